@@ -1,0 +1,101 @@
+"""What can go wrong and be explained: one root, one class for each thing a caller can act on.
+
+An error here is a sentence for a person. Anything else that is raised is a bug, and is shown as one.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file: `line` and `column` count from 1, in characters; 0 means "the whole file"."""
+
+    path: Path
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        numbers = [str(number) for number in (self.line, self.column) if number]
+        return ":".join([str(self.path), *numbers])
+
+
+def place_at(path: Path, text: str, offset: int) -> Place:
+    """Turn an offset in characters into a Place; only "\\n" ends a line, as for PostgreSQL."""
+    before = text[:offset]
+    return Place(path, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
+
+
+class JournalError(Exception):
+    """The root. `message` is one sentence, `hint` what to do next, `code` is stable for scripts."""
+
+    code: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, message: str, *, hint: str = "", place: Place | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.place = place
+
+
+class SettingsInvalid(JournalError):
+    """journal.toml, pyproject.toml or an option says something that cannot be followed."""
+
+    code = "settings-invalid"
+
+
+class FolderUnreadable(JournalError):
+    """A migrations folder, or a file in it, is missing, unsafe or not readable."""
+
+    code = "folder-unreadable"
+
+
+class JournalInvalid(JournalError):
+    """_journal.json is there, but Drizzle could not follow it."""
+
+    code = "journal-invalid"
+
+
+class JournalChanged(JournalError):
+    """Somebody else wrote _journal.json while we worked on it."""
+
+    code = "journal-changed"
+
+
+class Locked(JournalError):
+    """Another run holds the lock and did not let go within the time given."""
+
+    code = "locked"
+
+
+class ServerNotFound(JournalError):
+    """No PostgreSQL could be found for the temporary database."""
+
+    code = "server-not-found"
+
+
+class ServerFailed(JournalError):
+    """A PostgreSQL was found, but it did not start or did not answer."""
+
+    code = "server-failed"
+
+
+class DatabaseUnreachable(JournalError):
+    """The database of the user's URL cannot be connected to, or the URL is missing or malformed."""
+
+    code = "database-unreachable"
+
+
+class EngineFailed(JournalError):
+    """The project's own drizzle-orm was asked for and could not do its part."""
+
+    code = "engine-failed"
+
+
+class MigrationMissing(JournalError):
+    """The journal lists a migration that has no file, so Drizzle cannot run at all."""
+
+    code = "migration-missing"
+    exit_code = 1

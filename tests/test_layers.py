@@ -1,0 +1,70 @@
+"""The house's one direction: data flows down the page, imports only point up it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "journal"
+
+# From the top of the page to its bottom; a module may import from its own line and those above.
+STORY = [
+    {"__init__", "errors"},
+    {"folder"},
+    {"reconcile"},
+    {"server"},
+    {"replay"},
+    {"ledger"},
+    {"manual"},
+    {"drizzle"},
+    {"parity"},
+    {"scaffold", "bootstrap"},
+    {"report"},
+    {"cli"},
+]
+LAYER = {room: number for number, rooms in enumerate(STORY) for room in rooms}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def room_of(parts: tuple[str, ...]) -> str:
+    return parts[0] if parts else "__init__"
+
+
+def imports(path: Path) -> list[str]:
+    found = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_only_point_up(path: Path) -> None:
+    own = LAYER[room_of(path.relative_to(PACKAGE).with_suffix("").parts)]
+    for name in imports(path):
+        package, *rest = name.split(".")
+        if package == "journal" and rest and rest[0] in LAYER:
+            assert LAYER[rest[0]] <= own, f"{path.name} imports {name}, which is below it"
+
+
+def test_every_room_is_on_the_page() -> None:
+    rooms = {room_of(path.relative_to(PACKAGE).with_suffix("").parts) for path in MODULES}
+    assert rooms == set(LAYER)
+
+
+def test_the_replay_does_not_know_our_hash() -> None:
+    for path in (PACKAGE / "replay").glob("*.py"):
+        assert not any("hashing" in name for name in imports(path)), path.name
+
+
+SLOW = {"psycopg", "docker", "postgast", "rich", "filelock", "platformdirs"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_slow_packages_are_imported_where_they_are_used(path: Path) -> None:
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [node.module] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+            assert not SLOW & {str(name).split(".")[0] for name in names}
