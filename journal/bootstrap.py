@@ -1,0 +1,139 @@
+"""The main job: scaffold what is missing, replay on a temporary database, fill the nulls, prove parity."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Protocol
+
+from journal.drizzle.choice import Choice, Confirmed, Engine, choose
+from journal.drizzle.engine import replay_by_drizzle
+from journal.errors import MigrationMissing, Place, SettingsInvalid
+from journal.folder.config import Settings
+from journal.folder.entries import FILE_NAME, Journal
+from journal.folder.read import Folder, read_folder
+from journal.folder.store import journal_lock, replace_journal
+from journal.folder.writing import with_hashes
+from journal.parity import Parity, State, compare
+from journal.reconcile import Reconciled, reconcile
+from journal.replay.capture import CapturedRow, capture
+from journal.replay.explain import Applied
+from journal.replay.runner import replay
+from journal.replay.scratch import scratch_database
+from journal.server.base import Provider, Server
+
+
+class Watcher(Protocol):
+    """Told of the work as it goes on, for a progress display."""
+
+    def starting(self, total: int) -> None:
+        """The replay of `total` migrations is about to begin."""
+
+    def applied(self, applied: Applied) -> None:
+        """One more has run."""
+
+
+class Silence:
+    """A watcher that says nothing."""
+
+    def starting(self, total: int) -> None:
+        """Say nothing."""
+
+    def applied(self, applied: Applied) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of bootstrap. `accept` are tags whose edited files are taken as they are now."""
+
+    engine: Engine = Engine.AUTO
+    accept: frozenset[str] = frozenset()
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bootstrapped:
+    """The result: `text` is the journal as it should be; `written` whether it was put on disk."""
+
+    folder: Folder
+    reconciled: Reconciled
+    server: Server
+    applied: tuple[Applied, ...]
+    parity: Parity
+    confirmed: Confirmed
+    text: str
+    written: bool = False
+
+    @property
+    def proved(self) -> bool:
+        """Whether journal, files and database agree, and drizzle-orm, where it was asked, does too."""
+        return self.parity.holds and not self.confirmed.disagreeing
+
+
+def bootstrap(settings: Settings, provider: Provider, request: Request, watcher: Watcher | None = None) -> Bootstrapped:
+    """Put a project's journal right and prove it; the journal is written only when everything agrees.
+
+    Raises JournalError: MigrationFailed for a statement that PostgreSQL refuses, MigrationMissing for an entry
+    without file, others for what cannot be read or started. Then the journal is as it was.
+    """
+    watcher = watcher or Silence()
+    with journal_lock(settings.meta / FILE_NAME):
+        folder = read_folder(settings)
+        plan = reconcile(folder, now=datetime.now(UTC))
+        _refuse_missing(folder)
+        _refuse_unknown(request.accept, plan.journal)
+        choice = choose(request.engine, settings.root)
+        with choice.confirming(plan.journal, folder.by_tag) as confirm, provider.start() as server:
+            applied, captured = _replayed(server, folder, plan.journal, choice, watcher)
+            confirmed = confirm(captured)
+        parity = compare(plan.journal.entries, folder.forwards, captured, accepted=request.accept)
+        result = Bootstrapped(folder, plan, server, applied, parity, confirmed, _filled(plan.journal, parity))
+        if result.proved and not request.dry_run:
+            result = replace(result, written=replace_journal(folder.journal, result.text))
+    return result
+
+
+def _refuse_missing(folder: Folder) -> None:
+    if not folder.missing:
+        return
+    first, *others = folder.missing
+    more = f" (and {len(others)} more: {', '.join(entry.tag for entry in others[:5])})" if others else ""
+    raise MigrationMissing(
+        f"The journal lists {first.tag}, but there is no {first.tag}.sql in {folder.settings.migrations}{more}.",
+        hint=f"Restore it from history: git log --all --diff-filter=D -- '*{first.tag}.sql'. Or remove its entry, if "
+        "no database has recorded it.",
+        place=Place(folder.journal.path),
+    )
+
+
+def _refuse_unknown(accept: frozenset[str], journal: Journal) -> None:
+    for tag in sorted(accept - journal.tags):
+        raise SettingsInvalid(
+            f"--accept-edited {tag}: the journal has no such entry.", hint="Give the tag, without .sql."
+        )
+
+
+def _replayed(
+    server: Server, folder: Folder, journal: Journal, choice: Choice, watcher: Watcher
+) -> tuple[tuple[Applied, ...], tuple[CapturedRow, ...]]:
+    """Apply everything to a scratch database, and read what it recorded."""
+    import psycopg  # noqa: PLC0415 - the server boots meanwhile
+
+    ledger, files = folder.settings.ledger, folder.by_tag
+    watcher.starting(len(journal.entries))
+    with scratch_database(server) as database, psycopg.connect(database, autocommit=True) as connection:
+        if choice.replays_by:
+            applied = replay_by_drizzle(choice.replays_by, database, journal, files, ledger)
+        else:
+            steps = [(entry, files[entry.tag]) for entry in journal.entries]
+            applied = replay(connection, steps, ledger, watcher.applied)
+        return applied, capture(connection, ledger)
+
+
+def _filled(journal: Journal, parity: Parity) -> str:
+    """The journal's text with the captured hash wherever it had none, or an accepted edit."""
+    hashes = {
+        index: one.captured
+        for index, one in enumerate(parity.entries)
+        if one.captured and one.state in (State.FILLED, State.ACCEPTED)
+    }
+    return with_hashes(journal.text, hashes) if hashes else journal.text

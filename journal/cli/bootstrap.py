@@ -1,0 +1,65 @@
+"""journal bootstrap: words to values, one call, text and exit code."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from journal.cli.options import Json, Meta, Migrations, PgBin, Project
+from journal.cli.output import ExitCode, Output
+
+if TYPE_CHECKING:
+    from journal.bootstrap import Bootstrapped
+
+_ENGINE = (
+    "Who replays: `native` needs no node, `drizzle` is the project's own drizzle-orm, `auto` is native, confirmed by "
+    "drizzle-orm where it is found."
+)
+
+
+def bootstrap(
+    project: Project = Path(),
+    migrations: Migrations = None,
+    meta: Meta = None,
+    engine: Annotated[Literal["auto", "native", "drizzle"], typer.Option(help=_ENGINE)] = "auto",
+    accept_edited: Annotated[
+        list[str] | None,
+        typer.Option(help="Take this migration's file as it is now, though its recorded hash differs.", metavar="TAG"),
+    ] = None,
+    pg_bin: PgBin = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all of it, show the diff, and write nothing.")] = False,
+    json: Json = False,
+) -> None:
+    """Put the journal right and prove it: scaffold, replay on a temporary PostgreSQL, fill the hashes, verify.
+
+    The journal is written only when journal, files and the database's own rows agree. Exit 0: they do. 1: they do
+    not, or a statement failed. 2: it could not be found out.
+    """
+    from journal.bootstrap import Request  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.bootstrap import bootstrap as verb  # noqa: PLC0415
+    from journal.cli.live import watching  # noqa: PLC0415
+    from journal.drizzle.choice import Engine  # noqa: PLC0415
+    from journal.folder.config import load_settings  # noqa: PLC0415
+    from journal.server.embedded import EmbeddedProvider  # noqa: PLC0415
+
+    settings = load_settings(project, migrations=migrations, meta=meta)
+    request = Request(Engine(engine), frozenset(accept_edited or ()), dry_run)
+    with watching(quiet=json) as watcher:
+        result = verb(settings, EmbeddedProvider(pg_bin), request, watcher)
+    _tell(result, Output(json=json), dry_run=dry_run)
+    raise typer.Exit(ExitCode.YES if result.proved else ExitCode.NO)
+
+
+def _tell(result: "Bootstrapped", out: Output, *, dry_run: bool) -> None:
+    from journal.parity import GOOD  # noqa: PLC0415
+    from journal.report.bootstrap import Row, around_text, bootstrap_json, rows, table_text  # noqa: PLC0415
+
+    if out.json:
+        out.document(bootstrap_json(result))
+        return
+    table = rows(result)
+    if out.terminal:
+        out.table(Row._fields, table, frozenset(GOOD))
+    else:
+        out.text(table_text(table))
+    out.text(around_text(result, dry_run=dry_run))

@@ -1,0 +1,92 @@
+"""The command line: its verbs, and the one boundary that tells an explained failure from a bug."""
+
+import os
+import signal
+import sys
+import traceback
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+
+from journal import __version__
+from journal.cli.bootstrap import bootstrap
+from journal.cli.output import ExitCode, Output
+from journal.cli.run import run
+from journal.cli.scaffold import scaffold
+from journal.errors import JournalError
+
+app = typer.Typer(
+    name="journal",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Puts Drizzle's migration journal right, and proves it on a temporary PostgreSQL.",
+    epilog="Exit codes: 0 yes, 1 the answer is no, 2 could not answer, 3 a bug, 130 interrupted.",
+)
+for verb in (scaffold, bootstrap, run):
+    app.command()(verb)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"drizzle-journal {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> NoReturn:
+    """Run the command line and exit; see ExitCode."""
+    signal.signal(signal.SIGTERM, _terminated)
+    out = Output(json="--json" in sys.argv[1:])
+    try:
+        code = app(standalone_mode=not out.json)
+    except JournalError as error:
+        code = _explain(error, out)
+    except KeyboardInterrupt:
+        code = _say(out, "interrupted", "Interrupted.", ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = ExitCode.COULD_NOT
+    except Exception as error:  # the boundary: whatever was not explained is a bug
+        usage = getattr(error, "format_message", None)
+        code = _say(out, "usage", usage(), ExitCode.COULD_NOT) if usage else _bug(error, out)
+    sys.exit(code)
+
+
+def _terminated(number: int, frame: FrameType | None) -> NoReturn:
+    """SIGTERM ends us as Ctrl-C does: every `with` block cleans up behind itself."""
+    raise KeyboardInterrupt
+
+
+def _explain(error: JournalError, out: Output) -> int:
+    from journal.report.failure import failure_json, failure_text  # noqa: PLC0415 - `--help` does not pay for it
+
+    root = Path.cwd()
+    if out.json:
+        out.document(failure_json(error, root))
+    else:
+        sys.stderr.write(failure_text(error, root))
+    return error.exit_code
+
+
+def _say(out: Output, code: str, message: str, exit_code: ExitCode) -> ExitCode:
+    if out.json:
+        out.document({"status": "error", "error": {"code": code, "message": message}})
+    else:
+        sys.stderr.write(f"{message}\n")
+    return exit_code
+
+
+def _bug(error: Exception, out: Output) -> ExitCode:
+    traceback.print_exception(error)
+    message = f"This is a bug in drizzle-journal {__version__}: {type(error).__name__}: {error}"
+    return _say(out, "bug", f"{message}. Please report it with the lines above.", ExitCode.BUG)

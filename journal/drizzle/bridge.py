@@ -1,0 +1,129 @@
+"""Two questions to the project's own drizzle-orm: what would you hash, and: migrate this database."""
+
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from journal.drizzle.find import DrizzleOrm
+from journal.drizzle.stage import staged
+from journal.errors import EngineFailed
+from journal.folder.config import Ledger
+from journal.folder.entries import Journal
+from journal.folder.migrations import Migration
+from journal.replay.send import Refusal
+
+DEADLINE_SECONDS = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What drizzle-orm made of one entry: the hash and the `when` it would store."""
+
+    hash: str
+    when: int
+
+
+class Confirmation:
+    """drizzle-orm at work in the background. `wait` gives what it read."""
+
+    def __init__(self, orm: DrizzleOrm, process: "subprocess.Popen[bytes]") -> None:
+        self.orm = orm
+        self.process = process
+
+    def wait(self) -> tuple[Seen, ...]:
+        """Wait for the answer. Raises EngineFailed with what node said."""
+        read = _answer(self.orm, self.process)
+        return tuple(Seen(one["hash"], int(one["when"])) for one in read)
+
+
+@contextmanager
+def confirming(orm: DrizzleOrm, journal: Journal, migrations: Mapping[str, Migration]) -> Iterator[Confirmation]:
+    """Start drizzle-orm reading the journal and the files; it runs beside the replay, on a core of its own."""
+    with staged(journal, migrations) as folder, _node(orm, "confirm.cjs", [str(folder)]) as process:
+        yield Confirmation(orm, process)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the temporary database is. `host` is a folder with a socket."""
+
+    host: str
+    user: str
+    database: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPiece:
+    """PostgreSQL's error as the driver reported it, and the text that drizzle-orm had sent, where it says so."""
+
+    refusal: Refusal
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """How `migrate()` ended: through which driver, and what was refused, if anything."""
+
+    driver: str
+    refused: RefusedPiece | None
+
+
+def migrate(orm: DrizzleOrm, address: Address, ledger: Ledger, staged_folder: Path) -> Migrated:
+    """Let drizzle-orm apply a staged folder to the database. Raises EngineFailed when it could not even try."""
+    words = [str(staged_folder), address.host, address.user, address.database, ledger.schema, ledger.table]
+    with _node(orm, "migrate.cjs", words) as process:
+        answer = _answer(orm, process)
+    error = answer.get("error")
+    if error and error.get("code") == "no-driver":
+        raise EngineFailed(
+            f"drizzle-orm {orm.version} is there, but no driver it could use: {error['message']}.",
+            hint="npm install --save-dev pg, or use --engine native.",
+        )
+    return Migrated(answer["driver"], _refused(error) if error else None)
+
+
+def _refused(error: Mapping[str, Any]) -> RefusedPiece:
+    position = error.get("position")
+    refusal = Refusal(
+        sqlstate=error.get("code") or "",
+        message=error.get("message") or "no message",
+        detail=error.get("detail") or "",
+        hint=error.get("hint") or "",
+        context=error.get("where") or "",
+        position=int(position) if position else None,
+    )
+    return RefusedPiece(refusal, error.get("query"))
+
+
+@contextmanager
+def _node(orm: DrizzleOrm, script: str, words: Sequence[str]) -> Iterator["subprocess.Popen[bytes]"]:
+    path = files("journal.drizzle") / script
+    process = subprocess.Popen(
+        [orm.node, str(path), str(orm.project), *words],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=orm.project,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _answer(orm: DrizzleOrm, process: "subprocess.Popen[bytes]") -> Any:
+    try:
+        out, err = process.communicate(timeout=DEADLINE_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise EngineFailed(
+            f"drizzle-orm {orm.version} did not answer in {DEADLINE_SECONDS:g} s.", hint="Use --engine native."
+        ) from None
+    try:
+        return orjson.loads(out)
+    except orjson.JSONDecodeError:
+        said = next((line for line in err.decode("utf-8", "replace").splitlines() if "Error" in line), "no message")
+        raise EngineFailed(f"drizzle-orm {orm.version} failed: {said.strip()}", hint="Use --engine native.") from None

@@ -1,0 +1,57 @@
+// Lets the project's own drizzle-orm migrate a database, through whichever driver the project has.
+// Arguments: the project's folder, the migrations folder, the socket folder or host, user, database, ledger schema
+// and table. Prints {"driver": ...} or {"error": {...}} as JSON; the exit code says nothing.
+const { createRequire } = require("node:module");
+const path = require("node:path");
+
+const [project, migrationsFolder, host, user, database, migrationsSchema, migrationsTable] = process.argv.slice(2);
+const load = createRequire(path.join(project, "package.json"));
+const config = { migrationsFolder, migrationsSchema, migrationsTable };
+
+function has(name) {
+  try {
+    load.resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function withPg() {
+  const { Client } = load("pg");
+  const client = new Client({ host, user, database, port: 5432, ssl: false });
+  await client.connect();
+  try {
+    await load("drizzle-orm/node-postgres/migrator").migrate(load("drizzle-orm/node-postgres").drizzle(client), config);
+  } finally {
+    await client.end();
+  }
+}
+
+async function withPostgresJs() {
+  const sql = load("postgres")({ path: `${host}/.s.PGSQL.5432`, username: user, database, max: 1, onnotice() {} });
+  try {
+    await load("drizzle-orm/postgres-js/migrator").migrate(load("drizzle-orm/postgres-js").drizzle(sql), config);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+function describe(error) {
+  const cause = error.cause ?? error;
+  const { code, message, detail, hint, where, position } = cause;
+  return { code, message, detail, hint, where, position, query: error.query };
+}
+
+async function main() {
+  const driver = ["pg", "postgres"].find(has);
+  if (!driver) return { error: { code: "no-driver", message: "neither pg nor postgres is installed" } };
+  try {
+    await (driver === "pg" ? withPg() : withPostgresJs());
+  } catch (error) {
+    return { driver, error: describe(error) };
+  }
+  return { driver };
+}
+
+main().then((result) => process.stdout.write(JSON.stringify(result)));

@@ -1,0 +1,1 @@
+"""READ. Files become frozen values; nothing here knows a database."""

@@ -1,0 +1,261 @@
+"""Journal and Entry: `_journal.json` read as Drizzle reads it, with a sentence for what it could not follow."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import orjson
+
+from journal.errors import JournalInvalid, Place, place_at
+from journal.folder import jsontext
+from journal.folder.notes import Note
+
+FILE_NAME = "_journal.json"
+_MERGE_MARKER = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?=\s|$)", re.MULTILINE)
+_POSITIVE = re.compile(r"\s*\+?[0-9]+\s*\Z")
+_OTHER_DIALECTS = ("mysql", "sqlite", "turso", "singlestore", "gel", "mssql", "cockroach")
+_LARGEST_WHEN = 8_640_000_000_000_000  # JavaScript's last Date, and far below PostgreSQL's bigint
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One migration as the journal lists it. `when` is in milliseconds since 1970, UTC."""
+
+    idx: int
+    when: int
+    tag: str
+    version: str = "7"
+    breakpoints: bool = True
+    hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """A journal and the exact text it came from; `text` is empty when there is no file yet."""
+
+    path: Path
+    entries: tuple[Entry, ...] = ()
+    text: str = ""
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """Every tag that is listed."""
+        return frozenset(entry.tag for entry in self.entries)
+
+
+def parse_journal(path: Path, raw: bytes) -> tuple[Journal, tuple[Note, ...]]:
+    """Read a journal's bytes. Raises JournalInvalid, with line and column, for what Drizzle cannot follow."""
+    text = _text(path, raw)
+    value = _value(path, text)
+    if not isinstance(value, dict) or not isinstance(value.get("entries"), list):
+        raise JournalInvalid(
+            f'{path} has no list of "entries".',
+            hint=f"Move it away and type: journal scaffold. It writes a new {FILE_NAME} from the files.",
+            place=Place(path),
+        )
+    _refuse_other_databases(path, value.get("dialect"))
+    reader = _Reader(path, text)
+    entries = tuple(reader.entry(index, item) for index, item in enumerate(value["entries"]))
+    return Journal(path, entries, text), tuple(_notes(path, value, entries))
+
+
+def _text(path: Path, raw: bytes) -> str:
+    if raw.startswith(b"\xef\xbb\xbf"):
+        raise JournalInvalid(
+            f"{path} starts with a byte order mark, which JSON.parse refuses.",
+            hint="Save the file as UTF-8 without BOM.",
+            place=Place(path, 1, 1),
+        )
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise JournalInvalid(
+            f"{path} is not UTF-8 (line {line}).", hint="Save the file as UTF-8.", place=Place(path, line)
+        ) from None
+
+
+def _value(path: Path, text: str) -> Any:
+    marker = _MERGE_MARKER.search(text)
+    if marker:
+        place = place_at(path, text, marker.start())
+        raise JournalInvalid(
+            f"{path} has merge conflict markers (line {place.line}).",
+            hint="Keep the entries of both sides, the base branch's first, then type: journal scaffold --dry-run",
+            place=place,
+        )
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        what = "is empty" if not text.strip() else f"is not valid JSON: {error.msg}"
+        raise JournalInvalid(
+            f"{path} {what} (line {error.lineno}, column {error.colno}).",
+            hint="Mend that place, or restore the file: git checkout -- " + str(path),
+            place=Place(path, error.lineno, error.colno),
+        ) from None
+
+
+def _refuse_other_databases(path: Path, dialect: Any) -> None:
+    if dialect in _OTHER_DIALECTS:
+        raise JournalInvalid(
+            f"{path} is the journal of a {dialect} project; this tool is for PostgreSQL.",
+            hint="Name the PostgreSQL folder with --migrations.",
+            place=Place(path),
+        )
+
+
+class _Reader:
+    """Turns array elements into entries; looks up where one stands only to complain about it."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self.text = text
+
+    def entry(self, index: int, item: Any) -> Entry:
+        if not isinstance(item, dict):
+            raise self._invalid(index, None, f"Entry {index} is not an object.")
+        return Entry(
+            idx=self._idx(index, item),
+            when=self._when(index, item),
+            tag=self._tag(index, item),
+            version=str(item.get("version", "7")),
+            breakpoints=item.get("breakpoints", True) is not False,
+            hash=self._hash(index, item),
+        )
+
+    def _idx(self, index: int, item: dict[str, Any]) -> int:
+        idx = item.get("idx", index)
+        return idx if type(idx) is int else index
+
+    def _tag(self, index: int, item: dict[str, Any]) -> str:
+        tag = item.get("tag")
+        if not isinstance(tag, str) or not tag.strip():
+            raise self._invalid(index, "tag", f"Entry {index} has no tag, so Drizzle cannot find its file.")
+        if not is_safe_tag(tag):
+            raise self._invalid(
+                index,
+                "tag",
+                f"Entry {index} has the tag {tag!r}, which leads out of the migrations folder.",
+                "A tag is the name of a file in the folder, without .sql.",
+            )
+        return tag
+
+    def _when(self, index: int, item: dict[str, Any]) -> int:
+        when = item.get("when")
+        number = _number(when)
+        if number is None or not 0 <= number <= _LARGEST_WHEN:
+            found = "no `when`" if when is None else f"the `when` {orjson.dumps(when).decode()}"
+            raise self._invalid(
+                index,
+                "when",
+                f"Entry {index} ({item.get('tag')}) has {found}; Drizzle needs milliseconds since 1970.",
+                _when_hint(when),
+            )
+        return number
+
+    def _hash(self, index: int, item: dict[str, Any]) -> str | None:
+        value = item.get("hash")
+        if value is not None and not isinstance(value, str):
+            raise self._invalid(index, "hash", f"Entry {index} has a hash that is neither text nor null.")
+        return value
+
+    def _invalid(self, index: int, key: str | None, message: str, hint: str = "") -> JournalInvalid:
+        node = jsontext.read(self.text).members["entries"].items[index]
+        start = node.key_starts.get(key, node.start) if key else node.start
+        place = place_at(self.path, self.text, start)
+        return JournalInvalid(f"{message} ({place})", hint=hint, place=place)
+
+
+def is_safe_tag(tag: str) -> bool:
+    """Whether a tag stays inside its folder: relative, no `..`, no backslash, no control character."""
+    parts = PurePosixPath(tag).parts
+    return not (tag.startswith("/") or ".." in parts or "\\" in tag or any(ord(char) < 32 for char in tag))
+
+
+def _number(when: Any) -> int | None:
+    """The number a `when` is for Drizzle: a JSON number without fraction, or digits in quotes."""
+    if isinstance(when, str) and _POSITIVE.match(when):
+        return int(when)
+    if isinstance(when, float) and when.is_integer():
+        return int(when)
+    return when if type(when) is int else None
+
+
+def _when_hint(when: Any) -> str:
+    try:
+        moment = datetime.fromisoformat(when)
+    except (TypeError, ValueError):
+        return "Write the number, for example 1755216000000 for 2025-08-15."
+    return f"Write {int(moment.timestamp() * 1000)} if that moment is meant (a date without a zone was read as local)."
+
+
+def _notes(path: Path, value: dict[str, Any], entries: Sequence[Entry]) -> list[Note]:
+    return [
+        *_header_notes(path, value),
+        *_duplicate_notes(path, entries),
+        *_rising_notes(path, entries),
+    ]
+
+
+def _header_notes(path: Path, value: dict[str, Any]) -> list[Note]:
+    dialect = value.get("dialect")
+    notes = []
+    if dialect != "postgresql":
+        said = f'"dialect": {orjson.dumps(dialect).decode()}' if "dialect" in value else "no dialect"
+        notes.append(
+            Note(
+                "unknown-dialect",
+                f'{path} has {said}; drizzle-kit writes "postgresql". The migrator does not look at it.',
+                'Old journals say "pg". Change it to "postgresql" so that drizzle-kit generate works.',
+                Place(path),
+            )
+        )
+    if value.get("version") != "7":
+        notes.append(
+            Note(
+                "unknown-version",
+                f'{path} has version {orjson.dumps(value.get("version")).decode()}; drizzle-kit 0.31 writes "7".',
+                "drizzle-kit up brings an old folder to the present version.",
+                Place(path),
+            )
+        )
+    return notes
+
+
+def _duplicate_notes(path: Path, entries: Sequence[Entry]) -> list[Note]:
+    seen: set[str] = set()
+    notes = []
+    for entry in entries:
+        if entry.tag in seen:
+            notes.append(
+                Note(
+                    "duplicate-tag",
+                    f"{path} lists {entry.tag} twice, so Drizzle runs its file twice.",
+                    "Remove one of the two entries.",
+                    Place(path),
+                )
+            )
+        seen.add(entry.tag)
+    return notes
+
+
+def _rising_notes(path: Path, entries: Sequence[Entry]) -> list[Note]:
+    notes = []
+    highest: Entry | None = None
+    for entry in entries:
+        if highest and entry.when <= highest.when:
+            notes.append(
+                Note(
+                    "when-does-not-rise",
+                    f"{entry.tag} has a `when` of {entry.when}, not above the {highest.when} of {highest.tag}: a "
+                    f"database that has {highest.tag} skips it in silence.",
+                    "Give it a larger `when`, as long as no database has recorded it.",
+                    Place(path),
+                )
+            )
+        else:
+            highest = entry
+    return notes

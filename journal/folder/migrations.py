@@ -1,0 +1,92 @@
+"""Migration: one SQL file of the folder, and how such files are found and read."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from journal.errors import FolderUnreadable, Place
+from journal.folder.names import Kind, kind_of
+from journal.folder.statements import Piece, cut
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One file. `tag` is its path below the folder without `.sql`; `raw` are its bytes as they are on disk."""
+
+    tag: str
+    kind: Kind
+    path: Path
+    raw: bytes = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """The text as Drizzle reads it: UTF-8, with U+FFFD for what is not."""
+        return self.raw.decode("utf-8", "replace")
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """What Drizzle sends, one after the other."""
+        return cut(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A path in the folder that ends with `.sql`, in whatever case. `name` is relative, with `/`."""
+
+    name: str
+    path: Path
+
+    @property
+    def tag(self) -> str:
+        """The name without its ending."""
+        return self.name[: -len(".sql")]
+
+
+def find_sql(folder: Path) -> tuple[Found, ...]:
+    """Everything below the folder that ends with `.sql`, sorted by name; `meta/` and hidden folders are not entered."""
+    if not folder.is_dir():
+        raise FolderUnreadable(
+            f"There is no migrations folder at {folder}.",
+            hint=_elsewhere(folder),
+            place=Place(folder),
+        )
+    return tuple(sorted(_walk(folder, ""), key=lambda found: found.name))
+
+
+def _elsewhere(folder: Path) -> str:
+    usual = folder.parent / "drizzle"
+    if usual.is_dir() and usual != folder:
+        return 'Name it: journal --migrations drizzle …, or migrations = "drizzle" in journal.toml.'
+    return 'Name it with --migrations DIR, or migrations = "DIR" in journal.toml.'
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[Found]:
+    try:
+        children = sorted(os.scandir(folder), key=lambda child: child.name)
+    except OSError as error:
+        raise FolderUnreadable(f"{folder} cannot be read: {error.strerror}.", place=Place(folder)) from None
+    for child in children:
+        name = prefix + child.name
+        if child.name.lower().endswith(".sql"):
+            yield Found(name, Path(child.path))
+        elif child.is_dir(follow_symlinks=False) and name != "meta" and not child.name.startswith("."):
+            yield from _walk(Path(child.path), name + "/")
+
+
+def read_migration(folder: Path, found: Found, *, listed: bool, baseline: str | None) -> Migration:
+    """Read one file. Raises FolderUnreadable for what must not or cannot be read, with the way out."""
+    path = found.path
+    if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+        raise FolderUnreadable(
+            f"{path} is a symbolic link out of the migrations folder, to {path.resolve()}.",
+            hint="Copy the file into the folder, or put it on the ignore list in journal.toml.",
+            place=Place(path),
+        )
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise FolderUnreadable(
+            f"{path} cannot be read: {error.strerror}.", hint=f"ls -l '{path}' shows who may.", place=Place(path)
+        ) from None
+    return Migration(found.tag, kind_of(found.tag, listed=listed, baseline=baseline), path, raw)

@@ -1,0 +1,117 @@
+"""What a file's name says: forward, baseline or down, its place in the order, and its `when`.
+
+Only the name speaks, never the clock or the file's date, so every machine gets the same answer.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import IntEnum, StrEnum
+from pathlib import PurePosixPath
+
+NUMBERED_FROM = datetime(2015, 1, 1, tzinfo=UTC)
+"""Names that only count (`0007_add_users`) get this moment plus their number in seconds."""
+
+_DOWN = re.compile(r"(^|[_.-])(down|rollback)$|_down_|(^|/)down/", re.IGNORECASE)
+_NUMBER = re.compile(r"[vV]?(\d+)(?=$|[^0-9])")
+_DASHED_DATE = re.compile(r"(\d{4})[-_](\d{2})[-_](\d{2})(?:[-_tT](\d{6}|\d{4}))?(?=$|[^0-9])")
+_DATE_AND_TIME = re.compile(r"(\d{8})[tT_-](\d{6})(?=$|[^0-9])")
+_BASELINE_WORDS = {"baseline", "snapshot", "schema", "initial", "init", "dump", "prod", "production", "database", "db"}
+
+_DATE_SHAPES = {8: "%Y%m%d", 10: "%Y%m%d%H", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
+
+
+class Kind(StrEnum):
+    """What a file is for: the first state, a step forward, or the way back from one."""
+
+    BASELINE = "baseline"
+    FORWARD = "forward"
+    DOWN = "down"
+
+
+class Clue(IntEnum):
+    """What the name's order rests on, in the order in which the kinds of name sort."""
+
+    NUMBER = 0
+    MOMENT = 1
+    NOTHING = 2
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class NameOrder:
+    """The sort key of a forward file. `millis` is since 1970, UTC; 0 where the name says nothing."""
+
+    clue: Clue
+    millis: int
+    tag: str
+
+
+def kind_of(tag: str, *, listed: bool = False, baseline: str | None = None) -> Kind:
+    """Tell what a file is by its tag (its path below the folder, without `.sql`).
+
+    `listed`: the journal has it, so it is a forward file whatever its name (`0012_count_down_timer`).
+    `baseline`: the tag that the settings name; without it the name decides.
+    """
+    if not listed and _DOWN.search(tag):
+        return Kind.DOWN
+    is_baseline = tag == baseline if baseline else looks_like_baseline(tag)
+    return Kind.BASELINE if is_baseline else Kind.FORWARD
+
+
+def looks_like_baseline(tag: str) -> bool:
+    """`000000_anything`, or a name made of nothing but words such as `baseline_snapshot`."""
+    name = PurePosixPath(tag).name.lower()
+    words = [word for word in re.split(r"[^a-z]+", name) if word]
+    number = _NUMBER.match(name)
+    if number and len(number[1]) >= 6 and not int(number[1]):
+        return True
+    return "baseline" in words and _BASELINE_WORDS.issuperset(words)
+
+
+def order_of(tag: str) -> NameOrder:
+    """Where a file belongs among the others, by the number or the moment at the start of its name."""
+    name = PurePosixPath(tag).name
+    moment = _moment(name)
+    if moment is not None:
+        return NameOrder(Clue.MOMENT, moment, tag)
+    number = _NUMBER.match(name)
+    if number and len(number[1]) <= 9:
+        return NameOrder(Clue.NUMBER, _millis(NUMBERED_FROM) + int(number[1]) * 1000, tag)
+    return NameOrder(Clue.NOTHING, 0, tag)
+
+
+def _moment(name: str) -> int | None:
+    """The moment a name begins with, in milliseconds: a date, a date and time, or unix time."""
+    dashed = _DASHED_DATE.match(name) or _DATE_AND_TIME.match(name)
+    if dashed:
+        return _date("".join(part for part in dashed.groups() if part))
+    number = _NUMBER.match(name)
+    if not number:
+        return None
+    digits = number[1]
+    as_date = _date(digits)
+    if as_date is not None and not (len(digits) == 10 and int(digits) < 1_900_000_000):
+        return as_date
+    return _unix(digits)
+
+
+def _date(digits: str) -> int | None:
+    shape = _DATE_SHAPES.get(len(digits))
+    if shape is None or not digits.startswith(("19", "20")):
+        return None
+    try:
+        return _millis(datetime.strptime(digits, shape).replace(tzinfo=UTC))
+    except ValueError:
+        return None
+
+
+def _unix(digits: str) -> int | None:
+    if len(digits) == 10 and digits[0] != "0":
+        return int(digits) * 1000
+    if len(digits) == 13 and digits[0] != "0":
+        return int(digits)
+    return None
+
+
+def _millis(moment: datetime) -> int:
+    return int(moment.timestamp()) * 1000

@@ -1,0 +1,147 @@
+"""read_folder: everything on disk that matters, read once, as one frozen value."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from journal.errors import JournalInvalid, Place
+from journal.folder.config import Ignored, Settings
+from journal.folder.entries import FILE_NAME, Entry, Journal, parse_journal
+from journal.folder.migrations import Found, Migration, find_sql, read_migration
+from journal.folder.names import Kind
+from journal.folder.notes import Note, Severity
+from journal.folder.oddities import file_notes, meta_notes
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoredFile:
+    """A file on the ignore list, with the reason given there."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The project's migrations as they are on disk. `journal` has no text where there is no file yet."""
+
+    settings: Settings
+    journal: Journal
+    migrations: tuple[Migration, ...]
+    ignored: tuple[IgnoredFile, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def forwards(self) -> tuple[Migration, ...]:
+        """The baseline and the forward files: what the journal should list."""
+        return tuple(migration for migration in self.migrations if migration.kind is not Kind.DOWN)
+
+    @property
+    def downs(self) -> tuple[Migration, ...]:
+        """The down files: never in the journal."""
+        return tuple(migration for migration in self.migrations if migration.kind is Kind.DOWN)
+
+    @property
+    def by_tag(self) -> dict[str, Migration]:
+        """Each file by its tag."""
+        return {migration.tag: migration for migration in self.migrations}
+
+    @property
+    def missing(self) -> tuple[Entry, ...]:
+        """Entries of the journal that have no file."""
+        present = {migration.tag for migration in self.migrations}
+        return tuple(entry for entry in self.journal.entries if entry.tag not in present)
+
+
+def read_folder(settings: Settings) -> Folder:
+    """Read the journal and every SQL file. Raises JournalInvalid or FolderUnreadable, one sentence each."""
+    found = find_sql(settings.migrations)
+    journal, journal_notes = read_journal(settings.meta / FILE_NAME)
+    sorted_out = _SortedOut(settings, journal, found)
+    migrations = tuple(
+        read_migration(settings.migrations, one, listed=one.tag in journal.tags, baseline=settings.baseline)
+        for one in sorted_out.files
+    )
+    notes = [
+        *journal_notes,
+        *_second_journal(settings),
+        *sorted_out.notes,
+        *(note for migration in migrations for note in file_notes(migration)),
+        *meta_notes(settings.meta),
+    ]
+    return Folder(settings, journal, migrations, tuple(sorted_out.ignored), tuple(notes))
+
+
+def read_journal(path: Path) -> tuple[Journal, tuple[Note, ...]]:
+    """Read `_journal.json`; a Journal without text where there is no such file."""
+    try:
+        return parse_journal(path, path.read_bytes())
+    except FileNotFoundError:
+        return Journal(path), ()
+    except OSError as error:
+        raise JournalInvalid(f"{path} cannot be read: {error.strerror}.", place=Place(path)) from None
+
+
+class _SortedOut:
+    """Which of the paths found are migrations, which are ignored, and what is said about the others."""
+
+    def __init__(self, settings: Settings, journal: Journal, found: Sequence[Found]) -> None:
+        self.settings = settings
+        self.listed = journal.tags
+        self.ignored: list[IgnoredFile] = []
+        self.notes: list[Note] = []
+        self.files = [one for one in found if self._is_migration(one)]
+        self.notes += _idle(settings.ignore, found)
+
+    def _is_migration(self, one: Found) -> bool:
+        reason = next((item.reason for item in self.settings.ignore if item.covers(one.name)), None)
+        if reason is not None:
+            self.ignored.append(IgnoredFile(one.name, reason))
+            if one.tag in self.listed:
+                self.notes.append(_ignored_but_listed(one))
+                return True
+            return False
+        note = _no_migration(one, listed=one.tag in self.listed)
+        if note:
+            self.notes.append(note)
+        return note is None
+
+
+def _no_migration(one: Found, *, listed: bool) -> Note | None:
+    place = Place(one.path)
+    if not one.name.isprintable():
+        return Note("unprintable-name", f"The file name {one.name!a} is not printable UTF-8.", "Rename it.", place)
+    if one.path.exists() and not one.path.is_file():
+        what = "directory" if one.path.is_dir() else "device or pipe"
+        return Note("not-a-file", f"{one.name} is a {what}, not a migration.", "Rename or remove it.", place)
+    if not one.name.endswith(".sql"):
+        message = f"{one.name} does not end with .sql in small letters; Drizzle never reads it."
+        return Note("upper-case-ending", message, "Rename it.", place)
+    is_down = one.name.lower().startswith("down/") or "/down/" in one.name.lower()
+    if "/" in one.name and not listed and not is_down:
+        message = f"{one.name} is in a sub-folder, where neither drizzle-kit nor this tool looks for migrations."
+        return Note("sub-folder", message, "Move it up, or put it on the ignore list in journal.toml.", place)
+    return None
+
+
+def _ignored_but_listed(one: Found) -> Note:
+    message = f"{one.name} is on the ignore list, but the journal lists it, so Drizzle runs it."
+    return Note("ignored-but-listed", message, "Take it off the one list or the other.", Place(one.path))
+
+
+def _idle(ignore: Sequence[Ignored], found: Sequence[Found]) -> Iterator[Note]:
+    for item in ignore:
+        if not any(item.covers(one.name) for one in found):
+            message = f"The ignore list names {item.file}, and no file is called that."
+            yield Note("idle-ignore", message, "Remove the line from the settings.", severity=Severity.INFO)
+
+
+def _second_journal(settings: Settings) -> Iterator[Note]:
+    drizzles_own = settings.migrations / "meta" / FILE_NAME
+    if settings.meta / FILE_NAME != drizzles_own and drizzles_own.exists():
+        yield Note(
+            "second-journal",
+            f"There is another journal at {drizzles_own}, and that is the one drizzle-kit reads.",
+            "Remove `meta` from the settings to work on that one.",
+            Place(drizzles_own),
+        )

@@ -1,0 +1,1 @@
+"""RUN BY HAND. The embedded runner for SQL that Drizzle's migrator does not run."""

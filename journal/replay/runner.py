@@ -1,0 +1,103 @@
+"""Drizzle's migrator, on an empty database: its statements, its order, its one transaction, its ledger.
+
+Source: drizzle-orm `pg-core/dialect.js`, `PgDialect.migrate`.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from journal.folder.config import Ledger
+from journal.folder.entries import Entry
+from journal.folder.migrations import Migration
+from journal.replay.explain import Applied, Explanation, MigrationFailed, explain, outside_statements
+from journal.replay.send import PieceFailed, refusal_of, send
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+Step = tuple[Entry, Migration]
+OnApplied = Callable[[Applied], None]
+
+
+def replay(
+    connection: "Connection[Any]", steps: Sequence[Step], ledger: Ledger, on_applied: OnApplied
+) -> tuple[Applied, ...]:
+    """Run every step in array order. The database is empty and the connection in autocommit mode.
+
+    Raises MigrationFailed; then nothing is left but the empty ledger, unless a file ended the transaction itself.
+    """
+    connection.prepare_threshold = None  # a file may DISCARD ALL, and with it what the driver had prepared
+    _create_ledger(connection, ledger)
+    applied: list[Applied] = []
+    connection.execute("BEGIN")
+    try:
+        for entry, migration in steps:
+            applied.append(_apply(connection, entry, migration, ledger))
+            on_applied(applied[-1])
+        if steps:
+            _finish(connection, steps[-1][1])
+    except _Failed as failure:
+        connection.rollback()
+        raise MigrationFailed(failure.migration, failure.explanation, tuple(applied)) from failure.cause
+    return tuple(applied)
+
+
+class _Failed(Exception):
+    def __init__(self, migration: Migration, explanation: Explanation, cause: Exception) -> None:
+        super().__init__(explanation.refusal.message)
+        self.migration = migration
+        self.explanation = explanation
+        self.cause = cause
+
+
+def _create_ledger(connection: "Connection[Any]", ledger: Ledger) -> None:
+    from psycopg import sql  # noqa: PLC0415 - the server boots meanwhile
+
+    table = sql.Identifier(ledger.schema, ledger.table)
+    connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(ledger.schema)))
+    columns = "id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint"
+    connection.execute(sql.SQL(f"CREATE TABLE IF NOT EXISTS {{}} ({columns})").format(table))
+
+
+def _apply(connection: "Connection[Any]", entry: Entry, migration: Migration, ledger: Ledger) -> Applied:
+    started = time.perf_counter()
+    count = 0
+    for piece in migration.pieces:
+        try:
+            count += send(connection, piece)
+        except PieceFailed as failure:
+            explanation = explain(migration, piece, failure.passed, failure.refusal)
+            raise _Failed(migration, explanation, failure.error) from None
+    _record(connection, entry, migration, ledger)
+    return Applied(migration.tag, time.perf_counter() - started, count)
+
+
+def _record(connection: "Connection[Any]", entry: Entry, migration: Migration, ledger: Ledger) -> None:
+    """The ledger row, with a hash that PostgreSQL computes from the text it was sent."""
+    from psycopg import sql  # noqa: PLC0415 - the server boots meanwhile
+
+    table = sql.Identifier(ledger.schema, ledger.table)
+    row = "(hash, created_at) VALUES (pg_catalog.encode(pg_catalog.sha256(%b), 'hex'), %s)"
+    statement = sql.SQL(f"INSERT INTO {{}} {row}").format(table)
+    with _explained(migration, "Its statements passed, but its row in Drizzle's ledger could not be written"):
+        connection.execute(statement, (migration.text.encode(), entry.when))
+
+
+def _finish(connection: "Connection[Any]", last: Migration) -> None:
+    with _explained(last, "All files passed, but the COMMIT at the end failed"):
+        connection.execute("COMMIT")
+
+
+@contextmanager
+def _explained(migration: Migration, what: str) -> Iterator[None]:
+    import psycopg  # noqa: PLC0415 - the server boots meanwhile
+
+    try:
+        yield
+    except psycopg.Error as error:
+        refusal = refusal_of(error)
+        told = replace(refusal, message=f"{what}: {refusal.message}")
+        raise _Failed(migration, outside_statements(migration, told), error) from None

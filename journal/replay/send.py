@@ -1,0 +1,98 @@
+"""Send one piece of SQL in PostgreSQL's simple protocol, as the drivers below Drizzle do.
+
+The replay and the manual runner share this way to send; `explain.py` has the way to explain a failure.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from journal.folder.statements import Piece
+
+if TYPE_CHECKING:
+    from psycopg import Connection, Error
+    from psycopg.pq.abc import PGresult
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What PostgreSQL said. `position` counts characters of the text it was sent, from 1."""
+
+    sqlstate: str
+    message: str
+    detail: str = ""
+    hint: str = ""
+    context: str = ""
+    position: int | None = None
+
+
+class PieceFailed(Exception):
+    """A piece that PostgreSQL refused, and how many of its statements had passed."""
+
+    def __init__(self, piece: Piece, passed: int, error: "Error") -> None:
+        super().__init__(str(error))
+        self.piece = piece
+        self.passed = passed
+        self.refusal = refusal_of(error)
+        self.error = error
+
+
+def refusal_of(error: "Error") -> Refusal:
+    """The parts of a psycopg error."""
+    diag = error.diag
+    return Refusal(
+        sqlstate=diag.sqlstate or "",
+        message=diag.message_primary or str(error).strip(),
+        detail=diag.message_detail or "",
+        hint=diag.message_hint or "",
+        context=diag.context or "",
+        position=int(diag.statement_position) if diag.statement_position else None,
+    )
+
+
+def send(connection: "Connection[Any]", piece: Piece) -> int:
+    """Send a piece whole; the number of statements it held. Raises PieceFailed.
+
+    Nothing is parsed or escaped on the way: the text is what Drizzle would send, encoded as UTF-8.
+    """
+    import psycopg  # noqa: PLC0415 - the server boots meanwhile
+    from psycopg import generators  # noqa: PLC0415
+
+    pgconn = connection.pgconn
+    try:
+        pgconn.send_query(piece.text.encode())
+        results = connection.wait(generators.execute(pgconn))
+        while (stopped := _copy_in_progress(results)) is not None:
+            results = [*results[:-1], *_end_copy(connection, stopped)]
+    except psycopg.Error as error:
+        raise PieceFailed(piece, 0, error) from None
+    return _count(piece, results)
+
+
+def _count(piece: Piece, results: "list[PGresult]") -> int:
+    from psycopg import errors, pq  # noqa: PLC0415
+
+    passed = 0
+    for result in results:
+        if result.status == pq.ExecStatus.FATAL_ERROR:
+            raise PieceFailed(piece, passed, errors.error_from_result(result, encoding="utf-8"))
+        passed += result.status != pq.ExecStatus.EMPTY_QUERY
+    return passed
+
+
+def _copy_in_progress(results: "list[PGresult]") -> "PGresult | None":
+    from psycopg import pq  # noqa: PLC0415
+
+    copies = (pq.ExecStatus.COPY_IN, pq.ExecStatus.COPY_OUT, pq.ExecStatus.COPY_BOTH)
+    return results[-1] if results and results[-1].status in copies else None
+
+
+def _end_copy(connection: "Connection[Any]", copy: "PGresult") -> "list[PGresult]":
+    """COPY FROM stdin has no data in a migration: node-postgres answers it with CopyFail, and so do we."""
+    from psycopg import generators, pq  # noqa: PLC0415
+
+    if copy.status == pq.ExecStatus.COPY_OUT:
+        while not isinstance(connection.wait(generators.copy_from(connection.pgconn)), pq.PGresult):
+            pass
+    else:
+        connection.pgconn.put_copy_end(b"No source stream defined")
+    return connection.wait(generators.fetch_many(connection.pgconn))

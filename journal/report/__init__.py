@@ -1,0 +1,1 @@
+"""TELL. A result becomes text, a Rich table or a JSON document. Pure: nothing here prints."""

@@ -1,0 +1,137 @@
+"""What `journal bootstrap` tells."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from journal.bootstrap import Bootstrapped
+from journal.folder.hashing import look_alike
+from journal.parity import GOOD, EntryParity, State
+from journal.report.documents import folder_json
+from journal.report.parts import SHORT_HASH, counted, journal_diff, left_out, moment, notes, relative
+
+
+class Row(NamedTuple):
+    """One line of the table of entries, as text."""
+
+    tag: str
+    when: str
+    hash: str
+    state: str
+
+
+def rows(result: Bootstrapped) -> list[Row]:
+    """The table: the captured hash, cut short, or the recorded one where nothing was captured."""
+    return [
+        Row(one.entry.tag, moment(one.entry.when), (one.captured or one.recorded or "-")[:SHORT_HASH], one.state.value)
+        for one in result.parity.entries
+    ]
+
+
+def table_text(table: list[Row]) -> str:
+    """The table as plain, aligned lines, for where there is no terminal."""
+    width = max((len(row.tag) for row in table), default=0)
+    return "".join(f"{row.tag:<{width}}  {row.when}  {row.hash:<{SHORT_HASH}}  {row.state}\n" for row in table)
+
+
+def around_text(result: Bootstrapped, *, dry_run: bool) -> str:
+    """Everything but the table: where it ran, what was left out or is odd, what is wrong, and what is next."""
+    folder, plan = result.folder, result.reconciled
+    root = folder.settings.root
+    path = relative(plan.journal.path, root)
+    lines = [_where(result), *left_out(folder), *notes(folder.notes + plan.notes, root), *_problems(result)]
+    if dry_run and result.text != plan.before.text:
+        lines.append(journal_diff(plan.before.text, result.text, path).rstrip("\n"))
+    return "\n".join([*lines, _closing(result, path, dry_run=dry_run)]) + "\n"
+
+
+def bootstrap_json(result: Bootstrapped) -> dict[str, Any]:
+    """The same for a program."""
+    plan = result.reconciled
+    confirmed = result.confirmed
+    seconds = {applied.tag: applied.seconds for applied in result.applied}
+    path = relative(plan.journal.path, result.folder.settings.root)
+    return {
+        "status": "ok" if result.proved else "no",
+        **folder_json(result.folder, plan),
+        "server": {"version": result.server.version, "origin": result.server.origin},
+        "drizzle_orm": {
+            "version": confirmed.version,
+            "disagrees_on": list(confirmed.disagreeing),
+            "why_not": confirmed.why_not or None,
+        },
+        "entries": [_entry(one, seconds.get(one.entry.tag)) for one in result.parity.entries],
+        "unexpected_rows": [
+            {"id": row.id, "hash": row.hash, "created_at": row.created_at} for row in result.parity.unexpected
+        ],
+        "diff": journal_diff(plan.before.text, result.text, path),
+        "written": result.written,
+    }
+
+
+def _entry(one: EntryParity, seconds: float | None) -> dict[str, Any]:
+    return {
+        "idx": one.entry.idx,
+        "tag": one.entry.tag,
+        "when": one.entry.when,
+        "state": one.state.value,
+        "recorded": one.recorded,
+        "file": one.file_hash,
+        "captured": one.captured,
+        "seconds": seconds,
+    }
+
+
+def _where(result: Bootstrapped) -> str:
+    confirmed = result.confirmed
+    drizzle = f"drizzle-orm {confirmed.version} confirmed the hashes"
+    if confirmed.version is None:
+        drizzle = f"not confirmed by drizzle-orm ({confirmed.why_not})"
+    elif confirmed.disagreeing:
+        drizzle = f"drizzle-orm {confirmed.version} disagrees"
+    return f"Replayed on PostgreSQL {result.server.version} ({result.server.origin}); {drizzle}."
+
+
+def _problems(result: Bootstrapped) -> Iterator[str]:
+    for one in result.parity.entries:
+        if one.state not in GOOD:
+            yield from _problem(result, one)
+    for row in result.parity.unexpected:
+        yield f"problem: the ledger has a row that no entry explains: id {row.id}, created_at {row.created_at}."
+    for tag in result.confirmed.disagreeing:
+        yield f"problem: drizzle-orm {result.confirmed.version} would store another row for {tag} than PostgreSQL did."
+        yield "  help: this is a bug in drizzle-journal; please report it with that file."
+
+
+def _problem(result: Bootstrapped, one: EntryParity) -> Iterator[str]:
+    tag = one.entry.tag
+    if one.state is not State.EDITED:
+        yield f"problem: {tag}: {_MEANINGS[one.state]}"
+        return
+    migration = result.folder.by_tag[tag]
+    path = relative(migration.path, result.folder.settings.root)
+    recorded = one.recorded or ""
+    alike = look_alike(migration.raw, recorded)
+    how = f"only its {alike} differs" if alike else f"journal {recorded[:SHORT_HASH]}, file {str(one.file_hash)[:12]}"
+    yield f"problem: {path} was edited since its hash was recorded ({how})."
+    yield f"  help: restore it (git log -p -- '{path}'), or take it as it is: journal bootstrap --accept-edited '{tag}'"
+
+
+_MEANINGS = {
+    State.MISSING: "it ran, but its row is not in the ledger; a ROLLBACK in a later file undoes it.",
+    State.REORDERED: "its row is in the ledger, but not in the place of its entry.",
+    State.DIFFERENT: "the hash that the database computed is not the hash of the file.",
+    State.NO_FILE: "it has no file.",
+}
+
+
+def _closing(result: Bootstrapped, path: str, *, dry_run: bool) -> str:
+    entries = counted(len(result.parity.entries), "entry")
+    if not result.proved:
+        return f"Parity does not hold; {path} was left as it is."
+    filled = len(result.parity.in_state(State.FILLED, State.ACCEPTED))
+    changes = f"{counted(len(result.reconciled.added), 'entry')} added, {counted(filled, 'hash')} filled"
+    if dry_run and result.text != result.reconciled.before.text:
+        return f"Dry run: parity holds for {entries}; {path} would change ({changes}). Nothing was written."
+    if not result.written:
+        return f"Parity holds for {entries}; {path} needs no change."
+    return f"Parity holds for {entries}; wrote {path} ({changes}). Next: git add '{path}'"

@@ -1,0 +1,72 @@
+"""The pieces that several reports share: notes, what was left out, the diff of a journal, a moment."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from difflib import unified_diff
+from pathlib import Path
+
+from journal.errors import Place
+from journal.folder.notes import Note, Severity
+from journal.folder.read import Folder
+
+SHORT_HASH = 12
+
+
+def moment(millis: int) -> str:
+    """A `when` as a person reads it, in UTC."""
+    try:
+        return f"{datetime.fromtimestamp(millis / 1000, UTC):%Y-%m-%d %H:%M:%S}"
+    except (OverflowError, ValueError):
+        return str(millis)
+
+
+def duration(seconds: float | None) -> str:
+    """A time as a person reads it; nothing where it is not known."""
+    if seconds is None:
+        return ""
+    return f"{seconds * 1000:.0f} ms" if seconds < 10 else f"{seconds:.1f} s"
+
+
+def relative(path: Path, root: Path) -> str:
+    """A path as the user would type it from the project's folder."""
+    return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 entry`, `2 entries`, `3 files`."""
+    if number == 1:
+        return f"1 {noun}"
+    plural = f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}es" if noun.endswith("h") else f"{noun}s"
+    return f"{number} {plural}"
+
+
+def place_words(place: Place, root: Path) -> str:
+    """A place with its path as the user would type it."""
+    return str(Place(Path(relative(place.path, root)), place.line, place.column))
+
+
+def left_out(folder: Folder) -> Iterator[str]:
+    """Down files and ignored files: not in the journal, and always shown."""
+    if folder.downs:
+        yield f"left out as down files: {', '.join(migration.tag for migration in folder.downs)}"
+    for item in folder.ignored:
+        yield f"ignored: {item.name} ({item.reason})"
+
+
+def notes(all_notes: tuple[Note, ...], root: Path) -> Iterator[str]:
+    """Each note in two or three lines: what, where, and the way out."""
+    for note in all_notes:
+        where = f" ({place_words(note.place, root)})" if note.place and note.place.line else ""
+        label = "note" if note.severity is Severity.INFO else "warning"
+        yield f"{label}: {note.message}{where} [{note.code}]"
+        if note.help:
+            yield f"  help: {note.help}"
+
+
+def journal_diff(before: str, after: str, path: str) -> str:
+    """A unified diff; a missing final newline is said, as git says it."""
+    lines = []
+    old = path if before else "/dev/null"
+    for line in unified_diff(before.splitlines(keepends=True), after.splitlines(keepends=True), old, path):
+        lines.append(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
+    return "".join(lines)

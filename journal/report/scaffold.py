@@ -1,0 +1,44 @@
+"""What `journal scaffold` tells."""
+
+from typing import Any
+
+from journal.report.documents import folder_json
+from journal.report.parts import counted, journal_diff, left_out, moment, notes, relative
+from journal.scaffold import Scaffolded
+
+
+def scaffold_text(result: Scaffolded, *, dry_run: bool) -> str:
+    """The entries added with the reason for each `when`, what was left out, and one closing sentence."""
+    folder, plan = result.folder, result.reconciled
+    root = folder.settings.root
+    lines = [
+        f"added {one.entry.tag}  when {one.entry.when} ({moment(one.entry.when)}), {one.reason}" for one in plan.added
+    ]
+    lines += [*left_out(folder), *notes(folder.notes + plan.notes, root)]
+    for entry in folder.missing:
+        lines.append(f"warning: the journal lists {entry.tag}, and there is no {entry.tag}.sql [entry-without-file]")
+    if dry_run and plan.added:
+        lines.append(journal_diff(plan.before.text, plan.journal.text, relative(plan.journal.path, root)).rstrip("\n"))
+    return "\n".join([*lines, _closing(result, dry_run=dry_run)]) + "\n"
+
+
+def _closing(result: Scaffolded, *, dry_run: bool) -> str:
+    path = relative(result.reconciled.journal.path, result.folder.settings.root)
+    added = len(result.reconciled.added)
+    if not added:
+        return f"{path} lists every forward file ({counted(len(result.reconciled.journal.entries), 'entry')})."
+    if dry_run:
+        return f"Dry run: {path} would get {counted(added, 'entry')}. Nothing was written."
+    return f"Wrote {path}: {counted(added, 'entry')} added. Next: journal bootstrap"
+
+
+def scaffold_json(result: Scaffolded) -> dict[str, Any]:
+    """The same for a program."""
+    plan = result.reconciled
+    root = result.folder.settings.root
+    return {
+        "status": "ok",
+        **folder_json(result.folder, plan),
+        "diff": journal_diff(plan.before.text, plan.journal.text, relative(plan.journal.path, root)),
+        "written": result.written,
+    }

