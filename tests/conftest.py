@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,16 +90,30 @@ def server() -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture
-def database(server: Server) -> Iterator[str]:
-    """The URL of an empty database."""
+@contextmanager
+def empty_database(server: Server) -> Iterator[str]:
+    """The URL of a database that is there for one test."""
     name = f"test_{os.urandom(6).hex()}"
+    host = psycopg.conninfo.conninfo_to_dict(server.conninfo)["host"]
     with psycopg.connect(server.conninfo, autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name}")
-    host = psycopg.conninfo.conninfo_to_dict(server.conninfo)["host"]
     yield f"postgresql://postgres@/{name}?host={host}"
     with psycopg.connect(server.conninfo, autocommit=True) as admin:
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(server: Server) -> Iterator[str]:
+    """The URL of an empty database."""
+    with empty_database(server) as url:
+        yield url
+
+
+@pytest.fixture
+def twin(server: Server) -> Iterator[str]:
+    """The URL of a second empty database, for the same by another way."""
+    with empty_database(server) as url:
+        yield url
 
 
 @pytest.fixture
