@@ -23,12 +23,11 @@ _PREFIX = "run-"
 @contextmanager
 def run_folder() -> Iterator[Path]:
     """A new private folder with a short name, removed at the end. Removes what dead runs left, first."""
+    for base in _bases():
+        remove_dead_runs(base / _name())
     parent = runs_parent()
     owner = _Lock()
-    with _Lock() as gate:
-        # Behind the gate nobody sees a folder whose owner has not locked it yet.
-        gate.take(parent / "gate", wait=True)
-        remove_dead_runs(parent)
+    with _gate(parent):
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
         owner.take(folder / _OWNER)
     with owner:
@@ -43,20 +42,30 @@ def runs_parent() -> Path:
 
     Refuses a folder of that name that somebody else made.
     """
-    base = next((base for base in _bases() if len(os.fsencode(base)) <= _LONGEST_BASE), None)
-    if base is None:
+    bases = [base for base in _bases() if len(os.fsencode(base)) <= _LONGEST_BASE]
+    if not bases:
         raise ServerFailed(
-            "The path of the temporary folder is too long for a socket.", hint=f"Set {VARIABLE} to a shorter one."
+            f"{next(_bases())} is too long a path for a socket ({_LONGEST_BASE} bytes at most).",
+            hint=f"Set {VARIABLE} to a folder with a shorter one.",
         )
-    parent = base / f"drizzle-journal-{os.getuid()}"
-    with suppress(FileExistsError):
-        parent.mkdir(mode=0o711)
+    parent = bases[0] / _name()
+    try:
+        parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ServerFailed(
+            f"{parent} cannot be made: {error.strerror}.", hint=f"Set {VARIABLE} to a folder you can write to."
+        ) from None
     if parent.is_symlink() or parent.stat().st_uid != os.getuid():
         raise ServerFailed(f"{parent} belongs to another user.", hint=f"Set {VARIABLE} to a folder of your own.")
     return parent
 
 
+def _name() -> str:
+    return f"drizzle-journal-{os.getuid()}"
+
+
 def _bases() -> Iterator[Path]:
+    """Where the parent may be, the best place first."""
     chosen = os.environ.get(VARIABLE)
     if chosen:
         yield Path(chosen).resolve()
@@ -74,11 +83,14 @@ def _has_room(memory: Path) -> bool:
 
 def remove_dead_runs(parent: Path) -> None:
     """Remove the folders whose owner is gone; never those of a run that is alive."""
-    for folder in parent.glob(_PREFIX + "*"):
-        with suppress(OSError), _Lock() as lock:
-            if lock.take(folder / _OWNER):
-                _stop_orphan(folder)
-                remove(folder)
+    if not parent.is_dir() or parent.stat().st_uid != os.getuid():
+        return
+    with _gate(parent):
+        for folder in parent.glob(_PREFIX + "*"):
+            with suppress(OSError), _Lock() as lock:
+                if lock.take(folder / _OWNER):
+                    _stop_orphan(folder)
+                    remove(folder)
 
 
 def remove(folder: Path) -> None:
@@ -87,6 +99,14 @@ def remove(folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():
             return
+
+
+@contextmanager
+def _gate(parent: Path) -> Iterator[None]:
+    """One at a time: behind the gate nobody sees a folder whose owner has not locked it yet."""
+    with _Lock() as gate:
+        gate.take(parent / "gate", wait=True)
+        yield
 
 
 class _Lock:
