@@ -26,7 +26,10 @@ SELECT activity.pid, activity.application_name
 
 @contextmanager
 def database_lock(connection: "Connection[Any]", *, seconds: float) -> Iterator[None]:
-    """Hold the lock on a connection in autocommit mode. Raises Locked, with who holds it, after `seconds`."""
+    """Hold the lock on a connection in autocommit mode. Raises Locked, with who holds it, after `seconds`.
+
+    When the block raises, the connection is to be closed, and the lock goes with it.
+    """
     from psycopg import errors  # noqa: PLC0415 - `--help` does not pay for it
 
     with connection.transaction():
@@ -41,11 +44,9 @@ def database_lock(connection: "Connection[Any]", *, seconds: float) -> Iterator[
                 f"Another run holds the lock of this database{_holder(connection)}; waited {seconds:g} s.",
                 hint="Wait for it to end, or wait longer with --lock-timeout SECONDS.",
             ) from None
-    try:
-        yield
-    finally:
-        if not connection.broken:
-            connection.execute("SELECT pg_catalog.pg_advisory_unlock(%s)", (KEY,))
+    # After a failure the session's state is unknown, and the lock goes with its connection.
+    yield
+    connection.execute("SELECT pg_catalog.pg_advisory_unlock(%s)", (KEY,))
 
 
 def _holder(connection: "Connection[Any]") -> str:
