@@ -1,0 +1,252 @@
+"""The main job through the command itself: what it writes, what it refuses, and what it says."""
+
+import difflib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from conftest import Journal, Project
+
+ROOT = Path(__file__).parent.parent
+
+
+def copy_sample(project: Project) -> None:
+    shutil.copytree(ROOT / "migrations", project.root / "migrations", dirs_exist_ok=True)
+
+
+def hashes(project: Project) -> list[str | None]:
+    return [entry.get("hash") for entry in json.loads(project.journal.read_text())["entries"]]
+
+
+def small(project: Project, journal: Journal) -> str:
+    """Two migrations and their finished journal."""
+    project.migration("0000_a", "create table a (id int);\n")
+    project.migration("0001_b", "create table b (id int);\n")
+    assert journal("bootstrap").code == 0
+    return project.journal.read_text()
+
+
+def test_the_sample_from_nothing_gives_the_journal_that_is_committed(project: Project, journal: Journal) -> None:
+    copy_sample(project)
+    said = journal("bootstrap")
+    assert said.code == 0, said.err
+    assert project.journal.read_text() == (ROOT / "meta" / "_journal.json").read_text()
+    assert said.out.splitlines()[-1] == (
+        "Parity holds for 16 entries; wrote meta/_journal.json (16 entries added, 16 hashes filled). "
+        "Next: git add 'meta/_journal.json'"
+    )
+
+
+def test_a_hash_is_the_sha256_of_the_file(project: Project, journal: Journal) -> None:
+    small(project, journal)
+    assert hashes(project)[0] == sha256(b"create table a (id int);\n").hexdigest()
+
+
+def test_a_second_run_changes_nothing(project: Project, journal: Journal) -> None:
+    before = small(project, journal)
+    said = journal("bootstrap")
+    assert (said.code, project.journal.read_text()) == (0, before)
+    assert said.out.splitlines()[-1] == "Parity holds for 2 entries; meta/_journal.json needs no change."
+
+
+def test_only_nulls_are_filled_and_every_other_byte_stays(project: Project, journal: Journal) -> None:
+    text = small(project, journal)
+    second = hashes(project)[1]
+    odd = text.replace("\n", "\r\n").replace(f'"{second}"', "null") + "\r\n"
+    project.journal.write_bytes(odd.encode())
+    assert journal("bootstrap").code == 0
+    assert project.journal.read_bytes().decode() == odd.replace("null", f'"{second}"')
+
+
+def test_an_edited_file_is_named_and_nothing_is_overwritten(project: Project, journal: Journal) -> None:
+    before = small(project, journal)
+    project.migration("0001_b", "create table b (id bigint);\n")
+    said = journal("bootstrap")
+    assert (said.code, project.journal.read_text()) == (1, before)
+    assert "migrations/0001_b.sql was edited since its hash was recorded (journal " in said.out
+    assert "journal bootstrap --accept-edited '0001_b'" in said.out
+
+
+def test_an_edit_is_taken_when_its_tag_is_named(project: Project, journal: Journal) -> None:
+    before = small(project, journal)
+    project.migration("0001_b", "create table b (id bigint);\n")
+    assert journal("bootstrap", "--accept-edited", "0001_b").code == 0
+    after = project.journal.read_text()
+    new = sha256(b"create table b (id bigint);\n").hexdigest()
+    changed = [line for line in difflib.ndiff(before.splitlines(), after.splitlines()) if line[0] in "+-"]
+    assert [line.split('"')[3] for line in changed] == [hashes_of(before)[1], new]
+
+
+def hashes_of(text: str) -> list[str]:
+    return [entry["hash"] for entry in json.loads(text)["entries"]]
+
+
+def test_an_edit_of_line_ends_alone_is_called_that(project: Project, journal: Journal) -> None:
+    small(project, journal)
+    project.migration("0001_b", "create table b (id int);\r\n")
+    assert "0001_b.sql was edited since its hash was recorded (only its line ends differs)" in journal("bootstrap").out
+
+
+def test_a_tag_that_is_not_there_cannot_be_accepted(project: Project, journal: Journal) -> None:
+    small(project, journal)
+    said = journal("bootstrap", "--accept-edited", "0009_z")
+    assert (said.code, said.err.splitlines()[0]) == (
+        2,
+        "error: --accept-edited 0009_z: the journal has no such entry.",
+    )
+
+
+def test_a_failing_statement_is_shown_with_what_passed(project: Project, journal: Journal) -> None:
+    before = small(project, journal)
+    project.migration("0002_c", "select 1;\n\nalter table a\n  add column id int;\n")
+    said = journal("bootstrap")
+    assert (said.code, project.journal.read_text()) == (1, before)
+    assert '0002_c.sql, statement 2 (line 3): column "id" of relation "a" already exists [42701]' in said.err
+    assert "3 | alter table a\n  | ^\n2 passed before it: 0000_a, 0001_b" in said.err
+
+
+def test_dry_run_shows_the_diff_and_writes_nothing(project: Project, journal: Journal) -> None:
+    project.migration("0000_a")
+    said = journal("bootstrap", "--dry-run")
+    assert (said.code, project.journal.exists()) == (0, False)
+    assert f'+      "hash": "{sha256(b"SELECT 1;" + bytes([10])).hexdigest()}"' in said.out
+    assert said.out.splitlines()[-1].endswith("Nothing was written.")
+
+
+def test_a_rollback_in_a_file_loses_the_rows_before_it(project: Project, journal: Journal) -> None:
+    project.migration("0000_a", "create table a (id int);")
+    project.migration("0001_b", "rollback; begin;")
+    said = journal("bootstrap")
+    assert said.code == 1
+    assert (
+        "problem: 0000_a: it ran, but its row is not in the ledger; a ROLLBACK in a later file undoes it." in said.out
+    )
+
+
+def test_an_entry_without_file_is_told_before_anything_starts(project: Project, journal: Journal) -> None:
+    small(project, journal)
+    (project.root / "migrations" / "0001_b.sql").unlink()
+    said = journal("bootstrap")
+    assert said.code == 1
+    assert "The journal lists 0001_b, but there is no 0001_b.sql in" in said.err
+
+
+def test_two_files_with_the_same_bytes_are_two_migrations(project: Project, journal: Journal) -> None:
+    project.migration("0000_a")
+    project.migration("0001_b")
+    assert journal("bootstrap").code == 0
+    assert len(set(hashes(project))) == 1
+    assert journal("bootstrap").out.count("authentic") == 2
+
+
+def test_json_is_one_document_also_on_failure(project: Project, journal: Journal) -> None:
+    project.migration("0000_a", "selec 1;")
+    document = json.loads(journal("bootstrap", "--json").out)
+    assert document["status"] == "no"
+    assert document["error"]["sqlstate"] == "42601"
+    assert document["error"]["place"] == {"path": "migrations/0000_a.sql", "line": 1, "column": 1}
+    usage = json.loads(journal("bootstrap", "--json", "--nonsense").out)
+    assert (usage["status"], usage["error"]["code"]) == ("error", "usage")
+
+
+def test_json_tells_every_side_of_an_entry(project: Project, journal: Journal) -> None:
+    project.migration("0000_a")
+    document = json.loads(journal("bootstrap", "--json").out)
+    entry = document["entries"][0]
+    assert (document["status"], document["written"], entry["state"]) == ("ok", True, "filled")
+    assert entry["recorded"] is None
+    assert entry["file"] == entry["captured"] == hashes(project)[0]
+
+
+def test_two_at_once_lose_no_entry(project: Project) -> None:
+    copy_sample(project)
+    command = [str(Path(sys.executable).parent / "journal"), "bootstrap"]
+    several = [subprocess.Popen(command, cwd=project.root, stdout=subprocess.PIPE) for _ in range(4)]
+    assert [process.wait(timeout=60) for process in several] == [0] * 4
+    for process in several:
+        process.communicate()
+    assert project.journal.read_text() == (ROOT / "meta" / "_journal.json").read_text()
+
+
+def test_killed_at_any_moment_the_journal_is_the_old_or_the_new_one(project: Project, journal: Journal) -> None:
+    for number in range(3):
+        project.migration(f"{number:04}_x")
+    command = [str(Path(sys.executable).parent / "journal"), "bootstrap"]
+    assert journal("scaffold").code == 0
+    old = project.journal.read_bytes()
+    assert journal("bootstrap").code == 0
+    new = project.journal.read_bytes()
+    chance = random.Random(7)
+    for _ in range(12):
+        project.journal.write_bytes(old)
+        process = subprocess.Popen(command, cwd=project.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0.05, 0.6))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert project.journal.read_bytes() in (old, new)
+    assert journal("bootstrap").code == 0
+    assert [path.name for path in project.journal.parent.iterdir()] == ["_journal.json"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_leaves_nothing_behind(project: Project, number: signal.Signals) -> None:
+    project.migration("0000_a", "select pg_sleep(30);")
+    with tempfile.TemporaryDirectory(dir="/tmp") as runs:
+        environment = os.environ | {"JOURNAL_RUN_DIR": runs}
+        command = [str(Path(sys.executable).parent / "journal"), "bootstrap"]
+        process = subprocess.Popen(command, cwd=project.root, env=environment, stderr=subprocess.PIPE, text=True)
+        assert process.stderr is not None
+        assert process.stderr.readline() == "replaying 1 migration\n"
+        time.sleep(0.2)
+        process.send_signal(number)
+        assert process.wait(timeout=15) == 130
+        process.stderr.close()
+        assert not list(Path(runs).glob("*/run-*"))
+
+
+def test_1500_entries(project: Project, journal: Journal) -> None:
+    for number in range(1500):
+        project.migration(f"{number:04}_x", f"create type t{number} as (a int);")
+    said = journal("bootstrap")
+    assert said.code == 0
+    assert (
+        "Parity holds for 1500 entries; wrote meta/_journal.json (1500 entries added, 1500 hashes filled)." in said.out
+    )
+
+
+@pytest.mark.drizzle
+def test_drizzle_orm_confirms_where_it_is_found(drizzle: Project, journal: Journal) -> None:
+    drizzle.migration("0000_a")
+    said = journal("bootstrap")
+    assert "drizzle-orm 0.45.4 confirmed the hashes." in said.out
+    assert "not confirmed by drizzle-orm (--engine native)." in journal("bootstrap", "--engine", "native").out
+
+
+@pytest.mark.drizzle
+def test_the_drizzle_engine_gives_the_same_journal(drizzle: Project, journal: Journal) -> None:
+    copy_sample(drizzle)
+    said = journal("bootstrap", "--engine", "drizzle")
+    assert said.code == 0, said.err
+    assert drizzle.journal.read_text() == (ROOT / "meta" / "_journal.json").read_text()
+
+
+def test_the_drizzle_engine_needs_a_drizzle(project: Project, journal: Journal) -> None:
+    project.migration("0000_a")
+    said = journal("bootstrap", "--engine", "drizzle")
+    assert said.code == 2
+    assert "error: --engine drizzle: there is no drizzle-orm in node_modules from" in said.err
+
+
+def test_a_drizzle_that_reads_no_journal_confirms_nothing(project: Project, journal: Journal) -> None:
+    project.migration("0000_a")
+    project.write("node_modules/drizzle-orm/package.json", '{"version": "1.0.0-rc.5"}')
+    assert "not confirmed by drizzle-orm (drizzle-orm 1.0.0-rc.5 reads no journal)." in journal("bootstrap").out
