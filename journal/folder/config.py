@@ -58,6 +58,8 @@ def load_settings(root: Path, *, migrations: Path | None = None, meta: Path | No
     else `meta` in the project. Raises SettingsInvalid with the file and what to write instead.
     """
     root = root.resolve()
+    if not root.is_dir():
+        raise SettingsInvalid(f"There is no project folder at {root}.", hint="Name it with --project DIR.")
     source, table = _read(root)
     words = _Table(source, table)
     folder = root / (migrations or words.text("migrations") or "migrations")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -189,7 +189,13 @@ def _when_hint(when: Any) -> str:
         moment = datetime.fromisoformat(when)
     except (TypeError, ValueError):
         return "Write the number, for example 1755216000000 for 2025-08-15."
-    return f"Write {int(moment.timestamp() * 1000)} if that moment is meant (a date without a zone was read as local)."
+    if moment.tzinfo is None:
+        return f"Write {_millis(moment.replace(tzinfo=UTC))} if that moment is meant, in UTC."
+    return f"Write {_millis(moment)} if that moment is meant."
+
+
+def _millis(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
 
 
 def _notes(path: Path, value: dict[str, Any], entries: Sequence[Entry]) -> list[Note]:

@@ -57,7 +57,7 @@ def find_sql(folder: Path) -> tuple[Found, ...]:
 def _elsewhere(folder: Path) -> str:
     usual = folder.parent / "drizzle"
     if usual.is_dir() and usual != folder:
-        return 'Name it: journal --migrations drizzle …, or migrations = "drizzle" in journal.toml.'
+        return 'Type: journal bootstrap --migrations drizzle, or write migrations = "drizzle" in journal.toml.'
     return 'Name it with --migrations DIR, or migrations = "DIR" in journal.toml.'
 
 
@@ -87,6 +87,6 @@ def read_migration(folder: Path, found: Found, *, listed: bool, baseline: str | 
         raw = path.read_bytes()
     except OSError as error:
         raise FolderUnreadable(
-            f"{path} cannot be read: {error.strerror}.", hint=f"ls -l '{path}' shows who may.", place=Place(path)
+            f"{path} cannot be read: {error.strerror}.", hint=f"ls -l '{path}' shows why.", place=Place(path)
         ) from None
     return Migration(found.tag, kind_of(found.tag, listed=listed, baseline=baseline), path, raw)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from journal.errors import JournalInvalid, Place
+from journal.errors import FolderUnreadable, JournalInvalid, Place
 from journal.folder.config import Ignored, Settings
 from journal.folder.entries import FILE_NAME, Entry, Journal, parse_journal
 from journal.folder.migrations import Found, Migration, find_sql, read_migration
@@ -62,6 +62,12 @@ def read_folder(settings: Settings) -> Folder:
         read_migration(settings.migrations, one, listed=one.tag in journal.tags, baseline=settings.baseline)
         for one in sorted_out.files
     )
+    if not migrations and not journal.text:
+        raise FolderUnreadable(
+            f"There is no .sql file in {settings.migrations}, and no journal at {journal.path}.",
+            hint="Name the folder of the migrations: journal bootstrap --migrations DIR",
+            place=Place(settings.migrations),
+        )
     notes = [
         *journal_notes,
         *_second_journal(settings),

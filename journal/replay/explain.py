@@ -11,6 +11,8 @@ from journal.folder.oddities import BOM, is_pulled_baseline
 from journal.folder.statements import Piece, Statement, statements_of
 from journal.replay.send import Refusal
 
+_LONGEST_MESSAGE = 300
+
 
 @dataclass(frozen=True, slots=True)
 class Applied:
@@ -41,13 +43,19 @@ class MigrationFailed(JournalError):
         refusal = explanation.refusal
         which = f", statement {explanation.number} (line {explanation.place.line})" if explanation.number else ""
         super().__init__(
-            f"{failed.path.name}{which}: {refusal.message} [{refusal.sqlstate or 'no SQLSTATE'}]",
+            f"{failed.path.name}{which}: {_one_line(refusal.message)} [{refusal.sqlstate or 'no SQLSTATE'}]",
             hint=_way_out(failed, explanation),
             place=explanation.place,
         )
         self.failed = failed
         self.explanation = explanation
         self.before = before
+
+
+def _one_line(message: str) -> str:
+    """PostgreSQL quotes the rest of the file after an open comment or quote; a sentence needs its beginning."""
+    words = " ".join(message.split())
+    return words if len(words) <= _LONGEST_MESSAGE else words[:_LONGEST_MESSAGE] + " …"
 
 
 def explain(migration: Migration, piece: Piece, passed: int, refusal: Refusal) -> Explanation:

@@ -46,7 +46,7 @@ def replay(
 
 
 class _Failed(Exception):
-    def __init__(self, migration: Migration, explanation: Explanation, cause: Exception) -> None:
+    def __init__(self, migration: Migration, explanation: Explanation, cause: Exception | None) -> None:
         super().__init__(explanation.refusal.message)
         self.migration = migration
         self.explanation = explanation

@@ -28,11 +28,11 @@ class Refusal:
 class PieceFailed(Exception):
     """A piece that PostgreSQL refused, and how many of its statements had passed."""
 
-    def __init__(self, piece: Piece, passed: int, error: "Error") -> None:
-        super().__init__(str(error))
+    def __init__(self, piece: Piece, passed: int, refusal: Refusal, error: "Error | None" = None) -> None:
+        super().__init__(refusal.message)
         self.piece = piece
         self.passed = passed
-        self.refusal = refusal_of(error)
+        self.refusal = refusal
         self.error = error
 
 
@@ -57,6 +57,7 @@ def send(connection: "Connection[Any]", piece: Piece) -> int:
     import psycopg  # noqa: PLC0415 - the server boots meanwhile
     from psycopg import generators  # noqa: PLC0415
 
+    _refuse_nul(piece)
     pgconn = connection.pgconn
     try:
         pgconn.send_query(piece.text.encode())
@@ -64,8 +65,15 @@ def send(connection: "Connection[Any]", piece: Piece) -> int:
         while (stopped := _copy_in_progress(results)) is not None:
             results = [*results[:-1], *_end_copy(connection, stopped)]
     except psycopg.Error as error:
-        raise PieceFailed(piece, 0, error) from None
+        raise PieceFailed(piece, 0, refusal_of(error), error) from None
     return _count(piece, results)
+
+
+def _refuse_nul(piece: Piece) -> None:
+    """libpq would cut the text at a NUL without a word; node's drivers send it, and the server refuses it."""
+    position = piece.text.find("\0")
+    if position >= 0:
+        raise PieceFailed(piece, 0, Refusal("08P01", "invalid message format", position=position + 1))
 
 
 def _count(piece: Piece, results: "list[PGresult]") -> int:
@@ -74,7 +82,8 @@ def _count(piece: Piece, results: "list[PGresult]") -> int:
     passed = 0
     for result in results:
         if result.status == pq.ExecStatus.FATAL_ERROR:
-            raise PieceFailed(piece, passed, errors.error_from_result(result, encoding="utf-8"))
+            error = errors.error_from_result(result, encoding="utf-8")
+            raise PieceFailed(piece, passed, refusal_of(error), error)
         passed += result.status != pq.ExecStatus.EMPTY_QUERY
     return passed
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 from journal.errors import JournalError, Place
 from journal.replay.explain import Applied, Explanation, MigrationFailed
@@ -67,17 +68,29 @@ def _statement(error: MigrationFailed) -> Iterator[str]:
         return
     lines = error.failed.text.split("\n")
     width = len(str(place.line))
-    for number in range(max(1, place.line - _CONTEXT_LINES), place.line + 1):
-        yield f"{number:>{width}} | {_printable(lines[number - 1])}".rstrip()
-    before = _printable(lines[place.line - 1][: place.column - 1])
-    if len(before) < _WIDEST:
-        yield f"{' ' * width} | {' ' * len(before)}^"
+    for number in range(max(1, place.line - _CONTEXT_LINES), place.line):
+        yield f"{number:>{width}} | {_printable(lines[number - 1])[:_WIDEST]}".rstrip()
+    line, caret = _window(lines[place.line - 1], place.column)
+    yield f"{place.line} | {line}".rstrip()
+    yield f"{' ' * width} | {' ' * caret}^"
+
+
+def _window(line: str, column: int) -> tuple[str, int]:
+    """The part of a line that holds the column, and how far from its left edge that is, in cells."""
+    text, before = _printable(line), _printable(line[: column - 1])
+    start = max(0, len(before) - _WIDEST // 2) if len(text) > _WIDEST else 0
+    left, right = "… " if start else "", " …" if len(text) > start + _WIDEST else ""
+    return left + text[start : start + _WIDEST] + right, len(left) + _cells(before[start:])
 
 
 def _printable(line: str) -> str:
-    """One line of somebody's SQL, fit for a terminal: no control characters, no tab, not endless."""
-    text = "".join(char if char.isprintable() else " " for char in line.replace("\t", "    ").rstrip("\r"))
-    return text if len(text) <= _WIDEST else text[:_WIDEST] + " …"
+    """One line of somebody's SQL, fit for a terminal: no tab, no control character."""
+    return "".join(char if char.isprintable() else " " for char in line.replace("\t", "    ").rstrip("\r"))
+
+
+def _cells(text: str) -> int:
+    """How wide a text stands on a terminal: East Asian wide characters take two cells."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _details(explanation: Explanation) -> Iterator[str]:

@@ -18,23 +18,31 @@ CREATE TABLE "a" ("id" int);
 CREATE TABLE "b" ("id" int);
 */
 """
-CASES = {
+TABLE = "create table a (id int primary key);\n"
+CASES: dict[str, tuple[list[str | bytes], str, str]] = {
     "syntax": (["select 1;\nselec 2;"], "42601", "0000.sql:2:1"),
     "undefined": (["select 1;\nalter table nowhere add x int;"], "42P01", "0000.sql:2:1"),
-    "column": (["create table a (id int);\n--> statement-breakpoint\nselect id,\n  nope from a;"], "42703", "0000.sql:4:3"),
-    "runtime": (["create table a (id int primary key);\ninsert into a values (1);\n\n-- twice\ninsert into a values (1);"],
-                "23505", "0000.sql:5:1"),
+    "column": ([TABLE + "--> statement-breakpoint\nselect id,\n  nope from a;"], "42703", "0000.sql:4:3"),
+    "runtime": ([TABLE + "insert into a values (1);\n\n-- twice\ninsert into a values (1);"], "23505", "0000.sql:5:1"),
     "byte order mark": ([b"\xef\xbb\xbfselect 1;"], "42601", "0000.sql:1:1"),
     "psql command": (["\\restrict abc\nselect 1;"], "42601", "0000.sql:1:1"),
-    "copy data": (["create table a (id int);\ncopy a from stdin;\n1\n\\.\n"], "42601", "0000.sql:3:1"),
-    "copy alone": (["create table a (id int);\n--> statement-breakpoint\ncopy a from stdin;"], "57014", "0000.sql:3:1"),
-    "concurrently": (["create table a (id int);", "create index concurrently i on a (id);"], "25001", "0001.sql:1:1"),
-    "enum": (["create type e as enum ('x'); create table a (e e);", "commit; begin;", "alter type e add value 'y';",
-              "insert into a values ('y');"], "55P04", "0003.sql:1:23"),
+    "copy data": ([TABLE + "copy a from stdin;\n1\n\\.\n"], "42601", "0000.sql:3:1"),
+    "copy alone": ([TABLE + "--> statement-breakpoint\ncopy a from stdin;"], "57014", "0000.sql:3:1"),
+    "concurrently": ([TABLE, "create index concurrently i on a (id);"], "25001", "0001.sql:1:1"),
+    "enum": (
+        [
+            "create type e as enum ('x'); create table a (e e);",
+            "commit; begin;",
+            "alter type e add value 'y';",
+            "insert into a values ('y');",
+        ],
+        "55P04",
+        "0003.sql:1:23",
+    ),
     "pulled": ([PULLED], "42601", "0000.sql:3:1"),
-    "empty search_path": (["select set_config('search_path', '', false);", "create table a (id int);"], "3F000",
-                          "0001.sql:1:14"),
-}  # fmt: skip
+    "nul": (["select 1;\0 select 2;"], "08P01", "0000.sql:1:10"),
+    "empty search_path": (["select set_config('search_path', '', false);", TABLE], "3F000", "0001.sql:1:14"),
+}
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -44,8 +44,10 @@ def write_journal(project: Project, entries: list[dict[str, Any]]) -> None:
 def odd_bytes(seed: int) -> bytes:
     """Bytes that decoders disagree about: cut sequences, overlong forms, surrogates, BOMs, line ends, NULs."""
     chance = random.Random(seed)
-    parts = [b"\xef\xbb\xbf", b"\r\n", b"\r", b"\0", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xf0\x9f\x92",
-             b"\xe2\x82", "é".encode(), "💾".encode(), b"\xff\xfe", b"select 1;\n", b"--> statement-breakpoint"]  # fmt: skip
+    parts = [
+        *(b"\xef\xbb\xbf", b"\r\n", b"\r", b"\0", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xf0\x9f\x92"),
+        *(b"\xe2\x82", "é".encode(), "💾".encode(), b"\xff\xfe", b"select 1;\n", b"--> statement-breakpoint"),
+    ]
     chosen = [chance.choice([chance.choice(parts), chance.randbytes(chance.randrange(6))]) for _ in range(12)]
     return b"".join(chosen[: chance.randrange(13)])
 
