@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from difflib import unified_diff
 from pathlib import Path
+from textwrap import fill
 
 from journal.errors import Place
 from journal.folder.notes import Note, Severity
@@ -48,9 +49,15 @@ def place_words(place: Place, root: Path) -> str:
 def left_out(folder: Folder) -> Iterator[str]:
     """Down files and ignored files: not in the journal, and always shown."""
     if folder.downs:
-        yield f"left out as down files: {', '.join(migration.tag for migration in folder.downs)}"
+        yield f"left out: {counted(len(folder.downs), 'down file')}"
+        yield indented(", ".join(migration.tag for migration in folder.downs))
     for item in folder.ignored:
         yield f"ignored: {item.name} ({item.reason})"
+
+
+def indented(text: str) -> str:
+    """Text in lines of a readable width, set in."""
+    return fill(text, 110, initial_indent="  ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 def notes(all_notes: tuple[Note, ...], root: Path) -> Iterator[str]:

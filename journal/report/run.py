@@ -21,7 +21,7 @@ def run_text(result: Ran, target: Target, *, dry_run: bool) -> str:
         lines += [f"ran {one.tag} ({counted(one.statements or 0, 'statement')}, {duration(one.seconds)})"
                   for one in result.applied]  # fmt: skip
     if plan.recorded:
-        lines.append(f"recorded before: {', '.join(migration.tag for migration in plan.recorded)}")
+        lines.append(f"recorded before: {counted(len(plan.recorded), 'file')}")
     if plan.skipped:
         lines += left_out(result.folder)
     lines += notes(result.folder.notes, root)

