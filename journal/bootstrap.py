@@ -17,7 +17,6 @@ from journal.reconcile import Reconciled, reconcile
 from journal.replay.capture import CapturedRow, capture
 from journal.replay.explain import Applied
 from journal.replay.runner import replay
-from journal.replay.scratch import scratch_database
 from journal.server.base import Provider, Server
 
 
@@ -115,14 +114,14 @@ def _refuse_unknown(accept: frozenset[str], journal: Journal) -> None:
 def _replayed(
     server: Server, folder: Folder, journal: Journal, choice: Choice, watcher: Watcher
 ) -> tuple[tuple[Applied, ...], tuple[CapturedRow, ...]]:
-    """Apply everything to a scratch database, and read what it recorded."""
+    """Apply everything to the empty database, and read what it recorded."""
     import psycopg  # noqa: PLC0415 - the server boots meanwhile
 
     ledger, files = folder.settings.ledger, folder.by_tag
     watcher.starting(len(journal.entries))
-    with scratch_database(server) as database, psycopg.connect(database, autocommit=True) as connection:
+    with psycopg.connect(server.conninfo, autocommit=True) as connection:
         if choice.replays_by:
-            applied = replay_by_drizzle(choice.replays_by, database, journal, files, ledger)
+            applied = replay_by_drizzle(choice.replays_by, server.conninfo, journal, files, ledger)
         else:
             steps = [(entry, files[entry.tag]) for entry in journal.entries]
             applied = replay(connection, steps, ledger, watcher.applied)

@@ -42,7 +42,8 @@ def reconcile(folder: Folder, *, now: datetime) -> Reconciled:
     is ever taken from it.
     """
     before = folder.journal
-    unlisted = in_order(migration for migration in folder.forwards if migration.tag not in before.tags)
+    listed = before.tags
+    unlisted = in_order(migration for migration in folder.forwards if migration.tag not in listed)
     notes = [*_same_place(unlisted), *_not_in_place(before, unlisted), *_before_baseline(unlisted)]
     _refuse_future([order_of(migration.tag) for migration in unlisted], unlisted, now)
     added = tuple(_appended(before, unlisted))

@@ -96,7 +96,7 @@ def empty_database(server: Server) -> Iterator[str]:
     name = f"test_{os.urandom(6).hex()}"
     host = psycopg.conninfo.conninfo_to_dict(server.conninfo)["host"]
     with psycopg.connect(server.conninfo, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE postgres")
     yield f"postgresql://postgres@/{name}?host={host}"
     with psycopg.connect(server.conninfo, autocommit=True) as admin:
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")

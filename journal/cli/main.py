@@ -21,6 +21,7 @@ app = typer.Typer(
     name="journal",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: importing Rich for it takes as long as all the rest
     help="Puts Drizzle's migration journal right, and proves it on a temporary PostgreSQL.",
     epilog="Exit codes: 0 yes, 1 the answer is no, 2 could not answer, 3 a bug, 130 interrupted.",
 )

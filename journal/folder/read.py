@@ -58,8 +58,9 @@ def read_folder(settings: Settings) -> Folder:
     found = find_sql(settings.migrations)
     journal, journal_notes = read_journal(settings.meta / FILE_NAME)
     sorted_out = _SortedOut(settings, journal, found)
+    listed = journal.tags
     migrations = tuple(
-        read_migration(settings.migrations, one, listed=one.tag in journal.tags, baseline=settings.baseline)
+        read_migration(settings.migrations, one, listed=one.tag in listed, baseline=settings.baseline)
         for one in sorted_out.files
     )
     if not migrations and not journal.text:

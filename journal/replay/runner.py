@@ -17,6 +17,7 @@ from journal.replay.send import PieceFailed, refusal_of, send
 
 if TYPE_CHECKING:
     from psycopg import Connection
+    from psycopg.sql import Composed
 
 Step = tuple[Entry, Migration]
 OnApplied = Callable[[Applied], None]
@@ -31,11 +32,12 @@ def replay(
     """
     connection.prepare_threshold = None  # a file may DISCARD ALL, and with it what the driver had prepared
     _create_ledger(connection, ledger)
+    row = _row(ledger)
     applied: list[Applied] = []
     connection.execute("BEGIN")
     try:
         for entry, migration in steps:
-            applied.append(_apply(connection, entry, migration, ledger))
+            applied.append(_apply(connection, entry, migration, row))
             on_applied(applied[-1])
         if steps:
             _finish(connection, steps[-1][1])
@@ -62,7 +64,7 @@ def _create_ledger(connection: "Connection[Any]", ledger: Ledger) -> None:
     connection.execute(sql.SQL(f"CREATE TABLE IF NOT EXISTS {{}} ({columns})").format(table))
 
 
-def _apply(connection: "Connection[Any]", entry: Entry, migration: Migration, ledger: Ledger) -> Applied:
+def _apply(connection: "Connection[Any]", entry: Entry, migration: Migration, row: "Composed") -> Applied:
     started = time.perf_counter()
     count = 0
     for piece in migration.pieces:
@@ -71,19 +73,21 @@ def _apply(connection: "Connection[Any]", entry: Entry, migration: Migration, le
         except PieceFailed as failure:
             explanation = explain(migration, piece, failure.passed, failure.refusal)
             raise _Failed(migration, explanation, failure.error) from None
-    _record(connection, entry, migration, ledger)
+    _record(connection, entry, migration, row)
     return Applied(migration.tag, time.perf_counter() - started, count)
 
 
-def _record(connection: "Connection[Any]", entry: Entry, migration: Migration, ledger: Ledger) -> None:
+def _record(connection: "Connection[Any]", entry: Entry, migration: Migration, row: "Composed") -> None:
     """The ledger row, with a hash that PostgreSQL computes from the text it was sent."""
+    with _explained(migration, "Its statements passed, but its row in Drizzle's ledger could not be written"):
+        connection.execute(row, (migration.text.encode(), entry.when))
+
+
+def _row(ledger: Ledger) -> "Composed":
     from psycopg import sql  # noqa: PLC0415 - the server boots meanwhile
 
-    table = sql.Identifier(ledger.schema, ledger.table)
-    row = "(hash, created_at) VALUES (pg_catalog.encode(pg_catalog.sha256(%b), 'hex'), %s)"
-    statement = sql.SQL(f"INSERT INTO {{}} {row}").format(table)
-    with _explained(migration, "Its statements passed, but its row in Drizzle's ledger could not be written"):
-        connection.execute(statement, (migration.text.encode(), entry.when))
+    values = "(hash, created_at) VALUES (pg_catalog.encode(pg_catalog.sha256(%b), 'hex'), %s)"
+    return sql.SQL(f"INSERT INTO {{}} {values}").format(sql.Identifier(ledger.schema, ledger.table))
 
 
 def _finish(connection: "Connection[Any]", last: Migration) -> None:

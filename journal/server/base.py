@@ -7,16 +7,15 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server that takes connections. `conninfo` is libpq's, for a role that may create databases.
+    """A running server with an empty database that is ours alone and goes when the `with` block ends.
 
-    `origin` says in words where it came from, for the report. A disposable server is thrown away with all that
-    is in it when its `with` block ends.
+    `conninfo` is libpq's, for that database; `version` is such as `18.6`; `origin` says in words where the server
+    came from, for the report.
     """
 
     conninfo: str
     version: str
     origin: str
-    disposable: bool = False
 
 
 class Provider(Protocol):

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from journal.server.runs import run_folder
 from journal.server.template import CLEAN_ENVIRONMENT, DATABASE, SUPERUSER, template_cluster, version_of
 
 BOOT_SECONDS = 30.0
+CLONE_SECONDS = 60.0
 
 # One transaction may hold the locks of thousands of new tables, so that table is large; the rest is off.
 _OPTIONS = {
@@ -26,7 +27,7 @@ _OPTIONS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
-    "wal_level": "minimal",
+    "wal_level": "replica",  # minimal would write all new tables out at COMMIT
     "max_wal_senders": "0",
     "max_parallel_workers": "0",
     "max_logical_replication_workers": "0",
@@ -36,6 +37,11 @@ _OPTIONS = {
     "log_min_messages": "fatal",
     "logging_collector": "off",
 }
+# `cp` shares the blocks where the file system can; busybox does not know how to ask, and APFS is asked by a letter.
+_CP = "cp -Rpc" if sys.platform == "darwin" else "cp -a --reflink=auto"
+_CLONE = f'{{ {_CP} "$1" "$2" 2>/dev/null || cp -Rp "$1" "$2"; }}'
+# The shell becomes PostgreSQL: one process to wait for and to signal, and the copy is made while we do other things.
+_CLONE_AND_RUN = f'{_CLONE} && shift 2 && exec "$@"'
 _SINCE_18 = {"io_method": "sync"}
 
 
@@ -54,30 +60,33 @@ class EmbeddedProvider:
         with run_folder() as folder:
             binaries = Binaries(readable_binaries(found.folder, identity, folder.parent), found.origin)
             template = template_cluster(binaries, identity, folder.parent)
-            _clone(template, folder / "data")
-            identity.own(folder)
-            with _running(binaries, identity, folder) as process:
+            with _running(_command(binaries, identity, template, folder), identity, folder) as process:
                 conninfo = f"host={folder} user={SUPERUSER} dbname={DATABASE}"
                 _wait_until_ready(conninfo, process, folder / "log")
-                yield Server(conninfo, version_of(template), found.origin, disposable=True)
+                yield Server(conninfo, version_of(template), found.origin)
 
 
-def _clone(template: Path, target: Path) -> None:
-    # `cp` shares the blocks where the file system can; APFS says so with another letter.
-    flags = ["-Rpc"] if sys.platform == "darwin" else ["-a", "--reflink=auto"]
-    done = subprocess.run(["cp", *flags, template, target], capture_output=True, text=True, check=False)
+def _command(binaries: Binaries, identity: Identity, template: Path, folder: Path) -> list[str | Path]:
+    """What to start: the server, and before it, in the same process, the copying of the template to `data`."""
+    data = folder / "data"
+    server: list[str | Path] = [binaries.postgres, "-D", data, "-k", folder, *_options(template)]
+    if identity.uid is None:
+        return ["sh", "-c", _CLONE_AND_RUN, "sh", template, data, *server]
+    # Files that must change hands are copied by us, first.
+    done = subprocess.run(
+        ["sh", "-c", _CLONE, "sh", template, data], capture_output=True, text=True, timeout=CLONE_SECONDS, check=False
+    )
     if done.returncode != 0:
-        raise ServerFailed(
-            f"The cluster could not be cloned to {target}: {done.stderr.strip()}", hint="Is there space?"
-        )
+        raise ServerFailed(f"The cluster could not be cloned to {data}: {done.stderr.strip()}")
+    identity.own(folder)
+    return server
 
 
 @contextmanager
-def _running(binaries: Binaries, identity: Identity, folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+def _running(command: list[str | Path], identity: Identity, folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [binaries.postgres, "-D", folder / "data", "-k", folder, *_options(folder / "data")],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=CLEAN_ENVIRONMENT, cwd=folder,
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=CLEAN_ENVIRONMENT, cwd=folder,
             preexec_fn=identity.prepare(), start_new_session=True,  # noqa: PLW1509
         )  # fmt: skip
     try:
@@ -89,15 +98,16 @@ def _running(binaries: Binaries, identity: Identity, folder: Path) -> Iterator["
 
 
 def _wait_or_kill(process: "subprocess.Popen[bytes]") -> None:
-    try:
+    with suppress(subprocess.TimeoutExpired):
         process.wait(timeout=10)
-    except subprocess.TimeoutExpired:
+    # Whatever is left of its session, such as a `cp` whose shell was stopped.
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait(timeout=10)
+    process.wait(timeout=10)
 
 
-def _options(data: Path) -> list[str]:
-    major = int((data / "PG_VERSION").read_text().split(".")[0])
+def _options(cluster: Path) -> list[str]:
+    major = int((cluster / "PG_VERSION").read_text().split(".")[0])
     options = _OPTIONS | (_SINCE_18 if major >= 18 else {})
     return [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
 

@@ -1,4 +1,4 @@
-"""Folders of running servers: one for each run, owned by a lock, so that what a killed run left can be told."""
+"""Temporary folders: one for each server or other work, owned by a lock, so that what a killed run left can be told."""
 
 import fcntl
 import os

@@ -13,15 +13,15 @@ from journal.server.binaries import Binaries
 from journal.server.identity import Identity
 
 SUPERUSER = "postgres"
-DATABASE = "template1"
-_LAYOUT = "1"  # raise it when the steps below change
+DATABASE = "postgres"
+_LAYOUT = "2"  # raise it when the steps below change
 _VERSION = "journal_version"
 
-# Two of the three databases that initdb makes are copies nobody needs; without them a clone takes a third.
+# Two of the three databases that initdb makes are copies nobody needs: the third is the one to work in.
 _SLIM = b"""
-DROP DATABASE postgres;
-UPDATE pg_database SET datistemplate = false WHERE datname = 'template0';
+UPDATE pg_database SET datistemplate = false WHERE datname LIKE 'template_';
 DROP DATABASE template0;
+DROP DATABASE template1;
 """
 
 CLEAN_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}

@@ -168,7 +168,7 @@ def test_the_run_of_a_living_owner_is_left_alone() -> None:
     try:
         remove_dead_runs(runs_parent())
         assert folder in runs()
-        assert ask(f"host={folder} user=postgres dbname=template1", "SELECT 1") == 1
+        assert ask(f"host={folder} user=postgres dbname=postgres", "SELECT 1") == 1
     finally:
         process.kill()
         process.wait()
