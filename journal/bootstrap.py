@@ -10,8 +10,8 @@ from journal.errors import MigrationMissing, Place, SettingsInvalid
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME, Journal
 from journal.folder.read import Folder, read_folder
-from journal.folder.store import journal_lock, replace_journal
-from journal.folder.writing import with_hashes
+from journal.folder.rewrite.store import journal_lock, replace_journal
+from journal.folder.rewrite.writing import with_hashes
 from journal.parity import Parity, State, compare
 from journal.reconcile import Reconciled, reconcile
 from journal.replay.capture import CapturedRow, capture

@@ -100,19 +100,24 @@ def _pair(expected: Sequence[_Key], captured: Sequence[CapturedRow]) -> list[_Pa
     """Give each entry its row: first what agrees in order, then the same row elsewhere, then the same `when`."""
     stored: list[_Key] = [(row.created_at, row.hash) for row in captured]
     in_order = _in_order(expected, stored)
-    taken = set(in_order.values())
+    found = dict(in_order)
+    _claim(found, expected, stored)
+    _claim(found, [key[:1] for key in expected], [key[:1] for key in stored])
+    return [
+        _Pair(captured[found[index]], in_place=index in in_order) if index in found else _Pair()
+        for index in range(len(expected))
+    ]
+
+
+def _claim(found: dict[int, int], expected: Sequence[object], stored: Sequence[object]) -> None:
+    """Add to `found` a row for each entry that has none yet, where one with the same key is left."""
+    taken = set(found.values())
     left = [index for index in range(len(stored)) if index not in taken]
-    pairs = []
     for index, key in enumerate(expected):
-        if index in in_order:
-            pairs.append(_Pair(captured[in_order[index]], in_place=True))
-            continue
-        same = next((other for other in left if stored[other] == key), None)
-        found = same if same is not None else next((other for other in left if stored[other][0] == key[0]), None)
-        if found is not None:
-            left.remove(found)
-        pairs.append(_Pair(captured[found]) if found is not None else _Pair())
-    return pairs
+        row = next((other for other in left if stored[other] == key), None) if index not in found else None
+        if row is not None:
+            found[index] = row
+            left.remove(row)
 
 
 def _in_order(expected: Sequence[_Key], stored: Sequence[_Key]) -> dict[int, int]:

@@ -8,11 +8,12 @@ from itertools import pairwise
 from journal.errors import FolderUnreadable, Place
 from journal.folder.entries import Entry, Journal
 from journal.folder.migrations import Migration
-from journal.folder.names import Clue, Kind, NameOrder, order_of
+from journal.folder.names import Clue, Kind, NameOrder, looks_like_a_date, order_of
 from journal.folder.notes import Note
 from journal.folder.read import Folder
-from journal.folder.writing import with_entries
+from journal.folder.rewrite.writing import with_entries
 
+FIRST = order_of("0").millis
 SECOND = 1000
 DAY = 24 * 3600 * SECOND
 
@@ -44,7 +45,12 @@ def reconcile(folder: Folder, *, now: datetime) -> Reconciled:
     before = folder.journal
     listed = before.tags
     unlisted = in_order(migration for migration in folder.forwards if migration.tag not in listed)
-    notes = [*_same_place(unlisted), *_not_in_place(before, unlisted), *_before_baseline(unlisted)]
+    notes = [
+        *_same_place(unlisted),
+        *_impossible_dates(unlisted),
+        *_not_in_place(before, unlisted),
+        *_before_baseline(unlisted),
+    ]
     _refuse_future([order_of(migration.tag) for migration in unlisted], unlisted, now)
     added = tuple(_appended(before, unlisted))
     entries = tuple(one.entry for one in added)
@@ -63,7 +69,7 @@ def _appended(before: Journal, unlisted: Sequence[Migration]) -> Iterator[Added]
     previous = max((entry.when for entry in before.entries), default=None)
     for number, migration in enumerate(unlisted, idx):
         order = order_of(migration.tag)
-        when = _rising(order.millis, previous)
+        when = _rising(FIRST if order.clue is Clue.NOTHING else order.millis, previous)
         yield Added(_entry(migration, number, when, last), _reason(order, when))
         previous = when
 
@@ -77,13 +83,13 @@ def _entry(migration: Migration, idx: int, when: int, like: Entry | None) -> Ent
 def _rising(wanted: int, previous: int | None) -> int:
     """The moment of the name, or the first one in a later second than the entry before."""
     if previous is None:
-        return wanted or order_of("0").millis
+        return wanted
     return max(wanted, (previous // SECOND + 1) * SECOND)
 
 
 def _reason(order: NameOrder, when: int) -> str:
     if order.clue is Clue.NOTHING:
-        return "no number or date in its name: last, one second after the entry before"
+        return "no usable number or date in its name: last, one second after the entry before"
     if when != order.millis:
         return "its name is not later than the entry before: one second after that"
     return "the moment in its name" if order.clue is Clue.MOMENT else "the number in its name, in seconds from 2015"
@@ -119,17 +125,29 @@ def _same_place(unlisted: Sequence[Migration]) -> Iterator[Note]:
         if order_of(migration.tag).clue is Clue.NOTHING and migration.kind is not Kind.BASELINE:
             yield Note(
                 "no-order",
-                f"{migration.tag} has no number or date in its name, so it is put last.",
+                f"{migration.tag} has no usable number or date in its name, so it is put last.",
                 "Rename it with the date it was made, or put it on the ignore list in journal.toml.",
+                Place(migration.path),
+            )
+
+
+def _impossible_dates(unlisted: Sequence[Migration]) -> Iterator[Note]:
+    for migration in unlisted:
+        if looks_like_a_date(migration.tag) and order_of(migration.tag).clue is not Clue.MOMENT:
+            yield Note(
+                "impossible-date",
+                f"{migration.tag} begins like a date, but there is no such day or time, so it counts as a number.",
+                "Rename it with the date it was made.",
                 Place(migration.path),
             )
 
 
 def _not_in_place(before: Journal, unlisted: Sequence[Migration]) -> Iterator[Note]:
     """Files that would sort before an entry that is already there."""
-    if not before.entries:
+    ordered = [entry for entry in before.entries if order_of(entry.tag).clue is not Clue.NOTHING]
+    if not ordered:
         return
-    last = max(before.entries, key=lambda entry: order_of(entry.tag))
+    last = max(ordered, key=lambda entry: order_of(entry.tag))
     for migration in unlisted:
         if migration.kind is Kind.BASELINE or order_of(migration.tag) < order_of(last.tag):
             yield Note(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME
 from journal.folder.read import Folder, read_folder
-from journal.folder.store import journal_lock, replace_journal
+from journal.folder.rewrite.store import journal_lock, replace_journal
 from journal.reconcile import Reconciled, reconcile
 
 

@@ -90,9 +90,10 @@ def _read(root: Path) -> tuple[Path, Mapping[str, Any]]:
         return own, _toml(own)
     shared = root / "pyproject.toml"
     if shared.exists():
-        table = _toml(shared).get("tool", {}).get("journal", {})
+        tool = _toml(shared).get("tool", {})
+        table = tool.get("journal", {}) if isinstance(tool, dict) else None
         if not isinstance(table, dict):
-            raise SettingsInvalid(f"{shared}: tool.journal is not a table.", place=Place(shared))
+            raise SettingsInvalid(f"{shared}: [tool.journal] is not a table.", place=Place(shared))
         return shared, table
     return own, {}
 

@@ -10,12 +10,12 @@ from typing import Any
 import orjson
 
 from journal.errors import JournalInvalid, Place, place_at
-from journal.folder import jsontext
 from journal.folder.notes import Note
+from journal.folder.rewrite import jsontext
 
 FILE_NAME = "_journal.json"
 _MERGE_MARKER = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?=\s|$)", re.MULTILINE)
-_POSITIVE = re.compile(r"\s*\+?[0-9]+\s*\Z")
+_POSITIVE = re.compile(r"\s*\+?[0-9]{1,20}\s*\Z")
 _OTHER_DIALECTS = ("mysql", "sqlite", "turso", "singlestore", "gel", "mssql", "cockroach")
 _LARGEST_WHEN = 8_640_000_000_000_000  # JavaScript's last Date, and far below PostgreSQL's bigint
 
@@ -138,7 +138,7 @@ class _Reader:
             raise self._invalid(
                 index,
                 "tag",
-                f"Entry {index} has the tag {tag!r}, which leads out of the migrations folder.",
+                f"Entry {index} has the tag {tag!r}, which names no file inside the migrations folder.",
                 "A tag is the name of a file in the folder, without .sql.",
             )
         return tag
@@ -170,9 +170,10 @@ class _Reader:
 
 
 def is_safe_tag(tag: str) -> bool:
-    """Whether a tag stays inside its folder: relative, no `..`, no backslash, no control character."""
-    parts = PurePosixPath(tag).parts
-    return not (tag.startswith("/") or ".." in parts or "\\" in tag or any(ord(char) < 32 for char in tag))
+    """Whether a tag stays inside its folder: a plain relative path, no `..`, no backslash, no control character."""
+    path = PurePosixPath(tag)
+    is_plain = bool(tag.strip()) and str(path) == tag and "\\" not in tag and all(ord(char) >= 32 for char in tag)
+    return is_plain and not path.is_absolute() and ".." not in path.parts
 
 
 def _number(when: Any) -> int | None:

@@ -44,7 +44,7 @@ class Found:
 
 
 def find_sql(folder: Path) -> tuple[Found, ...]:
-    """Everything below the folder that ends with `.sql`, sorted by name; `meta/` and hidden folders are not entered."""
+    """Everything below the folder that ends with `.sql`, sorted by name; hidden ones and `meta/` are passed over."""
     if not folder.is_dir():
         raise FolderUnreadable(
             f"There is no migrations folder at {folder}.",
@@ -68,18 +68,27 @@ def _walk(folder: Path, prefix: str) -> Iterator[Found]:
         raise FolderUnreadable(f"{folder} cannot be read: {error.strerror}.", place=Place(folder)) from None
     for child in children:
         name = prefix + child.name
+        if child.name.startswith("."):  # an editor's lock, a copy that macOS made
+            continue
         if child.name.lower().endswith(".sql"):
             yield Found(name, Path(child.path))
-        elif child.is_dir(follow_symlinks=False) and name != "meta" and not child.name.startswith("."):
+        elif child.is_dir(follow_symlinks=False) and name != "meta":
             yield from _walk(Path(child.path), name + "/")
 
 
 def read_migration(folder: Path, found: Found, *, listed: bool, baseline: str | None) -> Migration:
     """Read one file. Raises FolderUnreadable for what must not or cannot be read, with the way out."""
     path = found.path
-    if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError) as error:  # before Python 3.13, a link to itself is a RuntimeError
+        reason = getattr(error, "strerror", None) or "it is a link to itself"
         raise FolderUnreadable(
-            f"{path} is a symbolic link out of the migrations folder, to {path.resolve()}.",
+            f"{path} cannot be read: {reason}.", hint=f"ls -l '{path}' shows why.", place=Place(path)
+        ) from None
+    if path.is_symlink() and not target.is_relative_to(folder.resolve()):
+        raise FolderUnreadable(
+            f"{path} is a symbolic link out of the migrations folder, to {target}.",
             hint="Copy the file into the folder, or put it on the ignore list in journal.toml.",
             place=Place(path),
         )

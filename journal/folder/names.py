@@ -18,6 +18,9 @@ _DASHED_DATE = re.compile(r"(\d{4})[-_](\d{2})[-_](\d{2})(?:[-_tT](\d{6}|\d{4}))
 _DATE_AND_TIME = re.compile(r"(\d{8})[tT_-](\d{6})(?=$|[^0-9])")
 _BASELINE_WORDS = {"baseline", "snapshot", "schema", "initial", "init", "dump", "prod", "production", "database", "db"}
 
+_HIGHEST = 999_999_999  # what counts: a `when` of 2046 at most
+_LONGEST = 60
+_LAST_UNIX = 1_900_000_000  # ten digits from there on are a date and an hour: 2019…
 _DATE_SHAPES = {8: "%Y%m%d", 10: "%Y%m%d%H", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 
 
@@ -75,29 +78,38 @@ def order_of(tag: str) -> NameOrder:
     if moment is not None:
         return NameOrder(Clue.MOMENT, moment, tag)
     number = _NUMBER.match(name)
-    if number and len(number[1]) <= 9:
+    if number and int(number[1][:_LONGEST]) <= _HIGHEST:
         return NameOrder(Clue.NUMBER, _millis(NUMBERED_FROM) + int(number[1]) * 1000, tag)
     return NameOrder(Clue.NOTHING, 0, tag)
 
 
+def looks_like_a_date(tag: str) -> bool:
+    """Whether a name begins with 8 or 14 digits of this century; that they are a date is not said."""
+    number = _NUMBER.match(PurePosixPath(tag).name)
+    return number is not None and number[1].startswith("20") and len(number[1]) in (8, 14)
+
+
 def _moment(name: str) -> int | None:
     """The moment a name begins with, in milliseconds: a date, a date and time, or unix time."""
-    dashed = _DASHED_DATE.match(name) or _DATE_AND_TIME.match(name)
-    if dashed:
-        return _date("".join(part for part in dashed.groups() if part))
+    for pattern in (_DASHED_DATE, _DATE_AND_TIME):
+        found = pattern.match(name)
+        if found:
+            *date, time = found.groups()
+            moment = _date("".join([*date, time or ""]))
+            return _date("".join(date)) if moment is None else moment
     number = _NUMBER.match(name)
     if not number:
         return None
     digits = number[1]
     as_date = _date(digits)
-    if as_date is not None and not (len(digits) == 10 and int(digits) < 1_900_000_000):
+    if as_date is not None and not (len(digits) == 10 and int(digits) < _LAST_UNIX):
         return as_date
     return _unix(digits)
 
 
 def _date(digits: str) -> int | None:
     shape = _DATE_SHAPES.get(len(digits))
-    if shape is None or not digits.startswith(("19", "20")):
+    if shape is None or not digits.startswith(("199", "20")):
         return None
     try:
         return _millis(datetime.strptime(digits, shape).replace(tzinfo=UTC))

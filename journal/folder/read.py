@@ -6,7 +6,7 @@ from pathlib import Path
 
 from journal.errors import FolderUnreadable, JournalInvalid, Place
 from journal.folder.config import Ignored, Settings
-from journal.folder.entries import FILE_NAME, Entry, Journal, parse_journal
+from journal.folder.entries import FILE_NAME, Entry, Journal, is_safe_tag, parse_journal
 from journal.folder.migrations import Found, Migration, find_sql, read_migration
 from journal.folder.names import Kind
 from journal.folder.notes import Note, Severity
@@ -64,11 +64,7 @@ def read_folder(settings: Settings) -> Folder:
         for one in sorted_out.files
     )
     if not migrations and not journal.text:
-        raise FolderUnreadable(
-            f"There is no .sql file in {settings.migrations}, and no journal at {journal.path}.",
-            hint="Name the folder of the migrations: journal bootstrap --migrations DIR",
-            place=Place(settings.migrations),
-        )
+        raise _nothing_there(settings, journal, sorted_out)
     notes = [
         *journal_notes,
         *_second_journal(settings),
@@ -79,9 +75,19 @@ def read_folder(settings: Settings) -> Folder:
     return Folder(settings, journal, migrations, tuple(sorted_out.ignored), tuple(notes))
 
 
+def _nothing_there(settings: Settings, journal: Journal, sorted_out: "_SortedOut") -> FolderUnreadable:
+    """Not one migration and no journal: the wrong folder, or each file has a reason to be passed over."""
+    hint = "Name the folder of the migrations: journal bootstrap --migrations DIR"
+    reasons = [*(note.message for note in sorted_out.notes), *(f"{one.name} is ignored." for one in sorted_out.ignored)]
+    message = f"There is no migration in {settings.migrations}, and no journal at {journal.path}."
+    return FolderUnreadable(" ".join([message, *reasons[:3]]), hint=hint, place=Place(settings.migrations))
+
+
 def read_journal(path: Path) -> tuple[Journal, tuple[Note, ...]]:
     """Read `_journal.json`; a Journal without text where there is no such file."""
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise JournalInvalid(f"{path} is no regular file.", hint="Remove it.", place=Place(path))
         return parse_journal(path, path.read_bytes())
     except FileNotFoundError:
         return Journal(path), ()
@@ -104,10 +110,9 @@ class _SortedOut:
         reason = next((item.reason for item in self.settings.ignore if item.covers(one.name)), None)
         if reason is not None:
             self.ignored.append(IgnoredFile(one.name, reason))
-            if one.tag in self.listed:
-                self.notes.append(_ignored_but_listed(one))
-                return True
-            return False
+            if one.tag not in self.listed:
+                return False
+            self.notes.append(_ignored_but_listed(one))
         note = _no_migration(one, listed=one.tag in self.listed)
         if note:
             self.notes.append(note)
@@ -125,6 +130,8 @@ def _no_migration(one: Found, *, listed: bool) -> Note | None:
         message = f"{one.name} does not end with .sql in small letters; Drizzle never reads it."
         return Note("upper-case-ending", message, "Rename it.", place)
     is_down = one.name.lower().startswith("down/") or "/down/" in one.name.lower()
+    if not is_safe_tag(one.tag):
+        return Note("unsafe-name", f"The file name {one.name!r} cannot be a tag of the journal.", "Rename it.", place)
     if "/" in one.name and not listed and not is_down:
         message = f"{one.name} is in a sub-folder, where neither drizzle-kit nor this tool looks for migrations."
         return Note("sub-folder", message, "Move it up, or put it on the ignore list in journal.toml.", place)

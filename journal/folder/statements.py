@@ -4,7 +4,7 @@ Drizzle knows no SQL: it splits the text at a marker, wherever that stands. Find
 piece is PostgreSQL's own scanner's work, and only needed to explain a failure or to print a plan.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 MARKER = "--> statement-breakpoint"
@@ -48,37 +48,52 @@ def statements(text: str) -> tuple[Statement, ...]:
 
 def statements_of(piece: Piece) -> Iterator[Statement]:
     """The statements of one piece, numbered from 1 within it; empty ones do not count, as in PostgreSQL."""
-    position = 0
-    for number, text in enumerate(_split(piece.text), 1):
-        position = piece.text.find(text, position)
-        yield Statement(number, text, piece.offset + position)
-        position += len(text)
+    raw = piece.text.encode()
+    read, offset = 0, piece.offset
+    for number, (start, end) in enumerate(_spans(piece.text), 1):
+        offset += len(raw[read:start].decode())
+        text = raw[start:end].decode()
+        yield Statement(number, text.rstrip(), offset)
+        read, offset = end, offset + len(text)
 
 
-def _split(text: str) -> list[str]:
+Span = tuple[int, int]  # of a statement, in bytes of UTF-8
+
+
+def _spans(text: str) -> list[Span]:
     import postgast  # noqa: PLC0415 - 70 ms, paid only when something is to be explained
 
-    try:
-        return list(postgast.split(text, method="parser"))
-    except postgast.PgQueryError:
-        return _split_unparsable(text)
-
-
-def _split_unparsable(text: str) -> list[str]:
-    """Split at each `;` token. The library's own scanner mode loses statements without a keyword."""
-    raw = text.encode()
     tokens, rest = _tokens(text)
-    starts_and_ends: list[tuple[int, int]] = []
-    start = -1
+    try:
+        parts = postgast.split(text, method="parser")
+    except postgast.PgQueryError:
+        return _between_semicolons(tokens, len(text.encode()), rest)
+    return _located(parts, tokens)
+
+
+def _located(parts: Sequence[str], tokens: Sequence["_Token"]) -> list[Span]:
+    """Where the parser's statements stand: each begins at the first token after the one before."""
+    starts = iter([token.start for token in tokens if token.text != ";"])
+    spans: list[Span] = []
+    for part in parts:
+        after = spans[-1][1] if spans else 0
+        start = next(start for start in starts if start >= after)
+        spans.append((start, start + len(part.encode())))
+    return spans
+
+
+def _between_semicolons(tokens: Sequence["_Token"], length: int, rest: int | None) -> list[Span]:
+    """For text that does not parse. The library's own scanner mode loses statements without a keyword."""
+    spans: list[Span] = []
+    start: int | None = None
     for token in tokens:
         if token.text == ";":
-            starts_and_ends += [(start, token.start)] if start >= 0 else []
-            start = -1
-        elif start < 0:
+            spans += [(start, token.start)] if start is not None else []
+            start = None
+        elif start is None:
             start = token.start
-    if start >= 0 or rest.strip():
-        starts_and_ends.append((start if start >= 0 else len(raw) - len(rest.encode()), len(raw)))
-    return [raw[start:end].decode().strip() for start, end in starts_and_ends]
+    start = rest if start is None else start
+    return spans if start is None else [*spans, (start, length)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +102,18 @@ class _Token:
     start: int  # in bytes of UTF-8
 
 
-def _tokens(text: str) -> tuple[list[_Token], str]:
-    """The tokens without comments, and the rest that the scanner cannot read (an open quote, say)."""
+def _tokens(text: str) -> tuple[list[_Token], int | None]:
+    """The tokens without comments, and where the scanner stopped at what it cannot read (an open quote, say)."""
     import postgast  # noqa: PLC0415
 
-    readable, rest = text, ""
+    rest = None
     try:
         scanned = postgast.scan(text)
     except postgast.PgQueryError as error:
-        stop = max(error.cursorpos - 1, 0)
-        readable, rest = text[:stop], text[stop:]
-        scanned = postgast.scan(readable)
-    raw = readable.encode()
+        text = text[: max(error.cursorpos - 1, 0)]
+        rest = len(text.encode())
+        scanned = postgast.scan(text)
+    raw = text.encode()
     comments = (postgast.pg_query_pb2.SQL_COMMENT, postgast.pg_query_pb2.C_COMMENT)
     kept = [token for token in scanned.tokens if token.token not in comments]
     return [_Token(raw[token.start : token.end].decode(), token.start) for token in kept], rest

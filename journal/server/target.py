@@ -48,13 +48,13 @@ class Target:
 def find_target(url: str | None) -> Target:
     """The URL of the option, else of the environment. Raises DatabaseUnreachable without one, or a malformed one."""
     found = [("--url", url), *((name, os.environ.get(name)) for name in VARIABLES)]
-    source, text = next(((source, text) for source, text in found if text), ("", None))
+    source, text = next(((source, text.strip()) for source, text in found if text and text.strip()), ("", ""))
     if not text:
         raise DatabaseUnreachable(
             f"No database is named: there is no --url, and neither {' nor '.join(VARIABLES)} is set.",
             hint="Type: journal run --url postgresql://user@host/database",
         )
-    return Target(_words(text.strip(), source), source)
+    return Target(_words(text, source), source)
 
 
 def _words(text: str, source: str) -> Mapping[str, str]:

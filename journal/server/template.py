@@ -7,8 +7,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from journal.cache import cache_folder
 from journal.errors import ServerFailed
-from journal.folder.cache import cache_folder
 from journal.server.binaries import Binaries
 from journal.server.identity import Identity
 

@@ -107,7 +107,9 @@ def test_binaries_that_the_other_uid_cannot_read_are_copied_and_not_chmodded(tmp
     try:
         assert folder.is_relative_to(copies)
         assert hidden.stat().st_mode & 0o777 == 0o700
-        done = subprocess.run([folder / "postgres", "--version"], preexec_fn=identity.enter, capture_output=True, check=True)
+        done = subprocess.run(
+            [folder / "postgres", "--version"], preexec_fn=identity.enter, capture_output=True, check=True
+        )
         assert b"17." in done.stdout
     finally:
         shutil.rmtree(copies / "binaries")

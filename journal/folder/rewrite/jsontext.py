@@ -23,7 +23,22 @@ class Node:
     end: int
     members: Mapping[str, "Node"] = field(default_factory=dict)
     key_starts: Mapping[str, int] = field(default_factory=dict)
+    blanks: "Blanks | None" = None
     items: Sequence["Node"] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Blanks:
+    """What an object with members has between its parts; `separator` includes the comma, `colon` the colon.
+
+    `end` is where the last member ends.
+    """
+
+    open: str
+    colon: str
+    separator: str
+    close: str
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +75,33 @@ def _node(text: str, start: int, depth: int) -> Node:
 
 
 def _object(text: str, start: int, depth: int) -> Node:
-    members: dict[str, Node] = {}
-    key_starts: dict[str, int] = {}
+    members: list[tuple[str, int, Node]] = []
     position = _skip(text, start + 1)
     while text[position] != "}":
         key, after_key = scanstring(text, position + 1, True)
         node = _node(text, _skip(text, _skip(text, after_key) + 1), depth - 1)
-        # As in JavaScript, the last of two equal keys wins.
-        members[key], key_starts[key] = node, position
+        members.append((key, position, node))
         position = _after_comma(text, node.end)
-    value = {key: node.value for key, node in members.items()}
-    return Node(value, start, position + 1, members, key_starts)
+    # As in JavaScript, the last of two equal keys wins.
+    nodes = {key: node for key, _, node in members}
+    key_starts = {key: key_start for key, key_start, _ in members}
+    value = {key: node.value for key, node in nodes.items()}
+    return Node(value, start, position + 1, nodes, key_starts, _blanks(text, start, position, members))
+
+
+def _blanks(text: str, start: int, brace: int, members: Sequence[tuple[str, int, Node]]) -> Blanks | None:
+    if not members:
+        return None
+    _, first_key, first = members[0]
+    last = members[-1][2]
+    raw_key = text[first_key : first.start]
+    return Blanks(
+        open=text[start + 1 : first_key],
+        colon=raw_key[raw_key.rindex('"') + 1 :],
+        separator=text[first.end : members[1][1]] if len(members) > 1 else ", ",
+        close=text[last.end : brace],
+        end=last.end,
+    )
 
 
 def _array(text: str, start: int, depth: int) -> Node:

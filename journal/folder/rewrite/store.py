@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from journal.cache import cache_folder
 from journal.errors import JournalChanged, JournalInvalid, Locked, Place
-from journal.folder.cache import cache_folder
 from journal.folder.entries import FILE_NAME, Journal
 
 LOCK_SECONDS = 60.0

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from journal.folder.entries import Entry, Journal
-from journal.folder.jsontext import Edit, Node, apply, read
+from journal.folder.rewrite.jsontext import Blanks, Edit, Node, apply, read
 
 _KEYS = ("idx", "version", "when", "tag", "breakpoints", "hash")
 
@@ -24,9 +24,10 @@ def with_entries(journal: Journal, added: Sequence[Entry]) -> str:
         return new_text([*journal.entries, *added])
     if not added:
         return journal.text
-    array = read(journal.text).members["entries"]
+    root = read(journal.text)
+    array = root.members["entries"]
     if not array.items:
-        return apply(journal.text, [Edit(array.start, array.end, _first_entries(added))])
+        return apply(journal.text, [Edit(array.start, array.end, _first_entries(added, root))])
     style = _Style(journal.text, array)
     last = array.items[-1]
     return apply(journal.text, [Edit(last.end, last.end, "".join(style.entry(entry) for entry in added))])
@@ -35,16 +36,15 @@ def with_entries(journal: Journal, added: Sequence[Entry]) -> str:
 def with_hashes(text: str, hashes: Mapping[int, str]) -> str:
     """The text with the hash of the entries at these positions set; a missing key is put last."""
     items = read(text).members["entries"].items
-    return apply(text, [_hash_edit(text, items[index], value) for index, value in hashes.items()])
+    return apply(text, [_hash_edit(items[index], value) for index, value in hashes.items()])
 
 
-def _hash_edit(text: str, item: Node, value: str) -> Edit:
+def _hash_edit(item: Node, value: str) -> Edit:
     if "hash" in item.members:
         node = item.members["hash"]
         return Edit(node.start, node.end, _json(value))
-    last = list(item.members.values())[-1]
-    separator, colon = _separator(text, item), _colon(text, item)
-    return Edit(last.end, last.end, f'{separator}"hash"{colon}{_json(value)}')
+    blanks = _blanks(item)
+    return Edit(blanks.end, blanks.end, f'{blanks.separator}"hash"{blanks.colon}{_json(value)}')
 
 
 class _Style:
@@ -52,41 +52,36 @@ class _Style:
 
     def __init__(self, text: str, array: Node) -> None:
         item = array.items[-1]
-        first_key = min(item.key_starts.values())
-        last_value = max(node.end for node in item.members.values())
-        self.lead = "," + text[array.start + 1 : array.items[0].start]
+        self.blanks = _blanks(item)
+        before = text[array.start + 1 : array.items[0].start]
+        self.lead = "," + (before or self.blanks.separator.removeprefix(","))
         if len(array.items) > 1:
             self.lead = text[array.items[-2].end : item.start]
-        self.open = text[item.start : first_key]
-        self.close = text[last_value : item.end]
-        self.separator = _separator(text, item)
-        self.colon = _colon(text, item)
         known = [key for key in item.members if key in _KEYS]
         self.keys = [*known, *(key for key in _KEYS if key not in known)]
 
     def entry(self, entry: Entry) -> str:
-        fields = _fields(entry)
-        members = self.separator.join(f"{_json(key)}{self.colon}{_json(fields[key])}" for key in self.keys)
-        return f"{self.lead}{self.open}{members}{self.close}"
+        """One more entry, with what stands between it and the one before."""
+        fields, blanks = _fields(entry), self.blanks
+        members = blanks.separator.join(f"{_json(key)}{blanks.colon}{_json(fields[key])}" for key in self.keys)
+        return f"{self.lead}{{{blanks.open}{members}{blanks.close}}}"
 
 
-def _separator(text: str, item: Node) -> str:
-    """What stands between two members of an object, the comma included."""
-    starts, ends = sorted(item.key_starts.values()), sorted(node.end for node in item.members.values())
-    return text[ends[-2] : starts[-1]] if len(starts) > 1 else ", "
+def _blanks(item: Node) -> Blanks:
+    assert item.blanks is not None, "an entry has a tag, so it has members"  # noqa: S101
+    return item.blanks
 
 
-def _colon(text: str, item: Node) -> str:
-    """What stands between a key and its value, the colon included."""
-    key, node = next(iter(item.members.items()))
-    raw = text[item.key_starts[key] : node.start]
-    return raw[raw.rindex('"') + 1 :]
-
-
-def _first_entries(added: Sequence[Entry]) -> str:
-    """The array of a journal that had none, at the depth drizzle-kit gives it."""
-    lines = orjson.dumps([_fields(entry) for entry in added], option=orjson.OPT_INDENT_2).decode().split("\n")
-    return "\n  ".join(lines)
+def _first_entries(added: Sequence[Entry], root: Node) -> str:
+    """The array of a journal that had none, with the indent and the line ends of its first level."""
+    fields = [_fields(entry) for entry in added]
+    before_key = _blanks(root).open
+    newline, _, indent = before_key.rpartition("\n")
+    if not indent:
+        return _json(fields)
+    lines = orjson.dumps(fields, option=orjson.OPT_INDENT_2).decode().split("\n")
+    deeper = [indent * ((len(line) - len(line.lstrip(" "))) // 2) + line.lstrip(" ") for line in lines]
+    return f"{newline[-1:]}\n{indent}".join(deeper)
 
 
 def _fields(entry: Entry) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What `scripts/bench` measures, one thing a module. Nothing here is part of the package."""

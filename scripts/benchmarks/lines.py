@@ -1,0 +1,66 @@
+"""The lines of the table, in order: what each measures, how often, and what it is to reach."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+from benchmarks.alone import boot, cold, help_text, memory
+from benchmarks.contest import contest
+from benchmarks.stage import Samples
+
+
+class Unit(StrEnum):
+    """What the samples are counted in."""
+
+    SECONDS = "s"
+    MEGABYTES = "MB"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to measure. `reach` is the highest ratio where there is a peer, else the highest median."""
+
+    name: str
+    title: str
+    measure: Callable[[Path, int], Samples]
+    rounds: int
+    reach: float
+    unit: Unit = Unit.SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A line and what came out."""
+
+    line: Line
+    samples: Samples
+
+    @property
+    def ours(self) -> float:
+        return median(self.samples.ours)
+
+    @property
+    def peer(self) -> float | None:
+        return median(self.samples.peer) if self.samples.peer else None
+
+    @property
+    def ratio(self) -> float | None:
+        """Our median by the peer's."""
+        return self.ours / self.peer if self.peer else None
+
+    @property
+    def reached(self) -> bool:
+        return (self.ours if self.ratio is None else self.ratio) <= self.line.reach
+
+
+LINES = (
+    Line("bootstrap-50", "journal bootstrap : drizzle-kit migrate, 50 files", partial(contest, count=50), 5, 0.8),
+    Line("bootstrap-1000", "the same, 1,000 files", partial(contest, count=1000), 3, 0.9),
+    Line("boot", "embedded server until a query is answered", boot, 9, 0.08),
+    Line("cold", "the same with an empty cache", cold, 5, 0.8),
+    Line("help", "journal --help", help_text, 9, 0.2),
+    Line("memory", "peak of our process, bootstrap of 1,000 files", memory, 3, 80, Unit.MEGABYTES),
+)

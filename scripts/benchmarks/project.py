@@ -1,0 +1,76 @@
+"""A project of many small migrations, as drizzle-kit would have made it: one table, one index, one foreign key each."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.stage import CHECKOUT, BenchFailed
+
+PACKAGES = CHECKOUT / "tests" / "drizzle" / "node_modules"
+_BREAKPOINT = "--> statement-breakpoint\n"
+_FIRST = 1_735_689_600_000  # 2025-01-01, in milliseconds
+_HOUR = 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project's folder. `hashes` are what both sides must come to, in order."""
+
+    root: Path
+    hashes: tuple[str, ...]
+
+    @property
+    def journal(self) -> Path:
+        return self.root / "migrations" / "meta" / "_journal.json"
+
+    def empty_journal(self) -> None:
+        """Write the journal without hashes, so that the next round has all of them to fill."""
+        entries = [_entry(number) for number in range(len(self.hashes))]
+        journal = {"version": "7", "dialect": "postgresql", "entries": entries}
+        self.journal.write_text(json.dumps(journal, indent=2), "utf-8")
+
+    def filled(self) -> tuple[str | None, ...]:
+        """The hashes that the journal has now."""
+        journal: dict[str, list[dict[str, Any]]] = json.loads(self.journal.read_text("utf-8"))
+        return tuple(entry.get("hash") for entry in journal["entries"])
+
+    def point_at(self, url: str) -> None:
+        """Tell drizzle-kit which database to migrate."""
+        config = {"dialect": "postgresql", "out": "./migrations", "dbCredentials": {"url": url}}
+        (self.root / "drizzle.config.json").write_text(json.dumps(config), "utf-8")
+
+
+def make_project(root: Path, count: int) -> Project:
+    """Write `count` migrations, and link the real drizzle packages of the tests."""
+    if not (PACKAGES / "drizzle-kit").is_dir():
+        raise BenchFailed("The npm packages of tests/drizzle are not installed. Type: scripts/test")
+    migrations = root / "migrations"
+    (migrations / "meta").mkdir(parents=True)
+    (root / "node_modules").symlink_to(PACKAGES)
+    texts = [_migration(number).encode() for number in range(count)]
+    for number, text in enumerate(texts):
+        (migrations / f"{_tag(number)}.sql").write_bytes(text)
+    return Project(root, tuple(hashlib.sha256(text).hexdigest() for text in texts))
+
+
+def _tag(number: int) -> str:
+    return f"{number:04d}_add_thing_{number:04d}"
+
+
+def _migration(number: int) -> str:
+    """The first table refers to itself, each other one to the table before."""
+    table, previous = f"thing_{number:04d}", f"thing_{max(number - 1, 0):04d}"
+    statements = (
+        f'CREATE TABLE "{table}" (\n\t"id" bigint PRIMARY KEY NOT NULL,\n\t"previous_id" bigint,\n\t"name" text\n);\n',
+        f'CREATE INDEX "{table}_name_index" ON "{table}" USING btree ("name");\n',
+        f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_previous_id_fk" FOREIGN KEY ("previous_id") '
+        f'REFERENCES "public"."{previous}"("id");\n',
+    )
+    return _BREAKPOINT.join(statements)
+
+
+def _entry(number: int) -> dict[str, Any]:
+    when = _FIRST + number * _HOUR
+    return {"idx": number, "version": "7", "when": when, "tag": _tag(number), "breakpoints": True}
