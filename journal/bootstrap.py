@@ -40,7 +40,7 @@ class Silence:
         """Say nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """What is asked of bootstrap. `accept` are tags whose edited files are taken as they are now."""
 
@@ -49,7 +49,7 @@ class Request:
     dry_run: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bootstrapped:
     """The result: `text` is the journal as it should be; `written` whether it was put on disk."""
 
@@ -81,7 +81,8 @@ def bootstrap(settings: Settings, provider: Provider, request: Request, watcher:
         _refuse_missing(folder)
         _refuse_unknown(request.accept, plan.journal)
         choice = choose(request.engine, settings.root)
-        with choice.confirming(plan.journal, folder.by_tag) as confirm, provider.start() as server:
+        # drizzle-orm reads while we replay: before that, the boot and our own imports want both cores.
+        with provider.start() as server, choice.confirming(plan.journal, folder.by_tag) as confirm:
             applied, captured = _replayed(server, folder, plan.journal, choice, watcher)
             confirmed = confirm(captured)
         parity = compare(plan.journal.entries, folder.forwards, captured, accepted=request.accept)

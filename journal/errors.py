@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """Where in a file: `line` and `column` count from 1, in characters; 0 means "the whole file"."""
 

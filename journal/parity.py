@@ -31,7 +31,7 @@ class State(StrEnum):
 GOOD = frozenset({State.AUTHENTIC, State.FILLED, State.ACCEPTED})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EntryParity:
     """One entry's three sides. `recorded` is the journal's hash as it was read, `captured` the database's."""
 
@@ -42,7 +42,7 @@ class EntryParity:
     captured: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parity:
     """The verdict. `unexpected` are ledger rows of no entry, `unlisted` are files without an entry."""
 
@@ -88,7 +88,7 @@ def compare(
 _Key = tuple[int | None, str | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Pair:
     """The row that belongs to an entry, if any, and whether it stands where the entry stands."""
 

@@ -18,7 +18,7 @@ SECOND = 1000
 DAY = 24 * 3600 * SECOND
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Added:
     """An entry that the journal lacks, and where its `when` comes from."""
 
@@ -26,7 +26,7 @@ class Added:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reconciled:
     """The journal as it should be. `added` are the new entries, at its end; hashes are filled later."""
 

@@ -10,7 +10,7 @@ from journal.folder.rewrite.store import journal_lock, replace_journal
 from journal.reconcile import Reconciled, reconcile
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scaffolded:
     """The result: the plan, and whether it was put on disk."""
 

@@ -19,7 +19,7 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Output:
     """How to write: `json` for one document, `terminal` for colours and a table."""
 

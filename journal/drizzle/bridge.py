@@ -21,7 +21,7 @@ from journal.replay.send import Refusal
 DEADLINE_SECONDS = 600.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seen:
     """What drizzle-orm made of one entry: the hash and the `when` it would store."""
 
@@ -49,7 +49,7 @@ def confirming(orm: DrizzleOrm, journal: Journal, migrations: Mapping[str, Migra
         yield Confirmation(orm, process)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Address:
     """Where the temporary database is. `host` is a folder with a socket."""
 
@@ -58,7 +58,7 @@ class Address:
     database: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RefusedPiece:
     """PostgreSQL's error as the driver reported it, and the text that drizzle-orm had sent, where it says so."""
 
@@ -66,7 +66,7 @@ class RefusedPiece:
     text: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Migrated:
     """How `migrate()` ended: through which driver, and what was refused, if anything."""
 

@@ -22,7 +22,7 @@ class Engine(StrEnum):
     DRIZZLE = "drizzle"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Confirmed:
     """What drizzle-orm said. `version` is None when it said nothing, and `why_not` tells why.
 
@@ -37,7 +37,7 @@ class Confirmed:
 Confirm = Callable[[Sequence[CapturedRow]], Confirmed]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
     """The engine asked for, and the drizzle-orm that was found for it."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DrizzleOrm:
     """The drizzle-orm that node would resolve from `project`, and the node that would run it."""
 

@@ -13,7 +13,7 @@ from journal.errors import Place, SettingsInvalid
 FILE_NAME = "journal.toml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ignored:
     """Files that are deliberately no migrations: a glob relative to the migrations folder, and why."""
 
@@ -25,7 +25,7 @@ class Ignored:
         return fnmatchcase(relative, self.file)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ledger:
     """Where Drizzle keeps its rows: `migrations.schema` and `migrations.table` of drizzle.config."""
 
@@ -33,7 +33,7 @@ class Ledger:
     table: str = "__drizzle_migrations"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """What to work on. All paths are absolute; `source` is the file the settings came from."""
 

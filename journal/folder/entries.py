@@ -20,7 +20,7 @@ _OTHER_DIALECTS = ("mysql", "sqlite", "turso", "singlestore", "gel", "mssql", "c
 _LARGEST_WHEN = 8_640_000_000_000_000  # JavaScript's last Date, and far below PostgreSQL's bigint
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One migration as the journal lists it. `when` is in milliseconds since 1970, UTC."""
 
@@ -32,7 +32,7 @@ class Entry:
     hash: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Journal:
     """A journal and the exact text it came from; `text` is empty when there is no file yet."""
 

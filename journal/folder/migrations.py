@@ -10,7 +10,7 @@ from journal.folder.names import Kind, kind_of
 from journal.folder.statements import Piece, cut
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Migration:
     """One file. `tag` is its path below the folder without `.sql`; `raw` are its bytes as they are on disk."""
 
@@ -30,7 +30,7 @@ class Migration:
         return cut(self.text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """A path in the folder that ends with `.sql`, in whatever case. `name` is relative, with `/`."""
 

@@ -40,7 +40,7 @@ class Clue(IntEnum):
     NOTHING = 2
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, order=True)
 class NameOrder:
     """The sort key of a forward file. `millis` is since 1970, UTC; 0 where the name says nothing."""
 

@@ -13,7 +13,7 @@ from journal.folder.notes import Note, Severity
 from journal.folder.oddities import file_notes, meta_notes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IgnoredFile:
     """A file on the ignore list, with the reason given there."""
 
@@ -21,7 +21,7 @@ class IgnoredFile:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Folder:
     """The project's migrations as they are on disk. `journal` has no text where there is no file yet."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 MARKER = "--> statement-breakpoint"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Piece:
     """What Drizzle sends in one go. `offset` is where it starts in the file, in characters."""
 
@@ -18,7 +18,7 @@ class Piece:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Statement:
     """One SQL statement of a file. `number` counts from 1 through the file, `offset` in characters."""
 
@@ -96,7 +96,7 @@ def _between_semicolons(tokens: Sequence["_Token"], length: int, rest: int | Non
     return spans if start is None else [*spans, (start, length)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Token:
     text: str
     start: int  # in bytes of UTF-8

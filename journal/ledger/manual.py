@@ -47,7 +47,7 @@ class ManualTableUnusable(JournalError):
     code = "manual-table-unusable"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     """What is recorded of one file. `duration` is in seconds."""
 
@@ -56,7 +56,7 @@ class Run:
     duration: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ManualTable:
     """Which column of the table means what, and whether names are recorded with `.sql`."""
 

@@ -12,7 +12,7 @@ from journal.ledger.manual import ManualTable
 from journal.reconcile import reconcile
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RunPlan:
     """`pending` run in this order; `recorded` ran before; `skipped` are down files that were not named."""
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LOCK_SECONDS = 10.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RunRequest:
     """What is asked of run. `files`: exactly these, by name; `lock_seconds`: how long to wait for another run."""
 
@@ -33,7 +33,7 @@ class RunRequest:
     lock_seconds: float = LOCK_SECONDS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ran:
     """The result: what was planned, and what ran."""
 
@@ -63,7 +63,7 @@ def run(settings: Settings, target: Target, request: RunRequest, tell: "Tell") -
     return Ran(folder, plan, applied, version)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tell:
     """Who is told of each file that ran, and of each NOTICE that PostgreSQL sends."""
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CapturedRow:
     """One row of `drizzle.__drizzle_migrations`; `created_at` is the entry's `when`, in milliseconds."""
 

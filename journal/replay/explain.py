@@ -14,7 +14,7 @@ from journal.replay.send import Refusal
 _LONGEST_MESSAGE = 300
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Applied:
     """A migration that ran. `seconds` and `statements` are None where drizzle-orm ran it and only the end is known."""
 
@@ -23,7 +23,7 @@ class Applied:
     statements: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Explanation:
     """A refusal and the statement it is about. `number` counts from 1 through the file; 0 is no statement of it."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from psycopg.pq.abc import PGresult
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Refusal:
     """What PostgreSQL said. `position` counts characters of the text it was sent, from 1."""
 

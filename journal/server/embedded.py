@@ -45,7 +45,7 @@ _CLONE_AND_RUN = f'{_CLONE} && shift 2 && exec "$@"'
 _SINCE_18 = {"io_method": "sync"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EmbeddedProvider:
     """Servers from binaries on this machine. `pg_bin`: where they are; `identity`: who to run as."""
 

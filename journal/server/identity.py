@@ -21,7 +21,7 @@ _PR_SET_PDEATHSIG = 1
 _OTHER_USER = "nobody"  # initdb insists on a uid that has a name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Identity:
     """How a child of ours becomes one that PostgreSQL accepts. `uid` is set when it needs files of its own."""
 

@@ -17,7 +17,7 @@ _APPLICATION = "drizzle-journal"
 _SECRETS = ("password", "sslpassword", "scram_client_key", "scram_server_key", "oauth_client_secret")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Target:
     """A database to work on. `words` are libpq's keywords; `source` is where the URL was found."""
 

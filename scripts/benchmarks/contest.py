@@ -2,29 +2,32 @@
 
 import json
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from benchmarks.ordinary import fresh_database, ordinary_server
 from benchmarks.project import Project, make_project
 from benchmarks.stage import JOURNAL, BenchFailed, Samples, deadline, run
-from journal.replay.scratch import scratch_database
 from journal.server.base import Server
 from journal.server.embedded import EmbeddedProvider
 
 _LEDGER = "SELECT hash FROM drizzle.__drizzle_migrations ORDER BY id"
 
 
-def contest(folder: Path, rounds: int, count: int) -> Samples:
-    """Seconds of both sides on `count` migrations. Who begins changes with every round."""
+def contest(folder: Path, rounds: int, count: int, *, tuned: bool = False) -> Samples:
+    """Seconds of both sides on `count` migrations. Who begins changes with every round.
+
+    The peer's server runs already: an ordinary one, as initdb leaves it and on the disk, or with `tuned` one that is
+    as ours is, in memory and without durability.
+    """
     node = _node()
-    project = make_project(folder / f"project-{count}", count)
-    with EmbeddedProvider().start() as server:
-        # Called not disposable, so that each round's database is dropped behind it.
-        pair = _Pair(project, replace(server, disposable=False), node)
+    project = make_project(folder / f"project-{count}{'-tuned' if tuned else ''}", count)
+    with EmbeddedProvider().start() if tuned else ordinary_server(folder) as server:
+        pair = _Pair(project, server, node)
         pair.warm_up()
         samples = Samples()
         for number in range(rounds):
@@ -68,7 +71,7 @@ class _Pair:
 
     def peer(self) -> float:
         self.project.empty_journal()
-        with deadline(), scratch_database(self.server) as database:
+        with deadline(), fresh_database(self.server) as database:
             self.project.point_at(_url(database))
             ended = run([self.node, "node_modules/drizzle-kit/bin.cjs", "migrate"], self.project.root)
             ended.must_be_zero("drizzle-kit migrate")

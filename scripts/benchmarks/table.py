@@ -27,10 +27,16 @@ def _row(one: Measured) -> tuple[str, ...]:
         _spread(one.ours, one.samples.ours, unit),
         _spread(one.peer, one.samples.peer, unit) if one.peer is not None else "-",
         f"{one.ratio:.2f}" if one.ratio is not None else "-",
-        f"<= {one.line.reach:g}" + ("" if one.ratio is not None else f" {unit}"),
-        "reached" if one.reached else "MISSED",
+        _reach(one),
+        "-" if one.line.reach is None else "reached" if one.reached else "MISSED",
         one.line.title,
     )
+
+
+def _reach(one: Measured) -> str:
+    if one.line.reach is None:
+        return "-"
+    return f"<= {one.line.reach:g}" + ("" if one.ratio is not None else f" {one.line.unit}")
 
 
 def _spread(middle: float, samples: Sequence[float], unit: Unit) -> str:

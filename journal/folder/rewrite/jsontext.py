@@ -14,7 +14,7 @@ _BLANK = re.compile(r"[ \t\n\r]*")
 _DECODER = JSONDecoder()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Node:
     """A value and its span, in characters. An object has `members`, an array has `items`."""
 
@@ -27,7 +27,7 @@ class Node:
     items: Sequence["Node"] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Blanks:
     """What an object with members has between its parts; `separator` includes the comma, `colon` the colon.
 
@@ -41,7 +41,7 @@ class Blanks:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edit:
     """Put `text` in place of the span from `start` to `end`."""
 
