@@ -17,7 +17,7 @@ from journal.reconcile import Reconciled, reconcile
 from journal.replay.capture import CapturedRow, capture
 from journal.replay.explain import Applied
 from journal.replay.runner import replay
-from journal.server.base import Provider, Server
+from journal.server.base import Provider, Server, as_superuser
 
 
 class Watcher(Protocol):
@@ -42,11 +42,15 @@ class Silence:
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of bootstrap. `accept` are tags whose edited files are taken as they are now."""
+    """What is asked of bootstrap. `accept` are tags whose edited files are taken as they are now.
+
+    `superuser`: the migrations may do to the temporary server, and so to this machine, whatever its superuser may.
+    """
 
     engine: Engine = Engine.AUTO
     accept: frozenset[str] = frozenset()
     dry_run: bool = False
+    superuser: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,7 @@ def bootstrap(settings: Settings, provider: Provider, request: Request, watcher:
         choice = choose(request.engine, settings.root)
         # drizzle-orm reads while we replay: before that, the boot and our own imports want both cores.
         with provider.start() as server, choice.confirming(plan.journal, folder.by_tag) as confirm:
+            server = as_superuser(server) if request.superuser else server
             applied, captured = _replayed(server, folder, plan.journal, choice, watcher)
             confirmed = confirm(captured)
         parity = compare(plan.journal.entries, folder.forwards, captured, accepted=request.accept)

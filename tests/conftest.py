@@ -95,10 +95,10 @@ def empty_database(server: Server) -> Iterator[str]:
     """The URL of a database that is there for one test."""
     name = f"test_{os.urandom(6).hex()}"
     host = psycopg.conninfo.conninfo_to_dict(server.conninfo)["host"]
-    with psycopg.connect(server.conninfo, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE postgres")
+    with psycopg.connect(server.admin, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE postgres OWNER postgres")
     yield f"postgresql://postgres@/{name}?host={host}"
-    with psycopg.connect(server.conninfo, autocommit=True) as admin:
+    with psycopg.connect(server.admin, autocommit=True) as admin:
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from journal.cli.options import Json, Meta, Migrations, PgBin, Project
+from journal.cli.options import Json, Meta, Migrations, PgBin, Project, Superuser
 from journal.cli.output import ExitCode, Output
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def bootstrap(
         typer.Option(help="Take this migration's file as it is now, though its recorded hash differs.", metavar="TAG"),
     ] = None,
     pg_bin: PgBin = None,
+    superuser: Superuser = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all of it, show the diff, and write nothing.")] = False,
     json: Json = False,
 ) -> None:
@@ -43,7 +44,7 @@ def bootstrap(
     from journal.server.embedded import EmbeddedProvider  # noqa: PLC0415
 
     settings = load_settings(project, migrations=migrations, meta=meta)
-    request = Request(Engine(engine), frozenset(accept_edited or ()), dry_run)
+    request = Request(Engine(engine), frozenset(accept_edited or ()), dry_run, superuser)
     with watching(quiet=json) as watcher:
         result = verb(settings, EmbeddedProvider(pg_bin), request, watcher)
     _tell(result, Output(json=json), dry_run=dry_run)

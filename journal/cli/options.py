@@ -21,6 +21,14 @@ Meta = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, also on failure.")]
+Superuser = Annotated[
+    bool,
+    typer.Option(
+        "--superuser",
+        help="Run the migrations as superuser of the temporary server. Only for files you trust: they can then run "
+        "programs and read files of this machine.",
+    ),
+]
 PgBin = Annotated[
     Path | None,
     typer.Option(

@@ -108,6 +108,8 @@ def _first_word_at(migration: Migration, explanation: Explanation) -> str:
 
 
 _WAYS_OUT = {
+    "42501": "Migrations run as the owner of the temporary database, who is no superuser, as on a managed server. If "
+    "this file is to be trusted with this machine: --superuser.",
     "25001": "Drizzle runs all pending migrations in one transaction, so this statement can never be journaled. Move "
     "it to a file on the ignore list, and run that by hand.",
     "55P04": "Drizzle runs all pending migrations in one transaction, and a new enum value cannot be used in the one "

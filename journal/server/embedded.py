@@ -15,7 +15,7 @@ from journal.server.base import Server
 from journal.server.binaries import Binaries, find_binaries
 from journal.server.identity import Identity, current_identity, readable_binaries
 from journal.server.runs import run_folder
-from journal.server.template import CLEAN_ENVIRONMENT, DATABASE, SUPERUSER, template_cluster, version_of
+from journal.server.template import CLEAN_ENVIRONMENT, DATABASE, OWNER, SUPERUSER, template_cluster, version_of
 
 BOOT_SECONDS = 30.0
 CLONE_SECONDS = 60.0
@@ -61,9 +61,9 @@ class EmbeddedProvider:
             binaries = Binaries(readable_binaries(found.folder, identity, folder.parent), found.origin)
             template = template_cluster(binaries, identity, folder.parent)
             with _running(_command(binaries, identity, template, folder), identity, folder) as process:
-                conninfo = f"host={folder} user={SUPERUSER} dbname={DATABASE}"
-                _wait_until_ready(conninfo, process, folder / "log")
-                yield Server(conninfo, version_of(template), found.origin)
+                admin, owner = (f"host={folder} user={user} dbname={DATABASE}" for user in (SUPERUSER, OWNER))
+                _wait_until_ready(admin, process, folder / "log")
+                yield Server(owner, admin, version_of(template), found.origin)
 
 
 def _command(binaries: Binaries, identity: Identity, template: Path, folder: Path) -> list[str | Path]:

