@@ -1,6 +1,6 @@
 """The main job: scaffold what is missing, replay on a temporary database, fill the nulls, prove parity."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from journal.parity import Parity, State, compare
 from journal.reconcile import Reconciled, reconcile
 from journal.replay.capture import CapturedRow, capture
 from journal.replay.explain import Applied
+from journal.replay.limits import Limits, Watchdog
 from journal.replay.runner import replay
 from journal.server.base import Provider, Server, as_superuser
 
@@ -51,6 +52,7 @@ class Request:
     accept: frozenset[str] = frozenset()
     dry_run: bool = False
     superuser: bool = False
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True)
@@ -86,9 +88,9 @@ def bootstrap(settings: Settings, provider: Provider, request: Request, watcher:
         _refuse_unknown(request.accept, plan.journal)
         choice = choose(request.engine, settings.root)
         # drizzle-orm reads while we replay: before that, the boot and our own imports want both cores.
-        with provider.start() as server, choice.confirming(plan.journal, folder.by_tag) as confirm:
-            server = as_superuser(server) if request.superuser else server
-            applied, captured = _replayed(server, folder, plan.journal, choice, watcher)
+        with provider.start() as started, choice.confirming(plan.journal, folder.by_tag) as confirm:
+            server = as_superuser(started) if request.superuser else started
+            applied, captured = _replayed(server, folder, plan.journal, _Way(choice, request.limits, watcher))
             confirmed = confirm(captured)
         parity = compare(plan.journal.entries, folder.forwards, captured, accepted=request.accept)
         result = Bootstrapped(folder, plan, server, applied, parity, confirmed, _filled(plan.journal, parity))
@@ -117,20 +119,30 @@ def _refuse_unknown(accept: frozenset[str], journal: Journal) -> None:
         )
 
 
+@dataclass(frozen=True)
+class _Way:
+    """How to replay."""
+
+    choice: Choice
+    limits: Limits
+    watcher: Watcher
+
+
 def _replayed(
-    server: Server, folder: Folder, journal: Journal, choice: Choice, watcher: Watcher
+    server: Server, folder: Folder, journal: Journal, way: _Way
 ) -> tuple[tuple[Applied, ...], tuple[CapturedRow, ...]]:
     """Apply everything to the empty database, and read what it recorded."""
     import psycopg  # noqa: PLC0415 - the server boots meanwhile
 
     ledger, files = folder.settings.ledger, folder.by_tag
-    watcher.starting(len(journal.entries))
-    with psycopg.connect(server.conninfo, autocommit=True) as connection:
-        if choice.replays_by:
-            applied = replay_by_drizzle(choice.replays_by, server.conninfo, journal, files, ledger)
+    way.watcher.starting(len(journal.entries))
+    with psycopg.connect(server.conninfo, autocommit=True, options=way.limits.options()) as connection:
+        if way.choice.replays_by:
+            applied = replay_by_drizzle(way.choice.replays_by, server.conninfo, journal, files, ledger)
         else:
             steps = [(entry, files[entry.tag]) for entry in journal.entries]
-            applied = replay(connection, steps, ledger, watcher.applied)
+            with Watchdog(connection, way.limits, server.used).on_duty() as watchdog:
+                applied = replay(connection, steps, ledger, on_applied=way.watcher.applied, watchdog=watchdog)
         return applied, capture(connection, ledger)
 
 

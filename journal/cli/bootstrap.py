@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from journal.cli.options import Json, Meta, Migrations, PgBin, Project, Superuser
+from journal.cli.options import (
+    DiskQuota,
+    Json,
+    LockTimeout,
+    Meta,
+    Migrations,
+    PgBin,
+    Project,
+    StatementTimeout,
+    Superuser,
+)
 from journal.cli.output import ExitCode, Output
 
 if TYPE_CHECKING:
@@ -28,6 +38,9 @@ def bootstrap(
     ] = None,
     pg_bin: PgBin = None,
     superuser: Superuser = False,
+    statement_timeout: StatementTimeout = 300,
+    lock_timeout: LockTimeout = 60,
+    disk_quota: DiskQuota = 8,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all of it, show the diff, and write nothing.")] = False,
     json: Json = False,
 ) -> None:
@@ -41,10 +54,12 @@ def bootstrap(
     from journal.cli.live import watching  # noqa: PLC0415
     from journal.drizzle.choice import Engine  # noqa: PLC0415
     from journal.folder.config import load_settings  # noqa: PLC0415
+    from journal.replay.limits import GIGABYTE, Limits  # noqa: PLC0415
     from journal.server.embedded import EmbeddedProvider  # noqa: PLC0415
 
     settings = load_settings(project, migrations=migrations, meta=meta)
-    request = Request(Engine(engine), frozenset(accept_edited or ()), dry_run, superuser)
+    limits = Limits(statement_timeout, lock_timeout, round(disk_quota * GIGABYTE))
+    request = Request(Engine(engine), frozenset(accept_edited or ()), dry_run, superuser, limits)
     with watching(quiet=json) as watcher:
         result = verb(settings, EmbeddedProvider(pg_bin), request, watcher)
     _tell(result, Output(json=json), dry_run=dry_run)

@@ -21,6 +21,20 @@ Meta = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, also on failure.")]
+StatementTimeout = Annotated[
+    float,
+    typer.Option(
+        help="How long a statement, or what stands between two breakpoints, may take; 0: for ever.",
+        min=0.0,
+        metavar="SECONDS",
+    ),
+]
+LockTimeout = Annotated[
+    float, typer.Option(help="How long a statement may wait for a lock; 0: for ever.", min=0.0, metavar="SECONDS")
+]
+DiskQuota = Annotated[
+    float, typer.Option(help="How much the temporary database may take; 0: all there is.", min=0.0, metavar="GB")
+]
 Superuser = Annotated[
     bool,
     typer.Option(

@@ -99,6 +99,8 @@ def _way_out(migration: Migration, explanation: Explanation) -> str:
         return "The file holds a NUL byte, which PostgreSQL does not take. Remove it."
     if _first_word_at(migration, explanation).startswith("\\"):
         return "That is a psql command; Drizzle sends the file to the server as it is. Remove the line."
+    if "statement timeout" in explanation.refusal.message:
+        return "--statement-timeout SECONDS allows more time."
     return _WAYS_OUT.get(explanation.refusal.sqlstate, "")
 
 
@@ -115,5 +117,6 @@ _WAYS_OUT = {
     "55P04": "Drizzle runs all pending migrations in one transaction, and a new enum value cannot be used in the one "
     "that adds it. Compare as text, or create the type anew with the value in it.",
     "3F000": "An earlier file may have emptied search_path, as dumps do. Remove its set_config('search_path', …) line.",
+    "55P03": "--lock-timeout SECONDS waits longer.",
     "57014": "If this is COPY … FROM stdin: a migration has no data for it. Write INSERT statements instead.",
 }

@@ -5,7 +5,7 @@ Source: drizzle-orm `pg-core/dialect.js`, `PgDialect.migrate`.
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from journal.folder.config import Ledger
 from journal.folder.entries import Entry
 from journal.folder.migrations import Migration
 from journal.replay.explain import Applied, Explanation, MigrationFailed, explain, outside_statements
+from journal.replay.limits import Watchdog
 from journal.replay.send import PieceFailed, refusal_of, send
 
 if TYPE_CHECKING:
@@ -24,7 +25,12 @@ OnApplied = Callable[[Applied], None]
 
 
 def replay(
-    connection: "Connection[Any]", steps: Sequence[Step], ledger: Ledger, on_applied: OnApplied
+    connection: "Connection[Any]",
+    steps: Sequence[Step],
+    ledger: Ledger,
+    *,
+    on_applied: OnApplied = lambda applied: None,
+    watchdog: Watchdog | None = None,
 ) -> tuple[Applied, ...]:
     """Run every step in array order. The database is empty and the connection in autocommit mode.
 
@@ -37,12 +43,13 @@ def replay(
     connection.execute("BEGIN")
     try:
         for entry, migration in steps:
-            applied.append(_apply(connection, entry, migration, row))
+            applied.append(_apply(connection, entry, migration, row, watchdog))
             on_applied(applied[-1])
         if steps:
             _finish(connection, steps[-1][1])
     except _Failed as failure:
-        connection.rollback()
+        if not connection.closed:
+            connection.rollback()
         raise MigrationFailed(failure.migration, failure.explanation, tuple(applied)) from failure.cause
     return tuple(applied)
 
@@ -64,14 +71,18 @@ def _create_ledger(connection: "Connection[Any]", ledger: Ledger) -> None:
     connection.execute(sql.SQL(f"CREATE TABLE IF NOT EXISTS {{}} ({columns})").format(table))
 
 
-def _apply(connection: "Connection[Any]", entry: Entry, migration: Migration, row: "Composed") -> Applied:
+def _apply(
+    connection: "Connection[Any]", entry: Entry, migration: Migration, row: "Composed", watchdog: Watchdog | None
+) -> Applied:
     started = time.perf_counter()
     count = 0
     for piece in migration.pieces:
         try:
-            count += send(connection, piece)
+            with watchdog.piece() if watchdog else nullcontext():
+                count += send(connection, piece)
         except PieceFailed as failure:
-            explanation = explain(migration, piece, failure.passed, failure.refusal)
+            refusal = watchdog.told(failure.refusal) if watchdog else failure.refusal
+            explanation = explain(migration, piece, failure.passed, refusal)
             raise _Failed(migration, explanation, failure.error) from None
     _record(connection, entry, migration, row)
     return Applied(migration.tag, time.perf_counter() - started, count)

@@ -1,5 +1,6 @@
 """What every source of a temporary PostgreSQL has in common."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -13,13 +14,14 @@ class Server:
 
     `conninfo` is libpq's, for that database and its owner, who is no superuser where we could make one; `admin` is for
     the same database and a superuser, None where we have none. `version` is such as `18.6`; `origin` says in words
-    where the server came from, for the report.
+    where the server came from, for the report; `used` measures the bytes it has on disk, where that can be seen.
     """
 
     conninfo: str
     admin: str | None
     version: str
     origin: str
+    used: Callable[[], int] | None = None
 
 
 def as_superuser(server: Server) -> Server:

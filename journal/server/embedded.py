@@ -14,7 +14,7 @@ from journal.errors import ServerFailed
 from journal.server.base import Server
 from journal.server.binaries import Binaries, find_binaries
 from journal.server.identity import Identity, current_identity, readable_binaries
-from journal.server.runs import run_folder
+from journal.server.runs import run_folder, size_of
 from journal.server.template import CLEAN_ENVIRONMENT, DATABASE, OWNER, SUPERUSER, template_cluster, version_of
 
 BOOT_SECONDS = 30.0
@@ -63,7 +63,7 @@ class EmbeddedProvider:
             with _running(_command(binaries, identity, template, folder), identity, folder) as process:
                 admin, owner = (f"host={folder} user={user} dbname={DATABASE}" for user in (SUPERUSER, OWNER))
                 _wait_until_ready(admin, process, folder / "log")
-                yield Server(owner, admin, version_of(template), found.origin)
+                yield Server(owner, admin, version_of(template), found.origin, lambda: size_of(folder))
 
 
 def _command(binaries: Binaries, identity: Identity, template: Path, folder: Path) -> list[str | Path]:

@@ -101,6 +101,16 @@ def remove(folder: Path) -> None:
             return
 
 
+def size_of(folder: Path) -> int:
+    """The bytes that a folder's files take; those that vanish while we look count nothing."""
+    total = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                total += os.lstat(os.path.join(parent, name)).st_size  # noqa: PTH118 - thousands of files, often
+    return total
+
+
 @contextmanager
 def _gate(parent: Path) -> Iterator[None]:
     """One at a time: behind the gate nobody sees a folder whose owner has not locked it yet."""

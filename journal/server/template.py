@@ -20,13 +20,13 @@ _VERSION = "journal_version"
 
 # Two of the three databases that initdb makes are copies nobody needs: the third is the one to work in. Its owner has
 # the name that dumps expect, and no superuser's rights. Each line is one statement.
-_FURNISH = f"""
+_FURNISH = """
 UPDATE pg_database SET datistemplate = false WHERE datname LIKE 'template_';
 DROP DATABASE template0;
 DROP DATABASE template1;
-CREATE ROLE {OWNER} LOGIN {{createrole}};
-ALTER DATABASE {DATABASE} OWNER TO {OWNER};
-ALTER SCHEMA public OWNER TO {{public_owner}};
+CREATE ROLE {owner} LOGIN {createrole};
+ALTER DATABASE {database} OWNER TO {owner};
+ALTER SCHEMA public OWNER TO {public_owner};
 """
 
 CLEAN_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
@@ -88,7 +88,7 @@ def _furnishing(binaries: Binaries) -> bytes:
     # Before 16, who may create roles may also become pg_execute_server_program.
     createrole = "CREATEROLE" if major >= 16 else ""
     public_owner = "pg_database_owner" if major >= 14 else OWNER
-    return _FURNISH.format(createrole=createrole, public_owner=public_owner).encode()
+    return _FURNISH.format(owner=OWNER, database=DATABASE, createrole=createrole, public_owner=public_owner).encode()
 
 
 def _run(command: list[str | Path], identity: Identity, text: bytes = b"") -> None:

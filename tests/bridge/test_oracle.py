@@ -69,7 +69,7 @@ def rows_after_our_replay(project: Project, database: str) -> tuple[CapturedRow,
     folder = read_folder(project.settings())
     steps = [(one, folder.by_tag[one.tag]) for one in folder.journal.entries]
     with psycopg.connect(database, autocommit=True) as connection:
-        replay(connection, steps, Ledger(), lambda applied: None)
+        replay(connection, steps, Ledger())
         return capture(connection, Ledger())
 
 

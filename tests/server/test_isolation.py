@@ -23,7 +23,7 @@ HOSTILE = {
     "connects elsewhere": ("create extension dblink;", "42501"),
     "wraps elsewhere": ("create extension postgres_fdw;", "42501"),
     "subscribes elsewhere": (
-        "commit;--> statement-breakpoint\ncreate subscription s connection 'host=/tmp' publication p with (connect = false);",
+        "create subscription s connection 'host=/tmp' publication p with (connect = false, slot_name = none);",
         "42501",
     ),
 }
@@ -49,6 +49,32 @@ def test_what_an_owner_may_passes(project: Project, journal: Journal) -> None:
     )
     said = journal("bootstrap")
     assert said.code == 0, said.err
+
+
+ENDLESS = "do $$ begin loop perform 1; end loop; end $$;"
+STUBBORN = "do $$ begin loop begin perform pg_sleep(9); exception when query_canceled then null; end; end loop; end $$;"
+STOPPED = {
+    "an endless loop": (ENDLESS, "canceling statement due to statement timeout [57014]"),
+    "a loop that lifts the timeout": (
+        f"set statement_timeout = 0;--> statement-breakpoint\n{ENDLESS}",
+        "stopped after 1 s",
+    ),
+    "a loop that catches the cancellation": (STUBBORN, "stopped after 1 s"),
+    "filling the disk": (
+        "create table t as select repeat('x', 2000) from generate_series(1, 5000000);",
+        "stopped: the temporary database took more than 0.05 GB",
+    ),
+}
+
+
+@pytest.mark.parametrize("deed", STOPPED)
+def test_what_would_not_end_is_stopped(project: Project, journal: Journal, deed: str) -> None:
+    sql, reason = STOPPED[deed]
+    project.migration("0000_a", sql)
+    quota = ("--disk-quota", "0.05") if "disk" in deed else ("--statement-timeout", "1")
+    said = journal("bootstrap", *quota)
+    assert (said.code, reason in said.err) == (1, True), said.err
+    assert quota[0] in said.err
 
 
 def test_superuser_lifts_it_when_asked(project: Project, journal: Journal) -> None:
