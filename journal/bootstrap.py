@@ -30,6 +30,9 @@ class Watcher(Protocol):
     def applied(self, applied: Applied) -> None:
         """One more has run."""
 
+    def pulling(self, image: str, done: int, total: int) -> None:
+        """`done` bytes of an image's `total` have come."""
+
 
 class Silence:
     """A watcher that says nothing."""
@@ -38,6 +41,9 @@ class Silence:
         """Say nothing."""
 
     def applied(self, applied: Applied) -> None:
+        """Say nothing."""
+
+    def pulling(self, image: str, done: int, total: int) -> None:
         """Say nothing."""
 
 

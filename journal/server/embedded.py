@@ -14,8 +14,9 @@ from journal.errors import ServerFailed
 from journal.server.base import Server
 from journal.server.binaries import Binaries, find_binaries
 from journal.server.identity import Identity, current_identity, readable_binaries
+from journal.server.roles import DATABASE, OWNER, SUPERUSER
 from journal.server.runs import run_folder, size_of
-from journal.server.template import CLEAN_ENVIRONMENT, DATABASE, OWNER, SUPERUSER, template_cluster, version_of
+from journal.server.template import CLEAN_ENVIRONMENT, template_cluster, version_of
 
 BOOT_SECONDS = 30.0
 CLONE_SECONDS = 60.0
@@ -47,15 +48,19 @@ _SINCE_18 = {"io_method": "sync"}
 
 @dataclass(frozen=True)
 class EmbeddedProvider:
-    """Servers from binaries on this machine. `pg_bin`: where they are; `identity`: who to run as."""
+    """Servers from binaries on this machine. `pg_bin`: where they are; `major`: the version wanted.
+
+    `identity`: who to run as.
+    """
 
     pg_bin: Path | None = None
+    major: int | None = None
     identity: Callable[[], Identity] = current_identity
 
     @contextmanager
     def start(self) -> Iterator[Server]:
         """Clone, boot, wait for the first answer; the server and its folder are gone at the end."""
-        found = find_binaries(self.pg_bin)
+        found = find_binaries(self.pg_bin, major=self.major)
         identity = self.identity()
         with run_folder() as folder:
             binaries = Binaries(readable_binaries(found.folder, identity, folder.parent), found.origin)

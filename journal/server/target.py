@@ -45,9 +45,9 @@ class Target:
         return f"Target({self.shown!r}, {self.source!r})"
 
 
-def find_target(url: str | None) -> Target:
-    """The URL of the option, else of the environment. Raises DatabaseUnreachable without one, or a malformed one."""
-    found = [("--url", url), *((name, os.environ.get(name)) for name in VARIABLES)]
+def find_target(url: str | None, source: str = "--url") -> Target:
+    """The URL given, else of the environment. Raises DatabaseUnreachable without one, or a malformed one."""
+    found = [(source, url), *((name, os.environ.get(name)) for name in VARIABLES)]
     source, text = next(((source, text.strip()) for source, text in found if text and text.strip()), ("", ""))
     if not text:
         raise DatabaseUnreachable(

@@ -11,10 +11,8 @@ from journal.cache import cache_folder
 from journal.errors import ServerFailed
 from journal.server.binaries import Binaries
 from journal.server.identity import Identity
+from journal.server.roles import DATABASE, OWNER, SUPERUSER, may_create_roles
 
-SUPERUSER = "journal_superuser"
-OWNER = "postgres"
-DATABASE = "postgres"
 _LAYOUT = "3"  # raise it when the steps below change
 _VERSION = "journal_version"
 
@@ -85,8 +83,7 @@ def _initialise(binaries: Binaries, identity: Identity, folder: Path) -> None:
 
 def _furnishing(binaries: Binaries) -> bytes:
     major = int(binaries.version.split(".")[0])
-    # Before 16, who may create roles may also become pg_execute_server_program.
-    createrole = "CREATEROLE" if major >= 16 else ""
+    createrole = "CREATEROLE" if may_create_roles(major) else ""
     public_owner = "pg_database_owner" if major >= 14 else OWNER
     return _FURNISH.format(owner=OWNER, database=DATABASE, createrole=createrole, public_owner=public_owner).encode()
 

@@ -194,7 +194,7 @@ def test_a_folder_without_the_programs_says_where_it_looked(tmp_path: Path) -> N
     with pytest.raises(ServerNotFound) as caught:
         find_binaries(tmp_path)
     assert caught.value.message == (
-        f"--pg-bin {tmp_path}: no initdb and postgres there (looked in {tmp_path}, {tmp_path / 'bin'})."
+        f"--pg-bin {tmp_path}: no PostgreSQL (initdb and postgres) there (looked in {tmp_path}, {tmp_path / 'bin'})."
     )
 
 

@@ -1,0 +1,128 @@
+"""A server that the user names: a scratch database is made on it, with a name of its own, and dropped."""
+
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from journal.errors import ServerFailed
+from journal.server.base import Server
+from journal.server.roles import create_owner
+from journal.server.target import Target, connected
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+PREFIX = "journal_scratch_"
+_OURS = re.compile(rf"{PREFIX}[0-9a-f]{{16}}\Z")
+
+# The owner of a scratch database holds this lock in the database of the URL for as long as it lives.
+_TRY_LOCK = "SELECT pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(%s, 0))"
+_UNLOCK = "SELECT pg_catalog.pg_advisory_unlock(pg_catalog.hashtextextended(%s, 0))"
+
+
+@dataclass(frozen=True)
+class ExistingProvider:
+    """Scratch databases on the server of `target`, whose role must be allowed to create databases."""
+
+    target: Target
+
+    @contextmanager
+    def start(self) -> Iterator[Server]:
+        """Create a database, and an owner for it where we may; both are gone at the end.
+
+        What killed runs left is removed first: theirs are the names that nobody holds the lock of.
+        """
+        with connected(self.target) as admin:
+            rights = _rights(admin, self.target)
+            _remove_dead(admin, rights)
+            name = PREFIX + secrets.token_hex(8)
+            admin.execute(_TRY_LOCK, (name,))
+            try:
+                yield self._created(admin, name, rights)
+            finally:
+                _drop(admin, name, rights)
+
+    def _created(self, admin: "Connection[Any]", name: str, rights: "_Rights") -> Server:
+        from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+
+        words = {**self.target.words, "dbname": name}
+        as_given = _conninfo(words)
+        if rights.superuser:
+            password = secrets.token_urlsafe(18)
+            create_owner(admin, name, password, creates_roles=False)
+            words |= {"user": name, "password": password}
+        owner = sql.Identifier(name if rights.superuser else rights.role)
+        admin.execute(
+            sql.SQL(
+                "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+            ).format(sql.Identifier(name), owner)
+        )
+        version = admin.info.parameter_status("server_version") or "?"
+        server = Server(_conninfo(words), as_given if rights.superuser else None, version.split()[0], self.target.shown)
+        _must_connect(server, self.target)
+        return server
+
+
+@dataclass(frozen=True)
+class _Rights:
+    role: str
+    superuser: bool
+
+
+def _rights(admin: "Connection[Any]", target: Target) -> _Rights:
+    query = "SELECT rolname::text, rolsuper, rolcreatedb FROM pg_catalog.pg_roles WHERE rolname = current_user"
+    found = admin.execute(query).fetchone()
+    role, superuser, createdb = found or ("?", False, False)
+    if not (superuser or createdb):
+        raise ServerFailed(
+            f"The role {role} on {target.shown} may not create databases, and the scratch database is one.",
+            hint=f'As a superuser: ALTER ROLE "{role}" CREATEDB. Or use --temp embedded.',
+        )
+    return _Rights(role, superuser)
+
+
+def _conninfo(words: dict[str, str]) -> str:
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - `--help` does not pay for it
+
+    return make_conninfo(**words)
+
+
+def _must_connect(server: Server, target: Target) -> None:
+    """A server may let in only roles that it lists; better said here than by the first migration."""
+    import psycopg  # noqa: PLC0415 - `--help` does not pay for it
+
+    try:
+        psycopg.connect(server.conninfo).close()
+    except psycopg.OperationalError as error:
+        raise ServerFailed(
+            f"{target.shown} does not let in the role that was made for the scratch database: "
+            f"{' '.join(target.clean(str(error)).split())}",
+            hint="Allow it in pg_hba.conf, or give the URL of a role that is not superuser but may create databases.",
+        ) from None
+
+
+def _remove_dead(admin: "Connection[Any]", rights: _Rights) -> None:
+    """Drop scratch databases whose owner is gone; never one that somebody holds, nor one by another name."""
+    found = admin.execute("SELECT datname::text FROM pg_catalog.pg_database WHERE datname LIKE %s", (PREFIX + "%",))
+    for (name,) in found.fetchall():
+        if not _OURS.match(name):
+            continue
+        taken = admin.execute(_TRY_LOCK, (name,)).fetchone()
+        if taken and taken[0]:
+            _drop(admin, name, rights)
+
+
+def _drop(admin: "Connection[Any]", name: str, rights: _Rights) -> None:
+    """Drop the database and the role of that name, and let go of its lock."""
+    from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+
+    if admin.closed or admin.broken:
+        return
+    force = sql.SQL(" WITH (FORCE)" if admin.info.server_version >= 130000 else "")
+    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)) + force)
+    if rights.superuser:
+        admin.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
+    admin.execute(_UNLOCK, (name,))

@@ -1,0 +1,38 @@
+"""Who is who on a temporary server: a superuser that is ours, and the owner as whom migrations run."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+SUPERUSER = "journal_superuser"
+OWNER = "postgres"
+"""The name that dumps give to the owner of everything; on a temporary server of ours it is no superuser."""
+
+DATABASE = "postgres"
+
+
+def may_create_roles(major: int) -> bool:
+    """Before PostgreSQL 16, who may create roles may also become pg_execute_server_program."""
+    return major >= 16
+
+
+def create_owner(admin: "Connection[Any]", name: str, password: str, *, creates_roles: bool) -> None:
+    """Create the role that migrations run as. `admin` is a superuser's connection in autocommit mode.
+
+    `creates_roles` is for servers that are thrown away: roles belong to the server, not to the database.
+    """
+    from psycopg import sql  # noqa: PLC0415 - the server boots meanwhile
+
+    creates_roles = creates_roles and may_create_roles(admin.info.server_version // 10000)
+    rights = sql.SQL("LOGIN CREATEROLE" if creates_roles else "LOGIN")
+    admin.execute(sql.SQL("CREATE ROLE {} {} PASSWORD {}").format(sql.Identifier(name), rights, sql.Literal(password)))
+
+
+def own_database(admin: "Connection[Any]", database: str, owner: str) -> None:
+    """Give a database, and where it takes that the schema public, to the owner. `admin` is connected to it."""
+    from psycopg import sql  # noqa: PLC0415 - the server boots meanwhile
+
+    admin.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(database), sql.Identifier(owner)))
+    if admin.info.server_version < 150000:
+        admin.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(sql.Identifier(owner)))
