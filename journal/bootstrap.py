@@ -1,12 +1,15 @@
 """The main job: scaffold what is missing, replay on a temporary database, fill the nulls, prove parity."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Protocol
+from difflib import get_close_matches
+from shlex import quote
 
 from journal.drizzle.choice import Choice, Confirmed, Engine, choose
 from journal.drizzle.engine import replay_by_drizzle
-from journal.errors import MigrationMissing, Place, SettingsInvalid
+from journal.errors import JournalError, MigrationMissing, Note, Place, SettingsInvalid
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME, Journal
 from journal.folder.read import Folder, read_folder
@@ -18,33 +21,9 @@ from journal.replay.capture import CapturedRow, capture
 from journal.replay.explain import Applied
 from journal.replay.limits import Limits, Watchdog
 from journal.replay.runner import replay
+from journal.replay.watch import Silence, Watcher
 from journal.server.base import Provider, Server, as_superuser
-
-
-class Watcher(Protocol):
-    """Told of the work as it goes on, for a progress display."""
-
-    def starting(self, total: int) -> None:
-        """The replay of `total` migrations is about to begin."""
-
-    def applied(self, applied: Applied) -> None:
-        """One more has run."""
-
-    def pulling(self, image: str, done: int, total: int) -> None:
-        """`done` bytes of an image's `total` have come."""
-
-
-class Silence:
-    """A watcher that says nothing."""
-
-    def starting(self, total: int) -> None:
-        """Say nothing."""
-
-    def applied(self, applied: Applied) -> None:
-        """Say nothing."""
-
-    def pulling(self, image: str, done: int, total: int) -> None:
-        """Say nothing."""
+from journal.server.private import connect
 
 
 @dataclass(frozen=True)
@@ -96,7 +75,8 @@ def bootstrap(settings: Settings, provider: Provider, request: Request, watcher:
         # drizzle-orm reads while we replay: before that, the boot and our own imports want both cores.
         with provider.start() as started, choice.confirming(plan.journal, folder.by_tag) as confirm:
             server = as_superuser(started) if request.superuser else started
-            applied, captured = _replayed(server, folder, plan.journal, _Way(choice, request.limits, watcher))
+            with _warned(folder.notes + plan.notes):
+                applied, captured = _replayed(server, folder, plan.journal, _Way(choice, request.limits, watcher))
             confirmed = confirm(captured)
         parity = compare(plan.journal.entries, folder.forwards, captured, accepted=request.accept)
         result = Bootstrapped(folder, plan, server, applied, parity, confirmed, _filled(plan.journal, parity))
@@ -105,24 +85,44 @@ def bootstrap(settings: Settings, provider: Provider, request: Request, watcher:
     return result
 
 
+def _near(tag: str, journal: Journal) -> str:
+    near = get_close_matches(tag, journal.tags, 1)
+    return f"Did you mean {near[0]}?" if near else "Give the tag as the journal has it, without .sql."
+
+
+@contextmanager
+def _warned(notes: tuple[Note, ...]) -> Iterator[None]:
+    """What is odd about the folder may be what makes a statement fail: let the failure carry it."""
+    try:
+        yield
+    except JournalError as error:
+        error.warnings = notes
+        raise
+
+
 def _refuse_missing(folder: Folder) -> None:
     if not folder.missing:
         return
     first, *others = folder.missing
+    if first.tag.endswith(".sql"):
+        raise MigrationMissing(
+            f"The journal has the tag {first.tag}; a tag is the file's name without .sql, so Drizzle finds no file.",
+            hint=f"Write {first.tag.removesuffix('.sql')} in {folder.journal.path}.",
+            place=Place(folder.journal.path),
+        )
+    missing = folder.settings.migrations / f"{first.tag}.sql"
     more = f" (and {len(others)} more: {', '.join(entry.tag for entry in others[:5])})" if others else ""
     raise MigrationMissing(
         f"The journal lists {first.tag}, but there is no {first.tag}.sql in {folder.settings.migrations}{more}.",
-        hint=f"Restore it from history: git log --all --diff-filter=D -- '*{first.tag}.sql'. Or remove its entry, if "
-        "no database has recorded it.",
+        hint=f"Restore it from history: git log --all --diff-filter=D -- {quote(str(missing))}. Or remove its entry, "
+        "if no database has recorded it.",
         place=Place(folder.journal.path),
     )
 
 
 def _refuse_unknown(accept: frozenset[str], journal: Journal) -> None:
     for tag in sorted(accept - journal.tags):
-        raise SettingsInvalid(
-            f"--accept-edited {tag}: the journal has no such entry.", hint="Give the tag, without .sql."
-        )
+        raise SettingsInvalid(f"--accept-edited {tag}: the journal has no such entry.", hint=_near(tag, journal))
 
 
 @dataclass(frozen=True)
@@ -138,11 +138,9 @@ def _replayed(
     server: Server, folder: Folder, journal: Journal, way: _Way
 ) -> tuple[tuple[Applied, ...], tuple[CapturedRow, ...]]:
     """Apply everything to the empty database, and read what it recorded."""
-    import psycopg  # noqa: PLC0415 - the server boots meanwhile
-
     ledger, files = folder.settings.ledger, folder.by_tag
     way.watcher.starting(len(journal.entries))
-    with psycopg.connect(server.conninfo, autocommit=True, options=way.limits.options()) as connection:
+    with connect(server.conninfo, options=way.limits.options()) as connection:
         if way.choice.replays_by:
             applied = replay_by_drizzle(way.choice.replays_by, server.conninfo, journal, files, ledger)
         else:

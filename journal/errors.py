@@ -4,6 +4,7 @@ An error here is a sentence for a person. Anything else that is raised is a bug,
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar
 
@@ -27,6 +28,24 @@ def place_at(path: Path, text: str, offset: int) -> Place:
     return Place(path, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
 
 
+class Severity(StrEnum):
+    """How much a note matters: INFO is for the record, WARNING wants a look."""
+
+    INFO = "info"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Note:
+    """One oddity that stops nobody: a stable kebab-case `code`, one sentence, the way out, and where."""
+
+    code: str
+    message: str
+    help: str = ""
+    place: Place | None = None
+    severity: Severity = Severity.WARNING
+
+
 class JournalError(Exception):
     """The root. `message` is one sentence, `hint` what to do next, `code` is stable for scripts."""
 
@@ -38,6 +57,8 @@ class JournalError(Exception):
         self.message = message
         self.hint = hint
         self.place = place
+        self.warnings: tuple[Note, ...] = ()
+        """What was odd in the input, where that may explain the failure."""
 
 
 class SettingsInvalid(JournalError):

@@ -131,7 +131,7 @@ def _in_order(expected: Sequence[_Key], stored: Sequence[_Key]) -> dict[int, int
 def _compared(entry: Entry, file_hash: str | None, pair: _Pair, accepted: frozenset[str]) -> EntryParity:
     captured = pair.row.hash if pair.row else None
     state = _state(file_hash, captured, in_place=pair.in_place)
-    if state is State.AUTHENTIC and entry.hash != captured:
+    if state is State.AUTHENTIC and (entry.hash or "").lower() != captured:
         state = State.FILLED if entry.hash is None else State.ACCEPTED if entry.tag in accepted else State.EDITED
     return EntryParity(entry, state, entry.hash, file_hash, captured)
 

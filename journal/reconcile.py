@@ -1,15 +1,14 @@
 """DECIDE. A folder as it is -> the journal it should have, each change with its reason. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 
-from journal.errors import FolderUnreadable, Place
+from journal.errors import FolderUnreadable, Note, Place
 from journal.folder.entries import Entry, Journal
 from journal.folder.migrations import Migration
 from journal.folder.names import Clue, Kind, NameOrder, looks_like_a_date, order_of
-from journal.folder.notes import Note
 from journal.folder.read import Folder
 from journal.folder.rewrite.writing import with_entries
 
@@ -46,13 +45,16 @@ def reconcile(folder: Folder, *, now: datetime) -> Reconciled:
     listed = before.tags
     unlisted = in_order(migration for migration in folder.forwards if migration.tag not in listed)
     notes = [
-        *_same_place(unlisted),
+        *_same_number(unlisted),
+        *_without_order(unlisted),
         *_impossible_dates(unlisted),
         *_not_in_place(before, unlisted),
         *_before_baseline(unlisted),
     ]
-    _refuse_future([order_of(migration.tag) for migration in unlisted], unlisted, now)
     added = tuple(_appended(before, unlisted))
+    files = {migration.tag: migration for migration in unlisted}
+    _refuse_future(added, files, now)
+    notes += _not_yet(added, files, now)
     entries = tuple(one.entry for one in added)
     text = with_entries(before, entries)
     return Reconciled(before, Journal(before.path, before.entries + entries, text), added, tuple(notes))
@@ -95,21 +97,40 @@ def _reason(order: NameOrder, when: int) -> str:
     return "the moment in its name" if order.clue is Clue.MOMENT else "the number in its name, in seconds from 2015"
 
 
-def _refuse_future(orders: Sequence[NameOrder], migrations: Sequence[Migration], now: datetime) -> None:
-    # A day of grace: a file named by the date in Auckland is not yet due in UTC.
-    limit = int(now.timestamp() * SECOND) + DAY
-    for order, migration in zip(orders, migrations, strict=True):
-        if order.clue is Clue.MOMENT and order.millis > limit:
-            moment = f"{datetime.fromtimestamp(order.millis / SECOND, UTC):%Y-%m-%d %H:%M} UTC"
+def _refuse_future(added: Sequence[Added], files: Mapping[str, Migration], now: datetime) -> None:
+    # A day of grace, with a note: a file named by the date in Auckland is not yet due in UTC.
+    limit = _millis(now) + DAY
+    for one in added:
+        if order_of(one.entry.tag).millis > limit:
+            path = files[one.entry.tag].path
             raise FolderUnreadable(
-                f"{migration.path.name} is dated {moment}, in the future: with that `when`, every entry made before "
-                "that day would be skipped in silence.",
+                f"{path.name} would get a `when` of {_utc(one.entry.when)} ({one.reason}), in the future: every entry "
+                "made before that moment would be skipped in silence.",
                 hint="Rename the file to the date it was made.",
-                place=Place(migration.path),
+                place=Place(path),
             )
 
 
-def _same_place(unlisted: Sequence[Migration]) -> Iterator[Note]:
+def _not_yet(added: Sequence[Added], files: Mapping[str, Migration], now: datetime) -> Iterator[Note]:
+    for one in added:
+        if one.entry.when > _millis(now):
+            yield Note(
+                "when-in-the-future",
+                f"{one.entry.tag} gets a `when` of {_utc(one.entry.when)}, which is not yet.",
+                "Let drizzle-kit generate nothing before that hour: it would be skipped where this one is applied.",
+                Place(files[one.entry.tag].path),
+            )
+
+
+def _millis(moment: datetime) -> int:
+    return int(moment.timestamp() * SECOND)
+
+
+def _utc(millis: int) -> str:
+    return f"{datetime.fromtimestamp(millis / SECOND, UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _same_number(unlisted: Sequence[Migration]) -> Iterator[Note]:
     """Two names with one number: their order is only the alphabet's."""
     for one, other in pairwise(unlisted):
         first, second = order_of(one.tag), order_of(other.tag)
@@ -121,12 +142,15 @@ def _same_place(unlisted: Sequence[Migration]) -> Iterator[Note]:
                 "If the other order is meant, renumber one of them.",
                 Place(other.path),
             )
+
+
+def _without_order(unlisted: Sequence[Migration]) -> Iterator[Note]:
     for migration in unlisted:
         if order_of(migration.tag).clue is Clue.NOTHING and migration.kind is not Kind.BASELINE:
             yield Note(
                 "no-order",
                 f"{migration.tag} has no usable number or date in its name, so it is put last.",
-                "Rename it with the date it was made, or put it on the ignore list in journal.toml.",
+                "Rename it with the date it was made, or put it on the ignore list of the settings.",
                 Place(migration.path),
             )
 
@@ -170,6 +194,6 @@ def _before_baseline(unlisted: Sequence[Migration]) -> Iterator[Note]:
             yield Note(
                 "before-baseline",
                 f"{migration.tag} is dated before the baseline {baseline.tag}, and is run after it.",
-                "If the baseline contains it, put it on the ignore list in journal.toml with that reason.",
+                "If the baseline contains it, put it on the ignore list of the settings with that reason.",
                 Place(migration.path),
             )

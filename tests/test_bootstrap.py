@@ -42,7 +42,7 @@ def test_the_sample_from_nothing_gives_the_journal_that_is_committed(project: Pr
     assert project.journal.read_text() == (ROOT / "meta" / "_journal.json").read_text()
     assert said.out.splitlines()[-1] == (
         "Parity holds for 16 entries; wrote meta/_journal.json (16 entries added, 16 hashes filled). "
-        "Next: git add 'meta/_journal.json'"
+        "Next: git add meta/_journal.json"
     )
 
 
@@ -73,7 +73,7 @@ def test_an_edited_file_is_named_and_nothing_is_overwritten(project: Project, jo
     said = journal("bootstrap")
     assert (said.code, project.journal.read_text()) == (1, before)
     assert "migrations/0001_b.sql was edited since its hash was recorded (journal " in said.out
-    assert "journal bootstrap --accept-edited '0001_b'" in said.out
+    assert "--accept-edited: journal bootstrap --accept-edited 0001_b" in said.out
 
 
 def test_an_edit_is_taken_when_its_tag_is_named(project: Project, journal: Journal) -> None:
@@ -93,7 +93,9 @@ def hashes_of(text: str) -> list[str]:
 def test_an_edit_of_line_ends_alone_is_called_that(project: Project, journal: Journal) -> None:
     small(project, journal)
     project.migration("0001_b", "create table b (id int);\r\n")
-    assert "0001_b.sql was edited since its hash was recorded (only its line ends differs)" in journal("bootstrap").out
+    assert (
+        "0001_b.sql was edited since its hash was recorded (only its line ending differs)" in journal("bootstrap").out
+    )
 
 
 def test_a_tag_that_is_not_there_cannot_be_accepted(project: Project, journal: Journal) -> None:
@@ -128,7 +130,8 @@ def test_a_rollback_in_a_file_loses_the_rows_before_it(project: Project, journal
     said = journal("bootstrap")
     assert said.code == 1
     assert (
-        "problem: 0000_a: it ran, but its row is not in the ledger; a ROLLBACK in a later file undoes it." in said.out
+        "problem: 0000_a: it ran, but its row is not in the ledger; did a later file roll back, or change the ledger?"
+        in said.out
     )
 
 
@@ -167,13 +170,49 @@ def test_json_tells_every_side_of_an_entry(project: Project, journal: Journal) -
     assert entry["file"] == entry["captured"] == hashes(project)[0]
 
 
-def test_two_at_once_lose_no_entry(project: Project) -> None:
+TWO_ROUNDS = """
+import sys, time, journal.folder.rewrite.store as store
+from journal.scaffold import scaffold
+from journal.folder.config import load_settings
+from pathlib import Path
+replace = store._replace
+def slow(path, content):
+    time.sleep(0.5)
+    replace(path, content)
+store._replace = slow
+print("ready", flush=True)
+sys.stdin.readline()
+scaffold(load_settings(Path(sys.argv[1])))
+"""
+
+
+def test_two_at_once_that_see_different_files_lose_no_entry(project: Project) -> None:
+    project.migration("0000_a")
+    command = [sys.executable, "-c", TWO_ROUNDS, str(project.root)]
+    first, second = (
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)
+    )
+    for process in (first, second):
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    first.stdin.write("\n")  # type: ignore[union-attr]
+    first.stdin.flush()  # type: ignore[union-attr]
+    time.sleep(0.2)  # the first has read the folder, and is writing slowly
+    project.migration("0001_b")
+    second.communicate("\n", timeout=30)
+    first.communicate(timeout=30)
+    assert (first.returncode, second.returncode) == (0, 0)
+    tags = [entry["tag"] for entry in json.loads(project.journal.read_text())["entries"]]
+    assert tags == ["0000_a", "0001_b"]
+
+
+def test_four_bootstraps_at_once_all_succeed(project: Project) -> None:
     copy_sample(project)
     command = [str(Path(sys.executable).parent / "journal"), "bootstrap"]
     several = [subprocess.Popen(command, cwd=project.root, stdout=subprocess.PIPE) for _ in range(4)]
-    assert [process.wait(timeout=60) for process in several] == [0] * 4
     for process in several:
-        process.communicate()
+        process.communicate(timeout=60)
+    assert [process.returncode for process in several] == [0] * 4
     assert project.journal.read_text() == (ROOT / "meta" / "_journal.json").read_text()
 
 
@@ -205,12 +244,59 @@ def test_an_interrupted_run_leaves_nothing_behind(project: Project, number: sign
         command = [str(Path(sys.executable).parent / "journal"), "bootstrap"]
         process = subprocess.Popen(command, cwd=project.root, env=environment, stderr=subprocess.PIPE, text=True)
         assert process.stderr is not None
-        assert process.stderr.readline() == "replaying 1 migration\n"
+        assert process.stderr.readline() == "running 1 migration\n"
         time.sleep(0.2)
         process.send_signal(number)
         assert process.wait(timeout=15) == 130
         process.stderr.close()
         assert not list(Path(runs).glob("*/run-*"))
+
+
+def test_an_interrupt_is_one_document_with_json(project: Project) -> None:
+    project.migration("0000_a", "select pg_sleep(30);")
+    command = [str(Path(sys.executable).parent / "journal"), "bootstrap", "--json"]
+    process = subprocess.Popen(command, cwd=project.root, stdout=subprocess.PIPE)
+    time.sleep(1.5)
+    process.terminate()
+    out, _ = process.communicate(timeout=15)
+    assert (process.returncode, json.loads(out)["error"]["code"]) == (130, "interrupted")
+
+
+def test_a_reader_who_went_away_gets_no_traceback(project: Project) -> None:
+    project.migration("0000_a")
+    command = [str(Path(sys.executable).parent / "journal"), "bootstrap"]
+    process = subprocess.Popen(command, cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process.stdout.close()  # type: ignore[union-attr]
+    said = process.stderr.read()  # type: ignore[union-attr]
+    assert (process.wait(timeout=30), "Traceback" in said) == (2, False)
+    process.stderr.close()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "variable", ["PGPORT=6543", "PGSERVICE=nosuch", "PGOPTIONS=-c default_transaction_read_only=on"]
+)
+def test_the_users_libpq_variables_do_not_reach_the_temporary_server(
+    project: Project, journal: Journal, variable: str
+) -> None:
+    project.migration("0000_a", "create table a (id int);")
+    name, _, value = variable.partition("=")
+    said = journal("bootstrap", **{name: value})
+    assert said.code == 0, said.err
+
+
+def test_a_migration_that_ends_its_connection_is_explained(project: Project, journal: Journal) -> None:
+    project.migration("0000_a", "select pg_terminate_backend(pg_backend_pid());")
+    said = journal("bootstrap")
+    assert (said.code, "Traceback" in said.err) == (1, False), said.err
+    assert "0000_a.sql, statement 1 (line 1): terminating connection due to administrator command [57P01]" in said.err
+
+
+def test_what_is_odd_is_told_with_the_failure(project: Project, journal: Journal) -> None:
+    project.migration("0000_a", "create table a (id int);")
+    project.migration("later", "alter table nowhere add x int;\r\n")
+    said = journal("bootstrap")
+    assert said.code == 1
+    assert "warning: later has no usable number or date in its name, so it is put last. [no-order]" in said.err
 
 
 def test_1500_entries(project: Project, journal: Journal) -> None:
@@ -229,6 +315,26 @@ def test_drizzle_orm_confirms_where_it_is_found(drizzle: Project, journal: Journ
     said = journal("bootstrap")
     assert "drizzle-orm 0.45.4 confirmed the hashes." in said.out
     assert "not confirmed by drizzle-orm (--engine native)." in journal("bootstrap", "--engine", "native").out
+
+
+def test_a_drizzle_orm_that_disagrees_stops_the_journal(project: Project, journal: Journal) -> None:
+    project.migration("0000_a")
+    project.write("node_modules/drizzle-orm/package.json", '{"name": "drizzle-orm", "version": "0.45.4"}')
+    project.write(
+        "node_modules/drizzle-orm/migrator.js",
+        "exports.readMigrationFiles = () => [{hash: 'another', folderMillis: 1420070400000}];",
+    )
+    said = journal("bootstrap")
+    assert (said.code, project.journal.exists()) == (1, False)
+    assert "problem: drizzle-orm 0.45.4 would store another row for 0000_a than PostgreSQL did." in said.out
+
+
+def test_a_drizzle_orm_that_does_not_work_confirms_nothing(project: Project, journal: Journal) -> None:
+    project.migration("0000_a")
+    project.write("node_modules/drizzle-orm/package.json", '{"name": "drizzle-orm", "version": "0.20.0"}')
+    said = journal("bootstrap")
+    assert said.code == 0
+    assert "not confirmed by drizzle-orm (drizzle-orm 0.20.0 failed: Error: Cannot find module" in said.out
 
 
 @pytest.mark.drizzle

@@ -59,7 +59,7 @@ def test_the_replay_does_not_know_our_hash() -> None:
         assert not any("hashing" in name for name in imports(path)), path.name
 
 
-SLOW = {"psycopg", "docker", "postgast", "rich", "filelock", "platformdirs"}
+SLOW = {"psycopg", "docker", "postgast", "rich", "platformdirs"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from conftest import Project
 
-from journal.errors import FolderUnreadable
+from journal.errors import FolderUnreadable, Note
 from journal.folder.entries import parse_journal
-from journal.folder.notes import Note
 from journal.folder.read import read_folder
 from journal.reconcile import Reconciled, reconcile
 
@@ -117,7 +116,7 @@ def test_every_when_rises_into_another_second(project: Project) -> None:
 @pytest.mark.parametrize("now", [datetime(2025, 8, 15, tzinfo=UTC), datetime(2035, 1, 1, tzinfo=UTC)])
 def test_the_clock_has_no_part_in_the_journal(project: Project, now: datetime) -> None:
     tags = ("000000_baseline", "0001_a", "20250815_b", "add_users")
-    assert reconciled(project, *tags, now=now) == reconciled(project, *tags, now=NOW)
+    assert reconciled(project, *tags, now=now).journal == reconciled(project, *tags, now=NOW).journal
 
 
 def test_a_name_dated_in_the_future_is_refused(project: Project) -> None:
@@ -125,8 +124,8 @@ def test_a_name_dated_in_the_future_is_refused(project: Project) -> None:
     with pytest.raises(FolderUnreadable) as caught:
         reconciled(project)
     assert caught.value.message == (
-        "20260815103000_a.sql is dated 2026-08-15 10:30 UTC, in the future: with that `when`, every entry made before "
-        "that day would be skipped in silence."
+        "20260815103000_a.sql would get a `when` of 2026-08-15 10:30 UTC (the moment in its name), in the future: "
+        "every entry made before that moment would be skipped in silence."
     )
     assert caught.value.hint == "Rename the file to the date it was made."
     assert str(caught.value.place) == str(path)
@@ -134,8 +133,10 @@ def test_a_name_dated_in_the_future_is_refused(project: Project) -> None:
 
 def test_a_day_ahead_is_another_time_zone_and_no_more(project: Project) -> None:
     made = datetime(2025, 8, 15, tzinfo=UTC)
-    assert added(reconciled(project, "20250815_a", now=made - timedelta(hours=24))) == [("20250815_a", DAY)]
-    with pytest.raises(FolderUnreadable, match=r"20250815_a\.sql is dated 2025-08-15 00:00 UTC, in the future"):
+    result = reconciled(project, "20250815_a", now=made - timedelta(hours=24))
+    assert added(result) == [("20250815_a", DAY)]
+    assert [note.code for note in result.notes] == ["when-in-the-future"]
+    with pytest.raises(FolderUnreadable, match=r"20250815_a\.sql would get a `when` of 2025-08-15 00:00 UTC"):
         reconciled(project, now=made - timedelta(hours=24, seconds=1))
 
 
@@ -223,7 +224,7 @@ def test_a_name_without_number_or_date_is_named(project: Project) -> None:
     (note,) = reconciled(project, "0001_a", "add_users", "baseline").notes
     assert note.code == "no-order"
     assert note.message == "add_users has no usable number or date in its name, so it is put last."
-    assert note.help == ("Rename it with the date it was made, or put it on the ignore list in journal.toml.")
+    assert note.help == ("Rename it with the date it was made, or put it on the ignore list of the settings.")
     assert note.place and note.place.path.name == "add_users.sql"
 
 
@@ -231,7 +232,7 @@ def test_a_file_dated_before_the_baseline_is_named(project: Project) -> None:
     (note,) = reconciled(project, "20250815_baseline", "20250814_a", "20250815_b", "0001_c").notes
     assert note.code == "before-baseline"
     assert note.message == "20250814_a is dated before the baseline 20250815_baseline, and is run after it."
-    assert note.help == "If the baseline contains it, put it on the ignore list in journal.toml with that reason."
+    assert note.help == "If the baseline contains it, put it on the ignore list of the settings with that reason."
 
 
 @pytest.mark.parametrize("tag", ["19650101_a", "19700101_a"])

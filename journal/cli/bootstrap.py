@@ -62,7 +62,7 @@ def bootstrap(
     settings = load_settings(project, migrations=migrations, meta=meta)
     limits = Limits(statement_timeout, lock_timeout, round(disk_quota * GIGABYTE))
     request = Request(Engine(engine), frozenset(accept_edited or ()), dry_run, superuser, limits)
-    with watching(quiet=json) as watcher:
+    with watching("starting PostgreSQL", quiet=json) as watcher:
         wishes = Wishes(pg_bin, disk_bytes=limits.disk_bytes, on_pull=watcher.pulling)
         result = verb(settings, choose_provider(temp, wishes), request, watcher)
     _tell(result, Output(json=json), dry_run=dry_run)

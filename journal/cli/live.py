@@ -4,8 +4,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from journal.bootstrap import Silence, Watcher
 from journal.replay.explain import Applied
+from journal.replay.watch import Silence, Watcher
 from journal.report.parts import counted, duration
 
 
@@ -15,10 +15,13 @@ class _Lines:
     image = ""
 
     def starting(self, total: int) -> None:
-        sys.stderr.write(f"replaying {counted(total, 'migration')}\n")
+        sys.stderr.write(f"running {counted(total, 'migration')}\n")
 
     def applied(self, applied: Applied) -> None:
         sys.stderr.write(f"applied {applied.tag} ({duration(applied.seconds)})\n")
+
+    def notice(self, message: str) -> None:
+        sys.stderr.write(f"notice: {message}\n")
 
     def pulling(self, image: str, done: int, total: int) -> None:
         if self.image != image:
@@ -29,25 +32,28 @@ class _Lines:
 class _Live:
     """A spinner that stands below the lines of what has run."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: str) -> None:
         from rich.console import Console  # noqa: PLC0415 - only on a terminal
         from rich.text import Text  # noqa: PLC0415
 
         self.console = Console(stderr=True)
-        self.status = self.console.status("starting PostgreSQL")
+        self.status = self.console.status(first)
         self.styled = Text
         self.total = self.done = 0
 
     def starting(self, total: int) -> None:
         self.total = total
-        self.status.update(f"replaying {counted(total, 'migration')}")
+        self.status.update(f"running {counted(total, 'migration')}")
 
     def applied(self, applied: Applied) -> None:
         self.done += 1
         self.console.print(
             self.styled.assemble(("✓ ", "green"), applied.tag, (f"  {duration(applied.seconds)}", "dim"))
         )
-        self.status.update(f"replayed {self.done} of {self.total}")
+        self.status.update(f"ran {self.done} of {self.total}")
+
+    def notice(self, message: str) -> None:
+        self.console.print(self.styled(f"notice: {message}", "yellow"))
 
     def pulling(self, image: str, done: int, total: int) -> None:
         filled = round(20 * done / total)
@@ -57,12 +63,12 @@ class _Live:
 
 
 @contextmanager
-def watching(*, quiet: bool) -> Iterator[Watcher]:
-    """The watcher that fits where stderr goes."""
+def watching(first: str, *, quiet: bool) -> Iterator[Watcher]:
+    """The watcher that fits where stderr goes. `first` is what a terminal shows until the first migration runs."""
     if quiet:
         yield Silence()
     elif sys.stderr.isatty():
-        live = _Live()
+        live = _Live(first)
         with live.status:
             yield live
     else:

@@ -1,13 +1,12 @@
 """The command line: its verbs, and the one boundary that tells an explained failure from a bug."""
 
 import gc
-import os
 import signal
 import sys
 import traceback
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -54,18 +53,32 @@ def main() -> NoReturn:
     signal.signal(signal.SIGTERM, _terminated)
     out = Output(json="--json" in sys.argv[1:])
     try:
-        code = app(standalone_mode=not out.json)
+        code = _run(out)
     except JournalError as error:
         code = _explain(error, out)
-    except KeyboardInterrupt:
-        code = _say(out, "interrupted", "Interrupted.", ExitCode.INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = ExitCode.COULD_NOT
     except Exception as error:  # the boundary: whatever was not explained is a bug
-        usage = getattr(error, "format_message", None)
-        code = _say(out, "usage", usage(), ExitCode.COULD_NOT) if usage else _bug(error, out)
+        code = _bug(error, out)
     sys.exit(code)
+
+
+def _run(out: Output) -> int:
+    try:
+        # Not standalone: Typer would end us itself, and say nothing of an interrupt.
+        code = int(app(standalone_mode=False) or ExitCode.YES)
+    except Exception as error:
+        if hasattr(error, "format_message"):  # Typer's: how the words were put, not what they ask for
+            return _usage(error, out)
+        raise
+    if code == ExitCode.INTERRUPTED:
+        _say(out, "interrupted", "Interrupted.", code)
+    return code
+
+
+def _usage(error: Any, out: Output) -> int:
+    if out.json:
+        return _say(out, "usage", error.format_message(), ExitCode.COULD_NOT)
+    error.show()
+    return ExitCode.COULD_NOT
 
 
 def _terminated(number: int, frame: FrameType | None) -> NoReturn:
@@ -84,15 +97,16 @@ def _explain(error: JournalError, out: Output) -> int:
     return error.exit_code
 
 
-def _say(out: Output, code: str, message: str, exit_code: ExitCode) -> ExitCode:
+def _say(out: Output, code: str, message: str, exit_code: int) -> int:
     if out.json:
-        out.document({"status": "error", "error": {"code": code, "message": message}})
+        out.document({"status": "error", "error": {"code": code, "message": message, "help": ""}})
     else:
         sys.stderr.write(f"{message}\n")
     return exit_code
 
 
-def _bug(error: Exception, out: Output) -> ExitCode:
+def _bug(error: Exception, out: Output) -> int:
     traceback.print_exception(error)
-    message = f"This is a bug in drizzle-journal {__version__}: {type(error).__name__}: {error}"
-    return _say(out, "bug", f"{message}. Please report it with the lines above.", ExitCode.BUG)
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    message = f"This is a bug in drizzle-journal {__version__}. Please report it with the lines above ({what})"
+    return _say(out, "bug", message, ExitCode.BUG)

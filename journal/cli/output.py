@@ -1,5 +1,6 @@
 """Where text goes: results to stdout, talk to stderr, and with --json exactly one document on stdout."""
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,13 +33,18 @@ class Output:
 
     def document(self, value: Mapping[str, Any]) -> None:
         """Write the one JSON document."""
-        sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
-        sys.stdout.buffer.flush()
+        self.text(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n")
 
     def text(self, text: str) -> None:
-        """Write a result."""
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        """Write a result. Where it cannot be, end at once; a reader who went away needs no word."""
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except OSError as error:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            if not isinstance(error, BrokenPipeError):
+                sys.stderr.write(f"error: the result cannot be written: {error.strerror}.\n")
+            sys.exit(ExitCode.COULD_NOT)
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]], good: frozenset[str]) -> None:
         """Write a table in colours; the last column is green where its word is a good one."""

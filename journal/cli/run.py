@@ -1,6 +1,5 @@
 """journal run: words to values, one call, text and exit code."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -35,7 +34,7 @@ def run(
     """
     from journal.cli.live import watching  # noqa: PLC0415 - `--help` does not pay for it
     from journal.folder.config import load_settings  # noqa: PLC0415
-    from journal.manual.run import RunRequest, Tell  # noqa: PLC0415
+    from journal.manual.run import RunRequest  # noqa: PLC0415
     from journal.manual.run import run as verb  # noqa: PLC0415
     from journal.report.run import run_json, run_text  # noqa: PLC0415
     from journal.server.target import find_target  # noqa: PLC0415
@@ -43,15 +42,10 @@ def run(
     out = Output(json=json)
     settings = load_settings(project, migrations=migrations, meta=meta)
     target = find_target(url)
-    with watching(quiet=json) as watcher:
-        tell = Tell(watcher.applied, (lambda text: None) if json else _notice)
-        result = verb(settings, target, RunRequest(tuple(file or ()), dry_run, lock_timeout), tell)
+    with watching("connecting", quiet=json) as watcher:
+        result = verb(settings, target, RunRequest(tuple(file or ()), dry_run, lock_timeout), watcher)
     if json:
         out.document(run_json(result, target, dry_run=dry_run))
     else:
         out.text(run_text(result, target, dry_run=dry_run))
     raise typer.Exit(ExitCode.YES)
-
-
-def _notice(text: str) -> None:
-    sys.stderr.write(f"notice: {text}\n")

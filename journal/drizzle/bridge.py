@@ -17,6 +17,7 @@ from journal.folder.config import Ledger
 from journal.folder.entries import Journal
 from journal.folder.migrations import Migration
 from journal.replay.send import Refusal
+from journal.server.private import clean_environment
 
 DEADLINE_SECONDS = 600.0
 
@@ -60,10 +61,10 @@ class Address:
 
 @dataclass(frozen=True)
 class RefusedPiece:
-    """PostgreSQL's error as the driver reported it, and the text that drizzle-orm had sent, where it says so."""
+    """PostgreSQL's error as the driver reported it. `number` counts what drizzle-orm had sent since its BEGIN."""
 
     refusal: Refusal
-    text: str | None
+    number: int
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _refused(error: Mapping[str, Any]) -> RefusedPiece:
         context=error.get("where") or "",
         position=int(position) if position else None,
     )
-    return RefusedPiece(refusal, error.get("query"))
+    return RefusedPiece(refusal, int(error.get("number") or 0))
 
 
 @contextmanager
@@ -107,6 +108,7 @@ def _node(orm: DrizzleOrm, script: str, words: Sequence[str]) -> Iterator["subpr
     process = subprocess.Popen(
         [orm.node, str(path), str(orm.project), *words],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=orm.project,
+        env=clean_environment(),
     )  # fmt: skip
     try:
         yield process

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from shutil import which
 
 from journal.drizzle.bridge import Seen, confirming
 from journal.drizzle.find import DrizzleOrm, find_drizzle_orm
@@ -58,13 +59,21 @@ class Choice:
             return
         version = self.orm.version
         with confirming(self.orm, journal, migrations) as confirmation:
-            yield lambda captured: Confirmed(version, _disagreeing(journal.entries, confirmation.wait(), captured))
+
+            def confirm(captured: Sequence[CapturedRow]) -> Confirmed:
+                try:
+                    seen = confirmation.wait()
+                except EngineFailed as error:  # it was not asked for by name, so it need not work
+                    return Confirmed(None, why_not=error.message.rstrip("."))
+                return Confirmed(version, _disagreeing(journal.entries, seen, captured))
+
+            yield confirm
 
     def _unasked(self) -> Confirmed:
         if self.engine is Engine.NATIVE:
             return Confirmed(None, why_not="--engine native")
         if self.orm is None:
-            return Confirmed(None, why_not="no drizzle-orm was found")
+            return Confirmed(None, why_not="no drizzle-orm was found" if which("node") else "there is no node")
         if self.engine is Engine.DRIZZLE:
             return Confirmed(self.orm.version)
         return Confirmed(None, why_not=f"drizzle-orm {self.orm.version} reads no journal")
@@ -75,8 +84,13 @@ def choose(engine: Engine, root: Path) -> Choice:
     orm = None if engine is Engine.NATIVE else find_drizzle_orm(root)
     if orm is None and engine is Engine.DRIZZLE:
         raise EngineFailed(
-            f"--engine drizzle: there is no drizzle-orm in node_modules from {root} upwards, or no node.",
-            hint="npm install, or use --engine native.",
+            "--engine drizzle: "
+            + (
+                f"there is no drizzle-orm in node_modules from {root} upwards."
+                if which("node")
+                else "there is no node."
+            ),
+            hint="npm install drizzle-orm, or use --engine native.",
         )
     return Choice(engine, orm)
 

@@ -1,6 +1,7 @@
 """The replay by the project's own drizzle-orm, with its failures told like ours."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from journal.drizzle.bridge import Address, RefusedPiece, migrate
 from journal.drizzle.find import DrizzleOrm
@@ -9,7 +10,9 @@ from journal.errors import EngineFailed
 from journal.folder.config import Ledger
 from journal.folder.entries import Journal
 from journal.folder.migrations import Migration
-from journal.replay.explain import Applied, MigrationFailed, explain
+from journal.folder.statements import Piece, statements_of
+from journal.replay.explain import Applied, Explanation, MigrationFailed, explain, outside_statements
+from journal.replay.send import Refusal
 
 
 def replay_by_drizzle(
@@ -37,10 +40,27 @@ def _address(conninfo: str) -> Address:
 
 
 def _failure(refused: RefusedPiece, steps: Sequence[Migration]) -> MigrationFailed | EngineFailed:
-    """Find the file by the piece that drizzle-orm had sent: the first that holds the same text."""
-    for number, migration in enumerate(steps):
-        piece = next((piece for piece in migration.pieces if piece.text == refused.text), None)
-        if piece:
-            before = tuple(Applied(one.tag) for one in steps[:number])
-            return MigrationFailed(migration, explain(migration, piece, 0, refused.refusal), before)
+    """Find the piece by its number: since BEGIN, drizzle-orm sends each file's pieces, then its ledger row."""
+    number = refused.number
+    for index, migration in enumerate(steps):
+        before = tuple(Applied(one.tag) for one in steps[:index])
+        pieces = migration.pieces
+        if 0 < number <= len(pieces):
+            return MigrationFailed(migration, _explained(migration, pieces, number, refused.refusal), before)
+        if number == len(pieces) + 1:
+            return MigrationFailed(migration, outside_statements(migration, refused.refusal), before)
+        number -= len(pieces) + 1
+    if steps and number == 1:
+        told = replace(refused.refusal, message=f"The COMMIT at the end failed: {refused.refusal.message}")
+        last = steps[-1]
+        return MigrationFailed(last, outside_statements(last, told), tuple(Applied(one.tag) for one in steps))
     return EngineFailed(f"drizzle-orm's migrate() failed: {refused.refusal.message} [{refused.refusal.sqlstate}]")
+
+
+def _explained(migration: Migration, pieces: Sequence[Piece], number: int, refusal: Refusal) -> Explanation:
+    """Which statement of the piece it was is known when PostgreSQL gives its position, or when there is but one."""
+    *earlier, piece = pieces[:number]
+    inside = len(list(statements_of(piece)))
+    passed = sum(1 for other in earlier for _ in statements_of(other))
+    explanation = explain(migration, piece, refusal, earlier=passed, passed=0)
+    return explanation if refusal.position or inside == 1 else replace(explanation, number=0)

@@ -8,6 +8,13 @@ const [project, migrationsFolder, host, user, database, migrationsSchema, migrat
 const load = createRequire(path.join(project, "package.json"));
 const config = { migrationsFolder, migrationsSchema, migrationsTable };
 
+// What was sent since the migrator's BEGIN: its number tells which piece of which file was refused.
+let number = 0;
+function count(text) {
+  if (/^\s*rollback\s*$/i.test(text)) return; // the migrator's own, after the refusal
+  number = /^\s*begin\s*$/i.test(text) && number === 0 ? 1 : number && number + 1;
+}
+
 function has(name) {
   try {
     load.resolve(name);
@@ -21,6 +28,11 @@ async function withPg() {
   const { Client } = load("pg");
   const client = new Client({ host, user, database, port: 5432, ssl: false });
   await client.connect();
+  const query = client.query.bind(client);
+  client.query = (...words) => {
+    count(words[0]?.text ?? words[0]);
+    return query(...words);
+  };
   try {
     await load("drizzle-orm/node-postgres/migrator").migrate(load("drizzle-orm/node-postgres").drizzle(client), config);
   } finally {
@@ -29,7 +41,7 @@ async function withPg() {
 }
 
 async function withPostgresJs() {
-  const sql = load("postgres")({ path: `${host}/.s.PGSQL.5432`, username: user, database, max: 1, onnotice() {} });
+  const sql = load("postgres")({ path: `${host}/.s.PGSQL.5432`, username: user, database, max: 1, onnotice() {}, debug: (_, text) => count(text) });
   try {
     await load("drizzle-orm/postgres-js/migrator").migrate(load("drizzle-orm/postgres-js").drizzle(sql), config);
   } finally {
@@ -40,7 +52,7 @@ async function withPostgresJs() {
 function describe(error) {
   const cause = error.cause ?? error;
   const { code, message, detail, hint, where, position } = cause;
-  return { code, message, detail, hint, where, position, query: error.query };
+  return { code, message, detail, hint, where, position, number: number - 1 };
 }
 
 async function main() {

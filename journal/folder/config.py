@@ -1,11 +1,13 @@
 """Settings: options, then `journal.toml` or `[tool.journal]` in pyproject.toml, then defaults."""
 
+import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
+from shlex import join
 from typing import Any
 
 from journal.errors import Place, SettingsInvalid
@@ -35,7 +37,10 @@ class Ledger:
 
 @dataclass(frozen=True)
 class Settings:
-    """What to work on. All paths are absolute; `source` is the file the settings came from."""
+    """What to work on. All paths are absolute; `source` is the file the settings came from.
+
+    `options` are the words of the command line that chose the project and its folders.
+    """
 
     root: Path
     migrations: Path
@@ -44,6 +49,11 @@ class Settings:
     baseline: str | None = None
     ledger: Ledger = Ledger()
     source: Path | None = None
+    options: tuple[str, ...] = ()
+
+    def command(self, verb: str, *words: str) -> str:
+        """What to type for a verb on this very project, with the options that led here."""
+        return join(["journal", verb, *self.options, *words])
 
 
 _PATHS = ("migrations", "meta")
@@ -72,12 +82,22 @@ def load_settings(root: Path, *, migrations: Path | None = None, meta: Path | No
         baseline=_tag(words.text("baseline")),
         ledger=words.ledger(),
         source=source if table else None,
+        options=_options(root, migrations, meta),
     )
 
 
+def _options(root: Path, migrations: Path | None, meta: Path | None) -> tuple[str, ...]:
+    words = [("--project", root if root != Path.cwd() else None), ("--migrations", migrations), ("--meta", meta)]
+    return tuple(word for name, value in words if value is not None for word in (name, str(value)))
+
+
 def _usual_meta(root: Path, migrations: Path) -> Path:
-    inside = migrations / "meta"
-    return inside if inside.is_dir() else root / "meta"
+    """The first that holds a journal, Drizzle's own place first; without any, the first that is there."""
+    inside, beside = migrations / "meta", root / "meta"
+    for folder in (inside, beside):
+        if os.path.exists(folder / "_journal.json"):  # noqa: PTH110 - says False where pathlib raises
+            return folder
+    return inside if os.path.isdir(inside) else beside  # noqa: PTH112
 
 
 def _tag(name: str | None) -> str | None:
@@ -85,17 +105,23 @@ def _tag(name: str | None) -> str | None:
 
 
 def _read(root: Path) -> tuple[Path, Mapping[str, Any]]:
-    own = root / FILE_NAME
-    if own.exists():
-        return own, _toml(own)
-    shared = root / "pyproject.toml"
-    if shared.exists():
-        tool = _toml(shared).get("tool", {})
-        table = tool.get("journal", {}) if isinstance(tool, dict) else None
-        if not isinstance(table, dict):
-            raise SettingsInvalid(f"{shared}: [tool.journal] is not a table.", place=Place(shared))
-        return shared, table
-    return own, {}
+    own, shared = root / FILE_NAME, root / "pyproject.toml"
+    table = _tool_table(shared) if shared.exists() else {}
+    if own.exists() and table:
+        raise SettingsInvalid(
+            f"There are settings in {own} and under [tool.journal] in {shared}.",
+            hint=f"Move all of them into {FILE_NAME}.",
+            place=Place(own),
+        )
+    return (own, _toml(own)) if own.exists() else (shared, table)
+
+
+def _tool_table(shared: Path) -> Mapping[str, Any]:
+    tool = _toml(shared).get("tool", {})
+    table = tool.get("journal", {}) if isinstance(tool, dict) else None
+    if not isinstance(table, dict):
+        raise SettingsInvalid(f"{shared}: [tool.journal] is not a table.", place=Place(shared))
+    return table
 
 
 def _toml(path: Path) -> Mapping[str, Any]:
@@ -124,7 +150,7 @@ class _Table:
     def array(self, key: str) -> Sequence[Any]:
         value = self.table.get(key, [])
         if not isinstance(value, list):
-            raise self._invalid(f"`{key}` is not a list of tables.", "Write [[ignore]] above each file and its reason.")
+            raise self._invalid(f"`{key}` is not a list of tables.", _IGNORE_EXAMPLE)
         return value
 
     def ignored(self, item: Any) -> Ignored:
@@ -154,4 +180,4 @@ class _Table:
         return SettingsInvalid(f"{self.source}: {what}", hint=hint, place=Place(self.source))
 
 
-_IGNORE_EXAMPLE = 'Write: [[ignore]] file = "seed.sql" reason = "test data, run by hand"'
+_IGNORE_EXAMPLE = 'Write: ignore = [{ file = "seed.sql", reason = "test data, run by hand" }]'

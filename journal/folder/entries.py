@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from shlex import quote
 from typing import Any
 
 import orjson
 
-from journal.errors import JournalInvalid, Place, place_at
-from journal.folder.notes import Note
+from journal.errors import JournalInvalid, Note, Place, place_at
 from journal.folder.rewrite import jsontext
 
 FILE_NAME = "_journal.json"
@@ -93,7 +93,7 @@ def _value(path: Path, text: str) -> Any:
         what = "is empty" if not text.strip() else f"is not valid JSON: {error.msg}"
         raise JournalInvalid(
             f"{path} {what} (line {error.lineno}, column {error.colno}).",
-            hint="Mend that place, or restore the file: git checkout -- " + str(path),
+            hint=f"Mend that place, or restore the file, if it is committed: git checkout -- {quote(str(path))}",
             place=Place(path, error.lineno, error.colno),
         ) from None
 
@@ -158,6 +158,8 @@ class _Reader:
 
     def _hash(self, index: int, item: dict[str, Any]) -> str | None:
         value = item.get("hash")
+        if value == "":
+            return None
         if value is not None and not isinstance(value, str):
             raise self._invalid(index, "hash", f"Entry {index} has a hash that is neither text nor null.")
         return value
@@ -216,7 +218,7 @@ def _header_notes(path: Path, value: dict[str, Any]) -> list[Note]:
             Note(
                 "unknown-dialect",
                 f'{path} has {said}; drizzle-kit writes "postgresql". The migrator does not look at it.',
-                'Old journals say "pg". Change it to "postgresql" so that drizzle-kit generate works.',
+                'Old journals say "pg". drizzle-kit 0.31 reads both.',
                 Place(path),
             )
         )

@@ -19,7 +19,7 @@ def look_alike(raw: bytes, recorded: str) -> str | None:
     bom = b"\xef\xbb\xbf"
     lf = raw.replace(b"\r\n", b"\n")
     variants = {
-        "line ends": (lf, lf.replace(b"\n", b"\r\n")),
+        "line ending": (lf, lf.replace(b"\n", b"\r\n")),
         "byte order mark": (raw.removeprefix(bom), bom + raw.removeprefix(bom)),
         "final newline": (raw.rstrip(b"\r\n"), raw.rstrip(b"\r\n") + b"\n"),
     }

@@ -89,7 +89,7 @@ def read_migration(folder: Path, found: Found, *, listed: bool, baseline: str | 
     if path.is_symlink() and not target.is_relative_to(folder.resolve()):
         raise FolderUnreadable(
             f"{path} is a symbolic link out of the migrations folder, to {target}.",
-            hint="Copy the file into the folder, or put it on the ignore list in journal.toml.",
+            hint="Copy the file into the folder, or put it on the ignore list of the settings.",
             place=Place(path),
         )
     try:

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from journal.errors import Place
+from journal.errors import Note, Place
 from journal.folder.migrations import Migration
-from journal.folder.notes import Note
 
 BOM = b"\xef\xbb\xbf"
 _PULLED = "Current sql file was generated after introspecting the database"
@@ -37,13 +36,13 @@ def _byte_order_mark(migration: Migration) -> Note | None:
 
 
 def _carriage_returns(migration: Migration) -> Note | None:
-    at = migration.raw.find(b"\r")
+    at = migration.raw.find(b"\r\n")
     if at < 0:
         return None
     return Note(
         "crlf-line-endings",
         f"{migration.path.name} has CRLF line ends; a checkout with LF would have another hash.",
-        "Keep it as it is where it was applied, and add to .gitattributes: *.sql text eol=lf",
+        f"If a database has recorded it, write in .gitattributes: {migration.path.name} -text. Else save it with LF.",
         Place(migration.path, migration.raw.count(b"\n", 0, at) + 1),
     )
 
@@ -69,7 +68,7 @@ def _nothing_to_run(migration: Migration) -> Note | None:
     return Note(
         "empty-migration",
         f"{migration.path.name} is empty; Drizzle records it as applied all the same.",
-        "Write what it should do, or put it on the ignore list in journal.toml.",
+        "Write what it should do, or put it on the ignore list of the settings.",
         Place(migration.path),
     )
 

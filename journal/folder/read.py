@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
-from journal.errors import FolderUnreadable, JournalInvalid, Place
+from journal.errors import FolderUnreadable, JournalInvalid, Note, Place, Severity
 from journal.folder.config import Ignored, Settings
 from journal.folder.entries import FILE_NAME, Entry, Journal, is_safe_tag, parse_journal
 from journal.folder.migrations import Found, Migration, find_sql, read_migration
 from journal.folder.names import Kind
-from journal.folder.notes import Note, Severity
 from journal.folder.oddities import file_notes, meta_notes
 
 
@@ -68,6 +68,8 @@ def read_folder(settings: Settings) -> Folder:
     notes = [
         *journal_notes,
         *_second_journal(settings),
+        *_out_of_drizzles_sight(settings),
+        *_idle_baseline(settings, migrations),
         *sorted_out.notes,
         *(note for migration in migrations for note in file_notes(migration)),
         *meta_notes(settings.meta),
@@ -86,8 +88,8 @@ def _nothing_there(settings: Settings, journal: Journal, sorted_out: "_SortedOut
 def read_journal(path: Path) -> tuple[Journal, tuple[Note, ...]]:
     """Read `_journal.json`; a Journal without text where there is no such file."""
     try:
-        if path.exists() and not (path.is_file() or path.is_dir()):
-            raise JournalInvalid(f"{path} is no regular file.", hint="Remove it.", place=Place(path))
+        if path.exists() and not path.is_file():
+            raise JournalInvalid(f"{path} is no regular file.", hint="Move it away.", place=Place(path))
         return parse_journal(path, path.read_bytes())
     except FileNotFoundError:
         return Journal(path), ()
@@ -134,7 +136,7 @@ def _no_migration(one: Found, *, listed: bool) -> Note | None:
         return Note("unsafe-name", f"The file name {one.name!r} cannot be a tag of the journal.", "Rename it.", place)
     if "/" in one.name and not listed and not is_down:
         message = f"{one.name} is in a sub-folder, where neither drizzle-kit nor this tool looks for migrations."
-        return Note("sub-folder", message, "Move it up, or put it on the ignore list in journal.toml.", place)
+        return Note("sub-folder", message, "Move it up, or put it on the ignore list of the settings.", place)
     return None
 
 
@@ -150,8 +152,29 @@ def _idle(ignore: Sequence[Ignored], found: Sequence[Found]) -> Iterator[Note]:
             yield Note("idle-ignore", message, "Remove the line from the settings.", severity=Severity.INFO)
 
 
-def _second_journal(settings: Settings) -> Iterator[Note]:
+def _out_of_drizzles_sight(settings: Settings) -> Iterator[Note]:
+    """In a project with drizzle-kit, a journal anywhere else than in its `out` folder is read by nobody."""
     drizzles_own = settings.migrations / "meta" / FILE_NAME
+    uses_drizzle = any(settings.root.glob("drizzle.config.*"))
+    if uses_drizzle and settings.meta / FILE_NAME != drizzles_own and not drizzles_own.exists():
+        yield Note(
+            "not-where-drizzle-looks",
+            f"drizzle-kit looks for the journal at {drizzles_own}, and this one is at {settings.meta / FILE_NAME}.",
+            f"Move it there: mv {quote(str(settings.meta))} {quote(str(drizzles_own.parent))}, or name it with --meta.",
+        )
+
+
+def _idle_baseline(settings: Settings, migrations: Sequence[Migration]) -> Iterator[Note]:
+    if settings.baseline and settings.baseline not in {migration.tag for migration in migrations}:
+        message = f"The settings name {settings.baseline} as the baseline, and there is no {settings.baseline}.sql."
+        yield Note("idle-baseline", message, "Correct or remove `baseline` in the settings.")
+
+
+def _second_journal(settings: Settings) -> Iterator[Note]:
+    drizzles_own, beside = (folder / "meta" / FILE_NAME for folder in (settings.migrations, settings.root))
+    if settings.meta / FILE_NAME == drizzles_own and beside != drizzles_own and beside.exists():
+        message = f"There is another journal at {beside}, which nobody reads: Drizzle's own place comes first."
+        yield Note("second-journal", message, "Compare the two, and remove that one.", Place(beside))
     if settings.meta / FILE_NAME != drizzles_own and drizzles_own.exists():
         yield Note(
             "second-journal",

@@ -1,6 +1,7 @@
 """`_manual_migrations`: made as we like it where it is missing, used as it is found where a team has its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -97,19 +98,25 @@ class ManualTable:
         return {"name": name, "hash": run.hash, "moment": None, "duration": milliseconds}[meaning]
 
 
-def create_manual_table(connection: "Connection[Any]") -> None:
-    """Make the table in the first schema of the search path."""
-    connection.execute(_CREATE)
+def create_manual_table(connection: "Connection[Any]") -> ManualTable:
+    """Make the table in the first schema of the search path. Raises ManualTableUnusable where that is not allowed."""
+    with _explained("cannot be made"):
+        connection.execute(_CREATE)
+    table = read_manual_table(connection)
+    if table is None:
+        raise ManualTableUnusable(f"{TABLE} was made, but is not found on the search path.")
+    return table
 
 
 def read_manual_table(connection: "Connection[Any]") -> ManualTable | None:
     """Read the table as it is; None where there is none. Raises ManualTableUnusable. Changes nothing."""
-    found = connection.execute(_COLUMNS, (TABLE,)).fetchall()
-    if not found:
-        return None
-    columns = _meanings(found)
-    schema = found[0][0]
-    names = _names(connection, schema, columns["name"])
+    with _explained("cannot be read"):
+        found = connection.execute(_COLUMNS, (TABLE,)).fetchall()
+        if not found:
+            return None
+        columns = _meanings(found)
+        schema = found[0][0]
+        names = _names(connection, schema, columns["name"])
     return ManualTable(
         schema=schema,
         columns=columns,
@@ -117,6 +124,20 @@ def read_manual_table(connection: "Connection[Any]") -> ManualTable | None:
         with_ending=not names or any(name.endswith(".sql") for name in names),
         recorded=frozenset(map(_plain, names)),
     )
+
+
+@contextmanager
+def _explained(what: str) -> Iterator[None]:
+    import psycopg  # noqa: PLC0415 - `--help` does not pay for it
+
+    try:
+        yield
+    except psycopg.Error as error:
+        said = error.diag.message_primary or str(error).strip()
+        raise ManualTableUnusable(
+            f"{TABLE} {what}: {said} [{error.sqlstate}].",
+            hint=f"Let a role that may make it, and grant SELECT and INSERT on {TABLE} to this one.",
+        ) from None
 
 
 def _names(connection: "Connection[Any]", schema: str, column: str) -> list[str]:

@@ -2,23 +2,23 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from journal.folder.config import Settings
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
+from journal.folder.names import Kind
 from journal.folder.read import Folder, read_folder
 from journal.ledger.lock import database_lock
-from journal.ledger.manual import ManualTable, Run, create_manual_table, read_manual_table
+from journal.ledger.manual import TABLE, ManualTable, Run, create_manual_table, read_manual_table
 from journal.manual.plan import RunPlan, plan_run
-from journal.replay.explain import Applied, MigrationFailed, explain, outside_statements
+from journal.replay.explain import Applied, Explanation, MigrationFailed, explain, outside_statements
 from journal.replay.send import PieceFailed, refusal_of, send
+from journal.replay.watch import Silence, Watcher
 from journal.server.target import Target, connected
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from psycopg import Connection
 
 LOCK_SECONDS = 10.0
@@ -43,103 +43,102 @@ class Ran:
     server_version: str
 
 
-def run(settings: Settings, target: Target, request: RunRequest, tell: "Tell") -> Ran:
+def run(settings: Settings, target: Target, request: RunRequest, watcher: Watcher | None = None) -> Ran:
     """Apply the pending files to the target's database. A dry run reads only, and makes no table.
 
     Raises MigrationFailed, whose `before` are applied and recorded; Locked when another run is at it; other
     JournalErrors for what cannot be read or connected to.
     """
+    watcher = watcher or Silence()
     folder = read_folder(settings)
     with connected(target) as connection:
-        version = _version(connection)
+        version = connection.info.parameter_status("server_version") or str(connection.info.server_version)
         if request.dry_run:
-            plan = plan_run(folder, read_manual_table(connection), request.files)
-            return Ran(folder, plan, (), version)
-        connection.add_notice_handler(lambda diagnostic: tell.notice(diagnostic.message_primary or ""))
+            return Ran(folder, plan_run(folder, read_manual_table(connection), request.files), (), version)
+        connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))
         with database_lock(connection, seconds=request.lock_seconds):
             table = read_manual_table(connection)
             plan = plan_run(folder, table, request.files)
-            applied = _run_all(connection, plan.pending, table, tell)
+            watcher.starting(len(plan.pending))
+            applied = _run_all(connection, plan.pending, table, watcher)
     return Ran(folder, plan, applied, version)
 
 
-@dataclass(frozen=True)
-class Tell:
-    """Who is told of each file that ran, and of each NOTICE that PostgreSQL sends."""
-
-    applied: "Callable[[Applied], None]"
-    notice: "Callable[[str], None]"
-
-
-def _version(connection: "Connection[Any]") -> str:
-    return connection.info.parameter_status("server_version") or str(connection.info.server_version)
-
-
 def _run_all(
-    connection: "Connection[Any]", pending: Sequence[Migration], table: ManualTable | None, tell: Tell
+    connection: "Connection[Any]", pending: Sequence[Migration], table: ManualTable | None, watcher: Watcher
 ) -> tuple[Applied, ...]:
     applied: list[Applied] = []
     for migration in pending:
-        table = table or _new_table(connection)
+        table = table or create_manual_table(connection)
         try:
             applied.append(_run_one(connection, migration, table))
         except _Refused as refused:
-            failure = MigrationFailed(migration, refused.explanation, tuple(applied))
+            failure = MigrationFailed(migration, refused.explanation, tuple(applied), by_hand=True)
             failure.add_note(_afterwards(refused, bool(applied)))
             raise failure from refused.__cause__
         # A psql for each file would have begun anew: no file's SET reaches the next.
         connection.execute("RESET SESSION AUTHORIZATION; RESET ALL")
-        tell.applied(applied[-1])
+        watcher.applied(applied[-1])
     return tuple(applied)
-
-
-def _new_table(connection: "Connection[Any]") -> ManualTable:
-    create_manual_table(connection)
-    table = read_manual_table(connection)
-    if table is None:
-        raise AssertionError("the table that was just made is not on the search path")
-    return table
 
 
 class _Refused(Exception):
     """A file did not pass. `rolled_back`: whether nothing of it is left."""
 
-    def __init__(self, explanation: Any, *, rolled_back: bool) -> None:
+    def __init__(self, explanation: Explanation, *, rolled_back: bool) -> None:
         super().__init__(explanation.refusal.message)
         self.explanation = explanation
         self.rolled_back = rolled_back
 
 
 def _run_one(connection: "Connection[Any]", migration: Migration, table: ManualTable) -> Applied:
-    import psycopg  # noqa: PLC0415 - `--help` does not pay for it
-
     started = time.perf_counter()
-    count = 0
-    own_transaction = False
+    count, ended = 0, False
     connection.execute("BEGIN")
-    try:
-        for piece in migration.pieces:
-            count += send(connection, piece)
-            own_transaction = own_transaction or not _in_transaction(connection)
-        seconds = time.perf_counter() - started
-        table.record(connection, Run(migration.path.name, drizzle_hash(migration.raw), seconds))
-        if _in_transaction(connection):
-            connection.execute("COMMIT")
-    except PieceFailed as failure:
-        connection.rollback()
-        explanation = explain(migration, failure.piece, failure.passed, failure.refusal)
-        raise _Refused(explanation, rolled_back=not own_transaction) from failure.error
-    except psycopg.Error as error:
-        connection.rollback()
-        explanation = outside_statements(migration, refusal_of(error))
-        raise _Refused(explanation, rolled_back=not own_transaction) from error
+    for piece in migration.pieces:
+        try:
+            sent = send(connection, piece)
+        except PieceFailed as failure:
+            _roll_back(connection)
+            explanation = explain(migration, piece, failure.refusal, earlier=count, passed=failure.passed.statements)
+            ended = ended or failure.passed.ended_transaction
+            raise _Refused(explanation, rolled_back=not ended) from failure.error
+        count, ended = count + sent.statements, ended or sent.ended_transaction
+    seconds = time.perf_counter() - started
+    _finish(connection, migration, table, _Passed(seconds, ended))
     return Applied(migration.tag, seconds, count)
 
 
-def _in_transaction(connection: "Connection[Any]") -> bool:
+@dataclass(frozen=True)
+class _Passed:
+    seconds: float
+    ended_transaction: bool
+
+
+def _finish(connection: "Connection[Any]", migration: Migration, table: ManualTable, passed: _Passed) -> None:
+    """Record the file and end its transaction. A down file is not recorded: it takes back, it adds nothing."""
+    import psycopg  # noqa: PLC0415 - `--help` does not pay for it
     from psycopg.pq import TransactionStatus  # noqa: PLC0415
 
-    return connection.info.transaction_status == TransactionStatus.INTRANS
+    what = "Its statements passed, but the COMMIT failed"
+    try:
+        connection.execute("RESET SESSION AUTHORIZATION")  # the file's SET ROLE may not write to the table
+        if migration.kind is not Kind.DOWN:
+            what = f"Its statements passed, but its row in {TABLE} could not be written"
+            table.record(connection, Run(migration.path.name, drizzle_hash(migration.raw), passed.seconds))
+        if connection.info.transaction_status == TransactionStatus.INTRANS:
+            connection.execute("COMMIT")
+    except psycopg.Error as error:
+        _roll_back(connection)
+        refusal = refusal_of(error)
+        told = replace(refusal, message=f"{what}: {refusal.message}")
+        explanation = outside_statements(migration, told)
+        raise _Refused(explanation, rolled_back=not passed.ended_transaction) from error
+
+
+def _roll_back(connection: "Connection[Any]") -> None:
+    if not connection.closed:
+        connection.rollback()
 
 
 def _afterwards(refused: _Refused, any_before: bool) -> str:

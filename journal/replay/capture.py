@@ -3,10 +3,18 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from journal.errors import JournalError
 from journal.folder.config import Ledger
 
 if TYPE_CHECKING:
     from psycopg import Connection
+
+
+class LedgerUnreadable(JournalError):
+    """The ledger is not as Drizzle makes it: a migration dropped or changed it."""
+
+    code = "ledger-unreadable"
+    exit_code = 1
 
 
 @dataclass(frozen=True)
@@ -20,8 +28,17 @@ class CapturedRow:
 
 def capture(connection: "Connection[Any]", ledger: Ledger) -> tuple[CapturedRow, ...]:
     """All rows of the ledger, in the order in which they were written."""
-    from psycopg import sql  # noqa: PLC0415 - the server boots meanwhile
+    import psycopg  # noqa: PLC0415 - the server boots meanwhile
+    from psycopg import sql  # noqa: PLC0415
 
     table = sql.Identifier(ledger.schema, ledger.table)
-    rows = connection.execute(sql.SQL("SELECT id, hash, created_at FROM {} ORDER BY id").format(table)).fetchall()
+    query = sql.SQL("SELECT id, hash, created_at FROM {} ORDER BY id").format(table)
+    try:
+        rows = connection.execute(query).fetchall()
+    except psycopg.Error as error:
+        raise LedgerUnreadable(
+            f"After the replay, Drizzle's ledger {ledger.schema}.{ledger.table} cannot be read: "
+            f"{error.diag.message_primary or str(error).strip()}.",
+            hint="Is there a migration that changes that table? Drizzle could not go on from there either.",
+        ) from None
     return tuple(CapturedRow(*row) for row in rows)

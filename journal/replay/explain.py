@@ -3,6 +3,7 @@
 The replay, the manual runner and the bridge to drizzle-orm share this.
 """
 
+import re
 from dataclasses import dataclass
 
 from journal.errors import JournalError, Place, place_at
@@ -39,12 +40,14 @@ class MigrationFailed(JournalError):
     code = "migration-failed"
     exit_code = 1
 
-    def __init__(self, failed: Migration, explanation: Explanation, before: tuple[Applied, ...]) -> None:
+    def __init__(
+        self, failed: Migration, explanation: Explanation, before: tuple[Applied, ...], *, by_hand: bool = False
+    ) -> None:
         refusal = explanation.refusal
         which = f", statement {explanation.number} (line {explanation.place.line})" if explanation.number else ""
         super().__init__(
             f"{failed.path.name}{which}: {_one_line(refusal.message)} [{refusal.sqlstate or 'no SQLSTATE'}]",
-            hint=_way_out(failed, explanation),
+            hint=_way_out(failed, explanation, by_hand=by_hand),
             place=explanation.place,
         )
         self.failed = failed
@@ -58,14 +61,16 @@ def _one_line(message: str) -> str:
     return words if len(words) <= _LONGEST_MESSAGE else words[:_LONGEST_MESSAGE] + " …"
 
 
-def explain(migration: Migration, piece: Piece, passed: int, refusal: Refusal) -> Explanation:
-    """Find the statement: by PostgreSQL's position where it gives one, else by how many of the piece had passed."""
+def explain(migration: Migration, piece: Piece, refusal: Refusal, *, earlier: int, passed: int) -> Explanation:
+    """Find the statement: by PostgreSQL's position where it gives one, else by how many of the piece had passed.
+
+    `earlier` is the number of statements in the pieces before, `passed` that of those in this piece.
+    """
     offset = piece.offset + refusal.position - 1 if refusal.position else None
     statement = _failed_statement(piece, passed, offset)
-    earlier = [other for other in migration.pieces if other.offset < piece.offset]
     return Explanation(
         refusal,
-        number=sum(1 for other in earlier for _ in statements_of(other)) + statement.number,
+        number=earlier + statement.number,
         statement=statement.text,
         place=place_at(migration.path, migration.text, statement.offset if offset is None else offset),
     )
@@ -86,29 +91,56 @@ def _failed_statement(piece: Piece, passed: int, offset: int | None) -> Statemen
     return Statement(1, piece.text.strip(), piece.offset)
 
 
-def _way_out(migration: Migration, explanation: Explanation) -> str:
-    """What we know better than PostgreSQL about a failure in a migration file."""
-    if migration.raw.startswith(BOM):
-        return "The file starts with a byte order mark, which PostgreSQL refuses. Save it as UTF-8 without BOM."
-    if is_pulled_baseline(migration):
-        return (
-            "This is the commented-out baseline of `drizzle-kit pull`: Drizzle cuts its comment at the breakpoints. "
-            "Remove the line /* at its start and the line */ at its end."
-        )
-    if "\0" in migration.text:
-        return "The file holds a NUL byte, which PostgreSQL does not take. Remove it."
-    if _first_word_at(migration, explanation).startswith("\\"):
-        return "That is a psql command; Drizzle sends the file to the server as it is. Remove the line."
-    if "statement timeout" in explanation.refusal.message:
-        return "--statement-timeout SECONDS allows more time."
-    return _WAYS_OUT.get(explanation.refusal.sqlstate, "")
+def _way_out(migration: Migration, explanation: Explanation, *, by_hand: bool) -> str:
+    """What we know better than PostgreSQL about a failure in a migration file.
+
+    `by_hand`: in the manual runner, where each file has a transaction and a database of the user's to itself.
+    """
+    about_file = _way_out_of_file(migration, explanation)
+    if about_file:
+        return about_file
+    sqlstate, message = explanation.refusal.sqlstate, explanation.refusal.message
+    if by_hand:
+        return _WAYS_OUT_BY_HAND.get(sqlstate, "")
+    fitting = (way for words, way in _WAYS_OUT_BY_WORDS.items() if words in message)
+    return next(fitting, "") or _WAYS_OUT.get(sqlstate, "")
 
 
-def _first_word_at(migration: Migration, explanation: Explanation) -> str:
+def _way_out_of_file(migration: Migration, explanation: Explanation) -> str:
+    """What is wrong with the file as a whole, or with the line at the caret."""
+    text, line = migration.text, _line_at(migration, explanation)
+    signs = (
+        (migration.raw.startswith(BOM), "The file starts with a byte order mark. Save it as UTF-8 without BOM."),
+        (is_pulled_baseline(migration), _PULLED),
+        ("\0" in text, "The file holds a NUL byte, which PostgreSQL does not take. Remove it."),
+        (line.startswith(("<<<<<<<", "=======", ">>>>>>>")), "These are merge conflict markers: keep one side."),
+        (_COPY_DATA.search(text) and explanation.refusal.sqlstate in ("42601", "57014"), _NO_DATA),
+        (line.startswith("\\"), "That is a psql command; the file is sent to the server as it is. Remove such lines."),
+    )
+    return next((way for found, way in signs if found), "")
+
+
+def _line_at(migration: Migration, explanation: Explanation) -> str:
     lines = migration.text.split("\n")
     return lines[explanation.place.line - 1].strip() if explanation.place.line else ""
 
 
+_COPY_DATA = re.compile(r"^\s*copy\s[^;]*\sfrom\s+stdin", re.IGNORECASE | re.MULTILINE)
+_NO_DATA = "COPY … FROM stdin has no data in a migration. Dump with pg_dump --schema-only, or with --inserts."
+_PULLED = (
+    "This is the commented-out baseline of `drizzle-kit pull`: Drizzle cuts its comment at the breakpoints. "
+    "Remove the line /* at its start and the line */ at its end."
+)
+_WAYS_OUT_BY_WORDS = {
+    "statement timeout": "--statement-timeout SECONDS allows more time.",
+    'schema "drizzle" already exists': "Leave Drizzle's own schema out: pg_dump --exclude-schema=drizzle.",
+    "is not available": "This server lacks it: name one that has it with --pg-bin or --temp docker:IMAGE, such as "
+    "pgvector/pgvector:pg17, postgis/postgis:17-3.5, or timescale/timescaledb:latest-pg17.",
+}
+_WAYS_OUT_BY_HAND = {
+    "25001": "Each file runs in a transaction of its own; run this statement alone, with psql.",
+    "55P04": "A new enum value cannot be used in the transaction that adds it. Put its use into a file of its own.",
+}
 _WAYS_OUT = {
     "42501": "Migrations run as the owner of the temporary database, who is no superuser, as on a managed server. If "
     "this file is to be trusted with this machine: --superuser.",
@@ -116,7 +148,8 @@ _WAYS_OUT = {
     "it to a file on the ignore list, and run that by hand.",
     "55P04": "Drizzle runs all pending migrations in one transaction, and a new enum value cannot be used in the one "
     "that adds it. Compare as text, or create the type anew with the value in it.",
-    "3F000": "An earlier file may have emptied search_path, as dumps do. Remove its set_config('search_path', …) line.",
+    "3F000": "An earlier file may have emptied search_path, as dumps do: remove its set_config('search_path', …) line.",
+    "42704": "If it is a role: roles are the server's own, and pg_dump --no-owner --no-privileges leaves them out.",
+    "42P01": "If it is there: did an earlier file empty search_path, as dumps do with set_config('search_path', …)?",
     "55P03": "--lock-timeout SECONDS waits longer.",
-    "57014": "If this is COPY … FROM stdin: a migration has no data for it. Write INSERT statements instead.",
 }

@@ -9,6 +9,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from journal.errors import SettingsInvalid
 from journal.folder.config import Ledger
 from journal.folder.entries import Entry
 from journal.folder.migrations import Migration
@@ -63,12 +64,19 @@ class _Failed(Exception):
 
 
 def _create_ledger(connection: "Connection[Any]", ledger: Ledger) -> None:
-    from psycopg import sql  # noqa: PLC0415 - the server boots meanwhile
+    import psycopg  # noqa: PLC0415 - the server boots meanwhile
+    from psycopg import sql  # noqa: PLC0415
 
     table = sql.Identifier(ledger.schema, ledger.table)
-    connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(ledger.schema)))
     columns = "id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint"
-    connection.execute(sql.SQL(f"CREATE TABLE IF NOT EXISTS {{}} ({columns})").format(table))
+    try:
+        connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(ledger.schema)))
+        connection.execute(sql.SQL(f"CREATE TABLE IF NOT EXISTS {{}} ({columns})").format(table))
+    except psycopg.Error as error:
+        raise SettingsInvalid(
+            f"Drizzle's ledger {ledger.schema}.{ledger.table} cannot be created: {refusal_of(error).message}.",
+            hint="Its names are `schema` and `table` of `ledger` in the settings.",
+        ) from None
 
 
 def _apply(
@@ -79,10 +87,11 @@ def _apply(
     for piece in migration.pieces:
         try:
             with watchdog.piece() if watchdog else nullcontext():
-                count += send(connection, piece)
+                count += send(connection, piece).statements
         except PieceFailed as failure:
             refusal = watchdog.told(failure.refusal) if watchdog else failure.refusal
-            explanation = explain(migration, piece, failure.passed, refusal)
+            passed = failure.passed.statements
+            explanation = explain(migration, piece, refusal, earlier=count, passed=passed)
             raise _Failed(migration, explanation, failure.error) from None
     _record(connection, entry, migration, row)
     return Applied(migration.tag, time.perf_counter() - started, count)

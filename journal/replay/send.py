@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from psycopg.pq.abc import PGresult
 
 
+_ENDING = (b"COMMIT", b"ROLLBACK", b"PREPARE TRANSACTION")
+
+
 @dataclass(frozen=True)
 class Refusal:
     """What PostgreSQL said. `position` counts characters of the text it was sent, from 1."""
@@ -26,14 +29,22 @@ class Refusal:
 
 
 class PieceFailed(Exception):
-    """A piece that PostgreSQL refused, and how many of its statements had passed."""
+    """A piece that PostgreSQL refused, and what of it had passed."""
 
-    def __init__(self, piece: Piece, passed: int, refusal: Refusal, error: "Error | None" = None) -> None:
+    def __init__(self, piece: Piece, passed: "Sent", refusal: Refusal, error: "Error | None" = None) -> None:
         super().__init__(refusal.message)
         self.piece = piece
         self.passed = passed
         self.refusal = refusal
         self.error = error
+
+
+@dataclass(frozen=True)
+class Sent:
+    """How many statements ran, and whether one of them ended the transaction it was in."""
+
+    statements: int = 0
+    ended_transaction: bool = False
 
 
 def refusal_of(error: "Error") -> Refusal:
@@ -49,8 +60,8 @@ def refusal_of(error: "Error") -> Refusal:
     )
 
 
-def send(connection: "Connection[Any]", piece: Piece) -> int:
-    """Send a piece whole; the number of statements it held. Raises PieceFailed.
+def send(connection: "Connection[Any]", piece: Piece) -> Sent:
+    """Send a piece whole. Raises PieceFailed.
 
     Nothing is parsed or escaped on the way: the text is what Drizzle would send, encoded as UTF-8.
     """
@@ -65,27 +76,28 @@ def send(connection: "Connection[Any]", piece: Piece) -> int:
         while (stopped := _copy_in_progress(results)) is not None:
             results = [*results[:-1], *_end_copy(connection, stopped)]
     except psycopg.Error as error:
-        raise PieceFailed(piece, 0, refusal_of(error), error) from None
-    return _count(piece, results)
+        raise PieceFailed(piece, Sent(), refusal_of(error), error) from None
+    return _sent(piece, results)
 
 
 def _refuse_nul(piece: Piece) -> None:
     """libpq would cut the text at a NUL without a word; node's drivers send it, and the server refuses it."""
     position = piece.text.find("\0")
     if position >= 0:
-        raise PieceFailed(piece, 0, Refusal("08P01", "invalid message format", position=position + 1))
+        raise PieceFailed(piece, Sent(), Refusal("08P01", "invalid message format", position=position + 1))
 
 
-def _count(piece: Piece, results: "list[PGresult]") -> int:
+def _sent(piece: Piece, results: "list[PGresult]") -> Sent:
     from psycopg import errors, pq  # noqa: PLC0415
 
-    passed = 0
+    passed, ended = 0, False
     for result in results:
         if result.status == pq.ExecStatus.FATAL_ERROR:
             error = errors.error_from_result(result, encoding="utf-8")
-            raise PieceFailed(piece, passed, refusal_of(error), error)
+            raise PieceFailed(piece, Sent(passed, ended), refusal_of(error), error)
         passed += result.status != pq.ExecStatus.EMPTY_QUERY
-    return passed
+        ended = ended or (result.command_status or b"").startswith(_ENDING)
+    return Sent(passed, ended)
 
 
 def _copy_in_progress(results: "list[PGresult]") -> "PGresult | None":

@@ -1,6 +1,8 @@
 """What `journal bootstrap` tells."""
 
+import re
 from collections.abc import Iterator
+from shlex import quote
 from typing import Any, NamedTuple
 
 from journal.bootstrap import Bootstrapped
@@ -8,6 +10,8 @@ from journal.folder.hashing import look_alike
 from journal.parity import GOOD, EntryParity, State
 from journal.report.documents import folder_json
 from journal.report.parts import SHORT_HASH, counted, journal_diff, left_out, moment, notes, relative
+
+_SHA256 = re.compile(r"[0-9a-fA-F]{64}\Z")
 
 
 class Row(NamedTuple):
@@ -111,27 +115,39 @@ def _problem(result: Bootstrapped, one: EntryParity) -> Iterator[str]:
     path = relative(migration.path, result.folder.settings.root)
     recorded = one.recorded or ""
     alike = look_alike(migration.raw, recorded)
-    how = f"only its {alike} differs" if alike else f"journal {recorded[:SHORT_HASH]}, file {str(one.file_hash)[:12]}"
+    how = (
+        f"only its {alike} differs"
+        if alike
+        else f"the recorded one, {recorded[:SHORT_HASH]}, is no SHA-256"
+        if not _SHA256.match(recorded)
+        else f"journal {recorded[:SHORT_HASH]}, file {str(one.file_hash)[:12]}"
+    )
     yield f"problem: {path} was edited since its hash was recorded ({how})."
-    yield f"  help: restore it (git log -p -- '{path}'), or take it as it is: journal bootstrap --accept-edited '{tag}'"
+    again = result.folder.settings.command("bootstrap", "--accept-edited", tag)
+    yield f"  help: restore it (git log -p -- {quote(path)}), or take it as it is, with --accept-edited: {again}"
 
 
 _MEANINGS = {
-    State.MISSING: "it ran, but its row is not in the ledger; a ROLLBACK in a later file undoes it.",
+    State.MISSING: "it ran, but its row is not in the ledger; did a later file roll back, or change the ledger?",
     State.REORDERED: "its row is in the ledger, but not in the place of its entry.",
     State.DIFFERENT: "the hash that the database computed is not the hash of the file.",
     State.NO_FILE: "it has no file.",
 }
 
 
+def _changes(result: Bootstrapped) -> str:
+    filled, replaced = (len(result.parity.in_state(state)) for state in (State.FILLED, State.ACCEPTED))
+    parts = [f"{counted(len(result.reconciled.added), 'entry')} added", f"{counted(filled, 'hash')} filled"]
+    return ", ".join([*parts, f"{counted(replaced, 'hash')} replaced"] if replaced else parts)
+
+
 def _closing(result: Bootstrapped, path: str, *, dry_run: bool) -> str:
     entries = counted(len(result.parity.entries), "entry")
     if not result.proved:
         return f"Parity does not hold; {path} was left as it is."
-    filled = len(result.parity.in_state(State.FILLED, State.ACCEPTED))
-    changes = f"{counted(len(result.reconciled.added), 'entry')} added, {counted(filled, 'hash')} filled"
+    changes = _changes(result)
     if dry_run and result.text != result.reconciled.before.text:
         return f"Dry run: parity holds for {entries}; {path} would change ({changes}). Nothing was written."
     if not result.written:
         return f"Parity holds for {entries}; {path} needs no change."
-    return f"Parity holds for {entries}; wrote {path} ({changes}). Next: git add '{path}'"
+    return f"Parity holds for {entries}; wrote {path} ({changes}). Next: git add {quote(path)}"

@@ -1,8 +1,9 @@
-"""The parts of the JSON documents that several verbs share. Keys are stable; README lists them."""
+"""The parts of the JSON documents that several verbs share. Keys are stable."""
 
+from pathlib import Path
 from typing import Any
 
-from journal.folder.notes import Note
+from journal.errors import Note
 from journal.folder.read import Folder
 from journal.reconcile import Reconciled
 from journal.report.parts import relative
@@ -21,17 +22,18 @@ def folder_json(folder: Folder, plan: Reconciled) -> dict[str, Any]:
         "down_files": [migration.tag for migration in folder.downs],
         "ignored": [{"file": item.name, "reason": item.reason} for item in folder.ignored],
         "entries_without_file": [entry.tag for entry in folder.missing],
-        "notes": [_note(folder, note) for note in folder.notes + plan.notes],
+        "notes": [note_json(note, root) for note in folder.notes + plan.notes],
     }
 
 
-def _note(folder: Folder, note: Note) -> dict[str, Any]:
+def note_json(note: Note, root: Path) -> dict[str, Any]:
+    """A note for a program."""
     place = note.place
     return {
         "code": note.code,
         "severity": note.severity.value,
         "message": note.message,
         "help": note.help,
-        "path": relative(place.path, folder.settings.root) if place else None,
+        "path": relative(place.path, root) if place else None,
         "line": place.line or None if place else None,
     }

@@ -7,7 +7,8 @@ from unicodedata import east_asian_width
 
 from journal.errors import JournalError, Place
 from journal.replay.explain import Applied, Explanation, MigrationFailed
-from journal.report.parts import place_words
+from journal.report.documents import note_json
+from journal.report.parts import notes, place_words
 
 _WIDEST = 160
 _CONTEXT_LINES = 2
@@ -22,6 +23,7 @@ def failure_text(error: JournalError, root: Path) -> str:
     elif error.place:
         lines += [f"  at {place_words(error.place, root)}"] if str(error.place.path) not in error.message else []
     lines += getattr(error, "__notes__", [])
+    lines += notes(error.warnings, root)
     if error.hint:
         lines.append(f"help: {error.hint}")
     return "\n".join(lines) + "\n"
@@ -34,6 +36,7 @@ def failure_json(error: JournalError, root: Path) -> dict[str, Any]:
         "error": {"code": error.code, "message": error.message, "help": error.hint, "place": _place(error.place, root)},
     }
     value["error"]["notes"] = getattr(error, "__notes__", [])
+    value["warnings"] = [note_json(note, root) for note in error.warnings]
     if isinstance(error, MigrationFailed):
         value["error"] |= _migration(error)
     return value

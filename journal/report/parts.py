@@ -6,8 +6,7 @@ from difflib import unified_diff
 from pathlib import Path
 from textwrap import fill
 
-from journal.errors import Place
-from journal.folder.notes import Note, Severity
+from journal.errors import Note, Place, Severity
 from journal.folder.read import Folder
 
 SHORT_HASH = 12

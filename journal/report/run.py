@@ -3,7 +3,9 @@
 from typing import Any
 
 from journal.folder.migrations import Migration
+from journal.folder.names import Kind
 from journal.folder.statements import statements
+from journal.ledger.manual import TABLE
 from journal.manual.run import Ran
 from journal.report.parts import counted, duration, left_out, notes
 from journal.server.target import Target
@@ -25,6 +27,14 @@ def run_text(result: Ran, target: Target, *, dry_run: bool) -> str:
     if plan.skipped:
         lines += left_out(result.folder)
     lines += notes(result.folder.notes, root)
+    for entry in result.folder.missing:
+        lines.append(f"warning: the journal lists {entry.tag}, and there is no {entry.tag}.sql [entry-without-file]")
+    for migration in plan.pending:
+        if migration.kind is Kind.DOWN and not dry_run:
+            lines.append(
+                f"note: {migration.tag} is not recorded, and what it takes back stays recorded as applied; to run that "
+                f"again, delete its row from {TABLE}."
+            )
     return "\n".join([*lines, _closing(result, dry_run=dry_run)]) + "\n"
 
 
@@ -46,7 +56,10 @@ def _closing(result: Ran, *, dry_run: bool) -> str:
         return "Nothing is pending."
     if dry_run:
         return f"Dry run: {counted(pending, 'file')} would run. Nothing was changed."
-    return f"{counted(pending, 'file')} applied and recorded in _manual_migrations."
+    downs = sum(migration.kind is Kind.DOWN for migration in result.plan.pending)
+    if downs:
+        return f"{counted(pending, 'file')} applied, {pending - downs} of them recorded in {TABLE}."
+    return f"{counted(pending, 'file')} applied and recorded in {TABLE}."
 
 
 def run_json(result: Ran, target: Target, *, dry_run: bool) -> dict[str, Any]:

@@ -25,11 +25,13 @@ def scaffold_text(result: Scaffolded, *, dry_run: bool) -> str:
 def _closing(result: Scaffolded, *, dry_run: bool) -> str:
     path = relative(result.reconciled.journal.path, result.folder.settings.root)
     added = len(result.reconciled.added)
+    if not added and not result.folder.journal.text:
+        return "There is no forward file, so there is nothing to list."
     if not added:
         return f"{path} lists every forward file ({counted(len(result.reconciled.journal.entries), 'entry')})."
     if dry_run:
         return f"Dry run: {path} would get {counted(added, 'entry')}. Nothing was written."
-    return f"Wrote {path}: {counted(added, 'entry')} added. Next: journal bootstrap"
+    return f"Wrote {path}: {counted(added, 'entry')} added. Next: {result.folder.settings.command('bootstrap')}"
 
 
 def scaffold_json(result: Scaffolded) -> dict[str, Any]:

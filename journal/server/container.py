@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from journal.errors import ServerFailed, ServerNotFound
 from journal.server.base import Server
+from journal.server.private import connect, private_conninfo
 from journal.server.roles import DATABASE, OWNER, SUPERUSER, create_owner, own_database
 
 if TYPE_CHECKING:
@@ -177,7 +178,6 @@ def _remove(container: "Container") -> None:
 
 def _ready(client: "DockerClient", container: "Container", image: str, password: str) -> Server:
     from docker.errors import APIError  # noqa: PLC0415
-    from psycopg.conninfo import make_conninfo  # noqa: PLC0415
 
     try:
         container.start()
@@ -186,12 +186,12 @@ def _ready(client: "DockerClient", container: "Container", image: str, password:
     log = _following(container)
     admin = {"user": SUPERUSER, "password": password, "dbname": DATABASE, "connect_timeout": "5"}
     address = _address(client, container, image, log)
-    version = _wait(make_conninfo(**address, **admin), container, image, log)
+    version = _wait(private_conninfo(address | admin), container, image, log)
     owner_password = secrets.token_urlsafe(18)
-    conninfo = make_conninfo(**address, **admin)
+    conninfo = private_conninfo(address | admin)
     _furnish(conninfo, owner_password)
     owner = admin | {"user": OWNER, "password": owner_password}
-    return Server(make_conninfo(**address, **owner), conninfo, version, f"docker {image}")
+    return Server(private_conninfo(address | owner), conninfo, version, f"docker {image}")
 
 
 def _following(container: "Container") -> "deque[str]":
@@ -226,7 +226,7 @@ def _wait(conninfo: str, container: "Container", image: str, log: "deque[str]") 
     deadline = time.monotonic() + BOOT_SECONDS
     while True:
         try:
-            with psycopg.connect(conninfo) as connection:
+            with connect(conninfo) as connection:
                 return (connection.info.parameter_status("server_version") or "?").split()[0]
         except psycopg.OperationalError as error:
             _refuse_dead(container, image, log)
@@ -251,9 +251,7 @@ def _refuse_dead(container: "Container", image: str, log: "deque[str]") -> None:
 
 
 def _furnish(conninfo: str, owner_password: str) -> None:
-    import psycopg  # noqa: PLC0415 - the container boots meanwhile
-
-    with psycopg.connect(conninfo, autocommit=True) as admin:
+    with connect(conninfo) as admin:
         create_owner(admin, OWNER, owner_password, creates_roles=True)
         own_database(admin, DATABASE, OWNER)
 

@@ -14,6 +14,7 @@ from journal.errors import ServerFailed
 from journal.server.base import Server
 from journal.server.binaries import Binaries, find_binaries
 from journal.server.identity import Identity, current_identity, readable_binaries
+from journal.server.private import connect, private_conninfo
 from journal.server.roles import DATABASE, OWNER, SUPERUSER
 from journal.server.runs import run_folder, size_of
 from journal.server.template import CLEAN_ENVIRONMENT, template_cluster, version_of
@@ -66,7 +67,9 @@ class EmbeddedProvider:
             binaries = Binaries(readable_binaries(found.folder, identity, folder.parent), found.origin)
             template = template_cluster(binaries, identity, folder.parent)
             with _running(_command(binaries, identity, template, folder), identity, folder) as process:
-                admin, owner = (f"host={folder} user={user} dbname={DATABASE}" for user in (SUPERUSER, OWNER))
+                address = {"host": str(folder), "port": "5432", "dbname": DATABASE}
+                # psycopg is imported here: 100 ms, during which the cluster is copied and the server boots.
+                admin, owner = (private_conninfo(address | {"user": user}) for user in (SUPERUSER, OWNER))
                 _wait_until_ready(admin, process, folder / "log")
                 yield Server(owner, admin, version_of(template), found.origin, lambda: size_of(folder))
 
@@ -74,7 +77,7 @@ class EmbeddedProvider:
 def _command(binaries: Binaries, identity: Identity, template: Path, folder: Path) -> list[str | Path]:
     """What to start: the server, and before it, in the same process, the copying of the template to `data`."""
     data = folder / "data"
-    server: list[str | Path] = [binaries.postgres, "-D", data, "-k", folder, *_options(template)]
+    server: list[str | Path] = [binaries.postgres, "-D", data, "-k", folder, "-p", "5432", *_options(template)]
     if identity.uid is None:
         return ["sh", "-c", _CLONE_AND_RUN, "sh", template, data, *server]
     # Files that must change hands are copied by us, first.
@@ -118,12 +121,12 @@ def _options(cluster: Path) -> list[str]:
 
 
 def _wait_until_ready(conninfo: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    import psycopg  # noqa: PLC0415 - 180 ms, during which the server boots
+    import psycopg  # noqa: PLC0415 - the server boots meanwhile
 
     deadline = time.monotonic() + BOOT_SECONDS
     while True:
         try:
-            psycopg.connect(conninfo).close()
+            connect(conninfo).close()
             return
         except psycopg.OperationalError as error:
             if process.poll() is not None:

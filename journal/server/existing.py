@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.errors import ServerFailed
 from journal.server.base import Server
+from journal.server.private import private_conninfo
 from journal.server.roles import create_owner
 from journal.server.target import Target, connected
 
@@ -49,7 +50,7 @@ class ExistingProvider:
         from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
         words = {**self.target.words, "dbname": name}
-        as_given = _conninfo(words)
+        as_given = private_conninfo(words)
         if rights.superuser:
             password = secrets.token_urlsafe(18)
             create_owner(admin, name, password, creates_roles=False)
@@ -61,7 +62,9 @@ class ExistingProvider:
             ).format(sql.Identifier(name), owner)
         )
         version = admin.info.parameter_status("server_version") or "?"
-        server = Server(_conninfo(words), as_given if rights.superuser else None, version.split()[0], self.target.shown)
+        server = Server(
+            private_conninfo(words), as_given if rights.superuser else None, version.split()[0], self.target.shown
+        )
         _must_connect(server, self.target)
         return server
 
@@ -82,12 +85,6 @@ def _rights(admin: "Connection[Any]", target: Target) -> _Rights:
             hint=f'As a superuser: ALTER ROLE "{role}" CREATEDB. Or use --temp embedded.',
         )
     return _Rights(role, superuser)
-
-
-def _conninfo(words: dict[str, str]) -> str:
-    from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - `--help` does not pay for it
-
-    return make_conninfo(**words)
 
 
 def _must_connect(server: Server, target: Target) -> None:

@@ -4,7 +4,9 @@ import fcntl
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -42,10 +44,11 @@ def runs_parent() -> Path:
 
     Refuses a folder of that name that somebody else made.
     """
-    bases = [base for base in _bases() if len(os.fsencode(base)) <= _LONGEST_BASE]
+    all_bases = list(_bases())
+    bases = [base for base in all_bases if len(os.fsencode(base)) <= _LONGEST_BASE]
     if not bases:
         raise ServerFailed(
-            f"{next(_bases())} is too long a path for a socket ({_LONGEST_BASE} bytes at most).",
+            f"{all_bases[-1]} is too long a path for a socket ({_LONGEST_BASE} bytes at most).",
             hint=f"Set {VARIABLE} to a folder with a shorter one.",
         )
     parent = bases[0] / _name()
@@ -146,6 +149,23 @@ def _stop_orphan(folder: Path) -> None:
     """End a server whose owner was killed where the kernel does not do it for us."""
     pid_file = folder / "data" / "postmaster.pid"
     with suppress(OSError, ValueError, IndexError):
-        lines = pid_file.read_text().splitlines()
-        if lines[1] == str(folder / "data"):
-            os.kill(int(lines[0]), signal.SIGQUIT)
+        pid = int(pid_file.read_text().splitlines()[0])
+        if _is_server_of(pid, folder / "data"):
+            os.kill(pid, signal.SIGQUIT)
+            _wait_for_end(pid)
+
+
+def _is_server_of(pid: int, data: Path) -> bool:
+    """Numbers of processes come again: only one that was started with this very folder is meant."""
+    command = ["ps", "-ww", "-o", "command=", "-p", str(pid)]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False).stdout
+    return f"-D {data} " in said
+
+
+def _wait_for_end(pid: int) -> None:
+    for _ in range(100):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.02)

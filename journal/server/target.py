@@ -62,13 +62,26 @@ def _words(text: str, source: str) -> Mapping[str, str]:
     from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
 
     try:
-        return {key: str(value) for key, value in conninfo_to_dict(text).items()}
+        words = {key: str(value) for key, value in conninfo_to_dict(text).items()}
     except ProgrammingError:
-        # libpq's own message quotes the part it stumbled over, and that may be the password.
+        words = {}  # libpq's own message quotes the part it stumbled over, and that may be the password
+    if not words or _is_torn(words):
         raise DatabaseUnreachable(
             f"The URL of {source} cannot be read (it is not shown, for it may hold a password).",
-            hint="Write postgresql://user:password@host:port/database; in the password, write % as %25 and @ as %40.",
-        ) from None
+            hint="Write postgresql://user:password@host:port/database, and in it % as %25, @ as %40, / as %2F.",
+        )
+    return words
+
+
+def _is_torn(words: Mapping[str, str]) -> bool:
+    """Whether a password with @ or / in it was cut in two, so that a part of it stands for the host or the database."""
+    host, port, database = (words.get(key, "") for key in ("host", "port", "dbname"))
+    return (
+        "@" in host + port + database
+        or "://" in database
+        or not (port.replace(",", "") or "0").isdigit()
+        or any("/" in part and not part.startswith("/") for part in host.split(","))
+    )
 
 
 @contextmanager

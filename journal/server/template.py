@@ -5,6 +5,8 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from journal.cache import cache_folder
@@ -14,6 +16,8 @@ from journal.server.identity import Identity
 from journal.server.roles import DATABASE, OWNER, SUPERUSER, may_create_roles
 
 _LAYOUT = "3"  # raise it when the steps below change
+_MAKING_SECONDS = 600
+_UNUSED_SECONDS = 30 * 24 * 3600
 _VERSION = "journal_version"
 
 # Two of the three databases that initdb makes are copies nobody needs: the third is the one to work in. Its owner has
@@ -38,7 +42,10 @@ def template_cluster(binaries: Binaries, identity: Identity, shared: Path) -> Pa
     """
     templates = cache_folder("templates") if identity.uid is None else _made(shared / "templates")
     finished = templates / _key(binaries, identity)
-    if not finished.exists():
+    if finished.exists():
+        os.utime(finished)
+    else:
+        _prune(templates)
         making = Path(tempfile.mkdtemp(prefix="making-", dir=templates))
         try:
             _initialise(binaries, identity, making)
@@ -46,6 +53,15 @@ def template_cluster(binaries: Binaries, identity: Identity, shared: Path) -> Pa
         finally:
             shutil.rmtree(making, ignore_errors=True)
     return finished
+
+
+def _prune(templates: Path) -> None:
+    """Remove what a killed run was making, and the clusters that nobody has cloned for a month."""
+    for folder in templates.iterdir():
+        limit = _MAKING_SECONDS if folder.name.startswith("making-") else _UNUSED_SECONDS
+        with suppress(OSError):
+            if time.time() - folder.stat().st_mtime > limit:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _made(folder: Path) -> Path:
@@ -82,9 +98,8 @@ def _initialise(binaries: Binaries, identity: Identity, folder: Path) -> None:
 
 
 def _furnishing(binaries: Binaries) -> bytes:
-    major = int(binaries.version.split(".")[0])
-    createrole = "CREATEROLE" if may_create_roles(major) else ""
-    public_owner = "pg_database_owner" if major >= 14 else OWNER
+    createrole = "CREATEROLE" if may_create_roles(binaries.major) else ""
+    public_owner = "pg_database_owner" if binaries.major >= 14 else OWNER
     return _FURNISH.format(owner=OWNER, database=DATABASE, createrole=createrole, public_owner=public_owner).encode()
 
 

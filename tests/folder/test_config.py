@@ -8,7 +8,7 @@ from conftest import Project
 from journal.errors import SettingsInvalid
 from journal.folder.config import Ignored, Ledger, Settings, load_settings
 
-EXAMPLE = 'Write: [[ignore]] file = "seed.sql" reason = "test data, run by hand"'
+EXAMPLE = 'Write: ignore = [{ file = "seed.sql", reason = "test data, run by hand" }]'
 
 
 def refusal(project: Project, text: str, name: str = "journal.toml") -> tuple[str, str]:
@@ -23,7 +23,9 @@ def refusal(project: Project, text: str, name: str = "journal.toml") -> tuple[st
 
 def test_without_settings_the_defaults_hold(project: Project) -> None:
     root = project.root
-    assert project.settings() == Settings(root=root, migrations=root / "migrations", meta=root / "meta")
+    options = ("--project", str(root))
+    expected = Settings(root=root, migrations=root / "migrations", meta=root / "meta", options=options)
+    assert project.settings() == expected
     assert project.settings().ledger == Ledger("drizzle", "__drizzle_migrations")
 
 
@@ -52,11 +54,37 @@ def test_the_settings_may_stand_in_pyproject(project: Project) -> None:
     assert (project.settings().migrations, project.settings().source) == (project.root / "sql", path)
 
 
-def test_journal_toml_wins_over_pyproject(project: Project) -> None:
-    project.write("pyproject.toml", '[tool.journal]\nmigrations = "theirs"\nmeta = "theirs"\n')
+def test_settings_in_two_places_are_refused(project: Project) -> None:
+    project.write("pyproject.toml", '[tool.journal]\nmigrations = "theirs"\n')
     project.write("journal.toml", 'migrations = "ours"\n')
-    assert project.settings().migrations == project.root / "ours"
-    assert project.settings().meta == project.root / "meta"
+    with pytest.raises(SettingsInvalid, match=r"and under \[tool.journal\] in") as caught:
+        project.settings()
+    assert caught.value.hint == "Move all of them into journal.toml."
+
+
+@pytest.mark.parametrize(
+    ("journals", "folders", "chosen"),
+    [
+        ([], [], "meta"),
+        ([], ["migrations/meta"], "migrations/meta"),
+        (["meta"], ["migrations/meta"], "meta"),
+        (["meta", "migrations/meta"], [], "migrations/meta"),
+    ],
+)
+def test_the_journal_is_looked_for_in_drizzles_place_first(
+    project: Project, journals: list[str], folders: list[str], chosen: str
+) -> None:
+    for folder in folders:
+        (project.root / folder).mkdir(parents=True)
+    for folder in journals:
+        project.write(f"{folder}/_journal.json", "{}")
+    assert project.settings().meta == project.root / chosen
+
+
+def test_a_command_repeats_the_options_that_led_here(project: Project) -> None:
+    settings = load_settings(project.root, migrations=Path("my sql"), meta=None)
+    expected = f"journal bootstrap --project {project.root} --migrations 'my sql' --accept-edited 'it'\"'\"'s'"
+    assert settings.command("bootstrap", "--accept-edited", "it's") == expected
 
 
 def test_a_pyproject_without_our_table_is_no_source(project: Project) -> None:
@@ -196,7 +224,7 @@ def test_a_word_that_is_no_text_is_refused(project: Project, key: str, value: st
         (
             'ignore = "seed.sql"',
             ": `ignore` is not a list of tables.",
-            "Write [[ignore]] above each file and its reason.",
+            'Write: ignore = [{ file = "seed.sql", reason = "test data, run by hand" }]',
         ),
         ('ledger = "x"', ": `ledger` is not a table.", 'Write ledger = { schema = "drizzle", table = "…" }'),
         ("ledger = { table = 1 }", ": `table` is not text.", ""),

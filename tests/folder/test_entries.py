@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from journal.errors import JournalInvalid
+from journal.errors import JournalInvalid, Note
 from journal.folder.entries import Entry, Journal, is_safe_tag, parse_journal
-from journal.folder.notes import Note
 
 PATH = Path("meta/_journal.json")
 HEAD = '{"version": "7", "dialect": "postgresql", "entries": ['
@@ -55,7 +54,7 @@ def test_broken_json_is_named_with_line_and_column(text: str, what: str, place: 
     line, column = place
     assert refusal(text) == (
         f"{PATH} {what} (line {line}, column {column}).",
-        f"Mend that place, or restore the file: git checkout -- {PATH}",
+        f"Mend that place, or restore the file, if it is committed: git checkout -- {PATH}",
         f"{PATH}:{line}:{column}",
     )
 
@@ -206,7 +205,7 @@ def test_the_old_dialect_pg_is_a_note() -> None:
     assert note.message == (
         f'{PATH} has "dialect": "pg"; drizzle-kit writes "postgresql". The migrator does not look at it.'
     )
-    assert note.help == 'Old journals say "pg". Change it to "postgresql" so that drizzle-kit generate works.'
+    assert note.help == 'Old journals say "pg". drizzle-kit 0.31 reads both.'
 
 
 def test_a_journal_without_a_header_has_two_notes() -> None:

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from conftest import Project
 
-from journal.errors import FolderUnreadable, JournalInvalid
+from journal.errors import FolderUnreadable, JournalInvalid, Note, Severity
 from journal.folder.hashing import drizzle_hash
 from journal.folder.names import Kind
-from journal.folder.notes import Note, Severity
 from journal.folder.read import Folder, IgnoredFile, read_folder
 
 IGNORE = '[[ignore]]\nfile = "{}"\nreason = "test data"\n'
@@ -174,7 +173,7 @@ def test_a_link_out_of_the_folder_is_refused(project: Project) -> None:
     link.symlink_to("../secret.sql")
     assert refusal(project) == (
         f"{link} is a symbolic link out of the migrations folder, to {outside}.",
-        "Copy the file into the folder, or put it on the ignore list in journal.toml.",
+        "Copy the file into the folder, or put it on the ignore list of the settings.",
     )
 
 
@@ -240,7 +239,7 @@ def test_a_file_in_a_sub_folder_is_a_note(project: Project) -> None:
     assert only_note(folder) == Note(
         "sub-folder",
         "old/0001_a.sql is in a sub-folder, where neither drizzle-kit nor this tool looks for migrations.",
-        "Move it up, or put it on the ignore list in journal.toml.",
+        "Move it up, or put it on the ignore list of the settings.",
         only_note(folder).place,
     )
     assert str(only_note(folder).place) == str(path)
@@ -276,7 +275,9 @@ def test_carriage_returns_are_a_note_with_the_first_line(project: Project) -> No
     note = only_note(read(project))
     assert note.code == "crlf-line-endings"
     assert note.message == "0001_a.sql has CRLF line ends; a checkout with LF would have another hash."
-    assert note.help == "Keep it as it is where it was applied, and add to .gitattributes: *.sql text eol=lf"
+    assert (
+        note.help == "If a database has recorded it, write in .gitattributes: 0001_a.sql -text. Else save it with LF."
+    )
     assert str(note.place) == f"{path}:2"
 
 
@@ -402,7 +403,7 @@ def test_a_journal_that_is_a_directory_is_refused(project: Project) -> None:
     project.journal.mkdir()
     with pytest.raises(JournalInvalid) as caught:
         read(project)
-    assert caught.value.message == f"{project.journal} cannot be read: Is a directory."
+    assert caught.value.message == f"{project.journal} is no regular file."
 
 
 def test_fifteen_hundred_entries_are_read(project: Project) -> None:

@@ -140,7 +140,7 @@ def test_a_folder_that_cannot_be_made_is_said(project: Project) -> None:
     with pytest.raises(JournalInvalid) as caught:
         replace_journal(Journal(project.journal), NEW)
     assert caught.value.message == f"{project.journal} cannot be written: File exists."
-    assert caught.value.hint == "The journal is as it was."
+    assert caught.value.hint == f"ls -ld '{project.journal.parent}' shows who may."
 
 
 def hold(path: Path, seconds: float, ready: "multiprocessing.synchronize.Event") -> None:
@@ -196,8 +196,11 @@ def test_the_lock_is_that_of_the_file_a_link_leads_to(project: Project, tmp_path
     link.symlink_to(project.root)
     with pytest.raises(Locked), journal_lock(link / "meta" / "_journal.json", seconds=0.1):
         pass
-    with journal_lock(tmp_path / "other" / "_journal.json", seconds=0.1):
-        assert names(tmp_path / "cache") == ["locks"]
+
+
+def test_the_lock_leaves_no_file_behind(project: Project) -> None:
+    with journal_lock(project.journal):
+        assert names(project.root) == ["migrations"]
 
 
 def test_the_lock_is_let_go_after_an_error(project: Project) -> None:

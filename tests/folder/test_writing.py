@@ -213,7 +213,7 @@ ENTRIES = st.lists(
         tag=TAGS,
         version=st.sampled_from(["5", "6", "7"]),
         breakpoints=st.booleans(),
-        hash=st.none() | st.text("0123456789abcdef", max_size=64),
+        hash=st.none() | st.text("0123456789abcdef", min_size=1, max_size=64),
     ),
     min_size=1,
     max_size=4,

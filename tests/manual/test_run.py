@@ -92,6 +92,46 @@ def test_a_file_that_commits_itself_is_recorded(project: Project, journal: Journ
     assert recorded(database) == ["0001_a.sql"]
 
 
+def test_a_commit_in_the_very_piece_that_fails_is_noticed(project: Project, journal: Journal, database: str) -> None:
+    project.migration("0001_a", "begin; create table a (id int); commit; select 1/0;")
+    said = journal("run", "--url", database)
+    assert "this file ended its transaction itself, so its statements before that are in the database." in said.err
+    assert "rolled back whole" not in said.err
+
+
+def test_a_down_file_can_run_again_and_is_not_recorded(project: Project, journal: Journal, database: str) -> None:
+    two(project)
+    assert journal("run", "--url", database).code == 0
+    for _ in range(2):
+        project.migration("20250101_down_a", "drop table if exists a;")
+        said = journal("run", "--url", database, "--file", "20250101_down_a")
+        assert said.code == 0, said.err
+    assert sorted(map(str, recorded(database))) == ["20250101_a.sql", "20250102_b.sql"]
+    assert "note: 20250101_down_a is not recorded, and what it takes back stays recorded as applied" in said.out
+
+
+def test_the_role_of_a_file_does_not_write_the_record(project: Project, journal: Journal, database: str) -> None:
+    project.migration(
+        "0001_a", "create role journal_test_role; grant journal_test_role to current_user; set role journal_test_role;"
+    )
+    said = journal("run", "--url", database)
+    with psycopg.connect(database) as connection:
+        connection.execute("DROP ROLE IF EXISTS journal_test_role")
+    assert said.code == 0, said.err
+
+
+def test_a_role_that_may_not_make_the_table_is_told(project: Project, journal: Journal, database: str) -> None:
+    project.migration("0001_a")
+    with psycopg.connect(database) as connection:
+        connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC, pg_database_owner")
+        connection.execute("CREATE ROLE journal_lowly LOGIN")
+    said = journal("run", "--url", database.replace("postgres@", "journal_lowly@"))
+    with psycopg.connect(database) as connection:
+        connection.execute("DROP ROLE journal_lowly")
+    assert said.code == 2
+    assert "_manual_migrations cannot be made: permission denied for schema public [42501]." in said.err
+
+
 def test_a_failure_after_its_own_commit_says_what_stayed(project: Project, journal: Journal, database: str) -> None:
     project.migration("0001_a", "begin; create table a (id int); commit;\n--> statement-breakpoint\nselect 1/0;")
     said = journal("run", "--url", database)
@@ -181,6 +221,9 @@ BAD_URLS = [
     f"postgresql://user:{SECRET}@127.0.0.1:port/db",
     f"host=127.0.0.1 port=1 user=u password={SECRET} dbname=x",
     f"mysql://user:{SECRET}@127.0.0.1/db",
+    f"postgresql://user:pa/{SECRET}@127.0.0.1/db",
+    f"postgresql://user:p@{SECRET}@127.0.0.1/db",
+    f"dbname=postgresql://user:{SECRET}@host/db host=127.0.0.1",
 ]
 
 

@@ -34,6 +34,10 @@ def ask(conninfo: str | None, query: str) -> object:
         return row and row[0]
 
 
+def host(conninfo: str) -> Path:
+    return Path(str(psycopg.conninfo.conninfo_to_dict(conninfo)["host"]))
+
+
 def runs() -> set[Path]:
     return set(runs_parent().glob("run-*"))
 
@@ -58,7 +62,7 @@ def wait_until(fact: Callable[[], bool], seconds: float = 10) -> bool:
 
 def test_nothing_is_left_after_the_block() -> None:
     with EmbeddedProvider().start() as server:
-        folder = Path(str(psycopg.conninfo.conninfo_to_dict(server.conninfo)["host"]))
+        folder = host(server.conninfo)
         assert ask(server.conninfo, "SELECT 1") == 1
     assert not folder.exists()
     assert not alive(folder)
@@ -91,7 +95,7 @@ def test_each_major_version_boots(folder: Path | None) -> None:
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has a second way")
 def test_root_has_a_second_way_where_user_namespaces_are_forbidden() -> None:
     with EmbeddedProvider(identity=other_uid).start() as server:
-        folder = Path(str(psycopg.conninfo.conninfo_to_dict(server.conninfo)["host"]))
+        folder = host(server.conninfo)
         assert (folder / "data").stat().st_uid == other_uid().uid
         assert ask(server.conninfo, "SELECT 1") == 1
     assert not folder.exists()
@@ -152,7 +156,7 @@ with EmbeddedProvider().start() as server:
 def holder() -> tuple["subprocess.Popen[str]", Path]:
     process = subprocess.Popen([sys.executable, "-c", HOLDING], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
-    return process, Path(process.stdout.readline().split()[0].removeprefix("host="))
+    return process, host(process.stdout.readline())
 
 
 def test_a_killed_owner_takes_its_server_along_and_the_next_run_removes_the_folder() -> None:

@@ -1,13 +1,13 @@
 """Putting a journal on disk: under a lock, all or nothing, and never over somebody else's change."""
 
-import hashlib
+import fcntl
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from journal.cache import cache_folder
 from journal.errors import JournalChanged, JournalInvalid, Locked, Place
 from journal.folder.entries import FILE_NAME, Journal
 
@@ -18,24 +18,31 @@ LOCK_SECONDS = 60.0
 def journal_lock(path: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     """Hold the lock of one journal. Raises Locked after `seconds`.
 
-    The lock is a file of the user's cache, since drizzle-kit stumbles over strangers in `meta/`.
+    The lock is on the folder that holds `meta/`: it leaves no file behind, which drizzle-kit would stumble over, the
+    kernel lets go of it whatever way we end, and it is the same one for every user and container that sees the folder.
     """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - 40 ms, and `--help` does not lock
-
-    name = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32]
-    lock = FileLock(cache_folder("locks") / f"{name}.lock", timeout=seconds)
+    folder = next(one for one in path.resolve().parents[1:] if one.is_dir())
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        lock.acquire()
-    except Timeout:
-        raise Locked(
-            f"Another run has held the lock on {path} for more than {seconds:g} seconds.",
-            hint="Wait for it to end, then type the command again.",
-            place=Place(path),
-        ) from None
-    try:
+        _lock(descriptor, path, time.monotonic() + seconds, seconds)
         yield
     finally:
-        lock.release()
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, path: Path, deadline: float, seconds: float) -> None:
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise Locked(
+                    f"Another run has held the lock on {path} for more than {seconds:g} seconds.",
+                    hint="Wait for it to end, then type the command again.",
+                    place=Place(path),
+                ) from None
+        time.sleep(0.02)
 
 
 def replace_journal(before: Journal, text: str) -> bool:
@@ -54,7 +61,9 @@ def replace_journal(before: Journal, text: str) -> bool:
         _replace(path, text.encode())
     except OSError as error:
         raise JournalInvalid(
-            f"{path} cannot be written: {error.strerror}.", hint="The journal is as it was.", place=Place(path)
+            f"{path} cannot be written: {error.strerror}.",
+            hint=f"ls -ld '{path.parent}' shows who may.",
+            place=Place(path),
         ) from None
     return True
 

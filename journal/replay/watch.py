@@ -1,0 +1,37 @@
+"""Who is told of the work as it goes on: a progress display, or nobody."""
+
+from typing import Protocol
+
+from journal.replay.explain import Applied
+
+
+class Watcher(Protocol):
+    """Told of a replay or a manual run, from the thread that does it."""
+
+    def starting(self, total: int) -> None:
+        """`total` migrations are about to run."""
+
+    def applied(self, applied: Applied) -> None:
+        """One more has run."""
+
+    def notice(self, message: str) -> None:
+        """PostgreSQL sent a NOTICE."""
+
+    def pulling(self, image: str, done: int, total: int) -> None:
+        """`done` bytes of an image's `total` have come."""
+
+
+class Silence:
+    """A watcher that says nothing."""
+
+    def starting(self, total: int) -> None:
+        """Say nothing."""
+
+    def applied(self, applied: Applied) -> None:
+        """Say nothing."""
+
+    def notice(self, message: str) -> None:
+        """Say nothing."""
+
+    def pulling(self, image: str, done: int, total: int) -> None:
+        """Say nothing."""
