@@ -4,8 +4,10 @@ Drizzle knows no SQL: it splits the text at a marker, wherever that stands. Find
 piece is PostgreSQL's own scanner's work, and only needed to explain a failure or to print a plan.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 MARKER = "--> statement-breakpoint"
 
@@ -48,72 +50,84 @@ def statements(text: str) -> tuple[Statement, ...]:
 
 def statements_of(piece: Piece) -> Iterator[Statement]:
     """The statements of one piece, numbered from 1 within it; empty ones do not count, as in PostgreSQL."""
-    raw = piece.text.encode()
-    read, offset = 0, piece.offset
-    for number, (start, end) in enumerate(_spans(piece.text), 1):
-        offset += len(raw[read:start].decode())
-        text = raw[start:end].decode()
-        yield Statement(number, text.rstrip(), offset)
-        read, offset = end, offset + len(text)
-
-
-Span = tuple[int, int]  # of a statement, in bytes of UTF-8
-
-
-def _spans(text: str) -> list[Span]:
     import postgast  # noqa: PLC0415 - 70 ms, paid only when something is to be explained
 
-    tokens, rest = _tokens(text)
     try:
-        parts = postgast.split(text, method="parser")
+        parts = postgast.split(piece.text, method="parser")
     except postgast.PgQueryError:
-        return _between_semicolons(tokens, len(text.encode()), rest)
-    return _located(parts, tokens)
+        parts = _between_semicolons(piece.text)
+    position = 0
+    for number, part in enumerate(parts, 1):
+        start = _start(piece.text, part, position)
+        yield Statement(number, part.rstrip(), piece.offset + start)
+        position = start + len(part)
 
 
-def _located(parts: Sequence[str], tokens: Sequence["_Token"]) -> list[Span]:
-    """Where the parser's statements stand: each begins at the first token after the one before."""
-    starts = iter([token.start for token in tokens if token.text != ";"])
-    spans: list[Span] = []
-    for part in parts:
-        after = spans[-1][1] if spans else 0
-        start = next(start for start in starts if start >= after)
-        spans.append((start, start + len(part.encode())))
-    return spans
+def _start(text: str, part: str, position: int) -> int:
+    """Where a statement stands: the first place where its text does, but not inside a comment before it."""
+    start = text.find(part, position)
+    while start >= 0 and _ends_in_comment(text[position:start]):
+        start = text.find(part, start + 1)
+    return max(start, position)
 
 
-def _between_semicolons(tokens: Sequence["_Token"], length: int, rest: int | None) -> list[Span]:
-    """For text that does not parse. The library's own scanner mode loses statements without a keyword."""
-    spans: list[Span] = []
-    start: int | None = None
-    for token in tokens:
-        if token.text == ";":
-            spans += [(start, token.start)] if start is not None else []
-            start = None
-        elif start is None:
-            start = token.start
-    start = rest if start is None else start
-    return spans if start is None else [*spans, (start, length)]
+def _ends_in_comment(gap: str) -> bool:
+    """Whether what stands between two statements leaves a comment open. It is blanks, comments and semicolons."""
+    while gap := gap.lstrip("; \t\r\n\f\v"):
+        if gap.startswith("--"):
+            _, ended, gap = gap.partition("\n")
+            if not ended:
+                return True
+        else:
+            end = _end_of_block(gap)
+            if end < 0:
+                return True
+            gap = gap[end:]
+    return False
 
 
-@dataclass(frozen=True)
-class _Token:
-    text: str
-    start: int  # in bytes of UTF-8
+def _end_of_block(text: str) -> int:
+    """Where the block comment that begins the text ends; -1 where it does not. They nest."""
+    depth = 0
+    for mark in re.finditer(r"/\*|\*/", text):
+        depth += 1 if mark[0] == "/*" else -1
+        if depth <= 0:
+            return mark.end()
+    return -1
 
 
-def _tokens(text: str) -> tuple[list[_Token], int | None]:
-    """The tokens without comments, and where the scanner stopped at what it cannot read (an open quote, say)."""
+def _between_semicolons(text: str) -> list[str]:
+    """The parts of a text that does not parse. The library's own scanner mode loses those without a keyword."""
+    raw = text.encode()
+    starts, ends = [], []
+    tokens, stopped = _tokens(text)
+    inside = False
+    for token_start, is_semicolon in tokens:
+        if not inside and not is_semicolon:
+            starts.append(token_start)
+        elif inside and is_semicolon:
+            ends.append(token_start)
+        inside = not is_semicolon
+    if stopped is not None and not inside:
+        starts.append(stopped)
+    return [raw[start:end].decode() for start, end in zip_longest(starts, ends, fillvalue=len(raw))]
+
+
+def _tokens(text: str) -> tuple[list[tuple[int, bool]], int | None]:
+    """Where each token starts, in bytes, and whether it is a semicolon; comments are none.
+
+    Then where the scanner stopped at what it cannot read, an open quote, say.
+    """
     import postgast  # noqa: PLC0415
 
-    rest = None
+    stopped = None
     try:
         scanned = postgast.scan(text)
     except postgast.PgQueryError as error:
         text = text[: max(error.cursorpos - 1, 0)]
-        rest = len(text.encode())
+        stopped = len(text.encode())
         scanned = postgast.scan(text)
-    raw = text.encode()
-    comments = (postgast.pg_query_pb2.SQL_COMMENT, postgast.pg_query_pb2.C_COMMENT)
+    kinds = postgast.pg_query_pb2
+    comments = (kinds.SQL_COMMENT, kinds.C_COMMENT)
     kept = [token for token in scanned.tokens if token.token not in comments]
-    return [_Token(raw[token.start : token.end].decode(), token.start) for token in kept], rest
+    return [(token.start, token.token == kinds.ASCII_59) for token in kept], stopped
