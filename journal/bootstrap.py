@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from shlex import quote
 
+from journal.connect.private import connect
 from journal.drizzle.choice import Choice, Confirmed, Engine, choose
 from journal.drizzle.engine import replay_by_drizzle
 from journal.errors import JournalError, MigrationMissing, Note, Place, SettingsInvalid
@@ -23,7 +24,6 @@ from journal.replay.limits import Limits, Watchdog
 from journal.replay.runner import replay
 from journal.replay.watch import Silence, Watcher
 from journal.server.base import Provider, Server, as_superuser
-from journal.server.private import connect
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ STORY = [
     {"__init__", "errors", "cache"},
     {"folder"},
     {"reconcile"},
+    {"connect"},
     {"server"},
     {"replay"},
     {"ledger"},

@@ -33,11 +33,11 @@ def run(
     unless named with --file.
     """
     from journal.cli.live import watching  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.connect.target import find_target  # noqa: PLC0415
     from journal.folder.config import load_settings  # noqa: PLC0415
     from journal.manual.run import RunRequest  # noqa: PLC0415
     from journal.manual.run import run as verb  # noqa: PLC0415
     from journal.report.run import run_json, run_text  # noqa: PLC0415
-    from journal.server.target import find_target  # noqa: PLC0415
 
     out = Output(json=json)
     settings = load_settings(project, migrations=migrations, meta=meta)

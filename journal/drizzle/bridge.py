@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from journal.connect.private import clean_environment
 from journal.drizzle.find import DrizzleOrm
 from journal.drizzle.stage import staged
 from journal.errors import EngineFailed
@@ -17,7 +18,6 @@ from journal.folder.config import Ledger
 from journal.folder.entries import Journal
 from journal.folder.migrations import Migration
 from journal.replay.send import Refusal
-from journal.server.private import clean_environment
 
 DEADLINE_SECONDS = 600.0
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.target import Target, connected
 from journal.folder.config import Settings
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
@@ -16,7 +17,6 @@ from journal.manual.plan import RunPlan, plan_run
 from journal.replay.explain import Applied, Explanation, MigrationFailed, explain, outside_statements
 from journal.replay.send import PieceFailed, refusal_of, send
 from journal.replay.watch import Silence, Watcher
-from journal.server.target import Target, connected
 
 if TYPE_CHECKING:
     from psycopg import Connection

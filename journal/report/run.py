@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from journal.connect.target import Target
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.folder.statements import statements
 from journal.ledger.manual import TABLE
 from journal.manual.run import Ran
 from journal.report.parts import counted, duration, left_out, notes
-from journal.server.target import Target
 
 
 def run_text(result: Ran, target: Target, *, dry_run: bool) -> str:

@@ -5,16 +5,17 @@ import platform
 import secrets
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from journal.errors import ServerFailed, ServerNotFound
+from journal.connect.private import connect, private_conninfo
+from journal.errors import ServerFailed
 from journal.server.base import Server
-from journal.server.private import connect, private_conninfo
+from journal.server.docker_engine import OnPull, engine, pull_if_missing, reason
 from journal.server.roles import DATABASE, OWNER, SUPERUSER, create_owner, own_database
 
 if TYPE_CHECKING:
@@ -25,9 +26,6 @@ LABEL = "drizzle-journal.owner"
 BOOT_SECONDS = 90.0
 _DATA = "/var/lib/postgresql/data"
 _SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_locks_per_transaction=1024")
-
-OnPull = Callable[[str, int, int], None]
-"""Told while an image is pulled: its name, and the bytes that are here of how many."""
 
 
 @dataclass(frozen=True)
@@ -44,100 +42,15 @@ class DockerProvider:
 
         Raises ServerNotFound without an engine, ServerFailed with the end of the container's log.
         """
-        client = _engine()
+        client = engine()
         try:
             _remove_dead(client)
-            _pull_if_missing(client, self.image, self.on_pull)
+            pull_if_missing(client, self.image, self.on_pull)
             password = secrets.token_urlsafe(18)
             with _container(client, self, password) as container:
                 yield _ready(client, container, self.image, password)
         finally:
             client.close()
-
-
-def engine_answers() -> bool:
-    """Whether there is an engine to start containers on."""
-    try:
-        _engine().close()
-    except ServerNotFound:
-        return False
-    return True
-
-
-def _engine() -> "DockerClient":
-    """The engine of DOCKER_HOST, else of the docker context, else behind the first socket that is there."""
-    import docker  # noqa: PLC0415 - 140 ms, paid by who asks for a container
-    from docker.errors import DockerException  # noqa: PLC0415
-
-    address = next(_addresses(), None)
-    try:
-        client = docker.DockerClient(base_url=address) if address else docker.from_env()
-        client.ping()
-    except DockerException as error:
-        raise ServerNotFound(
-            f"No Docker engine answers{f' at {address}' if address else ''}: {_reason(error)}",
-            hint="Start Docker, set DOCKER_HOST, or use --temp embedded.",
-        ) from None
-    return client
-
-
-def _addresses() -> Iterator[str]:
-    from docker.context import ContextAPI  # noqa: PLC0415
-    from docker.errors import DockerException  # noqa: PLC0415
-
-    if os.environ.get("DOCKER_HOST"):
-        return  # the SDK reads it, and its TLS settings, itself
-    with suppress(DockerException, OSError, ValueError):
-        context = ContextAPI.get_current_context()
-        if context is not None and context.name != "default" and context.Host:
-            yield context.Host
-    runtime = os.environ.get("XDG_RUNTIME_DIR", f"/run/user/{os.getuid()}")
-    sockets = ("/var/run/docker.sock", f"{runtime}/docker.sock", f"{Path.home()}/.docker/run/docker.sock",
-               f"{runtime}/podman/podman.sock", "/run/podman/podman.sock")  # fmt: skip
-    yield from (f"unix://{path}" for path in sockets if Path(path).exists())
-
-
-def _reason(error: Exception) -> str:
-    words = str(getattr(error, "explanation", None) or error)
-    if "Permission denied" in words or "PermissionError" in words:
-        return "this user may not use its socket (is it in the group docker?)."
-    if "No such file" in words or "Connection refused" in words or "FileNotFoundError" in words:
-        return "nothing listens there."
-    return " ".join(words.split())[:300]
-
-
-def _pull_if_missing(client: "DockerClient", image: str, on_pull: OnPull) -> None:
-    from docker.errors import APIError, DockerException, ImageNotFound  # noqa: PLC0415
-
-    try:
-        client.images.get(image)
-        return
-    except ImageNotFound:
-        pass
-    try:
-        for done, total in _pulling(client, image):
-            on_pull(image, done, total)
-        client.images.get(image)
-    except (APIError, DockerException) as error:
-        raise ServerFailed(
-            f"The image {image} is not here and cannot be pulled: {_reason(error)}",
-            hint="Check its name, or docker pull it by hand, or use --temp embedded.",
-        ) from None
-
-
-def _pulling(client: "DockerClient", image: str) -> Iterator[tuple[int, int]]:
-    """The bytes that have come, and how many there are, over all layers."""
-    from docker.errors import APIError  # noqa: PLC0415
-
-    name, _, tag = image.rpartition(":") if ":" in image.rsplit("/", 1)[-1] else (image, "", "latest")
-    layers: dict[str, tuple[int, int]] = {}
-    for line in client.api.pull(name, tag=tag, stream=True, decode=True):
-        if "error" in line:
-            raise APIError(line["error"])
-        detail = line.get("progressDetail") or {}
-        if detail.get("total"):
-            layers[line["id"]] = (detail.get("current", 0), detail["total"])
-            yield sum(one for one, _ in layers.values()), sum(all_ for _, all_ in layers.values())
 
 
 @contextmanager
@@ -150,14 +63,14 @@ def _container(client: "DockerClient", provider: DockerProvider, password: str) 
             command=["postgres", *(word for setting in _SETTINGS for word in ("-c", setting))],
             environment={"POSTGRES_USER": SUPERUSER, "POSTGRES_PASSWORD": password, "POSTGRES_DB": DATABASE,
                          "POSTGRES_INITDB_ARGS": "--locale=C --encoding=UTF8"},
-            labels={LABEL: _owner()},
+            labels={LABEL: _this_process()},
             ports={"5432/tcp": ("127.0.0.1", None)},
             tmpfs={_data_folder(client, provider.image): f"size={provider.disk_bytes}" if provider.disk_bytes else ""},
             auto_remove=True,
             detach=True,
         )  # fmt: skip
     except APIError as error:
-        raise ServerFailed(f"A container of {provider.image} could not be made: {_reason(error)}") from None
+        raise ServerFailed(f"A container of {provider.image} could not be made: {reason(error)}") from None
     try:
         yield container
     finally:
@@ -182,7 +95,7 @@ def _ready(client: "DockerClient", container: "Container", image: str, password:
     try:
         container.start()
     except APIError as error:
-        raise ServerFailed(f"The container of {image} could not be started: {_reason(error)}") from None
+        raise ServerFailed(f"The container of {image} could not be started: {reason(error)}") from None
     log = _following(container)
     admin = {"user": SUPERUSER, "password": password, "dbname": DATABASE, "connect_timeout": "5"}
     address = _address(client, container, image, log)
@@ -256,7 +169,7 @@ def _furnish(conninfo: str, owner_password: str) -> None:
         own_database(admin, DATABASE, OWNER)
 
 
-def _owner() -> str:
+def _this_process() -> str:
     """This process: where its number means something, the number, and when it started, for numbers come again."""
     return f"{_place()} {os.getpid()} {_started(os.getpid())}"
 
@@ -280,12 +193,17 @@ def _started(pid: int) -> str:
     return ""
 
 
+def _is_dead(owner: str) -> bool:
+    """Whether the process that _this_process() described is gone. Of another place nothing is known, so it is not."""
+    place, pid, started = (*owner.split(" "), "", "", "")[:3]
+    return place == _place() and pid.isdigit() and _started(int(pid)) != started
+
+
 def _remove_dead(client: "DockerClient") -> None:
     """Remove containers that killed runs of this machine left; never one whose owner is alive, or elsewhere."""
     from docker.errors import APIError  # noqa: PLC0415
 
     with suppress(APIError):
         for container in client.containers.list(all=True, filters={"label": LABEL}, ignore_removed=True):
-            place, pid, started = (*container.labels[LABEL].split(" "), "", "", "")[:3]
-            if place == _place() and pid.isdigit() and _started(int(pid)) != started:
+            if _is_dead(container.labels[LABEL]):
                 _remove(container)

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.private import private_conninfo
+from journal.connect.target import Target, connected
 from journal.errors import ServerFailed
 from journal.server.base import Server
-from journal.server.private import private_conninfo
 from journal.server.roles import create_owner
-from journal.server.target import Target, connected
 
 if TYPE_CHECKING:
     from psycopg import Connection

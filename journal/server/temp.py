@@ -4,13 +4,14 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from journal.connect.target import find_target
 from journal.errors import ServerNotFound, SettingsInvalid
 from journal.server.base import Provider
 from journal.server.binaries import find_binaries
-from journal.server.container import DockerProvider, OnPull, engine_answers
+from journal.server.container import DockerProvider
+from journal.server.docker_engine import OnPull, engine_answers
 from journal.server.embedded import EmbeddedProvider
 from journal.server.existing import ExistingProvider
-from journal.server.target import find_target
 
 VARIABLE = "JOURNAL_TEMP"
 USUAL_MAJOR = 17

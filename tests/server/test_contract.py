@@ -15,13 +15,13 @@ import pytest
 from conftest import Project
 from psycopg.conninfo import conninfo_to_dict
 
+from journal.connect.target import find_target
 from journal.errors import JournalError
 from journal.server.base import Provider, Server
 from journal.server.container import LABEL, DockerProvider
 from journal.server.embedded import EmbeddedProvider
 from journal.server.existing import PREFIX, ExistingProvider
 from journal.server.runs import runs_parent
-from journal.server.target import find_target
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
 IMAGE = "journal-test/postgres:15"
@@ -59,7 +59,7 @@ class Source:
 
 
 def docker_answers() -> bool:
-    from journal.server.container import engine_answers
+    from journal.server.docker_engine import engine_answers
 
     return engine_answers()
 
