@@ -24,6 +24,7 @@ from journal.replay.limits import Limits, Watchdog
 from journal.replay.runner import replay
 from journal.replay.watch import Silence, Watcher
 from journal.server.base import Provider, Server, as_superuser
+from journal.server.furnish import Furniture, furnish, standins_used
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,15 @@ class Request:
     dry_run: bool = False
     superuser: bool = False
     limits: Limits = field(default_factory=Limits)
+    furniture: Furniture = field(default_factory=Furniture)
 
 
 @dataclass(frozen=True)
 class Bootstrapped:
-    """The result: `text` is the journal as it should be; `written` whether it was put on disk."""
+    """The result: `text` is the journal as it should be; `written` whether it was put on disk.
+
+    `assumed` names what the temporary database had that no migration made.
+    """
 
     folder: Folder
     reconciled: Reconciled
@@ -52,6 +57,7 @@ class Bootstrapped:
     confirmed: Confirmed
     text: str
     written: bool = False
+    assumed: tuple[Note, ...] = ()
 
     @property
     def proved(self) -> bool:
@@ -75,11 +81,15 @@ def bootstrap(settings: Settings, provider: Provider, request: Request, watcher:
         # drizzle-orm reads while we replay: before that, the boot and our own imports want both cores.
         with provider.start() as started, choice.confirming(plan.journal, folder.by_tag) as confirm:
             server = as_superuser(started) if request.superuser else started
-            with _warned(folder.notes + plan.notes):
-                applied, captured = _replayed(server, folder, plan.journal, _Way(choice, request.limits, watcher))
+            assumed = furnish(started, request.furniture)
+            with _warned(folder.notes + plan.notes + assumed):
+                applied, captured, standins = _replayed(
+                    server, folder, plan.journal, _Way(choice, request.limits, watcher)
+                )
             confirmed = confirm(captured)
         parity = compare(plan.journal.entries, folder.forwards, captured, accepted=request.accept)
-        result = Bootstrapped(folder, plan, server, applied, parity, confirmed, _filled(plan.journal, parity))
+        text = _filled(plan.journal, parity)
+        result = Bootstrapped(folder, plan, server, applied, parity, confirmed, text, assumed=assumed + standins)
         if result.proved and not request.dry_run:
             result = replace(result, written=replace_journal(folder.journal, result.text))
     return result
@@ -136,8 +146,8 @@ class _Way:
 
 def _replayed(
     server: Server, folder: Folder, journal: Journal, way: _Way
-) -> tuple[tuple[Applied, ...], tuple[CapturedRow, ...]]:
-    """Apply everything to the empty database, and read what it recorded."""
+) -> tuple[tuple[Applied, ...], tuple[CapturedRow, ...], tuple[Note, ...]]:
+    """Apply everything to the empty database, and read what it recorded, and which stand-ins it used."""
     ledger, files = folder.settings.ledger, folder.by_tag
     way.watcher.starting(len(journal.entries))
     with connect(server.conninfo, options=way.limits.options()) as connection:
@@ -147,7 +157,7 @@ def _replayed(
             steps = [(entry, files[entry.tag]) for entry in journal.entries]
             with Watchdog(connection, way.limits, server.used).on_duty() as watchdog:
                 applied = replay(connection, steps, ledger, on_applied=way.watcher.applied, watchdog=watchdog)
-        return applied, capture(connection, ledger)
+        return applied, capture(connection, ledger), standins_used(connection)
 
 
 def _filled(journal: Journal, parity: Parity) -> str:

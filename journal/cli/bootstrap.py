@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from journal.cli.options import (
+    Before,
     DiskQuota,
     Json,
     LockTimeout,
     Meta,
     Migrations,
     PgBin,
+    PlatformName,
     Project,
     StatementTimeout,
     Superuser,
@@ -39,6 +41,8 @@ def bootstrap(
     ] = None,
     temp: Temp = None,
     pg_bin: PgBin = None,
+    before: Before = None,
+    platform: PlatformName = None,
     superuser: Superuser = False,
     statement_timeout: StatementTimeout = 300,
     lock_timeout: LockTimeout = 60,
@@ -57,11 +61,13 @@ def bootstrap(
     from journal.drizzle.choice import Engine  # noqa: PLC0415
     from journal.folder.config import load_settings  # noqa: PLC0415
     from journal.replay.limits import GIGABYTE, Limits  # noqa: PLC0415
+    from journal.server.furnish import Furniture, Platform  # noqa: PLC0415
     from journal.server.temp import Wishes, choose_provider  # noqa: PLC0415
 
     settings = load_settings(project, migrations=migrations, meta=meta)
     limits = Limits(statement_timeout, lock_timeout, round(disk_quota * GIGABYTE))
-    request = Request(Engine(engine), frozenset(accept_edited or ()), dry_run, superuser, limits)
+    furniture = Furniture(Platform(platform) if platform else None, tuple(before or ()))
+    request = Request(Engine(engine), frozenset(accept_edited or ()), dry_run, superuser, limits, furniture)
     with watching("starting PostgreSQL", quiet=json) as watcher:
         wishes = Wishes(pg_bin, disk_bytes=limits.disk_bytes, on_pull=watcher.pulling)
         result = verb(settings, choose_provider(temp, wishes), request, watcher)

@@ -1,7 +1,7 @@
 """The options that several verbs share, with their help texts in one place."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -34,6 +34,17 @@ LockTimeout = Annotated[
 ]
 DiskQuota = Annotated[
     float, typer.Option(help="How much the temporary database may take; 0: all there is.", min=0.0, metavar="GB")
+]
+Before = Annotated[
+    list[Path] | None,
+    typer.Option(
+        help="Run this file of SQL first, as superuser of the temporary server: roles, stubs. May be repeated.",
+        metavar="FILE",
+    ),
+]
+PlatformName = Annotated[
+    Literal["supabase", "neon"] | None,
+    typer.Option("--platform", help="Put in first what projects of this platform begin with; each is reported."),
 ]
 Superuser = Annotated[
     bool,

@@ -42,7 +42,12 @@ def around_text(result: Bootstrapped, *, dry_run: bool) -> str:
     folder, plan = result.folder, result.reconciled
     root = folder.settings.root
     path = relative(plan.journal.path, root)
-    lines = [_where(result), *left_out(folder), *notes(folder.notes + plan.notes, root), *_problems(result)]
+    lines = [
+        _where(result),
+        *left_out(folder),
+        *notes(folder.notes + plan.notes + result.assumed, root),
+        *_problems(result),
+    ]
     if dry_run and result.text != plan.before.text:
         lines.append(journal_diff(plan.before.text, result.text, path).rstrip("\n"))
     return "\n".join([*lines, _closing(result, path, dry_run=dry_run)]) + "\n"

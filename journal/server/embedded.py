@@ -1,6 +1,7 @@
 """A private cluster on a Unix socket, cloned from a cached template; durability is off, the data is thrown away."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -44,6 +45,7 @@ _CP = "cp -Rpc" if sys.platform == "darwin" else "cp -a --reflink=auto"
 _CLONE = f'{{ {_CP} "$1" "$2" 2>/dev/null || cp -Rp "$1" "$2"; }}'
 # The shell becomes PostgreSQL: one process to wait for and to signal, and the copy is made while we do other things.
 _CLONE_AND_RUN = f'{_CLONE} && shift 2 && exec "$@"'
+_STANDINS = Path(__file__).with_name("standins")  # for what the wheel lacks and migrations ask for, in SQL
 _SINCE_18 = {"io_method": "sync"}
 
 
@@ -77,7 +79,17 @@ class EmbeddedProvider:
 def _command(binaries: Binaries, identity: Identity, template: Path, folder: Path) -> list[str | Path]:
     """What to start: the server, and before it, in the same process, the copying of the template to `data`."""
     data = folder / "data"
-    server: list[str | Path] = [binaries.postgres, "-D", data, "-k", folder, "-p", "5432", *_options(template)]
+    standins = shutil.copytree(_STANDINS, folder / "standins")
+    server: list[str | Path] = [
+        binaries.postgres,
+        "-D",
+        data,
+        "-k",
+        folder,
+        "-p",
+        "5432",
+        *_options(template, standins),
+    ]
     if identity.uid is None:
         return ["sh", "-c", _CLONE_AND_RUN, "sh", template, data, *server]
     # Files that must change hands are copied by us, first.
@@ -114,9 +126,10 @@ def _wait_or_kill(process: "subprocess.Popen[bytes]") -> None:
     process.wait(timeout=10)
 
 
-def _options(cluster: Path) -> list[str]:
+def _options(cluster: Path, standins: Path) -> list[str]:
     major = int((cluster / "PG_VERSION").read_text().split(".")[0])
-    options = _OPTIONS | (_SINCE_18 if major >= 18 else {})
+    since_18 = _SINCE_18 | {"extension_control_path": f"$system:{standins}"}
+    options = _OPTIONS | (since_18 if major >= 18 else {})
     return [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
 
 

@@ -1,0 +1,95 @@
+-- What a Supabase project has before its first migration, as far as migrations refer to it.
+-- Each line "assumed:" is shown in the report.
+
+-- assumed: roles anon, authenticated, service_role, authenticator, supabase_auth_admin, supabase_storage_admin
+CREATE ROLE anon NOLOGIN;
+CREATE ROLE authenticated NOLOGIN;
+CREATE ROLE service_role NOLOGIN BYPASSRLS;
+CREATE ROLE authenticator NOINHERIT NOLOGIN;
+CREATE ROLE supabase_auth_admin NOLOGIN;
+CREATE ROLE supabase_storage_admin NOLOGIN;
+GRANT anon, authenticated, service_role TO authenticator;
+GRANT anon, authenticated, service_role, authenticator TO CURRENT_OWNER WITH ADMIN OPTION;
+
+-- assumed: schemas auth, extensions, storage, graphql_public, realtime
+CREATE SCHEMA auth;
+CREATE SCHEMA extensions;
+CREATE SCHEMA storage;
+CREATE SCHEMA graphql_public;
+CREATE SCHEMA realtime;
+GRANT ALL ON SCHEMA auth, extensions, storage, graphql_public, realtime TO CURRENT_OWNER;
+GRANT USAGE ON SCHEMA auth, extensions, storage, public TO anon, authenticated, service_role;
+
+-- assumed: functions auth.uid(), auth.jwt(), auth.role(), auth.email()
+CREATE FUNCTION auth.jwt() RETURNS jsonb LANGUAGE sql STABLE AS
+$$ SELECT coalesce(nullif(current_setting('request.jwt.claims', true), ''), '{}')::jsonb $$;
+CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE AS $$ SELECT (auth.jwt() ->> 'sub')::uuid $$;
+CREATE FUNCTION auth.role() RETURNS text LANGUAGE sql STABLE AS $$ SELECT auth.jwt() ->> 'role' $$;
+CREATE FUNCTION auth.email() RETURNS text LANGUAGE sql STABLE AS $$ SELECT auth.jwt() ->> 'email' $$;
+
+-- assumed: table auth.users
+CREATE TABLE auth.users (
+    instance_id uuid,
+    id uuid PRIMARY KEY,
+    aud character varying(255),
+    role character varying(255),
+    email character varying(255),
+    encrypted_password character varying(255),
+    email_confirmed_at timestamptz,
+    invited_at timestamptz,
+    last_sign_in_at timestamptz,
+    raw_app_meta_data jsonb,
+    raw_user_meta_data jsonb,
+    is_super_admin boolean,
+    created_at timestamptz,
+    updated_at timestamptz,
+    phone text UNIQUE DEFAULT NULL,
+    phone_confirmed_at timestamptz,
+    confirmed_at timestamptz GENERATED ALWAYS AS (least(email_confirmed_at, phone_confirmed_at)) STORED,
+    banned_until timestamptz,
+    is_sso_user boolean NOT NULL DEFAULT false,
+    deleted_at timestamptz,
+    is_anonymous boolean NOT NULL DEFAULT false
+);
+GRANT ALL ON auth.users TO CURRENT_OWNER;
+
+-- assumed: tables storage.buckets, storage.objects; functions storage.foldername(), storage.filename()
+CREATE TABLE storage.buckets (
+    id text PRIMARY KEY,
+    name text NOT NULL UNIQUE,
+    owner uuid,
+    created_at timestamptz DEFAULT now(),
+    updated_at timestamptz DEFAULT now(),
+    public boolean DEFAULT false,
+    avif_autodetection boolean DEFAULT false,
+    file_size_limit bigint,
+    allowed_mime_types text[],
+    owner_id text
+);
+CREATE TABLE storage.objects (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    bucket_id text REFERENCES storage.buckets (id),
+    name text,
+    owner uuid,
+    created_at timestamptz DEFAULT now(),
+    updated_at timestamptz DEFAULT now(),
+    last_accessed_at timestamptz DEFAULT now(),
+    metadata jsonb,
+    path_tokens text[] GENERATED ALWAYS AS (string_to_array(name, '/')) STORED,
+    version text,
+    owner_id text,
+    user_metadata jsonb
+);
+ALTER TABLE storage.buckets ENABLE ROW LEVEL SECURITY;
+ALTER TABLE storage.objects ENABLE ROW LEVEL SECURITY;
+ALTER TABLE storage.buckets OWNER TO CURRENT_OWNER;
+ALTER TABLE storage.objects OWNER TO CURRENT_OWNER;
+CREATE FUNCTION storage.foldername(name text) RETURNS text[] LANGUAGE sql IMMUTABLE AS
+$$ SELECT (string_to_array(name, '/'))[1 : array_length(string_to_array(name, '/'), 1) - 1] $$;
+CREATE FUNCTION storage.filename(name text) RETURNS text LANGUAGE sql IMMUTABLE AS
+$$ SELECT (string_to_array(name, '/'))[array_length(string_to_array(name, '/'), 1)] $$;
+
+-- assumed: publication supabase_realtime; search_path "$user", public, extensions
+CREATE PUBLICATION supabase_realtime;
+ALTER PUBLICATION supabase_realtime OWNER TO CURRENT_OWNER;
+ALTER DATABASE CURRENT_DATABASE SET search_path TO "$user", public, extensions;
