@@ -9,8 +9,12 @@ import psycopg
 
 from benchmarks.project import make_project
 from benchmarks.stage import CACHE, JOURNAL, BenchFailed, Samples, deadline, environment, run
+from journal.server.base import Provider
+from journal.server.container import DockerProvider
+from journal.server.docker_engine import engine_answers
 from journal.server.embedded import EmbeddedProvider
 
+IMAGE = "journal-test/postgres:15"
 _PEAK = Path(__file__).with_name("peak.py")
 _BALLAST = 256 * 1024 * 1024
 _MEGABYTE = 1_000_000
@@ -20,6 +24,13 @@ def boot(folder: Path, rounds: int) -> Samples:
     """Seconds from the call until a query is answered, on a clone of the cached cluster."""
     _until_answered()  # makes the cached cluster
     return Samples([_until_answered() for _ in range(rounds)])
+
+
+def docker_boot(folder: Path, rounds: int) -> Samples:
+    """Seconds until a container of the test image has answered a query, the image at hand."""
+    if not engine_answers():
+        raise BenchFailed("No Docker engine answers. Start one, and make the image: tests/docker/image")
+    return Samples([_until_answered(DockerProvider(IMAGE)) for _ in range(rounds)])
 
 
 def cold(folder: Path, rounds: int) -> Samples:
@@ -36,9 +47,9 @@ def _with_empty_cache(folder: Path) -> float:
     return seconds
 
 
-def _until_answered() -> float:
+def _until_answered(provider: Provider | None = None) -> float:
     started = time.perf_counter()
-    with deadline(), EmbeddedProvider().start() as server, psycopg.connect(server.conninfo) as connection:
+    with deadline(), (provider or EmbeddedProvider()).start() as server, psycopg.connect(server.conninfo) as connection:
         connection.execute("SELECT 1").fetchone()
         return time.perf_counter() - started
 

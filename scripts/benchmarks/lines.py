@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from benchmarks.alone import boot, cold, help_text, memory
+from benchmarks.alone import boot, cold, docker_boot, help_text, memory
 from benchmarks.contest import contest
 from benchmarks.stage import Samples
 
@@ -68,6 +68,7 @@ LINES = (
     Line("tuned-1000", "the same, 1,000 files", partial(contest, count=1000, tuned=True), 3, None),
     Line("boot", "embedded server until a query is answered", boot, 9, 0.08),
     Line("cold", "the same with an empty cache", cold, 5, 0.8),
+    Line("docker", "a container until a query is answered", docker_boot, 3, None),
     Line("help", "journal --help", help_text, 9, 0.2),
     Line("memory", "peak of our process, bootstrap of 1,000 files", memory, 3, 80, Unit.MEGABYTES),
 )

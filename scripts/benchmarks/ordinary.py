@@ -61,7 +61,7 @@ def fresh_database(server: Server) -> Iterator[str]:
     with psycopg.connect(server.admin or server.conninfo, autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name} TEMPLATE {DATABASE}")
     try:
-        yield make_conninfo(server.conninfo, dbname=name)
+        yield make_conninfo(server.admin or server.conninfo, dbname=name)
     finally:
         with psycopg.connect(server.admin or server.conninfo, autocommit=True) as admin:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
