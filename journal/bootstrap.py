@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from shlex import quote
 
-from journal.connect.private import connect
+from journal.connect.private import connect, with_options
 from journal.drizzle.choice import Choice, Confirmed, Engine, choose
 from journal.drizzle.engine import replay_by_drizzle
 from journal.errors import JournalError, MigrationMissing, Note, Place, SettingsInvalid
@@ -150,9 +150,10 @@ def _replayed(
     """Apply everything to the empty database, and read what it recorded, and which stand-ins it used."""
     ledger, files = folder.settings.ledger, folder.by_tag
     way.watcher.starting(len(journal.entries))
-    with connect(server.conninfo, options=way.limits.options()) as connection:
+    conninfo = with_options(server.conninfo, way.limits.options())
+    with connect(conninfo) as connection:
         if way.choice.replays_by:
-            applied = replay_by_drizzle(way.choice.replays_by, server.conninfo, journal, files, ledger)
+            applied = replay_by_drizzle(way.choice.replays_by, conninfo, journal, files, ledger)
         else:
             steps = [(entry, files[entry.tag]) for entry in journal.entries]
             with Watchdog(connection, way.limits, server.used).on_duty() as watchdog:

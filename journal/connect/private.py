@@ -18,13 +18,19 @@ def private_conninfo(words: Mapping[str, str]) -> str:
     return make_conninfo(**(_EXPLICIT | dict(words)))
 
 
-def connect(conninfo: str, *, options: str = "") -> "Connection[Any]":
-    """Connect in autocommit mode; `options` are settings for the server, as libpq writes them."""
+def with_options(conninfo: str, options: str) -> str:
+    """The same with settings for the server, as libpq writes them: `-c name=value`."""
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - the server boots meanwhile
+
+    return make_conninfo(conninfo, options=options)
+
+
+def connect(conninfo: str) -> "Connection[Any]":
+    """Connect in autocommit mode."""
     import psycopg  # noqa: PLC0415 - the server boots meanwhile
 
-    words = {"options": options} if options else {}
     with without_libpq_variables():
-        return psycopg.connect(conninfo, autocommit=True, prepare_threshold=None, **words)  # type: ignore[arg-type]
+        return psycopg.connect(conninfo, autocommit=True, prepare_threshold=None)
 
 
 def clean_environment() -> dict[str, str]:

@@ -3,7 +3,7 @@
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -52,11 +52,14 @@ def confirming(orm: DrizzleOrm, journal: Journal, migrations: Mapping[str, Migra
 
 @dataclass(frozen=True)
 class Address:
-    """Where the temporary database is. `host` is a folder with a socket."""
+    """Where the temporary database is. `host` may be a socket's folder; `options` are as libpq has them."""
 
     host: str
+    port: int
     user: str
     database: str
+    password: str | None = field(default=None, repr=False)
+    options: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,9 @@ class Migrated:
 
 def migrate(orm: DrizzleOrm, address: Address, ledger: Ledger, staged_folder: Path) -> Migrated:
     """Let drizzle-orm apply a staged folder to the database. Raises EngineFailed when it could not even try."""
-    words = [str(staged_folder), address.host, address.user, address.database, ledger.schema, ledger.table]
-    with _node(orm, "migrate.cjs", words) as process:
+    # The password goes by the environment: everybody on the machine can read a command line.
+    target = {"JOURNAL_TARGET": orjson.dumps(asdict(address)).decode()}
+    with _node(orm, "migrate.cjs", [str(staged_folder), ledger.schema, ledger.table], target) as process:
         answer = _answer(orm, process)
     error = answer.get("error")
     if error and error.get("code") == "no-driver":
@@ -103,12 +107,14 @@ def _refused(error: Mapping[str, Any]) -> RefusedPiece:
 
 
 @contextmanager
-def _node(orm: DrizzleOrm, script: str, words: Sequence[str]) -> Iterator["subprocess.Popen[bytes]"]:
+def _node(
+    orm: DrizzleOrm, script: str, words: Sequence[str], environment: Mapping[str, str] | None = None
+) -> Iterator["subprocess.Popen[bytes]"]:
     path = files("journal.drizzle") / script
     process = subprocess.Popen(
         [orm.node, str(path), str(orm.project), *words],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=orm.project,
-        env=clean_environment(),
+        env=clean_environment() | dict(environment or {}),
     )  # fmt: skip
     try:
         yield process

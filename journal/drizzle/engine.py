@@ -35,8 +35,15 @@ def replay_by_drizzle(
 def _address(conninfo: str) -> Address:
     from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415 - the server boots meanwhile
 
-    words = conninfo_to_dict(conninfo)
-    return Address(str(words["host"]), str(words["user"]), str(words["dbname"]))
+    words = {name: str(value) for name, value in conninfo_to_dict(conninfo).items()}
+    return Address(
+        host=words["host"],
+        port=int(words.get("port") or 5432),
+        user=words["user"],
+        database=words["dbname"],
+        password=words.get("password"),
+        options=words.get("options", ""),
+    )
 
 
 def _failure(refused: RefusedPiece, steps: Sequence[Migration]) -> MigrationFailed | EngineFailed:

@@ -1,10 +1,11 @@
 // Lets the project's own drizzle-orm migrate a database, through whichever driver the project has.
-// Arguments: the project's folder, the migrations folder, the socket folder or host, user, database, ledger schema
-// and table. Prints {"driver": ...} or {"error": {...}} as JSON; the exit code says nothing.
+// Arguments: the project's folder, the migrations folder, ledger schema and table; in JOURNAL_TARGET, as JSON, the
+// database: {host, port, user, password, database, options}, where host may be a socket's folder. Prints {"driver": ...} or {"error": {...}} as JSON; the exit code says nothing.
 const { createRequire } = require("node:module");
 const path = require("node:path");
 
-const [project, migrationsFolder, host, user, database, migrationsSchema, migrationsTable] = process.argv.slice(2);
+const [project, migrationsFolder, migrationsSchema, migrationsTable] = process.argv.slice(2);
+const { options, ...target } = JSON.parse(process.env.JOURNAL_TARGET);
 const load = createRequire(path.join(project, "package.json"));
 const config = { migrationsFolder, migrationsSchema, migrationsTable };
 
@@ -26,7 +27,7 @@ function has(name) {
 
 async function withPg() {
   const { Client } = load("pg");
-  const client = new Client({ host, user, database, port: 5432, ssl: false });
+  const client = new Client({ ...target, options, ssl: false });
   await client.connect();
   const query = client.query.bind(client);
   client.query = (...words) => {
@@ -41,7 +42,10 @@ async function withPg() {
 }
 
 async function withPostgresJs() {
-  const sql = load("postgres")({ path: `${host}/.s.PGSQL.5432`, username: user, database, max: 1, onnotice() {}, debug: (_, text) => count(text) });
+  const { user, host, port, password, database } = target;
+  const place = host.startsWith("/") ? { path: `${host}/.s.PGSQL.${port}` } : { host, port };
+  const login = { ...place, username: user, password, database, connection: { options } };
+  const sql = load("postgres")({ ...login, max: 1, onnotice() {}, debug: (_, text) => count(text) });
   try {
     await load("drizzle-orm/postgres-js/migrator").migrate(load("drizzle-orm/postgres-js").drizzle(sql), config);
   } finally {

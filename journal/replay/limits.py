@@ -108,6 +108,7 @@ class Watchdog:
             with suppress(Exception):
                 self.connection.cancel_safe(timeout=_GRACE_SECONDS)
         elif now - self._stepped_in > _GRACE_SECONDS:
-            with suppress(OSError), socket.socket(fileno=self.connection.fileno()) as raw:
+            raw = socket.socket(fileno=self.connection.fileno())
+            with suppress(OSError):
                 raw.shutdown(socket.SHUT_RDWR)
-                raw.detach()
+            raw.detach()  # the file descriptor is libpq's to close

@@ -71,3 +71,29 @@ def test_the_drizzle_engine_tells_the_same_place(drizzle: Project, journal: Jour
     said = journal("bootstrap", "--engine", "drizzle")
     assert (said.code, f"[{sqlstate}]" in said.err, place in said.err) == (1, True, True), said.err
     assert not drizzle.journal.exists()
+
+
+@pytest.mark.parametrize("driver", ["pg", "postgres"])
+def test_the_drizzle_engine_tells_which_of_two_equal_files_failed(
+    project: Project, journal: Journal, driver: str
+) -> None:
+    packages = project.root / "node_modules"
+    packages.mkdir()
+    for path in NODE_PACKAGES.iterdir():
+        if path.name != ("postgres" if driver == "pg" else "pg"):
+            (packages / path.name).symlink_to(path)
+    project.migration("0000_t", "create table t (id int primary key);")
+    project.migration("0001_x", "insert into t values (1);")
+    project.migration("0002_x", "insert into t values (1);")
+    said = journal("bootstrap", "--engine", "drizzle")
+    assert said.code == 1
+    assert (
+        'error: 0002_x.sql, statement 1 (line 1): duplicate key value violates unique constraint "t_pkey"' in said.err
+    )
+    assert "2 passed before it: 0000_t, 0001_x" in said.err
+
+
+def test_the_drizzle_engine_keeps_the_statement_timeout(drizzle: Project, journal: Journal) -> None:
+    drizzle.migration("0000_t", "select pg_sleep(30);")
+    said = journal("bootstrap", "--engine", "drizzle", "--statement-timeout", "1")
+    assert (said.code, "canceling statement due to statement timeout [57014]" in said.err) == (1, True), said.err
