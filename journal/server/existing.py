@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PREFIX = "journal_scratch_"
 _OURS = re.compile(rf"{PREFIX}[0-9a-f]{{16}}\Z")
 
+_NAMES = "SELECT datname::text FROM pg_catalog.pg_database UNION SELECT rolname::text FROM pg_catalog.pg_roles"
 # The owner of a scratch database holds this lock in the database of the URL for as long as it lives.
 _TRY_LOCK = "SELECT pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(%s, 0))"
 _UNLOCK = "SELECT pg_catalog.pg_advisory_unlock(pg_catalog.hashtextextended(%s, 0))"
@@ -102,9 +103,11 @@ def _must_connect(server: Server, target: Target) -> None:
 
 
 def _remove_dead(admin: "Connection[Any]", rights: _Rights) -> None:
-    """Drop scratch databases whose owner is gone; never one that somebody holds, nor one by another name."""
-    found = admin.execute("SELECT datname::text FROM pg_catalog.pg_database WHERE datname LIKE %s", (PREFIX + "%",))
-    for (name,) in found.fetchall():
+    """Drop what killed runs left, a database or the role that was made before it.
+
+    Never what somebody holds the lock of, nor anything by another name.
+    """
+    for (name,) in admin.execute(_NAMES).fetchall():
         if not _OURS.match(name):
             continue
         taken = admin.execute(_TRY_LOCK, (name,)).fetchone()

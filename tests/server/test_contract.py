@@ -67,6 +67,15 @@ def docker_answers() -> bool:
 KINDS = ["embedded-15", "embedded-17", "embedded-18", "existing", "docker"]
 
 
+def ordinary_url(server: Server) -> str:
+    """The URL of the tests' server as a user would give it, for a superuser; with the template that ours do without."""
+    with psycopg.connect(str(server.admin), autocommit=True) as admin:
+        if not admin.execute("SELECT 1 FROM pg_database WHERE datname = 'template0'").fetchone():
+            admin.execute("CREATE DATABASE template0 TEMPLATE postgres")
+    words = conninfo_to_dict(str(server.admin))
+    return f"postgresql://{words['user']}@/postgres?host={words['host']}"
+
+
 @pytest.fixture(params=KINDS)
 def source(request: pytest.FixtureRequest, server: Server) -> Source:
     kind = request.param
@@ -79,11 +88,7 @@ def source(request: pytest.FixtureRequest, server: Server) -> Source:
     if kind == "embedded-18":
         return Source(EmbeddedProvider(), ("--temp", "embedded:18"))
     if kind == "existing":
-        with psycopg.connect(str(server.admin), autocommit=True) as admin:  # ours are without the templates
-            if not admin.execute("SELECT 1 FROM pg_database WHERE datname = 'template0'").fetchone():
-                admin.execute("CREATE DATABASE template0 TEMPLATE postgres")
-        words = conninfo_to_dict(str(server.admin))
-        url = f"postgresql://{words['user']}@/postgres?host={words['host']}"
+        url = ordinary_url(server)
         return Source(ExistingProvider(find_target(url)), ("--temp", url), str(server.admin))
     if not docker_answers():
         assert not os.environ.get("CI"), "in CI, scripts/test starts a Docker engine"
@@ -206,9 +211,17 @@ def test_sixteen_bootstraps_at_once(source: Source, tmp_path: Path) -> None:
     assert source.left() == before
 
 
+def test_a_role_that_was_left_before_its_database_was_made_is_removed(server: Server) -> None:
+    url = ordinary_url(server)
+    left = f"{PREFIX}0123456789abcdef"
+    with psycopg.connect(str(server.admin), autocommit=True) as admin:
+        admin.execute(f"CREATE ROLE {left} LOGIN")
+    with ExistingProvider(find_target(url)).start():
+        assert ask(server.admin, f"SELECT count(*) FROM pg_roles WHERE rolname = '{left}'") == 0
+
+
 def test_a_database_that_is_not_ours_is_never_touched(server: Server) -> None:
-    words = conninfo_to_dict(str(server.admin))
-    url = f"postgresql://{words['user']}@/postgres?host={words['host']}"
+    url = ordinary_url(server)
     theirs = f"{PREFIX}mine"
     with psycopg.connect(str(server.admin), autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {theirs} TEMPLATE postgres")
