@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,10 @@ import pytest
 from journal.folder.config import Settings, load_settings
 from journal.server.base import Server
 from journal.server.embedded import EmbeddedProvider
+
+# The tests count what runs leave behind: those of anybody else on this machine are not to be among it.
+_RUNS = tempfile.TemporaryDirectory(prefix="jt-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp")
+os.environ["JOURNAL_RUN_DIR"] = _RUNS.name
 
 HERE = Path(__file__).parent
 NODE_PACKAGES = HERE / "drizzle" / "node_modules"

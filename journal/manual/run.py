@@ -106,7 +106,7 @@ def _run_one(connection: "Connection[Any]", migration: Migration, table: ManualT
         count, ended = count + sent.statements, ended or sent.ended_transaction
     seconds = time.perf_counter() - started
     _finish(connection, migration, table, _Passed(seconds, ended))
-    return Applied(migration.tag, seconds, count)
+    return Applied(migration.tag, seconds, count, ended)
 
 
 @dataclass(frozen=True)

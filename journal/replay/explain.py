@@ -17,11 +17,15 @@ _LONGEST_MESSAGE = 300
 
 @dataclass(frozen=True)
 class Applied:
-    """A migration that ran. `seconds` and `statements` are None where drizzle-orm ran it and only the end is known."""
+    """A migration that ran. `seconds` and `statements` are None where drizzle-orm ran it and only the end is known.
+
+    `ended_transaction`: a COMMIT or ROLLBACK in the file ended the transaction that it ran in.
+    """
 
     tag: str
     seconds: float | None = None
     statements: int | None = None
+    ended_transaction: bool = False
 
 
 @dataclass(frozen=True)

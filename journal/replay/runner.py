@@ -83,18 +83,19 @@ def _apply(
     connection: "Connection[Any]", entry: Entry, migration: Migration, row: "Composed", watchdog: Watchdog | None
 ) -> Applied:
     started = time.perf_counter()
-    count = 0
+    count, ended = 0, False
     for piece in migration.pieces:
         try:
             with watchdog.piece() if watchdog else nullcontext():
-                count += send(connection, piece).statements
+                sent = send(connection, piece)
+            count, ended = count + sent.statements, ended or sent.ended_transaction
         except PieceFailed as failure:
             refusal = watchdog.told(failure.refusal) if watchdog else failure.refusal
             passed = failure.passed.statements
             explanation = explain(migration, piece, refusal, earlier=count, passed=passed)
             raise _Failed(migration, explanation, failure.error) from None
     _record(connection, entry, migration, row)
-    return Applied(migration.tag, time.perf_counter() - started, count)
+    return Applied(migration.tag, time.perf_counter() - started, count, ended)
 
 
 def _record(connection: "Connection[Any]", entry: Entry, migration: Migration, row: "Composed") -> None:

@@ -9,7 +9,7 @@ from journal.bootstrap import Bootstrapped
 from journal.folder.hashing import look_alike
 from journal.parity import GOOD, EntryParity, State
 from journal.report.documents import folder_json
-from journal.report.parts import SHORT_HASH, counted, journal_diff, left_out, moment, notes, relative
+from journal.report.parts import SHORT_HASH, counted, journal_diff, left_out, moment, not_whole, notes, relative
 
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}\Z")
 
@@ -46,6 +46,7 @@ def around_text(result: Bootstrapped, *, dry_run: bool) -> str:
         _where(result),
         *left_out(folder),
         *notes(folder.notes + plan.notes + result.assumed, root),
+        *not_whole(result.applied),
         *_problems(result),
     ]
     if dry_run and result.text != plan.before.text:

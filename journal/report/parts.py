@@ -1,6 +1,6 @@
 """The pieces that several reports share: notes, what was left out, the diff of a journal, a moment."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from difflib import unified_diff
 from pathlib import Path
@@ -8,6 +8,7 @@ from textwrap import fill
 
 from journal.errors import Note, Place, Severity
 from journal.folder.read import Folder
+from journal.replay.explain import Applied
 
 SHORT_HASH = 12
 
@@ -52,6 +53,14 @@ def left_out(folder: Folder) -> Iterator[str]:
         yield indented(", ".join(migration.tag for migration in folder.downs))
     for item in folder.ignored:
         yield f"ignored: {item.name} ({item.reason})"
+
+
+def not_whole(applied: Iterable[Applied]) -> Iterator[str]:
+    """Files that ended the transaction they ran in: what passed before a failure after them stays."""
+    for one in applied:
+        if one.ended_transaction:
+            yield f"warning: {one.tag} ended its transaction itself, by COMMIT or ROLLBACK. [own-transaction]"
+            yield "  help: Remove that statement, so that the file is applied whole or not at all."
 
 
 def indented(text: str) -> str:

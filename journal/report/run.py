@@ -8,7 +8,7 @@ from journal.folder.names import Kind
 from journal.folder.statements import statements
 from journal.ledger.manual import TABLE
 from journal.manual.run import Ran
-from journal.report.parts import counted, duration, left_out, notes
+from journal.report.parts import counted, duration, left_out, not_whole, notes
 
 
 def run_text(result: Ran, target: Target, *, dry_run: bool) -> str:
@@ -27,6 +27,7 @@ def run_text(result: Ran, target: Target, *, dry_run: bool) -> str:
     if plan.skipped:
         lines += left_out(result.folder)
     lines += notes(result.folder.notes, root)
+    lines += not_whole(result.applied)
     for entry in result.folder.missing:
         lines.append(f"warning: the journal lists {entry.tag}, and there is no {entry.tag}.sql [entry-without-file]")
     for migration in plan.pending:

@@ -88,7 +88,9 @@ def test_a_failure_rolls_its_file_back_and_keeps_what_passed(project: Project, j
 
 def test_a_file_that_commits_itself_is_recorded(project: Project, journal: Journal, database: str) -> None:
     project.migration("0001_a", "begin; create table a (id int); commit;")
-    assert journal("run", "--url", database).code == 0
+    said = journal("run", "--url", database)
+    assert said.code == 0
+    assert "warning: 0001_a ended its transaction itself, by COMMIT or ROLLBACK. [own-transaction]" in said.out
     assert recorded(database) == ["0001_a.sql"]
 
 
