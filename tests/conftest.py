@@ -18,6 +18,7 @@ from journal.server.embedded import EmbeddedProvider
 
 # The tests count what runs leave behind: those of anybody else on this machine are not to be among it.
 _RUNS = tempfile.TemporaryDirectory(prefix="jt-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp")
+Path(_RUNS.name).chmod(0o711)  # the uid that root falls back on has to pass through
 os.environ["JOURNAL_RUN_DIR"] = _RUNS.name
 
 HERE = Path(__file__).parent
