@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from journal.folder.config import Settings, load_settings
+from journal.server import embedded
 from journal.server.base import Server
 from journal.server.embedded import EmbeddedProvider
 
@@ -91,9 +92,12 @@ def journal(project: Project) -> Journal:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    """One PostgreSQL for all tests of a worker."""
-    with EmbeddedProvider().start() as running:
-        yield running
+    """One PostgreSQL for all tests of a worker, with as many connections as an ordinary one takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(embedded._OPTIONS, "max_connections", "100")
+        with EmbeddedProvider().start() as running:
+            patch.undo()
+            yield running
 
 
 @contextmanager
