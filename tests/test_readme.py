@@ -1,7 +1,16 @@
 """The README is right about every flag, every setting and the run it shows."""
 
+import tomllib
+
 import pytest
 from generated import PARTS, README, marked
+
+from journal import cache
+from journal.cli.output import ExitCode
+from journal.connect import target as connect
+from journal.folder import config
+from journal.parity import State
+from journal.server import runs, temp
 
 
 @pytest.mark.parametrize("name", PARTS)
@@ -11,7 +20,15 @@ def test_the_generated_parts_are_up_to_date(name: str) -> None:
     assert found[2] == PARTS[name](), "type: scripts/readme"
 
 
-def test_every_exit_code_is_explained() -> None:
+def test_every_exit_code_state_and_variable_of_the_code_has_its_row() -> None:
     text = README.read_text()
-    for code in ("| 0 |", "| 1 |", "| 2 |", "| 3 |", "| 130 |"):
-        assert code in text
+    states = [state for state in State if state is not State.NO_FILE]  # bootstrap refuses that before it compares
+    variables = [*connect.VARIABLES, temp.VARIABLE, cache.VARIABLE, runs.VARIABLE]
+    rows = [*(f"\n| {code.value} | " for code in ExitCode), *(f"\n| `{state}` | " for state in states)]
+    assert [row for row in rows if row not in text] == []
+    assert [name for name in variables if f"`{name}`" not in text] == []
+
+
+def test_every_setting_of_the_code_is_shown() -> None:
+    example = README.read_text().partition("```toml\n")[2].partition("```")[0]
+    assert sorted(tomllib.loads(example)) == sorted(config._KNOWN)

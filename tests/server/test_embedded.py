@@ -13,10 +13,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from journal.errors import ServerNotFound
-from journal.server.binaries import Binaries, find_binaries
+from journal.errors import ServerFailed, ServerNotFound
+from journal.server.binaries import find_binaries
 from journal.server.embedded import EmbeddedProvider
-from journal.server.identity import Identity, current_identity, other_uid, readable_binaries
+from journal.server.identity import current_identity, other_uid, readable_binaries
 from journal.server.runs import remove_dead_runs, runs_parent
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
@@ -220,11 +220,10 @@ def test_a_server_that_ends_at_once_is_reported_with_its_last_words(tmp_path: Pa
     broken.unlink()
     broken.write_text(f'#!/bin/sh\n[ "$1" = -D ] && echo "no luck today" >&2 && exit 1\nexec {found.postgres} "$@"\n')
     broken.chmod(0o755)
-    with pytest.raises(Exception, match="no luck today"), EmbeddedProvider(tmp_path).start():
+    with pytest.raises(ServerFailed, match="ended at once: no luck today"), EmbeddedProvider(tmp_path).start():
         pass
 
 
 def test_the_identity_of_root_is_a_namespace_where_that_is_allowed() -> None:
-    identity: Identity = current_identity()
+    identity = current_identity()
     assert identity.name == ("user-namespace" if os.geteuid() == 0 else "ourselves")
-    assert isinstance(find_binaries(), Binaries)
