@@ -13,9 +13,9 @@ import psycopg
 import pytest
 
 from journal.folder.config import Settings, load_settings
-from journal.server import embedded
 from journal.server.base import Server
-from journal.server.embedded import EmbeddedProvider
+from journal.server.embedded import provider as embedded
+from journal.server.embedded.provider import EmbeddedProvider
 
 # The tests count what runs leave behind: those of anybody else on this machine are not to be among it.
 _RUNS = tempfile.TemporaryDirectory(prefix="jt-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp")

@@ -1,6 +1,5 @@
 """Temporary folders: one for each server or other work, owned by a lock, so that what a killed run left can be told."""
 
-import fcntl
 import os
 import shutil
 import signal
@@ -12,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from journal.errors import ServerFailed
+from journal.server.locks import FileLock, gate
 
 VARIABLE = "JOURNAL_RUN_DIR"
 _MEMORY = Path("/dev/shm")  # noqa: S108 - cloning there takes a fifth of the time
@@ -28,8 +28,8 @@ def run_folder() -> Iterator[Path]:
     for base in _bases():
         remove_dead_runs(base / _name())
     parent = runs_parent()
-    owner = _Lock()
-    with _gate(parent):
+    owner = FileLock()
+    with gate(parent):
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
         owner.take(folder / _OWNER)
     with owner:
@@ -88,9 +88,9 @@ def remove_dead_runs(parent: Path) -> None:
     """Remove the folders whose owner is gone; never those of a run that is alive."""
     if not parent.is_dir() or parent.stat().st_uid != os.getuid():
         return
-    with _gate(parent):
+    with gate(parent):
         for folder in parent.glob(_PREFIX + "*"):
-            with suppress(OSError), _Lock() as lock:
+            with suppress(OSError), FileLock() as lock:
                 if lock.take(folder / _OWNER):
                     _stop_orphan(folder)
                     remove(folder)
@@ -112,37 +112,6 @@ def size_of(folder: Path) -> int:
             with suppress(OSError):
                 total += os.lstat(os.path.join(parent, name)).st_size  # noqa: PTH118 - thousands of files, often
     return total
-
-
-@contextmanager
-def _gate(parent: Path) -> Iterator[None]:
-    """One at a time: behind the gate nobody sees a folder whose owner has not locked it yet."""
-    with _Lock() as gate:
-        gate.take(parent / "gate", wait=True)
-        yield
-
-
-class _Lock:
-    """flock on a file. The kernel lets go of it whatever way its holder ends."""
-
-    def __init__(self) -> None:
-        self.descriptor = -1
-
-    def take(self, path: Path, *, wait: bool = False) -> bool:
-        """Take it; without `wait`, False when somebody else holds it."""
-        self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(self.descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError:
-            return False
-        return True
-
-    def __enter__(self) -> "_Lock":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.descriptor >= 0:
-            os.close(self.descriptor)
 
 
 def _stop_orphan(folder: Path) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 from journal.connect.target import find_target
 from journal.errors import ServerNotFound, SettingsInvalid
 from journal.server.base import Provider
-from journal.server.binaries import find_binaries
 from journal.server.container import DockerProvider
 from journal.server.docker_engine import OnPull, engine_answers
-from journal.server.embedded import EmbeddedProvider
+from journal.server.embedded.binaries import find_binaries
+from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.existing import ExistingProvider
 
 VARIABLE = "JOURNAL_TEMP"

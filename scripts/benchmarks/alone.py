@@ -12,7 +12,7 @@ from benchmarks.stage import CACHE, JOURNAL, BenchFailed, Samples, deadline, env
 from journal.server.base import Provider
 from journal.server.container import DockerProvider
 from journal.server.docker_engine import engine_answers
-from journal.server.embedded import EmbeddedProvider
+from journal.server.embedded.provider import EmbeddedProvider
 
 IMAGE = "journal-test/postgres:15"
 _PEAK = Path(__file__).with_name("peak.py")

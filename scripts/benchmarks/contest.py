@@ -13,7 +13,7 @@ from benchmarks.ordinary import fresh_database, ordinary_server
 from benchmarks.project import Project, make_project
 from benchmarks.stage import JOURNAL, BenchFailed, Samples, deadline, run
 from journal.server.base import Server
-from journal.server.embedded import EmbeddedProvider
+from journal.server.embedded.provider import EmbeddedProvider
 
 _LEDGER = "SELECT hash FROM drizzle.__drizzle_migrations ORDER BY id"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.project import PACKAGES
 from benchmarks.stage import run
-from journal.server.binaries import find_binaries
+from journal.server.embedded.binaries import find_binaries
 
 
 def machine() -> dict[str, str]:

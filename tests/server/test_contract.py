@@ -19,7 +19,7 @@ from journal.connect.target import find_target
 from journal.errors import JournalError
 from journal.server.base import Provider, Server
 from journal.server.container import LABEL, DockerProvider
-from journal.server.embedded import EmbeddedProvider
+from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.existing import PREFIX, ExistingProvider
 from journal.server.runs import runs_parent
 

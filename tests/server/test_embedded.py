@@ -14,9 +14,9 @@ import psycopg
 import pytest
 
 from journal.errors import ServerFailed, ServerNotFound
-from journal.server.binaries import find_binaries
-from journal.server.embedded import EmbeddedProvider
-from journal.server.identity import current_identity, other_uid, readable_binaries
+from journal.server.embedded.binaries import find_binaries
+from journal.server.embedded.identity import current_identity, other_uid, readable_binaries
+from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.runs import remove_dead_runs, runs_parent
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
@@ -133,7 +133,7 @@ def python_for_everybody() -> str:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become somebody else")
 def test_an_ordinary_user_needs_no_way_around() -> None:
-    script = "from journal.server.embedded import *\nwith EmbeddedProvider().start() as s: print(s.version)"
+    script = "from journal.server.embedded.provider import *\nwith EmbeddedProvider().start() as s: print(s.version)"
     with tempfile.TemporaryDirectory() as name:
         os.chown(name, 65534, 65534)
         environment = {"HOME": name, "PATH": "/usr/bin:/bin", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
@@ -146,7 +146,7 @@ def test_an_ordinary_user_needs_no_way_around() -> None:
 
 HOLDING = """
 import sys, time
-from journal.server.embedded import EmbeddedProvider
+from journal.server.embedded.provider import EmbeddedProvider
 with EmbeddedProvider().start() as server:
     print(server.conninfo, flush=True)
     time.sleep(60)
@@ -204,7 +204,7 @@ def test_a_folder_without_the_programs_says_where_it_looked(tmp_path: Path) -> N
 
 def test_nothing_found_names_the_places_and_the_three_ways_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    monkeypatch.setattr("journal.server.binaries._SYSTEM", ("/nowhere/postgresql/*/bin",))
+    monkeypatch.setattr("journal.server.embedded.binaries._SYSTEM", ("/nowhere/postgresql/*/bin",))
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(ServerNotFound) as caught:
         find_binaries()

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from conftest import Journal, Project
 
-from journal.server.embedded import EmbeddedProvider
+from journal.server.embedded.provider import EmbeddedProvider
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from journal.connect.private import connect, private_conninfo
 from journal.errors import ServerFailed
 from journal.server.base import Server
-from journal.server.binaries import Binaries, find_binaries
-from journal.server.identity import Identity, current_identity, readable_binaries
+from journal.server.embedded.binaries import Binaries, find_binaries
+from journal.server.embedded.identity import Identity, current_identity, readable_binaries
+from journal.server.embedded.template import CLEAN_ENVIRONMENT, template_cluster, version_of
 from journal.server.roles import DATABASE, OWNER, SUPERUSER
 from journal.server.runs import run_folder, size_of
-from journal.server.template import CLEAN_ENVIRONMENT, template_cluster, version_of
 
 BOOT_SECONDS = 30.0
 CLONE_SECONDS = 60.0

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from journal.cache import cache_folder
 from journal.errors import ServerFailed
-from journal.server.binaries import Binaries
-from journal.server.identity import Identity
+from journal.server.embedded.binaries import Binaries
+from journal.server.embedded.identity import Identity
 from journal.server.roles import DATABASE, OWNER, SUPERUSER, may_create_roles
 from journal.server.runs import run_folder
 
