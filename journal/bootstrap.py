@@ -5,11 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
+from functools import partial
 from shlex import quote
 
-from journal.connect.private import connect, with_options
-from journal.drizzle.choice import Choice, Confirmed, Engine, choose
-from journal.drizzle.engine import replay_by_drizzle
+from journal.drizzle.choice import Confirmed, Engine, choose
 from journal.errors import JournalError, MigrationMissing, Note, Place, SettingsInvalid
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME, Journal
@@ -17,47 +16,36 @@ from journal.folder.read import Folder, read_folder
 from journal.folder.rewrite.store import journal_lock, replace_journal
 from journal.folder.rewrite.writing import with_hashes
 from journal.parity import Parity, State, compare
+from journal.rebuild import Rebuilt, Recipe, Source, rebuilt
 from journal.reconcile import Reconciled, reconcile
-from journal.replay.capture import CapturedRow, capture
-from journal.replay.explain import Applied
-from journal.replay.limits import Limits, Watchdog
-from journal.replay.runner import replay
 from journal.replay.watch import Silence, Watcher
-from journal.server.base import Provider, Server, as_superuser
-from journal.server.furnish import Furniture, furnish, standins_used
+from journal.server.base import Provider
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of bootstrap. `accept` are tags whose edited files are taken as they are now.
-
-    `superuser`: the migrations may do to the temporary server, and so to this machine, whatever its superuser may.
-    """
+    """What is asked of bootstrap. `accept` are tags whose edited files are taken as they are now."""
 
     engine: Engine = Engine.AUTO
     accept: frozenset[str] = frozenset()
     dry_run: bool = False
-    superuser: bool = False
-    limits: Limits = field(default_factory=Limits)
-    furniture: Furniture = field(default_factory=Furniture)
+    recipe: Recipe = field(default_factory=Recipe)
 
 
 @dataclass(frozen=True)
 class Bootstrapped:
     """The result: `text` is the journal as it should be; `written` whether it was put on disk.
 
-    `assumed` names what the temporary database had that no migration made.
+    `rebuilt` is what the temporary database was; it is gone.
     """
 
     folder: Folder
     reconciled: Reconciled
-    server: Server
-    applied: tuple[Applied, ...]
+    rebuilt: Rebuilt
     parity: Parity
     confirmed: Confirmed
     text: str
     written: bool = False
-    assumed: tuple[Note, ...] = ()
 
     @property
     def proved(self) -> bool:
@@ -72,24 +60,20 @@ def bootstrap(settings: Settings, provider: Provider, request: Request, watcher:
     without file, others for what cannot be read or started. Then the journal is as it was.
     """
     watcher = watcher or Silence()
-    with journal_lock(settings.meta / FILE_NAME):
+    choice = choose(request.engine, settings.root)
+    with journal_lock(settings.meta / FILE_NAME), choice.confirming() as confirming:
         folder = read_folder(settings)
         plan = reconcile(folder, now=datetime.now(UTC))
         _refuse_missing(folder)
         _refuse_unknown(request.accept, plan.journal)
-        choice = choose(request.engine, settings.root)
-        # drizzle-orm reads while we replay: before that, the boot and our own imports want both cores.
-        with provider.start() as started, choice.confirming(plan.journal, folder.by_tag) as confirm:
-            server = as_superuser(started) if request.superuser else started
-            assumed = furnish(started, request.furniture)
-            with _warned(folder.notes + plan.notes + assumed):
-                applied, captured, standins = _replayed(
-                    server, folder, plan.journal, _Way(choice, request.limits, watcher)
-                )
-            confirmed = confirm(captured)
-        parity = compare(plan.journal.entries, folder.forwards, captured, accepted=request.accept)
-        text = _filled(plan.journal, parity)
-        result = Bootstrapped(folder, plan, server, applied, parity, confirmed, text, assumed=assumed + standins)
+        source = Source(plan.journal, folder.by_tag, settings.ledger, choice.replays_by)
+        begin = partial(confirming.begin, plan.journal, source.migrations)
+        with _warned(folder.notes + plan.notes):
+            with rebuilt(source, request.recipe, provider, watcher, on_ready=begin) as database:
+                pass  # what it says is read already
+            confirmed = confirming.answer(plan.journal.entries, database.captured)
+        parity = compare(plan.journal.entries, folder.forwards, database.captured, accepted=request.accept)
+        result = Bootstrapped(folder, plan, database, parity, confirmed, _filled(plan.journal, parity))
         if result.proved and not request.dry_run:
             result = replace(result, written=replace_journal(folder.journal, result.text))
     return result
@@ -106,7 +90,7 @@ def _warned(notes: tuple[Note, ...]) -> Iterator[None]:
     try:
         yield
     except JournalError as error:
-        error.warnings = notes
+        error.warnings = notes + error.warnings
         raise
 
 
@@ -133,32 +117,6 @@ def _refuse_missing(folder: Folder) -> None:
 def _refuse_unknown(accept: frozenset[str], journal: Journal) -> None:
     for tag in sorted(accept - journal.tags):
         raise SettingsInvalid(f"--accept-edited {tag}: the journal has no such entry.", hint=_near(tag, journal))
-
-
-@dataclass(frozen=True)
-class _Way:
-    """How to replay."""
-
-    choice: Choice
-    limits: Limits
-    watcher: Watcher
-
-
-def _replayed(
-    server: Server, folder: Folder, journal: Journal, way: _Way
-) -> tuple[tuple[Applied, ...], tuple[CapturedRow, ...], tuple[Note, ...]]:
-    """Apply everything to the empty database, and read what it recorded, and which stand-ins it used."""
-    ledger, files = folder.settings.ledger, folder.by_tag
-    way.watcher.starting(len(journal.entries))
-    conninfo = with_options(server.conninfo, way.limits.options())
-    with connect(conninfo) as connection:
-        if way.choice.replays_by:
-            applied = replay_by_drizzle(way.choice.replays_by, conninfo, journal, files, ledger)
-        else:
-            steps = [(entry, files[entry.tag]) for entry in journal.entries]
-            with Watchdog(connection, way.limits, server.used).on_duty() as watchdog:
-                applied = replay(connection, steps, ledger, on_applied=way.watcher.applied, watchdog=watchdog)
-        return applied, capture(connection, ledger), standins_used(connection)
 
 
 def _filled(journal: Journal, parity: Parity) -> str:

@@ -18,6 +18,7 @@ STORY = [
     {"ledger"},
     {"manual"},
     {"drizzle"},
+    {"rebuild"},
     {"parity"},
     {"scaffold", "bootstrap"},
     {"report"},

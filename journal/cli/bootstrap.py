@@ -7,6 +7,7 @@ import typer
 
 from journal.cli.options import (
     Before,
+    Cache,
     DiskQuota,
     Json,
     LockTimeout,
@@ -47,6 +48,7 @@ def bootstrap(
     statement_timeout: StatementTimeout = 300,
     lock_timeout: LockTimeout = 60,
     disk_quota: DiskQuota = 8,
+    cache: Cache = True,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all of it, show the diff, and write nothing.")] = False,
     json: Json = False,
 ) -> None:
@@ -60,14 +62,16 @@ def bootstrap(
     from journal.cli.live import watching  # noqa: PLC0415
     from journal.drizzle.choice import Engine  # noqa: PLC0415
     from journal.folder.config import load_settings  # noqa: PLC0415
+    from journal.rebuild import WORTH_SECONDS, Recipe  # noqa: PLC0415
     from journal.replay.limits import GIGABYTE, Limits  # noqa: PLC0415
     from journal.server.furnish import Furniture, Platform  # noqa: PLC0415
     from journal.server.temp import Wishes, choose_provider  # noqa: PLC0415
 
     settings = load_settings(project, migrations=migrations, meta=meta)
     limits = Limits(statement_timeout, lock_timeout, round(disk_quota * GIGABYTE))
-    furniture = Furniture(Platform(platform) if platform else None, tuple(before or ()))
-    request = Request(Engine(engine), frozenset(accept_edited or ()), dry_run, superuser, limits, furniture)
+    worth = WORTH_SECONDS if cache else None
+    recipe = Recipe(superuser, limits, Furniture(Platform(platform) if platform else None, tuple(before or ())), worth)
+    request = Request(Engine(engine), frozenset(accept_edited or ()), dry_run, recipe)
     with watching("starting PostgreSQL", quiet=json) as watcher:
         wishes = Wishes(pg_bin, disk_bytes=limits.disk_bytes, on_pull=watcher.pulling)
         result = verb(settings, choose_provider(temp, wishes), request, watcher)

@@ -17,6 +17,9 @@ class _Lines:
     def starting(self, total: int) -> None:
         sys.stderr.write(f"running {counted(total, 'migration')}\n")
 
+    def resumed(self, count: int) -> None:
+        sys.stderr.write(f"{counted(count, 'migration')} kept from an earlier replay\n")
+
     def applied(self, applied: Applied) -> None:
         sys.stderr.write(f"applied {applied.tag} ({duration(applied.seconds)})\n")
 
@@ -43,7 +46,11 @@ class _Live:
 
     def starting(self, total: int) -> None:
         self.total = total
+        self.done = 0
         self.status.update(f"running {counted(total, 'migration')}")
+
+    def resumed(self, count: int) -> None:
+        self.console.print(self.styled(f"{counted(count, 'migration')} kept from an earlier replay", "dim"))
 
     def applied(self, applied: Applied) -> None:
         self.done += 1

@@ -54,6 +54,13 @@ Superuser = Annotated[
         "programs and read files of this machine.",
     ),
 ]
+Cache = Annotated[
+    bool,
+    typer.Option(
+        "--cache/--no-cache",
+        help="Whether a slow replay is kept, and later ones go on from there; only the embedded server can.",
+    ),
+]
 Temp = Annotated[
     str | None,
     typer.Option(

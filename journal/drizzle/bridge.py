@@ -1,8 +1,9 @@
 """Two questions to the project's own drizzle-orm: what would you hash, and: migrate this database."""
 
+import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -12,11 +13,8 @@ import orjson
 
 from journal.connect.private import clean_environment
 from journal.drizzle.find import DrizzleOrm
-from journal.drizzle.stage import staged
 from journal.errors import EngineFailed
 from journal.folder.config import Ledger
-from journal.folder.entries import Journal
-from journal.folder.migrations import Migration
 from journal.replay.send import Refusal
 
 DEADLINE_SECONDS = 600.0
@@ -31,11 +29,18 @@ class Seen:
 
 
 class Confirmation:
-    """drizzle-orm at work in the background. `wait` gives what it read."""
+    """drizzle-orm, loaded in the background. `read` gives it a staged folder, `wait` gives what it read."""
 
     def __init__(self, orm: DrizzleOrm, process: "subprocess.Popen[bytes]") -> None:
         self.orm = orm
         self.process = process
+
+    def read(self, staged_folder: Path) -> None:
+        """Let it read; it does so beside the replay, on a core of its own."""
+        stdin, self.process.stdin = self.process.stdin, None  # communicate() would flush it
+        if stdin:
+            with suppress(BrokenPipeError), stdin:  # `wait` has what it said when it ended
+                stdin.write(os.fsencode(staged_folder))
 
     def wait(self) -> tuple[Seen, ...]:
         """Wait for the answer. Raises EngineFailed with what node said."""
@@ -44,9 +49,9 @@ class Confirmation:
 
 
 @contextmanager
-def confirming(orm: DrizzleOrm, journal: Journal, migrations: Mapping[str, Migration]) -> Iterator[Confirmation]:
-    """Start drizzle-orm reading the journal and the files; it runs beside the replay, on a core of its own."""
-    with staged(journal, migrations) as folder, _node(orm, "confirm.cjs", [str(folder)]) as process:
+def loaded(orm: DrizzleOrm) -> Iterator[Confirmation]:
+    """Start node and let it load drizzle-orm, while we find out what it is to read."""
+    with _node(orm, "confirm.cjs", [], stdin=subprocess.PIPE) as process:
         yield Confirmation(orm, process)
 
 
@@ -108,12 +113,17 @@ def _refused(error: Mapping[str, Any]) -> RefusedPiece:
 
 @contextmanager
 def _node(
-    orm: DrizzleOrm, script: str, words: Sequence[str], environment: Mapping[str, str] | None = None
+    orm: DrizzleOrm,
+    script: str,
+    words: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    *,
+    stdin: int = subprocess.DEVNULL,
 ) -> Iterator["subprocess.Popen[bytes]"]:
     path = files("journal.drizzle") / script
     process = subprocess.Popen(
         [orm.node, str(path), str(orm.project), *words],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=orm.project,
+        stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=orm.project,
         env=clean_environment() | dict(environment or {}),
     )  # fmt: skip
     try:

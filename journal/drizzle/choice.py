@@ -1,14 +1,15 @@
 """Who replays and who confirms: the choice of --engine, and what the project's drizzle-orm has to say."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from shutil import which
 
-from journal.drizzle.bridge import Seen, confirming
+from journal.drizzle.bridge import Confirmation, Seen, loaded
 from journal.drizzle.find import DrizzleOrm, find_drizzle_orm
+from journal.drizzle.stage import staged
 from journal.errors import EngineFailed
 from journal.folder.entries import Entry, Journal
 from journal.folder.migrations import Migration
@@ -35,7 +36,30 @@ class Confirmed:
     why_not: str = ""
 
 
-Confirm = Callable[[Sequence[CapturedRow]], Confirmed]
+class Confirming:
+    """drizzle-orm, where it is to confirm: `begin` sets it to work, `answer` asks what it found."""
+
+    def __init__(self, confirmation: Confirmation | None, otherwise: Confirmed, stack: ExitStack) -> None:
+        self._confirmation = confirmation
+        self._otherwise = otherwise
+        self._stack = stack
+        self._begun = False
+
+    def begin(self, journal: Journal, migrations: Mapping[str, Migration]) -> None:
+        """Let it read, if it does not yet: it reads while we replay."""
+        if self._confirmation and not self._begun:
+            self._begun = True
+            self._confirmation.read(self._stack.enter_context(staged(journal, migrations)))
+
+    def answer(self, entries: Sequence[Entry], captured: Sequence[CapturedRow]) -> Confirmed:
+        """What it said of the rows."""
+        if self._confirmation is None or not self._begun:
+            return self._otherwise
+        try:
+            seen = self._confirmation.wait()
+        except EngineFailed as error:  # it was not asked for by name, so it need not work
+            return Confirmed(None, why_not=error.message.rstrip("."))
+        return Confirmed(self._confirmation.orm.version, _disagreeing(entries, seen, captured))
 
 
 @dataclass(frozen=True)
@@ -51,23 +75,13 @@ class Choice:
         return self.orm if self.engine is Engine.DRIZZLE else None
 
     @contextmanager
-    def confirming(self, journal: Journal, migrations: Mapping[str, Migration]) -> Iterator[Confirm]:
-        """Set drizzle-orm to work beside the replay where it is to confirm; yields how to ask for the result."""
-        if self.engine is not Engine.AUTO or self.orm is None or not self.orm.reads_journals:
-            said = self._unasked()
-            yield lambda captured: said
-            return
-        version = self.orm.version
-        with confirming(self.orm, journal, migrations) as confirmation:
-
-            def confirm(captured: Sequence[CapturedRow]) -> Confirmed:
-                try:
-                    seen = confirmation.wait()
-                except EngineFailed as error:  # it was not asked for by name, so it need not work
-                    return Confirmed(None, why_not=error.message.rstrip("."))
-                return Confirmed(version, _disagreeing(journal.entries, seen, captured))
-
-            yield confirm
+    def confirming(self) -> Iterator[Confirming]:
+        """drizzle-orm for as long as the block lasts, loaded where it is to confirm."""
+        orm = self.orm
+        with ExitStack() as stack:
+            asked = self.engine is Engine.AUTO and orm is not None and orm.reads_journals
+            confirmation = stack.enter_context(loaded(orm)) if orm and asked else None
+            yield Confirming(confirmation, self._unasked(), stack)
 
     def _unasked(self) -> Confirmed:
         if self.engine is Engine.NATIVE:

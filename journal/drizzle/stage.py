@@ -1,12 +1,16 @@
-"""A migrations folder as drizzle-orm wants it: the journal we would write, beside links to the real files."""
+"""A migrations folder as drizzle-orm wants it: the journal we would write, beside a link to the folder of the files."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import orjson
+
 from journal.folder.entries import FILE_NAME, Journal
 from journal.folder.migrations import Migration
 from journal.server.runs import run_folder
+
+_FILES = "files"
 
 
 @contextmanager
@@ -18,13 +22,24 @@ def staged(journal: Journal, migrations: Mapping[str, Migration]) -> Iterator[Pa
         return
     with run_folder() as folder:
         (folder / "meta").mkdir()
-        (folder / "meta" / FILE_NAME).write_text(journal.text, "utf-8", newline="")
-        for tag in journal.tags:
-            link = folder / f"{tag}.sql"
-            if "/" in tag:
-                link.parent.mkdir(parents=True, exist_ok=True)
-            link.symlink_to(migrations[tag].path)
+        (folder / "meta" / FILE_NAME).write_bytes(_below(_FILES, journal.text))
+        (folder / _FILES).symlink_to(_folder_of(migrations))
         yield folder
+
+
+def _below(name: str, journal_text: str) -> bytes:
+    """The journal with every tag one folder further down; drizzle-orm stores no tag."""
+    read = orjson.loads(journal_text)
+    for entry in read["entries"]:
+        entry["tag"] = f"{name}/{entry['tag']}"
+    return orjson.dumps(read)
+
+
+def _folder_of(migrations: Mapping[str, Migration]) -> Path:
+    """The folder that all tags are relative to."""
+    for tag, migration in migrations.items():
+        return migration.path.parents[tag.count("/")]
+    return Path.cwd()
 
 
 def _is_as_drizzle_has_it(journal: Journal, own: Path, migrations: Mapping[str, Migration]) -> bool:

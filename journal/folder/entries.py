@@ -19,6 +19,8 @@ _POSITIVE = re.compile(r"\s*\+?[0-9]{1,20}\s*\Z")
 _OTHER_DIALECTS = ("mysql", "sqlite", "turso", "singlestore", "gel", "mssql", "cockroach")
 _LARGEST_WHEN = 8_640_000_000_000_000  # JavaScript's last Date, and far below PostgreSQL's bigint
 
+_PLAIN_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*\Z")
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -173,6 +175,8 @@ class _Reader:
 
 def is_safe_tag(tag: str) -> bool:
     """Whether a tag stays inside its folder: a plain relative path, no `..`, no backslash, no control character."""
+    if _PLAIN_TAG.match(tag):
+        return True
     path = PurePosixPath(tag)
     is_plain = bool(tag.strip()) and str(path) == tag and "\\" not in tag and all(ord(char) >= 32 for char in tag)
     return is_plain and not path.is_absolute() and ".." not in path.parts

@@ -32,10 +32,15 @@ class Migration:
 
 @dataclass(frozen=True)
 class Found:
-    """A path in the folder that ends with `.sql`, in whatever case. `name` is relative, with `/`."""
+    """A path in the folder that ends with `.sql`, in whatever case. `name` is relative, with `/`.
+
+    `is_link`, `is_file`: what it is, and what it is in the end; the folder says so, at no cost for each file.
+    """
 
     name: str
     path: Path
+    is_link: bool
+    is_file: bool
 
     @property
     def tag(self) -> str:
@@ -71,27 +76,24 @@ def _walk(folder: Path, prefix: str) -> Iterator[Found]:
         if child.name.startswith("."):  # an editor's lock, a copy that macOS made
             continue
         if child.name.lower().endswith(".sql"):
-            yield Found(name, Path(child.path))
+            yield Found(name, Path(child.path), child.is_symlink(), _is_file(child))
         elif child.is_dir(follow_symlinks=False) and name != "meta":
             yield from _walk(Path(child.path), name + "/")
+
+
+def _is_file(child: "os.DirEntry[str]") -> bool:
+    """Whether it is one, or would be: a link that leads nowhere is told when it is read."""
+    try:
+        return child.is_file() or not Path(child.path).exists()
+    except OSError:
+        return True
 
 
 def read_migration(folder: Path, found: Found, *, listed: bool, baseline: str | None) -> Migration:
     """Read one file. Raises FolderUnreadable for what must not or cannot be read, with the way out."""
     path = found.path
-    try:
-        target = path.resolve(strict=True)
-    except (OSError, RuntimeError) as error:  # before Python 3.13, a link to itself is a RuntimeError
-        reason = getattr(error, "strerror", None) or "it is a link to itself"
-        raise FolderUnreadable(
-            f"{path} cannot be read: {reason}.", hint=f"ls -l '{path}' shows why.", place=Place(path)
-        ) from None
-    if path.is_symlink() and not target.is_relative_to(folder.resolve()):
-        raise FolderUnreadable(
-            f"{path} is a symbolic link out of the migrations folder, to {target}.",
-            hint="Copy the file into the folder, or put it on the ignore list of the settings.",
-            place=Place(path),
-        )
+    if found.is_link:
+        _refuse_link_out(folder, path)
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -99,3 +101,19 @@ def read_migration(folder: Path, found: Found, *, listed: bool, baseline: str | 
             f"{path} cannot be read: {error.strerror}.", hint=f"ls -l '{path}' shows why.", place=Place(path)
         ) from None
     return Migration(found.tag, kind_of(found.tag, listed=listed, baseline=baseline), path, raw)
+
+
+def _refuse_link_out(folder: Path, path: Path) -> None:
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError) as error:  # before Python 3.13, a link to itself is a RuntimeError
+        reason = getattr(error, "strerror", None) or "it is a link to itself"
+        raise FolderUnreadable(
+            f"{path} cannot be read: {reason}.", hint=f"ls -l '{path}' shows why.", place=Place(path)
+        ) from None
+    if not target.is_relative_to(folder.resolve()):
+        raise FolderUnreadable(
+            f"{path} is a symbolic link out of the migrations folder, to {target}.",
+            hint="Copy the file into the folder, or put it on the ignore list of the settings.",
+            place=Place(path),
+        )

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntEnum, StrEnum
+from functools import cache
 from pathlib import PurePosixPath
 
 NUMBERED_FROM = datetime(2015, 1, 1, tzinfo=UTC)
@@ -64,6 +65,8 @@ def kind_of(tag: str, *, listed: bool = False, baseline: str | None = None) -> K
 def looks_like_baseline(tag: str) -> bool:
     """`000000_anything`, or a name made of nothing but words such as `baseline_snapshot`."""
     name = PurePosixPath(tag).name.lower()
+    if "baseline" not in name and "000000" not in name:
+        return False
     words = [word for word in re.split(r"[^a-z]+", name) if word]
     number = _NUMBER.match(name)
     if number and len(number[1]) >= 6 and not int(number[1]):
@@ -71,6 +74,7 @@ def looks_like_baseline(tag: str) -> bool:
     return "baseline" in words and _BASELINE_WORDS.issuperset(words)
 
 
+@cache
 def order_of(tag: str) -> NameOrder:
     """Where a file belongs among the others, by the number or the moment at the start of its name."""
     name = PurePosixPath(tag).name

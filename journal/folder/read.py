@@ -125,7 +125,7 @@ def _no_migration(one: Found, *, listed: bool) -> Note | None:
     place = Place(one.path)
     if not one.name.isprintable():
         return Note("unprintable-name", f"The file name {one.name!a} is not printable UTF-8.", "Rename it.", place)
-    if one.path.exists() and not one.path.is_file():
+    if not one.is_file:
         what = "directory" if one.path.is_dir() else "device or pipe"
         return Note("not-a-file", f"{one.name} is a {what}, not a migration.", "Rename or remove it.", place)
     if not one.name.endswith(".sql"):

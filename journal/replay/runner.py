@@ -1,4 +1,4 @@
-"""Drizzle's migrator, on an empty database: its statements, its order, its one transaction, its ledger.
+"""Drizzle's migrator, on a temporary database: its statements, its order, its one transaction, its ledger.
 
 Source: drizzle-orm `pg-core/dialect.js`, `PgDialect.migrate`.
 """
@@ -6,7 +6,7 @@ Source: drizzle-orm `pg-core/dialect.js`, `PgDialect.migrate`.
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from journal.errors import SettingsInvalid
@@ -15,44 +15,66 @@ from journal.folder.entries import Entry
 from journal.folder.migrations import Migration
 from journal.replay.explain import Applied, Explanation, MigrationFailed, explain, outside_statements
 from journal.replay.limits import Watchdog
+from journal.replay.prefix import Prefix, Step, survey
 from journal.replay.send import PieceFailed, refusal_of, send
 
 if TYPE_CHECKING:
     from psycopg import Connection
     from psycopg.sql import Composed
 
-Step = tuple[Entry, Migration]
 OnApplied = Callable[[Applied], None]
 
 
-def replay(
-    connection: "Connection[Any]",
-    steps: Sequence[Step],
-    ledger: Ledger,
-    *,
-    on_applied: OnApplied = lambda applied: None,
-    watchdog: Watchdog | None = None,
-) -> tuple[Applied, ...]:
-    """Run every step in array order. The database is empty and the connection in autocommit mode.
+@dataclass(frozen=True)
+class Replayed:
+    """What ran, that of the prefix included. `prefix` is what to keep with the state, where it may be kept."""
 
-    Raises MigrationFailed; then nothing is left but the empty ledger, unless a file ended the transaction itself.
+    applied: tuple[Applied, ...]
+    prefix: Prefix | None = None
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What else a replay may have. `after`: the database is in the state after this prefix.
+
+    `surveyed`: whether the state at the end is to be kept, asked when the time it took is known.
     """
+
+    on_applied: OnApplied = lambda applied: None
+    watchdog: Watchdog | None = None
+    after: Prefix | None = None
+    surveyed: Callable[[Sequence[Applied]], bool] = lambda applied: False
+
+
+def replay(
+    connection: "Connection[Any]", steps: Sequence[Step], ledger: Ledger, extras: Extras | None = None
+) -> Replayed:
+    """Run every step in array order, on an empty database or on the state after the first of them.
+
+    The connection is in autocommit mode. Raises MigrationFailed; then nothing is left but the empty ledger, unless a
+    file ended the transaction itself.
+    """
+    extras = extras or Extras()
     connection.prepare_threshold = None  # a file may DISCARD ALL, and with it what the driver had prepared
-    _create_ledger(connection, ledger)
+    applied = list(extras.after.applied) if extras.after else []
+    if not extras.after:
+        _create_ledger(connection, ledger)
     row = _row(ledger)
-    applied: list[Applied] = []
     connection.execute("BEGIN")
+    if extras.after:
+        extras.after.restore(connection)
     try:
-        for entry, migration in steps:
-            applied.append(_apply(connection, entry, migration, row, watchdog))
-            on_applied(applied[-1])
+        for entry, migration in steps[len(applied) :]:
+            applied.append(_apply(connection, entry, migration, row, extras.watchdog))
+            extras.on_applied(applied[-1])
+        prefix = survey(connection, steps, applied) if extras.surveyed(applied) else None
         if steps:
             _finish(connection, steps[-1][1])
     except _Failed as failure:
         if not connection.closed:
             connection.rollback()
         raise MigrationFailed(failure.migration, failure.explanation, tuple(applied)) from failure.cause
-    return tuple(applied)
+    return Replayed(tuple(applied), prefix)
 
 
 class _Failed(Exception):

@@ -11,6 +11,9 @@ class Watcher(Protocol):
     def starting(self, total: int) -> None:
         """`total` migrations are about to run."""
 
+    def resumed(self, count: int) -> None:
+        """The first `count` migrations are in the database already, from an earlier replay."""
+
     def applied(self, applied: Applied) -> None:
         """One more has run."""
 
@@ -25,6 +28,9 @@ class Silence:
     """A watcher that says nothing."""
 
     def starting(self, total: int) -> None:
+        """Say nothing."""
+
+    def resumed(self, count: int) -> None:
         """Say nothing."""
 
     def applied(self, applied: Applied) -> None:

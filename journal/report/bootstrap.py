@@ -45,8 +45,8 @@ def around_text(result: Bootstrapped, *, dry_run: bool) -> str:
     lines = [
         _where(result),
         *left_out(folder),
-        *notes(folder.notes + plan.notes + result.assumed, root),
-        *not_whole(result.applied),
+        *notes(folder.notes + plan.notes + result.rebuilt.assumed, root),
+        *not_whole(result.rebuilt.applied),
         *_problems(result),
     ]
     if dry_run and result.text != plan.before.text:
@@ -57,13 +57,14 @@ def around_text(result: Bootstrapped, *, dry_run: bool) -> str:
 def bootstrap_json(result: Bootstrapped) -> dict[str, Any]:
     """The same for a program."""
     plan = result.reconciled
-    confirmed = result.confirmed
-    seconds = {applied.tag: applied.seconds for applied in result.applied}
+    confirmed, server = result.confirmed, result.rebuilt.server
+    seconds = {applied.tag: applied.seconds for applied in result.rebuilt.applied}
     path = relative(plan.journal.path, result.folder.settings.root)
     return {
         "status": "ok" if result.proved else "no",
         **folder_json(result.folder, plan),
-        "server": {"version": result.server.version, "origin": result.server.origin},
+        "server": {"version": server.version, "origin": server.origin},
+        "resumed": result.rebuilt.resumed,
         "drizzle_orm": {
             "version": confirmed.version,
             "disagrees_on": list(confirmed.disagreeing),
@@ -98,7 +99,9 @@ def _where(result: Bootstrapped) -> str:
         drizzle = f"not confirmed by drizzle-orm ({confirmed.why_not})"
     elif confirmed.disagreeing:
         drizzle = f"drizzle-orm {confirmed.version} disagrees"
-    return f"Replayed on PostgreSQL {result.server.version} ({result.server.origin}); {drizzle}."
+    server, resumed = result.rebuilt.server, result.rebuilt.resumed
+    kept = f", the first {counted(resumed, 'migration')} kept from an earlier replay" if resumed else ""
+    return f"Replayed on PostgreSQL {server.version} ({server.origin}{kept}); {drizzle}."
 
 
 def _problems(result: Bootstrapped) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """What every source of a temporary PostgreSQL has in common."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Protocol
 
 from journal.errors import ServerFailed
@@ -10,11 +11,14 @@ from journal.errors import ServerFailed
 
 @dataclass(frozen=True)
 class Server:
-    """A running server with an empty database that is ours alone and goes when the `with` block ends.
+    """A running server with a database that is ours alone and goes when the `with` block ends.
 
     `conninfo` is libpq's, for that database and its owner, who is no superuser where we could make one; `admin` is for
     the same database and a superuser, None where we have none. `version` is such as `18.6`; `origin` says in words
     where the server came from, for the report; `used` measures the bytes it has on disk, where that can be seen.
+
+    `keep`, where there is one, asks for the database to be kept as it is at the end of the block: under a name, and
+    with a note that comes back with it.
     """
 
     conninfo: str
@@ -22,6 +26,16 @@ class Server:
     version: str
     origin: str
     used: Callable[[], int] | None = None
+    keep: Callable[[str, bytes], None] | None = None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A database that was kept: its name, the note given with it, and the file it is in."""
+
+    name: str
+    note: bytes
+    path: Path
 
 
 def as_superuser(server: Server) -> Server:
@@ -37,6 +51,13 @@ def as_superuser(server: Server) -> Server:
 class Provider(Protocol):
     """A way to get a server for as long as a `with` block lasts."""
 
-    def start(self) -> AbstractContextManager[Server]:
-        """Start it, wait until it answers, and leave nothing behind. Raises ServerNotFound or ServerFailed."""
+    def kept(self, names: Sequence[str]) -> Kept | None:
+        """The first of these names under which a database was kept. None where nothing is kept."""
+        ...
+
+    def start(self, kept: Kept | None = None) -> AbstractContextManager[Server]:
+        """Start it, wait until it answers, and leave nothing behind. Raises ServerNotFound or ServerFailed.
+
+        Its database is empty, or as the kept one was.
+        """
         ...

@@ -5,7 +5,7 @@ import platform
 import secrets
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from journal.connect.private import connect, private_conninfo
 from journal.errors import ServerFailed
-from journal.server.base import Server
+from journal.server.base import Kept, Server
 from journal.server.docker_engine import OnPull, engine, pull_if_missing, reason
 from journal.server.roles import DATABASE, OWNER, SUPERUSER, create_owner, own_database
 
@@ -36,8 +36,11 @@ class DockerProvider:
     disk_bytes: int = 0
     on_pull: OnPull = lambda image, done, total: None
 
+    def kept(self, names: Sequence[str]) -> None:
+        """Nothing is kept on an engine that is not ours."""
+
     @contextmanager
-    def start(self) -> Iterator[Server]:
+    def start(self, kept: Kept | None = None) -> Iterator[Server]:
         """Start a container, wait for a query that the final server answers; it is removed at the end.
 
         Raises ServerNotFound without an engine, ServerFailed with the end of the container's log.

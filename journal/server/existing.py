@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from journal.connect.private import private_conninfo
 from journal.connect.target import Target, connected
 from journal.errors import ServerFailed
-from journal.server.base import Server
+from journal.server.base import Kept, Server
 from journal.server.roles import create_owner
 
 if TYPE_CHECKING:
@@ -31,8 +31,11 @@ class ExistingProvider:
 
     target: Target
 
+    def kept(self, names: Sequence[str]) -> None:
+        """Nothing is kept on a server that is not ours."""
+
     @contextmanager
-    def start(self) -> Iterator[Server]:
+    def start(self, kept: Kept | None = None) -> Iterator[Server]:
         """Create a database, and an owner for it where we may; both are gone at the end.
 
         What killed runs left is removed first: theirs are the names that nobody holds the lock of.

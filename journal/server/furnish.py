@@ -42,11 +42,19 @@ class Furniture:
     before: tuple[Path, ...] = ()
 
 
-def furnish(server: Server, furniture: Furniture) -> tuple[Note, ...]:
-    """Put it in; the notes name everything that is only assumed. Raises BeforeFailed with file and line."""
-    texts = [*_platform(furniture.platform), *map(_file, furniture.before)]
+Text = tuple[Path, str]
+"""A file of SQL that furnishes, and what it says."""
+
+
+def texts_of(furniture: Furniture) -> tuple[Text, ...]:
+    """All that is to be put in, in order. Raises FolderUnreadable."""
+    return (*_platform(furniture.platform), *map(_file, furniture.before))
+
+
+def furnish(server: Server, texts: Sequence[Text]) -> None:
+    """Put it in. Raises BeforeFailed with file and line."""
     if not texts:
-        return ()
+        return
     if server.admin is None:
         raise ServerFailed(
             f"--before and --platform need a superuser, and the role given for {server.origin} is none.",
@@ -54,7 +62,14 @@ def furnish(server: Server, furniture: Furniture) -> tuple[Note, ...]:
         )
     for path, text in texts:
         _run(server, path, text)
-    return tuple(_notes(texts))
+
+
+def assumptions(texts: Sequence[Text]) -> Iterator[Note]:
+    """A note for everything that is only assumed."""
+    for path, text in texts:
+        for assumed in _ASSUMED.findall(text) or ["whatever it makes"]:
+            message = f"assumed by {path.name}: {assumed}."
+            yield Note("assumed", message, "Your real database must have the same.", severity=Severity.INFO)
 
 
 def standins_used(connection: "Connection[Any]") -> tuple[Note, ...]:
@@ -71,13 +86,13 @@ def standins_used(connection: "Connection[Any]") -> tuple[Note, ...]:
     )
 
 
-def _platform(platform: Platform | None) -> Iterator[tuple[Path, str]]:
+def _platform(platform: Platform | None) -> Iterator[Text]:
     if platform:
         name = f"{platform}.sql"
         yield Path(name), (files("journal.server") / "platforms" / name).read_text("utf-8")
 
 
-def _file(path: Path) -> tuple[Path, str]:
+def _file(path: Path) -> Text:
     try:
         return path, path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -106,10 +121,3 @@ def _run(server: Server, path: Path, text: str) -> None:
             place = place_at(path, text, position - 1) if position else Place(path)
             said = error.diag.message_primary or str(error).strip()
             raise BeforeFailed(f"{place}: {said} [{error.sqlstate}]", hint="Correct that file.", place=place) from None
-
-
-def _notes(texts: Sequence[tuple[Path, str]]) -> Iterator[Note]:
-    for path, text in texts:
-        for assumed in _ASSUMED.findall(text) or ["whatever it makes"]:
-            message = f"assumed by {path.name}: {assumed}."
-            yield Note("assumed", message, "Your real database must have the same.", severity=Severity.INFO)

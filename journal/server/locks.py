@@ -13,11 +13,12 @@ class FileLock:
     def __init__(self) -> None:
         self.descriptor = -1
 
-    def take(self, path: Path, *, wait: bool = False) -> bool:
-        """Take it; without `wait`, False when somebody else holds it."""
+    def take(self, path: Path, *, wait: bool = False, shared: bool = False) -> bool:
+        """Take it, alone or `shared`; without `wait`, False when somebody else is in the way."""
         self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
         try:
-            fcntl.flock(self.descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            fcntl.flock(self.descriptor, kind | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
             return False
         return True

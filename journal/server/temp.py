@@ -4,14 +4,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from journal.connect.target import find_target
 from journal.errors import ServerNotFound, SettingsInvalid
 from journal.server.base import Provider
-from journal.server.container import DockerProvider
 from journal.server.docker_engine import OnPull, engine_answers
 from journal.server.embedded.binaries import find_binaries
 from journal.server.embedded.provider import EmbeddedProvider
-from journal.server.existing import ExistingProvider
 
 VARIABLE = "JOURNAL_TEMP"
 USUAL_MAJOR = 17
@@ -39,6 +36,9 @@ def choose_provider(temp: str | None, wishes: Wishes) -> Provider:
         return _without_word(wishes)
     kind, _, rest = word.partition(":")
     if kind in ("postgresql", "postgres"):
+        from journal.connect.target import find_target  # noqa: PLC0415 - most runs do without
+        from journal.server.existing import ExistingProvider  # noqa: PLC0415
+
         return ExistingProvider(find_target(word, source))
     if kind == "embedded" and (not rest or rest.isdigit()):
         return EmbeddedProvider(wishes.pg_bin, int(rest) if rest else wishes.major)
@@ -50,7 +50,9 @@ def choose_provider(temp: str | None, wishes: Wishes) -> Provider:
     )
 
 
-def _docker(rest: str, wishes: Wishes) -> DockerProvider:
+def _docker(rest: str, wishes: Wishes) -> Provider:
+    from journal.server.container import DockerProvider  # noqa: PLC0415 - most runs do without
+
     image = f"postgres:{rest or wishes.major or USUAL_MAJOR}" if not rest or rest.isdigit() else rest
     return DockerProvider(image, wishes.disk_bytes, wishes.on_pull)
 

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
+from benchmarks.again import again
 from benchmarks.alone import boot, cold, docker_boot, help_text, memory
 from benchmarks.contest import contest
 from benchmarks.stage import Samples
@@ -66,6 +67,7 @@ LINES = (
         "tuned-50", "the same, 50 files, the peer's server as ours is", partial(contest, count=50, tuned=True), 9, None
     ),
     Line("tuned-1000", "the same, 1,000 files", partial(contest, count=1000, tuned=True), 3, None),
+    Line("again-1000", "one new file on 1,000 : the 1,000 before, empty cache", again, 5, 0.12),
     Line("boot", "embedded server until a query is answered", boot, 9, 0.08),
     Line("cold", "the same with an empty cache", cold, 5, 0.8),
     Line("docker", "a container until a query is answered", docker_boot, 3, None),

@@ -26,8 +26,8 @@ def ordinary_server(folder: Path) -> Iterator[Server]:
     """Start it, with its data in `folder`, and end it. Only its socket is where ours are."""
     binaries, identity = find_binaries(), current_identity()
     with run_folder() as socket:
-        template = template_cluster(binaries, identity, socket.parent)
-        data = Path(shutil.copytree(template, folder / "ordinary", dirs_exist_ok=True))
+        with template_cluster(binaries, identity, socket.parent) as template:
+            data = Path(shutil.copytree(template, folder / "ordinary", dirs_exist_ok=True))
         data.chmod(0o700)
         process = subprocess.Popen(
             [binaries.postgres, "-D", data, "-k", socket, "-h", ""], env=CLEAN_ENVIRONMENT, cwd=socket,
@@ -37,7 +37,7 @@ def ordinary_server(folder: Path) -> Iterator[Server]:
         conninfo = f"host={socket} user={SUPERUSER} dbname={DATABASE}"
         try:
             _wait(conninfo)
-            yield Server(conninfo, conninfo, version_of(template), "ordinary")
+            yield Server(conninfo, conninfo, version_of(data), "ordinary")
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(DEADLINE)

@@ -5,21 +5,24 @@ import os
 import shutil
 import subprocess
 import tempfile
-import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from journal.cache import cache_folder
 from journal.errors import ServerFailed
 from journal.server.embedded.binaries import Binaries
 from journal.server.embedded.identity import Identity
+from journal.server.locks import FileLock
 from journal.server.roles import DATABASE, OWNER, SUPERUSER, may_create_roles
 from journal.server.runs import run_folder
 
 _LAYOUT = "3"  # raise it when the steps below change
-_MAKING_SECONDS = 600
-_UNUSED_SECONDS = 30 * 24 * 3600
+_MAKING = "making-"
+_MOST = 8  # of 16 MB each
 _VERSION = "journal_version"
+IN_USE = "in-use"
+"""The lock beside the templates: shared by those who clone one, taken alone to remove them."""
 
 # Two of the three databases that initdb makes are copies nobody needs: the third is the one to work in. Its owner has
 # the name that dumps expect, and no superuser's rights. Each line is one statement.
@@ -36,17 +39,27 @@ CLEAN_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 """All that a server sees of our environment: no DATABASE_URL, no cloud keys."""
 
 
-def template_cluster(binaries: Binaries, identity: Identity, shared: Path) -> Path:
-    """The data folder to clone; made on first use. Two at once make two, and one of them stays.
+@contextmanager
+def template_cluster(binaries: Binaries, identity: Identity, shared: Path) -> Iterator[Path]:
+    """The data folder to clone, there for as long as the block lasts; made on first use.
 
-    It is kept in the user's cache, or below `shared` when an identity without a home must reach it.
+    Two at once make two, and one of them stays. It is kept in the user's cache, or below `shared` when an identity
+    without a home must reach it.
     """
     templates = cache_folder("templates") if identity.uid is None else _made(shared / "templates")
-    finished = templates / _key(binaries, identity)
+    finished = templates / build_key(binaries, identity)
+    if not finished.exists():
+        _prune(templates)
+    with FileLock() as lock:
+        lock.take(templates / IN_USE, wait=True, shared=True)
+        _make(binaries, identity, finished)
+        yield finished
+
+
+def _make(binaries: Binaries, identity: Identity, finished: Path) -> None:
     if finished.exists():
         os.utime(finished)
-        return finished
-    _prune(templates)
+        return
     # initdb writes thousands of small files: in memory, where there is room, that takes half the time.
     with run_folder() as work:
         cluster = work / "cluster"
@@ -54,16 +67,18 @@ def template_cluster(binaries: Binaries, identity: Identity, shared: Path) -> Pa
         identity.own(work)
         _initialise(binaries, identity, cluster)
         _publish(cluster, finished)
-    return finished
 
 
 def _prune(templates: Path) -> None:
-    """Remove what a killed run was making, and the clusters that nobody has cloned for a month."""
-    for folder in templates.iterdir():
-        limit = _MAKING_SECONDS if folder.name.startswith("making-") else _UNUSED_SECONDS
-        with suppress(OSError):
-            if time.time() - folder.stat().st_mtime > limit:
-                shutil.rmtree(folder, ignore_errors=True)
+    """Remove what killed runs were making, and the clusters not used for longest, while nobody clones one."""
+    with FileLock() as lock:
+        if not lock.take(templates / IN_USE):
+            return
+        folders = [folder for folder in templates.iterdir() if folder.name != IN_USE]
+        folders.sort(key=lambda folder: folder.stat().st_mtime, reverse=True)
+        whole = [folder for folder in folders if not folder.name.startswith(_MAKING)]
+        for folder in {*folders} - {*whole[:_MOST]}:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _made(folder: Path) -> Path:
@@ -76,7 +91,8 @@ def version_of(cluster: Path) -> str:
     return (cluster / _VERSION).read_text()
 
 
-def _key(binaries: Binaries, identity: Identity) -> str:
+def build_key(binaries: Binaries, identity: Identity) -> str:
+    """What makes a cluster another one: how it is made, by which binaries, and who it belongs to."""
     stat = binaries.postgres.stat()
     build = f"{_LAYOUT} {binaries.postgres.resolve()} {stat.st_size} {stat.st_mtime_ns} {identity.name} {os.getuid()}"
     return hashlib.sha256(build.encode()).hexdigest()[:16]
@@ -84,7 +100,7 @@ def _key(binaries: Binaries, identity: Identity) -> str:
 
 def _publish(cluster: Path, finished: Path) -> None:
     """Copy it next to its place, then put it there in one step; another run may have been faster."""
-    making = Path(tempfile.mkdtemp(prefix="making-", dir=finished.parent))
+    making = Path(tempfile.mkdtemp(prefix=_MAKING, dir=finished.parent))
     try:
         copied = making / "cluster"
         subprocess.run(["cp", "-Rp", cluster, copied], check=True, capture_output=True, timeout=120)

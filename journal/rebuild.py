@@ -1,0 +1,185 @@
+"""Rebuild the database from its migrations on a temporary server: from nothing, or on a state that was kept.
+
+What fails on a kept state is done again from nothing, and that answer counts: a state saves time, never truth.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+
+from journal.connect.private import connect, with_options
+from journal.drizzle.engine import replay_by_drizzle
+from journal.drizzle.find import DrizzleOrm
+from journal.errors import JournalError, Note
+from journal.folder.config import Ledger
+from journal.folder.entries import Journal
+from journal.folder.migrations import Migration
+from journal.replay.capture import CapturedRow, capture
+from journal.replay.explain import Applied
+from journal.replay.limits import Limits, Watchdog
+from journal.replay.prefix import Prefix, Step, names_of
+from journal.replay.runner import Extras, Replayed, replay
+from journal.replay.watch import Watcher
+from journal.server.base import Kept, Provider, Server, as_superuser
+from journal.server.furnish import Furniture, Text, assumptions, furnish, standins_used, texts_of
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+WORTH_SECONDS = 0.5
+"""A state is kept when its replay took longer: below that, starting from nothing is as fast."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a rebuild is made by.
+
+    `superuser`: the migrations may do to the temporary server, and so to this machine, whatever its superuser may.
+    `worth_seconds`: from what time on a state is kept and looked for; None: never.
+    """
+
+    superuser: bool = False
+    limits: Limits = field(default_factory=Limits)
+    furniture: Furniture = field(default_factory=Furniture)
+    worth_seconds: float | None = WORTH_SECONDS
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is rebuilt. `by`: the drizzle-orm that is to apply it; None when we do."""
+
+    journal: Journal
+    migrations: Mapping[str, Migration]
+    ledger: Ledger
+    by: DrizzleOrm | None = None
+
+    @property
+    def steps(self) -> list[Step]:
+        """Every entry with its file, in the journal's order."""
+        return [(entry, self.migrations[entry.tag]) for entry in self.journal.entries]
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """The database with everything in it, while the server runs. `resumed` of the `applied` came with a kept state.
+
+    `assumed` names what the database had that no migration made.
+    """
+
+    server: Server
+    applied: tuple[Applied, ...]
+    captured: tuple[CapturedRow, ...]
+    resumed: int = 0
+    assumed: tuple[Note, ...] = ()
+
+
+@contextmanager
+def rebuilt(
+    source: Source, recipe: Recipe, provider: Provider, watcher: Watcher, *, on_ready: Callable[[], None] = lambda: None
+) -> Iterator[Rebuilt]:
+    """Rebuild it; the server is gone at the end. `on_ready` is called when the server answers, before the replay.
+
+    Raises MigrationFailed for a statement that PostgreSQL refuses, other JournalErrors for what cannot be started.
+    The database is not to be changed in the block: as it is at its end, it may be kept.
+    """
+    job = _Job(source, recipe, texts_of(recipe.furniture), watcher, on_ready)
+    with ExitStack() as stack:
+        yield _on_kept_state(job, provider, stack) or stack.enter_context(job.done_on(provider, None))
+
+
+def _on_kept_state(job: "_Job", provider: Provider, stack: ExitStack) -> Rebuilt | None:
+    names = job.names
+    kept = provider.kept(names[::-1])
+    if kept is None:
+        return None
+    try:
+        state = _State(kept, Prefix.from_bytes(kept.note))
+        if not state.prefix.allows(job.source.steps[names.index(kept.name) + 1 :]):
+            return None
+        return stack.enter_context(job.done_on(provider, state))
+    except JournalError:
+        return None
+
+
+@dataclass(frozen=True)
+class _State:
+    kept: Kept
+    prefix: Prefix
+
+    @property
+    def count(self) -> int:
+        return len(self.prefix.applied)
+
+
+@dataclass(frozen=True)
+class _Job:
+    source: Source
+    recipe: Recipe
+    texts: Sequence[Text]
+    watcher: Watcher
+    on_ready: Callable[[], None]
+
+    @cached_property
+    def names(self) -> list[str]:
+        """A name for the state after each migration; none when none is to be used."""
+        if self.recipe.worth_seconds is None or self.source.by:
+            return []
+        ledger = self.source.ledger
+        base = [f"{ledger.schema}.{ledger.table} {self.recipe.superuser}", *(text for _, text in self.texts)]
+        return names_of([part.encode() for part in base], self.source.steps)
+
+    @contextmanager
+    def done_on(self, provider: Provider, state: _State | None) -> Iterator[Rebuilt]:
+        """Start, furnish, replay, read."""
+        if state:  # nothing else has much to do
+            self.on_ready()
+        with provider.start(state.kept if state else None) as started:
+            server = as_superuser(started) if self.recipe.superuser else started
+            if not state:
+                furnish(started, self.texts)
+            self.on_ready()
+            with connect(self._conninfo(server)) as connection, self._told_what_was_assumed():
+                replayed = self._replayed(connection, server, state)
+                captured, standins = capture(connection, self.source.ledger), standins_used(connection)
+            if server.keep and replayed.prefix:
+                server.keep(self.names[-1], replayed.prefix.to_bytes())
+            assumed = (*assumptions(self.texts), *standins)
+            yield Rebuilt(server, replayed.applied, captured, state.count if state else 0, assumed)
+
+    @contextmanager
+    def _told_what_was_assumed(self) -> Iterator[None]:
+        """It may be what makes a statement fail."""
+        try:
+            yield
+        except JournalError as error:
+            error.warnings = (*error.warnings, *assumptions(self.texts))
+            raise
+
+    def _conninfo(self, server: Server) -> str:
+        return with_options(server.conninfo, self.recipe.limits.options())
+
+    def _replayed(self, connection: "Connection[Any]", server: Server, state: _State | None) -> Replayed:
+        source, resumed = self.source, state.count if state else 0
+        if resumed:
+            self.watcher.resumed(resumed)
+        self.watcher.starting(len(source.journal.entries) - resumed)
+        if source.by:
+            migrations = source.migrations
+            return Replayed(
+                replay_by_drizzle(source.by, self._conninfo(server), source.journal, migrations, source.ledger)
+            )
+        with Watchdog(connection, self.recipe.limits, server.used).on_duty() as watchdog:
+            extras = Extras(
+                on_applied=self.watcher.applied,
+                watchdog=watchdog,
+                after=state.prefix if state else None,
+                surveyed=partial(self._is_worth_keeping, server, resumed),
+            )
+            return replay(connection, source.steps, source.ledger, extras)
+
+    def _is_worth_keeping(self, server: Server, resumed: int, applied: Sequence[Applied]) -> bool:
+        worth = self.recipe.worth_seconds
+        seconds = sum(one.seconds or 0.0 for one in applied[resumed:])
+        return server.keep is not None and worth is not None and seconds > worth

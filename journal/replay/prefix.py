@@ -1,0 +1,164 @@
+"""The state after the first migrations: its name, when it may be kept, and what may be replayed on top of it.
+
+Drizzle runs everything in one transaction on one connection; a state cuts that in two. Most migrations cannot tell.
+Here is what could: those states are not kept, or not used, or given back what the connection had.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from journal.errors import ServerFailed
+from journal.folder.entries import Entry
+from journal.folder.migrations import Migration
+from journal.folder.statements import statements_of
+from journal.replay.explain import Applied
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+Step = tuple[Entry, Migration]
+
+
+@dataclass(frozen=True)
+class Prefix:
+    """What goes with a state: the session's settings at its end, the enum labels added in it, and what ran."""
+
+    settings: dict[str, str]
+    labels: tuple[str, ...]
+    applied: tuple[Applied, ...]
+
+    def to_bytes(self) -> bytes:
+        """As JSON."""
+        return orjson.dumps(asdict(self))
+
+    @classmethod
+    def from_bytes(cls, note: bytes) -> "Prefix":
+        """What `to_bytes` made. Raises ServerFailed for anything else."""
+        try:
+            read = orjson.loads(note)
+            return cls(read["settings"], tuple(read["labels"]), tuple(Applied(**one) for one in read["applied"]))
+        except (ValueError, KeyError, TypeError) as error:
+            raise ServerFailed(f"The note of a kept state cannot be read: {error}") from None
+
+    def allows(self, steps: Sequence[Step]) -> bool:
+        """Whether these files, on top of the state, do what they would do in the same transaction.
+
+        Only a label is in the way: the transaction that adds it may not use it (55P04), the next one may.
+        """
+        return not self.labels or all(
+            _leaves_alone(self.labels, statement.text)
+            for _, migration in steps
+            for piece in migration.pieces
+            for statement in statements_of(piece)
+        )
+
+    def restore(self, connection: "Connection[Any]") -> None:
+        """Inside the transaction: give the connection the settings it would have. Raises ServerFailed."""
+        import psycopg  # noqa: PLC0415 - the server boots meanwhile
+
+        try:
+            connection.execute("SELECT 1")  # a transaction's characteristics can be set before its first query only
+            for name, value in self.settings.items():
+                connection.execute("SELECT pg_catalog.set_config(%s, %s, false)", (name, value))
+        except psycopg.Error as error:
+            raise ServerFailed(f"The settings of a kept state could not be restored: {error}") from None
+
+
+def names_of(base: Sequence[bytes], steps: Sequence[Step]) -> list[str]:
+    """A name for the state after each step: a digest of `base` and all that the database was given up to there."""
+    digest = hashlib.sha256()
+    for part in base:
+        digest.update(b"%d:" % len(part) + part)
+    names = []
+    for entry, migration in steps:
+        text = migration.text.encode()
+        tag = entry.tag.encode()
+        digest.update(b"%d %d %d:" % (entry.when, len(tag), len(text)) + tag + text)
+        names.append(digest.hexdigest()[:32])
+    return names
+
+
+def survey(connection: "Connection[Any]", steps: Sequence[Step], applied: Sequence[Applied]) -> Prefix | None:
+    """Before COMMIT: what to keep with the state, or None when what follows could tell that a COMMIT was between."""
+    import psycopg  # noqa: PLC0415 - the server boots meanwhile
+
+    texts = [migration.text for _, migration in steps]
+    labels = tuple(_labels(texts))
+    if any(one.ended_transaction for one in applied) or any(map(_keeps_session, texts)) or _hides(labels, texts):
+        return None
+    try:
+        with connection.transaction():  # a savepoint: the replay goes on, whatever the answer
+            settings = _settings(connection, texts)
+    except psycopg.Error:
+        return None
+    return None if settings is None else Prefix(settings, labels, tuple(applied))
+
+
+def _settings(connection: "Connection[Any]", texts: Sequence[str]) -> dict[str, str] | None:
+    """What statements have set; None when the connection has more than settings."""
+    found = connection.execute(_SESSION, (connection.info.user,)).fetchone()
+    if found is None or any(found[1:]):
+        return None
+    names = sorted({match[1].lower() for text in texts for match in _PLACEHOLDER.finditer(text)})
+    query = "SELECT n, pg_catalog.current_setting(n, true) FROM pg_catalog.unnest(%s::text[]) n"
+    settings: dict[str, str] = found[0]
+    return settings | {name: value for name, value in connection.execute(query, (names,)) if value is not None}
+
+
+# One row: the settings that statements changed, and then whether there is something that a COMMIT would end, or that
+# only this connection has, or only a new one: another role, temporary tables, cursors, prepared statements, advisory
+# locks, LISTEN, settings given to a role or database, rows written to a table whose constraints may wait for the
+# COMMIT (their pending checks forbid ALTER TABLE).
+_SESSION = """
+SELECT coalesce((SELECT pg_catalog.json_object_agg(name, setting) FROM pg_catalog.pg_settings
+                  WHERE source = 'session'), '{}'),
+       current_user <> %s,
+       pg_catalog.pg_my_temp_schema() <> 0,
+       EXISTS (SELECT FROM pg_catalog.pg_cursors WHERE name <> ''),
+       EXISTS (SELECT FROM pg_catalog.pg_prepared_statements),
+       EXISTS (SELECT FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND pid = pg_catalog.pg_backend_pid()),
+       EXISTS (SELECT FROM pg_catalog.pg_listening_channels()),
+       EXISTS (SELECT FROM pg_catalog.pg_db_role_setting WHERE xmin = pg_catalog.pg_current_xact_id()::xid),
+       EXISTS (SELECT FROM pg_catalog.pg_stat_xact_user_tables
+                WHERE n_tup_ins + n_tup_upd + n_tup_del > 0
+                  AND relid IN (SELECT tgrelid FROM pg_catalog.pg_trigger WHERE tgdeferrable))
+"""
+_KEEPS_SESSION = re.compile(
+    r"\bsavepoint\b|\bset\s+constraints\b|\bsetseed\s*\(|\blo_open\s*\(|\bset_config\s*\(\s*(?!')"
+    r"|\badd\s+value\b(?!\s+(if\s+not\s+exists\s+)?')",
+    re.IGNORECASE,
+)
+_PLACEHOLDER = re.compile(
+    r"(?:\bset\s+(?:session\s+|local\s+)?|\bset_config\s*\(\s*')\"?([a-z_]\w*\.[a-z_][\w.]*)", re.IGNORECASE
+)
+_LABEL = re.compile(r"\badd\s+value\s+(?:if\s+not\s+exists\s+)?'((?:[^']|'')*)'", re.IGNORECASE)
+_ROUTINE = re.compile(r"\b(function|procedure|do)\b", re.IGNORECASE)
+_DEFINES = re.compile(r"\s*(create|alter|drop|comment|grant|revoke)\b", re.IGNORECASE)
+_EVALUATES = re.compile(r"\benum_(first|last|range)\b|\bcreate\s[^;]*?\b(table|materialized\s+view)\b[^;]*?\bas\b")
+
+
+def _keeps_session(text: str) -> bool:
+    """Whether the connection may now have something that no catalog shows."""
+    return _KEEPS_SESSION.search(text) is not None
+
+
+def _labels(texts: Sequence[str]) -> Iterator[str]:
+    """The enum labels that ALTER TYPE … ADD VALUE adds, as they are written."""
+    for text in texts:
+        yield from (match[1] for match in _LABEL.finditer(text))
+
+
+def _hides(labels: Sequence[str], texts: Sequence[str]) -> bool:
+    """Whether a routine may use one of the labels when a later file calls it."""
+    return any(f"'{label}" in text for text in texts if labels and _ROUTINE.search(text) for label in labels)
+
+
+def _leaves_alone(labels: Sequence[str], statement: str) -> bool:
+    """Whether a statement only defines something and does not name a label."""
+    defines = _DEFINES.match(statement) and not _EVALUATES.search(statement.lower())
+    return bool(defines) and not any(label in statement for label in labels)

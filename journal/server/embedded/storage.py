@@ -1,0 +1,51 @@
+"""What the embedded server keeps between runs: clusters to clone, and databases as slow replays left them."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from journal.cache import cache_folder
+from journal.server.embedded.template import IN_USE
+from journal.server.locks import FileLock
+from journal.server.runs import runs_parent, size_of
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file or folder that is kept, what it is, and the bytes it takes."""
+
+    path: Path
+    what: str
+    size: int
+
+
+def stored() -> tuple[Stored, ...]:
+    """All that is kept for this user, as it is now."""
+    return tuple(
+        Stored(path, what, size_of(path) if path.is_dir() else path.stat().st_size)
+        for what, folder in _folders()
+        for path in sorted(folder.iterdir())
+        if path.name not in (IN_USE, "gate")
+    )
+
+
+def clear_cache() -> tuple[Stored, ...]:
+    """Remove it, and say what it was. Waits for those who are cloning a cluster; what is being read stays readable."""
+    with FileLock() as lock:
+        lock.take(cache_folder("templates") / IN_USE, wait=True)
+        removed = stored()
+        for one in removed:
+            if one.path.is_dir():
+                shutil.rmtree(one.path, ignore_errors=True)
+            else:
+                one.path.unlink(missing_ok=True)
+    return removed
+
+
+def _folders() -> Iterator[tuple[str, Path]]:
+    yield "cluster", cache_folder("templates")
+    yield "state", cache_folder("states")
+    for_another_uid = runs_parent() / "templates"
+    if for_another_uid.is_dir():
+        yield "cluster", for_another_uid
