@@ -23,6 +23,7 @@ from journal.replay.prefix import Prefix, Step, names_of
 from journal.replay.runner import Extras, Replayed, replay
 from journal.replay.watch import Watcher
 from journal.server.base import Kept, Provider, Server, as_superuser
+from journal.server.extensions import allowed_used, create_before, wanted
 from journal.server.furnish import Furniture, Text, assumptions, furnish, standins_used, texts_of
 
 if TYPE_CHECKING:
@@ -139,13 +140,16 @@ class _Job:
             server = as_superuser(started) if self.recipe.superuser else started
             if not state:
                 furnish(started, self.texts)
+                if not self.recipe.superuser:
+                    create_before(started, list(wanted(self.source.migrations.values())))
             self.on_ready()
             with connect(self._conninfo(server)) as connection, self._told_what_was_assumed():
                 replayed = self._replayed(connection, server, state)
-                captured, standins = capture(connection, self.source.ledger), standins_used(connection)
+                captured = capture(connection, self.source.ledger)
+                used = (*standins_used(connection), *(() if self.recipe.superuser else allowed_used(connection)))
             if server.keep and replayed.prefix:
                 server.keep(self.names[-1], replayed.prefix.to_bytes())
-            assumed = (*assumptions(self.texts), *standins)
+            assumed = (*assumptions(self.texts), *used)
             yield Rebuilt(server, replayed.applied, captured, state.count if state else 0, assumed)
 
     @contextmanager

@@ -64,6 +64,7 @@ def docker_answers() -> bool:
     return engine_answers()
 
 
+BOOTSTRAP = [str(Path(sys.executable).parent / "journal"), "bootstrap"]
 KINDS = ["embedded-15", "embedded-17", "embedded-18", "existing", "docker"]
 
 
@@ -133,14 +134,23 @@ def test_a_trusted_extension_and_a_schema_can_be_made(source: Source) -> None:
         connection.execute("CREATE INDEX ON s.t USING gin (x gin_trgm_ops)")
 
 
+def test_an_allowed_extension_is_there_and_one_that_reaches_out_is_not(source: Source, project: Project) -> None:
+    project.migration("0000_a", "create extension if not exists moddatetime; create table t (at timestamptz);")
+    project.migration("0001_b", "create trigger t before update on t for each row execute function moddatetime(at);")
+    command = [*BOOTSTRAP, *source.words]
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "assumed: moddatetime may be created" in done.stdout
+    project.migration("0002_c", "create extension if not exists dblink;")
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, timeout=120, check=False)
+    assert 'permission denied to create extension "dblink" [42501]' in done.stderr
+
+
 def test_two_at_once_do_not_see_each_other(source: Source) -> None:
     with source.provider.start() as one, source.provider.start() as other:
         with psycopg.connect(one.conninfo) as connection:
             connection.execute("CREATE TABLE mine (id int)")
         assert ask(other.conninfo, "SELECT to_regclass('mine')") is None
-
-
-BOOTSTRAP = [str(Path(sys.executable).parent / "journal"), "bootstrap"]
 
 
 @contextmanager

@@ -113,3 +113,35 @@ def test_versions_and_passwords_of_the_stand_ins() -> None:
         assert connection.execute(query).fetchone() == (1, 4, True, True, False)
         with pytest.raises(psycopg.errors.FeatureNotSupported, match="the stand-in for pgcrypto has no encrypt"):
             connection.execute("SELECT encrypt('a', 'b', 'aes')")
+
+
+def test_on_18_an_extension_that_only_defines_may_be_created_in_any_way(project: Project, journal: Journal) -> None:
+    project.migration("0000_a", "create schema own; create extension moddatetime with schema own;")
+    project.migration("0001_b", 'create extension "vector"; create table t (at timestamptz, w vector(3));')
+    project.migration("0002_c", "create trigger t before update on t for each row execute function own.moddatetime(at)")
+    said = journal("bootstrap")
+    assert said.code == 0, said.err
+    assert "note: assumed: moddatetime may be created" in said.out
+    assert "note: assumed: vector may be created" in said.out
+
+
+def test_an_extension_whose_script_calls_functions_is_made_before_the_first_file_or_not(
+    project: Project, journal: Journal
+) -> None:
+    project.migration("0000_a", "create extension if not exists earthdistance cascade; select ll_to_earth(1, 2);")
+    assert journal("bootstrap").code == 0
+    project.migration("0001_b", "drop extension earthdistance; create extension earthdistance;")
+    said = journal("bootstrap")
+    assert 'permission denied to create extension "earthdistance" [42501]' in said.err
+    assert "help: An extension that reaches nothing outside the database is allowed when every file" in said.err
+
+
+def test_an_extension_asked_for_without_condition_is_not_made_before(project: Project) -> None:
+    from journal.folder.read import read_folder
+    from journal.server.extensions import Wanted, wanted
+
+    project.migration("0000_a", "create extension if not exists vector; create extension if not exists citext;")
+    project.migration("0001_b", 'CREATE EXTENSION IF NOT EXISTS "postgis" WITH SCHEMA gis; -- create extension bloom')
+    project.migration("0002_c", "create extension hypopg; create extension if not exists hypopg;")
+    found = set(wanted(read_folder(project.settings()).forwards))
+    assert found == {Wanted("vector", None), Wanted("postgis", "gis")}

@@ -22,7 +22,8 @@ from journal.server.base import Kept, Server
 from journal.server.embedded.binaries import Binaries, find_binaries
 from journal.server.embedded.identity import Identity, current_identity, readable_binaries
 from journal.server.embedded.states import UNPACK, States, packed
-from journal.server.embedded.template import CLEAN_ENVIRONMENT, build_key, template_cluster, version_of
+from journal.server.embedded.template import CLEAN_ENVIRONMENT, build_key, extensions_of, template_cluster, version_of
+from journal.server.extensions import trusting
 from journal.server.roles import DATABASE, OWNER, SUPERUSER
 from journal.server.runs import run_folder, size_of
 
@@ -132,9 +133,21 @@ class _Place:
 
     def server(self, template: Path) -> list[str | Path]:
         """The command that becomes PostgreSQL."""
-        standins = shutil.copytree(_STANDINS, self.folder / "standins")
         where: list[str | Path] = ["-D", self.data, "-k", self.folder, "-p", "5432"]
-        return [self.binaries.postgres, *where, *_options(template, standins)]
+        return [self.binaries.postgres, *where, *self._options(template)]
+
+    def _options(self, template: Path) -> list[str]:
+        major = int((template / "PG_VERSION").read_text().split(".")[0])
+        since_18 = _SINCE_18 | {"extension_control_path": self._extensions(template)} if major >= 18 else {}
+        return [part for name, value in (_OPTIONS | since_18).items() for part in ("-c", f"{name}={value}")]
+
+    def _extensions(self, template: Path) -> str:
+        """Where to look for extensions: what we allow, what the server has, what stands in for what it lacks."""
+        standins = shutil.copytree(_STANDINS, self.folder / "standins")
+        allowed = self.folder / "allowed"
+        (allowed / "extension").mkdir(parents=True)
+        trusting(extensions_of(template), allowed / "extension")
+        return f"{allowed}:$system:{standins}"
 
 
 @contextmanager
@@ -193,13 +206,6 @@ def _wait_or_kill(process: "subprocess.Popen[bytes]") -> None:
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait(timeout=10)
-
-
-def _options(cluster: Path, standins: Path) -> list[str]:
-    major = int((cluster / "PG_VERSION").read_text().split(".")[0])
-    since_18 = _SINCE_18 | {"extension_control_path": f"$system:{standins}"}
-    options = _OPTIONS | (since_18 if major >= 18 else {})
-    return [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
 
 
 def _wait_until_ready(conninfo: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

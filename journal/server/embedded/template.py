@@ -17,10 +17,11 @@ from journal.server.locks import FileLock
 from journal.server.roles import DATABASE, OWNER, SUPERUSER, may_create_roles
 from journal.server.runs import run_folder
 
-_LAYOUT = "3"  # raise it when the steps below change
+_LAYOUT = "4"  # raise it when the steps below change
 _MAKING = "making-"
 _MOST = 8  # of 16 MB each
 _VERSION = "journal_version"
+_SHARED = "journal_sharedir"
 IN_USE = "in-use"
 """The lock beside the templates: shared by those who clone one, taken alone to remove them."""
 
@@ -91,6 +92,11 @@ def version_of(cluster: Path) -> str:
     return (cluster / _VERSION).read_text()
 
 
+def extensions_of(cluster: Path) -> Path:
+    """The folder of the extensions that the server of a template brings."""
+    return Path((cluster / _SHARED).read_text()) / "extension"
+
+
 def build_key(binaries: Binaries, identity: Identity) -> str:
     """What makes a cluster another one: how it is made, by which binaries, and who it belongs to."""
     stat = binaries.postgres.stat()
@@ -118,6 +124,17 @@ def _initialise(binaries: Binaries, identity: Identity, folder: Path) -> None:
     _run(initdb, identity)
     _run([binaries.postgres, "--single", "-F", "-D", folder, DATABASE], identity, _furnishing(binaries))
     (folder / _VERSION).write_text(binaries.version)
+    (folder / _SHARED).write_text(_shared_folder(binaries))
+
+
+def _shared_folder(binaries: Binaries) -> str:
+    """What pg_config says; a package without it has it beside `bin`."""
+    try:
+        config: list[str | Path] = [binaries.folder / "pg_config", "--sharedir"]
+        said = subprocess.run(config, capture_output=True, text=True, timeout=30, check=True).stdout.strip()
+    except (OSError, subprocess.SubprocessError):
+        said = ""
+    return said or str(binaries.folder.parent / "share")
 
 
 def _furnishing(binaries: Binaries) -> bytes:

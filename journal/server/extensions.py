@@ -1,0 +1,149 @@
+"""Extensions that need a superuser and are allowed all the same: none reaches a file, a program or the network."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from journal.connect.private import connect
+from journal.errors import Note, Severity
+from journal.folder.migrations import Migration
+from journal.folder.statements import statements_of
+from journal.server.base import Server
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+AT_ANY_TIME = frozenset(
+    [
+        "amcheck",
+        "autoinc",
+        "bloom",
+        "dict_xsyn",
+        "insert_username",
+        "intagg",
+        "moddatetime",
+        "pg_buffercache",
+        "pg_freespacemap",
+        "pg_prewarm",
+        "pg_stat_statements",
+        "pg_visibility",
+        "pgrowlocks",
+        "pgstattuple",
+        "refint",
+        "sslinfo",
+        "vector",
+    ]
+)
+"""Their scripts only define: whatever a migration has put in the way, nothing of it runs as superuser."""
+
+BEFORE_THE_FIRST = frozenset(
+    [
+        "address_standardizer",
+        "earthdistance",
+        "hll",
+        "hypopg",
+        "index_advisor",
+        "ip4r",
+        "pg_hashids",
+        "pg_ivm",
+        "pg_jsonschema",
+        "pg_partman",
+        "pg_uuidv7",
+        "pgjwt",
+        "pgtap",
+        "postgis",
+        "postgis_topology",
+        "prefix",
+        "rum",
+        "semver",
+        "temporal_tables",
+        "timescaledb",
+        "vectorscale",
+    ]
+)
+"""Their scripts call functions by bare names, or may: safe as long as no migration has put anything in their way."""
+
+ALLOWED = AT_ANY_TIME | BEFORE_THE_FIRST
+"""Not among them: dblink, file_fdw, postgres_fdw, pageinspect, plpython3u and the like."""
+
+_CREATE = re.compile(
+    r'\s*create\s+extension\s+(?P<guarded>if\s+not\s+exists\s+)?"?(?P<name>[\w-]+)"?'
+    r'(?:\s+with)?(?:\s+schema\s+"?(?P<schema>\w+)"?)?',
+    re.IGNORECASE,
+)
+_UNTRUSTED = """
+SELECT name::text FROM pg_catalog.pg_available_extension_versions WHERE name = ANY(%s)
+ GROUP BY name HAVING bool_and(superuser AND NOT trusted)
+"""
+_HAS_SCHEMA = "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = %s)"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An extension that a migration asks for, and the schema it names."""
+
+    name: str
+    schema: str | None
+
+
+def trusting(shared: Path, folder: Path) -> None:
+    """Write control files that let the owner of a database create what is safe at any time; 18 looks for them there.
+
+    `shared` is the server's own folder of extensions: the scripts stay in it. Source: PostgreSQL's manual, "Extension
+    Files", `trusted` and `directory`.
+    """
+    folder.mkdir(exist_ok=True)
+    for name in AT_ANY_TIME:
+        own = shared / f"{name}.control"
+        if own.exists():
+            (folder / own.name).write_text(
+                f"{own.read_text('utf-8')}\ntrusted = true\ndirectory = '{shared}'\n", "utf-8"
+            )
+
+
+def wanted(migrations: Iterable[Migration]) -> Iterator[Wanted]:
+    """The allowed extensions that are asked for only where they are not there yet, so that they may be made before."""
+    asked = [found for migration in migrations for found in _asked(migration)]
+    unguarded = {found["name"].lower() for found in asked if not found["guarded"]}
+    for found in asked:
+        if found["name"].lower() not in unguarded:
+            yield Wanted(found["name"].lower(), found["schema"])
+
+
+def _asked(migration: Migration) -> Iterator[re.Match[str]]:
+    if "extension" not in migration.text.lower() or not any(name in migration.text.lower() for name in ALLOWED):
+        return
+    for piece in migration.pieces:
+        for statement in statements_of(piece):
+            found = _CREATE.match(statement.text)
+            if found and found["name"].lower() in ALLOWED:
+                yield found
+
+
+def create_before(server: Server, all_wanted: Sequence[Wanted]) -> None:
+    """As superuser, create those that this server does not let an owner create, where their schema is there."""
+    if not all_wanted or server.admin is None:
+        return
+    from psycopg import sql  # noqa: PLC0415 - the server boots meanwhile
+
+    with connect(server.admin) as admin:
+        untrusted = {name for (name,) in admin.execute(_UNTRUSTED, ([one.name for one in all_wanted],))}
+        for one in all_wanted:
+            schema = one.schema or "public"
+            if one.name in untrusted and admin.execute(_HAS_SCHEMA, (schema,)).fetchone() == (True,):
+                command = sql.SQL("CREATE EXTENSION IF NOT EXISTS {} SCHEMA {} CASCADE")
+                admin.execute(command.format(sql.Identifier(one.name), sql.Identifier(schema)))
+
+
+def allowed_used(connection: "Connection[Any]") -> Iterator[Note]:
+    """A note for each extension that the database has and that only a superuser can create elsewhere."""
+    query = "SELECT extname::text FROM pg_catalog.pg_extension WHERE extname = ANY(%s) ORDER BY 1"
+    for (name,) in connection.execute(query, (sorted(ALLOWED),)):
+        yield Note(
+            "allowed-extension",
+            f"assumed: {name} may be created; PostgreSQL asks for a superuser, and here it was allowed.",
+            "Create it on your real database first, unless it lets the role that migrates do so.",
+            severity=Severity.INFO,
+        )
