@@ -138,9 +138,10 @@ _PULLED = (
 _WAYS_OUT_BY_WORDS = {
     "statement timeout": "--statement-timeout SECONDS allows more time.",
     'schema "drizzle" already exists': "Leave Drizzle's own schema out: pg_dump --exclude-schema=drizzle.",
-    "permission denied to create extension": "An extension that reaches nothing outside the database is allowed when "
-    "every file that creates it says IF NOT EXISTS; any other is created first by a file of yours, with --before FILE. "
-    "If this file is to be trusted with this machine: --superuser.",
+    "permission denied to create extension": "Migrations run as the owner of the temporary database, who is no "
+    "superuser, as on a managed server. An extension that reaches nothing outside the database is allowed when every "
+    "file that creates it says IF NOT EXISTS; any other can be created first, by --before FILE. If this file is to be "
+    "trusted with this machine: --superuser.",
     "is not available": "This server lacks it: name one that has it with --pg-bin or --temp docker:IMAGE, such as "
     "pgvector/pgvector:pg17, postgis/postgis:17-3.5, or timescale/timescaledb:latest-pg17.",
 }

@@ -133,7 +133,7 @@ def test_an_extension_whose_script_calls_functions_is_made_before_the_first_file
     project.migration("0001_b", "drop extension earthdistance; create extension earthdistance;")
     said = journal("bootstrap")
     assert 'permission denied to create extension "earthdistance" [42501]' in said.err
-    assert "help: An extension that reaches nothing outside the database is allowed when every file" in said.err
+    assert "An extension that reaches nothing outside the database is allowed when every file" in said.err
 
 
 def test_an_extension_asked_for_without_condition_is_not_made_before(project: Project) -> None:
