@@ -1,6 +1,7 @@
 """`journal bootstrap` and `drizzle-kit migrate` on the same project, in turn, each checked by what it left."""
 
 import json
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from benchmarks.ordinary import fresh_database, ordinary_server
 from benchmarks.project import Project, make_project
-from benchmarks.stage import JOURNAL, BenchFailed, Samples, deadline, run
+from benchmarks.stage import CACHE, JOURNAL, BenchFailed, Samples, deadline, run
 from journal.server.base import Server
 from journal.server.embedded.provider import EmbeddedProvider
 
@@ -62,7 +63,10 @@ class _Pair:
         self.peer()
 
     def ours(self) -> float:
+        """From nothing: what the round before has kept is removed, and to keep it again is part of the time."""
         self.project.empty_journal()
+        for state in Path(os.environ[CACHE], "states").glob("*.state"):
+            state.unlink()
         ended = run([JOURNAL, "bootstrap"], self.project.root)
         ended.must_be_zero("journal bootstrap")
         if self.project.filled() != self.project.hashes:

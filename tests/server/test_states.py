@@ -4,8 +4,10 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,13 @@ def data(tmp_path: Path) -> Path:
 def states(tmp_path: Path) -> States:
     (tmp_path / "states").mkdir()
     return States(tmp_path / "states", "build")
+
+
+@pytest.fixture
+def runs() -> Iterator[Path]:
+    """A folder for runs, with a path that is short enough for a socket."""
+    with tempfile.TemporaryDirectory(prefix="jt-", dir="/tmp") as folder:
+        yield Path(folder)
 
 
 def unpacked(states: States, name: str, where: Path) -> list[str]:
@@ -121,8 +130,10 @@ def test_a_kill_while_keeping_leaves_nothing_that_the_next_run_does_not_remove(
     assert not list(states.glob("making-*"))
 
 
-def test_the_command_keeps_goes_on_shows_and_clears(project: Project, journal: Journal, tmp_path: Path) -> None:
-    cache = {"JOURNAL_CACHE_DIR": str(tmp_path / "cache")}
+def test_the_command_keeps_goes_on_shows_and_clears(
+    project: Project, journal: Journal, tmp_path: Path, runs: Path
+) -> None:
+    cache = {"JOURNAL_CACHE_DIR": str(tmp_path / "cache"), "JOURNAL_RUN_DIR": str(runs)}
     project.migration("0000_a", SLOW)
     assert journal("bootstrap", "--no-cache", **cache).code == 0
     assert "state" not in journal("cache", "show", **cache).out

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from journal.cache import cache_folder
 from journal.server.embedded.template import IN_USE
 from journal.server.locks import FileLock
 from journal.server.runs import runs_parent, size_of
+
+_CLUSTER = "cluster"
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,10 @@ def stored() -> tuple[Stored, ...]:
 
 def clear_cache() -> tuple[Stored, ...]:
     """Remove it, and say what it was. Waits for those who are cloning a cluster; what is being read stays readable."""
-    with FileLock() as lock:
-        lock.take(cache_folder("templates") / IN_USE, wait=True)
+    with ExitStack() as locks:
+        for what, folder in _folders():
+            if what == _CLUSTER:
+                locks.enter_context(FileLock()).take(folder / IN_USE, wait=True)
         removed = stored()
         for one in removed:
             if one.path.is_dir():
@@ -44,8 +49,8 @@ def clear_cache() -> tuple[Stored, ...]:
 
 
 def _folders() -> Iterator[tuple[str, Path]]:
-    yield "cluster", cache_folder("templates")
+    yield _CLUSTER, cache_folder("templates")
     yield "state", cache_folder("states")
     for_another_uid = runs_parent() / "templates"
     if for_another_uid.is_dir():
-        yield "cluster", for_another_uid
+        yield _CLUSTER, for_another_uid
