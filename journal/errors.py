@@ -29,10 +29,11 @@ def place_at(path: Path, text: str, offset: int) -> Place:
 
 
 class Severity(StrEnum):
-    """How much a note matters: INFO is for the record, WARNING wants a look."""
+    """How much it matters: INFO is for the record or good advice, WARNING wants a look, ERROR breaks something."""
 
     INFO = "info"
     WARNING = "warning"
+    ERROR = "error"
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from shlex import quote
 from typing import Any
@@ -16,7 +17,7 @@ from journal.folder.rewrite import jsontext
 FILE_NAME = "_journal.json"
 _MERGE_MARKER = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?=\s|$)", re.MULTILINE)
 _POSITIVE = re.compile(r"\s*\+?[0-9]{1,20}\s*\Z")
-_OTHER_DIALECTS = ("mysql", "sqlite", "turso", "singlestore", "gel", "mssql", "cockroach")
+OTHER_DIALECTS = ("mysql", "sqlite", "turso", "singlestore", "gel", "mssql", "cockroach")
 _LARGEST_WHEN = 8_640_000_000_000_000  # JavaScript's last Date, and far below PostgreSQL's bigint
 
 _PLAIN_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*\Z")
@@ -50,6 +51,15 @@ class Journal:
 
 def parse_journal(path: Path, raw: bytes) -> tuple[Journal, tuple[Note, ...]]:
     """Read a journal's bytes. Raises JournalInvalid, with line and column, for what Drizzle cannot follow."""
+    text, value = value_of(path, raw)
+    _refuse_other_databases(path, value.get("dialect"))
+    reader = EntryReader(path, text)
+    entries = tuple(reader.entry(index, item) for index, item in enumerate(value["entries"]))
+    return Journal(path, entries, text), tuple(_notes(path, value, entries))
+
+
+def value_of(path: Path, raw: bytes) -> tuple[str, dict[str, Any]]:
+    """The text, and the object that it is, with a list of `entries`. Raises JournalInvalid."""
     text = _text(path, raw)
     value = _value(path, text)
     if not isinstance(value, dict) or not isinstance(value.get("entries"), list):
@@ -58,10 +68,7 @@ def parse_journal(path: Path, raw: bytes) -> tuple[Journal, tuple[Note, ...]]:
             hint=f"Move it away and type: journal scaffold. It writes a new {FILE_NAME} from the files.",
             place=Place(path),
         )
-    _refuse_other_databases(path, value.get("dialect"))
-    reader = _Reader(path, text)
-    entries = tuple(reader.entry(index, item) for index, item in enumerate(value["entries"]))
-    return Journal(path, entries, text), tuple(_notes(path, value, entries))
+    return text, value
 
 
 def _text(path: Path, raw: bytes) -> str:
@@ -101,7 +108,7 @@ def _value(path: Path, text: str) -> Any:
 
 
 def _refuse_other_databases(path: Path, dialect: Any) -> None:
-    if dialect in _OTHER_DIALECTS:
+    if dialect in OTHER_DIALECTS:
         raise JournalInvalid(
             f"{path} is the journal of a {dialect} project; this tool is for PostgreSQL.",
             hint="Name the PostgreSQL folder with --migrations.",
@@ -109,14 +116,19 @@ def _refuse_other_databases(path: Path, dialect: Any) -> None:
         )
 
 
-class _Reader:
-    """Turns array elements into entries; looks up where one stands only to complain about it."""
+class EntryReader:
+    """Turns array elements into entries; looks up where one stands only to complain about it.
+
+    `key` is what the last complaint was about; None is the element as a whole.
+    """
 
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
         self.text = text
+        self.key: str | None = None
 
     def entry(self, index: int, item: Any) -> Entry:
+        """The entry of one element. Raises JournalInvalid."""
         if not isinstance(item, dict):
             raise self._invalid(index, None, f"Entry {index} is not an object.")
         return Entry(
@@ -167,10 +179,15 @@ class _Reader:
         return value
 
     def _invalid(self, index: int, key: str | None, message: str, hint: str = "") -> JournalInvalid:
-        node = jsontext.read(self.text).members["entries"].items[index]
+        self.key = key
+        node = self._root.members["entries"].items[index]
         start = node.key_starts.get(key, node.start) if key else node.start
         place = place_at(self.path, self.text, start)
         return JournalInvalid(f"{message} ({place})", hint=hint, place=place)
+
+    @cached_property
+    def _root(self) -> jsontext.Node:
+        return jsontext.read(self.text)
 
 
 def is_safe_tag(tag: str) -> bool:

@@ -1,13 +1,13 @@
 """The hash that Drizzle stores for a migration file."""
 
-import hashlib
-
 
 def drizzle_hash(raw: bytes) -> str:
     """SHA-256, in hex, of a migration's bytes as Drizzle 0.x sees them.
 
     Source: drizzle-orm `migrator.js`, `crypto.createHash("sha256").update(readFileSync(path).toString())`.
     """
+    import hashlib  # noqa: PLC0415 - it loads OpenSSL, and most folders that are checked have no hashes
+
     # toString() decodes UTF-8 and puts U+FFFD where it cannot; update() encodes that text again.
     # So invalid bytes hash as their replacement, and a BOM, CRLF and the final newline all count.
     text = raw.decode("utf-8", "replace")

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import FileIO
 from pathlib import Path
 
 from journal.errors import FolderUnreadable, Place
@@ -95,7 +96,8 @@ def read_migration(folder: Path, found: Found, *, listed: bool, baseline: str | 
     if found.is_link:
         _refuse_link_out(folder, path)
     try:
-        raw = path.read_bytes()
+        with FileIO(path) as file:  # half the time of a buffered file, and there may be thousands
+            raw = file.readall()
     except OSError as error:
         raise FolderUnreadable(
             f"{path} cannot be read: {error.strerror}.", hint=f"ls -l '{path}' shows why.", place=Place(path)

@@ -62,6 +62,7 @@ def kind_of(tag: str, *, listed: bool = False, baseline: str | None = None) -> K
     return Kind.BASELINE if is_baseline else Kind.FORWARD
 
 
+@cache
 def looks_like_baseline(tag: str) -> bool:
     """`000000_anything`, or a name made of nothing but words such as `baseline_snapshot`."""
     name = PurePosixPath(tag).name.lower()

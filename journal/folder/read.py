@@ -55,9 +55,12 @@ class Folder:
 
 def read_folder(settings: Settings) -> Folder:
     """Read the journal and every SQL file. Raises JournalInvalid or FolderUnreadable, one sentence each."""
-    found = find_sql(settings.migrations)
-    journal, journal_notes = read_journal(settings.meta / FILE_NAME)
-    sorted_out = _SortedOut(settings, journal, found)
+    return folder_around(settings, *read_journal(settings.meta / FILE_NAME))
+
+
+def folder_around(settings: Settings, journal: Journal, journal_notes: Sequence[Note]) -> Folder:
+    """The folder of a journal that was read. Raises FolderUnreadable."""
+    sorted_out = _SortedOut(settings, journal, find_sql(settings.migrations))
     listed = journal.tags
     migrations = tuple(
         read_migration(settings.migrations, one, listed=one.tag in listed, baseline=settings.baseline)
@@ -87,12 +90,18 @@ def _nothing_there(settings: Settings, journal: Journal, sorted_out: "_SortedOut
 
 def read_journal(path: Path) -> tuple[Journal, tuple[Note, ...]]:
     """Read `_journal.json`; a Journal without text where there is no such file."""
+    content = journal_bytes(path)
+    return parse_journal(path, content) if content is not None else (Journal(path), ())
+
+
+def journal_bytes(path: Path) -> bytes | None:
+    """What the file holds; None where there is none. Raises JournalInvalid when it cannot be read."""
     try:
         if path.exists() and not path.is_file():
             raise JournalInvalid(f"{path} is no regular file.", hint="Move it away.", place=Place(path))
-        return parse_journal(path, path.read_bytes())
+        return path.read_bytes()
     except FileNotFoundError:
-        return Journal(path), ()
+        return None
     except OSError as error:
         raise JournalInvalid(f"{path} cannot be read: {error.strerror}.", place=Place(path)) from None
 

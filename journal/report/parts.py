@@ -1,8 +1,8 @@
 """The pieces that several reports share: notes, what was left out, the diff of a journal, a moment."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from difflib import unified_diff
+from difflib import get_close_matches, unified_diff
 from pathlib import Path
 from textwrap import fill
 
@@ -39,6 +39,12 @@ def counted(number: int, noun: str) -> str:
         return f"1 {noun}"
     plural = f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}es" if noun.endswith("h") else f"{noun}s"
     return f"{number} {plural}"
+
+
+def near_words(word: str, known: Sequence[str]) -> str:
+    """`Did you mean x? `, where something known is near; else nothing."""
+    near = get_close_matches(word, known, 1)
+    return f"Did you mean {near[0]}? " if near else ""
 
 
 def place_words(place: Place, root: Path) -> str:

@@ -1,0 +1,90 @@
+"""The folder, read to say all that is wrong with it: what the strict reading refuses is kept, with its reason."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from journal.errors import JournalInvalid, Place
+from journal.folder.config import Settings
+from journal.folder.entries import FILE_NAME, Entry, EntryReader, Journal, value_of
+from journal.folder.read import Folder, folder_around, journal_bytes
+from journal.folder.rewrite import jsontext
+
+
+@dataclass(frozen=True)
+class Refused:
+    """An entry that Drizzle cannot follow. `key` is what is wrong with it; None: it is no object."""
+
+    index: int
+    key: str | None
+    error: JournalInvalid
+
+
+@dataclass(frozen=True)
+class RawJournal:
+    """`_journal.json` as it is. `text` is empty where there is none; `broken` says why there is no `value`.
+
+    `followed` are the entries that Drizzle can follow, each with its place in the list; `refused` are the others.
+    """
+
+    path: Path
+    text: str = ""
+    value: dict[str, Any] = field(default_factory=dict)
+    broken: JournalInvalid | None = None
+    followed: tuple[tuple[int, Entry], ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+    @property
+    def items(self) -> list[Any]:
+        """Every element of `entries`, as JSON has it."""
+        found = self.value.get("entries")
+        return found if isinstance(found, list) else []
+
+    def place(self, index: int | None = None, key: str | None = None) -> Place:
+        """Where an entry, or a key of it, stands; without an index, a key of the journal."""
+        if self._root is None:
+            return Place(self.path)
+        node = self._root if index is None else self._root.members["entries"].items[index]
+        start = node.key_starts.get(key, node.start) if key else node.start
+        line = bisect_right(self._lines, start)
+        return Place(self.path, line, start - self._lines[line - 1] + 1)
+
+    @cached_property
+    def _root(self) -> jsontext.Node | None:
+        return jsontext.read(self.text) if self.value else None
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        """Where each line starts, in characters."""
+        return [0, *(at + 1 for at, char in enumerate(self.text) if char == "\n")]
+
+
+def read_leniently(settings: Settings) -> tuple[Folder, RawJournal]:
+    """Read all there is. Raises FolderUnreadable for a folder or file that cannot be read, nothing for the journal."""
+    path = settings.meta / FILE_NAME
+    raw = _raw(path)
+    journal = Journal(path, tuple(entry for _, entry in raw.followed), raw.text)
+    return folder_around(settings, journal, ()), raw
+
+
+def _raw(path: Path) -> RawJournal:
+    try:
+        content = journal_bytes(path)
+        text, value = value_of(path, content) if content is not None else ("", {})
+    except JournalInvalid as error:
+        return RawJournal(path, broken=error)
+    reader = EntryReader(path, text)
+    followed, refused = [], []
+    for index, item in enumerate(value.get("entries", ())):
+        try:
+            followed.append((index, reader.entry(index, item)))
+        except JournalInvalid as error:
+            refused.append(Refused(index, reader.key, error))
+    return RawJournal(path, text, value, None, tuple(followed), tuple(refused))
+
+
+def has_merge_markers(broken: JournalInvalid) -> bool:
+    """Whether that is what broke the journal."""
+    return "merge conflict markers" in broken.message

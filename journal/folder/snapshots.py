@@ -1,0 +1,67 @@
+"""`*_snapshot.json`: who each snapshot is, and whose child. What schema it describes is not read here."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import FileIO
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+NO_PARENT = "00000000-0000-0000-0000-000000000000"
+"""What the first snapshot of a chain has as `prevId`."""
+
+_ENDING = "_snapshot.json"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One file. `problem` is why nothing can be read from it; then the rest is None.
+
+    `version` and `dialect` are as JSON has them, `id` and `parent` only where they are text.
+    """
+
+    path: Path
+    id: str | None = None
+    parent: str | None = None
+    version: Any = None
+    dialect: Any = None
+    problem: str = ""
+
+    @property
+    def prefix(self) -> str:
+        """What ties it to its entry: the part of the tag before its first underscore."""
+        return self.path.name.removesuffix(_ENDING)
+
+
+def prefix_of(tag: str) -> str:
+    """The part of a tag that names its snapshot. Source: drizzle-kit, which splits at the first underscore."""
+    return tag.split("_", 1)[0]
+
+
+def read_snapshots(meta: Path) -> Iterator[Snapshot]:
+    """All of them, in the order of their names, which is the one that `drizzle-kit generate` goes by."""
+    if not meta.is_dir():
+        return
+    for name in sorted(os.listdir(meta)):  # noqa: PTH208 - names sort faster than paths
+        if name.endswith(_ENDING) and not name.startswith((".", "_")):
+            yield _snapshot(meta / name)
+
+
+def _snapshot(path: Path) -> Snapshot:
+    try:
+        with FileIO(path) as file:  # half the time of a buffered file, and there are as many as migrations
+            value = orjson.loads(file.readall())
+    except OSError as error:
+        return Snapshot(path, problem=f"cannot be read: {error.strerror}")
+    except orjson.JSONDecodeError as error:
+        return Snapshot(path, problem=f"is not valid JSON: {error.msg} (line {error.lineno}, column {error.colno})")
+    if not isinstance(value, dict):
+        return Snapshot(path, problem="is no JSON object")
+    return Snapshot(path, _text(value, "id"), _text(value, "prevId"), value.get("version"), value.get("dialect"))
+
+
+def _text(value: dict[str, Any], key: str) -> str | None:
+    found = value.get(key)
+    return found if isinstance(found, str) else None
