@@ -1,0 +1,157 @@
+"""Findings that the project lives with: by a comment beside the line, or by a line in a committed file."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from journal.errors import Place, SettingsInvalid
+from journal.folder.config import Settings
+from journal.rules.finding import Finding
+from journal.rules.subject import Subject
+
+FILE_NAME = "journal-accepted.json"
+_COMMENT = re.compile(r"--[ \t]*journal-ignore[ \t]+([\w/-]+)[ \t]*(?::[ \t]*(.*?))?[ \t]*\r?$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A finding that the project lives with, and why."""
+
+    finding: Finding
+    reason: str
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """A line of the committed file: this rule, about this migration or file, in this very case."""
+
+    rule: str
+    about: str
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Comment:
+    """`-- journal-ignore RULE: REASON` in a migration. It covers its own line and the one below."""
+
+    place: Place
+    tag: str
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """Findings that count and those that are accepted; then the exceptions that covered nothing."""
+
+    findings: tuple[Finding, ...]
+    accepted: tuple[Accepted, ...] = ()
+    stale: tuple[Acceptance, ...] = ()
+    idle: tuple[Comment, ...] = ()
+    without_reason: tuple[Comment, ...] = ()
+    path: Path = field(default=Path(FILE_NAME))
+
+
+def sort_out(subject: Subject, findings: Iterable[Finding]) -> Sorted:
+    """Tell what counts from what is accepted. Raises SettingsInvalid when the file of acceptances is broken."""
+    path = subject.settings.root / FILE_NAME
+    comments = {(one.place.path, one.place.line, one.rule): one for one in _comments(subject)}
+    lines = {(one.rule, one.key): one for one in read_acceptances(path)}
+    open_, accepted, used = [], [], set[object]()
+    for finding in findings:
+        exception = _comment_for(finding, comments) or lines.get((finding.rule, key_of(subject, finding)))
+        if exception is None or not exception.reason:
+            open_.append(finding)
+        else:
+            accepted.append(Accepted(finding, exception.reason))
+        used.add(exception)
+    return Sorted(
+        tuple(open_),
+        tuple(accepted),
+        tuple(one for one in lines.values() if one not in used),
+        tuple(one for one in comments.values() if one not in used and one.reason),
+        tuple(one for one in comments.values() if not one.reason),
+        path,
+    )
+
+
+def _comments(subject: Subject) -> Iterator[Comment]:
+    for migration in subject.folder.migrations:
+        if b"journal-ignore" not in migration.raw:
+            continue
+        text = migration.text
+        for found in _COMMENT.finditer(text):
+            place = Place(migration.path, text.count("\n", 0, found.start()) + 1)
+            yield Comment(place, migration.tag, found[1], found[2] or "")
+
+
+def _comment_for(finding: Finding, comments: dict[tuple[Path, int, str], Comment]) -> Comment | None:
+    place = finding.place
+    if place is None or not place.line:
+        return None
+    same_line = comments.get((place.path, place.line, finding.rule))
+    return same_line or comments.get((place.path, place.line - 1, finding.rule))
+
+
+def about(finding: Finding) -> str:
+    """What a finding is about: its migration, or else the name of its file."""
+    return finding.tag or (finding.place.path.name if finding.place else "")
+
+
+def key_of(subject: Subject, finding: Finding) -> str:
+    """A digest of all that makes this the same case: entry, content, and the words that name the values."""
+    from hashlib import sha256  # noqa: PLC0415 - it loads OpenSSL, and a clean folder has nothing to hash
+
+    entry = next(((one.idx, one.when) for _, one in subject.entries if one.tag == finding.tag), None)
+    migration = subject.files.get(finding.tag or "")
+    content = sha256(migration.raw).hexdigest() if migration else None
+    facts = [finding.rule, about(finding), entry, content, finding.place.line if finding.place and content else 0]
+    return sha256(orjson.dumps(facts)).hexdigest()[:16]
+
+
+def read_acceptances(path: Path) -> tuple[Acceptance, ...]:
+    """The committed file; nothing where there is none. Raises SettingsInvalid."""
+    try:
+        value = orjson.loads(path.read_bytes())
+    except FileNotFoundError:
+        return ()
+    except (OSError, orjson.JSONDecodeError) as error:
+        raise SettingsInvalid(f"{path} cannot be read: {error}.", hint=_RENEW, place=Place(path)) from None
+    items = value.get("accepted") if isinstance(value, dict) else None
+    if not isinstance(items, list):
+        raise SettingsInvalid(f'{path} has no list of "accepted".', hint=_RENEW, place=Place(path))
+    return tuple(_acceptance(path, item) for item in items)
+
+
+def write_acceptances(path: Path, acceptances: Sequence[Acceptance]) -> None:
+    """Write the file anew, sorted, so that two branches merge."""
+    ordered = sorted(acceptances, key=lambda one: (one.rule, one.about, one.key))
+    items = [{"rule": one.rule, "about": one.about, "key": one.key, "reason": one.reason} for one in ordered]
+    path.write_bytes(orjson.dumps({"accepted": items}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+def _acceptance(path: Path, item: Any) -> Acceptance:
+    words = [item.get(key) if isinstance(item, dict) else None for key in ("rule", "about", "key", "reason")]
+    rule, named, key, reason = (word.strip() if isinstance(word, str) else "" for word in words)
+    if not (rule and named and key):
+        raise SettingsInvalid(f"{path} has an element without rule, about or key.", hint=_RENEW, place=Place(path))
+    if not reason:
+        raise SettingsInvalid(
+            f"{path} accepts {rule} for {named} without a reason, and one is required.",
+            hint="Write why the project lives with it.",
+            place=Place(path),
+        )
+    return Acceptance(rule, named, key, reason)
+
+
+def settings_path(settings: Settings) -> Path:
+    """Where a project's acceptances are."""
+    return settings.root / FILE_NAME
+
+
+_RENEW = 'Each is written by: journal check --accept RULE --tag TAG --reason "why"'

@@ -1,0 +1,34 @@
+"""Run rules over a folder, or over one migration."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from journal.rules.exceptions import Sorted
+from journal.rules.finding import Finding
+from journal.rules.rule import Rule
+from journal.rules.script import Script
+from journal.rules.subject import Subject
+
+
+def run_rules(subject: Subject, on_folder: Sequence[Rule], on_sql: Sequence[Rule]) -> Iterator[Finding]:
+    """All findings, rule by rule for the folder, then migration by migration for SQL."""
+    for rule in on_folder:
+        yield from (_of(rule, finding) for finding in rule.check(subject))
+    for migration in subject.folder.forwards if on_sql else ():
+        yield from _on_script(Script(subject, migration, migration.tag in subject.listed), on_sql)
+
+
+def run_on_exceptions(result: Sorted, rules: Sequence[Rule]) -> Iterator[Finding]:
+    """What is to be said of the exceptions themselves."""
+    for rule in rules:
+        yield from (_of(rule, finding) for finding in rule.check(result))
+
+
+def _on_script(script: Script, rules: Sequence[Rule]) -> Iterator[Finding]:
+    for rule in rules:
+        for finding in rule.check(script):
+            yield _of(rule, replace(finding, tag=script.tag))
+
+
+def _of(rule: Rule, finding: Finding) -> Finding:
+    return replace(finding, rule=rule.name, severity=rule.severity)

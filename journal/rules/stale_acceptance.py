@@ -1,0 +1,20 @@
+"""stale-acceptance: journal-accepted.json accepts what is no longer found.
+
+Why: the case it covered is mended, or has become another one; a line that covers nothing hides what comes next.
+Instead: remove the line, or accept the new case with a new reason.
+"""
+
+from collections.abc import Iterator
+
+from journal.errors import Place, Severity
+from journal.rules.exceptions import Sorted
+from journal.rules.finding import Finding
+
+SEVERITY = Severity.WARNING
+
+
+def check(result: Sorted) -> Iterator[Finding]:
+    """A finding for each line that covered nothing."""
+    for one in result.stale:
+        message = f"{result.path.name} accepts {one.rule} for {one.about}, and there is no such finding any more."
+        yield Finding(message, "Remove that element.", Place(result.path))

@@ -1,0 +1,27 @@
+"""unknown-version: the journal's version is not the one that drizzle-kit 0.31 writes.
+
+Why: drizzle-kit refuses or rewrites folders of other versions; the migrator does not look at it.
+Instead: `drizzle-kit up` brings an old folder to version 7.
+"""
+
+from collections.abc import Iterator
+
+import orjson
+
+from journal.errors import Severity
+from journal.rules.finding import Finding
+from journal.rules.subject import Subject
+
+SEVERITY = Severity.WARNING
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """One finding, at the version."""
+    raw = subject.raw
+    if raw.value and raw.value.get("version") != "7":
+        said = orjson.dumps(raw.value.get("version")).decode() if "version" in raw.value else "missing"
+        yield Finding(
+            f'The journal\'s version is {said}; drizzle-kit 0.31 writes "7".',
+            "drizzle-kit up brings an old folder to the present version.",
+            raw.place(key="version"),
+        )

@@ -1,0 +1,133 @@
+"""Living with the past: what is accepted, by a committed file or a comment, and what is said of exceptions."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from conftest import Project
+from rules.test_folder_rules import healthy, journal
+
+from journal.check import Checked, Request, accept, check
+from journal.errors import SettingsInvalid
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+REQUEST = Request(now=NOW)
+
+
+def judged(project: Project) -> Checked:
+    return check(project.settings(), REQUEST)
+
+
+def rules(checked: Checked) -> list[str]:
+    return [one.rule for one in checked.findings]
+
+
+@pytest.fixture
+def skipped(project: Project) -> Project:
+    """Two entries that do not rise."""
+    entries = healthy(project, "0000_a", "0001_b", "0002_c", "0003_d")
+    entries[1]["when"] = entries[0]["when"] - 5000
+    entries[3]["when"] = entries[2]["when"] - 5000
+    journal(project, entries)
+    return project
+
+
+def test_an_accepted_case_is_shown_and_does_not_count(skipped: Project) -> None:
+    assert rules(judged(skipped)) == ["when-does-not-rise", "when-does-not-rise"]
+    accept(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", "restamped on all databases in 2024")
+    result = judged(skipped)
+    assert [(one.finding.tag, one.reason) for one in result.accepted] == [
+        ("0001_b", "restamped on all databases in 2024")
+    ]
+    assert [one.tag for one in result.findings] == ["0003_d"]
+    assert not result.passed
+    accept(skipped.settings(), REQUEST, "when-does-not-rise", "0003_d", "the same")
+    assert judged(skipped).passed
+
+
+@pytest.mark.parametrize("change", ["when", "content"])
+def test_it_covers_that_case_alone(skipped: Project, change: str) -> None:
+    accept(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", "x")
+    value = json.loads(skipped.journal.read_text())
+    if change == "when":
+        value["entries"][1]["when"] -= 1000
+        skipped.journal.write_text(json.dumps(value))
+    else:
+        skipped.migration("0001_b", "select 2;\n")
+    assert sorted(rules(judged(skipped))) == ["stale-acceptance", "when-does-not-rise", "when-does-not-rise"]
+
+
+def test_one_that_no_longer_applies_is_a_finding(skipped: Project) -> None:
+    accept(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", "x")
+    journal(skipped, healthy(skipped, "0000_a", "0001_b", "0002_c", "0003_d"))
+    (finding,) = judged(skipped).findings
+    assert finding.message == (
+        "journal-accepted.json accepts when-does-not-rise for 0001_b, and there is no such finding any more."
+    )
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_reason_is_required(skipped: Project, reason: str) -> None:
+    with pytest.raises(SettingsInvalid, match="--accept needs a --reason"):
+        accept(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", reason)
+
+
+def test_what_is_not_found_cannot_be_accepted(skipped: Project) -> None:
+    with pytest.raises(SettingsInvalid, match="--accept gapped-idx --tag 0001_b: there is no such finding"):
+        accept(skipped.settings(), REQUEST, "gapped-idx", "0001_b", "x")
+    assert not (skipped.root / "journal-accepted.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "cannot be read"),
+        ("[]", 'has no list of "accepted"'),
+        ('{"accepted": [{"rule": "x"}]}', "without rule, about or key"),
+        ('{"accepted": [{"rule": "x", "about": "y", "key": "z", "reason": ""}]}', "accepts x for y without a reason"),
+    ],
+)
+def test_a_broken_file_of_acceptances_gets_a_sentence(skipped: Project, text: str, words: str) -> None:
+    skipped.write("journal-accepted.json", text)
+    with pytest.raises(SettingsInvalid, match=words):
+        judged(skipped)
+
+
+COMMIT = "create table t (id int);\n--> statement-breakpoint\n"
+
+
+@pytest.mark.parametrize("where", ["beside", "above"])
+def test_a_comment_covers_its_line_and_the_one_below(project: Project, where: str) -> None:
+    comment = "-- journal-ignore transaction-control: run by hand before"
+    lines = f"commit; {comment}\n" if where == "beside" else f"{comment}\ncommit;\n"
+    entries = healthy(project, "0000_a")
+    project.migration("0000_a", COMMIT + lines)
+    journal(project, entries)
+    result = judged(project)
+    assert rules(result) == []
+    assert [(one.finding.rule, one.reason) for one in result.accepted] == [
+        ("transaction-control", "run by hand before")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("comment", "expected"),
+    [
+        ("-- journal-ignore transaction-control", ["transaction-control", "ignore-without-reason"]),
+        ("-- journal-ignore transaction-control:", ["transaction-control", "ignore-without-reason"]),
+        ("-- journal-ignore transaction-contrl: x", ["transaction-control", "idle-ignore-comment"]),
+        ("-- journal-ignore copy-data: x", ["transaction-control", "idle-ignore-comment"]),
+    ],
+)
+def test_a_comment_without_reason_or_without_use_is_a_finding(
+    project: Project, comment: str, expected: list[str]
+) -> None:
+    entries = healthy(project, "0000_a")
+    path = project.migration("0000_a", f"{COMMIT}commit; {comment}\n")
+    journal(project, entries)
+    result = judged(project)
+    assert rules(result) == expected
+    assert (result.findings[1].place, Path(path).name) == (result.findings[1].place, "0000_a.sql")
+    assert result.findings[1].place is not None
+    assert result.findings[1].place.line == 3

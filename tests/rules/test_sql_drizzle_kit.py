@@ -1,0 +1,58 @@
+"""What the real drizzle-kit writes: no rule on SQL finds anything in it."""
+
+import subprocess
+
+import pytest
+from conftest import Project
+from rules.one_rule import NOW
+
+from journal.rules.rule import rules
+from journal.rules.run import run_rules
+from journal.rules.subject import read_subject
+
+ON_FOLDER = ("enum_value_used_at_once", "enum_value_used_in_one_batch", "no_down_file", "empty_migration")
+ON_SQL = (
+    *("syntax_error", "psql_command", "copy_data", "marker_inside", "other_dialect", "nul_byte"),
+    *("transaction_control", "not_in_a_transaction", "leaking_setting", "carriage_return_alone", "foreign_markers"),
+    *("comment_only", "unmarked_statements", "unguarded_statement", "steps_without_transaction"),
+    *("destructive_without_count", "drop_without_note"),
+)
+CONFIG = 'export default { dialect: "postgresql", schema: "./schema.ts", out: "./migrations" };\n'
+IMPORTS = """
+import { pgTable, pgEnum, pgPolicy, pgSequence, pgView } from "drizzle-orm/pg-core";
+import { check, index, integer, serial, text } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+"""
+FIRST = """
+export const mood = pgEnum("mood", ["a", "b"]);
+export const numbers = pgSequence("numbers", { startWith: 5 });
+export const users = pgTable("users", { id: serial().primaryKey(), name: text().default("x;y"), mood: mood() },
+  (t) => [index("by_name").on(t.name), check("named", sql`${t.name} <> 'c'`), pgPolicy("all", { using: sql`true` })]);
+export const posts = pgTable("posts", { id: serial().primaryKey(), by: integer().references(() => users.id) });
+export const names = pgView("names").as((query) => query.select().from(users));
+"""
+SECOND = """
+export const mood = pgEnum("mood", ["a", "b", "c"]);
+export const users = pgTable("users",
+  { id: serial().primaryKey(), name: text().default("c"), mood: mood().default("a") });
+"""
+THIRD = """
+export const mood = pgEnum("mood", ["c"]);
+export const users = pgTable("users", { id: serial().primaryKey(), mood: mood().default("c") });
+"""
+
+
+@pytest.mark.drizzle
+def test_no_rule_finds_anything_in_what_drizzle_kit_writes(drizzle: Project) -> None:
+    drizzle.write("drizzle.config.ts", CONFIG)
+    for name, schema in {"first": FIRST, "second": SECOND, "third": THIRD}.items():
+        drizzle.write("schema.ts", IMPORTS + schema)
+        _generate(drizzle, name)
+    subject = read_subject(drizzle.settings(), NOW)
+    assert len(subject.entries) == len(subject.folder.forwards) == 3
+    assert list(run_rules(subject, rules(*ON_FOLDER), rules(*ON_SQL))) == []
+
+
+def _generate(project: Project, name: str) -> None:
+    command = ["node", "node_modules/drizzle-kit/bin.cjs", "generate", "--name", name]
+    subprocess.run(command, cwd=project.root, stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=True)

@@ -1,0 +1,175 @@
+"""What the one transaction of the migrator does to a file, and a file to it."""
+
+import psycopg
+import pytest
+from conftest import Project, empty_database
+from rules.one_rule import BREAK, found, found_in, listed
+
+from journal.server.base import Server
+
+REFUSED = {
+    "CREATE UNIQUE INDEX CONCURRENTLY x ON t (a)": "CREATE INDEX CONCURRENTLY",
+    "DROP INDEX CONCURRENTLY i": "DROP INDEX CONCURRENTLY",
+    "REINDEX INDEX CONCURRENTLY i": "REINDEX INDEX CONCURRENTLY",
+    "REINDEX (CONCURRENTLY) TABLE t": "REINDEX TABLE CONCURRENTLY",
+    "REINDEX DATABASE": "REINDEX DATABASE",
+    "REINDEX SYSTEM": "REINDEX SYSTEM",
+    "REINDEX SCHEMA public": "REINDEX SCHEMA",
+    "VACUUM (ANALYZE) t": "VACUUM",
+    "CLUSTER": "CLUSTER of all tables",
+    "CREATE DATABASE x": "CREATE DATABASE",
+    "DROP DATABASE IF EXISTS x": "DROP DATABASE",
+    "CREATE TABLESPACE x LOCATION '/nowhere'": "CREATE TABLESPACE",
+    "DROP TABLESPACE x": "DROP TABLESPACE",
+    "ALTER SYSTEM SET work_mem = '5MB'": "ALTER SYSTEM",
+    "ALTER DATABASE postgres SET TABLESPACE pg_default": "ALTER DATABASE ... SET TABLESPACE",
+    "ALTER TABLE p DETACH PARTITION p1 CONCURRENTLY": "ALTER TABLE ... DETACH PARTITION ... CONCURRENTLY",
+    "CREATE SUBSCRIPTION x CONNECTION 'dbname=x' PUBLICATION p": "CREATE SUBSCRIPTION with a slot",
+    "DROP SUBSCRIPTION s": "DROP SUBSCRIPTION with a slot",
+    "COMMIT PREPARED 'x'": "COMMIT PREPARED",
+    "ROLLBACK PREPARED 'x'": "ROLLBACK PREPARED",
+}
+TAKEN = (
+    "CREATE INDEX ON t (a)",
+    "REINDEX TABLE t",
+    "REINDEX (CONCURRENTLY false) TABLE t",
+    "ANALYZE t",
+    "CLUSTER t USING i",
+    "ALTER DATABASE postgres SET work_mem = '5MB'",
+    "ALTER TABLE p DETACH PARTITION p1",
+    "REFRESH MATERIALIZED VIEW CONCURRENTLY m",
+    "ALTER TYPE e ADD VALUE 'b'",
+    "CREATE SUBSCRIPTION x CONNECTION 'dbname=x' PUBLICATION p WITH (connect = false)",
+    "ALTER SUBSCRIPTION s SET (slot_name = NONE); DROP SUBSCRIPTION s",
+)
+AROUND = """
+CREATE TABLE t (a int); CREATE UNIQUE INDEX i ON t (a); CREATE TYPE e AS ENUM ('a');
+CREATE TABLE p (a int) PARTITION BY RANGE (a); CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (2);
+CREATE MATERIALIZED VIEW m AS SELECT 1 AS a; CREATE UNIQUE INDEX ON m (a);
+CREATE SUBSCRIPTION s CONNECTION 'dbname=x' PUBLICATION p WITH (connect = false, slot_name = 'held');
+"""
+
+
+@pytest.mark.parametrize("sql", REFUSED)
+def test_what_postgresql_refuses_in_a_transaction_is_found(project: Project, sql: str) -> None:
+    assert found_in(project, f"SELECT 1;\n  {sql};", "not_in_a_transaction") == [
+        f"2:3 {REFUSED[sql]} cannot run in a transaction (25001), and Drizzle runs 0000_a.sql in one."
+    ]
+
+
+def test_what_postgresql_takes_in_a_transaction_is_not(project: Project) -> None:
+    assert found_in(project, ";\n".join(TAKEN), "not_in_a_transaction") == []
+
+
+def test_postgresql_itself_agrees(server: Server) -> None:
+    with empty_database(server) as url, psycopg.connect(_as_admin(server, url), autocommit=True) as connection:
+        connection.execute(AROUND)
+        answers = {sql: _in_transaction(connection, sql) for sql in (*REFUSED, *TAKEN)}
+        connection.execute("ALTER SUBSCRIPTION s SET (slot_name = NONE)")
+        connection.execute("DROP SUBSCRIPTION s")
+    assert answers == dict.fromkeys(REFUSED, "25001") | dict.fromkeys(TAKEN, None)
+
+
+def _as_admin(server: Server, url: str) -> str:
+    return psycopg.conninfo.make_conninfo(server.admin, dbname=psycopg.conninfo.conninfo_to_dict(url)["dbname"])
+
+
+def _in_transaction(connection: psycopg.Connection, sql: str) -> str | None:
+    connection.execute("BEGIN")
+    try:
+        connection.execute(sql)
+    except psycopg.Error as error:
+        return error.sqlstate
+    finally:
+        connection.execute("ROLLBACK")
+    return None
+
+
+def test_behind_a_commit_a_statement_that_stands_alone_is_not_in_a_transaction(project: Project) -> None:
+    alone = f"COMMIT;{BREAK}CREATE INDEX CONCURRENTLY x ON t (a);{BREAK}BEGIN;{BREAK}VACUUM;"
+    assert [one[:10] for one in found_in(project, alone, "not_in_a_transaction")] == ["7:1 VACUUM"]
+    together = f"COMMIT;{BREAK}SELECT 1; CREATE INDEX CONCURRENTLY x ON t (a);"
+    assert len(found_in(project, together, "not_in_a_transaction")) == 1
+
+
+def test_what_the_journal_does_not_list_may_be_without_a_transaction(project: Project) -> None:
+    project.migration("0000_a", "COMMIT; VACUUM; SET search_path = x;")
+    listed(project)
+    for rule in ("not_in_a_transaction", "transaction_control", "leaking_setting"):
+        assert found(project, rule) == []
+
+
+def test_transaction_control_ends_the_migrators_transaction(project: Project) -> None:
+    assert found_in(project, "BEGIN;\nSELECT 1;\n  END;\nROLLBACK;", "transaction_control") == [
+        "1:1 Drizzle runs all pending entries in one transaction already, and BEGIN starts none (0000_a.sql).",
+        "3:3 Drizzle runs all pending entries in one transaction, and COMMIT ends it (0000_a.sql).",
+        "4:1 Drizzle runs all pending entries in one transaction, and ROLLBACK ends it (0000_a.sql).",
+    ]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select 1;commit",
+        "/* a */ COMMIT;",
+        "-- a\n\tend",
+        f"{BREAK[1:-1]} ABORT",
+        "--\rROLLBACK AND CHAIN",
+        ";;\n\nCOMMIT",
+    ],
+)
+def test_it_is_found_wherever_a_statement_may_open(project: Project, sql: str) -> None:
+    assert len(found_in(project, sql, "transaction_control")) == 1
+
+
+def test_savepoints_and_words_in_bodies_are_no_transaction_control(project: Project) -> None:
+    sql = "SAVEPOINT a; ROLLBACK TO a; RELEASE a; DO $$ BEGIN NULL; END $$; SELECT 'COMMIT;'; -- COMMIT;"
+    assert found_in(project, sql, "transaction_control") == []
+
+
+def test_a_commit_in_a_file_keeps_what_a_later_failure_should_take_back(database: str) -> None:
+    with pytest.raises(psycopg.errors.SyntaxError), psycopg.connect(database) as connection:
+        for piece in ("CREATE TABLE kept (a int)", "COMMIT", "SELEC 1"):
+            connection.execute(piece)
+    with psycopg.connect(database) as connection:
+        assert connection.execute("SELECT to_regclass('kept')::text").fetchone() == ("kept",)
+
+
+def test_a_search_path_that_stays_is_named_with_what_it_breaks(project: Project) -> None:
+    sql = "SELECT 1;\nSELECT pg_catalog.set_config('search_path', '', false);"
+    assert found_in(project, sql, "leaking_setting") == [
+        "2:8 0000_a.sql sets search_path to '' and leaves it so: unqualified names of every later entry in the batch "
+        "lead elsewhere, or nowhere (3F000, 42P01)."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sql", "name"),
+    [
+        ("SET LOCAL lock_timeout = '5s'", "lock_timeout to 5s"),
+        ("SET ROLE app", "role to app"),
+        ("SET search_path TO a, b", "search_path to a, b"),
+        ("SET session_replication_role = replica", "session_replication_role to replica"),
+        ("SELECT set_config('x.y', 'z', true)", "x.y to z"),
+    ],
+)
+def test_every_way_to_set_is_seen(project: Project, sql: str, name: str) -> None:
+    (one,) = found_in(project, f"{sql};", "leaking_setting")
+    assert f"0000_a.sql sets {name} and leaves it so" in one
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SET search_path = x; SELECT 1; RESET search_path;",
+        "SELECT 1; SET ROLE a; SELECT set_config('role', 'none', false);",
+        "SET ROLE app; RESET ROLE;",
+        "SET lock_timeout = '1s'; SET lock_timeout TO DEFAULT;",
+        "SET statement_timeout = 0; SET client_min_messages = warning; SET row_security = on;",
+        "SET work_mem = '1GB'; RESET ALL;",
+        "CREATE FUNCTION f() RETURNS int LANGUAGE sql SET search_path = '' AS $$ SELECT 1 $$;",
+        "ALTER ROLE app SET search_path = x; UPDATE t SET a = 'set_config'; SET TRANSACTION READ WRITE;",
+    ],
+)
+def test_what_is_put_back_or_usual_leaks_nothing(project: Project, sql: str) -> None:
+    assert found_in(project, sql, "leaking_setting") == []
