@@ -9,6 +9,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from journal.report.rules import rule_markdown_table
+from journal.rules import ALL
+
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 BIN = Path(sys.executable).parent
@@ -35,7 +38,12 @@ def real_run() -> str:
     return f"```console\n$ journal bootstrap\n{said}```"
 
 
-PARTS = {"reference": reference, "real run": real_run}
+def rule_table() -> str:
+    """Every rule of `journal check`, in the order of its findings."""
+    return rule_markdown_table(ALL)
+
+
+PARTS = {"reference": reference, "real run": real_run, "rules": rule_table}
 
 
 def marked(name: str) -> re.Pattern[str]:

@@ -69,25 +69,26 @@ def _help(folder: Path) -> float:
 
 def memory(folder: Path, rounds: int) -> Samples:
     """Megabytes (1,000,000 bytes) at the peak of our process in a bootstrap of 1,000 migrations."""
-    _refuse_inherited_peak(folder)
+    _refuse_inheritedpeak_of(folder)
     project = make_project(folder / "project-memory", 1000)
     samples = Samples()
     for _ in range(rounds):
         project.empty_journal()
-        samples.ours.append(_peak(project.root, "bootstrap"))
+        samples.ours.append(peak_of(project.root, "bootstrap"))
         if project.filled() != project.hashes:
             raise BenchFailed("journal bootstrap did not fill the right hash for every entry.")
     return samples
 
 
-def _refuse_inherited_peak(folder: Path) -> None:
+def _refuse_inheritedpeak_of(folder: Path) -> None:
     """Show that a small child of a large process says its own peak, not ours."""
     ballast = b"x" * _BALLAST
-    if _peak(folder) * _MEGABYTE > len(ballast) / 2:
+    if peak_of(folder) * _MEGABYTE > len(ballast) / 2:
         raise BenchFailed("Here a process counts its parent's memory as its own; its peak cannot be measured.")
 
 
-def _peak(folder: Path, *words: str) -> float:
+def peak_of(folder: Path, *words: str) -> float:
+    """Megabytes at the peak of a run of our command line in that folder."""
     with tempfile.NamedTemporaryFile() as answer:
         # -P: the folder of peak.py does not become one to import from.
         run([sys.executable, "-P", _PEAK, answer.name, *words], folder).must_be_zero("the run for its memory")

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
+from benchmarks import checks
 from benchmarks.again import again
 from benchmarks.alone import boot, cold, docker_boot, help_text, memory
 from benchmarks.contest import contest
@@ -72,5 +73,8 @@ LINES = (
     Line("cold", "the same with an empty cache", cold, 5, 0.8),
     Line("docker", "a container until a query is answered", docker_boot, 3, None),
     Line("help", "journal --help", help_text, 9, 0.2),
+    Line("check-1000", "journal check : drizzle-kit check, 1,000 files", checks.against_kit, 9, 0.6),
+    Line("check-10000", "10,000 files : 1,000 files", checks.against_less, 3, 12.0),
+    Line("check-memory", "peak of our process, check of 1,000 files", checks.memory, 3, 60, Unit.MEGABYTES),
     Line("memory", "peak of our process, bootstrap of 1,000 files", memory, 3, 80, Unit.MEGABYTES),
 )

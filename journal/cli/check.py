@@ -1,0 +1,131 @@
+"""journal check: words to values, one call, text in the format asked for, and exit code."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from journal.cli.options import Json, Meta, Migrations, Project
+from journal.cli.output import ExitCode, Output
+
+if TYPE_CHECKING:
+    from journal.check import Checked, Request
+    from journal.folder.config import Settings
+
+Format = Literal["text", "json", "github", "sarif", "junit"]
+
+
+def check(
+    project: Project = Path(),
+    migrations: Migrations = None,
+    meta: Meta = None,
+    base: Annotated[
+        str | None,
+        typer.Option(help="Compare with this git ref: what is there must not change.", metavar="REF"),
+    ] = None,
+    fail_on: Annotated[
+        Literal["error", "warning", "info"],
+        typer.Option(help="The least severity that makes the answer no; info is advice."),
+    ] = "warning",
+    squawk: Annotated[bool, typer.Option(help="Whether squawk is asked, too, where it is installed.")] = True,
+    accept: Annotated[
+        str | None, typer.Option(help="Record that this rule may be broken by --tag, for a --reason.", metavar="RULE")
+    ] = None,
+    tag: Annotated[str | None, typer.Option(help="The migration that --accept is about.", metavar="TAG")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why --accept accepts it.", metavar="TEXT")] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what has one right answer; no byte of SQL changes.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --fix: show the difference and write nothing.")
+    ] = False,
+    format: Annotated[
+        Format | None,
+        typer.Option(
+            "--format", help="How to tell it. Default: text; under GITHUB_ACTIONS, github: text with annotations."
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Judge the folder without a database and without node: does the journal match the files, and can Drizzle run them?
+
+    Exit 0: nothing found. 1: something that counts. 2: it could not be read. `journal rules` explains the rules.
+    """
+    from journal.check import Request  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.check import check as verb  # noqa: PLC0415
+    from journal.errors import Severity  # noqa: PLC0415
+    from journal.folder.config import load_settings  # noqa: PLC0415
+
+    settings = load_settings(project, migrations=migrations, meta=meta)
+    request = Request(Severity(fail_on), base=base, squawk=squawk)
+    out = Output(json=json or format == "json")
+    if accept or tag or reason:
+        _accept(settings, request, out, accept or "", tag or "", reason or "")
+    if fix:
+        _fix(settings, out, dry_run=dry_run)
+    result = verb(settings, request)
+    _tell(result, out, format or "text", annotated=format is None and _on_github())
+    raise typer.Exit(ExitCode.YES if result.passed else ExitCode.NO)
+
+
+def _accept(settings: "Settings", request: "Request", out: Output, rule: str, tag: str, reason: str) -> None:
+    from journal.check import accept  # noqa: PLC0415 - most runs do without
+    from journal.errors import SettingsInvalid  # noqa: PLC0415
+
+    if not (rule and tag and reason):
+        raise SettingsInvalid(
+            "--accept, --tag and --reason go together.",
+            hint='Type: journal check --accept RULE --tag TAG --reason "why the project lives with it"',
+        )
+    for one in accept(settings, request, rule, tag, reason):
+        if not out.json:
+            out.text(f"accepted: {one.rule} for {one.about} ({one.reason})\n")
+
+
+def _fix(settings: "Settings", out: Output, *, dry_run: bool) -> None:
+    from journal.fix import fix  # noqa: PLC0415 - most runs do without
+    from journal.report.fix import fix_text  # noqa: PLC0415
+
+    changes = fix(settings, dry_run=dry_run)
+    if not out.json:
+        out.text(fix_text(changes, settings.root, dry_run=dry_run))
+
+
+def _on_github() -> bool:
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+def _tell(result: "Checked", out: Output, how: Format, *, annotated: bool) -> None:
+    workspace = Path(os.environ["GITHUB_WORKSPACE"]) if os.environ.get("GITHUB_WORKSPACE") else None
+    if out.json:
+        from journal.report.check.json import check_json  # noqa: PLC0415 - one format is asked for
+
+        out.document(check_json(result))
+    elif how == "sarif":
+        from journal.report.check.sarif import sarif  # noqa: PLC0415
+
+        out.document(sarif(result, workspace=workspace))
+    elif how == "junit":
+        from journal.report.check.junit import junit  # noqa: PLC0415
+
+        out.text(junit(result))
+    elif how == "github" or annotated:
+        _annotate(result, out, workspace)
+    else:
+        from journal.report.check.text import check_text  # noqa: PLC0415
+
+        out.text(check_text(result, colours=out.terminal and "NO_COLOR" not in os.environ))
+
+
+def _annotate(result: "Checked", out: Output, workspace: Path | None) -> None:
+    """The text, fenced so that no line of it is a command to the runner; annotations; and the step summary."""
+    from secrets import token_hex  # noqa: PLC0415 - one format is asked for
+
+    from journal.report.check.github import annotations, fenced, summary  # noqa: PLC0415
+    from journal.report.check.text import check_text  # noqa: PLC0415
+
+    out.text(fenced(check_text(result, colours=False), token_hex(16)))
+    out.text(annotations(result, workspace=workspace))
+    step = os.environ.get("GITHUB_STEP_SUMMARY")
+    if step:
+        with Path(step).open("a", encoding="utf-8") as file:
+            file.write(summary(result))

@@ -1,0 +1,91 @@
+"""What has one right answer, mended: the journal's layout, `idx`, hashes that no ledger can know yet, .gitattributes.
+
+No byte of SQL changes, and no `when` or tag: those are in databases.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from journal.folder.config import Settings
+from journal.folder.entries import FILE_NAME
+from journal.folder.hashing import drizzle_hash
+from journal.folder.history import git
+from journal.folder.lenient import RawJournal, read_leniently
+from journal.folder.migrations import Migration
+from journal.folder.read import Folder
+from journal.folder.rewrite.store import journal_lock, replace_journal
+
+ATTRIBUTES = ".gitattributes"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A file before and after. `before` is empty where there is none yet."""
+
+    path: Path
+    before: str
+    after: str
+
+
+def fix(settings: Settings, *, dry_run: bool = False) -> tuple[Change, ...]:
+    """Mend it, and return what changed; with `dry_run`, what would. Raises FolderUnreadable.
+
+    A journal that cannot be read, or has entries that Drizzle cannot follow, is left as it is: that has many answers.
+    """
+    with journal_lock(settings.meta / FILE_NAME):
+        folder, raw = read_leniently(settings)
+        changes = [one for one in (*_journal(folder, raw), *_attributes(folder)) if one.before != one.after]
+        for change in () if dry_run else changes:
+            if change.path == raw.path:
+                replace_journal(folder.journal, change.after)
+            else:
+                change.path.write_text(change.after, "utf-8", newline="")
+    return tuple(changes)
+
+
+def _journal(folder: Folder, raw: RawJournal) -> Iterator[Change]:
+    if not raw.value or raw.refused or raw.broken:
+        return
+    fresh = _fresh(folder) if any("hash" in item for item in raw.items) else {}
+    entries = [_entry(index, item, fresh) for index, item in enumerate(raw.items)]
+    # As JSON.stringify(value, null, 2) writes it; the final newline stays as it is.
+    text = orjson.dumps({**raw.value, "entries": entries}, option=orjson.OPT_INDENT_2).decode()
+    yield Change(raw.path, raw.text, text + raw.text[len(raw.text.rstrip()) :])
+
+
+def _entry(index: int, item: dict[str, Any], fresh: dict[str, Migration]) -> dict[str, Any]:
+    mended = {**item, "idx": index} if "idx" in item else {"idx": index, **item}
+    migration = fresh.get(str(item.get("tag")))
+    if migration and not item.get("hash"):
+        mended["hash"] = drizzle_hash(migration.raw)
+    return mended
+
+
+def _fresh(folder: Folder) -> dict[str, Migration]:
+    """The files that were never committed: nobody can have deployed them. Without git, none is known to be such."""
+    migrations = folder.settings.migrations
+    if git(migrations, "rev-parse", "--verify", "HEAD") is None:
+        return {}
+    committed = git(migrations, "log", "--all", "--format=", "--name-only", "-z", "--relative", "--", ".")
+    known = {name.strip() for name in (committed or b"").decode("utf-8", "replace").split("\0")}
+    return {one.tag: one for one in folder.forwards if f"{one.tag}.sql" not in known}
+
+
+def _attributes(folder: Folder) -> Iterator[Change]:
+    """A line that keeps LF on every machine, in a repository whose files have no CR and no such line yet."""
+    settings = folder.settings
+    path = settings.root / ATTRIBUTES
+    if not folder.migrations or not settings.migrations.is_relative_to(settings.root):
+        return
+    first = str(folder.migrations[0].path)
+    said = git(settings.root, "check-attr", "-z", "eol", "text", "--", first)
+    if said is None or b"unspecified" not in said or any(b"\r" in one.raw for one in folder.migrations):
+        return
+    before = path.read_text("utf-8") if path.exists() else ""
+    line = f"{settings.migrations.relative_to(settings.root).as_posix()}/**/*.sql text eol=lf\n"
+    if line.strip() not in before:
+        yield Change(path, before, before + ("" if before.endswith("\n") or not before else "\n") + line)

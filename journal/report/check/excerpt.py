@@ -1,0 +1,60 @@
+"""The line that a finding is about, with a caret under its column. Lines come from the folder as it was read."""
+
+from pathlib import Path
+from unicodedata import category, east_asian_width
+
+from journal.errors import Place
+from journal.rules.subject import Subject
+
+_WIDEST = 120
+
+
+class Sources:
+    """The lines of the files that findings are about; what the folder does not hold is read once from disk."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._migrations = {migration.path: migration for migration in subject.folder.migrations}
+        self._journal = subject.raw
+        self._lines: dict[Path, list[str]] = {}
+
+    def line(self, place: Place) -> str | None:
+        """The line of a place; None where it is not known, or the file does not have it, or is gone."""
+        if place.path not in self._lines:
+            text = self._text(place.path)
+            self._lines[place.path] = text.split("\n") if text else []
+        lines = self._lines[place.path]
+        return lines[place.line - 1] if 0 < place.line <= len(lines) else None
+
+    def _text(self, path: Path) -> str:
+        if path in self._migrations:
+            return self._migrations[path].text
+        if path == self._journal.path and self._journal.text:
+            return self._journal.text
+        try:
+            return path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
+        except (OSError, ValueError):  # ValueError: a NUL in the name
+            return ""
+
+
+def excerpt(line: str, place: Place) -> list[str]:
+    """The line, cut around the column where it is long, and below it the caret. Tabs stay, and move the caret along."""
+    column = min(place.column, len(line) + 1)
+    start = max(0, min(column - 1 - _WIDEST // 2, len(line) - _WIDEST))
+    left, right = "… " if start else "", " …" if start + _WIDEST < len(line) else ""
+    shown = left + printable(line[start : start + _WIDEST]) + right
+    below = " " * len(left) + "".join(map(_blank, printable(line[start : column - 1])))
+    return [f"{place.line} | {shown}".rstrip(), f"{' ' * len(str(place.line))} | {below}^"]
+
+
+def printable(text: str) -> str:
+    """Text of somebody's file in one line of a terminal: no control character but tabs."""
+    return "".join(char if char.isprintable() or char == "\t" else " " for char in text)
+
+
+def _blank(char: str) -> str:
+    """White space as wide as a character stands on a terminal."""
+    if char == "\t":
+        return char
+    if category(char) in ("Mn", "Me"):
+        return ""
+    return "  " if east_asian_width(char) in "WF" else " "

@@ -1,0 +1,90 @@
+"""What `journal check` tells GitHub Actions: annotations as workflow commands, and a Markdown step summary."""
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from journal.check import Checked
+from journal.errors import Severity
+from journal.report.check.parts import PROJECT, RANK, accepted_of, base_of, findings_of, verdict, where, word
+from journal.rules.exceptions import Accepted
+from journal.rules.finding import Finding
+
+MOST_ROWS = 500
+"""The rows of the summary: GitHub takes 1 MiB, and refuses a larger one as a whole."""
+
+_COMMANDS = {Severity.INFO: "notice", Severity.WARNING: "warning", Severity.ERROR: "error"}
+_MARKS = re.compile(r"([\\`*_\[\]|~])")
+
+
+def annotations(checked: Checked, *, workspace: Path | None = None) -> str:
+    """One command a finding, the worst first: GitHub shows the first ten of a severity in each step.
+
+    `workspace` is GITHUB_WORKSPACE, the folder that GitHub takes paths to be relative to.
+    """
+    base = base_of(checked, workspace)
+    worst_first = sorted(findings_of(checked), key=lambda one: -RANK[one.severity])
+    return "".join(_command(one, base) for one in worst_first)
+
+
+def fenced(text: str, token: str) -> str:
+    """Text for the log of a step, in which GitHub shall see no command, whatever a migration has in it.
+
+    `token` is a word that nobody can guess.
+    """
+    return f"::stop-commands::{token}\n{text}::{token}::\n"
+
+
+def summary(checked: Checked) -> str:
+    """The verdict, a table of the findings, and a table of what is accepted, for GITHUB_STEP_SUMMARY."""
+    root = checked.subject.settings.root
+    lines = [f"### journal check\n\n{verdict(checked)}\n"]
+    findings, accepted = findings_of(checked), accepted_of(checked)
+    if findings:
+        lines += _table(("Severity", "Where", "Rule", "What"), [_row(one, root) for one in findings])
+    if accepted:
+        lines += _table(("Accepted", "Migration", "Reason"), [_accepted_row(one, root) for one in accepted])
+    return "\n".join(lines)
+
+
+def _command(finding: Finding, base: Path) -> str:
+    place = where(finding, base)
+    told = {"file": place.path, "line": place.line, "col": place.column, "title": finding.rule}
+    properties = ",".join(f"{key}={_property(str(value))}" for key, value in told.items() if value is not None)
+    message = f"{finding.message}\nhelp: {finding.help}" if finding.help else finding.message
+    return f"::{_COMMANDS[finding.severity]} {properties}::{_data(message)}\n"
+
+
+def _data(text: str) -> str:
+    """Source: escapeData and escapeProperty of the toolkit's @actions/core, command.ts."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> Iterator[str]:
+    for row in (heads, ("---",) * len(heads), *rows[:MOST_ROWS]):
+        yield f"| {' | '.join(row)} |"
+    more = len(rows) - MOST_ROWS
+    yield f"\n… and {more} more; the log of the step has them all.\n" if more > 0 else ""
+
+
+def _row(finding: Finding, root: Path) -> tuple[str, ...]:
+    place = where(finding, root)
+    at = ":".join(str(part) for part in place if part is not None) or PROJECT
+    what = f"{finding.message}\n{finding.help}" if finding.help else finding.message
+    return word(finding.severity), _cell(at), _cell(finding.rule), _cell(what)
+
+
+def _accepted_row(one: Accepted, root: Path) -> tuple[str, ...]:
+    about = one.finding.tag or where(one.finding, root).path or PROJECT
+    return _cell(one.finding.rule), _cell(about), _cell(one.reason)
+
+
+def _cell(text: str) -> str:
+    """Text that reads in a cell as it is: no HTML, no mark of Markdown, no line break."""
+    escaped = _MARKS.sub(r"\\\1", html.escape(text, quote=False))
+    return "<br>".join(escaped.splitlines())

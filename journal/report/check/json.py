@@ -1,0 +1,34 @@
+"""What `journal check` tells a program. Keys are stable; schema.json beside this file documents them."""
+
+from pathlib import Path
+from typing import Any
+
+from journal.check import Checked
+from journal.report.check.parts import accepted_of, findings_of, tally, where
+from journal.rules.finding import Finding
+
+
+def check_json(checked: Checked) -> dict[str, Any]:
+    """The one document of --json: what was found, what is accepted, and how much there was to look at."""
+    root = checked.subject.settings.root
+    return {
+        "status": "ok" if checked.passed else "no",
+        "fail_on": checked.fail_on.value,
+        "findings": [_finding(one, root) for one in findings_of(checked)],
+        "accepted": [_finding(one.finding, root) | {"reason": one.reason} for one in accepted_of(checked)],
+        "counts": {severity.value: number for severity, number in tally(checked).items()}
+        | {"accepted": len(checked.accepted)},
+        "migrations": len(checked.subject.folder.migrations),
+        "entries": len(checked.subject.raw.items),
+    }
+
+
+def _finding(finding: Finding, root: Path) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "help": finding.help,
+        **where(finding, root)._asdict(),
+        "tag": finding.tag,
+    }

@@ -1,0 +1,103 @@
+"""What the formats of `journal check` share: the order of findings, their places as plain values, the verdict."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from journal.check import Checked
+from journal.errors import Severity
+from journal.report.parts import counted, relative
+from journal.rules.exceptions import Accepted
+from journal.rules.finding import Finding
+
+PROJECT = "project"
+"""What stands where a path would, for a finding that is about no file."""
+
+RANK = {severity: rank for rank, severity in enumerate(Severity)}
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Where(NamedTuple):
+    """A place for a program: the path relative to the base; None is not known."""
+
+    path: str | None
+    line: int | None
+    column: int | None
+
+
+def where(finding: Finding, base: Path) -> Where:
+    """The finding's place; a column counts only with its line."""
+    place = finding.place
+    if place is None:
+        return Where(None, None, None)
+    line = place.line or None
+    return Where(sound(relative(place.path, base)), line, (place.column or None) if line else None)
+
+
+def base_of(checked: Checked, workspace: Path | None) -> Path:
+    """The folder that paths are relative to: the repository's, where the project lies in it, else the project's."""
+    root = checked.subject.settings.root
+    repository = workspace.resolve() if workspace else root
+    return repository if root.is_relative_to(repository) else root
+
+
+def findings_of(checked: Checked) -> list[Finding]:
+    """By file, the project first; in a file errors first, then by line. Every text is fit to be encoded."""
+    return sorted(map(_sound, checked.findings), key=_order)
+
+
+def accepted_of(checked: Checked) -> list[Accepted]:
+    """What is accepted, in the same order."""
+    every = [Accepted(_sound(one.finding), sound(one.reason)) for one in checked.accepted]
+    return sorted(every, key=lambda one: _order(one.finding))
+
+
+def counts(finding: Finding, checked: Checked) -> bool:
+    """Whether a finding makes the answer no."""
+    return RANK[finding.severity] >= RANK[checked.fail_on]
+
+
+def tally(checked: Checked) -> dict[Severity, int]:
+    """How many findings of each severity, the worst first."""
+    found = Counter(one.severity for one in checked.findings)
+    return {severity: found[severity] for severity in reversed(Severity)}
+
+
+def verdict(checked: Checked) -> str:
+    """One closing sentence: `3 errors, 1 advice in 2 files; 1 accepted.`"""
+    accepted = f"; {len(checked.accepted)} accepted" if checked.accepted else ""
+    if not checked.findings:
+        return f"No findings in {counted(len(checked.subject.folder.migrations), 'migration')}{accepted}."
+    files = {one.place.path for one in checked.findings if one.place}
+    inside = f" in {counted(len(files), 'file')}" if files else ""
+    return f"{', '.join(_numbers(checked))}{inside}{accepted}."
+
+
+def word(severity: Severity) -> str:
+    """A severity as people read it."""
+    return "advice" if severity is Severity.INFO else severity.value
+
+
+def sound(text: str) -> str:
+    """Text that UTF-8 can hold: what is left of a file name's broken bytes becomes U+FFFD."""
+    return _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _numbers(checked: Checked) -> Iterator[str]:
+    for severity, number in tally(checked).items():
+        if number:
+            yield f"{number} advice" if severity is Severity.INFO else counted(number, severity.value)
+
+
+def _sound(finding: Finding) -> Finding:
+    tag = sound(finding.tag) if finding.tag else None
+    return replace(finding, message=sound(finding.message), help=sound(finding.help), tag=tag)
+
+
+def _order(finding: Finding) -> tuple[str, int, int, int]:
+    place = finding.place
+    path, line, column = (str(place.path), place.line, place.column) if place else ("", 0, 0)
+    return path, -RANK[finding.severity], line, column

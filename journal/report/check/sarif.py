@@ -1,0 +1,121 @@
+"""What `journal check` tells code scanning: SARIF 2.1.0, in the part of it that GitHub reads."""
+
+from collections import Counter
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from journal import __version__
+from journal.check import Checked
+from journal.errors import Place, Severity
+from journal.report.check.excerpt import Sources
+from journal.report.check.parts import accepted_of, base_of, findings_of
+from journal.rules import ALL
+from journal.rules.finding import Finding
+from journal.rules.rule import Rule
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+_LEVELS = {Severity.INFO: "note", Severity.WARNING: "warning", Severity.ERROR: "error"}
+_BASE = "%SRCROOT%"
+
+
+def sarif(checked: Checked, *, workspace: Path | None = None) -> dict[str, Any]:
+    """One run. The accepted findings are in it, as suppressed ones.
+
+    `workspace` is the folder of the repository, which code scanning takes paths to be relative to.
+    """
+    rules = _rules(checked)
+    results = _Results(checked, base_of(checked, workspace), [rule["id"] for rule in rules])
+    run = {
+        "tool": {
+            "driver": {
+                "name": "drizzle-journal",
+                "version": __version__,
+                "semanticVersion": __version__,
+                "rules": rules,
+            }
+        },
+        "invocations": [{"executionSuccessful": True}],
+        "originalUriBaseIds": {_BASE: {"description": {"text": "The folder that the paths are relative to."}}},
+        "columnKind": "unicodeCodePoints",
+        "results": results.all(),
+    }
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _rules(checked: Checked) -> list[dict[str, Any]]:
+    """All of ours, and those of other tools that a finding names."""
+    known = {rule.name for rule in ALL}
+    named = dict.fromkeys(one.rule for one in [*findings_of(checked), *(one.finding for one in accepted_of(checked))])
+    foreign = (_descriptor(name, name) for name in named if name not in known)
+    return [*map(_rule, ALL), *foreign]
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    page = rule.page.partition("\n")[2].strip()
+    why = page.partition("\nInstead: ")[0]
+    described = _descriptor(rule.name, rule.summary[:1].upper() + rule.summary[1:], why, page)
+    return described | {"defaultConfiguration": {"level": _LEVELS[rule.severity]}}
+
+
+def _descriptor(name: str, short: str, full: str = "", help: str = "") -> dict[str, Any]:
+    """Code scanning wants all three texts."""
+    texts = {"shortDescription": short, "fullDescription": full or short, "help": help or short}
+    return {"id": name} | {key: {"text": text} for key, text in texts.items()}
+
+
+class _Results:
+    """Findings as results. The nth of those that look the same has the n in its fingerprint."""
+
+    def __init__(self, checked: Checked, base: Path, rules: Sequence[str]) -> None:
+        self.checked = checked
+        self.base = base
+        self.index = {name: number for number, name in enumerate(rules)}
+        self.sources = Sources(checked.subject)
+        self.seen: Counter[str] = Counter()
+
+    def all(self) -> list[dict[str, Any]]:
+        found = [self._result(one) for one in findings_of(self.checked)]
+        return found + [
+            self._result(one.finding) | {"suppressions": [{"kind": "external", "justification": one.reason}]}
+            for one in accepted_of(self.checked)
+        ]
+
+    def _result(self, finding: Finding) -> dict[str, Any]:
+        place = finding.place or Place(self.checked.subject.raw.path)  # code scanning refuses a result without one
+        return {
+            "ruleId": finding.rule,
+            "ruleIndex": self.index[finding.rule],
+            "level": _LEVELS[finding.severity],
+            "message": {"text": f"{finding.message}\n{finding.help}" if finding.help else finding.message},
+            "locations": [{"physicalLocation": _physical(place, self.base)}],
+            "partialFingerprints": {"findingHash/v1": self._fingerprint(finding, place)},
+        }
+
+    def _fingerprint(self, finding: Finding, place: Place) -> str:
+        """Stays when lines above are added or removed: of the rule, the file, the migration, and the line's text."""
+        line = (self.sources.line(place) or "").strip()
+        parts = [finding.rule, _uri(place.path, self.base), finding.tag or "", line or finding.message]
+        hashed = sha256("\0".join(parts).encode()).hexdigest()
+        self.seen[hashed] += 1
+        return f"{hashed}:{self.seen[hashed]}"
+
+
+def _physical(place: Place, base: Path) -> dict[str, Any]:
+    artifact = {"uri": _uri(place.path, base)}
+    if place.path.is_relative_to(base):
+        artifact["uriBaseId"] = _BASE
+    if not place.line:
+        return {"artifactLocation": artifact}
+    column = {"startColumn": place.column} if place.column else {}
+    return {"artifactLocation": artifact, "region": {"startLine": place.line} | column}
+
+
+def _uri(path: Path, base: Path) -> str:
+    """Percent-encoded, of the very bytes of the name; without a base where the file is not below it."""
+    if path.is_relative_to(base):
+        return quote(path.relative_to(base).as_posix().encode("utf-8", "surrogateescape"))
+    return path.absolute().as_uri()

@@ -1,0 +1,61 @@
+"""What `journal check` tells a person: the findings file by file, the accepted ones, the verdict."""
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+from journal.check import Checked
+from journal.report.check.excerpt import Sources, excerpt, printable
+from journal.report.check.parts import PROJECT, accepted_of, findings_of, verdict, where, word
+from journal.rules.exceptions import Accepted
+from journal.rules.finding import Finding
+
+Paint = Callable[[str, str], str]
+
+_CODES = {"error": "1;31", "warning": "1;33", "advice": "1;36", "accepted": "2", "path": "1;4", "caret": "1;31"}
+
+
+def check_text(checked: Checked, *, colours: bool) -> str:
+    """Every finding with its line and a caret, then every accepted one with its reason, and one closing sentence."""
+    paint = _painted if colours else _plain
+    root = checked.subject.settings.root
+    sources = Sources(checked.subject)
+    blocks = [
+        "\n".join([paint(printable(path), "path"), *(line for one in group for line in _finding(one, sources, paint))])
+        for path, group in groupby(findings_of(checked), lambda one: where(one, root).path or PROJECT)
+    ]
+    accepted = "\n".join(_accepted(one, root, paint) for one in accepted_of(checked))
+    return "\n\n".join([*blocks, *([accepted] if accepted else []), _closing(checked)]) + "\n"
+
+
+def _finding(finding: Finding, sources: Sources, paint: Paint) -> Iterator[str]:
+    place, label = finding.place, word(finding.severity)
+    numbers = ":".join(str(number) for number in (place.line, place.column) if number) if place and place.line else ""
+    message = "\n  ".join(map(printable, finding.message.splitlines()))
+    yield " ".join(part for part in (paint(f"{label}[{finding.rule}]", label), numbers, message) if part)
+    source = sources.line(place) if place and place.column else None
+    if place and source is not None:
+        line, caret = excerpt(source, place)
+        yield f"  {line}"
+        yield f"  {caret[:-1]}{paint('^', 'caret')}"
+    if finding.help:
+        yield "  help: " + "\n        ".join(map(printable, finding.help.splitlines()))
+
+
+def _accepted(one: Accepted, root: Path, paint: Paint) -> str:
+    about = one.finding.tag or where(one.finding, root).path or PROJECT
+    label = paint(f"accepted[{one.finding.rule}]", "accepted")
+    return f"{label} {printable(about)}: {printable(one.reason)}"
+
+
+def _closing(checked: Checked) -> str:
+    more = "\njournal rules RULE-NAME explains a rule." if checked.findings else ""
+    return verdict(checked) + more
+
+
+def _painted(text: str, what: str) -> str:
+    return f"\x1b[{_CODES[what]}m{text}\x1b[0m"
+
+
+def _plain(text: str, what: str) -> str:
+    return text

@@ -1,0 +1,42 @@
+"""What `journal rules` tells: the table of rules, the page of one, and the table that the README has."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from journal.report.check.parts import word
+from journal.rules.rule import Rule
+
+
+def rules_text(rules: Sequence[Rule]) -> str:
+    """Name, severity and summary, in aligned columns, and the next command to type."""
+    name = max((len(rule.name) for rule in rules), default=0)
+    severity = max((len(word(rule.severity)) for rule in rules), default=0)
+    lines = [f"{rule.name:<{name}}  {word(rule.severity):<{severity}}  {rule.summary}" for rule in rules]
+    return "\n".join([*lines, "", "journal rules RULE-NAME explains a rule."]) + "\n"
+
+
+def rule_text(rule: Rule) -> str:
+    """The page of a rule, its severity below the first line."""
+    first, _, rest = rule.page.partition("\n")
+    return f"{first}\n\nSeverity: {word(rule.severity)}\n{rest}".rstrip() + "\n"
+
+
+def rules_json(rules: Sequence[Rule]) -> dict[str, Any]:
+    """The same for a program."""
+    return {
+        "status": "ok",
+        "rules": [
+            {"name": rule.name, "severity": rule.severity.value, "summary": rule.summary, "page": rule.page}
+            for rule in rules
+        ],
+    }
+
+
+def rule_markdown_table(rules: Sequence[Rule]) -> str:
+    """The table for the README, without a line end after it."""
+    rows = [f"| `{rule.name}` | {word(rule.severity)} | {_cell(rule.summary)} |" for rule in rules]
+    return "\n".join(["| rule | severity | what it says |", "|---|---|---|", *rows])
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

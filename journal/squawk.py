@@ -1,0 +1,61 @@
+"""squawk, where it is installed: what a linter knows of locks, NOT VALID and types, shown as findings like ours."""
+
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+import orjson
+
+from journal.errors import Place, Severity
+from journal.folder.migrations import Migration
+from journal.rules.finding import Finding
+from journal.rules.subject import Subject
+
+_SECONDS = 120
+_AT_ONCE = 500  # a command line has an end
+_OURS = frozenset({"syntax-error"})
+
+
+def squawk_findings(subject: Subject) -> Iterator[Finding]:
+    """Its findings, as advice, on the files that are not merged yet, or on all without a base. None without squawk.
+
+    Its own settings, `.squawk.toml`, hold. Source: `squawk --reporter Json`.
+    """
+    program = which("squawk") or which("squawk", path=str(Path(sys.executable).parent))
+    merged = subject.base.blobs if subject.base else {}
+    fresh = [one for one in subject.folder.forwards if one.tag not in merged]
+    for number in range(0, len(fresh), _AT_ONCE) if program else ():
+        yield from _asked(str(program), subject, fresh[number : number + _AT_ONCE])
+
+
+def _asked(program: str, subject: Subject, files: Sequence[Migration]) -> Iterator[Finding]:
+    tags = {str(one.path): one for one in files}
+    command = [program, "--reporter", "Json", "--assume-in-transaction", *tags]
+    try:
+        done = subprocess.run(
+            command, cwd=subject.settings.root, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS,
+            check=False,
+        )  # fmt: skip
+        said = orjson.loads(done.stdout or b"[]")
+    except (OSError, subprocess.SubprocessError, orjson.JSONDecodeError) as error:
+        yield Finding(f"squawk could not be asked: {error}", "--no-squawk does without.", rule="squawk")
+        return
+    for one in said if isinstance(said, list) else ():
+        migration = tags.get(str(one.get("file")))
+        if migration and one.get("rule_name") not in _OURS:
+            yield _finding(migration, one)
+
+
+def _finding(migration: Migration, one: dict[str, Any]) -> Finding:
+    line, column = int(one.get("line", 0)) + 1, int(one.get("column", 0)) + 1
+    return Finding(
+        str(one.get("message", "")).strip(),
+        str(one.get("help") or "").strip(),
+        Place(migration.path, line, column),
+        migration.tag,
+        f"squawk/{one.get('rule_name')}",
+        Severity.INFO,
+    )

@@ -1,0 +1,99 @@
+"""`journal check` and `drizzle-kit check` on the same folder, in turn; both must find nothing."""
+
+import json
+import shutil
+from pathlib import Path
+from uuid import UUID
+
+from benchmarks.alone import peak_of
+from benchmarks.project import Project, make_project
+from benchmarks.stage import JOURNAL, BenchFailed, Samples, run
+
+_TABLES = 10
+_CHECK = ("check", "--no-squawk")
+
+
+def against_kit(folder: Path, rounds: int) -> Samples:
+    """Seconds of both on 1,000 migrations."""
+    project = checked_project(folder / "project-check", 1000)
+    node = shutil.which("node") or "node"
+    _ours(project)
+    _kit(project, node)
+    samples = Samples()
+    for _ in range(rounds):
+        samples.ours.append(_ours(project))
+        samples.peer.append(_kit(project, node))
+    return samples
+
+
+def against_less(folder: Path, rounds: int) -> Samples:
+    """Seconds on 10,000 migrations; the peer is ourselves on 1,000."""
+    large = checked_project(folder / "project-check-10000", 10_000)
+    small = checked_project(folder / "project-check-less", 1000)
+    _ours(large)
+    _ours(small)
+    samples = Samples()
+    for _ in range(rounds):
+        samples.ours.append(_ours(large))
+        samples.peer.append(_ours(small))
+    return samples
+
+
+def memory(folder: Path, rounds: int) -> Samples:
+    """Megabytes at the peak of our process, on 1,000 migrations."""
+    project = checked_project(folder / "project-check-memory", 1000)
+    return Samples([peak_of(project.root, *_CHECK) for _ in range(rounds)])
+
+
+def checked_project(root: Path, count: int) -> Project:
+    """A project as the others, with a snapshot for each migration: of ten tables, where a real one had hundreds."""
+    project = make_project(root, count)
+    project.empty_journal()
+    entries = json.loads(project.journal.read_text("utf-8"))["entries"]
+    for number, entry in enumerate(entries):
+        path = project.journal.parent / f"{entry['tag'].split('_')[0]}_snapshot.json"
+        path.write_text(json.dumps(_snapshot(number), indent=2), "utf-8")
+    config = {"dialect": "postgresql", "out": "./migrations"}
+    (project.root / "drizzle.config.json").write_text(json.dumps(config), "utf-8")
+    return project
+
+
+def _snapshot(number: int) -> dict[str, object]:
+    """Version 7, with as many tables as there are, but no more than ten."""
+    columns = {
+        name: {"name": name, "type": kind, "primaryKey": name == "id", "notNull": name == "id"}
+        for name, kind in (("id", "bigint"), ("previous_id", "bigint"), ("name", "text"))
+    }
+    parts = ("indexes", "foreignKeys", "compositePrimaryKeys", "uniqueConstraints", "policies", "checkConstraints")
+    tables = {
+        f"public.thing_{one}": {
+            "name": f"thing_{one}", "schema": "", "columns": columns, **{part: {} for part in parts},
+            "isRLSEnabled": False,
+        }
+        for one in range(min(number + 1, _TABLES))
+    }  # fmt: skip
+    return {
+        "id": str(UUID(int=number + 1)),
+        "prevId": str(UUID(int=number)),
+        "version": "7",
+        "dialect": "postgresql",
+        "tables": tables,
+        **{part: {} for part in ("enums", "schemas", "sequences", "roles", "policies", "views")},
+        "_meta": {"columns": {}, "schemas": {}, "tables": {}},
+    }
+
+
+def _ours(project: Project) -> float:
+    ended = run([JOURNAL, *_CHECK], project.root)
+    ended.must_be_zero("journal check")
+    if "No findings" not in ended.text:
+        raise BenchFailed(f"journal check found something: {ended.text[:300]}")
+    return ended.seconds
+
+
+def _kit(project: Project, node: str) -> float:
+    ended = run([node, "node_modules/drizzle-kit/bin.cjs", "check"], project.root)
+    ended.must_be_zero("drizzle-kit check")
+    if "Everything's fine" not in ended.text:
+        raise BenchFailed(f"drizzle-kit check is not content: {ended.text[-300:]}")
+    return ended.seconds

@@ -1,0 +1,87 @@
+"""What a program reads, held against the schema that is shipped."""
+
+import os
+from importlib import resources
+
+import orjson
+from conftest import Project
+from jsonschema import Draft202012Validator
+from judged import FIRST, Judged
+
+from journal.check import Request, check
+from journal.errors import Severity
+from journal.report.check.json import check_json
+from journal.rules.exceptions import Accepted
+
+SCHEMA = orjson.loads(resources.files("journal.report.check").joinpath("schema.json").read_bytes())
+
+
+def wrong(value: object) -> list[str]:
+    """What the schema says against a document, as it is written."""
+    return [error.message for error in Draft202012Validator(SCHEMA).iter_errors(orjson.loads(orjson.dumps(value)))]
+
+
+def test_the_schema_is_one() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_every_key(project: Project) -> None:
+    judged = Judged(project)
+    twice = judged.error("Listed twice.", judged.at(FIRST, 1, 8), help="Remove one.", tag="0000_first")
+    said = {
+        "rule": "duplicate-tag",
+        "severity": "error",
+        "message": "Listed twice.",
+        "help": "Remove one.",
+        "path": FIRST,
+        "line": 1,
+        "column": 8,
+        "tag": "0000_first",
+    }
+    assert check_json(judged.checked(twice, accepted=[Accepted(twice, "we know")])) == {
+        "status": "no",
+        "fail_on": "warning",
+        "findings": [said],
+        "accepted": [said | {"reason": "we know"}],
+        "counts": {"error": 1, "warning": 0, "info": 0, "accepted": 1},
+        "migrations": 2,
+        "entries": 1,
+    }
+
+
+def test_what_is_not_known_is_null(project: Project) -> None:
+    judged = Judged(project)
+    [nowhere, whole] = check_json(judged.checked(judged.advice("a", judged.at("meta")), judged.advice("b")))["findings"]
+    assert (nowhere["path"], nowhere["line"], nowhere["column"], nowhere["tag"]) == (None, None, None, None)
+    assert (whole["path"], whole["line"], whole["column"]) == ("meta", None, None)
+
+
+def test_the_status_follows_what_counts(project: Project) -> None:
+    judged = Judged(project)
+    checked = judged.checked(judged.warning("w"), fail_on=Severity.ERROR)
+    assert check_json(checked)["status"] == "ok"
+
+
+def test_real_documents_are_valid(project: Project) -> None:
+    judged = Judged(project)
+    assert wrong(check_json(judged.every_kind())) == []
+    assert wrong(check_json(judged.checked())) == []
+    assert wrong(check_json(check(project.settings(), Request()))) == []
+    project.write("meta/_journal.json", "{")
+    assert wrong(check_json(check(project.settings(), Request()))) == []
+
+
+def test_the_schema_refuses_what_it_does_not_describe(project: Project) -> None:
+    document = check_json(Judged(project).every_kind())
+    document["findings"][0]["more"] = 1
+    document["accepted"][0].pop("reason")
+    assert len(wrong(document)) == 2
+
+
+def test_a_name_that_is_not_utf8_can_be_written(project: Project) -> None:
+    judged = Judged(project)
+    name = os.fsdecode(b"migrations/0002_\xff.sql")
+    finding = judged.error(f"{name} is odd.", judged.at(name), help=name, tag=name)
+    document = check_json(judged.checked(finding, accepted=[Accepted(finding, name)]))
+    assert wrong(document) == []
+    assert document["findings"][0]["path"] == "migrations/0002_\N{REPLACEMENT CHARACTER}.sql"

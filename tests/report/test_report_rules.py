@@ -1,0 +1,51 @@
+"""The table of rules and the page of one."""
+
+import orjson
+
+from journal.errors import Severity
+from journal.report.rules import rule_markdown_table, rule_text, rules_json, rules_text
+from journal.rules import ALL
+from journal.rules.rule import Rule
+
+TWICE = Rule("duplicate-tag", Severity.ERROR, "duplicate-tag: listed twice.\n\nWhy: it runs twice.\nInstead: do.", iter)
+KEY = Rule("key", Severity.INFO, "key: `a|b` is unknown.", iter)
+
+
+def test_the_table() -> None:
+    assert rules_text([TWICE, KEY]) == (
+        "duplicate-tag  error   listed twice.\n"
+        "key            advice  `a|b` is unknown.\n"
+        "\n"
+        "journal rules RULE-NAME explains a rule.\n"
+    )
+
+
+def test_the_page_of_a_rule() -> None:
+    assert rule_text(TWICE) == (
+        "duplicate-tag: listed twice.\n\nSeverity: error\n\nWhy: it runs twice.\nInstead: do.\n"
+    )  # fmt: skip
+    assert rule_text(KEY) == "key: `a|b` is unknown.\n\nSeverity: advice\n"
+
+
+def test_the_table_of_the_readme() -> None:
+    assert rule_markdown_table([TWICE, KEY]) == (
+        "| rule | severity | what it says |\n"
+        "|---|---|---|\n"
+        "| `duplicate-tag` | error | listed twice. |\n"
+        "| `key` | advice | `a\\|b` is unknown. |"
+    )
+
+
+def test_the_document() -> None:
+    assert rules_json([KEY]) == {
+        "status": "ok",
+        "rules": [
+            {"name": "key", "severity": "info", "summary": "`a|b` is unknown.", "page": "key: `a|b` is unknown."}
+        ],
+    }
+
+
+def test_every_rule_can_be_told() -> None:
+    assert len(orjson.loads(orjson.dumps(rules_json(ALL)))["rules"]) == len(ALL)
+    assert all(rule_text(rule).startswith(f"{rule.name}: {rule.summary}\n\nSeverity: ") for rule in ALL)
+    assert rule_markdown_table(ALL).count("\n") == len(ALL) + 1
