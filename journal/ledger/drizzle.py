@@ -1,0 +1,67 @@
+"""`drizzle.__drizzle_migrations` of a live database, read as it is: of either generation, or not there."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from journal.errors import JournalError
+from journal.folder.config import Ledger
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_COLUMNS = """
+SELECT attname::text FROM pg_catalog.pg_attribute
+  JOIN pg_catalog.pg_class AS class ON class.oid = attrelid
+  JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
+ WHERE space.nspname = %s AND class.relname = %s AND class.relkind IN ('r', 'p', 'v', 'f')
+   AND attnum > 0 AND NOT attisdropped
+"""
+_NEEDED = ("id", "hash", "created_at")
+
+
+class LedgerUnusable(JournalError):
+    """The ledger is there, and Drizzle cannot read it."""
+
+    code = "ledger-unusable"
+    exit_code = 1
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One row. `created_at` is an entry's `when`, in milliseconds, if nobody wrote it by hand; `name` is 1.0's."""
+
+    id: int
+    hash: str
+    created_at: int | None
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class LiveLedger:
+    """The rows, in the order of their ids. `named`: drizzle-orm 1.0 has been here, and added its column `name`."""
+
+    exists: bool
+    named: bool = False
+    rows: tuple[LedgerRow, ...] = ()
+
+
+def read_ledger(connection: "Connection[Any]", ledger: Ledger) -> LiveLedger:
+    """Read it, and change nothing. Raises LedgerUnusable when a column is missing that Drizzle asks for.
+
+    Source: drizzle-orm 0.x `pg-core/dialect.js`, 1.0 `up-migrations/pg.js`.
+    """
+    from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+
+    columns = {name for (name,) in connection.execute(_COLUMNS, (ledger.schema, ledger.table))}
+    if not columns:
+        return LiveLedger(exists=False)
+    missing = [name for name in _NEEDED if name not in columns]
+    if missing:
+        raise LedgerUnusable(
+            f"The ledger {ledger.schema}.{ledger.table} has no column {' and no '.join(missing)}, which Drizzle reads.",
+            hint="It was made by hand, or by another tool. Drizzle fails on it with 42703.",
+        )
+    named = "name" in columns
+    wanted = sql.SQL(", ").join(map(sql.Identifier, (*_NEEDED, *(["name"] if named else []))))
+    query = sql.SQL("SELECT {} FROM {} ORDER BY id").format(wanted, sql.Identifier(ledger.schema, ledger.table))
+    return LiveLedger(True, named, tuple(LedgerRow(*row) for row in connection.execute(query).fetchall()))
