@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from difflib import get_close_matches
+from functools import partial
 
 from journal.errors import SettingsInvalid, Severity
 from journal.folder.config import Settings
-from journal.rules import ON_EXCEPTIONS, ON_FOLDER, ON_SQL
+from journal.rules import ALL, ON_EXCEPTIONS, ON_FOLDER, ON_SQL
 from journal.rules.exceptions import (
     Acceptance,
     Accepted,
@@ -52,9 +54,16 @@ class Checked:
 def check(settings: Settings, request: Request) -> Checked:
     """Judge a folder. Raises FolderUnreadable or SettingsInvalid for what cannot be read."""
     subject = read_subject(settings, request.now, request.base)
-    result = sort_out(subject, _found(subject, request))
+    result = sort_out(subject, _found(subject, request), partial(_looks_for, request))
     findings = (*result.findings, *run_on_exceptions(result, ON_EXCEPTIONS))
     return Checked(subject, findings, result.accepted, request.fail_on)
+
+
+def _looks_for(request: Request, rule: str) -> bool:
+    """Whether a run asks for this rule at all: without --base nothing is compared."""
+    if rule.startswith("squawk/"):
+        return False  # another version of squawk, or none, finds something else
+    return request.base is not None or not rule.startswith("base-")
 
 
 def _found(subject: Subject, request: Request) -> Iterator[Finding]:
@@ -66,19 +75,34 @@ def _found(subject: Subject, request: Request) -> Iterator[Finding]:
 def accept(settings: Settings, request: Request, rule: str, tag: str, reason: str) -> tuple[Acceptance, ...]:
     """Record that the project lives with what a rule finds about a migration, and why; returns what was recorded.
 
-    Raises SettingsInvalid when there is no such finding, or no reason.
+    Without a tag, what the rule finds about the folder as a whole is meant. What was recorded for another state of the
+    same migration is replaced. Raises SettingsInvalid when there is no such finding, or no reason.
     """
     if not reason.strip():
-        raise SettingsInvalid(
-            "--accept needs a --reason.", hint='Write why, such as --reason "applied by hand in 2024".'
-        )
-    found = [one for one in check(settings, request).findings if one.rule == rule and about(one) == tag]
+        raise SettingsInvalid("--accept needs a --reason.", hint='Write why: --reason "applied by hand in 2024"')
+    checked = check(settings, request)
+    found = [one for one in checked.findings if one.rule == rule and tag in (about(one), one.tag or "")]
     if not found:
-        raise SettingsInvalid(
-            f"--accept {rule} --tag {tag}: there is no such finding.", hint=f"Type: {settings.command('check')}"
-        )
-    subject = read_subject(settings, request.now, request.base)
-    new = {key_of(subject, one): Acceptance(rule, tag, key_of(subject, one), reason.strip()) for one in found}
-    path = settings_path(settings)
-    write_acceptances(path, [*read_acceptances(path), *new.values()])
+        raise _nothing_to_accept(settings, checked, rule, tag)
+    new = {}
+    for one in found:
+        key = key_of(checked.subject, one)
+        new[key] = Acceptance(rule, about(one), key, reason.strip())
+    path, named = settings_path(settings), {about(one) for one in found}
+    others = [one for one in read_acceptances(path) if one.rule != rule or one.about not in named]
+    write_acceptances(path, [*others, *new.values()])
     return tuple(new.values())
+
+
+def _nothing_to_accept(settings: Settings, checked: Checked, rule: str, tag: str) -> SettingsInvalid:
+    words = f"--accept {rule}" + (f" --tag {tag}" if tag else "")
+    known = [one.name for one in ALL]
+    if rule not in known and not rule.startswith("squawk/"):
+        near = get_close_matches(rule, known, 1)
+        hint = f"Did you mean {near[0]}?" if near else "Type: journal rules"
+        return SettingsInvalid(f"{words}: there is no rule of that name.", hint=hint)
+    if any(one.finding.rule == rule and tag in (about(one.finding), one.finding.tag or "") for one in checked.accepted):
+        return SettingsInvalid(f"{words}: that is accepted already.", hint=f"It is in {settings_path(settings)}.")
+    tags = ", ".join(dict.fromkeys(about(one) for one in checked.findings if one.rule == rule))
+    hint = f"The rule finds something about: {tags}." if tags else f"Type: {settings.command('check')}"
+    return SettingsInvalid(f"{words}: there is no such finding.", hint=hint)

@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from journal.folder.base import read_base
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME
 from journal.folder.hashing import drizzle_hash
@@ -31,14 +32,19 @@ class Change:
     after: str
 
 
-def fix(settings: Settings, *, dry_run: bool = False) -> tuple[Change, ...]:
-    """Mend it, and return what changed; with `dry_run`, what would. Raises FolderUnreadable.
+def fix(settings: Settings, *, base: str | None = None, dry_run: bool = False) -> tuple[Change, ...]:
+    """Mend it, and return what changed; with `dry_run`, what would. Raises FolderUnreadable or SettingsInvalid.
+
+    Entries that are merged in `base`, a git ref, keep their numbers.
 
     A journal that cannot be read, or has entries that Drizzle cannot follow, is left as it is: that has many answers.
     """
+    frozen = (
+        frozenset(str(item.get("tag")) for item in read_base(settings, base).items) if base is not None else frozenset()
+    )
     with journal_lock(settings.meta / FILE_NAME):
         folder, raw = read_leniently(settings)
-        changes = [one for one in (*_journal(folder, raw), *_attributes(folder)) if one.before != one.after]
+        changes = [one for one in (*_journal(folder, raw, frozen), *_attributes(folder)) if one.before != one.after]
         for change in () if dry_run else changes:
             if change.path == raw.path:
                 replace_journal(folder.journal, change.after)
@@ -47,17 +53,19 @@ def fix(settings: Settings, *, dry_run: bool = False) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def _journal(folder: Folder, raw: RawJournal) -> Iterator[Change]:
+def _journal(folder: Folder, raw: RawJournal, frozen: frozenset[str]) -> Iterator[Change]:
     if not raw.value or raw.refused or raw.broken:
         return
     fresh = _fresh(folder) if any("hash" in item for item in raw.items) else {}
-    entries = [_entry(index, item, fresh) for index, item in enumerate(raw.items)]
+    entries = [_entry(index, item, fresh, frozen) for index, item in enumerate(raw.items)]
     # As JSON.stringify(value, null, 2) writes it; the final newline stays as it is.
     text = orjson.dumps({**raw.value, "entries": entries}, option=orjson.OPT_INDENT_2).decode()
     yield Change(raw.path, raw.text, text + raw.text[len(raw.text.rstrip()) :])
 
 
-def _entry(index: int, item: dict[str, Any], fresh: dict[str, Migration]) -> dict[str, Any]:
+def _entry(index: int, item: dict[str, Any], fresh: dict[str, Migration], frozen: frozenset[str]) -> dict[str, Any]:
+    if item.get("tag") in frozen:
+        return item
     mended = {**item, "idx": index} if "idx" in item else {"idx": index, **item}
     migration = fresh.get(str(item.get("tag")))
     if migration and not item.get("hash"):

@@ -21,7 +21,7 @@ STORY = [
     {"drizzle"},
     {"rebuild", "squawk"},
     {"parity"},
-    {"scaffold", "bootstrap", "check", "fix"},
+    {"scaffold", "bootstrap", "check", "fix", "status"},
     {"report"},
     {"cli"},
 ]

@@ -1,8 +1,9 @@
 """journal check: words to values, one call, text in the format asked for, and exit code."""
 
 import os
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -25,16 +26,25 @@ def check(
         typer.Option(help="Compare with this git ref: what is there must not change.", metavar="REF"),
     ] = None,
     fail_on: Annotated[
-        Literal["error", "warning", "info"],
-        typer.Option(help="The least severity that makes the answer no; info is advice."),
+        Literal["error", "warning", "advice"], typer.Option(help="The least severity that makes the answer no.")
     ] = "warning",
     squawk: Annotated[bool, typer.Option(help="Whether squawk is asked, too, where it is installed.")] = True,
     accept: Annotated[
         str | None, typer.Option(help="Record that this rule may be broken by --tag, for a --reason.", metavar="RULE")
     ] = None,
-    tag: Annotated[str | None, typer.Option(help="The migration that --accept is about.", metavar="TAG")] = None,
+    tag: Annotated[
+        str | None,
+        typer.Option(help="The migration that --accept is about. Default: the folder as a whole.", metavar="TAG"),
+    ] = None,
     reason: Annotated[str | None, typer.Option(help="Why --accept accepts it.", metavar="TEXT")] = None,
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what has one right answer; no byte of SQL changes.")] = False,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix",
+            help="Mend what has one right answer: the journal's layout and idx, hashes of files never committed, a "
+            ".gitattributes line that keeps LF. No byte of SQL changes.",
+        ),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="With --fix: show the difference and write nothing.")
     ] = False,
@@ -56,14 +66,13 @@ def check(
     from journal.folder.config import load_settings  # noqa: PLC0415
 
     settings = load_settings(project, migrations=migrations, meta=meta)
-    request = Request(Severity(fail_on), base=base, squawk=squawk)
+    request = Request(Severity.INFO if fail_on == "advice" else Severity(fail_on), base=base, squawk=squawk)
     out = Output(json=json or format == "json")
-    if accept or tag or reason:
+    if accept is not None or tag is not None or reason is not None:
         _accept(settings, request, out, accept or "", tag or "", reason or "")
-    if fix:
-        _fix(settings, out, dry_run=dry_run)
+    fixed = _fix(settings, base, out, dry_run=dry_run) if fix else None
     result = verb(settings, request)
-    _tell(result, out, format or "text", annotated=format is None and _on_github())
+    _tell(result, out, format or "text", annotated=format is None and _on_github(), fixed=fixed)
     raise typer.Exit(ExitCode.YES if result.passed else ExitCode.NO)
 
 
@@ -71,35 +80,36 @@ def _accept(settings: "Settings", request: "Request", out: Output, rule: str, ta
     from journal.check import accept  # noqa: PLC0415 - most runs do without
     from journal.errors import SettingsInvalid  # noqa: PLC0415
 
-    if not (rule and tag and reason):
+    if not rule:
         raise SettingsInvalid(
-            "--accept, --tag and --reason go together.",
+            "--tag and --reason belong to --accept.",
             hint='Type: journal check --accept RULE --tag TAG --reason "why the project lives with it"',
         )
     for one in accept(settings, request, rule, tag, reason):
         if not out.json:
-            out.text(f"accepted: {one.rule} for {one.about} ({one.reason})\n")
+            out.text(f"accepted: {one.rule} for {one.about} ({one.reason}). Next: git add journal-accepted.json\n")
 
 
-def _fix(settings: "Settings", out: Output, *, dry_run: bool) -> None:
+def _fix(settings: "Settings", base: str | None, out: Output, *, dry_run: bool) -> list[dict[str, Any]]:
     from journal.fix import fix  # noqa: PLC0415 - most runs do without
-    from journal.report.fix import fix_text  # noqa: PLC0415
+    from journal.report.fix import fix_json, fix_text  # noqa: PLC0415
 
-    changes = fix(settings, dry_run=dry_run)
+    changes = fix(settings, base=base, dry_run=dry_run)
     if not out.json:
         out.text(fix_text(changes, settings.root, dry_run=dry_run))
+    return fix_json(changes, settings.root)
 
 
 def _on_github() -> bool:
     return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
-def _tell(result: "Checked", out: Output, how: Format, *, annotated: bool) -> None:
+def _tell(result: "Checked", out: Output, how: Format, *, annotated: bool, fixed: list[dict[str, Any]] | None) -> None:
     workspace = Path(os.environ["GITHUB_WORKSPACE"]) if os.environ.get("GITHUB_WORKSPACE") else None
     if out.json:
         from journal.report.check.json import check_json  # noqa: PLC0415 - one format is asked for
 
-        out.document(check_json(result))
+        out.document(check_json(result) | ({} if fixed is None else {"fixed": fixed}))
     elif how == "sarif":
         from journal.report.check.sarif import sarif  # noqa: PLC0415
 
@@ -127,5 +137,8 @@ def _annotate(result: "Checked", out: Output, workspace: Path | None) -> None:
     out.text(annotations(result, workspace=workspace))
     step = os.environ.get("GITHUB_STEP_SUMMARY")
     if step:
-        with Path(step).open("a", encoding="utf-8") as file:
-            file.write(summary(result))
+        try:
+            with Path(step).open("a", encoding="utf-8") as file:
+                file.write(summary(result))
+        except OSError as error:
+            sys.stderr.write(f"warning: the step summary {step} cannot be written: {error.strerror}.\n")

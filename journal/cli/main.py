@@ -1,9 +1,11 @@
 """The command line: its verbs, and the one boundary that tells an explained failure from a bug."""
 
 import gc
+import os
 import signal
 import sys
 import traceback
+from itertools import pairwise
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any, NoReturn
@@ -18,6 +20,7 @@ from journal.cli.output import ExitCode, Output
 from journal.cli.rules import rules
 from journal.cli.run import run
 from journal.cli.scaffold import scaffold
+from journal.cli.status import status
 from journal.errors import JournalError
 
 # Objects more than there were, before garbage is looked for: imports and a folder make many that stay, and looking
@@ -32,7 +35,7 @@ app = typer.Typer(
     help="Puts Drizzle's migration journal right, and proves it on a temporary PostgreSQL.",
     epilog="Exit codes: 0 yes, 1 the answer is no, 2 could not answer, 3 a bug, 130 interrupted.",
 )
-for verb in (check, rules, scaffold, bootstrap, run):
+for verb in (check, rules, scaffold, bootstrap, status, run):
     app.command()(verb)
 app.add_typer(cache.app, name="cache", help="Show or clear what is kept to make runs faster.")
 
@@ -56,7 +59,7 @@ def main() -> NoReturn:
     """Run the command line and exit; see ExitCode."""
     gc.set_threshold(_RARELY)
     signal.signal(signal.SIGTERM, _terminated)
-    out = Output(json="--json" in sys.argv[1:])
+    out = Output(json=_wants_json(sys.argv[1:]))
     try:
         code = _run(out)
     except JournalError as error:
@@ -65,6 +68,11 @@ def main() -> NoReturn:
         code = _bug(error, out)
     gc.freeze()  # what lives to the end is not looked through once more: 30 ms
     sys.exit(code)
+
+
+def _wants_json(words: list[str]) -> bool:
+    """Whether a failure is to be a document, too."""
+    return bool({"--json", "--format=json"} & {*words}) or ("--format", "json") in pairwise(words)
 
 
 def _run(out: Output) -> int:
@@ -100,7 +108,14 @@ def _explain(error: JournalError, out: Output) -> int:
         out.document(failure_json(error, root))
     else:
         sys.stderr.write(failure_text(error, root))
+        if os.environ.get("GITHUB_ACTIONS") == "true":
+            sys.stderr.write(f"::error::{_one_line(error.message)}\n")
     return error.exit_code
+
+
+def _one_line(message: str) -> str:
+    """As GitHub wants a message that is a command's."""
+    return message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _say(out: Output, code: str, message: str, exit_code: int) -> int:

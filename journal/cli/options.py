@@ -61,6 +61,10 @@ Cache = Annotated[
         help="Whether a slow replay is kept, and later ones go on from there; only the embedded server can.",
     ),
 ]
+Url = Annotated[
+    str | None,
+    typer.Option(help="The database. Default: DATABASE_URL, else POSTGRES_URL.", metavar="URL"),
+]
 Temp = Annotated[
     str | None,
     typer.Option(

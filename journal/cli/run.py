@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from journal.cli.options import Json, Meta, Migrations, Project
+from journal.cli.options import Json, Meta, Migrations, Project, Url
 from journal.cli.output import ExitCode, Output
 
 
@@ -13,10 +13,7 @@ def run(
     project: Project = Path(),
     migrations: Migrations = None,
     meta: Meta = None,
-    url: Annotated[
-        str | None,
-        typer.Option(help="The database. Default: DATABASE_URL, else POSTGRES_URL.", metavar="URL"),
-    ] = None,
+    url: Url = None,
     file: Annotated[
         list[str] | None,
         typer.Option("--file", help="Run this file, and only those named; the way to run a down file.", metavar="NAME"),

@@ -16,9 +16,13 @@ from journal.folder.history import git
 
 @dataclass(frozen=True)
 class Base:
-    """`items` are the journal's entries at `ref`, as JSON has them; `blobs` the git names of its SQL files, by tag."""
+    """The folder where this branch left `ref`, at the commit `fork`.
+
+    `items` are the journal's entries there, as JSON has them; `blobs` the git names of its SQL files, by tag.
+    """
 
     ref: str
+    fork: str
     migrations: Path
     items: tuple[dict[str, Any], ...]
     blobs: Mapping[str, str]
@@ -33,20 +37,28 @@ class Base:
 
     def changed_by(self, path: Path) -> str:
         """Who changed a file since: a commit, or nobody yet."""
-        said = git(self.migrations, "log", "-1", "--format=%h", f"{self.ref}..HEAD", "--", str(path))
+        said = git(self.migrations, "log", "-1", "--format=%h", f"{self.fork}..HEAD", "--", str(path))
         commit = (said or b"").decode().strip()
         return f"commit {commit}" if commit else "a change that is not committed"
 
 
 def read_base(settings: Settings, ref: str) -> Base:
     """Read it from git. Raises SettingsInvalid when git does not know the ref."""
-    if git(settings.root, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}") is None:
+    if git(settings.root, "rev-parse", "--git-dir") is None:
+        raise SettingsInvalid(f"--base {ref}: {settings.root} is in no git repository.", hint="Leave out --base.")
+    if (
+        not ref
+        or git(settings.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}") is None
+    ):
         raise SettingsInvalid(
             f"--base {ref}: git knows no such commit in {settings.root}.",
             hint=f"Fetch it: git fetch origin {quote(ref.removeprefix('origin/'))}. In CI, a shallow clone lacks it: "
             "fetch the whole history.",
         )
-    return Base(ref, settings.migrations, _items(settings.meta, ref), _blobs(settings.migrations, ref))
+    # What came to the base after this branch left it is not missing here: the branch is only behind.
+    said = git(settings.root, "merge-base", ref, "HEAD")
+    fork = said.decode().strip() if said else ref
+    return Base(ref, fork, settings.migrations, _items(settings.meta, fork), _blobs(settings.migrations, fork))
 
 
 def _items(meta: Path, ref: str) -> tuple[dict[str, Any], ...]:

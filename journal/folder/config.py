@@ -92,12 +92,16 @@ def _options(root: Path, migrations: Path | None, meta: Path | None) -> tuple[st
 
 
 def _usual_meta(root: Path, migrations: Path) -> Path:
-    """The first that holds a journal, Drizzle's own place first; without any, the first that is there."""
+    """The first that holds a journal, Drizzle's own place first; without any, the first that is there.
+
+    Where there is a drizzle.config, it is Drizzle's own place.
+    """
     inside, beside = migrations / "meta", root / "meta"
     for folder in (inside, beside):
         if os.path.exists(folder / "_journal.json"):  # noqa: PTH110 - says False where pathlib raises
             return folder
-    return inside if os.path.isdir(inside) else beside  # noqa: PTH112
+    drizzle = any(root.glob("drizzle.config.*"))  # it looks for the journal in its own folder and nowhere else
+    return inside if drizzle or os.path.isdir(inside) else beside  # noqa: PTH112
 
 
 def _tag(name: str | None) -> str | None:

@@ -63,7 +63,7 @@ def find_sql(folder: Path) -> tuple[Found, ...]:
 def _elsewhere(folder: Path) -> str:
     usual = folder.parent / "drizzle"
     if usual.is_dir() and usual != folder:
-        return 'Type: journal bootstrap --migrations drizzle, or write migrations = "drizzle" in journal.toml.'
+        return 'Name it: --migrations drizzle, or write migrations = "drizzle" in journal.toml.'
     return 'Name it with --migrations DIR, or migrations = "DIR" in journal.toml.'
 
 

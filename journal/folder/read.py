@@ -165,7 +165,8 @@ def _out_of_drizzles_sight(settings: Settings) -> Iterator[Note]:
     """In a project with drizzle-kit, a journal anywhere else than in its `out` folder is read by nobody."""
     drizzles_own = settings.migrations / "meta" / FILE_NAME
     uses_drizzle = any(settings.root.glob("drizzle.config.*"))
-    if uses_drizzle and settings.meta / FILE_NAME != drizzles_own and not drizzles_own.exists():
+    own = settings.meta / FILE_NAME
+    if uses_drizzle and own.exists() and own != drizzles_own and not drizzles_own.exists():
         yield Note(
             "not-where-drizzle-looks",
             f"drizzle-kit looks for the journal at {drizzles_own}, and this one is at {settings.meta / FILE_NAME}.",

@@ -28,7 +28,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             what = "is gone" if migration is None else "has other SQL"
             yield Finding(
                 f"{path.name} is merged in {base.ref} and {what} here, by {base.changed_by(path)}.",
-                f"Restore it: git checkout {quote(base.ref)} -- {quote(str(path))}. Then write a new migration.",
+                f"Restore it: git checkout {quote(base.fork[:12])} -- {quote(str(path))}. Then write a new migration.",
                 Place(path),
                 tag,
             )

@@ -1,13 +1,24 @@
 """crlf-line-endings: a file with CRLF hashes differently on another machine.
 
-Why: Drizzle stores the SHA-256 of the whole text. One checkout with autocrlf has other line ends, so another hash, and
-the journal and the databases no longer agree.
-Instead: commit the file with LF and write `*.sql text eol=lf` in .gitattributes; where a database has recorded the one
-with CRLF, keep it: `-text` for that file.
+Why: Drizzle stores the SHA-256 of the whole text; a checkout that turns line ends has another hash, and parity is lost.
+Instead: save the file with LF and add `*.sql text eol=lf` to .gitattributes. If a database has recorded it as it is,
+write its name with `-text` there, and git leaves it alone everywhere.
 """
 
+from collections.abc import Iterator
+
 from journal.errors import Severity
+from journal.folder.history import git
+from journal.rules.finding import Finding
 from journal.rules.noted import noted
+from journal.rules.subject import Subject
 
 SEVERITY = Severity.WARNING
-check = noted("crlf-line-endings")
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """A finding for each, unless git is told to leave it alone."""
+    for finding in noted("crlf-line-endings")(subject):
+        name = str(finding.place.path) if finding.place else ""
+        if b"text\0unset" not in (git(subject.settings.root, "check-attr", "-z", "text", "--", name) or b""):
+            yield finding

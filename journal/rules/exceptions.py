@@ -1,7 +1,7 @@
 """Findings that the project lives with: by a comment beside the line, or by a line in a committed file."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from journal.rules.finding import Finding
 from journal.rules.subject import Subject
 
 FILE_NAME = "journal-accepted.json"
-_COMMENT = re.compile(r"--[ \t]*journal-ignore[ \t]+([\w/-]+)[ \t]*(?::[ \t]*(.*?))?[ \t]*\r?$", re.MULTILINE)
+_COMMENT = re.compile(r"--[ \t]*journal-ignore:?[ \t]+([\w/-]+)[ \t]*(?::[ \t]*(.*?))?[ \t]*\r?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,11 @@ class Sorted:
     path: Path = field(default=Path(FILE_NAME))
 
 
-def sort_out(subject: Subject, findings: Iterable[Finding]) -> Sorted:
-    """Tell what counts from what is accepted. Raises SettingsInvalid when the file of acceptances is broken."""
+def sort_out(subject: Subject, findings: Iterable[Finding], looked_for: Callable[[str], bool]) -> Sorted:
+    """Tell what counts from what is accepted. An exception to a rule that was not `looked_for` may still hold.
+
+    Raises SettingsInvalid when the file of acceptances is broken.
+    """
     path = subject.settings.root / FILE_NAME
     comments = {(one.place.path, one.place.line, one.rule): one for one in _comments(subject)}
     lines = {(one.rule, one.key): one for one in read_acceptances(path)}
@@ -73,8 +76,8 @@ def sort_out(subject: Subject, findings: Iterable[Finding]) -> Sorted:
     return Sorted(
         tuple(open_),
         tuple(accepted),
-        tuple(one for one in lines.values() if one not in used),
-        tuple(one for one in comments.values() if one not in used and one.reason),
+        tuple(one for one in lines.values() if one not in used and looked_for(one.rule)),
+        tuple(one for one in comments.values() if one not in used and one.reason and looked_for(one.rule)),
         tuple(one for one in comments.values() if not one.reason),
         path,
     )

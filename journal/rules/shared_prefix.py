@@ -23,7 +23,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         if other != entry.tag:
             yield Finding(
                 f"{entry.tag} and {other} share the prefix {prefix_of(entry.tag)!r}, and so one snapshot file.",
-                "Give one of them another number: its tag, its file and its snapshot. The hash stays as it is.",
+                "After a merge: take the base branch's side of meta/, remove your own SQL file, and generate it "
+                "again. Otherwise give one of them another number; the hash stays as it is.",
                 subject.at(index),
                 entry.tag,
             )

@@ -35,7 +35,10 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield Finding(message, _RESTORE, subject.at(index), entry.tag)
 
 
-_RESTORE = "Restore it from history: git log --all --diff-filter=D -- '*_snapshot.json'"
+_RESTORE = (
+    "Restore it: git checkout HEAD -- its path, or find it with git log --all -- '*_snapshot.json'. A file written by "
+    "hand never had one: `drizzle-kit generate --custom` makes both."
+)
 
 
 def _has_bare(subject: Subject) -> bool:

@@ -20,6 +20,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         if snapshot.problem:
             yield Finding(
                 f"{snapshot.path.name} {snapshot.problem}; drizzle-kit stops at it.",
-                f"Restore it: git checkout -- {quote(str(snapshot.path))}",
+                f"Restore it: git checkout HEAD -- {quote(str(snapshot.path))}. In a merge conflict take the base "
+                "branch's side, and generate your own migration again.",
                 Place(snapshot.path),
             )

@@ -16,5 +16,8 @@ SEVERITY = Severity.WARNING
 def check(result: Sorted) -> Iterator[Finding]:
     """A finding for each line that covered nothing."""
     for one in result.stale:
-        message = f"{result.path.name} accepts {one.rule} for {one.about}, and there is no such finding any more."
-        yield Finding(message, "Remove that element.", Place(result.path))
+        yield Finding(
+            f"{result.path.name} accepts {one.rule} for {one.about} in a state that is no longer there.",
+            f"Remove the element with the key {one.key}, or accept what is found now: --accept {one.rule}",
+            Place(result.path),
+        )

@@ -101,7 +101,7 @@ def test_a_folder_that_is_not_there_is_refused(project: Project) -> None:
 def test_drizzles_usual_folder_is_named_where_there_is_one(project: Project) -> None:
     (project.root / "migrations").rename(project.root / "drizzle")
     _, hint = refusal(project)
-    assert hint == ('Type: journal bootstrap --migrations drizzle, or write migrations = "drizzle" in journal.toml.')
+    assert hint == 'Name it: --migrations drizzle, or write migrations = "drizzle" in journal.toml.'
 
 
 def test_an_empty_folder_with_a_journal_is_no_error(project: Project) -> None:

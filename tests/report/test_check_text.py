@@ -11,6 +11,8 @@ from journal.check import Request, check
 from journal.report.check.text import check_text
 from journal.rules.exceptions import Accepted
 
+UNSEEN = "Edits of migrations are not looked for: the journal has no hashes, and there is no --base.\n"
+
 
 def told(judged: Judged, line: str, column: int) -> list[str]:
     """The two lines of the excerpt for a line of the first migration."""
@@ -49,6 +51,7 @@ def test_every_kind_of_finding_by_file(project: Project) -> None:
         "accepted[duplicate-tag] 0000_first: it ran twice, and that was meant\n"
         "\n"
         "2 errors, 3 warnings, 1 advice in 4 files; 1 accepted.\n"
+        f"{UNSEEN}"
         "journal rules RULE-NAME explains a rule.\n"
     )
 
@@ -60,7 +63,7 @@ def test_a_real_folder_is_told_like_one_made_by_hand(project: Project) -> None:
 
 
 def test_nothing_found(project: Project) -> None:
-    assert check_text(Judged(project).checked(), colours=False) == "No findings in 2 migrations.\n"
+    assert check_text(Judged(project).checked(), colours=False) == f"No findings in 2 migrations.\n{UNSEEN}"
 
 
 def test_what_is_accepted_is_told_where_nothing_is_found(project: Project) -> None:
@@ -74,6 +77,7 @@ def test_what_is_accepted_is_told_where_nothing_is_found(project: Project) -> No
         "accepted[duplicate-tag] meta: we know\n"
         "\n"
         "No findings in 2 migrations; 2 accepted.\n"
+        f"{UNSEEN}"
     )
 
 

@@ -124,3 +124,47 @@ def test_json_of_the_base_that_is_broken_freezes_nothing(project: Project, merge
     git(project, "commit", "-qam", "broken")
     project.write("meta/_journal.json", json.dumps({"version": "7", "dialect": "postgresql", "entries": merged}))
     assert said(project, "HEAD") == []
+
+
+def test_a_branch_that_is_only_behind_is_no_offence(project: Project, merged: Any) -> None:
+    git(project, "checkout", "-qb", "feature")
+    git(project, "commit", "-q", "--allow-empty", "-m", "mine")
+    git(project, "checkout", "-q", "-B", "trunk", "base")
+    journal(project, [*merged, {**merged[2], "idx": 3, "when": merged[2]["when"] + 9999, "tag": "0003_d"}])
+    project.migration("0003_d")
+    git(project, "add", ".")
+    git(project, "commit", "-qm", "four")
+    git(project, "checkout", "-q", "feature")
+    assert said(project, "trunk") == []
+
+
+@pytest.mark.parametrize("base", ["", "--help", "-x"])
+def test_a_ref_that_is_none_is_no_option_of_gits_either(project: Project, merged: Any, base: str) -> None:
+    with pytest.raises(SettingsInvalid, match="git knows no such commit"):
+        said(project, base)
+
+
+def test_outside_of_git_there_is_no_base(project: Project) -> None:
+    journal(project, healthy(project, "0000_a"))
+    with pytest.raises(SettingsInvalid, match="is in no git repository"):
+        said(project)
+
+
+def test_a_number_that_is_merged_is_not_mended_behind_the_base(project: Project, merged: Any) -> None:
+    from journal.fix import fix
+
+    merged[2]["idx"] = 7
+    journal(project, merged)
+    git(project, "commit", "-qam", "gap")
+    assert [change.path.name for change in fix(project.settings(), base="HEAD", dry_run=True)] == [".gitattributes"]
+    assert "_journal.json" in [change.path.name for change in fix(project.settings(), dry_run=True)]
+
+
+def test_what_was_not_looked_for_is_not_stale(project: Project, merged: Any) -> None:
+    from journal.check import accept
+
+    project.migration("0001_b", "create table other (id int);")
+    request = Request(base="base", now=NOW)
+    accept(project.settings(), request, "base-file-changed", "0001_b", "a comment was added")
+    assert said(project) == []
+    assert [one.rule for one in check(project.settings(), Request(now=NOW)).findings if "accept" in one.rule] == []

@@ -63,7 +63,7 @@ def test_one_that_no_longer_applies_is_a_finding(skipped: Project) -> None:
     journal(skipped, healthy(skipped, "0000_a", "0001_b", "0002_c", "0003_d"))
     (finding,) = judged(skipped).findings
     assert finding.message == (
-        "journal-accepted.json accepts when-does-not-rise for 0001_b, and there is no such finding any more."
+        "journal-accepted.json accepts when-does-not-rise for 0001_b in a state that is no longer there."
     )
 
 
@@ -131,3 +131,32 @@ def test_a_comment_without_reason_or_without_use_is_a_finding(
     assert (result.findings[1].place, Path(path).name) == (result.findings[1].place, "0000_a.sql")
     assert result.findings[1].place is not None
     assert result.findings[1].place.line == 3
+
+
+def test_what_is_about_the_folder_is_accepted_without_a_tag(project: Project) -> None:
+    journal(project, healthy(project, "0000_a"))
+    (project.root / "meta/0000_snapshot.json").unlink()
+    assert rules(judged(project)) == ["snapshot-missing"]
+    accept(project.settings(), REQUEST, "snapshot-missing", "", "made by hand")
+    assert judged(project).passed
+
+
+def test_accepting_again_replaces_what_was_recorded_for_another_state(skipped: Project) -> None:
+    accept(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", "x")
+    skipped.migration("0001_b", "select 2;\n")
+    accept(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", "still")
+    assert sorted(rules(judged(skipped))) == ["when-does-not-rise"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "tag", "words"),
+    [
+        ("when-doesnt-rise", "0001_b", "there is no rule of that name"),
+        ("when-does-not-rise", "0001_x", "there is no such finding"),
+        ("when-does-not-rise", "0003_d", "that is accepted already"),
+    ],
+)
+def test_why_nothing_can_be_accepted_is_said(skipped: Project, rule: str, tag: str, words: str) -> None:
+    accept(skipped.settings(), REQUEST, "when-does-not-rise", "0003_d", "x")
+    with pytest.raises(SettingsInvalid, match=words):
+        accept(skipped.settings(), REQUEST, rule, tag, "x")

@@ -50,7 +50,14 @@ def _accepted(one: Accepted, root: Path, paint: Paint) -> str:
 
 def _closing(checked: Checked) -> str:
     more = "\njournal rules RULE-NAME explains a rule." if checked.findings else ""
-    return verdict(checked) + more
+    return verdict(checked) + _blind_spot(checked) + more
+
+
+def _blind_spot(checked: Checked) -> str:
+    """What was not looked for is said, lest silence be taken for an answer."""
+    if checked.subject.base or any(entry.hash for _, entry in checked.subject.entries) or not checked.subject.entries:
+        return ""
+    return "\nEdits of migrations are not looked for: the journal has no hashes, and there is no --base."
 
 
 def _painted(text: str, what: str) -> str:

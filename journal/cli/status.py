@@ -1,0 +1,61 @@
+"""journal status: words to values, one call, text and exit code."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from journal.cli.options import Json, Meta, Migrations, Project, Url
+from journal.cli.output import ExitCode, Output
+
+if TYPE_CHECKING:
+    from journal.ledger.states import State
+
+
+def status(
+    project: Project = Path(),
+    migrations: Migrations = None,
+    meta: Meta = None,
+    url: Url = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(
+            help="The states that make the answer no, such as pending,skipped. Default: all but applied and pending.",
+            metavar="STATES",
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Say what a live database has of the journal, and what the next drizzle-kit migrate will do, and why.
+
+    It reads, in a transaction that cannot write, and makes nothing. Exit 0: as it should be. 1: something is not.
+    """
+    from journal.connect.target import find_target  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.folder.config import load_settings  # noqa: PLC0415
+    from journal.report.bootstrap import table_text  # noqa: PLC0415
+    from journal.report.status import around_text, rows, status_json  # noqa: PLC0415
+    from journal.status import status as verb  # noqa: PLC0415
+
+    out, target = Output(json=json), find_target(url)
+    seen = verb(load_settings(project, migrations=migrations, meta=meta), target, _states(fail_on))
+    if json:
+        out.document(status_json(seen, target))
+    else:
+        out.text(table_text(rows(seen)) + around_text(seen, target))
+    raise typer.Exit(ExitCode.YES if seen.passed else ExitCode.NO)
+
+
+def _states(words: str | None) -> "frozenset[State]":
+    from journal.errors import SettingsInvalid  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.ledger.states import PROBLEMS, State  # noqa: PLC0415
+    from journal.report.parts import near_words  # noqa: PLC0415
+
+    if words is None:
+        return PROBLEMS
+    known = [state.value for state in State]
+    asked = [word.strip() for word in words.split(",") if word.strip()]
+    for word in asked:
+        if word not in known:
+            hint = f"{near_words(word, known)}Known are: {', '.join(known)}."
+            raise SettingsInvalid(f"--fail-on {word}: there is no such state.", hint=hint)
+    return frozenset(map(State, asked))

@@ -1,0 +1,104 @@
+"""What `journal status` tells."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from journal.connect.target import Target
+from journal.ledger.states import EntryState, RowState, State
+from journal.report.bootstrap import Row
+from journal.report.parts import SHORT_HASH, counted, moment
+from journal.status import Seen
+
+MEANINGS = {
+    State.APPLIED: "the ledger records it, with the hash of the file",
+    State.CHANGED: "the ledger records it with another hash: the file was changed since, and Drizzle does not see it",
+    State.PENDING: "not recorded; the next migrate runs it",
+    State.SKIPPED: "not recorded, and the next migrate of 0.x skips it in silence",
+    State.AGAIN: "recorded, and the next migrate of 0.x runs it again",
+    State.WITHOUT_FILE: "the journal lists it, and its file is not there: no migrate can start",
+    State.TWICE: "a second row of the same migration",
+    State.FOREIGN: "a row that no entry explains: of another application on this ledger, or of a lost file",
+    State.AHEAD: "a row above all entries: the database is ahead of these files",
+}
+
+
+def rows(seen: Seen) -> list[Row]:
+    """The table of entries."""
+    return [
+        Row(one.local.tag, moment(one.local.when), one.local.hash[:SHORT_HASH] or "-", one.state.value)
+        for one in seen.status.entries
+    ]
+
+
+def around_text(seen: Seen, target: Target) -> str:
+    """Everything but the table: where, what is odd and why, and the next command."""
+    lines = [f"database {target.shown} (PostgreSQL {seen.server_version}, from {target.source})", _ledger(seen)]
+    lines += [line for one in seen.status.entries if one.state is not State.APPLIED for line in _entry(one)]
+    lines += [line for row in seen.status.rows for line in _row(row)]
+    lines += _manual(seen)
+    return "\n".join([*lines, _closing(seen)]) + "\n"
+
+
+def status_json(seen: Seen, target: Target) -> dict[str, Any]:
+    """The same for a program."""
+    return {
+        "status": "ok" if seen.passed else "no",
+        "database": target.shown,
+        "server_version": seen.server_version,
+        "ledger": {"exists": seen.ledger.exists, "named": seen.ledger.named, "rows": len(seen.ledger.rows)},
+        "entries": [
+            {"tag": one.local.tag, "when": one.local.when, "hash": one.local.hash or None, "state": one.state.value,
+             "row": one.row.id if one.row else None, "next_0": one.by_0, "next_1": one.by_1}
+            for one in seen.status.entries
+        ],
+        "rows": [
+            {"id": one.row.id, "hash": one.row.hash, "created_at": one.row.created_at, "state": one.state.value}
+            for one in seen.status.rows
+        ],
+        "counts": {state.value: count for state, count in sorted(_counts(seen).items())},
+    }  # fmt: skip
+
+
+def _ledger(seen: Seen) -> str:
+    name = f"{seen.folder.settings.ledger.schema}.{seen.folder.settings.ledger.table}"
+    if not seen.ledger.exists:
+        return f"ledger {name}: not there; the first migrate makes it"
+    by = ", with the names that drizzle-orm 1.0 adds" if seen.ledger.named else ""
+    return f"ledger {name}: {counted(len(seen.ledger.rows), 'row')}{by}"
+
+
+def _entry(one: EntryState) -> Iterator[str]:
+    label = "note" if one.state is State.PENDING else "problem"
+    yield f"{label}: {one.local.tag}: {MEANINGS[one.state]}. [{one.state}]"
+    yield f"  drizzle 0.x {one.by_0}"
+    yield f"  drizzle 1.0 {one.by_1}"
+
+
+def _row(one: RowState) -> Iterator[str]:
+    moment_ = f"created_at {one.row.created_at}" if one.row.created_at is not None else "no created_at"
+    yield f"problem: row {one.row.id} ({one.row.hash[:SHORT_HASH]}, {moment_}): {MEANINGS[one.state]}. [{one.state}]"
+
+
+def _manual(seen: Seen) -> Iterator[str]:
+    """What `_manual_migrations` says of entries that Drizzle's ledger does not record."""
+    if seen.manual is None:
+        return
+    by_hand = [one.local.tag for one in seen.status.entries if one.row is None and seen.manual.has(one.local.tag)]
+    yield f"_manual_migrations: {counted(len(seen.manual.recorded), 'name')}"
+    for tag in by_hand:
+        yield f"problem: {tag} was run by hand, says _manual_migrations, and Drizzle's ledger does not know it."
+
+
+def _closing(seen: Seen) -> str:
+    counts = _counts(seen)
+    said = ", ".join(f"{counts[state]} {state}" for state in State if counts[state]) or "no entries"
+    if seen.status.states & {State.WITHOUT_FILE, State.SKIPPED, State.CHANGED}:
+        return f"{said}. Next: {seen.folder.settings.command('check')}"
+    if seen.status.states & {State.AGAIN, State.TWICE, State.FOREIGN, State.AHEAD}:
+        return f"{said}. Next: look at those rows before anybody types drizzle-kit migrate."
+    return f"{said}. Next: drizzle-kit migrate" if State.PENDING in seen.status.states else f"{said}. Nothing to do."
+
+
+def _counts(seen: Seen) -> Counter[State]:
+    return Counter([*(one.state for one in seen.status.entries), *(one.state for one in seen.status.rows)])

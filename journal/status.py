@@ -1,0 +1,54 @@
+"""What a live database has of the journal, and what the next `migrate` will do to it. Reads, and changes nothing."""
+
+from dataclasses import dataclass
+
+from journal.connect.target import Target, connected
+from journal.folder.config import Settings
+from journal.folder.hashing import drizzle_hash
+from journal.folder.read import Folder, read_folder
+from journal.ledger.drizzle import LiveLedger, read_ledger
+from journal.ledger.manual import ManualTable, read_manual_table
+from journal.ledger.predict import Local
+from journal.ledger.states import PROBLEMS, State, Status, judge
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The database as it was: its ledger, `_manual_migrations` where there is one, and the verdict."""
+
+    folder: Folder
+    server_version: str
+    ledger: LiveLedger
+    manual: ManualTable | None
+    status: Status
+    fail_on: frozenset[State] = PROBLEMS
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is in a state that makes the answer no."""
+        return not self.status.states & self.fail_on
+
+
+def status(settings: Settings, target: Target, fail_on: frozenset[State] = PROBLEMS) -> Seen:
+    """Read the folder, then the database, in a transaction that cannot write.
+
+    Raises JournalInvalid, FolderUnreadable, DatabaseUnreachable, LedgerUnusable or ManualTableUnusable.
+    """
+    folder = read_folder(settings)
+    with connected(target) as connection:
+        connection.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        ledger, manual = read_ledger(connection, settings.ledger), read_manual_table(connection)
+        connection.execute("COMMIT")
+        version = connection.info.parameter_status("server_version") or "?"
+    gone = frozenset(entry.tag for entry in folder.missing)
+    verdict = judge(local_migrations(folder), gone, ledger)
+    return Seen(folder, version.split()[0], ledger, manual, verdict, fail_on)
+
+
+def local_migrations(folder: Folder) -> tuple[Local, ...]:
+    """The journal's entries as Drizzle knows them; the hash of a file that is not there is empty."""
+    files = folder.by_tag
+    return tuple(
+        Local(entry.tag, entry.when, drizzle_hash(files[entry.tag].raw) if entry.tag in files else "")
+        for entry in folder.journal.entries
+    )

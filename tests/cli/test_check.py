@@ -1,0 +1,89 @@
+"""The command itself: formats, exit codes, and what CI sees when it cannot answer."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import Journal, Project
+from rules.test_folder_rules import healthy
+from rules.test_folder_rules import journal as write_journal
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def skipped(project: Project) -> Project:
+    entries = healthy(project, "0000_a", "0001_b")
+    entries[1]["when"] = entries[0]["when"]
+    write_journal(project, entries)
+    return project
+
+
+def test_each_format_and_the_exit_code(skipped: Project, journal: Journal) -> None:
+    beginnings = {
+        "text": "meta/_journal.json",
+        "json": "{",
+        "sarif": "{",
+        "junit": "<?xml",
+        "github": "::stop-commands::",
+    }
+    for name, beginning in beginnings.items():
+        said = journal("check", "--no-squawk", "--format", name, GITHUB_ACTIONS="")
+        assert (said.code, said.out.startswith(beginning), said.err) == (1, True, ""), name
+    assert journal("check", "--no-squawk", "--fail-on", "error").code == 1
+    assert "::error file=meta/_journal.json,line=15,col=7" in journal("check", GITHUB_ACTIONS="true").out
+
+
+def test_squawk_is_asked_where_it_is_installed(project: Project, journal: Journal) -> None:
+    entries = healthy(project, "0000_a")
+    project.migration("0000_a", "alter table users add column note varchar(10) not null;\n")
+    write_journal(project, entries)
+    said = journal("check")
+    assert (said.code, "advice[squawk/" in said.out) == (0, True)
+    assert "squawk" not in journal("check", "--no-squawk").out
+
+
+def test_a_summary_that_cannot_be_written_changes_no_answer(project: Project, journal: Journal) -> None:
+    write_journal(project, healthy(project, "0000_a"))
+    said = journal("check", GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY="/nonexistent/summary")
+    assert (said.code, said.err) == (
+        0, "warning: the step summary /nonexistent/summary cannot be written: No such file or directory.\n"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("words", [("--json",), ("--format", "json"), ("--format=json",)])
+def test_what_cannot_be_answered_is_a_document_too(project: Project, journal: Journal, words: tuple[str, ...]) -> None:
+    said = journal("check", "--migrations", "elsewhere", *words)
+    assert (said.code, json.loads(said.out)["error"]["code"]) == (2, "folder-unreadable")
+
+
+def test_github_sees_what_cannot_be_answered(project: Project, journal: Journal) -> None:
+    said = journal("check", "--migrations", "elsewhere", GITHUB_ACTIONS="true")
+    assert (said.code, "\n::error::There is no migrations folder at " in said.err) == (2, True)
+
+
+def test_a_fix_is_in_the_document(project: Project, journal: Journal) -> None:
+    (entry,) = healthy(project, "0000_a")
+    write_journal(project, [{**entry, "idx": 3}])
+    said = json.loads(journal("check", "--json", "--fix").out)
+    assert [one["path"] for one in said["fixed"]] == ["meta/_journal.json"]
+    assert said["status"] == "ok"
+
+
+def test_the_shell_of_the_github_action_runs(skipped: Project, tmp_path: Path) -> None:
+    """Its second step, as the runner would run it; the first one only installs."""
+    action = (ROOT / "action.yml").read_text()
+    script = action.rpartition("      run: |\n")[2].replace("        ", "")
+    programs = tmp_path / "runner" / "drizzle-journal" / "bin"
+    programs.mkdir(parents=True)
+    (programs / "journal").symlink_to(ROOT / ".venv" / "bin" / "journal")
+    asked = {"RUNNER_TEMP": str(tmp_path / "runner"), "PROJECT": str(skipped.root), "BASE": ""}
+    for arguments, code in {"--no-squawk": 1, "--no-squawk\n--migrations 'no folder'": 2, "": 1}.items():
+        done = subprocess.run(
+            [str(shutil.which("bash")), "-e", "-o", "pipefail", "-c", script],
+            env=os.environ | asked | {"ARGUMENTS": arguments}, capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+        assert done.returncode == code, (arguments, done.stderr)

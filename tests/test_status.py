@@ -1,0 +1,138 @@
+"""status on databases that the real migrate() made, and on what people do to them."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import psycopg
+import pytest
+from conftest import HERE, Journal, Project
+from psycopg.conninfo import conninfo_to_dict
+
+WHEN = 1_755_216_000_000
+
+
+def entries(project: Project, *tags: str) -> None:
+    listed = [{"idx": n, "version": "7", "when": WHEN + n * 60_000, "tag": tag} for n, tag in enumerate(tags)]
+    value = {"version": "7", "dialect": "postgresql", "entries": listed}
+    project.write("migrations/meta/_journal.json", json.dumps(value, indent=2))
+    for tag in tags:
+        if not (project.root / f"migrations/{tag}.sql").exists():
+            project.migration(tag, f"create table t_{tag.split('_')[0]} (id int);\n")
+
+
+def migrate(project: Project, url: str) -> None:
+    """The real one, of 0.45.4."""
+    words = conninfo_to_dict(url)
+    script = HERE / "drizzle" / "migrate.cjs"
+    command = ["node", str(script), "pg", str(project.root / "migrations"), words["host"], words["dbname"]]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+
+
+def execute(url: str, query: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(url, autocommit=True) as connection:
+        done = connection.execute(query)  # type: ignore[arg-type]
+        return done.fetchall() if done.description else []
+
+
+def states(journal: Journal, url: str, *words: str) -> tuple[int, dict[str, str], dict[int, str]]:
+    said = journal("status", "--url", url, "--json", *words)
+    value = json.loads(said.out)
+    by_tag = {one["tag"]: one["state"] for one in value["entries"]}
+    return said.code, by_tag, {one["id"]: one["state"] for one in value["rows"]}
+
+
+@pytest.fixture
+def migrated(project: Project, database: str) -> str:
+    entries(project, "0000_a", "0001_b", "0002_c")
+    migrate(project, database)
+    return database
+
+
+def test_a_fresh_database_has_all_pending_and_is_left_as_it_is(
+    project: Project, journal: Journal, database: str
+) -> None:
+    entries(project, "0000_a", "0001_b")
+    assert states(journal, database) == (0, {"0000_a": "pending", "0001_b": "pending"}, {})
+    assert states(journal, database, "--fail-on", "pending,skipped")[0] == 1
+    assert execute(database, "select to_regnamespace('drizzle')") == [(None,)]
+
+
+def test_what_the_real_migrate_made_is_applied(project: Project, journal: Journal, migrated: str) -> None:
+    assert states(journal, migrated) == (0, {"0000_a": "applied", "0001_b": "applied", "0002_c": "applied"}, {})
+    said = journal("status", "--url", migrated)
+    assert said.out.endswith("3 applied. Nothing to do.\n")
+    entries(project, "0000_a", "0001_b", "0002_c", "0003_d")
+    said = journal("status", "--url", migrated)
+    assert "  drizzle 0.x runs it: 1755216180000 is above 1755216120000 of row 3" in said.out
+    assert said.out.endswith("3 applied, 1 pending. Next: drizzle-kit migrate\n")
+
+
+def test_an_edited_file_a_skipped_entry_and_one_without_file(project: Project, journal: Journal, migrated: str) -> None:
+    project.migration("0001_b", "select 'edited';")
+    entries(project, "0000_a", "0001_b", "0002_c", "0003_d")
+    value = json.loads((project.root / "migrations/meta/_journal.json").read_text())
+    value["entries"][3]["when"] = WHEN + 1
+    (project.root / "migrations/meta/_journal.json").write_text(json.dumps(value))
+    (project.root / "migrations/0002_c.sql").unlink()
+    code, by_tag, _ = states(journal, migrated)
+    assert (code, by_tag) == (
+        1, {"0000_a": "applied", "0001_b": "changed", "0002_c": "without-file", "0003_d": "skipped"}
+    )  # fmt: skip
+    said = journal("status", "--url", migrated).out
+    assert "problem: 0003_d: not recorded, and the next migrate of 0.x skips it in silence. [skipped]" in said
+    assert "  drizzle 0.x passes over it: 1755216000001 is not above 1755216120000 of row 3" in said
+
+
+@pytest.mark.parametrize(
+    ("damage", "by_tag"),
+    [
+        ("set created_at = null where id = 3", {"0000_a": "again", "0001_b": "again", "0002_c": "again"}),
+        ("set created_at = created_at / 1000", {"0000_a": "again", "0001_b": "again", "0002_c": "again"}),
+        ("set created_at = created_at + 10000000 where id = 3", {"0002_c": "applied"}),
+    ],
+)
+def test_a_created_at_that_somebody_wrote_by_hand(
+    project: Project, journal: Journal, migrated: str, damage: str, by_tag: dict[str, str]
+) -> None:
+    execute(migrated, f"update drizzle.__drizzle_migrations {damage}")
+    _, found, found_rows = states(journal, migrated)
+    assert ({tag: found[tag] for tag in by_tag}, found_rows) == (by_tag, {})
+
+
+def test_rows_of_nobody_twice_and_ahead(project: Project, journal: Journal, migrated: str) -> None:
+    insert = "insert into drizzle.__drizzle_migrations (hash, created_at)"
+    execute(migrated, f"{insert} select hash, created_at from drizzle.__drizzle_migrations where id = 1")
+    execute(migrated, f"{insert} values ('foreign', {WHEN - 5000}), ('later', {WHEN + 10**9})")
+    code, _, rows = states(journal, migrated)
+    assert (code, rows) == (1, {4: "twice", 5: "foreign", 6: "ahead"})
+
+
+def test_a_ledger_that_drizzle_cannot_read_gets_a_sentence(project: Project, journal: Journal, migrated: str) -> None:
+    execute(migrated, "alter table drizzle.__drizzle_migrations rename created_at to at")
+    said = journal("status", "--url", migrated)
+    assert (said.code, said.err.splitlines()[0]) == (
+        1, "error: The ledger drizzle.__drizzle_migrations has no column created_at, which Drizzle reads."
+    )  # fmt: skip
+
+
+def test_what_was_run_by_hand_and_is_not_in_drizzles_ledger_is_said(
+    project: Project, journal: Journal, migrated: str
+) -> None:
+    execute(migrated, "create table _manual_migrations (filename text); delete from drizzle.__drizzle_migrations")
+    execute(migrated, "insert into _manual_migrations values ('0001_b.sql')")
+    said = journal("status", "--url", migrated).out
+    assert "problem: 0001_b was run by hand, says _manual_migrations, and Drizzle's ledger does not know it." in said
+
+
+def test_an_unknown_state_gets_a_sentence(project: Project, journal: Journal, migrated: str) -> None:
+    said = journal("status", "--url", migrated, "--fail-on", "skiped")
+    assert (said.code, "Did you mean skipped?" in said.err) == (2, True)
+
+
+def test_the_transaction_cannot_write(project: Project, journal: Journal, migrated: str) -> None:
+    tables = "select count(*) from pg_class where relkind = 'r'"
+    before = execute(migrated, tables)
+    assert journal("status", "--url", migrated).code == 0
+    assert execute(migrated, tables) == before
+    assert not Path(project.root / "journal.lock").exists()
