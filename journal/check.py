@@ -8,7 +8,7 @@ from functools import partial
 
 from journal.errors import SettingsInvalid, Severity
 from journal.folder.config import Settings
-from journal.rules import ALL, ON_EXCEPTIONS, ON_FOLDER, ON_SQL
+from journal.rules import ON_EXCEPTIONS, ON_FOLDER, ON_SQL
 from journal.rules.exceptions import (
     Acceptance,
     Accepted,
@@ -82,7 +82,7 @@ def accept(settings: Settings, request: Request, rule: str, tag: str, reason: st
         raise SettingsInvalid("--accept needs a --reason.", hint='Write why: --reason "applied by hand in 2024"')
     checked = check(settings, request)
     found = [one for one in checked.findings if one.rule == rule and tag in (about(one), one.tag or "")]
-    if not found:
+    if not found or rule in {one.name for one in ON_EXCEPTIONS}:
         raise _nothing_to_accept(settings, checked, rule, tag)
     new = {}
     for one in found:
@@ -96,7 +96,7 @@ def accept(settings: Settings, request: Request, rule: str, tag: str, reason: st
 
 def _nothing_to_accept(settings: Settings, checked: Checked, rule: str, tag: str) -> SettingsInvalid:
     words = f"--accept {rule}" + (f" --tag {tag}" if tag else "")
-    known = [one.name for one in ALL]
+    known = [one.name for one in (*ON_FOLDER, *ON_SQL)]
     if rule not in known and not rule.startswith("squawk/"):
         near = get_close_matches(rule, known, 1)
         hint = f"Did you mean {near[0]}?" if near else "Type: journal rules"

@@ -3,7 +3,7 @@
 No byte of SQL changes, and no `when` or tag: those are in databases.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from journal.folder.lenient import RawJournal, read_leniently
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.folder.rewrite.store import journal_lock, replace_journal
+from journal.folder.snapshots import prefix_of
+from journal.rules.gapped_idx import is_its_own
 
 ATTRIBUTES = ".gitattributes"
 
@@ -57,16 +59,29 @@ def _journal(folder: Folder, raw: RawJournal, frozen: frozenset[str]) -> Iterato
     if not raw.value or raw.refused or raw.broken:
         return
     fresh = _fresh(folder) if any("hash" in item for item in raw.items) else {}
-    entries = [_entry(index, item, fresh, frozen) for index, item in enumerate(raw.items)]
+    numbers = _numbers(raw.items, frozen)
+    entries = [_entry(number, item, fresh) for number, item in zip(numbers, raw.items, strict=True)]
     # As JSON.stringify(value, null, 2) writes it; the final newline stays as it is.
     text = orjson.dumps({**raw.value, "entries": entries}, option=orjson.OPT_INDENT_2).decode()
     yield Change(raw.path, raw.text, text + raw.text[len(raw.text.rstrip()) :])
 
 
-def _entry(index: int, item: dict[str, Any], fresh: dict[str, Migration], frozen: frozenset[str]) -> dict[str, Any]:
-    if item.get("tag") in frozen:
-        return item
-    mended = {**item, "idx": index} if "idx" in item else {"idx": index, **item}
+def _numbers(items: Sequence[Any], frozen: frozenset[str]) -> list[object]:
+    """`idx` for each: 0, 1, 2, unless it is its tag's own number or merged.
+
+    drizzle-kit names the next file by the last `idx` plus one, so that may not fall on a number in use: then all stay.
+    """
+    kept = [item.get("tag") in frozen or is_its_own(item.get("idx"), item.get("tag")) for item in items]
+    new = [item.get("idx") if keep else index for index, (item, keep) in enumerate(zip(items, kept, strict=True))]
+    counts = [
+        int(prefix) for item in items if (prefix := prefix_of(str(item.get("tag")))).isdecimal() and len(prefix) < 8
+    ]
+    next_ = new[-1] + 1 if new and isinstance(new[-1], int) else 0
+    return new if not counts or next_ > max(counts) else [item.get("idx", index) for index, item in enumerate(items)]
+
+
+def _entry(number: object, item: dict[str, Any], fresh: dict[str, Migration]) -> dict[str, Any]:
+    mended = {**item, "idx": number} if "idx" in item else {"idx": number, **item}
     migration = fresh.get(str(item.get("tag")))
     if migration and not item.get("hash"):
         mended["hash"] = drizzle_hash(migration.raw)
@@ -79,7 +94,9 @@ def _fresh(folder: Folder) -> dict[str, Migration]:
     if git(migrations, "rev-parse", "--verify", "HEAD") is None:
         return {}
     committed = git(migrations, "log", "--all", "--format=", "--name-only", "-z", "--relative", "--", ".")
-    known = {name.strip() for name in (committed or b"").decode("utf-8", "replace").split("\0")}
+    if committed is None:
+        return {}
+    known = {name.strip() for name in committed.decode("utf-8", "replace").split("\0")}
     return {one.tag: one for one in folder.forwards if f"{one.tag}.sql" not in known}
 
 
@@ -91,9 +108,15 @@ def _attributes(folder: Folder) -> Iterator[Change]:
         return
     first = str(folder.migrations[0].path)
     said = git(settings.root, "check-attr", "-z", "eol", "text", "--", first)
-    if said is None or b"unspecified" not in said or any(b"\r" in one.raw for one in folder.migrations):
+    if said is None or said.count(b"unspecified") != 2 or any(b"\r" in one.raw for one in folder.migrations):
         return
-    before = path.read_text("utf-8") if path.exists() else ""
-    line = f"{settings.migrations.relative_to(settings.root).as_posix()}/**/*.sql text eol=lf\n"
+    where = settings.migrations.relative_to(settings.root).as_posix()
+    try:
+        before = path.read_text("utf-8") if path.exists() else ""
+    except UnicodeDecodeError:
+        return
+    if any(char.isspace() or char in '"\\[*?' for char in where):  # such a pattern has its own grammar
+        return
+    line = "*.sql text eol=lf\n" if where == "." else f"{where}/**/*.sql text eol=lf\n"
     if line.strip() not in before:
         yield Change(path, before, before + ("" if before.endswith("\n") or not before else "\n") + line)

@@ -4,7 +4,7 @@ What fails on a kept state is done again from nothing, and that answer counts: a
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from journal.connect.private import connect, with_options
 from journal.drizzle.engine import replay_by_drizzle
 from journal.drizzle.find import DrizzleOrm
-from journal.errors import JournalError, Note
+from journal.errors import JournalError, Note, ServerFailed
 from journal.folder.config import Ledger
 from journal.folder.entries import Journal
 from journal.folder.migrations import Migration
@@ -95,13 +95,31 @@ def _on_kept_state(job: "_Job", provider: Provider, stack: ExitStack) -> Rebuilt
     kept = provider.kept(names[::-1])
     if kept is None:
         return None
+    return _tried(job, provider, stack, kept)
+
+
+def _tried(job: "_Job", provider: Provider, stack: ExitStack, kept: Kept) -> Rebuilt | None:
+    names = job.names
     try:
         state = _State(kept, Prefix.from_bytes(kept.note))
         if not state.prefix.allows(job.source.steps[names.index(kept.name) + 1 :]):
             return None
-        return stack.enter_context(job.done_on(provider, state))
+        return stack.enter_context(_only_explained(job.done_on(provider, state)))
     except JournalError:
         return None
+
+
+@contextmanager
+def _only_explained(context: AbstractContextManager[Rebuilt]) -> Iterator[Rebuilt]:
+    """What the driver says while a state is set up is no bug: the state is done without."""
+    import psycopg  # noqa: PLC0415 - it is loaded by the time anything fails
+
+    with ExitStack() as stack:
+        try:
+            rebuilt_ = stack.enter_context(context)
+        except psycopg.Error as error:
+            raise ServerFailed(f"A kept state could not be used: {error}") from None
+        yield rebuilt_
 
 
 @dataclass(frozen=True)
@@ -125,10 +143,10 @@ class _Job:
     @cached_property
     def names(self) -> list[str]:
         """A name for the state after each migration; none when none is to be used."""
-        if self.recipe.worth_seconds is None or self.source.by:
+        recipe, ledger = self.recipe, self.source.ledger
+        if recipe.worth_seconds is None or self.source.by or recipe.superuser:  # a superuser's SQL reads files
             return []
-        ledger = self.source.ledger
-        base = [f"{ledger.schema}.{ledger.table} {self.recipe.superuser}", *(text for _, text in self.texts)]
+        base = [ledger.schema, ledger.table, repr(recipe.limits), *(text for _, text in self.texts)]
         return names_of([part.encode() for part in base], self.source.steps)
 
     @contextmanager
@@ -181,9 +199,12 @@ class _Job:
                 after=state.prefix if state else None,
                 surveyed=partial(self._is_worth_keeping, server, resumed),
             )
-            return replay(connection, source.steps, source.ledger, extras)
+            replayed = replay(connection, source.steps, source.ledger, extras)
+        if state and any(one.ended_transaction for one in replayed.applied[resumed:]):
+            raise ServerFailed("A file ends the transaction that began before the kept state.")
+        return replayed
 
     def _is_worth_keeping(self, server: Server, resumed: int, applied: Sequence[Applied]) -> bool:
         worth = self.recipe.worth_seconds
         seconds = sum(one.seconds or 0.0 for one in applied[resumed:])
-        return server.keep is not None and worth is not None and seconds > worth
+        return bool(self.names) and server.keep is not None and worth is not None and seconds > worth

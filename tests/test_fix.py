@@ -87,3 +87,17 @@ def test_a_repository_gets_a_line_that_keeps_lf_unless_it_has_one_or_files_with_
     (project.root / ".gitattributes").unlink()
     project.migration("0000_a", "select 1;\r\n")
     assert names(project) == []
+
+
+def test_numbers_that_are_the_tags_own_stay_and_none_in_use_comes_next(project: Project) -> None:
+    entries = healthy(project, "0000_a", "0001_b", "0003_d")
+    entries[2]["idx"] = 3
+    journal(project, entries)
+    assert names(project) == []
+    entries[1]["idx"] = 5
+    journal(project, entries)
+    fix(project.settings())
+    assert [one["idx"] for one in json.loads(project.journal.read_text())["entries"]] == [0, 1, 3]
+    entries = [{**one, "idx": 9} for one in healthy(project, "0000_a", "0007_b")]
+    journal(project, entries)
+    assert names(project) == []  # 0, 1 would make the next file 0002, and in time a second 0007

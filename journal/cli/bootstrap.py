@@ -1,5 +1,6 @@
 """journal bootstrap: words to values, one call, text and exit code."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -48,7 +49,7 @@ def bootstrap(
     statement_timeout: StatementTimeout = 300,
     lock_timeout: LockTimeout = 60,
     disk_quota: DiskQuota = 8,
-    cache: Cache = True,
+    cache: Cache = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all of it, show the diff, and write nothing.")] = False,
     json: Json = False,
 ) -> None:
@@ -69,7 +70,7 @@ def bootstrap(
 
     settings = load_settings(project, migrations=migrations, meta=meta)
     limits = Limits(statement_timeout, lock_timeout, round(disk_quota * GIGABYTE))
-    worth = WORTH_SECONDS if cache else None
+    worth = WORTH_SECONDS if (cache if cache is not None else not os.environ.get("CI")) else None
     recipe = Recipe(superuser, limits, Furniture(Platform(platform) if platform else None, tuple(before or ())), worth)
     request = Request(Engine(engine), frozenset(accept_edited or ()), dry_run, recipe)
     with watching("starting PostgreSQL", quiet=json) as watcher:

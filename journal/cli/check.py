@@ -70,7 +70,7 @@ def check(
     out = Output(json=json or format == "json")
     if accept is not None or tag is not None or reason is not None:
         _accept(settings, request, out, accept or "", tag or "", reason or "")
-    fixed = _fix(settings, base, out, dry_run=dry_run) if fix else None
+    fixed = _fix(settings, base, out, dry_run=dry_run, quiet=format not in (None, "text")) if fix else None
     result = verb(settings, request)
     _tell(result, out, format or "text", annotated=format is None and _on_github(), fixed=fixed)
     raise typer.Exit(ExitCode.YES if result.passed else ExitCode.NO)
@@ -90,12 +90,12 @@ def _accept(settings: "Settings", request: "Request", out: Output, rule: str, ta
             out.text(f"accepted: {one.rule} for {one.about} ({one.reason}). Next: git add journal-accepted.json\n")
 
 
-def _fix(settings: "Settings", base: str | None, out: Output, *, dry_run: bool) -> list[dict[str, Any]]:
+def _fix(settings: "Settings", base: str | None, out: Output, *, dry_run: bool, quiet: bool) -> list[dict[str, Any]]:
     from journal.fix import fix  # noqa: PLC0415 - most runs do without
     from journal.report.fix import fix_json, fix_text  # noqa: PLC0415
 
     changes = fix(settings, base=base, dry_run=dry_run)
-    if not out.json:
+    if not out.json and not quiet:
         out.text(fix_text(changes, settings.root, dry_run=dry_run))
     return fix_json(changes, settings.root)
 

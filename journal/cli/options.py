@@ -55,10 +55,11 @@ Superuser = Annotated[
     ),
 ]
 Cache = Annotated[
-    bool,
+    bool | None,
     typer.Option(
         "--cache/--no-cache",
-        help="Whether a slow replay is kept, and later ones go on from there; only the embedded server can.",
+        help="Whether a slow replay is kept, and later ones go on from there; only the embedded server can. Default: "
+        "yes, but not where CI is set.",
     ),
 ]
 Url = Annotated[

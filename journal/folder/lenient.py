@@ -53,7 +53,10 @@ class RawJournal:
 
     @cached_property
     def _root(self) -> jsontext.Node | None:
-        return jsontext.read(self.text) if self.value else None
+        try:
+            return jsontext.read(self.text) if self.value else None
+        except RecursionError:  # places are not known in what is nested a thousand times
+            return None
 
     @cached_property
     def _lines(self) -> list[int]:

@@ -22,7 +22,10 @@ def file_notes(migration: Migration) -> Iterator[Note]:
 def is_pulled_baseline(migration: Migration) -> bool:
     """Whether this is the commented-out file that `drizzle-kit pull` writes into an empty folder."""
     head = migration.text[:400]
-    return _PULLED in head and "/*" in head
+    if _PULLED not in head or "/*" not in head:
+        return False
+    first = migration.pieces[0].text
+    return first.count("/*") > first.count("*/")
 
 
 def _byte_order_mark(migration: Migration) -> Note | None:

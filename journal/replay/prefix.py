@@ -83,8 +83,19 @@ def names_of(base: Sequence[bytes], steps: Sequence[Step]) -> list[str]:
     return names
 
 
-def survey(connection: "Connection[Any]", steps: Sequence[Step], applied: Sequence[Applied]) -> Prefix | None:
-    """Before COMMIT: what to keep with the state, or None when what follows could tell that a COMMIT was between."""
+def given_settings(connection: "Connection[Any]") -> object:
+    """What roles and databases have been given for new connections; a replay on one connection never sees it."""
+    query = "SELECT pg_catalog.array_agg(s::text ORDER BY s::text) FROM pg_catalog.pg_db_role_setting s"
+    return connection.execute(query).fetchone()
+
+
+def survey(
+    connection: "Connection[Any]", steps: Sequence[Step], applied: Sequence[Applied], before: object
+) -> Prefix | None:
+    """Before COMMIT: what to keep with the state, or None when what follows could tell that a COMMIT was between.
+
+    `before` is what `given_settings` said at the beginning.
+    """
     import psycopg  # noqa: PLC0415 - the server boots meanwhile
 
     texts = [migration.text for _, migration in steps]
@@ -93,6 +104,8 @@ def survey(connection: "Connection[Any]", steps: Sequence[Step], applied: Sequen
         return None
     try:
         with connection.transaction():  # a savepoint: the replay goes on, whatever the answer
+            if given_settings(connection) != before:
+                return None
             settings = _settings(connection, texts)
     except psycopg.Error:
         return None
@@ -102,7 +115,9 @@ def survey(connection: "Connection[Any]", steps: Sequence[Step], applied: Sequen
 def _settings(connection: "Connection[Any]", texts: Sequence[str]) -> dict[str, str] | None:
     """What statements have set; None when the connection has more than settings."""
     found = connection.execute(_SESSION, (connection.info.user,)).fetchone()
-    if found is None or any(found[1:]):
+    if found is None or any(found[2:]):
+        return None
+    if found[1] and any(_MOMENT.search(text) for text in texts):
         return None
     names = sorted({match[1].lower() for text in texts for match in _PLACEHOLDER.finditer(text)})
     query = "SELECT n, pg_catalog.current_setting(n, true) FROM pg_catalog.unnest(%s::text[]) n"
@@ -112,25 +127,33 @@ def _settings(connection: "Connection[Any]", texts: Sequence[str]) -> dict[str, 
 
 # One row: the settings that statements changed, and then whether there is something that a COMMIT would end, or that
 # only this connection has, or only a new one: another role, temporary tables, cursors, prepared statements, advisory
-# locks, LISTEN, settings given to a role or database, rows written to a table whose constraints may wait for the
-# COMMIT (their pending checks forbid ALTER TABLE).
+# locks, LISTEN, functions whose plans the session has, sequences that it has numbers of, rows written to a table whose
+# constraints may wait for the COMMIT (their pending checks forbid ALTER TABLE). The second column: whether rows were
+# written at all, which may hold the transaction's own time or number.
 _SESSION = """
 SELECT coalesce((SELECT pg_catalog.json_object_agg(name, setting) FROM pg_catalog.pg_settings
                   WHERE source = 'session'), '{}'),
+       (SELECT count(*) > 1 FROM pg_catalog.pg_stat_xact_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0),
        current_user <> %s,
        pg_catalog.pg_my_temp_schema() <> 0,
        EXISTS (SELECT FROM pg_catalog.pg_cursors WHERE name <> ''),
        EXISTS (SELECT FROM pg_catalog.pg_prepared_statements),
        EXISTS (SELECT FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND pid = pg_catalog.pg_backend_pid()),
        EXISTS (SELECT FROM pg_catalog.pg_listening_channels()),
-       EXISTS (SELECT FROM pg_catalog.pg_db_role_setting WHERE xmin = pg_catalog.pg_current_xact_id()::xid),
+       EXISTS (SELECT FROM pg_catalog.pg_stat_xact_user_functions WHERE calls > 0),
+       EXISTS (SELECT FROM pg_catalog.pg_sequence WHERE seqcache > 1),
        EXISTS (SELECT FROM pg_catalog.pg_stat_xact_user_tables
                 WHERE n_tup_ins + n_tup_upd + n_tup_del > 0
                   AND relid IN (SELECT tgrelid FROM pg_catalog.pg_trigger WHERE tgdeferrable))
 """
 _KEEPS_SESSION = re.compile(
     r"\bsavepoint\b|\bset\s+constraints\b|\bsetseed\s*\(|\blo_open\s*\(|\bset_config\s*\(\s*(?!')"
-    r"|\badd\s+value\b(?!\s+(if\s+not\s+exists\s+)?')",
+    r"|\badd\s+value\b(?!\s+(if\s+not\s+exists\s+)?')"
+    r"|\bset\s+(session\s+|local\s+)?(\"\w+\"\.|\w+\.\")",
+    re.IGNORECASE,
+)
+_MOMENT = re.compile(
+    r"\bnow\s*\(|\bcurrent_(timestamp|date|time)\b|\blocaltime|\btransaction_timestamp\b|xact_id|\btxid_|\bxmin\b",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(

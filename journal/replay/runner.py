@@ -15,7 +15,7 @@ from journal.folder.entries import Entry
 from journal.folder.migrations import Migration
 from journal.replay.explain import Applied, Explanation, MigrationFailed, explain, outside_statements
 from journal.replay.limits import Watchdog
-from journal.replay.prefix import Prefix, Step, survey
+from journal.replay.prefix import Prefix, Step, given_settings, survey
 from journal.replay.send import PieceFailed, refusal_of, send
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def replay(
     applied = list(extras.after.applied) if extras.after else []
     if not extras.after:
         _create_ledger(connection, ledger)
-    row = _row(ledger)
+    row, settings = _row(ledger), given_settings(connection)
     connection.execute("BEGIN")
     if extras.after:
         extras.after.restore(connection)
@@ -67,7 +67,7 @@ def replay(
         for entry, migration in steps[len(applied) :]:
             applied.append(_apply(connection, entry, migration, row, extras.watchdog))
             extras.on_applied(applied[-1])
-        prefix = survey(connection, steps, applied) if extras.surveyed(applied) else None
+        prefix = survey(connection, steps, applied, settings) if extras.surveyed(applied) else None
         if steps:
             _finish(connection, steps[-1][1])
     except _Failed as failure:

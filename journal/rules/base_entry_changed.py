@@ -15,7 +15,7 @@ from journal.rules.finding import Finding
 from journal.rules.subject import Subject
 
 SEVERITY = Severity.ERROR
-_FROZEN = ("when", "idx", "version", "breakpoints")
+_FROZEN = ("when",)  # all that a database has recorded of an entry
 
 
 def check(subject: Subject) -> Iterator[Finding]:

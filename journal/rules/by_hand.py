@@ -9,4 +9,4 @@ def is_by_hand(script: Script) -> bool:
     """Whether the file has no breakpoint, is not the baseline, and has neighbours that take something back."""
     if MARKER in script.text or script.migration.kind is Kind.BASELINE:
         return False
-    return any(migration.kind is Kind.DOWN for migration in script.subject.folder.migrations)
+    return script.subject.has_downs

@@ -10,6 +10,7 @@ import orjson
 
 from journal.errors import Place, SettingsInvalid
 from journal.folder.config import Settings
+from journal.rules.comments import comments
 from journal.rules.finding import Finding
 from journal.rules.subject import Subject
 
@@ -63,11 +64,13 @@ def sort_out(subject: Subject, findings: Iterable[Finding], looked_for: Callable
     Raises SettingsInvalid when the file of acceptances is broken.
     """
     path = subject.settings.root / FILE_NAME
-    comments = {(one.place.path, one.place.line, one.rule): one for one in _comments(subject)}
+    beside = {(one.place.path, one.place.line, one.rule): one for one in _comments(subject)}
     lines = {(one.rule, one.key): one for one in read_acceptances(path)}
     open_, accepted, used = [], [], set[object]()
     for finding in findings:
-        exception = _comment_for(finding, comments) or lines.get((finding.rule, key_of(subject, finding)))
+        exception = _comment_for(finding, beside) or (
+            lines.get((finding.rule, key_of(subject, finding))) if lines else None
+        )
         if exception is None or not exception.reason:
             open_.append(finding)
         else:
@@ -77,8 +80,8 @@ def sort_out(subject: Subject, findings: Iterable[Finding], looked_for: Callable
         tuple(open_),
         tuple(accepted),
         tuple(one for one in lines.values() if one not in used and looked_for(one.rule)),
-        tuple(one for one in comments.values() if one not in used and one.reason and looked_for(one.rule)),
-        tuple(one for one in comments.values() if not one.reason),
+        tuple(one for one in beside.values() if one not in used and one.reason and looked_for(one.rule)),
+        tuple(one for one in beside.values() if not one.reason),
         path,
     )
 
@@ -88,17 +91,23 @@ def _comments(subject: Subject) -> Iterator[Comment]:
         if b"journal-ignore" not in migration.raw:
             continue
         text = migration.text
-        for found in _COMMENT.finditer(text):
-            place = Place(migration.path, text.count("\n", 0, found.start()) + 1)
-            yield Comment(place, migration.tag, found[1], found[2] or "")
+        for one in comments(text):
+            found = _COMMENT.match(one.text)
+            if found:
+                place = Place(migration.path, text.count("\n", 0, one.offset) + 1)
+                yield Comment(place, migration.tag, found[1], found[2] or "")
 
 
-def _comment_for(finding: Finding, comments: dict[tuple[Path, int, str], Comment]) -> Comment | None:
+def _comment_for(finding: Finding, by_line: dict[tuple[Path, int, str], Comment]) -> Comment | None:
+    """On its own line, or above it with nothing but other such comments between."""
     place = finding.place
     if place is None or not place.line:
         return None
-    same_line = comments.get((place.path, place.line, finding.rule))
-    return same_line or comments.get((place.path, place.line - 1, finding.rule))
+    lines = {line for path, line, _ in by_line if path == place.path}
+    line = place.line
+    while (found := by_line.get((place.path, line, finding.rule))) is None and line - 1 in lines:
+        line -= 1
+    return found
 
 
 def about(finding: Finding) -> str:
@@ -107,13 +116,17 @@ def about(finding: Finding) -> str:
 
 
 def key_of(subject: Subject, finding: Finding) -> str:
-    """A digest of all that makes this the same case: entry, content, and the words that name the values."""
+    """A digest of all that makes this the same case: the entry's `when`, the file's bytes and the line in it.
+
+    What is about no migration is told by the words of the finding, which name the values.
+    """
     from hashlib import sha256  # noqa: PLC0415 - it loads OpenSSL, and a clean folder has nothing to hash
 
-    entry = next(((one.idx, one.when) for _, one in subject.entries if one.tag == finding.tag), None)
     migration = subject.files.get(finding.tag or "")
     content = sha256(migration.raw).hexdigest() if migration else None
-    facts = [finding.rule, about(finding), entry, content, finding.place.line if finding.place and content else 0]
+    inside = finding.place.line if migration and finding.place and finding.place.path == migration.path else 0
+    words = "" if finding.tag else finding.message
+    facts = [finding.rule, about(finding), subject.whens.get(finding.tag or ""), content, inside, words]
     return sha256(orjson.dumps(facts)).hexdigest()[:16]
 
 

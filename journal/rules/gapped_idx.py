@@ -8,6 +8,7 @@ Instead: restore the lost entry, or number them anew: `journal check --fix` does
 from collections.abc import Iterator
 
 from journal.errors import Severity
+from journal.folder.snapshots import prefix_of
 from journal.rules.duplicate_idx import tag_of
 from journal.rules.finding import Finding
 from journal.rules.subject import Subject
@@ -22,7 +23,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     if len(whole) != len(numbers) or len(set(whole)) != len(whole):
         return
     for index, number in enumerate(whole):
-        if number != index:
+        if number != index and not is_its_own(number, subject.raw.items[index].get("tag")):
             tag = subject.raw.items[index].get("tag")
             yield Finding(
                 f"{tag} is entry {index} of the list and has the `idx` {number}.",
@@ -31,3 +32,9 @@ def check(subject: Subject) -> Iterator[Finding]:
                 tag_of(tag),
             )
             return
+
+
+def is_its_own(idx: object, tag: object) -> bool:
+    """Whether a number is that of the tag: after a dropped migration drizzle-kit counts on from there."""
+    prefix = prefix_of(tag) if isinstance(tag, str) else ""
+    return prefix.isdecimal() and len(prefix) < 8 and int(prefix) == idx

@@ -18,6 +18,8 @@ SEVERITY = Severity.WARNING
 
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding, at the first tag of another kind than the first one's; a baseline may differ."""
+    if not subject.is_drizzle_kits:  # made by hand altogether: nobody reads prefixes or snapshots here
+        return
     first: tuple[str, str] | None = None
     for index, entry in subject.entries:
         kind = _kind(prefix_of(entry.tag))

@@ -17,9 +17,6 @@ from journal.rules.tree import choice, option
 
 SEVERITY = Severity.ERROR
 _WORDS = (
-    "concurrently", "vacuum", "reindex", "cluster", "database", "tablespace", "system", "subscription", "prepared",
-)  # fmt: skip
-_WORDS = (
     "concurrently",
     "reindex",
     "vacuum",

@@ -17,6 +17,8 @@ SEVERITY = Severity.WARNING
 
 def check(subject: Subject) -> Iterator[Finding]:
     """A finding for the later of two."""
+    if not subject.is_drizzle_kits:  # made by hand altogether: nobody reads prefixes or snapshots here
+        return
     seen: dict[str, str] = {}
     for index, entry in subject.entries:
         other = seen.setdefault(prefix_of(entry.tag), entry.tag)

@@ -44,10 +44,25 @@ class Subject:
         return self.folder.by_tag
 
     @cached_property
+    def whens(self) -> dict[str, int]:
+        """The `when` of each tag."""
+        return {entry.tag: entry.when for _, entry in self.entries}
+
+    @cached_property
     def listed(self) -> frozenset[str]:
         """The tags of all entries that have one, also of those that Drizzle cannot follow."""
         tags = (item.get("tag") for item in self.raw.items if isinstance(item, dict))
         return frozenset(tag for tag in tags if isinstance(tag, str))
+
+    @cached_property
+    def has_downs(self) -> bool:
+        """Whether any file takes something back."""
+        return bool(self.folder.downs)
+
+    @property
+    def is_drizzle_kits(self) -> bool:
+        """Whether drizzle-kit has been at work here: there is a snapshot, or its settings."""
+        return bool(self.snapshots) or any(self.settings.root.glob("drizzle.config.*"))
 
     def tag_of(self, path: Path) -> str | None:
         """The tag of the migration that a file is, where it is one."""

@@ -22,11 +22,9 @@ AT_ANY_TIME = frozenset(
         "bloom",
         "dict_xsyn",
         "insert_username",
-        "intagg",
         "moddatetime",
         "pg_buffercache",
         "pg_freespacemap",
-        "pg_prewarm",
         "pg_stat_statements",
         "pg_visibility",
         "pgrowlocks",
@@ -40,6 +38,7 @@ AT_ANY_TIME = frozenset(
 
 BEFORE_THE_FIRST = frozenset(
     [
+        "intagg",
         "address_standardizer",
         "earthdistance",
         "hll",

@@ -39,11 +39,19 @@ Apply = Callable[[Case], object]
 
 @dataclass(frozen=True)
 class Mutation:
-    """`name` says what was done, `rules` which rules must find it: these, and no others."""
+    """`name` says what was done, `rules` which rules must find it: these, and no others.
+
+    `counted` are those where prefixes count 0000, 0001, if they are others.
+    """
 
     name: str
     rules: tuple[str, ...]
     apply: Apply
+    counted: tuple[str, ...] | None = None
+
+    def expected(self, mode: str) -> set[str]:
+        """The rules for a folder of that prefix mode."""
+        return set(self.rules if self.counted is None or mode != "index" else self.counted)
 
 
 def in_journal(change: Callable[[Json], object]) -> Apply:
@@ -224,6 +232,7 @@ OF_THE_ENTRIES = (
         "two entries change places",
         ("gapped-idx", "when-does-not-rise", "snapshot-order"),
         in_journal(lambda value: value["entries"].insert(2, value["entries"].pop(3))),
+        ("when-does-not-rise", "snapshot-order"),
     ),
     Mutation(
         "the last entry is lost",
@@ -234,6 +243,7 @@ OF_THE_ENTRIES = (
         "an entry in the middle is lost",
         ("gapped-idx", "file-without-entry", "snapshot-without-entry"),
         in_journal(lambda value: value["entries"].pop(1)),
+        ("file-without-entry", "snapshot-without-entry"),
     ),
     Mutation(
         "an entry for a file that never was",

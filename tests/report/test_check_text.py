@@ -59,7 +59,7 @@ def test_every_kind_of_finding_by_file(project: Project) -> None:
 def test_a_real_folder_is_told_like_one_made_by_hand(project: Project) -> None:
     Judged(project)
     text = check_text(check(project.settings(), Request()), colours=False)
-    assert f"\n{SECOND}\nerror[file-without-entry] 0001_second.sql is not in the journal" in text
+    assert f"{SECOND}\nerror[file-without-entry] 0001_second.sql is not in the journal" in text
 
 
 def test_nothing_found(project: Project) -> None:

@@ -55,7 +55,10 @@ def _closing(checked: Checked) -> str:
 
 def _blind_spot(checked: Checked) -> str:
     """What was not looked for is said, lest silence be taken for an answer."""
-    if checked.subject.base or any(entry.hash for _, entry in checked.subject.entries) or not checked.subject.entries:
+    base = checked.subject.base
+    if base and not base.items:
+        return f"\nNothing was compared with {base.ref}: there is no journal at {checked.subject.raw.path.name} in it."
+    if base or any(entry.hash for _, entry in checked.subject.entries) or not checked.subject.entries:
         return ""
     return "\nEdits of migrations are not looked for: the journal has no hashes, and there is no --base."
 

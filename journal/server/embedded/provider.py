@@ -38,6 +38,7 @@ _OPTIONS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
+    "track_functions": "pl",  # a kept state has to know which functions the session has planned
     "wal_init_zero": "off",
     "wal_recycle": "off",
     "wal_level": "replica",  # minimal would write all new tables out at COMMIT
@@ -98,9 +99,9 @@ class EmbeddedProvider:
                     lambda name, note: wishes.append((name, note)),
                 )  # fmt: skip
                 for name, note in wishes[-1:]:
-                    _shut_down(process)
-                    with suppress(OSError, subprocess.SubprocessError):  # the answer is known, and no slower for it
-                        self._states.keep(name, note, place.data)
+                    with suppress(OSError, subprocess.SubprocessError):  # the answer is known, whatever happens here
+                        if _shut_down(process):
+                            self._states.keep(name, note, place.data)
 
     def _readable(self, folder: Path) -> Binaries:
         return Binaries(readable_binaries(self._found.folder, self._who, folder.parent), self._found.origin)
@@ -193,10 +194,10 @@ def _blaming(kept: Kept | None) -> Iterator[None]:
         raise
 
 
-def _shut_down(process: "subprocess.Popen[bytes]") -> None:
-    """The fast shutdown, after which the data folder is whole."""
+def _shut_down(process: "subprocess.Popen[bytes]") -> bool:
+    """The fast shutdown, and whether the data folder is whole after it."""
     process.send_signal(signal.SIGINT)
-    process.wait(timeout=STOP_SECONDS)
+    return process.wait(timeout=STOP_SECONDS) == 0
 
 
 def _wait_or_kill(process: "subprocess.Popen[bytes]") -> None:

@@ -25,12 +25,16 @@ class Stored:
 
 def stored() -> tuple[Stored, ...]:
     """All that is kept for this user, as it is now."""
-    return tuple(
-        Stored(path, what, size_of(path) if path.is_dir() else path.stat().st_size)
-        for what, folder in _folders()
-        for path in sorted(folder.iterdir())
-        if path.name not in (IN_USE, "gate")
-    )
+    found = [(what, path) for what, folder in _folders() for path in sorted(folder.iterdir())]
+    return tuple(_stored(what, path) for what, path in found if path.name not in (IN_USE, "gate"))
+
+
+def _stored(what: str, path: Path) -> Stored:
+    """One that is gone by now takes nothing."""
+    try:
+        return Stored(path, what, size_of(path) if path.is_dir() else path.stat().st_size)
+    except FileNotFoundError:
+        return Stored(path, what, 0)
 
 
 def clear_cache() -> tuple[Stored, ...]:
