@@ -136,3 +136,9 @@ def test_the_transaction_cannot_write(project: Project, journal: Journal, migrat
     assert journal("status", "--url", migrated).code == 0
     assert execute(migrated, tables) == before
     assert not Path(project.root / "journal.lock").exists()
+
+
+def test_without_a_url_no_other_verb_is_named(project: Project, journal: Journal) -> None:
+    entries(project, "0000_a")
+    said = journal("status", DATABASE_URL="", POSTGRES_URL="")
+    assert (said.code, said.err.splitlines()[-1]) == (2, "help: Name it: --url postgresql://user@host/database")

@@ -52,7 +52,7 @@ def find_target(url: str | None, source: str = "--url") -> Target:
     if not text:
         raise DatabaseUnreachable(
             f"No database is named: there is no --url, and neither {' nor '.join(VARIABLES)} is set.",
-            hint="Type: journal run --url postgresql://user@host/database",
+            hint="Name it: --url postgresql://user@host/database",
         )
     return Target(_words(text, source), source)
 
