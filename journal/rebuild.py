@@ -95,11 +95,6 @@ def _on_kept_state(job: "_Job", provider: Provider, stack: ExitStack) -> Rebuilt
     kept = provider.kept(names[::-1])
     if kept is None:
         return None
-    return _tried(job, provider, stack, kept)
-
-
-def _tried(job: "_Job", provider: Provider, stack: ExitStack, kept: Kept) -> Rebuilt | None:
-    names = job.names
     try:
         state = _State(kept, Prefix.from_bytes(kept.note))
         if not state.prefix.allows(job.source.steps[names.index(kept.name) + 1 :]):
@@ -112,12 +107,15 @@ def _tried(job: "_Job", provider: Provider, stack: ExitStack, kept: Kept) -> Reb
 @contextmanager
 def _only_explained(context: AbstractContextManager[Rebuilt]) -> Iterator[Rebuilt]:
     """What the driver says while a state is set up is no bug: the state is done without."""
-    import psycopg  # noqa: PLC0415 - it is loaded by the time anything fails
-
     with ExitStack() as stack:
         try:
             rebuilt_ = stack.enter_context(context)
-        except psycopg.Error as error:
+        except Exception as error:
+            # Not before: the state is unpacked and boots while this is imported.
+            from psycopg import Error  # noqa: PLC0415
+
+            if not isinstance(error, Error):
+                raise
             raise ServerFailed(f"A kept state could not be used: {error}") from None
         yield rebuilt_
 
