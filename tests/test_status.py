@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -131,11 +130,32 @@ def test_an_unknown_state_gets_a_sentence(project: Project, journal: Journal, mi
 
 
 def test_the_transaction_cannot_write(project: Project, journal: Journal, migrated: str) -> None:
-    tables = "select count(*) from pg_class where relkind = 'r'"
-    before = execute(migrated, tables)
-    assert journal("status", "--url", migrated).code == 0
-    assert execute(migrated, tables) == before
-    assert not Path(project.root / "journal.lock").exists()
+    """A ledger that is a view whose function writes: only the server can refuse that."""
+    execute(
+        migrated,
+        "alter table drizzle.__drizzle_migrations rename to real; create table touched (id int);"
+        "create function touch() returns int language sql as 'insert into touched values (1) returning id';"
+        "create view drizzle.__drizzle_migrations as select touch() as id, hash, created_at from drizzle.real",
+    )
+    said = journal("status", "--url", migrated)
+    assert (said.code, "cannot execute INSERT in a read-only transaction [25006]" in said.err) == (1, True)
+    assert execute(migrated, "select count(*) from touched") == [(0,)]
+
+
+def test_a_role_that_may_not_read_gets_a_sentence(project: Project, journal: Journal, migrated: str) -> None:
+    execute(migrated, "revoke all on drizzle.__drizzle_migrations from postgres")
+    said = journal("status", "--url", migrated)
+    assert (said.code, "cannot be read: permission denied for table" in said.err) == (1, True)
+
+
+def test_a_created_at_of_another_type_gets_a_sentence(project: Project, journal: Journal, migrated: str) -> None:
+    change = "alter table drizzle.__drizzle_migrations alter created_at type timestamptz using to_timestamp(0)"
+    execute(migrated, change)
+    said = journal("status", "--url", migrated)
+    assert (said.code, "created_at of drizzle.__drizzle_migrations is timestamp with time zone" in said.err) == (
+        1,
+        True,
+    )
 
 
 def test_without_a_url_no_other_verb_is_named(project: Project, journal: Journal) -> None:

@@ -10,13 +10,14 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 _COLUMNS = """
-SELECT attname::text FROM pg_catalog.pg_attribute
+SELECT attname::text, pg_catalog.format_type(atttypid, NULL) FROM pg_catalog.pg_attribute
   JOIN pg_catalog.pg_class AS class ON class.oid = attrelid
   JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
  WHERE space.nspname = %s AND class.relname = %s AND class.relkind IN ('r', 'p', 'v', 'f')
    AND attnum > 0 AND NOT attisdropped
 """
 _NEEDED = ("id", "hash", "created_at")
+_WHOLE = ("bigint", "integer", "smallint")
 
 
 class LedgerUnusable(JournalError):
@@ -46,13 +47,13 @@ class LiveLedger:
 
 
 def read_ledger(connection: "Connection[Any]", ledger: Ledger) -> LiveLedger:
-    """Read it, and change nothing. Raises LedgerUnusable when a column is missing that Drizzle asks for.
+    """Read it, and change nothing. Raises LedgerUnusable when it is not as Drizzle makes it, or may not be read.
 
     Source: drizzle-orm 0.x `pg-core/dialect.js`, 1.0 `up-migrations/pg.js`.
     """
-    from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+    from psycopg import Error, sql  # noqa: PLC0415 - `--help` does not pay for it
 
-    columns = {name for (name,) in connection.execute(_COLUMNS, (ledger.schema, ledger.table))}
+    columns = dict(connection.execute(_COLUMNS, (ledger.schema, ledger.table)).fetchall())
     if not columns:
         return LiveLedger(exists=False)
     missing = [name for name in _NEEDED if name not in columns]
@@ -61,7 +62,21 @@ def read_ledger(connection: "Connection[Any]", ledger: Ledger) -> LiveLedger:
             f"The ledger {ledger.schema}.{ledger.table} has no column {' and no '.join(missing)}, which Drizzle reads.",
             hint="It was made by hand, or by another tool. Drizzle fails on it with 42703.",
         )
+    if columns["created_at"] not in _WHOLE:
+        raise LedgerUnusable(
+            f"The column created_at of {ledger.schema}.{ledger.table} is {columns['created_at']}, and Drizzle keeps "
+            "milliseconds in a bigint there.",
+            hint="It was made by hand, or by another tool.",
+        )
     named = "name" in columns
     wanted = sql.SQL(", ").join(map(sql.Identifier, (*_NEEDED, *(["name"] if named else []))))
     query = sql.SQL("SELECT {} FROM {} ORDER BY id").format(wanted, sql.Identifier(ledger.schema, ledger.table))
-    return LiveLedger(True, named, tuple(LedgerRow(*row) for row in connection.execute(query).fetchall()))
+    try:
+        rows = connection.execute(query).fetchall()
+    except Error as error:
+        said = error.diag.message_primary or str(error).strip()
+        raise LedgerUnusable(
+            f"The ledger {ledger.schema}.{ledger.table} cannot be read: {said} [{error.sqlstate}].",
+            hint=f"Give the role USAGE on the schema and SELECT: GRANT SELECT ON {ledger.schema}.{ledger.table} TO …",
+        ) from None
+    return LiveLedger(True, named, tuple(LedgerRow(*row) for row in rows))
