@@ -14,6 +14,7 @@ STORY = [
     {"reconcile"},
     {"rules"},
     {"connect"},
+    {"catalog"},
     {"server"},
     {"replay"},
     {"ledger"},
