@@ -1,0 +1,194 @@
+"""The statement that makes an object."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from journal.catalog.ddl.tables import create_column, create_sequence, create_table
+from journal.catalog.ddl.words import commented, granted, role, with_options
+from journal.catalog.quoting import literal, name
+from journal.catalog.values import (
+    Collation,
+    Comment,
+    Composite,
+    Constraint,
+    Domain,
+    DomainConstraint,
+    Enum,
+    EventTrigger,
+    Extension,
+    Function,
+    Grant,
+    Index,
+    MaterializedView,
+    Namespace,
+    Object,
+    Policy,
+    Range,
+    Rule,
+    Schema,
+    Statistics,
+    Trigger,
+    View,
+)
+from journal.catalog.weights import revoked
+
+
+def create(one: Object, schema: Schema) -> str:
+    """Its statement, or a few, in the schema it belongs to; with a semicolon each, on lines of their own."""
+    made = _MAKERS[one.kind](one, schema)
+    return f"{made}\nREVOKE ALL ON {granted(one.key)} FROM PUBLIC;" if revoked(one, schema) else made
+
+
+def _namespace(one: Namespace, schema: Schema) -> str:
+    return f"CREATE SCHEMA {name(one.name)};"
+
+
+def _extension(one: Extension, schema: Schema) -> str:
+    return f"CREATE EXTENSION {name(one.name)} WITH SCHEMA {name(one.schema)};"
+
+
+def _collation(one: Collation, schema: Schema) -> str:
+    return f"CREATE COLLATION {name(one.schema, one.name)} ({one.definition});"
+
+
+def _enum(one: Enum, schema: Schema) -> str:
+    return f"CREATE TYPE {name(one.schema, one.name)} AS ENUM ({', '.join(map(literal, one.labels))});"
+
+
+def _domain(one: Domain, schema: Schema) -> str:
+    words = [f"CREATE DOMAIN {name(one.schema, one.name)} AS {one.type}"]
+    words += [f"COLLATE {one.collation}"] if one.collation else []
+    words += [f"DEFAULT {one.default}"] if one.default else []
+    return " ".join([*words, *(["NOT NULL"] if one.not_null else [])]) + ";"
+
+
+def _domain_constraint(one: DomainConstraint, schema: Schema) -> str:
+    return f"ALTER DOMAIN {name(one.schema, one.domain)} ADD CONSTRAINT {name(one.name)} {one.definition};"
+
+
+def _composite(one: Composite, schema: Schema) -> str:
+    attributes = ", ".join(f"{name(attribute)} {type_}" for attribute, type_ in one.attributes)
+    return f"CREATE TYPE {name(one.schema, one.name)} AS ({attributes});"
+
+
+def _range(one: Range, schema: Schema) -> str:
+    return f"CREATE TYPE {name(one.schema, one.name)} AS RANGE ({one.definition});"
+
+
+def _constraint(one: Constraint, schema: Schema) -> str:
+    return f"ALTER TABLE {name(one.schema, one.table)} ADD CONSTRAINT {name(one.name)} {one.definition};"
+
+
+def _index(one: Index, schema: Schema) -> str:
+    unique = "UNIQUE " if one.unique else ""
+    made = f"CREATE {unique}INDEX {name(one.name)} ON {name(one.schema, one.table)} {_before_where(one.definition)};"
+    targets = (target.split(" ") for target in one.statistics)
+    where = name(one.schema, one.name)
+    return "\n".join([made, *(f"ALTER INDEX {where} ALTER COLUMN {at} SET STATISTICS {to};" for at, to in targets)])
+
+
+def _before_where(definition: str) -> str:
+    """TABLESPACE stands at the end of our text, and SQL wants it before WHERE."""
+    body, found, tablespace = definition.rpartition(" TABLESPACE ")
+    before, where, condition = body.partition(" WHERE ") if found else (definition, "", "")
+    return f"{before} TABLESPACE {name(tablespace)}{where}{condition}" if found else definition
+
+
+def _statistics(one: Statistics, schema: Schema) -> str:
+    target = f"\nALTER STATISTICS {name(one.schema, one.name)} SET STATISTICS {one.target};" if one.target >= 0 else ""
+    return f"{one.definition};{target}"
+
+
+def _view(one: View, schema: Schema) -> str:
+    where = name(one.schema, one.name)
+    made = f"CREATE VIEW {where}{with_options(one.options)} AS\n{one.definition};"
+    return "\n".join(
+        [made, *(f"ALTER VIEW {where} ALTER COLUMN {name(at)} SET DEFAULT {to};" for at, to in one.defaults)]
+    )
+
+
+def _materialized(one: MaterializedView, schema: Schema) -> str:
+    words = f" USING {name(one.access_method)}" if one.access_method else ""
+    words += with_options(one.options) + (f" TABLESPACE {name(one.tablespace)}" if one.tablespace else "")
+    data = "WITH DATA" if one.populated else "WITH NO DATA"
+    return f"CREATE MATERIALIZED VIEW {name(one.schema, one.name)}{words} AS\n{one.definition}\n{data};"
+
+
+def _function(one: Function, schema: Schema) -> str:
+    where = f"{name(one.schema, one.name)}({one.arguments})"
+    return f"CREATE AGGREGATE {where} ({one.definition});" if one.word == "AGGREGATE" else f"{one.definition};"
+
+
+def _trigger(one: Trigger, schema: Schema) -> str:
+    return f"{one.definition};" + enabling(one, "TRIGGER")
+
+
+def _rule(one: Rule, schema: Schema) -> str:
+    return f"{one.definition};" + enabling(one, "RULE")
+
+
+def enabling(one: Trigger | Rule, kind: str) -> str:
+    """What follows the statement that makes a trigger or a rule that is not simply on."""
+    word, *how = one.enabled.split(" ")
+    if one.enabled == "ENABLE":
+        return ""
+    return f"\nALTER TABLE {name(one.schema, one.table)} {' '.join([word, *how])} {kind} {name(one.name)};"
+
+
+def _policy(one: Policy, schema: Schema) -> str:
+    words = [f"CREATE POLICY {name(one.name)} ON {name(one.schema, one.table)}"]
+    words += [] if one.permissive else ["AS RESTRICTIVE"]
+    words += [f"FOR {one.command}", f"TO {', '.join(map(role, one.roles))}"]
+    words += [f"USING ({one.using})"] if one.using is not None else []
+    return " ".join([*words, *([f"WITH CHECK ({one.check})"] if one.check is not None else [])]) + ";"
+
+
+def _event_trigger(one: EventTrigger, schema: Schema) -> str:
+    tags = f" WHEN TAG IN ({', '.join(map(literal, one.tags))})" if one.tags else ""
+    made = f"CREATE EVENT TRIGGER {name(one.name)} ON {one.event}{tags} EXECUTE FUNCTION {one.function}();"
+    return made if one.enabled == "ENABLE" else f"{made}\nALTER EVENT TRIGGER {name(one.name)} {one.enabled};"
+
+
+def _comment(one: Comment, schema: Schema) -> str:
+    return f"COMMENT ON {commented(one.on)} IS {literal(one.text)};"
+
+
+def _grant(one: Grant, schema: Schema) -> str:
+    part = f" ({name(one.on[-1])})" if one.on[0] == "column" else ""
+    option = " WITH GRANT OPTION" if one.grantable else ""
+    return f"GRANT {one.privilege}{part} ON {granted(one.on)} TO {role(one.grantee)}{option};"
+
+
+def _default_privilege(one: Any, schema: Schema) -> str:
+    where = f" IN SCHEMA {name(one.schema)}" if one.schema else ""
+    option = " WITH GRANT OPTION" if one.grantable else ""
+    given = f"GRANT {one.privilege} ON {one.objects} TO {role(one.grantee)}{option}"
+    return f"ALTER DEFAULT PRIVILEGES{where} {given};"
+
+
+_MAKERS: Mapping[str, Callable[[Any, Schema], str]] = {
+    "schema": _namespace,
+    "extension": _extension,
+    "collation": _collation,
+    "enum": _enum,
+    "domain": _domain,
+    "domain constraint": _domain_constraint,
+    "composite type": _composite,
+    "range type": _range,
+    "sequence": create_sequence,
+    "table": create_table,
+    "column": create_column,
+    "constraint": _constraint,
+    "index": _index,
+    "statistics": _statistics,
+    "view": _view,
+    "materialized view": _materialized,
+    "function": _function,
+    "trigger": _trigger,
+    "rule": _rule,
+    "policy": _policy,
+    "event trigger": _event_trigger,
+    "comment": _comment,
+    "grant": _grant,
+    "default privilege": _default_privilege,
+}

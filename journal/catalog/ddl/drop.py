@@ -1,0 +1,40 @@
+"""The statement that takes an object away, where that loses nothing that cannot be made again."""
+
+from journal.catalog.ddl.words import commented, granted, role, spelt, word
+from journal.catalog.quoting import name
+from journal.catalog.values import Constraint, DefaultPrivilege, DomainConstraint, Grant, Object
+
+_LOSES = {
+    "table": "dropping the table loses its rows",
+    "column": "dropping the column loses its values",
+    "sequence": "dropping the sequence loses its number, and fails where a default calls it",
+    "enum": "dropping the type fails where a column has it",
+    "domain": "dropping the type fails where a column has it",
+    "composite type": "dropping the type fails where a column has it",
+    "range type": "dropping the type fails where a column has it",
+    "schema": "what is in the schema may be another application's",
+    "extension": "dropping the extension takes what it made along",
+    "collation": "dropping the collation fails where a column has it",
+    "default privilege": "it may be another role's",
+}
+
+
+def drop(one: Object) -> tuple[str | None, str]:
+    """Its statement with a semicolon, or None and why not. Never CASCADE: what others need stays."""
+    if one.kind in _LOSES:
+        return None, _LOSES[one.kind]
+    return _statement(one), ""
+
+
+def _statement(one: Object) -> str:
+    if isinstance(one, Constraint):
+        return f"ALTER TABLE {name(one.schema, one.table)} DROP CONSTRAINT {name(one.name)};"
+    if isinstance(one, DomainConstraint):
+        return f"ALTER DOMAIN {name(one.schema, one.domain)} DROP CONSTRAINT {name(one.name)};"
+    if isinstance(one, Grant):
+        part = f" ({name(one.on[-1])})" if one.on[0] == "column" else ""
+        return f"REVOKE {one.privilege}{part} ON {granted(one.on)} FROM {role(one.grantee)};"
+    if one.kind == "comment":
+        return f"COMMENT ON {commented(one.key[1:])} IS NULL;"
+    assert not isinstance(one, DefaultPrivilege)  # noqa: S101 - it is among those that lose something
+    return f"DROP {word(one.kind)} {spelt(one.key)};"

@@ -1,0 +1,133 @@
+"""CREATE TABLE, its columns and its sequences."""
+
+from collections.abc import Iterator
+
+from journal.catalog.ddl.words import foreign_options, option, with_options
+from journal.catalog.quoting import name
+from journal.catalog.values import OWN_SEQUENCE, Column, Schema, Sequence, Table
+
+
+def create_table(table: Table, schema: Schema) -> str:
+    """The table with its columns; a partition is made alone and then attached, as pg_dump does it.
+
+    Defaults that other objects must be there for are left out: see `is_deferred`.
+    """
+    where, own = name(table.schema, table.name), columns_of(table, schema)
+    inherits = bool(table.parents) and table.bound is None
+    listed = [_column(one, table, schema) for one in own if not (inherits and one.inherited)]
+    head = f"CREATE {'FOREIGN ' if table.foreign else 'UNLOGGED ' if table.unlogged else ''}TABLE {where}"
+    body = f" OF {table.of_type}" if table.of_type else " (" + "".join(f"\n    {line}," for line in listed).rstrip(",")
+    body += "" if table.of_type else "\n)" if listed else ")"
+    body += f" INHERITS ({', '.join(name(*parent) for parent in table.parents)})" if inherits else ""
+    if table.foreign:
+        body += f" SERVER {name(table.foreign[0])}{foreign_options(table.foreign[1:])}"
+    body += f" PARTITION BY {table.partition_key}" if table.partition_key else ""
+    body += f" USING {name(table.access_method)}" if table.access_method else ""
+    body += with_options(table.options)
+    body += f" TABLESPACE {name(table.tablespace)}" if table.tablespace else ""
+    return "\n".join([f"{head}{body};", *_afterwards(table, own, typed=bool(table.of_type), inherits=inherits)])
+
+
+def _afterwards(table: Table, own: list[Column], *, typed: bool, inherits: bool) -> Iterator[str]:
+    where = name(table.schema, table.name)
+    for one in own:
+        if typed or (inherits and one.inherited):
+            yield from _restated(one)
+        yield from column_settings(one)
+    if table.bound is not None:
+        yield f"ALTER TABLE ONLY {name(*table.parents[0])} ATTACH PARTITION {where} {table.bound};"
+    if table.row_security:
+        yield f"ALTER TABLE {where} ENABLE ROW LEVEL SECURITY;"
+    if table.forced_row_security:
+        yield f"ALTER TABLE {where} FORCE ROW LEVEL SECURITY;"
+    if table.identified_by in ("FULL", "NOTHING"):
+        yield f"ALTER TABLE {where} REPLICA IDENTITY {table.identified_by};"
+
+
+def _restated(one: Column) -> Iterator[str]:
+    """What a column that came with a parent or a type says for itself."""
+    if one.not_null:
+        yield f"{altered(one)} SET NOT NULL;"
+    if one.default and not one.generated:
+        yield f"{altered(one)} SET DEFAULT {one.default};"
+
+
+def columns_of(table: Table, schema: Schema) -> list[Column]:
+    """The table's columns in their order."""
+    keys = (("column", table.schema, table.name, column) for column in schema.positions.get(table.key, ()))
+    return [one for one in map(schema.objects.get, keys) if isinstance(one, Column)]
+
+
+def altered(one: Column) -> str:
+    """`ALTER TABLE … ALTER COLUMN …`."""
+    return f"ALTER TABLE {name(one.schema, one.table)} ALTER COLUMN {name(one.name)}"
+
+
+def is_deferred(one: Column, schema: Schema) -> bool:
+    """Whether its default is set once all else is there: it calls the column's own sequence, or a function."""
+    if one.default is None or one.generated:
+        return False
+    return one.default == OWN_SEQUENCE or any(key[0] != "enum" for key in schema.needs.get(one.key, ()))
+
+
+def _column(one: Column, table: Table, schema: Schema) -> str:
+    words = [name(one.name), one.type]
+    words += [f"COLLATE {one.collation}"] if one.collation else []
+    if one.generated:
+        words.append(f"GENERATED ALWAYS AS ({one.default}) {one.generated}")
+    elif one.default and not is_deferred(one, schema):
+        words.append(f"DEFAULT {one.default}")
+    sequence = schema.owned.get((one.schema, one.table, one.name))
+    if one.identity and sequence and table.bound is None:
+        words.append(identity(one, sequence))
+    return " ".join([*words, *(["NOT NULL"] if one.not_null else [])])
+
+
+def identity(one: Column, sequence: Sequence) -> str:
+    """`GENERATED … AS IDENTITY (…)`."""
+    named = f"SEQUENCE NAME {name(sequence.schema, sequence.name)}"
+    return f"GENERATED {one.identity} AS IDENTITY ({named} {sequence_options(sequence)})"
+
+
+def create_column(one: Column, schema: Schema) -> str:
+    """ALTER TABLE … ADD COLUMN."""
+    table = schema.objects[("table", one.schema, one.table)]
+    assert isinstance(table, Table)  # noqa: S101 - a column's table is read with it
+    added = f"ALTER TABLE {name(one.schema, one.table)} ADD COLUMN {_column(one, table, schema)};"
+    return "\n".join([added, *column_settings(one)])
+
+
+def column_settings(one: Column) -> Iterator[str]:
+    """What cannot be said where a column is made."""
+    if one.storage:
+        yield f"{altered(one)} SET STORAGE {one.storage};"
+    if one.compression:
+        yield f"{altered(one)} SET COMPRESSION {one.compression};"
+    if one.statistics:
+        yield f"{altered(one)} SET STATISTICS {one.statistics};"
+    if one.options:
+        yield f"{altered(one)} SET ({', '.join(map(option, one.options))});"
+
+
+def default_of(one: Column, schema: Schema) -> str:
+    """The default as SQL; that of a serial column calls the sequence by its name."""
+    if one.default != OWN_SEQUENCE:
+        return one.default or ""
+    sequence = schema.owned[one.schema, one.table, one.name]
+    quoted = name(sequence.schema, sequence.name).replace("'", "''")
+    return f"nextval('{quoted}'::regclass)"
+
+
+def create_sequence(one: Sequence, schema: Schema) -> str:
+    """CREATE SEQUENCE, owned where it is."""
+    owner = f" OWNED BY {name(*one.owner)}" if one.owner else ""
+    kind = "UNLOGGED " if one.unlogged else ""
+    return f"CREATE {kind}SEQUENCE {name(one.schema, one.name)} AS {one.type} {sequence_options(one)}{owner};"
+
+
+def sequence_options(one: Sequence) -> str:
+    """All of them, outright."""
+    return (
+        f"START WITH {one.start} INCREMENT BY {one.increment} MINVALUE {one.minimum} MAXVALUE {one.maximum} "
+        f"CACHE {one.cache} {'CYCLE' if one.cycles else 'NO CYCLE'}"
+    )

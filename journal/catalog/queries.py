@@ -1,0 +1,282 @@
+"""The queries on pg_catalog, one for each kind of object. Text only; `read.py` runs them.
+
+They are right for PostgreSQL 14 to 18. Objects that belong to an extension are left out, and those of the system's own
+schemas. OIDs leave this page only to be resolved: a value never holds one.
+"""
+
+SETTINGS = """
+SELECT pg_catalog.set_config(name, value, true) FROM (VALUES
+  ('search_path', ''), ('DateStyle', 'ISO, MDY'), ('IntervalStyle', 'postgres'), ('TimeZone', 'UTC'),
+  ('extra_float_digits', '3'), ('quote_all_identifiers', 'off'), ('bytea_output', 'hex'), ('xmlbinary', 'base64'),
+  ('standard_conforming_strings', 'on'), ('jit', 'off')
+) AS settings (name, value)
+"""
+"""What bears on how PostgreSQL writes an expression. `jit` only costs time here."""
+
+
+def _not_of_an_extension(catalog: str, alias: str) -> str:
+    return f"""NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS member WHERE member.classid = 'pg_catalog.{catalog}'
+    ::pg_catalog.regclass AND member.objid = {alias}.oid AND member.deptype = 'e')"""
+
+
+_OF_USERS = "space.nspname !~ '^pg_' AND space.nspname <> 'information_schema'"
+
+NAMESPACES = f"""
+SELECT space.oid, space.nspname, pg_catalog.pg_get_userbyid(space.nspowner)
+  FROM pg_catalog.pg_namespace AS space
+ WHERE {_OF_USERS} AND {_not_of_an_extension("pg_namespace", "space")}
+"""
+
+EXTENSIONS = """
+SELECT extension.oid, extname, nspname, extversion
+  FROM pg_catalog.pg_extension AS extension JOIN pg_catalog.pg_namespace AS space ON space.oid = extnamespace
+ WHERE extname <> 'plpgsql'
+"""
+
+COLLATIONS = f"""
+SELECT coll.oid, nspname, collname, pg_catalog.pg_get_userbyid(collowner), pg_catalog.to_jsonb(coll)
+  FROM pg_catalog.pg_collation AS coll JOIN pg_catalog.pg_namespace AS space ON space.oid = collnamespace
+ WHERE {_OF_USERS} AND {_not_of_an_extension("pg_collation", "coll")}
+"""
+
+TYPES = f"""
+SELECT typ.oid, nspname, typname, pg_catalog.pg_get_userbyid(typowner), typtype::text,
+       CASE typtype WHEN 'e' THEN ARRAY(SELECT enumlabel::text FROM pg_catalog.pg_enum
+                                         WHERE enumtypid = typ.oid ORDER BY enumsortorder) END,
+       CASE typtype WHEN 'd' THEN pg_catalog.format_type(typbasetype, typtypmod) END,
+       CASE WHEN typtype = 'd' AND typcollation <> (SELECT base.typcollation FROM pg_catalog.pg_type AS base
+                                                     WHERE base.oid = typ.typbasetype)
+            THEN typcollation::pg_catalog.regcollation::text ELSE '' END,
+       CASE typtype WHEN 'd' THEN pg_catalog.pg_get_expr(typdefaultbin, 0) END, typnotnull, typrelid
+  FROM pg_catalog.pg_type AS typ JOIN pg_catalog.pg_namespace AS space ON space.oid = typnamespace
+ WHERE {_OF_USERS} AND {_not_of_an_extension("pg_type", "typ")}
+   AND (typtype IN ('e', 'd', 'r') OR typtype = 'c' AND (SELECT relkind FROM pg_catalog.pg_class
+                                                          WHERE pg_class.oid = typrelid) = 'c')
+"""
+
+RANGES = """
+SELECT rngtypid, pg_catalog.format_type(rngsubtype, NULL), opcspace.nspname, opcname, opcdefault,
+       CASE WHEN rngcollation <> subtype.typcollation THEN rngcollation::pg_catalog.regcollation::text END,
+       NULLIF(rngcanonical, 0)::pg_catalog.regproc::text, NULLIF(rngsubdiff, 0)::pg_catalog.regproc::text,
+       pg_catalog.format_type(rngmultitypid, NULL)
+  FROM pg_catalog.pg_range
+  JOIN pg_catalog.pg_opclass AS opclass ON opclass.oid = rngsubopc
+  JOIN pg_catalog.pg_namespace AS opcspace ON opcspace.oid = opcnamespace
+  JOIN pg_catalog.pg_type AS subtype ON subtype.oid = rngsubtype
+ WHERE rngtypid >= 16384
+"""
+
+RELATIONS = f"""
+SELECT class.oid, nspname, relname, pg_catalog.pg_get_userbyid(relowner), relkind::text, relpersistence = 'u',
+       CASE WHEN reloftype <> 0 THEN pg_catalog.format_type(reloftype, NULL) ELSE '' END,
+       CASE WHEN relam NOT IN (0, 2) AND relkind <> 'i' AND relkind <> 'I'
+            THEN (SELECT amname::text FROM pg_catalog.pg_am WHERE pg_am.oid = relam) ELSE '' END,
+       CASE WHEN reltablespace <> 0 THEN (SELECT spcname::text FROM pg_catalog.pg_tablespace
+                                           WHERE pg_tablespace.oid = reltablespace) ELSE '' END,
+       reloptions, CASE WHEN reltoastrelid <> 0 THEN (SELECT toast.reloptions FROM pg_catalog.pg_class AS toast
+                                                       WHERE toast.oid = class.reltoastrelid) END,
+       relrowsecurity, relforcerowsecurity, relreplident::text, relispopulated,
+       CASE WHEN relkind = 'p' THEN pg_catalog.pg_get_partkeydef(class.oid) END,
+       CASE WHEN relispartition AND relkind NOT IN ('i', 'I') THEN pg_catalog.pg_get_expr(relpartbound, class.oid) END,
+       CASE WHEN relkind IN ('v', 'm') THEN pg_catalog.pg_get_viewdef(class.oid) END
+  FROM pg_catalog.pg_class AS class JOIN pg_catalog.pg_namespace AS space ON space.oid = relnamespace
+ WHERE {_OF_USERS} AND relkind IN ('r', 'p', 'f', 'v', 'm', 'S', 'c')
+   AND {_not_of_an_extension("pg_class", "class")}
+"""
+
+PARENTS = "SELECT inhrelid, inhparent FROM pg_catalog.pg_inherits ORDER BY inhrelid, inhseqno"
+
+FOREIGN_TABLES = """
+SELECT ftrelid, srvname::text, ARRAY(SELECT unnested FROM pg_catalog.unnest(ftoptions) AS unnested)
+  FROM pg_catalog.pg_foreign_table JOIN pg_catalog.pg_foreign_server AS server ON server.oid = ftserver
+"""
+
+COLUMNS = f"""
+SELECT attrelid, attname, attnum, pg_catalog.format_type(atttypid, atttypmod), attnotnull,
+       CASE WHEN atthasdef THEN pg_catalog.pg_get_expr(adbin, adrelid) END, attgenerated::text, attidentity::text,
+       CASE WHEN attcollation <> typcollation THEN attcollation::pg_catalog.regcollation::text ELSE '' END,
+       CASE WHEN attstorage <> typstorage THEN attstorage::text ELSE '' END, attcompression::text,
+       CASE WHEN attstattarget >= 0 THEN attstattarget::text ELSE '' END, attoptions,
+       NOT attislocal, attfdwoptions
+  FROM pg_catalog.pg_attribute
+  JOIN pg_catalog.pg_class AS class ON class.oid = attrelid
+  JOIN pg_catalog.pg_namespace AS space ON space.oid = relnamespace
+  JOIN pg_catalog.pg_type AS typ ON typ.oid = atttypid
+  LEFT JOIN pg_catalog.pg_attrdef ON adrelid = attrelid AND adnum = attnum
+ WHERE {_OF_USERS} AND relkind IN ('r', 'p', 'f', 'v', 'm', 'c') AND attnum > 0 AND NOT attisdropped
+ ORDER BY attrelid, attnum
+"""
+
+CONSTRAINTS = f"""
+SELECT con.oid, conrelid, contypid, conname, contype::text, pg_catalog.pg_get_constraintdef(con.oid),
+       ARRAY(SELECT attname::text FROM pg_catalog.unnest(conkey) WITH ORDINALITY AS listed (number, place)
+               JOIN pg_catalog.pg_attribute ON attrelid = conrelid AND attnum = number ORDER BY place)
+  FROM pg_catalog.pg_constraint AS con JOIN pg_catalog.pg_namespace AS space ON space.oid = connamespace
+ WHERE {_OF_USERS} AND contype IN ('p', 'u', 'f', 'c', 'x') AND (conislocal OR coninhcount = 0) AND conparentid = 0
+"""
+
+INDEXES = f"""
+SELECT indexrelid, indrelid, nspname, relname, pg_catalog.quote_ident(relname), indisunique,
+       pg_catalog.pg_get_indexdef(indexrelid),
+       ARRAY(SELECT coalesce(attname::text, 'expr')
+               FROM pg_catalog.unnest(indkey) WITH ORDINALITY AS listed (number, place)
+               LEFT JOIN pg_catalog.pg_attribute ON attrelid = indrelid AND attnum = number AND number > 0
+              ORDER BY place),
+       indisvalid, indisclustered, indisreplident,
+       EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u', 'x')
+                  AND conrelid = indrelid) OR relispartition,
+       ARRAY(SELECT attnum::text || ' ' || attstattarget::text FROM pg_catalog.pg_attribute
+              WHERE attrelid = indexrelid AND attstattarget >= 0 ORDER BY attnum),
+       CASE WHEN reltablespace <> 0 THEN (SELECT spcname::text FROM pg_catalog.pg_tablespace
+                                           WHERE pg_tablespace.oid = reltablespace) ELSE '' END
+  FROM pg_catalog.pg_index
+  JOIN pg_catalog.pg_class AS class ON class.oid = indexrelid
+  JOIN pg_catalog.pg_namespace AS space ON space.oid = relnamespace
+ WHERE {_OF_USERS}
+"""
+
+SEQUENCES = """
+SELECT seqrelid, pg_catalog.format_type(seqtypid, NULL), seqstart, seqincrement, seqmin, seqmax, seqcache, seqcycle,
+       refobjid, refobjsubid, deptype::text, pg_catalog.quote_literal(seqrelid::pg_catalog.regclass::text)
+  FROM pg_catalog.pg_sequence
+  LEFT JOIN pg_catalog.pg_depend ON classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND objid = seqrelid
+   AND objsubid = 0 AND refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND refobjsubid > 0
+   AND deptype IN ('a', 'i')
+"""
+
+STATISTICS = f"""
+SELECT stat.oid, nspname, stxname, pg_catalog.pg_get_userbyid(stxowner), pg_catalog.pg_get_statisticsobjdef(stat.oid),
+       coalesce(stxstattarget, -1)
+  FROM pg_catalog.pg_statistic_ext AS stat JOIN pg_catalog.pg_namespace AS space ON space.oid = stxnamespace
+ WHERE {_OF_USERS} AND {_not_of_an_extension("pg_statistic_ext", "stat")}
+"""
+
+FUNCTIONS = f"""
+SELECT pro.oid, nspname, proname, pg_catalog.pg_get_userbyid(proowner),
+       pg_catalog.pg_get_function_identity_arguments(pro.oid), prokind::text,
+       CASE WHEN prokind <> 'p' THEN coalesce(pg_catalog.pg_get_function_result(pro.oid), '') ELSE '' END,
+       CASE WHEN prokind <> 'a' THEN pg_catalog.pg_get_functiondef(pro.oid) END
+  FROM pg_catalog.pg_proc AS pro JOIN pg_catalog.pg_namespace AS space ON space.oid = pronamespace
+ WHERE {_OF_USERS} AND {_not_of_an_extension("pg_proc", "pro")}
+   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS inner_ WHERE inner_.objid = pro.oid AND inner_.deptype = 'i'
+                      AND inner_.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass)
+"""
+
+AGGREGATES = """
+SELECT aggfnoid::pg_catalog.oid, aggkind::text, aggtransfn::text, pg_catalog.format_type(aggtranstype, NULL),
+       aggtransspace, NULLIF(aggfinalfn::text, '-'), aggfinalextra, aggfinalmodify::text,
+       NULLIF(aggcombinefn::text, '-'), NULLIF(aggserialfn::text, '-'), NULLIF(aggdeserialfn::text, '-'), agginitval,
+       NULLIF(aggmtransfn::text, '-'), NULLIF(aggminvtransfn::text, '-'),
+       CASE WHEN aggmtranstype <> 0 THEN pg_catalog.format_type(aggmtranstype, NULL) END, aggmtransspace,
+       NULLIF(aggmfinalfn::text, '-'), aggmfinalextra, aggmfinalmodify::text, aggminitval,
+       CASE WHEN aggsortop <> 0 THEN 'OPERATOR(' || opspace.nspname || '.' || oprname || ')' END, proparallel::text,
+       proisstrict, provolatile::text
+  FROM pg_catalog.pg_aggregate JOIN pg_catalog.pg_proc AS pro ON pro.oid = aggfnoid
+  LEFT JOIN pg_catalog.pg_operator AS operator ON operator.oid = aggsortop
+  LEFT JOIN pg_catalog.pg_namespace AS opspace ON opspace.oid = oprnamespace
+ WHERE aggfnoid::pg_catalog.oid >= 16384
+"""
+
+TRIGGERS = """
+SELECT oid, tgrelid, tgname, pg_catalog.pg_get_triggerdef(oid), tgenabled::text
+  FROM pg_catalog.pg_trigger WHERE NOT tgisinternal AND tgparentid = 0
+"""
+
+RULES = """
+SELECT oid, ev_class, rulename, pg_catalog.pg_get_ruledef(oid), ev_enabled::text
+  FROM pg_catalog.pg_rewrite WHERE rulename <> '_RETURN'
+"""
+
+POLICIES = """
+SELECT oid, polrelid, polname, polpermissive, polcmd::text,
+       ARRAY(SELECT CASE role WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(role)::text END
+               FROM pg_catalog.unnest(polroles) AS role ORDER BY 1),
+       pg_catalog.pg_get_expr(polqual, polrelid), pg_catalog.pg_get_expr(polwithcheck, polrelid)
+  FROM pg_catalog.pg_policy
+"""
+
+EVENT_TRIGGERS = f"""
+SELECT trigger.oid, evtname, pg_catalog.pg_get_userbyid(evtowner), evtevent, nspname, proname,
+       coalesce(evttags, '{{}}'), evtenabled::text
+  FROM pg_catalog.pg_event_trigger AS trigger JOIN pg_catalog.pg_proc AS pro ON pro.oid = evtfoid
+  JOIN pg_catalog.pg_namespace AS space ON space.oid = pronamespace
+ WHERE {_not_of_an_extension("pg_event_trigger", "trigger")}
+"""
+
+COMMENTS = """
+SELECT classoid, objoid, objsubid, description FROM pg_catalog.pg_description
+ WHERE objoid >= 16384 OR classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+"""
+
+GRANTS = """
+SELECT class, object, part, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(grantee)::text END,
+       privilege_type, is_grantable
+  FROM (SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, oid, 0, relowner, relacl
+          FROM pg_catalog.pg_class WHERE relacl IS NOT NULL
+         UNION ALL
+        SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, attrelid, attnum, relowner, attacl
+          FROM pg_catalog.pg_attribute JOIN pg_catalog.pg_class ON pg_class.oid = attrelid WHERE attacl IS NOT NULL
+         UNION ALL
+        SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid, oid, 0, proowner,
+               coalesce(proacl, pg_catalog.acldefault('f', proowner)) FROM pg_catalog.pg_proc WHERE oid >= 16384
+         UNION ALL
+        SELECT 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, oid, 0, typowner,
+               coalesce(typacl, pg_catalog.acldefault('T', typowner)) FROM pg_catalog.pg_type
+         WHERE oid >= 16384 AND (typtype IN ('e', 'd', 'r') OR typtype = 'c' AND (SELECT relkind = 'c'
+               FROM pg_catalog.pg_class WHERE pg_class.oid = typrelid))
+         UNION ALL
+        SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass::pg_catalog.oid, oid, 0, nspowner, nspacl
+          FROM pg_catalog.pg_namespace WHERE nspacl IS NOT NULL) AS granted (class, object, part, owner, acl),
+       pg_catalog.aclexplode(acl)
+ WHERE grantee <> owner
+"""
+
+DEFAULT_PRIVILEGES = """
+SELECT coalesce(nspname, ''), defaclobjtype::text,
+       CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(grantee)::text END,
+       privilege_type, is_grantable
+  FROM pg_catalog.pg_default_acl LEFT JOIN pg_catalog.pg_namespace AS space ON space.oid = defaclnamespace,
+       pg_catalog.aclexplode(defaclacl)
+ WHERE grantee <> defaclrole
+"""
+
+NEEDS = """
+SELECT DISTINCT classid, objid, objsubid, refclassid, refobjid FROM pg_catalog.pg_depend
+ WHERE deptype = 'n' AND refobjid >= 16384 AND objid >= 16384
+   AND (classid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_rewrite'::pg_catalog.regclass,
+                    'pg_catalog.pg_type'::pg_catalog.regclass, 'pg_catalog.pg_attrdef'::pg_catalog.regclass)
+        OR classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+           AND refclassid IN ('pg_catalog.pg_type'::pg_catalog.regclass, 'pg_catalog.pg_proc'::pg_catalog.regclass,
+                              'pg_catalog.pg_collation'::pg_catalog.regclass))
+"""
+
+VIEW_RULES = "SELECT oid, ev_class FROM pg_catalog.pg_rewrite WHERE rulename = '_RETURN' AND oid >= 16384"
+
+COLUMN_DEFAULTS = """
+SELECT def.oid, adrelid, attname, attgenerated::text FROM pg_catalog.pg_attrdef AS def
+  JOIN pg_catalog.pg_attribute ON attrelid = adrelid AND attnum = adnum
+"""
+
+ELEMENTS = """
+SELECT oid, typelem, typrelid FROM pg_catalog.pg_type
+ WHERE oid >= 16384 AND (typtype = 'b' AND typelem >= 16384 OR typtype = 'c')
+ UNION ALL SELECT rngmultitypid, rngtypid, 0 FROM pg_catalog.pg_range WHERE rngtypid >= 16384
+"""
+
+_OTHERS = {
+    "operator": "pg_operator", "operator class": "pg_opclass", "operator family": "pg_opfamily", "cast": "pg_cast",
+    "conversion": "pg_conversion", "text search configuration": "pg_ts_config",
+    "text search dictionary": "pg_ts_dict", "text search parser": "pg_ts_parser",
+    "text search template": "pg_ts_template",
+    "language": "pg_language", "foreign data wrapper": "pg_foreign_data_wrapper", "foreign server": "pg_foreign_server",
+    "publication": "pg_publication", "transform": "pg_transform", "access method": "pg_am",
+}  # fmt: skip
+
+UNREAD = " UNION ALL ".join(
+    f"SELECT '{kind}', count(*) FROM pg_catalog.{catalog} AS one WHERE oid >= 16384 AND "
+    f"{_not_of_an_extension(catalog, 'one')} HAVING count(*) > 0"
+    for kind, catalog in _OTHERS.items()
+)
+UNREAD += f"""
+ UNION ALL SELECT 'base type', count(*) FROM pg_catalog.pg_type AS one WHERE oid >= 16384 AND typtype = 'b'
+   AND typcategory <> 'A' AND {_not_of_an_extension("pg_type", "one")} HAVING count(*) > 0"""

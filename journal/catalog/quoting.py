@@ -1,0 +1,21 @@
+"""Names and texts as SQL writes them. Pure; PostgreSQL's rules with standard_conforming_strings on."""
+
+import re
+from collections.abc import Iterable
+
+_PLAIN = re.compile(r"[a-z_][a-z0-9_$]*\Z")
+
+
+def name(*words: str) -> str:
+    """A qualified name, every word in quotes: it is safe whatever the words are."""
+    return ".".join('"' + word.replace('"', '""') + '"' for word in words)
+
+
+def literal(text: str) -> str:
+    """A text in quotes."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def shown(words: Iterable[str]) -> str:
+    """A qualified name for people: quotes only where they are needed."""
+    return ".".join(word if _PLAIN.match(word) else name(word) for word in words)
