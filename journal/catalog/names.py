@@ -46,7 +46,7 @@ def renamed(expected: Schema, actual: Schema) -> Renamed:
 
 def _leftovers(schema: Schema, other: Schema, kind: str) -> Mapping[tuple[object, ...], list[Key]]:
     found: dict[tuple[object, ...], list[Key]] = {}
-    for one in schema.by_kind.get(kind, ()):
+    for one in sorted(schema.by_kind.get(kind, ()), key=lambda one: one.key):
         alone = isinstance(one, Sequence) and one.owner is None
         if one.key not in other.objects and not alone:
             found.setdefault(_likeness(one), []).append(one.key)

@@ -108,31 +108,32 @@ SELECT attrelid, attname, attnum, pg_catalog.format_type(atttypid, atttypmod), a
 """
 
 CONSTRAINTS = f"""
-SELECT con.oid, conrelid, contypid, conname, contype::text, pg_catalog.pg_get_constraintdef(con.oid),
-       ARRAY(SELECT attname::text FROM pg_catalog.unnest(conkey) WITH ORDINALITY AS listed (number, place)
-               JOIN pg_catalog.pg_attribute ON attrelid = conrelid AND attnum = number ORDER BY place)
+SELECT con.oid, conrelid, contypid, conname, contype::text, pg_catalog.pg_get_constraintdef(con.oid), conkey
   FROM pg_catalog.pg_constraint AS con JOIN pg_catalog.pg_namespace AS space ON space.oid = connamespace
  WHERE {_OF_USERS} AND contype IN ('p', 'u', 'f', 'c', 'x') AND (conislocal OR coninhcount = 0) AND conparentid = 0
 """
 
 INDEXES = f"""
 SELECT indexrelid, indrelid, nspname, relname, pg_catalog.quote_ident(relname), indisunique,
-       pg_catalog.pg_get_indexdef(indexrelid),
-       ARRAY(SELECT coalesce(attname::text, 'expr')
-               FROM pg_catalog.unnest(indkey) WITH ORDINALITY AS listed (number, place)
-               LEFT JOIN pg_catalog.pg_attribute ON attrelid = indrelid AND attnum = number AND number > 0
-              ORDER BY place),
-       indisvalid, indisclustered, indisreplident,
-       EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u', 'x')
-                  AND conrelid = indrelid) OR relispartition,
-       ARRAY(SELECT attnum::text || ' ' || attstattarget::text FROM pg_catalog.pg_attribute
-              WHERE attrelid = indexrelid AND attstattarget >= 0 ORDER BY attnum),
+       CASE WHEN conindid IS NULL AND NOT relispartition THEN pg_catalog.pg_get_indexdef(indexrelid) END,
+       indkey::pg_catalog.int2[], indisvalid,
+       CASE WHEN indexprs IS NOT NULL THEN ARRAY(
+            SELECT attnum::text || ' ' || attstattarget::text FROM pg_catalog.pg_attribute
+             WHERE attrelid = indexrelid AND attstattarget >= 0 ORDER BY attnum) END,
        CASE WHEN reltablespace <> 0 THEN (SELECT spcname::text FROM pg_catalog.pg_tablespace
                                            WHERE pg_tablespace.oid = reltablespace) ELSE '' END
   FROM pg_catalog.pg_index
   JOIN pg_catalog.pg_class AS class ON class.oid = indexrelid
   JOIN pg_catalog.pg_namespace AS space ON space.oid = relnamespace
+  LEFT JOIN (SELECT DISTINCT conindid FROM pg_catalog.pg_constraint WHERE contype IN ('p', 'u', 'x')) AS made
+    ON conindid = indexrelid
  WHERE {_OF_USERS}
+"""
+
+MARKED_INDEXES = """
+SELECT indrelid, relname, indisclustered, indisreplident
+  FROM pg_catalog.pg_index JOIN pg_catalog.pg_class AS class ON class.oid = indexrelid
+ WHERE indisclustered OR indisreplident
 """
 
 SEQUENCES = """
@@ -241,7 +242,10 @@ SELECT coalesce(nspname, ''), defaclobjtype::text,
 """
 
 NEEDS = """
-SELECT DISTINCT classid, objid, objsubid, refclassid, refobjid FROM pg_catalog.pg_depend
+SELECT DISTINCT classid, objid, refclassid, refobjid, adrelid, attname, attgenerated::text
+  FROM pg_catalog.pg_depend
+  LEFT JOIN pg_catalog.pg_attrdef AS def ON def.oid = objid AND classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
+  LEFT JOIN pg_catalog.pg_attribute ON attrelid = adrelid AND attnum = adnum
  WHERE deptype = 'n' AND refobjid >= 16384 AND objid >= 16384
    AND (classid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_rewrite'::pg_catalog.regclass,
                     'pg_catalog.pg_type'::pg_catalog.regclass, 'pg_catalog.pg_attrdef'::pg_catalog.regclass)
@@ -251,11 +255,6 @@ SELECT DISTINCT classid, objid, objsubid, refclassid, refobjid FROM pg_catalog.p
 """
 
 VIEW_RULES = "SELECT oid, ev_class FROM pg_catalog.pg_rewrite WHERE rulename = '_RETURN' AND oid >= 16384"
-
-COLUMN_DEFAULTS = """
-SELECT def.oid, adrelid, attname, attgenerated::text FROM pg_catalog.pg_attrdef AS def
-  JOIN pg_catalog.pg_attribute ON attrelid = adrelid AND attnum = adnum
-"""
 
 ELEMENTS = """
 SELECT oid, typelem, typrelid FROM pg_catalog.pg_type

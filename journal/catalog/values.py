@@ -399,7 +399,7 @@ class DefaultPrivilege(Object):
 
 @dataclass(frozen=True)
 class Schema:
-    """All of a database's objects, in the order of their keys.
+    """All of a database's objects, by their keys.
 
     `needs`: what an object refers to, as far as it bears on the order in which they can be made. `owners` of objects
     bear on grants only. `positions`: a table's columns in their order. `unread`: how many objects there are of kinds
