@@ -21,7 +21,7 @@ STORY = [
     {"manual"},
     {"drizzle"},
     {"rebuild", "squawk"},
-    {"parity"},
+    {"parity", "drift"},
     {"scaffold", "bootstrap", "check", "fix", "status"},
     {"report"},
     {"cli"},

@@ -45,6 +45,16 @@ class _Comparison:
         yield from (one for one in extra if one.kind != "function")
         yield from self._coming()
         yield from (one for one in extra if one.kind == "function")
+        yield from self._unread()
+
+    def _unread(self) -> Iterator[Difference]:
+        """Of the kinds that are not read, only how many there are can be told."""
+        counts = self.expected.unread, self.actual.unread
+        for kind in sorted(counts[0].keys() | counts[1].keys()):
+            wanted, found = (str(side.get(kind, 0)) for side in counts)
+            if wanted != found:
+                hazard = "objects of this kind are not compared"
+                yield Difference(kind, "all of them", Weight.SURROUNDINGS, wanted, found, "number", None, hazard)
 
     def _renames(self) -> Iterator[Difference]:
         for old, new in self.names.keys.items():

@@ -1,0 +1,69 @@
+"""What of a schema is left out of a comparison: our own tables, what was assumed, and what the user names. Pure."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from journal.catalog.belonging import home_of
+from journal.catalog.values import Key, Object, Schema
+from journal.folder.config import Ledger
+
+_OWN = ("_manual_migrations", "_backup_*", "*__drizzle_migrations_backup_*")
+"""The tables of the manual runner and of our backups, in whatever schema."""
+
+
+def without(schema: Schema, leaves_out: Callable[[Object], bool]) -> Schema:
+    """The schema less what is named so, and less all that hangs on it."""
+    gone: dict[Key, bool] = {}
+
+    def is_gone(key: Key) -> bool:
+        if key not in gone:
+            one = schema.objects.get(key)
+            home = home_of(one, schema) if one else None
+            gone[key] = one is not None and (leaves_out(one) or (home is not None and is_gone(home)))
+        return gone[key]
+
+    left = {key: one for key, one in schema.objects.items() if not is_gone(key)}
+    return replace(schema, objects=left) if len(left) < len(schema.objects) else schema
+
+
+def own(ledger: Ledger) -> Callable[[Object], bool]:
+    """Whether an object is Drizzle's ledger, `_manual_migrations` or a backup that was made beside them."""
+
+    def is_own(one: Object) -> bool:
+        if one.kind == "schema":
+            return one.key[1] == ledger.schema != "public"
+        if one.kind != "table":
+            return False
+        return one.key[1:] == (ledger.schema, ledger.table) or any(fnmatchcase(one.key[2], name) for name in _OWN)
+
+    return is_own
+
+
+def named(patterns: Sequence[str]) -> Callable[[Object], bool]:
+    """Whether one of these patterns names an object: `public.audit_*`, `index:public.*`, `grant:*`."""
+
+    def is_named(one: Object) -> bool:
+        texts = [one.title, f"{one.kind}:{one.title}"]
+        return any(fnmatchcase(text, pattern) for pattern in patterns for text in texts)
+
+    return is_named
+
+
+def idle(patterns: Sequence[str], schemas: Sequence[Schema]) -> Iterator[str]:
+    """The patterns that name nothing in any of these schemas."""
+    for pattern in patterns:
+        is_named = named([pattern])
+        if not any(is_named(one) for schema in schemas for one in schema.objects.values()):
+            yield pattern
+
+
+def assumed(before: Schema) -> Callable[[Object], bool]:
+    """Whether an object was there before the first migration, and is as it was then."""
+    return lambda one: before.objects.get(one.key) == one
+
+
+def as_assumed(before: Schema, expected: Schema) -> Callable[[Object], bool]:
+    """Whether an object stands, on the live side, for one that was assumed and that no migration has changed."""
+    untouched = {key for key, one in before.objects.items() if expected.objects.get(key) == one}
+    return lambda one: one.key in untouched

@@ -1,0 +1,89 @@
+"""How a live database's schema differs from what its migrations make: replayed, read, and compared."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from journal.catalog.compare import compare
+from journal.catalog.difference import Difference
+from journal.catalog.leaving_out import as_assumed, assumed, named, own, without
+from journal.catalog.read import read_schema
+from journal.catalog.values import Schema
+from journal.connect.private import connect
+from journal.folder.entries import Entry
+from journal.folder.read import Folder
+from journal.rebuild import Recipe, Source, rebuilt
+from journal.replay.watch import Watcher
+from journal.server.base import Provider
+from journal.server.furnish import furnish, texts_of
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+Prove = Callable[["Connection[Any]", Sequence[Entry]], tuple[Difference, ...]]
+"""The differences of the database behind a connection from the state after these first entries of the journal."""
+
+
+def drift_prover(
+    folder: Folder, recipe: Recipe, provider: Provider, watcher: Watcher, ignore: Sequence[str] = ()
+) -> Prove:
+    """A `Prove` for this folder: it replays on a temporary server of the provider.
+
+    Expected is what the replay made, actual what the live database has. Left out are Drizzle's ledger, our own tables,
+    what a platform's stubs or --before put in, and what `ignore` names. Raises what `rebuilt` raises.
+    """
+
+    def prove(connection: "Connection[Any]", entries: Sequence[Entry]) -> tuple[Difference, ...]:
+        states = Replays(folder, recipe, provider, watcher)
+        expected = states.after(entries)
+        return difference(read_schema(connection), expected, Leaving(folder, states.before(), tuple(ignore)))
+
+    return prove
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What a comparison leaves out. `before`: what was there before the first migration."""
+
+    folder: Folder
+    before: Schema
+    ignore: tuple[str, ...] = ()
+
+
+def difference(actual: Schema, expected: Schema, leaving: Leaving) -> tuple[Difference, ...]:
+    """Compare, both sides without what is left out."""
+    mine, before = own(leaving.folder.settings.ledger), leaving.before
+    wanted = without(without(expected, mine), assumed(before))
+    found = without(without(actual, mine), as_assumed(before, expected))
+    return compare(*(without(side, named(leaving.ignore)) for side in (wanted, found)))
+
+
+@dataclass(frozen=True)
+class Replays:
+    """The schemas of temporary databases."""
+
+    folder: Folder
+    recipe: Recipe
+    provider: Provider
+    watcher: Watcher
+
+    def after(self, entries: Sequence[Entry]) -> Schema:
+        """The schema after these entries, which are the journal's first ones."""
+        journal = replace(self.folder.journal, entries=tuple(entries))
+        source = Source(journal, self.folder.by_tag, self.folder.settings.ledger)
+        with rebuilt(source, self.recipe, self.provider, self.watcher) as database:
+            return _read(database.server.conninfo)
+
+    def before(self) -> Schema:
+        """What is there before the first of them: nothing, or what a platform and --before put in."""
+        texts = texts_of(self.recipe.furniture)
+        if not texts:
+            return Schema({})
+        with self.provider.start() as server:
+            furnish(server, texts)
+            return _read(server.conninfo)
+
+
+def _read(conninfo: str) -> Schema:
+    with connect(conninfo) as connection:
+        return read_schema(connection)
