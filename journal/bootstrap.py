@@ -16,7 +16,7 @@ from journal.folder.read import Folder, read_folder
 from journal.folder.rewrite.store import journal_lock, replace_journal
 from journal.folder.rewrite.writing import with_hashes
 from journal.parity import Parity, State, compare
-from journal.rebuild import Rebuilt, Recipe, Source, rebuilt
+from journal.rebuild import Hooks, Rebuilt, Recipe, Source, rebuilt
 from journal.reconcile import Reconciled, reconcile
 from journal.replay.watch import Silence, Watcher
 from journal.server.base import Provider
@@ -69,7 +69,7 @@ def bootstrap(settings: Settings, provider: Provider, request: Request, watcher:
         source = Source(plan.journal, folder.by_tag, settings.ledger, choice.replays_by)
         begin = partial(confirming.begin, plan.journal, source.migrations)
         with _warned(folder.notes + plan.notes):
-            with rebuilt(source, request.recipe, provider, watcher, on_ready=begin) as database:
+            with rebuilt(source, request.recipe, provider, watcher, Hooks(begin)) as database:
                 pass  # what it says is read already
             confirmed = confirming.answer(plan.journal.entries, database.captured)
         parity = compare(plan.journal.entries, folder.forwards, database.captured, accepted=request.accept)

@@ -1,6 +1,7 @@
 """How a live database's schema differs from what its migrations make: replayed, read, and compared."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from journal.catalog.values import Schema
 from journal.connect.private import connect
 from journal.folder.entries import Entry
 from journal.folder.read import Folder
-from journal.rebuild import Recipe, Source, rebuilt
+from journal.rebuild import Hooks, Rebuilt, Recipe, Source, rebuilt
 from journal.replay.watch import Watcher
 from journal.server.base import Provider
 from journal.server.furnish import furnish, texts_of
@@ -69,10 +70,14 @@ class Replays:
 
     def after(self, entries: Sequence[Entry]) -> Schema:
         """The schema after these entries, which are the journal's first ones."""
+        with self.running(entries) as database:
+            return _read(database.server.conninfo)
+
+    def running(self, entries: Sequence[Entry], hooks: Hooks | None = None) -> AbstractContextManager[Rebuilt]:
+        """The database with these entries in it, while the block lasts."""
         journal = replace(self.folder.journal, entries=tuple(entries))
         source = Source(journal, self.folder.by_tag, self.folder.settings.ledger)
-        with rebuilt(source, self.recipe, self.provider, self.watcher) as database:
-            return _read(database.server.conninfo)
+        return rebuilt(source, self.recipe, self.provider, self.watcher, hooks)
 
     def before(self) -> Schema:
         """What is there before the first of them: nothing, or what a platform and --before put in."""

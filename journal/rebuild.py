@@ -76,16 +76,28 @@ class Rebuilt:
     assumed: tuple[Note, ...] = ()
 
 
+@dataclass(frozen=True)
+class Hooks:
+    """Who else is called. `on_ready`: when the server answers, before the replay.
+
+    `after_each` may look at the database after each migration, on the connection and in the transaction that runs
+    them; it is to leave no trace there. With it, every migration runs, whatever state was kept.
+    """
+
+    on_ready: Callable[[], None] = lambda: None
+    after_each: Callable[["Connection[Any]", Applied], None] | None = None
+
+
 @contextmanager
 def rebuilt(
-    source: Source, recipe: Recipe, provider: Provider, watcher: Watcher, *, on_ready: Callable[[], None] = lambda: None
+    source: Source, recipe: Recipe, provider: Provider, watcher: Watcher, hooks: Hooks | None = None
 ) -> Iterator[Rebuilt]:
-    """Rebuild it; the server is gone at the end. `on_ready` is called when the server answers, before the replay.
+    """Rebuild it; the server is gone at the end.
 
     Raises MigrationFailed for a statement that PostgreSQL refuses, other JournalErrors for what cannot be started.
     The database is not to be changed in the block: as it is at its end, it may be kept.
     """
-    job = _Job(source, recipe, texts_of(recipe.furniture), watcher, on_ready)
+    job = _Job(source, recipe, texts_of(recipe.furniture), watcher, hooks or Hooks())
     with ExitStack() as stack:
         yield _on_kept_state(job, provider, stack) or stack.enter_context(job.done_on(provider, None))
 
@@ -136,13 +148,14 @@ class _Job:
     recipe: Recipe
     texts: Sequence[Text]
     watcher: Watcher
-    on_ready: Callable[[], None]
+    hooks: Hooks
 
     @cached_property
     def names(self) -> list[str]:
         """A name for the state after each migration; none when none is to be used."""
         recipe, ledger = self.recipe, self.source.ledger
-        if recipe.worth_seconds is None or self.source.by or recipe.superuser:  # a superuser's SQL reads files
+        unusable = self.source.by or self.hooks.after_each or recipe.superuser  # a superuser's SQL reads files
+        if recipe.worth_seconds is None or unusable:
             return []
         base = [ledger.schema, ledger.table, repr(recipe.limits), *(text for _, text in self.texts)]
         return names_of([part.encode() for part in base], self.source.steps)
@@ -151,14 +164,14 @@ class _Job:
     def done_on(self, provider: Provider, state: _State | None) -> Iterator[Rebuilt]:
         """Start, furnish, replay, read."""
         if state:  # nothing else has much to do
-            self.on_ready()
+            self.hooks.on_ready()
         with provider.start(state.kept if state else None) as started:
             server = as_superuser(started) if self.recipe.superuser else started
             if not state:
                 furnish(started, self.texts)
                 if not self.recipe.superuser:
                     create_before(started, list(wanted(self.source.migrations.values())))
-            self.on_ready()
+            self.hooks.on_ready()
             with connect(self._conninfo(server)) as connection, self._told_what_was_assumed():
                 replayed = self._replayed(connection, server, state)
                 captured = capture(connection, self.source.ledger)
@@ -192,7 +205,7 @@ class _Job:
             )
         with Watchdog(connection, self.recipe.limits, server.used).on_duty() as watchdog:
             extras = Extras(
-                on_applied=self.watcher.applied,
+                on_applied=partial(self._applied, connection),
                 watchdog=watchdog,
                 after=state.prefix if state else None,
                 surveyed=partial(self._is_worth_keeping, server, resumed),
@@ -201,6 +214,11 @@ class _Job:
         if state and any(one.ended_transaction for one in replayed.applied[resumed:]):
             raise ServerFailed("A file ends the transaction that began before the kept state.")
         return replayed
+
+    def _applied(self, connection: "Connection[Any]", applied: Applied) -> None:
+        if self.hooks.after_each:
+            self.hooks.after_each(connection, applied)
+        self.watcher.applied(applied)
 
     def _is_worth_keeping(self, server: Server, resumed: int, applied: Sequence[Applied]) -> bool:
         worth = self.recipe.worth_seconds

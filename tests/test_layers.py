@@ -22,7 +22,7 @@ STORY = [
     {"drizzle"},
     {"rebuild", "squawk"},
     {"parity", "drift"},
-    {"scaffold", "bootstrap", "check", "fix", "status"},
+    {"scaffold", "bootstrap", "check", "fix", "status", "locate"},
     {"report"},
     {"cli"},
 ]
