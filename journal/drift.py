@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from journal.catalog.compare import compare
 from journal.catalog.difference import Difference
-from journal.catalog.leaving_out import as_assumed, assumed, named, own, without
+from journal.catalog.leaving_out import less_assumed, named, own, without
 from journal.catalog.read import read_schema
-from journal.catalog.values import Schema
+from journal.catalog.values import EMPTY, Schema
 from journal.connect.private import connect
 from journal.folder.entries import Entry
 from journal.folder.read import Folder
@@ -37,7 +37,7 @@ def drift_prover(
     def prove(connection: "Connection[Any]", entries: Sequence[Entry]) -> tuple[Difference, ...]:
         states = Replays(folder, recipe, provider, watcher)
         expected = states.after(entries)
-        return difference(read_schema(connection), expected, Leaving(folder, states.before(), tuple(ignore)))
+        return compare(*Leaving(folder, states.before(), tuple(ignore)).applied(expected, read_schema(connection)))
 
     return prove
 
@@ -50,13 +50,11 @@ class Leaving:
     before: Schema
     ignore: tuple[str, ...] = ()
 
-
-def difference(actual: Schema, expected: Schema, leaving: Leaving) -> tuple[Difference, ...]:
-    """Compare, both sides without what is left out."""
-    mine, before = own(leaving.folder.settings.ledger), leaving.before
-    wanted = without(without(expected, mine), assumed(before))
-    found = without(without(actual, mine), as_assumed(before, expected))
-    return compare(*(without(side, named(leaving.ignore)) for side in (wanted, found)))
+    def applied(self, expected: Schema, actual: Schema) -> tuple[Schema, Schema]:
+        """Both sides without it."""
+        is_own, is_ignored = own(self.folder.settings.ledger), named(self.ignore)
+        wanted, found = less_assumed(self.before, without(expected, is_own), without(actual, is_own))
+        return without(wanted, is_ignored), without(found, is_ignored)
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ class Replays:
         """What is there before the first of them: nothing, or what a platform and --before put in."""
         texts = texts_of(self.recipe.furniture)
         if not texts:
-            return Schema({})
+            return EMPTY
         with self.provider.start() as server:
             furnish(server, texts)
             return _read(server.conninfo)

@@ -4,15 +4,16 @@ Schemas are what is compared, so entries that change data only cannot be told ap
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from journal.catalog.compare import compare, distance
 from journal.catalog.difference import Difference, Weight
 from journal.catalog.fingerprint import fingerprint
 from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
 from journal.connect.target import Target, connected
-from journal.drift import Leaving, Replays, difference
+from journal.drift import Leaving, Replays
 from journal.folder.config import Settings
 from journal.folder.read import Folder
 from journal.ledger.drizzle import LiveLedger, read_ledger
@@ -26,14 +27,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StateAfter:
-    """The state after an entry, or before all of them where `tag` is None. `real`: how many real differences there are.
+    """The state after an entry, or before all of them where `tag` is None.
 
+    `real`: how many real differences there are; `distance`: how many objects are not the same, 0 without real ones.
     `fingerprint` is the schema's; one that is that of the state before says that the entry changes no schema.
     """
 
     tag: str | None
     fingerprint: str
     real: int
+    distance: int
 
 
 @dataclass(frozen=True)
@@ -106,15 +109,17 @@ class _Search:
 
     @property
     def nearest(self) -> StateAfter:
-        return min(self.states, key=lambda state: state.real)
+        return min(self.states, key=lambda state: state.distance)
 
     def look(self, tag: str | None, schema: Schema) -> None:
         mark = fingerprint(schema)
         if self.states and self.states[-1].fingerprint == mark:
-            self.states.append(StateAfter(tag, mark, self.states[-1].real))
+            self.states.append(replace(self.states[-1], tag=tag))
             return
-        found = difference(self.live, schema, self.leaving)
-        state = StateAfter(tag, mark, sum(one.weight is Weight.REAL for one in found))
+        expected, actual = self.leaving.applied(schema, self.live)
+        found = compare(expected, actual)
+        real = sum(one.weight is Weight.REAL for one in found)
+        state = StateAfter(tag, mark, real, distance(expected, actual) if real else 0)
         self.states.append(state)
         if self.nearest is state:
             self.differences = found

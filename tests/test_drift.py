@@ -11,6 +11,7 @@ from journal.folder.read import read_folder
 from journal.rebuild import Recipe
 from journal.replay.watch import Silence
 from journal.server.embedded.provider import EmbeddedProvider
+from journal.server.furnish import Furniture, Platform
 
 USERS = """
 create table users (id serial primary key, email varchar(80) not null unique, note text);
@@ -83,3 +84,16 @@ def test_a_grant_or_an_extension_that_no_migration_made_is_the_surroundings(proj
     execute(migrated, "grant select on users to pg_monitor; create extension pg_trgm; create schema other")
     weights = {one.weight for one in drift(project, migrated, 2)}
     assert weights == {Weight.SURROUNDINGS}
+
+
+def test_what_a_platform_puts_in_is_no_drift_on_either_side(project: Project, database: str) -> None:
+    project.migration("0000_a", "create table a (id uuid references auth.users (id));\n")
+    entries(project, "0000_a")
+    recipe = Recipe(furniture=Furniture(Platform.SUPABASE))
+    folder = read_folder(project.settings())
+    prove = drift_prover(folder, recipe, EmbeddedProvider(), Silence())
+    execute(database, "create schema auth; create table auth.users (id uuid primary key, extra text); create schema b")
+    execute(database, "create table a (id uuid references auth.users (id)); create table auth.sessions (id int)")
+    with psycopg.connect(database, autocommit=True) as connection:
+        found = prove(connection, folder.journal.entries)
+    assert [one for one in found if one.weight is Weight.REAL] == []

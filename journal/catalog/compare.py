@@ -31,6 +31,11 @@ def compare(expected: Schema, actual: Schema) -> tuple[Difference, ...]:
     return tuple(_Comparison(expected, actual).differences())
 
 
+def distance(expected: Schema, actual: Schema) -> int:
+    """How many objects are not the same, those of a missing or an unexpected table counted one by one."""
+    return len(expected.objects.items() ^ actual.objects.items())
+
+
 class _Comparison:
     """Two schemas, and which objects of them belong together."""
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from journal.catalog.belonging import home_of
-from journal.catalog.values import Key, Object, Schema
+from journal.catalog.values import Comment, Grant, Key, Object, Schema
 from journal.folder.config import Ledger
 
 _OWN = ("_manual_migrations", "_backup_*", "*__drizzle_migrations_backup_*")
@@ -58,12 +58,26 @@ def idle(patterns: Sequence[str], schemas: Sequence[Schema]) -> Iterator[str]:
             yield pattern
 
 
-def assumed(before: Schema) -> Callable[[Object], bool]:
-    """Whether an object was there before the first migration, and is as it was then."""
-    return lambda one: before.objects.get(one.key) == one
+def less_assumed(before: Schema, expected: Schema, actual: Schema) -> tuple[Schema, Schema]:
+    """Both sides less what was there before the first migration and what no migration has changed.
+
+    What a live database has beyond it in a schema that was there, other than `public`, is the platform's as well.
+    """
+    untouched = {key for key, one in before.objects.items() if expected.objects.get(key) == one} - {_PUBLIC}
+    spaces = {one.key[1] for one in before.by_kind.get("schema", ())} - {"public"}
+    wanted = {key: one for key, one in expected.objects.items() if key not in untouched}
+    found = {
+        key: one
+        for key, one in actual.objects.items()
+        if key not in untouched and (key in wanted or _space(one) not in spaces)
+    }
+    return replace(expected, objects=wanted), replace(actual, objects=found)
 
 
-def as_assumed(before: Schema, expected: Schema) -> Callable[[Object], bool]:
-    """Whether an object stands, on the live side, for one that was assumed and that no migration has changed."""
-    untouched = {key for key, one in before.objects.items() if expected.objects.get(key) == one}
-    return lambda one: one.key in untouched
+_PUBLIC = ("schema", "public")
+
+
+def _space(one: Object) -> str:
+    """The schema it is in."""
+    on = one.on if isinstance(one, Comment | Grant) else one.key
+    return on[1]

@@ -424,3 +424,7 @@ class Schema:
     def owned(self) -> Mapping[tuple[str, str, str], "Sequence"]:
         """The sequence that goes with a column, by schema, table and column."""
         return {one.owner: one for one in self.by_kind.get("sequence", ()) if isinstance(one, Sequence) and one.owner}
+
+
+EMPTY = Schema({("schema", "public"): Namespace("public")})
+"""What a new database has."""

@@ -1,6 +1,5 @@
 """journal bootstrap: words to values, one call, text and exit code."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -22,6 +21,7 @@ from journal.cli.options import (
     Temp,
 )
 from journal.cli.output import ExitCode, Output
+from journal.cli.temporary import Temporary
 
 if TYPE_CHECKING:
     from journal.bootstrap import Bootstrapped
@@ -63,19 +63,15 @@ def bootstrap(
     from journal.cli.live import watching  # noqa: PLC0415
     from journal.drizzle.choice import Engine  # noqa: PLC0415
     from journal.folder.config import load_settings  # noqa: PLC0415
-    from journal.rebuild import WORTH_SECONDS, Recipe  # noqa: PLC0415
-    from journal.replay.limits import GIGABYTE, Limits  # noqa: PLC0415
-    from journal.server.furnish import Furniture, Platform  # noqa: PLC0415
-    from journal.server.temp import Wishes, choose_provider  # noqa: PLC0415
 
     settings = load_settings(project, migrations=migrations, meta=meta)
-    limits = Limits(statement_timeout, lock_timeout, round(disk_quota * GIGABYTE))
-    worth = WORTH_SECONDS if (cache if cache is not None else not os.environ.get("CI")) else None
-    recipe = Recipe(superuser, limits, Furniture(Platform(platform) if platform else None, tuple(before or ())), worth)
-    request = Request(Engine(engine), frozenset(accept_edited or ()), dry_run, recipe)
+    temporary = Temporary(
+        temp=temp, pg_bin=pg_bin, before=before, platform=platform, superuser=superuser, cache=cache,
+        statement_timeout=statement_timeout, lock_timeout=lock_timeout, disk_quota=disk_quota,
+    )  # fmt: skip
+    request = Request(Engine(engine), frozenset(accept_edited or ()), dry_run, temporary.recipe)
     with watching("starting PostgreSQL", quiet=json) as watcher:
-        wishes = Wishes(pg_bin, disk_bytes=limits.disk_bytes, on_pull=watcher.pulling)
-        result = verb(settings, choose_provider(temp, wishes), request, watcher)
+        result = verb(settings, temporary.provider(watcher), request, watcher)
     _tell(result, Output(json=json), dry_run=dry_run)
     raise typer.Exit(ExitCode.YES if result.proved else ExitCode.NO)
 

@@ -16,6 +16,7 @@ from journal import __version__
 from journal.cli import cache
 from journal.cli.bootstrap import bootstrap
 from journal.cli.check import check
+from journal.cli.locate import locate
 from journal.cli.output import ExitCode, Output
 from journal.cli.rules import rules
 from journal.cli.run import run
@@ -35,7 +36,7 @@ app = typer.Typer(
     help="Puts Drizzle's migration journal right, and proves it on a temporary PostgreSQL.",
     epilog="Exit codes: 0 yes, 1 the answer is no, 2 could not answer, 3 a bug, 130 interrupted.",
 )
-for verb in (check, rules, scaffold, bootstrap, status, run):
+for verb in (check, rules, scaffold, bootstrap, status, locate, run):
     app.command()(verb)
 app.add_typer(cache.app, name="cache", help="Show or clear what is kept to make runs faster.")
 

@@ -83,3 +83,10 @@ PgBin = Annotated[
         metavar="DIR",
     ),
 ]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Leave out of the comparison what is named so: public.audit_*, index:public.*, grant:*. May be repeated.",
+        metavar="PATTERN",
+    ),
+]

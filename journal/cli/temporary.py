@@ -1,0 +1,62 @@
+"""The options of the temporary server, which several verbs have, as what they ask for."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from journal.rebuild import Recipe
+    from journal.replay.limits import Limits
+    from journal.replay.watch import Watcher
+    from journal.server.base import Provider
+
+
+@dataclass(frozen=True, kw_only=True)
+class Temporary:
+    """The words as they were typed; see `journal/cli/options.py`."""
+
+    temp: str | None
+    pg_bin: Path | None
+    before: list[Path] | None
+    platform: str | None
+    superuser: bool
+    statement_timeout: float
+    lock_timeout: float
+    disk_quota: float
+    cache: bool | None
+
+    @property
+    def limits(self) -> "Limits":
+        """The timeouts, and the quota in bytes."""
+        from journal.replay.limits import GIGABYTE, Limits  # noqa: PLC0415 - `--help` does not pay for it
+
+        return Limits(self.statement_timeout, self.lock_timeout, round(self.disk_quota * GIGABYTE))
+
+    @property
+    def recipe(self) -> "Recipe":
+        """How the database is made. States are kept by default, but not where CI is set."""
+        from journal.rebuild import WORTH_SECONDS, Recipe  # noqa: PLC0415
+        from journal.server.furnish import Furniture, Platform  # noqa: PLC0415
+
+        keeps = self.cache if self.cache is not None else not os.environ.get("CI")
+        furniture = Furniture(Platform(self.platform) if self.platform else None, tuple(self.before or ()))
+        return Recipe(self.superuser, self.limits, furniture, WORTH_SECONDS if keeps else None)
+
+    def provider(self, watcher: "Watcher", live_version: str | None = None) -> "Provider":
+        """Where the server comes from; of the live one's major version if there is one, else of any.
+
+        `live_version` is such as `17.2`. With --temp, JOURNAL_TEMP or --pg-bin it is theirs to say.
+        """
+        from journal.errors import ServerNotFound  # noqa: PLC0415
+        from journal.server.temp import Wishes, choose_provider  # noqa: PLC0415
+
+        wishes = Wishes(self.pg_bin, disk_bytes=self.limits.disk_bytes, on_pull=watcher.pulling)
+        if live_version and not self.pg_bin:
+            major = int(live_version.partition(".")[0])
+            preferred = Wishes(None, major, wishes.disk_bytes, watcher.pulling)
+            try:
+                return choose_provider(self.temp, preferred)
+            except ServerNotFound:
+                pass
+        return choose_provider(self.temp, wishes)
