@@ -11,15 +11,16 @@ from journal.catalog.belonging import home_of, is_within
 from journal.catalog.ddl.alter import alter
 from journal.catalog.ddl.create import create
 from journal.catalog.ddl.drop import drop
+from journal.catalog.ddl.indexes import key_text
 from journal.catalog.ddl.rename import rename
 from journal.catalog.ddl.tables import altered, columns_of, default_of, is_deferred
 from journal.catalog.difference import Difference, Weight
 from journal.catalog.names import Renamed, renamed
 from journal.catalog.order import PHASE, in_order
-from journal.catalog.values import OWN_SEQUENCE, Column, Constraint, Key, Object, Schema, Table
+from journal.catalog.values import OWN_SEQUENCE, Column, Constraint, IndexKey, Key, Object, Schema, Table
 from journal.catalog.weights import weight_of_change, weight_of_extra, weight_of_missing
 
-_DERIVED = {("column", "inherited"), ("index", "columns"), ("constraint", "columns"), ("view", "columns"),
+_DERIVED = {("column", "inherited"), ("constraint", "columns"), ("view", "columns"),
             ("materialized view", "columns"), ("sequence", "name")}  # fmt: skip
 
 
@@ -174,5 +175,11 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return ", ".join(" ".join(one) if isinstance(one, tuple) else str(one) for one in value)
+        return ", ".join(map(_part, value))
     return str(value)
+
+
+def _part(one: object) -> str:
+    if isinstance(one, IndexKey):
+        return key_text(one)
+    return " ".join(one) if isinstance(one, tuple) else str(one)

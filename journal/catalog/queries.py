@@ -92,20 +92,26 @@ SELECT ftrelid, srvname::text, ARRAY(SELECT unnested FROM pg_catalog.unnest(ftop
 """
 
 COLUMNS = f"""
-SELECT attrelid, attname, attnum, pg_catalog.format_type(atttypid, atttypmod), attnotnull,
-       CASE WHEN atthasdef THEN pg_catalog.pg_get_expr(adbin, adrelid) END, attgenerated::text, attidentity::text,
-       CASE WHEN attcollation <> typcollation THEN attcollation::pg_catalog.regcollation::text ELSE '' END,
-       CASE WHEN attstorage <> typstorage THEN attstorage::text ELSE '' END, attcompression::text,
-       CASE WHEN attstattarget >= 0 THEN attstattarget::text ELSE '' END, attoptions,
-       NOT attislocal, attfdwoptions
+SELECT attrelid, attnum, attname, pg_catalog.format_type(atttypid, atttypmod), attnotnull,
+       CASE WHEN atthasdef THEN pg_catalog.pg_get_expr(adbin, adrelid) END, attidentity::text || attgenerated::text,
+       NOT attislocal,
+       CASE WHEN attcollation <> typcollation OR attstorage <> typstorage OR attcompression <> '' OR attstattarget >= 0
+                 OR attoptions IS NOT NULL OR attfdwoptions IS NOT NULL
+            THEN pg_catalog.json_build_array(
+                 CASE WHEN attcollation <> typcollation THEN attcollation::pg_catalog.regcollation::text ELSE '' END,
+                 CASE WHEN attstorage <> typstorage THEN attstorage::text ELSE '' END, attcompression::text,
+                 CASE WHEN attstattarget >= 0 THEN attstattarget::text ELSE '' END, attoptions, attfdwoptions) END
   FROM pg_catalog.pg_attribute
   JOIN pg_catalog.pg_class AS class ON class.oid = attrelid
   JOIN pg_catalog.pg_namespace AS space ON space.oid = relnamespace
   JOIN pg_catalog.pg_type AS typ ON typ.oid = atttypid
   LEFT JOIN pg_catalog.pg_attrdef ON adrelid = attrelid AND adnum = attnum
- WHERE {_OF_USERS} AND relkind IN ('r', 'p', 'f', 'v', 'm', 'c') AND attnum > 0 AND NOT attisdropped
+ WHERE {_OF_USERS} AND attnum > 0 AND NOT attisdropped
+   AND (relkind IN ('r', 'p', 'f', 'v', 'm', 'c')
+        OR relkind IN ('i', 'I') AND (attoptions IS NOT NULL OR attstattarget >= 0))
  ORDER BY attrelid, attnum
 """
+"""The last value is NULL, or collation, storage, compression, statistics target, options and those of a wrapper."""
 
 CONSTRAINTS = f"""
 SELECT con.oid, conrelid, contypid, conname, contype::text, pg_catalog.pg_get_constraintdef(con.oid), conkey
@@ -114,20 +120,31 @@ SELECT con.oid, conrelid, contypid, conname, contype::text, pg_catalog.pg_get_co
 """
 
 INDEXES = f"""
-SELECT indexrelid, indrelid, nspname, relname, pg_catalog.quote_ident(relname), indisunique,
-       CASE WHEN conindid IS NULL AND NOT relispartition THEN pg_catalog.pg_get_indexdef(indexrelid) END,
-       indkey::pg_catalog.int2[], indisvalid,
-       CASE WHEN indexprs IS NOT NULL THEN ARRAY(
-            SELECT attnum::text || ' ' || attstattarget::text FROM pg_catalog.pg_attribute
-             WHERE attrelid = indexrelid AND attstattarget >= 0 ORDER BY attnum) END,
-       CASE WHEN reltablespace <> 0 THEN (SELECT spcname::text FROM pg_catalog.pg_tablespace
-                                           WHERE pg_tablespace.oid = reltablespace) ELSE '' END
+SELECT indexrelid, indrelid, nspname, relname, indisunique, amname, indnkeyatts, indkey::pg_catalog.int2[],
+       indoption::pg_catalog.int2[], indclass::pg_catalog.oid[],
+       CASE WHEN indcollation::text !~ '^(0|100)( (0|100))*$'
+            THEN ARRAY(SELECT CASE WHEN listed <> 0 THEN listed::pg_catalog.regcollation::text END
+                         FROM pg_catalog.unnest(indcollation) WITH ORDINALITY AS listed (listed, place) ORDER BY place)
+            END,
+       CASE WHEN indexprs IS NOT NULL
+            THEN ARRAY(SELECT pg_catalog.pg_get_indexdef(indexrelid, place, false)
+                         FROM pg_catalog.generate_series(1, indnkeyatts) AS place) END,
+       CASE WHEN indpred IS NOT NULL THEN pg_catalog.pg_get_expr(indpred, indrelid) END,
+       indisunique AND coalesce((pg_catalog.to_jsonb(pg_index) ->> 'indnullsnotdistinct')::boolean, false),
+       reloptions, CASE WHEN reltablespace <> 0 THEN (SELECT spcname::text FROM pg_catalog.pg_tablespace
+                                                       WHERE pg_tablespace.oid = reltablespace) ELSE '' END, indisvalid
   FROM pg_catalog.pg_index
   JOIN pg_catalog.pg_class AS class ON class.oid = indexrelid
   JOIN pg_catalog.pg_namespace AS space ON space.oid = relnamespace
+  JOIN pg_catalog.pg_am AS method ON method.oid = relam
   LEFT JOIN (SELECT DISTINCT conindid FROM pg_catalog.pg_constraint WHERE contype IN ('p', 'u', 'x')) AS made
     ON conindid = indexrelid
- WHERE {_OF_USERS}
+ WHERE {_OF_USERS} AND conindid IS NULL AND NOT relispartition
+"""
+
+OPERATOR_CLASSES = """
+SELECT opclass.oid, nspname, opcname, opcdefault
+  FROM pg_catalog.pg_opclass AS opclass JOIN pg_catalog.pg_namespace AS space ON space.oid = opcnamespace
 """
 
 MARKED_INDEXES = """
@@ -221,10 +238,10 @@ SELECT class, object, part, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.pg
         SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid, oid, 0, proowner,
                coalesce(proacl, pg_catalog.acldefault('f', proowner)) FROM pg_catalog.pg_proc WHERE oid >= 16384
          UNION ALL
-        SELECT 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, oid, 0, typowner,
-               coalesce(typacl, pg_catalog.acldefault('T', typowner)) FROM pg_catalog.pg_type
-         WHERE oid >= 16384 AND (typtype IN ('e', 'd', 'r') OR typtype = 'c' AND (SELECT relkind = 'c'
-               FROM pg_catalog.pg_class WHERE pg_class.oid = typrelid))
+        SELECT 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, pg_type.oid, 0, typowner,
+               coalesce(typacl, pg_catalog.acldefault('T', typowner))
+          FROM pg_catalog.pg_type LEFT JOIN pg_catalog.pg_class AS row_ ON row_.oid = typrelid
+         WHERE pg_type.oid >= 16384 AND (typtype IN ('e', 'd', 'r') OR relkind = 'c')
          UNION ALL
         SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass::pg_catalog.oid, oid, 0, nspowner, nspacl
           FROM pg_catalog.pg_namespace WHERE nspacl IS NOT NULL) AS granted (class, object, part, owner, acl),

@@ -1,6 +1,6 @@
 """The one file that runs SQL here: it fetches the rows of pg_catalog and hands them to what makes values of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +10,6 @@ from journal.catalog.values import Schema
 
 if TYPE_CHECKING:
     from psycopg import Connection, Cursor
-
-_Found = dict[str, list[tuple[Any, ...]]]
 
 _FIRST = {
     "namespaces": queries.NAMESPACES,
@@ -26,9 +24,12 @@ _FIRST = {
     "columns": queries.COLUMNS,
     "sequences": queries.SEQUENCES,
 }
-_THEN = {
+_SECOND = {
     "constraints": queries.CONSTRAINTS,
+    "operator_classes": queries.OPERATOR_CLASSES,
     "indexes": queries.INDEXES,
+}
+_THIRD = {
     "statistics": queries.STATISTICS,
     "functions": queries.FUNCTIONS,
     "aggregates": queries.AGGREGATES,
@@ -51,30 +52,37 @@ def read_schema(connection: "Connection[Any]") -> Schema:
 
     PostgreSQL 14 to 18. It needs no right but to connect. Session settings are as before at the end.
     """
-    with connection.transaction(force_rollback=True), ThreadPoolExecutor(1) as reader:
+    with connection.transaction(force_rollback=True), connection.pipeline(), ThreadPoolExecutor(1) as reader:
         connection.execute(queries.SETTINGS)
-        with connection.pipeline():
-            first = _fetched(_sent(connection, _FIRST))
-            # The server is at the second half while the first becomes values.
-            second = reader.submit(_fetched, _sent(connection, _THEN))
-            return build(_Arriving(first, second))
+        return build(_Arriving(connection, reader, [_FIRST, _SECOND, _THIRD]))
 
 
-def _sent(connection: "Connection[Any]", queries_: Mapping[str, str]) -> "dict[str, Cursor[Any]]":
-    """Ask all of them at once: from a far server they come in one journey."""
-    return {name: connection.execute(query) for name, query in queries_.items()}
+_Found = dict[str, list[tuple[Any, ...]]]
+
+
+class _Arriving(_Found):
+    """The rows of queries, by name, in batches: the server is at the next while the one before becomes values.
+
+    The queries of a batch are sent together, so that from a far server they come in one journey.
+    """
+
+    def __init__(
+        self, connection: "Connection[Any]", reader: ThreadPoolExecutor, batches: Sequence[Mapping[str, str]]
+    ) -> None:
+        super().__init__()
+        self.connection, self.reader, self.batches = connection, reader, iter(batches)
+        self.coming = self._sent()
+
+    def __missing__(self, name: str) -> list[tuple[Any, ...]]:
+        self.update(self.coming.result())
+        self.coming = self._sent()
+        return self[name]
+
+    def _sent(self) -> Future[_Found]:
+        batch = next(self.batches, {})
+        cursors = {name: self.connection.execute(query) for name, query in batch.items()}
+        return self.reader.submit(_fetched, cursors)
 
 
 def _fetched(cursors: "Mapping[str, Cursor[Any]]") -> _Found:
     return {name: cursor.fetchall() for name, cursor in cursors.items()}
-
-
-class _Arriving(_Found):
-    """Rows that are there, and others that are waited for when the first of them is wanted."""
-
-    def __init__(self, here: _Found, coming: Future[_Found]) -> None:
-        super().__init__(here)
-        self.coming = coming
-
-    def __missing__(self, name: str) -> list[tuple[Any, ...]]:
-        return self.coming.result()[name]

@@ -208,18 +208,40 @@ class Constraint(Object):
 
 
 @dataclass(frozen=True, slots=True)
+class IndexKey:
+    """One key of an index. `column` is its name, empty for an expression, which is in brackets where it needs them.
+
+    `collation` is empty where it is the column's, or an expression's is the database's. `operator_class` is empty where
+    it is a default one, qualified where it is not PostgreSQL's own; `parameters` are what stands in its brackets.
+    """
+
+    column: str
+    expression: str
+    collation: str
+    operator_class: str
+    parameters: tuple[str, ...]
+    descending: bool
+    nulls_first: bool
+    statistics: str
+
+
+@dataclass(frozen=True, slots=True)
 class Index(Object):
-    """An index that no constraint made. `definition` begins with USING; an invalid one serves no query."""
+    """An index that no constraint made. `include` are the columns it only carries; an invalid one serves no query."""
 
     kind: ClassVar[str] = "index"
     schema: str
     name: str
     table: str
     unique: bool
-    definition: str
-    columns: tuple[str, ...]
+    method: str
+    keys: tuple[IndexKey, ...]
+    include: tuple[str, ...]
+    nulls_not_distinct: bool
+    where: str | None
+    options: tuple[str, ...]
+    tablespace: str
     valid: bool
-    statistics: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

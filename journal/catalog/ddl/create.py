@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from journal.catalog.ddl.indexes import create_index
 from journal.catalog.ddl.tables import create_column, create_sequence, create_table
 from journal.catalog.ddl.words import commented, granted, role, with_options
 from journal.catalog.quoting import literal, name
@@ -18,7 +19,6 @@ from journal.catalog.values import (
     Extension,
     Function,
     Grant,
-    Index,
     MaterializedView,
     Namespace,
     Object,
@@ -77,21 +77,6 @@ def _range(one: Range, schema: Schema) -> str:
 
 def _constraint(one: Constraint, schema: Schema) -> str:
     return f"ALTER TABLE {name(one.schema, one.table)} ADD CONSTRAINT {name(one.name)} {one.definition};"
-
-
-def _index(one: Index, schema: Schema) -> str:
-    unique = "UNIQUE " if one.unique else ""
-    made = f"CREATE {unique}INDEX {name(one.name)} ON {name(one.schema, one.table)} {_before_where(one.definition)};"
-    targets = (target.split(" ") for target in one.statistics)
-    where = name(one.schema, one.name)
-    return "\n".join([made, *(f"ALTER INDEX {where} ALTER COLUMN {at} SET STATISTICS {to};" for at, to in targets)])
-
-
-def _before_where(definition: str) -> str:
-    """TABLESPACE stands at the end of our text, and SQL wants it before WHERE."""
-    body, found, tablespace = definition.rpartition(" TABLESPACE ")
-    before, where, condition = body.partition(" WHERE ") if found else (definition, "", "")
-    return f"{before} TABLESPACE {name(tablespace)}{where}{condition}" if found else definition
 
 
 def _statistics(one: Statistics, schema: Schema) -> str:
@@ -179,7 +164,7 @@ _MAKERS: Mapping[str, Callable[[Any, Schema], str]] = {
     "table": create_table,
     "column": create_column,
     "constraint": _constraint,
-    "index": _index,
+    "index": create_index,
     "statistics": _statistics,
     "view": _view,
     "materialized view": _materialized,
