@@ -76,7 +76,7 @@ class _Pair:
     def peer(self) -> float:
         self.project.empty_journal()
         with deadline(), fresh_database(self.server) as database:
-            self.project.point_at(_url(database))
+            self.project.point_at(url_of(database))
             ended = run([self.node, "node_modules/drizzle-kit/bin.cjs", "migrate"], self.project.root)
             ended.must_be_zero("drizzle-kit migrate")
             if _recorded(database) != self.project.hashes:
@@ -101,7 +101,7 @@ def _recorded(database: str) -> tuple[str, ...]:
         raise BenchFailed(f"drizzle-kit migrate ended with 0, but its ledger cannot be read: {error}") from None
 
 
-def _url(database: str) -> str:
-    """node-postgres takes the socket's folder from the query; the host before it is not looked at."""
+def url_of(database: str) -> str:
+    """The URL of a database for node-postgres, which takes the socket's folder from the query."""
     words = conninfo_to_dict(database)
     return f"postgresql://{words['user']}@localhost/{words['dbname']}?host={quote(str(words['host']), safe='')}"

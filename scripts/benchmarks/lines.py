@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from benchmarks import checks
+from benchmarks import checks, live
 from benchmarks.again import again
 from benchmarks.alone import boot, cold, docker_boot, help_text, memory
 from benchmarks.contest import contest
@@ -76,5 +76,8 @@ LINES = (
     Line("check-1000", "journal check : drizzle-kit check, 1,000 files", checks.against_kit, 9, 0.6),
     Line("check-10000", "10,000 files : 1,000 files", checks.against_less, 3, 12.0),
     Line("check-memory", "peak of our process, check of 1,000 files", checks.memory, 3, 60, Unit.MEGABYTES),
+    Line("status-1000", "journal status : drizzle-kit migrate with nothing to do, 1,000 entries", live.status, 9, 1.0),
+    Line("catalog", "reading 1,000 tables of 10 columns : pg_dump -s", live.catalog, 9, 0.5),
+    Line("comparison", "comparing two such", live.comparison, 9, 1.0),
     Line("memory", "peak of our process, bootstrap of 1,000 files", memory, 3, 80, Unit.MEGABYTES),
 )

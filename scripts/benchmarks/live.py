@@ -1,0 +1,125 @@
+"""What is asked of a live database: `journal status`, and its catalog."""
+
+import gc
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from benchmarks.contest import url_of
+from benchmarks.ordinary import fresh_database, ordinary_server
+from benchmarks.project import make_project
+from benchmarks.stage import DEADLINE, JOURNAL, BenchFailed, Samples, deadline, run
+from journal.catalog.compare import compare
+from journal.catalog.read import read_schema
+from journal.catalog.values import Schema
+from journal.server.embedded.binaries import find_binaries
+
+_TABLES = 1000
+_TABLE = """
+CREATE TABLE thing_{n} (
+    id serial PRIMARY KEY, name varchar(80) NOT NULL, kind text DEFAULT 'plain', size integer DEFAULT 0,
+    CHECK (size >= 0), price numeric(10, 2), made timestamptz NOT NULL DEFAULT now(), gone boolean NOT NULL DEFAULT false, body jsonb,
+    mark uuid DEFAULT gen_random_uuid() UNIQUE, before integer REFERENCES thing_{before} (id)
+);
+CREATE INDEX thing_{n}_name ON thing_{n} (name);
+CREATE INDEX thing_{n}_made ON thing_{n} (made DESC, kind) WHERE NOT gone;
+"""
+
+
+def status(folder: Path, rounds: int) -> Samples:
+    """Seconds of both on 1,000 entries that a database has all; whole processes."""
+    node = shutil.which("node") or "node"
+    project = make_project(folder / "project-status", 1000)
+    project.empty_journal()
+    samples = Samples()
+    with ordinary_server(folder) as server, fresh_database(server) as database:
+        url = url_of(database)
+        project.point_at(url)
+        kit = [node, "node_modules/drizzle-kit/bin.cjs", "migrate"]
+        run(kit, project.root).must_be_zero("drizzle-kit migrate")
+        for _ in range(rounds + 1):
+            asked = run([JOURNAL, "status", "--url", database], project.root)
+            asked.must_be_zero("journal status")
+            if "1000 applied. Nothing to do." not in asked.text:
+                raise BenchFailed(f"journal status did not find 1,000 applied: {asked.text[-300:]}")
+            idle = run(kit, project.root)
+            idle.must_be_zero("drizzle-kit migrate")
+            samples.ours.append(asked.seconds)
+            samples.peer.append(idle.seconds)
+    return Samples(samples.ours[1:], samples.peer[1:])
+
+
+def catalog(folder: Path, rounds: int) -> Samples:
+    """Seconds to connect and read 1,000 tables of ten columns; the peer is `pg_dump -s` of the same database."""
+    samples = Samples()
+    with _large(folder) as database, _as_the_command_line():
+        for _ in range(rounds):
+            samples.ours.append(_read(database)[0])
+            samples.peer.append(_dumped(database))
+    return samples
+
+
+def comparison(folder: Path, rounds: int) -> Samples:
+    """Seconds to compare two readings of it, the one without an index and with a column more."""
+    samples = Samples()
+    with _large(folder) as database, _as_the_command_line():
+        expected = _read(database)[1]
+        with psycopg.connect(database, autocommit=True) as connection:
+            connection.execute("DROP INDEX thing_7_name; ALTER TABLE thing_8 ADD COLUMN extra text")
+        actual = _read(database)[1]
+        for _ in range(rounds):
+            started = time.perf_counter()
+            found = compare(expected, actual)
+            samples.ours.append(time.perf_counter() - started)
+            if {one.name for one in found} != {"public.thing_7_name", "public.thing_8.extra"}:
+                raise BenchFailed(f"The comparison found {len(found)} differences, not the two there are.")
+    return samples
+
+
+@contextmanager
+def _large(folder: Path) -> Iterator[str]:
+    with ordinary_server(folder) as server, fresh_database(server) as database, deadline():
+        with psycopg.connect(database, autocommit=True) as connection:
+            texts = (_TABLE.format(n=n, before=max(n - 1, 0)) for n in range(_TABLES))
+            connection.execute("".join(texts).encode())
+        yield database
+
+
+@contextmanager
+def _as_the_command_line() -> Iterator[None]:
+    """`journal` looks for garbage rarely; see journal/cli/main.py."""
+    before = gc.get_threshold()
+    gc.set_threshold(1_000_000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _read(database: str) -> tuple[float, Schema]:
+    """A new connection each time, as pg_dump has it: its caches are empty."""
+    started = time.perf_counter()
+    with psycopg.connect(database, autocommit=True) as connection:
+        schema = read_schema(connection)
+    seconds = time.perf_counter() - started
+    if len(schema.by_kind["column"]) < _TABLES * 10:
+        raise BenchFailed("The catalog was read, but not all of its columns.")
+    return seconds, schema
+
+
+def _dumped(database: str) -> float:
+    words = conninfo_to_dict(database)
+    program = find_binaries().postgres.parent / "pg_dump"
+    command = [program, "-s", "-h", str(words["host"]), "-U", str(words["user"]), "-d", str(words["dbname"])]
+    started = time.perf_counter()
+    done = subprocess.run(command, stdout=subprocess.PIPE, timeout=DEADLINE, check=False)
+    seconds = time.perf_counter() - started
+    if done.returncode or done.stdout.count(b"CREATE TABLE ") != _TABLES:
+        raise BenchFailed("pg_dump -s did not dump every table.")
+    return seconds
