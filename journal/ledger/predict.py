@@ -63,7 +63,8 @@ def next_of_1(migrations: Sequence[Local], ledger: LiveLedger) -> Plan:
     if ledger.named or not ledger.exists:
         known = {row.name for row in ledger.rows}
         return Plan(tuple(one for one in ordered if one.name not in known))
-    matched = {row.id: match_of_1(ordered, row) for row in ledger.rows}
+    known_as = Matcher(ordered)
+    matched = {row.id: known_as.match(row) for row in ledger.rows}
     unmatched = tuple(id_ for id_, one in matched.items() if one is None)
     if unmatched:
         return Plan((), unmatched)
@@ -71,15 +72,26 @@ def next_of_1(migrations: Sequence[Local], ledger: LiveLedger) -> Plan:
     return Plan(tuple(one for one in ordered if one.name not in known))
 
 
-def match_of_1(migrations: Sequence[Local], row: LedgerRow) -> Local | None:
+class Matcher:
     """The migration that 1.0 takes an old row for: by its second, when one alone has it, else by its hash."""
-    same_second = [one for one in migrations if one.second == _cut(row.created_at)]
-    if len(same_second) == 1:
-        return same_second[0]
-    if same_second:
-        return next((one for one in same_second if one.hash == row.hash), None)
-    ordered = sorted(migrations, key=lambda one: (one.second, one.name))
-    return next((one for one in reversed(ordered) if one.hash == row.hash), None)
+
+    def __init__(self, migrations: Sequence[Local]) -> None:
+        self.by_second: dict[int, list[Local]] = {}
+        self.by_hash: dict[str, Local] = {}
+        for one in migrations:
+            self.by_second.setdefault(one.second, []).append(one)
+        for one in sorted(migrations, key=lambda one: (one.second, one.name)):
+            self.by_hash[one.hash] = one  # of several the last
+
+    def match(self, row: LedgerRow) -> Local | None:
+        """None where it finds none, and stops."""
+        second = _cut(row.created_at)
+        same = self.by_second.get(second, []) if second is not None else []
+        if len(same) == 1:
+            return same[0]
+        if same:
+            return next((one for one in same if one.hash == row.hash), None)
+        return self.by_hash.get(row.hash)
 
 
 def _newest(rows: Sequence[LedgerRow]) -> int:

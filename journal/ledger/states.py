@@ -68,68 +68,84 @@ def judge(migrations: Sequence[Local], gone: frozenset[str], ledger: LiveLedger)
     found = _matched(migrations, ledger.rows)
     here = [one for one in migrations if one.tag not in gone]
     plans = next_of_0(here, ledger), next_of_1(here, ledger)
-    entries = tuple(_entry(one, found.get(one.tag), plans, ledger, gone) for one in migrations)
+    told = _Reasons(plans, ledger, gone)
+    entries = tuple(told.entry(one, found.get(one.tag)) for one in migrations)
     taken = {row.id for row in found.values()}
-    rows = tuple(_row(row, migrations, found) for row in ledger.rows if row.id not in taken)
+    latest = max((one.when for one in migrations), default=-1)
+    recorded = {(row.created_at, row.hash) for row in found.values()}
+    rows = tuple(_row(row, latest, recorded) for row in ledger.rows if row.id not in taken)
     return Status(entries, rows, *plans)
+
+
+_Likeness = tuple[Callable[[Local], object], Callable[[LedgerRow], object]]
+_LIKENESSES: tuple[_Likeness, ...] = (
+    (lambda one: one.name, lambda row: row.name),
+    (lambda one: (one.when, one.hash), lambda row: (row.created_at, row.hash)),
+    (lambda one: (one.second, one.hash), lambda row: (row.created_at, row.hash)),
+    (lambda one: one.when, lambda row: row.created_at),
+    (lambda one: one.hash, lambda row: row.hash),
+)
+"""What an entry and a row have in common, the surest first."""
 
 
 def _matched(migrations: Sequence[Local], rows: Sequence[LedgerRow]) -> dict[str, LedgerRow]:
     """The row of each tag. The surest likeness goes first, and no row counts for two."""
-    likeness: tuple[Callable[[Local, LedgerRow], bool], ...] = (
-        lambda one, row: row.name is not None and row.name == one.name,
-        lambda one, row: row.created_at == one.when and row.hash == one.hash,
-        lambda one, row: row.created_at == one.second and row.hash == one.hash,
-        lambda one, row: row.created_at == one.when,
-        lambda one, row: row.hash == one.hash,
-    )
     found: dict[str, LedgerRow] = {}
-    taken: set[int] = set()
-    for alike in likeness:
+    left = list(rows)
+    for of_entry, of_row in _LIKENESSES:
+        waiting: dict[object, list[LedgerRow]] = {}
+        for row in reversed(left):
+            waiting.setdefault(of_row(row), []).append(row)
         for one in migrations:
-            row = next((row for row in rows if row.id not in taken and alike(one, row)), None)
-            if row and one.tag not in found:
-                found[one.tag] = row
-                taken.add(row.id)
+            alike = waiting.get(of_entry(one)) if one.tag not in found else None
+            if alike:
+                found[one.tag] = alike.pop()
+        taken = {row.id for row in found.values()}
+        left = [row for row in left if row.id not in taken]
     return found
 
 
-def _entry(
-    one: Local, row: LedgerRow | None, plans: tuple[Plan, Plan], ledger: LiveLedger, gone: frozenset[str]
-) -> EntryState:
-    runs = one in plans[0].runs
-    if one.tag in gone:
-        state = State.WITHOUT_FILE
-    elif row:
-        state = State.AGAIN if runs else State.APPLIED if row.hash == one.hash else State.CHANGED
-    else:
-        state = State.PENDING if runs else State.SKIPPED
-    if one.tag in gone:
-        return EntryState(one, state, row, "cannot start: the file is missing", "cannot start: the file is missing")
-    return EntryState(one, state, row, _why_0(one, runs, ledger), _why_1(one, plans[1], ledger))
+class _Reasons:
+    """Why each generation does what it does, in words."""
+
+    def __init__(self, plans: tuple[Plan, Plan], ledger: LiveLedger, gone: frozenset[str]) -> None:
+        self.runs = [{one.tag for one in plan.runs} for plan in plans]
+        self.refused = ", ".join(map(str, plans[1].refused))
+        self.ledger, self.gone = ledger, gone
+        self.empty = next((row for row in ledger.rows if row.created_at is None), None)
+        self.highest = max(ledger.rows, key=lambda row: row.created_at or 0, default=None)
+
+    def entry(self, one: Local, row: LedgerRow | None) -> EntryState:
+        """The state of an entry that this row records, if any."""
+        if one.tag in self.gone:
+            missing = "cannot start: the file is missing"
+            return EntryState(one, State.WITHOUT_FILE, row, missing, missing)
+        runs = one.tag in self.runs[0]
+        if row:
+            state = State.AGAIN if runs else State.APPLIED if row.hash == one.hash else State.CHANGED
+        else:
+            state = State.PENDING if runs else State.SKIPPED
+        return EntryState(one, state, row, self._by_0(one, runs=runs), self._by_1(one))
+
+    def _by_0(self, one: Local, *, runs: bool) -> str:
+        does = "runs it" if runs else "passes over it"
+        if self.highest is None:
+            return "runs it: no row is recorded"
+        if self.empty:
+            return f"{does}: row {self.empty.id} has no created_at, and counts as 0"
+        relation = "above" if runs else "not above"
+        return f"{does}: {one.when} is {relation} {self.highest.created_at} of row {self.highest.id}"
+
+    def _by_1(self, one: Local) -> str:
+        named = self.ledger.named
+        if self.refused:
+            return f"refuses to start: it can match row {self.refused} with no migration"
+        if one.tag not in self.runs[1]:
+            return "passes over it: a row has its name" if named else "passes over it: a row is matched with it"
+        return f"runs it: no row has the name {one.name}" if named else "runs it: no row is matched with it"
 
 
-def _why_0(one: Local, runs: bool, ledger: LiveLedger) -> str:
-    if not ledger.rows:
-        return "runs it: no row is recorded"
-    empty = next((row for row in ledger.rows if row.created_at is None), None)
-    if empty:
-        return f"{'runs' if runs else 'passes over'} it: row {empty.id} has no created_at, and counts as 0"
-    highest = max(ledger.rows, key=lambda row: row.created_at or 0)
-    relation = "above" if runs else "not above"
-    return f"{'runs' if runs else 'passes over'} it: {one.when} is {relation} {highest.created_at} of row {highest.id}"
-
-
-def _why_1(one: Local, plan: Plan, ledger: LiveLedger) -> str:
-    if plan.refused:
-        return f"refuses to start: it can match row {', '.join(map(str, plan.refused))} with no migration"
-    if one not in plan.runs:
-        return "passes over it: a row has its name" if ledger.named else "passes over it: a row is matched with it"
-    return f"runs it: no row has the name {one.name}" if ledger.named else "runs it: no row is matched with it"
-
-
-def _row(row: LedgerRow, migrations: Sequence[Local], found: dict[str, LedgerRow]) -> RowState:
-    if any(other.hash == row.hash and other.created_at == row.created_at for other in found.values()):
+def _row(row: LedgerRow, latest: int, recorded: set[tuple[int | None, str]]) -> RowState:
+    if (row.created_at, row.hash) in recorded:
         return RowState(row, State.TWICE)
-    latest = max((one.when for one in migrations), default=-1)
     return RowState(row, State.AHEAD if (row.created_at or 0) > latest else State.FOREIGN)

@@ -24,7 +24,8 @@ _TABLES = 1000
 _TABLE = """
 CREATE TABLE thing_{n} (
     id serial PRIMARY KEY, name varchar(80) NOT NULL, kind text DEFAULT 'plain', size integer DEFAULT 0,
-    CHECK (size >= 0), price numeric(10, 2), made timestamptz NOT NULL DEFAULT now(), gone boolean NOT NULL DEFAULT false, body jsonb,
+    CHECK (size >= 0), price numeric(10, 2), made timestamptz NOT NULL DEFAULT now(), body jsonb,
+    gone boolean NOT NULL DEFAULT false,
     mark uuid DEFAULT gen_random_uuid() UNIQUE, before integer REFERENCES thing_{before} (id)
 );
 CREATE INDEX thing_{n}_name ON thing_{n} (name);

@@ -152,9 +152,9 @@ def expected(case: Case, plan: Plan, generation: int) -> list[tuple[str, str | N
     ordered = sorted(case.locals, key=lambda one: one.name)
     names = {row.id: row.name for row in case.ledger.rows}
     if generation == 1 and not case.ledger.named and not plan.refused:
-        from journal.ledger.predict import match_of_1
+        from journal.ledger.predict import Matcher
 
-        names = {row.id: found.name for row in case.ledger.rows if (found := match_of_1(ordered, row))}
+        names = {row.id: found.name for row in case.ledger.rows if (found := Matcher(ordered).match(row))}
     before = [(row.hash, _text(row.created_at), names.get(row.id)) for row in case.ledger.rows]
     when = (lambda one: one.second) if generation == 1 else (lambda one: one.when)
     return [*before, *((one.hash, str(when(one)), one.name if generation == 1 else None) for one in plan.runs)]
