@@ -1,0 +1,22 @@
+"""Rows of pg_catalog -> the values of a schema. Pure: names for OIDs, and PostgreSQL's letters spelt out."""
+
+from journal.catalog.build.around import comments, grants, needs, statistics
+from journal.catalog.build.draft import Draft, Rows
+from journal.catalog.build.programs import event_triggers, functions, policies, rules, triggers
+from journal.catalog.build.indexes import indexes
+from journal.catalog.build.relations import columns, constraints, relations
+from journal.catalog.build.types import collations, extensions, namespaces, types
+from journal.catalog.values import Schema
+
+_STEPS = (
+    namespaces, extensions, collations, types, relations, columns, constraints, indexes, statistics, functions, triggers,
+    rules, policies, event_triggers, comments, grants,
+)  # fmt: skip
+
+
+def build(rows: Rows) -> Schema:
+    """The schema that these rows of pg_catalog tell of; each step names what the ones after it point to."""
+    draft = Draft(rows)
+    for step in _STEPS:
+        step(draft)
+    return Schema(draft.objects, needs(draft), draft.owners, draft.positions, dict(rows["unread"]))

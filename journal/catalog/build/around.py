@@ -1,0 +1,81 @@
+"""What is said about objects: comments, grants, and what each of them needs to be made first."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from journal.catalog.build.draft import Catalog, Draft
+from journal.catalog.values import Comment, DefaultPrivilege, Grant, Key, Statistics, Table
+
+_OBJECTS = {"r": "TABLES", "S": "SEQUENCES", "f": "FUNCTIONS", "T": "TYPES", "n": "SCHEMAS", "L": "LARGE OBJECTS"}
+_PUBLIC: Key = ("schema", "public")
+
+
+def statistics(draft: Draft) -> None:
+    """Extended statistics."""
+    for oid, schema, name, owner, definition, target in draft.rows["statistics"]:
+        draft.add(Statistics(schema, name, definition, target), Catalog.STATISTIC, oid, owner)
+
+
+def comments(draft: Draft) -> None:
+    """Comments. That on an extension is its author's, that on the schema public PostgreSQL's own."""
+    for catalog, oid, part, text in draft.rows["comments"]:
+        on = _named(draft, catalog, oid, part)
+        if on and catalog != Catalog.EXTENSION and (on, text) != (_PUBLIC, "standard public schema"):
+            one = Comment(on, text)
+            draft.objects[one.key] = one
+
+
+def _named(draft: Draft, catalog: int, oid: int, part: int) -> Key | None:
+    return draft.columns.get((oid, part)) if part else draft.keys.get((catalog, oid))
+
+
+def grants(draft: Draft) -> None:
+    """Grants to others than the owner; of two that give the same, the one that may be passed on."""
+    for catalog, oid, part, grantee, privilege, grantable in draft.rows["grants"]:
+        on = _named(draft, catalog, oid, part)
+        if on:
+            one = Grant(on, grantee, privilege, grantable)
+            before = draft.objects.get(one.key)
+            draft.objects[one.key] = before if isinstance(before, Grant) and before.grantable else one
+    for schema, kind, grantee, privilege, grantable in draft.rows["default_privileges"]:
+        default = DefaultPrivilege(schema, _OBJECTS[kind], grantee, privilege, grantable)
+        draft.objects[default.key] = default
+
+
+def needs(draft: Draft) -> dict[Key, frozenset[Key]]:
+    """What each object refers to. A column's default is the column's, a generated one the table's as well."""
+    views: dict[int, int] = {rule: view for rule, view in draft.rows["view_rules"]}
+    elements = {row[0]: row[1:] for row in draft.rows["elements"]}
+    found: dict[Key, set[Key]] = {}
+    for catalog, oid, to_catalog, to_oid, table, column, generated in draft.rows["needs"]:
+        target = _target(draft, to_catalog, to_oid, elements)
+        source = views[oid] if catalog == Catalog.REWRITE and oid in views else oid
+        for key in _sources(draft, catalog, source, (table, column, generated)):
+            if target and target != key:
+                found.setdefault(key, set()).add(target)
+    for key, one in draft.objects.items():
+        if isinstance(one, Table) and one.parents:
+            found.setdefault(key, set()).update(("table", *parent) for parent in one.parents)
+    return {key: frozenset(keys) for key, keys in found.items()}
+
+
+def _target(draft: Draft, catalog: int, oid: int, elements: dict[int, tuple[int, int]]) -> Key | None:
+    """An array stands for its element, a row type for its table."""
+    if catalog == Catalog.TYPE and oid in elements:
+        element, relation = elements[oid]
+        if relation:
+            return draft.keys.get((Catalog.CLASS, relation))
+        return _target(draft, catalog, element, elements)
+    return draft.keys.get((catalog, oid))
+
+
+def _sources(draft: Draft, catalog: int, oid: int, default: Sequence[Any]) -> list[Key]:
+    """`oid`: a view's where it is that of its rule. `default`: table, column and kind of a column's default."""
+    if catalog == Catalog.ATTRDEF:
+        relation, column, generated = default
+        table = draft.keys.get((Catalog.CLASS, relation))
+        if table is None:
+            return []
+        return [("column", table[1], table[2], column), *([table] if generated else [])]
+    key = draft.keys.get((Catalog.CLASS if catalog == Catalog.REWRITE else catalog, oid))
+    return [key] if key else []

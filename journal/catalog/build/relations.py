@@ -1,0 +1,182 @@
+"""Tables, views and sequences, and what belongs to them: columns, constraints, indexes."""
+
+from typing import Any
+
+from journal.catalog.build.draft import Catalog, Draft
+from journal.catalog.values import (
+    OWN_SEQUENCE,
+    Column,
+    Constraint,
+    DomainConstraint,
+    Key,
+    MaterializedView,
+    Sequence,
+    Table,
+    View,
+)
+
+_STORAGE = {"": "", "p": "PLAIN", "e": "EXTERNAL", "m": "MAIN", "x": "EXTENDED"}
+_COMPRESSION = {"": "", "p": "pglz", "l": "lz4"}
+_GENERATED = {"s": "STORED", "v": "VIRTUAL"}
+_IDENTITY = {"a": "ALWAYS", "d": "BY DEFAULT"}
+_USUAL = ("", "", "", "", None, None)
+_REPLICA = {"d": "", "n": "NOTHING", "f": "FULL"}
+_TYPES = {"p": "primary key", "u": "unique", "f": "foreign key", "c": "check", "x": "exclude"}
+
+
+def relations(draft: Draft) -> None:
+    """Tables and views; sequences are named here, and come to their values in `sequences`."""
+    names = {row[0]: (row[1], row[2]) for row in draft.rows["relations"]}
+    parents: dict[int, list[tuple[str, str]]] = {}
+    for child, parent in draft.rows["parents"]:
+        if parent in names:
+            parents.setdefault(child, []).append(names[parent])
+    foreign = {oid: (server, *options) for oid, server, options in draft.rows["foreign_tables"]}
+    indexes_ = _marked(draft)
+    shapes = _shapes(draft)
+    for row in draft.rows["relations"]:
+        oid, owner, kind = row[0], row[3], row[4]
+        if kind == "S":
+            draft.keys[Catalog.CLASS, oid] = ("sequence", row[1], row[2])
+            draft.owners[draft.keys[Catalog.CLASS, oid]] = owner
+        elif kind in "vm":
+            draft.add(_view(row, indexes_, shapes), Catalog.CLASS, oid, owner)
+        elif kind != "c":
+            draft.add(_table(row, parents, foreign, indexes_), Catalog.CLASS, oid, owner)
+
+
+def _marked(draft: Draft) -> dict[tuple[int, str], str]:
+    """The index that a table is clustered on, and that which is its replica identity."""
+    found = {}
+    for table, name, clustered, replica in draft.rows["marked_indexes"]:
+        if clustered:
+            found[table, "clustered"] = name
+        if replica:
+            found[table, "replica"] = name
+    return found
+
+
+def _shapes(draft: Draft) -> dict[int, list[tuple[Any, ...]]]:
+    views = {row[0] for row in draft.rows["relations"] if row[4] in "vm"}
+    found: dict[int, list[tuple[Any, ...]]] = {oid: [] for oid in views}
+    for row in draft.rows["columns"]:
+        if row[0] in views:
+            found[row[0]].append(row)
+    return found
+
+
+def _options(own: list[str] | None, toast: list[str] | None) -> tuple[str, ...]:
+    return tuple(sorted([*(own or []), *(f"toast.{option}" for option in toast or [])]))
+
+
+def _view(
+    row: tuple[Any, ...], marked: dict[tuple[int, str], str], shapes: dict[int, list[tuple[Any, ...]]]
+) -> View | MaterializedView:
+    oid, schema, name, definition = row[0], row[1], row[2], row[17].strip().removesuffix(";")
+    options, shape = _options(row[9], row[10]), tuple((column[2], column[3]) for column in shapes[oid])
+    if row[4] == "v":
+        defaults = tuple((column[2], column[5]) for column in shapes[oid] if column[5])
+        return View(schema, name, definition, options, shape, defaults)
+    clustered = marked.get((oid, "clustered"), "")
+    return MaterializedView(schema, name, definition, options, shape, row[7], row[8], clustered, row[14])
+
+
+def _table(
+    row: tuple[Any, ...],
+    parents: dict[int, list[tuple[str, str]]],
+    foreign: dict[int, tuple[str, ...]],
+    marked: dict[tuple[int, str], str],
+) -> Table:
+    oid = row[0]
+    return Table(
+        schema=row[1],
+        name=row[2],
+        unlogged=row[5],
+        parents=tuple(parents.get(oid, ())),
+        bound=row[16],
+        partition_key=row[15],
+        of_type=row[6],
+        access_method=row[7],
+        tablespace=row[8],
+        options=_options(row[9], row[10]),
+        row_security=row[11],
+        forced_row_security=row[12],
+        identified_by=f"USING INDEX {marked.get((oid, 'replica'), '')}" if row[13] == "i" else _REPLICA[row[13]],
+        clustered_on=marked.get((oid, "clustered"), ""),
+        foreign=foreign.get(oid, ()),
+    )
+
+
+def sequences(draft: Draft) -> dict[tuple[int, int], str]:
+    """Sequences. Gives the text by which a default calls the one its column owns, by table and column number."""
+    spelt = {}
+    relations_ = {row[0]: row for row in draft.rows["relations"]}
+    for row in draft.rows["sequences"]:
+        oid, table, number = row[0], row[8], row[9]
+        if oid not in relations_:
+            continue
+        owner = draft.columns.get((table, number))
+        _, schema, name, role, _, unlogged, *_ = relations_[oid]
+        whose = (owner[1], owner[2], owner[3]) if owner else None
+        type_, start, increment, minimum, maximum, cache, cycles = row[1:8]
+        one = Sequence(
+            schema, name, type_, start, increment, minimum, maximum, cache, cycles, unlogged, whose, row[10] == "i"
+        )
+        draft.add(one, Catalog.CLASS, oid, role)
+        if owner:
+            spelt[table, number] = f"nextval({row[11]}::regclass)"
+    return spelt
+
+
+def columns(draft: Draft) -> None:
+    """Columns of tables, in their places."""
+    tables = {row[0] for row in draft.rows["relations"] if row[4] in "rpf"}
+    listed: dict[int, list[str]] = {oid: [] for oid in tables}
+    for oid, number, name, *_ in draft.rows["columns"]:
+        key = draft.keys.get((Catalog.CLASS, oid))
+        if key:
+            draft.columns[oid, number] = ("column", key[1], key[2], name)
+            if oid in tables:
+                listed[oid].append(name)
+    for oid, names in listed.items():
+        draft.positions[draft.keys[Catalog.CLASS, oid]] = tuple(names)
+    spelt = sequences(draft)
+    for row in draft.rows["columns"]:
+        if row[0] in tables:
+            place = row[:2]
+            key = draft.columns[place]
+            draft.objects[key] = _column(row, key, spelt.get(place))
+
+
+def _column(row: tuple[Any, ...], key: Key, own: str | None) -> Column:
+    _, _, name, type_, not_null, default, made, inherited, settings = row
+    collation, storage, compression, statistics, options, foreign = settings or _USUAL
+    return Column(
+        key[1],
+        key[2],
+        name,
+        type_,
+        not_null,
+        OWN_SEQUENCE if own and default == own else default,
+        _GENERATED.get(made, ""),
+        _IDENTITY.get(made, ""),
+        collation,
+        _STORAGE[storage],
+        _COMPRESSION[compression],
+        statistics,
+        tuple(sorted([*(options or []), *(foreign or [])])) if settings else (),
+        inherited,
+    )
+
+
+def constraints(draft: Draft) -> None:
+    """Constraints of tables and of domains."""
+    for oid, relation, domain, name, kind, definition, listed in draft.rows["constraints"]:
+        table = draft.keys.get((Catalog.CLASS, relation)) or draft.keys.get((Catalog.TYPE, domain))
+        if table and domain:
+            draft.add(DomainConstraint(table[1], table[2], name, definition), Catalog.CONSTRAINT, oid)
+        elif table:
+            _, schema, of = table
+            columns_ = tuple(draft.columns[relation, number][3] for number in listed or ())
+            one = Constraint(schema, of, name, _TYPES[kind], definition, columns_)
+            draft.add(one, Catalog.CONSTRAINT, oid)
