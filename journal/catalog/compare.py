@@ -34,7 +34,8 @@ def compare(expected: Schema, actual: Schema) -> tuple[Difference, ...]:
 
 def distance(expected: Schema, actual: Schema) -> int:
     """How many objects are not the same, those of a missing or an unexpected table counted one by one."""
-    return len(expected.objects.items() ^ actual.objects.items())
+    common = sum(expected.objects.get(key) == one for key, one in actual.objects.items())
+    return len(expected.objects) + len(actual.objects) - 2 * common
 
 
 class _Comparison:
@@ -83,19 +84,19 @@ class _Comparison:
     def _outermost(self, keys: Iterable[Key], here: Schema, there: Schema) -> Iterator[Key]:
         """Those that do not hang on another which is on this side only."""
         for key in keys:
-            home = home_of(here.objects[key], here)
-            while home and (self.names.expected(home) if here is self.actual else home) in there.objects:
-                home = home_of(here.objects[home], here) if home in here.objects else None
+            home = home_of(key, here)
+            while home and home in here.objects and self.names.expected(home) in there.objects:
+                home = home_of(home, here)
             if home is None or home not in here.objects:
                 yield key
 
     def _coming(self) -> Iterator[Difference]:
         found: dict[Key, list[Difference]] = {}
         for key, one in self.expected.objects.items():
-            if key in self.pairs:
-                told = list(self._changes(one, self.actual.objects[self.pairs[key]]))
-            else:
-                told = list(self._missing(one))
+            other = self.actual.objects[self.pairs[key]] if key in self.pairs else None
+            if one == other and one.kind != "table":
+                continue
+            told = list(self._changes(one, other) if other else self._missing(one))
             if told:
                 found[key] = told
         phases = [(_phase(self.expected.objects[key]), key) for key in found]
@@ -141,7 +142,7 @@ class _Comparison:
                 found = self.names.index(one.key[1], found)
             if wanted != found:
                 yield self._change(one, other, facet, (_text(wanted), _text(found)))
-        if isinstance(one, Table) and isinstance(other, Table):
+        if isinstance(one, Table) and isinstance(other, Table) and self._places(one, other):
             yield from self._order(one, other)
 
     def _change(self, one: Object, other: Object, facet: str, texts: tuple[str, str]) -> Difference:
@@ -150,6 +151,10 @@ class _Comparison:
         if isinstance(one, Column) and one.default == OWN_SEQUENCE and facet == "default":
             expected = default_of(one, self.expected)
         return Difference(one.kind, one.title, weight_of_change(one, facet), expected, actual, facet, sql, hazard)
+
+    def _places(self, one: Table, other: Table) -> bool:
+        """Whether the columns may stand in other places."""
+        return self.expected.positions.get(one.key) != self.actual.positions.get(other.key)
 
     def _order(self, one: Table, other: Table) -> Iterator[Difference]:
         wanted, found = columns_of(one, self.expected), columns_of(other, self.actual)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from journal.catalog.belonging import home_of
-from journal.catalog.values import Comment, Grant, Key, Object, Schema
+from journal.catalog.values import EMPTY, Comment, Grant, Key, Namespace, Object, Schema, Table
 from journal.folder.config import Ledger
 
 _OWN = ("_manual_migrations", "_backup_*", "*__drizzle_migrations_backup_*")
@@ -14,28 +14,26 @@ _OWN = ("_manual_migrations", "_backup_*", "*__drizzle_migrations_backup_*")
 
 def without(schema: Schema, leaves_out: Callable[[Object], bool]) -> Schema:
     """The schema less what is named so, and less all that hangs on it."""
-    gone: dict[Key, bool] = {}
-
-    def is_gone(key: Key) -> bool:
-        if key not in gone:
-            one = schema.objects.get(key)
-            home = home_of(one, schema) if one else None
-            gone[key] = one is not None and (leaves_out(one) or (home is not None and is_gone(home)))
-        return gone[key]
-
-    left = {key: one for key, one in schema.objects.items() if not is_gone(key)}
-    return replace(schema, objects=left) if len(left) < len(schema.objects) else schema
+    named_ = {key for key, one in schema.objects.items() if leaves_out(one)}
+    if not named_:
+        return schema
+    gone: set[Key] = set()
+    for key in schema.objects:  # what others hang on comes before them
+        if key in named_ or home_of(key, schema) in gone:
+            gone.add(key)
+    return replace(schema, objects={key: one for key, one in schema.objects.items() if key not in gone})
 
 
 def own(ledger: Ledger) -> Callable[[Object], bool]:
     """Whether an object is Drizzle's ledger, `_manual_migrations` or a backup that was made beside them."""
 
     def is_own(one: Object) -> bool:
-        if one.kind == "schema":
-            return one.key[1] == ledger.schema != "public"
-        if one.kind != "table":
+        if isinstance(one, Namespace):
+            return one.name == ledger.schema != "public"
+        if not isinstance(one, Table):
             return False
-        return one.key[1:] == (ledger.schema, ledger.table) or any(fnmatchcase(one.key[2], name) for name in _OWN)
+        is_ledger = (one.schema, one.name) == (ledger.schema, ledger.table)
+        return is_ledger or any(fnmatchcase(one.name, name) for name in _OWN)
 
     return is_own
 
@@ -44,6 +42,8 @@ def named(patterns: Sequence[str]) -> Callable[[Object], bool]:
     """Whether one of these patterns names an object: `public.audit_*`, `index:public.*`, `grant:*`."""
 
     def is_named(one: Object) -> bool:
+        if not patterns:
+            return False
         texts = [one.title, f"{one.kind}:{one.title}"]
         return any(fnmatchcase(text, pattern) for pattern in patterns for text in texts)
 
@@ -63,6 +63,8 @@ def less_assumed(before: Schema, expected: Schema, actual: Schema) -> tuple[Sche
 
     What a live database has beyond it in a schema that was there, other than `public`, is the platform's as well.
     """
+    if before.objects == EMPTY.objects:
+        return expected, actual
     untouched = {key for key, one in before.objects.items() if expected.objects.get(key) == one} - {_PUBLIC}
     spaces = {one.key[1] for one in before.by_kind.get("schema", ())} - {"public"}
     wanted = {key: one for key, one in expected.objects.items() if key not in untouched}

@@ -46,10 +46,11 @@ def renamed(expected: Schema, actual: Schema) -> Renamed:
 
 def _leftovers(schema: Schema, other: Schema, kind: str) -> Mapping[tuple[object, ...], list[Key]]:
     found: dict[tuple[object, ...], list[Key]] = {}
-    for one in sorted(schema.by_kind.get(kind, ()), key=lambda one: one.key):
-        alone = isinstance(one, Sequence) and one.owner is None
-        if one.key not in other.objects and not alone:
-            found.setdefault(_likeness(one), []).append(one.key)
+    alone = [key for key in schema.objects if key[0] == kind and key not in other.objects]
+    for key in sorted(alone):
+        one = schema.objects[key]
+        if not (isinstance(one, Sequence) and one.owner is None):
+            found.setdefault(_likeness(one), []).append(key)
     return found
 
 

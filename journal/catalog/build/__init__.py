@@ -2,15 +2,15 @@
 
 from journal.catalog.build.around import comments, grants, needs, statistics
 from journal.catalog.build.draft import Draft, Rows
-from journal.catalog.build.programs import event_triggers, functions, policies, rules, triggers
 from journal.catalog.build.indexes import indexes
-from journal.catalog.build.relations import columns, constraints, relations
+from journal.catalog.build.programs import event_triggers, functions, policies, rules, triggers
+from journal.catalog.build.relations import columns, constraints, relations, sequences
 from journal.catalog.build.types import collations, extensions, namespaces, types
 from journal.catalog.values import Schema
 
 _STEPS = (
-    namespaces, extensions, collations, types, relations, columns, constraints, indexes, statistics, functions, triggers,
-    rules, policies, event_triggers, comments, grants,
+    namespaces, extensions, collations, types, relations, columns, sequences, constraints, indexes, statistics, functions,
+    triggers, rules, policies, event_triggers, comments, grants,
 )  # fmt: skip
 
 

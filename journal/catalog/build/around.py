@@ -44,7 +44,7 @@ def grants(draft: Draft) -> None:
 
 def needs(draft: Draft) -> dict[Key, frozenset[Key]]:
     """What each object refers to. A column's default is the column's, a generated one the table's as well."""
-    views: dict[int, int] = {rule: view for rule, view in draft.rows["view_rules"]}
+    views: dict[int, int] = {row[0]: row[1] for row in draft.rows["view_rules"]}
     elements = {row[0]: row[1:] for row in draft.rows["elements"]}
     found: dict[Key, set[Key]] = {}
     for catalog, oid, to_catalog, to_oid, table, column, generated in draft.rows["needs"]:

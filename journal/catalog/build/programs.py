@@ -3,7 +3,7 @@
 from typing import Any
 
 from journal.catalog.build.draft import Catalog, Draft
-from journal.catalog.quoting import literal, name, shown
+from journal.catalog.quoting import literal, name
 from journal.catalog.values import EventTrigger, Function, Policy, Rule, Trigger
 
 _WORDS = {"f": "FUNCTION", "p": "PROCEDURE", "a": "AGGREGATE", "w": "FUNCTION"}
@@ -23,11 +23,10 @@ def functions(draft: Draft) -> None:
 
 
 def aggregate_definition(row: tuple[Any, ...]) -> str:
-    """What stands between the brackets of CREATE AGGREGATE. `row`: as the query of aggregates gives it, less the OID."""
+    """What stands between the brackets of CREATE AGGREGATE. `row`: as the query gives it, less the OID."""
     (kind, sfunc, stype, sspace, final, final_extra, final_modify, combine, serial, deserial, initial, *rest) = row
     (msfunc, minvfunc, mstype, msspace, mfinal, mfinal_extra, mfinal_modify, minitial, sortop, parallel, *_) = rest
-    usual = "s" if kind in "oh" else "r"  # what FINALFUNC_MODIFY is where nothing is said
-    usual = "w" if kind in "oh" else usual
+    usual = "w" if kind in "oh" else "r"  # what FINALFUNC_MODIFY is where nothing is said
     words = [f"SFUNC = {sfunc}", f"STYPE = {stype}"]
     words += _given(SSPACE=sspace, FINALFUNC=final)
     words += ["FINALFUNC_EXTRA"] if final_extra else []
@@ -74,6 +73,3 @@ def event_triggers(draft: Draft) -> None:
     for oid, called, owner, event, space, function, tags, enabled in draft.rows["event_triggers"]:
         one = EventTrigger(called, event, name(space, function), tuple(sorted(tags)), _ENABLED[enabled])
         draft.add(one, Catalog.EVENT_TRIGGER, oid, owner)
-
-
-__all__ = ["aggregate_definition", "event_triggers", "functions", "policies", "rules", "shown", "triggers"]

@@ -1,5 +1,6 @@
 """Tables, views and sequences, and what belongs to them: columns, constraints, indexes."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from journal.catalog.build.draft import Catalog, Draft
@@ -107,25 +108,25 @@ def _table(
     )
 
 
-def sequences(draft: Draft) -> dict[tuple[int, int], str]:
-    """Sequences. Gives the text by which a default calls the one its column owns, by table and column number."""
-    spelt = {}
-    relations_ = {row[0]: row for row in draft.rows["relations"]}
-    for row in draft.rows["sequences"]:
-        oid, table, number = row[0], row[8], row[9]
-        if oid not in relations_:
-            continue
+def sequences(draft: Draft) -> None:
+    """Sequences, with the column that each goes with."""
+    for oid, relation, *values, table, number, kind, _ in _sequences(draft):
+        _, schema, name, role, _, unlogged, *_ = relation
+        type_, start, increment, minimum, maximum, cache, cycles = values
         owner = draft.columns.get((table, number))
-        _, schema, name, role, _, unlogged, *_ = relations_[oid]
         whose = (owner[1], owner[2], owner[3]) if owner else None
-        type_, start, increment, minimum, maximum, cache, cycles = row[1:8]
         one = Sequence(
-            schema, name, type_, start, increment, minimum, maximum, cache, cycles, unlogged, whose, row[10] == "i"
+            schema, name, type_, start, increment, minimum, maximum, cache, cycles, unlogged, whose, kind == "i"
         )
         draft.add(one, Catalog.CLASS, oid, role)
-        if owner:
-            spelt[table, number] = f"nextval({row[11]}::regclass)"
-    return spelt
+
+
+def _sequences(draft: Draft) -> Iterator[tuple[Any, ...]]:
+    """The rows of those that are read, with what is known of them as relations in the second place."""
+    relations_ = {row[0]: row for row in draft.rows["relations"] if row[4] == "S"}
+    for oid, *rest in draft.rows["sequences"]:
+        if oid in relations_:
+            yield oid, relations_[oid], *rest
 
 
 def columns(draft: Draft) -> None:
@@ -140,7 +141,8 @@ def columns(draft: Draft) -> None:
                 listed[oid].append(name)
     for oid, names in listed.items():
         draft.positions[draft.keys[Catalog.CLASS, oid]] = tuple(names)
-    spelt = sequences(draft)
+    # By the table and the number of a column: how its default would call the sequence that it owns.
+    spelt = {(row[-4], row[-3]): f"nextval({row[-1]}::regclass)" for row in _sequences(draft)}
     for row in draft.rows["columns"]:
         if row[0] in tables:
             place = row[:2]
