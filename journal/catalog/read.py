@@ -13,10 +13,6 @@ if TYPE_CHECKING:
 
 _FIRST = {
     "namespaces": queries.NAMESPACES,
-    "extensions": queries.EXTENSIONS,
-    "collations": queries.COLLATIONS,
-    "types": queries.TYPES,
-    "ranges": queries.RANGES,
     "relations": queries.RELATIONS,
     "parents": queries.PARENTS,
     "foreign_tables": queries.FOREIGN_TABLES,
@@ -25,6 +21,10 @@ _FIRST = {
     "sequences": queries.SEQUENCES,
 }
 _SECOND = {
+    "extensions": queries.EXTENSIONS,
+    "collations": queries.COLLATIONS,
+    "types": queries.TYPES,
+    "ranges": queries.RANGES,
     "constraints": queries.CONSTRAINTS,
     "operator_classes": queries.OPERATOR_CLASSES,
     "indexes": queries.INDEXES,

@@ -4,9 +4,10 @@ Texts are PostgreSQL's own normal forms, every name in them qualified. What a ta
 platform says is read; what a run leaves behind (rows, OIDs, statistics) is not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import ClassVar
 
 from journal.catalog.quoting import shown
@@ -21,11 +22,16 @@ class Object:
 
     kind: ClassVar[str]
     named_by: ClassVar[tuple[str, ...]] = ("schema", "name")
+    _names: ClassVar[Callable[["Object"], Key]]
+
+    def __init_subclass__(cls) -> None:
+        # Two at least, for attrgetter gives no tuple of one.
+        cls._names = attrgetter("kind", *cls.named_by)
 
     @property
     def key(self) -> Key:
         """The kind and the names."""
-        return (self.kind, *(getattr(self, name) for name in self.named_by))
+        return type(self)._names(self)
 
     @property
     def title(self) -> str:

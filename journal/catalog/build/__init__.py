@@ -9,9 +9,10 @@ from journal.catalog.build.types import collations, extensions, namespaces, type
 from journal.catalog.values import Schema
 
 _STEPS = (
-    namespaces, extensions, collations, types, relations, columns, sequences, constraints, indexes, statistics, functions,
-    triggers, rules, policies, event_triggers, comments, grants,
+    namespaces, relations, columns, sequences, extensions, collations, types, constraints, indexes, statistics,
+    functions, triggers, rules, policies, event_triggers, comments, grants,
 )  # fmt: skip
+"""What others hang on comes before them."""
 
 
 def build(rows: Rows) -> Schema:

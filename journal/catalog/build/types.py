@@ -53,21 +53,25 @@ def types(draft: Draft) -> None:
         elif kind == "r":
             one = Range(schema, name, _range(ranges[oid]))
         else:
-            one = Composite(schema, name, attributes.get(relation, ()))
-        draft.add(one, Catalog.TYPE, oid, owner)
-        if relation:
+            listed = attributes.get(relation, [])
+            one = Composite(schema, name, tuple(map(_attribute, listed)))
+            draft.columns.update({row[:2]: ("column", schema, name, row[2]) for row in listed})
             draft.keys[Catalog.CLASS, relation] = one.key
+        draft.add(one, Catalog.TYPE, oid, owner)
 
 
-def _attributes(draft: Draft) -> dict[int, tuple[tuple[str, str], ...]]:
-    composites = {row[0] for row in draft.rows["relations"] if row[4] == "c"}
-    found: dict[int, tuple[tuple[str, str], ...]] = {}
-    for row in draft.rows["columns"]:
-        if row[0] in composites:
-            collation = row[8][0] if row[8] else ""
-            type_ = f"{row[3]} COLLATE {collation}" if collation else row[3]
-            found[row[0]] = (*found.get(row[0], ()), (row[2], type_))
+def _attributes(draft: Draft) -> dict[int, list[tuple[Any, ...]]]:
+    """The rows of composite types among the columns."""
+    found: dict[int, list[tuple[Any, ...]]] = {row[0]: [] for row in draft.rows["relations"] if row[4] == "c"}
+    for row in draft.rows["columns"] if found else ():
+        if row[0] in found:
+            found[row[0]].append(row)
     return found
+
+
+def _attribute(row: tuple[Any, ...]) -> tuple[str, str]:
+    collation = row[8][0] if row[8] else ""
+    return row[2], f"{row[3]} COLLATE {collation}" if collation else row[3]
 
 
 def _range(row: tuple[Any, ...]) -> str:
