@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from journal.catalog.values import Key
 
 _PHASES = (
-    "schema", "extension", "collation", "enum", "composite type", "range type", "domain", "function", "table",
-    "sequence", "column", "domain constraint", "view", "constraint", "materialized view", "index", "foreign key",
-    "statistics", "trigger", "rule", "policy", "event trigger", "comment", "grant", "default privilege",
+    "schema", "extension", "collation", "enum", "composite type", "range type", "domain", "function",
+    "domain constraint", "table", "sequence", "column", "view", "constraint", "materialized view", "index",
+    "foreign key", "statistics", "trigger", "rule", "policy", "event trigger", "comment", "grant", "default privilege",
 )  # fmt: skip
 PHASE = {kind: number for number, kind in enumerate(_PHASES)}
 

@@ -119,6 +119,12 @@ SELECT con.oid, conrelid, contypid, conname, contype::text, pg_catalog.pg_get_co
  WHERE {_OF_USERS} AND contype IN ('p', 'u', 'f', 'c', 'x') AND (conislocal OR coninhcount = 0) AND conparentid = 0
 """
 
+NOT_NULLS = """
+SELECT conrelid, conkey[1], connoinherit, convalidated FROM pg_catalog.pg_constraint
+ WHERE contype = 'n' AND (connoinherit OR NOT convalidated)
+"""
+"""Those of 18 that say more than NOT NULL; before, a column has no more to say."""
+
 INDEXES = f"""
 SELECT indexrelid, indrelid, nspname, relname, indisunique, amname, indnkeyatts, indkey::pg_catalog.int2[],
        indoption::pg_catalog.int2[], indclass::pg_catalog.oid[],
@@ -266,6 +272,8 @@ SELECT DISTINCT classid, objid, refclassid, refobjid, adrelid, attname, attgener
  WHERE deptype = 'n' AND refobjid >= 16384 AND objid >= 16384
    AND (classid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_rewrite'::pg_catalog.regclass,
                     'pg_catalog.pg_type'::pg_catalog.regclass, 'pg_catalog.pg_attrdef'::pg_catalog.regclass)
+        OR classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
+           AND refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass
         OR classid = 'pg_catalog.pg_class'::pg_catalog.regclass
            AND refclassid IN ('pg_catalog.pg_type'::pg_catalog.regclass, 'pg_catalog.pg_proc'::pg_catalog.regclass,
                               'pg_catalog.pg_collation'::pg_catalog.regclass))

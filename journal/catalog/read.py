@@ -18,6 +18,7 @@ _FIRST = {
     "foreign_tables": queries.FOREIGN_TABLES,
     "marked_indexes": queries.MARKED_INDEXES,
     "columns": queries.COLUMNS,
+    "not_nulls": queries.NOT_NULLS,
     "sequences": queries.SEQUENCES,
 }
 _SECOND = {

@@ -173,6 +173,7 @@ class Table(Object):
 class Column(Object):
     """A column. `default` is also the expression of a generated one.
 
+    `not_null`: empty, NOT NULL, and in 18 maybe NO INHERIT and NOT VALID after it.
     `generated`: empty, STORED or VIRTUAL; `identity`: empty, ALWAYS or BY DEFAULT. `storage`, `compression`,
     `collation` and `statistics` are empty where they are those of the type or the server. `inherited`: it came with a
     parent. `default` is `OWN_SEQUENCE` where it is the next value of the sequence that the column owns.
@@ -184,7 +185,7 @@ class Column(Object):
     table: str
     name: str
     type: str
-    not_null: bool
+    not_null: str
     default: str | None
     generated: str
     identity: str

@@ -20,6 +20,7 @@ _STORAGE = {"": "", "p": "PLAIN", "e": "EXTERNAL", "m": "MAIN", "x": "EXTENDED"}
 _COMPRESSION = {"": "", "p": "pglz", "l": "lz4"}
 _GENERATED = {"s": "STORED", "v": "VIRTUAL"}
 _IDENTITY = {"a": "ALWAYS", "d": "BY DEFAULT"}
+_NOT_NULL = "NOT NULL"
 _USUAL = ("", "", "", "", None, None)
 _REPLICA = {"d": "", "n": "NOTHING", "f": "FULL"}
 _TYPES = {"p": "primary key", "u": "unique", "f": "foreign key", "c": "check", "x": "exclude"}
@@ -142,16 +143,22 @@ def columns(draft: Draft) -> None:
     for oid, names in listed.items():
         draft.positions[draft.keys[Catalog.CLASS, oid]] = tuple(names)
     # By the table and the number of a column: how its default would call the sequence that it owns.
+    not_nulls = {row[:2]: _not_null(*row[2:]) for row in draft.rows["not_nulls"]}
     spelt = {(row[-4], row[-3]): f"nextval({row[-1]}::regclass)" for row in _sequences(draft)}
     for row in draft.rows["columns"]:
         if row[0] in tables:
             place = row[:2]
             key = draft.columns[place]
-            draft.objects[key] = _column(row, key, spelt.get(place))
+            not_null = not_nulls.get(place, _NOT_NULL) if row[4] else ""
+            draft.objects[key] = _column(row, key, spelt.get(place), not_null)
 
 
-def _column(row: tuple[Any, ...], key: Key, own: str | None) -> Column:
-    _, _, name, type_, not_null, default, made, inherited, settings = row
+def _not_null(no_inherit: bool, valid: bool) -> str:
+    return _NOT_NULL + (" NO INHERIT" if no_inherit else "") + ("" if valid else " NOT VALID")
+
+
+def _column(row: tuple[Any, ...], key: Key, own: str | None, not_null: str) -> Column:
+    _, _, name, type_, _, default, made, inherited, settings = row
     collation, storage, compression, statistics, options, foreign = settings or _USUAL
     return Column(
         key[1],
@@ -179,6 +186,6 @@ def constraints(draft: Draft) -> None:
             draft.add(DomainConstraint(table[1], table[2], name, definition), Catalog.CONSTRAINT, oid)
         elif table:
             _, schema, of = table
-            columns_ = tuple(draft.columns[relation, number][3] for number in listed or ())
+            columns_ = tuple(draft.columns[relation, number][3] for number in listed or () if number)
             one = Constraint(schema, of, name, _TYPES[kind], definition, columns_)
             draft.add(one, Catalog.CONSTRAINT, oid)

@@ -122,13 +122,10 @@ def _column(expected: Column, actual: Column, facet: str, schema: Schema) -> Sai
     head = altered(expected)
     if facet in ("default", "generated") and (expected.generated or actual.generated):
         return None, "a generated column has to be made anew; its values are computed again"
-    if facet == "type":
-        return _type(expected, actual)
-    if facet == "identity":
-        return _identity(expected, actual, schema)
+    if facet in _OF_COLUMNS:
+        return _OF_COLUMNS[facet](expected, actual, schema)
     sayings: Mapping[str, Callable[[], str]] = {
         "default": lambda: f"SET DEFAULT {default_of(expected, schema)}" if expected.default else "DROP DEFAULT",
-        "not null": lambda: f"{'SET' if expected.not_null else 'DROP'} NOT NULL",
         "storage": lambda: f"SET STORAGE {expected.storage or 'DEFAULT'}",
         "compression": lambda: f"SET COMPRESSION {expected.compression or 'default'}",
         "statistics": lambda: f"SET STATISTICS {expected.statistics or '-1'}",
@@ -140,10 +137,16 @@ def _column(expected: Column, actual: Column, facet: str, schema: Schema) -> Sai
     return (f"{head} {sayings[facet]()};", "") if facet in sayings else (None, "the column has to be made anew")
 
 
-def _type(expected: Column, actual: Column) -> Said:
+def _type(expected: Column, actual: Column, schema: Schema) -> Said:
     if not _widens(actual.type, expected.type):
         return None, f"a cast from {actual.type} to {expected.type} may fail, or lose something"
     return f"{altered(expected)} TYPE {expected.type};", ""
+
+
+def _not_null(expected: Column, actual: Column, schema: Schema) -> Said:
+    if {expected.not_null, actual.not_null} - {"", "NOT NULL"}:
+        return None, "a NOT NULL with NO INHERIT or NOT VALID has to be dropped and added"
+    return f"{altered(expected)} {'SET' if expected.not_null else 'DROP'} NOT NULL;", ""
 
 
 def _identity(expected: Column, actual: Column, schema: Schema) -> Said:
@@ -156,6 +159,12 @@ def _identity(expected: Column, actual: Column, schema: Schema) -> Said:
         return None, "an identity begins at its start, and the rows may have its numbers already"
     return f"{altered(expected)} ADD {identity(expected, sequence)};", ""
 
+
+_OF_COLUMNS: Mapping[str, Callable[[Column, Column, Schema], Said]] = {
+    "type": _type,
+    "identity": _identity,
+    "not null": _not_null,
+}
 
 _WHOLE = ("smallint", "integer", "bigint")
 _LIMITED = re.compile(r"character varying(?:\((\d+)\))?\Z")

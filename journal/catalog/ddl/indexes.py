@@ -2,13 +2,16 @@
 
 from journal.catalog.ddl.words import option, with_options
 from journal.catalog.quoting import name
-from journal.catalog.values import Index, IndexKey, Schema
+from journal.catalog.values import Index, IndexKey, Schema, Table
 
 
 def create_index(one: Index, schema: Schema) -> str:
     """The index, and the statistics targets of its expressions."""
     unique = "UNIQUE " if one.unique else ""
-    words = [f"CREATE {unique}INDEX {name(one.name)} ON {name(one.schema, one.table)} USING {name(one.method)}"]
+    table = schema.objects.get(("table", one.schema, one.table))
+    # That of a partitioned table is invalid as long as a partition has none.
+    only = "ONLY " if isinstance(table, Table) and table.partition_key and not one.valid else ""
+    words = [f"CREATE {unique}INDEX {name(one.name)} ON {only}{name(one.schema, one.table)} USING {name(one.method)}"]
     words += [f"({', '.join(map(key_text, one.keys))})"]
     words += [f"INCLUDE ({', '.join(map(name, one.include))})"] if one.include else []
     words += ["NULLS NOT DISTINCT"] if one.nulls_not_distinct else []

@@ -14,7 +14,9 @@ def create_table(table: Table, schema: Schema) -> str:
     """
     where, own = name(table.schema, table.name), columns_of(table, schema)
     inherits = bool(table.parents) and table.bound is None
-    listed = [_column(one, table, schema) for one in own if not (inherits and one.inherited)]
+    # Of several parents' defaults none is taken: the column has to say its own.
+    several = len(table.parents) > 1
+    listed = [_column(one, table, schema) for one in own if several or not (inherits and one.inherited)]
     head = f"CREATE {'FOREIGN ' if table.foreign else 'UNLOGGED ' if table.unlogged else ''}TABLE {where}"
     body = f" OF {table.of_type}" if table.of_type else " (" + "".join(f"\n    {line}," for line in listed).rstrip(",")
     body += "" if table.of_type else "\n)" if listed else ")"
@@ -25,14 +27,15 @@ def create_table(table: Table, schema: Schema) -> str:
     body += f" USING {name(table.access_method)}" if table.access_method else ""
     body += with_options(table.options)
     body += f" TABLESPACE {name(table.tablespace)}" if table.tablespace else ""
-    return "\n".join([f"{head}{body};", *_afterwards(table, own, typed=bool(table.of_type), inherits=inherits)])
+    return "\n".join([f"{head}{body};", *_afterwards(table, own, schema)])
 
 
-def _afterwards(table: Table, own: list[Column], *, typed: bool, inherits: bool) -> Iterator[str]:
+def _afterwards(table: Table, own: list[Column], schema: Schema) -> Iterator[str]:
     where = name(table.schema, table.name)
     for one in own:
-        if typed or (inherits and one.inherited):
-            yield from _restated(one)
+        of_parents = any(("column", *parent, one.name) in schema.objects for parent in table.parents)
+        if table.of_type or (of_parents and table.bound is None):
+            yield from _restated(one, schema)
         yield from column_settings(one)
     if table.bound is not None:
         yield f"ALTER TABLE ONLY {name(*table.parents[0])} ATTACH PARTITION {where} {table.bound};"
@@ -44,12 +47,12 @@ def _afterwards(table: Table, own: list[Column], *, typed: bool, inherits: bool)
         yield f"ALTER TABLE {where} REPLICA IDENTITY {table.identified_by};"
 
 
-def _restated(one: Column) -> Iterator[str]:
+def _restated(one: Column, schema: Schema) -> Iterator[str]:
     """What a column that came with a parent or a type says for itself."""
-    if one.not_null:
+    if one.not_null == "NOT NULL":
         yield f"{altered(one)} SET NOT NULL;"
-    if one.default and not one.generated:
-        yield f"{altered(one)} SET DEFAULT {one.default};"
+    if not (one.generated or one.identity or is_deferred(one, schema)):
+        yield f"{altered(one)} {f'SET DEFAULT {one.default}' if one.default else 'DROP DEFAULT'};"
 
 
 def columns_of(table: Table, schema: Schema) -> list[Column]:
@@ -80,7 +83,7 @@ def _column(one: Column, table: Table, schema: Schema) -> str:
     sequence = schema.owned.get((one.schema, one.table, one.name))
     if one.identity and sequence and table.bound is None:
         words.append(identity(one, sequence))
-    return " ".join([*words, *(["NOT NULL"] if one.not_null else [])])
+    return " ".join([*words, *([one.not_null] if one.not_null and "NOT VALID" not in one.not_null else [])])
 
 
 def identity(one: Column, sequence: Sequence) -> str:
@@ -99,6 +102,9 @@ def create_column(one: Column, schema: Schema) -> str:
 
 def column_settings(one: Column) -> Iterator[str]:
     """What cannot be said where a column is made."""
+    if "NOT VALID" in one.not_null:
+        how = one.not_null.removeprefix("NOT NULL")
+        yield f"ALTER TABLE {name(one.schema, one.table)} ADD NOT NULL {name(one.name)}{how};"
     if one.storage:
         yield f"{altered(one)} SET STORAGE {one.storage};"
     if one.compression:
