@@ -10,11 +10,11 @@ from typing import Any
 
 import orjson
 
-from journal.folder.base import read_base
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME
+from journal.folder.git.base import read_base
+from journal.folder.git.history import git
 from journal.folder.hashing import drizzle_hash
-from journal.folder.history import git
 from journal.folder.lenient import RawJournal, read_leniently
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder

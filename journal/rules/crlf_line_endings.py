@@ -8,7 +8,7 @@ write its name with `-text` there, and git leaves it alone everywhere.
 from collections.abc import Iterator
 
 from journal.errors import Severity
-from journal.folder.history import git
+from journal.folder.git.history import git
 from journal.rules.finding import Finding
 from journal.rules.noted import noted
 from journal.rules.subject import Subject

@@ -11,8 +11,8 @@ from shlex import quote
 
 from journal.errors import Severity
 from journal.folder.entries import Entry
+from journal.folder.git.history import commit_of
 from journal.folder.hashing import drizzle_hash, look_alike
-from journal.folder.history import commit_of
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.rules.finding import Finding

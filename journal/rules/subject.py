@@ -6,9 +6,9 @@ from functools import cached_property
 from pathlib import Path
 
 from journal.errors import Place
-from journal.folder.base import Base, read_base
 from journal.folder.config import Settings
 from journal.folder.entries import Entry
+from journal.folder.git.base import Base, read_base
 from journal.folder.lenient import RawJournal, read_leniently
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder

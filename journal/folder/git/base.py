@@ -11,7 +11,7 @@ import orjson
 from journal.errors import SettingsInvalid
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME
-from journal.folder.history import git
+from journal.folder.git.history import git
 
 
 @dataclass(frozen=True)
