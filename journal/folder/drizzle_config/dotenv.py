@@ -1,0 +1,70 @@
+"""`.env` files, read as the dotenv package reads them that drizzle-kit brings along; nothing is expanded in them.
+
+python-dotenv reads another language: it keeps what dotenv takes for a comment, and undoes escapes that dotenv keeps.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from journal.errors import Place, SettingsInvalid
+
+FILE_NAME = ".env"
+
+# A quoted value may span lines; an unquoted one ends at `#`, wherever that stands.
+_BLANKS = "\t\n\v\f\r \u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000\ufeff"
+_LINE = re.compile(
+    r"""
+    ^\s* (?:export\s+)? (?P<name>[A-Za-z0-9_.-]+) (?: \s*=\s*? | :\s+? )
+    (?P<value> \s*'(?:\\'|[^'])*' | \s*"(?:\\"|[^"])*" | \s*`(?:\\`|[^`])*` | [^\#\n]+ )?
+    \s* (?:\#.*)? $
+    """.replace(r"\s", f"[{_BLANKS}]"),  # JavaScript's
+    re.VERBOSE | re.MULTILINE,
+)
+_QUOTES = "'\"`"
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Variables by name, and for each that a file gave, that file as it was named."""
+
+    values: Mapping[str, str] = field(repr=False)
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    def with_file(self, root: Path, name: str, *, override: bool = False) -> "Environment":
+        """The same with the variables of a file, a name relative to the project's root, if it is there.
+
+        What is set already stays, as dotenv has it. Raises SettingsInvalid for a file that cannot be read.
+        """
+        found = read_dotenv(root / Path(name).expanduser())
+        new = {key: value for key, value in found.items() if override or key not in self.values}
+        return Environment({**self.values, **new}, {**self.files, **dict.fromkeys(new, name)})
+
+    def origin(self, name: str) -> str:
+        """How to name a variable to a person: `X`, or `X of .env`."""
+        return f"{name} of {self.files[name]}" if name in self.files else name
+
+
+def read_dotenv(path: Path) -> dict[str, str]:
+    """The variables of a file; none where there is no such file."""
+    try:
+        return parse_dotenv(path.read_bytes().decode("utf-8", "replace"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        raise SettingsInvalid(f"{path} cannot be read: {error.strerror}.", place=Place(path)) from None
+
+
+def parse_dotenv(text: str) -> dict[str, str]:
+    """The variables of a text; of two lines with one name, the later counts. Source: dotenv 16.5, `lib/main.js`."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return {line["name"]: _value(line["value"] or "") for line in _LINE.finditer(text)}
+
+
+def _value(raw: str) -> str:
+    value = raw.strip(_BLANKS)
+    quote = value[:1]
+    if quote and quote in _QUOTES and len(value) > 1 and value.endswith(quote):
+        value = value[1:-1]
+    return value.replace("\\n", "\n").replace("\\r", "\r") if quote == '"' else value

@@ -1,0 +1,2 @@
+import { defineConfig, type Config } from "drizzle-kit";
+export default { dialect: "postgresql", out: "a" } as Config;

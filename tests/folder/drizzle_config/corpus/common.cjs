@@ -1,0 +1,1 @@
+module.exports = { dialect: "postgresql", out: "c", migrations: { table: "t", schema: "s" } };

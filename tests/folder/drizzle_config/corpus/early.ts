@@ -1,0 +1,2 @@
+const m = process.env.DOT;
+export default { out: m, schema: process.env.QUOTED };

@@ -1,0 +1,1 @@
+export default { dbCredentials: { url: process.env.URL!, host: process.env['URL'] as string } };

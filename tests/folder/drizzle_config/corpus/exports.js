@@ -1,0 +1,1 @@
+exports.default = { dialect: "postgresql", out: "f", schema: ["a", "b"] };

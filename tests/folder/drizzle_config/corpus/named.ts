@@ -1,0 +1,2 @@
+const key = 'out';
+export default { [key]: 'k', 'schema': 's', dbCredentials: { ssl: { ca: 'x' } } };

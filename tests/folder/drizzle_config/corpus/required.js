@@ -1,0 +1,2 @@
+const { defineConfig: d } = require("drizzle-kit");
+module.exports = d({ out: "e" });

@@ -1,0 +1,2 @@
+const { URL: url, NO = 'no' } = process.env;
+export default { dbCredentials: { url, user: NO } };
