@@ -8,6 +8,7 @@ import typer
 from journal.cli.options import (
     Before,
     Cache,
+    Config,
     DiskQuota,
     Json,
     LockTimeout,
@@ -36,6 +37,7 @@ def bootstrap(
     project: Project = Path(),
     migrations: Migrations = None,
     meta: Meta = None,
+    config: Config = None,
     engine: Annotated[Literal["auto", "native", "drizzle"], typer.Option(help=_ENGINE)] = "auto",
     accept_edited: Annotated[
         list[str] | None,
@@ -64,7 +66,7 @@ def bootstrap(
     from journal.drizzle.choice import Engine  # noqa: PLC0415
     from journal.folder.config import load_settings  # noqa: PLC0415
 
-    settings = load_settings(project, migrations=migrations, meta=meta)
+    settings = load_settings(project, migrations=migrations, meta=meta, config=config)
     temporary = Temporary(
         temp=temp, pg_bin=pg_bin, before=before, platform=platform, superuser=superuser, cache=cache,
         statement_timeout=statement_timeout, lock_timeout=lock_timeout, disk_quota=disk_quota,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from journal.cli.options import Json, Meta, Migrations, Project
+from journal.cli.options import Config, Json, Meta, Migrations, Project
 from journal.cli.output import ExitCode, Output
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ def check(
     project: Project = Path(),
     migrations: Migrations = None,
     meta: Meta = None,
+    config: Config = None,
     base: Annotated[
         str | None,
         typer.Option(help="Compare with this git ref: what is there must not change.", metavar="REF"),
@@ -65,7 +66,7 @@ def check(
     from journal.errors import Severity  # noqa: PLC0415
     from journal.folder.config import load_settings  # noqa: PLC0415
 
-    settings = load_settings(project, migrations=migrations, meta=meta)
+    settings = load_settings(project, migrations=migrations, meta=meta, config=config)
     request = Request(Severity.INFO if fail_on == "advice" else Severity(fail_on), base=base, squawk=squawk)
     out = Output(json=json or format == "json")
     if accept is not None or tag is not None or reason is not None:

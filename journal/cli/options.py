@@ -11,13 +11,24 @@ Project = Annotated[
 ]
 Migrations = Annotated[
     Path | None,
-    typer.Option(help="The folder of the .sql files. Default: the settings, else `migrations`.", metavar="DIR"),
+    typer.Option(
+        help="The folder of the .sql files. Default: the settings, else `out` of drizzle.config, else `migrations`.",
+        metavar="DIR",
+    ),
 ]
 Meta = Annotated[
     Path | None,
     typer.Option(
         help="The folder of _journal.json. Default: the settings, else `<migrations>/meta` if it exists, else `meta`.",
         metavar="DIR",
+    ),
+]
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        help="The drizzle.config to read, where there are several; it is not run. Default: the settings, else the one "
+        "that drizzle-kit finds: .ts, .js, .json.",
+        metavar="FILE",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, also on failure.")]

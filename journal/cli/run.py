@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from journal.cli.options import Json, Meta, Migrations, Project, Url
+from journal.cli.options import Config, Json, Meta, Migrations, Project, Url
 from journal.cli.output import ExitCode, Output
 
 
@@ -13,6 +13,7 @@ def run(
     project: Project = Path(),
     migrations: Migrations = None,
     meta: Meta = None,
+    config: Config = None,
     url: Url = None,
     file: Annotated[
         list[str] | None,
@@ -37,7 +38,7 @@ def run(
     from journal.report.run import run_json, run_text  # noqa: PLC0415
 
     out = Output(json=json)
-    settings = load_settings(project, migrations=migrations, meta=meta)
+    settings = load_settings(project, migrations=migrations, meta=meta, config=config)
     target = find_target(url)
     with watching("connecting", quiet=json) as watcher:
         result = verb(settings, target, RunRequest(tuple(file or ()), dry_run, lock_timeout), watcher)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from journal.cli.options import Json, Meta, Migrations, Project
+from journal.cli.options import Config, Json, Meta, Migrations, Project
 from journal.cli.output import ExitCode, Output
 
 
@@ -13,6 +13,7 @@ def scaffold(
     project: Project = Path(),
     migrations: Migrations = None,
     meta: Meta = None,
+    config: Config = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the difference and write nothing.")] = False,
     json: Json = False,
 ) -> None:
@@ -26,7 +27,7 @@ def scaffold(
     from journal.report.scaffold import scaffold_json, scaffold_text  # noqa: PLC0415
 
     out = Output(json=json)
-    result = verb.scaffold(load_settings(project, migrations=migrations, meta=meta), dry_run=dry_run)
+    result = verb.scaffold(load_settings(project, migrations=migrations, meta=meta, config=config), dry_run=dry_run)
     if json:
         out.document(scaffold_json(result))
     else:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from journal.cli.options import Json, Meta, Migrations, Project, Url
+from journal.cli.options import Config, Json, Meta, Migrations, Project, Url
 from journal.cli.output import ExitCode, Output
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ def status(
     project: Project = Path(),
     migrations: Migrations = None,
     meta: Meta = None,
+    config: Config = None,
     url: Url = None,
     fail_on: Annotated[
         str | None,
@@ -37,7 +38,7 @@ def status(
     from journal.status import status as verb  # noqa: PLC0415
 
     out, target = Output(json=json), find_target(url)
-    seen = verb(load_settings(project, migrations=migrations, meta=meta), target, _states(fail_on))
+    seen = verb(load_settings(project, migrations=migrations, meta=meta, config=config), target, _states(fail_on))
     if json:
         out.document(status_json(seen, target))
     else:

@@ -1,4 +1,4 @@
-"""Settings: options, then `journal.toml` or `[tool.journal]` in pyproject.toml, then defaults."""
+"""Settings: options, then variables, then `journal.toml` or pyproject.toml, then drizzle.config, then defaults."""
 
 import os
 import tomllib
@@ -6,11 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from functools import cached_property
 from pathlib import Path
 from shlex import join
 from typing import Any
 
-from journal.errors import Place, SettingsInvalid
+from journal.errors import Note, Place, SettingsInvalid
+from journal.folder.drizzle_config.out import dialect_notes, folder_of, ours
+from journal.folder.drizzle_config.read import find_config, read_drizzle_config
+from journal.folder.drizzle_config.values import DrizzleConfig
 
 FILE_NAME = "journal.toml"
 
@@ -37,9 +41,10 @@ class Ledger:
 
 @dataclass(frozen=True)
 class Settings:
-    """What to work on. All paths are absolute; `source` is the file the settings came from.
+    """What to work on. All paths are absolute; `source` is the file the settings came from, `config` drizzle.config.
 
-    `options` are the words of the command line that chose the project and its folders.
+    `options` are the words of the command line that chose the project and its folders. `own_ledger` is the schema and
+    the table that the settings name, None where they do not.
     """
 
     root: Path
@@ -47,22 +52,54 @@ class Settings:
     meta: Path
     ignore: tuple[Ignored, ...] = ()
     baseline: str | None = None
-    ledger: Ledger = Ledger()
+    own_ledger: tuple[str | None, str | None] = (None, None)
     source: Path | None = None
+    config: Path | None = None
     options: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @cached_property
+    def drizzle(self) -> DrizzleConfig | None:
+        """What drizzle.config says; None without one, or where it is for another database than PostgreSQL."""
+        return ours(read_drizzle_config(self.config, self.root)) if self.config else None
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Where Drizzle keeps its rows. Raises SettingsInvalid where drizzle.config says it, and cannot be read."""
+        default = Ledger()
+        schema, table = self.own_ledger
+        return Ledger(
+            schema or self._of_drizzle("migrations.schema") or default.schema,
+            table or self._of_drizzle("migrations.table") or default.table,
+        )
+
+    @property
+    def uses_drizzle_kit(self) -> bool:
+        """Whether the project has a drizzle.config, of whatever kind."""
+        return self.config is not None or any(self.root.glob("drizzle.config.*"))
+
+    def _of_drizzle(self, key: str) -> str:
+        if self.drizzle is None:
+            return ""
+        word = key.partition(".")[2]
+        said = self.drizzle.text(key, f'[ledger] {word} = "…" in {FILE_NAME}')
+        return said.value if said else ""
 
     def command(self, verb: str, *words: str) -> str:
         """What to type for a verb on this very project, with the options that led here."""
         return join(["journal", verb, *self.options, *words])
 
 
-_PATHS = ("migrations", "meta")
+_PATHS = ("migrations", "meta", "config")
+VARIABLES = {word: f"JOURNAL_{word.upper()}" for word in _PATHS}
 _WORDS = (*_PATHS, "baseline")
 _KNOWN = (*_WORDS, "ignore", "ledger")
 
 
-def load_settings(root: Path, *, migrations: Path | None = None, meta: Path | None = None) -> Settings:
-    """Read the settings of the project in `root`. An option wins over the file, the file over the default.
+def load_settings(
+    root: Path, *, migrations: Path | None = None, meta: Path | None = None, config: Path | None = None
+) -> Settings:
+    """Read the settings of the project in `root`: option, variable, settings file, drizzle.config, default.
 
     Without a word about it, the journal's folder is `<migrations>/meta` when that exists, as Drizzle has it,
     else `meta` in the project. Raises SettingsInvalid with the file and what to write instead.
@@ -70,28 +107,46 @@ def load_settings(root: Path, *, migrations: Path | None = None, meta: Path | No
     root = root.resolve()
     if not root.is_dir():
         raise SettingsInvalid(f"There is no project folder at {root}.", hint="Name it with --project DIR.")
-    source, table = _read(root)
-    words = _Table(source, table)
-    folder = root / (migrations or words.text("migrations") or "migrations")
-    said = meta or words.text("meta")
+    words = _Table(*_read(root))
+    named = _said(words, "config", config)
+    found = find_config(root, Path(named) if named else None)
+    said, notes = _said(words, "migrations", migrations), tuple[Note, ...]()
+    if not said and found is not None:
+        drizzle = read_drizzle_config(found, root)
+        said, notes = folder_of(drizzle, root), dialect_notes(drizzle)
+    folder = root / (said or "migrations")
+    beside = _said(words, "meta", meta)
     return Settings(
         root=root,
         migrations=folder,
-        meta=root / said if said else _usual_meta(root, folder),
+        meta=root / beside if beside else _usual_meta(root, folder, uses_drizzle_kit=found is not None),
         ignore=tuple(words.ignored(item) for item in words.array("ignore")),
         baseline=_tag(words.text("baseline")),
-        ledger=words.ledger(),
-        source=source if table else None,
-        options=_options(root, migrations, meta),
+        own_ledger=words.ledger(),
+        source=words.source if words.table else None,
+        config=found,
+        options=_options(root, migrations, meta, config),
+        notes=notes,
     )
 
 
-def _options(root: Path, migrations: Path | None, meta: Path | None) -> tuple[str, ...]:
-    words = [("--project", root if root != Path.cwd() else None), ("--migrations", migrations), ("--meta", meta)]
+def _said(words: "_Table", key: str, option: Path | None) -> str | None:
+    """What option, variable or settings file say of a path, the first that says anything."""
+    in_file = words.text(key)  # also where it is not used: it is to be text
+    return str(option) if option is not None else os.environ.get(VARIABLES[key]) or in_file
+
+
+def _options(root: Path, migrations: Path | None, meta: Path | None, config: Path | None) -> tuple[str, ...]:
+    words = [
+        ("--project", root if root != Path.cwd() else None),
+        ("--migrations", migrations),
+        ("--meta", meta),
+        ("--config", config),
+    ]
     return tuple(word for name, value in words if value is not None for word in (name, str(value)))
 
 
-def _usual_meta(root: Path, migrations: Path) -> Path:
+def _usual_meta(root: Path, migrations: Path, *, uses_drizzle_kit: bool) -> Path:
     """The first that holds a journal, Drizzle's own place first; without any, the first that is there.
 
     Where there is a drizzle.config, it is Drizzle's own place.
@@ -100,7 +155,8 @@ def _usual_meta(root: Path, migrations: Path) -> Path:
     for folder in (inside, beside):
         if os.path.exists(folder / "_journal.json"):  # noqa: PTH110 - says False where pathlib raises
             return folder
-    drizzle = any(root.glob("drizzle.config.*"))  # it looks for the journal in its own folder and nowhere else
+    # drizzle-kit looks for the journal in its own folder and nowhere else
+    drizzle = uses_drizzle_kit or any(root.glob("drizzle.config.*"))
     return inside if drizzle or os.path.isdir(inside) else beside  # noqa: PTH112
 
 
@@ -165,13 +221,12 @@ class _Table:
             raise self._invalid(f"The ignored file {item['file']} has no reason, and one is required.", _IGNORE_EXAMPLE)
         return Ignored(item["file"], item["reason"].strip())
 
-    def ledger(self) -> Ledger:
+    def ledger(self) -> tuple[str | None, str | None]:
         table = self.table.get("ledger", {})
         if not isinstance(table, dict):
             raise self._invalid("`ledger` is not a table.", 'Write ledger = { schema = "drizzle", table = "…" }')
         self._known(table, ("schema", "table"), "key of `ledger`")
-        default = Ledger()
-        return Ledger(self.text("schema", table) or default.schema, self.text("table", table) or default.table)
+        return self.text("schema", table), self.text("table", table)
 
     def _known(self, table: Mapping[str, Any], known: Sequence[str], what: str) -> None:
         for key in table:

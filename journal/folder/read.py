@@ -69,6 +69,7 @@ def folder_around(settings: Settings, journal: Journal, journal_notes: Sequence[
     if not migrations and not journal.text:
         raise _nothing_there(settings, journal, sorted_out)
     notes = [
+        *settings.notes,
         *journal_notes,
         *_second_journal(settings),
         *_out_of_drizzles_sight(settings),
@@ -164,9 +165,8 @@ def _idle(ignore: Sequence[Ignored], found: Sequence[Found]) -> Iterator[Note]:
 def _out_of_drizzles_sight(settings: Settings) -> Iterator[Note]:
     """In a project with drizzle-kit, a journal anywhere else than in its `out` folder is read by nobody."""
     drizzles_own = settings.migrations / "meta" / FILE_NAME
-    uses_drizzle = any(settings.root.glob("drizzle.config.*"))
     own = settings.meta / FILE_NAME
-    if uses_drizzle and own.exists() and own != drizzles_own and not drizzles_own.exists():
+    if settings.uses_drizzle_kit and own.exists() and own != drizzles_own and not drizzles_own.exists():
         yield Note(
             "not-where-drizzle-looks",
             f"drizzle-kit looks for the journal at {drizzles_own}, and this one is at {settings.meta / FILE_NAME}.",

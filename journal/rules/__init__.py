@@ -51,6 +51,7 @@ ON_FOLDER: tuple[Rule, ...] = rules(
     "idle_baseline",
     "not_where_drizzle_looks",
     "second_journal",
+    "config_of_other_dialect",
     "byte_order_mark",
     "crlf_line_endings",
     "not_utf8",

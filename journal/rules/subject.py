@@ -62,7 +62,7 @@ class Subject:
     @property
     def is_drizzle_kits(self) -> bool:
         """Whether drizzle-kit has been at work here: there is a snapshot, or its settings."""
-        return bool(self.snapshots) or any(self.settings.root.glob("drizzle.config.*"))
+        return bool(self.snapshots) or self.settings.uses_drizzle_kit
 
     def tag_of(self, path: Path) -> str | None:
         """The tag of the migration that a file is, where it is one."""

@@ -166,7 +166,7 @@ def test_an_empty_reason_is_no_reason(project: Project, reason: str) -> None:
         (
             "colour = 1",
             ": `colour` is no known setting.",
-            "Known are: migrations, meta, baseline, ignore, ledger.",
+            "Known are: migrations, meta, config, baseline, ignore, ledger.",
         ),
     ],
 )
@@ -212,7 +212,7 @@ def test_the_ledger_is_named_in_whole_or_in_part(project: Project, text: str, le
     assert project.settings().ledger == ledger
 
 
-@pytest.mark.parametrize("key", ["migrations", "meta", "baseline"])
+@pytest.mark.parametrize("key", ["migrations", "meta", "config", "baseline"])
 @pytest.mark.parametrize("value", ["1", "true", '["x"]', '""', '" "', "2025-08-15"])
 def test_a_word_that_is_no_text_is_refused(project: Project, key: str, value: str) -> None:
     assert refusal(project, f"{key} = {value}\n") == (f": `{key}` is not text.", "")
@@ -241,3 +241,77 @@ def test_tool_journal_must_be_a_table(project: Project) -> None:
 def test_tool_must_be_a_table(project: Project) -> None:
     what, _ = refusal(project, "tool = 1\n", "pyproject.toml")
     assert "tool" in what
+
+
+CONFIG = """export default {
+  dialect: "postgresql",
+  out: "./db/out",
+  migrations: { schema: "app", table: "history" },
+};
+"""
+
+
+def test_drizzle_config_says_what_nothing_else_does(project: Project) -> None:
+    path = project.write("drizzle.config.ts", CONFIG)
+    settings = project.settings()
+    assert (settings.migrations, settings.meta) == (project.root / "db/out", project.root / "db/out/meta")
+    assert (settings.ledger, settings.config) == (Ledger("app", "history"), path)
+    project.write("journal.toml", 'migrations = "ours"\n[ledger]\ntable = "t"\n')
+    assert (project.settings().migrations, project.settings().ledger) == (project.root / "ours", Ledger("app", "t"))
+
+
+def test_option_then_variable_then_settings(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.write("journal.toml", 'migrations = "of_file"\nmeta = "of_file_meta"\n')
+    monkeypatch.setenv("JOURNAL_MIGRATIONS", "of_variable")
+    settings = load_settings(project.root)
+    assert (settings.migrations.name, settings.meta.name) == ("of_variable", "of_file_meta")
+    assert load_settings(project.root, migrations=Path("of_option")).migrations.name == "of_option"
+
+
+def test_one_of_several_configs_is_named(project: Project) -> None:
+    project.write("drizzle.config.ts", CONFIG)
+    project.write("packages/db/second.config.ts", "export default { out: 'packages/db/sql' };")
+    settings = load_settings(project.root, config=Path("packages/db/second.config.ts"))
+    assert settings.migrations == project.root / "packages/db/sql"
+    assert settings.command("check").endswith("--config packages/db/second.config.ts")
+    project.write("journal.toml", 'config = "packages/db/second.config.ts"\n')
+    assert project.settings().migrations == project.root / "packages/db/sql"
+
+
+def test_what_is_computed_stops_only_who_needs_it(project: Project) -> None:
+    path = project.write("drizzle.config.ts", "const f = () => 'x';\nexport default {\n  out: f(),\n};\n")
+    with pytest.raises(SettingsInvalid) as caught:
+        project.settings()
+    assert caught.value.message == f"{path}:3: `out` cannot be read without running the file: f() (it is a call)."
+    assert caught.value.hint == 'Say it yourself: --migrations DIR, or migrations = "DIR" in journal.toml'
+    settings = load_settings(project.root, migrations=Path("migrations"))
+    assert settings.ledger == Ledger()
+    project.write("drizzle.config.ts", "const f = () => 'x';\nexport default { out: 'a', migrations: { table: f() } };")
+    assert project.settings().migrations == project.root / "a"
+    with pytest.raises(SettingsInvalid, match=r"`migrations\.table` cannot be read"):
+        _ = project.settings().ledger
+
+
+@pytest.mark.parametrize(
+    ("text", "folders", "chosen"),
+    [
+        ("", [], "migrations"),
+        ("export default { dialect: 'postgresql' };", [], "drizzle"),
+        ("export default { dialect: 'postgresql' };", ["migrations"], "migrations"),
+        ("export default { dialect: 'postgresql' };", ["migrations", "drizzle"], "drizzle"),
+        ("export default { dialect: 'mysql', out: 'mine' };", [], "migrations"),
+    ],
+)
+def test_without_a_word_about_out(project: Project, text: str, folders: list[str], chosen: str) -> None:
+    (project.root / "migrations").rmdir()
+    for folder in folders:
+        (project.root / folder).mkdir()
+    project.write("drizzle.config.ts", text)
+    assert project.settings().migrations == project.root / chosen
+
+
+def test_a_config_of_another_database_is_passed_over_with_a_note(project: Project) -> None:
+    path = project.write("drizzle.config.ts", "export default {\n  dialect: 'mysql', out: 'm' };")
+    (note,) = project.settings().notes
+    assert note.message == f"{path}:2 is for mysql, not for PostgreSQL; it is passed over."
+    assert project.settings().ledger == Ledger()

@@ -328,6 +328,11 @@ CASES: dict[str, tuple[str, Break, list[tuple[str, str]]]] = {
         file("drizzle.config.ts", ""),
         [("", "drizzle-kit looks for the journal at")],
     ),
+    "a config of another database": (
+        "config-of-other-dialect",
+        file("drizzle.config.ts", "export default { dialect: 'mysql', out: 'mine' };"),
+        [("drizzle.config.ts:1:0", "is for mysql, not for PostgreSQL; it is passed over")],
+    ),
     "a changed baseline": (
         "baseline-changed",
         both(

@@ -14,14 +14,11 @@ FILE_NAME = ".env"
 
 # A quoted value may span lines; an unquoted one ends at `#`, wherever that stands.
 _BLANKS = "\t\n\v\f\r \u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000\ufeff"
-_LINE = re.compile(
-    r"""
+_LINE = r"""
     ^\s* (?:export\s+)? (?P<name>[A-Za-z0-9_.-]+) (?: \s*=\s*? | :\s+? )
     (?P<value> \s*'(?:\\'|[^'])*' | \s*"(?:\\"|[^"])*" | \s*`(?:\\`|[^`])*` | [^\#\n]+ )?
     \s* (?:\#.*)? $
-    """.replace(r"\s", f"[{_BLANKS}]"),  # JavaScript's
-    re.VERBOSE | re.MULTILINE,
-)
+    """.replace(r"\s", f"[{_BLANKS}]")  # JavaScript's
 _QUOTES = "'\"`"
 
 
@@ -59,7 +56,7 @@ def read_dotenv(path: Path) -> dict[str, str]:
 def parse_dotenv(text: str) -> dict[str, str]:
     """The variables of a text; of two lines with one name, the later counts. Source: dotenv 16.5, `lib/main.js`."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return {line["name"]: _value(line["value"] or "") for line in _LINE.finditer(text)}
+    return {line["name"]: _value(line["value"] or "") for line in re.finditer(_LINE, text, re.VERBOSE | re.MULTILINE)}
 
 
 def _value(raw: str) -> str:

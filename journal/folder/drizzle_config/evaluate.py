@@ -162,7 +162,7 @@ class Evaluator:
         called = self.value(function) if function is not None else None
         given = [self.value(one) for one in words.named_children if one.type != "comment"] if words is not None else []
         if not isinstance(called, Known):
-            return called if isinstance(called, Computed) else self.computed(node, "it is a call")
+            return self.computed(node, "it is a call")
         return self._called(called.name, given, node)
 
     def _called(self, name: str, given: list[Any], node: "Node") -> Any:

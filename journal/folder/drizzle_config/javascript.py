@@ -50,6 +50,7 @@ class Held:
 
 
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]+)\}|(\r\n|.))", re.DOTALL)
+_CONTENT = ("string_fragment", "escape_sequence", "regex_pattern", "comment")
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r\n": ""}
 
 
@@ -57,7 +58,7 @@ def shown(node: "Node") -> str:
     """The words of a node on one line, without the content of any string: one may be a password."""
     words, at, raw = [], node.start_byte, node.text or b""
     for one in walk(node):
-        if one.type in ("string_fragment", "escape_sequence") and one.start_byte >= at:
+        if one.type in _CONTENT and one.start_byte >= at:
             words += [raw[at - node.start_byte : one.start_byte - node.start_byte], "…".encode()]
             at = one.end_byte
     line = " ".join(b"".join([*words, raw[at - node.start_byte :]]).decode("utf-8", "replace").split())
