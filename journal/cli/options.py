@@ -75,7 +75,20 @@ Cache = Annotated[
 ]
 Url = Annotated[
     str | None,
-    typer.Option(help="The database. Default: DATABASE_URL, else POSTGRES_URL.", metavar="URL"),
+    typer.Option(
+        help="The database. Default: DATABASE_URL, POSTGRES_URL, these in .env, dbCredentials of drizzle.config, "
+        "PGHOST and the like.",
+        metavar="URL",
+    ),
+]
+EnvVar = Annotated[
+    str | None,
+    typer.Option(
+        "--env-var",
+        "-e",
+        help="The variable that holds the URL, here or in .env; nothing else is looked at then.",
+        metavar="NAME",
+    ),
 ]
 Temp = Annotated[
     str | None,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from journal.cli.options import Config, Json, Meta, Migrations, Project, Url
+from journal.cli.options import Config, EnvVar, Json, Meta, Migrations, Project, Url
 from journal.cli.output import ExitCode, Output
 
 
@@ -15,6 +15,7 @@ def run(
     meta: Meta = None,
     config: Config = None,
     url: Url = None,
+    env_var: EnvVar = None,
     file: Annotated[
         list[str] | None,
         typer.Option("--file", help="Run this file, and only those named; the way to run a down file.", metavar="NAME"),
@@ -31,7 +32,7 @@ def run(
     unless named with --file.
     """
     from journal.cli.live import watching  # noqa: PLC0415 - `--help` does not pay for it
-    from journal.connect.target import find_target  # noqa: PLC0415
+    from journal.connect.find import find_target  # noqa: PLC0415
     from journal.folder.config import load_settings  # noqa: PLC0415
     from journal.manual.run import RunRequest  # noqa: PLC0415
     from journal.manual.run import run as verb  # noqa: PLC0415
@@ -39,7 +40,7 @@ def run(
 
     out = Output(json=json)
     settings = load_settings(project, migrations=migrations, meta=meta, config=config)
-    target = find_target(url)
+    target = find_target(settings, url, env_var=env_var)
     with watching("connecting", quiet=json) as watcher:
         result = verb(settings, target, RunRequest(tuple(file or ()), dry_run, lock_timeout), watcher)
     if json:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from journal.cli.options import Config, Json, Meta, Migrations, Project, Url
+from journal.cli.options import Config, EnvVar, Json, Meta, Migrations, Project, Url
 from journal.cli.output import ExitCode, Output
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ def status(
     meta: Meta = None,
     config: Config = None,
     url: Url = None,
+    env_var: EnvVar = None,
     fail_on: Annotated[
         str | None,
         typer.Option(
@@ -31,14 +32,15 @@ def status(
 
     It reads, in a transaction that cannot write, and makes nothing. Exit 0: as it should be. 1: something is not.
     """
-    from journal.connect.target import find_target  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.connect.find import find_target  # noqa: PLC0415 - `--help` does not pay for it
     from journal.folder.config import load_settings  # noqa: PLC0415
     from journal.report.bootstrap import table_text  # noqa: PLC0415
     from journal.report.status import around_text, rows, status_json  # noqa: PLC0415
     from journal.status import status as verb  # noqa: PLC0415
 
-    out, target = Output(json=json), find_target(url)
-    seen = verb(load_settings(project, migrations=migrations, meta=meta, config=config), target, _states(fail_on))
+    out, settings = Output(json=json), load_settings(project, migrations=migrations, meta=meta, config=config)
+    target = find_target(settings, url, env_var=env_var)
+    seen = verb(settings, target, _states(fail_on))
     if json:
         out.document(status_json(seen, target))
     else:

@@ -1,4 +1,4 @@
-"""The user's own database: where its URL comes from, how it is named without its password, and how to connect."""
+"""The user's own database: how it is named without its password, and how to connect. find.py says which it is."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.words import words_of
 from journal.errors import DatabaseUnreachable
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-VARIABLES = ("DATABASE_URL", "POSTGRES_URL")
 CONNECT_SECONDS = 15
 _APPLICATION = "drizzle-journal"
 _SECRETS = ("password", "sslpassword", "scram_client_key", "scram_server_key", "oauth_client_secret")
@@ -19,16 +19,21 @@ _SECRETS = ("password", "sslpassword", "scram_client_key", "scram_server_key", "
 
 @dataclass(frozen=True)
 class Target:
-    """A database to work on. `words` are libpq's keywords; `source` is where the URL was found."""
+    """A database to work on. `words` are libpq's keywords; `source` is where the URL was found.
+
+    `notes` are sentences on what of the URL is not as libpq has it.
+    """
 
     words: Mapping[str, str]
     source: str
+    notes: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:
         """`user@host:port/database`: what may be printed."""
-        words = self.words
-        host = words.get("host") or words.get("hostaddr") or "local socket"
+        words = {**_of_environment(), **self.words}
+        service = f"service {words['service']}" if words.get("service") else "local socket"
+        host = words.get("host") or words.get("hostaddr") or service
         port = f":{words['port']}" if words.get("port") and not host.startswith("/") else ""
         user = f"{words['user']}@" if words.get("user") else ""
         return f"{user}{host}{port}/{words.get('dbname') or words.get('user') or ''}"
@@ -45,43 +50,25 @@ class Target:
         return f"Target({self.shown!r}, {self.source!r})"
 
 
-def find_target(url: str | None, source: str = "--url") -> Target:
-    """The URL given, else of the environment. Raises DatabaseUnreachable without one, or a malformed one."""
-    found = [(source, url), *((name, os.environ.get(name)) for name in VARIABLES)]
-    source, text = next(((source, text.strip()) for source, text in found if text and text.strip()), ("", ""))
-    if not text:
-        raise DatabaseUnreachable(
-            f"No database is named: there is no --url, and neither {' nor '.join(VARIABLES)} is set.",
-            hint="Name it: --url postgresql://user@host/database",
-        )
-    return Target(_words(text, source), source)
+def _of_environment() -> Mapping[str, str]:
+    """What libpq takes from its own variables, and from the service that one of them names."""
+    from psycopg.pq import Conninfo  # noqa: PLC0415 - `--help` does not pay for it
+
+    if not any(name.startswith("PG") for name in os.environ):
+        return {}
+    found = {one.keyword.decode(): one for one in Conninfo.get_defaults() if one.val and one.envvar}
+    by_service = bool(os.environ.get("PGSERVICE"))
+    return {
+        word: (one.val or b"").decode()
+        for word, one in found.items()
+        if by_service or os.environ.get((one.envvar or b"").decode())
+    }
 
 
-def _words(text: str, source: str) -> Mapping[str, str]:
-    from psycopg import ProgrammingError  # noqa: PLC0415 - `--help` does not pay for it
-    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
-
-    try:
-        words = {key: str(value) for key, value in conninfo_to_dict(text).items()}
-    except ProgrammingError:
-        words = {}  # libpq's own message quotes the part it stumbled over, and that may be the password
-    if not words or _is_torn(words):
-        raise DatabaseUnreachable(
-            f"The URL of {source} cannot be read (it is not shown, for it may hold a password).",
-            hint="Write postgresql://user:password@host:port/database, and in it % as %25, @ as %40, / as %2F.",
-        )
-    return words
-
-
-def _is_torn(words: Mapping[str, str]) -> bool:
-    """Whether a password with @ or / in it was cut in two, so that a part of it stands for the host or the database."""
-    host, port, database = (words.get(key, "") for key in ("host", "port", "dbname"))
-    return (
-        "@" in host + port + database
-        or "://" in database
-        or not (port.replace(",", "") or "0").isdigit()
-        or any("/" in part and not part.startswith("/") for part in host.split(","))
-    )
+def target_of(text: str, source: str) -> Target:
+    """The database of a URL, or of libpq's own text. Raises DatabaseUnreachable for one that cannot be read."""
+    words, notes = words_of(text.strip(), source)
+    return Target(words, source, notes)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ def run_text(result: Ran, target: Target, *, dry_run: bool) -> str:
     plan = result.plan
     root = result.folder.settings.root
     lines = [f"database {target.shown} (PostgreSQL {result.server_version}, from {target.source})"]
+    lines += [f"note: {note}" for note in target.notes]
     if dry_run:
         for migration in plan.pending:
             lines += _planned(migration)
@@ -69,6 +70,7 @@ def run_json(result: Ran, target: Target, *, dry_run: bool) -> dict[str, Any]:
     return {
         "status": "ok",
         "database": target.shown,
+        "source": target.source,
         "server_version": result.server_version,
         "dry_run": dry_run,
         "pending": [migration.tag for migration in plan.pending],

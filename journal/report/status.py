@@ -33,7 +33,8 @@ def rows(seen: Seen) -> list[Row]:
 
 def around_text(seen: Seen, target: Target) -> str:
     """Everything but the table: where, what is odd and why, and the next command."""
-    lines = [f"database {target.shown} (PostgreSQL {seen.server_version}, from {target.source})", _ledger(seen)]
+    lines = [f"database {target.shown} (PostgreSQL {seen.server_version}, from {target.source})"]
+    lines += [*(f"note: {note}" for note in target.notes), _ledger(seen)]
     lines += [line for one in seen.status.entries if one.state is not State.APPLIED for line in _entry(one)]
     lines += [line for row in seen.status.rows for line in _row(row)]
     lines += _manual(seen)
@@ -45,6 +46,7 @@ def status_json(seen: Seen, target: Target) -> dict[str, Any]:
     return {
         "status": "ok" if seen.passed else "no",
         "database": target.shown,
+        "source": target.source,
         "server_version": seen.server_version,
         "ledger": {"exists": seen.ledger.exists, "named": seen.ledger.named, "rows": len(seen.ledger.rows)},
         "entries": [

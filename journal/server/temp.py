@@ -36,10 +36,10 @@ def choose_provider(temp: str | None, wishes: Wishes) -> Provider:
         return _without_word(wishes)
     kind, _, rest = word.partition(":")
     if kind in ("postgresql", "postgres"):
-        from journal.connect.target import find_target  # noqa: PLC0415 - most runs do without
+        from journal.connect.target import target_of  # noqa: PLC0415 - most runs do without
         from journal.server.existing import ExistingProvider  # noqa: PLC0415
 
-        return ExistingProvider(find_target(word, source))
+        return ExistingProvider(target_of(word, source))
     if kind == "embedded" and (not rest or rest.isdigit()):
         return EmbeddedProvider(wishes.pg_bin, int(rest) if rest else wishes.major)
     if kind == "docker":

@@ -250,7 +250,10 @@ def test_without_a_url_it_says_how_to_name_one(project: Project, journal: Journa
     project.migration("0001_a")
     said = journal("run")
     assert said.code == 2
-    assert "No database is named: there is no --url, and neither DATABASE_URL nor POSTGRES_URL is set." in said.err
+    assert (
+        "No database is named: there is no --url, and neither DATABASE_URL nor POSTGRES_URL is set, here or in"
+        in said.err
+    )
 
 
 def test_json_tells_what_ran(project: Project, journal: Journal, database: str) -> None:

@@ -15,7 +15,7 @@ import pytest
 from conftest import Project
 from psycopg.conninfo import conninfo_to_dict
 
-from journal.connect.target import find_target
+from journal.connect.target import target_of
 from journal.errors import JournalError
 from journal.server.base import Provider, Server
 from journal.server.container import LABEL, DockerProvider
@@ -90,7 +90,7 @@ def source(request: pytest.FixtureRequest, server: Server) -> Source:
         return Source(EmbeddedProvider(), ("--temp", "embedded:18"))
     if kind == "existing":
         url = ordinary_url(server)
-        return Source(ExistingProvider(find_target(url)), ("--temp", url), str(server.admin))
+        return Source(ExistingProvider(target_of(url, "--temp")), ("--temp", url), str(server.admin))
     if not docker_answers():
         assert not os.environ.get("CI"), "in CI, scripts/test starts a Docker engine"
         pytest.skip("no Docker engine answers; start one to run these tests")
@@ -226,7 +226,7 @@ def test_a_role_that_was_left_before_its_database_was_made_is_removed(server: Se
     left = f"{PREFIX}0123456789abcdef"
     with psycopg.connect(str(server.admin), autocommit=True) as admin:
         admin.execute(f"CREATE ROLE {left} LOGIN")
-    with ExistingProvider(find_target(url)).start():
+    with ExistingProvider(target_of(url, "--temp")).start():
         assert ask(server.admin, f"SELECT count(*) FROM pg_roles WHERE rolname = '{left}'") == 0
 
 
@@ -235,7 +235,7 @@ def test_a_database_that_is_not_ours_is_never_touched(server: Server) -> None:
     theirs = f"{PREFIX}mine"
     with psycopg.connect(str(server.admin), autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {theirs} TEMPLATE postgres")
-        with ExistingProvider(find_target(url)).start():
+        with ExistingProvider(target_of(url, "--temp")).start():
             pass
         assert ask(server.admin, f"SELECT count(*) FROM pg_database WHERE datname = '{theirs}'") == 1
         admin.execute(f"DROP DATABASE {theirs}")
@@ -244,7 +244,7 @@ def test_a_database_that_is_not_ours_is_never_touched(server: Server) -> None:
 def test_a_role_that_may_not_create_databases_is_told_so(server: Server) -> None:
     words = conninfo_to_dict(str(server.admin))
     url = f"postgresql://postgres@/postgres?host={words['host']}"
-    with pytest.raises(JournalError) as caught, ExistingProvider(find_target(url)).start():
+    with pytest.raises(JournalError) as caught, ExistingProvider(target_of(url, "--temp")).start():
         pass
     assert "The role postgres on postgres@" in caught.value.message
     assert caught.value.message.endswith("may not create databases, and the scratch database is one.")

@@ -1,0 +1,95 @@
+"""Which database is meant: by option, variables, .env, drizzle.config, or libpq's own variables, in this order."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from journal.connect.target import Target, target_of
+from journal.connect.words import sslmode_of
+from journal.errors import DatabaseUnreachable
+from journal.folder.config import Settings
+from journal.folder.drizzle_config.read import project_environment
+from journal.folder.drizzle_config.values import DrizzleConfig, Said
+
+VARIABLES = ("DATABASE_URL", "POSTGRES_URL")
+LIBPQ_VARIABLES = ("PGHOST", "PGHOSTADDR", "PGDATABASE", "PGSERVICE")
+_URLS = ("dbCredentials.url", "dbCredentials.connectionString")
+_WORDS = {"host": "host", "port": "port", "user": "user", "password": "password", "database": "dbname"}
+_NO_SERVER = ("pglite", "aws-data-api")
+_INSTEAD = "--url postgresql://user@host/database, or set DATABASE_URL"
+
+
+def find_target(settings: Settings, url: str | None = None, *, env_var: str | None = None) -> Target:
+    """The first of `url`, DATABASE_URL, POSTGRES_URL, these in .env, drizzle.config, and what libpq's variables name.
+
+    With `env_var`, nothing but that variable, of the process or of .env, is looked at. Raises DatabaseUnreachable
+    when nothing names a database, SettingsInvalid when drizzle.config does and only running it would tell which.
+    """
+    if env_var is not None:
+        return _of_variable(settings.root, env_var, url)
+    for source, text in _texts(settings.root, url):
+        if text.strip():
+            return target_of(text, source)
+    found = _of_drizzle(settings.drizzle) if settings.drizzle else None
+    return found or _of_libpq(settings)
+
+
+def _texts(root: Path, url: str | None) -> Iterator[tuple[str, str]]:
+    yield "--url", url or ""
+    yield from ((name, os.environ.get(name, "")) for name in VARIABLES)
+    environment = project_environment(root)
+    yield from ((f".env, {name}", environment.values[name]) for name in VARIABLES if name in environment.files)
+
+
+def _of_variable(root: Path, name: str, url: str | None) -> Target:
+    if url is not None:
+        raise DatabaseUnreachable("--url and --env-var both name a database.", hint="Leave out one of them.")
+    environment = project_environment(root)
+    text = environment.values.get(name, "").strip()
+    if not text:
+        raise DatabaseUnreachable(
+            f"--env-var {name}: {name} is {'empty' if name in environment.values else 'not set'}, here and in .env.",
+            hint=f"Set it to the URL of the database: export {name}=postgresql://user@host/database",
+        )
+    return target_of(text, f".env, {name}" if name in environment.files else name)
+
+
+def _of_drizzle(config: DrizzleConfig) -> Target | None:
+    """What `dbCredentials` names, as drizzle-kit takes them: a URL, else host and database. None without any."""
+    driver = config.get("driver")
+    if driver is not None and driver.value in _NO_SERVER:
+        raise DatabaseUnreachable(
+            f"{driver.place}: the driver {driver.value} reaches no PostgreSQL server.",
+            hint=f"Name one: {_INSTEAD}",
+            place=driver.place,
+        )
+    for key in _URLS:
+        said = config.text(key, _INSTEAD)
+        if said is not None:
+            return target_of(str(said.value), _source(config, said))
+    found = {word: said for word in _WORDS if (said := config.text(f"dbCredentials.{word}", _INSTEAD)) is not None}
+    if not {"host", "database"} & found.keys():
+        return None
+    words = {_WORDS[word]: str(said.value) for word, said in found.items()}
+    ssl = config.text("dbCredentials.ssl", _INSTEAD)
+    if ssl is not None:
+        words["sslmode"] = sslmode_of(ssl.value)
+    return Target(words, _source(config, found.get("host") or found["database"]))
+
+
+def _source(config: DrizzleConfig, said: Said) -> str:
+    origin = f" ({said.origin})" if said.origin else ""
+    return f"{config.place.path.name}:{said.place.line}, dbCredentials{origin}"
+
+
+def _of_libpq(settings: Settings) -> Target:
+    named = [name for name in LIBPQ_VARIABLES if os.environ.get(name)]
+    if named:
+        return Target({}, ", ".join(named))
+    places = [f"and neither {' nor '.join(VARIABLES)} is set, here or in .env"]
+    if settings.config is not None:
+        places.append(f"and {settings.config.name} has no dbCredentials")
+    raise DatabaseUnreachable(
+        f"No database is named: there is no --url, {', '.join(places)}.",
+        hint="Name it: --url postgresql://user@host/database",
+    )

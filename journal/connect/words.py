@@ -1,0 +1,91 @@
+"""A URL, or libpq's own text, as libpq's keywords; what only the drivers of Node know is named or translated."""
+
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
+
+from journal.errors import DatabaseUnreachable
+
+_URL = re.compile(r"(postgres(?:ql)?://(?:[^/@]*@)?[^?]*)(?:\?(.*))?\Z", re.DOTALL)
+_BARE = re.compile(r"postgres(ql)?://\Z")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")
+_YES, _NO = ("true", "1"), ("false", "0")
+
+
+def words_of(text: str, source: str) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """libpq's keywords, and a sentence for each word of the URL that libpq does not have.
+
+    Raises DatabaseUnreachable for what libpq cannot read; `source` is where it was found.
+    """
+    from psycopg import ProgrammingError  # noqa: PLC0415 - `--help` does not pay for it
+    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
+
+    url, notes = _for_libpq(text)
+    try:
+        words = {key: str(value) for key, value in conninfo_to_dict(url).items()}
+    except ProgrammingError:
+        words = None  # libpq's own message quotes the part it stumbled over, and that may be the password
+    if words is None or _is_torn(words) or not (words or _BARE.match(url)):
+        raise DatabaseUnreachable(
+            f"The URL of {source} cannot be read (it is not shown, for it may hold a password).",
+            hint="Write postgresql://user:password@host:port/database, and in it % as %25, @ as %40, / as %2F.",
+        )
+    return words, notes
+
+
+def sslmode_of(ssl: object) -> str:
+    """`ssl` of a driver of Node as libpq's sslmode: what is encrypted there is encrypted here.
+
+    Source: libpq, which takes `ssl=true` in a URL as `sslmode=require`.
+    """
+    if isinstance(ssl, str) and ssl in ("require", "allow", "prefer", "verify-full", "disable", "verify-ca"):
+        return ssl
+    return "require" if ssl else "disable"
+
+
+def _for_libpq(text: str) -> tuple[str, tuple[str, ...]]:
+    """A URL without the words of its query that libpq does not have."""
+    match = _URL.match(text)
+    if match is None or not match[2] or _is_torn_at_query(match[1], match[2]):
+        return text, ()
+    notes: list[str] = []
+    pieces = [kept for piece in match[2].split("&") for kept in _piece(piece, notes)]
+    return f"{match[1]}?{'&'.join(pieces)}" if pieces else match[1], tuple(notes)
+
+
+def _is_torn_at_query(before: str, query: str) -> bool:
+    """Whether a password with ? in it was cut in two, so that a part of it stands for a word of the query."""
+    names = [piece.partition("=")[0] for piece in query.split("&")]
+    return ("@" in query and "@" not in before) or any(not _NAME.match(unquote(name)) for name in names if name)
+
+
+def _piece(piece: str, notes: list[str]) -> Iterator[str]:
+    """One `name=value` of a query, as libpq has it; a note where it is not the same, or nothing."""
+    name, _, value = piece.partition("=")
+    name = unquote(name)
+    if name == "ssl" and value in (*_YES, *_NO):
+        yield f"sslmode={sslmode_of(value in _YES)}"
+    elif name == "sslmode" and value == "no-verify":
+        notes.append("sslmode=no-verify of the URL is a word of Node's drivers: it is taken as sslmode=require.")
+        yield "sslmode=require"
+    elif name in _known():
+        yield piece
+    elif name:
+        notes.append(f"`{name}` of the URL is no word of libpq: it is passed over.")
+
+
+def _known() -> frozenset[str]:
+    from psycopg.pq import Conninfo  # noqa: PLC0415 - `--help` does not pay for it
+
+    return frozenset(one.keyword.decode() for one in Conninfo.get_defaults())
+
+
+def _is_torn(words: Mapping[str, str]) -> bool:
+    """Whether a password with @ or / in it was cut in two, so that a part of it stands for the host or the database."""
+    host, port, database = (words.get(key, "") for key in ("host", "port", "dbname"))
+    return (
+        "@" in host + port + database
+        or "://" in database
+        or not (port.replace(",", "") or "0").isdigit()
+        or any("/" in part and not part.startswith("/") for part in host.split(","))
+    )
