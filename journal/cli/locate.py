@@ -6,7 +6,9 @@ import typer
 
 from journal.cli.options import (
     Before,
+    Config,
     DiskQuota,
+    EnvVar,
     Ignore,
     Json,
     LockTimeout,
@@ -28,7 +30,9 @@ def locate(
     project: Project = Path(),
     migrations: Migrations = None,
     meta: Meta = None,
+    config: Config = None,
     url: Url = None,
+    env_var: EnvVar = None,
     ignore: Ignore = None,
     temp: Temp = None,
     pg_bin: PgBin = None,
@@ -45,7 +49,7 @@ def locate(
     It reads, and changes nothing there. Exit 0: it equals one. 1: it does not; the nearest is named, with what differs.
     """
     from journal.cli.live import watching  # noqa: PLC0415 - `--help` does not pay for it
-    from journal.connect.target import find_target  # noqa: PLC0415
+    from journal.connect.find import find_target  # noqa: PLC0415
     from journal.drift import Replays  # noqa: PLC0415
     from journal.folder.config import load_settings  # noqa: PLC0415
     from journal.folder.read import read_folder  # noqa: PLC0415
@@ -53,8 +57,8 @@ def locate(
     from journal.locate import read_live  # noqa: PLC0415
     from journal.report.locate import locate_json, locate_text  # noqa: PLC0415
 
-    out, target = Output(json=json), find_target(url)
-    settings = load_settings(project, migrations=migrations, meta=meta)
+    out, settings = Output(json=json), load_settings(project, migrations=migrations, meta=meta, config=config)
+    target = find_target(settings, url, env_var=env_var)
     folder, live = read_folder(settings), read_live(target, settings)
     temporary = Temporary(
         temp=temp, pg_bin=pg_bin, before=before, platform=platform, superuser=superuser, cache=False,
