@@ -11,6 +11,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from catalog import servers
+from catalog.bed import Bed, make_bed
 
 from journal.folder.config import Settings, load_settings
 from journal.server.base import Server
@@ -98,6 +100,19 @@ def server() -> Iterator[Server]:
         with EmbeddedProvider().start() as running:
             patch.undo()
             yield running
+
+
+@pytest.fixture(scope="session", params=servers.MAJORS, ids=lambda major: f"postgres{major}")
+def any_server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A PostgreSQL of each version that we read, one after the other."""
+    with servers.running(request.param) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def bed(any_server: Server) -> Bed:
+    """The same, for its superuser, with databases for the asking."""
+    return make_bed(any_server)
 
 
 @contextmanager

@@ -1,0 +1,70 @@
+"""Databases to read and to change: what the catalog's tests stand on. Nothing here knows how the catalog is read."""
+
+import itertools
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+
+from journal.server.base import Server
+
+CORPUS = Path(__file__).parent / "corpus"
+FILES = sorted(CORPUS.glob("[0-9]*.sql"))
+FULL = bool(os.environ.get("JOURNAL_FULL"))
+_NUMBERS = itertools.count()
+
+
+@dataclass(frozen=True)
+class Bed:
+    """A server with the roles that the corpus grants to. `features`: what of a build not every package has."""
+
+    admin: str
+    major: int
+    features: frozenset[str]
+
+    @contextmanager
+    def database(self, *texts: str) -> Iterator[str]:
+        """The conninfo of a database for the superuser, in which these texts have run."""
+        name = f"bed_{next(_NUMBERS)}"
+        self._say(f"CREATE DATABASE {name} TEMPLATE postgres")
+        conninfo = make_conninfo(self.admin, dbname=name)
+        try:
+            for text in texts:
+                run(conninfo, text)
+            yield conninfo
+        finally:
+            self._say(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def runs(self, text: str) -> bool:
+        """Whether this server has all that the text's first line says it needs, such as `-- needs: 15 icu`."""
+        found = re.match(r"-- needs: (.*)", text)
+        words = found[1].split() if found else []
+        return all(self.major >= int(word) if word.isdigit() else word in self.features for word in words)
+
+    def _say(self, statement: str) -> None:
+        with psycopg.connect(self.admin, autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[call-overload]
+
+
+def make_bed(server: Server) -> Bed:
+    """The server, made ready."""
+    admin = str(server.admin)
+    run(admin, (CORPUS / "roles.sql").read_text())
+    asked = (
+        "SELECT 'icu' FROM pg_collation WHERE collname = 'de-x-icu' UNION "
+        "SELECT 'lz4' FROM pg_settings WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)"
+    )
+    with psycopg.connect(admin) as connection:
+        features = frozenset(word for (word,) in connection.execute(asked))
+    return Bed(admin, int(server.version.split(".")[0]), features)
+
+
+def run(conninfo: str, text: str) -> None:
+    """Run a script as one message, as psql does with -c: all of it, or nothing."""
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        connection.execute(text)  # type: ignore[call-overload]

@@ -1,0 +1,45 @@
+-- Partitions by range, list and hash; defaults, levels, own indexes and constraints.
+CREATE TABLE by_range (id bigint GENERATED ALWAYS AS IDENTITY, at timestamptz NOT NULL, region text, x int DEFAULT 1,
+  PRIMARY KEY (id, at, region), CHECK (x > 0)) PARTITION BY RANGE (at);
+CREATE TABLE by_range_2024 PARTITION OF by_range FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE by_range_2025 PARTITION OF by_range (x DEFAULT 5, CONSTRAINT own CHECK (x < 100))
+  FOR VALUES FROM ('2025-01-01') TO ('2026-01-01') WITH (fillfactor = 80);
+CREATE TABLE by_range_rest PARTITION OF by_range DEFAULT;
+CREATE TABLE by_range_early PARTITION OF by_range FOR VALUES FROM (MINVALUE) TO ('2024-01-01') PARTITION BY LIST (region);
+CREATE TABLE by_range_early_eu PARTITION OF by_range_early FOR VALUES IN ('de', 'fr', NULL);
+CREATE TABLE by_range_early_rest PARTITION OF by_range_early DEFAULT PARTITION BY HASH (id);
+CREATE TABLE by_range_early_rest_0 PARTITION OF by_range_early_rest FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE by_range_early_rest_1 PARTITION OF by_range_early_rest FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE INDEX by_range_region ON by_range (region, at DESC);
+CREATE INDEX only_parent ON ONLY by_range (x);
+CREATE INDEX own_of_2024 ON by_range_2024 (region);
+CREATE TABLE by_list (kind text, n int) PARTITION BY LIST (lower(kind));
+CREATE TABLE by_list_a PARTITION OF by_list FOR VALUES IN ('a', 'b''c');
+CREATE TABLE by_many (a int, b date, c text COLLATE "C") PARTITION BY RANGE (a, b, c text_pattern_ops);
+CREATE TABLE by_many_1 PARTITION OF by_many FOR VALUES FROM (1, '2024-01-01', MINVALUE) TO (2, MAXVALUE, MAXVALUE);
+CREATE TABLE by_hash (id int NOT NULL, t text) PARTITION BY HASH (id, t);
+CREATE TABLE by_hash_0 PARTITION OF by_hash FOR VALUES WITH (MODULUS 3, REMAINDER 0);
+CREATE TABLE measured (id int, at date, v int) PARTITION BY RANGE (at);
+CREATE INDEX measured_at ON measured (at);
+CREATE UNIQUE INDEX measured_u ON measured (at, id);
+CREATE TABLE attached (v int, extra text, at date, id int);
+ALTER TABLE attached DROP extra;
+CREATE INDEX attached_own_name ON attached (at);
+ALTER TABLE measured ATTACH PARTITION attached FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE detached PARTITION OF measured FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');
+ALTER TABLE measured DETACH PARTITION detached;
+CREATE TABLE target (id int PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE target_1 PARTITION OF target FOR VALUES FROM (1) TO (100);
+CREATE TABLE pointing (id int REFERENCES target ON DELETE CASCADE, k int) PARTITION BY LIST (k);
+CREATE TABLE pointing_1 PARTITION OF pointing FOR VALUES IN (1);
+CREATE TABLE pointing_2 (id int, k int, CONSTRAINT pointing_id_fkey FOREIGN KEY (id) REFERENCES target ON DELETE CASCADE);
+ALTER TABLE pointing ATTACH PARTITION pointing_2 FOR VALUES IN (2);
+CREATE SCHEMA archive;
+CREATE TABLE archive.old PARTITION OF by_list FOR VALUES IN ('old');
+CREATE TABLE childless (a int) PARTITION BY LIST (a);
+CREATE TABLE parted_unique (a int, b int, CONSTRAINT uq UNIQUE (a, b)) PARTITION BY RANGE (a);
+CREATE TABLE parted_unique_1 PARTITION OF parted_unique FOR VALUES FROM (0) TO (10);
+COMMENT ON TABLE by_range_2024 IS 'one year';
+COMMENT ON COLUMN by_range.region IS 'where';
+CREATE TABLE parted_bool (a boolean, b numeric(5,2)) PARTITION BY LIST (a);
+CREATE TABLE parted_bool_t PARTITION OF parted_bool FOR VALUES IN (true);

@@ -1,0 +1,20 @@
+-- Inheritance from one and from several, own and merged columns; typed tables.
+CREATE TABLE base (id int PRIMARY KEY, a text DEFAULT 'x' NOT NULL, CONSTRAINT c CHECK (a <> ''), CONSTRAINT own CHECK (id > 0) NO INHERIT);
+CREATE TABLE other (b int, a text);
+CREATE TABLE heir (extra int) INHERITS (base);
+CREATE TABLE heir_of_two (z int, b int DEFAULT 4) INHERITS (base, other);
+CREATE TABLE heir_default () INHERITS (base);
+ALTER TABLE heir_default ALTER a SET DEFAULT 'y';
+ALTER TABLE heir_default ADD UNIQUE (id);
+CREATE TABLE joins_later (id int NOT NULL, a text NOT NULL, mine int, CONSTRAINT c CHECK (a <> ''));
+ALTER TABLE joins_later INHERIT base;
+CREATE TABLE left_again () INHERITS (base);
+ALTER TABLE left_again NO INHERIT base;
+CREATE TABLE grandchild (deep int) INHERITS (heir);
+ALTER TABLE base ADD late int CHECK (late > 0);
+ALTER TABLE ONLY other ALTER a SET DEFAULT 'only here';
+CREATE TYPE person AS (name text, age int);
+CREATE TABLE people OF person (name WITH OPTIONS PRIMARY KEY, age DEFAULT 18, CHECK (age > 0));
+CREATE TABLE more_people OF person;
+CREATE INDEX ON heir (extra);
+COMMENT ON COLUMN heir.a IS 'inherited';

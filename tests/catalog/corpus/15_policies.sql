@@ -1,0 +1,20 @@
+-- Row security: on, forced, policies of each command, for each kind of role.
+CREATE FUNCTION me() RETURNS int LANGUAGE sql STABLE AS $$ SELECT 1 $$;
+CREATE TABLE enabled (id int, owner int);
+ALTER TABLE enabled ENABLE ROW LEVEL SECURITY;
+CREATE TABLE forced (id int, owner int);
+ALTER TABLE forced ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE TABLE forced_only (id int);
+ALTER TABLE forced_only FORCE ROW LEVEL SECURITY;
+CREATE TABLE off_with_policy (id int);
+CREATE POLICY waiting ON off_with_policy USING (true);
+CREATE POLICY p_all ON enabled USING (owner = me()) WITH CHECK (owner = me());
+CREATE POLICY p_select ON enabled FOR SELECT TO reader, "Mixed Role" USING (true);
+CREATE POLICY p_insert ON enabled FOR INSERT TO writer WITH CHECK (owner IS NOT NULL);
+CREATE POLICY p_update ON enabled FOR UPDATE TO CURRENT_USER USING (owner = 1) WITH CHECK (owner = 2);
+CREATE POLICY p_update_using ON enabled FOR UPDATE USING (id > 0);
+CREATE POLICY p_delete ON enabled FOR DELETE TO public USING (false);
+CREATE POLICY p_restrictive ON enabled AS RESTRICTIVE FOR ALL TO anon USING (id < 1000);
+CREATE POLICY p_sub ON forced USING (EXISTS (SELECT FROM enabled e WHERE e.owner = forced.owner));
+CREATE POLICY "Quoted Policy" ON forced FOR SELECT TO "select" USING (current_setting('app.user', true) = owner::text);
+COMMENT ON POLICY p_all ON enabled IS 'a policy';

@@ -1,0 +1,13 @@
+-- Bodies that the server has parsed: they depend on what they name.
+CREATE TABLE t (id int PRIMARY KEY, a text);
+CREATE FUNCTION inner_one(int) RETURNS int LANGUAGE sql IMMUTABLE RETURN $1 + 1;
+CREATE FUNCTION atomic(x int) RETURNS text LANGUAGE sql STABLE BEGIN ATOMIC SELECT a FROM t WHERE id = inner_one(x); END;
+CREATE FUNCTION two_steps(x int, y text DEFAULT 'z') RETURNS SETOF t LANGUAGE sql
+  BEGIN ATOMIC INSERT INTO t VALUES (x, y); SELECT * FROM t; END;
+CREATE FUNCTION a_calls_z() RETURNS int LANGUAGE sql RETURN 1;
+CREATE FUNCTION b_calls_a() RETURNS int LANGUAGE sql RETURN a_calls_z();
+CREATE VIEW v AS SELECT atomic(id) AS x FROM t;
+CREATE FUNCTION of_view() RETURNS SETOF v LANGUAGE sql BEGIN ATOMIC SELECT * FROM v; END;
+CREATE PROCEDURE p(a int) LANGUAGE sql BEGIN ATOMIC UPDATE t SET a = 'x' WHERE id = $1; DELETE FROM t WHERE id < 0; END;
+CREATE INDEX ON t (inner_one(id));
+CREATE FUNCTION empty() RETURNS void LANGUAGE sql BEGIN ATOMIC END;

@@ -1,0 +1,7 @@
+-- needs: 17
+-- The right to maintain.
+CREATE TABLE t (id int);
+GRANT MAINTAIN ON t TO writer;
+CREATE MATERIALIZED VIEW m AS SELECT 1 AS a;
+GRANT MAINTAIN ON m TO reader WITH GRANT OPTION;
+GRANT ALL ON t TO anon;

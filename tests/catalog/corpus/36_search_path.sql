@@ -1,0 +1,26 @@
+-- What reads differently under another search_path.
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+CREATE TABLE a.t (id int PRIMARY KEY, x int);
+CREATE TABLE b.t (id int PRIMARY KEY, x int REFERENCES a.t);
+CREATE TYPE a.kind AS ENUM ('a');
+CREATE TYPE b.kind AS ENUM ('b');
+CREATE FUNCTION a.f(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE FUNCTION b.f(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 2';
+SET search_path = b, a, public;
+CREATE TABLE mine (k kind DEFAULT 'b', n int DEFAULT f(1), c int CHECK (f(c) > 0));
+CREATE VIEW a.v AS SELECT t.id, f(t.x) AS fx FROM t;
+CREATE INDEX ON a.t (f(x));
+CREATE FUNCTION a.lookup(kind) RETURNS t LANGUAGE sql AS 'SELECT * FROM t';
+CREATE TRIGGER checked BEFORE UPDATE ON a.t FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+SET search_path = a, public;
+CREATE TABLE also (k kind DEFAULT 'a', n int DEFAULT f(1));
+RESET search_path;
+CREATE FUNCTION a.now() RETURNS timestamptz LANGUAGE sql AS 'SELECT pg_catalog.now()';
+CREATE TABLE a.shadow (at timestamptz DEFAULT a.now(), at2 timestamptz DEFAULT now());
+CREATE DOMAIN a.text AS pg_catalog.text;
+CREATE TABLE a.text_table (x a.text, y pg_catalog.text);
+CREATE FUNCTION a.overload(a.text) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION a.overload(pg_catalog.text) RETURNS int LANGUAGE sql AS 'SELECT 2';
+SET search_path = a, pg_catalog;
+CREATE VIEW a.uses_own AS SELECT now() AS n, 'x'::text AS t;

@@ -1,0 +1,6 @@
+-- needs: lz4
+-- The second compression method.
+CREATE TABLE t (a text COMPRESSION lz4, b text COMPRESSION pglz, c text, d jsonb COMPRESSION lz4);
+ALTER TABLE t ALTER c SET COMPRESSION lz4;
+CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+ALTER MATERIALIZED VIEW m ALTER a SET COMPRESSION pglz;

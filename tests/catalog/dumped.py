@@ -1,0 +1,60 @@
+"""What pg_dump says of a database: the judge that shares nothing with our own reading."""
+
+import os
+import re
+import subprocess
+
+from catalog.servers import pg_dump
+
+_ENTRY = re.compile(
+    r"^--\n-- Name: (?P<name>.*?); Type: (?P<type>[A-Z ]+); Schema: (?P<schema>.*?); Owner: .*\n--\n", re.M
+)
+# Said before an entry when the one before it was of another kind: what stands there depends on the order.
+_BETWEEN = re.compile(r"^SET default_(tablespace|table_access_method) = .*;\n", re.M)
+# Options and tags are a set, which PostgreSQL keeps in the order in which they were given.
+_LIST = re.compile(r"(?P<before>\b(?:WITH|TAG IN) \()(?P<items>[^()]*)\)")
+
+Dump = tuple[tuple[str, str], ...]
+"""Title and statements of each entry, sorted: the order in which objects were made says nothing."""
+
+
+def dumped(conninfo: str) -> Dump:
+    """The schema of a database as `pg_dump -s` writes it, without owners."""
+    words = [pg_dump(), "--schema-only", "--no-owner", "--restrict-key=fixed", "-d", conninfo]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    done = subprocess.run(words, capture_output=True, text=True, timeout=300, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    return entries(done.stdout)
+
+
+def entries(text: str) -> Dump:
+    """The entries of a dump; its head, with the versions, and its end are left out."""
+    text = text.partition("--\n-- PostgreSQL database dump complete")[0]
+    found = list(_ENTRY.finditer(text))
+    ends = [one.start() for one in found[1:]] + [len(text)]
+    return tuple(
+        sorted((_title(one), _body(one["type"], text[one.end() : end])) for one, end in zip(found, ends, strict=True))
+    )
+
+
+def unlike(one: Dump, other: Dump) -> str:
+    """What is only on one side, to be read in a failure."""
+    sides = (
+        ("<", [entry for entry in one if entry not in other]),
+        (">", [entry for entry in other if entry not in one]),
+    )
+    return "\n".join(f"{sign} {title}\n{body}" for sign, side in sides for title, body in side)
+
+
+def _title(found: re.Match[str]) -> str:
+    return f"{found['type']} {found['schema']} {found['name']}"
+
+
+def _body(kind: str, text: str) -> str:
+    text = _LIST.sub(_sorted_list, _BETWEEN.sub("", text).strip())
+    # The order in which rights were granted.
+    return "\n".join(sorted(text.splitlines())) if kind.endswith("ACL") else text
+
+
+def _sorted_list(found: re.Match[str]) -> str:
+    return f"{found['before']}{', '.join(sorted(found['items'].split(', ')))})"

@@ -1,0 +1,99 @@
+"""Reading is a function of the schema: the same again, under other settings, and after what changes no schema."""
+
+import psycopg
+import pytest
+from catalog.bed import FILES, Bed
+from catalog.kinds import KINDS
+
+from journal.catalog.compare import compare
+from journal.catalog.read import read_schema
+from journal.catalog.values import Schema
+
+OTHER_SETTINGS = """
+SET search_path = nowhere, pg_catalog, public;
+SET DateStyle = 'German, DMY';
+SET IntervalStyle = 'sql_standard';
+SET TimeZone = 'Pacific/Chatham';
+SET quote_all_identifiers = on;
+SET standard_conforming_strings = off;
+SET bytea_output = 'escape';
+SET extra_float_digits = -5;
+SET lc_monetary = 'C';
+SET xmlbinary = 'hex';
+SET client_encoding = 'LATIN1';
+SET default_transaction_isolation = 'serializable';
+SET row_security = off;
+"""
+SHOWN = "SELECT name, setting FROM pg_settings WHERE context IN ('user', 'superuser') ORDER BY name"
+
+
+def read(conninfo: str, settings: str = "") -> Schema:
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        connection.execute(settings or "SELECT 1")  # type: ignore[call-overload]
+        return read_schema(connection)
+
+
+def say(conninfo: str, *statements: str) -> None:
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)  # type: ignore[call-overload]
+
+
+@pytest.fixture(params=FILES, ids=lambda path: path.stem)
+def corpus(request: pytest.FixtureRequest, bed: Bed) -> str:
+    text = request.param.read_text()
+    if not bed.runs(text):
+        pytest.skip(text.partition("\n")[0].removeprefix("-- "))
+    return text
+
+
+def test_what_is_the_same_has_no_differences(bed: Bed, corpus: str) -> None:
+    with bed.database(corpus) as one, bed.database("SELECT lo_create(0)", corpus) as other:
+        first = read(one)
+        assert first.objects
+        assert compare(first, first) == ()
+        assert read(other) == first
+        assert compare(first, read(other)) == ()
+
+
+def test_the_session_does_not_bear_on_what_is_read(bed: Bed, corpus: str) -> None:
+    with bed.database(corpus) as database:
+        assert read(database, OTHER_SETTINGS) == read(database)
+
+
+def test_housekeeping_changes_nothing(bed: Bed, corpus: str) -> None:
+    with bed.database(corpus) as database:
+        before = read(database)
+        say(database, "VACUUM", "ANALYZE", "VACUUM FULL", f"REINDEX DATABASE {database_of(database)}", "CHECKPOINT")
+        assert compare(before, read(database)) == ()
+
+
+def test_reading_leaves_the_session_as_it_was(bed: Bed) -> None:
+    with bed.database() as database, psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(OTHER_SETTINGS)
+        before = connection.execute(SHOWN).fetchall()
+        read_schema(connection)
+        assert connection.execute(SHOWN).fetchall() == before
+        with connection.transaction():
+            read_schema(connection)
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_reading_within_a_transaction_sees_what_it_did(bed: Bed) -> None:
+    with bed.database() as database, psycopg.connect(database) as connection:
+        connection.execute("CREATE TABLE mine (id int)")
+        assert ("table", "public", "mine") in read_schema(connection).objects
+
+
+def test_every_kind_of_object_is_in_the_corpus(bed: Bed) -> None:
+    found: set[str] = set()
+    for path in FILES:
+        text = path.read_text()
+        if bed.runs(text):
+            with bed.database(text) as database:
+                found |= {one.kind for one in read(database).objects.values()}
+    assert found >= KINDS
+
+
+def database_of(conninfo: str) -> str:
+    return str(psycopg.conninfo.conninfo_to_dict(conninfo)["dbname"])
