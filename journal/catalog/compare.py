@@ -17,7 +17,7 @@ from journal.catalog.ddl.tables import altered, columns_of, default_of, is_defer
 from journal.catalog.difference import Difference, Weight
 from journal.catalog.names import Renamed, renamed
 from journal.catalog.order import PHASE, in_order
-from journal.catalog.values import OWN_SEQUENCE, Column, Constraint, IndexKey, Key, Object, Schema, Table
+from journal.catalog.values import OWN_SEQUENCE, Column, Constraint, IndexKey, Key, Object, Schema, Table, Trigger
 from journal.catalog.weights import weight_of_change, weight_of_extra, weight_of_missing
 
 _DERIVED = {("column", "inherited"), ("constraint", "columns"), ("view", "columns"),
@@ -171,7 +171,8 @@ def _waits(one: Difference) -> bool:
 
 def _phase(one: Object) -> int:
     foreign = isinstance(one, Constraint) and one.type == "foreign key"
-    return PHASE["foreign key" if foreign else one.kind]
+    copied = isinstance(one, Trigger) and not one.definition
+    return PHASE["foreign key" if foreign else "event trigger" if copied else one.kind]
 
 
 def _text(value: object) -> str:

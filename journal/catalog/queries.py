@@ -8,7 +8,7 @@ SETTINGS = """
 SELECT pg_catalog.set_config(name, value, true) FROM (VALUES
   ('search_path', ''), ('DateStyle', 'ISO, MDY'), ('IntervalStyle', 'postgres'), ('TimeZone', 'UTC'),
   ('extra_float_digits', '3'), ('quote_all_identifiers', 'off'), ('bytea_output', 'hex'), ('xmlbinary', 'base64'),
-  ('standard_conforming_strings', 'on'), ('jit', 'off')
+  ('standard_conforming_strings', 'on'), ('client_encoding', 'UTF8'), ('jit', 'off')
 ) AS settings (name, value)
 """
 """What bears on how PostgreSQL writes an expression. `jit` only costs time here."""
@@ -114,8 +114,12 @@ SELECT attrelid, attnum, attname, pg_catalog.format_type(atttypid, atttypmod), a
 """The last value is NULL, or collation, storage, compression, statistics target, options and those of a wrapper."""
 
 CONSTRAINTS = f"""
-SELECT con.oid, conrelid, contypid, conname, contype::text, pg_catalog.pg_get_constraintdef(con.oid), conkey
+SELECT con.oid, conrelid, contypid, conname, contype::text, pg_catalog.pg_get_constraintdef(con.oid), conkey,
+       index.reloptions,
+       CASE WHEN index.reltablespace <> 0 THEN (SELECT spcname::text FROM pg_catalog.pg_tablespace
+                                                 WHERE pg_tablespace.oid = index.reltablespace) ELSE '' END
   FROM pg_catalog.pg_constraint AS con JOIN pg_catalog.pg_namespace AS space ON space.oid = connamespace
+  LEFT JOIN pg_catalog.pg_class AS index ON index.oid = conindid AND contype IN ('p', 'u', 'x')
  WHERE {_OF_USERS} AND contype IN ('p', 'u', 'f', 'c', 'x') AND (conislocal OR coninhcount = 0) AND conparentid = 0
 """
 
@@ -202,9 +206,13 @@ SELECT aggfnoid::pg_catalog.oid, aggkind::text, aggtransfn::text, pg_catalog.for
 """
 
 TRIGGERS = """
-SELECT oid, tgrelid, tgname, pg_catalog.pg_get_triggerdef(oid), tgenabled::text
-  FROM pg_catalog.pg_trigger WHERE NOT tgisinternal AND tgparentid = 0
+SELECT own.oid, own.tgrelid, own.tgname,
+       CASE WHEN parent.oid IS NULL THEN pg_catalog.pg_get_triggerdef(own.oid) ELSE '' END, own.tgenabled::text
+  FROM pg_catalog.pg_trigger AS own LEFT JOIN pg_catalog.pg_trigger AS parent ON parent.oid = own.tgparentid
+ WHERE CASE WHEN parent.oid IS NULL THEN NOT own.tgisinternal
+            ELSE NOT parent.tgisinternal AND parent.tgenabled <> own.tgenabled END
 """
+"""A partition's copy of its parent's is read where it is on and the parent's is off, or the other way round."""
 
 RULES = """
 SELECT oid, ev_class, rulename, pg_catalog.pg_get_ruledef(oid), ev_enabled::text
@@ -228,7 +236,11 @@ SELECT trigger.oid, evtname, pg_catalog.pg_get_userbyid(evtowner), evtevent, nsp
 """
 
 COMMENTS = """
-SELECT classoid, objoid, objsubid, description FROM pg_catalog.pg_description
+SELECT classoid, objoid, objsubid, description, nspname, relname
+  FROM pg_catalog.pg_description
+  LEFT JOIN pg_catalog.pg_class AS index ON index.oid = objoid AND relkind IN ('i', 'I') AND objsubid = 0
+   AND classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+  LEFT JOIN pg_catalog.pg_namespace AS space ON space.oid = relnamespace
  WHERE objoid >= 16384 OR classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
 """
 

@@ -53,9 +53,10 @@ def read_schema(connection: "Connection[Any]") -> Schema:
 
     PostgreSQL 14 to 18. It needs no right but to connect. Session settings are as before at the end.
     """
-    with connection.transaction(force_rollback=True), connection.pipeline(), ThreadPoolExecutor(1) as reader:
-        connection.execute(queries.SETTINGS)
-        return build(_Arriving(connection, reader, [_FIRST, _SECOND, _THIRD]))
+    with connection.transaction(force_rollback=True):
+        connection.execute(queries.SETTINGS)  # by itself: what is sent after it is decoded as it says
+        with connection.pipeline(), ThreadPoolExecutor(1) as reader:
+            return build(_Arriving(connection, reader, [_FIRST, _SECOND, _THIRD]))
 
 
 _Found = dict[str, list[tuple[Any, ...]]]

@@ -202,7 +202,10 @@ OWN_SEQUENCE = "nextval(its own sequence)"
 
 @dataclass(frozen=True, slots=True)
 class Constraint(Object):
-    """A constraint of a table: primary, unique, foreign, check or exclude. NOT NULL belongs to the column."""
+    """A constraint of a table: primary, unique, foreign, check or exclude. NOT NULL belongs to the column.
+
+    `options` and `tablespace` are those of the index that it made, and are not in its definition.
+    """
 
     kind: ClassVar[str] = "constraint"
     named_by: ClassVar[tuple[str, ...]] = ("schema", "table", "name")
@@ -212,6 +215,8 @@ class Constraint(Object):
     type: str
     definition: str
     columns: tuple[str, ...]
+    options: tuple[str, ...]
+    tablespace: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +282,7 @@ class View(Object):
 
 @dataclass(frozen=True, slots=True)
 class MaterializedView(Object):
-    """A materialised view. `populated`: whether it can be read."""
+    """A materialised view. `populated`: whether it can be read; `settings`: what ALTER COLUMN said of its columns."""
 
     kind: ClassVar[str] = "materialized view"
     schema: str
@@ -285,6 +290,7 @@ class MaterializedView(Object):
     definition: str
     options: tuple[str, ...]
     columns: tuple[tuple[str, str], ...]
+    settings: tuple[str, ...]
     access_method: str
     tablespace: str
     clustered_on: str
@@ -312,7 +318,10 @@ class Function(Object):
 
 @dataclass(frozen=True, slots=True)
 class Trigger(Object):
-    """A trigger. `enabled`: as ALTER TABLE says it, ENABLE, DISABLE, ENABLE REPLICA or ENABLE ALWAYS."""
+    """A trigger. `enabled`: as ALTER TABLE says it, ENABLE, DISABLE, ENABLE REPLICA or ENABLE ALWAYS.
+
+    `definition` is empty for the copy of a parent's trigger that a partition has, and that is not as the parent's.
+    """
 
     kind: ClassVar[str] = "trigger"
     named_by: ClassVar[tuple[str, ...]] = ("schema", "table", "name")

@@ -19,7 +19,7 @@ def weight_of_missing(one: Object, expected: Schema, actual: Schema, there: Cont
         if actual.owners.get(_owned(one.on)) == one.grantee:
             return None
         return Weight.SURROUNDINGS if one.on == ("schema", "public") else Weight.REAL
-    return Weight.SURROUNDINGS if isinstance(one, DefaultPrivilege) else Weight.REAL
+    return Weight.SURROUNDINGS if isinstance(one, DefaultPrivilege) or _is_of_public(one) else Weight.REAL
 
 
 def weight_of_extra(one: Object, expected: Schema) -> Weight | None:
@@ -29,15 +29,20 @@ def weight_of_extra(one: Object, expected: Schema) -> Weight | None:
             return None
         # Without PUBLIC's usual right, a migration has taken it away: to have it again is a hole.
         return Weight.REAL if _is_usual(one) else Weight.SURROUNDINGS
-    surrounding = isinstance(one, DefaultPrivilege | Extension) or one.kind == "schema"
+    surrounding = isinstance(one, DefaultPrivilege | Extension) or one.kind == "schema" or _is_of_public(one)
     return Weight.SURROUNDINGS if surrounding else Weight.REAL
 
 
 def weight_of_change(one: Object, facet: str) -> Weight:
     """REAL, but for what depends on the server rather than on the migrations."""
-    if facet == "tablespace" or (one.kind, facet) == ("extension", "version"):
+    if facet == "tablespace" or _is_of_public(one) or (one.kind, facet) == ("extension", "version"):
         return Weight.SURROUNDINGS
     return Weight.REAL
+
+
+def _is_of_public(one: Object) -> bool:
+    """The comment on the schema public: which tool made the database decides on it."""
+    return one.key == ("comment", "schema", "public")
 
 
 def _owned(key: Key) -> Key:

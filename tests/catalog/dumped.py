@@ -11,6 +11,10 @@ _ENTRY = re.compile(
 )
 # Said before an entry when the one before it was of another kind: what stands there depends on the order.
 _BETWEEN = re.compile(r"^SET default_(tablespace|table_access_method) = .*;\n", re.M)
+# What 18 calls a NOT NULL belongs to no object that is read; what came with a parent is the parent's.
+_NOT_NULL_NAME = re.compile(r" CONSTRAINT (?:\w+|\"[^\"]+\") NOT NULL(?= |,|\n|$)", re.M)
+_INHERITED = re.compile(r"^    (?:CONSTRAINT (?:\w+|\"[^\"]+\") )?NOT NULL \S+\n", re.M)
+_ATTACHED = re.compile(r"ATTACH PARTITION (?P<name>\S+);")
 # Options and tags are a set, which PostgreSQL keeps in the order in which they were given.
 _LIST = re.compile(r"(?P<before>\b(?:WITH|TAG IN) \()(?P<items>[^()]*)\)")
 
@@ -32,8 +36,18 @@ def entries(text: str) -> Dump:
     text = text.partition("--\n-- PostgreSQL database dump complete")[0]
     found = list(_ENTRY.finditer(text))
     ends = [one.start() for one in found[1:]] + [len(text)]
+    bodies = [_body(one["type"], text[one.end() : end]) for one, end in zip(found, ends, strict=True)]
+    attached = {
+        match["name"].replace('"', "")
+        for one, body in zip(found, bodies, strict=True)
+        if one["type"] == "INDEX ATTACH" and (match := _ATTACHED.search(body))
+    }
     return tuple(
-        sorted((_title(one), _body(one["type"], text[one.end() : end])) for one, end in zip(found, ends, strict=True))
+        sorted(
+            (_title(one), body)
+            for one, body in zip(found, bodies, strict=True)
+            if one["type"] != "INDEX ATTACH" and f"{one['schema']}.{one['name'].split(' ')[-1]}" not in attached
+        )
     )
 
 
@@ -52,6 +66,7 @@ def _title(found: re.Match[str]) -> str:
 
 def _body(kind: str, text: str) -> str:
     text = _LIST.sub(_sorted_list, _BETWEEN.sub("", text).strip())
+    text = _INHERITED.sub("", _NOT_NULL_NAME.sub(" NOT NULL", text))
     # The order in which rights were granted.
     return "\n".join(sorted(text.splitlines())) if kind.endswith("ACL") else text
 

@@ -17,12 +17,17 @@ def statistics(draft: Draft) -> None:
 
 
 def comments(draft: Draft) -> None:
-    """Comments. That on an extension is its author's, that on the schema public PostgreSQL's own."""
-    for catalog, oid, part, text in draft.rows["comments"]:
-        on = _named(draft, catalog, oid, part)
-        if on and catalog != Catalog.EXTENSION and (on, text) != (_PUBLIC, "standard public schema"):
-            one = Comment(on, text)
-            draft.objects[one.key] = one
+    """Comments. That on an extension is its author's; that on the schema public is there unless it was taken away."""
+    found: dict[Key, str] = {}
+    for catalog, oid, part, text, space, index in draft.rows["comments"]:
+        on = ("index", space, index) if index else _named(draft, catalog, oid, part)
+        if on and catalog != Catalog.EXTENSION:
+            found[on] = text
+    if found.setdefault(_PUBLIC, "") == "standard public schema" or _PUBLIC not in draft.objects:
+        del found[_PUBLIC]
+    for on, text in found.items():
+        one = Comment(on, text)
+        draft.objects[one.key] = one
 
 
 def _named(draft: Draft, catalog: int, oid: int, part: int) -> Key | None:

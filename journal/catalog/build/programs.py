@@ -46,7 +46,7 @@ def _given(**words: object) -> list[str]:
 
 
 def triggers(draft: Draft) -> None:
-    """Triggers of tables and views; those that partitions have from their parent are the parent's."""
+    """Triggers of tables and views."""
     for (schema, table), row in draft.of_relation("triggers", 1):
         oid, _, called, definition, enabled = row
         draft.add(Trigger(schema, table, called, definition, _ENABLED[enabled]), Catalog.TRIGGER, oid)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from journal.catalog.build.draft import Catalog, Draft
+from journal.catalog.quoting import name as quoted
 from journal.catalog.values import (
     OWN_SEQUENCE,
     Column,
@@ -80,7 +81,22 @@ def _view(
         defaults = tuple((column[2], column[5]) for column in shapes[oid] if column[5])
         return View(schema, name, definition, options, shape, defaults)
     clustered = marked.get((oid, "clustered"), "")
-    return MaterializedView(schema, name, definition, options, shape, row[7], row[8], clustered, row[14])
+    settings = tuple(text for column in shapes[oid] for text in _settings(column))
+    return MaterializedView(schema, name, definition, options, shape, settings, row[7], row[8], clustered, row[14])
+
+
+def _settings(column: tuple[Any, ...]) -> Iterator[str]:
+    """What was said of a materialised view's column, as ALTER COLUMN says it."""
+    _, storage, compression, statistics, options, _ = column[8] or _USUAL
+    head = quoted(column[2])
+    if storage:
+        yield f"{head} SET STORAGE {_STORAGE[storage]}"
+    if compression:
+        yield f"{head} SET COMPRESSION {_COMPRESSION[compression]}"
+    if statistics:
+        yield f"{head} SET STATISTICS {statistics}"
+    if options:
+        yield f"{head} SET ({', '.join(sorted(options))})"
 
 
 def _table(
@@ -180,12 +196,13 @@ def _column(row: tuple[Any, ...], key: Key, own: str | None, not_null: str) -> C
 
 def constraints(draft: Draft) -> None:
     """Constraints of tables and of domains."""
-    for oid, relation, domain, name, kind, definition, listed in draft.rows["constraints"]:
+    for oid, relation, domain, name, kind, definition, listed, options, tablespace in draft.rows["constraints"]:
         table = draft.keys.get((Catalog.CLASS, relation)) or draft.keys.get((Catalog.TYPE, domain))
         if table and domain:
             draft.add(DomainConstraint(table[1], table[2], name, definition), Catalog.CONSTRAINT, oid)
         elif table:
             _, schema, of = table
             columns_ = tuple(draft.columns[relation, number][3] for number in listed or () if number)
-            one = Constraint(schema, of, name, _TYPES[kind], definition, columns_)
+            settings = tuple(sorted(options or ())), tablespace
+            one = Constraint(schema, of, name, _TYPES[kind], definition, columns_, *settings)
             draft.add(one, Catalog.CONSTRAINT, oid)

@@ -20,6 +20,7 @@ from journal.catalog.values import (
     Schema,
     Sequence,
     Table,
+    Trigger,
     View,
 )
 
@@ -32,12 +33,21 @@ _ANEW = {"constraint", "domain constraint", "index", "statistics", "trigger", "r
 
 def alter(expected: Object, actual: Object, facet: str, schema: Schema) -> Said:
     """The statements for one facet; for what is made anew they are the same for every facet. `schema`: the expected."""
-    if expected.kind in _ANEW:
+    if expected.kind in _ANEW and not _is_copy(expected) and not _is_copy(actual):
         return f"{drop(actual)[0]}\n{create(expected, schema)}", ""
     if expected.kind == "comment":
         return create(expected, schema), ""
     changer = _CHANGERS.get(expected.kind)
     return changer(expected, actual, facet, schema) if changer else (None, "there is no statement that changes it")
+
+
+def _is_copy(one: Object) -> bool:
+    """Whether it is a partition's copy of a trigger, which comes and goes with its parent's."""
+    return isinstance(one, Trigger) and not one.definition
+
+
+def _trigger(expected: Trigger, actual: Trigger, facet: str, schema: Schema) -> Said:
+    return f"ALTER TABLE {name(expected.schema, expected.table)} {expected.enabled} TRIGGER {name(expected.name)};", ""
 
 
 def _grant(expected: Any, actual: Any, facet: str, schema: Schema) -> Said:
@@ -206,4 +216,5 @@ _CHANGERS: Mapping[str, Callable[[Any, Any, str, Schema], Said]] = {
     "view": _view,
     "function": _function,
     "grant": _grant,
+    "trigger": _trigger,
 }

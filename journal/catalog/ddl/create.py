@@ -1,5 +1,6 @@
 """The statement that makes an object."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -76,7 +77,11 @@ def _range(one: Range, schema: Schema) -> str:
 
 
 def _constraint(one: Constraint, schema: Schema) -> str:
-    return f"ALTER TABLE {name(one.schema, one.table)} ADD CONSTRAINT {name(one.name)} {one.definition};"
+    head = f"ALTER TABLE {name(one.schema, one.table)} ADD CONSTRAINT {name(one.name)}"
+    place = with_options(one.options) + (f" USING INDEX TABLESPACE {name(one.tablespace)}" if one.tablespace else "")
+    # What is said of the index stands before WHERE and DEFERRABLE.
+    body, rest = re.fullmatch(r"(.*?)((?: WHERE \(.*)?(?: DEFERRABLE.*)?)", one.definition, re.DOTALL).groups()  # type: ignore[union-attr]
+    return f"{head} {body}{place}{rest};" if place else f"{head} {one.definition};"
 
 
 def _statistics(one: Statistics, schema: Schema) -> str:
@@ -96,7 +101,9 @@ def _materialized(one: MaterializedView, schema: Schema) -> str:
     words = f" USING {name(one.access_method)}" if one.access_method else ""
     words += with_options(one.options) + (f" TABLESPACE {name(one.tablespace)}" if one.tablespace else "")
     data = "WITH DATA" if one.populated else "WITH NO DATA"
-    return f"CREATE MATERIALIZED VIEW {name(one.schema, one.name)}{words} AS\n{one.definition}\n{data};"
+    where = name(one.schema, one.name)
+    made = f"CREATE MATERIALIZED VIEW {where}{words} AS\n{one.definition}\n{data};"
+    return "\n".join([made, *(f"ALTER MATERIALIZED VIEW {where} ALTER COLUMN {text};" for text in one.settings)])
 
 
 def _function(one: Function, schema: Schema) -> str:
@@ -105,6 +112,8 @@ def _function(one: Function, schema: Schema) -> str:
 
 
 def _trigger(one: Trigger, schema: Schema) -> str:
+    if not one.definition:
+        return f"ALTER TABLE {name(one.schema, one.table)} {one.enabled} TRIGGER {name(one.name)};"
     return f"{one.definition};" + enabling(one, "TRIGGER")
 
 

@@ -2,7 +2,7 @@
 
 from journal.catalog.ddl.words import commented, granted, role, spelt, word
 from journal.catalog.quoting import name
-from journal.catalog.values import Constraint, DefaultPrivilege, DomainConstraint, Grant, Object
+from journal.catalog.values import Constraint, DefaultPrivilege, DomainConstraint, Grant, Object, Trigger
 
 _LOSES = {
     "table": "dropping the table loses its rows",
@@ -23,6 +23,8 @@ def drop(one: Object) -> tuple[str | None, str]:
     """Its statement with a semicolon, or None and why not. Never CASCADE: what others need stays."""
     if one.kind in _LOSES:
         return None, _LOSES[one.kind]
+    if isinstance(one, Trigger) and not one.definition:
+        return None, "it is as its parent's again once that, or this, is turned on or off"
     return _statement(one), ""
 
 

@@ -6,8 +6,7 @@ CREATE TABLE named (
   CONSTRAINT c_there NOT NULL c, NOT NULL d NO INHERIT
 );
 ALTER TABLE named ADD e int;
-ALTER TABLE named ADD CONSTRAINT e_there NOT NULL e NOT VALID;
-COMMENT ON CONSTRAINT a_there ON named IS 'on a NOT NULL';
+ALTER TABLE named ADD NOT NULL e NOT VALID;
 CREATE TABLE keyed (id int PRIMARY KEY, x int CONSTRAINT unenforced CHECK (x > 0) NOT ENFORCED);
 CREATE TABLE refers (id int REFERENCES keyed NOT ENFORCED, k int CONSTRAINT fk REFERENCES keyed);
 CREATE TABLE booked (room int, during daterange, PRIMARY KEY (room, during WITHOUT OVERLAPS));

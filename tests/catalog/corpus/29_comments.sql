@@ -9,7 +9,6 @@ COMMENT ON SEQUENCE t_b_seq IS 'of an identity';
 CREATE COLLATION c (provider = libc, locale = 'C');
 COMMENT ON COLLATION c IS 'a collation';
 CREATE EXTENSION citext;
-COMMENT ON EXTENSION citext IS 'ours';
 CREATE STATISTICS st (ndistinct) ON id, a FROM t;
 COMMENT ON STATISTICS st IS 'statistics';
 CREATE TABLE removed (id int);
