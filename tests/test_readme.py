@@ -7,7 +7,7 @@ from generated import PARTS, README, marked
 
 from journal import cache
 from journal.cli.output import ExitCode
-from journal.connect import target as connect
+from journal.connect import find
 from journal.folder import config
 from journal.parity import State
 from journal.server import runs, temp
@@ -23,7 +23,14 @@ def test_the_generated_parts_are_up_to_date(name: str) -> None:
 def test_every_exit_code_state_and_variable_of_the_code_has_its_row() -> None:
     text = README.read_text()
     states = [state for state in State if state is not State.NO_FILE]  # bootstrap refuses that before it compares
-    variables = [*connect.VARIABLES, temp.VARIABLE, cache.VARIABLE, runs.VARIABLE]
+    variables = [
+        *find.VARIABLES,
+        *find.LIBPQ_VARIABLES,
+        *config.VARIABLES.values(),
+        temp.VARIABLE,
+        cache.VARIABLE,
+        runs.VARIABLE,
+    ]
     rows = [*(f"\n| {code.value} | " for code in ExitCode), *(f"\n| `{state}` | " for state in states)]
     assert [row for row in rows if row not in text] == []
     assert [name for name in variables if f"`{name}`" not in text] == []
