@@ -110,6 +110,18 @@ class DatabaseUnreachable(JournalError):
     code = "database-unreachable"
 
 
+class PoolerInTheWay(JournalError):
+    """The database is reached through a transaction pooler, and the work needs a session of its own."""
+
+    code = "transaction-pooler"
+
+
+class TimedOut(JournalError):
+    """The database did not answer within the time given; mostly somebody holds a lock."""
+
+    code = "timed-out"
+
+
 class EngineFailed(JournalError):
     """The project's own drizzle-orm was asked for and could not do its part."""
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from journal.connect.target import Target, connected
+from journal.connect.session import ORDINARY, Timeouts, reading
+from journal.connect.target import Target, server_version
 from journal.folder.config import Settings
 from journal.folder.hashing import drizzle_hash
 from journal.folder.read import Folder, read_folder
@@ -29,20 +30,20 @@ class Seen:
         return not self.status.states & self.fail_on
 
 
-def status(settings: Settings, target: Target, fail_on: frozenset[State] = PROBLEMS) -> Seen:
+def status(
+    settings: Settings, target: Target, fail_on: frozenset[State] = PROBLEMS, timeouts: Timeouts = ORDINARY
+) -> Seen:
     """Read the folder, then the database, in a transaction that cannot write.
 
-    Raises JournalInvalid, FolderUnreadable, DatabaseUnreachable, LedgerUnusable or ManualTableUnusable.
+    Raises JournalInvalid, FolderUnreadable, DatabaseUnreachable, TimedOut, LedgerUnusable or ManualTableUnusable.
     """
     folder = read_folder(settings)
-    with connected(target) as connection:
-        connection.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    with reading(target, timeouts) as connection:
         ledger, manual = read_ledger(connection, settings.ledger), read_manual_table(connection)
-        connection.execute("COMMIT")
-        version = connection.info.parameter_status("server_version") or "?"
+        version = server_version(connection)
     gone = frozenset(entry.tag for entry in folder.missing)
     verdict = judge(local_migrations(folder), gone, ledger)
-    return Seen(folder, version.split()[0], ledger, manual, verdict, fail_on)
+    return Seen(folder, version, ledger, manual, verdict, fail_on)
 
 
 def local_migrations(folder: Folder) -> tuple[Local, ...]:

@@ -14,6 +14,9 @@ class _Lines:
 
     image = ""
 
+    def reached(self, database: str) -> None:
+        sys.stderr.write(f"database {database}\n")
+
     def starting(self, total: int) -> None:
         sys.stderr.write(f"running {counted(total, 'migration')}\n")
 
@@ -43,6 +46,9 @@ class _Live:
         self.status = self.console.status(first)
         self.styled = Text
         self.total = self.done = 0
+
+    def reached(self, database: str) -> None:
+        self.console.print(self.styled(f"database {database}", "dim"))
 
     def starting(self, total: int) -> None:
         self.total = total

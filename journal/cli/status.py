@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from journal.cli.options import Config, EnvVar, Json, Meta, Migrations, Project, Url
+from journal.cli.options import Config, EnvVar, Json, LockTimeout, Meta, Migrations, Project, StatementTimeout, Url
 from journal.cli.output import ExitCode, Output
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ def status(
             metavar="STATES",
         ),
     ] = None,
+    statement_timeout: StatementTimeout = 60.0,
+    lock_timeout: LockTimeout = 10.0,
     json: Json = False,
 ) -> None:
     """Say what a live database has of the journal, and what the next drizzle-kit migrate will do, and why.
@@ -33,6 +35,7 @@ def status(
     It reads, in a transaction that cannot write, and makes nothing. Exit 0: as it should be. 1: something is not.
     """
     from journal.connect.find import find_target  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.connect.session import Timeouts  # noqa: PLC0415
     from journal.folder.config import load_settings  # noqa: PLC0415
     from journal.report.bootstrap import table_text  # noqa: PLC0415
     from journal.report.status import around_text, rows, status_json  # noqa: PLC0415
@@ -40,7 +43,7 @@ def status(
 
     out, settings = Output(json=json), load_settings(project, migrations=migrations, meta=meta, config=config)
     target = find_target(settings, url, env_var=env_var)
-    seen = verb(settings, target, _states(fail_on))
+    seen = verb(settings, target, _states(fail_on), Timeouts(statement_timeout, lock_timeout))
     if json:
         out.document(status_json(seen, target))
     else:

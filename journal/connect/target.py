@@ -29,9 +29,14 @@ class Target:
     notes: tuple[str, ...] = ()
 
     @property
+    def all_words(self) -> Mapping[str, str]:
+        """`words`, and what libpq adds to them from its own variables."""
+        return {**_of_environment(), **self.words}
+
+    @property
     def shown(self) -> str:
         """`user@host:port/database`: what may be printed."""
-        words = {**_of_environment(), **self.words}
+        words = self.all_words
         service = f"service {words['service']}" if words.get("service") else "local socket"
         host = words.get("host") or words.get("hostaddr") or service
         port = f":{words['port']}" if words.get("port") and not host.startswith("/") else ""
@@ -89,3 +94,8 @@ def connected(target: Target) -> "Iterator[Connection[Any]]":
         ) from None
     with connection:
         yield connection
+
+
+def server_version(connection: "Connection[Any]") -> str:
+    """The server's version, without what a packager adds to it."""
+    return (connection.info.parameter_status("server_version") or str(connection.info.server_version)).split()[0]

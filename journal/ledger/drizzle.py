@@ -51,7 +51,7 @@ def read_ledger(connection: "Connection[Any]", ledger: Ledger) -> LiveLedger:
 
     Source: drizzle-orm 0.x `pg-core/dialect.js`, 1.0 `up-migrations/pg.js`.
     """
-    from psycopg import Error, sql  # noqa: PLC0415 - `--help` does not pay for it
+    from psycopg import Error, errors, sql  # noqa: PLC0415 - `--help` does not pay for it
 
     columns = dict(connection.execute(_COLUMNS, (ledger.schema, ledger.table)).fetchall())
     if not columns:
@@ -73,6 +73,8 @@ def read_ledger(connection: "Connection[Any]", ledger: Ledger) -> LiveLedger:
     query = sql.SQL("SELECT {} FROM {} ORDER BY id").format(wanted, sql.Identifier(ledger.schema, ledger.table))
     try:
         rows = connection.execute(query).fetchall()
+    except (errors.QueryCanceled, errors.LockNotAvailable):
+        raise  # the ledger may be in order
     except Error as error:
         said = error.diag.message_primary or str(error).strip()
         raise LedgerUnusable(

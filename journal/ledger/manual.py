@@ -132,6 +132,8 @@ def _explained(what: str) -> Iterator[None]:
 
     try:
         yield
+    except (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable):
+        raise  # the table may be in order
     except psycopg.Error as error:
         said = error.diag.message_primary or str(error).strip()
         raise ManualTableUnusable(

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from journal.connect.target import Target, connected
+from journal.connect.session import reading, writing
+from journal.connect.target import Target, server_version
 from journal.folder.config import Settings
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
@@ -51,10 +52,13 @@ def run(settings: Settings, target: Target, request: RunRequest, watcher: Watche
     """
     watcher = watcher or Silence()
     folder = read_folder(settings)
-    with connected(target) as connection:
-        version = connection.info.parameter_status("server_version") or str(connection.info.server_version)
-        if request.dry_run:
-            return Ran(folder, plan_run(folder, read_manual_table(connection), request.files), (), version)
+    if request.dry_run:
+        with reading(target) as connection:
+            plan = plan_run(folder, read_manual_table(connection), request.files)
+            return Ran(folder, plan, (), server_version(connection))
+    with writing(target) as connection:
+        version = server_version(connection)
+        watcher.reached(f"{target.shown} (PostgreSQL {version}, from {target.source})")
         connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))
         with database_lock(connection, seconds=request.lock_seconds):
             table = read_manual_table(connection)

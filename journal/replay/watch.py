@@ -8,6 +8,9 @@ from journal.replay.explain import Applied
 class Watcher(Protocol):
     """Told of a replay or a manual run, from the thread that does it."""
 
+    def reached(self, database: str) -> None:
+        """A database of the user's is connected to, and is about to be written to; told before anything is sent."""
+
     def starting(self, total: int) -> None:
         """`total` migrations are about to run."""
 
@@ -26,6 +29,9 @@ class Watcher(Protocol):
 
 class Silence:
     """A watcher that says nothing."""
+
+    def reached(self, database: str) -> None:
+        """Say nothing."""
 
     def starting(self, total: int) -> None:
         """Say nothing."""

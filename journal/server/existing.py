@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.private import private_conninfo
-from journal.connect.target import Target, connected
+from journal.connect.session import writing
+from journal.connect.target import Target
 from journal.errors import ServerFailed
 from journal.server.base import Kept, Server
 from journal.server.roles import create_owner
@@ -40,7 +41,7 @@ class ExistingProvider:
 
         What killed runs left is removed first: theirs are the names that nobody holds the lock of.
         """
-        with connected(self.target) as admin:
+        with writing(self.target) as admin:
             rights = _rights(admin, self.target)
             _remove_dead(admin, rights)
             name = PREFIX + secrets.token_hex(8)

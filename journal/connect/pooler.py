@@ -1,0 +1,92 @@
+"""Whether a connection goes through a pooler that hands out its servers by the transaction: by name, or by trying."""
+
+import select
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from journal.connect.target import Target, connected
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_ROUNDS = 5  # a busy pool may by chance look like none
+_SECONDS = 2.0
+_PID = "SELECT pg_catalog.pg_backend_pid()"
+
+
+@dataclass(frozen=True)
+class Pooler:
+    """A transaction pooler: what it is, and what to connect to instead."""
+
+    name: str
+    instead: str
+
+
+UNNAMED = Pooler("a transaction pooler", "the URL of the server itself, or of a pool in session mode")
+
+
+def known_pooler(words: Mapping[str, str]) -> Pooler | None:
+    """The transaction pooler that a host and port are known to be.
+
+    Source: the pages of Neon and Supabase on connection pooling.
+    """
+    host, port = words.get("host", ""), words.get("port") or "5432"
+    first, _, domain = host.partition(".")
+    if first.endswith("-pooler"):
+        return Pooler("the pooler of Neon", f"the host {first.removesuffix('-pooler')}.{domain}")
+    if port == "6543" and host.endswith(".pooler.supabase.com"):
+        return Pooler("Supabase's pooler in transaction mode", "port 5432 of the same host, which is its session mode")
+    if port == "6543" and host.startswith("db.") and host.endswith(".supabase.co"):
+        return Pooler("Supabase's pooler in transaction mode", "port 5432 of the same host, which is the server itself")
+    return None
+
+
+def found_pooler(connection: "Connection[Any]", target: Target) -> Pooler | None:
+    """The same by trying; the connection is outside any transaction.
+
+    A pooler makes up the process id that it greets with. One in session mode keeps the server for its client; one in
+    transaction mode gives it to the next who begins a transaction.
+    """
+    own = _pid(connection)
+    if own == connection.info.backend_pid:
+        return None
+    with connected(target) as second:
+        for _ in range(_ROUNDS):
+            other = _begin(second)
+            if own == other or own != _pid(connection) or other == 0:
+                return UNNAMED
+            if other is None:  # it waits for a server while we have ours
+                second.close()
+                return None
+            second.execute("ROLLBACK")
+    return None
+
+
+def _pid(connection: "Connection[Any]") -> int:
+    row = connection.execute(_PID).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _begin(connection: "Connection[Any]") -> int | None:
+    """Begin a transaction; the id of its process. 0 where that is refused, None where no answer comes in time."""
+    from psycopg import OperationalError  # noqa: PLC0415 - `--help` does not pay for it
+    from psycopg.pq import ExecStatus  # noqa: PLC0415 - `--help` does not pay for it
+
+    libpq, deadline, pid = connection.pgconn, time.monotonic() + _SECONDS, 0
+    libpq.send_query(f"BEGIN; {_PID}".encode())
+    while True:
+        while libpq.is_busy():
+            left = deadline - time.monotonic()
+            if left <= 0 or not select.select([libpq.socket], [], [], left)[0]:
+                return None
+            try:
+                libpq.consume_input()
+            except OperationalError:  # a pooler in statement mode hangs up
+                return 0
+        result = libpq.get_result()
+        if result is None:
+            return pid
+        if result.status == ExecStatus.TUPLES_OK:
+            pid = int(result.get_value(0, 0) or 0)

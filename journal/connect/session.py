@@ -1,0 +1,86 @@
+"""Two ways to work on the user's database: `reading`, which cannot write, and `writing`, which has its own session."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from journal.connect.pooler import Pooler, found_pooler, known_pooler
+from journal.connect.target import Target, connected
+from journal.errors import DatabaseUnreachable, PoolerInTheWay, TimedOut
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """How long a statement may take, and how long it may wait for a lock, in seconds; 0 is for ever."""
+
+    statement: float = 60.0
+    lock: float = 10.0
+
+
+ORDINARY = Timeouts()
+
+
+@contextmanager
+def reading(target: Target, timeouts: Timeouts = ORDINARY) -> "Iterator[Connection[Any]]":
+    """A connection in one transaction that sees one moment, cannot write, and waits for nothing long.
+
+    Everything is said inside the transaction, so that it holds through a transaction pooler, too. Raises
+    DatabaseUnreachable, or TimedOut.
+    """
+    from psycopg import errors  # noqa: PLC0415 - `--help` does not pay for it
+
+    with connected(target) as connection:
+        _begin(connection, target, timeouts)
+        try:
+            yield connection
+        except (errors.QueryCanceled, errors.LockNotAvailable) as error:
+            raise TimedOut(
+                f"{target.shown} did not answer in time: {error.diag.message_primary}.",
+                hint="Look who holds the lock, or wait longer: --lock-timeout SECONDS, --statement-timeout SECONDS.",
+            ) from None
+        connection.execute("COMMIT")
+
+
+@contextmanager
+def writing(target: Target) -> "Iterator[Connection[Any]]":
+    """A connection in autocommit mode whose session is its own, so that a lock taken in it is held.
+
+    Raises DatabaseUnreachable, or PoolerInTheWay before anything is sent through a transaction pooler.
+    """
+    known = known_pooler(target.all_words)
+    if known:
+        raise _refusal(target, known)
+    with connected(target) as connection:
+        found = found_pooler(connection, target)
+        if found:
+            raise _refusal(target, found)
+        yield connection
+
+
+def _begin(connection: "Connection[Any]", target: Target, timeouts: Timeouts) -> None:
+    from psycopg import Error  # noqa: PLC0415 - `--help` does not pay for it
+
+    said = {"statement_timeout": timeouts.statement, "lock_timeout": timeouts.lock}
+    try:
+        connection.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        for name, seconds in said.items():
+            # 0 would be for ever; the shortest wait there is is one millisecond.
+            value = f"{max(1, round(seconds * 1000))}ms" if seconds else "0"
+            connection.execute("SELECT pg_catalog.set_config(%s, %s, true)", (name, value))
+    except Error as error:
+        raise DatabaseUnreachable(
+            f"{target.shown} gives no transaction that only reads: {' '.join(target.clean(str(error)).split())}",
+            hint="A pooler in statement mode cannot: name the server itself.",
+        ) from None
+
+
+def _refusal(target: Target, pooler: Pooler) -> PoolerInTheWay:
+    return PoolerInTheWay(
+        f"{target.shown} (from {target.source}) is {pooler.name}: each transaction may run on another connection, so "
+        "the lock that keeps two runs apart would not be held.",
+        hint=f"Take {pooler.instead}.",
+    )

@@ -1,0 +1,69 @@
+"""A real PgBouncer in front of the tests' server, for one test. It runs as whoever the server runs as."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from journal.server.embedded.identity import current_identity
+
+_SECONDS = 20.0
+_SETTINGS = """
+[databases]
+* = host={host}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = {port}
+unix_socket_dir =
+auth_type = trust
+auth_file = {folder}/users
+pool_mode = {mode}
+default_pool_size = {size}
+logfile = {folder}/log
+"""
+
+
+@contextmanager
+def pgbouncer(host: str, folder: Path, *, mode: str, size: int = 5) -> Iterator[str]:
+    """The start of a URL through it: `postgresql://postgres@127.0.0.1:PORT/`. `host` is the server's socket folder."""
+    program = shutil.which("pgbouncer") or shutil.which("/usr/sbin/pgbouncer")
+    if program is None:
+        assert not os.environ.get("CI"), "scripts/test installs PgBouncer in CI"
+        pytest.skip("left out: PgBouncer is not installed (apt-get install pgbouncer)")
+    folder.mkdir()
+    port = _free_port()
+    (folder / "users").write_text('"postgres" ""\n')
+    (folder / "ini").write_text(_SETTINGS.format(host=host, port=port, folder=folder, mode=mode, size=size))
+    identity = current_identity()
+    identity.own(folder)
+    command = [program, "-q", str(folder / "ini")]
+    process = subprocess.Popen(command, preexec_fn=identity.prepare(), stdin=subprocess.DEVNULL)  # noqa: PLW1509
+    try:
+        _wait_for(port, process)
+        yield f"postgresql://postgres@127.0.0.1:{port}/"
+    finally:
+        process.kill()
+        process.wait(_SECONDS)
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + _SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        with socket.socket() as one:
+            one.settimeout(1)
+            if one.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"PgBouncer did not start (exit code {process.poll()})")
