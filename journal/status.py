@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 from journal.connect.session import ORDINARY, Timeouts, reading
 from journal.connect.target import Target, server_version
+from journal.errors import Note, Severity
 from journal.folder.config import Settings
 from journal.folder.hashing import drizzle_hash
 from journal.folder.read import Folder, read_folder
+from journal.ledger.around import read_around
 from journal.ledger.drizzle import LiveLedger, read_ledger
 from journal.ledger.manual import ManualTable, read_manual_table
+from journal.ledger.notes import live_notes
 from journal.ledger.predict import Local
 from journal.ledger.states import PROBLEMS, State, Status, judge
 
@@ -23,11 +26,12 @@ class Seen:
     manual: ManualTable | None
     status: Status
     fail_on: frozenset[State] = PROBLEMS
+    notes: tuple[Note, ...] = ()
 
     @property
     def passed(self) -> bool:
-        """Whether nothing is in a state that makes the answer no."""
-        return not self.status.states & self.fail_on
+        """Whether nothing is in a state that makes the answer no, and no note is an error."""
+        return not self.status.states & self.fail_on and not any(one.severity is Severity.ERROR for one in self.notes)
 
 
 def status(
@@ -40,10 +44,12 @@ def status(
     folder = read_folder(settings)
     with reading(target, timeouts) as connection:
         ledger, manual = read_ledger(connection, settings.ledger), read_manual_table(connection)
+        around = read_around(connection, settings.ledger)
         version = server_version(connection)
     gone = frozenset(entry.tag for entry in folder.missing)
     verdict = judge(local_migrations(folder), gone, ledger)
-    return Seen(folder, version, ledger, manual, verdict, fail_on)
+    notes = tuple(live_notes(folder, ledger, verdict, around))
+    return Seen(folder, version, ledger, manual, verdict, fail_on, notes)
 
 
 def local_migrations(folder: Folder) -> tuple[Local, ...]:

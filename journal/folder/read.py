@@ -83,7 +83,7 @@ def folder_around(settings: Settings, journal: Journal, journal_notes: Sequence[
 
 def _nothing_there(settings: Settings, journal: Journal, sorted_out: "_SortedOut") -> FolderUnreadable:
     """Not one migration and no journal: the wrong folder, or each file has a reason to be passed over."""
-    hint = "Name the folder of the migrations: journal bootstrap --migrations DIR"
+    hint = "Name the folder of the migrations: --migrations DIR"
     reasons = [*(note.message for note in sorted_out.notes), *(f"{one.name} is ignored." for one in sorted_out.ignored)]
     message = f"There is no migration in {settings.migrations}, and no journal at {journal.path}."
     return FolderUnreadable(" ".join([message, *reasons[:3]]), hint=hint, place=Place(settings.migrations))

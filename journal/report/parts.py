@@ -74,11 +74,14 @@ def indented(text: str) -> str:
     return fill(text, 110, initial_indent="  ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
+_LABELS = {Severity.INFO: "note", Severity.WARNING: "warning", Severity.ERROR: "problem"}
+
+
 def notes(all_notes: tuple[Note, ...], root: Path) -> Iterator[str]:
     """Each note in two or three lines: what, where, and the way out."""
     for note in all_notes:
         where = f" ({place_words(note.place, root)})" if note.place and note.place.line else ""
-        label = "note" if note.severity is Severity.INFO else "warning"
+        label = _LABELS[note.severity]
         yield f"{label}: {note.message}{where} [{note.code}]"
         if note.help:
             yield f"  help: {note.help}"

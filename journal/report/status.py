@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from journal.connect.target import Target
+from journal.errors import Severity
 from journal.ledger.states import EntryState, RowState, State
 from journal.report.bootstrap import Row
-from journal.report.parts import SHORT_HASH, counted, moment
+from journal.report.documents import note_json
+from journal.report.parts import SHORT_HASH, counted, moment, notes
 from journal.status import Seen
 
 MEANINGS = {
@@ -37,12 +39,13 @@ def around_text(seen: Seen, target: Target) -> str:
     lines += [*(f"note: {note}" for note in target.notes), _ledger(seen)]
     lines += [line for one in seen.status.entries if one.state is not State.APPLIED for line in _entry(one)]
     lines += [line for row in seen.status.rows for line in _row(row)]
-    lines += _manual(seen)
+    lines += [*_manual(seen), *notes((*seen.folder.settings.notes, *seen.notes), seen.folder.settings.root)]
     return "\n".join([*lines, _closing(seen)]) + "\n"
 
 
 def status_json(seen: Seen, target: Target) -> dict[str, Any]:
     """The same for a program."""
+    root = seen.folder.settings.root
     return {
         "status": "ok" if seen.passed else "no",
         "database": target.shown,
@@ -58,6 +61,7 @@ def status_json(seen: Seen, target: Target) -> dict[str, Any]:
             {"id": one.row.id, "hash": one.row.hash, "created_at": one.row.created_at, "state": one.state.value}
             for one in seen.status.rows
         ],
+        "notes": [note_json(note, root) for note in (*seen.folder.settings.notes, *seen.notes)],
         "counts": {state.value: count for state, count in sorted(_counts(seen).items())},
     }  # fmt: skip
 
@@ -95,6 +99,8 @@ def _manual(seen: Seen) -> Iterator[str]:
 def _closing(seen: Seen) -> str:
     counts = _counts(seen)
     said = ", ".join(f"{counts[state]} {state}" for state in State if counts[state]) or "no entries"
+    if any(note.severity is Severity.ERROR for note in seen.notes):
+        return f"{said}. Next: see above; drizzle-kit migrate will not do what these files say."
     if seen.status.states & {State.WITHOUT_FILE, State.SKIPPED, State.CHANGED}:
         return f"{said}. Next: {seen.folder.settings.command('check')}"
     if seen.status.states & {State.AGAIN, State.TWICE, State.FOREIGN, State.AHEAD}:

@@ -113,7 +113,7 @@ def test_an_empty_folder_without_a_journal_is_the_wrong_folder(project: Project)
     project.journal.unlink()
     message, hint = refusal(project)
     assert message == f"There is no migration in {project.root / 'migrations'}, and no journal at {project.journal}."
-    assert hint == "Name the folder of the migrations: journal bootstrap --migrations DIR"
+    assert hint == "Name the folder of the migrations: --migrations DIR"
 
 
 @pytest.mark.parametrize("name", ["0001_a.SQL", "old/0001_a.sql"])

@@ -1,0 +1,38 @@
+"""What is around the ledger in a live database: the role's rights, and the names of the tables. Reads only."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from journal.folder.config import Ledger
+from journal.ledger.tables import Table
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_RIGHTS = """
+SELECT current_user::text, pg_catalog.current_database()::text,
+       pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')
+"""
+_TABLES = """
+SELECT space.nspname::text, class.relname::text FROM pg_catalog.pg_class AS class
+  JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
+ WHERE class.relkind IN ('r', 'p', 'f', 'v', 'm') AND space.nspname <> 'information_schema'
+   AND space.nspname OPERATOR(pg_catalog.!~) '^pg_'
+"""
+
+
+@dataclass(frozen=True)
+class Around:
+    """The role and the database, whether the role may make schemas there, and all tables but the ledger."""
+
+    role: str
+    database: str
+    may_create: bool
+    tables: frozenset[Table]
+
+
+def read_around(connection: "Connection[Any]", ledger: Ledger) -> Around:
+    """Read it, of the role that is connected."""
+    role, database, may_create = connection.execute(_RIGHTS).fetchone() or ("", "", True)
+    found = {Table(*row) for row in connection.execute(_TABLES).fetchall()}
+    return Around(role, database, may_create, frozenset(found - {Table(ledger.schema, ledger.table)}))

@@ -1,0 +1,77 @@
+"""What the next `migrate` stumbles over, or means something else by, though each entry's state may look well."""
+
+from collections.abc import Iterator
+
+from journal.errors import Note, Severity
+from journal.folder.entries import FILE_NAME
+from journal.folder.read import Folder
+from journal.ledger.around import Around
+from journal.ledger.drizzle import LiveLedger
+from journal.ledger.states import Status
+from journal.ledger.tables import gone_tables
+
+_SHOWN = 5
+
+
+def live_notes(folder: Folder, ledger: LiveLedger, status: Status, around: Around) -> Iterator[Note]:
+    """Each in its own sentence; an ERROR makes the answer no."""
+    yield from _rights(around)
+    yield from _empty(folder, ledger)
+    yield from _wrong_folder(folder, ledger, status)
+    yield from _gone(folder, status, around)
+
+
+def _rights(around: Around) -> Iterator[Note]:
+    """Source: drizzle-orm 0.x `pg-core/dialect.js`, 1.0 `pg-core/async/session.js`: CREATE SCHEMA, unasked."""
+    if not around.may_create:
+        yield Note(
+            "no-create-privilege",
+            f"The role {around.role} may not CREATE on the database {around.database}: every drizzle-kit migrate as "
+            "this role fails with 42501, because it sends CREATE SCHEMA even where the schema is there.",
+            f"GRANT CREATE ON DATABASE {_quoted(around.database)} TO {_quoted(around.role)};",
+        )
+
+
+def _empty(folder: Folder, ledger: LiveLedger) -> Iterator[Note]:
+    path, files = folder.settings.meta / FILE_NAME, folder.forwards
+    help_ = folder.settings.command("scaffold") if files else "Name the folder of the migrations: --migrations DIR"
+    if not folder.journal.text:
+        message = f"There is no journal at {path}, and no drizzle-kit migrate of 0.x starts without one."
+        yield Note("journal-missing", message, help_, severity=Severity.ERROR)
+    elif not folder.journal.entries:
+        message = f"The journal {path} is empty: drizzle-kit migrate has nothing to do, and says that it succeeded."
+        unknown = files or ledger.rows
+        yield Note("journal-empty", message, help_, severity=Severity.ERROR if unknown else Severity.WARNING)
+
+
+def _wrong_folder(folder: Folder, ledger: LiveLedger, status: Status) -> Iterator[Note]:
+    if ledger.rows and status.entries and not any(one.row for one in status.entries):
+        rows = "The one row" if len(ledger.rows) == 1 else f"None of the {len(ledger.rows)} rows"
+        yield Note(
+            "wrong-folder",
+            f"{rows} of the ledger is {'not ' if len(ledger.rows) == 1 else ''}of a migration in "
+            f"{folder.settings.migrations}: this is another project's folder, or its database.",
+            "Name the folder with --migrations DIR, or the database with --url.",
+            severity=Severity.ERROR,
+        )
+
+
+def _gone(folder: Folder, status: Status, around: Around) -> Iterator[Note]:
+    files, recorded = folder.by_tag, [one.local.tag for one in status.entries if one.row]
+    gone = gone_tables((files[tag] for tag in recorded if tag in files), around.tables)
+    if gone:
+        names = ", ".join(map(str, gone[:_SHOWN])) + (", …" if len(gone) > _SHOWN else "")
+        one = len(gone) == 1
+        counted = "one of these migrations" if len(recorded) == 1 else f"{len(recorded)} of these migrations"
+        tables = "the one table that they make is not" if one else f"none of the {len(gone)} tables that they make is"
+        yield Note(
+            "tables-gone",
+            f"The ledger records {counted}, and {tables} in the database: {names}. drizzle-kit migrate makes nothing "
+            "again that it has recorded.",
+            "If they were dropped on purpose, drop the ledger, too, so that the next migrate begins anew.",
+            severity=Severity.ERROR,
+        )
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,179 @@
+"""What status says of the role, of a lost schema, of an empty journal and of another project's folder."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from conftest import HERE, Journal, Project, Said
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from journal.folder.migrations import Migration
+from journal.folder.names import Kind
+from journal.ledger.tables import Table, gone_tables
+from journal.server.base import Server
+
+WHEN = 1_755_216_000_000
+MIGRATE = """
+const { Client } = require("pg");
+const { drizzle } = require("drizzle-orm/node-postgres");
+const { migrate } = require("drizzle-orm/node-postgres/migrator");
+const [host, user, database, migrationsFolder, generation] = process.argv.slice(1);
+async function main() {
+  const client = new Client({ host, user, database });
+  await client.connect();
+  try {
+    await migrate(generation === "1" ? drizzle({ client }) : drizzle(client), { migrationsFolder });
+    console.log("ok");
+  } catch (error) {
+    console.log(error.cause?.code ?? error.code);
+  }
+  await client.end();
+}
+main();
+"""
+
+
+def migrate(project: Project, url: str, *, user: str = "postgres", generation: int = 0) -> str:
+    """The real one, of either generation; what it ended with."""
+    packages = HERE / ("drizzle1" if generation else "drizzle")
+    folder = project.root / ("one" if generation else "migrations")
+    words = conninfo_to_dict(url)
+    command = ["node", "-e", MIGRATE, str(words["host"]), user, str(words["dbname"]), str(folder), str(generation)]
+    done = subprocess.run(command, cwd=packages, check=True, capture_output=True, timeout=60, text=True)
+    return done.stdout.strip()
+
+
+def journal_of(project: Project, *tags: str) -> None:
+    listed = [{"idx": n, "version": "7", "when": WHEN + n * 60_000, "tag": tag} for n, tag in enumerate(tags)]
+    value = {"version": "7", "dialect": "postgresql", "entries": listed}
+    project.write("migrations/meta/_journal.json", json.dumps(value, indent=2))
+    for tag in tags:
+        project.migration(tag, f"create table t_{tag.split('_')[0]} (id int);\n")
+
+
+def execute(url: str, query: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(query)  # type: ignore[call-overload]
+
+
+def noted(journal: Journal, url: str) -> tuple[int, dict[str, str], Said]:
+    """The exit code, the message of each note by its code, and the text."""
+    value = journal("status", "--url", url, "--json")
+    found = {note["code"]: note["message"] for note in json.loads(value.out)["notes"]}
+    text = journal("status", "--url", url)
+    assert text.code == value.code
+    assert all(f"{message} [{code}]" in text.out for code, message in found.items())
+    return value.code, found, text
+
+
+@pytest.fixture
+def migrated(project: Project, database: str) -> str:
+    journal_of(project, "0000_a", "0001_b")
+    assert migrate(project, database) == "ok"
+    return database
+
+
+@pytest.fixture
+def restricted(database: str, server: Server) -> Iterator[str]:
+    """The URL of a role that may do everything but make a schema, which is there."""
+    words = conninfo_to_dict(database)
+    role = f'"R {words["dbname"]}"'
+    superuser = make_conninfo(str(server.admin), dbname=str(words["dbname"]))
+    execute(superuser, f"create role {role} login")
+    execute(superuser, f"create schema drizzle authorization {role}; grant all on schema public to {role}")
+    yield f"postgresql://R%20{words['dbname']}@/{words['dbname']}?host={words['host']}"
+    execute(superuser, f"drop owned by {role}; drop role {role}")
+
+
+@pytest.mark.parametrize("generation", [0, 1])
+def test_a_role_that_may_not_create_is_told_and_the_real_migrate_fails(
+    project: Project, journal: Journal, restricted: str, database: str, generation: int
+) -> None:
+    journal_of(project, "0000_a")
+    project.write("one/20250815000000_a/migration.sql", "create table t_0000 (id int);")
+    words = conninfo_to_dict(restricted)
+    role, name = str(words["user"]), str(words["dbname"])
+    assert migrate(project, database, user=role, generation=generation) == "42501"
+    code, found, text = noted(journal, restricted)
+    assert (code, list(found)) == (0, ["no-create-privilege"])
+    grant = f'GRANT CREATE ON DATABASE "{name}" TO "{role}";'
+    assert f"warning: The role {role} may not CREATE on the database {name}: every drizzle-kit migrate" in text.out
+    assert f"  help: {grant}\n" in text.out
+    execute(database, grant)
+    assert migrate(project, database, user=role, generation=generation) == "ok"
+    assert noted(journal, restricted)[1] == {}
+
+
+def test_a_ledger_whose_tables_are_gone_is_told(project: Project, journal: Journal, migrated: str) -> None:
+    assert noted(journal, migrated)[:2] == (0, {})
+    execute(migrated, "drop schema public cascade; create schema public; create table other (id int)")
+    assert migrate(project, migrated) == "ok"  # and does nothing
+    code, found, text = noted(journal, migrated)
+    assert (code, list(found)) == (1, ["tables-gone"])
+    assert "none of the 2 tables that they make is in the database: t_0000, t_0001. drizzle-kit" in found["tables-gone"]
+    assert "2 applied. Next: see above; drizzle-kit migrate will not do what these files say.\n" in text.out
+    execute(migrated, "create table t_0001 (id int)")
+    assert noted(journal, migrated)[:2] == (0, {})
+
+
+def test_an_empty_journal_and_a_missing_one_are_told(project: Project, journal: Journal, database: str) -> None:
+    journal_of(project)
+    code, found, _ = noted(journal, database)
+    assert (code, list(found)) == (0, ["journal-empty"])  # a new project
+    project.migration("0000_a")
+    code, found, text = noted(journal, database)
+    path = project.root / "migrations/meta/_journal.json"
+    assert found["journal-empty"].startswith(f"The journal {path} is empty: drizzle-kit migrate has nothing to do")
+    assert (code, "  help: journal scaffold\n" in text.out) == (1, True)
+    assert migrate(project, database) == "ok"
+    path.unlink()
+    code, found, _ = noted(journal, database)
+    assert (code, list(found)) == (1, ["journal-missing"])
+
+
+def test_another_projects_folder_is_told(project: Project, journal: Journal, migrated: str) -> None:
+    for file in project.root.glob("migrations/*.sql"):
+        file.unlink()
+    listed = [{"idx": 0, "version": "7", "when": WHEN - 1, "tag": "0000_x"}]
+    value = {"version": "7", "dialect": "postgresql", "entries": listed}
+    project.write("migrations/meta/_journal.json", json.dumps(value))
+    project.migration("0000_x", "create table x (id int);")
+    code, found, _ = noted(journal, migrated)
+    assert (code, list(found)) == (1, ["wrong-folder"])
+    assert found["wrong-folder"].startswith(f"None of the 2 rows of the ledger is of a migration in {project.root}")
+
+
+def test_a_folder_without_anything_is_named_in_full(project: Project, journal: Journal, database: str) -> None:
+    said = journal("status", "--url", database)
+    assert (said.code, f"There is no migration in {project.root / 'migrations'}" in said.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("sql", "present", "gone"),
+    [
+        ("create table a (id int); create table s.b ()", "", "a s.b"),
+        ("create table a (id int); create table s.b ()", "s.b", ""),
+        ("create table a ()", "other.a", ""),
+        ("create table s.a ()", "public.a", "s.a"),
+        ("create table a (); alter table a rename to b", "public.b", ""),
+        ("create table a (); alter table a rename to b", "", "b"),
+        ("create table a (); alter table a rename column x to y", "", "a"),
+        ("create table a (); alter table a set schema s", "s.a", ""),
+        ("create table s.a (); alter schema s rename to t", "", "t.a"),
+        ("create table a (); create table b (); drop table a, public.b", "", ""),
+        ("create schema s; create table s.a (); drop schema s cascade", "", ""),
+        ("create table a (); drop view a", "", "a"),
+        ("create temp table a (); create view v as select 1", "", ""),
+        ("create table a as select 1; select 1 as x into b", "", "a b"),
+        ("create materialized view m as select 1", "", ""),
+        ("do $$ begin create table a (); end $$", "", ""),
+        ("this is no sql about a table", "", ""),
+    ],
+)
+def test_the_tables_that_migrations_leave_behind(project: Project, sql: str, present: str, gone: str) -> None:
+    path = project.migration("0000_a", sql)
+    migration = Migration("0000_a", Kind.FORWARD, path, sql.encode())
+    tables = frozenset(Table(*one.split(".")) for one in present.split())
+    assert " ".join(map(str, gone_tables([migration], tables))) == gone
