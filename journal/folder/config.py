@@ -3,7 +3,7 @@
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -15,6 +15,7 @@ from journal.errors import Note, Place, SettingsInvalid
 from journal.folder.drizzle_config.out import dialect_notes, folder_of, ours
 from journal.folder.drizzle_config.read import find_config, read_drizzle_config
 from journal.folder.drizzle_config.values import DrizzleConfig
+from journal.folder.verification import KEYS, Verification, read_verification
 
 FILE_NAME = "journal.toml"
 
@@ -53,6 +54,7 @@ class Settings:
     ignore: tuple[Ignored, ...] = ()
     baseline: str | None = None
     own_ledger: tuple[str | None, str | None] = (None, None)
+    verification: Verification = field(default_factory=Verification)
     source: Path | None = None
     config: Path | None = None
     options: tuple[str, ...] = ()
@@ -93,7 +95,7 @@ class Settings:
 _PATHS = ("migrations", "meta", "config")
 VARIABLES = {word: f"JOURNAL_{word.upper()}" for word in _PATHS}
 _WORDS = (*_PATHS, "baseline")
-_KNOWN = (*_WORDS, "ignore", "ledger")
+_KNOWN = (*_WORDS, "ignore", "ledger", *KEYS)
 
 
 def load_settings(
@@ -107,7 +109,7 @@ def load_settings(
     root = root.resolve()
     if not root.is_dir():
         raise SettingsInvalid(f"There is no project folder at {root}.", hint="Name it with --project DIR.")
-    words = _Table(*_read(root))
+    words = Table(*_read(root))
     named = _said(words, "config", config)
     found = find_config(root, Path(named) if named else None)
     said, notes = _said(words, "migrations", migrations), tuple[Note, ...]()
@@ -120,9 +122,10 @@ def load_settings(
         root=root,
         migrations=folder,
         meta=root / beside if beside else _usual_meta(root, folder, uses_drizzle_kit=found is not None),
-        ignore=tuple(words.ignored(item) for item in words.array("ignore")),
+        ignore=tuple(words.ignored(item) for item in words.array("ignore", _IGNORE_EXAMPLE)),
         baseline=_tag(words.text("baseline")),
         own_ledger=words.ledger(),
+        verification=read_verification(words),
         source=words.source if words.table else None,
         config=found,
         options=_options(root, migrations, meta, config),
@@ -130,7 +133,7 @@ def load_settings(
     )
 
 
-def _said(words: "_Table", key: str, option: Path | None) -> str | None:
+def _said(words: "Table", key: str, option: Path | None) -> str | None:
     """What option, variable or settings file say of a path, the first that says anything."""
     in_file = words.text(key)  # also where it is not used: it is to be text
     return str(option) if option is not None else os.environ.get(VARIABLES[key]) or in_file
@@ -193,49 +196,55 @@ def _toml(path: Path) -> Mapping[str, Any]:
         raise SettingsInvalid(f"{path} cannot be read: {error.strerror}.", place=Place(path)) from None
 
 
-class _Table:
+class Table:
     """The settings table, each value taken out with its type checked."""
 
     def __init__(self, source: Path, table: Mapping[str, Any]) -> None:
         self.source = source
         self.table = table
-        self._known(table, _KNOWN, "setting")
+        self.known(table, _KNOWN, "setting")
 
     def text(self, key: str, table: Mapping[str, Any] | None = None) -> str | None:
+        """A text that is not blank; None where the key is not there."""
         value = (self.table if table is None else table).get(key)
         if value is not None and (not isinstance(value, str) or not value.strip()):
-            raise self._invalid(f"`{key}` is not text.")
+            raise self.invalid(f"`{key}` is not text.")
         return value
 
-    def array(self, key: str) -> Sequence[Any]:
-        value = self.table.get(key, [])
+    def array(self, key: str, example: str, table: Mapping[str, Any] | None = None) -> Sequence[Any]:
+        """A list; empty where the key is not there."""
+        value = (self.table if table is None else table).get(key, [])
         if not isinstance(value, list):
-            raise self._invalid(f"`{key}` is not a list of tables.", _IGNORE_EXAMPLE)
+            raise self.invalid(f"`{key}` is not a list of tables.", example)
         return value
 
     def ignored(self, item: Any) -> Ignored:
+        """A file on the ignore list, with its reason."""
         if not isinstance(item, dict) or not self.text("file", item):
-            raise self._invalid("An `ignore` names no file.", _IGNORE_EXAMPLE)
-        self._known(item, ("file", "reason"), "key of `ignore`")
+            raise self.invalid("An `ignore` names no file.", _IGNORE_EXAMPLE)
+        self.known(item, ("file", "reason"), "key of `ignore`")
         if not self.text("reason", item):
-            raise self._invalid(f"The ignored file {item['file']} has no reason, and one is required.", _IGNORE_EXAMPLE)
+            raise self.invalid(f"The ignored file {item['file']} has no reason, and one is required.", _IGNORE_EXAMPLE)
         return Ignored(item["file"], item["reason"].strip())
 
     def ledger(self) -> tuple[str | None, str | None]:
+        """Schema and table of Drizzle's ledger, None where nothing is said."""
         table = self.table.get("ledger", {})
         if not isinstance(table, dict):
-            raise self._invalid("`ledger` is not a table.", 'Write ledger = { schema = "drizzle", table = "…" }')
-        self._known(table, ("schema", "table"), "key of `ledger`")
+            raise self.invalid("`ledger` is not a table.", 'Write ledger = { schema = "drizzle", table = "…" }')
+        self.known(table, ("schema", "table"), "key of `ledger`")
         return self.text("schema", table), self.text("table", table)
 
-    def _known(self, table: Mapping[str, Any], known: Sequence[str], what: str) -> None:
+    def known(self, table: Mapping[str, Any], known: Sequence[str], what: str) -> None:
+        """Refuse a key that nobody reads."""
         for key in table:
             if key not in known:
                 near = get_close_matches(key, known, 1)
                 hint = f"Did you mean `{near[0]}`?" if near else f"Known are: {', '.join(known)}."
-                raise self._invalid(f"`{key}` is no known {what}.", hint)
+                raise self.invalid(f"`{key}` is no known {what}.", hint)
 
-    def _invalid(self, what: str, hint: str = "") -> SettingsInvalid:
+    def invalid(self, what: str, hint: str = "") -> SettingsInvalid:
+        """The error, with the file in it."""
         return SettingsInvalid(f"{self.source}: {what}", hint=hint, place=Place(self.source))
 
 
