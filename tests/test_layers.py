@@ -18,6 +18,7 @@ STORY = [
     {"server"},
     {"replay"},
     {"ledger"},
+    {"checks"},
     {"manual"},
     {"drizzle"},
     {"rebuild", "squawk"},

@@ -1,0 +1,1 @@
+"""CHECK BY RUNNING. Queries whose plans must look so and so, and commands that must end well."""

@@ -1,0 +1,149 @@
+"""What is asked of a plan: a line of a header, `-- journal: uses index users_email_idx`, as a value. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+NODES = (
+    "Result", "ProjectSet", "ModifyTable", "Append", "Merge Append", "Recursive Union", "BitmapAnd", "BitmapOr",
+    "Nested Loop", "Merge Join", "Hash Join", "Seq Scan", "Sample Scan", "Gather", "Gather Merge", "Index Scan",
+    "Index Only Scan", "Bitmap Index Scan", "Bitmap Heap Scan", "Tid Scan", "Tid Range Scan", "Subquery Scan",
+    "Function Scan", "Table Function Scan", "Values Scan", "CTE Scan", "Named Tuplestore Scan", "WorkTable Scan",
+    "Foreign Scan", "Custom Scan", "Materialize", "Memoize", "Sort", "Incremental Sort", "Group", "Aggregate",
+    "WindowAgg", "Unique", "SetOp", "LockRows", "Limit", "Hash",
+)  # fmt: skip
+"""The "Node Type"s of PostgreSQL 14 to 18. Source: its `commands/explain.c`, ExplainNode."""
+
+GRAMMAR = (
+    "uses index NAME", "uses node NODE [on TABLE]", "avoids node NODE [on TABLE]", "at most N rows", "at most N ms",
+    "writes",
+)  # fmt: skip
+_VERBS = ("uses", "avoids", "at", "writes")
+_UNITS = ("rows", "ms")
+_NAME = re.compile(r'(?:"((?:[^"]|"")+)"|([^\s".]+))(?:\.|\Z)')
+
+
+class NotUnderstood(ValueError):
+    """A line of a header that says nothing known. `hint` says what might be meant."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint or f"Known are: {'; '.join(GRAMMAR)}."
+
+
+@dataclass(frozen=True)
+class Name:
+    """An index or table, spelled as the catalog has it. Without `schema` it is meant wherever it is."""
+
+    name: str
+    schema: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.schema}.{self.name}" if self.schema else self.name
+
+
+@dataclass(frozen=True)
+class UsesIndex:
+    """A part of the plan reads this index, or one of a partition that belongs to it."""
+
+    index: Name
+
+    def __str__(self) -> str:
+        return f"uses index {self.index}"
+
+
+@dataclass(frozen=True)
+class HasNode:
+    """A part of the plan is such a node, on that table where one is named; with `wanted` False none is."""
+
+    node: str
+    on: Name | None = None
+    wanted: bool = True
+
+    def __str__(self) -> str:
+        return f"{'uses' if self.wanted else 'avoids'} node {self.node}{f' on {self.on}' if self.on else ''}"
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """Unit `rows`: no part of the plan looks at more. Unit `ms`: running it takes no longer."""
+
+    number: float
+    unit: str
+
+    def __str__(self) -> str:
+        return f"at most {self.number:g} {self.unit}"
+
+
+@dataclass(frozen=True)
+class Writes:
+    """The statement writes, and may: what it wrote is rolled back."""
+
+    def __str__(self) -> str:
+        return "writes"
+
+
+Demand = UsesIndex | HasNode | AtMost
+
+
+def read_line(line: str) -> Demand | Writes:
+    """Read what follows `-- journal:`. Raises NotUnderstood."""
+    words = line.split()
+    if not words:
+        raise NotUnderstood("It says nothing after `journal:`.")
+    verb, rest = words[0].lower(), words[1:]
+    if verb == "writes" and not rest:
+        return Writes()
+    if verb in ("uses", "avoids") and rest:
+        return _uses(verb, rest)
+    if verb == "at" and len(rest) == 3 and rest[0].lower() == "most":
+        return _at_most(*rest[1:])
+    raise NotUnderstood(f"`{line}` is not understood.", _near(verb, _VERBS))
+
+
+def _uses(verb: str, rest: Sequence[str]) -> Demand:
+    what = rest[0].lower()
+    if what == "index" and verb == "uses" and len(rest) == 2:
+        return UsesIndex(read_name(rest[1]))
+    if what != "node" or len(rest) == 1:
+        raise NotUnderstood(f"`{' '.join([verb, *rest])}` is not understood.", _near(what, ("index", "node")))
+    words, on = list(rest[1:]), None
+    if len(words) > 2 and words[-2].lower() == "on":
+        words, on = words[:-2], read_name(words[-1])
+    node = _node(" ".join(words))
+    if on and not node.endswith("Scan"):
+        raise NotUnderstood(f"{node} is on no table; only a scan is.", "Leave out `on`, or name a scan.")
+    return HasNode(node, on, wanted=verb == "uses")
+
+
+def _node(words: str) -> str:
+    by_lower = {node.lower(): node for node in NODES}
+    node = by_lower.get(words.lower())
+    if node is None:
+        near = get_close_matches(words.lower().removeprefix("parallel "), by_lower, 1, 0.5)
+        hint = f"Did you mean {by_lower[near[0]]}?" if near else f"Known are: {', '.join(NODES)}."
+        raise NotUnderstood(f"`{words}` is no node of a plan.", hint)
+    return node
+
+
+def _at_most(number: str, unit: str) -> AtMost:
+    if not re.fullmatch(r"\d+(\.\d+)?", number):
+        raise NotUnderstood(f"`{number}` is no number.")
+    if unit.lower() not in _UNITS:
+        raise NotUnderstood(f"`{unit}` is no unit.", f"{_near(unit, _UNITS)}Known are: rows and ms.")
+    return AtMost(float(number), unit.lower())
+
+
+def read_name(text: str) -> Name:
+    """`users`, `app.users`, `"Users"`: small and capital letters count, with and without quotes."""
+    parts = [(quoted or "").replace('""', '"') or plain for quoted, plain in _NAME.findall(text)]
+    if not 1 <= len(parts) <= 2 or _NAME.sub("", text) or text.endswith("."):
+        raise NotUnderstood(f"`{text}` is no name.", 'Write name, schema.name or "Name".')
+    return Name(parts[-1], parts[0] if len(parts) == 2 else None)
+
+
+def _near(word: str, known: Sequence[str]) -> str:
+    near = get_close_matches(word.lower(), known, 1) if word not in known else []
+    return f"Did you mean `{near[0]}`? " if near else ""
