@@ -114,7 +114,8 @@ def test_what_a_check_writes_is_rolled_back(tmp_path: Path, full: str, query: st
 @pytest.mark.parametrize(
     "query",
     ["with a as (delete from users returning *) select * from a",
-     "select set_config('transaction_read_only', 'off', true)", "select * from users for update"],
+     "select set_config('transaction_read_only', 'off', true)",
+     "select * from users for update"],
 )  # fmt: skip
 def test_a_check_that_does_not_say_so_cannot_write(tmp_path: Path, full: str, query: str) -> None:
     one = checked(tmp_path, full, f"-- journal: at most 99999 rows\n{query}")
