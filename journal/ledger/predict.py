@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from journal.ledger.drizzle import LedgerRow, LiveLedger
 
 _SECOND = 1000
+_CALENDAR_CYCLE = 146_097 * 86_400  # 400 years, after which the Gregorian calendar is the same again
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,13 @@ class Local:
 
     @property
     def name(self) -> str:
-        """The folder that `drizzle-kit up` of 1.0 makes of it: the second, in UTC, and the tag less its prefix."""
-        moment = datetime.fromtimestamp(self.when // _SECOND, UTC)
-        return f"{moment:%Y%m%d%H%M%S}_{self.tag.partition('_')[2] or self.tag}"
+        """The folder that `drizzle-kit up` of 1.0 makes of it: the second, in UTC, and the tag less its prefix.
+
+        A tag without underscore is all prefix. Source: drizzle-kit's `planFoldersV3`.
+        """
+        cycles, seconds = divmod(self.when // _SECOND, _CALENDAR_CYCLE)  # JavaScript's years go beyond Python's 9999
+        moment = datetime.fromtimestamp(seconds, UTC)
+        return f"{moment.year + 400 * cycles}{moment:%m%d%H%M%S}_{self.tag.partition('_')[2]}"
 
     @property
     def second(self) -> int:

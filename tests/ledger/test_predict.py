@@ -8,6 +8,7 @@ import os
 import random
 import subprocess
 import sys
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import HERE
+from conftest import HERE, Project
 from psycopg.conninfo import conninfo_to_dict
 
 from journal.folder.hashing import drizzle_hash
@@ -195,4 +196,31 @@ def unambiguous(case: Case) -> bool:
 def test_a_name_is_the_second_in_utc_and_the_tag_less_its_prefix() -> None:
     when = int(datetime(2025, 8, 15, 23, 59, 58, 900_000, UTC).timestamp() * 1000)
     assert Local("0003_add_users", when, "").name == "20250815235958_add_users"
-    assert Local("init", when, "").name == "20250815235958_init"
+    assert Local("init", when, "").name == "20250815235958_"
+
+
+def test_the_real_drizzle_kit_up_gives_the_same_names(project: Project) -> None:
+    """Prefixes of all kinds, none, an empty one, and a `when` that somebody wrote in microseconds."""
+    tags = ["0000_a", "20250815_b", "20250815093000_c_d", "1755250200_e", "init", "_f", "0006__g", "h.i_j", "0007_k"]
+    whens = [START + number * 61_001 for number in range(len(tags) - 1)] + [START * 1000]
+    locals_ = [Local(tag, when, "") for tag, when in zip(tags, whens, strict=True)]
+    parent = "00000000-0000-0000-0000-000000000000"
+    for local in locals_:
+        own = str(uuid.uuid4())
+        snapshot = {key: {} for key in ("tables", "enums", "schemas", "sequences", "roles", "policies", "views")}
+        about = {"id": own, "prevId": parent, "version": "7", "dialect": "postgresql"}
+        text = json.dumps(about | snapshot | {"_meta": {"columns": {}, "schemas": {}, "tables": {}}})
+        project.write(f"migrations/meta/{local.tag.partition('_')[0]}_snapshot.json", text)
+        project.migration(local.tag)
+        parent = own
+    entries = [{"idx": n, "version": "7", "when": one.when, "tag": one.tag} for n, one in enumerate(locals_)]
+    text = json.dumps({"version": "7", "dialect": "postgresql", "entries": entries})
+    project.write("migrations/meta/_journal.json", text)
+    (project.root / "node_modules").symlink_to(HERE / "drizzle1" / "node_modules")
+    command = ["node", "node_modules/drizzle-kit/bin.cjs", "up", "--dialect", "postgresql", "--out", "migrations"]
+    done = subprocess.run(
+        command, cwd=project.root, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    folders = {path.name for path in (project.root / "migrations").iterdir()}
+    assert folders == {one.name for one in locals_}
