@@ -1,4 +1,11 @@
-"""The hash that Drizzle stores for a migration file."""
+"""The hash that Drizzle stores for a migration file, and those that the same content has in other forms."""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import product
+
+_BOM = b"\xef\xbb\xbf"
+_Form = tuple[str, Callable[[bytes], bytes]]
 
 
 def drizzle_hash(raw: bytes) -> str:
@@ -15,15 +22,47 @@ def drizzle_hash(raw: bytes) -> str:
 
 
 def look_alike(raw: bytes, recorded: str) -> str | None:
-    """What alone differs when the same content was hashed in another form: line ends, BOM, the final newline."""
-    bom = b"\xef\xbb\xbf"
-    lf = raw.replace(b"\r\n", b"\n")
-    variants = {
-        "line ending": (lf, lf.replace(b"\n", b"\r\n")),
-        "byte order mark": (raw.removeprefix(bom), bom + raw.removeprefix(bom)),
-        "final newline": (raw.rstrip(b"\r\n"), raw.rstrip(b"\r\n") + b"\n"),
-    }
-    for difference, forms in variants.items():
-        if recorded in map(drizzle_hash, forms):
-            return difference
-    return None
+    """What alone differs when the same content was hashed in another form, such as `line ending and final newline`."""
+    return next((words for words, form in _forms(raw) if drizzle_hash(form) == recorded), None)
+
+
+def look_alikes(raw: bytes) -> dict[str, str]:
+    """The hashes of the same content in every other form, each with what alone differs."""
+    found: dict[str, str] = {}
+    for words, form in _forms(raw):
+        found.setdefault(drizzle_hash(form), words)
+    found.pop(drizzle_hash(raw), None)
+    return found
+
+
+def _lf(raw: bytes) -> bytes:
+    return raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+def _with_final_newline(raw: bytes) -> bytes:
+    return raw.rstrip(b"\r\n") + (b"\r\n" if b"\r\n" in raw else b"\n")
+
+
+_CHOICES: tuple[tuple[_Form, ...], ...] = (
+    (("trailing blanks", lambda raw: re.sub(rb"[ \t]+(?=\r?\n|\r|\Z)", b"", raw)),),
+    (("final newline", lambda raw: raw.rstrip(b"\r\n")), ("final newline", _with_final_newline)),
+    (
+        ("line ending", _lf),
+        ("line ending", lambda raw: _lf(raw).replace(b"\n", b"\r\n")),
+        ("line ending", lambda raw: _lf(raw).replace(b"\n", b"\r")),
+    ),
+    (("byte order mark", lambda raw: raw.removeprefix(_BOM)), ("byte order mark", lambda raw: _BOM + raw)),
+)
+"""What editors and checkouts change, in the order in which the changes are made; one of each group at most."""
+
+
+def _forms(raw: bytes) -> Iterator[tuple[str, bytes]]:
+    """Each other form with what it changes, those that change the fewest things first."""
+    chosen = product(*((None, *group) for group in _CHOICES))
+    for forms in sorted(chosen, key=lambda forms: sum(form is not None for form in forms)):
+        changes = [form for form in forms if form]
+        content = raw
+        for _, change in changes:
+            content = change(content)
+        if changes and content != raw:
+            yield " and ".join(words for words, _ in changes), content
