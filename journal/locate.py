@@ -12,7 +12,8 @@ from journal.catalog.difference import Difference, Weight
 from journal.catalog.fingerprint import fingerprint
 from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
-from journal.connect.target import Target, connected
+from journal.connect.session import reading
+from journal.connect.target import Target, server_version
 from journal.drift import Leaving, Replays
 from journal.folder.config import Settings
 from journal.folder.read import Folder
@@ -90,13 +91,9 @@ def locate(replays: Replays, live: Live, ignore: Sequence[str] = ()) -> Located:
 
 def read_live(target: Target, settings: Settings) -> Live:
     """Read the live database in a transaction that cannot write."""
-    with connected(target) as connection:
-        connection.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    with reading(target) as connection:
         ledger, manual = read_ledger(connection, settings.ledger), read_manual_table(connection)
-        schema = read_schema(connection)
-        connection.execute("COMMIT")
-        version = connection.info.parameter_status("server_version") or "?"
-    return Live(version.split()[0], schema, ledger, manual)
+        return Live(server_version(connection), read_schema(connection), ledger, manual)
 
 
 class _Search:
