@@ -133,3 +133,16 @@ class MigrationMissing(JournalError):
 
     code = "migration-missing"
     exit_code = 1
+
+
+class ConsentMissing(JournalError):
+    """Something would be written, and nobody said yes to it."""
+
+    code = "consent-missing"
+
+
+class Declined(JournalError):
+    """Somebody was asked, and said no."""
+
+    code = "declined"
+    exit_code = 1

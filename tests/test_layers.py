@@ -23,7 +23,7 @@ STORY = [
     {"drizzle"},
     {"rebuild", "squawk"},
     {"parity", "drift"},
-    {"scaffold", "bootstrap", "check", "fix", "status", "locate"},
+    {"scaffold", "bootstrap", "check", "fix", "status", "locate", "stamp"},
     {"report"},
     {"cli"},
 ]

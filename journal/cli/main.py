@@ -21,6 +21,7 @@ from journal.cli.output import ExitCode, Output
 from journal.cli.rules import rules
 from journal.cli.run import run
 from journal.cli.scaffold import scaffold
+from journal.cli.stamp import stamp
 from journal.cli.status import status
 from journal.errors import JournalError
 
@@ -36,7 +37,7 @@ app = typer.Typer(
     help="Puts Drizzle's migration journal right, and proves it on a temporary PostgreSQL.",
     epilog="Exit codes: 0 yes, 1 the answer is no, 2 could not answer, 3 a bug, 130 interrupted.",
 )
-for verb in (check, rules, scaffold, bootstrap, status, locate, run):
+for verb in (check, rules, scaffold, bootstrap, status, locate, stamp, run):
     app.command()(verb)
 app.add_typer(cache.app, name="cache", help="Show or clear what is kept to make runs faster.")
 

@@ -114,3 +114,17 @@ Ignore = Annotated[
         metavar="PATTERN",
     ),
 ]
+Apply = Annotated[bool, typer.Option("--apply", help="Write; without it nothing is written, and the plan is printed.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Write without asking; needed where there is no terminal.")]
+Sql = Annotated[
+    bool, typer.Option("--sql", help="Print the transaction for psql, exactly as --apply would run it, and stop.")
+]
+LedgerLock = Annotated[
+    float,
+    typer.Option(
+        "--lock-timeout",
+        help="How long to wait for another run, and for whoever holds the ledger, in seconds.",
+        min=0.0,
+        metavar="SECONDS",
+    ),
+]

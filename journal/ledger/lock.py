@@ -5,7 +5,7 @@ It keeps our own runs apart. Drizzle takes no lock, so nothing keeps it out.
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from journal.errors import Locked
@@ -30,7 +30,7 @@ def database_lock(connection: "Connection[Any]", *, seconds: float) -> Iterator[
 
     When the block raises, the connection is to be closed, and the lock goes with it.
     """
-    from psycopg import errors  # noqa: PLC0415 - `--help` does not pay for it
+    from psycopg import OperationalError, errors  # noqa: PLC0415 - `--help` does not pay for it
 
     with connection.transaction():
         # lock_timeout 0 would wait for ever; the shortest wait there is is one millisecond.
@@ -46,7 +46,8 @@ def database_lock(connection: "Connection[Any]", *, seconds: float) -> Iterator[
             ) from None
     # After a failure the session's state is unknown, and the lock goes with its connection.
     yield
-    connection.execute("SELECT pg_catalog.pg_advisory_unlock(%s)", (KEY,))
+    with suppress(OperationalError):  # the connection broke, and the lock went with it; what was done is done
+        connection.execute("SELECT pg_catalog.pg_advisory_unlock(%s)", (KEY,))
 
 
 def _holder(connection: "Connection[Any]") -> str:

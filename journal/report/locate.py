@@ -16,7 +16,7 @@ _NOTHING = "nothing applied"
 def locate_text(located: Located, target: Target) -> str:
     """Where the database is, what speaks for it, and the next command."""
     lines = [f"database {target.shown} (PostgreSQL {located.server_version}, from {target.source})"]
-    lines += _other_version(located)
+    lines += other_version(located.server_version, located.temporary_version)
     lines += [f"{_name(state)}  {state.fingerprint[:SHORT]}  {_said(state)}" for state in located.states]
     lines += _verdict(located)
     lines += _witnesses(located)
@@ -40,8 +40,9 @@ def locate_json(located: Located, target: Target) -> dict[str, Any]:
     }
 
 
-def _other_version(located: Located) -> Iterator[str]:
-    live, ours = (version.partition(".")[0] for version in (located.server_version, located.temporary_version))
+def other_version(live_version: str, temporary_version: str) -> Iterator[str]:
+    """A note where the live server and the temporary one are not of one major version."""
+    live, ours = (version.partition(".")[0] for version in (live_version, temporary_version))
     if live != ours:
         yield f"note: compared on PostgreSQL {ours}; {live} may write the same expression in another way. [other-major]"
 

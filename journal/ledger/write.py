@@ -1,0 +1,96 @@
+"""WRITE. One transaction on the ledger, whole or not at all, and a sentence for whatever the server says to it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from journal.errors import JournalError, Locked
+from journal.folder.config import Ledger
+from journal.ledger.drizzle import LiveLedger, read_ledger
+from journal.ledger.script import Script
+
+if TYPE_CHECKING:
+    from psycopg import Connection, Error
+
+
+class LedgerChanged(JournalError):
+    """The ledger is not as it was when it was read; nothing was written."""
+
+    code = "ledger-changed"
+
+
+class WriteRefused(JournalError):
+    """The server did not do what it was asked for."""
+
+    code = "write-refused"
+
+
+def write(connection: "Connection[Any]", script: Script, ledger: Ledger, expected: LiveLedger) -> None:
+    """Run the script on a connection in autocommit mode. `expected` is the ledger that it was made for.
+
+    Raises LedgerChanged when that is another one by now, Locked when it cannot be locked in time, WriteRefused.
+    """
+    encoding = connection.info.encoding
+    with _rolled_back(connection):
+        for text in script.opening:
+            connection.execute(text.encode(encoding))
+        if read_ledger(connection, ledger) != expected:
+            raise _changed(ledger)
+        for statement in script.changes:
+            done = connection.execute(statement.text.encode(encoding))
+            if statement.rows is not None and done.rowcount != statement.rows:
+                raise _changed(ledger)
+        with _outcome_unknown():
+            connection.execute("COMMIT")
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn whatever the driver raises into a sentence."""
+    import psycopg  # noqa: PLC0415 - `--help` does not pay for it
+
+    try:
+        yield
+    except psycopg.errors.LockNotAvailable:
+        raise Locked(
+            "The ledger is locked by another session, such as a running drizzle-kit migrate.",
+            hint="Wait for it to end, or wait longer with --lock-timeout SECONDS.",
+        ) from None
+    except psycopg.Error as error:
+        raise WriteRefused(f"The database stopped this: {said(error)}. Nothing was written.") from None
+
+
+def said(error: "Error") -> str:
+    """What the server, or the driver, says, in one line and with the SQLSTATE."""
+    message = " ".join((error.diag.message_primary or str(error)).split()).rstrip(".")
+    return f"{message} [{error.sqlstate}]" if error.sqlstate else message
+
+
+@contextmanager
+def _rolled_back(connection: "Connection[Any]") -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        if not connection.closed:
+            connection.rollback()
+        raise
+
+
+@contextmanager
+def _outcome_unknown() -> Iterator[None]:
+    import psycopg  # noqa: PLC0415
+
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        raise WriteRefused(
+            f"The connection broke while the transaction was ending: {said(error)}. It is written whole or not at all.",
+            hint="See which: journal status",
+        ) from None
+
+
+def _changed(ledger: Ledger) -> LedgerChanged:
+    return LedgerChanged(
+        f"The ledger {ledger.schema}.{ledger.table} was changed by somebody else meanwhile; nothing was written.",
+        hint="Look again at what there is to do, with the same command without --apply.",
+    )
