@@ -3,12 +3,15 @@
 import itertools
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import psycopg
+import pytest
+from catalog.servers import MAJORS
 from psycopg.conninfo import make_conninfo
 
 from journal.server.base import Server
@@ -17,6 +20,39 @@ CORPUS = Path(__file__).parent / "corpus"
 FILES = sorted(CORPUS.glob("[0-9]*.sql"))
 FULL = bool(os.environ.get("JOURNAL_FULL"))
 _NUMBERS = itertools.count()
+_Item = TypeVar("_Item")
+
+
+def on_each_major(named: str, items: Sequence[_Item], *, spread: bool = False) -> Any:
+    """A mark: the test runs with each item, by the argument of that name, on every server that has what it needs.
+
+    When `spread`, each item is tried on one server, the next item on the next; on all of them with JOURNAL_FULL.
+    """
+    cases = [
+        pytest.param(major, item, id=f"postgres{major}-{_name(item)}")
+        for number, item in enumerate(items)
+        for major in MAJORS
+        if _least(item) <= major and (FULL or not spread or major == _turn(number, _least(item)))
+    ]
+    cases.sort(key=lambda case: case.values[0])
+    return pytest.mark.parametrize(("any_server", named), cases, indirect=["any_server"])
+
+
+def _turn(number: int, least: int) -> int:
+    able = [major for major in MAJORS if major >= least]
+    return able[number % len(able)]
+
+
+def _least(item: Any) -> int:
+    """The first version that an item runs on, by its first line."""
+    found = re.match(
+        r"-- needs: (\d+)", getattr(item, "needs", "") or (item.read_text() if isinstance(item, Path) else "")
+    )
+    return int(found[1]) if found else MAJORS[0]
+
+
+def _name(item: Any) -> str:
+    return str(getattr(item, "stem", None) or getattr(item, "name", item)).replace(" ", "_")
 
 
 @dataclass(frozen=True)
@@ -45,6 +81,11 @@ class Bed:
         found = re.match(r"-- needs: (.*)", text)
         words = found[1].split() if found else []
         return all(self.major >= int(word) if word.isdigit() else word in self.features for word in words)
+
+    def skip_without(self, text: str) -> None:
+        """Skip where this build of PostgreSQL, not its version, lacks something that the text needs."""
+        if not self.runs(text):
+            pytest.skip(text.partition("\n")[0].removeprefix("-- "))
 
     def _say(self, statement: str) -> None:
         with psycopg.connect(self.admin, autocommit=True) as connection:

@@ -1,18 +1,52 @@
 """Our own script builds the same database again, by our comparison and by pg_dump."""
 
-from catalog.bed import Bed, run
+from pathlib import Path
+
+import pytest
+from catalog.bed import FILES, FULL, Bed, on_each_major, run
 from catalog.dumped import dumped, unlike
-from catalog.test_reading import corpus as corpus  # noqa: PLC0414 - the fixture
+from catalog.generate.large import large
+from catalog.generate.random_schema import random_schema
 from catalog.test_reading import read
 
 from journal.catalog.compare import compare
 from journal.catalog.script import script
 
+SEEDS = range(200 if FULL else 15)
 
-def test_the_script_from_nothing_builds_the_same_database(bed: Bed, corpus: str) -> None:
-    with bed.database(corpus) as full, bed.database() as empty:
+
+def assert_built_again(bed: Bed, text: str) -> None:
+    with bed.database(text) as full, bed.database() as empty:
         wanted = read(full)
         run(empty, script(compare(wanted, read(empty))))
         assert compare(wanted, read(empty)) == ()
         assert read(empty) == wanted
         assert not (told := unlike(dumped(full), dumped(empty))), told
+
+
+@on_each_major("corpus", FILES)
+def test_the_script_from_nothing_builds_the_same_database(bed: Bed, corpus: Path) -> None:
+    bed.skip_without(corpus.read_text())
+    assert_built_again(bed, corpus.read_text())
+
+
+@on_each_major("seed", SEEDS, spread=True)
+def test_the_script_builds_a_random_schema(bed: Bed, seed: int) -> None:
+    assert_built_again(bed, random_schema(seed, tables=2 + seed % 9))
+
+
+@on_each_major("seed", SEEDS, spread=True)
+def test_the_script_turns_one_random_schema_into_another_as_far_as_it_says(bed: Bed, seed: int) -> None:
+    with bed.database(random_schema(seed, 3)) as one, bed.database(random_schema(seed + 1000, 3)) as other:
+        wanted = read(one)
+        first = compare(wanted, read(other))
+        run(other, script(first))
+        if all(difference.sql for difference in first):
+            assert compare(wanted, read(other)) == ()
+            assert not (told := unlike(dumped(one), dumped(other))), told
+        assert all(difference.sql or difference.hazard for difference in first)
+
+
+@pytest.mark.parametrize("tables", [300 if FULL else 60])
+def test_a_large_schema_is_judged_as_pg_dump_judges_it(bed: Bed, tables: int) -> None:
+    assert_built_again(bed, large(tables))

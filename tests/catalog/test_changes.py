@@ -1,0 +1,75 @@
+"""One small change of a database: it is told, nothing else is, and what is told to undo it does."""
+
+from catalog.bed import FULL, Bed, on_each_major, run
+from catalog.dumped import dumped, unlike
+from catalog.generate.changes import CHANGES, HARMLESS, STAGE, Change
+from catalog.generate.random_schema import random_schema
+from catalog.test_reading import read
+
+from journal.catalog.compare import compare
+from journal.catalog.difference import Difference, Weight
+from journal.catalog.script import script
+
+SEEDS = range(100 if FULL else 10)
+
+
+def assert_mended(wanted: str, database: str, differences: tuple[Difference, ...]) -> None:
+    """Where every difference says how, the database is then as wanted, by both judges."""
+    assert all(one.sql or one.hazard for one in differences)
+    if all(one.sql for one in differences):
+        run(database, script(differences))
+        assert compare(read(wanted), read(database)) == ()
+        assert not (told := unlike(dumped(wanted), dumped(database))), told
+
+
+@on_each_major("change", CHANGES, spread=True)
+def test_a_change_is_told_and_nothing_else(bed: Bed, change: Change) -> None:
+    with bed.database(STAGE) as before, bed.database(STAGE, change.sql) as after:
+        for differences in (compare(read(before), read(after)), compare(read(after), read(before))):
+            assert {(one.kind, one.name) for one in differences} == change.told
+
+
+@on_each_major("change", CHANGES, spread=True)
+def test_what_undoes_a_change_undoes_it(bed: Bed, change: Change) -> None:
+    with bed.database(STAGE) as before, bed.database(STAGE, change.sql) as after:
+        assert_mended(before, after, compare(read(before), read(after)))
+
+
+@on_each_major("change", CHANGES, spread=True)
+def test_what_makes_a_change_makes_it(bed: Bed, change: Change) -> None:
+    with bed.database(STAGE) as before, bed.database(STAGE, change.sql) as after:
+        assert_mended(after, before, compare(read(after), read(before)))
+
+
+@on_each_major("change", HARMLESS, spread=True)
+def test_what_is_harmless_is_not_real(bed: Bed, change: Change) -> None:
+    with bed.database(STAGE) as before, bed.database(STAGE, change.sql) as after:
+        for differences in (compare(read(before), read(after)), compare(read(after), read(before))):
+            found = {str(one.weight) for one in differences}
+            assert found <= change.weighs
+            assert found or "nothing" in change.weighs
+
+
+@on_each_major("seed", SEEDS, spread=True)
+def test_several_changes_within_a_random_schema_are_told_together(bed: Bed, seed: int) -> None:
+    around = random_schema(seed, tables=4)
+    some = [CHANGES[(seed * 7 + step * 31) % len(CHANGES)] for step in range(3)]
+    some = [change for change in some if bed.runs(change.needs)]
+    done = []
+    with bed.database(around, STAGE) as before, bed.database(around, STAGE) as after:
+        for change in some:
+            if not any(change.told & other.told for other in done):
+                run(after, change.sql)
+                done.append(change)
+        differences = compare(read(before), read(after))
+        assert {(one.kind, one.name) for one in differences} == frozenset().union(*(change.told for change in done))
+
+
+@on_each_major("seed", SEEDS, spread=True)
+def test_two_schemas_are_equal_just_when_their_dumps_are(bed: Bed, seed: int) -> None:
+    """Of all the changes, and of none; rights and default privileges are in a dump too."""
+    change = (CHANGES + HARMLESS)[seed * 17 % len(CHANGES + HARMLESS)]
+    with bed.database(STAGE) as before, bed.database(STAGE, change.sql if bed.runs(change.needs) else "") as after:
+        told = {one.weight for one in compare(read(before), read(after))}
+        assert bool(told - {Weight.SURROUNDINGS}) <= bool(unlike(dumped(before), dumped(after)))
+        assert not (not told and unlike(dumped(before), dumped(after)))
