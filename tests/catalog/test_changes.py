@@ -14,19 +14,31 @@ SEEDS = range(100 if FULL else 10)
 
 
 def assert_mended(wanted: str, database: str, differences: tuple[Difference, ...]) -> None:
-    """Where every difference says how, the database is then as wanted, by both judges."""
+    """Where every difference says how, the database is then as wanted, by both judges, but for the order of columns."""
     assert all(one.sql or one.hazard for one in differences)
     if all(one.sql for one in differences):
         run(database, script(differences))
-        assert compare(read(wanted), read(database)) == ()
-        assert not (told := unlike(dumped(wanted), dumped(database))), told
+        left = compare(read(wanted), read(database))
+        assert {one.weight for one in left} <= {Weight.ORDER}
+        assert left or not (told := unlike(dumped(wanted), dumped(database))), told
+
+
+def _names(change: Change) -> set[str]:
+    """The tables and the like that it bears on."""
+    return {".".join(title.split(".")[:2]) for _, title in change.told}
+
+
+def objects(differences: tuple[Difference, ...]) -> set[tuple[str, str]]:
+    """What is told of, less what hangs on an object that is itself on one side only."""
+    whole = {f"{one.name}." for one in differences if not one.facet and one.kind in ("table", "domain")}
+    return {(one.kind, one.name) for one in differences if not any(one.name.startswith(home) for home in whole)}
 
 
 @on_each_major("change", CHANGES, spread=True)
 def test_a_change_is_told_and_nothing_else(bed: Bed, change: Change) -> None:
     with bed.database(STAGE) as before, bed.database(STAGE, change.sql) as after:
         for differences in (compare(read(before), read(after)), compare(read(after), read(before))):
-            assert {(one.kind, one.name) for one in differences} == change.told
+            assert objects(differences) == change.told
 
 
 @on_each_major("change", CHANGES, spread=True)
@@ -58,11 +70,11 @@ def test_several_changes_within_a_random_schema_are_told_together(bed: Bed, seed
     done = []
     with bed.database(around, STAGE) as before, bed.database(around, STAGE) as after:
         for change in some:
-            if not any(change.told & other.told for other in done):
+            if not any(_names(change) & _names(other) for other in done):
                 run(after, change.sql)
                 done.append(change)
         differences = compare(read(before), read(after))
-        assert {(one.kind, one.name) for one in differences} == frozenset().union(*(change.told for change in done))
+        assert objects(differences) == frozenset().union(*(change.told for change in done))
 
 
 @on_each_major("seed", SEEDS, spread=True)

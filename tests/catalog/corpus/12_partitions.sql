@@ -24,7 +24,7 @@ CREATE INDEX measured_at ON measured (at);
 CREATE UNIQUE INDEX measured_u ON measured (at, id);
 CREATE TABLE attached (v int, extra text, at date, id int);
 ALTER TABLE attached DROP extra;
-CREATE INDEX attached_own_name ON attached (at);
+CREATE INDEX attached_at_idx ON attached (at);
 ALTER TABLE measured ATTACH PARTITION attached FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
 CREATE TABLE detached PARTITION OF measured FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');
 ALTER TABLE measured DETACH PARTITION detached;
