@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.difference import Difference, Weight
+from journal.connect.session import writing
 from journal.connect.target import Target, connected
 from journal.drift import Prove
 from journal.errors import JournalError
@@ -85,11 +86,11 @@ def stamp(
     """Look, prove, and, when asked to, write. `prove` None is to stamp without a proof.
 
     `agree` is called before anything is written, and may raise. The lock is held from before the first read to after
-    the last write; a run that only looks takes none. Raises TagUnknown, Locked, LedgerChanged, RightMissing,
-    DatabaseReadOnly, WriteRefused, and what reading raises.
+    the last write; a run that only looks takes none. Raises TagUnknown, PoolerInTheWay, Locked, LedgerChanged,
+    RightMissing, DatabaseReadOnly, WriteRefused, and what reading raises.
     """
     folder = read_folder(settings)
-    with explained(), connected(target) as connection:
+    with explained(), (writing if request.apply else connected)(target) as connection:
         looking = _Looking(connection, folder, request)
         if not request.apply:
             return looking.look(prove)

@@ -389,7 +389,7 @@ def test_who_waits_too_long_says_why(listed: Project, journal: Journal, database
 
 
 def test_what_somebody_inserts_before_the_write_is_seen(listed: Project, database: str) -> None:
-    from journal.connect.target import find_target
+    from journal.connect.target import target_of
     from journal.ledger.write import LedgerChanged
     from journal.stamp import Stamped, StampRequest
     from journal.stamp import stamp as verb
@@ -399,5 +399,5 @@ def test_what_somebody_inserts_before_the_write_is_seen(listed: Project, databas
         migrate_0(listed, database)
 
     with pytest.raises(LedgerChanged):
-        verb(listed.settings(), find_target(database), StampRequest("0000_a", apply=True), None, agree=meanwhile)
+        verb(listed.settings(), target_of(database, "--url"), StampRequest("0000_a", apply=True), None, agree=meanwhile)
     assert len(rows(database)) == 3

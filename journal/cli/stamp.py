@@ -10,7 +10,9 @@ from journal.cli.options import (
     Apply,
     Before,
     Cache,
+    Config,
     DiskQuota,
+    EnvVar,
     Ignore,
     Json,
     LedgerLock,
@@ -40,7 +42,9 @@ def stamp(
     project: Project = Path(),
     migrations: Migrations = None,
     meta: Meta = None,
+    config: Config = None,
     url: Url = None,
+    env_var: EnvVar = None,
     to: Annotated[
         str | None,
         typer.Option(help="The last entry that has run. Without it, the entries are listed.", metavar="TAG"),
@@ -70,14 +74,15 @@ def stamp(
     or nothing to do. 1: something speaks against it. 2: it could not be done.
     """
     from journal.cli.consent import consent, refuse_both  # noqa: PLC0415 - `--help` does not pay for it
-    from journal.connect.target import find_target  # noqa: PLC0415
+    from journal.connect.find import find_target  # noqa: PLC0415
     from journal.folder.config import load_settings  # noqa: PLC0415
     from journal.report.stamp import Proof, what  # noqa: PLC0415
     from journal.stamp import StampRequest  # noqa: PLC0415
     from journal.stamp import stamp as verb  # noqa: PLC0415
 
     refuse_both(apply=apply, sql=sql)
-    settings, target = load_settings(project, migrations=migrations, meta=meta), find_target(url)
+    settings = load_settings(project, migrations=migrations, meta=meta, config=config)
+    target = find_target(settings, url, env_var=env_var)
     temporary = Temporary(
         temp=temp, pg_bin=pg_bin, before=before, platform=platform, superuser=superuser, cache=cache,
         statement_timeout=statement_timeout, lock_timeout=60, disk_quota=disk_quota,
