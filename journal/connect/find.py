@@ -37,14 +37,14 @@ def find_target(settings: Settings, url: str | None = None, *, env_var: str | No
 def _texts(root: Path, url: str | None) -> Iterator[tuple[str, str]]:
     yield "--url", url or ""
     yield from ((name, os.environ.get(name, "")) for name in VARIABLES)
-    environment = project_environment(root)
+    environment = project_environment(root, strict=True)
     yield from ((f".env, {name}", environment.values[name]) for name in VARIABLES if name in environment.files)
 
 
 def _of_variable(root: Path, name: str, url: str | None) -> Target:
     if url is not None:
         raise DatabaseUnreachable("--url and --env-var both name a database.", hint="Leave out one of them.")
-    environment = project_environment(root)
+    environment = project_environment(root, strict=True)
     text = environment.values.get(name, "").strip()
     if not text:
         raise DatabaseUnreachable(

@@ -40,7 +40,7 @@ def reading(target: Target, timeouts: Timeouts = ORDINARY) -> "Iterator[Connecti
         except (errors.QueryCanceled, errors.LockNotAvailable) as error:
             raise TimedOut(
                 f"{target.shown} did not answer in time: {error.diag.message_primary}.",
-                hint="Look who holds the lock, or wait longer: --lock-timeout SECONDS, --statement-timeout SECONDS.",
+                hint="Look who holds a lock there; status can wait longer: --lock-timeout, --statement-timeout.",
             ) from None
         connection.execute("COMMIT")
 

@@ -71,6 +71,7 @@ def run_json(result: Ran, target: Target, *, dry_run: bool) -> dict[str, Any]:
         "status": "ok",
         "database": target.shown,
         "source": target.source,
+        "passed_over": list(target.notes),
         "server_version": result.server_version,
         "dry_run": dry_run,
         "pending": [migration.tag for migration in plan.pending],

@@ -50,6 +50,7 @@ def status_json(seen: Seen, target: Target) -> dict[str, Any]:
         "status": "ok" if seen.passed else "no",
         "database": target.shown,
         "source": target.source,
+        "passed_over": list(target.notes),
         "server_version": seen.server_version,
         "ledger": {"exists": seen.ledger.exists, "named": seen.ledger.named, "rows": len(seen.ledger.rows)},
         "entries": [

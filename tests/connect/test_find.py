@@ -7,7 +7,7 @@ import pytest
 from conftest import Project
 
 from journal.connect.find import LIBPQ_VARIABLES, VARIABLES, find_target
-from journal.connect.target import Target
+from journal.connect.target import Target, connected
 from journal.errors import DatabaseUnreachable, SettingsInvalid
 from journal.folder.config import load_settings
 
@@ -123,3 +123,17 @@ def test_libpqs_service_is_shown(project: Project, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("PGSERVICE", "live")
     target = found(project)
     assert (target.shown, target.source) == ("ada@db.example:6000/app", "PGSERVICE")
+    monkeypatch.setenv("PGSERVICE", "gone")
+    assert "service gone" in found(project).shown
+    with pytest.raises(DatabaseUnreachable, match=r"Cannot connect to .*service gone.*definition of service"):
+        connected(found(project)).__enter__()
+
+
+def test_pgpass_is_libpqs_matter(project: Project, monkeypatch: pytest.MonkeyPatch, database: str) -> None:
+    path = project.write("pgpass", "*:*:*:postgres:geheim\n")
+    path.chmod(0o600)
+    monkeypatch.setenv("PGPASSFILE", str(path))
+    target = found(project, database)
+    with connected(target) as connection:
+        assert connection.info.password == "geheim"
+    assert "geheim" not in f"{target!r} {target.shown} {target.words}"

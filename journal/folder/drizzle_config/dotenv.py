@@ -29,12 +29,13 @@ class Environment:
     values: Mapping[str, str] = field(repr=False)
     files: Mapping[str, str] = field(default_factory=dict)
 
-    def with_file(self, root: Path, name: str, *, override: bool = False) -> "Environment":
+    def with_file(self, root: Path, name: str, *, override: bool = False, strict: bool = False) -> "Environment":
         """The same with the variables of a file, a name relative to the project's root, if it is there.
 
-        What is set already stays, as dotenv has it. Raises SettingsInvalid for a file that cannot be read.
+        What is set already stays, and a file that cannot be read is passed over, as dotenv has it; `strict` raises
+        SettingsInvalid for such a file.
         """
-        found = read_dotenv(root / Path(name).expanduser())
+        found = read_dotenv(root / Path(name).expanduser(), strict=strict)
         new = {key: value for key, value in found.items() if override or key not in self.values}
         return Environment({**self.values, **new}, {**self.files, **dict.fromkeys(new, name)})
 
@@ -43,13 +44,15 @@ class Environment:
         return f"{name} of {self.files[name]}" if name in self.files else name
 
 
-def read_dotenv(path: Path) -> dict[str, str]:
-    """The variables of a file; none where there is no such file."""
+def read_dotenv(path: Path, *, strict: bool) -> dict[str, str]:
+    """The variables of a file; none where there is no such file, or none that can be read."""
     try:
         return parse_dotenv(path.read_bytes().decode("utf-8", "replace"))
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
+        if not strict:
+            return {}
         raise SettingsInvalid(f"{path} cannot be read: {error.strerror}.", place=Place(path)) from None
 
 

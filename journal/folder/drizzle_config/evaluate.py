@@ -88,9 +88,9 @@ class Evaluator:
             value = as_text(self.value(one.named_children[0]))
             if not isinstance(value, str):
                 return self.because(value, one.named_children[0])
-            parts += [unescaped(raw[at : one.start_byte - start].decode("utf-8", "replace")), value]
+            parts += [unescaped(_lines(raw[at : one.start_byte - start])), value]
             at = one.end_byte - start
-        return "".join([*parts, unescaped(raw[at:-1].decode("utf-8", "replace"))])
+        return "".join([*parts, unescaped(_lines(raw[at:-1]))])
 
     def _identifier(self, node: "Node") -> Any:
         name = text(node)
@@ -192,3 +192,8 @@ class Evaluator:
     def computed(self, node: "Node", why: str) -> Computed:
         """The node as something that only running the file would tell."""
         return Computed(node.start_point[0] + 1, shown(node), why)
+
+
+def _lines(raw: bytes) -> str:
+    """What stands in a template, with its line ends as JavaScript has them."""
+    return raw.decode("utf-8", "replace").replace("\r\n", "\n")

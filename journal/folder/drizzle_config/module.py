@@ -148,16 +148,23 @@ def _exported(statement: "Node", names: dict[str, Binding]) -> "Node | None":
 def _assigned(root: "Node") -> Iterator[tuple[str, int]]:
     """What is written to after it was declared, anywhere: its name, or `process.env.X`, with the line."""
     for node in walk(root):
+        if node.type == "call_expression" and text(node.child_by_field_name("function")) == "Object.assign":
+            words = node.child_by_field_name("arguments")
+            yield text(words.named_children[0] if words is not None and words.named_children else None), _line(node)
         if node.type in _ASSIGNS:
             left = node.child_by_field_name("left") or node.child_by_field_name("argument")
             while left is not None and left.type in ("member_expression", "subscript_expression"):
                 if text(left).startswith("process.env"):
                     break
                 left = left.child_by_field_name("object")
-            yield text(left), node.start_point[0] + 1
+            yield text(left), _line(node)
 
 
 def _error_line(root: "Node") -> int:
     if not root.has_error:
         return 0
-    return next((node.start_point[0] + 1 for node in walk(root) if node.is_error or node.is_missing), 1)
+    return next((_line(node) for node in walk(root) if node.is_error or node.is_missing), 1)
+
+
+def _line(node: "Node") -> int:
+    return node.start_point[0] + 1

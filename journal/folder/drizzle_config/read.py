@@ -29,20 +29,24 @@ def find_config(root: Path, named: Path | None = None) -> Path | None:
     if named is not None:
         path = root / named
         if not path.is_file():
-            raise SettingsInvalid(f"--config {named}: there is no file {path}.", place=Place(path))
+            hint = "Correct --config, JOURNAL_CONFIG, or `config` in the settings."
+            raise SettingsInvalid(f"There is no drizzle.config at {path}.", hint=hint, place=Place(path))
         return path
     return next((root / name for name in NAMES if os.path.isfile(root / name)), None)  # noqa: PTH113 - never raises
 
 
-def project_environment(root: Path) -> Environment:
-    """The variables of this process, and those that the project's .env adds to them."""
-    return Environment(dict(os.environ)).with_file(root, FILE_NAME)
+def project_environment(root: Path, *, strict: bool = False) -> Environment:
+    """The variables of this process, and those that the project's .env adds to them.
+
+    With `strict`, raises SettingsInvalid for a .env that is there and cannot be read.
+    """
+    return Environment(dict(os.environ)).with_file(root, FILE_NAME, strict=strict)
 
 
 def read_drizzle_config(path: Path, root: Path) -> DrizzleConfig:
     """Read it. `root` is where drizzle-kit is started, so where .env lies; relative paths are its, too."""
     try:
-        raw = path.read_bytes()
+        raw = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     except OSError as error:
         return DrizzleConfig(Place(path), {}, (Unread("", Place(path), path.name, error.strerror or "no file"),))
     return _flat(path, _json(path, raw) if path.suffix == ".json" else _script(path, root, raw))

@@ -90,4 +90,5 @@ def test_what_is_set_stays_and_a_file_is_named(project: Project) -> None:
 def test_an_env_file_that_is_a_folder_gets_a_sentence(project: Project) -> None:
     (project.root / ".env").mkdir()
     with pytest.raises(SettingsInvalid, match=r"\.env cannot be read: Is a directory\."):
-        Environment({}).with_file(project.root, ".env")
+        Environment({}).with_file(project.root, ".env", strict=True)
+    assert Environment({}).with_file(project.root, ".env") == Environment({})

@@ -26,7 +26,7 @@ def test_drizzle_kits_own_order_of_names(project: Project) -> None:
         expected = None if name.endswith("mjs") else project.root / name
         assert find_config(project.root) == expected
     assert find_config(project.root, Path("drizzle.config.mjs")) == project.root / "drizzle.config.mjs"
-    with pytest.raises(SettingsInvalid, match=r"--config no\.ts: there is no file"):
+    with pytest.raises(SettingsInvalid, match=r"There is no drizzle\.config at .*/no\.ts\."):
         find_config(project.root, Path("no.ts"))
 
 
@@ -86,6 +86,7 @@ def test_no_text_of_the_file_is_repeated(project: Project, secret: str) -> None:
         ("export default { out: process.env.NOT_SET };", "process.env.NOT_SET (NOT_SET is not set)"),
         ("export default { out: `x${process.env.NOT_SET}` };", "process.env.NOT_SET (NOT_SET is not set)"),
         ("export default { out: 5 };", "out (its value is of the wrong type)"),
+        ("const c = { out: 'a' };\nObject.assign(c, f());\nexport default c;", "c (it is written to on line 2)"),
         ("const a = b; const b = a;\nexport default { out: a };", "(it refers to itself)"),
         (f"export default {{ out: {'(' * 5000}'a'{')' * 5000} }};", "(it is nested too deep)"),
     ],
@@ -98,7 +99,8 @@ def test_an_empty_file_says_nothing_and_a_broken_one_why(project: Project) -> No
     assert read(project, "// later\n") == DrizzleConfig(read(project, "").place, {})
     assert "this is no JSON" in why(read(project, "{", "drizzle.config.json"), "out")
     assert "No such file" in why(read_drizzle_config(project.root / "gone.ts", project.root), "out")
-    assert read(project, "export default { out: '\xff' };").get("out") is not None
+    assert read(project, "\ufeffexport default { out: `a\r\nb` };").said["out"].value == "a\nb"
+    assert read(project, '\ufeff{"out": "a"}', "drizzle.config.json").said["out"].value == "a"
 
 
 @pytest.mark.parametrize(
