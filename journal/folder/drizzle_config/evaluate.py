@@ -186,7 +186,7 @@ class Evaluator:
         if isinstance(value, Absent) and value.variable:
             return self.computed(node, f"{value.variable} is not set")
         if isinstance(value, Known):
-            return self.computed(node, f"it comes from {value.name}")
+            return self.computed(node, "it is imported")
         return self.computed(node, "it is computed")
 
     def computed(self, node: "Node", why: str) -> Computed:
