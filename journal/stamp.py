@@ -14,7 +14,7 @@ from journal.folder.config import Settings
 from journal.folder.entries import Entry
 from journal.folder.names import Kind
 from journal.folder.read import Folder, read_folder
-from journal.ledger.drizzle import LiveLedger, read_ledger
+from journal.ledger.drizzle import LiveLedger, read_ledger, refuse_equal_ids
 from journal.ledger.lock import database_lock
 from journal.ledger.manual import TABLE, ManualTable, read_manual_table
 from journal.ledger.rights import Needs, Standing, read_standing
@@ -117,6 +117,7 @@ class _Looking:
         self.connection.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         ledger, manual = read_ledger(self.connection, settings.ledger), read_manual_table(self.connection)
         self.connection.execute("COMMIT")
+        refuse_equal_ids(settings.ledger, ledger.rows)
         count = number_of(self.folder, self.request.to, manual)
         plan = plan_stamp(Listed(entries, local_migrations(self.folder)), count, ledger)
         standing = read_standing(self.connection, settings.ledger, _NEEDS)

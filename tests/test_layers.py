@@ -23,7 +23,7 @@ STORY = [
     {"drizzle"},
     {"rebuild", "squawk"},
     {"parity", "drift"},
-    {"scaffold", "bootstrap", "check", "fix", "status", "locate", "stamp"},
+    {"scaffold", "bootstrap", "check", "fix", "status", "locate", "stamp", "repair"},
     {"report"},
     {"cli"},
 ]

@@ -18,6 +18,7 @@ from journal.cli.bootstrap import bootstrap
 from journal.cli.check import check
 from journal.cli.locate import locate
 from journal.cli.output import ExitCode, Output
+from journal.cli.repair import repair
 from journal.cli.rules import rules
 from journal.cli.run import run
 from journal.cli.scaffold import scaffold
@@ -37,7 +38,7 @@ app = typer.Typer(
     help="Puts Drizzle's migration journal right, and proves it on a temporary PostgreSQL.",
     epilog="Exit codes: 0 yes, 1 the answer is no, 2 could not answer, 3 a bug, 130 interrupted.",
 )
-for verb in (check, rules, scaffold, bootstrap, status, locate, stamp, run):
+for verb in (check, rules, scaffold, bootstrap, status, locate, stamp, repair, run):
     app.command()(verb)
 app.add_typer(cache.app, name="cache", help="Show or clear what is kept to make runs faster.")
 

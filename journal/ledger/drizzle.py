@@ -1,5 +1,7 @@
 """`drizzle.__drizzle_migrations` of a live database, read as it is: of either generation, or not there."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -58,9 +60,11 @@ def read_ledger(connection: "Connection[Any]", ledger: Ledger) -> LiveLedger:
         return LiveLedger(exists=False)
     missing = [name for name in _NEEDED if name not in columns]
     if missing:
+        add = f" Add it: ALTER TABLE {ledger.schema}.{ledger.table} ADD COLUMN id serial PRIMARY KEY"
         raise LedgerUnusable(
             f"The ledger {ledger.schema}.{ledger.table} has no column {' and no '.join(missing)}, which Drizzle reads.",
-            hint="It was made by hand, or by another tool. Drizzle fails on it with 42703.",
+            hint="It was made by hand, or by another tool. Drizzle fails on it with 42703."
+            + (add if missing == ["id"] else ""),
         )
     if columns["created_at"] not in _WHOLE:
         raise LedgerUnusable(
@@ -82,3 +86,14 @@ def read_ledger(connection: "Connection[Any]", ledger: Ledger) -> LiveLedger:
             hint=f"Give the role USAGE on the schema and SELECT: GRANT SELECT ON {ledger.schema}.{ledger.table} TO …",
         ) from None
     return LiveLedger(True, named, tuple(LedgerRow(*row) for row in rows))
+
+
+def refuse_equal_ids(ledger: Ledger, rows: Sequence[LedgerRow]) -> None:
+    """Raise LedgerUnusable where an id does not name one row: by their ids they are written to."""
+    for id_, count in Counter(row.id for row in rows).items():
+        if id_ is None or count > 1:
+            what = "a row without an id" if id_ is None else f"{count} rows with the id {id_}"
+            raise LedgerUnusable(
+                f"The ledger {ledger.schema}.{ledger.table} has {what}.",
+                hint="Drizzle's own table has a primary key there; give each row an id of its own.",
+            )

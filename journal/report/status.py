@@ -10,6 +10,7 @@ from journal.ledger.states import EntryState, RowState, State
 from journal.report.bootstrap import Row
 from journal.report.documents import note_json
 from journal.report.parts import SHORT_HASH, counted, moment, notes
+from journal.stamp import suggested_tag
 from journal.status import Seen
 
 MEANINGS = {
@@ -102,11 +103,26 @@ def _closing(seen: Seen) -> str:
     said = ", ".join(f"{counts[state]} {state}" for state in State if counts[state]) or "no entries"
     if any(note.severity is Severity.ERROR for note in seen.notes):
         return f"{said}. Next: see above; drizzle-kit migrate will not do what these files say."
-    if seen.status.states & {State.WITHOUT_FILE, State.SKIPPED, State.CHANGED}:
-        return f"{said}. Next: {seen.folder.settings.command('check')}"
-    if seen.status.states & {State.AGAIN, State.TWICE, State.FOREIGN, State.AHEAD}:
+    verb = _next_verb(seen)
+    if verb:
+        return f"{said}. Next: {seen.folder.settings.command(*verb)}"
+    if seen.status.states & {State.FOREIGN, State.AHEAD}:
         return f"{said}. Next: look at those rows before anybody types drizzle-kit migrate."
     return f"{said}. Next: drizzle-kit migrate" if State.PENDING in seen.status.states else f"{said}. Nothing to do."
+
+
+def _next_verb(seen: Seen) -> list[str]:
+    """The words of the next command, if it is one of ours."""
+    states = seen.status.states
+    if State.WITHOUT_FILE in states:
+        return ["check"]
+    wrong = any(one.row and one.row.created_at != one.local.when for one in seen.status.entries)
+    if wrong or states & {State.CHANGED, State.AGAIN, State.TWICE}:
+        return ["repair"]
+    run_by_hand = suggested_tag(seen.folder, seen.manual)
+    if run_by_hand and any(one.local.tag == run_by_hand and one.row is None for one in seen.status.entries):
+        return ["stamp", "--to", run_by_hand]
+    return ["check"] if State.SKIPPED in states else []
 
 
 def _counts(seen: Seen) -> Counter[State]:
