@@ -45,10 +45,8 @@ class Target:
 
     def clean(self, message: str) -> str:
         """A message of the driver, without any secret of the URL that may be in it."""
-        for key in _SECRETS:
-            secret = self.words.get(key)
-            if secret:
-                message = message.replace(secret, "****")
+        for secret in secrets_of(self.words):
+            message = message.replace(secret, "****")
         return message
 
     def __repr__(self) -> str:
@@ -68,6 +66,11 @@ def _of_environment() -> Mapping[str, str]:
         for word, one in found.items()
         if by_service or os.environ.get((one.envvar or b"").decode())
     }
+
+
+def secrets_of(words: Mapping[str, str]) -> Iterator[str]:
+    """What of libpq's keywords is never shown."""
+    yield from (words[key] for key in _SECRETS if words.get(key))
 
 
 def target_of(text: str, source: str) -> Target:
