@@ -64,11 +64,11 @@ def bootstrap(settings: Settings, provider: Provider, request: Request, watcher:
     with journal_lock(settings.meta / FILE_NAME), choice.confirming() as confirming:
         folder = read_folder(settings)
         plan = reconcile(folder, now=datetime.now(UTC))
-        _refuse_missing(folder)
+        refuse_missing(folder)
         _refuse_unknown(request.accept, plan.journal)
         source = Source(plan.journal, folder.by_tag, settings.ledger, choice.replays_by)
         begin = partial(confirming.begin, plan.journal, source.migrations)
-        with _warned(folder.notes + plan.notes):
+        with warned(folder.notes + plan.notes):
             with rebuilt(source, request.recipe, provider, watcher, Hooks(begin)) as database:
                 pass  # what it says is read already
             confirmed = confirming.answer(plan.journal.entries, database.captured)
@@ -85,7 +85,7 @@ def _near(tag: str, journal: Journal) -> str:
 
 
 @contextmanager
-def _warned(notes: tuple[Note, ...]) -> Iterator[None]:
+def warned(notes: tuple[Note, ...]) -> Iterator[None]:
     """What is odd about the folder may be what makes a statement fail: let the failure carry it."""
     try:
         yield
@@ -94,7 +94,8 @@ def _warned(notes: tuple[Note, ...]) -> Iterator[None]:
         raise
 
 
-def _refuse_missing(folder: Folder) -> None:
+def refuse_missing(folder: Folder) -> None:
+    """Raise MigrationMissing where an entry has no file: nobody can run that journal."""
     if not folder.missing:
         return
     first, *others = folder.missing

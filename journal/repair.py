@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.session import writing
 from journal.connect.target import Target, connected
 from journal.folder.config import Ledger, Settings
+from journal.folder.git.history import commit_of
 from journal.folder.hashing import look_alikes
-from journal.folder.history import commit_of
 from journal.folder.read import Folder, read_folder
 from journal.ledger.drizzle import LiveLedger, read_ledger, refuse_equal_ids
 from journal.ledger.identify import Forms, Wrong
@@ -81,7 +82,7 @@ def repair(
     DatabaseReadOnly, WriteRefused, and what reading raises.
     """
     folder = read_folder(settings)
-    with explained(), connected(target) as connection:
+    with explained(), (writing if request.apply else connected)(target) as connection:
         if not request.apply:
             return _look(connection, folder, request)
         with database_lock(connection, seconds=request.lock_seconds):

@@ -24,6 +24,8 @@ STORY = [
     {"rebuild", "squawk"},
     {"parity", "drift"},
     {"scaffold", "bootstrap", "check", "fix", "status", "locate", "stamp", "repair"},
+    {"sections"},
+    {"verify"},
     {"report"},
     {"cli"},
 ]

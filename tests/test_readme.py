@@ -10,6 +10,7 @@ from journal.cli.output import ExitCode
 from journal.connect import find
 from journal.folder import config
 from journal.parity import State
+from journal.sections import running
 from journal.server import runs, temp
 
 
@@ -30,6 +31,7 @@ def test_every_exit_code_state_and_variable_of_the_code_has_its_row() -> None:
         temp.VARIABLE,
         cache.VARIABLE,
         runs.VARIABLE,
+        running.TEMPORARY,
     ]
     rows = [*(f"\n| {code.value} | " for code in ExitCode), *(f"\n| `{state}` | " for state in states)]
     assert [row for row in rows if row not in text] == []

@@ -261,7 +261,7 @@ def test_without_yes_nothing_is_written_and_both_flags_are_refused(
 
 
 def test_two_repairs_in_one_second_make_two_copies(project: Project, migrated: str) -> None:
-    from journal.connect.target import find_target
+    from journal.connect.target import target_of
     from journal.repair import RepairRequest
     from journal.repair import repair as verb
 

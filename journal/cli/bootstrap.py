@@ -1,7 +1,7 @@
 """journal bootstrap: words to values, one call, text and exit code."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,7 @@ from journal.cli.options import (
     Cache,
     Config,
     DiskQuota,
+    EngineName,
     Json,
     LockTimeout,
     Meta,
@@ -27,18 +28,13 @@ from journal.cli.temporary import Temporary
 if TYPE_CHECKING:
     from journal.bootstrap import Bootstrapped
 
-_ENGINE = (
-    "Who replays: `native` needs no node, `drizzle` is the project's own drizzle-orm, `auto` is native, confirmed by "
-    "drizzle-orm where it is found."
-)
-
 
 def bootstrap(
     project: Project = Path(),
     migrations: Migrations = None,
     meta: Meta = None,
     config: Config = None,
-    engine: Annotated[Literal["auto", "native", "drizzle"], typer.Option(help=_ENGINE)] = "auto",
+    engine: EngineName = "auto",
     accept_edited: Annotated[
         list[str] | None,
         typer.Option(help="Take this migration's file as it is now, though its recorded hash differs.", metavar="TAG"),

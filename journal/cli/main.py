@@ -24,6 +24,7 @@ from journal.cli.run import run
 from journal.cli.scaffold import scaffold
 from journal.cli.stamp import stamp
 from journal.cli.status import status
+from journal.cli.verify import verify
 from journal.errors import JournalError
 
 # Objects more than there were, before garbage is looked for: imports and a folder make many that stay, and looking
@@ -38,7 +39,7 @@ app = typer.Typer(
     help="Puts Drizzle's migration journal right, and proves it on a temporary PostgreSQL.",
     epilog="Exit codes: 0 yes, 1 the answer is no, 2 could not answer, 3 a bug, 130 interrupted.",
 )
-for verb in (check, rules, scaffold, bootstrap, status, locate, stamp, repair, run):
+for verb in (check, rules, scaffold, bootstrap, verify, status, locate, stamp, repair, run):
     app.command()(verb)
 app.add_typer(cache.app, name="cache", help="Show or clear what is kept to make runs faster.")
 

@@ -32,6 +32,14 @@ Config = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, also on failure.")]
+EngineName = Annotated[
+    Literal["auto", "native", "drizzle"],
+    typer.Option(
+        "--engine",
+        help="Who replays: `native` needs no node, `drizzle` is the project's own drizzle-orm, `auto` is native, "
+        "confirmed by drizzle-orm where it is found.",
+    ),
+]
 StatementTimeout = Annotated[
     float,
     typer.Option(

@@ -33,7 +33,7 @@ class Output:
 
     def document(self, value: Mapping[str, Any]) -> None:
         """Write the one JSON document."""
-        self.text(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n")
+        self.text(as_json(value).decode())
 
     def text(self, text: str) -> None:
         """Write a result. Where it cannot be, end at once; a reader who went away needs no word."""
@@ -57,3 +57,8 @@ class Output:
             style = "green" if row[-1] in good else "bold red"
             table.add_row(*map(Text, row[:-1]), Text(row[-1], style=style))
         Console().print(table)
+
+
+def as_json(value: Mapping[str, Any]) -> bytes:
+    """A document as it is written."""
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

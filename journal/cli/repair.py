@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from journal.cli.options import Apply, Json, LedgerLock, Meta, Migrations, Project, Sql, Url, Yes
+from journal.cli.options import Apply, Config, EnvVar, Json, LedgerLock, Meta, Migrations, Project, Sql, Url, Yes
 from journal.cli.output import ExitCode, Output
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ def repair(
     project: Project = Path(),
     migrations: Migrations = None,
     meta: Meta = None,
+    config: Config = None,
     url: Url = None,
+    env_var: EnvVar = None,
     accept: Annotated[
         str | None,
         typer.Option(help="Take this migration's file as it is now: its row gets the file's hash.", metavar="TAG"),
@@ -39,7 +41,7 @@ def repair(
     with --apply, after a copy of the table. Exit 0: the ledger is, or would be, as it should. 1: something is left.
     """
     from journal.cli.consent import consent, refuse_both  # noqa: PLC0415 - `--help` does not pay for it
-    from journal.connect.target import find_target  # noqa: PLC0415
+    from journal.connect.find import find_target  # noqa: PLC0415
     from journal.folder.config import load_settings  # noqa: PLC0415
     from journal.ledger.repair import Wishes  # noqa: PLC0415
     from journal.repair import RepairRequest  # noqa: PLC0415
@@ -47,7 +49,8 @@ def repair(
     from journal.report.repair import what  # noqa: PLC0415
 
     refuse_both(apply=apply, sql=sql)
-    settings, target = load_settings(project, migrations=migrations, meta=meta), find_target(url)
+    settings = load_settings(project, migrations=migrations, meta=meta, config=config)
+    target = find_target(settings, url, env_var=env_var)
 
     def agree(repaired: "Repaired") -> None:
         server = f"database {repaired.standing.database}, PostgreSQL {repaired.server_version}"

@@ -3,15 +3,42 @@
 import re
 from collections.abc import Iterator
 from shlex import quote
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from journal.bootstrap import Bootstrapped
+from journal.drizzle.choice import Confirmed
 from journal.folder.hashing import look_alike
-from journal.parity import GOOD, EntryParity, State
+from journal.folder.read import Folder
+from journal.parity import GOOD, EntryParity, Parity, State
+from journal.rebuild import Rebuilt
 from journal.report.documents import folder_json
 from journal.report.parts import SHORT_HASH, counted, journal_diff, left_out, moment, not_whole, notes, relative
 
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}\Z")
+
+
+class Outcome(Protocol):
+    """A replay that was compared: bootstrap's, or verify's."""
+
+    @property
+    def folder(self) -> Folder:
+        """What is on disk."""
+        ...
+
+    @property
+    def rebuilt(self) -> Rebuilt:
+        """What the temporary database was."""
+        ...
+
+    @property
+    def parity(self) -> Parity:
+        """The comparison."""
+        ...
+
+    @property
+    def confirmed(self) -> Confirmed:
+        """What drizzle-orm said."""
+        ...
 
 
 class Row(NamedTuple):
@@ -43,11 +70,11 @@ def around_text(result: Bootstrapped, *, dry_run: bool) -> str:
     root = folder.settings.root
     path = relative(plan.journal.path, root)
     lines = [
-        _where(result),
+        where(result),
         *left_out(folder),
         *notes(folder.notes + plan.notes + result.rebuilt.assumed, root),
         *not_whole(result.rebuilt.applied),
-        *_problems(result),
+        *problems(result),
     ]
     if dry_run and result.text != plan.before.text:
         lines.append(journal_diff(plan.before.text, result.text, path).rstrip("\n"))
@@ -70,7 +97,7 @@ def bootstrap_json(result: Bootstrapped) -> dict[str, Any]:
             "disagrees_on": list(confirmed.disagreeing),
             "why_not": confirmed.why_not or None,
         },
-        "entries": [_entry(one, seconds.get(one.entry.tag)) for one in result.parity.entries],
+        "entries": [entry_json(one, seconds.get(one.entry.tag)) for one in result.parity.entries],
         "unexpected_rows": [
             {"id": row.id, "hash": row.hash, "created_at": row.created_at} for row in result.parity.unexpected
         ],
@@ -79,7 +106,8 @@ def bootstrap_json(result: Bootstrapped) -> dict[str, Any]:
     }
 
 
-def _entry(one: EntryParity, seconds: float | None) -> dict[str, Any]:
+def entry_json(one: EntryParity, seconds: float | None) -> dict[str, Any]:
+    """An entry for a program; `seconds` is how long its replay took."""
     return {
         "idx": one.entry.idx,
         "tag": one.entry.tag,
@@ -92,7 +120,8 @@ def _entry(one: EntryParity, seconds: float | None) -> dict[str, Any]:
     }
 
 
-def _where(result: Bootstrapped) -> str:
+def where(result: Outcome) -> str:
+    """Where it was replayed, and whether drizzle-orm confirms it."""
     confirmed = result.confirmed
     drizzle = f"drizzle-orm {confirmed.version} confirmed the hashes"
     if confirmed.version is None:
@@ -104,7 +133,8 @@ def _where(result: Bootstrapped) -> str:
     return f"Replayed on PostgreSQL {server.version} ({server.origin}{kept}); {drizzle}."
 
 
-def _problems(result: Bootstrapped) -> Iterator[str]:
+def problems(result: Outcome) -> Iterator[str]:
+    """What of an outcome is not as it should be, and the way out."""
     for one in result.parity.entries:
         if one.state not in GOOD:
             yield from _problem(result, one)
@@ -115,7 +145,7 @@ def _problems(result: Bootstrapped) -> Iterator[str]:
         yield "  help: this is a bug in drizzle-journal; please report it with that file."
 
 
-def _problem(result: Bootstrapped, one: EntryParity) -> Iterator[str]:
+def _problem(result: Outcome, one: EntryParity) -> Iterator[str]:
     tag = one.entry.tag
     if one.state is not State.EDITED:
         yield f"problem: {tag}: {_MEANINGS[one.state]}"

@@ -6,8 +6,8 @@ from typing import Any
 from journal.catalog.difference import Difference, Weight
 from journal.report.parts import counted
 
-_LABELS = {Weight.REAL: "problem", Weight.NAME: "note", Weight.ORDER: "note", Weight.SURROUNDINGS: "note"}
-_CODES = {
+LABELS = {Weight.REAL: "problem", Weight.NAME: "note", Weight.ORDER: "note", Weight.SURROUNDINGS: "note"}
+CODES = {
     Weight.REAL: "drift",
     Weight.NAME: "name-differs",
     Weight.ORDER: "order-differs",
@@ -19,7 +19,7 @@ _LONGEST = 160
 def differences_text(differences: Iterable[Difference]) -> Iterator[str]:
     """Two or three lines for each: what differs, and the statement that would mend it, or why there is none."""
     for one in differences:
-        yield f"{_LABELS[one.weight]}: {sentence(one)} [{_CODES[one.weight]}]"
+        yield f"{LABELS[one.weight]}: {sentence(one)} [{CODES[one.weight]}]"
         if one.sql:
             yield from (f"  {line}" for line in one.sql.splitlines())
         elif one.hazard:

@@ -37,21 +37,33 @@ def rows(seen: Seen) -> list[Row]:
 def around_text(seen: Seen, target: Target) -> str:
     """Everything but the table: where, what is odd and why, and the next command."""
     lines = [f"database {target.shown} (PostgreSQL {seen.server_version}, from {target.source})"]
-    lines += [*(f"note: {note}" for note in target.notes), _ledger(seen)]
+    lines += [*(f"note: {note}" for note in target.notes), *findings(seen)]
+    return "\n".join([*lines, _closing(seen)]) + "\n"
+
+
+def findings(seen: Seen) -> list[str]:
+    """What is odd of the ledger, and why."""
+    lines = [_ledger(seen)]
     lines += [line for one in seen.status.entries if one.state is not State.APPLIED for line in _entry(one)]
     lines += [line for row in seen.status.rows for line in _row(row)]
-    lines += [*_manual(seen), *notes((*seen.folder.settings.notes, *seen.notes), seen.folder.settings.root)]
-    return "\n".join([*lines, _closing(seen)]) + "\n"
+    return [*lines, *_manual(seen), *notes((*seen.folder.settings.notes, *seen.notes), seen.folder.settings.root)]
 
 
 def status_json(seen: Seen, target: Target) -> dict[str, Any]:
     """The same for a program."""
-    root = seen.folder.settings.root
     return {
         "status": "ok" if seen.passed else "no",
         "database": target.shown,
         "source": target.source,
         "passed_over": list(target.notes),
+        **seen_json(seen),
+    }
+
+
+def seen_json(seen: Seen) -> dict[str, Any]:
+    """What was seen, for a program."""
+    root = seen.folder.settings.root
+    return {
         "server_version": seen.server_version,
         "ledger": {"exists": seen.ledger.exists, "named": seen.ledger.named, "rows": len(seen.ledger.rows)},
         "entries": [
@@ -98,9 +110,14 @@ def _manual(seen: Seen) -> Iterator[str]:
         yield f"problem: {tag} was run by hand, says _manual_migrations, and Drizzle's ledger does not know it."
 
 
-def _closing(seen: Seen) -> str:
+def numbers(seen: Seen) -> str:
+    """`3 applied, 1 pending`"""
     counts = _counts(seen)
-    said = ", ".join(f"{counts[state]} {state}" for state in State if counts[state]) or "no entries"
+    return ", ".join(f"{counts[state]} {state}" for state in State if counts[state]) or "no entries"
+
+
+def _closing(seen: Seen) -> str:
+    said = numbers(seen)
     if any(note.severity is Severity.ERROR for note in seen.notes):
         return f"{said}. Next: see above; drizzle-kit migrate will not do what these files say."
     verb = _next_verb(seen)

@@ -1,7 +1,7 @@
 """What every source of a temporary PostgreSQL has in common."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -61,3 +61,20 @@ class Provider(Protocol):
         Its database is empty, or as the kept one was.
         """
         ...
+
+
+@dataclass(frozen=True)
+class WithoutKeeping:
+    """A provider that goes on from what was kept, and keeps nothing more."""
+
+    provider: Provider
+
+    def kept(self, names: Sequence[str]) -> Kept | None:
+        """What the provider has."""
+        return self.provider.kept(names)
+
+    @contextmanager
+    def start(self, kept: Kept | None = None) -> Iterator[Server]:
+        """The provider's server, which cannot be asked to keep its database."""
+        with self.provider.start(kept) as server:
+            yield replace(server, keep=None)

@@ -1,0 +1,47 @@
+"""The last words of a verification: the verdict, and what to type next."""
+
+from journal.ledger.states import State
+from journal.sections.base import Name, Section, Verdict
+from journal.sections.live import Indexes, Recorded, Schema
+from journal.sections.parity import Replayed
+from journal.verify import Verified
+
+
+def closing(verified: Verified) -> str:
+    """One line."""
+    said = [_named(verified, Verdict.FAILED, "failed"), _named(verified, Verdict.UNKNOWN, "could not be found out")]
+    verdict = "; ".join(part for part in said if part)
+    open_ = next((one for one in verified.sections if one.verdict in (Verdict.FAILED, Verdict.UNKNOWN)), None)
+    next_ = _way_out(open_, verified) if open_ else _when_all_holds(verified)
+    return f"{verdict[:1].upper() + verdict[1:] or 'Everything that was checked holds'}. {next_}"
+
+
+def _named(verified: Verified, verdict: Verdict, words: str) -> str:
+    names = [one.name.value for one in verified.sections if one.verdict is verdict]
+    return f"{', '.join(names)} {words}" if names else ""
+
+
+def _when_all_holds(verified: Verified) -> str:
+    if verified.target is None:
+        return f"Next: {_live_command(verified, 'verify')}"
+    ledger = verified.section(Name.LEDGER).content
+    pending = isinstance(ledger, Recorded) and State.PENDING in ledger.seen.status.states
+    return "Next: drizzle-kit migrate" if pending else "Nothing to do."
+
+
+def _way_out(section: Section, verified: Verified) -> str:
+    command, content = verified.folder.settings.command, section.content
+    if section.name is Name.PARITY:
+        return f"Next: {command('bootstrap') if isinstance(content, Replayed) else command('check')}"
+    if isinstance(content, Recorded):
+        return f"Next: {_live_command(verified, 'status')}"
+    if isinstance(content, Schema) and content.drift.at.tag is None:
+        return f"Next: {_live_command(verified, 'locate')}"
+    what = "mend what differs, or name it with --ignore" if isinstance(content, Schema | Indexes) else "mend it"
+    again = command("verify") if verified.target is None else _live_command(verified, "verify")
+    return f"Next: {what}, then: {again}"
+
+
+def _live_command(verified: Verified, verb: str) -> str:
+    """With the URL as it may be printed: as the variable that has it."""
+    return f'{verified.folder.settings.command(verb)} --url "$DATABASE_URL"'

@@ -1,0 +1,82 @@
+"""What the comparisons tell: parity without a live database, schema and indexes with one."""
+
+from collections.abc import Iterator
+
+from journal.catalog.difference import Difference, Weight
+from journal.report.bootstrap import problems, where
+from journal.report.drift import CODES, sentence, summary
+from journal.report.parts import counted, not_whole, notes, relative
+from journal.sections.live import Indexes, Schema
+from journal.sections.parity import Replayed
+from journal.verify import Verified
+
+
+def parity_summary(content: Replayed) -> str:
+    """`3 entries: journal, files and captured hashes agree`"""
+    entries = counted(len(content.parity.entries), "entry")
+    bad = sum(line.startswith("problem:") for line in _problems(content))
+    return f"{counted(bad, 'problem')} in {entries}" if bad else f"{entries}: journal, files and captured hashes agree"
+
+
+def parity_lines(content: Replayed) -> Iterator[str]:
+    """Where it was replayed, what is odd, and what does not agree."""
+    folder = content.folder
+    yield where(content)
+    if folder.downs:
+        yield f"left out: {counted(len(folder.downs), 'down file')}"
+    yield from (f"ignored: {item.name} ({item.reason})" for item in folder.ignored)
+    yield from notes(folder.notes + content.rebuilt.assumed, folder.settings.root)
+    yield from not_whole(content.rebuilt.applied)
+    yield from _problems(content)
+
+
+def _problems(content: Replayed) -> Iterator[str]:
+    yield from problems(content)
+    for migration in content.parity.unlisted:
+        path = relative(migration.path, content.folder.settings.root)
+        yield f"problem: {path} is not in the journal, so Drizzle never runs it. [unlisted]"
+    for tag in content.unhashed:
+        yield f"problem: {tag} has no hash in the journal. [unhashed]"
+
+
+def drift_summary(content: Schema | Indexes) -> str:
+    """`2 real differences, 1 of names`"""
+    invalid = content.drift.invalid if isinstance(content, Indexes) else ()
+    said = [f"{len(invalid)} not valid"] if invalid else []
+    said += [summary(content.differences)] if content.differences else []
+    tag = content.drift.at.tag
+    return ", ".join(said) or (f"as after {tag}" if tag else "as before the first entry")
+
+
+def drift_lines(content: Schema | Indexes, verified: Verified) -> Iterator[str]:
+    """What differs, with the statement that mends it."""
+    if isinstance(content, Schema):
+        yield from _around(content, verified)
+    else:
+        for name in content.drift.invalid:
+            yield f"problem: index {name} is not valid, so no query uses it. [invalid-index]"
+            yield f"  REINDEX INDEX CONCURRENTLY {name};"
+    for one in content.differences:
+        yield from _difference(one, strict=verified.strict)
+
+
+def _around(content: Schema, verified: Verified) -> Iterator[str]:
+    at = content.drift.at
+    before = f"compared with the state before the first entry: {at.witness} has none of them"
+    yield f"compared with the state after {at.tag}, the last entry that {at.witness} has" if at.tag else before
+    replayed = next((one.content for one in verified.sections if isinstance(one.content, Replayed)), None)
+    ours = replayed.rebuilt.server.version.partition(".")[0] if replayed else ""
+    live = content.drift.live_version.partition(".")[0]
+    if ours and live != ours:
+        yield f"note: compared on PostgreSQL {ours}; {live} may write the same expression in another way. [other-major]"
+    for one in verified.ignored:
+        yield f"ignored: {one.pattern} ({one.reason})"
+
+
+def _difference(one: Difference, *, strict: bool) -> Iterator[str]:
+    label = "problem" if strict or one.weight is Weight.REAL else "note"
+    yield f"{label}: {sentence(one)} [{CODES[one.weight]}]"
+    if one.sql:
+        yield from (f"  {line}" for line in one.sql.splitlines())
+    elif one.hazard:
+        yield f"  no statement: {one.hazard}"

@@ -1,0 +1,78 @@
+"""A verification as one HTML page that needs nothing else: no script, no address, light and dark."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from html import escape
+
+from journal.report.parts import duration
+from journal.report.verify.closing import closing
+from journal.report.verify.text import head
+from journal.report.verify.told import Told, told
+from journal.sections.base import Verdict
+from journal.verify import Verified
+
+_CLASSES = {Verdict.PASSED: "good", Verdict.FAILED: "bad", Verdict.UNKNOWN: "open", Verdict.LEFT_OUT: "idle"}
+_LABELS = {"problem:": "bad", "warning:": "open", "note:": "idle", "passed:": "good"}
+
+_STYLE = """
+:root { color-scheme: light dark; --good: #1a7f37; --bad: #c02626; --open: #946200; --idle: #666; --line: #ccc; }
+@media (prefers-color-scheme: dark) {
+  :root { --good: #4ac26b; --bad: #ff7b72; --open: #e3b341; --idle: #999; --line: #444; }
+}
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); }
+td.time { text-align: right; white-space: nowrap; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; font: 13px/1.5 ui-monospace, monospace; margin: .5rem 0 1rem; }
+summary { cursor: pointer; font-weight: 600; }
+details { margin-top: 1rem; }
+.good { color: var(--good); } .bad { color: var(--bad); } .open { color: var(--open); } .idle { color: var(--idle); }
+"""
+
+
+def verify_html(verified: Verified, now: datetime) -> str:
+    """The page. `now` is shown in UTC; all that comes from files, databases and commands is escaped."""
+    sections = told(verified)
+    body = [
+        "<h1>journal verify</h1>",
+        f"<p>{escape(head(verified))}<br>{now:%Y-%m-%d %H:%M} UTC</p>",
+        f'<p class="{_CLASSES[verified.verdict]}"><strong>{escape(closing(verified))}</strong></p>',
+        "<table><thead><tr><th>check</th><th>verdict</th><th>what was found</th><th></th></tr></thead><tbody>",
+        *(_row(one) for one in sections),
+        "</tbody></table>",
+        *(_details(one) for one in sections if one.lines),
+    ]
+    return "\n".join([*_top(verified), *body, "</body>", "</html>"]) + "\n"
+
+
+def _top(verified: Verified) -> Iterator[str]:
+    yield "<!DOCTYPE html>"
+    yield '<html lang="en">'
+    yield '<head><meta charset="utf-8">'
+    # Whatever might slip through the escaping could load and run nothing.
+    yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>journal verify: {escape(verified.verdict.value)}</title><style>{_STYLE}</style></head>"
+    yield "<body>"
+
+
+def _row(one: Told) -> str:
+    section = one.section
+    taken = duration(section.seconds) if section.verdict is not Verdict.LEFT_OUT else ""
+    name = escape(section.name.value)
+    link = f'<a href="#{name}">{name}</a>' if one.lines else name
+    return (
+        f'<tr><td>{link}</td><td class="{_CLASSES[section.verdict]}">{escape(section.verdict.value)}</td>'
+        f'<td>{escape(one.summary)}</td><td class="time">{taken}</td></tr>'
+    )
+
+
+def _details(one: Told) -> str:
+    name, failed = escape(one.section.name.value), one.section.verdict in (Verdict.FAILED, Verdict.UNKNOWN)
+    lines = "\n".join(_line(line) for line in one.lines)
+    return f'<details id="{name}"{" open" if failed else ""}><summary>{name}</summary><pre>{lines}</pre></details>'
+
+
+def _line(line: str) -> str:
+    label = line.partition(" ")[0]
+    return f'<span class="{_LABELS[label]}">{escape(line)}</span>' if label in _LABELS else escape(line)

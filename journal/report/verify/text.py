@@ -1,0 +1,30 @@
+"""A verification as text: a line for each section, below it what is to be said, and at the end the next command."""
+
+from journal.report.parts import duration
+from journal.report.verify.closing import closing
+from journal.report.verify.told import Told, told
+from journal.sections.base import Verdict
+from journal.verify import Verified
+
+_NAME, _VERDICT = 8, 15
+
+
+def verify_text(verified: Verified) -> str:
+    """All of it."""
+    lines = [head(verified)] if verified.target else []
+    for one in told(verified):
+        lines += [_first(one), *(f"  {line}".rstrip() for line in one.lines)]
+    return "\n".join([*lines, closing(verified)]) + "\n"
+
+
+def head(verified: Verified) -> str:
+    """Which database it is about."""
+    target = verified.target
+    return f"database {target.shown} (from {target.source})" if target else "no live database (no --url)"
+
+
+def _first(one: Told) -> str:
+    section = one.section
+    verdict = section.verdict.value.upper() if section.verdict is Verdict.FAILED else section.verdict.value
+    taken = f"  ({duration(section.seconds)})" if section.verdict is not Verdict.LEFT_OUT else ""
+    return f"{section.name.value:<{_NAME}}  {verdict:<{_VERDICT}} {one.summary}{taken}"
