@@ -115,6 +115,14 @@ def bed(any_server: Server) -> Bed:
     return make_bed(any_server)
 
 
+def lives(pid: int) -> bool:
+    """Whether a process runs; one that nobody has waited for yet does not."""
+    try:
+        return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
 @contextmanager
 def empty_database(server: Server) -> Iterator[str]:
     """The URL of a database that is there for one test."""

@@ -268,7 +268,7 @@ def test_two_repairs_in_one_second_make_two_copies(project: Project, migrated: s
     moment = datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)
     for _ in range(3):
         execute(migrated, f"update {LEDGER} set created_at = null where id = 1")
-        verb(project.settings(), find_target(migrated), RepairRequest(apply=True, now=moment))
+        verb(project.settings(), target_of(migrated, "--url"), RepairRequest(apply=True, now=moment))
     name = "__drizzle_migrations_backup_20250102030405"
     assert sorted(backups(migrated)) == [name, f"{name}_2", f"{name}_3"]
 

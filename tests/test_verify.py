@@ -1,14 +1,19 @@
 """verify on projects and databases that are sound, and on what people do to them."""
 
 import json
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import psycopg
 import pytest
-from conftest import Journal, Project, Said
+from conftest import Journal, Project, Said, lives
 from test_status import entries, execute, migrate
+
+from journal.server.embedded.provider import EmbeddedProvider
 
 USERS = """
 create table users (id int primary key, email text, note text);
@@ -288,3 +293,50 @@ def test_settings_that_name_a_folder_of_checks_need_it(listed: Project, journal:
     said = journal("verify", "--json")
     assert (said.code, verdicts(said)["plans"]) == (2, "could not tell")
     assert "folder plans for checks, and it is not there" in section(said, "plans")["summary"]
+
+
+def test_an_empty_url_is_no_way_to_leave_the_database_out(listed: Project, journal: Journal) -> None:
+    said = journal("verify", "--url", "", POSTGRES_URL="postgresql://elsewhere/app")
+    assert said.code == 2
+    assert said.err.startswith("error: --url is empty.\n")
+
+
+def test_a_url_of_the_environment_is_not_touched(listed: Project, journal: Journal, live: str) -> None:
+    execute(live, "drop table users")
+    said = journal("verify", "--json", DATABASE_URL=live, POSTGRES_URL=live)
+    assert (said.code, verdicts(said)["ledger"]) == (0, "left out")
+
+
+def test_it_goes_on_from_what_bootstrap_kept_and_keeps_nothing(
+    listed: Project, journal: Journal, tmp_path: Path
+) -> None:
+    environment = {"JOURNAL_CACHE_DIR": str(tmp_path / "cache"), "CI": ""}
+    listed.migration("0001_b", "select pg_sleep(0.6);")
+    assert journal("verify", **environment).code == 0
+    assert list((tmp_path / "cache").rglob("states/*")) == []
+    assert journal("bootstrap", **environment).code == 0
+    assert "the first 2 migrations kept from an earlier replay" in journal("verify", **environment).out
+
+
+def test_the_temporary_server_is_of_the_live_ones_major_version_where_it_can_be(
+    listed: Project, journal: Journal
+) -> None:
+    with EmbeddedProvider(None, 15).start() as running:
+        migrate(listed, running.conninfo)
+        said = journal("verify", "--url", running.conninfo, "--json")
+        assert (said.code, section(said, "parity")["found"]["server"]["version"][:3]) == (0, "15.")
+        other = journal("verify", "--url", running.conninfo, "--json", "--temp", "embedded:18")
+    assert "note: compared on PostgreSQL 18; 15 may write the same" in lines(other, "schema")
+
+
+def test_an_interrupt_leaves_no_command_running(listed: Project) -> None:
+    pid = listed.root / "pid"
+    listed.write("journal.toml", SMOKE.format("sleep 60 & echo $! > pid; wait"))
+    command = [str(Path(sys.executable).parent / "journal"), "verify"]
+    process = subprocess.Popen(command, cwd=listed.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 30
+    while not (pid.exists() and pid.read_text().strip()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.terminate()
+    assert process.wait(20) == 130
+    assert not lives(int(pid.read_text()))

@@ -76,6 +76,7 @@ def verify(
     from journal.verify import Request  # noqa: PLC0415
     from journal.verify import verify as verb  # noqa: PLC0415
 
+    _refuse_empty(url)
     settings = load_settings(project, migrations=migrations, meta=meta, config=config)
     target = find_target(settings, url, env_var=env_var) if url or env_var else None
     _refuse_name(report)
@@ -122,6 +123,15 @@ def _code(verified: "Verified") -> ExitCode:
 
     codes = {Verdict.PASSED: ExitCode.YES, Verdict.FAILED: ExitCode.NO}
     return codes.get(verified.verdict, ExitCode.COULD_NOT)
+
+
+def _refuse_empty(url: str | None) -> None:
+    """A variable that is not set would leave out what was asked for, and pass."""
+    from journal.errors import DatabaseUnreachable  # noqa: PLC0415 - `--help` does not pay for it
+
+    if url is not None and not url.strip():
+        hint = "Is the variable set that it was to come from? Leave out --url to check without a database."
+        raise DatabaseUnreachable("--url is empty.", hint=hint)
 
 
 def _refuse_name(report: Path | None) -> None:

@@ -69,7 +69,8 @@ class OnLive:
     @property
     def environment(self) -> dict[str, str]:
         """Ours, with the URL. What libpq reads of it has let us in, and stays."""
-        return os.environ | environment_of(self.target.words)
+        ours = {name: text for name, text in os.environ.items() if name != TEMPORARY}
+        return ours | environment_of(self.target.words)
 
     @property
     def words(self) -> Mapping[str, str]:

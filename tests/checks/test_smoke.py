@@ -4,6 +4,8 @@ import os
 import time
 from pathlib import Path
 
+from conftest import lives
+
 from journal.checks.smoke import KEPT_BYTES, Smoked, Surroundings, run_smokes
 from journal.folder.verification import Smoke
 
@@ -12,13 +14,6 @@ def smoked(folder: Path, script: str, seconds: float = 10.0) -> Smoked:
     around = Surroundings(folder, {"PATH": os.environ["PATH"]}, lambda text: text.replace("secret", "****"))
     (one,) = run_smokes([Smoke("a", ("sh", "-c", script), seconds)], around)
     return one
-
-
-def lives(pid: int) -> bool:
-    try:
-        return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 def test_a_command_that_ends_with_0_passes_in_the_projects_folder(tmp_path: Path) -> None:

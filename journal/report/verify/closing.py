@@ -31,7 +31,7 @@ def _when_all_holds(verified: Verified) -> str:
 
 def _way_out(section: Section, verified: Verified) -> str:
     command, content = verified.folder.settings.command, section.content
-    if section.name is Name.PARITY:
+    if section.name is Name.PARITY and section.verdict is Verdict.FAILED:
         return f"Next: {command('bootstrap') if isinstance(content, Replayed) else command('check')}"
     if isinstance(content, Recorded):
         return f"Next: {_live_command(verified, 'status')}"
