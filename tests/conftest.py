@@ -4,8 +4,9 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,11 +117,15 @@ def bed(any_server: Server) -> Bed:
 
 
 def lives(pid: int) -> bool:
-    """Whether a process runs; one that nobody has waited for yet does not."""
-    try:
-        return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+    """Whether a process runs on; one that is killed takes a moment, and one that nobody has waited for does not run."""
+    deadline = time.monotonic() + 3
+    stat = Path("/proc") / str(pid) / "stat"
+    with suppress(FileNotFoundError, ProcessLookupError):
+        while stat.read_text().rpartition(")")[2].split()[0] not in "ZX":
+            if time.monotonic() > deadline:
+                return True
+            time.sleep(0.01)
+    return False
 
 
 @contextmanager

@@ -22,6 +22,7 @@ GRAMMAR = (
 _VERBS = ("uses", "avoids", "at", "writes")
 _UNITS = ("rows", "ms")
 _NAME = re.compile(r'(?:"((?:[^"]|"")+)"|([^\s".]+))(?:\.|\Z)')
+_ON = re.compile(r"\s+on\s+", re.IGNORECASE)
 
 
 class NotUnderstood(ValueError):
@@ -90,32 +91,28 @@ Demand = UsesIndex | HasNode | AtMost
 
 def read_line(line: str) -> Demand | Writes:
     """Read what follows `-- journal:`. Raises NotUnderstood."""
-    words = line.split()
-    if not words:
+    verb, what, rest = [*line.split(None, 2), "", "", ""][:3]
+    if not verb:
         raise NotUnderstood("It says nothing after `journal:`.")
-    verb, rest = words[0].lower(), words[1:]
-    if verb == "writes" and not rest:
+    if verb.lower() == "writes" and not what:
         return Writes()
-    if verb in ("uses", "avoids") and rest:
-        return _uses(verb, rest)
-    if verb == "at" and len(rest) == 3 and rest[0].lower() == "most":
-        return _at_most(*rest[1:])
+    if verb.lower() in ("uses", "avoids") and rest:
+        return _uses(line, what.lower(), rest, wanted=verb.lower() == "uses")
+    if (verb.lower(), what.lower(), len(rest.split())) == ("at", "most", 2):
+        return _at_most(*rest.split())
     raise NotUnderstood(f"`{line}` is not understood.", _near(verb, _VERBS))
 
 
-def _uses(verb: str, rest: Sequence[str]) -> Demand:
-    what = rest[0].lower()
-    if what == "index" and verb == "uses" and len(rest) == 2:
-        return UsesIndex(read_name(rest[1]))
-    if what != "node" or len(rest) == 1:
-        raise NotUnderstood(f"`{' '.join([verb, *rest])}` is not understood.", _near(what, ("index", "node")))
-    words, on = list(rest[1:]), None
-    if len(words) > 2 and words[-2].lower() == "on":
-        words, on = words[:-2], read_name(words[-1])
-    node = _node(" ".join(words))
+def _uses(line: str, what: str, rest: str, *, wanted: bool) -> Demand:
+    if what == "index" and wanted:
+        return UsesIndex(read_name(rest))
+    if what != "node":
+        raise NotUnderstood(f"`{line}` is not understood.", _near(what, ("index", "node")))
+    words, *on = _ON.split(rest, 1)
+    node = _node(" ".join(words.split()))
     if on and not node.endswith("Scan"):
         raise NotUnderstood(f"{node} is on no table; only a scan is.", "Leave out `on`, or name a scan.")
-    return HasNode(node, on, wanted=verb == "uses")
+    return HasNode(node, read_name(on[0]) if on else None, wanted)
 
 
 def _node(words: str) -> str:

@@ -41,7 +41,7 @@ _NAMED = """
 SELECT space.nspname::text, class.relname::text, pg_index.indisvalid FROM pg_catalog.pg_class AS class
   JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
   LEFT JOIN pg_catalog.pg_index ON pg_index.indexrelid = class.oid
- WHERE class.relname = ANY (%s::text[])
+ WHERE class.relname = ANY (%s::text[]) AND class.relkind IN ('r', 'p', 'm', 'f', 'i', 'I')
 """
 
 _SET = """

@@ -139,3 +139,5 @@ def _refuse_name(report: Path | None) -> None:
 
     if report and report.suffix.lower() not in (".html", ".htm"):
         raise SettingsInvalid(f"--report {report}: the name must end with .html.", hint="Write --report report.html")
+    if report and not report.parent.is_dir():
+        raise SettingsInvalid(f"--report {report}: there is no folder {report.parent}.", hint="Make it first.")

@@ -23,6 +23,7 @@ create table events (at int, what text) partition by range (at);
 create table events_1 partition of events for values from (0) to ({ROWS});
 create index events_at_idx on events (at);
 insert into events select n, 'e' from generate_series(1, {ROWS} - 1) as n;
+create view everybody as select * from users;
 vacuum analyze users; vacuum analyze events_1;
 """
 BY_EMAIL = "select * from users where email = '7@x'"
@@ -70,6 +71,7 @@ def whys(one: Checked) -> list[str]:
         ("avoids node Seq Scan", BY_EMAIL, ""),
         ("avoids node Seq Scan on users", BY_NOTE, "the plan has Seq Scan on users"),
         ("avoids node Seq Scan on usres", BY_EMAIL, "there is no table usres"),
+        ("avoids node Seq Scan on everybody", "select * from everybody", "there is no table everybody"),
         ("avoids node Seq Scan on events", BY_NOTE, ""),
         ("uses index events_at_idx", "select * from events where at = 5", ""),
         (

@@ -19,14 +19,14 @@ def refusal(folder: Path, text: str | bytes) -> tuple[str, str]:
 def test_a_header_says_what_the_plan_must_be(tmp_path: Path) -> None:
     (tmp_path / "by_email.sql").write_text(
         "-- why: the login page\n-- journal: uses index app.users_email_idx\n--JOURNAL: Uses Node index only scan\n"
-        "/* journal: nothing */ SELECT '-- journal: none' -- journal: avoids node seq scan on \"Users\"\n"
+        "/* journal: nothing */ SELECT '-- journal: none' -- journal: avoids node seq  scan on \"The Users\"\n"
         "FROM users WHERE é = '%s'; -- done\n"
     )
     (check,) = read_checks(tmp_path).checks
     assert check.demands == (
         UsesIndex(Name("users_email_idx", "app")),
         HasNode("Index Only Scan"),
-        HasNode("Seq Scan", Name("Users"), wanted=False),
+        HasNode("Seq Scan", Name("The Users"), wanted=False),
     )
     assert (check.name, check.place.line, check.writes) == ("by_email.sql", 4, False)
     assert check.statement.startswith("SELECT '-- journal: none'")
@@ -92,7 +92,9 @@ def test_what_is_no_check_is_refused_with_its_line(tmp_path: Path, text: str, se
         ("use index a", "`use index a` is not understood.", "Did you mean `uses`? "),
         ("uses idnex a", "`uses idnex a` is not understood.", "Did you mean `index`? "),
         ("avoids index a", "`avoids index a` is not understood.", "Known are: uses index NAME; "),
-        ("uses index a b", "`uses index a b` is not understood.", "Known are: uses index NAME; "),
+        ("uses index a b", "`a b` is no name.", 'Write name, schema.name or "Name".'),
+        ("uses index", "`uses index` is not understood.", "Known are: uses index NAME; "),
+        ("uses node Seq Scan on", "`Seq Scan on` is no node of a plan.", "Did you mean Seq Scan?"),
         ("uses node Index Olny Scan", "`Index Olny Scan` is no node of a plan.", "Did you mean Index Only Scan?"),
         ("uses node Parallel Seq Scan", "`Parallel Seq Scan` is no node of a plan.", "Did you mean Seq Scan?"),
         ("avoids node Sort on a", "Sort is on no table; only a scan is.", "Leave out `on`, or name a scan."),

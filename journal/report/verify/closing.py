@@ -2,7 +2,7 @@
 
 from journal.ledger.states import State
 from journal.sections.base import Name, Section, Verdict
-from journal.sections.live import Indexes, Recorded, Schema
+from journal.sections.live import BY_HAND, Indexes, Recorded, Schema
 from journal.sections.parity import Replayed
 from journal.verify import Verified
 
@@ -24,7 +24,10 @@ def _named(verified: Verified, verdict: Verdict, words: str) -> str:
 def _when_all_holds(verified: Verified) -> str:
     if verified.target is None:
         return f"Next: {_live_command(verified, 'verify')}"
-    ledger = verified.section(Name.LEDGER).content
+    ledger, schema = verified.section(Name.LEDGER).content, verified.section(Name.SCHEMA).content
+    if isinstance(schema, Schema) and schema.drift.at.witness == BY_HAND:
+        # Drizzle knows of none of these entries, and would run them all.
+        return f"Next: {_live_command(verified, 'locate')}"
     pending = isinstance(ledger, Recorded) and State.PENDING in ledger.seen.status.states
     return "Next: drizzle-kit migrate" if pending else "Nothing to do."
 
