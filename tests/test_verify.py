@@ -6,6 +6,7 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import jsonschema
 import psycopg
@@ -345,3 +346,21 @@ def test_an_interrupt_leaves_no_command_running(listed: Project) -> None:
     process.terminate()
     assert process.wait(20) == 130
     assert not lives(int(pid.read_text()))
+
+
+def test_junit_has_a_test_for_each_check_and_command(listed: Project, journal: Journal) -> None:
+    listed.write("checks/bad.sql", "select 1")
+    listed.write("checks/by_email.sql", BY_EMAIL)
+    listed.write("checks/by_note.sql", "-- journal: avoids node Seq Scan\nselect * from users where note = '<&>'")
+    listed.write("journal.toml", SMOKE.format("echo '<'; exit 3"))
+    said = journal("verify", "--format", "junit")
+    root = ElementTree.fromstring(said.out)
+    found = {case.attrib["name"]: [child.tag for child in case] for case in root.iter("testcase")}
+    assert found == {
+        "parity": [], "ledger": ["skipped"], "schema": ["skipped"], "indexes": ["skipped"], "bad.sql": ["error"],
+        "by_email.sql": [], "by_note.sql": ["failure"], "ping": ["failure"],
+    }  # fmt: skip
+    assert [root.attrib[key] for key in ("tests", "failures", "errors", "skipped")] == ["8", "2", "1", "3"]
+    (failure,) = root.findall("testsuite[@name='plans']/testcase/failure")
+    assert failure.attrib["message"].endswith("and the plan has Seq Scan on users. [plan]")
+    assert (said.code, said.err) == (1, "")

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -62,6 +62,7 @@ def verify(
     lock_timeout: LockTimeout = 60,
     disk_quota: DiskQuota = 8,
     cache: Annotated[bool | None, typer.Option("--cache/--no-cache", help=_CACHE)] = None,
+    format_: Annotated[Literal["text", "json", "junit"], typer.Option("--format", help="How to tell it.")] = "text",
     json: Json = False,
 ) -> None:
     """Check all that can be checked: replay on a temporary PostgreSQL and compare; with --url, a live database, too.
@@ -84,25 +85,27 @@ def verify(
         temp=temp, pg_bin=pg_bin, before=before, platform=platform, superuser=superuser, cache=cache,
         statement_timeout=statement_timeout, lock_timeout=lock_timeout, disk_quota=disk_quota,
     )  # fmt: skip
-    with watching("starting PostgreSQL", quiet=json) as watcher:
+    with watching("starting PostgreSQL", quiet=json or format_ != "text") as watcher:
         provider = partial(temporary.provider, watcher)
         patterns = tuple(ignore or ())
         request = Request(provider, Engine(engine), temporary.recipe, patterns, strict=strict, smoke=not no_smoke)
         verified = verb(settings, target, request, watcher)
     if report:
         _write(verified, report)
-    _tell(verified, Output(json=json))
+    _tell(verified, "json" if json else format_)
     raise typer.Exit(_code(verified))
 
 
-def _tell(verified: "Verified", out: Output) -> None:
+def _tell(verified: "Verified", format_: str) -> None:
     from journal.report.verify.json import verify_json  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.report.verify.junit import verify_junit  # noqa: PLC0415
     from journal.report.verify.text import verify_text  # noqa: PLC0415
 
+    out = Output(json=format_ == "json")
     if out.json:
         out.document(verify_json(verified))
     else:
-        out.text(verify_text(verified))
+        out.text(verify_junit(verified) if format_ == "junit" else verify_text(verified))
 
 
 def _write(verified: "Verified", path: Path) -> None:

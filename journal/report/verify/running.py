@@ -31,10 +31,11 @@ def plans_lines(content: Plans, root: Path) -> Iterator[str]:
         if error.hint:
             yield f"  help: {error.hint}"
     for one in content.checked:
-        yield from _checked(one, root)
+        yield from checked_lines(one, root)
 
 
-def _checked(one: Checked, root: Path) -> Iterator[str]:
+def checked_lines(one: Checked, root: Path) -> Iterator[str]:
+    """What is told of one check."""
     name = one.check.name
     if one.refusal:
         yield f"problem: {name}: PostgreSQL refuses it: {one.refusal.message} [{one.refusal.sqlstate}]"
@@ -78,10 +79,15 @@ def smokes_summary(content: Smokes) -> str:
 def smokes_lines(content: Smokes) -> Iterator[str]:
     """A line for each command, and the end of what one that failed wrote."""
     for one in content.smoked:
-        label = "passed" if one.passed else "problem"
-        yield f"{label}: {one.smoke.name}: {ending(one)}{'' if one.passed else ' [smoke]'}"
-        if not one.passed:
-            yield from (f"  {_printable(line)}" for line in one.output.splitlines()[-_LAST_LINES:])
+        yield from smoked_lines(one)
+
+
+def smoked_lines(one: Smoked) -> Iterator[str]:
+    """What is told of one command."""
+    label = "passed" if one.passed else "problem"
+    yield f"{label}: {one.smoke.name}: {ending(one)}{'' if one.passed else ' [smoke]'}"
+    if not one.passed:
+        yield from (f"  {_printable(line)}" for line in one.output.splitlines()[-_LAST_LINES:])
 
 
 def ending(one: Smoked) -> str:

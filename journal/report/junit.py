@@ -1,0 +1,67 @@
+"""JUnit's XML, which CI systems show as a test report: cases in suites, whatever verb they come from."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One test. `outcome` is the element in it: failure, error, skipped or system-out; without one it passed."""
+
+    suite: str
+    name: str
+    outcome: str = ""
+    type: str = ""
+    message: str = ""
+    text: str = ""
+    file: str = ""
+    seconds: float | None = None
+
+
+def junit_xml(name: str, cases: Sequence[Case]) -> str:
+    """The document; cases of one suite stand together."""
+    root = Element("testsuites", {"name": name, **_numbers(cases)})
+    for suite, group in groupby(cases, lambda case: case.suite):
+        _suite(root, suite, list(group))
+    indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
+
+
+def _suite(root: Element, name: str, cases: Sequence[Case]) -> None:
+    suite = SubElement(root, "testsuite", {"name": _allowed(name), **_numbers(cases)})
+    for case in cases:
+        element = SubElement(suite, "testcase", classname=_allowed(name), name=_allowed(case.name))
+        if case.file:
+            element.set("file", _allowed(case.file))
+        if case.seconds is not None:
+            element.set("time", f"{case.seconds:.3f}")
+        if case.outcome:
+            _outcome(element, case)
+
+
+def _outcome(element: Element, case: Case) -> None:
+    told = SubElement(element, case.outcome)
+    for key, value in (("type", case.type), ("message", case.message)):
+        if value:
+            told.set(key, _allowed(value))
+    told.text = _allowed(case.text)
+
+
+def _numbers(cases: Sequence[Case]) -> dict[str, str]:
+    outcomes = [case.outcome for case in cases]
+    return {
+        "tests": str(len(cases)),
+        "failures": str(outcomes.count("failure")),
+        "errors": str(outcomes.count("error")),
+        "skipped": str(outcomes.count("skipped")),
+    }
+
+
+def _allowed(text: str) -> str:
+    """Text without the characters that XML 1.0 forbids; U+FFFD stands for each."""
+    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)

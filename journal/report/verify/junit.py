@@ -1,0 +1,47 @@
+"""A verification as JUnit's XML: a suite for each section, in it a test for each check or command, or for itself."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from journal.report.junit import Case, junit_xml
+from journal.report.parts import place_words
+from journal.report.verify.running import checked_lines, ending, smoked_lines
+from journal.report.verify.told import Told, told
+from journal.sections.base import Verdict
+from journal.sections.running import Plans, Smokes
+from journal.verify import Verified
+
+_OUTCOMES = {Verdict.FAILED: "failure", Verdict.UNKNOWN: "error", Verdict.LEFT_OUT: "skipped"}
+
+
+def verify_junit(verified: Verified) -> str:
+    """The document. What could not be found out is an error, what was left out is skipped."""
+    root = verified.folder.settings.root
+    return junit_xml("journal verify", [case for one in told(verified) for case in _cases(one, root)])
+
+
+def _cases(one: Told, root: Path) -> Iterator[Case]:
+    content, name = one.section.content, one.section.name.value
+    if isinstance(content, Plans):
+        yield from _plans(content, name, root)
+    elif isinstance(content, Smokes):
+        for ran in content.smoked:
+            outcome = "" if ran.passed else "error" if ran.why_not else "failure"
+            text = "" if ran.passed else "\n".join(smoked_lines(ran))
+            message = "" if ran.passed else ending(ran)
+            yield Case(name, ran.smoke.name, outcome, message=message, text=text, seconds=ran.seconds)
+    else:
+        outcome = _OUTCOMES.get(one.section.verdict, "")
+        text, message = ("\n".join(one.lines), one.summary) if outcome else ("", "")
+        yield Case(name, name, outcome, message=message, text=text, seconds=one.section.seconds)
+
+
+def _plans(content: Plans, name: str, root: Path) -> Iterator[Case]:
+    for error in content.refused:
+        path = error.place.path if error.place else root
+        yield Case(name, path.name, "error", error.code, error.message, error.hint, file=str(path.relative_to(root)))
+    for ran in content.checked:
+        text = "" if ran.passed else "\n".join(checked_lines(ran, root))
+        file = place_words(ran.check.place, root).partition(":")[0]
+        message = text.partition("\n")[0].removeprefix("problem: ")
+        yield Case(name, ran.check.name, "" if ran.passed else "failure", message=message, text=text, file=file)
