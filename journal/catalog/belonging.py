@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 
-from journal.catalog.values import Index, Key, Object, Schema, Sequence
+from journal.catalog.values import Column, Index, Key, Object, Schema, Sequence, Table
 
 _RELATIONS = ("table", "view", "materialized view")
 
@@ -31,10 +31,22 @@ def _relation(space: str, name: str, schema: Schema) -> Key | None:
     return None
 
 
+def is_of_parent(one: Object, schema: Schema, there: Container[Key]) -> bool:
+    """Whether it is the column of an heir or a partition, and the other side's parent is there without it.
+
+    What adds it to the parent, or drops it there, does so here.
+    """
+    table = schema.objects.get(("table", one.schema, one.table)) if isinstance(one, Column) and one.inherited else None
+    if not isinstance(table, Table):
+        return False
+    places = [parent for parent in table.parents if ("column", *parent, one.key[-1]) in schema.objects]
+    return any(("table", *place) in there and ("column", *place, one.key[-1]) not in there for place in places)
+
+
 def is_within(one: Object, schema: Schema, there: Container[Key]) -> bool:
     """Whether the statement that makes another missing object makes this one, too: a column's, an identity's."""
-    if one.kind == "column":
-        return home_of(one.key, schema) not in there
+    if isinstance(one, Column):
+        return home_of(one.key, schema) not in there or is_of_parent(one, schema, there)
     if isinstance(one, Sequence) and one.identity and one.owner:
         column = ("column", *one.owner)
         table = ("table", *one.owner[:2])

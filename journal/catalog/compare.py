@@ -7,7 +7,7 @@ statement, and those of an unexpected one are not told one by one.
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
-from journal.catalog.belonging import home_of, is_within
+from journal.catalog.belonging import home_of, is_of_parent, is_within
 from journal.catalog.ddl.alter import alter
 from journal.catalog.ddl.create import create
 from journal.catalog.ddl.drop import drop
@@ -84,6 +84,8 @@ class _Comparison:
     def _outermost(self, keys: Iterable[Key], here: Schema, there: Schema) -> Iterator[Key]:
         """Those that do not hang on another which is on this side only."""
         for key in keys:
+            if is_of_parent(here.objects[key], here, there.objects):
+                continue
             home = home_of(key, here)
             while home and home in here.objects and self.names.expected(home) in there.objects:
                 home = home_of(home, here)

@@ -14,9 +14,8 @@ def create_table(table: Table, schema: Schema) -> str:
     """
     where, own = name(table.schema, table.name), columns_of(table, schema)
     inherits = bool(table.parents) and table.bound is None
-    # Of several parents' defaults none is taken: the column has to say its own.
-    several = len(table.parents) > 1
-    listed = [_column(one, table, schema) for one in own if several or not (inherits and one.inherited)]
+    own_words = [one for one in own if not (inherits and one.inherited) or _is_disputed(one, table, schema)]
+    listed = [_column(one, table, schema) for one in own_words]
     head = f"CREATE {'FOREIGN ' if table.foreign else 'UNLOGGED ' if table.unlogged else ''}TABLE {where}"
     body = f" OF {table.of_type}" if table.of_type else " (" + "".join(f"\n    {line}," for line in listed).rstrip(",")
     body += "" if table.of_type else "\n)" if listed else ")"
@@ -30,12 +29,23 @@ def create_table(table: Table, schema: Schema) -> str:
     return "\n".join([f"{head}{body};", *_afterwards(table, own, schema)])
 
 
+def _is_disputed(one: Column, table: Table, schema: Schema) -> bool:
+    """Whether several parents have other defaults for it: none is taken then, and the column has to say its own."""
+    return len({parent.default for parent in _of_parents(one, table, schema)}) > 1
+
+
+def _of_parents(one: Column, table: Table, schema: Schema) -> list[Column]:
+    """The parents' columns that became this one."""
+    found = (schema.objects.get(("column", *parent, one.name)) for parent in table.parents)
+    return [parent for parent in found if isinstance(parent, Column)]
+
+
 def _afterwards(table: Table, own: list[Column], schema: Schema) -> Iterator[str]:
     where = name(table.schema, table.name)
     for one in own:
-        of_parents = any(("column", *parent, one.name) in schema.objects for parent in table.parents)
-        if table.of_type or (of_parents and table.bound is None):
-            yield from _restated(one, schema)
+        came_with = _of_parents(one, table, schema)
+        if table.of_type or (came_with and table.bound is None):
+            yield from _restated(one, came_with, schema)
         yield from column_settings(one)
     if table.bound is not None:
         yield f"ALTER TABLE ONLY {name(*table.parents[0])} ATTACH PARTITION {where} {table.bound};"
@@ -47,9 +57,9 @@ def _afterwards(table: Table, own: list[Column], schema: Schema) -> Iterator[str
         yield f"ALTER TABLE {where} REPLICA IDENTITY {table.identified_by};"
 
 
-def _restated(one: Column, schema: Schema) -> Iterator[str]:
-    """What a column that came with a parent or a type says for itself."""
-    if one.not_null == "NOT NULL":
+def _restated(one: Column, came_with: list[Column], schema: Schema) -> Iterator[str]:
+    """What a column that came with a parent or a type says for itself. A parent's NOT NULL came along."""
+    if one.not_null == "NOT NULL" and not any(parent.not_null == "NOT NULL" for parent in came_with):
         yield f"{altered(one)} SET NOT NULL;"
     if not (one.generated or one.identity or is_deferred(one, schema)):
         yield f"{altered(one)} {f'SET DEFAULT {one.default}' if one.default else 'DROP DEFAULT'};"

@@ -2,7 +2,7 @@
 CREATE TABLE base (id int PRIMARY KEY, a text DEFAULT 'x' NOT NULL, CONSTRAINT c CHECK (a <> ''), CONSTRAINT own CHECK (id > 0) NO INHERIT);
 CREATE TABLE other (b int, a text);
 CREATE TABLE heir (extra int) INHERITS (base);
-CREATE TABLE heir_of_two (z int, b int DEFAULT 4) INHERITS (base, other);
+CREATE TABLE heir_of_two (z int, a text NOT NULL DEFAULT 'own', b int DEFAULT 4) INHERITS (base, other);
 CREATE TABLE heir_default () INHERITS (base);
 ALTER TABLE heir_default ALTER a SET DEFAULT 'y';
 ALTER TABLE heir_default ADD UNIQUE (id);
