@@ -14,9 +14,9 @@ SELECT pg_catalog.set_config(name, value, true) FROM (VALUES
 """What bears on how PostgreSQL writes an expression. `jit` only costs time here."""
 
 
-def _not_of_an_extension(catalog: str, alias: str) -> str:
+def _not_of_an_extension(catalog: str, alias: str, kinds: str = "e") -> str:
     return f"""NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS member WHERE member.classid = 'pg_catalog.{catalog}'
-    ::pg_catalog.regclass AND member.objid = {alias}.oid AND member.deptype = 'e')"""
+    ::pg_catalog.regclass AND member.objid = {alias}.oid AND member.deptype = ANY ('{{{kinds}}}'))"""
 
 
 _OF_USERS = "space.nspname !~ '^pg_' AND space.nspname <> 'information_schema'"
@@ -181,7 +181,7 @@ SELECT stat.oid, nspname, stxname, pg_catalog.pg_get_userbyid(stxowner), pg_cata
 
 FUNCTIONS = f"""
 SELECT pro.oid, nspname, proname, pg_catalog.pg_get_userbyid(proowner),
-       pg_catalog.pg_get_function_identity_arguments(pro.oid), prokind::text,
+       pg_catalog.oidvectortypes(proargtypes), pg_catalog.pg_get_function_identity_arguments(pro.oid), prokind::text,
        CASE WHEN prokind <> 'p' THEN coalesce(pg_catalog.pg_get_function_result(pro.oid), '') ELSE '' END,
        CASE WHEN prokind <> 'a' THEN pg_catalog.pg_get_functiondef(pro.oid) END
   FROM pg_catalog.pg_proc AS pro JOIN pg_catalog.pg_namespace AS space ON space.oid = pronamespace
@@ -308,9 +308,10 @@ _OTHERS = {
     "publication": "pg_publication", "transform": "pg_transform", "access method": "pg_am",
 }  # fmt: skip
 
+_OR_OF_ANOTHER = "e,i"  # the cast of a range to its multirange comes and goes with the type
 UNREAD = " UNION ALL ".join(
     f"SELECT '{kind}', count(*) FROM pg_catalog.{catalog} AS one WHERE oid >= 16384 AND "
-    f"{_not_of_an_extension(catalog, 'one')} HAVING count(*) > 0"
+    f"{_not_of_an_extension(catalog, 'one', _OR_OF_ANOTHER)} HAVING count(*) > 0"
     for kind, catalog in _OTHERS.items()
 )
 UNREAD += f"""

@@ -299,13 +299,18 @@ class MaterializedView(Object):
 
 @dataclass(frozen=True, slots=True)
 class Function(Object):
-    """A function, procedure, aggregate or window function, as `word` says. `returns` is empty for a procedure."""
+    """A function, procedure, aggregate or window function, as `word` says. `returns` is empty for a procedure.
+
+    `arguments`: the types that tell it from others of its name; `signature`: with their names and modes, which
+    CREATE OR REPLACE cannot change.
+    """
 
     kind: ClassVar[str] = "function"
     named_by: ClassVar[tuple[str, ...]] = ("schema", "name", "arguments")
     schema: str
     name: str
     arguments: str
+    signature: str
     word: str
     returns: str
     definition: str
@@ -374,6 +379,12 @@ class EventTrigger(Object):
     enabled: str
 
 
+def _titled(key: Key) -> str:
+    """A key as a person reads it: `column public.users.email`, `function public.add(integer, integer)`."""
+    kind, *names = key
+    return f"function {shown(names[:2])}({names[2]})" if kind == "function" else f"{kind} {shown(names)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Comment(Object):
     """The comment on an object of this schema."""
@@ -391,7 +402,7 @@ class Comment(Object):
     @property
     def title(self) -> str:
         """`column public.users.email`."""
-        return f"{self.on[0]} {shown(self.on[1:])}"
+        return _titled(self.on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,7 +424,7 @@ class Grant(Object):
     @property
     def title(self) -> str:
         """`SELECT on table public.users to anon`."""
-        return f"{self.privilege} on {self.on[0]} {shown(self.on[1:])} to {self.grantee}"
+        return f"{self.privilege} on {_titled(self.on)} to {self.grantee}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ _PARALLEL = {"s": "SAFE", "r": "RESTRICTED", "u": ""}
 def functions(draft: Draft) -> None:
     """Functions of all kinds; a constructor of a range comes with its type."""
     aggregates = {row[0]: row[1:] for row in draft.rows["aggregates"]}
-    for oid, schema, called, owner, arguments, kind, returns, definition in draft.rows["functions"]:
+    for oid, schema, called, owner, arguments, signature, kind, returns, definition in draft.rows["functions"]:
         text = definition if definition else aggregate_definition(aggregates[oid])
-        one = Function(schema, called, arguments, _WORDS[kind], returns, text.rstrip())
+        one = Function(schema, called, arguments, signature, _WORDS[kind], returns, text.rstrip())
         draft.add(one, Catalog.PROC, oid, owner)
 
 

@@ -95,6 +95,8 @@ def _sequence(expected: Sequence, actual: Sequence, facet: str, schema: Schema) 
         return None, "it belongs to its column, and changes with it"
     if facet == "owner":
         return f"ALTER SEQUENCE {where} OWNED BY {name(*expected.owner) if expected.owner else 'NONE'};", ""
+    if not expected.minimum <= actual.start <= expected.maximum:
+        return None, "the sequence began outside the new bounds: its number has to be chosen by whoever knows the rows"
     if facet == "unlogged":
         return f"ALTER SEQUENCE {where} SET {'UNLOGGED' if expected.unlogged else 'LOGGED'};", ""
     return f"ALTER SEQUENCE {where} AS {expected.type} {options_of(expected)};", ""
@@ -201,6 +203,8 @@ def _view(expected: View, actual: View, facet: str, schema: Schema) -> Said:
 def _function(expected: Function, actual: Function, facet: str, schema: Schema) -> Said:
     if expected.returns != actual.returns or expected.word != actual.word:
         return None, "another return type needs the function made anew, and what hangs on it"
+    if expected.signature != actual.signature:
+        return None, "another name or mode of an argument needs the function made anew, and what hangs on it"
     if expected.word == "AGGREGATE":
         return create(expected, schema).replace("CREATE AGGREGATE", "CREATE OR REPLACE AGGREGATE", 1), ""
     return f"{expected.definition};", ""

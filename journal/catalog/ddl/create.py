@@ -107,7 +107,7 @@ def _materialized(one: MaterializedView, schema: Schema) -> str:
 
 
 def _function(one: Function, schema: Schema) -> str:
-    where = f"{name(one.schema, one.name)}({one.arguments})"
+    where = f"{name(one.schema, one.name)}({one.signature})"
     return f"CREATE AGGREGATE {where} ({one.definition});" if one.word == "AGGREGATE" else f"{one.definition};"
 
 
