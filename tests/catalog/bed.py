@@ -3,6 +3,7 @@
 import itertools
 import os
 import re
+import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any, TypeVar
 
 import psycopg
 import pytest
-from catalog.servers import MAJORS
+from catalog.servers import MAJORS, client
 from psycopg.conninfo import make_conninfo
 
 from journal.server.base import Server
@@ -109,3 +110,11 @@ def run(conninfo: str, text: str) -> None:
     """Run a script as one message, as psql does with -c: all of it, or nothing."""
     with psycopg.connect(conninfo, autocommit=True) as connection:
         connection.execute(text)  # type: ignore[call-overload]
+
+
+def run_script(conninfo: str, text: str) -> None:
+    """Run a script as its reader would, one statement after the other: a new label of an enum is used further down."""
+    words = [client("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-", "--dbname", conninfo]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    done = subprocess.run(words, input=text, capture_output=True, text=True, timeout=300, check=False, env=environment)
+    assert done.returncode == 0, done.stderr

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 
-from catalog.servers import pg_dump
+from catalog.servers import client
 
 _ENTRY = re.compile(
     r"^--\n-- Name: (?P<name>.*?); Type: (?P<type>[A-Z ]+); Schema: (?P<schema>.*?); Owner: .*\n--\n", re.M
@@ -13,13 +13,10 @@ _ENTRY = re.compile(
 _BETWEEN = re.compile(r"^SET default_(tablespace|table_access_method) = .*;\n", re.M)
 # What 18 calls a NOT NULL belongs to no object that is read; what came with a parent is the parent's.
 _NOT_NULL_NAME = re.compile(r" CONSTRAINT (?:\w+|\"[^\"]+\") NOT NULL(?= |,|\n|$)", re.M)
-_INHERITED = re.compile(r"^    (?:CONSTRAINT (?:\w+|\"[^\"]+\") )?NOT NULL \S+\n", re.M)
+_INHERITED = re.compile(r"^    (?:CONSTRAINT .+ )?NOT NULL (?:\"[^\"]+\"|\S+?),?\n", re.M)
 _ATTACHED = re.compile(r"ATTACH PARTITION (?P<name>\S+);")
 # Options and tags are a set, which PostgreSQL keeps in the order in which they were given.
 _LIST = re.compile(r"(?P<before>\b(?:WITH|TAG IN) \()(?P<items>[^()]*)\)")
-# The names of NOT NULL are new in 18 and made up; of those that a table inherits, a dump says no more than the name.
-_INHERITED_NOT_NULL = re.compile(r'^ +CONSTRAINT ("[^"]*"|\w+) NOT NULL .*\n', re.M)
-_NOT_NULL_NAME = re.compile(r'CONSTRAINT ("[^"]*"|\w+) (?=NOT NULL\b)')
 
 Dump = tuple[tuple[str, str], ...]
 """Title and statements of each entry, sorted: the order in which objects were made says nothing."""
@@ -27,7 +24,7 @@ Dump = tuple[tuple[str, str], ...]
 
 def dumped(conninfo: str) -> Dump:
     """The schema of a database as `pg_dump -s` writes it, without owners."""
-    words = [pg_dump(), "--schema-only", "--no-owner", "--restrict-key=fixed", "-d", conninfo]
+    words = [client("pg_dump"), "--schema-only", "--no-owner", "--restrict-key=fixed", "-d", conninfo]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     done = subprocess.run(words, capture_output=True, text=True, timeout=300, check=False, env=environment)
     assert done.returncode == 0, done.stderr
@@ -68,7 +65,7 @@ def _title(found: re.Match[str]) -> str:
 
 
 def _body(kind: str, text: str) -> str:
-    text = _NOT_NULL_NAME.sub("", _INHERITED_NOT_NULL.sub("", _BETWEEN.sub("", text)))
+    text = _BETWEEN.sub("", text)
     text = _LIST.sub(_sorted_list, text.strip())
     text = _INHERITED.sub("", _NOT_NULL_NAME.sub(" NOT NULL", text))
     # The order in which rights were granted.

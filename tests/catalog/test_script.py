@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
-from catalog.bed import FILES, FULL, Bed, on_each_major, run
+from catalog.bed import FILES, FULL, Bed, on_each_major, run_script
 from catalog.dumped import dumped, unlike
 from catalog.generate.large import large
 from catalog.generate.random_schema import random_schema
 from catalog.test_reading import read
 
 from journal.catalog.compare import compare
+from journal.catalog.difference import Weight
 from journal.catalog.script import script
 
 SEEDS = range(200 if FULL else 15)
@@ -18,9 +19,9 @@ SEEDS = range(200 if FULL else 15)
 def assert_built_again(bed: Bed, text: str) -> None:
     with bed.database(text) as full, bed.database() as empty:
         wanted = read(full)
-        run(empty, script(compare(wanted, read(empty))))
-        assert compare(wanted, read(empty)) == ()
-        assert read(empty) == wanted
+        run_script(empty, script(compare(wanted, read(empty))))
+        # What a parent was given after its heir was made comes in another place when it is made at once.
+        assert {(one.kind, one.weight) for one in compare(wanted, read(empty))} <= {("table", Weight.ORDER)}
         assert not (told := unlike(dumped(full), dumped(empty))), told
 
 
@@ -40,11 +41,11 @@ def test_the_script_turns_one_random_schema_into_another_as_far_as_it_says(bed: 
     with bed.database(random_schema(seed, 3)) as one, bed.database(random_schema(seed + 1000, 3)) as other:
         wanted = read(one)
         first = compare(wanted, read(other))
-        run(other, script(first))
+        assert all(difference.sql or difference.hazard for difference in first)
         if all(difference.sql for difference in first):
+            run_script(other, script(first))
             assert compare(wanted, read(other)) == ()
             assert not (told := unlike(dumped(one), dumped(other))), told
-        assert all(difference.sql or difference.hazard for difference in first)
 
 
 @pytest.mark.parametrize("tables", [300 if FULL else 60])

@@ -38,10 +38,6 @@ GRANT USAGE ON SEQUENCE numbers TO reader;
 -- told: default privilege: SELECT on TABLES in stage to reader
 ALTER DEFAULT PRIVILEGES IN SCHEMA stage GRANT SELECT ON TABLES TO reader;
 
--- change: default rights taken
--- told: default privilege: EXECUTE on FUNCTIONS to PUBLIC
-ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
-
 -- change: comment added
 -- told: comment: table stage.posts
 COMMENT ON TABLE posts IS 'what';

@@ -22,12 +22,6 @@ ALTER SEQUENCE posts_id_seq RENAME TO posts_id_seq1;
 -- weighs: name
 ALTER SEQUENCE users_id_seq RENAME TO users_id_seq1;
 
--- change: two indexes that swapped names
--- weighs: name
-ALTER INDEX posts_title RENAME TO posts_x;
-ALTER INDEX posts_tags RENAME TO posts_title;
-ALTER INDEX posts_x RENAME TO posts_tags;
-
 -- change: index of a partition renamed
 -- weighs: nothing name
 ALTER INDEX events_2024_at_idx RENAME TO other_name;
