@@ -12,8 +12,8 @@ from journal.drift import Prove
 from journal.errors import JournalError
 from journal.folder.config import Settings
 from journal.folder.entries import Entry
-from journal.folder.names import Kind
 from journal.folder.read import Folder, read_folder
+from journal.ledger.by_hand import suggested_tag
 from journal.ledger.drizzle import LiveLedger, read_ledger, refuse_equal_ids
 from journal.ledger.lock import database_lock
 from journal.ledger.manual import TABLE, ManualTable, read_manual_table
@@ -161,19 +161,6 @@ def number_of(folder: Folder, to: str | None, manual: ManualTable | None) -> int
     if suggested:
         error.add_note(f"{TABLE} records the first of them, up to {suggested}.")
     raise error
-
-
-def suggested_tag(folder: Folder, manual: ManualTable | None) -> str | None:
-    """The last of the first entries that `_manual_migrations` records, all of them. A baseline is run by nobody."""
-    last = None
-    for number, entry in enumerate(folder.journal.entries):
-        migration = folder.by_tag.get(entry.tag)
-        is_baseline = number == 0 and migration is not None and migration.kind is Kind.BASELINE
-        if manual and manual.has(entry.tag):
-            last = entry.tag
-        elif not is_baseline:
-            break
-    return last
 
 
 def _hint(folder: Folder, tag: str) -> str:

@@ -76,7 +76,8 @@ def bootstrap(
 
 def _tell(result: "Bootstrapped", out: Output, *, dry_run: bool) -> None:
     from journal.parity import GOOD  # noqa: PLC0415
-    from journal.report.bootstrap import Row, around_text, bootstrap_json, rows, table_text  # noqa: PLC0415
+    from journal.report.bootstrap import around_text, bootstrap_json, rows  # noqa: PLC0415
+    from journal.report.entries import Row, table_text  # noqa: PLC0415
 
     if out.json:
         out.document(bootstrap_json(result))

@@ -37,7 +37,7 @@ def status(
     from journal.connect.find import find_target  # noqa: PLC0415 - `--help` does not pay for it
     from journal.connect.session import Timeouts  # noqa: PLC0415
     from journal.folder.config import load_settings  # noqa: PLC0415
-    from journal.report.bootstrap import table_text  # noqa: PLC0415
+    from journal.report.entries import table_text  # noqa: PLC0415
     from journal.report.status import around_text, rows, status_json  # noqa: PLC0415
     from journal.status import status as verb  # noqa: PLC0415
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.folder.config import Ledger
-from journal.ledger.tables import Table
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -19,6 +18,21 @@ SELECT space.nspname::text, class.relname::text FROM pg_catalog.pg_class AS clas
  WHERE class.relkind IN ('r', 'p', 'f', 'v', 'm') AND space.nspname <> 'information_schema'
    AND space.nspname OPERATOR(pg_catalog.!~) '^pg_'
 """
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table's name; `schema` is empty where the search path decides."""
+
+    schema: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.schema}.{self.name}" if self.schema else self.name
+
+    def may_be(self, other: "Table") -> bool:
+        """Whether both may be the same table."""
+        return self.name == other.name and (self.schema == other.schema or "" in (self.schema, other.schema))
 
 
 @dataclass(frozen=True)

@@ -1,29 +1,14 @@
 """The tables that migrations leave behind, by what their SQL says. What a DO block or a function makes is not seen."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from journal.folder.migrations import Migration
+from journal.ledger.around import Table
 from journal.rules.script import Parsed, ParsedPiece
 from journal.rules.tree import choice, inner, names
 
 _TEMPORARY = "t"
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table's name; `schema` is empty where the search path decides."""
-
-    schema: str
-    name: str
-
-    def __str__(self) -> str:
-        return f"{self.schema}.{self.name}" if self.schema else self.name
-
-    def may_be(self, other: "Table") -> bool:
-        """Whether both may be the same table."""
-        return self.name == other.name and (self.schema == other.schema or "" in (self.schema, other.schema))
 
 
 def gone_tables(migrations: Iterable[Migration], present: frozenset[Table]) -> tuple[Table, ...]:

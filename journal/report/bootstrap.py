@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from shlex import quote
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from journal.bootstrap import Bootstrapped
 from journal.drizzle.choice import Confirmed
@@ -12,6 +12,7 @@ from journal.folder.read import Folder
 from journal.parity import GOOD, EntryParity, Parity, State
 from journal.rebuild import Rebuilt
 from journal.report.documents import folder_json
+from journal.report.entries import Row
 from journal.report.parts import SHORT_HASH, counted, journal_diff, left_out, moment, not_whole, notes, relative
 
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}\Z")
@@ -41,27 +42,12 @@ class Outcome(Protocol):
         ...
 
 
-class Row(NamedTuple):
-    """One line of the table of entries, as text."""
-
-    tag: str
-    when: str
-    hash: str
-    state: str
-
-
 def rows(result: Bootstrapped) -> list[Row]:
     """The table: the captured hash, cut short, or the recorded one where nothing was captured."""
     return [
         Row(one.entry.tag, moment(one.entry.when), (one.captured or one.recorded or "-")[:SHORT_HASH], one.state.value)
         for one in result.parity.entries
     ]
-
-
-def table_text(table: list[Row]) -> str:
-    """The table as plain, aligned lines, for where there is no terminal."""
-    width = max((len(row.tag) for row in table), default=0)
-    return "".join(f"{row.tag:<{width}}  {row.when}  {row.hash:<{SHORT_HASH}}  {row.state}\n" for row in table)
 
 
 def around_text(result: Bootstrapped, *, dry_run: bool) -> str:

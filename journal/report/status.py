@@ -6,11 +6,11 @@ from typing import Any
 
 from journal.connect.target import Target
 from journal.errors import Severity
+from journal.ledger.by_hand import suggested_tag
 from journal.ledger.states import EntryState, RowState, State
-from journal.report.bootstrap import Row
 from journal.report.documents import note_json
+from journal.report.entries import Row
 from journal.report.parts import SHORT_HASH, counted, moment, notes
-from journal.stamp import suggested_tag
 from journal.status import Seen
 
 MEANINGS = {

@@ -1,0 +1,20 @@
+"""The table of entries that several verbs print."""
+
+from typing import NamedTuple
+
+from journal.report.parts import SHORT_HASH
+
+
+class Row(NamedTuple):
+    """One line of the table of entries, as text."""
+
+    tag: str
+    when: str
+    hash: str
+    state: str
+
+
+def table_text(table: list[Row]) -> str:
+    """The table as plain, aligned lines, for where there is no terminal."""
+    width = max((len(row.tag) for row in table), default=0)
+    return "".join(f"{row.tag:<{width}}  {row.when}  {row.hash:<{SHORT_HASH}}  {row.state}\n" for row in table)
