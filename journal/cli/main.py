@@ -17,10 +17,10 @@ from journal.cli import cache
 from journal.cli.bootstrap import bootstrap
 from journal.cli.check import check
 from journal.cli.locate import locate
+from journal.cli.manual.run import run
 from journal.cli.output import ExitCode, Output
 from journal.cli.repair import repair
 from journal.cli.rules import rules
-from journal.cli.run import run
 from journal.cli.scaffold import scaffold
 from journal.cli.stamp import stamp
 from journal.cli.status import status

@@ -13,7 +13,8 @@ from pathlib import PurePosixPath
 NUMBERED_FROM = datetime(2015, 1, 1, tzinfo=UTC)
 """Names that only count (`0007_add_users`) get this moment plus their number in seconds."""
 
-_DOWN = re.compile(r"(^|[_.-])(down|rollback)$|_down_|(^|/)down/", re.IGNORECASE)
+_DOWN = re.compile(r"(^|[_.-])(down|rollback)$|_down(?=_)|(^|(?<=/))down/", re.IGNORECASE)
+_UP = re.compile(r"[_.-]up$", re.IGNORECASE)
 _NUMBER = re.compile(r"[vV]?(\d+)(?=$|[^0-9])")
 _DASHED_DATE = re.compile(r"(\d{4})[-_](\d{2})[-_](\d{2})(?:[-_tT](\d{6}|\d{4}))?(?=$|[^0-9])")
 _DATE_AND_TIME = re.compile(r"(\d{8})[tT_-](\d{6})(?=$|[^0-9])")
@@ -60,6 +61,11 @@ def kind_of(tag: str, *, listed: bool = False, baseline: str | None = None) -> K
         return Kind.DOWN
     is_baseline = tag == baseline if baseline else looks_like_baseline(tag)
     return Kind.BASELINE if is_baseline else Kind.FORWARD
+
+
+def bare(tag: str) -> str:
+    """What a migration and its down file have in common: the tag in small letters, less `down` or `up`."""
+    return _UP.sub("", _DOWN.sub("", tag, count=1).lower())
 
 
 @cache

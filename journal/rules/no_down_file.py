@@ -6,34 +6,31 @@ Instead: write the down file with the migration; the same name with `down`: 2025
 says "no down file" or "irreversible" is passed over.
 """
 
-import re
 from collections.abc import Iterator
 
 from journal.errors import Place, Severity
 from journal.folder.names import Kind
+from journal.folder.pairs import downs_by_tag
 from journal.folder.statements import MARKER
 from journal.rules.finding import Finding
 from journal.rules.subject import Subject
 
 SEVERITY = Severity.INFO
-_DOWN = re.compile(r"(^|[_.-])(down|rollback)$|_down(?=_)|(^|(?<=/))down/", re.IGNORECASE)
 _SAID = ("no down", "irreversible", "cannot be reversed", "cannot be undone")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """A finding for each, where the folder has down files at all."""
-    undone = {_DOWN.sub("", down.tag, count=1).lower() for down in subject.folder.downs}
-    for migration in subject.folder.forwards if undone else ():
-        if migration.kind is Kind.BASELINE or _is_undone(migration.tag, undone) or MARKER in migration.text:
+    folder = subject.folder
+    undone = downs_by_tag(folder)
+    for migration in folder.forwards if folder.downs else ():
+        if migration.kind is Kind.BASELINE or migration.tag in undone or MARKER in migration.text:
             continue
         if not any(word in migration.text.lower() for word in _SAID):
+            count = len(folder.downs)
             yield Finding(
-                f"{migration.path.name} has no down file, though {len(undone)} other migrations have one.",
+                f"{migration.path.name} has no down file, though {count} other migrations have one.",
                 "Write one, or say in a comment why there is no down file.",
                 Place(migration.path),
                 migration.tag,
             )
-
-
-def _is_undone(tag: str, undone: set[str]) -> bool:
-    return tag.lower() in undone or re.sub(r"[_.-]up$", "", tag.lower()) in undone

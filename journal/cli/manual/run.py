@@ -36,7 +36,7 @@ def run(
     from journal.folder.config import load_settings  # noqa: PLC0415
     from journal.manual.run import RunRequest  # noqa: PLC0415
     from journal.manual.run import run as verb  # noqa: PLC0415
-    from journal.report.run import run_json, run_text  # noqa: PLC0415
+    from journal.report.manual.run import run_json, run_text  # noqa: PLC0415
 
     out = Output(json=json)
     settings = load_settings(project, migrations=migrations, meta=meta, config=config)

@@ -1,0 +1,1 @@
+"""The verbs for SQL that is run by hand."""

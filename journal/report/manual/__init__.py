@@ -1,0 +1,1 @@
+"""What the verbs for SQL that is run by hand tell."""
