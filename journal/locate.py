@@ -17,8 +17,8 @@ from journal.connect.target import Target, server_version
 from journal.drift import Leaving, Replays
 from journal.folder.config import Settings
 from journal.folder.read import Folder
+from journal.ledger.by_hand.table import ManualTable, read_manual_table
 from journal.ledger.drizzle import LiveLedger, read_ledger
-from journal.ledger.manual import ManualTable, read_manual_table
 from journal.rebuild import Hooks
 from journal.replay.explain import Applied
 

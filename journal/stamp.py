@@ -13,10 +13,11 @@ from journal.errors import JournalError
 from journal.folder.config import Settings
 from journal.folder.entries import Entry
 from journal.folder.read import Folder, read_folder
-from journal.ledger.by_hand import suggested_tag
+from journal.ledger.by_hand.columns import TABLE
+from journal.ledger.by_hand.suggested import suggested_tag
+from journal.ledger.by_hand.table import ManualTable, read_manual_table
 from journal.ledger.drizzle import LiveLedger, read_ledger, refuse_equal_ids
 from journal.ledger.lock import database_lock
-from journal.ledger.manual import TABLE, ManualTable, read_manual_table
 from journal.ledger.rights import Needs, Standing, read_standing
 from journal.ledger.script import Place, Script, stamp_script
 from journal.ledger.stamp import Listed, StampPlan, plan_stamp

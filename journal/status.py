@@ -9,8 +9,8 @@ from journal.folder.config import Settings
 from journal.folder.hashing import drizzle_hash
 from journal.folder.read import Folder, read_folder
 from journal.ledger.around import read_around
+from journal.ledger.by_hand.table import ManualTable, read_manual_table
 from journal.ledger.drizzle import LiveLedger, read_ledger
-from journal.ledger.manual import ManualTable, read_manual_table
 from journal.ledger.notes import live_notes
 from journal.ledger.predict import Local
 from journal.ledger.states import PROBLEMS, State, Status, judge

@@ -8,7 +8,7 @@ from journal.errors import FolderUnreadable, Place
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.folder.read import Folder
-from journal.ledger.manual import ManualTable
+from journal.ledger.by_hand.table import ManualTable
 from journal.reconcile import reconcile
 
 

@@ -12,8 +12,9 @@ from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.folder.read import Folder, read_folder
+from journal.ledger.by_hand.columns import TABLE
+from journal.ledger.by_hand.table import ManualTable, Run, create_manual_table, read_manual_table
 from journal.ledger.lock import database_lock
-from journal.ledger.manual import TABLE, ManualTable, Run, create_manual_table, read_manual_table
 from journal.manual.plan import RunPlan, plan_run
 from journal.replay.explain import Applied, Explanation, MigrationFailed, explain, outside_statements
 from journal.replay.send import PieceFailed, refusal_of, send

@@ -6,7 +6,7 @@ from typing import Any
 
 from journal.catalog.difference import Weight
 from journal.connect.target import Target
-from journal.ledger.manual import TABLE
+from journal.ledger.by_hand.columns import TABLE
 from journal.report.drift import differences_json, differences_text, summary
 from journal.report.locate import other_version
 from journal.report.parts import SHORT_HASH, counted, moment

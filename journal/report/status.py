@@ -6,7 +6,7 @@ from typing import Any
 
 from journal.connect.target import Target
 from journal.errors import Severity
-from journal.ledger.by_hand import suggested_tag
+from journal.ledger.by_hand.suggested import suggested_tag
 from journal.ledger.states import EntryState, RowState, State
 from journal.report.documents import note_json
 from journal.report.entries import Row

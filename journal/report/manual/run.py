@@ -6,7 +6,7 @@ from journal.connect.target import Target
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.folder.statements import statements
-from journal.ledger.manual import TABLE
+from journal.ledger.by_hand.columns import TABLE
 from journal.manual.run import Ran
 from journal.report.parts import counted, duration, left_out, not_whole, notes
 

@@ -2,7 +2,7 @@
 
 from journal.folder.names import Kind
 from journal.folder.read import Folder
-from journal.ledger.manual import ManualTable
+from journal.ledger.by_hand.table import ManualTable
 
 
 def suggested_tag(folder: Folder, manual: ManualTable | None) -> str | None:

@@ -1,0 +1,1 @@
+"""`_manual_migrations`: the ledger of SQL that is run by hand."""

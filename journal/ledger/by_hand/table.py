@@ -1,0 +1,177 @@
+"""`_manual_migrations`: made as we like it where it is missing, used as it is found where a team has its own."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from journal.ledger.by_hand.columns import TABLE, Columns, ManualTableUnusable, read_columns
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_CREATE = f"""
+CREATE TABLE {TABLE} (
+    filename text PRIMARY KEY,
+    hash text,
+    applied_at timestamptz NOT NULL DEFAULT now(),
+    duration_ms integer
+)
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is recorded of one file. `duration` is in seconds."""
+
+    filename: str
+    hash: str
+    duration: float
+
+
+@dataclass(frozen=True)
+class Record:
+    """A row of the table as it is: the name as it was written, and the hash and the moment where they are kept."""
+
+    name: str
+    hash: str | None = None
+    moment: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ManualTable:
+    """The table's columns and rows. `records` are by the file's name, less its folder and `.sql`."""
+
+    columns: Columns
+    records: Mapping[str, Record]
+
+    @property
+    def schema(self) -> str:
+        """The schema that it is in."""
+        return self.columns.schema
+
+    @property
+    def recorded(self) -> frozenset[str]:
+        """The names of all files that are recorded."""
+        return frozenset(self.records)
+
+    def has(self, filename: str) -> bool:
+        """Whether a file is recorded, with or without a folder and `.sql`."""
+        return _plain(filename) in self.records
+
+    def find(self, filename: str) -> Record | None:
+        """The row of a file."""
+        return self.records.get(_plain(filename))
+
+    def record(self, connection: "Connection[Any]", run: Run) -> None:
+        """Insert the row of one file, in the columns that the table has."""
+        from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+
+        meanings = self.columns.by_meaning
+        values = {column: self._value(meaning, run) for meaning, column in meanings.items()}
+        statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
+            self._table,
+            sql.SQL(", ").join(map(sql.Identifier, values)),
+            sql.SQL(", ").join(self._placeholder(meaning) for meaning in meanings),
+        )
+        connection.execute(statement, [value for value in values.values() if value is not None])
+
+    def forget(self, connection: "Connection[Any]", record: Record) -> int:
+        """Delete the rows of that name. Returns how many there were."""
+        from psycopg import sql  # noqa: PLC0415
+
+        statement = sql.SQL("DELETE FROM {} WHERE {} = %s").format(self._table, self._column("name"))
+        return connection.execute(statement, (record.name,)).rowcount
+
+    def accept(self, connection: "Connection[Any]", record: Record, hash_: str) -> None:
+        """Give a row another hash."""
+        from psycopg import sql  # noqa: PLC0415
+
+        statement = sql.SQL("UPDATE {} SET {} = %s WHERE {} = %s").format(
+            self._table, self._column("hash"), self._column("name")
+        )
+        connection.execute(statement, (hash_, record.name))
+
+    @property
+    def _table(self) -> Any:
+        from psycopg import sql  # noqa: PLC0415
+
+        return sql.Identifier(self.schema, TABLE)
+
+    def _column(self, meaning: str) -> Any:
+        from psycopg import sql  # noqa: PLC0415
+
+        return sql.Identifier(self.columns.by_meaning[meaning])
+
+    def _placeholder(self, meaning: str) -> Any:
+        from psycopg import sql  # noqa: PLC0415
+
+        if meaning == "moment":
+            return sql.SQL("pg_catalog.now()")
+        if meaning == "duration" and self.columns.interval:
+            return sql.SQL("pg_catalog.make_interval(secs => %s / 1000.0)")
+        return sql.Placeholder()
+
+    def _value(self, meaning: str, run: Run) -> str | int | None:
+        with_ending = not self.records or any(one.name.endswith(".sql") for one in self.records.values())
+        name = run.filename if with_ending else run.filename.removesuffix(".sql")
+        milliseconds = round(run.duration * 1000)
+        return {"name": name, "hash": run.hash, "moment": None, "duration": milliseconds}[meaning]
+
+
+def create_manual_table(connection: "Connection[Any]") -> ManualTable:
+    """Make the table in the first schema of the search path. Raises ManualTableUnusable where that is not allowed."""
+    with _explained("cannot be made"):
+        connection.execute(_CREATE)
+    table = read_manual_table(connection)
+    if table is None:
+        raise ManualTableUnusable(f"{TABLE} was made, but is not found on the search path.")
+    return table
+
+
+def read_manual_table(connection: "Connection[Any]") -> ManualTable | None:
+    """Read the table as it is; None where there is none. Raises ManualTableUnusable. Changes nothing."""
+    with _explained("cannot be read"):
+        columns = read_columns(connection)
+        return ManualTable(columns, _records(connection, columns)) if columns else None
+
+
+@contextmanager
+def _explained(what: str) -> Iterator[None]:
+    import psycopg  # noqa: PLC0415 - `--help` does not pay for it
+
+    try:
+        yield
+    except (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable):
+        raise  # the table may be in order
+    except psycopg.Error as error:
+        said = error.diag.message_primary or str(error).strip()
+        raise ManualTableUnusable(
+            f"{TABLE} {what}: {said} [{error.sqlstate}].",
+            hint=f"Let a role that may make it, and grant SELECT and INSERT on {TABLE} to this one.",
+        ) from None
+
+
+def _records(connection: "Connection[Any]", columns: Columns) -> dict[str, Record]:
+    from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+
+    wanted = [columns.by_meaning.get(meaning) for meaning in ("name", "hash", "moment")]
+    query = sql.SQL("SELECT {} FROM {}").format(
+        sql.SQL(", ").join(sql.Identifier(one) if one else sql.NULL for one in wanted),
+        sql.Identifier(columns.schema, TABLE),
+    )
+    rows = connection.execute(query).fetchall()
+    return {_plain(name): Record(name, hash_, _moment(moment)) for name, hash_, moment in rows if name}
+
+
+def _moment(value: Any) -> datetime | None:
+    """A timestamp without time zone is taken for UTC; a date alone is no moment."""
+    if not isinstance(value, datetime):
+        return None
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _plain(name: str) -> str:
+    return PurePosixPath(name).name.removesuffix(".sql")
