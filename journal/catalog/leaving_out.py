@@ -8,7 +8,7 @@ from journal.catalog.belonging import home_of
 from journal.catalog.values import EMPTY, Comment, Grant, Key, Namespace, Object, Schema, Table
 from journal.folder.config import Ledger
 
-_OWN = ("_manual_migrations", "_backup_*", "*__drizzle_migrations_backup_*")
+_OWN = ("_manual_migrations", "_manual_migrations_position", "_backup_*", "*__drizzle_migrations_backup_*")
 """The tables of the manual runner and of our backups, in whatever schema."""
 
 

@@ -1,9 +1,12 @@
 """What is around the ledger in a live database: the role's rights, and the names of the tables. Reads only."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.folder.config import Ledger
+from journal.folder.migrations import Migration
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -18,6 +21,11 @@ SELECT space.nspname::text, class.relname::text FROM pg_catalog.pg_class AS clas
  WHERE class.relkind IN ('r', 'p', 'f', 'v', 'm') AND space.nspname <> 'information_schema'
    AND space.nspname OPERATOR(pg_catalog.!~) '^pg_'
 """
+
+_MADE = re.compile(
+    r'\bcreate\s+(?:\w+\s+)?table\s+(?:if\s+not\s+exists\s+)?(?:("[^"]+"|[\w$]+)\s*\.\s*)?("[^"]+"|[\w$]+)',
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -44,9 +52,19 @@ class Around:
     may_create: bool
     tables: frozenset[Table]
 
+    def has_any_of(self, migrations: Iterable[Migration]) -> bool:
+        """Whether a table that the text of one of them makes, or seems to make, is in the database."""
+        present = {(one.schema, one.name) for one in self.tables} | {("", one.name) for one in self.tables}
+        made = (match for one in migrations for match in _MADE.finditer(one.text))
+        return any((_folded(match[1] or ""), _folded(match[2])) in present for match in made)
+
 
 def read_around(connection: "Connection[Any]", ledger: Ledger) -> Around:
     """Read it, of the role that is connected."""
     role, database, may_create = connection.execute(_RIGHTS).fetchone() or ("", "", True)
     found = {Table(*row) for row in connection.execute(_TABLES).fetchall()}
     return Around(role, database, may_create, frozenset(found - {Table(ledger.schema, ledger.table)}))
+
+
+def _folded(name: str) -> str:
+    return name[1:-1] if name.startswith('"') else name.lower()

@@ -1,21 +1,15 @@
 """What the next `migrate` stumbles over, or means something else by, though each entry's state may look well."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from journal.errors import Note, Severity
 from journal.folder.entries import FILE_NAME
-from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.ledger.around import Around
 from journal.ledger.drizzle import LiveLedger
 from journal.ledger.states import Status
 
 _SHOWN = 5
-_MADE = re.compile(
-    r'\bcreate\s+(?:\w+\s+)?table\s+(?:if\s+not\s+exists\s+)?(?:("[^"]+"|[\w$]+)\s*\.\s*)?("[^"]+"|[\w$]+)',
-    re.IGNORECASE,
-)
 
 
 def live_notes(folder: Folder, ledger: LiveLedger, status: Status, around: Around) -> Iterator[Note]:
@@ -64,7 +58,7 @@ def _wrong_folder(folder: Folder, ledger: LiveLedger, status: Status) -> Iterato
 def _gone(folder: Folder, status: Status, around: Around) -> Iterator[Note]:
     files, recorded = folder.by_tag, [one.local.tag for one in status.entries if one.row]
     migrations = [files[tag] for tag in recorded if tag in files]
-    if _has_any(migrations, around):
+    if around.has_any_of(migrations):
         return
     from journal.ledger.tables import gone_tables  # noqa: PLC0415 - the SQL parser, where the text alone tells nothing
 
@@ -81,17 +75,6 @@ def _gone(folder: Folder, status: Status, around: Around) -> Iterator[Note]:
             "If they were dropped on purpose, drop the ledger, too, so that the next migrate begins anew.",
             severity=Severity.ERROR,
         )
-
-
-def _has_any(migrations: Sequence[Migration], around: Around) -> bool:
-    """Whether a table that the text of one of them makes, or seems to make, is in the database."""
-    present = {(one.schema, one.name) for one in around.tables} | {("", one.name) for one in around.tables}
-    made = (match for one in migrations for match in _MADE.finditer(one.text))
-    return any((_folded(match[1] or ""), _folded(match[2])) in present for match in made)
-
-
-def _folded(name: str) -> str:
-    return name[1:-1] if name.startswith('"') else name.lower()
 
 
 def _quoted(name: str) -> str:

@@ -1,37 +1,88 @@
 """DECIDE what a manual run does: which files, in which order. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from journal.errors import FolderUnreadable, Place
+from journal.errors import FolderUnreadable, JournalError, Note, Place, Severity
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.folder.read import Folder
+from journal.ledger.around import Around
 from journal.ledger.by_hand.table import ManualTable
+from journal.manual.named import all_named, named_file
+from journal.manual.recorded import refuse_changed
 from journal.reconcile import reconcile
+
+
+class NotAllowed(JournalError):
+    """A file would run that is not on the list of those that may."""
+
+    code = "not-allowed"
+    exit_code = 1
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which files are meant, by name or tag. `files`: exactly these, whatever they are; `only`: of the pending ones,
+    these; `to`: those up to this one; `allow`: nothing else may run; `accept`: may have changed since they ran;
+    `anew`: begin at their beginning, though they stopped half way.
+    """
+
+    files: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    to: str | None = None
+    allow: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()
+    anew: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class RunPlan:
-    """`pending` run in this order; `recorded` ran before; `skipped` are down files that were not named."""
+    """`pending` run in this order; `recorded` ran before; `skipped` are down files that were not named.
+
+    `left` are pending, too, and left for another time; `accepted` get the hash of the file as it is; `anew` begin anew.
+    """
 
     pending: tuple[Migration, ...]
     recorded: tuple[Migration, ...]
     skipped: tuple[Migration, ...]
+    left: tuple[Migration, ...] = ()
+    accepted: tuple[Migration, ...] = ()
+    anew: tuple[Migration, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
-def plan_run(folder: Folder, table: ManualTable | None, named: Sequence[str]) -> RunPlan:
-    """The pending forward files in the journal's order, or exactly the `named` files in the order given.
+def plan_run(folder: Folder, table: ManualTable | None, choice: Choice, *, around: Around | None = None) -> RunPlan:
+    """The pending forward files in the journal's order, or exactly the named files in the order given.
 
-    Raises FolderUnreadable for a name that is no file of the folder.
+    `around`: what else is in the database; without it, it is taken for empty. Raises FolderUnreadable for a name that
+    is no file of the folder, FileChanged, NotAllowed.
     """
-    chosen = [_named(folder, name) for name in named] if named else _in_journal_order(folder)
-    recorded = [one for one in chosen if table and one.kind is not Kind.DOWN and table.has(one.path.name)]
+    accepted = all_named(folder, "--accept", choice.accept)
+    notes = list(refuse_changed(folder, table, accepted))
+    if choice.files:
+        named = all_named(folder, "--file", choice.files)
+        recorded = [one for one in named if table and one.kind is not Kind.DOWN and table.has(one.path.name)]
+        wanted, left, skipped = [one for one in named if one not in recorded], [], tuple[Migration, ...]()
+    else:
+        everything = _in_journal_order(folder)
+        recorded = [one for one in everything if table and table.has(one.path.name)]
+        pending = [one for one in everything if one not in recorded]
+        there = [one for one in pending if one.kind is Kind.BASELINE and _is_built(one, table, around)]
+        notes += _baseline_there(there)
+        pending = [one for one in pending if one not in there]
+        wanted, left, skipped = [*_chosen(folder, pending, choice)], pending, folder.downs
+        notes += _out_of_order(everything, recorded, wanted)
+    _refuse_others(wanted, all_named(folder, "--allow", choice.allow), folder)
     return RunPlan(
-        pending=tuple(one for one in chosen if one not in recorded),
+        pending=tuple(wanted),
         recorded=tuple(recorded),
-        skipped=() if named else folder.downs,
+        skipped=skipped,
+        left=tuple(one for one in left if one not in wanted),
+        accepted=tuple(one for one in accepted if table and table.has(one.path.name)),
+        anew=all_named(folder, "--anew", choice.anew),
+        notes=tuple(notes),
     )
 
 
@@ -41,17 +92,54 @@ def _in_journal_order(folder: Folder) -> list[Migration]:
     return [files[tag] for tag in dict.fromkeys(entry.tag for entry in journal.entries) if tag in files]
 
 
-def _named(folder: Folder, name: str) -> Migration:
-    tag = name.removesuffix(".sql")
-    for migration in folder.migrations:
-        if tag in (migration.tag, str(migration.path).removesuffix(".sql")) or migration.path.name == f"{tag}.sql":
-            return migration
-    by_path = (folder.settings.root / name).resolve()
-    for migration in folder.migrations:
-        if migration.path.resolve() == by_path:
-            return migration
-    raise FolderUnreadable(
-        f"--file {name}: there is no such migration in {folder.settings.migrations}.",
-        hint="Give the name of a file of that folder: journal run --dry-run lists them.",
-        place=Place(folder.settings.migrations),
-    )
+def _chosen(folder: Folder, pending: Sequence[Migration], choice: Choice) -> Iterator[Migration]:
+    only = all_named(folder, "--only", choice.only)
+    for one in only:
+        if one.kind is Kind.DOWN:
+            hint = f"Take a migration back: {folder.settings.command('down', one.tag)}"
+            raise FolderUnreadable(f"--only {one.tag}: that is a down file.", hint=hint, place=Place(one.path))
+    last = named_file(folder, "--to", choice.to) if choice.to else None
+    order = [one.tag for one in _in_journal_order(folder)]
+    end = order.index(last.tag) if last and last.tag in order else len(order)
+    if last and last.tag not in order:
+        raise FolderUnreadable(
+            f"--to {choice.to}: that is no forward file.", hint="Name one of the forward files.", place=Place(last.path)
+        )
+    for one in pending:
+        if (not only or one in only) and order.index(one.tag) <= end:
+            yield one
+
+
+def _is_built(baseline: Migration, table: ManualTable | None, around: Around | None) -> bool:
+    """Whether the database was built from the baseline, or is the one that it was made of."""
+    return bool(table and table.records) or bool(around and around.has_any_of([baseline]))
+
+
+def _baseline_there(there: Sequence[Migration]) -> Iterator[Note]:
+    for baseline in there:
+        message = f"{baseline.tag} is not run: the database has what it makes, or has run files that come after it."
+        yield Note("baseline-there", message, f"To run it all the same: --file {baseline.tag}", severity=Severity.INFO)
+
+
+def _out_of_order(
+    everything: Sequence[Migration], recorded: Sequence[Migration], wanted: Sequence[Migration]
+) -> Iterator[Note]:
+    """A file that comes late, most often from a branch that was merged late."""
+    if not recorded:
+        return
+    last = max(recorded, key=everything.index)
+    late = [one.tag for one in wanted if everything.index(one) < everything.index(last)]
+    if late:
+        message = f"{', '.join(late)} came before {last.tag} in the order of the files, and {last.tag} has run already."
+        yield Note("out-of-order", message, "See that the one does not rest on the other.")
+
+
+def _refuse_others(wanted: Sequence[Migration], allowed: Sequence[Migration], folder: Folder) -> None:
+    others = [one for one in wanted if one not in allowed] if allowed else []
+    if others:
+        names, it = ", ".join(one.tag for one in others), "it" if len(others) == 1 else "them"
+        raise NotAllowed(
+            f"{names} would run as well, and --allow does not name {it}. Nothing ran.",
+            hint=f"Allow it, too: --allow {others[0].tag}; or leave it for another time: --only {allowed[0].tag}",
+            place=Place(others[0].path),
+        )

@@ -1,153 +1,193 @@
 """The manual runner: pending files, one transaction each, recorded in `_manual_migrations`."""
 
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.session import reading, writing
 from journal.connect.target import Target, server_version
+from journal.errors import JournalError
 from journal.folder.config import Settings
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
-from journal.folder.names import Kind
 from journal.folder.read import Folder, read_folder
-from journal.ledger.by_hand.columns import TABLE
-from journal.ledger.by_hand.table import ManualTable, Run, create_manual_table, read_manual_table
+from journal.ledger.around import read_around
+from journal.ledger.by_hand.table import ManualTable, create_manual_table, read_manual_table
+from journal.ledger.drizzle import read_ledger
 from journal.ledger.lock import database_lock
-from journal.manual.plan import RunPlan, plan_run
-from journal.replay.explain import Applied, Explanation, MigrationFailed, explain, outside_statements
-from journal.replay.send import PieceFailed, refusal_of, send
+from journal.ledger.rights import Needs, read_standing
+from journal.ledger.script import Place
+from journal.ledger.write import said
+from journal.manual.both import Worlds
+from journal.manual.plan import Choice, RunPlan, plan_run
+from journal.manual.records import Records
+from journal.manual.running.execute import execute
+from journal.manual.running.position import Positions
+from journal.manual.running.session import Patience, begin_anew
+from journal.manual.running.transaction import Refused
+from journal.replay.explain import Applied, MigrationFailed
 from journal.replay.watch import Silence, Watcher
+from journal.status import local_migrations
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-LOCK_SECONDS = 10.0
+_NEEDS = Needs(frozenset({"SELECT", "INSERT", "UPDATE"}))
+
+
+class Stopped(JournalError):
+    """The database ended the run between two files, or the connection to it broke."""
+
+    code = "stopped"
 
 
 @dataclass(frozen=True)
 class RunRequest:
-    """What is asked of run. `files`: exactly these, by name; `lock_seconds`: how long to wait for another run."""
+    """What is asked of run. `journal`: keep Drizzle's ledger as well; `patience`: how long to wait."""
 
-    files: tuple[str, ...] = ()
+    choice: Choice = field(default_factory=Choice)
+    journal: bool = False
     dry_run: bool = False
-    lock_seconds: float = LOCK_SECONDS
+    patience: Patience = field(default_factory=Patience)
 
 
 @dataclass(frozen=True)
 class Ran:
-    """The result: what was planned, and what ran."""
+    """The result: what was planned, what ran, and what was recorded because Drizzle had run it (`adopted`)."""
 
     folder: Folder
     plan: RunPlan
     applied: tuple[Applied, ...]
     server_version: str
+    adopted: tuple[Migration, ...] = ()
 
 
 def run(settings: Settings, target: Target, request: RunRequest, watcher: Watcher | None = None) -> Ran:
     """Apply the pending files to the target's database. A dry run reads only, and makes no table.
 
-    Raises MigrationFailed, whose `before` are applied and recorded; Locked when another run is at it; other
-    JournalErrors for what cannot be read or connected to.
+    Raises MigrationFailed, whose `before` are applied and recorded; FileChanged, NotAllowed, RunByDrizzle or NoRow
+    before anything runs; Locked when another run is at it; other JournalErrors for what cannot be read or connected to.
     """
     watcher = watcher or Silence()
     folder = read_folder(settings)
     if request.dry_run:
         with reading(target) as connection:
-            plan = plan_run(folder, read_manual_table(connection), request.files)
-            return Ran(folder, plan, (), server_version(connection))
+            found = _look(connection, folder, request)
+            return Ran(folder, found.plan, (), server_version(connection), found.adopted)
     with writing(target) as connection:
         version = server_version(connection)
         watcher.reached(f"{target.shown} (PostgreSQL {version}, from {target.source})")
         connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))
-        with database_lock(connection, seconds=request.lock_seconds):
-            table = read_manual_table(connection)
-            plan = plan_run(folder, table, request.files)
-            watcher.starting(len(plan.pending))
-            applied = _run_all(connection, plan.pending, table, watcher)
-    return Ran(folder, plan, applied, version)
+        with _explained(target), database_lock(connection, seconds=request.patience.lock):
+            found = _look(connection, folder, request)
+            running = _Running(connection, found, request, watcher)
+            return Ran(folder, found.plan, running.run(), version, found.adopted)
 
 
-def _run_all(
-    connection: "Connection[Any]", pending: Sequence[Migration], table: ManualTable | None, watcher: Watcher
-) -> tuple[Applied, ...]:
-    applied: list[Applied] = []
-    for migration in pending:
-        table = table or create_manual_table(connection)
-        try:
-            applied.append(_run_one(connection, migration, table))
-        except _Refused as refused:
-            failure = MigrationFailed(migration, refused.explanation, tuple(applied), by_hand=True)
-            failure.add_note(_afterwards(refused, bool(applied)))
-            raise failure from refused.__cause__
-        # A psql for each file would have begun anew: no file's SET reaches the next.
-        connection.execute("RESET SESSION AUTHORIZATION; RESET ALL")
-        watcher.applied(applied[-1])
-    return tuple(applied)
+@contextmanager
+def _explained(target: Target) -> Iterator[None]:
+    """Between two files: a file's own failure is explained where it runs."""
+    import psycopg  # noqa: PLC0415 - `--help` does not pay for it
 
-
-class _Refused(Exception):
-    """A file did not pass. `rolled_back`: whether nothing of it is left."""
-
-    def __init__(self, explanation: Explanation, *, rolled_back: bool) -> None:
-        super().__init__(explanation.refusal.message)
-        self.explanation = explanation
-        self.rolled_back = rolled_back
-
-
-def _run_one(connection: "Connection[Any]", migration: Migration, table: ManualTable) -> Applied:
-    started = time.perf_counter()
-    count, ended = 0, False
-    connection.execute("BEGIN")
-    for piece in migration.pieces:
-        try:
-            sent = send(connection, piece)
-        except PieceFailed as failure:
-            _roll_back(connection)
-            explanation = explain(migration, piece, failure.refusal, earlier=count, passed=failure.passed.statements)
-            ended = ended or failure.passed.ended_transaction
-            raise _Refused(explanation, rolled_back=not ended) from failure.error
-        count, ended = count + sent.statements, ended or sent.ended_transaction
-    seconds = time.perf_counter() - started
-    _finish(connection, migration, table, _Passed(seconds, ended))
-    return Applied(migration.tag, seconds, count, ended)
+    try:
+        yield
+    except psycopg.Error as error:
+        raise Stopped(
+            f"{target.shown} ended this: {target.clean(said(error))}. What had run is recorded.",
+            hint="Run again to go on.",
+        ) from None
 
 
 @dataclass(frozen=True)
-class _Passed:
-    seconds: float
-    ended_transaction: bool
+class _Found:
+    """What is there, and what is to be done about it. `place` is Drizzle's ledger, where it is kept as well."""
+
+    folder: Folder
+    table: ManualTable | None
+    plan: RunPlan
+    worlds: Worlds
+    adopted: tuple[Migration, ...] = ()
+    place: Place | None = None
 
 
-def _finish(connection: "Connection[Any]", migration: Migration, table: ManualTable, passed: _Passed) -> None:
-    """Record the file and end its transaction. A down file is not recorded: it takes back, it adds nothing."""
-    import psycopg  # noqa: PLC0415 - `--help` does not pay for it
-    from psycopg.pq import TransactionStatus  # noqa: PLC0415
-
-    what = "Its statements passed, but the COMMIT failed"
-    try:
-        connection.execute("RESET SESSION AUTHORIZATION")  # the file's SET ROLE may not write to the table
-        if migration.kind is not Kind.DOWN:
-            what = f"Its statements passed, but its row in {TABLE} could not be written"
-            table.record(connection, Run(migration.path.name, drizzle_hash(migration.raw), passed.seconds))
-        if connection.info.transaction_status == TransactionStatus.INTRANS:
-            connection.execute("COMMIT")
-    except psycopg.Error as error:
-        _roll_back(connection)
-        refusal = refusal_of(error)
-        told = replace(refusal, message=f"{what}: {refusal.message}")
-        explanation = outside_statements(migration, told)
-        raise _Refused(explanation, rolled_back=not passed.ended_transaction) from error
+def _look(connection: "Connection[Any]", folder: Folder, request: RunRequest) -> _Found:
+    settings = folder.settings
+    table, ledger = read_manual_table(connection), read_ledger(connection, settings.ledger)
+    plan = plan_run(folder, table, request.choice, around=read_around(connection, settings.ledger))
+    worlds = Worlds(folder, local_migrations(folder), table, ledger)
+    if not request.journal:
+        worlds.refuse_run_again(plan.pending)
+        return _Found(folder, table, replace(plan, notes=(*plan.notes, *worlds.notes(plan))), worlds)
+    adopted = worlds.adopted(plan)
+    plan = replace(plan, pending=tuple(one for one in plan.pending if one not in adopted))
+    worlds.refuse_gaps(plan.pending)
+    standing = read_standing(connection, settings.ledger, _NEEDS)
+    standing.refuse()
+    place = Place(settings.ledger, standing.schema, standing.table, ledger.named)
+    return _Found(folder, table, plan, worlds, adopted, place)
 
 
-def _roll_back(connection: "Connection[Any]") -> None:
-    if not connection.closed:
-        connection.rollback()
+@dataclass(frozen=True)
+class _Running:
+    connection: "Connection[Any]"
+    found: _Found
+    request: RunRequest
+    watcher: Watcher
+
+    def run(self) -> tuple[Applied, ...]:
+        """Accept, adopt, and run what is pending, file by file."""
+        found, plan = self.found, self.found.plan
+        self.watcher.starting(len(plan.pending))
+        if not (plan.pending or plan.accepted or found.adopted):
+            return ()
+        records = self._records()
+        self._record_without_running(records)
+        applied: list[Applied] = []
+        for migration in plan.pending:
+            applied.append(self._one(migration, records, tuple(applied)))
+            self.watcher.applied(applied[-1])
+        return tuple(applied)
+
+    def _records(self) -> Records:
+        found = self.found
+        table = found.table or create_manual_table(self.connection)
+        downs = set(found.folder.downs)
+        locals_ = {
+            one.tag: found.worlds.local_of(one) for one in found.plan.pending if found.place and one not in downs
+        }
+        records = Records(self.connection, table, found.place, locals_)
+        if locals_:
+            records.prepare()
+        return records
+
+    def _record_without_running(self, records: Records) -> None:
+        with self.connection.transaction():
+            for one in self.found.plan.accepted:
+                row = records.table.find(one.path.name)
+                if row:
+                    records.table.accept(self.connection, row, drizzle_hash(one.raw))
+            for one in self.found.adopted:
+                replace(records, place=None).write(one, 0.0)
+
+    def _one(self, migration: Migration, records: Records, before: tuple[Applied, ...]) -> Applied:
+        begin_anew(self.connection, self.request.patience)
+        positions = Positions(records.table.schema)
+        if migration in self.found.plan.anew:
+            positions.delete(self.connection, migration.path.name)
+        try:
+            return execute(self.connection, migration, lambda seconds: records.write(migration, seconds), positions)
+        except Refused as refused:
+            failure = MigrationFailed(migration, refused.explanation, before, by_hand=True)
+            failure.add_note(_afterwards(refused, any_before=bool(before)))
+            raise failure from refused.__cause__
 
 
-def _afterwards(refused: _Refused, any_before: bool) -> str:
+def _afterwards(refused: Refused, *, any_before: bool) -> str:
     before = "What passed before it is applied and recorded; " if any_before else ""
-    if refused.rolled_back:
+    if refused.kept is None:
+        return f"{before}the connection broke in this file's COMMIT: it is in whole and recorded, or not at all."
+    if refused.kept == 0:
         return f"{before}this file was rolled back whole and is not recorded."
-    return f"{before}this file ended its transaction itself, so its statements before that are in the database."
+    first = "statement 1 is" if refused.kept == 1 else f"statements 1 to {refused.kept} are"
+    return f"{before}{first} of this file in the database, and kept: the next run goes on after that."

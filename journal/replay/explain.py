@@ -146,7 +146,12 @@ _WAYS_OUT_BY_WORDS = {
     "pgvector/pgvector:pg17, postgis/postgis:17-3.5, or timescale/timescaledb:latest-pg17.",
 }
 _WAYS_OUT_BY_HAND = {
-    "25001": "Each file runs in a transaction of its own; run this statement alone, with psql.",
+    "25001": "Each file runs in a transaction of its own. To run it statement by statement, begin the file with the "
+    "line `-- journal: no-transaction`.",
+    "2D000": "Each file runs in a transaction of its own, which a procedure or DO block cannot end. To run it "
+    "statement by statement, begin the file with the line `-- journal: no-transaction`.",
+    "55P03": "--lock-timeout SECONDS waits longer; see who holds the lock: SELECT pid, query FROM pg_stat_activity.",
+    "57014": "--statement-timeout SECONDS allows more time.",
     "55P04": "A new enum value cannot be used in the transaction that adds it. Put its use into a file of its own.",
 }
 _WAYS_OUT = {

@@ -86,19 +86,12 @@ def test_a_failure_rolls_its_file_back_and_keeps_what_passed(project: Project, j
     assert rows(database, "SELECT to_regclass('c')") == [(None,)]
 
 
-def test_a_file_that_commits_itself_is_recorded(project: Project, journal: Journal, database: str) -> None:
-    project.migration("0001_a", "begin; create table a (id int); commit;")
-    said = journal("run", "--url", database)
-    assert said.code == 0
-    assert "warning: 0001_a ended its transaction itself, by COMMIT or ROLLBACK. [own-transaction]" in said.out
-    assert recorded(database) == ["0001_a.sql"]
-
-
-def test_a_commit_in_the_very_piece_that_fails_is_noticed(project: Project, journal: Journal, database: str) -> None:
+def test_a_failure_after_a_files_own_commit_says_what_stayed(project: Project, journal: Journal, database: str) -> None:
     project.migration("0001_a", "begin; create table a (id int); commit; select 1/0;")
     said = journal("run", "--url", database)
-    assert "this file ended its transaction itself, so its statements before that are in the database." in said.err
-    assert "rolled back whole" not in said.err
+    assert "0001_a.sql, statement 4 (line 1): division by zero [22012]" in said.err
+    assert "statements 1 to 3 are of this file in the database, and kept: the next run goes on after that." in said.err
+    assert (rows(database, "SELECT to_regclass('a')::text"), recorded(database)) == ([("a",)], [])
 
 
 def test_a_down_file_can_run_again_and_is_not_recorded(project: Project, journal: Journal, database: str) -> None:
@@ -132,13 +125,6 @@ def test_a_role_that_may_not_make_the_table_is_told(project: Project, journal: J
         connection.execute("DROP ROLE journal_lowly")
     assert said.code == 2
     assert "_manual_migrations cannot be made: permission denied for schema public [42501]." in said.err
-
-
-def test_a_failure_after_its_own_commit_says_what_stayed(project: Project, journal: Journal, database: str) -> None:
-    project.migration("0001_a", "begin; create table a (id int); commit;\n--> statement-breakpoint\nselect 1/0;")
-    said = journal("run", "--url", database)
-    assert "this file ended its transaction itself, so its statements before that are in the database." in said.err
-    assert rows(database, "SELECT to_regclass('a')::text") == [("a",)]
 
 
 def test_a_setting_of_one_file_does_not_reach_the_next(project: Project, journal: Journal, database: str) -> None:

@@ -1,0 +1,41 @@
+"""The files that somebody names: by tag, by name or by path; also those that the ignore list keeps out of all else."""
+
+from collections.abc import Sequence
+
+from journal.errors import FolderUnreadable, Place
+from journal.folder.migrations import Found, Migration, read_migration
+from journal.folder.read import Folder
+
+
+def all_named(folder: Folder, option: str, names: Sequence[str]) -> tuple[Migration, ...]:
+    """The files of all these names, in their order, each once. Raises FolderUnreadable."""
+    return tuple(dict.fromkeys(named_file(folder, option, name) for name in names))
+
+
+def named_file(folder: Folder, option: str, name: str) -> Migration:
+    """The file of a name, a tag or a path. Raises FolderUnreadable, which names the `option` that it was given with."""
+    tag = name.removesuffix(".sql")
+    for migration in folder.migrations:
+        if tag in (migration.tag, str(migration.path).removesuffix(".sql")) or migration.path.name == f"{tag}.sql":
+            return migration
+    by_path = (folder.settings.root / name).resolve()
+    for migration in folder.migrations:
+        if migration.path.resolve() == by_path:
+            return migration
+    ignored = _ignored(folder, tag)
+    if ignored:
+        return ignored
+    raise FolderUnreadable(
+        f"{option} {name}: there is no such migration in {folder.settings.migrations}.",
+        hint="Give the name of a file of that folder: journal run --dry-run lists them.",
+        place=Place(folder.settings.migrations),
+    )
+
+
+def _ignored(folder: Folder, tag: str) -> Migration | None:
+    for one in folder.ignored:
+        path = folder.settings.migrations / one.name
+        if tag in (one.name.removesuffix(".sql"), path.stem, str(path).removesuffix(".sql")):
+            found = Found(one.name, path, path.is_symlink(), path.is_file())
+            return read_migration(folder.settings.migrations, found, listed=False, baseline=None)
+    return None

@@ -1,0 +1,36 @@
+"""Run one file on the user's database: in one transaction of ours, or step by step as it asks."""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from journal.folder.migrations import Migration
+from journal.manual.running.position import Positions
+from journal.manual.running.steps import script_of
+from journal.manual.running.stepwise import Stepwise
+from journal.manual.running.transaction import Transaction
+from journal.replay.explain import Applied
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+Settle = Callable[[float], None]
+"""Writes that a file is through, with the seconds that it took. It is called in the file's last transaction."""
+
+
+def execute(connection: "Connection[Any]", migration: Migration, settle: Settle, positions: Positions) -> Applied:
+    """Run a file to its end. The connection is in autocommit mode, and its session as new.
+
+    Raises Refused with what is kept, CannotGoOn, and whatever `settle` raises; then its transaction is rolled back.
+    """
+    started = time.perf_counter()
+
+    def through() -> None:
+        settle(time.perf_counter() - started)
+
+    script = script_of(migration)
+    if script.whole:
+        count = Transaction(connection, migration).run(migration.pieces, through)
+    else:
+        count = Stepwise(connection, migration, script, positions, through).run()
+    return Applied(migration.tag, time.perf_counter() - started, count)

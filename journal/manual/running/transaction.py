@@ -1,0 +1,94 @@
+"""One transaction of a file on the user's database, and what is written in it before it ends.
+
+What says that statements are in the database is written in the transaction that puts them there, so that it is true
+whenever the power goes.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from journal.folder.migrations import Migration
+from journal.folder.statements import Piece, Statement
+from journal.manual.running.session import as_ourselves
+from journal.replay.explain import Explanation, explain, outside_statements
+from journal.replay.send import PieceFailed, refusal_of, send
+
+if TYPE_CHECKING:
+    from psycopg import Connection, Error
+
+Write = Callable[[], None]
+
+
+class Refused(Exception):
+    """A file did not pass. `kept`: how many of its statements are in the database; None where that was not seen."""
+
+    def __init__(self, explanation: Explanation, kept: int | None) -> None:
+        super().__init__(explanation.refusal.message)
+        self.explanation = explanation
+        self.kept = kept
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """`kept`: how many statements of the file are in the database before it. Without `opening` and `closing`, which
+    are the file's own, it is a BEGIN and a COMMIT of ours; none begins where one is open, after COMMIT AND CHAIN.
+    """
+
+    connection: "Connection[Any]"
+    migration: Migration
+    kept: int = 0
+    opening: Statement | None = None
+    closing: Statement | None = None
+
+    def run(self, pieces: Sequence[Piece], write: Write | None, *, earlier: int = 0) -> int:
+        """Send the pieces, write, and end it. Returns how many statements ran. `earlier` of the file stand before them.
+
+        Raises Refused; then nothing of it is in the database.
+        """
+        self._begin()
+        count = 0
+        for piece in pieces:
+            try:
+                count += send(self.connection, piece).statements
+            except PieceFailed as failure:
+                self._roll_back()
+                passed = failure.passed.statements
+                explanation = explain(self.migration, piece, failure.refusal, earlier=earlier + count, passed=passed)
+                raise Refused(explanation, self.kept) from failure.error
+        self._end(write)
+        return count
+
+    def _begin(self) -> None:
+        from psycopg.pq import TransactionStatus  # noqa: PLC0415 - `--help` does not pay for it
+
+        if self.connection.info.transaction_status == TransactionStatus.IDLE:
+            self.connection.execute((self.opening.text if self.opening else "BEGIN").encode())
+
+    def _end(self, write: Write | None) -> None:
+        import psycopg  # noqa: PLC0415
+
+        ending = False
+        try:
+            if write:
+                as_ourselves(self.connection)
+                write()
+            ending = True
+            self.connection.execute((self.closing.text if self.closing else "COMMIT").encode())
+        except psycopg.Error as error:
+            unseen = ending and self.connection.closed
+            self._roll_back()
+            raise Refused(self._about_the_end(error, ending=ending), None if unseen else self.kept) from error
+        except BaseException:
+            self._roll_back()
+            raise
+
+    def _about_the_end(self, error: "Error", *, ending: bool) -> Explanation:
+        what = "the COMMIT failed" if ending else "that could not be recorded"
+        refusal = refusal_of(error)
+        told = replace(refusal, message=f"Its statements passed, but {what}: {refusal.message}", position=None)
+        return outside_statements(self.migration, told)
+
+    def _roll_back(self) -> None:
+        if not self.connection.closed:
+            self.connection.rollback()
