@@ -75,6 +75,14 @@ class _Live:
         )
 
 
+class Notices(Silence):
+    """Nothing but what PostgreSQL says, where a question has the terminal to itself."""
+
+    def notice(self, message: str) -> None:
+        """A plain line."""
+        sys.stderr.write(f"notice: {message}\n")
+
+
 @contextmanager
 def watching(first: str, *, quiet: bool) -> Iterator[Watcher]:
     """The watcher that fits where stderr goes. `first` is what a terminal shows until the first migration runs."""

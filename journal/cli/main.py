@@ -17,6 +17,7 @@ from journal.cli import cache
 from journal.cli.bootstrap import bootstrap
 from journal.cli.check import check
 from journal.cli.locate import locate
+from journal.cli.manual.down import down
 from journal.cli.manual.run import run
 from journal.cli.output import ExitCode, Output
 from journal.cli.repair import repair
@@ -39,7 +40,7 @@ app = typer.Typer(
     help="Puts Drizzle's migration journal right, and proves it on a temporary PostgreSQL.",
     epilog="Exit codes: 0 yes, 1 the answer is no, 2 could not answer, 3 a bug, 130 interrupted.",
 )
-for verb in (check, rules, scaffold, bootstrap, verify, status, locate, stamp, repair, run):
+for verb in (check, rules, scaffold, bootstrap, verify, status, locate, stamp, repair, run, down):
     app.command()(verb)
 app.add_typer(cache.app, name="cache", help="Show or clear what is kept to make runs faster.")
 

@@ -66,7 +66,7 @@ def plan_run(folder: Folder, table: ManualTable | None, choice: Choice, *, aroun
         recorded = [one for one in named if table and one.kind is not Kind.DOWN and table.has(one.path.name)]
         wanted, left, skipped = [one for one in named if one not in recorded], [], tuple[Migration, ...]()
     else:
-        everything = _in_journal_order(folder)
+        everything = in_journal_order(folder)
         recorded = [one for one in everything if table and table.has(one.path.name)]
         pending = [one for one in everything if one not in recorded]
         there = [one for one in pending if one.kind is Kind.BASELINE and _is_built(one, table, around)]
@@ -86,7 +86,8 @@ def plan_run(folder: Folder, table: ManualTable | None, choice: Choice, *, aroun
     )
 
 
-def _in_journal_order(folder: Folder) -> list[Migration]:
+def in_journal_order(folder: Folder) -> list[Migration]:
+    """Every forward file, as the journal lists them or should."""
     files = folder.by_tag
     journal = reconcile(folder, now=datetime.now(UTC)).journal
     return [files[tag] for tag in dict.fromkeys(entry.tag for entry in journal.entries) if tag in files]
@@ -99,7 +100,7 @@ def _chosen(folder: Folder, pending: Sequence[Migration], choice: Choice) -> Ite
             hint = f"Take a migration back: {folder.settings.command('down', one.tag)}"
             raise FolderUnreadable(f"--only {one.tag}: that is a down file.", hint=hint, place=Place(one.path))
     last = named_file(folder, "--to", choice.to) if choice.to else None
-    order = [one.tag for one in _in_journal_order(folder)]
+    order = [one.tag for one in in_journal_order(folder)]
     end = order.index(last.tag) if last and last.tag in order else len(order)
     if last and last.tag not in order:
         raise FolderUnreadable(

@@ -1,13 +1,10 @@
 """The manual runner: pending files, one transaction each, recorded in `_manual_migrations`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.session import reading, writing
 from journal.connect.target import Target, server_version
-from journal.errors import JournalError
 from journal.folder.config import Settings
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
@@ -18,15 +15,15 @@ from journal.ledger.drizzle import read_ledger
 from journal.ledger.lock import database_lock
 from journal.ledger.rights import Needs, read_standing
 from journal.ledger.script import Place
-from journal.ledger.write import said
 from journal.manual.both import Worlds
 from journal.manual.plan import Choice, RunPlan, plan_run
 from journal.manual.records import Records
 from journal.manual.running.execute import execute
+from journal.manual.running.failure import failed_by_hand, stopped
 from journal.manual.running.position import Positions
 from journal.manual.running.session import Patience, begin_anew
 from journal.manual.running.transaction import Refused
-from journal.replay.explain import Applied, MigrationFailed
+from journal.replay.explain import Applied
 from journal.replay.watch import Silence, Watcher
 from journal.status import local_migrations
 
@@ -34,12 +31,6 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 _NEEDS = Needs(frozenset({"SELECT", "INSERT", "UPDATE"}))
-
-
-class Stopped(JournalError):
-    """The database ended the run between two files, or the connection to it broke."""
-
-    code = "stopped"
 
 
 @dataclass(frozen=True)
@@ -79,24 +70,10 @@ def run(settings: Settings, target: Target, request: RunRequest, watcher: Watche
         version = server_version(connection)
         watcher.reached(f"{target.shown} (PostgreSQL {version}, from {target.source})")
         connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))
-        with _explained(target), database_lock(connection, seconds=request.patience.lock):
+        with stopped(target), database_lock(connection, seconds=request.patience.lock):
             found = _look(connection, folder, request)
             running = _Running(connection, found, request, watcher)
             return Ran(folder, found.plan, running.run(), version, found.adopted)
-
-
-@contextmanager
-def _explained(target: Target) -> Iterator[None]:
-    """Between two files: a file's own failure is explained where it runs."""
-    import psycopg  # noqa: PLC0415 - `--help` does not pay for it
-
-    try:
-        yield
-    except psycopg.Error as error:
-        raise Stopped(
-            f"{target.shown} ended this: {target.clean(said(error))}. What had run is recorded.",
-            hint="Run again to go on.",
-        ) from None
 
 
 @dataclass(frozen=True)
@@ -178,16 +155,4 @@ class _Running:
         try:
             return execute(self.connection, migration, lambda seconds: records.write(migration, seconds), positions)
         except Refused as refused:
-            failure = MigrationFailed(migration, refused.explanation, before, by_hand=True)
-            failure.add_note(_afterwards(refused, any_before=bool(before)))
-            raise failure from refused.__cause__
-
-
-def _afterwards(refused: Refused, *, any_before: bool) -> str:
-    before = "What passed before it is applied and recorded; " if any_before else ""
-    if refused.kept is None:
-        return f"{before}the connection broke in this file's COMMIT: it is in whole and recorded, or not at all."
-    if refused.kept == 0:
-        return f"{before}this file was rolled back whole and is not recorded."
-    first = "statement 1 is" if refused.kept == 1 else f"statements 1 to {refused.kept} are"
-    return f"{before}{first} of this file in the database, and kept: the next run goes on after that."
+            raise failed_by_hand(migration, refused, before) from refused.__cause__

@@ -1,0 +1,71 @@
+"""journal down: words to values, one call, text and exit code."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from journal.cli.options import Config, EnvVar, Json, Meta, Migrations, Project, Url, Yes
+from journal.cli.output import ExitCode, Output
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+    from journal.manual.down import TakenBack
+
+
+def down(
+    name: Annotated[str, typer.Argument(help="The migration to take back, or its down file.", metavar="FILE|TAG")],
+    project: Project = Path(),
+    migrations: Migrations = None,
+    meta: Meta = None,
+    config: Config = None,
+    url: Url = None,
+    env_var: EnvVar = None,
+    despite_newer: Annotated[
+        bool, typer.Option("--despite-newer", help="Though migrations that come after it have run and stay.")
+    ] = False,
+    yes: Yes = False,
+    lock_timeout: Annotated[
+        float,
+        typer.Option(help="How long to wait for another run, and a statement for a lock.", min=0.0, metavar="SECONDS"),
+    ] = 10.0,
+    statement_timeout: Annotated[
+        float, typer.Option(help="How long a statement may take; 0: for ever.", min=0.0, metavar="SECONDS")
+    ] = 0.0,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what it would do and change nothing.")] = False,
+    json: Json = False,
+) -> None:
+    """Take a migration back by its down file, and remove what says that it has run.
+
+    One transaction runs the file and removes the row in _manual_migrations and, where it is the newest, the one in
+    Drizzle's ledger. Refuses when something that came later has run. Asks first; elsewhere than on a terminal it needs
+    --yes.
+    """
+    from journal.cli.consent import consent  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.cli.live import Notices  # noqa: PLC0415
+    from journal.connect.find import find_target  # noqa: PLC0415
+    from journal.folder.config import load_settings  # noqa: PLC0415
+    from journal.manual.down import DownRequest  # noqa: PLC0415
+    from journal.manual.down import down as verb  # noqa: PLC0415
+    from journal.manual.running.session import Patience  # noqa: PLC0415
+    from journal.report.manual.down import down_json, down_text, plan_text, what  # noqa: PLC0415
+
+    settings = load_settings(project, migrations=migrations, meta=meta, config=config)
+    target = find_target(settings, url, env_var=env_var)
+
+    def before(connection: "Connection[Any]", taken: "TakenBack") -> None:
+        if not json:
+            sys.stderr.write(plan_text(taken))
+        server = f"database {connection.info.dbname}, PostgreSQL {taken.server_version}"
+        consent(target, server, what(taken), yes=yes, quiet=json)
+
+    request = DownRequest(name, despite_newer, dry_run, Patience(lock_timeout, statement_timeout))
+    taken = verb(settings, target, request, None if json else Notices(), before=before)
+    out = Output(json=json)
+    if json:
+        out.document(down_json(taken, target))
+    else:
+        out.text(down_text(taken, target))
+    raise typer.Exit(ExitCode.YES)

@@ -1,0 +1,126 @@
+"""Take a migration back: run its down file in one transaction, which removes what says that the migration has run."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from journal.connect.session import reading, writing
+from journal.connect.target import Target, server_version
+from journal.folder.config import Settings
+from journal.folder.read import Folder, read_folder
+from journal.ledger.by_hand.table import read_manual_table
+from journal.ledger.drizzle import LedgerRow, read_ledger, refuse_equal_ids
+from journal.ledger.lock import database_lock
+from journal.ledger.write import LedgerChanged
+from journal.manual.running.execute import execute
+from journal.manual.running.failure import failed_by_hand, stopped
+from journal.manual.running.position import Positions
+from journal.manual.running.session import Patience, begin_anew
+from journal.manual.running.transaction import Refused
+from journal.manual.way_back import DownPlan, Known, pair_of
+from journal.replay.explain import Applied
+from journal.replay.watch import Silence, Watcher
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+
+@dataclass(frozen=True)
+class DownRequest:
+    """What is asked of down. `name`: the migration, or its down file; `despite_newer`: though later ones have run."""
+
+    name: str
+    despite_newer: bool = False
+    dry_run: bool = False
+    patience: Patience = field(default_factory=Patience)
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """The result: the plan, and how the down file ran; None in a dry run."""
+
+    folder: Folder
+    server_version: str
+    plan: DownPlan
+    applied: Applied | None = None
+
+
+Before = Callable[["Connection[Any]", TakenBack], None]
+"""Called under the lock, before anything is done: it may ask, and raise, and may copy what will be lost."""
+
+
+def agreed(connection: "Connection[Any]", taken: TakenBack) -> None:
+    """Who calls this without a question wants it."""
+
+
+def down(
+    settings: Settings,
+    target: Target,
+    request: DownRequest,
+    watcher: Watcher | None = None,
+    *,
+    before: Before = agreed,
+) -> TakenBack:
+    """Take a migration back. A dry run reads only.
+
+    Raises NoDownFile, NotApplied or NewerApplied; MigrationFailed when the down file fails, which leaves nothing of it;
+    Locked, and what reading raises.
+    """
+    watcher = watcher or Silence()
+    folder = read_folder(settings)
+    pair = pair_of(folder, request.name)
+    if request.dry_run:
+        with reading(target) as connection:
+            plan = _known(connection, folder).plan(pair, despite_newer=request.despite_newer)
+            return TakenBack(folder, server_version(connection), plan)
+    with writing(target) as connection:
+        connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))
+        with stopped(target), database_lock(connection, seconds=request.patience.lock):
+            known = _known(connection, folder)
+            plan = known.plan(pair, despite_newer=request.despite_newer)
+            taken = TakenBack(folder, server_version(connection), plan)
+            before(connection, taken)
+            watcher.starting(1)
+            applied = _run(connection, known, plan, request.patience)
+            watcher.applied(applied)
+            return replace(taken, applied=applied)
+
+
+def _known(connection: "Connection[Any]", folder: Folder) -> Known:
+    ledger = read_ledger(connection, folder.settings.ledger)
+    refuse_equal_ids(folder.settings.ledger, ledger.rows)
+    return Known(folder, read_manual_table(connection), ledger)
+
+
+def _run(connection: "Connection[Any]", known: Known, plan: DownPlan, patience: Patience) -> Applied:
+    begin_anew(connection, patience)
+
+    def settle(seconds: float) -> None:
+        if known.table and plan.record:
+            known.table.forget(connection, plan.record)
+        _forget(connection, known.folder, plan.rows)
+
+    found = connection.execute("SELECT pg_catalog.current_schema()::text").fetchone()
+    positions = Positions(known.table.schema if known.table else (found and found[0]) or "public")
+    try:
+        return execute(connection, plan.down, settle, positions)
+    except Refused as refused:
+        raise failed_by_hand(plan.down, refused, ()) from refused.__cause__
+
+
+def _forget(connection: "Connection[Any]", folder: Folder, rows: Sequence[LedgerRow]) -> None:
+    """Delete exactly these rows, each as it was read. Raises LedgerChanged."""
+    from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+
+    ledger = folder.settings.ledger
+    name = sql.Identifier(ledger.schema, ledger.table)
+    for row in rows:
+        gone = connection.execute(
+            sql.SQL("DELETE FROM {} WHERE id = %s AND hash = %s AND created_at IS NOT DISTINCT FROM %s").format(name),
+            (row.id, row.hash, row.created_at),
+        )
+        if gone.rowcount != 1:
+            raise LedgerChanged(
+                f"Row {row.id} of {ledger.schema}.{ledger.table} was changed by somebody else; nothing was taken back.",
+                hint="Look again: journal status",
+            )

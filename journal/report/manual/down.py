@@ -1,0 +1,100 @@
+"""What `journal down` tells."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from journal.connect.target import Target
+from journal.folder.statements import statements
+from journal.ledger.by_hand.columns import TABLE
+from journal.manual.down import TakenBack
+from journal.manual.way_back import DownPlan
+from journal.report.parts import counted, duration
+
+
+def what(taken: TakenBack) -> str:
+    """In one line, for the question."""
+    plan = taken.plan
+    return (
+        f"run {plan.down.path.name}, which takes {plan.forward.tag} back, and remove {_removed(taken) or 'no record'}"
+    )
+
+
+def plan_text(taken: TakenBack) -> str:
+    """The statements, and what goes with them."""
+    plan = taken.plan
+    found = statements(plan.down.text)
+    lines = [f"{plan.down.path.name} takes {plan.forward.tag} back ({counted(len(found), 'statement')}):"]
+    lines += [f"  {one.number}. {_first_line(one.text)}" for one in found]
+    return "\n".join([*lines, *_around(taken)]) + "\n"
+
+
+def down_text(taken: TakenBack, target: Target) -> str:
+    """What was done, or would be, and what the next migrate does."""
+    head = f"database {target.shown} (PostgreSQL {taken.server_version}, from {target.source})\n"
+    if taken.applied is None:
+        return f"{head}{plan_text(taken)}Dry run: nothing was changed.\n"
+    ran = f"ran {taken.applied.tag} ({counted(taken.applied.statements or 0, 'statement')}, "
+    ran += f"{duration(taken.applied.seconds)})\n"
+    closing = f"{taken.plan.forward.tag} is taken back; removed {_removed(taken) or 'no record'}.\n"
+    return head + ran + "".join(f"{line}\n" for line in _around(taken)) + closing
+
+
+def down_json(taken: TakenBack, target: Target) -> dict[str, Any]:
+    """The same for a program."""
+    plan = taken.plan
+    return {
+        "status": "ok",
+        "database": target.shown,
+        "source": target.source,
+        "server_version": taken.server_version,
+        "dry_run": taken.applied is None,
+        "migration": plan.forward.tag,
+        "down_file": plan.down.tag,
+        "statements": [one.text for one in statements(plan.down.text)],
+        "record": plan.record.name if plan.record else None,
+        "rows_removed": [row.id for row in plan.rows],
+        "rows_kept": [row.id for row in plan.kept],
+        "newer": list(plan.newer),
+        "next_migrate": {"0": list(plan.again_0), "1": list(plan.again_1)},
+    }
+
+
+def _removed(taken: TakenBack) -> str:
+    plan, ledger = taken.plan, taken.folder.settings.ledger
+    parts = [f"its row in {TABLE}"] if plan.record else []
+    if plan.rows:
+        ids = ", ".join(str(row.id) for row in plan.rows)
+        parts.append(f"row {ids} of {ledger.schema}.{ledger.table}")
+    return " and ".join(parts)
+
+
+def _around(taken: TakenBack) -> Iterator[str]:
+    plan = taken.plan
+    if plan.newer:
+        yield f"warning: {', '.join(plan.newer)} came after it and stays. [newer-applied]"
+    if plan.kept:
+        ids = ", ".join(str(row.id) for row in plan.kept)
+        yield (
+            f"warning: Drizzle's ledger keeps row {ids}, since newer rows are above it: no migrate runs "
+            f"{plan.forward.tag} again. [row-kept]"
+        )
+    yield from _next(plan)
+
+
+def _next(plan: DownPlan) -> Iterator[str]:
+    """What comes back with the next migrate, if nobody takes it out of the journal."""
+    if not plan.rows:
+        return
+    if plan.again_0 == plan.again_1:
+        yield f"note: The next drizzle-kit migrate {_runs(plan.again_0)}."
+    else:
+        yield f"note: The next migrate of drizzle 0.x {_runs(plan.again_0)}, that of 1.0 {_runs(plan.again_1)}."
+
+
+def _runs(tags: Sequence[str]) -> str:
+    return f"runs {', '.join(tags)}" if tags else "runs nothing"
+
+
+def _first_line(text: str) -> str:
+    line, _, rest = text.partition("\n")
+    return f"{line.rstrip()} …" if rest.strip() else line.rstrip()
