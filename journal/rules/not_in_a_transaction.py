@@ -2,8 +2,9 @@
 
 Why: Drizzle runs all pending entries in one transaction, and PostgreSQL refuses CREATE INDEX CONCURRENTLY, VACUUM,
 CREATE DATABASE and the like there with 25001: nothing of the batch is applied, now or ever.
-Instead: leave out CONCURRENTLY where the table is small; else run the statement with psql from a file that the journal
-does not list, before the release, and let the journaled file say CREATE INDEX IF NOT EXISTS.
+Instead: leave out CONCURRENTLY where the table is small; else put the statement into a file on the ignore list that
+begins with `-- journal: no-transaction`, run that before the release with `journal run --file`, and let the journaled
+file say CREATE INDEX IF NOT EXISTS.
 """
 
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ _WORDS = (
     "subscription",
     "prepared",
 )
+_INSTEAD = "run it with `journal run --file` from a file on the ignore list"
 _FALSE = ("false", "off", "no", "0")
 
 
@@ -40,9 +42,9 @@ def check(script: Script) -> Iterator[Finding]:
         if name and not _has_no_slot(script, statement):
             yield Finding(
                 f"{name} cannot run in a transaction (25001), and Drizzle runs {script.migration.path.name} in one.",
-                "Leave out CONCURRENTLY, or run it with psql from a file that the journal does not list."
+                f"Leave out CONCURRENTLY, or {_INSTEAD}."
                 if "CONCURRENTLY" in name
-                else "Run it with psql from a file that the journal does not list.",
+                else f"{_INSTEAD[0].upper()}{_INSTEAD[1:]}.",
                 script.at(statement.offset),
             )
 

@@ -4,7 +4,7 @@ Why: Drizzle runs all pending entries in one transaction. COMMIT, ROLLBACK or EN
 before is committed or lost, what follows runs on its own, and a later failure leaves half of the batch behind without
 a row in the ledger. BEGIN starts nothing there, and misleads whoever reads it.
 Instead: remove the statements; the migrator's transaction is enough. What cannot run in one is for a file that the
-journal does not list and psql runs.
+journal does not list and `journal run --file` runs.
 """
 
 from collections.abc import Iterator
