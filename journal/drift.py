@@ -11,6 +11,7 @@ from journal.catalog.leaving_out import less_assumed, named, own, without
 from journal.catalog.read import read_schema
 from journal.catalog.values import EMPTY, Schema
 from journal.connect.private import connect
+from journal.connect.session import snapshot
 from journal.folder.entries import Entry
 from journal.folder.read import Folder
 from journal.rebuild import Hooks, Rebuilt, Recipe, Source, rebuilt
@@ -31,13 +32,16 @@ def drift_prover(
     """A `Prove` for this folder: it replays on a temporary server of the provider.
 
     Expected is what the replay made, actual what the live database has. Left out are Drizzle's ledger, our own tables,
-    what a platform's stubs or --before put in, and what `ignore` names. Raises what `rebuilt` raises.
+    what a platform's stubs or --before put in, and what `ignore` names. The live schema is read in one snapshot, which
+    begins when the replay is over. Raises TimedOut, and what `rebuilt` raises.
     """
 
     def prove(connection: "Connection[Any]", entries: Sequence[Entry]) -> tuple[Difference, ...]:
         states = Replays(folder, recipe, provider, watcher)
-        expected = states.after(entries)
-        return compare(*Leaving(folder, states.before(), tuple(ignore)).applied(expected, read_schema(connection)))
+        expected, leaving = states.after(entries), Leaving(folder, states.before(), tuple(ignore))
+        with snapshot(connection):
+            actual = read_schema(connection)
+        return compare(*leaving.applied(expected, actual))
 
     return prove
 

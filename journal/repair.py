@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from journal.connect.session import writing
+from journal.connect.session import Timeouts, snapshot, writing
 from journal.connect.target import Target, connected
 from journal.folder.config import Ledger, Settings
 from journal.folder.git.history import commit_of
@@ -97,9 +97,8 @@ def repair(
 
 def _look(connection: "Connection[Any]", folder: Folder, request: RepairRequest) -> Repaired:
     ledger_place = folder.settings.ledger
-    connection.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-    ledger = read_ledger(connection, ledger_place)
-    connection.execute("COMMIT")
+    with snapshot(connection, Timeouts(lock=request.lock_seconds)):
+        ledger = read_ledger(connection, ledger_place)
     refuse_equal_ids(ledger_place, ledger.rows)
     plan = plan_repair(local_migrations(folder), _forms(folder, ledger), ledger, request.wishes)
     privileges = {"SELECT", "UPDATE", *(["DELETE"] if request.wishes.remove else [])}

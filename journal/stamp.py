@@ -1,12 +1,12 @@
 """Mark entries as applied in Drizzle's ledger without running them: proved first, written in one transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.difference import Difference, Weight
-from journal.connect.session import writing
+from journal.connect.session import Timeouts, snapshot, writing
 from journal.connect.target import Target, connected
 from journal.drift import Prove
 from journal.errors import JournalError
@@ -115,9 +115,8 @@ class _Looking:
 
     def look(self, prove: Prove | None) -> Stamped:
         settings, entries = self.folder.settings, self.folder.journal.entries
-        self.connection.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        ledger, manual = read_ledger(self.connection, settings.ledger), read_manual_table(self.connection)
-        self.connection.execute("COMMIT")
+        with snapshot(self.connection, Timeouts(lock=self.request.lock_seconds)):
+            ledger, manual = read_ledger(self.connection, settings.ledger), read_manual_table(self.connection)
         refuse_equal_ids(settings.ledger, ledger.rows)
         count = number_of(self.folder, self.request.to, manual)
         plan = plan_stamp(Listed(entries, local_migrations(self.folder)), count, ledger)
@@ -129,16 +128,8 @@ class _Looking:
         if not plan.rows or plan.refusals:
             return stamped
         if prove:
-            stamped = replace(stamped, proved=True, differences=self._differences(prove, entries[:count]))
+            stamped = replace(stamped, proved=True, differences=prove(self.connection, entries[:count]))
         return replace(stamped, script=self._script(stamped)) if stamped.passed else stamped
-
-    def _differences(self, prove: Prove, entries: Sequence[Entry]) -> tuple[Difference, ...]:
-        """The schema is read in one snapshot, which begins when the replay is over."""
-        self.connection.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        self.connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        found = prove(self.connection, entries)
-        self.connection.execute("COMMIT")
-        return found
 
     def _script(self, stamped: Stamped) -> Script:
         standing, ledger = stamped.standing, stamped.ledger

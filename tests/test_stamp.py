@@ -401,3 +401,27 @@ def test_what_somebody_inserts_before_the_write_is_seen(listed: Project, databas
     with pytest.raises(LedgerChanged):
         verb(listed.settings(), target_of(database, "--url"), StampRequest("0000_a", apply=True), None, agree=meanwhile)
     assert len(rows(database)) == 3
+
+
+@pytest.mark.parametrize("words", [["repair"], ["stamp", "--to", "0000_a"], ["repair", *WRITE]])
+def test_who_reads_waits_no_longer_for_a_locked_ledger(
+    listed: Project, journal: Journal, database: str, words: list[str]
+) -> None:
+    migrate_0(listed, database)
+    with psycopg.connect(database, autocommit=True) as other:
+        other.execute(f"begin; lock table {LEDGER} in access exclusive mode")  # type: ignore[arg-type]
+        said = journal(*words, "--url", database, "--lock-timeout", "0.2")
+    assert (said.code, "did not answer in time: canceling statement due to lock timeout." in said.err) == (2, True)
+
+
+@pytest.mark.parametrize("words", [["verify"], ["stamp", "--to", "0000_a"]])
+def test_nor_is_a_locked_view_waited_for_long(
+    listed: Project, journal: Journal, database: str, words: list[str]
+) -> None:
+    by_hand(listed, database, "0000_a")
+    execute(database, "create view v as select id from t_0000")
+    with psycopg.connect(database, autocommit=True) as other:
+        other.execute("begin; lock table v in access exclusive mode")
+        said = journal(*words, "--url", database)
+    assert "did not answer in time: canceling statement due to lock timeout." in said.out + said.err
+    assert said.code == 2

@@ -1,7 +1,10 @@
-"""Two ways to work on the user's database: `reading`, which cannot write, and `writing`, which has its own session."""
+"""Two ways to work on the user's database: `reading`, which cannot write, and `writing`, which has its own session.
+
+Whoever has a connection already reads in a `snapshot` of it.
+"""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,23 +29,44 @@ ORDINARY = Timeouts()
 
 @contextmanager
 def reading(target: Target, timeouts: Timeouts = ORDINARY) -> "Iterator[Connection[Any]]":
-    """A connection in one transaction that sees one moment, cannot write, and waits for nothing long.
+    """A connection in a `snapshot` that holds through a transaction pooler, too.
 
-    Everything is said inside the transaction, so that it holds through a transaction pooler, too. Raises
-    DatabaseUnreachable, or TimedOut.
+    Raises DatabaseUnreachable, or TimedOut.
     """
-    from psycopg import errors  # noqa: PLC0415 - `--help` does not pay for it
+    from psycopg import Error  # noqa: PLC0415 - `--help` does not pay for it
 
-    with connected(target) as connection:
-        _begin(connection, target, timeouts)
+    with connected(target) as connection, ExitStack() as stack:
         try:
-            yield connection
-        except (errors.QueryCanceled, errors.LockNotAvailable) as error:
-            raise TimedOut(
-                f"{target.shown} did not answer in time: {error.diag.message_primary}.",
-                hint="Look who holds a lock there; status can wait longer: --lock-timeout, --statement-timeout.",
+            stack.enter_context(snapshot(connection, timeouts))
+        except Error as error:
+            raise DatabaseUnreachable(
+                f"{target.shown} gives no transaction that only reads: {' '.join(target.clean(str(error)).split())}",
+                hint="A pooler in statement mode cannot: name the server itself.",
             ) from None
-        connection.execute("COMMIT")
+        yield connection
+
+
+@contextmanager
+def snapshot(connection: "Connection[Any]", timeouts: Timeouts = ORDINARY) -> Iterator[None]:
+    """One transaction that sees one moment, cannot write, and waits for nothing long. Raises TimedOut.
+
+    The connection is in autocommit mode. Everything is said inside the transaction, so that a pooler hands on nothing.
+    """
+    from psycopg import errors, sql  # noqa: PLC0415 - `--help` does not pay for it
+
+    connection.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    for name, seconds in {"statement_timeout": timeouts.statement, "lock_timeout": timeouts.lock}.items():
+        # 0 would be for ever; the shortest wait there is is one millisecond.
+        value = f"{max(1, round(seconds * 1000))}ms" if seconds else "0"
+        connection.execute(sql.SQL("SET LOCAL {} = {}").format(sql.Identifier(name), value))
+    try:
+        yield
+    except (errors.QueryCanceled, errors.LockNotAvailable) as error:
+        raise TimedOut(
+            f"The database {connection.info.dbname} did not answer in time: {error.diag.message_primary}.",
+            hint="Look who holds a lock there; status, stamp and repair can wait longer: --lock-timeout SECONDS.",
+        ) from None
+    connection.execute("COMMIT")
 
 
 @contextmanager
@@ -59,23 +83,6 @@ def writing(target: Target) -> "Iterator[Connection[Any]]":
         if found:
             raise _refusal(target, found)
         yield connection
-
-
-def _begin(connection: "Connection[Any]", target: Target, timeouts: Timeouts) -> None:
-    from psycopg import Error  # noqa: PLC0415 - `--help` does not pay for it
-
-    said = {"statement_timeout": timeouts.statement, "lock_timeout": timeouts.lock}
-    try:
-        connection.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        for name, seconds in said.items():
-            # 0 would be for ever; the shortest wait there is is one millisecond.
-            value = f"{max(1, round(seconds * 1000))}ms" if seconds else "0"
-            connection.execute("SELECT pg_catalog.set_config(%s, %s, true)", (name, value))
-    except Error as error:
-        raise DatabaseUnreachable(
-            f"{target.shown} gives no transaction that only reads: {' '.join(target.clean(str(error)).split())}",
-            hint="A pooler in statement mode cannot: name the server itself.",
-        ) from None
 
 
 def _refusal(target: Target, pooler: Pooler) -> PoolerInTheWay:

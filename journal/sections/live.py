@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from journal.catalog.difference import Difference, Weight
 from journal.checks.indexes import invalid_indexes
+from journal.connect.session import snapshot
 from journal.connect.target import Target, connected
 from journal.drift import Prove
 from journal.errors import MigrationMissing
@@ -108,14 +109,10 @@ def last_applied(seen: Seen) -> At:
 
 def drift(target: Target, seen: Seen, prove: Prove, ignore: Sequence[str]) -> Drift:
     """Hold the live schema against the replayed one, in transactions that cannot write."""
-    from psycopg import IsolationLevel  # noqa: PLC0415 - `--help` does not pay for it
-
     at = last_applied(seen)
     with connected(target) as connection:
-        # Not by a setting of the session: a pooler would hand that on to others.
-        connection.read_only, connection.isolation_level = True, IsolationLevel.REPEATABLE_READ
         differences = prove(connection, at.entries)
-        with connection.transaction():
+        with snapshot(connection):
             invalid = invalid_indexes(connection, ignore)
     return Drift(at, differences, invalid, seen.server_version)
 
