@@ -105,6 +105,8 @@ def test_rows_of_nobody_twice_and_ahead(project: Project, journal: Journal, migr
     execute(migrated, f"{insert} values ('foreign', {WHEN - 5000}), ('later', {WHEN + 10**9})")
     code, _, rows = states(journal, migrated)
     assert (code, rows) == (1, {4: "twice", 5: "foreign", 6: "ahead"})
+    execute(migrated, f"{insert} select hash, null from drizzle.__drizzle_migrations where id = 2")
+    assert states(journal, migrated)[2][7] == "twice"
 
 
 def test_a_ledger_that_drizzle_cannot_read_gets_a_sentence(project: Project, journal: Journal, migrated: str) -> None:

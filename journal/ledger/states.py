@@ -72,7 +72,7 @@ def judge(migrations: Sequence[Local], gone: frozenset[str], ledger: LiveLedger)
     entries = tuple(told.entry(one, found.get(one.tag)) for one in migrations)
     taken = {row.id for row in found.values()}
     latest = max((one.when for one in migrations), default=-1)
-    recorded = {(row.created_at, row.hash) for row in found.values()}
+    recorded = {row.hash for row in found.values()}
     rows = tuple(_row(row, latest, recorded) for row in ledger.rows if row.id not in taken)
     return Status(entries, rows, *plans)
 
@@ -145,7 +145,7 @@ class _Reasons:
         return f"runs it: no row has the name {one.name}" if named else "runs it: no row is matched with it"
 
 
-def _row(row: LedgerRow, latest: int, recorded: set[tuple[int | None, str]]) -> RowState:
-    if (row.created_at, row.hash) in recorded:
+def _row(row: LedgerRow, latest: int, recorded: set[str]) -> RowState:
+    if row.hash in recorded:
         return RowState(row, State.TWICE)
     return RowState(row, State.AHEAD if (row.created_at or 0) > latest else State.FOREIGN)
