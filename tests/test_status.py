@@ -109,6 +109,24 @@ def test_rows_of_nobody_twice_and_ahead(project: Project, journal: Journal, migr
     assert states(journal, migrated)[2][7] == "twice"
 
 
+def test_a_row_that_1_0_would_stop_at_says_so(project: Project, journal: Journal, migrated: str) -> None:
+    execute(migrated, f"insert into drizzle.__drizzle_migrations (hash, created_at) values ('foreign', {WHEN - 5000})")
+    said = journal("status", "--url", migrated)
+    assert "\n  drizzle 1.0 refuses to start: it can match this row with no migration\n" in said.out
+
+
+def test_what_1_0_runs_again_in_a_ledger_of_its_own_is_no_success(
+    project: Project, journal: Journal, migrated: str
+) -> None:
+    execute(migrated, "alter table drizzle.__drizzle_migrations add name text, add applied_at timestamptz")
+    execute(migrated, "update drizzle.__drizzle_migrations set name = '20250815000000_a' where id = 1")
+    code, by_tag, _ = states(journal, migrated)
+    assert (code, by_tag) == (1, {"0000_a": "applied", "0001_b": "again", "0002_c": "again"})
+    said = journal("status", "--url", migrated).out
+    assert "  drizzle 1.0 runs it: no row has the name 20250815000100_b\n" in said
+    assert said.endswith("1 applied, 2 again. Next: journal repair\n")
+
+
 def test_a_ledger_that_drizzle_cannot_read_gets_a_sentence(project: Project, journal: Journal, migrated: str) -> None:
     execute(migrated, "alter table drizzle.__drizzle_migrations rename created_at to at")
     said = journal("status", "--url", migrated)

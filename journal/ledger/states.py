@@ -121,8 +121,10 @@ class _Reasons:
             missing = "cannot start: the file is missing"
             return EntryState(one, State.WITHOUT_FILE, row, missing, missing)
         runs = one.tag in self.runs[0]
+        # 1.0 has been here where there are names: then it, too, is a migrate that comes next.
+        again = runs or (self.ledger.named and one.tag in self.runs[1])
         if row:
-            state = State.AGAIN if runs else State.APPLIED if row.hash == one.hash else State.CHANGED
+            state = State.AGAIN if again else State.APPLIED if row.hash == one.hash else State.CHANGED
         else:
             state = State.PENDING if runs else State.SKIPPED
         return EntryState(one, state, row, self._by_0(one, runs=runs), self._by_1(one))

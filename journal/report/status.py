@@ -18,7 +18,7 @@ MEANINGS = {
     State.CHANGED: "the ledger records it with another hash: the file was changed since, and Drizzle does not see it",
     State.PENDING: "not recorded; the next migrate runs it",
     State.SKIPPED: "not recorded, and the next migrate of 0.x skips it in silence",
-    State.AGAIN: "recorded, and the next migrate of 0.x runs it again",
+    State.AGAIN: "recorded, and the next migrate runs it again",
     State.WITHOUT_FILE: "the journal lists it, and its file is not there: no migrate can start",
     State.TWICE: "a second row of the same migration",
     State.FOREIGN: "a row that no entry explains: of another application on this ledger, or of a lost file",
@@ -45,7 +45,8 @@ def findings(seen: Seen) -> list[str]:
     """What is odd of the ledger, and why."""
     lines = [_ledger(seen)]
     lines += [line for one in seen.status.entries if one.state is not State.APPLIED for line in _entry(one)]
-    lines += [line for row in seen.status.rows for line in _row(row)]
+    refused = seen.status.by_1.refused
+    lines += [line for row in seen.status.rows for line in _row(row, refused=row.row.id in refused)]
     return [*lines, *_manual(seen), *notes((*seen.folder.settings.notes, *seen.notes), seen.folder.settings.root)]
 
 
@@ -95,9 +96,11 @@ def _entry(one: EntryState) -> Iterator[str]:
     yield f"  drizzle 1.0 {one.by_1}"
 
 
-def _row(one: RowState) -> Iterator[str]:
+def _row(one: RowState, *, refused: bool) -> Iterator[str]:
     moment_ = f"created_at {one.row.created_at}" if one.row.created_at is not None else "no created_at"
     yield f"problem: row {one.row.id} ({one.row.hash[:SHORT_HASH]}, {moment_}): {MEANINGS[one.state]}. [{one.state}]"
+    if refused:
+        yield "  drizzle 1.0 refuses to start: it can match this row with no migration"
 
 
 def _manual(seen: Seen) -> Iterator[str]:
