@@ -109,6 +109,33 @@ def test_rows_of_nobody_twice_and_ahead(project: Project, journal: Journal, migr
     assert states(journal, migrated)[2][7] == "twice"
 
 
+@pytest.mark.parametrize(
+    ("damage", "found"),
+    [
+        ("created_at = 1955216180000 where id = 3", "The row of 0002_c has 1955216180000 as created_at, and"),
+        ("created_at = null where id = 3", "The row of 0002_c has NULL as created_at, and the entry's `when`"),
+        ("created_at = created_at / 1000", "`when` is 1755216000000; rows that are like it: 2 more. Drizzle 0.x"),
+    ],
+)
+def test_why_the_next_command_is_repair_is_said(
+    project: Project, journal: Journal, migrated: str, damage: str, found: str
+) -> None:
+    execute(migrated, f"update drizzle.__drizzle_migrations set {damage}")
+    said = journal("status", "--url", migrated).out
+    assert ("[other-created-at]" in said, found in said, said.endswith("Next: journal repair\n")) == (True, True, True)
+
+
+def test_what_is_skipped_has_its_next_command_by_whose_fault_it_is(
+    project: Project, journal: Journal, migrated: str
+) -> None:
+    execute(migrated, "delete from drizzle.__drizzle_migrations where id = 2")
+    said = journal("status", "--url", migrated)
+    assert (said.code, said.out.endswith("2 applied, 1 skipped. Next: journal locate\n")) == (1, True)
+    path = project.root / "migrations/meta/_journal.json"
+    path.write_text(path.read_text().replace(str(WHEN + 60_000), str(WHEN - 60_000)))
+    assert journal("status", "--url", migrated).out.endswith("2 applied, 1 skipped. Next: journal check\n")
+
+
 def test_a_row_that_1_0_would_stop_at_says_so(project: Project, journal: Journal, migrated: str) -> None:
     execute(migrated, f"insert into drizzle.__drizzle_migrations (hash, created_at) values ('foreign', {WHEN - 5000})")
     said = journal("status", "--url", migrated)

@@ -18,6 +18,7 @@ def live_notes(folder: Folder, ledger: LiveLedger, status: Status, around: Aroun
     yield from _empty(folder, ledger)
     yield from _wrong_folder(folder, ledger, status)
     yield from _gone(folder, status, around)
+    yield from _created_at(folder, status)
 
 
 def _rights(around: Around) -> Iterator[Note]:
@@ -74,6 +75,21 @@ def _gone(folder: Folder, status: Status, around: Around) -> Iterator[Note]:
             "again that it has recorded.",
             "If they were dropped on purpose, drop the ledger, too, so that the next migrate begins anew.",
             severity=Severity.ERROR,
+        )
+
+
+def _created_at(folder: Folder, status: Status) -> Iterator[Note]:
+    """A row from the clock, or from the future, makes entries skipped that come only later."""
+    wrong = [one for one in status.entries if one.row and one.row.created_at != one.local.when]
+    if wrong:
+        first, more = wrong[0], f"; rows that are like it: {len(wrong) - 1} more" if len(wrong) > 1 else ""
+        found = "NULL" if first.row is None or first.row.created_at is None else first.row.created_at
+        yield Note(
+            "other-created-at",
+            f"The row of {first.local.tag} has {found} as created_at, and the entry's `when` is {first.local.when}"
+            f"{more}. Drizzle 0.x goes by that number alone, and skips new entries or runs old ones again.",
+            folder.settings.command("repair"),
+            severity=Severity.WARNING,
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from journal.connect.target import Target
@@ -142,7 +143,15 @@ def _next_verb(seen: Seen) -> list[str]:
     run_by_hand = suggested_tag(seen.folder, seen.manual)
     if run_by_hand and any(one.local.tag == run_by_hand and one.row is None for one in seen.status.entries):
         return ["stamp", "--to", run_by_hand]
-    return ["check"] if State.SKIPPED in states else []
+    if State.SKIPPED in states:
+        return ["locate"] if _rise(seen) else ["check"]
+    return []
+
+
+def _rise(seen: Seen) -> bool:
+    """Whether the journal is not to blame for what is skipped: each `when` is above the one before."""
+    whens = [one.local.when for one in seen.status.entries]
+    return all(one < two for one, two in pairwise(whens))
 
 
 def _counts(seen: Seen) -> Counter[State]:
