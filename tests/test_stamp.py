@@ -196,6 +196,7 @@ def test_rows_that_conflict_are_refused_with_the_next_command(
     said = stamp(journal, database, "0000_a" if code == "row-above" else "0002_c", "--unproved", *WRITE)
     assert (said.code, f"[{code}]" in said.out) == (1, True)
     assert said.out.splitlines()[-1] == f"Nothing was written. Next: {following}"
+    assert "0001_b has no row" not in said.out
     assert whole(database) == before
 
 

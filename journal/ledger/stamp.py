@@ -56,7 +56,8 @@ def plan_stamp(listed: Listed, count: int, ledger: LiveLedger) -> StampPlan:
         for number, one in enumerate(wanted, following)
     )
     after = replace(ledger, exists=True, rows=(*ledger.rows, *new))
-    harms = forecast(listed.locals, frozenset(one.tag for one in chosen), after)
+    run = {one.tag for one in chosen} | {one.local.tag for one in rows if one.local}
+    harms = forecast(listed.locals, frozenset(run), after)
     refusals = [*_of_entries(listed, count), *_of_rows(rows, chosen)]
     refusals = refusals or [*_of_harms(harms)]
     skipped = tuple(harm for harm in harms if harm.harm is Harm.SKIPPED)
