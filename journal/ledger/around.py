@@ -23,7 +23,7 @@ SELECT space.nspname::text, class.relname::text FROM pg_catalog.pg_class AS clas
 """
 
 _MADE = re.compile(
-    r'\bcreate\s+(?:\w+\s+)?table\s+(?:if\s+not\s+exists\s+)?(?:("[^"]+"|[\w$]+)\s*\.\s*)?("[^"]+"|[\w$]+)',
+    r'\bcreate\s+(?:\w+\s+)?table\s+(if\s+not\s+exists\s+)?(?:("[^"]+"|[\w$]+)\s*\.\s*)?("[^"]+"|[\w$]+)',
     re.IGNORECASE,
 )
 
@@ -54,9 +54,14 @@ class Around:
 
     def has_any_of(self, migrations: Iterable[Migration]) -> bool:
         """Whether a table that the text of one of them makes, or seems to make, is in the database."""
-        present = {(one.schema, one.name) for one in self.tables} | {("", one.name) for one in self.tables}
-        made = (match for one in migrations for match in _MADE.finditer(one.text))
-        return any((_folded(match[1] or ""), _folded(match[2])) in present for match in made)
+        present = self.tables | {Table("", one.name) for one in self.tables}
+        return any(table in present for one in migrations for table in seemingly_made(one))
+
+
+def seemingly_made(migration: Migration) -> dict[Table, bool]:
+    """The tables that its text makes, or seems to make; and whether each has to be new."""
+    found = _MADE.finditer(migration.text)
+    return {Table(_folded(match[2] or ""), _folded(match[3])): not match[1] for match in found}
 
 
 def read_around(connection: "Connection[Any]", ledger: Ledger) -> Around:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from journal.errors import Note, Severity
 from journal.folder.entries import FILE_NAME
 from journal.folder.read import Folder
-from journal.ledger.around import Around
+from journal.ledger.around import Around, Table, seemingly_made
 from journal.ledger.drizzle import LiveLedger
-from journal.ledger.states import Status
+from journal.ledger.states import State, Status
 
+TABLES_THERE = "tables-there"
 _SHOWN = 5
 
 
@@ -18,6 +19,7 @@ def live_notes(folder: Folder, ledger: LiveLedger, status: Status, around: Aroun
     yield from _empty(folder, ledger)
     yield from _wrong_folder(folder, ledger, status)
     yield from _gone(folder, status, around)
+    yield from _there(folder, status, around)
     yield from _created_at(folder, status)
 
 
@@ -76,6 +78,25 @@ def _gone(folder: Folder, status: Status, around: Around) -> Iterator[Note]:
             "If they were dropped on purpose, drop the ledger, too, so that the next migrate begins anew.",
             severity=Severity.ERROR,
         )
+
+
+def _there(folder: Folder, status: Status, around: Around) -> Iterator[Note]:
+    """A database that was built by hand or by push, whose ledger knows nothing of it."""
+    files = folder.by_tag
+    recorded = [files[one.local.tag] for one in status.entries if one.row and one.local.tag in files]
+    known = {table for migration in recorded for table in seemingly_made(migration)}
+    for tag in (one.local.tag for one in status.entries if one.state is State.PENDING):
+        tables = [table for table, anew in seemingly_made(files[tag]).items() if anew and table not in known]
+        there = [one.name for one in tables if Table(one.schema or "public", one.name) in around.tables]
+        if there:
+            yield Note(
+                TABLES_THERE,
+                f"The ledger does not record {tag}, and a table that it makes is in the database already: {there[0]}. "
+                "drizzle-kit migrate would stop there; was it built by hand, or by drizzle-kit push?",
+                folder.settings.command("locate"),
+                severity=Severity.WARNING,
+            )
+            return
 
 
 def _created_at(folder: Folder, status: Status) -> Iterator[Note]:

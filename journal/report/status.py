@@ -8,6 +8,7 @@ from typing import Any
 from journal.connect.target import Target
 from journal.errors import Severity
 from journal.ledger.by_hand.suggested import suggested_tag
+from journal.ledger.notes import TABLES_THERE
 from journal.ledger.states import EntryState, RowState, State
 from journal.report.documents import note_json
 from journal.report.entries import Row
@@ -143,6 +144,8 @@ def _next_verb(seen: Seen) -> list[str]:
     run_by_hand = suggested_tag(seen.folder, seen.manual)
     if run_by_hand and any(one.local.tag == run_by_hand and one.row is None for one in seen.status.entries):
         return ["stamp", "--to", run_by_hand]
+    if any(note.code == TABLES_THERE for note in seen.notes):
+        return ["locate"]
     if State.SKIPPED in states:
         return ["locate"] if _rise(seen) else ["check"]
     return []

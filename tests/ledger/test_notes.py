@@ -118,6 +118,20 @@ def test_a_ledger_whose_tables_are_gone_is_told(project: Project, journal: Journ
     assert noted(journal, migrated)[:2] == (0, {})
 
 
+def test_a_database_by_hand_is_not_sent_to_migrate(project: Project, journal: Journal, database: str) -> None:
+    journal_of(project, "0000_a", "0001_b")
+    execute(database, "create schema auth; create table auth.t_0000 (id int)")
+    code, found, text = noted(journal, database)
+    assert (code, found, text.out.splitlines()[-1]) == (0, {}, "2 pending. Next: drizzle-kit migrate")
+    execute(database, "create table t_0000 (id int)")
+    code, found, text = noted(journal, database)
+    assert found["tables-there"].startswith("The ledger does not record 0000_a, and a table that it makes is in the")
+    assert text.out.splitlines()[-1] == "2 pending. Next: journal locate"
+    assert migrate(project, database) == "42P07"
+    project.migration("0000_a", "create table if not exists t_0000 (id int);\n")
+    assert noted(journal, database)[1] == {}
+
+
 def test_an_empty_journal_and_a_missing_one_are_told(project: Project, journal: Journal, database: str) -> None:
     journal_of(project)
     code, found, _ = noted(journal, database)
