@@ -136,6 +136,17 @@ def test_what_is_skipped_has_its_next_command_by_whose_fault_it_is(
     assert journal("status", "--url", migrated).out.endswith("2 applied, 1 skipped. Next: journal check\n")
 
 
+@pytest.mark.parametrize("words", [["status"], ["verify"], ["locate"], ["stamp", "--to", "0001_b"], ["repair"]])
+def test_the_next_command_is_for_the_database_that_was_looked_at(
+    project: Project, journal: Journal, migrated: str, words: list[str]
+) -> None:
+    execute(migrated, "delete from drizzle.__drizzle_migrations where id = 2; drop table t_0001")
+    said = journal(*words, "-e", "PRODUCTION", PRODUCTION=migrated, DATABASE_URL="postgresql://development/")
+    assert said.code == 1, said.out + said.err
+    assert " --env-var PRODUCTION" in said.out
+    assert "DATABASE_URL" not in said.out
+
+
 def test_a_row_that_1_0_would_stop_at_says_so(project: Project, journal: Journal, migrated: str) -> None:
     execute(migrated, f"insert into drizzle.__drizzle_migrations (hash, created_at) values ('foreign', {WHEN - 5000})")
     said = journal("status", "--url", migrated)

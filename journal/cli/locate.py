@@ -1,5 +1,6 @@
 """journal locate: words to values, one call, text and exit code."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -57,7 +58,8 @@ def locate(
     from journal.locate import read_live  # noqa: PLC0415
     from journal.report.locate import locate_json, locate_text  # noqa: PLC0415
 
-    out, settings = Output(json=json), load_settings(project, migrations=migrations, meta=meta, config=config)
+    out = Output(json=json)
+    settings = replace(load_settings(project, migrations=migrations, meta=meta, config=config), env_var=env_var)
     target = find_target(settings, url, env_var=env_var)
     folder, live = read_folder(settings), read_live(target, settings)
     temporary = Temporary(

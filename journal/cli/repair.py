@@ -1,6 +1,7 @@
 """journal repair: words to values, one call, text and exit code."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,7 +50,7 @@ def repair(
     from journal.report.repair import what  # noqa: PLC0415
 
     refuse_both(apply=apply, sql=sql)
-    settings = load_settings(project, migrations=migrations, meta=meta, config=config)
+    settings = replace(load_settings(project, migrations=migrations, meta=meta, config=config), env_var=env_var)
     target = find_target(settings, url, env_var=env_var)
 
     def agree(repaired: "Repaired") -> None:

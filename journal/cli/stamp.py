@@ -1,6 +1,7 @@
 """journal stamp: words to values, one call, text and exit code."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -81,7 +82,7 @@ def stamp(
     from journal.stamp import stamp as verb  # noqa: PLC0415
 
     refuse_both(apply=apply, sql=sql)
-    settings = load_settings(project, migrations=migrations, meta=meta, config=config)
+    settings = replace(load_settings(project, migrations=migrations, meta=meta, config=config), env_var=env_var)
     target = find_target(settings, url, env_var=env_var)
     temporary = Temporary(
         temp=temp, pg_bin=pg_bin, before=before, platform=platform, superuser=superuser, cache=cache,

@@ -1,5 +1,6 @@
 """journal status: words to values, one call, text and exit code."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,7 +42,8 @@ def status(
     from journal.report.status import around_text, rows, status_json  # noqa: PLC0415
     from journal.status import status as verb  # noqa: PLC0415
 
-    out, settings = Output(json=json), load_settings(project, migrations=migrations, meta=meta, config=config)
+    out = Output(json=json)
+    settings = replace(load_settings(project, migrations=migrations, meta=meta, config=config), env_var=env_var)
     target = find_target(settings, url, env_var=env_var)
     seen = verb(settings, target, _states(fail_on), Timeouts(statement_timeout, lock_timeout))
     if json:

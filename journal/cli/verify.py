@@ -1,5 +1,6 @@
 """journal verify: words to values, one call, text and exit code."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -78,7 +79,7 @@ def verify(
     from journal.verify import verify as verb  # noqa: PLC0415
 
     _refuse_empty(url)
-    settings = load_settings(project, migrations=migrations, meta=meta, config=config)
+    settings = replace(load_settings(project, migrations=migrations, meta=meta, config=config), env_var=env_var)
     target = find_target(settings, url, env_var=env_var) if url or env_var else None
     _refuse_name(report)
     temporary = Temporary(

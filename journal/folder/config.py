@@ -45,7 +45,7 @@ class Settings:
     """What to work on. All paths are absolute; `source` is the file the settings came from, `config` drizzle.config.
 
     `options` are the words of the command line that chose the project and its folders. `own_ledger` is the schema and
-    the table that the settings name, None where they do not.
+    the table that the settings name, None where they do not. `env_var` is the variable that was said to hold the URL.
     """
 
     root: Path
@@ -58,6 +58,7 @@ class Settings:
     source: Path | None = None
     config: Path | None = None
     options: tuple[str, ...] = ()
+    env_var: str | None = None
     notes: tuple[Note, ...] = ()
 
     @cached_property
@@ -88,11 +89,13 @@ class Settings:
         return said.value if said else ""
 
     def command(self, verb: str, *words: str) -> str:
-        """What to type for a verb on this very project, with the options that led here."""
-        return join(["journal", verb, *self.options, *words])
+        """What to type for a verb on this very project and database, with the options that led here."""
+        database = ["--env-var", self.env_var] if self.env_var and verb in _LIVE else []
+        return join(["journal", verb, *self.options, *database, *words])
 
 
 _PATHS = ("migrations", "meta", "config")
+_LIVE = ("status", "verify", "locate", "stamp", "repair", "run")
 VARIABLES = {word: f"JOURNAL_{word.upper()}" for word in _PATHS}
 _WORDS = (*_PATHS, "baseline")
 _KNOWN = (*_WORDS, "ignore", "ledger", *KEYS)

@@ -47,4 +47,5 @@ def _way_out(section: Section, verified: Verified) -> str:
 
 def _live_command(verified: Verified, verb: str) -> str:
     """With the URL as it may be printed: as the variable that has it."""
-    return f'{verified.folder.settings.command(verb)} --url "$DATABASE_URL"'
+    settings = verified.folder.settings
+    return settings.command(verb) if settings.env_var else f'{settings.command(verb)} --url "$DATABASE_URL"'
