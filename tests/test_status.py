@@ -173,6 +173,16 @@ def test_a_ledger_that_drizzle_cannot_read_gets_a_sentence(project: Project, jou
     )  # fmt: skip
 
 
+def test_the_sql_in_a_hint_can_be_run_as_it_is(project: Project, journal: Journal, migrated: str) -> None:
+    execute(migrated, 'alter schema drizzle rename to "My ""own"')
+    execute(migrated, 'alter table "My ""own".__drizzle_migrations drop column id')
+    project.write("journal.toml", 'ledger = { schema = "My \\"own" }\n')
+    said = journal("status", "--url", migrated)
+    assert said.err.splitlines()[0].endswith("has no column id, which Drizzle reads.")
+    execute(migrated, said.err.partition("Add it: ")[2])
+    assert states(journal, migrated)[0] == 0
+
+
 def test_what_was_run_by_hand_and_is_not_in_drizzles_ledger_is_said(
     project: Project, journal: Journal, migrated: str
 ) -> None:

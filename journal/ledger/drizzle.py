@@ -60,7 +60,7 @@ def read_ledger(connection: "Connection[Any]", ledger: Ledger) -> LiveLedger:
         return LiveLedger(exists=False)
     missing = [name for name in _NEEDED if name not in columns]
     if missing:
-        add = f" Add it: ALTER TABLE {ledger.schema}.{ledger.table} ADD COLUMN id serial PRIMARY KEY"
+        add = f" Add it: ALTER TABLE {_quoted(ledger)} ADD COLUMN id serial PRIMARY KEY"
         raise LedgerUnusable(
             f"The ledger {ledger.schema}.{ledger.table} has no column {' and no '.join(missing)}, which Drizzle reads.",
             hint="It was made by hand, or by another tool. Drizzle fails on it with 42703."
@@ -83,7 +83,7 @@ def read_ledger(connection: "Connection[Any]", ledger: Ledger) -> LiveLedger:
         said = error.diag.message_primary or str(error).strip()
         raise LedgerUnusable(
             f"The ledger {ledger.schema}.{ledger.table} cannot be read: {said} [{error.sqlstate}].",
-            hint=f"Give the role USAGE on the schema and SELECT: GRANT SELECT ON {ledger.schema}.{ledger.table} TO …",
+            hint=f"Give the role USAGE on the schema and SELECT: GRANT SELECT ON {_quoted(ledger)} TO …",
         ) from None
     return LiveLedger(True, named, tuple(LedgerRow(*row) for row in rows))
 
@@ -97,3 +97,9 @@ def refuse_equal_ids(ledger: Ledger, rows: Sequence[LedgerRow]) -> None:
                 f"The ledger {ledger.schema}.{ledger.table} has {what}.",
                 hint="Drizzle's own table has a primary key there; give each row an id of its own.",
             )
+
+
+def _quoted(ledger: Ledger) -> str:
+    from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+
+    return sql.Identifier(ledger.schema, ledger.table).as_string(None)
