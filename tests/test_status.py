@@ -206,14 +206,17 @@ def test_the_transaction_cannot_write(project: Project, journal: Journal, migrat
         "create view drizzle.__drizzle_migrations as select touch() as id, hash, created_at from drizzle.real",
     )
     said = journal("status", "--url", migrated)
-    assert (said.code, "cannot execute INSERT in a read-only transaction [25006]" in said.err) == (1, True)
+    assert (said.code, "cannot execute INSERT in a read-only transaction [25006]" in said.err) == (2, True)
     assert execute(migrated, "select count(*) from touched") == [(0,)]
 
 
 def test_a_role_that_may_not_read_gets_a_sentence(project: Project, journal: Journal, migrated: str) -> None:
-    execute(migrated, "revoke all on drizzle.__drizzle_migrations from postgres")
-    said = journal("status", "--url", migrated)
-    assert (said.code, "cannot be read: permission denied for table" in said.err) == (1, True)
+    execute(migrated, "drop role if exists \"an app\"; create role \"an app\" login")
+    restricted = migrated.replace("postgres@", "an%20app@")
+    said = journal("status", "--url", restricted)
+    assert (said.code, "cannot be read: permission denied for schema" in said.err) == (2, True)
+    execute(migrated, said.err.partition("type: ")[2])
+    assert states(journal, restricted)[0] == 0
 
 
 def test_a_created_at_of_another_type_gets_a_sentence(project: Project, journal: Journal, migrated: str) -> None:

@@ -29,6 +29,13 @@ class LedgerUnusable(JournalError):
     exit_code = 1
 
 
+class LedgerUnreadable(LedgerUnusable):
+    """The ledger is there, and this role cannot read it, so nothing is known of it."""
+
+    code = "ledger-unreadable"
+    exit_code = 2
+
+
 @dataclass(frozen=True)
 class LedgerRow:
     """One row. `created_at` is an entry's `when`, in milliseconds, if nobody wrote it by hand; `name` is 1.0's."""
@@ -49,7 +56,7 @@ class LiveLedger:
 
 
 def read_ledger(connection: "Connection[Any]", ledger: Ledger) -> LiveLedger:
-    """Read it, and change nothing. Raises LedgerUnusable when it is not as Drizzle makes it, or may not be read.
+    """Read it, and change nothing. Raises LedgerUnusable when it is not as Drizzle makes it, LedgerUnreadable.
 
     Source: drizzle-orm 0.x `pg-core/dialect.js`, 1.0 `up-migrations/pg.js`.
     """
@@ -81,9 +88,12 @@ def read_ledger(connection: "Connection[Any]", ledger: Ledger) -> LiveLedger:
         raise  # the ledger may be in order
     except Error as error:
         said = error.diag.message_primary or str(error).strip()
-        raise LedgerUnusable(
+        role = sql.Identifier(connection.info.user).as_string(None)
+        schema = sql.Identifier(ledger.schema).as_string(None)
+        raise LedgerUnreadable(
             f"The ledger {ledger.schema}.{ledger.table} cannot be read: {said} [{error.sqlstate}].",
-            hint=f"Give the role USAGE on the schema and SELECT: GRANT SELECT ON {_quoted(ledger)} TO …",
+            hint="If a right is missing, let its owner, or a superuser, type: "
+            f"GRANT USAGE ON SCHEMA {schema} TO {role}; GRANT SELECT ON {_quoted(ledger)} TO {role};",
         ) from None
     return LiveLedger(True, named, tuple(LedgerRow(*row) for row in rows))
 
