@@ -62,6 +62,8 @@ def _states(words: str | None) -> "frozenset[State]":
         return PROBLEMS
     known = [state.value for state in State]
     asked = [word.strip() for word in words.split(",") if word.strip()]
+    if not asked:
+        raise SettingsInvalid("--fail-on names no state.", hint=f"Known are: {', '.join(known)}.")
     for word in asked:
         if word not in known:
             hint = f"{near_words(word, known)}Known are: {', '.join(known)}."
