@@ -156,4 +156,6 @@ def number_of(folder: Folder, to: str | None, manual: ManualTable | None) -> int
 
 
 def _hint(folder: Folder, tag: str) -> str:
+    if not folder.journal.entries:
+        return f"Make its entries first: {folder.settings.command('bootstrap')}"
     return f"Name the last one that has run: {folder.settings.command('stamp', '--to', tag)}"

@@ -259,6 +259,14 @@ def test_without_to_or_with_a_wrong_one_the_entries_are_said(listed: Project, jo
     assert said.err.splitlines()[-1].endswith("journal stamp --to 0001_b")
 
 
+def test_a_journal_without_entries_is_to_be_made_first(project: Project, journal: Journal, database: str) -> None:
+    project.migration("0000_a")
+    said = stamp(journal, database, "0000_a")
+    assert (said.code, said.err.splitlines()[1:]) == (
+        2, ["The journal has no entries.", "help: Make its entries first: journal bootstrap"]
+    )  # fmt: skip
+
+
 def test_the_manual_table_is_cross_checked(listed: Project, journal: Journal, database: str) -> None:
     by_hand(listed, database, "0000_a", "0001_b")
     execute(database, "create table _manual_migrations (filename text)")
