@@ -213,7 +213,7 @@ def test_the_transaction_cannot_write(project: Project, journal: Journal, migrat
 
 
 def test_a_role_that_may_not_read_gets_a_sentence(project: Project, journal: Journal, migrated: str) -> None:
-    execute(migrated, "drop role if exists \"an app\"; create role \"an app\" login")
+    execute(migrated, 'drop role if exists "an app"; create role "an app" login')
     restricted = migrated.replace("postgres@", "an%20app@")
     said = journal("status", "--url", restricted)
     assert (said.code, "cannot be read: permission denied for schema" in said.err) == (2, True)

@@ -95,7 +95,7 @@ class Settings:
 
 
 _PATHS = ("migrations", "meta", "config")
-_LIVE = ("status", "verify", "locate", "stamp", "repair", "run")
+_LIVE = ("status", "verify", "locate", "stamp", "repair", "run", "down")
 VARIABLES = {word: f"JOURNAL_{word.upper()}" for word in _PATHS}
 _WORDS = (*_PATHS, "baseline")
 _KNOWN = (*_WORDS, "ignore", "ledger", *KEYS)
