@@ -163,3 +163,13 @@ def test_what_a_file_leaves_in_the_session_does_not_reach_the_next(
     project.migration("0002_b", "create temp table t (id int); prepare q as select 1;")
     said = journal("run", "--url", database)
     assert said.code == 0, said.err
+
+
+def test_the_next_command_names_the_variable_that_led_to_the_database(
+    project: Project, journal: Journal, database: str
+) -> None:
+    three(project)
+    assert journal("run", "-e", "STAGING", STAGING=database).code == 0
+    project.migration("0001_a", "create table a (id bigint);")
+    said = journal("run", "-e", "STAGING", STAGING=database)
+    assert "journal run --env-var STAGING --accept 0001_a" in said.err

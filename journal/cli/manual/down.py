@@ -1,6 +1,7 @@
 """journal down: words to values, one call, text and exit code."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -52,7 +53,7 @@ def down(
     from journal.manual.running.session import Patience  # noqa: PLC0415
     from journal.report.manual.down import down_json, down_text, plan_text, what  # noqa: PLC0415
 
-    settings = load_settings(project, migrations=migrations, meta=meta, config=config)
+    settings = replace(load_settings(project, migrations=migrations, meta=meta, config=config), env_var=env_var)
     target = find_target(settings, url, env_var=env_var)
 
     def before(connection: "Connection[Any]", taken: "TakenBack") -> None:

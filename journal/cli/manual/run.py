@@ -1,5 +1,6 @@
 """journal run: words to values, one call, text and exit code."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -72,7 +73,7 @@ def run(
     from journal.report.manual.run import run_json, run_text  # noqa: PLC0415
 
     out = Output(json=json)
-    settings = load_settings(project, migrations=migrations, meta=meta, config=config)
+    settings = replace(load_settings(project, migrations=migrations, meta=meta, config=config), env_var=env_var)
     target = find_target(settings, url, env_var=env_var)
     names = (tuple(one or ()) for one in (file, only, allow, accept, anew))
     files, only_, allowed, accepted, anew_ = names
