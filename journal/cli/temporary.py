@@ -1,7 +1,7 @@
 """The options of the temporary server, which several verbs have, as what they ask for."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,14 +49,16 @@ class Temporary:
         `live_version` is such as `17.2`. With --temp, JOURNAL_TEMP or --pg-bin it is theirs to say.
         """
         from journal.errors import ServerNotFound  # noqa: PLC0415
-        from journal.server.temp import Wishes, choose_provider  # noqa: PLC0415
+        from journal.server.base import Preferring  # noqa: PLC0415
+        from journal.server.temp import VARIABLE, Wishes, choose_provider  # noqa: PLC0415
 
         wishes = Wishes(self.pg_bin, disk_bytes=self.limits.disk_bytes, on_pull=watcher.pulling)
-        if live_version and not self.pg_bin:
-            major = int(live_version.partition(".")[0])
-            preferred = Wishes(None, major, wishes.disk_bytes, watcher.pulling)
-            try:
-                return choose_provider(self.temp, preferred)
-            except ServerNotFound:
-                pass
-        return choose_provider(self.temp, wishes)
+        if not live_version or self.pg_bin:
+            return choose_provider(self.temp, wishes)
+        try:
+            preferred = choose_provider(self.temp, replace(wishes, major=int(live_version.partition(".")[0])))
+        except ServerNotFound:
+            return choose_provider(self.temp, wishes)
+        if self.temp or os.environ.get(VARIABLE):
+            return preferred
+        return Preferring(preferred, choose_provider(None, wishes))

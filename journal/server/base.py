@@ -1,12 +1,12 @@
 """What every source of a temporary PostgreSQL has in common."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from journal.errors import ServerFailed
+from journal.errors import ServerFailed, ServerNotFound
 
 
 @dataclass(frozen=True)
@@ -78,3 +78,25 @@ class WithoutKeeping:
         """The provider's server, which cannot be asked to keep its database."""
         with self.provider.start(kept) as server:
             yield replace(server, keep=None)
+
+
+@dataclass(frozen=True)
+class Preferring:
+    """The first provider where it can start, such as an image that is here; else the other."""
+
+    first: Provider
+    other: Provider
+
+    def kept(self, names: Sequence[str]) -> Kept | None:
+        """What the first has."""
+        return self.first.kept(names)
+
+    @contextmanager
+    def start(self, kept: Kept | None = None) -> Iterator[Server]:
+        """The first's server, else the other's with an empty database."""
+        with ExitStack() as stack:
+            try:
+                server = stack.enter_context(self.first.start(kept))
+            except (ServerFailed, ServerNotFound):
+                server = stack.enter_context(self.other.start())
+            yield server

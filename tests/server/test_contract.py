@@ -16,8 +16,8 @@ from conftest import Project
 from psycopg.conninfo import conninfo_to_dict
 
 from journal.connect.target import target_of
-from journal.errors import JournalError
-from journal.server.base import Provider, Server
+from journal.errors import JournalError, ServerNotFound
+from journal.server.base import Preferring, Provider, Server
 from journal.server.container import LABEL, DockerProvider
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.existing import PREFIX, ExistingProvider
@@ -274,3 +274,11 @@ def test_without_an_engine_it_says_where_it_asked(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(JournalError) as caught, DockerProvider(IMAGE).start():
         pass
     assert caught.value.message == "No Docker engine answers: nothing listens there."
+
+
+def test_a_server_that_was_only_preferred_is_no_reason_to_stop() -> None:
+    nowhere = EmbeddedProvider(Path("/nowhere"))
+    with Preferring(nowhere, EmbeddedProvider()).start() as server:
+        assert server.version.split(".")[0] == "18"
+    with pytest.raises(ServerNotFound), Preferring(nowhere, nowhere).start():
+        pass
