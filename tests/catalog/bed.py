@@ -24,7 +24,7 @@ _NUMBERS = itertools.count()
 _Item = TypeVar("_Item")
 
 
-def on_each_major(named: str, items: Sequence[_Item], *, spread: bool = False) -> Any:
+def on_each_major(named: str, items: Sequence[_Item], *, spread: bool = False, majors: Sequence[int] = MAJORS) -> Any:
     """A mark: the test runs with each item, by the argument of that name, on every server that has what it needs.
 
     When `spread`, each item is tried on one server, the next item on the next; on all of them with JOURNAL_FULL.
@@ -32,7 +32,7 @@ def on_each_major(named: str, items: Sequence[_Item], *, spread: bool = False) -
     cases = [
         pytest.param(major, item, id=f"postgres{major}-{_name(item)}")
         for number, item in enumerate(items)
-        for major in MAJORS
+        for major in majors
         if _least(item) <= major and (FULL or not spread or major == _turn(number, _least(item)))
     ]
     cases.sort(key=lambda case: case.values[0])

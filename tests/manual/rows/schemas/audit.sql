@@ -1,0 +1,24 @@
+-- Audit: triggers that write elsewhere, refuse, change the row, or take it away.
+CREATE TABLE log (id bigserial PRIMARY KEY, at timestamptz NOT NULL DEFAULT now(), tab text NOT NULL, row_data jsonb NOT NULL);
+CREATE FUNCTION audit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log (tab, row_data) VALUES (tg_table_name, to_jsonb(new)); RETURN new; END $$;
+CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN new.updated_at := '2024-01-01'; new.slug := lower(regexp_replace(new.title, '\W+', '-', 'g')); RETURN new; END $$;
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'this table is frozen'; END $$;
+CREATE FUNCTION refuse_weekend() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF new.amount > 1000 THEN RAISE EXCEPTION 'too much: %', new.amount; END IF; RETURN new; END $$;
+CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE FUNCTION keep_history() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF tg_op <> 'INSERT' THEN RAISE EXCEPTION 'append only' USING ERRCODE = 'restrict_violation'; END IF; RETURN new; END $$;
+CREATE TABLE articles (id serial PRIMARY KEY, title text NOT NULL, slug text NOT NULL UNIQUE, updated_at timestamptz NOT NULL);
+CREATE TRIGGER stamp BEFORE INSERT OR UPDATE ON articles FOR EACH ROW EXECUTE FUNCTION stamp();
+CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON articles FOR EACH ROW EXECUTE FUNCTION audit();
+CREATE TABLE frozen (id int PRIMARY KEY, article_id int NOT NULL REFERENCES articles);
+CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON frozen FOR EACH ROW EXECUTE FUNCTION refuse();
+CREATE TABLE limited (id int PRIMARY KEY, amount bigint NOT NULL, of int REFERENCES frozen);
+CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON limited DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse_weekend();
+CREATE TABLE black_hole (x int);
+CREATE TRIGGER swallow BEFORE INSERT ON black_hole FOR EACH ROW EXECUTE FUNCTION swallow();
+CREATE TABLE history (id bigint GENERATED ALWAYS AS IDENTITY, what text);
+CREATE TRIGGER keep BEFORE INSERT OR UPDATE OR DELETE ON history FOR EACH ROW EXECUTE FUNCTION keep_history();
+CREATE TABLE ruled (x int); CREATE TABLE kept (x int);
+CREATE RULE elsewhere AS ON INSERT TO ruled DO INSTEAD INSERT INTO kept VALUES (new.x);
+CREATE FUNCTION forever() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(60); RETURN new; END $$;
+CREATE TABLE slow (x int);
+CREATE TRIGGER forever BEFORE INSERT ON slow FOR EACH ROW EXECUTE FUNCTION forever();

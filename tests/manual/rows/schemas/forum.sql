@@ -1,0 +1,12 @@
+-- A forum: votes, trees by path, full text, counters, slugs, reserved words.
+CREATE TABLE "user" (id serial PRIMARY KEY, "order" int NOT NULL DEFAULT 0, name varchar(20) NOT NULL CHECK (name ~ '^\w{3,20}$'), reputation int NOT NULL DEFAULT 1 CHECK (reputation >= 1), settings jsonb NOT NULL DEFAULT '{"theme": "dark"}' CHECK (settings ? 'theme' AND settings ->> 'theme' IN ('dark', 'light')), deleted boolean NOT NULL DEFAULT false);
+CREATE UNIQUE INDEX ON "user" (lower(name)) WHERE NOT deleted;
+CREATE TABLE threads (id bigserial PRIMARY KEY, slug text NOT NULL GENERATED ALWAYS AS (lower(replace(title, ' ', '-'))) STORED UNIQUE, title text NOT NULL CHECK (length(title) BETWEEN 3 AND 200), locked boolean DEFAULT false, first_post bigint, search tsvector GENERATED ALWAYS AS (to_tsvector('simple', title)) STORED);
+CREATE TABLE posts (id bigserial PRIMARY KEY, thread_id bigint NOT NULL REFERENCES threads, author int REFERENCES "user" ON DELETE SET NULL, path int[] NOT NULL, depth int GENERATED ALWAYS AS (array_length(path, 1)) STORED CHECK (depth BETWEEN 1 AND 8), body text NOT NULL CHECK (btrim(body) <> ''), score int NOT NULL DEFAULT 0, UNIQUE (thread_id, path));
+ALTER TABLE threads ADD FOREIGN KEY (first_post) REFERENCES posts;
+CREATE TABLE votes (post_id bigint REFERENCES posts, user_id int REFERENCES "user", value smallint NOT NULL CHECK (value IN (-1, 1)), PRIMARY KEY (post_id, user_id));
+CREATE TABLE follows (a int REFERENCES "user", b int REFERENCES "user", PRIMARY KEY (a, b), CHECK (a < b));
+CREATE TABLE bans (user_id int PRIMARY KEY REFERENCES "user", from_at timestamp NOT NULL, to_at timestamp CHECK (to_at > from_at), reason text NOT NULL CHECK (reason IN ('spam', 'abuse') OR reason LIKE 'other: %'), by int NOT NULL REFERENCES "user", CHECK (by <> user_id));
+CREATE TABLE tags (name text PRIMARY KEY COLLATE "C" CHECK (name = lower(name) AND position(' ' IN name) = 0 AND name <> ''), synonyms text[] CHECK (NOT (name = ANY (synonyms))));
+CREATE TABLE thread_tags (thread_id bigint NOT NULL, tag text NOT NULL, place smallint NOT NULL CHECK (place BETWEEN 1 AND 5), UNIQUE (thread_id, place), UNIQUE (thread_id, tag), FOREIGN KEY (thread_id) REFERENCES threads, FOREIGN KEY (tag) REFERENCES tags ON UPDATE CASCADE);
+CREATE TABLE counters (day date PRIMARY KEY, hits bigint NOT NULL DEFAULT 0 CHECK (hits >= 0), by_hour int[] NOT NULL CHECK (cardinality(by_hour) = 24));
