@@ -328,6 +328,11 @@ CREATE TABLE t PARTITION OF p DEFAULT;
 CREATE TABLE p (a int CHECK (a > 3), b text NOT NULL);
 CREATE TABLE t (c int) INHERITS (p);
 
+-- form: key to a table with heirs
+CREATE TABLE p (id serial PRIMARY KEY, x int);
+CREATE TABLE a (y int) INHERITS (p);
+CREATE TABLE t (z int REFERENCES p, w int NOT NULL REFERENCES p);
+
 -- form: odd names
 CREATE TABLE t ("a ""b" int CHECK ("a ""b" > 0), "select" text, "%s" int, "{}" text CHECK ("{}" <> '%'));
 

@@ -48,8 +48,7 @@ def _there(target: Target, reference: Reference) -> Condition:
     same = " AND ".join(f"{one} = {other}" for one, other in zip(theirs, own, strict=True))
     word = " AND " if reference.full else " OR "
     none = word.join(f"{column} IS NULL" for column in own)
-    table = quoted(*reference.table)
-    exists = f"EXISTS (SELECT FROM {table} AS {PARENT} WHERE {same})"
+    exists = f"EXISTS (SELECT FROM {reference.rows} AS {PARENT} WHERE {same})"
     return Condition(frozenset(reference.columns), f"({none}) OR {exists}")
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog import queries
+from journal.catalog.quoting import name as quoted
 from journal.manual.rows.making.types import Attribute, Type, Types
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _NAMED = """ARRAY(SELECT attname::text FROM pg_catalog.unnest({0}) WITH ORDINALI
 CONSTRAINTS = f"""
 SELECT space.nspname, class.relname, conname, contype::text, {_NAMED.format("conkey", "conrelid")},
        pg_catalog.pg_get_expr(conbin, conrelid), other_space.nspname, other.relname,
-       {_NAMED.format("confkey", "confrelid")}, confmatchtype = 'f'
+       {_NAMED.format("confkey", "confrelid")}, confmatchtype = 'f', other.relkind = 'p'
   FROM pg_catalog.pg_constraint AS con
   JOIN pg_catalog.pg_class AS class ON class.oid = conrelid
   JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
@@ -94,13 +95,19 @@ class Check:
 
 @dataclass(frozen=True)
 class Reference:
-    """A foreign key; `full`: MATCH FULL."""
+    """A foreign key; `full`: MATCH FULL; `parts`: what it refers to has its rows in partitions."""
 
     name: str
     columns: tuple[str, ...]
     table: TableName
     referred: tuple[str, ...]
     full: bool
+    parts: bool
+
+    @property
+    def rows(self) -> str:
+        """What it can refer to, as FROM takes it: rows of heirs do not count."""
+        return f"{'' if self.parts else 'ONLY '}{quoted(*self.table)}"
 
 
 @dataclass(frozen=True)
@@ -136,7 +143,7 @@ def read_facts(connection: "Connection[Any]") -> Facts:
         if kind == "c":
             checks.setdefault((schema, table), []).append(Check(name, tuple(columns), expression))
         else:
-            refers = Reference(name, tuple(columns), (other[0], other[1]), tuple(other[2]), other[3])
+            refers = Reference(name, tuple(columns), (other[0], other[1]), tuple(other[2]), other[3], other[4])
             references.setdefault((schema, table), []).append(refers)
     looked_at: dict[TableName, list[Unique]] = {}
     for schema, table, name, columns, keys in uniques:

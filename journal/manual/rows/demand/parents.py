@@ -64,6 +64,5 @@ def _referred(trial: Trial, reference: Reference) -> Sequence[tuple[str, ...]]:
     there = " AND ".join(f"{column} IS NOT NULL" for column in columns)
     listed = ", ".join(f'{column}::text COLLATE pg_catalog."C"' for column in columns)
     places = ", ".join(str(place) for place in range(1, len(columns) + 1))
-    table = quoted(*reference.table)
-    query = f"SELECT DISTINCT {listed} FROM {table} WHERE {there} ORDER BY {places} LIMIT {_PARENTS}"  # noqa: S608
+    query = f"SELECT DISTINCT {listed} FROM {reference.rows} WHERE {there} ORDER BY {places} LIMIT {_PARENTS}"  # noqa: S608
     return trial.rows(query) or ()
