@@ -17,6 +17,7 @@ from journal.cli import cache
 from journal.cli.bootstrap import bootstrap
 from journal.cli.check import check
 from journal.cli.locate import locate
+from journal.cli.manual import backup
 from journal.cli.manual.down import down
 from journal.cli.manual.run import run
 from journal.cli.output import ExitCode, Output
@@ -42,6 +43,7 @@ app = typer.Typer(
 )
 for verb in (check, rules, scaffold, bootstrap, verify, status, locate, stamp, repair, run, down):
     app.command()(verb)
+app.add_typer(backup.app, name="backup", help="Copy a table or a column before a risky step, and bring it back.")
 app.add_typer(cache.app, name="cache", help="Show or clear what is kept to make runs faster.")
 
 

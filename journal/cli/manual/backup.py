@@ -1,0 +1,121 @@
+"""journal backup: words to values, one call, text and exit code."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from journal.cli.options import Config, EnvVar, Json, Project, StatementTimeout, Url, Yes
+from journal.cli.output import ExitCode, Output
+
+if TYPE_CHECKING:
+    from journal.connect.target import Target
+    from journal.manual.backup.make import Backups
+
+_GIGABYTE = 10**9
+
+
+class _MakeByDefault(TyperGroup):
+    """`journal backup users` is `journal backup make users`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] != "--help":
+            args = ["make", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(cls=_MakeByDefault, no_args_is_help=True, rich_markup_mode=None)
+
+LockWait = Annotated[
+    float,
+    typer.Option(
+        "--lock-timeout",
+        help="How long to wait for another run, and for whoever holds the table, in seconds.",
+        min=0.0,
+        metavar="SECONDS",
+    ),
+]
+MaxSize = Annotated[
+    float,
+    typer.Option(help="Refuse copies that take more of the database's disk; 0: any size.", min=0.0, metavar="GB"),
+]
+
+
+@app.command()
+def make(
+    sources: Annotated[
+        list[str],
+        typer.Argument(help="What to back up; names as they are, or as SQL quotes them.", metavar="TABLE[:COLUMN]..."),
+    ],
+    project: Project = Path(),
+    config: Config = None,
+    url: Url = None,
+    env_var: EnvVar = None,
+    max_size: MaxSize = 1.0,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say how large it would be and change nothing.")] = False,
+    yes: Yes = False,
+    lock_timeout: LockWait = 10.0,
+    statement_timeout: StatementTimeout = 300.0,
+    json: Json = False,
+) -> None:
+    """Copy tables, or columns with their key, beside the originals: `_backup_TABLE_MOMENT`. `make` may be left out.
+
+    Indexes, constraints, triggers, sequences, grants and the views on a table are noted on its copy, which nobody
+    but its owner can read. All copies are of one moment. No writer has to wait.
+    """
+    from journal.cli.consent import consent  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.manual.backup.copy import CopyRequest  # noqa: PLC0415
+    from journal.manual.backup.make import MakeRequest  # noqa: PLC0415
+    from journal.manual.backup.make import make as verb  # noqa: PLC0415
+    from journal.manual.backup.session import Patience  # noqa: PLC0415
+    from journal.manual.backup.source import parse_source  # noqa: PLC0415
+    from journal.report.manual.backup import make_json, make_text, what  # noqa: PLC0415
+
+    out, named = Output(json=json), tuple(dict.fromkeys(map(parse_source, sources)))
+    target = _target(project, config, (url, env_var))
+
+    def agree(backups: "Backups") -> None:
+        consent(target, _server(backups.database, backups.server_version), what(backups), yes=yes, quiet=json)
+
+    copy = CopyRequest(round(max_size * _GIGABYTE), Patience(lock_timeout, statement_timeout))
+    backups = verb(target, MakeRequest(named, copy, dry_run), agree=agree)
+    if json:
+        out.document(make_json(backups, target))
+    else:
+        out.text(make_text(backups, target))
+    raise typer.Exit(ExitCode.YES)
+
+
+@app.command("list")
+def list_(
+    project: Project = Path(),
+    config: Config = None,
+    url: Url = None,
+    env_var: EnvVar = None,
+    json: Json = False,
+) -> None:
+    """List the copies in the database: of what, when, how many rows, and whether the original is still there."""
+    from journal.manual.backup.listing import list_backups  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.report.manual.backup import list_json, list_text  # noqa: PLC0415
+
+    out, target = Output(json=json), _target(project, config, (url, env_var))
+    listing = list_backups(target)
+    if json:
+        out.document(list_json(listing, target))
+    else:
+        out.text(list_text(listing, target))
+    raise typer.Exit(ExitCode.YES)
+
+
+def _target(project: Path, config: Path | None, named: tuple[str | None, str | None]) -> "Target":
+    """The database that the options lead to. `named`: by --url and --env-var."""
+    from journal.connect.find import find_target  # noqa: PLC0415
+    from journal.folder.config import load_settings  # noqa: PLC0415
+
+    settings = load_settings(project, config=config)
+    return find_target(settings, named[0], env_var=named[1])
+
+
+def _server(database: str, version: str) -> str:
+    return f"database {database}, PostgreSQL {version}"

@@ -1,0 +1,93 @@
+"""The verb: look what a backup would be and how large, ask, and make it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from journal.catalog.read import read_schema
+from journal.connect.session import writing
+from journal.connect.target import Target, connected, server_version
+from journal.folder.config import Ledger
+from journal.ledger.lock import database_lock
+from journal.ledger.rights import Needs, Standing, read_standing
+from journal.manual.backup.copy import Backup, CopyRequest, back_up, free_name, refuse_large
+from journal.manual.backup.definition import definition
+from journal.manual.backup.look import Found, find
+from journal.manual.backup.note import Made
+from journal.manual.backup.session import transaction
+from journal.manual.backup.source import Source
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+
+@dataclass(frozen=True)
+class MakeRequest:
+    """What is asked of make. `dry_run`: only look."""
+
+    sources: tuple[Source, ...]
+    copy: CopyRequest = field(default_factory=CopyRequest)
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One copy to be: of what, under which name, and what is noted with it."""
+
+    found: Found
+    name: str
+    definition: tuple[Made, ...]
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Backups:
+    """The plan, and the copies that were `made`; none in a dry run."""
+
+    database: str
+    server_version: str
+    planned: tuple[Planned, ...]
+    made: tuple[Backup, ...] = ()
+
+
+def agreed(backups: Backups) -> None:
+    """Who calls wants it."""
+
+
+def make(target: Target, request: MakeRequest, *, agree: Callable[[Backups], None] = agreed) -> Backups:
+    """Make a copy of each source in the database, all as of one moment. A dry run only reads.
+
+    `agree` is called before anything is written, and may raise. Raises BackupRefused, TooLarge, RightMissing,
+    DatabaseReadOnly, Locked, TimedOut, WriteRefused, DatabaseUnreachable, PoolerInTheWay.
+    """
+    with (connected if request.dry_run else writing)(target) as connection:
+        if request.dry_run:
+            return _look(connection, request)
+        with database_lock(connection, seconds=request.copy.patience.lock):
+            backups = _look(connection, request)
+            refuse_large([one.found for one in backups.planned], request.copy.max_bytes)
+            for one in backups.planned:
+                one.standing.refuse()
+            agree(backups)
+            return replace(backups, made=back_up(connection, request.sources, request.copy))
+
+
+def _look(connection: "Connection[Any]", request: MakeRequest) -> Backups:
+    with transaction(connection, request.copy.patience, _ONLY_READS):
+        found = [find(connection, source) for source in request.sources]
+        schema = read_schema(connection)
+        names = [free_name(connection, one.source, request.copy.now) for one in found]
+    rights = Needs(frozenset({"SELECT"}), makes_a_table=True)
+    planned = tuple(
+        Planned(
+            one,
+            name,
+            definition(schema, one.source),
+            read_standing(connection, Ledger(one.source.schema, one.source.table), rights),
+        )
+        for one, name in zip(found, names, strict=True)
+    )
+    return Backups(connection.info.dbname, server_version(connection), planned)
+
+
+_ONLY_READS = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"

@@ -1,0 +1,78 @@
+"""One transaction of a backup or a restore, and a sentence for whatever the server says to it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from journal.errors import Locked, TimedOut
+from journal.ledger.write import WriteRefused, said
+from journal.manual.backup.source import BackupRefused
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait for a lock, and how long one statement may take, in seconds; 0: for ever."""
+
+    lock: float = 10.0
+    statement: float = 300.0
+
+
+@contextmanager
+def transaction(connection: "Connection[Any]", patience: Patience, begin: str) -> Iterator[None]:
+    """A transaction that sees every row or fails, on a connection in autocommit mode. `begin` is its first statement.
+
+    No snapshot is taken yet when the block begins, so that what is locked first is then seen as it is. Raises Locked,
+    TimedOut, BackupRefused or WriteRefused; nothing is written then.
+    """
+    with explained(connection):
+        connection.execute(begin.encode())
+        connection.execute(f"SET LOCAL lock_timeout = {_milliseconds(patience.lock)}".encode())
+        connection.execute(f"SET LOCAL statement_timeout = {_milliseconds(patience.statement)}".encode())
+        # Policies would hide rows without a word: with this they are an error.
+        connection.execute("SET LOCAL row_security = off")
+        yield
+        connection.execute("COMMIT")
+
+
+def _milliseconds(seconds: float) -> int:
+    return max(1, round(seconds * 1000)) if seconds else 0
+
+
+@contextmanager
+def explained(connection: "Connection[Any]") -> Iterator[None]:
+    """Roll back whatever fails, and turn what the driver raises into a sentence."""
+    from psycopg import Error, errors  # noqa: PLC0415 - `--help` does not pay for it
+
+    try:
+        yield
+    except errors.LockNotAvailable:
+        raise Locked(
+            "Another session holds the table; nothing was written.",
+            hint="Wait for it to end, or wait longer with --lock-timeout SECONDS.",
+        ) from None
+    except errors.QueryCanceled as error:
+        raise TimedOut(
+            f"The database stopped this: {said(error)}. Nothing was written.",
+            hint="Give it longer with --statement-timeout SECONDS; 0 is for ever.",
+        ) from None
+    except Error as error:
+        if "row-level security" in str(error) or "row security" in str(error):
+            raise BackupRefused(
+                f"Row level security would hide rows from this role: {said(error)}. Nothing was written.",
+                hint="Connect as the table's owner, or as a role with BYPASSRLS.",
+            ) from None
+        raise WriteRefused(f"The database stopped this: {said(error)}. Nothing was written.") from None
+    finally:
+        _roll_back(connection)
+
+
+def _roll_back(connection: "Connection[Any]") -> None:
+    """What is still open here was not committed."""
+    from psycopg.pq import TransactionStatus  # noqa: PLC0415
+
+    if not connection.closed and connection.info.transaction_status != TransactionStatus.IDLE:
+        connection.rollback()
