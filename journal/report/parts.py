@@ -34,10 +34,10 @@ def relative(path: Path, root: Path) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """`1 entry`, `2 entries`, `3 files`."""
-    if number == 1:
-        return f"1 {noun}"
-    plural = f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}es" if noun.endswith("h") else f"{noun}s"
+    """`1 entry`, `2 entries`, `3 files`, `4 indexes`, `5 statistics`."""
+    if number == 1 or noun.endswith("s"):
+        return f"{number} {noun}"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}es" if noun.endswith(("h", "x")) else f"{noun}s"
     return f"{number} {plural}"
 
 

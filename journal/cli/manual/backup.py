@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from journal.cli.options import Config, EnvVar, Json, Project, StatementTimeout, Url, Yes
+from journal.cli.options import Apply, Config, EnvVar, Json, Project, StatementTimeout, Url, Yes
 from journal.cli.output import ExitCode, Output
 
 if TYPE_CHECKING:
     from journal.connect.target import Target
     from journal.manual.backup.make import Backups
+    from journal.manual.backup.restore.restore import Restored
 
 _GIGABYTE = 10**9
 
@@ -106,6 +107,48 @@ def list_(
     else:
         out.text(list_text(listing, target))
     raise typer.Exit(ExitCode.YES)
+
+
+@app.command()
+def restore(
+    name: Annotated[str, typer.Argument(help="The copy, with or without its schema: see list.", metavar="NAME")],
+    project: Project = Path(),
+    config: Config = None,
+    url: Url = None,
+    env_var: EnvVar = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Put back values that were changed since, not only what is missing.")
+    ] = False,
+    apply: Apply = False,
+    yes: Yes = False,
+    lock_timeout: LockWait = 10.0,
+    statement_timeout: StatementTimeout = 300.0,
+    json: Json = False,
+) -> None:
+    """Bring back what is gone: the table with all that was noted, its missing rows, a column with its values.
+
+    Shows what it would do; writes only with --apply, in one transaction. Rows that were added since stay as they
+    are, and no trigger of the table fires. Exit 0: all is, or would be, as the copy has it. 1: something is left.
+    """
+    from journal.cli.consent import consent  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.manual.backup.restore.plan import Wishes  # noqa: PLC0415
+    from journal.manual.backup.restore.restore import RestoreRequest  # noqa: PLC0415
+    from journal.manual.backup.restore.restore import restore as verb  # noqa: PLC0415
+    from journal.manual.backup.session import Patience  # noqa: PLC0415
+    from journal.report.manual.restore import restore_json, restore_text, what  # noqa: PLC0415
+
+    out, target = Output(json=json), _target(project, config, (url, env_var))
+
+    def agree(restored: "Restored") -> None:
+        consent(target, _server(restored.database, restored.server_version), what(restored), yes=yes, quiet=json)
+
+    request = RestoreRequest(name, Wishes(overwrite), apply, Patience(lock_timeout, statement_timeout))
+    restored = verb(target, request, agree=agree)
+    if json:
+        out.document(restore_json(restored, target))
+    else:
+        out.text(restore_text(restored, target))
+    raise typer.Exit(ExitCode.YES if restored.passed else ExitCode.NO)
 
 
 def _target(project: Path, config: Path | None, named: tuple[str | None, str | None]) -> "Target":

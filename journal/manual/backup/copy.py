@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, LiteralString
 
 from journal.catalog.queries import SETTINGS
 from journal.catalog.read import read_schema
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 GIGABYTE = 10**9
 MAX_SIZE = GIGABYTE
 _GRANTEES = """
-SELECT DISTINCT CASE grantee WHEN 0 THEN '' ELSE pg_catalog.pg_get_userbyid(grantee)::text END
+SELECT DISTINCT pg_class.oid::pg_catalog.regclass::text,
+       CASE grantee WHEN 0 THEN '' ELSE pg_catalog.pg_get_userbyid(grantee)::text END
   FROM pg_catalog.pg_class, pg_catalog.aclexplode(relacl)
  WHERE pg_class.oid = %s::pg_catalog.regclass AND grantee <> relowner
 """
@@ -73,6 +74,7 @@ def back_up(
     with transaction(connection, request.patience, "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ WRITE"):
         for table in {(one.source.schema, one.source.table) for one in found}:
             connection.execute(_sql("LOCK TABLE ONLY {} IN ACCESS SHARE MODE", table))
+        connection.execute(SETTINGS)  # values that are kept as text are to be the same wherever they are read
         # What it was when it was looked up may be gone: only now does it stay as it is.
         found = [find(connection, one.source) for one in found]
         schema = read_schema(connection)
@@ -101,7 +103,6 @@ def _copy(connection: "Connection[Any]", found: Found, schema: Schema, request: 
     from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
     source, name = found.source, free_name(connection, found.source, request.now)
-    connection.execute(SETTINGS)  # values that are kept as text are to be the same wherever they are read
     words = sql.SQL(", ").join(map(_kept, found.columns))
     original, copy = sql.Identifier(source.schema, source.table), sql.Identifier(source.schema, name)
     done = connection.execute(sql.SQL("CREATE TABLE {} AS SELECT {} FROM ONLY {}").format(copy, words, original))
@@ -117,7 +118,7 @@ def _copy(connection: "Connection[Any]", found: Found, schema: Schema, request: 
         server=server_version(connection),
     )
     connection.execute(sql.SQL("COMMENT ON TABLE {} IS {}").format(copy, sql.Literal(comment_of(note))))
-    revoke_from_others(connection, "TABLE", copy)
+    revoke_from_others(connection, "TABLE", copy.as_string(connection))
     return Backup(source.schema, name, note)
 
 
@@ -141,13 +142,17 @@ def _counters(connection: "Connection[Any]", schema: Schema, source: Source) -> 
     return found
 
 
-def revoke_from_others(connection: "Connection[Any]", word: str, name: "sql.Identifier") -> None:
-    """Take away what default privileges gave on a new TABLE or SEQUENCE: a copy is not to be read by more roles."""
+def revoke_from_others(connection: "Connection[Any]", word: LiteralString, name: str) -> None:
+    """Take away what default privileges gave on a new TABLE or SEQUENCE: a copy is not to be read by more roles.
+
+    `name` is quoted where it needs it.
+    """
     from psycopg import sql  # noqa: PLC0415
 
-    for (grantee,) in connection.execute(_GRANTEES, (name.as_string(connection),)).fetchall():
+    for named, grantee in connection.execute(_GRANTEES, (name,)).fetchall():
         role = sql.Identifier(grantee) if grantee else sql.SQL("PUBLIC")
-        connection.execute(sql.SQL("REVOKE ALL ON {} {} FROM {}").format(sql.SQL(word), name, role))
+        words = sql.SQL("REVOKE ALL ON {} {} FROM {}")
+        connection.execute(words.format(sql.SQL(word), sql.SQL(named), role))
 
 
 def _sql(text: str, names: tuple[str, ...]) -> "sql.Composed":

@@ -8,7 +8,7 @@ from journal.catalog.compare import compare
 from journal.catalog.ddl.tables import altered, columns_of, create_column
 from journal.catalog.leaving_out import without
 from journal.catalog.quoting import name
-from journal.catalog.values import Column, Constraint, Function, Index, Key, Object, Schema, Table
+from journal.catalog.values import Column, Constraint, Function, Index, Key, Object, Schema, Statistics, Table
 from journal.manual.backup.note import Made
 from journal.manual.backup.source import Source
 
@@ -25,7 +25,7 @@ def definition(schema: Schema, source: Source) -> tuple[Made, ...]:
     table_key = ("table", source.schema, source.table)
     table = schema.objects[table_key]
     assert isinstance(table, Table)  # noqa: S101 - whoever calls has looked
-    own = frozenset(_of_column(schema, source) if source.column else [table_key])
+    own = frozenset(_of_column(schema, source) if source.column else [table_key, *_statistics(schema, table)])
     parts = _hanging_on(own, schema)
     dependent, needed = _dependent(schema, table, parts), _needed(schema, parts)
     roles = dict.fromkeys(_hanging_on(needed, schema), "needed") | dict.fromkeys(
@@ -71,6 +71,14 @@ def _of_column(schema: Schema, source: Source) -> Iterator[Key]:
     for key, one in schema.objects.items():
         is_of_table = isinstance(one, Constraint | Index) and (one.schema, one.table) == (source.schema, source.table)
         if is_of_table and source.column in _columns_in(one):  # type: ignore[arg-type]
+            yield key
+
+
+def _statistics(schema: Schema, table: Table) -> Iterator[Key]:
+    """Extended statistics, which the catalog does not hang on their table."""
+    ends = tuple(f" FROM {text}" for text in _spellings(table.schema, table.name))
+    for key, one in schema.objects.items():
+        if isinstance(one, Statistics) and one.definition.endswith(ends):
             yield key
 
 

@@ -44,7 +44,7 @@ def make_json(backups: Backups, target: Target) -> dict[str, Any]:
         "planned": [
             {"source": one.found.source.shown, "name": one.name, "bytes": one.found.bytes, "rows": one.found.rows,
              "columns": [column.name for column in one.found.columns], "key": list(one.found.key),
-             "noted": _noted_kinds(one.definition), "grants_missing": list(one.standing.grants)}
+             "noted": noted_kinds(one.definition), "grants_missing": list(one.standing.grants)}
             for one in backups.planned
         ],
         "backups": [
@@ -56,8 +56,8 @@ def make_json(backups: Backups, target: Target) -> dict[str, Any]:
 
 def what(backups: Backups) -> str:
     """What would be written, for whoever is asked."""
-    said = [f"{one.found.source.schema}.{one.name}: {_size(one)}" for one in backups.planned]
-    return f"{counted(len(said), 'copy')} of tables: {'; '.join(said)}"
+    said = [f"{Source(one.found.source.schema, one.name).shown}: {_size(one)}" for one in backups.planned]
+    return f"{counted(len(said), 'copy')}: {'; '.join(said)}"
 
 
 def list_text(listing: Listing, target: Target) -> str:
@@ -90,13 +90,13 @@ def _listed_json(one: Listed) -> dict[str, Any]:
         "rows": note.rows if note else None,
         "columns": [column.name for column in note.columns] if note else None,
         "key": list(note.key) if note else None,
-        "noted": _noted_kinds(note.definition) if note else None,
+        "noted": noted_kinds(note.definition) if note else None,
     }
 
 
 def _listed(one: Listed) -> Iterator[str]:
     if one.note:
-        yield f"{one.shown}: {_of(one.note)}, {size(one.bytes)}"
+        yield f"{one.shown}: {of_note(one.note)}, {size(one.bytes)}"
         yield "  the original is there" if one.original else "  the original is gone"
     elif one.whose is Whose.LEDGER:
         yield f"{one.shown}: Drizzle's ledger as it was before journal repair, {size(one.bytes)}"
@@ -104,7 +104,8 @@ def _listed(one: Listed) -> Iterator[str]:
         yield f"{one.shown}: not ours, it is only named like a copy; {size(one.bytes)}"
 
 
-def _of(note: Note) -> str:
+def of_note(note: Note) -> str:
+    """`public.users of 2025-01-01 00:00:00 UTC, 2 rows`."""
     return f"{note.source.shown} of {note.made:%Y-%m-%d %H:%M:%S} UTC, {counted(note.rows, 'row')}"
 
 
@@ -118,7 +119,7 @@ def _planned(one: Planned, made: Backup | None) -> Iterator[str]:
             yield f"warning: to write this, the role needs: {grant}; [right-missing]"
         if one.standing.read_only:
             yield f"warning: this database takes no writes: {one.standing.read_only}. [read-only]"
-    noted = ", ".join(counted(number, kind) for kind, number in _noted_kinds(one.definition).items())
+    noted = ", ".join(counted(number, kind) for kind, number in noted_kinds(one.definition).items())
     yield f"  noted with it: {noted or 'nothing else'}"
     if not one.found.key:
         yield "  it has no key: what was changed since cannot be told from what was added and removed"
@@ -131,7 +132,7 @@ def _size(one: Planned) -> str:
     return f"about {size(found.bytes)}{indexes}, {rows}"
 
 
-def _noted_kinds(made: Sequence[Made]) -> dict[str, int]:
+def noted_kinds(made: Sequence[Made]) -> dict[str, int]:
     """How many of each kind are noted, but for the table and its columns themselves."""
     named = {(one.kind, one.name) for one in made if one.kind not in ("table", "column")}
     return dict(Counter(kind for kind, _ in sorted(named)))
