@@ -1,7 +1,7 @@
 """journal backup: words to values, one call, text and exit code."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -11,6 +11,7 @@ from journal.cli.output import ExitCode, Output
 
 if TYPE_CHECKING:
     from journal.connect.target import Target
+    from journal.manual.backup.dump import DumpRequest
     from journal.manual.backup.make import Backups
     from journal.manual.backup.restore.restore import Restored
 
@@ -53,6 +54,13 @@ def make(
     config: Config = None,
     url: Url = None,
     env_var: EnvVar = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write the tables to this new file by pg_dump instead: .sql for psql, any other for pg_restore.",
+            metavar="PATH",
+        ),
+    ] = None,
     max_size: MaxSize = 1.0,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say how large it would be and change nothing.")] = False,
     yes: Yes = False,
@@ -67,6 +75,7 @@ def make(
     """
     from journal.cli.consent import consent  # noqa: PLC0415 - `--help` does not pay for it
     from journal.manual.backup.copy import CopyRequest  # noqa: PLC0415
+    from journal.manual.backup.dump import DumpRequest  # noqa: PLC0415
     from journal.manual.backup.make import MakeRequest  # noqa: PLC0415
     from journal.manual.backup.make import make as verb  # noqa: PLC0415
     from journal.manual.backup.session import Patience  # noqa: PLC0415
@@ -75,6 +84,9 @@ def make(
 
     out, named = Output(json=json), tuple(dict.fromkeys(map(parse_source, sources)))
     target = _target(project, config, (url, env_var))
+
+    if file is not None:
+        _dump(target, DumpRequest(named, file, Patience(lock_timeout, statement_timeout), dry_run), out)
 
     def agree(backups: "Backups") -> None:
         consent(target, _server(backups.database, backups.server_version), what(backups), yes=yes, quiet=json)
@@ -149,6 +161,18 @@ def restore(
     else:
         out.text(restore_text(restored, target))
     raise typer.Exit(ExitCode.YES if restored.passed else ExitCode.NO)
+
+
+def _dump(target: "Target", request: "DumpRequest", out: Output) -> NoReturn:
+    from journal.manual.backup.dump import dump  # noqa: PLC0415
+    from journal.report.manual.dump import dump_json, dump_text  # noqa: PLC0415
+
+    dumped = dump(target, request)
+    if out.json:
+        out.document(dump_json(dumped, target))
+    else:
+        out.text(dump_text(dumped, target))
+    raise typer.Exit(ExitCode.YES)
 
 
 def _target(project: Path, config: Path | None, named: tuple[str | None, str | None]) -> "Target":

@@ -11,8 +11,8 @@ from journal.catalog.values import Schema
 from journal.connect.target import server_version
 from journal.errors import JournalError
 from journal.manual.backup.definition import definition
-from journal.manual.backup.look import Found, Held, find, tables_named
-from journal.manual.backup.names import PREFIX, copy_name
+from journal.manual.backup.look import Found, Held, find, names_in
+from journal.manual.backup.names import copy_name
 from journal.manual.backup.note import Counter, Note, comment_of
 from journal.manual.backup.session import Patience, transaction
 from journal.manual.backup.source import Source
@@ -95,8 +95,7 @@ def refuse_large(found: Sequence[Found], limit: int) -> None:
 
 def free_name(connection: "Connection[Any]", source: Source, now: datetime) -> str:
     """The name that a copy would get now."""
-    named = tables_named(connection, Source(source.schema, ""))
-    return copy_name(source, now, {row[1] for row in named if row[1].startswith(PREFIX)})
+    return copy_name(source, now, names_in(connection, source.schema))
 
 
 def _copy(connection: "Connection[Any]", found: Found, schema: Schema, request: CopyRequest) -> Backup:

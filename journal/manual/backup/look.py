@@ -17,7 +17,13 @@ SELECT space.nspname::text, class.relname::text, class.oid, class.relkind::text,
        pg_catalog.pg_table_size(class.oid), pg_catalog.pg_indexes_size(class.oid), reltuples::bigint
   FROM pg_catalog.pg_class AS class JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
  WHERE relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND relpersistence <> 't' AND nspname <> 'information_schema'
-   AND nspname OPERATOR(pg_catalog.!~) '^pg_' AND (relname = %(table)s OR %(table)s = '')
+   AND nspname OPERATOR(pg_catalog.!~) '^pg_' AND relname = %(table)s
+   AND (nspname = %(schema)s OR %(schema)s = '')
+"""
+_NAMES = """
+SELECT class.relname::text
+  FROM pg_catalog.pg_class AS class JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
+ WHERE nspname OPERATOR(pg_catalog.!~) '^pg_' AND nspname <> 'information_schema'
    AND (nspname = %(schema)s OR %(schema)s = '')
 """
 _COLUMNS = """
@@ -106,21 +112,22 @@ def find(connection: "Connection[Any]", source: Source, *, to_file: bool = False
     return Found(whole, oid, kind, owner, chosen, key, size, indexes, estimate)
 
 
-def tables_named(connection: "Connection[Any]", source: Source) -> list[tuple[Any, ...]]:
-    """The relations of that name."""
-    return connection.execute(_NAMED, {"schema": source.schema, "table": source.table}).fetchall()
+def names_in(connection: "Connection[Any]", schema: str) -> frozenset[str]:
+    """The names that are taken in a schema; with an empty one, in all of them."""
+    return frozenset(row[0] for row in connection.execute(_NAMES, {"schema": schema}))
 
 
 def _row(connection: "Connection[Any]", source: Source) -> tuple[Any, ...]:
-    rows = tables_named(connection, source)
+    # Asking for its size waits for whoever holds a table, so that is asked of no other.
+    words = {"schema": source.schema, "table": source.table}
+    rows: list[tuple[Any, ...]] = connection.execute(_NAMED, words).fetchall()
     visible = [row for row in rows if row[4]]
     if len(rows) == 1 or len(visible) == 1:
         return rows[0] if len(rows) == 1 else visible[0]
     if rows:
         names = ", ".join(Source(row[0], row[1]).shown for row in rows)
         raise BackupRefused(f"{source.shown} could be any of {names}.", hint="Name the schema as well.")
-    known = [row[1] for row in tables_named(connection, Source(source.schema, ""))]
-    near = _near(source.table, known)
+    near = _near(source.table, sorted(names_in(connection, source.schema)))
     raise BackupRefused(
         f"There is no table {Source(source.schema, source.table).shown} in this database.",
         hint=f"{near}Names are taken as they are written, upper case too.",

