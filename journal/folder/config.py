@@ -89,13 +89,16 @@ class Settings:
         return said.value if said else ""
 
     def command(self, verb: str, *words: str) -> str:
-        """What to type for a verb on this very project and database, with the options that led here."""
+        """What to type for a verb on this very project and database, with the options that led here.
+
+        A verb may be of two words, such as `backup restore`.
+        """
         database = ["--env-var", self.env_var] if self.env_var and verb in _LIVE else []
-        return join(["journal", verb, *self.options, *database, *words])
+        return join(["journal", *verb.split(), *self.options, *database, *words])
 
 
 _PATHS = ("migrations", "meta", "config")
-_LIVE = ("status", "verify", "locate", "stamp", "repair", "run", "down")
+_LIVE = ("status", "verify", "locate", "stamp", "repair", "run", "down", "backup", "backup list", "backup restore")
 VARIABLES = {word: f"JOURNAL_{word.upper()}" for word in _PATHS}
 _WORDS = (*_PATHS, "baseline")
 _KNOWN = (*_WORDS, "ignore", "ledger", *KEYS)

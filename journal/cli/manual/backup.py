@@ -1,5 +1,6 @@
 """journal backup: words to values, one call, text and exit code."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -11,6 +12,7 @@ from journal.cli.output import ExitCode, Output
 
 if TYPE_CHECKING:
     from journal.connect.target import Target
+    from journal.folder.config import Settings
     from journal.manual.backup.dump import DumpRequest
     from journal.manual.backup.make import Backups
     from journal.manual.backup.restore.restore import Restored
@@ -78,12 +80,12 @@ def make(
     from journal.manual.backup.dump import DumpRequest  # noqa: PLC0415
     from journal.manual.backup.make import MakeRequest  # noqa: PLC0415
     from journal.manual.backup.make import make as verb  # noqa: PLC0415
-    from journal.manual.backup.session import Patience  # noqa: PLC0415
     from journal.manual.backup.source import parse_source  # noqa: PLC0415
+    from journal.manual.running.session import Patience  # noqa: PLC0415
     from journal.report.manual.backup import make_json, make_text, what  # noqa: PLC0415
 
     out, named = Output(json=json), tuple(dict.fromkeys(map(parse_source, sources)))
-    target = _target(project, config, (url, env_var))
+    settings, target = _target(project, config, (url, env_var))
 
     if file is not None:
         _dump(target, DumpRequest(named, file, Patience(lock_timeout, statement_timeout), dry_run), out)
@@ -96,7 +98,7 @@ def make(
     if json:
         out.document(make_json(backups, target))
     else:
-        out.text(make_text(backups, target))
+        out.text(make_text(backups, target, settings))
     raise typer.Exit(ExitCode.YES)
 
 
@@ -112,12 +114,13 @@ def list_(
     from journal.manual.backup.listing import list_backups  # noqa: PLC0415 - `--help` does not pay for it
     from journal.report.manual.backup import list_json, list_text  # noqa: PLC0415
 
-    out, target = Output(json=json), _target(project, config, (url, env_var))
+    out = Output(json=json)
+    settings, target = _target(project, config, (url, env_var))
     listing = list_backups(target)
     if json:
         out.document(list_json(listing, target))
     else:
-        out.text(list_text(listing, target))
+        out.text(list_text(listing, target, settings))
     raise typer.Exit(ExitCode.YES)
 
 
@@ -146,10 +149,11 @@ def restore(
     from journal.manual.backup.restore.plan import Wishes  # noqa: PLC0415
     from journal.manual.backup.restore.restore import RestoreRequest  # noqa: PLC0415
     from journal.manual.backup.restore.restore import restore as verb  # noqa: PLC0415
-    from journal.manual.backup.session import Patience  # noqa: PLC0415
+    from journal.manual.running.session import Patience  # noqa: PLC0415
     from journal.report.manual.restore import restore_json, restore_text, what  # noqa: PLC0415
 
-    out, target = Output(json=json), _target(project, config, (url, env_var))
+    out = Output(json=json)
+    settings, target = _target(project, config, (url, env_var))
 
     def agree(restored: "Restored") -> None:
         consent(target, _server(restored.database, restored.server_version), what(restored), yes=yes, quiet=json)
@@ -159,7 +163,7 @@ def restore(
     if json:
         out.document(restore_json(restored, target))
     else:
-        out.text(restore_text(restored, target))
+        out.text(restore_text(restored, target, settings))
     raise typer.Exit(ExitCode.YES if restored.passed else ExitCode.NO)
 
 
@@ -175,13 +179,13 @@ def _dump(target: "Target", request: "DumpRequest", out: Output) -> NoReturn:
     raise typer.Exit(ExitCode.YES)
 
 
-def _target(project: Path, config: Path | None, named: tuple[str | None, str | None]) -> "Target":
-    """The database that the options lead to. `named`: by --url and --env-var."""
+def _target(project: Path, config: Path | None, named: tuple[str | None, str | None]) -> "tuple[Settings, Target]":
+    """The project and the database that the options lead to. `named`: by --url and --env-var."""
     from journal.connect.find import find_target  # noqa: PLC0415
     from journal.folder.config import load_settings  # noqa: PLC0415
 
-    settings = load_settings(project, config=config)
-    return find_target(settings, named[0], env_var=named[1])
+    settings = replace(load_settings(project, config=config), env_var=named[1])
+    return settings, find_target(settings, named[0], env_var=named[1])
 
 
 def _server(database: str, version: str) -> str:

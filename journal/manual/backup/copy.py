@@ -14,8 +14,9 @@ from journal.manual.backup.definition import definition
 from journal.manual.backup.look import Found, Held, find, names_in
 from journal.manual.backup.names import copy_name
 from journal.manual.backup.note import Counter, Note, comment_of
-from journal.manual.backup.session import Patience, transaction
+from journal.manual.backup.session import transaction
 from journal.manual.backup.source import Source
+from journal.manual.running.session import Patience
 
 if TYPE_CHECKING:
     from psycopg import Connection, sql

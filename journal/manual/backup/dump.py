@@ -13,8 +13,9 @@ from journal.catalog.quoting import name
 from journal.connect.target import Target, connected, secrets_of, server_version
 from journal.errors import JournalError
 from journal.manual.backup.look import Found, find
-from journal.manual.backup.session import Patience, transaction
+from journal.manual.backup.session import transaction
 from journal.manual.backup.source import BackupRefused, Source
+from journal.manual.running.session import Patience
 from journal.server.embedded.clients import Client, find_client
 
 if TYPE_CHECKING:

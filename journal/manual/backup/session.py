@@ -2,23 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.errors import Locked, TimedOut
 from journal.ledger.write import WriteRefused, said
 from journal.manual.backup.source import BackupRefused
+from journal.manual.running.session import Patience
 
 if TYPE_CHECKING:
     from psycopg import Connection
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long to wait for a lock, and how long one statement may take, in seconds; 0: for ever."""
-
-    lock: float = 10.0
-    statement: float = 300.0
 
 
 @contextmanager

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from shlex import quote
 from typing import Any
 
 from journal.connect.target import Target
+from journal.folder.config import Settings
 from journal.manual.backup.copy import Backup
 from journal.manual.backup.listing import Listed, Listing, Whose
 from journal.manual.backup.make import Backups, Planned
@@ -24,13 +24,13 @@ def size(number: int) -> str:
     return f"{value:.1f} {_UNITS[unit]}" if unit and value < 10 else f"{value:.0f} {_UNITS[unit]}"
 
 
-def make_text(backups: Backups, target: Target) -> str:
+def make_text(backups: Backups, target: Target, settings: Settings) -> str:
     """Where, each copy with its size and what is noted, and the way back."""
     lines = [f"database {target.shown} (PostgreSQL {backups.server_version}, from {target.source})"]
     lines += [f"note: {note}" for note in target.notes]
     for number, one in enumerate(backups.planned):
         lines += _planned(one, backups.made[number] if backups.made else None)
-    return "\n".join([*lines, *_closing(backups)]) + "\n"
+    return "\n".join([*lines, *_closing(backups, settings)]) + "\n"
 
 
 def make_json(backups: Backups, target: Target) -> dict[str, Any]:
@@ -60,13 +60,15 @@ def what(backups: Backups) -> str:
     return f"{counted(len(said), 'copy')}: {'; '.join(said)}"
 
 
-def list_text(listing: Listing, target: Target) -> str:
+def list_text(listing: Listing, target: Target, settings: Settings) -> str:
     """A few lines for each copy, ours first as the others are no business of ours."""
     lines = [f"database {target.shown} (PostgreSQL {listing.server_version}, from {target.source})"]
     for one in sorted(listing.backups, key=lambda one: list(Whose).index(one.whose)):
         lines += _listed(one)
     ours = sum(one.whose is Whose.OURS for one in listing.backups)
-    closing = f"{counted(ours, 'backup')}. To see what one would bring back: journal backup restore NAME"
+    closing = (
+        f"{counted(ours, 'backup')}. To see what one would bring back: {settings.command('backup restore', 'NAME')}"
+    )
     return "\n".join([*lines, closing if ours else "There is no backup of ours in this database."]) + "\n"
 
 
@@ -138,10 +140,10 @@ def noted_kinds(made: Sequence[Made]) -> dict[str, int]:
     return dict(Counter(kind for kind, _ in sorted(named)))
 
 
-def _closing(backups: Backups) -> Iterator[str]:
+def _closing(backups: Backups, settings: Settings) -> Iterator[str]:
     if not backups.made:
         yield "Dry run: nothing was written. To make it, leave out --dry-run."
         return
     yield "Nobody but their owner can read the copies. To see what one would bring back:"
     for one in backups.made:
-        yield f"  journal backup restore {quote(one.shown)}"
+        yield f"  {settings.command('backup restore', one.shown)}"

@@ -1,24 +1,24 @@
 """What `journal backup restore` tells."""
 
 from collections.abc import Iterator
-from shlex import quote
 from typing import Any
 
 from journal.connect.target import Target
+from journal.folder.config import Settings
 from journal.manual.backup.note import Made
 from journal.manual.backup.restore.restore import Restored
 from journal.report.manual.backup import noted_kinds, of_note
 from journal.report.parts import counted
 
 
-def restore_text(restored: Restored, target: Target) -> str:
+def restore_text(restored: Restored, target: Target, settings: Settings) -> str:
     """Where, of what, what is gone and changed, what comes back, what is left, and the next command."""
     plan = restored.plan
     lines = [f"database {target.shown} (PostgreSQL {restored.server_version}, from {target.source})"]
     lines += [f"note: {note}" for note in target.notes]
     lines.append(f"backup {plan.backup.shown}: {of_note(plan.note)}")
     lines += [*_found(restored), *_deeds(restored), *_left(restored)]
-    return "\n".join([*lines, _closing(restored)]) + "\n"
+    return "\n".join([*lines, _closing(restored, settings)]) + "\n"
 
 
 def restore_json(restored: Restored, target: Target) -> dict[str, Any]:
@@ -116,16 +116,14 @@ def _left(restored: Restored) -> Iterator[str]:
             yield f"warning: this database takes no writes: {restored.standing.read_only}. [read-only]"
 
 
-def _closing(restored: Restored) -> str:
+def _closing(restored: Restored, settings: Settings) -> str:
     plan = restored.plan
     if restored.outcome:
         rows = "its values are" if plan.note.source.column else "its rows are"
         return f"Restored {plan.note.source.shown}; looked at again, {rows} there. The copy is kept."
-    overwrite = " --overwrite" if plan.wishes.overwrite else ""
     if plan.changes:
-        return (
-            f"Dry run: nothing was written. Next: journal backup restore {quote(plan.backup.shown)}{overwrite} --apply"
-        )
+        words = [plan.backup.shown, *(["--overwrite"] if plan.wishes.overwrite else []), "--apply"]
+        return f"Dry run: nothing was written. Next: {settings.command('backup restore', *words)}"
     if plan.left:
         return "Nothing is restored by itself."
     return "Nothing to restore: all that the copy has is there."

@@ -249,3 +249,11 @@ def test_json_is_one_document(journal: Journal, users: str) -> None:
     execute(users, "delete from users where id = 1")
     value = json.loads(restore(journal, users, name, "--json", *APPLY).out)
     assert (value["status"], value["inserts"], value["written"]) == ("ok", 1, True)
+
+
+def test_the_next_command_names_the_variable_that_led_to_the_database(journal: Journal, users: str) -> None:
+    name = make(journal, users, "users")
+    execute(users, "drop table users")
+    said = journal("backup", "restore", name, "-e", "STAGING", STAGING=users)
+    assert f"Next: journal backup restore --env-var STAGING public.{name} --apply" in said.out
+    assert "backup restore --env-var STAGING NAME" in journal("backup", "list", "-e", "STAGING", STAGING=users).out

@@ -15,7 +15,8 @@ from journal.manual.backup.restore.live import find_backup, read_live
 from journal.manual.backup.restore.plan import RestorePlan, Wishes, plan_restore
 from journal.manual.backup.restore.rows import compare_rows, pair_of
 from journal.manual.backup.restore.write import Outcome, RestoreIncomplete, write_restore
-from journal.manual.backup.session import Patience, transaction
+from journal.manual.backup.session import transaction
+from journal.manual.running.session import Patience
 
 if TYPE_CHECKING:
     from psycopg import Connection
