@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from journal.catalog.compare import compare
 from journal.catalog.ddl.tables import altered, columns_of, create_column
+from journal.catalog.ddl.words import spelt, word
 from journal.catalog.leaving_out import without
 from journal.catalog.quoting import name
 from journal.catalog.values import Column, Constraint, Function, Index, Key, Object, Schema, Statistics, Table
@@ -38,12 +39,25 @@ def definition(schema: Schema, source: Source) -> tuple[Made, ...]:
     made = [Made(d.kind, d.name, d.facet, d.sql, by_name.get((d.kind, d.name), "own")) for d in told if d.sql]
     made = [one for one in made if not (source.column and one.kind == "column" and not one.facet)]
     columns = [one for one in columns_of(table, schema) if source.column in ("", one.name)]
-    return (*made, *(_forced(table) if not source.column else ()), *_columns(columns, schema))
+    forced = _forced(table) if not source.column else ()
+    owned = [(schema.objects[key], role) for key, role in roles.items() if role != "own" and key in schema.owners]
+    return (
+        *made,
+        *forced,
+        *(_owner(one, schema.owners[one.key], role) for one, role in owned),
+        *_columns(columns, schema),
+    )
 
 
 def _open(schema: Schema, table: Table) -> Schema:
     """The schema with a table whose owner may put rows in."""
     return replace(schema, objects={**schema.objects, table.key: replace(table, forced_row_security=False)})
+
+
+def _owner(one: Object, owner: str, role: str) -> Made:
+    """Whose it is: a view reads, and some functions run, with what their owner may do."""
+    sql = f"ALTER {word(one.kind)} {spelt(one.key)} OWNER TO {name(owner)};"
+    return Made(one.kind, one.title, "owner", sql, role)
 
 
 def _forced(table: Table) -> Iterator[Made]:

@@ -10,6 +10,8 @@ from journal.manual.backup.restore.restore import Restored
 from journal.report.manual.backup import noted_kinds, of_note
 from journal.report.parts import counted
 
+_OTHERS = ("needed", "dependent")
+
 
 def restore_text(restored: Restored, target: Target, settings: Settings) -> str:
     """Where, of what, what is gone and changed, what comes back, what is left, and the next command."""
@@ -88,7 +90,7 @@ def _deeds(restored: Restored) -> Iterator[str]:
         things = [*(["the table"] if plan.gone is None else [f"column {one}" for one in columns])]
         things += [counted(number, kind) for kind, number in table.items()]
         yield f"{'made' if outcome else 'would make'} again: {', '.join(things)}"
-        yield from (f"  {one.kind} {one.name}" for one in statements if one.role in ("needed", "dependent"))
+        yield from (f"  {one.kind} {one.name}" for one in statements if one.role in _OTHERS and not one.facet)
     if plan.inserts:
         number = outcome.inserted if outcome else plan.inserts
         yield f"{'put in' if outcome else 'would put in'} {counted(number, 'row')}"
@@ -107,7 +109,8 @@ def _updates(restored: Restored) -> str:
 def _left(restored: Restored) -> Iterator[str]:
     yield from (f"problem: {one}. [left]" for one in restored.plan.left)
     for one, why in restored.outcome.failed if restored.outcome else ():
-        yield f"problem: {one.kind} {one.name} could not be made again: {why}. [not-made]"
+        part = f"the {one.facet} of {one.kind} {one.name}" if one.facet else f"{one.kind} {one.name}"
+        yield f"problem: {part} could not be {'set' if one.facet else 'made'} again: {why}. [not-made]"
         yield from (f"  {line}" for line in one.sql.splitlines())
     if restored.plan.changes and not restored.outcome:
         for grant in restored.standing.grants:

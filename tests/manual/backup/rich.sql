@@ -55,3 +55,8 @@ ALTER TABLE "Odd ""Table""" CLUSTER ON "mail, unique";
 GRANT SELECT ON "Odd ""Table""" TO PUBLIC;
 GRANT SELECT ON emails TO PUBLIC;
 ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO PUBLIC;
+ALTER VIEW first_email OWNER TO writer;
+ALTER FUNCTION shout(text) OWNER TO writer;
+ALTER TYPE mood OWNER TO writer;
+ALTER DOMAIN positive OWNER TO writer;
+ALTER TABLE "Odd ""Table""" OWNER TO writer;

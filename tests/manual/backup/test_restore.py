@@ -62,6 +62,7 @@ def test_a_dropped_table_comes_back_with_all_that_it_had(bed: Bed, journal: Jour
         assert said.code == 0, said.out + said.err
         assert compare(before, schema_of(url)) == ()
         assert compare(schema_of(url), before) == ()
+        assert schema_of(url).owners.items() >= before.owners.items()
         assert rows(url, '"Odd ""Table"""') == had
         assert execute(url, 'insert into "Odd ""Table""" (email) values (\'new\') returning id, "No"') == [(104, 13)]
 
@@ -137,7 +138,7 @@ def test_a_not_null_that_rows_added_since_do_not_allow_is_left_and_told(journal:
     execute(users, "alter table users drop column email; insert into users (mood) values ('new')")
     said = restore(journal, users, name, *APPLY)
     assert said.code == 1
-    assert "problem: column public.users.email could not be made again: column" in said.out
+    assert "problem: the not null of column public.users.email could not be set again: column" in said.out
     assert execute(users, "select email from users order by id") == [("a@x",), ("b@x",), ("c@x",), (None,)]
 
 

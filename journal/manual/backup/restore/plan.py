@@ -127,9 +127,15 @@ def _mentions(one: Made, columns: Iterable[str]) -> bool:
 
 
 def _may_fail(one: Made) -> bool:
-    """What hangs on other tables or on roles, which may be gone; NOT NULL on the rows that were added."""
+    """What hangs on other tables or on roles, which may be gone; NOT NULL hangs on the rows that were added."""
     is_key = one.kind == "constraint" and ") REFERENCES " in one.sql
-    return is_key or one.role == "dependent" or one.kind == "grant" or (one.role == "column" and bool(one.facet))
+    return (
+        is_key
+        or one.facet == "owner"
+        or one.role == "dependent"
+        or one.kind == "grant"
+        or (one.role == "column" and bool(one.facet))
+    )
 
 
 def _is_made_before(one: Made, gone: tuple[str, ...] | None) -> bool:
