@@ -42,12 +42,18 @@ class Planned:
 
 @dataclass(frozen=True)
 class Backups:
-    """The plan, and the copies that were `made`; none in a dry run."""
+    """The plan, and the copies that were `made`; none in a dry run. `max_bytes` is what was allowed, 0 for all."""
 
     database: str
     server_version: str
     planned: tuple[Planned, ...]
+    max_bytes: int
     made: tuple[Backup, ...] = ()
+
+    @property
+    def too_large(self) -> bool:
+        """Whether it would be refused for its size."""
+        return 0 < self.max_bytes < sum(one.found.bytes for one in self.planned)
 
 
 def agreed(backups: Backups) -> None:
@@ -87,7 +93,7 @@ def _look(connection: "Connection[Any]", request: MakeRequest) -> Backups:
         )
         for one, name in zip(found, names, strict=True)
     )
-    return Backups(connection.info.dbname, server_version(connection), planned)
+    return Backups(connection.info.dbname, server_version(connection), planned, request.copy.max_bytes)
 
 
 _ONLY_READS = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"

@@ -41,6 +41,7 @@ def make_json(backups: Backups, target: Target) -> dict[str, Any]:
         "source": target.source,
         "server_version": backups.server_version,
         "written": bool(backups.made),
+        "too_large": backups.too_large,
         "planned": [
             {"source": one.found.source.shown, "name": one.name, "bytes": one.found.bytes, "rows": one.found.rows,
              "columns": [column.name for column in one.found.columns], "key": list(one.found.key),
@@ -142,6 +143,8 @@ def noted_kinds(made: Sequence[Made]) -> dict[str, int]:
 
 def _closing(backups: Backups, settings: Settings) -> Iterator[str]:
     if not backups.made:
+        if backups.too_large:
+            yield "warning: this is more than --max-size allows, and is refused without a higher one. [too-large]"
         yield "Dry run: nothing was written. To make it, leave out --dry-run."
         return
     yield "Nobody but their owner can read the copies. To see what one would bring back:"

@@ -70,6 +70,8 @@ def test_a_copy_that_is_too_large_is_refused_with_the_flag(journal: Journal, use
     said = backup(journal, users, "users", "--max-size", "0.000001", *YES)
     assert said.code == 2
     assert "allow it with --max-size GB" in said.err
+    preview = backup(journal, users, "users", "--max-size", "0.000001", "--dry-run")
+    assert "warning: this is more than --max-size allows" in preview.out
     assert backup(journal, users, "users", "--max-size", "0", *YES).code == 0
 
 
