@@ -258,3 +258,15 @@ def test_the_next_command_names_the_variable_that_led_to_the_database(journal: J
     said = journal("backup", "restore", name, "-e", "STAGING", STAGING=users)
     assert f"Next: journal backup restore --env-var STAGING public.{name} --apply" in said.out
     assert "backup restore --env-var STAGING NAME" in journal("backup", "list", "-e", "STAGING", STAGING=users).out
+
+
+def test_a_role_that_is_no_superuser_restores_what_it_owned(journal: Journal, users: str) -> None:
+    execute(users, "create function f() returns trigger language plpgsql as 'begin return new; end'")
+    execute(users, "create trigger t before update on users for each row execute function f()")
+    execute(users, "create view emails as select email from users; create view moods as select mood from users")
+    before, had = schema_of(users), rows(users)
+    name = make(journal, users, "users")
+    execute(users, "drop table users cascade; drop function f")
+    said = restore(journal, users, name, *APPLY)
+    assert said.code == 0, said.out + said.err
+    assert (compare(before, schema_of(users)), rows(users)) == ((), had)
