@@ -12,13 +12,14 @@ from journal.connect.session import writing
 from journal.connect.target import Target
 from journal.errors import ServerFailed
 from journal.server.base import Kept, Server
+from journal.server.copies import MARK
 from journal.server.roles import create_owner
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
 PREFIX = "journal_scratch_"
-_OURS = re.compile(rf"{PREFIX}[0-9a-f]{{16}}\Z")
+_OURS = re.compile(rf"({PREFIX}[0-9a-f]{{16}})({MARK}[0-9a-f]+)?\Z")
 
 _NAMES = "SELECT datname::text FROM pg_catalog.pg_database UNION SELECT rolname::text FROM pg_catalog.pg_roles"
 # The owner of a scratch database holds this lock in the database of the URL for as long as it lives.
@@ -50,6 +51,7 @@ class ExistingProvider:
                 yield self._created(admin, name, rights)
             finally:
                 _drop(admin, name, rights)
+                _let_go(admin, name)
 
     def _created(self, admin: "Connection[Any]", name: str, rights: "_Rights") -> Server:
         from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
@@ -111,16 +113,16 @@ def _remove_dead(admin: "Connection[Any]", rights: _Rights) -> None:
 
     Never what somebody holds the lock of, nor anything by another name.
     """
-    for (name,) in admin.execute(_NAMES).fetchall():
-        if not _OURS.match(name):
-            continue
-        taken = admin.execute(_TRY_LOCK, (name,)).fetchone()
+    names = [name for (name,) in admin.execute(_NAMES).fetchall()]
+    for found in filter(None, map(_OURS.match, sorted(names, reverse=True))):  # copies before their owner
+        taken = admin.execute(_TRY_LOCK, (found[1],)).fetchone()
         if taken and taken[0]:
-            _drop(admin, name, rights)
+            _drop(admin, found[0], rights)
+            _let_go(admin, found[1])
 
 
 def _drop(admin: "Connection[Any]", name: str, rights: _Rights) -> None:
-    """Drop the database and the role of that name, and let go of its lock."""
+    """Drop the database and the role of that name."""
     from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
     if admin.closed or admin.broken:
@@ -129,4 +131,8 @@ def _drop(admin: "Connection[Any]", name: str, rights: _Rights) -> None:
     admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)) + force)
     if rights.superuser:
         admin.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
-    admin.execute(_UNLOCK, (name,))
+
+
+def _let_go(admin: "Connection[Any]", name: str) -> None:
+    if not (admin.closed or admin.broken):
+        admin.execute(_UNLOCK, (name,))

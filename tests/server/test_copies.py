@@ -1,0 +1,61 @@
+"""copied: a database of the server once more, and nothing of it left."""
+
+import secrets
+
+import psycopg
+import pytest
+from conftest import empty_database
+from psycopg.conninfo import conninfo_to_dict
+from server.test_contract import Source, ordinary_url, source  # noqa: F401 - a fixture
+from test_status import execute
+
+from journal.connect.target import target_of
+from journal.errors import ServerFailed
+from journal.server import copies
+from journal.server.base import Server
+from journal.server.copies import MARK, copied
+from journal.server.existing import PREFIX, ExistingProvider
+
+
+def test_every_source_can_copy_its_database_and_copies_of_it(source: Source) -> None:  # noqa: F811
+    before = source.left()
+    with source.provider.start() as server:
+        execute(server.conninfo, "create table t as select 7 as x")
+        with copied(server, server.conninfo) as first:
+            execute(first, "insert into t values (8)")
+            with copied(server, first) as second:
+                assert execute(second, "select x from t order by x") == [(7,), (8,)]
+            assert execute(server.conninfo, "select x from t") == [(7,)]
+    assert source.left() == before
+
+
+def test_the_owner_owns_the_copy_and_has_the_settings_of_the_database(server: Server) -> None:
+    with empty_database(server) as url:
+        name = conninfo_to_dict(url)["dbname"]
+        execute(url, f"alter database {name} set search_path = 'a b', public")
+        execute(url, f"alter database {name} set work_mem = '7MB'")
+        with copied(server, url) as copy:
+            assert execute(copy, "select current_setting('search_path'), current_setting('work_mem')") == [
+                ('"a b", public', "7MB")
+            ]
+            execute(copy, "create schema mine")
+
+
+def test_who_stays_connected_is_waited_for_and_then_told(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copies, "_GONE_SECONDS", 0.05)
+    told = pytest.raises(ServerFailed, match="somebody stays connected to it")
+    with empty_database(server) as url, psycopg.connect(url), told, copied(server, url):
+        pass
+
+
+def test_a_copy_that_a_kill_left_goes_with_the_next_run_and_before_its_role(server: Server) -> None:
+    url, name = ordinary_url(server), PREFIX + secrets.token_hex(8)
+    for statement in (
+        f"create role {name}",
+        f"create database {name} owner {name} template template0",
+        f"create database {name}{MARK}0a1b owner {name} template template0",
+    ):
+        execute(url, statement)
+    with ExistingProvider(target_of(url, "--temp")).start():
+        left = f"select datname from pg_database where datname like '{name}%' union select rolname from pg_roles"
+        assert not [one for (one,) in execute(url, left) if str(one).startswith(name)]
