@@ -44,21 +44,29 @@ class Base:
 
 def read_base(settings: Settings, ref: str) -> Base:
     """Read it from git. Raises SettingsInvalid when git does not know the ref."""
-    if git(settings.root, "rev-parse", "--git-dir") is None:
-        raise SettingsInvalid(f"--base {ref}: {settings.root} is in no git repository.", hint="Leave out --base.")
-    if (
-        not ref
-        or git(settings.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}") is None
-    ):
-        raise SettingsInvalid(
-            f"--base {ref}: git knows no such commit in {settings.root}.",
-            hint=f"Fetch it: git fetch origin {quote(ref.removeprefix('origin/'))}. In CI, a shallow clone lacks it: "
-            "fetch the whole history.",
-        )
+    commit_at(settings.root, ref, "--base")
     # What came to the base after this branch left it is not missing here: the branch is only behind.
     said = git(settings.root, "merge-base", ref, "HEAD")
     fork = said.decode().strip() if said else ref
     return Base(ref, fork, settings.migrations, _items(settings.meta, fork), _blobs(settings.migrations, fork))
+
+
+def commit_at(root: Path, ref: str, option: str) -> str:
+    """The commit's whole name. Raises SettingsInvalid without a repository, or when git does not know the ref.
+
+    `option` is the one that names it.
+    """
+    if git(root, "rev-parse", "--git-dir") is None:
+        raise SettingsInvalid(f"{option} {ref}: {root} is in no git repository.", hint=f"Leave out {option}.")
+    words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+    commit = git(root, *words) if ref else None
+    if commit is None:
+        raise SettingsInvalid(
+            f"{option} {ref}: git knows no such commit in {root}.",
+            hint=f"Fetch it: git fetch origin {quote(ref.removeprefix('origin/'))}. In CI, a shallow clone lacks it: "
+            "fetch the whole history.",
+        )
+    return commit.decode().strip()
 
 
 def _items(meta: Path, ref: str) -> tuple[dict[str, Any], ...]:

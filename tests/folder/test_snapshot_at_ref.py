@@ -1,0 +1,53 @@
+"""folder_at: the folder as git has it at a ref, read as from disk."""
+
+from pathlib import Path
+
+import pytest
+from conftest import Project
+from repository import commit, git
+
+from journal.errors import SettingsInvalid
+from journal.folder.git.snapshot import folder_at, is_behind
+
+
+@pytest.fixture
+def repository(project: Project) -> Project:
+    git(project.root, "init", "-q", "-b", "main")
+    project.migration("0000_a", "select 1;\r\n")
+    project.migration("0000_down_a")
+    project.write("migrations/meta/_journal.json", '{"version":"7","dialect":"postgresql","entries":[]}')
+    commit(project.root)
+    return project
+
+
+def test_files_and_journal_are_those_of_the_ref(repository: Project, tmp_path: Path) -> None:
+    repository.migration("0001_b")
+    (repository.root / "migrations/0000_a.sql").unlink()
+    folder = folder_at(repository.settings(), "main", tmp_path / "there", "--from")
+    assert folder is not None
+    assert [one.tag for one in folder.forwards] == ["0000_a"]
+    assert [one.tag for one in folder.downs] == ["0000_down_a"]
+    assert folder.by_tag["0000_a"].raw == b"select 1;\r\n"
+    assert folder.journal.text
+
+
+def test_where_there_was_no_migration_yet_there_is_no_folder(project: Project, tmp_path: Path) -> None:
+    git(project.root, "init", "-q", "-b", "main")
+    commit(project.root)
+    project.migration("0000_a")
+    assert folder_at(project.settings(), "main", tmp_path / "there", "--from") is None
+
+
+def test_a_ref_that_git_does_not_know_is_told_by_its_option(repository: Project, tmp_path: Path) -> None:
+    for ref in ("no-such", "--output=x", ""):
+        with pytest.raises(SettingsInvalid, match=f"^--from {ref}: git knows no such commit"):
+            folder_at(repository.settings(), ref, tmp_path / "there", "--from")
+
+
+def test_a_branch_is_behind_what_has_more(repository: Project) -> None:
+    git(repository.root, "checkout", "-q", "-b", "work")
+    assert not is_behind(repository.settings(), "main")
+    git(repository.root, "checkout", "-q", "main")
+    commit(repository.root)
+    git(repository.root, "checkout", "-q", "work")
+    assert is_behind(repository.settings(), "main")
