@@ -3,7 +3,7 @@
 What fails on a kept state is done again from nothing, and that answer counts: a state saves time, never truth.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -116,6 +116,20 @@ def _on_kept_state(job: "_Job", provider: Provider, stack: ExitStack) -> Rebuilt
         return None
 
 
+def made_ready(
+    started: Server, recipe: Recipe, migrations: Iterable[Migration], texts: Sequence[Text] | None = None
+) -> Server:
+    """Put in what a database has before its first migration, on a server that has just been started.
+
+    `texts` are the furniture's where they are read already. Returns the server as migrations are to use it.
+    """
+    furnish(started, texts_of(recipe.furniture) if texts is None else texts)
+    if recipe.superuser:
+        return as_superuser(started)
+    create_before(started, list(wanted(migrations)))
+    return started
+
+
 @contextmanager
 def _only_explained(context: AbstractContextManager[Rebuilt]) -> Iterator[Rebuilt]:
     """What the driver says while a state is set up is no bug: the state is done without."""
@@ -166,11 +180,10 @@ class _Job:
         if state:  # nothing else has much to do
             self.hooks.on_ready()
         with provider.start(state.kept if state else None) as started:
-            server = as_superuser(started) if self.recipe.superuser else started
-            if not state:
-                furnish(started, self.texts)
-                if not self.recipe.superuser:
-                    create_before(started, list(wanted(self.source.migrations.values())))
+            if state:
+                server = as_superuser(started) if self.recipe.superuser else started
+            else:
+                server = made_ready(started, self.recipe, self.source.migrations.values(), self.texts)
             self.hooks.on_ready()
             with connect(self._conninfo(server)) as connection, self._told_what_was_assumed():
                 replayed = self._replayed(connection, server, state)

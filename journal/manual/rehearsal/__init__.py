@@ -1,0 +1,1 @@
+"""REHEARSE. What could go wrong with the migrations elsewhere than here, tried on temporary databases."""

@@ -1,0 +1,102 @@
+"""The rehearsal as a story: the files run on temporary databases, in every way in which they will be run elsewhere."""
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+
+from journal.bootstrap import refuse_missing
+from journal.folder.read import Folder
+from journal.manual.rehearsal.both_ways import Ways
+from journal.manual.rehearsal.ground.growing import Growing, Stop
+from journal.manual.rehearsal.ground.one_transaction import Batch, in_one_transaction
+from journal.manual.rehearsal.ground.stage import Stage, staged
+from journal.manual.rehearsal.ground.steps import listed_steps, steps_of
+from journal.manual.rehearsal.result import Found, Rehearsal, Rehearsed
+from journal.rebuild import Recipe
+from journal.replay.explain import Applied
+from journal.replay.watch import Silence, Watcher
+from journal.server.base import Provider
+
+EVERYTHING = frozenset(Rehearsal)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of rehearse. `only`: which rehearsals."""
+
+    only: frozenset[Rehearsal] = EVERYTHING
+    recipe: Recipe = field(default_factory=Recipe)
+
+
+def rehearse(
+    folder: Folder, provider: Provider, request: Request | None = None, watcher: Watcher | None = None
+) -> Rehearsed:
+    """Rehearse the folder's migrations on a temporary server of the provider.
+
+    Raises MigrationMissing for an entry without file, and what
+    starting the server raises. What PostgreSQL refuses is a finding, not an error.
+    """
+    request = request or Request()
+    refuse_missing(folder)
+    with staged(provider, request.recipe, folder.settings.ledger, folder.migrations) as stage:
+        hall = _Hall(folder, request, stage, watcher or Silence())
+        hall.hold()
+    return Rehearsed(folder, stage.server.version, _sorted(hall.found), hall.tried, hall.left_out, hall.seconds)
+
+
+def _sorted(found: Iterable[Found]) -> tuple[Found, ...]:
+    """By rehearsal; within one, in the order in which it was found."""
+    order = list(Rehearsal)
+    return tuple(sorted(found, key=lambda one: order.index(one.rehearsal)))
+
+
+class _Hall:
+    """Where the rehearsals are held, one after the other, and what they have found."""
+
+    def __init__(self, folder: Folder, request: Request, stage: Stage, watcher: Watcher) -> None:
+        self.folder, self.request, self.stage, self.watcher = folder, request, stage, watcher
+        self.found: list[Found] = []
+        self.tried: Counter[Rehearsal] = Counter()
+        self.seconds: defaultdict[Rehearsal, float] = defaultdict(float)
+        self.left_out: dict[Rehearsal, str] = {}
+
+    def hold(self) -> None:
+        """All that were asked for."""
+        wanted, listed = self.request.only, listed_steps(self.folder)
+        batch = Batch()
+        if wanted & {Rehearsal.WAYS, Rehearsal.UPGRADE}:
+            with self._timed(Rehearsal.WAYS):
+                batch = in_one_transaction(self.stage, listed)
+        if wanted - {Rehearsal.UPGRADE}:
+            self._grow(batch, comparable=len(listed) == len(steps_of(self.folder)))
+
+    def _grow(self, batch: Batch, *, comparable: bool) -> None:
+        """File by file; after each, what is to be tried there."""
+        steps = steps_of(self.folder)
+        self.watcher.starting(len(steps))
+        with ExitStack() as stack:
+            grown = Growing(self.stage, steps, stack)
+            while stop := self._advanced(grown):
+                self.watcher.applied(Applied(stop.migration.tag))
+            with self._timed(Rehearsal.WAYS):  # also where it was not asked for: what failed had to be gone round
+                self.found += Ways(self.folder, grown, batch if comparable else replace(batch, state=None)).found()
+        self.tried[Rehearsal.WAYS] = len(grown.stops)
+
+    def _advanced(self, grown: Growing) -> Stop | None:
+        with self._timed(Rehearsal.WAYS):
+            return grown.advance()
+
+    def _add(self, rehearsal: Rehearsal, found: Iterable[Found], tried: int = 0) -> None:
+        """Hold one, if it was asked for."""
+        if rehearsal in self.request.only:
+            self.tried[rehearsal] += tried
+            with self._timed(rehearsal):
+                self.found += found
+
+    @contextmanager
+    def _timed(self, rehearsal: Rehearsal) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.seconds[rehearsal] += time.perf_counter() - started

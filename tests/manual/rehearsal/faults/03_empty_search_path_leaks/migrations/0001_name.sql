@@ -1,0 +1,2 @@
+ALTER TABLE public.users ADD COLUMN IF NOT EXISTS name text;
+ALTER TABLE users ADD COLUMN IF NOT EXISTS email text;

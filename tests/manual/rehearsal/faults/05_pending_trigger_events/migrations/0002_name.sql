@@ -1,0 +1,2 @@
+ALTER TABLE teams ADD COLUMN IF NOT EXISTS name text;
+ALTER TABLE members ADD COLUMN IF NOT EXISTS name text;

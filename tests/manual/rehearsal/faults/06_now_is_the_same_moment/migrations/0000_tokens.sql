@@ -1,0 +1,2 @@
+CREATE TABLE IF NOT EXISTS tokens (id int PRIMARY KEY, made timestamptz NOT NULL DEFAULT now());
+INSERT INTO tokens (id) VALUES (1), (2) ON CONFLICT DO NOTHING;

@@ -1,0 +1,5 @@
+CREATE TABLE IF NOT EXISTS teams (id int PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS members (
+    id int PRIMARY KEY,
+    team int CONSTRAINT members_team_fkey REFERENCES teams (id) DEFERRABLE INITIALLY DEFERRED
+);

@@ -1,0 +1,28 @@
+"""Every planted fault is found, with file and line, and nothing else; the healthy sample has none."""
+
+from pathlib import Path
+
+import pytest
+from conftest import Project
+from manual.rehearsal.planted import FAULTS, Fault, counting, provider_of, told
+
+from journal.folder.config import load_settings
+from journal.folder.read import read_folder
+from journal.manual.rehearsal.rehearse import rehearse
+
+ROOT = Path(__file__).parent.parent.parent.parent
+
+
+@pytest.mark.parametrize("folder", FAULTS, ids=lambda folder: folder.name)
+def test_a_planted_fault_is_found_and_nothing_else(folder: Path, project: Project) -> None:
+    fault = Fault(folder)
+    rehearsed = fault.rehearsed(project)
+    assert sorted(told(one, project.root) for one in counting(rehearsed)) == sorted(fault.expected)
+    assert all(one.help for one in counting(rehearsed))
+
+
+@pytest.mark.parametrize("major", [15, 17, 18])
+def test_nothing_is_found_in_the_healthy_sample(major: int) -> None:
+    rehearsed = rehearse(read_folder(load_settings(ROOT)), provider_of(major))
+    assert counting(rehearsed) == []
+    assert rehearsed.server_version.startswith(str(major))
