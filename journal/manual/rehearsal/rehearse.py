@@ -13,6 +13,7 @@ from journal.manual.rehearsal.ground.growing import Growing, Stop
 from journal.manual.rehearsal.ground.one_transaction import Batch, in_one_transaction
 from journal.manual.rehearsal.ground.stage import Stage, staged
 from journal.manual.rehearsal.ground.steps import listed_steps, steps_of
+from journal.manual.rehearsal.repeatable import Twice
 from journal.manual.rehearsal.result import Found, Rehearsal, Rehearsed
 from journal.rebuild import Recipe
 from journal.replay.explain import Applied
@@ -75,11 +76,14 @@ class _Hall:
     def _grow(self, batch: Batch, *, comparable: bool) -> None:
         """File by file; after each, what is to be tried there."""
         steps = steps_of(self.folder)
+        twice = Twice(self.stage, self.folder)
         self.watcher.starting(len(steps))
         with ExitStack() as stack:
             grown = Growing(self.stage, steps, stack)
             while stop := self._advanced(grown):
+                self._add(Rehearsal.TWICE, twice.again(stop), 1)
                 self.watcher.applied(Applied(stop.migration.tag))
+            self._add(Rehearsal.TWICE, twice.over(grown))
             with self._timed(Rehearsal.WAYS):  # also where it was not asked for: what failed had to be gone round
                 self.found += Ways(self.folder, grown, batch if comparable else replace(batch, state=None)).found()
         self.tried[Rehearsal.WAYS] = len(grown.stops)

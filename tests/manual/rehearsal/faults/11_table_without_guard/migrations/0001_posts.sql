@@ -1,0 +1,2 @@
+-- Posts.
+CREATE TABLE posts (id int PRIMARY KEY);
