@@ -7,6 +7,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 
 from journal.bootstrap import refuse_missing
+from journal.errors import Severity
+from journal.folder.pairs import downs_by_tag
 from journal.folder.read import Folder
 from journal.manual.rehearsal.both_ways import Ways
 from journal.manual.rehearsal.ground.growing import Growing, Stop
@@ -15,6 +17,7 @@ from journal.manual.rehearsal.ground.stage import Stage, staged
 from journal.manual.rehearsal.ground.steps import listed_steps, steps_of
 from journal.manual.rehearsal.repeatable import Twice
 from journal.manual.rehearsal.result import Found, Rehearsal, Rehearsed
+from journal.manual.rehearsal.undoing import Undoing
 from journal.rebuild import Recipe
 from journal.replay.explain import Applied
 from journal.replay.watch import Silence, Watcher
@@ -75,15 +78,18 @@ class _Hall:
 
     def _grow(self, batch: Batch, *, comparable: bool) -> None:
         """File by file; after each, what is to be tried there."""
-        steps = steps_of(self.folder)
-        twice = Twice(self.stage, self.folder)
+        steps, downs = steps_of(self.folder), downs_by_tag(self.folder)
+        undoing, twice = Undoing(self.stage, downs), Twice(self.stage, self.folder)
         self.watcher.starting(len(steps))
         with ExitStack() as stack:
             grown = Growing(self.stage, steps, stack)
             while stop := self._advanced(grown):
                 self._add(Rehearsal.TWICE, twice.again(stop), 1)
+                self._add(Rehearsal.DOWN, undoing.each(stop), stop.migration.tag in downs)
                 self.watcher.applied(Applied(stop.migration.tag))
             self._add(Rehearsal.TWICE, twice.over(grown))
+            if not any(one.rehearsal is Rehearsal.DOWN and one.severity is Severity.ERROR for one in self.found):
+                self._add(Rehearsal.DOWN, undoing.all(grown))
             with self._timed(Rehearsal.WAYS):  # also where it was not asked for: what failed had to be gone round
                 self.found += Ways(self.folder, grown, batch if comparable else replace(batch, state=None)).found()
         self.tried[Rehearsal.WAYS] = len(grown.stops)

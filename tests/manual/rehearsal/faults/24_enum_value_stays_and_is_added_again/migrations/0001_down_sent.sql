@@ -1,0 +1,2 @@
+-- The value stays: PostgreSQL cannot take it back.
+SELECT 1;
