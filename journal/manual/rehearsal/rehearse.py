@@ -10,6 +10,7 @@ from journal.bootstrap import refuse_missing
 from journal.errors import Severity
 from journal.folder.pairs import downs_by_tag
 from journal.folder.read import Folder
+from journal.manual.rehearsal.arrival import Way
 from journal.manual.rehearsal.both_ways import Ways
 from journal.manual.rehearsal.ground.growing import Growing, Stop
 from journal.manual.rehearsal.ground.one_transaction import Batch, in_one_transaction
@@ -18,6 +19,7 @@ from journal.manual.rehearsal.ground.steps import listed_steps, steps_of
 from journal.manual.rehearsal.repeatable import Twice
 from journal.manual.rehearsal.result import Found, Rehearsal, Rehearsed
 from journal.manual.rehearsal.undoing import Undoing
+from journal.manual.rehearsal.upgrade import Upgrade
 from journal.rebuild import Recipe
 from journal.replay.explain import Applied
 from journal.replay.watch import Silence, Watcher
@@ -28,9 +30,10 @@ EVERYTHING = frozenset(Rehearsal)
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of rehearse. `only`: which rehearsals."""
+    """What is asked of rehearse. `only`: which rehearsals; `ref`: the git ref to come from, for the upgrade."""
 
     only: frozenset[Rehearsal] = EVERYTHING
+    ref: str | None = None
     recipe: Recipe = field(default_factory=Recipe)
 
 
@@ -39,7 +42,7 @@ def rehearse(
 ) -> Rehearsed:
     """Rehearse the folder's migrations on a temporary server of the provider.
 
-    Raises MigrationMissing for an entry without file, and what
+    Raises MigrationMissing for an entry without file, SettingsInvalid for a ref that git does not know, and what
     starting the server raises. What PostgreSQL refuses is a finding, not an error.
     """
     request = request or Request()
@@ -75,6 +78,12 @@ class _Hall:
                 batch = in_one_transaction(self.stage, listed)
         if wanted - {Rehearsal.UPGRADE}:
             self._grow(batch, comparable=len(listed) == len(steps_of(self.folder)))
+        if self.request.ref is not None:
+            fresh = batch.state.schema if batch.state else None
+            upgrade = Upgrade(self.stage, Way(self.folder, self.request.ref, fresh))
+            self._add(Rehearsal.UPGRADE, upgrade.found(), len(listed))
+        elif Rehearsal.UPGRADE in wanted:
+            self.left_out[Rehearsal.UPGRADE] = "--from REF names what production was deployed from"
 
     def _grow(self, batch: Batch, *, comparable: bool) -> None:
         """File by file; after each, what is to be tried there."""

@@ -60,7 +60,7 @@ class Fault:
 
     def rehearsed(self, project: Project) -> Rehearsed:
         self.put_into(project)
-        request = Request()
+        request = Request(ref="main" if self.has_base else None)
         return rehearse(read_folder(project.settings()), self.server, request)
 
 

@@ -13,6 +13,10 @@ from journal.manual.rehearsal.rehearse import rehearse
 ROOT = Path(__file__).parent.parent.parent.parent
 
 
+def test_there_are_enough_of_them() -> None:
+    assert len(FAULTS) >= 25
+
+
 @pytest.mark.parametrize("folder", FAULTS, ids=lambda folder: folder.name)
 def test_a_planted_fault_is_found_and_nothing_else(folder: Path, project: Project) -> None:
     fault = Fault(folder)
@@ -26,3 +30,4 @@ def test_nothing_is_found_in_the_healthy_sample(major: int) -> None:
     rehearsed = rehearse(read_folder(load_settings(ROOT)), provider_of(major))
     assert counting(rehearsed) == []
     assert rehearsed.server_version.startswith(str(major))
+    assert set(rehearsed.tried.values()) == {16, 14}

@@ -1,0 +1,4 @@
+CREATE TABLE IF NOT EXISTS posts (
+    id int PRIMARY KEY,
+    title text
+);

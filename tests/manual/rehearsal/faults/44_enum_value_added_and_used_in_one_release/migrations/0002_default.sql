@@ -1,0 +1,2 @@
+-- What goes out from now on.
+ALTER TABLE orders ALTER COLUMN status SET DEFAULT 'sent';
