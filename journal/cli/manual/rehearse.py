@@ -30,7 +30,7 @@ _FROM = (
     "The git ref that production was deployed from, such as origin/main: its files are applied one by one, then these "
     "by Drizzle's rule."
 )
-_ONLY = "Hold only these: ways, twice, down, upgrade; with commas between them."
+_ONLY = "Hold only these: ways, twice, down, rows, upgrade; with commas between them."
 
 
 def rehearse(
@@ -54,8 +54,8 @@ def rehearse(
 ) -> None:
     """Run the migrations on a temporary PostgreSQL in every way in which they will be run elsewhere.
 
-    File by file and all in one transaction; each twice; up, down and up again; and with --from, on a database that came
-    from there. It writes nothing. Exit 0: no fault. 1: faults, each with its line.
+    File by file and all in one transaction; each twice; up, down and up again; with rows in every table; and with
+    --from, on a database that came from there. It writes nothing. Exit 0: no fault. 1: faults, each with its line.
     """
     from journal.cli.live import watching  # noqa: PLC0415 - `--help` does not pay for it
     from journal.folder.config import load_settings  # noqa: PLC0415

@@ -45,6 +45,23 @@ _ALONE = {
     "42501": "Take the role in this file, too: SET ROLE ends with the session.",
 }
 
+_ROWS = {
+    "23502": "Give the column a DEFAULT; or add it without NOT NULL, fill it, and then SET NOT NULL.",
+    "23505": "Merge or renumber what is there twice before the key is made.",
+    "23514": "Mend the rows first, or add the constraint NOT VALID and validate it later.",
+    "23503": "Mend or remove the rows that refer to nothing first, or add the constraint NOT VALID.",
+    "22P02": "Say with USING what becomes of values that are not of the new type.",
+    "22003": "Say with USING what becomes of values that are too large, or keep the larger type.",
+    "22001": "Shorten what is too long first, or keep the longer type.",
+    "42804": "Say with USING how the old values become new ones.",
+    "55006": "Put SET CONSTRAINTS ALL IMMEDIATE between the UPDATE and the ALTER TABLE, or make two files of them.",
+}
+
+
+def for_rows(sqlstate: str) -> str:
+    """What makes it pass on tables that have rows."""
+    return _ROWS.get(sqlstate, "Let the file first see to the rows that are there.")
+
 
 def guard(sqlstate: str) -> str:
     """What makes a statement repeatable."""

@@ -20,6 +20,7 @@ from journal.manual.rehearsal.repeatable import Twice
 from journal.manual.rehearsal.result import Found, Rehearsal, Rehearsed
 from journal.manual.rehearsal.undoing import Undoing
 from journal.manual.rehearsal.upgrade import Upgrade
+from journal.manual.rehearsal.with_rows import WithRows
 from journal.rebuild import Recipe
 from journal.replay.explain import Applied
 from journal.replay.watch import Silence, Watcher
@@ -92,7 +93,9 @@ class _Hall:
         self.watcher.starting(len(steps))
         with ExitStack() as stack:
             grown = Growing(self.stage, steps, stack)
+            rows = WithRows(self.stage, downs, stack)
             while stop := self._advanced(grown):
+                self._add(Rehearsal.ROWS, rows.tried(stop), 1)
                 self._add(Rehearsal.TWICE, twice.again(stop), 1)
                 self._add(Rehearsal.DOWN, undoing.each(stop), stop.migration.tag in downs)
                 self.watcher.applied(Applied(stop.migration.tag))

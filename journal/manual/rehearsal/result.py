@@ -16,6 +16,7 @@ class Rehearsal(StrEnum):
     WAYS = "ways"
     TWICE = "twice"
     DOWN = "down"
+    ROWS = "rows"
     UPGRADE = "upgrade"
 
 

@@ -14,6 +14,7 @@ _WHAT = {
     Rehearsal.WAYS: "file by file, and all in one transaction",
     Rehearsal.TWICE: "each file twice",
     Rehearsal.DOWN: "up, down, up",
+    Rehearsal.ROWS: "with rows in every table",
     Rehearsal.UPGRADE: "from the ref to here",
 }
 _LABELS = {Severity.ERROR: "problem", Severity.WARNING: "note", Severity.INFO: "for the record"}

@@ -1,14 +1,19 @@
 """Every planted fault is found, with file and line, and nothing else; the healthy sample has none."""
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
 from conftest import Project
 from manual.rehearsal.planted import FAULTS, Fault, counting, provider_of, told
+from repository import commit, git
 
 from journal.folder.config import load_settings
 from journal.folder.read import read_folder
-from journal.manual.rehearsal.rehearse import rehearse
+from journal.manual.rehearsal.rehearse import Request, rehearse
+from journal.manual.rehearsal.result import Rehearsal
+from journal.server.embedded.provider import EmbeddedProvider
 
 ROOT = Path(__file__).parent.parent.parent.parent
 
@@ -31,3 +36,15 @@ def test_nothing_is_found_in_the_healthy_sample(major: int) -> None:
     assert counting(rehearsed) == []
     assert rehearsed.server_version.startswith(str(major))
     assert set(rehearsed.tried.values()) == {16, 14}
+
+
+def test_nothing_is_found_on_the_way_from_an_earlier_sample(project: Project) -> None:
+    shutil.copytree(ROOT / "migrations", project.root / "migrations", dirs_exist_ok=True)
+    listed = json.loads((ROOT / "meta/_journal.json").read_text())
+    project.write("meta/_journal.json", json.dumps(listed | {"entries": listed["entries"][:12]}))
+    git(project.root, "init", "-q", "-b", "main")
+    commit(project.root)
+    project.write("meta/_journal.json", json.dumps(listed))
+    request = Request(frozenset({Rehearsal.UPGRADE}), "main")
+    rehearsed = rehearse(read_folder(project.settings()), EmbeddedProvider(), request)
+    assert (rehearsed.found, rehearsed.tried) == ((), {Rehearsal.UPGRADE: 16})

@@ -1,0 +1,2 @@
+ALTER TABLE users ADD COLUMN IF NOT EXISTS seen date;
+DELETE FROM users WHERE seen IS NULL;

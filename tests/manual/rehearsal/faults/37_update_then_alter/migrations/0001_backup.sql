@@ -1,0 +1,3 @@
+ALTER TABLE members ADD COLUMN IF NOT EXISTS second int REFERENCES teams (id) DEFERRABLE INITIALLY DEFERRED;
+UPDATE members SET second = team WHERE second IS NULL;
+ALTER TABLE members DROP CONSTRAINT IF EXISTS members_second_check;
