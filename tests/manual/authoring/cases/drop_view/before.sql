@@ -1,0 +1,13 @@
+CREATE TABLE users (
+    id bigint PRIMARY KEY,
+    email text NOT NULL,
+    name varchar(80) DEFAULT '' NOT NULL,
+    quota integer,
+    CONSTRAINT users_quota_check CHECK (quota >= 0)
+);
+INSERT INTO users (id, email, quota) VALUES (1, 'a@example.org', 5), (2, 'b@example.org', NULL);
+CREATE VIEW mails AS SELECT email FROM users;
+CREATE VIEW short_mails AS SELECT email FROM mails WHERE length(email) < 10;
+COMMENT ON VIEW mails IS 'Addresses.';
+CREATE MATERIALIZED VIEW counted AS SELECT count(*) AS n FROM users;
+CREATE UNIQUE INDEX counted_idx ON counted (n);

@@ -1,0 +1,3 @@
+CREATE TYPE colour AS ENUM ('red', 'green');
+ALTER TYPE mood ADD VALUE IF NOT EXISTS 'happy' AFTER 'ok';
+ALTER TYPE mood ADD VALUE IF NOT EXISTS 'sad';

@@ -1,0 +1,1 @@
+CREATE PUBLICATION all_users FOR TABLE users;

@@ -1,0 +1,3 @@
+-- Reverses 0001_guards_that_do_nothing.sql.
+
+-- There is nothing to take back.

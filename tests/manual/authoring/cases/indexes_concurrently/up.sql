@@ -1,0 +1,2 @@
+CREATE INDEX CONCURRENTLY IF NOT EXISTS users_name_idx ON users (name);
+DROP INDEX CONCURRENTLY IF EXISTS users_quota_idx;

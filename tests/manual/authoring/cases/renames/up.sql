@@ -1,0 +1,12 @@
+ALTER TABLE users RENAME COLUMN email TO mail;
+ALTER TABLE users RENAME TO members;
+ALTER INDEX users_email_idx RENAME TO members_mail_idx;
+ALTER TYPE mood RENAME TO feeling;
+ALTER TYPE feeling RENAME VALUE 'ok' TO 'fine';
+ALTER TYPE point2 RENAME ATTRIBUTE x TO "X";
+ALTER SEQUENCE numbers RENAME TO counts;
+ALTER VIEW mails RENAME TO addresses;
+ALTER FUNCTION one() RENAME TO uno;
+ALTER SCHEMA audit RENAME TO history;
+ALTER POLICY own ON members RENAME TO mine;
+ALTER DOMAIN positive RENAME CONSTRAINT positive_check TO above_zero;

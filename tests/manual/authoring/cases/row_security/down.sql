@@ -1,0 +1,16 @@
+-- Reverses 0001_row_security.sql.
+
+BEGIN;
+
+ALTER TABLE public.shut ENABLE ROW LEVEL SECURITY;
+
+DROP POLICY IF EXISTS shut_all ON public.shut;
+CREATE POLICY shut_all ON public.shut FOR SELECT TO PUBLIC USING ((id > 1));
+
+DROP POLICY IF EXISTS own ON users;
+
+ALTER TABLE public.users NO FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.users DISABLE ROW LEVEL SECURITY;
+
+COMMIT;

@@ -1,0 +1,3 @@
+CREATE SCHEMA IF NOT EXISTS app;
+CREATE EXTENSION IF NOT EXISTS citext WITH SCHEMA app;
+CREATE TABLE app.users (email app.citext);

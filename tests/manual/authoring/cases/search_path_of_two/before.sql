@@ -1,0 +1,3 @@
+CREATE SCHEMA app;
+CREATE TABLE public.users (id bigint PRIMARY KEY, phone text);
+CREATE TABLE app.users (id bigint PRIMARY KEY);

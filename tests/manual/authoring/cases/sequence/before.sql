@@ -1,0 +1,2 @@
+CREATE SEQUENCE old_numbers START 5;
+CREATE SEQUENCE numbers;

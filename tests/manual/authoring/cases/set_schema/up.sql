@@ -1,0 +1,4 @@
+ALTER TABLE users SET SCHEMA app;
+ALTER TYPE mood SET SCHEMA app;
+ALTER FUNCTION one() SET SCHEMA app;
+ALTER TABLE app.users ADD COLUMN phone text;

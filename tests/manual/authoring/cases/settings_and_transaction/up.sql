@@ -1,0 +1,5 @@
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+LOCK TABLE users IN ACCESS EXCLUSIVE MODE;
+ALTER TABLE users ADD COLUMN phone text;
+COMMIT;

@@ -1,0 +1,2 @@
+CREATE OR REPLACE VIEW mails AS SELECT email, name FROM users;
+CREATE OR REPLACE VIEW names AS SELECT name FROM users WHERE quota > 0;
