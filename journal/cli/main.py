@@ -19,6 +19,7 @@ from journal.cli.check import check
 from journal.cli.locate import locate
 from journal.cli.manual import backup
 from journal.cli.manual.down import down
+from journal.cli.manual.new import new
 from journal.cli.manual.rehearse import rehearse
 from journal.cli.manual.run import run
 from journal.cli.output import ExitCode, Output
@@ -42,7 +43,7 @@ app = typer.Typer(
     help="Puts Drizzle's migration journal right, and proves it on a temporary PostgreSQL.",
     epilog="Exit codes: 0 yes, 1 the answer is no, 2 could not answer, 3 a bug, 130 interrupted.",
 )
-for verb in (check, rules, scaffold, bootstrap, verify, status, locate, stamp, repair, run, down, rehearse):
+for verb in (check, rules, scaffold, bootstrap, verify, status, locate, stamp, repair, run, down, rehearse, new):
     app.command()(verb)
 app.add_typer(backup.app, name="backup", help="Copy a table or a column before a risky step, and bring it back.")
 app.add_typer(cache.app, name="cache", help="Show or clear what is kept to make runs faster.")

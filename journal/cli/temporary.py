@@ -6,6 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from journal.drift import Replays
+    from journal.folder.read import Folder
     from journal.rebuild import Recipe
     from journal.replay.limits import Limits
     from journal.replay.watch import Watcher
@@ -42,6 +46,13 @@ class Temporary:
         keeps = self.cache if self.cache is not None else not os.environ.get("CI")
         furniture = Furniture(Platform(self.platform) if self.platform else None, tuple(self.before or ()))
         return Recipe(self.superuser, self.limits, furniture, WORTH_SECONDS if keeps else None)
+
+    def replaying(self, watcher: "Watcher") -> "Callable[[Folder], Replays]":
+        """Replays on such a server, of databases that may be changed and so are not kept."""
+        from journal.drift import Replays  # noqa: PLC0415
+
+        recipe = replace(self.recipe, worth_seconds=None)
+        return lambda folder: Replays(folder, recipe, self.provider(watcher), watcher)
 
     def provider(self, watcher: "Watcher", live_version: str | None = None) -> "Provider":
         """Where the server comes from; of the live one's major version if there is one, else of any.

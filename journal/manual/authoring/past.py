@@ -1,0 +1,74 @@
+"""What was there before a migration: the entries that came first, replayed on a temporary server where there is one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from journal.bootstrap import refuse_missing
+from journal.catalog.values import Schema
+from journal.connect.private import connect, with_options
+from journal.drift import Replays
+from journal.errors import ServerNotFound
+from journal.folder.entries import Entry
+from journal.folder.migrations import Migration
+from journal.folder.names import order_of
+from journal.folder.read import Folder
+from journal.manual.authoring.derive.values import Moment
+from journal.manual.authoring.down import Derived
+from journal.manual.authoring.stepping import Proof, proved, stepped
+from journal.reconcile import reconcile
+from journal.rules.script import Parsed
+
+Replaying = Callable[[Folder], Replays]
+"""Where migrations can be replayed, in databases that may be changed. May raise ServerNotFound."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """The past of a new file. `replaying` None is to do without a server; `now` is aware."""
+
+    folder: Folder
+    replaying: Replaying | None
+    now: datetime
+
+    def schema(self, tag: str) -> tuple[Schema | None, str]:
+        """The schema before a migration; without a server None, and why. Raises what a replay raises."""
+        if self.replaying is None:
+            return None, _UNWANTED
+        try:
+            return self.replaying(self.folder).after(self._entries(tag)), ""
+        except ServerNotFound as error:
+            return None, error.message
+
+    def undone(
+        self, forward: Migration, parsed: Sequence[Parsed], make: Callable[[Sequence[Moment] | None], Derived]
+    ) -> tuple[Derived, Proof | None, str]:
+        """The way back that `make` makes of the states around each statement, and its proof; else why there is none.
+
+        Raises MigrationFailed where the forward file, or one before it, does not pass.
+        """
+        if self.replaying is None:
+            return make(None), None, _UNWANTED
+        try:
+            replays = self.replaying(self.folder)
+            with replays.running(self._entries(forward.tag)) as database:
+                conninfo = with_options(database.server.conninfo, replays.recipe.limits.options())
+                with connect(conninfo) as connection:
+                    states = stepped(connection, forward, parsed)
+                    derived = make(states)
+                    return derived, proved(connection, derived, parsed, states), ""
+        except ServerNotFound as error:
+            return make(None), None, error.message
+
+    def _entries(self, tag: str) -> tuple[Entry, ...]:
+        """Those before its own; where it has none, those whose names come first, for a file outside the journal."""
+        refuse_missing(self.folder)
+        entries = reconcile(self.folder, now=self.now).journal.entries
+        tags = [entry.tag for entry in entries]
+        if tag in tags:
+            return entries[: tags.index(tag)]
+        is_ignored = any(one.covers(f"{tag}.sql") for one in self.folder.settings.ignore)
+        return tuple(entry for entry in entries if not is_ignored or order_of(entry.tag) <= order_of(tag))
+
+
+_UNWANTED = "no replay was wanted"
