@@ -116,3 +116,16 @@ def test_a_foreign_row_above_keeps_the_row(listed: Project, journal: Journal, da
     said = journal("down", "0002_c", "--url", database, "--yes", "--json")
     value = json.loads(said.out)
     assert (said.code, value["rows_removed"], value["rows_kept"]) == (0, [], [3])
+
+
+def test_a_derived_down_file_that_can_be_in_no_transaction_takes_back(
+    project: Project, journal: Journal, database: str
+) -> None:
+    project.migration("0001_a", "create table a (id int);")
+    project.migration("0002_b", "-- journal: no-transaction\ncreate index concurrently a_id on a (id);")
+    assert journal("run", "--url", database).code == 0
+    said = journal("new", "--down-of", "0002_b", "--no-replay")
+    assert said.code == 0, said.err
+    said = journal("down", "0002_b", "--url", database, "--yes")
+    assert said.code == 0, said.err
+    assert (query(database, "SELECT to_regclass('a_id')"), recorded(database)) == ([(None,)], ["0001_a.sql"])

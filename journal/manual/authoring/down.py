@@ -12,6 +12,7 @@ from journal.manual.authoring.derive import undo
 from journal.manual.authoring.derive.archives import archives_in
 from journal.manual.authoring.derive.refs import of_relation
 from journal.manual.authoring.derive.values import Archive, Fate, File, Moment, States, Step, Undo, together
+from journal.manual.running.steps import NO_TRANSACTION
 from journal.rules.script import Parsed
 from journal.rules.tree import choice
 
@@ -130,10 +131,11 @@ def _name(relation: Any) -> tuple[str, str]:
 
 def down_text(derived: Derived, forward: str, *, name: str) -> str:
     """The down file. `forward` and `name` are the names of the two files, with their ending."""
-    lines = [f"-- Reverses {forward}.", *_told(derived)]
+    header = [] if derived.in_transaction else [f"-- journal: {NO_TRANSACTION}"]
+    lines = [*header, f"-- Reverses {forward}.", *_told(derived)]
     body = [block for one in derived.undos for block in (*(_stop(name, text) for text in one.open), *one.sql)]
     if not derived.in_transaction:
-        lines += ["--", "-- CONCURRENTLY cannot run in a transaction: run it with psql -f, statement by statement."]
+        lines += ["--", "-- CONCURRENTLY cannot run in a transaction, so this runs statement by statement."]
     if not body:
         body = ["-- There is nothing to take back."]
     elif derived.in_transaction:

@@ -16,7 +16,7 @@ $$;"""
 def forward_text(name: str, *, manual: bool, breakpoints: bool) -> str:
     """A forward file of that name that refuses to run until it is written."""
     how = (
-        "Run by hand, with psql -f: one transaction, all of it or nothing."
+        "Run by hand, with journal run --file: one transaction, all of it or nothing."
         if manual
         else "Drizzle runs it in its own transaction: no BEGIN and no COMMIT here."
     )
