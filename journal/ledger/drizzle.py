@@ -1,7 +1,7 @@
 """`drizzle.__drizzle_migrations` of a live database, read as it is: of either generation, or not there."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -60,11 +60,14 @@ def read_ledger(connection: "Connection[Any]", ledger: Ledger) -> LiveLedger:
 
     Source: drizzle-orm 0.x `pg-core/dialect.js`, 1.0 `up-migrations/pg.js`.
     """
-    from psycopg import Error, errors, sql  # noqa: PLC0415 - `--help` does not pay for it
-
     columns = dict(connection.execute(_COLUMNS, (ledger.schema, ledger.table)).fetchall())
     if not columns:
         return LiveLedger(exists=False)
+    _refuse_others(columns, ledger)
+    return LiveLedger(True, "name" in columns, _rows(connection, ledger, named="name" in columns))
+
+
+def _refuse_others(columns: Mapping[str, str], ledger: Ledger) -> None:
     missing = [name for name in _NEEDED if name not in columns]
     if missing:
         add = f" Add it: ALTER TABLE {_quoted(ledger)} ADD COLUMN id serial PRIMARY KEY"
@@ -79,23 +82,25 @@ def read_ledger(connection: "Connection[Any]", ledger: Ledger) -> LiveLedger:
             "milliseconds in a bigint there.",
             hint="It was made by hand, or by another tool.",
         )
-    named = "name" in columns
+
+
+def _rows(connection: "Connection[Any]", ledger: Ledger, *, named: bool) -> tuple[LedgerRow, ...]:
+    from psycopg import Error, errors, sql  # noqa: PLC0415 - `--help` does not pay for it
+
     wanted = sql.SQL(", ").join(map(sql.Identifier, (*_NEEDED, *(["name"] if named else []))))
     query = sql.SQL("SELECT {} FROM {} ORDER BY id").format(wanted, sql.Identifier(ledger.schema, ledger.table))
     try:
-        rows = connection.execute(query).fetchall()
+        return tuple(LedgerRow(*row) for row in connection.execute(query).fetchall())
     except (errors.QueryCanceled, errors.LockNotAvailable):
         raise  # the ledger may be in order
     except Error as error:
         said = error.diag.message_primary or str(error).strip()
-        role = sql.Identifier(connection.info.user).as_string(None)
-        schema = sql.Identifier(ledger.schema).as_string(None)
+        role, schema = (sql.Identifier(one).as_string(None) for one in (connection.info.user, ledger.schema))
         raise LedgerUnreadable(
             f"The ledger {ledger.schema}.{ledger.table} cannot be read: {said} [{error.sqlstate}].",
             hint="If a right is missing, let its owner, or a superuser, type: "
             f"GRANT USAGE ON SCHEMA {schema} TO {role}; GRANT SELECT ON {_quoted(ledger)} TO {role};",
         ) from None
-    return LiveLedger(True, named, tuple(LedgerRow(*row) for row in rows))
 
 
 def refuse_equal_ids(ledger: Ledger, rows: Sequence[LedgerRow]) -> None:

@@ -80,10 +80,7 @@ def down(
             plan = known.plan(pair, despite_newer=request.despite_newer)
             taken = TakenBack(folder, server_version(connection), plan)
             before(connection, taken)
-            watcher.starting(1)
-            applied = _run(connection, known, plan, request.patience)
-            watcher.applied(applied)
-            return replace(taken, applied=applied)
+            return replace(taken, applied=_run(connection, known, plan, request.patience))
 
 
 def _known(connection: "Connection[Any]", folder: Folder) -> Known:
