@@ -4,6 +4,7 @@ It keeps our own runs apart. Drizzle takes no lock, so nothing keeps it out.
 """
 
 import hashlib
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 # Advisory locks belong to one database already, so one number does for each.
 KEY = int.from_bytes(hashlib.sha256(b"drizzle-journal").digest()[:8], signed=True)
+_PAUSE = 0.05  # seconds
 
 _HOLDER = """
 SELECT activity.pid, activity.application_name
@@ -30,24 +32,27 @@ def database_lock(connection: "Connection[Any]", *, seconds: float) -> Iterator[
 
     When the block raises, the connection is to be closed, and the lock goes with it.
     """
-    from psycopg import OperationalError, errors  # noqa: PLC0415 - `--help` does not pay for it
+    from psycopg import OperationalError  # noqa: PLC0415 - `--help` does not pay for it
 
-    with connection.transaction():
-        # lock_timeout 0 would wait for ever; the shortest wait there is is one millisecond.
-        milliseconds = max(1, round(seconds * 1000))
-        connection.execute("SELECT pg_catalog.set_config('lock_timeout', %s, true)", (f"{milliseconds}ms",))
-        try:
-            with connection.transaction():
-                connection.execute("SELECT pg_catalog.pg_advisory_lock(%s)", (KEY,))
-        except errors.LockNotAvailable:
+    deadline = time.monotonic() + seconds
+    while not _taken(connection):
+        if time.monotonic() >= deadline:
             raise Locked(
                 f"Another run holds the lock of this database{_holder(connection)}; waited {seconds:g} s.",
                 hint="Wait for it to end, or wait longer with --lock-timeout SECONDS.",
-            ) from None
+            )
+        time.sleep(min(_PAUSE, max(0.0, deadline - time.monotonic())))
     # After a failure the session's state is unknown, and the lock goes with its connection.
     yield
     with suppress(OperationalError):  # the connection broke, and the lock went with it; what was done is done
         connection.execute("SELECT pg_catalog.pg_advisory_unlock(%s)", (KEY,))
+
+
+def _taken(connection: "Connection[Any]") -> bool:
+    """Asked again and again: a statement that waits is a transaction, too, for which the holder's CREATE INDEX
+    CONCURRENTLY would wait in turn. PostgreSQL ends such a deadlock by failing one of the two.
+    """
+    return connection.execute("SELECT pg_catalog.pg_try_advisory_lock(%s)", (KEY,)).fetchone() == (True,)
 
 
 def _holder(connection: "Connection[Any]") -> str:
