@@ -5,6 +5,8 @@ import pytest
 from conftest import Journal, Project
 from manual.test_run import recorded, rows
 
+from journal.server.roles import SUPERUSER
+
 POSITION = "SELECT filename, done, trying FROM _manual_migrations_position"
 INDEXES = """
 SELECT relname::text, indisvalid FROM pg_index JOIN pg_class ON oid = indexrelid WHERE relname LIKE 'a%' ORDER BY 1
@@ -92,10 +94,27 @@ def test_an_index_that_failed_half_way_is_built_again(project: Project, journal:
     project.migration("0002_b", HEADER + "create unique index concurrently a_id on a (id);")
     said = journal("run", "--url", database)
     assert (said.code, "could not create unique index" in said.err) == (1, True)
+    assert "\nWhat passed before it is applied and recorded; statement 1 ran in no transaction" in said.err
     assert (rows(database, INDEXES), rows(database, POSITION)) == ([("a_id", False)], [("0002_b.sql", 0, True)])
     execute(database, "delete from a")
     said = journal("run", "--url", database)
     assert (said.code, rows(database, INDEXES)) == (0, [("a_id", True)]), said.err
+
+
+@pytest.mark.parametrize(("role", "left"), [("postgres", 1), (SUPERUSER, 0)])
+def test_what_a_reindex_left_is_dropped_of_the_toast_table_where_the_role_may(
+    project: Project, journal: Journal, database: str, role: str, left: int
+) -> None:
+    invalid = "SELECT count(*) FROM pg_index WHERE NOT indisvalid"
+    execute(database, "create table a (id text primary key)")
+    project.migration("0001_a", HEADER + "select 1;\nreindex table concurrently a;")
+    with psycopg.connect(database) as other:
+        other.execute("lock table a in row exclusive mode")
+        said = journal("run", "--url", database, "--lock-timeout", "0.2")
+    assert (said.code, rows(database, invalid)) == (1, [(2,)])
+    assert "statement 2 ran in no transaction: the next run looks at what it left" in said.err
+    said = journal("run", "--url", database.replace("postgres@", f"{role}@"))
+    assert (said.code, rows(database, invalid)) == (0, [(left,)]), said.err
 
 
 LEFT = {

@@ -42,7 +42,9 @@ def _afterwards(refused: Refused, *, any_before: bool) -> str:
     before = "What passed before it is applied and recorded; " if any_before else ""
     if refused.kept is None:
         return f"{before}the connection broke in this file's COMMIT: it is in whole and recorded, or not at all."
+    tried = f"statement {refused.kept + 1} ran in no transaction: the next run looks at what it left"
     if refused.kept == 0:
-        return f"{before}this file was rolled back whole and is not recorded."
+        return f"{before}{tried if refused.tried else 'this file was rolled back whole and is not recorded'}."
     first = "statement 1 is" if refused.kept == 1 else f"statements 1 to {refused.kept} are"
-    return f"{before}{first} of this file in the database, and kept: the next run goes on after that."
+    kept = f"{before}{first} of this file in the database, and kept"
+    return f"{kept}; {tried}." if refused.tried else f"{kept}: the next run goes on after that."

@@ -19,13 +19,16 @@ SELECT space.nspname::text, class.relname::text, valid.indisvalid
   JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
  WHERE valid.indrelid = pg_catalog.to_regclass(%s)
 """
+# Also on the table that keeps its long values, where the role may go: only a superuser drops anything there.
 _LEFT_BY_REINDEX = """
 SELECT space.nspname::text, class.relname::text
   FROM pg_catalog.pg_index AS valid JOIN pg_catalog.pg_class AS class ON class.oid = valid.indexrelid
   JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
  WHERE NOT valid.indisvalid AND class.relname OPERATOR(pg_catalog.~) '_cc(new|old)[0-9]*$'
-   AND valid.indrelid IN (SELECT COALESCE(own.indrelid, named.oid) FROM pg_catalog.pg_class AS named
-         LEFT JOIN pg_catalog.pg_index AS own ON own.indexrelid = named.oid
+   AND pg_catalog.has_schema_privilege(space.oid, 'USAGE')
+   AND valid.indrelid IN (SELECT pg_catalog.unnest(ARRAY[main.oid, main.reltoastrelid])
+         FROM pg_catalog.pg_class AS named LEFT JOIN pg_catalog.pg_index AS own ON own.indexrelid = named.oid
+         JOIN pg_catalog.pg_class AS main ON main.oid = COALESCE(own.indrelid, named.oid)
         WHERE named.oid = pg_catalog.to_regclass(%s))
 """
 _DETACHING = "SELECT inhdetachpending FROM pg_catalog.pg_inherits WHERE inhrelid = pg_catalog.to_regclass(%s)"

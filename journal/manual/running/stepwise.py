@@ -1,7 +1,8 @@
 """Run a file step by step: its own transactions, and statements that run in none. How far it has come is kept."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +70,8 @@ class Stepwise:
         self._set_again(position)
         for step in self.script.steps:
             if step.last > begun:
-                self._step(step, position)
+                with _tried() if position.trying else nullcontext():
+                    self._step(step, position)
                 position = self._after(step)
         if begun == len(self.script.statements):
             Transaction(self.connection, self.migration, begun).run((), self._through)
@@ -108,8 +110,9 @@ class Stepwise:
                 raise
             self.positions.prepare(self.connection)
             transaction.run((), lambda: self._write(Position(position.done, position.done_hash, trying=True)))
-            self._send(step.body[0], position.done)
-            self._note(step, position.done)
+            with _tried():
+                self._send(step.body[0], position.done)
+                self._note(step, position.done)
 
     def _send(self, statement: Statement, kept: int) -> None:
         piece = _piece(statement)
@@ -136,6 +139,16 @@ class Stepwise:
 
     def _after(self, step: Step) -> Position:
         return Position(step.last, hash_of(self.script.statements[: step.last]))
+
+
+@contextmanager
+def _tried() -> Iterator[None]:
+    """Whatever fails now: the position says that the statement after it was tried."""
+    try:
+        yield
+    except Refused as refused:
+        refused.tried = True
+        raise
 
 
 def _piece(statement: Statement) -> Piece:

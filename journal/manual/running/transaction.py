@@ -21,12 +21,16 @@ Write = Callable[[], None]
 
 
 class Refused(Exception):
-    """A file did not pass. `kept`: how many of its statements are in the database; None where that was not seen."""
+    """A file did not pass. `kept`: how many of its statements are in the database; None where that was not seen.
+
+    `tried`: the one after them ran outside a transaction, and may have left something.
+    """
 
     def __init__(self, explanation: Explanation, kept: int | None) -> None:
         super().__init__(explanation.refusal.message)
         self.explanation = explanation
         self.kept = kept
+        self.tried = False
 
 
 @dataclass(frozen=True)
