@@ -37,6 +37,7 @@ def test_who_does_not_get_the_lock_in_time_is_told_who_holds_it(database: str) -
     with psycopg.connect(database, autocommit=True, application_name="first") as first:
         pid = first.info.backend_pid
         with database_lock(first, seconds=0), psycopg.connect(database, autocommit=True) as second:
-            with pytest.raises(Locked, match=rf"\(process {pid}, first\); waited 0.1 s"), database_lock(second, seconds=0.1):
+            told = pytest.raises(Locked, match=rf"\(process {pid}, first\); waited 0.1 s")
+            with told, database_lock(second, seconds=0.1):
                 pass
             assert second.execute("SELECT 1").fetchone() == (1,)
