@@ -15,7 +15,7 @@ from journal.ledger.write import LedgerChanged
 from journal.manual.running.execute import execute
 from journal.manual.running.failure import failed_by_hand, stopped
 from journal.manual.running.position import Positions
-from journal.manual.running.session import Patience, begin_anew
+from journal.manual.running.session import Patience, as_ourselves, begin_anew
 from journal.manual.running.transaction import Refused
 from journal.manual.way_back import DownPlan, Known, pair_of
 from journal.replay.explain import Applied
@@ -93,6 +93,7 @@ def _run(connection: "Connection[Any]", known: Known, plan: DownPlan, patience: 
     begin_anew(connection, patience)
 
     def settle(seconds: float) -> None:
+        as_ourselves(connection)
         if known.table and plan.record:
             known.table.forget(connection, plan.record)
         _forget(connection, known.folder, plan.rows)

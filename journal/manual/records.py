@@ -12,6 +12,7 @@ from journal.ledger.by_hand.table import ManualTable, Run
 from journal.ledger.drizzle import LedgerRow
 from journal.ledger.predict import Local
 from journal.ledger.script import Place, stamp_script
+from journal.manual.running.session import AS_OURSELVES
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -39,18 +40,21 @@ class Records:
                 self.connection.execute(statement.text.encode())
 
     def write(self, migration: Migration, seconds: float) -> None:
-        """Record a file, in the transaction that is open. A down file is not recorded: it takes back, it adds nothing.
+        """Record a file, in the transaction that is open, and be who connected until that ends.
 
-        Raises RunMeanwhile.
+        A down file is not recorded: it takes back, it adds nothing. Raises RunMeanwhile.
         """
+        from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+
         if migration.kind is not Kind.DOWN:
-            self.table.record(self.connection, Run(migration.path.name, drizzle_hash(migration.raw), seconds))
+            row = self.table.row_of(Run(migration.path.name, drizzle_hash(migration.raw), seconds))
+            self.connection.execute(sql.SQL("; ").join([sql.SQL(AS_OURSELVES), row]))
             if self.place and self.locals and migration.tag in self.locals:
                 self._write_drizzles(self.place, self.locals[migration.tag])
 
     def _write_drizzles(self, place: Place, local: Local) -> None:
         """Under a lock that a running migrate has to wait for; what it wrote before that is seen."""
-        from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+        from psycopg import sql  # noqa: PLC0415
 
         lock = sql.SQL("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE").format(place.name)
         self.connection.execute(lock)

@@ -37,6 +37,17 @@ def test_the_newest_is_taken_back_with_its_record(listed: Project, journal: Jour
     assert "0002_c.down.sql takes 0002_c back (1 statement):\n  1. drop table t_0002\n" in said.err
 
 
+def test_a_role_that_a_down_file_takes_on_does_not_take_the_record_away(
+    listed: Project, journal: Journal, database: str
+) -> None:
+    assert journal("run", "--url", database).code == 0
+    execute(database, "create role journal_down; grant journal_down to current_user")
+    listed.migration("0002_c.down", "drop table t_0002; set role journal_down;")
+    said = journal("down", "0002_c", "--url", database, "--yes")
+    execute(database, "drop role journal_down")
+    assert (said.code, recorded(database)) == (0, ["0000_a.sql", "0001_b.sql"]), said.err
+
+
 @pytest.mark.parametrize("migrate", [migrate_0, migrate_1])
 def test_the_real_migrate_applies_exactly_that_one_again(
     listed: Project, journal: Journal, database: str, migrate: Migrate

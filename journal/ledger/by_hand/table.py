@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from journal.ledger.by_hand.columns import TABLE, Columns, ManualTableUnusable, read_columns
 
 if TYPE_CHECKING:
-    from psycopg import Connection
+    from psycopg import Connection, sql
 
 _CREATE = f"""
 CREATE TABLE {TABLE} (
@@ -65,18 +65,16 @@ class ManualTable:
         """The row of a file."""
         return self.records.get(_plain(filename))
 
-    def record(self, connection: "Connection[Any]", run: Run) -> None:
-        """Insert the row of one file, in the columns that the table has."""
+    def row_of(self, run: Run) -> "sql.Composed":
+        """The INSERT of one file's row, with its values in it, in the columns that the table has."""
         from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
         meanings = self.columns.by_meaning
-        values = {column: self._value(meaning, run) for meaning, column in meanings.items()}
-        statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
+        return sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
             self._table,
-            sql.SQL(", ").join(map(sql.Identifier, values)),
-            sql.SQL(", ").join(self._placeholder(meaning) for meaning in meanings),
+            sql.SQL(", ").join(map(sql.Identifier, meanings.values())),
+            sql.SQL(", ").join(self._value(meaning, run) for meaning in meanings),
         )
-        connection.execute(statement, [value for value in values.values() if value is not None])
 
     def forget(self, connection: "Connection[Any]", record: Record) -> int:
         """Delete the rows of that name. Returns how many there were."""
@@ -105,20 +103,18 @@ class ManualTable:
 
         return sql.Identifier(self.columns.by_meaning[meaning])
 
-    def _placeholder(self, meaning: str) -> Any:
+    def _value(self, meaning: str, run: Run) -> "sql.Composable":
         from psycopg import sql  # noqa: PLC0415
 
         if meaning == "moment":
             return sql.SQL("pg_catalog.now()")
-        if meaning == "duration" and self.columns.interval:
-            return sql.SQL("pg_catalog.make_interval(secs => %s / 1000.0)")
-        return sql.Placeholder()
-
-    def _value(self, meaning: str, run: Run) -> str | int | None:
+        if meaning == "duration":
+            milliseconds = sql.Literal(round(run.duration * 1000))
+            interval = sql.SQL("pg_catalog.make_interval(secs => {} / 1000.0)").format(milliseconds)
+            return interval if self.columns.interval else milliseconds
         with_ending = not self.records or any(one.name.endswith(".sql") for one in self.records.values())
         name = run.filename if with_ending else run.filename.removesuffix(".sql")
-        milliseconds = round(run.duration * 1000)
-        return {"name": name, "hash": run.hash, "moment": None, "duration": milliseconds}[meaning]
+        return sql.Literal({"name": name, "hash": run.hash}[meaning])
 
 
 def create_manual_table(connection: "Connection[Any]") -> ManualTable:

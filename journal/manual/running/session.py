@@ -19,7 +19,8 @@ _HOLDS = f"""
 SELECT FROM pg_catalog.pg_locks WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'advisory' AND granted
    AND objsubid = 1 AND (classid::bigint << 32 | objid::bigint) = {KEY}
 """
-_AS_OURSELVES = "SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE NONE"
+AS_OURSELVES = "SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE NONE"
+"""Until the transaction ends, be who connected: a file's SET ROLE may not write where we keep the records."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,11 @@ class Patience:
 def begin_anew(connection: "Connection[Any]", patience: Patience) -> None:
     """Give the next file a session as new. Raises Locked where the file before let go of our lock."""
     limits = {"lock_timeout": patience.lock, "statement_timeout": patience.statement}
-    texts = [_AS_NEW, *(f"SET {name} = {round(seconds * 1000)}" for name, seconds in limits.items())]
-    connection.execute("; ".join(texts).encode())
-    if connection.execute(_HOLDS.encode()).fetchone() is None:
+    texts = [_AS_NEW, *(f"SET {name} = {round(seconds * 1000)}" for name, seconds in limits.items()), _HOLDS]
+    answers = connection.execute("; ".join(texts).encode())  # at once: on the way there and back most time goes
+    while answers.nextset():
+        pass
+    if answers.fetchone() is None:
         raise Locked(
             "The file before let go of the lock that keeps two runs apart (pg_advisory_unlock_all, or DISCARD ALL).",
             hint="What ran is recorded. Take that statement out of the file, and run again to go on.",
@@ -46,5 +49,5 @@ def begin_anew(connection: "Connection[Any]", patience: Patience) -> None:
 
 
 def as_ourselves(connection: "Connection[Any]") -> None:
-    """Until the transaction ends, be who connected: a file's SET ROLE may not write where we keep the records."""
-    connection.execute(_AS_OURSELVES.encode())
+    """Be who connected, until the transaction ends."""
+    connection.execute(AS_OURSELVES.encode())

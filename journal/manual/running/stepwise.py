@@ -11,6 +11,7 @@ from journal.folder.migrations import Migration
 from journal.folder.statements import Piece, Statement
 from journal.manual.running.interrupted import is_done_after_all
 from journal.manual.running.position import Position, Positions, hash_of
+from journal.manual.running.session import as_ourselves
 from journal.manual.running.steps import Ending, Script, Step, bare_statement
 from journal.manual.running.transaction import Refused, Transaction, Write
 from journal.replay.explain import explain
@@ -132,9 +133,11 @@ class Stepwise:
 
     def _through(self) -> None:
         self.settle()
+        as_ourselves(self.connection)
         self.positions.delete(self.connection, self._name)
 
     def _write(self, position: Position) -> None:
+        as_ourselves(self.connection)
         self.positions.write(self.connection, self._name, position)
 
     def _after(self, step: Step) -> Position:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from journal.folder.migrations import Migration
 from journal.folder.statements import Piece, Statement
-from journal.manual.running.session import as_ourselves
 from journal.replay.explain import Explanation, explain, outside_statements
 from journal.replay.send import PieceFailed, refusal_of, send
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from psycopg import Connection, Error
 
 Write = Callable[[], None]
+"""Writes as who connected, whatever role the file has taken on."""
 
 
 class Refused(Exception):
@@ -75,7 +75,6 @@ class Transaction:
         ending = False
         try:
             if write:
-                as_ourselves(self.connection)
                 write()
             ending = True
             self.connection.execute((self.closing.text if self.closing else "COMMIT").encode())
