@@ -68,18 +68,19 @@ def plan_run(folder: Folder, table: ManualTable | None, choice: Choice, *, aroun
     else:
         everything = in_journal_order(folder)
         recorded = [one for one in everything if table and table.has(one.path.name)]
-        pending = [one for one in everything if one not in recorded]
+        pending = [one for one in everything if not (table and table.has(one.path.name))]
         there = [one for one in pending if one.kind is Kind.BASELINE and _is_built(one, table, around)]
         notes += _baseline_there(there)
         pending = [one for one in pending if one not in there]
-        wanted, left, skipped = [*_chosen(folder, pending, choice)], pending, folder.downs
+        wanted, left, skipped = [*_chosen(folder, everything, pending, choice)], pending, folder.downs
         notes += _out_of_order(everything, recorded, wanted)
     _refuse_others(wanted, all_named(folder, "--allow", choice.allow), folder)
+    tags = {one.tag for one in wanted}
     return RunPlan(
         pending=tuple(wanted),
         recorded=tuple(recorded),
         skipped=skipped,
-        left=tuple(one for one in left if one not in wanted),
+        left=tuple(one for one in left if one.tag not in tags),
         accepted=tuple(one for one in accepted if table and table.has(one.path.name)),
         anew=all_named(folder, "--anew", choice.anew),
         notes=tuple(notes),
@@ -93,21 +94,23 @@ def in_journal_order(folder: Folder) -> list[Migration]:
     return [files[tag] for tag in dict.fromkeys(entry.tag for entry in journal.entries) if tag in files]
 
 
-def _chosen(folder: Folder, pending: Sequence[Migration], choice: Choice) -> Iterator[Migration]:
+def _chosen(
+    folder: Folder, everything: Sequence[Migration], pending: Sequence[Migration], choice: Choice
+) -> Iterator[Migration]:
     only = all_named(folder, "--only", choice.only)
     for one in only:
         if one.kind is Kind.DOWN:
             hint = f"Take a migration back: {folder.settings.command('down', one.tag)}"
             raise FolderUnreadable(f"--only {one.tag}: that is a down file.", hint=hint, place=Place(one.path))
     last = named_file(folder, "--to", choice.to) if choice.to else None
-    order = [one.tag for one in in_journal_order(folder)]
-    end = order.index(last.tag) if last and last.tag in order else len(order)
+    order = {one.tag: number for number, one in enumerate(everything)}
+    end = order.get(last.tag, len(order)) if last else len(order)
     if last and last.tag not in order:
         raise FolderUnreadable(
             f"--to {choice.to}: that is no forward file.", hint="Name one of the forward files.", place=Place(last.path)
         )
     for one in pending:
-        if (not only or one in only) and order.index(one.tag) <= end:
+        if (not only or one in only) and order[one.tag] <= end:
             yield one
 
 
@@ -128,8 +131,9 @@ def _out_of_order(
     """A file that comes late, most often from a branch that was merged late."""
     if not recorded:
         return
-    last = max(recorded, key=everything.index)
-    late = [one.tag for one in wanted if everything.index(one) < everything.index(last)]
+    order = {one.tag: number for number, one in enumerate(everything)}
+    last = max(recorded, key=lambda one: order[one.tag])
+    late = [one.tag for one in wanted if order[one.tag] < order[last.tag]]
     if late:
         message = f"{', '.join(late)} came before {last.tag} in the order of the files, and {last.tag} has run already."
         yield Note("out-of-order", message, "See that the one does not rest on the other.")
