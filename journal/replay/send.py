@@ -3,7 +3,7 @@
 The replay and the manual runner share this way to send; `explain.py` has the way to explain a failure.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from journal.folder.statements import Piece
@@ -60,24 +60,25 @@ def refusal_of(error: "Error") -> Refusal:
     )
 
 
-def send(connection: "Connection[Any]", piece: Piece) -> Sent:
+def send(connection: "Connection[Any]", piece: Piece, *, opening: str = "") -> Sent:
     """Send a piece whole. Raises PieceFailed.
 
-    Nothing is parsed or escaped on the way: the text is what Drizzle would send, encoded as UTF-8.
+    Nothing is parsed or escaped on the way: the text is what Drizzle would send, encoded as UTF-8. `opening` is one
+    statement that goes ahead of it in the same message, and is neither counted nor told of.
     """
     import psycopg  # noqa: PLC0415 - the server boots meanwhile
     from psycopg import generators  # noqa: PLC0415
 
     _refuse_nul(piece)
-    pgconn = connection.pgconn
+    pgconn, before = connection.pgconn, f"{opening};" if opening else ""
     try:
-        pgconn.send_query(piece.text.encode())
+        pgconn.send_query((before + piece.text).encode())
         results = connection.wait(generators.execute(pgconn))
         while (stopped := _copy_in_progress(results)) is not None:
             results = [*results[:-1], *_end_copy(connection, stopped)]
     except psycopg.Error as error:
         raise PieceFailed(piece, Sent(), refusal_of(error), error) from None
-    return _sent(piece, results)
+    return _sent(piece, results, before)
 
 
 def _refuse_nul(piece: Piece) -> None:
@@ -87,17 +88,22 @@ def _refuse_nul(piece: Piece) -> None:
         raise PieceFailed(piece, Sent(), Refusal("08P01", "invalid message format", position=position + 1))
 
 
-def _sent(piece: Piece, results: "list[PGresult]") -> Sent:
+def _sent(piece: Piece, results: "list[PGresult]", before: str) -> Sent:
     from psycopg import errors, pq  # noqa: PLC0415
 
-    passed, ended = 0, False
+    passed, ended = -1 if before else 0, False
     for result in results:
         if result.status == pq.ExecStatus.FATAL_ERROR:
             error = errors.error_from_result(result, encoding="utf-8")
-            raise PieceFailed(piece, Sent(passed, ended), refusal_of(error), error)
+            raise PieceFailed(piece, Sent(max(passed, 0), ended), _without(before, refusal_of(error)), error)
         passed += result.status != pq.ExecStatus.EMPTY_QUERY
         ended = ended or (result.command_status or b"").startswith(_ENDING)
     return Sent(passed, ended)
+
+
+def _without(before: str, refusal: Refusal) -> Refusal:
+    """Of a refusal, its position in the piece."""
+    return replace(refusal, position=refusal.position - len(before)) if refusal.position else refusal
 
 
 def _copy_in_progress(results: "list[PGresult]") -> "PGresult | None":

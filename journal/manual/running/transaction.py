@@ -50,11 +50,11 @@ class Transaction:
 
         Raises Refused; then nothing of it is in the database.
         """
-        self._begin()
-        count = 0
+        ahead, count = self._begin(pieces), 0
         for piece in pieces:
             try:
-                count += send(self.connection, piece).statements
+                count += send(self.connection, piece, opening=ahead).statements
+                ahead = ""
             except PieceFailed as failure:
                 self._roll_back()
                 passed = failure.passed.statements
@@ -63,11 +63,16 @@ class Transaction:
         self._end(write)
         return count
 
-    def _begin(self) -> None:
+    def _begin(self, pieces: Sequence[Piece]) -> str:
+        """Begin it where none is open. Returns a BEGIN of ours, which goes ahead of the first piece in one message."""
         from psycopg.pq import TransactionStatus  # noqa: PLC0415 - `--help` does not pay for it
 
-        if self.connection.info.transaction_status == TransactionStatus.IDLE:
-            self.connection.execute((self.opening.text if self.opening else "BEGIN").encode())
+        if self.connection.info.transaction_status != TransactionStatus.IDLE:
+            return ""
+        if pieces and not self.opening:
+            return "BEGIN"
+        self.connection.execute((self.opening.text if self.opening else "BEGIN").encode())
+        return ""
 
     def _end(self, write: Write | None) -> None:
         import psycopg  # noqa: PLC0415
