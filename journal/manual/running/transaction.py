@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.folder.migrations import Migration
 from journal.folder.statements import Piece, Statement
+from journal.manual.running.together import failed_of, together
 from journal.replay.explain import Explanation, explain, outside_statements
 from journal.replay.send import PieceFailed, refusal_of, send
 
@@ -51,14 +52,15 @@ class Transaction:
         Raises Refused; then nothing of it is in the database.
         """
         ahead, count = self._begin(pieces), 0
-        for piece in pieces:
+        for piece in together(self.migration.text, pieces):
             try:
                 count += send(self.connection, piece, opening=ahead).statements
                 ahead = ""
             except PieceFailed as failure:
                 self._roll_back()
-                passed = failure.passed.statements
-                explanation = explain(self.migration, piece, failure.refusal, earlier=earlier + count, passed=passed)
+                said = failed_of(pieces, failure)
+                before = earlier + said.earlier
+                explanation = explain(self.migration, said.piece, said.refusal, earlier=before, passed=said.passed)
                 raise Refused(explanation, self.kept) from failure.error
         self._end(write)
         return count
