@@ -69,7 +69,7 @@ def _help(folder: Path) -> float:
 
 def memory(folder: Path, rounds: int) -> Samples:
     """Megabytes (1,000,000 bytes) at the peak of our process in a bootstrap of 1,000 migrations."""
-    _refuse_inheritedpeak_of(folder)
+    refuse_inherited_peak(folder)
     project = make_project(folder / "project-memory", 1000)
     samples = Samples()
     for _ in range(rounds):
@@ -80,7 +80,7 @@ def memory(folder: Path, rounds: int) -> Samples:
     return samples
 
 
-def _refuse_inheritedpeak_of(folder: Path) -> None:
+def refuse_inherited_peak(folder: Path) -> None:
     """Show that a small child of a large process says its own peak, not ours."""
     ballast = b"x" * _BALLAST
     if peak_of(folder) * _MEGABYTE > len(ballast) / 2:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from benchmarks import checks, live
+from benchmarks import checks, live, runs
 from benchmarks.again import again
 from benchmarks.alone import boot, cold, docker_boot, help_text, memory
 from benchmarks.contest import contest
@@ -79,5 +79,10 @@ LINES = (
     Line("status-1000", "journal status : drizzle-kit migrate with nothing to do, 1,000 entries", live.status, 9, 1.0),
     Line("catalog", "reading 1,000 tables of 10 columns : pg_dump -s", live.catalog, 9, 0.5),
     Line("comparison", "comparing two such", live.comparison, 9, 1.0),
+    Line(
+        "run-50", "journal run : dbmate up, with 0.4 s added, 50 files", partial(runs.against_dbmate, count=50), 9, 1.0
+    ),
+    Line("run-1000", "the same, 1,000 files", partial(runs.against_dbmate, count=1000), 5, 1.0),
+    Line("run-memory", "peak of our process, run of 1,000 files", runs.memory, 3, 80, Unit.MEGABYTES),
     Line("memory", "peak of our process, bootstrap of 1,000 files", memory, 3, 80, Unit.MEGABYTES),
 )

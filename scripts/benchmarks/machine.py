@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from benchmarks.project import PACKAGES
+from benchmarks.runs import DBMATE
 from benchmarks.stage import run
 from journal.server.embedded.binaries import find_binaries
 
@@ -21,6 +22,7 @@ def machine() -> dict[str, str]:
         "PostgreSQL": find_binaries().version,
         "drizzle-kit": _package_version("drizzle-kit"),
         "drizzle-orm": _package_version("drizzle-orm"),
+        "dbmate": _package_version("dbmate", DBMATE),
     }
 
 
@@ -34,6 +36,6 @@ def _node_version() -> str:
     return run([node, "--version"], Path.cwd()).text.strip().lstrip("v") if node else "none"
 
 
-def _package_version(name: str) -> str:
-    manifest = PACKAGES / name / "package.json"
+def _package_version(name: str, packages: Path = PACKAGES) -> str:
+    manifest = packages / name / "package.json"
     return str(json.loads(manifest.read_text("utf-8"))["version"]) if manifest.exists() else "none"
