@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from journal.report.manual.rollback.categories import category_markdown_table
 from journal.report.rules import rule_markdown_table
 from journal.rules import ALL
 
@@ -43,7 +44,12 @@ def rule_table() -> str:
     return rule_markdown_table(ALL)
 
 
-PARTS = {"reference": reference, "real run": real_run, "rules": rule_table}
+def category_table() -> str:
+    """What goes wrong with a migration, and what is done about it."""
+    return category_markdown_table()
+
+
+PARTS = {"reference": reference, "real run": real_run, "rules": rule_table, "categories": category_table}
 
 
 def marked(name: str) -> re.Pattern[str]:

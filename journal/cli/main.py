@@ -21,6 +21,7 @@ from journal.cli.manual import backup
 from journal.cli.manual.down import down
 from journal.cli.manual.new import new
 from journal.cli.manual.rehearse import rehearse
+from journal.cli.manual.rollback import rollback
 from journal.cli.manual.run import run
 from journal.cli.output import ExitCode, Output
 from journal.cli.repair import repair
@@ -43,7 +44,10 @@ app = typer.Typer(
     help="Puts Drizzle's migration journal right, and proves it on a temporary PostgreSQL.",
     epilog="Exit codes: 0 yes, 1 the answer is no, 2 could not answer, 3 a bug, 130 interrupted.",
 )
-for verb in (check, rules, scaffold, bootstrap, verify, status, locate, stamp, repair, run, down, rehearse, new):
+_VERBS = (
+    check, rules, scaffold, bootstrap, verify, status, locate, stamp, repair, run, down, rehearse, new, rollback,
+)  # fmt: skip
+for verb in _VERBS:
     app.command()(verb)
 app.add_typer(backup.app, name="backup", help="Copy a table or a column before a risky step, and bring it back.")
 app.add_typer(cache.app, name="cache", help="Show or clear what is kept to make runs faster.")

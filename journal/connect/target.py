@@ -79,6 +79,11 @@ def target_of(text: str, source: str) -> Target:
     return Target(words, source, notes)
 
 
+def without_secrets(words: Mapping[str, str]) -> dict[str, str]:
+    """Those of libpq's keywords that may be shown."""
+    return {key: value for key, value in words.items() if key not in _SECRETS}
+
+
 @contextmanager
 def connected(target: Target) -> "Iterator[Connection[Any]]":
     """A connection in autocommit mode. Raises DatabaseUnreachable with the driver's reason, without the password."""

@@ -98,7 +98,10 @@ class Settings:
 
 
 _PATHS = ("migrations", "meta", "config")
-_LIVE = ("status", "verify", "locate", "stamp", "repair", "run", "down", "backup", "backup list", "backup restore")
+_LIVE = (
+    "status", "verify", "locate", "stamp", "repair",
+    "run", "down", "rollback", "backup", "backup list", "backup restore",
+)  # fmt: skip
 VARIABLES = {word: f"JOURNAL_{word.upper()}" for word in _PATHS}
 _WORDS = (*_PATHS, "baseline")
 _KNOWN = (*_WORDS, "ignore", "ledger", *KEYS)

@@ -1,0 +1,1 @@
+"""READ the live database for the playbook, in transactions that cannot write."""

@@ -1,0 +1,1 @@
+"""What `journal rollback` tells: a page in Markdown, and the same for a program."""
