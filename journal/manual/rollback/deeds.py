@@ -1,7 +1,7 @@
 """What a file does to a database, as values: what it adds, changes and takes away. `parse.py` finds it in the SQL."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from journal.catalog.quoting import shown
@@ -55,13 +55,15 @@ class Deed:
 
 def what_stays(forward: Sequence[Deed], down: Sequence[Deed]) -> tuple[Deed, ...]:
     """What a migration did to rows and values that its down file does not touch, each once, by their SQL."""
-    back = {one.name[-1] for one in down if one.what in (What.INSERT, What.UPDATE)}
-    touched = back | {one.name[-1] for one in down if one.name and one.what in TAKES_AWAY | REWRITES}
     made = {one.name[-1] for one in forward if one.what is What.CREATE_TABLE}
-    left: dict[tuple[What, Name], Deed] = {}
+    filled = {one.name[-1] for one in down if one.what in (What.INSERT, What.UPDATE)}
+    whole = {one.name[-1] for one in down if one.what in TAKES_AWAY | REWRITES and not one.columns}
+    columns = {(one.name[-1], column) for one in down for column in one.columns}
+    left: dict[tuple[What, Name, tuple[str, ...]], Deed] = {}
     for one in forward:
-        gone = one.what in TAKES_AWAY and one.name[-1] not in back | made
-        changed = one.what in REWRITES and one.name[-1] not in touched
+        more = tuple(column for column in one.columns if (one.name[-1], column) not in columns)
+        gone = one.what in TAKES_AWAY and one.name[-1] not in filled | made
+        changed = one.what in REWRITES and one.name[-1] not in whole and (more or not one.columns)
         if gone or changed or one.what is What.ADD_VALUE:
-            left.setdefault((one.what, one.name), one)
+            left.setdefault((one.what, one.name, more), replace(one, columns=more))
     return tuple(left.values())

@@ -201,8 +201,11 @@ def test_a_rehearsal_that_cannot_be_held_is_left_to_do(
 
 
 def test_what_the_down_file_leaves_is_said(listed: Project, journal: Journal, database: str) -> None:
-    listed.migration("0002_c", "alter type k add value 'b';\nupdate t_0000 set id = 1;\ninsert into t_0001 values (1);")
-    listed.migration("0002_c.down", "delete from t_0001;")
-    execute(database, "create type k as enum ('a')")
+    listed.migration(
+        "0002_c", "alter type k add value 'b';\nupdate t_0000 set id = 1, x = 2;\ninsert into t_0001 values (1);"
+    )
+    listed.migration("0002_c.down", "delete from t_0001;\nalter table t_0000 drop column x;")
+    assert journal("run", "--to", "0001_b", "--url", database).code == 0
+    execute(database, "create type k as enum ('a'); alter table t_0000 add column x int")
     assert journal("run", "--url", database).code == 0
     assert book(journal, database)["way"]["stays"] == ["line 1: add value k", "line 2: update t_0000.id"]
