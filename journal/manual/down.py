@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Any
 from journal.connect.session import reading, writing
 from journal.connect.target import Target, server_version
 from journal.folder.config import Settings
+from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
 from journal.ledger.by_hand.table import read_manual_table
 from journal.ledger.drizzle import LedgerRow, read_ledger, refuse_equal_ids
 from journal.ledger.lock import database_lock
 from journal.ledger.write import LedgerChanged
+from journal.manual.backup.source import Source, parse_source
+from journal.manual.losing.losses import Loss, weigh
+from journal.manual.losing.parse import deeds_of
 from journal.manual.running.execute import execute
 from journal.manual.running.failure import failed_by_hand, stopped
 from journal.manual.running.position import Positions
@@ -37,12 +41,19 @@ class DownRequest:
 
 @dataclass(frozen=True)
 class TakenBack:
-    """The result: the plan, and how the down file ran; None in a dry run."""
+    """The result: the plan, what it takes away that is there now, and how the down file ran; None in a dry run."""
 
     folder: Folder
     server_version: str
     plan: DownPlan
+    losses: tuple[Loss, ...] = ()
     applied: Applied | None = None
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """What of that `back_up` can copy; there is no need where nothing is in it."""
+        named = dict.fromkeys(one.source for one in self.losses if one.source and not one.nothing)
+        return tuple(map(parse_source, named))
 
 
 Before = Callable[["Connection[Any]", TakenBack], None]
@@ -71,22 +82,28 @@ def down(
     pair = pair_of(folder, request.name)
     if request.dry_run:
         with reading(target) as connection:
-            plan = _known(connection, folder).plan(pair, despite_newer=request.despite_newer)
-            return TakenBack(folder, server_version(connection), plan)
+            return _look(connection, _known(connection, folder), pair, request)
     with writing(target) as connection:
         connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))
         with stopped(target), database_lock(connection, seconds=request.patience.lock):
             known = _known(connection, folder)
-            plan = known.plan(pair, despite_newer=request.despite_newer)
-            taken = TakenBack(folder, server_version(connection), plan)
+            taken = _look(connection, known, pair, request)
             before(connection, taken)
-            return replace(taken, applied=_run(connection, known, plan, request.patience))
+            return replace(taken, applied=_run(connection, known, taken.plan, request.patience))
 
 
 def _known(connection: "Connection[Any]", folder: Folder) -> Known:
     ledger = read_ledger(connection, folder.settings.ledger)
     refuse_equal_ids(folder.settings.ledger, ledger.rows)
     return Known(folder, read_manual_table(connection), ledger)
+
+
+def _look(
+    connection: "Connection[Any]", known: Known, pair: tuple[Migration, Migration], request: DownRequest
+) -> TakenBack:
+    plan = known.plan(pair, despite_newer=request.despite_newer)
+    losses = weigh(connection, deeds_of(plan.down))
+    return TakenBack(known.folder, server_version(connection), plan, losses)
 
 
 def _run(connection: "Connection[Any]", known: Known, plan: DownPlan, patience: Patience) -> Applied:

@@ -140,3 +140,23 @@ def test_a_derived_down_file_that_can_be_in_no_transaction_takes_back(
     said = journal("down", "0002_b", "--url", database, "--yes")
     assert said.code == 0, said.err
     assert (query(database, "SELECT to_regclass('a_id')"), recorded(database)) == ([(None,)], ["0001_a.sql"])
+
+
+def test_what_it_loses_is_said_and_copied_first(listed: Project, journal: Journal, database: str) -> None:
+    assert journal("run", "--url", database).code == 0
+    execute(database, "insert into t_0002 select generate_series(1, 3)")
+    said = journal("down", "0002_c", "--url", database, "--dry-run")
+    assert "It loses:\n  line 1: drop table t_0002: 3 rows" in said.out
+    said = journal("down", "0002_c", "--url", database, "--yes", "--backup")
+    assert (said.code, tables(database)) == (0, ["t_0000", "t_0001"]), said.err
+    copy = said.out.partition("copied public.t_0002 to public.")[2].split()[0]
+    assert query(database, f"SELECT count(*) FROM {copy}") == [(3,)]
+    said = journal("backup", "restore", copy, "--url", database, "--apply", "--yes")
+    assert (said.code, query(database, "SELECT count(*) FROM t_0002")) == (0, [(3,)]), said.err
+
+
+def test_where_no_copy_can_be_made_nothing_is_taken_back(listed: Project, journal: Journal, database: str) -> None:
+    assert journal("run", "--url", database).code == 0
+    execute(database, "insert into t_0002 select generate_series(1, 3)")
+    said = journal("down", "0002_c", "--url", database, "--yes", "--backup", "--max-size", "0.000000001")
+    assert (said.code, "--max-size" in said.err, len(tables(database))) == (2, True, 3)

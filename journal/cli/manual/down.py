@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from journal.cli.manual.backup import MaxSize
 from journal.cli.options import Config, EnvVar, Json, Meta, Migrations, Project, Url, Yes
 from journal.cli.output import ExitCode, Output
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
+    from journal.manual.backup.copy import Backup
     from journal.manual.down import TakenBack
 
 
@@ -27,6 +29,10 @@ def down(
     despite_newer: Annotated[
         bool, typer.Option("--despite-newer", help="Though migrations that come after it have run and stay.")
     ] = False,
+    backup: Annotated[
+        bool, typer.Option("--backup", help="First copy what it loses, beside the originals; see `journal backup`.")
+    ] = False,
+    max_size: MaxSize = 1.0,
     yes: Yes = False,
     lock_timeout: Annotated[
         float,
@@ -48,6 +54,7 @@ def down(
     from journal.cli.live import Notices  # noqa: PLC0415
     from journal.connect.find import find_target  # noqa: PLC0415
     from journal.folder.config import load_settings  # noqa: PLC0415
+    from journal.manual.backup.copy import GIGABYTE, CopyRequest, back_up  # noqa: PLC0415
     from journal.manual.down import DownRequest  # noqa: PLC0415
     from journal.manual.down import down as verb  # noqa: PLC0415
     from journal.manual.running.session import Patience  # noqa: PLC0415
@@ -56,17 +63,23 @@ def down(
     settings = replace(load_settings(project, migrations=migrations, meta=meta, config=config), env_var=env_var)
     target = find_target(settings, url, env_var=env_var)
 
+    patience = Patience(lock_timeout, statement_timeout)
+    backups: list[Backup] = []
+    copying = CopyRequest(round(max_size * GIGABYTE), patience)
+    request = DownRequest(name, despite_newer, dry_run, patience)
+
     def before(connection: "Connection[Any]", taken: "TakenBack") -> None:
         if not json:
             sys.stderr.write(plan_text(taken))
         server = f"database {connection.info.dbname}, PostgreSQL {taken.server_version}"
         consent(target, server, what(taken), yes=yes, quiet=json)
+        if backup and taken.sources:
+            backups.extend(back_up(connection, taken.sources, copying))
 
-    request = DownRequest(name, despite_newer, dry_run, Patience(lock_timeout, statement_timeout))
     taken = verb(settings, target, request, None if json else Notices(), before=before)
     out = Output(json=json)
     if json:
-        out.document(down_json(taken, target))
+        out.document(down_json(taken, target, backups))
     else:
-        out.text(down_text(taken, target))
+        out.text(down_text(taken, target, backups))
     raise typer.Exit(ExitCode.YES)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from journal.manual.rollback.deeds import REWRITES, TAKES_AWAY, Deed, What
+from journal.manual.losing.deeds import REWRITES, TAKES_AWAY, Deed, What
 
 
 class Category(StrEnum):

@@ -11,10 +11,10 @@ from journal.connect.target import Target
 from journal.errors import TimedOut
 from journal.folder.config import Settings
 from journal.folder.read import read_folder
+from journal.manual.losing.parse import deeds_of
 from journal.manual.rollback.categories import TABLE, Category, Mark, marks_of
 from journal.manual.rollback.live.seen import Seen, read_seen
 from journal.manual.rollback.live.trouble import Session, read_sessions
-from journal.manual.rollback.parse import deeds_of
 from journal.manual.rollback.proof import Rehearse, Rehearsed
 from journal.manual.rollback.way import Way, down_of, way_back
 

@@ -8,9 +8,9 @@ from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.folder.pairs import downs_by_tag
 from journal.folder.read import Folder
+from journal.manual.losing.losses import Loss
 from journal.manual.rollback.categories import Category, Mark
 from journal.manual.rollback.commands import Commands
-from journal.manual.rollback.live.losses import Loss
 from journal.manual.rollback.live.seen import Seen
 from journal.manual.rollback.proof import Rehearsed
 from journal.manual.way_back import DownPlan

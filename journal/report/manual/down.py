@@ -6,8 +6,10 @@ from typing import Any
 from journal.connect.target import Target
 from journal.folder.statements import statements
 from journal.ledger.by_hand.columns import TABLE
+from journal.manual.backup.copy import Backup
 from journal.manual.down import TakenBack
 from journal.manual.way_back import DownPlan
+from journal.report.manual.losses import loss_words
 from journal.report.parts import counted, duration
 
 
@@ -25,21 +27,22 @@ def plan_text(taken: TakenBack) -> str:
     found = statements(plan.down.text)
     lines = [f"{plan.down.path.name} takes {plan.forward.tag} back ({counted(len(found), 'statement')}):"]
     lines += [f"  {one.number}. {_first_line(one.text)}" for one in found]
-    return "\n".join([*lines, *_around(taken)]) + "\n"
+    return "\n".join([*lines, *_lost(taken), *_around(taken)]) + "\n"
 
 
-def down_text(taken: TakenBack, target: Target) -> str:
-    """What was done, or would be, and what the next migrate does."""
+def down_text(taken: TakenBack, target: Target, backups: Sequence[Backup] = ()) -> str:
+    """What was done, or would be, and what the next migrate does. `backups` were made before."""
     head = f"database {target.shown} (PostgreSQL {taken.server_version}, from {target.source})\n"
     if taken.applied is None:
         return f"{head}{plan_text(taken)}Dry run: nothing was changed.\n"
     ran = f"ran {taken.applied.tag} ({counted(taken.applied.statements or 0, 'statement')}, "
     ran += f"{duration(taken.applied.seconds)})\n"
+    ran += "".join(f"copied {one.note.source.shown} to {one.shown}\n" for one in backups)
     closing = f"{taken.plan.forward.tag} is taken back; removed {_removed(taken) or 'no record'}.\n"
     return head + ran + "".join(f"{line}\n" for line in _around(taken)) + closing
 
 
-def down_json(taken: TakenBack, target: Target) -> dict[str, Any]:
+def down_json(taken: TakenBack, target: Target, backups: Sequence[Backup] = ()) -> dict[str, Any]:
     """The same for a program."""
     plan = taken.plan
     return {
@@ -54,9 +57,20 @@ def down_json(taken: TakenBack, target: Target) -> dict[str, Any]:
         "record": plan.record.name if plan.record else None,
         "rows_removed": [row.id for row in plan.rows],
         "rows_kept": [row.id for row in plan.kept],
+        "losses": [loss_words(one) for one in taken.losses],
+        "backups": [one.shown for one in backups],
         "newer": list(plan.newer),
         "next_migrate": {"0": list(plan.again_0), "1": list(plan.again_1)},
     }
+
+
+def _lost(taken: TakenBack) -> Iterator[str]:
+    """What it takes away that is there now; a copy of what can be copied is one word away."""
+    if taken.losses:
+        yield "It loses:"
+        yield from (f"  line {one.deed.line}: {loss_words(one)}" for one in taken.losses)
+    if taken.sources:
+        yield "note: --backup copies that first, beside the originals."
 
 
 def _removed(taken: TakenBack) -> str:

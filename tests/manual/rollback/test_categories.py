@@ -6,8 +6,8 @@ import pytest
 
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
+from journal.manual.losing.parse import deeds_of
 from journal.manual.rollback.categories import Category, marks_of
-from journal.manual.rollback.parse import deeds_of
 
 SAMPLE = Path(__file__).parents[3] / "migrations"
 ADDED, FILLED, ENUM, TRANSFORM, _, DESTRUCTIVE = Category

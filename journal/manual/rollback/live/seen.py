@@ -11,12 +11,12 @@ from journal.folder.pairs import downs_by_tag
 from journal.folder.read import Folder
 from journal.ledger.by_hand.table import read_manual_table
 from journal.ledger.drizzle import read_ledger
+from journal.manual.losing.deeds import Deed, what_stays
+from journal.manual.losing.losses import Loss, weigh
+from journal.manual.losing.parse import deeds_of
 from journal.manual.rollback.applied import Applied, what_was_applied
-from journal.manual.rollback.deeds import Deed, what_stays
 from journal.manual.rollback.live.evidence import Evidence, read_evidence
-from journal.manual.rollback.live.losses import Loss, weigh
 from journal.manual.rollback.live.trouble import Session, Trouble, read_trouble
-from journal.manual.rollback.parse import deeds_of
 from journal.manual.way_back import Known
 
 if TYPE_CHECKING:

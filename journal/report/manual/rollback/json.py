@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from journal.connect.target import Target
+from journal.manual.losing.losses import Loss
 from journal.manual.rollback.applied import Applied
 from journal.manual.rollback.categories import words_of
 from journal.manual.rollback.commands import Commands
-from journal.manual.rollback.live.losses import Loss
 from journal.manual.rollback.live.trouble import Trouble
 from journal.manual.rollback.providers import provider_of
 from journal.manual.rollback.rollback import Playbook

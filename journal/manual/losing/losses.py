@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import name as quoted
 from journal.manual.backup.source import Source
-from journal.manual.rollback.deeds import REWRITES, TAKES_AWAY, Deed, What
+from journal.manual.losing.deeds import REWRITES, TAKES_AWAY, Deed, What
 
 if TYPE_CHECKING:
     from psycopg import Connection

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from journal.manual.rollback.deeds import Name, What
+from journal.manual.losing.deeds import Name, What
 
 
 def found_in(body: str) -> Iterator[tuple[What, Name, tuple[str, ...]]]:

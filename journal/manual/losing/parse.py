@@ -8,8 +8,8 @@ from typing import Any
 
 from journal.errors import place_at
 from journal.folder.migrations import Migration
-from journal.manual.rollback.deeds import Deed, Name, What
-from journal.manual.rollback.in_code import found_in
+from journal.manual.losing.deeds import Deed, Name, What
+from journal.manual.losing.in_code import found_in
 from journal.rules.script import Parsed, ParsedPiece
 from journal.rules.tree import choice, inner, names, walk
 
