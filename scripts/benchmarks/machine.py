@@ -22,7 +22,7 @@ def machine() -> dict[str, str]:
         "PostgreSQL": find_binaries().version,
         "drizzle-kit": _package_version("drizzle-kit"),
         "drizzle-orm": _package_version("drizzle-orm"),
-        "dbmate": _package_version("dbmate", DBMATE),
+        "dbmate": _package_version("@dbmate/linux-x64", DBMATE),
     }
 
 
