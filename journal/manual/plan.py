@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from journal.errors import FolderUnreadable, JournalError, Note, Place, Severity
+from journal.errors import FolderUnreadable, JournalError, Note, Place, SettingsInvalid, Severity
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.folder.read import Folder
@@ -57,8 +57,9 @@ def plan_run(folder: Folder, table: ManualTable | None, choice: Choice, *, aroun
     """The pending forward files in the journal's order, or exactly the named files in the order given.
 
     `around`: what else is in the database; without it, it is taken for empty. Raises FolderUnreadable for a name that
-    is no file of the folder, FileChanged, NotAllowed.
+    is no file of the folder, SettingsInvalid, FileChanged, NotAllowed.
     """
+    _refuse_together(choice)
     accepted = all_named(folder, "--accept", choice.accept)
     notes = list(refuse_changed(folder, table, accepted))
     if choice.files:
@@ -87,6 +88,15 @@ def plan_run(folder: Folder, table: ManualTable | None, choice: Choice, *, aroun
     )
 
 
+def _refuse_together(choice: Choice) -> None:
+    """`--file` runs what it names, whatever else is said: a down file, too, where only another was wanted."""
+    if choice.files and (choice.only or choice.to):
+        raise SettingsInvalid(
+            f"--file and {'--only' if choice.only else '--to'} do not go together.",
+            hint="Leave one out: --file runs exactly what it names, --only and --to choose of what is pending.",
+        )
+
+
 def in_journal_order(folder: Folder) -> list[Migration]:
     """Every forward file, as the journal lists them or should."""
     files = folder.by_tag
@@ -109,6 +119,10 @@ def _chosen(
         raise FolderUnreadable(
             f"--to {choice.to}: that is no forward file.", hint="Name one of the forward files.", place=Place(last.path)
         )
+    beyond = [one for one in only if order.get(one.tag, 0) > end]
+    if last and beyond:
+        what = f"--only {beyond[0].tag} comes after --to {last.tag}, so it would not run."
+        raise SettingsInvalid(what, hint="Leave out --to.")
     for one in pending:
         if (not only or one in only) and order[one.tag] <= end:
             yield one

@@ -49,6 +49,24 @@ def test_a_down_file_is_no_choice_of_only(project: Project, journal: Journal, da
     assert (said.code, "journal down 0003_down_c" in said.err) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--file", "0003_down_c", "--only", "0003_c"), "--file and --only do not go together."),
+        (("--file", "0003_down_c", "--to", "0003_c"), "--file and --to do not go together."),
+        (("--only", "0003_c", "--to", "0001_a"), "--only 0003_c comes after --to 0001_a, so it would not run."),
+    ],
+)
+def test_choices_of_which_one_would_be_passed_over_are_refused(
+    project: Project, journal: Journal, database: str, words: tuple[str, ...], why: str
+) -> None:
+    three(project)
+    project.migration("0003_down_c", "create table down_ran (id int);")
+    said = journal("run", "--url", database, *words)
+    assert (said.code, tables(database)) == (2, [])
+    assert f"error: {why}\n" in said.err
+
+
 def test_a_file_that_changed_since_it_ran_stops_the_run(project: Project, journal: Journal, database: str) -> None:
     three(project)
     assert journal("run", "--url", database, "--to", "0002_b").code == 0
