@@ -137,5 +137,5 @@ def _forget(connection: "Connection[Any]", folder: Folder, rows: Sequence[Ledger
         if gone.rowcount != 1:
             raise LedgerChanged(
                 f"Row {row.id} of {ledger.schema}.{ledger.table} was changed by somebody else; nothing was taken back.",
-                hint="Look again: journal status",
+                hint=f"Look again: {folder.settings.command('status')}",
             )

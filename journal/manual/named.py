@@ -1,10 +1,13 @@
 """The files that somebody names: by tag, by name or by path; also those that the ignore list keeps out of all else."""
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 from journal.errors import FolderUnreadable, Place
 from journal.folder.migrations import Found, Migration, read_migration
 from journal.folder.read import Folder
+
+_SHOWN = 5
 
 
 def all_named(folder: Folder, option: str, names: Sequence[str]) -> tuple[Migration, ...]:
@@ -27,9 +30,16 @@ def named_file(folder: Folder, option: str, name: str) -> Migration:
         return ignored
     raise FolderUnreadable(
         f"{option} {name}: there is no such migration in {folder.settings.migrations}.",
-        hint="Give the name of a file of that folder: journal run --dry-run lists them.",
+        hint=_those_there(tag, [one.tag for one in folder.migrations]),
         place=Place(folder.settings.migrations),
     )
+
+
+def _those_there(tag: str, tags: Sequence[str]) -> str:
+    near = get_close_matches(tag, tags, 1)
+    if near:
+        return f"Did you mean {near[0]}?"
+    return f"The newest there: {', '.join(tags[-_SHOWN:])}." if tags else ""
 
 
 def _ignored(folder: Folder, tag: str) -> Migration | None:

@@ -67,6 +67,20 @@ def test_choices_of_which_one_would_be_passed_over_are_refused(
     assert f"error: {why}\n" in said.err
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("0002_bb.sql", "Did you mean 0002_b?"), ("nothing_like_it", "The newest there: 0001_a, 0002_b, 0003_c.")],
+)
+def test_an_unknown_name_is_answered_with_those_that_are_there(
+    project: Project, journal: Journal, database: str, name: str, hint: str
+) -> None:
+    three(project)
+    assert journal("run", "--url", database).code == 0
+    for words in (("run", "--only", name), ("run", "--file", name), ("down", name)):
+        said = journal(*words, "--url", database)
+        assert (said.code, f"help: {hint}\n" in said.err) == (2, True)
+
+
 def test_a_file_that_changed_since_it_ran_stops_the_run(project: Project, journal: Journal, database: str) -> None:
     three(project)
     assert journal("run", "--url", database, "--to", "0002_b").code == 0
