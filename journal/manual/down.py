@@ -20,6 +20,7 @@ from journal.manual.running.execute import execute
 from journal.manual.running.failure import failed_by_hand, stopped
 from journal.manual.running.position import Positions
 from journal.manual.running.session import Patience, as_ourselves, begin_anew
+from journal.manual.running.stepwise import CannotGoOn
 from journal.manual.running.transaction import Refused
 from journal.manual.way_back import DownPlan, Known, pair_of
 from journal.replay.explain import Applied
@@ -31,12 +32,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DownRequest:
-    """What is asked of down. `name`: the migration, or its down file; `despite_newer`: though later ones have run."""
+    """What is asked of down. `name`: the migration, or its down file; `despite_newer`: though later ones have run.
+
+    `anew`: begin at the down file's beginning, though it stopped half way.
+    """
 
     name: str
     despite_newer: bool = False
     dry_run: bool = False
     patience: Patience = field(default_factory=Patience)
+    anew: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,7 @@ def down(
             known = _known(connection, folder)
             taken = _look(connection, known, pair, request)
             before(connection, taken)
-            return replace(taken, applied=_run(connection, known, taken.plan, request.patience))
+            return replace(taken, applied=_run(connection, known, taken.plan, request))
 
 
 def _known(connection: "Connection[Any]", folder: Folder) -> Known:
@@ -106,8 +111,8 @@ def _look(
     return TakenBack(known.folder, server_version(connection), plan, losses)
 
 
-def _run(connection: "Connection[Any]", known: Known, plan: DownPlan, patience: Patience) -> Applied:
-    begin_anew(connection, patience)
+def _run(connection: "Connection[Any]", known: Known, plan: DownPlan, request: DownRequest) -> Applied:
+    begin_anew(connection, request.patience)
 
     def settle(seconds: float) -> None:
         as_ourselves(connection)
@@ -117,8 +122,13 @@ def _run(connection: "Connection[Any]", known: Known, plan: DownPlan, patience: 
 
     found = connection.execute("SELECT pg_catalog.current_schema()::text").fetchone()
     positions = Positions(known.table.schema if known.table else (found and found[0]) or "public")
+    if request.anew:
+        positions.delete(connection, plan.down.path.name)
     try:
         return execute(connection, plan.down, settle, positions)
+    except CannotGoOn as stuck:
+        stuck.hint = "If it may run from its beginning once more, add --anew"  # here there is but one file to name
+        raise
     except Refused as refused:
         raise failed_by_hand(plan.down, refused, ()) from refused.__cause__
 

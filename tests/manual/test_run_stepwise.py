@@ -72,6 +72,22 @@ def test_what_is_done_may_not_change_but_the_file_may_begin_anew(
     assert (said.code, recorded(database)) == (0, ["0001_a.sql"]), said.err
 
 
+def test_a_down_file_may_begin_anew_too(project: Project, journal: Journal, database: str) -> None:
+    project.migration("0001_a", "create table a (id int);")
+    project.migration("0001_a.down", HEADER + "drop table a;\nselect 1/0;")
+    assert journal("run", "--url", database).code == 0
+    down = ("down", "0001_a", "--url", database, "--yes")
+    assert journal(*down).code == 1
+    page = journal("rollback", "--no-rehearse", "--url", database).out
+    assert ("It has no down file." in page, "It is a down file itself" in page) == (False, True)
+    project.migration("0001_a.down", HEADER + "drop table if exists a;\nselect 1;")
+    said = journal(*down)
+    assert (said.code, said.err.splitlines()[-1]) == (
+        1, "help: If it may run from its beginning once more, add --anew",
+    )  # fmt: skip
+    assert (journal(*down, "--anew").code, recorded(database), rows(database, POSITION)) == (0, [], [])
+
+
 def test_the_settings_before_are_made_again(project: Project, journal: Journal, database: str) -> None:
     execute(database, "create schema app")
     text = HEADER + "set search_path to app;\ncreate table a (id int);\nselect 1/{};\ncreate table b (id int);"

@@ -29,6 +29,9 @@ def down(
     despite_newer: Annotated[
         bool, typer.Option("--despite-newer", help="Though migrations that come after it have run and stay.")
     ] = False,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Run the down file from its beginning, though it stopped half way.")
+    ] = False,
     backup: Annotated[
         bool, typer.Option("--backup", help="First copy what it loses, beside the originals; see `journal backup`.")
     ] = False,
@@ -66,7 +69,7 @@ def down(
     patience = Patience(lock_timeout, statement_timeout)
     backups: list[Backup] = []
     copying = CopyRequest(round(max_size * GIGABYTE), patience)
-    request = DownRequest(name, despite_newer, dry_run, patience)
+    request = DownRequest(name, despite_newer, dry_run, patience, anew)
 
     def before(connection: "Connection[Any]", taken: "TakenBack") -> None:
         if not json:

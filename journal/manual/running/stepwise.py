@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from shlex import join
 from typing import TYPE_CHECKING, Any
 
 from journal.errors import JournalError, place_at
@@ -46,7 +47,7 @@ def refuse_to_go_on(migration: Migration, statements: Sequence[Statement], posit
     last = (done or statements or [Statement(0, "", 0)])[-1]
     raise CannotGoOn(
         f"{migration.path.name} stopped after statement {position.done}, {what}",
-        hint=f"If it may run from its beginning once more: journal run --anew {migration.path.name}",
+        hint=f"If it may run from its beginning once more, add {join(['--anew', migration.path.name])}",
         place=place_at(migration.path, migration.text, last.offset),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from journal.folder.names import Kind
 from journal.manual.rollback.categories import words_of
 from journal.manual.rollback.commands import Commands
 from journal.manual.rollback.rollback import Playbook
@@ -29,6 +30,8 @@ def way_back(book: Playbook, commands: Commands) -> Iterator[str]:
 
 def _which(book: Playbook) -> str:
     way, folder = book.way, book.seen.known.folder
+    if way.subject and way.subject.kind is Kind.DOWN:
+        return "See right now, above, how far it came. It is a down file itself: go on with it, or restore."
     if way.down is None:
         if way.kind is Kinds.HALF_WAY:
             return "See right now, above, how far it came. It has no down file."
