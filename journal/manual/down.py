@@ -14,7 +14,7 @@ from journal.ledger.drizzle import LedgerRow, read_ledger, refuse_equal_ids
 from journal.ledger.lock import database_lock
 from journal.ledger.write import LedgerChanged
 from journal.manual.backup.source import Source, parse_source
-from journal.manual.losing.losses import Loss, weigh
+from journal.manual.losing.losses import Loss, sources_of, weigh
 from journal.manual.losing.parse import deeds_of
 from journal.manual.running.execute import execute
 from journal.manual.running.failure import failed_by_hand, stopped
@@ -57,8 +57,7 @@ class TakenBack:
     @property
     def sources(self) -> tuple[Source, ...]:
         """What of that `back_up` can copy; there is no need where nothing is in it."""
-        named = dict.fromkeys(one.source for one in self.losses if one.source and not one.nothing)
-        return tuple(map(parse_source, named))
+        return tuple(map(parse_source, sources_of(self.losses)))
 
 
 Before = Callable[["Connection[Any]", TakenBack], None]

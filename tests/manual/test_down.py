@@ -160,3 +160,13 @@ def test_where_no_copy_can_be_made_nothing_is_taken_back(listed: Project, journa
     execute(database, "insert into t_0002 select generate_series(1, 3)")
     said = journal("down", "0002_c", "--url", database, "--yes", "--backup", "--max-size", "0.000000001")
     assert (said.code, "--max-size" in said.err, len(tables(database))) == (2, True, 3)
+
+
+def test_a_column_of_a_table_that_is_copied_whole_is_not_copied_again(
+    project: Project, journal: Journal, database: str
+) -> None:
+    project.migration("0001_a", "create table a (id int, v text); insert into a values (1, 'x');")
+    project.migration("0001_a.down", "alter table a drop column v; drop table a;")
+    assert journal("run", "--url", database).code == 0
+    said = journal("down", "0001_a", "--url", database, "--backup", "--yes")
+    assert (said.code, said.out.count("copied public.a to public._backup_a_")) == (0, 1), said.err

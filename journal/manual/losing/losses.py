@@ -130,3 +130,10 @@ def _unseen(deed: Deed) -> str:
     if deed.name == ("DO",):
         return "a DO block: look what it does"
     return f"it calls {deed.shown}: look what that does" if deed.name else "it does not parse"
+
+
+def sources_of(losses: Sequence[Loss]) -> tuple[str, ...]:
+    """What is to be backed up first: whole tables, and columns of the others."""
+    named = dict.fromkeys(one.source for one in losses if one.source and not one.nothing)
+    tables = {one for one in named if ":" not in one}
+    return tuple(one for one in named if one in tables or one.rpartition(":")[0] not in tables)

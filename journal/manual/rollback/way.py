@@ -8,7 +8,7 @@ from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.folder.pairs import downs_by_tag
 from journal.folder.read import Folder
-from journal.manual.losing.losses import Loss
+from journal.manual.losing.losses import Loss, sources_of
 from journal.manual.rollback.categories import Category, Mark
 from journal.manual.rollback.commands import Commands
 from journal.manual.rollback.live.seen import Seen
@@ -107,13 +107,6 @@ def _backup(losses: Sequence[Loss], commands: Commands) -> list[tuple[str, str]]
 
 def _rehearse(commands: Commands) -> tuple[str, str]:
     return commands.local("rehearse", "--only", "down,rows"), "prove it on a temporary server: up, down, up again"
-
-
-def sources_of(losses: Sequence[Loss]) -> tuple[str, ...]:
-    """What is to be backed up first: whole tables, and columns of the others."""
-    named = dict.fromkeys(one.source for one in losses if one.source and not one.nothing)
-    tables = {one for one in named if ":" not in one}
-    return tuple(one for one in named if one in tables or one.rpartition(":")[0] not in tables)
 
 
 def afterwards(way: Way, commands: Commands, *, journaled: bool) -> tuple[str, ...]:
