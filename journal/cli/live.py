@@ -24,7 +24,8 @@ class _Lines:
         sys.stderr.write(f"{counted(count, 'migration')} kept from an earlier replay\n")
 
     def applied(self, applied: Applied) -> None:
-        sys.stderr.write(f"applied {applied.tag} ({duration(applied.seconds)})\n")
+        took = duration(applied.seconds)
+        sys.stderr.write(f"applied {applied.tag} ({took})\n" if took else f"applied {applied.tag}\n")
 
     def notice(self, message: str) -> None:
         sys.stderr.write(f"notice: {message}\n")
