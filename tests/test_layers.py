@@ -17,6 +17,7 @@ STORY = [
     {"catalog"},
     {"server"},
     {"replay"},
+    {"snapshot"},
     {"ledger"},
     {"checks"},
     {"drizzle"},

@@ -1,0 +1,71 @@
+"""Catalog values and the texts of the files -> what drizzle-kit's `generate` would have said of the same schema. Pure.
+
+One file a family. What version 7 has no word for (functions, triggers, grants, domains, EXCLUDE) is left out.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from journal.catalog.leaving_out import own, without
+from journal.catalog.values import Schema
+from journal.catalog.values import Table as Found
+from journal.folder.config import Ledger
+from journal.snapshot.spell.around import enums_of, schemas_of, sequences_of
+from journal.snapshot.spell.tables import is_drizzles, table_of
+from journal.snapshot.spell.told import Names, Texts, Told, told
+from journal.snapshot.spell.views import views_of
+from journal.snapshot.values import Role, Snapshot, Table
+
+__all__ = ["Since", "Texts", "snapshot_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The snapshot a migration ago, and the tables that it changed, by schema and name; None where any may be."""
+
+    snapshot: Snapshot
+    changed: Collection[Names] | None = None
+
+
+def snapshot_of(
+    schema: Schema,
+    texts: Texts,
+    *,
+    ledger: Ledger | None = None,
+    roles: Iterable[Role] = (),
+    since: Since | None = None,
+) -> Snapshot:
+    """The snapshot of a schema; drizzle's ledger, our own tables and backups are not in it.
+
+    `texts`: what the files say, where it means what the catalog says. `roles`: those that migrations made. `since`:
+    where the last snapshot stands; tables that have not changed since are taken over as the same values.
+    """
+    kept = without(schema, own(ledger or Ledger()))
+    last = since or Since(Snapshot())
+    changed = None if last.changed is None else {*last.changed, *_new(kept, last.snapshot)}
+    found = told(kept, texts, changed)
+    return Snapshot(
+        tables=dict(sorted(_tables(found, last.snapshot, changed))),
+        enums=enums_of(kept),
+        schemas=schemas_of(kept),
+        sequences=sequences_of(kept),
+        roles={one.name: one for one in roles},
+        views=views_of(found),
+    )
+
+
+def _drizzles(schema: Schema) -> Iterator[tuple[str, Found]]:
+    for one in schema.by_kind.get("table", ()):
+        if isinstance(one, Found) and is_drizzles(one):
+            yield f"{one.schema}.{one.name}", one
+
+
+def _new(schema: Schema, last: Snapshot) -> Iterator[Names]:
+    return ((one.schema, one.name) for key, one in _drizzles(schema) if key not in last.tables)
+
+
+def _tables(found: Told, last: Snapshot, changed: set[Names] | None) -> Iterator[tuple[str, Table]]:
+    for key, one in _drizzles(found.schema):
+        held = last.tables.get(key)
+        is_same = held and changed is not None and (one.schema, one.name) not in changed
+        yield key, held if held and is_same else table_of(found, one, held)

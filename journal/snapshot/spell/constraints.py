@@ -1,0 +1,76 @@
+"""The constraints of a table: keys, uniques, checks, foreign keys. Pure; drizzle knows no EXCLUDE."""
+
+import re
+from collections.abc import Iterator
+
+from journal.catalog.values import Constraint
+from journal.snapshot.spell.sql import NAME, names, unbracketed
+from journal.snapshot.spell.told import Names, Told
+from journal.snapshot.values import Check, ForeignKey, PrimaryKey, Unique
+
+_REFERENCE = re.compile(rf"FOREIGN KEY \(.*?\) REFERENCES ((?:{NAME}\.)?{NAME})\(((?:{NAME}(?:, )?)+)\)(.*)", re.DOTALL)
+_ACTION = r" ON {} (CASCADE|RESTRICT|SET NULL|SET DEFAULT|NO ACTION)"
+_CHECK = re.compile(r"CHECK (\(.*\))(?: NO INHERIT)?(?: NOT VALID)?(?: NOT ENFORCED)?", re.DOTALL)
+
+
+def of_type(told: Told, table: Names, type_: str) -> Iterator[Constraint]:
+    """The constraints of a table that are of this type."""
+    return (one for one in told.of(table, Constraint) if one.type == type_)
+
+
+def is_inline(key: Constraint) -> bool:
+    """Whether a primary key is one that a column says itself: of one column, under the name that PostgreSQL gives.
+
+    drizzle-kit writes `PRIMARY KEY` without a name for those, and all others with one, mostly `…_pk`.
+    """
+    return len(key.columns) == 1 and key.name.endswith("_pkey")
+
+
+def composite_keys(keys: list[Constraint]) -> dict[str, PrimaryKey]:
+    """The primary keys that stand apart from the columns."""
+    return {one.name: PrimaryKey(one.name, one.columns) for one in keys if not is_inline(one)}
+
+
+def uniques(told: Told, table: Names) -> dict[str, Unique]:
+    """Unique constraints."""
+    return {
+        one.name: Unique(one.name, "NULLS NOT DISTINCT" in one.definition.partition("(")[0], one.columns)
+        for one in of_type(told, table, "unique")
+    }
+
+
+def checks(told: Told, table: Names) -> dict[str, Check]:
+    """Checks."""
+    return {one.name: Check(one.name, _check(told, one)) for one in of_type(told, table, "check")}
+
+
+def _check(told: Told, one: Constraint) -> str:
+    found = _CHECK.fullmatch(one.definition)
+    return told.text(one.key, "check") or unbracketed(found[1] if found else one.definition)
+
+
+def foreign_keys(told: Told, table: Names) -> dict[str, ForeignKey]:
+    """Foreign keys."""
+    return {one.name: _foreign_key(one) for one in of_type(told, table, "foreign key")}
+
+
+def _foreign_key(one: Constraint) -> ForeignKey:
+    found = _REFERENCE.match(one.definition)
+    assert found, one.definition  # noqa: S101 - pg_get_constraintdef has no other form
+    *space, table = names(found[1])
+    schema = space[0] if space else "public"
+    return ForeignKey(
+        name=one.name,
+        table_from=one.table,
+        table_to=table,
+        schema_to=schema if schema != "public" else None,
+        columns_from=one.columns,
+        columns_to=names(found[2]),
+        on_delete=_action(found[3], "DELETE"),
+        on_update=_action(found[3], "UPDATE"),
+    )
+
+
+def _action(rest: str, event: str) -> str:
+    found = re.search(_ACTION.format(event), rest)
+    return found[1].lower() if found else "no action"

@@ -1,0 +1,88 @@
+"""The indexes of a table, with all options that drizzle knows. Pure; INCLUDE is none of them."""
+
+import re
+from collections.abc import Iterator
+
+import orjson
+
+from journal.catalog.values import Index as Found
+from journal.catalog.values import IndexKey
+from journal.snapshot.spell.sql import NAME, bare, names, unbracketed
+from journal.snapshot.spell.told import Names, Told
+from journal.snapshot.values import Index, IndexColumn, IndexExpression
+
+_ELEMENT = re.compile(
+    rf"({NAME})(?:\s+(?!(?:asc|desc|nulls|collate)\b)({NAME}(?:\.{NAME})?(?:\(.*?\))?))?(.*)", re.I | re.S
+)
+_ORDER = re.compile(r"(?: DESC)?(?: NULLS (?:FIRST|LAST))?(?i:(?:\s+asc|\s+desc)?(?:\s+nulls\s+(?:first|last))?)")
+
+
+def indexes_of(told: Told, table: Names) -> dict[str, Index]:
+    """The indexes of a table that no constraint made."""
+    return {one.name: _index(told, one) for one in told.of(table, Found)}
+
+
+def _index(told: Told, one: Found) -> Index:
+    where = told.text(one.key, "where")
+    return Index(
+        name=one.name,
+        columns=tuple(_key(key, told.text(one.key, f"column:{place}")) for place, key in enumerate(one.keys)),
+        is_unique=one.unique,
+        where=where or (unbracketed(one.where) if one.where else None),
+        concurrently=bool(told.text(one.key, "concurrently")),
+        method=one.method,
+        with_=dict(_options(told.text(one.key, "with"), one.options)),
+    )
+
+
+def _key(key: IndexKey, text: str | None) -> IndexColumn | IndexExpression:
+    if not key.column or key.collation:
+        return IndexExpression(text or _expression(key))
+    return IndexColumn(
+        expression=key.column,
+        is_expression=False,
+        asc=not key.descending,
+        nulls="first" if key.nulls_first else "last",
+        opclass=_opclass(key, text),
+    )
+
+
+def _opclass(key: IndexKey, text: str | None) -> str | None:
+    """The operator class; one that is the default only where the file has it, as the catalog does not say."""
+    found = _ELEMENT.fullmatch(text.strip()) if text else None
+    if found and found[2] and bare(found[1]) == key.column:
+        return found[2]
+    return _class(key) or None
+
+
+def _class(key: IndexKey) -> str:
+    called = names(key.operator_class)[-1] if key.operator_class else ""
+    return f"{called}({', '.join(key.parameters)})" if key.parameters else called
+
+
+def _expression(key: IndexKey) -> str:
+    """All of a key as SQL has it: drizzle keeps its order within the expression."""
+    quoted = '"' + key.column.replace('"', '""') + '"'
+    words = [quoted if key.column else key.expression]
+    words += [f"collate {key.collation}"] if key.collation else []
+    words += [_class(key)] if key.operator_class else []
+    words += ["desc"] if key.descending else []
+    words += [f"nulls {'first' if key.nulls_first else 'last'}"] if key.nulls_first != key.descending else []
+    return " ".join(words)
+
+
+def _options(text: str | None, options: tuple[str, ...]) -> Iterator[tuple[str, str | int | float | bool]]:
+    """The storage parameters; in the order of the file, which counts for drizzle-kit."""
+    said = [one.strip() for one in text.split(",")] if text else list(options)
+    for option in said:
+        name, _, value = option.partition("=")
+        yield bare(name.strip()), option_value(value.strip())
+
+
+def option_value(value: str) -> str | int | float | bool:
+    """A storage parameter as a schema.ts would have it: numbers and booleans as such, words as text."""
+    try:
+        found = orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return value.strip("'")
+    return found if isinstance(found, bool | int | float) else value

@@ -1,0 +1,41 @@
+"""A table with all that belongs to it. Pure."""
+
+from journal.catalog.values import Table as Found
+from journal.snapshot.spell.columns import columns_of
+from journal.snapshot.spell.constraints import (
+    checks,
+    composite_keys,
+    foreign_keys,
+    is_inline,
+    of_type,
+    uniques,
+)
+from journal.snapshot.spell.indexes import indexes_of
+from journal.snapshot.spell.policies import policies_of
+from journal.snapshot.spell.told import Told
+from journal.snapshot.values import Table
+
+
+def is_drizzles(one: Found) -> bool:
+    """Whether a schema.ts would name a table: a partition comes with its parent, and foreign ones are not made so."""
+    return one.bound is None and not one.foreign
+
+
+def table_of(told: Told, one: Found, before: Table | None) -> Table:
+    """A table; `before`: the same one a migration ago."""
+    names = (one.schema, one.name)
+    keys = list(of_type(told, names, "primary key"))
+    inline = next((key.columns[0] for key in keys if is_inline(key)), None)
+    policies = policies_of(told, names)
+    return Table(
+        name=one.name,
+        schema="" if one.schema == "public" else one.schema,
+        columns=columns_of(told, names, inline, tuple(name for key in keys for name in key.columns if not inline)),
+        indexes=indexes_of(told, names),
+        foreign_keys=foreign_keys(told, names),
+        composite_primary_keys=composite_keys(keys),
+        unique_constraints=uniques(told, names),
+        policies=policies,
+        check_constraints=checks(told, names),
+        is_rls_enabled=one.row_security and (not policies or bool(before and before.is_rls_enabled)),
+    )

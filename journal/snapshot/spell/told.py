@@ -1,0 +1,46 @@
+"""What there is to say a snapshot from: the catalog's values, and the texts of the files. No words of drizzle."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from journal.catalog.values import Key, Object, Schema
+
+Texts = Mapping[tuple[Key, str], str]
+"""What the files say, by object and facet: `default`, `type`, `not_null`, `generated`, `check`, `where`, `with`,
+`column:0`, `using`, `with_check`, `to`, `definition`, `tablespace`."""
+
+Names = tuple[str, str]
+"""A schema and a table."""
+
+_Kind = TypeVar("_Kind", bound=Object)
+_OF_TABLES = ("column", "constraint", "index", "policy")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A schema and its texts. `parts`: what belongs to each of the tables that are asked for, by its kind."""
+
+    schema: Schema
+    texts: Texts
+    parts: Mapping[Names, Mapping[str, list[Object]]] = field(default_factory=dict)
+
+    def text(self, key: Key, facet: str) -> str | None:
+        """What the files say of an object, where they say it."""
+        return self.texts.get((key, facet))
+
+    def of(self, names: Names, kind: type[_Kind]) -> list[_Kind]:
+        """The parts of a table that are of a kind, by name; columns in their places."""
+        found = [one for one in self.parts.get(names, {}).get(kind.kind, ()) if isinstance(one, kind)]
+        return sorted(found, key=lambda one: one.key)
+
+
+def told(schema: Schema, texts: Texts, tables: set[Names] | None) -> Told:
+    """The parts of these tables laid out; of all where it is None."""
+    parts: dict[Names, dict[str, list[Object]]] = {}
+    for kind in _OF_TABLES:
+        for one in schema.by_kind.get(kind, ()):
+            names = (one.key[1], getattr(one, "table"))  # noqa: B009 - an Object has none, each of these has
+            if tables is None or names in tables:
+                parts.setdefault(names, {}).setdefault(kind, []).append(one)
+    return Told(schema, texts, parts)

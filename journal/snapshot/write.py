@@ -1,0 +1,84 @@
+"""A snapshot -> the bytes of its file, as drizzle-kit writes it: `JSON.stringify(value, null, 2)`, no last newline."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from functools import cache
+from typing import Any
+
+import orjson
+
+from journal.snapshot.values import Snapshot, Table
+
+_INDENT = b"\n    "  # a table stands two levels deep
+_META: dict[str, dict[str, str]] = {"columns": {}, "schemas": {}, "tables": {}}
+_NUMBER = re.compile(r"0|[1-9]\d{0,9}")
+_OPTIONS = orjson.OPT_INDENT_2 | orjson.OPT_PASSTHROUGH_DATACLASS
+
+
+class Writer:
+    """Writes snapshots one after the other: a table that is the same value as in the last one is not written anew."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Table, bytes]] = {}
+
+    def to_bytes(self, snapshot: Snapshot, id_: str, prev_id: str) -> bytes:
+        """The file of a snapshot with these identities."""
+        head = {"id": id_, "prevId": prev_id, "version": "7", "dialect": "postgresql", "tables": {}}
+        rest = {name: _sorted(getattr(snapshot, name)) for name in _PARTS}
+        whole = orjson.dumps({**head, **rest, "_meta": _META}, default=_document, option=_OPTIONS)
+        if not snapshot.tables:
+            return whole
+        before, _, after = whole.partition(b'\n  "tables": {}')
+        return before + b'\n  "tables": {' + self._tables(snapshot.tables) + b"\n  }" + after
+
+    def _tables(self, tables: Mapping[str, Table]) -> bytes:
+        known, self._known = self._known, {}
+        for key, table in _sorted(tables).items():
+            held = known.get(key)
+            self._known[key] = held if held and held[0] is table else (table, _written(key, table))
+        return b",".join(text for _, text in self._known.values())
+
+
+_PARTS = ("enums", "schemas", "sequences", "roles", "policies", "views")
+
+
+def to_bytes(snapshot: Snapshot, id_: str, prev_id: str) -> bytes:
+    """The file of one snapshot with these identities."""
+    return Writer().to_bytes(snapshot, id_, prev_id)
+
+
+def _written(key: str, table: Table) -> bytes:
+    """A table at its place. No text of JSON holds a line end of its own, so that the indent cannot hit one."""
+    body = orjson.dumps(table, default=_document, option=_OPTIONS).replace(b"\n", _INDENT)
+    return _INDENT + orjson.dumps(key) + b": " + body
+
+
+def _document(value: Any) -> dict[str, Any]:
+    """The keys of a value by drizzle-kit's names; those that are None are absent."""
+    kind: object = type(value)
+    found = ((key, get(value)) for key, get in _keys(kind))
+    return {key: _sorted(one) if isinstance(one, dict) else one for key, one in found if one is not None}
+
+
+@cache
+def _keys(kind: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    return tuple((_camel(one.name), _getter(one.name)) for one in fields(kind))
+
+
+def _getter(name: str) -> Callable[[Any], Any]:
+    return lambda value: getattr(value, name)
+
+
+def _camel(name: str) -> str:
+    """`type_schema` -> `typeSchema`, `as_` -> `as`."""
+    if name == "is_rls_enabled":
+        return "isRLSEnabled"
+    first, *rest = name.rstrip("_").split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def _sorted(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """As a JavaScript object keeps its keys: those that are numbers come first, by their size."""
+    numbers = [key for key in value if _NUMBER.fullmatch(key)]
+    return {**{key: value[key] for key in sorted(numbers, key=int)}, **value} if numbers else value
