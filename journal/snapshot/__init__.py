@@ -1,1 +1,1 @@
-"""Snapshots as drizzle-kit keeps them in `meta/`: said from the catalog and the migration files, without node."""
+"""What drizzle-kit would have written into `meta/`: the snapshot of each entry's schema, and the chain of them all."""

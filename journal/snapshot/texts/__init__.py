@@ -1,0 +1,91 @@
+"""The original text of expressions, out of the migration files: what drizzle-kit has in its snapshot for them.
+
+PostgreSQL's parser says where a text begins, its scanner where it ends. Which of them still mean what the catalog has
+is asked in `verified.py`. Source: drizzle-kit's SQL generator, `PgCreateTableConvertor` and its like, turned round.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from journal.catalog.values import Key
+from journal.rules.script import Parsed, ParsedPiece
+from journal.rules.tree import inner, kind_of, names
+from journal.snapshot.texts import altered, made, moved
+from journal.snapshot.texts.held import Held
+from journal.snapshot.texts.made import Source
+from journal.snapshot.texts.scanned import Scanned
+
+
+class TextsSoFar:
+    """The texts after the migrations read so far."""
+
+    def __init__(self, search_path: tuple[str, ...] = ("public",)) -> None:
+        self._held = Held(search_path)
+        self.answers: dict[object, str] = {}
+        """What `verified` learned of texts that mean the same whatever comes."""
+
+    def read(self, pieces: Iterable[ParsedPiece]) -> None:
+        """What one migration says, after all those before it. A piece that does not parse, or that runs a DO block,
+        says nothing."""
+        for piece in pieces:
+            wanted = [one for one in piece.statements if one.kind in _READ]
+            scanned = Scanned(piece.piece.text.encode())
+            for one in wanted:
+                _READ[one.kind](Source(one.node, scanned, _start(one, piece, scanned)), self._held)
+
+    def of(self, key: Key, facet: str) -> str | None:
+        """The text of an object's facet: default, generated, type (of a column); check; where and column:N (of an
+        index, its N-th key from 0); using and with_check; definition. None where no statement said one."""
+        return self._held.of(key).get(facet)
+
+    def all_of(self, key: Key) -> Mapping[str, str]:
+        """All texts of an object, by facet."""
+        return self._held.of(key)
+
+    @property
+    def search_path(self) -> tuple[str, ...]:
+        """Where the last statement would look for a name without a schema."""
+        return self._held.path
+
+
+def _start(one: Parsed, piece: ParsedPiece, scanned: Scanned) -> int:
+    before = one.offset - piece.piece.offset
+    is_plain = len(scanned.raw) == len(piece.piece.text)
+    return scanned.at(before if is_plain else len(piece.piece.text[:before].encode()))
+
+
+def _set(source: Source, held: Held) -> None:
+    """SET search_path and RESET."""
+    node = source.node
+    if node.name == "search_path":
+        held.path = tuple(one.a_const.sval.sval for one in node.args) or ("public",)
+
+
+def _select(source: Source, held: Held) -> None:
+    """`SELECT set_config('search_path', …)`, as pg_dump says it."""
+    for target in source.node.target_list:
+        call = inner(target.res_target.val)
+        if call is not None and kind_of(call) == "FuncCall" and names(call.funcname)[-1:] == ("set_config",):
+            words = [_constant(one) for one in call.args]
+            if words[:1] == ["search_path"]:
+                held.path = tuple(word.strip().strip('"') for word in words[1].split(",") if word.strip())
+
+
+def _constant(node: Any) -> str:
+    return str(node.a_const.sval.sval) if node.WhichOneof("node") == "a_const" else ""
+
+
+_READ: Mapping[str, Callable[[Source, Held], None]] = {
+    "create_stmt": made.table,
+    "create_table_as_stmt": made.materialized_view,
+    "index_stmt": made.index,
+    "create_policy_stmt": made.policy,
+    "view_stmt": made.view,
+    "alter_table_stmt": altered.table,
+    "alter_policy_stmt": altered.policy,
+    "rename_stmt": moved.rename,
+    "alter_object_schema_stmt": moved.set_schema,
+    "drop_stmt": moved.drop,
+    "variable_set_stmt": _set,
+    "select_stmt": _select,
+}

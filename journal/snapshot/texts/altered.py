@@ -1,0 +1,69 @@
+"""ALTER TABLE and ALTER POLICY: the texts of what a statement changes. RENAME and SET SCHEMA are in `moved.py`."""
+
+from typing import Any
+
+from journal.rules.tree import choice
+from journal.snapshot.texts.held import Held, Relation
+from journal.snapshot.texts.made import Source, check, column, new_type, policy_texts
+
+
+def table(source: Source, held: Held) -> None:
+    """ALTER TABLE, command by command."""
+    on = held.found(source.node.relation.schemaname, source.node.relation.relname)
+    for number, cmd in enumerate(source.node.cmds):
+        _command(cmd.alter_table_cmd, number, on, (source, held))
+
+
+def _command(node: Any, number: int, on: Relation, at: tuple[Source, Held]) -> None:
+    source, held = at
+    kind, key = choice(node, "subtype"), ("column", *on, node.name)
+    if kind == "AT_AddColumn":
+        if not (node.missing_ok and ("column", *on, getattr(node, "def").column_def.colname) in held.objects):
+            column(getattr(node, "def").column_def, on, source, held)
+    elif kind == "AT_AddConstraint":
+        check(getattr(node, "def").constraint, on, source, held)
+    elif kind == "AT_ColumnDefault":
+        held.say(key, on, "default", _after(number, source, "SET", "DEFAULT") if node.HasField("def") else None)
+    elif kind == "AT_SetExpression":
+        held.say(key, on, "generated", _expression(number, source))
+    elif kind == "AT_DropExpression":
+        held.say(key, on, "generated", None)
+    elif kind == "AT_AlterColumnType":
+        _retype(key, on, new_type(getattr(node, "def").column_def, source.scanned), held)
+    elif kind in ("AT_DropColumn", "AT_DropConstraint"):
+        gone = ("column" if kind == "AT_DropColumn" else "constraint", *on, node.name)
+        held.objects.pop(gone, None)
+
+
+def _retype(key: tuple[str, ...], on: Relation, to: str, held: Held) -> None:
+    """A new type. To an enum, drizzle-kit casts the default before, and means it without the cast."""
+    held.say(key, on, "type", to)
+    default = held.of(key).get("default", "")
+    if default.endswith(f"::{to}"):
+        held.say(key, on, "default", default.removesuffix(f"::{to}"))
+
+
+def _part(number: int, source: Source) -> tuple[int, int]:
+    """The n-th command: they stand between commas, the first from the statement's beginning on."""
+    scanned, start = source.scanned, source.start
+    for _ in range(number):
+        start = scanned.end(start) + 1
+    return start, scanned.end(start)
+
+
+def _after(number: int, source: Source, *words: str) -> str:
+    start, end = _part(number, source)
+    place = source.scanned.find(start, *words)
+    return source.scanned.text(end if place is None else place + len(words), end)
+
+
+def _expression(number: int, source: Source) -> str | None:
+    place = source.scanned.find(_part(number, source)[0], "EXPRESSION", "AS", "(")
+    return None if place is None else source.scanned.inside(place + 2)
+
+
+def policy(source: Source, held: Held) -> None:
+    """ALTER POLICY: what it says anew, the rest stays."""
+    on = held.found(source.node.table.schemaname, source.node.table.relname)
+    key = ("policy", *on, source.node.policy_name)
+    held.put(key, on, {**held.of(key), **policy_texts(source)})

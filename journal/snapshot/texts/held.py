@@ -1,0 +1,61 @@
+"""The texts known so far, by the object they belong to; they move with it, and go with it. No SQL is read here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from journal.catalog.values import Key
+
+Relation = tuple[str, str]
+"""Schema and name of a table, view or index."""
+
+NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+_OF_RELATIONS = ("table", "view", "materialized view", "index")
+
+
+@dataclass(frozen=True)
+class Written:
+    """An object's texts by their facet. `on` is the table that it belongs to; of a view, the view itself."""
+
+    on: Relation
+    texts: Mapping[str, str]
+
+
+@dataclass
+class Held:
+    """What the statements so far have made. `path` is the search_path that they left."""
+
+    path: tuple[str, ...] = ("public",)
+    objects: dict[Key, Written] = field(default_factory=dict)
+
+    def made(self, schema: str, name: str) -> Relation:
+        """What a name is that something new gets: without a schema, the path's first."""
+        return schema or next(iter(self.path), "public"), name
+
+    def found(self, schema: str, name: str) -> Relation:
+        """What a name finds: without a schema, the first on the path that has a relation of this name."""
+        places = [schema] if schema else list(self.path)
+        known = (one for one in places if any((kind, one, name) in self.objects for kind in _OF_RELATIONS))
+        return next(known, next(iter(places), "public")), name
+
+    def put(self, key: Key, on: Relation, texts: Mapping[str, str] = NO_TEXTS) -> None:
+        """An object as it is made."""
+        self.objects[key] = Written(on, texts)
+
+    def say(self, key: Key, on: Relation, facet: str, text: str | None) -> None:
+        """One more text of an object, or that there is none any more."""
+        texts = {name: said for name, said in self.of(key).items() if name != facet}
+        self.put(key, on, texts if text is None else texts | {facet: text})
+
+    def of(self, key: Key) -> Mapping[str, str]:
+        """An object's texts by facet."""
+        found = self.objects.get(key)
+        return found.texts if found else NO_TEXTS
+
+    def drop(self, goes: Callable[[Key, Written], bool]) -> None:
+        """Forget what goes."""
+        self.objects = {key: one for key, one in self.objects.items() if not goes(key, one)}
+
+    def change(self, change: Callable[[Key, Written], tuple[Key, Written]]) -> None:
+        """Every object under the key, and with the texts, that it has from now on."""
+        self.objects = dict(change(key, one) for key, one in self.objects.items())
