@@ -24,6 +24,7 @@ STORY = [
     {"rebuild", "squawk"},
     {"parity", "drift"},
     {"scaffold", "bootstrap", "check", "fix", "status", "locate", "stamp", "repair"},
+    {"snapshots"},
     {"manual"},
     {"sections"},
     {"verify"},

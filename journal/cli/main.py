@@ -27,6 +27,7 @@ from journal.cli.output import ExitCode, Output
 from journal.cli.repair import repair
 from journal.cli.rules import rules
 from journal.cli.scaffold import scaffold
+from journal.cli.snapshot import snapshot
 from journal.cli.stamp import stamp
 from journal.cli.status import status
 from journal.cli.verify import verify
@@ -45,7 +46,8 @@ app = typer.Typer(
     epilog="Exit codes: 0 yes, 1 the answer is no, 2 could not answer, 3 a bug, 130 interrupted.",
 )
 _VERBS = (
-    check, rules, scaffold, bootstrap, verify, status, locate, stamp, repair, run, down, rehearse, new, rollback,
+    check, rules, scaffold, bootstrap, snapshot, verify, status, locate, stamp, repair, run, down, rehearse, new,
+    rollback,
 )  # fmt: skip
 for verb in _VERBS:
     app.command()(verb)

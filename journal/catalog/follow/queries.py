@@ -1,0 +1,109 @@
+"""The queries that tell what a part of a transaction has changed in pg_catalog. Text only; `follower.py` runs them.
+
+A row that was written since has a command number above the highest that was seen before. One that a subtransaction
+tried to change in vain has none that says anything, and counts as written.
+"""
+
+_SINCE = """
+       pg_catalog.age(xmin) <= pg_catalog.age(%(transaction)s::pg_catalog.xid)
+   AND (xmax <> '0'::pg_catalog.xid OR cmin::text::bigint > %(command)s)"""
+
+_NUMBER = "CASE WHEN xmax = '0'::pg_catalog.xid THEN cmin::text::bigint END"
+_VERSION = "CASE WHEN xmax <> '0'::pg_catalog.xid THEN ctid::text || xmax::text || tableoid::text END"
+
+
+def _written(kind: str, what: str, catalog: str, where: str = "true") -> str:
+    return f"""
+SELECT '{kind}', ({what})::pg_catalog.int8, {_NUMBER}, {_VERSION}
+  FROM pg_catalog.{catalog} WHERE {where} AND {_SINCE}"""
+
+
+_CLASS, _TYPE = "'pg_catalog.pg_class'::pg_catalog.regclass", "'pg_catalog.pg_type'::pg_catalog.regclass"
+
+_CLASSES = f"""
+SELECT 'relation', coalesce(indrelid, class.oid)::pg_catalog.int8, number, version
+  FROM (SELECT oid, {_NUMBER} AS number, {_VERSION} AS version FROM pg_catalog.pg_class
+         WHERE oid >= 16384 AND relkind <> 't' AND {_SINCE}) AS class
+  LEFT JOIN pg_catalog.pg_index ON indexrelid = class.oid"""
+
+WRITTEN = " UNION ALL ".join(
+    (
+        _CLASSES,
+        _written("relation", "attrelid", "pg_attribute", "attrelid >= 16384"),
+        _written("relation", "conrelid", "pg_constraint", "conrelid <> 0"),
+        _written("relation", "adrelid", "pg_attrdef"),
+        _written("relation", "indrelid", "pg_index", "indrelid >= 16384"),
+        _written("relation", "polrelid", "pg_policy"),
+        _written("relation", "ev_class", "pg_rewrite", "ev_class >= 16384"),
+        _written("relation", "seqrelid", "pg_sequence"),
+        _written("relation", "inhrelid", "pg_inherits"),
+        _written("type", "oid", "pg_type", "oid >= 16384 AND typtype <> 'c' AND typcategory <> 'A'"),
+        _written("array", "oid", "pg_type", "oid >= 16384 AND (typtype = 'c' OR typcategory = 'A')"),
+        _written("type", "enumtypid", "pg_enum", "oid >= 16384"),
+        _written("function", "oid", "pg_proc", "oid >= 16384"),
+        _written("space", "oid", "pg_namespace", "oid >= 16384 OR nspname = 'public'"),
+    )
+)
+"""What was written: of what kind, the OID of the relation or of the object itself, the command's number.
+
+Of what was tried in vain there is no number, but a text that names this version of the row.
+
+Dropped rows are not to be seen; `STANDING` shows what is missing.
+"""
+
+_MEMBERS = f"""
+SELECT oid::pg_catalog.int8 AS relation, 0::pg_catalog.int8 AS member FROM pg_catalog.pg_class
+ WHERE oid >= 16384 AND relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
+ UNION ALL SELECT conrelid::pg_catalog.int8, oid::pg_catalog.int8 FROM pg_catalog.pg_constraint WHERE conrelid >= 16384
+ UNION ALL SELECT indrelid::pg_catalog.int8, indexrelid::pg_catalog.int8 FROM pg_catalog.pg_index
+             JOIN pg_catalog.pg_class ON pg_class.oid = indrelid AND relkind <> 't' WHERE indrelid >= 16384
+ UNION ALL SELECT polrelid::pg_catalog.int8, oid::pg_catalog.int8 FROM pg_catalog.pg_policy
+ UNION ALL SELECT objid::pg_catalog.int8, refobjid::pg_catalog.int8 * 4096 + refobjsubid FROM pg_catalog.pg_sequence
+             JOIN pg_catalog.pg_depend ON classid = {_CLASS} AND objid = seqrelid AND deptype IN ('a', 'i')
+              AND refclassid = {_CLASS} AND refobjsubid > 0
+ UNION ALL SELECT 1, oid::pg_catalog.int8 FROM pg_catalog.pg_type WHERE oid >= 16384 AND typtype IN ('e', 'd', 'r')
+ UNION ALL SELECT 2, oid::pg_catalog.int8 FROM pg_catalog.pg_namespace
+"""
+
+STANDING = f"""
+SELECT relation, (count(*) + 1000 * sum(member))::text FROM ({_MEMBERS}) AS members GROUP BY 1
+"""
+"""A mark of each relation that changes when a constraint, an index, a policy, an owner or the relation goes.
+
+1 stands for all types, 2 for all namespaces.
+"""
+
+TYPES, SPACES = 1, 2
+
+AROUND = f"""
+WITH named AS (SELECT pg_catalog.unnest(%(relations)s::pg_catalog.oid[]) AS oid),
+dependents AS (
+SELECT CASE classid WHEN {_CLASS} THEN coalesce(indrelid, objid)
+                    WHEN 'pg_catalog.pg_constraint'::pg_catalog.regclass THEN conrelid
+                    WHEN 'pg_catalog.pg_attrdef'::pg_catalog.regclass THEN adrelid
+                    WHEN 'pg_catalog.pg_rewrite'::pg_catalog.regclass THEN ev_class
+                    WHEN 'pg_catalog.pg_policy'::pg_catalog.regclass THEN polrelid END AS oid
+  FROM pg_catalog.pg_depend
+  LEFT JOIN pg_catalog.pg_index ON classid = {_CLASS} AND indexrelid = objid
+  LEFT JOIN pg_catalog.pg_constraint AS con
+    ON classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND con.oid = objid
+  LEFT JOIN pg_catalog.pg_attrdef AS def
+    ON classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND def.oid = objid
+  LEFT JOIN pg_catalog.pg_rewrite AS rule
+    ON classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND rule.oid = objid
+  LEFT JOIN pg_catalog.pg_policy AS policy
+    ON classid = 'pg_catalog.pg_policy'::pg_catalog.regclass AND policy.oid = objid
+ WHERE refclassid = {_CLASS} AND refobjid = ANY (%(relations)s)
+    OR refclassid = {_TYPE} AND refobjid = ANY (%(types)s)
+    OR refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND refobjid = ANY (%(functions)s)),
+all_ AS (SELECT oid FROM named UNION SELECT oid FROM dependents WHERE oid >= 16384),
+owners AS (
+SELECT refobjid AS oid FROM all_ JOIN pg_catalog.pg_depend ON classid = {_CLASS} AND objid = all_.oid
+   AND refclassid = {_CLASS} AND refobjsubid > 0 AND deptype IN ('a', 'i')),
+owning AS (SELECT oid FROM all_ UNION SELECT oid FROM owners)
+SELECT oid::pg_catalog.int8 FROM owning
+ UNION
+SELECT objid::pg_catalog.int8 FROM owning JOIN pg_catalog.pg_depend ON refclassid = {_CLASS} AND refobjid = owning.oid
+   AND classid = {_CLASS} AND refobjsubid > 0 AND deptype IN ('a', 'i')
+"""
+"""The relations that are to be read again when these were written: what is named in their texts, owned and owning."""

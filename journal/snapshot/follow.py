@@ -1,0 +1,70 @@
+"""The snapshot after each migration, from what that one changed; what it left alone is the same value as before."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from journal.catalog.follow.follower import Follower, Step
+from journal.catalog.values import EMPTY, Key, Schema
+from journal.folder.config import Ledger
+from journal.folder.migrations import Migration
+from journal.rules.script import ParsedPiece
+from journal.snapshot.spell import Since, snapshot_of
+from journal.snapshot.texts import TextsSoFar
+from journal.snapshot.texts.verified import verified
+from journal.snapshot.values import Snapshot
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_Value = TypeVar("_Value")
+_VIEWS = ("view", "materialized view")
+_PUBLIC: Key = ("schema", "public")
+
+
+@dataclass
+class Following:
+    """The snapshot so far. `before`: what was there before the first migration, and is nobody's but the platform's."""
+
+    ledger: Ledger
+    before: Schema = EMPTY
+    snapshot: Snapshot = field(default_factory=Snapshot)
+    follower: Follower = field(default_factory=Follower)
+    texts: TextsSoFar = field(default_factory=TextsSoFar)
+
+    def after(self, connection: "Connection[Any]", migration: Migration, *, ended: bool) -> Snapshot:
+        """The snapshot after this migration, which has just run on the connection; it leaves no trace there.
+
+        `ended`: the file ended the transaction that runs them.
+        """
+        self.texts.read(ParsedPiece(piece) for piece in migration.pieces)
+        step = self.follower.step(connection, ended=ended)
+        part = _without(step.part, self.before)
+        said = verified(connection, self.texts, part, part.objects.keys())
+        found = snapshot_of(part, said, ledger=self.ledger, since=Since(self.snapshot))
+        self.snapshot = _joined(Snapshot() if step.whole else self.snapshot, found, step)
+        return self.snapshot
+
+
+def _without(schema: Schema, before: Schema) -> Schema:
+    if before.objects == EMPTY.objects:
+        return schema
+    own = {key: one for key, one in schema.objects.items() if key == _PUBLIC or before.objects.get(key) != one}
+    return replace(schema, objects=own)
+
+
+def _joined(last: Snapshot, found: Snapshot, step: Step) -> Snapshot:
+    """The last one, with what the step changed as it was found. drizzle-kit's own order is that of schema.ts."""
+    renewed = [key for key in (*step.part.objects, *step.gone) if len(key) == 3]
+    return replace(
+        found,
+        tables=_renewed(last.tables, found.tables, (key for key in renewed if key[0] == "table")),
+        sequences=_renewed(last.sequences, found.sequences, (key for key in renewed if key[0] == "sequence")),
+        views=_renewed(last.views, found.views, (key for key in renewed if key[0] in _VIEWS)),
+    )
+
+
+def _renewed(last: Mapping[str, _Value], found: Mapping[str, _Value], renewed: Iterable[Key]) -> dict[str, _Value]:
+    gone = {f"{schema}.{name}" for _, schema, name in renewed}
+    kept = {name: one for name, one in last.items() if name not in gone}
+    return dict(sorted((kept | {**found}).items()))

@@ -1,0 +1,139 @@
+"""Rebuild the snapshots that drizzle-kit goes by, from the replayed database after each entry."""
+
+import re
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from journal.bootstrap import refuse_missing, warned
+from journal.drift import Replays
+from journal.errors import JournalInvalid, Place, SettingsInvalid
+from journal.folder.config import Settings
+from journal.folder.entries import FILE_NAME
+from journal.folder.read import Folder, read_folder
+from journal.folder.rewrite.many import Record, Staging, last_record, staging, undo
+from journal.folder.rewrite.store import journal_lock
+from journal.folder.snapshots import Snapshot as Present
+from journal.folder.snapshots import read_snapshots
+from journal.rebuild import Hooks, Rebuilt, Recipe
+from journal.replay.explain import Applied
+from journal.replay.watch import Silence, Watcher
+from journal.server.base import Provider
+from journal.snapshot.chain import Chain, Link, plan_chain
+from journal.snapshot.follow import Following
+from journal.snapshot.write import Writer
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_PARENT = re.compile(rb'("prevId"\s*:\s*)"[^"]*"')
+_ID = re.compile(rb'("id"\s*:\s*)"[^"]*"')
+
+
+@dataclass(frozen=True)
+class SnapshotsRequest:
+    """What is asked. `replace`: put those right that are there and do not fit; what they were is kept."""
+
+    replace: bool = False
+    dry_run: bool = False
+    recipe: Recipe = field(default_factory=Recipe)
+
+
+@dataclass(frozen=True)
+class Snapshots:
+    """What came of it. `rebuilt` is None where nothing lacked and so nothing was replayed."""
+
+    folder: Folder
+    chain: Chain
+    rebuilt: Rebuilt | None
+    written: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether every entry has a snapshot now, or would have, in one straight chain."""
+        return not self.chain.misfits
+
+
+def snapshots(
+    settings: Settings, provider: Provider, request: SnapshotsRequest, watcher: Watcher | None = None
+) -> Snapshots:
+    """Write `meta/<prefix>_snapshot.json` for every entry that lacks one; all of them at the end, or none.
+
+    Raises JournalError: MigrationFailed for a statement that PostgreSQL refuses, MigrationMissing for an entry
+    without file, SettingsInvalid where there is no journal, others for what cannot be read, started or written.
+    """
+    with journal_lock(settings.meta / FILE_NAME):
+        folder = read_folder(settings)
+        _refuse_no_journal(folder)
+        tags = [entry.tag for entry in folder.journal.entries]
+        chain = plan_chain(tags, list(read_snapshots(settings.meta)), replace=request.replace)
+        if not chain.links or chain.misfits:
+            return Snapshots(folder, chain, None)
+        refuse_missing(folder)
+        job = _Job(folder, chain, Replays(folder, request.recipe, provider, watcher or Silence()))
+        with ExitStack() as stack, warned(folder.notes + chain.notes):
+            stage = None if request.dry_run else stack.enter_context(staging(settings.meta))
+            rebuilt = job.done(stage)
+            if stage:
+                stage.close()
+    return Snapshots(folder, chain, rebuilt, written=not request.dry_run)
+
+
+def take_back(settings: Settings) -> Record | None:
+    """Undo what the last run wrote; None where there is nothing to undo. Raises JournalChanged, JournalInvalid."""
+    with journal_lock(settings.meta / FILE_NAME):
+        record = last_record(settings.meta)
+        if record:
+            undo(settings.meta, record)
+    return record
+
+
+def _refuse_no_journal(folder: Folder) -> None:
+    if not folder.journal.text:
+        raise SettingsInvalid(
+            f"There is no journal at {folder.journal.path}, and snapshots go by its entries.",
+            hint=f"Type: {folder.settings.command('bootstrap')}",
+        )
+
+
+@dataclass(frozen=True)
+class _Job:
+    folder: Folder
+    chain: Chain
+    replays: Replays
+
+    def done(self, stage: Staging | None) -> Rebuilt:
+        """Replay, and make each snapshot that lacks as soon as its entry has run; put it in where there is a stage."""
+        links = {link.tag: link for link in self.chain.links}
+        following = Following(self.folder.settings.ledger, self.replays.before())
+        migrations, writer = self.folder.by_tag, Writer()
+
+        def after_each(connection: "Connection[Any]", applied: Applied) -> None:
+            snapshot = following.after(connection, migrations[applied.tag], ended=applied.ended_transaction)
+            link = links.get(applied.tag)
+            if link and stage:
+                kept = _joined(link, link.keeps) if link.keeps else None
+                stage.put(link.name, kept or writer.to_bytes(snapshot, link.id, link.parent))
+
+        with self.replays.running(self.folder.journal.entries, Hooks(after_each=after_each)) as rebuilt:
+            return replace(rebuilt)
+
+
+def _joined(link: Link, there: Present) -> bytes:
+    """The file that is there, with another place in the chain; all else of it stays, byte for byte."""
+    content = _ID.sub(_quoted(link.id), there.path.read_bytes(), count=1)
+    content = _PARENT.sub(_quoted(link.parent), content, count=1)
+    value = orjson.loads(content)
+    if (value["id"], value["prevId"]) != (link.id, link.parent):
+        raise JournalInvalid(
+            f"{there.path.name} does not begin with its `id` and `prevId`, so they cannot be replaced.",
+            hint="Remove the file: then it is rebuilt.",
+            place=Place(there.path),
+        )
+    return content
+
+
+def _quoted(text: str) -> bytes:
+    return rb'\g<1>"' + text.encode() + b'"'
