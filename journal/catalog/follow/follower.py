@@ -1,13 +1,12 @@
 """Following a schema: after each step, only what the step has changed is read."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from journal.catalog import queries as catalog
 from journal.catalog.follow import queries
-from journal.catalog.follow.partly import read_part
+from journal.catalog.follow.asking import Asking, Question
+from journal.catalog.follow.partly import QUESTIONS, read_part
 from journal.catalog.values import Key, Object, Schema
 
 if TYPE_CHECKING:
@@ -16,7 +15,12 @@ if TYPE_CHECKING:
 TYPES = frozenset(("enum", "domain", "range type"))
 """The kinds of types that are followed."""
 
-_TRANSACTION = "SELECT pg_catalog.pg_current_xact_id_if_assigned()::text"
+_QUESTIONS = {
+    **QUESTIONS,
+    "standing": Question(queries.STANDING),
+    "written": Question(queries.WRITTEN, ("int8",)),
+    "around": Question(queries.AROUND, ("oid[]", "oid[]", "oid[]")),
+}
 _WHAT_IS_NAMED = ("relation", "type", "array", "function")
 
 
@@ -53,31 +57,30 @@ class Follower:
     def step(self, connection: "Connection[Any]", *, ended: bool = False) -> Step:
         """Look at what the step has done that has just been made."""
         self.ended = self.ended or ended
-        with _reading(connection):
-            return self._step(connection)
+        asking = Asking(connection, _QUESTIONS)
+        with asking.begun():
+            return self._step(asking)
 
-    def _step(self, connection: "Connection[Any]") -> Step:
-        standing = dict(connection.execute(queries.STANDING).fetchall())
-        written = self._written(connection)
+    def _step(self, asking: Asking) -> Step:
+        marks, rows = asking.ask("standing"), asking.ask("written", self.command)
+        standing, written = dict(marks.fetchall()), self._sorted(rows.fetchall())
         fallen = {oid for oid in self.standing | standing if self.standing.get(oid) != standing.get(oid)}
         spaces = queries.SPACES in fallen or bool(written["space"])
         whole = self.ended or not self.begun or spaces
+        changed = {oid for oid in {*written["relation"], *fallen} if oid > queries.SPACES}
         self.begun, self.standing = True, standing
         if whole:
-            return self._read(connection, standing.keys(), types=True, whole=True)
-        changed = {oid for oid in {*written["relation"], *fallen} if oid > queries.SPACES}
+            everything = self._around(asking, {*standing, *changed}, written)
+            return self._read(asking, everything, types=True, whole=True)
         types = bool(written["type"]) or queries.TYPES in fallen
-        around = self._around(connection, changed, written) if changed or any(written.values()) else set()
-        return self._read(connection, around | changed, types=types, whole=False)
+        around = self._around(asking, changed, written) if changed or any(written.values()) else set()
+        return self._read(asking, around | changed, types=types, whole=False)
 
-    def _written(self, connection: "Connection[Any]") -> Mapping[str, set[int]]:
+    def _sorted(self, rows: Iterable[tuple[str, int, int, str | None]]) -> Mapping[str, set[int]]:
+        """What was written, by its kind. What was tried in vain and was seen before is nothing new."""
         found: dict[str, set[int]] = {kind: set() for kind in (*_WHAT_IS_NAMED, "space")}
-        (transaction,) = connection.execute(_TRANSACTION).fetchone() or (None,)
-        if self.ended or transaction is None:
-            return found
-        since = {"transaction": str(int(transaction) % 2**32), "command": self.command}
         vain: set[str] = set()
-        for kind, oid, number, version in connection.execute(queries.WRITTEN, since).fetchall():
+        for kind, oid, number, version in rows:
             if version not in self.vain:
                 found[kind].add(oid)
             if version:
@@ -87,19 +90,14 @@ class Follower:
         self.vain = vain
         return found
 
-    def _around(
-        self, connection: "Connection[Any]", relations: Collection[int], written: Mapping[str, set[int]]
-    ) -> set[int]:
-        named = {
-            "relations": sorted(relations),
-            "types": sorted(written["type"] | written["array"]),
-            "functions": sorted(written["function"]),
-        }
-        return {row[0] for row in connection.execute(queries.AROUND, named).fetchall()}
+    def _around(self, asking: Asking, relations: Collection[int], written: Mapping[str, set[int]]) -> set[int]:
+        types = sorted(written["type"] | written["array"])
+        found = asking.ask("around", sorted(relations), types, sorted(written["function"]))
+        return {row[0] for row in found.fetchall()}
 
-    def _read(self, connection: "Connection[Any]", oids: Iterable[int], *, types: bool, whole: bool) -> Step:
+    def _read(self, asking: Asking, oids: Iterable[int], *, types: bool, whole: bool) -> Step:
         wanted = {oid for oid in oids if oid > queries.SPACES}
-        part = read_part(connection, wanted & self.standing.keys(), with_types=types)
+        part = read_part(asking, wanted, with_types=types)
         before = {self.keys.pop(oid) for oid in wanted & self.keys.keys()}
         if whole:
             before |= {*self.keys.values()}
@@ -109,10 +107,3 @@ class Follower:
         if types:
             self.types = {key: one for key, one in part.schema.objects.items() if one.kind in TYPES}
         return Step(replace(part.schema, objects=self.types | {**part.schema.objects}), frozenset(gone), whole)
-
-
-@contextmanager
-def _reading(connection: "Connection[Any]") -> Iterator[None]:
-    with connection.transaction(force_rollback=True):
-        connection.execute(catalog.SETTINGS)
-        yield

@@ -15,19 +15,18 @@ FOLLOWED = frozenset(
 _RENEWED = TYPES | {"schema"}
 
 
-def relation_of(one: Object) -> Key:
-    """The key of the relation that an object is, or belongs to; its own where it is none."""
-    if isinstance(one, Column | Constraint | Policy | Index):
-        return ("table", one.schema, one.table)
-    return one.key
-
-
 def merged(schema: Schema, step: Step) -> Schema:
     """The schema after the step. What is not followed stays away."""
     if step.whole:
         return step.part
-    renewed = {relation_of(one) for one in step.part.objects.values()} | step.gone
-    kept = {key: one for key, one in schema.objects.items() if one.kind not in _RENEWED}
-    kept = {key: one for key, one in kept.items() if relation_of(one) not in renewed}
-    positions = {key: names for key, names in schema.positions.items() if key not in renewed}
+    renewed = {_home(one) for one in step.part.objects.values()} | {key[1:] for key in step.gone}
+    kept = {key: one for key, one in schema.objects.items() if one.kind not in _RENEWED and _home(one) not in renewed}
+    positions = {key: names for key, names in schema.positions.items() if key[1:] not in renewed}
     return replace(schema, objects=kept | {**step.part.objects}, positions=positions | {**step.part.positions})
+
+
+def _home(one: Object) -> Key:
+    """The names of the relation that an object is, or belongs to; no two relations of a schema have one name."""
+    if isinstance(one, Column | Constraint | Policy | Index):
+        return (one.schema, one.table)
+    return one.key[1:]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from journal.catalog import queries
 from journal.catalog.build.draft import Catalog, Draft
@@ -10,10 +10,8 @@ from journal.catalog.build.indexes import indexes
 from journal.catalog.build.programs import policies
 from journal.catalog.build.relations import columns, constraints, relations, sequences
 from journal.catalog.build.types import namespaces, types
+from journal.catalog.follow.asking import Asking, Question
 from journal.catalog.values import Key, Schema
-
-if TYPE_CHECKING:
-    from psycopg import Connection
 
 _COMPOSITE = "c"
 _STEPS = (namespaces, relations, columns, sequences, types, constraints, indexes, policies)
@@ -39,10 +37,17 @@ _BY_RELATION = {
 
 def _partly(query: str, oid: str) -> str:
     """The planner takes the condition into the query, so that indexes serve it."""
-    return f"SELECT * FROM ({query.replace('%', '%%')}) AS found WHERE found.{oid} = ANY (%(oids)s::pg_catalog.oid[])"
+    return f"SELECT * FROM ({query}) AS found WHERE found.{oid} = ANY ($1)"
 
 
 _PARTLY = {name: _partly(query, oid) for name, (query, oid) in _BY_RELATION.items()}
+
+QUESTIONS = {
+    **{name: Question(query) for name, query in _WHOLE.items()},
+    **{name: Question(query, ("oid[]",)) for name, query in _PARTLY.items()},
+    "operator_classes": Question(queries.OPERATOR_CLASSES),
+}
+"""What is asked, by name."""
 
 
 @dataclass(frozen=True)
@@ -53,31 +58,21 @@ class Part:
     keys: Mapping[int, Key]
 
 
-def read_part(connection: "Connection[Any]", oids: Collection[int], *, with_types: bool = True) -> Part:
-    """Read it. With a sequence that a column owns, the table is to be among the OIDs, and the other way round.
+def read_part(asking: Asking, oids: Collection[int], *, with_types: bool = True) -> Part:
+    """Read it. The indexes of a table are to be among the OIDs, and with a sequence that a column owns the table.
 
     Session settings are to be as `queries.SETTINGS` makes them. Without `with_types`, types of the user are left out.
     """
-    rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in (*_WHOLE, *_PARTLY, "operator_classes")}
-    rows["foreign_tables"] = []
-    wanted = sorted(oids)
-    listed = {"oids": [*wanted, *_indexes_of(connection, wanted)]} if wanted else {}
-    with connection.pipeline():
-        whole = _WHOLE if with_types else {"namespaces": queries.NAMESPACES}
-        cursors = {name: connection.execute(query) for name, query in whole.items()}
-        if wanted:
-            cursors |= {name: connection.execute(query, listed) for name, query in _PARTLY.items()}
-            cursors["operator_classes"] = connection.execute(queries.OPERATOR_CLASSES)
-        rows |= {name: cursor.fetchall() for name, cursor in cursors.items()}
+    rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in (*QUESTIONS, "foreign_tables")}
+    cursors = {name: asking.ask(name) for name in (_WHOLE if with_types else ("namespaces",))}
+    if oids:
+        listed = sorted(oids)
+        cursors |= {name: asking.ask(name, listed) for name in _PARTLY}
+        cursors["operator_classes"] = asking.ask("operator_classes")
+    rows |= {name: cursor.fetchall() for name, cursor in cursors.items()}
     rows["types"] = [row for row in rows["types"] if row[4] != _COMPOSITE]
     draft = Draft(rows)
     for step in _STEPS:
         step(draft)
     keys = {oid: key for (catalog, oid), key in draft.keys.items() if catalog == Catalog.CLASS}
     return Part(Schema(draft.objects, positions=draft.positions, owners=draft.owners), keys)
-
-
-def _indexes_of(connection: "Connection[Any]", oids: Collection[int]) -> list[int]:
-    """The columns of an index are read with those of its table: its keys may have settings there."""
-    query = "SELECT indexrelid FROM pg_catalog.pg_index WHERE indrelid = ANY (%s::pg_catalog.oid[])"
-    return [row[0] for row in connection.execute(query, [list(oids)]).fetchall()]

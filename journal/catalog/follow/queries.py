@@ -5,8 +5,8 @@ tried to change in vain has none that says anything, and counts as written.
 """
 
 _SINCE = """
-       pg_catalog.age(xmin) <= pg_catalog.age(%(transaction)s::pg_catalog.xid)
-   AND (xmax <> '0'::pg_catalog.xid OR cmin::text::bigint > %(command)s)"""
+       pg_catalog.age(xmin) <= pg_catalog.age(pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.xid)
+   AND (xmax <> '0'::pg_catalog.xid OR cmin::text::bigint > $1)"""
 
 _NUMBER = "CASE WHEN xmax = '0'::pg_catalog.xid THEN cmin::text::bigint END"
 _VERSION = "CASE WHEN xmax <> '0'::pg_catalog.xid THEN ctid::text || xmax::text || tableoid::text END"
@@ -15,7 +15,7 @@ _VERSION = "CASE WHEN xmax <> '0'::pg_catalog.xid THEN ctid::text || xmax::text 
 def _written(kind: str, what: str, catalog: str, where: str = "true") -> str:
     return f"""
 SELECT '{kind}', ({what})::pg_catalog.int8, {_NUMBER}, {_VERSION}
-  FROM pg_catalog.{catalog} WHERE {where} AND {_SINCE}"""
+  FROM pg_catalog.{catalog} WHERE ({where}) AND {_SINCE}"""
 
 
 _CLASS, _TYPE = "'pg_catalog.pg_class'::pg_catalog.regclass", "'pg_catalog.pg_type'::pg_catalog.regclass"
@@ -76,7 +76,7 @@ SELECT relation, (count(*) + 1000 * sum(member))::text FROM ({_MEMBERS}) AS memb
 TYPES, SPACES = 1, 2
 
 AROUND = f"""
-WITH named AS (SELECT pg_catalog.unnest(%(relations)s::pg_catalog.oid[]) AS oid),
+WITH named AS (SELECT pg_catalog.unnest($1) AS oid),
 dependents AS (
 SELECT CASE classid WHEN {_CLASS} THEN coalesce(indrelid, objid)
                     WHEN 'pg_catalog.pg_constraint'::pg_catalog.regclass THEN conrelid
@@ -93,17 +93,23 @@ SELECT CASE classid WHEN {_CLASS} THEN coalesce(indrelid, objid)
     ON classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND rule.oid = objid
   LEFT JOIN pg_catalog.pg_policy AS policy
     ON classid = 'pg_catalog.pg_policy'::pg_catalog.regclass AND policy.oid = objid
- WHERE refclassid = {_CLASS} AND refobjid = ANY (%(relations)s)
-    OR refclassid = {_TYPE} AND refobjid = ANY (%(types)s)
-    OR refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND refobjid = ANY (%(functions)s)),
+ WHERE refclassid = {_CLASS} AND refobjid = ANY ($1)
+    OR refclassid = {_TYPE} AND refobjid = ANY ($2)
+    OR refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND refobjid = ANY ($3)),
 all_ AS (SELECT oid FROM named UNION SELECT oid FROM dependents WHERE oid >= 16384),
 owners AS (
 SELECT refobjid AS oid FROM all_ JOIN pg_catalog.pg_depend ON classid = {_CLASS} AND objid = all_.oid
-   AND refclassid = {_CLASS} AND refobjsubid > 0 AND deptype IN ('a', 'i')),
+   AND refclassid = {_CLASS} AND refobjsubid > 0 AND deptype IN ('a', 'i')
+ UNION SELECT inhparent FROM all_ JOIN pg_catalog.pg_inherits ON inhrelid = all_.oid),
 owning AS (SELECT oid FROM all_ UNION SELECT oid FROM owners)
 SELECT oid::pg_catalog.int8 FROM owning
+ UNION
+SELECT indexrelid::pg_catalog.int8 FROM owning JOIN pg_catalog.pg_index ON indrelid = owning.oid
  UNION
 SELECT objid::pg_catalog.int8 FROM owning JOIN pg_catalog.pg_depend ON refclassid = {_CLASS} AND refobjid = owning.oid
    AND classid = {_CLASS} AND refobjsubid > 0 AND deptype IN ('a', 'i')
 """
-"""The relations that are to be read again when these were written: what is named in their texts, owned and owning."""
+"""The relations that are to be read again when these were written: those whose texts name them, owned, owning, parents.
+
+With tables come their indexes, whose keys have settings in pg_attribute.
+"""
