@@ -27,6 +27,11 @@ SELECT space.oid, space.nspname, pg_catalog.pg_get_userbyid(space.nspowner)
  WHERE {_OF_USERS} AND {_not_of_an_extension("pg_namespace", "space")}
 """
 
+ROLES = """
+SELECT rolname, rolcreatedb, rolcreaterole, rolinherit FROM pg_catalog.pg_roles WHERE rolname !~ '^pg_' ORDER BY rolname
+"""
+"""Those of the server, whichever database is asked."""
+
 EXTENSIONS = """
 SELECT extension.oid, extname, nspname, extversion
   FROM pg_catalog.pg_extension AS extension JOIN pg_catalog.pg_namespace AS space ON space.oid = extnamespace

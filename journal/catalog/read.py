@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.catalog import queries
 from journal.catalog.build import build
-from journal.catalog.values import Schema
+from journal.catalog.values import Role, Schema
 
 if TYPE_CHECKING:
     from psycopg import Connection, Cursor
@@ -57,6 +57,11 @@ def read_schema(connection: "Connection[Any]") -> Schema:
         connection.execute(queries.SETTINGS)  # by itself: what is sent after it is decoded as it says
         with connection.pipeline(), ThreadPoolExecutor(1) as reader:
             return build(_Arriving(connection, reader, [_FIRST, _SECOND, _THIRD]))
+
+
+def read_roles(connection: "Connection[Any]") -> tuple[Role, ...]:
+    """The roles of the server but for PostgreSQL's own, by name. It takes no right to see them."""
+    return tuple(Role(*row) for row in connection.execute(queries.ROLES))
 
 
 _Found = dict[str, list[tuple[Any, ...]]]

@@ -446,6 +446,16 @@ class DefaultPrivilege(Object):
         return f"{self.privilege} on {self.objects}{where} to {self.grantee}"
 
 
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role. It belongs to the server and not to a database, and is in no Schema."""
+
+    name: str
+    creates_databases: bool
+    creates_roles: bool
+    inherits: bool
+
+
 @dataclass(frozen=True)
 class Schema:
     """All of a database's objects, by their keys.

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from journal.catalog.leaving_out import own, without
-from journal.catalog.values import Schema
+from journal.catalog.values import Role, Schema
 from journal.catalog.values import Table as Found
 from journal.folder.config import Ledger
-from journal.snapshot.spell.around import enums_of, schemas_of, sequences_of
+from journal.snapshot.spell.around import by_name, enums_of, roles_of, schemas_of, sequences_of
 from journal.snapshot.spell.tables import is_drizzles, table_of
 from journal.snapshot.spell.told import Names, Texts, Told, told
 from journal.snapshot.spell.views import views_of
-from journal.snapshot.values import Role, Snapshot, Table
+from journal.snapshot.values import Snapshot, Table
 
 __all__ = ["Since", "Texts", "snapshot_of"]
 
@@ -45,17 +45,17 @@ def snapshot_of(
     changed = None if last.changed is None else {*last.changed, *_new(kept, last.snapshot)}
     found = told(kept, texts, changed)
     return Snapshot(
-        tables=dict(sorted(_tables(found, last.snapshot, changed))),
+        tables=dict(_tables(found, last.snapshot, changed)),
         enums=enums_of(kept),
         schemas=schemas_of(kept),
         sequences=sequences_of(kept),
-        roles={one.name: one for one in roles},
+        roles=roles_of(roles),
         views=views_of(found),
     )
 
 
 def _drizzles(schema: Schema) -> Iterator[tuple[str, Found]]:
-    for one in schema.by_kind.get("table", ()):
+    for one in sorted(schema.by_kind.get("table", ()), key=by_name):
         if isinstance(one, Found) and is_drizzles(one):
             yield f"{one.schema}.{one.name}", one
 

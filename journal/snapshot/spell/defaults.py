@@ -5,37 +5,48 @@ import re
 import orjson
 
 from journal.catalog.values import Column
+from journal.snapshot.spell.sql import unbracketed
 
 _CAST = re.compile(r"('(?:[^']|'')*')::(.+)", re.DOTALL)
-_QUOTED_NUMBER = re.compile(r"'(-?\d+(?:\.\d+)?)'")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _EXACT = 2**53
 _JSON = ("json", "jsonb")
-_NUMBERS = ("smallint", "integer", "bigint", "real", "double precision", "numeric")
+_NUMBERS = ("smallint", "integer", "bigint", "real", "double precision")
 
 
 def default_of(column: Column, is_enum: bool, text: str | None) -> str | int | float | bool:
     """The default of a column that has one. `text` is how the files write it; else it is the catalog's form."""
-    said = column.default or "" if text is None else text
+    said = _of_catalog(column) if text is None else text
     found = _CAST.fullmatch(said)
-    if found and found[2] not in _JSON and (text is None or is_enum):
-        said = _literal(column, found[1], found[2])
-    return _value(said) if said[:1] != "'" else said
+    if found and is_enum:
+        said = found[1]  # drizzle-kit casts it where it makes the enum anew, and keeps it without
+    return _value(said)
 
 
-def _literal(column: Column, literal: str, type_: str) -> str:
-    """A literal without its cast. The catalog has a number in quotes where it is negative or large."""
-    number = _QUOTED_NUMBER.fullmatch(literal)
-    return number[1] if number and column.type.partition("(")[0] in _NUMBERS and type_ != "numeric" else literal
+def _of_catalog(column: Column) -> str:
+    """The catalog's form less what drizzle would not have said: casts of a literal, brackets around an expression.
+
+    A number of a `numeric` is a text in a schema.ts, where nothing else is said.
+    """
+    said = unbracketed(column.default or "")
+    found = _CAST.fullmatch(said)
+    if not found:
+        return f"'{said}'" if column.type.startswith("numeric") and _NUMBER.fullmatch(said) else said
+    literal, type_ = found[1], found[2]
+    number = _NUMBER.fullmatch(literal.strip("'"))  # in quotes where it is negative, or large
+    if number and column.type in _NUMBERS:
+        return number[0]
+    return said if type_ in _JSON else literal
 
 
 def _value(said: str) -> str | int | float | bool:
     """The number or the boolean that drizzle would write so; `10.50` can only be SQL, as no number prints so."""
     if said in ("true", "false"):
         return said == "true"
+    if not _NUMBER.match(said):
+        return said
     try:
         found = orjson.loads(said)
     except orjson.JSONDecodeError:
         return said
-    if isinstance(found, int | float) and abs(found) < _EXACT and orjson.dumps(found) == said.encode():
-        return found
-    return said
+    return found if abs(found) < _EXACT and orjson.dumps(found) == said.encode() else said

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import orjson
 
+from journal.catalog.quoting import name as quoted
 from journal.catalog.values import Index as Found
 from journal.catalog.values import IndexKey
 from journal.snapshot.spell.sql import NAME, bare, names, unbracketed
@@ -14,7 +15,8 @@ from journal.snapshot.values import Index, IndexColumn, IndexExpression
 _ELEMENT = re.compile(
     rf"({NAME})(?:\s+(?!(?:asc|desc|nulls|collate)\b)({NAME}(?:\.{NAME})?(?:\(.*?\))?))?(.*)", re.I | re.S
 )
-_ORDER = re.compile(r"(?: DESC)?(?: NULLS (?:FIRST|LAST))?(?i:(?:\s+asc|\s+desc)?(?:\s+nulls\s+(?:first|last))?)")
+_WRITTEN = re.compile(r'"[a-z_][a-z0-9_]*"(?: DESC)?(?: NULLS (?:FIRST|LAST))?|"[a-z_][a-z0-9_]*" [a-zA-Z_.]+_ops.*')
+_IN_QUOTES = re.compile(r'"[a-z_][a-z0-9_]*"')
 
 
 def indexes_of(told: Told, table: Names) -> dict[str, Index]:
@@ -36,7 +38,7 @@ def _index(told: Told, one: Found) -> Index:
 
 
 def _key(key: IndexKey, text: str | None) -> IndexColumn | IndexExpression:
-    if not key.column or key.collation:
+    if not key.column or key.collation or _is_drizzles_own(text):
         return IndexExpression(text or _expression(key))
     return IndexColumn(
         expression=key.column,
@@ -45,6 +47,14 @@ def _key(key: IndexKey, text: str | None) -> IndexColumn | IndexExpression:
         nulls="first" if key.nulls_first else "last",
         opclass=_opclass(key, text),
     )
+
+
+def _is_drizzles_own(text: str | None) -> bool:
+    """Whether a column stands here by an expression of a schema.ts, such as sql`${table.a} desc`.
+
+    Only drizzle has plain names in quotes, and it writes the columns that it knows as such in one way.
+    """
+    return bool(text and _IN_QUOTES.match(text) and not _WRITTEN.fullmatch(text))
 
 
 def _opclass(key: IndexKey, text: str | None) -> str | None:
@@ -62,8 +72,9 @@ def _class(key: IndexKey) -> str:
 
 def _expression(key: IndexKey) -> str:
     """All of a key as SQL has it: drizzle keeps its order within the expression."""
-    quoted = '"' + key.column.replace('"', '""') + '"'
-    words = [quoted if key.column else key.expression]
+    bracketed = key.expression.startswith("(")
+    expression = f"({unbracketed(key.expression)})" if bracketed else key.expression
+    words = [quoted(key.column) if key.column else expression]
     words += [f"collate {key.collation}"] if key.collation else []
     words += [_class(key)] if key.operator_class else []
     words += ["desc"] if key.descending else []

@@ -6,6 +6,7 @@ from itertools import chain
 from journal.catalog.values import Column as Found
 from journal.catalog.values import MaterializedView
 from journal.catalog.values import View as Plain
+from journal.snapshot.spell.around import by_name
 from journal.snapshot.spell.indexes import option_value
 from journal.snapshot.spell.told import Told
 from journal.snapshot.spell.types import type_of
@@ -15,7 +16,7 @@ from journal.snapshot.values import Column, View
 def views_of(told: Told) -> dict[str, View]:
     """All views, by schema and name."""
     kinds = told.schema.by_kind
-    found = chain(kinds.get("view", ()), kinds.get("materialized view", ()))
+    found = chain(*(sorted(kinds.get(kind, ()), key=by_name) for kind in ("view", "materialized view")))
     return {f"{one.schema}.{one.name}": _view(told, one) for one in found if isinstance(one, Plain | MaterializedView)}
 
 
