@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from journal.snapshot.numbers import printed
 from journal.snapshot.values import Snapshot, Table
 
 _INDENT = b"\n    "  # a table stands two levels deep
@@ -58,7 +59,13 @@ def _document(value: Any) -> dict[str, Any]:
     """The keys of a value by drizzle-kit's names; those that are None are absent."""
     kind: object = type(value)
     found = ((key, get(value)) for key, get in _keys(kind))
-    return {key: _sorted(one) if isinstance(one, dict) else one for key, one in found if one is not None}
+    return {key: _value(one) for key, one in found if one is not None}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, dict):
+        return _sorted(value)
+    return orjson.Fragment(printed(value)) if type(value) in (int, float) else value
 
 
 @cache

@@ -1,16 +1,22 @@
 """The constraints of a table: keys, uniques, checks, foreign keys. Pure; drizzle knows no EXCLUDE."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from journal.catalog.values import Constraint
 from journal.snapshot.spell.sql import NAME, names, unbracketed
 from journal.snapshot.spell.told import Names, Told
 from journal.snapshot.values import Check, ForeignKey, PrimaryKey, Unique
 
+_Named = TypeVar("_Named", PrimaryKey, Unique, Check, ForeignKey)
 _REFERENCE = re.compile(rf"FOREIGN KEY \(.*?\) REFERENCES ((?:{NAME}\.)?{NAME})\(((?:{NAME}(?:, )?)+)\)(.*)", re.DOTALL)
 _ACTION = r" ON {} (CASCADE|RESTRICT|SET NULL|SET DEFAULT|NO ACTION)"
 _CHECK = re.compile(r"CHECK (\(.*\))(?: NO INHERIT)?(?: NOT VALID)?(?: NOT ENFORCED)?", re.DOTALL)
+
+
+def _by_name(found: Iterable[_Named]) -> dict[str, _Named]:
+    return {one.name: one for one in found}
 
 
 def of_type(told: Told, table: Names, type_: str) -> Iterator[Constraint]:
@@ -26,22 +32,23 @@ def is_inline(key: Constraint) -> bool:
     return len(key.columns) == 1 and key.name.endswith("_pkey")
 
 
-def composite_keys(keys: list[Constraint]) -> dict[str, PrimaryKey]:
+def composite_keys(told: Told, keys: list[Constraint]) -> dict[str, PrimaryKey]:
     """The primary keys that stand apart from the columns."""
-    return {one.name: PrimaryKey(one.name, one.columns) for one in keys if not is_inline(one)}
+    return _by_name(PrimaryKey(told.name(one.key), one.columns) for one in keys if not is_inline(one))
 
 
 def uniques(told: Told, table: Names) -> dict[str, Unique]:
     """Unique constraints."""
-    return {
-        one.name: Unique(one.name, "NULLS NOT DISTINCT" in one.definition.partition("(")[0], one.columns)
-        for one in of_type(told, table, "unique")
-    }
+    return _by_name(_unique(told, one) for one in of_type(told, table, "unique"))
+
+
+def _unique(told: Told, one: Constraint) -> Unique:
+    return Unique(told.name(one.key), "NULLS NOT DISTINCT" in one.definition.partition("(")[0], one.columns)
 
 
 def checks(told: Told, table: Names) -> dict[str, Check]:
     """Checks."""
-    return {one.name: Check(one.name, _check(told, one)) for one in of_type(told, table, "check")}
+    return _by_name(Check(told.name(one.key), _check(told, one)) for one in of_type(told, table, "check"))
 
 
 def _check(told: Told, one: Constraint) -> str:
@@ -51,16 +58,16 @@ def _check(told: Told, one: Constraint) -> str:
 
 def foreign_keys(told: Told, table: Names) -> dict[str, ForeignKey]:
     """Foreign keys."""
-    return {one.name: _foreign_key(one) for one in of_type(told, table, "foreign key")}
+    return _by_name(_foreign_key(told, one) for one in of_type(told, table, "foreign key"))
 
 
-def _foreign_key(one: Constraint) -> ForeignKey:
+def _foreign_key(told: Told, one: Constraint) -> ForeignKey:
     found = _REFERENCE.match(one.definition)
     assert found, one.definition  # noqa: S101 - pg_get_constraintdef has no other form
     *space, table = names(found[1])
     schema = space[0] if space else "public"
     return ForeignKey(
-        name=one.name,
+        name=told.name(one.key),
         table_from=one.table,
         table_to=table,
         schema_to=schema if schema != "public" else None,

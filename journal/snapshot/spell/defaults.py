@@ -2,20 +2,24 @@
 
 import re
 
-import orjson
-
-from journal.catalog.values import Column
+from journal.catalog.values import OWN_SEQUENCE, Column
+from journal.snapshot.numbers import printed
 from journal.snapshot.spell.sql import unbracketed
 
 _CAST = re.compile(r"('(?:[^']|'')*')::(.+)", re.DOTALL)
+_PRINTED = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]\d+)?")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_EXACT = 2**53
 _JSON = ("json", "jsonb")
 _NUMBERS = ("smallint", "integer", "bigint", "real", "double precision")
 
 
-def default_of(column: Column, is_enum: bool, text: str | None) -> str | int | float | bool:
-    """The default of a column that has one. `text` is how the files write it; else it is the catalog's form."""
+def default_of(column: Column, is_enum: bool, text: str | None) -> str | int | float | bool | None:
+    """The default of a column. `text` is how the files write it; else it is the catalog's form.
+
+    PostgreSQL keeps no DEFAULT NULL, which only the files have.
+    """
+    if column.default in (None, OWN_SEQUENCE) or column.generated:
+        return text if text and text.upper() == "NULL" else None
     said = _of_catalog(column) if text is None else text
     found = _CAST.fullmatch(said)
     if found and is_enum:
@@ -43,10 +47,6 @@ def _value(said: str) -> str | int | float | bool:
     """The number or the boolean that drizzle would write so; `10.50` can only be SQL, as no number prints so."""
     if said in ("true", "false"):
         return said == "true"
-    if not _NUMBER.match(said):
+    if not _PRINTED.fullmatch(said) or printed(float(said)) != said:
         return said
-    try:
-        found = orjson.loads(said)
-    except orjson.JSONDecodeError:
-        return said
-    return found if abs(found) < _EXACT and orjson.dumps(found) == said.encode() else said
+    return int(said) if said.lstrip("-").isdigit() else float(said)

@@ -15,19 +15,23 @@ from journal.snapshot.values import Index, IndexColumn, IndexExpression
 _ELEMENT = re.compile(
     rf"({NAME})(?:\s+(?!(?:asc|desc|nulls|collate)\b)({NAME}(?:\.{NAME})?(?:\(.*?\))?))?(.*)", re.I | re.S
 )
-_WRITTEN = re.compile(r'"[a-z_][a-z0-9_]*"(?: DESC)?(?: NULLS (?:FIRST|LAST))?|"[a-z_][a-z0-9_]*" [a-zA-Z_.]+_ops.*')
+_WRITTEN = re.compile(
+    r'"[^"]*"(?:(?: DESC)?(?: NULLS (?:FIRST|LAST))?|\s+(?!(?:asc|desc|nulls|collate)\b)[\w."]+(?:\(.*\))?)',
+    re.I | re.S,
+)
 _IN_QUOTES = re.compile(r'"[a-z_][a-z0-9_]*"')
 
 
 def indexes_of(told: Told, table: Names) -> dict[str, Index]:
     """The indexes of a table that no constraint made."""
-    return {one.name: _index(told, one) for one in told.of(table, Found)}
+    found = (_index(told, one) for one in told.of(table, Found))
+    return {one.name: one for one in found}
 
 
 def _index(told: Told, one: Found) -> Index:
     where = told.text(one.key, "where")
     return Index(
-        name=one.name,
+        name=told.name(one.key),
         columns=tuple(_key(key, told.text(one.key, f"column:{place}")) for place, key in enumerate(one.keys)),
         is_unique=one.unique,
         where=where or (unbracketed(one.where) if one.where else None),

@@ -33,7 +33,7 @@ def table_of(told: Told, one: Found, before: Table | None) -> Table:
         columns=columns_of(told, names, inline, tuple(name for key in keys for name in key.columns if not inline)),
         indexes=indexes_of(told, names),
         foreign_keys=foreign_keys(told, names),
-        composite_primary_keys=composite_keys(keys),
+        composite_primary_keys=composite_keys(told, keys),
         unique_constraints=uniques(told, names),
         policies=policies,
         check_constraints=checks(told, names),

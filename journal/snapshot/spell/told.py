@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from journal.catalog.values import Key, Object, Schema
+from journal.snapshot.spell.sql import bare
 
 Texts = Mapping[tuple[Key, str], str]
-"""What the files say, by object and facet: `default`, `type`, `not_null`, `generated`, `check`, `where`, `with`,
-`column:0`, `using`, `with_check`, `to`, `definition`, `tablespace`."""
+"""What the files say, by object and facet: `name`, `default`, `type`, `not_null`, `generated`, `check`, `where`,
+`with`, `concurrently`, `column:0`, `using`, `with_check`, `to`, `definition`, `tablespace`. Each may be missing."""
 
 Names = tuple[str, str]
 """A schema and a table."""
@@ -28,6 +29,11 @@ class Told:
     def text(self, key: Key, facet: str) -> str | None:
         """What the files say of an object, where they say it."""
         return self.texts.get((key, facet))
+
+    def name(self, key: Key) -> str:
+        """The name of an object: PostgreSQL cuts it after 63 bytes, drizzle-kit does not."""
+        text = self.text(key, "name")
+        return bare(text) if text else key[-1]
 
     def of(self, names: Names, kind: type[_Kind]) -> list[_Kind]:
         """The parts of a table that are of a kind, by name; columns in their places."""
