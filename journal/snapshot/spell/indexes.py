@@ -12,13 +12,10 @@ from journal.snapshot.spell.sql import NAME, bare, names, unbracketed
 from journal.snapshot.spell.told import Names, Told
 from journal.snapshot.values import Index, IndexColumn, IndexExpression
 
-_ELEMENT = re.compile(
-    rf"({NAME})(?:\s+(?!(?:asc|desc|nulls|collate)\b)({NAME}(?:\.{NAME})?(?:\(.*?\))?))?(.*)", re.I | re.S
-)
-_WRITTEN = re.compile(
-    r'"[^"]*"(?:(?: DESC)?(?: NULLS (?:FIRST|LAST))?|\s+(?!(?:asc|desc|nulls|collate)\b)[\w."]+(?:\(.*\))?)',
-    re.I | re.S,
-)
+_ORDERED = r"(?: DESC)?(?: NULLS (?:FIRST|LAST))?"
+_CLASS = r'(?!(?i:asc|desc|nulls|collate)\b)[\w."]+(?:\(.*?\))?'
+_WRITTEN = re.compile(rf'"[^"]*"(?:{_ORDERED}|\s+{_CLASS})', re.DOTALL)
+_ELEMENT = re.compile(rf"({NAME})\s+({_CLASS}).*", re.DOTALL)
 _IN_QUOTES = re.compile(r'"[a-z_][a-z0-9_]*"')
 
 
@@ -64,7 +61,7 @@ def _is_drizzles_own(text: str | None) -> bool:
 def _opclass(key: IndexKey, text: str | None) -> str | None:
     """The operator class; one that is the default only where the file has it, as the catalog does not say."""
     found = _ELEMENT.fullmatch(text.strip()) if text else None
-    if found and found[2] and bare(found[1]) == key.column:
+    if found and bare(found[1]) == key.column:
         return found[2]
     return _class(key) or None
 
