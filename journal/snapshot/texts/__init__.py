@@ -34,8 +34,12 @@ class TextsSoFar:
                 _READ[one.kind](Source(one.node, scanned, _start(one, piece, scanned)), self._held)
 
     def of(self, key: Key, facet: str) -> str | None:
-        """The text of an object's facet: default, generated, type (of a column); check; where and column:N (of an
-        index, its N-th key from 0); using and with_check; definition. None where no statement said one."""
+        """The text of an object's facet; None where no statement said one.
+
+        A column has type, default, generated and not_null (NOT NULL or empty); a check has check; an index column:N
+        (its N-th key from 0, with all that is said of it), where, with and concurrently; a policy to, using and
+        with_check; a view definition, and a materialised one using and tablespace.
+        """
         return self._held.of(key).get(facet)
 
     def all_of(self, key: Key) -> Mapping[str, str]:

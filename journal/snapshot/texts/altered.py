@@ -4,7 +4,7 @@ from typing import Any
 
 from journal.rules.tree import choice
 from journal.snapshot.texts.held import Held, Relation
-from journal.snapshot.texts.made import Source, check, column, new_type, policy_texts
+from journal.snapshot.texts.made import NOT_NULL, Source, check, column, new_type, policy_texts
 
 
 def table(source: Source, held: Held) -> None:
@@ -24,6 +24,8 @@ def _command(node: Any, number: int, on: Relation, at: tuple[Source, Held]) -> N
         check(getattr(node, "def").constraint, on, source, held)
     elif kind == "AT_ColumnDefault":
         held.say(key, on, "default", _after(number, source, "SET", "DEFAULT") if node.HasField("def") else None)
+    elif kind in ("AT_SetNotNull", "AT_DropNotNull"):
+        held.say(key, on, "not_null", NOT_NULL if kind == "AT_SetNotNull" else "")
     elif kind == "AT_SetExpression":
         held.say(key, on, "generated", _expression(number, source))
     elif kind == "AT_DropExpression":

@@ -32,12 +32,18 @@ def table(source: Source, held: Held) -> None:
             check(element, name, source, held)
 
 
+NOT_NULL = "NOT NULL"
+
+
 def column(node: Any, on: Relation, source: Source, held: Held) -> None:
     """A column that is made, and the checks that stand with it."""
     said = [one.constraint for one in node.constraints]
     texts = {"type": _type(node, source.scanned)} if node.HasField("type_name") else {}
+    texts["not_null"] = ""
     for one in said:
-        if choice(one, "contype") == "CONSTR_DEFAULT":
+        if choice(one, "contype") == "CONSTR_NOTNULL":
+            texts["not_null"] = NOT_NULL
+        elif choice(one, "contype") == "CONSTR_DEFAULT":
             texts["default"] = _default(one.location, _next(node, one.location), source.scanned)
         elif choice(one, "contype") == "CONSTR_GENERATED":
             texts["generated"] = _bracketed(source.scanned, source.scanned.at(one.location), "AS") or ""
@@ -107,31 +113,20 @@ def _bracketed(scanned: Scanned, start: int, *words: str) -> str | None:
 
 
 def index(source: Source, held: Held) -> None:
-    """CREATE INDEX: its keys that are no plain columns, and its WHERE."""
+    """CREATE INDEX: each of its keys, WITH and WHERE."""
     node, scanned = source.node, source.scanned
     on = held.found(node.relation.schemaname, node.relation.relname)
     key = ("index", on[0], node.idxname)
     opening = scanned.find(source.start, "(")
     if opening is None or not node.idxname or (node.if_not_exists and key in held.objects):
         return
-    parts = enumerate(zip(node.index_params, scanned.parts(opening), strict=False))
-    texts = {f"column:{number}": scanned.text(*part) for number, (one, part) in parts if _is_text(one, part, scanned)}
-    where = scanned.find(source.start, "WHERE")
+    texts = {f"column:{number}": scanned.text(*part) for number, part in enumerate(scanned.parts(opening))}
+    with_, where = _bracketed(scanned, source.start, "WITH"), scanned.find(source.start, "WHERE")
+    if with_ is not None:
+        texts["with"] = with_
     if where is not None:
         texts["where"] = scanned.rest(where + 1)
-    held.put(key, on, texts)
-
-
-def _is_text(node: Any, part: tuple[int, int], scanned: Scanned) -> bool:
-    """Whether drizzle-kit says a key as SQL: an expression, or a column with what its own builder never writes.
-
-    `desc(table.column)` gives `"column" desc`; the builder's form is `"column" DESC NULLS LAST`.
-    """
-    if node.index_elem.HasField("expr"):
-        return True
-    first, end = part
-    said = scanned.raw[scanned.tokens[first][2] : scanned.tokens[end - 1][2]].decode()
-    return scanned.text(first, first + 1).startswith('"') and said in (" desc", " asc")
+    held.put(key, on, texts | ({"concurrently": "CONCURRENTLY"} if node.concurrent else {}))
 
 
 def policy(source: Source, held: Held) -> None:
@@ -141,12 +136,22 @@ def policy(source: Source, held: Held) -> None:
 
 
 def policy_texts(source: Source) -> dict[str, str]:
-    """What USING and WITH CHECK say."""
+    """What TO, USING and WITH CHECK say."""
+    scanned, start = source.scanned, source.start
     texts = {
-        "using": _bracketed(source.scanned, source.start, "USING"),
-        "with_check": _bracketed(source.scanned, source.start, "WITH", "CHECK"),
+        "to": _roles(scanned, start),
+        "using": _bracketed(scanned, start, "USING"),
+        "with_check": _bracketed(scanned, start, "WITH", "CHECK"),
     }
     return {facet: text for facet, text in texts.items() if text is not None}
+
+
+def _roles(scanned: Scanned, start: int) -> str | None:
+    first = scanned.find(start, "TO")
+    if first is None:
+        return None
+    ends = [scanned.find(first, "USING", "("), scanned.find(first, "WITH", "CHECK")]
+    return scanned.text(first + 1, min([scanned.end(first, stops=";"), *(end for end in ends if end is not None)]))
 
 
 def view(source: Source, held: Held) -> None:
@@ -181,5 +186,12 @@ def _query(key: Key, source: Source, held: Held) -> None:
             end -= len(tail)
             break
     text = scanned.inside(start) if scanned.is_whole(start, end) else scanned.text(start, end)
-    has_columns = node.aliases if key[0] == "view" else node.into.col_names
-    held.put(key, (key[1], key[2]), {} if has_columns else {"definition": text})
+    texts = {} if _columns(node) else {"definition": text}
+    if key[0] == "materialized view":
+        texts |= {"using": node.into.access_method, "tablespace": node.into.table_space_name}
+    held.put(key, (key[1], key[2]), {facet: said for facet, said in texts.items() if said})
+
+
+def _columns(node: Any) -> bool:
+    """Whether there is a list of columns."""
+    return bool(node.aliases if hasattr(node, "aliases") else node.into.col_names)

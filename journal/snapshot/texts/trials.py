@@ -3,7 +3,7 @@
 Text only; `verified.py` runs it. Names are those of the catalog, so all of them are qualified.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import singledispatch
 
@@ -28,9 +28,31 @@ class Trial:
 
 
 def trials_of(one: Object, texts: Mapping[str, str]) -> Mapping[str, Trial]:
-    """A trial for each text of an object that has one, by facet."""
-    found = {facet: trial_of(one, facet, text) for facet, text in texts.items()}
+    """A trial for each text of an object that says an expression, a type or a query, by facet."""
+    found = {facet: trial_of(one, facet, text) for facet, text in texts.items() if facet not in _UNTRIED}
     return {facet: trial for facet, trial in found.items() if trial}
+
+
+_UNTRIED = ("not_null", "with", "concurrently", "to", "tablespace")
+
+
+def untried(one: Object, texts: Mapping[str, str]) -> Iterator[str]:
+    """The facets whose text means what it says, without asking a server."""
+    for facet, text in texts.items():
+        is_using = facet == "using" and isinstance(one, MaterializedView)
+        if facet in _UNTRIED or is_using or _names_column(one, facet, text):
+            yield facet
+
+
+def _names_column(one: Object, facet: str, text: str) -> bool:
+    """Whether this is an index's key that is a column, and begins with its name."""
+    key = _key_of(one, facet) if isinstance(one, Index) else None
+    return bool(key and key.column and text.startswith((name(key.column), key.column)))
+
+
+def _key_of(one: Index, facet: str) -> IndexKey | None:
+    number = int(facet.partition(":")[2] or len(one.keys))
+    return one.keys[number] if number < len(one.keys) else None
 
 
 @singledispatch
@@ -81,22 +103,14 @@ def _(one: Index, facet: str, text: str) -> Trial | None:
     if facet == "where":
         ask = f"SELECT pg_catalog.pg_get_expr(indpred, indrelid) FROM pg_catalog.pg_index WHERE indexrelid = {made}"
         return Trial(f"{_index(one)} ({_first(one)}) WHERE {text}", ask, one.where or "")
-    number = int(facet.removeprefix("column:"))
-    if number >= len(one.keys):
+    key = _key_of(one, facet)
+    if key is None or key.column:
         return None
-    key = one.keys[number]
-    return Trial(f"{_index(one)} ({text})", _key(key, made), key.column or key.expression)
+    return Trial(f"{_index(one)} ({text})", f"SELECT pg_catalog.pg_get_indexdef({made}, 1, false)", key.expression)
 
 
 def _index(one: Index) -> str:
     return f"CREATE INDEX {TRIAL} ON ONLY {name(one.schema, one.table)} USING {name(one.method)}"
-
-
-def _key(key: IndexKey, index: str) -> str:
-    """Asks for the only key of an index: by its name where it is to be a column."""
-    if key.column:
-        return f"SELECT attname FROM pg_catalog.pg_attribute WHERE attrelid = {index} AND attnum = 1"
-    return f"SELECT pg_catalog.pg_get_indexdef({index}, 1, false)"
 
 
 def _first(one: Index) -> str:
@@ -115,6 +129,8 @@ def _(one: Policy, facet: str, text: str) -> Trial:
 
 
 @trial_of.register
-def _(one: View | MaterializedView, facet: str, text: str) -> Trial:
+def _(one: View | MaterializedView, facet: str, text: str) -> Trial | None:
+    if facet != "definition":
+        return None
     ask = f"SELECT pg_catalog.rtrim(pg_catalog.ltrim(pg_catalog.pg_get_viewdef({_id(_TABLE)})), ';')"
     return Trial(f"CREATE VIEW {_TABLE} AS {text}", ask, one.definition)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from journal.catalog.queries import SETTINGS
 from journal.catalog.values import Key, Schema
 from journal.snapshot.texts import TextsSoFar
-from journal.snapshot.texts.trials import Trial, trials_of
+from journal.snapshot.texts.trials import Trial, trials_of, untried
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -23,14 +23,16 @@ def verified(
     One question for all of them; everything is undone, settings too. Normal forms are compared as `catalog.read` has
     them. A text that names what is no longer there, or meant something else when it was written, is left out.
     """
-    tried = {
-        (key, facet): (trial, texts.all_of(key)[facet])
-        for key in changed
-        if key in schema.objects
-        for facet, trial in trials_of(schema.objects[key], texts.all_of(key)).items()
-    }
-    answers = _answers(connection, texts, [trial for trial, _ in tried.values()])
-    return {place: text for place, (trial, text) in tried.items() if answers.get(trial) == trial.expected}
+    found: dict[tuple[Key, str], str] = {}
+    tried: dict[tuple[Key, str], Trial] = {}
+    for key in changed:
+        one = schema.objects.get(key)
+        if one and (said := texts.all_of(key)):
+            found |= {(key, facet): said[facet] for facet in untried(one, said)}
+            tried |= {(key, facet): trial for facet, trial in trials_of(one, said).items()}
+    answers = _answers(connection, texts, list(tried.values()))
+    same = [place for place, trial in tried.items() if answers.get(trial) == trial.expected]
+    return found | {(key, facet): texts.all_of(key)[facet] for key, facet in same}
 
 
 def _answers(connection: "Connection[Any]", texts: TextsSoFar, trials: list[Trial]) -> Mapping[Trial, str | None]:
