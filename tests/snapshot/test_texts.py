@@ -8,11 +8,13 @@ from typing import Any
 
 import psycopg
 import pytest
+from conftest import empty_database
 
 from journal.catalog.read import read_schema
 from journal.catalog.values import Key
 from journal.folder.statements import MARKER, cut
 from journal.rules.script import ParsedPiece
+from journal.server.base import Server
 from journal.snapshot.texts import TextsSoFar
 from journal.snapshot.texts.verified import verified
 
@@ -90,11 +92,12 @@ def of_index(key: Key, index: Mapping[str, Any]) -> Iterator[tuple[tuple[Key, st
 
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_the_texts_of_an_entry_are_those_of_its_snapshot(
-    history: list[dict[str, Any]], database: str, number: int
+    history: list[dict[str, Any]], any_server: Server, number: int
 ) -> None:
     files = ["\n--> statement-breakpoint\n".join(one["sql"]) for one in history[:number]]
     expected = dict(of_snapshot(history[number - 1]["snapshot"]))
-    texts = agreed(database, *files)
+    with empty_database(any_server) as database:
+        texts = agreed(database, *files)
     assert {place: texts.get(place) for place in expected} == expected
     assert {place for place in texts if place[1] in _EXPRESSIONS} <= set(expected)
 

@@ -48,9 +48,10 @@ def _answers(connection: "Connection[Any]", texts: TextsSoFar, trials: list[Tria
 def _ask(connection: "Connection[Any]", path: str, trials: list[Trial]) -> list[str | None]:
     with connection.transaction(force_rollback=True):
         connection.execute(SETTINGS)
-        connection.execute(_FUNCTION)
-        rows = connection.execute(_QUESTION, (path, [one.make for one in trials], [one.ask for one in trials]))
-        return [said for (said,) in rows.fetchall()]
+        with connection.pipeline():
+            connection.execute(_FUNCTION)
+            rows = connection.execute(_QUESTION, (path, [one.make for one in trials], [one.ask for one in trials]))
+            return [said for (said,) in rows.fetchall()]
 
 
 _FUNCTION = """
