@@ -12,6 +12,7 @@ POLICY: Key = ("policy", "public", "t", "p")
 VIEW: Key = ("view", "public", "v")
 TABLE = """CREATE TABLE t (
     a integer DEFAULT 1 + 1 CHECK (a > 0) NOT NULL, b text, CONSTRAINT c CHECK (t.a < 9 and b <> ')'));"""
+LONG = "a_very_long_name_" * 4
 BY_NAME = "CREATE VIEW v AS select t.a, b from t;"
 
 SAID = {
@@ -20,6 +21,13 @@ SAID = {
     "check with a bracket in a string": (TABLE, CHECK, "check", "t.a < 9 and b <> ')'"),
     "default before a collation": (
         "CREATE TABLE t (a text DEFAULT 'x' || 'y' COLLATE \"C\" NOT NULL);", COLUMN, "default", "'x' || 'y'"),
+    "null as a default": ("CREATE TABLE t (a int DEFAULT NULL NOT NULL);", COLUMN, "default", "NULL"),
+    "name that is cut": (
+        f'CREATE TABLE t (a int); ALTER TABLE t ADD CONSTRAINT "{LONG}" UNIQUE (a);',
+        ("constraint", "public", "t", LONG[:63]), "name", LONG),
+    "name of an index that is cut": (
+        f'CREATE TABLE t (a int); CREATE INDEX IF NOT EXISTS "{LONG}" ON t (a);',
+        ("index", "public", LONG[:63]), "name", LONG),
     "case in a default": (
         "CREATE TABLE t (a int DEFAULT CASE WHEN 1 IS NOT NULL THEN 2 END NOT NULL, b int);",
         COLUMN, "default", "CASE WHEN 1 IS NOT NULL THEN 2 END"),

@@ -10,10 +10,10 @@ from typing import Any
 from journal.catalog.values import Key
 from journal.rules.script import Parsed, ParsedPiece
 from journal.rules.tree import inner, kind_of, names
-from journal.snapshot.texts import altered, made, moved
+from journal.snapshot.texts import altered, made, moved, tables
 from journal.snapshot.texts.held import Held
-from journal.snapshot.texts.made import Source
 from journal.snapshot.texts.scanned import Scanned
+from journal.snapshot.texts.source import Source
 
 
 class TextsSoFar:
@@ -38,7 +38,8 @@ class TextsSoFar:
 
         A column has type, default, generated and not_null (NOT NULL or empty); a check has check; an index column:N
         (its N-th key from 0, with all that is said of it), where, with and concurrently; a policy to, using and
-        with_check; a view definition, and a materialised one using and tablespace.
+        with_check; a view definition, and a materialised one using and tablespace. A constraint and
+        an index have name, where PostgreSQL cut the one that was written.
         """
         return self._held.of(key).get(facet)
 
@@ -80,7 +81,7 @@ def _constant(node: Any) -> str:
 
 
 _READ: Mapping[str, Callable[[Source, Held], None]] = {
-    "create_stmt": made.table,
+    "create_stmt": tables.table,
     "create_table_as_stmt": made.materialized_view,
     "index_stmt": made.index,
     "create_policy_stmt": made.policy,

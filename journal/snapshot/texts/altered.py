@@ -4,7 +4,9 @@ from typing import Any
 
 from journal.rules.tree import choice
 from journal.snapshot.texts.held import Held, Relation
-from journal.snapshot.texts.made import NOT_NULL, Source, check, column, new_type, policy_texts
+from journal.snapshot.texts.made import policy_texts
+from journal.snapshot.texts.source import Source
+from journal.snapshot.texts.tables import NOT_NULL, column, constraint, new_type
 
 
 def table(source: Source, held: Held) -> None:
@@ -21,7 +23,7 @@ def _command(node: Any, number: int, on: Relation, at: tuple[Source, Held]) -> N
         if not (node.missing_ok and ("column", *on, getattr(node, "def").column_def.colname) in held.objects):
             column(getattr(node, "def").column_def, on, source, held)
     elif kind == "AT_AddConstraint":
-        check(getattr(node, "def").constraint, on, source, held)
+        constraint(getattr(node, "def").constraint, on, source, held)
     elif kind == "AT_ColumnDefault":
         held.say(key, on, "default", _after(number, source, "SET", "DEFAULT") if node.HasField("def") else None)
     elif kind in ("AT_SetNotNull", "AT_DropNotNull"):

@@ -7,11 +7,11 @@ from journal.catalog.values import Key
 from journal.rules.tree import choice, inner, names
 from journal.snapshot.texts import renamed
 from journal.snapshot.texts.held import Held, Relation, Written
-from journal.snapshot.texts.made import Source
 from journal.snapshot.texts.renamed import Edit
+from journal.snapshot.texts.source import Source
 
 _OWN = ("table", "view", "materialized view")
-_NO_NAMES = ("type", "not_null", "with", "concurrently", "to", "tablespace")
+_NO_NAMES = ("type", "not_null", "with", "concurrently", "to", "tablespace", "name")
 
 
 def rename(source: Source, held: Held) -> None:
@@ -40,13 +40,13 @@ def _within(kind: str, on: Relation, names: tuple[str, str], held: Held) -> None
     old, new = names
     found = held.objects.pop((kind, *on, old), None)
     if found:
-        held.objects[(kind, *on, new)] = found
+        held.objects[(kind, *on, new)] = _of_other_name(found)
 
 
 def _relation(old: Relation, new: Relation, held: Held) -> None:
     """A table, a view or an index. `ALTER TABLE` renames each of them."""
     if ("index", *old) in held.objects and not any((kind, *old) in held.objects for kind in _OWN):
-        held.objects[("index", *new)] = held.objects.pop(("index", *old))
+        held.objects[("index", *new)] = _of_other_name(held.objects.pop(("index", *old)))
         return
     here, elsewhere = (renamed.of_relation(old, new, here=is_here) for is_here in (True, False))
 
@@ -81,6 +81,10 @@ def _schema(old: str, new: str, held: Held) -> None:
         return (key[0], new, *key[2:]), _edited(Written((new, one.on[1]), one.texts), edit)
 
     held.change(moved)
+
+
+def _of_other_name(one: Written) -> Written:
+    return Written(one.on, {facet: said for facet, said in one.texts.items() if facet != "name"})
 
 
 def _elsewhere(key: Key, one: Written, edit: Edit) -> Written:

@@ -68,6 +68,11 @@ class Scanned:
         """All that is between the bracket that opens here and its own end, blanks and comments too."""
         return self.raw[self.tokens[opening][2] : self.tokens[self._closed(opening)][1]].decode()
 
+    def bracketed(self, start: int, *words: str) -> str | None:
+        """What stands in the bracket right after these words, where they follow each other first."""
+        place = self.find(start, *words, "(")
+        return None if place is None else self.inside(place + len(words))
+
     def is_whole(self, opening: int, end: int) -> bool:
         """Whether the bracket that opens here holds all up to `end`."""
         return self.word(opening) in _OPEN and self._closed(opening) == end - 1

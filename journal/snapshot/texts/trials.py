@@ -34,7 +34,7 @@ def trials_of(one: Object, texts: Mapping[str, str]) -> Mapping[str, Trial]:
     return {facet: trial for facet, trial in found.items() if trial}
 
 
-_UNTRIED = ("not_null", "with", "concurrently", "to", "tablespace")
+_UNTRIED = ("not_null", "with", "concurrently", "to", "tablespace", "name")
 
 
 def untried(one: Object, texts: Mapping[str, str]) -> Iterator[str]:
@@ -66,13 +66,13 @@ def trial_of(one: Object, facet: str, text: str) -> Trial | None:
 def _(one: Column, facet: str, text: str) -> Trial | None:
     if facet == "type":
         return Trial(f"CREATE TABLE {_OWN} (it {text})", _TYPE, one.type, lasting=True)
-    if not one.default or (facet == "generated") != bool(one.generated):
+    if (facet == "generated") != bool(one.generated):
         return None
     if facet == "default":
-        return Trial(f"CREATE DOMAIN {_OWN} AS {one.type} DEFAULT {text}", _DEFAULT, one.default, lasting=True)
+        return Trial(f"CREATE DOMAIN {_OWN} AS {one.type} DEFAULT {text}", _DEFAULT, one.default or "", lasting=True)
     table = name(one.schema, one.table)
     make = f"ALTER TABLE {table} ADD COLUMN {TRIAL} {one.type} GENERATED ALWAYS AS ({text}) {one.generated}"
-    return Trial(make, f"{_EXPRESSION} WHERE attrelid = {_id(table)} AND attname = {literal(TRIAL)}", one.default)
+    return Trial(make, f"{_EXPRESSION} WHERE attrelid = {_id(table)} AND attname = {literal(TRIAL)}", one.default or "")
 
 
 def _id(table: str) -> str:
@@ -81,7 +81,7 @@ def _id(table: str) -> str:
 
 _EXPRESSION = """SELECT pg_catalog.pg_get_expr(adbin, adrelid) FROM pg_catalog.pg_attribute
  JOIN pg_catalog.pg_attrdef ON adrelid = attrelid AND adnum = attnum"""
-_DEFAULT = f"""SELECT pg_catalog.pg_get_expr(typdefaultbin, 0) FROM pg_catalog.pg_type
+_DEFAULT = f"""SELECT coalesce(pg_catalog.pg_get_expr(typdefaultbin, 0), '') FROM pg_catalog.pg_type
  WHERE oid = {literal(_OWN)}::pg_catalog.regtype"""
 _TYPE = f"""SELECT pg_catalog.format_type(atttypid, atttypmod) FROM pg_catalog.pg_attribute
  WHERE attrelid = {_id(_OWN)} AND attnum = 1"""
