@@ -1,10 +1,11 @@
 """The snapshot after each migration, from what that one changed; what it left alone is the same value as before."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from journal.catalog.follow.follower import Follower, Step
+from journal.catalog.read import read_roles
 from journal.catalog.values import EMPTY, Key, Schema
 from journal.folder.config import Ledger
 from journal.folder.migrations import Migration
@@ -31,19 +32,30 @@ class Following:
     snapshot: Snapshot = field(default_factory=Snapshot)
     follower: Follower = field(default_factory=Follower)
     texts: TextsSoFar = field(default_factory=TextsSoFar)
+    named: set[str] = field(default_factory=set)
 
     def after(self, connection: "Connection[Any]", migration: Migration, *, ended: bool) -> Snapshot:
         """The snapshot after this migration, which has just run on the connection; it leaves no trace there.
 
         `ended`: the file ended the transaction that runs them.
         """
-        self.texts.read(ParsedPiece(piece) for piece in migration.pieces)
+        pieces = [ParsedPiece(piece) for piece in migration.pieces]
+        self.texts.read(pieces)
+        self.named |= set(_roles_made(pieces))
         step = self.follower.step(connection, ended=ended)
         part = _without(step.part, self.before)
         said = verified(connection, self.texts, part, part.objects.keys())
-        found = snapshot_of(part, said, ledger=self.ledger, since=Since(self.snapshot))
+        roles = [one for one in read_roles(connection) if one.name in self.named] if self.named else []
+        found = snapshot_of(part, said, ledger=self.ledger, roles=roles, since=Since(self.snapshot))
         self.snapshot = _joined(Snapshot() if step.whole else self.snapshot, found, step)
         return self.snapshot
+
+
+def _roles_made(pieces: Sequence[ParsedPiece]) -> Iterator[str]:
+    """The roles that a migration makes: the server may have others, which are not the project's."""
+    for piece in pieces:
+        if "role" in piece.piece.text.lower():
+            yield from (one.node.role for one in piece.statements if one.kind == "create_role_stmt")
 
 
 def _without(schema: Schema, before: Schema) -> Schema:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from benchmarks import checks, live, runs
+from benchmarks import checks, live, runs, snapshots
 from benchmarks.again import again
 from benchmarks.alone import boot, cold, docker_boot, help_text, memory
 from benchmarks.contest import contest
@@ -84,5 +84,8 @@ LINES = (
     ),
     Line("run-1000", "the same, 1,000 files", partial(runs.against_dbmate, count=1000), 5, 1.0),
     Line("run-memory", "peak of our process, run of 1,000 files", runs.memory, 3, 80, Unit.MEGABYTES),
+    Line("snapshot-50", "journal snapshot : journal bootstrap, 50 files", snapshots.against_bootstrap, 9, 2.0),
+    Line("snapshot-1000", "journal snapshot of 1,000 files and tables", snapshots.many, 3, 60.0),
+    Line("snapshot-memory", "peak of our process, the same", snapshots.memory, 1, 250, Unit.MEGABYTES),
     Line("memory", "peak of our process, bootstrap of 1,000 files", memory, 3, 80, Unit.MEGABYTES),
 )

@@ -1,0 +1,209 @@
+"""Snapshots that were deleted come back so that the real drizzle-kit goes on from them, or nothing is written."""
+
+import json
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import Journal, Project
+
+KIT = "node_modules/drizzle-kit/bin.cjs"
+CONFIG = 'export default { dialect: "postgresql", schema: "./schema.ts", out: "./migrations" };\n'
+FIRST = """
+import { index, integer, pgEnum, pgTable, serial, text, timestamp } from "drizzle-orm/pg-core";
+export const mood = pgEnum("mood", ["sad", "ok"]);
+export const users = pgTable("users", {
+  id: serial().primaryKey(), email: text().notNull().unique(), mood: mood().default("ok"),
+  at: timestamp({ withTimezone: true }).defaultNow(),
+}, (t) => [index("users_mood").on(t.mood.desc())]);
+"""
+SECOND = """
+export const posts = pgTable("posts", {
+  id: integer().primaryKey().generatedAlwaysAsIdentity(), author: integer().references(() => users.id),
+});
+"""
+THIRD = """
+export const tags = pgTable("tags", { name: text().primaryKey() });
+"""
+Names = dict[str, bytes]
+
+
+def kit(project: Project, word: str) -> str:
+    done = subprocess.run(
+        ["node", KIT, word], cwd=project.root, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
+        check=False,
+    )  # fmt: skip
+    return done.stdout + done.stderr
+
+
+def files(folder: Path) -> Names:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A history of three migrations, by the real generate."""
+    project = Project(tmp_path_factory.mktemp("made"))
+    (project.root / "node_modules").symlink_to(Path(__file__).parent.parent / "drizzle" / "node_modules")
+    project.write("drizzle.config.ts", CONFIG)
+    for count in (1, 2, 3):
+        project.write("schema.ts", "".join((FIRST, SECOND, THIRD)[:count]))
+        assert "Your SQL migration file" in kit(project, "generate")
+    yield project.root
+
+
+@pytest.fixture
+def history(made: Path, project: Project) -> Project:
+    """A copy of it to work on."""
+    shutil.copytree(made, project.root, symlinks=True, dirs_exist_ok=True)
+    return project
+
+
+def meta(project: Project) -> Path:
+    return project.root / "migrations" / "meta"
+
+
+def lose(project: Project, *prefixes: str) -> Names:
+    """Delete these snapshots; all of the folder as it was before."""
+    before = files(meta(project))
+    for prefix in prefixes:
+        (meta(project) / f"{prefix}_snapshot.json").unlink()
+    return before
+
+
+ALL = ("0000", "0001", "0002")
+_IDS = re.compile(rb'"(id|prevId)": "[-0-9a-f]{36}"')
+
+
+def test_drizzle_kit_goes_on_from_what_was_rebuilt(history: Project, journal: Journal) -> None:
+    lose(history, *ALL)
+    said = journal("snapshot")
+    assert (said.code, "Wrote 3 snapshots to migrations/meta." in said.out) == (0, True), said.err
+    assert "Everything's fine" in kit(history, "check")
+    assert "No schema changes, nothing to migrate" in kit(history, "generate")
+    assert len(list((history.root / "migrations").glob("*.sql"))) == 3
+
+
+def test_the_bytes_are_drizzle_kits_but_for_the_ids(history: Project, journal: Journal) -> None:
+    before = lose(history, *ALL)
+    assert journal("snapshot").code == 0
+    after = files(meta(history))
+    assert {name: _IDS.sub(b"", text) for name, text in after.items()} == {
+        name: _IDS.sub(b"", text) for name, text in before.items()
+    }
+
+
+def test_one_in_the_middle_takes_the_id_that_the_next_one_names(history: Project, journal: Journal) -> None:
+    before = lose(history, "0001")
+    assert journal("snapshot").code == 0
+    assert files(meta(history)) == before
+
+
+def test_where_nothing_lacks_nothing_is_written(history: Project, journal: Journal) -> None:
+    before = files(meta(history))
+    said = journal("snapshot")
+    assert (said.code, said.out) == (0, "Every entry has its snapshot (3), in one straight chain.\n")
+    assert files(meta(history)) == before
+
+
+def test_a_dry_run_writes_nothing(history: Project, journal: Journal) -> None:
+    lose(history, *ALL)
+    before = files(meta(history))
+    said = journal("snapshot", "--dry-run")
+    assert said.out.endswith("Dry run: 3 snapshots would be written to migrations/meta. Nothing was written.\n")
+    assert (said.code, files(meta(history)), len(list(meta(history).iterdir()))) == (0, before, 1)
+
+
+def test_undo_takes_all_of_it_back(history: Project, journal: Journal) -> None:
+    lose(history, "0001", "0002")
+    before = files(meta(history))
+    assert journal("snapshot").code == 0
+    said = journal("snapshot", "--undo")
+    assert (said.code, said.out) == (0, "Undone: 2 snapshots removed, 0 as before.\n")
+    assert [*files(meta(history)).items()] == [*before.items()]
+    assert journal("snapshot", "--undo").code == 1
+
+
+def orphan(history: Project) -> Path:
+    """Give the last snapshot another parent."""
+    last = meta(history) / "0002_snapshot.json"
+    value = json.loads(last.read_text())
+    last.write_text(json.dumps(value | {"prevId": value["id"]}, indent=2))
+    return last
+
+
+def test_one_that_does_not_fit_is_told_and_left(history: Project, journal: Journal) -> None:
+    orphan(history)
+    before = files(meta(history))
+    said = journal("snapshot")
+    assert (said.code, files(meta(history))) == (1, before)
+    assert "problem: 0002_snapshot.json has the `prevId`" in said.out
+    assert said.out.endswith("1 snapshot would have to be rewritten. Nothing was written.\n")
+
+
+def test_with_replace_it_is_joined_and_kept_and_drizzle_kit_does_not_stumble(
+    history: Project, journal: Journal
+) -> None:
+    last = orphan(history)
+    broken = last.read_bytes()
+    assert journal("snapshot", "--replace").code == 0
+    assert [path.read_bytes() for path in meta(history).glob("_*/*.bak")] == [broken]
+    assert "Everything's fine" in kit(history, "check")
+    assert "No schema changes" in kit(history, "generate")
+    assert journal("snapshot", "--undo").out == "Undone: 0 snapshots removed, 1 as before.\n"
+    assert last.read_bytes() == broken
+
+
+def test_a_file_that_was_edited_since_is_not_undone(history: Project, journal: Journal) -> None:
+    lose(history, *ALL)
+    assert journal("snapshot").code == 0
+    (meta(history) / "0001_snapshot.json").write_text("{}")
+    before = files(meta(history))
+    said = journal("snapshot", "--undo")
+    assert (said.code, files(meta(history))) == (2, before)
+    assert "0001_snapshot.json is not as it was written; nothing was undone." in said.err
+
+
+def test_a_migration_that_fails_leaves_the_folder_as_it_was(history: Project, journal: Journal) -> None:
+    lose(history, *ALL)
+    (last,) = (history.root / "migrations").glob("0002*.sql")
+    last.write_text("SELECT nothing_like_it();")
+    before = files(meta(history))
+    assert journal("snapshot").code == 1
+    assert (files(meta(history)), list((history.root / "migrations").glob(".*"))) == (before, [])
+
+
+def test_one_document_for_a_program(history: Project, journal: Journal) -> None:
+    lose(history, "0002")
+    told = json.loads(journal("snapshot", "--json").out)
+    (one,) = told["snapshots"]
+    assert (told["status"], told["written"], told["kept"], one["file"]) == ("ok", True, 2, "0002_snapshot.json")
+    assert one["prevId"] == json.loads((meta(history) / "0001_snapshot.json").read_text())["id"]
+
+
+@pytest.mark.parametrize("seconds", [0.3, 0.6, 0.8, 0.9, 1.0, 1.1, 1.2, 1.4])
+def test_a_kill_leaves_the_old_state_or_the_new_one(history: Project, seconds: float) -> None:
+    lose(history, *ALL)
+    before = {*files(meta(history))}
+    command = [str(Path(sys.executable).parent / "journal"), "snapshot"]
+    running = subprocess.Popen(
+        command, cwd=history.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL
+    )
+    time.sleep(seconds)
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    whole = before | {f"{prefix}_snapshot.json" for prefix in ALL}
+    assert {*files(meta(history))} in (before, whole)
+    assert {*files(meta(history))} == whole or "No entry" in _checked(history)
+
+
+def _checked(project: Project) -> str:
+    command = [str(Path(sys.executable).parent / "journal"), "check"]
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, timeout=60, check=False)
+    return done.stdout
