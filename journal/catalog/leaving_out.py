@@ -1,8 +1,9 @@
 """What of a schema is left out of a comparison: our own tables, what was assumed, and what the user names. Pure."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from fnmatch import fnmatchcase
+from fnmatch import fnmatchcase, translate
 
 from journal.catalog.belonging import home_of
 from journal.catalog.values import EMPTY, Comment, Grant, Key, Namespace, Object, Schema, Table
@@ -10,6 +11,8 @@ from journal.folder.config import Ledger
 
 _OWN = ("_manual_migrations", "_manual_migrations_position", "_backup_*", "*__drizzle_migrations_backup_*")
 """The tables of the manual runner and of our backups, in whatever schema."""
+
+_IS_OWN = re.compile("|".join(map(translate, _OWN)))
 
 
 def without(schema: Schema, leaves_out: Callable[[Object], bool]) -> Schema:
@@ -33,7 +36,7 @@ def own(ledger: Ledger) -> Callable[[Object], bool]:
         if not isinstance(one, Table):
             return False
         is_ledger = (one.schema, one.name) == (ledger.schema, ledger.table)
-        return is_ledger or any(fnmatchcase(one.name, name) for name in _OWN)
+        return is_ledger or _IS_OWN.match(one.name) is not None
 
     return is_own
 

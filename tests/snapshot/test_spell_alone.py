@@ -1,5 +1,7 @@
 """What is said of a database where no file tells how it was written, and how one snapshot goes on from the last."""
 
+from dataclasses import replace
+
 import psycopg
 import pytest
 from conftest import Project
@@ -81,13 +83,26 @@ def test_ledgers_backups_and_partitions_are_left_out(database: str) -> None:
     assert not snapshot.schemas
 
 
-def test_rights_on_rows_say_whether_the_table_was_asked_for_them(database: str) -> None:
+def test_rights_on_rows_were_asked_for_where_they_came_before_the_policies(database: str) -> None:
     before = said(database, "CREATE TABLE t (a int); ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE TABLE u (a int)")
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute("ALTER TABLE u ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON u; CREATE POLICY p ON t")
-        after = snapshot_of(read_schema(connection), {}, since=Since(before))
-    assert [one.is_rls_enabled for one in before.tables.values()] == [True, False]
-    assert [one.is_rls_enabled for one in after.tables.values()] == [True, False]
+        schema = read_schema(connection)
+    again = {(("table", "public", "t"), "row_security"): "again"}
+    answers = [
+        [one.is_rls_enabled for one in snapshot_of(schema, texts, since=Since(before)).tables.values()]
+        for texts in ({}, again)
+    ]
+    assert answers == [[True, False], [False, False]]
+
+
+def test_a_policy_on_a_table_of_the_platform_stands_apart(database: str) -> None:
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA auth; CREATE TABLE auth.users (a int); CREATE POLICY p ON auth.users")
+        schema = read_schema(connection)
+    own = {key: one for key, one in schema.objects.items() if key != ("table", "auth", "users")}
+    (policy,) = snapshot_of(replace(schema, objects=own), {}).policies.values()
+    assert (policy.schema, policy.on, policy.to) == ("auth", '"auth"."users"', ("public",))
 
 
 def test_a_table_that_has_not_changed_is_the_same_value(database: str) -> None:

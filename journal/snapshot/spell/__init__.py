@@ -11,6 +11,7 @@ from journal.catalog.values import Role, Schema
 from journal.catalog.values import Table as Found
 from journal.folder.config import Ledger
 from journal.snapshot.spell.around import by_name, enums_of, roles_of, schemas_of, sequences_of
+from journal.snapshot.spell.policies import standing_alone
 from journal.snapshot.spell.tables import is_drizzles, table_of
 from journal.snapshot.spell.told import Names, Texts, Told, told
 from journal.snapshot.spell.views import views_of
@@ -40,7 +41,7 @@ def snapshot_of(
     `texts`: what the files say, where it means what the catalog says. `roles`: those that migrations made. `since`:
     where the last snapshot stands; tables that have not changed since are taken over as the same values.
     """
-    kept = without(schema, own(ledger or Ledger()))
+    kept = _less_own(schema, ledger or Ledger())
     last = since or Since(Snapshot())
     changed = None if last.changed is None else {*last.changed, *_new(kept, last.snapshot)}
     found = told(kept, texts, changed)
@@ -50,8 +51,16 @@ def snapshot_of(
         schemas=schemas_of(kept),
         sequences=sequences_of(kept),
         roles=roles_of(roles),
+        policies=standing_alone(found, last.snapshot.tables),
         views=views_of(found),
     )
+
+
+def _less_own(schema: Schema, ledger: Ledger) -> Schema:
+    """The schema less what is not the project's; as it is where nothing is, which is quick to see."""
+    is_own = own(ledger)
+    is_there = any(is_own(one) for kind in ("schema", "table") for one in schema.by_kind.get(kind, ()))
+    return without(schema, is_own) if is_there else schema
 
 
 def _drizzles(schema: Schema) -> Iterator[tuple[str, Found]]:

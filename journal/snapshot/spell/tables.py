@@ -37,5 +37,14 @@ def table_of(told: Told, one: Found, before: Table | None) -> Table:
         unique_constraints=uniques(told, names),
         policies=policies,
         check_constraints=checks(told, names),
-        is_rls_enabled=one.row_security and (not policies or bool(before and before.is_rls_enabled)),
+        is_rls_enabled=one.row_security and (not policies or _was_asked_for(told, one, before)),
     )
+
+
+def _was_asked_for(told: Told, one: Found, before: Table | None) -> bool:
+    """Whether a table with policies has `.enableRLS()` as well: drizzle-kit writes the same SQL for both.
+
+    It has where it was so before its policies, unless the file enables it once more: drizzle-kit does that with the
+    first policy of a table that does not say it itself.
+    """
+    return bool(before and before.is_rls_enabled) and told.text(one.key, "row_security") != "again"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TypeVar
 
 from journal.catalog.values import Key, Object, Schema
@@ -9,13 +10,15 @@ from journal.snapshot.spell.sql import bare
 
 Texts = Mapping[tuple[Key, str], str]
 """What the files say, by object and facet: `name`, `default`, `type`, `not_null`, `generated`, `check`, `where`,
-`with`, `concurrently`, `column:0`, `using`, `with_check`, `to`, `definition`, `tablespace`. Each may be missing."""
+`with`, `concurrently`, `column:0`, `using`, `with_check`, `to`, `definition`, `tablespace`; of a table
+`row_security`, `again` where it is enabled though it was. Each may be missing."""
 
 Names = tuple[str, str]
 """A schema and a table."""
 
 _Kind = TypeVar("_Kind", bound=Object)
 _OF_TABLES = ("column", "constraint", "index", "policy")
+_table = attrgetter("schema", "table")
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,8 @@ def told(schema: Schema, texts: Texts, tables: set[Names] | None) -> Told:
     """The parts of these tables laid out; of all where it is None."""
     parts: dict[Names, dict[str, list[Object]]] = {}
     for kind in _OF_TABLES:
-        for one in schema.by_kind.get(kind, ()):
-            names = (one.key[1], getattr(one, "table"))  # noqa: B009 - an Object has none, each of these has
+        found = schema.by_kind.get(kind, ())
+        for names, one in zip(map(_table, found), found, strict=True):
             if tables is None or names in tables:
                 parts.setdefault(names, {}).setdefault(kind, []).append(one)
     return Told(schema, texts, parts)
