@@ -72,6 +72,15 @@ def test_a_key_that_postgresql_named_is_the_columns_own(database: str) -> None:
     assert table["public.u"].composite_primary_keys["u_pkey"].columns == ("b", "a")
 
 
+def test_a_foreign_key_is_read_whatever_its_names(database: str) -> None:
+    sql = """CREATE TABLE "a) REFERENCES b(c" ("x, y" int, "PERIOD" int, PRIMARY KEY ("PERIOD", "x, y"));
+             CREATE TABLE t (a int, "(b" int, CONSTRAINT f FOREIGN KEY ("(b", a) REFERENCES "a) REFERENCES b(c"
+             MATCH FULL ON DELETE SET DEFAULT DEFERRABLE INITIALLY DEFERRED)"""
+    (key,) = said(database, sql).tables["public.t"].foreign_keys.values()
+    assert (key.table_to, key.columns_from, key.columns_to) == ("a) REFERENCES b(c", ("(b", "a"), ("PERIOD", "x, y"))
+    assert (key.on_delete, key.on_update, key.schema_to) == ("set default", "no action", None)
+
+
 def test_ledgers_backups_and_partitions_are_left_out(database: str) -> None:
     sql = """CREATE SCHEMA drizzle; CREATE TABLE drizzle.__drizzle_migrations (id serial);
              CREATE TABLE _manual_migrations (id serial); CREATE TABLE _backup_users (id int); CREATE SEQUENCE free;

@@ -10,7 +10,8 @@ from journal.snapshot.spell.told import Names, Told
 from journal.snapshot.values import Check, ForeignKey, PrimaryKey, Unique
 
 _Named = TypeVar("_Named", PrimaryKey, Unique, Check, ForeignKey)
-_REFERENCE = re.compile(rf"FOREIGN KEY \(.*?\) REFERENCES ((?:{NAME}\.)?{NAME})\(((?:{NAME}(?:, )?)+)\)(.*)", re.DOTALL)
+_COLUMNS = rf"(?:PERIOD )?{NAME}(?:, (?:PERIOD )?{NAME})*"
+_REFERENCE = re.compile(rf"FOREIGN KEY \({_COLUMNS}\) REFERENCES ((?:{NAME}\.)?{NAME})\(({_COLUMNS})\)(.*)", re.DOTALL)
 _ACTION = r" ON {} (CASCADE|RESTRICT|SET NULL|SET DEFAULT|NO ACTION)"
 _CHECK = re.compile(r"CHECK (\(.*\))(?: NO INHERIT)?(?: NOT VALID)?(?: NOT ENFORCED)?", re.DOTALL)
 
@@ -72,7 +73,7 @@ def _foreign_key(told: Told, one: Constraint) -> ForeignKey:
         table_to=table,
         schema_to=schema if schema != "public" else None,
         columns_from=one.columns,
-        columns_to=names(found[2]),
+        columns_to=names(found[2].replace("PERIOD ", "")),
         on_delete=_action(found[3], "DELETE"),
         on_update=_action(found[3], "UPDATE"),
     )
