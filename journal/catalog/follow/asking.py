@@ -31,12 +31,11 @@ class Asking:
     @contextmanager
     def begun(self) -> Iterator[None]:
         """The settings that texts are read with, in a savepoint that leaves nothing behind."""
-        with self.connection.transaction(force_rollback=True):
+        with self.connection.transaction(force_rollback=True), self.connection.pipeline():
             self.connection.execute(SETTINGS)
             self.connection.execute(_GENERIC)
             self._prepare()
-            with self.connection.pipeline():
-                yield
+            yield
 
     def ask(self, name: str, *values: int | Sequence[int]) -> "Cursor[Any]":
         """Send a question; what comes is read from the cursor."""
