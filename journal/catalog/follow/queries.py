@@ -55,7 +55,8 @@ _MEMBERS = f"""
 SELECT oid::pg_catalog.int8 AS relation, 0::pg_catalog.int8 AS member FROM pg_catalog.pg_class
  WHERE oid >= 16384 AND relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
  UNION ALL SELECT conrelid::pg_catalog.int8, oid::pg_catalog.int8 FROM pg_catalog.pg_constraint WHERE conrelid >= 16384
- UNION ALL SELECT indrelid::pg_catalog.int8, indexrelid::pg_catalog.int8 FROM pg_catalog.pg_index WHERE indrelid >= 16384
+ UNION ALL SELECT indrelid::pg_catalog.int8, indexrelid::pg_catalog.int8 FROM pg_catalog.pg_index
+            WHERE indrelid >= 16384
  UNION ALL SELECT polrelid::pg_catalog.int8, oid::pg_catalog.int8 FROM pg_catalog.pg_policy
  UNION ALL SELECT objid::pg_catalog.int8, refobjid::pg_catalog.int8 * 4096 + refobjsubid FROM pg_catalog.pg_sequence
              JOIN pg_catalog.pg_depend ON classid = {_CLASS} AND objid = seqrelid AND deptype IN ('a', 'i')
