@@ -2,7 +2,7 @@
 
 Why: without that of the last entry, `drizzle-kit generate` compares with an older state and writes changes again that
 are made already; without any one of them, drizzle-kit 1.0 refuses the folder.
-Instead: restore it from history.
+Instead: restore it from history, or rebuild it from the migrations: `journal snapshot`.
 """
 
 from collections.abc import Iterator
@@ -38,8 +38,8 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 _RESTORE = (
-    "Restore it: git checkout HEAD -- its path, or find it with git log --all -- '*_snapshot.json'. A file written by "
-    "hand never had one: `drizzle-kit generate --custom` makes both."
+    "Rebuild it from the migrations: journal snapshot; or restore it: git checkout HEAD -- its path, or find it with "
+    "git log --all -- '*_snapshot.json'."
 )
 
 
