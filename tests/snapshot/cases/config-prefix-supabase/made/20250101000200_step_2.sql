@@ -1,0 +1,1 @@
+ALTER TABLE "one" ADD COLUMN "at" timestamp with time zone DEFAULT now();

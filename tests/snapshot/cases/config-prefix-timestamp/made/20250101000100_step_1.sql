@@ -1,0 +1,3 @@
+CREATE TABLE "one" (
+	"id" serial PRIMARY KEY NOT NULL
+);

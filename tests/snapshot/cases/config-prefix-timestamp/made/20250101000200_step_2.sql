@@ -1,0 +1,1 @@
+ALTER TABLE "one" ADD COLUMN "name" text DEFAULT 'x';

@@ -1,0 +1,4 @@
+import { sql } from "drizzle-orm";
+import { json, jsonb, pgTable, uuid } from "drizzle-orm/pg-core";
+
+export const entries = pgTable("entries", { id: uuid().primaryKey(), a: jsonb().default(sql`jsonb_build_object('a', 1)`), b: json() });

@@ -1,0 +1,3 @@
+import { pgTable, serial } from "drizzle-orm/pg-core";
+
+export const kept = pgTable("kept", { id: serial().primaryKey() });

@@ -1,0 +1,5 @@
+import { index, integer, pgEnum, pgTable, serial, text } from "drizzle-orm/pg-core";
+
+export const state = pgEnum("state", ["open", "done"]);
+export const users = pgTable("users", { id: serial().primaryKey(), name: text().default("it's me"), state: state().default("open") });
+export const posts = pgTable("posts", { id: serial().primaryKey(), by: integer().references(() => users.id) }, (t) => [index("posts_by").on(t.by)]);

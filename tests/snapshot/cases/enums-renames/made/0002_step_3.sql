@@ -1,0 +1,1 @@
+ALTER TYPE "public"."status" SET SCHEMA "app";

@@ -1,0 +1,2 @@
+ALTER TABLE "customers" ADD COLUMN "tier" text DEFAULT 'basic' NOT NULL;--> statement-breakpoint
+CREATE INDEX "orders_open" ON "orders" USING btree ("placed_at") WHERE "orders"."state" in ('pending', 'paid');

@@ -1,0 +1,2 @@
+DROP VIEW "public"."sales";--> statement-breakpoint
+CREATE MATERIALIZED VIEW "public"."best_sellers" AS (select "product_id", sum("quantity") as "sold" from "order_items" group by "order_items"."product_id") WITH NO DATA;

@@ -1,0 +1,2 @@
+ALTER TABLE "members" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE POLICY "members_of_tenant" ON "members" AS PERMISSIVE FOR ALL TO public USING ("members"."tenant_id" = current_setting('app.tenant')::uuid);

@@ -1,0 +1,4 @@
+CREATE TABLE "one" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"name" text
+);

@@ -1,0 +1,2 @@
+CREATE ROLE app_reader NOLOGIN;
+CREATE ROLE app_writer NOLOGIN;

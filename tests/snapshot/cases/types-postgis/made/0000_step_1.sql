@@ -1,0 +1,4 @@
+CREATE TABLE "places" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"at" geometry(point) NOT NULL
+);

@@ -1,0 +1,5 @@
+CREATE SCHEMA "app";
+--> statement-breakpoint
+ALTER MATERIALIZED VIEW "public"."daily" SET (fillfactor = 80, autovacuum_enabled = false);--> statement-breakpoint
+CREATE MATERIALIZED VIEW "public"."full" USING "heap" WITH (fillfactor = 90, toast_tuple_target = 4096, parallel_workers = 2, autovacuum_enabled = true, vacuum_index_cleanup = auto, vacuum_truncate = true, autovacuum_vacuum_threshold = 100, autovacuum_vacuum_scale_factor = 1, autovacuum_vacuum_cost_delay = 10, autovacuum_vacuum_cost_limit = 200, autovacuum_freeze_min_age = 1000, autovacuum_freeze_max_age = 200000, autovacuum_freeze_table_age = 10000, autovacuum_multixact_freeze_min_age = 1000, autovacuum_multixact_freeze_max_age = 200000, autovacuum_multixact_freeze_table_age = 10000, log_autovacuum_min_duration = 1000, user_catalog_table = false) TABLESPACE pg_default AS (select "id" from "sales");--> statement-breakpoint
+CREATE MATERIALIZED VIEW "app"."monthly" AS (select date_trunc('month', day)::date as month from public.sales group by 1) WITH NO DATA;

@@ -1,0 +1,7 @@
+import { sql } from "drizzle-orm";
+import { integer, pgSchema, pgTable, serial, text } from "drizzle-orm/pg-core";
+
+export const app = pgSchema("app");
+export const users = pgTable("users", { id: serial().primaryKey(), name: text(), n: integer() });
+export const names = app.view("all_names").as((qb) => qb.select({ name: users.name }).from(users));
+export const totals = app.materializedView("all_totals", { n: integer() }).as(sql`select sum(n)::integer as n from users`);
