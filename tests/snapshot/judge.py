@@ -1,0 +1,159 @@
+"""The judge of rebuilt snapshots: the real drizzle-kit of both generations, and the folder that it made itself.
+
+A proof is a function of a Rebuilt; what it finds wrong are sentences, and none is a pass.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from snapshot.histories import NO_CHANGES, OUT, PACKAGES, History, differing, furnish, last_schema
+from snapshot.upgrade import control, upgraded
+
+ORIGIN = "00000000-0000-0000-0000-000000000000"
+_SCRIPT = Path(__file__).parent / "judge.cjs"
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """A folder whose snapshots somebody rebuilt, and the case whose own folder says what they should be."""
+
+    case: History
+    folder: Path
+
+    @cached_property
+    def snapshots(self) -> list[tuple[Path, Path]]:
+        """Of each entry the rebuilt snapshot, which may be missing, and the original."""
+        entries = json.loads((self.case.made / "meta" / "_journal.json").read_text())["entries"]
+        names = [f"{entry['tag'].split('_')[0]}_snapshot.json" for entry in entries]
+        return [(self.folder / "meta" / name, self.case.made / "meta" / name) for name in names]
+
+    @cached_property
+    def present(self) -> list[tuple[Path, Path]]:
+        """Those that are there."""
+        return [pair for pair in self.snapshots if pair[0].exists()]
+
+
+Proof = Callable[[Rebuilt, Path], Iterator[str]]
+"""What is wrong with a folder, said in sentences; the path is an empty place to work in."""
+
+
+def complete(rebuilt: Rebuilt, _: Path) -> Iterator[str]:
+    """Every entry has its snapshot, and nothing else of the folder has changed."""
+    snapshots = {str(path.relative_to(rebuilt.folder)) for path, _ in rebuilt.snapshots}
+    yield from (f"{path.name} is missing" for path, _ in rebuilt.snapshots if not path.exists())
+    for name in differing(rebuilt.folder, rebuilt.case.made):
+        if name not in snapshots:
+            yield f"{name} is not as it was"
+
+
+def layout(rebuilt: Rebuilt, _: Path) -> Iterator[str]:
+    """The bytes are those of JSON.stringify(value, null, 2); each object has the original's keys in the same order."""
+    for path, original in rebuilt.present:
+        text = path.read_text()
+        if text != json.dumps(json.loads(text), indent=2, ensure_ascii=False):
+            yield f"{path.name} has not the bytes of JSON.stringify"
+        yield from (f"{path.name}: {said}" for said in _keys(json.loads(text), json.loads(original.read_text()), ""))
+
+
+def _keys(ours: Any, theirs: Any, where: str) -> Iterator[str]:
+    """The first level where the keys differ. An object that holds others by their names may have them in any order."""
+    if not (isinstance(ours, dict) and isinstance(theirs, dict)):
+        return
+    if ("name" in theirs or not where) and list(ours) != list(theirs):
+        yield f"{where or 'it'} has the keys {', '.join(ours)} and not {', '.join(theirs)}"
+    for key in ours.keys() & theirs.keys():
+        yield from _keys(ours[key], theirs[key], f"{where}.{key}".removeprefix("."))
+
+
+def chain(rebuilt: Rebuilt, _: Path) -> Iterator[str]:
+    """Each prevId is the id before it, from the origin on, and each id is new."""
+    before, seen = ORIGIN, {ORIGIN}
+    for path, _ in rebuilt.present:
+        snapshot = json.loads(path.read_text())
+        if snapshot["prevId"] != before:
+            yield f"{path.name} follows {snapshot['prevId']} and not {before}"
+        if snapshot["id"] in seen or not _UUID.fullmatch(snapshot["id"]):
+            yield f"{path.name} has the id {snapshot['id']}, which is none or has been had"
+        before = snapshot["id"]
+        seen.add(before)
+
+
+def migration(rebuilt: Rebuilt, _: Path) -> Iterator[str]:
+    """generateMigration of drizzle-kit/api has no statement from the rebuilt one to the original, nor back."""
+    for (path, _), statements in zip(rebuilt.present, statements_between(rebuilt.present), strict=True):
+        yield from (f"{path.name}: {statement}" for statement in statements)
+
+
+def check(rebuilt: Rebuilt, place: Path) -> Iterator[str]:
+    """`drizzle-kit check` finds everything fine."""
+    said = _kit(_project(rebuilt, place), "check")
+    if "Everything's fine" not in said:
+        yield said
+
+
+def generate(rebuilt: Rebuilt, place: Path) -> Iterator[str]:
+    """`drizzle-kit generate` has nothing to do, says so, and leaves the folder as it was."""
+    project = _project(rebuilt, place)
+    said = _kit(project, "generate")
+    if NO_CHANGES not in said:
+        yield said
+    yield from (f"generate wrote {name}" for name in differing(project / OUT, rebuilt.folder))
+
+
+def upgrade(rebuilt: Rebuilt, place: Path) -> Iterator[str]:
+    """`drizzle-kit up` of 1.0.0-rc.5 makes of it what it makes of the original, and its `generate` says the same."""
+    ours, theirs = upgraded(rebuilt.case, rebuilt.folder, place), control(rebuilt.case)
+    if ours.said != theirs.said:
+        yield f"up says {ours.said} and of the original {theirs.said}"
+    for name in theirs.snapshots.keys() | ours.snapshots.keys():
+        if ours.snapshots.get(name) != theirs.snapshots.get(name):
+            yield f"up makes another snapshot of {name}"
+    yield from (f"generate of 1.0 wants {statement}" for statement in ours.statements - theirs.statements)
+    yield from (f"generate of 1.0 misses {statement}" for statement in theirs.statements - ours.statements)
+
+
+Findings = dict[str, list[str]]
+"""What each proof finds wrong, by its name."""
+
+PROOFS: Mapping[str, Proof] = {
+    proof.__name__: proof for proof in (complete, layout, chain, migration, check, generate, upgrade)
+}
+
+
+def judged(rebuilt: Rebuilt, place: Path) -> Findings:
+    """What each proof finds wrong. `place` is a folder to work in."""
+    return {name: list(proof(rebuilt, place / name)) for name, proof in PROOFS.items()}
+
+
+def statements_between(pairs: Sequence[tuple[Path, Path]]) -> list[list[str]]:
+    """Of each pair of snapshots the statements from one to the other and back, by one node process."""
+    asked = json.dumps([[str(left), str(right)] for left, right in pairs])
+    done = subprocess.run(
+        ["node", _SCRIPT, PACKAGES], input=asked, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    said: list[list[str]] = json.loads(done.stdout)
+    return said
+
+
+def _project(rebuilt: Rebuilt, place: Path) -> Path:
+    furnish(rebuilt.case, place)
+    shutil.copy(last_schema(rebuilt.case), place / "schema.ts")
+    shutil.copytree(rebuilt.folder, place / OUT)
+    return place
+
+
+def _kit(project: Path, word: str) -> str:
+    done = subprocess.run(
+        ["node", "node_modules/drizzle-kit/bin.cjs", word],
+        cwd=project, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    return done.stdout + done.stderr

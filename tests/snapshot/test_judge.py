@@ -1,0 +1,114 @@
+"""The judge itself: it finds nothing wrong with drizzle-kit's own snapshots, and finds what is planted in them."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from snapshot import judge
+from snapshot.histories import history
+from snapshot.judge import Rebuilt, judged
+
+pytestmark = pytest.mark.drizzle
+
+Snapshot = dict[str, Any]
+Plant = Callable[[str, int, Callable[[Snapshot], object]], Rebuilt]
+
+
+@pytest.fixture
+def plant(tmp_path: Path) -> Plant:
+    """A copy of a case's folder with a change in one of its snapshots, counted from 1."""
+
+    def planted(name: str, step: int, change: Callable[[Snapshot], object]) -> Rebuilt:
+        case = history(name)
+        folder = Path(shutil.copytree(case.made, tmp_path / "planted"))
+        path = folder / "meta" / f"{step - 1:04}_snapshot.json"
+        snapshot = json.loads(path.read_text())
+        change(snapshot)
+        path.write_text(json.dumps(snapshot, indent=2, ensure_ascii=False))
+        return Rebuilt(case, folder)
+
+    return planted
+
+
+def table(snapshot: Snapshot, name: str) -> Any:
+    return snapshot["tables"][f"public.{name}"]
+
+
+def found(proof: judge.Proof, rebuilt: Rebuilt, place: Path) -> str:
+    return "\n".join(proof(rebuilt, place / "proof"))
+
+
+@pytest.mark.parametrize("name", ["columns-renamed", "config-casing-snake", "views-materialized"])
+def test_drizzle_kits_own_snapshots_hold(name: str, tmp_path: Path) -> None:
+    case = history(name)
+    assert judged(Rebuilt(case, case.made), tmp_path) == {proof: [] for proof in judge.PROOFS}
+
+
+def test_a_changed_default_is_seen(plant: Plant, tmp_path: Path) -> None:
+    rebuilt = plant("nullability", 3, lambda it: table(it, "people")["columns"]["city"].update(default="'Bern'"))
+    said = found(judge.migration, rebuilt, tmp_path)
+    assert said.splitlines() == [
+        """0002_snapshot.json: ALTER TABLE "people" ALTER COLUMN "city" SET DEFAULT 'Basel';""",
+        """0002_snapshot.json: ALTER TABLE "people" ALTER COLUMN "city" SET DEFAULT 'Bern';""",
+    ]
+
+
+def test_a_number_that_became_a_text_is_seen(plant: Plant, tmp_path: Path) -> None:
+    rebuilt = plant("nullability", 2, lambda it: table(it, "people")["columns"]["age"].update(default="1"))
+    assert "SET DEFAULT 1" in found(judge.migration, rebuilt, tmp_path)
+
+
+def test_an_operator_class_is_seen(plant: Plant, tmp_path: Path) -> None:
+    def spoil(snapshot: Snapshot) -> None:
+        table(snapshot, "docs")["indexes"]["docs_gin"]["columns"][0]["opclass"] = "jsonb_ops"
+
+    assert 'DROP INDEX "docs_gin"' in found(judge.migration, plant("indexes-methods", 2, spoil), tmp_path)
+
+
+def test_a_lost_check_is_seen_by_generate_as_well(plant: Plant, tmp_path: Path) -> None:
+    rebuilt = plant("checks", 3, lambda it: table(it, "items")["checkConstraints"].pop("state_known"))
+    said = judged(rebuilt, tmp_path)
+    for proof in ("migration", "upgrade"):
+        assert "state_known" in "".join(said[proof])
+    assert any("generate wrote 0003_" in sentence for sentence in said["generate"])
+    assert not said["complete"] and not said["layout"] and not said["chain"] and not said["check"]
+
+
+def test_a_lost_column_that_could_be_a_rename_is_seen(plant: Plant, tmp_path: Path) -> None:
+    def spoil(snapshot: Snapshot) -> None:
+        columns = table(snapshot, "people")["columns"]
+        columns["town"] = columns.pop("city") | {"name": "town"}
+
+    assert "Interactive prompts require a TTY" in found(judge.migration, plant("nullability", 2, spoil), tmp_path)
+
+
+def test_a_wrong_prev_id_is_seen(plant: Plant, tmp_path: Path) -> None:
+    rebuilt = plant("checks", 3, lambda it: it.update(prevId=judge.ORIGIN))
+    said = judged(rebuilt, tmp_path)
+    assert "0002_snapshot.json follows 00000000" in said["chain"][0]
+    assert said["check"] and said["upgrade"] and not said["migration"]
+
+
+def test_a_second_use_of_an_id_is_seen(plant: Plant, tmp_path: Path) -> None:
+    rebuilt = plant("checks", 1, lambda it: it.update(id=judge.ORIGIN))
+    assert "which is none or has been had" in found(judge.chain, rebuilt, tmp_path)
+
+
+def test_a_missing_snapshot_and_a_touched_file_are_seen(plant: Plant, tmp_path: Path) -> None:
+    rebuilt = plant("checks", 1, lambda _: None)
+    (rebuilt.folder / "meta" / "0001_snapshot.json").unlink()
+    (rebuilt.folder / "0000_step_1.sql").write_text("select 1")
+    assert found(judge.complete, rebuilt, tmp_path).splitlines() == [
+        "0001_snapshot.json is missing", "0000_step_1.sql is not as it was"
+    ]  # fmt: skip
+
+
+def test_another_layout_is_seen(plant: Plant, tmp_path: Path) -> None:
+    rebuilt = plant("checks", 1, lambda it: it.update(id=it.pop("id")))
+    assert "it has the keys prevId" in found(judge.layout, rebuilt, tmp_path)
+    path = rebuilt.folder / "meta" / "0001_snapshot.json"
+    path.write_text(path.read_text() + "\n")
+    assert "0001_snapshot.json has not the bytes of JSON.stringify" in found(judge.layout, rebuilt, tmp_path)

@@ -1,0 +1,64 @@
+"""The way to drizzle-kit 1.0.0-rc.5 and what it says there, in a form that two folders can be compared in."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from snapshot.histories import HERE, OUT, History, furnish, last_schema
+
+_PACKAGES = HERE.parent / "drizzle1" / "node_modules"
+_BREAKPOINT = "--> statement-breakpoint"
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Upgraded:
+    """What `up` made (of each folder its objects, in no order), and what the `generate` after it wants and says."""
+
+    said: str
+    snapshots: Mapping[str, tuple[str, ...]]
+    statements: frozenset[str]
+
+
+@cache
+def control(case: History) -> Upgraded:
+    """The same for the folder that drizzle-kit made itself: its own oddities are not to be blamed on a rebuilt one."""
+    with tempfile.TemporaryDirectory() as place:
+        return upgraded(case, case.made, Path(place) / "control")
+
+
+def upgraded(case: History, folder: Path, place: Path) -> Upgraded:
+    """A copy of the folder, put through `up` and `generate` at `place`."""
+    furnish(case, place, _PACKAGES)
+    shutil.copy(last_schema(case), place / "schema.ts")
+    shutil.copytree(folder, place / OUT)
+    said = _kit(place, "up")
+    snapshots = {path.parent.name: _objects(path) for path in (place / OUT).glob("*/snapshot.json")}
+    said += _kit(place, "generate", "--name", "after")
+    return Upgraded(re.sub(r"\d{14}_after", "after", said), snapshots, _statements(place / OUT))
+
+
+def _objects(snapshot: Path) -> tuple[str, ...]:
+    """Without the ids. One that `up` has left as it was, because it failed before, is empty."""
+    return tuple(sorted(json.dumps(each, sort_keys=True) for each in json.loads(snapshot.read_text()).get("ddl", ())))
+
+
+def _statements(out: Path) -> frozenset[str]:
+    texts = [path.read_text() for path in out.glob("*_after/migration.sql")]
+    return frozenset(piece.strip() for text in texts for piece in text.split(_BREAKPOINT))
+
+
+def _kit(project: Path, *words: str) -> str:
+    done = subprocess.run(
+        ["node", "node_modules/drizzle-kit/bin.cjs", *words],
+        cwd=project, env=os.environ | {"TZ": "UTC"}, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        timeout=120, check=False,
+    )  # fmt: skip
+    return _COLOURS.sub("", done.stdout + done.stderr).replace(str(project), ".")
