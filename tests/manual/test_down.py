@@ -170,3 +170,26 @@ def test_a_column_of_a_table_that_is_copied_whole_is_not_copied_again(
     assert journal("run", "--url", database).code == 0
     said = journal("down", "0001_a", "--url", database, "--backup", "--yes")
     assert (said.code, said.out.count("copied public.a to public._backup_a_")) == (0, 1), said.err
+
+
+DROPS = (
+    "drop function if exists f(int)", "drop aggregate if exists f(int)", "drop operator if exists +(int, t_0002)",
+    "drop trigger if exists t on t_0000", "drop policy if exists p on t_0000", "drop cast if exists (text as t_0000)",
+    "drop view if exists v", "drop sequence if exists s", "drop index if exists i", "drop type if exists y",
+    "drop schema if exists z", "drop extension if exists nope", "drop rule if exists r on t_0000",
+    "drop domain if exists d",
+    "drop publication if exists p", "drop collation if exists c", "drop statistics if exists s",
+    "drop operator class if exists o using btree", "drop procedure if exists f()", "drop event trigger if exists e",
+    "drop materialized view if exists m", "drop foreign table if exists x",
+    "drop transform if exists for int language sql",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("statement", DROPS)
+def test_whatever_a_down_file_drops_it_can_be_looked_at(
+    listed: Project, journal: Journal, database: str, statement: str
+) -> None:
+    assert journal("run", "--url", database).code == 0
+    listed.migration("0002_c.down", f"{statement};\ndrop table t_0002;")
+    said = journal("down", "0002_c", "--url", database, "--dry-run")
+    assert (said.code, "drop table t_0002" in said.out) == (0, True), said.err

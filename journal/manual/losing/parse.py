@@ -69,14 +69,18 @@ def _alter(node: Any) -> Iterator[_Found]:
 
 def _drop(node: Any) -> Iterator[_Found]:
     kind, cascade = choice(node, "remove_type"), choice(node, "behavior") == "DROP_CASCADE"
-    for one in node.objects:
-        name = _dropped(inner(one))
-        if kind in ("OBJECT_TABLE", "OBJECT_FOREIGN_TABLE"):
-            yield What.DROP_TABLE, name, (), False
-        elif kind == "OBJECT_SCHEMA" and cascade:
-            yield What.DROP_SCHEMA, name, (), False
-        elif kind in ("OBJECT_TYPE", "OBJECT_DOMAIN", "OBJECT_EXTENSION") and cascade:
-            yield What.DROP_WITH_ALL, name, (), False
+    what = _DROPS.get(kind) or (_DROPS_WITH_ALL.get(kind) if cascade else None)
+    if what:  # the nodes of what else is dropped are of other kinds, and it takes no rows with it
+        yield from ((what, _dropped(inner(one)), (), False) for one in node.objects)
+
+
+_DROPS = {"OBJECT_TABLE": What.DROP_TABLE, "OBJECT_FOREIGN_TABLE": What.DROP_TABLE}
+_DROPS_WITH_ALL = {
+    "OBJECT_SCHEMA": What.DROP_SCHEMA,
+    "OBJECT_TYPE": What.DROP_WITH_ALL,
+    "OBJECT_DOMAIN": What.DROP_WITH_ALL,
+    "OBJECT_EXTENSION": What.DROP_WITH_ALL,
+}
 
 
 def _dropped(node: Any) -> Name:
