@@ -207,3 +207,22 @@ def _checked(project: Project) -> str:
     command = [str(Path(sys.executable).parent / "journal"), "check"]
     done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, timeout=60, check=False)
     return done.stdout
+
+
+def test_an_edit_that_keeps_the_length_is_not_undone(history: Project, journal: Journal) -> None:
+    lose(history, "0001")
+    assert journal("snapshot").code == 0
+    path = meta(history) / "0001_snapshot.json"
+    edited = path.read_bytes().replace(b"posts", b"ports")
+    path.write_bytes(edited)
+    said = journal("snapshot", "--undo")
+    assert (said.code == 0, path.read_bytes()) == (False, edited)
+    assert "0001_snapshot.json is not as it was written; nothing was undone." in said.err
+
+
+def test_a_folder_that_a_kill_left_without_its_name_gets_it_back(history: Project, journal: Journal) -> None:
+    """Where the kernel cannot let two folders change places, there is a moment in which neither has the name."""
+    before = lose(history, "0001")
+    meta(history).rename(meta(history).with_name(".meta.killed.old"))
+    said = journal("snapshot")
+    assert (said.code, files(meta(history)).keys()) == (0, before.keys()), said.err

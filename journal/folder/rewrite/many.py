@@ -5,6 +5,7 @@ A second folder is made beside it, and the two change places in one step of the 
 
 import ctypes
 import errno
+import hashlib
 import os
 import shutil
 import sys
@@ -21,15 +22,16 @@ from journal.errors import JournalChanged, JournalInvalid, Place
 _RECORD = "_snapshots_written_"
 """What the folder of a record is called, with a number after it: drizzle-kit passes over names that begin so."""
 
+_ASIDE = ".old"
 _AT_FDCWD, _EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
 
 
 @dataclass(frozen=True)
 class Record:
-    """What one run wrote: each file's name, size and the `id` that was in it; `replaced`: those that were there."""
+    """What one run wrote: each file's name and the SHA-256 of its bytes; `replaced`: those that were there."""
 
     folder: Path
-    written: tuple[tuple[str, int], ...]
+    written: tuple[tuple[str, str], ...]
     replaced: tuple[str, ...]
 
 
@@ -39,7 +41,7 @@ class Staging:
     def __init__(self, meta: Path, folder: Path) -> None:
         self.meta, self.folder = meta, folder
         self.listed = _listed(meta)
-        self.written: list[tuple[str, int]] = []
+        self.written: list[tuple[str, str]] = []
         self.replaced: list[str] = []
         self.record = f"{_RECORD}{_next(meta)}"
 
@@ -55,7 +57,7 @@ class Staging:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        self.written.append((name, len(content)))
+        self.written.append((name, _digest(content)))
 
     def close(self) -> None:
         """Write the record and change places. Raises JournalChanged where somebody else wrote there meanwhile."""
@@ -111,7 +113,7 @@ def last_record(meta: Path) -> Record | None:
         return None
     try:
         value = orjson.loads((folder / "record.json").read_bytes())
-        written = tuple((str(name), int(size)) for name, size in value["written"])
+        written = tuple((str(name), str(digest)) for name, digest in value["written"])
         return Record(folder, written, tuple(map(str, value["replaced"])))
     except (OSError, ValueError, KeyError, TypeError):
         raise JournalInvalid(
@@ -123,9 +125,9 @@ def last_record(meta: Path) -> Record | None:
 
 def undo(meta: Path, record: Record) -> None:
     """Take back what a run wrote, all of it or nothing. Raises JournalChanged where a file is no longer as written."""
-    for name, size in record.written:
+    for name, digest in record.written:
         path = meta / name
-        if not path.exists() or path.stat().st_size != size:
+        if not path.exists() or _digest(path.read_bytes()) != digest:
             raise JournalChanged(
                 f"{path} is not as it was written; nothing was undone.",
                 hint=f"Move it away or restore it; what it was is in {record.folder}, where something was there.",
@@ -139,6 +141,18 @@ def undo(meta: Path, record: Record) -> None:
             (kept / f"{name}.bak").rename(stage.folder / name)
         shutil.rmtree(kept)
         stage.change_places()
+
+
+def put_back(meta: Path) -> None:
+    """Give `meta/` its name again, where a run was killed in the one moment in which nothing had it."""
+    meta = meta.resolve()
+    if not meta.exists():
+        for aside in sorted(meta.parent.glob(f"{_prefix(meta)}*{_ASIDE}"))[:1]:
+            aside.rename(meta)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _prefix(meta: Path) -> str:
@@ -177,8 +191,8 @@ def _exchange(one: Path, other: Path) -> None:
 
 
 def _in_two_steps(one: Path, other: Path) -> None:
-    """Without such a step in the kernel: a crash between the two leaves the old folder under another name."""
-    aside = one.with_suffix(".old")
+    """Without such a step in the kernel: a crash between the two leaves the old folder aside, for `put_back`."""
+    aside = one.with_suffix(_ASIDE)
     other.rename(aside)
     try:
         one.rename(other)
