@@ -4,8 +4,10 @@ asked for, each file gets its row there, too. Pure.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from journal.errors import JournalError, Note, Place
+from journal.folder.entries import Entry
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.ledger.by_hand.columns import TABLE
@@ -40,11 +42,15 @@ class Worlds:
     table: ManualTable | None
     ledger: LiveLedger
 
-    @property
+    @cached_property
     def rows(self) -> dict[str, LedgerRow]:
         """Drizzle's row of each entry that has one."""
         found = identify(self.locals, {}, self.ledger)
         return {one.local.tag: one.row for one in found if one.local and not one.twice}
+
+    @cached_property
+    def _listed(self) -> dict[str, tuple[Entry, Local]]:
+        return {one.tag: (one, local) for one, local in zip(self.folder.journal.entries, self.locals, strict=True)}
 
     def refuse_run_again(self, pending: Sequence[Migration]) -> None:
         """Raise RunByDrizzle for a pending file that Drizzle's migrator has run."""
@@ -64,14 +70,14 @@ class Worlds:
     def local_of(self, migration: Migration) -> Local:
         """What Drizzle would record of a file. Raises NoRow where the journal does not list it as it is."""
         command = self.folder.settings.command
-        entry = next((one for one in self.folder.journal.entries if one.tag == migration.tag), None)
-        local = next((one for one in self.locals if one.tag == migration.tag), None)
-        if entry is None or local is None:
+        found = self._listed.get(migration.tag)
+        if found is None:
             raise NoRow(
                 f"{migration.tag} is not in the journal, so Drizzle knows no row for it.",
                 hint=f"First: {command('bootstrap')}; or leave out --journal",
                 place=Place(migration.path),
             )
+        entry, local = found
         if entry.hash not in (None, local.hash):
             raise NoRow(
                 f"{migration.tag}: the journal has another hash than its file, which was edited since.",
