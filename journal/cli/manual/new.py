@@ -40,7 +40,10 @@ def new(
     config: Config = None,
     manual: Annotated[
         bool,
-        typer.Option("--manual", help="Forward file for psql, not for Drizzle: BEGIN and COMMIT, on the ignore list."),
+        typer.Option(
+            "--manual",
+            help="Forward file for journal run --file, not for Drizzle: BEGIN and COMMIT, on the ignore list.",
+        ),
     ] = False,
     down_of: Annotated[
         str | None, typer.Option(help="Derive the down file of this forward file, and prove it.", metavar="FILE")
