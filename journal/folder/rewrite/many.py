@@ -1,4 +1,4 @@
-"""Putting many files into `meta/` at once: all of them or none, whatever comes between, and a way back.
+"""Putting many files into a folder at once: all of them or none, whatever comes between, and a way back.
 
 A second folder is made beside it, and the two change places in one step of the kernel.
 """
@@ -19,8 +19,10 @@ import orjson
 
 from journal.errors import JournalChanged, JournalInvalid, Place
 
-_RECORD = "_snapshots_written_"
-"""What the folder of a record is called, with a number after it: drizzle-kit passes over names that begin so."""
+SNAPSHOTS, HANDBACK = "_snapshots_written_", "meta/_handed_back_"
+"""What the folders of records are called, with a number after it: drizzle-kit passes over names in `meta/` that begin
+with `_`. The first is relative to `meta/`, the second to the folder of the migrations.
+"""
 
 _ASIDE = ".old"
 _AT_FDCWD, _EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
@@ -28,94 +30,114 @@ _AT_FDCWD, _EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
 
 @dataclass(frozen=True)
 class Record:
-    """What one run wrote: each file's name and the SHA-256 of its bytes; `replaced`: those that were there."""
+    """What one run wrote: each file's name and the SHA-256 of its bytes; `replaced`: those that were there.
+
+    `removed` are files that are gone, and kept. All names are relative to the folder that was written.
+    """
 
     folder: Path
     written: tuple[tuple[str, str], ...]
     replaced: tuple[str, ...]
+    removed: tuple[str, ...] = ()
 
 
 class Staging:
-    """The folder that is to take the place of `meta/`: all that is there, and what is put in."""
+    """The folder that is to take the place of `target`: all that is there, and what is put in."""
 
-    def __init__(self, meta: Path, folder: Path) -> None:
-        self.meta, self.folder = meta, folder
-        self.listed = _listed(meta)
+    def __init__(self, target: Path, folder: Path, base: str) -> None:
+        self.target, self.folder = target, folder
+        self.listed = listed(target)
         self.written: list[tuple[str, str]] = []
         self.replaced: list[str] = []
-        self.record = f"{_RECORD}{_next(meta)}"
+        self.removed: list[str] = []
+        self.record = f"{base}{_next(target, base)}"
 
     def put(self, name: str, content: bytes) -> None:
         """Put a file in, on the disk; one that is there is kept in the record as `.bak`."""
         path = self.folder / name
         if path.exists():
-            kept = self.folder / self.record / f"{name}.bak"
-            kept.parent.mkdir(exist_ok=True)
-            path.rename(kept)
+            self._keep(name)
             self.replaced.append(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         self.written.append((name, _digest(content)))
 
+    def remove(self, name: str) -> None:
+        """Take a file out; it is kept in the record as `.bak`."""
+        self._keep(name)
+        self.removed.append(name)
+
+    def _keep(self, name: str) -> None:
+        kept = self.folder / self.record / f"{name}.bak"
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / name).rename(kept)
+
     def close(self) -> None:
         """Write the record and change places. Raises JournalChanged where somebody else wrote there meanwhile."""
         folder = self.folder / self.record
-        folder.mkdir(exist_ok=True)
-        value = {"written": self.written, "replaced": self.replaced}
+        folder.mkdir(parents=True, exist_ok=True)
+        value = {"written": self.written, "replaced": self.replaced, "removed": self.removed}
         (folder / "record.json").write_bytes(orjson.dumps(value, option=orjson.OPT_INDENT_2))
         self.change_places()
 
     def change_places(self) -> None:
         """The new folder for the old one, which is then where the new one was."""
-        if _listed(self.meta) != self.listed:
-            raise JournalChanged(
-                f"{self.meta} was changed by somebody else in the meantime; it was left as it is.",
-                hint="Type the command again.",
-                place=Place(self.meta),
-            )
-        _exchange(self.folder, self.meta)
-        _sync(self.meta.parent)
+        if listed(self.target) != self.listed:
+            raise changed(self.target)
+        _exchange(self.folder, self.target)
+        _sync(self.target.parent)
+
+
+def changed(target: Path) -> JournalChanged:
+    """The error that says so."""
+    return JournalChanged(
+        f"{target} was changed by somebody else in the meantime; it was left as it is.",
+        hint="Type the command again.",
+        place=Place(target),
+    )
 
 
 @contextmanager
-def staging(meta: Path) -> Iterator[Staging]:
-    """A folder to be put in the place of `meta/`. Call it under journal_lock. Without `close`, nothing has happened.
+def staging(target: Path, base: str = SNAPSHOTS) -> Iterator[Staging]:
+    """A folder to be put in the place of `target`. Call it under journal_lock. Without `close`, nothing has happened.
 
-    A crash at any point leaves the old folder or the new one, and what it leaves beside is removed by the next run.
-    Raises JournalInvalid where it cannot be written.
+    `base`: what the record is called. A crash at any point leaves the old folder or the new one, and what it leaves
+    beside is removed by the next run. Raises JournalInvalid where it cannot be written.
     """
-    meta = meta.resolve()
+    target = target.resolve()
     folder = None
     try:
-        meta.mkdir(parents=True, exist_ok=True)
-        _remove_leftovers(meta)
-        folder = Path(tempfile.mkdtemp(prefix=_prefix(meta), suffix=".tmp", dir=meta.parent))
-        shutil.copytree(meta, folder, dirs_exist_ok=True, copy_function=_linked, symlinks=True)
-        yield Staging(meta, folder)
+        target.mkdir(parents=True, exist_ok=True)
+        _remove_leftovers(target)
+        folder = Path(tempfile.mkdtemp(prefix=_prefix(target), suffix=".tmp", dir=target.parent))
+        shutil.copytree(target, folder, dirs_exist_ok=True, copy_function=_linked, symlinks=True)
+        yield Staging(target, folder, base)
     except OSError as error:
         raise JournalInvalid(
-            f"{meta} cannot be written: {error.strerror}.",
-            hint=f"ls -ld '{meta.parent}' '{meta}' shows who may.",
-            place=Place(meta),
+            f"{target} cannot be written: {error.strerror}.",
+            hint=f"ls -ld '{target.parent}' '{target}' shows who may.",
+            place=Place(target),
         ) from None
     finally:
         if folder:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def last_record(meta: Path) -> Record | None:
+def last_record(target: Path, base: str = SNAPSHOTS) -> Record | None:
     """What the last run wrote that is not undone; None where there is none. Raises JournalInvalid."""
-    number = _next(meta) - 1
-    folder = meta / f"{_RECORD}{number}"
+    number = _next(target, base) - 1
+    folder = target / f"{base}{number}"
     if not number:
         return None
     try:
         value = orjson.loads((folder / "record.json").read_bytes())
         written = tuple((str(name), str(digest)) for name, digest in value["written"])
-        return Record(folder, written, tuple(map(str, value["replaced"])))
-    except (OSError, ValueError, KeyError, TypeError):
+        replaced, removed = (tuple(map(str, value.get(key, ()))) for key in ("replaced", "removed"))
+        return Record(folder, written, replaced, removed)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise JournalInvalid(
             f"{folder / 'record.json'} cannot be read, so nothing can be undone.",
             hint="git checkout HEAD -- it, or remove its folder.",
@@ -123,21 +145,21 @@ def last_record(meta: Path) -> Record | None:
         ) from None
 
 
-def undo(meta: Path, record: Record) -> None:
+def undo(target: Path, record: Record, base: str = SNAPSHOTS) -> None:
     """Take back what a run wrote, all of it or nothing. Raises JournalChanged where a file is no longer as written."""
     for name, digest in record.written:
-        path = meta / name
+        path = target / name
         if not path.exists() or _digest(path.read_bytes()) != digest:
             raise JournalChanged(
                 f"{path} is not as it was written; nothing was undone.",
                 hint=f"Move it away or restore it; what it was is in {record.folder}, where something was there.",
                 place=Place(path),
             )
-    with staging(meta) as stage:
+    with staging(target, base) as stage:
         for name, _ in record.written:
             (stage.folder / name).unlink()
-        kept = stage.folder / record.folder.name
-        for name in record.replaced:
+        kept = stage.folder / record.folder.relative_to(target)
+        for name in (*record.replaced, *record.removed):
             (kept / f"{name}.bak").rename(stage.folder / name)
         shutil.rmtree(kept)
         stage.change_places()
@@ -159,13 +181,24 @@ def _prefix(meta: Path) -> str:
     return f".{meta.name}."
 
 
-def _listed(meta: Path) -> dict[str, tuple[int, int]]:
-    with os.scandir(meta) as found:
-        return {one.name: (one.stat().st_mtime_ns, one.stat().st_size) for one in found if one.is_file()}
+Listed = dict[str, tuple[int, int]]
+"""When each file of a folder was changed last, and its size: whether somebody wrote there meanwhile."""
 
 
-def _next(meta: Path) -> int:
-    names = [path.name.removeprefix(_RECORD) for path in meta.glob(f"{_RECORD}*")]
+def listed(folder: Path) -> Listed:
+    """All files in it and below."""
+    found: Listed = {}
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(parent, name)  # noqa: PTH118 - thousands of files, often
+            told = os.lstat(path)
+            found[os.path.relpath(path, folder)] = (told.st_mtime_ns, told.st_size)
+    return found
+
+
+def _next(target: Path, base: str) -> int:
+    start = Path(base).name
+    names = [path.name.removeprefix(start) for path in (target / base).parent.glob(f"{start}*")]
     return max((int(name) for name in names if name.isdigit()), default=0) + 1
 
 
