@@ -34,9 +34,13 @@ _ID = re.compile(rb'("id"\s*:\s*)"[^"]*"')
 
 @dataclass(frozen=True)
 class SnapshotsRequest:
-    """What is asked. `replace`: put those right that are there and do not fit; what they were is kept."""
+    """What is asked. `replace`: put those right that are there and do not fit; what they were is kept.
+
+    `anew`: rebuild all of them, also those that are there and fit; what they were is kept, too.
+    """
 
     replace: bool = False
+    anew: bool = False
     dry_run: bool = False
     recipe: Recipe = field(default_factory=Recipe)
 
@@ -69,7 +73,8 @@ def snapshots(
         folder = read_folder(settings)
         _refuse_no_journal(folder)
         tags = [entry.tag for entry in folder.journal.entries]
-        chain = plan_chain(tags, list(read_snapshots(settings.meta)), replace=request.replace)
+        there = [] if request.anew else list(read_snapshots(settings.meta))
+        chain = plan_chain(tags, there, replace=request.replace)
         if not chain.links or chain.misfits:
             return Snapshots(folder, chain, None)
         refuse_missing(folder)

@@ -33,6 +33,9 @@ def snapshot(
         bool,
         typer.Option("--replace", help="Put right the snapshots that are there and do not fit; each is kept as .bak."),
     ] = False,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Rebuild all of them, also those that fit; each is kept as .bak.")
+    ] = False,
     undo: Annotated[bool, typer.Option("--undo", help="Take back what the last run wrote.")] = False,
     temp: Temp = None,
     pg_bin: PgBin = None,
@@ -66,7 +69,7 @@ def snapshot(
         temp=temp, pg_bin=pg_bin, before=before, platform=platform, superuser=superuser, cache=False,
         statement_timeout=statement_timeout, lock_timeout=lock_timeout, disk_quota=disk_quota,
     )  # fmt: skip
-    request = SnapshotsRequest(replace, dry_run, temporary.recipe)
+    request = SnapshotsRequest(replace, anew, dry_run, temporary.recipe)
     with watching("starting PostgreSQL", quiet=json) as watcher:
         result = snapshots(settings, temporary.provider(watcher), request, watcher)
     out.document(snapshot_json(result)) if json else out.text(snapshot_text(result))

@@ -130,6 +130,15 @@ def test_undo_takes_all_of_it_back(history: Project, journal: Journal) -> None:
     assert journal("snapshot", "--undo").code == 1
 
 
+def test_anew_rebuilds_also_what_fits_but_tells_what_no_entry_makes(history: Project, journal: Journal) -> None:
+    last = meta(history) / "0002_snapshot.json"
+    last.write_text(last.read_text().replace('"tags"', '"labels"'))
+    assert journal("snapshot").out == "Every entry has its snapshot (3), in one straight chain.\n"
+    assert journal("snapshot", "--anew").code == 0
+    assert "No schema changes, nothing to migrate" in kit(history, "generate")
+    assert (meta(history) / "_snapshots_written_1" / "0002_snapshot.json.bak").exists()
+
+
 def orphan(history: Project) -> Path:
     """Give the last snapshot another parent."""
     last = meta(history) / "0002_snapshot.json"
