@@ -25,6 +25,8 @@ STORY = [
     {"parity", "drift"},
     {"scaffold", "bootstrap", "check", "fix", "status", "locate", "stamp", "repair"},
     {"snapshots"},
+    {"proof"},
+    {"handback"},
     {"manual"},
     {"sections"},
     {"verify"},

@@ -16,6 +16,7 @@ from journal import __version__
 from journal.cli import cache
 from journal.cli.bootstrap import bootstrap
 from journal.cli.check import check
+from journal.cli.handback import handback
 from journal.cli.locate import locate
 from journal.cli.manual import backup
 from journal.cli.manual.down import down
@@ -46,8 +47,8 @@ app = typer.Typer(
     epilog="Exit codes: 0 yes, 1 the answer is no, 2 could not answer, 3 a bug, 130 interrupted.",
 )
 _VERBS = (
-    check, rules, scaffold, bootstrap, snapshot, verify, status, locate, stamp, repair, run, down, rehearse, new,
-    rollback,
+    check, rules, scaffold, bootstrap, snapshot, handback, verify, status, locate, stamp, repair, run, down, rehearse,
+    new, rollback,
 )  # fmt: skip
 for verb in _VERBS:
     app.command()(verb)

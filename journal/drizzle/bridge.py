@@ -66,6 +66,21 @@ class Address:
     password: str | None = field(default=None, repr=False)
     options: str = ""
 
+    @classmethod
+    def of(cls, conninfo: str) -> "Address":
+        """The address that libpq's text gives."""
+        from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415 - the server boots meanwhile
+
+        words = {name: str(value) for name, value in conninfo_to_dict(conninfo).items()}
+        return cls(
+            host=words["host"],
+            port=int(words.get("port") or 5432),
+            user=words["user"],
+            database=words["dbname"],
+            password=words.get("password"),
+            options=words.get("options", ""),
+        )
+
 
 @dataclass(frozen=True)
 class RefusedPiece:

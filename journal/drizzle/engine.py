@@ -26,24 +26,10 @@ def replay_by_drizzle(
         )
     steps = [migrations[entry.tag] for entry in journal.entries]
     with staged(journal, migrations) as folder:
-        migrated = migrate(orm, _address(conninfo), ledger, folder)
+        migrated = migrate(orm, Address.of(conninfo), ledger, folder)
     if migrated.refused:
         raise _failure(migrated.refused, steps)
     return tuple(Applied(migration.tag) for migration in steps)
-
-
-def _address(conninfo: str) -> Address:
-    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415 - the server boots meanwhile
-
-    words = {name: str(value) for name, value in conninfo_to_dict(conninfo).items()}
-    return Address(
-        host=words["host"],
-        port=int(words.get("port") or 5432),
-        user=words["user"],
-        database=words["dbname"],
-        password=words.get("password"),
-        options=words.get("options", ""),
-    )
 
 
 def _failure(refused: RefusedPiece, steps: Sequence[Migration]) -> MigrationFailed | EngineFailed:

@@ -1,4 +1,4 @@
-"""Where the project's own drizzle-orm and node are. Only looks; starts nothing."""
+"""Where the project's own drizzle packages and node are. Only looks; starts nothing."""
 
 import shutil
 from dataclasses import dataclass
@@ -21,16 +21,39 @@ class DrizzleOrm:
         return self.version.split(".")[0] == "0"
 
 
+@dataclass(frozen=True)
+class DrizzleKit:
+    """The drizzle-kit in a folder's `node_modules`, or in one above. `script` is what node is to run."""
+
+    version: str
+    node: str
+    script: Path
+
+    @property
+    def reads_journals(self) -> bool:
+        """0.x does; 1.0 wants folders."""
+        return self.version.split(".")[0] == "0"
+
+
 def find_drizzle_orm(project: Path) -> DrizzleOrm | None:
     """Look in `node_modules` from the project's folder upwards, as node does. None without it or without node."""
-    node = shutil.which("node")
-    if node is None:
-        return None
+    node, found = shutil.which("node"), _package(project, "drizzle-orm")
+    return DrizzleOrm(project, found[1], node) if node and found else None
+
+
+def find_drizzle_kit(project: Path) -> DrizzleKit | None:
+    """The same for drizzle-kit."""
+    node, found = shutil.which("node"), _package(project, "drizzle-kit")
+    return DrizzleKit(found[1], node, found[0] / "bin.cjs") if node and found else None
+
+
+def _package(project: Path, name: str) -> tuple[Path, str] | None:
+    """The package's folder and version."""
     for folder in (project, *project.parents):
-        manifest = folder / "node_modules" / "drizzle-orm" / "package.json"
-        version = _version(manifest)
+        package = folder / "node_modules" / name
+        version = _version(package / "package.json")
         if version:
-            return DrizzleOrm(project, version, node)
+            return package, version
     return None
 
 

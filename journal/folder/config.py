@@ -100,7 +100,7 @@ class Settings:
 _PATHS = ("migrations", "meta", "config")
 _LIVE = (
     "status", "verify", "locate", "stamp", "repair",
-    "run", "down", "rollback", "backup", "backup list", "backup restore",
+    "run", "down", "rollback", "backup", "backup list", "backup restore", "handback",
 )  # fmt: skip
 VARIABLES = {word: f"JOURNAL_{word.upper()}" for word in _PATHS}
 _WORDS = (*_PATHS, "baseline")

@@ -49,6 +49,19 @@ def to_bytes(snapshot: Snapshot, id_: str, prev_id: str) -> bytes:
     return Writer().to_bytes(snapshot, id_, prev_id)
 
 
+def document_bytes(document: Mapping[str, Any]) -> bytes:
+    """A snapshot that is JSON already, as drizzle-kit writes it."""
+    return orjson.dumps(_plain(document), option=_OPTIONS)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in _sorted(value).items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return _value(value)
+
+
 def _written(key: str, table: Table) -> bytes:
     """A table at its place. No text of JSON holds a line end of its own, so that the indent cannot hit one."""
     body = orjson.dumps(table, default=_document, option=_OPTIONS).replace(b"\n", _INDENT)

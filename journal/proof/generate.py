@@ -1,0 +1,167 @@
+"""The proof by `drizzle-kit check` and `generate`: nothing to do, or exactly the difference that was announced."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from journal.catalog.read import read_schema
+from journal.catalog.values import Column, Enum, Key, Object, Schema
+from journal.drift import Replays
+from journal.drizzle.kit import FINE, NO_CHANGES, Kit
+from journal.folder.entries import Entry
+from journal.folder.migrations import Migration
+from journal.folder.names import Kind
+from journal.folder.statements import statements_of
+from journal.proof.head.head import Head, Scope
+from journal.proof.item import Item, Verdict, go, no_go, unknown
+from journal.rebuild import Hooks
+from journal.replay.explain import Applied, MigrationFailed
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_STEP = "#"
+
+
+@dataclass(frozen=True)
+class Generation:
+    """What `generate` did on a copy: what it said, the SQL file that it wrote, and all that it touched."""
+
+    said: str
+    written: Migration | None
+    touched: tuple[str, ...]
+    asks: bool = False
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """The statements of the file, in order."""
+        pieces = self.written.pieces if self.written else ()
+        return tuple(one.text for piece in pieces for one in statements_of(piece))
+
+
+def check_proof(kit: Kit, out: Path) -> Item:
+    """`drizzle-kit check` is clean."""
+    said = kit.run("check", out)
+    if FINE in said.text:
+        return go("drizzle-kit-check", f"drizzle-kit {kit.package.version} check: {FINE.lower()}.")
+    return no_go("drizzle-kit-check", f"drizzle-kit check: {said.gist}", "Put right what it names in meta/.")
+
+
+def generated_after(kit: Kit, out: Path) -> Generation:
+    """Run `generate` on a copy that may be changed."""
+    before = _contents(out)
+    said = kit.run("generate", out, "--name=after_handback")
+    after = _contents(out)
+    changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+    new = [out / name for name in changed if name.endswith(".sql") and name not in before]
+    written = Migration(new[0].stem, Kind.FORWARD, new[0], new[0].read_bytes()) if len(new) == 1 else None
+    return Generation(said.gist if NO_CHANGES not in said.text else NO_CHANGES, written, tuple(changed), said.asks)
+
+
+def generate_proof(generation: Generation, head: Head | None, replays: Replays, scope: Scope) -> Item:
+    """`generate` has nothing to do where nothing was announced, and exactly the announced where something was.
+
+    `replays`: of the folder before `generate`; `head` None: no `schema.ts` could be read.
+    """
+    announced = head.differences if head else ()
+    if generation.asks:
+        return unknown(
+            "generate",
+            "drizzle-kit generate asks whether something new is a rename, which only you can answer.",
+            "After the handback, type: npx drizzle-kit generate",
+        )
+    if generation.written is None:
+        return _nothing(generation, announced=bool(announced))
+    wrong = list(_Steps(head, replays, scope).wrong(generation)) if head else ["nothing was announced"]
+    if wrong:
+        return no_go(
+            "generate",
+            "drizzle-kit generate does not say what differs, but something else:",
+            "Where a snapshot that was there is to blame, rebuild all of them: journal handback --anew",
+            *wrong,
+            *generation.statements,
+        )
+    message = "drizzle-kit generate writes exactly the difference that is announced:"
+    return Item("generate", Verdict.SAID, message, "Read it before it runs.", generation.statements)
+
+
+def _nothing(generation: Generation, *, announced: bool) -> Item:
+    if generation.said != NO_CHANGES or generation.touched:
+        touched = f" It touched {', '.join(generation.touched)}." if generation.touched else ""
+        return no_go(
+            "generate",
+            f"drizzle-kit generate: {generation.said}.{touched}",
+            "npx drizzle-kit generate shows all of it.",
+        )
+    if announced:
+        return no_go(
+            "generate",
+            f"drizzle-kit generate says “{NO_CHANGES}”, though schema.ts differs from what the entries make.",
+            "A snapshot that was there tells what no entry makes; rebuild all of them: journal handback --anew",
+        )
+    return go("generate", f"drizzle-kit generate: {NO_CHANGES}; the folder is as it was.")
+
+
+def _contents(out: Path) -> Mapping[str, bytes]:
+    return {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """The statements, run one by one after the entries: none may change what is as `schema.ts` has it."""
+
+    head: Head
+    replays: Replays
+    scope: Scope
+
+    def wrong(self, generation: Generation) -> Iterator[str]:
+        """A sentence for each statement that does, and for what is not there in the end."""
+        states: dict[str, Schema] = {}
+
+        def after_each(connection: "Connection[Any]", applied: Applied) -> None:
+            if _STEP in applied.tag:
+                states[applied.tag] = self.scope.applied(read_schema(connection), self.head.said)[0]
+
+        steps = [
+            Migration(f"after{_STEP}{number}", Kind.FORWARD, Path(f"after{number}.sql"), text.encode())
+            for number, text in enumerate(generation.statements, 1)
+        ]
+        try:
+            with self._with(steps).running(self._entries(steps), Hooks(after_each=after_each)):
+                pass  # the states are read already
+        except MigrationFailed as error:
+            yield f"a statement of it fails after the entries: {error.message}"
+            return
+        yield from self._judged([states[one.tag] for one in steps], generation.statements)
+
+    def _with(self, steps: list[Migration]) -> Replays:
+        folder = self.replays.folder
+        return replace(self.replays, folder=replace(folder, migrations=(*folder.migrations, *steps)))
+
+    def _entries(self, steps: list[Migration]) -> list[Entry]:
+        entries = self.replays.folder.journal.entries
+        last = entries[-1].when if entries else 0
+        return [*entries, *(Entry(0, last + number, one.tag) for number, one in enumerate(steps, 1))]
+
+    def _judged(self, states: list[Schema], statements: tuple[str, ...]) -> Iterator[str]:
+        right = {key for key, one in self.head.replayed.objects.items() if self._is_right(key, one)}
+        excused = {key for key in right if self._is_of_a_changed_enum(key)}
+        for state, statement in zip(states, statements, strict=True):
+            hurt = [key for key in right - excused if not self._is_right(key, state.objects.get(key))]
+            if hurt:
+                names = ", ".join(sorted(" ".join([key[0], ".".join(key[1:])]) for key in hurt))
+                yield f"this changes {names}, which is as schema.ts has it: {' '.join(statement.split())[:200]}"
+        left = states[-1].objects.items() ^ self.head.wanted.objects.items() if states else ()
+        for key in sorted({key for key, _ in left}):
+            yield f"after it, {key[0]} {'.'.join(key[1:])} is still not as schema.ts has it"
+
+    def _is_right(self, key: Key, one: Object | None) -> bool:
+        return one is not None and self.head.wanted.objects.get(key) == one
+
+    def _is_of_a_changed_enum(self, key: Key) -> bool:
+        """drizzle-kit makes the columns of an enum `text` while it makes the enum anew."""
+        one = self.head.replayed.objects[key]
+        enums = [enum for enum in self.head.replayed.objects.values() if isinstance(enum, Enum)]
+        changed = {enum.name for enum in enums if not self._is_right(enum.key, enum)}
+        return isinstance(one, Column) and any(name in one.type for name in changed)

@@ -1,0 +1,135 @@
+"""A second temporary database, of what the project's drizzle-kit makes of its `schema.ts`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from journal.catalog.compare import compare
+from journal.catalog.read import read_schema
+from journal.catalog.values import EMPTY, Schema
+from journal.connect.private import connect, with_options
+from journal.drift import Replays
+from journal.drizzle.kit import NO_CHANGES, Kit
+from journal.errors import JournalError, Place
+from journal.folder.migrations import Migration
+from journal.folder.names import Kind
+from journal.proof.head.alike import Respelled, respelled
+from journal.proof.head.sayable import beyond
+from journal.rebuild import made_ready
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+Document = dict[str, Any]
+"""A snapshot as JSON has it."""
+_EMPTY: Document = {name: {} for name in ("tables", "enums", "schemas", "sequences", "roles", "policies", "views")}
+_DUPLICATE_SCHEMA = "42P06"
+
+
+class SchemaUnusable(JournalError):
+    """What `schema.ts` says could not be found out, or no database can be made of it."""
+
+    code = "schema-unusable"
+    exit_code = 1
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What `schema.ts` says: drizzle-kit's own snapshot of it, and the schema of a database made of it.
+
+    `respelled`: defaults that are written otherwise there than in the entries, and are the same value.
+    """
+
+    snapshot: Document
+    schema: Schema
+    respelled: tuple[Respelled, ...] = ()
+
+
+@dataclass(frozen=True)
+class Generated:
+    """What `generate` writes into an empty folder: the snapshot, and the SQL, None where the schema is empty."""
+
+    snapshot: Document
+    migration: Migration | None
+
+
+def generated(kit: Kit, out: Path) -> Generated:
+    """Let drizzle-kit say `schema.ts` in an empty folder. Raises SchemaUnusable with what it said.
+
+    `drizzle-kit export` prints the same SQL, and has no snapshot.
+    """
+    said = kit.run("generate", out)
+    files = sorted(out.glob("*.sql"))
+    snapshots = sorted((out / "meta").glob("*_snapshot.json"))
+    if NO_CHANGES in said.text and not files:
+        return Generated(_EMPTY, None)
+    if len(files) != 1 or len(snapshots) != 1:
+        raise SchemaUnusable(
+            f"drizzle-kit {kit.package.version} generate does not get through schema.ts: {said.gist}",
+            hint=f"Type: npx drizzle-kit export --config={kit.config.name}",
+            place=Place(kit.config),
+        )
+    migration = Migration(files[0].stem, Kind.FORWARD, files[0], files[0].read_bytes())
+    return Generated(orjson.loads(snapshots[0].read_bytes()), migration)
+
+
+def made(said: Generated, replays: Replays, replayed: Schema) -> Wanted:
+    """Make the database, read it, and let it go. `replayed`: the schema after the last entry.
+
+    What a `schema.ts` has no word for, such as extensions, domains and functions, is put in as the entries made it.
+    Raises SchemaUnusable for a statement that PostgreSQL refuses.
+    """
+    pieces = [piece.text for piece in said.migration.pieces] if said.migration else []
+    with replays.provider.start() as started:
+        server = made_ready(started, replays.recipe, replays.folder.migrations)
+        conninfo = with_options(server.conninfo, replays.recipe.limits.options())
+        with connect(conninfo) as connection:
+            _Making(connection, list(_before(replayed))).run(pieces)
+            schema = read_schema(connection)
+            return Wanted(said.snapshot, schema, respelled(connection, replayed, schema))
+
+
+def _before(replayed: Schema) -> Iterator[str]:
+    """A statement for each object that has to be there first; one that is there already is refused, and passed over."""
+    yield "SET check_function_bodies = off"
+    for one in compare(beyond(replayed), EMPTY):
+        if one.sql:
+            yield one.sql
+
+
+@dataclass
+class _Making:
+    """`waiting`: what has to be there and could not be made yet, because it needs what is still to come."""
+
+    connection: "Connection[Any]"
+    waiting: list[str]
+
+    def run(self, pieces: Sequence[str]) -> None:
+        self._catch_up()
+        for piece in pieces:
+            refused = self._tried(piece)
+            if refused is not None:
+                self._catch_up()
+                refused = self._tried(piece)
+            if refused is not None and refused.sqlstate != _DUPLICATE_SCHEMA:
+                raise SchemaUnusable(
+                    f"PostgreSQL refuses what drizzle-kit makes of schema.ts: {refused} [{refused.sqlstate}] "
+                    f"in: {' '.join(piece.split())[:200]}",
+                    hint="What the migrations make and this needs may have to be named in schema.ts, or with --before.",
+                )
+
+    def _catch_up(self) -> None:
+        self.waiting = [one for one in self.waiting if self._tried(one) is not None]
+
+    def _tried(self, sql: str) -> Any:
+        """None where it ran, else PostgreSQL's error, in one line."""
+        from psycopg import Error  # noqa: PLC0415 - the server boots meanwhile
+
+        try:
+            self.connection.execute(sql)
+        except Error as error:
+            return error
+        return None

@@ -1,0 +1,126 @@
+"""DECIDE. The replayed schema against that of `schema.ts`: what is the same, and what differs, maybe by name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from journal.catalog.compare import compare
+from journal.catalog.difference import Difference, Weight
+from journal.catalog.leaving_out import named, own, without
+from journal.catalog.values import Column, Constraint, Key, Object, Schema
+from journal.catalog.values import Sequence as Numbers
+from journal.folder.config import Ledger
+from journal.proof.head.alike import with_their_defaults
+from journal.proof.head.database import Wanted
+from journal.proof.head.forms import Document, Form, forms
+from journal.proof.head.sayable import aligned, sayable
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What drizzle-kit is to know. `ignore` are patterns such as `public.audit_*`; `schemas` those of `schemaFilter`.
+
+    A schema that the filter does not name, and that `schema.ts` has nothing in, is left out; None: no filter.
+    """
+
+    ledger: Ledger
+    ignore: tuple[str, ...] = ()
+    schemas: tuple[str, ...] | None = None
+
+    def applied(self, replayed: Schema, wanted: Wanted) -> tuple[Schema, Schema]:
+        """Both sides as far as a `schema.ts` can say them, less what is left out."""
+        is_out = self._is_out(wanted.schema)
+        ours, theirs = (without(sayable(one), is_out) for one in (replayed, wanted.schema))
+        return with_their_defaults(aligned(ours, theirs), wanted.respelled), theirs
+
+    def _is_out(self, wanted: Schema) -> Any:
+        is_own, is_ignored = own(self.ledger), named(self.ignore)
+        used = {key[1] for key in wanted.objects if len(key) > 2 or key[0] == "schema"}
+
+        def is_out(one: Object) -> bool:
+            return is_own(one) or is_ignored(one) or (one.key[1] not in used and not self._is_in(one.key[1]))
+
+        return is_out
+
+    def _is_in(self, schema: str) -> bool:
+        return self.schemas is None or any(fnmatchcase(schema, one) for one in self.schemas)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The result. `differences` bring the replayed schema to that of `schema.ts`; `names` are those of names alone.
+
+    `replayed` and `wanted` are what was compared, of what is `said`; `forms`: how `generate` says what is the same.
+    """
+
+    said: Wanted
+    replayed: Schema
+    wanted: Schema
+    differences: tuple[Difference, ...]
+    forms: tuple[Form, ...]
+
+    @property
+    def names(self) -> tuple[Difference, ...]:
+        """The same thing under another name."""
+        return tuple(one for one in self.differences if one.weight is Weight.NAME)
+
+    @property
+    def real(self) -> tuple[Difference, ...]:
+        """All others."""
+        return tuple(one for one in self.differences if one.weight is Weight.REAL)
+
+
+def head(replayed: Schema, wanted: Wanted, rebuilt: Document, scope: Scope) -> Head:
+    """Compare the two. `rebuilt`: the snapshot that was rebuilt after the last entry."""
+    ours, theirs = scope.applied(replayed, wanted)
+    found = tuple(one for one in compare(theirs, ours) if one.weight in (Weight.REAL, Weight.NAME))
+    return Head(wanted, ours, theirs, found, forms(rebuilt, wanted.snapshot, set(_same(ours, theirs))))
+
+
+def _same(ours: Schema, theirs: Schema) -> Iterator[Key]:
+    """The keys of what is equal, and `("primary key", schema, table)` where the tables' keys are, or both have none."""
+    unlike = {one.owner for one in _numbers(ours) if theirs.objects.get(one.key) != one}
+    for key, one in ours.objects.items():
+        if theirs.objects.get(key) == one and not (isinstance(one, Column) and key[1:] in unlike):
+            yield key
+    keys = [{_table(one): one for one in _keys(side)} for side in (ours, theirs)]
+    for key in ours.objects:
+        if key[0] == "table" and keys[0].get(key[1:]) == keys[1].get(key[1:]):
+            yield ("primary key", *key[1:])
+
+
+def _numbers(schema: Schema) -> Iterator[Numbers]:
+    return (one for one in schema.objects.values() if isinstance(one, Numbers) and one.owner)
+
+
+def _keys(schema: Schema) -> Iterator[Constraint]:
+    return (one for one in schema.objects.values() if isinstance(one, Constraint) and one.type == "primary key")
+
+
+def _table(one: Constraint) -> Key:
+    return (one.schema, one.table)
+
+
+def pruned(snapshot: Document, replayed: Schema, kept: Schema) -> Document:
+    """The snapshot less what was left out of the comparison: of what stands by itself, and of what hangs on a table."""
+    gone = {key for key in replayed.objects if key not in kept.objects}
+    result = dict(snapshot)
+    for part, kinds in _PARTS.items():
+        result[part] = {
+            name: one for name, one in snapshot[part].items() if not any(_key(kind, name) in gone for kind in kinds)
+        }
+    return result
+
+
+_PARTS = {
+    "tables": ("table",), "enums": ("enum",), "sequences": ("sequence",), "schemas": ("schema",),
+    "views": ("view", "materialized view"),
+}  # fmt: skip
+
+
+def _key(kind: str, name: str) -> Key:
+    if kind == "schema":
+        return (kind, name)
+    schema, _, rest = name.partition(".")
+    return (kind, schema, rest)

@@ -1,0 +1,42 @@
+"""Item: one line of the go or no-go list, with what repairs it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """GO: it holds. SAID: it wants to be read, and stops nobody. UNKNOWN: it could not be proved. NO_GO: it fails."""
+
+    GO = "go"
+    SAID = "said"
+    UNKNOWN = "unknown"
+    NO_GO = "no-go"
+
+
+@dataclass(frozen=True)
+class Item:
+    """`name` is stable, in kebab-case; `message` is a sentence, `help` the next thing to type or to write.
+
+    `details` are lines that belong to it, such as statements.
+    """
+
+    name: str
+    verdict: Verdict
+    message: str
+    help: str = ""
+    details: tuple[str, ...] = ()
+
+
+def go(name: str, message: str, *details: str) -> Item:
+    """It holds."""
+    return Item(name, Verdict.GO, message, details=details)
+
+
+def no_go(name: str, message: str, help_: str, *details: str) -> Item:
+    """It does not, and this is the way out."""
+    return Item(name, Verdict.NO_GO, message, help_, details)
+
+
+def unknown(name: str, message: str, help_: str = "") -> Item:
+    """It could not be proved."""
+    return Item(name, Verdict.UNKNOWN, message, help_)

@@ -1,0 +1,137 @@
+"""The lines of the list that say how the folder is: journal, snapshots, names, rules, and the head. Pure."""
+
+from collections.abc import Iterator, Sequence
+
+from journal.bootstrap import Bootstrapped
+from journal.catalog.difference import Difference
+from journal.drizzle.kit import Kit
+from journal.errors import Severity
+from journal.folder.config import Settings
+from journal.parity import GOOD
+from journal.proof.head.head import Head
+from journal.proof.item import Item, Verdict, go, no_go, unknown
+from journal.proof.prefix import Misfit
+from journal.rules.finding import Finding
+from journal.snapshot.chain import Chain
+
+
+def journal_item(boot: Bootstrapped) -> Item:
+    """Journal, files and the replayed database agree, or do after what is written."""
+    settings, parity = boot.folder.settings, boot.parity
+    if not boot.proved:
+        wrong = [f"{one.entry.tag}: {one.state}" for one in parity.entries if one.state not in GOOD]
+        return no_go(
+            "journal",
+            "Journal, files and the replayed database do not agree.",
+            f"Type: {settings.command('bootstrap', '--dry-run')}",
+            *wrong,
+            *(f"{one.tag}: not in the journal" for one in parity.unlisted),
+            *(f"{tag}: drizzle-orm stores another row" for tag in boot.confirmed.disagreeing),
+        )
+    added = [f"added {one.entry.tag}: {one.reason}" for one in boot.reconciled.added]
+    count = counted_words(len(parity.entries), "entry has", "entries have")
+    return go("journal", f"{count} the hash that PostgreSQL stores of the file.", *added)
+
+
+def chain_items(settings: Settings, chain: Chain) -> Iterator[Item]:
+    """Every entry has a snapshot, in one straight chain."""
+    if chain.misfits:
+        yield no_go(
+            "snapshots",
+            "Snapshots that are there do not fit.",
+            f"To put them right, and keep what they were as .bak: {settings.command('handback', '--replace')}",
+            *chain.misfits,
+        )
+    else:
+        rebuilt = counted_words(len(chain.links), "snapshot is", "snapshots are")
+        yield go("snapshots", f"{rebuilt} rebuilt, and {chain.kept} kept, in one straight chain.")
+    for note in chain.notes:
+        way = f"{note.help} Or give all of them such names: {settings.command('handback', '--renumber')}"
+        yield Item(note.code, Verdict.SAID, note.message, way)
+
+
+def prefix_item(settings: Settings, misfit: Misfit | None) -> Item:
+    """The next file of drizzle-kit sorts after all that is there."""
+    if misfit is None:
+        return go("prefix", "The next file that drizzle-kit writes sorts after all that is there.")
+    fitting = f"write migrations: {{ prefix: '{misfit.fitting[0]}' }} in drizzle.config, or " if misfit.fitting else ""
+    return no_go(
+        "prefix",
+        f"drizzle-kit would call its next snapshot {misfit.next}_snapshot.json, which sorts before "
+        f"{misfit.last}_snapshot.json, so that generate would never look at it again.",
+        f"To mend it, {fitting}rename them all, by {settings.command('handback', '--renumber')}",
+    )
+
+
+def rule_items(settings: Settings, findings: Sequence[Finding]) -> Iterator[Item]:
+    """What `journal check` still finds in the copy: errors each, the rest counted."""
+    for one in findings:
+        if one.severity is Severity.ERROR:
+            yield no_go(one.rule, one.message, one.help)
+    others = sum(one.severity is Severity.WARNING for one in findings)
+    if others:
+        way = f"To see them: {settings.command('check')}"
+        yield Item("check", Verdict.SAID, f"journal check has {others} more to say, none of which stops drizzle.", way)
+
+
+def kit_items(settings: Settings, kit: Kit | None) -> Iterator[Item]:
+    """Why nothing can be proved by drizzle-kit, where that is so."""
+    if settings.config is None:
+        yield unknown(
+            "drizzle-config",
+            f"There is no drizzle.config in {settings.root}, so drizzle-kit knows of no schema.ts.",
+            "Write drizzle.config.ts: export default { dialect: 'postgresql', schema: './schema.ts', "
+            f"out: './{settings.migrations.name}' }};",
+        )
+    elif kit is None:
+        yield unknown(
+            "drizzle-kit",
+            f"There is no drizzle-kit in node_modules from {settings.root} upwards, so that nothing is proved by it.",
+            "npm install --save-dev drizzle-kit",
+        )
+    elif not kit.package.reads_journals:
+        yield unknown(
+            "drizzle-kit",
+            f"drizzle-kit {kit.package.version} reads no journal: it wants folders, which its `up` makes of one.",
+            "To prove the way there: journal handback --v1 DIR, with drizzle-kit 0.31 in the project",
+        )
+
+
+def head_item(settings: Settings, head: Head) -> Iterator[Item]:
+    """What `schema.ts` and the entries make, held against each other."""
+    differ = counted_words(len(head.names), "constraint or index differs", "constraints and indexes differ")
+    if head.names:
+        yield Item(
+            "names",
+            Verdict.SAID,
+            f"{differ} only by name from what schema.ts says; drizzle-kit would make that anew.",
+            f"To rename them in a migration, in a moment and without a lock for longer: "
+            f"{settings.command('handback', '--bridge')}",
+            tuple(f"{one.kind} {one.name.rpartition('.')[0]}: {one.actual} -> {one.expected}" for one in head.names),
+        )
+    if head.real:
+        yield Item(
+            "schema",
+            Verdict.SAID,
+            "schema.ts differs from what the entries make; generate will write that:",
+            "What drizzle-kit is not to know, such as a table of another tool, leave out: --ignore PATTERN",
+            tuple(map(_told, head.real)),
+        )
+    if not head.differences:
+        count = sum(key[0] == "table" for key in head.wanted.objects)
+        tables = counted_words(count, "table", "tables")
+        yield go("schema", f"schema.ts and the entries make the same database: {tables} and all that belongs to them.")
+
+
+def counted_words(number: int, one: str, more: str) -> str:
+    """`1 entry has`, `2 entries have`."""
+    return f"{number} {one if number == 1 else more}"
+
+
+def _told(one: Difference) -> str:
+    what = " ".join(filter(None, (one.kind, one.name, one.facet)))
+    if one.expected is None:
+        return f"{what}: only the entries make it"
+    if one.actual is None:
+        return f"{what}: only schema.ts has it"
+    return f"{what}: {one.actual} -> {one.expected}"

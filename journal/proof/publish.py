@@ -1,0 +1,79 @@
+"""The copy in the project's place: what changed is written at the end, all of it or nothing; and the way back."""
+
+import shutil
+from pathlib import Path
+
+from journal.errors import FolderUnreadable, Place
+from journal.folder.config import Settings
+from journal.folder.entries import FILE_NAME
+from journal.folder.rewrite.many import HANDBACK, Listed, Record, changed, last_record, listed, staging, undo
+from journal.folder.rewrite.store import journal_lock
+from journal.proof.workspace import RECORDS, Workspace
+
+_MOVED = "moved_meta"
+
+
+def to_be_published(work: Workspace) -> tuple[str, ...]:
+    """The names of what is to be written or removed, relative to the migrations folder; nothing is touched."""
+    ours, theirs = _files(work.out), _files(work.original.migrations)
+    return tuple(sorted(name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)))
+
+
+def publish(work: Workspace, since: Listed) -> tuple[str, ...]:
+    """Write it. `since`: the project's folder as it was when the copy was made.
+
+    Raises JournalChanged where somebody wrote there meanwhile, JournalInvalid where it cannot be written.
+    """
+    original = work.original
+    _refuse_whole_project(original)
+    names = to_be_published(work)
+    if not names and not work.moves_meta:
+        return ()
+    with journal_lock(original.meta / FILE_NAME), staging(original.migrations, HANDBACK) as stage:
+        if listed(original.migrations) != since:
+            raise changed(original.migrations)
+        for name in names:
+            source = work.out / name
+            stage.put(name, source.read_bytes()) if source.exists() else stage.remove(name)
+        stage.close()
+        if work.moves_meta and original.meta.is_dir():
+            shutil.move(original.meta, original.migrations / stage.record / _MOVED)
+    return names
+
+
+def take_back(settings: Settings) -> Record | None:
+    """Undo what the last handback wrote; None where there is nothing to undo. Raises JournalChanged, JournalInvalid."""
+    target = settings.migrations
+    with journal_lock(settings.meta / FILE_NAME):
+        record = last_record(target, HANDBACK)
+        if record is None:
+            return None
+        moved, back = record.folder / _MOVED, settings.root / "meta"
+        if moved.is_dir():
+            if back.exists():
+                raise FolderUnreadable(
+                    f"{back} is there again; nothing was undone.", hint="Move it away first.", place=Place(back)
+                )
+            shutil.move(moved, back)
+        undo(target, record, HANDBACK)
+    return record
+
+
+def _refuse_whole_project(settings: Settings) -> None:
+    """The folder changes places with its copy in one step, which a whole project, or a mount, would not take well."""
+    if settings.root.resolve().is_relative_to(settings.migrations.resolve()):
+        raise FolderUnreadable(
+            f"The migrations are in {settings.migrations}, the project's own folder, which cannot be replaced at once.",
+            hint="Move them into a folder of their own, and say it as `out` in drizzle.config.",
+            place=Place(settings.migrations),
+        )
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """What each file holds, but for the records of earlier runs."""
+    found: dict[str, bytes] = {}
+    for path in folder.rglob("*"):
+        name = str(path.relative_to(folder))
+        if path.is_file() and not name.startswith(tuple(f"meta/{record}" for record in RECORDS)):
+            found[name] = path.read_bytes()
+    return found

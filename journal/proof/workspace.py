@@ -1,0 +1,74 @@
+"""A copy of the project's migrations, laid out as Drizzle has it: all is done and proved there first."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from journal.errors import FolderUnreadable, Place, SettingsInvalid
+from journal.folder.config import Settings
+from journal.folder.entries import FILE_NAME
+from journal.server.runs import run_folder
+
+RECORDS = ("_snapshots_written_", "_handed_back_")
+"""What the folders in `meta/` are called that hold what was there before."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """`settings` are the project's, for the copy; `folder` is private, and gone at the end."""
+
+    folder: Path
+    original: Settings
+    settings: Settings
+
+    @property
+    def out(self) -> Path:
+        """The copy, as drizzle-kit's `out`."""
+        return self.settings.migrations
+
+    @property
+    def moves_meta(self) -> bool:
+        """Whether the project's journal is not where drizzle-kit looks for it."""
+        return self.original.meta.resolve() != (self.original.migrations / "meta").resolve()
+
+    def place(self, name: str) -> Path:
+        """A new empty folder for some other work."""
+        path = self.folder / name
+        path.mkdir()
+        return path
+
+
+@contextmanager
+def workspace(settings: Settings, journal_text: str) -> Iterator[Workspace]:
+    """The copy, with this journal. Raises SettingsInvalid where there are two, FolderUnreadable."""
+    inside = settings.migrations / "meta"
+    if settings.meta.resolve() != inside.resolve() and (inside / FILE_NAME).exists():
+        raise SettingsInvalid(
+            f"There are two journals, {settings.meta / FILE_NAME} and {inside / FILE_NAME}; drizzle-kit reads that.",
+            hint=f"Compare them, and move {settings.meta} away, or leave it out of the settings.",
+            place=Place(inside / FILE_NAME),
+        )
+    with run_folder() as folder:
+        out = folder / "out"
+        try:
+            _copy(settings, out)
+        except (OSError, shutil.Error) as error:
+            raise FolderUnreadable(
+                f"{settings.migrations} cannot be copied: {error}.", place=Place(settings.migrations)
+            ) from None
+        (out / "meta" / FILE_NAME).write_text(journal_text, encoding="utf-8", newline="")
+        yield Workspace(folder, settings, replace(settings, migrations=out, meta=out / "meta"))
+
+
+def copied(out: Path, place: Path) -> Path:
+    """A second copy, for work that changes it; the records of earlier runs stay behind."""
+    return Path(shutil.copytree(out, place, ignore=shutil.ignore_patterns(*(f"{name}*" for name in RECORDS))))
+
+
+def _copy(settings: Settings, out: Path) -> None:
+    shutil.copytree(settings.migrations, out)
+    (out / "meta").mkdir(exist_ok=True)
+    if settings.meta.is_dir() and settings.meta != settings.migrations / "meta":
+        shutil.copytree(settings.meta, out / "meta", dirs_exist_ok=True)

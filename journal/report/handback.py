@@ -1,0 +1,94 @@
+"""What `journal handback` tells: the go or no-go list, what is written, and the next command."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from journal.folder.rewrite.many import Record
+from journal.handback import HandedBack
+from journal.proof.item import Item, Verdict
+from journal.report.parts import counted, relative
+
+
+def handback_text(result: HandedBack) -> str:
+    """Every item with its details and its repair, then one closing sentence."""
+    lines = [line for item in result.items for line in _item(item)]
+    return "\n".join([*lines, *_renumbered(result), *_bridge(result), *_closing(result)]) + "\n"
+
+
+def handback_json(result: HandedBack) -> dict[str, Any]:
+    """The same for a program."""
+    return {
+        "status": {Verdict.NO_GO: "no", Verdict.UNKNOWN: "unknown"}.get(result.verdict, "ok"),
+        "items": [
+            {
+                "name": one.name,
+                "verdict": str(one.verdict),
+                "message": one.message,
+                "help": one.help,
+                "details": list(one.details),
+            }
+            for one in result.items
+        ],
+        "tags": dict(result.renumbering.tags) if result.renumbering else {},
+        "bridge": {"tag": result.bridge[0], "sql": result.bridge[1]} if result.bridge else None,
+        "files": list(result.files),
+        "written": result.written,
+    }
+
+
+def undone_text(record: Record | None) -> str:
+    """What was taken back."""
+    if record is None:
+        return "There is nothing to undo: no handback has written here.\n"
+    removed = counted(len(record.written) - len(record.replaced), "new file")
+    before = len(record.replaced) + len(record.removed)
+    return f"Undone: {removed} removed, {before} as before. No ledger was touched.\n"
+
+
+def undone_json(record: Record | None) -> dict[str, Any]:
+    """The same for a program."""
+    return {"status": "ok" if record else "no", "files": [name for name, _ in record.written] if record else []}
+
+
+def _item(item: Item) -> Iterator[str]:
+    yield f"{item.verdict:8}{item.message} [{item.name}]"
+    yield from (f"        {line}" for detail in item.details for line in detail.splitlines())
+    if item.help:
+        yield f"          help: {item.help}"
+
+
+def _renumbered(result: HandedBack) -> Iterator[str]:
+    if result.renumbering:
+        changed = [(old, new) for old, new in result.renumbering.tags.items() if old != new]
+        yield f"renamed {counted(len(changed), 'tag')}; bytes and hashes stay:"
+        yield from (f"        {old} -> {new}" for old, new in changed)
+
+
+def _bridge(result: HandedBack) -> Iterator[str]:
+    if result.bridge:
+        tag, text = result.bridge
+        yield f"new     {tag}.sql"
+        yield from (f"        {line}" for line in text.splitlines())
+
+
+def _closing(result: HandedBack) -> Iterator[str]:
+    settings, verdict = result.settings, result.verdict
+    files = counted(len(result.files), "file")
+    where = relative(settings.migrations, settings.root)
+    if result.written:
+        yield f"Written: {files} in {where}. To take it back: {settings.command('handback', '--undo')}"
+        yield "Next: npx drizzle-kit generate, as ever."
+    elif verdict is Verdict.NO_GO:
+        yield f"No go: {_number(result, Verdict.NO_GO)} to put right first. Nothing was written."
+    elif verdict is Verdict.UNKNOWN:
+        yield f"Not proved: {_number(result, Verdict.UNKNOWN)} could not be found out. Nothing was written."
+        yield f"To write all the same: {result.command('--unproved', '--apply')}"
+    elif not result.files:
+        yield "Go: there is nothing to write; the project is drizzle-kit's."
+    else:
+        apply = result.command("--apply")
+        yield f"Go. {files} would be written in {where}; nothing was. To write: {apply}"
+
+
+def _number(result: HandedBack, verdict: Verdict) -> str:
+    return counted(sum(one.verdict is verdict for one in result.items), "point")
