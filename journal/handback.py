@@ -1,6 +1,7 @@
 """Hand the project back to drizzle-kit: journal, snapshots, proof; then all of it is written at once, or nothing."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -25,8 +26,16 @@ from journal.proof.generate import check_proof, generate_proof, generated_after
 from journal.proof.head.database import SchemaUnusable
 from journal.proof.head.head import Scope
 from journal.proof.item import Item, Verdict, no_go
-from journal.proof.items import chain_items, head_item, journal_item, kit_items, prefix_item, rule_items
-from journal.proof.live import Landing, landing
+from journal.proof.items import (
+    chain_items,
+    head_item,
+    journal_item,
+    kit_items,
+    prefix_item,
+    rule_items,
+    upgrade_rule_items,
+)
+from journal.proof.live import Landing, landing, manual_names
 from journal.proof.migrate import migrate_proof
 from journal.proof.prefix import Mode, misfit, next_prefix
 from journal.proof.publish import publish, to_be_published
@@ -199,8 +208,11 @@ class _Handing:
         except SchemaUnusable as error:
             items.append(no_go("schema", error.message, error.hint))
         items += landed.items if landed else ()
+        if self.database and renumbering:
+            items += manual_names(renumbering.tags, self.database.live)
         if whole and self.request.v1:
             kit = newer_kit(self.work, self.request.v1)
+            items += upgrade_rule_items(check(self.work.settings, CheckRequest()).findings)
             items += upgrade_items(kit, self.work, whole, landed.ledger if landed else None)
         files = to_be_published(self.work)
         return HandedBack(self.work.original, self.request, self.boot, renumbering, bridge, tuple(items), files, landed)
@@ -278,7 +290,12 @@ class _Handing:
             yield from self._proofs(whole, kit)
 
     def _proofs(self, whole: Whole, kit: Kit) -> Iterator[Item]:
-        yield check_proof(kit, copied(self.work.out, self.work.folder / "checked"))
-        generation = generated_after(kit, copied(self.work.out, self.work.folder / "generated"))
-        yield generate_proof(generation, whole.head, whole.replays, self._scope)
-        yield migrate_proof(kit, copied(self.work.out, self.work.folder / "migrated"), whole.replays)
+        checked, generated, migrated = (
+            copied(self.work.out, self.work.folder / name) for name in ("checked", "generated", "migrated")
+        )
+        with ThreadPoolExecutor(2) as pool:  # drizzle-kit mostly loads itself
+            check_, generation = pool.submit(check_proof, kit, checked), pool.submit(generated_after, kit, generated)
+            last = migrate_proof(kit, migrated, whole.replays)
+        yield check_.result()
+        yield generate_proof(generation.result(), whole.head, whole.replays, self._scope)
+        yield last

@@ -4,9 +4,10 @@ Its exit codes lie and its errors are silent, so that whoever asks judges by wha
 """
 
 import os
-import re
 import subprocess
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,28 +16,29 @@ import orjson
 from journal.connect.private import clean_environment
 from journal.drizzle.bridge import Address
 from journal.drizzle.find import DrizzleKit
+from journal.drizzle.terminal import COLOURS, answered
 from journal.errors import EngineFailed
 
 DEADLINE_SECONDS = 180.0
 NO_CHANGES = "No schema changes, nothing to migrate"
 FINE = "Everything's fine"
-_COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 # What reads the URL of a database finds one at which nobody answers: only `migrate` is to reach any.
 _NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing"
 _URLS = ("DATABASE_URL", "POSTGRES_URL")
-_QUESTIONS = ("Interactive prompts require a TTY", "renamed from another")
+_NO_TERMINAL = "Interactive prompts require a TTY"
 
 
 @dataclass(frozen=True)
 class Said:
-    """What it printed, without colours."""
+    """What it printed, without colours, and what it asked where it had a terminal."""
 
     text: str
+    asked: tuple[str, ...] = ()
 
     @property
     def asks(self) -> bool:
-        """Whether it wanted to ask, which only a terminal can answer: mostly whether something new is a rename."""
-        return any(words in self.text for words in _QUESTIONS)
+        """Whether it wanted to ask, and had no terminal for it."""
+        return _NO_TERMINAL in self.text
 
     @property
     def gist(self) -> str:
@@ -61,21 +63,34 @@ class Kit:
 
     def run(self, word: str, out: Path, *words: str, database: Address | None = None) -> Said:
         """Run it on that `out`, with that database where there is one. Raises EngineFailed when it does not end."""
-        config = self._config(out, database)
-        command = [self.package.node, str(self.package.script), word, f"--config={config}", *words]
-        try:
+        with self._command(word, out, words, database) as command:
             done = subprocess.run(
                 command, cwd=self.root, env=self._environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT, timeout=DEADLINE_SECONDS, check=False,
             )  # fmt: skip
-        except subprocess.TimeoutExpired:
+        return Said(COLOURS.sub("", done.stdout.decode("utf-8", "replace")))
+
+    def run_and_answer(self, word: str, out: Path, *words: str) -> Said:
+        """The same on a terminal, where each question whether something new is a rename is answered: it is new."""
+        with self._command(word, out, words, None) as command:
+            text, asked = answered(command, self.root, self._environment(), DEADLINE_SECONDS)
+        return Said(text, tuple(asked))
+
+    @contextmanager
+    def _command(
+        self, word: str, out: Path, words: Sequence[str], database: Address | None
+    ) -> Iterator[tuple[str, ...]]:
+        """The command line, with its config for as long as the block lasts."""
+        config = self._config(out, database)
+        try:
+            yield (self.package.node, str(self.package.script), word, f"--config={config}", *words)
+        except (subprocess.TimeoutExpired, TimeoutError):
             raise EngineFailed(
                 f"drizzle-kit {self.package.version} {word} did not end in {DEADLINE_SECONDS:g} s.",
                 hint="Does schema.ts wait for something, such as a connection that it opens?",
             ) from None
         finally:
             config.unlink()
-        return Said(_COLOURS.sub("", done.stdout.decode("utf-8", "replace")))
 
     def _environment(self) -> dict[str, str]:
         unusable = dict.fromkeys(_URLS, _NOWHERE)
@@ -85,7 +100,9 @@ class Kit:
         """A config that says what the project's says, and where to work. An absolute `out` breaks drizzle-kit 0.31."""
         said = {"out": os.path.relpath(out.resolve(), self.root.resolve())}
         target = {"dbCredentials": _credentials(database)} if database else {}
-        path = self.folder / "drizzle.config.ts"
+        descriptor, name = tempfile.mkstemp(prefix="drizzle.config.", suffix=".ts", dir=self.folder)
+        os.close(descriptor)
+        path = Path(name)
         path.write_text(
             f"import own from {_js(str(self.config))};\nexport default {{ ...own, ...{_js(said | target)} }};\n"
         )

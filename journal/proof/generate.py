@@ -14,7 +14,7 @@ from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.folder.statements import statements_of
 from journal.proof.head.head import Head, Scope
-from journal.proof.item import Item, Verdict, go, no_go, unknown
+from journal.proof.item import Item, Verdict, go, no_go
 from journal.rebuild import Hooks
 from journal.replay.explain import Applied, MigrationFailed
 
@@ -26,12 +26,15 @@ _STEP = "#"
 
 @dataclass(frozen=True)
 class Generation:
-    """What `generate` did on a copy: what it said, the SQL file that it wrote, and all that it touched."""
+    """What `generate` did on a copy: what it said, the SQL file that it wrote, and all that it touched.
+
+    `asked`: its questions whether something new is a rename, which were answered: it is new.
+    """
 
     said: str
     written: Migration | None
     touched: tuple[str, ...]
-    asks: bool = False
+    asked: tuple[str, ...] = ()
 
     @property
     def statements(self) -> tuple[str, ...]:
@@ -52,11 +55,13 @@ def generated_after(kit: Kit, out: Path) -> Generation:
     """Run `generate` on a copy that may be changed."""
     before = _contents(out)
     said = kit.run("generate", out, "--name=after_handback")
+    if said.asks:
+        said = kit.run_and_answer("generate", out, "--name=after_handback")
     after = _contents(out)
     changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
     new = [out / name for name in changed if name.endswith(".sql") and name not in before]
     written = Migration(new[0].stem, Kind.FORWARD, new[0], new[0].read_bytes()) if len(new) == 1 else None
-    return Generation(said.gist if NO_CHANGES not in said.text else NO_CHANGES, written, tuple(changed), said.asks)
+    return Generation(said.gist if NO_CHANGES not in said.text else NO_CHANGES, written, tuple(changed), said.asked)
 
 
 def generate_proof(generation: Generation, head: Head | None, replays: Replays, scope: Scope) -> Item:
@@ -65,12 +70,6 @@ def generate_proof(generation: Generation, head: Head | None, replays: Replays, 
     `replays`: of the folder before `generate`; `head` None: no `schema.ts` could be read.
     """
     announced = head.differences if head else ()
-    if generation.asks:
-        return unknown(
-            "generate",
-            "drizzle-kit generate asks whether something new is a rename, which only you can answer.",
-            "After the handback, type: npx drizzle-kit generate",
-        )
     if generation.written is None:
         return _nothing(generation, announced=bool(announced))
     wrong = list(_Steps(head, replays, scope).wrong(generation)) if head else ["nothing was announced"]
@@ -83,7 +82,9 @@ def generate_proof(generation: Generation, head: Head | None, replays: Replays, 
             *generation.statements,
         )
     message = "drizzle-kit generate writes exactly the difference that is announced:"
-    return Item("generate", Verdict.SAID, message, "Read it before it runs.", generation.statements)
+    asked = "It will ask you whether something new is a rename; this is for: it is new. " if generation.asked else ""
+    details = (*generation.asked, *generation.statements)
+    return Item("generate", Verdict.SAID, message, f"{asked}Read it before it runs.", details)
 
 
 def _nothing(generation: Generation, *, announced: bool) -> Item:
@@ -147,7 +148,9 @@ class _Steps:
     def _judged(self, states: list[Schema], statements: tuple[str, ...]) -> Iterator[str]:
         right = {key for key, one in self.head.replayed.objects.items() if self._is_right(key, one)}
         excused = {key for key in right if self._is_of_a_changed_enum(key)}
-        for state, statement in zip(states, statements, strict=True):
+        for before, state, statement in zip([self.head.replayed, *states], states, statements, strict=False):
+            if before.objects == state.objects and " ROLE " not in statement:  # roles are the server's, not in a schema
+                yield f"this changes nothing: {' '.join(statement.split())[:200]}"
             hurt = [key for key in right - excused if not self._is_right(key, state.objects.get(key))]
             if hurt:
                 names = ", ".join(sorted(" ".join([key[0], ".".join(key[1:])]) for key in hurt))

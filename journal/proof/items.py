@@ -74,6 +74,17 @@ def rule_items(settings: Settings, findings: Sequence[Finding]) -> Iterator[Item
         yield Item("check", Verdict.SAID, f"journal check has {others} more to say, none of which stops drizzle.", way)
 
 
+_STOPS_1_0 = ("when-in-the-same-second", "when-does-not-rise", "shared-prefix", "tag-without-underscore")
+"""What `journal check` finds, and drizzle-kit 1.0 stumbles over: it tells entries apart by the second, and by name."""
+
+
+def upgrade_rule_items(findings: Sequence[Finding]) -> Iterator[Item]:
+    """What stands in the way of the upgrade, before it is rehearsed."""
+    for one in findings:
+        if one.rule in _STOPS_1_0:
+            yield no_go(f"v1-{one.rule}", one.message, one.help)
+
+
 def kit_items(settings: Settings, kit: Kit | None) -> Iterator[Item]:
     """Why nothing can be proved by drizzle-kit, where that is so."""
     if settings.config is None:

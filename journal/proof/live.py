@@ -1,6 +1,6 @@
 """The live database: which entry it is at, what would be stamped, and what the next `migrate` then runs. Only reads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from journal.connect.target import Target
@@ -42,6 +42,21 @@ def landing(whole: Whole, target: Target, live: Live, ignore: tuple[str, ...]) -
     stamped = stamp(whole.folder.settings, target, StampRequest(to), None)
     items = [_at(to, len(located.folder.journal.entries), located), *_evidence(whole, live, to), *_rows(stamped, to)]
     return Landing((*items, *_next(whole, stamped, to)), to, stamped)
+
+
+def manual_names(tags: Mapping[str, str], live: Live) -> Iterator[Item]:
+    """The rows of the manual runner that would no longer be found, where tags have new names. `tags`: old to new."""
+    manual = live.manual
+    found = [(manual.find(old), new) for old, new in tags.items() if old != new] if manual else []
+    updates = [manual.renaming(record, new).as_string(None) for record, new in found if record and manual]
+    if updates:
+        yield Item(
+            "live-manual-names",
+            Verdict.SAID,
+            f"{TABLE} has {len(updates)} of the files by their old names; journal run would take them for pending.",
+            "Before the next journal run, type these into psql:",
+            tuple(f"{one};" for one in updates),
+        )
 
 
 def _nowhere(located: Located) -> Item:

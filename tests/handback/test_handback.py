@@ -136,6 +136,20 @@ def test_exactly_the_known_change_is_announced_and_generated(byhand: Project) ->
     assert last_sql(byhand) == 'ALTER TABLE "posts" ADD COLUMN "title" text;'
 
 
+def test_where_generate_has_to_ask_the_answer_is_new_and_the_question_is_shown(byhand: Project) -> None:
+    byhand.write("schema.ts", SCHEMA.replace("by: integer()", "author: integer()"))
+    result = handed(byhand, renumber=True)
+    said = {one.name: one for one in result.items}["generate"]
+    assert (said.verdict, said.details) == (
+        Verdict.SAID,
+        (
+            "Is author column in posts table created or renamed from another column?",
+            'ALTER TABLE "posts" ADD COLUMN "author" integer NOT NULL',
+            'ALTER TABLE "posts" DROP COLUMN "by"',
+        ),
+    )
+
+
 def test_names_that_differ_are_bridged_by_renames(byhand: Project, server: Server) -> None:
     byhand.migration("20240106_reference", REFERENCE)
     byhand.write("schema.ts", REFERENCING)
@@ -168,10 +182,15 @@ def test_a_schema_that_does_not_load_is_no_go_in_its_own_words(byhand: Project) 
 
 def test_a_snapshot_that_tells_what_no_entry_makes_is_found_and_rebuilt(byhand: Project) -> None:
     handed(byhand, renumber=True, apply=True)
+    byhand.write("schema.ts", SCHEMA.replace("by: integer()", "title: text(), by: integer()"))
     last = byhand.root / "migrations" / "meta" / "0002_snapshot.json"
-    last.write_text(last.read_text().replace('"by"', '"of"'))
+    last.write_text(last.read_text().replace("'ok'", "'sad'"))
     wrong = {one.name: one for one in handed(byhand).items}["generate"]
-    assert wrong.verdict in (Verdict.NO_GO, Verdict.UNKNOWN)
+    assert (wrong.verdict, wrong.details[0]) == (
+        Verdict.NO_GO,
+        """this changes nothing: ALTER TABLE "users" ALTER COLUMN "mood" SET DEFAULT 'ok'""",
+    )
+    byhand.write("schema.ts", SCHEMA)
     assert handed(byhand, anew=True, apply=True).written
     assert NO_CHANGES in kit(byhand, "generate")
 
@@ -209,6 +228,8 @@ def test_a_database_run_by_hand_is_stamped_and_goes_on_with_drizzle_kit(
 ) -> None:
     assert journal("run", "--url", live).code == 0
     said = journal("handback", "--renumber", "--url", live)
+    update = "UPDATE public._manual_migrations SET filename = '0001_posts.sql' WHERE filename = '20240102_posts.sql';"
+    assert update in said.out.replace('"', "")
     assert (said.code, "3 of the 3 entries up to 0002_credit will be stamped" in said.out) == (0, True)
     said = journal("handback", "--renumber", "--url", live, "--apply", "--yes")
     assert said.code == 0, said.out + said.err

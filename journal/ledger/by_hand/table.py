@@ -92,6 +92,15 @@ class ManualTable:
         )
         connection.execute(statement, (hash_, record.name))
 
+    def renaming(self, record: Record, name: str) -> "sql.Composed":
+        """The UPDATE that gives a row another name, with its values in it; the ending `.sql` stays as it is there."""
+        from psycopg import sql  # noqa: PLC0415
+
+        new = name + ".sql" if record.name.endswith(".sql") else name
+        return sql.SQL("UPDATE {} SET {} = {} WHERE {} = {}").format(
+            self._table, self._column("name"), sql.Literal(new), self._column("name"), sql.Literal(record.name)
+        )
+
     @property
     def _table(self) -> Any:
         from psycopg import sql  # noqa: PLC0415
