@@ -14,9 +14,13 @@ SELECT pg_catalog.set_config(name, value, true) FROM (VALUES
 """What bears on how PostgreSQL writes an expression. `jit` only costs time here."""
 
 
-def _not_of_an_extension(catalog: str, alias: str, kinds: str = "e") -> str:
+_OF_AN_EXTENSION = "refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND deptype = 'e'"
+"""Said so, an index serves it."""
+
+
+def _not_of_an_extension(catalog: str, alias: str, kind: str = _OF_AN_EXTENSION) -> str:
     return f"""NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS member WHERE member.classid = 'pg_catalog.{catalog}'
-    ::pg_catalog.regclass AND member.objid = {alias}.oid AND member.deptype = ANY ('{{{kinds}}}'))"""
+    ::pg_catalog.regclass AND member.objid = {alias}.oid AND {kind})"""
 
 
 _OF_USERS = "space.nspname !~ '^pg_' AND space.nspname <> 'information_schema'"
@@ -98,7 +102,8 @@ SELECT ftrelid, srvname::text, ARRAY(SELECT unnested FROM pg_catalog.unnest(ftop
 
 COLUMNS = f"""
 SELECT attrelid, attnum, attname, pg_catalog.format_type(atttypid, atttypmod), attnotnull,
-       CASE WHEN atthasdef THEN pg_catalog.pg_get_expr(adbin, adrelid) END, attidentity::text || attgenerated::text,
+       CASE WHEN atthasdef THEN pg_catalog.pg_get_expr(adbin, CASE attgenerated WHEN '' THEN 0 ELSE adrelid END) END,
+       attidentity::text || attgenerated::text,
        NOT attislocal,
        CASE WHEN attcollation <> typcollation OR attstorage <> typstorage OR attcompression <> '' OR attstattarget >= 0
                  OR attoptions IS NOT NULL OR attfdwoptions IS NOT NULL
@@ -116,7 +121,9 @@ SELECT attrelid, attnum, attname, pg_catalog.format_type(atttypid, atttypmod), a
         OR relkind IN ('i', 'I') AND (attoptions IS NOT NULL OR attstattarget >= 0))
  ORDER BY attrelid, attnum
 """
-"""The last value is NULL, or collation, storage, compression, statistics target, options and those of a wrapper."""
+"""A default names no column, so PostgreSQL is not told of a table: it would look at all its columns each time.
+
+The last value is NULL, or collation, storage, compression, statistics target, options and those of a wrapper."""
 
 CONSTRAINTS = f"""
 SELECT con.oid, conrelid, contypid, conname, contype::text, pg_catalog.pg_get_constraintdef(con.oid), conkey,
@@ -137,7 +144,7 @@ SELECT conrelid, conkey[1], connoinherit, convalidated FROM pg_catalog.pg_constr
 INDEXES = f"""
 SELECT indexrelid, indrelid, nspname, relname, indisunique, amname, indnkeyatts, indkey::pg_catalog.int2[],
        indoption::pg_catalog.int2[], indclass::pg_catalog.oid[],
-       CASE WHEN indcollation::text !~ '^(0|100)( (0|100))*$'
+       CASE WHEN NOT indcollation::pg_catalog.oid[] <@ '{{0,100}}'
             THEN ARRAY(SELECT CASE WHEN listed <> 0 THEN listed::pg_catalog.regcollation::text END
                          FROM pg_catalog.unnest(indcollation) WITH ORDINALITY AS listed (listed, place) ORDER BY place)
             END,
@@ -253,18 +260,20 @@ GRANTS = """
 SELECT class, object, part, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(grantee)::text END,
        privilege_type, is_grantable
   FROM (SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, oid, 0, relowner, relacl
-          FROM pg_catalog.pg_class WHERE relacl IS NOT NULL
+          FROM pg_catalog.pg_class WHERE oid >= 16384 AND relacl IS NOT NULL
          UNION ALL
         SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, attrelid, attnum, relowner, attacl
-          FROM pg_catalog.pg_attribute JOIN pg_catalog.pg_class ON pg_class.oid = attrelid WHERE attacl IS NOT NULL
+          FROM pg_catalog.pg_attribute JOIN pg_catalog.pg_class ON pg_class.oid = attrelid
+         WHERE attrelid >= 16384 AND attacl IS NOT NULL
          UNION ALL
         SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid, oid, 0, proowner,
                coalesce(proacl, pg_catalog.acldefault('f', proowner)) FROM pg_catalog.pg_proc WHERE oid >= 16384
          UNION ALL
         SELECT 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, pg_type.oid, 0, typowner,
                coalesce(typacl, pg_catalog.acldefault('T', typowner))
-          FROM pg_catalog.pg_type LEFT JOIN pg_catalog.pg_class AS row_ ON row_.oid = typrelid
-         WHERE pg_type.oid >= 16384 AND (typtype IN ('e', 'd', 'r') OR relkind = 'c')
+          FROM pg_catalog.pg_type
+         WHERE pg_type.oid >= 16384 AND (typtype IN ('e', 'd', 'r') OR typtype = 'c' AND (SELECT relkind
+               FROM pg_catalog.pg_class AS row_ WHERE row_.oid = typrelid) = 'c')
          UNION ALL
         SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass::pg_catalog.oid, oid, 0, nspowner, nspacl
           FROM pg_catalog.pg_namespace WHERE nspacl IS NOT NULL) AS granted (class, object, part, owner, acl),
@@ -282,10 +291,9 @@ SELECT coalesce(nspname, ''), defaclobjtype::text,
 """
 
 NEEDS = """
-SELECT DISTINCT classid, objid, refclassid, refobjid, adrelid, attname, attgenerated::text
+SELECT classid, objid, refclassid, refobjid, adrelid, adnum
   FROM pg_catalog.pg_depend
   LEFT JOIN pg_catalog.pg_attrdef AS def ON def.oid = objid AND classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
-  LEFT JOIN pg_catalog.pg_attribute ON attrelid = adrelid AND attnum = adnum
  WHERE deptype = 'n' AND refobjid >= 16384 AND objid >= 16384
    AND (classid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_rewrite'::pg_catalog.regclass,
                     'pg_catalog.pg_type'::pg_catalog.regclass, 'pg_catalog.pg_attrdef'::pg_catalog.regclass)
@@ -313,7 +321,7 @@ _OTHERS = {
     "publication": "pg_publication", "transform": "pg_transform", "access method": "pg_am",
 }  # fmt: skip
 
-_OR_OF_ANOTHER = "e,i"  # the cast of a range to its multirange comes and goes with the type
+_OR_OF_ANOTHER = "deptype IN ('e', 'i')"  # the cast of a range to its multirange comes and goes with the type
 UNREAD = " UNION ALL ".join(
     f"SELECT '{kind}', count(*) FROM pg_catalog.{catalog} AS one WHERE oid >= 16384 AND "
     f"{_not_of_an_extension(catalog, 'one', _OR_OF_ANOTHER)} HAVING count(*) > 0"

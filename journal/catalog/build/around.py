@@ -1,10 +1,7 @@
 """What is said about objects: comments, grants, and what each of them needs to be made first."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from journal.catalog.build.draft import Catalog, Draft
-from journal.catalog.values import Comment, DefaultPrivilege, Grant, Key, Statistics, Table
+from journal.catalog.values import Column, Comment, DefaultPrivilege, Grant, Key, Statistics, Table
 
 _OBJECTS = {"r": "TABLES", "S": "SEQUENCES", "f": "FUNCTIONS", "T": "TYPES", "n": "SCHEMAS", "L": "LARGE OBJECTS"}
 _PUBLIC: Key = ("schema", "public")
@@ -52,10 +49,10 @@ def needs(draft: Draft) -> dict[Key, frozenset[Key]]:
     views: dict[int, int] = {row[0]: row[1] for row in draft.rows["view_rules"]}
     elements = {row[0]: row[1:] for row in draft.rows["elements"]}
     found: dict[Key, set[Key]] = {}
-    for catalog, oid, to_catalog, to_oid, table, column, generated in draft.rows["needs"]:
+    for catalog, oid, to_catalog, to_oid, table, number in draft.rows["needs"]:
         target = _target(draft, to_catalog, to_oid, elements)
         source = views[oid] if catalog == Catalog.REWRITE and oid in views else oid
-        for key in _sources(draft, catalog, source, (table, column, generated)):
+        for key in _sources(draft, catalog, source, (table, number)):
             if target and target != key:
                 found.setdefault(key, set()).add(target)
     for key, one in draft.objects.items():
@@ -74,13 +71,14 @@ def _target(draft: Draft, catalog: int, oid: int, elements: dict[int, tuple[int,
     return draft.keys.get((catalog, oid))
 
 
-def _sources(draft: Draft, catalog: int, oid: int, default: Sequence[Any]) -> list[Key]:
-    """`oid`: a view's where it is that of its rule. `default`: table, column and kind of a column's default."""
+def _sources(draft: Draft, catalog: int, oid: int, default: tuple[int, int]) -> list[Key]:
+    """`oid`: a view's where it is that of its rule. `default`: the table's OID and the column's number of a default."""
     if catalog == Catalog.ATTRDEF:
-        relation, column, generated = default
-        table = draft.keys.get((Catalog.CLASS, relation))
-        if table is None:
+        column = draft.columns.get(default)
+        if column is None:
             return []
-        return [("column", table[1], table[2], column), *([table] if generated else [])]
+        one = draft.objects.get(column)
+        table = draft.keys[Catalog.CLASS, default[0]]
+        return [column, *([table] if isinstance(one, Column) and one.generated else [])]
     key = draft.keys.get((Catalog.CLASS if catalog == Catalog.REWRITE else catalog, oid))
     return [key] if key else []
