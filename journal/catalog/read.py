@@ -1,6 +1,5 @@
 """The one file that runs SQL here: it fetches the rows of pg_catalog and hands them to what makes values of them."""
 
-from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +8,9 @@ from journal.catalog.build import build
 from journal.catalog.values import Role, Schema
 
 if TYPE_CHECKING:
-    from psycopg import Connection, Cursor
+    from psycopg import Connection
 
-_FIRST = {
+_QUERIES = {
     "namespaces": queries.NAMESPACES,
     "relations": queries.RELATIONS,
     "parents": queries.PARENTS,
@@ -20,8 +19,6 @@ _FIRST = {
     "columns": queries.COLUMNS,
     "not_nulls": queries.NOT_NULLS,
     "sequences": queries.SEQUENCES,
-}
-_SECOND = {
     "extensions": queries.EXTENSIONS,
     "collations": queries.COLLATIONS,
     "types": queries.TYPES,
@@ -29,8 +26,6 @@ _SECOND = {
     "constraints": queries.CONSTRAINTS,
     "operator_classes": queries.OPERATOR_CLASSES,
     "indexes": queries.INDEXES,
-}
-_THIRD = {
     "statistics": queries.STATISTICS,
     "functions": queries.FUNCTIONS,
     "aggregates": queries.AGGREGATES,
@@ -46,6 +41,7 @@ _THIRD = {
     "elements": queries.ELEMENTS,
     "unread": queries.UNREAD,
 }
+"""In the order in which `build` asks for their rows; those that much is made of come first."""
 
 
 def read_schema(connection: "Connection[Any]") -> Schema:
@@ -56,7 +52,7 @@ def read_schema(connection: "Connection[Any]") -> Schema:
     with connection.transaction(force_rollback=True):
         connection.execute(queries.SETTINGS)  # by itself: what is sent after it is decoded as it says
         with connection.pipeline(), ThreadPoolExecutor(1) as reader:
-            return build(_Arriving(connection, reader, [_FIRST, _SECOND, _THIRD]))
+            return build(_Arriving(connection, reader))
 
 
 def read_roles(connection: "Connection[Any]") -> tuple[Role, ...]:
@@ -64,32 +60,22 @@ def read_roles(connection: "Connection[Any]") -> tuple[Role, ...]:
     return tuple(Role(*row) for row in connection.execute(queries.ROLES))
 
 
-_Found = dict[str, list[tuple[Any, ...]]]
+_Rows = list[tuple[Any, ...]]
 
 
-class _Arriving(_Found):
-    """The rows of queries, by name, in batches: the server is at the next while the one before becomes values.
+class _Arriving(dict[str, _Rows]):
+    """The rows of the queries, by name, as they arrive: the server is at the next while one's become values.
 
-    The queries of a batch are sent together, so that from a far server they come in one journey.
+    All are sent at once, so that from a far server they come in one journey.
     """
 
-    def __init__(
-        self, connection: "Connection[Any]", reader: ThreadPoolExecutor, batches: Sequence[Mapping[str, str]]
-    ) -> None:
+    def __init__(self, connection: "Connection[Any]", reader: ThreadPoolExecutor) -> None:
         super().__init__()
-        self.connection, self.reader, self.batches = connection, reader, iter(batches)
-        self.coming = self._sent()
+        cursors = {name: connection.execute(query) for name, query in _QUERIES.items()}
+        self.coming: dict[str, Future[_Rows]] = {
+            name: reader.submit(cursor.fetchall) for name, cursor in cursors.items()
+        }
 
-    def __missing__(self, name: str) -> list[tuple[Any, ...]]:
-        self.update(self.coming.result())
-        self.coming = self._sent()
-        return self[name]
-
-    def _sent(self) -> Future[_Found]:
-        batch = next(self.batches, {})
-        cursors = {name: self.connection.execute(query) for name, query in batch.items()}
-        return self.reader.submit(_fetched, cursors)
-
-
-def _fetched(cursors: "Mapping[str, Cursor[Any]]") -> _Found:
-    return {name: cursor.fetchall() for name, cursor in cursors.items()}
+    def __missing__(self, name: str) -> _Rows:
+        rows = self[name] = self.coming[name].result()
+        return rows

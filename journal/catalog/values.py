@@ -10,13 +10,14 @@ from functools import cached_property
 from operator import attrgetter
 from typing import ClassVar
 
+from journal.catalog.frozen import value
 from journal.catalog.quoting import shown
 
 Key = tuple[str, ...]
 """What names an object: its kind, then its names from the outside in, such as `("column", "public", "users", "id")`."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Object:
     """What all objects have. `named_by` are the fields that name it; all others are compared."""
 
@@ -39,7 +40,7 @@ class Object:
         return shown(self.key[1:])
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Namespace(Object):
     """A schema, as SQL calls a namespace."""
 
@@ -48,7 +49,7 @@ class Namespace(Object):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Extension(Object):
     """An extension. What it made is not read: its version says all of it."""
 
@@ -59,7 +60,7 @@ class Extension(Object):
     version: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Collation(Object):
     """A collation. `definition` is what stands between the brackets of CREATE COLLATION."""
 
@@ -69,7 +70,7 @@ class Collation(Object):
     definition: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Enum(Object):
     """An enum with its labels in their order."""
 
@@ -79,7 +80,7 @@ class Enum(Object):
     labels: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Domain(Object):
     """A domain without its checks, which are objects of their own. `collation` is empty where it is the type's."""
 
@@ -92,7 +93,7 @@ class Domain(Object):
     not_null: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class DomainConstraint(Object):
     """A check of a domain."""
 
@@ -104,7 +105,7 @@ class DomainConstraint(Object):
     definition: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Composite(Object):
     """A composite type: each attribute as CREATE TYPE writes it, by its name."""
 
@@ -114,7 +115,7 @@ class Composite(Object):
     attributes: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Range(Object):
     """A range type. `definition` is what stands between the brackets of CREATE TYPE … AS RANGE."""
 
@@ -124,7 +125,7 @@ class Range(Object):
     definition: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Sequence(Object):
     """A sequence, also that of an identity column. `owner`: schema, table and column it goes with."""
 
@@ -143,7 +144,7 @@ class Sequence(Object):
     identity: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Table(Object):
     """A table without its columns, which are objects of their own.
 
@@ -169,7 +170,7 @@ class Table(Object):
     foreign: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Column(Object):
     """A column. `default` is also the expression of a generated one.
 
@@ -200,7 +201,7 @@ class Column(Object):
 OWN_SEQUENCE = "nextval(its own sequence)"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Constraint(Object):
     """A constraint of a table: primary, unique, foreign, check or exclude. NOT NULL belongs to the column.
 
@@ -219,7 +220,7 @@ class Constraint(Object):
     tablespace: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class IndexKey:
     """One key of an index. `column` is its name, empty for an expression, which is in brackets where it needs them.
 
@@ -237,7 +238,7 @@ class IndexKey:
     statistics: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Index(Object):
     """An index that no constraint made. `include` are the columns it only carries; an invalid one serves no query."""
 
@@ -256,7 +257,7 @@ class Index(Object):
     valid: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Statistics(Object):
     """Extended statistics."""
 
@@ -267,7 +268,7 @@ class Statistics(Object):
     target: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class View(Object):
     """A view. `columns`: name and type of each; `defaults`: those that ALTER VIEW gave a default."""
 
@@ -280,7 +281,7 @@ class View(Object):
     defaults: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class MaterializedView(Object):
     """A materialised view. `populated`: whether it can be read; `settings`: what ALTER COLUMN said of its columns."""
 
@@ -297,7 +298,7 @@ class MaterializedView(Object):
     populated: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Function(Object):
     """A function, procedure, aggregate or window function, as `word` says. `returns` is empty for a procedure.
 
@@ -321,7 +322,7 @@ class Function(Object):
         return f"{shown((self.schema, self.name))}({self.arguments})"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Trigger(Object):
     """A trigger. `enabled`: as ALTER TABLE says it, ENABLE, DISABLE, ENABLE REPLICA or ENABLE ALWAYS.
 
@@ -337,7 +338,7 @@ class Trigger(Object):
     enabled: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Rule(Object):
     """A rewrite rule, but for the one that makes a view."""
 
@@ -350,7 +351,7 @@ class Rule(Object):
     enabled: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Policy(Object):
     """A row security policy."""
 
@@ -366,7 +367,7 @@ class Policy(Object):
     check: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class EventTrigger(Object):
     """An event trigger. `function` is qualified; `tags` are the commands it fires for, all when empty."""
 
@@ -385,7 +386,7 @@ def _titled(key: Key) -> str:
     return f"function {shown(names[:2])}({names[2]})" if kind == "function" else f"{kind} {shown(names)}"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Comment(Object):
     """The comment on an object of this schema."""
 
@@ -405,7 +406,7 @@ class Comment(Object):
         return _titled(self.on)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Grant(Object):
     """One privilege of one role on one object, but for those that the object's owner has anyway."""
 
@@ -427,7 +428,7 @@ class Grant(Object):
         return f"{self.privilege} on {_titled(self.on)} to {self.grantee}"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class DefaultPrivilege(Object):
     """What ALTER DEFAULT PRIVILEGES gives on objects still to be made; `schema` is empty for all of them."""
 
@@ -446,7 +447,7 @@ class DefaultPrivilege(Object):
         return f"{self.privilege} on {self.objects}{where} to {self.grantee}"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Role:
     """A role. It belongs to the server and not to a database, and is in no Schema."""
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum
-from typing import Any
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
 
 from journal.catalog.values import Key, Object
 
@@ -11,22 +13,25 @@ Rows = Mapping[str, list[tuple[Any, ...]]]
 """What the queries gave, by their names in `read.py`."""
 
 
-class Catalog(IntEnum):
-    """The OIDs of the system catalogs, which are the same in every PostgreSQL (`pg_*_d.h`)."""
+class Catalog:
+    """The OIDs of the system catalogs, which are the same in every PostgreSQL (`pg_*_d.h`).
 
-    TYPE = 1247
-    PROC = 1255
-    CLASS = 1259
-    ATTRDEF = 2604
-    CONSTRAINT = 2606
-    NAMESPACE = 2615
-    REWRITE = 2618
-    TRIGGER = 2620
-    EXTENSION = 3079
-    POLICY = 3256
-    STATISTIC = 3381
-    COLLATION = 3456
-    EVENT_TRIGGER = 3466
+    Plain numbers and no enum, whose members take long to come by: one is asked for with every object.
+    """
+
+    TYPE: Final = 1247
+    PROC: Final = 1255
+    CLASS: Final = 1259
+    ATTRDEF: Final = 2604
+    CONSTRAINT: Final = 2606
+    NAMESPACE: Final = 2615
+    REWRITE: Final = 2618
+    TRIGGER: Final = 2620
+    EXTENSION: Final = 3079
+    POLICY: Final = 3256
+    STATISTIC: Final = 3381
+    COLLATION: Final = 3456
+    EVENT_TRIGGER: Final = 3466
 
 
 @dataclass
@@ -40,7 +45,12 @@ class Draft:
     columns: dict[tuple[int, int], Key] = field(default_factory=dict)
     positions: dict[Key, tuple[str, ...]] = field(default_factory=dict)
 
-    def add(self, one: Object, catalog: Catalog, oid: int, owner: str = "") -> None:
+    @cached_property
+    def shapes(self) -> Mapping[int, list[tuple[Any, ...]]]:
+        """The rows of the columns of each relation that has some, in their places."""
+        return {oid: list(rows) for oid, rows in groupby(self.rows["columns"], itemgetter(0))}
+
+    def add(self, one: Object, catalog: int, oid: int, owner: str = "") -> None:
         """Take an object in."""
         key = one.key
         self.objects[key] = one

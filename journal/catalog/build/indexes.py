@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from journal.catalog.build.draft import Catalog, Draft
+from journal.catalog.frozen import value
 from journal.catalog.quoting import shown
 from journal.catalog.values import Column, Index, IndexKey
 
@@ -15,25 +16,25 @@ _USUAL = '"default"'
 def indexes(draft: Draft) -> None:
     """Indexes, but for those that a constraint made, and those of partitions that came with their parent's."""
     classes = {row[0]: _Class(*row[1:]) for row in draft.rows["operator_classes"]}
-    settings = {row[:2]: row[8] for row in draft.rows["columns"] if row[8]}
     for (_, table), row in draft.of_relation("indexes", 1):
         oid, relation, schema, name, unique, method, count, listed, *keyed, where, distinct = row[:14]
         options, tablespace, valid = row[14:]
         columns = [draft.columns[relation, number] if number else None for number in listed]
+        settings = {row[1]: row[8] for row in draft.shapes.get(oid, ())}
         keys = _Keys(draft, classes, *keyed)
         one = Index(
-            schema=schema,
-            name=name,
-            table=table,
-            unique=unique,
-            method=method,
-            keys=tuple(keys.key(place, columns[place], settings.get((oid, place + 1))) for place in range(count)),
-            include=tuple(column[3] for column in columns[count:] if column),
-            nulls_not_distinct=distinct,
-            where=where,
-            options=tuple(sorted(options or ())),
-            tablespace=tablespace,
-            valid=valid,
+            schema,
+            name,
+            table,
+            unique,
+            method,
+            tuple([keys.key(place, columns[place], settings.get(place + 1)) for place in range(count)]),
+            tuple([column[3] for column in columns[count:] if column]),
+            distinct,
+            where,
+            tuple(sorted(options)) if options else (),
+            tablespace,
+            valid,
         )
         draft.add(one, Catalog.CLASS, oid)
 
@@ -51,7 +52,7 @@ class _Class:
         return self.name if self.schema == "pg_catalog" else shown((self.schema, self.name))
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Keys:
     """What pg_index says of the keys of one index, each a list by place."""
 
@@ -67,14 +68,14 @@ class _Keys:
         class_ = self.classes[self.operator_classes[place]]
         parameters = tuple(settings[4] or ()) if settings else ()
         return IndexKey(
-            column=column[3] if column else "",
-            expression="" if column or not self.expressions else self.expressions[place],
-            collation=self._collation(place, column),
-            operator_class="" if class_.is_default and not parameters else class_.title,
-            parameters=parameters,
-            descending=bool(self.bits[place] & _DESCENDING),
-            nulls_first=bool(self.bits[place] & _NULLS_FIRST),
-            statistics=settings[3] if settings else "",
+            column[3] if column else "",
+            "" if column or not self.expressions else self.expressions[place],
+            self._collation(place, column),
+            "" if class_.is_default and not parameters else class_.title,
+            parameters,
+            bool(self.bits[place] & _DESCENDING),
+            bool(self.bits[place] & _NULLS_FIRST),
+            settings[3] if settings else "",
         )
 
     def _collation(self, place: int, column: tuple[str, ...] | None) -> str:

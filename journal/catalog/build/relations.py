@@ -1,6 +1,6 @@
 """Tables, views and sequences, and what belongs to them: columns, constraints, indexes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from journal.catalog.build.draft import Catalog, Draft
@@ -23,6 +23,7 @@ _GENERATED = {"s": "STORED", "v": "VIRTUAL"}
 _IDENTITY = {"a": "ALWAYS", "d": "BY DEFAULT"}
 _NOT_NULL = "NOT NULL"
 _USUAL = ("", "", "", "", None, None)
+_UNTOLD = ("", "", "", "", ())
 _REPLICA = {"d": "", "n": "NOTHING", "f": "FULL"}
 _TYPES = {"p": "primary key", "u": "unique", "f": "foreign key", "c": "check", "x": "exclude"}
 
@@ -36,14 +37,13 @@ def relations(draft: Draft) -> None:
             parents.setdefault(child, []).append(names[parent])
     foreign = {oid: (server, *options) for oid, server, options in draft.rows["foreign_tables"]}
     indexes_ = _marked(draft)
-    shapes = _shapes(draft)
     for row in draft.rows["relations"]:
         oid, owner, kind = row[0], row[3], row[4]
         if kind == "S":
             draft.keys[Catalog.CLASS, oid] = ("sequence", row[1], row[2])
             draft.owners[draft.keys[Catalog.CLASS, oid]] = owner
         elif kind in "vm":
-            draft.add(_view(row, indexes_, shapes), Catalog.CLASS, oid, owner)
+            draft.add(_view(row, indexes_, draft.shapes.get(oid, [])), Catalog.CLASS, oid, owner)
         elif kind != "c":
             draft.add(_table(row, parents, foreign, indexes_), Catalog.CLASS, oid, owner)
 
@@ -59,29 +59,20 @@ def _marked(draft: Draft) -> dict[tuple[int, str], str]:
     return found
 
 
-def _shapes(draft: Draft) -> dict[int, list[tuple[Any, ...]]]:
-    views = {row[0] for row in draft.rows["relations"] if row[4] in "vm"}
-    found: dict[int, list[tuple[Any, ...]]] = {oid: [] for oid in views}
-    for row in draft.rows["columns"]:
-        if row[0] in views:
-            found[row[0]].append(row)
-    return found
-
-
 def _options(own: list[str] | None, toast: list[str] | None) -> tuple[str, ...]:
     return tuple(sorted([*(own or []), *(f"toast.{option}" for option in toast or [])]))
 
 
 def _view(
-    row: tuple[Any, ...], marked: dict[tuple[int, str], str], shapes: dict[int, list[tuple[Any, ...]]]
+    row: tuple[Any, ...], marked: dict[tuple[int, str], str], columns_: Iterable[tuple[Any, ...]]
 ) -> View | MaterializedView:
     oid, schema, name, definition = row[0], row[1], row[2], row[17].strip().removesuffix(";")
-    options, shape = _options(row[9], row[10]), tuple((column[2], column[3]) for column in shapes[oid])
+    options, shape = _options(row[9], row[10]), tuple((column[2], column[3]) for column in columns_)
     if row[4] == "v":
-        defaults = tuple((column[2], column[5]) for column in shapes[oid] if column[5])
+        defaults = tuple((column[2], column[5]) for column in columns_ if column[5])
         return View(schema, name, definition, options, shape, defaults)
     clustered = marked.get((oid, "clustered"), "")
-    settings = tuple(text for column in shapes[oid] for text in _settings(column))
+    settings = tuple(text for column in columns_ for text in _settings(column))
     return MaterializedView(schema, name, definition, options, shape, settings, row[7], row[8], clustered, row[14])
 
 
@@ -147,62 +138,63 @@ def _sequences(draft: Draft) -> Iterator[tuple[Any, ...]]:
 
 
 def columns(draft: Draft) -> None:
-    """Columns of tables, in their places."""
+    """Columns of tables, in their places; those of views and sequences are named."""
     tables = {row[0] for row in draft.rows["relations"] if row[4] in "rpf"}
-    listed: dict[int, list[str]] = {oid: [] for oid in tables}
-    for oid, number, name, *_ in draft.rows["columns"]:
-        key = draft.keys.get((Catalog.CLASS, oid))
-        if key:
-            draft.columns[oid, number] = ("column", key[1], key[2], name)
-            if oid in tables:
-                listed[oid].append(name)
-    for oid, names in listed.items():
-        draft.positions[draft.keys[Catalog.CLASS, oid]] = tuple(names)
-    # By the table and the number of a column: how its default would call the sequence that it owns.
     not_nulls = {row[:2]: _not_null(*row[2:]) for row in draft.rows["not_nulls"]}
+    # By the table and the number of a column: how its default would call the sequence that it owns.
     spelt = {(row[-4], row[-3]): f"nextval({row[-1]}::regclass)" for row in _sequences(draft)}
-    for row in draft.rows["columns"]:
-        if row[0] in tables:
-            place = row[:2]
-            key = draft.columns[place]
-            not_null = not_nulls.get(place, _NOT_NULL) if row[4] else ""
-            draft.objects[key] = _column(row, key, spelt.get(place), not_null)
+    for oid in tables - draft.shapes.keys():
+        draft.positions[draft.keys[Catalog.CLASS, oid]] = ()
+    for oid, rows in draft.shapes.items():
+        relation = draft.keys.get((Catalog.CLASS, oid))
+        if relation:
+            _, schema, table = relation
+            keys = [("column", schema, table, row[2]) for row in rows]
+            draft.columns.update(zip([row[:2] for row in rows], keys, strict=True))
+            if oid in tables:
+                draft.positions[relation] = tuple([row[2] for row in rows])
+                draft.objects.update(zip(keys, [_column(relation, row, not_nulls, spelt) for row in rows], strict=True))
 
 
 def _not_null(no_inherit: bool, valid: bool) -> str:
     return _NOT_NULL + (" NO INHERIT" if no_inherit else "") + ("" if valid else " NOT VALID")
 
 
-def _column(row: tuple[Any, ...], key: Key, own: str | None, not_null: str) -> Column:
-    _, _, name, type_, _, default, made, inherited, settings = row
-    collation, storage, compression, statistics, options, foreign = settings or _USUAL
+def _column(
+    relation: Key, row: tuple[Any, ...], not_nulls: Mapping[tuple[int, int], str], spelt: Mapping[tuple[int, int], str]
+) -> Column:
+    oid, number, name, type_, not_null, default, made, inherited, settings = row
     return Column(
-        key[1],
-        key[2],
+        relation[1],
+        relation[2],
         name,
         type_,
-        not_null,
-        OWN_SEQUENCE if own and default == own else default,
+        not_nulls.get((oid, number), _NOT_NULL) if not_null else "",
+        OWN_SEQUENCE if default and default == spelt.get((oid, number)) else default,
         _GENERATED.get(made, ""),
         _IDENTITY.get(made, ""),
-        collation,
-        _STORAGE[storage],
-        _COMPRESSION[compression],
-        statistics,
-        tuple(sorted([*(options or []), *(foreign or [])])) if settings else (),
+        *(_told(*settings) if settings else _UNTOLD),
         inherited,
     )
 
 
+def _told(
+    collation: str, storage: str, compression: str, statistics: str, *options: list[str] | None
+) -> tuple[str, str, str, str, tuple[str, ...]]:
+    listed = sorted(option for some in options for option in some or ())
+    return collation, _STORAGE[storage], _COMPRESSION[compression], statistics, tuple(listed)
+
+
 def constraints(draft: Draft) -> None:
     """Constraints of tables and of domains."""
+    keys, columns_ = draft.keys, draft.columns
     for oid, relation, domain, name, kind, definition, listed, options, tablespace in draft.rows["constraints"]:
-        table = draft.keys.get((Catalog.CLASS, relation)) or draft.keys.get((Catalog.TYPE, domain))
+        table = keys.get((Catalog.CLASS, relation)) or keys.get((Catalog.TYPE, domain))
         if table and domain:
             draft.add(DomainConstraint(table[1], table[2], name, definition), Catalog.CONSTRAINT, oid)
         elif table:
             _, schema, of = table
-            columns_ = tuple(draft.columns[relation, number][3] for number in listed or () if number)
-            settings = tuple(sorted(options or ())), tablespace
-            one = Constraint(schema, of, name, _TYPES[kind], definition, columns_, *settings)
+            on = tuple([columns_[relation, number][3] for number in listed or () if number])
+            said = tuple(sorted(options)) if options else ()
+            one = Constraint(schema, of, name, _TYPES[kind], definition, on, said, tablespace)
             draft.add(one, Catalog.CONSTRAINT, oid)

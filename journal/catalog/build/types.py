@@ -43,7 +43,6 @@ def _collation(row: dict[str, Any]) -> str:
 def types(draft: Draft) -> None:
     """Enums, domains, ranges and composite types; the row types of tables come with the tables."""
     ranges = {row[0]: row[1:] for row in draft.rows["ranges"]}
-    attributes = _attributes(draft)
     for oid, schema, name, owner, kind, labels, base, collation, default, not_null, relation in draft.rows["types"]:
         one: Enum | Domain | Composite | Range
         if kind == "e":
@@ -53,20 +52,11 @@ def types(draft: Draft) -> None:
         elif kind == "r":
             one = Range(schema, name, _range(ranges[oid]))
         else:
-            listed = attributes.get(relation, [])
+            listed = draft.shapes.get(relation, [])
             one = Composite(schema, name, tuple(map(_attribute, listed)))
             draft.columns.update({row[:2]: ("column", schema, name, row[2]) for row in listed})
             draft.keys[Catalog.CLASS, relation] = one.key
         draft.add(one, Catalog.TYPE, oid, owner)
-
-
-def _attributes(draft: Draft) -> dict[int, list[tuple[Any, ...]]]:
-    """The rows of composite types among the columns."""
-    found: dict[int, list[tuple[Any, ...]]] = {row[0]: [] for row in draft.rows["relations"] if row[4] == "c"}
-    for row in draft.rows["columns"] if found else ():
-        if row[0] in found:
-            found[row[0]].append(row)
-    return found
 
 
 def _attribute(row: tuple[Any, ...]) -> tuple[str, str]:
