@@ -1,8 +1,8 @@
 """CHECK. One rule a file; a new one needs its file, its test, and one line here. Findings come in this order."""
 
-from journal.rules.rule import Rule, rules
+from journal.rules.rule import rules
 
-ON_FOLDER: tuple[Rule, ...] = rules(
+ON_FOLDER = rules(
     "journal_missing",
     "journal_unreadable",
     "merge_conflict",
@@ -62,7 +62,7 @@ ON_FOLDER: tuple[Rule, ...] = rules(
     "enum_value_used_at_once",
 )
 
-ON_SQL: tuple[Rule, ...] = rules(
+ON_SQL = rules(
     "nul_byte",
     "psql_command",
     "copy_data",
@@ -82,6 +82,6 @@ ON_SQL: tuple[Rule, ...] = rules(
     "drop_without_note",
 )
 
-ON_EXCEPTIONS: tuple[Rule, ...] = rules("stale_acceptance", "idle_ignore_comment", "ignore_without_reason")
+ON_EXCEPTIONS = rules("stale_acceptance", "idle_ignore_comment", "ignore_without_reason")
 
-ALL: tuple[Rule, ...] = ON_FOLDER + ON_SQL + ON_EXCEPTIONS
+ALL = ON_FOLDER + ON_SQL + ON_EXCEPTIONS

@@ -1,10 +1,11 @@
 """Rule: a module of this folder as a value. Its first line is `name: what it says`, the rest its page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from inspect import cleandoc
-from typing import Any
+from typing import Any, overload
 
 from journal.errors import Severity
 from journal.rules.finding import Finding
@@ -28,9 +29,36 @@ class Rule:
         return self.page.splitlines()[0].partition(": ")[2]
 
 
-def rules(*modules: str) -> tuple[Rule, ...]:
+@dataclass(frozen=True)
+class Rules(Sequence[Rule]):
+    """The rules in these modules of this folder, in this order.
+
+    They are imported when the first is asked for: who only wants the parser beside them does not pay for eighty rules.
+    """
+
+    modules: tuple[str, ...]
+
+    @cached_property
+    def _all(self) -> tuple[Rule, ...]:
+        return tuple(_rule(import_module(f"journal.rules.{name}")) for name in self.modules)
+
+    @overload
+    def __getitem__(self, place: int) -> Rule: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Rule]: ...
+    def __getitem__(self, place: int | slice) -> Rule | Sequence[Rule]:
+        return self._all[place]
+
+    def __len__(self) -> int:
+        return len(self.modules)
+
+    def __add__(self, others: "Rules") -> "Rules":
+        return Rules(self.modules + others.modules)
+
+
+def rules(*modules: str) -> Rules:
     """The rules in these modules of this folder, in this order."""
-    return tuple(_rule(import_module(f"journal.rules.{name}")) for name in modules)
+    return Rules(modules)
 
 
 def _rule(module: Any) -> Rule:
