@@ -1,6 +1,7 @@
 """Rebuild the snapshots that drizzle-kit goes by, from the replayed database after each entry."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -22,11 +23,14 @@ from journal.replay.explain import Applied
 from journal.replay.watch import Silence, Watcher
 from journal.server.base import Provider
 from journal.snapshot.chain import Chain, Link, plan_chain
-from journal.snapshot.follow import Following
-from journal.snapshot.write import Writer
 
 if TYPE_CHECKING:
     from psycopg import Connection
+
+    from journal.catalog.values import Schema
+    from journal.folder.config import Ledger
+    from journal.snapshot.follow import Following
+    from journal.snapshot.write import Writer
 
 _PARENT = re.compile(rb'("prevId"\s*:\s*)"[^"]*"')
 _ID = re.compile(rb'("id"\s*:\s*)"[^"]*"')
@@ -113,19 +117,29 @@ class _Job:
 
     def done(self, stage: Staging | None) -> Rebuilt:
         """Replay, and make each snapshot that lacks as soon as its entry has run; put it in where there is a stage."""
-        links = {link.tag: link for link in self.chain.links}
-        following = Following(self.folder.settings.ledger, self.replays.before())
-        migrations, writer = self.folder.by_tag, Writer()
+        links, migrations = {link.tag: link for link in self.chain.links}, self.folder.by_tag
+        before = self.replays.before()
 
         def after_each(connection: "Connection[Any]", applied: Applied) -> None:
+            following, writer = making.result()
             snapshot = following.after(connection, migrations[applied.tag], ended=applied.ended_transaction)
             link = links.get(applied.tag)
             if link and stage:
                 kept = _joined(link, link.keeps) if link.keeps else None
                 stage.put(link.name, kept or writer.to_bytes(snapshot, link.id, link.parent))
 
-        with self.replays.running(self.folder.journal.entries, Hooks(after_each=after_each)) as rebuilt:
-            return replace(rebuilt)
+        with ThreadPoolExecutor(1) as aside:
+            making = aside.submit(_making, self.folder.settings.ledger, before)
+            with self.replays.running(self.folder.journal.entries, Hooks(after_each=after_each)) as rebuilt:
+                return replace(rebuilt)
+
+
+def _making(ledger: "Ledger", before: "Schema") -> "tuple[Following, Writer]":
+    """What snapshots are made with. To import it takes as long as the server's boot, so it is done meanwhile."""
+    from journal.snapshot.follow import Following  # noqa: PLC0415
+    from journal.snapshot.write import Writer  # noqa: PLC0415
+
+    return Following(ledger, before), Writer()
 
 
 def _joined(link: Link, there: Present) -> bytes:
