@@ -1,0 +1,10 @@
+import { defineConfig } from "drizzle-kit";
+
+export default defineConfig({
+  dialect: "postgresql",
+  schema: "./schema.ts",
+  out: "./migrations",
+  migrations: { prefix: "unix" },
+  strict: true,
+  verbose: true,
+});

@@ -1,0 +1,2 @@
+alter table orders drop column voucher;
+drop table vouchers;

@@ -1,0 +1,3 @@
+ALTER TYPE ticket_status ADD VALUE 'spam';
+--> statement-breakpoint
+ALTER TYPE ticket_status ADD VALUE 'merged' AFTER 'closed';

@@ -1,0 +1,1 @@
+ALTER TYPE priority RENAME VALUE 'normal' TO 'medium';
