@@ -5,16 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
 from handback.exporting import generated_between
 from handback.histories import HandWritten, handwritten, project_of, written
-from handback.matching import differences, is_beyond, told
+from handback.live import live
+from handback.matching import differences, is_beyond, made_by_hand, told
 from test_status import execute
 
 from journal.bootstrap import Request, bootstrap
+from journal.catalog.compare import compare
 from journal.catalog.difference import Difference, Weight
-from journal.folder.config import load_settings
+from journal.catalog.leaving_out import own, without
+from journal.catalog.read import read_schema
+from journal.folder.config import Ledger, load_settings
 from journal.folder.read import read_folder
+from journal.server.base import Server
 from journal.server.embedded.provider import EmbeddedProvider
 
 ALL = handwritten()
@@ -80,6 +86,20 @@ def test_bootstrap_takes_the_folder_and_every_forward_file_of_it(history: HandWr
     assert done.proved and done.confirmed.version
     tags = [entry["tag"] for entry in json.loads(done.text)["entries"]]
     assert sorted(tags) == sorted(one.tag for one in read_folder(settings).forwards)
+
+
+@each
+def test_the_manual_runner_lives_the_whole_history_and_ends_where_the_replay_does(
+    history: HandWritten, server: Server, database: str, tmp_path: Path
+) -> None:
+    project = project_of(history, tmp_path / "project")
+    ran = live(history, project, server, database)
+    recorded = [row[0] for row in execute(database, "SELECT filename FROM _manual_migrations ORDER BY applied_at")]
+    assert recorded == [f"{Path(tag).name}.sql" for tag in ran]
+    with psycopg.connect(database) as connection:
+        lived = without(read_schema(connection), own(Ledger()))
+    replayed = made_by_hand(history, project, EmbeddedProvider())
+    assert [one for one in compare(replayed, lived) if one.weight is Weight.REAL] == []
 
 
 def test_there_are_the_sample_and_a_dozen_more_of_3_to_12_migrations_each() -> None:
