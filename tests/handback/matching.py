@@ -1,6 +1,7 @@
 """Whether a history's last state is what drizzle-kit makes of its schema.ts: two databases, read and compared."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -26,22 +27,42 @@ from journal.server.base import Provider
 from journal.server.furnish import furnish, texts_of
 
 
-def differences(history: HandWritten, project: Path, provider: Provider) -> list[Difference]:
-    """What the migrations make and schema.ts does not, or the other way round; the order of columns is none."""
-    found = compare(made_by_hand(history, project, provider), made_by_schema(history, project, provider))
-    return [one for one in found if one.weight is not Weight.ORDER]
+@dataclass(frozen=True)
+class Sides:
+    """The schema after the last migration, without Drizzle's ledger, and that of schema.ts."""
+
+    by_hand: Schema
+    by_schema: Schema
+
+    @property
+    def differences(self) -> list[Difference]:
+        """What the migrations make and schema.ts does not, or the other way round; the order of columns is none."""
+        return [one for one in compare(self.by_hand, self.by_schema) if one.weight is not Weight.ORDER]
+
+    @property
+    def renames(self) -> list[str]:
+        """What gives the objects that the migrations made the names that schema.ts has for them."""
+        return [one.sql or "" for one in compare(self.by_schema, self.by_hand) if one.weight is Weight.NAME]
 
 
-def made_by_hand(history: HandWritten, project: Path, provider: Provider) -> Schema:
-    """The schema after the last migration, without Drizzle's ledger."""
+def sides(history: HandWritten, project: Path, provider: Provider) -> Sides:
+    """Make both, each in a database of its own."""
+    return Sides(made_by_hand(history, project, provider), made_by_schema(history, project, provider))
+
+
+def made_by_hand(history: HandWritten, project: Path, provider: Provider, then: Sequence[str] = ()) -> Schema:
+    """The schema after the last migration, and then after these statements."""
     folder = read_folder(load_settings(project))
     entries = reconcile(folder, now=datetime(2026, 1, 1, tzinfo=UTC)).journal.entries
-    schema = Replays(folder, history.recipe, provider, Silence()).after(entries)
-    return without(schema, own(folder.settings.ledger))
+    replays = Replays(folder, history.recipe, provider, Silence())
+    with replays.running(entries) as database, connect(database.server.conninfo) as connection:
+        for statement in then:
+            connection.execute(statement.encode())
+        return without(read_schema(connection), own(folder.settings.ledger))
 
 
 def made_by_schema(history: HandWritten, project: Path, provider: Provider) -> Schema:
-    """The schema of a database in which the what the real drizzle-kit makes of schema.ts ran."""
+    """The schema of a database in which all ran that the real drizzle-kit makes of schema.ts."""
     statements = whole(project)
     with provider.start() as server:
         furnish(server, texts_of(history.recipe.furniture))

@@ -1,0 +1,1 @@
+ALTER TABLE "loyalty"."movements" ADD COLUMN "expires_at" timestamp with time zone;

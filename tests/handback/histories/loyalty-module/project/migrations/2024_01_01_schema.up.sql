@@ -1,0 +1,2 @@
+CREATE SCHEMA loyalty;
+GRANT USAGE ON SCHEMA loyalty TO loyalty_reporting;

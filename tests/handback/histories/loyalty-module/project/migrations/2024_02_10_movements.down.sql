@@ -1,0 +1,2 @@
+DROP TABLE loyalty.movements;
+DROP FUNCTION loyalty.book();

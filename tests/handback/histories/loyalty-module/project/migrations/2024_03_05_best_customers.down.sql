@@ -1,0 +1,1 @@
+DROP VIEW loyalty.best_customers;
