@@ -29,6 +29,7 @@ class HandWritten:
     `names_differ`: constraints and indexes have PostgreSQL's own names, and schema.ts has drizzle's.
     `beyond`: patterns of `kind name facet` for what the database has and drizzle-kit has no word for.
     `spelled`: the same patterns for defaults that are the same value in other words (`0` and `'0'::numeric`).
+    `ignore`: patterns for `--ignore`, of what schema.ts is not to know and no filter of the config leaves out.
     `taken`: what comes from elsewhere in this repository, by its place in the project.
     """
 
@@ -36,6 +37,7 @@ class HandWritten:
     names_differ: bool = False
     beyond: tuple[str, ...] = ()
     spelled: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
     taken: Mapping[str, str] = field(default_factory=dict)
     servers: tuple[int, ...] = MAJORS
     platform: str | None = None
@@ -85,7 +87,7 @@ def written(name: str) -> HandWritten:
     """That one."""
     words: dict[str, Any] = json.loads((HISTORIES / name / "case.json").read_text())
     words.pop("about")
-    listed = {key: tuple(words[key]) for key in ("beyond", "spelled", "servers") if key in words}
+    listed = {key: tuple(words[key]) for key in ("beyond", "spelled", "ignore", "servers") if key in words}
     return HandWritten(name, **words | listed)
 
 
