@@ -230,8 +230,11 @@ class _Handing:
     @property
     def _scope(self) -> Scope:
         settings = self.work.original
-        said = settings.drizzle.get("schemaFilter") if settings.drizzle else None
-        return Scope(settings.ledger, self.request.ignore, said.value if said else None)
+        schemas, tables = (
+            settings.drizzle.get(key) if settings.drizzle else None for key in ("schemaFilter", "tablesFilter")
+        )
+        ignore = self.request.ignore
+        return Scope(settings.ledger, ignore, schemas.value if schemas else None, tables.value if tables else ())
 
     def _whole(self, request: SnapshotsRequest) -> Whole:
         return made_whole(self.work, self._reading, request, self._scope)

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 class StateAfter:
     """The state after an entry, or before all of them where `tag` is None.
 
-    `real`: how many real differences there are; `distance`: how many objects are not the same, 0 without real ones.
+    `real`: how many real differences there are, `names`: how many of names alone; `distance`: how many objects are not
+    the same, 0 without real ones.
     `fingerprint` is the schema's; one that is that of the state before says that the entry changes no schema.
     """
 
@@ -38,6 +39,7 @@ class StateAfter:
     fingerprint: str
     real: int
     distance: int
+    names: int = 0
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,8 @@ class _Search:
             return
         expected, actual = self.leaving.applied(schema, self.live)
         found = compare(expected, actual)
-        real = sum(one.weight is Weight.REAL for one in found)
-        state = StateAfter(tag, mark, real, distance(expected, actual) if real else 0)
+        real, names = (sum(one.weight is weight for one in found) for weight in (Weight.REAL, Weight.NAME))
+        state = StateAfter(tag, mark, real, distance(expected, actual) if real else 0, names)
         self.states.append(state)
         if self.nearest is state:
             self.differences = found

@@ -1,8 +1,10 @@
 """The real packages as judges of a ledger: migrate() of both generations, and drizzle-kit push."""
 
 import json
+import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from conftest import HERE, Project
@@ -33,10 +35,11 @@ def psql(url: str, script: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def node(*words: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
+def node(*words: str, cwd: Path, environment: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        ["node", *words], cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False
-    )
+        ["node", *words], cwd=cwd, env=os.environ | dict(environment or {}), stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
 
 
 def migrate_0(project: Project, url: str) -> None:

@@ -1,27 +1,24 @@
 """The proof by `drizzle-kit check` and `generate`: nothing to do, or exactly the difference that was announced."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.read import read_schema
 from journal.catalog.values import Column, Enum, Key, Object, Schema
+from journal.connect.private import connect, with_options
 from journal.drift import Replays
 from journal.drizzle.kit import FINE, NO_CHANGES, Kit
-from journal.folder.entries import Entry
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.folder.statements import statements_of
 from journal.proof.head.head import Head, Scope
 from journal.proof.item import Item, Verdict, go, no_go
-from journal.rebuild import Hooks
-from journal.replay.explain import Applied, MigrationFailed
 
 if TYPE_CHECKING:
     from psycopg import Connection
-
-_STEP = "#"
 
 
 @dataclass(frozen=True)
@@ -118,43 +115,39 @@ class _Steps:
 
     def wrong(self, generation: Generation) -> Iterator[str]:
         """A sentence for each statement that does, and for what is not there in the end."""
-        states: dict[str, Schema] = {}
+        from psycopg import Error  # noqa: PLC0415 - the server boots meanwhile
 
-        def after_each(connection: "Connection[Any]", applied: Applied) -> None:
-            if _STEP in applied.tag:
-                states[applied.tag] = self.scope.applied(read_schema(connection), self.head.said)[0]
+        states: list[Schema] = []
+        with self._after_the_entries() as connection:
+            for statement in generation.statements:
+                try:
+                    connection.execute(statement.encode())
+                except Error as error:
+                    said = " ".join(str(error.diag.message_primary or error).split())
+                    yield f"this fails after the entries, {said} [{error.sqlstate}]: {_short(statement)}"
+                    return
+                states.append(self.scope.applied(read_schema(connection), self.head.said)[0])
+        yield from self._judged(states, generation.statements)
 
-        steps = [
-            Migration(f"after{_STEP}{number}", Kind.FORWARD, Path(f"after{number}.sql"), text.encode())
-            for number, text in enumerate(generation.statements, 1)
-        ]
-        try:
-            with self._with(steps).running(self._entries(steps), Hooks(after_each=after_each)):
-                pass  # the states are read already
-        except MigrationFailed as error:
-            yield f"a statement of it fails after the entries: {error.message}"
-            return
-        yield from self._judged([states[one.tag] for one in steps], generation.statements)
-
-    def _with(self, steps: list[Migration]) -> Replays:
-        folder = self.replays.folder
-        return replace(self.replays, folder=replace(folder, migrations=(*folder.migrations, *steps)))
-
-    def _entries(self, steps: list[Migration]) -> list[Entry]:
-        entries = self.replays.folder.journal.entries
-        last = entries[-1].when if entries else 0
-        return [*entries, *(Entry(0, last + number, one.tag) for number, one in enumerate(steps, 1))]
+    @contextmanager
+    def _after_the_entries(self) -> Iterator["Connection[Any]"]:
+        """A session of its own: what a migration sets in its session is not there in the next one."""
+        unkept = replace(self.replays, recipe=replace(self.replays.recipe, worth_seconds=None))
+        with unkept.running(self.replays.folder.journal.entries) as database:
+            conninfo = with_options(database.server.conninfo, unkept.recipe.limits.options())
+            with connect(conninfo) as connection:
+                yield connection
 
     def _judged(self, states: list[Schema], statements: tuple[str, ...]) -> Iterator[str]:
         right = {key for key, one in self.head.replayed.objects.items() if self._is_right(key, one)}
         excused = {key for key in right if self._is_of_a_changed_enum(key)}
         for before, state, statement in zip([self.head.replayed, *states], states, statements, strict=False):
             if before.objects == state.objects and " ROLE " not in statement:  # roles are the server's, not in a schema
-                yield f"this changes nothing: {' '.join(statement.split())[:200]}"
+                yield f"this changes nothing: {_short(statement)}"
             hurt = [key for key in right - excused if not self._is_right(key, state.objects.get(key))]
             if hurt:
                 names = ", ".join(sorted(" ".join([key[0], ".".join(key[1:])]) for key in hurt))
-                yield f"this changes {names}, which is as schema.ts has it: {' '.join(statement.split())[:200]}"
+                yield f"this changes {names}, which is as schema.ts has it: {_short(statement)}"
         left = states[-1].objects.items() ^ self.head.wanted.objects.items() if states else ()
         for key in sorted({key for key, _ in left}):
             yield f"after it, {key[0]} {'.'.join(key[1:])} is still not as schema.ts has it"
@@ -168,3 +161,7 @@ class _Steps:
         enums = [enum for enum in self.head.replayed.objects.values() if isinstance(enum, Enum)]
         changed = {enum.name for enum in enums if not self._is_right(enum.key, enum)}
         return isinstance(one, Column) and any(name in one.type for name in changed)
+
+
+def _short(statement: str) -> str:
+    return " ".join(statement.split())[:200]

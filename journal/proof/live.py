@@ -1,6 +1,6 @@
 """The live database: which entry it is at, what would be stamped, and what the next `migrate` then runs. Only reads."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from journal.connect.target import Target
@@ -8,7 +8,7 @@ from journal.ledger.by_hand.columns import TABLE
 from journal.ledger.by_hand.suggested import suggested_tag
 from journal.ledger.drizzle import LiveLedger
 from journal.ledger.predict import next_of_0
-from journal.locate import Live, Located, locate
+from journal.locate import Live, Located, StateAfter, locate
 from journal.proof.item import Item, Verdict, go, no_go
 from journal.proof.rebuilt import Whole
 from journal.stamp import Stamped, StampRequest, stamp
@@ -36,12 +36,18 @@ def landing(whole: Whole, target: Target, live: Live, ignore: tuple[str, ...]) -
     located = locate(whole.replays, live, ignore)
     if not located.equal:
         return Landing((_nowhere(located),))
-    to = located.equal[-1].tag
+    to = _best(located.equal).tag
     if to is None:
         return Landing((_empty(located, live),))
     stamped = stamp(whole.folder.settings, target, StampRequest(to), None)
     items = [_at(to, len(located.folder.journal.entries), located), *_evidence(whole, live, to), *_rows(stamped, to)]
     return Landing((*items, *_next(whole, stamped, to)), to, stamped)
+
+
+def _best(equal: Sequence[StateAfter]) -> StateAfter:
+    """The last of those whose names are the live database's, too: a migration may do nothing but rename."""
+    fewest = min(one.names for one in equal)
+    return [one for one in equal if one.names == fewest][-1]
 
 
 def manual_names(tags: Mapping[str, str], live: Live) -> Iterator[Item]:

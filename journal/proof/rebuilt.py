@@ -6,15 +6,16 @@ from pathlib import Path
 
 import orjson
 
-from journal.catalog.values import Schema
+from journal.catalog.read import read_roles, read_schema
+from journal.connect.private import connect
 from journal.drift import Replays
 from journal.drizzle.kit import Kit
 from journal.folder.entries import FILE_NAME
 from journal.folder.read import Folder, read_folder
 from journal.folder.snapshots import prefix_of
-from journal.proof.head.database import generated, made
+from journal.proof.head.database import Replayed, generated, made
 from journal.proof.head.forms import Document, retold
-from journal.proof.head.head import Head, Scope, head, pruned
+from journal.proof.head.head import Head, Scope, head, pruned, with_roles
 from journal.proof.renumber import Renumbering, rename, renumbering
 from journal.proof.workspace import RECORDS, Workspace
 from journal.rebuild import Recipe
@@ -76,14 +77,19 @@ def _was_there(work: Workspace, record: Path) -> bool:
     return (work.original.meta / record.name).exists()
 
 
-def _head(work: Workspace, kit: Kit, replays: Replays, scope: Scope) -> tuple[Head, Schema] | None:
+def _head(work: Workspace, kit: Kit, replays: Replays, scope: Scope) -> tuple[Head, Replayed] | None:
     last = _last(work, replays.folder)
     if last is None:
         return None
-    replayed = replays.after(replays.folder.journal.entries)
+    replayed = _replayed(replays)
     said = generated(kit, work.place(f"schema-{len(replays.folder.journal.entries)}"))
     wanted = made(said, replays, replayed)
-    return head(replayed, wanted, last, scope), replayed
+    return head(replayed.schema, wanted, last, scope), replayed
+
+
+def _replayed(replays: Replays) -> Replayed:
+    with replays.running(replays.folder.journal.entries) as database, connect(database.server.conninfo) as connection:
+        return Replayed(read_schema(connection), read_roles(connection))
 
 
 def _last(work: Workspace, folder: Folder) -> Document | None:
@@ -96,11 +102,13 @@ def _last(work: Workspace, folder: Folder) -> Document | None:
     return document
 
 
-def _retell(work: Workspace, done: Snapshots, found: tuple[Head, Schema]) -> None:
+def _retell(work: Workspace, done: Snapshots, found: tuple[Head, Replayed]) -> None:
     """Write those that were rebuilt once more. Those that were there stay as they are."""
     known, replayed = found
     for link in done.chain.links:
         if link.keeps is None:
             path = work.settings.meta / link.name
-            kept = pruned(orjson.loads(path.read_bytes()), replayed, known.replayed)
+            kept = pruned(orjson.loads(path.read_bytes()), replayed.schema, known.replayed)
+            if link.id == done.chain.head:
+                kept = with_roles(kept, known.said.snapshot, replayed.roles)
             path.write_bytes(document_bytes(retold(kept, known.forms)))

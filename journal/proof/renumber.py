@@ -1,5 +1,6 @@
 """Tags as drizzle-kit's default prefix has them: `0000_name`. The files' bytes stay, and so do hashes and `when`s."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +11,9 @@ from journal.folder.pairs import downs_by_tag
 from journal.folder.read import Folder
 from journal.folder.rewrite.jsontext import Edit, Node, apply, read
 from journal.folder.snapshots import prefix_of
+
+_NUMBER = re.compile(r"[vV]?\d[\d._tT]*_+")
+"""A number, a date and time, or a version at the start of a name, with what stands behind it."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +50,10 @@ def rename(out: Path, files: Mapping[str, str]) -> None:
 
 
 def _name(tag: str) -> str:
-    """What a tag says besides its number: all behind its first underscore."""
-    flat = tag.replace("/", "_")
-    prefix, underscore, rest = flat.partition("_")
-    if underscore and rest:
-        return rest
-    stripped = prefix.lstrip("0123456789vV-.")
-    return (stripped or prefix).replace("-", "_")
+    """What a tag says besides its number."""
+    flat = tag.replace("/", "_").replace("-", "_")
+    found = _NUMBER.match(flat)
+    return flat[found.end() :] if found and found.end() < len(flat) else flat
 
 
 def _files(folder: Folder, tags: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -106,7 +106,7 @@ def test_only_what_is_the_same_in_the_database_takes_drizzle_kits_form() -> None
 
 def test_an_earlier_snapshot_takes_it_where_it_said_just_the_same() -> None:
     path = ("tables", "public.t", "columns", "a")
-    form = Form(path, table(a="int4")["columns"]["a"], {"name": "a", "type": "integer", "primaryKey": False})  # type: ignore[index]
+    form = Form(path, table(a="int4")["columns"]["a"], {"name": "a", "type": "integer", "primaryKey": False}, "a")  # type: ignore[index]
     assert retold(snapshot(a="int4"), [form])["tables"] == {"public.t": table(a="integer")}
     assert retold(snapshot(a="text"), [form])["tables"] == {"public.t": table(a="text")}
     assert retold(snapshot(), [form])["tables"] == {"public.t": table()}

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from journal.catalog.compare import compare
+from journal.catalog.quoting import name
 from journal.catalog.read import read_schema
-from journal.catalog.values import EMPTY, Schema
+from journal.catalog.values import EMPTY, Role, Schema
 from journal.connect.private import connect, with_options
 from journal.drift import Replays
 from journal.drizzle.kit import NO_CHANGES, Kit
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 Document = dict[str, Any]
 """A snapshot as JSON has it."""
 _EMPTY: Document = {name: {} for name in ("tables", "enums", "schemas", "sequences", "roles", "policies", "views")}
-_DUPLICATE_SCHEMA = "42P06"
+_THERE_ALREADY = ("42P06", "42710")
+"""SQLSTATEs of a schema and of a role that was put in before, because something else needed it."""
 
 
 class SchemaUnusable(JournalError):
@@ -49,6 +51,14 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Replayed:
+    """The database after the last entry: its schema, and the roles of its server."""
+
+    schema: Schema
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True)
 class Generated:
     """What `generate` writes into an empty folder: the snapshot, and the SQL, None where the schema is empty."""
 
@@ -59,7 +69,7 @@ class Generated:
 def generated(kit: Kit, out: Path) -> Generated:
     """Let drizzle-kit say `schema.ts` in an empty folder. Raises SchemaUnusable with what it said.
 
-    `drizzle-kit export` prints the same SQL, and has no snapshot.
+    `drizzle-kit export` of 0.31 prints that SQL, but without the config's `casing`, and has no snapshot.
     """
     said = kit.run("generate", out)
     files = sorted(out.glob("*.sql"))
@@ -76,8 +86,8 @@ def generated(kit: Kit, out: Path) -> Generated:
     return Generated(orjson.loads(snapshots[0].read_bytes()), migration)
 
 
-def made(said: Generated, replays: Replays, replayed: Schema) -> Wanted:
-    """Make the database, read it, and let it go. `replayed`: the schema after the last entry.
+def made(said: Generated, replays: Replays, replayed: Replayed) -> Wanted:
+    """Make the database, read it, and let it go.
 
     What a `schema.ts` has no word for, such as extensions, domains and functions, is put in as the entries made it.
     Raises SchemaUnusable for a statement that PostgreSQL refuses.
@@ -89,13 +99,15 @@ def made(said: Generated, replays: Replays, replayed: Schema) -> Wanted:
         with connect(conninfo) as connection:
             _Making(connection, list(_before(replayed))).run(pieces)
             schema = read_schema(connection)
-            return Wanted(said.snapshot, schema, respelled(connection, replayed, schema))
+            return Wanted(said.snapshot, schema, respelled(connection, replayed.schema, schema))
 
 
-def _before(replayed: Schema) -> Iterator[str]:
+def _before(replayed: Replayed) -> Iterator[str]:
     """A statement for each object that has to be there first; one that is there already is refused, and passed over."""
     yield "SET check_function_bodies = off"
-    for one in compare(beyond(replayed), EMPTY):
+    for role in replayed.roles:
+        yield f"CREATE ROLE {name(role.name)}"
+    for one in compare(beyond(replayed.schema), EMPTY):
         if one.sql:
             yield one.sql
 
@@ -108,21 +120,27 @@ class _Making:
     waiting: list[str]
 
     def run(self, pieces: Sequence[str]) -> None:
+        """Run the pieces; drizzle-kit may write a view before another that it needs, so what fails is tried again."""
         self._catch_up()
-        for piece in pieces:
-            refused = self._tried(piece)
-            if refused is not None:
-                self._catch_up()
-                refused = self._tried(piece)
-            if refused is not None and refused.sqlstate != _DUPLICATE_SCHEMA:
-                raise SchemaUnusable(
-                    f"PostgreSQL refuses what drizzle-kit makes of schema.ts: {refused} [{refused.sqlstate}] "
-                    f"in: {' '.join(piece.split())[:200]}",
-                    hint="What the migrations make and this needs may have to be named in schema.ts, or with --before.",
-                )
+        left = list(pieces)
+        while left:
+            refused = [(piece, error) for piece in left if (error := self._made(piece))]
+            if len(refused) == len(left):
+                raise _unusable(*refused[0])
+            left = [piece for piece, _ in refused]
 
-    def _catch_up(self) -> None:
+    def _made(self, piece: str) -> Any:
+        """None where it ran, or was there already; else PostgreSQL's error."""
+        refused = self._tried(piece)
+        if refused is not None and self._catch_up():
+            refused = self._tried(piece)
+        return None if refused is None or refused.sqlstate in _THERE_ALREADY else refused
+
+    def _catch_up(self) -> bool:
+        """Try again what is waiting; whether any of it could be made."""
+        before = len(self.waiting)
         self.waiting = [one for one in self.waiting if self._tried(one) is not None]
+        return len(self.waiting) < before
 
     def _tried(self, sql: str) -> Any:
         """None where it ran, else PostgreSQL's error, in one line."""
@@ -133,3 +151,12 @@ class _Making:
         except Error as error:
             return error
         return None
+
+
+def _unusable(piece: str, refused: Any) -> SchemaUnusable:
+    said = " ".join(str(refused.diag.message_primary or refused).split())
+    return SchemaUnusable(
+        f"PostgreSQL refuses what drizzle-kit makes of schema.ts: {said} [{refused.sqlstate}] "
+        f"in: {' '.join(piece.split())[:200]}",
+        hint="What the migrations make and this needs may have to be named in schema.ts, or with --before.",
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from journal.catalog.values import Key
@@ -12,13 +12,20 @@ Path = tuple[str, ...]
 """Where in a snapshot something stands, such as `("tables", "public.users", "columns", "id")`."""
 
 
+_LONGEST = 63  # NAMEDATALEN - 1
+
+
 @dataclass(frozen=True)
 class Form:
-    """One thing: where it stands, how it was rebuilt, and how `generate` says it."""
+    """One thing: where it stands, how it was rebuilt, and how `generate` says it.
+
+    `name`: what it is called there, which is another name where PostgreSQL has cut it.
+    """
 
     path: Path
     rebuilt: Any
     told: Any
+    name: str
 
 
 def forms(rebuilt: Document, told: Document, same: Collection[Key]) -> tuple[Form, ...]:
@@ -38,7 +45,10 @@ def retold(snapshot: Document, known: Collection[Form]) -> Document:
         *way, last = one.path
         holder = _at(result, way)
         if holder is not None and last in holder and holder[last] == one.rebuilt:
-            holder[last] = deepcopy(one.told)
+            changed = {one.name if key == last else key: value for key, value in holder.items()}
+            holder.clear()
+            holder.update(changed)
+            holder[one.name] = deepcopy(one.told)
     return result
 
 
@@ -62,12 +72,11 @@ class _Pairs:
         yield from self._each(("sequences",), lambda name: ("sequence", *_split(name)))
         yield from self._each(("schemas",), lambda name: ("schema", name))
         yield from self._views()
-        yield from self._each(("roles",), None)
         for name, table in self.rebuilt["tables"].items():
             if name in self.told["tables"]:
                 yield from self._table(name, table)
         if self.rebuilt["policies"].keys() == self.told["policies"].keys() and self._all_policies():
-            yield Form(("policies",), self.rebuilt["policies"], self.told["policies"])
+            yield self._form(("policies",))
 
     def _all_policies(self) -> bool:
         """Whether the policies that stand apart from their tables are the same; they are keyed by drizzle-kit alone."""
@@ -83,16 +92,18 @@ class _Pairs:
             if name in self.told["views"] and (kind, *_split(name)) in self.same:
                 yield self._form(("views", name))
 
-    def _each(self, way: Path, key: Callable[[str], Key] | None) -> Iterator[Form]:
-        """All under a path that both have, and that the catalog says is the same; without `key`, all of them."""
-        ours, theirs = _at(self.rebuilt, way) or {}, _at(self.told, way) or {}
-        for name in ours.keys() & theirs.keys():
-            if key is None or key(name) in self.same:
-                yield self._form((*way, name))
+    def _each(self, way: Path, key: Callable[[str], Key]) -> Iterator[Form]:
+        """All under a path that both have, and that the catalog says is the same."""
+        ours = _at(self.rebuilt, way) or {}
+        known = {_cut(name): name for name in _at(self.told, way) or {}}
+        for name in ours:
+            if _cut(name) in known and key(_cut(name)) in self.same:
+                yield self._form((*way, name), known[_cut(name)])
 
-    def _form(self, path: Path) -> Form:
+    def _form(self, path: Path, told_as: str | None = None) -> Form:
         *way, last = path
-        return Form(path, (_at(self.rebuilt, way) or {})[last], (_at(self.told, way) or {})[last])
+        name = told_as or last
+        return Form(path, (_at(self.rebuilt, way) or {})[last], (_at(self.told, way) or {})[name], name)
 
     def _table(self, name: str, table: Mapping[str, Any]) -> Iterator[Form]:
         where, names = ("tables", name), _split(name)
@@ -111,7 +122,7 @@ class _Pairs:
             if same_key:
                 yield form
             else:
-                yield Form(form.path, form.rebuilt, form.told | {"primaryKey": form.rebuilt["primaryKey"]})
+                yield replace(form, told=form.told | {"primaryKey": form.rebuilt["primaryKey"]})
         if same_key:
             yield self._form((*where, "compositePrimaryKeys"))
 
@@ -121,6 +132,11 @@ class _Pairs:
     def _policies_are_the_same(self, where: Path, names: tuple[str, str]) -> bool:
         ours, theirs = _at(self.rebuilt, (*where, "policies")) or {}, _at(self.told, (*where, "policies")) or {}
         return ours.keys() == theirs.keys() and all(("policy", *names, one) in self.same for one in ours)
+
+
+def _cut(name: str) -> str:
+    """A name as PostgreSQL keeps it: 63 bytes at most, and no half of a character."""
+    return name.encode()[:_LONGEST].decode("utf-8", "ignore")
 
 
 def _split(name: str) -> tuple[str, str]:

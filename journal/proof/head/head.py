@@ -1,14 +1,13 @@
 """DECIDE. The replayed schema against that of `schema.ts`: what is the same, and what differs, maybe by name."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any
 
 from journal.catalog.compare import compare
 from journal.catalog.difference import Difference, Weight
 from journal.catalog.leaving_out import named, own, without
-from journal.catalog.values import Column, Constraint, Key, Object, Schema
+from journal.catalog.values import Column, Constraint, Key, Object, Role, Schema
 from journal.catalog.values import Sequence as Numbers
 from journal.folder.config import Ledger
 from journal.proof.head.alike import with_their_defaults
@@ -19,32 +18,53 @@ from journal.proof.head.sayable import aligned, sayable
 
 @dataclass(frozen=True)
 class Scope:
-    """What drizzle-kit is to know. `ignore` are patterns such as `public.audit_*`; `schemas` those of `schemaFilter`.
+    """What drizzle-kit is to know. `ignore` are patterns such as `public.audit_*`.
 
-    A schema that the filter does not name, and that `schema.ts` has nothing in, is left out; None: no filter.
+    `schemas` and `tables` are `schemaFilter` and `tablesFilter` of drizzle.config, where they are said. What they leave
+    out, and `schema.ts` does not say, is left out; `generate` itself heeds neither of them.
     """
 
     ledger: Ledger
     ignore: tuple[str, ...] = ()
     schemas: tuple[str, ...] | None = None
+    tables: tuple[str, ...] = ()
 
     def applied(self, replayed: Schema, wanted: Wanted) -> tuple[Schema, Schema]:
         """Both sides as far as a `schema.ts` can say them, less what is left out."""
-        is_out = self._is_out(wanted.schema)
+        is_out = self._is_out(wanted.snapshot)
         ours, theirs = (without(sayable(one), is_out) for one in (replayed, wanted.schema))
         return with_their_defaults(aligned(ours, theirs), wanted.respelled), theirs
 
-    def _is_out(self, wanted: Schema) -> Any:
+    def _is_out(self, said: Document) -> Callable[[Object], bool]:
         is_own, is_ignored = own(self.ledger), named(self.ignore)
-        used = {key[1] for key in wanted.objects if len(key) > 2 or key[0] == "schema"}
+        known = {_place(one) for part in ("tables", "views", "enums", "sequences") for one in said[part].values()}
+        schemas = {schema for schema, _ in known} | {*said["schemas"]}
 
         def is_out(one: Object) -> bool:
-            return is_own(one) or is_ignored(one) or (one.key[1] not in used and not self._is_in(one.key[1]))
+            if is_own(one) or is_ignored(one):
+                return True
+            if one.key[1] not in schemas and not self._names_schema(one.key[1]):
+                return True
+            is_relation = one.kind in ("table", "view", "materialized view")
+            return is_relation and one.key[1:] not in known and not self._names_table(one.key[2])
 
         return is_out
 
-    def _is_in(self, schema: str) -> bool:
+    def _names_schema(self, schema: str) -> bool:
         return self.schemas is None or any(fnmatchcase(schema, one) for one in self.schemas)
+
+    def _names_table(self, table: str) -> bool:
+        """As drizzle-kit's push and pull read it: `!` takes out, and without any other pattern the rest is in."""
+        out = [one[1:] for one in self.tables if one.startswith("!")]
+        in_ = [one for one in self.tables if not one.startswith("!")]
+        if any(fnmatchcase(table, one) for one in out):
+            return False
+        return not in_ or any(fnmatchcase(table, one) for one in in_)
+
+
+def _place(one: Document) -> tuple[str, str]:
+    """Schema and name of something in a snapshot, where `public` may be empty."""
+    return one.get("schema") or "public", one["name"]
 
 
 @dataclass(frozen=True)
@@ -100,6 +120,21 @@ def _keys(schema: Schema) -> Iterator[Constraint]:
 
 def _table(one: Constraint) -> Key:
     return (one.schema, one.table)
+
+
+def with_roles(snapshot: Document, told: Document, roles: Sequence[Role]) -> Document:
+    """The last snapshot with the roles that `schema.ts` says and the server has, though no statement is seen to make.
+
+    A DO block may have made them, or whoever set up the server: `generate` would make them once more.
+    """
+    there = {one.name: one for one in roles if one.name in told["roles"] and one.name not in snapshot["roles"]}
+    return snapshot | {"roles": {**snapshot["roles"], **{name: _role(one) for name, one in there.items()}}}
+
+
+def _role(one: Role) -> Document:
+    return {
+        "name": one.name, "createDb": one.creates_databases, "createRole": one.creates_roles, "inherit": one.inherits
+    }  # fmt: skip
 
 
 def pruned(snapshot: Document, replayed: Schema, kept: Schema) -> Document:
