@@ -65,10 +65,13 @@ def layout(rebuilt: Rebuilt, _: Path) -> Iterator[str]:
 
 
 def _keys(ours: Any, theirs: Any, where: str) -> Iterator[str]:
-    """The first level where the keys differ. An object that holds others by their names may have them in any order."""
+    """The first level where the keys differ. An object that holds others by their names may have them in any order.
+
+    One of those may be called `name`, so it counts only as a text.
+    """
     if not (isinstance(ours, dict) and isinstance(theirs, dict)):
         return
-    if ("name" in theirs or not where) and list(ours) != list(theirs):
+    if (isinstance(theirs.get("name"), str) or not where) and list(ours) != list(theirs):
         yield f"{where or 'it'} has the keys {', '.join(ours)} and not {', '.join(theirs)}"
     for key in ours.keys() & theirs.keys():
         yield from _keys(ours[key], theirs[key], f"{where}.{key}".removeprefix("."))

@@ -112,3 +112,19 @@ def test_another_layout_is_seen(plant: Plant, tmp_path: Path) -> None:
     path = rebuilt.folder / "meta" / "0001_snapshot.json"
     path.write_text(path.read_text() + "\n")
     assert "0001_snapshot.json has not the bytes of JSON.stringify" in found(judge.layout, rebuilt, tmp_path)
+
+
+def test_a_column_called_name_makes_no_order_of_columns(plant: Plant, tmp_path: Path) -> None:
+    def turn(snapshot: Snapshot) -> None:
+        customers = table(snapshot, "customers")
+        customers["columns"] = dict(reversed(customers["columns"].items()))
+
+    assert found(judge.layout, plant("long-shop", 5, turn), tmp_path) == ""
+
+
+def test_the_keys_of_a_column_called_name_count(plant: Plant, tmp_path: Path) -> None:
+    def turn(snapshot: Snapshot) -> None:
+        columns = table(snapshot, "customers")["columns"]
+        columns["name"] = dict(reversed(columns["name"].items()))
+
+    assert "columns.name has the keys" in found(judge.layout, plant("long-shop", 5, turn), tmp_path)
