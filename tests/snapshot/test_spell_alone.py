@@ -97,7 +97,7 @@ def test_rights_on_rows_were_asked_for_where_they_came_before_the_policies(datab
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute("ALTER TABLE u ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON u; CREATE POLICY p ON t")
         schema = read_schema(connection)
-    again = {(("table", "public", "t"), "row_security"): "again"}
+    again = {(("table", "public", "t"), "row_security"): "enabled"}
     answers = [
         [one.is_rls_enabled for one in snapshot_of(schema, texts, since=Since(before)).tables.values()]
         for texts in ({}, again)

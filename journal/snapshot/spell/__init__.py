@@ -49,7 +49,7 @@ def snapshot_of(
         tables=dict(_tables(found, last.snapshot, changed)),
         enums=enums_of(kept),
         schemas=schemas_of(kept),
-        sequences=sequences_of(kept),
+        sequences=sequences_of(found),
         roles=roles_of(roles),
         policies=standing_alone(found, last.snapshot.tables),
         views=views_of(found),

@@ -6,6 +6,7 @@ from journal.catalog.values import Enum as FoundEnum
 from journal.catalog.values import Namespace, Object, Schema
 from journal.catalog.values import Role as FoundRole
 from journal.catalog.values import Sequence as FoundSequence
+from journal.snapshot.spell.told import Told
 from journal.snapshot.values import Enum, Role, Sequence
 
 
@@ -26,13 +27,15 @@ def schemas_of(schema: Schema) -> dict[str, str]:
     return {name: name for name in found if name != "public"}
 
 
-def sequences_of(schema: Schema) -> dict[str, Sequence]:
+def sequences_of(told: Told) -> dict[str, Sequence]:
     """Sequences, but for those that go with a column: drizzle has them with it."""
-    found = sorted((one for one in schema.by_kind.get("sequence", ()) if isinstance(one, FoundSequence)), key=by_name)
-    return {f"{one.schema}.{one.name}": _sequence(one) for one in found if one.owner is None}
+    found = sorted(
+        (one for one in told.schema.by_kind.get("sequence", ()) if isinstance(one, FoundSequence)), key=by_name
+    )
+    return {f"{one.schema}.{one.name}": _sequence(told, one) for one in found if one.owner is None}
 
 
-def _sequence(one: FoundSequence) -> Sequence:
+def _sequence(told: Told, one: FoundSequence) -> Sequence:
     return Sequence(
         name=one.name,
         schema=one.schema,
@@ -41,7 +44,7 @@ def _sequence(one: FoundSequence) -> Sequence:
         min_value=str(one.minimum),
         max_value=str(one.maximum),
         cache=str(one.cache),
-        cycle=one.cycles,
+        cycle=one.cycles and told.text(one.key, "cycle") is None,
     )
 
 

@@ -1,16 +1,12 @@
 """The columns of a table, with identity and generated expression. Pure."""
 
-import re
-
 from journal.catalog.values import Column as Found
-from journal.catalog.values import Key
 from journal.snapshot.spell.defaults import default_of
 from journal.snapshot.spell.sql import unbracketed
 from journal.snapshot.spell.told import Names, Told
 from journal.snapshot.spell.types import type_of
 from journal.snapshot.values import Column, Generated, Identity
 
-_NEEDLESS = re.compile(r'"[a-z_][a-z0-9_]*"')
 _IDENTITY = {"ALWAYS": "always", "BY DEFAULT": "byDefault"}
 
 
@@ -27,7 +23,8 @@ def columns_of(told: Told, names: Names, inline_key: str | None, key: tuple[str,
 
 def _column(told: Told, one: Found, *, is_key: bool, in_key: bool) -> Column:
     key = one.key
-    spelt = type_of(one, told.schema, _type(told, key))
+    is_drizzles = told.text(key, "hand") is not None
+    spelt = type_of(one, told.schema, told.text(key, "type"), is_drizzles=is_drizzles)
     return Column(
         name=one.name,
         type=spelt.type,
@@ -38,13 +35,6 @@ def _column(told: Told, one: Found, *, is_key: bool, in_key: bool) -> Column:
         identity=_identity(told, one),
         default=default_of(one, spelt.schema is not None, told.text(key, "default")),
     )
-
-
-def _type(told: Told, key: Key) -> str | None:
-    """The type as the files write it. Only drizzle has a plain name in quotes: there the type is as it said it."""
-    text, name = told.text(key, "type"), told.text(key, "name")
-    is_drizzles = text and name and _NEEDLESS.fullmatch(name) and not text.startswith('"')
-    return f'"{text}"' if is_drizzles and "." not in str(text) else text
 
 
 def _generated(told: Told, one: Found) -> Generated | None:

@@ -44,7 +44,10 @@ def table_of(told: Told, one: Found, before: Table | None) -> Table:
 def _was_asked_for(told: Told, one: Found, before: Table | None) -> bool:
     """Whether a table with policies has `.enableRLS()` as well: drizzle-kit writes the same SQL for both.
 
-    It has where it was so before its policies, unless the file enables it once more: drizzle-kit does that with the
-    first policy of a table that does not say it itself.
+    With the first policy of a table it enables it, unless the table says that itself and did so before; of one that
+    had policies, it enables it only where the table says so from now on.
     """
-    return bool(before and before.is_rls_enabled) and told.text(one.key, "row_security") != "again"
+    if before is None:
+        return False
+    enables = told.text(one.key, "row_security") is not None
+    return before.is_rls_enabled or enables if before.policies else before.is_rls_enabled and not enables

@@ -10,8 +10,9 @@ from journal.snapshot.spell.sql import bare
 
 Texts = Mapping[tuple[Key, str], str]
 """What the files say, by object and facet: `name`, `default`, `type`, `not_null`, `generated`, `check`, `where`,
-`with`, `concurrently`, `column:0`, `using`, `with_check`, `to`, `definition`, `tablespace`; of a table
-`row_security`, `again` where it is enabled though it was. Each may be missing."""
+`with`, `concurrently`, `column:0`, `using`, `with_check`, `to`, `definition`, `tablespace`; of a column
+`hand` where drizzle-kit itself wrote the type; of a table `row_security` where the last migration enables it; of a
+sequence `cycle`, `no` where drizzle-kit means it to have none. Each may be missing."""
 
 Names = tuple[str, str]
 """A schema and a table."""

@@ -25,8 +25,11 @@ class Spelt:
     schema: str | None = None
 
 
-def type_of(column: Column, schema: Schema, text: str | None) -> Spelt:
-    """The type of a column. `text` is how the files write it: of several spellings that drizzle has it tells which."""
+def type_of(column: Column, schema: Schema, text: str | None, *, is_drizzles: bool = False) -> Spelt:
+    """The type of a column. `text` is how the files write it: of several spellings that drizzle has it tells which.
+
+    `is_drizzles`: drizzle-kit wrote that, so it can also be what a customType says.
+    """
     if column.default == OWN_SEQUENCE and column.type in _SERIAL:
         return Spelt(_SERIAL[column.type])
     found = _ARRAY.search(column.type)
@@ -38,7 +41,8 @@ def type_of(column: Column, schema: Schema, text: str | None) -> Spelt:
             return Spelt(name + dimensions, space)
         element = element[_ends(element) :]
     spellings = list(_spellings(element))
-    return Spelt((written if _is_own(written, spellings, text) else spellings[0]) + dimensions)
+    is_own = bool(written) and (is_drizzles or _is_own(written, spellings, text))
+    return Spelt((written if is_own else spellings[0]) + dimensions)
 
 
 def _written(text: str | None, dimensions: str) -> tuple[str, str]:

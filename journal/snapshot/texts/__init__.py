@@ -11,7 +11,8 @@ from journal.catalog.values import Key
 from journal.rules.script import Parsed, ParsedPiece
 from journal.rules.tree import inner, kind_of, names
 from journal.snapshot.texts import altered, made, moved, tables
-from journal.snapshot.texts.held import Held
+from journal.snapshot.texts.hand import written_by_drizzle_kit
+from journal.snapshot.texts.held import ROW_SECURITY, Held
 from journal.snapshot.texts.scanned import Scanned
 from journal.snapshot.texts.source import Source
 
@@ -27,11 +28,14 @@ class TextsSoFar:
     def read(self, pieces: Iterable[ParsedPiece]) -> None:
         """What one migration says, after all those before it. A piece that does not parse, or that runs a DO block,
         says nothing."""
+        pieces = list(pieces)
+        self._held.forget(ROW_SECURITY)
+        is_drizzles = written_by_drizzle_kit([one.piece.text for one in pieces])
         for piece in pieces:
             wanted = [one for one in piece.statements if one.kind in _READ]
             scanned = Scanned(piece.piece.text.encode())
             for one in wanted:
-                _READ[one.kind](Source(one.node, scanned, _start(one, piece, scanned)), self._held)
+                _READ[one.kind](Source(one.node, scanned, _start(one, piece, scanned), is_drizzles), self._held)
 
     def of(self, key: Key, facet: str) -> str | None:
         """The text of an object's facet; None where no statement said one.
@@ -39,7 +43,9 @@ class TextsSoFar:
         A column has type, default, generated and not_null (NOT NULL or empty); a check has check; an index column:N
         (its N-th key from 0, with all that is said of it), where, with and concurrently; a policy to, using and
         with_check; a view definition, and a materialised one using and tablespace. A constraint and
-        an index have name, where PostgreSQL cut the one that was written.
+        an index have name, where PostgreSQL cut the one that was written. A column has hand where drizzle-kit wrote
+        its type, a table row_security where the last migration enables that, a sequence cycle where it has CYCLE and
+        drizzle-kit has since said all of it without.
         """
         return self._held.of(key).get(facet)
 
@@ -88,6 +94,7 @@ _READ: Mapping[str, Callable[[Source, Held], None]] = {
     "view_stmt": made.view,
     "alter_table_stmt": altered.table,
     "alter_policy_stmt": altered.policy,
+    "alter_seq_stmt": altered.sequence,
     "rename_stmt": moved.rename,
     "alter_object_schema_stmt": moved.set_schema,
     "drop_stmt": moved.drop,

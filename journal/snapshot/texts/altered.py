@@ -3,10 +3,10 @@
 from typing import Any
 
 from journal.rules.tree import choice
-from journal.snapshot.texts.held import Held, Relation
+from journal.snapshot.texts.held import ROW_SECURITY, Held, Relation
 from journal.snapshot.texts.made import policy_texts
 from journal.snapshot.texts.source import Source
-from journal.snapshot.texts.tables import NOT_NULL, column, constraint, new_type
+from journal.snapshot.texts.tables import NOT_NULL, column, constraint, type_texts
 
 
 def table(source: Source, held: Held) -> None:
@@ -33,18 +33,21 @@ def _command(node: Any, number: int, on: Relation, at: tuple[Source, Held]) -> N
     elif kind == "AT_DropExpression":
         held.say(key, on, "generated", None)
     elif kind == "AT_AlterColumnType":
-        _retype(key, on, new_type(getattr(node, "def").column_def, source.scanned), held)
+        _retype(key, on, type_texts(getattr(node, "def").column_def, source), held)
+    elif kind == "AT_EnableRowSecurity":
+        held.say(("table", *on), on, ROW_SECURITY, "enabled")
     elif kind in ("AT_DropColumn", "AT_DropConstraint"):
         gone = ("column" if kind == "AT_DropColumn" else "constraint", *on, node.name)
         held.objects.pop(gone, None)
 
 
-def _retype(key: tuple[str, ...], on: Relation, to: str, held: Held) -> None:
+def _retype(key: tuple[str, ...], on: Relation, texts: dict[str, str], held: Held) -> None:
     """A new type. To an enum, drizzle-kit casts the default before, and means it without the cast."""
-    held.say(key, on, "type", to)
-    default = held.of(key).get("default", "")
-    if default.endswith(f"::{to}"):
-        held.say(key, on, "default", default.removesuffix(f"::{to}"))
+    for facet in ("type", "hand"):
+        held.say(key, on, facet, texts.get(facet))
+    default, cast = held.of(key).get("default", ""), f"::{texts['type']}"
+    if default.endswith(cast):
+        held.say(key, on, "default", default.removesuffix(cast))
 
 
 def _part(number: int, source: Source) -> tuple[int, int]:
@@ -71,3 +74,17 @@ def policy(source: Source, held: Held) -> None:
     on = held.found(source.node.table.schemaname, source.node.table.relname)
     key = ("policy", *on, source.node.policy_name)
     held.put(key, on, {**held.of(key), **policy_texts(source)})
+
+
+_ALL_OF_IT = ("increment", "minvalue", "maxvalue", "start", "cache")
+
+
+def sequence(source: Source, held: Held) -> None:
+    """ALTER SEQUENCE. drizzle-kit says all options of it but never NO CYCLE, where it means that one too."""
+    node = source.node
+    on = held.found(node.sequence.schemaname, node.sequence.relname)
+    options = tuple(one.def_elem.defname for one in node.options)
+    if options == _ALL_OF_IT:
+        held.say(("sequence", *on), on, "cycle", "no")
+    elif "cycle" in options:
+        held.say(("sequence", *on), on, "cycle", None)

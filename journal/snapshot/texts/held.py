@@ -10,7 +10,9 @@ Relation = tuple[str, str]
 """Schema and name of a table, view or index."""
 
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
-_OF_RELATIONS = ("table", "view", "materialized view", "index")
+ROW_SECURITY = "row_security"
+"""The facet of a table that one migration enables row level security; forgotten with the next."""
+_OF_RELATIONS = ("table", "view", "materialized view", "index", "sequence")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,11 @@ class Held:
         """An object's texts by facet."""
         found = self.objects.get(key)
         return found.texts if found else NO_TEXTS
+
+    def forget(self, facet: str) -> None:
+        """Nothing has a text of this facet any more."""
+        for key in [key for key, one in self.objects.items() if facet in one.texts]:
+            self.say(key, self.objects[key].on, facet, None)
 
     def drop(self, goes: Callable[[Key, Written], bool]) -> None:
         """Forget what goes."""

@@ -11,7 +11,9 @@ from journal.snapshot.texts.renamed import Edit
 from journal.snapshot.texts.source import Source
 
 _OWN = ("table", "view", "materialized view")
-_NO_NAMES = ("type", "not_null", "with", "concurrently", "to", "tablespace", "name")
+_NO_NAMES = (
+    "type", "hand", "not_null", "with", "concurrently", "to", "tablespace", "name", "row_security", "cycle",
+)  # fmt: skip
 
 
 def rename(source: Source, held: Held) -> None:
@@ -136,6 +138,7 @@ _GONE: dict[str, Callable[[Any, Held], _Goes]] = {
     "OBJECT_TABLE": _gone_relation,
     "OBJECT_VIEW": _gone_relation,
     "OBJECT_MATVIEW": _gone_relation,
+    "OBJECT_SEQUENCE": _gone_relation,
     "OBJECT_INDEX": _gone_index,
     "OBJECT_POLICY": _gone_policy,
     "OBJECT_SCHEMA": _gone_schema,

@@ -13,6 +13,8 @@ class Source:
     node: Any
     scanned: Scanned
     start: int
+    is_drizzles: bool = False
+    """Whether drizzle-kit wrote its file, and nobody since."""
 
 
 def name_that_is_cut(scanned: Scanned, place: int) -> dict[str, str]:

@@ -28,7 +28,7 @@ NOT_NULL = "NOT NULL"
 def column(node: Any, on: Relation, source: Source, held: Held) -> None:
     """A column that is made, and the checks that stand with it."""
     said = [one.constraint for one in node.constraints]
-    texts = {"type": _type(node, source.scanned)} if node.HasField("type_name") else {}
+    texts = type_texts(node, source) if node.HasField("type_name") else {}
     texts["not_null"] = ""
     for one in said:
         if choice(one, "contype") == "CONSTR_NOTNULL":
@@ -64,9 +64,9 @@ def _type(node: Any, scanned: Scanned) -> str:
     return scanned.text(start, min(ends))
 
 
-def new_type(node: Any, scanned: Scanned) -> str:
-    """The type that ALTER COLUMN … SET DATA TYPE says."""
-    return _type(node, scanned)
+def type_texts(node: Any, source: Source) -> dict[str, str]:
+    """The type that a column's definition says, or that ALTER COLUMN … SET DATA TYPE does, and whose hand that is."""
+    return {"type": _type(node, source.scanned)} | ({"hand": "drizzle-kit"} if source.is_drizzles else {})
 
 
 def constraint(node: Any, on: Relation, source: Source, held: Held) -> None:

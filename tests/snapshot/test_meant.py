@@ -1,0 +1,78 @@
+"""What drizzle-kit means where its SQL says less, or the server has more: told by the files, one after the other."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from journal.folder.config import Ledger
+from journal.folder.migrations import Migration
+from journal.folder.names import Kind
+from journal.folder.statements import MARKER
+from journal.snapshot.follow import Following
+from journal.snapshot.values import Snapshot
+
+MARK = f"{MARKER}\n"
+
+
+def followed(database: str, *files: str) -> Iterator[Snapshot]:
+    """The snapshot after each of these files."""
+    following = Following(Ledger())
+    with psycopg.connect(database) as connection:
+        for number, text in enumerate(files):
+            connection.execute(text.encode())
+            migration = Migration(f"{number:04}_it", Kind.FORWARD, Path("it.sql"), text.encode())
+            yield following.after(connection, migration, ended=False)
+
+
+ON = 'ALTER TABLE "t" ENABLE ROW LEVEL SECURITY;'
+POLICY = 'CREATE POLICY "{}" ON "t" AS PERMISSIVE FOR ALL TO public;'
+TABLE = 'CREATE TABLE "t" (\n\t"a" integer\n);\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "asked"),
+    [
+        ((TABLE, ON), [False, True]),
+        ((TABLE + MARK + ON, POLICY.format("p")), [True, True]),
+        ((TABLE + MARK + ON, ON + MARK + POLICY.format("p")), [True, False]),
+        ((TABLE, ON + MARK + POLICY.format("p")), [False, False]),
+        ((TABLE, ON + MARK + POLICY.format("p"), POLICY.format("q")), [False, False, False]),
+        ((TABLE, ON + MARK + POLICY.format("p"), ON), [False, False, True]),
+        ((TABLE + MARK + ON, POLICY.format("p"), POLICY.format("q")), [True, True, True]),
+    ],
+)
+def test_row_security_was_asked_for_as_drizzle_kit_tells(
+    database: str, files: tuple[str, ...], asked: list[bool]
+) -> None:
+    assert [one.tables["public.t"].is_rls_enabled for one in followed(database, *files)] == asked
+
+
+CYCLE = "INCREMENT BY 1 MINVALUE 1 MAXVALUE 9 START WITH 1 CACHE 1"
+
+
+@pytest.mark.parametrize(
+    ("said", "cycles"),
+    [
+        (f'ALTER SEQUENCE "public"."s" {CYCLE};', False),
+        (f'ALTER SEQUENCE "public"."s" {CYCLE} CYCLE;', True),
+        ("ALTER SEQUENCE s CACHE 5;", True),
+        ("ALTER SEQUENCE s NO CYCLE;", False),
+    ],
+)
+def test_a_sequence_that_drizzle_kit_says_all_of_has_no_cycle(database: str, said: str, cycles: bool) -> None:
+    files = (f'CREATE SEQUENCE "public"."s" {CYCLE} CYCLE;', said, 'ALTER SEQUENCE "public"."s" RENAME TO "r";')
+    *_, last = followed(database, *files)
+    assert last.sequences["public.r"].cycle is cycles
+
+
+def test_a_type_is_as_drizzle_kit_wrote_it(database: str) -> None:
+    files = (
+        'CREATE TABLE "t" (\n\t"a" timestamptz,\n\t"b" timestamptz[]\n);\n', "CREATE TABLE u (a timestamptz);",
+        'ALTER TABLE "t" ALTER COLUMN "a" SET DATA TYPE timetz;',
+        "ALTER TABLE t ALTER a TYPE timestamptz USING now();\n",
+    )  # fmt: skip
+    said = [one.tables["public.t"].columns for one in followed(database, *files)]
+    assert [one["a"].type for one in said] == ["timestamptz", "timestamptz", "timetz", "timestamp with time zone"]
+    assert {one["b"].type for one in said} == {"timestamptz[]"}
