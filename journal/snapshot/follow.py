@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from journal.catalog.follow.follower import Follower, Step
 from journal.catalog.read import read_roles
-from journal.catalog.values import EMPTY, Key, Schema
+from journal.catalog.values import EMPTY, Key, MaterializedView, Schema
+from journal.catalog.values import View as Plain
 from journal.folder.config import Ledger
 from journal.folder.migrations import Migration
 from journal.rules.script import ParsedPiece
+from journal.snapshot.shown import Shown, shown_by, with_columns
 from journal.snapshot.spell import Since, snapshot_of
 from journal.snapshot.texts import TextsSoFar
 from journal.snapshot.texts.verified import verified
-from journal.snapshot.values import Snapshot
+from journal.snapshot.values import Snapshot, View
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -33,6 +35,7 @@ class Following:
     follower: Follower = field(default_factory=Follower)
     texts: TextsSoFar = field(default_factory=TextsSoFar)
     named: set[str] = field(default_factory=set)
+    shown: dict[str, Shown] = field(default_factory=dict)
 
     def after(self, connection: "Connection[Any]", migration: Migration, *, ended: bool) -> Snapshot:
         """The snapshot after this migration, which has just run on the connection; it leaves no trace there.
@@ -47,8 +50,21 @@ class Following:
         said = verified(connection, self.texts, part, part.objects.keys())
         roles = [one for one in read_roles(connection) if one.name in self.named] if self.named else []
         found = snapshot_of(part, said, ledger=self.ledger, roles=roles, since=Since(self.snapshot))
-        self.snapshot = _joined(Snapshot() if step.whole else self.snapshot, found, step)
+        last = self.snapshot
+        joined = _joined(Snapshot() if step.whole else last, found, step)
+        self.snapshot = replace(joined, views=dict(self._views(joined, found, step)))
         return self.snapshot
+
+    def _views(self, joined: Snapshot, found: Snapshot, step: Step) -> Iterator[tuple[str, View]]:
+        """The views; a column that one shows is what it is in its table now."""
+        changed = {f"{key[1]}.{key[2]}" for key in step.part.objects if key[0] == "table"}
+        views = (one for kind in _VIEWS for one in step.part.by_kind.get(kind, ()))
+        read = {f"{one.schema}.{one.name}": one for one in views if isinstance(one, Plain | MaterializedView)}
+        self.shown |= {name: shown_by(view, read[name]) for name, view in found.views.items()}
+        for name, view in joined.views.items():
+            shown = self.shown[name]
+            is_stale = name in found.views or shown.touches(changed)
+            yield name, with_columns(view, shown, joined.tables) if is_stale else view
 
 
 def _roles_made(pieces: Sequence[ParsedPiece]) -> Iterator[str]:
