@@ -126,7 +126,8 @@ class _Job:
             link = links.get(applied.tag)
             if link and stage:
                 kept = _joined(link, link.keeps) if link.keeps else None
-                stage.put(link.name, kept or writer.to_bytes(snapshot, link.id, link.parent))
+                written = writer.to_bytes(snapshot, link.id, link.parent, copied=following.copied)
+                stage.put(link.name, kept or written)
 
         with ThreadPoolExecutor(1) as aside:
             making = aside.submit(_making, self.folder.settings.ledger, before)

@@ -36,6 +36,8 @@ class Following:
     texts: TextsSoFar = field(default_factory=TextsSoFar)
     named: set[str] = field(default_factory=set)
     shown: dict[str, Shown] = field(default_factory=dict)
+    copied: bool = False
+    """Whether the last migration changed nothing that drizzle-kit knows: it makes such a one by `generate --custom`."""
 
     def after(self, connection: "Connection[Any]", migration: Migration, *, ended: bool) -> Snapshot:
         """The snapshot after this migration, which has just run on the connection; it leaves no trace there.
@@ -53,6 +55,7 @@ class Following:
         last = self.snapshot
         joined = _joined(Snapshot() if step.whole else last, found, step)
         self.snapshot = replace(joined, views=dict(self._views(joined, found, step)))
+        self.copied = self.snapshot == last
         return self.snapshot
 
     def _views(self, joined: Snapshot, found: Snapshot, step: Step) -> Iterator[tuple[str, View]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from journal.snapshot.copied import COPIED
 from journal.snapshot.numbers import printed
 from journal.snapshot.values import Snapshot, Table
 
@@ -21,32 +22,37 @@ class Writer:
     """Writes snapshots one after the other: a table that is the same value as in the last one is not written anew."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[Table, bytes]] = {}
+        self._known: dict[bool, dict[str, tuple[Table, bytes]]] = {True: {}, False: {}}
 
-    def to_bytes(self, snapshot: Snapshot, id_: str, prev_id: str) -> bytes:
-        """The file of a snapshot with these identities."""
+    def to_bytes(self, snapshot: Snapshot, id_: str, prev_id: str, *, copied: bool = False) -> bytes:
+        """The file of a snapshot with these identities.
+
+        `copied`: it is that of a `generate --custom`, which takes the last one over, its keys in another order.
+        """
         head = {"id": id_, "prevId": prev_id, "version": "7", "dialect": "postgresql", "tables": {}}
-        rest = {name: _sorted(getattr(snapshot, name)) for name in _PARTS}
-        whole = orjson.dumps({**head, **rest, "_meta": _META}, default=_document, option=_OPTIONS)
+        rest = {name: _sorted(getattr(snapshot, name)) for name in (_PARTS_COPIED if copied else _PARTS)}
+        whole = orjson.dumps({**head, **rest, "_meta": _META}, default=_document(copied), option=_OPTIONS)
         if not snapshot.tables:
             return whole
         before, _, after = whole.partition(b'\n  "tables": {}')
-        return before + b'\n  "tables": {' + self._tables(snapshot.tables) + b"\n  }" + after
+        return before + b'\n  "tables": {' + self._tables(snapshot.tables, copied) + b"\n  }" + after
 
-    def _tables(self, tables: Mapping[str, Table]) -> bytes:
-        known, self._known = self._known, {}
+    def _tables(self, tables: Mapping[str, Table], copied: bool) -> bytes:
+        known, now = self._known[copied], {}
         for key, table in _sorted(tables).items():
             held = known.get(key)
-            self._known[key] = held if held and held[0] is table else (table, _written(key, table))
-        return b",".join(text for _, text in self._known.values())
+            now[key] = held if held and held[0] is table else (table, _written(key, table, copied))
+        self._known[copied] = now
+        return b",".join(text for _, text in now.values())
 
 
 _PARTS = ("enums", "schemas", "sequences", "roles", "policies", "views")
+_PARTS_COPIED = ("enums", "schemas", "views", "sequences", "roles", "policies")
 
 
-def to_bytes(snapshot: Snapshot, id_: str, prev_id: str) -> bytes:
+def to_bytes(snapshot: Snapshot, id_: str, prev_id: str, *, copied: bool = False) -> bytes:
     """The file of one snapshot with these identities."""
-    return Writer().to_bytes(snapshot, id_, prev_id)
+    return Writer().to_bytes(snapshot, id_, prev_id, copied=copied)
 
 
 def document_bytes(document: Mapping[str, Any]) -> bytes:
@@ -62,17 +68,22 @@ def _plain(value: Any) -> Any:
     return _value(value)
 
 
-def _written(key: str, table: Table) -> bytes:
+def _written(key: str, table: Table, copied: bool) -> bytes:
     """A table at its place. No text of JSON holds a line end of its own, so that the indent cannot hit one."""
-    body = orjson.dumps(table, default=_document, option=_OPTIONS).replace(b"\n", _INDENT)
+    body = orjson.dumps(table, default=_document(copied), option=_OPTIONS).replace(b"\n", _INDENT)
     return _INDENT + orjson.dumps(key) + b": " + body
 
 
-def _document(value: Any) -> dict[str, Any]:
-    """The keys of a value by drizzle-kit's names; those that are None are absent."""
-    kind: object = type(value)
-    found = ((key, get(value)) for key, get in _keys(kind))
-    return {key: _value(one) for key, one in found if one is not None}
+@cache
+def _document(copied: bool) -> Callable[[Any], dict[str, Any]]:
+    """What gives the keys of a value by drizzle-kit's names; those that are None are absent."""
+
+    def document(value: Any) -> dict[str, Any]:
+        kind: object = type(value)
+        found = ((key, get(value)) for key, get in _keys(kind, copied))
+        return {key: _value(one) for key, one in found if one is not None}
+
+    return document
 
 
 def _value(value: Any) -> Any:
@@ -82,8 +93,10 @@ def _value(value: Any) -> Any:
 
 
 @cache
-def _keys(kind: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    return tuple((_camel(one.name), _getter(one.name)) for one in fields(kind))
+def _keys(kind: Any, copied: bool) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    names = [one.name for one in fields(kind)]
+    order = COPIED.get(kind, "").split() if copied else ()
+    return tuple((_camel(name), _getter(name)) for name in (order or names))
 
 
 def _getter(name: str) -> Callable[[Any], Any]:

@@ -11,19 +11,19 @@ from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.folder.statements import MARKER
 from journal.snapshot.follow import Following
-from journal.snapshot.values import Snapshot
+from journal.snapshot.values import Column, Snapshot
 
 MARK = f"{MARKER}\n"
 
 
-def followed(database: str, *files: str) -> Iterator[Snapshot]:
-    """The snapshot after each of these files."""
+def followed(database: str, *files: str) -> Iterator[tuple[Snapshot, bool]]:
+    """After each of these files the snapshot, and whether it is the last one, copied."""
     following = Following(Ledger())
     with psycopg.connect(database) as connection:
         for number, text in enumerate(files):
             connection.execute(text.encode())
             migration = Migration(f"{number:04}_it", Kind.FORWARD, Path("it.sql"), text.encode())
-            yield following.after(connection, migration, ended=False)
+            yield following.after(connection, migration, ended=False), following.copied
 
 
 ON = 'ALTER TABLE "t" ENABLE ROW LEVEL SECURITY;'
@@ -46,7 +46,7 @@ TABLE = 'CREATE TABLE "t" (\n\t"a" integer\n);\n'
 def test_row_security_was_asked_for_as_drizzle_kit_tells(
     database: str, files: tuple[str, ...], asked: list[bool]
 ) -> None:
-    assert [one.tables["public.t"].is_rls_enabled for one in followed(database, *files)] == asked
+    assert [one.tables["public.t"].is_rls_enabled for one, _ in followed(database, *files)] == asked
 
 
 CYCLE = "INCREMENT BY 1 MINVALUE 1 MAXVALUE 9 START WITH 1 CACHE 1"
@@ -64,7 +64,7 @@ CYCLE = "INCREMENT BY 1 MINVALUE 1 MAXVALUE 9 START WITH 1 CACHE 1"
 def test_a_sequence_that_drizzle_kit_says_all_of_has_no_cycle(database: str, said: str, cycles: bool) -> None:
     files = (f'CREATE SEQUENCE "public"."s" {CYCLE} CYCLE;', said, 'ALTER SEQUENCE "public"."s" RENAME TO "r";')
     *_, last = followed(database, *files)
-    assert last.sequences["public.r"].cycle is cycles
+    assert last[0].sequences["public.r"].cycle is cycles
 
 
 def test_a_type_is_as_drizzle_kit_wrote_it(database: str) -> None:
@@ -73,6 +73,32 @@ def test_a_type_is_as_drizzle_kit_wrote_it(database: str) -> None:
         'ALTER TABLE "t" ALTER COLUMN "a" SET DATA TYPE timetz;',
         "ALTER TABLE t ALTER a TYPE timestamptz USING now();\n",
     )  # fmt: skip
-    said = [one.tables["public.t"].columns for one in followed(database, *files)]
+    said = [one.tables["public.t"].columns for one, _ in followed(database, *files)]
     assert [one["a"].type for one in said] == ["timestamptz", "timestamptz", "timetz", "timestamp with time zone"]
     assert {one["b"].type for one in said} == {"timestamptz[]"}
+
+
+def test_what_changes_nothing_is_a_copy(database: str) -> None:
+    files = (
+        TABLE,
+        "INSERT INTO t VALUES (1);",
+        "ALTER TABLE t ADD b int;",
+        "CREATE FUNCTION f() RETURNS int RETURN 1;",
+    )
+    assert [is_copy for _, is_copy in followed(database, *files)] == [False, True, False, True]
+
+
+def test_a_view_of_the_query_builder_shows_the_columns_of_tables(database: str) -> None:
+    table = 'CREATE TABLE "t" (\n\t"a" serial PRIMARY KEY NOT NULL,\n\t"b" text NOT NULL\n);\n'
+    view = 'CREATE VIEW "public"."v" AS (select "t"."b", "a", upper("b") as "c" from "t" where "a" > 1);'
+    snapshots = [one for one, _ in followed(database, table + MARK + view, "ALTER TABLE t ALTER b SET DEFAULT 'x';")]
+    assert snapshots[0].views["public.v"].columns == {
+        "b": Column("b", "text", not_null=True), "a": Column("a", "serial", primary_key=True, not_null=True),
+    }  # fmt: skip
+    assert snapshots[1].views["public.v"].columns["b"].default == "'x'"
+
+
+def test_a_view_that_somebody_wrote_declares_its_columns(database: str) -> None:
+    files = ("CREATE TABLE t (a serial); CREATE VIEW v AS SELECT a, 1 AS b FROM t;",)
+    ((snapshot, _),) = followed(database, *files)
+    assert snapshot.views["public.v"].columns == {"a": Column("a", "integer"), "b": Column("b", "integer")}

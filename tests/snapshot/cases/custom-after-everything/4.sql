@@ -1,0 +1,1 @@
+UPDATE owners SET name = 'second';

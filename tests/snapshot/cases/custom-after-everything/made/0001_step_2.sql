@@ -1,0 +1,1 @@
+INSERT INTO owners (name) VALUES ('first'); -- the one who is always there
