@@ -2,6 +2,9 @@
 
 `1.ts`, `2.ts`, … is the schema after each step (a step that is `2.sql` is a custom migration), `made/` what drizzle-kit
 0.31.11 wrote of it, from which every proof starts. `case.json` and `before.sql` are there where a case needs them.
+
+`untold-…-a` and `-b` are two schemas of which drizzle-kit writes the same SQL, to the byte, and different snapshots: no
+rebuild can tell which it was. `-a` is the commoner one, and is what is rebuilt.
 """
 
 import json
@@ -35,6 +38,11 @@ class History:
     superuser: bool = False
 
     @property
+    def is_untold(self) -> bool:
+        """Whether it is one of two that the SQL does not tell apart."""
+        return self.name.startswith("untold-")
+
+    @property
     def folder(self) -> Path:
         return CASES / self.name
 
@@ -57,6 +65,12 @@ class History:
 def histories() -> list[History]:
     """All of them, by name."""
     return [history(folder.name) for folder in sorted(CASES.iterdir()) if folder.is_dir()]
+
+
+def untold() -> list[tuple[History, History]]:
+    """The pairs that the SQL does not tell apart, the one that is rebuilt first."""
+    twins = [case for case in histories() if case.is_untold]
+    return [(one, history(f"{one.name.removesuffix('-a')}-b")) for one in twins if one.name.endswith("-a")]
 
 
 def history(name: str) -> History:

@@ -35,7 +35,8 @@ def statements() -> str:
 
 def test_there_are_40_histories_of_2_to_12_migrations() -> None:
     lengths = [len(case.steps) for case in CASES]
-    assert len(CASES) >= 40 and set(lengths) <= set(range(2, 13)) and 12 in lengths
+    assert len([case for case in CASES if not case.is_untold]) >= 40
+    assert set(lengths) <= set(range(2, 13)) and 12 in lengths
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, date, doublePrecision, integer, jsonb, pgTable, text, timestamp, uuid, varchar } from "drizzle-orm/pg-core";
+import { bigint, date, doublePrecision, integer, jsonb, pgTable, text, timestamp, uuid, varchar } from "drizzle-orm/pg-core";
 
 export const entries = pgTable("entries", {
   id: uuid().primaryKey().default(sql`gen_random_uuid()`),
@@ -18,7 +18,5 @@ export const entries = pgTable("entries", {
   random: doublePrecision().default(sql`random() * 100`),
   stamp: bigint({ mode: "number" }).default(sql`extract(epoch from now())::bigint`),
   key: text().notNull().default(sql`encode(sha256('x'::bytea), 'hex')`),
-  plainNumber: integer("plain_number").default(sql`5`),
   plainText: text("plain_text").default(sql`'quoted'`),
-  plainTrue: boolean("plain_true").default(sql`true`),
 });

@@ -12,7 +12,7 @@ export const docs = pgTable("docs", {
   index("docs_trgm").using("gist", t.title.op("gist_trgm_ops")),
   index("docs_like").on(t.title.op("text_pattern_ops")),
   index("docs_default_op").on(t.title.op("text_ops"), t.id.op("uuid_ops")),
-  index("docs_desc_op").on(t.title.desc().op("varchar_pattern_ops"), t.at),
+  index("docs_desc_op").on(t.title.op("varchar_pattern_ops"), t.at),
   index("docs_inet").using("gist", t.address.op("inet_ops")),
   index("docs_fill").on(t.at).with({ fillfactor: 70, deduplicate_items: "off" }),
 ]);

@@ -11,7 +11,7 @@ export const moments = pgTable("moments", {
   atZone: timestamp("at_zone", { withTimezone: true }),
   atBoth: timestamp("at_both", { withTimezone: true, precision: 0 }),
   atText: timestamp("at_text", { mode: "string", precision: 2 }),
-  atTextExact: timestamp("at_text_exact", { precision: 3 }),
+  atTextExact: timestamp("at_text_exact", { mode: "string", precision: 3 }),
   atTextBoth: timestamp("at_text_both", { mode: "string", withTimezone: true, precision: 6 }),
 });
 export const spans = pgTable("spans", {

@@ -13,7 +13,5 @@ ALTER TABLE "entries" ADD COLUMN "first" text DEFAULT coalesce(null, 'x');--> st
 ALTER TABLE "entries" ADD COLUMN "random" double precision DEFAULT random() * 100;--> statement-breakpoint
 ALTER TABLE "entries" ADD COLUMN "stamp" bigint DEFAULT extract(epoch from now())::bigint;--> statement-breakpoint
 ALTER TABLE "entries" ADD COLUMN "key" text DEFAULT encode(sha256('x'::bytea), 'hex') NOT NULL;--> statement-breakpoint
-ALTER TABLE "entries" ADD COLUMN "plain_number" integer DEFAULT 5;--> statement-breakpoint
 ALTER TABLE "entries" ADD COLUMN "plain_text" text DEFAULT 'quoted';--> statement-breakpoint
-ALTER TABLE "entries" ADD COLUMN "plain_true" boolean DEFAULT true;--> statement-breakpoint
 ALTER TABLE "entries" DROP COLUMN "nothing";

@@ -16,6 +16,4 @@ ALTER TABLE "entries" DROP COLUMN "picked";--> statement-breakpoint
 ALTER TABLE "entries" DROP COLUMN "first";--> statement-breakpoint
 ALTER TABLE "entries" DROP COLUMN "random";--> statement-breakpoint
 ALTER TABLE "entries" DROP COLUMN "stamp";--> statement-breakpoint
-ALTER TABLE "entries" DROP COLUMN "plain_number";--> statement-breakpoint
-ALTER TABLE "entries" DROP COLUMN "plain_text";--> statement-breakpoint
-ALTER TABLE "entries" DROP COLUMN "plain_true";
+ALTER TABLE "entries" DROP COLUMN "plain_text";

@@ -1,0 +1,1 @@
+ALTER TABLE "entries" ADD COLUMN "id" integer PRIMARY KEY NOT NULL;

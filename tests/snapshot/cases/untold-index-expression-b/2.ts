@@ -1,0 +1,6 @@
+import { sql } from "drizzle-orm";
+import { index, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+
+export const docs = pgTable("docs", { title: text(), data: jsonb(), at: timestamp() }, (t) => [
+  index("docs_title").on(sql`${t.title}`, t.at),
+]);

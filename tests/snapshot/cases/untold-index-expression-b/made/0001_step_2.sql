@@ -1,0 +1,1 @@
+CREATE INDEX "docs_title" ON "docs" USING btree ("title","at");

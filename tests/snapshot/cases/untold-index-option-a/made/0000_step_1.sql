@@ -1,0 +1,5 @@
+CREATE TABLE "docs" (
+	"title" text,
+	"data" jsonb,
+	"at" timestamp
+);

@@ -1,0 +1,1 @@
+CREATE INDEX "docs_data" ON "docs" USING gin ("data") WITH (fastupdate=false,gin_pending_list_limit=128);

@@ -1,0 +1,4 @@
+import { integer, pgEnum, pgTable } from "drizzle-orm/pg-core";
+
+export const state = pgEnum("state", ["a", "b"]);
+export const bills = pgTable("bills", { id: integer().primaryKey(), amount: integer().notNull(), state: state().default("a") });

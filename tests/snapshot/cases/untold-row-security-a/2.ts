@@ -1,0 +1,3 @@
+import { integer, pgPolicy, pgTable } from "drizzle-orm/pg-core";
+
+export const notes = pgTable("notes", { id: integer().primaryKey(), by: integer() }, () => [pgPolicy("all")]);

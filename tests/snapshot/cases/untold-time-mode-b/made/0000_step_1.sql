@@ -1,0 +1,3 @@
+CREATE TABLE "moments" (
+	"at" timestamp(3)
+);
