@@ -10,7 +10,7 @@ import orjson
 
 from journal.bootstrap import refuse_missing, warned
 from journal.drift import Replays
-from journal.errors import JournalInvalid, Place, SettingsInvalid
+from journal.errors import JournalInvalid, Note, Place, SettingsInvalid
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME
 from journal.folder.read import Folder, read_folder
@@ -57,6 +57,8 @@ class Snapshots:
     chain: Chain
     rebuilt: Rebuilt | None
     written: bool = False
+    apart: tuple[Note, ...] = ()
+    """Where drizzle-kit takes the database to be otherwise than it is after the last entry."""
 
     @property
     def whole(self) -> bool:
@@ -85,10 +87,10 @@ def snapshots(
         job = _Job(folder, chain, Replays(folder, request.recipe, provider, watcher or Silence()))
         with ExitStack() as stack, warned(folder.notes + chain.notes):
             stage = None if request.dry_run else stack.enter_context(staging(settings.meta))
-            rebuilt = job.done(stage)
+            rebuilt, apart = job.done(stage)
             if stage:
                 stage.close()
-    return Snapshots(folder, chain, rebuilt, written=not request.dry_run)
+    return Snapshots(folder, chain, rebuilt, written=not request.dry_run, apart=apart)
 
 
 def take_back(settings: Settings) -> Record | None:
@@ -115,7 +117,7 @@ class _Job:
     chain: Chain
     replays: Replays
 
-    def done(self, stage: Staging | None) -> Rebuilt:
+    def done(self, stage: Staging | None) -> tuple[Rebuilt, tuple[Note, ...]]:
         """Replay, and make each snapshot that lacks as soon as its entry has run; put it in where there is a stage."""
         links, migrations = {link.tag: link for link in self.chain.links}, self.folder.by_tag
         before = self.replays.before()
@@ -132,7 +134,7 @@ class _Job:
         with ThreadPoolExecutor(1) as aside:
             making = aside.submit(_making, self.folder.settings.ledger, before)
             with self.replays.running(self.folder.journal.entries, Hooks(after_each=after_each)) as rebuilt:
-                return replace(rebuilt)
+                return replace(rebuilt), making.result()[0].notes
 
 
 def _making(ledger: "Ledger", before: "Schema") -> "tuple[Following, Writer]":

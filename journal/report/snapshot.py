@@ -12,7 +12,7 @@ from journal.snapshots import Snapshots
 def snapshot_text(result: Snapshots) -> str:
     """Each snapshot that was rebuilt with its entry, what is odd, and one closing sentence."""
     folder, rebuilt = result.folder, result.rebuilt
-    around = folder.notes + result.chain.notes + (rebuilt.assumed if rebuilt else ())
+    around = folder.notes + result.chain.notes + result.apart + (rebuilt.assumed if rebuilt else ())
     lines = [*_links(result), *notes(around, folder.settings.root)]
     if rebuilt:
         lines.append(f"Replayed on PostgreSQL {rebuilt.server.version} ({rebuilt.server.origin}).")
@@ -40,7 +40,7 @@ def snapshot_json(result: Snapshots) -> dict[str, Any]:
         ],
         "kept": chain.kept,
         "misfits": list(chain.misfits),
-        "notes": [note_json(note, root) for note in folder.notes + chain.notes],
+        "notes": [note_json(note, root) for note in folder.notes + chain.notes + result.apart],
         "written": result.written,
     }
 

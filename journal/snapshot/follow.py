@@ -8,9 +8,11 @@ from journal.catalog.follow.follower import Follower, Step
 from journal.catalog.read import read_roles
 from journal.catalog.values import EMPTY, Key, MaterializedView, Schema
 from journal.catalog.values import View as Plain
+from journal.errors import Note
 from journal.folder.config import Ledger
 from journal.folder.migrations import Migration
 from journal.rules.script import ParsedPiece
+from journal.snapshot.apart import Apart, apart
 from journal.snapshot.shown import Shown, shown_by, with_columns
 from journal.snapshot.spell import Since, snapshot_of
 from journal.snapshot.texts import TextsSoFar
@@ -36,6 +38,7 @@ class Following:
     texts: TextsSoFar = field(default_factory=TextsSoFar)
     named: set[str] = field(default_factory=set)
     shown: dict[str, Shown] = field(default_factory=dict)
+    apart: Apart = field(default_factory=dict)
     copied: bool = False
     """Whether the last migration changed nothing that drizzle-kit knows: it makes such a one by `generate --custom`."""
 
@@ -50,6 +53,8 @@ class Following:
         step = self.follower.step(connection, ended=ended)
         part = _without(step.part, self.before)
         said = verified(connection, self.texts, part, part.objects.keys())
+        kept = {} if step.whole else {key: one for key, one in self.apart.items() if key not in step.gone}
+        self.apart = {**kept, **apart(part, said)}
         roles = [one for one in read_roles(connection) if one.name in self.named] if self.named else []
         found = snapshot_of(part, said, ledger=self.ledger, roles=roles, since=Since(self.snapshot))
         last = self.snapshot
@@ -57,6 +62,11 @@ class Following:
         self.snapshot = replace(joined, views=dict(self._views(joined, found, step)))
         self.copied = self.snapshot == last
         return self.snapshot
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Where drizzle-kit takes the database to be otherwise than it is after the last migration."""
+        return tuple(note for notes in self.apart.values() for note in notes)
 
     def _views(self, joined: Snapshot, found: Snapshot, step: Step) -> Iterator[tuple[str, View]]:
         """The views; a column that one shows is what it is in its table now."""

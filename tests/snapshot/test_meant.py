@@ -16,9 +16,9 @@ from journal.snapshot.values import Column, Snapshot
 MARK = f"{MARKER}\n"
 
 
-def followed(database: str, *files: str) -> Iterator[tuple[Snapshot, bool]]:
+def followed(database: str, *files: str, following: Following | None = None) -> Iterator[tuple[Snapshot, bool]]:
     """After each of these files the snapshot, and whether it is the last one, copied."""
-    following = Following(Ledger())
+    following = following or Following(Ledger())
     with psycopg.connect(database) as connection:
         for number, text in enumerate(files):
             connection.execute(text.encode())
@@ -65,6 +65,50 @@ def test_a_sequence_that_drizzle_kit_says_all_of_has_no_cycle(database: str, sai
     files = (f'CREATE SEQUENCE "public"."s" {CYCLE} CYCLE;', said, 'ALTER SEQUENCE "public"."s" RENAME TO "r";')
     *_, last = followed(database, *files)
     assert last[0].sequences["public.r"].cycle is cycles
+
+
+LOST = (
+    'CREATE TABLE "t" (\n\t"a" integer,\n\t"b" text,\n\tCONSTRAINT "b_once" UNIQUE("b"),\n'
+    '\tCONSTRAINT "b_short" CHECK (length("b") < 9)\n);\n'
+    + MARK
+    + 'CREATE INDEX "by_b" ON "t" USING btree ("b");'
+    + MARK
+    + 'CREATE INDEX "by_a" ON "t" USING btree ("a");'
+)
+ANEW = (
+    'ALTER TABLE "t" drop column "b";'
+    + MARK
+    + 'ALTER TABLE "t" ADD COLUMN "b" text GENERATED ALWAYS AS (\'x\') STORED;'
+)
+
+
+def test_what_went_with_a_column_made_anew_is_there_for_drizzle_kit_and_is_told(database: str) -> None:
+    following = Following(Ledger())
+    files = (LOST, ANEW, 'ALTER TABLE "t" ADD COLUMN "c" integer;')
+    for snapshot, _ in followed(database, *files, following=following):
+        table = snapshot.tables["public.t"]
+        assert {*table.indexes, *table.unique_constraints, *table.check_constraints} == {
+            "by_a",
+            "by_b",
+            "b_once",
+            "b_short",
+        }
+    assert sorted(note.message.split(" is ")[0] for note in following.notes) == [
+        "b_once on public.t", "b_short on public.t", "by_b on public.t"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("anew", [f"{ANEW}\n", 'DROP INDEX "by_b";' + MARK + ANEW])
+def test_what_somebody_dropped_is_gone(database: str, anew: str) -> None:
+    *_, (last, _) = followed(database, LOST, anew)
+    assert "by_b" not in last.tables["public.t"].indexes
+
+
+def test_a_sequence_that_still_cycles_is_told(database: str) -> None:
+    following = Following(Ledger())
+    files = (f'CREATE SEQUENCE "public"."s" {CYCLE} CYCLE;', f'ALTER SEQUENCE "public"."s" {CYCLE};')
+    assert not [one for one, _ in followed(database, *files, following=following)][-1].sequences["public.s"].cycle
+    assert [note.code for note in following.notes] == ["still-cycles"]
 
 
 def test_a_type_is_as_drizzle_kit_wrote_it(database: str) -> None:

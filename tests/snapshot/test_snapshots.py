@@ -235,3 +235,15 @@ def test_a_folder_that_a_kill_left_without_its_name_gets_it_back(history: Projec
     meta(history).rename(meta(history).with_name(".meta.killed.old"))
     said = journal("snapshot")
     assert (said.code, files(meta(history)).keys()) == (0, before.keys()), said.err
+
+
+def test_what_drizzle_kit_takes_to_be_otherwise_is_told(project: Project, journal: Journal) -> None:
+    shutil.copytree(
+        Path(__file__).parent / "cases" / "types-custom" / "made", project.root / "migrations", dirs_exist_ok=True
+    )
+    lose(project, "0003")
+    said = journal("snapshot")
+    assert (said.code, "things_search on public.things is no more, though" in said.out) == (0, True), (
+        said.out + said.err
+    )
+    assert '"things_search"' in (meta(project) / "0003_snapshot.json").read_text()

@@ -11,6 +11,7 @@ from journal.snapshot.spell.constraints import (
     uniques,
 )
 from journal.snapshot.spell.indexes import indexes_of
+from journal.snapshot.spell.lost import with_lost
 from journal.snapshot.spell.policies import policies_of
 from journal.snapshot.spell.told import Told
 from journal.snapshot.values import Table
@@ -27,7 +28,7 @@ def table_of(told: Told, one: Found, before: Table | None) -> Table:
     keys = list(of_type(told, names, "primary key"))
     inline = next((key.columns[0] for key in keys if is_inline(key)), None)
     policies = policies_of(told, names)
-    return Table(
+    table = Table(
         name=one.name,
         schema="" if one.schema == "public" else one.schema,
         columns=columns_of(told, names, inline, tuple(name for key in keys for name in key.columns if not inline)),
@@ -39,6 +40,7 @@ def table_of(told: Told, one: Found, before: Table | None) -> Table:
         check_constraints=checks(told, names),
         is_rls_enabled=one.row_security and (not policies or _was_asked_for(told, one, before)),
     )
+    return with_lost(told, names, table, before)
 
 
 def _was_asked_for(told: Told, one: Found, before: Table | None) -> bool:

@@ -10,9 +10,8 @@ from journal.snapshot.spell.sql import bare
 
 Texts = Mapping[tuple[Key, str], str]
 """What the files say, by object and facet: `name`, `default`, `type`, `not_null`, `generated`, `check`, `where`,
-`with`, `concurrently`, `column:0`, `using`, `with_check`, `to`, `definition`, `tablespace`; of a column
-`hand` where drizzle-kit itself wrote the type; of a table `row_security` where the last migration enables it; of a
-sequence `cycle`, `no` where drizzle-kit means it to have none. Each may be missing."""
+`with`, `concurrently`, `column:0`, `using`, `with_check`, `to`, `definition`, `tablespace`, each of which may be
+missing; and `hand`, `anew`, `row_security` and `cycle`, as `TextsSoFar.of` has them."""
 
 Names = tuple[str, str]
 """A schema and a table."""

@@ -12,7 +12,7 @@ from journal.rules.script import Parsed, ParsedPiece
 from journal.rules.tree import inner, kind_of, names
 from journal.snapshot.texts import altered, made, moved, tables
 from journal.snapshot.texts.hand import written_by_drizzle_kit
-from journal.snapshot.texts.held import ROW_SECURITY, Held
+from journal.snapshot.texts.held import Held
 from journal.snapshot.texts.scanned import Scanned
 from journal.snapshot.texts.source import Source
 
@@ -29,7 +29,7 @@ class TextsSoFar:
         """What one migration says, after all those before it. A piece that does not parse, or that runs a DO block,
         says nothing."""
         pieces = list(pieces)
-        self._held.forget(ROW_SECURITY)
+        self._held.begin()
         is_drizzles = written_by_drizzle_kit([one.piece.text for one in pieces])
         for piece in pieces:
             wanted = [one for one in piece.statements if one.kind in _READ]
@@ -43,9 +43,12 @@ class TextsSoFar:
         A column has type, default, generated and not_null (NOT NULL or empty); a check has check; an index column:N
         (its N-th key from 0, with all that is said of it), where, with and concurrently; a policy to, using and
         with_check; a view definition, and a materialised one using and tablespace. A constraint and
-        an index have name, where PostgreSQL cut the one that was written. A column has hand where drizzle-kit wrote
-        its type, a table row_security where the last migration enables that, a sequence cycle where it has CYCLE and
-        drizzle-kit has since said all of it without.
+        an index have name, where PostgreSQL cut the one that was written.
+
+        And of what drizzle-kit means without saying it: a column has hand where drizzle-kit itself wrote its type, and
+        anew where it dropped the column and made it again: the names, a line each, of the table's indexes and
+        constraints that it did not drop. A table has row_security where the last migration enables that. A sequence
+        has cycle where drizzle-kit last said all of it, and no CYCLE.
         """
         return self._held.of(key).get(facet)
 

@@ -21,7 +21,7 @@ def _command(node: Any, number: int, on: Relation, at: tuple[Source, Held]) -> N
     kind, key = choice(node, "subtype"), ("column", *on, node.name)
     if kind == "AT_AddColumn":
         if not (node.missing_ok and ("column", *on, getattr(node, "def").column_def.colname) in held.objects):
-            column(getattr(node, "def").column_def, on, source, held)
+            _add(getattr(node, "def").column_def, on, source, held)
     elif kind == "AT_AddConstraint":
         constraint(getattr(node, "def").constraint, on, source, held)
     elif kind == "AT_ColumnDefault":
@@ -39,6 +39,15 @@ def _command(node: Any, number: int, on: Relation, at: tuple[Source, Held]) -> N
     elif kind in ("AT_DropColumn", "AT_DropConstraint"):
         gone = ("column" if kind == "AT_DropColumn" else "constraint", *on, node.name)
         held.objects.pop(gone, None)
+        held.dropped.add(gone)
+
+
+def _add(node: Any, on: Relation, source: Source, held: Held) -> None:
+    """A new column. One that the same file has dropped drizzle-kit makes anew, and means it to keep its indexes."""
+    column(node, on, source, held)
+    key = ("column", *on, node.colname)
+    if source.is_drizzles and key in held.dropped:
+        held.say(key, on, "anew", "\n".join(held.standing(on)))
 
 
 def _retype(key: tuple[str, ...], on: Relation, texts: dict[str, str], held: Held) -> None:

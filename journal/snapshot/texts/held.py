@@ -1,6 +1,6 @@
 """The texts known so far, by the object they belong to; they move with it, and go with it. No SQL is read here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -29,6 +29,8 @@ class Held:
 
     path: tuple[str, ...] = ("public",)
     objects: dict[Key, Written] = field(default_factory=dict)
+    dropped: set[Key] = field(default_factory=set)
+    """The columns that this migration has dropped."""
 
     def made(self, schema: str, name: str) -> Relation:
         """What a name is that something new gets: without a schema, the path's first."""
@@ -54,10 +56,15 @@ class Held:
         found = self.objects.get(key)
         return found.texts if found else NO_TEXTS
 
-    def forget(self, facet: str) -> None:
-        """Nothing has a text of this facet any more."""
-        for key in [key for key, one in self.objects.items() if facet in one.texts]:
-            self.say(key, self.objects[key].on, facet, None)
+    def begin(self) -> None:
+        """A migration begins: what counted for the last one alone is forgotten."""
+        self.dropped.clear()
+        for key in [key for key, one in self.objects.items() if ROW_SECURITY in one.texts]:
+            self.say(key, self.objects[key].on, ROW_SECURITY, None)
+
+    def standing(self, on: Relation) -> Iterator[str]:
+        """The names of a table's indexes and constraints that no statement has dropped."""
+        return (key[-1] for key, one in self.objects.items() if one.on == on and key[0] in ("index", "constraint"))
 
     def drop(self, goes: Callable[[Key, Written], bool]) -> None:
         """Forget what goes."""
