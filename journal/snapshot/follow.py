@@ -13,7 +13,7 @@ from journal.folder.config import Ledger
 from journal.folder.migrations import Migration
 from journal.rules.script import ParsedPiece
 from journal.snapshot.apart import Apart, apart
-from journal.snapshot.shown import Shown, shown_by, with_columns
+from journal.snapshot.shown import Shown, shown_by, traced, with_columns
 from journal.snapshot.spell import Since, snapshot_of
 from journal.snapshot.texts import TextsSoFar
 from journal.snapshot.texts.verified import verified
@@ -56,7 +56,8 @@ class Following:
         kept = {} if step.whole else {key: one for key, one in self.apart.items() if key not in step.gone}
         self.apart = {**kept, **apart(part, said)}
         roles = [one for one in read_roles(connection) if one.name in self.named] if self.named else []
-        found = snapshot_of(part, said, ledger=self.ledger, roles=roles, since=Since(self.snapshot))
+        since = Since(self.snapshot, renamed=self.texts.renamed)
+        found = snapshot_of(part, said, ledger=self.ledger, roles=roles, since=since)
         last = self.snapshot
         joined = _joined(Snapshot() if step.whole else last, found, step)
         self.snapshot = replace(joined, views=dict(self._views(joined, found, step)))
@@ -74,6 +75,7 @@ class Following:
         views = (one for kind in _VIEWS for one in step.part.by_kind.get(kind, ()))
         read = {f"{one.schema}.{one.name}": one for one in views if isinstance(one, Plain | MaterializedView)}
         self.shown |= {name: shown_by(view, read[name]) for name, view in found.views.items()}
+        self.shown |= {name: traced(self.shown[name], self.shown) for name in found.views}
         for name, view in joined.views.items():
             shown = self.shown[name]
             is_stale = name in found.views or shown.touches(changed)

@@ -43,6 +43,17 @@ def shown_by(view: View, found: Plain | MaterializedView) -> Shown:
     return Shown(dict(_sources(select)))
 
 
+def traced(shown: Shown, views: Mapping[str, Shown]) -> Shown:
+    """The same, where views that it shows columns of stand for what those show."""
+    return Shown({name: _traced(source, views) for name, source in shown.sources.items()})
+
+
+def _traced(source: Source, views: Mapping[str, Shown]) -> Source:
+    while source is not None and source[0] in views and source[1] in views[source[0]].sources:
+        source = views[source[0]].sources[source[1]]
+    return source
+
+
 def _sources(select: Any) -> Iterator[tuple[str, Source]]:
     tables = {one.alias.aliasname or one.relname: f"{one.schemaname}.{one.relname}" for one in _tables(select)}
     for target in select.target_list:

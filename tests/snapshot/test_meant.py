@@ -49,6 +49,31 @@ def test_row_security_was_asked_for_as_drizzle_kit_tells(
     assert [one.tables["public.t"].is_rls_enabled for one, _ in followed(database, *files)] == asked
 
 
+def test_row_security_stays_asked_for_under_another_name(database: str) -> None:
+    renames = (
+        'CREATE SCHEMA "s";\n' + MARK + 'ALTER TABLE "t" RENAME TO "u";' + MARK + 'ALTER TABLE "u" SET SCHEMA "s";\n'
+    )
+    files = (TABLE + MARK + ON, POLICY.format("p"), renames, 'ALTER SCHEMA "s" RENAME TO "r";')
+    last = [one.tables for one, _ in followed(database, *files)]
+    assert last[2]["s.u"].is_rls_enabled and last[3]["r.u"].is_rls_enabled
+
+
+@pytest.mark.parametrize(
+    ("said", "is_inline"),
+    [
+        ('ALTER TABLE "t" ADD CONSTRAINT "t_pkey" PRIMARY KEY("a");', False),
+        ('ALTER TABLE "t" ADD CONSTRAINT "t_pkey" PRIMARY KEY("a");\n', True),
+        ('ALTER TABLE "t" ADD PRIMARY KEY ("a");', True),
+    ],
+)
+def test_a_key_has_a_name_of_its_own_where_drizzle_kit_wrote_one(database: str, said: str, is_inline: bool) -> None:
+    *_, (last, _) = followed(database, TABLE, said)
+    table = last.tables["public.t"]
+    assert (table.columns["a"].primary_key, list(table.composite_primary_keys)) == (
+        (True, []) if is_inline else (False, ["t_pkey"])
+    )
+
+
 CYCLE = "INCREMENT BY 1 MINVALUE 1 MAXVALUE 9 START WITH 1 CACHE 1"
 
 
@@ -146,3 +171,15 @@ def test_a_view_that_somebody_wrote_declares_its_columns(database: str) -> None:
     files = ("CREATE TABLE t (a serial); CREATE VIEW v AS SELECT a, 1 AS b FROM t;",)
     ((snapshot, _),) = followed(database, *files)
     assert snapshot.views["public.v"].columns == {"a": Column("a", "integer"), "b": Column("b", "integer")}
+
+
+def test_a_view_of_a_view_shows_the_columns_of_tables(database: str) -> None:
+    views = [
+        f'CREATE VIEW "public"."{name}" AS (select "b" from "{source}");' for name, source in (("v", "t"), ("a", "v"))
+    ]
+    files = (
+        'CREATE TABLE "t" (\n\t"b" text NOT NULL\n);\n' + MARK + MARK.join(views),
+        "ALTER TABLE t ALTER b SET DEFAULT 'x';",
+    )
+    *_, (last, _) = followed(database, *files)
+    assert last.views["public.a"].columns == {"b": Column("b", "text", not_null=True, default="'x'")}

@@ -3,8 +3,8 @@
 One file a family. What version 7 has no word for (functions, triggers, grants, domains, EXCLUDE) is left out.
 """
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from journal.catalog.leaving_out import own, without
 from journal.catalog.values import Role, Schema
@@ -22,10 +22,19 @@ __all__ = ["Since", "Texts", "snapshot_of"]
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """The snapshot a migration ago, and the tables that it changed, by schema and name; None where any may be."""
+    """The snapshot a migration ago, and the tables that it changed, by schema and name; None where any may be.
+
+    `renamed`: what tables were called then, those that it renamed.
+    """
 
     snapshot: Snapshot
     changed: Collection[Names] | None = None
+    renamed: Mapping[Names, Names] = field(default_factory=dict)
+
+    def table(self, one: Found) -> Table | None:
+        """What the snapshot has of a table."""
+        names = (one.schema, one.name)
+        return self.snapshot.tables.get(".".join(self.renamed.get(names, names)))
 
 
 def snapshot_of(
@@ -46,7 +55,7 @@ def snapshot_of(
     changed = None if last.changed is None else {*last.changed, *_new(kept, last.snapshot)}
     found = told(kept, texts, changed)
     return Snapshot(
-        tables=dict(_tables(found, last.snapshot, changed)),
+        tables=dict(_tables(found, last, changed)),
         enums=enums_of(kept),
         schemas=schemas_of(kept),
         sequences=sequences_of(found),
@@ -73,8 +82,8 @@ def _new(schema: Schema, last: Snapshot) -> Iterator[Names]:
     return ((one.schema, one.name) for key, one in _drizzles(schema) if key not in last.tables)
 
 
-def _tables(found: Told, last: Snapshot, changed: set[Names] | None) -> Iterator[tuple[str, Table]]:
+def _tables(found: Told, last: Since, changed: set[Names] | None) -> Iterator[tuple[str, Table]]:
     for key, one in _drizzles(found.schema):
-        held = last.tables.get(key)
+        held = last.table(one)
         is_same = held and changed is not None and (one.schema, one.name) not in changed
         yield key, held if held and is_same else table_of(found, one, held)

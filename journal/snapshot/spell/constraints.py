@@ -25,17 +25,18 @@ def of_type(told: Told, table: Names, type_: str) -> Iterator[Constraint]:
     return (one for one in told.of(table, Constraint) if one.type == type_)
 
 
-def is_inline(key: Constraint) -> bool:
+def is_inline(told: Told, key: Constraint) -> bool:
     """Whether a primary key is one that a column says itself: of one column, under the name that PostgreSQL gives.
 
     drizzle-kit writes `PRIMARY KEY` without a name for those, and all others with one, mostly `…_pk`.
     """
-    return len(key.columns) == 1 and key.name.endswith("_pkey")
+    is_named = told.text(key.key, "hand") is not None
+    return len(key.columns) == 1 and key.name.endswith("_pkey") and not is_named
 
 
 def composite_keys(told: Told, keys: list[Constraint]) -> dict[str, PrimaryKey]:
     """The primary keys that stand apart from the columns."""
-    return _by_name(PrimaryKey(told.name(one.key), one.columns) for one in keys if not is_inline(one))
+    return _by_name(PrimaryKey(told.name(one.key), one.columns) for one in keys if not is_inline(told, one))
 
 
 def uniques(told: Told, table: Names) -> dict[str, Unique]:

@@ -26,7 +26,7 @@ def table_of(told: Told, one: Found, before: Table | None) -> Table:
     """A table; `before`: the same one a migration ago."""
     names = (one.schema, one.name)
     keys = list(of_type(told, names, "primary key"))
-    inline = next((key.columns[0] for key in keys if is_inline(key)), None)
+    inline = next((key.columns[0] for key in keys if is_inline(told, key)), None)
     policies = policies_of(told, names)
     table = Table(
         name=one.name,

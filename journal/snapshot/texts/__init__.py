@@ -12,7 +12,7 @@ from journal.rules.script import Parsed, ParsedPiece
 from journal.rules.tree import inner, kind_of, names
 from journal.snapshot.texts import altered, made, moved, tables
 from journal.snapshot.texts.hand import written_by_drizzle_kit
-from journal.snapshot.texts.held import Held
+from journal.snapshot.texts.held import Held, Relation
 from journal.snapshot.texts.scanned import Scanned
 from journal.snapshot.texts.source import Source
 
@@ -45,16 +45,21 @@ class TextsSoFar:
         with_check; a view definition, and a materialised one using and tablespace. A constraint and
         an index have name, where PostgreSQL cut the one that was written.
 
-        And of what drizzle-kit means without saying it: a column has hand where drizzle-kit itself wrote its type, and
-        anew where it dropped the column and made it again: the names, a line each, of the table's indexes and
-        constraints that it did not drop. A table has row_security where the last migration enables that. A sequence
-        has cycle where drizzle-kit last said all of it, and no CYCLE.
+        And of what drizzle-kit means without saying it: a column has hand where drizzle-kit itself wrote its type, a
+        primary key where it wrote its name. A column has anew where it dropped the column and made it again: the
+        names, a line each, of the table's indexes and constraints that it did not drop. A table has row_security where
+        the last migration enables that, a sequence cycle where drizzle-kit last said all of it, and no CYCLE.
         """
         return self._held.of(key).get(facet)
 
     def all_of(self, key: Key) -> Mapping[str, str]:
         """All texts of an object, by facet."""
         return self._held.of(key)
+
+    @property
+    def renamed(self) -> Mapping[Relation, Relation]:
+        """What the tables were called before the last migration, those that it renamed or moved."""
+        return self._held.renamed
 
     @property
     def search_path(self) -> tuple[str, ...]:

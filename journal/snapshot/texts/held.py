@@ -31,6 +31,8 @@ class Held:
     objects: dict[Key, Written] = field(default_factory=dict)
     dropped: set[Key] = field(default_factory=set)
     """The columns that this migration has dropped."""
+    renamed: dict[Relation, Relation] = field(default_factory=dict)
+    """What relations were called before this migration, by what they are called now."""
 
     def made(self, schema: str, name: str) -> Relation:
         """What a name is that something new gets: without a schema, the path's first."""
@@ -59,12 +61,17 @@ class Held:
     def begin(self) -> None:
         """A migration begins: what counted for the last one alone is forgotten."""
         self.dropped.clear()
+        self.renamed.clear()
         for key in [key for key, one in self.objects.items() if ROW_SECURITY in one.texts]:
             self.say(key, self.objects[key].on, ROW_SECURITY, None)
 
     def standing(self, on: Relation) -> Iterator[str]:
         """The names of a table's indexes and constraints that no statement has dropped."""
         return (key[-1] for key, one in self.objects.items() if one.on == on and key[0] in ("index", "constraint"))
+
+    def rename(self, old: Relation, new: Relation) -> None:
+        """A relation has another name, or is in another schema."""
+        self.renamed[new] = self.renamed.pop(old, old)
 
     def drop(self, goes: Callable[[Key, Written], bool]) -> None:
         """Forget what goes."""

@@ -50,6 +50,7 @@ def _relation(old: Relation, new: Relation, held: Held) -> None:
     if ("index", *old) in held.objects and not any((kind, *old) in held.objects for kind in _OWN):
         held.objects[("index", *new)] = _of_other_name(held.objects.pop(("index", *old)))
         return
+    held.rename(old, new)
     here, elsewhere = (renamed.of_relation(old, new, here=is_here) for is_here in (True, False))
 
     def moved(key: Key, one: Written) -> tuple[Key, Written]:
@@ -76,6 +77,8 @@ def _column(on: Relation, names: tuple[str, str], held: Held) -> None:
 def _schema(old: str, new: str, held: Held) -> None:
     held.path = tuple(new if one == old else one for one in held.path)
     edit = renamed.of_schema(old, new)
+    for name in [one.on[1] for key, one in held.objects.items() if key[:2] == ("table", old)]:
+        held.rename((old, name), (new, name))
 
     def moved(key: Key, one: Written) -> tuple[Key, Written]:
         if one.on[0] != old:

@@ -77,6 +77,8 @@ def constraint(node: Any, on: Relation, source: Source, held: Held) -> None:
         return
     text = scanned.bracketed(scanned.at(node.location), "CHECK") if is_check else None
     texts = name_that_is_cut(scanned, scanned.at(node.location) + 1) if node.conname else {}
+    if source.is_drizzles and choice(node, "contype") == "CONSTR_PRIMARY":
+        texts["hand"] = "drizzle-kit"
     key = ("constraint", *on, node.conname or _name(node, on, held))
     held.put(key, on, texts if text is None else texts | {"check": text})
 

@@ -1,0 +1,5 @@
+import { sql } from "drizzle-orm";
+import { integer, pgPolicy, pgSchema, pgTable } from "drizzle-orm/pg-core";
+
+export const app = pgSchema("app");
+export const memos = app.table("memos", { id: integer(), a: integer() }).enableRLS();

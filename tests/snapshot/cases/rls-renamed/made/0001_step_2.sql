@@ -1,0 +1,1 @@
+CREATE POLICY "all" ON "notes" AS PERMISSIVE FOR ALL TO public USING (id > 0);

@@ -1,0 +1,3 @@
+CREATE SCHEMA "app";
+--> statement-breakpoint
+ALTER TABLE "public"."memos" SET SCHEMA "app";
