@@ -3,7 +3,7 @@
 from typing import Any
 
 from journal.rules.tree import choice
-from journal.snapshot.texts.held import ROW_SECURITY, Held, Relation
+from journal.snapshot.texts.held import Held, Relation
 from journal.snapshot.texts.made import policy_texts
 from journal.snapshot.texts.source import Source
 from journal.snapshot.texts.tables import NOT_NULL, column, constraint, type_texts
@@ -35,7 +35,7 @@ def _command(node: Any, number: int, on: Relation, at: tuple[Source, Held]) -> N
     elif kind == "AT_AlterColumnType":
         _retype(key, on, type_texts(getattr(node, "def").column_def, source), held)
     elif kind == "AT_EnableRowSecurity":
-        held.say(("table", *on), on, ROW_SECURITY, "enabled")
+        held.enable_row_security(on)
     elif kind in ("AT_DropColumn", "AT_DropConstraint"):
         gone = ("column" if kind == "AT_DropColumn" else "constraint", *on, node.name)
         held.objects.pop(gone, None)

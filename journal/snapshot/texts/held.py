@@ -10,7 +10,7 @@ Relation = tuple[str, str]
 """Schema and name of a table, view or index."""
 
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
-ROW_SECURITY = "row_security"
+_ROW_SECURITY = "row_security"
 """The facet of a table that one migration enables row level security; forgotten with the next."""
 _OF_RELATIONS = ("table", "view", "materialized view", "index", "sequence")
 
@@ -31,6 +31,8 @@ class Held:
     objects: dict[Key, Written] = field(default_factory=dict)
     dropped: set[Key] = field(default_factory=set)
     """The columns that this migration has dropped."""
+    has_enabled: bool = False
+    """Whether it enables row security anywhere."""
     renamed: dict[Relation, Relation] = field(default_factory=dict)
     """What relations were called before this migration, by what they are called now."""
 
@@ -62,8 +64,15 @@ class Held:
         """A migration begins: what counted for the last one alone is forgotten."""
         self.dropped.clear()
         self.renamed.clear()
-        for key in [key for key, one in self.objects.items() if ROW_SECURITY in one.texts]:
-            self.say(key, self.objects[key].on, ROW_SECURITY, None)
+        if self.has_enabled:
+            for key in [key for key, one in self.objects.items() if _ROW_SECURITY in one.texts]:
+                self.say(key, self.objects[key].on, _ROW_SECURITY, None)
+        self.has_enabled = False
+
+    def enable_row_security(self, on: Relation) -> None:
+        """This migration enables it on a table."""
+        self.say(("table", *on), on, _ROW_SECURITY, "enabled")
+        self.has_enabled = True
 
     def standing(self, on: Relation) -> Iterator[str]:
         """The names of a table's indexes and constraints that no statement has dropped."""
