@@ -38,7 +38,8 @@ def test_a_file_of_drizzle_kit_is_known(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [f"{COLUMN}\n", f"{COLUMN}\n{MARK}\n{COLUMN}", f"-- more\n{COLUMN}", COLUMN.lower(), f"{COLUMN}{MARK}{COLUMN}",
+    [f"{COLUMN}\n", f"{COLUMN}\n{MARK}\n{COLUMN}", f"-- more\n{COLUMN}", COLUMN.lower(), COLUMN.replace('"', ""),
+     f"{COLUMN}{MARK}{COLUMN}",
      COLUMN.removesuffix(";"), f"{TABLE}\n", TABLE.replace("\n", "\r\n"), ""],
 )  # fmt: skip
 def test_a_file_that_somebody_wrote_or_touched_is_not(text: str) -> None:
