@@ -5,7 +5,7 @@ The rebuilt snapshots say what drizzle-kit would have said, so its `generate` se
 
 from collections.abc import Iterator, Mapping
 
-from journal.catalog.values import Column, Key, Schema, Sequence, Table
+from journal.catalog.values import Column, Constraint, Key, Object, Schema, Sequence, Table
 from journal.errors import Note
 from journal.snapshot.spell.told import Texts
 
@@ -16,10 +16,11 @@ Apart = Mapping[Key, tuple[Note, ...]]
 def apart(schema: Schema, texts: Texts) -> Apart:
     """What there is to say of the tables and sequences of a schema, with what the files say of them."""
     lost = dict(_lost(schema, texts))
+    left = _left(schema, texts)
     found: dict[Key, tuple[Note, ...]] = {}
     for key, one in schema.objects.items():
         if isinstance(one, Table):
-            found[key] = tuple(lost.get(key, ()))
+            found[key] = (*lost.get(key, ()), *left.get(key, ()))
         elif isinstance(one, Sequence):
             found[key] = (_cycles(one),) if one.cycles and (key, "cycle") in texts else ()
     return found
@@ -32,6 +33,29 @@ def _lost(schema: Schema, texts: Texts) -> Iterator[tuple[Key, list[Note]]]:
         gone = [name for name in text.split("\n") if name and name not in standing]
         if gone and isinstance(one, Column):
             yield ("table", one.schema, one.table), [_went(one, name) for name in gone]
+
+
+def _left(schema: Schema, texts: Texts) -> Mapping[Key, list[Note]]:
+    found: dict[Key, list[Note]] = {}
+    keys = {(*one.key[1:3], name) for one in schema.by_kind.get("constraint", ()) for name in _of_key(one)}
+    for one in schema.by_kind.get("column", ()):
+        is_left = (one.key, "was_key") in texts and texts.get((one.key, "not_null")) == ""
+        if is_left and isinstance(one, Column) and one.not_null and not one.identity and one.key[1:] not in keys:
+            found.setdefault(("table", one.schema, one.table), []).append(_not_null(one))
+    return found
+
+
+def _of_key(one: Object) -> tuple[str, ...]:
+    return one.columns if isinstance(one, Constraint) and one.type == "primary key" else ()
+
+
+def _not_null(column: Column) -> Note:
+    return Note(
+        "still-not-null",
+        f"{column.schema}.{column.table}.{column.name} is NOT NULL still: it was in a primary key that is gone, and "
+        "drizzle-kit takes it to be nullable.",
+        "Say ALTER COLUMN … DROP NOT NULL in a custom migration: drizzle-kit generate --custom.",
+    )
 
 
 def _went(column: Column, name: str) -> Note:

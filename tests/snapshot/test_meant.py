@@ -74,6 +74,29 @@ def test_a_key_has_a_name_of_its_own_where_drizzle_kit_wrote_one(database: str, 
     )
 
 
+KEYED = """CREATE TABLE "t" (
+\t"a" integer,
+\t"b" integer,
+\t"c" integer NOT NULL,
+\tCONSTRAINT "k" PRIMARY KEY("a","b","c")
+);
+"""
+
+
+def test_what_a_key_left_not_null_is_nullable_for_drizzle_kit_and_is_told(database: str) -> None:
+    following = Following(Ledger())
+    other = 'ALTER TABLE "t" DROP CONSTRAINT "k";' + MARK + 'ALTER TABLE "t" ADD CONSTRAINT "l" PRIMARY KEY("a");'
+    *_, (last, _) = followed(database, KEYED, other, 'ALTER TABLE "t" ADD COLUMN "d" text;', following=following)
+    assert [one.not_null for one in last.tables["public.t"].columns.values()] == [False, False, True, False]
+    assert [(note.code, note.message.split()[0]) for note in following.notes] == [("still-not-null", "public.t.b")]
+
+
+def test_what_people_made_a_key_is_not_null(database: str) -> None:
+    files = ("CREATE TABLE t (a int, CONSTRAINT k PRIMARY KEY (a));", "ALTER TABLE t DROP CONSTRAINT k;")
+    *_, (last, _) = followed(database, *files)
+    assert last.tables["public.t"].columns["a"].not_null
+
+
 CYCLE = "INCREMENT BY 1 MINVALUE 1 MAXVALUE 9 START WITH 1 CACHE 1"
 
 

@@ -30,11 +30,17 @@ def _column(told: Told, one: Found, *, is_key: bool, in_key: bool) -> Column:
         type=spelt.type,
         type_schema=spelt.schema,
         primary_key=is_key,
-        not_null=bool(one.not_null) and not (in_key and told.text(key, "not_null") == "" and not one.identity),
+        not_null=bool(one.not_null) and not _is_of_a_key(told, one, in_key=in_key),
         generated=_generated(told, one),
         identity=_identity(told, one),
         default=default_of(one, spelt.schema is not None, told.text(key, "default")),
     )
+
+
+def _is_of_a_key(told: Told, one: Found, *, in_key: bool) -> bool:
+    """Whether the server made it NOT NULL for a primary key that it is in, or was, and nobody else did."""
+    is_said = told.text(one.key, "not_null") != ""
+    return not is_said and not one.identity and (in_key or told.text(one.key, "was_key") is not None)
 
 
 def _generated(told: Told, one: Found) -> Generated | None:

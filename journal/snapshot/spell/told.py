@@ -11,7 +11,7 @@ from journal.snapshot.spell.sql import bare
 Texts = Mapping[tuple[Key, str], str]
 """What the files say, by object and facet: `name`, `default`, `type`, `not_null`, `generated`, `check`, `where`,
 `with`, `concurrently`, `column:0`, `using`, `with_check`, `to`, `definition`, `tablespace`, each of which may be
-missing; and `hand`, `anew`, `row_security` and `cycle`, as `TextsSoFar.of` has them."""
+missing; and `hand`, `anew`, `was_key`, `row_security` and `cycle`, as `TextsSoFar.of` has them."""
 
 Names = tuple[str, str]
 """A schema and a table."""

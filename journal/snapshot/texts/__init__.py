@@ -48,7 +48,8 @@ class TextsSoFar:
         And of what drizzle-kit means without saying it: a column has hand where drizzle-kit itself wrote its type, a
         primary key where it wrote its name. A column has anew where it dropped the column and made it again: the
         names, a line each, of the table's indexes and constraints that it did not drop. A table has row_security where
-        the last migration enables that, a sequence cycle where drizzle-kit last said all of it, and no CYCLE.
+        the last migration enables that, a column was_key where it was in a primary key that drizzle-kit named and that
+        is gone, a sequence cycle where drizzle-kit last said all of it, and no CYCLE.
         """
         return self._held.of(key).get(facet)
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from journal.catalog.values import Key
 from journal.rules.tree import choice
 from journal.snapshot.texts.held import Held, Relation
 from journal.snapshot.texts.made import policy_texts
@@ -37,9 +38,16 @@ def _command(node: Any, number: int, on: Relation, at: tuple[Source, Held]) -> N
     elif kind == "AT_EnableRowSecurity":
         held.enable_row_security(on)
     elif kind in ("AT_DropColumn", "AT_DropConstraint"):
-        gone = ("column" if kind == "AT_DropColumn" else "constraint", *on, node.name)
-        held.objects.pop(gone, None)
-        held.dropped.add(gone)
+        _drop(("column" if kind == "AT_DropColumn" else "constraint", *on, node.name), on, held)
+
+
+def _drop(key: Key, on: Relation, held: Held) -> None:
+    """A column or a constraint. The server leaves the columns of a primary key NOT NULL; drizzle-kit does not know."""
+    for name in held.of(key).get("key", "").split("\n"):
+        if ("column", *on, name) in held.objects:
+            held.say(("column", *on, name), on, "was_key", "yes")
+    held.objects.pop(key, None)
+    held.dropped.add(key)
 
 
 def _add(node: Any, on: Relation, source: Source, held: Held) -> None:

@@ -12,7 +12,8 @@ from journal.snapshot.texts.source import Source
 
 _OWN = ("table", "view", "materialized view")
 _NO_NAMES = (
-    "type", "hand", "anew", "not_null", "with", "concurrently", "to", "tablespace", "name", "row_security", "cycle",
+    "type", "hand", "anew", "key", "was_key",
+    "not_null", "with", "concurrently", "to", "tablespace", "name", "row_security", "cycle",
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from journal.rules.tree import choice, inner, kind_of, walk
+from journal.rules.tree import choice, inner, kind_of, names, walk
 from journal.snapshot.texts.held import Held, Relation
 from journal.snapshot.texts.scanned import Scanned
 from journal.snapshot.texts.source import Source, name_that_is_cut
@@ -78,7 +78,7 @@ def constraint(node: Any, on: Relation, source: Source, held: Held) -> None:
     text = scanned.bracketed(scanned.at(node.location), "CHECK") if is_check else None
     texts = name_that_is_cut(scanned, scanned.at(node.location) + 1) if node.conname else {}
     if source.is_drizzles and choice(node, "contype") == "CONSTR_PRIMARY":
-        texts["hand"] = "drizzle-kit"
+        texts |= {"hand": "drizzle-kit", "key": "\n".join(names(node.keys))}
     key = ("constraint", *on, node.conname or _name(node, on, held))
     held.put(key, on, texts if text is None else texts | {"check": text})
 

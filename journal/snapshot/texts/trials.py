@@ -34,7 +34,20 @@ def trials_of(one: Object, texts: Mapping[str, str]) -> Mapping[str, Trial]:
     return {facet: trial for facet, trial in found.items() if trial}
 
 
-_UNTRIED = ("not_null", "with", "concurrently", "to", "tablespace", "name", "hand", "anew", "row_security", "cycle")
+_UNTRIED = (
+    "not_null",
+    "with",
+    "concurrently",
+    "to",
+    "tablespace",
+    "name",
+    "hand",
+    "anew",
+    "key",
+    "was_key",
+    "row_security",
+    "cycle",
+)
 
 
 def untried(one: Object, texts: Mapping[str, str]) -> Iterator[str]:
