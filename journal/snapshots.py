@@ -40,13 +40,15 @@ _ID = re.compile(rb'("id"\s*:\s*)"[^"]*"')
 class SnapshotsRequest:
     """What is asked. `replace`: put those right that are there and do not fit; what they were is kept.
 
-    `anew`: rebuild all of them, also those that are there and fit; what they were is kept, too.
+    `anew`: rebuild all of them, also those that are there and fit; what they were is kept, too. `as_it_is`: say what
+    the database has also where drizzle-kit takes it to be otherwise.
     """
 
     replace: bool = False
     anew: bool = False
     dry_run: bool = False
     recipe: Recipe = field(default_factory=Recipe)
+    as_it_is: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ def snapshots(
         if not chain.links or chain.misfits:
             return Snapshots(folder, chain, None)
         refuse_missing(folder)
-        job = _Job(folder, chain, Replays(folder, request.recipe, provider, watcher or Silence()))
+        replays = Replays(folder, request.recipe, provider, watcher or Silence())
+        job = _Job(folder, chain, replays, request.as_it_is)
         with ExitStack() as stack, warned(folder.notes + chain.notes):
             stage = None if request.dry_run else stack.enter_context(staging(settings.meta))
             rebuilt, apart = job.done(stage)
@@ -116,6 +119,7 @@ class _Job:
     folder: Folder
     chain: Chain
     replays: Replays
+    as_it_is: bool
 
     def done(self, stage: Staging | None) -> tuple[Rebuilt, tuple[Note, ...]]:
         """Replay, and make each snapshot that lacks as soon as its entry has run; put it in where there is a stage."""
@@ -132,17 +136,17 @@ class _Job:
                 stage.put(link.name, kept or written)
 
         with ThreadPoolExecutor(1) as aside:
-            making = aside.submit(_making, self.folder.settings.ledger, before)
+            making = aside.submit(_making, self.folder.settings.ledger, before, as_it_is=self.as_it_is)
             with self.replays.running(self.folder.journal.entries, Hooks(after_each=after_each)) as rebuilt:
                 return replace(rebuilt), making.result()[0].notes
 
 
-def _making(ledger: "Ledger", before: "Schema") -> "tuple[Following, Writer]":
+def _making(ledger: "Ledger", before: "Schema", *, as_it_is: bool) -> "tuple[Following, Writer]":
     """What snapshots are made with. To import it takes as long as the server's boot, so it is done meanwhile."""
     from journal.snapshot.follow import Following  # noqa: PLC0415
     from journal.snapshot.write import Writer  # noqa: PLC0415
 
-    return Following(ledger, before), Writer()
+    return Following(ledger, before, as_it_is=as_it_is), Writer()
 
 
 def _joined(link: Link, there: Present) -> bytes:

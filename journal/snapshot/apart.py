@@ -26,6 +26,14 @@ def apart(schema: Schema, texts: Texts) -> Apart:
     return found
 
 
+def as_it_is(texts: Texts) -> dict[tuple[Key, str], str]:
+    """The texts without those by which something is told as drizzle-kit takes it to be."""
+    return {(key, facet): text for (key, facet), text in texts.items() if facet not in _TAKEN}
+
+
+_TAKEN = ("anew", "was_key", "cycle")
+
+
 def _lost(schema: Schema, texts: Texts) -> Iterator[tuple[Key, list[Note]]]:
     standing = {key[-1] for key in schema.objects if key[0] in ("index", "constraint")}
     columns = ((one, texts.get((one.key, "anew"), "")) for one in schema.by_kind.get("column", ()))

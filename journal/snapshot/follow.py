@@ -12,7 +12,7 @@ from journal.errors import Note
 from journal.folder.config import Ledger
 from journal.folder.migrations import Migration
 from journal.rules.script import ParsedPiece
-from journal.snapshot.apart import Apart, apart
+from journal.snapshot.apart import Apart, apart, as_it_is
 from journal.snapshot.shown import Shown, shown_by, traced, with_columns
 from journal.snapshot.spell import Since, snapshot_of
 from journal.snapshot.texts import TextsSoFar
@@ -29,10 +29,14 @@ _PUBLIC: Key = ("schema", "public")
 
 @dataclass
 class Following:
-    """The snapshot so far. `before`: what was there before the first migration, and is nobody's but the platform's."""
+    """The snapshot so far. `before`: what was there before the first migration, and is nobody's but the platform's.
+
+    `as_it_is`: it says what the database has also where drizzle-kit takes it to be otherwise, which `notes` tell.
+    """
 
     ledger: Ledger
     before: Schema = EMPTY
+    as_it_is: bool = False
     snapshot: Snapshot = field(default_factory=Snapshot)
     follower: Follower = field(default_factory=Follower)
     texts: TextsSoFar = field(default_factory=TextsSoFar)
@@ -55,6 +59,7 @@ class Following:
         said = verified(connection, self.texts, part, part.objects.keys())
         kept = {} if step.whole else {key: one for key, one in self.apart.items() if key not in step.gone}
         self.apart = {**kept, **apart(part, said)}
+        said = as_it_is(said) if self.as_it_is else said
         roles = [one for one in read_roles(connection) if one.name in self.named] if self.named else []
         since = Since(self.snapshot, renamed=self.texts.renamed)
         found = snapshot_of(part, said, ledger=self.ledger, roles=roles, since=since)

@@ -91,6 +91,14 @@ def test_what_a_key_left_not_null_is_nullable_for_drizzle_kit_and_is_told(databa
     assert [(note.code, note.message.split()[0]) for note in following.notes] == [("still-not-null", "public.t.b")]
 
 
+def test_what_is_there_is_told_where_that_is_asked_for(database: str) -> None:
+    following = Following(Ledger(), as_it_is=True)
+    other = 'ALTER TABLE "t" DROP CONSTRAINT "k";' + MARK + 'ALTER TABLE "t" ADD CONSTRAINT "l" PRIMARY KEY("a");'
+    *_, (last, _) = followed(database, KEYED, other, following=following)
+    assert [one.not_null for one in last.tables["public.t"].columns.values()] == [False, True, True]
+    assert [note.code for note in following.notes] == ["still-not-null"]
+
+
 def test_what_people_made_a_key_is_not_null(database: str) -> None:
     files = ("CREATE TABLE t (a int, CONSTRAINT k PRIMARY KEY (a));", "ALTER TABLE t DROP CONSTRAINT k;")
     *_, (last, _) = followed(database, *files)

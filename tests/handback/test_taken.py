@@ -1,0 +1,25 @@
+"""Where drizzle-kit takes the database to be otherwise than its own SQL left it, handback goes by the database."""
+
+from pathlib import Path
+
+import pytest
+from conftest import Journal, Project
+from snapshot.histories import history, project_of
+
+pytestmark = pytest.mark.drizzle
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("generated-with-indexes", 'CREATE INDEX "items_code" ON "items" USING btree ("code")'),
+        ("primary-keys-dropped", 'ALTER TABLE "pair" ALTER COLUMN "c" DROP NOT NULL'),
+    ],
+)
+def test_generate_mends_what_drizzle_kit_lost(project: Project, journal: Journal, name: str, said: str) -> None:
+    folder: Path = project_of(history(name), project.root)
+    for snapshot in (folder / "meta").glob("*_snapshot.json"):
+        snapshot.unlink()
+    answer = journal("handback")
+    assert (answer.code, said in answer.out) == (0, True), answer.out + answer.err
+    assert "generate writes exactly the difference that is announced" in answer.out
