@@ -1,0 +1,167 @@
+"""All of a handback that is done on the copy: tags, snapshots, the bridge, and every line of the list."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from journal.bootstrap import Bootstrapped, bootstrap
+from journal.bootstrap import Request as BootstrapRequest
+from journal.check import Request as CheckRequest
+from journal.check import check
+from journal.connect.target import Target
+from journal.drizzle.choice import Engine
+from journal.drizzle.find import find_drizzle_kit
+from journal.drizzle.kit import Kit
+from journal.folder.entries import FILE_NAME
+from journal.locate import Live
+from journal.proof.asked import Database, HandbackRequest, HandedBack
+from journal.proof.bridge import NAME, bridge_text, bridged
+from journal.proof.generate import check_proof, generate_proof, generated_after
+from journal.proof.head.database import SchemaUnusable
+from journal.proof.head.head import Scope
+from journal.proof.item import Item, no_go
+from journal.proof.items import (
+    chain_items,
+    head_item,
+    journal_item,
+    kit_items,
+    prefix_item,
+    rule_items,
+    upgrade_rule_items,
+)
+from journal.proof.live import landing, manual_names
+from journal.proof.migrate import migrate_proof
+from journal.proof.prefix import Mode, misfit, next_prefix
+from journal.proof.publish import to_be_published
+from journal.proof.rebuilt import Means, Whole, made_whole, renumbered
+from journal.proof.upgrade import newer_kit, upgrade_items
+from journal.proof.workspace import Workspace, copied
+from journal.snapshots import SnapshotsRequest
+
+
+def kit_of(work: Workspace) -> Kit | None:
+    """The project's own drizzle-kit; None where there is none, or where it has no config."""
+    settings = work.original
+    package = find_drizzle_kit(settings.root)
+    return Kit(package, settings.root, settings.config, work.folder) if package and settings.config else None
+
+
+@dataclass(frozen=True)
+class Handing:
+    """One run on one copy. `boot`: what the journal is to be, which the copy has already."""
+
+    work: Workspace
+    means: Means
+    request: HandbackRequest
+    boot: Bootstrapped
+    database: Database | None
+
+    def done(self) -> HandedBack:
+        """The copy as it is to be, and what is to be said of it."""
+        renumbering = renumbered(self.work) if self.request.renumber else None
+        items = [journal_item(self.boot)]
+        whole, bridge, landed = None, None, None
+        try:
+            whole = self._whole(self._snapshots)
+            if self.request.bridge and whole.head and whole.head.names:
+                bridge, whole = self._bridged(whole)
+            items += self._items(whole)
+            landed = landing(whole, *self._asked) if self._asked else None
+        except SchemaUnusable as error:
+            items.append(no_go("schema", error.message, error.hint))
+        items += landed.items if landed else ()
+        if self.database and renumbering:
+            items += manual_names(renumbering.tags, self.database.live)
+        if whole and self.request.v1:
+            kit = newer_kit(self.work, self.request.v1)
+            items += upgrade_rule_items(check(self.work.settings, CheckRequest()).findings)
+            items += upgrade_items(kit, self.work, whole, landed.ledger if landed else None)
+        files = to_be_published(self.work)
+        return HandedBack(self.work.original, self.request, self.boot, renumbering, bridge, tuple(items), files, landed)
+
+    @property
+    def _asked(self) -> tuple[Target, Live, tuple[str, ...]] | None:
+        """What the live database is asked by."""
+        database = self.database
+        return (database.target, database.live, self.request.ignore) if database else None
+
+    @property
+    def _snapshots(self) -> SnapshotsRequest:
+        return SnapshotsRequest(self.request.replace, self.request.anew, as_it_is=True, recipe=self.request.recipe)
+
+    @property
+    def _scope(self) -> Scope:
+        settings = self.work.original
+        schemas, tables = (
+            settings.drizzle.get(key) if settings.drizzle else None for key in ("schemaFilter", "tablesFilter")
+        )
+        ignore = self.request.ignore
+        return Scope(settings.ledger, ignore, schemas.value if schemas else None, tables.value if tables else ())
+
+    def _whole(self, request: SnapshotsRequest) -> Whole:
+        return made_whole(self.work, self._reading, request, self._scope)
+
+    @property
+    def _reading(self) -> Means:
+        """The means, with drizzle-kit only where it reads a journal."""
+        kit = self.means.kit
+        return self.means if kit and kit.package.reads_journals else replace(self.means, kit=None)
+
+    def _bridged(self, whole: Whole) -> tuple[tuple[str, str], Whole]:
+        """Write the migration that renames into the copy, and make that whole."""
+        assert whole.head  # noqa: S101 - it is what differs
+        settings, now, journal = self.work.settings, datetime.now(UTC), whole.folder.journal
+        marked, wrong = self._marked, misfit(self._mode, journal.entries, now)
+        mode = wrong.fitting[0] if wrong and wrong.fitting else self._mode
+        prefix = next_prefix(mode, journal.entries, now) or next_prefix(Mode.INDEX, journal.entries, now)
+        tag, text = f"{prefix}_{NAME}", bridge_text(whole.head.names, breakpoints=marked)
+        (settings.migrations / f"{tag}.sql").write_text(text, encoding="utf-8", newline="")
+        (settings.meta / FILE_NAME).write_text(
+            bridged(journal, tag, now, breakpoints=marked).text, encoding="utf-8", newline=""
+        )
+        bootstrap(settings, self.means.provider, BootstrapRequest(Engine.NATIVE, recipe=self.request.recipe))
+        return (tag, text), self._whole(SnapshotsRequest(as_it_is=True, recipe=self.request.recipe))
+
+    @property
+    def _marked(self) -> bool:
+        """Whether drizzle-kit would put breakpoints between statements."""
+        drizzle = self.work.original.drizzle
+        said = drizzle.get("breakpoints") if drizzle else None
+        return said is None or bool(said.value)
+
+    @property
+    def _mode(self) -> Mode:
+        drizzle = self.work.original.drizzle
+        said = drizzle.get("migrations.prefix") if drizzle else None
+        return Mode(said.value) if said and said.value in list(Mode) else Mode.INDEX
+
+    def _items(self, whole: Whole) -> Iterator[Item]:
+        settings, kit = self.work.original, self.means.kit
+        entries = whole.folder.journal.entries
+        yield from chain_items(settings, whole.chain)
+        if settings.config:
+            yield prefix_item(settings, misfit(self._mode, entries, datetime.now(UTC)))
+        if self.work.moves_meta and settings.config and not self.request.move_meta:
+            yield no_go(
+                "meta",
+                f"drizzle-kit looks for meta/ in {settings.migrations.name}/, and it is at {settings.meta}.",
+                f"To move it there: {settings.command('handback', '--move-meta')}",
+            )
+        yield from rule_items(settings, check(self.work.settings, CheckRequest()).findings)
+        yield from kit_items(settings, kit)
+        if whole.head:
+            yield from head_item(settings, whole.head)
+        if kit and kit.package.reads_journals and not whole.chain.misfits:
+            yield from self._proofs(whole, kit)
+
+    def _proofs(self, whole: Whole, kit: Kit) -> Iterator[Item]:
+        checked, generated, migrated = (
+            copied(self.work.out, self.work.folder / name) for name in ("checked", "generated", "migrated")
+        )
+        with ThreadPoolExecutor(2) as pool:  # drizzle-kit mostly loads itself
+            check_, generation = pool.submit(check_proof, kit, checked), pool.submit(generated_after, kit, generated)
+            last = migrate_proof(kit, migrated, whole.replays)
+        yield check_.result()
+        yield generate_proof(generation.result(), whole.head, whole.replays, self._scope)
+        yield last
