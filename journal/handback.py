@@ -9,11 +9,10 @@ from journal.bootstrap import bootstrap
 from journal.drizzle.choice import Engine
 from journal.errors import JournalError, Place
 from journal.folder.config import Settings
-from journal.folder.rewrite.many import listed
 from journal.proof.asked import Database, HandbackRequest, HandedBack
 from journal.proof.handing import Handing, kit_of
 from journal.proof.item import Verdict
-from journal.proof.publish import publish
+from journal.proof.publish import publish, refuse_whole_project, state_of
 from journal.proof.rebuilt import Means
 from journal.proof.workspace import Workspace, workspace
 from journal.replay.watch import Silence, Watcher
@@ -36,7 +35,8 @@ def handback(
     `snapshots` and `publish` raise, and then the project is as it was; and what `stamp` raises.
     """
     watcher = watcher or Silence()
-    since = listed(settings.migrations)
+    refuse_whole_project(settings)
+    since = state_of(settings)
     boot = bootstrap(settings, provider, BootstrapRequest(Engine.AUTO, request.accept, True, request.recipe), watcher)
     with workspace(settings, boot.text) as work, _of_the_project(work):
         means = Means(provider, request.recipe, watcher, kit_of(work))
@@ -45,8 +45,8 @@ def handback(
             return result
         if database:
             database.agree(result)
-        publish(work, since)
-    result = replace(result, written=True)
+        published = publish(work, since)
+    result = replace(result, written=bool(published))
     return _stamped(result, database) if database else result
 
 
@@ -56,7 +56,13 @@ def _stamped(result: HandedBack, database: Database) -> HandedBack:
         return result
     settings = replace(result.settings, meta=result.settings.migrations / "meta")
     request = StampRequest(result.landing.to, apply=True, lock_seconds=database.lock_seconds)
-    return replace(result, stamped=stamp(settings, database.target, request, database.prove))
+    try:
+        return replace(result, stamped=stamp(settings, database.target, request, database.prove))
+    except JournalError as error:
+        if result.written:
+            way = f"The files here are written, the ledger is not. To stamp it: {result.command('--apply')}"
+            error.hint = f"{error.hint} {way}".strip()
+        raise
 
 
 def _may_be_written(result: HandedBack, request: HandbackRequest) -> bool:

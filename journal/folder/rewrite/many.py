@@ -3,12 +3,9 @@
 A second folder is made beside it, and the two change places in one step of the kernel.
 """
 
-import ctypes
-import errno
 import hashlib
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,27 +15,27 @@ from pathlib import Path
 import orjson
 
 from journal.errors import JournalChanged, JournalInvalid, Place
+from journal.folder.rewrite.exchange import ASIDE, exchange, sync
 
 SNAPSHOTS, HANDBACK = "_snapshots_written_", "meta/_handed_back_"
 """What the folders of records are called, with a number after it: drizzle-kit passes over names in `meta/` that begin
 with `_`. The first is relative to `meta/`, the second to the folder of the migrations.
 """
 
-_ASIDE = ".old"
-_AT_FDCWD, _EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
-
 
 @dataclass(frozen=True)
 class Record:
     """What one run wrote: each file's name and the SHA-256 of its bytes; `replaced`: those that were there.
 
-    `removed` are files that are gone, and kept. All names are relative to the folder that was written.
+    `removed` are files that are gone, and kept; `made` the folders that are new. All names are relative to the folder
+    that was written.
     """
 
     folder: Path
     written: tuple[tuple[str, str], ...]
     replaced: tuple[str, ...]
     removed: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
 
 
 class Staging:
@@ -52,16 +49,19 @@ class Staging:
         self.removed: list[str] = []
         self.record = f"{base}{_next(target, base)}"
 
-    def put(self, name: str, content: bytes) -> None:
-        """Put a file in, on the disk; one that is there is kept in the record as `.bak`."""
+    def put(self, name: str, content: bytes, mode: int | None = None) -> None:
+        """Put a file in, on the disk; one that is there is kept in the record as `.bak`, and its mode goes on."""
         path = self.folder / name
         if path.exists():
+            mode = path.stat().st_mode if mode is None else mode
             self._keep(name)
             self.replaced.append(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             file.write(content)
             file.flush()
+            if mode is not None:
+                os.fchmod(file.fileno(), mode & 0o7777)
             os.fsync(file.fileno())
         self.written.append((name, _digest(content)))
 
@@ -79,16 +79,25 @@ class Staging:
         """Write the record and change places. Raises JournalChanged where somebody else wrote there meanwhile."""
         folder = self.folder / self.record
         folder.mkdir(parents=True, exist_ok=True)
-        value = {"written": self.written, "replaced": self.replaced, "removed": self.removed}
+        value = {"written": self.written, "replaced": self.replaced, "removed": self.removed, "made": self._made()}
         (folder / "record.json").write_bytes(orjson.dumps(value, option=orjson.OPT_INDENT_2))
         self.change_places()
+
+    def _made(self) -> list[str]:
+        """The folders that are new, the innermost first."""
+        names = [name for name, _ in self.written]
+        parents = {parent for name in (*names, self.record) for parent in Path(name).parents if parent.name}
+        return sorted((str(one) for one in parents if not (self.target / one).exists()), reverse=True)
 
     def change_places(self) -> None:
         """The new folder for the old one, which is then where the new one was."""
         if listed(self.target) != self.listed:
             raise changed(self.target)
-        _exchange(self.folder, self.target)
-        _sync(self.target.parent)
+        exchange(self.folder, self.target)
+        if listed(self.folder) != self.listed:  # a file that came in the last moment is in the old folder
+            exchange(self.folder, self.target)
+            raise changed(self.target)
+        sync(self.target.parent)
 
 
 def changed(target: Path) -> JournalChanged:
@@ -135,8 +144,8 @@ def last_record(target: Path, base: str = SNAPSHOTS) -> Record | None:
     try:
         value = orjson.loads((folder / "record.json").read_bytes())
         written = tuple((str(name), str(digest)) for name, digest in value["written"])
-        replaced, removed = (tuple(map(str, value.get(key, ()))) for key in ("replaced", "removed"))
-        return Record(folder, written, replaced, removed)
+        replaced, removed, made = (tuple(map(str, value.get(key, ()))) for key in ("replaced", "removed", "made"))
+        return Record(folder, written, replaced, removed, made)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise JournalInvalid(
             f"{folder / 'record.json'} cannot be read, so nothing can be undone.",
@@ -147,14 +156,7 @@ def last_record(target: Path, base: str = SNAPSHOTS) -> Record | None:
 
 def undo(target: Path, record: Record, base: str = SNAPSHOTS) -> None:
     """Take back what a run wrote, all of it or nothing. Raises JournalChanged where a file is no longer as written."""
-    for name, digest in record.written:
-        path = target / name
-        if not path.exists() or _digest(path.read_bytes()) != digest:
-            raise JournalChanged(
-                f"{path} is not as it was written; nothing was undone.",
-                hint=f"Move it away or restore it; what it was is in {record.folder}, where something was there.",
-                place=Place(path),
-            )
+    refuse_changed(target, record)
     with staging(target, base) as stage:
         for name, _ in record.written:
             (stage.folder / name).unlink()
@@ -162,14 +164,38 @@ def undo(target: Path, record: Record, base: str = SNAPSHOTS) -> None:
         for name in (*record.replaced, *record.removed):
             (kept / f"{name}.bak").rename(stage.folder / name)
         shutil.rmtree(kept)
+        for name in record.made:
+            with suppress(OSError):  # somebody has put something in
+                (stage.folder / name).rmdir()
         stage.change_places()
+
+
+def refuse_changed(target: Path, record: Record) -> None:
+    """Raise JournalChanged where a file is no longer as it was written, or something is where one goes back to."""
+    for name, digest in record.written:
+        path = target / name
+        if not path.exists() or _digest(path.read_bytes()) != digest:
+            state = "not as it was written" if path.exists() else "not there any more"
+            raise JournalChanged(
+                f"{path} is {state}; nothing was undone.",
+                hint=f"Take back first what came after it, such as a later generate. What was here before is in "
+                f"{record.folder}.",
+                place=Place(path),
+            )
+    for name in record.removed:
+        if (target / name).exists():
+            raise JournalChanged(
+                f"{target / name} is there again; nothing was undone.",
+                hint="Move it away first.",
+                place=Place(target / name),
+            )
 
 
 def put_back(meta: Path) -> None:
     """Give `meta/` its name again, where a run was killed in the one moment in which nothing had it."""
     meta = meta.resolve()
     if not meta.exists():
-        for aside in sorted(meta.parent.glob(f"{_prefix(meta)}*{_ASIDE}"))[:1]:
+        for aside in sorted(meta.parent.glob(f"{_prefix(meta)}*{ASIDE}"))[:1]:
             aside.rename(meta)
 
 
@@ -208,39 +234,6 @@ def _linked(source: str, target: str) -> None:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
-
-
-def _exchange(one: Path, other: Path) -> None:
-    shutil.copystat(other, one)
-    if sys.platform == "linux":
-        libc = ctypes.CDLL(None, use_errno=True)
-        words = _AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE
-        if hasattr(libc, "renameat2"):
-            if libc.renameat2(*words) == 0:
-                return
-            if ctypes.get_errno() not in (errno.ENOSYS, errno.EINVAL):
-                raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-    _in_two_steps(one, other)
-
-
-def _in_two_steps(one: Path, other: Path) -> None:
-    """Without such a step in the kernel: a crash between the two leaves the old folder aside, for `put_back`."""
-    aside = one.with_suffix(_ASIDE)
-    other.rename(aside)
-    try:
-        one.rename(other)
-    except BaseException:
-        aside.rename(other)
-        raise
-    aside.rename(one)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _remove_leftovers(meta: Path) -> None:

@@ -1,0 +1,135 @@
+"""What a handback does with input that is not as in the book: nothing is lost, nothing is claimed that is not so, and
+each way on that it names is one."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from conftest import NODE_PACKAGES, Project
+
+from journal.errors import FolderUnreadable, JournalChanged
+from journal.folder.config import load_settings
+from journal.folder.rewrite import many
+from journal.handback import HandbackRequest, HandedBack, handback
+from journal.proof.publish import publish, state_of, take_back
+from journal.proof.workspace import workspace
+from journal.rebuild import Recipe
+from journal.server.embedded.provider import EmbeddedProvider
+
+CONFIG = 'export default {{ dialect: "postgresql", schema: "./schema.ts", out: "{}" }};\n'
+SCHEMA = """import { pgTable, serial } from "drizzle-orm/pg-core";
+export const t = pgTable("t", { id: serial().primaryKey() });
+"""
+JOURNAL = '{"version": "7", "dialect": "postgresql", "entries": []}'
+
+
+@pytest.fixture
+def odd(project: Project) -> Project:
+    """One migration with its down file, a config and a schema.ts; no drizzle-kit, which is what takes long."""
+    project.write("drizzle.config.ts", CONFIG.format("./migrations"))
+    project.write("schema.ts", SCHEMA)
+    project.migration("20240101_t", "create table t (id serial primary key);\r\n")
+    project.migration("20240101_down_t", "drop table t;\n")
+    return project
+
+
+def handed(project: Project, **asked: object) -> HandedBack:
+    """The verb, on the embedded server, with all new tags, and written without a proof."""
+    asked = {"renumber": True, "unproved": True} | asked
+    request = HandbackRequest(recipe=Recipe(worth_seconds=None), **asked)  # type: ignore[arg-type]
+    return handback(load_settings(project.root), EmbeddedProvider(), request)
+
+
+def with_drizzle(project: Project) -> Project:
+    (project.root / "node_modules").symlink_to(NODE_PACKAGES)
+    return project
+
+
+def tree(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Everything below, folders, modes and hidden files included."""
+    paths = [path for path in folder.rglob("*") if "node_modules" not in path.parts]
+    contents = {path: path.read_bytes() if path.is_file() else b"" for path in paths}
+    return {
+        str(path.relative_to(folder)): (stat.S_IMODE(path.stat().st_mode), content)
+        for path, content in contents.items()
+    }
+
+
+def test_modes_folders_and_foreign_files_survive_it_and_its_undo(odd: Project) -> None:
+    migrations = odd.root / "migrations"
+    for name in ("empty", "private"):
+        (migrations / name).mkdir()
+    (migrations / "private").chmod(0o700)
+    odd.write("migrations/.gitattributes", "*.sql text eol=lf\n")
+    odd.write("migrations/notes.txt", b"\x00\xff" * 100_000)
+    (migrations / "20240101_t.sql").chmod(0o755)
+    (migrations / "20240101_down_t.sql").chmod(0o600)
+    before = tree(odd.root)
+    assert handed(odd, apply=True).written
+    after = tree(odd.root)
+    kept = ("migrations/empty", "migrations/private", "migrations/.gitattributes", "migrations/notes.txt")
+    assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
+    assert after["migrations/0000_t.sql"] == before["migrations/20240101_t.sql"]
+    assert after["migrations/0000_down_t.sql"] == before["migrations/20240101_down_t.sql"]
+    assert take_back(load_settings(odd.root))
+    assert tree(odd.root) == before
+
+
+def test_what_nobody_could_undo_is_not_undone(odd: Project) -> None:
+    handed(odd, apply=True)
+    odd.migration("20240101_t", "-- somebody's\n")
+    before = tree(odd.root)
+    with pytest.raises(JournalChanged, match=r"20240101_t\.sql is there again; nothing was undone"):
+        take_back(load_settings(odd.root))
+    assert tree(odd.root) == before
+    (odd.root / "migrations" / "20240101_t.sql").unlink()
+    (odd.root / "migrations" / "0000_t.sql").unlink()
+    with pytest.raises(JournalChanged, match=r"0000_t\.sql is not there any more") as refused:
+        take_back(load_settings(odd.root))
+    assert "Take back first what came after it, such as a later generate." in refused.value.hint
+
+
+def test_a_moved_meta_stays_where_it_is_when_the_undo_is_refused(odd: Project) -> None:
+    odd.write("meta/_journal.json", JOURNAL)
+    handed(odd, apply=True, move_meta=True)
+    odd.write("migrations/0000_t.sql", "-- edited\n")
+    before = tree(odd.root)
+    with pytest.raises(JournalChanged):
+        take_back(load_settings(odd.root))
+    assert tree(odd.root) == before
+
+
+@pytest.mark.parametrize("name", ["migrations/20240102_u.sql", "meta/_journal.json"])
+def test_a_file_that_comes_while_it_works_is_not_lost(odd: Project, name: str) -> None:
+    odd.write("meta/_journal.json", JOURNAL)
+    settings = load_settings(odd.root)
+    since = state_of(settings)
+    with workspace(settings, JOURNAL) as work:
+        odd.write(name, "somebody's, and longer than what was there before it came, if there was anything at all")
+        before = tree(odd.root)
+        with pytest.raises(JournalChanged):
+            publish(work, since)
+    assert tree(odd.root) == before
+
+
+def test_a_file_that_comes_in_the_last_moment_is_not_lost(odd: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, really = odd.root / "migrations", many.exchange
+
+    def exchange(one: Path, other: Path) -> None:
+        late = folder / "late.sql"
+        if not late.exists() and not list(odd.root.glob(".migrations.*/late.sql")):
+            late.write_text("-- late\n")
+        really(one, other)
+
+    monkeypatch.setattr(many, "exchange", exchange)
+    with pytest.raises(JournalChanged), many.staging(folder, many.HANDBACK) as stage:
+        stage.put("meta/_journal.json", b"{}")
+        stage.close()
+    assert sorted(path.name for path in folder.iterdir()) == ["20240101_down_t.sql", "20240101_t.sql", "late.sql"]
+    assert [path.name for path in odd.root.iterdir() if path.name.startswith(".")] == []
+
+
+def test_the_projects_own_folder_is_refused_before_anything_is_copied(odd: Project) -> None:
+    odd.write("drizzle.config.ts", CONFIG.format("./"))
+    with pytest.raises(FolderUnreadable, match="the project's own folder, which cannot be replaced at once"):
+        handed(odd)
