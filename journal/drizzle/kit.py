@@ -44,8 +44,11 @@ class Said:
     def gist(self) -> str:
         """Its last words that say anything, for a person."""
         lines = [line.strip() for line in self.text.splitlines() if line.strip() and "Reading config" not in line]
-        telling = [line for line in lines if "rror" in line] or lines[-1:]
-        return telling[0][:300] if telling else "it said nothing"
+        if not lines:
+            return "it said nothing"
+        at = next((number for number, line in enumerate(lines) if "rror" in line), len(lines) - 1)
+        more = 2 if lines[at].endswith(":") else 1  # the heading of a list
+        return " ".join(lines[at : at + more])[:300]
 
 
 @dataclass(frozen=True)

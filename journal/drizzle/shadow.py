@@ -38,7 +38,8 @@ def shadow_project(base: Path, packages: Path, place: Path) -> Path:
 def _copy(parent: Path, names: list[str], place: Path) -> None:
     place.mkdir(exist_ok=True)
     for name in names:
-        if name.endswith(_SOURCES) or name.startswith((".env", "tsconfig")):
+        is_source = name.endswith(_SOURCES) or name.startswith((".env", "tsconfig"))
+        if is_source and (parent / name).is_file():  # no link to nowhere
             shutil.copyfile(parent / name, place / name)
 
 

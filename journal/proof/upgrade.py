@@ -48,15 +48,22 @@ def newer_kit(work: Workspace, packages: Path) -> Kit:
     found = find_drizzle_kit(packages)
     if found is None or found.reads_journals or not work.original.config:
         version = f"drizzle-kit {found.version}" if found else "no drizzle-kit"
+        place = "DIR" if found else packages  # never over the project's own
         raise EngineFailed(
             f"--v1 {packages}: there is {version} in its node_modules, and 1.0 is wanted.",
-            hint=f"npm install --prefix {packages} drizzle-kit@rc drizzle-orm@rc",
+            hint=f"In a folder of its own: npm install --prefix {place} drizzle-kit@rc drizzle-orm@rc",
         )
     root = work.original.root
     base = next((one for one in (root, *root.parents) if (one / "node_modules").is_dir()), root)
+    theirs = work.original.config.resolve()
+    if not theirs.is_relative_to(base):
+        raise EngineFailed(
+            f"--v1: {theirs} is not below {base}, of which a copy is made for the rehearsal.",
+            hint="Name the folder of the config as the project, with --project.",
+        )
     shadow = shadow_project(base, packages, work.folder / "shadow")
     place = shadow / root.relative_to(base)
-    config = place / work.original.config.relative_to(root)
+    config = shadow / theirs.relative_to(base)
     script = shadow / "node_modules" / "drizzle-kit" / "bin.cjs"
     return Kit(replace(found, script=script), place, config, work.folder, _QUIET)
 

@@ -1,17 +1,21 @@
 """What a handback does with input that is not as in the book: nothing is lost, nothing is claimed that is not so, and
 each way on that it names is one."""
 
+import shutil
 import stat
 from pathlib import Path
 
 import pytest
 from conftest import NODE_PACKAGES, Project
 
-from journal.errors import FolderUnreadable, JournalChanged
+from journal.drizzle.kit import Said
+from journal.drizzle.shadow import shadow_project
+from journal.errors import EngineFailed, FolderUnreadable, JournalChanged
 from journal.folder.config import load_settings
 from journal.folder.rewrite import many
 from journal.handback import HandbackRequest, HandedBack, handback
 from journal.proof.publish import publish, state_of, take_back
+from journal.proof.upgrade import newer_kit
 from journal.proof.workspace import workspace
 from journal.rebuild import Recipe
 from journal.server.embedded.provider import EmbeddedProvider
@@ -133,3 +137,31 @@ def test_the_projects_own_folder_is_refused_before_anything_is_copied(odd: Proje
     odd.write("drizzle.config.ts", CONFIG.format("./"))
     with pytest.raises(FolderUnreadable, match="the project's own folder, which cannot be replaced at once"):
         handed(odd)
+
+
+def test_a_heading_of_drizzle_kit_comes_with_what_it_is_of() -> None:
+    said = "Reading config file 'x'\nError: Transform failed with 1 error:\nschema.ts:1:13: ERROR: Unexpected =\n"
+    assert Said(said).gist == "Error: Transform failed with 1 error: schema.ts:1:13: ERROR: Unexpected ="
+
+
+def test_a_rehearsal_never_says_to_install_1_0_over_the_projects_own(odd: Project) -> None:
+    settings = load_settings(with_drizzle(odd).root)
+    with workspace(settings, JOURNAL) as work, pytest.raises(EngineFailed) as refused:
+        newer_kit(work, odd.root)
+    assert refused.value.hint == "In a folder of its own: npm install --prefix DIR drizzle-kit@rc drizzle-orm@rc"
+
+
+def test_a_config_outside_the_project_stops_the_rehearsal_in_a_sentence(odd: Project) -> None:
+    inner = odd.root / "package"
+    inner.mkdir()
+    shutil.move(odd.root / "migrations", inner)
+    settings = load_settings(inner, config=Path("../drizzle.config.ts"))
+    with workspace(settings, JOURNAL) as work, pytest.raises(EngineFailed, match="of which a copy is made"):
+        newer_kit(work, NODE_PACKAGES.parent.parent / "drizzle1")
+
+
+def test_a_link_to_nowhere_among_the_sources_is_passed_over(odd: Project, tmp_path: Path) -> None:
+    (odd.root / "gone.json").symlink_to("nowhere.json")
+    copy = shadow_project(odd.root, NODE_PACKAGES.parent, tmp_path / "shadow")
+    assert (copy / "schema.ts").exists()
+    assert not (copy / "gone.json").exists()

@@ -1,5 +1,6 @@
 """A second temporary database, of what the project's drizzle-kit makes of its `schema.ts`."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +80,7 @@ def generated(kit: Kit, out: Path) -> Generated:
     if len(files) != 1 or len(snapshots) != 1:
         raise SchemaUnusable(
             f"drizzle-kit {kit.package.version} generate does not get through schema.ts: {said.gist}",
-            hint=f"Type: npx drizzle-kit export --config={kit.config.name}",
+            hint=f"Type: npx drizzle-kit export --config={os.path.relpath(kit.config, kit.root)}",
             place=Place(kit.config),
         )
     migration = Migration(files[0].stem, Kind.FORWARD, files[0], files[0].read_bytes())
