@@ -116,12 +116,14 @@ def handback(
         temp=temp, pg_bin=pg_bin, before=before, platform=platform, superuser=superuser, cache=False,
         statement_timeout=statement_timeout, lock_timeout=lock_timeout, disk_quota=disk_quota,
     )  # fmt: skip
+    target = find_target(settings, url, env_var=env_var) if url or env_var else None
+    settings = with_(settings, typed=target.typed if target else ())
+    v1_words = ("--v1", str(v1)) if v1 else ()
     request = HandbackRequest(
         replace=replace, anew=anew, renumber=renumber, bridge=bridge, move_meta=move_meta,
         v1=v1.resolve() if v1 else None, ignore=tuple(ignore or ()), unproved=unproved, apply=apply,
-        recipe=temporary.recipe,
+        recipe=temporary.recipe, words=(*v1_words, *temporary.words),
     )  # fmt: skip
-    target = find_target(settings, url, env_var=env_var) if url or env_var else None
     database = _database(settings, target, temporary, request, ledger_lock, yes=yes, quiet=json) if target else None
     version = database.live.server_version if database else None
     with watching("starting PostgreSQL", quiet=json or apply) as watcher:
@@ -150,9 +152,8 @@ def _database(
     prover = Prover(in_place, temporary, request.ignore, quiet=True)
 
     def agree(result: "HandedBack") -> None:
-        plan = result.landing.stamped.plan if result.landing and result.landing.stamped else None
-        if plan and plan.rows:
-            what = f"{len(result.files)} files here, then {len(plan.rows)} rows of Drizzle's ledger there"
+        if result.landing and result.landing.tags:
+            what = f"{len(result.files)} files here, then {len(result.landing.tags)} rows of Drizzle's ledger there"
             consent(target, f"PostgreSQL {live.server_version}", what, yes=yes, quiet=quiet)
 
     return Database(target, live, prover, agree, seconds)

@@ -31,6 +31,18 @@ class Temporary:
     cache: bool | None
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """The options as they are to be typed again; not a --temp that is a URL, which may hold a password."""
+        secret = self.temp is not None and ("=" in self.temp or "://" in self.temp)
+        said = {
+            "--temp": None if secret else self.temp, "--pg-bin": self.pg_bin,
+            "--platform": self.platform, "--superuser": self.superuser,
+        }  # fmt: skip
+        befores = [("--before", path) for path in self.before or ()]
+        pairs = [(flag, value) for flag, value in (*said.items(), *befores) if value]
+        return tuple(word for flag, value in pairs for word in ((flag,) if value is True else (flag, str(value))))
+
+    @property
     def limits(self) -> "Limits":
         """The timeouts, and the quota in bytes."""
         from journal.replay.limits import GIGABYTE, Limits  # noqa: PLC0415 - `--help` does not pay for it

@@ -43,6 +43,13 @@ class Target:
         user = f"{words['user']}@" if words.get("user") else ""
         return f"{user}{host}{port}/{words.get('dbname') or words.get('user') or ''}"
 
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """`--url` again without its password, where that was how it was named; a command with a variable has that."""
+        from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - `--help` does not pay for it
+
+        return ("--url", make_conninfo(**without_secrets(self.words))) if self.source == "--url" else ()
+
     def clean(self, message: str) -> str:
         """A message of the driver, without any secret of the URL that may be in it."""
         for secret in secrets_of(self.words):

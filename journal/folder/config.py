@@ -45,7 +45,8 @@ class Settings:
     """What to work on. All paths are absolute; `source` is the file the settings came from, `config` drizzle.config.
 
     `options` are the words of the command line that chose the project and its folders. `own_ledger` is the schema and
-    the table that the settings name, None where they do not. `env_var` is the variable that was said to hold the URL.
+    the table that the settings name, None where they do not. `env_var` is the variable that was said to hold the URL;
+    `typed` are the words that named the database otherwise, less its password, where they have to be typed again.
     """
 
     root: Path
@@ -59,6 +60,7 @@ class Settings:
     config: Path | None = None
     options: tuple[str, ...] = ()
     env_var: str | None = None
+    typed: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
 
     @cached_property
@@ -93,7 +95,8 @@ class Settings:
 
         A verb may be of two words, such as `backup restore`.
         """
-        database = ["--env-var", self.env_var] if self.env_var and verb in _LIVE else []
+        database = ["--env-var", self.env_var] if self.env_var else self.typed
+        database = database if verb in _LIVE else ()
         return join(["journal", *verb.split(), *self.options, *database, *words])
 
 

@@ -23,7 +23,8 @@ class HandbackRequest:
     `replace`: put snapshots right that do not fit; `anew`: rebuild all of them. `renumber`: tags `0000_name`. `bridge`:
     rename what differs by name alone, in a migration of its own. `move_meta`: the journal goes where drizzle-kit looks.
     `v1`: a folder with drizzle-kit 1.0, whose upgrade is rehearsed. `ignore`: patterns of what drizzle-kit is not to
-    know. `unproved`: write without drizzle-kit's proof.
+    know. `unproved`: write without drizzle-kit's proof. `words`: what else was typed and has to be typed again with
+    any other flag, such as what the temporary server needs.
     """
 
     replace: bool = False
@@ -37,6 +38,17 @@ class HandbackRequest:
     unproved: bool = False
     apply: bool = False
     recipe: Recipe = field(default_factory=Recipe)
+    words: tuple[str, ...] = ()
+
+    def command(self, settings: Settings, *words: str) -> str:
+        """How to type the same handback once more, with these words added."""
+        flags = {
+            "--replace": self.replace, "--anew": self.anew, "--renumber": self.renumber,
+            "--bridge": self.bridge, "--move-meta": self.move_meta,
+        }  # fmt: skip
+        said = [flag for flag, is_said in flags.items() if is_said and flag not in words]
+        ignored = [word for one in self.ignore for word in ("--ignore", one)]
+        return settings.command("handback", *said, *ignored, *self.words, *words)
 
 
 @dataclass(frozen=True)
@@ -74,14 +86,7 @@ class HandedBack:
 
     def command(self, *words: str) -> str:
         """The same handback once more, with these words added."""
-        request = self.request
-        flags = {
-            "--replace": request.replace, "--anew": request.anew, "--renumber": request.renumber,
-            "--bridge": request.bridge, "--move-meta": request.move_meta,
-        }  # fmt: skip
-        said = [flag for flag, is_said in flags.items() if is_said and flag not in words]
-        ignored = [word for one in request.ignore for word in ("--ignore", one)]
-        return self.settings.command("handback", *said, *ignored, *words)
+        return self.request.command(self.settings, *words)
 
     @property
     def verdict(self) -> Verdict:

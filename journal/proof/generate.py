@@ -61,20 +61,21 @@ def generated_after(kit: Kit, out: Path) -> Generation:
     return Generation(said.gist if NO_CHANGES not in said.text else NO_CHANGES, written, tuple(changed), said.asked)
 
 
-def generate_proof(generation: Generation, head: Head | None, replays: Replays, scope: Scope) -> Item:
+def generate_proof(generation: Generation, head: Head | None, replays: Replays, scope: Scope, *, anew: str) -> Item:
     """`generate` has nothing to do where nothing was announced, and exactly the announced where something was.
 
-    `replays`: of the folder before `generate`; `head` None: no `schema.ts` could be read.
+    `replays`: of the folder before `generate`; `head` None: no `schema.ts` could be read. `anew`: what to type to
+    rebuild the snapshots.
     """
     announced = head.differences if head else ()
     if generation.written is None:
-        return _nothing(generation, announced=bool(announced))
+        return _nothing(generation, anew, announced=bool(announced))
     wrong = list(_Steps(head, replays, scope).wrong(generation)) if head else ["nothing was announced"]
     if wrong:
         return no_go(
             "generate",
             "drizzle-kit generate does not say what differs, but something else:",
-            "Where a snapshot that was there is to blame, rebuild all of them: journal handback --anew",
+            f"Where a snapshot that was there is to blame, rebuild all of them: {anew}",
             *wrong,
             *generation.statements,
         )
@@ -84,7 +85,7 @@ def generate_proof(generation: Generation, head: Head | None, replays: Replays, 
     return Item("generate", Verdict.SAID, message, f"{asked}Read it before it runs.", details)
 
 
-def _nothing(generation: Generation, *, announced: bool) -> Item:
+def _nothing(generation: Generation, anew: str, *, announced: bool) -> Item:
     if generation.said != NO_CHANGES or generation.touched:
         touched = f" It touched {', '.join(generation.touched)}." if generation.touched else ""
         return no_go(
@@ -96,7 +97,7 @@ def _nothing(generation: Generation, *, announced: bool) -> Item:
         return no_go(
             "generate",
             f"drizzle-kit generate says “{NO_CHANGES}”, though schema.ts differs from what the entries make.",
-            "A snapshot that was there tells what no entry makes; rebuild all of them: journal handback --anew",
+            f"A snapshot that was there tells what no entry makes; rebuild all of them: {anew}",
         )
     return go("generate", f"drizzle-kit generate: {NO_CHANGES}; the folder is as it was.")
 

@@ -17,13 +17,16 @@ from journal.folder.entries import FILE_NAME
 from journal.locate import Live
 from journal.proof.asked import Database, HandbackRequest, HandedBack
 from journal.proof.bridge import NAME, bridge_text, bridged
+from journal.proof.config import meta_item, out_items, renamed_items
 from journal.proof.generate import check_proof, generate_proof, generated_after
 from journal.proof.head.database import SchemaUnusable
 from journal.proof.head.head import Scope
 from journal.proof.item import Item, no_go
 from journal.proof.items import (
+    NO_BRIDGE,
     chain_items,
     head_item,
+    idle_items,
     journal_item,
     kit_items,
     prefix_item,
@@ -67,10 +70,13 @@ class Handing:
             if self.request.bridge and whole.head and whole.head.names:
                 bridge, whole = self._bridged(whole)
             items += self._items(whole)
+            items += [NO_BRIDGE] if self.request.bridge and whole.head and not bridge else []
             landed = landing(whole, *self._asked) if self._asked else None
         except SchemaUnusable as error:
             items.append(no_go("schema", error.message, error.hint))
         items += landed.items if landed else ()
+        if renumbering:
+            items += renamed_items(self.work.original, renumbering.tags)
         if self.database and renumbering:
             items += manual_names(renumbering.tags, self.database.live)
         if whole and self.request.v1:
@@ -78,7 +84,17 @@ class Handing:
             items += upgrade_rule_items(check(self.work.settings, CheckRequest()).findings)
             items += upgrade_items(kit, self.work, whole, landed.ledger if landed else None)
         files = to_be_published(self.work)
-        return HandedBack(self.work.original, self.request, self.boot, renumbering, bridge, tuple(items), files, landed)
+        said = tuple(self._told(one) for one in items)
+        return HandedBack(self.work.original, self.request, self.boot, renumbering, bridge, said, files, landed)
+
+    def _told(self, item: Item) -> Item:
+        told = self.work.told
+        details = tuple(map(told, item.details))
+        return replace(item, message=told(item.message), help=told(item.help), details=details)
+
+    def _again(self, *words: str) -> str:
+        """The same handback with these words, as it is to be typed."""
+        return self.request.command(self.work.original, *words)
 
     @property
     def _asked(self) -> tuple[Target, Live, tuple[str, ...]] | None:
@@ -139,19 +155,17 @@ class Handing:
     def _items(self, whole: Whole) -> Iterator[Item]:
         settings, kit = self.work.original, self.means.kit
         entries = whole.folder.journal.entries
-        yield from chain_items(settings, whole.chain)
+        yield from chain_items(self._again, whole.chain)
         if settings.config:
-            yield prefix_item(settings, misfit(self._mode, entries, datetime.now(UTC)))
-        if self.work.moves_meta and settings.config and not self.request.move_meta:
-            yield no_go(
-                "meta",
-                f"drizzle-kit looks for meta/ in {settings.migrations.name}/, and it is at {settings.meta}.",
-                f"To move it there: {settings.command('handback', '--move-meta')}",
-            )
+            yield prefix_item(self._again, misfit(self._mode, entries, datetime.now(UTC)))
+        if self.work.moves_meta and settings.config:
+            yield meta_item(self._again, settings, moves=self.request.move_meta)
+        yield from out_items(settings)
         yield from rule_items(settings, check(self.work.settings, CheckRequest()).findings)
         yield from kit_items(settings, kit)
         if whole.head:
-            yield from head_item(settings, whole.head)
+            yield from head_item(self._again, whole.head)
+            yield from idle_items(whole.head)
         if kit and kit.package.reads_journals and not whole.chain.misfits:
             yield from self._proofs(whole, kit)
 
@@ -163,5 +177,6 @@ class Handing:
             check_, generation = pool.submit(check_proof, kit, checked), pool.submit(generated_after, kit, generated)
             last = migrate_proof(kit, migrated, whole.replays)
         yield check_.result()
-        yield generate_proof(generation.result(), whole.head, whole.replays, self._scope)
+        anew = self._again("--anew")
+        yield generate_proof(generation.result(), whole.head, whole.replays, self._scope, anew=anew)
         yield last

@@ -1,7 +1,11 @@
 """Item: one line of the go or no-go list, with what repairs it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+
+Again = Callable[..., str]
+"""The same handback with more words, as it is to be typed."""
 
 
 class Verdict(StrEnum):

@@ -1,5 +1,6 @@
-"""The lines of the list that say how the folder is: journal, snapshots, names, rules, and the head. Pure."""
+"""The lines of the list that say how the folder is: journal, snapshots, names, rules, and the head."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 
 from journal.bootstrap import Bootstrapped
@@ -9,7 +10,7 @@ from journal.errors import Severity
 from journal.folder.config import Settings
 from journal.parity import GOOD
 from journal.proof.head.head import Head
-from journal.proof.item import Item, Verdict, go, no_go, unknown
+from journal.proof.item import Again, Item, Verdict, go, no_go, unknown
 from journal.proof.prefix import Misfit
 from journal.rules.finding import Finding
 from journal.snapshot.chain import Chain
@@ -33,24 +34,24 @@ def journal_item(boot: Bootstrapped) -> Item:
     return go("journal", f"{count} the hash that PostgreSQL stores of the file.", *added)
 
 
-def chain_items(settings: Settings, chain: Chain) -> Iterator[Item]:
+def chain_items(again: Again, chain: Chain) -> Iterator[Item]:
     """Every entry has a snapshot, in one straight chain."""
     if chain.misfits:
         yield no_go(
             "snapshots",
             "Snapshots that are there do not fit.",
-            f"To put them right, and keep what they were as .bak: {settings.command('handback', '--replace')}",
+            f"To put them right, and keep what they were as .bak: {again('--replace')}",
             *chain.misfits,
         )
     else:
         rebuilt = counted_words(len(chain.links), "snapshot is", "snapshots are")
         yield go("snapshots", f"{rebuilt} rebuilt, and {chain.kept} kept, in one straight chain.")
     for note in chain.notes:
-        way = f"{note.help} Or give all of them such names: {settings.command('handback', '--renumber')}"
+        way = f"{note.help} Or give all of them such names: {again('--renumber')}"
         yield Item(note.code, Verdict.SAID, note.message, way)
 
 
-def prefix_item(settings: Settings, misfit: Misfit | None) -> Item:
+def prefix_item(again: Again, misfit: Misfit | None) -> Item:
     """The next file of drizzle-kit sorts after all that is there."""
     if misfit is None:
         return go("prefix", "The next file that drizzle-kit writes sorts after all that is there.")
@@ -59,7 +60,7 @@ def prefix_item(settings: Settings, misfit: Misfit | None) -> Item:
         "prefix",
         f"drizzle-kit would call its next snapshot {misfit.next}_snapshot.json, which sorts before "
         f"{misfit.last}_snapshot.json, so that generate would never look at it again.",
-        f"To mend it, {fitting}rename them all, by {settings.command('handback', '--renumber')}",
+        f"To mend it, {fitting}rename them all, by {again('--renumber')}",
     )
 
 
@@ -95,10 +96,11 @@ def kit_items(settings: Settings, kit: Kit | None) -> Iterator[Item]:
             f"out: './{settings.migrations.name}' }};",
         )
     elif kit is None:
+        missing, way = _missing(settings)
         yield unknown(
             "drizzle-kit",
-            f"There is no drizzle-kit in node_modules from {settings.root} upwards, so that nothing is proved by it.",
-            "npm install --save-dev drizzle-kit",
+            f"There is no {missing}, so that nothing is proved by drizzle-kit.",
+            way,
         )
     elif not kit.package.reads_journals:
         yield unknown(
@@ -108,7 +110,14 @@ def kit_items(settings: Settings, kit: Kit | None) -> Iterator[Item]:
         )
 
 
-def head_item(settings: Settings, head: Head) -> Iterator[Item]:
+def _missing(settings: Settings) -> tuple[str, str]:
+    """What a drizzle-kit lacks, and how to get it."""
+    if not shutil.which("node"):
+        return "node on the PATH", "Install Node.js, or add its folder to the PATH."
+    return f"drizzle-kit in node_modules from {settings.root} upwards", "npm install --save-dev drizzle-kit"
+
+
+def head_item(again: Again, head: Head) -> Iterator[Item]:
     """What `schema.ts` and the entries make, held against each other."""
     differ = counted_words(len(head.names), "constraint or index differs", "constraints and indexes differ")
     if head.names:
@@ -116,8 +125,7 @@ def head_item(settings: Settings, head: Head) -> Iterator[Item]:
             "names",
             Verdict.SAID,
             f"{differ} only by name from what schema.ts says; drizzle-kit would make that anew.",
-            f"To rename them in a migration, in a moment and without a lock for longer: "
-            f"{settings.command('handback', '--bridge')}",
+            f"To rename them in a migration, in a moment and without a lock for longer: {again('--bridge')}",
             tuple(f"{one.kind} {one.name.rpartition('.')[0]}: {one.actual} -> {one.expected}" for one in head.names),
         )
     if head.real:
@@ -132,6 +140,17 @@ def head_item(settings: Settings, head: Head) -> Iterator[Item]:
         count = sum(key[0] == "table" for key in head.wanted.objects)
         tables = counted_words(count, "table", "tables")
         yield go("schema", f"schema.ts and the entries make the same database: {tables} and all that belongs to them.")
+
+
+NO_BRIDGE = Item("bridge", Verdict.SAID, "Nothing differs by name alone, so that there is no bridge to write.")
+"""What `--bridge` gets where there is nothing for it to do."""
+
+
+def idle_items(head: Head) -> Iterator[Item]:
+    """What was asked for and does nothing."""
+    if head.idle:
+        message = f"--ignore names nothing that is there: {', '.join(head.idle)}"
+        yield Item("ignore", Verdict.SAID, message, "A pattern is of schema and name: --ignore 'public.audit_*'")
 
 
 def counted_words(number: int, one: str, more: str) -> str:

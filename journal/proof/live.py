@@ -26,6 +26,11 @@ class Landing:
     stamped: Stamped | None = None
 
     @property
+    def tags(self) -> tuple[str, ...]:
+        """The entries that will be stamped, or were."""
+        return self.stamped.plan.tags if self.stamped else ()
+
+    @property
     def ledger(self) -> LiveLedger | None:
         """The ledger as it will be; None where nothing is stamped, or will be."""
         return _after(self.stamped) if self.stamped else None

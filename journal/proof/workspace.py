@@ -1,5 +1,7 @@
 """A copy of the project's migrations, laid out as Drizzle has it: all is done and proved there first."""
 
+import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +34,13 @@ class Workspace:
     def moves_meta(self) -> bool:
         """Whether the project's journal is not where drizzle-kit looks for it."""
         return self.original.meta.resolve() != (self.original.migrations / "meta").resolve()
+
+    def told(self, text: str) -> str:
+        """What is said of a copy, said of the project's own files: nobody finds a private folder when it is gone."""
+        root, own = self.original.root, self.original.migrations
+        ours = str(self.folder), os.path.relpath(self.folder.resolve(), root.resolve())
+        names = rf"(?:{'|'.join(map(re.escape, ours))})/[\w-]+(?=/|\b)"
+        return re.sub(names, lambda _: str(own.relative_to(root)) if own.is_relative_to(root) else str(own), text)
 
     def place(self, name: str) -> Path:
         """A new empty folder for some other work."""

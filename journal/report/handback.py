@@ -1,8 +1,11 @@
 """What `journal handback` tells: the go or no-go list, what is written, and the next command."""
 
+import os
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from journal.folder.drizzle_config.read import NAMES
 from journal.folder.rewrite.many import Record
 from journal.handback import HandedBack
 from journal.proof.item import Item, Verdict
@@ -32,7 +35,9 @@ def handback_json(result: HandedBack) -> dict[str, Any]:
         "tags": dict(result.renumbering.tags) if result.renumbering else {},
         "bridge": {"tag": result.bridge[0], "sql": result.bridge[1]} if result.bridge else None,
         "files": list(result.files),
+        "rows": list(result.landing.tags) if result.landing else [],
         "written": result.written,
+        "stamped": bool(result.stamped and result.stamped.written),
     }
 
 
@@ -72,22 +77,48 @@ def _bridge(result: HandedBack) -> Iterator[str]:
 
 
 def _closing(result: HandedBack) -> Iterator[str]:
-    settings, verdict = result.settings, result.verdict
-    files = counted(len(result.files), "file")
-    where = relative(settings.migrations, settings.root)
-    if result.written:
-        yield f"Written: {files} in {where}. To take it back: {settings.command('handback', '--undo')}"
-        yield "Next: npx drizzle-kit generate, as ever."
+    verdict = result.verdict
+    stamped = result.stamped is not None and result.stamped.written
+    if result.written or stamped:
+        yield from _done(result, stamped=stamped)
     elif verdict is Verdict.NO_GO:
         yield f"No go: {_number(result, Verdict.NO_GO)} to put right first. Nothing was written."
     elif verdict is Verdict.UNKNOWN:
         yield f"Not proved: {_number(result, Verdict.UNKNOWN)} could not be found out. Nothing was written."
-        yield f"To write all the same: {result.command('--unproved', '--apply')}"
-    elif not result.files:
+        if _work(result):
+            yield f"To write all the same: {result.command('--unproved', '--apply')}"
+    elif not _work(result):
         yield "Go: there is nothing to write; the project is drizzle-kit's."
     else:
         apply = result.command("--apply")
-        yield f"Go. {files} would be written in {where}; nothing was. To write: {apply}"
+        yield f"Go. {_work(result)} would be written; nothing was. To write: {apply}"
+
+
+def _done(result: HandedBack, *, stamped: bool) -> Iterator[str]:
+    settings = result.settings
+    if result.written:
+        yield f"Written: {_files(result)}. To take it back: {replace(settings, typed=()).command('handback', '--undo')}"
+    if stamped:
+        yield f"Stamped: {_rows(result)}, which --undo leaves alone."
+    config = os.path.relpath(settings.config, settings.root) if settings.config else NAMES[0]
+    named = "" if config in NAMES else f" --config={config}"
+    yield f"Next: npx drizzle-kit generate{named}, as ever."
+
+
+def _work(result: HandedBack) -> str:
+    """What would be written, here and in the live ledger; empty for nothing."""
+    parts = [_files(result) if result.files else "", _rows(result) if result.landing and result.landing.tags else ""]
+    return " and ".join(filter(None, parts))
+
+
+def _files(result: HandedBack) -> str:
+    where = relative(result.settings.migrations, result.settings.root)
+    return f"{counted(len(result.files), 'file')} in {where}"
+
+
+def _rows(result: HandedBack) -> str:
+    tags = result.landing.tags if result.landing else ()
+    return f"{counted(len(tags), 'row')} of Drizzle's ledger"
 
 
 def _number(result: HandedBack, verdict: Verdict) -> str:

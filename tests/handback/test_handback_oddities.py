@@ -1,23 +1,32 @@
 """What a handback does with input that is not as in the book: nothing is lost, nothing is claimed that is not so, and
 each way on that it names is one."""
 
+import os
 import shutil
 import stat
+from dataclasses import replace
 from pathlib import Path
 
+import orjson
 import pytest
-from conftest import NODE_PACKAGES, Project
+from conftest import NODE_PACKAGES, Journal, Project
+from handback.exporting import kit
 
+from journal.connect.target import target_of
 from journal.drizzle.kit import Said
 from journal.drizzle.shadow import shadow_project
 from journal.errors import EngineFailed, FolderUnreadable, JournalChanged
 from journal.folder.config import load_settings
 from journal.folder.rewrite import many
 from journal.handback import HandbackRequest, HandedBack, handback
+from journal.proof.config import out_items
+from journal.proof.item import Verdict
+from journal.proof.items import kit_items
 from journal.proof.publish import publish, state_of, take_back
 from journal.proof.upgrade import newer_kit
 from journal.proof.workspace import workspace
 from journal.rebuild import Recipe
+from journal.report.handback import handback_text
 from journal.server.embedded.provider import EmbeddedProvider
 
 CONFIG = 'export default {{ dialect: "postgresql", schema: "./schema.ts", out: "{}" }};\n'
@@ -79,6 +88,18 @@ def test_modes_folders_and_foreign_files_survive_it_and_its_undo(odd: Project) -
     assert tree(odd.root) == before
 
 
+def test_a_second_apply_writes_nothing_and_claims_nothing(odd: Project) -> None:
+    with_drizzle(odd)
+    assert handed(odd, apply=True).written
+    before = tree(odd.root)
+    again = handed(odd, apply=True, bridge=True, ignore=("public.audit_*",))
+    assert (again.written, tree(odd.root)) == (False, before)
+    assert handback_text(again).endswith("Go: there is nothing to write; the project is drizzle-kit's.\n")
+    said = {one.name: one.message for one in again.items if one.verdict is Verdict.SAID}
+    assert said["ignore"] == "--ignore names nothing that is there: public.audit_*"
+    assert said["bridge"] == "Nothing differs by name alone, so that there is no bridge to write."
+
+
 def test_what_nobody_could_undo_is_not_undone(odd: Project) -> None:
     handed(odd, apply=True)
     odd.migration("20240101_t", "-- somebody's\n")
@@ -91,6 +112,18 @@ def test_what_nobody_could_undo_is_not_undone(odd: Project) -> None:
     with pytest.raises(JournalChanged, match=r"0000_t\.sql is not there any more") as refused:
         take_back(load_settings(odd.root))
     assert "Take back first what came after it, such as a later generate." in refused.value.hint
+
+
+def test_meta_of_any_name_moves_and_comes_back_to_its_place(odd: Project) -> None:
+    odd.write("db/history/_journal.json", JOURNAL)
+    odd.write("journal.toml", 'meta = "db/history"\n')
+    before = tree(odd.root)
+    result = handed(odd, apply=True, move_meta=True)
+    assert not (odd.root / "db" / "history").exists()
+    (said,) = [one for one in result.items if one.name == "meta"]
+    assert f"meta = {odd.root}/db/history, take that out" in said.help
+    assert take_back(load_settings(odd.root))
+    assert tree(odd.root) == before
 
 
 def test_a_moved_meta_stays_where_it_is_when_the_undo_is_refused(odd: Project) -> None:
@@ -139,6 +172,66 @@ def test_the_projects_own_folder_is_refused_before_anything_is_copied(odd: Proje
         handed(odd)
 
 
+def test_an_out_that_drizzle_kit_stumbles_over_or_looks_elsewhere_is_no_go(odd: Project) -> None:
+    assert list(out_items(load_settings(odd.root))) == []
+    odd.write("drizzle.config.ts", CONFIG.format(odd.root / "migrations"))
+    (absolute,) = out_items(load_settings(odd.root))
+    assert (absolute.verdict, absolute.help) == (Verdict.NO_GO, "Write out: './migrations'")
+    odd.write("drizzle.config.ts", CONFIG.format("./migrations"))
+    (odd.root / "sql").mkdir()
+    (elsewhere,) = out_items(load_settings(odd.root, migrations=Path("sql")))
+    assert elsewhere.message == f"drizzle-kit works in ./migrations, and the migrations are in {odd.root / 'sql'}."
+    odd.write("drizzle.config.ts", 'export default { dialect: "postgresql", schema: "./schema.ts" };\n')
+    (unsaid,) = out_items(load_settings(odd.root))
+    assert unsaid.message.startswith("drizzle-kit works in drizzle, since drizzle.config.ts says no `out`")
+    odd.write("drizzle.config.ts", 'export default { dialect: "postgresql", out: pick() };\n')
+    (unread,) = out_items(load_settings(odd.root, migrations=Path("migrations")))
+    assert (unread.verdict, unread.help) == (Verdict.SAID, "See that it is ./migrations, a relative path.")
+
+
+def test_an_absolute_out_is_what_the_real_drizzle_kit_stumbles_over(odd: Project) -> None:
+    with_drizzle(odd)
+    assert handed(odd, apply=True).written
+    odd.write("drizzle.config.ts", CONFIG.format(odd.root / "migrations"))
+    assert "ENOENT" in kit(odd.root, "check")
+    (wrong,) = [one for one in handed(odd).items if one.verdict is Verdict.NO_GO]
+    assert wrong.name == "out"
+
+
+def test_where_node_is_missing_that_is_said(odd: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load_settings(with_drizzle(odd).root)
+    monkeypatch.setenv("PATH", str(odd.root))
+    (missing,) = kit_items(settings, None)
+    assert missing.message == "There is no node on the PATH, so that nothing is proved by drizzle-kit."
+
+
+def test_a_command_has_all_that_was_typed_and_no_password(odd: Project) -> None:
+    target = target_of("postgresql://me:SeCret@db.example/app", "--url")
+    request = HandbackRequest(renumber=True, ignore=("public.a_*",), words=("--superuser",))
+    settings = replace(load_settings(odd.root), typed=target.typed)
+    said = request.command(settings, "--bridge")
+    words = "--renumber --ignore 'public.a_*' --superuser --bridge"
+    database = "--url 'user=me dbname=app host=db.example'"
+    assert said == f"journal handback --project {odd.root} {database} {words}"
+    assert settings.command("locate") == f"journal locate --project {odd.root} {database}"
+
+
+def test_a_tag_that_the_settings_name_is_told_of(odd: Project) -> None:
+    odd.write("journal.toml", 'baseline = "20240101_t"\n')
+    (said,) = [one for one in handed(odd).items if one.name == "baseline"]
+    assert (said.verdict, said.help) == (Verdict.SAID, 'Write there then: baseline = "0000_t"')
+
+
+def test_no_path_of_a_private_copy_is_shown(odd: Project) -> None:
+    handed(odd, apply=True)
+    odd.write("migrations/meta/0000_snapshot.json", "{")
+    broken = {one.name: one.help for one in handed(odd).items}["snapshot-unreadable"]
+    assert "git checkout HEAD -- migrations/meta/0000_snapshot.json." in broken
+    with workspace(load_settings(odd.root), JOURNAL) as work:
+        path = os.path.relpath(work.folder / "checked" / "meta" / "0000_snapshot.json", odd.root)
+        assert work.told(f"{path} is malformed") == "migrations/meta/0000_snapshot.json is malformed"
+
+
 def test_a_heading_of_drizzle_kit_comes_with_what_it_is_of() -> None:
     said = "Reading config file 'x'\nError: Transform failed with 1 error:\nschema.ts:1:13: ERROR: Unexpected =\n"
     assert Said(said).gist == "Error: Transform failed with 1 error: schema.ts:1:13: ERROR: Unexpected ="
@@ -165,3 +258,9 @@ def test_a_link_to_nowhere_among_the_sources_is_passed_over(odd: Project, tmp_pa
     copy = shadow_project(odd.root, NODE_PACKAGES.parent, tmp_path / "shadow")
     assert (copy / "schema.ts").exists()
     assert not (copy / "gone.json").exists()
+
+
+def test_json_is_one_document_also_when_it_fails(odd: Project, journal: Journal) -> None:
+    odd.write("migrations/meta/_journal.json", "<<<<<<< HEAD\n")
+    said = journal("handback", "--json")
+    assert (said.code, orjson.loads(said.out)["error"]["code"]) == (2, "journal-invalid")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from journal.connect.target import Target, secrets_of, without_secrets
+from journal.connect.target import Target, secrets_of
 from journal.folder.config import Settings
 
 _WITHOUT_FILES = ("backup", "backup list", "backup restore")
@@ -37,8 +37,4 @@ class Commands:
 
     @cached_property
     def _database(self) -> tuple[str, ...]:
-        from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - `--help` does not pay for it
-
-        if self.target.source != "--url":
-            return ()
-        return "--url", make_conninfo(**without_secrets(self.target.words))
+        return self.target.typed

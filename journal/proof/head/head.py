@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from journal.catalog.compare import compare
 from journal.catalog.difference import Difference, Weight
-from journal.catalog.leaving_out import named, own, without
+from journal.catalog.leaving_out import idle, named, own, without
 from journal.catalog.values import Column, Constraint, Key, Object, Role, Schema
 from journal.catalog.values import Sequence as Numbers
 from journal.folder.config import Ledger
@@ -72,6 +72,7 @@ class Head:
     """The result. `differences` bring the replayed schema to that of `schema.ts`; `names` are those of names alone.
 
     `replayed` and `wanted` are what was compared, of what is `said`; `forms`: how `generate` says what is the same.
+    `idle`: patterns to ignore that name nothing on either side.
     """
 
     said: Wanted
@@ -79,6 +80,7 @@ class Head:
     wanted: Schema
     differences: tuple[Difference, ...]
     forms: tuple[Form, ...]
+    idle: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[Difference, ...]:
@@ -95,7 +97,8 @@ def head(replayed: Schema, wanted: Wanted, rebuilt: Document, scope: Scope) -> H
     """Compare the two. `rebuilt`: the snapshot that was rebuilt after the last entry."""
     ours, theirs = scope.applied(replayed, wanted)
     found = tuple(one for one in compare(theirs, ours) if one.weight in (Weight.REAL, Weight.NAME))
-    return Head(wanted, ours, theirs, found, forms(rebuilt, wanted.snapshot, set(_same(ours, theirs))))
+    same = forms(rebuilt, wanted.snapshot, set(_same(ours, theirs)))
+    return Head(wanted, ours, theirs, found, same, tuple(idle(scope.ignore, [replayed, wanted.schema])))
 
 
 def _same(ours: Schema, theirs: Schema) -> Iterator[Key]:

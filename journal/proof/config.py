@@ -1,0 +1,58 @@
+"""What drizzle.config and the settings say, held against the folder that is handed back. Pure."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from journal.folder.config import Settings
+from journal.folder.drizzle_config.out import DEFAULT
+from journal.proof.item import Again, Item, Verdict, no_go
+
+
+def out_items(settings: Settings) -> Iterator[Item]:
+    """Whether drizzle-kit, started as ever, works in this folder: the proofs run with an `out` of their own."""
+    drizzle = settings.drizzle
+    if drizzle is None or settings.config is None:
+        return
+    out = _written(settings)
+    unread, said = drizzle.why_not("out"), drizzle.get("out")
+    if unread:
+        message = f"{settings.config.name}: {unread}."
+        yield Item("out", Verdict.SAID, message, f"See that it is {out}, a relative path.")
+    elif said and Path(said.value).is_absolute():
+        yield no_go(
+            "out",
+            f"`out` of {settings.config.name} is an absolute path, {said.value}, by which drizzle-kit 0.31 finds no "
+            "snapshot.",
+            f"Write out: '{out}'",
+        )
+    elif (settings.root / (said.value if said else DEFAULT)).resolve() != settings.migrations.resolve():
+        elsewhere = said.value if said else f"{DEFAULT}, since {settings.config.name} says no `out`"
+        yield no_go(
+            "out",
+            f"drizzle-kit works in {elsewhere}, and the migrations are in {settings.migrations}.",
+            f"Write out: '{out}' in {settings.config.name}",
+        )
+
+
+def meta_item(again: Again, settings: Settings, *, moves: bool) -> Item:
+    """A `meta/` that lies beside the folder."""
+    place = settings.migrations / "meta"
+    if moves:
+        way = f"Where the settings or --meta say meta = {settings.meta}, take that out then."
+        return Item("meta", Verdict.SAID, f"{settings.meta} is moved to {place}.", way)
+    message = f"drizzle-kit looks for meta/ in {settings.migrations.name}/, and it is at {settings.meta}."
+    return no_go("meta", message, f"To move it there: {again('--move-meta')}")
+
+
+def renamed_items(settings: Settings, tags: Mapping[str, str]) -> Iterator[Item]:
+    """A tag with a new name that the settings have by its old one. `tags`: old to new."""
+    new = tags.get(settings.baseline or "")
+    if new and new != settings.baseline:
+        message = f"{settings.source} names {settings.baseline} as the baseline, which gets another name."
+        yield Item("baseline", Verdict.SAID, message, f'Write there then: baseline = "{new}"')
+
+
+def _written(settings: Settings) -> str:
+    """The folder as a config has it."""
+    path = settings.migrations
+    return f"./{path.relative_to(settings.root)}" if path.is_relative_to(settings.root) else str(path)
