@@ -29,6 +29,7 @@ from journal.proof.items import (
     idle_items,
     journal_item,
     kit_items,
+    late_items,
     prefix_item,
     rule_items,
     upgrade_rule_items,
@@ -154,13 +155,14 @@ class Handing:
 
     def _items(self, whole: Whole) -> Iterator[Item]:
         settings, kit = self.work.original, self.means.kit
-        entries = whole.folder.journal.entries
+        entries, now = whole.folder.journal.entries, datetime.now(UTC)
         yield from chain_items(self._again, whole.chain)
         if settings.config:
-            yield prefix_item(self._again, misfit(self._mode, entries, datetime.now(UTC)))
+            yield prefix_item(self._again, misfit(self._mode, entries, now))
         if self.work.moves_meta and settings.config:
             yield meta_item(self._again, settings, moves=self.request.move_meta)
         yield from out_items(settings)
+        yield from late_items(entries, now)
         yield from rule_items(settings, check(self.work.settings, CheckRequest()).findings)
         yield from kit_items(settings, kit)
         if whole.head:

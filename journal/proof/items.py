@@ -2,16 +2,18 @@
 
 import shutil
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from journal.bootstrap import Bootstrapped
 from journal.catalog.difference import Difference
 from journal.drizzle.kit import Kit
 from journal.errors import Severity
 from journal.folder.config import Settings
+from journal.folder.entries import Entry
 from journal.parity import GOOD
 from journal.proof.head.head import Head
 from journal.proof.item import Again, Item, Verdict, go, no_go, unknown
-from journal.proof.prefix import Misfit
+from journal.proof.prefix import Misfit, late_moment
 from journal.rules.finding import Finding
 from journal.snapshot.chain import Chain
 
@@ -62,6 +64,19 @@ def prefix_item(again: Again, misfit: Misfit | None) -> Item:
         f"{misfit.last}_snapshot.json, so that generate would never look at it again.",
         f"To mend it, {fitting}rename them all, by {again('--renumber')}",
     )
+
+
+def late_items(entries: Sequence[Entry], now: datetime) -> Iterator[Item]:
+    """A `when` in the future, which no proof on a temporary database would notice."""
+    late = late_moment(entries, now)
+    if late is not None:
+        yield Item(
+            "when-in-the-future",
+            Verdict.SAID,
+            f"The last `when` is {late}, in the future: whatever drizzle-kit generate makes before then is skipped in "
+            "silence by every database that has that entry.",
+            "Give it the moment when it was made, as long as no database has recorded it; or generate nothing before.",
+        )
 
 
 def rule_items(settings: Settings, findings: Sequence[Finding]) -> Iterator[Item]:

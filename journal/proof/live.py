@@ -44,6 +44,9 @@ def landing(whole: Whole, target: Target, live: Live, ignore: tuple[str, ...]) -
     to = _best(located.equal).tag
     if to is None:
         return Landing((_empty(located, live),))
+    ahead = _ahead(whole, live)
+    if ahead:
+        return Landing((_at(to, len(located.folder.journal.entries), located), ahead))
     stamped = stamp(whole.folder.settings, target, StampRequest(to), None)
     items = [_at(to, len(located.folder.journal.entries), located), *_evidence(whole, live, to), *_rows(stamped, to)]
     return Landing((*items, *_next(whole, stamped, to)), to, stamped)
@@ -95,6 +98,20 @@ def _empty(located: Located, live: Live) -> Item:
 def _at(to: str, count: int, located: Located) -> Item:
     said = f"The live schema, PostgreSQL {located.server_version}, is that after {to}"
     return go("live-schema", f"{said}, of {count} entries.")
+
+
+def _ahead(whole: Whole, live: Live) -> Item | None:
+    """A row above all entries, and none of them: what comes before its moment is skipped in silence."""
+    last = max((entry.when for entry in whole.folder.journal.entries), default=0)
+    ids = [str(row.id) for row in live.ledger.rows if row.created_at is not None and row.created_at > last]
+    if not ids:
+        return None
+    return no_go(
+        "live-ledger",
+        f"Drizzle's ledger has what these files have not, above all of them: row {', '.join(ids)}. The next migration "
+        "may be skipped for it, in silence.",
+        f"To look at it: {whole.folder.settings.command('status')}",
+    )
 
 
 def _evidence(whole: Whole, live: Live, to: str) -> Iterator[Item]:

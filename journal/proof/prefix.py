@@ -33,6 +33,15 @@ def next_prefix(mode: Mode, entries: Sequence[Entry], now: datetime) -> str:
     return now.astimezone(UTC).strftime("%Y%m%d%H%M%S")
 
 
+def late_moment(entries: Sequence[Entry], now: datetime) -> int | None:
+    """A `when` in the future, in milliseconds: what drizzle-kit makes before then gets a smaller one. Else None.
+
+    `generate` takes the clock, whatever the last entry has. Source: `writeResult` of drizzle-kit 0.31.
+    """
+    last = max((entry.when for entry in entries), default=0)
+    return last if last > now.timestamp() * 1000 else None
+
+
 @dataclass(frozen=True)
 class Misfit:
     """The next snapshot does not sort after `last`, that of an entry. `fitting`: the modes that would do."""

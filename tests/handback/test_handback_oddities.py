@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import orjson
+import psycopg
 import pytest
 from conftest import NODE_PACKAGES, Journal, Project
 from handback.exporting import kit
@@ -214,6 +215,24 @@ def test_a_command_has_all_that_was_typed_and_no_password(odd: Project) -> None:
     database = "--url 'user=me dbname=app host=db.example'"
     assert said == f"journal handback --project {odd.root} {database} {words}"
     assert settings.command("locate") == f"journal locate --project {odd.root} {database}"
+
+
+def test_a_when_in_the_future_is_told_of_for_what_generate_makes_is_skipped(odd: Project) -> None:
+    entry = '{"idx": 0, "version": "7", "when": 4102358400000, "tag": "20240101_t", "breakpoints": true}'
+    odd.write("migrations/meta/_journal.json", JOURNAL.replace("[]", f"[{entry}]"))
+    (said,) = [one for one in handed(odd).items if one.name == "when-in-the-future"]
+    assert "The last `when` is 4102358400000, in the future: whatever drizzle-kit generate makes" in said.message
+
+
+def test_a_row_above_all_entries_is_no_go(odd: Project, journal: Journal, database: str) -> None:
+    assert journal("run", "--url", database).code == 0
+    assert journal("handback", "--renumber", "--unproved", "--apply", "--yes", "--url", database).code == 0
+    with psycopg.connect(database) as connection:
+        connection.execute("insert into drizzle.__drizzle_migrations (hash, created_at) values ('ff', 1999999999999)")
+    said = journal("handback", "--unproved", "--url", database)
+    assert (said.code, "has what these files have not, above all of them: row 2." in said.out) == (1, True)
+    (help_,) = [line for line in said.out.splitlines() if "To look at it: journal status --url" in line]
+    assert database.partition("@/")[2].partition("?")[0] in help_
 
 
 def test_a_tag_that_the_settings_name_is_told_of(odd: Project) -> None:
