@@ -1,11 +1,13 @@
-"""What drizzle.config and the settings say, held against the folder that is handed back. Pure."""
+"""What drizzle.config and the settings say, held against the folder that is handed back."""
 
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from journal.drizzle.kit import Kit
 from journal.folder.config import Settings
 from journal.folder.drizzle_config.out import DEFAULT
-from journal.proof.item import Again, Item, Verdict, no_go
+from journal.proof.item import Again, Item, Verdict, no_go, unknown
 
 
 def out_items(settings: Settings) -> Iterator[Item]:
@@ -32,6 +34,50 @@ def out_items(settings: Settings) -> Iterator[Item]:
             f"drizzle-kit works in {elsewhere}, and the migrations are in {settings.migrations}.",
             f"Write out: '{out}' in {settings.config.name}",
         )
+
+
+def kit_items(settings: Settings, kit: Kit | None) -> Iterator[Item]:
+    """Why nothing can be proved by drizzle-kit, where that is so."""
+    if settings.config is None:
+        yield unknown(
+            "drizzle-config",
+            f"There is no drizzle.config in {settings.root}, so drizzle-kit knows of no schema.ts.",
+            _to_be_named(settings),
+        )
+    elif settings.drizzle is None:
+        message = f"{settings.config.name} is not for PostgreSQL, so that drizzle-kit cannot prove anything by it."
+        yield unknown("drizzle-config", message, "Name the one that is with --config.")
+    elif kit is None:
+        missing, way = _missing(settings)
+        yield unknown(
+            "drizzle-kit",
+            f"There is no {missing}, so that nothing is proved by drizzle-kit.",
+            way,
+        )
+    elif not kit.package.reads_journals:
+        yield unknown(
+            "drizzle-kit",
+            f"drizzle-kit {kit.package.version} reads no journal: it wants folders, which its `up` makes of one.",
+            "To prove the way there: journal handback --v1 DIR, with drizzle-kit 0.31 in the project",
+        )
+
+
+def _to_be_named(settings: Settings) -> str:
+    """How drizzle-kit gets a config: by its name, where it has one that drizzle-kit does not look for."""
+    others = sorted(path.name for path in settings.root.glob("drizzle.config.*"))
+    if others:
+        return f"Or name it: {settings.command('handback', '--config', others[0])}"
+    return (
+        "Write drizzle.config.ts: export default { dialect: 'postgresql', schema: './schema.ts', "
+        f"out: './{settings.migrations.name}' }};"
+    )
+
+
+def _missing(settings: Settings) -> tuple[str, str]:
+    """What a drizzle-kit lacks, and how to get it."""
+    if not shutil.which("node"):
+        return "node on the PATH", "Install Node.js, or add its folder to the PATH."
+    return f"drizzle-kit in node_modules from {settings.root} upwards", "npm install --save-dev drizzle-kit"
 
 
 def meta_item(again: Again, settings: Settings, *, moves: bool) -> Item:

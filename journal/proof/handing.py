@@ -17,7 +17,7 @@ from journal.folder.entries import FILE_NAME
 from journal.locate import Live
 from journal.proof.asked import Database, HandbackRequest, HandedBack
 from journal.proof.bridge import NAME, bridge_text, bridged
-from journal.proof.config import meta_item, out_items, renamed_items
+from journal.proof.config import kit_items, meta_item, out_items, renamed_items
 from journal.proof.generate import check_proof, generate_proof, generated_after
 from journal.proof.head.database import SchemaUnusable
 from journal.proof.head.head import Scope
@@ -28,7 +28,6 @@ from journal.proof.items import (
     head_item,
     idle_items,
     journal_item,
-    kit_items,
     late_items,
     prefix_item,
     rule_items,
@@ -45,10 +44,14 @@ from journal.snapshots import SnapshotsRequest
 
 
 def kit_of(work: Workspace) -> Kit | None:
-    """The project's own drizzle-kit; None where there is none, or where it has no config."""
+    """The project's own drizzle-kit; None where there is none, or where it has no config for PostgreSQL."""
     settings = work.original
     package = find_drizzle_kit(settings.root)
-    return Kit(package, settings.root, settings.config, work.folder) if package and settings.config else None
+    return (
+        Kit(package, settings.root, settings.config, work.folder)
+        if package and settings.drizzle and settings.config
+        else None
+    )
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,16 @@
 """The lines of the list that say how the folder is: journal, snapshots, names, rules, and the head."""
 
-import shutil
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from journal.bootstrap import Bootstrapped
 from journal.catalog.difference import Difference
-from journal.drizzle.kit import Kit
 from journal.errors import Severity
 from journal.folder.config import Settings
 from journal.folder.entries import Entry
 from journal.parity import GOOD
 from journal.proof.head.head import Head
-from journal.proof.item import Again, Item, Verdict, go, no_go, unknown
+from journal.proof.item import Again, Item, Verdict, go, no_go
 from journal.proof.prefix import Misfit, late_moment
 from journal.rules.finding import Finding
 from journal.snapshot.chain import Chain
@@ -99,37 +97,6 @@ def upgrade_rule_items(findings: Sequence[Finding]) -> Iterator[Item]:
     for one in findings:
         if one.rule in _STOPS_1_0:
             yield no_go(f"v1-{one.rule}", one.message, one.help)
-
-
-def kit_items(settings: Settings, kit: Kit | None) -> Iterator[Item]:
-    """Why nothing can be proved by drizzle-kit, where that is so."""
-    if settings.config is None:
-        yield unknown(
-            "drizzle-config",
-            f"There is no drizzle.config in {settings.root}, so drizzle-kit knows of no schema.ts.",
-            "Write drizzle.config.ts: export default { dialect: 'postgresql', schema: './schema.ts', "
-            f"out: './{settings.migrations.name}' }};",
-        )
-    elif kit is None:
-        missing, way = _missing(settings)
-        yield unknown(
-            "drizzle-kit",
-            f"There is no {missing}, so that nothing is proved by drizzle-kit.",
-            way,
-        )
-    elif not kit.package.reads_journals:
-        yield unknown(
-            "drizzle-kit",
-            f"drizzle-kit {kit.package.version} reads no journal: it wants folders, which its `up` makes of one.",
-            "To prove the way there: journal handback --v1 DIR, with drizzle-kit 0.31 in the project",
-        )
-
-
-def _missing(settings: Settings) -> tuple[str, str]:
-    """What a drizzle-kit lacks, and how to get it."""
-    if not shutil.which("node"):
-        return "node on the PATH", "Install Node.js, or add its folder to the PATH."
-    return f"drizzle-kit in node_modules from {settings.root} upwards", "npm install --save-dev drizzle-kit"
 
 
 def head_item(again: Again, head: Head) -> Iterator[Item]:

@@ -20,9 +20,8 @@ from journal.errors import EngineFailed, FolderUnreadable, JournalChanged
 from journal.folder.config import load_settings
 from journal.folder.rewrite import many
 from journal.handback import HandbackRequest, HandedBack, handback
-from journal.proof.config import out_items
+from journal.proof.config import kit_items, out_items
 from journal.proof.item import Verdict
-from journal.proof.items import kit_items
 from journal.proof.publish import publish, state_of, take_back
 from journal.proof.upgrade import newer_kit
 from journal.proof.workspace import workspace
@@ -197,6 +196,16 @@ def test_an_absolute_out_is_what_the_real_drizzle_kit_stumbles_over(odd: Project
     assert "ENOENT" in kit(odd.root, "check")
     (wrong,) = [one for one in handed(odd).items if one.verdict is Verdict.NO_GO]
     assert wrong.name == "out"
+
+
+def test_a_config_of_another_name_or_dialect_is_told_of(odd: Project) -> None:
+    config = odd.root / "drizzle.config.ts"
+    config.write_text(config.read_text().replace("postgresql", "mysql"))
+    (mysql,) = kit_items(load_settings(odd.root), None)
+    assert (mysql.verdict, "drizzle.config.ts is not for PostgreSQL" in mysql.message) == (Verdict.UNKNOWN, True)
+    config.rename(odd.root / "drizzle.config.mjs")
+    (unfound,) = kit_items(load_settings(odd.root), None)
+    assert unfound.help == f"Or name it: journal handback --project {odd.root} --config drizzle.config.mjs"
 
 
 def test_where_node_is_missing_that_is_said(odd: Project, monkeypatch: pytest.MonkeyPatch) -> None:
