@@ -15,13 +15,12 @@ import orjson
 
 from journal.connect.private import clean_environment
 from journal.drizzle.bridge import Address
+from journal.drizzle.ending import heard
 from journal.drizzle.find import DrizzleKit
 from journal.drizzle.terminal import COLOURS, answered
 from journal.errors import EngineFailed
 
 DEADLINE_SECONDS = 180.0
-NO_CHANGES = "No schema changes, nothing to migrate"
-FINE = "Everything's fine"
 # What reads the URL of a database finds one at which nobody answers: only `migrate` is to reach any.
 _NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing"
 _URLS = ("DATABASE_URL", "POSTGRES_URL")
@@ -67,11 +66,8 @@ class Kit:
     def run(self, word: str, out: Path, *words: str, database: Address | None = None) -> Said:
         """Run it on that `out`, with that database where there is one. Raises EngineFailed when it does not end."""
         with self._command(word, out, words, database) as command:
-            done = subprocess.run(
-                command, cwd=self.root, env=self._environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT, timeout=DEADLINE_SECONDS, check=False,
-            )  # fmt: skip
-        return Said(COLOURS.sub("", done.stdout.decode("utf-8", "replace")))
+            text = heard(command, self.root, self._environment(), DEADLINE_SECONDS)
+        return Said(COLOURS.sub("", text))
 
     def run_and_answer(self, word: str, out: Path, *words: str) -> Said:
         """The same on a terminal, where each question whether something new is a rename is answered: it is new."""

@@ -16,6 +16,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from journal.drizzle.ending import LAST_WORDS
+
 COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _QUESTION = re.compile(r"Is [^\n]+? (?:created or renamed from another|renamed from another)[^\n]*")
 _QUIET = 0.2  # seconds without a word after which a question has been put as a whole
@@ -56,6 +58,8 @@ def _talk(terminal: int, deadline: float) -> tuple[str, list[str]]:
             questions.append(_QUESTION.findall(heard)[-1].strip())
             os.write(terminal, b"\r")
             whole, heard = whole + heard, ""
+        elif any(word in heard for word in LAST_WORDS):
+            return whole + heard, questions  # schema.ts keeps it from ending
     raise TimeoutError
 
 

@@ -10,7 +10,8 @@ from journal.catalog.read import read_schema
 from journal.catalog.values import Column, Enum, Key, Object, Schema
 from journal.connect.private import connect, with_options
 from journal.drift import Replays
-from journal.drizzle.kit import FINE, NO_CHANGES, Kit
+from journal.drizzle.ending import FINE, NO_CHANGES
+from journal.drizzle.kit import Kit
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.folder.statements import statements_of

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from conftest import NODE_PACKAGES, Journal, Project, empty_database
 
-from journal.drizzle.kit import NO_CHANGES
+from journal.drizzle.ending import NO_CHANGES
 from journal.folder.config import load_settings
 from journal.handback import HandbackRequest, HandedBack, handback
 from journal.proof.item import Verdict

@@ -4,6 +4,7 @@ each way on that it names is one."""
 import os
 import shutil
 import stat
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from conftest import NODE_PACKAGES, Journal, Project
 from handback.exporting import kit
 
 from journal.connect.target import target_of
-from journal.drizzle.kit import Said
+from journal.drizzle.kit import DEADLINE_SECONDS, Said
 from journal.drizzle.shadow import shadow_project
 from journal.errors import EngineFailed, FolderUnreadable, JournalChanged
 from journal.folder.config import load_settings
@@ -263,6 +264,15 @@ def test_no_path_of_a_private_copy_is_shown(odd: Project) -> None:
 def test_a_heading_of_drizzle_kit_comes_with_what_it_is_of() -> None:
     said = "Reading config file 'x'\nError: Transform failed with 1 error:\nschema.ts:1:13: ERROR: Unexpected =\n"
     assert Said(said).gist == "Error: Transform failed with 1 error: schema.ts:1:13: ERROR: Unexpected ="
+
+
+def test_a_schema_that_keeps_node_alive_is_heard_to_its_last_words(odd: Project) -> None:
+    with_drizzle(odd)
+    odd.write("schema.ts", f"{SCHEMA}setInterval(() => {{}}, 1000);\n")
+    started = time.monotonic()
+    result = handed(odd)
+    assert {one.name: one.verdict for one in result.items}["generate"] is Verdict.GO
+    assert time.monotonic() - started < DEADLINE_SECONDS / 2
 
 
 def test_a_rehearsal_never_says_to_install_1_0_over_the_projects_own(odd: Project) -> None:

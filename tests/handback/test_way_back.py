@@ -16,7 +16,7 @@ from handback.live import live
 from psycopg.conninfo import conninfo_to_dict
 from real import node
 
-from journal.drizzle.kit import NO_CHANGES
+from journal.drizzle.ending import NO_CHANGES
 from journal.drizzle.shadow import shadow_project
 from journal.folder.config import load_settings
 from journal.folder.statements import MARKER

@@ -14,7 +14,8 @@ from journal.catalog.read import read_schema
 from journal.catalog.values import EMPTY, Role, Schema
 from journal.connect.private import connect, with_options
 from journal.drift import Replays
-from journal.drizzle.kit import NO_CHANGES, Kit
+from journal.drizzle.ending import NO_CHANGES
+from journal.drizzle.kit import Kit
 from journal.errors import JournalError, Place
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
