@@ -64,11 +64,20 @@ def workspace(settings: Settings, journal_text: str) -> Iterator[Workspace]:
         try:
             _copy(settings, out)
         except (OSError, shutil.Error) as error:
-            raise FolderUnreadable(
-                f"{settings.migrations} cannot be copied: {error}.", place=Place(settings.migrations)
-            ) from None
+            raise _uncopied(settings, error) from None
         (out / "meta" / FILE_NAME).write_text(journal_text, encoding="utf-8", newline="")
         yield Workspace(folder, settings, replace(settings, migrations=out, meta=out / "meta"))
+
+
+def _uncopied(settings: Settings, error: OSError) -> FolderUnreadable:
+    """Which file it was, the first of them: shutil collects what happened to each."""
+    first = error.args[0][0] if isinstance(error, shutil.Error) and isinstance(error.args[0], list) else None
+    name, why = (first[0], first[2]) if first else (error.filename or settings.migrations, error.strerror)
+    return FolderUnreadable(
+        f"{name} cannot be copied: {str(why).rpartition('] ')[2].partition(': ')[0]}.",
+        hint=f"ls -ld '{name}' shows who may read it.",
+        place=Place(Path(name)),
+    )
 
 
 def copied(out: Path, place: Path) -> Path:
@@ -77,7 +86,9 @@ def copied(out: Path, place: Path) -> Path:
 
 
 def _copy(settings: Settings, out: Path) -> None:
-    shutil.copytree(settings.migrations, out)
+    shutil.copytree(settings.migrations, out, ignore_dangling_symlinks=True)
+    for parent, _, _ in os.walk(out):
+        Path(parent).chmod(0o700)  # it is ours, whoever may write to the project's
     (out / "meta").mkdir(exist_ok=True)
     if settings.meta.is_dir() and settings.meta != settings.migrations / "meta":
         shutil.copytree(settings.meta, out / "meta", dirs_exist_ok=True)

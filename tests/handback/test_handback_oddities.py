@@ -17,7 +17,7 @@ from handback.exporting import kit
 from journal.connect.target import target_of
 from journal.drizzle.kit import DEADLINE_SECONDS, Said
 from journal.drizzle.shadow import shadow_project
-from journal.errors import EngineFailed, FolderUnreadable, JournalChanged
+from journal.errors import EngineFailed, FolderUnreadable, JournalChanged, JournalInvalid
 from journal.folder.config import load_settings
 from journal.folder.rewrite import many
 from journal.handback import HandbackRequest, HandedBack, handback
@@ -165,6 +165,34 @@ def test_a_file_that_comes_in_the_last_moment_is_not_lost(odd: Project, monkeypa
         stage.close()
     assert sorted(path.name for path in folder.iterdir()) == ["20240101_down_t.sql", "20240101_t.sql", "late.sql"]
     assert [path.name for path in odd.root.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_folder_that_nobody_may_write_to_can_be_tried_and_is_left_as_it_is(odd: Project) -> None:
+    folder = odd.root / "migrations"
+    folder.chmod(0o555)
+    try:
+        with workspace(load_settings(odd.root), JOURNAL) as work:
+            assert stat.S_IMODE(work.out.stat().st_mode) == 0o700
+        before = tree(odd.root)
+        if os.getuid():  # nobody keeps root from writing
+            with pytest.raises(JournalInvalid, match="cannot be written: Permission denied"):
+                handed(odd, apply=True)
+            assert tree(odd.root) == before
+    finally:
+        folder.chmod(0o755)
+
+
+def test_a_link_to_nowhere_and_a_closed_folder_stay_where_they_are(odd: Project) -> None:
+    folder = odd.root / "migrations"
+    (folder / "gone.txt").symlink_to("nowhere")
+    (folder / "closed").mkdir()
+    (folder / "closed" / "notes.txt").write_text("x")
+    (folder / "closed").chmod(0o555)
+    assert handed(odd, apply=True).written
+    assert (folder / "gone.txt").readlink() == Path("nowhere")
+    assert stat.S_IMODE((folder / "closed").stat().st_mode) == 0o555
+    assert [path.name for path in odd.root.iterdir() if path.name.startswith(".")] == []
+    (folder / "closed").chmod(0o755)
 
 
 def test_the_projects_own_folder_is_refused_before_anything_is_copied(odd: Project) -> None:

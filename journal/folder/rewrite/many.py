@@ -3,6 +3,7 @@
 A second folder is made beside it, and the two change places in one step of the kernel.
 """
 
+import errno
 import hashlib
 import os
 import shutil
@@ -120,6 +121,8 @@ def staging(target: Path, base: str = SNAPSHOTS) -> Iterator[Staging]:
     folder = None
     try:
         target.mkdir(parents=True, exist_ok=True)
+        if not os.access(target, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         _remove_leftovers(target)
         folder = Path(tempfile.mkdtemp(prefix=_prefix(target), suffix=".tmp", dir=target.parent))
         shutil.copytree(target, folder, dirs_exist_ok=True, copy_function=_linked, symlinks=True)
@@ -132,7 +135,7 @@ def staging(target: Path, base: str = SNAPSHOTS) -> Iterator[Staging]:
         ) from None
     finally:
         if folder:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
 
 
 def last_record(target: Path, base: str = SNAPSHOTS) -> Record | None:
@@ -236,8 +239,15 @@ def _linked(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
+def _remove(folder: Path) -> None:
+    """Also folders in it that nobody may write to."""
+    for parent, _, _ in os.walk(folder):
+        with suppress(OSError):
+            Path(parent).chmod(0o700)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def _remove_leftovers(meta: Path) -> None:
     """Folders of a run that was killed; we hold the lock, so they are nobody's."""
     for leftover in meta.parent.glob(f"{_prefix(meta)}*.tmp"):
-        with suppress(OSError):
-            shutil.rmtree(leftover)
+        _remove(leftover)
