@@ -14,13 +14,16 @@ import pytest
 from conftest import NODE_PACKAGES, Journal, Project
 from handback.exporting import kit
 
+from journal.cli.proving import Prover
+from journal.cli.temporary import Temporary
 from journal.connect.target import target_of
 from journal.drizzle.kit import DEADLINE_SECONDS, Said
 from journal.drizzle.shadow import shadow_project
-from journal.errors import EngineFailed, FolderUnreadable, JournalChanged, JournalInvalid
+from journal.errors import EngineFailed, FolderUnreadable, JournalChanged, JournalError, JournalInvalid
 from journal.folder.config import load_settings
 from journal.folder.rewrite import many
-from journal.handback import HandbackRequest, HandedBack, handback
+from journal.handback import Database, HandbackRequest, HandedBack, handback
+from journal.locate import read_live
 from journal.proof.config import kit_items, out_items
 from journal.proof.item import Verdict
 from journal.proof.publish import publish, state_of, take_back
@@ -52,6 +55,13 @@ def handed(project: Project, **asked: object) -> HandedBack:
     asked = {"renumber": True, "unproved": True} | asked
     request = HandbackRequest(recipe=Recipe(worth_seconds=None), **asked)  # type: ignore[arg-type]
     return handback(load_settings(project.root), EmbeddedProvider(), request)
+
+
+def temporary() -> Temporary:
+    return Temporary(
+        temp=None, pg_bin=None, before=None, platform=None, superuser=False, statement_timeout=60, lock_timeout=1,
+        disk_quota=1, cache=False,
+    )  # fmt: skip
 
 
 def with_drizzle(project: Project) -> Project:
@@ -260,6 +270,26 @@ def test_a_when_in_the_future_is_told_of_for_what_generate_makes_is_skipped(odd:
     odd.write("migrations/meta/_journal.json", JOURNAL.replace("[]", f"[{entry}]"))
     (said,) = [one for one in handed(odd).items if one.name == "when-in-the-future"]
     assert "The last `when` is 4102358400000, in the future: whatever drizzle-kit generate makes" in said.message
+
+
+def test_a_stamp_that_fails_after_the_files_says_so_and_what_stamps_alone(
+    odd: Project, journal: Journal, database: str
+) -> None:
+    assert journal("run", "--url", database).code == 0
+    settings, target = load_settings(odd.root), target_of(database, "--url")
+    live = read_live(target, settings)
+    with psycopg.connect(database) as other:
+
+        def meanwhile(result: HandedBack) -> None:
+            assert result.landing
+            other.execute("create schema drizzle")
+
+        holder = Database(target, live, Prover(settings, temporary(), (), quiet=True), meanwhile, 0.2)
+        request = HandbackRequest(renumber=True, unproved=True, apply=True, recipe=Recipe(worth_seconds=None))
+        with pytest.raises(JournalError) as failed:
+            handback(replace(settings, typed=target.typed), EmbeddedProvider(), request, database=holder)
+    assert (odd.root / "migrations" / "0000_t.sql").exists()
+    assert "The files here are written, the ledger is not. To stamp it: journal handback" in failed.value.hint
 
 
 def test_a_row_above_all_entries_is_no_go(odd: Project, journal: Journal, database: str) -> None:
