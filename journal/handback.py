@@ -10,11 +10,11 @@ from journal.drizzle.choice import Engine
 from journal.errors import JournalError, Place
 from journal.folder.config import Settings
 from journal.proof.asked import Database, HandbackRequest, HandedBack
+from journal.proof.folder.publish import publish, refuse_whole_project, state_of
+from journal.proof.folder.rebuilt import Means
+from journal.proof.folder.workspace import Workspace, workspace
 from journal.proof.handing import Handing, kit_of
 from journal.proof.item import Verdict
-from journal.proof.publish import publish, refuse_whole_project, state_of
-from journal.proof.rebuilt import Means
-from journal.proof.workspace import Workspace, workspace
 from journal.replay.watch import Silence, Watcher
 from journal.server.base import Provider
 from journal.stamp import StampRequest, stamp

@@ -102,7 +102,7 @@ def handback(
     from journal.folder.config import load_settings  # noqa: PLC0415
     from journal.handback import HandbackRequest  # noqa: PLC0415
     from journal.handback import handback as verb  # noqa: PLC0415
-    from journal.proof.publish import take_back  # noqa: PLC0415
+    from journal.proof.folder.publish import take_back  # noqa: PLC0415
     from journal.report.handback import handback_json, handback_text, undone_json, undone_text  # noqa: PLC0415
 
     out = Output(json=json)

@@ -9,9 +9,9 @@ from journal.connect.target import Target
 from journal.drift import Prove
 from journal.folder.config import Settings
 from journal.locate import Live
+from journal.proof.folder.renumber import Renumbering
 from journal.proof.item import Item, Verdict
 from journal.proof.live import Landing
-from journal.proof.renumber import Renumbering
 from journal.rebuild import Recipe
 from journal.stamp import LOCK_SECONDS, Stamped
 

@@ -16,9 +16,15 @@ from journal.drizzle.kit import Kit
 from journal.folder.entries import FILE_NAME
 from journal.locate import Live
 from journal.proof.asked import Database, HandbackRequest, HandedBack
-from journal.proof.bridge import NAME, bridge_text, bridged
 from journal.proof.config import kit_items, meta_item, out_items, renamed_items
-from journal.proof.generate import check_proof, generate_proof, generated_after
+from journal.proof.drizzle.generate import check_proof, generate_proof, generated_after
+from journal.proof.drizzle.migrate import migrate_proof
+from journal.proof.drizzle.upgrade import newer_kit, upgrade_items
+from journal.proof.folder.bridge import NAME, bridge_text, bridged
+from journal.proof.folder.prefix import Mode, misfit, next_prefix
+from journal.proof.folder.publish import to_be_published
+from journal.proof.folder.rebuilt import Means, Whole, made_whole, renumbered
+from journal.proof.folder.workspace import Workspace, copied
 from journal.proof.head.database import SchemaUnusable
 from journal.proof.head.head import Scope
 from journal.proof.item import Item, no_go
@@ -34,12 +40,6 @@ from journal.proof.items import (
     upgrade_rule_items,
 )
 from journal.proof.live import landing, manual_names
-from journal.proof.migrate import migrate_proof
-from journal.proof.prefix import Mode, misfit, next_prefix
-from journal.proof.publish import to_be_published
-from journal.proof.rebuilt import Means, Whole, made_whole, renumbered
-from journal.proof.upgrade import newer_kit, upgrade_items
-from journal.proof.workspace import Workspace, copied
 from journal.snapshots import SnapshotsRequest
 
 
@@ -68,6 +68,7 @@ class Handing:
         """The copy as it is to be, and what is to be said of it."""
         renumbering = renumbered(self.work) if self.request.renumber else None
         items = [journal_item(self.boot)]
+        newer = newer_kit(self.work, self.request.v1) if self.request.v1 else None
         whole, bridge, landed = None, None, None
         try:
             whole = self._whole(self._snapshots)
@@ -81,12 +82,10 @@ class Handing:
         items += landed.items if landed else ()
         if renumbering:
             items += renamed_items(self.work.original, renumbering.tags)
-        if self.database and renumbering:
-            items += manual_names(renumbering.tags, self.database.live)
-        if whole and self.request.v1:
-            kit = newer_kit(self.work, self.request.v1)
+            items += manual_names(renumbering.tags, self.database.live) if self.database else ()
+        if whole and newer:
             items += upgrade_rule_items(check(self.work.settings, CheckRequest()).findings)
-            items += upgrade_items(kit, self.work, whole, landed.ledger if landed else None)
+            items += upgrade_items(newer, self.work, whole, landed.ledger if landed else None)
         files = to_be_published(self.work)
         said = tuple(self._told(one) for one in items)
         return HandedBack(self.work.original, self.request, self.boot, renumbering, bridge, said, files, landed)

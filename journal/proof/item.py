@@ -44,3 +44,8 @@ def no_go(name: str, message: str, help_: str, *details: str) -> Item:
 def unknown(name: str, message: str, help_: str = "") -> Item:
     """It could not be proved."""
     return Item(name, Verdict.UNKNOWN, message, help_)
+
+
+def counted_words(number: int, one: str, more: str) -> str:
+    """`1 entry has`, `2 entries have`."""
+    return f"{number} {one if number == 1 else more}"

@@ -9,9 +9,9 @@ from journal.errors import Severity
 from journal.folder.config import Settings
 from journal.folder.entries import Entry
 from journal.parity import GOOD
+from journal.proof.folder.prefix import Misfit, late_moment
 from journal.proof.head.head import Head
-from journal.proof.item import Again, Item, Verdict, go, no_go
-from journal.proof.prefix import Misfit, late_moment
+from journal.proof.item import Again, Item, Verdict, counted_words, go, no_go
 from journal.rules.finding import Finding
 from journal.snapshot.chain import Chain
 
@@ -133,11 +133,6 @@ def idle_items(head: Head) -> Iterator[Item]:
     if head.idle:
         message = f"--ignore names nothing that is there: {', '.join(head.idle)}"
         yield Item("ignore", Verdict.SAID, message, "A pattern is of schema and name: --ignore 'public.audit_*'")
-
-
-def counted_words(number: int, one: str, more: str) -> str:
-    """`1 entry has`, `2 entries have`."""
-    return f"{number} {one if number == 1 else more}"
 
 
 def _told(one: Difference) -> str:

@@ -9,8 +9,8 @@ from journal.ledger.by_hand.suggested import suggested_tag
 from journal.ledger.drizzle import LiveLedger
 from journal.ledger.predict import next_of_0
 from journal.locate import Live, Located, StateAfter, locate
+from journal.proof.folder.rebuilt import Whole
 from journal.proof.item import Item, Verdict, go, no_go
-from journal.proof.rebuilt import Whole
 from journal.stamp import Stamped, StampRequest, stamp
 from journal.status import local_migrations
 

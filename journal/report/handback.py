@@ -91,7 +91,8 @@ def _closing(result: HandedBack) -> Iterator[str]:
         yield "Go: there is nothing to write; the project is drizzle-kit's."
     else:
         apply = result.command("--apply")
-        yield f"Go. {_work(result)} would be written; nothing was. To write: {apply}"
+        read = f", with {_number(result, Verdict.SAID)} to read above" if verdict is Verdict.SAID else ""
+        yield f"Go{read}. {_work(result)} would be written; nothing was. To write: {apply}"
 
 
 def _done(result: HandedBack, *, stamped: bool) -> Iterator[str]:

@@ -11,8 +11,8 @@ from conftest import NODE_PACKAGES, Journal, Project, empty_database
 from journal.drizzle.ending import NO_CHANGES
 from journal.folder.config import load_settings
 from journal.handback import HandbackRequest, HandedBack, handback
+from journal.proof.folder.publish import take_back
 from journal.proof.item import Verdict
-from journal.proof.publish import take_back
 from journal.rebuild import Recipe
 from journal.server.base import Server
 from journal.server.embedded.provider import EmbeddedProvider

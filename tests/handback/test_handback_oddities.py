@@ -25,10 +25,10 @@ from journal.folder.rewrite import many
 from journal.handback import Database, HandbackRequest, HandedBack, handback
 from journal.locate import read_live
 from journal.proof.config import kit_items, out_items
+from journal.proof.drizzle.upgrade import newer_kit
+from journal.proof.folder.publish import publish, state_of, take_back
+from journal.proof.folder.workspace import workspace
 from journal.proof.item import Verdict
-from journal.proof.publish import publish, state_of, take_back
-from journal.proof.upgrade import newer_kit
-from journal.proof.workspace import workspace
 from journal.rebuild import Recipe
 from journal.report.handback import handback_text
 from journal.server.embedded.provider import EmbeddedProvider

@@ -20,9 +20,9 @@ from journal.errors import EngineFailed
 from journal.folder.statements import MARKER
 from journal.ledger.drizzle import LedgerRow, LiveLedger, read_ledger
 from journal.ledger.predict import next_of_1
+from journal.proof.folder.rebuilt import Whole
+from journal.proof.folder.workspace import Workspace, copied
 from journal.proof.item import Item, Verdict, go, no_go
-from journal.proof.rebuilt import Whole
-from journal.proof.workspace import Workspace, copied
 from journal.status import local_migrations
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from journal.folder.rewrite.many import (
     undo,
 )
 from journal.folder.rewrite.store import journal_lock
-from journal.proof.workspace import RECORDS, Workspace
+from journal.proof.folder.workspace import RECORDS, Workspace
 
 _MOVED, _FROM = "moved_meta", "moved_from"
 """In a record: the `meta/` that was moved, and a file with the place that it had, relative to the project."""

@@ -13,11 +13,11 @@ from journal.drizzle.kit import Kit
 from journal.folder.entries import FILE_NAME
 from journal.folder.read import Folder, read_folder
 from journal.folder.snapshots import prefix_of
+from journal.proof.folder.renumber import Renumbering, rename, renumbering
+from journal.proof.folder.workspace import RECORDS, Workspace
 from journal.proof.head.database import Replayed, generated, made
 from journal.proof.head.forms import Document, retold
 from journal.proof.head.head import Head, Scope, head, pruned, with_roles
-from journal.proof.renumber import Renumbering, rename, renumbering
-from journal.proof.workspace import RECORDS, Workspace
 from journal.rebuild import Recipe
 from journal.replay.watch import Watcher
 from journal.server.base import Provider

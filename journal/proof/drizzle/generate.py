@@ -1,5 +1,6 @@
 """The proof by `drizzle-kit check` and `generate`: nothing to do, or exactly the difference that was announced."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,10 +17,13 @@ from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.folder.statements import statements_of
 from journal.proof.head.head import Head, Scope
-from journal.proof.item import Item, Verdict, go, no_go
+from journal.proof.item import Item, Verdict, counted_words, go, no_go
 
 if TYPE_CHECKING:
     from psycopg import Connection
+
+
+_DROPS = re.compile(r"DROP (TABLE|SCHEMA|MATERIALIZED VIEW)|ALTER TABLE \S+ DROP COLUMN")
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,9 @@ def generate_proof(generation: Generation, head: Head | None, replays: Replays, 
             *wrong,
             *generation.statements,
         )
-    message = "drizzle-kit generate writes exactly the difference that is announced:"
+    drops = sum(_DROPS.match(one) is not None for one in generation.statements)
+    dropped = f", and drops {counted_words(drops, 'table or column', 'tables or columns')}" if drops else ""
+    message = f"drizzle-kit generate writes exactly the difference that is announced{dropped}:"
     asked = "It will ask you whether something new is a rename; this is for: it is new. " if generation.asked else ""
     details = (*generation.asked, *generation.statements)
     return Item("generate", Verdict.SAID, message, f"{asked}Read it before it runs.", details)

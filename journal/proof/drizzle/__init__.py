@@ -1,0 +1,1 @@
+"""The proofs by drizzle-kit itself, on the copy."""

@@ -1,0 +1,1 @@
+"""The copy: made, put right, and put in the project's place."""
