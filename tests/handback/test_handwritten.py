@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from conftest import empty_database
 from handback.exporting import generated_between
 from handback.histories import HandWritten, handwritten, project_of, written
 from handback.live import live
@@ -20,7 +21,6 @@ from journal.catalog.leaving_out import own, without
 from journal.catalog.read import read_schema
 from journal.folder.config import Ledger, load_settings
 from journal.folder.read import read_folder
-from journal.server.base import Server
 from journal.server.embedded.provider import EmbeddedProvider
 
 ALL = handwritten()
@@ -103,14 +103,16 @@ def test_bootstrap_takes_the_folder_and_every_forward_file_of_it(history: HandWr
 
 @each
 def test_the_manual_runner_lives_the_whole_history_and_ends_where_the_replay_does(
-    history: HandWritten, server: Server, database: str, tmp_path: Path
+    history: HandWritten, tmp_path: Path
 ) -> None:
+    """On a server of its own: roles that a platform or a migration makes are the server's."""
     project = project_of(history, tmp_path / "project")
-    ran = live(history, project, server, database)
-    recorded = [row[0] for row in execute(database, "SELECT filename FROM _manual_migrations ORDER BY applied_at")]
+    with EmbeddedProvider().start() as server, empty_database(server) as database:
+        ran = live(history, project, server, database)
+        recorded = [row[0] for row in execute(database, "SELECT filename FROM _manual_migrations ORDER BY applied_at")]
+        with psycopg.connect(database) as connection:
+            lived = without(read_schema(connection), own(Ledger()))
     assert recorded == [f"{Path(tag).name}.sql" for tag in ran]
-    with psycopg.connect(database) as connection:
-        lived = without(read_schema(connection), own(Ledger()))
     replayed = made_by_hand(history, project, EmbeddedProvider())
     assert [one for one in compare(replayed, lived) if one.weight is Weight.REAL] == []
 
