@@ -106,11 +106,12 @@ SELECT attrelid, attnum, attname, pg_catalog.format_type(atttypid, atttypmod), a
        attidentity::text || attgenerated::text,
        NOT attislocal,
        CASE WHEN attcollation <> typcollation OR attstorage <> typstorage OR attcompression <> '' OR attstattarget >= 0
-                 OR attoptions IS NOT NULL OR attfdwoptions IS NOT NULL
+                 OR attoptions IS NOT NULL OR attfdwoptions IS NOT NULL OR attacl IS NOT NULL
             THEN pg_catalog.json_build_array(
                  CASE WHEN attcollation <> typcollation THEN attcollation::pg_catalog.regcollation::text ELSE '' END,
                  CASE WHEN attstorage <> typstorage THEN attstorage::text ELSE '' END, attcompression::text,
-                 CASE WHEN attstattarget >= 0 THEN attstattarget::text ELSE '' END, attoptions, attfdwoptions) END
+                 CASE WHEN attstattarget >= 0 THEN attstattarget::text ELSE '' END, attoptions, attfdwoptions,
+                 attacl IS NOT NULL) END
   FROM pg_catalog.pg_attribute
   JOIN pg_catalog.pg_class AS class ON class.oid = attrelid
   JOIN pg_catalog.pg_namespace AS space ON space.oid = relnamespace
@@ -123,7 +124,8 @@ SELECT attrelid, attnum, attname, pg_catalog.format_type(atttypid, atttypmod), a
 """
 """A default names no column, so PostgreSQL is not told of a table: it would look at all its columns each time.
 
-The last value is NULL, or collation, storage, compression, statistics target, options and those of a wrapper."""
+The last value is NULL, or collation, storage, compression, statistics target, options, those of a wrapper, and whether
+there are grants on it."""
 
 CONSTRAINTS = f"""
 SELECT con.oid, conrelid, contypid, conname, contype::text, pg_catalog.pg_get_constraintdef(con.oid), conkey,
@@ -262,10 +264,6 @@ SELECT class, object, part, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.pg
   FROM (SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, oid, 0, relowner, relacl
           FROM pg_catalog.pg_class WHERE oid >= 16384 AND relacl IS NOT NULL
          UNION ALL
-        SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, attrelid, attnum, relowner, attacl
-          FROM pg_catalog.pg_attribute JOIN pg_catalog.pg_class ON pg_class.oid = attrelid
-         WHERE attrelid >= 16384 AND attacl IS NOT NULL
-         UNION ALL
         SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid, oid, 0, proowner,
                coalesce(proacl, pg_catalog.acldefault('f', proowner)) FROM pg_catalog.pg_proc WHERE oid >= 16384
          UNION ALL
@@ -280,6 +278,15 @@ SELECT class, object, part, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.pg
        pg_catalog.aclexplode(acl)
  WHERE grantee <> owner
 """
+
+COLUMN_GRANTS = """
+SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, attrelid, attnum,
+       CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(grantee)::text END,
+       privilege_type, is_grantable
+  FROM pg_catalog.pg_attribute JOIN pg_catalog.pg_class ON pg_class.oid = attrelid, pg_catalog.aclexplode(attacl)
+ WHERE attrelid >= 16384 AND attacl IS NOT NULL AND grantee <> relowner
+"""
+"""Those on columns, which few databases have: to look for them goes through all columns once more."""
 
 DEFAULT_PRIVILEGES = """
 SELECT coalesce(nspname, ''), defaclobjtype::text,

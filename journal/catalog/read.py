@@ -44,6 +44,9 @@ _QUERIES = {
 """In the order in which `build` asks for their rows; those that much is made of come first."""
 
 
+_WHEN_ASKED = {"column_grants": queries.COLUMN_GRANTS}
+
+
 def read_schema(connection: "Connection[Any]") -> Schema:
     """Read all of the database's schema, in one snapshot where the caller's transaction has one. It changes nothing.
 
@@ -66,16 +69,21 @@ _Rows = list[tuple[Any, ...]]
 class _Arriving(dict[str, _Rows]):
     """The rows of the queries, by name, as they arrive: the server is at the next while one's become values.
 
-    All are sent at once, so that from a far server they come in one journey.
+    All are sent at once, so that from a far server they come in one journey; but for those that are rarely needed.
     """
 
     def __init__(self, connection: "Connection[Any]", reader: ThreadPoolExecutor) -> None:
         super().__init__()
+        self.connection, self.reader = connection, reader
         cursors = {name: connection.execute(query) for name, query in _QUERIES.items()}
         self.coming: dict[str, Future[_Rows]] = {
             name: reader.submit(cursor.fetchall) for name, cursor in cursors.items()
         }
 
     def __missing__(self, name: str) -> _Rows:
-        rows = self[name] = self.coming[name].result()
+        coming = self.coming.get(name) or self.reader.submit(self._asked, name)
+        rows = self[name] = coming.result()
         return rows
+
+    def _asked(self, name: str) -> _Rows:
+        return self.connection.execute(_WHEN_ASKED[name]).fetchall()

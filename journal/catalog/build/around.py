@@ -33,7 +33,8 @@ def _named(draft: Draft, catalog: int, oid: int, part: int) -> Key | None:
 
 def grants(draft: Draft) -> None:
     """Grants to others than the owner; of two that give the same, the one that may be passed on."""
-    for catalog, oid, part, grantee, privilege, grantable in draft.rows["grants"]:
+    on_columns = draft.rows["column_grants"] if any(row[-1] and row[-1][-1] for row in draft.rows["columns"]) else []
+    for catalog, oid, part, grantee, privilege, grantable in (*draft.rows["grants"], *on_columns):
         on = _named(draft, catalog, oid, part)
         if on:
             one = Grant(on, grantee, privilege, grantable)

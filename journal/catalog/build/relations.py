@@ -78,7 +78,7 @@ def _view(
 
 def _settings(column: tuple[Any, ...]) -> Iterator[str]:
     """What was said of a materialised view's column, as ALTER COLUMN says it."""
-    _, storage, compression, statistics, options, _ = column[8] or _USUAL
+    _, storage, compression, statistics, options, *_ = column[8] or _USUAL
     head = quoted(column[2])
     if storage:
         yield f"{head} SET STORAGE {_STORAGE[storage]}"
@@ -173,7 +173,7 @@ def _column(
         OWN_SEQUENCE if default and default == spelt.get((oid, number)) else default,
         _GENERATED.get(made, ""),
         _IDENTITY.get(made, ""),
-        *(_told(*settings) if settings else _UNTOLD),
+        *(_told(*settings[:-1]) if settings else _UNTOLD),
         inherited,
     )
 
