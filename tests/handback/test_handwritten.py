@@ -1,6 +1,7 @@
 """The hand-written histories themselves: each schema.ts says what the last migration leaves, as real tools judge."""
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ from journal.server.embedded.provider import EmbeddedProvider
 
 ALL = handwritten()
 each = pytest.mark.parametrize("history", ALL, ids=lambda history: history.name)
+SOME = ALL if os.environ.get("JOURNAL_TESTS") == "all" else ALL[::3]
+some = pytest.mark.parametrize("history", SOME, ids=lambda history: history.name)
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def test_the_change_ahead_is_what_drizzle_kit_writes_for_a_folder_of_its_own(
 
 
 @pytest.mark.drizzle
-@each
+@some
 def test_bootstrap_takes_the_folder_and_every_forward_file_of_it(history: HandWritten, tmp_path: Path) -> None:
     settings = load_settings(project_of(history, tmp_path / "project"))
     done = bootstrap(settings, EmbeddedProvider(), Request(recipe=history.recipe))
@@ -101,7 +104,7 @@ def test_bootstrap_takes_the_folder_and_every_forward_file_of_it(history: HandWr
     assert sorted(tags) == sorted(one.tag for one in read_folder(settings).forwards)
 
 
-@each
+@some
 def test_the_manual_runner_lives_the_whole_history_and_ends_where_the_replay_does(
     history: HandWritten, tmp_path: Path
 ) -> None:
