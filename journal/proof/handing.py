@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 
 from journal.bootstrap import Bootstrapped, bootstrap
 from journal.bootstrap import Request as BootstrapRequest
@@ -40,6 +41,7 @@ from journal.proof.items import (
     upgrade_rule_items,
 )
 from journal.proof.live import landing, manual_names
+from journal.rules.finding import Finding
 from journal.snapshots import SnapshotsRequest
 
 
@@ -84,11 +86,16 @@ class Handing:
             items += renamed_items(self.work.original, renumbering.tags)
             items += manual_names(renumbering.tags, self.database.live) if self.database else ()
         if whole and newer:
-            items += upgrade_rule_items(check(self.work.settings, CheckRequest()).findings)
+            items += upgrade_rule_items(self._findings)
             items += upgrade_items(newer, self.work, whole, landed.ledger if landed else None)
         files = to_be_published(self.work)
         said = tuple(self._told(one) for one in items)
         return HandedBack(self.work.original, self.request, self.boot, renumbering, bridge, said, files, landed)
+
+    @cached_property
+    def _findings(self) -> tuple[Finding, ...]:
+        """What `journal check` finds in the copy, once that is whole."""
+        return check(self.work.settings, CheckRequest()).findings
 
     def _told(self, item: Item) -> Item:
         told = self.work.told
@@ -165,7 +172,7 @@ class Handing:
             yield meta_item(self._again, settings, moves=self.request.move_meta)
         yield from out_items(settings)
         yield from late_items(entries, now)
-        yield from rule_items(settings, check(self.work.settings, CheckRequest()).findings)
+        yield from rule_items(settings, self._findings)
         yield from kit_items(settings, kit)
         if whole.head:
             yield from head_item(self._again, whole.head)

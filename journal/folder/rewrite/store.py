@@ -10,6 +10,7 @@ from pathlib import Path
 
 from journal.errors import JournalChanged, JournalInvalid, Locked, Place
 from journal.folder.entries import FILE_NAME, Journal
+from journal.folder.rewrite.exchange import sync
 
 LOCK_SECONDS = 60.0
 
@@ -92,7 +93,7 @@ def _replace(path: Path, content: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    sync(path.parent)
 
 
 def _mode(path: Path) -> int:
@@ -102,14 +103,6 @@ def _mode(path: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _remove_leftovers(folder: Path) -> None:
