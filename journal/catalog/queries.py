@@ -161,9 +161,9 @@ SELECT indexrelid, indrelid, nspname, relname, indisunique, amname, indnkeyatts,
   JOIN pg_catalog.pg_class AS class ON class.oid = indexrelid
   JOIN pg_catalog.pg_namespace AS space ON space.oid = relnamespace
   JOIN pg_catalog.pg_am AS method ON method.oid = relam
-  LEFT JOIN (SELECT DISTINCT conindid FROM pg_catalog.pg_constraint WHERE contype IN ('p', 'u', 'x')) AS made
-    ON conindid = indexrelid
- WHERE {_OF_USERS} AND conindid IS NULL AND NOT relispartition
+ WHERE {_OF_USERS} AND NOT relispartition AND NOT EXISTS (
+       SELECT FROM pg_catalog.pg_constraint AS made
+        WHERE made.conrelid = indrelid AND made.conindid = indexrelid AND made.contype IN ('p', 'u', 'x'))
 """
 
 OPERATOR_CLASSES = """

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.follow import queries
-from journal.catalog.follow.asking import Asking, Question
+from journal.catalog.follow.asking import Asking, Question, Rows
 from journal.catalog.follow.partly import QUESTIONS, read_part
 from journal.catalog.values import Key, Object, Schema
 
@@ -62,9 +62,9 @@ class Follower:
             return self._step(asking)
 
     def _step(self, asking: Asking) -> Step:
-        marks, rows = asking.ask("standing"), asking.ask("written", self.command)
-        standing, written = dict(marks.fetchall()), self._sorted(rows.fetchall())
-        fallen = {oid for oid in self.standing | standing if self.standing.get(oid) != standing.get(oid)}
+        found = asking.ask({"standing": (), "written": (self.command,)})
+        standing, written = dict(found["standing"]), self._sorted(found["written"])
+        fallen = {oid for oid, _ in self.standing.items() ^ standing.items()}
         spaces = queries.SPACES in fallen or bool(written["space"])
         whole = self.ended or not self.begun or spaces
         changed = {oid for oid in {*written["relation"], *fallen} if oid > queries.SPACES}
@@ -76,7 +76,7 @@ class Follower:
         around = self._around(asking, changed, written) if changed or any(written.values()) else set()
         return self._read(asking, around | changed, types=types, whole=False)
 
-    def _sorted(self, rows: Iterable[tuple[str, int, int, str | None]]) -> Mapping[str, set[int]]:
+    def _sorted(self, rows: Rows) -> Mapping[str, set[int]]:
         """What was written, by its kind. What was tried in vain and was seen before is nothing new."""
         found: dict[str, set[int]] = {kind: set() for kind in (*_WHAT_IS_NAMED, "space")}
         vain: set[str] = set()
@@ -92,8 +92,8 @@ class Follower:
 
     def _around(self, asking: Asking, relations: Collection[int], written: Mapping[str, set[int]]) -> set[int]:
         types = sorted(written["type"] | written["array"])
-        found = asking.ask("around", sorted(relations), types, sorted(written["function"]))
-        return {row[0] for row in found.fetchall()}
+        found = asking.ask({"around": (sorted(relations), types, sorted(written["function"]))})
+        return {oid for (oid,) in found["around"]}
 
     def _read(self, asking: Asking, oids: Iterable[int], *, types: bool, whole: bool) -> Step:
         wanted = {oid for oid in oids if oid > queries.SPACES}

@@ -1,8 +1,7 @@
 """Reading the part of a schema that some relations are, by their OIDs, with all namespaces and types."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from journal.catalog import queries
 from journal.catalog.build.draft import Catalog, Draft
@@ -10,7 +9,7 @@ from journal.catalog.build.indexes import indexes
 from journal.catalog.build.programs import policies
 from journal.catalog.build.relations import columns, constraints, relations, sequences
 from journal.catalog.build.types import namespaces, types
-from journal.catalog.follow.asking import Asking, Question
+from journal.catalog.follow.asking import Asking, Question, Rows, Value
 from journal.catalog.values import Key, Schema
 
 _COMPOSITE = "c"
@@ -40,12 +39,18 @@ def _partly(query: str, oid: str) -> str:
     return f"SELECT * FROM ({query}) AS found WHERE found.{oid} = ANY ($1)"
 
 
-_PARTLY = {name: _partly(query, oid) for name, (query, oid) in _BY_RELATION.items()}
+_USED_CLASSES = f"""
+SELECT * FROM ({queries.OPERATOR_CLASSES}) AS found WHERE found.oid IN (
+  SELECT pg_catalog.unnest(indclass::oid[]) FROM pg_catalog.pg_index WHERE indrelid = ANY ($1))
+"""
+
+_PARTLY = {name: _partly(query, oid) for name, (query, oid) in _BY_RELATION.items()} | {
+    "operator_classes": _USED_CLASSES
+}
 
 QUESTIONS = {
     **{name: Question(query) for name, query in _WHOLE.items()},
     **{name: Question(query, ("oid[]",)) for name, query in _PARTLY.items()},
-    "operator_classes": Question(queries.OPERATOR_CLASSES),
 }
 """What is asked, by name."""
 
@@ -63,13 +68,11 @@ def read_part(asking: Asking, oids: Collection[int], *, with_types: bool = True)
 
     Session settings are to be as `queries.SETTINGS` makes them. Without `with_types`, types of the user are left out.
     """
-    rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in (*QUESTIONS, "foreign_tables")}
-    cursors = {name: asking.ask(name) for name in (_WHOLE if with_types else ("namespaces",))}
+    asked: dict[str, Sequence[Value]] = {name: () for name in (_WHOLE if with_types else ("namespaces",))}
     if oids:
-        listed = sorted(oids)
-        cursors |= {name: asking.ask(name, listed) for name in _PARTLY}
-        cursors["operator_classes"] = asking.ask("operator_classes")
-    rows |= {name: cursor.fetchall() for name, cursor in cursors.items()}
+        asked |= dict.fromkeys(_PARTLY, (sorted(oids),))
+    rows: dict[str, Rows] = {name: [] for name in (*QUESTIONS, "foreign_tables")}
+    rows |= asking.ask(asked)
     rows["types"] = [row for row in rows["types"] if row[4] != _COMPOSITE]
     draft = Draft(rows)
     for step in _STEPS:

@@ -5,7 +5,7 @@ tried to change in vain has none that says anything, and counts as written.
 """
 
 _SINCE = """
-       pg_catalog.age(xmin) <= pg_catalog.age(pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.xid)
+       pg_catalog.age(xmin) <= (SELECT pg_catalog.age(pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.xid))
    AND (xmax <> '0'::pg_catalog.xid OR cmin::text::bigint > $1)"""
 
 _NUMBER = "CASE WHEN xmax = '0'::pg_catalog.xid THEN cmin::text::bigint END"
@@ -29,7 +29,7 @@ SELECT 'relation', coalesce(indrelid, class.oid)::pg_catalog.int8, number, versi
 WRITTEN = " UNION ALL ".join(
     (
         _CLASSES,
-        _written("relation", "attrelid", "pg_attribute", "attrelid >= 16384"),
+        _written("relation", "attrelid", "pg_attribute", "attrelid >= 16384 AND attnum > 0"),
         _written("relation", "conrelid", "pg_constraint", "conrelid <> 0"),
         _written("relation", "adrelid", "pg_attrdef"),
         _written("relation", "indrelid", "pg_index", "indrelid >= 16384"),
@@ -75,38 +75,38 @@ SELECT relation, (count(*) + 1000 * sum(member))::text FROM ({_MEMBERS}) AS memb
 
 TYPES, SPACES = 1, 2
 
+
+
+def _home(relation: str, catalog: str, key: str = "oid") -> str:
+    return f"(SELECT {relation} FROM pg_catalog.{catalog} WHERE {catalog}.{key} = objid)"
+
+
 AROUND = f"""
-WITH named AS (SELECT pg_catalog.unnest($1) AS oid),
-dependents AS (
-SELECT CASE classid WHEN {_CLASS} THEN coalesce(indrelid, objid)
-                    WHEN 'pg_catalog.pg_constraint'::pg_catalog.regclass THEN conrelid
-                    WHEN 'pg_catalog.pg_attrdef'::pg_catalog.regclass THEN adrelid
-                    WHEN 'pg_catalog.pg_rewrite'::pg_catalog.regclass THEN ev_class
-                    WHEN 'pg_catalog.pg_policy'::pg_catalog.regclass THEN polrelid END AS oid
+WITH dependents AS MATERIALIZED (
+SELECT CASE classid WHEN {_CLASS} THEN coalesce({_home("indrelid", "pg_index", "indexrelid")}, objid)
+                    WHEN 'pg_catalog.pg_constraint'::pg_catalog.regclass THEN {_home("conrelid", "pg_constraint")}
+                    WHEN 'pg_catalog.pg_attrdef'::pg_catalog.regclass THEN {_home("adrelid", "pg_attrdef")}
+                    WHEN 'pg_catalog.pg_rewrite'::pg_catalog.regclass THEN {_home("ev_class", "pg_rewrite")}
+                    WHEN 'pg_catalog.pg_policy'::pg_catalog.regclass THEN {_home("polrelid", "pg_policy")} END AS oid
   FROM pg_catalog.pg_depend
-  LEFT JOIN pg_catalog.pg_index ON classid = {_CLASS} AND indexrelid = objid
-  LEFT JOIN pg_catalog.pg_constraint AS con
-    ON classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND con.oid = objid
-  LEFT JOIN pg_catalog.pg_attrdef AS def
-    ON classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND def.oid = objid
-  LEFT JOIN pg_catalog.pg_rewrite AS rule
-    ON classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND rule.oid = objid
-  LEFT JOIN pg_catalog.pg_policy AS policy
-    ON classid = 'pg_catalog.pg_policy'::pg_catalog.regclass AND policy.oid = objid
  WHERE refclassid = {_CLASS} AND refobjid = ANY ($1)
     OR refclassid = {_TYPE} AND refobjid = ANY ($2)
     OR refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND refobjid = ANY ($3)),
-all_ AS (SELECT oid FROM named UNION SELECT oid FROM dependents WHERE oid >= 16384),
-owners AS (
-SELECT refobjid AS oid FROM all_ JOIN pg_catalog.pg_depend ON classid = {_CLASS} AND objid = all_.oid
+touched AS MATERIALIZED (SELECT ARRAY(
+SELECT pg_catalog.unnest($1) UNION SELECT oid FROM dependents WHERE oid >= 16384) AS oids),
+owning AS MATERIALIZED (SELECT ARRAY(
+SELECT pg_catalog.unnest(oids) FROM touched
+ UNION
+SELECT refobjid FROM pg_catalog.pg_depend WHERE classid = {_CLASS} AND objid = ANY ((SELECT oids FROM touched)::oid[])
    AND refclassid = {_CLASS} AND refobjsubid > 0 AND deptype IN ('a', 'i')
- UNION SELECT inhparent FROM all_ JOIN pg_catalog.pg_inherits ON inhrelid = all_.oid),
-owning AS (SELECT oid FROM all_ UNION SELECT oid FROM owners)
-SELECT oid::pg_catalog.int8 FROM owning
  UNION
-SELECT indexrelid::pg_catalog.int8 FROM owning JOIN pg_catalog.pg_index ON indrelid = owning.oid
+SELECT inhparent FROM pg_catalog.pg_inherits WHERE inhrelid = ANY ((SELECT oids FROM touched)::oid[])) AS oids)
+SELECT pg_catalog.unnest(oids)::pg_catalog.int8 FROM owning
  UNION
-SELECT objid::pg_catalog.int8 FROM owning JOIN pg_catalog.pg_depend ON refclassid = {_CLASS} AND refobjid = owning.oid
+SELECT indexrelid::pg_catalog.int8 FROM pg_catalog.pg_index WHERE indrelid = ANY ((SELECT oids FROM owning)::oid[])
+ UNION
+SELECT objid::pg_catalog.int8 FROM pg_catalog.pg_depend
+ WHERE refclassid = {_CLASS} AND refobjid = ANY ((SELECT oids FROM owning)::oid[])
    AND classid = {_CLASS} AND refobjsubid > 0 AND deptype IN ('a', 'i')
 """
 """The relations that are to be read again when these were written: those whose texts name them, owned, owning, parents.

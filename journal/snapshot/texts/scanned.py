@@ -1,9 +1,10 @@
 """A piece as PostgreSQL's scanner sees it: where what the parser found begins and where it ends, no names."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 
 _OPEN, _CLOSE = frozenset("(["), frozenset(")]")
 
@@ -39,10 +40,19 @@ class Scanned:
 
     def find(self, start: int, *words: str) -> int | None:
         """Where these words follow each other first, inside no bracket and before the statement's end."""
-        return next((place for place in self._flat(start) if self._says(place, words)), None)
+        first, *others = words
+        for place in self._flat(start):
+            if self.tokens[place][0] == first and all(map(self._says, count(place + 1), others)):
+                return place
+        return None
 
-    def _says(self, place: int, words: tuple[str, ...]) -> bool:
-        return all(self.word(place + number) == word for number, word in enumerate(words))
+    def _says(self, place: int, word: str) -> bool:
+        return self.word(place) == word
+
+    def before(self, start: int, end: int, words: Container[str]) -> int:
+        """The first place after `start` that is one of these words, inside no bracket; `end` where none is before."""
+        found = (place for place in self._flat(start) if place > start and self.tokens[place][0] in words)
+        return min(next(found, end), end)
 
     def end(self, start: int, before: int | None = None, *, stops: str = ",;") -> int:
         """The place after what begins at `start`: a stop, a bracket that it did not open, or the location `before`."""

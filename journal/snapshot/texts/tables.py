@@ -59,9 +59,8 @@ _AFTER_TYPE = ("USING", "COLLATE", "STORAGE", "COMPRESSION", "OPTIONS")
 def _type(node: Any, scanned: Scanned) -> str:
     """A column's type as written: up to what follows it in the definition."""
     start = scanned.at(node.type_name.location)
-    ends = [scanned.end(start, _next(node, node.type_name.location))]
-    ends += [place for word in _AFTER_TYPE if (place := scanned.find(start, word)) is not None and place > start]
-    return scanned.text(start, min(ends))
+    end = scanned.end(start, _next(node, node.type_name.location))
+    return scanned.text(start, scanned.before(start, end, _AFTER_TYPE))
 
 
 def type_texts(node: Any, source: Source) -> dict[str, str]:
