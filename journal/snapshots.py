@@ -143,6 +143,8 @@ class _Job:
 
 def _making(ledger: "Ledger", before: "Schema", *, as_it_is: bool) -> "tuple[Following, Writer]":
     """What snapshots are made with. To import it takes as long as the server's boot, so it is done meanwhile."""
+    import postgast  # noqa: F401, PLC0415 - what reads the texts imports it at the first one
+
     from journal.snapshot.follow import Following  # noqa: PLC0415
     from journal.snapshot.write import Writer  # noqa: PLC0415
 

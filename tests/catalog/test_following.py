@@ -54,3 +54,11 @@ def test_a_corpus_is_followed(bed: Bed, file: Path) -> None:
     bed.skip_without(text := file.read_text())
     with bed.database() as database:
         assert_followed(database, "SELECT", text)
+
+
+@on_each_major("between", ["DEALLOCATE ALL", "SET track_counts = off", "SET enable_indexscan = off"], spread=True)
+def test_what_a_file_leaves_in_the_session_hides_nothing(bed: Bed, between: str) -> None:
+    made = "CREATE TABLE t (a int CHECK (a > 0)); CREATE TABLE u (a int); CREATE SEQUENCE s OWNED BY t.a"
+    less = ("ALTER TABLE t DROP CONSTRAINT t_a_check", "ALTER SEQUENCE s OWNED BY NONE", "DROP TABLE u")
+    with bed.database() as database:
+        assert_followed(database, made, between, "CREATE TABLE v ()", *less, "CREATE SCHEMA more", "DROP SCHEMA more")

@@ -22,7 +22,7 @@ SELECT pg_catalog.set_config(name, value, true) FROM (VALUES
 """
 """What bears on speed alone. A few rows of large catalogs are asked for: each by an index."""
 
-_IN_A_TRANSACTION = ("SAVEPOINT journal_follow", "ROLLBACK TO SAVEPOINT journal_follow; RELEASE SAVEPOINT journal_follow")
+_IN_A_TRANSACTION = ("SAVEPOINT journal_follow", "ROLLBACK TO journal_follow; RELEASE journal_follow")
 _IN_NONE = ("BEGIN", "ROLLBACK")
 
 

@@ -17,7 +17,7 @@ TYPES = frozenset(("enum", "domain", "range type"))
 
 _QUESTIONS = {
     **QUESTIONS,
-    "standing": Question(queries.STANDING),
+    "standing": Question(queries.STANDING, ("int8",)),
     "written": Question(queries.WRITTEN, ("int8",)),
     "around": Question(queries.AROUND, ("oid[]", "oid[]", "oid[]")),
 }
@@ -48,6 +48,7 @@ class Follower:
 
     keys: dict[int, Key] = field(default_factory=dict)
     standing: dict[int, str] = field(default_factory=dict)
+    deleted: int = -1
     command: int = -1
     vain: set[str] = field(default_factory=set)
     types: dict[Key, Object] = field(default_factory=dict)
@@ -62,19 +63,31 @@ class Follower:
             return self._step(asking)
 
     def _step(self, asking: Asking) -> Step:
-        found = asking.ask({"standing": (), "written": (self.command,)})
-        standing, written = dict(found["standing"]), self._sorted(found["written"])
-        fallen = {oid for oid, _ in self.standing.items() ^ standing.items()}
-        spaces = queries.SPACES in fallen or bool(written["space"])
-        whole = self.ended or not self.begun or spaces
+        whole = self.ended or not self.begun
+        found = asking.ask({"standing": (-1 if whole else self.deleted,), "written": (self.command,)})
+        fallen, written = self._fallen(found["standing"]), self._sorted(found["written"])
+        if not whole and (queries.SPACES in fallen or written["space"]):
+            whole = True
+            fallen |= self._fallen(asking.ask({"standing": (-1,)})["standing"])
         changed = {oid for oid in {*written["relation"], *fallen} if oid > queries.SPACES}
-        self.begun, self.standing = True, standing
+        self.begun = True
         if whole:
-            everything = self._around(asking, {*standing, *changed}, written)
+            everything = self._around(asking, {*self.standing, *changed}, written)
             return self._read(asking, everything, types=True, whole=True)
         types = bool(written["type"]) or queries.TYPES in fallen
         around = self._around(asking, changed, written) if changed or any(written.values()) else set()
         return self._read(asking, around | changed, types=types, whole=False)
+
+    def _fallen(self, rows: Rows) -> set[int]:
+        """The relations whose marks have changed; none where nothing was deleted, for then no marks are told."""
+        standing = dict(rows)
+        deleted = standing.pop(queries.DELETED)
+        self.deleted = -1 if deleted is None else int(deleted)
+        if not standing:
+            return set()
+        fallen = {oid for oid, _ in self.standing.items() ^ standing.items()}
+        self.standing = standing
+        return fallen
 
     def _sorted(self, rows: Rows) -> Mapping[str, set[int]]:
         """What was written, by its kind. What was tried in vain and was seen before is nothing new."""

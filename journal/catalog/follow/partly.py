@@ -68,7 +68,7 @@ def read_part(asking: Asking, oids: Collection[int], *, with_types: bool = True)
 
     Session settings are to be as `queries.SETTINGS` makes them. Without `with_types`, types of the user are left out.
     """
-    asked: dict[str, Sequence[Value]] = {name: () for name in (_WHOLE if with_types else ("namespaces",))}
+    asked: dict[str, Sequence[Value]] = dict.fromkeys(_WHOLE if with_types else ("namespaces",), ())
     if oids:
         asked |= dict.fromkeys(_PARTLY, (sorted(oids),))
     rows: dict[str, Rows] = {name: [] for name in (*QUESTIONS, "foreign_tables")}

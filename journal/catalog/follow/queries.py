@@ -65,15 +65,27 @@ SELECT oid::pg_catalog.int8 AS relation, 0::pg_catalog.int8 AS member FROM pg_ca
  UNION ALL SELECT 2, oid::pg_catalog.int8 FROM pg_catalog.pg_namespace
 """
 
+_DELETED = " + ".join(
+    f"pg_catalog.pg_stat_get_xact_tuples_{done}('pg_catalog.{catalog}'::pg_catalog.regclass)"
+    for catalog in ("pg_class", "pg_constraint", "pg_index", "pg_policy", "pg_depend", "pg_type", "pg_namespace")
+    for done in (("deleted", "updated") if catalog == "pg_depend" else ("deleted",))
+)
+
 STANDING = f"""
-SELECT relation, (count(*) + 1000 * sum(member))::text FROM ({_MEMBERS}) AS members GROUP BY 1
+WITH deleted AS MATERIALIZED (
+SELECT CASE WHEN pg_catalog.current_setting('track_counts')::boolean THEN {_DELETED} END AS number)
+SELECT 0::pg_catalog.int8, number::text FROM deleted
+ UNION ALL
+SELECT relation, (count(*) + 1000 * sum(member))::text FROM ({_MEMBERS}) AS members
+ WHERE (SELECT number FROM deleted) IS DISTINCT FROM $1 GROUP BY 1
 """
 """A mark of each relation that changes when a constraint, an index, a policy, an owner or the relation goes.
 
-1 stands for all types, 2 for all namespaces.
+0 stands for how many rows the transaction has deleted where these are, as PostgreSQL counts them; while that is as
+given, nothing can have gone, and no other mark is told. 1 stands for all types, 2 for all namespaces.
 """
 
-TYPES, SPACES = 1, 2
+DELETED, TYPES, SPACES = 0, 1, 2
 
 
 
