@@ -88,7 +88,6 @@ given, nothing can have gone, and no other mark is told. 1 stands for all types,
 DELETED, TYPES, SPACES = 0, 1, 2
 
 
-
 def _home(relation: str, catalog: str, key: str = "oid") -> str:
     return f"(SELECT {relation} FROM pg_catalog.{catalog} WHERE {catalog}.{key} = objid)"
 
