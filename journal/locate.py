@@ -14,13 +14,14 @@ from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
 from journal.connect.session import reading
 from journal.connect.target import Target, server_version
-from journal.drift import Leaving, Replays
+from journal.drift import Leaving
 from journal.folder.config import Settings
 from journal.folder.read import Folder
 from journal.ledger.by_hand.table import ManualTable, read_manual_table
 from journal.ledger.drizzle import LiveLedger, read_ledger
 from journal.rebuild import Hooks
 from journal.replay.explain import Applied
+from journal.replays import Replays
 
 if TYPE_CHECKING:
     from psycopg import Connection

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from journal.bootstrap import refuse_missing, warned
-from journal.drift import Replays
 from journal.errors import JournalInvalid, Note, Place, SettingsInvalid
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME
@@ -21,6 +20,7 @@ from journal.folder.snapshots import read_snapshots
 from journal.rebuild import Hooks, Rebuilt, Recipe
 from journal.replay.explain import Applied
 from journal.replay.watch import Silence, Watcher
+from journal.replays import Replays
 from journal.server.base import Provider
 from journal.snapshot.chain import Chain, Link, plan_chain
 

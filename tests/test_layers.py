@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "journal"
 STORY = [
     {"__init__", "errors", "cache"},
     {"folder"},
+    {"sql"},
     {"reconcile"},
     {"rules"},
     {"connect"},
@@ -22,6 +23,7 @@ STORY = [
     {"checks"},
     {"drizzle"},
     {"rebuild", "squawk"},
+    {"replays"},
     {"parity", "drift"},
     {"scaffold", "bootstrap", "check", "fix", "status", "locate", "stamp", "repair"},
     {"snapshots"},

@@ -51,11 +51,11 @@ def locate(
     """
     from journal.cli.live import watching  # noqa: PLC0415 - `--help` does not pay for it
     from journal.connect.find import find_target  # noqa: PLC0415
-    from journal.drift import Replays  # noqa: PLC0415
     from journal.folder.config import load_settings  # noqa: PLC0415
     from journal.folder.read import read_folder  # noqa: PLC0415
     from journal.locate import locate as verb  # noqa: PLC0415
     from journal.locate import read_live  # noqa: PLC0415
+    from journal.replays import Replays  # noqa: PLC0415
     from journal.report.locate import locate_json, locate_text  # noqa: PLC0415
 
     out = Output(json=json)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from journal.drift import Replays
     from journal.folder.read import Folder
     from journal.rebuild import Recipe
     from journal.replay.limits import Limits
     from journal.replay.watch import Watcher
+    from journal.replays import Replays
     from journal.server.base import Provider
 
 
@@ -61,7 +61,7 @@ class Temporary:
 
     def replaying(self, watcher: "Watcher") -> "Callable[[Folder], Replays]":
         """Replays on such a server, of databases that may be changed and so are not kept."""
-        from journal.drift import Replays  # noqa: PLC0415
+        from journal.replays import Replays  # noqa: PLC0415
 
         recipe = replace(self.recipe, worth_seconds=None)
         return lambda folder: Replays(folder, recipe, self.provider(watcher), watcher)

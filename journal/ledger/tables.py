@@ -5,8 +5,8 @@ from typing import Any
 
 from journal.folder.migrations import Migration
 from journal.ledger.around import Table
-from journal.rules.script import Parsed, ParsedPiece
-from journal.rules.tree import choice, inner, names
+from journal.sql.parsed import Parsed, ParsedPiece
+from journal.sql.tree import choice, inner, names
 
 _TEMPORARY = "t"
 

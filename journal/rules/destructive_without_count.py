@@ -11,8 +11,9 @@ from typing import Any
 from journal.errors import Severity
 from journal.rules.by_hand import is_by_hand
 from journal.rules.finding import Finding
-from journal.rules.script import Parsed, Script
-from journal.rules.tree import choice, names, walk
+from journal.rules.script import Script
+from journal.sql.parsed import Parsed
+from journal.sql.tree import choice, names, walk
 
 SEVERITY = Severity.INFO
 _WORDS = ("drop", "delete", "truncate")

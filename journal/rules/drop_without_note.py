@@ -13,8 +13,9 @@ from journal.rules.by_hand import is_by_hand
 from journal.rules.comments import comments
 from journal.rules.destructive_without_count import drops_column
 from journal.rules.finding import Finding
-from journal.rules.script import Parsed, Script
-from journal.rules.tree import choice
+from journal.rules.script import Script
+from journal.sql.parsed import Parsed
+from journal.sql.tree import choice
 
 SEVERITY = Severity.INFO
 _NOTES = ("deprecat", "renam", "obsolete", "unused", "legacy", "no longer", "replaced", "superseded")

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from journal.rules.enum_uses import Use, last_name, uses
-from journal.rules.script import Parsed, Script
+from journal.rules.script import Script
 from journal.rules.subject import Subject
 from journal.rules.transaction_control import ends_transaction
-from journal.rules.tree import in_file, names
+from journal.sql.parsed import Parsed
+from journal.sql.tree import in_file, names
 
 _NO_USE = ("alter_enum_stmt", "create_enum_stmt", "comment_stmt", "variable_set_stmt", "transaction_stmt", "do_stmt")
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from journal.rules.tree import choice, inner, kind_of, names
+from journal.sql.tree import choice, inner, kind_of, names
 
 _COMPARED = {"=", "<>", "<", ">", "<=", ">="}
 _KINDS = {"AEXPR_OP", "AEXPR_OP_ANY", "AEXPR_OP_ALL", "AEXPR_IN", "AEXPR_DISTINCT", "AEXPR_NOT_DISTINCT"}

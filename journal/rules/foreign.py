@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from journal.rules.script import ParsedPiece, Script, SyntaxProblem
+from journal.rules.script import Script
+from journal.sql.parsed import ParsedPiece, SyntaxProblem
 
 if TYPE_CHECKING:
     import postgast

@@ -14,7 +14,8 @@ from journal.errors import Severity
 from journal.folder.oddities import is_pulled_baseline
 from journal.folder.statements import MARKER
 from journal.rules.finding import Finding
-from journal.rules.script import ParsedPiece, Script
+from journal.rules.script import Script
+from journal.sql.parsed import ParsedPiece
 
 SEVERITY = Severity.ERROR
 _GLUE = MARKER[:-1] + "\n"  # a comment to PostgreSQL, as long as the marker, that leaves the rest of its line alone

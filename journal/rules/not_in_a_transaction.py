@@ -12,9 +12,10 @@ from typing import Any
 
 from journal.errors import Severity
 from journal.rules.finding import Finding
-from journal.rules.script import Parsed, Script
+from journal.rules.script import Script
 from journal.rules.transaction_control import ends_transaction
-from journal.rules.tree import choice, option
+from journal.sql.parsed import Parsed
+from journal.sql.tree import choice, option
 
 SEVERITY = Severity.ERROR
 _WORDS = (

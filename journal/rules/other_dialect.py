@@ -11,8 +11,9 @@ from typing import Any
 
 from journal.errors import Severity
 from journal.rules.finding import Finding
-from journal.rules.script import ParsedPiece, Script
-from journal.rules.tree import in_file
+from journal.rules.script import Script
+from journal.sql.parsed import ParsedPiece
+from journal.sql.tree import in_file
 
 SEVERITY = Severity.WARNING
 _WORDS = (b"AUTO_INCREMENT", b"AUTOINCREMENT")

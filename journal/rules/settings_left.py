@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from journal.rules.script import Parsed, ParsedPiece, Script
-from journal.rules.tree import choice, in_file, inner, names, walk
+from journal.rules.script import Script
+from journal.sql.parsed import Parsed, ParsedPiece
+from journal.sql.tree import choice, in_file, inner, names, walk
 
 _USUAL = {
     "statement_timeout": ("0",),

@@ -12,7 +12,8 @@ from journal.errors import Severity
 from journal.rules.by_hand import is_by_hand
 from journal.rules.finding import Finding
 from journal.rules.not_in_a_transaction import refused_in_transaction
-from journal.rules.script import Parsed, Script
+from journal.rules.script import Script
+from journal.sql.parsed import Parsed
 
 SEVERITY = Severity.INFO
 _NO_STEPS = {"select_stmt", "variable_set_stmt", "variable_show_stmt", "comment_stmt", "explain_stmt", "do_stmt"}

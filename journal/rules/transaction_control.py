@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from journal.errors import Severity
 from journal.rules.finding import Finding
 from journal.rules.openings import openings
-from journal.rules.script import Parsed, Script
-from journal.rules.tree import choice
+from journal.rules.script import Script
+from journal.sql.parsed import Parsed
+from journal.sql.tree import choice
 
 SEVERITY = Severity.ERROR
 _WORDS = {"begin", "start", "commit", "end", "rollback", "abort", "prepare"}

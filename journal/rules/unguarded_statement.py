@@ -12,8 +12,9 @@ from typing import Any
 from journal.errors import Severity
 from journal.rules.by_hand import is_by_hand
 from journal.rules.finding import Finding
-from journal.rules.script import Parsed, Script
-from journal.rules.tree import choice, names
+from journal.rules.script import Script
+from journal.sql.parsed import Parsed
+from journal.sql.tree import choice, names
 
 SEVERITY = Severity.INFO
 _COMMANDS = {"AT_AddColumn": "ADD COLUMN", "AT_DropColumn": "DROP COLUMN", "AT_DropConstraint": "DROP CONSTRAINT"}

@@ -11,13 +11,13 @@ from journal.catalog.values import View as Plain
 from journal.errors import Note
 from journal.folder.config import Ledger
 from journal.folder.migrations import Migration
-from journal.rules.script import ParsedPiece
 from journal.snapshot.apart import Apart, apart, as_it_is
 from journal.snapshot.shown import Shown, shown_by, traced, with_columns
 from journal.snapshot.spell import Since, snapshot_of
 from journal.snapshot.texts import TextsSoFar
 from journal.snapshot.texts.verified import verified
 from journal.snapshot.values import Snapshot, View
+from journal.sql.parsed import ParsedPiece
 
 if TYPE_CHECKING:
     from psycopg import Connection

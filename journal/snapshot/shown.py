@@ -10,8 +10,8 @@ from typing import Any
 
 from journal.catalog.values import MaterializedView
 from journal.catalog.values import View as Plain
-from journal.rules.tree import inner, kind_of, names, walk
 from journal.snapshot.values import Column, Table, View
+from journal.sql.tree import inner, kind_of, names, walk
 
 _BUILT = re.compile(r'(?:\(*select |with ").* from \(?"', re.DOTALL)
 

@@ -5,10 +5,12 @@ pgSchemaInternal of drizzle-kit 0.31.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from journal.catalog.frozen import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Generated:
     """The expression of a generated column."""
 
@@ -16,7 +18,7 @@ class Generated:
     type: str = "stored"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Identity:
     """An identity column's sequence; all numbers are texts. `type`: `always` or `byDefault`."""
 
@@ -31,7 +33,7 @@ class Identity:
     cycle: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Column:
     """A column. `type_schema` is that of an enum; `default` a number, a boolean, or SQL."""
 
@@ -45,7 +47,7 @@ class Column:
     default: str | int | float | bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class IndexColumn:
     """A key of an index. Of an expression all of it is in the text, also its order."""
 
@@ -56,7 +58,7 @@ class IndexColumn:
     opclass: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class IndexExpression:
     """The same where it is an expression: drizzle-kit has the keys in another order."""
 
@@ -66,7 +68,7 @@ class IndexExpression:
     nulls: str = "last"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Index:
     """An index."""
 
@@ -79,7 +81,7 @@ class Index:
     with_: Mapping[str, str | int | float | bool]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ForeignKey:
     """A foreign key. `schema_to` is absent where it is `public`; actions are words such as `no action`."""
 
@@ -93,7 +95,7 @@ class ForeignKey:
     on_update: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class PrimaryKey:
     """A primary key that stands apart from its columns."""
 
@@ -101,7 +103,7 @@ class PrimaryKey:
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Unique:
     """A unique constraint."""
 
@@ -110,7 +112,7 @@ class Unique:
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Check:
     """A check of a table."""
 
@@ -118,7 +120,7 @@ class Check:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Policy:
     """A policy. `schema` and `on` only where its table is none of this snapshot."""
 
@@ -132,7 +134,7 @@ class Policy:
     on: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Table:
     """A table; `schema` is empty where it is `public`."""
 
@@ -148,7 +150,7 @@ class Table:
     is_rls_enabled: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Enum:
     """An enum."""
 
@@ -157,7 +159,7 @@ class Enum:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Sequence:
     """A sequence that goes with no column; all numbers are texts."""
 
@@ -171,7 +173,7 @@ class Sequence:
     cycle: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Role:
     """A role that a migration made."""
 
@@ -181,7 +183,7 @@ class Role:
     inherit: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class View:
     """A view, materialised or not. drizzle-kit compares neither its columns nor `with_no_data`."""
 
@@ -197,7 +199,7 @@ class View:
     using: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Snapshot:
     """All of it but for `id` and `prevId`; tables, enums, sequences, views by `schema.name`."""
 

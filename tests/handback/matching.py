@@ -18,11 +18,11 @@ from journal.catalog.leaving_out import own, without
 from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
 from journal.connect.private import connect
-from journal.drift import Replays
 from journal.folder.config import load_settings
 from journal.folder.read import read_folder
 from journal.reconcile import reconcile
 from journal.replay.watch import Silence
+from journal.replays import Replays
 from journal.server.base import Provider
 from journal.server.furnish import furnish, texts_of
 

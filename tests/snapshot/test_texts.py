@@ -13,10 +13,10 @@ from conftest import empty_database
 from journal.catalog.read import read_schema
 from journal.catalog.values import Key
 from journal.folder.statements import MARKER, cut
-from journal.rules.script import ParsedPiece
 from journal.server.base import Server
 from journal.snapshot.texts import TextsSoFar
 from journal.snapshot.texts.verified import verified
+from journal.sql.parsed import ParsedPiece
 
 HERE = Path(__file__).parent
 NODE_PACKAGES = HERE.parent / "drizzle" / "node_modules"

@@ -80,7 +80,7 @@ class Follower:
 
     def _fallen(self, rows: Rows) -> set[int]:
         """The relations whose marks have changed; none where nothing was deleted, for then no marks are told."""
-        standing = dict(rows)
+        standing: dict[int, str] = dict(rows)
         deleted = standing.pop(queries.DELETED)
         self.deleted = -1 if deleted is None else int(deleted)
         if not standing:

@@ -13,8 +13,8 @@ from journal.manual.authoring.derive.archives import archives_in
 from journal.manual.authoring.derive.refs import of_relation
 from journal.manual.authoring.derive.values import Archive, Fate, File, Moment, States, Step, Undo, together
 from journal.manual.running.steps import NO_TRANSACTION
-from journal.rules.script import Parsed
-from journal.rules.tree import choice
+from journal.sql.parsed import Parsed
+from journal.sql.tree import choice
 
 _WIDTH = 116
 _HEADS = {

@@ -6,7 +6,7 @@ from journal.folder.names import Kind
 from journal.folder.read import Folder
 from journal.manual.authoring.writing import NewFile
 from journal.manual.named import named_file
-from journal.rules.script import Parsed, ParsedPiece
+from journal.sql.parsed import Parsed, ParsedPiece
 
 
 class DownImpossible(JournalError):

@@ -7,7 +7,6 @@ from datetime import datetime
 from journal.bootstrap import refuse_missing
 from journal.catalog.values import Schema
 from journal.connect.private import connect, with_options
-from journal.drift import Replays
 from journal.errors import ServerNotFound
 from journal.folder.entries import Entry
 from journal.folder.migrations import Migration
@@ -17,7 +16,8 @@ from journal.manual.authoring.derive.values import Moment
 from journal.manual.authoring.down import Derived
 from journal.manual.authoring.stepping import Proof, proved, stepped
 from journal.reconcile import reconcile
-from journal.rules.script import Parsed
+from journal.replays import Replays
+from journal.sql.parsed import Parsed
 
 Replaying = Callable[[Folder], Replays]
 """Where migrations can be replayed, in databases that may be changed. May raise ServerNotFound."""

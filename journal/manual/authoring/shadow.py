@@ -7,7 +7,7 @@ from journal.catalog.quoting import literal
 from journal.catalog.values import Column, Comment, Schema
 from journal.manual.authoring.targets import Target, TargetUnknown, column_of
 from journal.manual.authoring.wording import plain, spelt
-from journal.rules.tree import walk
+from journal.sql.tree import walk
 
 
 def transform(target: Target, schema: Schema, new_type: str, using: str | None) -> tuple[list[str], list[str]]:

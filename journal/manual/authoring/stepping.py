@@ -15,7 +15,7 @@ from journal.manual.authoring.down import Derived
 from journal.replay.explain import MigrationFailed, explain
 from journal.replay.send import PieceFailed, Refusal, send
 from journal.rules.not_in_a_transaction import refused_in_transaction
-from journal.rules.script import Parsed
+from journal.sql.parsed import Parsed
 
 if TYPE_CHECKING:
     from psycopg import Connection

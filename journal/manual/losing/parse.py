@@ -10,8 +10,8 @@ from journal.errors import place_at
 from journal.folder.migrations import Migration
 from journal.manual.losing.deeds import Deed, Name, What
 from journal.manual.losing.in_code import found_in
-from journal.rules.script import Parsed, ParsedPiece
-from journal.rules.tree import choice, inner, names, walk
+from journal.sql.parsed import Parsed, ParsedPiece
+from journal.sql.tree import choice, inner, names, walk
 
 
 def deeds_of(migration: Migration) -> tuple[Deed, ...]:

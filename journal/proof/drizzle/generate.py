@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from journal.catalog.read import read_schema
 from journal.catalog.values import Column, Enum, Key, Object, Schema
 from journal.connect.private import connect, with_options
-from journal.drift import Replays
 from journal.drizzle.ending import FINE, NO_CHANGES
 from journal.drizzle.kit import Kit
 from journal.folder.migrations import Migration
@@ -18,6 +17,7 @@ from journal.folder.names import Kind
 from journal.folder.statements import statements_of
 from journal.proof.head.head import Head, Scope
 from journal.proof.item import Item, Verdict, counted_words, go, no_go
+from journal.replays import Replays
 
 if TYPE_CHECKING:
     from psycopg import Connection

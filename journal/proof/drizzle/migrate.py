@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from journal.connect.private import connect
-from journal.drift import Replays
 from journal.drizzle.bridge import Address
 from journal.drizzle.kit import Kit, Said
 from journal.folder.hashing import drizzle_hash
 from journal.ledger.drizzle import read_ledger
 from journal.proof.item import Item, go, no_go, unknown
 from journal.rebuild import made_ready
+from journal.replays import Replays
 
 Row = tuple[str, int | None]
 """Hash and `created_at`."""

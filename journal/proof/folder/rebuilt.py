@@ -8,7 +8,6 @@ import orjson
 
 from journal.catalog.read import read_roles, read_schema
 from journal.connect.private import connect
-from journal.drift import Replays
 from journal.drizzle.kit import Kit
 from journal.folder.entries import FILE_NAME
 from journal.folder.read import Folder, read_folder
@@ -20,6 +19,7 @@ from journal.proof.head.forms import Document, retold
 from journal.proof.head.head import Head, Scope, head, pruned, with_roles
 from journal.rebuild import Recipe
 from journal.replay.watch import Watcher
+from journal.replays import Replays
 from journal.server.base import Provider
 from journal.snapshot.chain import Chain
 from journal.snapshot.write import document_bytes

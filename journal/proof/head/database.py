@@ -13,7 +13,6 @@ from journal.catalog.quoting import name
 from journal.catalog.read import read_schema
 from journal.catalog.values import EMPTY, Role, Schema
 from journal.connect.private import connect, with_options
-from journal.drift import Replays
 from journal.drizzle.ending import NO_CHANGES
 from journal.drizzle.kit import Kit
 from journal.errors import JournalError, Place
@@ -22,6 +21,7 @@ from journal.folder.names import Kind
 from journal.proof.head.alike import Respelled, respelled
 from journal.proof.head.sayable import beyond
 from journal.rebuild import made_ready
+from journal.replays import Replays
 
 if TYPE_CHECKING:
     from psycopg import Connection

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from journal.catalog.values import Key
-from journal.rules.script import Parsed, ParsedPiece
-from journal.rules.tree import inner, kind_of, names
 from journal.snapshot.texts import altered, made, moved, tables
 from journal.snapshot.texts.hand import written_by_drizzle_kit
 from journal.snapshot.texts.held import Held, Relation
 from journal.snapshot.texts.scanned import Scanned
 from journal.snapshot.texts.source import Source
+from journal.sql.parsed import Parsed, ParsedPiece
+from journal.sql.tree import inner, kind_of, names
 
 
 class TextsSoFar:

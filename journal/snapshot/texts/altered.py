@@ -3,11 +3,11 @@
 from typing import Any
 
 from journal.catalog.values import Key
-from journal.rules.tree import choice
 from journal.snapshot.texts.held import Held, Relation
 from journal.snapshot.texts.made import policy_texts
 from journal.snapshot.texts.source import Source
 from journal.snapshot.texts.tables import NOT_NULL, column, constraint, type_texts
+from journal.sql.tree import choice
 
 
 def table(source: Source, held: Held) -> None:

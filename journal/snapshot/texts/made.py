@@ -3,10 +3,10 @@
 from typing import Any
 
 from journal.catalog.values import Key
-from journal.rules.tree import choice
 from journal.snapshot.texts.held import Held
 from journal.snapshot.texts.scanned import Scanned
 from journal.snapshot.texts.source import Source, name_that_is_cut
+from journal.sql.tree import choice
 
 
 def index(source: Source, held: Held) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from journal.catalog.values import Key
-from journal.rules.tree import choice, inner, names
 from journal.snapshot.texts import renamed
 from journal.snapshot.texts.held import Held, Relation, Written
 from journal.snapshot.texts.renamed import Edit
 from journal.snapshot.texts.source import Source
+from journal.sql.tree import choice, inner, names
 
 _OWN = ("table", "view", "materialized view")
 _NO_NAMES = (

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from journal.rules.tree import choice, inner, kind_of, names, walk
 from journal.snapshot.texts.held import Held, Relation
 from journal.snapshot.texts.scanned import Scanned
 from journal.snapshot.texts.source import Source, name_that_is_cut
+from journal.sql.tree import choice, inner, kind_of, names, walk
 
 
 def table(source: Source, held: Held) -> None:

@@ -10,7 +10,7 @@ from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.manual.authoring.down import Derived, derive, down_text
 from journal.manual.authoring.stepping import Proof, proved, stepped
-from journal.rules.script import Parsed, ParsedPiece
+from journal.sql.parsed import Parsed, ParsedPiece
 
 
 @dataclass(frozen=True)

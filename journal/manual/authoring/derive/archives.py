@@ -9,8 +9,8 @@ from journal.catalog.values import OWN_SEQUENCE, Column, Constraint, Table
 from journal.manual.authoring.derive.refs import former, schema_of, written
 from journal.manual.authoring.derive.values import Archive, Fate, Ref, Step, Told, Undo
 from journal.manual.authoring.wording import spelt
-from journal.rules.script import Parsed
-from journal.rules.tree import choice, inner, kind_of
+from journal.sql.parsed import Parsed
+from journal.sql.tree import choice, inner, kind_of
 
 _INSIDE = re.compile(r"\bCREATE\s+TABLE\s[^;]*?\bAS\s[^;]*", re.IGNORECASE)
 

@@ -9,7 +9,7 @@ from journal.manual.authoring.derive.difference import by_difference
 from journal.manual.authoring.derive.refs import former, of_relation, schema_of, written
 from journal.manual.authoring.derive.values import NOTHING, Fate, Ref, Step, Undo, before_too, said, together
 from journal.manual.authoring.wording import spelt
-from journal.rules.tree import choice
+from journal.sql.tree import choice
 
 _Way = Callable[[Step, Ref, Any], Undo | None]
 _HEADS = {

@@ -6,7 +6,7 @@ from journal.manual.authoring.derive.archives import with_rows
 from journal.manual.authoring.derive.difference import by_difference
 from journal.manual.authoring.derive.refs import of_object
 from journal.manual.authoring.derive.values import NOTHING, Ref, Step, Undo, together
-from journal.rules.tree import choice, inner, kind_of
+from journal.sql.tree import choice, inner, kind_of
 
 
 def drop(step: Step) -> Undo | None:

@@ -9,7 +9,7 @@ from journal.manual.authoring.derive.refs import of_names, of_relation, written
 from journal.manual.authoring.derive.taking import take_away
 from journal.manual.authoring.derive.values import NOTHING, Fate, Ref, Step, Undo, before_too, said, together
 from journal.manual.authoring.wording import spelt
-from journal.rules.tree import choice
+from journal.sql.tree import choice
 
 _RELATIONS = ("table", "view", "materialized view", "sequence")
 _TYPES = ("enum", "composite type", "range type", "domain")

@@ -5,7 +5,7 @@ from typing import Any
 from journal.catalog.values import Extension
 from journal.manual.authoring.derive.refs import missing_schema, of_names, of_object, of_relation, schema_of
 from journal.manual.authoring.derive.values import NOTHING, Step, Undo
-from journal.rules.tree import choice, inner, kind_of
+from journal.sql.tree import choice, inner, kind_of
 
 _WITHIN = {"OBJECT_COLUMN", "OBJECT_ATTRIBUTE", "OBJECT_TABCONSTRAINT", "OBJECT_DOMCONSTRAINT", "OBJECT_TRIGGER",
            "OBJECT_RULE", "OBJECT_POLICY", "OBJECT_SCHEMA", "OBJECT_ROLE", "OBJECT_DATABASE"}  # fmt: skip

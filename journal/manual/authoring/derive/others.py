@@ -5,7 +5,7 @@ from journal.manual.authoring.derive.moves import rename_enum_value
 from journal.manual.authoring.derive.refs import of_names, of_words, schema_of, written
 from journal.manual.authoring.derive.values import NOTHING, Fate, Step, Undo, said
 from journal.manual.authoring.wording import plain, spelt
-from journal.rules.tree import choice, names
+from journal.sql.tree import choice, names
 
 _TYPES = ("enum", "composite type", "range type", "domain")
 

@@ -6,7 +6,7 @@ from typing import Any
 from journal.catalog.values import Object
 from journal.manual.authoring.derive.values import Ref, Step
 from journal.manual.authoring.wording import spelt
-from journal.rules.tree import inner, kind_of, names
+from journal.sql.tree import inner, kind_of, names
 
 _RELATIONS = (
     "table", "view", "materialized view", "index", "sequence", "enum", "composite type", "range type", "domain",

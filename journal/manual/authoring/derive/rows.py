@@ -11,7 +11,7 @@ from journal.manual.authoring.derive.difference import by_difference
 from journal.manual.authoring.derive.refs import of_relation
 from journal.manual.authoring.derive.values import NOTHING, Fate, Ref, States, Step, Undo, said, together
 from journal.manual.authoring.wording import spelt
-from journal.rules.tree import kind_of, walk
+from journal.sql.tree import kind_of, walk
 
 _CHANGES_ROWS = re.compile(
     r"\b(insert\s+into|update\s+(?!of\b|skip\b|nowait\b)\w+|delete\s+from|truncate|merge\s+into|copy|execute|call|perform)\b",

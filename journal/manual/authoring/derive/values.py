@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from journal.catalog.values import Key, Schema
-from journal.rules.script import Parsed
+from journal.sql.parsed import Parsed
 
 
 class Fate(StrEnum):

@@ -1,4 +1,4 @@
-"""PostgreSQL's parse tree as the rules walk it: nodes by their kind, enums by their name, offsets in characters."""
+"""PostgreSQL's parse tree as it is walked here: nodes by their kind, enums by their name, offsets in characters."""
 
 from collections.abc import Iterator
 from typing import Any
