@@ -1,9 +1,11 @@
 """Rebuild the snapshots that drizzle-kit goes by, from the replayed database after each entry."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -133,12 +135,32 @@ class _Job:
             if link and stage:
                 kept = _joined(link, link.keeps) if link.keeps else None
                 written = writer.to_bytes(snapshot, link.id, link.parent, copied=following.copied)
-                stage.put(link.name, kept or written)
+                putting.one_more(partial(stage.put, link.name, kept or written))
 
         with ThreadPoolExecutor(1) as aside:
             making = aside.submit(_making, self.folder.settings.ledger, before, as_it_is=self.as_it_is)
+            putting = _OneAside(aside)
             with self.replays.running(self.folder.journal.entries, Hooks(after_each=after_each)) as rebuilt:
+                putting.wait()
                 return replace(rebuilt), making.result()[0].notes
+
+
+@dataclass
+class _OneAside:
+    """Does one thing aside while the server runs the next migration, and never has a second one waiting."""
+
+    aside: Executor
+    _doing: "Future[None] | None" = None
+
+    def one_more(self, do: Callable[[], None]) -> None:
+        """Begin it, when the one before is done. Raises what that one raised."""
+        self.wait()
+        self._doing = self.aside.submit(do)
+
+    def wait(self) -> None:
+        """Until the last one is done. Raises what that one raised."""
+        if self._doing:
+            self._doing.result()
 
 
 def _making(ledger: "Ledger", before: "Schema", *, as_it_is: bool) -> "tuple[Following, Writer]":
