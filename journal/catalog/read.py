@@ -1,5 +1,6 @@
 """The one file that runs SQL here: it fetches the rows of pg_catalog and hands them to what makes values of them."""
 
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -8,41 +9,46 @@ from journal.catalog.build import build
 from journal.catalog.values import Role, Schema
 
 if TYPE_CHECKING:
-    from psycopg import Connection
+    from psycopg import Connection, Cursor
 
-_QUERIES = {
-    "namespaces": queries.NAMESPACES,
-    "relations": queries.RELATIONS,
-    "parents": queries.PARENTS,
-    "foreign_tables": queries.FOREIGN_TABLES,
-    "marked_indexes": queries.MARKED_INDEXES,
-    "columns": queries.COLUMNS,
-    "not_nulls": queries.NOT_NULLS,
-    "sequences": queries.SEQUENCES,
-    "extensions": queries.EXTENSIONS,
-    "collations": queries.COLLATIONS,
-    "types": queries.TYPES,
-    "ranges": queries.RANGES,
-    "constraints": queries.CONSTRAINTS,
-    "operator_classes": queries.OPERATOR_CLASSES,
-    "indexes": queries.INDEXES,
-    "statistics": queries.STATISTICS,
-    "functions": queries.FUNCTIONS,
-    "aggregates": queries.AGGREGATES,
-    "triggers": queries.TRIGGERS,
-    "rules": queries.RULES,
-    "policies": queries.POLICIES,
-    "event_triggers": queries.EVENT_TRIGGERS,
-    "comments": queries.COMMENTS,
-    "grants": queries.GRANTS,
-    "default_privileges": queries.DEFAULT_PRIVILEGES,
-    "needs": queries.NEEDS,
-    "view_rules": queries.VIEW_RULES,
-    "elements": queries.ELEMENTS,
-    "unread": queries.UNREAD,
-}
-"""In the order in which `build` asks for their rows; those that much is made of come first."""
-
+_JOURNEYS = (
+    {
+        "namespaces": queries.NAMESPACES,
+        "relations": queries.RELATIONS,
+        "parents": queries.PARENTS,
+        "foreign_tables": queries.FOREIGN_TABLES,
+        "marked_indexes": queries.MARKED_INDEXES,
+        "columns": queries.COLUMNS,
+        "not_nulls": queries.NOT_NULLS,
+        "sequences": queries.SEQUENCES,
+    },
+    {
+        "extensions": queries.EXTENSIONS,
+        "collations": queries.COLLATIONS,
+        "types": queries.TYPES,
+        "ranges": queries.RANGES,
+        "constraints": queries.CONSTRAINTS,
+    },
+    {
+        "operator_classes": queries.OPERATOR_CLASSES,
+        "indexes": queries.INDEXES,
+        "statistics": queries.STATISTICS,
+        "functions": queries.FUNCTIONS,
+        "aggregates": queries.AGGREGATES,
+        "triggers": queries.TRIGGERS,
+        "rules": queries.RULES,
+        "policies": queries.POLICIES,
+        "event_triggers": queries.EVENT_TRIGGERS,
+        "comments": queries.COMMENTS,
+        "grants": queries.GRANTS,
+        "default_privileges": queries.DEFAULT_PRIVILEGES,
+        "needs": queries.NEEDS,
+        "view_rules": queries.VIEW_RULES,
+        "elements": queries.ELEMENTS,
+        "unread": queries.UNREAD,
+    },
+)
+"""What is asked in one go, in the order in which `build` asks for the rows: each journey has about as much to tell."""
 
 _WHEN_ASKED = {"column_grants": queries.COLUMN_GRANTS}
 
@@ -54,7 +60,7 @@ def read_schema(connection: "Connection[Any]") -> Schema:
     """
     with connection.transaction(force_rollback=True):
         connection.execute(queries.SETTINGS)  # by itself: what is sent after it is decoded as it says
-        with connection.pipeline(), ThreadPoolExecutor(1) as reader:
+        with ThreadPoolExecutor(1) as reader:
             return build(_Arriving(connection, reader))
 
 
@@ -67,23 +73,24 @@ _Rows = list[tuple[Any, ...]]
 
 
 class _Arriving(dict[str, _Rows]):
-    """The rows of the queries, by name, as they arrive: the server is at the next while one's become values.
+    """The rows of the queries, by name, as they arrive: while one journey's become values, the server is at the next.
 
-    All are sent at once, so that from a far server they come in one journey; but for those that are rarely needed.
+    A pipeline of the driver gives out its first rows when it has the last, so each journey is one of its own.
     """
 
     def __init__(self, connection: "Connection[Any]", reader: ThreadPoolExecutor) -> None:
         super().__init__()
         self.connection, self.reader = connection, reader
-        cursors = {name: connection.execute(query) for name, query in _QUERIES.items()}
-        self.coming: dict[str, Future[_Rows]] = {
-            name: reader.submit(cursor.fetchall) for name, cursor in cursors.items()
-        }
+        self.coming: dict[str, Future[dict[str, Cursor[Any]]]] = {}
+        for journey in _JOURNEYS:
+            self.coming |= dict.fromkeys(journey, reader.submit(self._asked, journey))
 
     def __missing__(self, name: str) -> _Rows:
-        coming = self.coming.get(name) or self.reader.submit(self._asked, name)
-        rows = self[name] = coming.result()
+        coming = self.coming.get(name) or self.reader.submit(self._asked, {name: _WHEN_ASKED[name]})
+        rows = self[name] = coming.result()[name].fetchall()
         return rows
 
-    def _asked(self, name: str) -> _Rows:
-        return self.connection.execute(_WHEN_ASKED[name]).fetchall()
+    def _asked(self, journey: Mapping[str, str]) -> "dict[str, Cursor[Any]]":
+        """The answers, not yet decoded: that is left to who wants them, for the next journey waits for this one."""
+        with self.connection.pipeline():
+            return {name: self.connection.execute(query) for name, query in journey.items()}
