@@ -120,22 +120,48 @@ SELECT attrelid, attnum, attname, pg_catalog.format_type(atttypid, atttypmod), a
  WHERE {_OF_USERS} AND attnum > 0 AND NOT attisdropped
    AND (relkind IN ('r', 'p', 'f', 'v', 'm', 'c')
         OR relkind IN ('i', 'I') AND (attoptions IS NOT NULL OR attstattarget >= 0))
- ORDER BY attrelid, attnum
 """
 """A default names no column, so PostgreSQL is not told of a table: it would look at all its columns each time.
 
 The last value is NULL, or collation, storage, compression, statistics target, options, those of a wrapper, and whether
 there are grants on it."""
 
-CONSTRAINTS = f"""
-SELECT con.oid, conrelid, contypid, conname, contype::text, pg_catalog.pg_get_constraintdef(con.oid), conkey,
-       index.reloptions,
+
+def _constraints(definition: str, constraints: str) -> str:
+    return f"""
+SELECT con.oid, conrelid, contypid, conname, contype::text, {definition}, conkey, index.reloptions,
        CASE WHEN index.reltablespace <> 0 THEN (SELECT spcname::text FROM pg_catalog.pg_tablespace
-                                                 WHERE pg_tablespace.oid = index.reltablespace) ELSE '' END
-  FROM pg_catalog.pg_constraint AS con JOIN pg_catalog.pg_namespace AS space ON space.oid = connamespace
+                                                 WHERE pg_tablespace.oid = index.reltablespace) ELSE '' END,
+       confrelid, confkey, confupdtype::text || confdeltype::text
+  FROM {constraints} AS con JOIN pg_catalog.pg_namespace AS space ON space.oid = connamespace
   LEFT JOIN pg_catalog.pg_class AS index ON index.oid = conindid AND contype IN ('p', 'u', 'x')
  WHERE {_OF_USERS} AND contype IN ('p', 'u', 'f', 'c', 'x') AND (conislocal OR coninhcount = 0) AND conparentid = 0
 """
+
+
+_DEFINITION = "pg_catalog.pg_get_constraintdef(con.oid)"
+_PLAIN = """contype IN ('p', 'u', 'f') AND convalidated AND conenforced AND NOT condeferrable AND NOT conperiod
+       AND confmatchtype IN ('s', ' ') AND confdelsetcols IS NULL
+       AND (contype <> 'u' OR conindid NOT IN (SELECT indexrelid FROM pg_catalog.pg_index WHERE indnullsnotdistinct))"""
+"""Of a plain key there is no more to say than its columns, and of a foreign one its actions."""
+
+CONSTRAINTS_IN_FULL = _constraints(_DEFINITION, "pg_catalog.pg_constraint")
+CONSTRAINTS = _constraints(
+    f"CASE WHEN NOT is_plain OR index.relnatts > pg_catalog.cardinality(conkey) THEN {_DEFINITION} END",
+    f"""(
+SELECT NULL::int2[] AS confdelsetcols, true AS conenforced, false AS conperiod, false AS indnullsnotdistinct) AS before
+ CROSS JOIN LATERAL (
+SELECT oid, conrelid, contypid, conname, contype, conkey, conindid, confrelid, confkey, confupdtype, confdeltype,
+       connamespace, conislocal, coninhcount, conparentid, {_PLAIN} AS is_plain FROM pg_catalog.pg_constraint)""",
+)
+"""With PostgreSQL's own text but of plain keys: to write theirs takes it as long as to read all columns.
+
+What a version does not have is as it is in `before`, where an inner name is looked for that is nowhere else.
+"""
+
+CONSTRAINT_TEXTS = "SELECT con.oid, pg_catalog.pg_get_constraintdef(con.oid) FROM pg_catalog.pg_constraint AS con"
+KEYWORDS = "SELECT word FROM pg_catalog.pg_get_keywords() WHERE catcode <> 'U'"
+"""The words that need quotes as a name."""
 
 NOT_NULLS = """
 SELECT conrelid, conkey[1], connoinherit, convalidated FROM pg_catalog.pg_constraint

@@ -1,8 +1,9 @@
 """Names and texts as SQL writes them. Pure; PostgreSQL's rules with standard_conforming_strings on."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
+_BARE = re.compile(r"[a-z_][a-z0-9_]*\Z")
 _PLAIN = re.compile(r"[a-z_][a-z0-9_$]*\Z")
 
 
@@ -19,3 +20,8 @@ def literal(text: str) -> str:
 def shown(words: Iterable[str]) -> str:
     """A qualified name for people: quotes only where they are needed."""
     return ".".join(word if _PLAIN.match(word) else name(word) for word in words)
+
+
+def identifier(word: str, reserved: Container[str]) -> str:
+    """A word as `quote_ident` writes it. `reserved`: the keywords of this PostgreSQL that need quotes."""
+    return word if _BARE.match(word) and word not in reserved else name(word)

@@ -27,6 +27,7 @@ _JOURNEYS = (
         "collations": queries.COLLATIONS,
         "types": queries.TYPES,
         "ranges": queries.RANGES,
+        "keywords": queries.KEYWORDS,
         "constraints": queries.CONSTRAINTS,
     },
     {
@@ -50,7 +51,7 @@ _JOURNEYS = (
 )
 """What is asked in one go, in the order in which `build` asks for the rows: each journey has about as much to tell."""
 
-_WHEN_ASKED = {"column_grants": queries.COLUMN_GRANTS}
+_WHEN_ASKED = {"constraint_texts": queries.CONSTRAINT_TEXTS, "column_grants": queries.COLUMN_GRANTS}
 
 
 def read_schema(connection: "Connection[Any]") -> Schema:

@@ -9,7 +9,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from journal.catalog.compare import compare
 from journal.catalog.read import read_schema
-from journal.catalog.values import Schema
+from journal.catalog.values import Constraint, Schema
 
 OTHER_SETTINGS = """
 SET search_path = nowhere, pg_catalog, public;
@@ -88,3 +88,29 @@ def test_every_kind_of_object_is_in_the_corpus(bed: Bed) -> None:
             with bed.database(text) as database:
                 found |= {one.kind for one in read(database).objects.values()}
     assert found >= KINDS
+
+
+@on_each_major("corpus", [path for path in FILES if "REFERENCES" in path.read_text() and "grants" not in path.stem])
+def test_the_text_of_a_constraint_is_as_postgresql_writes_it(bed: Bed, corpus: Path) -> None:
+    bed.skip_without(corpus.read_text())
+    with bed.database(corpus.read_text()) as database:
+        assert_texts(database)
+
+
+def test_the_text_of_a_key_to_a_table_of_an_extension_is_postgresqls_own(bed: Bed) -> None:
+    there = """CREATE TABLE "user" (id int PRIMARY KEY); ALTER EXTENSION plpgsql ADD TABLE "user" """
+    with bed.database(there, 'CREATE TABLE t (a int, "b c" int REFERENCES "user", UNIQUE (a) INCLUDE ("b c"))') as one:
+        assert_texts(one)
+
+
+def assert_texts(database: str) -> None:
+    told = """SELECT nspname, relname, conname, pg_get_constraintdef(con.oid) FROM pg_constraint AS con
+                JOIN pg_class AS class ON class.oid = conrelid JOIN pg_namespace AS space ON space.oid = relnamespace"""
+    found = [one for one in read(database).objects.values() if isinstance(one, Constraint)]
+    with psycopg.connect(database) as connection:
+        connection.execute("SET search_path = ''")
+        texts = {(schema, table, name): text for schema, table, name, text in connection.execute(told)}
+    assert found
+    assert {one.key: one.definition for one in found} == {
+        one.key: texts[one.schema, one.table, one.name] for one in found
+    }

@@ -1,10 +1,11 @@
 """Rows of pg_catalog -> the values of a schema. Pure: names for OIDs, and PostgreSQL's letters spelt out."""
 
 from journal.catalog.build.around import comments, grants, needs, statistics
+from journal.catalog.build.constraints import constraints
 from journal.catalog.build.draft import Draft, Rows
 from journal.catalog.build.indexes import indexes
 from journal.catalog.build.programs import event_triggers, functions, policies, rules, triggers
-from journal.catalog.build.relations import columns, constraints, relations, sequences
+from journal.catalog.build.relations import columns, relations, sequences
 from journal.catalog.build.types import collations, extensions, namespaces, types
 from journal.catalog.values import Schema
 

@@ -48,7 +48,8 @@ class Draft:
     @cached_property
     def shapes(self) -> Mapping[int, list[tuple[Any, ...]]]:
         """The rows of the columns of each relation that has some, in their places."""
-        return {oid: list(rows) for oid, rows in groupby(self.rows["columns"], itemgetter(0))}
+        placed = sorted(self.rows["columns"], key=itemgetter(0, 1))
+        return {oid: list(rows) for oid, rows in groupby(placed, itemgetter(0))}
 
     def add(self, one: Object, catalog: int, oid: int, owner: str = "") -> None:
         """Take an object in."""

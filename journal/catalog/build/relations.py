@@ -1,4 +1,4 @@
-"""Tables, views and sequences, and what belongs to them: columns, constraints, indexes."""
+"""Tables, views and sequences, and the columns of them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -8,8 +8,6 @@ from journal.catalog.quoting import name as quoted
 from journal.catalog.values import (
     OWN_SEQUENCE,
     Column,
-    Constraint,
-    DomainConstraint,
     Key,
     MaterializedView,
     Sequence,
@@ -25,7 +23,6 @@ _NOT_NULL = "NOT NULL"
 _USUAL = ("", "", "", "", None, None)
 _UNTOLD = ("", "", "", "", ())
 _REPLICA = {"d": "", "n": "NOTHING", "f": "FULL"}
-_TYPES = {"p": "primary key", "u": "unique", "f": "foreign key", "c": "check", "x": "exclude"}
 
 
 def relations(draft: Draft) -> None:
@@ -183,18 +180,3 @@ def _told(
 ) -> tuple[str, str, str, str, tuple[str, ...]]:
     listed = sorted(option for some in options for option in some or ())
     return collation, _STORAGE[storage], _COMPRESSION[compression], statistics, tuple(listed)
-
-
-def constraints(draft: Draft) -> None:
-    """Constraints of tables and of domains."""
-    keys, columns_ = draft.keys, draft.columns
-    for oid, relation, domain, name, kind, definition, listed, options, tablespace in draft.rows["constraints"]:
-        table = keys.get((Catalog.CLASS, relation)) or keys.get((Catalog.TYPE, domain))
-        if table and domain:
-            draft.add(DomainConstraint(table[1], table[2], name, definition), Catalog.CONSTRAINT, oid)
-        elif table:
-            _, schema, of = table
-            on = tuple([columns_[relation, number][3] for number in listed or () if number])
-            said = tuple(sorted(options)) if options else ()
-            one = Constraint(schema, of, name, _TYPES[kind], definition, on, said, tablespace)
-            draft.add(one, Catalog.CONSTRAINT, oid)

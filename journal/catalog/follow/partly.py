@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from journal.catalog import queries
+from journal.catalog.build.constraints import constraints
 from journal.catalog.build.draft import Catalog, Draft
 from journal.catalog.build.indexes import indexes
 from journal.catalog.build.programs import policies
-from journal.catalog.build.relations import columns, constraints, relations, sequences
+from journal.catalog.build.relations import columns, relations, sequences
 from journal.catalog.build.types import namespaces, types
 from journal.catalog.follow.asking import Asking, Question, Rows, Value
 from journal.catalog.values import Key, Schema
@@ -28,7 +29,7 @@ _BY_RELATION = {
     "columns": (queries.COLUMNS, "attrelid"),
     "not_nulls": (queries.NOT_NULLS, "conrelid"),
     "sequences": (queries.SEQUENCES, "seqrelid"),
-    "constraints": (queries.CONSTRAINTS, "conrelid"),
+    "constraints": (queries.CONSTRAINTS_IN_FULL, "conrelid"),
     "indexes": (queries.INDEXES, "indrelid"),
     "policies": (queries.POLICIES, "polrelid"),
 }
