@@ -1,17 +1,15 @@
 """The main job: scaffold what is missing, replay on a temporary database, fill the nulls, prove parity."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import partial
-from shlex import quote
 
 from journal.drizzle.choice import Confirmed, Engine, choose
-from journal.errors import JournalError, MigrationMissing, Note, Place, SettingsInvalid
+from journal.errors import SettingsInvalid, warned
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME, Journal
+from journal.folder.missing import refuse_missing
 from journal.folder.read import Folder, read_folder
 from journal.folder.rewrite.store import journal_lock, replace_journal
 from journal.folder.rewrite.writing import with_hashes
@@ -82,37 +80,6 @@ def bootstrap(settings: Settings, provider: Provider, request: Request, watcher:
 def _near(tag: str, journal: Journal) -> str:
     near = get_close_matches(tag, journal.tags, 1)
     return f"Did you mean {near[0]}?" if near else "Give the tag as the journal has it, without .sql."
-
-
-@contextmanager
-def warned(notes: tuple[Note, ...]) -> Iterator[None]:
-    """What is odd about the folder may be what makes a statement fail: let the failure carry it."""
-    try:
-        yield
-    except JournalError as error:
-        error.warnings = notes + error.warnings
-        raise
-
-
-def refuse_missing(folder: Folder) -> None:
-    """Raise MigrationMissing where an entry has no file: nobody can run that journal."""
-    if not folder.missing:
-        return
-    first, *others = folder.missing
-    if first.tag.endswith(".sql"):
-        raise MigrationMissing(
-            f"The journal has the tag {first.tag}; a tag is the file's name without .sql, so Drizzle finds no file.",
-            hint=f"Write {first.tag.removesuffix('.sql')} in {folder.journal.path}.",
-            place=Place(folder.journal.path),
-        )
-    missing = folder.settings.migrations / f"{first.tag}.sql"
-    more = f" (and {len(others)} more: {', '.join(entry.tag for entry in others[:5])})" if others else ""
-    raise MigrationMissing(
-        f"The journal lists {first.tag}, but there is no {first.tag}.sql in {folder.settings.migrations}{more}.",
-        hint=f"Restore it from history: git log --all --diff-filter=D -- {quote(str(missing))}. Or remove its entry, "
-        "if no database has recorded it.",
-        place=Place(folder.journal.path),
-    )
 
 
 def _refuse_unknown(accept: frozenset[str], journal: Journal) -> None:

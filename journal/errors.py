@@ -3,6 +3,8 @@
 An error here is a sentence for a person. Anything else that is raised is a bug, and is shown as one.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -146,3 +148,13 @@ class Declined(JournalError):
 
     code = "declined"
     exit_code = 1
+
+
+@contextmanager
+def warned(notes: tuple[Note, ...]) -> Iterator[None]:
+    """What is odd about the folder may be what makes a statement fail: let the failure carry it."""
+    try:
+        yield
+    except JournalError as error:
+        error.warnings = notes + error.warnings
+        raise

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from journal.bootstrap import refuse_missing, warned
-from journal.errors import JournalInvalid, Note, Place, SettingsInvalid
+from journal.errors import JournalInvalid, Note, Place, SettingsInvalid, warned
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME
+from journal.folder.missing import refuse_missing
 from journal.folder.read import Folder, read_folder
 from journal.folder.rewrite.many import Record, Staging, last_record, put_back, staging, undo
 from journal.folder.rewrite.store import journal_lock

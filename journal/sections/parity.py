@@ -4,9 +4,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 
-from journal.bootstrap import refuse_missing, warned
 from journal.drizzle.choice import Confirmed, Engine, choose
+from journal.errors import warned
 from journal.folder.entries import Journal, value_of
+from journal.folder.missing import refuse_missing
 from journal.folder.read import Folder
 from journal.parity import Parity, State, compare
 from journal.rebuild import Hooks, Rebuilt, Recipe, Source, rebuilt

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from journal.bootstrap import refuse_missing
 from journal.catalog.values import Schema
 from journal.connect.private import connect, with_options
 from journal.errors import ServerNotFound
 from journal.folder.entries import Entry
 from journal.folder.migrations import Migration
+from journal.folder.missing import refuse_missing
 from journal.folder.names import order_of
 from journal.folder.read import Folder
 from journal.manual.authoring.derive.values import Moment

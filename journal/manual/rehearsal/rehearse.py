@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 
-from journal.bootstrap import refuse_missing
 from journal.errors import Severity
+from journal.folder.missing import refuse_missing
 from journal.folder.pairs import downs_by_tag
 from journal.folder.read import Folder
 from journal.manual.rehearsal.arrival import Way
