@@ -13,13 +13,13 @@ from typing import Any, TypeVar
 import psycopg
 import pytest
 from catalog.servers import MAJORS, client
+from full import FULL
 from psycopg.conninfo import make_conninfo
 
 from journal.server.base import Server
 
 CORPUS = Path(__file__).parent / "corpus"
 FILES = sorted(CORPUS.glob("[0-9]*.sql"))
-FULL = bool(os.environ.get("JOURNAL_FULL"))
 _NUMBERS = itertools.count()
 _Item = TypeVar("_Item")
 

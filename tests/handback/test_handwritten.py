@@ -1,7 +1,6 @@
 """The hand-written histories themselves: each schema.ts says what the last migration leaves, as real tools judge."""
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from conftest import empty_database
+from full import part
 from handback.exporting import generated_between
 from handback.histories import HandWritten, handwritten, project_of, written
 from handback.live import live
@@ -26,8 +26,7 @@ from journal.server.embedded.provider import EmbeddedProvider
 
 ALL = handwritten()
 each = pytest.mark.parametrize("history", ALL, ids=lambda history: history.name)
-SOME = ALL if os.environ.get("JOURNAL_TESTS") == "all" else ALL[::3]
-some = pytest.mark.parametrize("history", SOME, ids=lambda history: history.name)
+some = pytest.mark.parametrize("history", part(ALL, 3), ids=lambda history: history.name)
 
 
 @dataclass(frozen=True)

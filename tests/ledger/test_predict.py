@@ -4,7 +4,6 @@ JOURNAL_FULL=1 runs 5,000 cases for each; they are the same ones every time.
 """
 
 import json
-import os
 import random
 import subprocess
 import sys
@@ -18,13 +17,14 @@ from typing import Any
 
 import pytest
 from conftest import HERE, Project
+from full import FULL
 from psycopg.conninfo import conninfo_to_dict
 
 from journal.folder.hashing import drizzle_hash
 from journal.ledger.drizzle import LedgerRow, LiveLedger
 from journal.ledger.predict import Local, Plan, next_of_0, next_of_1
 
-CASES = 5000 if os.environ.get("JOURNAL_FULL") else 300
+CASES = 5000 if FULL else 300
 START = 1_700_000_000_000
 WORDS = ("users", "posts", "tags", "moods", "logs", "keys")
 

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from catalog import servers
 from conftest import NODE_PACKAGES, Journal, Project, empty_database
+from full import part
 from manual.test_run import recorded
 from psycopg.conninfo import conninfo_to_dict
 from real import kit, rows
@@ -24,7 +25,7 @@ from journal.server.base import Server
 SAMPLE = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="module", params=(15, 17, 18), ids=lambda major: f"postgres{major}")
+@pytest.fixture(scope="module", params=part((18, 17, 15), 3), ids=lambda major: f"postgres{major}")
 def one_server(request: pytest.FixtureRequest) -> Iterator[Server]:
     with servers.running(request.param) as running:
         yield running

@@ -1,14 +1,12 @@
 """Healthy folders of the real drizzle-kit give no finding; each mutation gives exactly those of its rules."""
 
-import os
 from pathlib import Path
 
 import pytest
+from full import FULL
 from mutations.folders import MODES, make_folders
 from mutations.kinds import ALL
 from mutations.trial import broken, ours, recorded, theirs
-
-FULL = os.environ.get("JOURNAL_FULL")
 
 
 @pytest.fixture(scope="session")
