@@ -1,8 +1,6 @@
 """What the tests share: real servers, the real drizzle, and a project folder to work in."""
 
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +12,7 @@ import psycopg
 import pytest
 from catalog import servers
 from catalog.bed import Bed, make_bed
+from forked import CommandLine, command_line
 
 from journal.folder.config import Settings, load_settings
 from journal.server.base import Server
@@ -71,23 +70,20 @@ def project(tmp_path: Path) -> Project:
     return Project(root)
 
 
+@pytest.fixture(scope="session")
+def loaded() -> Iterator[CommandLine]:
+    """The command line, loaded once for all tests of a worker."""
+    with command_line() as one:
+        yield one
+
+
 @pytest.fixture
-def journal(project: Project) -> Journal:
-    """The command itself, in a process of its own, in the project's folder."""
+def journal(project: Project, loaded: CommandLine) -> Journal:
+    """The command line, in a process of its own, in the project's folder."""
 
     def call(*words: str, **environment: str) -> Said:
         clean = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "POSTGRES_URL")}
-        command = [str(Path(sys.executable).parent / "journal"), *words]
-        done = subprocess.run(
-            command,
-            cwd=project.root,
-            env=clean | environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        done = loaded.run(words, project.root, clean | environment, timeout=120)
         return Said(done.returncode, done.stdout, done.stderr)
 
     return call

@@ -1,0 +1,149 @@
+"""The command line, loaded once: each call is a fork of it, a process of its own that has nothing left to import.
+
+To import all that a verb needs takes as long as what most tests have it do. What an import costs, and that nothing is
+imported too early, others measure, on the real command.
+"""
+
+import importlib
+import json
+import os
+import pkgutil
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+COMMAND = str(Path(sys.executable).parent / "journal")
+
+
+@dataclass(frozen=True)
+class CommandLine:
+    """Where the one that is loaded listens."""
+
+    address: str
+
+    def run(
+        self, words: Sequence[str], folder: Path, environment: Mapping[str, str], timeout: float
+    ) -> "subprocess.CompletedProcess[str]":
+        """Run it in a folder, with no input. Raises TimeoutExpired, and then the process is gone."""
+        asked = {"words": list(words), "folder": str(folder), "environment": dict(environment)}
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            code = self._asked(asked, (out.fileno(), err.fileno()), timeout)
+            out.seek(0)
+            err.seek(0)
+            return subprocess.CompletedProcess(list(words), code, out.read().decode(), err.read().decode())
+
+    def _asked(self, asked: Mapping[str, object], streams: Sequence[int], timeout: float) -> int:
+        deadline = time.monotonic() + timeout
+        with socket.socket(socket.AF_UNIX) as one:
+            one.connect(self.address)
+            socket.send_fds(one, [b"!"], streams)
+            one.sendall(json.dumps(asked).encode())
+            one.shutdown(socket.SHUT_WR)
+            process = _number(one, deadline)
+            try:
+                return _number(one, deadline)
+            except TimeoutError:
+                os.kill(process, signal.SIGKILL)
+                raise subprocess.TimeoutExpired(COMMAND, timeout) from None
+
+
+@contextmanager
+def command_line() -> Iterator[CommandLine]:
+    """One that is loaded, and gone at the end."""
+    with tempfile.TemporaryDirectory(prefix="jf-") as folder:
+        address = str(Path(folder) / "s")
+        loaded = subprocess.Popen([sys.executable, __file__, address], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        try:
+            assert loaded.stdout and loaded.stdout.readline() == b"ready\n"
+            yield CommandLine(address)
+        finally:
+            assert loaded.stdin and loaded.stdout
+            loaded.stdin.close()
+            loaded.wait(30)
+            loaded.stdout.close()
+
+
+def _number(one: socket.socket, deadline: float) -> int:
+    """A number that comes over, on a line of its own."""
+    line = b""
+    while not line.endswith(b"\n"):
+        one.settimeout(max(deadline - time.monotonic(), 0.01))
+        byte = one.recv(1)
+        if not byte:
+            raise EOFError("The process that was to run the command line is gone.")
+        line += byte
+    return int(line)
+
+
+def _load() -> None:
+    import postgast  # noqa: F401
+    import psycopg.sql  # noqa: F401
+
+    import journal
+
+    for module in pkgutil.walk_packages(journal.__path__, "journal."):
+        importlib.import_module(module.name)
+
+
+def _serve(address: str) -> socket.socket:
+    """Wait for calls; returns in a process of its own for each, and ends when the one that began it is gone."""
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(address)
+        listening.listen(64)
+        os.write(1, b"ready\n")
+        while True:
+            if sys.stdin in select.select([listening, sys.stdin], [], [])[0]:
+                os._exit(0)
+            one, _ = listening.accept()
+            if os.fork() == 0:
+                return one
+            one.close()
+
+
+def _attended(one: socket.socket) -> dict[str, object]:
+    """What is asked, in the process that is to do it; another one waits for its end and tells how that was."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    _, streams, _, _ = socket.recv_fds(one, 1, 2)
+    asked = b"".join(iter(lambda: one.recv(65536), b""))
+    process = os.fork()
+    if process:
+        for stream in streams:
+            os.close(stream)
+        one.sendall(f"{process}\n".encode())
+        _, status = os.waitpid(process, 0)
+        one.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+        os._exit(0)
+    one.close()
+    for number, stream in enumerate((os.open(os.devnull, os.O_RDONLY), *streams)):
+        os.dup2(stream, number)
+        os.close(stream)
+    found: dict[str, object] = json.loads(asked)
+    return found
+
+
+def _become(asked: Mapping[str, object]) -> None:
+    """This process as if it had been begun with these words, there and with this environment."""
+    os.environ.clear()
+    os.environ.update(asked["environment"])  # type: ignore[call-overload]
+    time.tzset()
+    os.chdir(str(asked["folder"]))
+    sys.argv = [COMMAND, *asked["words"]]  # type: ignore[misc]
+    sys.stdin, sys.stdout, sys.stderr = (os.fdopen(number, mode, encoding="utf-8") for number, mode in enumerate("rww"))
+    sys.stderr.reconfigure(line_buffering=True)  # type: ignore[attr-defined]
+
+
+if __name__ == "__main__":
+    _load()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    _become(_attended(_serve(sys.argv[1])))
+    from journal.cli.main import main
+
+    main()
