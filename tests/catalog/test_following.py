@@ -1,5 +1,6 @@
 """A schema that is followed step by step is the one that is there."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -62,3 +63,33 @@ def test_what_a_file_leaves_in_the_session_hides_nothing(bed: Bed, between: str)
     less = ("ALTER TABLE t DROP CONSTRAINT t_a_check", "ALTER SEQUENCE s OWNED BY NONE", "DROP TABLE u")
     with bed.database() as database:
         assert_followed(database, made, between, "CREATE TABLE v ()", *less, "CREATE SCHEMA more", "DROP SCHEMA more")
+
+
+@dataclass(frozen=True)
+class History:
+    """What one file after the other does."""
+
+    name: str
+    steps: tuple[str, ...]
+
+
+_ENUM = "CREATE TYPE e AS ENUM ('a', 'b')"
+COME_AND_GONE = [
+    History("a table comes and goes", ("SELECT 1", "CREATE TABLE u ()", "DROP TABLE u")),
+    History("a type comes and goes", ("SELECT 1", _ENUM, "DROP TYPE e")),
+    History("an index comes and goes", ("CREATE TABLE t (a int)", "CREATE INDEX i ON t (a)", "DROP INDEX i")),
+    History("a policy comes and goes", ("CREATE TABLE t (a int)", "CREATE POLICY p ON t", "DROP POLICY p ON t")),
+    History("a sequence is given and taken", (
+        "CREATE TABLE t (a int); CREATE SEQUENCE s", "ALTER SEQUENCE s OWNED BY t.a", "ALTER SEQUENCE s OWNED BY NONE",
+    )),
+    History("an identity is made anew and goes", (
+        "CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY)", "ALTER TABLE t ALTER a DROP IDENTITY",
+        "ALTER TABLE t ALTER a ADD GENERATED ALWAYS AS IDENTITY", "ALTER TABLE t DROP a",
+    )),
+]  # fmt: skip
+
+
+@on_each_major("history", COME_AND_GONE, spread=True)
+def test_a_history_is_followed(bed: Bed, history: History) -> None:
+    with bed.database() as database:
+        assert_followed(database, *history.steps)

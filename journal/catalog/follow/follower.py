@@ -48,6 +48,7 @@ class Follower:
 
     keys: dict[int, Key] = field(default_factory=dict)
     standing: dict[int, str] = field(default_factory=dict)
+    unmarked: set[int] = field(default_factory=set)
     deleted: int = -1
     command: int = -1
     vain: set[str] = field(default_factory=set)
@@ -75,7 +76,10 @@ class Follower:
             everything = self._around(asking, {*self.standing, *changed}, written)
             return self._read(asking, everything, types=True, whole=True)
         types = bool(written["type"]) or queries.TYPES in fallen
+        is_marked = len(found["standing"]) > 1
         around = self._around(asking, changed, written) if changed or any(written.values()) else set()
+        if not is_marked:
+            self.unmarked |= around | changed | ({queries.TYPES} if types else set())
         return self._read(asking, around | changed, types=types, whole=False)
 
     def _fallen(self, rows: Rows) -> set[int]:
@@ -85,8 +89,8 @@ class Follower:
         self.deleted = -1 if deleted is None else int(deleted)
         if not standing:
             return set()
-        fallen = {oid for oid, _ in self.standing.items() ^ standing.items()}
-        self.standing = standing
+        fallen = {oid for oid, _ in self.standing.items() ^ standing.items()} | self.unmarked
+        self.standing, self.unmarked = standing, set()
         return fallen
 
     def _sorted(self, rows: Rows) -> Mapping[str, set[int]]:
