@@ -74,6 +74,7 @@ class History:
 
 
 _ENUM = "CREATE TYPE e AS ENUM ('a', 'b')"
+_RENAMED = "ALTER TYPE e RENAME VALUE 'a' TO 'c'"
 COME_AND_GONE = [
     History("a table comes and goes", ("SELECT 1", "CREATE TABLE u ()", "DROP TABLE u")),
     History("a type comes and goes", ("SELECT 1", _ENUM, "DROP TYPE e")),
@@ -87,9 +88,42 @@ COME_AND_GONE = [
         "ALTER TABLE t ALTER a ADD GENERATED ALWAYS AS IDENTITY", "ALTER TABLE t DROP a",
     )),
 ]  # fmt: skip
+RENAMED = [
+    History("a label in an array", (f"{_ENUM}; CREATE TABLE t (x e[] DEFAULT '{{a}}')", _RENAMED)),
+    History("a label in a view's array", (
+        f"{_ENUM}; CREATE TABLE t (x e[]); CREATE VIEW v AS SELECT x FROM t WHERE x = '{{a}}'", _RENAMED,
+    )),
+    History("a label in a range", (
+        f"{_ENUM}; CREATE TYPE r AS RANGE (SUBTYPE = e); CREATE TABLE t (x r DEFAULT '[a,b]')", _RENAMED,
+    )),
+    History("a label in a composite", (
+        f"{_ENUM}; CREATE TYPE k AS (x e); CREATE TABLE t (x k DEFAULT '(a)')", _RENAMED,
+    )),
+    History("the function of a domain", (
+        "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE DOMAIN d AS int DEFAULT f()",
+        "ALTER FUNCTION f() RENAME TO g",
+    )),
+    History("the sequence of a domain", (
+        "CREATE SEQUENCE s; CREATE DOMAIN d AS int DEFAULT nextval('s')", "ALTER SEQUENCE s RENAME TO z",
+    )),
+    History("the row type of a domain", ("CREATE TABLE t (a int); CREATE DOMAIN d AS t", "ALTER TABLE t RENAME TO u")),
+    History("a domain over an array", ("SELECT 1", "CREATE DOMAIN d AS int[]", "ALTER DOMAIN d RENAME TO f")),
+    History("the schema public", ("CREATE TABLE t ()", "ALTER SCHEMA public RENAME TO old", "CREATE SCHEMA public")),
+]  # fmt: skip
+OTHERS = [
+    History("a partition of a partition", (
+        "CREATE TABLE r (a int, b int) PARTITION BY LIST (a);"
+        "CREATE TABLE m PARTITION OF r FOR VALUES IN (1) PARTITION BY LIST (b);"
+        "CREATE TABLE l PARTITION OF m FOR VALUES IN (1)", "ALTER TABLE l SET (fillfactor = 50)",
+    )),
+    History("an heir's sequence", (
+        "CREATE TABLE r (a int); CREATE TABLE m (i serial) INHERITS (r)", "ALTER SEQUENCE m_i_seq INCREMENT 3",
+    )),
+    History("a type of a sequence's name", ("CREATE SEQUENCE x", "CREATE TYPE x AS ENUM ()", "CREATE TABLE t ()")),
+]  # fmt: skip
 
 
-@on_each_major("history", COME_AND_GONE, spread=True)
+@on_each_major("history", COME_AND_GONE + RENAMED + OTHERS, spread=True)
 def test_a_history_is_followed(bed: Bed, history: History) -> None:
     with bed.database() as database:
         assert_followed(database, *history.steps)

@@ -78,6 +78,7 @@ class Follower:
         types = bool(written["type"]) or queries.TYPES in fallen
         is_marked = len(found["standing"]) > 1
         around = self._around(asking, changed, written) if changed or any(written.values()) else set()
+        types = types or queries.TYPES in around
         if not is_marked:
             self.unmarked |= around | changed | ({queries.TYPES} if types else set())
         return self._read(asking, around | changed, types=types, whole=False)

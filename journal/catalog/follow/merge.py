@@ -19,7 +19,9 @@ def merged(schema: Schema, step: Step) -> Schema:
     """The schema after the step. What is not followed stays away."""
     if step.whole:
         return step.part
-    renewed = {_home(one) for one in step.part.objects.values()} | {key[1:] for key in step.gone}
+    # A type may have the name of a sequence, and types are renewed whatever they are called.
+    read = (one for one in step.part.objects.values() if one.kind not in _RENEWED)
+    renewed = {*map(_home, read)} | {key[1:] for key in step.gone}
     kept = {key: one for key, one in schema.objects.items() if one.kind not in _RENEWED and _home(one) not in renewed}
     positions = {key: names for key, names in schema.positions.items() if key[1:] not in renewed}
     return replace(schema, objects=kept | {**step.part.objects}, positions=positions | {**step.part.positions})

@@ -20,6 +20,12 @@ SELECT '{kind}', ({what})::pg_catalog.int8, {_NUMBER}, {_VERSION}
 
 _CLASS, _TYPE = "'pg_catalog.pg_class'::pg_catalog.regclass", "'pg_catalog.pg_type'::pg_catalog.regclass"
 
+_COMES_WITH_ANOTHER = "(typtype = 'c' OR typtype = 'b' AND typcategory = 'A')"
+"""A row type or an array; a domain over an array has the category, too."""
+
+_PUBLIC = 2200
+"""The schema public that every database begins with, whatever it is called now."""
+
 _CLASSES = f"""
 SELECT 'relation', coalesce(indrelid, class.oid)::pg_catalog.int8, number, version
   FROM (SELECT oid, {_NUMBER} AS number, {_VERSION} AS version FROM pg_catalog.pg_class
@@ -37,11 +43,11 @@ WRITTEN = " UNION ALL ".join(
         _written("relation", "ev_class", "pg_rewrite", "ev_class >= 16384"),
         _written("relation", "seqrelid", "pg_sequence"),
         _written("relation", "inhrelid", "pg_inherits"),
-        _written("type", "oid", "pg_type", "oid >= 16384 AND typtype <> 'c' AND typcategory <> 'A'"),
-        _written("array", "oid", "pg_type", "oid >= 16384 AND (typtype = 'c' OR typcategory = 'A')"),
+        _written("type", "oid", "pg_type", f"oid >= 16384 AND NOT {_COMES_WITH_ANOTHER}"),
+        _written("array", "oid", "pg_type", f"oid >= 16384 AND {_COMES_WITH_ANOTHER}"),
         _written("type", "enumtypid", "pg_enum", "oid >= 16384"),
         _written("function", "oid", "pg_proc", "oid >= 16384"),
-        _written("space", "oid", "pg_namespace", "oid >= 16384 OR nspname = 'public'"),
+        _written("space", "oid", "pg_namespace", f"oid >= 16384 OR oid = {_PUBLIC}"),
     )
 )
 """What was written: of what kind, the OID of the relation or of the object itself, the command's number.
@@ -93,32 +99,43 @@ def _home(relation: str, catalog: str, key: str = "oid") -> str:
 
 
 AROUND = f"""
-WITH dependents AS MATERIALIZED (
+WITH RECURSIVE made_of (oid) AS (
+SELECT pg_catalog.unnest($2)
+ UNION
+SELECT CASE classid WHEN {_TYPE} THEN objid ELSE {_home("reltype", "pg_class")} END
+  FROM made_of JOIN pg_catalog.pg_depend ON refclassid = {_TYPE} AND refobjid = made_of.oid
+ WHERE classid IN ({_TYPE}, {_CLASS})),
+types AS MATERIALIZED (SELECT ARRAY(SELECT oid FROM made_of) AS oids),
+dependents AS MATERIALIZED (
 SELECT CASE classid WHEN {_CLASS} THEN coalesce({_home("indrelid", "pg_index", "indexrelid")}, objid)
                     WHEN 'pg_catalog.pg_constraint'::pg_catalog.regclass THEN {_home("conrelid", "pg_constraint")}
                     WHEN 'pg_catalog.pg_attrdef'::pg_catalog.regclass THEN {_home("adrelid", "pg_attrdef")}
                     WHEN 'pg_catalog.pg_rewrite'::pg_catalog.regclass THEN {_home("ev_class", "pg_rewrite")}
-                    WHEN 'pg_catalog.pg_policy'::pg_catalog.regclass THEN {_home("polrelid", "pg_policy")} END AS oid
+                    WHEN 'pg_catalog.pg_policy'::pg_catalog.regclass THEN {_home("polrelid", "pg_policy")}
+                    WHEN {_TYPE} THEN CASE deptype WHEN 'n' THEN 1 END END AS oid
   FROM pg_catalog.pg_depend
  WHERE refclassid = {_CLASS} AND refobjid = ANY ($1)
-    OR refclassid = {_TYPE} AND refobjid = ANY ($2)
+    OR refclassid = {_TYPE} AND refobjid = ANY ((SELECT oids FROM types)::oid[])
     OR refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND refobjid = ANY ($3)),
 touched AS MATERIALIZED (SELECT ARRAY(
 SELECT pg_catalog.unnest($1) UNION SELECT oid FROM dependents WHERE oid >= 16384) AS oids),
-owning AS MATERIALIZED (SELECT ARRAY(
+owning (oid) AS (
 SELECT pg_catalog.unnest(oids) FROM touched
  UNION
 SELECT refobjid FROM pg_catalog.pg_depend WHERE classid = {_CLASS} AND objid = ANY ((SELECT oids FROM touched)::oid[])
    AND refclassid = {_CLASS} AND refobjsubid > 0 AND deptype IN ('a', 'i')
  UNION
-SELECT inhparent FROM pg_catalog.pg_inherits WHERE inhrelid = ANY ((SELECT oids FROM touched)::oid[])) AS oids)
-SELECT pg_catalog.unnest(oids)::pg_catalog.int8 FROM owning
+SELECT inhparent FROM owning JOIN pg_catalog.pg_inherits ON inhrelid = owning.oid),
+everything AS MATERIALIZED (SELECT ARRAY(SELECT oid FROM owning) AS oids)
+SELECT pg_catalog.unnest(oids)::pg_catalog.int8 FROM everything
  UNION
-SELECT indexrelid::pg_catalog.int8 FROM pg_catalog.pg_index WHERE indrelid = ANY ((SELECT oids FROM owning)::oid[])
+SELECT indexrelid::pg_catalog.int8 FROM pg_catalog.pg_index WHERE indrelid = ANY ((SELECT oids FROM everything)::oid[])
  UNION
 SELECT objid::pg_catalog.int8 FROM pg_catalog.pg_depend
- WHERE refclassid = {_CLASS} AND refobjid = ANY ((SELECT oids FROM owning)::oid[])
+ WHERE refclassid = {_CLASS} AND refobjid = ANY ((SELECT oids FROM everything)::oid[])
    AND classid = {_CLASS} AND refobjsubid > 0 AND deptype IN ('a', 'i')
+ UNION
+SELECT oid::pg_catalog.int8 FROM dependents WHERE oid = 1
 """
 """The relations that are to be read again when these were written: those whose texts name them, owned, owning, parents.
 
