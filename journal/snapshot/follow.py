@@ -1,5 +1,6 @@
 """The snapshot after each migration, from what that one changed; what it left alone is the same value as before."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 _Value = TypeVar("_Value")
+_MAY_UNDO = re.compile(r"rollback|track_counts", re.IGNORECASE)
+"""What goes back to a savepoint of an earlier migration, or hides from PostgreSQL's counts what it removes."""
 _VIEWS = ("view", "materialized view")
 _PUBLIC: Key = ("schema", "public")
 
@@ -54,7 +57,8 @@ class Following:
         pieces = [ParsedPiece(piece) for piece in migration.pieces]
         self.texts.read(pieces)
         self.named |= set(_roles_made(pieces))
-        step = self.follower.step(connection, ended=ended)
+        undid = any(_MAY_UNDO.search(piece.piece.text) for piece in pieces)
+        step = self.follower.step(connection, ended=ended, undid=undid)
         part = _without(step.part, self.before)
         said = verified(connection, self.texts, part, part.objects.keys())
         kept = {} if step.whole else {key: one for key, one in self.apart.items() if key not in step.gone}

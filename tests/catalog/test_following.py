@@ -127,3 +127,13 @@ OTHERS = [
 def test_a_history_is_followed(bed: Bed, history: History) -> None:
     with bed.database() as database:
         assert_followed(database, *history.steps)
+
+
+def test_what_goes_back_to_an_earlier_savepoint_is_followed_where_it_is_told(bed: Bed) -> None:
+    first = "CREATE TABLE t (a int); CREATE TABLE u (); SAVEPOINT mine; ALTER TABLE t ADD b int; CREATE TABLE v ()"
+    with bed.database() as database, psycopg.connect(database) as connection:
+        follower, schema = Follower(), EMPTY
+        for text in (first, "CREATE TABLE w ()", "ROLLBACK TO mine"):
+            connection.execute(text)
+            schema = merged(schema, follower.step(connection, undid="ROLLBACK" in text))
+            assert_same(schema, read_schema(connection))

@@ -56,9 +56,13 @@ class Follower:
     begun: bool = False
     ended: bool = False
 
-    def step(self, connection: "Connection[Any]", *, ended: bool = False) -> Step:
-        """Look at what the step has done that has just been made."""
+    def step(self, connection: "Connection[Any]", *, ended: bool = False, undid: bool = False) -> Step:
+        """Look at what the step has done that has just been made. `undid`: it may have undone what one before it did.
+
+        Nothing is written where a transaction goes back to a savepoint, so everything is read then.
+        """
         self.ended = self.ended or ended
+        self.begun = self.begun and not undid
         asking = Asking(connection, _QUESTIONS)
         with asking.begun():
             return self._step(asking)
