@@ -82,6 +82,7 @@ class _Arriving(dict[str, _Rows]):
     def __init__(self, connection: "Connection[Any]", reader: ThreadPoolExecutor) -> None:
         super().__init__()
         self.connection, self.reader = connection, reader
+        self.failed: Exception | None = None
         self.coming: dict[str, Future[dict[str, Cursor[Any]]]] = {}
         for journey in _JOURNEYS:
             self.coming |= dict.fromkeys(journey, reader.submit(self._asked, journey))
@@ -92,6 +93,15 @@ class _Arriving(dict[str, _Rows]):
         return rows
 
     def _asked(self, journey: Mapping[str, str]) -> "dict[str, Cursor[Any]]":
-        """The answers, not yet decoded: that is left to who wants them, for the next journey waits for this one."""
-        with self.connection.pipeline():
-            return {name: self.connection.execute(query) for name, query in journey.items()}
+        """The answers, not yet decoded: that is left to who wants them, for the next journey waits for this one.
+
+        After one that failed none is begun: it could only say that the transaction has failed.
+        """
+        if self.failed:
+            raise self.failed
+        try:
+            with self.connection.pipeline():
+                return {name: self.connection.execute(query) for name, query in journey.items()}
+        except Exception as error:
+            self.failed = error
+            raise

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import psycopg
+import pytest
 from catalog.bed import FILES, Bed, on_each_major
 from catalog.kinds import KINDS
 from psycopg.conninfo import conninfo_to_dict
@@ -78,6 +79,19 @@ def test_reading_within_a_transaction_sees_what_it_did(bed: Bed) -> None:
     with bed.database() as database, psycopg.connect(database) as connection:
         connection.execute("CREATE TABLE mine (id int)")
         assert ("table", "public", "mine") in read_schema(connection).objects
+
+
+def test_what_fails_is_told_and_not_what_fails_after_it(bed: Bed) -> None:
+    """The last journey waits for a lock, and texts that a key to an extension's table needs are asked for after it."""
+    there = "CREATE TABLE u (a int PRIMARY KEY); ALTER EXTENSION plpgsql ADD TABLE u"
+    with bed.database(there, "CREATE TABLE t (a int REFERENCES u)") as database, psycopg.connect(database) as other:
+        other.execute("LOCK TABLE pg_catalog.pg_conversion")
+        with psycopg.connect(database, autocommit=True) as connection:
+            connection.execute("SET lock_timeout = '50ms'")
+            with pytest.raises(psycopg.errors.LockNotAvailable):
+                read_schema(connection)
+            other.rollback()
+            assert ("table", "public", "t") in read_schema(connection).objects
 
 
 def test_every_kind_of_object_is_in_the_corpus(bed: Bed) -> None:
