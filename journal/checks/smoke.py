@@ -61,7 +61,8 @@ def _run(smoke: Smoke, around: Surroundings) -> Smoked:
         )  # fmt: skip
     except OSError as error:
         return Smoked(smoke, None, time.perf_counter() - started, why_not=_why_not(smoke, error))
-    with _End(process.stdout) as end, _ended(process):
+    # Once more outside: an interrupt may come while what reads its output is begun.
+    with _ended(process), _End(process.stdout) as end, _ended(process):
         in_time = _waited(process, smoke.seconds)
         seconds = time.perf_counter() - started
     return Smoked(smoke, process.returncode, seconds, around.clean(end.text), in_time)
