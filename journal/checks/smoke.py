@@ -5,7 +5,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
@@ -61,8 +61,7 @@ def _run(smoke: Smoke, around: Surroundings) -> Smoked:
         )  # fmt: skip
     except OSError as error:
         return Smoked(smoke, None, time.perf_counter() - started, why_not=_why_not(smoke, error))
-    # Once more outside: an interrupt may come while what reads its output is begun.
-    with _ended(process), _End(process.stdout) as end, _ended(process):
+    with _heard(process) as end:
         in_time = _waited(process, smoke.seconds)
         seconds = time.perf_counter() - started
     return Smoked(smoke, process.returncode, seconds, around.clean(end.text), in_time)
@@ -90,13 +89,14 @@ def _signal_group(process: "subprocess.Popen[bytes]", number: signal.Signals) ->
 
 
 @contextmanager
-def _ended(process: "subprocess.Popen[bytes]") -> Iterator[None]:
-    """Nothing of it runs on, such as what it started in the background; not when we are interrupted, either."""
-    try:
-        yield
-    finally:
-        _signal_group(process, signal.SIGKILL)
-        process.wait(_GRACE_SECONDS)
+def _heard(process: "subprocess.Popen[bytes]") -> "Iterator[_End]":
+    """What it says. Nothing that it started runs on, in the background or when we are interrupted."""
+    with ExitStack() as closing:
+        try:
+            yield closing.enter_context(_End(process.stdout))
+        finally:  # before the end of its output is waited for
+            _signal_group(process, signal.SIGKILL)
+            process.wait(_GRACE_SECONDS)
 
 
 class _End:

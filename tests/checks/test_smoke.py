@@ -4,8 +4,10 @@ import os
 import time
 from pathlib import Path
 
+import pytest
 from conftest import lives
 
+from journal.checks import smoke
 from journal.checks.smoke import KEPT_BYTES, Smoked, Surroundings, run_smokes
 from journal.folder.verification import Smoke
 
@@ -55,3 +57,19 @@ def test_the_end_of_much_output_is_kept_without_secrets(tmp_path: Path) -> None:
 def test_a_program_that_is_not_there_is_no_answer(tmp_path: Path) -> None:
     (one,) = run_smokes([Smoke("a", ("no-such-program",))], Surroundings(tmp_path, {}))
     assert (one.passed, one.code, one.why_not) == (False, None, "there is no program no-such-program")
+
+
+def test_an_interrupt_before_its_output_is_read_leaves_nothing_running(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pid = tmp_path / "pid"
+
+    def interrupted(_: object) -> None:
+        while not (pid.exists() and pid.read_text().strip()):
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(smoke._End, "__enter__", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        smoked(tmp_path, "sleep 60 & echo $! > pid; wait")
+    assert not lives(int(pid.read_text()))

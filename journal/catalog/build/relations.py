@@ -1,4 +1,4 @@
-"""Tables, views and sequences, and the columns of them."""
+"""Tables, views and sequences, and their columns."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
