@@ -112,7 +112,7 @@ SELECT CASE classid WHEN {_CLASS} THEN coalesce({_home("indrelid", "pg_index", "
                     WHEN 'pg_catalog.pg_attrdef'::pg_catalog.regclass THEN {_home("adrelid", "pg_attrdef")}
                     WHEN 'pg_catalog.pg_rewrite'::pg_catalog.regclass THEN {_home("ev_class", "pg_rewrite")}
                     WHEN 'pg_catalog.pg_policy'::pg_catalog.regclass THEN {_home("polrelid", "pg_policy")}
-                    WHEN {_TYPE} THEN CASE deptype WHEN 'n' THEN 1 END END AS oid
+                    WHEN {_TYPE} THEN CASE deptype WHEN 'n' THEN {TYPES} END END AS oid
   FROM pg_catalog.pg_depend
  WHERE refclassid = {_CLASS} AND refobjid = ANY ($1)
     OR refclassid = {_TYPE} AND refobjid = ANY ((SELECT oids FROM types)::oid[])
@@ -135,7 +135,7 @@ SELECT objid::pg_catalog.int8 FROM pg_catalog.pg_depend
  WHERE refclassid = {_CLASS} AND refobjid = ANY ((SELECT oids FROM everything)::oid[])
    AND classid = {_CLASS} AND refobjsubid > 0 AND deptype IN ('a', 'i')
  UNION
-SELECT oid::pg_catalog.int8 FROM dependents WHERE oid = 1
+SELECT oid::pg_catalog.int8 FROM dependents WHERE oid = {TYPES}
 """
 """The relations that are to be read again when these were written: those whose texts name them, owned, owning, parents.
 

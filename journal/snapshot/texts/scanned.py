@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
+from itertools import count, takewhile
 
 _OPEN, _CLOSE = frozenset("(["), frozenset(")]")
 
@@ -51,8 +51,8 @@ class Scanned:
 
     def before(self, start: int, end: int, words: Container[str]) -> int:
         """The first place after `start` that is one of these words, inside no bracket; `end` where none is before."""
-        found = (place for place in self._flat(start) if place > start and self.tokens[place][0] in words)
-        return min(next(found, end), end)
+        places = takewhile(end.__gt__, self._flat(start))
+        return next((place for place in places if place > start and self.tokens[place][0] in words), end)
 
     def end(self, start: int, before: int | None = None, *, stops: str = ",;") -> int:
         """The place after what begins at `start`: a stop, a bracket that it did not open, or the location `before`."""
