@@ -23,6 +23,12 @@ from pathlib import Path
 COMMAND = str(Path(sys.executable).parent / "journal")
 
 
+class Done(subprocess.CompletedProcess[str]):
+    """How a call ended; `megabytes` is the most memory that one of its processes took."""
+
+    megabytes = 0.0
+
+
 @dataclass(frozen=True)
 class CommandLine:
     """Where the one that is loaded listens."""
@@ -31,16 +37,18 @@ class CommandLine:
 
     def run(
         self, words: Sequence[str], folder: Path, environment: Mapping[str, str], timeout: float
-    ) -> "subprocess.CompletedProcess[str]":
+    ) -> Done:
         """Run it in a folder, with no input. Raises TimeoutExpired, and then the process is gone."""
         asked = {"words": list(words), "folder": str(folder), "environment": dict(environment)}
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-            code = self._asked(asked, (out.fileno(), err.fileno()), timeout)
+            code, kilobytes = self._asked(asked, (out.fileno(), err.fileno()), timeout)
             out.seek(0)
             err.seek(0)
-            return subprocess.CompletedProcess(list(words), code, out.read().decode(), err.read().decode())
+            done = Done(list(words), code, out.read().decode(), err.read().decode())
+        done.megabytes = kilobytes / 1024
+        return done
 
-    def _asked(self, asked: Mapping[str, object], streams: Sequence[int], timeout: float) -> int:
+    def _asked(self, asked: Mapping[str, object], streams: Sequence[int], timeout: float) -> tuple[int, int]:
         deadline = time.monotonic() + timeout
         with socket.socket(socket.AF_UNIX) as one:
             one.connect(self.address)
@@ -49,7 +57,7 @@ class CommandLine:
             one.shutdown(socket.SHUT_WR)
             process = _number(one, deadline)
             try:
-                return _number(one, deadline)
+                return _number(one, deadline), _number(one, deadline)
             except TimeoutError:
                 os.kill(process, signal.SIGKILL)
                 raise subprocess.TimeoutExpired(COMMAND, timeout) from None
@@ -118,8 +126,8 @@ def _attended(one: socket.socket) -> dict[str, object]:
         for stream in streams:
             os.close(stream)
         one.sendall(f"{process}\n".encode())
-        _, status = os.waitpid(process, 0)
-        one.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+        _, status, usage = os.wait4(process, 0)
+        one.sendall(f"{os.waitstatus_to_exitcode(status)}\n{usage.ru_maxrss}\n".encode())
         os._exit(0)
     one.close()
     for number, stream in enumerate((os.open(os.devnull, os.O_RDONLY), *streams)):

@@ -1,0 +1,156 @@
+"""Every attack on every verb that it can reach: nothing reaches the machine, and every call ends with a sentence.
+
+CI tries each attack and each verb at least once, the same part every time; JOURNAL_FULL=1 tries all pairs, with the
+temporary server that is embedded and with the one that a URL names, as text and as JSON. JOURNAL_ATTACKS_POSTGRES is
+the major version of the live server, 18 by default.
+"""
+
+import hashlib
+import os
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pytest
+from attacks.attack import Attack, Ended, World, faults
+from attacks.kinds import environments, files, git, output, secrets, sql, users
+from attacks.verbs import VERBS, Trait, Verb, commands
+from attacks.world import Ground, contents, make_ground, new_world, standing
+from catalog import servers
+from conftest import Said
+from forked import CommandLine
+from full import FULL
+
+KINDS = {kind.__name__.rpartition(".")[2]: kind for kind in (sql, git, files, users, output, secrets, environments)}
+ATTACKS = [one for kind in KINDS.values() for one in kind.ATTACKS]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One call in the world of some attacks. `existing`: the temporary databases are made on the server of a URL."""
+
+    verb: Verb
+    attacks: tuple[Attack, ...]
+    existing: bool = False
+    json: bool = False
+
+    @property
+    def group(self) -> str:
+        return self.attacks[0].group
+
+    @property
+    def name(self) -> str:
+        marks = (("existing", self.existing), ("json", self.json))
+        return " ".join((self.verb.name, "|", self.group, *(mark for mark, is_so in marks if is_so)))
+
+    @property
+    def number(self) -> int:
+        """A number that is the same in every run, and says nothing."""
+        return int.from_bytes(hashlib.sha256(self.name.encode()).digest()[:4])
+
+
+def all_trials() -> list[Trial]:
+    """Every pair of a world and a verb that one of its attacks reaches, in every form."""
+    groups: dict[str, list[Attack]] = {}
+    for one in ATTACKS:
+        groups.setdefault(one.group, []).append(one)
+    return [
+        Trial(verb, found, existing, json)
+        for attacks in groups.values()
+        for verb in VERBS
+        if (found := tuple(one for one in attacks if one.reaches & verb.traits))
+        for existing in ((False, True) if Trait.REPLAYS in verb.traits else (False,))
+        for json in (False, True)
+    ]
+
+
+def part_of(trials: Sequence[Trial]) -> list[Trial]:
+    """What CI tries: quick verbs first, until every attack and every verb has been tried that can be."""
+    chosen: list[Trial] = []
+    seen: set[object] = set()
+    for trial in sorted(trials, key=lambda one: (one.verb.slow, one.number)):
+        new = {*(one.name for one in trial.attacks), trial.verb} - seen
+        if new:
+            chosen.append(trial)
+            seen |= new
+    return chosen
+
+
+TRIALS = sorted(all_trials() if FULL else part_of(all_trials()), key=lambda one: one.name)
+
+
+@pytest.fixture(scope="module")
+def ground(loaded: CommandLine) -> Iterator[Ground]:
+    with (
+        servers.running(int(os.environ.get("JOURNAL_ATTACKS_POSTGRES", "18"))) as server,
+        make_ground(server, loaded) as one,
+    ):
+        yield one
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=lambda one: one.name)
+def test_an_attack_reaches_nothing(ground: Ground, trial: Trial) -> None:
+    live = bool({Trait.CONNECTS, Trait.CONNECTS_WRITING} & trial.verb.traits)
+    with new_world(ground, live=live, existing=trial.existing) as world:
+        if trial.verb.command.startswith("cache"):
+            world.environment["JOURNAL_CACHE_DIR"] = str(world.folder / "cache")
+        if trial.verb.before:
+            world.sql(trial.verb.before)
+        for attack in trial.attacks:
+            attack.prepare(world)
+        before = (standing(world), contents(world))
+        ended = call(ground, world, trial)
+        found = [*faults(world, ended, trial.attacks), *left(trial, world, before)]
+    assert not found, f"{found}\n{ended.said.out[-3000:]}\n{ended.said.err[-3000:]}"
+
+
+def call(ground: Ground, world: World, trial: Trial) -> Ended:
+    """Run the verb, as one attack has it run or as the tests of all verbs do."""
+    values = {"url": world.url, "copy": world.copy, "base": world.base}
+    words = [*trial.verb.command.split(), *(word.format(**values) for word in trial.verb.words.split()), *world.words]
+    words += ["--json"] * trial.json
+    own = next((one.call for one in trial.attacks if one.call), None)
+    started = time.monotonic()
+    if own:
+        said, megabytes = own(world, words), 0.0
+    else:
+        try:
+            done = ground.loaded.run(words, world.project, world.environment, timeout=world.seconds)
+        except subprocess.TimeoutExpired:
+            pytest.fail(f"{trial.name}: no end after {world.seconds} s")
+        said, megabytes = Said(done.returncode, done.stdout, done.stderr), done.megabytes
+    return Ended(trial.verb, said, time.monotonic() - started, megabytes, trial.json)
+
+
+def left(trial: Trial, world: World, before: tuple[set[object], dict[str, bytes]]) -> list[str]:
+    """What is on the server, on this machine or in the project that was not there before, and may not be."""
+    server = [f"left or changed: {one}" for one in standing(world) ^ before[0]]
+    now = contents(world)
+    if Trait.WRITES_FILES in trial.verb.traits:
+        return server + [f"left: {name}" for name in now if name.endswith(".tmp") and name not in before[1]]
+    changed = {name for name in now.keys() | before[1].keys() if now.get(name) != before[1].get(name)}
+    return server + [f"changed: {name}" for name in sorted(changed)]
+
+
+def test_every_command_has_a_row_and_every_row_a_command() -> None:
+    assert {verb.command for verb in VERBS} == commands()
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda one: one.name)
+def test_without_an_attack_every_call_can_be_made(ground: Ground, verb: Verb) -> None:
+    trial = Trial(verb, (Attack("none", verb.traits, lambda world: None, codes=frozenset({0, 1})),))
+    if verb.slow and not FULL:
+        pytest.skip("tried with an attack")
+    test_an_attack_reaches_nothing(ground, trial)
+
+
+def test_names_of_attacks_are_their_own() -> None:
+    names = [one.name for one in ATTACKS]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_ci_tries_every_attack_and_every_verb_that_one_reaches() -> None:
+    chosen, every = part_of(all_trials()), all_trials()
+    assert {one.name for trial in chosen for one in trial.attacks} == {one.name for one in ATTACKS}
+    assert {trial.verb for trial in chosen} == {trial.verb for trial in every}

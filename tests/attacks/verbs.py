@@ -1,0 +1,121 @@
+"""Every call of the command line that the attacks are tried on, and what each call does that an attack can reach.
+
+A command may have several rows, one for each call that does something else. A command without a row fails a test.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from journal.cli.main import app
+
+
+class Trait(StrEnum):
+    """What a call does that an attack can reach."""
+
+    REPLAYS = "replays"  # runs the SQL of the migrations on a temporary server
+    CONNECTS = "connects"  # opens a session in the live database
+    CONNECTS_WRITING = "connects, writing"  # writes there; such a call connects, too
+    GIT = "git"  # starts git
+    NODE = "node"  # starts node with the project's packages
+    READS_FILES = "reads files"  # of the project
+    PRINTS = "prints"  # what comes from the project or a server
+    WRITES_FILES = "writes files"  # into the project
+
+
+_T = Trait
+_FOLDER = {_T.READS_FILES, _T.PRINTS}
+_REPLAY = {_T.REPLAYS, *_FOLDER}
+_LIVE = {_T.CONNECTS, *_FOLDER}
+_LIVE_WRITING = {_T.CONNECTS_WRITING, *_LIVE}
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One call. `words` may name `{url}` of the live database, `{copy}`, a backup in it, and `{base}`, a git ref.
+
+    `before`: SQL that its owner runs there, so that the call has something to do. `slow`: it takes seconds even where
+    nothing is wrong, so that CI tries it rarely.
+    """
+
+    command: str
+    words: str
+    traits: frozenset[Trait]
+    before: str = ""
+    slow: bool = False
+
+    @property
+    def name(self) -> str:
+        """The command and its words, for the report of a test."""
+        return f"{self.command} {self.words}".strip()
+
+
+def _verb(command: str, words: str, traits: set[Trait], before: str = "", *, slow: bool = False) -> Verb:
+    return Verb(command, words, frozenset(traits), before, slow)
+
+
+_UNSTAMPED = "delete from drizzle.__drizzle_migrations where id = 3"
+_BROKEN = "update drizzle.__drizzle_migrations set created_at = null where id = 2"
+_LOST = "delete from users where id = 1; update users set email = 'c'"
+
+
+VERBS = (
+    _verb("check", "", {*_FOLDER, _T.GIT}),
+    _verb("check", "--base {base}", {*_FOLDER, _T.GIT}),
+    _verb("check", "--fix", {*_FOLDER, _T.GIT, _T.WRITES_FILES}),
+    _verb("check", "--accept unguarded-statement --tag 0000_users --reason known", {*_FOLDER, _T.WRITES_FILES, _T.GIT}),
+    _verb("rules", "", {_T.PRINTS}),
+    _verb("scaffold", "", {*_FOLDER, _T.WRITES_FILES}),
+    _verb("bootstrap", "", {*_REPLAY, _T.NODE, _T.WRITES_FILES}),
+    _verb("snapshot", "--anew", {*_REPLAY, _T.WRITES_FILES}),
+    _verb("snapshot", "--undo", {*_FOLDER, _T.WRITES_FILES}),
+    _verb("handback", "", {*_REPLAY, _T.NODE}, slow=True),
+    _verb(
+        "handback", "--url {url} --anew --apply --yes", {*_REPLAY, *_LIVE_WRITING, _T.NODE, _T.WRITES_FILES},
+        _UNSTAMPED, slow=True,
+    ),
+    _verb("handback", "--undo", {*_FOLDER, _T.WRITES_FILES}),
+    _verb("verify", "", {*_REPLAY, _T.NODE}),
+    _verb("verify", "--url {url}", {*_REPLAY, *_LIVE, _T.NODE}),
+    _verb("status", "", _LIVE),
+    _verb("locate", "", {*_REPLAY, *_LIVE}),
+    _verb("stamp", "--to 0002_index", {*_REPLAY, *_LIVE}, _UNSTAMPED),
+    _verb("stamp", "--to 0002_index --unproved --apply --yes", _LIVE_WRITING, _UNSTAMPED),
+    _verb("repair", "", _LIVE, _BROKEN),
+    _verb("repair", "--apply --yes", _LIVE_WRITING, _BROKEN),
+    _verb("run", "--dry-run", _LIVE),
+    _verb("run", "--journal", _LIVE_WRITING),
+    _verb("down", "0002_index --dry-run", _LIVE),
+    _verb("down", "0002_index --backup --yes", _LIVE_WRITING),
+    _verb("rehearse", "", _REPLAY),
+    _verb("rehearse", "--from {base}", {*_REPLAY, _T.GIT}),
+    _verb("new", "more", {*_FOLDER, _T.WRITES_FILES}),
+    _verb("new", "--down-of 0003_notes.sql", {*_REPLAY, _T.WRITES_FILES}),
+    _verb("new", "drop_posts --drop-table posts", {*_REPLAY, _T.WRITES_FILES}),
+    _verb("rollback", "", {*_REPLAY, *_LIVE}),
+    _verb("rollback", "--no-rehearse", _LIVE),
+    _verb("backup make", "users --yes", _LIVE_WRITING),
+    _verb("backup make", "users --file users.dump --yes", {*_LIVE, _T.WRITES_FILES}),
+    _verb("backup list", "", _LIVE),
+    _verb("backup restore", "{copy}", _LIVE, _LOST),
+    _verb("backup restore", "{copy} --overwrite --apply --yes", _LIVE_WRITING, _LOST),
+    _verb("cache show", "", {_T.PRINTS}),
+    _verb("cache clear", "", {_T.PRINTS}),
+)  # fmt: skip
+
+
+def commands() -> set[str]:
+    """Every command that the command line has: `status`, `backup list`."""
+    return set(_below(typer.main.get_command(app), ""))
+
+
+def _below(command: Any, path: str) -> Iterator[str]:
+    if not isinstance(command, TyperGroup):
+        yield path
+        return
+    for name, one in command.commands.items():
+        yield from _below(one, f"{path} {name}".strip())
