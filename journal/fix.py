@@ -12,8 +12,9 @@ import orjson
 
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME
+from journal.folder.git.ask import Git
 from journal.folder.git.base import read_base
-from journal.folder.git.history import git
+from journal.folder.git.history import attributes, ever_committed
 from journal.folder.hashing import drizzle_hash
 from journal.folder.lenient import RawJournal, read_leniently
 from journal.folder.migrations import Migration
@@ -91,13 +92,10 @@ def _entry(number: object, item: dict[str, Any], fresh: dict[str, Migration]) ->
 def _fresh(folder: Folder) -> dict[str, Migration]:
     """The files that were never committed: nobody can have deployed them. Without git, none is known to be such."""
     migrations = folder.settings.migrations
-    if git(migrations, "rev-parse", "--verify", "HEAD") is None:
-        return {}
-    committed = git(migrations, "log", "--all", "--format=", "--name-only", "-z", "--relative", "--", ".")
+    committed = ever_committed(Git(migrations), migrations)
     if committed is None:
         return {}
-    known = {name.strip() for name in committed.decode("utf-8", "replace").split("\0")}
-    return {one.tag: one for one in folder.forwards if f"{one.tag}.sql" not in known}
+    return {one.tag: one for one in folder.forwards if f"{one.tag}.sql" not in committed}
 
 
 def _attributes(folder: Folder) -> Iterator[Change]:
@@ -106,9 +104,13 @@ def _attributes(folder: Folder) -> Iterator[Change]:
     path = settings.root / ATTRIBUTES
     if not folder.migrations or not settings.migrations.is_relative_to(settings.root):
         return
-    first = str(folder.migrations[0].path)
-    said = git(settings.root, "check-attr", "-z", "eol", "text", "--", first)
-    if said is None or said.count(b"unspecified") != 2 or any(b"\r" in one.raw for one in folder.migrations):
+    first = folder.migrations[0].path
+    told = attributes(Git(settings.root), ["eol", "text"], [first])
+    if (
+        told is None
+        or set(told[first].values()) != {"unspecified"}
+        or any(b"\r" in one.raw for one in folder.migrations)
+    ):
         return
     where = settings.migrations.relative_to(settings.root).as_posix()
     try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from journal.connect.session import Timeouts, snapshot, writing
 from journal.connect.target import Target, connected
 from journal.folder.config import Ledger, Settings
+from journal.folder.git.ask import Git
 from journal.folder.git.history import commit_of
 from journal.folder.hashing import look_alikes
 from journal.folder.read import Folder, read_folder
@@ -128,9 +129,10 @@ def _forms(folder: Folder, ledger: LiveLedger) -> Forms:
 
 def _commits(folder: Folder, plan: RepairPlan) -> dict[int, str]:
     found: dict[int, str] = {}
+    git = Git(folder.settings.migrations)
     for one in plan.left:
         if one.local and Wrong.HASH in one.wrong and not one.alike and not one.twice:
-            commit = commit_of(folder.by_tag[one.local.tag].path, one.row.hash)
+            commit = commit_of(git, folder.by_tag[one.local.tag].path, one.row.hash)
             found |= {one.row.id: commit} if commit else {}
     return found
 

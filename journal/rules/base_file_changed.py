@@ -26,8 +26,9 @@ def check(subject: Subject) -> Iterator[Finding]:
         migration = subject.files.get(tag)
         if migration is None or base.is_changed(tag, migration.raw):
             what = "is gone" if migration is None else "has other SQL"
+            who = base.changed_by(path)
             yield Finding(
-                f"{path.name} is merged in {base.ref} and {what} here, by {base.changed_by(path)}.",
+                f"{path.name} is merged in {base.ref} and {what} here{f', by {who}' if who else ''}.",
                 f"Restore it: git checkout {quote(base.fork[:12])} -- {quote(str(path))}. Then write a new migration.",
                 Place(path),
                 tag,

@@ -8,7 +8,7 @@ write its name with `-text` there, and git leaves it alone everywhere.
 from collections.abc import Iterator
 
 from journal.errors import Severity
-from journal.folder.git.history import git
+from journal.folder.git.history import attributes
 from journal.rules.finding import Finding
 from journal.rules.noted import noted
 from journal.rules.subject import Subject
@@ -18,7 +18,9 @@ SEVERITY = Severity.WARNING
 
 def check(subject: Subject) -> Iterator[Finding]:
     """A finding for each, unless git is told to leave it alone."""
-    for finding in noted("crlf-line-endings")(subject):
-        name = str(finding.place.path) if finding.place else ""
-        if b"text\0unset" not in (git(subject.settings.root, "check-attr", "-z", "text", "--", name) or b""):
+    findings = list(noted("crlf-line-endings")(subject))
+    paths = [finding.place.path for finding in findings if finding.place]
+    told = attributes(subject.git, ["text"], paths) or {}
+    for finding in findings:
+        if not finding.place or told.get(finding.place.path, {}).get("text") != "unset":
             yield finding

@@ -40,7 +40,7 @@ def differs(entry: Entry, migration: Migration) -> bool:
 def changed(subject: Subject, index: int, entry: Entry, migration: Migration) -> Finding:
     """What differs, and where the recorded content is."""
     alike = look_alike(migration.raw, entry.hash or "")
-    commit = None if alike else commit_of(migration.path, entry.hash or "")
+    commit = None if alike else commit_of(subject.git, migration.path, entry.hash or "")
     path = quote(str(migration.path))
     if alike:
         how, help_ = f"only its {alike} differs", "Save it as it was; .gitattributes keeps line ends as they are."

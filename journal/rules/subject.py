@@ -8,6 +8,7 @@ from pathlib import Path
 from journal.errors import Place
 from journal.folder.config import Settings
 from journal.folder.entries import Entry
+from journal.folder.git.ask import Git
 from journal.folder.git.base import Base, read_base
 from journal.folder.lenient import RawJournal, read_leniently
 from journal.folder.migrations import Migration
@@ -37,6 +38,11 @@ class Subject:
     def entries(self) -> tuple[tuple[int, Entry], ...]:
         """The entries that Drizzle can follow, each with its place in the list."""
         return self.raw.followed
+
+    @cached_property
+    def git(self) -> Git:
+        """The repository that the migrations are in."""
+        return Git(self.settings.migrations)
 
     @cached_property
     def files(self) -> dict[str, Migration]:

@@ -46,8 +46,8 @@ def test_a_ref_that_git_does_not_know_is_told_by_its_option(repository: Project,
 
 def test_a_branch_is_behind_what_has_more(repository: Project) -> None:
     git(repository.root, "checkout", "-q", "-b", "work")
-    assert not is_behind(repository.settings(), "main")
+    assert not is_behind(repository.settings(), "main", "--from")
     git(repository.root, "checkout", "-q", "main")
     commit(repository.root)
     git(repository.root, "checkout", "-q", "work")
-    assert is_behind(repository.settings(), "main")
+    assert is_behind(repository.settings(), "main", "--from")

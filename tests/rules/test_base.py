@@ -11,6 +11,7 @@ from rules.test_folder_rules import healthy, journal
 
 from journal.check import Request, check
 from journal.errors import SettingsInvalid
+from journal.folder.git.ask import GitFailed
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -118,11 +119,12 @@ def test_the_commit_that_had_the_recorded_content_is_named(project: Project, mer
     assert f"git checkout {commit} -- " in finding.help
 
 
-def test_json_of_the_base_that_is_broken_freezes_nothing(project: Project, merged: Any) -> None:
+def test_a_journal_of_the_base_that_is_broken_cannot_be_compared(project: Project, merged: Any) -> None:
     project.write("meta/_journal.json", "{")
     git(project, "commit", "-qam", "broken")
     project.write("meta/_journal.json", json.dumps({"version": "7", "dialect": "postgresql", "entries": merged}))
-    assert said(project, "HEAD") == []
+    with pytest.raises(GitFailed, match="nothing could be compared, because the journal there is broken: .* JSON"):
+        said(project, "HEAD")
 
 
 def test_a_branch_that_is_only_behind_is_no_offence(project: Project, merged: Any) -> None:

@@ -6,12 +6,15 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-import orjson
-
-from journal.errors import SettingsInvalid
+from journal.errors import JournalInvalid, SettingsInvalid
 from journal.folder.config import Settings
-from journal.folder.entries import FILE_NAME
-from journal.folder.git.history import git
+from journal.folder.entries import FILE_NAME, value_of
+from journal.folder.git.ask import Git, GitFailed, No, Unanswered, Yes
+from journal.folder.git.history import newest_commit
+from journal.folder.git.tree import Thing, contents, files_below, thing_at
+
+_OPTION = "--base"
+_HISTORY = "Fetch the history: git fetch --unshallow. In GitHub Actions: actions/checkout with fetch-depth: 0"
 
 
 @dataclass(frozen=True)
@@ -26,67 +29,114 @@ class Base:
     migrations: Path
     items: tuple[dict[str, Any], ...]
     blobs: Mapping[str, str]
+    git: Git
 
     def is_changed(self, tag: str, raw: bytes) -> bool:
-        """Whether a file that is at the base has other content here; line ends are git's to turn."""
+        """Whether a file that is at the base has other content here; line ends are git's to turn.
+
+        Raises GitFailed where the content at the base is needed and cannot be read.
+        """
         blob = self.blobs[tag]
-        if _name_of(raw, blob) == blob:
+        if blob in (_name_of(raw, blob), _name_of(lf(raw), blob)):
             return False
-        there = git(self.migrations, "cat-file", "blob", blob)
-        return there is None or _lf(there) != _lf(raw)
+        there = contents(self.git, [blob])
+        if isinstance(there, Unanswered):
+            raise could_not(_OPTION, self.ref, there)
+        return lf(there[blob]) != lf(raw)
 
     def changed_by(self, path: Path) -> str:
-        """Who changed a file since: a commit, or nobody yet."""
-        said = git(self.migrations, "log", "-1", "--format=%h", f"{self.fork}..HEAD", "--", str(path))
-        commit = (said or b"").decode().strip()
-        return f"commit {commit}" if commit else "a change that is not committed"
+        """Who changed a file since: a commit, or nobody yet; empty where git cannot tell."""
+        commit = newest_commit(self.git, f"{self.fork}..HEAD", path)
+        if isinstance(commit, Unanswered):
+            return ""
+        return "a change that is not committed" if isinstance(commit, No) else f"commit {commit}"
 
 
 def read_base(settings: Settings, ref: str) -> Base:
-    """Read it from git. Raises SettingsInvalid when git does not know the ref."""
-    commit_at(settings.root, ref, "--base")
-    # What came to the base after this branch left it is not missing here: the branch is only behind.
-    said = git(settings.root, "merge-base", ref, "HEAD")
-    fork = said.decode().strip() if said else ref
-    return Base(ref, fork, settings.migrations, _items(settings.meta, fork), _blobs(settings.migrations, fork))
+    """Read it from git. Raises SettingsInvalid when git does not know the ref, and GitFailed when it cannot tell."""
+    git = Git(settings.root)
+    fork = _fork(git, ref, commit_at(git, ref, _OPTION))
+    items = _items(git, settings, ref, fork)
+    files = files_below(git, fork, settings.migrations)
+    if isinstance(files, Unanswered):
+        raise could_not(_OPTION, ref, files)
+    blobs = {} if isinstance(files, No) else {path.removesuffix(".sql"): thing.name for path, thing in files.items()}
+    if items and not any(item.get("tag") in blobs for item in items):
+        reason = f"no migration of its journal is in {settings.migrations} there"
+        raise could_not(_OPTION, ref, Unanswered(reason, _MOVED))
+    return Base(ref, fork, settings.migrations, items, blobs, git)
 
 
-def commit_at(root: Path, ref: str, option: str) -> str:
+def _fork(git: Git, ref: str, commit: str) -> str:
+    """Where this branch left it: what came to the base after that is not missing here, the branch is only behind."""
+    said = git.ask("merge-base", commit, "HEAD")
+    if isinstance(said, Yes):
+        return said.text
+    if isinstance(said, No):
+        said = Unanswered("it has no commit in common with HEAD")
+    raise could_not(_OPTION, ref, said, git)
+
+
+def commit_at(git: Git, ref: str, option: str) -> str:
     """The commit's whole name. Raises SettingsInvalid without a repository, or when git does not know the ref.
 
-    `option` is the one that names it.
+    `option` is the one that names it. Raises GitFailed where git cannot tell.
     """
-    if git(root, "rev-parse", "--git-dir") is None:
-        raise SettingsInvalid(f"{option} {ref}: {root} is in no git repository.", hint=f"Leave out {option}.")
+    if git.found is None:
+        raise SettingsInvalid(f"{option} {ref}: {git.folder} is in no git repository.", hint=f"Leave out {option}.")
     words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
-    commit = git(root, *words) if ref else None
-    if commit is None:
-        raise SettingsInvalid(
-            f"{option} {ref}: git knows no such commit in {root}.",
-            hint=f"Fetch it: git fetch origin {quote(ref.removeprefix('origin/'))}. In CI, a shallow clone lacks it: "
-            "fetch the whole history.",
-        )
-    return commit.decode().strip()
+    said = git.ask(*words) if ref and "\0" not in ref else No()
+    if isinstance(said, Yes):
+        return said.text
+    if isinstance(said, Unanswered):
+        raise could_not(option, ref, said, git)
+    fetch = f"Fetch it: git fetch origin {quote(ref.removeprefix('origin/'))}"
+    raise SettingsInvalid(
+        f"{option} {ref}: git knows no such commit in {git.folder}.",
+        hint=f"This clone is shallow. {_HISTORY}" if git.is_shallow else fetch,
+    )
 
 
-def _items(meta: Path, ref: str) -> tuple[dict[str, Any], ...]:
-    said = git(meta, "show", f"{ref}:./{FILE_NAME}") if meta.is_dir() else None
-    try:
-        value = orjson.loads(said or b"{}")
-    except orjson.JSONDecodeError:
+def could_not(option: str, ref: str, said: Unanswered, git: Git | None = None) -> GitFailed:
+    """The error that says that nothing was compared, and why."""
+    shallow = git is not None and git.is_shallow
+    hint = f"This clone is shallow. {_HISTORY}" if shallow else said.hint
+    return GitFailed(f"{option} {ref}: nothing could be compared, because {said.reason}.", hint=hint)
+
+
+_MOVED = "What has moved cannot be compared: merge the move by itself, without another change, and without --base."
+
+
+def refuse_moved(git: Git, settings: Settings, ref: str, commit: str, option: str) -> None:
+    """Raise GitFailed where the commit has no journal at its place, but at another one that is empty here."""
+    said = git.ask("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit)
+    if isinstance(said, No | Unanswered):
+        raise could_not(option, ref, said if isinstance(said, Unanswered) else Unanswered("git gave no answer"))
+    top = git.repository.top if git.repository else settings.root
+    for name in said.output.decode("utf-8", "surrogateescape").split("\0"):
+        if name.rpartition("/")[2] == FILE_NAME and not (top / name).exists():
+            reason = f"its journal is {name}, which is not here, and there is none at {settings.meta / FILE_NAME} there"
+            raise could_not(option, ref, Unanswered(reason, _MOVED))
+
+
+def _items(git: Git, settings: Settings, ref: str, fork: str) -> tuple[dict[str, Any], ...]:
+    """The entries of the journal there; none where there was no journal yet."""
+    path = settings.meta / FILE_NAME
+    found = thing_at(git, fork, path)
+    if isinstance(found, No):
+        refuse_moved(git, settings, ref, fork, _OPTION)
         return ()
-    items = value.get("entries") if isinstance(value, dict) else None
-    return tuple(item for item in items if isinstance(item, dict)) if isinstance(items, list) else ()
-
-
-def _blobs(migrations: Path, ref: str) -> dict[str, str]:
-    said = git(migrations, "ls-tree", "-r", "-z", ref, "--", ".") or b""
-    found = {}
-    for line in said.decode("utf-8", "surrogateescape").split("\0"):
-        about, _, name = line.partition("\t")
-        if name.endswith(".sql"):
-            found[name.removesuffix(".sql")] = about.split()[2]
-    return found
+    there = contents(git, [found.name]) if isinstance(found, Thing) else found
+    if isinstance(there, Unanswered):
+        raise could_not(_OPTION, ref, there)
+    try:
+        items = value_of(path, next(iter(there.values())))[1]["entries"]
+    except JournalInvalid as error:
+        reason = f"the journal there is broken: {error.message.rstrip('.')}"
+        raise could_not(_OPTION, ref, Unanswered(reason)) from None
+    if not all(isinstance(item, dict) for item in items):
+        raise could_not(_OPTION, ref, Unanswered(f"the journal there, {path}, has entries that are no objects"))
+    return tuple(items)
 
 
 def _name_of(raw: bytes, like: str) -> str:
@@ -97,5 +147,6 @@ def _name_of(raw: bytes, like: str) -> str:
     return (hashlib.sha256(content) if len(like) == 64 else hashlib.sha1(content, usedforsecurity=False)).hexdigest()
 
 
-def _lf(raw: bytes) -> bytes:
+def lf(raw: bytes) -> bytes:
+    """The bytes with the line ends that git stores."""
     return raw.replace(b"\r\n", b"\n")

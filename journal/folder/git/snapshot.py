@@ -1,47 +1,87 @@
 """The whole folder as it is at a git ref, read as it would be from disk."""
 
-import tarfile
-from collections.abc import Iterator
 from dataclasses import replace
-from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME
-from journal.folder.git.base import commit_at
-from journal.folder.git.history import git
+from journal.folder.git.ask import Git, No, Unanswered
+from journal.folder.git.base import commit_at, could_not, lf, refuse_moved
+from journal.folder.git.tree import Thing, contents, files_below, thing_at
 from journal.folder.read import Folder, read_folder
 
 
 def folder_at(settings: Settings, ref: str, into: Path, option: str) -> Folder | None:
     """Write it below `into`, and read it there; None where there was no migration yet.
 
-    Raises SettingsInvalid when git does not know the ref that the option names, and what `read_folder` raises.
+    Raises SettingsInvalid when git does not know the ref that the option names, GitFailed when it cannot tell, and what
+    `read_folder` raises.
     """
-    commit = commit_at(settings.root, ref, option)
+    git = Git(settings.root)
+    commit = commit_at(git, ref, option)
     there = replace(settings, root=into, migrations=into / "migrations", meta=into / "meta", notes=())
-    for folder, target, path in (
-        (settings.migrations, there.migrations, "."),
-        (settings.meta, there.meta, FILE_NAME),
-    ):
-        for name, content in _files(folder, commit, path):
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            (target / name).write_bytes(content)
+    files = _files(git, settings, there, commit)
+    if isinstance(files, Unanswered):
+        raise could_not(option, ref, files)
+    if there.meta / FILE_NAME not in {target for target, _, _ in files}:
+        refuse_moved(git, settings, ref, commit, option)
+    written = _write(git, files)
+    if written:
+        raise could_not(option, ref, written)
     return read_folder(there) if there.migrations.is_dir() else None
 
 
-def is_behind(settings: Settings, ref: str) -> bool:
-    """Whether the ref has commits that are not in what is checked out."""
-    return git(settings.root, "merge-base", "--is-ancestor", ref, "HEAD") is None
+def is_behind(settings: Settings, ref: str, option: str) -> bool:
+    """Whether the ref has commits that are not in what is checked out.
+
+    Raises GitFailed where git cannot tell, as in a shallow clone, where what is cut off looks as if it were not there.
+    """
+    git = Git(settings.root)
+    said = git.ask("merge-base", "--is-ancestor", commit_at(git, ref, option), "HEAD")
+    if isinstance(said, No) and git.is_shallow:
+        raise could_not(option, ref, Unanswered("the history is cut off"), git)
+    if isinstance(said, Unanswered):
+        raise could_not(option, ref, said, git)
+    return isinstance(said, No)
 
 
-def _files(folder: Path, commit: str, path: str) -> Iterator[tuple[str, bytes]]:
-    """What git has there, with line ends as a checkout has them; nothing where there is no such path."""
-    archive = git(folder, "archive", "--format=tar", commit, "--", path) if folder.is_dir() else None
-    if not archive:
-        return
-    with tarfile.open(fileobj=BytesIO(archive)) as tar:
-        for member in tar:
-            content = tar.extractfile(member) if member.isfile() else None
-            if content and ".." not in PurePosixPath(member.name).parts:
-                yield member.name, content.read()
+_File = tuple[Path, Path, Thing]
+"""Where it is to be, where it is in the project, and what it is at the ref."""
+
+
+def _files(git: Git, settings: Settings, there: Settings, commit: str) -> list[_File] | Unanswered:
+    """The journal and all SQL files that git has there."""
+    journal = thing_at(git, commit, settings.meta / FILE_NAME)
+    if isinstance(journal, Unanswered):
+        return journal
+    migrations = files_below(git, commit, settings.migrations)
+    if isinstance(migrations, Unanswered):
+        return migrations
+    files = [(there.meta / FILE_NAME, settings.meta / FILE_NAME, journal)] if isinstance(journal, Thing) else []
+    for path, thing in () if isinstance(migrations, No) else migrations.items():
+        files.append((there.migrations / path, settings.migrations / path, thing))
+    return files
+
+
+def _write(git: Git, files: list[_File]) -> Unanswered | None:
+    there = contents(git, [thing.name for _, _, thing in files])
+    if isinstance(there, Unanswered):
+        return there
+    for target, here, thing in files:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(_as_checked_out(there[thing.name], here))
+        except OSError as error:
+            return Unanswered(f"{target.name} cannot be written to {target.parent}: {error.strerror}")
+    return None
+
+
+def _as_checked_out(stored: bytes, here: Path) -> bytes:
+    """The content with the line ends that the same file has here, where nothing else differs: git turned those."""
+    try:
+        if not here.is_file() or here.stat().st_size > 2 * len(stored):
+            return stored
+        raw = here.read_bytes()
+    except OSError:
+        return stored
+    return raw if lf(raw) == lf(stored) else stored

@@ -119,7 +119,7 @@ class Arrival:
     def _gone(self) -> Iterator[Found]:
         here = {entry.tag for entry, _ in self._steps}
         gone = [entry.tag for entry, _ in self.base if entry.tag not in here]
-        behind = bool(gone) and is_behind(self.way.folder.settings, self.way.ref)
+        behind = bool(gone) and is_behind(self.way.folder.settings, self.way.ref, "--from")
         path = Place(self.way.folder.journal.path)
         for tag in gone:
             yield Found(

@@ -1,0 +1,173 @@
+"""The one place that starts git, so that nothing which a pull request can plant runs a program through it."""
+
+import os
+import selectors
+import signal
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+SECONDS = 20.0
+MOST_BYTES = 256 * 1024 * 1024
+_MOST_COMPLAINTS = 64 * 1024
+_CHUNK = 64 * 1024
+_KEPT = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")  # they say where the user's own config is
+
+_OPTIONS = (
+    "--no-pager",
+    "--no-replace-objects",
+    "--literal-pathspecs",
+    "--no-optional-locks",
+    *("-c", "safe.bareRepository=explicit"),
+    *("-c", "core.hooksPath=/dev/null"),
+    *("-c", "core.fsmonitor="),  # before 2.36 a word here is a program
+    *("-c", "core.pager=cat"),
+    *("-c", "core.sshCommand=false"),
+    *("-c", "core.askPass=false"),
+    *("-c", "credential.helper="),
+    *("-c", "protocol.allow=never"),
+    *("-c", "log.showSignature=false"),
+)
+_ENVIRONMENT = {
+    "GIT_NO_LAZY_FETCH": "1",  # from 2.45 on
+    "GIT_ALLOW_PROTOCOL": "",  # stronger than any protocol.NAME.allow of a config
+    "GIT_SSH_COMMAND": "false",
+    "GIT_ASKPASS": "false",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_PAGER": "cat",
+    "LC_ALL": "C",
+}
+
+
+class NotStarted(Exception):
+    """There is no git outside of the project, or it did not start."""
+
+
+class TooMuch(Exception):
+    """Git printed more than was asked for."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How git ended: its exit code (below 0: a signal), its output, and its error messages."""
+
+    code: int
+    output: bytes
+    complaints: str
+
+
+def run_git(
+    words: Sequence[str], *, outside: Path | None, stdin: bytes = b"", seconds: float = SECONDS, most: int = MOST_BYTES
+) -> Ended:
+    """Run one git command. `outside` is a folder whose programs are not trusted, `most` the bytes it may print.
+
+    Raises NotStarted, TimeoutError or TooMuch.
+    """
+    program = find_program(outside)
+    if program is None:
+        raise NotStarted("git is not installed")
+    command = [program, *_OPTIONS, *words]
+    try:
+        # Not in the folder of the project: no program and no configuration is looked up relative to it.
+        process = subprocess.Popen(
+            command, cwd="/", env=clean_environment(os.environ), start_new_session=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+    except OSError as error:
+        raise NotStarted(f"{program} does not start: {error.strerror}") from None
+    with _ending(process):
+        return _Exchange(process, stdin, most).done(time.monotonic() + seconds)
+
+
+def find_program(outside: Path | None) -> str | None:
+    """The first git on PATH that is in an absolute folder and not inside `outside`."""
+    for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
+        program = os.path.join(folder, "git")  # noqa: PTH118 - PATH is text
+        if os.path.isabs(folder) and os.path.isfile(program) and os.access(program, os.X_OK):  # noqa: PTH113, PTH117
+            real = Path(os.path.realpath(program))
+            if outside is None or not real.is_relative_to(outside):
+                return program
+    return None
+
+
+def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment that git gets: of its own variables only those that find the user's configuration."""
+    passed = {key: value for key, value in environment.items() if not key.startswith("GIT_") or key in _KEPT}
+    return passed | _ENVIRONMENT
+
+
+@contextmanager
+def _ending(process: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """Whatever happens, nothing of it runs on."""
+    try:
+        yield
+    finally:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        for pipe in (process.stdin, process.stdout, process.stderr):
+            if pipe:
+                with suppress(OSError):
+                    pipe.close()
+        process.wait()
+
+
+class _Exchange:
+    """Writing to git and reading from it at once, so that neither waits for the other."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", stdin: bytes, most: int) -> None:
+        self.process, self.stdin, self.most = process, memoryview(stdin), most
+        self.output, self.complaints = bytearray(), bytearray()
+
+    def done(self, deadline: float) -> Ended:
+        """Go on until git has ended. Raises TimeoutError or TooMuch."""
+        with selectors.DefaultSelector() as selector:
+            self._watch(selector)
+            while selector.get_map():
+                ready = selector.select(max(0.0, deadline - time.monotonic()))
+                if not ready or time.monotonic() > deadline:
+                    raise TimeoutError
+                for key, _ in ready:
+                    if not key.data(key.fd):
+                        selector.unregister(key.fileobj)
+                        key.fileobj.close()  # type: ignore[union-attr]  # they are pipes
+        try:
+            code = self.process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            raise TimeoutError from None
+        return Ended(code, bytes(self.output), self.complaints.decode("utf-8", "replace"))
+
+    def _watch(self, selector: selectors.BaseSelector) -> None:
+        stdin, stdout, stderr = self.process.stdin, self.process.stdout, self.process.stderr
+        assert stdin and stdout and stderr  # noqa: S101 - they are pipes
+        os.set_blocking(stdin.fileno(), False)
+        selector.register(stdin, selectors.EVENT_WRITE, self._write)
+        selector.register(stdout, selectors.EVENT_READ, self._read)
+        selector.register(stderr, selectors.EVENT_READ, self._complain)
+
+    def _write(self, descriptor: int) -> bool:
+        try:
+            written = os.write(descriptor, self.stdin[:_CHUNK]) if self.stdin else 0
+        except BlockingIOError:
+            return True
+        except BrokenPipeError:  # git has stopped reading, and says why
+            return False
+        self.stdin = self.stdin[written:]
+        return bool(self.stdin)
+
+    def _read(self, descriptor: int) -> bool:
+        chunk = os.read(descriptor, _CHUNK)
+        self.output += chunk
+        if len(self.output) > self.most:
+            raise TooMuch
+        return bool(chunk)
+
+    def _complain(self, descriptor: int) -> bool:
+        chunk = os.read(descriptor, _CHUNK)
+        self.complaints += chunk[: max(0, _MOST_COMPLAINTS - len(self.complaints))]
+        return bool(chunk)
