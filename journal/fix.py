@@ -106,11 +106,9 @@ def _attributes(folder: Folder) -> Iterator[Change]:
         return
     first = folder.migrations[0].path
     told = attributes(Git(settings.root), ["eol", "text"], [first])
-    if (
-        told is None
-        or set(told[first].values()) != {"unspecified"}
-        or any(b"\r" in one.raw for one in folder.migrations)
-    ):
+    if told is None or set(told[first].values()) != {"unspecified"}:
+        return
+    if any(b"\r" in one.raw for one in folder.migrations):
         return
     where = settings.migrations.relative_to(settings.root).as_posix()
     try:

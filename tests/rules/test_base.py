@@ -123,7 +123,7 @@ def test_a_journal_of_the_base_that_is_broken_cannot_be_compared(project: Projec
     project.write("meta/_journal.json", "{")
     git(project, "commit", "-qam", "broken")
     project.write("meta/_journal.json", json.dumps({"version": "7", "dialect": "postgresql", "entries": merged}))
-    with pytest.raises(GitFailed, match="nothing could be compared, because the journal there is broken: .* JSON"):
+    with pytest.raises(GitFailed, match="nothing could be compared, because the journal there is broken: "):
         said(project, "HEAD")
 
 
