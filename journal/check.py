@@ -8,6 +8,8 @@ from functools import partial
 
 from journal.errors import SettingsInvalid, Severity
 from journal.folder.config import Settings
+from journal.folder.entries import FILE_NAME
+from journal.folder.rewrite.store import journal_lock
 from journal.rules import ON_EXCEPTIONS, ON_FOLDER, ON_SQL
 from journal.rules.exceptions import (
     Acceptance,
@@ -89,14 +91,18 @@ def accept(settings: Settings, request: Request, rule: str, tag: str, reason: st
         key = key_of(checked.subject, one)
         new[key] = Acceptance(rule, about(one), key, reason.strip())
     path, named = settings_path(settings), {about(one) for one in found}
-    others = [one for one in read_acceptances(path) if one.rule != rule or one.about not in named]
-    write_acceptances(path, [*others, *new.values()])
+    with journal_lock(settings.meta / FILE_NAME):
+        others = [one for one in read_acceptances(path) if one.rule != rule or one.about not in named]
+        write_acceptances(path, [*others, *new.values()])
     return tuple(new.values())
 
 
 def _nothing_to_accept(settings: Settings, checked: Checked, rule: str, tag: str) -> SettingsInvalid:
     words = f"--accept {rule}" + (f" --tag {tag}" if tag else "")
     known = [one.name for one in (*ON_FOLDER, *ON_SQL)]
+    if rule in {one.name for one in ON_EXCEPTIONS}:
+        hint = f"Remove or correct the exception; it is explained by: journal rules {rule}"
+        return SettingsInvalid(f"{words}: a finding about an exception cannot be accepted.", hint=hint)
     if rule not in known and not rule.startswith("squawk/"):
         near = get_close_matches(rule, known, 1)
         hint = f"Did you mean {near[0]}?" if near else "Type: journal rules"

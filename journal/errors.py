@@ -82,6 +82,12 @@ class JournalInvalid(JournalError):
     code = "journal-invalid"
 
 
+class FileUnwritable(JournalError):
+    """A file of the project cannot be written: the folder, or the disk, does not take it."""
+
+    code = "file-unwritable"
+
+
 class JournalChanged(JournalError):
     """Somebody else wrote _journal.json while we worked on it."""
 

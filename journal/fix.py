@@ -19,7 +19,7 @@ from journal.folder.hashing import drizzle_hash
 from journal.folder.lenient import RawJournal, read_leniently
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
-from journal.folder.rewrite.store import journal_lock, replace_journal
+from journal.folder.rewrite.store import journal_lock, replace_file, replace_journal
 from journal.folder.snapshots import prefix_of
 from journal.rules.gapped_idx import is_its_own
 
@@ -52,7 +52,7 @@ def fix(settings: Settings, *, base: str | None = None, dry_run: bool = False) -
             if change.path == raw.path:
                 replace_journal(folder.journal, change.after)
             else:
-                change.path.write_text(change.after, "utf-8", newline="")
+                replace_file(change.path, change.after.encode(), root=settings.root)
     return tuple(changes)
 
 

@@ -35,9 +35,7 @@ class CommandLine:
 
     address: str
 
-    def run(
-        self, words: Sequence[str], folder: Path, environment: Mapping[str, str], timeout: float
-    ) -> Done:
+    def run(self, words: Sequence[str], folder: Path, environment: Mapping[str, str], timeout: float) -> Done:
         """Run it in a folder, with no input. Raises TimeoutExpired, and then the process is gone."""
         asked = {"words": list(words), "folder": str(folder), "environment": dict(environment)}
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 
 from journal.catalog.values import Schema
-from journal.errors import ServerNotFound
+from journal.errors import JournalChanged, Place, ServerNotFound
 from journal.folder.config import Settings
+from journal.folder.entries import FILE_NAME as JOURNAL
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind, order_of
 from journal.folder.read import Folder, read_folder
+from journal.folder.rewrite.store import journal_lock
 from journal.folder.statements import MARKER
 from journal.manual.authoring.derive.values import Undo
 from journal.manual.authoring.down import Derived, derive, down_text
@@ -42,6 +45,11 @@ class NewRequest:
     data_stays: bool = False
     dry_run: bool = False
 
+    @property
+    def is_skeleton(self) -> bool:
+        """Whether the files are skeletons: nothing has to be replayed for them."""
+        return not (self.down_of or self.drop_table or self.drop_column or self.transform)
+
 
 @dataclass(frozen=True)
 class Made:
@@ -73,14 +81,25 @@ def new(settings: Settings, request: NewRequest, replaying: Replaying | None) ->
     `replaying` None is to do without a server. Raises NameUnusable, FileExists, DownImpossible, TargetUnknown,
     MigrationMissing, MigrationFailed, and what reading and replaying raise; then nothing is written.
     """
-    folder = read_folder(settings)
-    made = _Making(folder, request, Past(folder, replaying, datetime.now(UTC))).made()
     if request.dry_run:
-        return made
-    refuse_existing([one for one in made.files if not _is_untouched(folder, one)])
-    write_files(made.files)
-    if made.ignored:
-        made.ignored.path.write_text(made.ignored.text, encoding="utf-8")
+        return _making(settings, request, replaying).made()
+    if request.is_skeleton:
+        with journal_lock(settings.meta / JOURNAL):
+            return _written(_making(settings, request, replaying).made())
+    making = _making(settings, request, replaying)
+    made = making.made()
+    with journal_lock(settings.meta / JOURNAL):
+        return _written(making.once_more(made, read_folder(settings)))
+
+
+def _making(settings: Settings, request: NewRequest, replaying: Replaying | None) -> "_Making":
+    folder = read_folder(settings)
+    return _Making(folder, request, Past(folder, replaying, datetime.now(UTC)))
+
+
+def _written(made: Made) -> Made:
+    refuse_existing([one for one in made.files if not _is_untouched(made.folder, one)])
+    write_files([*made.files, *([made.ignored] if made.ignored else [])], made.folder.settings.root)
     return replace(made, written=True)
 
 
@@ -100,12 +119,32 @@ class _Making:
     request: NewRequest
     past: Past
 
+    @cached_property
+    def tag(self) -> str:
+        """The tag of the new forward file."""
+        return self._next(self.folder)
+
+    def _next(self, folder: Folder) -> str:
+        return next_tag(folder, slug(self.request.name or ""), self.past.now)
+
+    def once_more(self, made: Made, now: Folder) -> Made:
+        """What was made, in the folder as it is now. Raises JournalChanged where its number is taken meanwhile."""
+        if self.request.down_of:
+            return made
+        if self._next(now) != self.tag:
+            raise JournalChanged(
+                f"Another run took the number of {self.tag} in the meantime; nothing was written.",
+                hint="Type the command again.",
+                place=Place(now.settings.migrations),
+            )
+        return self._with_ignored(made, self.tag)
+
     def made(self) -> Made:
         """The files, as asked."""
         request = self.request
         if request.down_of:
             return self._down_of(forward_named(self.folder, request.down_of))
-        tag = next_tag(self.folder, slug(request.name or ""), self.past.now)
+        tag = self.tag
         if request.drop_table or request.drop_column:
             return self._with_ignored(self._removal(tag), tag)
         if request.transform:

@@ -10,11 +10,15 @@ import orjson
 
 from journal.errors import Place, SettingsInvalid
 from journal.folder.config import Settings
+from journal.folder.rewrite.store import replace_file
 from journal.rules.comments import comments
 from journal.rules.finding import Finding
 from journal.rules.subject import Subject
 
 FILE_NAME = "journal-accepted.json"
+FOLDER = "folder"
+"""What a finding is about that is about no migration and no file."""
+
 _COMMENT = re.compile(r"--[ \t]*journal-ignore:?[ \t]+([\w/-]+)[ \t]*(?::[ \t]*(.*?))?[ \t]*\r?$", re.MULTILINE)
 
 
@@ -111,8 +115,14 @@ def _comment_for(finding: Finding, by_line: dict[tuple[Path, int, str], Comment]
 
 
 def about(finding: Finding) -> str:
-    """What a finding is about: its migration, or else the name of its file."""
-    return finding.tag or (finding.place.path.name if finding.place else "")
+    """What a finding is about: its migration, or else the name of its file, or else the folder as a whole."""
+    name = finding.tag or (finding.place.path.name if finding.place else "")
+    return _text(name).strip() or FOLDER
+
+
+def _text(words: str) -> str:
+    """Words as JSON can have them: of a file name, bytes that are no UTF-8 are spelled out."""
+    return words.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def key_of(subject: Subject, finding: Finding) -> str:
@@ -125,7 +135,8 @@ def key_of(subject: Subject, finding: Finding) -> str:
     migration = subject.files.get(finding.tag or "")
     content = sha256(migration.raw).hexdigest() if migration else None
     inside = finding.place.line if migration and finding.place and finding.place.path == migration.path else 0
-    words = "" if finding.tag else finding.message
+    # The same wherever the project is checked out.
+    words = "" if finding.tag else _text(finding.message.replace(f"{subject.settings.root}/", ""))
     facts = [finding.rule, about(finding), subject.whens.get(finding.tag or ""), content, inside, words]
     return sha256(orjson.dumps(facts)).hexdigest()[:16]
 
@@ -145,10 +156,11 @@ def read_acceptances(path: Path) -> tuple[Acceptance, ...]:
 
 
 def write_acceptances(path: Path, acceptances: Sequence[Acceptance]) -> None:
-    """Write the file anew, sorted, so that two branches merge."""
+    """Write the file anew, sorted, so that two branches merge. Call it under journal_lock. Raises FileUnwritable."""
     ordered = sorted(acceptances, key=lambda one: (one.rule, one.about, one.key))
-    items = [{"rule": one.rule, "about": one.about, "key": one.key, "reason": one.reason} for one in ordered]
-    path.write_bytes(orjson.dumps({"accepted": items}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    items = [{"rule": one.rule, "about": one.about, "key": one.key, "reason": _text(one.reason)} for one in ordered]
+    content = orjson.dumps({"accepted": items}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    replace_file(path, content, root=path.parent)
 
 
 def _acceptance(path: Path, item: Any) -> Acceptance:

@@ -1,18 +1,22 @@
-"""Putting a journal on disk: under a lock, all or nothing, and never over somebody else's change."""
+"""Putting files on disk: under the project's lock, each all or nothing, and never over somebody else's change."""
 
+import errno
 import fcntl
 import os
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
+from shlex import quote
 
-from journal.errors import JournalChanged, JournalInvalid, Locked, Place
-from journal.folder.entries import FILE_NAME, Journal
+from journal.errors import FileUnwritable, JournalChanged, JournalInvalid, Locked, Place
+from journal.folder.entries import Journal
 from journal.folder.rewrite.exchange import sync
 
 LOCK_SECONDS = 60.0
+_OTHERS = ".journal-write"
 
 
 @contextmanager
@@ -23,7 +27,10 @@ def journal_lock(path: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]
     kernel lets go of it whatever way we end, and it is the same one for every user and container that sees the folder.
     """
     folder = next(one for one in path.resolve().parents[1:] if one.is_dir())
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError as error:
+        raise JournalInvalid(f"{folder} cannot be locked: {error.strerror}.", place=Place(folder)) from None
     try:
         _lock(descriptor, path, time.monotonic() + seconds, seconds)
         yield
@@ -57,9 +64,9 @@ def replace_journal(before: Journal, text: str) -> bool:
         return False
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _remove_leftovers(path.parent)
+        _remove_leftovers(path.parent, path.name)
         _refuse_changed(path, before)
-        _replace(path, text.encode())
+        _replace(path, text.encode(), path.name)
     except OSError as error:
         raise JournalInvalid(
             f"{path} cannot be written: {error.strerror}.",
@@ -67,6 +74,30 @@ def replace_journal(before: Journal, text: str) -> bool:
             place=Place(path),
         ) from None
     return True
+
+
+def replace_file(path: Path, content: bytes, *, root: Path, is_new: bool = False) -> None:
+    """Write a file of the project that is no journal. Call it under journal_lock.
+
+    A crash at any point leaves the old file or the new one. With `is_new`, what is there is not overwritten. Raises
+    FileUnwritable, also for a link that leads out of the project in `root`, where the file is in it.
+    """
+    real, top = path.resolve(), root.resolve()
+    if path.parent.resolve().is_relative_to(top) and not real.is_relative_to(top):
+        raise FileUnwritable(f"{path} is a link to {real}, outside of the project, and is not written.",
+                             hint="Put a regular file in its place.", place=Place(path))  # fmt: skip
+    try:
+        real.parent.mkdir(parents=True, exist_ok=True)
+        _remove_leftovers(real.parent, _OTHERS)
+        _replace(real, content, _OTHERS, is_new=is_new)
+    except OSError as error:
+        raise unwritable(path, error) from None
+
+
+def unwritable(path: Path, error: OSError) -> FileUnwritable:
+    """The error for what the system said."""
+    hint = f"ls -ld {quote(str(path.parent))} shows who may." if isinstance(error, PermissionError) else ""
+    return FileUnwritable(f"{path} cannot be written: {error.strerror}.", hint=hint, place=Place(path))
 
 
 def _refuse_changed(path: Path, before: Journal) -> None:
@@ -79,9 +110,9 @@ def _refuse_changed(path: Path, before: Journal) -> None:
         )
 
 
-def _replace(path: Path, content: bytes) -> None:
-    # The name begins with `_`: drizzle-kit passes over those, should a crash leave one behind.
-    descriptor, name = tempfile.mkstemp(prefix=FILE_NAME + ".", suffix=".tmp", dir=path.parent)
+def _replace(path: Path, content: bytes, prefix: str, *, is_new: bool = False) -> None:
+    # The journal's begins with `_`: drizzle-kit passes over those, should a crash leave one behind.
+    descriptor, name = tempfile.mkstemp(prefix=f"{prefix}.", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -89,11 +120,28 @@ def _replace(path: Path, content: bytes) -> None:
             file.flush()
             os.fchmod(file.fileno(), _mode(path))
             os.fsync(file.fileno())
-        temporary.replace(path)
+        _put(temporary, path, is_new=is_new)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     sync(path.parent)
+
+
+def _put(temporary: Path, path: Path, *, is_new: bool) -> None:
+    """Give the file its name. Raises FileExistsError for a new one whose name is taken."""
+    if not is_new:
+        temporary.replace(path)
+        return
+    try:
+        path.hardlink_to(temporary)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without such links
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+        temporary.replace(path)
+        return
+    temporary.unlink()
 
 
 def _mode(path: Path) -> int:
@@ -105,8 +153,8 @@ def _mode(path: Path) -> int:
     return 0o666 & ~mask
 
 
-def _remove_leftovers(folder: Path) -> None:
+def _remove_leftovers(folder: Path, prefix: str) -> None:
     """Temporary files of a run that was killed; we hold the lock, so they are nobody's."""
-    for leftover in folder.glob(FILE_NAME + ".*.tmp"):
+    for leftover in folder.glob(f"{escape(prefix)}.*.tmp"):
         with suppress(OSError):
             leftover.unlink()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from journal.errors import JournalError, Place
 from journal.folder.config import FILE_NAME, Settings
+from journal.folder.rewrite.store import replace_file
 
 REASON = "run by hand with psql, not by Drizzle"
 _INLINE = re.compile(r"^ignore\s*=\s*\[", re.MULTILINE)
@@ -17,12 +18,6 @@ class FileExists(JournalError):
     """A file of that name is there already."""
 
     code = "file-exists"
-
-
-class FileUnwritable(JournalError):
-    """The folder, or the disk, does not take it."""
-
-    code = "file-unwritable"
 
 
 @dataclass(frozen=True)
@@ -42,20 +37,19 @@ def refuse_existing(files: Sequence[NewFile]) -> None:
                              place=Place(one.path))  # fmt: skip
 
 
-def write_files(files: Sequence[NewFile]) -> None:
-    """Write them; none that is new is left where one cannot be. Raises FileUnwritable."""
+def write_files(files: Sequence[NewFile], root: Path) -> None:
+    """Write them; none that is new is left where one cannot be. Call it under journal_lock. Raises FileUnwritable."""
     new: list[Path] = []
-    for one in files:
-        try:
-            one.path.parent.mkdir(parents=True, exist_ok=True)
-            if not one.path.exists():
-                with one.path.open("x"):
-                    new.append(one.path)
-            one.path.write_text(one.text, encoding="utf-8", newline="\n")
-        except OSError as error:
-            for path in new:
-                path.unlink(missing_ok=True)
-            raise FileUnwritable(f"{one.path} cannot be written: {error.strerror}.", place=Place(one.path)) from None
+    try:
+        for one in files:
+            is_new = not one.path.exists()
+            replace_file(one.path, one.text.encode(), root=root, is_new=is_new)
+            if is_new:
+                new.append(one.path)
+    except BaseException:
+        for path in new:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def ignoring(settings: Settings, name: str) -> NewFile | None:
@@ -63,7 +57,7 @@ def ignoring(settings: Settings, name: str) -> NewFile | None:
     path = settings.root / FILE_NAME
     if settings.source is not None and settings.source != path:
         return None
-    before = path.read_text("utf-8") if path.exists() else ""
+    before = path.read_bytes().decode() if path.exists() else ""
     after = _with(before, name)
     try:
         found = tomllib.loads(after).get("ignore", [])
