@@ -97,9 +97,9 @@ def trusting(shared: Path, folder: Path) -> None:
     for name in AT_ANY_TIME:
         own = shared / f"{name}.control"
         if own.exists():
-            (folder / own.name).write_text(
-                f"{own.read_text('utf-8')}\ntrusted = true\ndirectory = '{shared}'\n", "utf-8"
-            )
+            copy = folder / own.name
+            copy.write_text(f"{own.read_text('utf-8')}\ntrusted = true\ndirectory = '{shared}'\n", "utf-8")
+            copy.chmod(0o644)  # whatever the umask is
 
 
 def wanted(migrations: Iterable[Migration]) -> Iterator[Wanted]:

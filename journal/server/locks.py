@@ -1,10 +1,12 @@
-"""Locks on files. The kernel lets go of one whatever way its holder ends."""
+"""Locks on files of ours. The kernel lets go of one whatever way its holder ends."""
 
 import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from journal.server.own_folder import open_file
 
 
 class FileLock:
@@ -14,8 +16,11 @@ class FileLock:
         self.descriptor = -1
 
     def take(self, path: Path, *, wait: bool = False, shared: bool = False) -> bool:
-        """Take it, alone or `shared`; without `wait`, False when somebody else is in the way."""
-        self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        """Take it, alone or `shared`; without `wait`, False when somebody else is in the way.
+
+        Raises FolderUnsafe where the path is no file of ours.
+        """
+        self.descriptor = open_file(path, os.O_RDWR | os.O_CREAT)
         kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
         try:
             fcntl.flock(self.descriptor, kind | (0 if wait else fcntl.LOCK_NB))

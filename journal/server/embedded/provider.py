@@ -2,10 +2,10 @@
 
 import hashlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
@@ -15,21 +15,24 @@ from pathlib import Path
 from typing import BinaryIO
 
 from journal import __version__
-from journal.cache import cache_folder
 from journal.connect.private import connect, private_conninfo
 from journal.errors import ServerFailed
+from journal.os_errors import reason_in
 from journal.server.base import Kept, Server
 from journal.server.embedded.binaries import Binaries, find_binaries
+from journal.server.embedded.cache import cache_folder
 from journal.server.embedded.identity import Identity, current_identity, readable_binaries
 from journal.server.embedded.states import UNPACK, States, packed
 from journal.server.embedded.template import CLEAN_ENVIRONMENT, build_key, extensions_of, template_cluster, version_of
 from journal.server.extensions import trusting
+from journal.server.own_folder import make_folder, write_file
 from journal.server.roles import DATABASE, OWNER, SUPERUSER
-from journal.server.runs import run_folder, size_of
+from journal.server.runs import explained, run_folder, size_of, unfilled
 
 BOOT_SECONDS = 30.0
 CLONE_SECONDS = 60.0
 STOP_SECONDS = 60.0
+_LOG_BYTES = 65536
 
 # One transaction may hold the locks of thousands of new tables, so that table is large; the rest is off.
 _OPTIONS = {
@@ -50,6 +53,7 @@ _OPTIONS = {
     "shared_buffers": "128MB",
     "log_min_messages": "fatal",
     "logging_collector": "off",
+    "dynamic_shared_memory_type": "mmap",  # in the data folder: /dev/shm may be full, and a kill leaves nothing there
 }
 # `cp` shares the blocks where the file system can; busybox does not know how to ask, and APFS is asked by a letter.
 _CP = "cp -Rpc" if sys.platform == "darwin" else "cp -a --reflink=auto"
@@ -83,28 +87,32 @@ class EmbeddedProvider:
         A kept database that does not boot is thrown away.
         """
         wishes: list[tuple[str, bytes]] = []
-        with run_folder() as folder, ExitStack() as using_template:
-            place = _Place(self._readable(folder), self._who, folder)
-            template = using_template.enter_context(template_cluster(place.binaries, self._who, folder.parent))
+        with run_folder() as folder, ExitStack() as using_template, _Log() as log:
+            place = self._place(folder, log)
+            template = using_template.enter_context(template_cluster(place.binaries, self._who))
             version = version_of(template)
             with _running(place, template, kept) as process:
                 # psycopg is imported here: 100 ms, during which the cluster is copied and the server boots.
-                address = {"host": str(folder), "port": "5432", "dbname": DATABASE}
+                address = {"host": str(place.folder), "port": "5432", "dbname": DATABASE}
                 admin, owner = (private_conninfo(address | {"user": user}) for user in (SUPERUSER, OWNER))
                 with _blaming(kept):
-                    _wait_until_ready(admin, process, folder / "log")
+                    _wait_until_ready(admin, process, place)
                 using_template.close()
-                yield Server(
-                    owner, admin, version, self._found.origin, lambda: size_of(folder),
-                    lambda name, note: wishes.append((name, note)),
-                )  # fmt: skip
+                with place.with_room():
+                    yield Server(
+                        owner, admin, version, self._found.origin, lambda: size_of(place.folder),
+                        lambda name, note: wishes.append((name, note)),
+                    )  # fmt: skip
                 for name, note in wishes[-1:]:
                     with suppress(OSError, subprocess.SubprocessError):  # the answer is known, whatever happens here
                         if _shut_down(process):
-                            self._states.keep(name, note, place.data)
+                            self._states.keep(name, note, place.data, self._who.prepare())
 
-    def _readable(self, folder: Path) -> Binaries:
-        return Binaries(readable_binaries(self._found.folder, self._who, folder.parent), self._found.origin)
+    def _place(self, folder: Path, log: "_Log") -> "_Place":
+        binaries = Binaries(readable_binaries(self._found.folder, self._who), self._found.origin)
+        with explained(folder):
+            home = self._who.home(folder)
+            return _Place(binaries, self._who, home, self._who.environment(CLEAN_ENVIRONMENT, home), log)
 
     @cached_property
     def _found(self) -> Binaries:
@@ -127,6 +135,28 @@ class _Place:
     binaries: Binaries
     identity: Identity
     folder: Path
+    environment: dict[str, str]
+    log: "_Log"
+
+    @contextmanager
+    def with_room(self) -> Iterator[None]:
+        """Where the disk was full meanwhile, that is the answer, whatever went wrong by it. Raises ServerFailed."""
+        try:
+            yield
+        except Exception:
+            self._refuse_full()
+            raise
+        self._refuse_full()
+
+    def _refuse_full(self) -> None:
+        if why := reason_in(self.log.text(), self.folder):
+            raise unfilled(self.folder, why) from None
+
+    def ended(self) -> ServerFailed:
+        """The server ended before it answered: with what it said, or what is seen without a word of it."""
+        if why := reason_in(self.log.text(), self.folder):
+            return unfilled(self.folder, why)
+        return ServerFailed(f"The temporary PostgreSQL ended at once: {self.log.last_words()}")
 
     @property
     def data(self) -> Path:
@@ -144,20 +174,19 @@ class _Place:
 
     def _extensions(self, template: Path) -> str:
         """Where to look for extensions: what we allow, what the server has, what stands in for what it lacks."""
-        standins = shutil.copytree(_STANDINS, self.folder / "standins")
-        allowed = self.folder / "allowed"
-        (allowed / "extension").mkdir(parents=True)
-        trusting(extensions_of(template), allowed / "extension")
+        standins = _copy_standins(self.folder / "standins")
+        allowed = make_folder(self.folder / "allowed")
+        trusting(extensions_of(template), make_folder(allowed / "extension"))
         return f"{allowed}:$system:{standins}"
 
 
 @contextmanager
 def _running(place: _Place, template: Path, kept: Kept | None) -> Iterator["subprocess.Popen[bytes]"]:
-    with packed(kept) if kept else nullcontext(subprocess.DEVNULL) as stdin, (place.folder / "log").open("wb") as log:
+    with packed(kept) if kept else nullcontext(subprocess.DEVNULL) as stdin, explained(place.folder):
         filling: list[str | Path] = ["sh", "-c", _UNPACK if kept else _CLONE, "sh", template, place.data]
         process = subprocess.Popen(
-            _command(place, filling, stdin, place.server(template)), stdin=stdin, stdout=log, stderr=log,
-            env=CLEAN_ENVIRONMENT, cwd=place.folder,
+            _command(place, filling, stdin, place.server(template)), stdin=stdin, stdout=place.log.descriptor,
+            stderr=place.log.descriptor, env=place.environment, cwd=place.folder,
             preexec_fn=place.identity.prepare(), start_new_session=True,  # noqa: PLW1509
         )  # fmt: skip
     try:
@@ -176,9 +205,12 @@ def _command(
         shell, option, script, *words = filling
         return [shell, option, f"{script}{_AND_RUN}", *words, *server]
     # Files that must change hands are copied by us, first.
-    done = subprocess.run(filling, stdin=stdin, capture_output=True, text=True, timeout=CLONE_SECONDS, check=False)
+    done = subprocess.run(
+        filling, stdin=stdin, capture_output=True, text=True, timeout=CLONE_SECONDS, check=False, umask=0o077
+    )
     if done.returncode != 0:
-        raise ServerFailed(f"{place.data} could not be filled: {done.stderr.strip()}")
+        said = done.stderr.strip()
+        raise unfilled(place.folder, reason_in(said, place.folder) or said)
     place.identity.own(place.folder)
     return server
 
@@ -209,7 +241,7 @@ def _wait_or_kill(process: "subprocess.Popen[bytes]") -> None:
     process.wait(timeout=10)
 
 
-def _wait_until_ready(conninfo: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait_until_ready(conninfo: str, process: "subprocess.Popen[bytes]", place: _Place) -> None:
     import psycopg  # noqa: PLC0415 - the server boots meanwhile
 
     deadline = time.monotonic() + BOOT_SECONDS
@@ -219,12 +251,39 @@ def _wait_until_ready(conninfo: str, process: "subprocess.Popen[bytes]", log: Pa
             return
         except psycopg.OperationalError as error:
             if process.poll() is not None:
-                raise ServerFailed(f"The temporary PostgreSQL ended at once: {_last_words(log)}") from None
+                raise place.ended() from None
             if time.monotonic() > deadline:
                 raise ServerFailed(f"The temporary PostgreSQL did not answer in {BOOT_SECONDS:g} s: {error}") from None
         time.sleep(0.002)
 
 
-def _last_words(log: Path) -> str:
-    lines = log.read_text("utf-8", "replace").strip().splitlines()
-    return " / ".join(lines[-3:]) or "it said nothing"
+def _copy_standins(target: Path) -> Path:
+    """A copy of the stand-ins, whatever the umask is."""
+    extension = make_folder(make_folder(target) / "extension")
+    for path in (_STANDINS / "extension").iterdir():
+        write_file(extension / path.name, path.read_bytes())
+    return target
+
+
+class _Log:
+    """What a server says: in memory, so that a full disk does not silence it; else in a file without a name."""
+
+    def __enter__(self) -> "_Log":
+        if hasattr(os, "memfd_create"):
+            self.descriptor = os.memfd_create("journal-log")
+        else:
+            with tempfile.TemporaryFile() as file:
+                self.descriptor = os.dup(file.fileno())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self.descriptor)
+
+    def text(self) -> str:
+        """The end of it; the server goes on writing where it was."""
+        size = os.fstat(self.descriptor).st_size
+        return os.pread(self.descriptor, _LOG_BYTES, max(0, size - _LOG_BYTES)).decode("utf-8", "replace")
+
+    def last_words(self) -> str:
+        """Its last three lines."""
+        return " / ".join(self.text().strip().splitlines()[-3:]) or "it said nothing"

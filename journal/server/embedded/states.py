@@ -7,7 +7,7 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import BinaryIO
 from journal.errors import ServerFailed
 from journal.server.base import Kept
 from journal.server.locks import FileLock, gate
+from journal.server.own_folder import FolderUnsafe, open_file
 from journal.server.runs import size_of
 
 SIZE_BOUND = 1024**3
@@ -35,11 +36,17 @@ _MAKING = "making-"
 def packed(kept: Kept) -> Iterator[BinaryIO]:
     """The file of a state, open where its tar begins. Raises ServerFailed when it is gone or no such file."""
     try:
-        with kept.path.open("rb", buffering=0) as file:
-            _note(file)
-            yield file
-    except (OSError, ValueError) as error:
+        file = _opened(kept.path)
+        _note(file)
+    except (OSError, FolderUnsafe, ValueError) as error:
         raise ServerFailed(f"{kept.path} cannot be read: {error}.", hint="Type: journal cache clear") from None
+    with file:
+        yield file
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A state's file, if only we can have written it. Raises OSError, FolderUnsafe."""
+    return os.fdopen(open_file(path, os.O_RDONLY), "rb", buffering=0)
 
 
 def _note(file: BinaryIO) -> bytes:
@@ -69,27 +76,29 @@ class States:
 
     def _read(self, name: str) -> Kept | None:
         path = self._file(name)
-        with suppress(OSError, ValueError), path.open("rb", buffering=0) as file:
+        with suppress(OSError, FolderUnsafe, ValueError), _opened(path) as file:
             note = _note(file)
-            os.utime(path)
+            os.utime(file.fileno())
             return Kept(name, note, path)
         return None
 
-    def keep(self, name: str, note: bytes, data: Path) -> None:
+    def keep(self, name: str, note: bytes, data: Path, before_exec: Callable[[], None] | None = None) -> None:
         """Keep a data folder whose server has shut down, unless it is too large for the bound.
 
-        Raises OSError or SubprocessError when that fails; then there is nothing new.
+        `before_exec` makes the reader of the folder somebody else: the one whom it belongs to. Raises OSError or
+        SubprocessError when that fails; then there is nothing new.
         """
         size = size_of(data)
         if size > SIZE_BOUND // 2:
             return
         self._make_room(size)
         with self._making() as path:
-            with path.open("wb", buffering=0) as file:
+            with os.fdopen(open_file(path, os.O_WRONLY), "wb", buffering=0) as file:
                 file.write(b"%s %d\n" % (_MAGIC, len(note)) + note)
                 subprocess.run(
                     ["tar", "--exclude=pgstat.stat", "-cf", "-", "-C", data, "."],
                     stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.DEVNULL, check=True, timeout=_PACK_SECONDS,
+                    preexec_fn=before_exec,
                 )  # fmt: skip
             path.replace(self._file(name))
 
@@ -102,6 +111,7 @@ class States:
         with FileLock() as lock:
             with gate(self.folder):
                 descriptor, name = tempfile.mkstemp(prefix=_MAKING, dir=self.folder)
+                os.fchmod(descriptor, 0o600)  # whatever the umask is
                 os.close(descriptor)
                 lock.take(Path(name))
             try:
@@ -113,7 +123,7 @@ class States:
         """Remove what killed runs were making; never what somebody is making now."""
         with gate(self.folder):
             for path in self.folder.glob(_MAKING + "*"):
-                with suppress(OSError), FileLock() as lock:
+                with suppress(OSError, FolderUnsafe), FileLock() as lock:
                     if lock.take(path):
                         path.unlink(missing_ok=True)
 
@@ -122,7 +132,7 @@ class States:
         files = []
         for path in self.folder.glob("*" + _SUFFIX):
             with suppress(OSError):
-                found = path.stat()
+                found = path.lstat()
                 files.append((found.st_mtime, found.st_size, path))
         taken = size + sum(size for _, size, _ in files)
         for used, bytes_, path in sorted(files):

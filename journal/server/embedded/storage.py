@@ -1,15 +1,15 @@
 """What the embedded server keeps between runs: clusters to clone, and databases as slow replays left them."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from journal.cache import cache_folder
+from journal.server.embedded.cache import cache_folder
 from journal.server.embedded.template import IN_USE
 from journal.server.locks import FileLock
-from journal.server.runs import runs_parent, size_of
+from journal.server.own_folder import is_own_folder, remove_folder
+from journal.server.runs import size_of
 
 _CLUSTER = "cluster"
 
@@ -32,7 +32,7 @@ def stored() -> tuple[Stored, ...]:
 def _stored(what: str, path: Path) -> Stored:
     """One that is gone by now takes nothing."""
     try:
-        return Stored(path, what, size_of(path) if path.is_dir() else path.stat().st_size)
+        return Stored(path, what, size_of(path) if is_own_folder(path) else path.lstat().st_size)
     except FileNotFoundError:
         return Stored(path, what, 0)
 
@@ -45,16 +45,10 @@ def clear_cache() -> tuple[Stored, ...]:
                 locks.enter_context(FileLock()).take(folder / IN_USE, wait=True)
         removed = stored()
         for one in removed:
-            if one.path.is_dir():
-                shutil.rmtree(one.path, ignore_errors=True)
-            else:
-                one.path.unlink(missing_ok=True)
+            remove_folder(one.path)
     return removed
 
 
 def _folders() -> Iterator[tuple[str, Path]]:
     yield _CLUSTER, cache_folder("templates")
     yield "state", cache_folder("states")
-    for_another_uid = runs_parent() / "templates"
-    if for_another_uid.is_dir():
-        yield _CLUSTER, for_another_uid

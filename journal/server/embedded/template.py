@@ -2,20 +2,21 @@
 
 import hashlib
 import os
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from journal.cache import cache_folder
 from journal.errors import ServerFailed
+from journal.os_errors import reason, reason_in
 from journal.server.embedded.binaries import Binaries
+from journal.server.embedded.cache import VARIABLE, cache_folder
 from journal.server.embedded.identity import Identity
 from journal.server.locks import FileLock
+from journal.server.own_folder import entries, is_own_folder, make_folder, new_folder, remove_folder, write_file
 from journal.server.roles import DATABASE, OWNER, SUPERUSER, may_create_roles
-from journal.server.runs import run_folder
+from journal.server.runs import explained, run_folder, unfilled
 
 _LAYOUT = "4"  # raise it when the steps below change
 _MAKING = "making-"
@@ -41,15 +42,15 @@ CLEAN_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
 
 @contextmanager
-def template_cluster(binaries: Binaries, identity: Identity, shared: Path) -> Iterator[Path]:
+def template_cluster(binaries: Binaries, identity: Identity) -> Iterator[Path]:
     """The data folder to clone, there for as long as the block lasts; made on first use.
 
-    Two at once make two, and one of them stays. It is kept in the user's cache, or below `shared` when an identity
-    without a home must reach it.
+    Two at once make two, and one of them stays. It belongs to us, whatever the identity is.
     """
-    templates = cache_folder("templates") if identity.uid is None else _made(shared / "templates")
+    templates = cache_folder("templates")
     finished = templates / build_key(binaries, identity)
-    if not finished.exists():
+    if not is_own_folder(finished):
+        remove_folder(finished)  # of an earlier version, or with another mode: it may have been changed
         _prune(templates)
     with FileLock() as lock:
         lock.take(templates / IN_USE, wait=True, shared=True)
@@ -58,16 +59,18 @@ def template_cluster(binaries: Binaries, identity: Identity, shared: Path) -> It
 
 
 def _make(binaries: Binaries, identity: Identity, finished: Path) -> None:
-    if finished.exists():
+    if is_own_folder(finished):
         os.utime(finished)
         return
     # initdb writes thousands of small files: in memory, where there is room, that takes half the time.
     with run_folder() as work:
-        cluster = work / "cluster"
-        cluster.mkdir(mode=0o700)
-        identity.own(work)
-        _initialise(binaries, identity, cluster)
-        _publish(cluster, finished)
+        with explained(work):
+            home = identity.home(work)
+            cluster = make_folder(home / "cluster")
+            environment = identity.environment(CLEAN_ENVIRONMENT, home)
+            identity.own(home)
+        _initialise(binaries, _Runner(identity, environment, work), cluster)
+        _publish(binaries, identity, cluster, finished)
 
 
 def _prune(templates: Path) -> None:
@@ -75,16 +78,10 @@ def _prune(templates: Path) -> None:
     with FileLock() as lock:
         if not lock.take(templates / IN_USE):
             return
-        folders = [folder for folder in templates.iterdir() if folder.name != IN_USE]
-        folders.sort(key=lambda folder: folder.stat().st_mtime, reverse=True)
+        folders = sorted(entries(templates, ""), key=lambda folder: folder.stat().st_mtime, reverse=True)
         whole = [folder for folder in folders if not folder.name.startswith(_MAKING)]
         for folder in {*folders} - {*whole[:_MOST]}:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir(mode=0o711, exist_ok=True)
-    return folder
+            remove_folder(folder)
 
 
 def version_of(cluster: Path) -> str:
@@ -104,27 +101,39 @@ def build_key(binaries: Binaries, identity: Identity) -> str:
     return hashlib.sha256(build.encode()).hexdigest()[:16]
 
 
-def _publish(cluster: Path, finished: Path) -> None:
+def _publish(binaries: Binaries, identity: Identity, cluster: Path, finished: Path) -> None:
     """Copy it next to its place, then put it there in one step; another run may have been faster."""
-    making = Path(tempfile.mkdtemp(prefix=_MAKING, dir=finished.parent))
+    making = None
     try:
-        copied = making / "cluster"
-        subprocess.run(["cp", "-Rp", cluster, copied], check=True, capture_output=True, timeout=120)
+        making = new_folder(finished.parent, _MAKING)
+        copied = make_folder(making / "cluster")
+        identity.copy(cluster, copied)
+        write_file(copied / _VERSION, binaries.version.encode())
+        write_file(copied / _SHARED, _shared_folder(binaries).encode())
         copied.rename(finished)
     except (OSError, subprocess.SubprocessError) as error:
-        if not finished.exists():
-            raise ServerFailed(f"{finished} could not be made: {error}.", hint="Is there space?") from None
+        if not is_own_folder(finished):
+            raise _unpublished(finished, error) from None
     finally:
-        shutil.rmtree(making, ignore_errors=True)
+        if making:
+            remove_folder(making)
 
 
-def _initialise(binaries: Binaries, identity: Identity, folder: Path) -> None:
+def _unpublished(finished: Path, error: OSError | subprocess.SubprocessError) -> ServerFailed:
+    if isinstance(error, OSError):
+        why = reason(error, finished)
+    else:
+        said = getattr(error, "stderr", None) or b""
+        why = reason_in(said.decode("utf-8", "replace"), finished) or str(error)
+    hint = f"Set {VARIABLE} to a folder with room: export {VARIABLE}=DIR"
+    return ServerFailed(f"The cluster that runs begin with cannot be kept in {finished.parent}: {why}.", hint=hint)
+
+
+def _initialise(binaries: Binaries, runner: "_Runner", folder: Path) -> None:
     trusting = ["-U", SUPERUSER, "-A", "trust", "-N", "--locale=C", "-E", "UTF8", "--wal-segsize=1"]
     initdb: list[str | Path] = [binaries.initdb, "-D", folder, *trusting]
-    _run(initdb, identity)
-    _run([binaries.postgres, "--single", "-F", "-D", folder, DATABASE], identity, _furnishing(binaries))
-    (folder / _VERSION).write_text(binaries.version)
-    (folder / _SHARED).write_text(_shared_folder(binaries))
+    runner.run(initdb)
+    runner.run([binaries.postgres, "--single", "-F", "-D", folder, DATABASE], _furnishing(binaries))
 
 
 def _shared_folder(binaries: Binaries) -> str:
@@ -143,14 +152,28 @@ def _furnishing(binaries: Binaries) -> bytes:
     return _FURNISH.format(owner=OWNER, database=DATABASE, createrole=createrole, public_owner=public_owner).encode()
 
 
-def _run(command: list[str | Path], identity: Identity, text: bytes = b"") -> None:
-    try:
-        done = subprocess.run(
-            command, input=text, preexec_fn=identity.prepare(), env=CLEAN_ENVIRONMENT, capture_output=True,
-            cwd="/", timeout=120, check=False,
-        )  # fmt: skip
-    except (OSError, subprocess.SubprocessError) as error:
-        raise ServerFailed(f"{command[0]} could not be run: {error}.", hint="Try another with --pg-bin.") from None
-    if done.returncode != 0:
-        said = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no message"])[-1]
-        raise ServerFailed(f"{command[0]} failed: {said}", hint="Try another PostgreSQL with --pg-bin.")
+@dataclass(frozen=True)
+class _Runner:
+    """How the programs that make a cluster are run, and the folder that they work in."""
+
+    identity: Identity
+    environment: dict[str, str]
+    folder: Path
+
+    def run(self, command: list[str | Path], text: bytes = b"") -> None:
+        """Run one to its end. Raises ServerFailed with the last line that it said."""
+        try:
+            done = subprocess.run(
+                command, input=text, preexec_fn=self.identity.prepare(), env=self.environment, capture_output=True,
+                cwd="/", timeout=120, check=False,
+            )  # fmt: skip
+        except (OSError, subprocess.SubprocessError) as error:
+            raise ServerFailed(f"{command[0]} could not be run: {error}.", hint="Try another with --pg-bin.") from None
+        if done.returncode != 0:
+            raise self._failed(command[0], (done.stdout + done.stderr).decode("utf-8", "replace"))
+
+    def _failed(self, program: str | Path, said: str) -> ServerFailed:
+        if why := reason_in(said, self.folder):
+            return unfilled(self.folder, why)
+        last = (said.strip().splitlines() or ["no message"])[-1]
+        return ServerFailed(f"{program} failed: {last}", hint="Try another PostgreSQL with --pg-bin.")

@@ -1,0 +1,64 @@
+"""What the operating system refuses, as the end of a sentence: the one place that turns an OSError into words."""
+
+import errno
+import os
+import re
+from pathlib import Path
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_WORDS = {
+    errno.EROFS: "the file system is read-only",
+    errno.EACCES: "permission denied",
+    errno.EPERM: "permission denied",
+    errno.ENAMETOOLONG: "the path is too long",
+    errno.ENFILE: "the system has too many files open",
+}
+_MEGABYTE = 1_000_000
+# As programs of the C locale say it.
+_TEXTS = {os.strerror(number): number for number in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)}
+_SHARED_MEMORY = re.compile(r"could not \w+ shared memory segment \"/")
+
+
+def reason(error: OSError, path: Path) -> str:
+    """Why a path could not be made, read or written, such as `the disk is full: /tmp has 0 MB free`."""
+    return _reason(error.errno, path) or (error.strerror or str(error)).removesuffix(".")
+
+
+def is_full(error: OSError) -> bool:
+    """Tell whether there was no room: a full disk, or a quota that is used up."""
+    return error.errno in _FULL
+
+
+def reason_in(text: str, path: Path) -> str:
+    """The same for a program that worked in `path` and ended with this text; empty where the text names none."""
+    number = next((number for words, number in _TEXTS.items() if words in text), None)
+    return _reason(number, Path("/dev/shm") if _SHARED_MEMORY.search(text) else path)  # noqa: S108 - where those are
+
+
+def _reason(number: int | None, path: Path) -> str:
+    if number == errno.ENOSPC:
+        return f"the disk is full: {_room(path)}"
+    if number == errno.EDQUOT:
+        return f"the disk quota is used up: {_room(path)}"
+    if number == errno.EMFILE:
+        return f"this process has too many files open (ulimit -n is {_open_files()})"
+    return _WORDS.get(number or 0, "")
+
+
+def _room(path: Path) -> str:
+    """What is free where a path is, or would be. A file system may also have no room for one more file."""
+    while not path.is_dir() and path != path.parent:
+        path = path.parent
+    try:
+        found = os.statvfs(path)
+    except OSError:
+        return f"{path} has no room"
+    free = found.f_bavail * found.f_frsize
+    inodes = ", and room for no more files" if found.f_files and not found.f_favail else ""
+    return f"{path} has {free // _MEGABYTE} MB free{inodes}"
+
+
+def _open_files() -> int:
+    import resource  # noqa: PLC0415 - seldom needed
+
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
