@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from another import python_for_everybody, python_path
 
 from journal.errors import ServerFailed, ServerNotFound
 from journal.server.embedded.binaries import find_binaries
@@ -119,24 +120,12 @@ def test_binaries_that_the_other_uid_cannot_read_are_copied_and_not_chmodded(tmp
         shutil.rmtree(copies / "binaries")
 
 
-def python_for_everybody() -> str:
-    """A Python that another user can run, and that our packages fit."""
-    for python in (sys.executable, "/usr/bin/python3"):
-        command = [python, "-c", f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"]
-        try:
-            if subprocess.run(command, user=65534, group=65534, extra_groups=[], check=False).returncode == 0:
-                return python
-        except OSError:
-            continue
-    pytest.skip("another user can run no Python of this version here")
-
-
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become somebody else")
 def test_an_ordinary_user_needs_no_way_around() -> None:
     script = "from journal.server.embedded.provider import *\nwith EmbeddedProvider().start() as s: print(s.version)"
     with tempfile.TemporaryDirectory() as name:
         os.chown(name, 65534, 65534)
-        environment = {"HOME": name, "PATH": "/usr/bin:/bin", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        environment = {"HOME": name, "PATH": "/usr/bin:/bin", "PYTHONPATH": python_path()}
         done = subprocess.run(
             [python_for_everybody(), "-c", script], user=65534, group=65534, extra_groups=[], cwd=name, text=True,
             env=environment, capture_output=True, timeout=60, check=False,
