@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable
+from itertools import count
 
 _BARE = re.compile(r"[a-z_][a-z0-9_]*\Z")
 _PLAIN = re.compile(r"[a-z_][a-z0-9_$]*\Z")
@@ -15,6 +16,13 @@ def name(*words: str) -> str:
 def literal(text: str) -> str:
     """A text in quotes."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def dollar_quoted(text: str, tag: str = "") -> str:
+    """A text in dollar quotes whose mark is not in it, whatever names the text has in it."""
+    marks = (f"${tag}{f'_{number}' if number else ''}$" for number in count())
+    mark = next(mark for mark in marks if mark not in text)
+    return f"{mark}{text}{mark}"
 
 
 def shown(words: Iterable[str]) -> str:

@@ -6,8 +6,9 @@ from itertools import pairwise
 from textwrap import wrap
 from typing import Any
 
-from journal.catalog.quoting import literal
+from journal.catalog.quoting import dollar_quoted, literal
 from journal.catalog.values import Key, Schema
+from journal.escape import comment
 from journal.manual.authoring.derive import undo
 from journal.manual.authoring.derive.archives import archives_in
 from journal.manual.authoring.derive.refs import of_relation
@@ -132,7 +133,7 @@ def _name(relation: Any) -> tuple[str, str]:
 def down_text(derived: Derived, forward: str, *, name: str) -> str:
     """The down file. `forward` and `name` are the names of the two files, with their ending."""
     header = [] if derived.in_transaction else [f"-- journal: {NO_TRANSACTION}"]
-    lines = [*header, f"-- Reverses {forward}.", *_told(derived)]
+    lines = [*header, comment(f"Reverses {forward}."), *_told(derived)]
     body = [block for one in derived.undos for block in (*(_stop(name, text) for text in one.open), *one.sql)]
     if not derived.in_transaction:
         lines += ["--", "-- CONCURRENTLY cannot run in a transaction, so this runs statement by statement."]
@@ -149,11 +150,12 @@ def _told(derived: Derived) -> Iterator[str]:
         if texts:
             yield from ("--", f"-- {heading}")
             for text in texts:
-                yield from (f"-- {line}" for line in wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="    "))
+                yield from map(comment, wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="    "))
 
 
 def _stop(name: str, text: str) -> str:
     """What somebody has to write, and until then a block that stops all of it."""
     words = wrap(f"TODO: {text}. Write it here, or take this block out.", _WIDTH)
     raised = literal(f"{name} is not complete: {text}".replace("%", "%%"))
-    return "\n".join([*(f"-- {line}" for line in words), f"DO $stop$ BEGIN RAISE EXCEPTION {raised}; END $stop$;"])
+    stop = dollar_quoted(f" BEGIN RAISE EXCEPTION {raised}; END ", "stop")
+    return "\n".join([*map(comment, words), f"DO {stop};"])

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from journal.catalog.quoting import literal
+from journal.catalog.quoting import dollar_quoted, literal
 from journal.catalog.values import Constraint, Key, MaterializedView, Schema, View
+from journal.escape import comment
 from journal.manual.authoring.derive.taking import take_away
 from journal.manual.authoring.targets import Target, key_of
 from journal.manual.authoring.wording import spelt
@@ -18,8 +19,8 @@ def removal(target: Target, schema: Schema | None, date: str) -> tuple[list[str]
     Without a schema, what depends on it is not known: the drop then refuses, since it is without CASCADE.
     """
     head = [
-        f"-- Why {target.title} goes, and since when it is unused: say it here.",
-        f"-- Its rows are kept in {archive_name(target, date)}; drop that once nobody can want them back.",
+        comment(f"Why {target.title} goes, and since when it is unused: say it here."),
+        comment(f"Its rows are kept in {archive_name(target, date)}; drop that once nobody can want them back."),
     ]
     if schema is None:
         head.append("-- What depends on it is not known here: DROP without CASCADE names it, and changes nothing.")
@@ -53,7 +54,7 @@ def _preflight(target: Target, schema: Schema | None, date: str) -> str:
         gone, counted, kept, rows = f"to_regclass({literal(where)}) IS NULL", where, f"TABLE {where}", "row(s)"
     gone_text, count_text = (literal(text) for text in (
         f"preflight: {name} is gone already", f"preflight: dropping {name}, % {rows}"))  # fmt: skip
-    return f"""DO $$
+    body = f"""
 DECLARE
     affected bigint;
 BEGIN
@@ -67,7 +68,8 @@ BEGIN
 
     CREATE TABLE {archive} AS {kept};
 END;
-$$;"""
+"""
+    return f"DO {dollar_quoted(body)};"
 
 
 def _dependents(target: Target, schema: Schema) -> Iterator[str]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from journal.catalog.ddl.tables import default_of
-from journal.catalog.quoting import literal
+from journal.catalog.quoting import dollar_quoted, literal
 from journal.catalog.values import Column, Comment, Schema
+from journal.escape import comment
 from journal.manual.authoring.targets import Target, TargetUnknown, column_of
 from journal.manual.authoring.wording import plain, spelt
 from journal.sql.tree import walk
@@ -16,8 +17,10 @@ def transform(target: Target, schema: Schema, new_type: str, using: str | None) 
     where, name, old = target.where, spelt(target.column), spelt(legacy)
     value = _of_legacy(using, target.column, legacy) if using else f"{old}::{new_type}"
     head = [
-        f"-- Why {target.title} becomes {new_type}: say it here.",
-        f"-- What it was stays in {legacy}, byte for byte, so that this can be undone; drop that in a later migration.",
+        comment(f"Why {target.title} becomes {new_type}: say it here."),
+        comment(
+            f"What it was stays in {legacy}, byte for byte, so that this can be undone; drop that in a later migration."
+        ),
         "-- Indexes and constraints of the old column stay with it; make those that the new one needs, too.",
     ]
     statements = [
@@ -40,9 +43,9 @@ def transform_back(target: Target, schema: Schema, forward: str) -> tuple[list[s
     column, legacy = _checked(target, schema)
     where, name, old = target.where, spelt(target.column), spelt(legacy)
     head = [
-        f"-- Reverses {forward}.",
+        comment(f"Reverses {forward}."),
         "-- Rows from before it get the value they had then; what was written into them since is lost. Newer rows only",
-        f"-- have the new value, as {column.type}: where that does not fit, this stops.",
+        comment(f"have the new value, as {column.type}: where that does not fit, this stops."),
     ]
     statements = [
         f"UPDATE {where} SET {old} = {name}{_cast(column)} WHERE {old} IS NULL AND {name} IS NOT NULL;",
@@ -74,7 +77,7 @@ def _checked(target: Target, schema: Schema) -> tuple[Column, str]:
 
 def _aside(target: Target, column: Column, legacy: str) -> str:
     where = literal(target.where)
-    return f"""DO $$
+    body = f"""
 DECLARE
     total bigint;
 BEGIN
@@ -88,7 +91,8 @@ BEGIN
         ALTER TABLE {target.where} RENAME COLUMN {spelt(target.column)} TO {spelt(legacy)};
     END IF;
 END;
-$$;"""
+"""
+    return f"DO {dollar_quoted(body)};"
 
 
 def _of_legacy(using: str, column: str, legacy: str) -> str:

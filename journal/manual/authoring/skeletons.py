@@ -1,6 +1,7 @@
 """What stands in new files before anybody has written in them: the house pattern, and a stop. Pure."""
 
-from journal.catalog.quoting import literal
+from journal.catalog.quoting import dollar_quoted, literal
+from journal.escape import comment
 from journal.folder.statements import MARKER
 
 _PREFLIGHT = """DO $$
@@ -33,10 +34,10 @@ def forward_text(name: str, *, manual: bool, breakpoints: bool) -> str:
 def down_skeleton(name: str, forward: str) -> str:
     """A down file that refuses to run until it is written."""
     lines = [
-        f"-- Reverses {forward}.",
+        comment(f"Reverses {forward}."),
         "-- What is lost by it, and what does not come back: say it here.",
         "--",
-        f"-- Once the forward file is written, type: journal new --down-of {forward}",
+        comment(f"Once the forward file is written, type: journal new --down-of {forward}"),
     ]
     return laid_out(lines, [_stop(name, "write it, then take this line out")], manual=True, breakpoints=False)
 
@@ -52,4 +53,4 @@ def laid_out(head: list[str], statements: list[str], *, manual: bool, breakpoint
 
 def _stop(name: str, what: str) -> str:
     text = literal(f"{name} is not written yet: {what}".replace("%", "%%"))
-    return f"DO $stop$ BEGIN RAISE EXCEPTION {text}; END $stop$;"
+    return f"DO {dollar_quoted(f' BEGIN RAISE EXCEPTION {text}; END ', 'stop')};"

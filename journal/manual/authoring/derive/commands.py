@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from journal.catalog.values import Column, Constraint, Table
+from journal.escape import comment
 from journal.manual.authoring.derive.archives import with_values
 from journal.manual.authoring.derive.difference import by_difference
 from journal.manual.authoring.derive.refs import former, of_relation, schema_of, written
@@ -71,7 +72,7 @@ def _drop_not_null(step: Step, ref: Ref, command: Any) -> Undo | None:
     column = former(step, "column", ref, command.name)
     if isinstance(column, Column) and column.not_null != "NOT NULL":
         return None if column.not_null else NOTHING
-    note = f"-- Rows without a {command.name} that came since stop this: give them one first."
+    note = comment(f"Rows without a {command.name} that came since stop this: give them one first.")
     return Undo((f"{note}\n{_column(step, ref, command)} SET NOT NULL;",))
 
 

@@ -7,6 +7,7 @@ from journal.catalog.ddl.tables import altered, create_column, default_of
 from journal.catalog.difference import Difference, Weight
 from journal.catalog.leaving_out import without
 from journal.catalog.values import Column, Constraint, Key, Object, Schema, Sequence, Table, Trigger
+from journal.escape import comment
 from journal.manual.authoring.derive.taking import take_away
 from journal.manual.authoring.derive.values import NOTHING, Fate, States, Undo, said, together
 from journal.manual.authoring.wording import guarded, plain, spelt
@@ -97,7 +98,7 @@ def _filled_first(one: Column, schema: Schema) -> tuple[str, ...]:
     from dataclasses import replace  # noqa: PLC0415
 
     made = create_column(replace(one, not_null=""), schema)
-    note = f"-- Every row needs a value in {one.title} first; where one has none, this stops."
+    note = comment(f"Every row needs a value in {one.title} first; where one has none, this stops.")
     return guarded(plain(made)), f"{note}\n{plain(f'{altered(one)} SET NOT NULL;')}"
 
 
