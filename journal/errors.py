@@ -3,10 +3,10 @@
 An error here is a sentence for a person. Anything else that is raised is a bug, and is shown as one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 from pathlib import Path
 from typing import ClassVar
 
@@ -49,19 +49,41 @@ class Note:
     severity: Severity = Severity.WARNING
 
 
+class Wait(Enum):
+    """What was waited for too short a time; the value names the arguments of verbs that allow more, the first one wins.
+
+    A verb has an option for it or not, and calls it as it likes: only the one that failed can be advised to be typed.
+    """
+
+    LEDGER = ("ledger_lock", "lock_timeout")
+    """For another run of ours, or whoever holds what is to be written."""
+    LOCK = ("lock_timeout",)
+    """A statement, for a lock."""
+    STATEMENT = ("statement_timeout",)
+    """For the end of a statement."""
+
+
 class JournalError(Exception):
     """The root. `message` is one sentence, `hint` what to do next, `code` is stable for scripts."""
 
     code: ClassVar[str] = "error"
     exit_code: ClassVar[int] = 2
 
-    def __init__(self, message: str, *, hint: str = "", place: Place | None = None) -> None:
+    def __init__(self, message: str, *, hint: str = "", place: Place | None = None, waited: Wait | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.place = place
+        self.waited = waited
         self.warnings: tuple[Note, ...] = ()
         """What was odd in the input, where that may explain the failure."""
+
+    def name_option(self, options: Mapping[str, str]) -> None:
+        """Say how to wait longer, by the options of the verb that failed: `{"lock_timeout": "--lock-timeout"}`."""
+        named = [options[name] for name in (self.waited.value if self.waited else ()) if name in options]
+        if named:
+            self.hint = f"{self.hint} To wait longer: {named[0]} SECONDS.".strip()
+            self.waited = None
 
 
 class SettingsInvalid(JournalError):
@@ -116,6 +138,12 @@ class DatabaseUnreachable(JournalError):
     """The database of the user's URL cannot be connected to, or the URL is missing or malformed."""
 
     code = "database-unreachable"
+
+
+class SystemRefused(JournalError):
+    """The operating system refused something: no space, no memory, no right, or a file that is gone."""
+
+    code = "system-refused"
 
 
 class PoolerInTheWay(JournalError):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.connect.session import Timeouts, snapshot, writing
 from journal.connect.target import Target, connected
+from journal.errors import Wait
 from journal.folder.config import Ledger, Settings
 from journal.folder.git.ask import Git
 from journal.folder.git.history import commit_of
@@ -98,7 +99,7 @@ def repair(
 
 def _look(connection: "Connection[Any]", folder: Folder, request: RepairRequest) -> Repaired:
     ledger_place = folder.settings.ledger
-    with snapshot(connection, Timeouts(lock=request.lock_seconds)):
+    with snapshot(connection, Timeouts(lock=request.lock_seconds, lock_by=Wait.LEDGER)):
         ledger = read_ledger(connection, ledger_place)
     refuse_equal_ids(ledger_place, ledger.rows)
     plan = plan_repair(local_migrations(folder), _forms(folder, ledger), ledger, request.wishes)

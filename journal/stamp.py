@@ -9,7 +9,7 @@ from journal.catalog.difference import Difference, Weight
 from journal.connect.session import Timeouts, snapshot, writing
 from journal.connect.target import Target, connected
 from journal.drift import Prove
-from journal.errors import JournalError
+from journal.errors import JournalError, Wait
 from journal.folder.config import Settings
 from journal.folder.entries import Entry
 from journal.folder.read import Folder, read_folder
@@ -115,7 +115,7 @@ class _Looking:
 
     def look(self, prove: Prove | None) -> Stamped:
         settings, entries = self.folder.settings, self.folder.journal.entries
-        with snapshot(self.connection, Timeouts(lock=self.request.lock_seconds)):
+        with snapshot(self.connection, Timeouts(lock=self.request.lock_seconds, lock_by=Wait.LEDGER)):
             ledger, manual = read_ledger(self.connection, settings.ledger), read_manual_table(self.connection)
         refuse_equal_ids(settings.ledger, ledger.rows)
         count = number_of(self.folder, self.request.to, manual)

@@ -37,6 +37,7 @@ def status(
     """
     from journal.connect.find import find_target  # noqa: PLC0415 - `--help` does not pay for it
     from journal.connect.session import Timeouts  # noqa: PLC0415
+    from journal.errors import Wait  # noqa: PLC0415
     from journal.folder.config import load_settings  # noqa: PLC0415
     from journal.report.entries import table_text  # noqa: PLC0415
     from journal.report.status import around_text, rows, status_json  # noqa: PLC0415
@@ -45,7 +46,8 @@ def status(
     out = Output(json=json)
     settings = replace(load_settings(project, migrations=migrations, meta=meta, config=config), env_var=env_var)
     target = find_target(settings, url, env_var=env_var)
-    seen = verb(settings, target, _states(fail_on), Timeouts(statement_timeout, lock_timeout))
+    timeouts = Timeouts(statement_timeout, lock_timeout, Wait.STATEMENT, Wait.LOCK)
+    seen = verb(settings, target, _states(fail_on), timeouts)
     if json:
         out.document(status_json(seen, target))
     else:

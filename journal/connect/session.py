@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.connect.pooler import Pooler, found_pooler, known_pooler
 from journal.connect.target import Target, connected
-from journal.errors import DatabaseUnreachable, PoolerInTheWay, TimedOut
+from journal.errors import DatabaseUnreachable, PoolerInTheWay, TimedOut, Wait
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -18,10 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Timeouts:
-    """How long a statement may take, and how long it may wait for a lock, in seconds; 0 is for ever."""
+    """How long a statement may take, and how long it may wait for a lock, in seconds; 0 is for ever.
+
+    `statement_by` and `lock_by`: what of a verb's arguments they are, where they are any.
+    """
 
     statement: float = 60.0
     lock: float = 10.0
+    statement_by: Wait | None = None
+    lock_by: Wait | None = None
 
 
 ORDINARY = Timeouts()
@@ -64,7 +69,8 @@ def snapshot(connection: "Connection[Any]", timeouts: Timeouts = ORDINARY) -> It
     except (errors.QueryCanceled, errors.LockNotAvailable) as error:
         raise TimedOut(
             f"The database {connection.info.dbname} did not answer in time: {error.diag.message_primary}.",
-            hint="Look who holds a lock there; status, stamp and repair can wait longer: --lock-timeout SECONDS.",
+            hint="Look who holds a lock there: SELECT pid, query FROM pg_stat_activity;",
+            waited=timeouts.lock_by if isinstance(error, errors.LockNotAvailable) else timeouts.statement_by,
         ) from None
     connection.execute("COMMIT")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from journal.errors import Locked
+from journal.errors import Locked, Wait
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -39,7 +39,8 @@ def database_lock(connection: "Connection[Any]", *, seconds: float) -> Iterator[
         if time.monotonic() >= deadline:
             raise Locked(
                 f"Another run holds the lock of this database{_holder(connection)}; waited {seconds:g} s.",
-                hint="Wait for it to end, or wait longer with --lock-timeout SECONDS.",
+                hint="Wait for it to end.",
+                waited=Wait.LEDGER,
             )
         time.sleep(min(_PAUSE, max(0.0, deadline - time.monotonic())))
     # After a failure the session's state is unknown, and the lock goes with its connection.

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from journal.errors import JournalError, Locked
+from journal.errors import JournalError, Locked, Wait
 from journal.folder.config import Ledger
 from journal.ledger.drizzle import LiveLedger, read_ledger
 from journal.ledger.script import Script
@@ -54,7 +54,8 @@ def explained() -> Iterator[None]:
     except psycopg.errors.LockNotAvailable:
         raise Locked(
             "The ledger is locked by another session, such as a running drizzle-kit migrate.",
-            hint="Wait for it to end, or wait longer with --lock-timeout SECONDS.",
+            hint="Wait for it to end.",
+            waited=Wait.LEDGER,
         ) from None
     except psycopg.Error as error:
         raise WriteRefused(f"The database stopped this: {said(error)}. Nothing was written.") from None

@@ -6,7 +6,7 @@ The replay, the manual runner and the bridge to drizzle-orm share this.
 import re
 from dataclasses import dataclass
 
-from journal.errors import JournalError, Place, place_at
+from journal.errors import JournalError, Place, Wait, place_at
 from journal.folder.migrations import Migration
 from journal.folder.oddities import BOM, is_pulled_baseline
 from journal.folder.statements import Piece, Statement, statements_of
@@ -53,10 +53,18 @@ class MigrationFailed(JournalError):
             f"{failed.path.name}{which}: {_one_line(refusal.message)} [{refusal.sqlstate or 'no SQLSTATE'}]",
             hint=_way_out(failed, explanation, by_hand=by_hand),
             place=explanation.place,
+            waited=_waited(refusal),
         )
         self.failed = failed
         self.explanation = explanation
         self.before = before
+
+
+def _waited(refusal: Refusal) -> Wait | None:
+    """What more time would spare, if that is what the statement lacked."""
+    if refusal.sqlstate == "57014" and "statement timeout" in refusal.message:
+        return Wait.STATEMENT
+    return Wait.LOCK if refusal.sqlstate == "55P03" and "lock timeout" in refusal.message else None
 
 
 def _one_line(message: str) -> str:
@@ -136,7 +144,6 @@ _PULLED = (
     "Remove the line /* at its start and the line */ at its end."
 )
 _WAYS_OUT_BY_WORDS = {
-    "statement timeout": "--statement-timeout SECONDS allows more time.",
     'schema "drizzle" already exists': "Leave Drizzle's own schema out: pg_dump --exclude-schema=drizzle.",
     "permission denied to create extension": "Migrations run as the owner of the temporary database, who is no "
     "superuser, as on a managed server. An extension that reaches nothing outside the database is allowed when every "
@@ -150,8 +157,7 @@ _WAYS_OUT_BY_HAND = {
     "line `-- journal: no-transaction`.",
     "2D000": "Each file runs in a transaction of its own, which a procedure or DO block cannot end. To run it "
     "statement by statement, begin the file with the line `-- journal: no-transaction`.",
-    "55P03": "--lock-timeout SECONDS waits longer; see who holds the lock: SELECT pid, query FROM pg_stat_activity.",
-    "57014": "--statement-timeout SECONDS allows more time.",
+    "55P03": "See who holds the lock: SELECT pid, query FROM pg_stat_activity.",
     "55P04": "A new enum value cannot be used in the transaction that adds it. Put its use into a file of its own.",
 }
 _WAYS_OUT = {
@@ -164,5 +170,4 @@ _WAYS_OUT = {
     "3F000": "An earlier file may have emptied search_path, as dumps do: remove its set_config('search_path', …) line.",
     "42704": "If it is a role: roles are the server's own, and pg_dump --no-owner --no-privileges leaves them out.",
     "42P01": "If it is there: did an earlier file empty search_path, as dumps do with set_config('search_path', …)?",
-    "55P03": "--lock-timeout SECONDS waits longer.",
 }

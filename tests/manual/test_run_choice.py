@@ -168,14 +168,14 @@ def test_a_statement_that_waits_too_long_for_a_lock_stops_the_run(
     with psycopg.connect(database) as holder:
         holder.execute("LOCK TABLE a")
         said = journal("run", "--url", database, "--lock-timeout", "0.3")
-    assert (said.code, "[55P03]" in said.err, "--lock-timeout SECONDS waits longer" in said.err) == (1, True, True)
+    assert (said.code, "[55P03]" in said.err, "To wait longer: --lock-timeout SECONDS." in said.err) == (1, True, True)
     assert recorded(database) == ["0001_a.sql"]
 
 
 def test_a_statement_that_takes_too_long_is_stopped(project: Project, journal: Journal, database: str) -> None:
     project.migration("0001_a", "select pg_sleep(20);")
     said = journal("run", "--url", database, "--statement-timeout", "0.3")
-    assert (said.code, "[57014]" in said.err, "--statement-timeout SECONDS allows more time." in said.err) == (
+    assert (said.code, "[57014]" in said.err, "To wait longer: --statement-timeout SECONDS." in said.err) == (
         1, True, True
     )  # fmt: skip
 

@@ -1,6 +1,5 @@
 """journal rollback: words to values, one call, text and exit code."""
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,7 +22,7 @@ from journal.cli.options import (
     Temp,
     Url,
 )
-from journal.cli.output import ExitCode, Output
+from journal.cli.output import ExitCode, Output, talk
 from journal.cli.temporary import Temporary
 
 if TYPE_CHECKING:
@@ -63,6 +62,7 @@ def rollback(
     """
     from journal.connect.find import find_target  # noqa: PLC0415 - `--help` does not pay for it
     from journal.connect.session import Timeouts  # noqa: PLC0415
+    from journal.errors import Wait  # noqa: PLC0415
     from journal.folder.config import load_settings  # noqa: PLC0415
     from journal.manual.rollback.proof import rehearsing  # noqa: PLC0415
     from journal.manual.rollback.rollback import rollback as verb  # noqa: PLC0415
@@ -82,10 +82,15 @@ def rollback(
 
     def told(folder: "Folder", subject: "Migration", version: str) -> "Rehearsed":
         if not json:
-            sys.stderr.write(f"rehearsing {subject.tag} on a temporary server; --no-rehearse does without\n")
+            talk(f"rehearsing {subject.tag} on a temporary server; --no-rehearse does without\n")
         return proof(folder, subject, version)
 
-    book = verb(settings, target, told if rehearse else None, Timeouts(statement_timeout, lock_timeout))
+    book = verb(
+        settings,
+        target,
+        told if rehearse else None,
+        Timeouts(statement_timeout, lock_timeout, Wait.STATEMENT, Wait.LOCK),
+    )
     if json:
         out.document(rollback_json(book, target))
     else:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from journal.errors import Locked, TimedOut
+from journal.errors import Locked, TimedOut, Wait
 from journal.ledger.write import WriteRefused, said
 from journal.manual.backup.source import BackupRefused
 from journal.manual.running.session import Patience
@@ -44,12 +44,13 @@ def explained(connection: "Connection[Any]") -> Iterator[None]:
     except errors.LockNotAvailable:
         raise Locked(
             "Another session holds the table; nothing was written.",
-            hint="Wait for it to end, or wait longer with --lock-timeout SECONDS.",
+            hint="Wait for it to end.",
+            waited=Wait.LEDGER,
         ) from None
     except errors.QueryCanceled as error:
         raise TimedOut(
             f"The database stopped this: {said(error)}. Nothing was written.",
-            hint="Give it longer with --statement-timeout SECONDS; 0 is for ever.",
+            waited=Wait.STATEMENT,
         ) from None
     except Error as error:
         if "row-level security" in str(error) or "row security" in str(error):
