@@ -1,6 +1,7 @@
 """Which database is meant: by option, variables, .env, drizzle.config, or libpq's own variables, in this order."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ VARIABLES = ("DATABASE_URL", "POSTGRES_URL")
 LIBPQ_VARIABLES = ("PGHOST", "PGHOSTADDR", "PGDATABASE", "PGSERVICE")
 _URLS = ("dbCredentials.url", "dbCredentials.connectionString")
 _WORDS = {"host": "host", "port": "port", "user": "user", "password": "password", "database": "dbname"}
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _NO_SERVER = ("pglite", "aws-data-api")
 _INSTEAD = "--url postgresql://user@host/database, or set DATABASE_URL"
 
@@ -44,6 +46,11 @@ def _texts(root: Path, url: str | None) -> Iterator[tuple[str, str]]:
 def _of_variable(root: Path, name: str, url: str | None) -> Target:
     if url is not None:
         raise DatabaseUnreachable("--url and --env-var both name a database.", hint="Leave out one of them.")
+    if not _NAME.match(name):
+        raise DatabaseUnreachable(
+            "--env-var takes the name of a variable, and this is none (it is not shown, for it may be a URL).",
+            hint="Write --env-var DATABASE_URL, or give the URL itself: --url postgresql://user@host/database",
+        )
     environment = project_environment(root, strict=True)
     text = environment.values.get(name, "").strip()
     if not text:

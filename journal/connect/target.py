@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.secrets import without
 from journal.connect.words import words_of
 from journal.errors import DatabaseUnreachable
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 15
 _APPLICATION = "drizzle-journal"
 _SECRETS = ("password", "sslpassword", "scram_client_key", "scram_server_key", "oauth_client_secret")
+_HIDDEN = (*_SECRETS, "options")  # settings of the session, which may be secrets, too
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,8 @@ class Target:
         return ("--url", make_conninfo(**without_secrets(self.words))) if self.source == "--url" else ()
 
     def clean(self, message: str) -> str:
-        """A message of the driver, without any secret of the URL that may be in it."""
-        for secret in secrets_of(self.words):
-            message = message.replace(secret, "****")
-        return message
+        """A message of the driver, without any secret of the URL or of libpq's variables that may be in it."""
+        return without(message, secrets_of(self.all_words))
 
     def __repr__(self) -> str:
         return f"Target({self.shown!r}, {self.source!r})"
@@ -88,7 +88,7 @@ def target_of(text: str, source: str) -> Target:
 
 def without_secrets(words: Mapping[str, str]) -> dict[str, str]:
     """Those of libpq's keywords that may be shown."""
-    return {key: value for key, value in words.items() if key not in _SECRETS}
+    return {key: value for key, value in words.items() if key not in _HIDDEN}
 
 
 @contextmanager

@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
+from journal.connect.secrets import HIDDEN, scheme_of, unquoted
 from journal.errors import DatabaseUnreachable
 
 _URL = re.compile(r"(postgres(?:ql)?://(?:[^/@]*@)?[^?]*)(?:\?(.*))?\Z", re.DOTALL)
+_POSTGRES = re.compile(r"postgres(?:ql)?(?:\+[a-z0-9]+)?\Z")  # SQLAlchemy names the driver: postgresql+psycopg
+_AS_URL = f"postgresql://user:{HIDDEN}@host:port/database"
 _BARE = re.compile(r"postgres(ql)?://\Z")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")
 _YES, _NO = ("true", "1"), ("false", "0")
@@ -20,6 +23,7 @@ def words_of(text: str, source: str) -> tuple[Mapping[str, str], tuple[str, ...]
     from psycopg import ProgrammingError  # noqa: PLC0415 - `--help` does not pay for it
     from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
 
+    driver, text = _spelt_for_libpq(text, source)
     url, notes = _for_libpq(text)
     try:
         words = {key: str(value) for key, value in conninfo_to_dict(url).items()}
@@ -28,9 +32,26 @@ def words_of(text: str, source: str) -> tuple[Mapping[str, str], tuple[str, ...]
     if words is None or _is_torn(words) or not (words or _BARE.match(url)):
         raise DatabaseUnreachable(
             f"The URL of {source} cannot be read (it is not shown, for it may hold a password).",
-            hint="Write postgresql://user:password@host:port/database, and in it % as %25, @ as %40, / as %2F.",
+            hint=f"Write {_AS_URL}, and in the password % as %25, @ as %40, / as %2F.",
         )
-    return words, notes
+    return words, (*driver, *notes)
+
+
+def _spelt_for_libpq(text: str, source: str) -> tuple[tuple[str, ...], str]:
+    """The text without blanks and quotes around it and with the scheme that libpq knows; before it what that changes.
+
+    Raises DatabaseUnreachable for a URL of something else, and says of it nothing but its scheme.
+    """
+    text = unquoted(text)
+    scheme = scheme_of(text)
+    if scheme and not _POSTGRES.match(scheme):
+        raise DatabaseUnreachable(
+            f"The URL of {source} begins with {scheme}://, which no client of PostgreSQL connects to.",
+            hint=f"Write {_AS_URL}.",
+        )
+    driver = scheme.partition("+")[2]
+    notes = (f"`+{driver}` of the URL names a driver of Python: it is passed over.",) if driver else ()
+    return notes, f"postgresql://{text.partition('://')[2]}" if scheme else text
 
 
 def sslmode_of(ssl: object) -> str:
@@ -50,6 +71,8 @@ def _for_libpq(text: str) -> tuple[str, tuple[str, ...]]:
         return text, ()
     notes: list[str] = []
     pieces = [kept for piece in match[2].split("&") for kept in _piece(piece, notes)]
+    if notes and any(piece.startswith(("password=", "sslpassword=")) for piece in pieces):
+        notes = ["The URL has words that libpq does not have: they are passed over."]  # or they are of the password
     return f"{match[1]}?{'&'.join(pieces)}" if pieces else match[1], tuple(notes)
 
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from journal.checks.explain import Checked, run_checks
 from journal.checks.read import CheckInvalid, read_checks
 from journal.checks.smoke import Smoked, Surroundings, run_smokes
 from journal.connect.address import environment_of
 from journal.connect.private import clean_environment, connect
+from journal.connect.secrets import without
 from journal.connect.target import Target, connected, secrets_of
 from journal.errors import Place, SettingsInvalid
 from journal.folder.config import Settings
@@ -146,6 +146,4 @@ class _Cleaner:
     words: Mapping[str, str]
 
     def __call__(self, text: str) -> str:
-        for secret in secrets_of(self.words):
-            text = text.replace(quote(secret, safe=""), "****").replace(secret, "****")
-        return text
+        return without(text, secrets_of(self.words))

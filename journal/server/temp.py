@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from journal.connect.secrets import names_database, shown_target, unquoted
 from journal.errors import ServerNotFound, SettingsInvalid
 from journal.server.base import Provider
 from journal.server.docker_engine import OnPull, engine_answers
@@ -34,8 +35,9 @@ def choose_provider(temp: str | None, wishes: Wishes) -> Provider:
     source, word = ("--temp", temp) if temp else (VARIABLE, os.environ.get(VARIABLE))
     if not word:
         return _without_word(wishes)
+    word = unquoted(word)
     kind, _, rest = word.partition(":")
-    if kind in ("postgresql", "postgres"):
+    if kind != "docker" and names_database(word):
         from journal.connect.target import target_of  # noqa: PLC0415 - most runs do without
         from journal.server.existing import ExistingProvider  # noqa: PLC0415
 
@@ -43,9 +45,11 @@ def choose_provider(temp: str | None, wishes: Wishes) -> Provider:
     if kind == "embedded" and (not rest or rest.isdigit()):
         return EmbeddedProvider(wishes.pg_bin, int(rest) if rest else wishes.major)
     if kind == "docker":
-        return _docker(rest.removeprefix("//"), wishes)
+        image = rest.removeprefix("//")
+        if "@" not in image.replace("@sha256:", ""):
+            return _docker(image, wishes)
     raise SettingsInvalid(
-        f"{source}: {word.partition('@')[0]!r} is no temporary server.",
+        f"{source}{f', {shown}, names' if (shown := shown_target(word)) else ' names'} no temporary server.",
         hint="Write embedded, embedded:17, docker, docker:postgis/postgis:17-3.5, or postgresql://user@host/database.",
     )
 

@@ -47,7 +47,6 @@ def test_what_libpq_reads_itself_is_left_to_it() -> None:
         "postgresql://u:geheim?x@h/d?ge%heim@h/d",
         "postgresql://u:p@w/x?geheim@h/d",
         "postgresql://u:ge%heim@h/d",
-        "prisma://geheim",
         "geheim",
         "",
     ],
@@ -74,3 +73,32 @@ def test_a_password_may_have_a_question_mark() -> None:
 )
 def test_ssl_of_a_driver_of_node(ssl: object, mode: str) -> None:
     assert sslmode_of(ssl) == mode
+
+
+@pytest.mark.parametrize(
+    ("url", "scheme"),
+    [
+        ("prisma://geheim", "prisma"),
+        ("prisma+postgres://h/?api_key=geheim", "prisma+postgres"),
+        ("jdbc:postgresql://h/d?user=u&password=geheim", "jdbc:postgresql"),
+        ("mysql://u:geheim@h/d", "mysql"),
+        (" 'MySQL://u:geheim@h/d' ", "mysql"),
+    ],
+)
+def test_of_a_url_of_something_else_nothing_but_its_scheme_is_shown(url: str, scheme: str) -> None:
+    with pytest.raises(DatabaseUnreachable) as caught:
+        words_of(url, "--url")
+    assert caught.value.message == (
+        f"The URL of --url begins with {scheme}://, which no client of PostgreSQL connects to."
+    )
+    assert "geheim" not in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgres+asyncpg://u:p@h/d", "postgresql+psycopg://u:p@h/d", '"postgres://u:p@h/d"', " 'POSTGRESQL://u:p@h/d'\n"],
+)
+def test_quotes_blanks_capitals_and_the_name_of_a_driver_are_taken_off_a_url(url: str) -> None:
+    words, notes = words_of(url, "--url")
+    assert (words["host"], words["password"], words["dbname"]) == ("h", "p", "d")
+    assert len(notes) == ("+" in url)

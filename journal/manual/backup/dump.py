@@ -77,6 +77,7 @@ def dump(target: Target, request: DumpRequest) -> Dumped:
     return replace(dumped, bytes=request.path.stat().st_size)
 
 
+_BY_ENVIRONMENT = {"password": "PGPASSWORD", "options": "PGOPTIONS"}
 _ONLY_READS = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 
@@ -144,18 +145,18 @@ def _words(path: Path, tables: Sequence[tuple[str, str]], patience: Patience) ->
 
 
 def _run(client: Client, target: Target, words: Sequence[str]) -> None:
-    """The password goes by the child's environment; what else libpq reads there, it has read for us as well."""
+    """What may be secret goes by the child's environment; what else libpq reads there, it has read for us as well."""
     from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - `--help` does not pay for it
 
-    shown = {word: text for word, text in target.words.items() if word != "password"}
-    password = {"PGPASSWORD": target.words["password"]} if target.words.get("password") else {}
+    shown = {word: text for word, text in target.words.items() if word not in _BY_ENVIRONMENT}
+    hidden = {name: target.words[word] for word, name in _BY_ENVIRONMENT.items() if target.words.get(word)}
     command = [
         str(client.path),
         f"--dbname={make_conninfo(**{'application_name': 'drizzle-journal', **shown})}",
         *words,
     ]
     done = subprocess.run(
-        command, env={**os.environ, **password}, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        command, env={**os.environ, **hidden}, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
     if done.returncode != 0:
         said = " ".join(target.clean(done.stderr).split()) or f"it ended with {done.returncode}"

@@ -1,0 +1,79 @@
+"""What may be shown of a text that was meant to name a database. It is asked before anything is parsed."""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import quote, quote_plus
+
+HIDDEN = "****"
+
+# The password of a URL is all between the first colon after the scheme and the last @: it may have any character in it.
+_IN_URL = re.compile(r"(://[^\s:/?#@\"'<>]*):[^\s\"'<>]*@")
+_NAMED = re.compile(
+    r"\b((?:ssl|pg)?passw(?:or)?d|pwd|scram_(?:client|server)_key|oauth_client_secret|api_key|options)"
+    r"(\s*=\s*|%3[dD])(?:'(?:[^'\\]|\\.)*'?|\"[^\"]*\"?|(?:\\.|[^\s&'\"])+)",
+    re.IGNORECASE,
+)
+_SCHEME = re.compile(r"\s*['\"]?([a-z][a-z0-9+.-]{0,30}?(?::[a-z][a-z0-9]{0,20})?)://", re.IGNORECASE)
+_KEYWORDS = re.compile(r"[a-z_]+\s*=")
+_WORD = re.compile(r"[a-z][a-z0-9_-]{0,30}(?::[0-9]{1,5})?\Z", re.IGNORECASE)
+_SCHEMES = frozenset((
+    "cockroachdb", "docker", "ecto", "embedded", "file", "http", "https", "jdbc", "libsql", "mariadb", "mongodb",
+    "mssql", "mysql", "mysql2", "oracle", "pg", "postgres", "postgresql", "prisma", "psql", "redis", "redshift",
+    "sqlite", "sqlite3", "sqlserver",
+))  # fmt: skip
+
+
+def without_passwords(text: str) -> str:
+    """Any text, such as a message, with the passwords of the URLs in it hidden."""
+    return _IN_URL.sub(rf"\1:{HIDDEN}@", text) if "://" in text else text
+
+
+def without_secrets(text: str) -> str:
+    """A text that quotes what was typed, or what a driver was given: those named by a keyword are hidden, too."""
+    return _NAMED.sub(rf"\1\2{HIDDEN}", without_passwords(text))
+
+
+def without(text: str, secrets: Iterable[str]) -> str:
+    """A text without these secrets, as they are and as a URL spells them."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        for form in (secret, quote(secret, safe=""), quote(secret), quote_plus(secret)):
+            text = text.replace(form, HIDDEN)
+    return text
+
+
+def without_typed(text: str, words: Iterable[str]) -> str:
+    """A text that may quote the words of a command line, without those that name a database, and without passwords."""
+    for word in words:
+        value = word.partition("=")[2] if word.startswith("--") else word
+        if names_database(value) or "@" in value:
+            for form in (value, repr(value)[1:-1], repr(value.strip())[1:-1]):
+                text = text.replace(form, shown_target(value) or HIDDEN)
+    return without_secrets(text)
+
+
+def unquoted(text: str) -> str:
+    """A value as a file of variables has it, without the blanks and the quotes around it."""
+    text = text.strip()
+    while len(text) > 1 and text[0] == text[-1] and text[0] in "'\"`":
+        text = text[1:-1].strip()
+    return text
+
+
+def names_database(text: str) -> bool:
+    """Whether a text is a URL, or libpq's `host=… dbname=…`, and no word."""
+    return "://" in text or _KEYWORDS.match(unquoted(text)) is not None
+
+
+def shown_target(text: str) -> str:
+    """What may be shown of a text that was meant as a target and cannot be read as one: its scheme, or a plain word."""
+    if _WORD.match(text.strip()):
+        return text.strip()
+    scheme = scheme_of(text)
+    return f"{scheme}://…" if scheme else ""
+
+
+def scheme_of(text: str) -> str:
+    """The scheme of a URL in small letters, where it is one that people use; a part of a password is none."""
+    found = _SCHEME.match(text)
+    scheme = found[1].lower() if found else ""
+    return scheme if scheme and set(re.split("[+:]", scheme)[:1]) <= _SCHEMES else ""
