@@ -4,11 +4,12 @@ import typer
 
 from journal.cli.options import Json
 from journal.cli.output import ExitCode, Output
+from journal.cli.verb import Verb
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
-@app.command()
+@app.command(cls=Verb)
 def show(json: Json = False) -> None:
     """List what is kept to make runs faster: clusters to clone, and databases as slow replays left them."""
     from journal.report.cache import stored_json, stored_text  # noqa: PLC0415 - `--help` does not pay for it
@@ -22,7 +23,7 @@ def show(json: Json = False) -> None:
     raise typer.Exit(ExitCode.YES)
 
 
-@app.command()
+@app.command(cls=Verb)
 def clear(json: Json = False) -> None:
     """Remove all of it. The next run makes what it needs, and takes a little longer."""
     from journal.report.cache import stored_json, stored_text  # noqa: PLC0415

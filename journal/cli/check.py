@@ -1,14 +1,14 @@
 """journal check: words to values, one call, text in the format asked for, and exit code."""
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from journal.cli.options import Config, Json, Meta, Migrations, Project
-from journal.cli.output import ExitCode, Output
+from journal.cli.output import ExitCode, Output, on_github, talk
+from journal.escape import one_line
 
 if TYPE_CHECKING:
     from journal.check import Checked, Request
@@ -73,7 +73,7 @@ def check(
         _accept(settings, request, out, accept or "", tag or "", reason or "")
     fixed = _fix(settings, base, out, dry_run=dry_run, quiet=format not in (None, "text")) if fix else None
     result = verb(settings, request)
-    _tell(result, out, format or "text", annotated=format is None and _on_github(), fixed=fixed)
+    _tell(result, out, format or "text", annotated=format is None and on_github(), fixed=fixed)
     raise typer.Exit(ExitCode.YES if result.passed else ExitCode.NO)
 
 
@@ -101,10 +101,6 @@ def _fix(settings: "Settings", base: str | None, out: Output, *, dry_run: bool, 
     return fix_json(changes, settings.root)
 
 
-def _on_github() -> bool:
-    return os.environ.get("GITHUB_ACTIONS") == "true"
-
-
 def _tell(result: "Checked", out: Output, how: Format, *, annotated: bool, fixed: list[dict[str, Any]] | None) -> None:
     workspace = Path(os.environ["GITHUB_WORKSPACE"]) if os.environ.get("GITHUB_WORKSPACE") else None
     if out.json:
@@ -124,7 +120,7 @@ def _tell(result: "Checked", out: Output, how: Format, *, annotated: bool, fixed
     else:
         from journal.report.check.text import check_text  # noqa: PLC0415
 
-        out.text(check_text(result, colours=out.terminal and "NO_COLOR" not in os.environ))
+        out.painted(check_text(result, colours=out.terminal and "NO_COLOR" not in os.environ))
 
 
 def _annotate(result: "Checked", out: Output, workspace: Path | None) -> None:
@@ -134,12 +130,12 @@ def _annotate(result: "Checked", out: Output, workspace: Path | None) -> None:
     from journal.report.check.github import annotations, fenced, summary  # noqa: PLC0415
     from journal.report.check.text import check_text  # noqa: PLC0415
 
-    out.text(fenced(check_text(result, colours=False), token_hex(16)))
-    out.text(annotations(result, workspace=workspace))
+    out.commands(fenced(check_text(result, colours=False), token_hex(16)))
+    out.commands(annotations(result, workspace=workspace))
     step = os.environ.get("GITHUB_STEP_SUMMARY")
     if step:
         try:
             with Path(step).open("a", encoding="utf-8") as file:
                 file.write(summary(result))
         except OSError as error:
-            sys.stderr.write(f"warning: the step summary {step} cannot be written: {error.strerror}.\n")
+            talk(f"warning: the step summary {one_line(step)} cannot be written: {error.strerror}.\n")

@@ -1,7 +1,9 @@
 """Consent to a write: what is written where is shown, and a terminal is asked; elsewhere --yes has to be said."""
 
-import sys
 from typing import TYPE_CHECKING
+
+from journal.cli.output import answer, someone_is_asked, talk
+from journal.escape import joined
 
 if TYPE_CHECKING:
     from journal.connect.target import Target
@@ -14,17 +16,15 @@ def consent(target: "Target", server: str, what: str, *, yes: bool, quiet: bool 
     """
     from journal.errors import ConsentMissing, Declined  # noqa: PLC0415 - `--help` does not pay for it
 
-    sys.stderr.write(f"About to write to {target.shown} ({server}, from {target.source}):\n  {what}\n")
-    sys.stderr.flush()
+    head = f"About to write to {target.shown} ({server}, from {target.source}):"
+    talk(joined([head, f"  {what}"]))
     if yes:
         return
-    if quiet or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if quiet or not someone_is_asked():
         raise ConsentMissing(
             "Nobody can be asked here, since this is no terminal; nothing was written.", hint="To write, add --yes."
         )
-    sys.stderr.write("Write this? [y/N] ")
-    sys.stderr.flush()
-    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+    if answer("Write this? [y/N] ").strip().lower() not in ("y", "yes"):
         raise Declined("You said no; nothing was written.")
 
 

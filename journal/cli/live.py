@@ -1,87 +1,105 @@
 """The progress of a replay: a live line for each migration on a terminal, plain lines elsewhere. On stderr."""
 
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
+from journal.cli.output import console, someone_follows, styled, talk
+from journal.escape import cut, joined
 from journal.replay.explain import Applied
 from journal.replay.watch import Silence, Watcher
 from journal.report.parts import counted, duration
 
+MOST_NOTICES = 100
+"""Shown of a run; how many more there were is said at its end."""
+_LONGEST_NOTICE = 500
 
-class _Lines:
+
+class Notices(Silence):
+    """Nothing but what PostgreSQL says, where a question has the terminal to itself."""
+
+    def __init__(self) -> None:
+        self.notices = 0
+
+    def notice(self, message: str) -> None:
+        """Write the first of many, and the beginning of a long one."""
+        self.notices += 1
+        if self.notices <= MOST_NOTICES:
+            self.line(f"notice: {cut(message, _LONGEST_NOTICE)}", "yellow")
+
+    def line(self, text: str, style: str = "dim") -> None:
+        """Write a line. On a terminal it has a style."""
+        talk(joined([text]))
+
+    def end(self) -> None:
+        """Say how many notices were not shown."""
+        if self.notices > MOST_NOTICES:
+            self.line(f"… and {self.notices - MOST_NOTICES:,} more notices")
+
+
+class _Lines(Notices):
     """A plain line for each migration."""
 
     image = ""
 
     def reached(self, database: str) -> None:
-        sys.stderr.write(f"database {database}\n")
+        self.line(f"database {database}")
 
     def starting(self, total: int) -> None:
-        sys.stderr.write(f"running {counted(total, 'migration')}\n")
+        self.line(f"running {counted(total, 'migration')}")
 
     def resumed(self, count: int) -> None:
-        sys.stderr.write(f"{counted(count, 'migration')} kept from an earlier replay\n")
+        self.line(f"{counted(count, 'migration')} kept from an earlier replay")
 
     def applied(self, applied: Applied) -> None:
         took = duration(applied.seconds)
-        sys.stderr.write(f"applied {applied.tag} ({took})\n" if took else f"applied {applied.tag}\n")
-
-    def notice(self, message: str) -> None:
-        sys.stderr.write(f"notice: {message}\n")
+        self.line(f"applied {applied.tag} ({took})" if took else f"applied {applied.tag}")
 
     def pulling(self, image: str, done: int, total: int) -> None:
         if self.image != image:
-            sys.stderr.write(f"pulling {image}\n")
+            self.line(f"pulling {image}")
         self.image = image
 
 
-class _Live:
+class _Live(_Lines):
     """A spinner that stands below the lines of what has run."""
 
     def __init__(self, first: str) -> None:
-        from rich.console import Console  # noqa: PLC0415 - only on a terminal
-        from rich.text import Text  # noqa: PLC0415
-
-        self.console = Console(stderr=True)
+        super().__init__()
+        self.console = console()
         self.status = self.console.status(first)
-        self.styled = Text
         self.total = self.done = 0
-
-    def reached(self, database: str) -> None:
-        self.console.print(self.styled(f"database {database}", "dim"))
 
     def starting(self, total: int) -> None:
         self.total = total
         self.done = 0
         self.status.update(f"running {counted(total, 'migration')}")
 
-    def resumed(self, count: int) -> None:
-        self.console.print(self.styled(f"{counted(count, 'migration')} kept from an earlier replay", "dim"))
-
     def applied(self, applied: Applied) -> None:
         self.done += 1
-        self.console.print(
-            self.styled.assemble(("✓ ", "green"), applied.tag, (f"  {duration(applied.seconds)}", "dim"))
-        )
+        took = styled(f"  {duration(applied.seconds)}", "dim")
+        self.console.print(styled("✓ ", "green") + styled(applied.tag) + took)
         self.status.update(f"ran {self.done} of {self.total}")
-
-    def notice(self, message: str) -> None:
-        self.console.print(self.styled(f"notice: {message}", "yellow"))
 
     def pulling(self, image: str, done: int, total: int) -> None:
         filled = round(20 * done / total)
-        self.status.update(
-            f"pulling {image} {'━' * filled}{'╌' * (20 - filled)} {done / 1e6:.0f} of {total / 1e6:.0f} MB"
-        )
+        bar, size = f"{'━' * filled}{'╌' * (20 - filled)}", f"{done / 1e6:.0f} of {total / 1e6:.0f} MB"
+        self.status.update(styled(f"pulling {image} {bar} {size}"))
+
+    def line(self, text: str, style: str = "dim") -> None:
+        self.console.print(styled(text, style))
 
 
-class Notices(Silence):
-    """Nothing but what PostgreSQL says, where a question has the terminal to itself."""
-
-    def notice(self, message: str) -> None:
-        """A plain line."""
-        sys.stderr.write(f"notice: {message}\n")
+@contextmanager
+def noticing(*, quiet: bool) -> Iterator[Watcher]:
+    """A watcher that tells nothing but notices."""
+    if quiet:
+        yield Silence()
+        return
+    notices = Notices()
+    try:
+        yield notices
+    finally:
+        notices.end()
 
 
 @contextmanager
@@ -89,9 +107,10 @@ def watching(first: str, *, quiet: bool) -> Iterator[Watcher]:
     """The watcher that fits where stderr goes. `first` is what a terminal shows until the first migration runs."""
     if quiet:
         yield Silence()
-    elif sys.stderr.isatty():
-        live = _Live(first)
-        with live.status:
-            yield live
-    else:
-        yield _Lines()
+        return
+    told = _Live(first) if someone_follows() else _Lines()
+    with told.status if isinstance(told, _Live) else nullcontext():
+        try:
+            yield told
+        finally:
+            told.end()

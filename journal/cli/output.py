@@ -1,13 +1,25 @@
-"""Where text goes: results to stdout, talk to stderr, and with --json exactly one document on stdout."""
+"""Where text goes: results to stdout, talk to stderr, and with --json exactly one document on stdout.
+
+Nothing else in this package writes to a terminal: what passes here is made harmless for terminals, logs and GitHub.
+"""
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 import orjson
+
+from journal.connect.secrets import without_passwords
+from journal.escape import ascii_json, coloured, command, one_line, plain_log, unicode_in, visible
+from journal.escape import json as harmless_json
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
 
 
 class ExitCode(IntEnum):
@@ -33,18 +45,20 @@ class Output:
 
     def document(self, value: Mapping[str, Any]) -> None:
         """Write the one JSON document."""
-        self.text(as_json(value).decode())
+        document = as_json(value).decode()
+        _result(document if _takes(sys.stdout, document) else ascii_json(document))
 
     def text(self, text: str) -> None:
         """Write a result. Where it cannot be, end at once; a reader who went away needs no word."""
-        try:
-            sys.stdout.write(text)
-            sys.stdout.flush()
-        except OSError as error:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            if not isinstance(error, BrokenPipeError):
-                sys.stderr.write(f"error: the result cannot be written: {error.strerror}.\n")
-            sys.exit(ExitCode.COULD_NOT)
+        _result(_harmless(text))
+
+    def painted(self, text: str) -> None:
+        """Write a result with our colours in it; what is in it from outside has been through `one_line`."""
+        _result(plain_log(coloured(without_passwords(text))))
+
+    def commands(self, text: str) -> None:
+        """Write commands for GitHub's runner, and nothing that may hold other ones."""
+        _result(visible(without_passwords(text)))
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]], good: frozenset[str]) -> None:
         """Write a table in colours; the last column is green where its word is a good one."""
@@ -55,10 +69,128 @@ class Output:
         table = Table(*heads, box=None, header_style="bold", pad_edge=False)
         for row in rows:
             style = "green" if row[-1] in good else "bold red"
-            table.add_row(*map(Text, row[:-1]), Text(row[-1], style=style))
-        Console().print(table)
+            table.add_row(*map(Text, map(one_line, row[:-1])), Text(one_line(row[-1]), style=style))
+        _told(lambda: Console().print(table))
+
+
+def talk(text: str) -> None:
+    """Write to stderr what is no result. Where it cannot be, the answer still stands, and nothing happens."""
+    with suppress(OSError, ValueError):
+        sys.stderr.write(_harmless(text))
+        sys.stderr.flush()
+
+
+def annotate(name: str, message: str) -> None:
+    """Write a command for GitHub's runner to stderr, where it runs us."""
+    if on_github():
+        with suppress(OSError, ValueError):
+            sys.stderr.write(visible(without_passwords(command(name, message))))
+
+
+def answer(question: str) -> str:
+    """What a person types to a question; nothing where stdin is at its end or cannot be read."""
+    talk(question)
+    try:
+        return sys.stdin.readline()
+    except (OSError, ValueError):
+        return ""
+
+
+def someone_is_asked() -> bool:
+    """Whether a person can read a question and answer it."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def someone_follows() -> bool:
+    """Whether a person looks at stderr."""
+    return sys.stderr.isatty()
+
+
+def console() -> "Console":
+    """What draws on stderr, where `someone_follows`. Only what `styled` made is to be printed there."""
+    from rich.console import Console  # noqa: PLC0415 - only on a terminal
+
+    return Console(stderr=True)
+
+
+def styled(text: str, style: str = "") -> "Text":
+    """Text for the `console`, in one line."""
+    from rich.text import Text  # noqa: PLC0415 - only on a terminal
+
+    return Text(one_line(without_passwords(text)), style)
+
+
+def on_github() -> bool:
+    """Whether a runner of GitHub Actions reads what is written."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
 def as_json(value: Mapping[str, Any]) -> bytes:
-    """A document as it is written."""
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    """A document as it is written: UTF-8, without control characters, passwords and commands for GitHub."""
+    return harmless_json(without_passwords(_serialized(value))).encode()
+
+
+def usable_streams() -> None:
+    """Have three streams that cannot raise for a character, whatever they are connected to, or not at all."""
+    streams: tuple[tuple[str, Literal["r", "w"]], ...] = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))
+    for number, (name, mode) in enumerate(streams):
+        if getattr(sys, name) is None:
+            setattr(sys, name, _instead(number, mode))
+        with suppress(AttributeError, OSError, ValueError):
+            getattr(sys, name).reconfigure(errors="replace" if mode == "r" else "backslashreplace")
+
+
+def _instead(number: int, mode: Literal["r", "w"]) -> TextIO:
+    """What stands for a stream that is closed: no file of ours gets its number. A result cannot be written there."""
+    with suppress(OSError):
+        os.fstat(number)
+        return open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123 - for as long as we run
+    descriptor = os.open(os.devnull, os.O_WRONLY if number == 2 else os.O_RDONLY)
+    if descriptor != number:
+        os.dup2(descriptor, number)
+        os.close(descriptor)
+    return open(number, mode, encoding="utf-8", closefd=False)
+
+
+def _serialized(value: Mapping[str, Any]) -> str:
+    try:
+        return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    except TypeError:  # a text that UTF-8 does not have, or a number that is longer than 64 bits
+        import json  # noqa: PLC0415 - most documents do without
+
+        return json.dumps(unicode_in(value), indent=2, ensure_ascii=False) + "\n"
+
+
+def _harmless(text: str) -> str:
+    return plain_log(visible(without_passwords(text)))
+
+
+def _takes(stream: TextIO, text: str) -> bool:
+    try:
+        text.encode(stream.encoding or "ascii")
+    except (LookupError, UnicodeError):
+        return False
+    return True
+
+
+def _result(text: str) -> None:
+    def write() -> None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+    _told(write)
+
+
+def _told(write: Callable[[], object]) -> None:
+    try:
+        write()
+    except (OSError, ValueError) as error:
+        _give_up(error)
+
+
+def _give_up(error: OSError | ValueError) -> None:
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not isinstance(error, BrokenPipeError):
+        talk(f"error: the result cannot be written: {getattr(error, 'strerror', None) or error}.\n")
+    sys.exit(ExitCode.COULD_NOT)

@@ -1,6 +1,5 @@
 """journal repair: words to values, one call, text and exit code."""
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from journal.cli.options import Apply, Config, EnvVar, Json, LedgerLock, Meta, Migrations, Project, Sql, Url, Yes
-from journal.cli.output import ExitCode, Output
+from journal.cli.output import ExitCode, Output, talk
 
 if TYPE_CHECKING:
     from journal.connect.target import Target
@@ -71,4 +70,4 @@ def _tell(repaired: "Repaired", out: Output, target: "Target", *, sql: bool) -> 
     elif sql and repaired.script:
         out.text(sql_text(repaired))
     else:  # with --sql, only SQL goes to stdout
-        (sys.stderr.write if sql else out.text)(repair_text(repaired, target))
+        (talk if sql else out.text)(repair_text(repaired, target))

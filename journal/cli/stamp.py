@@ -1,6 +1,5 @@
 """journal stamp: words to values, one call, text and exit code."""
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -29,7 +28,7 @@ from journal.cli.options import (
     Url,
     Yes,
 )
-from journal.cli.output import ExitCode, Output
+from journal.cli.output import ExitCode, Output, talk
 from journal.cli.proving import Prover
 from journal.cli.temporary import Temporary
 
@@ -108,4 +107,4 @@ def _tell(stamped: "Stamped", out: Output, target: "Target", proof: "Proof", *, 
     elif sql and stamped.script:
         out.text(sql_text(stamped, proof))
     else:  # with --sql, only SQL goes to stdout
-        (sys.stderr.write if sql else out.text)(stamp_text(stamped, target, proof))
+        (talk if sql else out.text)(stamp_text(stamped, target, proof))

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from journal.bootstrap import Bootstrapped
 from journal.drizzle.choice import Confirmed
+from journal.escape import joined
 from journal.folder.hashing import look_alike
 from journal.folder.read import Folder
 from journal.parity import GOOD, EntryParity, Parity, State
@@ -63,8 +64,8 @@ def around_text(result: Bootstrapped, *, dry_run: bool) -> str:
         *problems(result),
     ]
     if dry_run and result.text != plan.before.text:
-        lines.append(journal_diff(plan.before.text, result.text, path).rstrip("\n"))
-    return "\n".join([*lines, _closing(result, path, dry_run=dry_run)]) + "\n"
+        lines += journal_diff(plan.before.text, result.text, path).rstrip("\n").split("\n")
+    return joined([*lines, _closing(result, path, dry_run=dry_run)])
 
 
 def bootstrap_json(result: Bootstrapped) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from journal.escape import joined
 from journal.report.parts import SHORT_HASH
 
 
@@ -17,4 +18,4 @@ class Row(NamedTuple):
 def table_text(table: list[Row]) -> str:
     """The table as plain, aligned lines, for where there is no terminal."""
     width = max((len(row.tag) for row in table), default=0)
-    return "".join(f"{row.tag:<{width}}  {row.when}  {row.hash:<{SHORT_HASH}}  {row.state}\n" for row in table)
+    return joined(f"{row.tag:<{width}}  {row.when}  {row.hash:<{SHORT_HASH}}  {row.state}" for row in table)

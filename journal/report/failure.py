@@ -6,17 +6,19 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from journal.errors import JournalError, Place
+from journal.escape import continued, cut, flat, joined
 from journal.replay.explain import Applied, Explanation, MigrationFailed
 from journal.report.documents import note_json
 from journal.report.parts import notes, place_words
 
 _WIDEST = 160
+_LONGEST_STATEMENT = 100_000
 _CONTEXT_LINES = 2
 
 
 def failure_text(error: JournalError, root: Path) -> str:
     """The sentence, the statement with a caret if there is one, and the way out."""
-    lines = [f"error: {error.message}"]
+    lines = [f"error: {cut(error.message)}"]
     if isinstance(error, MigrationFailed):
         lines += [*_statement(error), *_details(error.explanation)]
         lines.append(_passed(error.before))
@@ -26,14 +28,19 @@ def failure_text(error: JournalError, root: Path) -> str:
     lines += notes(error.warnings, root)
     if error.hint:
         lines.append(f"help: {error.hint}")
-    return "\n".join(lines) + "\n"
+    return joined(lines)
 
 
 def failure_json(error: JournalError, root: Path) -> dict[str, Any]:
     """The same for a program: `code` is stable, the rest is for people."""
     value: dict[str, Any] = {
         "status": "no" if error.exit_code == 1 else "error",
-        "error": {"code": error.code, "message": error.message, "help": error.hint, "place": _place(error.place, root)},
+        "error": {
+            "code": error.code,
+            "message": cut(error.message),
+            "help": error.hint,
+            "place": _place(error.place, root),
+        },
     }
     value["error"]["notes"] = getattr(error, "__notes__", [])
     value["warnings"] = [note_json(note, root) for note in error.warnings]
@@ -47,11 +54,11 @@ def _migration(error: MigrationFailed) -> dict[str, Any]:
     return {
         "tag": error.failed.tag,
         "statement_number": error.explanation.number,
-        "statement": error.explanation.statement,
+        "statement": cut(error.explanation.statement, _LONGEST_STATEMENT),
         "sqlstate": refusal.sqlstate,
-        "detail": refusal.detail,
-        "hint": refusal.hint,
-        "context": refusal.context,
+        "detail": refusal.detail and cut(refusal.detail),
+        "hint": refusal.hint and cut(refusal.hint),
+        "context": refusal.context and cut(refusal.context),
         "passed": [applied.tag for applied in error.before],
     }
 
@@ -88,7 +95,7 @@ def _window(line: str, column: int) -> tuple[str, int]:
 
 def _printable(line: str) -> str:
     """One line of somebody's SQL, fit for a terminal: no tab, no control character."""
-    return "".join(char if char.isprintable() else " " for char in line.replace("\t", "    ").rstrip("\r"))
+    return flat(line.replace("\t", "    ").rstrip("\r"))
 
 
 def _cells(text: str) -> int:
@@ -100,7 +107,7 @@ def _details(explanation: Explanation) -> Iterator[str]:
     refusal = explanation.refusal
     for label, text in (("detail", refusal.detail), ("hint", refusal.hint), ("context", refusal.context)):
         if text:
-            yield f"{label}: {text}"
+            yield from continued(label, text)
 
 
 def _passed(before: tuple[Applied, ...]) -> str:

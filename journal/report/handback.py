@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from journal.escape import joined
 from journal.folder.drizzle_config.read import NAMES
 from journal.folder.rewrite.many import Record
 from journal.handback import HandedBack
@@ -15,7 +16,7 @@ from journal.report.parts import counted, relative
 def handback_text(result: HandedBack) -> str:
     """Every item with its details and its repair, then one closing sentence."""
     lines = [line for item in result.items for line in _item(item)]
-    return "\n".join([*lines, *_renumbered(result), *_bridge(result), *_closing(result)]) + "\n"
+    return joined([*lines, *_renumbered(result), *_bridge(result), *_closing(result)])
 
 
 def handback_json(result: HandedBack) -> dict[str, Any]:

@@ -1,12 +1,11 @@
 """JUnit's XML, which CI systems show as a test report: cases in suites, whatever verb they come from."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from journal.escape import xml
 
 
 @dataclass(frozen=True)
@@ -33,11 +32,11 @@ def junit_xml(name: str, cases: Sequence[Case]) -> str:
 
 
 def _suite(root: Element, name: str, cases: Sequence[Case]) -> None:
-    suite = SubElement(root, "testsuite", {"name": _allowed(name), **_numbers(cases)})
+    suite = SubElement(root, "testsuite", {"name": xml(name), **_numbers(cases)})
     for case in cases:
-        element = SubElement(suite, "testcase", classname=_allowed(name), name=_allowed(case.name))
+        element = SubElement(suite, "testcase", classname=xml(name), name=xml(case.name))
         if case.file:
-            element.set("file", _allowed(case.file))
+            element.set("file", xml(case.file))
         if case.seconds is not None:
             element.set("time", f"{case.seconds:.3f}")
         if case.outcome:
@@ -48,8 +47,8 @@ def _outcome(element: Element, case: Case) -> None:
     told = SubElement(element, case.outcome)
     for key, value in (("type", case.type), ("message", case.message)):
         if value:
-            told.set(key, _allowed(value))
-    told.text = _allowed(case.text)
+            told.set(key, xml(value))
+    told.text = xml(case.text)
 
 
 def _numbers(cases: Sequence[Case]) -> dict[str, str]:
@@ -60,8 +59,3 @@ def _numbers(cases: Sequence[Case]) -> dict[str, str]:
         "errors": str(outcomes.count("error")),
         "skipped": str(outcomes.count("skipped")),
     }
-
-
-def _allowed(text: str) -> str:
-    """Text without the characters that XML 1.0 forbids; U+FFFD stands for each."""
-    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from journal.connect.target import Target
+from journal.escape import joined
 from journal.ledger.drizzle import LiveLedger
 from journal.locate import Located, StateAfter
 from journal.report.drift import differences_json, differences_text, summary
@@ -20,7 +21,7 @@ def locate_text(located: Located, target: Target) -> str:
     lines += [f"{_name(state)}  {state.fingerprint[:SHORT]}  {_said(state)}" for state in located.states]
     lines += _verdict(located)
     lines += _witnesses(located)
-    return "\n".join([*lines, _closing(located)]) + "\n"
+    return joined([*lines, _closing(located)])
 
 
 def locate_json(located: Located, target: Target) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from textwrap import fill
 
 from journal.errors import Note, Place, Severity
+from journal.escape import cut, one_line
 from journal.folder.read import Folder
 from journal.replay.explain import Applied
 
@@ -82,7 +83,7 @@ def notes(all_notes: tuple[Note, ...], root: Path) -> Iterator[str]:
     for note in all_notes:
         where = f" ({place_words(note.place, root)})" if note.place and note.place.line else ""
         label = _LABELS[note.severity]
-        yield f"{label}: {note.message}{where} [{note.code}]"
+        yield f"{label}: {cut(note.message)}{where} [{note.code}]"
         if note.help:
             yield f"  help: {note.help}"
 
@@ -90,6 +91,7 @@ def notes(all_notes: tuple[Note, ...], root: Path) -> Iterator[str]:
 def journal_diff(before: str, after: str, path: str) -> str:
     """A unified diff; a missing final newline is said, as git says it."""
     lines = []
+    path = one_line(path)
     old = path if before else "/dev/null"
     for line in unified_diff(before.splitlines(keepends=True), after.splitlines(keepends=True), old, path):
         lines.append(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")

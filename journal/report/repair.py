@@ -6,6 +6,7 @@ from shlex import quote
 from typing import Any
 
 from journal.connect.target import Target
+from journal.escape import comment, joined
 from journal.ledger.drizzle import LedgerRow
 from journal.ledger.forecast import Forecast, Harm
 from journal.ledger.identify import Identified, Wrong
@@ -23,8 +24,8 @@ def repair_text(repaired: Repaired, target: Target) -> str:
     lines += _harms(repaired)
     lines += _hindrances(repaired)
     if repaired.undo:
-        lines += ["To undo it:", *(f"  {line}" for line in repaired.undo.text.splitlines())]
-    return "\n".join([*lines, _closing(repaired)]) + "\n"
+        lines += ["To undo it:", *(f"  {line}" for line in repaired.undo.text.split("\n")[:-1])]
+    return joined([*lines, _closing(repaired)])
 
 
 def sql_text(repaired: Repaired) -> str:
@@ -32,8 +33,8 @@ def sql_text(repaired: Repaired) -> str:
     if repaired.script is None or repaired.undo is None:
         return ""
     before = [*(line for one in repaired.plan.left for line in _left(repaired, one)), *_harms(repaired)]
-    undo = ["To undo it:", *repaired.undo.text.splitlines()]
-    comments = ["".join(f"-- {line}\n" for line in lines) for lines in (before, undo)]
+    undo = ["To undo it:", *repaired.undo.text.split("\n")[:-1]]
+    comments = [joined(map(comment, lines)) for lines in (before, undo)]
     return comments[0] + repaired.script.text + comments[1]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from journal.escape import joined
 from journal.report.check.parts import word
 from journal.rules.rule import Rule
 
@@ -12,7 +13,7 @@ def rules_text(rules: Sequence[Rule]) -> str:
     name = max((len(rule.name) for rule in rules), default=0)
     severity = max((len(word(rule.severity)) for rule in rules), default=0)
     lines = [f"{rule.name:<{name}}  {word(rule.severity):<{severity}}  {rule.summary}" for rule in rules]
-    return "\n".join([*lines, "", "journal rules RULE-NAME explains a rule."]) + "\n"
+    return joined([*lines, "", "journal rules RULE-NAME explains a rule."])
 
 
 def rule_text(rule: Rule) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from journal.escape import joined
 from journal.report.documents import folder_json
 from journal.report.parts import counted, journal_diff, left_out, moment, notes, relative
 from journal.scaffold import Scaffolded
@@ -18,8 +19,9 @@ def scaffold_text(result: Scaffolded, *, dry_run: bool) -> str:
     for entry in folder.missing:
         lines.append(f"warning: the journal lists {entry.tag}, and there is no {entry.tag}.sql [entry-without-file]")
     if dry_run and plan.added:
-        lines.append(journal_diff(plan.before.text, plan.journal.text, relative(plan.journal.path, root)).rstrip("\n"))
-    return "\n".join([*lines, _closing(result, dry_run=dry_run)]) + "\n"
+        diff = journal_diff(plan.before.text, plan.journal.text, relative(plan.journal.path, root))
+        lines += diff.rstrip("\n").split("\n")
+    return joined([*lines, _closing(result, dry_run=dry_run)])
 
 
 def _closing(result: Scaffolded, *, dry_run: bool) -> str:

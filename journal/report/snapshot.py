@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from journal.escape import joined
 from journal.folder.rewrite.many import Record
 from journal.report.documents import note_json
 from journal.report.parts import counted, not_whole, notes, relative
@@ -17,7 +18,7 @@ def snapshot_text(result: Snapshots) -> str:
     if rebuilt:
         lines.append(f"Replayed on PostgreSQL {rebuilt.server.version} ({rebuilt.server.origin}).")
         lines += not_whole(rebuilt.applied)
-    return "\n".join([*lines, *_misfits(result), _closing(result)]) + "\n"
+    return joined([*lines, *_misfits(result), _closing(result)])
 
 
 def snapshot_json(result: Snapshots) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from journal.catalog.difference import Weight
 from journal.connect.target import Target
+from journal.escape import comment, joined
 from journal.ledger.by_hand.columns import TABLE
 from journal.report.drift import differences_json, differences_text, summary
 from journal.report.locate import other_version
@@ -30,7 +31,7 @@ def stamp_text(stamped: Stamped, target: Target, proof: Proof) -> str:
         lines += [f"{done} {line}" for line in _rows(stamped)]
     lines += [f"problem: {one.message} [{one.code}]" for one in stamped.plan.refusals]
     lines += _notes(stamped)
-    return "\n".join([*lines, _closing(stamped)]) + "\n"
+    return joined([*lines, _closing(stamped)])
 
 
 def sql_text(stamped: Stamped, proof: Proof) -> str:
@@ -38,7 +39,7 @@ def sql_text(stamped: Stamped, proof: Proof) -> str:
     if stamped.script is None:
         return ""
     comments = [*_proof(stamped, proof), *_notes(stamped)]
-    return "".join(f"-- {line}\n" for text in comments for line in text.splitlines()) + stamped.script.text
+    return joined(map(comment, comments)) + stamped.script.text
 
 
 def stamp_json(stamped: Stamped, target: Target, proof: Proof) -> dict[str, Any]:

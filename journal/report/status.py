@@ -7,6 +7,7 @@ from typing import Any
 
 from journal.connect.target import Target
 from journal.errors import Severity
+from journal.escape import joined
 from journal.ledger.by_hand.suggested import suggested_tag
 from journal.ledger.notes import TABLES_THERE
 from journal.ledger.states import EntryState, RowState, State
@@ -40,7 +41,7 @@ def around_text(seen: Seen, target: Target) -> str:
     """Everything but the table: where, what is odd and why, and the next command."""
     lines = [f"database {target.shown} (PostgreSQL {seen.server_version}, from {target.source})"]
     lines += [*(f"note: {note}" for note in target.notes), *findings(seen)]
-    return "\n".join([*lines, _closing(seen)]) + "\n"
+    return joined([*lines, _closing(seen)])
 
 
 def findings(seen: Seen) -> list[str]:

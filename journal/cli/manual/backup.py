@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from journal.cli.options import Apply, Config, EnvVar, Json, Project, StatementTimeout, Url, Yes
 from journal.cli.output import ExitCode, Output
+from journal.cli.verb import Verb
 
 if TYPE_CHECKING:
     from journal.connect.target import Target
@@ -46,7 +47,7 @@ MaxSize = Annotated[
 ]
 
 
-@app.command()
+@app.command(cls=Verb)
 def make(
     sources: Annotated[
         list[str],
@@ -102,7 +103,7 @@ def make(
     raise typer.Exit(ExitCode.YES)
 
 
-@app.command("list")
+@app.command(cls=Verb, name="list")
 def list_(
     project: Project = Path(),
     config: Config = None,
@@ -124,7 +125,7 @@ def list_(
     raise typer.Exit(ExitCode.YES)
 
 
-@app.command()
+@app.command(cls=Verb)
 def restore(
     name: Annotated[str, typer.Argument(help="The copy, with or without its schema: see list.", metavar="NAME")],
     project: Project = Path(),

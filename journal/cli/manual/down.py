@@ -1,6 +1,5 @@
 """journal down: words to values, one call, text and exit code."""
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,7 +8,7 @@ import typer
 
 from journal.cli.manual.backup import MaxSize
 from journal.cli.options import Config, EnvVar, Json, Meta, Migrations, Project, Url, Yes
-from journal.cli.output import ExitCode, Output
+from journal.cli.output import ExitCode, Output, talk
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -54,7 +53,7 @@ def down(
     --yes.
     """
     from journal.cli.consent import consent  # noqa: PLC0415 - `--help` does not pay for it
-    from journal.cli.live import Notices  # noqa: PLC0415
+    from journal.cli.live import noticing  # noqa: PLC0415
     from journal.connect.find import find_target  # noqa: PLC0415
     from journal.folder.config import load_settings  # noqa: PLC0415
     from journal.manual.backup.copy import GIGABYTE, CopyRequest, back_up  # noqa: PLC0415
@@ -73,13 +72,14 @@ def down(
 
     def before(connection: "Connection[Any]", taken: "TakenBack") -> None:
         if not json:
-            sys.stderr.write(plan_text(taken))
+            talk(plan_text(taken))
         server = f"database {connection.info.dbname}, PostgreSQL {taken.server_version}"
         consent(target, server, what(taken), yes=yes, quiet=json)
         if backup and taken.sources:
             backups.extend(back_up(connection, taken.sources, copying))
 
-    taken = verb(settings, target, request, None if json else Notices(), before=before)
+    with noticing(quiet=json) as watcher:
+        taken = verb(settings, target, request, watcher, before=before)
     out = Output(json=json)
     if json:
         out.document(down_json(taken, target, backups))

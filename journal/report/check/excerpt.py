@@ -4,6 +4,7 @@ from pathlib import Path
 from unicodedata import category, east_asian_width
 
 from journal.errors import Place
+from journal.escape import flat
 from journal.rules.subject import Subject
 
 _WIDEST = 120
@@ -41,14 +42,9 @@ def excerpt(line: str, place: Place) -> list[str]:
     column = min(place.column, len(line) + 1)
     start = max(0, min(column - 1 - _WIDEST // 2, len(line) - _WIDEST))
     left, right = "… " if start else "", " …" if start + _WIDEST < len(line) else ""
-    shown = left + printable(line[start : start + _WIDEST]) + right
-    below = " " * len(left) + "".join(map(_blank, printable(line[start : column - 1])))
+    shown = left + flat(line[start : start + _WIDEST]) + right
+    below = " " * len(left) + "".join(map(_blank, flat(line[start : column - 1])))
     return [f"{place.line} | {shown}".rstrip(), f"{' ' * len(str(place.line))} | {below}^"]
-
-
-def printable(text: str) -> str:
-    """Text of somebody's file in one line of a terminal: no control character but tabs."""
-    return "".join(char if char.isprintable() or char == "\t" else " " for char in text)
 
 
 def _blank(char: str) -> str:

@@ -1,12 +1,11 @@
 """What `journal check` tells GitHub Actions: annotations as workflow commands, and a Markdown step summary."""
 
-import html
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from journal.check import Checked
 from journal.errors import Severity
+from journal.escape import command, markdown
 from journal.report.check.parts import PROJECT, RANK, accepted_of, base_of, findings_of, verdict, where, word
 from journal.rules.exceptions import Accepted
 from journal.rules.finding import Finding
@@ -15,7 +14,6 @@ MOST_ROWS = 500
 """The rows of the summary: GitHub takes 1 MiB, and refuses a larger one as a whole."""
 
 _COMMANDS = {Severity.INFO: "notice", Severity.WARNING: "warning", Severity.ERROR: "error"}
-_MARKS = re.compile(r"([\\`*_\[\]|~])")
 
 
 def annotations(checked: Checked, *, workspace: Path | None = None) -> str:
@@ -51,18 +49,8 @@ def summary(checked: Checked) -> str:
 def _command(finding: Finding, base: Path) -> str:
     place = where(finding, base)
     told = {"file": place.path, "line": place.line, "col": place.column, "title": finding.rule}
-    properties = ",".join(f"{key}={_property(str(value))}" for key, value in told.items() if value is not None)
     message = f"{finding.message}\nhelp: {finding.help}" if finding.help else finding.message
-    return f"::{_COMMANDS[finding.severity]} {properties}::{_data(message)}\n"
-
-
-def _data(text: str) -> str:
-    """Source: escapeData and escapeProperty of the toolkit's @actions/core, command.ts."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return command(_COMMANDS[finding.severity], message, told)
 
 
 def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> Iterator[str]:
@@ -85,6 +73,5 @@ def _accepted_row(one: Accepted, root: Path) -> tuple[str, ...]:
 
 
 def _cell(text: str) -> str:
-    """Text that reads in a cell as it is: no HTML, no mark of Markdown, no line break."""
-    escaped = _MARKS.sub(r"\\\1", html.escape(text, quote=False))
-    return "<br>".join(escaped.splitlines())
+    """Text that reads in a cell as it is: no HTML, no mark of Markdown, no link of GitHub's making, no line break."""
+    return "<br>".join(markdown(line) for line in text.splitlines())

@@ -5,7 +5,8 @@ from itertools import groupby
 from pathlib import Path
 
 from journal.check import Checked
-from journal.report.check.excerpt import Sources, excerpt, printable
+from journal.escape import flat
+from journal.report.check.excerpt import Sources, excerpt
 from journal.report.check.parts import PROJECT, accepted_of, findings_of, verdict, where, word
 from journal.rules.exceptions import Accepted
 from journal.rules.finding import Finding
@@ -21,7 +22,7 @@ def check_text(checked: Checked, *, colours: bool) -> str:
     root = checked.subject.settings.root
     sources = Sources(checked.subject)
     blocks = [
-        "\n".join([paint(printable(path), "path"), *(line for one in group for line in _finding(one, sources, paint))])
+        "\n".join([paint(flat(path), "path"), *(line for one in group for line in _finding(one, sources, paint))])
         for path, group in groupby(findings_of(checked), lambda one: where(one, root).path or PROJECT)
     ]
     accepted = "\n".join(_accepted(one, root, paint) for one in accepted_of(checked))
@@ -31,7 +32,7 @@ def check_text(checked: Checked, *, colours: bool) -> str:
 def _finding(finding: Finding, sources: Sources, paint: Paint) -> Iterator[str]:
     place, label = finding.place, word(finding.severity)
     numbers = ":".join(str(number) for number in (place.line, place.column) if number) if place and place.line else ""
-    message = "\n  ".join(map(printable, finding.message.splitlines()))
+    message = "\n  ".join(map(flat, finding.message.splitlines()))
     yield " ".join(part for part in (paint(f"{label}[{finding.rule}]", label), numbers, message) if part)
     source = sources.line(place) if place and place.column else None
     if place and source is not None:
@@ -39,13 +40,13 @@ def _finding(finding: Finding, sources: Sources, paint: Paint) -> Iterator[str]:
         yield f"  {line}"
         yield f"  {caret[:-1]}{paint('^', 'caret')}"
     if finding.help:
-        yield "  help: " + "\n        ".join(map(printable, finding.help.splitlines()))
+        yield "  help: " + "\n        ".join(map(flat, finding.help.splitlines()))
 
 
 def _accepted(one: Accepted, root: Path, paint: Paint) -> str:
     about = one.finding.tag or where(one.finding, root).path or PROJECT
     label = paint(f"accepted[{one.finding.rule}]", "accepted")
-    return f"{label} {printable(about)}: {printable(one.reason)}"
+    return f"{label} {flat(about)}: {flat(one.reason)}"
 
 
 def _closing(checked: Checked) -> str:
@@ -57,7 +58,8 @@ def _blind_spot(checked: Checked) -> str:
     """What was not looked for is said, lest silence be taken for an answer."""
     base = checked.subject.base
     if base and not base.items:
-        return f"\nNothing was compared with {base.ref}: there is no journal at {checked.subject.raw.path.name} in it."
+        path = checked.subject.raw.path.name
+        return f"\nNothing was compared with {flat(base.ref)}: there is no journal at {path} in it."
     if base or any(entry.hash for _, entry in checked.subject.entries) or not checked.subject.entries:
         return ""
     return "\nEdits of migrations are not looked for: the journal has no hashes, and there is no --base."

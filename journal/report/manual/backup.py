@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from journal.connect.target import Target
+from journal.escape import joined
 from journal.folder.config import Settings
 from journal.manual.backup.copy import Backup
 from journal.manual.backup.listing import Listed, Listing, Whose
@@ -30,7 +31,7 @@ def make_text(backups: Backups, target: Target, settings: Settings) -> str:
     lines += [f"note: {note}" for note in target.notes]
     for number, one in enumerate(backups.planned):
         lines += _planned(one, backups.made[number] if backups.made else None)
-    return "\n".join([*lines, *_closing(backups, settings)]) + "\n"
+    return joined([*lines, *_closing(backups, settings)])
 
 
 def make_json(backups: Backups, target: Target) -> dict[str, Any]:
@@ -70,7 +71,7 @@ def list_text(listing: Listing, target: Target, settings: Settings) -> str:
     closing = (
         f"{counted(ours, 'backup')}. To see what one would bring back: {settings.command('backup restore', 'NAME')}"
     )
-    return "\n".join([*lines, closing if ours else "There is no backup of ours in this database."]) + "\n"
+    return joined([*lines, closing if ours else "There is no backup of ours in this database."])
 
 
 def list_json(listing: Listing, target: Target) -> dict[str, Any]:

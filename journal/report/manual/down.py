@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from journal.connect.target import Target
+from journal.escape import joined
 from journal.folder.statements import statements
 from journal.ledger.by_hand.columns import TABLE
 from journal.manual.backup.copy import Backup
@@ -27,19 +28,19 @@ def plan_text(taken: TakenBack) -> str:
     found = statements(plan.down.text)
     lines = [f"{plan.down.path.name} takes {plan.forward.tag} back ({counted(len(found), 'statement')}):"]
     lines += [f"  {one.number}. {_first_line(one.text)}" for one in found]
-    return "\n".join([*lines, *_lost(taken), *_around(taken)]) + "\n"
+    return joined([*lines, *_lost(taken), *_around(taken)])
 
 
 def down_text(taken: TakenBack, target: Target, backups: Sequence[Backup] = ()) -> str:
     """What was done, or would be, and what the next migrate does. `backups` were made before."""
-    head = f"database {target.shown} (PostgreSQL {taken.server_version}, from {target.source})\n"
+    head = f"database {target.shown} (PostgreSQL {taken.server_version}, from {target.source})"
     if taken.applied is None:
-        return f"{head}{plan_text(taken)}Dry run: nothing was changed.\n"
+        return joined([head]) + plan_text(taken) + joined(["Dry run: nothing was changed."])
     ran = f"ran {taken.applied.tag} ({counted(taken.applied.statements or 0, 'statement')}, "
-    ran += f"{duration(taken.applied.seconds)})\n"
-    ran += "".join(f"copied {one.note.source.shown} to {one.shown}\n" for one in backups)
-    closing = f"{taken.plan.forward.tag} is taken back; removed {_removed(taken) or 'no record'}.\n"
-    return head + ran + "".join(f"{line}\n" for line in _around(taken)) + closing
+    ran += f"{duration(taken.applied.seconds)})"
+    copied = (f"copied {one.note.source.shown} to {one.shown}" for one in backups)
+    closing = f"{taken.plan.forward.tag} is taken back; removed {_removed(taken) or 'no record'}."
+    return joined([head, ran, *copied, *_around(taken), closing])
 
 
 def down_json(taken: TakenBack, target: Target, backups: Sequence[Backup] = ()) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from shlex import join
 from typing import Any
 
 from journal.connect.target import Target
+from journal.escape import joined
 from journal.manual.backup.dump import Dumped
 from journal.report.manual.backup import size
 
@@ -17,9 +18,9 @@ def dump_text(dumped: Dumped, target: Target) -> str:
     lines.append(f"by {dumped.client.path} {dumped.client.version}")
     lines.append("note: pg_dump leaves out the types and functions that a table needs, and the views on it.")
     if dumped.bytes is None:
-        return "\n".join([*lines, "Dry run: nothing was written. To write it, leave out --dry-run."]) + "\n"
+        return joined([*lines, "Dry run: nothing was written. To write it, leave out --dry-run."])
     lines.append(f"{dumped.path}: {size(dumped.bytes)}, and only you can read it. To bring it back:")
-    return "\n".join([*lines, f"  {_way_back(dumped)}"]) + "\n"
+    return joined([*lines, f"  {_way_back(dumped)}"])
 
 
 def dump_json(dumped: Dumped, target: Target) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from journal.escape import joined
 from journal.manual.authoring.derive.values import Fate
 from journal.manual.authoring.down import Derived
 from journal.manual.authoring.stepping import Proof
@@ -33,7 +34,7 @@ def new_text(made: Made, *, dry_run: bool) -> str:
     if made.derived:
         lines += _of_derived(made.derived)
         lines += _of_proof(made.derived, made.proof, made.unproved)
-    return "\n".join([*lines, _closing(made, dry_run=dry_run)]) + "\n"
+    return joined([*lines, _closing(made, dry_run=dry_run)])
 
 
 def _of_derived(derived: Derived) -> Iterator[str]:

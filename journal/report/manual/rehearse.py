@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from journal.errors import Severity
+from journal.escape import joined
 from journal.manual.rehearsal.result import Found, Rehearsal, Rehearsed
 from journal.report.drift import differences_json, sentence
 from journal.report.junit import Case, junit_xml
@@ -26,7 +27,7 @@ def rehearse_text(rehearsed: Rehearsed, *, strict: bool) -> str:
     lines = [_held(rehearsed, one, strict=strict) for one in Rehearsal if one in _told(rehearsed)]
     for found in sorted(rehearsed.found, key=lambda one: [*_LABELS].index(one.severity)):
         lines += _lines(found, root)
-    return "\n".join([*lines, _closing(rehearsed, strict=strict)]) + "\n"
+    return joined([*lines, _closing(rehearsed, strict=strict)])
 
 
 def rehearse_json(rehearsed: Rehearsed, *, strict: bool) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from journal.connect.target import Target
+from journal.escape import joined
 from journal.folder.config import Settings
 from journal.manual.backup.note import Made
 from journal.manual.backup.restore.restore import Restored
@@ -20,7 +21,7 @@ def restore_text(restored: Restored, target: Target, settings: Settings) -> str:
     lines += [f"note: {note}" for note in target.notes]
     lines.append(f"backup {plan.backup.shown}: {of_note(plan.note)}")
     lines += [*_found(restored), *_deeds(restored), *_left(restored)]
-    return "\n".join([*lines, _closing(restored, settings)]) + "\n"
+    return joined([*lines, _closing(restored, settings)])
 
 
 def restore_json(restored: Restored, target: Target) -> dict[str, Any]:

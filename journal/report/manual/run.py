@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from journal.connect.target import Target
+from journal.escape import joined
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.folder.statements import statements
@@ -36,7 +37,7 @@ def run_text(result: Ran, target: Target, *, dry_run: bool) -> str:
     for entry in folder.missing:
         lines.append(f"warning: the journal lists {entry.tag}, and there is no {entry.tag}.sql [entry-without-file]")
     lines += _downs(result)
-    return "\n".join([*lines, _closing(result, dry_run=dry_run)]) + "\n"
+    return joined([*lines, _closing(result, dry_run=dry_run)])
 
 
 def _without_running(result: Ran) -> Iterator[str]:

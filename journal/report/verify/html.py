@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from html import escape
 
+from journal.escape import html as escape
 from journal.report.parts import duration
 from journal.report.verify.closing import closing
 from journal.report.verify.text import head

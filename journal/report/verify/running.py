@@ -6,6 +6,7 @@ from pathlib import Path
 from journal.checks.explain import Checked
 from journal.checks.plan import PlanNode
 from journal.checks.smoke import Smoked
+from journal.escape import flat
 from journal.report.parts import counted, duration, place_words
 from journal.sections.running import Plans, Smokes
 
@@ -104,5 +105,5 @@ def ending(one: Smoked) -> str:
 
 def _printable(line: str) -> str:
     """A line of somebody's output, fit for a terminal: no control characters, and not too long."""
-    text = "".join(char if char.isprintable() else " " for char in line.replace("\t", "    "))
+    text = flat(line.replace("\t", "    "))
     return f"{text[:_WIDEST]}…" if len(text) > _WIDEST else text

@@ -1,5 +1,6 @@
 """A verification as text: a line for each section, below it what is to be said, and at the end the next command."""
 
+from journal.escape import joined
 from journal.report.parts import duration
 from journal.report.verify.closing import closing
 from journal.report.verify.told import Told, told
@@ -14,7 +15,7 @@ def verify_text(verified: Verified) -> str:
     lines = [head(verified)] if verified.target else []
     for one in told(verified):
         lines += [_first(one), *(f"  {line}".rstrip() for line in one.lines)]
-    return "\n".join([*lines, closing(verified)]) + "\n"
+    return joined([*lines, closing(verified)])
 
 
 def head(verified: Verified) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from journal.escape import one_line
 from journal.report.failure import failure_text
 from journal.report.status import findings, numbers
 from journal.report.verify.compared import drift_lines, drift_summary, parity_lines, parity_summary
@@ -35,7 +36,7 @@ def _told(section: Section, verified: Verified) -> Told:
     if section.content is None:
         return Told(section, section.why)
     summary, lines_ = _words(section.content, verified)
-    return Told(section, summary, tuple(line for part in lines_ for line in part.split("\n")))
+    return Told(section, one_line(summary), tuple(map(one_line, lines_)))
 
 
 def _words(content: Content, verified: Verified) -> tuple[str, Iterable[str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from journal.escape import block
 from journal.manual.rollback.categories import TABLE, Mark
 
 
@@ -13,7 +14,7 @@ def category_markdown_table(marks: Sequence[Mark] | None = None) -> str:
     for row in TABLE:
         cells = [f"**{row.happened}**" if marks is None else row.happened, row.loses, row.remedy]
         lines.append(f"| {' | '.join([*_here(row.category, marks), *cells])} |")
-    return "\n".join(lines)
+    return block(lines)
 
 
 def _here(category: str, marks: Sequence[Mark] | None) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from journal.connect.target import Target
+from journal.escape import block, one_line
 from journal.manual.rollback.applied import Applied
 from journal.manual.rollback.categories import Category
 from journal.manual.rollback.commands import Commands
@@ -24,7 +25,7 @@ def page(book: Playbook, target: Target) -> str:
     seen = book.seen
     commands = Commands(seen.known.folder.settings, target)
     parts = [
-        [f"# Rollback: {target.shown}", *_head(book, target)],
+        [f"# Rollback: {one_line(target.shown)}", *_head(book, target)],
         ["## In short", *_short(book)],
         [*trouble(book, commands)],
         [*way_back(book, commands)],
@@ -44,7 +45,7 @@ def _head(book: Playbook, target: Target) -> Iterator[str]:
     )
     odd = [*target.notes, *notes(settings.notes, settings.root)]
     if odd:
-        yield "\n".join(f"- {one.strip()}" for one in odd)
+        yield block(f"- {one.strip()}" for one in odd)
     if Commands(settings, target).lack_password:
         yield "The commands below leave out the password: set PGPASSWORD, or write it to ~/.pgpass."
 
@@ -65,7 +66,7 @@ def _short(book: Playbook) -> Iterator[str]:
             "- If the code that is deployed needs the new schema, take the code back first. Where the old code runs on "
             "the new schema, and the data is right, the schema can stay until a new migration mends it."
         )
-    yield "\n".join(lines)
+    yield block(lines)
 
 
 def _kinds(book: Playbook) -> str:
@@ -98,9 +99,9 @@ def _last(book: Playbook) -> Iterator[str]:
         f"| {one.tag} | {_recorded(one)} | {words_of(one.when)} | {one.when.how} |" for one in seen.applied[:_SHOWN]
     ]
     more = [f"And {len(seen.applied) - _SHOWN} before them."] if len(seen.applied) > _SHOWN else []
-    yield "\n".join([*head, *rows])
+    yield block([*head, *rows])
     doubts = [*more, *_doubts(book)]
-    yield from ["\n".join(doubts)] if doubts else []
+    yield from [block(doubts)] if doubts else []
 
 
 def _recorded(one: Applied) -> str:
@@ -133,4 +134,4 @@ def _doubts(book: Playbook) -> Iterator[str]:
 def _afterwards(book: Playbook, commands: Commands) -> Iterator[str]:
     last = book.seen.last
     found = afterwards(book.way, commands, journaled=bool(last and last.rows))
-    yield "\n".join(f"{number}. {one}" for number, one in enumerate(found, 1))
+    yield block(f"{number}. {one}" for number, one in enumerate(found, 1))

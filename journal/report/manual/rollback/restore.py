@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from journal.connect.target import Target
+from journal.escape import block
 from journal.manual.rollback.applied import Applied
 from journal.manual.rollback.providers import PROVIDERS, Provider, provider_of
 from journal.manual.rollback.rollback import Playbook
@@ -53,7 +54,7 @@ def _provider(one: Provider, name: str, last: Applied) -> Iterator[str]:
     point = last.when.restore_to
     when = point.strftime(one.form) if point else "MOMENT"
     lines = [f"### {one.name}", "", *(f"- {step.format(at=when)}" for step in one.steps)]
-    yield "\n".join(lines)
+    yield block(lines)
     typed = one.typed(point, last.xid, name)
     if typed:
-        yield "\n".join(["```sh", *typed, "```"])
+        yield block(["```sh", *typed, "```"])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from journal.catalog.quoting import literal
+from journal.escape import block, markdown
 from journal.folder.read import Folder
 from journal.manual.rollback.commands import Commands
 from journal.manual.rollback.live.trouble import HalfWay, Session
@@ -23,23 +24,24 @@ def trouble(book: Playbook, commands: Commands) -> Iterator[str]:
             "and undo its transaction: `SELECT pg_terminate_backend(PID)`."
         )
     lines += [
-        f"- A transaction is prepared and holds its locks: {one.gid} of {one.owner}, since {instant(one.at)}. End it: "
-        f"`ROLLBACK PREPARED {literal(one.gid)}` or `COMMIT PREPARED {literal(one.gid)}`."
+        f"- A transaction is prepared and holds its locks: {markdown(one.gid)} of {markdown(one.owner)}, since "
+        f"{instant(one.at)}. End it: `ROLLBACK PREPARED {literal(one.gid)}` or `COMMIT PREPARED {literal(one.gid)}`."
         for one in found.prepared
     ]
     lines += [_half_way(one, book.seen.known.folder, commands) for one in found.half_way]
     lines += [
-        f"- The index {index} on {table} is not valid: building it CONCURRENTLY failed, and it only costs. Remove it: "
-        f"`DROP INDEX CONCURRENTLY {index}`; a run that goes on does so itself."
+        f"- The index {markdown(index)} on {markdown(table)} is not valid: building it CONCURRENTLY failed, and it "
+        f"only costs. Remove it: `DROP INDEX CONCURRENTLY {index}`; a run that goes on does so itself."
         for index, table in found.invalid
     ]
-    yield "\n".join(lines)
+    yield block(lines)
 
 
 def _session(one: Session) -> str:
-    who = f"process {one.pid} ({one.role or 'another role'}, {one.application or 'without a name'}, {one.state or '?'})"
+    names = (one.role or "another role", one.application or "without a name", one.state or "?")
+    who = f"process {one.pid} ({', '.join(map(markdown, names))})"
     does = ["runs this tool, and holds its lock"] if one.runs else []
-    does += [f"holds {', '.join(one.holds)}"] if one.holds else []
+    does += [f"holds {', '.join(map(markdown, one.holds))}"] if one.holds else []
     does += [f"waits for process {', '.join(map(str, one.waits_for))}"] if one.waits_for else []
     since = f", in a transaction since {instant(one.since)}" if one.since else ""
     query = f": `{one.query.replace('`', ' ')}`" if one.query else ""

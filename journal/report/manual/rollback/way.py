@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from journal.escape import block
 from journal.folder.names import Kind
 from journal.manual.rollback.categories import words_of
 from journal.manual.rollback.commands import Commands
@@ -19,12 +20,12 @@ def way_back(book: Playbook, commands: Commands) -> Iterator[str]:
     yield "## The way back: " + ("from half way" if way.kind is Kinds.HALF_WAY else "a down file")
     yield _which(book)
     if way.down:
-        yield "\n".join(["What it would lose:", "", *_losses(book)])
+        yield block(["What it would lose:", "", *_losses(book)])
         stays = [f"- {words_of(one)}" for one in book.seen.stays]
-        yield from ["\n".join(["What it leaves as the migration made it, by its SQL:", "", *stays])] if stays else []
+        yield from [block(["What it leaves as the migration made it, by its SQL:", "", *stays])] if stays else []
     typed = commands_back(way, book.seen.losses, commands)
     if way.kind is not Kinds.RESTORE:
-        yield "\n".join(["```sh", *(f"{command}  # {why}" for command, why in typed), "```"])
+        yield block(["```sh", *(f"{command}  # {why}" for command, why in typed), "```"])
     yield from _around(way)
 
 
@@ -69,4 +70,4 @@ def _around(way: Way) -> Iterator[str]:
     if again:
         lines.append(f"- The next drizzle-kit migrate runs {', '.join(again)} again, as long as the journal lists it.")
     if lines:
-        yield "\n".join(lines)
+        yield block(lines)
