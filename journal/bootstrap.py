@@ -48,7 +48,7 @@ class Bootstrapped:
     @property
     def proved(self) -> bool:
         """Whether journal, files and database agree, and drizzle-orm, where it was asked, does too."""
-        return self.parity.holds and not self.confirmed.disagreeing
+        return self.parity.holds and not self.confirmed.contradicts
 
 
 def bootstrap(settings: Settings, provider: Provider, request: Request, watcher: Watcher | None = None) -> Bootstrapped:

@@ -313,7 +313,7 @@ def test_1500_entries(project: Project, journal: Journal) -> None:
 def test_drizzle_orm_confirms_where_it_is_found(drizzle: Project, journal: Journal) -> None:
     drizzle.migration("0000_a")
     said = journal("bootstrap")
-    assert "drizzle-orm 0.45.4 confirmed the hashes." in said.out
+    assert "; the project's drizzle-orm 0.45.4 (node_modules/drizzle-orm) confirmed the hashes." in said.out
     assert "not confirmed by drizzle-orm (--engine native)." in journal("bootstrap", "--engine", "native").out
 
 

@@ -2,22 +2,28 @@
 
 import os
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import orjson
 
-from journal.connect.private import clean_environment
 from journal.drizzle.find import DrizzleOrm
+from journal.drizzle.node import answer, bare_environment, node_at, packages_of, refuse_links_out, started
 from journal.errors import EngineFailed
 from journal.folder.config import Ledger
 from journal.replay.send import Refusal
+from journal.server.runs import run_folder
 
 DEADLINE_SECONDS = 600.0
+CONFIRM_SECONDS = 60.0
+"""How long it is waited for after the replay, beside which it reads; 4,000 files take it less than a second."""
+_CONNECTING = ("drizzle-orm", "pg", "postgres")
+_SHA256_LENGTH = 64
 
 
 @dataclass(frozen=True)
@@ -29,30 +35,70 @@ class Seen:
 
 
 class Confirmation:
-    """drizzle-orm, loaded in the background. `read` gives it a staged folder, `wait` gives what it read."""
+    """drizzle-orm, loaded in the background. `read` lets it read `folder`, `wait` gives what it read.
 
-    def __init__(self, orm: DrizzleOrm, process: "subprocess.Popen[bytes]") -> None:
-        self.orm = orm
-        self.process = process
+    `folder` is private: all that it can read beside itself is what is put there before `read`.
+    """
 
-    def read(self, staged_folder: Path) -> None:
+    def __init__(self, orm: DrizzleOrm, folder: Path, process: "subprocess.Popen[bytes]", node: str) -> None:
+        self.orm, self.folder, self.unconfined_node = orm, folder, node
+        self._process = process
+
+    def read(self) -> None:
         """Let it read; it does so beside the replay, on a core of its own."""
-        stdin, self.process.stdin = self.process.stdin, None  # communicate() would flush it
+        stdin, self._process.stdin = self._process.stdin, None
         if stdin:
             with suppress(BrokenPipeError), stdin:  # `wait` has what it said when it ended
-                stdin.write(os.fsencode(staged_folder))
+                stdin.write(os.fsencode(self.folder))
 
     def wait(self) -> tuple[Seen, ...]:
-        """Wait for the answer. Raises EngineFailed with what node said."""
-        read = _answer(self.orm, self.process)
-        return tuple(Seen(one["hash"], int(one["when"])) for one in read)
+        """Wait for the answer. Raises EngineFailed with what node said, or where that is no answer."""
+        return _seen(self.orm, _answer(self.orm, self._process, CONFIRM_SECONDS))
 
 
 @contextmanager
 def loaded(orm: DrizzleOrm) -> Iterator[Confirmation]:
-    """Start node and let it load drizzle-orm, while we find out what it is to read."""
-    with _node(orm, "confirm.cjs", [], stdin=subprocess.PIPE) as process:
-        yield Confirmation(orm, process)
+    """Start node and let it load drizzle-orm, while we find out what it is to read. Raises EngineFailed."""
+    with run_folder() as folder:
+        home, place = folder / "home", folder / "migrations"
+        home.mkdir()
+        place.mkdir()
+        node, script = node_at(orm.node), _script("confirm.cjs")
+        if node.permissions:
+            refuse_links_out(orm.real, orm.project)
+        command = [*node.confined([script, orm.real, place.resolve()]), str(script), str(orm.real)]
+        with started(command, cwd=home, environment=bare_environment(home), stdin=subprocess.PIPE) as process:
+            yield Confirmation(orm, place.resolve(), process, "" if node.permissions else node.name)
+
+
+def _script(name: str) -> Path:
+    return Path(str(files("journal.drizzle") / name)).resolve()
+
+
+def _seen(orm: DrizzleOrm, value: object) -> tuple[Seen, ...]:
+    """The answer of confirm.cjs, each part of it looked at: a package of the project made it."""
+    try:
+        if isinstance(value, list):
+            return tuple(Seen(_hash(one["hash"]), _when(one["when"])) for one in value)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        pass
+    raise EngineFailed(
+        f"drizzle-orm {orm.version} gave something else than a hash and a number for each entry.",
+        hint="Use --engine native.",
+    )
+
+
+def _hash(value: object) -> str:
+    if not isinstance(value, str) or len(value) > _SHA256_LENGTH:
+        raise ValueError
+    return value
+
+
+def _when(value: object) -> int:
+    """The number, also where the journal has it in quotes."""
+    if isinstance(value, bool) or not isinstance(value, int | str) or len(str(value)) > _SHA256_LENGTH:
+        raise ValueError
+    return int(value)
 
 
 @dataclass(frozen=True)
@@ -81,6 +127,21 @@ class Address:
             options=words.get("options", ""),
         )
 
+    @property
+    def socket_folders(self) -> tuple[Path, ...]:
+        """The folder of its socket, where it has one."""
+        return (Path(self.host),) if self.host.startswith("/") else ()
+
+    @property
+    def url(self) -> str:
+        """The same as a URL, for what reads one from a variable."""
+        at = quote(self.user, safe="") + (f":{quote(self.password, safe='')}" if self.password else "")
+        by_socket = self.host.startswith("/")
+        place = "localhost" if by_socket else f"[{self.host}]" if ":" in self.host else self.host
+        words = {"host": self.host} if by_socket else {}
+        query = f"?{urlencode(words)}" if words else ""
+        return f"postgresql://{at}@{place}:{self.port}/{quote(self.database, safe='')}{query}"
+
 
 @dataclass(frozen=True)
 class RefusedPiece:
@@ -98,65 +159,64 @@ class Migrated:
     refused: RefusedPiece | None
 
 
-def migrate(orm: DrizzleOrm, address: Address, ledger: Ledger, staged_folder: Path) -> Migrated:
-    """Let drizzle-orm apply a staged folder to the database. Raises EngineFailed when it could not even try."""
+def migrate(orm: DrizzleOrm, address: Address, ledger: Ledger, staged_folder: Path, home: Path) -> Migrated:
+    """Let drizzle-orm apply a staged folder to the database. Raises EngineFailed when it could not even try.
+
+    `home` is a private folder.
+    """
+    node, script = node_at(orm.node), _script("migrate.cjs")
     # The password goes by the environment: everybody on the machine can read a command line.
-    target = {"JOURNAL_TARGET": orjson.dumps(asdict(address)).decode()}
-    with _node(orm, "migrate.cjs", [str(staged_folder), ledger.schema, ledger.table], target) as process:
-        answer = _answer(orm, process)
-    error = answer.get("error")
-    if error and error.get("code") == "no-driver":
+    environment = bare_environment(home) | {"JOURNAL_TARGET": orjson.dumps(asdict(address)).decode()}
+    project = orm.project.resolve()
+    readable = [script, staged_folder, *packages_of(project, _CONNECTING), *address.socket_folders]
+    words = [str(script), str(project), str(staged_folder), ledger.schema, ledger.table]
+    with started([*node.confined(readable, connects=True), *words], cwd=home, environment=environment) as process:
+        value = _answer(orm, process, DEADLINE_SECONDS)
+    if not isinstance(value, dict):
+        raise EngineFailed(f"drizzle-orm {orm.version} did not tell how migrate() ended.", hint="Use --engine native.")
+    error = value.get("error")
+    if isinstance(error, dict) and error.get("code") == "no-driver":
         raise EngineFailed(
-            f"drizzle-orm {orm.version} is there, but no driver it could use: {error['message']}.",
+            f"drizzle-orm {orm.version} is there, but no driver it could use: {error.get('message')}.",
             hint="npm install --save-dev pg, or use --engine native.",
         )
-    return Migrated(answer["driver"], _refused(error) if error else None)
+    return Migrated(_text(value, "driver"), _refused(error) if isinstance(error, dict) else None)
 
 
 def _refused(error: Mapping[str, Any]) -> RefusedPiece:
-    position = error.get("position")
     refusal = Refusal(
-        sqlstate=error.get("code") or "",
-        message=error.get("message") or "no message",
-        detail=error.get("detail") or "",
-        hint=error.get("hint") or "",
-        context=error.get("where") or "",
-        position=int(position) if position else None,
+        sqlstate=_text(error, "code"),
+        message=_text(error, "message") or "no message",
+        detail=_text(error, "detail"),
+        hint=_text(error, "hint"),
+        context=_text(error, "where"),
+        position=_number(error.get("position")) or None,
     )
-    return RefusedPiece(refusal, int(error.get("number") or 0))
+    return RefusedPiece(refusal, _number(error.get("number")))
 
 
-@contextmanager
-def _node(
-    orm: DrizzleOrm,
-    script: str,
-    words: Sequence[str],
-    environment: Mapping[str, str] | None = None,
-    *,
-    stdin: int = subprocess.DEVNULL,
-) -> Iterator["subprocess.Popen[bytes]"]:
-    path = files("journal.drizzle") / script
-    process = subprocess.Popen(
-        [orm.node, str(path), str(orm.project), *words],
-        stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=orm.project,
-        env=clean_environment() | dict(environment or {}),
-    )  # fmt: skip
+def _text(table: Mapping[str, Any], key: str) -> str:
+    value = table.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: object) -> int:
+    """A number that is not below zero, also in quotes; 0 for anything else."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _answer(orm: DrizzleOrm, process: "subprocess.Popen[bytes]", seconds: float) -> object:
     try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def _answer(orm: DrizzleOrm, process: "subprocess.Popen[bytes]") -> Any:
-    try:
-        out, err = process.communicate(timeout=DEADLINE_SECONDS)
-    except subprocess.TimeoutExpired:
+        heard = answer(process, seconds)
+    except TimeoutError:
         raise EngineFailed(
-            f"drizzle-orm {orm.version} did not answer in {DEADLINE_SECONDS:g} s.", hint="Use --engine native."
+            f"drizzle-orm {orm.version} did not answer in {seconds:g} s.", hint="Use --engine native."
         ) from None
+    except EngineFailed as error:
+        raise EngineFailed(f"drizzle-orm {orm.version}: {error.message}", hint="Use --engine native.") from None
     try:
-        return orjson.loads(out)
-    except orjson.JSONDecodeError:
-        said = next((line for line in err.decode("utf-8", "replace").splitlines() if "Error" in line), "no message")
-        raise EngineFailed(f"drizzle-orm {orm.version} failed: {said.strip()}", hint="Use --engine native.") from None
+        return heard.value
+    except ValueError:
+        said = heard.gist if not heard.output else "it printed something else than its answer"
+        raise EngineFailed(f"drizzle-orm {orm.version} failed: {said}", hint="Use --engine native.") from None

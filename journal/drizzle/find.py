@@ -1,19 +1,39 @@
 """Where the project's own drizzle packages and node are. Only looks; starts nothing."""
 
-import shutil
+import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
 
+from journal.drizzle.node import find_node
+
+_MOST_BYTES = 1024 * 1024  # of a package.json; drizzle-orm's, with all its exports, has 40 kB
+_VERSION = re.compile(r"\d{1,6}\.\d{1,6}\.\d{1,6}[0-9A-Za-z.+-]{0,60}")
+
 
 @dataclass(frozen=True)
 class DrizzleOrm:
-    """The drizzle-orm that node would resolve from `project`, and the node that would run it."""
+    """The drizzle-orm that node would resolve from `project`, and the node that would run it.
+
+    `package` is its folder as it was found, mostly below the project; `real` the folder that links lead to.
+    """
 
     project: Path
     version: str
     node: str
+    package: Path
+
+    @property
+    def real(self) -> Path:
+        """The package's folder, with all links followed, as pnpm and workspaces have them."""
+        return self.package.resolve()
+
+    @property
+    def name(self) -> str:
+        """Its name for people: whose it is, the version, and the folder."""
+        return f"the project's drizzle-orm {self.version} ({os.path.relpath(self.package, self.project)})"
 
     @property
     def reads_journals(self) -> bool:
@@ -37,13 +57,13 @@ class DrizzleKit:
 
 def find_drizzle_orm(project: Path) -> DrizzleOrm | None:
     """Look in `node_modules` from the project's folder upwards, as node does. None without it or without node."""
-    node, found = shutil.which("node"), _package(project, "drizzle-orm")
-    return DrizzleOrm(project, found[1], node) if node and found else None
+    node, found = find_node(), _package(project, "drizzle-orm")
+    return DrizzleOrm(project, found[1], node, found[0]) if node and found else None
 
 
 def find_drizzle_kit(project: Path) -> DrizzleKit | None:
     """The same for drizzle-kit."""
-    node, found = shutil.which("node"), _package(project, "drizzle-kit")
+    node, found = find_node(), _package(project, "drizzle-kit")
     return DrizzleKit(found[1], node, found[0] / "bin.cjs") if node and found else None
 
 
@@ -59,8 +79,10 @@ def _package(project: Path, name: str) -> tuple[Path, str] | None:
 
 def _version(manifest: Path) -> str | None:
     try:
+        if not manifest.is_file() or manifest.stat().st_size > _MOST_BYTES:
+            return None
         value = orjson.loads(manifest.read_bytes())
     except (OSError, orjson.JSONDecodeError):
         return None
     version = value.get("version") if isinstance(value, dict) else None
-    return version if isinstance(version, str) else None
+    return version if isinstance(version, str) and _VERSION.fullmatch(version) else None

@@ -1,50 +1,30 @@
-"""A migrations folder as drizzle-orm wants it: the journal we would write, beside a link to the folder of the files."""
+"""A migrations folder as drizzle-orm wants it: the journal we would write, beside a link to each of its files."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 import orjson
 
 from journal.folder.entries import FILE_NAME, Journal
 from journal.folder.migrations import Migration
-from journal.server.runs import run_folder
 
-_FILES = "files"
-
-
-@contextmanager
-def staged(journal: Journal, migrations: Mapping[str, Migration]) -> Iterator[Path]:
-    """A folder that drizzle-orm can read: the project's own where it has this very journal, else a temporary one."""
-    own = journal.path.parent.parent
-    if _is_as_drizzle_has_it(journal, own, migrations):
-        yield own
-        return
-    with run_folder() as folder:
-        (folder / "meta").mkdir()
-        (folder / "meta" / FILE_NAME).write_bytes(_below(_FILES, journal.text))
-        (folder / _FILES).symlink_to(_folder_of(migrations))
-        yield folder
+_EMPTY = '{"version": "7", "dialect": "postgresql", "entries": []}'
 
 
-def _below(name: str, journal_text: str) -> bytes:
-    """The journal with every tag one folder further down; drizzle-orm stores no tag."""
+def stage(folder: Path, journal: Journal, migrations: Mapping[str, Migration]) -> Path:
+    """Put it into a private folder, which is then all that drizzle-orm has to read: no other file of the project.
+
+    The files are named by their entry's number: drizzle-orm stores no tag, and a tag may say any path.
+    """
+    (folder / "meta").mkdir()
+    (folder / "meta" / FILE_NAME).write_bytes(_numbered(journal.text or _EMPTY))
+    for number, entry in enumerate(journal.entries):
+        (folder / f"{number}.sql").symlink_to(migrations[entry.tag].path.resolve())
+    return folder
+
+
+def _numbered(journal_text: str) -> bytes:
     read = orjson.loads(journal_text)
-    for entry in read["entries"]:
-        entry["tag"] = f"{name}/{entry['tag']}"
+    for number, entry in enumerate(read["entries"]):
+        entry["tag"] = str(number)
     return orjson.dumps(read)
-
-
-def _folder_of(migrations: Mapping[str, Migration]) -> Path:
-    """The folder that all tags are relative to."""
-    for tag, migration in migrations.items():
-        return migration.path.parents[tag.count("/")]
-    return Path.cwd()
-
-
-def _is_as_drizzle_has_it(journal: Journal, own: Path, migrations: Mapping[str, Migration]) -> bool:
-    """Whether the journal is on disk as it is, at `meta/` in the folder of the files."""
-    here = journal.path.parent.name == "meta" and all(
-        migrations[tag].path == own / f"{tag}.sql" for tag in journal.tags
-    )
-    return here and journal.path.is_file() and journal.path.read_bytes() == journal.text.encode()

@@ -81,7 +81,10 @@ def bootstrap_json(result: Bootstrapped) -> dict[str, Any]:
         "resumed": result.rebuilt.resumed,
         "drizzle_orm": {
             "version": confirmed.version,
+            "package": confirmed.package or None,
             "disagrees_on": list(confirmed.disagreeing),
+            "unexpected_rows": confirmed.unexpected,
+            "confined": not confirmed.unconfined if confirmed.version else None,
             "why_not": confirmed.why_not or None,
         },
         "entries": [entry_json(one, seconds.get(one.entry.tag)) for one in result.parity.entries],
@@ -108,13 +111,15 @@ def entry_json(one: EntryParity, seconds: float | None) -> dict[str, Any]:
 
 
 def where(result: Outcome) -> str:
-    """Where it was replayed, and whether drizzle-orm confirms it."""
+    """Where it was replayed, and whether drizzle-orm confirms it: the project's package, which may be anything."""
     confirmed = result.confirmed
-    drizzle = f"drizzle-orm {confirmed.version} confirmed the hashes"
+    drizzle = f"{confirmed.package} {'applied the migrations' if confirmed.applied else 'confirmed the hashes'}"
     if confirmed.version is None:
         drizzle = f"not confirmed by drizzle-orm ({confirmed.why_not})"
-    elif confirmed.disagreeing:
-        drizzle = f"drizzle-orm {confirmed.version} disagrees"
+    elif confirmed.contradicts:
+        drizzle = f"{confirmed.package} disagrees"
+    if confirmed.unconfined:
+        drizzle += f", unconfined: {confirmed.unconfined} has no permission model"
     server, resumed = result.rebuilt.server, result.rebuilt.resumed
     kept = f", the first {counted(resumed, 'migration')} kept from an earlier replay" if resumed else ""
     return f"Replayed on PostgreSQL {server.version} ({server.origin}{kept}); {drizzle}."
@@ -129,7 +134,12 @@ def problems(result: Outcome) -> Iterator[str]:
         yield f"problem: the ledger has a row that no entry explains: id {row.id}, created_at {row.created_at}."
     for tag in result.confirmed.disagreeing:
         yield f"problem: drizzle-orm {result.confirmed.version} would store another row for {tag} than PostgreSQL did."
-        yield "  help: this is a bug in drizzle-journal; please report it with that file."
+    if result.confirmed.unexpected:
+        rows = counted(result.confirmed.unexpected, "row")
+        yield f"problem: drizzle-orm {result.confirmed.version} would store {rows} that no entry explains."
+    if result.confirmed.contradicts:
+        yield f"  help: is {result.confirmed.package} as it was published? npm ci installs it anew."
+        yield "  help: if it is, this is a bug in drizzle-journal; please report it with that file."
 
 
 def _problem(result: Outcome, one: EntryParity) -> Iterator[str]:

@@ -34,7 +34,7 @@ class Replayed:
 
     def verdict(self, *, strict: bool) -> Verdict:
         """Whether all sides agree, and the project's drizzle-orm, where it was asked, does too."""
-        agrees = self.parity.holds and not self.confirmed.disagreeing and not self.unhashed
+        agrees = self.parity.holds and not self.confirmed.contradicts and not self.unhashed
         return Verdict.PASSED if agrees else Verdict.FAILED
 
 
