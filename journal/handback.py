@@ -37,7 +37,8 @@ def handback(
     watcher = watcher or Silence()
     refuse_whole_project(settings)
     since = state_of(settings)
-    boot = bootstrap(settings, provider, BootstrapRequest(Engine.AUTO, request.accept, True, request.recipe), watcher)
+    engine = Engine.NATIVE if settings.engine == Engine.NATIVE else Engine.AUTO
+    boot = bootstrap(settings, provider, BootstrapRequest(engine, request.accept, True, request.recipe), watcher)
     with workspace(settings, boot.text) as work, _of_the_project(work):
         means = Means(provider, request.recipe, watcher, kit_of(work))
         result = Handing(work, means, request, boot, database).done()

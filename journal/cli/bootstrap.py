@@ -34,7 +34,7 @@ def bootstrap(
     migrations: Migrations = None,
     meta: Meta = None,
     config: Config = None,
-    engine: EngineName = "auto",
+    engine: EngineName = None,
     accept_edited: Annotated[
         list[str] | None,
         typer.Option(help="Take this migration's file as it is now, though its recorded hash differs.", metavar="TAG"),
@@ -67,7 +67,7 @@ def bootstrap(
         temp=temp, pg_bin=pg_bin, before=before, platform=platform, superuser=superuser, cache=cache,
         statement_timeout=statement_timeout, lock_timeout=lock_timeout, disk_quota=disk_quota,
     )  # fmt: skip
-    request = Request(Engine(engine), frozenset(accept_edited or ()), dry_run, temporary.recipe)
+    request = Request(Engine(engine or settings.engine), frozenset(accept_edited or ()), dry_run, temporary.recipe)
     with watching("starting PostgreSQL", quiet=json) as watcher:
         result = verb(settings, temporary.provider(watcher), request, watcher)
     _tell(result, Output(json=json), dry_run=dry_run)

@@ -33,11 +33,12 @@ Config = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, also on failure.")]
 EngineName = Annotated[
-    Literal["auto", "native", "drizzle"],
+    Literal["auto", "native", "drizzle"] | None,
     typer.Option(
         "--engine",
-        help="Who replays: `native` needs no node, `drizzle` is the project's own drizzle-orm, `auto` is native, "
-        "confirmed by drizzle-orm where it is found.",
+        help="Who replays: `native` starts no node and runs nothing of the project's packages, `drizzle` is the "
+        "project's own drizzle-orm, `auto` is native, confirmed by drizzle-orm where it is found. Default: "
+        "JOURNAL_ENGINE, else the settings, else auto.",
     ),
 ]
 StatementTimeout = Annotated[

@@ -53,7 +53,7 @@ def verify(
     ] = False,
     no_smoke: Annotated[bool, typer.Option("--no-smoke", help="Run no smoke command of the settings.")] = False,
     report: Annotated[Path | None, typer.Option(help=_REPORT, metavar="FILE.html")] = None,
-    engine: EngineName = "auto",
+    engine: EngineName = None,
     temp: Temp = None,
     pg_bin: PgBin = None,
     before: Before = None,
@@ -89,7 +89,8 @@ def verify(
     with watching("starting PostgreSQL", quiet=json or format_ != "text") as watcher:
         provider = partial(temporary.provider, watcher)
         patterns = tuple(ignore or ())
-        request = Request(provider, Engine(engine), temporary.recipe, patterns, strict=strict, smoke=not no_smoke)
+        by = Engine(engine or settings.engine)
+        request = Request(provider, by, temporary.recipe, patterns, strict=strict, smoke=not no_smoke)
         verified = verb(settings, target, request, watcher)
     if report:
         _write(verified, report)

@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import orjson
 
 from journal.drizzle.find import DrizzleOrm
-from journal.drizzle.node import answer, bare_environment, node_at, packages_of, refuse_links_out, started
+from journal.drizzle.node import Streams, answer, bare_environment, node_at, packages_of, refuse_links_out, started
 from journal.errors import EngineFailed
 from journal.folder.config import Ledger
 from journal.replay.send import Refusal
@@ -67,7 +67,9 @@ def loaded(orm: DrizzleOrm) -> Iterator[Confirmation]:
         if node.permissions:
             refuse_links_out(orm.real, orm.project)
         command = [*node.confined([script, orm.real, place.resolve()]), str(script), str(orm.real)]
-        with started(command, cwd=home, environment=bare_environment(home), stdin=subprocess.PIPE) as process:
+        with started(
+            command, cwd=home, environment=bare_environment(home), streams=Streams(stdin=subprocess.PIPE)
+        ) as process:
             yield Confirmation(orm, place.resolve(), process, "" if node.permissions else node.name)
 
 
@@ -138,8 +140,7 @@ class Address:
         at = quote(self.user, safe="") + (f":{quote(self.password, safe='')}" if self.password else "")
         by_socket = self.host.startswith("/")
         place = "localhost" if by_socket else f"[{self.host}]" if ":" in self.host else self.host
-        words = {"host": self.host} if by_socket else {}
-        query = f"?{urlencode(words)}" if words else ""
+        query = f"?host={quote(self.host, safe='')}" if by_socket else ""
         return f"postgresql://{at}@{place}:{self.port}/{quote(self.database, safe='')}{query}"
 
 

@@ -13,17 +13,14 @@ from pathlib import Path
 
 import orjson
 
-from journal.connect.private import clean_environment
 from journal.drizzle.bridge import Address
 from journal.drizzle.ending import heard
 from journal.drizzle.find import DrizzleKit
 from journal.drizzle.terminal import COLOURS, answered
+from journal.drizzle.variables import Variables
 from journal.errors import EngineFailed
 
 DEADLINE_SECONDS = 180.0
-# What reads the URL of a database finds one at which nobody answers: only `migrate` is to reach any.
-_NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing"
-_URLS = ("DATABASE_URL", "POSTGRES_URL")
 _NO_TERMINAL = "Interactive prompts require a TTY"
 
 
@@ -54,25 +51,27 @@ class Said:
 class Kit:
     """drizzle-kit as the project would call it. `root`: where it is started, which its config's paths are relative to.
 
-    `config` is the project's drizzle.config, `folder` a private one, in which ours is written.
+    `config` is the project's drizzle.config, `folder` a private one, in which ours is written. `variables` says what
+    it gets of the environment, `environment` is set over that.
     """
 
     package: DrizzleKit
     root: Path
     config: Path
     folder: Path
+    variables: Variables
     environment: Mapping[str, str] = field(default_factory=dict)
 
     def run(self, word: str, out: Path, *words: str, database: Address | None = None) -> Said:
         """Run it on that `out`, with that database where there is one. Raises EngineFailed when it does not end."""
         with self._command(word, out, words, database) as command:
-            text = heard(command, self.root, self._environment(), DEADLINE_SECONDS)
+            text = heard(command, self.root, self._environment(database), DEADLINE_SECONDS)
         return Said(COLOURS.sub("", text))
 
     def run_and_answer(self, word: str, out: Path, *words: str) -> Said:
         """The same on a terminal, where each question whether something new is a rename is answered: it is new."""
         with self._command(word, out, words, None) as command:
-            text, asked = answered(command, self.root, self._environment(), DEADLINE_SECONDS)
+            text, asked = answered(command, self.root, self._environment(None), DEADLINE_SECONDS)
         return Said(text, tuple(asked))
 
     @contextmanager
@@ -91,9 +90,8 @@ class Kit:
         finally:
             config.unlink()
 
-    def _environment(self) -> dict[str, str]:
-        unusable = dict.fromkeys(_URLS, _NOWHERE)
-        return clean_environment() | unusable | {"NO_COLOR": "1"} | dict(self.environment)
+    def _environment(self, database: Address | None) -> dict[str, str]:
+        return self.variables.environment(self.root, database) | {"NO_COLOR": "1"} | dict(self.environment)
 
     def _config(self, out: Path, database: Address | None) -> Path:
         """A config that says what the project's says, and where to work. An absolute `out` breaks drizzle-kit 0.31."""

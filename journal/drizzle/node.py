@@ -154,14 +154,24 @@ def refuse_links_out(package: Path, project: Path) -> None:
         raise EngineFailed(f"{error.filename} cannot be read: {error.strerror}.") from None
 
 
+@dataclass(frozen=True)
+class Streams:
+    """What a process reads from and writes to, as for Popen."""
+
+    stdin: int = subprocess.DEVNULL
+    stdout: int = subprocess.PIPE
+    stderr: int = subprocess.PIPE
+
+
 @contextmanager
 def started(
-    command: Sequence[str], *, cwd: Path, environment: Mapping[str, str], stdin: int = subprocess.DEVNULL
+    command: Sequence[str], *, cwd: Path, environment: Mapping[str, str], streams: Streams | None = None
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """A process for as long as the block lasts; it ends with all that it has started. Raises EngineFailed."""
+    streams = streams or Streams()
     try:
         process = subprocess.Popen(
-            command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd, env=environment,
+            command, stdin=streams.stdin, stdout=streams.stdout, stderr=streams.stderr, cwd=cwd, env=environment,
             start_new_session=True,
         )  # fmt: skip
     except OSError as error:
@@ -209,8 +219,14 @@ class Answer:
         return orjson.loads(self.output)
 
 
-def answer(process: "subprocess.Popen[bytes]", seconds: float, most: int = MOST_BYTES) -> Answer:
-    """Hear a process to its end. Raises TimeoutError, and EngineFailed where it prints more than `most` bytes."""
+def refuse_flood(size: int) -> None:
+    """Raise EngineFailed where a process has printed more than any does that is what it says."""
+    if size > MOST_BYTES:
+        raise EngineFailed(f"It printed more than {MOST_BYTES // 1024**2} MB, and was ended.")
+
+
+def answer(process: "subprocess.Popen[bytes]", seconds: float) -> Answer:
+    """Hear a process to its end. Raises TimeoutError, and EngineFailed where it prints more than MOST_BYTES."""
     assert process.stdout and process.stderr  # noqa: S101 - they are pipes
     output, complaints = process.stdout.fileno(), process.stderr.fileno()
     parts: dict[int, list[bytes]] = {output: [], complaints: []}
@@ -227,8 +243,7 @@ def answer(process: "subprocess.Popen[bytes]", seconds: float, most: int = MOST_
             left -= set() if new else {one}
             kept = new if one == output else new[: max(0, _MOST_COMPLAINTS - sum(map(len, parts[one])))]
             size += len(new)
-            if size > most:
-                raise EngineFailed(f"It printed more than {most // 1024**2} MB, and was ended.")
+            refuse_flood(size)
             parts[one].append(kept)
     if complaints in left and select.select([complaints], [], [], 0)[0]:
         parts[complaints].append(os.read(complaints, _MOST_COMPLAINTS))

@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from journal.drizzle.ending import LAST_WORDS
+from journal.drizzle.node import Streams, refuse_flood, started
 
 COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _QUESTION = re.compile(r"Is [^\n]+? (?:created or renamed from another|renamed from another)[^\n]*")
@@ -27,21 +28,22 @@ _ROWS, _COLUMNS = 60, 400
 def answered(
     command: Sequence[str], cwd: Path, environment: Mapping[str, str], seconds: float
 ) -> tuple[str, list[str]]:
-    """What the command says, without colours, and the questions that it put. Raises TimeoutError."""
+    """What the command says, without colours, and the questions that it put. Raises TimeoutError, EngineFailed."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", _ROWS, _COLUMNS, 0, 0))
-    process = subprocess.Popen(
-        command, cwd=cwd, env={**environment, "TERM": "xterm"}, stdin=theirs, stdout=theirs, stderr=theirs
-    )
-    os.close(theirs)
     try:
-        return _talk(ours, time.monotonic() + seconds)
+        with started(
+            command, cwd=cwd, environment={**environment, "TERM": "xterm"}, streams=Streams(theirs, theirs, theirs)
+        ) as process:
+            os.close(theirs)  # so that its end is heard
+            theirs = -1
+            said = _talk(ours, time.monotonic() + seconds)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(2)
+            return said
     finally:
-        os.close(ours)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(2)
-        process.kill()
-        process.wait()
+        for descriptor in {ours, theirs} - {-1}:
+            os.close(descriptor)
 
 
 def _talk(terminal: int, deadline: float) -> tuple[str, list[str]]:
@@ -54,6 +56,7 @@ def _talk(terminal: int, deadline: float) -> tuple[str, list[str]]:
             if not new:
                 return whole + heard, questions
             heard += COLOURS.sub("", new).replace("\r\n", "\n")
+            refuse_flood(len(whole) + len(heard))
         elif _QUESTION.search(heard):
             questions.append(_QUESTION.findall(heard)[-1].strip())
             os.write(terminal, b"\r")

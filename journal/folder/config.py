@@ -47,6 +47,8 @@ class Settings:
     `options` are the words of the command line that chose the project and its folders. `own_ledger` is the schema and
     the table that the settings name, None where they do not. `env_var` is the variable that was said to hold the URL;
     `typed` are the words that named the database otherwise, less its password, where they have to be typed again.
+    `engine` is who replays where no option says it; `pass_variables` are names and patterns of the variables that
+    drizzle-kit gets as they are.
     """
 
     root: Path
@@ -55,6 +57,8 @@ class Settings:
     ignore: tuple[Ignored, ...] = ()
     baseline: str | None = None
     own_ledger: tuple[str | None, str | None] = (None, None)
+    engine: str = "auto"
+    pass_variables: tuple[str, ...] = ()
     verification: Verification = field(default_factory=Verification)
     source: Path | None = None
     config: Path | None = None
@@ -106,8 +110,10 @@ _LIVE = (
     "run", "down", "rollback", "backup", "backup list", "backup restore", "handback",
 )  # fmt: skip
 VARIABLES = {word: f"JOURNAL_{word.upper()}" for word in _PATHS}
-_WORDS = (*_PATHS, "baseline")
-_KNOWN = (*_WORDS, "ignore", "ledger", *KEYS)
+_WORDS = (*_PATHS, "baseline", "engine")
+_KNOWN = (*_WORDS, "ignore", "ledger", "pass_variables", *KEYS)
+ENGINES = ("auto", "native", "drizzle")
+ENGINE_VARIABLE = "JOURNAL_ENGINE"
 
 
 def load_settings(
@@ -137,6 +143,8 @@ def load_settings(
         ignore=tuple(words.ignored(item) for item in words.array("ignore", _IGNORE_EXAMPLE)),
         baseline=_tag(words.text("baseline")),
         own_ledger=words.ledger(),
+        engine=_engine(words),
+        pass_variables=words.names("pass_variables"),
         verification=read_verification(words),
         source=words.source if words.table else None,
         config=found,
@@ -149,6 +157,17 @@ def _said(words: "Table", key: str, option: Path | None) -> str | None:
     """What option, variable or settings file say of a path, the first that says anything."""
     in_file = words.text(key)  # also where it is not used: it is to be text
     return str(option) if option is not None else os.environ.get(VARIABLES[key]) or in_file
+
+
+def _engine(words: "Table") -> str:
+    """Who replays: what the variable says, else the settings file. Raises SettingsInvalid."""
+    in_file, variable = words.text("engine"), os.environ.get(ENGINE_VARIABLE)
+    hint = f"One of: {', '.join(ENGINES)}."
+    if in_file and in_file not in ENGINES:
+        raise words.invalid(f"`engine` is {in_file!r}.", hint)
+    if variable and variable not in ENGINES:
+        raise SettingsInvalid(f"{ENGINE_VARIABLE} is {variable!r}.", hint=hint)
+    return variable or in_file or ENGINES[0]
 
 
 def _options(root: Path, migrations: Path | None, meta: Path | None, config: Path | None) -> tuple[str, ...]:
@@ -229,6 +248,13 @@ class Table:
         if not isinstance(value, list):
             raise self.invalid(f"`{key}` is not a list of tables.", example)
         return value
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """A list of texts; empty where the key is not there."""
+        value = self.table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
+            raise self.invalid(f"`{key}` is not a list of names.", f'Write: {key} = ["NAME", "PREFIX_*"]')
+        return tuple(value)
 
     def ignored(self, item: Any) -> Ignored:
         """A file on the ignore list, with its reason."""

@@ -1,11 +1,11 @@
 """What drizzle.config and the settings say, held against the folder that is handed back."""
 
-import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from journal.drizzle.kit import Kit
-from journal.folder.config import Settings
+from journal.drizzle.node import find_node
+from journal.folder.config import ENGINE_VARIABLE, Settings
 from journal.folder.drizzle_config.out import DEFAULT
 from journal.proof.item import Again, Item, Verdict, no_go, unknown
 
@@ -47,6 +47,9 @@ def kit_items(settings: Settings, kit: Kit | None) -> Iterator[Item]:
     elif settings.drizzle is None:
         message = f"{settings.config.name} is not for PostgreSQL, so that drizzle-kit cannot prove anything by it."
         yield unknown("drizzle-config", message, "Name the one that is with --config.")
+    elif settings.engine == "native":
+        message = "The engine is native, so drizzle-kit and drizzle.config, which are the project's code, were not run."
+        yield unknown("drizzle-kit", message, f"To prove it by them: {ENGINE_VARIABLE}=auto journal handback")
     elif kit is None:
         missing, way = _missing(settings)
         yield unknown(
@@ -75,7 +78,7 @@ def _to_be_named(settings: Settings) -> str:
 
 def _missing(settings: Settings) -> tuple[str, str]:
     """What a drizzle-kit lacks, and how to get it."""
-    if not shutil.which("node"):
+    if not find_node():
         return "node on the PATH", "Install Node.js, or add its folder to the PATH."
     return f"drizzle-kit in node_modules from {settings.root} upwards", "npm install --save-dev drizzle-kit"
 

@@ -14,6 +14,7 @@ from journal.connect.target import Target
 from journal.drizzle.choice import Engine
 from journal.drizzle.find import find_drizzle_kit
 from journal.drizzle.kit import Kit
+from journal.drizzle.variables import variables_of
 from journal.folder.entries import FILE_NAME
 from journal.locate import Live
 from journal.proof.asked import Database, HandbackRequest, HandedBack
@@ -46,11 +47,11 @@ from journal.snapshots import SnapshotsRequest
 
 
 def kit_of(work: Workspace) -> Kit | None:
-    """The project's own drizzle-kit; None where there is none, or where it has no config for PostgreSQL."""
+    """The project's own drizzle-kit; None where there is none, it is not to be run, or has no config for PostgreSQL."""
     settings = work.original
-    package = find_drizzle_kit(settings.root)
+    package = find_drizzle_kit(settings.root) if settings.engine != Engine.NATIVE else None
     return (
-        Kit(package, settings.root, settings.config, work.folder)
+        Kit(package, settings.root, settings.config, work.folder, variables_of(settings))
         if package and settings.drizzle and settings.config
         else None
     )

@@ -166,7 +166,8 @@ def test_an_empty_reason_is_no_reason(project: Project, reason: str) -> None:
         (
             "colour = 1",
             ": `colour` is no known setting.",
-            "Known are: migrations, meta, config, baseline, ignore, ledger, checks, verify, smoke.",
+            "Known are: migrations, meta, config, baseline, engine, ignore, ledger, pass_variables, checks, verify, "
+            "smoke.",
         ),
     ],
 )

@@ -16,6 +16,7 @@ from journal.drizzle.bridge import Address
 from journal.drizzle.find import find_drizzle_kit
 from journal.drizzle.kit import Kit, Said
 from journal.drizzle.shadow import shadow_project
+from journal.drizzle.variables import variables_of
 from journal.errors import EngineFailed
 from journal.folder.statements import MARKER
 from journal.ledger.drizzle import LedgerRow, LiveLedger, read_ledger
@@ -45,6 +46,8 @@ class Upgraded:
 
 def newer_kit(work: Workspace, packages: Path) -> Kit:
     """drizzle-kit 1.0 of that folder, on a copy of the project's sources. Raises EngineFailed where there is none."""
+    if work.original.engine == "native":
+        raise EngineFailed("--v1 runs drizzle-kit, and the engine is native.", hint="Leave out --v1, or that setting.")
     found = find_drizzle_kit(packages)
     if found is None or found.reads_journals or not work.original.config:
         version = f"drizzle-kit {found.version}" if found else "no drizzle-kit"
@@ -65,7 +68,8 @@ def newer_kit(work: Workspace, packages: Path) -> Kit:
     place = shadow / root.relative_to(base)
     config = shadow / theirs.relative_to(base)
     script = shadow / "node_modules" / "drizzle-kit" / "bin.cjs"
-    return Kit(replace(found, script=script), place, config, work.folder, _QUIET)
+    variables = variables_of(work.original)
+    return Kit(replace(found, script=script), place, config, work.folder, variables, _QUIET)
 
 
 def upgrade_items(kit: Kit, work: Workspace, whole: Whole, live: LiveLedger | None) -> Iterator[Item]:
