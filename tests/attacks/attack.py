@@ -22,7 +22,9 @@ class World:
     it. `url` is the live database for a superuser, `owner` for the role that owns it, `mallory`, which is none; both
     ledgers and a backup table, `copy`, are in it. `temp` is what JOURNAL_TEMP says. A canary is a file in `canaries`.
 
-    What a call is given: `words`, to come after those of the verb, and `environment`.
+    What a call is given: `words`, to come after those of the verb, and `environment`. What is planted when all attacks
+    of this world are prepared: `live`, SQL for the live database as its owner, and `live_as_superuser`; `migrations`,
+    SQL for new entries of the journal. A text that several attacks need is there once (see `once`).
     """
 
     project: Path
@@ -36,6 +38,9 @@ class World:
     base: str
     words: list[str] = field(default_factory=list)
     seconds: float = DEADLINE
+    live: list[str] = field(default_factory=list)
+    live_as_superuser: list[str] = field(default_factory=list)
+    migrations: dict[str, list[str]] = field(default_factory=dict)
 
     def write(self, name: str, content: str | bytes) -> Path:
         """A file of the project."""
@@ -48,10 +53,15 @@ class World:
         """Where the program of an attack leaves its mark; its name is that of the attack."""
         return self.canaries / re.sub(r"[^A-Za-z0-9]+", "-", name)
 
-    def sql(self, text: str, *, superuser: bool = False) -> None:
-        """Run it in the live database, as its owner."""
+    def sql(self, *texts: str, superuser: bool = False) -> None:
+        """Run them in the live database, as its owner."""
         with psycopg.connect(self.admin_here if superuser else self.owner, autocommit=True) as connection:
-            connection.execute(text.encode())
+            for text in texts:
+                connection.execute(text.encode())
+
+    def migration(self, tag: str) -> list[str]:
+        """The texts of a new entry of the journal, to add to."""
+        return self.migrations.setdefault(tag, [])
 
     @property
     def admin_here(self) -> str:
@@ -92,7 +102,8 @@ class Attack:
     the end of a call, besides what holds for all of them (see `faults`); None where it is right.
 
     `together`: attacks with this name stand in one world, so that one call tries them all; each has a canary of its
-    own. `call`: how a call is made, where that is the attack. `codes`: how a call may end.
+    own. `often`: CI tries that world on every verb that is not slow. `rare`: there are many of its sort, of which CI
+    tries one in eight. `call`: how a call is made, where that is the attack. `codes`: how a call may end.
     """
 
     name: str
@@ -100,14 +111,21 @@ class Attack:
     prepare: Callable[[World], object]
     judge: Judge | None = None
     together: str = ""
+    often: bool = False
+    rare: bool = False
     call: Call | None = None
     codes: frozenset[int] = frozenset({0, 1, 2})
-    changes_files: bool = False
 
     @property
     def group(self) -> str:
         """The name of the world it stands in."""
         return self.together or self.name
+
+
+def once(texts: list[str], text: str) -> None:
+    """Add a text that several attacks of a world need."""
+    if text not in texts:
+        texts.append(text)
 
 
 def reaching(*traits: Trait) -> frozenset[Trait]:

@@ -1,8 +1,8 @@
 """Every attack on every verb that it can reach: nothing reaches the machine, and every call ends with a sentence.
 
-CI tries each attack and each verb at least once, the same part every time; JOURNAL_FULL=1 tries all pairs, with the
-temporary server that is embedded and with the one that a URL names, as text and as JSON. JOURNAL_ATTACKS_POSTGRES is
-the major version of the live server, 18 by default.
+CI tries each attack and each verb at least once, and of attacks that are many of a sort one in eight: the same part
+every time. JOURNAL_FULL=1 tries all pairs, with the temporary server that is embedded and with one that a URL names;
+half of the calls are for JSON. JOURNAL_ATTACKS_POSTGRES is the major version of the live server, 18 by default.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ import pytest
 from attacks.attack import Attack, Ended, World, faults
 from attacks.kinds import environments, files, git, output, secrets, sql, users
 from attacks.verbs import VERBS, Trait, Verb, commands
-from attacks.world import Ground, contents, make_ground, new_world, standing
+from attacks.world import Ground, contents, make_ground, new_world, plant, standing
 from catalog import servers
 from conftest import Said
 from forked import CommandLine
@@ -33,7 +33,6 @@ class Trial:
     verb: Verb
     attacks: tuple[Attack, ...]
     existing: bool = False
-    json: bool = False
 
     @property
     def group(self) -> str:
@@ -41,13 +40,20 @@ class Trial:
 
     @property
     def name(self) -> str:
-        marks = (("existing", self.existing), ("json", self.json))
-        return " ".join((self.verb.name, "|", self.group, *(mark for mark, is_so in marks if is_so)))
+        return f"{self.verb.name} | {self.group}{' on a server of a URL' if self.existing else ''}"
 
     @property
     def number(self) -> int:
         """A number that is the same in every run, and says nothing."""
-        return int.from_bytes(hashlib.sha256(self.name.encode()).digest()[:4])
+        return number_of(self.name)
+
+    @property
+    def json(self) -> bool:
+        return bool(self.number & 1)
+
+
+def number_of(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4])
 
 
 def all_trials() -> list[Trial]:
@@ -56,21 +62,26 @@ def all_trials() -> list[Trial]:
     for one in ATTACKS:
         groups.setdefault(one.group, []).append(one)
     return [
-        Trial(verb, found, existing, json)
+        Trial(verb, found, existing)
         for attacks in groups.values()
         for verb in VERBS
         if (found := tuple(one for one in attacks if one.reaches & verb.traits))
         for existing in ((False, True) if Trait.REPLAYS in verb.traits else (False,))
-        for json in (False, True)
     ]
 
 
 def part_of(trials: Sequence[Trial]) -> list[Trial]:
-    """What CI tries: quick verbs first, until every attack and every verb has been tried that can be."""
+    """What CI tries: quick verbs first, until every attack has been tried that is not rare, and every verb."""
     chosen: list[Trial] = []
     seen: set[object] = set()
-    for trial in sorted(trials, key=lambda one: (one.verb.slow, one.number)):
-        new = {*(one.name for one in trial.attacks), trial.verb} - seen
+    usual = [trial for trial in trials if not trial.attacks[0].rare or number_of(trial.group) % 8 == 0]
+    for trial in sorted(usual, key=lambda one: (one.verb.slow, one.number)):
+        often = any(one.often for one in trial.attacks) and not trial.verb.slow
+        new = {
+            *(one.name for one in trial.attacks),
+            trial.verb,
+            *((trial.group, trial.verb) for _ in range(often)),
+        } - seen
         if new:
             chosen.append(trial)
             seen |= new
@@ -99,10 +110,11 @@ def test_an_attack_reaches_nothing(ground: Ground, trial: Trial) -> None:
             world.sql(trial.verb.before)
         for attack in trial.attacks:
             attack.prepare(world)
+        plant(world)
         before = (standing(world), contents(world))
         ended = call(ground, world, trial)
         found = [*faults(world, ended, trial.attacks), *left(trial, world, before)]
-    assert not found, f"{found}\n{ended.said.out[-3000:]}\n{ended.said.err[-3000:]}"
+    assert not found, f"{found}\n{ended.said.out[-2000:]}\n{ended.said.err[-2000:]}"
 
 
 def call(ground: Ground, world: World, trial: Trial) -> Ended:
@@ -152,5 +164,5 @@ def test_names_of_attacks_are_their_own() -> None:
 
 def test_ci_tries_every_attack_and_every_verb_that_one_reaches() -> None:
     chosen, every = part_of(all_trials()), all_trials()
-    assert {one.name for trial in chosen for one in trial.attacks} == {one.name for one in ATTACKS}
+    assert {one.name for trial in chosen for one in trial.attacks} >= {one.name for one in ATTACKS if not one.rare}
     assert {trial.verb for trial in chosen} == {trial.verb for trial in every}

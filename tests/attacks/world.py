@@ -1,5 +1,6 @@
 """The worlds of the attacks: one project and one database are prepared, and every call gets a copy of both."""
 
+import hashlib
 import json
 import os
 import re
@@ -99,6 +100,9 @@ def _make_project(ground: Ground) -> None:
 
 def _make_database(ground: Ground) -> Ground:
     with psycopg.connect(ground.admin, autocommit=True) as admin:
+        admin.execute(
+            "CREATE DATABASE template0 TEMPLATE postgres"
+        )  # a cluster of ours lacks it, one of a user's has it
         admin.execute(f"CREATE ROLE {OWNER} LOGIN")
         admin.execute(f"CREATE DATABASE {ground.template} OWNER {OWNER} TEMPLATE postgres")
     url = ground.url(OWNER, ground.template)
@@ -119,7 +123,8 @@ def _must(ground: Ground, *words: str, **environment: str) -> str:
 
 def clean_environment() -> dict[str, str]:
     """The environment of the tests without a database that it may name."""
-    return {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "POSTGRES_URL")}
+    left_out = ("DATABASE_URL", "POSTGRES_URL", "GITHUB_ACTIONS", "CI")
+    return {key: value for key, value in os.environ.items() if key not in left_out}
 
 
 @contextmanager
@@ -143,8 +148,35 @@ def new_world(ground: Ground, *, live: bool, existing: bool) -> Iterator[World]:
             _execute(ground, f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {ground.template} STRATEGY file_copy")
         yield world
     finally:
-        _execute(ground, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"ALTER ROLE {OWNER} RESET ALL")
+        _execute(
+            ground,
+            f"DROP DATABASE IF EXISTS {name} WITH (FORCE)",
+            f"ALTER ROLE {OWNER} NOSUPERUSER",
+            f"REVOKE pg_execute_server_program FROM {OWNER}",
+            f"ALTER ROLE {OWNER} RESET ALL",
+        )
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def plant(world: World) -> None:
+    """Put in what the attacks of a world have collected."""
+    for tag, texts in world.migrations.items():
+        _enter(world, tag, "\n".join(texts))
+    if world.live_as_superuser:
+        world.sql(*world.live_as_superuser, superuser=True)
+    if world.live:
+        world.sql(*world.live)
+
+
+def _enter(world: World, tag: str, text: str) -> None:
+    """One more migration, in the journal, too."""
+    world.write(f"migrations/{tag}.sql", text)
+    path = world.project / "migrations" / "meta" / "_journal.json"
+    journal = json.loads(path.read_text())
+    last = journal["entries"][-1]
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    journal["entries"].append(last | {"idx": last["idx"] + 1, "when": last["when"] + 1000, "tag": tag, "hash": digest})
+    path.write_text(json.dumps(journal))
 
 
 def _execute(ground: Ground, *commands: str) -> None:
