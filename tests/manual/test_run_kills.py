@@ -5,8 +5,9 @@ import sys
 
 import pytest
 from conftest import HERE
+from full import part
 
-KINDS = ("sigkill", "terminate", "lock", "disk", "server", "three")
+KINDS = part(("sigkill", "terminate", "disk", "lock", "server", "three"), 2)
 
 
 @pytest.mark.parametrize("kind", KINDS)

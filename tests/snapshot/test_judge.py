@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from full import part
 from snapshot import judge
 from snapshot.histories import history
 from snapshot.judge import Rebuilt, judged
@@ -41,7 +42,7 @@ def found(proof: judge.Proof, rebuilt: Rebuilt, place: Path) -> str:
     return "\n".join(proof(rebuilt, place / "proof"))
 
 
-@pytest.mark.parametrize("name", ["columns-renamed", "config-casing-snake", "views-materialized"])
+@pytest.mark.parametrize("name", part(["columns-renamed", "config-casing-snake", "views-materialized"], 3))
 def test_drizzle_kits_own_snapshots_hold(name: str, tmp_path: Path) -> None:
     case = history(name)
     assert judged(Rebuilt(case, case.made), tmp_path) == {proof: [] for proof in judge.PROOFS}
