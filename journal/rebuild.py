@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from journal.connect.private import connect, with_options
+from journal.connect.opening import pinned
+from journal.connect.private import connect_as_user, with_options
 from journal.drizzle.engine import replay_by_drizzle
 from journal.drizzle.find import DrizzleOrm
 from journal.errors import JournalError, Note, ServerFailed
@@ -185,10 +186,11 @@ class _Job:
             else:
                 server = made_ready(started, self.recipe, self.source.migrations.values(), self.texts)
             self.hooks.on_ready()
-            with connect(self._conninfo(server)) as connection, self._told_what_was_assumed():
+            with connect_as_user(self._conninfo(server)) as connection, self._told_what_was_assumed():
                 replayed = self._replayed(connection, server, state)
-                captured = capture(connection, self.source.ledger)
-                used = (*standins_used(connection), *(() if self.recipe.superuser else allowed_used(connection)))
+                with pinned(connection):
+                    captured = capture(connection, self.source.ledger)
+                    used = (*standins_used(connection), *(() if self.recipe.superuser else allowed_used(connection)))
             if server.keep and replayed.prefix:
                 server.keep(self.names[-1], replayed.prefix.to_bytes())
             assumed = (*assumptions(self.texts), *used)

@@ -101,15 +101,15 @@ def _look(connection: "Connection[Any]", folder: Folder, request: RepairRequest)
     ledger_place = folder.settings.ledger
     with snapshot(connection, Timeouts(lock=request.lock_seconds, lock_by=Wait.LEDGER)):
         ledger = read_ledger(connection, ledger_place)
+        standing = read_standing(connection, ledger_place, Needs(_privileges(request), makes_a_table=True))
     refuse_equal_ids(ledger_place, ledger.rows)
     plan = plan_repair(local_migrations(folder), _forms(folder, ledger), ledger, request.wishes)
-    privileges = {"SELECT", "UPDATE", *(["DELETE"] if request.wishes.remove else [])}
-    standing = read_standing(connection, ledger_place, Needs(frozenset(privileges), makes_a_table=True))
     version = (connection.info.parameter_status("server_version") or "?").split()[0]
     repaired = Repaired(folder, version, standing, ledger, plan, request.wishes, _commits(folder, plan))
     if not plan.changes:
         return repaired
-    backup = _free_name(connection, ledger_place, request.now)
+    with snapshot(connection, Timeouts(lock=request.lock_seconds)):
+        backup = _free_name(connection, ledger_place, request.now)
     place = Place(ledger_place, named=ledger.named)
     return replace(
         repaired,
@@ -117,6 +117,10 @@ def _look(connection: "Connection[Any]", folder: Folder, request: RepairRequest)
         script=repair_script(place, plan.changes, backup, request.lock_seconds),
         undo=undo_script(place, plan.changes, backup, request.lock_seconds),
     )
+
+
+def _privileges(request: RepairRequest) -> frozenset[str]:
+    return frozenset({"SELECT", "UPDATE", *(["DELETE"] if request.wishes.remove else [])})
 
 
 def _forms(folder: Folder, ledger: LiveLedger) -> Forms:

@@ -117,10 +117,10 @@ class _Looking:
         settings, entries = self.folder.settings, self.folder.journal.entries
         with snapshot(self.connection, Timeouts(lock=self.request.lock_seconds, lock_by=Wait.LEDGER)):
             ledger, manual = read_ledger(self.connection, settings.ledger), read_manual_table(self.connection)
+            standing = read_standing(self.connection, settings.ledger, _NEEDS)
         refuse_equal_ids(settings.ledger, ledger.rows)
         count = number_of(self.folder, self.request.to, manual)
         plan = plan_stamp(Listed(entries, local_migrations(self.folder)), count, ledger)
-        standing = read_standing(self.connection, settings.ledger, _NEEDS)
         version = self.connection.info.parameter_status("server_version") or "?"
         stamped = Stamped(
             self.folder, version.split()[0], standing, ledger, manual, entries[:count], plan, proved=False

@@ -6,7 +6,7 @@ schemas. OIDs leave this page only to be resolved: a value never holds one.
 
 SETTINGS = """
 SELECT pg_catalog.set_config(name, value, true) FROM (VALUES
-  ('search_path', ''), ('DateStyle', 'ISO, MDY'), ('IntervalStyle', 'postgres'), ('TimeZone', 'UTC'),
+  ('search_path', 'pg_catalog, pg_temp'), ('DateStyle', 'ISO, MDY'), ('IntervalStyle', 'postgres'), ('TimeZone', 'UTC'),
   ('extra_float_digits', '3'), ('quote_all_identifiers', 'off'), ('bytea_output', 'hex'), ('xmlbinary', 'base64'),
   ('standard_conforming_strings', 'on'), ('client_encoding', 'UTF8'), ('jit', 'off')
 ) AS settings (name, value)

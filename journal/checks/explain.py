@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from journal.checks.demands import AtMost, Demand, HasNode, Name, UsesIndex
 from journal.checks.plan import Known, Plan, Unmet, read_plan, unmet
 from journal.checks.read import Check
+from journal.connect.opening import pinned
 from journal.replay.limits import Limits
 from journal.replay.send import Refusal, refusal_of
 
@@ -45,8 +46,8 @@ SELECT space.nspname::text, class.relname::text, pg_index.indisvalid FROM pg_cat
 """
 
 _SET = """
-SELECT pg_catalog.set_config(name, value, true)
-  FROM ROWS FROM (pg_catalog.unnest(%s::text[]), pg_catalog.unnest(%s::text[])) AS wanted (name, value)
+SELECT pg_catalog.set_config(name, value, true) FROM
+  ROWS FROM (pg_catalog.unnest(%s::pg_catalog.text[]), pg_catalog.unnest(%s::pg_catalog.text[])) AS wanted (name, value)
 """
 
 
@@ -132,7 +133,8 @@ def _tried(connection: "Connection[Any]", trial: _Trial) -> Checked:
             # Binary results make it the extended protocol, which takes one statement and no second behind it.
             answer = connection.cursor(binary=True).execute(trial.query).fetchone()  # type: ignore[arg-type, unused-ignore]
             plan = read_plan(answer[0] if answer else ())
-            known = _known(connection, plan, trial.demands)
+            with pinned(connection):
+                known = _known(connection, plan, trial.demands)
     except psycopg.Error as error:
         if connection.closed:
             raise

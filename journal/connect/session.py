@@ -1,15 +1,18 @@
-"""Two ways to work on the user's database: `reading`, which cannot write, and `writing`, which has its own session.
+"""Three ways to work on the user's database: `reading`, which cannot write; `writing`, which has its own session; and
+`running`, whose session runs the user's SQL as well.
 
-Whoever has a connection already reads in a `snapshot` of it.
+Whoever has a connection already reads in a `snapshot` of it. Each transaction of ours begins with its pins.
 """
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.opening import pin
+from journal.connect.pins import LIVE, setting
 from journal.connect.pooler import Pooler, found_pooler, known_pooler
-from journal.connect.target import Target, connected
+from journal.connect.target import Target, connected, connected_as_user
 from journal.errors import DatabaseUnreachable, PoolerInTheWay, TimedOut, Wait
 
 if TYPE_CHECKING:
@@ -55,15 +58,12 @@ def reading(target: Target, timeouts: Timeouts = ORDINARY) -> "Iterator[Connecti
 def snapshot(connection: "Connection[Any]", timeouts: Timeouts = ORDINARY) -> Iterator[None]:
     """One transaction that sees one moment, cannot write, and waits for nothing long. Raises TimedOut.
 
-    The connection is in autocommit mode. Everything is said inside the transaction, so that a pooler hands on nothing.
+    The connection is in autocommit mode.
     """
-    from psycopg import errors, sql  # noqa: PLC0415 - `--help` does not pay for it
+    from psycopg import errors  # noqa: PLC0415 - `--help` does not pay for it
 
-    connection.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-    for name, seconds in {"statement_timeout": timeouts.statement, "lock_timeout": timeouts.lock}.items():
-        # 0 would be for ever; the shortest wait there is is one millisecond.
-        value = f"{max(1, round(seconds * 1000))}ms" if seconds else "0"
-        connection.execute(sql.SQL("SET LOCAL {} = {}").format(sql.Identifier(name), value))
+    waits = {"statement_timeout": _milliseconds(timeouts.statement), "lock_timeout": _milliseconds(timeouts.lock)}
+    begin(connection, "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY", waits)
     try:
         yield
     except (errors.QueryCanceled, errors.LockNotAvailable) as error:
@@ -75,19 +75,48 @@ def snapshot(connection: "Connection[Any]", timeouts: Timeouts = ORDINARY) -> It
     connection.execute("COMMIT")
 
 
+def begin(connection: "Connection[Any]", opening: str, settings: Mapping[str, str]) -> None:
+    """Begin a transaction of ours in one message: `opening` is its BEGIN, then come the pins, then the settings.
+
+    All of it ends with the transaction, so that a pooler hands on nothing.
+    """
+    pins = setting({**LIVE, **settings}, connection.info.server_version, local=True)
+    connection.execute(f"{opening}; {pins}".encode())
+
+
+def _milliseconds(seconds: float) -> str:
+    """0 would be for ever; the shortest wait there is is one millisecond."""
+    return f"{max(1, round(seconds * 1000))}ms" if seconds else "0"
+
+
 @contextmanager
 def writing(target: Target) -> "Iterator[Connection[Any]]":
-    """A connection in autocommit mode whose session is its own, so that a lock taken in it is held.
+    """A session for SQL of ours, in autocommit mode. It is its own, so that a lock taken in it is held.
 
     Raises DatabaseUnreachable, or PoolerInTheWay before anything is sent through a transaction pooler.
     """
+    with _alone(target, connected(target)) as connection:
+        yield connection
+
+
+@contextmanager
+def running(target: Target) -> "Iterator[Connection[Any]]":
+    """The same for SQL of the user's as well: it is pinned until RESET ALL gives it what the database has set."""
+    with _alone(target, connected_as_user(target)) as connection:
+        yield connection
+
+
+@contextmanager
+def _alone(target: Target, session: "AbstractContextManager[Connection[Any]]") -> "Iterator[Connection[Any]]":
+    """The pins are sent once more: some are not in the startup packet, and a pooler may have passed over that."""
     known = known_pooler(target.all_words)
     if known:
         raise _refusal(target, known)
-    with connected(target) as connection:
+    with session as connection:
         found = found_pooler(connection, target)
         if found:
             raise _refusal(target, found)
+        pin(connection, LIVE)
         yield connection
 
 

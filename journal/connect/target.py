@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.opening import open_ours, open_users
+from journal.connect.pins import LIVE
 from journal.connect.secrets import without
 from journal.connect.words import words_of
 from journal.errors import DatabaseUnreachable
@@ -93,22 +95,44 @@ def without_secrets(words: Mapping[str, str]) -> dict[str, str]:
 
 @contextmanager
 def connected(target: Target) -> "Iterator[Connection[Any]]":
-    """A connection in autocommit mode. Raises DatabaseUnreachable with the driver's reason, without the password."""
-    import psycopg  # noqa: PLC0415 - `--help` does not pay for it
-    from psycopg.conninfo import make_conninfo  # noqa: PLC0415
+    """A session for SQL of ours, in autocommit mode; session.py says how a transaction of it begins.
 
+    Raises DatabaseUnreachable with the driver's reason, without the password.
+    """
+    with _explained(target):
+        connection = open_ours(_words(target), LIVE)
+    with connection:
+        yield connection
+
+
+@contextmanager
+def connected_as_user(target: Target) -> "Iterator[Connection[Any]]":
+    """A session for SQL of the user's, in autocommit mode. Raises DatabaseUnreachable."""
+    with _explained(target):
+        connection = open_users(_words(target))
+    with connection:
+        yield connection
+
+
+def _words(target: Target) -> dict[str, str]:
+    """libpq's keywords, with the options of PGOPTIONS said outright, where no service may have others."""
+    options = "" if target.words.get("service") else target.all_words.get("options", "")
     defaults = {"connect_timeout": str(CONNECT_SECONDS), "application_name": _APPLICATION}
-    conninfo = make_conninfo(**{**defaults, **target.words})
+    return {**defaults, **({"options": options} if options else {}), **target.words}
+
+
+@contextmanager
+def _explained(target: Target) -> Iterator[None]:
+    import psycopg  # noqa: PLC0415 - `--help` does not pay for it
+
     try:
-        connection = psycopg.connect(conninfo, autocommit=True, prepare_threshold=None)
+        yield
     except psycopg.Error as error:
         reason = " ".join(target.clean(str(error)).split())
         raise DatabaseUnreachable(
             f"Cannot connect to {target.shown} (from {target.source}): {reason}",
             hint="Check the URL, and that the server can be reached from here.",
         ) from None
-    with connection:
-        yield connection
 
 
 def server_version(connection: "Connection[Any]") -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _HERE = """
 SELECT pg_catalog.current_database(), CURRENT_USER,
        pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'),
-       pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('transaction_read_only') = 'on'
+       pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('default_transaction_read_only') = 'on'
 """
 _SCHEMA = """
 SELECT pg_catalog.has_schema_privilege(oid, 'USAGE'), pg_catalog.has_schema_privilege(oid, 'CREATE')

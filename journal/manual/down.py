@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from journal.connect.session import reading, writing
+from journal.connect.session import reading, running
 from journal.connect.target import Target, server_version
+from journal.connect.user_path import user_schemas
 from journal.folder.config import Settings
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
@@ -87,7 +88,7 @@ def down(
     if request.dry_run:
         with reading(target) as connection:
             return _look(connection, _known(connection, folder), pair, request)
-    with writing(target) as connection:
+    with running(target) as connection:
         connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))
         with stopped(target), database_lock(connection, seconds=request.patience.lock):
             known = _known(connection, folder)
@@ -111,6 +112,8 @@ def _look(
 
 
 def _run(connection: "Connection[Any]", known: Known, plan: DownPlan, request: DownRequest) -> Applied:
+    schema = known.table.schema if known.table else next(iter(user_schemas(connection)), "public")
+    positions = Positions(schema)
     begin_anew(connection, request.patience)
 
     def settle(seconds: float) -> None:
@@ -119,8 +122,6 @@ def _run(connection: "Connection[Any]", known: Known, plan: DownPlan, request: D
             known.table.forget(connection, plan.record)
         _forget(connection, known.folder, plan.rows)
 
-    found = connection.execute("SELECT pg_catalog.current_schema()::text").fetchone()
-    positions = Positions(known.table.schema if known.table else (found and found[0]) or "public")
     if request.anew:
         positions.delete(connection, plan.down.path.name)
     try:

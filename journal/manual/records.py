@@ -12,7 +12,7 @@ from journal.ledger.by_hand.table import ManualTable, Run
 from journal.ledger.drizzle import LedgerRow
 from journal.ledger.predict import Local
 from journal.ledger.script import Place, stamp_script
-from journal.manual.running.session import AS_OURSELVES
+from journal.manual.running.session import as_ourselves, ourselves
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -46,9 +46,11 @@ class Records:
         """
         from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
-        if migration.kind is not Kind.DOWN:
+        if migration.kind is Kind.DOWN:
+            as_ourselves(self.connection)
+        else:
             row = self.table.row_of(Run(migration.path.name, drizzle_hash(migration.raw), seconds))
-            self.connection.execute(sql.SQL("; ").join([sql.SQL(AS_OURSELVES), row]))
+            self.connection.execute(sql.SQL("; ").join([sql.SQL(ourselves(self.connection)), row]))
             if self.place and self.locals and migration.tag in self.locals:
                 self._write_drizzles(self.place, self.locals[migration.tag])
 

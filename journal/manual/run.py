@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from journal.connect.session import reading, writing
+from journal.connect.session import reading, running
 from journal.connect.target import Target, server_version
 from journal.folder.config import Settings
 from journal.folder.hashing import drizzle_hash
@@ -66,14 +66,14 @@ def run(settings: Settings, target: Target, request: RunRequest, watcher: Watche
         with reading(target) as connection:
             found = _look(connection, folder, request)
             return Ran(folder, found.plan, (), server_version(connection), found.adopted)
-    with writing(target) as connection:
+    with running(target) as connection:
         version = server_version(connection)
         watcher.reached(f"{target.shown} (PostgreSQL {version}, from {target.source})")
         connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))
         with stopped(target), database_lock(connection, seconds=request.patience.lock):
             found = _look(connection, folder, request)
-            running = _Running(connection, found, request, watcher)
-            return Ran(folder, found.plan, running.run(), version, found.adopted)
+            applied = _Running(connection, found, request, watcher).run()
+            return Ran(folder, found.plan, applied, version, found.adopted)
 
 
 @dataclass(frozen=True)

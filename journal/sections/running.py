@@ -10,9 +10,9 @@ from journal.checks.explain import Checked, run_checks
 from journal.checks.read import CheckInvalid, read_checks
 from journal.checks.smoke import Smoked, Surroundings, run_smokes
 from journal.connect.address import environment_of
-from journal.connect.private import clean_environment, connect
+from journal.connect.private import clean_environment, connect_as_user
 from journal.connect.secrets import without
-from journal.connect.target import Target, connected, secrets_of
+from journal.connect.target import Target, connected_as_user, secrets_of
 from journal.errors import Place, SettingsInvalid
 from journal.folder.config import Settings
 from journal.replay.limits import Limits
@@ -63,8 +63,8 @@ class OnLive:
     empty = False
 
     def connected(self) -> "AbstractContextManager[Connection[Any]]":
-        """A connection in autocommit mode."""
-        return connected(self.target)
+        """A session for the user's checks, in autocommit mode."""
+        return connected_as_user(self.target)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -88,7 +88,7 @@ class OnTemporary:
     @contextmanager
     def connected(self) -> "Iterator[Connection[Any]]":
         """A connection in autocommit mode, as the role that the migrations ran as."""
-        with connect(self.server.conninfo) as connection:
+        with connect_as_user(self.server.conninfo) as connection:
             yield connection
 
     @property

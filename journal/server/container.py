@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from journal.connect.private import connect, private_conninfo
+from journal.connect.private import NoSession, connect, private_conninfo
 from journal.errors import ServerFailed
 from journal.server.base import Kept, Server
 from journal.server.docker_engine import OnPull, engine, pull_if_missing, reason
@@ -137,18 +137,17 @@ def _address(client: "DockerClient", container: "Container", image: str, log: "d
 
 def _wait(conninfo: str, container: "Container", image: str, log: "deque[str]") -> str:
     """Wait for an answer over TCP: the server that the image starts first, to set things up, gives none there."""
-    import psycopg  # noqa: PLC0415 - the container boots meanwhile
-
     deadline = time.monotonic() + BOOT_SECONDS
     while True:
         try:
             with connect(conninfo) as connection:
                 return (connection.info.parameter_status("server_version") or "?").split()[0]
-        except psycopg.OperationalError as error:
+        except NoSession as error:
             _refuse_dead(container, image, log)
             if time.monotonic() > deadline:
-                reason = " ".join(str(error).split())
-                raise ServerFailed(f"The server in {image} did not answer in {BOOT_SECONDS:g} s: {reason}") from None
+                raise ServerFailed(
+                    f"The server in {image} did not answer in {BOOT_SECONDS:g} s: {error.reason}"
+                ) from None
         time.sleep(0.05)
 
 

@@ -1,35 +1,44 @@
 """Copies of a database on a temporary server: PostgreSQL clones its files, which is faster than replaying."""
 
+import re
 import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from journal.connect.private import connect
+from journal.connect.private import connect, conninfo_of
 from journal.errors import ServerFailed
 from journal.server.base import Server
 
 if TYPE_CHECKING:
     from psycopg import Connection
+    from psycopg.sql import Composed
 
 MARK = "_copy_"
 """What stands in the name of a copy, between the name of the server's own database and a random number."""
 
 _GONE_SECONDS = 10.0
-_SESSIONS = "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datname = %s AND pid <> pg_catalog.pg_backend_pid()"
+_SESSIONS = "SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity WHERE datname = %s AND pid <> pg_catalog.pg_backend_pid()"
+_IS_TEMPLATE = "SELECT datistemplate FROM pg_catalog.pg_database WHERE datname = %s"
+_PREPARED = "SELECT gid FROM pg_catalog.pg_prepared_xacts WHERE database = %s"
 _SETTINGS = """
-SELECT pg_catalog.split_part(one, '=', 1) FROM pg_catalog.pg_db_role_setting, pg_catalog.unnest(setconfig) AS one
- WHERE setrole = 0 AND setdatabase = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+SELECT rolname::text, setconfig FROM pg_catalog.pg_db_role_setting
+  JOIN pg_catalog.pg_database AS source ON source.oid = setdatabase LEFT JOIN pg_catalog.pg_roles AS role
+    ON role.oid = setrole WHERE datname = %s AND (setrole = 0 OR role.oid IS NOT NULL)
 """
+_LISTS = frozenset({"search_path", "temp_tablespaces"})
+_NOT_COPIED = frozenset({"session_preload_libraries", "local_preload_libraries"})
+"""Where such a library is not there, or is broken, no session begins."""
+_ELEMENT = re.compile(r'"((?:[^"]|"")*)"|([^,\s"]+)')
 
 
 @contextmanager
 def copied(server: Server, of: str) -> Iterator[str]:
     """A copy of a database of that server, as the libpq text of its owner; it is gone at the end.
 
-    Nobody may be connected to `of`; sessions that are just ending are waited for. What ALTER DATABASE has set for all
-    roles is copied, too. Raises ServerFailed when somebody stays connected.
+    Nobody may be connected to `of`; sessions that are just ending are waited for. What ALTER DATABASE and ALTER ROLE …
+    IN DATABASE have set is copied, too. Raises ServerFailed when somebody stays connected.
     """
     from psycopg.conninfo import conninfo_to_dict, make_conninfo  # noqa: PLC0415 - `--help` does not pay for it
 
@@ -37,14 +46,15 @@ def copied(server: Server, of: str) -> Iterator[str]:
     own = str(conninfo_to_dict(control)["dbname"])
     source = str(conninfo_to_dict(of)["dbname"])
     name = f"{own}{MARK}{secrets.token_hex(4)}"
-    with connect(control) as connection:
-        _create(connection, name, source, str(conninfo_to_dict(server.conninfo)["user"]))
-    _copy_settings(make_conninfo(control, dbname=source), name)
     try:
+        with connect(control) as connection:
+            _create(connection, name, source, str(conninfo_to_dict(server.conninfo)["user"]))
+            _copy_settings(connection, source, name)
         yield make_conninfo(of, dbname=name)
     finally:
         with connect(control) as connection:
-            _drop(connection, name)
+            _wait_until_alone(connection, name)
+            drop_database(connection, name)
 
 
 def _create(connection: "Connection[Any]", name: str, source: str, owner: str) -> None:
@@ -66,18 +76,67 @@ def _wait_until_alone(connection: "Connection[Any]", database: str) -> None:
         time.sleep(0.001)
 
 
-def _copy_settings(source: str, name: str) -> None:
-    """`FROM CURRENT` in a new session of the source, which has them."""
+def _copy_settings(connection: "Connection[Any]", source: str, name: str) -> None:
+    """As they stand in the catalog: nothing is run in the source, whose settings decide what its sessions run."""
+    import psycopg  # noqa: PLC0415 - `--help` does not pay for it
+
+    for role, settings in connection.execute(_SETTINGS, (source,)).fetchall():
+        for setting, _, value in (one.partition("=") for one in settings):
+            if setting.lower() in _NOT_COPIED:
+                continue
+            try:
+                connection.execute(_altering(name, role, setting, value))
+            except psycopg.Error as error:
+                said = error.diag.message_primary or str(error)
+                raise ServerFailed(f"The setting {setting} of {source} cannot be copied: {said}.") from None
+
+
+def _altering(name: str, role: str | None, setting: str, value: str) -> "Composed":
+    """ALTER DATABASE, or ALTER ROLE … IN DATABASE. A list of names is kept in quotes, and would be one name in them."""
     from psycopg import sql  # noqa: PLC0415
 
-    with connect(source) as connection:
-        for (setting,) in connection.execute(_SETTINGS).fetchall():
-            command = sql.SQL("ALTER DATABASE {} SET {} FROM CURRENT")
-            connection.execute(command.format(sql.Identifier(name), sql.Identifier(*setting.split("."))))
+    whose = "ALTER ROLE {role} IN DATABASE {database}" if role is not None else "ALTER DATABASE {database}"
+    elements = _elements(value) if setting.lower() in _LISTS else [value]
+    return sql.SQL(f"{whose} SET {{setting}} = {{value}}").format(
+        role=sql.Identifier(role or ""),
+        database=sql.Identifier(name),
+        setting=sql.Identifier(*setting.split(".")),
+        value=sql.SQL(", ").join(map(sql.Literal, elements)),
+    )
 
 
-def _drop(connection: "Connection[Any]", name: str) -> None:
+def _elements(value: str) -> list[str]:
+    """The names of a list as PostgreSQL keeps it: `"$user", public`."""
+    found = _ELEMENT.finditer(value)
+    return [one[2] if one[1] is None else one[1].replace('""', '"') for one in found] or [""]
+
+
+def drop_database(connection: "Connection[Any]", name: str) -> None:
+    """Drop a database of ours, whatever its migrations have made of it: a template, or one with prepared transactions.
+
+    `connection` is for another database of the server.
+    """
+    from psycopg import errors, sql  # noqa: PLC0415
+
+    database = sql.Identifier(name)
+    if connection.execute(_IS_TEMPLATE, (name,)).fetchone() == (True,):
+        connection.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE false").format(database))
+    force = sql.SQL(" WITH (FORCE)" if connection.info.server_version >= 130000 else "")
+    try:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(database) + force)
+    except errors.ObjectInUse:
+        _end_prepared(connection, name)
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(database) + force)
+
+
+def _end_prepared(connection: "Connection[Any]", name: str) -> None:
+    """Roll back the transactions that a migration prepared: only a session of their database may."""
     from psycopg import sql  # noqa: PLC0415
 
-    _wait_until_alone(connection, name)
-    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+    gids = connection.execute(_PREPARED, (name,)).fetchall()
+    if not gids:
+        return
+    connection.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(sql.Identifier(name)))
+    with connect(conninfo_of(connection, name)) as inside:
+        for (gid,) in gids:
+            inside.execute(sql.SQL("ROLLBACK PREPARED {}").format(sql.Literal(gid)))

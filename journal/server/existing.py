@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from journal.connect.private import private_conninfo
+from journal.connect.private import NoSession, connect_as_user, private_conninfo
 from journal.connect.session import writing
 from journal.connect.target import Target
 from journal.errors import ServerFailed
 from journal.server.base import Kept, Server
-from journal.server.copies import MARK
+from journal.server.copies import MARK, drop_database
 from journal.server.roles import create_owner
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class _Rights:
 
 
 def _rights(admin: "Connection[Any]", target: Target) -> _Rights:
-    query = "SELECT rolname::text, rolsuper, rolcreatedb FROM pg_catalog.pg_roles WHERE rolname = current_user"
+    query = "SELECT rolname::text, rolsuper, rolcreatedb FROM pg_catalog.pg_roles WHERE rolname = CURRENT_USER"
     found = admin.execute(query).fetchone()
     role, superuser, createdb = found or ("?", False, False)
     if not (superuser or createdb):
@@ -96,14 +96,12 @@ def _rights(admin: "Connection[Any]", target: Target) -> _Rights:
 
 def _must_connect(server: Server, target: Target) -> None:
     """A server may let in only roles that it lists; better said here than by the first migration."""
-    import psycopg  # noqa: PLC0415 - `--help` does not pay for it
-
     try:
-        psycopg.connect(server.conninfo).close()
-    except psycopg.OperationalError as error:
+        connect_as_user(server.conninfo).close()
+    except NoSession as error:
         raise ServerFailed(
             f"{target.shown} does not let in the role that was made for the scratch database: "
-            f"{' '.join(target.clean(str(error)).split())}",
+            f"{target.clean(error.reason)}",
             hint="Allow it in pg_hba.conf, or give the URL of a role that is not superuser but may create databases.",
         ) from None
 
@@ -127,8 +125,7 @@ def _drop(admin: "Connection[Any]", name: str, rights: _Rights) -> None:
 
     if admin.closed or admin.broken:
         return
-    force = sql.SQL(" WITH (FORCE)" if admin.info.server_version >= 130000 else "")
-    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)) + force)
+    drop_database(admin, name)
     if rights.superuser:
         admin.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
 

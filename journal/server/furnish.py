@@ -11,13 +11,18 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from journal.connect.private import connect
+from journal.connect.opening import pinned
+from journal.connect.private import connect_as_user
 from journal.errors import FolderUnreadable, JournalError, Note, Place, ServerFailed, Severity, place_at
 from journal.server.base import Server
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
+_NAMES = """
+SELECT pg_catalog.pg_get_userbyid(datdba)::text, datname::text FROM pg_catalog.pg_database
+ WHERE datname = pg_catalog.current_database()
+"""
 _ASSUMED = re.compile(r"^-- assumed: (.+)$", re.MULTILINE)
 
 
@@ -107,11 +112,10 @@ def _run(server: Server, path: Path, text: str) -> None:
     import psycopg  # noqa: PLC0415 - the server boots meanwhile
     from psycopg import sql  # noqa: PLC0415
 
-    with connect(server.admin or "") as admin:
+    with connect_as_user(server.admin or "") as admin:
         # Two names that only the server knows; a file of the user's may use them, too.
-        owner, database = admin.execute(
-            "SELECT pg_get_userbyid(datdba)::text, datname::text FROM pg_database WHERE datname = current_database()"
-        ).fetchone() or ("", "")
+        with pinned(admin):
+            owner, database = admin.execute(_NAMES).fetchone() or ("", "")
         for word, name in (("CURRENT_OWNER", owner), ("CURRENT_DATABASE", database)):
             text = re.sub(rf"\b{word}\b(?!\()", sql.Identifier(name).as_string(admin).replace("\\", r"\\"), text)
         try:

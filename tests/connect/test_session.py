@@ -98,7 +98,7 @@ def test_a_lock_that_somebody_holds_is_not_waited_for_long(database: str) -> Non
         holder.commit()
         holder.execute("LOCK TABLE t")
         with pytest.raises(TimedOut, match="due to lock timeout"), quick(database, lock=0.05) as connection:
-            connection.execute("SELECT FROM t")
+            connection.execute("SELECT FROM public.t")
     with pytest.raises(TimedOut, match="due to statement timeout"), quick(database, statement=0.05) as connection:
         connection.execute("SELECT pg_sleep(5)")
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.user_path import found_by
 from journal.errors import JournalError
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ SELECT space.nspname, attname, typ.typcategory::text, typ.typname::text, attnotn
   JOIN pg_catalog.pg_class AS class ON class.oid = attrelid
   JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
   JOIN pg_catalog.pg_type AS typ ON typ.oid = atttypid
- WHERE attrelid = pg_catalog.to_regclass(%s) AND attnum > 0 AND NOT attisdropped
+ WHERE space.nspname = %s AND class.relname = %s AND attnum > 0 AND NOT attisdropped
  ORDER BY attnum
 """
 
@@ -50,8 +51,9 @@ class Columns:
 
 
 def read_columns(connection: "Connection[Any]") -> Columns | None:
-    """Look the table up on the search path; None where there is none. Raises ManualTableUnusable."""
-    found = connection.execute(_COLUMNS, (TABLE,)).fetchall()
+    """Look the table up on the user's search path; None where there is none. Raises ManualTableUnusable."""
+    place = found_by(connection, (TABLE,))
+    found = connection.execute(_COLUMNS, place).fetchall() if place else []
     if not found:
         return None
     meanings = _meanings(found)

@@ -7,16 +7,17 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.user_path import user_schemas
 from journal.ledger.by_hand.columns import TABLE, Columns, ManualTableUnusable, read_columns
 
 if TYPE_CHECKING:
     from psycopg import Connection, sql
 
 _CREATE = f"""
-CREATE TABLE {TABLE} (
+CREATE TABLE {{}}.{TABLE} (
     filename text PRIMARY KEY,
     hash text,
-    applied_at timestamptz NOT NULL DEFAULT now(),
+    applied_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     duration_ms integer
 )
 """
@@ -127,9 +128,17 @@ class ManualTable:
 
 
 def create_manual_table(connection: "Connection[Any]") -> ManualTable:
-    """Make the table in the first schema of the search path. Raises ManualTableUnusable where that is not allowed."""
+    """Make the table in the first schema of the user's search path. Raises ManualTableUnusable where it may not be."""
+    from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+
+    schema = next(iter(user_schemas(connection)), None)
+    if schema is None:
+        raise ManualTableUnusable(
+            f"{TABLE} cannot be made: no schema of the search_path is there.",
+            hint="Create one of them, or name another: ALTER DATABASE … SET search_path = …",
+        )
     with _explained("cannot be made"):
-        connection.execute(_CREATE)
+        connection.execute(sql.SQL(_CREATE).format(sql.Identifier(schema)))
     table = read_manual_table(connection)
     if table is None:
         raise ManualTableUnusable(f"{TABLE} was made, but is not found on the search path.")

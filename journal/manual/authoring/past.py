@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from journal.catalog.values import Schema
-from journal.connect.private import connect, with_options
+from journal.connect.private import connect_as_user
 from journal.errors import ServerNotFound
 from journal.folder.entries import Entry
 from journal.folder.migrations import Migration
@@ -51,12 +51,14 @@ class Past:
             return make(None), None, _UNWANTED
         try:
             replays = self.replaying(self.folder)
-            with replays.running(self._entries(forward.tag)) as database:
-                conninfo = with_options(database.server.conninfo, replays.recipe.limits.options())
-                with connect(conninfo) as connection:
-                    states = stepped(connection, forward, parsed)
-                    derived = make(states)
-                    return derived, proved(connection, derived, parsed, states), ""
+            options = replays.recipe.limits.options()
+            with (
+                replays.running(self._entries(forward.tag)) as database,
+                connect_as_user(database.server.conninfo, options) as connection,
+            ):
+                states = stepped(connection, forward, parsed)
+                derived = make(states)
+                return derived, proved(connection, derived, parsed, states), ""
         except ServerNotFound as error:
             return make(None), None, error.message
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.user_path import user_schemas
 from journal.manual.backup.note import Kept
 from journal.manual.backup.source import BackupRefused, Source
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 _NAMED = """
 SELECT space.nspname::text, class.relname::text, class.oid, class.relkind::text,
-       pg_catalog.pg_table_is_visible(class.oid), pg_catalog.pg_get_userbyid(relowner)::text,
+       pg_catalog.pg_get_userbyid(relowner)::text,
        pg_catalog.pg_table_size(class.oid), pg_catalog.pg_indexes_size(class.oid), reltuples::bigint
   FROM pg_catalog.pg_class AS class JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
  WHERE relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND relpersistence <> 't' AND nspname <> 'information_schema'
@@ -99,7 +100,7 @@ def find(connection: "Connection[Any]", source: Source, *, to_file: bool = False
 
     Raises BackupRefused for what is not there, and for what cannot be copied; `to_file`: by pg_dump, which can more.
     """
-    space, table, oid, kind, _, owner, size, indexes, rows = _row(connection, source)
+    space, table, oid, kind, owner, size, indexes, rows = _row(connection, source)
     whole = Source(space, table, source.column)
     if kind != "r" and not (to_file and kind in "pm" and not source.column):
         raise BackupRefused(f"{whole.shown} is a {_KINDS[kind]}, of which no copy is made.", hint=_WAYS[kind])
@@ -121,10 +122,13 @@ def _row(connection: "Connection[Any]", source: Source) -> tuple[Any, ...]:
     # Asking for its size waits for whoever holds a table, so that is asked of no other.
     words = {"schema": source.schema, "table": source.table}
     rows: list[tuple[Any, ...]] = connection.execute(_NAMED, words).fetchall()
-    visible = [row for row in rows if row[4]]
-    if len(rows) == 1 or len(visible) == 1:
-        return rows[0] if len(rows) == 1 else visible[0]
+    if len(rows) == 1:
+        return rows[0]
     if rows:
+        by_schema = {row[0]: row for row in rows}
+        for schema in user_schemas(connection):
+            if schema in by_schema:
+                return by_schema[schema]
         names = ", ".join(Source(row[0], row[1]).shown for row in rows)
         raise BackupRefused(f"{source.shown} could be any of {names}.", hint="Name the schema as well.")
     near = _near(source.table, sorted(names_in(connection, source.schema)))

@@ -83,15 +83,12 @@ def _look(connection: "Connection[Any]", request: MakeRequest) -> Backups:
         found = [find(connection, source) for source in request.sources]
         schema = read_schema(connection)
         names = [free_name(connection, one.source, request.copy.now) for one in found]
-    rights = Needs(frozenset({"SELECT"}), makes_a_table=True)
+        rights = Needs(frozenset({"SELECT"}), makes_a_table=True)
+        places = [Ledger(one.source.schema, one.source.table) for one in found]
+        standings = [read_standing(connection, place, rights) for place in places]
     planned = tuple(
-        Planned(
-            one,
-            name,
-            definition(schema, one.source),
-            read_standing(connection, Ledger(one.source.schema, one.source.table), rights),
-        )
-        for one, name in zip(found, names, strict=True)
+        Planned(one, name, definition(schema, one.source), standing)
+        for one, name, standing in zip(found, names, standings, strict=True)
     )
     return Backups(connection.info.dbname, server_version(connection), planned, request.copy.max_bytes)
 

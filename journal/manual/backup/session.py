@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.session import begin as begin_ours
 from journal.errors import Locked, TimedOut, Wait
 from journal.ledger.write import WriteRefused, said
 from journal.manual.backup.source import BackupRefused
@@ -21,11 +22,9 @@ def transaction(connection: "Connection[Any]", patience: Patience, begin: str) -
     TimedOut, BackupRefused or WriteRefused; nothing is written then.
     """
     with explained(connection):
-        connection.execute(begin.encode())
-        connection.execute(f"SET LOCAL lock_timeout = {_milliseconds(patience.lock)}".encode())
-        connection.execute(f"SET LOCAL statement_timeout = {_milliseconds(patience.statement)}".encode())
-        # Policies would hide rows without a word: with this they are an error.
-        connection.execute("SET LOCAL row_security = off")
+        waits = {"lock_timeout": patience.lock, "statement_timeout": patience.statement}
+        # The pins have row_security off: policies would hide rows without a word, and so they are an error.
+        begin_ours(connection, begin, {name: str(_milliseconds(seconds)) for name, seconds in waits.items()})
         yield
         connection.execute("COMMIT")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import name as quoted
+from journal.connect.user_path import found_by
 from journal.manual.backup.source import Source
 from journal.manual.losing.deeds import REWRITES, TAKES_AWAY, Deed, What
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 SMALL = 32 * 2**20
 """Bytes up to which a table is counted."""
+
+_WITH_ROWS = ("r", "p", "m")
+"""The kinds of relation that hold rows; to count those of any other would run what its owner wrote."""
 
 _LIMITS = "SET LOCAL lock_timeout = '200ms'; SET LOCAL statement_timeout = '2s'"
 _TABLE = """
@@ -87,8 +91,9 @@ def _single(connection: "Connection[Any]", deeds: Sequence[Deed]) -> Iterator[De
 
 
 def _weighed(connection: "Connection[Any]", deed: Deed) -> Loss | None:
-    row = _one(connection, _TABLE, (quoted(*deed.name),))
-    if row is None:
+    name = found_by(connection, deed.name)
+    row = _one(connection, _TABLE, (quoted(*name),)) if name else None
+    if name is None or row is None:
         return None
     oid, kind, rows, size = row
     column, nulls = deed.columns[0] if deed.columns else "", None
@@ -99,18 +104,18 @@ def _weighed(connection: "Connection[Any]", deed: Deed) -> Loss | None:
         nulls = there[column]
     source = Source(deed.name[-2] if len(deed.name) > 1 else "", deed.name[-1], column)
     estimate = round(rows * (1 - nulls)) if nulls is not None else None
-    loss = Loss(deed, rows, estimate, False, size or None, source.shown if kind in ("r", "p", "m") else "")
-    return _counted(connection, loss, oid, column)
+    loss = Loss(deed, rows, estimate, False, size or None, source.shown if kind in _WITH_ROWS else "")
+    return _counted(connection, loss, name, column) if kind in _WITH_ROWS else loss
 
 
-def _counted(connection: "Connection[Any]", loss: Loss, oid: int, column: str) -> Loss:
+def _counted(connection: "Connection[Any]", loss: Loss, name: tuple[str, str], column: str) -> Loss:
     """The same, counted where the table is small; as it is where that takes too long, or is not allowed."""
     deed = loss.deed
-    size = _one(connection, "SELECT pg_catalog.pg_total_relation_size(%s)", (oid,))
+    size = _one(connection, "SELECT pg_catalog.pg_total_relation_size(pg_catalog.to_regclass(%s))", (quoted(*name),))
     if size is None or size[0] > SMALL:
         return Loss(deed, loss.rows, loss.values, False, size[0] if size else loss.bytes, loss.source)
     counts = f"pg_catalog.count(*), {f'pg_catalog.count({quoted(column)})' if column else 'NULL'}"
-    row = _one(connection, f"SELECT {counts} FROM {quoted(*deed.name)}", ())  # noqa: S608 - names are in quotes
+    row = _one(connection, f"SELECT {counts} FROM {quoted(*name)}", ())  # noqa: S608 - names are in quotes
     if row is None:
         return Loss(deed, loss.rows, loss.values, False, size[0], loss.source)
     return Loss(deed, row[0], row[1], True, size[0], loss.source)

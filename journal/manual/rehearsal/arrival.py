@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import zip_longest
 
 from journal.catalog.values import Schema
+from journal.connect.private import connect
 from journal.errors import Place, Severity
 from journal.folder.git.snapshot import is_behind
 from journal.folder.hashing import drizzle_hash
@@ -62,7 +63,7 @@ class Arrival:
 
     @cached_property
     def _ledger(self) -> LiveLedger:
-        with self.stage.session(self.database) as connection:
+        with connect(self.database) as connection:
             return read_ledger(connection, self.stage.ledger)
 
     @cached_property

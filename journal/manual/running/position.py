@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.opening import pinned
 from journal.folder.statements import Statement
 
 if TYPE_CHECKING:
@@ -53,31 +54,35 @@ def hash_of(statements: Sequence[Statement]) -> str:
 
 @dataclass(frozen=True)
 class Positions:
-    """The table, in the schema of `_manual_migrations`."""
+    """The table, in the schema of `_manual_migrations`. It is asked in the session of the file, so each time pinned."""
 
     schema: str
 
     def prepare(self, connection: "Connection[Any]") -> None:
         """Make the table where it is missing."""
-        if not self._exists(connection):
-            connection.execute(self._sql(_CREATE))
+        with pinned(connection):
+            if not self._exists(connection):
+                connection.execute(self._sql(_CREATE))
 
     def read(self, connection: "Connection[Any]", filename: str) -> Position | None:
         """How far a file has come; None where it has not begun."""
-        if not self._exists(connection):
-            return None
-        row = connection.execute(self._sql(_READ), (filename,)).fetchone()
+        with pinned(connection):
+            if not self._exists(connection):
+                return None
+            row = connection.execute(self._sql(_READ), (filename,)).fetchone()
         return Position(*row) if row else None
 
     def write(self, connection: "Connection[Any]", filename: str, position: Position) -> None:
         """Keep how far it has come."""
         values = (filename, position.done, position.done_hash, position.trying)
-        connection.execute(self._sql(_WRITE), values)
+        with pinned(connection):
+            connection.execute(self._sql(_WRITE), values)
 
     def delete(self, connection: "Connection[Any]", filename: str) -> None:
         """The file is through, or begins anew."""
-        if self._exists(connection):
-            connection.execute(self._sql(_DELETE), (filename,))
+        with pinned(connection):
+            if self._exists(connection):
+                connection.execute(self._sql(_DELETE), (filename,))
 
     def _exists(self, connection: "Connection[Any]") -> bool:
         name = self._name.as_string(None)

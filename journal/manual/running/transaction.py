@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.folder.migrations import Migration
 from journal.folder.statements import Piece, Statement
+from journal.manual.running.session import theirs_again
 from journal.manual.running.together import failed_of, together
 from journal.replay.explain import Explanation, explain, outside_statements
 from journal.replay.send import PieceFailed, refusal_of, send
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from psycopg import Connection, Error
 
 Write = Callable[[], None]
-"""Writes as who connected, whatever role the file has taken on."""
+"""Writes as who connected, whatever role the file has taken on: the first thing it does is `as_ourselves`."""
 
 
 class Refused(Exception):
@@ -79,12 +80,13 @@ class Transaction:
     def _end(self, write: Write | None) -> None:
         import psycopg  # noqa: PLC0415
 
-        ending = False
+        ending, back = False, [theirs_again(self.connection)] if write else []
         try:
             if write:
                 write()
             ending = True
-            self.connection.execute((self.closing.text if self.closing else "COMMIT").encode())
+            closing = self.closing.text if self.closing else "COMMIT"
+            self.connection.execute("; ".join([*back, closing]).encode())
         except psycopg.Error as error:
             unseen = ending and self.connection.closed
             self._roll_back()

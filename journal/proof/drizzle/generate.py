@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.catalog.read import read_schema
 from journal.catalog.values import Column, Enum, Key, Object, Schema
-from journal.connect.private import connect, with_options
+from journal.connect.private import connect_as_user
 from journal.drizzle.ending import FINE, NO_CHANGES
 from journal.drizzle.kit import Kit
 from journal.folder.migrations import Migration
@@ -141,10 +141,12 @@ class _Steps:
     def _after_the_entries(self) -> Iterator["Connection[Any]"]:
         """A session of its own: what a migration sets in its session is not there in the next one."""
         unkept = replace(self.replays, recipe=replace(self.replays.recipe, worth_seconds=None))
-        with unkept.running(self.replays.folder.journal.entries) as database:
-            conninfo = with_options(database.server.conninfo, unkept.recipe.limits.options())
-            with connect(conninfo) as connection:
-                yield connection
+        options = unkept.recipe.limits.options()
+        with (
+            unkept.running(self.replays.folder.journal.entries) as database,
+            connect_as_user(database.server.conninfo, options) as connection,
+        ):
+            yield connection
 
     def _judged(self, states: list[Schema], statements: tuple[str, ...]) -> Iterator[str]:
         right = {key for key, one in self.head.replayed.objects.items() if self._is_right(key, one)}

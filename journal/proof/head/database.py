@@ -12,7 +12,7 @@ from journal.catalog.compare import compare
 from journal.catalog.quoting import name
 from journal.catalog.read import read_schema
 from journal.catalog.values import EMPTY, Role, Schema
-from journal.connect.private import connect, with_options
+from journal.connect.private import connect_as_user
 from journal.drizzle.ending import NO_CHANGES
 from journal.drizzle.kit import Kit
 from journal.errors import JournalError, Place
@@ -97,8 +97,7 @@ def made(said: Generated, replays: Replays, replayed: Replayed) -> Wanted:
     pieces = [piece.text for piece in said.migration.pieces] if said.migration else []
     with replays.provider.start() as started:
         server = made_ready(started, replays.recipe, replays.folder.migrations)
-        conninfo = with_options(server.conninfo, replays.recipe.limits.options())
-        with connect(conninfo) as connection:
+        with connect_as_user(server.conninfo, replays.recipe.limits.options()) as connection:
             _Making(connection, list(_before(replayed))).run(pieces)
             schema = read_schema(connection)
             return Wanted(said.snapshot, schema, respelled(connection, replayed.schema, schema))

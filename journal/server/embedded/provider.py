@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from journal import __version__
-from journal.connect.private import connect, private_conninfo
+from journal.connect.private import NoSession, connect, private_conninfo
 from journal.errors import ServerFailed
 from journal.os_errors import reason_in
 from journal.server.base import Kept, Server
@@ -242,18 +242,18 @@ def _wait_or_kill(process: "subprocess.Popen[bytes]") -> None:
 
 
 def _wait_until_ready(conninfo: str, process: "subprocess.Popen[bytes]", place: _Place) -> None:
-    import psycopg  # noqa: PLC0415 - the server boots meanwhile
-
     deadline = time.monotonic() + BOOT_SECONDS
     while True:
         try:
             connect(conninfo).close()
             return
-        except psycopg.OperationalError as error:
+        except NoSession as error:
             if process.poll() is not None:
                 raise place.ended() from None
             if time.monotonic() > deadline:
-                raise ServerFailed(f"The temporary PostgreSQL did not answer in {BOOT_SECONDS:g} s: {error}") from None
+                raise ServerFailed(
+                    f"The temporary PostgreSQL did not answer in {BOOT_SECONDS:g} s: {error.reason}"
+                ) from None
         time.sleep(0.002)
 
 

@@ -78,9 +78,10 @@ def restore(target: Target, request: RestoreRequest, *, agree: Callable[[Restore
 def _look(connection: "Connection[Any]", request: RestoreRequest) -> Restored:
     with transaction(connection, request.patience, _ONLY_READS):
         plan = _plan(connection, request)
-    rights = frozenset({"SELECT"} | ({"INSERT"} if plan.inserts else set()) | ({"UPDATE"} if plan.updates else set()))
-    place = Ledger(plan.note.source.schema, plan.note.source.table)
-    standing = read_standing(connection, place, Needs(rights))
+        wanted = {"INSERT": plan.inserts, "UPDATE": plan.updates}
+        rights = frozenset({"SELECT", *(right for right, rows in wanted.items() if rows)})
+        place = Ledger(plan.note.source.schema, plan.note.source.table)
+        standing = read_standing(connection, place, Needs(rights))
     return Restored(connection.info.dbname, server_version(connection), plan, standing)
 
 

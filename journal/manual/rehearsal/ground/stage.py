@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.values import EMPTY, Schema
-from journal.connect.private import connect, with_options
+from journal.connect.private import connect, connect_as_user
 from journal.folder.config import Ledger
 from journal.folder.entries import Entry
 from journal.folder.migrations import Migration
@@ -67,8 +67,8 @@ class Stage:
 
     @contextmanager
     def session(self, database: str) -> "Iterator[Connection[Any]]":
-        """A new session, as each run has one: no file's SET reaches the next."""
-        with connect(with_options(database, self.recipe.limits.options())) as connection:
+        """A new session for the user's SQL, as each run has one: no file's SET reaches the next."""
+        with connect_as_user(database, self.recipe.limits.options()) as connection:
             yield connection
 
     def together(self, database: str, steps: Sequence[Step], after_each: AfterEach | None = None) -> None:
@@ -80,17 +80,17 @@ class Stage:
 
     def state(self, database: str) -> State:
         """What is in it."""
-        with self.session(database) as connection:
+        with connect(database) as connection:
             return read_state(connection, self.ledger)
 
     def schema(self, database: str) -> Schema:
         """Its schema alone, for whoever looks at nothing else."""
-        with self.session(database) as connection:
+        with connect(database) as connection:
             return schema_of(connection, self.ledger)
 
     def rows(self, database: str) -> State:
         """Its rows alone."""
-        with self.session(database) as connection:
+        with connect(database) as connection:
             return State(EMPTY, read_rows(connection, self.ledger))
 
     def alone(self, database: str, migration: Migration, when: int = 0) -> Ran:
