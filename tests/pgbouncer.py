@@ -38,7 +38,7 @@ def pgbouncer(host: str, folder: Path, *, mode: str, size: int = 5) -> Iterator[
         pytest.skip("left out: PgBouncer is not installed (apt-get install pgbouncer)")
     folder.mkdir()
     port = _free_port()
-    (folder / "users").write_text('"postgres" ""\n')
+    (folder / "users").write_text('"postgres" ""\n"journal_superuser" ""\n')
     (folder / "ini").write_text(_SETTINGS.format(host=host, port=port, folder=folder, mode=mode, size=size))
     identity = current_identity()
     identity.own(folder)

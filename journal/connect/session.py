@@ -113,11 +113,27 @@ def _alone(target: Target, session: "AbstractContextManager[Connection[Any]]") -
     if known:
         raise _refusal(target, known)
     with session as connection:
-        found = found_pooler(connection, target)
+        with _kept(target):
+            found = found_pooler(connection, target)
+            if not found:
+                pin(connection, LIVE)
         if found:
             raise _refusal(target, found)
-        pin(connection, LIVE)
         yield connection
+
+
+@contextmanager
+def _kept(target: Target) -> Iterator[None]:
+    """What the database has set may end a session of the user's before it has done anything."""
+    from psycopg import Error  # noqa: PLC0415 - `--help` does not pay for it
+
+    try:
+        yield
+    except Error as error:
+        raise DatabaseUnreachable(
+            f"{target.shown} ended the session at once: {' '.join(target.clean(str(error)).split())}",
+            hint="Look what is set for new sessions of the database and the role: \\drds in psql.",
+        ) from None
 
 
 def _refusal(target: Target, pooler: Pooler) -> PoolerInTheWay:

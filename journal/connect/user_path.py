@@ -10,6 +10,7 @@ from journal.errors import DatabaseUnreachable
 if TYPE_CHECKING:
     from psycopg import Connection
 
+_WITHOUT_A_PATH = {name: value for name, value in LIVE.items() if name != "search_path"}
 _SCHEMAS = "SELECT pg_catalog.current_schemas(false)"  # no operator, and one function, by its whole name
 _HOLDERS = """
 SELECT space.nspname::text FROM pg_catalog.pg_class AS class
@@ -47,7 +48,7 @@ def _of_another_session(connection: "Connection[Any]") -> tuple[str, ...]:
     import psycopg  # noqa: PLC0415 - `--help` does not pay for it
 
     words = {one.keyword.decode(): one.val.decode() for one in connection.pgconn.info if one.val}
-    words["options"] = words["options"].removesuffix(startup(LIVE)).strip()
+    words["options"] = f"{words['options'].removesuffix(startup(LIVE))} {startup(_WITHOUT_A_PATH)}".strip()
     try:
         with open_users(words) as second:
             found = second.execute(_SCHEMAS).fetchone()

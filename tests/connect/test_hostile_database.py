@@ -1,0 +1,107 @@
+"""A superuser's sessions in a database whose owner has planted operators: nothing of the owner's runs in them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from conftest import Journal, Project
+from connect.hostile import new_marker, reached, taken_over
+from pgbouncer import pgbouncer
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+UP = "create table if not exists {0} (id int primary key);\n"
+READS = {
+    "status": ("status",),
+    "locate": ("locate",),
+    "repair": ("repair",),
+    "stamp": ("stamp", "--to", "0001_b"),
+    "rollback": ("rollback",),
+    "run --dry-run": ("run", "--dry-run"),
+    "run --journal --dry-run": ("run", "--journal", "--dry-run"),
+    "down --dry-run": ("down", "0001_b", "--dry-run"),
+    "backup --dry-run": ("backup", "make", "a", "--dry-run"),
+    "backup list": ("backup", "list"),
+    "verify": ("verify",),
+}
+WRITES = {
+    "stamp --apply": ("stamp", "--to", "0002_c", "--apply", "--yes"),
+    "run": ("run",),
+    "run --journal": ("run", "--journal"),
+    "down": ("down", "0001_b", "--yes"),
+    "backup": ("backup", "make", "a", "--yes"),
+    "repair --apply": ("repair", "--apply", "--yes"),
+}
+
+
+@pytest.fixture
+def marker() -> Iterator[Path]:
+    path = new_marker()
+    yield path
+    path.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def superuser(database: str) -> str:
+    return make_conninfo(database, user="journal_superuser")
+
+
+@pytest.fixture
+def busy(project: Project, journal: Journal, superuser: str) -> str:
+    """The URL for a superuser: two migrations have run, a third is pending."""
+    for number, name in enumerate("abc"):
+        project.migration(f"000{number}_{name}", UP.format(name))
+        project.migration(f"000{number}_down_{name}", f"drop table if exists {name};\n")
+    assert journal("bootstrap").code == 0
+    said = journal("run", "--journal", "--to", "0001_b", "--url", superuser)
+    assert said.code == 0, said.err
+    return superuser
+
+
+@pytest.fixture
+def hostile(busy: str, marker: Path) -> Iterator[str]:
+    """Then Mallory came."""
+    with taken_over(busy, marker):
+        yield busy
+
+
+def test_the_trap_works(hostile: str, marker: Path) -> None:
+    with psycopg.connect(hostile) as one:
+        one.execute("SELECT 1 = 1, now()")
+        one.execute("SELECT 'x'::text")
+    assert reached(marker) == ["function now", "operator =", "type text"]
+
+
+@pytest.mark.parametrize("verb", [*READS, *WRITES])
+def test_nothing_runs_as_superuser(hostile: str, journal: Journal, marker: Path, verb: str) -> None:
+    words = (READS | WRITES)[verb]
+    said = journal(*words, "--url", hostile)
+    assert reached(marker) == []
+    assert said.code in (0, 1), said.err
+
+
+@pytest.mark.parametrize("verb", READS)
+def test_settings_that_end_sessions_do_not_end_ours(busy: str, journal: Journal, marker: Path, verb: str) -> None:
+    with taken_over(busy, marker, ends=True):
+        said = journal(*READS[verb], "--url", busy)
+    assert (reached(marker), said.code in (0, 1)) == ([], True), said.err
+
+
+@pytest.mark.parametrize("verb", ["run", "down"])
+def test_a_session_that_ends_at_once_gets_a_sentence(busy: str, journal: Journal, marker: Path, verb: str) -> None:
+    with taken_over(busy, marker, ends=True):
+        said = journal(*WRITES[verb], "--url", busy)
+    assert (reached(marker), said.code) == ([], 2), said.err
+
+
+@pytest.mark.parametrize("mode", ["session", "transaction"])
+@pytest.mark.parametrize("verb", [*READS, *WRITES])
+def test_nothing_runs_through_a_pooler(
+    hostile: str, journal: Journal, marker: Path, tmp_path: Path, mode: str, verb: str
+) -> None:
+    words = conninfo_to_dict(hostile)
+    with pgbouncer(str(words["host"]), tmp_path / "pool", mode=mode) as start:
+        url = f"{start}{words['dbname']}".replace("postgres@", "journal_superuser@")
+        said = journal(*(READS | WRITES)[verb], "--url", url)
+    assert reached(marker) == []
+    assert said.code in ((0, 1) if mode == "session" or verb in READS else (2,)), said.err
