@@ -132,6 +132,21 @@ def made_ready(
 
 
 @contextmanager
+def _read_after(applied: Applied) -> Iterator[None]:
+    """A migration may take away what it needs to look at the database, such as the right to temporary tables."""
+    from psycopg import Error  # noqa: PLC0415 - the server boots meanwhile
+
+    try:
+        yield
+    except Error as error:
+        said = " ".join((error.diag.message_primary or str(error)).split())
+        raise ServerFailed(
+            f"After {applied.tag}, the temporary database could not be read: {said} [{error.sqlstate}].",
+            hint="Does a migration take rights from its own role (REVOKE), or set something for the session?",
+        ) from None
+
+
+@contextmanager
 def _only_explained(context: AbstractContextManager[Rebuilt]) -> Iterator[Rebuilt]:
     """What the driver says while a state is set up is no bug: the state is done without."""
     with ExitStack() as stack:
@@ -232,7 +247,8 @@ class _Job:
 
     def _applied(self, connection: "Connection[Any]", applied: Applied) -> None:
         if self.hooks.after_each:
-            self.hooks.after_each(connection, applied)
+            with _read_after(applied):
+                self.hooks.after_each(connection, applied)
         self.watcher.applied(applied)
 
     def _is_worth_keeping(self, server: Server, resumed: int, applied: Sequence[Applied]) -> bool:

@@ -19,7 +19,9 @@ MARK = "_copy_"
 """What stands in the name of a copy, between the name of the server's own database and a random number."""
 
 _GONE_SECONDS = 10.0
-_SESSIONS = "SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity WHERE datname = %s AND pid <> pg_catalog.pg_backend_pid()"
+_SESSIONS = """
+SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity WHERE datname = %s AND pid <> pg_catalog.pg_backend_pid()
+"""
 _IS_TEMPLATE = "SELECT datistemplate FROM pg_catalog.pg_database WHERE datname = %s"
 _PREPARED = "SELECT gid FROM pg_catalog.pg_prepared_xacts WHERE database = %s"
 _SETTINGS = """

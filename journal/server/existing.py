@@ -22,6 +22,7 @@ PREFIX = "journal_scratch_"
 _OURS = re.compile(rf"({PREFIX}[0-9a-f]{{16}})({MARK}[0-9a-f]+)?\Z")
 
 _NAMES = "SELECT datname::text FROM pg_catalog.pg_database UNION SELECT rolname::text FROM pg_catalog.pg_roles"
+_COPIES = "SELECT datname::text FROM pg_catalog.pg_database WHERE pg_catalog.starts_with(datname, %s)"
 # The owner of a scratch database holds this lock in the database of the URL for as long as it lives.
 _TRY_LOCK = "SELECT pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(%s, 0))"
 _UNLOCK = "SELECT pg_catalog.pg_advisory_unlock(pg_catalog.hashtextextended(%s, 0))"
@@ -54,20 +55,13 @@ class ExistingProvider:
                 _let_go(admin, name)
 
     def _created(self, admin: "Connection[Any]", name: str, rights: "_Rights") -> Server:
-        from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
-
         words = {**self.target.words, "dbname": name}
         as_given = private_conninfo(words)
         if rights.superuser:
             password = secrets.token_urlsafe(18)
             create_owner(admin, name, password, creates_roles=False)
             words |= {"user": name, "password": password}
-        owner = sql.Identifier(name if rights.superuser else rights.role)
-        admin.execute(
-            sql.SQL(
-                "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
-            ).format(sql.Identifier(name), owner)
-        )
+        _create_database(admin, name, name if rights.superuser else rights.role, self.target)
         version = admin.info.parameter_status("server_version") or "?"
         server = Server(
             private_conninfo(words), as_given if rights.superuser else None, version.split()[0], self.target.shown
@@ -92,6 +86,19 @@ def _rights(admin: "Connection[Any]", target: Target) -> _Rights:
             hint=f'As a superuser: ALTER ROLE "{role}" CREATEDB. Or use --temp embedded.',
         )
     return _Rights(role, superuser)
+
+
+def _create_database(admin: "Connection[Any]", name: str, owner: str, target: Target) -> None:
+    from psycopg import Error, sql  # noqa: PLC0415 - `--help` does not pay for it
+
+    text = "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+    try:
+        admin.execute(sql.SQL(text).format(sql.Identifier(name), sql.Identifier(owner)))
+    except Error as error:
+        said = " ".join((error.diag.message_primary or str(error)).split())
+        raise ServerFailed(
+            f"A scratch database could not be created on {target.shown}: {said}.", hint="Or use --temp embedded."
+        ) from None
 
 
 def _must_connect(server: Server, target: Target) -> None:
@@ -120,14 +127,23 @@ def _remove_dead(admin: "Connection[Any]", rights: _Rights) -> None:
 
 
 def _drop(admin: "Connection[Any]", name: str, rights: _Rights) -> None:
-    """Drop the database and the role of that name."""
-    from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+    """Drop the database, the copies of it that are still there, and the role of that name. Raises ServerFailed."""
+    from psycopg import Error, sql  # noqa: PLC0415 - `--help` does not pay for it
 
     if admin.closed or admin.broken:
         return
-    drop_database(admin, name)
-    if rights.superuser:
-        admin.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
+    try:
+        for (copy,) in admin.execute(_COPIES, (f"{name}{MARK}",)).fetchall():
+            drop_database(admin, copy)
+        drop_database(admin, name)
+        if rights.superuser:
+            admin.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
+    except Error as error:
+        said = " ".join((error.diag.message_primary or str(error)).split())
+        raise ServerFailed(
+            f"The scratch database {name} could not be removed: {said}.",
+            hint="The next run there tries again; or drop the database and the role of that name.",
+        ) from None
 
 
 def _let_go(admin: "Connection[Any]", name: str) -> None:
