@@ -184,6 +184,34 @@ class Declined(JournalError):
     exit_code = 1
 
 
+class LedgerUnusable(JournalError):
+    """The ledger is there, and Drizzle cannot read it.
+
+    `sqlstates`: what `migrate` of 0.x and of 1.0 fails with, as this role; empty where that is not known.
+    """
+
+    code = "ledger-unusable"
+    exit_code = 1
+
+    def __init__(
+        self, message: str, *, hint: str = "", place: Place | None = None, sqlstates: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(message, hint=hint, place=place)
+        self.sqlstates = sqlstates
+
+
+class LedgerUnreadable(JournalError):
+    """The ledger is there, and this role cannot read it, so nothing is known of it."""
+
+    code = "ledger-unreadable"
+
+
+class LedgerUnpredictable(JournalError):
+    """The ledger is not as Drizzle makes it, and what its `migrate` does with it cannot be told beforehand."""
+
+    code = "ledger-unpredictable"
+
+
 @contextmanager
 def warned(notes: tuple[Note, ...]) -> Iterator[None]:
     """What is odd about the folder may be what makes a statement fail: let the failure carry it."""

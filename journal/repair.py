@@ -13,12 +13,14 @@ from journal.folder.git.ask import Git
 from journal.folder.git.history import commit_of
 from journal.folder.hashing import look_alikes
 from journal.folder.read import Folder, read_folder
-from journal.ledger.drizzle import LiveLedger, read_ledger, refuse_equal_ids
+from journal.ledger.drizzle import LiveLedger, read_ledger
 from journal.ledger.identify import Forms, Wrong
 from journal.ledger.lock import database_lock
+from journal.ledger.relation import WRITES
 from journal.ledger.repair import RepairPlan, Wishes, plan_repair
 from journal.ledger.rights import Needs, Standing, read_standing
 from journal.ledger.script import BACKUP, Place, Script, repair_script, undo_script
+from journal.ledger.writable import refuse_unwritable
 from journal.ledger.write import explained, write
 from journal.status import local_migrations
 
@@ -93,16 +95,16 @@ def repair(
                 return repaired
             repaired.standing.refuse()
             agree(repaired)
-            write(connection, repaired.script, settings.ledger, repaired.ledger)
+            write(connection, repaired.script, settings.ledger, repaired.ledger, repaired.plan.after.rows)
             return replace(repaired, written=True)
 
 
 def _look(connection: "Connection[Any]", folder: Folder, request: RepairRequest) -> Repaired:
     ledger_place = folder.settings.ledger
     with snapshot(connection, Timeouts(lock=request.lock_seconds, lock_by=Wait.LEDGER)):
-        ledger = read_ledger(connection, ledger_place)
+        ledger = read_ledger(connection, ledger_place, WRITES)
         standing = read_standing(connection, ledger_place, Needs(_privileges(request), makes_a_table=True))
-    refuse_equal_ids(ledger_place, ledger.rows)
+    refuse_unwritable(ledger_place, ledger)
     plan = plan_repair(local_migrations(folder), _forms(folder, ledger), ledger, request.wishes)
     version = (connection.info.parameter_status("server_version") or "?").split()[0]
     repaired = Repaired(folder, version, standing, ledger, plan, request.wishes, _commits(folder, plan))

@@ -16,11 +16,13 @@ from journal.folder.read import Folder, read_folder
 from journal.ledger.by_hand.columns import TABLE
 from journal.ledger.by_hand.suggested import suggested_tag
 from journal.ledger.by_hand.table import ManualTable, read_manual_table
-from journal.ledger.drizzle import LiveLedger, read_ledger, refuse_equal_ids
+from journal.ledger.drizzle import LiveLedger, read_ledger
 from journal.ledger.lock import database_lock
+from journal.ledger.relation import WRITES
 from journal.ledger.rights import Needs, Standing, read_standing
 from journal.ledger.script import Place, Script, stamp_script
 from journal.ledger.stamp import Listed, StampPlan, plan_stamp
+from journal.ledger.writable import refuse_unwritable
 from journal.ledger.write import explained, write
 from journal.status import local_migrations
 
@@ -101,7 +103,8 @@ def stamp(
                 return stamped
             stamped.standing.refuse()
             agree(stamped)
-            write(connection, stamped.script, settings.ledger, stamped.ledger)
+            after = (*stamped.ledger.rows, *stamped.plan.rows)
+            write(connection, stamped.script, settings.ledger, stamped.ledger, after)
             return replace(stamped, written=True)
 
 
@@ -116,9 +119,9 @@ class _Looking:
     def look(self, prove: Prove | None) -> Stamped:
         settings, entries = self.folder.settings, self.folder.journal.entries
         with snapshot(self.connection, Timeouts(lock=self.request.lock_seconds, lock_by=Wait.LEDGER)):
-            ledger, manual = read_ledger(self.connection, settings.ledger), read_manual_table(self.connection)
+            ledger, manual = read_ledger(self.connection, settings.ledger, WRITES), read_manual_table(self.connection)
             standing = read_standing(self.connection, settings.ledger, _NEEDS)
-        refuse_equal_ids(settings.ledger, ledger.rows)
+        refuse_unwritable(settings.ledger, ledger)
         count = number_of(self.folder, self.request.to, manual)
         plan = plan_stamp(Listed(entries, local_migrations(self.folder)), count, ledger)
         version = self.connection.info.parameter_status("server_version") or "?"

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from journal.connect.session import ORDINARY, Timeouts, reading
 from journal.connect.target import Target, server_version
-from journal.errors import Note, Severity
-from journal.folder.config import Settings
+from journal.errors import LedgerUnpredictable, Note, Severity
+from journal.folder.config import Ledger, Settings
 from journal.folder.hashing import drizzle_hash
 from journal.folder.read import Folder, read_folder
 from journal.ledger.around import read_around
@@ -39,7 +39,8 @@ def status(
 ) -> Seen:
     """Read the folder, then the database, in a transaction that cannot write.
 
-    Raises JournalInvalid, FolderUnreadable, DatabaseUnreachable, TimedOut, LedgerUnusable or ManualTableUnusable.
+    Raises JournalInvalid, FolderUnreadable, DatabaseUnreachable, TimedOut, RelationUnsafe, LedgerUnusable,
+    LedgerUnpredictable, LedgerUnreadable or ManualTableUnusable.
     """
     folder = read_folder(settings)
     with reading(target, timeouts) as connection:
@@ -48,8 +49,20 @@ def status(
         version = server_version(connection)
     gone = frozenset(entry.tag for entry in folder.missing)
     verdict = judge(local_migrations(folder), gone, ledger)
+    _refuse_unknown(settings.ledger, ledger, verdict)
     notes = tuple(live_notes(folder, ledger, verdict, around))
     return Seen(folder, version, ledger, manual, verdict, fail_on, notes)
+
+
+def _refuse_unknown(place: Ledger, ledger: LiveLedger, verdict: Status) -> None:
+    """Raise LedgerUnpredictable where the next migrate writes to a ledger, and nobody can tell what that does."""
+    for name, plan in (("0.x", verdict.by_0), *((("1.0", verdict.by_1),) if ledger.named else ())):
+        if plan.unknown:
+            raise LedgerUnpredictable(
+                f"What the next migrate of drizzle {name} does cannot be told: the ledger {place.schema}.{place.table} "
+                f"has {plan.unknown}, which is not of Drizzle's making.",
+                hint="Make it as Drizzle does: (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint).",
+            )
 
 
 def local_migrations(folder: Folder) -> tuple[Local, ...]:

@@ -199,16 +199,17 @@ def test_an_unknown_state_gets_a_sentence(project: Project, journal: Journal, mi
     assert (said.code, said.err.splitlines()[0]) == (2, "error: --fail-on names no state.")
 
 
-def test_the_transaction_cannot_write(project: Project, journal: Journal, migrated: str) -> None:
-    """A ledger that is a view whose function writes: the server reads no view for us."""
+@pytest.mark.parametrize("made", ["view", "materialized view"])
+def test_a_view_in_the_ledgers_place_is_not_read(project: Project, journal: Journal, migrated: str, made: str) -> None:
     execute(
         migrated,
         "alter table drizzle.__drizzle_migrations rename to real; create table touched (id int);"
         "create function touch() returns int language sql as 'insert into touched values (1) returning id';"
-        "create view drizzle.__drizzle_migrations as select touch() as id, hash, created_at from drizzle.real",
+        f"create {made} drizzle.__drizzle_migrations as select touch() as id, hash, created_at from drizzle.real"
+        f"{' with no data' if made != 'view' else ''}",
     )
     said = journal("status", "--url", migrated)
-    assert (said.code, "access to non-system view" in said.err) == (2, True)
+    assert (said.code, f"The ledger drizzle.__drizzle_migrations is a {made}, and no table" in said.err) == (2, True)
     assert execute(migrated, "select count(*) from touched") == [(0,)]
 
 
@@ -221,14 +222,83 @@ def test_a_role_that_may_not_read_gets_a_sentence(project: Project, journal: Jou
     assert states(journal, restricted)[0] == 0
 
 
-def test_a_created_at_of_another_type_gets_a_sentence(project: Project, journal: Journal, migrated: str) -> None:
+def test_a_created_at_that_is_no_number_skips_everything(project: Project, journal: Journal, migrated: str) -> None:
     change = "alter table drizzle.__drizzle_migrations alter created_at type timestamptz using to_timestamp(0)"
     execute(migrated, change)
+    entries(project, "0000_a", "0001_b", "0002_c", "0003_d")
     said = journal("status", "--url", migrated)
-    assert (said.code, "created_at of drizzle.__drizzle_migrations is timestamp with time zone" in said.err) == (
-        1,
-        True,
+    assert (said.code, "which is no number of milliseconds: drizzle 0.x skips every migration" in said.out) == (1, True)
+    assert states(journal, migrated)[1]["0003_d"] == "skipped"
+    migrate(project, migrated)
+    assert execute(migrated, "select count(*) from drizzle.__drizzle_migrations") == [(3,)]
+
+
+@pytest.mark.parametrize(
+    ("change", "sqlstate"),
+    [
+        ("alter created_at type integer using 7", "22003"),
+        ("add extra text not null default ''; alter table {0} alter extra drop default", "23502"),
+        ("add name text not null default ''; alter table {0} alter name drop default", "23502"),
+        ("alter hash type varchar(63) using left(hash, 63)", "22001"),
+        ("drop column created_at, add column created_at bigint generated always as (1) stored", "428C9"),
+        ("add unique (hash)", ""),
+    ],
+)
+def test_a_ledger_that_takes_no_row_is_said_to_fail_as_it_does(
+    project: Project, journal: Journal, migrated: str, change: str, sqlstate: str
+) -> None:
+    execute(migrated, f"alter table {{0}} {change}".format("drizzle.__drizzle_migrations"))
+    entries(project, "0000_a", "0001_b", "0002_c", "0003_d")
+    said = journal("status", "--url", migrated)
+    assert (said.code, f"The next migrate of drizzle 0.x fails with {sqlstate} at 0" in said.out) == (
+        (1, True) if sqlstate else (0, False)
+    ), said.out
+    if sqlstate:
+        with pytest.raises(subprocess.CalledProcessError):
+            migrate(project, migrated)
+
+
+def test_a_trigger_on_the_ledger_counts_once_something_is_written(
+    project: Project, journal: Journal, migrated: str
+) -> None:
+    execute(
+        migrated,
+        "create function twist() returns trigger language plpgsql as 'begin new.hash := ''x''; return new; end';"
+        "create trigger twisted before insert on drizzle.__drizzle_migrations for each row execute function twist()",
     )
+    assert states(journal, migrated)[0] == 0
+    entries(project, "0000_a", "0001_b", "0002_c", "0003_d")
+    said = journal("status", "--url", migrated)
+    assert (said.code, "does cannot be told: the ledger drizzle.__drizzle_migrations has the trigger" in said.err) == (
+        2, True
+    )  # fmt: skip
+    said = journal("stamp", "--to", "0003_d", "--unproved", "--url", migrated, "--apply", "--yes")
+    assert (said.code, "did not come out as it was to be; nothing was written" in said.err) == (2, True)
+    assert execute(migrated, "select count(*) from drizzle.__drizzle_migrations") == [(3,)]
+
+
+def test_a_tag_that_is_listed_twice_has_two_states(project: Project, journal: Journal, migrated: str) -> None:
+    listed = [(n, tag) for n, tag in enumerate(["0000_a", "0001_b", "0002_c", "0000_a"])]
+    rows = [{"idx": n, "version": "7", "when": WHEN + n * 60_000, "tag": tag} for n, tag in listed]
+    project.write("migrations/meta/_journal.json", json.dumps({"version": "7", "entries": rows}))
+    project.migration("0000_a", "select 1;\n")
+    said = json.loads(journal("status", "--url", migrated, "--json").out)
+    assert [one["state"] for one in said["entries"]] == ["changed", "applied", "applied", "pending"]
+    migrate(project, migrated)
+    assert execute(migrated, "select count(*) from drizzle.__drizzle_migrations") == [(4,)]
+
+
+def test_rows_without_ids_are_each_seen(project: Project, journal: Journal, migrated: str) -> None:
+    execute(
+        migrated,
+        "alter table drizzle.__drizzle_migrations drop constraint __drizzle_migrations_pkey, alter id drop not null;"
+        "update drizzle.__drizzle_migrations set id = null;"
+        "insert into drizzle.__drizzle_migrations (id, hash, created_at)"
+        " select id, hash, created_at from drizzle.__drizzle_migrations where hash like '%' limit 1",
+    )
+    said = json.loads(journal("status", "--url", migrated, "--json").out)
+    assert [one["state"] for one in said["entries"]] == ["applied"] * 3
+    assert [(one["id"], one["state"]) for one in said["rows"]] == [(None, "twice")]
 
 
 def test_without_a_url_no_other_verb_is_named(project: Project, journal: Journal) -> None:

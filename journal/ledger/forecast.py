@@ -28,8 +28,8 @@ class Forecast:
     row: int | None = None
 
 
-def forecast(migrations: Sequence[Local], recorded: frozenset[str], ledger: LiveLedger) -> tuple[Forecast, ...]:
-    """Every harm, in the journal's order. `recorded` are the tags that have run, says the ledger.
+def forecast(migrations: Sequence[Local], recorded: frozenset[Local], ledger: LiveLedger) -> tuple[Forecast, ...]:
+    """Every harm, in the journal's order. `recorded` are those that have run, says the ledger.
 
     Migrations without a file are passed over here: with one of them no `migrate` starts at all.
     """
@@ -39,8 +39,8 @@ def forecast(migrations: Sequence[Local], recorded: frozenset[str], ledger: Live
     plans = [(0, by_0)] if by_1.refused else [(0, by_0), (1, by_1)]
     found = []
     for generation, plan in plans:
-        runs = {one.tag for one in plan.runs}
+        runs = frozenset(plan.runs)
         for one in here:
-            if (one.tag in recorded) == (one.tag in runs):
-                found.append(Forecast(Harm.AGAIN if one.tag in runs else Harm.SKIPPED, generation, one.tag))
+            if (one in recorded) == (one in runs):
+                found.append(Forecast(Harm.AGAIN if one in runs else Harm.SKIPPED, generation, one.tag))
     return (*found, *refused)

@@ -61,7 +61,7 @@ def identify(migrations: Sequence[Local], forms: Forms, ledger: LiveLedger) -> t
     search.by_hash()
     search.by_moment()
     search.duplicates()
-    return tuple(search.found.get(row.id) or Identified(row, named=ledger.named) for row in ledger.rows)
+    return tuple(search.found.get(id(row)) or Identified(row, named=ledger.named) for row in ledger.rows)
 
 
 @dataclass
@@ -75,7 +75,7 @@ class _Search:
     recorded: dict[Local, LedgerRow] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.rows = {row.id: row for row in self.ledger.rows}
+        self.rows = {id(row): row for row in self.ledger.rows}  # ids may be NULL, or equal
         self.waiting = dict.fromkeys(self.migrations)
         self.by_own_hash = _grouped(self.migrations, lambda one: [one.hash] if one.hash else [])
         self.by_form = _grouped(self.migrations, lambda one: self.forms.get(one.tag, {}))
@@ -102,8 +102,8 @@ class _Search:
                 self._leave(row, [*free, *edited])
             elif len(holders) == 1:
                 self._take(row, free[0])
-            elif places.get(row.id) in free:
-                self._take(row, places[row.id])
+            elif places.get(id(row)) in free:
+                self._take(row, places[id(row)])
             else:
                 self._leave(row, free)
 
@@ -135,23 +135,23 @@ class _Search:
 
     def _take(self, row: LedgerRow, one: Local, twice: LedgerRow | None = None) -> None:
         alike = self.forms.get(one.tag, {}).get(row.hash)
-        self.found[row.id] = Identified(row, one, self.ledger.named, alike, twice)
-        del self.rows[row.id]
+        self.found[id(row)] = Identified(row, one, self.ledger.named, alike, twice)
+        del self.rows[id(row)]
         if twice is None:
             del self.waiting[one]
             self.recorded[one] = row
 
     def _leave(self, row: LedgerRow, either: Sequence[Local], twice: LedgerRow | None = None) -> None:
-        self.found[row.id] = Identified(row, twice=twice, either=tuple(one.tag for one in either))
-        del self.rows[row.id]
+        self.found[id(row)] = Identified(row, twice=twice, either=tuple(one.tag for one in either))
+        del self.rows[id(row)]
 
     def _holders(self, row: LedgerRow) -> list[Local]:
         return self.by_own_hash.get(row.hash) or self.by_form.get(row.hash) or []
 
     def _places(self) -> dict[int, Local]:
         """The migration at each row's place; nothing, where a row that is certain stands at another's."""
-        places = {row.id: one for row, one in zip(self.ledger.rows, self.migrations, strict=False)}
-        certain = all(places.get(row.id) == one for one, row in self.recorded.items())
+        places = {id(row): one for row, one in zip(self.ledger.rows, self.migrations, strict=False)}
+        certain = all(places.get(id(row)) == one for one, row in self.recorded.items())
         return places if certain else {}
 
 

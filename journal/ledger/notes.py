@@ -1,5 +1,6 @@
 """What the next `migrate` stumbles over, or means something else by, though each entry's state may look well."""
 
+import math
 from collections.abc import Iterator
 
 from journal.errors import Note, Severity
@@ -7,6 +8,7 @@ from journal.folder.entries import FILE_NAME
 from journal.folder.read import Folder
 from journal.ledger.around import Around, Table, seemingly_made
 from journal.ledger.drizzle import LiveLedger
+from journal.ledger.predict import NO_SCHEMA, newest
 from journal.ledger.states import State, Status
 
 TABLES_THERE = "tables-there"
@@ -21,6 +23,8 @@ def live_notes(folder: Folder, ledger: LiveLedger, status: Status, around: Aroun
     yield from _gone(folder, status, around)
     yield from _there(folder, status, around)
     yield from _created_at(folder, status)
+    yield from _failing(ledger, status)
+    yield from _no_number(folder, ledger)
 
 
 def _rights(around: Around) -> Iterator[Note]:
@@ -104,13 +108,45 @@ def _created_at(folder: Folder, status: Status) -> Iterator[Note]:
     wrong = [one for one in status.entries if one.row and one.row.created_at != one.local.when]
     if wrong:
         first, more = wrong[0], f"; rows that are like it: {len(wrong) - 1} more" if len(wrong) > 1 else ""
-        found = "NULL" if first.row is None or first.row.created_at is None else first.row.created_at
+        found = "NULL" if first.row is None else first.row.raw or first.row.created_at or "NULL"
         yield Note(
             "other-created-at",
             f"The row of {first.local.tag} has {found} as created_at, and the entry's `when` is {first.local.when}"
             f"{more}. Drizzle 0.x goes by that number alone, and skips new entries or runs old ones again.",
             folder.settings.command("repair"),
             severity=Severity.WARNING,
+        )
+
+
+def _failing(ledger: LiveLedger, status: Status) -> Iterator[Note]:
+    """What the statements of a `migrate` itself fail with; that of a right is said of the role."""
+    for named, plan in (("0.x", status.by_0), ("1.0", status.by_1)):
+        if plan.fails and not plan.fails.of_role:
+            where = f" at {plan.fails.tag}" if plan.fails.tag else ""
+            yield Note(
+                "migrate-fails",
+                f"The next migrate of drizzle {named} fails with {plan.fails.sqlstate}{where}: in the ledger "
+                f"{plan.fails.why}. Nothing of it stays.",
+                "Make the ledger as Drizzle does: (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint).",
+                severity=Severity.ERROR if named == "0.x" or ledger.named else Severity.WARNING,
+            )
+        elif plan.fails and plan.fails.why != NO_SCHEMA and (named == "0.x" or ledger.named):
+            yield Note(
+                "right-missing",
+                f"The next migrate of drizzle {named} fails with {plan.fails.sqlstate} as this role: {plan.fails.why}.",
+            )
+
+
+def _no_number(folder: Folder, ledger: LiveLedger) -> Iterator[Note]:
+    first = newest(ledger)
+    if first and math.isnan(first.number):
+        place = folder.settings.ledger
+        yield Note(
+            "created-at-no-number",
+            f"The newest row of {place.schema}.{place.table} has {first.raw} as created_at, which is no number of "
+            "milliseconds: drizzle 0.x skips every migration, the new ones as well.",
+            "Make the ledger as Drizzle does: (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint).",
+            severity=Severity.ERROR,
         )
 
 

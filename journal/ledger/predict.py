@@ -3,13 +3,17 @@
 The two generations decide differently: 0.x by one number, 1.0 by name alone, after it has matched every old row.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from journal.ledger import javascript
 from journal.ledger.drizzle import LedgerRow, LiveLedger
+from journal.ledger.fitting import Failure, Fitting, Unforeseeable, comparable
+from journal.ledger.shape import Column
 
 _SECOND = 1000
+NO_SCHEMA = "it may not CREATE a schema"
 _CALENDAR_CYCLE = 146_097 * 86_400  # 400 years, after which the Gregorian calendar is the same again
 
 
@@ -42,10 +46,16 @@ class Plan:
     """What will happen. `runs` are the migrations that run, in order; none when it refuses.
 
     `refused` are the ids of the rows that 1.0 can match with no migration: it stops at them before it runs anything.
+    `fails`: a statement of its own fails, so that nothing of `runs` stays. `unknown`: why nobody can tell.
     """
 
     runs: tuple[Local, ...]
     refused: tuple[int, ...] = ()
+    fails: Failure | None = None
+    unknown: str = ""
+
+
+_Values = Callable[[Local], Mapping[str, str]]
 
 
 def next_of_0(migrations: Sequence[Local], ledger: LiveLedger) -> Plan:
@@ -53,35 +63,112 @@ def next_of_0(migrations: Sequence[Local], ledger: LiveLedger) -> Plan:
 
     Source: `pg-core/dialect.js`: ORDER BY created_at DESC LIMIT 1, NULL first, which then counts as 0.
     """
-    if not ledger.rows:
-        return Plan(tuple(migrations))
-    highest = _newest(ledger.rows)
-    return Plan(tuple(one for one in migrations if highest < one.when))
+    first, rights = newest(ledger), ledger.shape.rights
+    runs = tuple(one for one in migrations if first is None or first.number < one.when)
+    if not (rights.create_schema and rights.create_table):
+        return _without_right(runs, "it may not CREATE a table in the schema" if rights.create_schema else NO_SCHEMA)
+    return fitted(runs, ledger, values_of_0)
 
 
 def next_of_1(migrations: Sequence[Local], ledger: LiveLedger) -> Plan:
     """drizzle-orm 1.0: every migration whose name no row has; rows without names are matched first.
 
-    Source: `up-migrations/pg.js` and `migrator.utils.js`.
+    Source: `pg-core/async/session.js`, `up-migrations/pg.js` and `migrator.utils.js`.
     """
-    ordered = sorted(migrations, key=lambda one: one.name)
-    if ledger.named or not ledger.exists:
-        known = {row.name for row in ledger.rows}
-        return Plan(tuple(one for one in ordered if one.name not in known))
+    ordered, rights = sorted(dict.fromkeys(migrations), key=lambda one: one.name), ledger.shape.rights
     known_as = Matcher(ordered)
-    matched = {row.id: known_as.match(row) for row in ledger.rows}
-    unmatched = tuple(id_ for id_, one in matched.items() if one is None)
+    matched = [(row, known_as.match(row)) for row in ledger.rows if not ledger.named]
+    names = {row.name for row in ledger.rows} if ledger.named else set(_names(matched).values())
+    runs = tuple(one for one in ordered if one.name not in names)
+    if not rights.create_schema or not (ledger.exists or rights.create_table):
+        return _without_right(runs, "it may not CREATE a table in the schema" if rights.create_schema else NO_SCHEMA)
+    unmatched = tuple(row.id for row, one in matched if one is None)
     if unmatched:
         return Plan((), unmatched)
-    known = {one.name for one in matched.values() if one}
-    return Plan(tuple(one for one in ordered if one.name not in known))
+    stopped = _upgrade(runs, ledger, matched) if ledger.exists and not ledger.named else None
+    return stopped or fitted(runs, ledger, values_of_1)
+
+
+def values_of_0(one: Local) -> Mapping[str, str]:
+    """What 0.x inserts."""
+    return {"hash": one.hash, "created_at": str(one.when)}
+
+
+def values_of_1(one: Local) -> Mapping[str, str]:
+    """What 1.0 inserts."""
+    return {"hash": one.hash, "created_at": str(one.second), "name": one.name}
+
+
+def newest(ledger: LiveLedger) -> LedgerRow | None:
+    """The row that PostgreSQL sorts first by `created_at`, downwards: one without comes before all others."""
+    if ledger.first:
+        return ledger.first
+    empty = next((row for row in ledger.rows if row.created_at is None), None)
+    return empty or max(ledger.rows, key=lambda row: row.created_at or 0, default=None)
+
+
+def _upgrade(
+    runs: tuple[Local, ...], ledger: LiveLedger, matched: Sequence[tuple[LedgerRow, Local | None]]
+) -> Plan | None:
+    """What stops 1.0 while it adds its columns, and gives each row the name of its migration."""
+    shape, touched = ledger.shape, [row for row, _ in matched if row.id is not None]
+    moment = shape.by_name.get("applied_at")
+    if not shape.rights.alter:
+        return _without_right(runs, "it may not ALTER the ledger, which is for its owner")
+    if shape.odd_update or (matched and shape.odd):
+        return Plan(runs, unknown=(*shape.odd_update, *shape.odd)[0])
+    if matched and moment and moment.fixed:
+        return Plan(runs, fails=Failure("428C9", "applied_at is generated"))
+    if matched and not shape.rights.update:
+        return _without_right(runs, "it may not UPDATE the ledger")
+    if touched and moment and moment.required:
+        return Plan(runs, fails=Failure("23502", "applied_at is NOT NULL"))
+    by_id: dict[int, set[Local | None]] = {}
+    for row, one in matched:
+        by_id.setdefault(row.id, set()).add(one)
+    equal = next((id_ for id_, several in by_id.items() if id_ is not None and len(several) > 1), None)
+    return Plan(runs, unknown=f"several rows with the id {equal}") if equal is not None else None
+
+
+def _names(matched: Sequence[tuple[LedgerRow, Local | None]]) -> dict[int, str]:
+    """The name that each id gets; a row without one gets none."""
+    return {row.id: one.name for row, one in matched if one and row.id is not None}
+
+
+def fitted(runs: Sequence[Local], ledger: LiveLedger, values: _Values) -> Plan:
+    """The plan, with what PostgreSQL says to the rows that are inserted."""
+    if not ledger.shape.columns:
+        return Plan(tuple(runs))
+    columns = {**ledger.shape.by_name, **({} if ledger.named else {"name": Column("name", "text")})}
+    fitting = Fitting(
+        replace(ledger.shape, columns=tuple(columns.values())), [_known(columns, row) for row in ledger.rows]
+    )
+    try:
+        found = (fitting.insert(values(one), one.tag) for one in runs)
+        return Plan(tuple(runs), fails=next((failure for failure in found if failure), None))
+    except Unforeseeable as why:
+        return Plan(tuple(runs), unknown=str(why))
+
+
+def _known(columns: Mapping[str, Column], row: LedgerRow) -> dict[str, object]:
+    values = {
+        "id": row.id,
+        "hash": row.hash,
+        "created_at": row.created_at if row.raw is None else row.raw,
+        "name": row.name,
+    }
+    return {name: comparable(columns[name], value) for name, value in values.items()}
+
+
+def _without_right(runs: tuple[Local, ...], why: str) -> Plan:
+    return Plan(runs, fails=Failure("42501", why, of_role=True))
 
 
 class Matcher:
     """The migration that 1.0 takes an old row for: by its second, when one alone has it, else by its hash."""
 
     def __init__(self, migrations: Sequence[Local]) -> None:
-        self.by_second: dict[int, list[Local]] = {}
+        self.by_second: dict[float, list[Local]] = {}
         self.by_hash: dict[str, Local] = {}
         for one in migrations:
             self.by_second.setdefault(one.second, []).append(one)
@@ -90,8 +177,7 @@ class Matcher:
 
     def match(self, row: LedgerRow) -> Local | None:
         """None where it finds none, and stops."""
-        second = _cut(row.created_at)
-        same = self.by_second.get(second, []) if second is not None else []
+        same = self.by_second.get(_cut(row), [])
         if len(same) == 1:
             return same[0]
         if same:
@@ -99,15 +185,7 @@ class Matcher:
         return self.by_hash.get(row.hash)
 
 
-def _newest(rows: Sequence[LedgerRow]) -> int:
-    """The `created_at` of the row that PostgreSQL sorts first, as JavaScript's Number has it: NULL is 0."""
-    if any(row.created_at is None for row in rows):
-        return 0
-    return max(row.created_at or 0 for row in rows)
-
-
-def _cut(created_at: int | None) -> int | None:
+def _cut(row: LedgerRow) -> float:
     """`created_at` cut to the second as 1.0 does it: as text, its last three characters replaced by zeros."""
-    if created_at is None:
-        return None
-    return int(str(created_at)[:-3] + "000")
+    text = row.raw if row.raw is not None else "null" if row.created_at is None else str(row.created_at)
+    return javascript.number(text[:-3] + "000")

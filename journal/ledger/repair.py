@@ -63,7 +63,7 @@ def plan_repair(migrations: Sequence[Local], forms: Forms, ledger: LiveLedger, w
     changed = {change.before.id: change.after for change in changes}
     after = replace(ledger, rows=tuple(row for old in ledger.rows if (row := changed.get(old.id, old))))
     left = tuple(one for one in identify(migrations, forms, after) if one.wrong)
-    recorded = frozenset(one.local.tag for one in rows if one.local)
+    recorded = frozenset(one.local for one in rows if one.local)
     return RepairPlan(rows, changes, after, left, forecast(migrations, recorded, after))
 
 

@@ -7,7 +7,7 @@ from journal.folder.entries import Entry
 from journal.ledger.drizzle import LedgerRow, LiveLedger
 from journal.ledger.forecast import Forecast, Harm, forecast
 from journal.ledger.identify import Identified, Wrong, identify
-from journal.ledger.predict import Local
+from journal.ledger.predict import Local, fitted, values_of_0, values_of_1
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ def plan_stamp(listed: Listed, count: int, ledger: LiveLedger) -> StampPlan:
         for number, one in enumerate(wanted, following)
     )
     after = replace(ledger, exists=True, rows=(*ledger.rows, *new))
-    run = {one.tag for one in chosen} | {one.local.tag for one in rows if one.local}
+    run = {*chosen, *(one.local for one in rows if one.local)}
     harms = forecast(listed.locals, frozenset(run), after)
-    refusals = [*_of_entries(listed, count), *_of_rows(rows, chosen)]
+    refusals = [*_of_entries(listed, count), *_of_rows(rows, chosen), *_of_shape(wanted, ledger)]
     refusals = refusals or [*_of_harms(harms)]
     skipped = tuple(harm for harm in harms if harm.harm is Harm.SKIPPED)
     return StampPlan(new, tuple(one.tag for one in wanted), recorded, tuple(refusals), skipped)
@@ -93,6 +93,14 @@ def _of_rows(rows: Sequence[Identified], chosen: Sequence[Local]) -> Iterator[Re
         last = max(above, key=lambda one: one.when)
         message = f"row {above[last].id} records {last.tag}, which comes after the last one to be stamped."
         yield Refusal("row-above", message, ("stamp", "--to", last.tag))
+
+
+def _of_shape(wanted: Sequence[Local], ledger: LiveLedger) -> Iterator[Refusal]:
+    """What PostgreSQL would say to the rows."""
+    plan = fitted(wanted, ledger, values_of_1 if ledger.named else values_of_0)
+    if plan.fails and not plan.fails.of_role:
+        message = f"{plan.fails.tag}: the ledger takes no such row ({plan.fails.sqlstate}): {plan.fails.why}."
+        yield Refusal("does-not-fit", message, ("status",))
 
 
 def _of_harms(harms: Sequence[Forecast]) -> Iterator[Refusal]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from journal.ledger.drizzle import LedgerRow, LiveLedger
-from journal.ledger.predict import Local, Plan, next_of_0, next_of_1
+from journal.ledger.predict import Local, Plan, newest, next_of_0, next_of_1
 
 
 class State(StrEnum):
@@ -69,11 +69,11 @@ def judge(migrations: Sequence[Local], gone: frozenset[str], ledger: LiveLedger)
     here = [one for one in migrations if one.tag not in gone]
     plans = next_of_0(here, ledger), next_of_1(here, ledger)
     told = _Reasons(plans, ledger, gone)
-    entries = tuple(told.entry(one, found.get(one.tag)) for one in migrations)
-    taken = {row.id for row in found.values()}
+    entries = tuple(told.entry(one, found.get(place)) for place, one in enumerate(migrations))
+    taken = {id(row) for row in found.values()}
     latest = max((one.when for one in migrations), default=-1)
     recorded = {row.hash for row in found.values()}
-    rows = tuple(_row(row, latest, recorded) for row in ledger.rows if row.id not in taken)
+    rows = tuple(_row(row, latest, recorded) for row in ledger.rows if id(row) not in taken)
     return Status(entries, rows, *plans)
 
 
@@ -88,20 +88,23 @@ _LIKENESSES: tuple[_Likeness, ...] = (
 """What an entry and a row have in common, the surest first."""
 
 
-def _matched(migrations: Sequence[Local], rows: Sequence[LedgerRow]) -> dict[str, LedgerRow]:
-    """The row of each tag. The surest likeness goes first, and no row counts for two."""
-    found: dict[str, LedgerRow] = {}
+def _matched(migrations: Sequence[Local], rows: Sequence[LedgerRow]) -> dict[int, LedgerRow]:
+    """The row of each entry, by its place. The surest likeness goes first, and no row counts for two.
+
+    Neither a tag nor an id names one alone: a tag may be listed twice, and ids may be NULL, so a row is the object.
+    """
+    found: dict[int, LedgerRow] = {}
     left = list(rows)
     for of_entry, of_row in _LIKENESSES:
         waiting: dict[object, list[LedgerRow]] = {}
         for row in reversed(left):
             waiting.setdefault(of_row(row), []).append(row)
-        for one in migrations:
-            alike = waiting.get(of_entry(one)) if one.tag not in found else None
+        for place, one in enumerate(migrations):
+            alike = waiting.get(of_entry(one)) if place not in found else None
             if alike:
-                found[one.tag] = alike.pop()
-        taken = {row.id for row in found.values()}
-        left = [row for row in left if row.id not in taken]
+                found[place] = alike.pop()
+        taken = {id(row) for row in found.values()}
+        left = [row for row in left if id(row) not in taken]
     return found
 
 
@@ -109,20 +112,19 @@ class _Reasons:
     """Why each generation does what it does, in words."""
 
     def __init__(self, plans: tuple[Plan, Plan], ledger: LiveLedger, gone: frozenset[str]) -> None:
-        self.runs = [{one.tag for one in plan.runs} for plan in plans]
+        self.plans, self.runs = plans, [frozenset(plan.runs) for plan in plans]
         self.refused = ", ".join(map(str, plans[1].refused))
         self.ledger, self.gone = ledger, gone
-        self.empty = next((row for row in ledger.rows if row.created_at is None), None)
-        self.highest = max(ledger.rows, key=lambda row: row.created_at or 0, default=None)
+        self.first = newest(ledger)
 
     def entry(self, one: Local, row: LedgerRow | None) -> EntryState:
         """The state of an entry that this row records, if any."""
         if one.tag in self.gone:
             missing = "cannot start: the file is missing"
             return EntryState(one, State.WITHOUT_FILE, row, missing, missing)
-        runs = one.tag in self.runs[0]
+        runs = one in self.runs[0]
         # 1.0 has been here where there are names: then it, too, is a migrate that comes next.
-        again = runs or (self.ledger.named and one.tag in self.runs[1])
+        again = runs or (self.ledger.named and one in self.runs[1])
         if row:
             state = State.AGAIN if again else State.APPLIED if row.hash == one.hash else State.CHANGED
         else:
@@ -130,21 +132,35 @@ class _Reasons:
         return EntryState(one, state, row, self._by_0(one, runs=runs), self._by_1(one))
 
     def _by_0(self, one: Local, *, runs: bool) -> str:
-        does = "runs it" if runs else "passes over it"
-        if self.highest is None:
+        if runs and (stopped := _stopped(self.plans[0])):
+            return stopped
+        does, first = "runs it" if runs else "passes over it", self.first
+        if first is None:
             return "runs it: no row is recorded"
-        if self.empty:
-            return f"{does}: row {self.empty.id} has no created_at, and counts as 0"
+        if first.created_at is None and first.raw is None:
+            return f"{does}: row {first.id} has no created_at, and counts as 0"
         relation = "above" if runs else "not above"
-        return f"{does}: {one.when} is {relation} {self.highest.created_at} of row {self.highest.id}"
+        return f"{does}: {one.when} is {relation} {first.raw or first.created_at} of row {first.id}"
 
     def _by_1(self, one: Local) -> str:
         named = self.ledger.named
         if self.refused:
             return f"refuses to start: it can match row {self.refused} with no migration"
-        if one.tag not in self.runs[1]:
+        if one in self.runs[1] and (stopped := _stopped(self.plans[1])):
+            return stopped
+        if one not in self.runs[1]:
             return "passes over it: a row has its name" if named else "passes over it: a row is matched with it"
         return f"runs it: no row has the name {one.name}" if named else "runs it: no row is matched with it"
+
+
+def _stopped(plan: Plan) -> str:
+    """Why none of what would run does; empty where all of it does."""
+    if plan.unknown:
+        return f"cannot be foretold: the ledger has {plan.unknown}"
+    if plan.fails is None:
+        return ""
+    where = f" at {plan.fails.tag}" if plan.fails.tag else ""
+    return f"fails with {plan.fails.sqlstate}{where}, and nothing runs: {plan.fails.why}"
 
 
 def _row(row: LedgerRow, latest: int, recorded: set[str]) -> RowState:

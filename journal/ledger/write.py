@@ -1,12 +1,14 @@
 """WRITE. One transaction on the ledger, whole or not at all, and a sentence for whatever the server says to it."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from journal.errors import JournalError, Locked, Wait
+from journal.errors import JournalError, LedgerUnpredictable, Locked, Wait
 from journal.folder.config import Ledger
-from journal.ledger.drizzle import LiveLedger, read_ledger
+from journal.ledger.drizzle import LedgerRow, LiveLedger, read_ledger
+from journal.ledger.relation import WRITES
 from journal.ledger.script import Script
 
 if TYPE_CHECKING:
@@ -25,21 +27,29 @@ class WriteRefused(JournalError):
     code = "write-refused"
 
 
-def write(connection: "Connection[Any]", script: Script, ledger: Ledger, expected: LiveLedger) -> None:
-    """Run the script on a connection in autocommit mode. `expected` is the ledger that it was made for.
+def write(
+    connection: "Connection[Any]", script: Script, ledger: Ledger, expected: LiveLedger, after: Sequence[LedgerRow]
+) -> None:
+    """Run the script on a connection in autocommit mode.
 
-    Raises LedgerChanged when that is another one by now, Locked when it cannot be locked in time, WriteRefused.
+    `expected` is the ledger that it was made for, `after` its rows once it is written; their ids may be others.
+
+    Raises LedgerChanged when that is another one by now, LedgerUnpredictable when a trigger, or the like, makes it
+    another one, Locked when it cannot be locked in time, WriteRefused. Nothing is written then.
     """
     encoding = connection.info.encoding
     with _rolled_back(connection):
         for text in script.opening:
             connection.execute(text.encode(encoding))
-        if read_ledger(connection, ledger) != expected:
+        if read_ledger(connection, ledger, WRITES) != expected:
             raise _changed(ledger)
         for statement in script.changes:
             done = connection.execute(statement.text.encode(encoding))
             if statement.rows is not None and done.rowcount != statement.rows:
-                raise _changed(ledger)
+                raise _altered(ledger, expected) if expected.shape.odd else _changed(ledger)
+        connection.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what a trigger does at the end, it does now
+        if _values(read_ledger(connection, ledger, WRITES).rows) != _values(after):
+            raise _altered(ledger, expected)
         with _outcome_unknown():
             connection.execute("COMMIT")
 
@@ -88,6 +98,18 @@ def _outcome_unknown() -> Iterator[None]:
             f"The connection broke while the transaction was ending: {said(error)}. It is written whole or not at all.",
             hint="See which: journal status",
         ) from None
+
+
+def _values(rows: Sequence[LedgerRow]) -> "Counter[tuple[object, ...]]":
+    return Counter((row.hash, row.created_at, row.name) for row in rows)
+
+
+def _altered(ledger: Ledger, expected: LiveLedger) -> LedgerUnpredictable:
+    why = f"It has {expected.shape.odd[0]}, unlike Drizzle's own." if expected.shape.odd else ""
+    return LedgerUnpredictable(
+        f"The ledger {ledger.schema}.{ledger.table} did not come out as it was to be; nothing was written.",
+        hint=f"{why} Drop what changes or drops its rows, and try again.".strip(),
+    )
 
 
 def _changed(ledger: Ledger) -> LedgerChanged:

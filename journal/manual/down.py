@@ -11,8 +11,10 @@ from journal.folder.config import Settings
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
 from journal.ledger.by_hand.table import read_manual_table
-from journal.ledger.drizzle import LedgerRow, read_ledger, refuse_equal_ids
+from journal.ledger.drizzle import LedgerRow, read_ledger
 from journal.ledger.lock import database_lock
+from journal.ledger.relation import WRITES
+from journal.ledger.writable import refuse_untellable
 from journal.ledger.write import LedgerChanged
 from journal.manual.backup.source import Source, parse_source
 from journal.manual.losing.losses import Loss, sources_of, weigh
@@ -98,8 +100,8 @@ def down(
 
 
 def _known(connection: "Connection[Any]", folder: Folder) -> Known:
-    ledger = read_ledger(connection, folder.settings.ledger)
-    refuse_equal_ids(folder.settings.ledger, ledger.rows)
+    ledger = read_ledger(connection, folder.settings.ledger, WRITES)
+    refuse_untellable(folder.settings.ledger, ledger)
     return Known(folder, read_manual_table(connection), ledger)
 
 

@@ -3,18 +3,11 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from journal.errors import JournalError
+from journal.errors import LedgerUnusable
 from journal.folder.config import Ledger
 
 if TYPE_CHECKING:
     from psycopg import Connection
-
-
-class LedgerUnreadable(JournalError):
-    """The ledger is not as Drizzle makes it: a migration dropped or changed it."""
-
-    code = "ledger-unreadable"
-    exit_code = 1
 
 
 @dataclass(frozen=True)
@@ -27,7 +20,7 @@ class CapturedRow:
 
 
 def capture(connection: "Connection[Any]", ledger: Ledger) -> tuple[CapturedRow, ...]:
-    """All rows of the ledger, in the order in which they were written."""
+    """All rows of the ledger, in the order in which they were written. Raises LedgerUnusable."""
     import psycopg  # noqa: PLC0415 - the server boots meanwhile
     from psycopg import sql  # noqa: PLC0415
 
@@ -36,7 +29,7 @@ def capture(connection: "Connection[Any]", ledger: Ledger) -> tuple[CapturedRow,
     try:
         rows = connection.execute(query).fetchall()
     except psycopg.Error as error:
-        raise LedgerUnreadable(
+        raise LedgerUnusable(
             f"After the replay, Drizzle's ledger {ledger.schema}.{ledger.table} cannot be read: "
             f"{error.diag.message_primary or str(error).strip()}.",
             hint="Is there a migration that changes that table? Drizzle could not go on from there either.",

@@ -88,7 +88,9 @@ def _ledger(seen: Seen) -> str:
     name = f"{seen.folder.settings.ledger.schema}.{seen.folder.settings.ledger.table}"
     if not seen.ledger.exists:
         return f"ledger {name}: not there; the first migrate makes it"
-    by = ", with the names that drizzle-orm 1.0 adds" if seen.ledger.named else ""
+    by = ", with a column name, as drizzle-orm 1.0 adds it" if seen.ledger.named else ""
+    if seen.ledger.named and "applied_at" not in seen.ledger.shape.by_name:
+        by = ", with a column name of another's making, which drizzle-orm 1.0 takes for its own"
     return f"ledger {name}: {counted(len(seen.ledger.rows), 'row')}{by}"
 
 
@@ -100,7 +102,8 @@ def _entry(one: EntryState) -> Iterator[str]:
 
 
 def _row(one: RowState, *, refused: bool) -> Iterator[str]:
-    moment_ = f"created_at {one.row.created_at}" if one.row.created_at is not None else "no created_at"
+    kept = one.row.created_at if one.row.raw is None else one.row.raw
+    moment_ = f"created_at {kept}" if kept is not None else "no created_at"
     yield f"problem: row {one.row.id} ({one.row.hash[:SHORT_HASH]}, {moment_}): {MEANINGS[one.state]}. [{one.state}]"
     if refused:
         yield "  drizzle 1.0 refuses to start: it can match this row with no migration"
