@@ -67,7 +67,7 @@ def _repository(top: Path, entry: Path) -> Repository | Unanswered:
     named = entry
     if entry.is_file():  # a worktree or a submodule
         line = _first_line(entry)
-        if not line.startswith("gitdir:"):
+        if not line.startswith("gitdir:") or "\0" in line:
             return Unanswered(f"{entry} does not name a repository")
         named = top / line.removeprefix("gitdir:").strip()
     git_dir = Path(os.path.realpath(named))

@@ -14,11 +14,10 @@ _REFETCH = "Fetch all of it: git fetch --refetch --no-filter"
 
 @dataclass(frozen=True)
 class Thing:
-    """A file (`blob`) or a folder (`tree`), by git's name for its content. `size` is in bytes."""
+    """A file (`blob`) or a folder (`tree`), by git's name for its content."""
 
     name: str
     kind: str
-    size: int = 0
 
 
 def thing_at(git: Git, commit: str, path: Path) -> Thing | No | Unanswered:
@@ -36,7 +35,7 @@ def thing_at(git: Git, commit: str, path: Path) -> Thing | No | Unanswered:
     first = said.output.split(b"\n", 1)[0].decode("utf-8", "surrogateescape")
     words = first.split(" ")
     if len(words) == 3 and words[1] in ("blob", "tree"):
-        return Thing(words[0], words[1], int(words[2]))
+        return Thing(words[0], words[1])
     if words[0] in _LEADS_NOWHERE:
         return Unanswered(f"{inside} is a link there that leads out of the repository or nowhere")
     return _absent(git, commit, inside)
@@ -59,7 +58,7 @@ def files_below(git: Git, commit: str, folder: Path) -> Mapping[str, Thing] | No
     found = thing_at(git, commit, folder)
     if not isinstance(found, Thing):
         return found
-    said = git.ask("ls-tree", "-r", "-z", "-l", "--full-tree", found.name) if found.kind == "tree" else No()
+    said = git.ask("ls-tree", "-r", "-z", "--full-tree", found.name) if found.kind == "tree" else No()
     if not isinstance(said, Yes):
         return said if isinstance(said, No) else _failed(said)
     files: dict[str, Thing] = {}
@@ -78,7 +77,7 @@ def _listed(listing: bytes) -> Iterator[tuple[str, Thing, str]]:
         words = about.split()
         # A tree can be made by hand to hold a name that leads out of a folder.
         if path.endswith(".sql") and not {"..", ".", ""} & set(path.split("/")):
-            yield words[0], Thing(words[2], words[1], int(words[3]) if words[3].isdecimal() else 0), path
+            yield words[0], Thing(words[2], words[1]), path
 
 
 def contents(git: Git, names: Sequence[str], most: int = MOST_BYTES) -> Mapping[str, bytes] | Unanswered:
@@ -100,4 +99,7 @@ def contents(git: Git, names: Sequence[str], most: int = MOST_BYTES) -> Mapping[
 
 def _failed(said: No | Unanswered) -> Unanswered:
     """What these commands never say no to was not answered."""
-    return said if isinstance(said, Unanswered) else Unanswered("git gave no answer")
+    if isinstance(said, No):
+        return Unanswered("git gave no answer")
+    # A partial clone would fetch it, and is kept from that.
+    return Unanswered("this clone lacks an object", _REFETCH) if "promisor remote" in said.reason else said

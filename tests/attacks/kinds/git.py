@@ -102,7 +102,9 @@ def _attributed(attribute: str, *keys: str) -> Plant:
     def plant(world: World, name: str) -> None:
         world.write("migrations/.gitattributes", f"* {attribute}\n")
         commit(world.project)
-        planted(world, *((key, str(touching(world, name, "cat"))) for key in keys))
+        folder = planted(world, *((key, str(touching(world, name, "cat"))) for key in keys))
+        (folder / "info").mkdir(exist_ok=True)
+        (folder / "info/attributes").write_text(f"* {attribute}\n")
 
     return plant
 
