@@ -105,7 +105,10 @@ def _attributes(folder: Folder) -> Iterator[Change]:
     if not folder.migrations or not settings.migrations.is_relative_to(settings.root):
         return
     first = folder.migrations[0].path
-    told = attributes(Git(settings.root), ["eol", "text"], [first])
+    git = Git(settings.root)
+    if Git(settings.migrations).repository != git.repository:
+        return
+    told = attributes(git, ["eol", "text"], [first])
     if told is None or set(told[first].values()) != {"unspecified"}:
         return
     if any(b"\r" in one.raw for one in folder.migrations):

@@ -1,21 +1,26 @@
 """check --base in every kind of repository: compared, or exit 2 with the reason; and never an answer without a look."""
 
+import hashlib
 import os
 import shutil
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
 from conftest import Journal, Project, Said
 from repository import commit, git
-from rules.test_folder_rules import healthy
+from rules.test_folder_rules import SQL, healthy
 from rules.test_folder_rules import journal as write_journal
 
+from journal.errors import JournalError
 from journal.folder.git import ask
-from journal.folder.git.ask import Git, No, Unanswered, Yes
+from journal.folder.git.ask import Git, GitFailed, No, Unanswered, Yes
 from journal.folder.git.process import TooMuch, clean_environment, run_git
+from journal.folder.git.snapshot import folder_at
 
 EDIT = "select 2;\n"
 
@@ -155,6 +160,88 @@ def test_line_ends_that_a_checkout_turned_are_no_edit(merged: Project, journal: 
     said = checked(journal, merged)
     assert "base-file-changed" not in said.out
     assert said.code in (0, 1)
+
+
+POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize {}\n"
+
+
+def stored_by_lfs(project: Project, text: str) -> None:
+    """0001_b is a pointer in git, and the file here."""
+    content = text.encode()
+    project.migration("0001_b", POINTER.format(hashlib.sha256(content).hexdigest(), len(content)))
+    commit(project.root)
+    project.write(".git/info/attributes", "*.sql filter=lfs\n")
+    project.migration("0001_b", content)
+
+
+def test_a_file_of_git_lfs_is_compared_by_the_hash_in_its_pointer(merged: Project, journal: Journal) -> None:
+    stored_by_lfs(merged, SQL)
+    assert finds_the_edit(journal, merged)
+
+
+def test_a_file_that_a_filter_made_cannot_be_compared(merged: Project, journal: Journal) -> None:
+    merged.write(".git/info/attributes", "*.sql filter=git-crypt\n")
+    assert checked(journal, merged).code == 0
+    merged.migration("0001_b", EDIT)
+    assert could_not(checked(journal, merged), "0001_b.sql is stored by way of the filter git-crypt")
+
+
+def test_the_folder_at_a_ref_has_the_files_of_git_lfs_that_are_here(merged: Project, tmp_path: Path) -> None:
+    stored_by_lfs(merged, SQL)
+    folder = folder_at(merged.settings(), "main", tmp_path / "there", "--from")
+    assert folder
+    assert folder.by_tag["0001_b"].raw == SQL.encode()
+    merged.migration("0001_b", EDIT)
+    with pytest.raises(GitFailed, match="by way of the filter lfs, which is not run"):
+        folder_at(merged.settings(), "main", tmp_path / "again", "--from")
+
+
+def test_the_folder_at_a_ref_has_the_line_ends_of_the_same_file_here(merged: Project, tmp_path: Path) -> None:
+    merged.migration("0001_b", SQL.replace("\n", "\r\n"))
+    merged.migration("0002_c", EDIT.replace("\n", "\r\n"))
+    folder = folder_at(merged.settings(), "main", tmp_path / "there", "--from")
+    assert folder
+    assert [folder.by_tag[tag].raw for tag in ("0001_b", "0002_c")] == [b"create table t (id int);\r\n", SQL.encode()]
+
+
+def made_by_hand(project: Project, *lines: str) -> str:
+    """A commit whose folder of migrations is a tree with these lines, which git itself would never write."""
+    run = partial(subprocess.run, cwd=project.root, capture_output=True, check=True, timeout=30)
+    blob = run(["git", "rev-parse", "HEAD:migrations/0000_a.sql"]).stdout.decode().strip()
+    raw = b"".join(f"{line}\0".encode("utf-8", "surrogateescape") + bytes.fromhex(blob) for line in lines)
+    tree = run(["git", "hash-object", "-t", "tree", "-w", "--literally", "--stdin"], input=raw).stdout.decode().strip()
+    listing = run(["git", "ls-tree", "HEAD"]).stdout.decode().splitlines()
+    listing = [line for line in listing if not line.endswith("\tmigrations")] + [f"040000 tree {tree}\tmigrations"]
+    top = run(["git", "mktree"], input="\n".join(listing).encode() + b"\n").stdout.decode().strip()
+    words = ["git", "-c", "user.name=t", "-c", "user.email=t@localhost", "commit-tree", "-p", "HEAD", "-m", "x", top]
+    return str(run(words).stdout.decode().strip())
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("100644 ../../../escaped.sql",),
+        ("100644 ..",),
+        ("100644 /tmp/escaped.sql",),
+        ("100644 a\nb.sql", "100644 \x1b[31m.sql", "100644 \udcff.sql"),
+        ("100644 0000_a.sql", "100644 0000_a.sql"),
+        ("100644 x.sql", "100644 x.sql/y.sql"),
+        (f"100644 {'x' * 5000}.sql",),
+        ("120000 linked.sql",),
+        ("160000 module.sql",),
+        ("100644 .git/config.sql",),
+    ],
+)
+def test_names_that_git_would_not_write_reach_nothing(
+    merged: Project, journal: Journal, tmp_path: Path, lines: tuple[str, ...]
+) -> None:
+    ref = made_by_hand(merged, *lines)
+    with suppress(JournalError):
+        folder_at(merged.settings(), ref, tmp_path / "a/b/c/there", "--from")
+    outside = {path for path in tmp_path.rglob("*escaped*") if not path.is_relative_to(tmp_path / "a/b/c/there")}
+    assert (outside, Path("/tmp/escaped.sql").exists()) == (set(), False)
+    git(merged.root, "update-ref", "HEAD", ref)
+    assert checked(journal, merged, ref).code in (0, 1, 2)
 
 
 # What cannot be compared is exit 2.

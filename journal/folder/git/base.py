@@ -10,8 +10,8 @@ from journal.errors import JournalInvalid, SettingsInvalid
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME, value_of
 from journal.folder.git.ask import Git, GitFailed, No, Unanswered, Yes
-from journal.folder.git.history import newest_commit
-from journal.folder.git.tree import Thing, contents, files_below, thing_at
+from journal.folder.git.history import filters, newest_commit
+from journal.folder.git.tree import Thing, contents, files_below, is_pointer_to, lf, thing_at
 
 _OPTION = "--base"
 _HISTORY = "Fetch the history: git fetch --unshallow. In GitHub Actions: actions/checkout with fetch-depth: 0"
@@ -42,7 +42,13 @@ class Base:
         there = contents(self.git, [blob])
         if isinstance(there, Unanswered):
             raise could_not(_OPTION, self.ref, there)
-        return lf(there[blob]) != lf(raw)
+        if lf(there[blob]) == lf(raw) or is_pointer_to(there[blob], raw):
+            return False
+        path = self.migrations / f"{tag}.sql"
+        name = filters(self.git, [path]).get(path)
+        if name and name != "lfs":
+            raise could_not(_OPTION, self.ref, filtered(path, name))
+        return True
 
     def changed_by(self, path: Path) -> str:
         """Who changed a file since: a commit, or nobody yet; empty where git cannot tell."""
@@ -104,6 +110,11 @@ def could_not(option: str, ref: str, said: Unanswered, git: Git | None = None) -
     return GitFailed(f"{option} {ref}: nothing could be compared, because {said.reason}.", hint=hint)
 
 
+def filtered(path: Path, name: str) -> Unanswered:
+    """Why a stored content cannot be compared: a program of the user's makes the file of it, and is not run."""
+    return Unanswered(f"{path.name} is stored by way of the filter {name}, which is not run")
+
+
 _MOVED = "What has moved cannot be compared: merge the move by itself, without another change, and without --base."
 
 
@@ -145,8 +156,3 @@ def _name_of(raw: bytes, like: str) -> str:
 
     content = b"blob %d\0" % len(raw) + raw
     return (hashlib.sha256(content) if len(like) == 64 else hashlib.sha1(content, usedforsecurity=False)).hexdigest()
-
-
-def lf(raw: bytes) -> bytes:
-    """The bytes with the line ends that git stores."""
-    return raw.replace(b"\r\n", b"\n")

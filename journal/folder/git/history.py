@@ -64,6 +64,13 @@ def ever_committed(git: Git, folder: Path) -> frozenset[str] | None:
     return frozenset(name.removeprefix(above) for name in said.output.decode("utf-8", "surrogateescape").split("\0"))
 
 
+def filters(git: Git, paths: Sequence[Path]) -> dict[Path, str]:
+    """The filter, such as `lfs`, that a checkout runs over each of the files that have one."""
+    told = attributes(git, ["filter"], paths) or {}
+    named = {path: values.get("filter", "unset") for path, values in told.items()}
+    return {path: name for path, name in named.items() if name not in ("unspecified", "unset", "set")}
+
+
 def attributes(git: Git, names: Sequence[str], paths: Sequence[Path]) -> dict[Path, dict[str, str]] | None:
     """What .gitattributes say of files, such as {"text": "unset"}; None where git cannot tell."""
     inside = {spelled: path for path in paths if (spelled := git.inside(path))}

@@ -6,8 +6,9 @@ from pathlib import Path
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME
 from journal.folder.git.ask import Git, No, Unanswered
-from journal.folder.git.base import commit_at, could_not, lf, refuse_moved
-from journal.folder.git.tree import Thing, contents, files_below, thing_at
+from journal.folder.git.base import commit_at, could_not, filtered, refuse_moved
+from journal.folder.git.history import filters
+from journal.folder.git.tree import Thing, contents, files_below, is_pointer_to, lf, thing_at
 from journal.folder.read import Folder, read_folder
 
 
@@ -67,21 +68,25 @@ def _write(git: Git, files: list[_File]) -> Unanswered | None:
     there = contents(git, [thing.name for _, _, thing in files])
     if isinstance(there, Unanswered):
         return there
+    through = filters(git, [here for _, here, _ in files])
     for target, here, thing in files:
+        content = _as_checked_out(there[thing.name], here)
+        if content is None and here in through:
+            return filtered(here, through[here])
+        if content is None:
+            content = there[thing.name]
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(_as_checked_out(there[thing.name], here))
+            target.write_bytes(content)
         except OSError as error:
             return Unanswered(f"{target.name} cannot be written to {target.parent}: {error.strerror}")
     return None
 
 
-def _as_checked_out(stored: bytes, here: Path) -> bytes:
-    """The content with the line ends that the same file has here, where nothing else differs: git turned those."""
+def _as_checked_out(stored: bytes, here: Path) -> bytes | None:
+    """The file here, where only what git does at a checkout makes it differ: its line ends, or that LFS fetched it."""
     try:
-        if not here.is_file() or here.stat().st_size > 2 * len(stored):
-            return stored
-        raw = here.read_bytes()
+        raw = here.read_bytes() if here.is_file() else b""
     except OSError:
-        return stored
-    return raw if lf(raw) == lf(stored) else stored
+        return None
+    return raw if lf(raw) == lf(stored) or is_pointer_to(stored, raw) else None

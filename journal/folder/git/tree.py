@@ -97,6 +97,21 @@ def contents(git: Git, names: Sequence[str], most: int = MOST_BYTES) -> Mapping[
     return found
 
 
+def is_pointer_to(stored: bytes, raw: bytes) -> bool:
+    """Whether what is stored is git LFS's word for that content: it names the SHA-256.
+
+    Source: docs/spec.md of git-lfs.
+    """
+    import hashlib  # noqa: PLC0415 - it loads OpenSSL, and hardly a file is stored like that
+
+    return len(stored) < 1024 and f"\noid sha256:{hashlib.sha256(raw).hexdigest()}\n".encode() in stored
+
+
+def lf(raw: bytes) -> bytes:
+    """The bytes with the line ends that git stores."""
+    return raw.replace(b"\r\n", b"\n")
+
+
 def _failed(said: No | Unanswered) -> Unanswered:
     """What these commands never say no to was not answered."""
     if isinstance(said, No):
