@@ -1,25 +1,32 @@
 """check --base in every kind of repository: compared, or exit 2 with the reason; and never an answer without a look."""
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
 from conftest import Journal, Project, Said
+from full import FULL
 from repository import commit, git
 from rules.test_folder_rules import SQL, healthy
 from rules.test_folder_rules import journal as write_journal
 
+from journal.check import Request, check
 from journal.errors import JournalError
+from journal.fix import fix
 from journal.folder.git import ask
 from journal.folder.git.ask import Git, GitFailed, No, Unanswered, Yes
-from journal.folder.git.process import TooMuch, clean_environment, run_git
+from journal.folder.git.process import Ended, TooMuch, clean_environment, run_git
 from journal.folder.git.snapshot import folder_at
 
 EDIT = "select 2;\n"
@@ -441,3 +448,37 @@ def test_git_is_started_in_one_place() -> None:
     package = Path(ask.__file__).parents[2]
     named = [path for path in package.rglob("*.py") if '"git"' in path.read_text() or "'git'" in path.read_text()]
     assert [path.relative_to(package).as_posix() for path in named] == ["folder/git/process.py"]
+
+
+def mutated(random: Random, output: bytes) -> bytes:
+    """Output as a broken git, or a program that only is called so, may print it."""
+    at = random.randrange(len(output) + 1)
+    other = bytes(random.randrange(256) for _ in range(random.randrange(60)))
+    choices = (output[:at], b"", output[:at] + b"\xff" + output[at + 1 :], output * 2, other)
+    return random.choice((*choices, output.replace(b" ", b"\n"), output.replace(b"\0", b"\n"), output))
+
+
+@pytest.mark.parametrize("seed", range(500 if FULL else 20))
+def test_whatever_git_prints_there_is_a_result_or_a_sentence(
+    merged: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, seed: int
+) -> None:
+    random = Random(seed)
+    edited = json.loads(merged.journal.read_text())
+    edited["entries"][0]["hash"] = "a" * 64
+    merged.journal.write_text(json.dumps(edited))
+    merged.migration("0001_b", EDIT.replace("\n", "\r\n"))
+
+    def odd(words: Sequence[str], **more: Any) -> Ended:
+        ended = run_git(words, **more)
+        if random.random() < 0.6:
+            return ended
+        return replace(ended, output=mutated(random, ended.output), code=random.choice((0, 0, 0, 1, 128)))
+
+    monkeypatch.setattr(ask, "run_git", odd)
+    for call in (
+        lambda: check(merged.settings(), Request(base="main")),
+        lambda: fix(merged.settings(), base="main", dry_run=True),
+        lambda: folder_at(merged.settings(), "main", tmp_path / "there", "--from"),
+    ):
+        with suppress(JournalError):
+            call()

@@ -1,5 +1,6 @@
 """The folder as it is at a git ref: what has been merged is frozen, and compared with what is here."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +10,13 @@ from typing import Any
 from journal.errors import JournalInvalid, SettingsInvalid
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME, value_of
-from journal.folder.git.ask import Git, GitFailed, No, Unanswered, Yes
+from journal.folder.git.ask import Answer, Git, GitFailed, No, Unanswered, Yes
 from journal.folder.git.history import filters, newest_commit
-from journal.folder.git.tree import Thing, contents, files_below, is_pointer_to, lf, thing_at
+from journal.folder.git.tree import Thing, contents, files_below, is_name, is_pointer_to, lf, thing_at
 
 _OPTION = "--base"
+_NAME = re.compile(r"\w[\w./-]*")
+_NAME_ONE = "Name a branch, a tag or a commit, such as origin/main."
 _HISTORY = "Fetch the history: git fetch --unshallow. In GitHub Actions: actions/checkout with fetch-depth: 0"
 
 
@@ -75,12 +78,19 @@ def read_base(settings: Settings, ref: str) -> Base:
 
 def _fork(git: Git, ref: str, commit: str) -> str:
     """Where this branch left it: what came to the base after that is not missing here, the branch is only behind."""
-    said = git.ask("merge-base", commit, "HEAD")
-    if isinstance(said, Yes):
-        return said.text
+    said = commit_in(git.ask("merge-base", commit, "HEAD"))
+    if isinstance(said, str):
+        return said
     if isinstance(said, No):
         said = Unanswered("it has no commit in common with HEAD")
     raise could_not(_OPTION, ref, said, git)
+
+
+def commit_in(said: Answer) -> str | No | Unanswered:
+    """The whole name of a commit, where that is what git says."""
+    if not isinstance(said, Yes):
+        return said
+    return said.text if is_name(said.text) else Unanswered("git did not say which commit that is")
 
 
 def commit_at(git: Git, ref: str, option: str) -> str:
@@ -91,12 +101,12 @@ def commit_at(git: Git, ref: str, option: str) -> str:
     if git.found is None:
         raise SettingsInvalid(f"{option} {ref}: {git.folder} is in no git repository.", hint=f"Leave out {option}.")
     words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
-    said = git.ask(*words) if ref and "\0" not in ref else No()
-    if isinstance(said, Yes):
-        return said.text
+    said = commit_in(git.ask(*words)) if ref and "\0" not in ref else No()
+    if isinstance(said, str):
+        return said
     if isinstance(said, Unanswered):
         raise could_not(option, ref, said, git)
-    fetch = f"Fetch it: git fetch origin {quote(ref.removeprefix('origin/'))}"
+    fetch = f"Fetch it: git fetch origin {quote(ref.removeprefix('origin/'))}" if _NAME.fullmatch(ref) else _NAME_ONE
     raise SettingsInvalid(
         f"{option} {ref}: git knows no such commit in {git.folder}.",
         hint=f"This clone is shallow. {_HISTORY}" if git.is_shallow else fetch,

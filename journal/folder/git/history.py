@@ -1,13 +1,15 @@
 """When a file had which content, who changed it, and what git does to its line ends. Nothing here writes."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from journal.folder.git.ask import Git, No, Unanswered, Yes
-from journal.folder.git.tree import contents
+from journal.folder.git.ask import Answer, Git, No, Unanswered, Yes
+from journal.folder.git.tree import contents, is_name
 from journal.folder.hashing import drizzle_hash
 
 _MOST_COMMITS = 200
+_COMMIT = re.compile(r"[0-9a-f]{4,64}")
 
 
 def commit_of(git: Git, path: Path, recorded: str) -> str | None:
@@ -29,13 +31,13 @@ def _versions(git: Git, path: Path) -> Iterator[tuple[str, str]]:
     if inside is None or "\n" in inside:
         return
     listed = git.ask("rev-list", "--abbrev-commit", f"-n{_MOST_COMMITS}", "HEAD", "--", inside)
-    commits = listed.text.split() if isinstance(listed, Yes) else []
+    commits = _commits(listed)
     specs = "".join(f"{commit}:{inside}\n" for commit in commits).encode("utf-8", "surrogateescape")
     said = git.ask("cat-file", "--batch-check", stdin=specs) if commits else No()
     lines = said.output.splitlines() if isinstance(said, Yes) else []
     for commit, line in zip(commits, lines, strict=False):
         name, kind = (*line.decode("utf-8", "replace").split(" "), "")[:2]
-        if kind == "blob":
+        if kind == "blob" and is_name(name):
             yield commit, name
 
 
@@ -45,7 +47,12 @@ def newest_commit(git: Git, commits: str, path: Path) -> str | No | Unanswered:
     said = git.ask("rev-list", "--abbrev-commit", "-n1", commits, "--", inside) if inside else No()
     if not isinstance(said, Yes):
         return said
-    return said.text or No()
+    return next(iter(_commits(said)), No())
+
+
+def _commits(said: Answer) -> list[str]:
+    """The names of commits, whole or cut short."""
+    return [word for word in said.text.split() if _COMMIT.fullmatch(word)] if isinstance(said, Yes) else []
 
 
 def ever_committed(git: Git, folder: Path) -> frozenset[str] | None:
@@ -81,5 +88,6 @@ def attributes(git: Git, names: Sequence[str], paths: Sequence[Path]) -> dict[Pa
     found: dict[Path, dict[str, str]] = {path: {} for path in inside.values()}
     words = iter(said.output.decode("utf-8", "surrogateescape").split("\0"))
     for spelled, name, value in zip(words, words, words, strict=False):
-        found[inside[spelled]][name] = value
+        if spelled in inside:
+            found[inside[spelled]][name] = value
     return found

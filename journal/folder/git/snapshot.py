@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from journal.errors import FolderUnreadable, JournalInvalid
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME
 from journal.folder.git.ask import Git, No, Unanswered
@@ -15,8 +16,8 @@ from journal.folder.read import Folder, read_folder
 def folder_at(settings: Settings, ref: str, into: Path, option: str) -> Folder | None:
     """Write it below `into`, and read it there; None where there was no migration yet.
 
-    Raises SettingsInvalid when git does not know the ref that the option names, GitFailed when it cannot tell, and what
-    `read_folder` raises.
+    Raises SettingsInvalid when git does not know the ref that the option names, and GitFailed when it cannot tell, or
+    what is there cannot be read.
     """
     git = Git(settings.root)
     commit = commit_at(git, ref, option)
@@ -29,7 +30,11 @@ def folder_at(settings: Settings, ref: str, into: Path, option: str) -> Folder |
     written = _write(git, files)
     if written:
         raise could_not(option, ref, written)
-    return read_folder(there) if there.migrations.is_dir() else None
+    try:
+        return read_folder(there) if there.migrations.is_dir() else None
+    except (JournalInvalid, FolderUnreadable) as error:
+        reason = f"the folder there is broken: {error.message.rstrip('.').replace(f'{into}/', '')}"
+        raise could_not(option, ref, Unanswered(reason)) from None
 
 
 def is_behind(settings: Settings, ref: str, option: str) -> bool:

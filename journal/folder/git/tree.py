@@ -1,5 +1,6 @@
 """What is at a path of a commit. No attribute, filter or text conversion has a part in it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from journal.folder.git.ask import Git, No, Unanswered, Yes
 from journal.folder.git.process import MOST_BYTES
 
+_NAME = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _LINK = "120000"
 _LEADS_NOWHERE = ("dangling", "loop", "symlink", "notdir")
 _REFETCH = "Fetch all of it: git fetch --refetch --no-filter"
@@ -18,6 +20,11 @@ class Thing:
 
     name: str
     kind: str
+
+
+def is_name(text: str) -> bool:
+    """Whether that is a whole name of git's for an object."""
+    return _NAME.fullmatch(text) is not None
 
 
 def thing_at(git: Git, commit: str, path: Path) -> Thing | No | Unanswered:
@@ -34,7 +41,7 @@ def thing_at(git: Git, commit: str, path: Path) -> Thing | No | Unanswered:
         return _failed(said)
     first = said.output.split(b"\n", 1)[0].decode("utf-8", "surrogateescape")
     words = first.split(" ")
-    if len(words) == 3 and words[1] in ("blob", "tree"):
+    if len(words) == 3 and is_name(words[0]) and words[1] in ("blob", "tree"):
         return Thing(words[0], words[1])
     if words[0] in _LEADS_NOWHERE:
         return Unanswered(f"{inside} is a link there that leads out of the repository or nowhere")
@@ -48,7 +55,7 @@ def _absent(git: Git, commit: str, inside: str) -> No | Unanswered:
         return _failed(said)
     if not said.output:
         return No()
-    if said.output.split(b" ", 2)[1] == b"commit":
+    if said.output.startswith(b"160000 commit "):
         return Unanswered(f"{inside} is a submodule there", f"Type the command in {inside}.")
     return Unanswered(f"this clone lacks what {inside} was there", _REFETCH)
 
@@ -74,9 +81,10 @@ def files_below(git: Git, commit: str, folder: Path) -> Mapping[str, Thing] | No
 def _listed(listing: bytes) -> Iterator[tuple[str, Thing, str]]:
     for line in listing.decode("utf-8", "surrogateescape").split("\0"):
         about, _, path = line.partition("\t")
-        words = about.split()
+        words = about.split(" ")
         # A tree can be made by hand to hold a name that leads out of a folder.
-        if path.endswith(".sql") and not {"..", ".", ""} & set(path.split("/")):
+        leads_out = {"..", ".", ""} & set(path.split("/"))
+        if path.endswith(".sql") and not leads_out and len(words) == 3 and is_name(words[2]):
             yield words[0], Thing(words[2], words[1]), path
 
 
@@ -90,10 +98,12 @@ def contents(git: Git, names: Sequence[str], most: int = MOST_BYTES) -> Mapping[
     for name in wanted:
         head = bytes(rest[:200]).split(b"\n", 1)[0]
         words = head.split(b" ")
-        if len(words) != 3 or words[1] != b"blob":
+        if len(words) != 3 or words[1] != b"blob" or not words[2].isdigit():
             return Unanswered(f"this clone lacks the object {name[:12]}", _REFETCH)
         start, size = len(head) + 1, int(words[2])
         found[name], rest = bytes(rest[start : start + size]), rest[start + size + 1 :]
+        if len(found[name]) != size:
+            return Unanswered("git cat-file broke off")
     return found
 
 
