@@ -4,13 +4,13 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 import orjson
 
 from journal.errors import Place, Severity
 from journal.folder.migrations import Migration
+from journal.programs import find_program
 from journal.rules.finding import Finding
 from journal.rules.subject import Subject
 
@@ -24,11 +24,16 @@ def squawk_findings(subject: Subject) -> Iterator[Finding]:
 
     Its own settings, `.squawk.toml`, hold. Source: `squawk --reporter Json`.
     """
-    program = which("squawk") or which("squawk", path=str(Path(sys.executable).parent))
+    program = _program(subject.settings.root)
     merged = subject.base.blobs if subject.base else {}
     fresh = [one for one in subject.folder.forwards if one.tag not in merged]
     for number in range(0, len(fresh), _AT_ONCE) if program else ():
         yield from _asked(str(program), subject, fresh[number : number + _AT_ONCE])
+
+
+def _program(root: Path) -> str | None:
+    """The one on PATH, or the one that is installed beside us; one among the files of the project is not run."""
+    return find_program("squawk", root) or find_program("squawk", path=str(Path(sys.executable).parent))
 
 
 def _asked(program: str, subject: Subject, files: Sequence[Migration]) -> Iterator[Finding]:
@@ -44,13 +49,15 @@ def _asked(program: str, subject: Subject, files: Sequence[Migration]) -> Iterat
         yield Finding(f"squawk could not be asked: {error}", "--no-squawk does without.", rule="squawk")
         return
     for one in said if isinstance(said, list) else ():
+        if not isinstance(one, dict):
+            continue
         migration = tags.get(str(one.get("file")))
         if migration and one.get("rule_name") not in _OURS:
             yield _finding(migration, one)
 
 
 def _finding(migration: Migration, one: dict[str, Any]) -> Finding:
-    line, column = int(one.get("line", 0)) + 1, int(one.get("column", 0)) + 1
+    line, column = (number + 1 if isinstance(number := one.get(key), int) else 1 for key in ("line", "column"))
     return Finding(
         str(one.get("message", "")).strip(),
         str(one.get("help") or "").strip(),

