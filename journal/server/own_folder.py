@@ -22,6 +22,9 @@ from journal.errors import JournalError
 _LINKS = 40
 """As many as Linux follows."""
 
+_NO_FILE = {errno.ELOOP, errno.EISDIR, errno.ENXIO}
+"""How opening a link, a folder, or a FIFO or socket without a reader fails."""
+
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -65,12 +68,16 @@ def write_file(path: Path, content: bytes) -> None:
 
 def open_file(path: Path, flags: int) -> int:
     """A descriptor of a file of ours. Never follows a link, nor waits for a FIFO. Raises FolderUnsafe, OSError."""
-    descriptor = os.open(path, flags | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
+    unsafe = FolderUnsafe(f"{path} is no file that only we can write to.", hint=f"Remove it: rm '{path}'")
+    try:
+        descriptor = os.open(path, flags | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
+    except OSError as error:
+        raise unsafe if error.errno in _NO_FILE else error from None
     try:
         found = os.fstat(descriptor)
         is_alone = stat.S_ISREG(found.st_mode) and found.st_nlink == 1 and not found.st_mode & _OTHERS_WRITE
         if not is_alone or found.st_uid != os.geteuid():
-            raise FolderUnsafe(f"{path} is no file that only we can write to.", hint=f"Remove it: rm '{path}'")
+            raise unsafe
         if found.st_mode & 0o600 != 0o600:  # a new file, made under another umask
             os.fchmod(descriptor, 0o600)
     except BaseException:

@@ -25,6 +25,7 @@ class Trait(StrEnum):
     READS_FILES = "reads files"  # of the project
     PRINTS = "prints"  # what comes from the project or a server
     WRITES_FILES = "writes files"  # into the project
+    CACHE = "cache"  # works on what is kept between runs
 
 
 _T = Trait
@@ -103,8 +104,8 @@ VERBS = (
     _verb("backup list", "", _LIVE),
     _verb("backup restore", "{copy}", _LIVE, _LOST),
     _verb("backup restore", "{copy} --overwrite --apply --yes", _LIVE_WRITING, _LOST),
-    _verb("cache show", "", {_T.PRINTS}),
-    _verb("cache clear", "", {_T.PRINTS}),
+    _verb("cache show", "", {_T.PRINTS, _T.CACHE}),
+    _verb("cache clear", "", {_T.PRINTS, _T.CACHE}),
 )  # fmt: skip
 
 

@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from journal.errors import SettingsInvalid
+from journal.errors import ServerFailed, SettingsInvalid
 from journal.os_errors import reason
 from journal.server.own_folder import FolderUnsafe, own_folder, tell_passed_over
 from journal.server.runs import temporary_folders
@@ -48,6 +49,23 @@ def _first_of_candidates(name: str) -> Path:
     raise SettingsInvalid(
         " ".join(("There is no folder to keep the temporary cluster in.", *unsafe, *unwritable)),
         hint=f"Name one: export {VARIABLE}=DIR",
+    )
+
+
+@contextmanager
+def cached(folder: Path) -> Iterator[None]:
+    """What the system refuses in a folder of the cache becomes a sentence. Raises ServerFailed."""
+    try:
+        yield
+    except OSError as error:
+        raise unkept(folder, reason(error, folder)) from None
+
+
+def unkept(folder: Path, why: str) -> ServerFailed:
+    """The failure of who cannot keep something in the cache."""
+    return ServerFailed(
+        f"The folder of what is kept between runs, {folder}, cannot be written to: {why}.",
+        hint=f"Set {VARIABLE} to a folder with room: export {VARIABLE}=DIR",
     )
 
 

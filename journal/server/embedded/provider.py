@@ -20,7 +20,7 @@ from journal.errors import ServerFailed
 from journal.os_errors import reason_in
 from journal.server.base import Kept, Server
 from journal.server.embedded.binaries import Binaries, find_binaries
-from journal.server.embedded.cache import cache_folder
+from journal.server.embedded.cache import cache_folder, cached
 from journal.server.embedded.identity import Identity, current_identity, readable_binaries
 from journal.server.embedded.states import UNPACK, States, packed
 from journal.server.embedded.template import CLEAN_ENVIRONMENT, build_key, extensions_of, template_cluster, version_of
@@ -78,7 +78,10 @@ class EmbeddedProvider:
 
     def kept(self, names: Sequence[str]) -> Kept | None:
         """The first of these names under which a database of this build is in the cache."""
-        return self._states.find(names) if names else None
+        if not names:
+            return None
+        with cached(self._states.folder):
+            return self._states.find(names)
 
     @contextmanager
     def start(self, kept: Kept | None = None) -> Iterator[Server]:

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from journal.server.embedded.cache import cache_folder
+from journal.server.embedded.cache import cache_folder, cached
 from journal.server.embedded.template import IN_USE
 from journal.server.locks import FileLock
 from journal.server.own_folder import is_own_folder, remove_folder
@@ -42,7 +42,8 @@ def clear_cache() -> tuple[Stored, ...]:
     with ExitStack() as locks:
         for what, folder in _folders():
             if what == _CLUSTER:
-                locks.enter_context(FileLock()).take(folder / IN_USE, wait=True)
+                with cached(folder):
+                    locks.enter_context(FileLock()).take(folder / IN_USE, wait=True)
         removed = stored()
         for one in removed:
             remove_folder(one.path)

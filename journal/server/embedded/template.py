@@ -11,7 +11,7 @@ from pathlib import Path
 from journal.errors import ServerFailed
 from journal.os_errors import reason, reason_in
 from journal.server.embedded.binaries import Binaries
-from journal.server.embedded.cache import VARIABLE, cache_folder
+from journal.server.embedded.cache import cache_folder, cached, unkept
 from journal.server.embedded.identity import Identity
 from journal.server.locks import FileLock
 from journal.server.own_folder import entries, is_own_folder, make_folder, new_folder, remove_folder, write_file
@@ -49,11 +49,12 @@ def template_cluster(binaries: Binaries, identity: Identity) -> Iterator[Path]:
     """
     templates = cache_folder("templates")
     finished = templates / build_key(binaries, identity)
-    if not is_own_folder(finished):
-        remove_folder(finished)  # of an earlier version, or with another mode: it may have been changed
-        _prune(templates)
     with FileLock() as lock:
-        lock.take(templates / IN_USE, wait=True, shared=True)
+        with cached(templates):
+            if not is_own_folder(finished):
+                remove_folder(finished)  # another user may have changed it
+                _prune(templates)
+            lock.take(templates / IN_USE, wait=True, shared=True)
         _make(binaries, identity, finished)
         yield finished
 
@@ -125,8 +126,7 @@ def _unpublished(finished: Path, error: OSError | subprocess.SubprocessError) ->
     else:
         said = getattr(error, "stderr", None) or b""
         why = reason_in(said.decode("utf-8", "replace"), finished) or str(error)
-    hint = f"Set {VARIABLE} to a folder with room: export {VARIABLE}=DIR"
-    return ServerFailed(f"The cluster that runs begin with cannot be kept in {finished.parent}: {why}.", hint=hint)
+    return unkept(finished.parent, why)
 
 
 def _initialise(binaries: Binaries, runner: "_Runner", folder: Path) -> None:
