@@ -3,6 +3,7 @@
 import ctypes
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,23 @@ import pytest
 _CLONE_NEWNS, _CLONE_NEWUSER, _MS_REC, _MS_PRIVATE, _MS_BIND = 0x20000, 0x10000000, 0x4000, 1 << 18, 4096
 WRAPPER = next(iter(sorted(Path("/usr/lib").glob("*/libnss_wrapper.so"))), None)
 NOBODY = 65534
+
+RACE = """
+import os, sys
+path, target = sys.argv[1:]
+while True:
+    for make in (lambda: os.symlink(target, path), lambda: os.mkdir(path), lambda: os.mkfifo(path)):
+        try:
+            make()
+        except OSError:
+            pass
+        for remove in (os.unlink, os.rmdir):
+            try:
+                remove(path)
+            except OSError:
+                pass
+"""
+"""A program that puts one thing after the other at a path, a link to a target among them."""
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become somebody else")
 
@@ -110,6 +128,13 @@ def as_user(uid: int, act: Callable[[], object]) -> None:
             os._exit(1)
         os._exit(0)
     assert os.waitpid(child, 0)[1] == 0
+
+
+def access_list(uid: int) -> bytes:
+    """`u::rwx,u:UID:rwx,g::---,m::rwx,o::--x`, as the kernel has it."""
+    none = 0xFFFFFFFF
+    entries = [(1, 7, none), (2, 7, uid), (4, 0, none), (0x10, 7, none), (0x20, 1, none)]
+    return struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
 
 
 def _forbid_namespaces() -> None:

@@ -7,6 +7,7 @@ to them.
 """
 
 import errno
+import grp
 import os
 import pwd
 import shutil
@@ -230,8 +231,6 @@ def _has_access_list(path: Path) -> bool:
 
 def _is_private(gid: int) -> bool:
     """Whether the group has no members but root and us, as where each user has a group of their own."""
-    import grp  # noqa: PLC0415 - seldom needed
-
     try:
         ours = {"root", pwd.getpwuid(os.geteuid()).pw_name}
         members = {*grp.getgrgid(gid).gr_mem, *(user.pw_name for user in pwd.getpwall() if user.pw_gid == gid)}

@@ -7,13 +7,12 @@ The caller is root, the attacker `nobody`, in processes of its own. The folder o
 
 import os
 import shutil
-import struct
 import subprocess
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from another import NOBODY, as_user
+from another import NOBODY, RACE, access_list, as_user
 from attacks.attack import Attack, Ended, Judge, World, reaching
 from attacks.verbs import Trait
 from conftest import Said
@@ -120,13 +119,6 @@ def open_run(mode: int, group: int = 0, named: int | None = None) -> Callable[[W
     return prepare
 
 
-def access_list(uid: int) -> bytes:
-    """`u::rwx,u:UID:rwx,g::---,m::rwx,o::--x`, as the kernel has it."""
-    none = 0xFFFFFFFF
-    entries = [(1, 7, none), (2, 7, uid), (4, 0, none), (0x10, 7, none), (0x20, 1, none)]
-    return struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
-
-
 def link_to_base(world: World) -> None:
     """JOURNAL_RUN_DIR is a link of nobody's to a folder where root may write."""
     base = shared(world, "t")
@@ -229,23 +221,6 @@ def home_of_theirs(world: World) -> None:
     world.environment |= {"HOME": str(home), "TMPDIR": str(private)}
     world.environment.pop("JOURNAL_CACHE_DIR", None)
     world.environment.pop("XDG_CACHE_HOME", None)
-
-
-RACE = """
-import os, sys
-path, target = sys.argv[1:]
-while True:
-    for make in (lambda: os.symlink(target, path), lambda: os.mkdir(path), lambda: os.mkfifo(path)):
-        try:
-            make()
-        except OSError:
-            pass
-        for remove in (os.unlink, os.rmdir):
-            try:
-                remove(path)
-            except OSError:
-                pass
-"""
 
 
 def racing(world: World, words: Sequence[str]) -> Said:
