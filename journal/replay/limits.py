@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from journal.errors import ServerFailed
 from journal.replay.send import Refusal
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ GIGABYTE = 1024**3
 _LOOK_SECONDS = 0.25
 _MEASURE_SECONDS = 1.0
 _GRACE_SECONDS = 2.0
+_DISK_FULL = "53100"
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,15 @@ class Limits:
         """libpq's `options`, so that they hold from the first statement on."""
         statement, lock = (round(seconds * 1000) for seconds in (self.statement_seconds, self.lock_seconds))
         return f"-c statement_timeout={statement} -c lock_timeout={lock}"
+
+
+def refuse_full(refusal: Refusal) -> None:
+    """Raise ServerFailed where the temporary server has no room: that tells nothing of the migration."""
+    if refusal.sqlstate == _DISK_FULL:
+        raise ServerFailed(
+            f"The temporary PostgreSQL says that its disk is full: {refusal.message}.",
+            hint="Have it in a folder with room: export JOURNAL_RUN_DIR=DIR. Or name another server with --temp.",
+        )
 
 
 class Watchdog:
@@ -95,7 +106,8 @@ class Watchdog:
         return True
 
     def told(self, refusal: Refusal) -> Refusal:
-        """The refusal as it came, or with our reason where it is our doing."""
+        """The refusal as it came, or with our reason where it is our doing. Raises ServerFailed for a full disk."""
+        refuse_full(refusal)
         if self.reason:
             return replace(refusal, sqlstate="57014", message=self.reason, hint="")
         return refusal

@@ -66,12 +66,10 @@ def explained(folder: Path) -> Iterator[None]:
 
 def unfilled(folder: Path, why: str) -> ServerFailed:
     """The failure of a run whose folder has no room, or cannot be written to for another reason."""
-    return ServerFailed(f"The temporary folder {folder} cannot be written to: {why}.", hint=elsewhere())
-
-
-def elsewhere() -> str:
-    """How to have runs in another place."""
-    return f"Set {VARIABLE} to a folder with room: export {VARIABLE}=DIR"
+    return ServerFailed(
+        f"The temporary folder {folder} cannot be written to: {why}.",
+        hint=f"Set {VARIABLE} to a folder with room: export {VARIABLE}=DIR",
+    )
 
 
 def runs_parent() -> Path:

@@ -33,6 +33,7 @@ BOOT_SECONDS = 30.0
 CLONE_SECONDS = 60.0
 STOP_SECONDS = 60.0
 _LOG_BYTES = 65536
+_DISK_FULL = "53100"
 
 # One transaction may hold the locks of thousands of new tables, so that table is large; the rest is off.
 _OPTIONS = {
@@ -146,20 +147,26 @@ class _Place:
         """Where the disk was full meanwhile, that is the answer, whatever went wrong by it. Raises ServerFailed."""
         try:
             yield
-        except Exception:
-            self._refuse_full()
+        except Exception as error:
+            if getattr(error, "sqlstate", None) == _DISK_FULL:
+                raise unfilled(self.folder, f"PostgreSQL says: {' '.join(str(error).split())}") from None
+            self._refuse_full(self.log.text())
             raise
-        self._refuse_full()
+        self._refuse_full(self.log.text())
 
-    def _refuse_full(self) -> None:
-        if why := reason_in(self.log.text(), self.folder):
+    def _refuse_full(self, said: str) -> None:
+        if why := reason_in(said, self.folder):
             raise unfilled(self.folder, why) from None
 
     def ended(self) -> ServerFailed:
         """The server ended before it answered: with what it said, or what is seen without a word of it."""
-        if why := reason_in(self.log.text(), self.folder):
-            return unfilled(self.folder, why)
+        self._refuse_full(self.log.text())
         return ServerFailed(f"The temporary PostgreSQL ended at once: {self.log.last_words()}")
+
+    def unready(self, said: str) -> ServerFailed:
+        """The server did not answer in time, or will not."""
+        self._refuse_full(said)
+        return ServerFailed(f"The temporary PostgreSQL did not answer in {BOOT_SECONDS:g} s: {said}")
 
     @property
     def data(self) -> Path:
@@ -253,10 +260,8 @@ def _wait_until_ready(conninfo: str, process: "subprocess.Popen[bytes]", place: 
         except NoSession as error:
             if process.poll() is not None:
                 raise place.ended() from None
-            if time.monotonic() > deadline:
-                raise ServerFailed(
-                    f"The temporary PostgreSQL did not answer in {BOOT_SECONDS:g} s: {error.reason}"
-                ) from None
+            if time.monotonic() > deadline or reason_in(error.reason, place.folder):
+                raise place.unready(error.reason) from None
         time.sleep(0.002)
 
 

@@ -17,7 +17,7 @@ from journal.manual.rehearsal.ground.state import State, read_rows, read_state, 
 from journal.manual.running.steps import has_header
 from journal.rebuild import Recipe, made_ready
 from journal.replay.explain import Applied, Explanation, MigrationFailed, explain
-from journal.replay.limits import Watchdog
+from journal.replay.limits import Watchdog, refuse_full
 from journal.replay.prefix import Step
 from journal.replay.runner import Extras, replay
 from journal.replay.send import PieceFailed, send
@@ -112,6 +112,7 @@ class Stage:
                 try:
                     send(connection, piece)
                 except PieceFailed as failure:
+                    refuse_full(failure.refusal)
                     told = explain(migration, piece, failure.refusal, earlier=number, passed=0)
                     return Ran(told, whole=False)
         # Whoever runs it by hand records it by hand; Drizzle reads of the row the moment only.
