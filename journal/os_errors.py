@@ -5,13 +5,20 @@ import os
 import re
 from pathlib import Path
 
-_FULL = {errno.ENOSPC, errno.EDQUOT}
 _WORDS = {
     errno.EROFS: "the file system is read-only",
-    errno.EACCES: "permission denied",
-    errno.EPERM: "permission denied",
     errno.ENAMETOOLONG: "the path is too long",
     errno.ENFILE: "the system has too many files open",
+}
+_WAYS_OUT = {
+    errno.ENOSPC: "Free some space there, or point TMPDIR at a larger disk.",
+    errno.EDQUOT: "Free some of your quota there, or point TMPDIR at another disk.",
+    errno.EMFILE: "Allow more open files: ulimit -n 1024",
+    errno.ENFILE: "Close other programs: the whole system has no open file left.",
+    errno.EAGAIN: "Allow more processes: ulimit -u",
+    errno.ENOMEM: "Allow more memory: ulimit -v",
+    errno.EFBIG: "Allow larger files: ulimit -f unlimited",
+    errno.EROFS: "Mount it so that it can be written to, or work on a copy.",
 }
 _MEGABYTE = 1_000_000
 # As programs of the C locale say it.
@@ -24,9 +31,9 @@ def reason(error: OSError, path: Path) -> str:
     return _reason(error.errno, path) or (error.strerror or str(error)).removesuffix(".")
 
 
-def is_full(error: OSError) -> bool:
-    """Tell whether there was no room: a full disk, or a quota that is used up."""
-    return error.errno in _FULL
+def way_out(number: int | None) -> str:
+    """What to do about an error of the system by its number; empty where that depends on what was done."""
+    return _WAYS_OUT.get(number or 0, "")
 
 
 def reason_in(text: str, path: Path) -> str:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from another import needs_root
-from conftest import Journal, Project, Said
+from conftest import NODE_PACKAGES, Journal, Project, Said
 from forked import COMMAND
 
 pytestmark = needs_root
@@ -159,3 +159,23 @@ def test_disks_that_are_not_for_programs_will_do(disk: Disk, project: Project, j
     place = str(disk("size=200m,noexec,nosuid,nodev"))
     said = journal("bootstrap", JOURNAL_RUN_DIR=place, JOURNAL_CACHE_DIR=place)
     assert said.code == 0, said.err
+
+
+def test_a_journal_that_does_not_fit_is_told(disk: Disk, project: Project, journal: Journal) -> None:
+    project.migration("0000_a")
+    small = disk("size=8k")
+    (project.root / "meta").symlink_to(small)
+    (small / "filler").write_bytes(b"x" * 8192)
+    said = journal("scaffold")
+    assert (said.code, "cannot be written: the disk is full: " in said.err) == (2, True), said.err
+    assert "help: Free some space there" in said.err
+    assert [path.name for path in small.iterdir()] == ["filler"]
+
+
+def test_a_copy_of_the_project_that_does_not_fit_is_told(disk: Disk, project: Project, journal: Journal) -> None:
+    project.migration("0000_a", "select 1; --" + "x" * 9_000_000)
+    small = disk("size=8m")
+    (project.root / "node_modules").symlink_to(NODE_PACKAGES)
+    said = journal("handback", JOURNAL_RUN_DIR=str(small))
+    assert full(said, "JOURNAL_RUN_DIR", small), said.out + said.err
+    assert left(small) == []

@@ -17,6 +17,7 @@ import orjson
 
 from journal.errors import JournalChanged, JournalInvalid, Place
 from journal.folder.rewrite.exchange import ASIDE, exchange, sync
+from journal.os_errors import reason, way_out
 
 SNAPSHOTS, HANDBACK = "_snapshots_written_", "meta/_handed_back_"
 """What the folders of records are called, with a number after it: drizzle-kit passes over names in `meta/` that begin
@@ -129,8 +130,8 @@ def staging(target: Path, base: str = SNAPSHOTS) -> Iterator[Staging]:
         yield Staging(target, folder, base)
     except OSError as error:
         raise JournalInvalid(
-            f"{target} cannot be written: {error.strerror}.",
-            hint=f"ls -ld '{target.parent}' '{target}' shows who may.",
+            f"{target} cannot be written: {reason(error, target)}.",
+            hint=way_out(error.errno) or f"ls -ld '{target.parent}' '{target}' shows who may.",
             place=Place(target),
         ) from None
     finally:

@@ -14,6 +14,7 @@ from shlex import quote
 from journal.errors import FileUnwritable, JournalChanged, JournalInvalid, Locked, Place
 from journal.folder.entries import Journal
 from journal.folder.rewrite.exchange import sync
+from journal.os_errors import reason, way_out
 
 LOCK_SECONDS = 60.0
 _OTHERS = ".journal-write"
@@ -69,8 +70,8 @@ def replace_journal(before: Journal, text: str) -> bool:
         _replace(path, text.encode(), path.name)
     except OSError as error:
         raise JournalInvalid(
-            f"{path} cannot be written: {error.strerror}.",
-            hint=f"ls -ld '{path.parent}' shows who may.",
+            f"{path} cannot be written: {reason(error, path)}.",
+            hint=way_out(error.errno) or f"ls -ld '{path.parent}' shows who may.",
             place=Place(path),
         ) from None
     return True
@@ -96,8 +97,9 @@ def replace_file(path: Path, content: bytes, *, root: Path, is_new: bool = False
 
 def unwritable(path: Path, error: OSError) -> FileUnwritable:
     """The error for what the system said."""
-    hint = f"ls -ld {quote(str(path.parent))} shows who may." if isinstance(error, PermissionError) else ""
-    return FileUnwritable(f"{path} cannot be written: {error.strerror}.", hint=hint, place=Place(path))
+    may = f"ls -ld {quote(str(path.parent))} shows who may." if isinstance(error, PermissionError) else ""
+    message = f"{path} cannot be written: {reason(error, path)}."
+    return FileUnwritable(message, hint=way_out(error.errno) or may, place=Place(path))
 
 
 def _refuse_changed(path: Path, before: Journal) -> None:

@@ -16,6 +16,7 @@ from journal.manual.backup.look import Found, find
 from journal.manual.backup.session import transaction
 from journal.manual.backup.source import BackupRefused, Source
 from journal.manual.running.session import Patience
+from journal.os_errors import reason, reason_in
 from journal.server.embedded.clients import Client, find_client
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def dump(target: Target, request: DumpRequest) -> Dumped:
         return dumped
     _refuse_full(request.path, sum(one.bytes for one in found))
     with _new_file(request.path) as path:
-        _run(client, target, [*_format(client, request.path), *_words(path, tables, request.patience)])
+        _run(client, target, [*_format(client, request.path), *_words(path, tables, request.patience)], path)
     return replace(dumped, bytes=request.path.stat().st_size)
 
 
@@ -126,7 +127,7 @@ def _new_file(path: Path) -> Iterator[Path]:
         yield temporary
         os.link(temporary, path)  # unlike a rename, it writes over nothing
     except OSError as error:
-        raise DumpFailed(f"{path} cannot be written: {error.strerror}.", hint="Name another file.") from None
+        raise DumpFailed(f"{path} cannot be written: {reason(error, path)}.", hint="Name another file.") from None
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -144,7 +145,7 @@ def _words(path: Path, tables: Sequence[tuple[str, str]], patience: Patience) ->
     return ["--no-password", f"--file={path}", *waiting, *(f"--table={name(*table)}" for table in tables)]
 
 
-def _run(client: Client, target: Target, words: Sequence[str]) -> None:
+def _run(client: Client, target: Target, words: Sequence[str], path: Path) -> None:
     """What may be secret goes by the child's environment; what else libpq reads there, it has read for us as well."""
     from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - `--help` does not pay for it
 
@@ -160,4 +161,5 @@ def _run(client: Client, target: Target, words: Sequence[str]) -> None:
     )
     if done.returncode != 0:
         said = " ".join(target.clean(done.stderr).split()) or f"it ended with {done.returncode}"
+        said = reason_in(done.stderr, path.parent) or said
         raise DumpFailed(f"{client.path} stopped: {said}", hint="No file was written.")

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from journal.errors import FolderUnreadable, Place, SettingsInvalid
+from journal.errors import FolderUnreadable, JournalError, Place, SettingsInvalid
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME
-from journal.server.runs import run_folder
+from journal.os_errors import reason_in
+from journal.server.runs import explained, run_folder, unfilled
 
 RECORDS = ("_snapshots_written_", "_handed_back_")
 """What the folders in `meta/` are called that hold what was there before."""
@@ -64,15 +65,18 @@ def workspace(settings: Settings, journal_text: str) -> Iterator[Workspace]:
         try:
             _copy(settings, out)
         except (OSError, shutil.Error) as error:
-            raise _uncopied(settings, error) from None
-        (out / "meta" / FILE_NAME).write_text(journal_text, encoding="utf-8", newline="")
+            raise _uncopied(settings, error, folder) from None
+        with explained(folder):
+            (out / "meta" / FILE_NAME).write_text(journal_text, encoding="utf-8", newline="")
         yield Workspace(folder, settings, replace(settings, migrations=out, meta=out / "meta"))
 
 
-def _uncopied(settings: Settings, error: OSError) -> FolderUnreadable:
+def _uncopied(settings: Settings, error: OSError, folder: Path) -> JournalError:
     """Which file it was, the first of them: shutil collects what happened to each."""
     first = error.args[0][0] if isinstance(error, shutil.Error) and isinstance(error.args[0], list) else None
     name, why = (first[0], first[2]) if first else (error.filename or settings.migrations, error.strerror)
+    if no_room := reason_in(str(why), folder):
+        return unfilled(folder, no_room)
     return FolderUnreadable(
         f"{name} cannot be copied: {str(why).rpartition('] ')[2].partition(': ')[0]}.",
         hint=f"ls -ld '{name}' shows who may read it.",
