@@ -34,7 +34,8 @@ BEGIN
   SET LOCAL search_path = pg_catalog;
   FOR one IN SELECT oprname, oprleft::regtype AS l, oprright::regtype AS r, oprresult::regtype AS result, oid
                FROM pg_operator WHERE oprnamespace = 'pg_catalog'::regnamespace AND oprcode <> 0
-                AND NOT EXISTS (SELECT FROM pg_type WHERE typtype = 'p' AND pg_type.oid IN (oprleft, oprright, oprresult))
+                AND NOT EXISTS (SELECT FROM pg_type AS type
+                                 WHERE typtype = 'p' AND type.oid IN (oprleft, oprright, oprresult))
   LOOP
     words := concat_ws(', ', nullif(one.l::text, '-'), one.r::text);
     call := CASE WHEN one.l = 0 THEN format('OPERATOR(pg_catalog.%s) $1', one.oprname)
@@ -44,22 +45,25 @@ BEGIN
     EXECUTE format('CREATE OPERATOR evil.%s (FUNCTION = evil.%I, %s RIGHTARG = %s)', one.oprname, 'op' || one.oid,
                    CASE WHEN one.l = 0 THEN '' ELSE format('LEFTARG = %s,', one.l) END, one.r);
   END LOOP;
-  FOR one IN SELECT oid, proname, pg_get_function_identity_arguments(oid) AS args, prorettype::regtype AS result, pronargs
+  FOR one IN SELECT oid, proname, pg_get_function_identity_arguments(oid) AS args, prorettype::regtype AS result,
+                    pronargs
                FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND prokind = 'f' AND NOT proretset
                 AND provariadic = 0 AND proargmodes IS NULL AND pronargs <= 3
                 AND NOT EXISTS (SELECT FROM pg_type WHERE typtype = 'p' AND (pg_type.oid = prorettype
                                    OR pg_type.oid = ANY (proargtypes::oid[])))
                 AND proname IN ('now', 'count', 'lower', 'upper', 'md5', 'length', 'current_database', 'quote_ident',
-                  'current_setting', 'set_config', 'pg_backend_pid', 'to_regclass', 'pg_get_userbyid', 'hashtextextended',
-                  'pg_try_advisory_lock', 'pg_advisory_unlock', 'split_part', 'replace', 'format_type', 'has_table_privilege',
-                  'pg_is_in_recovery', 'current_schema', 'left', 'right', 'substring', 'int8', 'text', 'name')
+                  'current_setting', 'set_config', 'pg_backend_pid', 'to_regclass', 'pg_get_userbyid', 'split_part',
+                  'hashtextextended', 'pg_try_advisory_lock', 'pg_advisory_unlock', 'replace', 'format_type', 'left',
+                  'has_table_privilege', 'pg_is_in_recovery', 'current_schema', 'right', 'substring', 'int8', 'text',
+                  'name')
   LOOP
     SELECT string_agg('$' || n, ', ') INTO call FROM generate_series(1, one.pronargs) AS n;
     EXECUTE format('CREATE FUNCTION evil.%I(%s) RETURNS %s LANGUAGE plpgsql AS %L', one.proname, one.args, one.result,
                    format('BEGIN PERFORM evil.hit(%L); RETURN pg_catalog.%I(%s); END', 'function ' || one.proname,
                           one.proname, call));
   END LOOP;
-  FOREACH words IN ARRAY ARRAY['text', 'name', 'oid', 'int2', 'int4', 'int8', 'bool', 'timestamptz', 'regclass', 'bytea']
+  FOREACH words IN ARRAY ARRAY['text', 'name', 'oid', 'int2', 'int4', 'int8', 'bool', 'timestamptz', 'regclass',
+                               'bytea']
   LOOP
     EXECUTE format('CREATE DOMAIN evil.%I AS pg_catalog.%I CHECK (evil.hit(%L))', words, words, 'type ' || words);
   END LOOP;
@@ -98,6 +102,16 @@ def settings_of(database: str, *, ends: bool = False) -> list[str]:
     """The statements that make every new session of the database begin so; `ends`: and most of them end so."""
     settings = _SETTINGS | _ENDINGS if ends else _SETTINGS
     return [f'ALTER DATABASE "{database}" SET {name} = {value}' for name, value in settings.items()]
+
+
+def _doing(statement: str) -> str:
+    """The same in a migration, which does not know the database's name."""
+    text = statement.replace("'", "''").replace('"{}"', "%I")
+    return f"EXECUTE format('{text}', pg_catalog.current_database());"
+
+
+DATABASE_SETTINGS = f"DO $set$ BEGIN {' '.join(map(_doing, settings_of('{}')))} END $set$;"
+"""The same settings, for whatever database it is run in."""
 
 
 @contextmanager

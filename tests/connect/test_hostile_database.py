@@ -94,14 +94,17 @@ def test_a_session_that_ends_at_once_gets_a_sentence(busy: str, journal: Journal
     assert (reached(marker), said.code) == ([], 2), said.err
 
 
-@pytest.mark.parametrize("mode", ["session", "transaction"])
-@pytest.mark.parametrize("verb", [*READS, *WRITES])
-def test_nothing_runs_through_a_pooler(
-    hostile: str, journal: Journal, marker: Path, tmp_path: Path, mode: str, verb: str
-) -> None:
+@pytest.fixture(params=["session", "transaction"])
+def pooled(request: pytest.FixtureRequest, hostile: str, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """The pool's mode, and the URL of the database through it."""
     words = conninfo_to_dict(hostile)
-    with pgbouncer(str(words["host"]), tmp_path / "pool", mode=mode) as start:
-        url = f"{start}{words['dbname']}".replace("postgres@", "journal_superuser@")
-        said = journal(*(READS | WRITES)[verb], "--url", url)
+    with pgbouncer(str(words["host"]), tmp_path / "pool", mode=request.param) as start:
+        yield request.param, f"{start}{words['dbname']}".replace("postgres@", "journal_superuser@")
+
+
+@pytest.mark.parametrize("verb", [*READS, *WRITES])
+def test_nothing_runs_through_a_pooler(pooled: tuple[str, str], journal: Journal, marker: Path, verb: str) -> None:
+    mode, url = pooled
+    said = journal(*(READS | WRITES)[verb], "--url", url)
     assert reached(marker) == []
     assert said.code in ((0, 1) if mode == "session" or verb in READS else (2,)), said.err
