@@ -1,4 +1,4 @@
-"""Migrations that plant operators, functions, types and settings: no superuser's session of ours runs anything of them."""
+"""Migrations that plant operators, functions, types and settings: nothing of them runs as superuser."""
 
 from collections.abc import Iterator
 from pathlib import Path
