@@ -13,8 +13,8 @@ from journal.connect.pins import meaning, set_to, setting, startup
 if TYPE_CHECKING:
     from psycopg import Connection
 
-_NO_OPTIONS = re.compile(r"startup parameter|command-line options", re.IGNORECASE)
-"""What PgBouncer and RDS Proxy say to `options`. Others may pass over them without a word."""
+_NO_OPTIONS = re.compile(r"startup parameter|command-line options|unrecognized configuration parameter", re.IGNORECASE)
+"""What PgBouncer and RDS Proxy say to `options`, and a server that is too old. Others may pass over them in silence."""
 
 
 def open_ours(words: Mapping[str, str], pins: Mapping[str, str]) -> "Connection[Any]":

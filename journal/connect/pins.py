@@ -49,6 +49,7 @@ ADMIN: Mapping[str, str] = {
 LIVE: Mapping[str, str] = {**MEANING, **SESSION, "statement_timeout": "60s", "lock_timeout": "10s"}
 """For a session on the user's database; one that takes no writes stays so. The verbs say how long they wait."""
 
+_SINCE = {"idle_session_timeout": 140000}
 _ONLY_AT_THE_BEGINNING = ("local_preload_libraries",)
 _KINDS = "restrict_nonsystem_relation_kind"
 _KINDS_SINCE = {12: 120020, 13: 130016, 14: 140013, 15: 150008, 16: 160004}  # and 17.0
@@ -66,7 +67,8 @@ def setting(pins: Mapping[str, str], version: int, *, local: bool = False) -> st
     With them go those that not every server has, and that the startup packet therefore cannot hold.
     """
     timeout = {"transaction_timeout": "0"} if version >= 170000 else {}
-    said = {name: value for name, value in pins.items() if name not in _ONLY_AT_THE_BEGINNING}
+    known = (name for name in pins if name not in _ONLY_AT_THE_BEGINNING and version >= _SINCE.get(name, 0))
+    said = {name: pins[name] for name in known}
     return set_to(said | _kinds(version) | timeout, local=local)
 
 

@@ -35,10 +35,10 @@ def private_conninfo(words: Mapping[str, str]) -> str:
 
 
 def with_options(conninfo: str, options: str) -> str:
-    """The same with settings for the server, as libpq writes them: `-c name=value`."""
+    """The same with more settings for the server, as libpq writes them: `-c name=value`."""
     from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - the server boots meanwhile
 
-    return make_conninfo(conninfo, options=options)
+    return make_conninfo(conninfo, options=f"{_words(conninfo).get('options', '')} {options}".strip())
 
 
 def connect(conninfo: str) -> "Connection[Any]":
@@ -59,8 +59,7 @@ def connect_as_user(conninfo: str, options: str = "") -> "Connection[Any]":
     `options` are libpq's. Raises NoSession, for a migration may have told the server to let nobody in.
     """
     with without_libpq_variables(), _explained(conninfo):
-        words = _words(conninfo)
-        return open_users({**words, "options": f"{words.get('options', '')} {options}".strip()})
+        return open_users(_words(with_options(conninfo, options)))
 
 
 def _words(conninfo: str) -> dict[str, str]:

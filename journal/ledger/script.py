@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, LiteralString
 
+from journal.connect.pins import PATH
 from journal.folder.config import Ledger
 from journal.ledger.drizzle import LedgerRow
 from journal.ledger.lock import KEY
@@ -90,6 +91,7 @@ def _opening(place: Place, seconds: float) -> tuple[str, ...]:
     # READ COMMITTED, so that what is read after the locks is what was there when they were got.
     texts = [
         "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED",
+        f"SET LOCAL search_path = {PATH}",  # in psql, too: an operator of the database's owner would run there
         f"SET LOCAL lock_timeout = '{max(1, round(seconds * 1000))}ms'",
         f"SELECT pg_catalog.pg_advisory_xact_lock({KEY})",
     ]

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.opening import pin
+from journal.connect.pins import ADMIN
 from journal.connect.private import NoSession, connect_as_user, private_conninfo
 from journal.connect.session import writing
 from journal.connect.target import Target
@@ -44,6 +46,7 @@ class ExistingProvider:
         What killed runs left is removed first: theirs are the names that nobody holds the lock of.
         """
         with writing(self.target) as admin:
+            pin(admin, ADMIN)  # what the database of the URL has set is not for the making of another
             rights = _rights(admin, self.target)
             _remove_dead(admin, rights)
             name = PREFIX + secrets.token_hex(8)
@@ -57,11 +60,12 @@ class ExistingProvider:
     def _created(self, admin: "Connection[Any]", name: str, rights: "_Rights") -> Server:
         words = {**self.target.words, "dbname": name}
         as_given = private_conninfo(words)
-        if rights.superuser:
-            password = secrets.token_urlsafe(18)
-            create_owner(admin, name, password, creates_roles=False)
-            words |= {"user": name, "password": password}
-        _create_database(admin, name, name if rights.superuser else rights.role, self.target)
+        with _created_by(self.target):
+            if rights.superuser:
+                password = secrets.token_urlsafe(18)
+                create_owner(admin, name, password, creates_roles=False)
+                words |= {"user": name, "password": password}
+            _create_database(admin, name, name if rights.superuser else rights.role)
         version = admin.info.parameter_status("server_version") or "?"
         server = Server(
             private_conninfo(words), as_given if rights.superuser else None, version.split()[0], self.target.shown
@@ -88,12 +92,19 @@ def _rights(admin: "Connection[Any]", target: Target) -> _Rights:
     return _Rights(role, superuser)
 
 
-def _create_database(admin: "Connection[Any]", name: str, owner: str, target: Target) -> None:
-    from psycopg import Error, sql  # noqa: PLC0415 - `--help` does not pay for it
+def _create_database(admin: "Connection[Any]", name: str, owner: str) -> None:
+    from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
     text = "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+    admin.execute(sql.SQL(text).format(sql.Identifier(name), sql.Identifier(owner)))
+
+
+@contextmanager
+def _created_by(target: Target) -> Iterator[None]:
+    from psycopg import Error  # noqa: PLC0415 - `--help` does not pay for it
+
     try:
-        admin.execute(sql.SQL(text).format(sql.Identifier(name), sql.Identifier(owner)))
+        yield
     except Error as error:
         said = " ".join((error.diag.message_primary or str(error)).split())
         raise ServerFailed(

@@ -1,5 +1,6 @@
 """Migrations that set something for their own database: every verb that copies or drops it still gives its answer."""
 
+import os
 from collections.abc import Iterator
 
 import psycopg
@@ -112,3 +113,20 @@ def test_rehearse_ends_with_an_answer_for_a_role_that_is_no_superuser(
     host = url.partition("?")[2]
     said = journal("rehearse", "--temp", f"postgresql://maker@/postgres?{host}")
     assert said.code in (0, 1, 2), said.err
+
+
+def test_what_the_database_of_the_url_has_set_does_not_bear_on_the_scratch_database(
+    project: Project, journal: Journal, server: Server
+) -> None:
+    project.migration("0000_a", "create table if not exists a (id int primary key);\n")
+    name = f"own_settings_{os.urandom(4).hex()}"
+    url = ordinary_url(server)
+    with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}" + " TEMPLATE postgres")
+        for setting in ("default_transaction_read_only = on", "statement_timeout = 1", "search_path = ''"):
+            admin.execute(f"ALTER DATABASE {name} SET {setting}")
+        try:
+            said = journal("rehearse", "--temp", url.replace("/postgres?", f"/{name}?"))
+            assert (said.code, left(url)) == (0, []), said.err
+        finally:
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
