@@ -99,9 +99,9 @@ def test_a_transaction_of_the_users_has_its_settings_again_at_its_end(odd: str) 
         version = one.info.server_version
         one.execute("BEGIN; SET search_path = kept; SET LOCAL datestyle = 'SQL, DMY'")
         one.execute(entering(version).encode())
-        assert shown(one, ["search_path", "DateStyle"]) == {
+        assert shown(one, ["search_path", "standard_conforming_strings"]) == {
             "search_path": "pg_catalog, pg_temp",
-            "DateStyle": "ISO, MDY",
+            "standard_conforming_strings": "on",
         }
         one.execute(leaving(version).encode())
         assert shown(one, ["search_path", "DateStyle"]) == {"search_path": "kept", "DateStyle": "SQL, DMY"}
