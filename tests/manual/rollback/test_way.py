@@ -136,7 +136,7 @@ def test_what_stopped_half_way_comes_first_and_both_ways_from_it_work(
     assert journal("run", "--url", database).code == 1
     said = journal("rollback", DATABASE_URL=database)
     assert (said.code, "**0001_b.sql is half way**: 1 of 2 statements are in the database" in said.out) == (1, True)
-    assert "The index public.u on a is not valid" in said.out
+    assert "The index public.u on public.a is not valid" in said.out
     assert journal(*typed(said.out, "run --file 0001_b.down"), DATABASE_URL=database).code == 0
     execute(database, "delete from a")
     assert journal(*typed(said.out, "run --only 0001_b --anew"), DATABASE_URL=database).code == 0
