@@ -26,7 +26,7 @@ def ordinary_server(folder: Path) -> Iterator[Server]:
     """Start it, with its data in `folder`, and end it. Only its socket is where ours are."""
     binaries, identity = find_binaries(), current_identity()
     with run_folder() as socket:
-        with template_cluster(binaries, identity, socket.parent) as template:
+        with template_cluster(binaries, identity) as template:
             data = Path(shutil.copytree(template, folder / "ordinary", dirs_exist_ok=True))
         data.chmod(0o700)
         process = subprocess.Popen(

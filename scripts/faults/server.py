@@ -97,13 +97,11 @@ def postgres(*, small_disk: bool = False) -> Iterator[Postgres]:
         disk = folder / "disk" if small_disk else None
         identity = _with_disk(disk) if disk else current_identity()
         binaries = find_binaries()
-        with template_cluster(binaries, identity, folder.parent) as template:
+        with template_cluster(binaries, identity) as template:
             shutil.copytree(template, folder / "data")
         (folder / "data").chmod(0o700)
         identity.own(folder)
-        made = Postgres(
-            readable_binaries(binaries.folder, identity, folder.parent) / "postgres", folder, identity, disk
-        )
+        made = Postgres(readable_binaries(binaries.folder, identity) / "postgres", folder, identity, disk)
         made.start()
         try:
             made.give_space()
