@@ -15,6 +15,7 @@ from journal.errors import Note, Place, SettingsInvalid
 from journal.folder.drizzle_config.out import dialect_notes, folder_of, ours
 from journal.folder.drizzle_config.read import find_config, read_drizzle_config
 from journal.folder.drizzle_config.values import DrizzleConfig
+from journal.folder.paths import real_path
 from journal.folder.verification import KEYS, Verification, read_verification
 
 FILE_NAME = "journal.toml"
@@ -124,7 +125,7 @@ def load_settings(
     Without a word about it, the journal's folder is `<migrations>/meta` when that exists, as Drizzle has it,
     else `meta` in the project. Raises SettingsInvalid with the file and what to write instead.
     """
-    root = root.resolve()
+    root = real_path(root)
     if not root.is_dir():
         raise SettingsInvalid(f"There is no project folder at {root}.", hint="Name it with --project DIR.")
     words = Table(*_read(root))

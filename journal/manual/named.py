@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from journal.errors import FolderUnreadable, Place
 from journal.folder.migrations import Found, Migration, read_migration
+from journal.folder.paths import real_path
 from journal.folder.read import Folder
 
 _SHOWN = 5
@@ -21,9 +22,9 @@ def named_file(folder: Folder, option: str, name: str) -> Migration:
     for migration in folder.migrations:
         if tag in (migration.tag, str(migration.path).removesuffix(".sql")) or migration.path.name == f"{tag}.sql":
             return migration
-    by_path = (folder.settings.root / name).resolve()
+    by_path = real_path(folder.settings.root / name)
     for migration in folder.migrations:
-        if migration.path.resolve() == by_path:
+        if real_path(migration.path) == by_path:
             return migration
     ignored = _ignored(folder, tag)
     if ignored:

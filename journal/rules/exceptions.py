@@ -16,7 +16,7 @@ from journal.rules.finding import Finding
 from journal.rules.subject import Subject
 
 FILE_NAME = "journal-accepted.json"
-FOLDER = "folder"
+PROJECT = "project"
 """What a finding is about that is about no migration and no file."""
 
 _COMMENT = re.compile(r"--[ \t]*journal-ignore:?[ \t]+([\w/-]+)[ \t]*(?::[ \t]*(.*?))?[ \t]*\r?$", re.MULTILINE)
@@ -115,9 +115,9 @@ def _comment_for(finding: Finding, by_line: dict[tuple[Path, int, str], Comment]
 
 
 def about(finding: Finding) -> str:
-    """What a finding is about: its migration, or else the name of its file, or else the folder as a whole."""
+    """What a finding is about: its migration, or else the name of its file, or else the project as a whole."""
     name = finding.tag or (finding.place.path.name if finding.place else "")
-    return _text(name).strip() or FOLDER
+    return _text(name).strip() or PROJECT
 
 
 def _text(words: str) -> str:

@@ -316,3 +316,9 @@ def test_a_config_of_another_database_is_passed_over_with_a_note(project: Projec
     (note,) = project.settings().notes
     assert note.message == f"{path}:2 is for mysql, not for PostgreSQL; it is passed over."
     assert project.settings().ledger == Ledger()
+
+
+def test_a_project_that_is_a_link_in_a_circle_gets_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(SettingsInvalid, match="There is no project folder at"):
+        load_settings(tmp_path / "loop")

@@ -19,6 +19,7 @@ from journal.folder.entries import Entry, Journal
 from journal.folder.read import read_journal
 from journal.folder.rewrite.store import journal_lock, replace_journal
 from journal.folder.rewrite.writing import new_text
+from journal.scaffold import scaffold
 
 OLD = new_text([Entry(0, 1755216000000, "0000_é")])
 NEW = new_text([Entry(0, 1755216000000, "0000_é", hash="ab" * 32)])
@@ -229,3 +230,10 @@ def test_a_kill_at_any_moment_leaves_a_whole_journal(project: Project) -> None:
         assert (len(entry["hash"]), set(entry["hash"])) in ((4_000_000, {"a"}), (4_000_000, {"b"}))
     replace_journal(read_journal(project.journal)[0], NEW)
     assert names(project.journal.parent) == ["_journal.json"]
+
+
+def test_a_link_that_leads_in_a_circle_gets_a_sentence(project: Project) -> None:
+    project.migration("0000_a")
+    (project.root / "meta").symlink_to("meta")
+    with pytest.raises(JournalInvalid, match="Too many levels of symbolic links"):
+        scaffold(project.settings())

@@ -137,7 +137,7 @@ def test_a_finding_about_an_exception_is_refused_and_nothing_is_written(project:
 def test_without_a_tag_what_is_about_the_folder_is_meant(project: Project, journal: Journal) -> None:
     project.migration("0000_a")
     done = journal("check", "--accept", "journal-missing", "--reason", "made later", "--no-squawk")
-    assert done.out.startswith("accepted: journal-missing for folder (made later).")
+    assert done.out.startswith("accepted: journal-missing for project (made later).")
     assert journal("check", "--no-squawk").code == done.code
 
 

@@ -9,6 +9,7 @@ from journal.folder.entries import FILE_NAME
 from journal.folder.git.ask import Git, No, Unanswered
 from journal.folder.git.base import commit_at, could_not, filtered, refuse_moved
 from journal.folder.git.history import filters
+from journal.folder.git.process import MOST_BYTES
 from journal.folder.git.tree import Thing, contents, files_below, is_pointer_to, lf, thing_at
 from journal.folder.read import Folder, read_folder
 
@@ -91,7 +92,7 @@ def _write(git: Git, files: list[_File]) -> Unanswered | None:
 def _as_checked_out(stored: bytes, here: Path) -> bytes | None:
     """The file here, where only what git does at a checkout makes it differ: its line ends, or that LFS fetched it."""
     try:
-        raw = here.read_bytes() if here.is_file() else b""
+        raw = here.read_bytes() if here.is_file() and here.stat().st_size <= MOST_BYTES else b""
     except OSError:
         return None
     return raw if lf(raw) == lf(stored) or is_pointer_to(stored, raw) else None

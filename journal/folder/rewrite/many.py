@@ -16,6 +16,7 @@ from pathlib import Path
 import orjson
 
 from journal.errors import JournalChanged, JournalInvalid, Place
+from journal.folder.paths import real_path
 from journal.folder.rewrite.exchange import ASIDE, exchange, sync
 from journal.os_errors import reason, way_out
 
@@ -118,7 +119,7 @@ def staging(target: Path, base: str = SNAPSHOTS) -> Iterator[Staging]:
     `base`: what the record is called. A crash at any point leaves the old folder or the new one, and what it leaves
     beside is removed by the next run. Raises JournalInvalid where it cannot be written.
     """
-    target = target.resolve()
+    target = real_path(target)
     folder = None
     try:
         target.mkdir(parents=True, exist_ok=True)
@@ -197,7 +198,7 @@ def refuse_changed(target: Path, record: Record) -> None:
 
 def put_back(meta: Path) -> None:
     """Give `meta/` its name again, where a run was killed in the one moment in which nothing had it."""
-    meta = meta.resolve()
+    meta = real_path(meta)
     if not meta.exists():
         for aside in sorted(meta.parent.glob(f"{_prefix(meta)}*{ASIDE}"))[:1]:
             aside.rename(meta)

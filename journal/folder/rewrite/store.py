@@ -13,6 +13,7 @@ from shlex import quote
 
 from journal.errors import FileUnwritable, JournalChanged, JournalInvalid, Locked, Place
 from journal.folder.entries import Journal
+from journal.folder.paths import real_path
 from journal.folder.rewrite.exchange import sync
 from journal.os_errors import reason, way_out
 
@@ -27,7 +28,7 @@ def journal_lock(path: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]
     The lock is on the folder that holds `meta/`: it leaves no file behind, which drizzle-kit would stumble over, the
     kernel lets go of it whatever way we end, and it is the same one for every user and container that sees the folder.
     """
-    folder = next(one for one in path.resolve().parents[1:] if one.is_dir())
+    folder = next(one for one in real_path(path).parents[1:] if one.is_dir())
     try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     except OSError as error:
@@ -60,7 +61,7 @@ def replace_journal(before: Journal, text: str) -> bool:
     Call it under journal_lock. A crash at any point leaves the old file or the new one. Raises JournalChanged
     when the file on disk is no longer the one that was read.
     """
-    path = before.path.resolve()
+    path = real_path(before.path)
     if text == before.text:
         return False
     try:
@@ -83,8 +84,8 @@ def replace_file(path: Path, content: bytes, *, root: Path, is_new: bool = False
     A crash at any point leaves the old file or the new one. With `is_new`, what is there is not overwritten. Raises
     FileUnwritable, also for a link that leads out of the project in `root`, where the file is in it.
     """
-    real, top = path.resolve(), root.resolve()
-    if path.parent.resolve().is_relative_to(top) and not real.is_relative_to(top):
+    real, top = real_path(path), real_path(root)
+    if real_path(path.parent).is_relative_to(top) and not real.is_relative_to(top):
         raise FileUnwritable(f"{path} is a link to {real}, outside of the project, and is not written.",
                              hint="Put a regular file in its place.", place=Place(path))  # fmt: skip
     try:
