@@ -5,13 +5,13 @@ import tomllib
 import pytest
 from generated import PARTS, README, marked
 
-from journal import cache
 from journal.cli.output import ExitCode
 from journal.connect import find
 from journal.folder import config
 from journal.parity import State
 from journal.sections import running
 from journal.server import runs, temp
+from journal.server.embedded import cache
 
 
 @pytest.mark.parametrize("name", PARTS)

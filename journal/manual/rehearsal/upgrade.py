@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from journal.folder.git.snapshot import folder_at
 from journal.folder.migrations import Migration
@@ -15,6 +13,7 @@ from journal.manual.rehearsal.ground.steps import listed_steps
 from journal.manual.rehearsal.pointing import place_of
 from journal.manual.rehearsal.result import Found, Rehearsal, refused
 from journal.replay.explain import Explanation
+from journal.server.runs import run_folder
 
 OPTION = "--from"
 
@@ -28,8 +27,8 @@ class Upgrade:
 
     def found(self) -> Iterator[Found]:
         """Everything. Raises SettingsInvalid when git does not know the ref."""
-        with TemporaryDirectory() as name:
-            base = folder_at(self.way.folder.settings, self.way.ref, Path(name), OPTION)
+        with run_folder() as private:
+            base = folder_at(self.way.folder.settings, self.way.ref, private, OPTION)
             steps = listed_steps(base) if base else ()
             with ExitStack() as stack:
                 grown = Growing(self.stage, steps, stack, looks=False)
