@@ -8,10 +8,10 @@ from functools import partial
 from journal.drizzle.choice import Confirmed, Engine, choose
 from journal.errors import SettingsInvalid, warned
 from journal.folder.config import Settings
-from journal.folder.entries import FILE_NAME, Journal
+from journal.folder.entries import Journal
 from journal.folder.missing import refuse_missing
 from journal.folder.read import Folder, read_folder
-from journal.folder.rewrite.store import journal_lock, replace_journal
+from journal.folder.rewrite.store import project_lock, replace_journal
 from journal.folder.rewrite.writing import with_hashes
 from journal.parity import Parity, State, compare
 from journal.rebuild import Hooks, Rebuilt, Recipe, Source, rebuilt
@@ -59,7 +59,7 @@ def bootstrap(settings: Settings, provider: Provider, request: Request, watcher:
     """
     watcher = watcher or Silence()
     choice = choose(request.engine, settings.root)
-    with journal_lock(settings.meta / FILE_NAME), choice.confirming() as confirming:
+    with project_lock(settings), choice.confirming() as confirming:
         folder = read_folder(settings)
         plan = reconcile(folder, now=datetime.now(UTC))
         refuse_missing(folder)

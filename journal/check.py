@@ -8,8 +8,7 @@ from functools import partial
 
 from journal.errors import SettingsInvalid, Severity
 from journal.folder.config import Settings
-from journal.folder.entries import FILE_NAME
-from journal.folder.rewrite.store import journal_lock
+from journal.folder.rewrite.store import project_lock
 from journal.rules import ON_EXCEPTIONS, ON_FOLDER, ON_SQL
 from journal.rules.exceptions import (
     Acceptance,
@@ -91,7 +90,7 @@ def accept(settings: Settings, request: Request, rule: str, tag: str, reason: st
         key = key_of(checked.subject, one)
         new[key] = Acceptance(rule, about(one), key, reason.strip())
     path, named = settings_path(settings), {about(one) for one in found}
-    with journal_lock(settings.meta / FILE_NAME):
+    with project_lock(settings):
         others = [one for one in read_acceptances(path) if one.rule != rule or one.about not in named]
         write_acceptances(path, [*others, *new.values()])
     return tuple(new.values())

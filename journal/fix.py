@@ -11,7 +11,6 @@ from typing import Any
 import orjson
 
 from journal.folder.config import Settings
-from journal.folder.entries import FILE_NAME
 from journal.folder.git.ask import Git
 from journal.folder.git.base import read_base
 from journal.folder.git.history import attributes, ever_committed
@@ -19,7 +18,7 @@ from journal.folder.hashing import drizzle_hash
 from journal.folder.lenient import RawJournal, read_leniently
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
-from journal.folder.rewrite.store import journal_lock, replace_file, replace_journal
+from journal.folder.rewrite.store import project_lock, replace_file, replace_journal
 from journal.folder.snapshots import prefix_of
 from journal.rules.gapped_idx import is_its_own
 
@@ -45,7 +44,7 @@ def fix(settings: Settings, *, base: str | None = None, dry_run: bool = False) -
     frozen = (
         frozenset(str(item.get("tag")) for item in read_base(settings, base).items) if base is not None else frozenset()
     )
-    with journal_lock(settings.meta / FILE_NAME):
+    with project_lock(settings):
         folder, raw = read_leniently(settings)
         changes = [one for one in (*_journal(folder, raw, frozen), *_attributes(folder)) if one.before != one.after]
         for change in () if dry_run else changes:

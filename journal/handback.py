@@ -9,8 +9,9 @@ from journal.bootstrap import bootstrap
 from journal.drizzle.choice import Engine
 from journal.errors import JournalError, Place
 from journal.folder.config import Settings
+from journal.folder.rewrite.store import project_lock
 from journal.proof.asked import Database, HandbackRequest, HandedBack
-from journal.proof.folder.publish import publish, refuse_whole_project, state_of
+from journal.proof.folder.publish import complete_move, publish, refuse_whole_project, state_of
 from journal.proof.folder.rebuilt import Means
 from journal.proof.folder.workspace import Workspace, workspace
 from journal.proof.handing import Handing, kit_of
@@ -36,6 +37,8 @@ def handback(
     """
     watcher = watcher or Silence()
     refuse_whole_project(settings)
+    with project_lock(settings):
+        complete_move(settings)
     since = state_of(settings)
     engine = Engine.NATIVE if settings.engine == Engine.NATIVE else Engine.AUTO
     boot = bootstrap(settings, provider, BootstrapRequest(engine, request.accept, True, request.recipe), watcher)

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from journal.folder.config import Settings
-from journal.folder.entries import FILE_NAME
 from journal.folder.read import Folder, read_folder
-from journal.folder.rewrite.store import journal_lock, replace_journal
+from journal.folder.rewrite.store import project_lock, replace_journal
 from journal.reconcile import Reconciled, reconcile
 
 
@@ -24,7 +23,7 @@ def scaffold(settings: Settings, *, dry_run: bool = False) -> Scaffolded:
 
     Raises JournalError when something cannot be read, or a name is dated in the future.
     """
-    with journal_lock(settings.meta / FILE_NAME):
+    with project_lock(settings):
         folder = read_folder(settings)
         plan = reconcile(folder, now=datetime.now(UTC))
         written = not dry_run and bool(plan.added) and replace_journal(folder.journal, plan.journal.text)

@@ -12,11 +12,10 @@ import orjson
 
 from journal.errors import JournalInvalid, Note, Place, SettingsInvalid, warned
 from journal.folder.config import Settings
-from journal.folder.entries import FILE_NAME
 from journal.folder.missing import refuse_missing
 from journal.folder.read import Folder, read_folder
-from journal.folder.rewrite.many import Record, Staging, last_record, put_back, staging, undo
-from journal.folder.rewrite.store import journal_lock
+from journal.folder.rewrite.many import Record, Staging, last_record, staging, undo
+from journal.folder.rewrite.store import project_lock
 from journal.folder.snapshots import Snapshot as Present
 from journal.folder.snapshots import read_snapshots
 from journal.rebuild import Hooks, Rebuilt, Recipe
@@ -78,8 +77,7 @@ def snapshots(
     Raises JournalError: MigrationFailed for a statement that PostgreSQL refuses, MigrationMissing for an entry
     without file, SettingsInvalid where there is no journal, others for what cannot be read, started or written.
     """
-    with journal_lock(settings.meta / FILE_NAME):
-        put_back(settings.meta)
+    with project_lock(settings):
         folder = read_folder(settings)
         _refuse_no_journal(folder)
         tags = [entry.tag for entry in folder.journal.entries]
@@ -100,8 +98,7 @@ def snapshots(
 
 def take_back(settings: Settings) -> Record | None:
     """Undo what the last run wrote; None where there is nothing to undo. Raises JournalChanged, JournalInvalid."""
-    with journal_lock(settings.meta / FILE_NAME):
-        put_back(settings.meta)
+    with project_lock(settings):
         record = last_record(settings.meta)
         if record:
             undo(settings.meta, record)

@@ -7,11 +7,10 @@ from functools import cached_property
 from journal.catalog.values import Schema
 from journal.errors import JournalChanged, Place, ServerNotFound
 from journal.folder.config import Settings
-from journal.folder.entries import FILE_NAME as JOURNAL
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind, order_of
 from journal.folder.read import Folder, read_folder
-from journal.folder.rewrite.store import journal_lock
+from journal.folder.rewrite.store import project_lock
 from journal.folder.statements import MARKER
 from journal.manual.authoring.derive.values import Undo
 from journal.manual.authoring.down import Derived, derive, down_text
@@ -84,11 +83,11 @@ def new(settings: Settings, request: NewRequest, replaying: Replaying | None) ->
     if request.dry_run:
         return _making(settings, request, replaying).made()
     if request.is_skeleton:
-        with journal_lock(settings.meta / JOURNAL):
+        with project_lock(settings):
             return _written(_making(settings, request, replaying).made())
     making = _making(settings, request, replaying)
     made = making.made()
-    with journal_lock(settings.meta / JOURNAL):
+    with project_lock(settings):
         return _written(making.once_more(made, read_folder(settings)))
 
 

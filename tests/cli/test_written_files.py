@@ -122,11 +122,11 @@ def test_a_write_that_is_broken_off_leaves_the_old_file(many: Project, monkeypat
     with pytest.raises(KeyboardInterrupt):
         accept(many.settings(), Request(), "when-does-not-rise", "0002_x", "known")
     assert path.read_bytes() == before
-    assert list(many.root.glob(".journal-write*")) == []
+    assert list(many.root.glob("*.drizzle-journal-*")) == []
 
 
 def test_what_a_killed_run_left_is_removed_by_the_next(many: Project, journal: Journal) -> None:
-    left = [many.write(f"{folder}.journal-write.x1y2.tmp", "{") for folder in ("", "migrations/")]
+    left = [many.write(f"{folder}.drizzle-journal-x1y2z3w4.tmp", "{") for folder in ("", "migrations/")]
     journal(*ACCEPT, "0001_x")
     journal("new", "more")
     assert [path for path in left if path.exists()] == []

@@ -232,7 +232,7 @@ def test_an_edit_that_keeps_the_length_is_not_undone(history: Project, journal: 
 def test_a_folder_that_a_kill_left_without_its_name_gets_it_back(history: Project, journal: Journal) -> None:
     """Where the kernel cannot let two folders change places, there is a moment in which neither has the name."""
     before = lose(history, "0001")
-    meta(history).rename(meta(history).with_name(".meta.killed.old"))
+    meta(history).rename(meta(history).with_name(".meta.drizzle-journal-k1ll_ed0.old"))
     said = journal("snapshot")
     assert (said.code, files(meta(history)).keys()) == (0, before.keys()), said.err
 

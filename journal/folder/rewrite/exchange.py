@@ -7,8 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
-ASIDE = ".old"
-"""The ending of a folder that has nobody's name, for the moment between the two steps."""
+from journal.folder.rewrite.leftovers import aside_of
 
 _AT_FDCWD, _EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
 
@@ -28,8 +27,8 @@ def exchange(one: Path, other: Path) -> None:
 
 
 def _in_two_steps(one: Path, other: Path) -> None:
-    """Without such a step in the kernel: a crash between the two leaves the old folder aside, for `put_back`."""
-    aside = one.with_suffix(ASIDE)
+    """Without such a step in the kernel: a crash between the two leaves the old folder aside, for `clear`."""
+    aside = aside_of(one)
     other.rename(aside)
     try:
         one.rename(other)

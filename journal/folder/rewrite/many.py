@@ -7,7 +7,6 @@ import errno
 import hashlib
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -17,7 +16,8 @@ import orjson
 
 from journal.errors import JournalChanged, JournalInvalid, Place
 from journal.folder.paths import real_path
-from journal.folder.rewrite.exchange import ASIDE, exchange, sync
+from journal.folder.rewrite.exchange import exchange, sync
+from journal.folder.rewrite.leftovers import temporary_folder
 from journal.os_errors import reason, way_out
 
 SNAPSHOTS, HANDBACK = "_snapshots_written_", "meta/_handed_back_"
@@ -114,30 +114,25 @@ def changed(target: Path) -> JournalChanged:
 
 @contextmanager
 def staging(target: Path, base: str = SNAPSHOTS) -> Iterator[Staging]:
-    """A folder to be put in the place of `target`. Call it under journal_lock. Without `close`, nothing has happened.
+    """A folder to be put in the place of `target`. Call it under project_lock. Without `close`, nothing has happened.
 
     `base`: what the record is called. A crash at any point leaves the old folder or the new one, and what it leaves
     beside is removed by the next run. Raises JournalInvalid where it cannot be written.
     """
     target = real_path(target)
-    folder = None
     try:
         target.mkdir(parents=True, exist_ok=True)
         if not os.access(target, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        _remove_leftovers(target)
-        folder = Path(tempfile.mkdtemp(prefix=_prefix(target), suffix=".tmp", dir=target.parent))
-        shutil.copytree(target, folder, dirs_exist_ok=True, copy_function=_linked, symlinks=True)
-        yield Staging(target, folder, base)
+        with temporary_folder(target) as folder:
+            shutil.copytree(target, folder, dirs_exist_ok=True, copy_function=_linked, symlinks=True)
+            yield Staging(target, folder, base)
     except OSError as error:
         raise JournalInvalid(
             f"{target} cannot be written: {reason(error, target)}.",
             hint=way_out(error.errno) or f"ls -ld '{target.parent}' '{target}' shows who may.",
             place=Place(target),
         ) from None
-    finally:
-        if folder:
-            _remove(folder)
 
 
 def last_record(target: Path, base: str = SNAPSHOTS) -> Record | None:
@@ -196,20 +191,8 @@ def refuse_changed(target: Path, record: Record) -> None:
             )
 
 
-def put_back(meta: Path) -> None:
-    """Give `meta/` its name again, where a run was killed in the one moment in which nothing had it."""
-    meta = real_path(meta)
-    if not meta.exists():
-        for aside in sorted(meta.parent.glob(f"{_prefix(meta)}*{ASIDE}"))[:1]:
-            aside.rename(meta)
-
-
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def _prefix(meta: Path) -> str:
-    return f".{meta.name}."
 
 
 Listed = dict[str, tuple[int, int]]
@@ -239,17 +222,3 @@ def _linked(source: str, target: str) -> None:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
-
-
-def _remove(folder: Path) -> None:
-    """Also folders in it that nobody may write to."""
-    for parent, _, _ in os.walk(folder):
-        with suppress(OSError):
-            Path(parent).chmod(0o700)
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _remove_leftovers(meta: Path) -> None:
-    """Folders of a run that was killed; we hold the lock, so they are nobody's."""
-    for leftover in meta.parent.glob(f"{_prefix(meta)}*.tmp"):
-        _remove(leftover)

@@ -3,22 +3,21 @@
 import errno
 import fcntl
 import os
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from glob import escape
+from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
 
 from journal.errors import FileUnwritable, JournalChanged, JournalInvalid, Locked, Place
-from journal.folder.entries import Journal
+from journal.folder.config import Settings
+from journal.folder.entries import FILE_NAME, Journal
 from journal.folder.paths import real_path
 from journal.folder.rewrite.exchange import sync
+from journal.folder.rewrite.leftovers import clear, temporary_file
 from journal.os_errors import reason, way_out
 
 LOCK_SECONDS = 60.0
-_OTHERS = ".journal-write"
 
 
 @contextmanager
@@ -28,16 +27,36 @@ def journal_lock(path: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]
     The lock is on the folder that holds `meta/`: it leaves no file behind, which drizzle-kit would stumble over, the
     kernel lets go of it whatever way we end, and it is the same one for every user and container that sees the folder.
     """
-    folder = next(one for one in real_path(path).parents[1:] if one.is_dir())
-    try:
-        descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError as error:
-        raise JournalInvalid(f"{folder} cannot be locked: {error.strerror}.", place=Place(folder)) from None
-    try:
-        _lock(descriptor, path, time.monotonic() + seconds, seconds)
+    deadline = time.monotonic() + seconds
+    while True:
+        folder = next(one for one in real_path(path).parents[1:] if one.is_dir())
+        try:
+            descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError as error:
+            raise JournalInvalid(f"{folder} cannot be locked: {error.strerror}.", place=Place(folder)) from None
+        try:
+            _lock(descriptor, path, deadline, seconds)
+            if not _is_still(descriptor, folder):  # another run has put its copy in the folder's place
+                continue
+            yield
+            return
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def project_lock(settings: Settings, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+    """Hold the lock of a project's journal, and remove first what killed runs left. Raises Locked."""
+    with journal_lock(settings.meta / FILE_NAME, seconds=seconds):
+        clear(settings.migrations, settings.meta, settings.root)
         yield
-    finally:
-        os.close(descriptor)
+
+
+def _is_still(descriptor: int, folder: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), folder.stat())
+    except OSError:
+        return False
 
 
 def _lock(descriptor: int, path: Path, deadline: float, seconds: float) -> None:
@@ -66,9 +85,8 @@ def replace_journal(before: Journal, text: str) -> bool:
         return False
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _remove_leftovers(path.parent, path.name)
         _refuse_changed(path, before)
-        _replace(path, text.encode(), path.name)
+        _replace(path, text.encode())
     except OSError as error:
         raise JournalInvalid(
             f"{path} cannot be written: {reason(error, path)}.",
@@ -90,8 +108,7 @@ def replace_file(path: Path, content: bytes, *, root: Path, is_new: bool = False
                              hint="Put a regular file in its place.", place=Place(path))  # fmt: skip
     try:
         real.parent.mkdir(parents=True, exist_ok=True)
-        _remove_leftovers(real.parent, _OTHERS)
-        _replace(real, content, _OTHERS, is_new=is_new)
+        _replace(real, content, is_new=is_new)
     except OSError as error:
         raise unwritable(path, error) from None
 
@@ -113,10 +130,9 @@ def _refuse_changed(path: Path, before: Journal) -> None:
         )
 
 
-def _replace(path: Path, content: bytes, prefix: str, *, is_new: bool = False) -> None:
-    # The journal's begins with `_`: drizzle-kit passes over those, should a crash leave one behind.
-    descriptor, name = tempfile.mkstemp(prefix=f"{prefix}.", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
+def _replace(path: Path, content: bytes, *, is_new: bool = False) -> None:
+    clear(path.parent)
+    descriptor, temporary = temporary_file(path)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
@@ -154,10 +170,3 @@ def _mode(path: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
-
-
-def _remove_leftovers(folder: Path, prefix: str) -> None:
-    """Temporary files of a run that was killed; we hold the lock, so they are nobody's."""
-    for leftover in folder.glob(f"{escape(prefix)}.*.tmp"):
-        with suppress(OSError):
-            leftover.unlink()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from journal.catalog.quoting import name
 from journal.connect.target import Target, connected, secrets_of, server_version
 from journal.errors import JournalError
+from journal.folder.rewrite.leftovers import clear, temporary_file
 from journal.manual.backup.look import Found, find
 from journal.manual.backup.session import transaction
 from journal.manual.backup.source import BackupRefused, Source
@@ -121,15 +122,17 @@ def _refuse_full(path: Path, wanted: int) -> None:
 @contextmanager
 def _new_file(path: Path) -> Iterator[Path]:
     """A file beside it that gets its name once the block has ended well, if nothing else has that name by then."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        yield temporary
-        os.link(temporary, path)  # unlike a rename, it writes over nothing
+        clear(path.parent)
+        descriptor, temporary = temporary_file(path)
+        try:
+            yield temporary
+            os.link(temporary, path)  # unlike a rename, it writes over nothing
+        finally:
+            temporary.unlink(missing_ok=True)
+            os.close(descriptor)
     except OSError as error:
         raise DumpFailed(f"{path} cannot be written: {reason(error, path)}.", hint="Name another file.") from None
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _format(client: Client, path: Path) -> list[str]:

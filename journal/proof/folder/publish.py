@@ -2,11 +2,12 @@
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
-from journal.errors import FolderUnreadable, Place
+from journal.errors import FolderUnreadable, JournalInvalid, Place
 from journal.folder.config import Settings
-from journal.folder.entries import FILE_NAME
+from journal.folder.rewrite.leftovers import temporary_folder
 from journal.folder.rewrite.many import (
     HANDBACK,
     Listed,
@@ -18,11 +19,13 @@ from journal.folder.rewrite.many import (
     staging,
     undo,
 )
-from journal.folder.rewrite.store import journal_lock
+from journal.folder.rewrite.store import project_lock
 from journal.proof.folder.workspace import RECORDS, Workspace
 
-_MOVED, _FROM = "moved_meta", "moved_from"
-"""In a record: the `meta/` that was moved, and a file with the place that it had, relative to the project."""
+_MOVED, _FROM, _MOVING = "moved_meta", "moved_from", "moving"
+"""In a record: the `meta/` that was moved, a file with the place that it had, relative to the project, and one that is
+there until nothing is in that place any more.
+"""
 
 State = tuple[Listed, Listed]
 """Of the migrations folder, and of a `meta/` beside it."""
@@ -48,7 +51,8 @@ def publish(work: Workspace, since: State) -> tuple[str, ...]:
     names = to_be_published(work)
     if not names and not work.moves_meta:
         return ()
-    with journal_lock(original.meta / FILE_NAME), staging(original.migrations, HANDBACK) as stage:
+    with project_lock(original), staging(original.migrations, HANDBACK) as stage:
+        kept = original.migrations.resolve() / stage.record
         if state_of(original) != since:
             raise changed(original.migrations)
         for name in names:
@@ -63,38 +67,66 @@ def publish(work: Workspace, since: State) -> tuple[str, ...]:
         stage.close()
         if moves:
             shutil.rmtree(original.meta.resolve())
+            (kept / _MOVING).unlink()
     return names
 
 
 def _keep_meta(settings: Settings, record: Path) -> None:
     shutil.copytree(settings.meta, record / _MOVED, symlinks=True)
     (record / _FROM).write_text(os.path.relpath(settings.meta, settings.root))
+    (record / _MOVING).touch()
+
+
+def complete_move(settings: Settings) -> None:
+    """Remove what is left of a `meta/` that a killed handback had moved already: files that its record has as they are.
+
+    Call it under project_lock.
+    """
+    with suppress(JournalInvalid):  # a record that cannot be read is for --undo to tell
+        record = last_record(settings.migrations, HANDBACK)
+        if record and (record.folder / _MOVING).exists():
+            moved, old = record.folder / _MOVED, _place_of(settings.root, record.folder)
+            if not old.resolve().is_relative_to(settings.root.resolve()):
+                return
+            if old.is_dir() and not old.is_symlink():
+                if not _files(old).items() <= _files(moved).items():
+                    return  # somebody has put something in
+                shutil.rmtree(old)
+            (record.folder / _MOVING).unlink()
 
 
 def take_back(settings: Settings) -> Record | None:
     """Undo what the last handback wrote; None where there is nothing to undo. Raises JournalChanged, JournalInvalid."""
     target = settings.migrations
-    with journal_lock(settings.meta / FILE_NAME):
+    with project_lock(settings):
         record = last_record(target, HANDBACK)
         if record is None:
             return None
+        complete_move(settings)
         refuse_changed(target, record)
         _move_back(settings.root, record.folder)
         undo(target, record, HANDBACK)
     return record
 
 
+def _place_of(root: Path, record: Path) -> Path:
+    """Where the `meta/` of a record was."""
+    place = record / _FROM
+    return root / (place.read_text() if place.exists() else "meta")
+
+
 def _move_back(root: Path, record: Path) -> None:
-    """A `meta/` that was moved has its own place again."""
-    moved, place = record / _MOVED, record / _FROM
-    back = root / (place.read_text() if place.exists() else "meta")
-    if not moved.is_dir():
+    """A `meta/` that was moved has its own place again; that it has it already, a killed --undo has left so."""
+    moved, back = record / _MOVED, _place_of(root, record)
+    if not moved.is_dir() or (back.is_dir() and _files(back) == _files(moved)):
         return
     if back.exists():
         raise FolderUnreadable(
             f"{back} is there again; nothing was undone.", hint="Move it away first.", place=Place(back)
         )
-    shutil.copytree(moved, back, symlinks=True)
+    with temporary_folder(back) as copy:
+        shutil.copytree(moved, copy, symlinks=True, dirs_exist_ok=True)
+        copy.rename(back)
 
 
 def refuse_whole_project(settings: Settings) -> None:
