@@ -28,6 +28,7 @@ def test_every_exit_code_state_and_variable_of_the_code_has_its_row() -> None:
         *find.VARIABLES,
         *find.LIBPQ_VARIABLES,
         *config.VARIABLES.values(),
+        config.ENGINE_VARIABLE,
         temp.VARIABLE,
         cache.VARIABLE,
         runs.VARIABLE,
