@@ -96,7 +96,7 @@ def _upgraded(kit: Kit, out: Path) -> Upgraded:
     check, said = kit.run("check", out), Said("")
     if folders:
         said = kit.run("generate", out, "--name=after_handback")
-    texts = [path.read_text() for path in out.glob("*_after_handback/migration.sql")]
+    texts = [path.read_text("utf-8", "replace") for path in out.glob("*_after_handback/migration.sql")]
     wanted = frozenset(piece.strip() for text in texts for piece in text.split(MARKER))
     for path in out.glob("*_after_handback"):
         shutil.rmtree(path)  # `migrate` is to run what was there

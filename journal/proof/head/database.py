@@ -20,6 +20,7 @@ from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.proof.head.alike import Respelled, respelled
 from journal.proof.head.sayable import beyond
+from journal.proof.head.shape import misshapen
 from journal.rebuild import made_ready
 from journal.replays import Replays
 
@@ -85,7 +86,23 @@ def generated(kit: Kit, out: Path) -> Generated:
             place=Place(kit.config),
         )
     migration = Migration(files[0].stem, Kind.FORWARD, files[0], files[0].read_bytes())
-    return Generated(orjson.loads(snapshots[0].read_bytes()), migration)
+    return Generated(_snapshot(kit, snapshots[0]), migration)
+
+
+def _snapshot(kit: Kit, path: Path) -> Document:
+    """The snapshot that `generate` wrote, looked at: the project's code runs there. Raises SchemaUnusable."""
+    try:
+        document: Document = orjson.loads(path.read_bytes())
+        wrong = misshapen(document)
+    except orjson.JSONDecodeError as error:
+        wrong = f"it is no JSON: {error.msg}"
+    if wrong:
+        raise SchemaUnusable(
+            f"drizzle-kit {kit.package.version} generate wrote a snapshot that is none: {wrong}.",
+            hint="Is it as it was published? npm ci installs it anew.",
+            place=Place(kit.config),
+        )
+    return document
 
 
 def made(said: Generated, replays: Replays, replayed: Replayed) -> Wanted:
