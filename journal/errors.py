@@ -146,6 +146,12 @@ class SystemRefused(JournalError):
     code = "system-refused"
 
 
+class DatabaseRefused(JournalError):
+    """A server stopped a statement of ours for a reason of its own: its limits, its rights, its end."""
+
+    code = "database-refused"
+
+
 class PoolerInTheWay(JournalError):
     """The database is reached through a transaction pooler, and the work needs a session of its own."""
 

@@ -59,8 +59,8 @@ def _asked(program: str, subject: Subject, files: Sequence[Migration]) -> Iterat
 def _finding(migration: Migration, one: dict[str, Any]) -> Finding:
     line, column = (number + 1 if isinstance(number := one.get(key), int) else 1 for key in ("line", "column"))
     return Finding(
-        str(one.get("message", "")).strip(),
-        str(one.get("help") or "").strip(),
+        " ".join(str(one.get("message", "")).split()),
+        " ".join(str(one.get("help") or "").split()),
         Place(migration.path, line, column),
         migration.tag,
         f"squawk/{one.get('rule_name')}",

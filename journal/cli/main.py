@@ -34,7 +34,7 @@ from journal.cli.stamp import stamp
 from journal.cli.status import status
 from journal.cli.verb import Verb, refused
 from journal.cli.verify import verify
-from journal.connect.secrets import without_typed
+from journal.connect.secrets import without_secrets
 from journal.errors import JournalError, SystemRefused
 from journal.escape import cut, one_line
 
@@ -133,10 +133,10 @@ def _refuse_other_encodings() -> None:
 
 def _usage(error: Any, out: Output) -> int:
     if out.json:
-        return _say(out, "usage", without_typed(error.format_message(), sys.argv), ExitCode.COULD_NOT)
+        return _say(out, "usage", without_secrets(error.format_message()), ExitCode.COULD_NOT)
     shown = StringIO()
     error.show(file=shown)
-    talk(without_typed(shown.getvalue(), sys.argv))
+    talk(without_secrets(shown.getvalue()))
     return ExitCode.COULD_NOT
 
 
@@ -180,7 +180,7 @@ def _say(out: Output, code: str, message: str, exit_code: int) -> int:
 
 
 def _bug(error: Exception, out: Output) -> int:
-    talk(without_typed("".join(traceback.format_exception(error)), sys.argv))
-    what = without_typed(" ".join(f"{type(error).__name__}: {error}".split()), sys.argv)
+    talk(without_secrets("".join(traceback.format_exception(error))))
+    what = without_secrets(" ".join(f"{type(error).__name__}: {error}".split()))
     message = f"This is a bug in drizzle-journal {__version__}. Please report it with the lines above ({cut(what)})"
     return _say(out, "bug", message, ExitCode.BUG)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 import orjson
 
-from journal.connect.secrets import without_passwords
+from journal.connect.secrets import without_typed
 from journal.escape import ascii_json, coloured, command, one_line, plain_log, unicode_in, visible
 from journal.escape import json as harmless_json
 
@@ -54,11 +54,11 @@ class Output:
 
     def painted(self, text: str) -> None:
         """Write a result with our colours in it; what is in it from outside has been through `one_line`."""
-        _result(plain_log(coloured(without_passwords(text))))
+        _result(plain_log(coloured(_without_passwords(text))))
 
     def commands(self, text: str) -> None:
         """Write commands for GitHub's runner, and nothing that may hold other ones."""
-        _result(visible(without_passwords(text)))
+        _result(visible(_without_passwords(text)))
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]], good: frozenset[str]) -> None:
         """Write a table in colours; the last column is green where its word is a good one."""
@@ -84,7 +84,7 @@ def annotate(name: str, message: str) -> None:
     """Write a command for GitHub's runner to stderr, where it runs us."""
     if on_github():
         with suppress(OSError, ValueError):
-            sys.stderr.write(visible(without_passwords(command(name, message))))
+            sys.stderr.write(visible(_without_passwords(command(name, message))))
 
 
 def answer(question: str) -> str:
@@ -117,7 +117,7 @@ def styled(text: str, style: str = "") -> "Text":
     """Text for the `console`, in one line."""
     from rich.text import Text  # noqa: PLC0415 - only on a terminal
 
-    return Text(one_line(without_passwords(text)), style)
+    return Text(one_line(_without_passwords(text)), style)
 
 
 def on_github() -> bool:
@@ -127,7 +127,7 @@ def on_github() -> bool:
 
 def as_json(value: Mapping[str, Any]) -> bytes:
     """A document as it is written: UTF-8, without control characters, passwords and commands for GitHub."""
-    return harmless_json(without_passwords(_serialized(value))).encode()
+    return harmless_json(_without_passwords(_serialized(value))).encode()
 
 
 def usable_streams() -> None:
@@ -161,8 +161,12 @@ def _serialized(value: Mapping[str, Any]) -> str:
         return json.dumps(unicode_in(value), indent=2, ensure_ascii=False) + "\n"
 
 
+def _without_passwords(text: str) -> str:
+    return without_typed(text, sys.argv[1:])
+
+
 def _harmless(text: str) -> str:
-    return plain_log(visible(without_passwords(text)))
+    return plain_log(visible(_without_passwords(text)))
 
 
 def _takes(stream: TextIO, text: str) -> bool:

@@ -1,13 +1,17 @@
 """What may be shown of a text that was meant to name a database. It is asked before anything is parsed."""
 
+import json
 import re
 from collections.abc import Iterable
 from urllib.parse import quote, quote_plus
+
+from journal.escape import one_line
 
 HIDDEN = "****"
 
 # The password of a URL is all between the first colon after the scheme and the last @: it may have any character in it.
 _IN_URL = re.compile(r"(://[^\s:/?#@\"'<>]*):[^\s\"'<>]*@")
+_TYPED_URL = re.compile(r"://[^:/?#@]*:.*@", re.DOTALL)  # a word by itself may have blanks in it
 _NAMED = re.compile(
     r"\b((?:ssl|pg)?passw(?:or)?d|pwd|scram_(?:client|server)_key|oauth_client_secret|api_key|options)"
     r"(\s*=\s*|%3[dD])(?:'(?:[^'\\]|\\.)*'?|\"[^\"]*\"?|(?:\\.|[^\s&'\"])+)",
@@ -42,13 +46,17 @@ def without(text: str, secrets: Iterable[str]) -> str:
 
 
 def without_typed(text: str, words: Iterable[str]) -> str:
-    """A text that may quote the words of a command line, without those that name a database, and without passwords."""
+    """A text that may quote the words of a command line, without those that have a password in them.
+
+    A word may be shown as it is, or as Python, JSON or `one_line` spells it.
+    """
     for word in words:
         value = word.partition("=")[2] if word.startswith("--") else word
-        if names_database(value) or "@" in value:
-            for form in (value, repr(value)[1:-1], repr(value.strip())[1:-1]):
-                text = text.replace(form, shown_target(value) or HIDDEN)
-    return without_secrets(text)
+        if not (_TYPED_URL.search(value) or _NAMED.search(value)):
+            continue
+        for form in (one for one in (value, value.strip()) for one in (one, repr(one)[1:-1], json.dumps(one)[1:-1])):
+            text = text.replace(form, shown_target(value) or HIDDEN).replace(one_line(form), HIDDEN)
+    return without_passwords(text)
 
 
 def unquoted(text: str) -> str:

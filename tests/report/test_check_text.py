@@ -124,8 +124,7 @@ def test_no_control_character_reaches_the_terminal(project: Project) -> None:
     judged.project.write(FIRST, f"S{hostile}")
     text = check_text(judged.checked(finding, accepted=[Accepted(finding, f"R{hostile}")]), colours=False)
     assert [char for char in text if not char.isprintable() and char != "\n"] == []
-    assert "error[duplicate-tag] 1:1 M [2J\n" not in text
-    assert "  help: H [2J   \n        second\n" in text
+    assert "  help: H\\x1b[2J\\x07\\u202e\\x9b\\nsecond\n" in text
 
 
 def test_a_file_that_cannot_be_shown_has_no_excerpt(project: Project) -> None:

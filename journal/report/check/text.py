@@ -5,7 +5,7 @@ from itertools import groupby
 from pathlib import Path
 
 from journal.check import Checked
-from journal.escape import flat
+from journal.escape import cut, flat, one_line
 from journal.report.check.excerpt import Sources, excerpt
 from journal.report.check.parts import PROJECT, accepted_of, findings_of, verdict, where, word
 from journal.rules.exceptions import Accepted
@@ -32,7 +32,7 @@ def check_text(checked: Checked, *, colours: bool) -> str:
 def _finding(finding: Finding, sources: Sources, paint: Paint) -> Iterator[str]:
     place, label = finding.place, word(finding.severity)
     numbers = ":".join(str(number) for number in (place.line, place.column) if number) if place and place.line else ""
-    message = "\n  ".join(map(flat, finding.message.splitlines()))
+    message = one_line(cut(finding.message))
     yield " ".join(part for part in (paint(f"{label}[{finding.rule}]", label), numbers, message) if part)
     source = sources.line(place) if place and place.column else None
     if place and source is not None:
@@ -40,7 +40,7 @@ def _finding(finding: Finding, sources: Sources, paint: Paint) -> Iterator[str]:
         yield f"  {line}"
         yield f"  {caret[:-1]}{paint('^', 'caret')}"
     if finding.help:
-        yield "  help: " + "\n        ".join(map(flat, finding.help.splitlines()))
+        yield f"  help: {one_line(cut(finding.help))}"
 
 
 def _accepted(one: Accepted, root: Path, paint: Paint) -> str:
