@@ -132,12 +132,16 @@ def made_ready(
 
 
 @contextmanager
-def _read_after(applied: Applied) -> Iterator[None]:
-    """A migration may take away what it needs to look at the database, such as the right to temporary tables."""
+def looking_after(connection: "Connection[Any]", applied: Applied) -> Iterator[None]:
+    """Around a look at the database in the session that runs the migrations, whose settings are theirs.
+
+    Raises ServerFailed: a migration may take away what a look needs, such as the right to temporary tables.
+    """
     from psycopg import Error  # noqa: PLC0415 - the server boots meanwhile
 
     try:
-        yield
+        with pinned(connection):
+            yield
     except Error as error:
         said = " ".join((error.diag.message_primary or str(error)).split())
         raise ServerFailed(
@@ -247,7 +251,7 @@ class _Job:
 
     def _applied(self, connection: "Connection[Any]", applied: Applied) -> None:
         if self.hooks.after_each:
-            with _read_after(applied):
+            with looking_after(connection, applied):
                 self.hooks.after_each(connection, applied)
         self.watcher.applied(applied)
 

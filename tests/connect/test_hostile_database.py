@@ -111,3 +111,29 @@ def test_nothing_runs_through_a_pooler(pooled: tuple[str, str], journal: Journal
     said = journal(*(READS | WRITES)[verb], "--url", url)
     assert reached(marker) == []
     assert said.code in ((0, 1) if mode == "session" or verb in READS else (2,)), said.err
+
+
+def test_a_restore_runs_nothing_of_the_owners(busy: str, journal: Journal, marker: Path) -> None:
+    with psycopg.connect(busy, autocommit=True) as one:
+        one.execute("INSERT INTO a SELECT generate_series(1, 5)")
+    assert journal("backup", "make", "a", "--yes", "--url", busy).code == 0
+    with psycopg.connect(busy, autocommit=True) as one:
+        one.execute("DELETE FROM a WHERE id > 3")
+        ((copy,),) = one.execute(
+            "SELECT relname FROM pg_class WHERE relname LIKE '%backup%' AND relkind = 'r'"
+        ).fetchall()
+    with taken_over(busy, marker):
+        looked = journal("backup", "restore", copy, "--url", busy)
+        said = journal("backup", "restore", copy, "--apply", "--yes", "--url", busy)
+    assert (reached(marker), looked.code in (0, 1), said.code) == ([], True, 0), said.err
+    with psycopg.connect(busy) as one:
+        assert one.execute("SELECT count(*) FROM a").fetchone() == (5,)
+
+
+def test_a_check_of_the_users_runs_with_the_databases_path_and_its_reading_with_ours(
+    hostile: str, project: Project, journal: Journal, marker: Path
+) -> None:
+    project.write("checks/a.sql", "-- journal: uses index a_pkey\nselect id from public.a order by id;\n")
+    said = journal("verify", "--url", hostile)
+    assert "plans     " in said.out
+    assert (reached(marker), said.code in (0, 1)) == ([], True), said.out + said.err

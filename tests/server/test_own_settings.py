@@ -130,3 +130,13 @@ def test_what_the_database_of_the_url_has_set_does_not_bear_on_the_scratch_datab
             assert (said.code, left(url)) == (0, []), said.err
         finally:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_temporary_tables_by_the_names_of_types_mislead_nobody(project: Project, journal: Journal, verb: str) -> None:
+    names = ("text", "name", "oid", "regclass", "pg_class", "pg_namespace", "pg_attribute", "pg_proc", "pg_type")
+    project.migration("0000_a", "".join(f'create temp table "{one}" (x int);\n' for one in names))
+    project.migration("0001_b", "create table if not exists public.b (id int primary key, note text);\n")
+    journal("bootstrap")
+    said = journal(*VERBS[verb])
+    assert (said.code in (0, 1), "Traceback" in said.err) == (True, False), said.err

@@ -15,7 +15,7 @@ from journal.folder.statements import Piece, statements
 from journal.manual.rehearsal.ground.roles import Roles
 from journal.manual.rehearsal.ground.state import State, read_rows, read_state, schema_of
 from journal.manual.running.steps import has_header
-from journal.rebuild import Recipe, made_ready
+from journal.rebuild import Recipe, looking_after, made_ready
 from journal.replay.explain import Applied, Explanation, MigrationFailed, explain
 from journal.replay.limits import Watchdog, refuse_full
 from journal.replay.prefix import Step
@@ -74,7 +74,7 @@ class Stage:
     def together(self, database: str, steps: Sequence[Step], after_each: AfterEach | None = None) -> None:
         """All of them in one transaction, as one `migrate` of Drizzle. Raises MigrationFailed."""
         with self.roles.watched(database), self.session(database) as connection:
-            told = partial(after_each, connection) if after_each else _nobody
+            told = partial(_told, after_each, connection) if after_each else _nobody
             with Watchdog(connection, self.recipe.limits, self.server.used).on_duty() as watchdog:
                 replay(connection, steps, self.ledger, Extras(told, watchdog))
 
@@ -118,6 +118,11 @@ class Stage:
         # Whoever runs it by hand records it by hand; Drizzle reads of the row the moment only.
         self.together(database, [(Entry(0, when, migration.tag), replace(migration, raw=b""))])
         return Ran(whole=False)
+
+
+def _told(after_each: AfterEach, connection: "Connection[Any]", applied: Applied) -> None:
+    with looking_after(connection, applied):
+        after_each(connection, applied)
 
 
 def _nobody(applied: Applied) -> None:
