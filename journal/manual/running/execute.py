@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 Settle = Callable[[float], None]
-"""Writes that a file is through, with the seconds that it took. It is called in the file's last transaction."""
+"""Writes that a file is through, with the seconds that it took: a `Write` of the file's last transaction."""
 
 
 def execute(connection: "Connection[Any]", migration: Migration, settle: Settle, positions: Positions) -> Applied:

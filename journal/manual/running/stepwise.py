@@ -134,7 +134,6 @@ class Stepwise:
 
     def _through(self) -> None:
         self.settle()
-        as_ourselves(self.connection)
         self.positions.delete(self.connection, self._name)
 
     def _write(self, position: Position) -> None:

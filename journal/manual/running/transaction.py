@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from psycopg import Connection, Error
 
 Write = Callable[[], None]
-"""Writes as who connected, whatever role the file has taken on: the first thing it does is `as_ourselves`."""
+"""Writes as who connected, whatever role the file has taken on: it begins with `as_ourselves`, once."""
 
 
 class Refused(Exception):
