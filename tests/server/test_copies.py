@@ -48,12 +48,19 @@ def test_who_stays_connected_is_waited_for_and_then_told(server: Server, monkeyp
         pass
 
 
-def test_a_copy_that_a_kill_left_goes_with_the_next_run_and_before_its_role(server: Server) -> None:
+@pytest.mark.parametrize(
+    "deeds", [(), ("is_template true",), ("connection limit 0", "allow_connections false", "is_template true")]
+)
+def test_a_copy_that_a_kill_left_goes_with_the_next_run_and_before_its_role(
+    server: Server, deeds: tuple[str, ...]
+) -> None:
     url, name = ordinary_url(server), PREFIX + secrets.token_hex(8)
     for statement in (
         f"create role {name}",
         f"create database {name} owner {name} template template0",
         f"create database {name}{MARK}0a1b owner {name} template template0",
+        *(f"alter database {name} {deed}" for deed in deeds),
+        *(f"alter database {name}{MARK}0a1b {deed}" for deed in deeds),
     ):
         execute(url, statement)
     with ExistingProvider(target_of(url, "--temp")).start():

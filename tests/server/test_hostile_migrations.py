@@ -8,6 +8,7 @@ import pytest
 from conftest import Journal, Project
 from connect.hostile import DATABASE_SETTINGS, new_marker, planting, reached
 from server.test_contract import ordinary_url
+from server.test_own_settings import left
 
 from journal.server.base import Server
 
@@ -56,8 +57,12 @@ def test_the_trap_works_in_a_session_that_is_not_pinned(server: Server, planted:
 
 
 @pytest.fixture(params=["embedded", "a server of the user's"])
-def temp(request: pytest.FixtureRequest, server: Server) -> str:
-    return "embedded" if request.param == "embedded" else ordinary_url(server)
+def temp(request: pytest.FixtureRequest, server: Server) -> Iterator[str]:
+    """The word of --temp; nothing of ours is left on a server of the user's."""
+    url = ordinary_url(server)
+    before = left(url)
+    yield "embedded" if request.param == "embedded" else url
+    assert left(url) == before
 
 
 @pytest.mark.usefixtures("planted", "drizzle")
