@@ -9,11 +9,14 @@ from psycopg.conninfo import conninfo_to_dict
 from server.test_contract import Source, ordinary_url, source  # noqa: F401 - a fixture
 from test_status import execute
 
+from journal.connect.private import connect
 from journal.connect.target import target_of
 from journal.errors import ServerFailed
 from journal.server import copies
 from journal.server.base import Server
-from journal.server.copies import MARK, copied
+from journal.server.copies import MARK, copied, drop_database
+from journal.server.embedded import provider as embedded
+from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.existing import PREFIX, ExistingProvider
 
 
@@ -66,3 +69,19 @@ def test_a_copy_that_a_kill_left_goes_with_the_next_run_and_before_its_role(
     with ExistingProvider(target_of(url, "--temp")).start():
         left = f"select datname from pg_database where datname like '{name}%' union select rolname from pg_roles"
         assert not [one for (one,) in execute(url, left) if str(one).startswith(name)]
+
+
+def test_a_database_with_prepared_transactions_is_dropped_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(embedded._OPTIONS, "max_prepared_transactions", "5")
+    with EmbeddedProvider().start() as server:
+        url = ordinary_url(server)
+        execute(url, "create database gone template postgres owner postgres")
+        with psycopg.connect(url, dbname="gone", autocommit=True) as one:
+            for gid in ("a", "it''s"):
+                one.execute(f"begin; create table \"t{gid}\" (); prepare transaction '{gid}'")
+        with connect(str(server.admin)) as admin:
+            drop_database(admin, "gone")
+        left = (
+            "select (select count(*) from pg_prepared_xacts), (select count(*) from pg_database where datname = 'gone')"
+        )
+        assert execute(url, left) == [(0, 0)]
