@@ -65,7 +65,7 @@ def next_of_0(migrations: Sequence[Local], ledger: LiveLedger) -> Plan:
     """
     first, rights = newest(ledger), ledger.shape.rights
     runs = tuple(one for one in migrations if first is None or first.number < one.when)
-    if not (rights.create_schema and rights.create_table):
+    if not (rights.create_schema and rights.create_table and rights.usage):
         return _without_right(runs, "it may not CREATE a table in the schema" if rights.create_schema else NO_SCHEMA)
     return fitted(runs, ledger, values_of_0)
 
@@ -80,7 +80,7 @@ def next_of_1(migrations: Sequence[Local], ledger: LiveLedger) -> Plan:
     matched = [(row, known_as.match(row)) for row in ledger.rows if not ledger.named]
     names = {row.name for row in ledger.rows} if ledger.named else set(_names(matched).values())
     runs = tuple(one for one in ordered if one.name not in names)
-    if not rights.create_schema or not (ledger.exists or rights.create_table):
+    if not rights.create_schema or not (ledger.exists or (rights.create_table and rights.usage)):
         return _without_right(runs, "it may not CREATE a table in the schema" if rights.create_schema else NO_SCHEMA)
     unmatched = tuple(row.id for row, one in matched if one is None)
     if unmatched:
