@@ -87,8 +87,7 @@ WITH own AS MATERIALIZED (
          CASE WHEN proc.oid OPERATOR(pg_catalog.<) 16384
               THEN provolatile OPERATOR(pg_catalog.=) 'i'
                    OR proname::pg_catalog.text OPERATOR(pg_catalog.=) ANY (%(harmless)s)
-              ELSE provolatile OPERATOR(pg_catalog.=) 'i' AND owner.rolsuper
-                   AND prolang OPERATOR(pg_catalog.=) ANY ('{12,13}'::pg_catalog.oid[]) END AS harmless
+              ELSE provolatile OPERATOR(pg_catalog.=) 'i' AND owner.rolsuper END AS harmless
     FROM called JOIN pg_catalog.pg_proc AS proc ON proc.oid OPERATOR(pg_catalog.=) function
     JOIN pg_catalog.pg_roles AS owner ON owner.oid OPERATOR(pg_catalog.=) proowner
 ), columns AS (
@@ -109,7 +108,7 @@ SELECT pg_catalog.concat(what, ' the type ', pg_catalog.format_type(types.oid, N
   FROM types JOIN pg_catalog.pg_type AS typ ON typ.oid OPERATOR(pg_catalog.=) types.oid
   JOIN pg_catalog.pg_roles AS owner ON owner.oid OPERATOR(pg_catalog.=) typowner
  WHERE types.oid OPERATOR(pg_catalog.>=) 16384 AND typtype OPERATOR(pg_catalog.<>) 'e'
-   AND NOT (typtype OPERATOR(pg_catalog.=) 'b' AND owner.rolsuper)
+   AND NOT owner.rolsuper
  UNION ALL
 SELECT pg_catalog.concat('column ', attname, ', whose cast calls ', castfunc::pg_catalog.regprocedure), 'cast', false
   FROM columns JOIN pg_catalog.pg_cast
@@ -126,7 +125,7 @@ SELECT pg_catalog.concat('trigger ', tgname, ', which calls ', tgfoid::pg_catalo
 SELECT pg_catalog.concat('rule ', rulename), 'write', true
   FROM pg_catalog.pg_rewrite WHERE ev_class OPERATOR(pg_catalog.=) %(oid)s
  UNION ALL
-SELECT pg_catalog.concat('policy ', polname), 'read', true
+SELECT pg_catalog.concat('policy ', polname), 'policy', true
   FROM pg_catalog.pg_policy WHERE polrelid OPERATOR(pg_catalog.=) %(oid)s
  UNION ALL
 SELECT pg_catalog.concat('parent ', inhparent::pg_catalog.regclass), 'children', true
@@ -147,11 +146,12 @@ SELECT conname::pg_catalog.text, space.nspname::pg_catalog.text, other.relname::
  WHERE contype OPERATOR(pg_catalog.=) 'f' AND other.oid OPERATOR(pg_catalog.<>) %(oid)s
    AND (conrelid OPERATOR(pg_catalog.=) %(oid)s OR confrelid OPERATOR(pg_catalog.=) %(oid)s)
 """
-READS = frozenset({"read"})
-COPIES = READS | {"cast"}
+COUNTS = frozenset({"read", "children"})
+COPIES = frozenset({"read", "cast"})
+FILLS = COUNTS | COPIES | {"write"}
+READS = frozenset({"read", "policy"})
 READS_ALL = READS | {"children"}
-FILLS = COPIES | READS_ALL | {"write"}
-WRITES = FILLS | {"fire"}
+WRITES = FILLS | {"fire", "policy"}
 KINDS = {
     "v": "view", "m": "materialized view", "f": "foreign table", "p": "partitioned table", "S": "sequence",
     "i": "index", "I": "partitioned index", "c": "composite type", "t": "TOAST table",
@@ -179,8 +179,8 @@ class Relation:
 def look(connection: "Connection[Any]", schema: str, table: str, uses: frozenset[str] = READS) -> Relation | None:
     """Look it up, in the transaction that uses it; None where there is none. Raises RelationUnsafe.
 
-    `uses`: READS (`ONLY` this relation), COPIES (values as text), READS_ALL, WRITES, or FILLS, where no trigger fires;
-    before the last two it is locked.
+    `uses`: READS (`ONLY` this relation), READS_ALL or WRITES of what we keep ourselves; COUNTS, COPIES (values as text)
+    or FILLS (no trigger fires) of other tables, whose policies no session of ours goes by. It is locked before a write.
     """
     row = connection.execute(_RELATION, (schema, table)).fetchone()
     if row is None:
@@ -195,6 +195,18 @@ def look(connection: "Connection[Any]", schema: str, table: str, uses: frozenset
         if found:
             raise _unsafe((schema, table), owner, found)
     return relation
+
+
+def hold(connection: "Connection[Any]", schema: str, table: str) -> None:
+    """Look, and in the transaction that is open keep it as it was looked at, before it is written to."""
+    from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+
+    relation = look(connection, schema, table)
+    if relation and not relation.owned:
+        # No trigger, no index and no other column can be made beside this lock; other writers can go on.
+        lock = sql.SQL("LOCK TABLE ONLY {} IN ROW EXCLUSIVE MODE").format(sql.Identifier(schema, table))
+        connection.execute(lock)
+        look(connection, schema, table, WRITES)
 
 
 def _found(connection: "Connection[Any]", oid: int, uses: frozenset[str], *, trusts: bool) -> list[str]:

@@ -13,7 +13,7 @@ from journal.folder.read import Folder, read_folder
 from journal.ledger.by_hand.table import read_manual_table
 from journal.ledger.drizzle import LedgerRow, read_ledger
 from journal.ledger.lock import database_lock
-from journal.ledger.relation import WRITES
+from journal.ledger.relation import WRITES, hold
 from journal.ledger.writable import refuse_untellable
 from journal.ledger.write import LedgerChanged
 from journal.manual.backup.source import Source, parse_source
@@ -102,7 +102,7 @@ def down(
 def _known(connection: "Connection[Any]", folder: Folder) -> Known:
     ledger = read_ledger(connection, folder.settings.ledger, WRITES)
     refuse_untellable(folder.settings.ledger, ledger)
-    return Known(folder, read_manual_table(connection), ledger)
+    return Known(folder, read_manual_table(connection, WRITES), ledger)
 
 
 def _look(
@@ -141,6 +141,8 @@ def _forget(connection: "Connection[Any]", folder: Folder, rows: Sequence[Ledger
 
     ledger = folder.settings.ledger
     name = sql.Identifier(ledger.schema, ledger.table)
+    if rows:
+        hold(connection, ledger.schema, ledger.table)
     for row in rows:
         gone = connection.execute(
             sql.SQL("DELETE FROM {} WHERE id = %s AND hash = %s AND created_at IS NOT DISTINCT FROM %s").format(name),

@@ -11,8 +11,9 @@ from journal.folder.names import Kind
 from journal.ledger.by_hand.table import ManualTable, Run
 from journal.ledger.drizzle import LedgerRow
 from journal.ledger.predict import Local
+from journal.ledger.relation import WRITES, look
 from journal.ledger.script import Place, stamp_script
-from journal.manual.running.session import as_ourselves, ourselves
+from journal.manual.running.session import as_ourselves
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -44,22 +45,23 @@ class Records:
 
         A down file is not recorded: it takes back, it adds nothing. Raises RunMeanwhile.
         """
-        from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
-
         if migration.kind is Kind.DOWN:
             as_ourselves(self.connection)
         else:
             row = self.table.row_of(Run(migration.path.name, drizzle_hash(migration.raw), seconds))
-            self.connection.execute(sql.SQL("; ").join([sql.SQL(ourselves(self.connection)), row]))
+            as_ourselves(self.connection)
+            self.table.hold(self.connection)
+            self.connection.execute(row)
             if self.place and self.locals and migration.tag in self.locals:
                 self._write_drizzles(self.place, self.locals[migration.tag])
 
     def _write_drizzles(self, place: Place, local: Local) -> None:
         """Under a lock that a running migrate has to wait for; what it wrote before that is seen."""
-        from psycopg import sql  # noqa: PLC0415
+        from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
         lock = sql.SQL("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE").format(place.name)
         self.connection.execute(lock)
+        look(self.connection, place.ledger.schema, place.ledger.table, WRITES)
         row = LedgerRow(0, local.hash, local.when, local.name if place.named else None)
         insert = stamp_script(Place(place.ledger, named=place.named), [row], 0).changes[-1]
         if self.connection.execute(insert.text.encode()).rowcount != 1:

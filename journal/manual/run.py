@@ -13,8 +13,10 @@ from journal.ledger.around import read_around
 from journal.ledger.by_hand.table import ManualTable, create_manual_table, read_manual_table
 from journal.ledger.drizzle import read_ledger
 from journal.ledger.lock import database_lock
+from journal.ledger.relation import READS, READS_ALL, WRITES
 from journal.ledger.rights import Needs, read_standing
 from journal.ledger.script import Place
+from journal.ledger.writable import refuse_unwritable
 from journal.manual.both import Worlds
 from journal.manual.plan import Choice, RunPlan, plan_run
 from journal.manual.records import Records
@@ -90,12 +92,15 @@ class _Found:
 
 def _look(connection: "Connection[Any]", folder: Folder, request: RunRequest) -> _Found:
     settings = folder.settings
-    table, ledger = read_manual_table(connection), read_ledger(connection, settings.ledger)
+    uses = READS_ALL if request.dry_run else WRITES
+    table = read_manual_table(connection, uses)
+    ledger = read_ledger(connection, settings.ledger, uses if request.journal else READS)
     plan = plan_run(folder, table, request.choice, around=read_around(connection, settings.ledger))
     worlds = Worlds(folder, local_migrations(folder), table, ledger)
     if not request.journal:
         worlds.refuse_run_again(plan.pending)
         return _Found(folder, table, replace(plan, notes=(*plan.notes, *worlds.notes(plan))), worlds)
+    refuse_unwritable(settings.ledger, ledger)
     adopted = worlds.adopted(plan)
     plan = replace(plan, pending=tuple(one for one in plan.pending if one not in adopted))
     worlds.refuse_gaps(plan.pending)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.connect.user_path import found_by
 from journal.errors import JournalError
+from journal.ledger.relation import READS_ALL, look
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -50,9 +51,14 @@ class Columns:
     interval: bool
 
 
-def read_columns(connection: "Connection[Any]") -> Columns | None:
-    """Look the table up on the user's search path; None where there is none. Raises ManualTableUnusable."""
+def read_columns(connection: "Connection[Any]", uses: frozenset[str] = READS_ALL) -> Columns | None:
+    """Look the table up on the user's search path; None where there is none.
+
+    Raises ManualTableUnusable, and RelationUnsafe for what may not be used so.
+    """
     place = found_by(connection, (TABLE,))
+    if place:
+        look(connection, *place, uses)
     found = connection.execute(_COLUMNS, place).fetchall() if place else []
     if not found:
         return None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.connect.user_path import user_schemas
 from journal.ledger.by_hand.columns import TABLE, Columns, ManualTableUnusable, read_columns
+from journal.ledger.relation import READS_ALL, hold
 
 if TYPE_CHECKING:
     from psycopg import Connection, sql
@@ -77,10 +78,15 @@ class ManualTable:
             sql.SQL(", ").join(self._value(meaning, run) for meaning in meanings),
         )
 
+    def hold(self, connection: "Connection[Any]") -> None:
+        """Raise RelationUnsafe where a write in the transaction that is open would run what others put there."""
+        hold(connection, self.schema, TABLE)
+
     def forget(self, connection: "Connection[Any]", record: Record) -> int:
         """Delete the rows of that name. Returns how many there were."""
         from psycopg import sql  # noqa: PLC0415
 
+        self.hold(connection)
         statement = sql.SQL("DELETE FROM {} WHERE {} = %s").format(self._table, self._column("name"))
         return connection.execute(statement, (record.name,)).rowcount
 
@@ -88,6 +94,7 @@ class ManualTable:
         """Give a row another hash."""
         from psycopg import sql  # noqa: PLC0415
 
+        self.hold(connection)
         statement = sql.SQL("UPDATE {} SET {} = %s WHERE {} = %s").format(
             self._table, self._column("hash"), self._column("name")
         )
@@ -145,10 +152,13 @@ def create_manual_table(connection: "Connection[Any]") -> ManualTable:
     return table
 
 
-def read_manual_table(connection: "Connection[Any]") -> ManualTable | None:
-    """Read the table as it is; None where there is none. Raises ManualTableUnusable. Changes nothing."""
+def read_manual_table(connection: "Connection[Any]", uses: frozenset[str] = READS_ALL) -> ManualTable | None:
+    """Read the table as it is; None where there is none. Changes nothing; `uses`: WRITES where that is to come.
+
+    Raises ManualTableUnusable or RelationUnsafe.
+    """
     with _explained("cannot be read"):
-        columns = read_columns(connection)
+        columns = read_columns(connection, uses)
         return ManualTable(columns, _records(connection, columns)) if columns else None
 
 

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.user_path import user_schemas
+from journal.ledger.relation import COPIES, look
 from journal.manual.backup.note import Kept
 from journal.manual.backup.source import BackupRefused, Source
 
@@ -98,12 +99,15 @@ class Found:
 def find(connection: "Connection[Any]", source: Source, *, to_file: bool = False) -> Found:
     """Look it up. A table without a schema is that of the search path, else the only one of its name.
 
-    Raises BackupRefused for what is not there, and for what cannot be copied; `to_file`: by pg_dump, which can more.
+    Raises BackupRefused for what is not there, and for what cannot be copied; `to_file`: by pg_dump, which can more;
+    RelationUnsafe where a copy would run what others put there.
     """
     space, table, oid, kind, owner, size, indexes, rows = _row(connection, source)
     whole = Source(space, table, source.column)
     if kind != "r" and not (to_file and kind in "pm" and not source.column):
         raise BackupRefused(f"{whole.shown} is a {_KINDS[kind]}, of which no copy is made.", hint=_WAYS[kind])
+    if not to_file:
+        look(connection, space, table, COPIES)
     columns = tuple(Held(*row) for row in connection.execute(_COLUMNS, (oid,)).fetchall())
     key = tuple((connection.execute(_KEY, (oid,)).fetchone() or ((),))[0])
     chosen = _chosen(whole, columns, key)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import name as quoted
 from journal.connect.user_path import found_by
+from journal.ledger.relation import COUNTS, RelationUnsafe, look
 from journal.manual.backup.source import Source
 from journal.manual.losing.deeds import REWRITES, TAKES_AWAY, Deed, What
 
@@ -114,11 +115,21 @@ def _counted(connection: "Connection[Any]", loss: Loss, name: tuple[str, str], c
     size = _one(connection, "SELECT pg_catalog.pg_total_relation_size(pg_catalog.to_regclass(%s))", (quoted(*name),))
     if size is None or size[0] > SMALL:
         return Loss(deed, loss.rows, loss.values, False, size[0] if size else loss.bytes, loss.source)
+    if not _may_be_read(connection, name):
+        return Loss(deed, loss.rows, loss.values, False, size[0], loss.source)
     counts = f"pg_catalog.count(*), {f'pg_catalog.count({quoted(column)})' if column else 'NULL'}"
     row = _one(connection, f"SELECT {counts} FROM {quoted(*name)}", ())  # noqa: S608 - names are in quotes
     if row is None:
         return Loss(deed, loss.rows, loss.values, False, size[0], loss.source)
     return Loss(deed, row[0], row[1], True, size[0], loss.source)
+
+
+def _may_be_read(connection: "Connection[Any]", name: tuple[str, str]) -> bool:
+    """Whether a count runs nothing of what others have put there with rights that they lack."""
+    try:
+        return look(connection, *name, COUNTS) is not None
+    except RelationUnsafe:
+        return False
 
 
 def _one(connection: "Connection[Any]", query: str, values: tuple[Any, ...]) -> Any:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.connect.opening import pinned
 from journal.folder.statements import Statement
+from journal.ledger.relation import WRITES, look
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -76,6 +77,7 @@ class Positions:
         """Keep how far it has come."""
         values = (filename, position.done, position.done_hash, position.trying)
         with pinned(connection):
+            self._exists(connection)  # and may be written to
             connection.execute(self._sql(_WRITE), values)
 
     def delete(self, connection: "Connection[Any]", filename: str) -> None:
@@ -85,9 +87,7 @@ class Positions:
                 connection.execute(self._sql(_DELETE), (filename,))
 
     def _exists(self, connection: "Connection[Any]") -> bool:
-        name = self._name.as_string(None)
-        found = connection.execute("SELECT pg_catalog.to_regclass(%s) IS NOT NULL", (name,)).fetchone()
-        return bool(found and found[0])
+        return look(connection, self.schema, TABLE, WRITES) is not None
 
     @property
     def _name(self) -> Any:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import shown
 from journal.catalog.values import Schema
+from journal.ledger.relation import COPIES, FILLS, look
 from journal.manual.backup.listing import Listed, Whose, read_backups
 from journal.manual.backup.note import Made, Note
 from journal.manual.backup.source import BackupRefused
@@ -75,6 +76,7 @@ def find_backup(connection: "Connection[Any]", name: str) -> tuple[Listed, Note]
     found = [one for one in all_ if name in (one.name, one.shown, f"{one.schema}.{one.name}", shown((one.name,)))]
     if len(found) == 1 and found[0].note:
         _refuse_distrusted(connection, found[0])
+        look(connection, found[0].schema, found[0].name, COPIES)
         return found[0], found[0].note
     if found:
         why = "there are several of that name" if len(found) > 1 else _why(found[0])
@@ -103,7 +105,9 @@ def _refuse_distrusted(connection: "Connection[Any]", one: Listed) -> None:
 
 
 def read_live(connection: "Connection[Any]", note: Note, schema: Schema) -> Live:
-    """Look it up. Raises BackupRefused where something else than a table has the original's name by now."""
+    """Look it up. Raises BackupRefused where something else than a table has the original's name by now, and
+    RelationUnsafe where filling it would run what others put there; no trigger fires.
+    """
     titles = frozenset((one.kind, one.title) for one in schema.objects.values())
     ((role, may),) = connection.execute(_ROLE, (note.owner,)).fetchall()
     row = connection.execute(_TABLE, (note.source.schema, note.source.table)).fetchone()
@@ -113,6 +117,7 @@ def read_live(connection: "Connection[Any]", note: Note, schema: Schema) -> Live
         raise BackupRefused(
             f"{note.source.shown}: what has this name now is no ordinary table.", hint="Rename it first."
         )
+    look(connection, note.source.schema, note.source.table, FILLS)
     columns = connection.execute(_COLUMNS, (row[0],)).fetchall()
     return Live(tuple(map(_column, columns)), titles, role, may)
 

@@ -14,6 +14,7 @@ from journal.ledger.rights import Needs, Standing, read_standing
 from journal.manual.backup.restore.live import find_backup, read_live
 from journal.manual.backup.restore.plan import RestorePlan, Wishes, plan_restore
 from journal.manual.backup.restore.rows import compare_rows, pair_of
+from journal.manual.backup.restore.trust import refuse_code_of_others
 from journal.manual.backup.restore.write import Outcome, RestoreIncomplete, write_restore
 from journal.manual.backup.session import transaction
 from journal.manual.running.session import Patience
@@ -91,7 +92,9 @@ def _plan(connection: "Connection[Any]", request: RestoreRequest) -> RestorePlan
     live = read_live(connection, note, read_schema(connection))
     there = live.columns is not None
     rows = compare_rows(connection, pair_of((backup.schema, backup.name), note, live)) if there else None
-    return plan_restore(backup, note, live, rows, request.wishes)
+    plan = plan_restore(backup, note, live, rows, request.wishes)
+    refuse_code_of_others(connection, plan)
+    return plan
 
 
 def _write(connection: "Connection[Any]", request: RestoreRequest, restored: Restored) -> Restored:

@@ -81,7 +81,7 @@ def _manual(connection: "Connection[Any]", table: ManualTable, *, tracked: bool)
     meanings, columns = table.columns.by_meaning, []
     for meaning in ("name", "moment", "duration"):
         columns.append(sql.Identifier(meanings[meaning]) if meaning in meanings else sql.NULL)
-    query = sql.SQL("SELECT {}, {}, {}, {}, {} FROM {}").format(
+    query = sql.SQL("SELECT {}, {}, {}, {}, {} FROM ONLY {}").format(
         *columns, sql.SQL(_TRANSACTION), _commit(tracked=tracked), sql.Identifier(table.schema, TABLE)
     )
     for name, moment, duration, xid, age, commit in connection.execute(query).fetchall():
@@ -108,7 +108,7 @@ def _drizzle(connection: "Connection[Any]", ledger: Ledger, *, tracked: bool) ->
     is_table, has_moment = _has(connection, ledger.schema, ledger.table)
     if not is_table:
         return
-    query = sql.SQL("SELECT id, {}, {}, {} FROM {} ORDER BY id").format(
+    query = sql.SQL("SELECT id, {}, {}, {} FROM ONLY {} ORDER BY id").format(
         sql.Identifier("applied_at") if has_moment else sql.NULL,
         sql.SQL(_TRANSACTION), _commit(tracked=tracked), sql.Identifier(ledger.schema, ledger.table),
     )  # fmt: skip

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import shown
+from journal.connect.user_path import found_by
 from journal.folder.config import Ledger
 from journal.folder.read import Folder
 from journal.folder.statements import statements
 from journal.ledger.lock import KEY
+from journal.ledger.relation import READS_ALL, look
 from journal.manual.running.position import TABLE as POSITION
 
 if TYPE_CHECKING:
@@ -144,12 +146,11 @@ def read_trouble(connection: "Connection[Any]", folder: Folder, schema: str | No
 def _half_way(connection: "Connection[Any]", folder: Folder, schema: str | None) -> Iterator[HalfWay]:
     from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
-    name = sql.Identifier(schema, POSITION) if schema else sql.Identifier(POSITION)
-    there = connection.execute("SELECT pg_catalog.to_regclass(%s) IS NOT NULL", (name.as_string(None),)).fetchone()
-    if not there or not there[0]:
+    place = (schema, POSITION) if schema else found_by(connection, (POSITION,))
+    if place is None or look(connection, *place, READS_ALL) is None:
         return
-    files = {one.path.name: one for one in folder.migrations}
-    for filename, done, trying, at in connection.execute(sql.SQL(_POSITIONS).format(name)).fetchall():
+    files, query = {one.path.name: one for one in folder.migrations}, sql.SQL(_POSITIONS)
+    for filename, done, trying, at in connection.execute(query.format(sql.Identifier(*place))).fetchall():
         total = len(statements(files[filename].text)) if filename in files else 0
         yield HalfWay(filename, done, total, trying, at)
 
