@@ -13,16 +13,19 @@ if TYPE_CHECKING:
 
 _RUN_ONCE_MADE = ("table", "column", "constraint", "index", "statistics")
 _NAME = r'(?:"(?:[^"]|"")+"|[\w$]+)\.(?:"(?:[^"]|"")+"|[\w$]+)'
+_PART = re.compile(r'"(?:[^"]|"")+"|[\w$]+')
 _CALLED = re.compile(rf"({_NAME})\s*\(")
 _MADE = re.compile(rf"\bFUNCTION\s+({_NAME})\s*\(", re.IGNORECASE)
+_GIVEN = re.compile(rf"\AALTER (?:FUNCTION|ROUTINE|PROCEDURE)\s+({_NAME})\(.*\) OWNER TO (.+?);?\Z", re.DOTALL)
 _OPERATOR = re.compile(r"OPERATOR\((?!pg_catalog\.)", re.IGNORECASE)
 _ROLES = """
 SELECT here.rolname::text = %(owner)s OR coalesce(
          (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = %(owner)s), false)
   FROM pg_catalog.pg_roles AS here WHERE here.rolname = CURRENT_USER
 """
+_SUPERUSERS = "SELECT rolname::text FROM pg_catalog.pg_roles WHERE rolsuper"
 _THEIRS = """
-SELECT pg_catalog.concat(pg_catalog.quote_ident(nspname), '.', pg_catalog.quote_ident(proname))
+SELECT pg_catalog.concat(nspname, '.', proname)
   FROM pg_catalog.pg_proc AS called JOIN pg_catalog.pg_namespace AS space ON space.oid = pronamespace
   JOIN pg_catalog.pg_roles AS owner ON owner.oid = proowner WHERE NOT owner.rolsuper
 """
@@ -38,7 +41,7 @@ def refuse_code_of_others(connection: "Connection[Any]", plan: RestorePlan) -> N
     if trusted or not made:
         return
     theirs = {name for (name,) in connection.execute(_THEIRS).fetchall()}
-    theirs |= {match[1] for one in made if one.kind == "function" for match in _MADE.finditer(one.sql)}
+    theirs |= _made_for_others(made, {name for (name,) in connection.execute(_SUPERUSERS).fetchall()})
     found = _first_call(made, theirs)
     if found:
         raise RelationUnsafe(
@@ -48,10 +51,23 @@ def refuse_code_of_others(connection: "Connection[Any]", plan: RestorePlan) -> N
         )
 
 
+def _made_for_others(made: Iterable[Made], superusers: set[str]) -> set[str]:
+    """The functions of the note, but for those that it gives to a superuser."""
+    functions = [one.sql for one in made if one.kind == "function"]
+    names = {_plain(match[1]) for sql in functions for match in _MADE.finditer(sql)}
+    given = [match for sql in functions for match in _GIVEN.finditer(sql)]
+    return names - {_plain(match[1]) for match in given if _plain(match[2]) in superusers}
+
+
+def _plain(name: str) -> str:
+    """A name without its quotes; two that differ by a dot in quotes are taken for one."""
+    return ".".join((part[1:-1].replace('""', '"') if part[0] == '"' else part) for part in _PART.findall(name))
+
+
 def _first_call(made: Iterable[Made], theirs: set[str]) -> tuple[Made, str] | None:
     for one in made:
         if one.kind in _RUN_ONCE_MADE:
-            called = next((match[1] for match in _CALLED.finditer(one.sql) if match[1] in theirs), None)
+            called = next((match[1] for match in _CALLED.finditer(one.sql) if _plain(match[1]) in theirs), None)
             operator = "an operator that is not PostgreSQL's" if _OPERATOR.search(one.sql) else None
             if called or operator:
                 return one, called or operator or ""
