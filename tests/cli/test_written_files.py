@@ -106,7 +106,7 @@ def test_in_a_folder_that_cannot_be_written_a_sentence_says_so(closed: Project, 
         del before[closed.journal]
     command = [*(AS_ANYBODY if os.getuid() == 0 else ()), COMMAND, *words]
     done = subprocess.run(command, cwd=closed.root, capture_output=True, text=True, timeout=60, check=False)
-    assert (done.returncode, "cannot be written: permission denied" in done.stderr) == (2, True), done
+    assert (done.returncode, "cannot be written: Permission denied" in done.stderr) == (2, True), done
     assert {path: path.read_bytes() for path in closed.root.rglob("*") if path.is_file()} == before
 
 
