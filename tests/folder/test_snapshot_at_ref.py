@@ -7,7 +7,7 @@ from conftest import Project
 from repository import commit, git
 
 from journal.errors import SettingsInvalid
-from journal.folder.git.snapshot import folder_at, is_behind
+from journal.folder.git.snapshot import folder_at, listed_at_fork
 
 
 @pytest.fixture
@@ -44,10 +44,11 @@ def test_a_ref_that_git_does_not_know_is_told_by_its_option(repository: Project,
             folder_at(repository.settings(), ref, tmp_path / "there", "--from")
 
 
-def test_a_branch_is_behind_what_has_more(repository: Project) -> None:
+def test_what_came_to_the_ref_later_was_not_there_where_the_branch_left_it(repository: Project) -> None:
     git(repository.root, "checkout", "-q", "-b", "work")
-    assert not is_behind(repository.settings(), "main", "--from")
+    assert listed_at_fork(repository.settings(), "main", "--from") == {"0000_a", "0000_down_a"}
     git(repository.root, "checkout", "-q", "main")
+    repository.migration("0001_later")
     commit(repository.root)
     git(repository.root, "checkout", "-q", "work")
-    assert is_behind(repository.settings(), "main", "--from")
+    assert listed_at_fork(repository.settings(), "main", "--from") == {"0000_a", "0000_down_a"}

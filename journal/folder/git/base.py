@@ -64,8 +64,8 @@ class Base:
 def read_base(settings: Settings, ref: str) -> Base:
     """Read it from git. Raises SettingsInvalid when git does not know the ref, and GitFailed when it cannot tell."""
     git = Git(settings.root)
-    fork = _fork(git, ref, commit_at(git, ref, _OPTION))
-    items = _items(git, settings, ref, fork)
+    fork = fork_of(git, ref, commit_at(git, ref, _OPTION), _OPTION)
+    items = items_at(git, settings, ref, fork, _OPTION)
     files = files_below(git, fork, settings.migrations)
     if isinstance(files, Unanswered):
         raise could_not(_OPTION, ref, files)
@@ -76,14 +76,17 @@ def read_base(settings: Settings, ref: str) -> Base:
     return Base(ref, fork, settings.migrations, items, blobs, git)
 
 
-def _fork(git: Git, ref: str, commit: str) -> str:
-    """Where this branch left it: what came to the base after that is not missing here, the branch is only behind."""
+def fork_of(git: Git, ref: str, commit: str, option: str) -> str:
+    """Where this branch left it: what came to the base after that is not missing here, the branch is only behind.
+
+    Raises GitFailed where there is none, or git cannot tell.
+    """
     said = commit_in(git.ask("merge-base", commit, "HEAD"))
     if isinstance(said, str):
         return said
     if isinstance(said, No):
         said = Unanswered("it has no commit in common with HEAD")
-    raise could_not(_OPTION, ref, said, git)
+    raise could_not(option, ref, said, git)
 
 
 def commit_in(said: Answer) -> str | No | Unanswered:
@@ -140,23 +143,23 @@ def refuse_moved(git: Git, settings: Settings, ref: str, commit: str, option: st
             raise could_not(option, ref, Unanswered(reason, _MOVED))
 
 
-def _items(git: Git, settings: Settings, ref: str, fork: str) -> tuple[dict[str, Any], ...]:
-    """The entries of the journal there; none where there was no journal yet."""
+def items_at(git: Git, settings: Settings, ref: str, commit: str, option: str) -> tuple[dict[str, Any], ...]:
+    """The entries of the journal there; none where there was no journal yet. Raises GitFailed where git cannot tell."""
     path = settings.meta / FILE_NAME
-    found = thing_at(git, fork, path)
+    found = thing_at(git, commit, path)
     if isinstance(found, No):
-        refuse_moved(git, settings, ref, fork, _OPTION)
+        refuse_moved(git, settings, ref, commit, option)
         return ()
     there = contents(git, [found.name]) if isinstance(found, Thing) else found
     if isinstance(there, Unanswered):
-        raise could_not(_OPTION, ref, there)
+        raise could_not(option, ref, there)
     try:
         items = value_of(path, next(iter(there.values())))[1]["entries"]
     except JournalInvalid as error:
         reason = f"the journal there is broken: {error.message.rstrip('.')}"
-        raise could_not(_OPTION, ref, Unanswered(reason)) from None
+        raise could_not(option, ref, Unanswered(reason)) from None
     if not all(isinstance(item, dict) for item in items):
-        raise could_not(_OPTION, ref, Unanswered(f"the journal there, {path}, has entries that are no objects"))
+        raise could_not(option, ref, Unanswered(f"the journal there, {path}, has entries that are no objects"))
     return tuple(items)
 
 

@@ -7,7 +7,7 @@ from journal.errors import FolderUnreadable, JournalInvalid
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME
 from journal.folder.git.ask import Git, No, Unanswered
-from journal.folder.git.base import commit_at, could_not, filtered, refuse_moved
+from journal.folder.git.base import commit_at, could_not, filtered, fork_of, items_at, refuse_moved
 from journal.folder.git.history import filters
 from journal.folder.git.process import MOST_BYTES
 from journal.folder.git.tree import Thing, contents, files_below, is_pointer_to, lf, thing_at
@@ -38,18 +38,18 @@ def folder_at(settings: Settings, ref: str, into: Path, option: str) -> Folder |
         raise could_not(option, ref, Unanswered(reason)) from None
 
 
-def is_behind(settings: Settings, ref: str, option: str) -> bool:
-    """Whether the ref has commits that are not in what is checked out.
+def listed_at_fork(settings: Settings, ref: str, option: str) -> frozenset[str]:
+    """The tags of the journal and the files where this branch left the ref; what came to the ref later is not in them.
 
-    Raises GitFailed where git cannot tell, as in a shallow clone, where what is cut off looks as if it were not there.
+    Raises GitFailed where git cannot tell, as in a shallow clone.
     """
     git = Git(settings.root)
-    said = git.ask("merge-base", "--is-ancestor", commit_at(git, ref, option), "HEAD")
-    if isinstance(said, No) and git.is_shallow:
-        raise could_not(option, ref, Unanswered("the history is cut off"), git)
-    if isinstance(said, Unanswered):
-        raise could_not(option, ref, said, git)
-    return isinstance(said, No)
+    fork = fork_of(git, ref, commit_at(git, ref, option), option)
+    files = files_below(git, fork, settings.migrations)
+    if isinstance(files, Unanswered):
+        raise could_not(option, ref, files)
+    tags = (str(item.get("tag")) for item in items_at(git, settings, ref, fork, option))
+    return frozenset((*tags, *(path.removesuffix(".sql") for path in (() if isinstance(files, No) else files))))
 
 
 _File = tuple[Path, Path, Thing]

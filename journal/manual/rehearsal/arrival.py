@@ -8,7 +8,7 @@ from itertools import zip_longest
 from journal.catalog.values import Schema
 from journal.connect.private import connect
 from journal.errors import Place, Severity
-from journal.folder.git.snapshot import is_behind
+from journal.folder.git.snapshot import listed_at_fork
 from journal.folder.hashing import drizzle_hash
 from journal.folder.lenient import read_leniently
 from journal.folder.migrations import Migration
@@ -120,9 +120,10 @@ class Arrival:
     def _gone(self) -> Iterator[Found]:
         here = {entry.tag for entry, _ in self._steps}
         gone = [entry.tag for entry, _ in self.base if entry.tag not in here]
-        behind = bool(gone) and is_behind(self.way.folder.settings, self.way.ref, "--from")
+        had = listed_at_fork(self.way.folder.settings, self.way.ref, "--from") if gone else frozenset()
         path = Place(self.way.folder.journal.path)
         for tag in gone:
+            behind = tag not in had
             yield Found(
                 Rehearsal.UPGRADE, "behind" if behind else "gone", tag, path,
                 f"{tag} is at {self.way.ref} and not here: a database that came from there has more than a new one.",

@@ -98,6 +98,10 @@ def test_a_branch_that_is_behind_is_told_so_and_no_fault(project: Project) -> No
     project.migration("0002_ours", "create table if not exists ours (id int);")
     result = rehearsed(project, Rehearsal.UPGRADE, ref="main")
     assert codes(result) == [("0001_theirs", "behind")]
+    (project.root / "migrations/0000_users.sql").unlink()  # that it is behind excuses no other loss
+    codes_now = codes(rehearsed(project, Rehearsal.UPGRADE, ref="main"))
+    assert ("0000_users", "gone") in codes_now
+    assert ("0001_theirs", "behind") in codes_now
 
 
 def test_a_base_that_fails_is_told_with_the_place_in_its_file(project: Project) -> None:
