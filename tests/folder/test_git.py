@@ -482,3 +482,20 @@ def test_whatever_git_prints_there_is_a_result_or_a_sentence(
     ):
         with suppress(JournalError):
             call()
+
+
+@pytest.mark.parametrize(
+    ("ref", "words"),
+    [("nope", "git knows no such commit"), ("HEAD~1", "the folder there is broken"), ("HEAD~2", "its journal is old/")],
+)
+def test_rehearse_says_what_it_cannot_come_from(merged: Project, journal: Journal, ref: str, words: str) -> None:
+    good = merged.journal.read_text()
+    git(merged.root, "mv", "meta", "old")
+    commit(merged.root)
+    git(merged.root, "mv", "old", "meta")
+    merged.journal.write_text("{")
+    commit(merged.root)
+    merged.journal.write_text(good)
+    commit(merged.root)
+    said = journal("rehearse", "--only", "upgrade", "--from", ref)
+    assert (said.code, words in said.err) == (2, True), said

@@ -7,6 +7,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 
 from journal.errors import Severity
+from journal.folder.git.ask import Git
+from journal.folder.git.base import commit_at
 from journal.folder.missing import refuse_missing
 from journal.folder.pairs import downs_by_tag
 from journal.folder.read import Folder
@@ -19,7 +21,7 @@ from journal.manual.rehearsal.ground.steps import listed_steps, steps_of
 from journal.manual.rehearsal.repeatable import Twice
 from journal.manual.rehearsal.result import Found, Rehearsal, Rehearsed
 from journal.manual.rehearsal.undoing import Undoing
-from journal.manual.rehearsal.upgrade import Upgrade
+from journal.manual.rehearsal.upgrade import OPTION, Upgrade
 from journal.manual.rehearsal.with_rows import WithRows
 from journal.rebuild import Recipe
 from journal.replay.explain import Applied
@@ -48,6 +50,8 @@ def rehearse(
     """
     request = request or Request()
     refuse_missing(folder)
+    if request.ref is not None:  # before minutes of work
+        commit_at(Git(folder.settings.root), request.ref, OPTION)
     with staged(provider, request.recipe, folder.settings.ledger, folder.migrations) as stage:
         hall = _Hall(folder, request, stage, watcher or Silence())
         hall.hold()
