@@ -77,6 +77,12 @@ def comment(text: str) -> str:
     return f"-- {one_line(text)}".rstrip()
 
 
+def escape_string(text: str) -> str:
+    """A text as an escape string constant of PostgreSQL, `E'…'`, with no control character in it."""
+    escaped = text.replace("\\", "\\\\").replace("'", "''")
+    return f"E'{_IN_A_LINE.sub(_in_sql, escaped)}'"
+
+
 def plain_log(text: str) -> str:
     """Text for a terminal or a log, in which GitHub Actions, should it read along, finds no command.
 
@@ -142,6 +148,11 @@ def _shown(found: re.Match[str]) -> str:
     return _SHORT.get(found[0]) or (
         f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
     )
+
+
+def _in_sql(found: re.Match[str]) -> str:
+    number = ord(found[0])
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def _in_json(found: re.Match[str]) -> str:

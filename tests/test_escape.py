@@ -5,11 +5,13 @@ import json as of_json
 import sys
 import unicodedata
 
+import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from journal import escape
+from journal.server.base import Server
 
 HOSTILE = [*"\r\x00\x7f\x85\u202e\u2066\u200b\ufeff\udc80\u2028", "\x1b[2J", "\x9b31m"]
 ANY_TEXT = st.text(st.characters())
@@ -45,6 +47,14 @@ def test_what_a_terminal_obeys_is_shown_as_an_escape(text: str) -> None:
 def test_no_text_begins_a_line_of_its_own(texts: list[str]) -> None:
     assert escape.joined(texts).count("\n") == len(texts)
     assert escape.comment("".join(texts)).count("\n") == 0
+
+
+def test_a_text_with_control_characters_reads_the_same_in_sql(server: Server) -> None:
+    text = "".join(chr(n) for n in range(1, 0x2100)) + "\U000e0001\ufeff'\\"
+    written = escape.escape_string(text)
+    assert escape.one_line(written) == written
+    with psycopg.connect(server.admin or "") as connection:
+        assert connection.execute(f"SELECT {written}".encode()).fetchone() == (text,)
 
 
 def test_the_further_lines_of_a_text_of_somebody_elses_are_set_in() -> None:

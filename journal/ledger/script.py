@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, LiteralString
 
 from journal.connect.pins import PATH
+from journal.escape import escape_string, one_line
 from journal.folder.config import Ledger
 from journal.ledger.drizzle import LedgerRow
 from journal.ledger.lock import KEY
@@ -159,9 +160,12 @@ def _name(*names: str) -> "sql.Identifier":
     return sql.Identifier(*names)
 
 
-def _value(value: object) -> "sql.Literal":
+def _value(value: object) -> "sql.Composable":
+    """A value in SQL that reads the same wherever the script is printed: control characters are escaped in it."""
     from psycopg import sql  # noqa: PLC0415
 
+    if isinstance(value, str) and one_line(value) != value:
+        return sql.SQL(escape_string(value))
     return sql.Literal(value)
 
 
