@@ -14,10 +14,10 @@ import orjson
 
 from journal.drizzle.find import DrizzleOrm
 from journal.drizzle.node import Streams, answer, bare_environment, node_at, packages_of, refuse_links_out, started
+from journal.drizzle.stage import private_folders
 from journal.errors import EngineFailed
 from journal.folder.config import Ledger
 from journal.replay.send import Refusal
-from journal.server.runs import run_folder
 
 DEADLINE_SECONDS = 600.0
 CONFIRM_SECONDS = 60.0
@@ -59,18 +59,15 @@ class Confirmation:
 @contextmanager
 def loaded(orm: DrizzleOrm) -> Iterator[Confirmation]:
     """Start node and let it load drizzle-orm, while we find out what it is to read. Raises EngineFailed."""
-    with run_folder() as folder:
-        home, place = folder / "home", folder / "migrations"
-        home.mkdir()
-        place.mkdir()
+    with private_folders() as (home, place):
         node, script = node_at(orm.node), _script("confirm.cjs")
         if node.permissions:
             refuse_links_out(orm.real, orm.project)
-        command = [*node.confined([script, orm.real, place.resolve()]), str(script), str(orm.real)]
+        command = [*node.confined([script, orm.real, place]), str(script), str(orm.real)]
         with started(
             command, cwd=home, environment=bare_environment(home), streams=Streams(stdin=subprocess.PIPE)
         ) as process:
-            yield Confirmation(orm, place.resolve(), process, "" if node.permissions else node.name)
+            yield Confirmation(orm, place, process, "" if node.permissions else node.name)
 
 
 def _script(name: str) -> Path:

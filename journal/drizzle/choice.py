@@ -59,8 +59,12 @@ class Confirming:
     def begin(self, journal: Journal, migrations: Mapping[str, Migration]) -> None:
         """Let it read, if it does not yet: it reads while we replay."""
         if self._confirmation and not self._begun:
+            try:
+                stage(self._confirmation.folder, journal, migrations)
+            except EngineFailed as error:
+                self._confirmation, self._otherwise = None, _unconfirmed(error)
+                return
             self._begun = True
-            stage(self._confirmation.folder, journal, migrations)
             self._confirmation.read()
 
     def answer(self, entries: Sequence[Entry], captured: Sequence[CapturedRow]) -> Confirmed:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from journal.drizzle.bridge import Address, RefusedPiece, migrate
 from journal.drizzle.find import DrizzleOrm
-from journal.drizzle.stage import stage
+from journal.drizzle.stage import private_folders, stage
 from journal.errors import EngineFailed
 from journal.folder.config import Ledger
 from journal.folder.entries import Journal
@@ -13,7 +13,6 @@ from journal.folder.migrations import Migration
 from journal.folder.statements import Piece, statements_of
 from journal.replay.explain import Applied, Explanation, MigrationFailed, explain, outside_statements
 from journal.replay.send import Refusal
-from journal.server.runs import run_folder
 
 
 def replay_by_drizzle(
@@ -26,11 +25,8 @@ def replay_by_drizzle(
             hint="Use --engine native.",
         )
     steps = [migrations[entry.tag] for entry in journal.entries]
-    with run_folder() as folder:
-        home, place = folder / "home", folder / "migrations"
-        home.mkdir()
-        place.mkdir()
-        migrated = migrate(orm, Address.of(conninfo), ledger, stage(place.resolve(), journal, migrations), home)
+    with private_folders() as (home, place):
+        migrated = migrate(orm, Address.of(conninfo), ledger, stage(place, journal, migrations), home)
     if migrated.refused:
         raise _failure(migrated.refused, steps)
     return tuple(Applied(migration.tag) for migration in steps)

@@ -1,9 +1,11 @@
 """A drizzle-orm that is not what it says: it gets at nothing, and no answer of it is a bug or makes parity hold."""
 
+import errno
 import os
 import shutil
 import subprocess
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,11 +13,13 @@ from conftest import NODE_PACKAGES, Journal, Project
 
 from journal.drizzle import bridge
 from journal.drizzle.bridge import loaded
+from journal.drizzle.choice import Engine, choose
 from journal.drizzle.find import find_drizzle_orm
 from journal.drizzle.node import Node, answer, find_node, node_at, started
 from journal.drizzle.stage import stage
 from journal.errors import EngineFailed
 from journal.folder.read import read_folder
+from journal.reconcile import reconcile
 
 HOSTILE = Path(__file__).parent / "hostile" / "migrator.js"
 DAY = 1420070400000
@@ -221,3 +225,20 @@ def test_a_shim_is_asked_for_the_node_behind_it(tmp_path: Path) -> None:
     assert node_at(str(shim)) == node_at(real)
     version = subprocess.run([real, "--version"], capture_output=True, text=True, check=True, timeout=20).stdout
     assert node_at(real).name == f"node {version.strip().removeprefix('v')}"
+
+
+def test_migrations_that_cannot_be_laid_out_are_not_confirmed(
+    drizzle: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drizzle.migration("0000_a")
+    folder = read_folder(drizzle.settings())
+    with choose(Engine.AUTO, drizzle.root).confirming() as confirming:
+        monkeypatch.setattr(os, "symlink", full)
+        confirming.begin(reconcile(folder, now=datetime.now(UTC)).journal, folder.by_tag)
+        confirmed = confirming.answer([], [])
+    assert confirmed.version is None
+    assert confirmed.why_not.startswith("The migrations cannot be laid out for drizzle-orm: the disk is full")
+
+
+def full(*words: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
