@@ -57,7 +57,7 @@ def left_out(folder: Folder) -> Iterator[str]:
     """Down files and ignored files: not in the journal, and always shown."""
     if folder.downs:
         yield f"left out: {counted(len(folder.downs), 'down file')}"
-        yield indented(", ".join(migration.tag for migration in folder.downs))
+        yield from indented(", ".join(migration.tag for migration in folder.downs)).split("\n")
     for item in folder.ignored:
         yield f"ignored: {item.name} ({item.reason})"
 

@@ -8,8 +8,8 @@ from conftest import HERE
 
 SCRIPT = HERE.parent / "scripts" / "kill-sweep-files"
 KILLS = {
-    "scaffold": 5, "bootstrap": 4, "fix": 4, "accept": 4, "new": 6, "snapshot": 3, "handback": 4, "move-meta": 4,
-    "undo": 4, "undo-move": 4, "backup": 2,
+    "scaffold": 3, "bootstrap": 3, "fix": 3, "accept": 3, "new": 4, "snapshot": 2, "handback": 3, "move-meta": 3,
+    "undo": 2, "undo-move": 3, "backup": 2,
 }  # fmt: skip
 
 
