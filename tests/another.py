@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 _CLONE_NEWNS, _CLONE_NEWUSER, _MS_REC, _MS_PRIVATE, _MS_BIND = 0x20000, 0x10000000, 0x4000, 1 << 18, 4096
+_PR_CAPBSET_DROP = 24
 WRAPPER = next(iter(sorted(Path("/usr/lib").glob("*/libnss_wrapper.so"))), None)
 NOBODY = 65534
 
@@ -60,7 +61,8 @@ class Where:
     """A machine that differs from this one.
 
     `uid`: who asks. `passwd`: the text of /etc/passwd, None for the machine's own, empty for no such file. `namespaces`
-    and `wrapper`: whether there are any. `mount`: what else is mounted, as (source, target).
+    and `wrapper`: whether there are any. `capabilities`: whether root is more than a name.
+    `mount`: what else is mounted, as (source, target).
     """
 
     uid: int = 0
@@ -68,6 +70,7 @@ class Where:
     namespaces: bool = True
     wrapper: bool = True
     umask: int = 0o022
+    capabilities: bool = True
     mount: Sequence[tuple[Path, str]] = field(default=())
 
     def run(self, script: str, folder: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -104,6 +107,8 @@ class Where:
             _done(_libc().mount(str(source).encode(), target.encode(), None, _MS_BIND, None))
         if not self.namespaces:
             _forbid_namespaces()
+        for number in range(0 if self.capabilities else 64):
+            _libc().prctl(_PR_CAPBSET_DROP, number, 0, 0, 0)
         os.umask(self.umask)
         if self.uid:
             become(self.uid)

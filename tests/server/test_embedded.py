@@ -103,6 +103,33 @@ def test_root_has_a_second_way_where_user_namespaces_are_forbidden() -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has a second way")
+def test_the_other_uid_owns_nothing_but_the_data_and_the_sockets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOURNAL_CACHE_DIR", str(tmp_path))
+    with EmbeddedProvider(identity=other_uid).start() as server:
+        run = host(server.conninfo).parent
+        assert {path.stat().st_uid for path in (run, run / "owner", run.parent)} == {0}
+        given = {path.lstat().st_uid for path in host(server.conninfo).rglob("*")}
+        assert given == {other_uid().uid}
+        cluster = next(tmp_path.glob("templates/*/PG_VERSION")).parent
+        assert {path.lstat().st_uid for path in (cluster, *cluster.rglob("*"))} == {0}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has a second way")
+def test_what_changes_hands_does_so_without_following_what_another_process_puts_there(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    folder = tmp_path / "folder"
+    (folder / "inner").mkdir(parents=True)
+    (folder / "inner" / "link").symlink_to(kept)
+    (folder / "link").symlink_to(kept)
+    other_uid().own(folder)
+    uids = [path.lstat().st_uid for path in (folder, folder / "inner", folder / "inner" / "link", folder / "link", kept)]
+    assert uids == [other_uid().uid] * 4 + [0]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has a second way")
 def test_binaries_that_the_other_uid_cannot_read_are_copied_and_not_chmodded(tmp_path: Path) -> None:
     hidden = tmp_path / "hidden"
     shutil.copytree(celerp().parent, hidden / "pkg" / "pginstall", symlinks=True)

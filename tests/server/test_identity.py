@@ -99,6 +99,13 @@ def test_where_there_is_no_way_the_line_for_the_image_and_another_server_are_nam
     assert code == "2"
 
 
+def test_root_without_capabilities_is_told_to_be_somebody_else(home: Path) -> None:
+    message, hint, code = boot(Where(namespaces=False, capabilities=False), home)
+    assert message.endswith("here root may neither make a user namespace nor become another user.")
+    assert "docker run --user 1000" in hint
+    assert code == "2"
+
+
 def test_the_line_for_the_image_is_enough(home: Path) -> None:
     where = Where(12345, passwd=f"{ROOT}journal:x:12345:12345::/tmp:/bin/sh\n", namespaces=False, wrapper=False)
     assert boot(where, home) == ["ourselves None postgres"]

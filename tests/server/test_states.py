@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tarfile
 import tempfile
 import threading
 import time
@@ -13,8 +14,9 @@ from pathlib import Path
 import pytest
 from conftest import Journal, Project
 
+from journal.errors import ServerFailed
 from journal.server.embedded import states as module
-from journal.server.embedded.states import States, packed
+from journal.server.embedded.states import UNPACK, States, packed
 
 SLOW = "select pg_sleep(0.6);"
 
@@ -98,6 +100,52 @@ def test_a_state_can_be_read_while_it_is_deleted(states: States, data: Path, tmp
         kept.path.unlink()
         subprocess.run(["tar", "-xf", "-", "-C", tmp_path / "there"], stdin=file, check=True)
     assert (tmp_path / "there" / "PG_VERSION").exists()
+
+
+def hostile(kind: str, path: Path, tmp_path: Path) -> None:
+    """Put something in place of a state that only looks like one of ours."""
+    elsewhere = tmp_path / "elsewhere"
+    path.rename(elsewhere)
+    if kind == "a link":
+        path.symlink_to(elsewhere)
+    elif kind == "a second name":
+        os.link(elsewhere, path)
+    elif kind == "a FIFO":
+        os.mkfifo(path)
+    elif kind == "a folder":
+        path.mkdir()
+    else:
+        path.write_bytes(elsewhere.read_bytes())
+        path.chmod(0o666 if kind == "open to all" else 0o660)
+
+
+@pytest.mark.parametrize("kind", ["a link", "a second name", "a FIFO", "a folder", "open to all", "open to a group"])
+def test_what_another_user_could_have_made_is_no_state(states: States, data: Path, tmp_path: Path, kind: str) -> None:
+    states.keep("one", b"", data)
+    kept = states.find(["one"])
+    assert kept
+    hostile(kind, kept.path, tmp_path)
+    assert states.find(["one"]) is None
+    with pytest.raises(ServerFailed, match="cannot be read"), packed(kept):
+        pass
+
+
+@pytest.mark.parametrize("member", ["/tmp/journal-was-here", "../journal-was-here", "link/journal-was-here"])
+def test_nothing_is_unpacked_outside_of_the_folder(tmp_path: Path, member: str) -> None:
+    """A state is ours; were it not, its names would still lead nowhere else."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    with tarfile.open(tmp_path / "tar", "w") as tar:
+        link = tarfile.TarInfo("link")
+        link.type, link.linkname = tarfile.SYMTYPE, str(outside)
+        tar.addfile(link)
+        tar.addfile(tarfile.TarInfo(member))
+    (tmp_path / "there").mkdir()
+    with (tmp_path / "tar").open("rb") as file:
+        subprocess.run(f"{UNPACK} {tmp_path / 'there'}", shell=True, stdin=file, stderr=subprocess.DEVNULL, check=False)
+    assert not Path("/tmp/journal-was-here").exists()
+    assert not (tmp_path / "journal-was-here").exists()
+    assert list(outside.iterdir()) == []
 
 
 def test_eight_that_keep_the_same_leave_one(states: States, data: Path, tmp_path: Path) -> None:

@@ -157,16 +157,22 @@ def _for_others() -> Iterator[Identity]:
 
 def _no_identity() -> ServerFailed:
     """What was looked at, and the ways on."""
-    uid, gid = (os.geteuid(), os.getegid()) if os.geteuid() else (_PREFERRED, _PREFERRED)
-    who = (
-        "PostgreSQL refuses to run as root" if os.geteuid() == 0 else f"PostgreSQL refuses uid {uid}, which has no name"
-    )
-    namespace = "no user namespace can be made" if _named_uid() is not None else "no other uid has a name either"
+    is_root, is_named = os.geteuid() == 0, _named_uid() is not None
+    other = "take another server: --temp postgresql://… or --temp docker"
+    if is_root and is_named:
+        return ServerFailed(
+            "PostgreSQL refuses to run as root, and here root may neither make a user namespace nor become another "
+            "user.",
+            hint=f"Two ways on: run this as another user, such as docker run --user 1000 · {other}",
+        )
+    uid, gid = (_PREFERRED, _PREFERRED) if is_root else (os.geteuid(), os.getegid())
+    who = "PostgreSQL refuses to run as root" if is_root else f"PostgreSQL refuses uid {uid}, which has no name"
+    namespace = "no user namespace can be made" if is_named else "no other uid has a name either"
     line = f"journal:x:{uid}:{gid}::/tmp:/bin/sh"
     return ServerFailed(
         f"{who}; {namespace}, and {_WRAPPER} is not installed.",
         hint=f"Three ways on: give the uid a name, in the image: echo '{line}' >> /etc/passwd · "
-        "install libnss-wrapper · take another server: --temp postgresql://… or --temp docker",
+        f"install libnss-wrapper · {other}",
     )
 
 
