@@ -125,7 +125,8 @@ def test_what_changes_hands_does_so_without_following_what_another_process_puts_
     (folder / "inner" / "link").symlink_to(kept)
     (folder / "link").symlink_to(kept)
     other_uid().own(folder)
-    uids = [path.lstat().st_uid for path in (folder, folder / "inner", folder / "inner" / "link", folder / "link", kept)]
+    paths = (folder, folder / "inner", folder / "inner" / "link", folder / "link", kept)
+    uids = [path.lstat().st_uid for path in paths]
     assert uids == [other_uid().uid] * 4 + [0]
 
 
