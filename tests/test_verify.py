@@ -14,6 +14,7 @@ import pytest
 from conftest import Journal, Project, Said, lives
 from test_status import entries, execute, migrate
 
+from journal.server.base import Server
 from journal.server.embedded.provider import EmbeddedProvider
 
 USERS = """
@@ -98,6 +99,24 @@ def test_a_sound_database_passes_all_sections_and_is_left_as_it_is(
     assert section(said, "plans")["found"]["without_rows"] is False
     assert execute(live, f"{count} from users") == before
     assert journal("verify", "--url", live).out.endswith("Everything that was checked holds. Nothing to do.\n")
+
+
+@pytest.mark.parametrize("owned", ["the database", "a view"])
+def test_no_superuser_runs_a_check_where_another_has_a_say(
+    listed: Project, journal: Journal, live: str, server: Server, owned: str
+) -> None:
+    listed.write("checks/by_email.sql", BY_EMAIL)
+    superuser = str(psycopg.conninfo.conninfo_to_dict(server.admin)["user"])
+    url, name = live.replace("postgres@", f"{superuser}@"), str(psycopg.conninfo.conninfo_to_dict(live)["dbname"])
+    for table in ("users", "drizzle.__drizzle_migrations"):
+        execute(url, f"alter table {table} owner to {superuser}")
+    if owned == "a view":
+        execute(url, "create view v as table users; alter view v owner to postgres")
+        execute(url, f"alter database {name} owner to {superuser}")
+    said = journal("verify", "--url", url, "--json")
+    assert verdicts(said)["plans"] == "could not tell"
+    assert f"{superuser} may run programs on the server" in section(said, "plans")["summary"]
+    assert section(said, "plans")["error"]["help"].startswith("Connect as postgres,")
 
 
 def test_an_index_that_was_dropped_is_named_and_its_plan_fails(listed: Project, journal: Journal, live: str) -> None:

@@ -17,6 +17,7 @@ from journal.errors import Place, SettingsInvalid
 from journal.folder.config import Settings
 from journal.replay.limits import Limits
 from journal.sections.base import LeftOut, Verdict
+from journal.sections.trust import refuse_others_database
 from journal.server.base import Server
 
 if TYPE_CHECKING:
@@ -125,6 +126,8 @@ def plans(settings: Settings, where: Where, limits: Limits) -> Plans:
     if not found.checks:
         return Plans((), found.refused, where.empty)
     with where.connected() as connection:
+        if not where.empty:
+            refuse_others_database(connection)
         return Plans(run_checks(connection, found.checks, limits, empty=where.empty), found.refused, where.empty)
 
 
