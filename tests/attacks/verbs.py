@@ -37,16 +37,18 @@ _LIVE_WRITING = {_T.CONNECTS_WRITING, *_LIVE}
 
 @dataclass(frozen=True)
 class Verb:
-    """One call. `words` may name `{url}` of the live database, `{copy}`, a backup in it, and `{base}`, a git ref.
+    """One call. `words` may name `{url}` of the live database, for a superuser, and `{owner}`, for its owner;
+    `{copy}`, a backup in it; and `{base}`, a git ref.
 
-    `before`: SQL that its owner runs there, so that the call has something to do. `slow`: it takes seconds even where
-    nothing is wrong, so that CI tries it rarely.
+    `before`: SQL that its owner runs there, so that the call has something to do. `code`: how it ends without an
+    attack. `slow`: it takes seconds even where nothing is wrong, so that CI tries it rarely.
     """
 
     command: str
     words: str
     traits: frozenset[Trait]
     before: str = ""
+    code: int = 0
     slow: bool = False
 
     @property
@@ -55,8 +57,8 @@ class Verb:
         return f"{self.command} {self.words}".strip()
 
 
-def _verb(command: str, words: str, traits: set[Trait], before: str = "", *, slow: bool = False) -> Verb:
-    return Verb(command, words, frozenset(traits), before, slow)
+def _verb(command: str, words: str, traits: set[Trait], before: str = "", **more: Any) -> Verb:
+    return Verb(command, words, frozenset(traits), before, **more)
 
 
 _UNSTAMPED = "delete from drizzle.__drizzle_migrations where id = 3"
@@ -79,9 +81,10 @@ VERBS = (
         "handback", "--url {url} --anew --apply --yes", {*_REPLAY, *_LIVE_WRITING, _T.NODE, _T.WRITES_FILES},
         _UNSTAMPED, slow=True,
     ),
-    _verb("handback", "--undo", {*_FOLDER, _T.WRITES_FILES}),
+    _verb("handback", "--undo", {*_FOLDER, _T.WRITES_FILES}, code=1),
     _verb("verify", "", {*_REPLAY, _T.NODE}),
-    _verb("verify", "--url {url}", {*_REPLAY, *_LIVE, _T.NODE}),
+    _verb("verify", "--url {url}", {*_REPLAY, *_LIVE, _T.NODE}, code=2),  # no check by a superuser
+    _verb("verify", "--url {owner}", {*_REPLAY, *_LIVE, _T.NODE}),
     _verb("status", "", _LIVE),
     _verb("locate", "", {*_REPLAY, *_LIVE}),
     _verb("stamp", "--to 0002_index", {*_REPLAY, *_LIVE}, _UNSTAMPED),
@@ -92,8 +95,8 @@ VERBS = (
     _verb("run", "--journal", _LIVE_WRITING),
     _verb("down", "0002_index --dry-run", _LIVE),
     _verb("down", "0002_index --backup --yes", _LIVE_WRITING),
-    _verb("rehearse", "", _REPLAY),
-    _verb("rehearse", "--from {base}", {*_REPLAY, _T.GIT}),
+    _verb("rehearse", "", _REPLAY, code=1),
+    _verb("rehearse", "--from {base}", {*_REPLAY, _T.GIT}, code=1),
     _verb("new", "more", {*_FOLDER, _T.WRITES_FILES}),
     _verb("new", "--down-of 0003_notes.sql", {*_REPLAY, _T.WRITES_FILES}),
     _verb("new", "drop_posts --drop-table posts", {*_REPLAY, _T.WRITES_FILES}),
@@ -102,7 +105,7 @@ VERBS = (
     _verb("backup make", "users --yes", _LIVE_WRITING),
     _verb("backup make", "users --file users.dump --yes", {*_LIVE, _T.WRITES_FILES}),
     _verb("backup list", "", _LIVE),
-    _verb("backup restore", "{copy}", _LIVE, _LOST),
+    _verb("backup restore", "{copy}", _LIVE, _LOST, code=1),
     _verb("backup restore", "{copy} --overwrite --apply --yes", _LIVE_WRITING, _LOST),
     _verb("cache show", "", {_T.PRINTS, _T.CACHE}),
     _verb("cache clear", "", {_T.PRINTS, _T.CACHE}),

@@ -148,14 +148,26 @@ def new_world(ground: Ground, *, live: bool, existing: bool) -> Iterator[World]:
             _execute(ground, f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {ground.template} STRATEGY file_copy")
         yield world
     finally:
-        _execute(
-            ground,
-            f"DROP DATABASE IF EXISTS {name} WITH (FORCE)",
-            f"ALTER ROLE {OWNER} NOSUPERUSER",
-            f"REVOKE pg_execute_server_program FROM {OWNER}",
-            f"ALTER ROLE {OWNER} RESET ALL",
-        )
+        _remove(ground, name)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove(ground: Ground, name: str) -> None:
+    """Drop the database of a world, and all that an attack which reached something left for the next one."""
+    with psycopg.connect(ground.admin, autocommit=True) as admin:
+        for (left,) in admin.execute(_LEFT, (name,)).fetchall():
+            admin.execute(f'ALTER DATABASE "{left}" IS_TEMPLATE false')
+            admin.execute(f'DROP DATABASE "{left}" WITH (FORCE)')
+        for (role,) in admin.execute(_LEFT_ROLES).fetchall():
+            admin.execute(f'DROP ROLE "{role}"')
+        if admin.execute("SELECT FROM pg_roles WHERE rolname = %s AND rolsuper", (OWNER,)).fetchone():
+            admin.execute(f"ALTER ROLE {OWNER} NOSUPERUSER")
+            admin.execute(f"REVOKE pg_execute_server_program FROM {OWNER}")
+        admin.execute(f"ALTER ROLE {OWNER} RESET ALL")
+
+
+_LEFT_ROLES = r"SELECT rolname::text FROM pg_roles WHERE rolname LIKE 'journal\_scratch%'"
+_LEFT = r"SELECT datname::text FROM pg_database WHERE datname = %s OR datname LIKE 'journal\_scratch%%'"
 
 
 def plant(world: World) -> None:

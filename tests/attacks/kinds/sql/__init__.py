@@ -1,5 +1,13 @@
 """Attacks by SQL: in migrations, which are replayed, and in a live database, whose owner planted something."""
 
 from attacks.attack import Attack
+from attacks.kinds.sql import deeds, live, planted, relations, replayed, settings
 
-ATTACKS: list[Attack] = []
+ATTACKS: list[Attack] = [
+    *planted.ATTACKS,
+    # *relations.ATTACKS,
+    *settings.ATTACKS,
+    *deeds.ATTACKS,
+    *replayed.ATTACKS,
+    *live.ATTACKS,
+]

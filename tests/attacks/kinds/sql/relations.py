@@ -33,7 +33,7 @@ RELATIONS = (
     Relation("the manual ledger", "public", "_manual_migrations", "filename", "text", "hash"),
     Relation("a table", "public", "users", "id", "int", "email"),
 )
-_FUNCTIONS = """
+FUNCTIONS = """
 CREATE FUNCTION evil.trap() RETURNS trigger LANGUAGE plpgsql AS $f$
 BEGIN
   PERFORM evil.trip(tg_argv[0]);
@@ -247,7 +247,7 @@ def _attack(one: Relation, shape: str) -> Attack:
 
     def prepare(world: World) -> None:
         once(world.live, trip_function(world))
-        once(world.live, _FUNCTIONS)
+        once(world.live, FUNCTIONS)
         world.live.append(SHAPES[shape](one, trip(world, name), world.canary(name).name))
 
     return Attack(name, reaching(Trait.CONNECTS), prepare, rare=True)
