@@ -1,19 +1,22 @@
 """The gate: run the rules over a folder, without a database and without node."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import partial
+from sys import maxsize
 
 from journal.errors import SettingsInvalid, Severity
 from journal.folder.config import Settings
 from journal.folder.rewrite.store import project_lock
 from journal.rules import ON_EXCEPTIONS, ON_FOLDER, ON_SQL
 from journal.rules.exceptions import (
+    MOST,
     Acceptance,
     Accepted,
     about,
+    capped,
     key_of,
     read_acceptances,
     settings_path,
@@ -28,11 +31,15 @@ from journal.squawk import squawk_findings
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of check. `fail_on` is the least severity that makes the answer no, `base` a git ref."""
+    """What is asked of check. `fail_on` is the least severity that makes the answer no, `base` a git ref.
+
+    `most`: so many of the findings of each rule are kept, and the others counted.
+    """
 
     fail_on: Severity = Severity.WARNING
     base: str | None = None
     squawk: bool = False
+    most: int = MOST
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
@@ -55,8 +62,8 @@ class Checked:
 def check(settings: Settings, request: Request) -> Checked:
     """Judge a folder. Raises FolderUnreadable or SettingsInvalid for what cannot be read."""
     subject = read_subject(settings, request.now, request.base)
-    result = sort_out(subject, _found(subject, request), partial(_looks_for, request))
-    findings = (*result.findings, *run_on_exceptions(result, ON_EXCEPTIONS))
+    result = sort_out(subject, _found(subject, request), partial(_looks_for, request), request.most)
+    findings = (*result.findings, *capped(run_on_exceptions(result, ON_EXCEPTIONS), request.most))
     return Checked(subject, findings, result.accepted, request.fail_on)
 
 
@@ -81,7 +88,7 @@ def accept(settings: Settings, request: Request, rule: str, tag: str, reason: st
     """
     if not reason.strip():
         raise SettingsInvalid("--accept needs a --reason.", hint='Write why: --reason "applied by hand in 2024"')
-    checked = check(settings, request)
+    checked = check(settings, replace(request, most=maxsize))
     found = [one for one in checked.findings if one.rule == rule and tag in (about(one), one.tag or "")]
     if not found or rule in {one.name for one in ON_EXCEPTIONS}:
         raise _nothing_to_accept(settings, checked, rule, tag)

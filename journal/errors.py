@@ -3,6 +3,8 @@
 An error here is a sentence for a person. Anything else that is raised is a bug, and is shown as one.
 """
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +30,19 @@ def place_at(path: Path, text: str, offset: int) -> Place:
     """Turn an offset in characters into a Place; only "\\n" ends a line, as for PostgreSQL."""
     before = text[:offset]
     return Place(path, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
+
+
+class Lines:
+    """The lines of a text, for who asks for many places in it."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+
+    def at(self, offset: int) -> Place:
+        """The Place of an offset in characters, as `place_at` gives it."""
+        line = bisect_right(self._starts, offset)
+        return Place(self.path, line, offset - self._starts[line - 1] + 1)
 
 
 class Severity(StrEnum):

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from journal.folder.config import Settings
+from journal.folder.files import FileKind, read_file
 from journal.folder.git.ask import Git
 from journal.folder.git.base import read_base
 from journal.folder.git.history import attributes, ever_committed
@@ -114,8 +115,8 @@ def _attributes(folder: Folder) -> Iterator[Change]:
         return
     where = settings.migrations.relative_to(settings.root).as_posix()
     try:
-        before = path.read_text("utf-8") if path.exists() else ""
-    except UnicodeDecodeError:
+        before = read_file(path, FileKind.SETTINGS, within=settings.boundary).decode() if path.exists() else ""
+    except (OSError, UnicodeDecodeError):
         return
     if any(char.isspace() or char in '"\\[*?' for char in where):  # such a pattern has its own grammar
         return

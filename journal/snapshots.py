@@ -12,6 +12,7 @@ import orjson
 
 from journal.errors import JournalInvalid, Note, Place, SettingsInvalid, warned
 from journal.folder.config import Settings
+from journal.folder.files import FileKind, read_file
 from journal.folder.missing import refuse_missing
 from journal.folder.read import Folder, read_folder
 from journal.folder.rewrite.many import Record, Staging, last_record, staging, undo
@@ -81,7 +82,7 @@ def snapshots(
         folder = read_folder(settings)
         _refuse_no_journal(folder)
         tags = [entry.tag for entry in folder.journal.entries]
-        there = [] if request.anew else list(read_snapshots(settings.meta))
+        there = [] if request.anew else list(read_snapshots(settings.meta, settings.boundary))
         chain = plan_chain(tags, there, replace=request.replace)
         if not chain.links or chain.misfits:
             return Snapshots(folder, chain, None)
@@ -172,7 +173,7 @@ def _making(ledger: "Ledger", before: "Schema", *, as_it_is: bool) -> "tuple[Fol
 
 def _joined(link: Link, there: Present) -> bytes:
     """The file that is there, with another place in the chain; all else of it stays, byte for byte."""
-    content = _ID.sub(_quoted(link.id), there.path.read_bytes(), count=1)
+    content = _ID.sub(_quoted(link.id), read_file(there.path, FileKind.SNAPSHOT), count=1)
     content = _PARENT.sub(_quoted(link.parent), content, count=1)
     value = orjson.loads(content)
     if (value["id"], value["prevId"]) != (link.id, link.parent):

@@ -9,12 +9,14 @@ from typing import Any
 import orjson
 
 from journal.errors import Place, Severity
+from journal.folder.files import shown_size
 from journal.folder.migrations import Migration
 from journal.programs import find_program
 from journal.rules.finding import Finding
 from journal.rules.subject import Subject
 
 _SECONDS = 120
+_LARGEST = 256 * 1024  # its time grows with the square of some files
 _AT_ONCE = 500  # a command line has an end
 _OURS = frozenset({"syntax-error"})
 
@@ -27,6 +29,9 @@ def squawk_findings(subject: Subject) -> Iterator[Finding]:
     program = _program(subject.settings.root)
     merged = subject.base.blobs if subject.base else {}
     fresh = [one for one in subject.folder.forwards if one.tag not in merged]
+    if program:
+        yield from (_too_large(one) for one in fresh if len(one.raw) > _LARGEST)
+    fresh = [one for one in fresh if len(one.raw) <= _LARGEST]
     for number in range(0, len(fresh), _AT_ONCE) if program else ():
         yield from _asked(str(program), subject, fresh[number : number + _AT_ONCE])
 
@@ -34,6 +39,11 @@ def squawk_findings(subject: Subject) -> Iterator[Finding]:
 def _program(root: Path) -> str | None:
     """The one on PATH, or the one that is installed beside us; one among the files of the project is not run."""
     return find_program("squawk", root) or find_program("squawk", path=str(Path(sys.executable).parent))
+
+
+def _too_large(migration: Migration) -> Finding:
+    message = f"squawk was not asked: {migration.path.name} has {shown_size(len(migration.raw))}."
+    return Finding(message, place=Place(migration.path), tag=migration.tag, rule="squawk", severity=Severity.INFO)
 
 
 def _asked(program: str, subject: Subject, files: Sequence[Migration]) -> Iterator[Finding]:

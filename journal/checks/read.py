@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from journal.checks.demands import Demand, NotUnderstood, Writes, read_line
 from journal.errors import JournalError, Place, place_at
+from journal.folder.files import FileKind, boundary, read_file
+from journal.folder.parser import parse_sql, scan_sql
 
 _HEADER = re.compile(r"--+\s*journal\s*:\s*(.*?)\s*\Z", re.IGNORECASE)
 _READING = frozenset({"select_stmt"})
@@ -54,7 +56,7 @@ def read_checks(folder: Path) -> Checks:
 
 def _checks_of(path: Path) -> list[Check]:
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = read_file(path, FileKind.SQL, within=boundary(path.parent)).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise CheckInvalid(f"{path} cannot be read: {why}.", place=Place(path)) from None
@@ -104,8 +106,8 @@ class _Script:
         if "\0" in text:
             raise self.invalid(self.raw.index(b"\0"), "It has a NUL byte.", "Remove it.")
         try:
-            self.statements = postgast.parse(text).stmts
-            self.tokens = [_Token(one.start, one.end, one.token) for one in postgast.scan(text).tokens]
+            self.statements = parse_sql(text).stmts
+            self.tokens = [_Token(one.start, one.end, one.token) for one in scan_sql(text).tokens]
         except postgast.PgQueryError as error:
             offset = len(text[: max(error.cursorpos - 1, 0)].encode())
             raise self.invalid(offset, f"{error.message}.", "A check is plain SQL, with values in it.") from None

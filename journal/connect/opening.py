@@ -63,6 +63,14 @@ def pinned(connection: "Connection[Any]") -> Iterator[None]:
     if connection.info.transaction_status not in able:
         yield
         return
+    with in_utf8(connection):
+        yield from _pinned(connection)
+
+
+def _pinned(connection: "Connection[Any]") -> Iterator[None]:
+    from psycopg.pq import TransactionStatus  # noqa: PLC0415
+
+    able = (TransactionStatus.IDLE, TransactionStatus.INTRANS)
     local = connection.info.transaction_status == TransactionStatus.INTRANS
     pins = meaning(connection.info.server_version)
     asked = ", ".join(f"pg_catalog.current_setting('{name}')" for name in pins)
@@ -74,6 +82,29 @@ def pinned(connection: "Connection[Any]") -> Iterator[None]:
         if not connection.closed and connection.info.transaction_status in able:
             words = ", ".join(f"pg_catalog.set_config('{name}', %s, {str(local).lower()})" for name in pins)
             connection.execute(f"SELECT {words}".encode(), before)
+
+
+@contextmanager
+def in_utf8(connection: "Connection[Any]") -> Iterator[None]:
+    """Statements of ours where the user's SQL may have changed the encoding; at the end it is as it was.
+
+    Not by the driver's own `execute`: it refuses encodings that Python has no name for.
+    """
+    spoken = connection.pgconn.parameter_status(b"client_encoding") or b"UTF8"
+    if spoken == b"UTF8":
+        yield
+        return
+    speak(connection, b"UTF8")
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            speak(connection, spoken)
+
+
+def speak(connection: "Connection[Any]", encoding: bytes) -> None:
+    """Set the encoding of a session, where it can be set: no statement runs in a transaction that has failed."""
+    connection.pgconn.exec_(b"SET client_encoding TO '%b'" % encoding)
 
 
 def _open(words: Mapping[str, str]) -> "Connection[Any]":

@@ -8,8 +8,8 @@ from pathlib import Path
 import orjson
 
 from journal.drizzle.node import find_node
+from journal.folder.files import FileKind, read_file
 
-_MOST_BYTES = 1024 * 1024  # of a package.json; drizzle-orm's, with all its exports, has 40 kB
 _VERSION = re.compile(r"\d{1,6}\.\d{1,6}\.\d{1,6}[0-9A-Za-z.+-]{0,60}")
 
 
@@ -79,9 +79,7 @@ def _package(project: Path, name: str) -> tuple[Path, str] | None:
 
 def _version(manifest: Path) -> str | None:
     try:
-        if not manifest.is_file() or manifest.stat().st_size > _MOST_BYTES:
-            return None
-        value = orjson.loads(manifest.read_bytes())
+        value = orjson.loads(read_file(manifest, FileKind.SETTINGS))
     except (OSError, orjson.JSONDecodeError):
         return None
     version = value.get("version") if isinstance(value, dict) else None

@@ -4,10 +4,11 @@ drizzle-kit 1.0 loads `schema.ts` by the packages that lie beside it, so that th
 """
 
 import os
-import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from journal.errors import EngineFailed
+from journal.folder.files import Unreadable, copy_file
 
 _LEFT_BEHIND = {"node_modules", ".git", ".next", ".turbo", ".cache", ".venv", "dist", "build", "coverage", "target"}
 _SOURCES = (
@@ -40,7 +41,8 @@ def _copy(parent: Path, names: list[str], place: Path) -> None:
     for name in names:
         is_source = name.endswith(_SOURCES) or name.startswith((".env", "tsconfig"))
         if is_source and (parent / name).is_file():  # no link to nowhere
-            shutil.copyfile(parent / name, place / name)
+            with suppress(Unreadable):  # no source is that large
+                copy_file(str(parent / name), str(place / name))
 
 
 def _link(own: Path, newer: Path, place: Path) -> None:

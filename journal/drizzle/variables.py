@@ -16,6 +16,7 @@ from journal.drizzle.bridge import Address
 from journal.folder.config import Settings
 from journal.folder.drizzle_config.dotenv import FILE_NAME, read_dotenv
 from journal.folder.drizzle_config.values import DrizzleConfig
+from journal.folder.files import FileKind, boundary, read_file
 
 NOWHERE = Address(host="127.0.0.1", port=1, user="nobody", database="nothing", password="nothing")  # noqa: S106
 """A database at which nobody answers: only `migrate` is to reach any."""
@@ -40,7 +41,6 @@ _POSTGRES = re.compile(r"\s*[\"']?postgres(?:ql)?(?:\+\w+)?:", re.IGNORECASE)
 _READ = re.compile(r"\benv\s*(?:\?\.|\.)\s*([A-Za-z_]\w*)|\benv\s*\[\s*[\"'`]([A-Za-z_]\w*)")
 _TAKEN_APART = re.compile(r"\{([\w\s,:=\"']{1,2000})\}\s*=\s*process\.env")
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_MOST_TEXT = 1024 * 1024
 _NOT_SET = re.compile(r"(\w+) is not set")
 _OF_A_DATABASE = re.compile(
     r"(?:^|_)(?:DATABASE|POSTGRES|POSTGRESQL|DB|NEON|SUPABASE)(?:_|$)|^PG(?=HOST|PORT|USER|PASS|DATABASE)",
@@ -117,8 +117,7 @@ def read_by(config: DrizzleConfig | None) -> dict[str, str]:
 
 def _named_in(path: Path) -> dict[str, str]:
     try:
-        with path.open("rb") as file:
-            text = file.read(_MOST_TEXT).decode("utf-8", "replace")
+        text = read_file(path, FileKind.SETTINGS).decode("utf-8", "replace")
     except OSError:
         return {}
     names = [*_names(text), *(name for inner in _TAKEN_APART.findall(text) for name in _WORD.findall(inner))]
@@ -169,5 +168,5 @@ def _of_files(root: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted(root.glob(f"{FILE_NAME}*")):
         if path.is_file():
-            found = {**read_dotenv(path, strict=False), **found}
+            found = {**read_dotenv(path, boundary(root), strict=False), **found}
     return found

@@ -1,6 +1,7 @@
 """Settings: options, then variables, then `journal.toml` or pyproject.toml, then drizzle.config, then defaults."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,10 +16,12 @@ from journal.errors import Note, Place, SettingsInvalid
 from journal.folder.drizzle_config.out import dialect_notes, folder_of, ours
 from journal.folder.drizzle_config.read import find_config, read_drizzle_config
 from journal.folder.drizzle_config.values import DrizzleConfig
+from journal.folder.files import FileKind, boundary, read_file
 from journal.folder.paths import real_path
 from journal.folder.verification import KEYS, Verification, read_verification
 
 FILE_NAME = "journal.toml"
+_DEEP_KEY = re.compile(r"""(?<![\w"'.-])(?:[\w"'-]+[ \t]*\.[ \t]*){100}""")
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,11 @@ class Settings:
     env_var: str | None = None
     typed: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+
+    @cached_property
+    def boundary(self) -> Path:
+        """The folder that no link of the project may lead out of."""
+        return boundary(self.root)
 
     @cached_property
     def drizzle(self) -> DrizzleConfig | None:
@@ -200,32 +208,42 @@ def _tag(name: str | None) -> str | None:
 
 
 def _read(root: Path) -> tuple[Path, Mapping[str, Any]]:
-    own, shared = root / FILE_NAME, root / "pyproject.toml"
-    table = _tool_table(shared) if shared.exists() else {}
+    own, shared, within = root / FILE_NAME, root / "pyproject.toml", boundary(root)
+    table = _tool_table(shared, within) if shared.exists() else {}
     if own.exists() and table:
         raise SettingsInvalid(
             f"There are settings in {own} and under [tool.journal] in {shared}.",
             hint=f"Move all of them into {FILE_NAME}.",
             place=Place(own),
         )
-    return (own, _toml(own)) if own.exists() else (shared, table)
+    return (own, _toml(own, within)) if own.exists() else (shared, table)
 
 
-def _tool_table(shared: Path) -> Mapping[str, Any]:
-    tool = _toml(shared).get("tool", {})
+def _tool_table(shared: Path, within: Path) -> Mapping[str, Any]:
+    tool = _toml(shared, within).get("tool", {})
     table = tool.get("journal", {}) if isinstance(tool, dict) else None
     if not isinstance(table, dict):
         raise SettingsInvalid(f"{shared}: [tool.journal] is not a table.", place=Place(shared))
     return table
 
 
-def _toml(path: Path) -> Mapping[str, Any]:
+def _toml(path: Path, within: Path) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return parse_toml(read_file(path, FileKind.SETTINGS, within=within).decode("utf-8"))
+    except ValueError as error:  # also of a number with thousands of digits
         raise SettingsInvalid(f"{path} is not valid TOML: {error}.", place=Place(path)) from None
     except OSError as error:
         raise SettingsInvalid(f"{path} cannot be read: {error.strerror}.", place=Place(path)) from None
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """Return the table of a text. Raises ValueError, also for what is nested too deep for the parser."""
+    if _DEEP_KEY.search(text):  # it takes time that grows with the square of the parts
+        raise ValueError("a key has more than 100 parts")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
 
 
 class Table:
@@ -241,6 +259,8 @@ class Table:
         value = (self.table if table is None else table).get(key)
         if value is not None and (not isinstance(value, str) or not value.strip()):
             raise self.invalid(f"`{key}` is not text.")
+        if value is not None and "\0" in value:
+            raise self.invalid(f"`{key}` has a NUL character, which no name may have.")
         return value
 
     def array(self, key: str, example: str, table: Mapping[str, Any] | None = None) -> Sequence[Any]:

@@ -11,10 +11,11 @@ from typing import Any
 
 import orjson
 
-from journal.errors import JournalInvalid, Note, Place, place_at
+from journal.errors import JournalInvalid, Lines, Note, Place, place_at
 from journal.folder.rewrite import jsontext
 
 FILE_NAME = "_journal.json"
+MOST_ENTRIES = 50_000
 _MERGE_MARKER = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?=\s|$)", re.MULTILINE)
 _POSITIVE = re.compile(r"\s*\+?[0-9]{1,20}\s*\Z")
 OTHER_DIALECTS = ("mysql", "sqlite", "turso", "singlestore", "gel", "mssql", "cockroach")
@@ -67,6 +68,10 @@ def value_of(path: Path, raw: bytes) -> tuple[str, dict[str, Any]]:
             f'{path} has no list of "entries".',
             hint=f"Move it away and type: journal scaffold. It writes a new {FILE_NAME} from the files.",
             place=Place(path),
+        )
+    if len(value["entries"]) > MOST_ENTRIES:
+        raise JournalInvalid(
+            f"{path} has {len(value['entries']):,} entries, and at most {MOST_ENTRIES:,} are read.", place=Place(path)
         )
     return text, value
 
@@ -182,8 +187,12 @@ class EntryReader:
         self.key = key
         node = self._root.members["entries"].items[index]
         start = node.key_starts.get(key, node.start) if key else node.start
-        place = place_at(self.path, self.text, start)
+        place = self._lines.at(start)
         return JournalInvalid(f"{message} ({place})", hint=hint, place=place)
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.path, self.text)
 
     @cached_property
     def _root(self) -> jsontext.Node:

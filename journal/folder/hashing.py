@@ -1,9 +1,12 @@
 """The hash that Drizzle stores for a migration file, and those that the same content has in other forms."""
 
 import re
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 from itertools import product
 
+_PART = 4 * 1024 * 1024
+_LARGEST = 32 * 1024 * 1024
 _BOM = b"\xef\xbb\xbf"
 _Form = tuple[str, Callable[[bytes], bytes]]
 
@@ -17,8 +20,11 @@ def drizzle_hash(raw: bytes) -> str:
 
     # toString() decodes UTF-8 and puts U+FFFD where it cannot; update() encodes that text again.
     # So invalid bytes hash as their replacement, and a BOM, CRLF and the final newline all count.
-    text = raw.decode("utf-8", "replace")
-    return hashlib.sha256(text.encode()).hexdigest()
+    hashed, decoder = hashlib.sha256(), getincrementaldecoder("utf-8")("replace")
+    for start in range(0, len(raw), _PART):  # a part at a time: a file may be as large as what memory there is
+        hashed.update(decoder.decode(raw[start : start + _PART]).encode())
+    hashed.update(decoder.decode(b"", True).encode())
+    return hashed.hexdigest()
 
 
 def look_alike(raw: bytes, recorded: str) -> str | None:
@@ -57,7 +63,9 @@ _CHOICES: tuple[tuple[_Form, ...], ...] = (
 
 
 def _forms(raw: bytes) -> Iterator[tuple[str, bytes]]:
-    """Each other form with what it changes, those that change the fewest things first."""
+    """Each other form with what it changes, those that change the fewest things first; none of a file that is data."""
+    if len(raw) > _LARGEST:
+        return
     chosen = product(*((None, *group) for group in _CHOICES))
     for forms in sorted(chosen, key=lambda forms: sum(form is not None for form in forms)):
         changes = [form for form in forms if form]

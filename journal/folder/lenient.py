@@ -1,15 +1,14 @@
 """The folder, read to say all that is wrong with it: what the strict reading refuses is kept, with its reason."""
 
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from journal.errors import JournalInvalid, Place
+from journal.errors import JournalInvalid, Lines, Place
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME, Entry, EntryReader, Journal, value_of
-from journal.folder.read import Folder, folder_around, journal_bytes
+from journal.folder.read import Folder, NothingThere, folder_around, journal_bytes
 from journal.folder.rewrite import jsontext
 
 
@@ -48,8 +47,7 @@ class RawJournal:
             return Place(self.path)
         node = self._root if index is None else self._root.members["entries"].items[index]
         start = node.key_starts.get(key, node.start) if key else node.start
-        line = bisect_right(self._lines, start)
-        return Place(self.path, line, start - self._lines[line - 1] + 1)
+        return self._lines.at(start)
 
     @cached_property
     def _root(self) -> jsontext.Node | None:
@@ -59,22 +57,24 @@ class RawJournal:
             return None
 
     @cached_property
-    def _lines(self) -> list[int]:
-        """Where each line starts, in characters."""
-        return [0, *(at + 1 for at, char in enumerate(self.text) if char == "\n")]
+    def _lines(self) -> Lines:
+        return Lines(self.path, self.text)
 
 
 def read_leniently(settings: Settings) -> tuple[Folder, RawJournal]:
     """Read all there is. Raises FolderUnreadable for a folder or file that cannot be read, nothing for the journal."""
     path = settings.meta / FILE_NAME
-    raw = _raw(path)
+    raw = _raw(path, settings.boundary)
     journal = Journal(path, tuple(entry for _, entry in raw.followed), raw.text)
-    return folder_around(settings, journal, ()), raw
-
-
-def _raw(path: Path) -> RawJournal:
     try:
-        content = journal_bytes(path)
+        return folder_around(settings, journal, ()), raw
+    except NothingThere as error:
+        raise raw.broken or error from None
+
+
+def _raw(path: Path, within: Path) -> RawJournal:
+    try:
+        content = journal_bytes(path, within)
         text, value = value_of(path, content) if content is not None else ("", {})
     except JournalInvalid as error:
         return RawJournal(path, broken=error)

@@ -3,10 +3,11 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from io import FileIO
+from functools import cached_property
 from pathlib import Path
 
 from journal.errors import FolderUnreadable, Place
+from journal.folder.files import FileKind, read_file
 from journal.folder.names import Kind, kind_of
 from journal.folder.statements import Piece, cut
 
@@ -19,6 +20,13 @@ class Migration:
     kind: Kind
     path: Path
     raw: bytes = field(repr=False)
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the bytes, in hex; Drizzle's is `drizzle_hash`."""
+        from hashlib import sha256  # noqa: PLC0415 - it loads OpenSSL, and a clean folder has nothing to hash
+
+        return sha256(self.raw).hexdigest()
 
     @property
     def text(self) -> str:
@@ -96,8 +104,7 @@ def read_migration(folder: Path, found: Found, *, listed: bool, baseline: str | 
     if found.is_link:
         _refuse_link_out(folder, path)
     try:
-        with FileIO(path) as file:  # half the time of a buffered file, and there may be thousands
-            raw = file.readall()
+        raw = read_file(path, FileKind.SQL)
     except OSError as error:
         raise FolderUnreadable(
             f"{path} cannot be read: {error.strerror}.", hint=f"ls -l '{path}' shows why.", place=Place(path)

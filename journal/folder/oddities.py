@@ -1,12 +1,16 @@
 """What is odd about a migration file but stops nobody: each becomes a Note with the way out."""
 
+import codecs
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from journal.errors import Note, Place
 from journal.folder.migrations import Migration
 
+_PART = 1024 * 1024
+_PRINTS = re.compile(rb"[!-~]")
 BOM = b"\xef\xbb\xbf"
 _PULLED = "Current sql file was generated after introspecting the database"
 
@@ -21,7 +25,7 @@ def file_notes(migration: Migration) -> Iterator[Note]:
 
 def is_pulled_baseline(migration: Migration) -> bool:
     """Whether this is the commented-out file that `drizzle-kit pull` writes into an empty folder."""
-    head = migration.text[:400]
+    head = migration.raw[:1600].decode("utf-8", "replace")[:400]
     if _PULLED not in head or "/*" not in head:
         return False
     first = migration.pieces[0].text
@@ -52,10 +56,9 @@ def _carriage_returns(migration: Migration) -> Note | None:
 
 
 def _not_utf8(migration: Migration) -> Note | None:
-    try:
-        migration.raw.decode()
-    except UnicodeDecodeError as error:
-        line = migration.raw.count(b"\n", 0, error.start) + 1
+    broken = _first_broken(migration.raw)
+    if broken is not None:
+        line = migration.raw.count(b"\n", 0, broken) + 1
         return Note(
             "not-utf8",
             f"{migration.path.name} is not UTF-8 (line {line}); Drizzle runs and hashes it with U+FFFD in place of the "
@@ -66,8 +69,22 @@ def _not_utf8(migration: Migration) -> Note | None:
     return None
 
 
+def _first_broken(raw: bytes) -> int | None:
+    """Return the first byte that is not UTF-8, without a text as large as the file."""
+    if raw.isascii():
+        return None
+    start = 0
+    while start < len(raw):
+        try:
+            _, used = codecs.utf_8_decode(raw[start : start + _PART], "strict", start + _PART >= len(raw))
+        except UnicodeDecodeError as error:
+            return start + error.start
+        start += used
+    return None
+
+
 def _nothing_to_run(migration: Migration) -> Note | None:
-    if migration.text.strip():
+    if _PRINTS.search(migration.raw) or migration.text.strip():
         return None
     return Note(
         "empty-migration",

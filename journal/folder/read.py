@@ -1,5 +1,6 @@
 """read_folder: everything on disk that matters, read once, as one frozen value."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,9 +9,16 @@ from shlex import quote
 from journal.errors import FolderUnreadable, JournalInvalid, Note, Place, Severity
 from journal.folder.config import Ignored, Settings
 from journal.folder.entries import FILE_NAME, Entry, Journal, is_safe_tag, parse_journal
+from journal.folder.files import VARIABLE, FileKind, most, read_file, refuse_link_out, shown_size
 from journal.folder.migrations import Found, Migration, find_sql, read_migration
 from journal.folder.names import Kind
 from journal.folder.oddities import file_notes, meta_notes
+
+_MOST_NOTES = 500
+
+
+class NothingThere(FolderUnreadable):
+    """Not one migration, and no journal."""
 
 
 @dataclass(frozen=True)
@@ -55,17 +63,15 @@ class Folder:
 
 def read_folder(settings: Settings) -> Folder:
     """Read the journal and every SQL file. Raises JournalInvalid or FolderUnreadable, one sentence each."""
-    return folder_around(settings, *read_journal(settings.meta / FILE_NAME))
+    return folder_around(settings, *read_journal(settings.meta / FILE_NAME, settings.boundary))
 
 
 def folder_around(settings: Settings, journal: Journal, journal_notes: Sequence[Note]) -> Folder:
     """The folder of a journal that was read. Raises FolderUnreadable."""
+    for folder in (settings.migrations, settings.meta):
+        _refuse_folder_out(folder, settings.boundary)
     sorted_out = _SortedOut(settings, journal, find_sql(settings.migrations))
-    listed = journal.tags
-    migrations = tuple(
-        read_migration(settings.migrations, one, listed=one.tag in listed, baseline=settings.baseline)
-        for one in sorted_out.files
-    )
+    migrations = tuple(_migrations(settings, journal, sorted_out.files))
     if not migrations and not journal.text:
         raise _nothing_there(settings, journal, sorted_out)
     notes = [
@@ -78,29 +84,67 @@ def folder_around(settings: Settings, journal: Journal, journal_notes: Sequence[
         *(note for migration in migrations for note in file_notes(migration)),
         *meta_notes(settings.meta),
     ]
-    return Folder(settings, journal, migrations, tuple(sorted_out.ignored), tuple(notes))
+    return Folder(settings, journal, migrations, tuple(sorted_out.ignored), tuple(_capped(notes)))
 
 
-def _nothing_there(settings: Settings, journal: Journal, sorted_out: "_SortedOut") -> FolderUnreadable:
+def _capped(notes: Sequence[Note]) -> Iterator[Note]:
+    """The first notes of each code, and one that counts the others: a journal may have thousands of odd entries."""
+    seen: Counter[str] = Counter()
+    severities: dict[str, Severity] = {}
+    for note in notes:
+        seen[note.code] += 1
+        severities[note.code] = note.severity
+        if seen[note.code] <= _MOST_NOTES:
+            yield note
+    for code, number in seen.items():
+        if number > _MOST_NOTES:
+            yield Note(code, f"… and {number - _MOST_NOTES:,} more of {code}.", severity=severities[code])
+
+
+def _migrations(settings: Settings, journal: Journal, files: Sequence[Found]) -> Iterator[Migration]:
+    """Read the files; all of them are held at once, so that there is a limit for the sum, too."""
+    listed, limit, size = journal.tags, 2 * most(FileKind.SQL), 0
+    for one in files:
+        migration = read_migration(settings.migrations, one, listed=one.tag in listed, baseline=settings.baseline)
+        size += len(migration.raw)
+        if size > limit:
+            raise FolderUnreadable(
+                f"The migrations in {settings.migrations} have more than {shown_size(limit)} of SQL.",
+                hint=f"{VARIABLE} raises the limit: {VARIABLE}={most(FileKind.SQL) // 2**19}MB",
+                place=Place(settings.migrations),
+            )
+        yield migration
+
+
+def _refuse_folder_out(folder: Path, within: Path) -> None:
+    try:
+        refuse_link_out(folder, within)
+    except OSError as error:
+        hint = "Name the folder itself, with --migrations DIR or --meta DIR."
+        raise FolderUnreadable(f"{folder} is not read: {error.strerror}.", hint=hint, place=Place(folder)) from None
+
+
+def _nothing_there(settings: Settings, journal: Journal, sorted_out: "_SortedOut") -> "NothingThere":
     """Not one migration and no journal: the wrong folder, or each file has a reason to be passed over."""
     hint = "Name the folder of the migrations: --migrations DIR"
     reasons = [*(note.message for note in sorted_out.notes), *(f"{one.name} is ignored." for one in sorted_out.ignored)]
     message = f"There is no migration in {settings.migrations}, and no journal at {journal.path}."
-    return FolderUnreadable(" ".join([message, *reasons[:3]]), hint=hint, place=Place(settings.migrations))
+    return NothingThere(" ".join([message, *reasons[:3]]), hint=hint, place=Place(settings.migrations))
 
 
-def read_journal(path: Path) -> tuple[Journal, tuple[Note, ...]]:
-    """Read `_journal.json`; a Journal without text where there is no such file."""
-    content = journal_bytes(path)
+def read_journal(path: Path, within: Path | None = None) -> tuple[Journal, tuple[Note, ...]]:
+    """Read `_journal.json`; a Journal without text where there is no such file.
+
+    `within`: the folder that a link may not lead out of.
+    """
+    content = journal_bytes(path, within)
     return parse_journal(path, content) if content is not None else (Journal(path), ())
 
 
-def journal_bytes(path: Path) -> bytes | None:
+def journal_bytes(path: Path, within: Path | None = None) -> bytes | None:
     """What the file holds; None where there is none. Raises JournalInvalid when it cannot be read."""
     try:
-        if path.exists() and not path.is_file():
-            raise JournalInvalid(f"{path} is no regular file.", hint="Move it away.", place=Place(path))
-        return path.read_bytes()
+        return read_file(path, FileKind.JOURNAL, within=within)
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -3,11 +3,12 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import FileIO
 from pathlib import Path
 from typing import Any
 
 import orjson
+
+from journal.folder.files import FileKind, read_file
 
 NO_PARENT = "00000000-0000-0000-0000-000000000000"
 """What the first snapshot of a chain has as `prevId`."""
@@ -40,19 +41,21 @@ def prefix_of(tag: str) -> str:
     return tag.split("_", 1)[0]
 
 
-def read_snapshots(meta: Path) -> Iterator[Snapshot]:
-    """All of them, in the order of their names, which is the one that `drizzle-kit generate` goes by."""
+def read_snapshots(meta: Path, within: Path | None = None) -> Iterator[Snapshot]:
+    """All of them, in the order of their names, which is the one that `drizzle-kit generate` goes by.
+
+    `within`: the folder that a link may not lead out of.
+    """
     if not meta.is_dir():
         return
     for name in sorted(os.listdir(meta)):  # noqa: PTH208 - names sort faster than paths
         if name.endswith(_ENDING) and not name.startswith((".", "_")):
-            yield _snapshot(meta / name)
+            yield _snapshot(meta / name, within)
 
 
-def _snapshot(path: Path) -> Snapshot:
+def _snapshot(path: Path, within: Path | None) -> Snapshot:
     try:
-        with FileIO(path) as file:  # half the time of a buffered file, and there are as many as migrations
-            value = orjson.loads(file.readall())
+        value = orjson.loads(read_file(path, FileKind.SNAPSHOT, within=within if path.is_symlink() else None))
     except OSError as error:
         return Snapshot(path, problem=f"cannot be read: {error.strerror}")
     except orjson.JSONDecodeError as error:

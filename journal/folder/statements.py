@@ -4,10 +4,11 @@ Drizzle knows no SQL: it splits the text at a marker, wherever that stands. Find
 piece is PostgreSQL's own scanner's work, and only needed to explain a failure or to print a plan.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
+
+from journal.folder.parser import Characters, is_limit, scan_sql, spans
 
 MARKER = "--> statement-breakpoint"
 
@@ -53,52 +54,21 @@ def statements_of(piece: Piece) -> Iterator[Statement]:
     import postgast  # noqa: PLC0415 - 70 ms, paid only when something is to be explained
 
     try:
-        parts = postgast.split(piece.text, method="parser")
+        found = spans(piece.text)
     except postgast.PgQueryError:
-        parts = _between_semicolons(piece.text)
-    position = 0
-    for number, part in enumerate(parts, 1):
-        start = _start(piece.text, part, position)
-        yield Statement(number, part.rstrip(), piece.offset + start)
-        position = start + len(part)
+        found = _between_semicolons(piece.text)
+    raw = piece.text.encode()
+    places = Characters(raw)
+    for number, (start, end) in enumerate(found, 1):
+        text = raw[start:end].decode("utf-8", "replace").rstrip()
+        yield Statement(number, text, piece.offset + places.before(start))
 
 
-def _start(text: str, part: str, position: int) -> int:
-    """Where a statement stands: the first place where its text does, but not inside a comment before it."""
-    start = text.find(part, position)
-    while start >= 0 and _ends_in_comment(text[position:start]):
-        start = text.find(part, start + 1)
-    return max(start, position)
+def _between_semicolons(text: str) -> list[tuple[int, int]]:
+    """Where the parts of a text that does not parse are, in bytes.
 
-
-def _ends_in_comment(gap: str) -> bool:
-    """Whether what stands between two statements leaves a comment open. It is blanks, comments and semicolons."""
-    while gap := gap.lstrip("; \t\r\n\f\v"):
-        if gap.startswith("--"):
-            _, ended, gap = gap.partition("\n")
-            if not ended:
-                return True
-        else:
-            end = _end_of_block(gap)
-            if end < 0:
-                return True
-            gap = gap[end:]
-    return False
-
-
-def _end_of_block(text: str) -> int:
-    """Where the block comment that begins the text ends; -1 where it does not. They nest."""
-    depth = 0
-    for mark in re.finditer(r"/\*|\*/", text):
-        depth += 1 if mark[0] == "/*" else -1
-        if depth <= 0:
-            return mark.end()
-    return -1
-
-
-def _between_semicolons(text: str) -> list[str]:
-    """The parts of a text that does not parse. The library's own scanner mode loses those without a keyword."""
-    raw = text.encode()
+    The library's own scanner mode loses those without a keyword.
+    """
     starts, ends = [], []
     tokens, stopped = _tokens(text)
     inside = False
@@ -110,7 +80,7 @@ def _between_semicolons(text: str) -> list[str]:
         inside = not is_semicolon
     if stopped is not None and not inside:
         starts.append(stopped)
-    return [raw[start:end].decode() for start, end in zip_longest(starts, ends, fillvalue=len(raw))]
+    return list(zip_longest(starts, ends, fillvalue=len(text.encode())))
 
 
 def _tokens(text: str) -> tuple[list[tuple[int, bool]], int | None]:
@@ -122,11 +92,13 @@ def _tokens(text: str) -> tuple[list[tuple[int, bool]], int | None]:
 
     stopped = None
     try:
-        scanned = postgast.scan(text)
+        scanned = scan_sql(text)
     except postgast.PgQueryError as error:
+        if is_limit(error):
+            return [], None
         text = text[: max(error.cursorpos - 1, 0)]
         stopped = len(text.encode())
-        scanned = postgast.scan(text)
+        scanned = scan_sql(text)
     kinds = postgast.pg_query_pb2
     comments = (kinds.SQL_COMMENT, kinds.C_COMMENT)
     kept = [token for token in scanned.tokens if token.token not in comments]

@@ -7,6 +7,7 @@ from functools import cached_property
 from journal.catalog.values import Schema
 from journal.errors import JournalChanged, Place, ServerNotFound
 from journal.folder.config import Settings
+from journal.folder.files import FileKind, read_file
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind, order_of
 from journal.folder.read import Folder, read_folder
@@ -109,7 +110,7 @@ def _is_untouched(folder: Folder, file: NewFile) -> bool:
     name = str(file.path.relative_to(folder.settings.migrations).with_suffix(""))
     forward = next((one for one in folder.forwards if down_tag(folder, one.tag) == name), None)
     skeleton = down_skeleton(file.path.name, forward.path.name) if forward else ""
-    return file.path.read_bytes() == skeleton.encode()
+    return read_file(file.path, FileKind.SQL) == skeleton.encode()
 
 
 @dataclass(frozen=True)

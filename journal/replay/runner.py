@@ -9,6 +9,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.opening import in_utf8, speak
 from journal.errors import SettingsInvalid
 from journal.folder.config import Ledger
 from journal.folder.entries import Entry
@@ -122,7 +123,8 @@ def _apply(
 
 def _record(connection: "Connection[Any]", entry: Entry, migration: Migration, row: "Composed") -> None:
     """The ledger row, with a hash that PostgreSQL computes from the text it was sent."""
-    with _explained(migration, "Its statements passed, but its row in Drizzle's ledger could not be written"):
+    what = "Its statements passed, but its row in Drizzle's ledger could not be written"
+    with _explained(migration, what), in_utf8(connection):
         connection.execute(row, (migration.text.encode(), entry.when))
 
 
@@ -135,6 +137,8 @@ def _row(ledger: Ledger) -> "Composed":
 
 def _finish(connection: "Connection[Any]", last: Migration) -> None:
     with _explained(last, "All files passed, but the COMMIT at the end failed"):
+        if connection.pgconn.parameter_status(b"client_encoding") != b"UTF8":
+            speak(connection, b"UTF8")  # the driver itself does not know each encoding
         connection.execute("COMMIT")
 
 

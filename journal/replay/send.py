@@ -10,9 +10,11 @@ from journal.folder.statements import Piece
 
 if TYPE_CHECKING:
     from psycopg import Connection, Error
-    from psycopg.pq.abc import PGresult
+    from psycopg.pq.abc import PGconn, PGresult
 
 
+_ROWS_AT_ONCE = 1000
+_LONGEST = 10_000
 _ENDING = (b"COMMIT", b"ROLLBACK", b"PREPARE TRANSACTION")
 
 
@@ -52,12 +54,18 @@ def refusal_of(error: "Error") -> Refusal:
     diag = error.diag
     return Refusal(
         sqlstate=diag.sqlstate or "",
-        message=diag.message_primary or str(error).strip(),
-        detail=diag.message_detail or "",
-        hint=diag.message_hint or "",
-        context=diag.context or "",
+        message=_cut(diag.message_primary or str(error).strip()),
+        detail=_cut(diag.message_detail or ""),
+        hint=_cut(diag.message_hint or ""),
+        context=_cut(diag.context or ""),
         position=int(diag.statement_position) if diag.statement_position else None,
     )
+
+
+def _cut(text: str) -> str:
+    """A migration can raise a DETAIL of a gigabyte."""
+    more = len(text) - _LONGEST
+    return f"{text[:_LONGEST]} … ({more:,} more characters)" if more > 0 else text
 
 
 def send(connection: "Connection[Any]", piece: Piece, *, opening: str = "") -> Sent:
@@ -73,12 +81,37 @@ def send(connection: "Connection[Any]", piece: Piece, *, opening: str = "") -> S
     pgconn, before = connection.pgconn, f"{opening};" if opening else ""
     try:
         pgconn.send_query((before + piece.text).encode())
-        results = connection.wait(generators.execute(pgconn))
-        while (stopped := _copy_in_progress(results)) is not None:
-            results = [*results[:-1], *_end_copy(connection, stopped)]
+        _row_by_row(pgconn)
+        connection.wait(generators.send(pgconn))
+        results = _results(connection)
     except psycopg.Error as error:
         raise PieceFailed(piece, Sent(), refusal_of(error), error) from None
     return _sent(piece, results, before)
+
+
+def _row_by_row(pgconn: "PGconn") -> None:
+    """Have rows handed over as they come, and not held until the last one: a migration may select gigabytes."""
+    from psycopg import capabilities  # noqa: PLC0415
+
+    if capabilities.has_stream_chunked():
+        pgconn.set_chunked_rows_mode(_ROWS_AT_ONCE)
+    else:
+        pgconn.set_single_row_mode()
+
+
+def _results(connection: "Connection[Any]") -> "list[PGresult]":
+    """How each statement ended; its rows are dropped, and what it copies out as well."""
+    from psycopg import generators, pq  # noqa: PLC0415
+
+    rows = (pq.ExecStatus.SINGLE_TUPLE, pq.ExecStatus.TUPLES_CHUNK)
+    copies = (pq.ExecStatus.COPY_IN, pq.ExecStatus.COPY_OUT, pq.ExecStatus.COPY_BOTH)
+    results = []
+    while (result := connection.wait(generators.fetch(connection.pgconn))) is not None:
+        if result.status in copies:
+            _end_copy(connection, result)
+        elif result.status not in rows:
+            results.append(result)
+    return results
 
 
 def _refuse_nul(piece: Piece) -> None:
@@ -106,20 +139,14 @@ def _without(before: str, refusal: Refusal) -> Refusal:
     return replace(refusal, position=refusal.position - len(before)) if refusal.position else refusal
 
 
-def _copy_in_progress(results: "list[PGresult]") -> "PGresult | None":
+def _end_copy(connection: "Connection[Any]", copy: "PGresult") -> None:
+    """COPY FROM stdin has no data in a migration: node-postgres answers it with CopyFail, and so do we."""
     from psycopg import pq  # noqa: PLC0415
 
-    copies = (pq.ExecStatus.COPY_IN, pq.ExecStatus.COPY_OUT, pq.ExecStatus.COPY_BOTH)
-    return results[-1] if results and results[-1].status in copies else None
-
-
-def _end_copy(connection: "Connection[Any]", copy: "PGresult") -> "list[PGresult]":
-    """COPY FROM stdin has no data in a migration: node-postgres answers it with CopyFail, and so do we."""
-    from psycopg import generators, pq  # noqa: PLC0415
-
-    if copy.status == pq.ExecStatus.COPY_OUT:
-        while not isinstance(connection.wait(generators.copy_from(connection.pgconn)), pq.PGresult):
-            pass
-    else:
+    if copy.status != pq.ExecStatus.COPY_OUT:
         connection.pgconn.put_copy_end(b"No source stream defined")
-    return connection.wait(generators.fetch_many(connection.pgconn))
+        return
+    while True:
+        size, _ = connection.pgconn.get_copy_data(0)  # one row at a time
+        if size < 0:
+            return

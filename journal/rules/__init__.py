@@ -69,6 +69,7 @@ ON_SQL = rules(
     "marker_inside",
     "other_dialect",
     "syntax_error",
+    "sql_not_checked",
     "transaction_control",
     "not_in_a_transaction",
     "leaking_setting",

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from journal.folder.parser import Characters, scan_sql
+
 
 @dataclass(frozen=True)
 class Comment:
@@ -16,13 +18,11 @@ def comments(text: str) -> tuple[Comment, ...]:
     import postgast  # noqa: PLC0415 - the script has it loaded by now
 
     try:
-        tokens = postgast.scan(text).tokens
+        tokens = scan_sql(text).tokens
     except postgast.PgQueryError as error:
         return comments(text[: error.cursorpos - 1]) if 0 < error.cursorpos <= len(text) else ()
     kinds = (postgast.pg_query_pb2.SQL_COMMENT, postgast.pg_query_pb2.C_COMMENT)
     raw = text.encode()
-    return tuple(_comment(raw, token.start, token.end) for token in tokens if token.token in kinds)
-
-
-def _comment(raw: bytes, start: int, end: int) -> Comment:
-    return Comment(raw[start:end].decode(), len(raw[:start].decode()))
+    places = Characters(raw)
+    found = ((token.start, token.end) for token in tokens if token.token in kinds)
+    return tuple(Comment(raw[start:end].decode(), places.before(start)) for start, end in found)

@@ -1,8 +1,12 @@
 """Enum labels that migrations add, and the later statements that use them before the transaction has ended."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from journal.folder.migrations import Migration
+from journal.folder.parser import LARGEST_FILE
+from journal.folder.statements import Piece
 from journal.rules.enum_uses import Use, last_name, uses
 from journal.rules.script import Script
 from journal.rules.subject import Subject
@@ -11,6 +15,20 @@ from journal.sql.parsed import Parsed
 from journal.sql.tree import in_file, names
 
 _NO_USE = ("alter_enum_stmt", "create_enum_stmt", "comment_stmt", "variable_set_stmt", "transaction_stmt", "do_stmt")
+
+
+_ADDS = re.compile(r"add\s+value", re.IGNORECASE)
+_MAKES = re.compile(r"as\s+enum|commit")
+
+
+def adds_value(migration: Migration) -> bool:
+    """Whether a file may add a label to an enum."""
+    return b"value" in migration.raw.lower() and _ADDS.search(_said(migration)) is not None
+
+
+def _said(migration: Migration) -> str:
+    """The text in small letters; none of a file that is data."""
+    return migration.text.lower() if len(migration.raw) <= LARGEST_FILE else ""
 
 
 @dataclass(frozen=True)
@@ -68,14 +86,15 @@ class Labels:
                 self._note(statement, script.tag)
                 if self._may_use(statement):
                     for use in uses(statement.node):
-                        yield from self._used(use, in_file(piece.piece, use.location))
+                        yield from self._used(use, piece.piece)
 
-    def may_concern(self, text: str) -> bool:
-        """Whether a file has to be parsed at all. `text` is in small letters, with single blanks."""
-        if not self.added:
-            return "add value" in text
-        words = ("add value", "as enum", "commit", *(f"'{label.lower()}'" for _, label in self.added))
-        return any(word in text for word in words)
+    def may_concern(self, migration: Migration) -> bool:
+        """Whether a file has to be parsed at all."""
+        if not self.added or adds_value(migration):
+            return adds_value(migration)
+        text = _said(migration)
+        labels = (f"'{label.lower()}'" for _, label in self.added)
+        return _MAKES.search(text) is not None or any(label in text for label in labels)
 
     def _note(self, statement: Parsed, tag: str) -> None:
         if statement.kind == "create_enum_stmt":
@@ -92,10 +111,10 @@ class Labels:
     def _may_use(self, statement: Parsed) -> bool:
         return statement.kind not in _NO_USE and any(label in statement.text for _, label in self.added)
 
-    def _used(self, use: Use, offset: int) -> Iterator[Used]:
+    def _used(self, use: Use, piece: Piece) -> Iterator[Used]:
         for one in self.added.values():
             if one.label == use.value and self._fits(one.type, use):
-                yield Used(one, offset)
+                yield Used(one, in_file(piece, use.location))
                 return
 
     def _fits(self, enum: str, use: Use) -> bool:

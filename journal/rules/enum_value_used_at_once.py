@@ -10,7 +10,7 @@ a new type with all values, change the column to it, and drop the old one.
 from collections.abc import Iterator
 
 from journal.errors import Severity
-from journal.rules.enum_labels import EnumTypes, Labels, Used
+from journal.rules.enum_labels import EnumTypes, Labels, Used, adds_value
 from journal.rules.finding import Finding
 from journal.rules.script import Script
 from journal.rules.subject import Subject
@@ -23,7 +23,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     types = EnumTypes(subject)
     for _, entry in subject.entries:
         migration = subject.files.get(entry.tag)
-        if migration and "add value" in " ".join(migration.text.lower().split()):
+        if migration and adds_value(migration):
             script = Script(subject, migration, True)
             labels = Labels(types)
             yield from (_finding(script, labels, used) for used in labels.read(script))

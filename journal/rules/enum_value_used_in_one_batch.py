@@ -23,7 +23,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     labels = Labels(EnumTypes(subject))
     for _, entry in subject.entries:
         migration = subject.files.get(entry.tag)
-        if migration and labels.may_concern(" ".join(migration.text.lower().split())):
+        if migration and labels.may_concern(migration):
             script = Script(subject, migration, True)
             seen = set()
             for used in labels.read(script):

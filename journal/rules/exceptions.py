@@ -1,6 +1,7 @@
 """Findings that the project lives with: by a comment beside the line, or by a line in a committed file."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,8 +9,9 @@ from typing import Any
 
 import orjson
 
-from journal.errors import Place, SettingsInvalid
+from journal.errors import Lines, Place, SettingsInvalid, Severity
 from journal.folder.config import Settings
+from journal.folder.files import FileKind, boundary, read_file
 from journal.folder.rewrite.store import replace_file
 from journal.rules.comments import comments
 from journal.rules.finding import Finding
@@ -19,6 +21,10 @@ FILE_NAME = "journal-accepted.json"
 PROJECT = "project"
 """What a finding is about that is about no migration and no file."""
 
+MOST = 500
+"""Of what one rule finds, so many are told."""
+
+_FARTHEST = 100
 _COMMENT = re.compile(r"--[ \t]*journal-ignore:?[ \t]+([\w/-]+)[ \t]*(?::[ \t]*(.*?))?[ \t]*\r?$", re.MULTILINE)
 
 
@@ -62,27 +68,36 @@ class Sorted:
     path: Path = field(default=Path(FILE_NAME))
 
 
-def sort_out(subject: Subject, findings: Iterable[Finding], looked_for: Callable[[str], bool]) -> Sorted:
+def sort_out(
+    subject: Subject, findings: Iterable[Finding], looked_for: Callable[[str], bool], most: int = MOST
+) -> Sorted:
     """Tell what counts from what is accepted. An exception to a rule that was not `looked_for` may still hold.
+
+    Of what a rule finds, `most` are kept, and one that counts the others.
 
     Raises SettingsInvalid when the file of acceptances is broken.
     """
     path = subject.settings.root / FILE_NAME
     beside = {(one.place.path, one.place.line, one.rule): one for one in _comments(subject)}
     lines = {(one.rule, one.key): one for one in read_acceptances(path)}
-    open_, accepted, used = [], [], set[object]()
+    used = set[object]()
+    reasons: dict[Finding, str] = {}
+    open_, accepted = _Capped(most), _Capped(most)
+    above: dict[Path, set[int]] = {}
+    for commented, line, _ in beside:
+        above.setdefault(commented, set()).add(line)
     for finding in findings:
-        exception = _comment_for(finding, beside) or (
+        exception = _comment_for(finding, beside, above) or (
             lines.get((finding.rule, key_of(subject, finding))) if lines else None
         )
         if exception is None or not exception.reason:
-            open_.append(finding)
-        else:
-            accepted.append(Accepted(finding, exception.reason))
+            open_.add(finding)
+        elif accepted.add(finding):
+            reasons[finding] = exception.reason
         used.add(exception)
     return Sorted(
-        tuple(open_),
-        tuple(accepted),
+        tuple(open_.all()),
+        tuple(Accepted(one, reasons.get(one, "counted, not listed")) for one in accepted.all()),
         tuple(one for one in lines.values() if one not in used and looked_for(one.rule)),
         tuple(one for one in beside.values() if one not in used and one.reason and looked_for(one.rule)),
         tuple(one for one in beside.values() if not one.reason),
@@ -90,26 +105,63 @@ def sort_out(subject: Subject, findings: Iterable[Finding], looked_for: Callable
     )
 
 
+def capped(findings: Iterable[Finding], most: int) -> tuple[Finding, ...]:
+    """The first findings of each rule, and one that counts the others."""
+    kept = _Capped(most)
+    for one in findings:
+        kept.add(one)
+    return tuple(kept.all())
+
+
+class _Capped:
+    """Findings, and how many more there were of each rule."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.found: list[Finding] = []
+        self.seen: Counter[str] = Counter()
+        self.severities: dict[str, Severity] = {}
+
+    def add(self, finding: Finding) -> bool:
+        self.seen[finding.rule] += 1
+        self.severities[finding.rule] = finding.severity
+        kept = self.seen[finding.rule] <= self.most
+        if kept:
+            self.found.append(finding)
+        return kept
+
+    def all(self) -> Iterator[Finding]:
+        yield from self.found
+        for rule, number in self.seen.items():
+            more = number - self.most
+            if more > 0:
+                message = f"… and {more:,} more of {rule}."
+                yield Finding(message, rule=rule, severity=self.severities[rule], stands_for=more)
+
+
 def _comments(subject: Subject) -> Iterator[Comment]:
     for migration in subject.folder.migrations:
         if b"journal-ignore" not in migration.raw:
             continue
         text = migration.text
+        lines = Lines(migration.path, text)
         for one in comments(text):
             found = _COMMENT.match(one.text)
             if found:
-                place = Place(migration.path, text.count("\n", 0, one.offset) + 1)
+                place = Place(migration.path, lines.at(one.offset).line)
                 yield Comment(place, migration.tag, found[1], found[2] or "")
 
 
-def _comment_for(finding: Finding, by_line: dict[tuple[Path, int, str], Comment]) -> Comment | None:
+def _comment_for(
+    finding: Finding, by_line: dict[tuple[Path, int, str], Comment], above: dict[Path, set[int]]
+) -> Comment | None:
     """On its own line, or above it with nothing but other such comments between."""
     place = finding.place
     if place is None or not place.line:
         return None
-    lines = {line for path, line, _ in by_line if path == place.path}
-    line = place.line
-    while (found := by_line.get((place.path, line, finding.rule))) is None and line - 1 in lines:
+    lines = above.get(place.path, set())
+    line, first = place.line, place.line - _FARTHEST
+    while (found := by_line.get((place.path, line, finding.rule))) is None and line - 1 in lines and line > first:
         line -= 1
     return found
 
@@ -133,7 +185,7 @@ def key_of(subject: Subject, finding: Finding) -> str:
     from hashlib import sha256  # noqa: PLC0415 - it loads OpenSSL, and a clean folder has nothing to hash
 
     migration = subject.files.get(finding.tag or "")
-    content = sha256(migration.raw).hexdigest() if migration else None
+    content = migration.digest if migration else None
     inside = finding.place.line if migration and finding.place and finding.place.path == migration.path else 0
     # The same wherever the project is checked out.
     words = "" if finding.tag else _text(finding.message.replace(f"{subject.settings.root}/", ""))
@@ -144,7 +196,7 @@ def key_of(subject: Subject, finding: Finding) -> str:
 def read_acceptances(path: Path) -> tuple[Acceptance, ...]:
     """The committed file; nothing where there is none. Raises SettingsInvalid."""
     try:
-        value = orjson.loads(path.read_bytes())
+        value = orjson.loads(read_file(path, FileKind.JOURNAL, within=boundary(path.parent)))
     except FileNotFoundError:
         return ()
     except (OSError, orjson.JSONDecodeError) as error:

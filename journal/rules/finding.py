@@ -18,3 +18,5 @@ class Finding:
     tag: str | None = None
     rule: str = ""
     severity: Severity = Severity.WARNING
+    stands_for: int = 1
+    """More than one where the others of its rule are only counted."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from journal.folder.parser import is_limit, spans
 from journal.rules.script import Script
 from journal.sql.parsed import ParsedPiece, SyntaxProblem
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _COPY = re.compile(r"^[ \t]*(copy\s[^;]*\sfrom\s+stdin\b)", re.IGNORECASE | re.MULTILINE)
 _END_OF_DATA = re.compile(r"^\\\.[^\n]*$", re.MULTILINE)
 _MOST = 500
+_MOST_CHARACTERS = 20_000_000  # each look begins at the first again
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,12 @@ def foreign(text: str) -> Foreign:
     commands: list[int] = []
     copies: list[int] = []
     text = text.replace("\ufeff", " ", 1) if text.startswith("\ufeff") else text
-    for _ in range(_MOST):
+    for _ in range(min(_MOST, _MOST_CHARACTERS // len(text) + 1) if text else 0):
         try:
-            postgast.parse(text)
+            spans(text)
         except postgast.PgQueryError as error:
+            if is_limit(error):
+                break
             blanked = _without(text, error, commands, copies)
             if blanked is None:
                 problem = SyntaxProblem(error.message, max(error.cursorpos - 1, 0))

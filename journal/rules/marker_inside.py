@@ -12,6 +12,7 @@ from typing import Any
 
 from journal.errors import Severity
 from journal.folder.oddities import is_pulled_baseline
+from journal.folder.parser import parse_sql, scan_sql
 from journal.folder.statements import MARKER
 from journal.rules.finding import Finding
 from journal.rules.script import Script
@@ -20,6 +21,7 @@ from journal.sql.parsed import ParsedPiece
 SEVERITY = Severity.ERROR
 _GLUE = MARKER[:-1] + "\n"  # a comment to PostgreSQL, as long as the marker, that leaves the rest of its line alone
 _FARTHEST = 50
+_MOST_RUNS = 1000
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,10 @@ def cuts(script: Script) -> tuple[Cut, ...]:
     if MARKER not in script.text or is_pulled_baseline(script.migration):
         return ()
     found: dict[int, Cut] = {}
+    left = _MOST_RUNS
     for index, piece in enumerate(script.pieces):
-        if piece.problem and not any(cut.touches(piece) for cut in found.values()):
+        if left > 0 and piece.problem and not any(cut.touches(piece) for cut in found.values()):
+            left -= _FARTHEST
             found |= {cut.offset: cut for cut in _around(script.pieces, index)}
     return tuple(found.values())
 
@@ -80,8 +84,8 @@ def _joined(run: tuple[ParsedPiece, ...], glue: str) -> list[Cut]:
 
     text = glue.join(piece.piece.text for piece in run).replace("\0", " ")
     try:
-        statements = postgast.parse(text).stmts
-        tokens = postgast.scan(text).tokens
+        statements = parse_sql(text).stmts
+        tokens = scan_sql(text).tokens
     except postgast.PgQueryError:
         return []
     offset = run[0].piece.offset

@@ -38,9 +38,12 @@ def check(script: Script) -> Iterator[Finding]:
     lower = script.text.lower()
     if not script.journaled or not any(word in lower for word in _WORDS):
         return
+    without_slot: set[str] = set()
     for statement in _in_transaction(script):
+        if _takes_slot(statement):
+            without_slot.add(statement.node.subname)
         name = refused_in_transaction(statement)
-        if name and not _has_no_slot(script, statement):
+        if name and not (statement.kind == "drop_subscription_stmt" and statement.node.subname in without_slot):
             yield Finding(
                 f"{name} cannot run in a transaction (25001), and Drizzle runs {script.migration.path.name} in one.",
                 f"Leave out CONCURRENTLY, or {_INSTEAD}."
@@ -66,15 +69,9 @@ def _in_transaction(script: Script) -> Iterator[Parsed]:
                 outside = ends_transaction(statement) and not statement.node.chain
 
 
-def _has_no_slot(script: Script, statement: Parsed) -> bool:
-    """Whether the subscription to be dropped has lost its slot in the same file; then it can be."""
-    return statement.kind == "drop_subscription_stmt" and any(
-        one.kind == "alter_subscription_stmt"
-        and one.node.subname == statement.node.subname
-        and option(one.node.options, "slot_name") == "none"
-        for one in script.statements
-        if one.offset < statement.offset
-    )
+def _takes_slot(statement: Parsed) -> bool:
+    """Whether a subscription loses its slot, after which it can be dropped in the same file."""
+    return statement.kind == "alter_subscription_stmt" and option(statement.node.options, "slot_name") == "none"
 
 
 def _reindex(node: Any) -> str:

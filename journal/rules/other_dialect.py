@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from journal.errors import Severity
+from journal.folder.parser import scan_sql
 from journal.rules.finding import Finding
 from journal.rules.script import Script
 from journal.sql.parsed import ParsedPiece
@@ -45,7 +46,7 @@ def _signs(piece: ParsedPiece) -> Iterator[tuple[int, str]]:
 
     raw = piece.piece.text.encode()
     try:
-        tokens = postgast.scan(piece.piece.text).tokens
+        tokens = scan_sql(piece.piece.text).tokens
     except postgast.PgQueryError:
         return
     for token, after in zip(tokens, [*tokens[1:], None], strict=True):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from journal.errors import Place, place_at
+from journal.errors import Lines, Place
 from journal.folder.migrations import Migration
 from journal.rules.subject import Subject
 from journal.sql.parsed import Parsed, ParsedPiece
@@ -41,4 +41,8 @@ class Script:
 
     def at(self, offset: int) -> Place:
         """The line and column of an offset in the file's text."""
-        return place_at(self.migration.path, self.text, offset)
+        return self._lines.at(offset)
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.migration.path, self.text)

@@ -87,4 +87,4 @@ def read_subject(settings: Settings, now: datetime, base: str | None = None) -> 
     """Read everything. Raises FolderUnreadable for what cannot be read; a broken journal is the rules' matter."""
     folder, raw = read_leniently(settings)
     frozen = read_base(settings, base) if base is not None else None
-    return Subject(folder, raw, tuple(read_snapshots(settings.meta)), now, frozen)
+    return Subject(folder, raw, tuple(read_snapshots(settings.meta, settings.boundary)), now, frozen)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from journal.connect.opening import pinned
 from journal.connect.private import connect_as_user
 from journal.errors import FolderUnreadable, JournalError, Note, Place, ServerFailed, Severity, place_at
+from journal.folder.files import FileKind, boundary, read_file
 from journal.server.base import Server
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _platform(platform: Platform | None) -> Iterator[Text]:
 
 def _file(path: Path) -> Text:
     try:
-        return path, path.read_text("utf-8")
+        return path, read_file(path, FileKind.SQL, within=boundary(path.absolute().parent)).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise FolderUnreadable(
             f"--before {path} cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}.",

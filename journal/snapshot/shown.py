@@ -10,6 +10,7 @@ from typing import Any
 
 from journal.catalog.values import MaterializedView
 from journal.catalog.values import View as Plain
+from journal.folder.parser import parse_sql
 from journal.snapshot.values import Column, Table, View
 from journal.sql.tree import inner, kind_of, names, walk
 
@@ -32,11 +33,10 @@ class Shown:
 
 def shown_by(view: View, found: Plain | MaterializedView) -> Shown:
     """What a view shows. `found`: what the catalog has of it, where every name is qualified."""
-    import postgast  # noqa: PLC0415 - read by now, with the file that makes the view
 
     if not _BUILT.match(view.definition or ""):
         return Shown({})
-    (statement,) = postgast.parse(found.definition).stmts
+    (statement,) = parse_sql(found.definition).stmts
     select = statement.stmt.select_stmt
     while select.HasField("larg"):
         select = select.larg

@@ -1,8 +1,10 @@
 """PostgreSQL's parse tree as it is walked here: nodes by their kind, enums by their name, offsets in characters."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
+from journal.folder.parser import Characters
 from journal.folder.statements import Piece
 
 
@@ -48,4 +50,9 @@ def option(nodes: Any, name: str) -> str | None:
 
 def in_file(piece: Piece, location: int) -> int:
     """A location of the parser, in bytes of the piece, as an offset in characters of the file."""
-    return piece.offset + len(piece.text.encode()[:location].decode("utf-8", "replace"))
+    return piece.offset + _places(piece.text).before(location)
+
+
+@lru_cache(maxsize=2)
+def _places(text: str) -> Characters:
+    return Characters(text.encode())

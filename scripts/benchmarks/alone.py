@@ -87,9 +87,9 @@ def refuse_inherited_peak(folder: Path) -> None:
         raise BenchFailed("Here a process counts its parent's memory as its own; its peak cannot be measured.")
 
 
-def peak_of(folder: Path, *words: str) -> float:
-    """Megabytes at the peak of a run of our command line in that folder."""
+def peak_of(folder: Path, *words: str, code: int = 0) -> float:
+    """Megabytes at the peak of a run of our command line in that folder, which is to end with that code."""
     with tempfile.NamedTemporaryFile() as answer:
         # -P: the folder of peak.py does not become one to import from.
-        run([sys.executable, "-P", _PEAK, answer.name, *words], folder).must_be_zero("the run for its memory")
+        run([sys.executable, "-P", _PEAK, answer.name, *words], folder).must_be(code, "the run for its memory")
         return int(Path(answer.name).read_text("utf-8")) / _MEGABYTE

@@ -8,8 +8,11 @@ from uuid import UUID
 from benchmarks.alone import peak_of
 from benchmarks.project import Project, make_project
 from benchmarks.stage import JOURNAL, BenchFailed, Samples, run
+from journal.folder.files import FileKind
 
 _TABLES = 10
+_MEGABYTE = 1024 * 1024
+_DATA_BYTES = 180 * _MEGABYTE
 _CHECK = ("check", "--no-squawk")
 
 
@@ -43,6 +46,31 @@ def memory(folder: Path, rounds: int) -> Samples:
     """Megabytes at the peak of our process, on 1,000 migrations."""
     project = checked_project(folder / "project-check-memory", 1000)
     return Samples([peak_of(project.root, *_CHECK) for _ in range(rounds)])
+
+
+def data_memory(folder: Path, rounds: int) -> Samples:
+    """Megabytes at the peak of our process, on one file of 180 MB of INSERTs; the peer is the file."""
+    project = make_project(folder / "project-check-data", 1)
+    path = next((project.root / "migrations").glob("*.sql"))
+    row = b"INSERT INTO thing (id, name) VALUES (1, 'some text that a row has');\n"
+    path.write_bytes(row * (_DATA_BYTES // len(row)))
+    project.empty_journal()
+    size = path.stat().st_size / _MEGABYTE
+    return Samples([peak_of(project.root, *_CHECK) for _ in range(rounds)], [size] * rounds)
+
+
+def journal_memory(folder: Path, rounds: int) -> Samples:
+    """Megabytes at the peak of our process, on a journal of 100 MB, which is refused, and on the largest."""
+    project = make_project(folder / "project-check-journal", 1)
+    project.empty_journal()
+    entry = json.loads(project.journal.read_text("utf-8"))["entries"][0]
+    peaks = []
+    for size in (100 * _MEGABYTE, FileKind.JOURNAL.value):
+        many = max(size // (len(json.dumps(entry)) + 20), 1)
+        entries = [{**entry, "idx": n, "when": entry["when"] + n, "tag": f"{n:07}_x"} for n in range(many)]
+        project.journal.write_text(json.dumps({"version": "7", "dialect": "postgresql", "entries": entries}), "utf-8")
+        peaks += [peak_of(project.root, *_CHECK, code=1) for _ in range(rounds)]
+    return Samples([max(peaks)])
 
 
 def checked_project(root: Path, count: int) -> Project:

@@ -43,7 +43,10 @@ class Ended:
     text: str
 
     def must_be_zero(self, what: str) -> None:
-        if self.code:
+        self.must_be(0, what)
+
+    def must_be(self, code: int, what: str) -> None:
+        if self.code != code:
             raise BenchFailed(f"{what} ended with {self.code}: {' / '.join(self.text.strip().splitlines()[-3:])}")
 
 

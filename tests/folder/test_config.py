@@ -322,3 +322,21 @@ def test_a_project_that_is_a_link_in_a_circle_gets_a_sentence(tmp_path: Path) ->
     (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(SettingsInvalid, match="There is no project folder at"):
         load_settings(tmp_path / "loop")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a = " + "[" * 3000 + "]" * 3000, "a = " + "{b=" * 3000, "a" + ".a" * 100_000 + " = 1", "a = " + "1" * 5000],
+    ids=["arrays", "tables", "dots", "digits"],
+)
+def test_toml_that_the_parser_does_not_bear_gets_a_sentence(text: str, project: Project) -> None:
+    project.write("journal.toml", text)
+    with pytest.raises(SettingsInvalid, match=r"journal\.toml is not valid TOML: "):
+        project.settings()
+
+
+@pytest.mark.parametrize("text", ['migrations = "a\\u0000b"', '[ledger]\nschema = "a\\u0000b"', 'checks = "\\u0000"'])
+def test_a_nul_in_a_setting_gets_a_sentence(text: str, project: Project) -> None:
+    project.write("journal.toml", text)
+    with pytest.raises(SettingsInvalid, match="has a NUL character"):
+        project.settings()

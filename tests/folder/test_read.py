@@ -164,7 +164,9 @@ def test_an_ignored_pipe_that_is_listed_is_never_opened(project: Project) -> Non
 def test_a_pipe_in_place_of_the_journal_is_never_opened(project: Project) -> None:
     project.journal.unlink()
     os.mkfifo(project.journal)
-    assert f"JournalInvalid: {project.journal} is no regular file." in read_elsewhere(project)
+    assert f"JournalInvalid: {project.journal} cannot be read: it is a pipe, not a regular file." in read_elsewhere(
+        project
+    )
 
 
 def test_a_link_out_of_the_folder_is_refused(project: Project) -> None:
@@ -403,7 +405,7 @@ def test_a_journal_that_is_a_directory_is_refused(project: Project) -> None:
     project.journal.mkdir()
     with pytest.raises(JournalInvalid) as caught:
         read(project)
-    assert caught.value.message == f"{project.journal} is no regular file."
+    assert caught.value.message == f"{project.journal} cannot be read: Is a directory."
 
 
 def test_fifteen_hundred_entries_are_read(project: Project) -> None:

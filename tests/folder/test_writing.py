@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journal.folder.entries import Entry, Journal, parse_journal
+from journal.folder.rewrite import jsontext
 from journal.folder.rewrite.writing import new_text, with_entries, with_hashes
 
 NEW = Entry(2, 1755216002000, "0002_new", hash="ab" * 32)
@@ -249,3 +250,10 @@ def test_whatever_the_style_a_hash_is_set_as_if_it_had_been_there(
     after = [{**item, "hash": "ab" * 32} if index == at % len(old) else item for index, item in enumerate(items)]
     text = with_hashes(STYLES[style](document(items)), {at % len(old): "ab" * 32})
     assert text == STYLES[style](document(after))
+
+
+def test_what_is_nested_deep_and_a_number_of_thousands_of_digits_are_passed_over() -> None:
+    deep = "[" * 5000 + "]" * 5000
+    text = f'{{"entries": [{{"x": {deep}, "when": {"1" * 5000}, "tag": "a"}}]}}'
+    (item,) = jsontext.read(text).members["entries"].items
+    assert [text[one.start : one.end] for one in item.members.values()] == [deep, "1" * 5000, '"a"']

@@ -86,6 +86,7 @@ PREPARED: dict[str, Prepare] = {
     "marker-inside": sql("SELECT 1 /* x --> statement-breakpoint y */;"),
     "other-dialect": sql("CREATE TABLE `a` (id int);"),
     "syntax-error": sql("CREATE TABEL a (a int);"),
+    "sql-not-checked": sql(f"SELECT {'1 + ' * 5000} 1;"),
     "transaction-control": sql("SELECT 1;\nCOMMIT;"),
     "not-in-a-transaction": sql("VACUUM;"),
     "leaking-setting": sql(f"SET search_path = x;{BREAK}SELECT 1;"),

@@ -4,21 +4,26 @@ python-dotenv reads another language: it keeps what dotenv takes for a comment, 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from journal.errors import Place, SettingsInvalid
+from journal.folder.files import FileKind, boundary, read_file
 
 FILE_NAME = ".env"
 
 # A quoted value may span lines; an unquoted one ends at `#`, wherever that stands.
 _BLANKS = "\t\n\v\f\r \u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000\ufeff"
-_LINE = r"""
-    ^\s* (?:export\s+)? (?P<name>[A-Za-z0-9_.-]+) (?: \s*=\s*? | :\s+? )
+_LINE = re.compile(
+    r"""
+    (?:export\s+)? (?P<name>[A-Za-z0-9_.-]+) (?: \s*=\s*? | :\s+? )
     (?P<value> \s*'(?:\\'|[^'])*' | \s*"(?:\\"|[^"])*" | \s*`(?:\\`|[^`])*` | [^\#\n]+ )?
     \s* (?:\#.*)? $
-    """.replace(r"\s", f"[{_BLANKS}]")  # JavaScript's
+    """.replace(r"\s", f"[{_BLANKS}]"),  # JavaScript's
+    re.VERBOSE | re.MULTILINE,
+)
+_LEADING = re.compile(f"[{_BLANKS}]*")
 _QUOTES = "'\"`"
 
 
@@ -35,7 +40,7 @@ class Environment:
         What is set already stays, and a file that cannot be read is passed over, as dotenv has it; `strict` raises
         SettingsInvalid for such a file.
         """
-        found = read_dotenv(root / Path(name).expanduser(), strict=strict)
+        found = read_dotenv(root / Path(name).expanduser(), boundary(root), strict=strict)
         new = {key: value for key, value in found.items() if override or key not in self.values}
         return Environment({**self.values, **new}, {**self.files, **dict.fromkeys(new, name)})
 
@@ -44,10 +49,10 @@ class Environment:
         return f"{name} of {self.files[name]}" if name in self.files else name
 
 
-def read_dotenv(path: Path, *, strict: bool) -> dict[str, str]:
+def read_dotenv(path: Path, within: Path, *, strict: bool) -> dict[str, str]:
     """The variables of a file; none where there is no such file, or none that can be read."""
     try:
-        return parse_dotenv(path.read_bytes().decode("utf-8", "replace"))
+        return parse_dotenv(read_file(path, FileKind.SETTINGS, within=within).decode("utf-8", "replace"))
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
@@ -59,7 +64,20 @@ def read_dotenv(path: Path, *, strict: bool) -> dict[str, str]:
 def parse_dotenv(text: str) -> dict[str, str]:
     """The variables of a text; of two lines with one name, the later counts. Source: dotenv 16.5, `lib/main.js`."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return {line["name"]: _value(line["value"] or "") for line in re.finditer(_LINE, text, re.VERBOSE | re.MULTILINE)}
+    return {line["name"]: _value(line["value"] or "") for line in _lines(text)}
+
+
+def _lines(text: str) -> Iterator["re.Match[str]"]:
+    """Yield each line that sets a variable: `^`, blanks and the pattern, in time that grows with the text alone."""
+    start = 0
+    while start < len(text):
+        after = _LEADING.match(text, start).end()  # type: ignore[union-attr]  # it matches nothing, too
+        found = _LINE.match(text, after)
+        if found:
+            yield found
+            after = found.end()
+        end = text.find("\n", after)
+        start = end + 1 if end >= 0 else len(text)
 
 
 def _value(raw: str) -> str:

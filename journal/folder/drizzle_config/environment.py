@@ -23,6 +23,7 @@ def load_environments(evaluator: Evaluator) -> None:
     for statement in evaluator.module.root.named_children:
         for start, names, override in _loaded(evaluator, statement):
             environment = evaluator.environments[-1][1]
+            evaluator.spend(1000 * len(names))  # each is read, and a copy made of all variables
             for name in names:
                 environment = environment.with_file(evaluator.root, name, override=override)
             evaluator.environments.append((start, environment))

@@ -1,6 +1,6 @@
 """What an expression is worth, as far as that can be known without running it: text, constants, process.env, paths."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DEEPEST = 100
+_MOST_STEPS = 100_000
+_LONGEST = 1_000_000
 _WRAPPERS = ("parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression")
 _WORDS = {"true": True, "false": False, "null": None, "undefined": Absent()}
 _KINDS: Mapping[str, Callable[["Evaluator", Any], Any]] = {
@@ -33,6 +35,10 @@ _KINDS: Mapping[str, Callable[["Evaluator", Any], Any]] = {
     "ternary_expression": ternary_expression,
 }
 _GLOBALS = ("process", "require", "Number", "parseInt", "String", "Boolean")
+
+
+class TooMuch(Exception):
+    """Evaluating takes more than any project's file does: constants that double each other, say."""
 
 
 @dataclass
@@ -47,16 +53,33 @@ class Evaluator:
     origins: dict[int, str] = field(default_factory=dict)
     _busy: list[str] = field(default_factory=list)
     _depth: int = 0
+    _steps: int = 0
 
     def value(self, node: "Node") -> Any:
-        """What a node is worth: text, number, bool, None, Absent, dict of Held, list, Known or Computed."""
+        """What a node is worth: text, number, bool, None, Absent, dict of Held, list, Known or Computed.
+
+        Raises TooMuch.
+        """
         if self._depth > _DEEPEST:
             return self.computed(node, "it is nested too deep")
         self._depth += 1
+        self.spend(1 + (node.end_byte - node.start_byte) // 100)
         try:
             return self._value(node)
         finally:
             self._depth -= 1
+
+    def spend(self, steps: int) -> None:
+        """Count what was done. Raises TooMuch."""
+        self._steps += steps
+        if self._steps > _MOST_STEPS:
+            raise TooMuch
+
+    def joined(self, parts: Sequence[str]) -> str:
+        """The parts as one text. Raises TooMuch where that is longer than any name or URL."""
+        if sum(map(len, parts)) > _LONGEST:
+            raise TooMuch
+        return "".join(parts)
 
     def _value(self, node: "Node") -> Any:
         kind = node.type
@@ -90,7 +113,7 @@ class Evaluator:
                 return self.because(value, one.named_children[0])
             parts += [unescaped(_lines(raw[at : one.start_byte - start])), value]
             at = one.end_byte - start
-        return "".join([*parts, unescaped(_lines(raw[at:-1]))])
+        return self.joined([*parts, unescaped(_lines(raw[at:-1]))])
 
     def _identifier(self, node: "Node") -> Any:
         name = text(node)

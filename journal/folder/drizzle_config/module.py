@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _FUNCTIONS = ("function_declaration", "arrow_function", "function_expression", "class_declaration", "method_definition")
+_MOST_NODES = 20_000
 _ASSIGNS = ("assignment_expression", "augmented_assignment_expression", "update_expression")
 
 
@@ -36,6 +37,7 @@ class Module:
     assigned: dict[str, int] = field(default_factory=dict)
     exported: Any = None
     error_line: int = 0
+    too_large: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -49,6 +51,8 @@ def parse_module(raw: bytes) -> Module:
     from tree_sitter_typescript import language_typescript  # noqa: PLC0415
 
     root = Parser(Language(language_typescript())).parse(raw).root_node
+    if root.descendant_count > _MOST_NODES:
+        return Module(root, too_large=True)
     names: dict[str, Binding] = {}
     exported = None
     for statement in root.named_children:

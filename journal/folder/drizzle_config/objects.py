@@ -18,7 +18,9 @@ def object_of(evaluator: "Evaluator", node: "Node") -> dict[str, Held]:
         if part.type == "comment":
             continue
         line, new = part.start_point[0] + 1, _part(evaluator, part)
+        evaluator.spend(len(new))
         if REST in new:  # it may say again what was said before it
+            evaluator.spend(len(found))
             found = {key: Held(new[REST].value, line) for key in found}
         found |= new
     return found
@@ -54,6 +56,7 @@ def _origin(evaluator: "Evaluator", node: "Node") -> str:
     """The variable that a value was taken from, where that is plain to see; through one name at most."""
     binding = evaluator.module.names.get(text(node))
     nodes = [node, *([binding.node] if binding is not None and binding.node is not None else [])]
+    evaluator.spend(len(evaluator.origins) // 10)
     found = (
         origin for at, origin in evaluator.origins.items() if any(one.start_byte <= at < one.end_byte for one in nodes)
     )

@@ -46,7 +46,7 @@ def _joined(evaluator: "Evaluator", first: Any, second: Any, node: "Node") -> An
     for one in texts:
         if not isinstance(one, str):
             return evaluator.because(one, node)
-    return "".join(texts) if str in (type(first), type(second)) else evaluator.computed(node, "it is computed")
+    return evaluator.joined(texts) if str in (type(first), type(second)) else evaluator.computed(node, "it is computed")
 
 
 def ternary_expression(evaluator: "Evaluator", node: "Node") -> Any:

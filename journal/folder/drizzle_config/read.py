@@ -11,6 +11,7 @@ import orjson
 from journal.errors import Place, SettingsInvalid
 from journal.folder.drizzle_config.dotenv import FILE_NAME, Environment
 from journal.folder.drizzle_config.values import DrizzleConfig, Said, Unread
+from journal.folder.files import FileKind, boundary, read_file
 
 NAMES = ("drizzle.config.ts", "drizzle.config.js", "drizzle.config.json")
 """What drizzle-kit looks for, in its order; it takes the first. Source: `drizzleConfigFromFile` of 0.31."""
@@ -22,6 +23,7 @@ _TEXT = (
 )  # fmt: skip
 _TEXTS = ("schema", "schemaFilter", "tablesFilter")
 _OTHERS = ("breakpoints", "dbCredentials.port", "dbCredentials.ssl")
+_PARTS = {part for key in (*_TEXT, *_TEXTS, *_OTHERS) for part in key.split(".")}
 
 
 def find_config(root: Path, named: Path | None = None) -> Path | None:
@@ -32,7 +34,7 @@ def find_config(root: Path, named: Path | None = None) -> Path | None:
             hint = "Correct --config, JOURNAL_CONFIG, or `config` in the settings."
             raise SettingsInvalid(f"There is no drizzle.config at {path}.", hint=hint, place=Place(path))
         return path
-    return next((root / name for name in NAMES if os.path.isfile(root / name)), None)  # noqa: PTH113 - never raises
+    return next((root / name for name in NAMES if os.path.exists(root / name)), None)  # noqa: PTH110 - never raises
 
 
 def project_environment(root: Path, *, strict: bool = False) -> Environment:
@@ -46,7 +48,7 @@ def project_environment(root: Path, *, strict: bool = False) -> Environment:
 def read_drizzle_config(path: Path, root: Path) -> DrizzleConfig:
     """Read it. `root` is where drizzle-kit is started, so where .env lies; relative paths are its, too."""
     try:
-        raw = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+        raw = read_file(path, FileKind.SETTINGS, within=boundary(root)).removeprefix(b"\xef\xbb\xbf")
     except OSError as error:
         return DrizzleConfig(Place(path), {}, (Unread("", Place(path), path.name, error.strerror or "no file"),))
     return _flat(path, _json(path, raw) if path.suffix == ".json" else _script(path, root, raw))
@@ -55,11 +57,13 @@ def read_drizzle_config(path: Path, root: Path) -> DrizzleConfig:
 def _script(path: Path, root: Path, raw: bytes) -> Any:
     """The value of the default export, with a Computed for whatever is not known."""
     from journal.folder.drizzle_config.environment import load_environments  # noqa: PLC0415 - with the parser
-    from journal.folder.drizzle_config.evaluate import Evaluator  # noqa: PLC0415
+    from journal.folder.drizzle_config.evaluate import Evaluator, TooMuch  # noqa: PLC0415
     from journal.folder.drizzle_config.javascript import Computed  # noqa: PLC0415
     from journal.folder.drizzle_config.module import parse_module  # noqa: PLC0415
 
     module = parse_module(raw)
+    if module.too_large:
+        return Computed(0, path.name, "it is larger than a configuration")
     if module.is_empty:
         return {}
     if module.error_line:
@@ -68,8 +72,11 @@ def _script(path: Path, root: Path, raw: bytes) -> Any:
         return Computed(0, path.name, "it has no default export")
     evaluator = Evaluator(module, root, path, [(0, project_environment(root))])
     evaluator.expands = any(one.package.startswith("dotenv-expand") for one in module.names.values())
-    load_environments(evaluator)
-    value = evaluator.value(module.exported)
+    try:
+        load_environments(evaluator)
+        value = evaluator.value(module.exported)
+    except TooMuch:
+        return Computed(0, path.name, "it takes more steps than a configuration should")
     return value if isinstance(value, dict) else evaluator.because(value, module.exported)
 
 
@@ -82,12 +89,15 @@ def _json(path: Path, raw: bytes) -> Any:
         return Computed(error.lineno, path.name, f"this is no JSON: {error.msg}")
     text = raw.decode()
 
-    def held(value: Any, after: int) -> Any:
-        if not isinstance(value, dict):
+    def held(value: Any, after: int, depth: int = 0) -> Any:
+        if not isinstance(value, dict) or depth > 1:  # no key that we know of is deeper
             return value
+        value = {key: one for key, one in value.items() if key in _PARTS}
         places = {key: re.compile(rf"{re.escape(orjson.dumps(key).decode())}\s*:").search(text, after) for key in value}
         at = {key: match.start() if match else after for key, match in places.items()}
-        return {key: Held(held(one, at[key]), text.count("\n", 0, at[key]) + 1) for key, one in value.items()}
+        return {
+            key: Held(held(one, at[key], depth + 1), text.count("\n", 0, at[key]) + 1) for key, one in value.items()
+        }
 
     return held(value, 0) if isinstance(value, dict) else Computed(1, path.name, "it is no object")
 
@@ -127,6 +137,8 @@ def _checked(key: str, value: Any) -> Any:
         return value if isinstance(value, Computed) else None
     if isinstance(value, Absent):
         return Computed(0, f"process.env.{value.variable}", f"{value.variable} is not set")
+    if isinstance(value, str) and "\0" in value:
+        return Computed(0, key, "it has a NUL character")
     fitting = _fitting(key, value)
     return Computed(0, key, "its value is of the wrong type") if fitting is None else Said(fitting, Place(Path()))
 

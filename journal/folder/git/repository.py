@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from journal.folder.files import FileKind, read_file
 from journal.folder.git.process import NotStarted, TooMuch, run_git
 
 _MOST_POINTER = 16 * 1024  # bytes of a `.git` file
@@ -80,8 +81,7 @@ def _first_line(path: Path) -> str:
     if not path.is_file():
         return ""
     try:
-        with path.open("rb") as file:
-            return os.fsdecode(file.read(_MOST_POINTER)).split("\n", 1)[0].rstrip("\r")
+        return os.fsdecode(read_file(path, FileKind.SETTINGS)[:_MOST_POINTER]).split("\n", 1)[0].rstrip("\r")
     except OSError:
         return ""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from journal.errors import FolderUnreadable, JournalInvalid
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME
+from journal.folder.files import FileKind, read_file
 from journal.folder.git.ask import Git, No, Unanswered
 from journal.folder.git.base import commit_at, could_not, filtered, fork_of, items_at, refuse_moved
 from journal.folder.git.history import filters
@@ -93,6 +94,7 @@ def _as_checked_out(stored: bytes, here: Path) -> bytes | None:
     """The file here, where only what git does at a checkout makes it differ: its line ends, or that LFS fetched it."""
     try:
         raw = here.read_bytes() if here.is_file() and here.stat().st_size <= MOST_BYTES else b""
+        raw = read_file(here, FileKind.SQL) if here.is_file() else b""
     except OSError:
         return None
     return raw if lf(raw) == lf(stored) or is_pointer_to(stored, raw) else None

@@ -11,7 +11,8 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # not in type
 from typing import Any
 
 _BLANK = re.compile(r"[ \t\n\r]*")
-_DECODER = JSONDecoder()
+_DECODER = JSONDecoder(parse_int=lambda digits: int(digits) if len(digits) < 4000 else float(digits))
+_SPAN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,21 @@ def _node(text: str, start: int, depth: int) -> Node:
         return _object(text, start, depth)
     if depth and text[start] == "[":
         return _array(text, start, depth)
-    value, end = _DECODER.raw_decode(text, start)
+    try:
+        value, end = _DECODER.raw_decode(text, start)
+    except RecursionError:
+        return Node(None, start, _end(text, start))
     return Node(value, start, end)
+
+
+def _end(text: str, start: int) -> int:
+    """Return where an array or an object ends that is nested too deep for the decoder."""
+    depth = 0
+    for mark in _SPAN.finditer(text, start):
+        depth += (mark[0] in "[{") - (mark[0] in "]}")
+        if not depth:
+            return mark.end()
+    return len(text)
 
 
 def _object(text: str, start: int, depth: int) -> Node:

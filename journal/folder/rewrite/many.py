@@ -15,6 +15,7 @@ from pathlib import Path
 import orjson
 
 from journal.errors import JournalChanged, JournalInvalid, Place
+from journal.folder.files import FileKind, read_file
 from journal.folder.paths import real_path
 from journal.folder.rewrite.exchange import exchange, sync
 from journal.folder.rewrite.leftovers import temporary_folder
@@ -142,9 +143,11 @@ def last_record(target: Path, base: str = SNAPSHOTS) -> Record | None:
     if not number:
         return None
     try:
-        value = orjson.loads((folder / "record.json").read_bytes())
-        written = tuple((str(name), str(digest)) for name, digest in value["written"])
-        replaced, removed, made = (tuple(map(str, value.get(key, ()))) for key in ("replaced", "removed", "made"))
+        value = orjson.loads(read_file(folder / "record.json", FileKind.JOURNAL))
+        written = tuple((_inside(str(name)), str(digest)) for name, digest in value["written"])
+        replaced, removed, made = (
+            tuple(_inside(str(name)) for name in value.get(key, ())) for key in ("replaced", "removed", "made")
+        )
         return Record(folder, written, replaced, removed, made)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise JournalInvalid(
@@ -152,6 +155,13 @@ def last_record(target: Path, base: str = SNAPSHOTS) -> Record | None:
             hint="git checkout HEAD -- it, or remove its folder.",
             place=Place(folder),
         ) from None
+
+
+def _inside(name: str) -> str:
+    """Return a name of the record; raises ValueError for one that leads out of the folder that was written."""
+    if Path(name).is_absolute() or ".." in Path(name).parts:
+        raise ValueError(name)
+    return name
 
 
 def undo(target: Path, record: Record, base: str = SNAPSHOTS) -> None:
@@ -174,7 +184,7 @@ def refuse_changed(target: Path, record: Record) -> None:
     """Raise JournalChanged where a file is no longer as it was written, or something is where one goes back to."""
     for name, digest in record.written:
         path = target / name
-        if not path.exists() or _digest(path.read_bytes()) != digest:
+        if not path.exists() or _digest(read_file(path, FileKind.SQL)) != digest:
             state = "not as it was written" if path.exists() else "not there any more"
             raise JournalChanged(
                 f"{path} is {state}; nothing was undone.",

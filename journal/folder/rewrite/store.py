@@ -12,6 +12,7 @@ from shlex import quote
 from journal.errors import FileUnwritable, JournalChanged, JournalInvalid, Locked, Place
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME, Journal
+from journal.folder.files import FileKind, read_file
 from journal.folder.paths import real_path
 from journal.folder.rewrite.exchange import sync
 from journal.folder.rewrite.leftovers import clear, temporary_file
@@ -121,7 +122,7 @@ def unwritable(path: Path, error: OSError) -> FileUnwritable:
 
 
 def _refuse_changed(path: Path, before: Journal) -> None:
-    on_disk = path.read_bytes() if path.exists() else b""
+    on_disk = read_file(path, FileKind.JOURNAL) if path.exists() else b""
     if on_disk != before.text.encode():
         raise JournalChanged(
             f"{path} was changed by somebody else in the meantime; it was left as it is.",

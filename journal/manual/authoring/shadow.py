@@ -6,6 +6,7 @@ from journal.catalog.ddl.tables import default_of
 from journal.catalog.quoting import dollar_quoted, literal
 from journal.catalog.values import Column, Comment, Schema
 from journal.escape import comment
+from journal.folder.parser import parse_sql
 from journal.manual.authoring.targets import Target, TargetUnknown, column_of
 from journal.manual.authoring.wording import plain, spelt
 from journal.sql.tree import walk
@@ -100,7 +101,7 @@ def _of_legacy(using: str, column: str, legacy: str) -> str:
     import postgast  # noqa: PLC0415
 
     try:
-        parsed = postgast.parse(f"SELECT {using}")
+        parsed = parse_sql(f"SELECT {using}")
     except postgast.PgQueryError as error:
         raise TargetUnknown(f"--using {using!r} is no SQL expression: {error.message}.") from None
     for found in walk(parsed, "ColumnRef"):

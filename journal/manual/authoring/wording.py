@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+from journal.folder.parser import scan_sql
+
 _KINDS = "TABLE|VIEW|MATERIALIZED VIEW|INDEX|SEQUENCE|TRIGGER|RULE|POLICY|ROUTINE|STATISTICS|EVENT TRIGGER"
 _MADE = "(?:UNLOGGED )?TABLE|SEQUENCE|(?:UNIQUE )?INDEX|SCHEMA|EXTENSION"
 _GUARDS = (
@@ -35,7 +37,7 @@ def plain(sql: str) -> str:
     import postgast  # noqa: PLC0415 - 70 ms, paid only when a down file is derived
 
     raw, parts, done = sql.encode(), [], 0
-    for token in postgast.scan(sql).tokens:
+    for token in scan_sql(sql).tokens:
         text = raw[token.start : token.end].decode()
         if text.startswith('"') and token.token == postgast.pg_query_pb2.IDENT:
             parts += [raw[done : token.start].decode(), _word(text[1:-1].replace('""', '"'))]
@@ -55,4 +57,4 @@ def _is_keyword(word: str) -> bool:
     import postgast  # noqa: PLC0415
 
     kinds = (postgast.pg_query_pb2.NO_KEYWORD, postgast.pg_query_pb2.UNRESERVED_KEYWORD)
-    return postgast.scan(word).tokens[0].keyword_kind not in kinds
+    return scan_sql(word).tokens[0].keyword_kind not in kinds

@@ -1,13 +1,13 @@
 """New files on disk, all or none of them, and the ignore list of the settings. Nothing that is there is overwritten."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from journal.errors import JournalError, Place
-from journal.folder.config import FILE_NAME, Settings
+from journal.folder.config import FILE_NAME, Settings, parse_toml
+from journal.folder.files import FileKind, read_file
 from journal.folder.rewrite.store import replace_file
 
 REASON = "run by hand with psql, not by Drizzle"
@@ -57,11 +57,11 @@ def ignoring(settings: Settings, name: str) -> NewFile | None:
     path = settings.root / FILE_NAME
     if settings.source is not None and settings.source != path:
         return None
-    before = path.read_bytes().decode() if path.exists() else ""
-    after = _with(before, name)
     try:
-        found = tomllib.loads(after).get("ignore", [])
-    except tomllib.TOMLDecodeError:
+        before = read_file(path, FileKind.SETTINGS, within=settings.boundary).decode() if path.exists() else ""
+        after = _with(before, name)
+        found = parse_toml(after).get("ignore", [])
+    except (OSError, ValueError):
         return None
     return NewFile(path, after) if {"file": name, "reason": REASON} in found else None
 

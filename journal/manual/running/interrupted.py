@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import name
 from journal.connect.opening import pinned
+from journal.folder.parser import parse_sql
 from journal.folder.statements import Statement
 
 if TYPE_CHECKING:
@@ -46,9 +47,8 @@ def is_done_after_all(connection: "Connection[Any]", statement: Statement) -> bo
 
     The connection is in autocommit mode.
     """
-    import postgast  # noqa: PLC0415 - only after a run that was cut off
 
-    node = postgast.parse(statement.text).stmts[0].stmt
+    node = parse_sql(statement.text).stmts[0].stmt
     look = _LOOKS.get(node.WhichOneof("node") or "")
     return bool(look and look(connection, getattr(node, node.WhichOneof("node"))))
 

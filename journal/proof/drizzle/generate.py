@@ -12,6 +12,7 @@ from journal.catalog.values import Column, Enum, Key, Object, Schema
 from journal.connect.private import connect_as_user
 from journal.drizzle.ending import FINE, NO_CHANGES
 from journal.drizzle.kit import Kit
+from journal.folder.files import FileKind, read_file
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.folder.statements import statements_of
@@ -62,7 +63,7 @@ def generated_after(kit: Kit, out: Path) -> Generation:
     after = _contents(out)
     changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
     new = [out / name for name in changed if name.endswith(".sql") and name not in before]
-    written = Migration(new[0].stem, Kind.FORWARD, new[0], new[0].read_bytes()) if len(new) == 1 else None
+    written = Migration(new[0].stem, Kind.FORWARD, new[0], read_file(new[0], FileKind.SQL)) if len(new) == 1 else None
     return Generation(said.gist if NO_CHANGES not in said.text else NO_CHANGES, written, tuple(changed), said.asked)
 
 
@@ -110,7 +111,7 @@ def _nothing(generation: Generation, anew: str, *, announced: bool) -> Item:
 
 
 def _contents(out: Path) -> Mapping[str, bytes]:
-    return {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    return {str(path.relative_to(out)): read_file(path, FileKind.SQL) for path in out.rglob("*") if path.is_file()}
 
 
 @dataclass(frozen=True)

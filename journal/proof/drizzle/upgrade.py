@@ -18,6 +18,7 @@ from journal.drizzle.kit import Kit, Said
 from journal.drizzle.shadow import shadow_project
 from journal.drizzle.variables import variables_of
 from journal.errors import EngineFailed
+from journal.folder.files import FileKind, read_file
 from journal.folder.statements import MARKER
 from journal.ledger.drizzle import LedgerRow, LiveLedger, read_ledger
 from journal.ledger.predict import next_of_1
@@ -96,7 +97,9 @@ def _upgraded(kit: Kit, out: Path) -> Upgraded:
     check, said = kit.run("check", out), Said("")
     if folders:
         said = kit.run("generate", out, "--name=after_handback")
-    texts = [path.read_text("utf-8", "replace") for path in out.glob("*_after_handback/migration.sql")]
+    texts = [
+        read_file(path, FileKind.SQL).decode("utf-8", "replace") for path in out.glob("*_after_handback/migration.sql")
+    ]
     wanted = frozenset(piece.strip() for text in texts for piece in text.split(MARKER))
     for path in out.glob("*_after_handback"):
         shutil.rmtree(path)  # `migrate` is to run what was there

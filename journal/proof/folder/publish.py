@@ -7,6 +7,7 @@ from pathlib import Path
 
 from journal.errors import FolderUnreadable, JournalInvalid, Place
 from journal.folder.config import Settings
+from journal.folder.files import FileKind, boundary, leads_out, read_file
 from journal.folder.rewrite.leftovers import temporary_folder
 from journal.folder.rewrite.many import (
     HANDBACK,
@@ -58,7 +59,7 @@ def publish(work: Workspace, since: State) -> tuple[str, ...]:
         for name in names:
             source = work.out / name
             if source.exists():
-                stage.put(name, source.read_bytes(), source.stat().st_mode)
+                stage.put(name, read_file(source, FileKind.SQL), source.stat().st_mode)
             else:
                 stage.remove(name)
         moves = work.moves_meta and original.meta.is_dir()
@@ -112,7 +113,7 @@ def take_back(settings: Settings) -> Record | None:
 def _place_of(root: Path, record: Path) -> Path:
     """Where the `meta/` of a record was."""
     place = record / _FROM
-    return root / (place.read_text() if place.exists() else "meta")
+    return root / (read_file(place, FileKind.SETTINGS).decode() if place.exists() else "meta")
 
 
 def _move_back(root: Path, record: Path) -> None:
@@ -120,6 +121,8 @@ def _move_back(root: Path, record: Path) -> None:
     moved, back = record / _MOVED, _place_of(root, record)
     if not moved.is_dir() or (back.is_dir() and _files(back) == _files(moved)):
         return
+    if leads_out(back, boundary(root)):
+        raise FolderUnreadable(f"{record} names a folder outside the project; nothing was undone.", place=Place(record))
     if back.exists():
         raise FolderUnreadable(
             f"{back} is there again; nothing was undone.", hint="Move it away first.", place=Place(back)
@@ -148,5 +151,5 @@ def _files(folder: Path) -> dict[str, bytes]:
     for path in folder.rglob("*"):
         name = str(path.relative_to(folder))
         if path.is_file() and not name.startswith(tuple(f"meta/{record}" for record in RECORDS)):
-            found[name] = path.read_bytes()
+            found[name] = read_file(path, FileKind.SQL)
     return found

@@ -10,6 +10,7 @@ from journal.catalog.read import read_roles, read_schema
 from journal.connect.private import connect
 from journal.drizzle.kit import Kit
 from journal.folder.entries import FILE_NAME
+from journal.folder.files import FileKind, read_file
 from journal.folder.read import Folder, read_folder
 from journal.folder.snapshots import prefix_of
 from journal.proof.folder.renumber import Renumbering, rename, renumbering
@@ -98,7 +99,7 @@ def _last(work: Workspace, folder: Folder) -> Document | None:
     path = work.settings.meta / f"{prefix_of(entries[-1].tag)}_snapshot.json" if entries else None
     if path is None or not path.exists():
         return None
-    document: Document = orjson.loads(path.read_bytes())
+    document: Document = orjson.loads(read_file(path, FileKind.SNAPSHOT))
     return document
 
 
@@ -108,7 +109,7 @@ def _retell(work: Workspace, done: Snapshots, found: tuple[Head, Replayed]) -> N
     for link in done.chain.links:
         if link.keeps is None:
             path = work.settings.meta / link.name
-            kept = pruned(orjson.loads(path.read_bytes()), replayed.schema, known.replayed)
+            kept = pruned(orjson.loads(read_file(path, FileKind.SNAPSHOT)), replayed.schema, known.replayed)
             if link.id == done.chain.head:
                 kept = with_roles(kept, known.said.snapshot, replayed.roles)
             path.write_bytes(document_bytes(retold(kept, known.forms)))

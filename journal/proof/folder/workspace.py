@@ -11,6 +11,7 @@ from pathlib import Path
 from journal.errors import FolderUnreadable, JournalError, Place, SettingsInvalid
 from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME
+from journal.folder.files import copy_file, linked_folders
 from journal.os_errors import reason_in
 from journal.server.runs import explained, run_folder, unfilled
 
@@ -86,13 +87,28 @@ def _uncopied(settings: Settings, error: OSError, folder: Path) -> JournalError:
 
 def copied(out: Path, place: Path) -> Path:
     """A second copy, for work that changes it; the records of earlier runs stay behind."""
-    return Path(shutil.copytree(out, place, ignore=shutil.ignore_patterns(*(f"{name}*" for name in RECORDS))))
+    return Path(
+        shutil.copytree(
+            out, place, copy_function=copy_file, ignore=shutil.ignore_patterns(*(f"{name}*" for name in RECORDS))
+        )
+    )
 
 
 def _copy(settings: Settings, out: Path) -> None:
-    shutil.copytree(settings.migrations, out, ignore_dangling_symlinks=True)
+    _copy_tree(settings.migrations, out)
     for parent, _, _ in os.walk(out):
         Path(parent).chmod(0o700)  # it is ours, whoever may write to the project's
     (out / "meta").mkdir(exist_ok=True)
-    if settings.meta.is_dir() and settings.meta != settings.migrations / "meta":
-        shutil.copytree(settings.meta, out / "meta", dirs_exist_ok=True)
+    if (settings.meta.is_dir() and settings.meta != settings.migrations / "meta") or settings.meta.is_symlink():
+        _copy_tree(settings.meta, out / "meta")
+
+
+def _copy_tree(source: Path, target: Path) -> None:
+    shutil.copytree(
+        source,
+        target,
+        copy_function=copy_file,
+        ignore=linked_folders,
+        ignore_dangling_symlinks=True,
+        dirs_exist_ok=True,
+    )

@@ -16,6 +16,7 @@ from journal.connect.private import connect_as_user
 from journal.drizzle.ending import NO_CHANGES
 from journal.drizzle.kit import Kit
 from journal.errors import JournalError, Place
+from journal.folder.files import FileKind, read_file
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.proof.head.alike import Respelled, respelled
@@ -85,14 +86,14 @@ def generated(kit: Kit, out: Path) -> Generated:
             hint=f"Type: npx drizzle-kit export --config={os.path.relpath(kit.config, kit.root)}",
             place=Place(kit.config),
         )
-    migration = Migration(files[0].stem, Kind.FORWARD, files[0], files[0].read_bytes())
+    migration = Migration(files[0].stem, Kind.FORWARD, files[0], read_file(files[0], FileKind.SQL))
     return Generated(_snapshot(kit, snapshots[0]), migration)
 
 
 def _snapshot(kit: Kit, path: Path) -> Document:
     """The snapshot that `generate` wrote, looked at: the project's code runs there. Raises SchemaUnusable."""
     try:
-        document: Document = orjson.loads(path.read_bytes())
+        document: Document = orjson.loads(read_file(path, FileKind.SNAPSHOT))
         wrong = misshapen(document)
     except orjson.JSONDecodeError as error:
         wrong = f"it is no JSON: {error.msg}"

@@ -5,6 +5,7 @@ from unicodedata import category, east_asian_width
 
 from journal.errors import Place
 from journal.escape import flat
+from journal.folder.files import FileKind, read_file
 from journal.rules.subject import Subject
 
 _WIDEST = 120
@@ -16,6 +17,7 @@ class Sources:
     def __init__(self, subject: Subject) -> None:
         self._migrations = {migration.path: migration for migration in subject.folder.migrations}
         self._journal = subject.raw
+        self._within = subject.settings.boundary
         self._lines: dict[Path, list[str]] = {}
 
     def line(self, place: Place) -> str | None:
@@ -32,8 +34,8 @@ class Sources:
         if path == self._journal.path and self._journal.text:
             return self._journal.text
         try:
-            return path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
-        except (OSError, ValueError):  # ValueError: a NUL in the name
+            return read_file(path, FileKind.SETTINGS, within=self._within).decode("utf-8", "replace")
+        except OSError:
             return ""
 
 

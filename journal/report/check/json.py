@@ -17,7 +17,7 @@ def check_json(checked: Checked) -> dict[str, Any]:
         "findings": [_finding(one, root) for one in findings_of(checked)],
         "accepted": [_finding(one.finding, root) | {"reason": one.reason} for one in accepted_of(checked)],
         "counts": {severity.value: number for severity, number in tally(checked).items()}
-        | {"accepted": len(checked.accepted)},
+        | {"accepted": sum(one.finding.stands_for for one in checked.accepted)},
         "migrations": len(checked.subject.folder.migrations),
         "entries": len(checked.subject.raw.items),
     }

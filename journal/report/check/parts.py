@@ -62,13 +62,16 @@ def counts(finding: Finding, checked: Checked) -> bool:
 
 def tally(checked: Checked) -> dict[Severity, int]:
     """How many findings of each severity, the worst first."""
-    found = Counter(one.severity for one in checked.findings)
+    found: Counter[Severity] = Counter()
+    for one in checked.findings:
+        found[one.severity] += one.stands_for
     return {severity: found[severity] for severity in reversed(Severity)}
 
 
 def verdict(checked: Checked) -> str:
     """One closing sentence: `3 errors, 1 advice in 2 files; 1 accepted.`"""
-    accepted = f"; {len(checked.accepted)} accepted" if checked.accepted else ""
+    number = sum(one.finding.stands_for for one in checked.accepted)
+    accepted = f"; {number} accepted" if number else ""
     if not checked.findings:
         return f"No findings in {counted(len(checked.subject.folder.migrations), 'migration')}{accepted}."
     files = {one.place.path for one in checked.findings if one.place}

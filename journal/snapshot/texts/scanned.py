@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, takewhile
 
+from journal.folder.parser import scan_sql
+
 _OPEN, _CLOSE = frozenset("(["), frozenset(")]")
 
 
@@ -23,7 +25,7 @@ class Scanned:
         kinds = postgast.pg_query_pb2
         comments = (kinds.SQL_COMMENT, kinds.C_COMMENT)
         found = []
-        for token in postgast.scan(self.raw.decode()).tokens:
+        for token in scan_sql(self.raw.decode()).tokens:
             if token.token not in comments:
                 is_word = token.keyword_kind or token.end - token.start == 1
                 word = self.raw[token.start : token.end].decode("utf-8", "replace").upper() if is_word else ""

@@ -1,5 +1,6 @@
 """Where a drizzle.config says what, which words are named instead of a value, and that none of them is a secret."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -158,3 +159,50 @@ def test_what_dotenv_expand_works_on_is_not_known(project: Project) -> None:
 )
 def test_the_database_that_it_is_for(project: Project, text: str, other: str) -> None:
     assert read(project, f"export default {{ {text} }};").other_dialect == other
+
+
+def doubling(times: int, shape: str) -> str:
+    lines = ["const a0 = 'x';", *(f"const a{n} = {shape.replace('b', f'a{n - 1}')};" for n in range(1, times))]
+    return "\n".join([*lines, f"export default {{ out: a{times - 1} }};"])
+
+
+@pytest.mark.parametrize(
+    "shape", ["[b, b]", "`${b}${b}`", "b + b", "{ ...b, y: b }", "b ?? b", "b ? b : b", "path.join(b, b)"]
+)
+def test_constants_that_double_end_soon(shape: str, project: Project) -> None:
+    started = time.monotonic()
+    read(project, "import path from 'path';\n" + doubling(60, shape))
+    assert time.monotonic() - started < 5
+
+
+HUGE = {
+    "brackets": "export default " + "[" * 200_000 + "]" * 200_000,
+    "open": "export default " + "[" * 400_000,
+    "calls": "export default " + "f(" * 200_000 + ")" * 200_000,
+    "members": "x" + ".y" * 200_000 + " = 1; export default {}",
+    "keys": "export default {" + "".join(f"k{n}: process.env.X{n}," for n in range(30_000)) + "}",
+    "loads": "import dotenv from 'dotenv';\n" + "dotenv.config();\n" * 4_000 + "export default {}",
+    "texts": f"const a = '{'x' * 900_000}';\nexport default {{ out: `{'${a}' * 2_000}` }}",
+    "strings": "export default { tablesFilter: [" + "'x'," * 100_000 + "] }",
+}
+
+
+@pytest.mark.parametrize("source", HUGE.values(), ids=HUGE)
+def test_a_file_that_is_no_configuration_is_named_and_ends_soon(source: str, project: Project) -> None:
+    started = time.monotonic()
+    config = read(project, source)
+    assert time.monotonic() - started < 5
+    assert why(config, "out").endswith(
+        ("(it is larger than a configuration)", "(it takes more steps than a configuration should)", "TypeScript)")
+    )
+
+
+def test_an_object_of_json_that_is_nested_deep_is_read(project: Project) -> None:
+    config = read(project, '{"out": "a", "x": ' + '{"x":' * 900 + "1" + "}" * 901, "drizzle.config.json")
+    assert config.said["out"].value == "a"
+    many = ",".join(f'"k{n}": 1' for n in range(60_000))
+    assert read(project, '{"out": "a", ' + many + "}", "drizzle.config.json").said["out"].value == "a"
+
+
+def test_a_nul_is_named(project: Project) -> None:
+    assert why(read(project, "export default { out: 'a\\0b' }"), "out").endswith("(it has a NUL character)")

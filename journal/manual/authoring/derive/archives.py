@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from journal.catalog.values import OWN_SEQUENCE, Column, Constraint, Table
+from journal.folder.parser import parse_sql
 from journal.manual.authoring.derive.refs import former, schema_of, written
 from journal.manual.authoring.derive.values import Archive, Fate, Ref, Step, Told, Undo
 from journal.manual.authoring.wording import spelt
@@ -33,7 +34,7 @@ def _table_makers(statement: Parsed) -> Iterator[Any]:
     if statement.kind == "do_stmt":
         for text in _INSIDE.findall(statement.text):
             with suppress(postgast.PgQueryError):
-                yield postgast.parse(text).stmts[0].stmt.create_table_as_stmt
+                yield parse_sql(text).stmts[0].stmt.create_table_as_stmt
 
 
 def _archive(node: Any) -> Archive | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from journal.catalog.values import Extension
+from journal.folder.parser import parse_sql
 from journal.manual.authoring.derive.refs import missing_schema, of_names, of_object, of_relation, schema_of
 from journal.manual.authoring.derive.values import NOTHING, Step, Undo
 from journal.sql.tree import choice, inner, kind_of
@@ -90,9 +91,8 @@ def owner(step: Step) -> Undo | None:
 
 def _copy(step: Step) -> tuple[Any, Any]:
     """The statement parsed anew, whole, and its node, to be changed."""
-    import postgast  # noqa: PLC0415
 
-    raw = postgast.parse(step.statement.text)
+    raw = parse_sql(step.statement.text)
     return raw, getattr(raw.stmts[0].stmt, step.statement.kind)
 
 

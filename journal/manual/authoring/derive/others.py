@@ -1,5 +1,6 @@
 """Comments, rights, values of an enum, a domain's parts."""
 
+from journal.folder.parser import parse_sql
 from journal.manual.authoring.derive.difference import by_difference
 from journal.manual.authoring.derive.moves import rename_enum_value
 from journal.manual.authoring.derive.refs import of_names, of_words, schema_of, written
@@ -72,7 +73,7 @@ def grant(step: Step) -> Undo | None:
         return by_difference(step.states)
     import postgast  # noqa: PLC0415
 
-    raw = postgast.parse(step.statement.text)
+    raw = parse_sql(step.statement.text)
     turned = getattr(raw.stmts[0].stmt, step.statement.kind)
     if turned.grant_option:
         return None

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from journal.folder.parser import parse_sql
+
 _PATTERNS = {"~", "~*"}
 _LIKES = {"~~", "~~*"}
 _MATCHERS = {"regexp_like", "regexp_match", "regexp_matches", "regexp_count", "substring", "regexp_substr"}
@@ -67,7 +69,7 @@ def hints_of(expression: str) -> Hints:
     import postgast  # noqa: PLC0415 - its import takes its time
 
     try:
-        tree = postgast.parse(f"SELECT ({expression})")
+        tree = parse_sql(f"SELECT ({expression})")
     except postgast.PgQueryError:
         return Hints()
     nodes = [node for _, node in postgast.walk(tree)]

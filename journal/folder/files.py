@@ -1,0 +1,143 @@
+"""Read a file of the user's: opened once, as a regular file, with a limit. Nothing else in the package opens one.
+
+What a pull request holds is untrusted: a link to a device, a pipe that nobody writes to, a file larger than the memory.
+"""
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterable
+from enum import Enum
+from pathlib import Path
+
+from journal.errors import SettingsInvalid
+
+VARIABLE = "JOURNAL_MAX_FILE_SIZE"
+"""A variable and no setting of journal.toml: what limits a pull request is not for the pull request to raise."""
+
+_MB = 1024 * 1024
+_SIZE = re.compile(r"(\d{1,12})\s*([KMG]?)i?B?", re.IGNORECASE)
+_UNITS = {"": 1, "K": 1024, "M": _MB, "G": 1024 * _MB}
+_FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
+_CHUNK = 16 * _MB
+_WHAT = {
+    stat.S_IFDIR: "Is a directory",
+    stat.S_IFIFO: "it is a pipe, not a regular file",
+    stat.S_IFCHR: "it is a device, not a regular file",
+    stat.S_IFBLK: "it is a device, not a regular file",
+}
+
+
+class FileKind(Enum):
+    """What a file is for; the value is the most that is read of it, in bytes. JOURNAL_MAX_FILE_SIZE raises each."""
+
+    SQL = 256 * _MB
+    SNAPSHOT = 32 * _MB
+    JOURNAL = 8 * _MB
+    SETTINGS = 1 * _MB
+
+
+class Unreadable(OSError):
+    """A file that is there and is not read; `strerror` is why, and what raises the limit where that is it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(errno.EINVAL, why)
+
+
+def read_file(path: Path, kind: FileKind, *, within: Path | None = None) -> bytes:
+    """Return the bytes of a regular file, read once.
+
+    `within`: the folder that a link may not lead out of, see `boundary`; None where the file is of the user's choosing.
+    Raises OSError: FileNotFoundError, what the system says, or Unreadable.
+    """
+    if within is not None:
+        refuse_link_out(path, within)
+    try:
+        descriptor = os.open(path, _FLAGS)
+    except ValueError:  # a NUL in the name
+        raise Unreadable("no file has such a name") from None
+    except OSError as error:  # ENXIO: a socket, or a device that nobody is behind
+        if error.errno != errno.ENXIO:
+            raise
+        raise Unreadable("it is a socket or a device, not a regular file") from None
+    try:
+        return _read(descriptor, most(kind))
+    finally:
+        os.close(descriptor)
+
+
+def _read(descriptor: int, limit: int) -> bytes:
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        raise Unreadable(_WHAT.get(stat.S_IFMT(status.st_mode), "it is not a regular file"))
+    if status.st_size > limit:
+        raise _too_large(status.st_size, limit)
+    # One more than it has: a file that grows, or one of /proc, whose size says nothing.
+    parts, left = [], min(limit, status.st_size) + 1
+    while left and (part := os.read(descriptor, min(left, _CHUNK))):
+        parts.append(part)
+        left -= len(part)
+    if not left:
+        raise Unreadable("it is no ordinary file: it holds more than its size says")
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def most(kind: FileKind) -> int:
+    """The most bytes that a file of the kind may have. Raises SettingsInvalid where the variable is no size."""
+    said = os.environ.get(VARIABLE, "").strip()
+    if not said:
+        return kind.value
+    size = _SIZE.fullmatch(said)
+    if size is None:
+        raise SettingsInvalid(f"{VARIABLE}={said!r} is not a size.", hint=f"Write for example: {VARIABLE}=500MB")
+    return max(kind.value, int(size[1]) * _UNITS[size[2].upper()])
+
+
+def _too_large(size: int, limit: int) -> Unreadable:
+    raised = f"{VARIABLE}={-(-size // _MB)}MB raises the limit"
+    return Unreadable(f"it has {shown_size(size)}, and at most {shown_size(limit)} are read; {raised}")
+
+
+def shown_size(size: int) -> str:
+    """A number of bytes for a person, never less than it is."""
+    for unit, word in ((1024 * _MB, "GB"), (_MB, "MB"), (1024, "kB")):
+        if size >= unit:
+            return f"{-(-size * 10 // unit) / 10:g} {word}"
+    return f"{size} bytes"
+
+
+def boundary(root: Path) -> Path:
+    """The folder that no link of a project may lead out of: its git work tree, or the project itself without one."""
+    return next((folder for folder in (root, *root.parents) if os.path.lexists(folder / ".git")), root)
+
+
+def refuse_link_out(path: Path, within: Path) -> None:
+    """Raise Unreadable where a path inside `within` leads out of it through a link; a path outside is the user's word.
+
+    Raises OSError where a link leads in a circle.
+    """
+    inside = _is_inside(os.path.abspath(path), str(within))  # noqa: PTH100 - no link is followed
+    if inside and leads_out(path, within):
+        raise Unreadable(f"it is a symbolic link out of {within}, to {os.path.realpath(path)}")
+
+
+def leads_out(path: Path, within: Path) -> bool:
+    """Whether a path, all links followed, is outside a folder."""
+    return "\0" not in str(path) and not _is_inside(os.path.realpath(path), os.path.realpath(within))
+
+
+def copy_file(source: str, target: str) -> None:
+    """Copy a regular file with its mode, as shutil's functions do for copytree. Raises what read_file raises."""
+    content = read_file(Path(source), FileKind.SQL)
+    Path(target).write_bytes(content)
+    Path(target).chmod(os.stat(source).st_mode & 0o777)  # noqa: PTH116 - beside shutil's words
+
+
+def linked_folders(folder: str, names: Iterable[str]) -> set[str]:
+    """Return the names that are links to folders, for copytree to leave out: a link may lead anywhere."""
+    return {name for name in names if Path(folder, name).is_symlink() and Path(folder, name).is_dir()}
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip("/") + "/")

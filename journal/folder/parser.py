@@ -1,0 +1,151 @@
+"""PostgreSQL's own parser, with limits: it hangs on, or dies of, texts that no migration has.
+
+A refusal for such a limit is a PgQueryError like that of a syntax error; `is_limit` tells them apart.
+"""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import postgast
+
+LARGEST_FILE = 32 * 1024 * 1024
+"""In bytes: a larger file is data, and nobody looks at its statements."""
+
+LARGEST_TEXT = 4 * 1024 * 1024
+"""In characters, what is parsed at once: the parser's tree takes a hundred times that."""
+
+LARGEST_STATEMENT = 512 * 1024
+MOST_STATEMENTS = 50_000
+_DEEPEST = 600  # messages of the tree, two a level: what Python's own recursion bears
+_SHORT = 2_000
+_LONGEST_CHAIN = 2_000  # tokens: writing a tree takes a kilobyte of stack a level, and time that grows with the square
+_OPERATORS = re.compile(r"[~!@#^&|`?+\-*/%<>=]{33,}")
+_OPERATORS_COST = 20_000_000  # the scanner takes time that grows with the square of each run
+_OPEN, _CLOSE, _SEPARATORS = (40, 91), (41, 93), (44, 59)  # tokens of one character have its code
+_LIMIT = "limit"
+
+
+def is_limit(error: "postgast.PgQueryError") -> bool:
+    """Whether the text was not looked at, so that nothing is known of its syntax."""
+    return bool(error.context == _LIMIT)
+
+
+def parse_sql(text: str, *, skip: int = 0) -> Any:
+    """Return the tree of a text, the first characters of which may be blanks. Raises PgQueryError."""
+    import postgast  # noqa: PLC0415 - 70 ms, and not every verb looks into SQL
+
+    _refuse_costly(text, LARGEST_STATEMENT + skip)
+    if len(text) - skip > _SHORT and _chain(postgast.scan(text).tokens) > _LONGEST_CHAIN:
+        raise _limit("it is nested too deep to be looked at")
+    return _parsed(postgast, text)
+
+
+def scan_sql(text: str) -> Any:
+    """Return the tokens of a text. Raises PgQueryError."""
+    import postgast  # noqa: PLC0415
+
+    _refuse_costly(text, LARGEST_TEXT)
+    return postgast.scan(text)
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Return where each statement starts and ends, in bytes, without building a tree. Raises PgQueryError."""
+    from postgast.errors import check_error  # noqa: PLC0415
+    from postgast.native import lib  # noqa: PLC0415
+
+    _refuse_costly(text, LARGEST_TEXT)
+    result = lib.pg_query_split_with_parser(text.encode())
+    try:
+        check_error(result)
+        found = (result.stmts[number].contents for number in range(result.n_stmts))
+        return [(one.stmt_location, one.stmt_location + one.stmt_len) for one in found]
+    finally:
+        lib.pg_query_free_split_result(result)
+
+
+def _refuse_costly(text: str, largest: int) -> None:
+    if len(text) > largest:
+        raise _limit("it is too large to be looked at")
+    if sum(len(run[0]) ** 2 for run in _OPERATORS.finditer(text)) > _OPERATORS_COST:
+        raise _limit("it has too many operators in a row to be looked at")
+
+
+def _chain(tokens: Any) -> int:
+    """Return what the tree is no deeper than: tokens in a row between commas, with the brackets among them."""
+    levels = [
+        [0, 0, 0]
+    ]  # of each open bracket: the deepest part so far; tokens of this part; the deepest bracket in it
+    for one in tokens:
+        deepest, length, inner = level = levels[-1]
+        if one.token in _OPEN:
+            levels.append([0, 0, 0])
+        elif one.token in _SEPARATORS:
+            level[:] = [max(deepest, length + inner), 0, 0]
+        elif one.token in _CLOSE and len(levels) > 1:
+            levels.pop()
+            levels[-1][2] = max(levels[-1][2], deepest, length + inner)
+        level[1] += 1
+    return sum(max(deepest, length + inner) for deepest, length, inner in levels)
+
+
+def _limit(why: str) -> "postgast.PgQueryError":
+    import postgast  # noqa: PLC0415
+
+    return postgast.PgQueryError(why, context=_LIMIT)
+
+
+def _parsed(postgast: Any, text: str) -> Any:
+    from google.protobuf.message import DecodeError  # type: ignore[import-untyped]  # noqa: PLC0415 - loaded by now
+
+    try:
+        return postgast.parse(text)
+    except DecodeError:  # protobuf reads a hundred levels, and fifty `||` in a row take them
+        return _deeper(postgast, text)
+
+
+def _deeper(postgast: Any, text: str) -> Any:
+    from google._upb import _message  # type: ignore[import-untyped]  # noqa: PLC0415
+    from google.protobuf.message import DecodeError  # noqa: PLC0415
+
+    _message.SetAllowOversizeProtos(True)
+    try:
+        tree = postgast.parse(text)
+    except DecodeError:
+        tree = None
+    finally:
+        _message.SetAllowOversizeProtos(False)
+    if tree is None or _is_deep(tree):
+        raise _limit("it is nested too deep to be looked at")
+    return tree
+
+
+def _is_deep(tree: Any) -> bool:
+    waiting = [(tree, 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        if depth > _DEEPEST:
+            return True
+        for field, value in node.ListFields():
+            if field.message_type is not None:
+                waiting += [(child, depth + 1) for child in ([value] if hasattr(value, "DESCRIPTOR") else value)]
+    return False
+
+
+class Characters:
+    """Bytes of a text as characters, in time that does not grow with the text where one follows the other."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.raw = raw
+        self.ascii = raw.isascii()
+        self.at = self.count = 0
+
+    def before(self, place: int) -> int:
+        """How many characters are before a byte."""
+        if self.ascii:
+            return place
+        if place < self.at:
+            self.at = self.count = 0
+        self.count += len(self.raw[self.at : place].decode("utf-8", "replace"))
+        self.at = place
+        return self.count
