@@ -14,6 +14,7 @@ READS = {"read_bytes", "read_text", "readlink", "FileIO", "copy", "copy2", "copy
 OWN = {
     "folder/files.py": {"os.open": "the one place"},
     "folder/rewrite/exchange.py": {"os.open": "a folder, to put it on the disk"},
+    "folder/rewrite/leftovers.py": {"os.open": "a folder beside the project's, and a lock in it"},
     "folder/rewrite/store.py": {"os.open": "a folder, to lock it"},
     "folder/rewrite/many.py": {
         "shutil.copytree": "hard links to the files beside, which are not opened",

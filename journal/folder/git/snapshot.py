@@ -10,7 +10,6 @@ from journal.folder.files import FileKind, read_file
 from journal.folder.git.ask import Git, No, Unanswered
 from journal.folder.git.base import commit_at, could_not, filtered, fork_of, items_at, refuse_moved
 from journal.folder.git.history import filters
-from journal.folder.git.process import MOST_BYTES
 from journal.folder.git.tree import Thing, contents, files_below, is_pointer_to, lf, thing_at
 from journal.folder.read import Folder, read_folder
 
@@ -93,7 +92,6 @@ def _write(git: Git, files: list[_File]) -> Unanswered | None:
 def _as_checked_out(stored: bytes, here: Path) -> bytes | None:
     """The file here, where only what git does at a checkout makes it differ: its line ends, or that LFS fetched it."""
     try:
-        raw = here.read_bytes() if here.is_file() and here.stat().st_size <= MOST_BYTES else b""
         raw = read_file(here, FileKind.SQL) if here.is_file() else b""
     except OSError:
         return None
