@@ -11,6 +11,7 @@ from journal.replay.explain import Explanation
 from journal.server.base import Server
 
 _SPEAKS_OF_ROLES = re.compile(r"\b(create|drop)\s+(role|user|group)\b", re.IGNORECASE)
+_MAY = "SELECT rolcreaterole OR rolsuper FROM pg_catalog.pg_roles WHERE rolname = %s"
 _NAMES = "SELECT rolname::text FROM pg_catalog.pg_roles WHERE rolname !~ '^pg_'"
 
 
@@ -26,10 +27,16 @@ def held_elsewhere(failed: Explanation) -> bool:
 
 
 class Roles:
-    """Which roles came and went by the runs on each database. Without a file that speaks of them, nothing is asked."""
+    """Which roles came and went by the runs on each database. Without a file that speaks of them, nothing is asked.
+
+    On a server of the user's others make and drop roles, too, and that stays: where the runs may not make roles,
+    nothing is undone, and where they run as superuser, only roles that the files name.
+    """
 
     def __init__(self, server: Server, migrations: Iterable[Migration]) -> None:
-        self._control = server.admin if any(map(speaks_of_roles, migrations)) else None
+        speaking = [one.text for one in migrations if speaks_of_roles(one)]
+        self._control = server.admin if speaking and _may_create_roles(server) else None
+        self._named = "\n".join(speaking) if server.conninfo == server.admin else None
         self._came: dict[str, set[str]] = defaultdict(set)
         self._went: dict[str, set[str]] = defaultdict(set)
 
@@ -61,4 +68,15 @@ class Roles:
         if self._control is None:
             return set()
         with connect(self._control) as connection:
-            return {name for (name,) in connection.execute(_NAMES)}
+            names = {name for (name,) in connection.execute(_NAMES)}
+        return {name for name in names if self._named is None or name in self._named}
+
+
+def _may_create_roles(server: Server) -> bool:
+    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
+
+    if server.admin is None:
+        return False
+    with connect(server.admin) as connection:
+        found = connection.execute(_MAY, (conninfo_to_dict(server.conninfo).get("user"),)).fetchone()
+    return bool(found and found[0])
