@@ -5,7 +5,7 @@ from attacks.kinds.sql import deeds, live, planted, relations, replayed, setting
 
 ATTACKS: list[Attack] = [
     *planted.ATTACKS,
-    # *relations.ATTACKS,
+    *relations.ATTACKS,
     *settings.ATTACKS,
     *deeds.ATTACKS,
     *replayed.ATTACKS,
