@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from difflib import get_close_matches, unified_diff
 from pathlib import Path
-from textwrap import fill
+from textwrap import wrap
 
 from journal.errors import Note, Place, Severity
 from journal.escape import cut, one_line
@@ -57,7 +57,7 @@ def left_out(folder: Folder) -> Iterator[str]:
     """Down files and ignored files: not in the journal, and always shown."""
     if folder.downs:
         yield f"left out: {counted(len(folder.downs), 'down file')}"
-        yield from indented(", ".join(migration.tag for migration in folder.downs)).split("\n")
+        yield from indented(", ".join(migration.tag for migration in folder.downs))
     for item in folder.ignored:
         yield f"ignored: {item.name} ({item.reason})"
 
@@ -70,9 +70,9 @@ def not_whole(applied: Iterable[Applied]) -> Iterator[str]:
             yield "  help: Remove that statement, so that the file is applied whole or not at all."
 
 
-def indented(text: str) -> str:
+def indented(text: str) -> list[str]:
     """Text in lines of a readable width, set in."""
-    return fill(text, 110, initial_indent="  ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    return wrap(text, 110, initial_indent="  ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 _LABELS = {Severity.INFO: "note", Severity.WARNING: "warning", Severity.ERROR: "problem"}
