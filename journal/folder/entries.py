@@ -166,7 +166,7 @@ class EntryReader:
         when = item.get("when")
         number = _number(when)
         if number is None or not 0 <= number <= _LARGEST_WHEN:
-            found = "no `when`" if when is None else f"the `when` {orjson.dumps(when).decode()}"
+            found = "no `when`" if when is None else f"the `when` {json_of(when)}"
             raise self._invalid(
                 index,
                 "when",
@@ -197,6 +197,14 @@ class EntryReader:
     @cached_property
     def _root(self) -> jsontext.Node:
         return jsontext.read(self.text)
+
+
+def json_of(value: Any) -> str:
+    """Return a value of a journal as JSON, for a sentence; orjson writes fewer levels than it reads."""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:
+        return "a value that is nested too deep"
 
 
 def is_safe_tag(tag: str) -> bool:
@@ -243,7 +251,7 @@ def _header_notes(path: Path, value: dict[str, Any]) -> list[Note]:
     dialect = value.get("dialect")
     notes = []
     if dialect != "postgresql":
-        said = f'"dialect": {orjson.dumps(dialect).decode()}' if "dialect" in value else "no dialect"
+        said = f'"dialect": {json_of(dialect)}' if "dialect" in value else "no dialect"
         notes.append(
             Note(
                 "unknown-dialect",
@@ -256,7 +264,7 @@ def _header_notes(path: Path, value: dict[str, Any]) -> list[Note]:
         notes.append(
             Note(
                 "unknown-version",
-                f'{path} has version {orjson.dumps(value.get("version")).decode()}; drizzle-kit 0.31 writes "7".',
+                f'{path} has version {json_of(value.get("version"))}; drizzle-kit 0.31 writes "7".',
                 "drizzle-kit up brings an old folder to the present version.",
                 Place(path),
             )

@@ -8,9 +8,8 @@ Instead: keep the entries of the base as they are, first and in their order; new
 from collections.abc import Iterator
 from typing import Any
 
-import orjson
-
 from journal.errors import Severity
+from journal.folder.entries import json_of
 from journal.rules.finding import Finding
 from journal.rules.subject import Subject
 
@@ -46,4 +45,4 @@ def _changed(there: dict[str, Any], here: dict[str, Any]) -> list[str]:
 
 
 def _json(value: Any) -> str:
-    return orjson.dumps(value).decode() if value is not None else "missing"
+    return json_of(value) if value is not None else "missing"

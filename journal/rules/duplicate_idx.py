@@ -7,9 +7,8 @@ Instead: number them 0, 1, 2 in the order of the list: `journal check --fix` doe
 
 from collections.abc import Iterator
 
-import orjson
-
 from journal.errors import Severity
+from journal.folder.entries import json_of
 from journal.rules.finding import Finding
 from journal.rules.subject import Subject
 
@@ -24,7 +23,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             continue
         idx, tag = item.get("idx"), item.get("tag")
         if type(idx) is not int:
-            said = "no `idx`" if idx is None else f"the `idx` {orjson.dumps(idx).decode()}, which is no whole number"
+            said = "no `idx`" if idx is None else f"the `idx` {json_of(idx)}, which is no whole number"
             yield Finding(f"{tag} has {said}.", f"Write {index}.", subject.at(index, "idx"), tag_of(tag))
         elif idx in seen:
             message = f"{tag} has the `idx` {idx}, and so has {seen[idx]}."

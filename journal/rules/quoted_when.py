@@ -7,9 +7,8 @@ Instead: write the number without quotes.
 
 from collections.abc import Iterator
 
-import orjson
-
 from journal.errors import Severity
+from journal.folder.entries import json_of
 from journal.rules.finding import Finding
 from journal.rules.subject import Subject
 
@@ -22,7 +21,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         when = subject.raw.items[index].get("when")
         if type(when) is not int:
             yield Finding(
-                f"{entry.tag} has the `when` {orjson.dumps(when).decode()}, which is no plain whole number.",
+                f"{entry.tag} has the `when` {json_of(when)}, which is no plain whole number.",
                 f"Write {entry.when}.",
                 subject.at(index, "when"),
                 entry.tag,

@@ -7,9 +7,8 @@ Instead: write "postgresql", if the folder is PostgreSQL's.
 
 from collections.abc import Iterator
 
-import orjson
-
 from journal.errors import Severity
+from journal.folder.entries import json_of
 from journal.rules.finding import Finding
 from journal.rules.subject import Subject
 
@@ -20,7 +19,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     """One finding, at the dialect."""
     raw = subject.raw
     if raw.value and raw.value.get("dialect") not in ("postgresql", "pg"):
-        said = orjson.dumps(raw.value.get("dialect")).decode() if "dialect" in raw.value else "missing"
+        said = json_of(raw.value.get("dialect")) if "dialect" in raw.value else "missing"
         yield Finding(
             f"The journal's dialect is {said}; this is no PostgreSQL folder, or the word is wrong.",
             'Write "dialect": "postgresql".',

@@ -6,9 +6,8 @@ Instead: `drizzle-kit up` brings an old folder to version 7.
 
 from collections.abc import Iterator
 
-import orjson
-
 from journal.errors import Severity
+from journal.folder.entries import json_of
 from journal.rules.finding import Finding
 from journal.rules.subject import Subject
 
@@ -19,7 +18,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     """One finding, at the version."""
     raw = subject.raw
     if raw.value and raw.value.get("version") != "7":
-        said = orjson.dumps(raw.value.get("version")).decode() if "version" in raw.value else "missing"
+        said = json_of(raw.value.get("version")) if "version" in raw.value else "missing"
         yield Finding(
             f'The journal\'s version is {said}; drizzle-kit 0.31 writes "7".',
             "drizzle-kit up brings an old folder to the present version.",

@@ -113,3 +113,13 @@ def test_a_broken_journal_beside_no_migration_is_what_is_said(tmp_path: Path) ->
     (project.root / "migrations").mkdir()
     with pytest.raises(Exception, match="is not valid JSON"):
         check(project.settings(), Request())
+
+
+@pytest.mark.parametrize("key", ["idx", "when", "hash", "tag", "version"])
+def test_a_value_that_is_nested_too_deep_to_be_shown_is_told(key: str, project: Project) -> None:
+    project.migration("0000_a")
+    deep = "[" * 600 + "]" * 600
+    entry = {"idx": "0", "when": "1700000000000", "tag": '"0000_a"', key: deep}
+    body = ", ".join(f'"{name}": {value}' for name, value in entry.items())
+    project.write("meta/_journal.json", f'{{"version": {deep}, "dialect": {deep}, "entries": [{{{body}}}]}}')
+    assert any("nested too deep" in one.message for one in check(project.settings(), Request()).findings)
