@@ -63,7 +63,10 @@ def _journal(folder: Folder, raw: RawJournal, frozen: frozenset[str]) -> Iterato
     numbers = _numbers(raw.items, frozen)
     entries = [_entry(number, item, fresh) for number, item in zip(numbers, raw.items, strict=True)]
     # As JSON.stringify(value, null, 2) writes it; the final newline stays as it is.
-    text = orjson.dumps({**raw.value, "entries": entries}, option=orjson.OPT_INDENT_2).decode()
+    try:
+        text = orjson.dumps({**raw.value, "entries": entries}, option=orjson.OPT_INDENT_2).decode()
+    except TypeError:  # nested deeper than orjson writes: that is for a person to mend
+        return
     yield Change(raw.path, raw.text, text + raw.text[len(raw.text.rstrip()) :])
 
 

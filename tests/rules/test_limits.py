@@ -7,6 +7,7 @@ import pytest
 from conftest import Project
 
 from journal.check import Checked, Request, check
+from journal.fix import fix
 from journal.folder import parser
 from journal.folder.entries import MOST_ENTRIES
 from journal.report.check.github import annotations, summary
@@ -123,3 +124,12 @@ def test_a_value_that_is_nested_too_deep_to_be_shown_is_told(key: str, project: 
     body = ", ".join(f'"{name}": {value}' for name, value in entry.items())
     project.write("meta/_journal.json", f'{{"version": {deep}, "dialect": {deep}, "entries": [{{{body}}}]}}')
     assert any("nested too deep" in one.message for one in check(project.settings(), Request()).findings)
+
+
+def test_fix_leaves_a_journal_alone_that_is_nested_too_deep_to_be_written(project: Project) -> None:
+    project.migration("0000_a")
+    entry = f'{{"idx": 3, "when": 1700000000000, "tag": "0000_a", "x": {"[" * 600 + "]" * 600}}}'
+    path = project.write("meta/_journal.json", f'{{"version": "7", "dialect": "postgresql", "entries": [{entry}]}}')
+    before = path.read_bytes()
+    assert not [one for one in fix(project.settings()) if one.path == path]
+    assert path.read_bytes() == before
