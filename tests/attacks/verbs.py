@@ -41,7 +41,7 @@ class Verb:
     `{copy}`, a backup in it; and `{base}`, a git ref.
 
     `before`: SQL that its owner runs there, so that the call has something to do. `code`: how it ends without an
-    attack. `slow`: it takes seconds even where nothing is wrong, so that CI tries it rarely.
+    attack. `seconds`: how long it takes, where that is long, so that CI tries it rarely.
     """
 
     command: str
@@ -49,7 +49,12 @@ class Verb:
     traits: frozenset[Trait]
     before: str = ""
     code: int = 0
-    slow: bool = False
+    seconds: int = 0
+
+    @property
+    def slow(self) -> bool:
+        """Whether CI tries it only where nothing else is left to try."""
+        return self.seconds > 2
 
     @property
     def name(self) -> str:
@@ -76,10 +81,10 @@ VERBS = (
     _verb("bootstrap", "", {*_REPLAY, _T.NODE, _T.WRITES_FILES}),
     _verb("snapshot", "--anew", {*_REPLAY, _T.WRITES_FILES}),
     _verb("snapshot", "--undo", {*_FOLDER, _T.WRITES_FILES}),
-    _verb("handback", "", {*_REPLAY, _T.NODE}, slow=True),
+    _verb("handback", "", {*_REPLAY, _T.NODE}, seconds=4),
     _verb(
         "handback", "--url {url} --anew --apply --yes", {*_REPLAY, *_LIVE_WRITING, _T.NODE, _T.WRITES_FILES},
-        _UNSTAMPED, slow=True,
+        _UNSTAMPED, seconds=4,
     ),
     _verb("handback", "--undo", {*_FOLDER, _T.WRITES_FILES}, code=1),
     _verb("verify", "", {*_REPLAY, _T.NODE}),
@@ -95,12 +100,12 @@ VERBS = (
     _verb("run", "--journal", _LIVE_WRITING),
     _verb("down", "0002_index --dry-run", _LIVE),
     _verb("down", "0002_index --backup --yes", _LIVE_WRITING),
-    _verb("rehearse", "", _REPLAY, code=1),
-    _verb("rehearse", "--from {base}", {*_REPLAY, _T.GIT}, code=1),
+    _verb("rehearse", "", _REPLAY, code=1, seconds=2),
+    _verb("rehearse", "--from {base}", {*_REPLAY, _T.GIT}, code=1, seconds=2),
     _verb("new", "more", {*_FOLDER, _T.WRITES_FILES}),
     _verb("new", "--down-of 0003_notes.sql", {*_REPLAY, _T.WRITES_FILES}),
     _verb("new", "drop_posts --drop-table posts", {*_REPLAY, _T.WRITES_FILES}),
-    _verb("rollback", "", {*_REPLAY, *_LIVE}),
+    _verb("rollback", "", {*_REPLAY, *_LIVE}, seconds=2),
     _verb("rollback", "--no-rehearse", _LIVE),
     _verb("backup make", "users --yes", _LIVE_WRITING),
     _verb("backup make", "users --file users.dump --yes", {*_LIVE, _T.WRITES_FILES}),
