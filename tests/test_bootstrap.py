@@ -176,9 +176,9 @@ from journal.scaffold import scaffold
 from journal.folder.config import load_settings
 from pathlib import Path
 replace = store._replace
-def slow(path, content, prefix):
+def slow(path, content):
     time.sleep(0.5)
-    replace(path, content, prefix)
+    replace(path, content)
 store._replace = slow
 print("ready", flush=True)
 sys.stdin.readline()

@@ -101,16 +101,21 @@ def _row_by_row(pgconn: "PGconn") -> None:
 
 def _results(connection: "Connection[Any]") -> "list[PGresult]":
     """How each statement ended; its rows are dropped, and what it copies out as well."""
-    from psycopg import generators, pq  # noqa: PLC0415
+    from psycopg import DatabaseError, generators, pq  # noqa: PLC0415
 
     rows = (pq.ExecStatus.SINGLE_TUPLE, pq.ExecStatus.TUPLES_CHUNK)
     copies = (pq.ExecStatus.COPY_IN, pq.ExecStatus.COPY_OUT, pq.ExecStatus.COPY_BOTH)
-    results = []
-    while (result := connection.wait(generators.fetch(connection.pgconn))) is not None:
-        if result.status in copies:
-            _end_copy(connection, result)
-        elif result.status not in rows:
-            results.append(result)
+    results: list[PGresult] = []
+    try:
+        while (result := connection.wait(generators.fetch(connection.pgconn))) is not None:
+            if result.status in copies:
+                _end_copy(connection, result)
+            elif result.status not in rows:
+                results.append(result)
+    except DatabaseError:
+        # A refusal that ended the session came before its end, and is the reason.
+        if not any(one.status == pq.ExecStatus.FATAL_ERROR for one in results):
+            raise
     return results
 
 

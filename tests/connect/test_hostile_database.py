@@ -130,10 +130,10 @@ def test_a_restore_runs_nothing_of_the_owners(busy: str, journal: Journal, marke
         assert one.execute("SELECT count(*) FROM a").fetchone() == (5,)
 
 
-def test_a_check_of_the_users_runs_with_the_databases_path_and_its_reading_with_ours(
+def test_no_check_runs_as_a_superuser_where_the_owner_decides_what_it_runs(
     hostile: str, project: Project, journal: Journal, marker: Path
 ) -> None:
     project.write("checks/a.sql", "-- journal: uses index a_pkey\nselect id from public.a order by id;\n")
     said = journal("verify", "--url", hostile)
     assert "plans     " in said.out
-    assert (reached(marker), said.code in (0, 1)) == ([], True), said.out + said.err
+    assert (reached(marker), said.code, "plans     could not tell" in said.out) == ([], 2, True), said.out + said.err

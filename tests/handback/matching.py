@@ -17,7 +17,7 @@ from journal.catalog.difference import Difference, Weight
 from journal.catalog.leaving_out import own, without
 from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
-from journal.connect.private import connect
+from journal.connect.private import connect, connect_as_user
 from journal.folder.config import load_settings
 from journal.folder.read import read_folder
 from journal.reconcile import reconcile
@@ -66,7 +66,7 @@ def made_by_schema(history: HandWritten, project: Path, provider: Provider) -> S
     statements = whole(project)
     with provider.start() as server:
         furnish(server, texts_of(history.recipe.furniture))
-        with connect(server.conninfo) as connection:
+        with connect_as_user(server.conninfo) as connection:
             for path in history.beyond_sql:
                 connection.execute(path.read_bytes())
             refused = _until_nothing_runs(connection, statements)

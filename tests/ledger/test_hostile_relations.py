@@ -18,7 +18,7 @@ HIT = """
 CREATE SCHEMA evil; GRANT USAGE ON SCHEMA evil TO PUBLIC;
 CREATE FUNCTION evil.hit() RETURNS boolean LANGUAGE plpgsql AS $f$ BEGIN
   IF (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) THEN
-    EXECUTE pg_catalog.format('COPY (SELECT 1) TO PROGRAM %L', 'echo hit >> {marker}');
+    EXECUTE pg_catalog.format('COPY (SELECT ''hit'') TO PROGRAM %L', 'cat >> {marker}');
   END IF;
   RETURN true; END $f$;
 CREATE FUNCTION evil.pure() RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $f$ BEGIN RETURN evil.hit(); END $f$;
