@@ -21,6 +21,7 @@ MUTANTS = 5000 if FULL else 100
 PARTS = 100 if FULL else 10
 SECONDS = 10.0
 MEGABYTES = 1000.0
+_SMALL = 10_000_000  # bytes: another mutation may have made a file of gigabytes
 
 Random = random.Random
 OFFLINE = (
@@ -150,7 +151,7 @@ def of_file(
 ) -> Callable[[Random, Path], None]:
     def mutate(chance: Random, root: Path) -> None:
         path = root / name
-        if path.is_file() and not path.is_symlink():
+        if path.is_file() and not path.is_symlink() and path.stat().st_size < _SMALL:
             path.write_bytes(change(chance, path.read_bytes(), parts))
 
     return mutate

@@ -238,3 +238,9 @@ def test_a_link_that_leads_in_a_circle_gets_a_sentence(project: Project) -> None
     (project.root / "meta").symlink_to("meta")
     with pytest.raises(JournalInvalid, match="Too many levels of symbolic links"):
         scaffold(project.settings())
+
+
+def test_what_leads_to_the_topmost_folder_can_be_locked(tmp_path: Path) -> None:
+    (tmp_path / "meta").symlink_to("/")
+    with journal_lock(tmp_path / "meta" / "_journal.json", seconds=1):
+        pass

@@ -30,7 +30,7 @@ def journal_lock(path: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]
     """
     deadline = time.monotonic() + seconds
     while True:
-        folder = next(one for one in real_path(path).parents[1:] if one.is_dir())
+        folder = next((one for one in real_path(path).parents[1:] if one.is_dir()), Path("/"))
         try:
             descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
         except OSError as error:
