@@ -176,6 +176,6 @@ def _injected(ended: Ended) -> str | None:
         if found:
             return f"control character {found[0]!r} in {stream[max(0, found.start() - 80) : found.end() + 20]!r}"
         line = next((line for line in stream.splitlines() if line.startswith("::")), None)
-        if line:
+        if line and ended.verb.command != "check":  # its annotations are such lines
             return f"a line of GitHub's: {line[:100]}"
     return None

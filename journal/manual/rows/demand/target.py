@@ -51,12 +51,13 @@ def fixed_default(column: Column) -> str | None:
 
 
 def targets(schema: Schema, facts: Facts) -> tuple[Target, ...]:
-    """Every table that holds rows itself, in the order of their names."""
+    """Every table that holds rows itself, in the order of their names; no partition of what is not in the schema."""
     tables = {(one.schema, one.name): one for one in schema.by_kind.get("table", ()) if isinstance(one, Table)}
+    lines = ([name, *_ancestors(tables, name)] for name in sorted(tables))
     return tuple(
-        _target(schema, facts, [name, *_ancestors(tables, name)])
-        for name, table in sorted(tables.items())
-        if not table.partition_key and not table.foreign
+        _target(schema, facts, line)
+        for line in lines
+        if not tables[line[0]].partition_key and not tables[line[0]].foreign and line[-1] in tables
     )
 
 
