@@ -54,7 +54,11 @@ class ExistingProvider:
             try:
                 yield self._created(admin, name, rights)
             finally:
-                _drop(admin, name, rights)
+                try:
+                    _drop(admin, name, rights)
+                except KeyboardInterrupt:  # a signal that came between the database and its role
+                    _drop(admin, name, rights)
+                    raise
                 _let_go(admin, name)
 
     def _created(self, admin: "Connection[Any]", name: str, rights: "_Rights") -> Server:

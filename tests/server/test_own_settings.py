@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
 from conftest import Journal, Project
 from server.test_contract import ordinary_url
 
+from journal.connect.target import target_of
+from journal.server import existing
 from journal.server.base import Server
 from journal.server.existing import PREFIX
 
@@ -140,3 +143,18 @@ def test_temporary_tables_by_the_names_of_types_mislead_nobody(project: Project,
     journal("bootstrap")
     said = journal(*VERBS[verb])
     assert (said.code in (0, 1), "Traceback" in said.err) == (True, False), said.err
+
+
+def test_a_signal_while_a_scratch_database_is_dropped_leaves_nothing(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    drop, calls = existing._drop, []
+
+    def interrupted(*words: Any) -> None:
+        calls.append(words)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        drop(*words)
+
+    monkeypatch.setattr(existing, "_drop", interrupted)
+    with pytest.raises(KeyboardInterrupt), existing.ExistingProvider(target_of(url, "--temp")).start():
+        assert len(left(url)) == 2
+    assert (left(url), len(calls)) == ([], 2)
