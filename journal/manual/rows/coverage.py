@@ -12,6 +12,7 @@ from journal.manual.rows.trying import Trial
 
 _LOOKED_AT = 1000
 _AT_ONCE = 40  # tables that one query counts
+_TOGETHER = 100  # counts in one SELECT: PostgreSQL compares each with all others there
 _SMALL = 24  # a table with more rows than this is not given more so that values repeat
 
 
@@ -47,7 +48,9 @@ def _counted(number: int, target: Target) -> str:
     counts += [f"count({quoted(column.name)})" for column in target.given]
     counts += [f"count(DISTINCT {quoted(column.name)}::text)" for column in target.given]
     some = f"SELECT * FROM ONLY {quoted(*target.table)} LIMIT {_LOOKED_AT}"  # noqa: S608 - names in quotes
-    return f"SELECT {number}, ARRAY[{', '.join(counts)}] FROM ({some}) AS looked_at"  # noqa: S608
+    groups = (counts[start : start + _TOGETHER] for start in range(0, len(counts), _TOGETHER))
+    arrays = (f"(SELECT ARRAY[{', '.join(group)}] FROM ({some}) AS looked_at)" for group in groups)  # noqa: S608
+    return f"SELECT {number}, {' OPERATOR(pg_catalog.||) '.join(arrays)}"
 
 
 def _coverage(target: Target, counts: Sequence[int] | None) -> Coverage:

@@ -49,6 +49,15 @@ def test_the_same_schema_gets_the_same_rows(connection: Connection, twin: str) -
         assert rows(connection, "p") == rows(other, "p")
 
 
+def test_each_of_many_columns_shows_a_value_and_a_null_where_it_may(connection: Connection) -> None:
+    names = [f"c{number}" for number in range(250)]
+    columns = ", ".join(f"{name} int{' NOT NULL' if number % 2 else ''}" for number, name in enumerate(names))
+    assert filled(connection, f"CREATE TABLE t ({columns})").inserted
+    assert filled(connection).inserted == {}
+    values = [*zip(*rows(connection), strict=True)]
+    assert [(None in each, set(each) != {None}) for each in values] == [(n % 2 == 0, True) for n in range(250)]
+
+
 def test_what_is_full_gets_nothing_more(connection: Connection) -> None:
     assert filled(connection, MIXED).inserted
     assert filled(connection).inserted == {}
