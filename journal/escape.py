@@ -29,6 +29,8 @@ _LINKING = re.compile(r":(?=//)|(?<=www)\.|@|#(?=\d)", re.IGNORECASE)
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _COMMAND = re.compile(r"^([^\S\n]*):(?=:)|#(?=#\[)", re.MULTILINE)
 
+_LABELLED = re.compile(r"\s*[A-Za-z][A-Za-z ]*:(?![:=])")  # neither a cast nor an assignment of PL/pgSQL
+
 
 def visible(text: str) -> str:
     """Text of several lines for a terminal or a log: line breaks and tabs stay, other control characters are shown."""
@@ -66,10 +68,17 @@ def cut(text: str, most: int = LONGEST) -> str:
 
 
 def continued(label: str, text: str) -> Iterator[str]:
-    """`label: text`; the further lines of the text are set in, so that none of them passes for one of ours."""
+    """`label: text`; the further lines of the text are marked, so that none of them passes for one of a report."""
     first, *rest = cut(text).split("\n")
     yield f"{label}: {first}"
-    yield from (f"  {line}" for line in rest)
+    yield from (f"  | {line}" for line in rest)
+
+
+def statement_lines(text: str) -> Iterator[str]:
+    """The lines of SQL to be copied. One that reads like a line of a report, such as out of a name, is marked."""
+    first, *rest = text.splitlines() or [""]
+    yield first
+    yield from (f"| {line}" if _LABELLED.match(line) else line for line in rest)
 
 
 def comment(text: str) -> str:

@@ -58,7 +58,13 @@ def test_a_text_with_control_characters_reads_the_same_in_sql(server: Server) ->
 
 
 def test_the_further_lines_of_a_text_of_somebody_elses_are_set_in() -> None:
-    assert list(escape.continued("detail", "a\nerror: b")) == ["detail: a", "  error: b"]
+    assert list(escape.continued("detail", "a\nerror: b")) == ["detail: a", "  | error: b"]
+
+
+def test_a_line_of_sql_that_reads_like_one_of_a_report_is_marked() -> None:
+    sql = 'DROP INDEX "a\n  help: b";\nSELECT 1\n  ::text;\n  x := 1;'
+    marked = ['DROP INDEX "a', '|   help: b";', "SELECT 1", "  ::text;", "  x := 1;"]
+    assert list(escape.statement_lines(sql)) == marked
 
 
 def test_a_long_text_is_cut_with_a_count() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from journal.catalog.difference import Difference, Weight
+from journal.escape import statement_lines
 from journal.report.parts import counted
 
 LABELS = {Weight.REAL: "problem", Weight.NAME: "note", Weight.ORDER: "note", Weight.SURROUNDINGS: "note"}
@@ -21,7 +22,7 @@ def differences_text(differences: Iterable[Difference]) -> Iterator[str]:
     for one in differences:
         yield f"{LABELS[one.weight]}: {sentence(one)} [{CODES[one.weight]}]"
         if one.sql:
-            yield from (f"  {line}" for line in one.sql.splitlines())
+            yield from (f"  {line}" for line in statement_lines(one.sql))
         elif one.hazard:
             yield f"  no statement: {one.hazard}"
 

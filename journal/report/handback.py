@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from journal.escape import joined
+from journal.escape import joined, statement_lines
 from journal.folder.drizzle_config.read import NAMES
 from journal.folder.rewrite.many import Record
 from journal.handback import HandedBack
@@ -58,7 +58,7 @@ def undone_json(record: Record | None) -> dict[str, Any]:
 
 def _item(item: Item) -> Iterator[str]:
     yield f"{item.verdict:8}{item.message} [{item.name}]"
-    yield from (f"        {line}" for detail in item.details for line in detail.splitlines())
+    yield from (f"        {line}" for detail in item.details for line in statement_lines(detail))
     if item.help:
         yield f"          help: {item.help}"
 
@@ -74,7 +74,7 @@ def _bridge(result: HandedBack) -> Iterator[str]:
     if result.bridge:
         tag, text = result.bridge
         yield f"new     {tag}.sql"
-        yield from (f"        {line}" for line in text.splitlines())
+        yield from (f"        {line}" for line in statement_lines(text))
 
 
 def _closing(result: HandedBack) -> Iterator[str]:

@@ -138,6 +138,10 @@ _SENTENCE = re.compile(r"(?im)^error:? .")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
+_TOKEN = "[0-9a-f]{32}"
+_ANNOTATION = re.compile(rf"::(stop-commands::{_TOKEN}|{_TOKEN}::|(error|warning|notice) (file|title)=.*)")
+
+
 def faults(world: World, ended: Ended, attacks: Sequence[Attack]) -> list[str]:
     """What is wrong with the end of a call, whatever the attack; empty where nothing is."""
     codes = frozenset.intersection(*(one.codes for one in attacks))
@@ -170,12 +174,14 @@ def _without_sentence(ended: Ended) -> str | None:
 
 
 def _injected(ended: Ended) -> str | None:
-    """What reached the terminal or GitHub's command parser as more than text."""
+    """What reached the terminal or GitHub's parser as more than text; `check` annotates where GitHub runs it."""
+    annotates = ended.verb.command == "check"
     for stream in (ended.said.out, ended.said.err):
         found = _CONTROL.search(stream)
         if found:
             return f"control character {found[0]!r} in {stream[max(0, found.start() - 80) : found.end() + 20]!r}"
-        line = next((line for line in stream.splitlines() if line.startswith("::")), None)
-        if line and ended.verb.command != "check":  # its annotations are such lines
+        commands = [line for line in stream.splitlines() if line.startswith("::")]
+        line = next((one for one in commands if not (annotates and _ANNOTATION.fullmatch(one))), None)
+        if line:
             return f"a line of GitHub's: {line[:100]}"
     return None

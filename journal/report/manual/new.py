@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from journal.escape import joined
+from journal.escape import joined, statement_lines
 from journal.manual.authoring.derive.values import Fate
 from journal.manual.authoring.down import Derived
 from journal.manual.authoring.stepping import Proof
@@ -22,7 +22,7 @@ def new_text(made: Made, *, dry_run: bool) -> str:
         name = relative(one.path, root)
         exists = one.path.exists() and dry_run
         lines.append(f"would write {name}" + (", which exists" if exists else "") if dry_run else f"wrote {name}")
-        lines += [f"  {line}".rstrip() for line in one.text.splitlines()] if dry_run else []
+        lines += [f"  {line}".rstrip() for line in statement_lines(one.text)] if dry_run else []
     if made.ignored:
         lines.append(
             f"{'would put' if dry_run else 'put'} it on the ignore list in {relative(made.ignored.path, root)}"

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from journal.errors import Severity
-from journal.escape import joined
+from journal.escape import joined, statement_lines
 from journal.manual.rehearsal.result import Found, Rehearsal, Rehearsed
 from journal.report.drift import differences_json, sentence
 from journal.report.junit import Case, junit_xml
@@ -80,7 +80,7 @@ def _lines(found: Found, root: Path) -> Iterator[str]:
     for one in found.differences:
         is_left = one.expected is None
         yield f"  {f'{one.kind} {one.name} is there, and should not be.' if is_left else sentence(one)}"
-        yield from (f"    {line}" for line in (one.sql or f"no statement: {one.hazard}").splitlines())
+        yield from (f"    {line}" for line in statement_lines(one.sql or f"no statement: {one.hazard}"))
     if found.help and found.severity is not Severity.INFO:
         yield f"  help: {found.help}"
 

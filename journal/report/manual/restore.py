@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from journal.connect.target import Target
-from journal.escape import joined
+from journal.escape import joined, statement_lines
 from journal.folder.config import Settings
 from journal.manual.backup.note import Made
 from journal.manual.backup.restore.restore import Restored
@@ -112,7 +112,7 @@ def _left(restored: Restored) -> Iterator[str]:
     for one, why in restored.outcome.failed if restored.outcome else ():
         part = f"the {one.facet} of {one.kind} {one.name}" if one.facet else f"{one.kind} {one.name}"
         yield f"problem: {part} could not be {'set' if one.facet else 'made'} again: {why}. [not-made]"
-        yield from (f"  {line}" for line in one.sql.splitlines())
+        yield from (f"  {line}" for line in statement_lines(one.sql))
     if restored.plan.changes and not restored.outcome:
         for grant in restored.standing.grants:
             yield f"warning: to write this, the role needs: {grant}; [right-missing]"

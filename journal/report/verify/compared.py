@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from journal.catalog.difference import Difference, Weight
+from journal.escape import statement_lines
 from journal.report.bootstrap import problems, where
 from journal.report.drift import CODES, sentence, summary
 from journal.report.parts import counted, not_whole, notes, relative
@@ -77,6 +78,6 @@ def _difference(one: Difference, *, strict: bool) -> Iterator[str]:
     label = "problem" if strict or one.weight is Weight.REAL else "note"
     yield f"{label}: {sentence(one)} [{CODES[one.weight]}]"
     if one.sql:
-        yield from (f"  {line}" for line in one.sql.splitlines())
+        yield from (f"  {line}" for line in statement_lines(one.sql))
     elif one.hazard:
         yield f"  no statement: {one.hazard}"

@@ -26,7 +26,7 @@ _TOO_MUCH = 2_000_000
 def _no_line(world: World, ended: Ended) -> str | None:
     """What of the text begins a line, is a command of the runner's, or floods."""
     for line in ended.text.splitlines():
-        if line.startswith(_LINE) or line.lstrip().startswith("::") or "##[add-mask]" in line:
+        if line.lstrip().startswith(("::", _LINE)) or "##[add-mask]" in line:
             return f"a line from outside: {line[:100]!r}"
     return f"{len(ended.text)} characters" if len(ended.text) > _TOO_MUCH else None
 
