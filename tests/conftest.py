@@ -151,6 +151,14 @@ def twin(server: Server) -> Iterator[str]:
 
 
 @pytest.fixture
+def marker() -> Iterator[Path]:
+    """A file that a program on the server would write: it is there where one ran."""
+    path = Path("/tmp") / f"journal-was-here-{os.urandom(6).hex()}"
+    yield path
+    path.unlink(missing_ok=True)
+
+
+@pytest.fixture
 def drizzle(project: Project) -> Project:
     """The project with the real drizzle-orm and drizzle-kit installed."""
     assert NODE_PACKAGES.exists(), "scripts/test installs the node packages"

@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from conftest import Journal, Project
-from connect.hostile import DATABASE_SETTINGS, new_marker, planting, reached
+from connect.hostile import DATABASE_SETTINGS, planting, reached
 from server.test_contract import ordinary_url
 from server.test_own_settings import left
 
@@ -21,13 +21,6 @@ VERBS = {
     "handback": ("handback",),
 }
 AFTERWARDS = "create table if not exists {0} (id int primary key, x text);\n"
-
-
-@pytest.fixture
-def marker() -> Iterator[Path]:
-    path = new_marker()
-    yield path
-    path.unlink(missing_ok=True)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ Every name of pg_catalog that a query may use by its bare name is there once mor
 same, and, where a superuser calls it, has the server's machine write into a file.
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -134,8 +133,3 @@ def taken_over(url: str, marker: Path, *, ends: bool = False) -> Iterator[None]:
 def reached(marker: Path) -> list[str]:
     """What ran on the machine, by its name."""
     return sorted(set(marker.read_text().split("\n")) - {""}) if marker.exists() else []
-
-
-def new_marker() -> Path:
-    """A file that the server's user could write."""
-    return Path("/tmp") / f"journal-was-here-{os.urandom(6).hex()}"

@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from conftest import Journal, Project
-from connect.hostile import new_marker, reached, taken_over
+from connect.hostile import reached, taken_over
 from pgbouncer import pgbouncer
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
@@ -35,13 +35,6 @@ WRITES = {
 
 # pg_dump's session is its own, and what it begins with as well.
 OTHERS = {"backup --file": ("backup", "make", "a", "--file", "a.dump")}
-
-
-@pytest.fixture
-def marker() -> Iterator[Path]:
-    path = new_marker()
-    yield path
-    path.unlink(missing_ok=True)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from conftest import Journal, Project
-from connect.hostile import new_marker, reached
+from connect.hostile import reached
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 LEDGER, MANUAL, TABLE = "drizzle.__drizzle_migrations", "public._manual_migrations", "public.a"
@@ -80,13 +80,6 @@ WRITES = {
     "down": ("down", "0001_b", "--yes"),
     "repair": ("repair", "--apply", "--yes"),
 }
-
-
-@pytest.fixture
-def marker() -> Iterator[Path]:
-    path = new_marker()
-    yield path
-    path.unlink(missing_ok=True)
 
 
 @pytest.fixture
