@@ -119,9 +119,9 @@ _PLACES = (
     _environment("umask 000", "umask 000; EXEC"),
     _environment("no HOME", change=_own_folders(HOME=None)),
     _environment("HOME is a file", change=_own_folders(HOME="/etc/passwd")),
-    _environment("HOME is not there", change=_own_folders(HOME="/nonexistent")),
+    _environment("HOME is not there", change=_own_folders(HOME="{folder}/absent")),
     _environment(
-        "TMPDIR is not there", change=_own_folders(TMPDIR="/nonexistent", JOURNAL_RUN_DIR=None), reaches=_SERVERS
+        "TMPDIR is not there", change=_own_folders(TMPDIR="{folder}/absent", JOURNAL_RUN_DIR=None), reaches=_SERVERS
     ),
     _environment("TMPDIR is a file", change=_own_folders(TMPDIR="/etc/passwd"), reaches=_SERVERS),
     _environment("TMPDIR takes no file", change=_own_folders(TMPDIR="/proc/self"), reaches=_SERVERS),
@@ -163,7 +163,7 @@ _LIBPQ = (
     _environment("a service that is not there", change=_set(PGSERVICE="none", PGSERVICEFILE="/etc/passwd")),
     _environment("PGSYSCONFDIR is a file", change=_set(PGSYSCONFDIR="/etc/passwd", PGSERVICE="none")),
     _environment("an odd client encoding", change=_set(PGCLIENTENCODING="nonsense")),
-    _environment("a server that is not there", change=_set(DATABASE_URL=None, PGHOST="/nonexistent", PGPORT="0")),
+    _environment("a server that is not there", change=_set(DATABASE_URL=None, PGHOST="/proc/absent", PGPORT="0")),
     _environment("an empty DATABASE_URL", change=_set(DATABASE_URL="", POSTGRES_URL=" "), reaches=_LIVE),
     _environment("junk in DATABASE_URL", change=_set(DATABASE_URL="\x1b[2J\n::error::x"), reaches=_LIVE),
     _environment("junk in JOURNAL_TEMP", change=_set(JOURNAL_TEMP="\x1b[2J\n::error::x"), reaches=_SERVERS),
