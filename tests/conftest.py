@@ -14,10 +14,10 @@ from catalog import servers
 from catalog.bed import Bed, make_bed
 from forked import CommandLine, command_line
 
-from journal.folder.config import Settings, load_settings
-from journal.server.base import Server
+from journal.project.settings import Settings, load_settings
 from journal.server.embedded import provider as embedded
 from journal.server.embedded.provider import EmbeddedProvider
+from journal.server.provider import Server
 
 # The tests count what runs leave behind: those of anybody else on this machine are not to be among it.
 _RUNS = tempfile.TemporaryDirectory(prefix="jt-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp")

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from conftest import HERE, Project
 from psycopg.conninfo import conninfo_to_dict
-from test_status import execute
+from verbs.test_status import execute
 
 from journal.folder.read import read_folder
+from journal.ledger.predict import local_migrations
 from journal.server.embedded.binaries import find_binaries
-from journal.status import local_migrations
 
 LEDGER = "drizzle.__drizzle_migrations"
 

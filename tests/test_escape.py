@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from journal import escape
-from journal.server.base import Server
+from journal.server.provider import Server
 
 HOSTILE = [*"\r\x00\x7f\x85\u202e\u2066\u200b\ufeff\udc80\u2028", "\x1b[2J", "\x9b31m"]
 ANY_TEXT = st.text(st.characters())

@@ -10,7 +10,7 @@ from connect.hostile import DATABASE_SETTINGS, planting, reached
 from server.test_contract import ordinary_url
 from server.test_own_settings import left
 
-from journal.server.base import Server
+from journal.server.provider import Server
 
 VERBS = {
     "bootstrap": ("bootstrap",),

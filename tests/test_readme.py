@@ -7,11 +7,12 @@ from generated import PARTS, README, marked
 
 from journal.cli.output import ExitCode
 from journal.connect import find
-from journal.folder import config
 from journal.parity import State
-from journal.sections import running
-from journal.server import runs, temp
+from journal.project import settings as config
+from journal.server import choice as temp
+from journal.server import runs
 from journal.server.embedded import cache
+from journal.verification import running
 
 
 @pytest.mark.parametrize("name", PARTS)

@@ -5,7 +5,7 @@ import shlex
 from pathlib import Path
 
 import pytest
-from attacks.verbs import VERBS, Trait, commands
+from attacks.calls import VERBS, Trait, commands
 from conftest import HERE, Journal, Project
 
 from journal.drizzle import variables

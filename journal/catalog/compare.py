@@ -7,7 +7,6 @@ statement, and those of an unexpected one are not told one by one.
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
-from journal.catalog.belonging import home_of, is_of_parent, is_within
 from journal.catalog.ddl.alter import alter
 from journal.catalog.ddl.create import create
 from journal.catalog.ddl.drop import drop
@@ -17,6 +16,7 @@ from journal.catalog.ddl.tables import altered, columns_of, default_of, is_defer
 from journal.catalog.difference import Difference, Weight
 from journal.catalog.names import Renamed, renamed
 from journal.catalog.order import PHASE, in_order
+from journal.catalog.parents import home_of, is_of_parent, is_within
 from journal.catalog.values import OWN_SEQUENCE, Column, Constraint, IndexKey, Key, Object, Schema, Table, Trigger
 from journal.catalog.weights import weight_of_change, weight_of_extra, weight_of_missing
 

@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog import queries
-from journal.catalog.build import build
+from journal.catalog.assemble import build
 from journal.catalog.values import Role, Schema
 
 if TYPE_CHECKING:

@@ -23,10 +23,10 @@ from journal.cli.options import (
     Temp,
 )
 from journal.cli.output import ExitCode, Output
-from journal.cli.temporary import Temporary
+from journal.cli.temporary_server import Temporary
 
 if TYPE_CHECKING:
-    from journal.bootstrap import Bootstrapped
+    from journal.verbs.bootstrap import Bootstrapped
 
 
 def bootstrap(
@@ -56,11 +56,11 @@ def bootstrap(
     The journal is written only when journal, files and the database's own rows agree. Exit 0: they do. 1: they do
     not, or a statement failed. 2: it could not be found out.
     """
-    from journal.bootstrap import Request  # noqa: PLC0415 - `--help` does not pay for it
-    from journal.bootstrap import bootstrap as verb  # noqa: PLC0415
-    from journal.cli.live import watching  # noqa: PLC0415
+    from journal.cli.progress import watching  # noqa: PLC0415
     from journal.drizzle.choice import Engine  # noqa: PLC0415
-    from journal.folder.config import load_settings  # noqa: PLC0415
+    from journal.project.settings import load_settings  # noqa: PLC0415
+    from journal.verbs.bootstrap import Request  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.verbs.bootstrap import bootstrap as verb  # noqa: PLC0415
 
     settings = load_settings(project, migrations=migrations, meta=meta, config=config)
     temporary = Temporary(

@@ -11,8 +11,8 @@ from journal.cli.output import ExitCode, Output, on_github, talk
 from journal.escape import one_line
 
 if TYPE_CHECKING:
-    from journal.check import Checked, Request
-    from journal.folder.config import Settings
+    from journal.project.settings import Settings
+    from journal.verbs.check import Checked, Request
 
 Format = Literal["text", "json", "github", "sarif", "junit"]
 
@@ -61,10 +61,10 @@ def check(
 
     Exit 0: nothing found. 1: something that counts. 2: it could not be read. `journal rules` explains the rules.
     """
-    from journal.check import Request  # noqa: PLC0415 - `--help` does not pay for it
-    from journal.check import check as verb  # noqa: PLC0415
     from journal.errors import Severity  # noqa: PLC0415
-    from journal.folder.config import load_settings  # noqa: PLC0415
+    from journal.project.settings import load_settings  # noqa: PLC0415
+    from journal.verbs.check import Request  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.verbs.check import check as verb  # noqa: PLC0415
 
     settings = load_settings(project, migrations=migrations, meta=meta, config=config)
     request = Request(Severity.INFO if fail_on == "advice" else Severity(fail_on), base=base, squawk=squawk)
@@ -78,8 +78,8 @@ def check(
 
 
 def _accept(settings: "Settings", request: "Request", out: Output, rule: str, tag: str, reason: str) -> None:
-    from journal.check import accept  # noqa: PLC0415 - most runs do without
     from journal.errors import SettingsInvalid  # noqa: PLC0415
+    from journal.verbs.check import accept  # noqa: PLC0415 - most runs do without
 
     if not rule:
         raise SettingsInvalid(
@@ -92,8 +92,8 @@ def _accept(settings: "Settings", request: "Request", out: Output, rule: str, ta
 
 
 def _fix(settings: "Settings", base: str | None, out: Output, *, dry_run: bool, quiet: bool) -> list[dict[str, Any]]:
-    from journal.fix import fix  # noqa: PLC0415 - most runs do without
     from journal.report.fix import fix_json, fix_text  # noqa: PLC0415
+    from journal.verbs.fix import fix  # noqa: PLC0415 - most runs do without
 
     changes = fix(settings, base=base, dry_run=dry_run)
     if not out.json and not quiet:

@@ -26,12 +26,12 @@ from journal.cli.options import (
     Yes,
 )
 from journal.cli.output import ExitCode, Output
-from journal.cli.temporary import Temporary
+from journal.cli.temporary_server import Temporary
 
 if TYPE_CHECKING:
     from journal.connect.target import Target
-    from journal.folder.config import Settings
-    from journal.handback import Database, HandbackRequest, HandedBack
+    from journal.handback.handback import Database, HandbackRequest, HandedBack
+    from journal.project.settings import Settings
 
 _URL = (
     "The live database, whose ledger is stamped with --apply. Only what is said here: neither DATABASE_URL nor "
@@ -97,12 +97,12 @@ def handback(
     --apply, and then all or nothing; with --url, it stamps the live ledger, too. Exit 0: go. 1: no go. 2: it could not
     be proved.
     """
-    from journal.cli.live import watching  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.cli.progress import watching  # noqa: PLC0415 - `--help` does not pay for it
     from journal.connect.find import find_target  # noqa: PLC0415
-    from journal.folder.config import load_settings  # noqa: PLC0415
-    from journal.handback import HandbackRequest  # noqa: PLC0415
-    from journal.handback import handback as verb  # noqa: PLC0415
-    from journal.proof.folder.publish import take_back  # noqa: PLC0415
+    from journal.handback.folder.publish import take_back  # noqa: PLC0415
+    from journal.handback.handback import HandbackRequest  # noqa: PLC0415
+    from journal.handback.handback import handback as verb  # noqa: PLC0415
+    from journal.project.settings import load_settings  # noqa: PLC0415
     from journal.report.handback import handback_json, handback_text, undone_json, undone_text  # noqa: PLC0415
 
     out = Output(json=json)
@@ -143,9 +143,9 @@ def _database(
     quiet: bool,
 ) -> "Database":
     from journal.cli.consent import consent  # noqa: PLC0415 - `--help` does not pay for it
-    from journal.cli.proving import Prover  # noqa: PLC0415
-    from journal.handback import Database  # noqa: PLC0415
-    from journal.locate import read_live  # noqa: PLC0415
+    from journal.cli.drift import Prover  # noqa: PLC0415
+    from journal.handback.handback import Database  # noqa: PLC0415
+    from journal.verbs.locate import read_live  # noqa: PLC0415
 
     live = read_live(target, settings)
     in_place = with_(settings, meta=settings.migrations / "meta")
@@ -160,7 +160,7 @@ def _database(
 
 
 def _code(result: "HandedBack", *, unproved: bool) -> ExitCode:
-    from journal.proof.item import Verdict  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.handback.item import Verdict  # noqa: PLC0415 - `--help` does not pay for it
 
     if result.verdict is Verdict.UNKNOWN:
         return ExitCode.YES if unproved else ExitCode.COULD_NOT

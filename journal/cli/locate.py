@@ -24,7 +24,7 @@ from journal.cli.options import (
     Url,
 )
 from journal.cli.output import ExitCode, Output
-from journal.cli.temporary import Temporary
+from journal.cli.temporary_server import Temporary
 
 
 def locate(
@@ -49,14 +49,14 @@ def locate(
 
     It reads, and changes nothing there. Exit 0: it equals one. 1: it does not; the nearest is named, with what differs.
     """
-    from journal.cli.live import watching  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.cli.progress import watching  # noqa: PLC0415 - `--help` does not pay for it
     from journal.connect.find import find_target  # noqa: PLC0415
-    from journal.folder.config import load_settings  # noqa: PLC0415
     from journal.folder.read import read_folder  # noqa: PLC0415
-    from journal.locate import locate as verb  # noqa: PLC0415
-    from journal.locate import read_live  # noqa: PLC0415
-    from journal.replays import Replays  # noqa: PLC0415
+    from journal.project.settings import load_settings  # noqa: PLC0415
+    from journal.rebuild.schemas import Replays  # noqa: PLC0415
     from journal.report.locate import locate_json, locate_text  # noqa: PLC0415
+    from journal.verbs.locate import locate as verb  # noqa: PLC0415
+    from journal.verbs.locate import read_live  # noqa: PLC0415
 
     out = Output(json=json)
     settings = replace(load_settings(project, migrations=migrations, meta=meta, config=config), env_var=env_var)

@@ -14,20 +14,19 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from journal import __version__
-from journal.cli import cache
+from journal.cli import backup, cache
 from journal.cli.bootstrap import bootstrap
 from journal.cli.check import check
+from journal.cli.down import down
 from journal.cli.handback import handback
 from journal.cli.locate import locate
-from journal.cli.manual import backup
-from journal.cli.manual.down import down
-from journal.cli.manual.new import new
-from journal.cli.manual.rehearse import rehearse
-from journal.cli.manual.rollback import rollback
-from journal.cli.manual.run import run
+from journal.cli.new import new
 from journal.cli.output import ExitCode, Output, annotate, talk, usable_streams
+from journal.cli.rehearse import rehearse
 from journal.cli.repair import repair
+from journal.cli.rollback import rollback
 from journal.cli.rules import rules
+from journal.cli.run import run
 from journal.cli.scaffold import scaffold
 from journal.cli.snapshot import snapshot
 from journal.cli.stamp import stamp

@@ -11,7 +11,7 @@ from journal.cli.output import ExitCode, Output, talk
 
 if TYPE_CHECKING:
     from journal.connect.target import Target
-    from journal.repair import Repaired
+    from journal.verbs.repair import Repaired
 
 
 def repair(
@@ -42,11 +42,11 @@ def repair(
     """
     from journal.cli.consent import consent, refuse_both  # noqa: PLC0415 - `--help` does not pay for it
     from journal.connect.find import find_target  # noqa: PLC0415
-    from journal.folder.config import load_settings  # noqa: PLC0415
     from journal.ledger.repair import Wishes  # noqa: PLC0415
-    from journal.repair import RepairRequest  # noqa: PLC0415
-    from journal.repair import repair as verb  # noqa: PLC0415
+    from journal.project.settings import load_settings  # noqa: PLC0415
     from journal.report.repair import what  # noqa: PLC0415
+    from journal.verbs.repair import RepairRequest  # noqa: PLC0415
+    from journal.verbs.repair import repair as verb  # noqa: PLC0415
 
     refuse_both(apply=apply, sql=sql)
     settings = replace(load_settings(project, migrations=migrations, meta=meta, config=config), env_var=env_var)

@@ -22,9 +22,9 @@ def scaffold(
     Baseline first, then by the number or date in the name; down files are listed and left out. Entries that are
     there keep every byte.
     """
-    from journal import scaffold as verb  # noqa: PLC0415 - `--help` does not pay for it
-    from journal.folder.config import load_settings  # noqa: PLC0415
+    from journal.project.settings import load_settings  # noqa: PLC0415
     from journal.report.scaffold import scaffold_json, scaffold_text  # noqa: PLC0415
+    from journal.verbs import scaffold as verb  # noqa: PLC0415 - `--help` does not pay for it
 
     out = Output(json=json)
     result = verb.scaffold(load_settings(project, migrations=migrations, meta=meta, config=config), dry_run=dry_run)

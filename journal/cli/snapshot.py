@@ -21,7 +21,7 @@ from journal.cli.options import (
     Temp,
 )
 from journal.cli.output import ExitCode, Output
-from journal.cli.temporary import Temporary
+from journal.cli.temporary_server import Temporary
 
 
 def snapshot(
@@ -54,10 +54,10 @@ def snapshot(
     is there is changed without --replace. Exit 0: every entry has one. 1: those that are there do not fit, or a
     statement failed. 2: it could not be found out.
     """
-    from journal.cli.live import watching  # noqa: PLC0415 - `--help` does not pay for it
-    from journal.folder.config import load_settings  # noqa: PLC0415
+    from journal.cli.progress import watching  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.project.settings import load_settings  # noqa: PLC0415
     from journal.report.snapshot import snapshot_json, snapshot_text, undone_json, undone_text  # noqa: PLC0415
-    from journal.snapshots import SnapshotsRequest, snapshots, take_back  # noqa: PLC0415
+    from journal.verbs.snapshot import SnapshotsRequest, snapshots, take_back  # noqa: PLC0415
 
     out = Output(json=json)
     settings = load_settings(project, migrations=migrations, meta=meta, config=config)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from journal.cli.drift import Prover
 from journal.cli.options import (
     Apply,
     Before,
@@ -29,13 +30,12 @@ from journal.cli.options import (
     Yes,
 )
 from journal.cli.output import ExitCode, Output, talk
-from journal.cli.proving import Prover
-from journal.cli.temporary import Temporary
+from journal.cli.temporary_server import Temporary
 
 if TYPE_CHECKING:
     from journal.connect.target import Target
     from journal.report.stamp import Proof
-    from journal.stamp import Stamped
+    from journal.verbs.stamp import Stamped
 
 
 def stamp(
@@ -75,10 +75,10 @@ def stamp(
     """
     from journal.cli.consent import consent, refuse_both  # noqa: PLC0415 - `--help` does not pay for it
     from journal.connect.find import find_target  # noqa: PLC0415
-    from journal.folder.config import load_settings  # noqa: PLC0415
+    from journal.project.settings import load_settings  # noqa: PLC0415
     from journal.report.stamp import Proof, what  # noqa: PLC0415
-    from journal.stamp import StampRequest  # noqa: PLC0415
-    from journal.stamp import stamp as verb  # noqa: PLC0415
+    from journal.verbs.stamp import StampRequest  # noqa: PLC0415
+    from journal.verbs.stamp import stamp as verb  # noqa: PLC0415
 
     refuse_both(apply=apply, sql=sql)
     settings = replace(load_settings(project, migrations=migrations, meta=meta, config=config), env_var=env_var)

@@ -38,10 +38,10 @@ def status(
     from journal.connect.find import find_target  # noqa: PLC0415 - `--help` does not pay for it
     from journal.connect.session import Timeouts  # noqa: PLC0415
     from journal.errors import Wait  # noqa: PLC0415
-    from journal.folder.config import load_settings  # noqa: PLC0415
+    from journal.project.settings import load_settings  # noqa: PLC0415
     from journal.report.entries import table_text  # noqa: PLC0415
     from journal.report.status import around_text, rows, status_json  # noqa: PLC0415
-    from journal.status import status as verb  # noqa: PLC0415
+    from journal.verbs.status import status as verb  # noqa: PLC0415
 
     out = Output(json=json)
     settings = replace(load_settings(project, migrations=migrations, meta=meta, config=config), env_var=env_var)

@@ -9,7 +9,7 @@ from typer.core import TyperCommand
 
 from journal.connect.secrets import without_secrets
 from journal.errors import DatabaseRefused, JournalError, SystemRefused
-from journal.os_errors import way_out
+from journal.project.os_errors import way_out
 
 # Classes of SQLSTATE that are about the state of a server, its limits and rights, and not about what a statement says.
 _OF_THE_SERVER = (

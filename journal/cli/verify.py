@@ -27,10 +27,10 @@ from journal.cli.options import (
     Temp,
 )
 from journal.cli.output import ExitCode, Output, as_json
-from journal.cli.temporary import Temporary
+from journal.cli.temporary_server import Temporary
 
 if TYPE_CHECKING:
-    from journal.verify import Verified
+    from journal.verification.verify import Verified
 
 _URL = "A live database to hold against it, too. Only what is said here: neither DATABASE_URL nor POSTGRES_URL is read."
 _CACHE = (
@@ -71,12 +71,12 @@ def verify(
     Parity, ledger, schema, indexes, plans, smoke commands: each is a section of one report. It writes nothing.
     Exit 0: everything holds. 1: something does not. 2: something could not be found out.
     """
-    from journal.cli.live import watching  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.cli.progress import watching  # noqa: PLC0415 - `--help` does not pay for it
     from journal.connect.find import find_target  # noqa: PLC0415
     from journal.drizzle.choice import Engine  # noqa: PLC0415
-    from journal.folder.config import load_settings  # noqa: PLC0415
-    from journal.verify import Request  # noqa: PLC0415
-    from journal.verify import verify as verb  # noqa: PLC0415
+    from journal.project.settings import load_settings  # noqa: PLC0415
+    from journal.verification.verify import Request  # noqa: PLC0415
+    from journal.verification.verify import verify as verb  # noqa: PLC0415
 
     _refuse_empty(url)
     settings = replace(load_settings(project, migrations=migrations, meta=meta, config=config), env_var=env_var)
@@ -124,7 +124,7 @@ def _write(verified: "Verified", path: Path) -> None:
 
 
 def _code(verified: "Verified") -> ExitCode:
-    from journal.sections.base import Verdict  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.verification.section import Verdict  # noqa: PLC0415 - `--help` does not pay for it
 
     codes = {Verdict.PASSED: ExitCode.YES, Verdict.FAILED: ExitCode.NO}
     return codes.get(verified.verdict, ExitCode.COULD_NOT)

@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from journal.connect.dsn import sslmode_of
 from journal.connect.target import Target, target_of
-from journal.connect.words import sslmode_of
 from journal.errors import DatabaseUnreachable
-from journal.folder.config import Settings
-from journal.folder.drizzle_config.read import project_environment
-from journal.folder.drizzle_config.values import DrizzleConfig, Said
+from journal.project.drizzle_config.read import project_environment
+from journal.project.drizzle_config.values import DrizzleConfig, Said
+from journal.project.settings import Settings
 
 VARIABLES = ("DATABASE_URL", "POSTGRES_URL")
 LIBPQ_VARIABLES = ("PGHOST", "PGHOSTADDR", "PGDATABASE", "PGSERVICE")

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.dsn import words_of
 from journal.connect.opening import open_ours, open_users
 from journal.connect.pins import LIVE
 from journal.connect.secrets import without
-from journal.connect.words import words_of
 from journal.errors import DatabaseUnreachable
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ import orjson
 
 from journal.drizzle.find import DrizzleOrm
 from journal.drizzle.node import Streams, answer, bare_environment, node_at, packages_of, refuse_links_out, started
-from journal.drizzle.stage import private_folders
+from journal.drizzle.orm_folder import private_folders
 from journal.errors import EngineFailed
-from journal.folder.config import Ledger
+from journal.project.settings import Ledger
 from journal.replay.send import Refusal
 
 DEADLINE_SECONDS = 600.0

@@ -10,7 +10,7 @@ from pathlib import Path
 from journal.drizzle.bridge import Confirmation, Seen, loaded
 from journal.drizzle.find import DrizzleOrm, find_drizzle_orm
 from journal.drizzle.node import find_node
-from journal.drizzle.stage import stage
+from journal.drizzle.orm_folder import stage
 from journal.errors import EngineFailed
 from journal.folder.entries import Entry, Journal
 from journal.folder.migrations import Migration

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from journal.drizzle.bridge import Address, RefusedPiece, migrate
 from journal.drizzle.find import DrizzleOrm
-from journal.drizzle.stage import private_folders, stage
+from journal.drizzle.orm_folder import private_folders, stage
 from journal.errors import EngineFailed
-from journal.folder.config import Ledger
 from journal.folder.entries import Journal
 from journal.folder.migrations import Migration
-from journal.folder.statements import Piece, statements_of
+from journal.project.settings import Ledger
 from journal.replay.explain import Applied, Explanation, MigrationFailed, explain, outside_statements
 from journal.replay.send import Refusal
+from journal.sql.statements import Piece, statements_of
 
 
 def replay_by_drizzle(

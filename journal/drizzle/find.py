@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 
 from journal.drizzle.node import find_node
-from journal.folder.files import FileKind, read_file
+from journal.project.files import FileKind, read_file
 
 _VERSION = re.compile(r"\d{1,6}\.\d{1,6}\.\d{1,6}[0-9A-Za-z.+-]{0,60}")
 

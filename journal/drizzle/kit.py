@@ -14,8 +14,8 @@ from pathlib import Path
 import orjson
 
 from journal.drizzle.bridge import Address
-from journal.drizzle.ending import heard
 from journal.drizzle.find import DrizzleKit
+from journal.drizzle.kit_output import heard
 from journal.drizzle.terminal import COLOURS, answered
 from journal.drizzle.variables import Variables
 from journal.errors import EngineFailed

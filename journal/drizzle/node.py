@@ -18,7 +18,7 @@ from pathlib import Path
 import orjson
 
 from journal.errors import EngineFailed
-from journal.programs import find_program, trusted_path
+from journal.project.programs import find_program, trusted_path
 
 MOST_BYTES = 64 * 1024 * 1024
 """How much a process may print: the answer for 500,000 entries is half of it."""

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from journal.drizzle.ending import LAST_WORDS
+from journal.drizzle.kit_output import LAST_WORDS
 from journal.drizzle.node import Streams, refuse_flood, started
 
 COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")

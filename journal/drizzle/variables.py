@@ -13,10 +13,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from journal.drizzle.bridge import Address
-from journal.folder.config import Settings
-from journal.folder.drizzle_config.dotenv import FILE_NAME, read_dotenv
-from journal.folder.drizzle_config.values import DrizzleConfig
-from journal.folder.files import FileKind, boundary, read_file
+from journal.project.drizzle_config.dotenv import FILE_NAME, read_dotenv
+from journal.project.drizzle_config.values import DrizzleConfig
+from journal.project.files import FileKind, boundary, read_file
+from journal.project.settings import Settings
 
 NOWHERE = Address(host="127.0.0.1", port=1, user="nobody", database="nothing", password="nothing")  # noqa: S106
 """A database at which nobody answers: only `migrate` is to reach any."""

@@ -7,9 +7,9 @@ from functools import cached_property
 from pathlib import Path
 
 from journal.errors import FolderUnreadable, Place
-from journal.folder.files import FileKind, read_file
 from journal.folder.names import Kind, kind_of
-from journal.folder.statements import Piece, cut
+from journal.project.files import FileKind, read_file
+from journal.sql.statements import Piece, cut
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from pathlib import Path
 from shlex import quote
 
 from journal.errors import FolderUnreadable, JournalInvalid, Note, Place, Severity
-from journal.folder.config import Ignored, Settings
 from journal.folder.entries import FILE_NAME, Entry, Journal, is_safe_tag, parse_journal
-from journal.folder.files import VARIABLE, FileKind, most, read_file, refuse_link_out, shown_size
 from journal.folder.migrations import Found, Migration, find_sql, read_migration
 from journal.folder.names import Kind
 from journal.folder.oddities import file_notes, meta_notes
+from journal.project.files import VARIABLE, FileKind, most, read_file, refuse_link_out, shown_size
+from journal.project.settings import Ignored, Settings
 
 _MOST_NOTES = 500
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from journal.folder.files import FileKind, read_file
+from journal.project.files import FileKind, read_file
 
 NO_PARENT = "00000000-0000-0000-0000-000000000000"
 """What the first snapshot of a chain has as `prevId`."""

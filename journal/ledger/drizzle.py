@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from journal.errors import LedgerUnpredictable, LedgerUnreadable, LedgerUnusable
-from journal.folder.config import Ledger
 from journal.ledger import javascript
 from journal.ledger.relation import KINDS, READS, look
 from journal.ledger.shape import INTEGERS, OF_ID, OF_MOMENT, OF_TEXT, Rights, Shape, read_rights, read_shape
+from journal.project.settings import Ledger
 
 if TYPE_CHECKING:
     from psycopg import Connection

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from journal.errors import Note, Severity
 from journal.folder.entries import FILE_NAME
 from journal.folder.read import Folder
-from journal.ledger.around import Around, Table, seemingly_made
 from journal.ledger.drizzle import LiveLedger
 from journal.ledger.predict import NO_SCHEMA, newest
+from journal.ledger.role_and_tables import Around, Table, seemingly_made
 from journal.ledger.states import State, Status
 
 TABLES_THERE = "tables-there"

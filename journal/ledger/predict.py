@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from journal.folder.hashing import drizzle_hash
+from journal.folder.read import Folder
 from journal.ledger import javascript
 from journal.ledger.drizzle import LedgerRow, LiveLedger
 from journal.ledger.fitting import Failure, Fitting, Unforeseeable, comparable
@@ -39,6 +41,15 @@ class Local:
     def second(self) -> int:
         """What 1.0 knows of `when`, since the folder's name has seconds only; in milliseconds."""
         return self.when // _SECOND * _SECOND
+
+
+def local_migrations(folder: Folder) -> tuple[Local, ...]:
+    """The journal's entries as Drizzle knows them; the hash of a file that is not there is empty."""
+    files = folder.by_tag
+    return tuple(
+        Local(entry.tag, entry.when, drizzle_hash(files[entry.tag].raw) if entry.tag in files else "")
+        for entry in folder.journal.entries
+    )
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, LiteralString
 
 from journal.connect.pins import PATH
 from journal.escape import escape_string, one_line
-from journal.folder.config import Ledger
 from journal.ledger.drizzle import LedgerRow
 from journal.ledger.lock import KEY
 from journal.ledger.repair import Change
+from journal.project.settings import Ledger
 
 if TYPE_CHECKING:
     from psycopg import sql

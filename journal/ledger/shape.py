@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from journal.folder.config import Ledger
+from journal.project.settings import Ledger
 
 if TYPE_CHECKING:
     from psycopg import Connection

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from journal.folder.migrations import Migration
-from journal.ledger.around import Table
+from journal.ledger.role_and_tables import Table
 from journal.sql.parsed import Parsed, ParsedPiece
 from journal.sql.tree import choice, inner, names
 

@@ -3,8 +3,8 @@
 from collections import Counter
 
 from journal.errors import LedgerUnpredictable, LedgerUnusable
-from journal.folder.config import Ledger
 from journal.ledger.drizzle import LiveLedger
+from journal.project.settings import Ledger
 
 _TYPES = {
     "created_at": ("bigint",), "hash": ("text", "character varying"), "name": ("text", "character varying"),

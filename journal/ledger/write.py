@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from journal.errors import JournalError, LedgerUnpredictable, Locked, Wait
-from journal.folder.config import Ledger
 from journal.ledger.drizzle import LedgerRow, LiveLedger, read_ledger
 from journal.ledger.relation import WRITES
 from journal.ledger.script import Script
+from journal.project.settings import Ledger
 
 if TYPE_CHECKING:
     from psycopg import Connection, Error

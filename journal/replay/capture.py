@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.errors import LedgerUnusable
-from journal.folder.config import Ledger
+from journal.project.settings import Ledger
 
 if TYPE_CHECKING:
     from psycopg import Connection

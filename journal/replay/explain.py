@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from journal.errors import JournalError, Place, Wait, place_at
 from journal.folder.migrations import Migration
 from journal.folder.oddities import BOM, is_pulled_baseline
-from journal.folder.statements import Piece, Statement, statements_of
 from journal.replay.send import Refusal
+from journal.sql.statements import Piece, Statement, statements_of
 
 _LONGEST_MESSAGE = 300
 

@@ -15,8 +15,8 @@ import orjson
 from journal.errors import ServerFailed
 from journal.folder.entries import Entry
 from journal.folder.migrations import Migration
-from journal.folder.statements import statements_of
 from journal.replay.explain import Applied
+from journal.sql.statements import statements_of
 
 if TYPE_CHECKING:
     from psycopg import Connection

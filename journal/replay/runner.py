@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from journal.connect.opening import in_utf8, speak
 from journal.errors import SettingsInvalid
-from journal.folder.config import Ledger
 from journal.folder.entries import Entry
 from journal.folder.migrations import Migration
+from journal.project.settings import Ledger
 from journal.replay.explain import Applied, Explanation, MigrationFailed, explain, outside_statements
 from journal.replay.limits import Watchdog
 from journal.replay.prefix import Prefix, Step, given_settings, survey

@@ -6,7 +6,7 @@ The replay and the manual runner share this way to send; `explain.py` has the wa
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from journal.folder.statements import Piece
+from journal.sql.statements import Piece
 
 if TYPE_CHECKING:
     from psycopg import Connection, Error

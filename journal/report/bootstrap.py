@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from shlex import quote
 from typing import Any, Protocol
 
-from journal.bootstrap import Bootstrapped
 from journal.drizzle.choice import Confirmed
 from journal.escape import joined
 from journal.folder.hashing import look_alike
 from journal.folder.read import Folder
 from journal.parity import GOOD, EntryParity, Parity, State
-from journal.rebuild import Rebuilt
+from journal.rebuild.database import Rebuilt
 from journal.report.documents import folder_json
 from journal.report.entries import Row
 from journal.report.parts import SHORT_HASH, counted, journal_diff, left_out, moment, not_whole, notes, relative
+from journal.verbs.bootstrap import Bootstrapped
 
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}\Z")
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from journal.fix import Change
 from journal.report.parts import counted, journal_diff, relative
+from journal.verbs.fix import Change
 
 
 def fix_text(changes: Sequence[Change], root: Path, *, dry_run: bool) -> str:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from journal.escape import joined, statement_lines
-from journal.folder.drizzle_config.read import NAMES
 from journal.folder.rewrite.many import Record
-from journal.handback import HandedBack
-from journal.proof.item import Item, Verdict
+from journal.handback.handback import HandedBack
+from journal.handback.item import Item, Verdict
+from journal.project.drizzle_config.read import NAMES
 from journal.report.parts import counted, relative
 
 

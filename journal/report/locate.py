@@ -6,9 +6,9 @@ from typing import Any
 from journal.connect.target import Target
 from journal.escape import joined
 from journal.ledger.drizzle import LiveLedger
-from journal.locate import Located, StateAfter
 from journal.report.drift import differences_json, differences_text, summary
 from journal.report.parts import counted
+from journal.verbs.locate import Located, StateAfter
 
 SHORT = 12
 _NOTHING = "nothing applied"

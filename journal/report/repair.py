@@ -12,8 +12,8 @@ from journal.ledger.forecast import Forecast, Harm
 from journal.ledger.identify import Identified, Wrong
 from journal.ledger.predict import Local
 from journal.ledger.repair import Change
-from journal.repair import Repaired
 from journal.report.parts import counted, moment, relative
+from journal.verbs.repair import Repaired
 
 
 def repair_text(repaired: Repaired, target: Target) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from journal.escape import joined
 from journal.report.check.parts import word
-from journal.rules.rule import Rule
+from journal.rules.support.rule import Rule
 
 
 def rules_text(rules: Sequence[Rule]) -> str:

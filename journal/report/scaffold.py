@@ -5,7 +5,7 @@ from typing import Any
 from journal.escape import joined
 from journal.report.documents import folder_json
 from journal.report.parts import counted, journal_diff, left_out, moment, notes, relative
-from journal.scaffold import Scaffolded
+from journal.verbs.scaffold import Scaffolded
 
 
 def scaffold_text(result: Scaffolded, *, dry_run: bool) -> str:

@@ -7,7 +7,7 @@ from journal.escape import joined
 from journal.folder.rewrite.many import Record
 from journal.report.documents import note_json
 from journal.report.parts import counted, not_whole, notes, relative
-from journal.snapshots import Snapshots
+from journal.verbs.snapshot import Snapshots
 
 
 def snapshot_text(result: Snapshots) -> str:

@@ -11,7 +11,7 @@ from journal.ledger.by_hand.columns import TABLE
 from journal.report.drift import differences_json, differences_text, summary
 from journal.report.locate import other_version
 from journal.report.parts import SHORT_HASH, counted, moment
-from journal.stamp import Stamped
+from journal.verbs.stamp import Stamped
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from journal.ledger.states import EntryState, RowState, State
 from journal.report.documents import note_json
 from journal.report.entries import Row
 from journal.report.parts import SHORT_HASH, counted, moment, notes
-from journal.status import Seen
+from journal.verbs.status import Seen
 
 MEANINGS = {
     State.APPLIED: "the ledger records it, with the hash of the file",

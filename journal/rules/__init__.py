@@ -1,6 +1,6 @@
 """CHECK. One rule a file; a new one needs its file, its test, and one line here. Findings come in this order."""
 
-from journal.rules.rule import rules
+from journal.rules.support.rule import rules
 
 ON_FOLDER = rules(
     "journal_missing",

@@ -10,8 +10,8 @@ from typing import Any
 
 from journal.errors import Severity
 from journal.folder.entries import json_of
-from journal.rules.finding import Finding
-from journal.rules.subject import Subject
+from journal.rules.support.finding import Finding
+from journal.rules.support.subject import Subject
 
 SEVERITY = Severity.ERROR
 _FROZEN = ("when",)  # all that a database has recorded of an entry

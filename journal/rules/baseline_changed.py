@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from journal.errors import Severity
 from journal.folder.names import Kind
-from journal.rules.finding import Finding
 from journal.rules.hash_differs import changed, differs
-from journal.rules.subject import Subject
+from journal.rules.support.finding import Finding
+from journal.rules.support.subject import Subject
 
 SEVERITY = Severity.ERROR
 

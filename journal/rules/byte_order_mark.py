@@ -5,7 +5,7 @@ Instead: save the file as UTF-8 without BOM, as long as no database has recorded
 """
 
 from journal.errors import Severity
-from journal.rules.noted import noted
+from journal.rules.support.noted import noted
 
 SEVERITY = Severity.ERROR
 check = noted("byte-order-mark")

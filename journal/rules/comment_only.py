@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from journal.errors import Severity
 from journal.folder.oddities import is_pulled_baseline
-from journal.rules.finding import Finding
-from journal.rules.script import Script
+from journal.rules.support.finding import Finding
+from journal.rules.support.script import Script
 
 SEVERITY = Severity.WARNING
 _CUSTOM = "Custom SQL migration file, put your code below!"

@@ -7,7 +7,7 @@ already.
 """
 
 from journal.errors import Severity
-from journal.rules.noted import noted
+from journal.rules.support.noted import noted
 
 SEVERITY = Severity.ERROR
 check = noted("commented-baseline")

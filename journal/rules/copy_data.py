@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from journal.errors import Severity
-from journal.rules.finding import Finding
-from journal.rules.foreign import foreign_in
-from journal.rules.script import Script
+from journal.rules.support.finding import Finding
+from journal.rules.support.foreign import foreign_in
+from journal.rules.support.script import Script
 
 SEVERITY = Severity.ERROR
 

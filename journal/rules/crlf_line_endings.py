@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from journal.errors import Severity
 from journal.folder.git.history import attributes
-from journal.rules.finding import Finding
-from journal.rules.noted import noted
-from journal.rules.subject import Subject
+from journal.rules.support.finding import Finding
+from journal.rules.support.noted import noted
+from journal.rules.support.subject import Subject
 
 SEVERITY = Severity.WARNING
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from journal.errors import Severity
-from journal.rules.by_hand import is_by_hand
-from journal.rules.finding import Finding
-from journal.rules.script import Script
+from journal.rules.support.by_hand import is_by_hand
+from journal.rules.support.finding import Finding
+from journal.rules.support.script import Script
 from journal.sql.parsed import Parsed
 from journal.sql.tree import choice, names, walk
 

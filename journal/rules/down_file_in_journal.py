@@ -9,8 +9,8 @@ from collections.abc import Iterator, Set
 
 from journal.errors import Severity
 from journal.folder.names import Kind, kind_of
-from journal.rules.finding import Finding
-from journal.rules.subject import Subject
+from journal.rules.support.finding import Finding
+from journal.rules.support.subject import Subject
 
 SEVERITY = Severity.ERROR
 _MARKER = re.compile(r"[_.-](down|rollback)(?=[_.-]|\Z)|(?<=/)down/", re.IGNORECASE)

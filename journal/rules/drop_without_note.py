@@ -9,11 +9,11 @@ legacy, no longer, replaced, renamed).
 from collections.abc import Iterator
 
 from journal.errors import Severity
-from journal.rules.by_hand import is_by_hand
-from journal.rules.comments import comments
 from journal.rules.destructive_without_count import drops_column
-from journal.rules.finding import Finding
-from journal.rules.script import Script
+from journal.rules.support.by_hand import is_by_hand
+from journal.rules.support.comments import comments
+from journal.rules.support.finding import Finding
+from journal.rules.support.script import Script
 from journal.sql.parsed import Parsed
 from journal.sql.tree import choice
 

@@ -5,7 +5,7 @@ Instead: write what it should do before it is deployed, or remove it with its en
 """
 
 from journal.errors import Severity
-from journal.rules.noted import noted
+from journal.rules.support.noted import noted
 
 SEVERITY = Severity.WARNING
 check = noted("empty-migration")

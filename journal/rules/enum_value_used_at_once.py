@@ -10,10 +10,10 @@ a new type with all values, change the column to it, and drop the old one.
 from collections.abc import Iterator
 
 from journal.errors import Severity
-from journal.rules.enum_labels import EnumTypes, Labels, Used, adds_value
-from journal.rules.finding import Finding
-from journal.rules.script import Script
-from journal.rules.subject import Subject
+from journal.rules.support.enum_labels import EnumTypes, Labels, Used, adds_value
+from journal.rules.support.finding import Finding
+from journal.rules.support.script import Script
+from journal.rules.support.subject import Subject
 
 SEVERITY = Severity.ERROR
 

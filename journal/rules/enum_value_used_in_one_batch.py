@@ -10,10 +10,10 @@ Instead: deploy the two apart, and put the value into CREATE TYPE for fresh data
 from collections.abc import Iterator
 
 from journal.errors import Severity
-from journal.rules.enum_labels import EnumTypes, Labels, Used
-from journal.rules.finding import Finding
-from journal.rules.script import Script
-from journal.rules.subject import Subject
+from journal.rules.support.enum_labels import EnumTypes, Labels, Used
+from journal.rules.support.finding import Finding
+from journal.rules.support.script import Script
+from journal.rules.support.subject import Subject
 
 SEVERITY = Severity.WARNING
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 
 from journal.errors import Severity
-from journal.rules.comments import comments
-from journal.rules.finding import Finding
-from journal.rules.script import Script
+from journal.rules.support.comments import comments
+from journal.rules.support.finding import Finding
+from journal.rules.support.script import Script
 
 SEVERITY = Severity.WARNING
 _WORDS = ("goose", "migrat", "undo", "rollback")

@@ -15,9 +15,9 @@ from journal.folder.git.history import commit_of
 from journal.folder.hashing import drizzle_hash, look_alike
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
-from journal.rules.finding import Finding
 from journal.rules.hash_malformed import is_malformed
-from journal.rules.subject import Subject
+from journal.rules.support.finding import Finding
+from journal.rules.support.subject import Subject
 
 SEVERITY = Severity.ERROR
 

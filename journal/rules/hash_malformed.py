@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 from journal.errors import Severity
-from journal.rules.finding import Finding
-from journal.rules.subject import Subject
+from journal.rules.support.finding import Finding
+from journal.rules.support.subject import Subject
 
 SEVERITY = Severity.ERROR
 

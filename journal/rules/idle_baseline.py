@@ -5,7 +5,7 @@ Instead: correct or remove `baseline` in the settings.
 """
 
 from journal.errors import Severity
-from journal.rules.noted import noted
+from journal.rules.support.noted import noted
 
 SEVERITY = Severity.WARNING
 check = noted("idle-baseline")

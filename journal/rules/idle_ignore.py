@@ -5,7 +5,7 @@ Instead: remove the line from the settings.
 """
 
 from journal.errors import Severity
-from journal.rules.noted import noted
+from journal.rules.support.noted import noted
 
 SEVERITY = Severity.WARNING
 check = noted("idle-ignore")

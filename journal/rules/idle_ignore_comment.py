@@ -8,8 +8,8 @@ Instead: remove the comment, as long as no database has recorded the file, or co
 from collections.abc import Iterator
 
 from journal.errors import Severity
-from journal.rules.exceptions import Sorted
-from journal.rules.finding import Finding
+from journal.rules.support.exceptions import Sorted
+from journal.rules.support.finding import Finding
 
 SEVERITY = Severity.WARNING
 

@@ -7,8 +7,8 @@ Instead: write `-- journal-ignore RULE: REASON`.
 from collections.abc import Iterator
 
 from journal.errors import Severity
-from journal.rules.exceptions import Sorted
-from journal.rules.finding import Finding
+from journal.rules.support.exceptions import Sorted
+from journal.rules.support.finding import Finding
 
 SEVERITY = Severity.ERROR
 

@@ -5,7 +5,7 @@ Instead: take it off the one list or the other.
 """
 
 from journal.errors import Severity
-from journal.rules.noted import noted
+from journal.rules.support.noted import noted
 
 SEVERITY = Severity.ERROR
 check = noted("ignored-but-listed")

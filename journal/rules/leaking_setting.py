@@ -9,10 +9,10 @@ Instead: remove it, or put it back at the end of the file with RESET; for a func
 from collections.abc import Iterator
 
 from journal.errors import Severity
-from journal.rules.finding import Finding
-from journal.rules.openings import openings
-from journal.rules.script import Script
-from journal.rules.settings_left import Setting, settings_left
+from journal.rules.support.finding import Finding
+from journal.rules.support.openings import openings
+from journal.rules.support.script import Script
+from journal.rules.support.settings_left import Setting, settings_left
 
 SEVERITY = Severity.WARNING
 _EFFECTS = {

@@ -12,11 +12,11 @@ from typing import Any
 
 from journal.errors import Severity
 from journal.folder.oddities import is_pulled_baseline
-from journal.folder.parser import parse_sql, scan_sql
-from journal.folder.statements import MARKER
-from journal.rules.finding import Finding
-from journal.rules.script import Script
+from journal.rules.support.finding import Finding
+from journal.rules.support.script import Script
 from journal.sql.parsed import ParsedPiece
+from journal.sql.parser import parse_sql, scan_sql
+from journal.sql.statements import MARKER
 
 SEVERITY = Severity.ERROR
 _GLUE = MARKER[:-1] + "\n"  # a comment to PostgreSQL, as long as the marker, that leaves the rest of its line alone

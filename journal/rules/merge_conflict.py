@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from journal.errors import Severity
 from journal.folder.lenient import has_merge_markers
-from journal.rules.finding import Finding
-from journal.rules.subject import Subject
+from journal.rules.support.finding import Finding
+from journal.rules.support.subject import Subject
 
 SEVERITY = Severity.ERROR
 

@@ -9,11 +9,11 @@ says "no down file" or "irreversible" is passed over.
 from collections.abc import Iterator
 
 from journal.errors import Place, Severity
+from journal.folder.down_files import downs_by_tag
 from journal.folder.names import Kind
-from journal.folder.pairs import downs_by_tag
-from journal.folder.statements import MARKER
-from journal.rules.finding import Finding
-from journal.rules.subject import Subject
+from journal.rules.support.finding import Finding
+from journal.rules.support.subject import Subject
+from journal.sql.statements import MARKER
 
 SEVERITY = Severity.INFO
 _SAID = ("no down", "irreversible", "cannot be reversed", "cannot be undone")

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from journal.errors import Severity
-from journal.rules.finding import Finding
-from journal.rules.script import Script
+from journal.rules.support.finding import Finding
+from journal.rules.support.script import Script
 from journal.rules.transaction_control import ends_transaction
 from journal.sql.parsed import Parsed
 from journal.sql.tree import choice, option

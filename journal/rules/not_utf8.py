@@ -6,7 +6,7 @@ Instead: save the file as UTF-8, as long as no database has recorded its hash.
 """
 
 from journal.errors import Severity
-from journal.rules.noted import noted
+from journal.rules.support.noted import noted
 
 SEVERITY = Severity.WARNING
 check = noted("not-utf8")

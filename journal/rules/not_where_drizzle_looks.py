@@ -5,7 +5,7 @@ Instead: move it there, or name that folder with --meta.
 """
 
 from journal.errors import Severity
-from journal.rules.noted import noted
+from journal.rules.support.noted import noted
 
 SEVERITY = Severity.WARNING
 check = noted("not-where-drizzle-looks")

@@ -8,8 +8,8 @@ Instead: save the file as UTF-8, as long as no database has recorded its hash.
 from collections.abc import Iterator
 
 from journal.errors import Severity
-from journal.rules.finding import Finding
-from journal.rules.script import Script
+from journal.rules.support.finding import Finding
+from journal.rules.support.script import Script
 
 SEVERITY = Severity.ERROR
 

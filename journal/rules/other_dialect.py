@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from journal.errors import Severity
-from journal.folder.parser import scan_sql
-from journal.rules.finding import Finding
-from journal.rules.script import Script
+from journal.rules.support.finding import Finding
+from journal.rules.support.script import Script
 from journal.sql.parsed import ParsedPiece
+from journal.sql.parser import scan_sql
 from journal.sql.tree import in_file
 
 SEVERITY = Severity.WARNING

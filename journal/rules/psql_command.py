@@ -8,9 +8,9 @@ Instead: delete the line. What \i includes belongs into the file itself; what \c
 from collections.abc import Iterator
 
 from journal.errors import Severity
-from journal.rules.finding import Finding
-from journal.rules.foreign import foreign_in
-from journal.rules.script import Script
+from journal.rules.support.finding import Finding
+from journal.rules.support.foreign import foreign_in
+from journal.rules.support.script import Script
 
 SEVERITY = Severity.ERROR
 

@@ -5,7 +5,7 @@ Instead: compare the two, and remove the one that is not read.
 """
 
 from journal.errors import Severity
-from journal.rules.noted import noted
+from journal.rules.support.noted import noted
 
 SEVERITY = Severity.WARNING
 check = noted("second-journal")

@@ -7,8 +7,8 @@ Instead: `drizzle-kit up` brings an old folder to version 7.
 from collections.abc import Iterator
 
 from journal.errors import Place, Severity
-from journal.rules.finding import Finding
-from journal.rules.subject import Subject
+from journal.rules.support.finding import Finding
+from journal.rules.support.subject import Subject
 
 SEVERITY = Severity.WARNING
 

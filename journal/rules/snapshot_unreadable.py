@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from shlex import quote
 
 from journal.errors import Place, Severity
-from journal.rules.finding import Finding
-from journal.rules.subject import Subject
+from journal.rules.support.finding import Finding
+from journal.rules.support.subject import Subject
 
 SEVERITY = Severity.ERROR
 

@@ -9,10 +9,10 @@ Instead: put data and structure into files of their own, or a breakpoint between
 from collections.abc import Iterator
 
 from journal.errors import Place, Severity
-from journal.folder.files import shown_size
-from journal.folder.parser import LARGEST_FILE
-from journal.rules.finding import Finding
-from journal.rules.script import Script
+from journal.project.files import shown_size
+from journal.rules.support.finding import Finding
+from journal.rules.support.script import Script
+from journal.sql.parser import LARGEST_FILE
 
 SEVERITY = Severity.INFO
 

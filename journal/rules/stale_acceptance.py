@@ -7,8 +7,8 @@ Instead: remove the line, or accept the new case with a new reason.
 from collections.abc import Iterator
 
 from journal.errors import Place, Severity
-from journal.rules.exceptions import Sorted
-from journal.rules.finding import Finding
+from journal.rules.support.exceptions import Sorted
+from journal.rules.support.finding import Finding
 
 SEVERITY = Severity.WARNING
 

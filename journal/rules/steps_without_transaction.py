@@ -9,10 +9,10 @@ before the journal lists it.
 from collections.abc import Iterator
 
 from journal.errors import Severity
-from journal.rules.by_hand import is_by_hand
-from journal.rules.finding import Finding
 from journal.rules.not_in_a_transaction import refused_in_transaction
-from journal.rules.script import Script
+from journal.rules.support.by_hand import is_by_hand
+from journal.rules.support.finding import Finding
+from journal.rules.support.script import Script
 from journal.sql.parsed import Parsed
 
 SEVERITY = Severity.INFO

@@ -6,7 +6,7 @@ Instead: move it out of that folder.
 """
 
 from journal.errors import Severity
-from journal.rules.noted import noted
+from journal.rules.support.noted import noted
 
 SEVERITY = Severity.ERROR
 check = noted("stray-meta-file")

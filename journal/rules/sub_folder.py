@@ -5,7 +5,7 @@ Instead: move it up, or put it on the ignore list of the settings.
 """
 
 from journal.errors import Severity
-from journal.rules.noted import noted
+from journal.rules.support.noted import noted
 
 SEVERITY = Severity.WARNING
 check = noted("sub-folder")

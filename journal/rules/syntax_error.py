@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 from journal.errors import Severity
 from journal.folder.oddities import is_pulled_baseline
-from journal.rules.finding import Finding
-from journal.rules.foreign import foreign_in
 from journal.rules.marker_inside import cuts
 from journal.rules.other_dialect import foreign_word
-from journal.rules.script import Script
+from journal.rules.support.finding import Finding
+from journal.rules.support.foreign import foreign_in
+from journal.rules.support.script import Script
 
 SEVERITY = Severity.ERROR
 

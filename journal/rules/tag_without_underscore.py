@@ -8,8 +8,8 @@ Instead: rename the file and the tag to NUMBER_NAME; the hash stays, since it kn
 from collections.abc import Iterator
 
 from journal.errors import Severity
-from journal.rules.finding import Finding
-from journal.rules.subject import Subject
+from journal.rules.support.finding import Finding
+from journal.rules.support.subject import Subject
 
 SEVERITY = Severity.WARNING
 

@@ -10,9 +10,9 @@ journal does not list and `journal run --file` runs.
 from collections.abc import Iterator
 
 from journal.errors import Severity
-from journal.rules.finding import Finding
-from journal.rules.openings import openings
-from journal.rules.script import Script
+from journal.rules.support.finding import Finding
+from journal.rules.support.openings import openings
+from journal.rules.support.script import Script
 from journal.sql.parsed import Parsed
 from journal.sql.tree import choice
 

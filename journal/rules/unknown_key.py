@@ -9,8 +9,8 @@ from difflib import get_close_matches
 
 from journal.errors import Severity
 from journal.rules.duplicate_idx import tag_of
-from journal.rules.finding import Finding
-from journal.rules.subject import Subject
+from journal.rules.support.finding import Finding
+from journal.rules.support.subject import Subject
 
 SEVERITY = Severity.INFO
 

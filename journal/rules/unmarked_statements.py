@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from journal.errors import Severity
-from journal.folder.statements import statements_of
-from journal.rules.finding import Finding
-from journal.rules.script import Script
+from journal.rules.support.finding import Finding
+from journal.rules.support.script import Script
+from journal.sql.statements import statements_of
 
 SEVERITY = Severity.INFO
 

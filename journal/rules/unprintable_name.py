@@ -5,7 +5,7 @@ Instead: rename it.
 """
 
 from journal.errors import Severity
-from journal.rules.noted import noted
+from journal.rules.support.noted import noted
 
 SEVERITY = Severity.ERROR
 check = noted("unprintable-name")

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from journal.errors import Severity
 from journal.folder.entries import Entry
-from journal.rules.finding import Finding
-from journal.rules.subject import Subject
+from journal.rules.support.finding import Finding
+from journal.rules.support.subject import Subject
 
 SEVERITY = Severity.ERROR
 

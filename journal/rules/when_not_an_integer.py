@@ -8,8 +8,8 @@ Instead: write milliseconds since 1970, such as 1755216000000 for 2025-08-15.
 from collections.abc import Iterator
 
 from journal.errors import Severity
-from journal.rules.finding import Finding
-from journal.rules.subject import Subject
+from journal.rules.support.finding import Finding
+from journal.rules.support.subject import Subject
 
 SEVERITY = Severity.ERROR
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from journal.connect.private import NoSession, connect, private_conninfo
+from journal.connect.temporary import NoSession, connect, private_conninfo
 from journal.errors import ServerFailed
-from journal.server.base import Kept, Server
 from journal.server.docker_engine import OnPull, engine, pull_if_missing, reason
+from journal.server.provider import Kept, Server
 from journal.server.roles import DATABASE, OWNER, SUPERUSER, create_owner, own_database
 
 if TYPE_CHECKING:

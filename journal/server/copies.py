@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from journal.connect.private import connect, conninfo_of
+from journal.connect.temporary import connect, conninfo_of
 from journal.errors import ServerFailed
-from journal.server.base import Server
+from journal.server.provider import Server
 
 if TYPE_CHECKING:
     from psycopg import Connection

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from journal.connect.opening import pin
 from journal.connect.pins import ADMIN
-from journal.connect.private import NoSession, connect_as_user, private_conninfo
 from journal.connect.session import writing
 from journal.connect.target import Target
+from journal.connect.temporary import NoSession, connect_as_user, private_conninfo
 from journal.errors import ServerFailed
-from journal.server.base import Kept, Server
 from journal.server.copies import MARK, drop_database
+from journal.server.provider import Kept, Server
 from journal.server.roles import create_owner
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from journal.connect.private import connect
+from journal.connect.temporary import connect
 from journal.errors import Note, Severity
 from journal.folder.migrations import Migration
-from journal.folder.statements import statements_of
-from journal.server.base import Server
+from journal.server.provider import Server
+from journal.sql.statements import statements_of
 
 if TYPE_CHECKING:
     from psycopg import Connection

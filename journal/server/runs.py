@@ -10,9 +10,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from journal.errors import ServerFailed
-from journal.os_errors import reason
+from journal.project.os_errors import reason
 from journal.server.locks import FileLock, gate
-from journal.server.own_folder import (
+from journal.server.own_folder import (  # fmt: skip
     FolderUnsafe,
     entries,
     is_own_folder,
@@ -20,7 +20,7 @@ from journal.server.own_folder import (
     own_folder,
     remove_folder,
     tell_passed_over,
-)  # fmt: skip
+)
 
 VARIABLE = "JOURNAL_RUN_DIR"
 _MEMORY = Path("/dev/shm")  # noqa: S108 - cloning there takes a fifth of the time

@@ -10,14 +10,14 @@ from journal.catalog.read import read_roles
 from journal.catalog.values import EMPTY, Key, MaterializedView, Schema
 from journal.catalog.values import View as Plain
 from journal.errors import Note
-from journal.folder.config import Ledger
 from journal.folder.migrations import Migration
-from journal.snapshot.apart import Apart, apart, as_it_is
-from journal.snapshot.shown import Shown, shown_by, traced, with_columns
-from journal.snapshot.spell import Since, snapshot_of
-from journal.snapshot.texts import TextsSoFar
-from journal.snapshot.texts.verified import verified
+from journal.project.settings import Ledger
+from journal.snapshot.kit_deviations import Apart, apart, as_it_is
+from journal.snapshot.render import Since, snapshot_of
+from journal.snapshot.source_texts import TextsSoFar
+from journal.snapshot.source_texts.verified import verified
 from journal.snapshot.values import Snapshot, View
+from journal.snapshot.view_columns import Shown, shown_by, traced, with_columns
 from journal.sql.parsed import ParsedPiece
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from journal.snapshot.copied import COPIED
+from journal.snapshot.custom_key_order import COPIED
 from journal.snapshot.numbers import printed
 from journal.snapshot.values import Snapshot, Table
 

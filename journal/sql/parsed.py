@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from journal.folder.parser import LARGEST_STATEMENT, MOST_STATEMENTS, Characters, is_limit, parse_sql, spans
-from journal.folder.statements import Piece
+from journal.sql.parser import LARGEST_STATEMENT, MOST_STATEMENTS, Characters, is_limit, parse_sql, spans
+from journal.sql.statements import Piece
 
 _MOST_UNSEEN = 20
 _BETWEEN = re.compile(rb"(?:\s|;|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*", re.DOTALL)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from journal.folder.parser import Characters
-from journal.folder.statements import Piece
+from journal.sql.parser import Characters
+from journal.sql.statements import Piece
 
 
 def walk(node: Any, kind: str) -> Iterator[Any]:

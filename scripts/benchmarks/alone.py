@@ -9,10 +9,10 @@ import psycopg
 
 from benchmarks.project import make_project
 from benchmarks.stage import CACHE, JOURNAL, BenchFailed, Samples, deadline, environment, run
-from journal.server.base import Provider
 from journal.server.container import DockerProvider
 from journal.server.docker_engine import engine_answers
 from journal.server.embedded.provider import EmbeddedProvider
+from journal.server.provider import Provider
 
 IMAGE = "journal-test/postgres:15"
 _PEAK = Path(__file__).with_name("peak.py")

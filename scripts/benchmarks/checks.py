@@ -8,7 +8,7 @@ from uuid import UUID
 from benchmarks.alone import peak_of
 from benchmarks.project import Project, make_project
 from benchmarks.stage import JOURNAL, BenchFailed, Samples, run
-from journal.folder.files import FileKind
+from journal.project.files import FileKind
 
 _TABLES = 10
 _MEGABYTE = 1024 * 1024

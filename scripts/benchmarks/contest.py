@@ -13,8 +13,8 @@ from psycopg.conninfo import conninfo_to_dict
 from benchmarks.ordinary import fresh_database, ordinary_server
 from benchmarks.project import Project, make_project
 from benchmarks.stage import CACHE, JOURNAL, BenchFailed, Samples, deadline, run
-from journal.server.base import Server
 from journal.server.embedded.provider import EmbeddedProvider
+from journal.server.provider import Server
 
 _LEDGER = "SELECT hash FROM drizzle.__drizzle_migrations ORDER BY id"
 

@@ -12,7 +12,7 @@ from benchmarks.alone import peak_of, refuse_inherited_peak
 from benchmarks.ordinary import fresh_database, ordinary_server
 from benchmarks.project import Project, make_project
 from benchmarks.stage import CHECKOUT, JOURNAL, BenchFailed, Samples, deadline, run
-from journal.server.base import Server
+from journal.server.provider import Server
 
 START = 0.4  # seconds that our start may take more than that of a static binary
 DBMATE = CHECKOUT / "tests" / "dbmate" / "node_modules"

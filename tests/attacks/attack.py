@@ -7,7 +7,7 @@ from pathlib import Path
 
 import orjson
 import psycopg
-from attacks.verbs import Trait, Verb
+from attacks.calls import Trait, Verb
 from conftest import Said
 
 DEADLINE = 60.0

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 import pytest
 from attacks.attack import Attack, Ended, World, faults
+from attacks.calls import VERBS, Trait, Verb, commands
 from attacks.kinds import environments, files, git, output, secrets, sql, users
-from attacks.verbs import VERBS, Trait, Verb, commands
 from attacks.world import Ground, contents, make_ground, new_world, plant, standing
 from catalog import servers
 from conftest import Said

@@ -18,7 +18,7 @@ from forked import CommandLine
 from psycopg.conninfo import conninfo_to_dict
 from repository import commit, git
 
-from journal.server.base import Server
+from journal.server.provider import Server
 
 OWNER = "mallory"
 FILES = {

@@ -16,7 +16,7 @@ from catalog.servers import MAJORS, client
 from full import FULL
 from psycopg.conninfo import make_conninfo
 
-from journal.server.base import Server
+from journal.server.provider import Server
 
 CORPUS = Path(__file__).parent / "corpus"
 FILES = sorted(CORPUS.glob("[0-9]*.sql"))

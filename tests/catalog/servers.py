@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from journal.server.base import Server
 from journal.server.embedded import provider as embedded
 from journal.server.embedded.provider import EmbeddedProvider
+from journal.server.provider import Server
 
 MAJORS = (14, 15, 16, 17, 18)
 _PACKAGES = Path(__file__).parent.parent / "postgres" / "node_modules"

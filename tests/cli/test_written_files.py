@@ -14,8 +14,8 @@ from forked import COMMAND
 from rules.test_folder_rules import SQL, entry, healthy
 from rules.test_folder_rules import journal as write_journal
 
-from journal.check import Request, accept
 from journal.folder.rewrite import store
+from journal.verbs.check import Request, accept
 
 AS_ANYBODY = ("setpriv", "--bounding-set=-dac_override")  # root, whom modes keep from writing, too
 ACCEPT = ("check", "--accept", "when-does-not-rise", "--reason", "known", "--no-squawk", "--tag")

@@ -9,7 +9,7 @@ from conftest import Project
 from journal.connect.find import LIBPQ_VARIABLES, VARIABLES, find_target
 from journal.connect.target import Target, connected
 from journal.errors import DatabaseUnreachable, SettingsInvalid
-from journal.folder.config import load_settings
+from journal.project.settings import load_settings
 
 PLACES = ("url", "DATABASE_URL", "POSTGRES_URL", ".env, DATABASE_URL", ".env, POSTGRES_URL", "config", "PGHOST")
 

@@ -21,13 +21,13 @@ from repository import commit, git
 from rules.test_folder_rules import SQL, healthy
 from rules.test_folder_rules import journal as write_journal
 
-from journal.check import Request, check
 from journal.errors import JournalError
-from journal.fix import fix
 from journal.folder.git import ask
 from journal.folder.git.ask import Git, GitFailed, No, Unanswered, Yes
 from journal.folder.git.process import Ended, TooMuch, clean_environment, run_git
 from journal.folder.git.snapshot import folder_at
+from journal.verbs.check import Request, check
+from journal.verbs.fix import fix
 
 EDIT = "select 2;\n"
 

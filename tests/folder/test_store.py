@@ -19,7 +19,7 @@ from journal.folder.entries import Entry, Journal
 from journal.folder.read import read_journal
 from journal.folder.rewrite.store import journal_lock, replace_journal
 from journal.folder.rewrite.writing import new_text
-from journal.scaffold import scaffold
+from journal.verbs.scaffold import scaffold
 
 OLD = new_text([Entry(0, 1755216000000, "0000_é")])
 NEW = new_text([Entry(0, 1755216000000, "0000_é", hash="ab" * 32)])

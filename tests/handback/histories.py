@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from journal.rebuild import Recipe
-from journal.server.furnish import Furniture, Platform
+from journal.rebuild.database import Recipe
+from journal.server.seed import Furniture, Platform
 
 HERE = Path(__file__).parent
 HISTORIES = HERE / "histories"

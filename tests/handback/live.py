@@ -9,13 +9,13 @@ from handback.histories import HandWritten
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from journal.connect.find import find_target
-from journal.folder.config import load_settings
 from journal.folder.read import read_folder
-from journal.manual.plan import Choice
-from journal.manual.run import RunRequest, run
+from journal.project.settings import load_settings
 from journal.reconcile import reconcile
-from journal.server.base import Server
-from journal.server.furnish import furnish, texts_of
+from journal.runner.plan import Choice
+from journal.server.provider import Server
+from journal.server.seed import furnish, texts_of
+from journal.verbs.run import RunRequest, run
 
 
 def live(history: HandWritten, project: Path, server: Server, url: str) -> Sequence[str]:

@@ -14,17 +14,17 @@ from psycopg import Connection
 
 from journal.catalog.compare import compare
 from journal.catalog.difference import Difference, Weight
-from journal.catalog.leaving_out import own, without
+from journal.catalog.exclusions import own, without
 from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
-from journal.connect.private import connect, connect_as_user
-from journal.folder.config import load_settings
+from journal.connect.temporary import connect, connect_as_user
 from journal.folder.read import read_folder
+from journal.project.settings import load_settings
+from journal.rebuild.schemas import Replays
 from journal.reconcile import reconcile
-from journal.replay.watch import Silence
-from journal.replays import Replays
-from journal.server.base import Provider
-from journal.server.furnish import furnish, texts_of
+from journal.replay.progress import Silence
+from journal.server.provider import Provider
+from journal.server.seed import furnish, texts_of
 
 
 @dataclass(frozen=True)

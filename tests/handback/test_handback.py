@@ -8,14 +8,14 @@ import psycopg
 import pytest
 from conftest import NODE_PACKAGES, Journal, Project, empty_database
 
-from journal.drizzle.ending import NO_CHANGES
-from journal.folder.config import load_settings
-from journal.handback import HandbackRequest, HandedBack, handback
-from journal.proof.folder.publish import take_back
-from journal.proof.item import Verdict
-from journal.rebuild import Recipe
-from journal.server.base import Server
+from journal.drizzle.kit_output import NO_CHANGES
+from journal.handback.folder.publish import take_back
+from journal.handback.handback import HandbackRequest, HandedBack, handback
+from journal.handback.item import Verdict
+from journal.project.settings import load_settings
+from journal.rebuild.database import Recipe
 from journal.server.embedded.provider import EmbeddedProvider
+from journal.server.provider import Server
 
 CONFIG = 'export default { dialect: "postgresql", schema: "./schema.ts", out: "./migrations" };\n'
 SCHEMA = """

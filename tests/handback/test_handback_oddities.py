@@ -14,24 +14,24 @@ import pytest
 from conftest import NODE_PACKAGES, Journal, Project
 from handback.exporting import kit
 
-from journal.cli.proving import Prover
-from journal.cli.temporary import Temporary
+from journal.cli.drift import Prover
+from journal.cli.temporary_server import Temporary
 from journal.connect.target import target_of
 from journal.drizzle.kit import DEADLINE_SECONDS, Said
-from journal.drizzle.shadow import shadow_project
+from journal.drizzle.other_generation import shadow_project
 from journal.errors import EngineFailed, FolderUnreadable, JournalChanged, JournalError, JournalInvalid
-from journal.folder.config import load_settings
 from journal.folder.rewrite import many
-from journal.handback import Database, HandbackRequest, HandedBack, handback
-from journal.locate import read_live
-from journal.proof.config import kit_items, out_items
-from journal.proof.drizzle.upgrade import newer_kit
-from journal.proof.folder.publish import publish, state_of, take_back
-from journal.proof.folder.workspace import workspace
-from journal.proof.item import Verdict
-from journal.rebuild import Recipe
+from journal.handback.config import kit_items, out_items
+from journal.handback.drizzle.upgrade import newer_kit
+from journal.handback.folder.publish import publish, state_of, take_back
+from journal.handback.folder.workspace import workspace
+from journal.handback.handback import Database, HandbackRequest, HandedBack, handback
+from journal.handback.item import Verdict
+from journal.project.settings import load_settings
+from journal.rebuild.database import Recipe
 from journal.report.handback import handback_text
 from journal.server.embedded.provider import EmbeddedProvider
+from journal.verbs.locate import read_live
 
 CONFIG = 'export default {{ dialect: "postgresql", schema: "./schema.ts", out: "{}" }};\n'
 SCHEMA = """import { pgTable, serial } from "drizzle-orm/pg-core";

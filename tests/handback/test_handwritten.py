@@ -13,16 +13,16 @@ from handback.exporting import generated_between
 from handback.histories import HandWritten, handwritten, project_of, written
 from handback.live import live
 from handback.matching import Sides, is_beyond, made_by_hand, sides, told
-from test_status import execute
+from verbs.test_status import execute
 
-from journal.bootstrap import Request, bootstrap
 from journal.catalog.compare import compare
 from journal.catalog.difference import Difference, Weight
-from journal.catalog.leaving_out import own, without
+from journal.catalog.exclusions import own, without
 from journal.catalog.read import read_schema
-from journal.folder.config import Ledger, load_settings
 from journal.folder.read import read_folder
+from journal.project.settings import Ledger, load_settings
 from journal.server.embedded.provider import EmbeddedProvider
+from journal.verbs.bootstrap import Request, bootstrap
 
 ALL = handwritten()
 each = pytest.mark.parametrize("history", ALL, ids=lambda history: history.name)

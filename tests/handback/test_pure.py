@@ -7,9 +7,9 @@ from conftest import Project
 
 from journal.folder.entries import Entry
 from journal.folder.read import read_folder
-from journal.proof.folder.prefix import Mode, misfit, next_prefix
-from journal.proof.folder.renumber import renumbering
-from journal.proof.head.forms import Form, forms, retold
+from journal.handback.folder.prefix import Mode, misfit, next_prefix
+from journal.handback.folder.renumber import renumbering
+from journal.handback.head.forms import Form, forms, retold
 
 NOW = datetime(2025, 3, 4, 5, 6, 7, tzinfo=UTC)
 

@@ -15,7 +15,7 @@ from handback.histories import go_ahead, project_of, written
 from handback.live import live
 from psycopg.conninfo import conninfo_to_dict
 
-from journal.server.base import Server
+from journal.server.provider import Server
 
 HISTORY = written("shop-dated")
 _PAGE = README.read_text().partition("## Back to drizzle-kit in ten minutes")[2].partition("\n## ")[0]

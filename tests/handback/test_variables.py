@@ -8,8 +8,8 @@ from conftest import Journal, Project
 
 from journal.drizzle.bridge import Address
 from journal.drizzle.variables import NOWHERE, STAND_IN, Variables, read_by, variables_of
-from journal.folder.config import load_settings
-from journal.folder.drizzle_config.read import read_drizzle_config
+from journal.project.drizzle_config.read import read_drizzle_config
+from journal.project.settings import load_settings
 
 SCHEMA = """
 import { integer, pgTable } from "drizzle-orm/pg-core";

@@ -17,14 +17,14 @@ from handback.live import live
 from psycopg.conninfo import conninfo_to_dict
 from real import node
 
-from journal.drizzle.ending import NO_CHANGES
-from journal.drizzle.shadow import shadow_project
-from journal.folder.config import load_settings
-from journal.folder.statements import MARKER
-from journal.handback import HandbackRequest, HandedBack, handback
-from journal.proof.item import Verdict
-from journal.server.base import Server
+from journal.drizzle.kit_output import NO_CHANGES
+from journal.drizzle.other_generation import shadow_project
+from journal.handback.handback import HandbackRequest, HandedBack, handback
+from journal.handback.item import Verdict
+from journal.project.settings import load_settings
 from journal.server.embedded.provider import EmbeddedProvider
+from journal.server.provider import Server
+from journal.sql.statements import MARKER
 
 ALL = handwritten()
 MANY = [one for one in ALL if one in part(ALL, 2) or one.name == "sample"]

@@ -12,7 +12,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.ledger.tables import Table, gone_tables
-from journal.server.base import Server
+from journal.server.provider import Server
 
 WHEN = 1_755_216_000_000
 MIGRATE = """

@@ -22,10 +22,10 @@ from ledger.test_predict import Case, written_for_0, written_for_1
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from journal.errors import JournalError, LedgerUnusable
-from journal.folder.config import Ledger
 from journal.ledger.drizzle import LiveLedger, read_ledger
 from journal.ledger.predict import Local, Plan, next_of_0, next_of_1
-from journal.server.base import Server
+from journal.project.settings import Ledger
+from journal.server.provider import Server
 
 CASES = 2000 if FULL else 250
 

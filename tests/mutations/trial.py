@@ -11,8 +11,8 @@ from pathlib import Path
 from mutations.folders import verdict
 from mutations.kinds import Case, Mutation
 
-from journal.check import Request, check
-from journal.folder.config import load_settings
+from journal.project.settings import load_settings
+from journal.verbs.check import Request, check
 
 RECORDED = Path(__file__).with_name("verdicts.json")
 """The verdict of drizzle-kit 0.31.11 on each mutation of a folder of four with the prefix mode index."""

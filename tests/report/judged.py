@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 from conftest import Project
 
-from journal.check import Checked
 from journal.errors import Place, Severity
-from journal.rules.exceptions import Accepted
-from journal.rules.finding import Finding
-from journal.rules.subject import read_subject
+from journal.rules.support.exceptions import Accepted
+from journal.rules.support.finding import Finding
+from journal.rules.support.subject import read_subject
+from journal.verbs.check import Checked
 
 FIRST, SECOND = "migrations/0000_first.sql", "migrations/0001_second.sql"
 JOURNAL = """{

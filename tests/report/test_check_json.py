@@ -8,10 +8,10 @@ from conftest import Project
 from jsonschema import Draft202012Validator
 from judged import FIRST, Judged
 
-from journal.check import Request, check
 from journal.errors import Severity
 from journal.report.check.json import check_json
-from journal.rules.exceptions import Accepted
+from journal.rules.support.exceptions import Accepted
+from journal.verbs.check import Request, check
 
 SCHEMA = orjson.loads(resources.files("journal.report.check").joinpath("schema.json").read_bytes())
 

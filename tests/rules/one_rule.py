@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 from conftest import Project
 
-from journal.rules.finding import Finding
-from journal.rules.rule import rules
-from journal.rules.run import run_rules
-from journal.rules.subject import read_subject
+from journal.rules.support.finding import Finding
+from journal.rules.support.rule import rules
+from journal.rules.support.run import run_rules
+from journal.rules.support.subject import read_subject
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 BREAK = "\n--> statement-breakpoint\n"

@@ -14,10 +14,10 @@ from rules.test_sql_by_hand import CARELESS
 from rules.test_sql_enums import ADDS, MADE
 from rules.test_sql_syntax import DUMP, PULLED
 
-from journal.check import Checked, Request, accept, check
 from journal.errors import SettingsInvalid
 from journal.rules import ON_EXCEPTIONS, ON_FOLDER, ON_SQL
-from journal.rules.exceptions import about, read_acceptances, settings_path
+from journal.rules.support.exceptions import about, read_acceptances, settings_path
+from journal.verbs.check import Checked, Request, accept, check
 
 Prepare = Callable[[Project], object]
 

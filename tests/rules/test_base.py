@@ -9,9 +9,9 @@ import pytest
 from conftest import Project
 from rules.test_folder_rules import healthy, journal
 
-from journal.check import Request, check
 from journal.errors import SettingsInvalid
 from journal.folder.git.ask import GitFailed
+from journal.verbs.check import Request, check
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -152,7 +152,7 @@ def test_outside_of_git_there_is_no_base(project: Project) -> None:
 
 
 def test_a_number_that_is_merged_is_not_mended_behind_the_base(project: Project, merged: Any) -> None:
-    from journal.fix import fix
+    from journal.verbs.fix import fix
 
     merged[2]["idx"] = 7
     journal(project, merged)
@@ -163,7 +163,7 @@ def test_a_number_that_is_merged_is_not_mended_behind_the_base(project: Project,
 
 
 def test_what_was_not_looked_for_is_not_stale(project: Project, merged: Any) -> None:
-    from journal.check import accept
+    from journal.verbs.check import accept
 
     project.migration("0001_b", "create table other (id int);")
     request = Request(base="base", now=NOW)

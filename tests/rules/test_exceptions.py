@@ -8,8 +8,8 @@ import pytest
 from conftest import Project
 from rules.test_folder_rules import healthy, journal
 
-from journal.check import Checked, Request, accept, check
 from journal.errors import SettingsInvalid
+from journal.verbs.check import Checked, Request, accept, check
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 REQUEST = Request(now=NOW)

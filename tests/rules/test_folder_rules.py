@@ -9,10 +9,10 @@ import pytest
 from conftest import Project
 
 from journal.folder.hashing import drizzle_hash
-from journal.rules.finding import Finding
-from journal.rules.rule import rules
-from journal.rules.run import run_rules
-from journal.rules.subject import read_subject
+from journal.rules.support.finding import Finding
+from journal.rules.support.rule import rules
+from journal.rules.support.run import run_rules
+from journal.rules.support.subject import read_subject
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 WHEN = 1_755_216_000_000
@@ -379,7 +379,7 @@ def test_a_rule_has_the_name_of_its_file_and_a_page_that_says_why_and_what_inste
     from journal.rules import ALL
 
     for rule in ALL:
-        assert rule.check.__module__ in (f"journal.rules.{rule.name.replace('-', '_')}", "journal.rules.noted")
+        assert rule.check.__module__ in (f"journal.rules.{rule.name.replace('-', '_')}", "journal.rules.support.noted")
         assert rule.summary.endswith(".")
         assert "\nWhy: " in rule.page, rule.name
         assert "\nInstead: " in rule.page, rule.name

@@ -6,9 +6,9 @@ import pytest
 from conftest import Project
 from rules.one_rule import NOW
 
-from journal.rules.rule import rules
-from journal.rules.run import run_rules
-from journal.rules.subject import read_subject
+from journal.rules.support.rule import rules
+from journal.rules.support.run import run_rules
+from journal.rules.support.subject import read_subject
 
 ON_FOLDER = ("enum_value_used_at_once", "enum_value_used_in_one_batch", "no_down_file", "empty_migration")
 ON_SQL = (

@@ -5,7 +5,7 @@ import pytest
 from conftest import Project
 from rules.one_rule import BREAK, found, found_in
 
-from journal.folder.statements import MARKER, cut
+from journal.sql.statements import MARKER, cut
 
 DUMP = "\\restrict abc\n\nSET row_security = on;\nCOPY t (a) FROM stdin;\n\\N\tit's\n\\.\n\n\\unrestrict abc\n"
 PULLED = (

@@ -5,7 +5,7 @@ import pytest
 from conftest import Project, empty_database
 from rules.one_rule import BREAK, found, found_in, listed
 
-from journal.server.base import Server
+from journal.server.provider import Server
 
 REFUSED = {
     "CREATE UNIQUE INDEX CONCURRENTLY x ON t (a)": "CREATE INDEX CONCURRENTLY",

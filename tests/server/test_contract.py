@@ -17,10 +17,10 @@ from psycopg.conninfo import conninfo_to_dict
 
 from journal.connect.target import target_of
 from journal.errors import JournalError, ServerNotFound
-from journal.server.base import Preferring, Provider, Server
 from journal.server.container import LABEL, DockerProvider
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.existing import PREFIX, ExistingProvider
+from journal.server.provider import Preferring, Provider, Server
 from journal.server.runs import runs_parent
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")

@@ -7,17 +7,17 @@ import pytest
 from conftest import empty_database
 from psycopg.conninfo import conninfo_to_dict
 from server.test_contract import Source, ordinary_url, source  # noqa: F401 - a fixture
-from test_status import execute
+from verbs.test_status import execute
 
-from journal.connect.private import connect
 from journal.connect.target import target_of
+from journal.connect.temporary import connect
 from journal.errors import ServerFailed
 from journal.server import copies
-from journal.server.base import Server
 from journal.server.copies import MARK, copied, drop_database
 from journal.server.embedded import provider as embedded
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.existing import PREFIX, ExistingProvider
+from journal.server.provider import Server
 
 
 def test_every_source_can_copy_its_database_and_copies_of_it(source: Source) -> None:  # noqa: F811

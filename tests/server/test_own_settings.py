@@ -11,8 +11,8 @@ from server.test_contract import ordinary_url
 
 from journal.connect.target import target_of
 from journal.server import existing
-from journal.server.base import Server
 from journal.server.existing import PREFIX
+from journal.server.provider import Server
 
 # Of the database that the migration runs in, whatever its name is.
 SELF = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I {}', current_database()); END $$;"

@@ -1,14 +1,14 @@
-"""Has `journal.snapshots` rebuild the snapshots of a case, on a server of one version."""
+"""Has `journal.verbs.snapshot` rebuild the snapshots of a case, on a server of one version."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from snapshot.histories import History, project_of
 
-from journal.folder.config import load_settings
-from journal.rebuild import Recipe
-from journal.server.base import Provider
-from journal.server.furnish import Furniture, Platform
+from journal.project.settings import load_settings
+from journal.rebuild.database import Recipe
+from journal.server.provider import Provider
+from journal.server.seed import Furniture, Platform
 
 Rebuild = Callable[[History, Path], Path]
 """A case and an empty place to the folder with its snapshots as they were rebuilt there."""
@@ -23,7 +23,7 @@ def rebuilding(provider: Provider) -> Rebuild:
     """By `snapshots`, without node, after all snapshots are deleted."""
 
     def rebuild(case: History, place: Path) -> Path:
-        from journal.snapshots import SnapshotsRequest, snapshots
+        from journal.verbs.snapshot import SnapshotsRequest, snapshots
 
         folder = project_of(case, place)
         (place / "schema.ts").unlink()

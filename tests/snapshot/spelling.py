@@ -13,7 +13,7 @@ import psycopg
 
 from journal.catalog.read import read_roles, read_schema
 from journal.catalog.values import Role, Schema
-from journal.snapshot.spell import Texts
+from journal.snapshot.render import Texts
 
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("*.ts"))
 _CONFIG = "export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle' }\n"

@@ -6,12 +6,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from journal.folder.config import Ledger
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
-from journal.folder.statements import MARKER
+from journal.project.settings import Ledger
 from journal.snapshot.follow import Following
 from journal.snapshot.values import Column, Snapshot
+from journal.sql.statements import MARKER
 
 MARK = f"{MARKER}\n"
 

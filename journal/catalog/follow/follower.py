@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.follow import queries
-from journal.catalog.follow.asking import Asking, Question, Rows
-from journal.catalog.follow.partly import QUESTIONS, read_part
+from journal.catalog.follow.partial import QUESTIONS, read_part
+from journal.catalog.follow.prepared_queries import Asking, Question, Rows
 from journal.catalog.values import Key, Object, Schema
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from shlex import quote
 from typing import Any
 
 from journal.errors import JournalInvalid, SettingsInvalid
-from journal.folder.config import Settings
 from journal.folder.entries import FILE_NAME, value_of
 from journal.folder.git.ask import Answer, Git, GitFailed, No, Unanswered, Yes
 from journal.folder.git.history import filters, newest_commit
 from journal.folder.git.tree import Thing, contents, files_below, is_name, is_pointer_to, lf, thing_at
+from journal.project.settings import Settings
 
 _OPTION = "--base"
 _NAME = re.compile(r"\w[\w./-]*")

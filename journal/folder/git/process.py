@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from journal.programs import find_program
+from journal.project.programs import find_program
 
 SECONDS = 20.0
 MOST_BYTES = 256 * 1024 * 1024

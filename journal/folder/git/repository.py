@@ -8,8 +8,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from journal.folder.files import FileKind, read_file
 from journal.folder.git.process import NotStarted, TooMuch, run_git
+from journal.project.files import FileKind, read_file
 
 _MOST_POINTER = 16 * 1024  # bytes of a `.git` file
 

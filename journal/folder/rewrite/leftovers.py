@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from journal.folder.paths import real_path
+from journal.project.paths import real_path
 
 _MARK = ".drizzle-journal-"
 _OURS = re.compile(r"(?P<name>.*)\.drizzle-journal-[a-z0-9_]{8}\.(?P<kind>tmp|old)", re.DOTALL)

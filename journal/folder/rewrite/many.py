@@ -15,11 +15,11 @@ from pathlib import Path
 import orjson
 
 from journal.errors import JournalChanged, JournalInvalid, Place
-from journal.folder.files import FileKind, read_file
-from journal.folder.paths import real_path
 from journal.folder.rewrite.exchange import exchange, sync
 from journal.folder.rewrite.leftovers import temporary_folder
-from journal.os_errors import reason, way_out
+from journal.project.files import FileKind, read_file
+from journal.project.os_errors import reason, way_out
+from journal.project.paths import real_path
 
 SNAPSHOTS, HANDBACK = "_snapshots_written_", "meta/_handed_back_"
 """What the folders of records are called, with a number after it: drizzle-kit passes over names in `meta/` that begin

@@ -5,8 +5,8 @@ from unicodedata import category, east_asian_width
 
 from journal.errors import Place
 from journal.escape import flat
-from journal.folder.files import FileKind, read_file
-from journal.rules.subject import Subject
+from journal.project.files import FileKind, read_file
+from journal.rules.support.subject import Subject
 
 _WIDEST = 120
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from journal.check import Checked
 from journal.errors import Severity
 from journal.escape import command, markdown
 from journal.report.check.parts import PROJECT, RANK, accepted_of, base_of, findings_of, verdict, where, word
-from journal.rules.exceptions import Accepted
-from journal.rules.finding import Finding
+from journal.rules.support.exceptions import Accepted
+from journal.rules.support.finding import Finding
+from journal.verbs.check import Checked
 
 MOST_ROWS = 500
 """The rows of the summary: GitHub takes 1 MiB, and refuses a larger one as a whole."""

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from journal.check import Checked
 from journal.report.check.parts import accepted_of, findings_of, tally, where
-from journal.rules.finding import Finding
+from journal.rules.support.finding import Finding
+from journal.verbs.check import Checked
 
 
 def check_json(checked: Checked) -> dict[str, Any]:

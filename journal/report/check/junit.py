@@ -5,12 +5,12 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
-from journal.check import Checked
 from journal.report.check.parts import PROJECT, RANK, accepted_of, counts, findings_of, sound, where
 from journal.report.junit import Case, junit_xml
 from journal.report.parts import counted, relative
-from journal.rules.exceptions import Accepted
-from journal.rules.finding import Finding
+from journal.rules.support.exceptions import Accepted
+from journal.rules.support.finding import Finding
+from journal.verbs.check import Checked
 
 
 def junit(checked: Checked) -> str:

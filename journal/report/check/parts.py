@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from journal.check import Checked
 from journal.errors import Severity
 from journal.report.parts import counted, relative
-from journal.rules.exceptions import Accepted
-from journal.rules.finding import Finding
+from journal.rules.support.exceptions import Accepted
+from journal.rules.support.finding import Finding
+from journal.verbs.check import Checked
 
 PROJECT = "project"
 """What stands where a path would, for a finding that is about no file."""

@@ -8,13 +8,13 @@ from typing import Any
 from urllib.parse import quote
 
 from journal import __version__
-from journal.check import Checked
 from journal.errors import Place, Severity
 from journal.report.check.excerpt import Sources
 from journal.report.check.parts import accepted_of, base_of, findings_of
 from journal.rules import ALL
-from journal.rules.finding import Finding
-from journal.rules.rule import Rule
+from journal.rules.support.finding import Finding
+from journal.rules.support.rule import Rule
+from journal.verbs.check import Checked
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from journal.check import Checked
 from journal.escape import cut, flat, one_line
 from journal.report.check.excerpt import Sources, excerpt
 from journal.report.check.parts import PROJECT, accepted_of, findings_of, verdict, where, word
-from journal.rules.exceptions import Accepted
-from journal.rules.finding import Finding
+from journal.rules.support.exceptions import Accepted
+from journal.rules.support.finding import Finding
+from journal.verbs.check import Checked
 
 Paint = Callable[[str, str], str]
 

@@ -1,10 +1,10 @@
 """The last words of a verification: the verdict, and what to type next."""
 
 from journal.ledger.states import State
-from journal.sections.base import Name, Section, Verdict
-from journal.sections.live import BY_HAND, Indexes, Recorded, Schema
-from journal.sections.parity import Replayed
-from journal.verify import Verified
+from journal.verification.live import BY_HAND, Indexes, Recorded, Schema
+from journal.verification.parity import Replayed
+from journal.verification.section import Name, Section, Verdict
+from journal.verification.verify import Verified
 
 
 def closing(verified: Verified) -> str:

@@ -7,9 +7,9 @@ from journal.escape import statement_lines
 from journal.report.bootstrap import problems, where
 from journal.report.drift import CODES, sentence, summary
 from journal.report.parts import counted, not_whole, notes, relative
-from journal.sections.live import Indexes, Schema
-from journal.sections.parity import Replayed
-from journal.verify import Verified
+from journal.verification.live import Indexes, Schema
+from journal.verification.parity import Replayed
+from journal.verification.verify import Verified
 
 
 def parity_summary(content: Replayed) -> str:

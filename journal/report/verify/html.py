@@ -6,10 +6,10 @@ from datetime import datetime
 from journal.escape import html as escape
 from journal.report.parts import duration
 from journal.report.verify.closing import closing
+from journal.report.verify.sections import Told, told
 from journal.report.verify.text import head
-from journal.report.verify.told import Told, told
-from journal.sections.base import Verdict
-from journal.verify import Verified
+from journal.verification.section import Verdict
+from journal.verification.verify import Verified
 
 _CLASSES = {Verdict.PASSED: "good", Verdict.FAILED: "bad", Verdict.UNKNOWN: "open", Verdict.LEFT_OUT: "idle"}
 _LABELS = {"problem:": "bad", "warning:": "open", "note:": "idle", "passed:": "good"}

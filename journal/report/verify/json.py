@@ -3,21 +3,21 @@
 from pathlib import Path
 from typing import Any
 
-from journal.checks.explain import Checked
-from journal.checks.plan import PlanNode
-from journal.checks.smoke import Smoked
 from journal.report.bootstrap import entry_json
 from journal.report.drift import differences_json
 from journal.report.failure import failure_json
 from journal.report.parts import place_words
 from journal.report.status import seen_json
 from journal.report.verify.closing import closing
-from journal.report.verify.told import Told, told
-from journal.sections.base import Content, Verdict
-from journal.sections.live import Indexes, Recorded, Schema
-from journal.sections.parity import Replayed
-from journal.sections.running import Plans, Smokes
-from journal.verify import Verified
+from journal.report.verify.sections import Told, told
+from journal.verification.live import Indexes, Recorded, Schema
+from journal.verification.parity import Replayed
+from journal.verification.plans.explain import Checked
+from journal.verification.plans.plan import PlanNode
+from journal.verification.running import Plans, Smokes
+from journal.verification.section import Content, Verdict
+from journal.verification.smoke import Smoked
+from journal.verification.verify import Verified
 
 _STATUS = {Verdict.PASSED: "ok", Verdict.FAILED: "no", Verdict.UNKNOWN: "error"}
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from journal.report.junit import Case, junit_xml
 from journal.report.parts import place_words
 from journal.report.verify.running import checked_lines, ending, smoked_lines
-from journal.report.verify.told import Told, told
-from journal.sections.base import Verdict
-from journal.sections.running import Plans, Smokes
-from journal.verify import Verified
+from journal.report.verify.sections import Told, told
+from journal.verification.running import Plans, Smokes
+from journal.verification.section import Verdict
+from journal.verification.verify import Verified
 
 _OUTCOMES = {Verdict.FAILED: "failure", Verdict.UNKNOWN: "error", Verdict.LEFT_OUT: "skipped"}
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from journal.checks.explain import Checked
-from journal.checks.plan import PlanNode
-from journal.checks.smoke import Smoked
 from journal.escape import flat
 from journal.report.parts import counted, duration, place_words
-from journal.sections.running import Plans, Smokes
+from journal.verification.plans.explain import Checked
+from journal.verification.plans.plan import PlanNode
+from journal.verification.running import Plans, Smokes
+from journal.verification.smoke import Smoked
 
 _LAST_LINES = 20
 _WIDEST = 200

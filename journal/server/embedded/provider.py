@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from journal import __version__
-from journal.connect.private import NoSession, connect, private_conninfo
+from journal.connect.temporary import NoSession, connect, private_conninfo
 from journal.errors import ServerFailed
-from journal.os_errors import reason_in
-from journal.server.base import Kept, Server
+from journal.project.os_errors import reason_in
 from journal.server.embedded.binaries import Binaries, find_binaries
 from journal.server.embedded.cache import cache_folder, cached
 from journal.server.embedded.identity import Identity, current_identity, readable_binaries
@@ -26,6 +25,7 @@ from journal.server.embedded.states import UNPACK, States, packed
 from journal.server.embedded.template import CLEAN_ENVIRONMENT, build_key, extensions_of, template_cluster, version_of
 from journal.server.extensions import trusting
 from journal.server.own_folder import make_folder, write_file
+from journal.server.provider import Kept, Server
 from journal.server.roles import DATABASE, OWNER, SUPERUSER
 from journal.server.runs import explained, run_folder, size_of, unfilled
 

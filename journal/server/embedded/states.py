@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from journal.errors import ServerFailed
-from journal.server.base import Kept
 from journal.server.locks import FileLock, gate
 from journal.server.own_folder import FolderUnsafe, open_file
+from journal.server.provider import Kept
 from journal.server.runs import size_of
 
 SIZE_BOUND = 1024**3

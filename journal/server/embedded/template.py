@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from journal.errors import ServerFailed
-from journal.os_errors import reason, reason_in
+from journal.project.os_errors import reason, reason_in
 from journal.server.embedded.binaries import Binaries
 from journal.server.embedded.cache import cache_folder, cached, unkept
 from journal.server.embedded.identity import Identity

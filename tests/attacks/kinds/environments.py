@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from attacks.attack import Attack, Call, World, reaching
-from attacks.verbs import Trait
+from attacks.calls import Trait
 from conftest import Said
 from forked import COMMAND
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from attacks.attack import Attack, Ended, World, reaching
-from attacks.verbs import Trait
+from attacks.calls import Trait
 
 _READING = reaching(Trait.READS_FILES)
 _SECRET = "root:x:0:0:"  # the first line of /etc/passwd

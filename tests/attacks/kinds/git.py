@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Thread
 
 from attacks.attack import Attack, Ended, World, reaching
-from attacks.verbs import Trait
+from attacks.calls import Trait
 from repository import commit, git
 
 Plant = Callable[[World, str], object]

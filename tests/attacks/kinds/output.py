@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable
 
 from attacks.attack import Attack, Ended, World, reaching
-from attacks.verbs import Trait
+from attacks.calls import Trait
 from repository import git
 
 _T = Trait

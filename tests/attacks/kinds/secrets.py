@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from attacks.attack import Attack, Ended, World, reaching
-from attacks.verbs import Trait
+from attacks.calls import Trait
 
 _LIVE = reaching(Trait.CONNECTS, Trait.CONNECTS_WRITING)
 _SERVERS = reaching(Trait.REPLAYS)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from another import NOBODY, RACE, access_list, as_user
 from attacks.attack import Attack, Ended, Judge, World, reaching
-from attacks.verbs import Trait
+from attacks.calls import Trait
 from conftest import Said
 from forked import COMMAND
 

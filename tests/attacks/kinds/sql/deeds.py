@@ -4,7 +4,7 @@ All deeds are in one migration, each in a block that goes on where it is refused
 """
 
 from attacks.attack import Attack, Ended, World, once, reaching
-from attacks.verbs import Trait
+from attacks.calls import Trait
 
 REACHED = "REACHED THE MACHINE"
 _TOUCH = "touch {canary}"

@@ -1,8 +1,8 @@
 """What an owner, or a superuser, left in a live database besides traps in relations and in search_path."""
 
 from attacks.attack import Attack, World, once, reaching
+from attacks.calls import Trait
 from attacks.kinds.sql.payload import trip, trip_function
-from attacks.verbs import Trait
 
 OWNERS = {
     "our tables in another schema": "create schema a; create view a.__drizzle_migrations as select 1 as id, 'x'::text as hash,"

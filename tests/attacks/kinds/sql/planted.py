@@ -7,8 +7,8 @@ Each is planted in a live database by its owner, and by a migration; there, what
 from collections.abc import Callable, Iterator
 
 from attacks.attack import Attack, World, once, reaching
+from attacks.calls import Trait
 from attacks.kinds.sql.payload import trip, trip_function
-from attacks.verbs import Trait
 
 Plant = Callable[[World, str], str]
 """The SQL that plants one attack of a name."""

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from attacks.attack import Attack, World, once, reaching
+from attacks.calls import Trait
 from attacks.kinds.sql.payload import trip, trip_function
-from attacks.verbs import Trait
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """Migrations that leave something in the way of what we do afterwards in the same database, on the same server."""
 
 from attacks.attack import Attack, World, once, reaching
+from attacks.calls import Trait
 from attacks.kinds.sql.payload import trip, trip_function
 from attacks.kinds.sql.relations import FUNCTIONS, RELATIONS, SHAPES
-from attacks.verbs import Trait
 
 _LONG = "repeat('x', 1000000)"
 # One migration each; what `{trip}` calls is planted first.

@@ -1,7 +1,7 @@
 """Settings of a database, which every session in it starts with: by its owner, live, and by a migration."""
 
 from attacks.attack import Attack, Ended, World, once, reaching
-from attacks.verbs import Trait
+from attacks.calls import Trait
 
 # What these change is how something is written or done; no answer of ours may depend on them.
 _WAYS = {

@@ -1,0 +1,161 @@
+"""WRITE a copy: a table of its own beside the original, which nobody but its owner can read, and the note on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, LiteralString
+
+from journal.backup.definition import definition
+from journal.backup.inspect import Found, Held, find, names_in
+from journal.backup.names import copy_name
+from journal.backup.note import Counter, Note, comment_of
+from journal.backup.session import transaction
+from journal.backup.source import Source
+from journal.catalog.queries import SETTINGS
+from journal.catalog.read import read_schema
+from journal.catalog.values import Schema
+from journal.connect.target import server_version
+from journal.errors import JournalError
+from journal.runner.session import Patience
+
+if TYPE_CHECKING:
+    from psycopg import Connection, sql
+
+GIGABYTE = 10**9
+MAX_SIZE = GIGABYTE
+_GRANTEES = """
+SELECT DISTINCT pg_class.oid::pg_catalog.regclass::text,
+       CASE grantee WHEN 0 THEN '' ELSE pg_catalog.pg_get_userbyid(grantee)::text END
+  FROM pg_catalog.pg_class, pg_catalog.aclexplode(relacl)
+ WHERE pg_class.oid = %s::pg_catalog.regclass AND grantee <> relowner
+"""
+
+
+class TooLarge(JournalError):
+    """The copy would take more than is allowed for it."""
+
+    code = "backup-too-large"
+
+
+@dataclass(frozen=True)
+class CopyRequest:
+    """How a copy is made. `max_bytes`: refuse a larger one, 0 for any size; `now` is in its name, in UTC."""
+
+    max_bytes: int = MAX_SIZE
+    patience: Patience = field(default_factory=Patience)
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A copy that was made: `schema.name` in the database, and what is noted on it."""
+
+    schema: str
+    name: str
+    note: Note
+
+    @property
+    def shown(self) -> str:
+        """`public._backup_users_20250101000000`."""
+        return Source(self.schema, self.name).shown
+
+
+def back_up(
+    connection: "Connection[Any]", sources: Sequence[Source], request: CopyRequest | None = None
+) -> tuple[Backup, ...]:
+    """Copy each source beside its original, all as of one moment, in one transaction. All are made, or none.
+
+    `connection`: in autocommit mode, outside a transaction, its session our own; whoever calls holds `database_lock`,
+    and has asked. Raises BackupRefused for what is not there or cannot be copied, TooLarge, Locked, TimedOut, and
+    WriteRefused. No writer has to wait; whoever would change a table's definition has.
+    """
+    request = request or CopyRequest()
+    found = [find(connection, source) for source in sources]
+    refuse_large(found, request.max_bytes)
+    with transaction(connection, request.patience, "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ WRITE"):
+        for table in {(one.source.schema, one.source.table) for one in found}:
+            connection.execute(_sql("LOCK TABLE ONLY {} IN ACCESS SHARE MODE", table))
+        connection.execute(SETTINGS)  # values that are kept as text are to be the same wherever they are read
+        # What it was when it was looked up may be gone: only now does it stay as it is.
+        found = [find(connection, one.source) for one in found]
+        schema = read_schema(connection)
+        made = [_copy(connection, one, schema, request) for one in found]
+    return tuple(made)
+
+
+def refuse_large(found: Sequence[Found], limit: int) -> None:
+    """Raise TooLarge where all copies together would take more than `limit` bytes."""
+    total = sum(one.bytes for one in found)
+    if limit and total > limit:
+        raise TooLarge(
+            f"The copy would take about {total / GIGABYTE:.1f} GB of the database's disk, and --max-size is "
+            f"{limit / GIGABYTE:g} GB; nothing was written.",
+            hint="See that there is room, and allow it with --max-size GB; or write a file: --file PATH.",
+        )
+
+
+def free_name(connection: "Connection[Any]", source: Source, now: datetime) -> str:
+    """The name that a copy would get now."""
+    return copy_name(source, now, names_in(connection, source.schema))
+
+
+def _copy(connection: "Connection[Any]", found: Found, schema: Schema, request: CopyRequest) -> Backup:
+    from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+
+    source, name = found.source, free_name(connection, found.source, request.now)
+    words = sql.SQL(", ").join(map(_kept, found.columns))
+    original, copy = sql.Identifier(source.schema, source.table), sql.Identifier(source.schema, name)
+    done = connection.execute(sql.SQL("CREATE TABLE {} AS SELECT {} FROM ONLY {}").format(copy, words, original))
+    note = Note(
+        source=source,
+        made=request.now,
+        rows=done.rowcount,
+        owner=found.owner,
+        columns=tuple(one.kept for one in found.columns),
+        key=found.key,
+        counters=tuple(_counters(connection, schema, source)),
+        definition=definition(schema, source),
+        server=server_version(connection),
+    )
+    connection.execute(sql.SQL("COMMENT ON TABLE {} IS {}").format(copy, sql.Literal(comment_of(note))))
+    revoke_from_others(connection, "TABLE", copy.as_string(connection))
+    return Backup(source.schema, name, note)
+
+
+def _kept(column: Held) -> "sql.Composable":
+    """A column's values, in a type that is always there."""
+    from psycopg import sql  # noqa: PLC0415
+
+    name = sql.Identifier(column.name)
+    if column.cast:
+        return sql.SQL("CAST({} AS {}) AS {}").format(name, sql.SQL(column.cast), name)
+    return sql.SQL('{} COLLATE pg_catalog."default" AS {}').format(name, name) if column.own_collation else name
+
+
+def _counters(connection: "Connection[Any]", schema: Schema, source: Source) -> "list[Counter]":
+    """Where the sequences of the table's columns stand."""
+    found = []
+    for (space, table, column), one in schema.owned.items():
+        if (space, table) == (source.schema, source.table) and source.column in ("", column):
+            row = connection.execute(_sql("SELECT last_value, is_called FROM {}", (one.schema, one.name))).fetchone()
+            found += [Counter(one.schema, one.name, *row)] if row else []
+    return found
+
+
+def revoke_from_others(connection: "Connection[Any]", word: LiteralString, name: str) -> None:
+    """Take away what default privileges gave on a new TABLE or SEQUENCE: a copy is not to be read by more roles.
+
+    `name` is quoted where it needs it.
+    """
+    from psycopg import sql  # noqa: PLC0415
+
+    for named, grantee in connection.execute(_GRANTEES, (name,)).fetchall():
+        role = sql.Identifier(grantee) if grantee else sql.SQL("PUBLIC")
+        words = sql.SQL("REVOKE ALL ON {} {} FROM {}")
+        connection.execute(words.format(sql.SQL(word), sql.SQL(named), role))
+
+
+def _sql(text: str, names: tuple[str, ...]) -> "sql.Composed":
+    from psycopg import sql  # noqa: PLC0415
+
+    return sql.SQL(text).format(sql.Identifier(*names))

@@ -1,0 +1,87 @@
+"""What copies a database holds: ours with what is noted on them, the ledger's, and those that only look like it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from journal.backup.names import PREFIX
+from journal.backup.note import Note, note_of
+from journal.backup.source import Source
+from journal.connect.session import reading
+from journal.connect.target import Target, server_version
+from journal.ledger.script import BACKUP as LEDGER_BACKUP
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_LIKELY = """
+SELECT space.nspname::text, class.relname::text, pg_catalog.pg_get_userbyid(class.relowner)::text,
+       pg_catalog.obj_description(class.oid, 'pg_class'), pg_catalog.pg_table_size(class.oid)
+  FROM pg_catalog.pg_class AS class JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
+ WHERE relkind IN ('r', 'p') AND relpersistence <> 't' AND nspname OPERATOR(pg_catalog.!~) '^pg_'
+   AND relname OPERATOR(pg_catalog.~*) '(^|_)(backup|bak|bkp)(_|[0-9]|$)'
+ ORDER BY 1, 2
+"""
+_THERE = """
+SELECT space.nspname::text, class.relname::text, ARRAY(SELECT attname::text FROM pg_catalog.pg_attribute
+         WHERE attrelid = class.oid AND attnum > 0 AND NOT attisdropped)
+  FROM pg_catalog.pg_class AS class JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
+ WHERE relkind IN ('r', 'p', 'f', 'v', 'm')
+"""
+
+
+class Whose(StrEnum):
+    """Who made a copy: `backup`, `repair` of the ledger, or, by all that can be told, somebody else."""
+
+    OURS = "ours"
+    LEDGER = "ledger"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A table that is a copy, or is named like one. `original`: whether what it is a copy of is there; None unknown."""
+
+    schema: str
+    name: str
+    owner: str
+    bytes: int
+    whose: Whose
+    note: Note | None
+    original: bool | None
+
+    @property
+    def shown(self) -> str:
+        """`public._backup_users_20250101000000`."""
+        return Source(self.schema, self.name).shown
+
+
+@dataclass(frozen=True)
+class Listing:
+    """All of them, by schema and name."""
+
+    database: str
+    server_version: str
+    backups: tuple[Listed, ...]
+
+
+def list_backups(target: Target) -> Listing:
+    """Look them up, in a transaction that cannot write. Raises DatabaseUnreachable or TimedOut."""
+    with reading(target) as connection:
+        return Listing(connection.info.dbname, server_version(connection), read_backups(connection))
+
+
+def read_backups(connection: "Connection[Any]") -> tuple[Listed, ...]:
+    """The same, on a connection."""
+    there = {(space, name): frozenset(columns) for space, name, columns in connection.execute(_THERE).fetchall()}
+    found = []
+    for space, name, owner, comment, size in connection.execute(_LIKELY).fetchall():
+        note = note_of(comment) if name.startswith(PREFIX) else None
+        whose = Whose.OURS if note else Whose.LEDGER if LEDGER_BACKUP in name else Whose.OTHER
+        found.append(Listed(space, name, owner, size, whose, note, _is_there(note, there) if note else None))
+    return tuple(found)
+
+
+def _is_there(note: Note, there: dict[tuple[str, str], frozenset[str]]) -> bool:
+    columns = there.get((note.source.schema, note.source.table))
+    return columns is not None and (not note.source.column or note.source.column in columns)

@@ -1,0 +1,175 @@
+"""The rows of a copy and of its original, held against each other and put back, as the SQL that does it.
+
+Values are compared as PostgreSQL writes them, so that types without an equality, and those that a copy keeps as text,
+are compared as well. The session's settings have to be those that the copy was made with.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, LiteralString
+
+from journal.backup.note import Note
+from journal.backup.restore.live import Live
+
+if TYPE_CHECKING:
+    from psycopg import Connection, sql
+
+_SIDES = "({copy}) AS b {join} JOIN ({live}) AS t ON b._journal_key = t._journal_key AND b._journal_n = t._journal_n"
+_IN_BOTH = "b._journal_n IS NOT NULL AND t._journal_n IS NOT NULL"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """How many rows of the copy are missing now, are there with other values, and how many are there that it has not.
+
+    `columns`: how many values differ, by column; `emptied`: how many of them are NULL now.
+    """
+
+    missing: int
+    changed: int
+    added: int
+    columns: tuple[tuple[str, int], ...]
+    emptied: int
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A copy and its original. `columns` are in both; `key` tells rows apart, of all columns where nothing else does.
+
+    `values` are what can be put back into a row that is there; none of a table without a key.
+    """
+
+    copy: tuple[str, str]
+    table: tuple[str, str]
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    values: tuple[str, ...]
+    keyed: bool
+
+
+def pair_of(copy: tuple[str, str], note: Note, live: Live) -> Pair:
+    """What of the two can be held against each other."""
+    writable = live.writable
+    columns = tuple(one.name for one in note.columns if not one.generated and one.name in writable)
+    there = {one.name for one in live.columns or ()}
+    keyed = bool(note.key) and there.issuperset(note.key)
+    values = [one for one in columns if one not in note.key and not writable[one].fixed]
+    if note.source.column:
+        values = [one for one in values if one == note.source.column]
+    table = (note.source.schema, note.source.table)
+    return Pair(copy, table, columns, note.key if keyed else columns, tuple(values) if keyed else (), keyed)
+
+
+def compare_rows(connection: "Connection[Any]", pair: Pair) -> Rows:
+    """Read both and count."""
+    from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+
+    counts = [
+        sql.SQL("count(*) FILTER (WHERE t._journal_n IS NULL)"),
+        sql.SQL("count(*) FILTER (WHERE b._journal_n IS NULL)"),
+        _counted(_differ(pair.values), _IN_BOTH),
+        _counted(_empty(pair.values), _IN_BOTH),
+        *(_counted(_differ([one]), _IN_BOTH) for one in pair.values),
+    ]
+    query = sql.SQL("SELECT {} FROM {}").format(sql.SQL(", ").join(counts), _sides(pair, "FULL"))
+    (row,) = connection.execute(query).fetchall()
+    missing, added, changed, emptied, *each = row
+    columns = tuple((name, number) for name, number in zip(pair.values, each, strict=True) if number)
+    return Rows(missing, changed, added, columns, emptied)
+
+
+def insert_missing(connection: "Connection[Any]", pair: Pair, live: Live) -> int:
+    """Put in the rows that are not there. Returns how many."""
+    from psycopg import sql  # noqa: PLC0415
+
+    query = sql.SQL("INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM {} WHERE t._journal_n IS NULL").format(
+        sql.Identifier(*pair.table),
+        _names(pair.columns),
+        sql.SQL(", ").join(_cast(one, live) for one in pair.columns),
+        _sides(pair, "LEFT"),
+    )
+    return connection.execute(query).rowcount
+
+
+def put_back(
+    connection: "Connection[Any]", pair: Pair, live: Live, columns: Iterable[str], *, only_null: bool = False
+) -> int:
+    """Set these columns to the copy's values in the rows where they differ. Returns in how many."""
+    from psycopg import sql  # noqa: PLC0415
+
+    columns = [one for one in columns if one in pair.values]
+    if not columns:
+        return 0
+    sets = sql.SQL(", ").join(sql.SQL("{} = {}").format(sql.Identifier(one), _cast(one, live)) for one in columns)
+    query = sql.SQL("UPDATE ONLY {} AS t SET {} FROM {} AS b WHERE {} = {} AND {}").format(
+        sql.Identifier(*pair.table),
+        sets,
+        sql.Identifier(*pair.copy),
+        _row("t", pair.key),
+        _row("b", pair.key),
+        _empty(columns) if only_null else _differ(columns),
+    )
+    return connection.execute(query).rowcount
+
+
+def _sides(pair: Pair, join: LiteralString) -> "sql.Composed":
+    from psycopg import sql  # noqa: PLC0415
+
+    copy, live = (_side(pair, name) for name in (pair.copy, pair.table))
+    return sql.SQL(_SIDES).format(copy=copy, live=live, join=sql.SQL(join))
+
+
+def _side(pair: Pair, table: tuple[str, str]) -> "sql.Composed":
+    """Its rows with their key. Where rows can be equal, each has its number among its like."""
+    from psycopg import sql  # noqa: PLC0415
+
+    key = _row("", pair.key)
+    number = sql.SQL("1") if pair.keyed else sql.SQL("pg_catalog.row_number() OVER (PARTITION BY {})").format(key)
+    columns = _names(dict.fromkeys([*pair.columns, *pair.key]))
+    text = "SELECT {}, {} AS _journal_key, {} AS _journal_n FROM ONLY {}"
+    return sql.SQL(text).format(columns, key, number, sql.Identifier(*table))
+
+
+def _row(alias: str, columns: Iterable[str]) -> "sql.Composed":
+    """These columns of a row as one text."""
+    from psycopg import sql  # noqa: PLC0415
+
+    names = [sql.Identifier(alias, one) if alias else sql.Identifier(one) for one in columns]
+    return sql.SQL("ROW({})::pg_catalog.text").format(sql.SQL(", ").join(names))
+
+
+def _differ(columns: Iterable[str]) -> "sql.Composed":
+    from psycopg import sql  # noqa: PLC0415
+
+    columns = list(columns)
+    return sql.SQL("{} IS DISTINCT FROM {}").format(_row("t", columns), _row("b", columns))
+
+
+def _empty(columns: Iterable[str]) -> "sql.Composed":
+    """Whether one of them is NULL now and is not in the copy."""
+    from psycopg import sql  # noqa: PLC0415
+
+    tests = [
+        sql.SQL("{} IS NULL AND {}").format(sql.Identifier("t", one), _differ([one])) for one in columns
+    ]  # fmt: skip
+    return sql.SQL("({})").format(sql.SQL(" OR ").join(tests) if tests else sql.SQL("false"))
+
+
+def _counted(test: "sql.Composable", also: LiteralString) -> "sql.Composed":
+    from psycopg import sql  # noqa: PLC0415
+
+    return sql.SQL("count(*) FILTER (WHERE {} AND {})").format(sql.SQL(also), test)
+
+
+def _cast(column: str, live: Live) -> "sql.Composed":
+    """The copy's value in the type that the original has now."""
+    from psycopg import sql  # noqa: PLC0415
+
+    type_ = sql.SQL(live.writable[column].type)
+    return sql.SQL("CAST({} AS {})").format(sql.Identifier("b", column), type_)
+
+
+def _names(columns: Iterable[str]) -> "sql.Composed":
+    from psycopg import sql  # noqa: PLC0415
+
+    return sql.SQL(", ").join(map(sql.Identifier, columns))

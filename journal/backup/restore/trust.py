@@ -1,0 +1,74 @@
+"""Refuse to make again what would run the functions of others: their text is in the note, or in the database."""
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from journal.backup.note import Made
+from journal.backup.restore.plan import RestorePlan
+from journal.ledger.relation import RelationUnsafe
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_RUN_ONCE_MADE = ("table", "column", "constraint", "index", "statistics")
+_NAME = r'(?:"(?:[^"]|"")+"|[\w$]+)\.(?:"(?:[^"]|"")+"|[\w$]+)'
+_PART = re.compile(r'"(?:[^"]|"")+"|[\w$]+')
+_CALLED = re.compile(rf"({_NAME})\s*\(")
+_MADE = re.compile(rf"\bFUNCTION\s+({_NAME})\s*\(", re.IGNORECASE)
+_GIVEN = re.compile(rf"\AALTER (?:FUNCTION|ROUTINE|PROCEDURE)\s+({_NAME})\(.*\) OWNER TO (.+?);?\Z", re.DOTALL)
+_OPERATOR = re.compile(r"OPERATOR\((?!pg_catalog\.)", re.IGNORECASE)
+_ROLES = """
+SELECT here.rolname::text = %(owner)s OR coalesce(
+         (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = %(owner)s), false)
+  FROM pg_catalog.pg_roles AS here WHERE here.rolname = CURRENT_USER
+"""
+_SUPERUSERS = "SELECT rolname::text FROM pg_catalog.pg_roles WHERE rolsuper"
+_THEIRS = """
+SELECT pg_catalog.concat(nspname, '.', proname)
+  FROM pg_catalog.pg_proc AS called JOIN pg_catalog.pg_namespace AS space ON space.oid = pronamespace
+  JOIN pg_catalog.pg_roles AS owner ON owner.oid = proowner WHERE NOT owner.rolsuper
+"""
+
+
+def refuse_code_of_others(connection: "Connection[Any]", plan: RestorePlan) -> None:
+    """Raise RelationUnsafe where a default, check or index that is made again calls what another role has written.
+
+    A table's owner, and whoever restores what a superuser owned, runs no more than they could anyway.
+    """
+    owner, made = plan.note.owner, (*plan.before, *plan.after, *plan.tries)
+    ((trusted,),) = connection.execute(_ROLES, {"owner": owner}).fetchall()
+    if trusted or not made:
+        return
+    theirs = {name for (name,) in connection.execute(_THEIRS).fetchall()}
+    theirs |= _made_for_others(made, {name for (name,) in connection.execute(_SUPERUSERS).fetchall()})
+    found = _first_call(made, theirs)
+    if found:
+        raise RelationUnsafe(
+            f"{plan.note.source.shown} is not made again, because its {found[0].kind} {found[0].name} calls {found[1]}"
+            ": what others wrote there would run with the rights of this session.",
+            hint=f"Connect as {owner}, who owned it.",
+        )
+
+
+def _made_for_others(made: Iterable[Made], superusers: set[str]) -> set[str]:
+    """The functions of the note, but for those that it gives to a superuser."""
+    functions = [one.sql for one in made if one.kind == "function"]
+    names = {_plain(match[1]) for sql in functions for match in _MADE.finditer(sql)}
+    given = [match for sql in functions for match in _GIVEN.finditer(sql)]
+    return names - {_plain(match[1]) for match in given if _plain(match[2]) in superusers}
+
+
+def _plain(name: str) -> str:
+    """A name without its quotes; two that differ by a dot in quotes are taken for one."""
+    return ".".join((part[1:-1].replace('""', '"') if part[0] == '"' else part) for part in _PART.findall(name))
+
+
+def _first_call(made: Iterable[Made], theirs: set[str]) -> tuple[Made, str] | None:
+    for one in made:
+        if one.kind in _RUN_ONCE_MADE:
+            called = next((match[1] for match in _CALLED.finditer(one.sql) if _plain(match[1]) in theirs), None)
+            operator = "an operator that is not PostgreSQL's" if _OPERATOR.search(one.sql) else None
+            if called or operator:
+                return one, called or operator or ""
+    return None

@@ -1,0 +1,169 @@
+"""WRITE a restore, in the caller's transaction: make what is gone, put rows and values back, look at the result."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, LiteralString
+
+from journal.backup.copy import revoke_from_others
+from journal.backup.note import Made, Note
+from journal.backup.restore.live import Live, read_live
+from journal.backup.restore.plan import RestorePlan
+from journal.backup.restore.rows import Pair, compare_rows, insert_missing, pair_of, put_back
+from journal.catalog.queries import SETTINGS
+from journal.catalog.read import read_schema
+from journal.errors import JournalError
+from journal.ledger.write import said
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_TRIGGERS = """
+SELECT tgname::text, tgenabled::text FROM pg_catalog.pg_trigger
+ WHERE tgrelid = %s::pg_catalog.regclass AND NOT tgisinternal AND tgenabled <> 'D'
+"""
+_GRANTED: Mapping[str, LiteralString] = {
+    "table": "TABLE", "view": "TABLE", "materialized view": "TABLE", "sequence": "SEQUENCE"
+}  # fmt: skip
+_ENABLE = {"O": "ENABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}
+# A sequence that is further on than it was stays there.
+_SET = """
+SELECT pg_catalog.setval({regclass}, %s, %s) FROM {name}, pg_catalog.pg_sequence
+ WHERE seqrelid = {regclass}::pg_catalog.regclass
+   AND (NOT is_called OR (%s - last_value) * pg_catalog.sign(seqincrement::numeric) > 0)
+"""
+
+
+class RestoreIncomplete(JournalError):
+    """What came back is not what the copy has, so nothing of it was kept."""
+
+    code = "restore-incomplete"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was done. `failed`: what could not be made again, with the server's reason, and stays away."""
+
+    inserted: int
+    updated: int
+    failed: tuple[tuple[Made, str], ...]
+
+
+def write_restore(connection: "Connection[Any]", plan: RestorePlan) -> Outcome:
+    """Carry out the plan. Raises RestoreIncomplete, and what the driver raises; the caller's transaction ends then."""
+    from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+
+    note = plan.note
+    connection.execute(SETTINGS)
+    connection.execute("SET LOCAL check_function_bodies = off")
+    _run(connection, plan.before)
+    live = read_live(connection, note, read_schema(connection))
+    pair = pair_of((plan.backup.schema, plan.backup.name), note, live)
+    with _without_triggers(connection, pair.table):
+        inserted, updated = _rows_back(connection, pair, live, plan)
+    _refuse_incomplete(connection, pair, plan)  # before FORCE ROW LEVEL SECURITY may hide rows from the owner
+    _run(connection, plan.after)
+    _set_counters(connection, note, fresh=plan.gone is None)
+    failed = tuple(_try(connection, plan.tries))
+    if plan.gone is None and live.may_give_back and live.role != note.owner:
+        owner = sql.Identifier(note.owner)
+        connection.execute(sql.SQL("ALTER TABLE {} OWNER TO {}").format(sql.Identifier(*pair.table), owner))
+    return Outcome(inserted, updated, failed)
+
+
+def _run(connection: "Connection[Any]", statements: Iterable[Made]) -> None:
+    for one in statements:
+        _make(connection, one)
+
+
+def _make(connection: "Connection[Any]", one: Made) -> None:
+    """Grants are among the statements, so nothing else is to be granted on what is made."""
+    connection.execute(one.sql.encode())
+    if one.kind in _GRANTED and not one.facet:
+        revoke_from_others(connection, _GRANTED[one.kind], one.name)
+
+
+def _try(connection: "Connection[Any]", statements: Iterable[Made]) -> Iterator[tuple[Made, str]]:
+    import psycopg  # noqa: PLC0415 - `--help` does not pay for it
+
+    for one in statements:
+        try:
+            with connection.transaction():
+                _make(connection, one)
+        except psycopg.errors.QueryCanceled:
+            raise
+        except psycopg.Error as error:
+            if connection.closed:
+                raise
+            yield one, said(error)
+
+
+def _rows_back(connection: "Connection[Any]", pair: Pair, live: Live, plan: RestorePlan) -> tuple[int, int]:
+    """How many were put in, and set back. First what was changed, which may hold a value that a missing row has.
+
+    Only where what is set back refers to a row that is missing, the other way round.
+    """
+    from psycopg import errors  # noqa: PLC0415
+
+    inserts = not plan.note.source.column
+    try:
+        with connection.transaction():
+            updated = _put_back(connection, pair, live, plan)
+            return insert_missing(connection, pair, live) if inserts else 0, updated
+    except errors.ForeignKeyViolation:
+        inserted = insert_missing(connection, pair, live) if inserts else 0
+        return inserted, _put_back(connection, pair, live, plan)
+
+
+def _put_back(connection: "Connection[Any]", pair: Pair, live: Live, plan: RestorePlan) -> int:
+    updated = put_back(connection, pair, live, plan.gone or ())
+    there = [one for one in pair.values if one not in (plan.gone or ())]
+    if plan.wishes.overwrite:
+        return max(updated, put_back(connection, pair, live, there))
+    if plan.note.source.column:
+        return max(updated, put_back(connection, pair, live, there, only_null=True))
+    return updated
+
+
+@contextmanager
+def _without_triggers(connection: "Connection[Any]", table: tuple[str, str]) -> Iterator[None]:
+    """What comes back is what was there: no trigger of the user's adds to it. Foreign keys are still looked at."""
+    from psycopg import sql  # noqa: PLC0415
+
+    name = sql.Identifier(*table)
+    found = connection.execute(_TRIGGERS, (name.as_string(connection),)).fetchall()
+    for trigger, _ in found:
+        connection.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER {}").format(name, sql.Identifier(trigger)))
+    yield
+    # What waits for the end of the transaction would be in the way of every ALTER TABLE.
+    connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for trigger, how in found:
+        words = sql.SQL(_ENABLE[how])
+        connection.execute(sql.SQL("ALTER TABLE {} {} TRIGGER {}").format(name, words, sql.Identifier(trigger)))
+
+
+def _set_counters(connection: "Connection[Any]", note: Note, *, fresh: bool) -> None:
+    """The sequences go on where they stood; those that are gone and did not come back are passed over."""
+    from psycopg import sql  # noqa: PLC0415
+
+    for one in note.counters:
+        name = sql.Identifier(one.schema, one.name)
+        text = sql.Literal(name.as_string(connection))
+        there = connection.execute(sql.SQL("SELECT pg_catalog.to_regclass({})").format(text)).fetchone()
+        if there is None or there[0] is None:
+            continue
+        if fresh:
+            revoke_from_others(connection, "SEQUENCE", name.as_string(connection))
+        query = sql.SQL(_SET).format(regclass=text, name=name)
+        connection.execute(query, (one.last_value, one.is_called, one.last_value))
+
+
+def _refuse_incomplete(connection: "Connection[Any]", pair: Pair, plan: RestorePlan) -> None:
+    rows = compare_rows(connection, pair)
+    missing = 0 if plan.note.source.column else rows.missing
+    changed = rows.changed if plan.wishes.overwrite or plan.gone is None else 0
+    if missing or changed:
+        raise RestoreIncomplete(
+            f"Put back so, {missing} rows would be missing and {changed} not as they were; nothing was written.",
+            hint="A rule or a generated value of the table is in the way.",
+        )

@@ -1,1 +1,0 @@
-"""The verbs for SQL that is run by hand."""

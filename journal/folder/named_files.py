@@ -1,0 +1,52 @@
+"""The files that somebody names: by tag, by name or by path; also those that the ignore list keeps out of all else."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from journal.errors import FolderUnreadable, Place
+from journal.folder.migrations import Found, Migration, read_migration
+from journal.folder.read import Folder
+from journal.project.paths import real_path
+
+_SHOWN = 5
+
+
+def all_named(folder: Folder, option: str, names: Sequence[str]) -> tuple[Migration, ...]:
+    """The files of all these names, in their order, each once. Raises FolderUnreadable."""
+    return tuple(dict.fromkeys(named_file(folder, option, name) for name in names))
+
+
+def named_file(folder: Folder, option: str, name: str) -> Migration:
+    """The file of a name, a tag or a path. Raises FolderUnreadable, which names the `option` that it was given with."""
+    tag = name.removesuffix(".sql")
+    for migration in folder.migrations:
+        if tag in (migration.tag, str(migration.path).removesuffix(".sql")) or migration.path.name == f"{tag}.sql":
+            return migration
+    by_path = real_path(folder.settings.root / name)
+    for migration in folder.migrations:
+        if real_path(migration.path) == by_path:
+            return migration
+    ignored = _ignored(folder, tag)
+    if ignored:
+        return ignored
+    raise FolderUnreadable(
+        f"{option} {name}: there is no such migration in {folder.settings.migrations}.",
+        hint=_those_there(tag, [one.tag for one in folder.migrations]),
+        place=Place(folder.settings.migrations),
+    )
+
+
+def _those_there(tag: str, tags: Sequence[str]) -> str:
+    near = get_close_matches(tag, tags, 1)
+    if near:
+        return f"Did you mean {near[0]}?"
+    return f"The newest there: {', '.join(tags[-_SHOWN:])}." if tags else ""
+
+
+def _ignored(folder: Folder, tag: str) -> Migration | None:
+    for one in folder.ignored:
+        path = folder.settings.migrations / one.name
+        if tag in (one.name.removesuffix(".sql"), path.stem, str(path).removesuffix(".sql")):
+            found = Found(one.name, path, path.is_symlink(), path.is_file())
+            return read_migration(folder.settings.migrations, found, listed=False, baseline=None)
+    return None

@@ -1,0 +1,146 @@
+"""READ what tells when each row of both ledgers was written: moments that they keep, and the transactions behind them.
+
+Drizzle's `created_at` is not among it: that is the entry's `when`, and no clock.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from journal.ledger.by_hand.columns import TABLE
+from journal.ledger.by_hand.table import ManualTable
+from journal.ledger.drizzle import LiveLedger
+from journal.project.settings import Ledger
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_CLOCK = "SELECT pg_catalog.now(), pg_catalog.current_setting('track_commit_timestamp')::boolean"
+_HAS = """
+SELECT class.relkind IN ('r', 'p'), EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = class.oid
+         AND attname = 'applied_at' AND NOT attisdropped AND atttypid = 'pg_catalog.timestamptz'::pg_catalog.regtype)
+  FROM pg_catalog.pg_class AS class JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
+ WHERE space.nspname = %s AND class.relname = %s
+"""
+_TRANSACTION = "xmin::text, pg_catalog.age(xmin)"
+
+
+class How(StrEnum):
+    """What says when a row was written."""
+
+    KEPT = "its row in _manual_migrations keeps it"
+    APPLIED_AT = "applied_at of drizzle 1.0 says it"
+    COMMIT = "the commit of its ledger row, which track_commit_timestamp keeps"
+    NOTHING = "nothing says it"
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A row. `of`: the name that it has in `_manual_migrations`, or its id in Drizzle's ledger.
+
+    `xid` wrote it, `age` transactions ago. `at`: when; `began`: at that moment nothing of it was in the database yet.
+    `loose`: what is said of `at` may be off, and why.
+    """
+
+    of: str | int
+    xid: str
+    age: int
+    how: How
+    at: datetime | None = None
+    began: datetime | None = None
+    loose: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All witnesses, the database's clock, and whether it keeps commit timestamps."""
+
+    now: datetime
+    tracked: bool
+    manual: tuple[Witness, ...]
+    drizzle: tuple[Witness, ...]
+
+
+def read_evidence(
+    connection: "Connection[Any]", ledger: Ledger, found: LiveLedger, table: ManualTable | None
+) -> Evidence:
+    """Read it, and change nothing. Both ledgers have been read in the same snapshot."""
+    now, tracked = connection.execute(_CLOCK).fetchone() or (datetime.now(UTC), False)
+    manual = _manual(connection, table, tracked=tracked) if table else ()
+    drizzle = _drizzle(connection, ledger, tracked=tracked) if found.exists else ()
+    return Evidence(now, tracked, tuple(manual), _less_rewritten(tuple(drizzle)))
+
+
+def _manual(connection: "Connection[Any]", table: ManualTable, *, tracked: bool) -> Iterator[Witness]:
+    from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+
+    if not _has(connection, table.schema, TABLE)[0]:
+        return
+    meanings, columns = table.columns.by_meaning, []
+    for meaning in ("name", "moment", "duration"):
+        columns.append(sql.Identifier(meanings[meaning]) if meaning in meanings else sql.NULL)
+    query = sql.SQL("SELECT {}, {}, {}, {}, {} FROM ONLY {}").format(
+        *columns, sql.SQL(_TRANSACTION), _commit(tracked=tracked), sql.Identifier(table.schema, TABLE)
+    )
+    for name, moment, duration, xid, age, commit in connection.execute(query).fetchall():
+        if name:
+            yield _of_row(Witness(name, xid, age, How.NOTHING), moment, duration, commit)
+
+
+def _of_row(witness: Witness, moment: Any, duration: Any, commit: datetime | None) -> Witness:
+    """Our own runner keeps the moment at which a transaction began, others that at which a file was through."""
+    took = duration if isinstance(duration, timedelta) else timedelta(milliseconds=float(duration or 0))
+    if isinstance(moment, datetime):
+        at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        loose = [] if moment.tzinfo else ["it is kept without a time zone, and taken for UTC"]
+        loose += [] if duration is not None else ["a runner may write it when the file is through: go back by as much"]
+        return replace(witness, how=How.KEPT, at=at, began=at - took, loose="; ".join(loose))
+    if commit:
+        return replace(witness, how=How.COMMIT, at=commit, began=commit)
+    return witness
+
+
+def _drizzle(connection: "Connection[Any]", ledger: Ledger, *, tracked: bool) -> Iterator[Witness]:
+    from psycopg import sql  # noqa: PLC0415
+
+    is_table, has_moment = _has(connection, ledger.schema, ledger.table)
+    if not is_table:
+        return
+    query = sql.SQL("SELECT id, {}, {}, {} FROM ONLY {} ORDER BY id").format(
+        sql.Identifier("applied_at") if has_moment else sql.NULL,
+        sql.SQL(_TRANSACTION), _commit(tracked=tracked), sql.Identifier(ledger.schema, ledger.table),
+    )  # fmt: skip
+    for id_, applied_at, xid, age, commit in connection.execute(query).fetchall():
+        if has_moment and applied_at is None:  # 1.0 wrote the row anew when it first came, and leaves this empty
+            yield Witness(id_, "", age, How.NOTHING)
+        elif applied_at:
+            yield Witness(id_, xid, age, How.APPLIED_AT, applied_at, applied_at)
+        elif commit:
+            loose = "a row that was stamped, repaired or loaded from a dump is younger than what it records"
+            yield Witness(id_, xid, age, How.COMMIT, commit, commit, loose)
+        else:
+            yield Witness(id_, xid, age, How.NOTHING)
+
+
+def _less_rewritten(rows: Sequence[Witness]) -> tuple[Witness, ...]:
+    """Ids rise: a row whose transaction is younger than that of a later row was written to since, and says nothing."""
+    kept, oldest = [], 0
+    for one in reversed(rows):
+        own = one if one.how is How.APPLIED_AT else Witness(one.of, "", oldest, How.NOTHING)
+        kept.append(replace(own, xid="", age=oldest) if one.age < oldest else one)
+        oldest = max(oldest, one.age)
+    return tuple(reversed(kept))
+
+
+def _commit(*, tracked: bool) -> Any:
+    """PostgreSQL refuses the question where the setting is off."""
+    from psycopg import sql  # noqa: PLC0415
+
+    return sql.SQL("pg_catalog.pg_xact_commit_timestamp(xmin)") if tracked else sql.NULL
+
+
+def _has(connection: "Connection[Any]", schema: str, table: str) -> tuple[bool, bool]:
+    row = connection.execute(_HAS, (schema, table)).fetchone()
+    return (bool(row[0]), bool(row[1])) if row else (False, False)

@@ -1,0 +1,86 @@
+"""READ all that the playbook rests on, in one transaction that cannot write."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from journal.catalog.quoting import shown
+from journal.connect.target import server_version
+from journal.folder.down_files import downs_by_tag
+from journal.folder.migrations import Migration
+from journal.folder.names import Kind
+from journal.folder.read import Folder
+from journal.ledger.by_hand.table import read_manual_table
+from journal.ledger.drizzle import read_ledger
+from journal.losses.effects import Deed, what_stays
+from journal.losses.losses import Loss, weigh
+from journal.losses.parse import deeds_of
+from journal.playbook.applied import Applied, what_was_applied
+from journal.playbook.live.evidence import Evidence, read_evidence
+from journal.playbook.live.trouble import Session, Trouble, read_trouble
+from journal.runner.revert_plan import Known
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_COPIES = """
+SELECT space.nspname::text, class.relname::text FROM pg_catalog.pg_class AS class
+  JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
+ WHERE class.relkind IN ('r', 'p') AND class.relpersistence <> 't' AND class.relname OPERATOR(pg_catalog.~) '^_backup_'
+ ORDER BY 1, 2
+"""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The database as it was. `applied` is everything, the last first; `pending` the forward files that have not run.
+
+    `copies` are tables that are named as `journal backup` names them. `losses` are those of the subject's down file,
+    `stays` what that leaves of the subject.
+    """
+
+    server_version: str
+    known: Known
+    evidence: Evidence
+    trouble: Trouble
+    applied: tuple[Applied, ...]
+    copies: tuple[str, ...]
+    losses: tuple[Loss, ...] = ()
+    stays: tuple[Deed, ...] = ()
+
+    @property
+    def last(self) -> Applied | None:
+        """What was applied last."""
+        return self.applied[0] if self.applied else None
+
+    @property
+    def half_way(self) -> Migration | None:
+        """The file that stopped last, where one is half way: it is what there is to go back from."""
+        names = [one.name for one in self.trouble.half_way[-1:]]
+        return next((one for one in self.known.folder.migrations if one.path.name in names), None)
+
+    @property
+    def subject(self) -> Migration | None:
+        """What is to be taken back: what stopped half way, else what was applied last, where the folder has it."""
+        return self.half_way or (self.last.migration if self.last else None)
+
+    @property
+    def pending(self) -> tuple[str, ...]:
+        """A baseline is run by nobody where anything else has run."""
+        have = {one.tag for one in self.applied}
+        forwards = self.known.folder.forwards
+        return tuple(one.tag for one in forwards if one.tag not in have and not (have and one.kind is Kind.BASELINE))
+
+
+def read_seen(connection: "Connection[Any]", folder: Folder, sessions: tuple[Session, ...]) -> Seen:
+    """Read it, and change nothing. What waits for locks comes last, and waits but a moment."""
+    ledger, table = read_ledger(connection, folder.settings.ledger), read_manual_table(connection)
+    evidence = read_evidence(connection, folder.settings.ledger, ledger, table)
+    trouble = read_trouble(connection, folder, table.schema if table else None, sessions)
+    applied = what_was_applied(folder, table, ledger, evidence)
+    copies = tuple(shown(row) for row in connection.execute(_COPIES).fetchall())
+    seen = Seen(server_version(connection), Known(folder, table, ledger), evidence, trouble, applied, copies)
+    down = downs_by_tag(folder).get(seen.subject.tag) if seen.subject else None
+    if down is None or seen.subject is None:
+        return seen
+    deeds = deeds_of(down)
+    return replace(seen, losses=weigh(connection, deeds), stays=what_stays(deeds_of(seen.subject), deeds))

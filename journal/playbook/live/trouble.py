@@ -1,0 +1,161 @@
+"""READ what goes on in the database right now, and what was left half-made: the top of an emergency page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from journal.catalog.quoting import shown
+from journal.connect.user_path import found_by
+from journal.folder.read import Folder
+from journal.ledger.lock import KEY
+from journal.ledger.relation import READS_ALL, look
+from journal.project.settings import Ledger
+from journal.runner.position import TABLE as POSITION
+from journal.sql.statements import statements
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_SESSIONS = """
+SELECT pid, usename::text, application_name, state, xact_start, query,
+       CASE WHEN wait_event_type = 'Lock' THEN pg_catalog.pg_blocking_pids(pid) ELSE '{}' END
+  FROM pg_catalog.pg_stat_activity
+ WHERE datname = pg_catalog.current_database() AND pid <> pg_catalog.pg_backend_pid()
+   AND (backend_type = 'client backend' OR backend_type IS NULL)
+ ORDER BY xact_start NULLS LAST, pid
+"""
+_OURS = """
+SELECT pid FROM pg_catalog.pg_locks AS held
+ WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND (classid::bigint << 32 | objid::bigint) = %s
+   AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+"""
+# What changes a table holds one of the strong modes; a row of the ledger is written under the weakest of them.
+# A table that another transaction is making has no name here yet.
+_STRONG = """
+SELECT held.pid, held.mode, space.nspname::text, class.relname::text FROM pg_catalog.pg_locks AS held
+  LEFT JOIN pg_catalog.pg_class AS class ON class.oid = held.relation
+  LEFT JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
+ WHERE held.locktype = 'relation' AND held.granted AND held.pid <> pg_catalog.pg_backend_pid()
+   AND held.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+   AND COALESCE(space.nspname, '') NOT IN ('pg_catalog', 'pg_toast')
+   AND (held.mode IN ('AccessExclusiveLock', 'ExclusiveLock', 'ShareRowExclusiveLock', 'ShareLock')
+        OR held.mode = 'RowExclusiveLock' AND space.nspname = %s AND class.relname = %s)
+ ORDER BY held.pid, space.nspname, class.relname
+"""
+_PREPARED = """
+SELECT gid, owner::text, prepared FROM pg_catalog.pg_prepared_xacts
+ WHERE database = pg_catalog.current_database() ORDER BY prepared
+"""
+# Who builds an index holds this lock on its table; pg_stat_progress_create_index tells not every role of it.
+_INVALID = """
+SELECT space.nspname::text, class.relname::text, valid.indrelid::pg_catalog.regclass::text
+  FROM pg_catalog.pg_index AS valid JOIN pg_catalog.pg_class AS class ON class.oid = valid.indexrelid
+  JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
+ WHERE NOT valid.indisvalid AND class.relkind = 'i' AND space.nspname <> 'pg_toast'
+   AND NOT EXISTS (SELECT FROM pg_catalog.pg_locks AS held WHERE held.relation = valid.indrelid AND held.granted
+         AND held.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+         AND held.mode = 'ShareUpdateExclusiveLock')
+ ORDER BY 1, 2
+"""
+_POSITIONS = "SELECT filename, done, trying, at FROM {} ORDER BY at"
+
+
+@dataclass(frozen=True)
+class Session:
+    """Somebody in this database who changes tables, holds the lock of our runs, waits for another or keeps one waiting.
+
+    `runs`: it holds our lock. `holds`: the tables that it has locked, each with the mode. `waits_for`: processes.
+    `query` is what it sent last; PostgreSQL hides it from other roles.
+    """
+
+    pid: int
+    role: str
+    application: str
+    state: str
+    since: datetime | None
+    query: str
+    runs: bool
+    holds: tuple[str, ...]
+    waits_for: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class HalfWay:
+    """A file that stopped: its first `done` of `total` statements are in the database.
+
+    `trying`: the next one was sent outside a transaction, and its end was not seen. `total` is 0 without the file.
+    """
+
+    name: str
+    done: int
+    total: int
+    trying: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A transaction that was prepared, and waits for its second phase with all its locks."""
+
+    gid: str
+    owner: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """All of it. `invalid`: indexes that are not valid, as SQL names them, each with its table."""
+
+    sessions: tuple[Session, ...] = ()
+    prepared: tuple[Prepared, ...] = ()
+    invalid: tuple[tuple[str, str], ...] = ()
+    half_way: tuple[HalfWay, ...] = ()
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything of it."""
+        return bool(self.sessions or self.prepared or self.invalid or self.half_way)
+
+
+def read_sessions(connection: "Connection[Any]", ledger: Ledger) -> tuple[Session, ...]:
+    """Who is at work. It takes no lock on a table, so it is answered while a migration holds all of them."""
+    ours = {pid for (pid,) in connection.execute(_OURS, (KEY,)).fetchall()}
+    holds: dict[int, list[str]] = {}
+    for pid, mode, *name in connection.execute(_STRONG, (ledger.schema, ledger.table)).fetchall():
+        about = shown(name) if name[1] else "a relation that it is making"
+        holds.setdefault(pid, []).append(f"{about} ({mode})")
+    rows = connection.execute(_SESSIONS).fetchall()
+    blocking = {pid for row in rows for pid in row[6]}
+    return tuple(
+        Session(
+            row[0], row[1] or "", row[2] or "", row[3] or "", row[4], _query(row[5] or ""),
+            row[0] in ours, tuple(dict.fromkeys(holds.get(row[0], ()))), tuple(row[6]),
+        )
+        for row in rows if row[6] or row[0] in ours | blocking | holds.keys()
+    )  # fmt: skip
+
+
+def read_trouble(connection: "Connection[Any]", folder: Folder, schema: str | None, sessions: Any) -> Trouble:
+    """The rest of it. `schema` is that of `_manual_migrations`; None where there is none."""
+    prepared = tuple(Prepared(*row) for row in connection.execute(_PREPARED).fetchall())
+    invalid = tuple((shown(row[:2]), row[2]) for row in connection.execute(_INVALID).fetchall())
+    return Trouble(sessions, prepared, invalid, tuple(_half_way(connection, folder, schema)))
+
+
+def _half_way(connection: "Connection[Any]", folder: Folder, schema: str | None) -> Iterator[HalfWay]:
+    from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+
+    place = (schema, POSITION) if schema else found_by(connection, (POSITION,))
+    if place is None or look(connection, *place, READS_ALL) is None:
+        return
+    files, query = {one.path.name: one for one in folder.migrations}, sql.SQL(_POSITIONS)
+    for filename, done, trying, at in connection.execute(query.format(sql.Identifier(*place))).fetchall():
+        total = len(statements(files[filename].text)) if filename in files else 0
+        yield HalfWay(filename, done, total, trying, at)
+
+
+def _query(text: str) -> str:
+    """Its first line; a statement that may say a password is not shown."""
+    line = text.strip().partition("\n")[0]
+    return "…" if "password" in text.lower() else line[:80]

@@ -1,0 +1,125 @@
+"""What a database holds: its schema, and for each table the number of rows and a checksum of them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from journal.catalog.compare import compare
+from journal.catalog.difference import Difference, Weight
+from journal.catalog.exclusions import own, without
+from journal.catalog.quoting import shown
+from journal.catalog.read import read_schema
+from journal.catalog.values import Schema
+from journal.project.settings import Ledger
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+    from psycopg.sql import Composed
+
+_LARGEST = 32 * 1024 * 1024
+"""Tables beyond this many bytes are counted only."""
+
+# A table that never had a row takes no bytes: it is not asked. Those of an extension are the extension's.
+_TABLES = """
+SELECT space.nspname::text, class.relname::text, pg_catalog.pg_relation_size(class.oid),
+       pg_catalog.pg_relation_filenode(class.oid)::bigint
+  FROM pg_catalog.pg_class AS class
+  JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
+ WHERE class.relkind = 'r' AND space.nspname NOT IN ('pg_catalog', 'information_schema')
+   AND space.nspname NOT LIKE 'pg\\_%%'
+   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend
+                    WHERE objid = class.oid AND deptype = 'e' AND classid = 'pg_catalog.pg_class'::pg_catalog.regclass)
+ ORDER BY 1, 2
+"""
+
+Name = tuple[str, str]
+"""Schema and table."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """How many there are, a checksum where the table is small enough, and the file that the table is in."""
+
+    count: int
+    checksum: str = ""
+    file: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class State:
+    """Drizzle's ledger and our own tables are in neither. `rows` has every table."""
+
+    schema: Schema
+    rows: Mapping[Name, Rows]
+
+    def count(self, name: Name) -> int:
+        """The rows of a table; 0 where it is not there."""
+        return self.rows[name].count if name in self.rows else 0
+
+
+def read_state(connection: "Connection[Any]", ledger: Ledger) -> State:
+    """Read both, as the owner: what casts and policies of the migrations do then is not done as superuser."""
+    return State(schema_of(connection, ledger), read_rows(connection, ledger))
+
+
+def schema_of(connection: "Connection[Any]", ledger: Ledger) -> Schema:
+    """The schema alone."""
+    return without(read_schema(connection), own(ledger))
+
+
+def read_rows(connection: "Connection[Any]", ledger: Ledger) -> dict[Name, Rows]:
+    """The rows alone. Of a table that the owner may not read, they are none."""
+    tables = {
+        (space, name): (size, file)
+        for space, name, size, file in connection.execute(_TABLES)
+        if (space, name) != (ledger.schema, ledger.table)
+    }
+    used = [(name, size) for name, (size, _) in tables.items() if size]
+    told = _counted(connection, used)
+    if told is None:
+        told = {}
+        for one in used:
+            told |= _counted(connection, [one]) or {}
+    return {name: Rows(*told.get(name, (0, "")), file or 0) for name, (_, file) in tables.items()}
+
+
+def _counted(connection: "Connection[Any]", tables: Sequence[tuple[Name, int]]) -> dict[Name, tuple[int, str]] | None:
+    """Count and checksum of each, in one query; None where that is refused."""
+    import psycopg  # noqa: PLC0415 - the server boots meanwhile
+    from psycopg import sql  # noqa: PLC0415
+
+    if not tables:
+        return {}
+    try:
+        with connection.transaction():  # a savepoint where a transaction is open
+            connection.execute("SET LOCAL row_security = on")  # it is the owner who asks, as one who sees what it may
+            found = connection.execute(sql.SQL(" UNION ALL ").join(_query(*one) for one in tables)).fetchall()
+    except psycopg.Error:
+        return None
+    return {(space, name): (count, checksum or "") for space, name, count, checksum in found}
+
+
+def _query(name: Name, size: int) -> "Composed":
+    from psycopg import sql  # noqa: PLC0415 - the server boots meanwhile
+
+    row = sql.Identifier("journal's row")
+    text = sql.SQL("pg_catalog.md5({}::text)").format(row)
+    checksum = sql.SQL("pg_catalog.md5(pg_catalog.string_agg({0}, '' ORDER BY {0}))").format(text)
+    return sql.SQL("SELECT {}, {}, pg_catalog.count(*), {} FROM ONLY {} AS {}").format(
+        *map(sql.Literal, name), checksum if size <= _LARGEST else sql.SQL("''"), sql.Identifier(*name), row
+    )
+
+
+def real_differences(expected: Schema, actual: Schema) -> tuple[Difference, ...]:
+    """What is not the same; the order of columns, which no ALTER TABLE can restore, is not among it."""
+    return tuple(one for one in compare(expected, actual) if one.weight is Weight.REAL)
+
+
+def changed_rows(before: State, after: State) -> Iterator[Name]:
+    """The tables that both have, with other rows."""
+    return (name for name in sorted(before.rows.keys() & after.rows.keys()) if before.rows[name] != after.rows[name])
+
+
+def title(name: Name) -> str:
+    """`public.users`."""
+    return shown(name)

@@ -1,1 +1,0 @@
-"""What the verbs for SQL that is run by hand tell."""

@@ -1,0 +1,137 @@
+"""The playbook as a page in Markdown, the most urgent first."""
+
+from collections.abc import Iterator
+
+from journal.connect.target import Target
+from journal.escape import block, one_line
+from journal.playbook.applied import Applied
+from journal.playbook.categories import Category
+from journal.playbook.commands import Commands
+from journal.playbook.live.evidence import How
+from journal.playbook.rollback import Playbook
+from journal.playbook.ways_back import Kinds, afterwards
+from journal.report.parts import notes
+from journal.report.rollback.categories import category_markdown_table
+from journal.report.rollback.moments import instant, words_of
+from journal.report.rollback.restore import restore
+from journal.report.rollback.trouble import trouble
+from journal.report.rollback.way import way_back
+
+_SHOWN = 5
+
+
+def page(book: Playbook, target: Target) -> str:
+    """All of it."""
+    seen = book.seen
+    commands = Commands(seen.known.folder.settings, target)
+    parts = [
+        [f"# Rollback: {one_line(target.shown)}", *_head(book, target)],
+        ["## In short", *_short(book)],
+        [*trouble(book, commands)],
+        [*way_back(book, commands)],
+        ["## What was applied last", *_last(book)] if seen.applied else [],
+        [*restore(book, target)],
+        ["## Afterwards", *_afterwards(book, commands)],
+        ["## What kind of change it is", category_markdown_table(book.marks)],
+    ]
+    return "\n\n".join(text for part in parts for text in part) + "\n"
+
+
+def _head(book: Playbook, target: Target) -> Iterator[str]:
+    seen, settings = book.seen, book.seen.known.folder.settings
+    yield (
+        f"PostgreSQL {seen.server_version}, named by {target.source}, as it was at {instant(seen.evidence.now)}. "
+        "Nothing was changed."
+    )
+    odd = [*target.notes, *notes(settings.notes, settings.root)]
+    if odd:
+        yield block(f"- {one.strip()}" for one in odd)
+    if Commands(settings, target).lack_password:
+        yield "The commands below leave out the password: set PGPASSWORD, or write it to ~/.pgpass."
+
+
+def _short(book: Playbook) -> Iterator[str]:
+    last, way = book.seen.last, book.way
+    if last is None and not book.seen.trouble.half_way:
+        yield "Neither ledger says that anything was applied: there is nothing to take back."
+        return
+    lines = [f"- **{last.tag}** was applied last: {words_of(last.when)}."] if last else []
+    lines.append(f"- {_way(book)}")
+    lines += [f"- It is of this kind: {kinds}."] if (kinds := _kinds(book)) else []
+    if book.seen.trouble.any:
+        lines.append("- Something is half-made, or somebody is at work in this database: see right below, first.")
+    lines.append("- Stop the deploys before anything else: the next one would apply it again.")
+    if way.kind is not Kinds.RESTORE:
+        lines.append(
+            "- If the code that is deployed needs the new schema, take the code back first. Where the old code runs on "
+            "the new schema, and the data is right, the schema can stay until a new migration mends it."
+        )
+    yield block(lines)
+
+
+def _kinds(book: Playbook) -> str:
+    """The categories of the file, with why; what may have failed is told elsewhere."""
+    marks = (one for one in book.marks if one.category is not Category.FAILED)
+    return "; ".join(f"{one.category} ({one.why})" for one in marks)
+
+
+def _way(book: Playbook) -> str:
+    way, last = book.way, book.seen.last
+    if way.kind is Kinds.HALF_WAY:
+        names = ", ".join(one.name for one in book.seen.trouble.half_way)
+        return f"**{names} stopped half way** since: that comes first, onwards or back."
+    if way.kind is Kinds.DOWN and way.down:
+        proved = "rehearsed" if way.rehearsed and way.rehearsed.passed else "not rehearsed"
+        return f"The way back is its down file, {way.down.path.name} ({proved})."
+    if way.kind is Kinds.DERIVE:
+        return "It has no down file, but its SQL can be taken back: derive one, and prove it."
+    if last and last.migration is None:
+        return "It is no file of this folder: check out the commit that was deployed, and ask again."
+    if way.down and way.rehearsed and way.rehearsed.passed is False:
+        return f"Its down file, {way.down.path.name}, failed the rehearsal: {way.rehearsed.words}. Do not run it."
+    return "It has no down file, and its SQL does not say what was there before: that is in a backup only."
+
+
+def _last(book: Playbook) -> Iterator[str]:
+    seen = book.seen
+    head = ["| migration | recorded by | when | what says so |", "|---|---|---|---|"]
+    rows = [
+        f"| {one.tag} | {_recorded(one)} | {words_of(one.when)} | {one.when.how} |" for one in seen.applied[:_SHOWN]
+    ]
+    more = [f"And {len(seen.applied) - _SHOWN} before them."] if len(seen.applied) > _SHOWN else []
+    yield block([*head, *rows])
+    doubts = [*more, *_doubts(book)]
+    yield from [block(doubts)] if doubts else []
+
+
+def _recorded(one: Applied) -> str:
+    parts = ["_manual_migrations"] if one.record else []
+    parts += [f"Drizzle's row {', '.join(str(row.id) for row in one.rows)}"] if one.rows else []
+    return " and ".join(parts)
+
+
+def _doubts(book: Playbook) -> Iterator[str]:
+    """What must not be taken for more than it is."""
+    seen, last = book.seen, book.seen.applied[0]
+    if any(one.rows for one in seen.applied[:_SHOWN]):
+        yield "- `created_at` in Drizzle's ledger is the entry's `when` in the journal, and not when the migration ran."
+    if last.when.how is How.NOTHING:
+        yield (
+            "- Its place in the order is known by the rows' transactions, its moment is not: look into the log of the "
+            + ("deploy." if seen.evidence.tracked else "deploy. `track_commit_timestamp = on` keeps it from then on.")
+        )
+    if last.when.loose:
+        yield f"- Of that moment: {last.when.loose}."
+    if last.together:
+        yield (
+            f"- The same transaction recorded {', '.join(last.together)}: one deploy, or a stamp, or a dump that was "
+            "loaded. To go back before all of it, take them back one by one, the last first."
+        )
+    if last.changed:
+        yield f"- The file of {last.tag} is not the one that ran: its hash differs. See what its down file takes back."
+
+
+def _afterwards(book: Playbook, commands: Commands) -> Iterator[str]:
+    last = book.seen.last
+    found = afterwards(book.way, commands, journaled=bool(last and last.rows))
+    yield block(f"{number}. {one}" for number, one in enumerate(found, 1))

@@ -1,0 +1,119 @@
+"""What a statement that was sent outside a transaction left behind when nobody saw its end, and whether it is done.
+
+PostgreSQL builds an index CONCURRENTLY in several transactions: what stops it half way leaves an index that is not
+valid, and the next try would fail on its name. Source: PostgreSQL's pages on CREATE INDEX, REINDEX and ALTER TABLE.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from journal.catalog.quoting import name
+from journal.connect.opening import pinned
+from journal.sql.parser import parse_sql
+from journal.sql.statements import Statement
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+# Asked where the file's own search_path holds: nothing but this one function runs.
+_FOUND = "SELECT pg_catalog.to_regclass(%s)::pg_catalog.oid"
+_NAME = """
+SELECT space.nspname::text, class.relname::text FROM pg_catalog.pg_class AS class
+  JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace WHERE class.oid = %s
+"""
+_INDEX = """
+SELECT space.nspname::text, class.relname::text, valid.indisvalid
+  FROM pg_catalog.pg_index AS valid JOIN pg_catalog.pg_class AS class ON class.oid = valid.indexrelid
+  JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
+ WHERE valid.indrelid = %s
+"""
+# Also on the table that keeps its long values, where the role may go: only a superuser drops anything there.
+_LEFT_BY_REINDEX = """
+SELECT space.nspname::text, class.relname::text
+  FROM pg_catalog.pg_index AS valid JOIN pg_catalog.pg_class AS class ON class.oid = valid.indexrelid
+  JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
+ WHERE NOT valid.indisvalid AND class.relname OPERATOR(pg_catalog.~) '_cc(new|old)[0-9]*$'
+   AND pg_catalog.has_schema_privilege(space.oid, 'USAGE')
+   AND valid.indrelid IN (SELECT pg_catalog.unnest(ARRAY[main.oid, main.reltoastrelid])
+         FROM pg_catalog.pg_class AS named LEFT JOIN pg_catalog.pg_index AS own ON own.indexrelid = named.oid
+         JOIN pg_catalog.pg_class AS main ON main.oid = COALESCE(own.indrelid, named.oid)
+        WHERE named.oid = %s)
+"""
+_DETACHING = "SELECT inhdetachpending FROM pg_catalog.pg_inherits WHERE inhrelid = %s"
+
+
+def is_done_after_all(connection: "Connection[Any]", statement: Statement) -> bool:
+    """Whether a statement that was being tried is done; else what it left half-made is removed, for another try.
+
+    The connection is in autocommit mode.
+    """
+
+    node = parse_sql(statement.text).stmts[0].stmt
+    look = _LOOKS.get(node.WhichOneof("node") or "")
+    return bool(look and look(connection, getattr(node, node.WhichOneof("node"))))
+
+
+def _index(connection: "Connection[Any]", node: Any) -> bool:
+    table = _oid(connection, _words(node.relation))
+    if not node.concurrent or table is None:
+        return False
+    with pinned(connection):
+        for schema, index, valid in connection.execute(_INDEX, (table,)).fetchall():
+            if index == node.idxname and valid:
+                return True
+            if not valid and index == node.idxname:
+                connection.execute(f"DROP INDEX CONCURRENTLY {name(schema, index)}".encode())
+    return False
+
+
+def _drop(connection: "Connection[Any]", node: Any) -> bool:
+    """Gone already. Where several are dropped at once, PostgreSQL takes no CONCURRENTLY."""
+    if not node.concurrent or len(node.objects) != 1:
+        return False
+    return _oid(connection, [one.string.sval for one in node.objects[0].list.items]) is None
+
+
+def _reindex(connection: "Connection[Any]", node: Any) -> bool:
+    if not node.HasField("relation"):  # a whole schema or database: what is left there may be somebody else's
+        return False
+    named = _oid(connection, _words(node.relation))
+    with pinned(connection):
+        for schema, index in connection.execute(_LEFT_BY_REINDEX, (named,)).fetchall():
+            connection.execute(f"DROP INDEX CONCURRENTLY {name(schema, index)}".encode())
+    return False
+
+
+def _detach(connection: "Connection[Any]", node: Any) -> bool:
+    for command in (one.alter_table_cmd for one in node.cmds):
+        partition = getattr(command, "def").partition_cmd
+        if partition.concurrent:
+            parent, child = (_oid(connection, _words(one)) for one in (node.relation, partition.name))
+            with pinned(connection):
+                return _detached(connection, parent, child)
+    return False
+
+
+def _detached(connection: "Connection[Any]", parent: int | None, child: int | None) -> bool:
+    found = connection.execute(_DETACHING, (child,)).fetchone()
+    if found and found[0]:
+        names = [name(*(connection.execute(_NAME, (one,)).fetchone() or ())) for one in (parent, child)]
+        connection.execute(f"ALTER TABLE {names[0]} DETACH PARTITION {names[1]} FINALIZE".encode())
+    return not found or bool(found[0])
+
+
+def _oid(connection: "Connection[Any]", words: Sequence[str]) -> int | None:
+    """Of what the file means by a name; None where there is nothing."""
+    found = connection.execute(_FOUND, (name(*words),)).fetchone()
+    return found[0] if found else None
+
+
+def _words(node: Any) -> list[str]:
+    return [word for word in (node.schemaname, node.relname) if word]
+
+
+_LOOKS: dict[str, Callable[["Connection[Any]", Any], bool]] = {
+    "index_stmt": _index,
+    "drop_stmt": _drop,
+    "reindex_stmt": _reindex,
+    "alter_table_stmt": _detach,
+}

@@ -1,0 +1,71 @@
+"""What is written when a file is through: its row in `_manual_migrations`, and Drizzle's where both are kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from journal.errors import JournalError
+from journal.folder.hashing import drizzle_hash
+from journal.folder.migrations import Migration
+from journal.folder.names import Kind
+from journal.ledger.by_hand.table import ManualTable, Run
+from journal.ledger.drizzle import LedgerRow
+from journal.ledger.predict import Local
+from journal.ledger.relation import WRITES, look
+from journal.ledger.script import Place, stamp_script
+from journal.runner.session import as_ourselves
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+
+class RunMeanwhile(JournalError):
+    """Drizzle's migrator applied a file while it ran here."""
+
+    code = "run-meanwhile"
+
+
+@dataclass(frozen=True)
+class Records:
+    """Where files are recorded, on a connection. `locals`: what Drizzle records of each file, where it is to."""
+
+    connection: "Connection[Any]"
+    table: ManualTable
+    place: Place | None = None
+    locals: Mapping[str, Local] | None = None
+
+    def prepare(self) -> None:
+        """Make Drizzle's schema and table as Drizzle makes them, where they are to be written to and are missing."""
+        if self.place and not self.place.table:
+            for statement in stamp_script(self.place, (), 0).changes[:-1]:
+                self.connection.execute(statement.text.encode())
+
+    def write(self, migration: Migration, seconds: float) -> None:
+        """Record a file, in the transaction that is open, and be who connected until that ends.
+
+        A down file is not recorded: it takes back, it adds nothing. Raises RunMeanwhile.
+        """
+        if migration.kind is Kind.DOWN:
+            as_ourselves(self.connection)
+        else:
+            row = self.table.row_of(Run(migration.path.name, drizzle_hash(migration.raw), seconds))
+            as_ourselves(self.connection)
+            self.table.hold(self.connection)
+            self.connection.execute(row)
+            if self.place and self.locals and migration.tag in self.locals:
+                self._write_drizzles(self.place, self.locals[migration.tag])
+
+    def _write_drizzles(self, place: Place, local: Local) -> None:
+        """Under a lock that a running migrate has to wait for; what it wrote before that is seen."""
+        from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+
+        lock = sql.SQL("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE").format(place.name)
+        self.connection.execute(lock)
+        look(self.connection, place.ledger.schema, place.ledger.table, WRITES)
+        row = LedgerRow(0, local.hash, local.when, local.name if place.named else None)
+        insert = stamp_script(Place(place.ledger, named=place.named), [row], 0).changes[-1]
+        if self.connection.execute(insert.text.encode()).rowcount != 1:
+            raise RunMeanwhile(
+                f"Drizzle's migrator applied {local.tag} while it ran here; what ran here of it was rolled back.",
+                hint="See where both are: journal status. Then run again, and migrate by one of the two at a time.",
+            )

@@ -1,0 +1,128 @@
+"""What a database has before its first migration: the stubs of a platform, and files that the user names.
+
+Both run as superuser of the temporary server; the migrations do not.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from journal.connect.opening import pinned
+from journal.connect.temporary import connect_as_user
+from journal.errors import FolderUnreadable, JournalError, Note, Place, ServerFailed, Severity, place_at
+from journal.project.files import FileKind, boundary, read_file
+from journal.server.provider import Server
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_NAMES = """
+SELECT pg_catalog.pg_get_userbyid(datdba)::text, datname::text FROM pg_catalog.pg_database
+ WHERE datname = pg_catalog.current_database()
+"""
+_ASSUMED = re.compile(r"^-- assumed: (.+)$", re.MULTILINE)
+
+
+class Platform(StrEnum):
+    """A hosted PostgreSQL whose projects begin with more than an empty database."""
+
+    SUPABASE = "supabase"
+    NEON = "neon"
+
+
+class BeforeFailed(JournalError):
+    """A file of --before, or a platform's stubs, did not run."""
+
+    code = "before-failed"
+
+
+@dataclass(frozen=True)
+class Furniture:
+    """What to put in first: a platform's stubs, then files, in this order."""
+
+    platform: Platform | None = None
+    before: tuple[Path, ...] = ()
+
+
+Text = tuple[Path, str]
+"""A file of SQL that furnishes, and what it says."""
+
+
+def texts_of(furniture: Furniture) -> tuple[Text, ...]:
+    """All that is to be put in, in order. Raises FolderUnreadable."""
+    return (*_platform(furniture.platform), *map(_file, furniture.before))
+
+
+def furnish(server: Server, texts: Sequence[Text]) -> None:
+    """Put it in. Raises BeforeFailed with file and line."""
+    if not texts:
+        return
+    if server.admin is None:
+        raise ServerFailed(
+            f"--before and --platform need a superuser, and the role given for {server.origin} is none.",
+            hint="Give the URL of one that is, or use --temp embedded.",
+        )
+    for path, text in texts:
+        _run(server, path, text)
+
+
+def assumptions(texts: Sequence[Text]) -> Iterator[Note]:
+    """A note for everything that is only assumed."""
+    for path, text in texts:
+        for assumed in _ASSUMED.findall(text) or ["whatever it makes"]:
+            message = f"assumed by {path.name}: {assumed}."
+            yield Note("assumed", message, "Your real database must have the same.", severity=Severity.INFO)
+
+
+def standins_used(connection: "Connection[Any]") -> tuple[Note, ...]:
+    """A note for each extension that was a stand-in of ours, since the server lacks the real one."""
+    query = "SELECT extname::text FROM pg_catalog.pg_extension WHERE extversion LIKE '%-standin' ORDER BY 1"
+    return tuple(
+        Note(
+            "stand-in",
+            f"assumed: {name} behaves as its stand-in does; this server lacks the real one.",
+            "--pg-bin or --temp docker names a server that has it.",
+            severity=Severity.INFO,
+        )
+        for (name,) in connection.execute(query)
+    )
+
+
+def _platform(platform: Platform | None) -> Iterator[Text]:
+    if platform:
+        name = f"{platform}.sql"
+        yield Path(name), (files("journal.server") / "platforms" / name).read_text("utf-8")
+
+
+def _file(path: Path) -> Text:
+    try:
+        return path, read_file(path, FileKind.SQL, within=boundary(path.absolute().parent)).decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FolderUnreadable(
+            f"--before {path} cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}.",
+            hint="Name a file of SQL.",
+            place=Place(path),
+        ) from None
+
+
+def _run(server: Server, path: Path, text: str) -> None:
+    import psycopg  # noqa: PLC0415 - the server boots meanwhile
+    from psycopg import sql  # noqa: PLC0415
+
+    with connect_as_user(server.admin or "") as admin:
+        # Two names that only the server knows; a file of the user's may use them, too.
+        with pinned(admin):
+            owner, database = admin.execute(_NAMES).fetchone() or ("", "")
+        for word, name in (("CURRENT_OWNER", owner), ("CURRENT_DATABASE", database)):
+            text = re.sub(rf"\b{word}\b(?!\()", sql.Identifier(name).as_string(admin).replace("\\", r"\\"), text)
+        try:
+            admin.execute(text.encode())
+        except psycopg.Error as error:
+            position = int(error.diag.statement_position or 0)
+            place = place_at(path, text, position - 1) if position else Place(path)
+            said = error.diag.message_primary or str(error).strip()
+            raise BeforeFailed(f"{place}: {said} [{error.sqlstate}]", hint="Correct that file.", place=place) from None

@@ -1,0 +1,168 @@
+"""A backup as a file, by pg_dump: for what is too large for a copy, or is to outlive the database."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from journal.backup.inspect import Found, find
+from journal.backup.session import transaction
+from journal.backup.source import BackupRefused, Source
+from journal.catalog.quoting import name
+from journal.connect.target import Target, connected, secrets_of, server_version
+from journal.errors import JournalError
+from journal.folder.rewrite.leftovers import clear, temporary_file
+from journal.project.os_errors import reason, reason_in
+from journal.runner.session import Patience
+from journal.server.embedded.clients import Client, find_client
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_PARTITIONS = """
+SELECT space.nspname::text, class.relname::text FROM pg_catalog.pg_partition_tree(%s) AS part
+  JOIN pg_catalog.pg_class AS class ON class.oid = part.relid
+  JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
+"""
+_RESTRICT_KEY = "journal"  # without a fixed one, no two dumps of the same tables are equal
+
+
+class DumpFailed(JournalError):
+    """pg_dump did not do it, or the file cannot be written. There is no file then."""
+
+    code = "dump-failed"
+
+
+@dataclass(frozen=True)
+class DumpRequest:
+    """What is asked of dump. `path`: a `.sql` is for psql, any other for pg_restore; `dry_run`: only look."""
+
+    sources: tuple[Source, ...]
+    path: Path
+    patience: Patience = field(default_factory=Patience)
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class Dumped:
+    """What is, or would be, in the file; `bytes`: of the file, None in a dry run."""
+
+    database: str
+    server_version: str
+    client: Client
+    found: tuple[Found, ...]
+    path: Path
+    bytes: int | None = None
+
+
+def dump(target: Target, request: DumpRequest) -> Dumped:
+    """Write the tables, with their partitions, to a new file that only its owner can read, whole or not at all.
+
+    Raises BackupRefused, ClientNotFound, DumpFailed, and what connecting and reading raise.
+    """
+    _refuse(request, target)
+    with connected(target) as connection, transaction(connection, request.patience, _ONLY_READS):
+        found = tuple(find(connection, source, to_file=True) for source in request.sources)
+        tables = [table for one in found for table in _tables(connection, one)]
+        version, database = server_version(connection), connection.info.dbname
+    client = find_client("pg_dump", major=int(version.split(".")[0]))
+    dumped = Dumped(database, version, client, found, request.path)
+    if request.dry_run:
+        return dumped
+    _refuse_full(request.path, sum(one.bytes for one in found))
+    with _new_file(request.path) as path:
+        _run(client, target, [*_format(client, request.path), *_words(path, tables, request.patience)], path)
+    return replace(dumped, bytes=request.path.stat().st_size)
+
+
+_BY_ENVIRONMENT = {"password": "PGPASSWORD", "options": "PGOPTIONS"}
+_ONLY_READS = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+
+def _refuse(request: DumpRequest, target: Target) -> None:
+    for source in request.sources:
+        if source.column:
+            raise BackupRefused(
+                f"{source.shown}: pg_dump writes whole tables.",
+                hint=f"Leave out :{source.column}, or leave out --file, for a copy of the column in the database.",
+            )
+    if request.path.exists():
+        raise BackupRefused(f"{request.path} is there already, and is not written over.", hint="Name a new file.")
+    if any(secrets_of({**target.words, "password": ""})):
+        raise BackupRefused(
+            "The URL has a secret other than its password, and none is put on a command line.",
+            hint="Put it into a service of ~/.pg_service.conf, and name that: --url 'service=NAME'.",
+        )
+
+
+def _tables(connection: "Connection[Any]", found: Found) -> Sequence[tuple[str, str]]:
+    """The table, and its partitions where it has any."""
+    if found.kind != "p":
+        return [(found.source.schema, found.source.table)]
+    return [(space, table) for space, table in connection.execute(_PARTITIONS, (found.oid,)).fetchall()]
+
+
+def _refuse_full(path: Path, wanted: int) -> None:
+    """Before there is a file: a dump is seldom larger than the table."""
+    try:
+        free = shutil.disk_usage(path.parent).free
+    except OSError as error:
+        raise DumpFailed(f"{path.parent}: {error.strerror}.", hint="Name a file in a folder that is there.") from None
+    if free < wanted:
+        raise DumpFailed(
+            f"{path.parent} has {free / 1e9:.1f} GB free, and the tables take {wanted / 1e9:.1f} GB.",
+            hint="Name a file on a larger disk.",
+        )
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[Path]:
+    """A file beside it that gets its name once the block has ended well, if nothing else has that name by then."""
+    try:
+        clear(path.parent)
+        descriptor, temporary = temporary_file(path)
+        try:
+            yield temporary
+            os.link(temporary, path)  # unlike a rename, it writes over nothing
+        finally:
+            temporary.unlink(missing_ok=True)
+            os.close(descriptor)
+    except OSError as error:
+        raise DumpFailed(f"{path} cannot be written: {reason(error, path)}.", hint="Name another file.") from None
+
+
+def _format(client: Client, path: Path) -> list[str]:
+    if path.suffix != ".sql":
+        return ["--format=custom"]
+    said = subprocess.run([client.path, "--help"], capture_output=True, text=True, timeout=30, check=False)
+    key = [f"--restrict-key={_RESTRICT_KEY}"] if "--restrict-key" in said.stdout else []
+    return ["--format=plain", *key]
+
+
+def _words(path: Path, tables: Sequence[tuple[str, str]], patience: Patience) -> list[str]:
+    waiting = [f"--lock-wait-timeout={max(1, round(patience.lock * 1000))}"] if patience.lock else []
+    return ["--no-password", f"--file={path}", *waiting, *(f"--table={name(*table)}" for table in tables)]
+
+
+def _run(client: Client, target: Target, words: Sequence[str], path: Path) -> None:
+    """What may be secret goes by the child's environment; what else libpq reads there, it has read for us as well."""
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - `--help` does not pay for it
+
+    shown = {word: text for word, text in target.words.items() if word not in _BY_ENVIRONMENT}
+    hidden = {name: target.words[word] for word, name in _BY_ENVIRONMENT.items() if target.words.get(word)}
+    command = [
+        str(client.path),
+        f"--dbname={make_conninfo(**{'application_name': 'drizzle-journal', **shown})}",
+        *words,
+    ]
+    done = subprocess.run(
+        command, env={**os.environ, **hidden}, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        said = " ".join(target.clean(done.stderr).split()) or f"it ended with {done.returncode}"
+        said = reason_in(done.stderr, path.parent) or said
+        raise DumpFailed(f"{client.path} stopped: {said}", hint="No file was written.")

@@ -1,0 +1,97 @@
+"""The main job: scaffold what is missing, replay on a temporary database, fill the nulls, prove parity."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from functools import partial
+
+from journal.drizzle.choice import Confirmed, Engine, choose
+from journal.errors import SettingsInvalid, warned
+from journal.folder.entries import Journal
+from journal.folder.missing_files import refuse_missing
+from journal.folder.read import Folder, read_folder
+from journal.folder.rewrite.store import project_lock, replace_journal
+from journal.folder.rewrite.writing import with_hashes
+from journal.parity import Parity, State, compare
+from journal.project.settings import Settings
+from journal.rebuild.database import Hooks, Rebuilt, Recipe, Source, rebuilt
+from journal.reconcile import Reconciled, reconcile
+from journal.replay.progress import Silence, Watcher
+from journal.server.provider import Provider
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of bootstrap. `accept` are tags whose edited files are taken as they are now."""
+
+    engine: Engine = Engine.AUTO
+    accept: frozenset[str] = frozenset()
+    dry_run: bool = False
+    recipe: Recipe = field(default_factory=Recipe)
+
+
+@dataclass(frozen=True)
+class Bootstrapped:
+    """The result: `text` is the journal as it should be; `written` whether it was put on disk.
+
+    `rebuilt` is what the temporary database was; it is gone.
+    """
+
+    folder: Folder
+    reconciled: Reconciled
+    rebuilt: Rebuilt
+    parity: Parity
+    confirmed: Confirmed
+    text: str
+    written: bool = False
+
+    @property
+    def proved(self) -> bool:
+        """Whether journal, files and database agree, and drizzle-orm, where it was asked, does too."""
+        return self.parity.holds and not self.confirmed.contradicts
+
+
+def bootstrap(settings: Settings, provider: Provider, request: Request, watcher: Watcher | None = None) -> Bootstrapped:
+    """Put a project's journal right and prove it; the journal is written only when everything agrees.
+
+    Raises JournalError: MigrationFailed for a statement that PostgreSQL refuses, MigrationMissing for an entry
+    without file, others for what cannot be read or started. Then the journal is as it was.
+    """
+    watcher = watcher or Silence()
+    choice = choose(request.engine, settings.root)
+    with project_lock(settings), choice.confirming() as confirming:
+        folder = read_folder(settings)
+        plan = reconcile(folder, now=datetime.now(UTC))
+        refuse_missing(folder)
+        _refuse_unknown(request.accept, plan.journal)
+        source = Source(plan.journal, folder.by_tag, settings.ledger, choice.replays_by)
+        begin = partial(confirming.begin, plan.journal, source.migrations)
+        with warned(folder.notes + plan.notes):
+            with rebuilt(source, request.recipe, provider, watcher, Hooks(begin)) as database:
+                pass  # what it says is read already
+            confirmed = confirming.answer(plan.journal.entries, database.captured)
+        parity = compare(plan.journal.entries, folder.forwards, database.captured, accepted=request.accept)
+        result = Bootstrapped(folder, plan, database, parity, confirmed, _filled(plan.journal, parity))
+        if result.proved and not request.dry_run:
+            result = replace(result, written=replace_journal(folder.journal, result.text))
+    return result
+
+
+def _near(tag: str, journal: Journal) -> str:
+    near = get_close_matches(tag, journal.tags, 1)
+    return f"Did you mean {near[0]}?" if near else "Give the tag as the journal has it, without .sql."
+
+
+def _refuse_unknown(accept: frozenset[str], journal: Journal) -> None:
+    for tag in sorted(accept - journal.tags):
+        raise SettingsInvalid(f"--accept-edited {tag}: the journal has no such entry.", hint=_near(tag, journal))
+
+
+def _filled(journal: Journal, parity: Parity) -> str:
+    """The journal's text with the captured hash wherever it had none, or an accepted edit."""
+    hashes = {
+        index: one.captured
+        for index, one in enumerate(parity.entries)
+        if one.captured and one.state in (State.FILLED, State.ACCEPTED)
+    }
+    return with_hashes(journal.text, hashes) if hashes else journal.text

@@ -1,0 +1,155 @@
+"""Take a migration back: run its down file in one transaction, which removes what says that the migration has run."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from journal.backup.source import Source, parse_source
+from journal.connect.session import reading, running
+from journal.connect.target import Target, server_version
+from journal.connect.user_path import user_schemas
+from journal.folder.migrations import Migration
+from journal.folder.read import Folder, read_folder
+from journal.ledger.by_hand.table import read_manual_table
+from journal.ledger.drizzle import LedgerRow, read_ledger
+from journal.ledger.lock import database_lock
+from journal.ledger.relation import WRITES, hold
+from journal.ledger.writable import refuse_untellable
+from journal.ledger.write import LedgerChanged
+from journal.losses.losses import Loss, sources_of, weigh
+from journal.losses.parse import deeds_of
+from journal.project.settings import Settings
+from journal.replay.explain import Applied
+from journal.replay.progress import Silence, Watcher
+from journal.runner.execute import execute
+from journal.runner.failure import failed_by_hand, stopped
+from journal.runner.position import Positions
+from journal.runner.revert_plan import DownPlan, Known, pair_of
+from journal.runner.session import Patience, as_ourselves, begin_anew
+from journal.runner.stepwise import CannotGoOn
+from journal.runner.transaction import Refused
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+
+@dataclass(frozen=True)
+class DownRequest:
+    """What is asked of down. `name`: the migration, or its down file; `despite_newer`: though later ones have run.
+
+    `anew`: begin at the down file's beginning, though it stopped half way.
+    """
+
+    name: str
+    despite_newer: bool = False
+    dry_run: bool = False
+    patience: Patience = field(default_factory=Patience)
+    anew: bool = False
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """The result: the plan, what it takes away that is there now, and how the down file ran; None in a dry run."""
+
+    folder: Folder
+    server_version: str
+    plan: DownPlan
+    losses: tuple[Loss, ...] = ()
+    applied: Applied | None = None
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """What of that `back_up` can copy; there is no need where nothing is in it."""
+        return tuple(map(parse_source, sources_of(self.losses)))
+
+
+Before = Callable[["Connection[Any]", TakenBack], None]
+"""Called under the lock, before anything is done: it may ask, and raise, and may copy what will be lost."""
+
+
+def agreed(connection: "Connection[Any]", taken: TakenBack) -> None:
+    """Who calls this without a question wants it."""
+
+
+def down(
+    settings: Settings,
+    target: Target,
+    request: DownRequest,
+    watcher: Watcher | None = None,
+    *,
+    before: Before = agreed,
+) -> TakenBack:
+    """Take a migration back. A dry run reads only.
+
+    Raises NoDownFile, NotApplied or NewerApplied; MigrationFailed when the down file fails, which leaves nothing of it;
+    Locked, and what reading raises.
+    """
+    watcher = watcher or Silence()
+    folder = read_folder(settings)
+    pair = pair_of(folder, request.name)
+    if request.dry_run:
+        with reading(target) as connection:
+            return _look(connection, _known(connection, folder), pair, request)
+    with running(target) as connection:
+        connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))
+        with stopped(target), database_lock(connection, seconds=request.patience.lock):
+            known = _known(connection, folder)
+            taken = _look(connection, known, pair, request)
+            before(connection, taken)
+            return replace(taken, applied=_run(connection, known, taken.plan, request))
+
+
+def _known(connection: "Connection[Any]", folder: Folder) -> Known:
+    ledger = read_ledger(connection, folder.settings.ledger, WRITES)
+    refuse_untellable(folder.settings.ledger, ledger)
+    return Known(folder, read_manual_table(connection, WRITES), ledger)
+
+
+def _look(
+    connection: "Connection[Any]", known: Known, pair: tuple[Migration, Migration], request: DownRequest
+) -> TakenBack:
+    plan = known.plan(pair, despite_newer=request.despite_newer)
+    losses = weigh(connection, deeds_of(plan.down))
+    return TakenBack(known.folder, server_version(connection), plan, losses)
+
+
+def _run(connection: "Connection[Any]", known: Known, plan: DownPlan, request: DownRequest) -> Applied:
+    schema = known.table.schema if known.table else next(iter(user_schemas(connection)), "public")
+    positions = Positions(schema)
+    begin_anew(connection, request.patience)
+
+    def settle(seconds: float) -> None:
+        as_ourselves(connection)
+        if known.table and plan.record:
+            known.table.forget(connection, plan.record)
+        _forget(connection, known.folder, plan.rows)
+
+    if request.anew:
+        positions.delete(connection, plan.down.path.name)
+    try:
+        return execute(connection, plan.down, settle, positions)
+    except CannotGoOn as stuck:
+        stuck.hint = "If it may run from its beginning once more, add --anew"  # here there is but one file to name
+        raise
+    except Refused as refused:
+        raise failed_by_hand(plan.down, refused, ()) from refused.__cause__
+
+
+def _forget(connection: "Connection[Any]", folder: Folder, rows: Sequence[LedgerRow]) -> None:
+    """Delete exactly these rows, each as it was read. Raises LedgerChanged."""
+    from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+
+    ledger = folder.settings.ledger
+    name = sql.Identifier(ledger.schema, ledger.table)
+    if rows:
+        hold(connection, ledger.schema, ledger.table)
+    for row in rows:
+        gone = connection.execute(
+            sql.SQL("DELETE FROM {} WHERE id = %s AND hash = %s AND created_at IS NOT DISTINCT FROM %s").format(name),
+            (row.id, row.hash, row.created_at),
+        )
+        if gone.rowcount != 1:
+            raise LedgerChanged(
+                f"Row {row.id} of {ledger.schema}.{ledger.table} was changed by somebody else; nothing was taken back.",
+                hint=f"Look again: {folder.settings.command('status')}",
+            )

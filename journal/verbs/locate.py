@@ -1,0 +1,125 @@
+"""Which entry a live database is at: its schema, held against the state after each of them. Reads, and writes nothing.
+
+Schemas are what is compared, so entries that change data only cannot be told apart.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from journal.catalog.compare import compare, distance
+from journal.catalog.difference import Difference, Weight
+from journal.catalog.fingerprint import fingerprint
+from journal.catalog.read import read_schema
+from journal.catalog.values import Schema
+from journal.connect.session import reading
+from journal.connect.target import Target, server_version
+from journal.folder.read import Folder
+from journal.ledger.by_hand.table import ManualTable, read_manual_table
+from journal.ledger.drizzle import LiveLedger, read_ledger
+from journal.project.settings import Settings
+from journal.rebuild.database import Hooks
+from journal.rebuild.drift import Leaving
+from journal.rebuild.schemas import Replays
+from journal.replay.explain import Applied
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+
+@dataclass(frozen=True)
+class StateAfter:
+    """The state after an entry, or before all of them where `tag` is None.
+
+    `real`: how many real differences there are, `names`: how many of names alone; `distance`: how many objects are not
+    the same, 0 without real ones.
+    `fingerprint` is the schema's; one that is that of the state before says that the entry changes no schema.
+    """
+
+    tag: str | None
+    fingerprint: str
+    real: int
+    distance: int
+    names: int = 0
+
+
+@dataclass(frozen=True)
+class Located:
+    """The verdict: the states in the journal's order, and what differs from the nearest one."""
+
+    folder: Folder
+    server_version: str
+    temporary_version: str
+    ledger: LiveLedger
+    manual: ManualTable | None
+    states: tuple[StateAfter, ...]
+    nearest: StateAfter
+    differences: tuple[Difference, ...]
+
+    @property
+    def equal(self) -> tuple[StateAfter, ...]:
+        """The states that the live schema equals; more than one where an entry changes no schema, or undoes another."""
+        return tuple(state for state in self.states if not state.real)
+
+
+@dataclass(frozen=True)
+class Live:
+    """A live database as it was when it was looked at, in one snapshot."""
+
+    server_version: str
+    schema: Schema
+    ledger: LiveLedger
+    manual: ManualTable | None
+
+
+def locate(replays: Replays, live: Live, ignore: Sequence[str] = ()) -> Located:
+    """Replay, and look after each entry. Of several nearest states it takes the first.
+
+    Raises MigrationFailed, and what starting the temporary server raises.
+    """
+    folder = replays.folder
+    search = _Search(live.schema, Leaving(folder, replays.before(), tuple(ignore)))
+    search.look(None, search.leaving.before)
+
+    def after_each(connection: "Connection[Any]", applied: Applied) -> None:
+        search.look(applied.tag, read_schema(connection))
+
+    with replays.running(folder.journal.entries, Hooks(after_each=after_each)) as database:
+        version = database.server.version
+    found = tuple(search.states)
+    return Located(
+        folder, live.server_version, version, live.ledger, live.manual, found, search.nearest, search.differences
+    )
+
+
+def read_live(target: Target, settings: Settings) -> Live:
+    """Read the live database in a transaction that cannot write."""
+    with reading(target) as connection:
+        ledger, manual = read_ledger(connection, settings.ledger), read_manual_table(connection)
+        return Live(server_version(connection), read_schema(connection), ledger, manual)
+
+
+class _Search:
+    """The states so far, and the nearest of them."""
+
+    def __init__(self, live: Schema, leaving: Leaving) -> None:
+        self.live, self.leaving = live, leaving
+        self.states: list[StateAfter] = []
+        self.differences: tuple[Difference, ...] = ()
+
+    @property
+    def nearest(self) -> StateAfter:
+        return min(self.states, key=lambda state: state.distance)
+
+    def look(self, tag: str | None, schema: Schema) -> None:
+        mark = fingerprint(schema)
+        if self.states and self.states[-1].fingerprint == mark:
+            self.states.append(replace(self.states[-1], tag=tag))
+            return
+        expected, actual = self.leaving.applied(schema, self.live)
+        found = compare(expected, actual)
+        real, names = (sum(one.weight is weight for one in found) for weight in (Weight.REAL, Weight.NAME))
+        state = StateAfter(tag, mark, real, distance(expected, actual) if real else 0, names)
+        self.states.append(state)
+        if self.nearest is state:
+            self.differences = found

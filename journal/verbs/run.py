@@ -1,0 +1,163 @@
+"""The manual runner: pending files, one transaction each, recorded in `_manual_migrations`."""
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from journal.connect.session import reading, running
+from journal.connect.target import Target, server_version
+from journal.folder.hashing import drizzle_hash
+from journal.folder.migrations import Migration
+from journal.folder.read import Folder, read_folder
+from journal.ledger.by_hand.table import ManualTable, create_manual_table, read_manual_table
+from journal.ledger.drizzle import read_ledger
+from journal.ledger.lock import database_lock
+from journal.ledger.predict import local_migrations
+from journal.ledger.privileges import Needs, read_standing
+from journal.ledger.relation import READS, READS_ALL, WRITES
+from journal.ledger.role_and_tables import read_around
+from journal.ledger.script import Place
+from journal.ledger.writable import refuse_unwritable
+from journal.project.settings import Settings
+from journal.replay.explain import Applied
+from journal.replay.progress import Silence, Watcher
+from journal.runner.execute import execute
+from journal.runner.failure import failed_by_hand, stopped
+from journal.runner.plan import Choice, RunPlan, plan_run
+from journal.runner.position import Positions
+from journal.runner.recorder import Records
+from journal.runner.session import Patience, begin_anew
+from journal.runner.transaction import Refused
+from journal.runner.two_ledgers import Worlds
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_NEEDS = Needs(frozenset({"SELECT", "INSERT", "UPDATE"}))
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """What is asked of run. `journal`: keep Drizzle's ledger as well; `patience`: how long to wait."""
+
+    choice: Choice = field(default_factory=Choice)
+    journal: bool = False
+    dry_run: bool = False
+    patience: Patience = field(default_factory=Patience)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """The result: what was planned, what ran, and what was recorded because Drizzle had run it (`adopted`)."""
+
+    folder: Folder
+    plan: RunPlan
+    applied: tuple[Applied, ...]
+    server_version: str
+    adopted: tuple[Migration, ...] = ()
+
+
+def run(settings: Settings, target: Target, request: RunRequest, watcher: Watcher | None = None) -> Ran:
+    """Apply the pending files to the target's database. A dry run reads only, and makes no table.
+
+    Raises MigrationFailed, whose `before` are applied and recorded; FileChanged, NotAllowed, RunByDrizzle or NoRow
+    before anything runs; Locked when another run is at it; other JournalErrors for what cannot be read or connected to.
+    """
+    watcher = watcher or Silence()
+    folder = read_folder(settings)
+    if request.dry_run:
+        with reading(target) as connection:
+            found = _look(connection, folder, request)
+            return Ran(folder, found.plan, (), server_version(connection), found.adopted)
+    with running(target) as connection:
+        version = server_version(connection)
+        watcher.reached(f"{target.shown} (PostgreSQL {version}, from {target.source})")
+        connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))
+        with stopped(target), database_lock(connection, seconds=request.patience.lock):
+            found = _look(connection, folder, request)
+            applied = _Running(connection, found, request, watcher).run()
+            return Ran(folder, found.plan, applied, version, found.adopted)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What is there, and what is to be done about it. `place` is Drizzle's ledger, where it is kept as well."""
+
+    folder: Folder
+    table: ManualTable | None
+    plan: RunPlan
+    worlds: Worlds
+    adopted: tuple[Migration, ...] = ()
+    place: Place | None = None
+
+
+def _look(connection: "Connection[Any]", folder: Folder, request: RunRequest) -> _Found:
+    settings = folder.settings
+    uses = READS_ALL if request.dry_run else WRITES
+    table = read_manual_table(connection, uses)
+    ledger = read_ledger(connection, settings.ledger, uses if request.journal else READS)
+    plan = plan_run(folder, table, request.choice, around=read_around(connection, settings.ledger))
+    worlds = Worlds(folder, local_migrations(folder), table, ledger)
+    if not request.journal:
+        worlds.refuse_run_again(plan.pending)
+        return _Found(folder, table, replace(plan, notes=(*plan.notes, *worlds.notes(plan))), worlds)
+    refuse_unwritable(settings.ledger, ledger)
+    adopted = worlds.adopted(plan)
+    plan = replace(plan, pending=tuple(one for one in plan.pending if one not in adopted))
+    worlds.refuse_gaps(plan.pending)
+    standing = read_standing(connection, settings.ledger, _NEEDS)
+    standing.refuse()
+    place = Place(settings.ledger, standing.schema, standing.table, ledger.named)
+    return _Found(folder, table, plan, worlds, adopted, place)
+
+
+@dataclass(frozen=True)
+class _Running:
+    connection: "Connection[Any]"
+    found: _Found
+    request: RunRequest
+    watcher: Watcher
+
+    def run(self) -> tuple[Applied, ...]:
+        """Accept, adopt, and run what is pending, file by file."""
+        found, plan = self.found, self.found.plan
+        self.watcher.starting(len(plan.pending))
+        if not (plan.pending or plan.accepted or found.adopted):
+            return ()
+        records = self._records()
+        self._record_without_running(records)
+        applied: list[Applied] = []
+        for migration in plan.pending:
+            applied.append(self._one(migration, records, tuple(applied)))
+            self.watcher.applied(applied[-1])
+        return tuple(applied)
+
+    def _records(self) -> Records:
+        found = self.found
+        table = found.table or create_manual_table(self.connection)
+        downs = set(found.folder.downs)
+        locals_ = {
+            one.tag: found.worlds.local_of(one) for one in found.plan.pending if found.place and one not in downs
+        }
+        records = Records(self.connection, table, found.place, locals_)
+        if locals_:
+            records.prepare()
+        return records
+
+    def _record_without_running(self, records: Records) -> None:
+        with self.connection.transaction():
+            for one in self.found.plan.accepted:
+                row = records.table.find(one.path.name)
+                if row:
+                    records.table.accept(self.connection, row, drizzle_hash(one.raw))
+            for one in self.found.adopted:
+                replace(records, place=None).write(one, 0.0)
+
+    def _one(self, migration: Migration, records: Records, before: tuple[Applied, ...]) -> Applied:
+        begin_anew(self.connection, self.request.patience)
+        positions = Positions(records.table.schema)
+        if migration in self.found.plan.anew:
+            positions.delete(self.connection, migration.path.name)
+        try:
+            return execute(self.connection, migration, lambda seconds: records.write(migration, seconds), positions)
+        except Refused as refused:
+            raise failed_by_hand(migration, refused, before) from refused.__cause__

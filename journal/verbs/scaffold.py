@@ -1,0 +1,30 @@
+"""Write the journal that the files call for, with `"hash": null` where only a database can tell."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from journal.folder.read import Folder, read_folder
+from journal.folder.rewrite.store import project_lock, replace_journal
+from journal.project.settings import Settings
+from journal.reconcile import Reconciled, reconcile
+
+
+@dataclass(frozen=True)
+class Scaffolded:
+    """The result: the plan, and whether it was put on disk."""
+
+    folder: Folder
+    reconciled: Reconciled
+    written: bool
+
+
+def scaffold(settings: Settings, *, dry_run: bool = False) -> Scaffolded:
+    """List every forward file that the journal lacks. Entries that are there keep every byte.
+
+    Raises JournalError when something cannot be read, or a name is dated in the future.
+    """
+    with project_lock(settings):
+        folder = read_folder(settings)
+        plan = reconcile(folder, now=datetime.now(UTC))
+        written = not dry_run and bool(plan.added) and replace_journal(folder.journal, plan.journal.text)
+    return Scaffolded(folder, plan, written)

@@ -1,0 +1,64 @@
+"""What a live database has of the journal, and what the next `migrate` will do to it. Reads, and changes nothing."""
+
+from dataclasses import dataclass
+
+from journal.connect.session import ORDINARY, Timeouts, reading
+from journal.connect.target import Target, server_version
+from journal.errors import LedgerUnpredictable, Note, Severity
+from journal.folder.read import Folder, read_folder
+from journal.ledger.by_hand.table import ManualTable, read_manual_table
+from journal.ledger.drizzle import LiveLedger, read_ledger
+from journal.ledger.notes import live_notes
+from journal.ledger.predict import local_migrations
+from journal.ledger.role_and_tables import read_around
+from journal.ledger.states import PROBLEMS, State, Status, judge
+from journal.project.settings import Ledger, Settings
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The database as it was: its ledger, `_manual_migrations` where there is one, and the verdict."""
+
+    folder: Folder
+    server_version: str
+    ledger: LiveLedger
+    manual: ManualTable | None
+    status: Status
+    fail_on: frozenset[State] = PROBLEMS
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is in a state that makes the answer no, and no note is an error."""
+        return not self.status.states & self.fail_on and not any(one.severity is Severity.ERROR for one in self.notes)
+
+
+def status(
+    settings: Settings, target: Target, fail_on: frozenset[State] = PROBLEMS, timeouts: Timeouts = ORDINARY
+) -> Seen:
+    """Read the folder, then the database, in a transaction that cannot write.
+
+    Raises JournalInvalid, FolderUnreadable, DatabaseUnreachable, TimedOut, RelationUnsafe, LedgerUnusable,
+    LedgerUnpredictable, LedgerUnreadable or ManualTableUnusable.
+    """
+    folder = read_folder(settings)
+    with reading(target, timeouts) as connection:
+        ledger, manual = read_ledger(connection, settings.ledger), read_manual_table(connection)
+        around = read_around(connection, settings.ledger)
+        version = server_version(connection)
+    gone = frozenset(entry.tag for entry in folder.missing)
+    verdict = judge(local_migrations(folder), gone, ledger)
+    _refuse_unknown(settings.ledger, ledger, verdict)
+    notes = tuple(live_notes(folder, ledger, verdict, around))
+    return Seen(folder, version, ledger, manual, verdict, fail_on, notes)
+
+
+def _refuse_unknown(place: Ledger, ledger: LiveLedger, verdict: Status) -> None:
+    """Raise LedgerUnpredictable where the next migrate writes to a ledger, and nobody can tell what that does."""
+    for name, plan in (("0.x", verdict.by_0), *((("1.0", verdict.by_1),) if ledger.named else ())):
+        if plan.unknown:
+            raise LedgerUnpredictable(
+                f"What the next migrate of drizzle {name} does cannot be told: the ledger {place.schema}.{place.table} "
+                f"has {plan.unknown}, which is not of Drizzle's making.",
+                hint="Make it as Drizzle does: (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint).",
+            )

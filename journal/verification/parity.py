@@ -1,0 +1,71 @@
+"""The section without a live database: journal, files, and the hashes that a replay leaves, side by side."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+
+from journal.drizzle.choice import Confirmed, Engine, choose
+from journal.errors import warned
+from journal.folder.entries import Journal, value_of
+from journal.folder.missing_files import refuse_missing
+from journal.folder.read import Folder
+from journal.parity import Parity, State, compare
+from journal.rebuild.database import Hooks, Rebuilt, Recipe, Source, rebuilt
+from journal.replay.progress import Watcher
+from journal.server.provider import Provider
+from journal.verification.section import Verdict
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """The comparison. `rebuilt` is what the temporary database was, or is while the stack is open."""
+
+    folder: Folder
+    parity: Parity
+    rebuilt: Rebuilt
+    confirmed: Confirmed
+
+    @property
+    def unhashed(self) -> tuple[str, ...]:
+        """The entries without a hash in a journal that has hashes: what they were is not on record."""
+        if not _records_hashes(self.folder.journal):
+            return ()
+        return tuple(one.entry.tag for one in self.parity.in_state(State.FILLED))
+
+    def verdict(self, *, strict: bool) -> Verdict:
+        """Whether all sides agree, and the project's drizzle-orm, where it was asked, does too."""
+        agrees = self.parity.holds and not self.confirmed.contradicts and not self.unhashed
+        return Verdict.PASSED if agrees else Verdict.FAILED
+
+
+def _records_hashes(journal: Journal) -> bool:
+    """A journal of drizzle-kit alone has not even the key, and then no hash is missed."""
+    if not journal.text:
+        return False
+    _, value = value_of(journal.path, journal.text.encode())
+    return any("hash" in item for item in value["entries"] if isinstance(item, dict))
+
+
+@dataclass(frozen=True)
+class How:
+    """How the journal is replayed, and who watches."""
+
+    recipe: Recipe
+    engine: Engine
+    watcher: Watcher
+
+
+def replayed(folder: Folder, how: How, provider: Provider, stack: ExitStack) -> Replayed:
+    """Replay the journal as it is on disk. The database runs until the stack is closed.
+
+    Raises JournalError as bootstrap does: MigrationMissing, MigrationFailed, and what cannot be started.
+    """
+    refuse_missing(folder)
+    choice = choose(how.engine, folder.settings.root)
+    source = Source(folder.journal, folder.by_tag, folder.settings.ledger, choice.replays_by)
+    entries = folder.journal.entries
+    with choice.confirming() as confirming, warned(folder.notes):
+        begin = partial(confirming.begin, folder.journal, source.migrations)
+        database = stack.enter_context(rebuilt(source, how.recipe, provider, how.watcher, Hooks(begin)))
+        confirmed = confirming.answer(entries, database.captured)
+    return Replayed(folder, compare(entries, folder.forwards, database.captured), database, confirmed)

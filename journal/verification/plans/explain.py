@@ -1,0 +1,169 @@
+"""Run plan checks on a database: each in a transaction of its own, which is rolled back."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from journal.connect.opening import pinned
+from journal.replay.limits import Limits
+from journal.replay.send import Refusal, refusal_of
+from journal.verification.plans.demands import AtMost, Demand, HasNode, Name, UsesIndex
+from journal.verification.plans.plan import Known, Plan, Unmet, read_plan, unmet
+from journal.verification.plans.read import Check
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+# What empty tables are asked: whether there is such a plan at all. The first that will do, does.
+_IF_IT_MUST = (
+    ("enable_seqscan",),
+    ("enable_seqscan", "enable_bitmapscan", "enable_sort", "enable_incremental_sort"),
+    ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan"),
+)
+_POSSIBLE = ("Sort", "Index Scan", "Index Only Scan", "Bitmap Index Scan", "Bitmap Heap Scan", "Seq Scan")
+"""The nodes of which a plan on empty tables tells something: whether an index can serve."""
+
+_PARENTS = """
+WITH RECURSIVE up (oid, parent) AS (
+  SELECT class.oid, class.oid FROM pg_catalog.pg_class AS class
+    JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
+    JOIN ROWS FROM (pg_catalog.unnest(%s::text[]), pg_catalog.unnest(%s::text[])) AS asked (schema, name)
+      ON asked.schema = space.nspname AND asked.name = class.relname
+  UNION SELECT up.oid, pg_inherits.inhparent FROM up JOIN pg_catalog.pg_inherits ON inhrelid = up.parent
+)
+SELECT space.nspname::text, class.relname::text, above.nspname::text, parent.relname::text FROM up
+  JOIN pg_catalog.pg_class AS class ON class.oid = up.oid
+  JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
+  JOIN pg_catalog.pg_class AS parent ON parent.oid = up.parent
+  JOIN pg_catalog.pg_namespace AS above ON above.oid = parent.relnamespace
+"""
+_NAMED = """
+SELECT space.nspname::text, class.relname::text, pg_index.indisvalid FROM pg_catalog.pg_class AS class
+  JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
+  LEFT JOIN pg_catalog.pg_index ON pg_index.indexrelid = class.oid
+ WHERE class.relname = ANY (%s::text[]) AND class.relkind IN ('r', 'p', 'm', 'f', 'i', 'I')
+"""
+
+_SET = """
+SELECT pg_catalog.set_config(name, value, true) FROM
+  ROWS FROM (pg_catalog.unnest(%s::pg_catalog.text[]), pg_catalog.unnest(%s::pg_catalog.text[])) AS wanted (name, value)
+"""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How a check ended: the plan that was got, and what it does not meet; or why PostgreSQL refused it.
+
+    `unasked`: what tables without rows cannot tell.
+    """
+
+    check: Check
+    plan: Plan | None = None
+    unmet: tuple[Unmet, ...] = ()
+    unasked: tuple[Demand, ...] = ()
+    refusal: Refusal | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether the statement ran and its plan met all that was asked."""
+        return self.refusal is None and not self.unmet
+
+
+def run_checks(
+    connection: "Connection[Any]", checks: Sequence[Check], limits: Limits, *, empty: bool
+) -> tuple[Checked, ...]:
+    """Run them one by one. `empty`: the tables have no rows, so only whether an index can serve is asked.
+
+    The connection is in autocommit mode. Raises psycopg's error when it is lost.
+    """
+    run = _on_empty_tables if empty else _on_tables
+    return tuple(run(connection, check, limits) for check in checks)
+
+
+def _on_tables(connection: "Connection[Any]", check: Check, limits: Limits) -> Checked:
+    return _tried(connection, _Trial(check, check.demands, limits))
+
+
+def _on_empty_tables(connection: "Connection[Any]", check: Check, limits: Limits) -> Checked:
+    asked = tuple(demand for demand in check.demands if _is_told_by_empty_tables(demand))
+    unasked = tuple(demand for demand in check.demands if demand not in asked)
+    tried: list[Checked] = []
+    for off in _IF_IT_MUST:
+        # What writes is not run: the rows that it refers to are not there.
+        trial = _Trial(check, asked, limits, off, runs=not check.writes)
+        tried.append(replace(_tried(connection, trial), unasked=unasked))
+        if tried[-1].passed or tried[-1].refusal:
+            return tried[-1]
+    return tried[0]
+
+
+def _is_told_by_empty_tables(demand: Demand) -> bool:
+    return isinstance(demand, UsesIndex) or (isinstance(demand, HasNode) and demand.node in _POSSIBLE)
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """One EXPLAIN: `off` are the planner's settings that are off for it; `runs`: the statement is run, too."""
+
+    check: Check
+    demands: tuple[Demand, ...]
+    limits: Limits
+    off: tuple[str, ...] = ()
+    runs: bool = True
+
+    @property
+    def query(self) -> str:
+        """VERBOSE for the schemas of tables; 18 would count buffers unasked, and clocks cost time."""
+        run = "ANALYZE, TIMING OFF, BUFFERS OFF, " if self.runs else ""
+        return f"EXPLAIN ({run}VERBOSE, FORMAT JSON) {self.check.statement}"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """For the transaction. Times are in milliseconds."""
+        times = {"statement_timeout": self.limits.statement_seconds, "lock_timeout": self.limits.lock_seconds}
+        return {name: str(round(seconds * 1000)) for name, seconds in times.items()} | dict.fromkeys(self.off, "off")
+
+
+def _tried(connection: "Connection[Any]", trial: _Trial) -> Checked:
+    import psycopg  # noqa: PLC0415 - `--help` does not pay for it
+
+    try:
+        with _rolled_back(connection, trial):
+            # Binary results make it the extended protocol, which takes one statement and no second behind it.
+            answer = connection.cursor(binary=True).execute(trial.query).fetchone()  # type: ignore[arg-type, unused-ignore]
+            plan = read_plan(answer[0] if answer else ())
+            with pinned(connection):
+                known = _known(connection, plan, trial.demands)
+    except psycopg.Error as error:
+        if connection.closed:
+            raise
+        return Checked(trial.check, refusal=refusal_of(error))
+    return Checked(trial.check, plan, unmet(plan, trial.demands, known))
+
+
+@contextmanager
+def _rolled_back(connection: "Connection[Any]", trial: _Trial) -> Iterator[None]:
+    """A transaction of which nothing stays; it cannot write unless the check says that it does."""
+    connection.execute("BEGIN READ WRITE" if trial.check.writes else "BEGIN READ ONLY")
+    try:
+        connection.execute(_SET, (list(trial.settings), list(trial.settings.values())))
+        yield
+    finally:
+        if not connection.closed:
+            connection.execute("ROLLBACK")
+
+
+def _known(connection: "Connection[Any]", plan: Plan, demands: Sequence[Demand]) -> Known:
+    """What the database has of the names in the plan and in what is asked of it."""
+    nodes = list(plan.root.all)
+    found = {name for node in nodes for name in (node.table, node.index) if name}
+    parents: dict[Name, frozenset[Name]] = {}
+    spelled = [name.schema for name in found], [name.name for name in found]
+    for schema, name, above, parent in connection.execute(_PARENTS, spelled).fetchall():
+        own = Name(name, schema)
+        parents[own] = parents.get(own, frozenset()) | {Name(parent, above)}
+    asked = [one.index if isinstance(one, UsesIndex) else one.on for one in demands if not isinstance(one, AtMost)]
+    rows = connection.execute(_NAMED, ([name.name for name in asked if name],)).fetchall()
+    tables = frozenset(Name(name, schema) for schema, name, valid in rows if valid is None)
+    return Known(parents, tables, {Name(name, schema): valid for schema, name, valid in rows if valid is not None})

@@ -1,0 +1,147 @@
+"""What EXPLAIN (FORMAT JSON) answers, as values; and what of it a demand finds lacking. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from journal.verification.plans.demands import AtMost, Demand, HasNode, Name, UsesIndex
+
+_REMOVED = ("Rows Removed by Filter", "Rows Removed by Join Filter", "Rows Removed by Index Recheck")
+
+
+@dataclass(frozen=True)
+class PlanNode:
+    """A part of a plan. `table` is what it scans, for a bitmap's part what the heap scan around it does.
+
+    `planned` rows are those of one loop; `actual` and `removed` those of all loops, None where it was not run.
+    """
+
+    type: str
+    table: Name | None = None
+    index: Name | None = None
+    planned: float = 0.0
+    actual: float | None = None
+    removed: float = 0.0
+    parts: tuple["PlanNode", ...] = ()
+
+    @property
+    def all(self) -> "Iterator[PlanNode]":
+        """It, and all below it."""
+        yield self
+        for part in self.parts:
+            yield from part.all
+
+    @property
+    def looked_at(self) -> float:
+        """The rows that it gave, and those that it looked at and passed over."""
+        return (self.actual or 0.0) + self.removed
+
+    def __str__(self) -> str:
+        using = f" using {self.index.name}" if self.index else ""
+        return f"{self.type}{using}{f' on {self.table.name}' if self.table and not self.is_bitmap else ''}"
+
+    @property
+    def is_bitmap(self) -> bool:
+        """Whether it makes a bitmap for the heap scan above it."""
+        return self.type in ("Bitmap Index Scan", "BitmapAnd", "BitmapOr")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan, and in how many milliseconds it ran; None where it was not."""
+
+    root: PlanNode
+    milliseconds: float | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the database has of the names in question.
+
+    `parents`: for each table and index of the plan itself, and what it is a partition of. `tables`, `indexes`: what
+    there is, the index with whether it is valid.
+    """
+
+    parents: Mapping[Name, frozenset[Name]] = field(default_factory=dict)
+    tables: frozenset[Name] = frozenset()
+    indexes: Mapping[Name, bool] = field(default_factory=dict)
+
+    def is_(self, found: Name | None, asked: Name) -> bool:
+        """Whether what a plan has is what a demand names."""
+        return found is not None and any(_meant(asked, one) for one in {found, *self.parents.get(found, ())})
+
+
+@dataclass(frozen=True)
+class Unmet:
+    """A demand that the plan does not meet, and why, in words."""
+
+    demand: Demand
+    why: str
+
+
+def read_plan(answer: Sequence[Mapping[str, Any]]) -> Plan:
+    """Read the one plan of an answer. Rows are whole numbers before 18 and have a fraction from there on."""
+    (whole,) = answer
+    return Plan(_node(whole["Plan"], None), whole.get("Execution Time"))
+
+
+def _node(said: Mapping[str, Any], heap: Name | None) -> PlanNode:
+    kind, relation = said["Node Type"], said.get("Relation Name")
+    table = Name(relation, said.get("Schema")) if relation else heap
+    loops = said.get("Actual Loops", 0)
+    around = table if kind in ("Bitmap Heap Scan", "BitmapAnd", "BitmapOr") else None
+    index = said.get("Index Name")
+    return PlanNode(
+        type=kind,
+        table=table,
+        index=Name(index, table.schema if table else None) if index else None,
+        planned=said.get("Plan Rows", 0),
+        actual=said["Actual Rows"] * loops if "Actual Rows" in said else None,
+        removed=sum(said.get(key, 0) for key in _REMOVED) * loops,
+        parts=tuple(_node(part, around) for part in said.get("Plans", ())),
+    )
+
+
+def unmet(plan: Plan, demands: Sequence[Demand], known: Known) -> tuple[Unmet, ...]:
+    """What of these the plan does not meet. A name that the database does not have meets nothing."""
+    found = ((demand, _lacking(plan, demand, known)) for demand in demands)
+    return tuple(Unmet(demand, why) for demand, why in found if why)
+
+
+def _lacking(plan: Plan, demand: Demand, known: Known) -> str:
+    if isinstance(demand, UsesIndex):
+        return _without_index(plan, demand, known)
+    if isinstance(demand, HasNode):
+        return _with_or_without_node(plan, demand, known)
+    return _too_much(plan, demand)
+
+
+def _without_index(plan: Plan, demand: UsesIndex, known: Known) -> str:
+    if any(known.is_(node.index, demand.index) for node in plan.root.all):
+        return ""
+    valid = [valid for name, valid in known.indexes.items() if _meant(demand.index, name)]
+    if not valid:
+        return f"there is no index {demand.index}"
+    return "the plan does not use it" if any(valid) else "it is not valid, so no plan can use it"
+
+
+def _with_or_without_node(plan: Plan, demand: HasNode, known: Known) -> str:
+    on = demand.on
+    if on and not any(_meant(on, table) for table in known.tables):
+        return f"there is no table {on}"
+    such = [node for node in plan.root.all if node.type == demand.node and (on is None or known.is_(node.table, on))]
+    if demand.wanted:
+        return "" if such else f"the plan has no {demand.node}{f' on {on}' if on else ''}"
+    return f"the plan has {such[0]}" if such else ""
+
+
+def _too_much(plan: Plan, demand: AtMost) -> str:
+    if demand.unit == "ms":
+        taken = plan.milliseconds or 0.0
+        return f"it took {taken:.1f} ms" if taken > demand.number else ""
+    most = max(plan.root.all, key=lambda node: node.looked_at)
+    return f"{most} looks at {most.looked_at:.0f} rows" if most.looked_at > demand.number else ""
+
+
+def _meant(asked: Name, found: Name) -> bool:
+    return asked.name == found.name and asked.schema in (None, found.schema)

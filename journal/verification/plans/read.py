@@ -1,0 +1,176 @@
+"""checks/*.sql -> plan checks, each a statement and what its header asks of the plan. Nothing here knows a database."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from journal.errors import JournalError, Place, place_at
+from journal.project.files import FileKind, boundary, read_file
+from journal.sql.parser import parse_sql, scan_sql
+from journal.verification.plans.demands import Demand, NotUnderstood, Writes, read_line
+
+_HEADER = re.compile(r"--+\s*journal\s*:\s*(.*?)\s*\Z", re.IGNORECASE)
+_READING = frozenset({"select_stmt"})
+_WRITING = frozenset({"insert_stmt", "update_stmt", "delete_stmt", "merge_stmt"})
+EXAMPLE = "-- journal: uses index users_email_idx"
+
+
+class CheckInvalid(JournalError):
+    """A file of the checks folder cannot be followed."""
+
+    code = "check-invalid"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One statement, and what its plan must be. `place` is where the statement begins."""
+
+    name: str
+    place: Place
+    statement: str
+    demands: tuple[Demand, ...]
+    writes: bool = False
+
+
+@dataclass(frozen=True)
+class Checks:
+    """All that the folder holds, in the order of its names, and why some of it cannot be followed."""
+
+    checks: tuple[Check, ...] = ()
+    refused: tuple[CheckInvalid, ...] = ()
+
+
+def read_checks(folder: Path) -> Checks:
+    """Read every .sql file of the folder; none where there is no folder."""
+    found: list[Check] = []
+    refused: list[CheckInvalid] = []
+    for path in sorted(folder.glob("*.sql")):
+        try:
+            found += _checks_of(path)
+        except CheckInvalid as error:
+            refused.append(error)
+    return Checks(tuple(found), tuple(refused))
+
+
+def _checks_of(path: Path) -> list[Check]:
+    try:
+        text = read_file(path, FileKind.SQL, within=boundary(path.parent)).decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise CheckInvalid(f"{path} cannot be read: {why}.", place=Place(path)) from None
+    script = _Script(path, text)
+    checks = [script.check(part) for part in script.parts()]
+    if not checks:
+        raise script.invalid(0, "There is no statement in it.", f"Write a query below a header: {EXAMPLE}")
+    return checks if len(checks) > 1 else [_alone(checks[0], path)]
+
+
+def _alone(check: Check, path: Path) -> Check:
+    """The only statement of a file has the file's name."""
+    return Check(path.name, check.place, check.statement, check.demands, check.writes)
+
+
+class _Token(NamedTuple):
+    start: int
+    end: int
+    kind: int
+
+
+class _Part(NamedTuple):
+    """A statement's node, and its tokens with the comments before it; offsets are in bytes."""
+
+    kind: str
+    node: Any
+    tokens: Sequence[_Token]
+    end: int
+
+
+def _makes_table(part: _Part) -> bool:
+    """SELECT INTO: EXPLAIN runs it in a transaction that is read only, too. Of a UNION, the first has the INTO."""
+    node = part.node
+    while part.kind in _READING and node.HasField("larg"):
+        node = node.larg
+    return part.kind in _READING and bool(node.HasField("into_clause"))
+
+
+class _Script:
+    """One file, taken apart by PostgreSQL's own scanner and parser."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        import postgast  # noqa: PLC0415 - 70 ms, and most verbs have no checks
+
+        self.path, self.text, self.raw = path, text, text.encode()
+        self.kinds = postgast.pg_query_pb2
+        if "\0" in text:
+            raise self.invalid(self.raw.index(b"\0"), "It has a NUL byte.", "Remove it.")
+        try:
+            self.statements = parse_sql(text).stmts
+            self.tokens = [_Token(one.start, one.end, one.token) for one in scan_sql(text).tokens]
+        except postgast.PgQueryError as error:
+            offset = len(text[: max(error.cursorpos - 1, 0)].encode())
+            raise self.invalid(offset, f"{error.message}.", "A check is plain SQL, with values in it.") from None
+
+    def invalid(self, offset: int, what: str, hint: str = "") -> CheckInvalid:
+        """The error at an offset in bytes."""
+        before = len(self.raw[:offset].decode("utf-8", "replace"))
+        place = place_at(self.path, self.text, before)
+        return CheckInvalid(f"{self.path.name}, line {place.line}: {what}", hint=hint, place=place)
+
+    def parts(self) -> Iterator[_Part]:
+        """The statements; what a header says after the last one is refused."""
+        start = 0
+        for one in self.statements:
+            end = one.stmt_location + one.stmt_len if one.stmt_len else len(self.raw)
+            kind = one.stmt.WhichOneof("node")
+            tokens = [token for token in self.tokens if start <= token.start < end]
+            yield _Part(kind, getattr(one.stmt, kind), tokens, end)
+            start = end
+        for token in self.tokens:
+            if token.start >= start and self._header(token) is not None:
+                raise self.invalid(token.start, "No statement follows this header.", "Write the query below it.")
+
+    def check(self, part: _Part) -> Check:
+        """The check that a statement and its header make."""
+        first = next(one for one in part.tokens if not self._is_comment(one) and one.kind != self.kinds.ASCII_59)
+        said = list(self._said(part))
+        demands = tuple(one for one in said if not isinstance(one, Writes))
+        writes = len(demands) < len(said)
+        self._refuse(part, first, writes=writes)
+        place = place_at(self.path, self.text, len(self.raw[: first.start].decode()))
+        if not demands:
+            raise self.invalid(first.start, "No header says what its plan must be.", f"Write above it: {EXAMPLE}")
+        statement = self.raw[first.start : part.end].decode().rstrip()
+        return Check(f"{self.path.name}:{place.line}", place, statement, demands, writes)
+
+    def _said(self, part: _Part) -> Iterator[Demand | Writes]:
+        for token in part.tokens:
+            header = self._header(token)
+            if header is None:
+                continue
+            try:
+                yield read_line(header)
+            except NotUnderstood as error:
+                raise self.invalid(token.start, error.message, error.hint) from None
+
+    def _refuse(self, part: _Part, first: _Token, *, writes: bool) -> None:
+        word = self.raw[first.start : first.end].decode().upper()
+        if part.kind not in _READING | _WRITING:
+            what = f"{word} has no plan: a check is one SELECT, INSERT, UPDATE, DELETE or MERGE."
+            raise self.invalid(first.start, what, "What has to be there before it belongs into a migration.")
+        if (part.kind in _WRITING or _makes_table(part)) and not writes:
+            hint = "If it may run, write above it: -- journal: writes. It is rolled back."
+            raise self.invalid(first.start, f"{word} writes, and its header does not say so.", hint)
+        for token in part.tokens:
+            if token.kind == self.kinds.PARAM:
+                name = self.raw[token.start : token.end].decode()
+                hint = "Write a value in its place, with its type: 42::bigint."
+                raise self.invalid(token.start, f"{name} is a parameter, and a check has none.", hint)
+
+    def _header(self, token: _Token) -> str | None:
+        found = _HEADER.match(self.raw[token.start : token.end].decode()) if self._is_comment(token) else None
+        return found[1] if found else None
+
+    def _is_comment(self, token: _Token) -> bool:
+        return token.kind in (self.kinds.SQL_COMMENT, self.kinds.C_COMMENT)

@@ -1,0 +1,223 @@
+"""journal new: the files it writes, what it says of them, and what it refuses."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from conftest import Journal, Project
+
+from journal.errors import Severity
+from journal.rules.support.finding import Finding
+from journal.verbs.check import Request, check
+
+SAMPLE = Path(__file__).parents[2]
+LISTED = '{"version": "7", "dialect": "postgresql", "entries": [{"idx": 0, "version": "7", "when": 1420070401000,'
+LISTED += ' "tag": "0001_a", "breakpoints": true}]}'
+
+
+def names(project: Project) -> list[str]:
+    return sorted(path.name for path in (project.root / "migrations").rglob("*.sql"))
+
+
+def sample(project: Project) -> None:
+    for path in SAMPLE.glob("migrations/*.sql"):
+        if "_down_" not in path.name:
+            project.migration(path.stem, path.read_bytes())
+    project.journal.parent.mkdir()
+    project.journal.write_bytes((SAMPLE / "meta/_journal.json").read_bytes())
+
+
+def test_both_files_are_written_and_refuse_to_run_until_they_are(
+    project: Project, journal: Journal, database: str
+) -> None:
+    project.migration("0001_a", "create table a (id int);\n--> statement-breakpoint\nselect 1;")
+    said = journal("new", "add b")
+    assert said.code == 0, said.err
+    assert said.out.startswith("wrote migrations/0002_add_b.sql\nwrote migrations/0002_down_add_b.sql\nNext: write")
+    assert names(project) == ["0001_a.sql", "0002_add_b.sql", "0002_down_add_b.sql"]
+    text = (project.root / "migrations/0002_add_b.sql").read_text()
+    assert "--> statement-breakpoint\n" in text
+    assert "COMMIT;" not in text
+    assert "0002_add_b.sql is not written yet" in journal("run", "--url", database).err
+    down = journal("run", "--url", database, "--file", "0002_down_add_b")
+    assert "0002_down_add_b.sql is not written yet" in down.err
+
+
+def test_a_fresh_folder_of_the_manual_kind_passes_check_with_no_word(project: Project, journal: Journal) -> None:
+    project.migration("0001_a", "create table a (id int);")
+    project.write("meta/_journal.json", LISTED)
+    said = journal("new", "big_index", "--manual")
+    assert said.out.splitlines()[2] == "put it on the ignore list in journal.toml"
+    assert "[[ignore]]" in (project.root / "journal.toml").read_text()
+    assert "BEGIN;\n" in (project.root / "migrations/0002_big_index.sql").read_text()
+    assert [one for one in _found(project) if "0002" in f"{one.message}{one.tag}"] == []
+
+
+def test_a_fresh_forward_file_is_found_only_not_to_be_in_the_journal_yet(project: Project, journal: Journal) -> None:
+    project.migration("0001_a", "create table a (id int);\n--> statement-breakpoint\nselect 1;")
+    project.write("meta/_journal.json", LISTED)
+    assert journal("new", "add_b").code == 0
+    assert [one.rule for one in _found(project) if one.tag == "0002_add_b"] == ["file-without-entry"]
+    assert journal("scaffold").code == 0
+    assert [one.rule for one in _found(project) if one.tag == "0002_add_b"] == ["hash-missing"]
+
+
+def _found(project: Project) -> tuple[Finding, ...]:
+    return check(project.settings(), Request(Severity.INFO, now=datetime.now(UTC))).findings
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        'migrations = "migrations"\nignore = [{ file = "a.sql", reason = "b" }]\n',
+        '[[ignore]]\nfile = "a.sql"\nreason = "b"',
+    ],
+    ids=["in one line", "a table each"],
+)
+def test_an_ignore_list_that_is_there_is_added_to(project: Project, journal: Journal, settings: str) -> None:
+    project.migration("0001_a")
+    project.write("meta/_journal.json", LISTED)
+    project.write("journal.toml", settings)
+    assert journal("new", "x", "--manual").code == 0
+    assert [one.file for one in project.settings().ignore if one.file != "a.sql"] == ["0002_x.sql"]
+    assert len(project.settings().ignore) == 2
+
+
+def test_settings_in_pyproject_are_left_to_a_person(project: Project, journal: Journal) -> None:
+    project.migration("0001_a")
+    project.write("meta/_journal.json", LISTED)
+    project.write("pyproject.toml", '[tool.journal]\nmigrations = "migrations"\n')
+    said = journal("new", "x", "--manual")
+    assert 'put it on the ignore list of the settings: { file = "0002_x.sql", reason = ' in said.out
+    assert not (project.root / "journal.toml").exists()
+
+
+def test_a_down_file_is_derived_proved_and_pairs(project: Project, journal: Journal) -> None:
+    project.migration("0001_a", "create table a (id int);")
+    project.migration("0002_b", "alter table a add column b text; drop table if exists c;")
+    said = journal("new", "--down-of", "0002_b.sql")
+    assert said.code == 0, said.err
+    assert said.out == (
+        "wrote migrations/0002_down_b.sql\n"
+        "note: lost by the down file: the values of a.b\n"
+        "proved: up, down, up gives the same schema; without rows, on a temporary server.\n"
+        "The down file is complete.\n"
+    )
+    text = (project.root / "migrations/0002_down_b.sql").read_text()
+    assert "\nBEGIN;\n\nALTER TABLE a DROP COLUMN IF EXISTS b;\n\nCOMMIT;\n" in text
+
+
+def test_a_skeleton_that_nobody_has_written_in_makes_room_and_nothing_else_does(
+    project: Project, journal: Journal
+) -> None:
+    project.migration("0001_a", "create table a (id int);")
+    assert journal("new", "b").code == 0
+    project.migration("0002_b", "create table b (id int);")
+    assert journal("new", "--down-of", "0002_b").code == 0
+    said = journal("new", "--down-of", "0002_b")
+    assert said.code == 2
+    assert "0002_down_b.sql exists already, and is not overwritten." in said.err
+
+
+def test_an_incomplete_down_file_is_written_and_the_answer_is_no(project: Project, journal: Journal) -> None:
+    project.migration("0001_a", "create table a (id int);")
+    project.migration("0002_b", "update a set id = 1;")
+    said = journal("new", "--down-of", "0002_b")
+    assert said.code == 1
+    assert "problem: not derived: the UPDATE of a (id), statement 1, changed rows" in said.out
+    assert "journal new NAME --transform a.id" in said.out
+    assert "less 1 place left open" in said.out
+    assert "RAISE EXCEPTION" in (project.root / "migrations/0002_down_b.sql").read_text()
+
+
+def test_rows_that_may_stay_are_told_of_and_stop_nothing(project: Project, journal: Journal) -> None:
+    project.migration("0001_a", "create table a (id int);")
+    project.migration("0002_b", "update a set id = 1;")
+    said = journal("new", "--down-of", "0002_b", "--data-stays")
+    assert said.code == 0
+    assert "note: stays: the UPDATE of a (id), statement 1, changed rows" in said.out
+    assert "RAISE" not in (project.root / "migrations/0002_down_b.sql").read_text()
+
+
+def test_without_a_server_the_rest_is_derived_and_the_hole_is_told(project: Project, journal: Journal) -> None:
+    project.migration("0001_a", "create table a (id int, b int);")
+    project.migration("0002_b", "alter table a add column c int; alter table a drop column b;")
+    said = journal("new", "--down-of", "0002_b", "--no-replay")
+    assert said.code == 1
+    assert "not proved: no replay was wanted" in said.out
+    text = (project.root / "migrations/0002_down_b.sql").read_text()
+    assert "ALTER TABLE a DROP COLUMN IF EXISTS c;" in text
+    assert "was there before is not known without a replay" in text
+    nowhere = journal("new", "--down-of", "0002_b", "--dry-run", "--temp", "embedded", "--pg-bin", "/nowhere")
+    assert nowhere.code in (1, 2)
+
+
+def test_a_dry_run_writes_nothing_and_prints_the_files(project: Project, journal: Journal) -> None:
+    project.migration("0001_a", "create table a (id int);")
+    said = journal("new", "b", "--dry-run")
+    assert said.out.startswith("would write migrations/0002_b.sql\n  -- Why: one or two sentences")
+    assert said.out.endswith("Dry run: nothing was written.\n")
+    assert names(project) == ["0001_a.sql"]
+
+
+def test_json_has_the_files_and_what_was_found(project: Project, journal: Journal) -> None:
+    project.migration("0001_a", "create table a (id int);")
+    project.migration("0002_b", "alter table a add column b text;")
+    document = json.loads(journal("new", "--down-of", "0002_b", "--json").out)
+    assert (document["complete"], document["proved"], document["written"]) == (True, True, True)
+    assert document["told"] == [{"fate": "lost", "text": "the values of a.b"}]
+    assert document["files"][0]["path"] == "migrations/0002_down_b.sql"
+
+
+REFUSED = {
+    (): "Give the new migration a name",
+    ("x", "--down-of", "0001_a", "--drop-table", "a"): "--down-of and --drop-table do not go together",
+    ("x", "--transform", "a.id"): "--transform and --to go together",
+    ("a/b",): "'a/b' is no name but a path.",
+    ("--down-of", "nope"): "--down-of nope: there is no such migration in",
+    ("--down-of", "0001_down_a"): "that is a down file itself",
+    ("--down-of", "0003_broken"): "0003_broken.sql, line 2: syntax error",
+    ("--down-of", "0004_fails"): '0004_fails.sql, statement 2 (line 2): relation "nowhere" does not exist',
+}
+
+
+@pytest.mark.parametrize(("words", "said"), REFUSED.items(), ids=[" ".join(words) or "nothing" for words in REFUSED])
+def test_what_cannot_be_done_is_told_and_nothing_is_written(
+    project: Project, journal: Journal, words: tuple[str, ...], said: str
+) -> None:
+    project.migration("0001_a", "create table a (id int);")
+    project.migration("0001_down_a", "drop table a;")
+    project.migration("0003_broken", "select 1;\nselect from from;")
+    project.migration("0004_fails", "select 1;\nalter table nowhere add column a int;")
+    if "0004_fails" in words:
+        (project.root / "migrations/0003_broken.sql").unlink()
+    before = names(project)
+    answer = journal("new", *words)
+    assert answer.code in (1, 2)
+    assert said in answer.err
+    assert names(project) == before
+
+
+INCOMPLETE = {
+    "20250918_add_rollup_provenance": "the UPDATE of admin_dashboard_tabs (config, updated_at), statement 7",
+    "20250918_backfill_daily_rollups": "the INSERT of analytics_daily_rollups, statement 2",
+    "20250925_storage_summary_expiring_awards": "the UPDATE of admin_dashboard_tabs (config, updated_at), statement 3",
+    "20251009_drop_legacy_upload_tokens": "the block of code, statement 1, may have changed rows",
+    "20251013141500_create_transfers": "the INSERT of admin_dashboard_tabs, statement 10",
+    "20251021_drop_users_legacy_quota": "the block of code, statement 1, may have changed rows",
+    "20251120_forbid_negative_balance": "the UPDATE of users (bytes_balance), statement 2",
+}
+"""The sample's files that change rows which stay: only their authors know what those were."""
+
+
+@pytest.mark.parametrize(
+    "tag", sorted(path.stem for path in SAMPLE.glob("migrations/2025*.sql") if "_down_" not in path.name)
+)
+def test_each_forward_file_of_the_sample_goes_up_down_and_up(project: Project, journal: Journal, tag: str) -> None:
+    sample(project)
+    said = journal("new", "--down-of", tag)
+    assert said.code == (1 if tag in INCOMPLETE else 0), said.out + said.err
+    assert "proved: up, down, up gives the same schema" in said.out
+    assert said.out.count("[down-incomplete]") == (tag in INCOMPLETE)
+    assert INCOMPLETE.get(tag, "") in said.out

@@ -1,0 +1,37 @@
+"""One small change of a database: its way back gives the same dump, or says what is left open."""
+
+from pathlib import Path
+
+import psycopg
+from catalog.bed import Bed, on_each_major
+from catalog.dumped import dumped, unlike
+from catalog.generate.changes import CHANGES, STAGE, Change
+
+from journal.authoring.down import Derived, derive
+from journal.authoring.forward import parsed
+from journal.authoring.stepping import stepped
+from journal.folder.migrations import Migration
+from journal.folder.names import Kind
+
+OPEN = {"not null no inherit", "not null not valid"}
+
+
+def gone_back(database: str, change: Change) -> Derived:
+    """Up, by the change, and down."""
+    text = f"SET search_path = stage, public;\n{change.sql}"
+    migration = Migration("0001_change", Kind.FORWARD, Path("0001_change.sql"), text.encode())
+    with psycopg.connect(database, autocommit=True) as connection:
+        derived = derive(parsed(migration), stepped(connection, migration, parsed(migration)))
+        for statement in derived.statements:
+            connection.execute(statement)  # type: ignore[call-overload]
+    return derived
+
+
+@on_each_major("change", CHANGES, spread=True)
+def test_the_way_back_from_a_change_gives_the_same_dump(bed: Bed, change: Change) -> None:
+    with bed.database(STAGE) as untouched, bed.database(STAGE) as changed:
+        derived = gone_back(changed, change)
+        assert derived.complete or change.name in OPEN
+        if derived.complete and not derived.whole.told:
+            told = unlike(dumped(untouched), dumped(changed))
+            assert not told, told

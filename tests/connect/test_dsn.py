@@ -1,0 +1,104 @@
+"""URLs as people have them, in libpq's words; and what must never be shown of them."""
+
+import pytest
+from psycopg.pq import Conninfo
+
+from journal.connect.dsn import sslmode_of, words_of
+from journal.errors import DatabaseUnreachable
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "named"),
+    [
+        ("", {}, []),
+        ("?sslmode=require&channel_binding=require", {"sslmode": "require", "channel_binding": "require"}, []),
+        ("?schema=public", {}, ["schema"]),
+        ("?pgbouncer=true&a.b=1&sslmode=disable", {"sslmode": "disable"}, ["pgbouncer", "a.b"]),
+        ("?sslmode=no-verify", {"sslmode": "require"}, ["sslmode=no-verify"]),
+        ("?uselibpqcompat=true&sslmode=require", {"sslmode": "require"}, ["uselibpqcompat"]),
+        ("?ssl=true", {"sslmode": "require"}, []),
+        ("?ssl=0", {"sslmode": "disable"}, []),
+        ("?ssl=maybe", {}, ["ssl"]),
+        ("?options=-c%20search_path%3Da%26b", {"options": "-c search_path=a&b"}, []),
+        ("?", {}, []),
+    ],
+)  # fmt: skip
+def test_the_query_of_a_url(query: str, words: dict[str, str], named: list[str]) -> None:
+    found, notes = words_of(f"postgresql://u:p@h:5/d{query}", "--url")
+    assert found == {"user": "u", "password": "p", "host": "h", "port": "5", "dbname": "d"} | words
+    assert [note.split(" of the URL")[0].strip("`") for note in notes] == named
+
+
+def test_what_libpq_reads_itself_is_left_to_it() -> None:
+    text = "host=h dbname='a b' sslmode=verify-full"
+    assert words_of(text, "--url") == ({"host": "h", "dbname": "a b", "sslmode": "verify-full"}, ())
+    assert words_of("postgresql://", "--url") == ({}, ())
+    assert words_of("postgresql:///d?host=/tmp,b&port=1,2", "x")[0] == {"host": "/tmp,b", "port": "1,2", "dbname": "d"}
+    assert Conninfo.parse(b"postgresql://h/d?ssl=true")  # libpq takes that word for sslmode itself
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u:ge@heim@h/d",
+        "postgresql://u:12/geheim@h/d",
+        "postgresql://u:12/w?geheim@h/d",
+        "postgresql://u:12/w?geheim=1@h/d",
+        "postgresql://u:geheim?x@h/d?ge%heim@h/d",
+        "postgresql://u:p@w/x?geheim@h/d",
+        "postgresql://u:ge%heim@h/d",
+        "geheim",
+        "",
+    ],
+)
+def test_a_url_that_a_password_tore_is_refused_and_not_shown(url: str) -> None:
+    with pytest.raises(DatabaseUnreachable) as caught:
+        words_of(url, "--url")
+    assert caught.value.message == "The URL of --url cannot be read (it is not shown, for it may hold a password)."
+
+
+def test_a_password_may_have_a_question_mark() -> None:
+    assert words_of("postgresql://u:a?b=c@h/d?schema=x", "--url")[0]["password"] == "a?b=c"
+
+
+@pytest.mark.parametrize(
+    ("ssl", "mode"),
+    [
+        (True, "require"),
+        (False, "disable"),
+        ("require", "require"),
+        ("prefer", "prefer"),
+        ("verify-full", "verify-full"),
+    ],
+)
+def test_ssl_of_a_driver_of_node(ssl: object, mode: str) -> None:
+    assert sslmode_of(ssl) == mode
+
+
+@pytest.mark.parametrize(
+    ("url", "scheme"),
+    [
+        ("prisma://geheim", "prisma"),
+        ("prisma+postgres://h/?api_key=geheim", "prisma+postgres"),
+        ("jdbc:postgresql://h/d?user=u&password=geheim", "jdbc:postgresql"),
+        ("mysql://u:geheim@h/d", "mysql"),
+        (" 'MySQL://u:geheim@h/d' ", "mysql"),
+    ],
+)
+def test_of_a_url_of_something_else_nothing_but_its_scheme_is_shown(url: str, scheme: str) -> None:
+    with pytest.raises(DatabaseUnreachable) as caught:
+        words_of(url, "--url")
+    assert caught.value.message == (
+        f"The URL of --url begins with {scheme}://, which no client of PostgreSQL connects to."
+    )
+    assert "geheim" not in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgres+asyncpg://u:p@h/d", "postgresql+psycopg://u:p@h/d", '"postgres://u:p@h/d"', " 'POSTGRESQL://u:p@h/d'\n"],
+)
+def test_quotes_blanks_capitals_and_the_name_of_a_driver_are_taken_off_a_url(url: str) -> None:
+    words, notes = words_of(url, "--url")
+    assert (words["host"], words["password"], words["dbname"]) == ("h", "p", "d")
+    assert len(notes) == ("+" in url)

@@ -1,0 +1,208 @@
+"""Where a drizzle.config says what, which words are named instead of a value, and that none of them is a secret."""
+
+import time
+from pathlib import Path
+
+import pytest
+from conftest import Project
+
+from journal.errors import SettingsInvalid
+from journal.project.drizzle_config.read import find_config, read_drizzle_config
+from journal.project.drizzle_config.values import DrizzleConfig
+
+
+def read(project: Project, text: str, name: str = "drizzle.config.ts") -> DrizzleConfig:
+    return read_drizzle_config(project.write(name, text), project.root)
+
+
+def why(config: DrizzleConfig, key: str) -> str:
+    unread = config.why_not(key)
+    return f"{unread.place.line}: {unread}" if unread else ""
+
+
+def test_drizzle_kits_own_order_of_names(project: Project) -> None:
+    assert find_config(project.root) is None
+    for name in ("drizzle.config.mjs", "drizzle.config.json", "drizzle.config.js", "drizzle.config.ts"):
+        project.write(name, "")
+        expected = None if name.endswith("mjs") else project.root / name
+        assert find_config(project.root) == expected
+    assert find_config(project.root, Path("drizzle.config.mjs")) == project.root / "drizzle.config.mjs"
+    with pytest.raises(SettingsInvalid, match=r"There is no drizzle\.config at .*/no\.ts\."):
+        find_config(project.root, Path("no.ts"))
+
+
+def test_each_word_has_its_place(project: Project) -> None:
+    config = read(project, "export default {\n  out: 'a',\n  migrations: {\n    table: 't',\n  },\n};\n")
+    places = {key: said.place.line for key, said in config.said.items()}
+    assert places == {"out": 2, "migrations.table": 4}
+    config = read(project, '{\n "out": "a",\n "migrations": {\n  "table": "out"}}', "drizzle.config.json")
+    places = {key: said.place.line for key, said in config.said.items()}
+    assert places == {"out": 2, "migrations.table": 4}
+
+
+def test_what_is_computed_is_named_by_its_smallest_part(project: Project) -> None:
+    config = read(
+        project, "import { at } from './at';\nexport default {\n  out: `./${at('x')}/y`,\n  schema: 's',\n};\n"
+    )
+    assert why(config, "out") == "3: `out` cannot be read without running the file: at('…') (it is a call)"
+    assert why(config, "schema") == why(config, "migrations.table") == ""
+    with pytest.raises(SettingsInvalid) as caught:
+        config.text("out", "--migrations DIR")
+    assert caught.value.message.startswith(f"{project.root / 'drizzle.config.ts'}:3: `out` cannot be read")
+    assert caught.value.hint == "Say it yourself: --migrations DIR"
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "f('geheim')",
+        "'geheim' + f()",
+        "f(`geheim${1}`)",
+        "{ ...f('geheim') }.x",
+        'f("ge\\x41heim")',
+        "f(/geheim/)",
+        "f(/* geheim */)",
+    ],
+)
+def test_no_text_of_the_file_is_repeated(project: Project, secret: str) -> None:
+    config = read(project, f"export default {{ dbCredentials: {{ url: {secret}, password: 'geheim' }} }};")
+    assert len(config.unread) == 1
+    assert "geheim" not in f"{config!r} {config.unread[0]}"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "export default make();",
+            "1: it cannot be read without running the file: make() (it is a call)",
+        ),
+        ("export const x = 1;", "0: it cannot be read without running the file: drizzle.config.ts (it has no default"),
+        ("export default {\n  out: 'a'\n  schema: };", "3: it cannot be read without running the file: drizzle.config"),
+        ("export default { get out() { return 'x' } };", "1: `out` cannot be read without running the file: get out()"),
+        ("export default { out: import.meta.env.X };", "(it is not process.env)"),
+        ("export default { out: Deno.env.get('X') };", "Deno.env.get('…') (it is a call)"),
+        ("export default { out: Bun.env.X };", "Bun (this file does not define it)"),
+        ("import { env } from './env';\nexport default { out: env.X };", "env.X (it is imported)"),
+        ("export default { out: process.env.NOT_SET };", "process.env.NOT_SET (NOT_SET is not set)"),
+        ("export default { out: `x${process.env.NOT_SET}` };", "process.env.NOT_SET (NOT_SET is not set)"),
+        ("export default { out: 5 };", "out (its value is of the wrong type)"),
+        ("const c = { out: 'a' };\nObject.assign(c, f());\nexport default c;", "c (it is written to on line 2)"),
+        ("const a = b; const b = a;\nexport default { out: a };", "(it refers to itself)"),
+        (f"export default {{ out: {'(' * 5000}'a'{')' * 5000} }};", "(it is nested too deep)"),
+    ],
+)
+def test_what_cannot_be_read_says_why(project: Project, text: str, said: str) -> None:
+    assert said in why(read(project, text), "out")
+
+
+def test_an_empty_file_says_nothing_and_a_broken_one_why(project: Project) -> None:
+    assert read(project, "// later\n") == DrizzleConfig(read(project, "").place, {})
+    assert "this is no JSON" in why(read(project, "{", "drizzle.config.json"), "out")
+    assert "No such file" in why(read_drizzle_config(project.root / "gone.ts", project.root), "out")
+    assert read(project, "\ufeffexport default { out: `a\r\nb` };").said["out"].value == "a\nb"
+    assert read(project, '\ufeff{"out": "a"}', "drizzle.config.json").said["out"].value == "a"
+
+
+@pytest.mark.parametrize(
+    "load",
+    [
+        "import { config } from 'dotenv';\nconfig({ path: '.env.local' });",
+        "import * as dotenv from 'dotenv';\ndotenv.config({ path: ['./.env.local', 'none.env'] });",
+        "import d from 'dotenv';\nimport path from 'path';\nd.config({ path: path.join(__dirname, '.env.local') });",
+        "require('dotenv').config({ path: `${process.cwd()}/.env.local` });",
+        "const dotenv = require('dotenv');\nif (!process.env.CI_IS_NOT_SET) { dotenv.config({ path: '.env.local' }); }",
+        "process.loadEnvFile('.env.local');",
+    ],
+)
+def test_the_env_file_that_it_loads_is_read(project: Project, load: str) -> None:
+    project.write(".env.local", "X_OF_LOCAL=x\nX_OF_BOTH=local\n")
+    project.write(".env", "X_OF_BOTH=env\n")
+    text = f"{load}\nexport default {{ out: process.env.X_OF_LOCAL, schema: process.env.X_OF_BOTH! }};"
+    config = read(project, text)
+    found = {key: (said.value, said.origin) for key, said in config.said.items()}
+    assert found["out"][0] == "x"
+    assert found["out"][1].startswith("X_OF_LOCAL of ")
+    assert found["schema"] == (("env",), "X_OF_BOTH of .env")  # drizzle-kit has loaded .env before
+
+
+def test_what_is_loaded_counts_from_there_on(project: Project) -> None:
+    project.write(".env.local", "X_OF_LOCAL=x\nX_OF_BOTH=local\n")
+    project.write(".env", "X_OF_BOTH=env\n")
+    early = "import { config } from 'dotenv';\nconst early = process.env.X_OF_LOCAL;\n"
+    load = "config({ path: '.env.local', override: true });\n"
+    export = "export default { out: early, schema: process.env.X_OF_BOTH };"
+    config = read(project, early + load + export)
+    assert why(config, "out").startswith("4: `out` cannot be read")
+    assert config.said["schema"].value == ("local",)
+    config = read(project, f"{early}if (f()) {load}{export}")  # nobody knows whether it is
+    assert config.said["schema"].value == ("env",)
+
+
+def test_what_dotenv_expand_works_on_is_not_known(project: Project) -> None:
+    project.write(".env", "X_A=a\nX_B=${X_A}\n")
+    load = "import { config } from 'dotenv';\nimport { expand } from 'dotenv-expand';\nexpand(config());\n"
+    config = read(project, f"{load}export default {{ out: process.env.X_B, schema: process.env.X_A }};")
+    assert why(config, "out").endswith("process.env.X_B (dotenv-expand works on X_B of .env)")
+    assert config.said["schema"].value == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("dialect: 'postgresql'", ""),
+        ("dialect: 'mysql'", "mysql"),
+        ("driver: 'pg'", ""),
+        ("driver: 'better-sqlite'", "better-sqlite"),
+        ("dialect: f()", ""),
+    ],
+)
+def test_the_database_that_it_is_for(project: Project, text: str, other: str) -> None:
+    assert read(project, f"export default {{ {text} }};").other_dialect == other
+
+
+def doubling(times: int, shape: str) -> str:
+    lines = ["const a0 = 'x';", *(f"const a{n} = {shape.replace('b', f'a{n - 1}')};" for n in range(1, times))]
+    return "\n".join([*lines, f"export default {{ out: a{times - 1} }};"])
+
+
+@pytest.mark.parametrize(
+    "shape", ["[b, b]", "`${b}${b}`", "b + b", "{ ...b, y: b }", "b ?? b", "b ? b : b", "path.join(b, b)"]
+)
+def test_constants_that_double_end_soon(shape: str, project: Project) -> None:
+    started = time.monotonic()
+    read(project, "import path from 'path';\n" + doubling(60, shape))
+    assert time.monotonic() - started < 5
+
+
+HUGE = {
+    "brackets": "export default " + "[" * 200_000 + "]" * 200_000,
+    "open": "export default " + "[" * 400_000,
+    "calls": "export default " + "f(" * 200_000 + ")" * 200_000,
+    "members": "x" + ".y" * 200_000 + " = 1; export default {}",
+    "keys": "export default {" + "".join(f"k{n}: process.env.X{n}," for n in range(30_000)) + "}",
+    "loads": "import dotenv from 'dotenv';\n" + "dotenv.config();\n" * 4_000 + "export default {}",
+    "texts": f"const a = '{'x' * 900_000}';\nexport default {{ out: `{'${a}' * 2_000}` }}",
+    "strings": "export default { tablesFilter: [" + "'x'," * 100_000 + "] }",
+}
+
+
+@pytest.mark.parametrize("source", HUGE.values(), ids=HUGE)
+def test_a_file_that_is_no_configuration_is_named_and_ends_soon(source: str, project: Project) -> None:
+    started = time.monotonic()
+    config = read(project, source)
+    assert time.monotonic() - started < 5
+    assert why(config, "out").endswith(
+        ("(it is larger than a configuration)", "(it takes more steps than a configuration should)", "TypeScript)")
+    )
+
+
+def test_an_object_of_json_that_is_nested_deep_is_read(project: Project) -> None:
+    config = read(project, '{"out": "a", "x": ' + '{"x":' * 900 + "1" + "}" * 901, "drizzle.config.json")
+    assert config.said["out"].value == "a"
+    many = ",".join(f'"k{n}": 1' for n in range(60_000))
+    assert read(project, '{"out": "a", ' + many + "}", "drizzle.config.json").said["out"].value == "a"
+
+
+def test_a_nul_is_named(project: Project) -> None:
+    assert why(read(project, "export default { out: 'a\\0b' }"), "out").endswith("(it has a NUL character)")

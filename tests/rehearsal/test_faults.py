@@ -1,0 +1,51 @@
+"""Every planted fault is found, with file and line, and nothing else; the healthy sample has none."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import Project
+from full import part
+from rehearsal.planted import FAULTS, Fault, counting, provider_of, told
+from repository import commit, git
+
+from journal.folder.read import read_folder
+from journal.project.settings import load_settings
+from journal.rehearsal.rehearse import Request, rehearse
+from journal.rehearsal.result import Rehearsal
+from journal.server.embedded.provider import EmbeddedProvider
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(FAULTS) >= 25
+
+
+@pytest.mark.parametrize("folder", FAULTS, ids=lambda folder: folder.name)
+def test_a_planted_fault_is_found_and_nothing_else(folder: Path, project: Project) -> None:
+    fault = Fault(folder)
+    rehearsed = fault.rehearsed(project)
+    assert sorted(told(one, project.root) for one in counting(rehearsed)) == sorted(fault.expected)
+    assert all(one.help for one in counting(rehearsed))
+
+
+@pytest.mark.parametrize("major", part([15, 17, 18], 3))
+def test_nothing_is_found_in_the_healthy_sample(major: int) -> None:
+    rehearsed = rehearse(read_folder(load_settings(ROOT)), provider_of(major))
+    assert counting(rehearsed) == []
+    assert rehearsed.server_version.startswith(str(major))
+    assert set(rehearsed.tried.values()) == {16, 14}
+
+
+def test_nothing_is_found_on_the_way_from_an_earlier_sample(project: Project) -> None:
+    shutil.copytree(ROOT / "migrations", project.root / "migrations", dirs_exist_ok=True)
+    listed = json.loads((ROOT / "meta/_journal.json").read_text())
+    project.write("meta/_journal.json", json.dumps(listed | {"entries": listed["entries"][:12]}))
+    git(project.root, "init", "-q", "-b", "main")
+    commit(project.root)
+    project.write("meta/_journal.json", json.dumps(listed))
+    request = Request(frozenset({Rehearsal.UPGRADE}), "main")
+    rehearsed = rehearse(read_folder(project.settings()), EmbeddedProvider(), request)
+    assert (rehearsed.found, rehearsed.tried) == ((), {Rehearsal.UPGRADE: 16})

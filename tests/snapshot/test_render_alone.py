@@ -1,0 +1,154 @@
+"""What is said of a database where no file tells how it was written, and how one snapshot goes on from the last."""
+
+from dataclasses import replace
+
+import psycopg
+import pytest
+from conftest import Project
+from snapshot.spelling import generate
+
+from journal.catalog.read import read_roles, read_schema
+from journal.catalog.values import Role
+from journal.snapshot.render import Since, snapshot_of
+from journal.snapshot.render.sql import unbracketed
+from journal.snapshot.values import Column, Identity, Snapshot
+from journal.snapshot.write import Writer, to_bytes
+
+
+def said(database: str, sql: str) -> Snapshot:
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(sql)  # type: ignore[call-overload]
+        return snapshot_of(read_schema(connection), {})
+
+
+_COLUMNS = {
+    "serial": Column("c", "serial", not_null=True),
+    "int4": Column("c", "integer"),
+    "timestamptz(3)": Column("c", "timestamp (3) with time zone"),
+    "timestamp": Column("c", "timestamp"),
+    "timetz": Column("c", "time with time zone"),
+    "decimal(10,0)": Column("c", "numeric(10)"),
+    "numeric(10,2)[]": Column("c", "numeric(10, 2)[]"),
+    "character varying(5)[]": Column("c", "varchar(5)[]"),
+    "char": Column("c", "char(1)"),
+    "int DEFAULT -1": Column("c", "integer", default=-1),
+    "bigint DEFAULT 9007199254740993": Column("c", "bigint", default="9007199254740993"),
+    "float8 DEFAULT -1.25": Column("c", "double precision", default=-1.25),
+    "numeric DEFAULT 1.50": Column("c", "numeric", default="'1.50'"),
+    "bool DEFAULT false": Column("c", "boolean", default=False),
+    "text DEFAULT 'it''s'": Column("c", "text", default="'it''s'"),
+    "varchar(3) DEFAULT 'x'": Column("c", "varchar(3)", default="'x'"),
+    "text[] DEFAULT '{}'": Column("c", "text[]", default="'{}'"),
+    "jsonb DEFAULT '{}'": Column("c", "jsonb", default="'{}'::jsonb"),
+    "int DEFAULT 1 + 1": Column("c", "integer", default="1 + 1"),
+    "date DEFAULT now()": Column("c", "date", default="now()"),
+}
+
+
+@pytest.mark.parametrize("definition", _COLUMNS)
+def test_a_column_is_spelt_as_drizzle_would(database: str, definition: str) -> None:
+    snapshot = said(database, f"CREATE TABLE t (c {definition})")
+    assert snapshot.tables["public.t"].columns["c"] == _COLUMNS[definition]
+
+
+def test_an_enum_is_named_apart_from_its_schema(database: str) -> None:
+    sql = """CREATE SCHEMA "a.b"; CREATE TYPE "a.b"."My ""type" AS ENUM ('x');
+             CREATE TABLE t (c "a.b"."My ""type"[] DEFAULT '{x}')"""
+    assert said(database, sql).tables["public.t"].columns["c"] == Column("c", 'My "type[]', "a.b", default="'{x}'")
+
+
+def test_an_identity_says_all_of_its_sequence(database: str) -> None:
+    table = said(database, "CREATE TABLE t (c int GENERATED ALWAYS AS IDENTITY (INCREMENT -2))").tables["public.t"]
+    expected = Identity("always", "t_c_seq", "public", "-2", "-1", "-2147483648", "-1", "1", cycle=False)
+    assert table.columns["c"].identity == expected
+
+
+def test_a_key_that_postgresql_named_is_the_columns_own(database: str) -> None:
+    table = said(
+        database, "CREATE TABLE t (a int PRIMARY KEY); CREATE TABLE u (a int, b int, PRIMARY KEY (b, a))"
+    ).tables
+    assert table["public.t"].columns["a"].primary_key
+    assert not table["public.t"].composite_primary_keys
+    assert table["public.u"].composite_primary_keys["u_pkey"].columns == ("b", "a")
+
+
+def test_a_foreign_key_is_read_whatever_its_names(database: str) -> None:
+    sql = """CREATE TABLE "a) REFERENCES b(c" ("x, y" int, "PERIOD" int, PRIMARY KEY ("PERIOD", "x, y"));
+             CREATE TABLE t (a int, "(b" int, CONSTRAINT f FOREIGN KEY ("(b", a) REFERENCES "a) REFERENCES b(c"
+             MATCH FULL ON DELETE SET DEFAULT DEFERRABLE INITIALLY DEFERRED)"""
+    (key,) = said(database, sql).tables["public.t"].foreign_keys.values()
+    assert (key.table_to, key.columns_from, key.columns_to) == ("a) REFERENCES b(c", ("(b", "a"), ("PERIOD", "x, y"))
+    assert (key.on_delete, key.on_update, key.schema_to) == ("set default", "no action", None)
+
+
+def test_ledgers_backups_and_partitions_are_left_out(database: str) -> None:
+    sql = """CREATE SCHEMA drizzle; CREATE TABLE drizzle.__drizzle_migrations (id serial);
+             CREATE TABLE _manual_migrations (id serial); CREATE TABLE _backup_users (id int); CREATE SEQUENCE free;
+             CREATE TABLE measured (at date) PARTITION BY RANGE (at);
+             CREATE TABLE measured_2 PARTITION OF measured DEFAULT"""
+    snapshot = said(database, sql)
+    assert list(snapshot.tables) == ["public.measured"]
+    assert list(snapshot.sequences) == ["public.free"]
+    assert not snapshot.schemas
+
+
+def test_rights_on_rows_were_asked_for_where_they_came_before_the_policies(database: str) -> None:
+    before = said(database, "CREATE TABLE t (a int); ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE TABLE u (a int)")
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("ALTER TABLE u ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON u; CREATE POLICY p ON t")
+        schema = read_schema(connection)
+    again = {(("table", "public", "t"), "row_security"): "enabled"}
+    answers = [
+        [one.is_rls_enabled for one in snapshot_of(schema, texts, since=Since(before)).tables.values()]
+        for texts in ({}, again)
+    ]
+    assert answers == [[True, False], [False, False]]
+
+
+def test_a_policy_on_a_table_of_the_platform_stands_apart(database: str) -> None:
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA auth; CREATE TABLE auth.users (a int); CREATE POLICY p ON auth.users")
+        schema = read_schema(connection)
+    own = {key: one for key, one in schema.objects.items() if key != ("table", "auth", "users")}
+    (policy,) = snapshot_of(replace(schema, objects=own), {}).policies.values()
+    assert (policy.schema, policy.on, policy.to) == ("auth", '"auth"."users"', ("public",))
+
+
+def test_a_table_that_has_not_changed_is_the_same_value(database: str) -> None:
+    before = said(database, "CREATE TABLE t (a int); CREATE TABLE u (a int)")
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("ALTER TABLE u ADD b int; CREATE TABLE v (a int)")
+        schema = read_schema(connection)
+    after = snapshot_of(schema, {}, since=Since(before, {("public", "u")}))
+    assert after == snapshot_of(schema, {})
+    assert after.tables["public.t"] is before.tables["public.t"]
+
+
+def test_a_writer_writes_what_each_snapshot_alone_would_be(database: str) -> None:
+    before = said(database, "CREATE TABLE t (a int); CREATE TABLE u (a int)")
+    after = said(database, "ALTER TABLE u ADD b int; DROP TABLE t; CREATE TABLE v (a int)")
+    writer = Writer()
+    assert [writer.to_bytes(one, "1", "0") for one in (before, after, before)] == [
+        to_bytes(one, "1", "0") for one in (before, after, before)
+    ]
+
+
+def test_an_empty_schema_is_written_as_drizzle_kit_does(drizzle: Project) -> None:
+    made = generate(drizzle.root, "import { pgSchema } from 'drizzle-orm/pg-core'\nexport const a = pgSchema('a')\n")
+    assert to_bytes(Snapshot(schemas={"a": "a"}), made.value["id"], made.value["prevId"]) == made.snapshot
+
+
+def test_roles_of_the_server_are_read(database: str) -> None:
+    with psycopg.connect(database, autocommit=True) as connection, connection.transaction(force_rollback=True):
+        there = read_roles(connection)
+        connection.execute("CREATE ROLE newcomer NOINHERIT CREATEROLE")
+        assert set(read_roles(connection)) - set(there) == {Role("newcomer", False, True, False)}
+        assert not any(one.name.startswith("pg_") for one in there)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("((a > 1))", "a > 1"), ("(a) AND (b)", "(a) AND (b)"), ("(')' || \"(\")", "')' || \"(\""), ("a", "a")],
+)
+def test_only_brackets_around_all_of_it_go(text: str, expected: str) -> None:
+    assert unbracketed(text) == expected

@@ -1,0 +1,105 @@
+"""Texts out of migration files: what drizzle-kit had in its snapshot, and what the server takes for the same."""
+
+import json
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from conftest import empty_database
+
+from journal.catalog.read import read_schema
+from journal.catalog.values import Key
+from journal.server.provider import Server
+from journal.snapshot.source_texts import TextsSoFar
+from journal.snapshot.source_texts.verified import verified
+from journal.sql.parsed import ParsedPiece
+from journal.sql.statements import MARKER, cut
+
+HERE = Path(__file__).parent
+NODE_PACKAGES = HERE.parent / "drizzle" / "node_modules"
+
+Texts = Mapping[tuple[Key, str], str]
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """SQL and snapshot of each schema of `texts.cjs`, by the real drizzle-kit."""
+    folder = tmp_path_factory.mktemp("history")
+    (folder / "node_modules").symlink_to(NODE_PACKAGES)
+    for name in ("histories.cjs", "texts.cjs"):
+        (folder / name).write_text((HERE / name).read_text())
+    command = ["node", "histories.cjs", "./texts.cjs"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=True, timeout=60, stdin=subprocess.DEVNULL)
+    return list(json.loads(done.stdout))
+
+
+def pieces(text: str) -> list[ParsedPiece]:
+    return [ParsedPiece(piece) for piece in cut(text)]
+
+
+def read(*files: str, path: tuple[str, ...] = ("public",)) -> TextsSoFar:
+    texts = TextsSoFar(path)
+    for file in files:
+        texts.read(pieces(file))
+    return texts
+
+
+def agreed(database: str, *files: str) -> Texts:
+    """What the server takes for the same, after these files ran."""
+    with psycopg.connect(database) as connection:
+        for file in files:
+            connection.execute(file.replace(MARKER, ";").encode())
+        schema = read_schema(connection)
+        return verified(connection, read(*files), schema, list(schema.objects))
+
+
+def of_snapshot(snapshot: Mapping[str, Any]) -> Iterator[tuple[tuple[Key, str], str]]:
+    """Every text that drizzle-kit keeps, by where we have it; numbers and booleans as SQL writes them."""
+    for table in snapshot["tables"].values():
+        on = (table["schema"] or "public", table["name"])
+        for column in table["columns"].values():
+            key = ("column", *on, column["name"])
+            if "default" in column:
+                text = column["default"]
+                yield (key, "default"), text if isinstance(text, str) else json.dumps(text)
+            if "generated" in column:
+                yield (key, "generated"), column["generated"]["as"]
+        for check in table["checkConstraints"].values():
+            yield (("constraint", *on, check["name"]), "check"), check["value"]
+        for policy in table["policies"].values():
+            key = ("policy", *on, policy["name"])
+            yield from (((key, facet), policy[said]) for facet, said in _POLICY.items() if said in policy)
+        for index in table["indexes"].values():
+            yield from of_index(("index", on[0], index["name"]), index)
+    for view in snapshot["views"].values():
+        kind = "materialized view" if view["materialized"] else "view"
+        yield ((kind, view["schema"], view["name"]), "definition"), view["definition"]
+
+
+_POLICY = {"using": "using", "with_check": "withCheck"}
+
+
+def of_index(key: Key, index: Mapping[str, Any]) -> Iterator[tuple[tuple[Key, str], str]]:
+    for number, column in enumerate(index["columns"]):
+        if column["isExpression"]:
+            yield (key, f"column:{number}"), column["expression"]
+    if index.get("where"):
+        yield (key, "where"), index["where"]
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_the_texts_of_an_entry_are_those_of_its_snapshot(
+    history: list[dict[str, Any]], any_server: Server, number: int
+) -> None:
+    files = ["\n--> statement-breakpoint\n".join(one["sql"]) for one in history[:number]]
+    expected = dict(of_snapshot(history[number - 1]["snapshot"]))
+    with empty_database(any_server) as database:
+        texts = agreed(database, *files)
+    assert {place: texts.get(place) for place in expected} == expected
+    assert {place for place in texts if place[1] in _EXPRESSIONS} <= set(expected)
+
+
+_EXPRESSIONS = ("default", "generated", "check", "where", "using", "with_check", "definition")

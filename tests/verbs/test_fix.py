@@ -1,0 +1,103 @@
+"""--fix: one right answer, or left alone; and no byte of SQL changes."""
+
+import json
+import subprocess
+
+from conftest import Project
+from rules.test_folder_rules import entry, healthy, journal
+
+from journal.folder.hashing import drizzle_hash
+from journal.verbs.fix import fix
+
+
+def git(project: Project, *words: str) -> None:
+    identity = ["-c", "user.name=test", "-c", "user.email=test@localhost"]
+    subprocess.run(["git", *identity, *words], cwd=project.root, capture_output=True, check=True)
+
+
+def names(project: Project, *, dry_run: bool = False) -> list[str]:
+    return [change.path.name for change in fix(project.settings(), dry_run=dry_run)]
+
+
+def test_a_journal_as_drizzle_kit_writes_it_is_left_alone(project: Project) -> None:
+    journal(project, healthy(project, "0000_a", "0001_b"))
+    assert names(project) == []
+
+
+def test_layout_and_idx_are_mended_and_nothing_else(project: Project) -> None:
+    entries = [{**one, "idx": 4, "note": "mine"} for one in healthy(project, "0000_a", "0001_b")]
+    project.write(
+        "meta/_journal.json", json.dumps({"entries": entries, "version": "7", "dialect": "postgresql"}) + "\n"
+    )
+    assert names(project, dry_run=True) == ["_journal.json"]
+    assert json.loads(project.journal.read_text())["entries"] == entries
+    assert names(project) == ["_journal.json"]
+    mended = [{**one, "idx": number} for number, one in enumerate(entries)]
+    expected = {"entries": mended, "version": "7", "dialect": "postgresql"}
+    assert project.journal.read_text() == json.dumps(expected, indent=2) + "\n"
+    assert names(project) == []
+
+
+def test_a_missing_idx_comes_first_as_in_other_entries(project: Project) -> None:
+    (one,) = healthy(project, "0000_a")
+    del one["idx"]
+    journal(project, [one])
+    fix(project.settings())
+    assert list(json.loads(project.journal.read_text())["entries"][0]) == [
+        "idx",
+        "version",
+        "when",
+        "tag",
+        "breakpoints",
+    ]
+
+
+def test_what_drizzle_cannot_follow_has_many_answers_and_is_left(project: Project) -> None:
+    journal(project, [*healthy(project, "0000_a"), entry(5, "0001_b", when="2025-08-15")])
+    before = project.journal.read_bytes()
+    assert names(project) == []
+    project.write("meta/_journal.json", "{")
+    assert names(project) == []
+    assert before != project.journal.read_bytes() == b"{"
+
+
+def test_the_hash_of_a_file_that_was_never_committed_is_filled_and_no_other(project: Project) -> None:
+    entries = [{**one, "hash": None} for one in healthy(project, "0000_a", "0001_b")]
+    journal(project, entries)
+    assert names(project) == []  # without git nobody knows what was deployed
+    (project.root / "migrations/0001_b.sql").rename(project.root / "later")
+    git(project, "init", "-q")
+    git(project, "add", "migrations")
+    git(project, "commit", "-qm", "one")
+    (project.root / "later").rename(project.root / "migrations/0001_b.sql")
+    fix(project.settings())
+    right = drizzle_hash((project.root / "migrations/0001_b.sql").read_bytes())
+    assert [one["hash"] for one in json.loads(project.journal.read_text())["entries"]] == [None, right]
+
+
+def test_a_repository_gets_a_line_that_keeps_lf_unless_it_has_one_or_files_with_cr(project: Project) -> None:
+    journal(project, healthy(project, "0000_a"))
+    git(project, "init", "-q")
+    project.write(".gitattributes", "*.png binary")
+    assert names(project, dry_run=True) == [".gitattributes"]
+    assert names(project) == [".gitattributes"]
+    expected = "*.png binary\nmigrations/**/*.sql text eol=lf\n"
+    assert (project.root / ".gitattributes").read_text() == expected
+    assert names(project) == []
+    (project.root / ".gitattributes").unlink()
+    project.migration("0000_a", "select 1;\r\n")
+    assert names(project) == []
+
+
+def test_numbers_that_are_the_tags_own_stay_and_none_in_use_comes_next(project: Project) -> None:
+    entries = healthy(project, "0000_a", "0001_b", "0003_d")
+    entries[2]["idx"] = 3
+    journal(project, entries)
+    assert names(project) == []
+    entries[1]["idx"] = 5
+    journal(project, entries)
+    fix(project.settings())
+    assert [one["idx"] for one in json.loads(project.journal.read_text())["entries"]] == [0, 1, 3]
+    entries = [{**one, "idx": 9} for one in healthy(project, "0000_a", "0007_b")]
+    journal(project, entries)
+    assert names(project) == []  # 0, 1 would make the next file 0002, and in time a second 0007

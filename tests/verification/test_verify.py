@@ -1,0 +1,385 @@
+"""verify on projects and databases that are sound, and on what people do to them."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import jsonschema
+import psycopg
+import pytest
+from conftest import Journal, Project, Said, lives
+from verbs.test_status import entries, execute, migrate
+
+from journal.server.embedded.provider import EmbeddedProvider
+from journal.server.provider import Server
+
+USERS = """
+create table users (id int primary key, email text, note text);
+create unique index users_email_idx on users (email);
+"""
+ROWS = "insert into users select n, n || '@x', 'note' from generate_series(1, 20000) as n; analyze users"
+BY_EMAIL = "-- journal: uses index users_email_idx\nselect * from users where email = '7@x'"
+SECTIONS = ["parity", "ledger", "schema", "indexes", "plans", "smoke"]
+SMOKE = '[[smoke]]\nname = "ping"\nrun = ["sh", "-c", "{}"]\ntimeout = 30\n'
+PARTS = {"name", "verdict", "summary", "seconds", "lines", "error", "found"}
+SCHEMA = {
+    "type": "object",
+    "required": ["status", "database", "strict", "ignored", "sections", "closing"],
+    "properties": {
+        "status": {"enum": ["ok", "no", "error"]},
+        "sections": {
+            "type": "array",
+            "minItems": 6,
+            "items": {"type": "object", "required": sorted(PARTS), "additionalProperties": False,
+                      "properties": {part: {} for part in PARTS}},
+        },
+    },
+}  # fmt: skip
+
+
+@pytest.fixture
+def listed(project: Project) -> Project:
+    project.migration("0000_users", USERS)
+    entries(project, "0000_users", "0001_b")
+    return project
+
+
+@pytest.fixture
+def live(listed: Project, database: str) -> str:
+    migrate(listed, database)
+    return database
+
+
+def verdicts(said: Said) -> dict[str, str]:
+    value = json.loads(said.out)
+    jsonschema.validate(value, SCHEMA)
+    assert value["status"] == {0: "ok", 1: "no", 2: "error"}[said.code]
+    return {one["name"]: one["verdict"] for one in value["sections"]}
+
+
+def section(said: Said, name: str) -> Any:
+    return next(one for one in json.loads(said.out)["sections"] if one["name"] == name)
+
+
+def lines(said: Said, name: str) -> str:
+    return "\n".join(section(said, name)["lines"])
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_a_sound_project_passes_without_a_database_and_nothing_is_written(listed: Project, journal: Journal) -> None:
+    listed.write("checks/by_email.sql", BY_EMAIL)
+    listed.write("journal.toml", SMOKE.format("test $JOURNAL_TEMPORARY = 1"))
+    before = snapshot(listed.root)
+    said = journal("verify", "--json")
+    assert verdicts(said) == dict.fromkeys(SECTIONS, "passed") | dict.fromkeys(SECTIONS[1:4], "left out")
+    assert snapshot(listed.root) == before
+    text = journal("verify")
+    assert "parity    passed          2 entries: journal, files and captured hashes agree" in text.out
+    assert text.out.endswith('Everything that was checked holds. Next: journal verify --url "$DATABASE_URL"\n')
+
+
+def test_a_sound_database_passes_all_sections_and_is_left_as_it_is(
+    listed: Project, journal: Journal, live: str
+) -> None:
+    execute(live, ROWS)
+    listed.write("checks/by_email.sql", BY_EMAIL)
+    listed.write("checks/writes.sql", "-- journal: writes\n-- journal: at most 20000 rows\ndelete from users")
+    listed.write("journal.toml", SMOKE.format("test -z $JOURNAL_TEMPORARY && echo $DATABASE_URL"))
+    count = "select count(*), (select count(*) from pg_class), (select count(*) from drizzle.__drizzle_migrations)"
+    before = execute(live, f"{count} from users")
+    said = journal("verify", "--url", live, "--json")
+    assert verdicts(said) == dict.fromkeys(SECTIONS, "passed")
+    assert section(said, "plans")["found"]["without_rows"] is False
+    assert execute(live, f"{count} from users") == before
+    assert journal("verify", "--url", live).out.endswith("Everything that was checked holds. Nothing to do.\n")
+
+
+@pytest.mark.parametrize("owned", ["the database", "a view"])
+def test_no_superuser_runs_a_check_where_another_has_a_say(
+    listed: Project, journal: Journal, live: str, server: Server, owned: str
+) -> None:
+    listed.write("checks/by_email.sql", BY_EMAIL)
+    superuser = str(psycopg.conninfo.conninfo_to_dict(server.admin)["user"])
+    url, name = live.replace("postgres@", f"{superuser}@"), str(psycopg.conninfo.conninfo_to_dict(live)["dbname"])
+    for table in ("users", "drizzle.__drizzle_migrations"):
+        execute(url, f"alter table {table} owner to {superuser}")
+    if owned == "a view":
+        execute(url, "create view v as table users; alter view v owner to postgres")
+        execute(url, f"alter database {name} owner to {superuser}")
+    said = journal("verify", "--url", url, "--json")
+    assert verdicts(said)["plans"] == "could not tell"
+    assert f"{superuser} may run programs on the server" in section(said, "plans")["summary"]
+    assert section(said, "plans")["error"]["help"].startswith("Connect as postgres,")
+
+
+def test_an_index_that_was_dropped_is_named_and_its_plan_fails(listed: Project, journal: Journal, live: str) -> None:
+    execute(live, ROWS + "; drop index users_email_idx")
+    listed.write("checks/by_email.sql", BY_EMAIL)
+    said = journal("verify", "--url", live, "--json")
+    assert said.code == 1
+    assert verdicts(said) == {
+        "parity": "passed", "ledger": "passed", "schema": "passed", "indexes": "failed", "plans": "failed",
+        "smoke": "left out",
+    }  # fmt: skip
+    assert "problem: index public.users_email_idx is missing. [drift]\n  CREATE UNIQUE INDEX" in lines(said, "indexes")
+    plan = "there is no index users_email_idx. [plan]\n  at checks/by_email.sql:2:1\n  Seq Scan on users  1 row, 19999"
+    assert plan in lines(said, "plans")
+
+
+def test_an_index_that_is_not_valid_is_named(listed: Project, journal: Journal, live: str) -> None:
+    execute(live, "drop index users_email_idx; insert into users values (1, 'same'), (2, 'same')")
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        execute(live, "create unique index concurrently users_email_idx on users (email)")
+    said = journal("verify", "--url", live, "--json")
+    assert section(said, "indexes")["found"]["invalid"] == ["public.users_email_idx"]
+    assert verdicts(said)["indexes"] == "failed"
+    assert lines(said, "indexes").count("problem:") == 1
+    ignoring = journal("verify", "--url", live, "--json", "--ignore", "index:public.users_email_idx")
+    assert verdicts(ignoring)["indexes"] == "passed"
+
+
+def test_what_is_pending_is_no_drift(listed: Project, journal: Journal, live: str) -> None:
+    entries(listed, "0000_users", "0001_b", "0002_c")
+    said = journal("verify", "--url", live, "--json")
+    assert (said.code, verdicts(said)["schema"]) == (0, "passed")
+    assert section(said, "ledger")["summary"] == "2 applied, 1 pending"
+    assert section(said, "schema")["found"]["at"] == "0001_b"
+    assert journal("verify", "--url", live).out.endswith(". Next: drizzle-kit migrate\n")
+
+
+def test_a_column_by_hand_is_drift_unless_it_is_ignored(listed: Project, journal: Journal, live: str) -> None:
+    execute(live, "alter table users add column by_hand int")
+    said = journal("verify", "--url", live, "--json")
+    assert verdicts(said)["schema"] == "failed"
+    assert "problem: column public.users.by_hand is not of these migrations. [drift]" in lines(said, "schema")
+    assert verdicts(journal("verify", "--url", live, "--json", "--ignore", "column:*.by_hand"))["schema"] == "passed"
+    listed.write("journal.toml", '[[verify.ignore]]\npattern = "column:*.by_hand"\nreason = "a trial"\n')
+    said = journal("verify", "--url", live, "--json")
+    assert verdicts(said)["schema"] == "passed"
+    assert "ignored: column:*.by_hand (a trial)" in lines(said, "schema")
+
+
+def test_a_name_alone_counts_only_where_that_is_asked(listed: Project, journal: Journal, live: str) -> None:
+    execute(live, "alter table users rename constraint users_pkey to by_hand")
+    said = journal("verify", "--url", live, "--json")
+    assert (said.code, verdicts(said)["schema"]) == (0, "passed")
+    assert "note: constraint" in lines(said, "schema")
+    strict = journal("verify", "--url", live, "--json", "--strict")
+    assert (strict.code, verdicts(strict)["schema"]) == (1, "failed")
+
+
+def test_where_only_the_table_of_the_runner_by_hand_knows_it_says_what_was_last(
+    listed: Project, journal: Journal, database: str
+) -> None:
+    execute(database, USERS + "create table _manual_migrations (filename text)")
+    execute(database, "insert into _manual_migrations values ('0000_users.sql')")
+    said = journal("verify", "--url", database, "--json")
+    assert verdicts(said)["schema"] == "passed"
+    assert (section(said, "schema")["found"]["at"], section(said, "schema")["found"]["says"]) == (
+        "0000_users", "_manual_migrations"
+    )  # fmt: skip
+    # To Drizzle all of it is pending, and its migrate would run it again.
+    closing = 'Everything that was checked holds. Next: journal locate --url "$DATABASE_URL"'
+    assert json.loads(said.out)["closing"] == closing
+
+
+def test_a_file_that_was_edited_or_is_not_listed_fails_parity(listed: Project, journal: Journal) -> None:
+    assert journal("bootstrap").code == 0
+    listed.migration("0001_b", "select 'edited';")
+    listed.migration("0002_new", "select 1;")
+    said = journal("verify", "--json")
+    assert verdicts(said)["parity"] == "failed"
+    assert "migrations/0001_b.sql was edited since its hash was recorded" in lines(said, "parity")
+    assert "problem: migrations/0002_new.sql is not in the journal" in lines(said, "parity")
+    assert section(said, "parity")["found"]["not_in_the_journal"] == ["0002_new"]
+    assert journal("verify").out.endswith("Parity failed. Next: journal bootstrap\n")
+
+
+def test_a_hash_that_is_null_is_missed_where_there_are_hashes(listed: Project, journal: Journal) -> None:
+    assert verdicts(journal("verify", "--json"))["parity"] == "passed"
+    path = listed.root / "migrations/meta/_journal.json"
+    value = json.loads(path.read_text())
+    value["entries"][0]["hash"] = None
+    path.write_text(json.dumps(value, indent=2))
+    said = journal("verify", "--json")
+    assert section(said, "parity")["found"]["without_hash"] == ["0000_users", "0001_b"]
+    assert said.code == 1
+
+
+def test_a_statement_that_fails_hides_no_live_section(listed: Project, journal: Journal, live: str) -> None:
+    listed.write("checks/by_email.sql", BY_EMAIL)
+    listed.migration("0002_bad", "create table;")
+    entries(listed, "0000_users", "0001_b", "0002_bad")
+    said = journal("verify", "--url", live, "--json")
+    assert verdicts(said) | {"plans": ""} == {
+        "parity": "failed", "ledger": "passed", "schema": "passed", "indexes": "passed", "plans": "",
+        "smoke": "left out",
+    }  # fmt: skip
+    alone = journal("verify", "--json")
+    assert section(alone, "parity")["error"]["code"] == "migration-failed"
+    assert section(alone, "plans")["summary"] == "there is no replayed database, as parity says"
+
+
+def test_an_entry_without_file_fails_and_what_rests_on_it_is_left_out(
+    listed: Project, journal: Journal, live: str
+) -> None:
+    (listed.root / "migrations/0000_users.sql").unlink()
+    said = journal("verify", "--url", live, "--json")
+    assert (section(said, "parity")["error"]["code"], verdicts(said)["schema"]) == ("migration-missing", "left out")
+    assert section(said, "indexes")["summary"] == "an entry of the journal has no file, as parity says"
+
+
+def test_a_database_that_cannot_be_reached_is_no_answer_and_parity_is_told(listed: Project, journal: Journal) -> None:
+    listed.write("checks/by_email.sql", BY_EMAIL)
+    said = journal("verify", "--url", "postgresql://me:secret@localhost:1/app", "--json")
+    assert said.code == 2
+    assert verdicts(said)["parity"] == "passed"
+    assert json.loads(said.out)["error"]["code"] == "database-unreachable"
+    assert section(said, "plans")["summary"] == "the database cannot be reached, as ledger says"
+    assert "secret" not in said.out + said.err
+
+
+@pytest.mark.parametrize("query", ["commit", "select 1; commit", "do 'begin commit; end'", "call by_hand()"])
+def test_a_check_that_would_commit_is_refused(listed: Project, journal: Journal, live: str, query: str) -> None:
+    listed.write("checks/a.sql", f"-- journal: at most 9 rows\n{query}")
+    listed.write("checks/by_email.sql", "-- journal: avoids node Sort\nselect 1")
+    said = journal("verify", "--url", live, "--json")
+    assert (said.code, verdicts(said)["plans"]) == (2, "could not tell")
+    assert section(said, "plans")["found"]["checks"][0]["passed"] is True
+    assert "has no plan: a check is one SELECT" in section(said, "plans")["found"]["not_understood"][0]["message"]
+
+
+def test_a_command_that_fails_is_told_without_the_password(listed: Project, journal: Journal, live: str) -> None:
+    url = live.replace("postgres@", "postgres:se%2Fcret@")
+    listed.write("journal.toml", SMOKE.format("echo $PGPASSWORD $DATABASE_URL | tee /dev/stderr; exit 7"))
+    for words in ([], ["--json"], ["--report", "r.html"]):
+        said = journal("verify", "--url", url, *words)
+        assert said.code == 1
+        assert "cret" not in said.out + said.err
+    assert "cret" not in (listed.root / "r.html").read_text() + (listed.root / "r.json").read_text()
+    said = journal("verify", "--url", url)
+    assert "  problem: ping: exit code 7 (" in said.out
+    assert "\n    **** postgresql:///test_" in said.out
+    assert journal("verify", "--url", url, "--no-smoke").code == 0
+
+
+def test_a_command_has_the_replayed_database(drizzle: Project, journal: Journal) -> None:
+    drizzle.migration("0000_users", USERS + "insert into users values (42);")
+    entries(drizzle, "0000_users")
+    for driver, query in (
+        ("pg", "new c.Client(process.env.DATABASE_URL);await d.connect();console.log((await d.query(q)).rows)"),
+        ("postgres", "c(process.env.DATABASE_URL);console.log(await d.unsafe(q))"),
+    ):
+        body = f"(async()=>{{const c=require('{driver}'),q='select id from users',d={query};await d.end()}})()"
+        drizzle.write("journal.toml", f'[[smoke]]\nname = "{driver}"\nrun = ["node", "-e", """{body}"""]\n')
+        said = journal("verify", "--json", DATABASE_URL="postgresql://elsewhere/never", PGHOST="nowhere")
+        (one,) = section(said, "smoke")["found"]["commands"]
+        assert "id: 42" in one["output"]
+        assert one["exit_code"] == 0
+
+
+def test_a_program_that_is_not_there_is_no_answer(listed: Project, journal: Journal) -> None:
+    listed.write("journal.toml", '[[smoke]]\nname = "a"\nrun = "no-such-program"\n')
+    said = journal("verify", "--json")
+    assert (said.code, verdicts(said)["smoke"]) == (2, "could not tell")
+    assert "problem: a: there is no program no-such-program [smoke]" in lines(said, "smoke")
+
+
+def test_the_report_is_one_page_that_escapes_what_others_wrote(listed: Project, journal: Journal) -> None:
+    listed.write("journal.toml", SMOKE.format("echo '<script>alert(1)</script>&'; exit 1"))
+    said = journal("verify", "--report", "out.html")
+    page = (listed.root / "out.html").read_text()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;&amp;" in page
+    assert "<script" not in page
+    assert "http://" not in page.replace("Content-Security", "") and "https://" not in page
+    document = json.loads((listed.root / "out.json").read_text())
+    jsonschema.validate(document, SCHEMA)
+    assert (said.code, document["status"]) == (1, "no")
+
+
+@pytest.mark.parametrize(
+    ("name", "what"), [("out.txt", "must end with .html"), ("no/such/out.html", "there is no folder no/such")]
+)
+def test_a_report_that_cannot_be_written_says_so(listed: Project, journal: Journal, name: str, what: str) -> None:
+    said = journal("verify", "--report", name)
+    assert said.code == 2
+    assert what in said.err
+
+
+def test_settings_that_name_a_folder_of_checks_need_it(listed: Project, journal: Journal) -> None:
+    listed.write("journal.toml", 'checks = "plans"\n')
+    said = journal("verify", "--json")
+    assert (said.code, verdicts(said)["plans"]) == (2, "could not tell")
+    assert "folder plans for checks, and it is not there" in section(said, "plans")["summary"]
+
+
+def test_an_empty_url_is_no_way_to_leave_the_database_out(listed: Project, journal: Journal) -> None:
+    said = journal("verify", "--url", "", POSTGRES_URL="postgresql://elsewhere/app")
+    assert said.code == 2
+    assert said.err.startswith("error: --url is empty.\n")
+
+
+def test_a_url_of_the_environment_is_not_touched(listed: Project, journal: Journal, live: str) -> None:
+    execute(live, "drop table users")
+    said = journal("verify", "--json", DATABASE_URL=live, POSTGRES_URL=live)
+    assert (said.code, verdicts(said)["ledger"]) == (0, "left out")
+
+
+def test_it_goes_on_from_what_bootstrap_kept_and_keeps_nothing(
+    listed: Project, journal: Journal, tmp_path: Path
+) -> None:
+    environment = {"JOURNAL_CACHE_DIR": str(tmp_path / "cache"), "CI": ""}
+    listed.migration("0001_b", "select pg_sleep(0.6);")
+    assert journal("verify", **environment).code == 0
+    assert list((tmp_path / "cache").rglob("states/*")) == []
+    assert journal("bootstrap", **environment).code == 0
+    assert "the first 2 migrations kept from an earlier replay" in journal("verify", **environment).out
+
+
+def test_the_temporary_server_is_of_the_live_ones_major_version_where_it_can_be(
+    listed: Project, journal: Journal
+) -> None:
+    with EmbeddedProvider(None, 15).start() as running:
+        migrate(listed, running.conninfo)
+        said = journal("verify", "--url", running.conninfo, "--json")
+        assert (said.code, section(said, "parity")["found"]["server"]["version"][:3]) == (0, "15.")
+        other = journal("verify", "--url", running.conninfo, "--json", "--temp", "embedded:18")
+    assert "note: compared on PostgreSQL 18; 15 may write the same" in lines(other, "schema")
+
+
+def test_an_interrupt_leaves_no_command_running(listed: Project) -> None:
+    pid = listed.root / "pid"
+    listed.write("journal.toml", SMOKE.format("sleep 60 & echo $! > pid; wait"))
+    command = [str(Path(sys.executable).parent / "journal"), "verify"]
+    process = subprocess.Popen(command, cwd=listed.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 30
+    while not (pid.exists() and pid.read_text().strip()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.terminate()
+    assert process.wait(20) == 130
+    assert not lives(int(pid.read_text()))
+
+
+def test_junit_has_a_test_for_each_check_and_command(listed: Project, journal: Journal) -> None:
+    listed.write("checks/bad.sql", "select 1")
+    listed.write("checks/by_email.sql", BY_EMAIL)
+    listed.write("checks/by_note.sql", "-- journal: avoids node Seq Scan\nselect * from users where note = '<&>'")
+    listed.write("journal.toml", SMOKE.format("echo '<'; exit 3"))
+    said = journal("verify", "--format", "junit")
+    root = ElementTree.fromstring(said.out)
+    found = {case.attrib["name"]: [child.tag for child in case] for case in root.iter("testcase")}
+    assert found == {
+        "parity": [], "ledger": ["skipped"], "schema": ["skipped"], "indexes": ["skipped"], "bad.sql": ["error"],
+        "by_email.sql": [], "by_note.sql": ["failure"], "ping": ["failure"],
+    }  # fmt: skip
+    assert [root.attrib[key] for key in ("tests", "failures", "errors", "skipped")] == ["8", "2", "1", "3"]
+    (failure,) = root.findall("testsuite[@name='plans']/testcase/failure")
+    assert failure.attrib["message"].endswith("and the plan has Seq Scan on users. [plan]")
+    assert (said.code, said.err) == (1, "")
