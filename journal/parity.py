@@ -15,7 +15,7 @@ from journal.folder.migrations import Migration
 from journal.replay.capture import CapturedRow
 
 
-class State(StrEnum):
+class ParityState(StrEnum):
     """What one entry turned out to be."""
 
     AUTHENTIC = "authentic"
@@ -28,7 +28,7 @@ class State(StrEnum):
     NO_FILE = "no-file"
 
 
-GOOD = frozenset({State.AUTHENTIC, State.FILLED, State.ACCEPTED})
+GOOD = frozenset({ParityState.AUTHENTIC, ParityState.FILLED, ParityState.ACCEPTED})
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class EntryParity:
     """One entry's three sides. `recorded` is the journal's hash as it was read, `captured` the database's."""
 
     entry: Entry
-    state: State
+    state: ParityState
     recorded: str | None
     file_hash: str | None
     captured: str | None
@@ -55,7 +55,7 @@ class Parity:
         """Whether all sides agree on everything."""
         return not self.unexpected and not self.unlisted and all(one.state in GOOD for one in self.entries)
 
-    def in_state(self, *states: State) -> tuple[EntryParity, ...]:
+    def in_state(self, *states: ParityState) -> tuple[EntryParity, ...]:
         """The entries that are in one of these states."""
         return tuple(one for one in self.entries if one.state in states)
 
@@ -131,17 +131,23 @@ def _in_order(expected: Sequence[_Key], stored: Sequence[_Key]) -> dict[int, int
 def _compared(entry: Entry, file_hash: str | None, pair: _Pair, accepted: frozenset[str]) -> EntryParity:
     captured = pair.row.hash if pair.row else None
     state = _state(file_hash, captured, in_place=pair.in_place)
-    if state is State.AUTHENTIC and (entry.hash or "").lower() != captured:
-        state = State.FILLED if entry.hash is None else State.ACCEPTED if entry.tag in accepted else State.EDITED
+    if state is ParityState.AUTHENTIC and (entry.hash or "").lower() != captured:
+        state = (
+            ParityState.FILLED
+            if entry.hash is None
+            else ParityState.ACCEPTED
+            if entry.tag in accepted
+            else ParityState.EDITED
+        )
     return EntryParity(entry, state, entry.hash, file_hash, captured)
 
 
-def _state(file_hash: str | None, captured: str | None, *, in_place: bool) -> State:
+def _state(file_hash: str | None, captured: str | None, *, in_place: bool) -> ParityState:
     """How the file and the database agree; what the journal says comes after."""
     if file_hash is None:
-        return State.NO_FILE
+        return ParityState.NO_FILE
     if captured is None:
-        return State.MISSING
+        return ParityState.MISSING
     if captured != file_hash:
-        return State.DIFFERENT
-    return State.AUTHENTIC if in_place else State.REORDERED
+        return ParityState.DIFFERENT
+    return ParityState.AUTHENTIC if in_place else ParityState.REORDERED

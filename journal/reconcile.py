@@ -18,7 +18,7 @@ DAY = 24 * 3600 * SECOND
 
 
 @dataclass(frozen=True)
-class Added:
+class AddedEntry:
     """An entry that the journal lacks, and where its `when` comes from."""
 
     entry: Entry
@@ -31,7 +31,7 @@ class Reconciled:
 
     before: Journal
     journal: Journal
-    added: tuple[Added, ...]
+    added: tuple[AddedEntry, ...]
     notes: tuple[Note, ...]
 
 
@@ -65,14 +65,14 @@ def in_order(migrations: Iterator[Migration]) -> list[Migration]:
     return sorted(migrations, key=lambda one: (one.kind is not Kind.BASELINE, order_of(one.tag)))
 
 
-def _appended(before: Journal, unlisted: Sequence[Migration]) -> Iterator[Added]:
+def _appended(before: Journal, unlisted: Sequence[Migration]) -> Iterator[AddedEntry]:
     last = before.entries[-1] if before.entries else None
     idx = last.idx + 1 if last else 0
     previous = max((entry.when for entry in before.entries), default=None)
     for number, migration in enumerate(unlisted, idx):
         order = order_of(migration.tag)
         when = _rising(FIRST if order.clue is Clue.NOTHING else order.millis, previous)
-        yield Added(_entry(migration, number, when, last), _reason(order, when))
+        yield AddedEntry(_entry(migration, number, when, last), _reason(order, when))
         previous = when
 
 
@@ -97,7 +97,7 @@ def _reason(order: NameOrder, when: int) -> str:
     return "the moment in its name" if order.clue is Clue.MOMENT else "the number in its name, in seconds from 2015"
 
 
-def _refuse_future(added: Sequence[Added], files: Mapping[str, Migration], now: datetime) -> None:
+def _refuse_future(added: Sequence[AddedEntry], files: Mapping[str, Migration], now: datetime) -> None:
     # A day of grace, with a note: a file named by the date in Auckland is not yet due in UTC.
     limit = _millis(now) + DAY
     for one in added:
@@ -111,7 +111,7 @@ def _refuse_future(added: Sequence[Added], files: Mapping[str, Migration], now: 
             )
 
 
-def _not_yet(added: Sequence[Added], files: Mapping[str, Migration], now: datetime) -> Iterator[Note]:
+def _not_yet(added: Sequence[AddedEntry], files: Mapping[str, Migration], now: datetime) -> Iterator[Note]:
     for one in added:
         if one.entry.when > _millis(now):
             yield Note(

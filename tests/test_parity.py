@@ -8,7 +8,7 @@ from journal.folder.entries import Entry
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
-from journal.parity import Parity, State, compare
+from journal.parity import Parity, ParityState, compare
 from journal.replay.capture import CapturedRow
 
 
@@ -46,14 +46,19 @@ def test_three_sides_that_agree_are_authentic() -> None:
 def test_a_hash_the_journal_lacked_is_filled() -> None:
     parity = compare([entry("a", 1)], FILES[:1], rows(("a", 1)))
     (one,) = parity.entries
-    assert (one.state, one.recorded, one.file_hash, one.captured) == (State.FILLED, None, hashed("a"), hashed("a"))
+    assert (one.state, one.recorded, one.file_hash, one.captured) == (
+        ParityState.FILLED,
+        None,
+        hashed("a"),
+        hashed("a"),
+    )
     assert parity.holds
 
 
 def test_a_file_that_is_not_what_the_journal_recorded_is_edited() -> None:
     parity = compare([entry("a", 1, hashed("before"))], [file("a", "after")], rows(("after", 1)))
     (one,) = parity.entries
-    assert (one.state, one.recorded, one.captured) == (State.EDITED, hashed("before"), hashed("after"))
+    assert (one.state, one.recorded, one.captured) == (ParityState.EDITED, hashed("before"), hashed("after"))
     assert not parity.holds
 
 
@@ -183,9 +188,9 @@ def test_a_tag_listed_twice_needs_two_rows() -> None:
 
 def test_entries_are_found_by_their_state() -> None:
     parity = compare(ABC, FILES, rows(("a", 1), ("else", 2)))
-    bad = parity.in_state(State.MISSING, State.DIFFERENT)
+    bad = parity.in_state(ParityState.MISSING, ParityState.DIFFERENT)
     assert [one.entry.tag for one in bad] == ["b", "c"]
-    assert parity.in_state(State.EDITED) == ()
+    assert parity.in_state(ParityState.EDITED) == ()
 
 
 def test_a_row_goes_to_the_entry_that_is_the_same_before_one_of_the_same_when() -> None:

@@ -7,7 +7,7 @@ from generated import PARTS, README, marked
 
 from journal.cli.output import ExitCode
 from journal.connect import find
-from journal.parity import State
+from journal.parity import ParityState
 from journal.project import settings as config
 from journal.server import choice as temp
 from journal.server import runs
@@ -24,7 +24,9 @@ def test_the_generated_parts_are_up_to_date(name: str) -> None:
 
 def test_every_exit_code_state_and_variable_of_the_code_has_its_row() -> None:
     text = README.read_text()
-    states = [state for state in State if state is not State.NO_FILE]  # bootstrap refuses that before it compares
+    states = [
+        state for state in ParityState if state is not ParityState.NO_FILE
+    ]  # bootstrap refuses that before it compares
     variables = [
         *find.VARIABLES,
         *find.LIBPQ_VARIABLES,

@@ -9,7 +9,16 @@ from typing import Any
 from journal.authoring.derive import undo
 from journal.authoring.derive.archives import archives_in
 from journal.authoring.derive.refs import of_relation
-from journal.authoring.derive.values import Archive, Fate, File, Moment, States, Step, Undo, together
+from journal.authoring.derive.values import (
+    Archive,
+    Fate,
+    File,
+    ForwardStatement,
+    Moment,
+    SchemaBeforeAfter,
+    Undo,
+    together,
+)
 from journal.catalog.quoting import dollar_quoted, literal
 from journal.catalog.values import Key, Schema
 from journal.escape import comment
@@ -62,14 +71,14 @@ def derive(
 ) -> Derived:
     """The way back from a forward file. `states`: those before each statement, then that after the last."""
     schemas = [one.schema for one in states] if states else None
-    around = States(schemas[0], schemas[-1]) if schemas else None
+    around = SchemaBeforeAfter(schemas[0], schemas[-1]) if schemas else None
     archives = {one.of: one for one in archives_in(statements)}
     renames = any(one.kind in ("rename_stmt", "do_stmt") for one in statements)
     file = File(dict(_made(statements, schemas)), around, archives, renames, data_stays)
-    pairs = [States(*pair) for pair in pairwise(schemas)] if schemas else [None] * len(statements)
+    pairs = [SchemaBeforeAfter(*pair) for pair in pairwise(schemas)] if schemas else [None] * len(statements)
     paths = [one.path for one in states[:-1]] if states else [("public",)] * len(statements)
     steps = [
-        Step(number, one, file, pair, path)
+        ForwardStatement(number, one, file, pair, path)
         for number, (one, pair, path) in enumerate(zip(statements, pairs, paths, strict=True), 1)
     ]
     undos = [undo(step) for step in reversed(steps) if not _is_guard(step, statements)]
@@ -85,7 +94,7 @@ def _spent(undos: Sequence[Undo], archives: Iterable[Archive]) -> Iterator[Undo]
         yield Undo(tuple(f"DROP TABLE IF EXISTS {name};" for name in spent)) if spent else one
 
 
-def _is_guard(step: Step, statements: Sequence[Parsed]) -> bool:
+def _is_guard(step: ForwardStatement, statements: Sequence[Parsed]) -> bool:
     """DROP … IF EXISTS of what the file makes further down: taken for a guard, where no state says more."""
     if step.states is not None:
         return False

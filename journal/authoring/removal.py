@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from journal.authoring.derive.taking import take_away
 from journal.authoring.sql_names import spelt
-from journal.authoring.targets import Target, key_of
+from journal.authoring.targets import AuthoringTarget, key_of
 from journal.catalog.quoting import dollar_quoted, literal
 from journal.catalog.values import Constraint, Key, MaterializedView, Schema, View
 from journal.escape import comment
@@ -13,7 +13,7 @@ from journal.escape import comment
 _LONGEST = 63
 
 
-def removal(target: Target, schema: Schema | None, date: str) -> tuple[list[str], list[str]]:
+def removal(target: AuthoringTarget, schema: Schema | None, date: str) -> tuple[list[str], list[str]]:
     """The head's lines and the statements. `date` is for the archive's name: 20251125.
 
     Without a schema, what depends on it is not known: the drop then refuses, since it is without CASCADE.
@@ -28,7 +28,7 @@ def removal(target: Target, schema: Schema | None, date: str) -> tuple[list[str]
     return head, [_preflight(target, schema, date), *drops, _drop(target)]
 
 
-def archive_name(target: Target, date: str) -> str:
+def archive_name(target: AuthoringTarget, date: str) -> str:
     """`_backup_users_20251125`, within PostgreSQL's 63 bytes."""
     middle = "_".join(filter(None, (target.table, target.column)))
     room = _LONGEST - len(f"_backup__{date}")
@@ -36,7 +36,7 @@ def archive_name(target: Target, date: str) -> str:
     return f"_backup_{cut}_{date}"
 
 
-def _preflight(target: Target, schema: Schema | None, date: str) -> str:
+def _preflight(target: AuthoringTarget, schema: Schema | None, date: str) -> str:
     archive = spelt("" if target.schema == "public" else target.schema, archive_name(target, date))
     name, where = target.title.replace("%", "%%"), target.where
     if target.column:
@@ -72,7 +72,7 @@ END;
     return f"DO {dollar_quoted(body)};"
 
 
-def _dependents(target: Target, schema: Schema) -> Iterator[str]:
+def _dependents(target: AuthoringTarget, schema: Schema) -> Iterator[str]:
     """The views and foreign keys of others, first what needs others."""
     waiting: list[Key] = [("table", target.schema, target.table)]
     views: dict[Key, None] = {}
@@ -92,17 +92,17 @@ def _dependents(target: Target, schema: Schema) -> Iterator[str]:
             yield from take_away(one).sql
 
 
-def _speaks_of(one: View | MaterializedView, target: Target) -> bool:
+def _speaks_of(one: View | MaterializedView, target: AuthoringTarget) -> bool:
     return not target.column or bool(re.search(rf"\b{re.escape(target.column)}\b", one.definition))
 
 
-def _is_of_another(one: Constraint, target: Target) -> bool:
+def _is_of_another(one: Constraint, target: AuthoringTarget) -> bool:
     """Whether it stands in the way: it is another table's, and is about this column."""
     about = not target.column or target.column in one.definition.partition("REFERENCES")[2]
     return about and (one.schema, one.table) != (target.schema, target.table)
 
 
-def _drop(target: Target) -> str:
+def _drop(target: AuthoringTarget) -> str:
     if target.column:
         return f"ALTER TABLE {target.where} DROP COLUMN IF EXISTS {spelt(target.column)};"
     return f"DROP TABLE IF EXISTS {target.where};"

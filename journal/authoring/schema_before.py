@@ -6,7 +6,7 @@ from datetime import datetime
 
 from journal.authoring.derive.values import Moment
 from journal.authoring.down import Derived
-from journal.authoring.stepping import Proof, proved, stepped
+from journal.authoring.stepping import RoundTrip, proved, stepped
 from journal.catalog.values import Schema
 from journal.connect.temporary import connect_as_user
 from journal.errors import ServerNotFound
@@ -42,7 +42,7 @@ class Past:
 
     def undone(
         self, forward: Migration, parsed: Sequence[Parsed], make: Callable[[Sequence[Moment] | None], Derived]
-    ) -> tuple[Derived, Proof | None, str]:
+    ) -> tuple[Derived, RoundTrip | None, str]:
         """The way back that `make` makes of the states around each statement, and its proof; else why there is none.
 
         Raises MigrationFailed where the forward file, or one before it, does not pass.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from journal.authoring.sql_names import plain, spelt
-from journal.authoring.targets import Target, TargetUnknown, column_of
+from journal.authoring.targets import AuthoringTarget, TargetUnknown, column_of
 from journal.catalog.ddl.tables import default_of
 from journal.catalog.quoting import dollar_quoted, literal
 from journal.catalog.values import Column, Comment, Schema
@@ -12,7 +12,7 @@ from journal.sql.parser import parse_sql
 from journal.sql.tree import walk
 
 
-def transform(target: Target, schema: Schema, new_type: str, using: str | None) -> tuple[list[str], list[str]]:
+def transform(target: AuthoringTarget, schema: Schema, new_type: str, using: str | None) -> tuple[list[str], list[str]]:
     """The forward file: head's lines and statements. `using` is SQL for the new value, of the row's columns."""
     column, legacy = _checked(target, schema)
     where, name, old = target.where, spelt(target.column), spelt(legacy)
@@ -39,7 +39,7 @@ def transform(target: Target, schema: Schema, new_type: str, using: str | None) 
     return head, statements
 
 
-def transform_back(target: Target, schema: Schema, forward: str) -> tuple[list[str], list[str]]:
+def transform_back(target: AuthoringTarget, schema: Schema, forward: str) -> tuple[list[str], list[str]]:
     """The down file: rows from before get their old value back, newer ones the new value in the old type."""
     column, legacy = _checked(target, schema)
     where, name, old = target.where, spelt(target.column), spelt(legacy)
@@ -65,7 +65,7 @@ def _cast(column: Column) -> str:
     return "" if column.type.startswith("character") else f"::{column.type}"
 
 
-def _checked(target: Target, schema: Schema) -> tuple[Column, str]:
+def _checked(target: AuthoringTarget, schema: Schema) -> tuple[Column, str]:
     """The column, and what the old one will be called. Raises TargetUnknown for what the pattern cannot do."""
     column, legacy = column_of(target, schema), f"{target.column[:56]}_legacy"
     if column.generated or column.identity:
@@ -76,7 +76,7 @@ def _checked(target: Target, schema: Schema) -> tuple[Column, str]:
     return column, legacy
 
 
-def _aside(target: Target, column: Column, legacy: str) -> str:
+def _aside(target: AuthoringTarget, column: Column, legacy: str) -> str:
     where = literal(target.where)
     body = f"""
 DECLARE
@@ -110,7 +110,7 @@ def _of_legacy(using: str, column: str, legacy: str) -> str:
     return str(postgast.deparse(parsed)).removeprefix("SELECT ")
 
 
-def _comment(target: Target, schema: Schema) -> Iterator[str]:
+def _comment(target: AuthoringTarget, schema: Schema) -> Iterator[str]:
     """The new column has none of its own, and the old one kept its."""
     found = schema.objects.get(("comment", *target.key))
     if isinstance(found, Comment):

@@ -12,7 +12,7 @@ from journal.catalog.read import read_schema
 from journal.catalog.values import Key, Schema
 from journal.folder.migrations import Migration
 from journal.replay.explain import MigrationFailed, explain
-from journal.replay.send import PieceFailed, Refusal, send
+from journal.replay.send import PieceFailed, ServerError, send
 from journal.rules.not_in_a_transaction import refused_in_transaction
 from journal.sql.parsed import Parsed
 from journal.sql.statements import Piece
@@ -24,7 +24,7 @@ _NO_SCHEMA = ("insert_stmt", "update_stmt", "delete_stmt", "merge_stmt", "variab
 
 
 @dataclass(frozen=True)
-class Proof:
+class RoundTrip:
     """What up, down, up came to. `differs`: after the down file, from the state before; `again`: after the second up.
 
     `refused`: what PostgreSQL said to a statement of the down file, or of the second run; None where all passed.
@@ -32,7 +32,7 @@ class Proof:
 
     differs: tuple[Difference, ...] = ()
     again: tuple[Difference, ...] = ()
-    refused: tuple[str, Refusal] | None = None
+    refused: tuple[str, ServerError] | None = None
 
     @property
     def passed(self) -> bool:
@@ -81,19 +81,19 @@ def _send(connection: "Connection[Any]", migration: Migration, number: int, stat
 
 def proved(
     connection: "Connection[Any]", derived: Derived, statements: Sequence[Parsed], states: Sequence[Moment]
-) -> Proof:
+) -> RoundTrip:
     """Down, and up again, on the database where the forward file has run."""
     refusal = _run(connection, derived.statements, whole=derived.in_transaction)
     if refusal:
-        return Proof(refused=refusal)
+        return RoundTrip(refused=refusal)
     differs = _real(states[0].schema, read_schema(connection), derived.explained)
     refusal = _run(connection, [one.text for one in statements], whole=_is_whole(statements))
     if refusal:
-        return Proof(differs, refused=refusal)
-    return Proof(differs, _real(states[-1].schema, read_schema(connection), frozenset()))
+        return RoundTrip(differs, refused=refusal)
+    return RoundTrip(differs, _real(states[-1].schema, read_schema(connection), frozenset()))
 
 
-def _run(connection: "Connection[Any]", texts: Sequence[str], *, whole: bool) -> tuple[str, Refusal] | None:
+def _run(connection: "Connection[Any]", texts: Sequence[str], *, whole: bool) -> tuple[str, ServerError] | None:
     if whole:
         connection.execute("BEGIN")
     for text in texts:

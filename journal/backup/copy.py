@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from journal.backup.definition import definition
-from journal.backup.inspect import Found, Held, find, names_in
+from journal.backup.inspect import SourceColumn, SourceTable, find, names_in
 from journal.backup.names import copy_name
-from journal.backup.note import Counter, Note, comment_of
+from journal.backup.note import CopyNote, Counter, comment_of
 from journal.backup.session import transaction
-from journal.backup.source import Source
+from journal.backup.source import BackupSource
 from journal.catalog.queries import SETTINGS
 from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
@@ -52,16 +52,16 @@ class Backup:
 
     schema: str
     name: str
-    note: Note
+    note: CopyNote
 
     @property
     def shown(self) -> str:
         """`public._backup_users_20250101000000`."""
-        return Source(self.schema, self.name).shown
+        return BackupSource(self.schema, self.name).shown
 
 
 def back_up(
-    connection: "Connection[Any]", sources: Sequence[Source], request: CopyRequest | None = None
+    connection: "Connection[Any]", sources: Sequence[BackupSource], request: CopyRequest | None = None
 ) -> tuple[Backup, ...]:
     """Copy each source beside its original, all as of one moment, in one transaction. All are made, or none.
 
@@ -83,7 +83,7 @@ def back_up(
     return tuple(made)
 
 
-def refuse_large(found: Sequence[Found], limit: int) -> None:
+def refuse_large(found: Sequence[SourceTable], limit: int) -> None:
     """Raise TooLarge where all copies together would take more than `limit` bytes."""
     total = sum(one.bytes for one in found)
     if limit and total > limit:
@@ -94,19 +94,19 @@ def refuse_large(found: Sequence[Found], limit: int) -> None:
         )
 
 
-def free_name(connection: "Connection[Any]", source: Source, now: datetime) -> str:
+def free_name(connection: "Connection[Any]", source: BackupSource, now: datetime) -> str:
     """The name that a copy would get now."""
     return copy_name(source, now, names_in(connection, source.schema))
 
 
-def _copy(connection: "Connection[Any]", found: Found, schema: Schema, request: CopyRequest) -> Backup:
+def _copy(connection: "Connection[Any]", found: SourceTable, schema: Schema, request: CopyRequest) -> Backup:
     from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
     source, name = found.source, free_name(connection, found.source, request.now)
     words = sql.SQL(", ").join(map(_kept, found.columns))
     original, copy = sql.Identifier(source.schema, source.table), sql.Identifier(source.schema, name)
     done = connection.execute(sql.SQL("CREATE TABLE {} AS SELECT {} FROM ONLY {}").format(copy, words, original))
-    note = Note(
+    note = CopyNote(
         source=source,
         made=request.now,
         rows=done.rowcount,
@@ -122,7 +122,7 @@ def _copy(connection: "Connection[Any]", found: Found, schema: Schema, request: 
     return Backup(source.schema, name, note)
 
 
-def _kept(column: Held) -> "sql.Composable":
+def _kept(column: SourceColumn) -> "sql.Composable":
     """A column's values, in a type that is always there."""
     from psycopg import sql  # noqa: PLC0415
 
@@ -132,7 +132,7 @@ def _kept(column: Held) -> "sql.Composable":
     return sql.SQL('{} COLLATE pg_catalog."default" AS {}').format(name, name) if column.own_collation else name
 
 
-def _counters(connection: "Connection[Any]", schema: Schema, source: Source) -> "list[Counter]":
+def _counters(connection: "Connection[Any]", schema: Schema, source: BackupSource) -> "list[Counter]":
     """Where the sequences of the table's columns stand."""
     found = []
     for (space, table, column), one in schema.owned.items():

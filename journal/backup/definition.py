@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
-from journal.backup.note import Made
-from journal.backup.source import Source
+from journal.backup.note import DefinitionStatement
+from journal.backup.source import BackupSource
 from journal.catalog.compare import compare
 from journal.catalog.ddl.tables import altered, columns_of, create_column
 from journal.catalog.ddl.words import spelt, word
@@ -18,7 +18,7 @@ _VIEWS = ("view", "materialized view")
 _PROGRAMS = ("trigger", "policy", "rule")
 
 
-def definition(schema: Schema, source: Source) -> tuple[Made, ...]:
+def definition(schema: Schema, source: BackupSource) -> tuple[DefinitionStatement, ...]:
     """The statements. NOT NULL of a column and FORCE ROW LEVEL SECURITY come last, so that rows can be put in before.
 
     `source` is complete, and its table is in the schema.
@@ -36,7 +36,9 @@ def definition(schema: Schema, source: Source) -> tuple[Made, ...]:
     by_name = {(schema.objects[key].kind, schema.objects[key].title): role for key, role in roles.items()}
     gone = own | dependent | needed
     told = compare(_open(schema, table), without(schema, lambda one: one.key in gone))
-    made = [Made(d.kind, d.name, d.facet, d.sql, by_name.get((d.kind, d.name), "own")) for d in told if d.sql]
+    made = [
+        DefinitionStatement(d.kind, d.name, d.facet, d.sql, by_name.get((d.kind, d.name), "own")) for d in told if d.sql
+    ]
     made = [one for one in made if not (source.column and one.kind == "column" and not one.facet)]
     columns = [one for one in columns_of(table, schema) if source.column in ("", one.name)]
     forced = _forced(table) if not source.column else ()
@@ -54,24 +56,24 @@ def _open(schema: Schema, table: Table) -> Schema:
     return replace(schema, objects={**schema.objects, table.key: replace(table, forced_row_security=False)})
 
 
-def _owner(one: Object, owner: str, role: str) -> Made:
+def _owner(one: Object, owner: str, role: str) -> DefinitionStatement:
     """Whose it is: a view reads, and some functions run, with what their owner may do."""
     sql = f"ALTER {word(one.kind)} {spelt(one.key)} OWNER TO {name(owner)};"
-    return Made(one.kind, one.title, "owner", sql, role)
+    return DefinitionStatement(one.kind, one.title, "owner", sql, role)
 
 
-def _forced(table: Table) -> Iterator[Made]:
+def _forced(table: Table) -> Iterator[DefinitionStatement]:
     if table.forced_row_security:
         sql = f"ALTER TABLE {name(table.schema, table.name)} FORCE ROW LEVEL SECURITY;"
-        yield Made("table", table.title, "forced row security", sql)
+        yield DefinitionStatement("table", table.title, "forced row security", sql)
 
 
-def _columns(columns: Iterable[Column], schema: Schema) -> Iterator[Made]:
+def _columns(columns: Iterable[Column], schema: Schema) -> Iterator[DefinitionStatement]:
     """Each column by itself, for a table that has lost it."""
     for one in columns:
-        yield Made("column", one.title, "", create_column(replace(one, not_null=""), schema), "column")
+        yield DefinitionStatement("column", one.title, "", create_column(replace(one, not_null=""), schema), "column")
         if one.not_null and not one.identity:
-            yield Made("column", one.title, "not null", f"{altered(one)} SET NOT NULL;", "column")
+            yield DefinitionStatement("column", one.title, "not null", f"{altered(one)} SET NOT NULL;", "column")
 
 
 def _hanging_on(keys: Set[Key], schema: Schema) -> frozenset[Key]:
@@ -79,7 +81,7 @@ def _hanging_on(keys: Set[Key], schema: Schema) -> frozenset[Key]:
     return frozenset(schema.objects.keys() - without(schema, lambda one: one.key in keys).objects.keys())
 
 
-def _of_column(schema: Schema, source: Source) -> Iterator[Key]:
+def _of_column(schema: Schema, source: BackupSource) -> Iterator[Key]:
     """The column, and the constraints and indexes that go when it is dropped."""
     yield ("column", source.schema, source.table, source.column)
     for key, one in schema.objects.items():

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from journal.backup.note import Kept
-from journal.backup.source import BackupRefused, Source
+from journal.backup.note import CopiedColumn
+from journal.backup.source import BackupRefused, BackupSource
 from journal.connect.user_path import user_schemas
 from journal.ledger.relation import COPIES, look
 
@@ -62,7 +62,7 @@ _WAYS = {
 
 
 @dataclass(frozen=True)
-class Held:
+class SourceColumn:
     """A column of a live table. `cast`: what the copy keeps it as, so that it does not hang on a type that may go."""
 
     name: str
@@ -73,48 +73,48 @@ class Held:
     own_collation: bool
 
     @property
-    def kept(self) -> Kept:
+    def kept(self) -> CopiedColumn:
         """What the note says of it."""
-        return Kept(self.name, self.type, self.generated)
+        return CopiedColumn(self.name, self.type, self.generated)
 
 
 @dataclass(frozen=True)
-class Found:
+class SourceTable:
     """A source in the database. `bytes`: what a copy is going to take; `rows`: an estimate, None where nobody knows.
 
     `columns` are those that are copied; `key` tells its rows apart, and is empty where nothing does.
     """
 
-    source: Source
+    source: BackupSource
     oid: int
     kind: str
     owner: str
-    columns: tuple[Held, ...]
+    columns: tuple[SourceColumn, ...]
     key: tuple[str, ...]
     bytes: int
     index_bytes: int
     rows: int | None
 
 
-def find(connection: "Connection[Any]", source: Source, *, to_file: bool = False) -> Found:
+def find(connection: "Connection[Any]", source: BackupSource, *, to_file: bool = False) -> SourceTable:
     """Look it up. A table without a schema is that of the search path, else the only one of its name.
 
     Raises BackupRefused for what is not there, and for what cannot be copied; `to_file`: by pg_dump, which can more;
     RelationUnsafe where a copy would run what others put there.
     """
     space, table, oid, kind, owner, size, indexes, rows = _row(connection, source)
-    whole = Source(space, table, source.column)
+    whole = BackupSource(space, table, source.column)
     if kind != "r" and not (to_file and kind in "pm" and not source.column):
         raise BackupRefused(f"{whole.shown} is a {_KINDS[kind]}, of which no copy is made.", hint=_WAYS[kind])
     if not to_file:
         look(connection, space, table, COPIES)
-    columns = tuple(Held(*row) for row in connection.execute(_COLUMNS, (oid,)).fetchall())
+    columns = tuple(SourceColumn(*row) for row in connection.execute(_COLUMNS, (oid,)).fetchall())
     key = tuple((connection.execute(_KEY, (oid,)).fetchone() or ((),))[0])
     chosen = _chosen(whole, columns, key)
     estimate = rows if rows >= 0 else None
     if source.column:
         size, indexes = _width(connection, whole, [one.name for one in chosen], estimate) or size, 0
-    return Found(whole, oid, kind, owner, chosen, key, size, indexes, estimate)
+    return SourceTable(whole, oid, kind, owner, chosen, key, size, indexes, estimate)
 
 
 def names_in(connection: "Connection[Any]", schema: str) -> frozenset[str]:
@@ -122,7 +122,7 @@ def names_in(connection: "Connection[Any]", schema: str) -> frozenset[str]:
     return frozenset(row[0] for row in connection.execute(_NAMES, {"schema": schema}))
 
 
-def _row(connection: "Connection[Any]", source: Source) -> tuple[Any, ...]:
+def _row(connection: "Connection[Any]", source: BackupSource) -> tuple[Any, ...]:
     # Asking for its size waits for whoever holds a table, so that is asked of no other.
     words = {"schema": source.schema, "table": source.table}
     rows: list[tuple[Any, ...]] = connection.execute(_NAMED, words).fetchall()
@@ -133,16 +133,16 @@ def _row(connection: "Connection[Any]", source: Source) -> tuple[Any, ...]:
         for schema in user_schemas(connection):
             if schema in by_schema:
                 return by_schema[schema]
-        names = ", ".join(Source(row[0], row[1]).shown for row in rows)
+        names = ", ".join(BackupSource(row[0], row[1]).shown for row in rows)
         raise BackupRefused(f"{source.shown} could be any of {names}.", hint="Name the schema as well.")
     near = _near(source.table, sorted(names_in(connection, source.schema)))
     raise BackupRefused(
-        f"There is no table {Source(source.schema, source.table).shown} in this database.",
+        f"There is no table {BackupSource(source.schema, source.table).shown} in this database.",
         hint=f"{near}Names are taken as they are written, upper case too.",
     )
 
 
-def _chosen(source: Source, columns: Sequence[Held], key: Sequence[str]) -> tuple[Held, ...]:
+def _chosen(source: BackupSource, columns: Sequence[SourceColumn], key: Sequence[str]) -> tuple[SourceColumn, ...]:
     """What is copied: all columns, or the key and the one that is named."""
     if not columns:
         raise BackupRefused(f"{source.shown} has no columns, so there is nothing to copy.")
@@ -152,7 +152,7 @@ def _chosen(source: Source, columns: Sequence[Held], key: Sequence[str]) -> tupl
     if named is None:
         near = _near(source.column, [one.name for one in columns])
         raise BackupRefused(f"{source.shown}: the table has no such column.", hint=near.strip())
-    whole = f"Back up the whole table: journal backup {Source(source.schema, source.table).shown}"
+    whole = f"Back up the whole table: journal backup {BackupSource(source.schema, source.table).shown}"
     if not key:
         why = "the table has no primary key, nor a unique key without NULLs, so its values could not be put back by row"
         raise BackupRefused(f"{source.shown}: {why}.", hint=whole)
@@ -168,7 +168,7 @@ def _near(word: str, known: Sequence[str]) -> str:
     return f"Did you mean {near[0]}? " if near else ""
 
 
-def _width(connection: "Connection[Any]", source: Source, columns: list[str], rows: int | None) -> int | None:
+def _width(connection: "Connection[Any]", source: BackupSource, columns: list[str], rows: int | None) -> int | None:
     """What the copy of a few columns takes, by the server's statistics; None where it has none."""
     found = connection.execute(_WIDTHS, (source.schema, source.table, columns)).fetchone()
     if found is None or found[1] < len(columns) or rows is None:

@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from journal.backup.names import PREFIX
-from journal.backup.note import Note, note_of
-from journal.backup.source import Source
+from journal.backup.note import CopyNote, note_of
+from journal.backup.source import BackupSource
 from journal.connect.session import reading
 from journal.connect.target import Target, server_version
 from journal.ledger.script import BACKUP as LEDGER_BACKUP
@@ -39,7 +39,7 @@ class Whose(StrEnum):
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedCopy:
     """A table that is a copy, or is named like one. `original`: whether what it is a copy of is there; None unknown."""
 
     schema: str
@@ -47,13 +47,13 @@ class Listed:
     owner: str
     bytes: int
     whose: Whose
-    note: Note | None
+    note: CopyNote | None
     original: bool | None
 
     @property
     def shown(self) -> str:
         """`public._backup_users_20250101000000`."""
-        return Source(self.schema, self.name).shown
+        return BackupSource(self.schema, self.name).shown
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Listing:
 
     database: str
     server_version: str
-    backups: tuple[Listed, ...]
+    backups: tuple[ListedCopy, ...]
 
 
 def list_backups(target: Target) -> Listing:
@@ -71,17 +71,17 @@ def list_backups(target: Target) -> Listing:
         return Listing(connection.info.dbname, server_version(connection), read_backups(connection))
 
 
-def read_backups(connection: "Connection[Any]") -> tuple[Listed, ...]:
+def read_backups(connection: "Connection[Any]") -> tuple[ListedCopy, ...]:
     """The same, on a connection."""
     there = {(space, name): frozenset(columns) for space, name, columns in connection.execute(_THERE).fetchall()}
     found = []
     for space, name, owner, comment, size in connection.execute(_LIKELY).fetchall():
         note = note_of(comment) if name.startswith(PREFIX) else None
         whose = Whose.OURS if note else Whose.LEDGER if LEDGER_BACKUP in name else Whose.OTHER
-        found.append(Listed(space, name, owner, size, whose, note, _is_there(note, there) if note else None))
+        found.append(ListedCopy(space, name, owner, size, whose, note, _is_there(note, there) if note else None))
     return tuple(found)
 
 
-def _is_there(note: Note, there: dict[tuple[str, str], frozenset[str]]) -> bool:
+def _is_there(note: CopyNote, there: dict[tuple[str, str], frozenset[str]]) -> bool:
     columns = there.get((note.source.schema, note.source.table))
     return columns is not None and (not note.source.column or note.source.column in columns)

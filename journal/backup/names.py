@@ -5,14 +5,14 @@ from collections.abc import Container
 from datetime import datetime
 from itertools import count
 
-from journal.backup.source import Source
+from journal.backup.source import BackupSource
 
 PREFIX = "_backup_"
 _LONGEST = 63
 _DIGITS = 8
 
 
-def copy_name(source: Source, now: datetime, taken: Container[str]) -> str:
+def copy_name(source: BackupSource, now: datetime, taken: Container[str]) -> str:
     """A name that is not taken. A long one is cut, and a digest of the whole keeps it apart from its like."""
     stem = "_".join(filter(None, (source.table, source.column)))
     moment = f"_{now:%Y%m%d%H%M%S}"

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from journal import __version__
-from journal.backup.source import Source
+from journal.backup.source import BackupSource
 
 _FORMAT = 1
 
 
 @dataclass(frozen=True)
-class Made:
+class DefinitionStatement:
     """A statement that makes a part of the original. `kind` and `name` as in journal.catalog, `facet` as there.
 
     `role`: `own` of the table or column itself; `needed`, such as its enum or its trigger's function; `dependent`,
@@ -28,7 +28,7 @@ class Made:
 
 
 @dataclass(frozen=True)
-class Kept:
+class CopiedColumn:
     """A column of the copy, with its type then. `generated`: its values are computed, and are not put back."""
 
     name: str
@@ -47,17 +47,17 @@ class Counter:
 
 
 @dataclass(frozen=True)
-class Note:
+class CopyNote:
     """All that is noted. `made` is in UTC; `server` and `version` are PostgreSQL's and ours."""
 
-    source: Source
+    source: BackupSource
     made: datetime
     rows: int
     owner: str
-    columns: tuple[Kept, ...]
+    columns: tuple[CopiedColumn, ...]
     key: tuple[str, ...]
     counters: tuple[Counter, ...]
-    definition: tuple[Made, ...]
+    definition: tuple[DefinitionStatement, ...]
     server: str
     version: str = __version__
 
@@ -67,7 +67,7 @@ class Note:
         return hashlib.sha256(json.dumps([asdict(one) for one in self.definition]).encode()).hexdigest()
 
 
-def comment_of(note: Note) -> str:
+def comment_of(note: CopyNote) -> str:
     """The comment's text."""
     value = asdict(note) | {"format": _FORMAT, "made": note.made.isoformat(), "sha256": note.digest}
     head = (
@@ -77,7 +77,7 @@ def comment_of(note: Note) -> str:
     return f"{head}\n{json.dumps(value)}"
 
 
-def note_of(comment: str | None) -> Note | None:
+def note_of(comment: str | None) -> CopyNote | None:
     """What a comment says; None where it is not ours, or was changed."""
     _, _, line = (comment or "").partition("\n")
     try:
@@ -87,18 +87,18 @@ def note_of(comment: str | None) -> Note | None:
     return note
 
 
-def _read(value: dict[str, Any]) -> Note:
+def _read(value: dict[str, Any]) -> CopyNote:
     if value["format"] != _FORMAT:
         raise ValueError
-    note = Note(
-        source=Source(**value["source"]),
+    note = CopyNote(
+        source=BackupSource(**value["source"]),
         made=datetime.fromisoformat(value["made"]),
         rows=int(value["rows"]),
         owner=value["owner"],
-        columns=tuple(Kept(**one) for one in value["columns"]),
+        columns=tuple(CopiedColumn(**one) for one in value["columns"]),
         key=tuple(value["key"]),
         counters=tuple(Counter(**one) for one in value["counters"]),
-        definition=tuple(Made(**one) for one in value["definition"]),
+        definition=tuple(DefinitionStatement(**one) for one in value["definition"]),
         server=value["server"],
         version=value["version"],
     )

@@ -17,7 +17,7 @@ class BackupRefused(JournalError):
 
 
 @dataclass(frozen=True)
-class Source:
+class BackupSource:
     """A table, or a column of it. `schema` is empty where it is to be found; `column` where all of them are meant."""
 
     schema: str
@@ -31,14 +31,14 @@ class Source:
         return f"{table}:{shown((self.column,))}" if self.column else table
 
 
-def parse_source(text: str) -> Source:
+def parse_source(text: str) -> BackupSource:
     """`users`, `public.users`, `users:email`; names as they are, or in SQL's quotes. Raises BackupRefused."""
     found = _SOURCE.match(text)
     if found is None:
         raise BackupRefused(
             f"{text} names no table.", hint="Write TABLE, SCHEMA.TABLE or TABLE:COLUMN; odd names as SQL quotes them."
         )
-    return Source(*(_unquoted(word or "") for word in found.groups()))
+    return BackupSource(*(_unquoted(word or "") for word in found.groups()))
 
 
 def _unquoted(word: str) -> str:

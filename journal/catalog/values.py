@@ -339,7 +339,7 @@ class Trigger(Object):
 
 
 @value(frozen=True, slots=True)
-class Rule(Object):
+class RewriteRule(Object):
     """A rewrite rule, but for the one that makes a view."""
 
     kind: ClassVar[str] = "rule"

@@ -146,7 +146,7 @@ def restore(
     Shows what it would do; writes only with --apply, in one transaction. Rows that were added since stay as they
     are, and no trigger of the table fires. Exit 0: all is, or would be, as the copy has it. 1: something is left.
     """
-    from journal.backup.restore.plan import Wishes  # noqa: PLC0415
+    from journal.backup.restore.plan import RestoreChoices  # noqa: PLC0415
     from journal.cli.consent import consent  # noqa: PLC0415 - `--help` does not pay for it
     from journal.report.restore import restore_json, restore_text, what  # noqa: PLC0415
     from journal.runner.session import Patience  # noqa: PLC0415
@@ -159,7 +159,7 @@ def restore(
     def agree(restored: "Restored") -> None:
         consent(target, _server(restored.database, restored.server_version), what(restored), yes=yes, quiet=json)
 
-    request = RestoreRequest(name, Wishes(overwrite), apply, Patience(lock_timeout, statement_timeout))
+    request = RestoreRequest(name, RestoreChoices(overwrite), apply, Patience(lock_timeout, statement_timeout))
     restored = verb(target, request, agree=agree)
     if json:
         out.document(restore_json(restored, target))

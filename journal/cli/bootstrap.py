@@ -59,7 +59,7 @@ def bootstrap(
     from journal.cli.progress import watching  # noqa: PLC0415
     from journal.drizzle.choice import Engine  # noqa: PLC0415
     from journal.project.settings import load_settings  # noqa: PLC0415
-    from journal.verbs.bootstrap import Request  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.verbs.bootstrap import BootstrapRequest  # noqa: PLC0415 - `--help` does not pay for it
     from journal.verbs.bootstrap import bootstrap as verb  # noqa: PLC0415
 
     settings = load_settings(project, migrations=migrations, meta=meta, config=config)
@@ -67,7 +67,9 @@ def bootstrap(
         temp=temp, pg_bin=pg_bin, before=before, platform=platform, superuser=superuser, cache=cache,
         statement_timeout=statement_timeout, lock_timeout=lock_timeout, disk_quota=disk_quota,
     )  # fmt: skip
-    request = Request(Engine(engine or settings.engine), frozenset(accept_edited or ()), dry_run, temporary.recipe)
+    request = BootstrapRequest(
+        Engine(engine or settings.engine), frozenset(accept_edited or ()), dry_run, temporary.recipe
+    )
     with watching("starting PostgreSQL", quiet=json) as watcher:
         result = verb(settings, temporary.provider(watcher), request, watcher)
     _tell(result, Output(json=json), dry_run=dry_run)
@@ -77,14 +79,14 @@ def bootstrap(
 def _tell(result: "Bootstrapped", out: Output, *, dry_run: bool) -> None:
     from journal.parity import GOOD  # noqa: PLC0415
     from journal.report.bootstrap import around_text, bootstrap_json, rows  # noqa: PLC0415
-    from journal.report.entries import Row, table_text  # noqa: PLC0415
+    from journal.report.entries import EntryRow, table_text  # noqa: PLC0415
 
     if out.json:
         out.document(bootstrap_json(result))
         return
     table = rows(result)
     if out.terminal:
-        out.table(Row._fields, table, frozenset(GOOD))
+        out.table(EntryRow._fields, table, frozenset(GOOD))
     else:
         out.text(table_text(table))
     out.text(around_text(result, dry_run=dry_run))

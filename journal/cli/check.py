@@ -12,7 +12,7 @@ from journal.escape import one_line
 
 if TYPE_CHECKING:
     from journal.project.settings import Settings
-    from journal.verbs.check import Checked, Request
+    from journal.verbs.check import CheckRequest, CheckResult
 
 Format = Literal["text", "json", "github", "sarif", "junit"]
 
@@ -63,11 +63,11 @@ def check(
     """
     from journal.errors import Severity  # noqa: PLC0415
     from journal.project.settings import load_settings  # noqa: PLC0415
-    from journal.verbs.check import Request  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.verbs.check import CheckRequest  # noqa: PLC0415 - `--help` does not pay for it
     from journal.verbs.check import check as verb  # noqa: PLC0415
 
     settings = load_settings(project, migrations=migrations, meta=meta, config=config)
-    request = Request(Severity.INFO if fail_on == "advice" else Severity(fail_on), base=base, squawk=squawk)
+    request = CheckRequest(Severity.INFO if fail_on == "advice" else Severity(fail_on), base=base, squawk=squawk)
     out = Output(json=json or format == "json")
     if accept is not None or tag is not None or reason is not None:
         _accept(settings, request, out, accept or "", tag or "", reason or "")
@@ -77,7 +77,7 @@ def check(
     raise typer.Exit(ExitCode.YES if result.passed else ExitCode.NO)
 
 
-def _accept(settings: "Settings", request: "Request", out: Output, rule: str, tag: str, reason: str) -> None:
+def _accept(settings: "Settings", request: "CheckRequest", out: Output, rule: str, tag: str, reason: str) -> None:
     from journal.errors import SettingsInvalid  # noqa: PLC0415
     from journal.verbs.check import accept  # noqa: PLC0415 - most runs do without
 
@@ -101,7 +101,9 @@ def _fix(settings: "Settings", base: str | None, out: Output, *, dry_run: bool, 
     return fix_json(changes, settings.root)
 
 
-def _tell(result: "Checked", out: Output, how: Format, *, annotated: bool, fixed: list[dict[str, Any]] | None) -> None:
+def _tell(
+    result: "CheckResult", out: Output, how: Format, *, annotated: bool, fixed: list[dict[str, Any]] | None
+) -> None:
     workspace = Path(os.environ["GITHUB_WORKSPACE"]) if os.environ.get("GITHUB_WORKSPACE") else None
     if out.json:
         from journal.report.check.json import check_json  # noqa: PLC0415 - one format is asked for
@@ -123,7 +125,7 @@ def _tell(result: "Checked", out: Output, how: Format, *, annotated: bool, fixed
         out.painted(check_text(result, colours=out.terminal and "NO_COLOR" not in os.environ))
 
 
-def _annotate(result: "Checked", out: Output, workspace: Path | None) -> None:
+def _annotate(result: "CheckResult", out: Output, workspace: Path | None) -> None:
     """The text, fenced so that no line of it is a command to the runner; annotations; and the step summary."""
     from secrets import token_hex  # noqa: PLC0415 - one format is asked for
 

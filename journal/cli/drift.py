@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from journal.catalog.difference import Difference
     from journal.folder.entries import Entry
     from journal.project.settings import Settings
-    from journal.server.provider import Kept, Provider, Server
+    from journal.server.provider import KeptDatabase, Provider, Server
 
 
 @dataclass
@@ -47,11 +47,11 @@ class _Noting:
     provider: "Provider"
     prover: Prover
 
-    def kept(self, names: Sequence[str]) -> "Kept | None":
+    def kept(self, names: Sequence[str]) -> "KeptDatabase | None":
         return self.provider.kept(names)
 
     @contextmanager
-    def start(self, kept: "Kept | None" = None) -> "Iterator[Server]":
+    def start(self, kept: "KeptDatabase | None" = None) -> "Iterator[Server]":
         with self.provider.start(kept) as server:
             self.prover.version = server.version
             yield server

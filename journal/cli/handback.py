@@ -160,8 +160,8 @@ def _database(
 
 
 def _code(result: "HandedBack", *, unproved: bool) -> ExitCode:
-    from journal.handback.item import Verdict  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.handback.item import ItemVerdict  # noqa: PLC0415 - `--help` does not pay for it
 
-    if result.verdict is Verdict.UNKNOWN:
+    if result.verdict is ItemVerdict.UNKNOWN:
         return ExitCode.YES if unproved else ExitCode.COULD_NOT
-    return ExitCode.NO if result.verdict is Verdict.NO_GO else ExitCode.YES
+    return ExitCode.NO if result.verdict is ItemVerdict.NO_GO else ExitCode.YES

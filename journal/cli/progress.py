@@ -5,7 +5,7 @@ from contextlib import contextmanager, nullcontext
 
 from journal.cli.output import console, someone_follows, styled, talk
 from journal.escape import cut, joined
-from journal.replay.explain import Applied
+from journal.replay.explain import AppliedMigration
 from journal.replay.progress import Silence, Watcher
 from journal.report.parts import counted, duration
 
@@ -50,7 +50,7 @@ class _Lines(Notices):
     def resumed(self, count: int) -> None:
         self.line(f"{counted(count, 'migration')} kept from an earlier replay")
 
-    def applied(self, applied: Applied) -> None:
+    def applied(self, applied: AppliedMigration) -> None:
         took = duration(applied.seconds)
         self.line(f"applied {applied.tag} ({took})" if took else f"applied {applied.tag}")
 
@@ -74,7 +74,7 @@ class _Live(_Lines):
         self.done = 0
         self.status.update(f"running {counted(total, 'migration')}")
 
-    def applied(self, applied: Applied) -> None:
+    def applied(self, applied: AppliedMigration) -> None:
         self.done += 1
         took = styled(f"  {duration(applied.seconds)}", "dim")
         self.console.print(styled("✓ ", "green") + styled(applied.tag) + took)

@@ -24,7 +24,7 @@ from journal.cli.output import ExitCode, Output
 from journal.cli.temporary_server import Temporary
 
 if TYPE_CHECKING:
-    from journal.rehearsal.result import Rehearsal, Rehearsed
+    from journal.rehearsal.result import Rehearsal, RehearsalResult
 
 _FROM = (
     "The git ref that production was deployed from, such as origin/main: its files are applied one by one, then these "
@@ -60,7 +60,7 @@ def rehearse(
     from journal.cli.progress import watching  # noqa: PLC0415 - `--help` does not pay for it
     from journal.folder.read import read_folder  # noqa: PLC0415
     from journal.project.settings import load_settings  # noqa: PLC0415
-    from journal.rehearsal.rehearse import Request  # noqa: PLC0415
+    from journal.rehearsal.rehearse import RehearsalRequest  # noqa: PLC0415
     from journal.rehearsal.rehearse import rehearse as verb  # noqa: PLC0415
 
     folder = read_folder(load_settings(project, migrations=migrations, meta=meta, config=config))
@@ -68,7 +68,7 @@ def rehearse(
         temp=temp, pg_bin=pg_bin, before=before, platform=platform, superuser=superuser, cache=False,
         statement_timeout=statement_timeout, lock_timeout=lock_timeout, disk_quota=disk_quota,
     )  # fmt: skip
-    request = Request(_wanted(only, from_), from_, temporary.recipe)
+    request = RehearsalRequest(_wanted(only, from_), from_, temporary.recipe)
     with watching("starting PostgreSQL", quiet=json or format_ != "text") as watcher:
         rehearsed = verb(folder, temporary.provider(watcher), request, watcher)
     _tell(rehearsed, "json" if json else format_, strict=strict)
@@ -90,7 +90,7 @@ def _wanted(only: str | None, from_: str | None) -> "frozenset[Rehearsal]":
     return frozenset(known[word] for word in words)
 
 
-def _tell(rehearsed: "Rehearsed", format_: str, *, strict: bool) -> None:
+def _tell(rehearsed: "RehearsalResult", format_: str, *, strict: bool) -> None:
     from journal.report.rehearse import rehearse_json, rehearse_junit, rehearse_text  # noqa: PLC0415
 
     out = Output(json=format_ == "json")

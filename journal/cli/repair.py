@@ -42,7 +42,7 @@ def repair(
     """
     from journal.cli.consent import consent, refuse_both  # noqa: PLC0415 - `--help` does not pay for it
     from journal.connect.find import find_target  # noqa: PLC0415
-    from journal.ledger.repair import Wishes  # noqa: PLC0415
+    from journal.ledger.repair import RepairChoices  # noqa: PLC0415
     from journal.project.settings import load_settings  # noqa: PLC0415
     from journal.report.repair import what  # noqa: PLC0415
     from journal.verbs.repair import RepairRequest  # noqa: PLC0415
@@ -56,7 +56,7 @@ def repair(
         server = f"database {repaired.standing.database}, PostgreSQL {repaired.server_version}"
         consent(target, server, what(repaired), yes=yes, quiet=json)
 
-    wishes = Wishes(accept.removesuffix(".sql") if accept else None, tuple(remove_row or ()))
+    wishes = RepairChoices(accept.removesuffix(".sql") if accept else None, tuple(remove_row or ()))
     repaired = verb(settings, target, RepairRequest(wishes, apply, ledger_lock), agree=agree)
     _tell(repaired, Output(json=json), target, sql=sql)
     raise typer.Exit(ExitCode.YES if repaired.passed else ExitCode.NO)

@@ -28,7 +28,7 @@ from journal.cli.temporary_server import Temporary
 if TYPE_CHECKING:
     from journal.folder.migrations import Migration
     from journal.folder.read import Folder
-    from journal.playbook.rehearsed import Rehearsed
+    from journal.playbook.rehearsed import DownFileRehearsal
 
 _QUOTA = 8.0
 
@@ -80,7 +80,7 @@ def rollback(
     silence = Silence()  # what the rehearsal applies is nothing to read in an emergency
     proof = rehearsing(lambda version: temporary.provider(silence, version), temporary.recipe, silence)
 
-    def told(folder: "Folder", subject: "Migration", version: str) -> "Rehearsed":
+    def told(folder: "Folder", subject: "Migration", version: str) -> "DownFileRehearsal":
         if not json:
             talk(f"rehearsing {subject.tag} on a temporary server; --no-rehearse does without\n")
         return proof(folder, subject, version)

@@ -67,7 +67,7 @@ def run(
     from journal.connect.find import find_target  # noqa: PLC0415
     from journal.project.settings import load_settings  # noqa: PLC0415
     from journal.report.run import run_json, run_text  # noqa: PLC0415
-    from journal.runner.plan import Choice  # noqa: PLC0415
+    from journal.runner.plan import FileSelection  # noqa: PLC0415
     from journal.runner.session import Patience  # noqa: PLC0415
     from journal.verbs.run import RunRequest  # noqa: PLC0415
     from journal.verbs.run import run as verb  # noqa: PLC0415
@@ -77,7 +77,7 @@ def run(
     target = find_target(settings, url, env_var=env_var)
     names = (tuple(one or ()) for one in (file, only, allow, accept, anew))
     files, only_, allowed, accepted, anew_ = names
-    choice = Choice(files, only_, to, allowed, accepted, anew_)
+    choice = FileSelection(files, only_, to, allowed, accepted, anew_)
     request = RunRequest(choice, journal, dry_run, Patience(lock_timeout, statement_timeout))
     with watching("connecting", quiet=json) as watcher:
         result = verb(settings, target, request, watcher)

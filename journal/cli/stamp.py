@@ -34,7 +34,7 @@ from journal.cli.temporary_server import Temporary
 
 if TYPE_CHECKING:
     from journal.connect.target import Target
-    from journal.report.stamp import Proof
+    from journal.report.stamp import ProofSummary
     from journal.verbs.stamp import Stamped
 
 
@@ -76,7 +76,7 @@ def stamp(
     from journal.cli.consent import consent, refuse_both  # noqa: PLC0415 - `--help` does not pay for it
     from journal.connect.find import find_target  # noqa: PLC0415
     from journal.project.settings import load_settings  # noqa: PLC0415
-    from journal.report.stamp import Proof, what  # noqa: PLC0415
+    from journal.report.stamp import ProofSummary, what  # noqa: PLC0415
     from journal.verbs.stamp import StampRequest  # noqa: PLC0415
     from journal.verbs.stamp import stamp as verb  # noqa: PLC0415
 
@@ -95,11 +95,11 @@ def stamp(
 
     request = StampRequest(to, apply, ledger_lock)
     stamped = verb(settings, target, request, None if unproved else prover, agree=agree)
-    _tell(stamped, Output(json=json), target, Proof(prover.version, prover.ignore), sql=sql)
+    _tell(stamped, Output(json=json), target, ProofSummary(prover.version, prover.ignore), sql=sql)
     raise typer.Exit(ExitCode.YES if stamped.passed else ExitCode.NO)
 
 
-def _tell(stamped: "Stamped", out: Output, target: "Target", proof: "Proof", *, sql: bool) -> None:
+def _tell(stamped: "Stamped", out: Output, target: "Target", proof: "ProofSummary", *, sql: bool) -> None:
     from journal.report.stamp import sql_text, stamp_json, stamp_text  # noqa: PLC0415
 
     if out.json:

@@ -10,7 +10,7 @@ from journal.cli.options import Config, EnvVar, Json, LockTimeout, Meta, Migrati
 from journal.cli.output import ExitCode, Output
 
 if TYPE_CHECKING:
-    from journal.ledger.states import State
+    from journal.ledger.states import EntryStateKind
 
 
 def status(
@@ -55,14 +55,14 @@ def status(
     raise typer.Exit(ExitCode.YES if seen.passed else ExitCode.NO)
 
 
-def _states(words: str | None) -> "frozenset[State]":
+def _states(words: str | None) -> "frozenset[EntryStateKind]":
     from journal.errors import SettingsInvalid  # noqa: PLC0415 - `--help` does not pay for it
-    from journal.ledger.states import PROBLEMS, State  # noqa: PLC0415
+    from journal.ledger.states import PROBLEMS, EntryStateKind  # noqa: PLC0415
     from journal.report.parts import near_words  # noqa: PLC0415
 
     if words is None:
         return PROBLEMS
-    known = [state.value for state in State]
+    known = [state.value for state in EntryStateKind]
     asked = [word.strip() for word in words.split(",") if word.strip()]
     if not asked:
         raise SettingsInvalid("--fail-on names no state.", hint=f"Known are: {', '.join(known)}.")
@@ -70,4 +70,4 @@ def _states(words: str | None) -> "frozenset[State]":
         if word not in known:
             hint = f"{near_words(word, known)}Known are: {', '.join(known)}."
             raise SettingsInvalid(f"--fail-on {word}: there is no such state.", hint=hint)
-    return frozenset(map(State, asked))
+    return frozenset(map(EntryStateKind, asked))

@@ -53,10 +53,10 @@ class Temporary:
     def recipe(self) -> "Recipe":
         """How the database is made. States are kept by default, but not where CI is set."""
         from journal.rebuild.database import WORTH_SECONDS, Recipe  # noqa: PLC0415
-        from journal.server.seed import Furniture, Platform  # noqa: PLC0415
+        from journal.server.seed import Platform, Seed  # noqa: PLC0415
 
         keeps = self.cache if self.cache is not None else not os.environ.get("CI")
-        furniture = Furniture(Platform(self.platform) if self.platform else None, tuple(self.before or ()))
+        furniture = Seed(Platform(self.platform) if self.platform else None, tuple(self.before or ()))
         return Recipe(self.superuser, self.limits, furniture, WORTH_SECONDS if keeps else None)
 
     def replaying(self, watcher: "Watcher") -> "Callable[[Folder], Replays]":
@@ -72,10 +72,10 @@ class Temporary:
         `live_version` is such as `17.2`. With --temp, JOURNAL_TEMP or --pg-bin it is theirs to say.
         """
         from journal.errors import ServerNotFound  # noqa: PLC0415
-        from journal.server.choice import VARIABLE, Wishes, choose_provider  # noqa: PLC0415
+        from journal.server.choice import VARIABLE, ServerPreferences, choose_provider  # noqa: PLC0415
         from journal.server.provider import Preferring  # noqa: PLC0415
 
-        wishes = Wishes(self.pg_bin, disk_bytes=self.limits.disk_bytes, on_pull=watcher.pulling)
+        wishes = ServerPreferences(self.pg_bin, disk_bytes=self.limits.disk_bytes, on_pull=watcher.pulling)
         if not live_version or self.pg_bin:
             return choose_provider(self.temp, wishes)
         try:

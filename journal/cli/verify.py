@@ -75,7 +75,7 @@ def verify(
     from journal.connect.find import find_target  # noqa: PLC0415
     from journal.drizzle.choice import Engine  # noqa: PLC0415
     from journal.project.settings import load_settings  # noqa: PLC0415
-    from journal.verification.verify import Request  # noqa: PLC0415
+    from journal.verification.verify import VerifyRequest  # noqa: PLC0415
     from journal.verification.verify import verify as verb  # noqa: PLC0415
 
     _refuse_empty(url)
@@ -90,7 +90,7 @@ def verify(
         provider = partial(temporary.provider, watcher)
         patterns = tuple(ignore or ())
         by = Engine(engine or settings.engine)
-        request = Request(provider, by, temporary.recipe, patterns, strict=strict, smoke=not no_smoke)
+        request = VerifyRequest(provider, by, temporary.recipe, patterns, strict=strict, smoke=not no_smoke)
         verified = verb(settings, target, request, watcher)
     if report:
         _write(verified, report)
@@ -124,9 +124,9 @@ def _write(verified: "Verified", path: Path) -> None:
 
 
 def _code(verified: "Verified") -> ExitCode:
-    from journal.verification.section import Verdict  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.verification.section import SectionVerdict  # noqa: PLC0415 - `--help` does not pay for it
 
-    codes = {Verdict.PASSED: ExitCode.YES, Verdict.FAILED: ExitCode.NO}
+    codes = {SectionVerdict.PASSED: ExitCode.YES, SectionVerdict.FAILED: ExitCode.NO}
     return codes.get(verified.verdict, ExitCode.COULD_NOT)
 
 

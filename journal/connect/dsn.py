@@ -15,7 +15,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")
 _YES, _NO = ("true", "1"), ("false", "0")
 
 
-def words_of(text: str, source: str) -> tuple[Mapping[str, str], tuple[str, ...]]:
+def parse_dsn(text: str, source: str) -> tuple[Mapping[str, str], tuple[str, ...]]:
     """libpq's keywords, and a sentence for each word of the URL that libpq does not have.
 
     Raises DatabaseUnreachable for what libpq cannot read; `source` is where it was found.

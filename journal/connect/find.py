@@ -9,7 +9,7 @@ from journal.connect.dsn import sslmode_of
 from journal.connect.target import Target, target_of
 from journal.errors import DatabaseUnreachable
 from journal.project.drizzle_config.read import project_environment
-from journal.project.drizzle_config.values import DrizzleConfig, Said
+from journal.project.drizzle_config.values import ConfigValue, DrizzleConfig
 from journal.project.settings import Settings
 
 VARIABLES = ("DATABASE_URL", "POSTGRES_URL")
@@ -84,7 +84,7 @@ def _of_drizzle(config: DrizzleConfig) -> Target | None:
     return Target(words, _source(config, found.get("host") or found["database"]))
 
 
-def _source(config: DrizzleConfig, said: Said) -> str:
+def _source(config: DrizzleConfig, said: ConfigValue) -> str:
     origin = f" ({said.origin})" if said.origin else ""
     return f"{config.place.path.name}:{said.place.line}, dbCredentials{origin}"
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from journal.connect.dsn import words_of
+from journal.connect.dsn import parse_dsn
 from journal.connect.opening import open_ours, open_users
 from journal.connect.pins import LIVE
 from journal.connect.secrets import without
@@ -84,7 +84,7 @@ def secrets_of(words: Mapping[str, str]) -> Iterator[str]:
 
 def target_of(text: str, source: str) -> Target:
     """The database of a URL, or of libpq's own text. Raises DatabaseUnreachable for one that cannot be read."""
-    words, notes = words_of(text.strip(), source)
+    words, notes = parse_dsn(text.strip(), source)
     return Target(words, source, notes)
 
 

@@ -17,7 +17,7 @@ from journal.drizzle.node import Streams, answer, bare_environment, node_at, pac
 from journal.drizzle.orm_folder import private_folders
 from journal.errors import EngineFailed
 from journal.project.settings import Ledger
-from journal.replay.send import Refusal
+from journal.replay.send import ServerError
 
 DEADLINE_SECONDS = 600.0
 CONFIRM_SECONDS = 60.0
@@ -27,7 +27,7 @@ _SHA256_LENGTH = 64
 
 
 @dataclass(frozen=True)
-class Seen:
+class OrmMigration:
     """What drizzle-orm made of one entry: the hash and the `when` it would store."""
 
     hash: str
@@ -51,7 +51,7 @@ class Confirmation:
             with suppress(BrokenPipeError), stdin:  # `wait` has what it said when it ended
                 stdin.write(os.fsencode(self.folder))
 
-    def wait(self) -> tuple[Seen, ...]:
+    def wait(self) -> tuple[OrmMigration, ...]:
         """Wait for the answer. Raises EngineFailed with what node said, or where that is no answer."""
         return _seen(self.orm, _answer(self.orm, self._process, CONFIRM_SECONDS))
 
@@ -74,11 +74,11 @@ def _script(name: str) -> Path:
     return Path(str(files("journal.drizzle") / name)).resolve()
 
 
-def _seen(orm: DrizzleOrm, value: object) -> tuple[Seen, ...]:
+def _seen(orm: DrizzleOrm, value: object) -> tuple[OrmMigration, ...]:
     """The answer of confirm.cjs, each part of it looked at: a package of the project made it."""
     try:
         if isinstance(value, list):
-            return tuple(Seen(_hash(one["hash"]), _when(one["when"])) for one in value)
+            return tuple(OrmMigration(_hash(one["hash"]), _when(one["when"])) for one in value)
     except (KeyError, TypeError, ValueError, OverflowError):
         pass
     raise EngineFailed(
@@ -145,7 +145,7 @@ class Address:
 class RefusedPiece:
     """PostgreSQL's error as the driver reported it. `number` counts what drizzle-orm had sent since its BEGIN."""
 
-    refusal: Refusal
+    refusal: ServerError
     number: int
 
 
@@ -182,7 +182,7 @@ def migrate(orm: DrizzleOrm, address: Address, ledger: Ledger, staged_folder: Pa
 
 
 def _refused(error: Mapping[str, Any]) -> RefusedPiece:
-    refusal = Refusal(
+    refusal = ServerError(
         sqlstate=_text(error, "code"),
         message=_text(error, "message") or "no message",
         detail=_text(error, "detail"),

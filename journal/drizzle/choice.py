@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import zip_longest
 from pathlib import Path
 
-from journal.drizzle.bridge import Confirmation, Seen, loaded
+from journal.drizzle.bridge import Confirmation, OrmMigration, loaded
 from journal.drizzle.find import DrizzleOrm, find_drizzle_orm
 from journal.drizzle.node import find_node
 from journal.drizzle.orm_folder import stage
@@ -90,7 +90,7 @@ def _unconfirmed(error: EngineFailed) -> Confirmed:
 
 
 @dataclass(frozen=True)
-class Choice:
+class EngineChoice:
     """The engine asked for, and the drizzle-orm that was found for it."""
 
     engine: Engine
@@ -125,7 +125,7 @@ class Choice:
         return Confirmed(None, why_not=f"drizzle-orm {self.orm.version} reads no journal")
 
 
-def choose(engine: Engine, root: Path) -> Choice:
+def choose(engine: Engine, root: Path) -> EngineChoice:
     """Look for what the engine needs. Raises EngineFailed when drizzle-orm is asked for and not there."""
     orm = None if engine is Engine.NATIVE else find_drizzle_orm(root)
     if orm is None and engine is Engine.DRIZZLE:
@@ -134,10 +134,12 @@ def choose(engine: Engine, root: Path) -> Choice:
             + (f"there is no drizzle-orm in node_modules from {root} upwards." if find_node() else "there is no node."),
             hint="npm install drizzle-orm, or use --engine native.",
         )
-    return Choice(engine, orm)
+    return EngineChoice(engine, orm)
 
 
-def _disagreeing(entries: Sequence[Entry], seen: Sequence[Seen], captured: Sequence[CapturedRow]) -> tuple[str, ...]:
+def _disagreeing(
+    entries: Sequence[Entry], seen: Sequence[OrmMigration], captured: Sequence[CapturedRow]
+) -> tuple[str, ...]:
     """The tags whose row it would not store as the database did; also those that it gave none for."""
     stored = {(row.created_at, row.hash) for row in captured}
     rows = [(one.when, one.hash) for one in seen]

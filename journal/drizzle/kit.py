@@ -15,7 +15,7 @@ import orjson
 
 from journal.drizzle.bridge import Address
 from journal.drizzle.find import DrizzleKit
-from journal.drizzle.kit_output import heard
+from journal.drizzle.kit_output import read_until_done
 from journal.drizzle.terminal import COLOURS, answered
 from journal.drizzle.variables import Variables
 from journal.errors import EngineFailed
@@ -25,7 +25,7 @@ _NO_TERMINAL = "Interactive prompts require a TTY"
 
 
 @dataclass(frozen=True)
-class Said:
+class KitOutput:
     """What it printed, without colours, and what it asked where it had a terminal."""
 
     text: str
@@ -62,17 +62,17 @@ class Kit:
     variables: Variables
     environment: Mapping[str, str] = field(default_factory=dict)
 
-    def run(self, word: str, out: Path, *words: str, database: Address | None = None) -> Said:
+    def run(self, word: str, out: Path, *words: str, database: Address | None = None) -> KitOutput:
         """Run it on that `out`, with that database where there is one. Raises EngineFailed when it does not end."""
         with self._command(word, out, words, database) as command:
-            text = heard(command, self.root, self._environment(database), DEADLINE_SECONDS)
-        return Said(COLOURS.sub("", text))
+            text = read_until_done(command, self.root, self._environment(database), DEADLINE_SECONDS)
+        return KitOutput(COLOURS.sub("", text))
 
-    def run_and_answer(self, word: str, out: Path, *words: str) -> Said:
+    def run_and_answer(self, word: str, out: Path, *words: str) -> KitOutput:
         """The same on a terminal, where each question whether something new is a rename is answered: it is new."""
         with self._command(word, out, words, None) as command:
             text, asked = answered(command, self.root, self._environment(None), DEADLINE_SECONDS)
-        return Said(text, tuple(asked))
+        return KitOutput(text, tuple(asked))
 
     @contextmanager
     def _command(

@@ -18,7 +18,7 @@ _GRACE_SECONDS = 2.0
 _TAIL = max(map(len, LAST_WORDS))
 
 
-def heard(command: Sequence[str], cwd: Path, environment: Mapping[str, str], seconds: float) -> str:
+def read_until_done(command: Sequence[str], cwd: Path, environment: Mapping[str, str], seconds: float) -> str:
     """All that the command prints. Raises TimeoutError when it neither ends nor says its last words in time.
 
     Raises EngineFailed where it cannot be started, or prints more than `node.MOST_BYTES`.

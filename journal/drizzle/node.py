@@ -33,7 +33,7 @@ _VERSION = re.compile(r"v?(\d+)\.(\d+)\.(\d+)")
 
 
 @dataclass(frozen=True)
-class Node:
+class NodeProgram:
     """A node: the program itself, no shim that picks one, and its version."""
 
     program: str
@@ -78,7 +78,7 @@ def bare_environment(home: Path) -> dict[str, str]:
 
 
 @lru_cache
-def node_at(program: str) -> Node:
+def node_at(program: str) -> NodeProgram:
     """What node that is. Raises EngineFailed where it does not say so."""
     real = os.path.realpath(program)
     if Path(real).name in ("node", "nodejs") and _is_executable(real):
@@ -92,7 +92,7 @@ def node_at(program: str) -> Node:
     if version is None:
         raise EngineFailed(f"{program} does not say its version.", hint="Use --engine native.")
     numbers = int(version[1]), int(version[2]), int(version[3])
-    return Node(said[0] if len(said) > 1 and said[1] else real, numbers)
+    return NodeProgram(said[0] if len(said) > 1 and said[1] else real, numbers)
 
 
 def _is_executable(program: str) -> bool:

@@ -195,7 +195,7 @@ class EntryReader:
         return Lines(self.path, self.text)
 
     @cached_property
-    def _root(self) -> jsontext.Node:
+    def _root(self) -> jsontext.JsonNode:
         return jsontext.read(self.text)
 
 

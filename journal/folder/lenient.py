@@ -13,7 +13,7 @@ from journal.project.settings import Settings
 
 
 @dataclass(frozen=True)
-class Refused:
+class InvalidEntry:
     """An entry that Drizzle cannot follow. `key` is what is wrong with it; None: it is no object."""
 
     index: int
@@ -33,7 +33,7 @@ class RawJournal:
     value: dict[str, Any] = field(default_factory=dict)
     broken: JournalInvalid | None = None
     followed: tuple[tuple[int, Entry], ...] = ()
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[InvalidEntry, ...] = ()
 
     @property
     def items(self) -> list[Any]:
@@ -50,7 +50,7 @@ class RawJournal:
         return self._lines.at(start)
 
     @cached_property
-    def _root(self) -> jsontext.Node | None:
+    def _root(self) -> jsontext.JsonNode | None:
         try:
             return jsontext.read(self.text) if self.value else None
         except RecursionError:  # places are not known in what is nested a thousand times
@@ -84,7 +84,7 @@ def _raw(path: Path, within: Path) -> RawJournal:
         try:
             followed.append((index, reader.entry(index, item)))
         except JournalInvalid as error:
-            refused.append(Refused(index, reader.key, error))
+            refused.append(InvalidEntry(index, reader.key, error))
     return RawJournal(path, text, value, None, tuple(followed), tuple(refused))
 
 

@@ -40,7 +40,7 @@ class Migration:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundFile:
     """A path in the folder that ends with `.sql`, in whatever case. `name` is relative, with `/`.
 
     `is_link`, `is_file`: what it is, and what it is in the end; the folder says so, at no cost for each file.
@@ -57,7 +57,7 @@ class Found:
         return self.name[: -len(".sql")]
 
 
-def find_sql(folder: Path) -> tuple[Found, ...]:
+def find_sql(folder: Path) -> tuple[FoundFile, ...]:
     """Everything below the folder that ends with `.sql`, sorted by name; hidden ones and `meta/` are passed over."""
     if not folder.is_dir():
         raise FolderUnreadable(
@@ -75,7 +75,7 @@ def _elsewhere(folder: Path) -> str:
     return 'Name it with --migrations DIR, or migrations = "DIR" in journal.toml.'
 
 
-def _walk(folder: Path, prefix: str) -> Iterator[Found]:
+def _walk(folder: Path, prefix: str) -> Iterator[FoundFile]:
     try:
         children = sorted(os.scandir(folder), key=lambda child: child.name)
     except OSError as error:
@@ -85,7 +85,7 @@ def _walk(folder: Path, prefix: str) -> Iterator[Found]:
         if child.name.startswith("."):  # an editor's lock, a copy that macOS made
             continue
         if child.name.lower().endswith(".sql"):
-            yield Found(name, Path(child.path), child.is_symlink(), _is_file(child))
+            yield FoundFile(name, Path(child.path), child.is_symlink(), _is_file(child))
         elif child.is_dir(follow_symlinks=False) and name != "meta":
             yield from _walk(Path(child.path), name + "/")
 
@@ -98,7 +98,7 @@ def _is_file(child: "os.DirEntry[str]") -> bool:
         return True
 
 
-def read_migration(folder: Path, found: Found, *, listed: bool, baseline: str | None) -> Migration:
+def read_migration(folder: Path, found: FoundFile, *, listed: bool, baseline: str | None) -> Migration:
     """Read one file. Raises FolderUnreadable for what must not or cannot be read, with the way out."""
     path = found.path
     if found.is_link:

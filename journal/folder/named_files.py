@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from journal.errors import FolderUnreadable, Place
-from journal.folder.migrations import Found, Migration, read_migration
+from journal.folder.migrations import FoundFile, Migration, read_migration
 from journal.folder.read import Folder
 from journal.project.paths import real_path
 
@@ -47,6 +47,6 @@ def _ignored(folder: Folder, tag: str) -> Migration | None:
     for one in folder.ignored:
         path = folder.settings.migrations / one.name
         if tag in (one.name.removesuffix(".sql"), path.stem, str(path).removesuffix(".sql")):
-            found = Found(one.name, path, path.is_symlink(), path.is_file())
+            found = FoundFile(one.name, path, path.is_symlink(), path.is_file())
             return read_migration(folder.settings.migrations, found, listed=False, baseline=None)
     return None

@@ -8,7 +8,7 @@ from shlex import quote
 
 from journal.errors import FolderUnreadable, JournalInvalid, Note, Place, Severity
 from journal.folder.entries import FILE_NAME, Entry, Journal, is_safe_tag, parse_journal
-from journal.folder.migrations import Found, Migration, find_sql, read_migration
+from journal.folder.migrations import FoundFile, Migration, find_sql, read_migration
 from journal.folder.names import Kind
 from journal.folder.oddities import file_notes, meta_notes
 from journal.project.files import VARIABLE, FileKind, most, read_file, refuse_link_out, shown_size
@@ -101,7 +101,7 @@ def _capped(notes: Sequence[Note]) -> Iterator[Note]:
             yield Note(code, f"… and {number - _MOST_NOTES:,} more of {code}.", severity=severities[code])
 
 
-def _migrations(settings: Settings, journal: Journal, files: Sequence[Found]) -> Iterator[Migration]:
+def _migrations(settings: Settings, journal: Journal, files: Sequence[FoundFile]) -> Iterator[Migration]:
     """Read the files; all of them are held at once, so that there is a limit for the sum, too."""
     listed, limit, size = journal.tags, 2 * most(FileKind.SQL), 0
     for one in files:
@@ -154,7 +154,7 @@ def journal_bytes(path: Path, within: Path | None = None) -> bytes | None:
 class _SortedOut:
     """Which of the paths found are migrations, which are ignored, and what is said about the others."""
 
-    def __init__(self, settings: Settings, journal: Journal, found: Sequence[Found]) -> None:
+    def __init__(self, settings: Settings, journal: Journal, found: Sequence[FoundFile]) -> None:
         self.settings = settings
         self.listed = journal.tags
         self.ignored: list[IgnoredFile] = []
@@ -162,7 +162,7 @@ class _SortedOut:
         self.files = [one for one in found if self._is_migration(one)]
         self.notes += _idle(settings.ignore, found)
 
-    def _is_migration(self, one: Found) -> bool:
+    def _is_migration(self, one: FoundFile) -> bool:
         reason = next((item.reason for item in self.settings.ignore if item.covers(one.name)), None)
         if reason is not None:
             self.ignored.append(IgnoredFile(one.name, reason))
@@ -175,7 +175,7 @@ class _SortedOut:
         return note is None
 
 
-def _no_migration(one: Found, *, listed: bool) -> Note | None:
+def _no_migration(one: FoundFile, *, listed: bool) -> Note | None:
     place = Place(one.path)
     if not one.name.isprintable():
         return Note("unprintable-name", f"The file name {one.name!a} is not printable UTF-8.", "Rename it.", place)
@@ -194,12 +194,12 @@ def _no_migration(one: Found, *, listed: bool) -> Note | None:
     return None
 
 
-def _ignored_but_listed(one: Found) -> Note:
+def _ignored_but_listed(one: FoundFile) -> Note:
     message = f"{one.name} is on the ignore list, but the journal lists it, so Drizzle runs it."
     return Note("ignored-but-listed", message, "Take it off the one list or the other.", Place(one.path))
 
 
-def _idle(ignore: Sequence[Ignored], found: Sequence[Found]) -> Iterator[Note]:
+def _idle(ignore: Sequence[Ignored], found: Sequence[FoundFile]) -> Iterator[Note]:
     for item in ignore:
         if not any(item.covers(one.name) for one in found):
             message = f"The ignore list names {item.file}, and no file is called that."

@@ -17,7 +17,7 @@ _ENDING = "_snapshot.json"
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class SnapshotFile:
     """One file. `problem` is why nothing can be read from it; then the rest is None.
 
     `version` and `dialect` are as JSON has them, `id` and `parent` only where they are text.
@@ -41,7 +41,7 @@ def prefix_of(tag: str) -> str:
     return tag.split("_", 1)[0]
 
 
-def read_snapshots(meta: Path, within: Path | None = None) -> Iterator[Snapshot]:
+def read_snapshots(meta: Path, within: Path | None = None) -> Iterator[SnapshotFile]:
     """All of them, in the order of their names, which is the one that `drizzle-kit generate` goes by.
 
     `within`: the folder that a link may not lead out of.
@@ -53,16 +53,16 @@ def read_snapshots(meta: Path, within: Path | None = None) -> Iterator[Snapshot]
             yield _snapshot(meta / name, within)
 
 
-def _snapshot(path: Path, within: Path | None) -> Snapshot:
+def _snapshot(path: Path, within: Path | None) -> SnapshotFile:
     try:
         value = orjson.loads(read_file(path, FileKind.SNAPSHOT, within=within if path.is_symlink() else None))
     except OSError as error:
-        return Snapshot(path, problem=f"cannot be read: {error.strerror}")
+        return SnapshotFile(path, problem=f"cannot be read: {error.strerror}")
     except orjson.JSONDecodeError as error:
-        return Snapshot(path, problem=f"is not valid JSON: {error.msg} (line {error.lineno}, column {error.colno})")
+        return SnapshotFile(path, problem=f"is not valid JSON: {error.msg} (line {error.lineno}, column {error.colno})")
     if not isinstance(value, dict):
-        return Snapshot(path, problem="is no JSON object")
-    return Snapshot(path, _text(value, "id"), _text(value, "prevId"), value.get("version"), value.get("dialect"))
+        return SnapshotFile(path, problem="is no JSON object")
+    return SnapshotFile(path, _text(value, "id"), _text(value, "prevId"), value.get("version"), value.get("dialect"))
 
 
 def _text(value: dict[str, Any], key: str) -> str | None:

@@ -8,7 +8,7 @@ from journal.errors import Severity
 from journal.folder.entries import Entry
 from journal.handback.folder.prefix import Misfit, late_moment
 from journal.handback.head.comparison import Head
-from journal.handback.item import Again, Item, Verdict, counted_words, go, no_go
+from journal.handback.item import Again, Item, ItemVerdict, counted_words, go, no_go
 from journal.parity import GOOD
 from journal.project.settings import Settings
 from journal.rules.support.finding import Finding
@@ -48,7 +48,7 @@ def chain_items(again: Again, chain: Chain) -> Iterator[Item]:
         yield go("snapshots", f"{rebuilt} rebuilt, and {chain.kept} kept, in one straight chain.")
     for note in chain.notes:
         way = f"{note.help} Or give all of them such names: {again('--renumber')}"
-        yield Item(note.code, Verdict.SAID, note.message, way)
+        yield Item(note.code, ItemVerdict.SAID, note.message, way)
 
 
 def prefix_item(again: Again, misfit: Misfit | None) -> Item:
@@ -70,7 +70,7 @@ def late_items(entries: Sequence[Entry], now: datetime) -> Iterator[Item]:
     if late is not None:
         yield Item(
             "when-in-the-future",
-            Verdict.SAID,
+            ItemVerdict.SAID,
             f"The last `when` is {late}, in the future: whatever drizzle-kit generate makes before then is skipped in "
             "silence by every database that has that entry.",
             "Give it the moment when it was made, as long as no database has recorded it; or generate nothing before.",
@@ -85,7 +85,9 @@ def rule_items(settings: Settings, findings: Sequence[Finding]) -> Iterator[Item
     others = sum(one.severity is Severity.WARNING for one in findings)
     if others:
         way = f"To see them: {settings.command('check')}"
-        yield Item("check", Verdict.SAID, f"journal check has {others} more to say, none of which stops drizzle.", way)
+        yield Item(
+            "check", ItemVerdict.SAID, f"journal check has {others} more to say, none of which stops drizzle.", way
+        )
 
 
 _STOPS_1_0 = ("when-in-the-same-second", "when-does-not-rise", "shared-prefix", "tag-without-underscore")
@@ -105,7 +107,7 @@ def head_item(again: Again, head: Head) -> Iterator[Item]:
     if head.names:
         yield Item(
             "names",
-            Verdict.SAID,
+            ItemVerdict.SAID,
             f"{differ} only by name from what schema.ts says; drizzle-kit would make that anew.",
             f"To rename them in a migration, in a moment and without a lock for longer: {again('--bridge')}",
             tuple(f"{one.kind} {one.name.rpartition('.')[0]}: {one.actual} -> {one.expected}" for one in head.names),
@@ -113,7 +115,7 @@ def head_item(again: Again, head: Head) -> Iterator[Item]:
     if head.real:
         yield Item(
             "schema",
-            Verdict.SAID,
+            ItemVerdict.SAID,
             "schema.ts differs from what the entries make; generate will write that:",
             "What drizzle-kit is not to know, such as a table of another tool, leave out: --ignore PATTERN",
             tuple(map(_told, head.real)),
@@ -124,7 +126,7 @@ def head_item(again: Again, head: Head) -> Iterator[Item]:
         yield go("schema", f"schema.ts and the entries make the same database: {tables} and all that belongs to them.")
 
 
-NO_BRIDGE = Item("bridge", Verdict.SAID, "Nothing differs by name alone, so that there is no bridge to write.")
+NO_BRIDGE = Item("bridge", ItemVerdict.SAID, "Nothing differs by name alone, so that there is no bridge to write.")
 """What `--bridge` gets where there is nothing for it to do."""
 
 
@@ -132,7 +134,7 @@ def idle_items(head: Head) -> Iterator[Item]:
     """What was asked for and does nothing."""
     if head.idle:
         message = f"--ignore names nothing that is there: {', '.join(head.idle)}"
-        yield Item("ignore", Verdict.SAID, message, "A pattern is of schema and name: --ignore 'public.audit_*'")
+        yield Item("ignore", ItemVerdict.SAID, message, "A pattern is of schema and name: --ignore 'public.audit_*'")
 
 
 def _told(one: Difference) -> str:

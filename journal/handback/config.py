@@ -5,7 +5,7 @@ from pathlib import Path
 
 from journal.drizzle.kit import Kit
 from journal.drizzle.node import find_node
-from journal.handback.item import Again, Item, Verdict, no_go, unknown
+from journal.handback.item import Again, Item, ItemVerdict, no_go, unknown
 from journal.project.drizzle_config.out import DEFAULT
 from journal.project.settings import ENGINE_VARIABLE, Settings
 
@@ -19,7 +19,7 @@ def out_items(settings: Settings) -> Iterator[Item]:
     unread, said = drizzle.why_not("out"), drizzle.get("out")
     if unread:
         message = f"{settings.config.name}: {unread}."
-        yield Item("out", Verdict.SAID, message, f"See that it is {out}, a relative path.")
+        yield Item("out", ItemVerdict.SAID, message, f"See that it is {out}, a relative path.")
     elif said and Path(said.value).is_absolute():
         yield no_go(
             "out",
@@ -88,7 +88,7 @@ def meta_item(again: Again, settings: Settings, *, moves: bool) -> Item:
     place = settings.migrations / "meta"
     if moves:
         way = f"Where the settings or --meta say meta = {settings.meta}, take that out then."
-        return Item("meta", Verdict.SAID, f"{settings.meta} is moved to {place}.", way)
+        return Item("meta", ItemVerdict.SAID, f"{settings.meta} is moved to {place}.", way)
     message = f"drizzle-kit looks for meta/ in {settings.migrations.name}/, and it is at {settings.meta}."
     return no_go("meta", message, f"To move it there: {again('--move-meta')}")
 
@@ -98,7 +98,7 @@ def renamed_items(settings: Settings, tags: Mapping[str, str]) -> Iterator[Item]
     new = tags.get(settings.baseline or "")
     if new and new != settings.baseline:
         message = f"{settings.source} names {settings.baseline} as the baseline, which gets another name."
-        yield Item("baseline", Verdict.SAID, message, f'Write there then: baseline = "{new}"')
+        yield Item("baseline", ItemVerdict.SAID, message, f'Write there then: baseline = "{new}"')
 
 
 def _written(settings: Settings) -> str:

@@ -7,17 +7,16 @@ from dataclasses import replace
 from journal.drizzle.choice import Engine
 from journal.errors import JournalError, Place
 from journal.folder.rewrite.store import project_lock
-from journal.handback.folder.complete import Means
+from journal.handback.folder.complete import ReplayOptions
 from journal.handback.folder.publish import complete_move, publish, refuse_whole_project, state_of
 from journal.handback.folder.workspace import Workspace, workspace
-from journal.handback.item import Verdict
+from journal.handback.item import ItemVerdict
 from journal.handback.request import Database, HandbackRequest, HandedBack
 from journal.handback.run import Handing, kit_of
 from journal.project.settings import Settings
 from journal.replay.progress import Silence, Watcher
 from journal.server.provider import Provider
-from journal.verbs.bootstrap import Request as BootstrapRequest
-from journal.verbs.bootstrap import bootstrap
+from journal.verbs.bootstrap import BootstrapRequest, bootstrap
 from journal.verbs.stamp import StampRequest, stamp
 
 __all__ = ["Database", "HandbackRequest", "HandedBack", "handback"]
@@ -43,7 +42,7 @@ def handback(
     engine = Engine.NATIVE if settings.engine == Engine.NATIVE else Engine.AUTO
     boot = bootstrap(settings, provider, BootstrapRequest(engine, request.accept, True, request.recipe), watcher)
     with workspace(settings, boot.text) as work, _of_the_project(work):
-        means = Means(provider, request.recipe, watcher, kit_of(work))
+        means = ReplayOptions(provider, request.recipe, watcher, kit_of(work))
         result = Handing(work, means, request, boot, database).done()
         if not _may_be_written(result, request):
             return result
@@ -70,7 +69,7 @@ def _stamped(result: HandedBack, database: Database) -> HandedBack:
 
 
 def _may_be_written(result: HandedBack, request: HandbackRequest) -> bool:
-    worst = (Verdict.NO_GO,) if request.unproved else (Verdict.NO_GO, Verdict.UNKNOWN)
+    worst = (ItemVerdict.NO_GO,) if request.unproved else (ItemVerdict.NO_GO, ItemVerdict.UNKNOWN)
     return request.apply and result.verdict not in worst
 
 

@@ -8,7 +8,7 @@ Again = Callable[..., str]
 """The same handback with more words, as it is to be typed."""
 
 
-class Verdict(StrEnum):
+class ItemVerdict(StrEnum):
     """GO: it holds. SAID: it wants to be read, and stops nobody. UNKNOWN: it could not be proved. NO_GO: it fails."""
 
     GO = "go"
@@ -25,7 +25,7 @@ class Item:
     """
 
     name: str
-    verdict: Verdict
+    verdict: ItemVerdict
     message: str
     help: str = ""
     details: tuple[str, ...] = ()
@@ -33,17 +33,17 @@ class Item:
 
 def go(name: str, message: str, *details: str) -> Item:
     """It holds."""
-    return Item(name, Verdict.GO, message, details=details)
+    return Item(name, ItemVerdict.GO, message, details=details)
 
 
 def no_go(name: str, message: str, help_: str, *details: str) -> Item:
     """It does not, and this is the way out."""
-    return Item(name, Verdict.NO_GO, message, help_, details)
+    return Item(name, ItemVerdict.NO_GO, message, help_, details)
 
 
 def unknown(name: str, message: str, help_: str = "") -> Item:
     """It could not be proved."""
-    return Item(name, Verdict.UNKNOWN, message, help_)
+    return Item(name, ItemVerdict.UNKNOWN, message, help_)
 
 
 def counted_words(number: int, one: str, more: str) -> str:

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from journal.connect.target import Target
-from journal.handback.folder.complete import Whole
-from journal.handback.item import Item, Verdict, go, no_go
+from journal.handback.folder.complete import CompletedCopy
+from journal.handback.item import Item, ItemVerdict, go, no_go
 from journal.ledger.by_hand.columns import TABLE
 from journal.ledger.by_hand.suggested import suggested_tag
 from journal.ledger.drizzle import LiveLedger
-from journal.ledger.predict import local_migrations, next_of_0
-from journal.verbs.locate import Live, Located, StateAfter, locate
+from journal.ledger.predict import local_migrations, pending_v0
+from journal.verbs.locate import LiveState, Located, StateAfter, locate
 from journal.verbs.stamp import Stamped, StampRequest, stamp
 
 _SHOWN = 5
@@ -35,7 +35,7 @@ class Landing:
         return _after(self.stamped) if self.stamped else None
 
 
-def landing(whole: Whole, target: Target, live: Live, ignore: tuple[str, ...]) -> Landing:
+def landing(whole: CompletedCopy, target: Target, live: LiveState, ignore: tuple[str, ...]) -> Landing:
     """Find it out, by replay. Raises what `locate` and `stamp` raise."""
     located = locate(whole.replays, live, ignore)
     if not located.equal:
@@ -57,7 +57,7 @@ def _best(equal: Sequence[StateAfter]) -> StateAfter:
     return [one for one in equal if one.names == fewest][-1]
 
 
-def manual_names(tags: Mapping[str, str], live: Live) -> Iterator[Item]:
+def manual_names(tags: Mapping[str, str], live: LiveState) -> Iterator[Item]:
     """The rows of the manual runner that would no longer be found, where tags have new names. `tags`: old to new."""
     manual = live.manual
     found = [(manual.find(old), new) for old, new in tags.items() if old != new] if manual else []
@@ -65,7 +65,7 @@ def manual_names(tags: Mapping[str, str], live: Live) -> Iterator[Item]:
     if updates:
         yield Item(
             "live-manual-names",
-            Verdict.SAID,
+            ItemVerdict.SAID,
             f"{TABLE} has {len(updates)} of the files by their old names; journal run would take them for pending.",
             "Before the next journal run, type these into psql:",
             tuple(f"{one};" for one in updates),
@@ -84,7 +84,7 @@ def _nowhere(located: Located) -> Item:
     )
 
 
-def _empty(located: Located, live: Live) -> Item:
+def _empty(located: Located, live: LiveState) -> Item:
     if live.ledger.rows:
         return no_go(
             "live-schema",
@@ -99,7 +99,7 @@ def _at(to: str, count: int, located: Located) -> Item:
     return go("live-schema", f"{said}, of {count} entries.")
 
 
-def _ahead(whole: Whole, live: Live) -> Item | None:
+def _ahead(whole: CompletedCopy, live: LiveState) -> Item | None:
     """A row above all entries, and none of them: what comes before its moment is skipped in silence."""
     last = max((entry.when for entry in whole.folder.journal.entries), default=0)
     ids = [str(row.id) for row in live.ledger.rows if row.created_at is not None and row.created_at > last]
@@ -113,13 +113,13 @@ def _ahead(whole: Whole, live: Live) -> Item | None:
     )
 
 
-def _evidence(whole: Whole, live: Live, to: str) -> Iterator[Item]:
+def _evidence(whole: CompletedCopy, live: LiveState, to: str) -> Iterator[Item]:
     """What the manual runner has recorded, where that is not the same."""
     suggested = suggested_tag(whole.folder, live.manual) if live.manual else None
     if suggested and suggested != to:
         yield Item(
             "live-manual",
-            Verdict.SAID,
+            ItemVerdict.SAID,
             f"{TABLE} records the entries up to {suggested}, and the schema is that after {to}.",
             "Entries that change rows only leave no trace in a schema: see that all of these have run.",
         )
@@ -140,14 +140,14 @@ def _after(stamped: Stamped) -> LiveLedger:
     return replace(stamped.ledger, exists=True, rows=(*stamped.ledger.rows, *stamped.plan.rows))
 
 
-def _next(whole: Whole, stamped: Stamped, to: str) -> Iterator[Item]:
+def _next(whole: CompletedCopy, stamped: Stamped, to: str) -> Iterator[Item]:
     """What the next `migrate` of 0.x does then, predicted from what the ledger will hold."""
     if stamped.plan.refusals:
         return
     ledger = _after(stamped)
     tags = [entry.tag for entry in whole.folder.journal.entries]
     pending = tags[tags.index(to) + 1 :]
-    runs = [one.tag for one in next_of_0(local_migrations(whole.folder), ledger).runs]
+    runs = [one.tag for one in pending_v0(local_migrations(whole.folder), ledger).runs]
     if runs != pending:
         yield no_go(
             "live-migrate",

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from journal.connect.target import Target
 from journal.handback.folder.renumber import Renumbering
-from journal.handback.item import Item, Verdict
+from journal.handback.item import Item, ItemVerdict
 from journal.handback.live import Landing
 from journal.project.settings import Settings
 from journal.rebuild.database import Recipe
 from journal.rebuild.drift import Prove
 from journal.verbs.bootstrap import Bootstrapped
-from journal.verbs.locate import Live
+from journal.verbs.locate import LiveState
 from journal.verbs.stamp import LOCK_SECONDS, Stamped
 
 
@@ -59,7 +59,7 @@ class Database:
     """
 
     target: Target
-    live: Live
+    live: LiveState
     prove: Prove
     agree: "Callable[[HandedBack], None]"
     lock_seconds: float = LOCK_SECONDS
@@ -89,7 +89,7 @@ class HandedBack:
         return self.request.command(self.settings, *words)
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> ItemVerdict:
         """The worst of the items."""
-        order = [Verdict.NO_GO, Verdict.UNKNOWN, Verdict.SAID, Verdict.GO]
-        return min((one.verdict for one in self.items), key=order.index, default=Verdict.GO)
+        order = [ItemVerdict.NO_GO, ItemVerdict.UNKNOWN, ItemVerdict.SAID, ItemVerdict.GO]
+        return min((one.verdict for one in self.items), key=order.index, default=ItemVerdict.GO)

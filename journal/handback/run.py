@@ -28,7 +28,7 @@ from journal.handback.drizzle.generate import check_proof, generate_proof, gener
 from journal.handback.drizzle.migrate import migrate_proof
 from journal.handback.drizzle.upgrade import newer_kit, upgrade_items
 from journal.handback.folder.bridge import NAME, bridge_text, bridged
-from journal.handback.folder.complete import Means, Whole, made_whole, renumbered
+from journal.handback.folder.complete import CompletedCopy, ReplayOptions, made_whole, renumbered
 from journal.handback.folder.prefix import Mode, misfit, next_prefix
 from journal.handback.folder.publish import to_be_published
 from journal.handback.folder.workspace import Workspace, copied
@@ -38,11 +38,9 @@ from journal.handback.item import Item, no_go
 from journal.handback.live import landing, manual_names
 from journal.handback.request import Database, HandbackRequest, HandedBack
 from journal.rules.support.finding import Finding
-from journal.verbs.bootstrap import Bootstrapped, bootstrap
-from journal.verbs.bootstrap import Request as BootstrapRequest
-from journal.verbs.check import Request as CheckRequest
-from journal.verbs.check import check
-from journal.verbs.locate import Live
+from journal.verbs.bootstrap import Bootstrapped, BootstrapRequest, bootstrap
+from journal.verbs.check import CheckRequest, check
+from journal.verbs.locate import LiveState
 from journal.verbs.snapshot import SnapshotsRequest
 
 
@@ -62,7 +60,7 @@ class Handing:
     """One run on one copy. `boot`: what the journal is to be, which the copy has already."""
 
     work: Workspace
-    means: Means
+    means: ReplayOptions
     request: HandbackRequest
     boot: Bootstrapped
     database: Database | None
@@ -108,7 +106,7 @@ class Handing:
         return self.request.command(self.work.original, *words)
 
     @property
-    def _asked(self) -> tuple[Target, Live, tuple[str, ...]] | None:
+    def _asked(self) -> tuple[Target, LiveState, tuple[str, ...]] | None:
         """What the live database is asked by."""
         database = self.database
         return (database.target, database.live, self.request.ignore) if database else None
@@ -126,16 +124,16 @@ class Handing:
         ignore = self.request.ignore
         return Scope(settings.ledger, ignore, schemas.value if schemas else None, tables.value if tables else ())
 
-    def _whole(self, request: SnapshotsRequest) -> Whole:
+    def _whole(self, request: SnapshotsRequest) -> CompletedCopy:
         return made_whole(self.work, self._reading, request, self._scope)
 
     @property
-    def _reading(self) -> Means:
+    def _reading(self) -> ReplayOptions:
         """The means, with drizzle-kit only where it reads a journal."""
         kit = self.means.kit
         return self.means if kit and kit.package.reads_journals else replace(self.means, kit=None)
 
-    def _bridged(self, whole: Whole) -> tuple[tuple[str, str], Whole]:
+    def _bridged(self, whole: CompletedCopy) -> tuple[tuple[str, str], CompletedCopy]:
         """Write the migration that renames into the copy, and make that whole."""
         assert whole.head  # noqa: S101 - it is what differs
         settings, now, journal = self.work.settings, datetime.now(UTC), whole.folder.journal
@@ -163,7 +161,7 @@ class Handing:
         said = drizzle.get("migrations.prefix") if drizzle else None
         return Mode(said.value) if said and said.value in list(Mode) else Mode.INDEX
 
-    def _items(self, whole: Whole) -> Iterator[Item]:
+    def _items(self, whole: CompletedCopy) -> Iterator[Item]:
         settings, kit = self.work.original, self.means.kit
         entries, now = whole.folder.journal.entries, datetime.now(UTC)
         yield from chain_items(self._again, whole.chain)
@@ -181,7 +179,7 @@ class Handing:
         if kit and kit.package.reads_journals and not whole.chain.misfits:
             yield from self._proofs(whole, kit)
 
-    def _proofs(self, whole: Whole, kit: Kit) -> Iterator[Item]:
+    def _proofs(self, whole: CompletedCopy, kit: Kit) -> Iterator[Item]:
         checked, generated, migrated = (
             copied(self.work.out, self.work.folder / name) for name in ("checked", "generated", "migrated")
         )

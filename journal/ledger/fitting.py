@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from journal.ledger.shape import INTEGERS, Column, Filled, SequenceState, Shape
+from journal.ledger.shape import INTEGERS, DefaultValue, LedgerColumn, SequenceState, Shape
 
 _WHOLE = re.compile(r"\s*[+-]?\d+\s*")
 _HEADER = 4  # what atttypmod has more than a length
@@ -76,12 +76,12 @@ class Fitting:
                 yield "23505", f"({', '.join(key.columns)}) is unique, and such a row is there"
         self.rows.append(row)
 
-    def _filled(self, column: Column, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
-        row[column.name] = None if column.filled is Filled.NOTHING else _Unknown()
+    def _filled(self, column: LedgerColumn, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        row[column.name] = None if column.filled is DefaultValue.NOTHING else _Unknown()
         state = self.sequences.get(column.name)
-        if state is None or column.filled not in (Filled.SEQUENCE, Filled.IDENTITY):
+        if state is None or column.filled not in (DefaultValue.SEQUENCE, DefaultValue.IDENTITY):
             return
-        if column.filled is Filled.SEQUENCE and not state.usable:
+        if column.filled is DefaultValue.SEQUENCE and not state.usable:
             yield "42501", f"it may not use the sequence of {column.name}"
         number = state.next
         if not state.least <= number <= state.greatest:
@@ -105,7 +105,7 @@ class _Unknown:
     """A value that equals no other."""
 
 
-def comparable(column: Column, value: Any) -> Any:
+def comparable(column: LedgerColumn, value: Any) -> Any:
     """A value as PostgreSQL compares it once it is in the column: rounded, and without what is not counted."""
     if value is None:
         return None
@@ -120,7 +120,7 @@ def comparable(column: Column, value: Any) -> Any:
     return float(value) if column.type == "double precision" else str(value)
 
 
-def _not_of_type(column: Column, value: str) -> str:
+def _not_of_type(column: LedgerColumn, value: str) -> str:
     """The SQLSTATE with which the type's input refuses a text; empty where it takes it."""
     if column.type in INTEGERS:
         if not _WHOLE.fullmatch(value):
@@ -135,7 +135,7 @@ def _not_of_type(column: Column, value: str) -> str:
     return ""
 
 
-def _too_large(column: Column, value: str) -> str:
+def _too_large(column: LedgerColumn, value: str) -> str:
     if column.modifier < _HEADER:
         return ""
     if column.type in ("character varying", "character"):
@@ -146,13 +146,13 @@ def _too_large(column: Column, value: str) -> str:
     return ""
 
 
-def _digits(column: Column) -> tuple[int, int]:
+def _digits(column: LedgerColumn) -> tuple[int, int]:
     """Precision and scale. Source: `numeric.c`, `make_numeric_typmod`."""
     packed = column.modifier - _HEADER
     return packed >> 16 & 0xFFFF, ((packed & 0x7FF) ^ 1024) - 1024
 
 
-def _rounded(column: Column, value: Decimal) -> Decimal:
+def _rounded(column: LedgerColumn, value: Decimal) -> Decimal:
     if column.modifier < _HEADER or not value.is_finite():
         return value
     return value.quantize(Decimal(1).scaleb(-_digits(column)[1]), ROUND_HALF_UP)

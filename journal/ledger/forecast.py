@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from journal.ledger.drizzle import LiveLedger
-from journal.ledger.predict import Local, next_of_0, next_of_1
+from journal.ledger.predict import LocalMigration, pending_v0, pending_v1
 
 
 class Harm(StrEnum):
@@ -28,13 +28,15 @@ class Forecast:
     row: int | None = None
 
 
-def forecast(migrations: Sequence[Local], recorded: frozenset[Local], ledger: LiveLedger) -> tuple[Forecast, ...]:
+def forecast(
+    migrations: Sequence[LocalMigration], recorded: frozenset[LocalMigration], ledger: LiveLedger
+) -> tuple[Forecast, ...]:
     """Every harm, in the journal's order. `recorded` are those that have run, says the ledger.
 
     Migrations without a file are passed over here: with one of them no `migrate` starts at all.
     """
     here = [one for one in migrations if one.hash]
-    by_0, by_1 = next_of_0(here, ledger), next_of_1(here, ledger)
+    by_0, by_1 = pending_v0(here, ledger), pending_v1(here, ledger)
     refused = [Forecast(Harm.REFUSED, 1, row=row) for row in by_1.refused]
     plans = [(0, by_0)] if by_1.refused else [(0, by_0), (1, by_1)]
     found = []

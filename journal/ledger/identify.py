@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from journal.ledger.drizzle import LedgerRow, LiveLedger
-from journal.ledger.predict import Local
+from journal.ledger.predict import LocalMigration
 
 Forms = Mapping[str, Mapping[str, str]]
 """By tag: the hashes that a file's content has in other forms, each with what alone differs; see `look_alikes`."""
@@ -34,7 +34,7 @@ class Identified:
     """
 
     row: LedgerRow
-    local: Local | None = None
+    local: LocalMigration | None = None
     named: bool = False
     alike: str | None = None
     twice: LedgerRow | None = None
@@ -54,9 +54,9 @@ class Identified:
         return frozenset(wrong for wrong, is_so in found.items() if is_so)
 
 
-def identify(migrations: Sequence[Local], forms: Forms, ledger: LiveLedger) -> tuple[Identified, ...]:
+def identify(migrations: Sequence[LocalMigration], forms: Forms, ledger: LiveLedger) -> tuple[Identified, ...]:
     """Tell of each row what it records, in the ledger's order. A file that is not there has an empty hash."""
-    search = _Search(migrations, forms, ledger)
+    search = _RowSearch(migrations, forms, ledger)
     search.by_what_is_certain()
     search.by_hash()
     search.by_moment()
@@ -65,14 +65,14 @@ def identify(migrations: Sequence[Local], forms: Forms, ledger: LiveLedger) -> t
 
 
 @dataclass
-class _Search:
+class _RowSearch:
     """What was found so far. A row leaves `rows`, and a migration `waiting`, when it is."""
 
-    migrations: Sequence[Local]
+    migrations: Sequence[LocalMigration]
     forms: Forms
     ledger: LiveLedger
     found: dict[int, Identified] = field(default_factory=dict)
-    recorded: dict[Local, LedgerRow] = field(default_factory=dict)
+    recorded: dict[LocalMigration, LedgerRow] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rows = {id(row): row for row in self.ledger.rows}  # ids may be NULL, or equal
@@ -122,10 +122,12 @@ class _Search:
             elif holders:
                 self._leave(row, holders, twice=self.recorded[holders[0]])
 
-    def _moment_and_forms(self, one: Local) -> list[object]:
+    def _moment_and_forms(self, one: LocalMigration) -> list[object]:
         return [(one.when, hash_) for hash_ in self.forms.get(one.tag, {})]
 
-    def _pair(self, of_entry: Callable[[Local], Iterable[object]], of_row: Callable[[LedgerRow], object]) -> None:
+    def _pair(
+        self, of_entry: Callable[[LocalMigration], Iterable[object]], of_row: Callable[[LedgerRow], object]
+    ) -> None:
         by_mark = _grouped(self.waiting, of_entry)
         for row in [*self.rows.values()]:
             alike = (one for one in by_mark.get(of_row(row), ()) if one in self.waiting)
@@ -133,7 +135,7 @@ class _Search:
             if one:
                 self._take(row, one)
 
-    def _take(self, row: LedgerRow, one: Local, twice: LedgerRow | None = None) -> None:
+    def _take(self, row: LedgerRow, one: LocalMigration, twice: LedgerRow | None = None) -> None:
         alike = self.forms.get(one.tag, {}).get(row.hash)
         self.found[id(row)] = Identified(row, one, self.ledger.named, alike, twice)
         del self.rows[id(row)]
@@ -141,22 +143,24 @@ class _Search:
             del self.waiting[one]
             self.recorded[one] = row
 
-    def _leave(self, row: LedgerRow, either: Sequence[Local], twice: LedgerRow | None = None) -> None:
+    def _leave(self, row: LedgerRow, either: Sequence[LocalMigration], twice: LedgerRow | None = None) -> None:
         self.found[id(row)] = Identified(row, twice=twice, either=tuple(one.tag for one in either))
         del self.rows[id(row)]
 
-    def _holders(self, row: LedgerRow) -> list[Local]:
+    def _holders(self, row: LedgerRow) -> list[LocalMigration]:
         return self.by_own_hash.get(row.hash) or self.by_form.get(row.hash) or []
 
-    def _places(self) -> dict[int, Local]:
+    def _places(self) -> dict[int, LocalMigration]:
         """The migration at each row's place; nothing, where a row that is certain stands at another's."""
         places = {id(row): one for row, one in zip(self.ledger.rows, self.migrations, strict=False)}
         certain = all(places.get(id(row)) == one for one, row in self.recorded.items())
         return places if certain else {}
 
 
-def _grouped(migrations: Iterable[Local], marks: Callable[[Local], Iterable[object]]) -> dict[object, list[Local]]:
-    groups: dict[object, list[Local]] = {}
+def _grouped(
+    migrations: Iterable[LocalMigration], marks: Callable[[LocalMigration], Iterable[object]]
+) -> dict[object, list[LocalMigration]]:
+    groups: dict[object, list[LocalMigration]] = {}
     for one in migrations:
         for mark in marks(one):
             groups.setdefault(mark, []).append(one)

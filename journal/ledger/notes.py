@@ -8,8 +8,8 @@ from journal.folder.entries import FILE_NAME
 from journal.folder.read import Folder
 from journal.ledger.drizzle import LiveLedger
 from journal.ledger.predict import NO_SCHEMA, newest
-from journal.ledger.role_and_tables import Around, Table, seemingly_made
-from journal.ledger.states import State, Status
+from journal.ledger.role_and_tables import Around, TableName, seemingly_made
+from journal.ledger.states import EntryStateKind, Status
 
 TABLES_THERE = "tables-there"
 _SHOWN = 5
@@ -89,9 +89,9 @@ def _there(folder: Folder, status: Status, around: Around) -> Iterator[Note]:
     files = folder.by_tag
     recorded = [files[one.local.tag] for one in status.entries if one.row and one.local.tag in files]
     known = {table for migration in recorded for table in seemingly_made(migration)}
-    for tag in (one.local.tag for one in status.entries if one.state is State.PENDING):
+    for tag in (one.local.tag for one in status.entries if one.state is EntryStateKind.PENDING):
         tables = [table for table, anew in seemingly_made(files[tag]).items() if anew and table not in known]
-        there = [one.name for one in tables if Table(one.schema or "public", one.name) in around.tables]
+        there = [one.name for one in tables if TableName(one.schema or "public", one.name) in around.tables]
         if there:
             yield Note(
                 TABLES_THERE,

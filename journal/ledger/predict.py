@@ -12,7 +12,7 @@ from journal.folder.read import Folder
 from journal.ledger import javascript
 from journal.ledger.drizzle import LedgerRow, LiveLedger
 from journal.ledger.fitting import Failure, Fitting, Unforeseeable, comparable
-from journal.ledger.shape import Column
+from journal.ledger.shape import LedgerColumn
 
 _SECOND = 1000
 NO_SCHEMA = "it may not CREATE a schema"
@@ -20,7 +20,7 @@ _CALENDAR_CYCLE = 146_097 * 86_400  # 400 years, after which the Gregorian calen
 
 
 @dataclass(frozen=True)
-class Local:
+class LocalMigration:
     """A migration as both generations know it: its tag, its `when` in milliseconds, and the hash of its file."""
 
     tag: str
@@ -43,33 +43,33 @@ class Local:
         return self.when // _SECOND * _SECOND
 
 
-def local_migrations(folder: Folder) -> tuple[Local, ...]:
+def local_migrations(folder: Folder) -> tuple[LocalMigration, ...]:
     """The journal's entries as Drizzle knows them; the hash of a file that is not there is empty."""
     files = folder.by_tag
     return tuple(
-        Local(entry.tag, entry.when, drizzle_hash(files[entry.tag].raw) if entry.tag in files else "")
+        LocalMigration(entry.tag, entry.when, drizzle_hash(files[entry.tag].raw) if entry.tag in files else "")
         for entry in folder.journal.entries
     )
 
 
 @dataclass(frozen=True)
-class Plan:
+class MigratePlan:
     """What will happen. `runs` are the migrations that run, in order; none when it refuses.
 
     `refused` are the ids of the rows that 1.0 can match with no migration: it stops at them before it runs anything.
     `fails`: a statement of its own fails, so that nothing of `runs` stays. `unknown`: why nobody can tell.
     """
 
-    runs: tuple[Local, ...]
+    runs: tuple[LocalMigration, ...]
     refused: tuple[int, ...] = ()
     fails: Failure | None = None
     unknown: str = ""
 
 
-_Values = Callable[[Local], Mapping[str, str]]
+_Values = Callable[[LocalMigration], Mapping[str, str]]
 
 
-def next_of_0(migrations: Sequence[Local], ledger: LiveLedger) -> Plan:
+def pending_v0(migrations: Sequence[LocalMigration], ledger: LiveLedger) -> MigratePlan:
     """drizzle-orm 0.x: every migration whose `when` is above the one row that sorts first.
 
     Source: `pg-core/dialect.js`: ORDER BY created_at DESC LIMIT 1, NULL first, which then counts as 0.
@@ -81,7 +81,7 @@ def next_of_0(migrations: Sequence[Local], ledger: LiveLedger) -> Plan:
     return fitted(runs, ledger, values_of_0)
 
 
-def next_of_1(migrations: Sequence[Local], ledger: LiveLedger) -> Plan:
+def pending_v1(migrations: Sequence[LocalMigration], ledger: LiveLedger) -> MigratePlan:
     """drizzle-orm 1.0: every migration whose name no row has; rows without names are matched first.
 
     Source: `pg-core/async/session.js`, `up-migrations/pg.js` and `migrator.utils.js`.
@@ -95,17 +95,17 @@ def next_of_1(migrations: Sequence[Local], ledger: LiveLedger) -> Plan:
         return _without_right(runs, "it may not CREATE a table in the schema" if rights.create_schema else NO_SCHEMA)
     unmatched = tuple(row.id for row, one in matched if one is None)
     if unmatched:
-        return Plan((), unmatched)
+        return MigratePlan((), unmatched)
     stopped = _upgrade(runs, ledger, matched) if ledger.exists and not ledger.named else None
     return stopped or fitted(runs, ledger, values_of_1)
 
 
-def values_of_0(one: Local) -> Mapping[str, str]:
+def values_of_0(one: LocalMigration) -> Mapping[str, str]:
     """What 0.x inserts."""
     return {"hash": one.hash, "created_at": str(one.when)}
 
 
-def values_of_1(one: Local) -> Mapping[str, str]:
+def values_of_1(one: LocalMigration) -> Mapping[str, str]:
     """What 1.0 inserts."""
     return {"hash": one.hash, "created_at": str(one.second), "name": one.name}
 
@@ -119,49 +119,49 @@ def newest(ledger: LiveLedger) -> LedgerRow | None:
 
 
 def _upgrade(
-    runs: tuple[Local, ...], ledger: LiveLedger, matched: Sequence[tuple[LedgerRow, Local | None]]
-) -> Plan | None:
+    runs: tuple[LocalMigration, ...], ledger: LiveLedger, matched: Sequence[tuple[LedgerRow, LocalMigration | None]]
+) -> MigratePlan | None:
     """What stops 1.0 while it adds its columns, and gives each row the name of its migration."""
     shape, touched = ledger.shape, [row for row, _ in matched if row.id is not None]
     moment = shape.by_name.get("applied_at")
     if not shape.rights.alter:
         return _without_right(runs, "it may not ALTER the ledger, which is for its owner")
     if shape.odd_update or (matched and shape.odd):
-        return Plan(runs, unknown=(*shape.odd_update, *shape.odd)[0])
+        return MigratePlan(runs, unknown=(*shape.odd_update, *shape.odd)[0])
     if matched and moment and moment.fixed:
-        return Plan(runs, fails=Failure("428C9", "applied_at is generated"))
+        return MigratePlan(runs, fails=Failure("428C9", "applied_at is generated"))
     if matched and not shape.rights.update:
         return _without_right(runs, "it may not UPDATE the ledger")
     if touched and moment and moment.required:
-        return Plan(runs, fails=Failure("23502", "applied_at is NOT NULL"))
-    by_id: dict[int, set[Local | None]] = {}
+        return MigratePlan(runs, fails=Failure("23502", "applied_at is NOT NULL"))
+    by_id: dict[int, set[LocalMigration | None]] = {}
     for row, one in matched:
         by_id.setdefault(row.id, set()).add(one)
     equal = next((id_ for id_, several in by_id.items() if id_ is not None and len(several) > 1), None)
-    return Plan(runs, unknown=f"several rows with the id {equal}") if equal is not None else None
+    return MigratePlan(runs, unknown=f"several rows with the id {equal}") if equal is not None else None
 
 
-def _names(matched: Sequence[tuple[LedgerRow, Local | None]]) -> dict[int, str]:
+def _names(matched: Sequence[tuple[LedgerRow, LocalMigration | None]]) -> dict[int, str]:
     """The name that each id gets; a row without one gets none."""
     return {row.id: one.name for row, one in matched if one and row.id is not None}
 
 
-def fitted(runs: Sequence[Local], ledger: LiveLedger, values: _Values) -> Plan:
+def fitted(runs: Sequence[LocalMigration], ledger: LiveLedger, values: _Values) -> MigratePlan:
     """The plan, with what PostgreSQL says to the rows that are inserted."""
     if not ledger.shape.columns:
-        return Plan(tuple(runs))
-    columns = {**ledger.shape.by_name, **({} if ledger.named else {"name": Column("name", "text")})}
+        return MigratePlan(tuple(runs))
+    columns = {**ledger.shape.by_name, **({} if ledger.named else {"name": LedgerColumn("name", "text")})}
     fitting = Fitting(
         replace(ledger.shape, columns=tuple(columns.values())), [_known(columns, row) for row in ledger.rows]
     )
     try:
         found = (fitting.insert(values(one), one.tag) for one in runs)
-        return Plan(tuple(runs), fails=next((failure for failure in found if failure), None))
+        return MigratePlan(tuple(runs), fails=next((failure for failure in found if failure), None))
     except Unforeseeable as why:
-        return Plan(tuple(runs), unknown=str(why))
+        return MigratePlan(tuple(runs), unknown=str(why))
 
 
-def _known(columns: Mapping[str, Column], row: LedgerRow) -> dict[str, object]:
+def _known(columns: Mapping[str, LedgerColumn], row: LedgerRow) -> dict[str, object]:
     values = {
         "id": row.id,
         "hash": row.hash,
@@ -171,22 +171,22 @@ def _known(columns: Mapping[str, Column], row: LedgerRow) -> dict[str, object]:
     return {name: comparable(columns[name], value) for name, value in values.items()}
 
 
-def _without_right(runs: tuple[Local, ...], why: str) -> Plan:
-    return Plan(runs, fails=Failure("42501", why, of_role=True))
+def _without_right(runs: tuple[LocalMigration, ...], why: str) -> MigratePlan:
+    return MigratePlan(runs, fails=Failure("42501", why, of_role=True))
 
 
 class Matcher:
     """The migration that 1.0 takes an old row for: by its second, when one alone has it, else by its hash."""
 
-    def __init__(self, migrations: Sequence[Local]) -> None:
-        self.by_second: dict[float, list[Local]] = {}
-        self.by_hash: dict[str, Local] = {}
+    def __init__(self, migrations: Sequence[LocalMigration]) -> None:
+        self.by_second: dict[float, list[LocalMigration]] = {}
+        self.by_hash: dict[str, LocalMigration] = {}
         for one in migrations:
             self.by_second.setdefault(one.second, []).append(one)
         for one in sorted(migrations, key=lambda one: (one.second, one.name)):
             self.by_hash[one.hash] = one  # of several the last
 
-    def match(self, row: LedgerRow) -> Local | None:
+    def match(self, row: LedgerRow) -> LocalMigration | None:
         """None where it finds none, and stops."""
         same = self.by_second.get(_cut(row), [])
         if len(same) == 1:

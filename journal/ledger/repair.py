@@ -7,7 +7,7 @@ from journal.errors import JournalError
 from journal.ledger.drizzle import LedgerRow, LiveLedger
 from journal.ledger.forecast import Forecast, forecast
 from journal.ledger.identify import Forms, Identified, Wrong, identify
-from journal.ledger.predict import Local
+from journal.ledger.predict import LocalMigration
 
 
 class RepairRefused(JournalError):
@@ -17,7 +17,7 @@ class RepairRefused(JournalError):
 
 
 @dataclass(frozen=True)
-class Wishes:
+class RepairChoices:
     """What is done only when it is named. `accept`: a tag whose file is taken as it is now; `remove`: ids of rows."""
 
     accept: str | None = None
@@ -25,7 +25,7 @@ class Wishes:
 
 
 @dataclass(frozen=True)
-class Change:
+class RowChange:
     """One row, before and after; None after is a row that is removed."""
 
     before: LedgerRow
@@ -41,7 +41,7 @@ class RepairPlan:
     """
 
     rows: tuple[Identified, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[RowChange, ...]
     after: LiveLedger
     left: tuple[Identified, ...]
     harms: tuple[Forecast, ...]
@@ -52,7 +52,9 @@ class RepairPlan:
         return not self.left and not self.harms
 
 
-def plan_repair(migrations: Sequence[Local], forms: Forms, ledger: LiveLedger, wishes: Wishes) -> RepairPlan:
+def plan_repair(
+    migrations: Sequence[LocalMigration], forms: Forms, ledger: LiveLedger, wishes: RepairChoices
+) -> RepairPlan:
     """The plan. It never touches a row that no migration explains, and removes none but those that are named.
 
     Raises RepairRefused.
@@ -67,9 +69,9 @@ def plan_repair(migrations: Sequence[Local], forms: Forms, ledger: LiveLedger, w
     return RepairPlan(rows, changes, after, left, forecast(migrations, recorded, after))
 
 
-def _change(one: Identified, wishes: Wishes) -> Change | None:
+def _change(one: Identified, wishes: RepairChoices) -> RowChange | None:
     if one.row.id in wishes.remove:
-        return Change(one.row, None, one.local.tag if one.local else one.either[0])
+        return RowChange(one.row, None, one.local.tag if one.local else one.either[0])
     if one.local is None:
         return None
     after = replace(one.row, created_at=one.local.when)
@@ -77,10 +79,10 @@ def _change(one: Identified, wishes: Wishes) -> Change | None:
         after = replace(after, name=one.local.name)
     if Wrong.HASH in one.wrong and one.local.tag == wishes.accept and not one.twice:
         after = replace(after, hash=one.local.hash)
-    return Change(one.row, after, one.local.tag) if after != one.row else None
+    return RowChange(one.row, after, one.local.tag) if after != one.row else None
 
 
-def _refuse_what_cannot_be(rows: Sequence[Identified], wishes: Wishes) -> None:
+def _refuse_what_cannot_be(rows: Sequence[Identified], wishes: RepairChoices) -> None:
     twice = [one.row.id for one in rows if one.twice]
     for id_ in wishes.remove:
         if id_ not in twice:

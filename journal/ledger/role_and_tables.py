@@ -29,7 +29,7 @@ _MADE = re.compile(
 
 
 @dataclass(frozen=True)
-class Table:
+class TableName:
     """A table's name; `schema` is empty where the search path decides."""
 
     schema: str
@@ -38,7 +38,7 @@ class Table:
     def __str__(self) -> str:
         return f"{self.schema}.{self.name}" if self.schema else self.name
 
-    def may_be(self, other: "Table") -> bool:
+    def may_be(self, other: "TableName") -> bool:
         """Whether both may be the same table."""
         return self.name == other.name and (self.schema == other.schema or "" in (self.schema, other.schema))
 
@@ -50,25 +50,25 @@ class Around:
     role: str
     database: str
     may_create: bool
-    tables: frozenset[Table]
+    tables: frozenset[TableName]
 
     def has_any_of(self, migrations: Iterable[Migration]) -> bool:
         """Whether a table that the text of one of them makes, or seems to make, is in the database."""
-        present = self.tables | {Table("", one.name) for one in self.tables}
+        present = self.tables | {TableName("", one.name) for one in self.tables}
         return any(table in present for one in migrations for table in seemingly_made(one))
 
 
-def seemingly_made(migration: Migration) -> dict[Table, bool]:
+def seemingly_made(migration: Migration) -> dict[TableName, bool]:
     """The tables that its text makes, or seems to make; and whether each has to be new."""
     found = _MADE.finditer(migration.text)
-    return {Table(_folded(match[2] or ""), _folded(match[3])): not match[1] for match in found}
+    return {TableName(_folded(match[2] or ""), _folded(match[3])): not match[1] for match in found}
 
 
 def read_around(connection: "Connection[Any]", ledger: Ledger) -> Around:
     """Read it, of the role that is connected."""
     role, database, may_create = connection.execute(_RIGHTS).fetchone() or ("", "", True)
-    found = {Table(*row) for row in connection.execute(_TABLES).fetchall()}
-    return Around(role, database, may_create, frozenset(found - {Table(ledger.schema, ledger.table)}))
+    found = {TableName(*row) for row in connection.execute(_TABLES).fetchall()}
+    return Around(role, database, may_create, frozenset(found - {TableName(ledger.schema, ledger.table)}))
 
 
 def _folded(name: str) -> str:

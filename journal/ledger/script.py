@@ -8,7 +8,7 @@ from journal.connect.pins import PATH
 from journal.escape import escape_string, one_line
 from journal.ledger.drizzle import LedgerRow
 from journal.ledger.lock import KEY
-from journal.ledger.repair import Change
+from journal.ledger.repair import RowChange
 from journal.project.settings import Ledger
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ BACKUP = "__drizzle_migrations_backup_"
 
 
 @dataclass(frozen=True)
-class Statement:
+class LedgerStatement:
     """A statement without its semicolon. `rows`: how many it has to touch; None where it touches none."""
 
     text: str
@@ -26,11 +26,11 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Script:
+class LedgerScript:
     """One transaction. After `opening`, which ends with the locks, the ledger is read once more; then the `changes`."""
 
     opening: tuple[str, ...]
-    changes: tuple[Statement, ...]
+    changes: tuple[LedgerStatement, ...]
 
     @property
     def text(self) -> str:
@@ -39,7 +39,7 @@ class Script:
 
 
 @dataclass(frozen=True)
-class Place:
+class LedgerPlace:
     """Where a ledger is. `schema` and `table`: whether they are there; `named`: whether it has 1.0's columns."""
 
     ledger: Ledger
@@ -58,37 +58,37 @@ class Place:
         return ("id", "hash", "created_at", "name") if self.named else ("id", "hash", "created_at")
 
 
-def stamp_script(place: Place, rows: Sequence[LedgerRow], seconds: float) -> Script:
+def stamp_script(place: LedgerPlace, rows: Sequence[LedgerRow], seconds: float) -> LedgerScript:
     """Make what is missing as drizzle-orm 0.x does, and insert the rows, in their order."""
     made = []
     if not place.schema:
-        made.append(Statement(_text("CREATE SCHEMA {}", _name(place.ledger.schema))))
+        made.append(LedgerStatement(_text("CREATE SCHEMA {}", _name(place.ledger.schema))))
     if not place.table:
         columns = "(id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint)"
-        made.append(Statement(_text("CREATE TABLE {} " + columns, place.name)))
-    return Script(_opening(place, seconds), (*made, _insert(place, rows)))
+        made.append(LedgerStatement(_text("CREATE TABLE {} " + columns, place.name)))
+    return LedgerScript(_opening(place, seconds), (*made, _insert(place, rows)))
 
 
-def repair_script(place: Place, changes: Sequence[Change], backup: str, seconds: float) -> Script:
+def repair_script(place: LedgerPlace, changes: Sequence[RowChange], backup: str, seconds: float) -> LedgerScript:
     """Copy the table, then make the changes, each to one row that is still as it was."""
-    copied = Statement(_text("CREATE TABLE {} AS TABLE {}", _name(place.ledger.schema, backup), place.name))
-    return Script(_opening(place, seconds), (copied, *(_changed(place, change) for change in changes)))
+    copied = LedgerStatement(_text("CREATE TABLE {} AS TABLE {}", _name(place.ledger.schema, backup), place.name))
+    return LedgerScript(_opening(place, seconds), (copied, *(_changed(place, change) for change in changes)))
 
 
-def undo_script(place: Place, changes: Sequence[Change], backup: str, seconds: float) -> Script:
+def undo_script(place: LedgerPlace, changes: Sequence[RowChange], backup: str, seconds: float) -> LedgerScript:
     """The way back, in the opposite order. A row that was removed comes back out of the copy, with all its columns."""
     copy = _name(place.ledger.schema, backup)
     undone = []
     for change in reversed(changes):
         if change.after is None:
             again = _text("INSERT INTO {} SELECT * FROM {} WHERE id = {}", place.name, copy, _value(change.before.id))
-            undone.append(Statement(again, 1))
+            undone.append(LedgerStatement(again, 1))
         else:
-            undone.append(_changed(place, Change(change.after, change.before, change.tag)))
-    return Script(_opening(place, seconds), tuple(undone))
+            undone.append(_changed(place, RowChange(change.after, change.before, change.tag)))
+    return LedgerScript(_opening(place, seconds), tuple(undone))
 
 
-def _opening(place: Place, seconds: float) -> tuple[str, ...]:
+def _opening(place: LedgerPlace, seconds: float) -> tuple[str, ...]:
     # READ COMMITTED, so that what is read after the locks is what was there when they were got.
     texts = [
         "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED",
@@ -111,7 +111,7 @@ WHERE NOT EXISTS (SELECT FROM {table} AS there
 ORDER BY number"""
 
 
-def _insert(place: Place, rows: Sequence[LedgerRow]) -> Statement:
+def _insert(place: LedgerPlace, rows: Sequence[LedgerRow]) -> LedgerStatement:
     """Rows that are there already are not inserted again, so the script may be run twice."""
     from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
@@ -121,17 +121,17 @@ def _insert(place: Place, rows: Sequence[LedgerRow]) -> Statement:
     text = sql.SQL(_INSERT).format(
         table=place.name, columns=_joined(", ", map(_name, columns)), rows=_joined(",\n  ", lines)
     )
-    return Statement(text.as_string(None), len(rows))
+    return LedgerStatement(text.as_string(None), len(rows))
 
 
-def _changed(place: Place, change: Change) -> Statement:
+def _changed(place: LedgerPlace, change: RowChange) -> LedgerStatement:
     old, new = change.before, change.after
     is_so = _joined(" AND ", (_is(column, getattr(old, column)) for column in place.columns))
     if new is None:
-        return Statement(_text("DELETE FROM {} WHERE {}", place.name, is_so), 1)
+        return LedgerStatement(_text("DELETE FROM {} WHERE {}", place.name, is_so), 1)
     differing = [column for column in place.columns if getattr(old, column) != getattr(new, column)]
     sets = _joined(", ", (_to(column, getattr(new, column)) for column in differing))
-    return Statement(_text("UPDATE {} SET {} WHERE {}", place.name, sets, is_so), 1)
+    return LedgerStatement(_text("UPDATE {} SET {} WHERE {}", place.name, sets, is_so), 1)
 
 
 def _is(column: str, value: object) -> "sql.Composed":

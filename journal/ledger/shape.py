@@ -103,7 +103,7 @@ SELECT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'
 """
 
 
-class Filled(StrEnum):
+class DefaultValue(StrEnum):
     """What a row gets in a column that no value is given for."""
 
     NOTHING = "nothing"
@@ -128,7 +128,7 @@ class SequenceState:
 
 
 @dataclass(frozen=True)
-class Column:
+class LedgerColumn:
     """A column. `modifier` is pg_attribute.atttypmod; `fixed`: an INSERT may give it no value (428C9).
 
     `own`: its type or collation is not PostgreSQL's; `insert`: the role may give it a value.
@@ -140,7 +140,7 @@ class Column:
     modifier: int = -1
     required: bool = False
     fixed: bool = False
-    filled: Filled = Filled.NOTHING
+    filled: DefaultValue = DefaultValue.NOTHING
     own: bool = False
     insert: bool = True
     collation: str = ""
@@ -149,7 +149,7 @@ class Column:
     @property
     def computed(self) -> bool:
         """Whether it is GENERATED ALWAYS AS an expression."""
-        return self.fixed and self.filled is Filled.OTHER
+        return self.fixed and self.filled is DefaultValue.OTHER
 
 
 @dataclass(frozen=True)
@@ -178,14 +178,14 @@ class Shape:
     `odd`: what makes the effect of an INSERT or UPDATE unforeseeable; `odd_update`: that of 1.0's first visit.
     """
 
-    columns: tuple[Column, ...] = ()
+    columns: tuple[LedgerColumn, ...] = ()
     keys: tuple[Key, ...] = ()
     odd: tuple[str, ...] = ()
     odd_update: tuple[str, ...] = ()
     rights: Rights = Rights()
 
     @property
-    def by_name(self) -> Mapping[str, Column]:
+    def by_name(self) -> Mapping[str, LedgerColumn]:
         """The columns by their names."""
         return {one.name: one for one in self.columns}
 
@@ -208,26 +208,26 @@ def read_shape(connection: "Connection[Any]", ledger: Ledger, oid: int) -> tuple
     return Shape(columns, keys, (*odd["change"], *more), odd["update"], rights), odd["read"]
 
 
-def _column(connection: "Connection[Any]", row: Sequence[Any]) -> Column:
+def _column(connection: "Connection[Any]", row: Sequence[Any]) -> LedgerColumn:
     name, type_, modifier, required, generated, identity, default, *rest, collation, insert, own = row
-    filled = Filled.IDENTITY if identity else Filled.OTHER if generated else _filled(default, modifier)
+    filled = DefaultValue.IDENTITY if identity else DefaultValue.OTHER if generated else _filled(default, modifier)
     sequence = _sequence(connection, rest) if rest[0] is not None else None
-    if filled in (Filled.SEQUENCE, Filled.IDENTITY) and sequence is None:
-        filled = Filled.OTHER
+    if filled in (DefaultValue.SEQUENCE, DefaultValue.IDENTITY) and sequence is None:
+        filled = DefaultValue.OTHER
     fixed = bool(generated) or identity == "a"
-    return Column(name, type_, modifier, required, fixed, filled, own, insert, collation or "", sequence)
+    return LedgerColumn(name, type_, modifier, required, fixed, filled, own, insert, collation or "", sequence)
 
 
-def _filled(default: str | None, modifier: int) -> Filled:
+def _filled(default: str | None, modifier: int) -> DefaultValue:
     if default is None or _NULL.fullmatch(default):
-        return Filled.NOTHING
+        return DefaultValue.NOTHING
     if _NEXT.fullmatch(default):
-        return Filled.SEQUENCE
+        return DefaultValue.SEQUENCE
     if _CLOCKS.fullmatch(default):
-        return Filled.CLOCK
+        return DefaultValue.CLOCK
     if default == "gen_random_uuid()":
-        return Filled.RANDOM
-    return Filled.CONSTANT if _CONSTANT.fullmatch(default) and modifier == -1 else Filled.OTHER
+        return DefaultValue.RANDOM
+    return DefaultValue.CONSTANT if _CONSTANT.fullmatch(default) and modifier == -1 else DefaultValue.OTHER
 
 
 def _sequence(connection: "Connection[Any]", rest: Sequence[Any]) -> SequenceState | None:
@@ -255,21 +255,21 @@ def _began(connection: "Connection[Any]", oid: int) -> int | None:
     return int(found[0]) if found else None
 
 
-def _odd_columns(columns: Sequence[Column]) -> Iterator[str]:
+def _odd_columns(columns: Sequence[LedgerColumn]) -> Iterator[str]:
     for one in columns:
         if one.own:
             yield f"the type {one.type} of the column {one.name}"
-        elif one.filled is Filled.OTHER and one.name not in ("hash", "created_at", "name"):
+        elif one.filled is DefaultValue.OTHER and one.name not in ("hash", "created_at", "name"):
             yield f"what computes the column {one.name}"
 
 
-def _odd_keys(columns: Sequence[Column], keys: Sequence[Key]) -> Iterator[str]:
+def _odd_keys(columns: Sequence[LedgerColumn], keys: Sequence[Key]) -> Iterator[str]:
     filled = {one.name: one.filled for one in columns}
     for key in keys:
         for name in key.columns:
-            known = name in ("id", "hash", "created_at", "name") or filled.get(name) is Filled.RANDOM
-            empty = filled.get(name) is Filled.NOTHING and not key.nulls_equal
-            numbered = name == "id" and filled.get(name) in (Filled.CLOCK, Filled.CONSTANT)
+            known = name in ("id", "hash", "created_at", "name") or filled.get(name) is DefaultValue.RANDOM
+            empty = filled.get(name) is DefaultValue.NOTHING and not key.nulls_equal
+            numbered = name == "id" and filled.get(name) in (DefaultValue.CLOCK, DefaultValue.CONSTANT)
             if not (known or empty) or numbered:
                 yield f"the unique key ({', '.join(key.columns)})"
                 break

@@ -7,11 +7,11 @@ from journal.folder.entries import Entry
 from journal.ledger.drizzle import LedgerRow, LiveLedger
 from journal.ledger.forecast import Forecast, Harm, forecast
 from journal.ledger.identify import Identified, Wrong, identify
-from journal.ledger.predict import Local, fitted, values_of_0, values_of_1
+from journal.ledger.predict import LocalMigration, fitted, values_of_0, values_of_1
 
 
 @dataclass(frozen=True)
-class Refusal:
+class StampRefusal:
     """Why nothing is stamped: a stable code, a sentence, and the words of the next command, its verb first."""
 
     code: str
@@ -20,11 +20,11 @@ class Refusal:
 
 
 @dataclass(frozen=True)
-class Listed:
+class JournalEntries:
     """The journal: its entries, and each as Drizzle knows it, in the same order."""
 
     entries: tuple[Entry, ...]
-    locals: tuple[Local, ...]
+    locals: tuple[LocalMigration, ...]
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ class StampPlan:
     rows: tuple[LedgerRow, ...]
     tags: tuple[str, ...]
     recorded: tuple[str, ...]
-    refusals: tuple[Refusal, ...]
+    refusals: tuple[StampRefusal, ...]
     skipped: tuple[Forecast, ...]
 
 
-def plan_stamp(listed: Listed, count: int, ledger: LiveLedger) -> StampPlan:
+def plan_stamp(listed: JournalEntries, count: int, ledger: LiveLedger) -> StampPlan:
     """Plan to stamp the first `count` entries. A ledger that has them all is left alone, whatever else is in it."""
     chosen = listed.locals[:count]
     rows = identify(listed.locals, {}, ledger)
@@ -64,49 +64,49 @@ def plan_stamp(listed: Listed, count: int, ledger: LiveLedger) -> StampPlan:
     return StampPlan(new, tuple(one.tag for one in wanted), recorded, tuple(refusals), skipped)
 
 
-def _of_entries(listed: Listed, count: int) -> Iterator[Refusal]:
+def _of_entries(listed: JournalEntries, count: int) -> Iterator[StampRefusal]:
     """Entries that no row can be made of."""
     seen: set[str] = set()
     for entry, local in zip(listed.entries[:count], listed.locals[:count], strict=True):
         if entry.tag in seen:
-            yield Refusal("duplicate-tag", f"{entry.tag} is in the journal twice.", ("check",))
+            yield StampRefusal("duplicate-tag", f"{entry.tag} is in the journal twice.", ("check",))
         elif not local.hash:
-            yield Refusal("without-file", f"{entry.tag} has no file, so there is no hash to record.", ("check",))
+            yield StampRefusal("without-file", f"{entry.tag} has no file, so there is no hash to record.", ("check",))
         elif entry.hash not in (None, local.hash):
             message = f"{entry.tag}: the journal has another hash than its file, which was edited since."
-            yield Refusal("hash-differs", message, ("bootstrap",))
+            yield StampRefusal("hash-differs", message, ("bootstrap",))
         seen.add(entry.tag)
 
 
-def _of_rows(rows: Sequence[Identified], chosen: Sequence[Local]) -> Iterator[Refusal]:
+def _of_rows(rows: Sequence[Identified], chosen: Sequence[LocalMigration]) -> Iterator[StampRefusal]:
     """Rows that another row would not go well with."""
     tags = {one.tag for one in chosen}
     above = {one.local: one.row for one in rows if one.local and one.local.tag not in tags and not one.wrong}
     for one in rows:
         if one.wrong == {Wrong.FOREIGN}:
             message = f"row {one.row.id} is of no migration of these files; another application may use this ledger."
-            yield Refusal("foreign-row", message, ("status",))
+            yield StampRefusal("foreign-row", message, ("status",))
         elif one.wrong:
             said = f" of {one.local.tag}" if one.local else ""
-            yield Refusal("wrong-row", f"row {one.row.id}{said} is not as Drizzle writes it.", ("repair",))
+            yield StampRefusal("wrong-row", f"row {one.row.id}{said} is not as Drizzle writes it.", ("repair",))
     if above:
         last = max(above, key=lambda one: one.when)
         message = f"row {above[last].id} records {last.tag}, which comes after the last one to be stamped."
-        yield Refusal("row-above", message, ("stamp", "--to", last.tag))
+        yield StampRefusal("row-above", message, ("stamp", "--to", last.tag))
 
 
-def _of_shape(wanted: Sequence[Local], ledger: LiveLedger) -> Iterator[Refusal]:
+def _of_shape(wanted: Sequence[LocalMigration], ledger: LiveLedger) -> Iterator[StampRefusal]:
     """What PostgreSQL would say to the rows."""
     plan = fitted(wanted, ledger, values_of_1 if ledger.named else values_of_0)
     if plan.fails and not plan.fails.of_role:
         message = f"{plan.fails.tag}: the ledger takes no such row ({plan.fails.sqlstate}): {plan.fails.why}."
-        yield Refusal("does-not-fit", message, ("status",))
+        yield StampRefusal("does-not-fit", message, ("status",))
 
 
-def _of_harms(harms: Sequence[Forecast]) -> Iterator[Refusal]:
+def _of_harms(harms: Sequence[Forecast]) -> Iterator[StampRefusal]:
     for harm in harms:
         of = f"drizzle {harm.generation}.x" if harm.generation == 0 else "drizzle 1.0"
         if harm.harm is Harm.AGAIN:
-            yield Refusal("runs-again", f"{harm.tag}: {of} would run it again all the same.", ("check",))
+            yield StampRefusal("runs-again", f"{harm.tag}: {of} would run it again all the same.", ("check",))
         elif harm.harm is Harm.REFUSED:
-            yield Refusal("no-match", f"row {harm.row}: {of} could match it with no migration.", ("check",))
+            yield StampRefusal("no-match", f"row {harm.row}: {of} could match it with no migration.", ("check",))

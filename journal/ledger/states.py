@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from journal.ledger.drizzle import LedgerRow, LiveLedger
-from journal.ledger.predict import Local, Plan, newest, next_of_0, next_of_1
+from journal.ledger.predict import LocalMigration, MigratePlan, newest, pending_v0, pending_v1
 
 
-class State(StrEnum):
+class EntryStateKind(StrEnum):
     """What an entry, or a row of the ledger, turned out to be."""
 
     APPLIED = "applied"
@@ -26,15 +26,15 @@ class State(StrEnum):
     AHEAD = "ahead"
 
 
-PROBLEMS = frozenset(State) - {State.APPLIED, State.PENDING}
+PROBLEMS = frozenset(EntryStateKind) - {EntryStateKind.APPLIED, EntryStateKind.PENDING}
 
 
 @dataclass(frozen=True)
 class EntryState:
     """A migration, the row that records it, and why the next `migrate` of 0.x and of 1.0 does what it does."""
 
-    local: Local
-    state: State
+    local: LocalMigration
+    state: EntryStateKind
     row: LedgerRow | None
     by_0: str
     by_1: str
@@ -45,7 +45,7 @@ class RowState:
     """A row that records no migration of these files, or records one a second time."""
 
     row: LedgerRow
-    state: State
+    state: EntryStateKind
 
 
 @dataclass(frozen=True)
@@ -54,20 +54,20 @@ class Status:
 
     entries: tuple[EntryState, ...]
     rows: tuple[RowState, ...]
-    by_0: Plan
-    by_1: Plan
+    by_0: MigratePlan
+    by_1: MigratePlan
 
     @property
-    def states(self) -> frozenset[State]:
+    def states(self) -> frozenset[EntryStateKind]:
         """All that occur."""
         return frozenset([*(one.state for one in self.entries), *(one.state for one in self.rows)])
 
 
-def judge(migrations: Sequence[Local], gone: frozenset[str], ledger: LiveLedger) -> Status:
+def judge(migrations: Sequence[LocalMigration], gone: frozenset[str], ledger: LiveLedger) -> Status:
     """Tell the state of each. `gone` are the tags whose file is not there; their hash is empty."""
     found = _matched(migrations, ledger.rows)
     here = [one for one in migrations if one.tag not in gone]
-    plans = next_of_0(here, ledger), next_of_1(here, ledger)
+    plans = pending_v0(here, ledger), pending_v1(here, ledger)
     told = _Reasons(plans, ledger, gone)
     entries = tuple(told.entry(one, found.get(place)) for place, one in enumerate(migrations))
     taken = {id(row) for row in found.values()}
@@ -77,7 +77,7 @@ def judge(migrations: Sequence[Local], gone: frozenset[str], ledger: LiveLedger)
     return Status(entries, rows, *plans)
 
 
-_Likeness = tuple[Callable[[Local], object], Callable[[LedgerRow], object]]
+_Likeness = tuple[Callable[[LocalMigration], object], Callable[[LedgerRow], object]]
 _LIKENESSES: tuple[_Likeness, ...] = (
     (lambda one: one.name, lambda row: row.name),
     (lambda one: (one.when, one.hash), lambda row: (row.created_at, row.hash)),
@@ -88,7 +88,7 @@ _LIKENESSES: tuple[_Likeness, ...] = (
 """What an entry and a row have in common, the surest first."""
 
 
-def _matched(migrations: Sequence[Local], rows: Sequence[LedgerRow]) -> dict[int, LedgerRow]:
+def _matched(migrations: Sequence[LocalMigration], rows: Sequence[LedgerRow]) -> dict[int, LedgerRow]:
     """The row of each entry, by its place. The surest likeness goes first, and no row counts for two.
 
     Neither a tag nor an id names one alone: a tag may be listed twice, and ids may be NULL, so a row is the object.
@@ -111,27 +111,33 @@ def _matched(migrations: Sequence[Local], rows: Sequence[LedgerRow]) -> dict[int
 class _Reasons:
     """Why each generation does what it does, in words."""
 
-    def __init__(self, plans: tuple[Plan, Plan], ledger: LiveLedger, gone: frozenset[str]) -> None:
+    def __init__(self, plans: tuple[MigratePlan, MigratePlan], ledger: LiveLedger, gone: frozenset[str]) -> None:
         self.plans, self.runs = plans, [frozenset(plan.runs) for plan in plans]
         self.refused = ", ".join(map(str, plans[1].refused))
         self.ledger, self.gone = ledger, gone
         self.first = newest(ledger)
 
-    def entry(self, one: Local, row: LedgerRow | None) -> EntryState:
+    def entry(self, one: LocalMigration, row: LedgerRow | None) -> EntryState:
         """The state of an entry that this row records, if any."""
         if one.tag in self.gone:
             missing = "cannot start: the file is missing"
-            return EntryState(one, State.WITHOUT_FILE, row, missing, missing)
+            return EntryState(one, EntryStateKind.WITHOUT_FILE, row, missing, missing)
         runs = one in self.runs[0]
         # 1.0 has been here where there are names: then it, too, is a migrate that comes next.
         again = runs or (self.ledger.named and one in self.runs[1])
         if row:
-            state = State.AGAIN if again else State.APPLIED if row.hash == one.hash else State.CHANGED
+            state = (
+                EntryStateKind.AGAIN
+                if again
+                else EntryStateKind.APPLIED
+                if row.hash == one.hash
+                else EntryStateKind.CHANGED
+            )
         else:
-            state = State.PENDING if runs else State.SKIPPED
+            state = EntryStateKind.PENDING if runs else EntryStateKind.SKIPPED
         return EntryState(one, state, row, self._by_0(one, runs=runs), self._by_1(one))
 
-    def _by_0(self, one: Local, *, runs: bool) -> str:
+    def _by_0(self, one: LocalMigration, *, runs: bool) -> str:
         if runs and (stopped := _stopped(self.plans[0])):
             return stopped
         does, first = "runs it" if runs else "passes over it", self.first
@@ -142,7 +148,7 @@ class _Reasons:
         relation = "above" if runs else "not above"
         return f"{does}: {one.when} is {relation} {first.raw or first.created_at} of row {first.id}"
 
-    def _by_1(self, one: Local) -> str:
+    def _by_1(self, one: LocalMigration) -> str:
         named = self.ledger.named
         if self.refused:
             return f"refuses to start: it can match row {self.refused} with no migration"
@@ -153,7 +159,7 @@ class _Reasons:
         return f"runs it: no row has the name {one.name}" if named else "runs it: no row is matched with it"
 
 
-def _stopped(plan: Plan) -> str:
+def _stopped(plan: MigratePlan) -> str:
     """Why none of what would run does; empty where all of it does."""
     if plan.unknown:
         return f"cannot be foretold: the ledger has {plan.unknown}"
@@ -165,5 +171,5 @@ def _stopped(plan: Plan) -> str:
 
 def _row(row: LedgerRow, latest: int, recorded: set[str]) -> RowState:
     if row.hash in recorded:
-        return RowState(row, State.TWICE)
-    return RowState(row, State.AHEAD if (row.created_at or 0) > latest else State.FOREIGN)
+        return RowState(row, EntryStateKind.TWICE)
+    return RowState(row, EntryStateKind.AHEAD if (row.created_at or 0) > latest else EntryStateKind.FOREIGN)

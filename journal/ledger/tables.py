@@ -4,17 +4,17 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from journal.folder.migrations import Migration
-from journal.ledger.role_and_tables import Table
+from journal.ledger.role_and_tables import TableName
 from journal.sql.parsed import Parsed, ParsedPiece
 from journal.sql.tree import choice, inner, names
 
 _TEMPORARY = "t"
 
 
-def gone_tables(migrations: Iterable[Migration], present: frozenset[Table]) -> tuple[Table, ...]:
+def gone_tables(migrations: Iterable[Migration], present: frozenset[TableName]) -> tuple[TableName, ...]:
     """All tables that the migrations leave behind, where none of them is present; else, or without any, nothing."""
     by_name = {one.name: [two for two in present if two.name == one.name] for one in present}
-    left: list[Table] = []
+    left: list[TableName] = []
     for statement in (one for migration in migrations for one in _statements(migration)):
         left = [*_without_dropped(left, statement), *_made(statement)]
         if any(one.may_be(two) for one in _made(statement) for two in by_name.get(one.name, ())):
@@ -32,7 +32,7 @@ def _statements(migration: Migration) -> Iterator[Parsed]:
             yield from ParsedPiece(piece).statements
 
 
-def _made(statement: Parsed) -> Iterator[Table]:
+def _made(statement: Parsed) -> Iterator[TableName]:
     node, relation = statement.node, None
     if statement.kind == "create_stmt":
         relation = node.relation
@@ -44,7 +44,7 @@ def _made(statement: Parsed) -> Iterator[Table]:
         yield _table(relation)
 
 
-def _without_dropped(tables: list[Table], statement: Parsed) -> list[Table]:
+def _without_dropped(tables: list[TableName], statement: Parsed) -> list[TableName]:
     if statement.kind != "drop_stmt":
         return tables
     kind = choice(statement.node, "remove_type")
@@ -54,21 +54,21 @@ def _without_dropped(tables: list[Table], statement: Parsed) -> list[Table]:
     if kind != "OBJECT_TABLE":
         return tables
     parts = [names(inner(one).items) for one in statement.node.objects]
-    dropped = [Table(part[-2] if len(part) > 1 else "", part[-1]) for part in parts]
+    dropped = [TableName(part[-2] if len(part) > 1 else "", part[-1]) for part in parts]
     return [one for one in tables if not any(one.may_be(two) for two in dropped)]
 
 
-def _moved(table: Table, statement: Parsed) -> Table:
+def _moved(table: TableName, statement: Parsed) -> TableName:
     """The table under the name that a statement gives it."""
     node = statement.node
     if statement.kind == "rename_stmt" and choice(node, "rename_type") == "OBJECT_TABLE":
-        return Table(table.schema, node.newname) if table.may_be(_table(node.relation)) else table
+        return TableName(table.schema, node.newname) if table.may_be(_table(node.relation)) else table
     if statement.kind == "rename_stmt" and choice(node, "rename_type") == "OBJECT_SCHEMA":
-        return Table(node.newname, table.name) if table.schema == node.subname else table
+        return TableName(node.newname, table.name) if table.schema == node.subname else table
     if statement.kind == "alter_object_schema_stmt" and choice(node, "object_type") == "OBJECT_TABLE":
-        return Table(node.newschema, table.name) if table.may_be(_table(node.relation)) else table
+        return TableName(node.newschema, table.name) if table.may_be(_table(node.relation)) else table
     return table
 
 
-def _table(relation: Any) -> Table:
-    return Table(relation.schemaname, relation.relname)
+def _table(relation: Any) -> TableName:
+    return TableName(relation.schemaname, relation.relname)

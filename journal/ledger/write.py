@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from journal.errors import JournalError, LedgerUnpredictable, Locked, Wait
 from journal.ledger.drizzle import LedgerRow, LiveLedger, read_ledger
 from journal.ledger.relation import WRITES
-from journal.ledger.script import Script
+from journal.ledger.script import LedgerScript
 from journal.project.settings import Ledger
 
 if TYPE_CHECKING:
@@ -28,7 +28,11 @@ class WriteRefused(JournalError):
 
 
 def write(
-    connection: "Connection[Any]", script: Script, ledger: Ledger, expected: LiveLedger, after: Sequence[LedgerRow]
+    connection: "Connection[Any]",
+    script: LedgerScript,
+    ledger: Ledger,
+    expected: LiveLedger,
+    after: Sequence[LedgerRow],
 ) -> None:
     """Run the script on a connection in autocommit mode.
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from journal.losses.effects import Name, What
+from journal.losses.effects import EffectKind, Name
 
 
-def found_in(body: str) -> Iterator[tuple[What, Name, tuple[str, ...]]]:
+def found_in(body: str) -> Iterator[tuple[EffectKind, Name, tuple[str, ...]]]:
     """What is done, to which table or type, and to which columns. Comments are passed over."""
     text = _COMMENT.sub(" ", body)
     for what, pattern in _WORDS:
@@ -26,14 +26,14 @@ _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _WORDS = tuple(
     (what, re.compile(pattern, re.IGNORECASE))
     for what, pattern in (
-        (What.ADD_VALUE, rf"alter\s+type\s+{_NAME}\s+add\s+value"),
-        (What.CREATE_TABLE, rf"create\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?{_NAME}"),
-        (What.ADD_COLUMN, rf"{_TABLE}\s+add\s+column\s+(?:if\s+not\s+exists\s+)?{_NAME}"),
-        (What.DROP_COLUMN, rf"{_TABLE}\s+drop\s+column\s+(?:if\s+exists\s+)?{_NAME}"),
-        (What.DROP_TABLE, rf"drop\s+table\s+(?:if\s+exists\s+)?{_NAME}"),
-        (What.TRUNCATE, rf"\btruncate\s+(?:table\s+)?(?:only\s+)?{_NAME}"),
-        (What.DELETE, rf"delete\s+from\s+(?:only\s+)?{_NAME}"),
-        (What.UPDATE, rf"\bupdate\s+(?:only\s+)?{_NAME}\s+(?:(?:as\s+)?\w+\s+)?set\b"),
-        (What.INSERT, rf"insert\s+into\s+{_NAME}"),
+        (EffectKind.ADD_VALUE, rf"alter\s+type\s+{_NAME}\s+add\s+value"),
+        (EffectKind.CREATE_TABLE, rf"create\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?{_NAME}"),
+        (EffectKind.ADD_COLUMN, rf"{_TABLE}\s+add\s+column\s+(?:if\s+not\s+exists\s+)?{_NAME}"),
+        (EffectKind.DROP_COLUMN, rf"{_TABLE}\s+drop\s+column\s+(?:if\s+exists\s+)?{_NAME}"),
+        (EffectKind.DROP_TABLE, rf"drop\s+table\s+(?:if\s+exists\s+)?{_NAME}"),
+        (EffectKind.TRUNCATE, rf"\btruncate\s+(?:table\s+)?(?:only\s+)?{_NAME}"),
+        (EffectKind.DELETE, rf"delete\s+from\s+(?:only\s+)?{_NAME}"),
+        (EffectKind.UPDATE, rf"\bupdate\s+(?:only\s+)?{_NAME}\s+(?:(?:as\s+)?\w+\s+)?set\b"),
+        (EffectKind.INSERT, rf"insert\s+into\s+{_NAME}"),
     )
 )

@@ -9,7 +9,7 @@ from journal.catalog.quoting import shown
 Name = tuple[str, ...]
 
 
-class What(StrEnum):
+class EffectKind(StrEnum):
     """What is done. UNSEEN: code runs that is not in the statement, or not read. SHAPE: all else; no row is lost."""
 
     CREATE_TABLE = "create table"
@@ -29,19 +29,20 @@ class What(StrEnum):
 
 
 TAKES_AWAY = frozenset({
-    What.DROP_TABLE, What.DROP_COLUMN, What.DROP_SCHEMA, What.DROP_WITH_ALL, What.DELETE, What.TRUNCATE,
+    EffectKind.DROP_TABLE, EffectKind.DROP_COLUMN, EffectKind.DROP_SCHEMA, EffectKind.DROP_WITH_ALL,
+    EffectKind.DELETE, EffectKind.TRUNCATE,
 })  # fmt: skip
-REWRITES = frozenset({What.INSERT, What.UPDATE, What.CHANGE_TYPE})
+REWRITES = frozenset({EffectKind.INSERT, EffectKind.UPDATE, EffectKind.CHANGE_TYPE})
 
 
 @dataclass(frozen=True)
-class Deed:
+class Effect:
     """One of them. `name` is the table's, or that of what is dropped; `columns` those that it is about.
 
     `line` is where its statement begins; `in_code`: it was found by its words, in a DO block.
     """
 
-    what: What
+    what: EffectKind
     name: Name
     line: int
     columns: tuple[str, ...] = ()
@@ -53,17 +54,17 @@ class Deed:
         return shown(self.name)
 
 
-def what_stays(forward: Sequence[Deed], down: Sequence[Deed]) -> tuple[Deed, ...]:
+def what_stays(forward: Sequence[Effect], down: Sequence[Effect]) -> tuple[Effect, ...]:
     """What a migration did to rows and values that its down file does not touch, each once, by their SQL."""
-    made = {one.name[-1] for one in forward if one.what is What.CREATE_TABLE}
-    filled = {one.name[-1] for one in down if one.what in (What.INSERT, What.UPDATE)}
+    made = {one.name[-1] for one in forward if one.what is EffectKind.CREATE_TABLE}
+    filled = {one.name[-1] for one in down if one.what in (EffectKind.INSERT, EffectKind.UPDATE)}
     whole = {one.name[-1] for one in down if one.what in TAKES_AWAY | REWRITES and not one.columns}
     columns = {(one.name[-1], column) for one in down for column in one.columns}
-    left: dict[tuple[What, Name, tuple[str, ...]], Deed] = {}
+    left: dict[tuple[EffectKind, Name, tuple[str, ...]], Effect] = {}
     for one in forward:
         more = tuple(column for column in one.columns if (one.name[-1], column) not in columns)
         gone = one.what in TAKES_AWAY and one.name[-1] not in filled | made
         changed = one.what in REWRITES and one.name[-1] not in whole and (more or not one.columns)
-        if gone or changed or one.what is What.ADD_VALUE:
+        if gone or changed or one.what is EffectKind.ADD_VALUE:
             left.setdefault((one.what, one.name, more), replace(one, columns=more))
     return tuple(left.values())

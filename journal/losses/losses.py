@@ -7,11 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from journal.backup.source import Source
+from journal.backup.source import BackupSource
 from journal.catalog.quoting import name as quoted
 from journal.connect.user_path import found_by
 from journal.ledger.relation import COUNTS, RelationUnsafe, look
-from journal.losses.effects import REWRITES, TAKES_AWAY, Deed, What
+from journal.losses.effects import REWRITES, TAKES_AWAY, Effect, EffectKind
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -51,7 +51,7 @@ class Loss:
     copies, empty where it cannot; `why` is said where the loss cannot be told.
     """
 
-    deed: Deed
+    deed: Effect
     rows: int | None = None
     values: int | None = None
     exact: bool = False
@@ -65,33 +65,33 @@ class Loss:
         return self.exact and 0 in (self.rows, self.values)
 
 
-def weigh(connection: "Connection[Any]", deeds: Sequence[Deed]) -> tuple[Loss, ...]:
+def weigh(connection: "Connection[Any]", deeds: Sequence[Effect]) -> tuple[Loss, ...]:
     """The losses, in the file's order. What is not in the database cannot be lost, and is left out."""
-    made = {one.name[-1] for one in deeds if one.what is What.CREATE_TABLE}
+    made = {one.name[-1] for one in deeds if one.what is EffectKind.CREATE_TABLE}
     found: list[Loss] = []
     for deed in _single(connection, deeds):
-        if deed.what is What.UNSEEN:
+        if deed.what is EffectKind.UNSEEN:
             found.append(Loss(deed, why=_unseen(deed)))
-        elif deed.what is What.DROP_WITH_ALL:
+        elif deed.what is EffectKind.DROP_WITH_ALL:
             found.append(Loss(deed, why="CASCADE drops the columns and tables that rest on it"))
-        elif deed.what in TAKES_AWAY | REWRITES - {What.INSERT} and deed.name[-1] not in made:
+        elif deed.what in TAKES_AWAY | REWRITES - {EffectKind.INSERT} and deed.name[-1] not in made:
             found += [one for one in [_weighed(connection, deed)] if one]
     return tuple(found)
 
 
-def _single(connection: "Connection[Any]", deeds: Sequence[Deed]) -> Iterator[Deed]:
+def _single(connection: "Connection[Any]", deeds: Sequence[Effect]) -> Iterator[Effect]:
     """One deed for each table and column: those of a schema that is dropped, those that an UPDATE sets."""
     for deed in dict.fromkeys(deeds):
-        if deed.what is What.DROP_SCHEMA:
+        if deed.what is EffectKind.DROP_SCHEMA:
             for (table,) in connection.execute(_TABLES_OF, (deed.name[-1],)).fetchall():
-                yield Deed(What.DROP_TABLE, (deed.name[-1], table), deed.line, in_code=deed.in_code)
-        elif deed.what is What.UPDATE:
-            yield from (Deed(deed.what, deed.name, deed.line, (one,), deed.in_code) for one in deed.columns or ("",))
+                yield Effect(EffectKind.DROP_TABLE, (deed.name[-1], table), deed.line, in_code=deed.in_code)
+        elif deed.what is EffectKind.UPDATE:
+            yield from (Effect(deed.what, deed.name, deed.line, (one,), deed.in_code) for one in deed.columns or ("",))
         else:
             yield deed
 
 
-def _weighed(connection: "Connection[Any]", deed: Deed) -> Loss | None:
+def _weighed(connection: "Connection[Any]", deed: Effect) -> Loss | None:
     name = found_by(connection, deed.name)
     row = _one(connection, _TABLE, (quoted(*name),)) if name else None
     if name is None or row is None:
@@ -103,7 +103,7 @@ def _weighed(connection: "Connection[Any]", deed: Deed) -> Loss | None:
         if column not in there:
             return None
         nulls = there[column]
-    source = Source(deed.name[-2] if len(deed.name) > 1 else "", deed.name[-1], column)
+    source = BackupSource(deed.name[-2] if len(deed.name) > 1 else "", deed.name[-1], column)
     estimate = round(rows * (1 - nulls)) if nulls is not None else None
     loss = Loss(deed, rows, estimate, False, size or None, source.shown if kind in _WITH_ROWS else "")
     return _counted(connection, loss, name, column) if kind in _WITH_ROWS else loss
@@ -142,7 +142,7 @@ def _one(connection: "Connection[Any]", query: str, values: tuple[Any, ...]) -> 
     return None
 
 
-def _unseen(deed: Deed) -> str:
+def _unseen(deed: Effect) -> str:
     if deed.name == ("DO",):
         return "a DO block: look what it does"
     return f"it calls {deed.shown}: look what that does" if deed.name else "it does not parse"

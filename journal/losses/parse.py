@@ -9,31 +9,31 @@ from typing import Any
 from journal.errors import place_at
 from journal.folder.migrations import Migration
 from journal.losses.do_blocks import found_in
-from journal.losses.effects import Deed, Name, What
+from journal.losses.effects import Effect, EffectKind, Name
 from journal.sql.parsed import Parsed, ParsedPiece
 from journal.sql.tree import choice, inner, names, walk
 
 
-def deeds_of(migration: Migration) -> tuple[Deed, ...]:
+def deeds_of(migration: Migration) -> tuple[Effect, ...]:
     """All of a file, in its order. What does not parse is UNSEEN."""
     text, found = migration.text, []
     for piece in map(ParsedPiece, migration.pieces):
         if piece.problem:
-            found.append(Deed(What.UNSEEN, (), place_at(migration.path, text, piece.problem.offset).line))
+            found.append(Effect(EffectKind.UNSEEN, (), place_at(migration.path, text, piece.problem.offset).line))
         for one in piece.statements:
             line = place_at(migration.path, text, one.offset).line
-            found += [Deed(what, name, line, columns, in_code) for what, name, columns, in_code in _deeds(one)]
+            found += [Effect(what, name, line, columns, in_code) for what, name, columns, in_code in _deeds(one)]
     return tuple(found)
 
 
-_Found = tuple[What, Name, tuple[str, ...], bool]
+_Found = tuple[EffectKind, Name, tuple[str, ...], bool]
 
 
 def _deeds(statement: Parsed) -> Iterator[_Found]:
     special = _KINDS.get(statement.kind)
     found = list(special(statement.node)) if special else []
     found += _rows(statement.node) if statement.kind in _WITH_ROWS else []
-    yield from found or [(What.SHAPE, (), (), False)]
+    yield from found or [(EffectKind.SHAPE, (), (), False)]
 
 
 def _relation(node: Any) -> Name:
@@ -41,22 +41,22 @@ def _relation(node: Any) -> Name:
 
 
 def _create(node: Any) -> Iterator[_Found]:
-    yield What.CREATE_TABLE, _relation(node.relation), (), False
+    yield EffectKind.CREATE_TABLE, _relation(node.relation), (), False
 
 
 def _create_as(node: Any) -> Iterator[_Found]:
     if choice(node, "objtype") == "OBJECT_TABLE":
-        yield What.CREATE_TABLE, _relation(node.into.rel), (), False
+        yield EffectKind.CREATE_TABLE, _relation(node.into.rel), (), False
 
 
 def _select(node: Any) -> Iterator[_Found]:
     """SELECT INTO makes a table; a function that is called may do anything, and those of PostgreSQL do nothing here."""
     if node.into_clause.rel.relname:
-        yield What.CREATE_TABLE, _relation(node.into_clause.rel), (), False
+        yield EffectKind.CREATE_TABLE, _relation(node.into_clause.rel), (), False
     for call in walk(node, "FuncCall"):
         parts = names(call.funcname)
         if parts[0] != "pg_catalog" and parts[-1] not in _HARMLESS:
-            yield What.UNSEEN, parts, (), False
+            yield EffectKind.UNSEEN, parts, (), False
 
 
 def _alter(node: Any) -> Iterator[_Found]:
@@ -74,12 +74,12 @@ def _drop(node: Any) -> Iterator[_Found]:
         yield from ((what, _dropped(inner(one)), (), False) for one in node.objects)
 
 
-_DROPS = {"OBJECT_TABLE": What.DROP_TABLE, "OBJECT_FOREIGN_TABLE": What.DROP_TABLE}
+_DROPS = {"OBJECT_TABLE": EffectKind.DROP_TABLE, "OBJECT_FOREIGN_TABLE": EffectKind.DROP_TABLE}
 _DROPS_WITH_ALL = {
-    "OBJECT_SCHEMA": What.DROP_SCHEMA,
-    "OBJECT_TYPE": What.DROP_WITH_ALL,
-    "OBJECT_DOMAIN": What.DROP_WITH_ALL,
-    "OBJECT_EXTENSION": What.DROP_WITH_ALL,
+    "OBJECT_SCHEMA": EffectKind.DROP_SCHEMA,
+    "OBJECT_TYPE": EffectKind.DROP_WITH_ALL,
+    "OBJECT_DOMAIN": EffectKind.DROP_WITH_ALL,
+    "OBJECT_EXTENSION": EffectKind.DROP_WITH_ALL,
 }
 
 
@@ -91,37 +91,41 @@ def _dropped(node: Any) -> Name:
 
 def _enum(node: Any) -> Iterator[_Found]:
     if not node.old_val:
-        yield What.ADD_VALUE, names(node.type_name), (node.new_val,), False
+        yield EffectKind.ADD_VALUE, names(node.type_name), (node.new_val,), False
 
 
 def _truncate(node: Any) -> Iterator[_Found]:
     for one in node.relations:
-        yield What.TRUNCATE, _relation(one.range_var), (), False
+        yield EffectKind.TRUNCATE, _relation(one.range_var), (), False
 
 
 def _do(node: Any) -> Iterator[_Found]:
     body = " ".join(one.def_elem.arg.string.sval for one in node.args if one.def_elem.defname == "as")
-    yield What.UNSEEN, ("DO",), (), True
+    yield EffectKind.UNSEEN, ("DO",), (), True
     yield from ((what, name, columns, True) for what, name, columns in found_in(body))
 
 
 def _call(node: Any) -> Iterator[_Found]:
-    yield What.UNSEEN, names(node.funccall.funcname), (), False
+    yield EffectKind.UNSEEN, names(node.funccall.funcname), (), False
 
 
 def _owned(node: Any) -> Iterator[_Found]:
-    yield What.DROP_WITH_ALL, ("OWNED",), (), False
+    yield EffectKind.DROP_WITH_ALL, ("OWNED",), (), False
 
 
 def _rows(node: Any) -> Iterator[_Found]:
     """What a statement does to rows, also in WITH."""
-    for kind, what in (("InsertStmt", What.INSERT), ("UpdateStmt", What.UPDATE), ("DeleteStmt", What.DELETE)):
+    for kind, what in (
+        ("InsertStmt", EffectKind.INSERT),
+        ("UpdateStmt", EffectKind.UPDATE),
+        ("DeleteStmt", EffectKind.DELETE),
+    ):
         for one in walk(node, kind):
-            columns = tuple(target.res_target.name for target in one.target_list) if what is What.UPDATE else ()
+            columns = tuple(target.res_target.name for target in one.target_list) if what is EffectKind.UPDATE else ()
             yield what, _relation(one.relation), columns, False
-            if what is What.INSERT and one.on_conflict_clause.target_list:
+            if what is EffectKind.INSERT and one.on_conflict_clause.target_list:
                 changed = tuple(target.res_target.name for target in one.on_conflict_clause.target_list)
-                yield What.UPDATE, _relation(one.relation), changed, False
+                yield EffectKind.UPDATE, _relation(one.relation), changed, False
     for one in walk(node, "MergeStmt"):
         kinds = {choice(clause.merge_when_clause, "command_type") for clause in one.merge_when_clauses}
         yield from ((_MERGES[kind], _relation(one.relation), (), False) for kind in sorted(kinds & _MERGES.keys()))
@@ -134,7 +138,9 @@ _KINDS: dict[str, Callable[[Any], Iterator[_Found]]] = {
 }  # fmt: skip
 _WITH_ROWS = ("insert_stmt", "update_stmt", "delete_stmt", "merge_stmt", "select_stmt")
 _COMMANDS = {
-    "AT_AddColumn": What.ADD_COLUMN, "AT_DropColumn": What.DROP_COLUMN, "AT_AlterColumnType": What.CHANGE_TYPE,
-}  # fmt: skip
-_MERGES = {"CMD_INSERT": What.INSERT, "CMD_UPDATE": What.UPDATE, "CMD_DELETE": What.DELETE}
+    "AT_AddColumn": EffectKind.ADD_COLUMN,
+    "AT_DropColumn": EffectKind.DROP_COLUMN,
+    "AT_AlterColumnType": EffectKind.CHANGE_TYPE,
+}
+_MERGES = {"CMD_INSERT": EffectKind.INSERT, "CMD_UPDATE": EffectKind.UPDATE, "CMD_DELETE": EffectKind.DELETE}
 _HARMLESS = ("set_config", "setval", "count", "now", "to_regclass", "coalesce", "exists", "pg_notify")

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
-from journal.ledger.by_hand.table import ManualTable, Record
+from journal.ledger.by_hand.table import ManualRow, ManualTable
 from journal.ledger.drizzle import LedgerRow, LiveLedger
 from journal.ledger.identify import identify
 from journal.ledger.predict import local_migrations
-from journal.playbook.live.evidence import Evidence, How, Witness
+from journal.playbook.live.evidence import Evidence, EvidenceKind, Witness
 from journal.runner.plan import in_journal_order
 from journal.runner.transaction_mode import script_of
 
@@ -25,7 +25,7 @@ class When:
     `began`: at that moment nothing of it was there yet; None where not even that is known. All aware.
     """
 
-    how: How
+    how: EvidenceKind
     at: datetime | None
     began: datetime | None
     before: datetime
@@ -40,7 +40,7 @@ class When:
 
 
 @dataclass(frozen=True)
-class Applied:
+class AppliedRecord:
     """Something that a ledger says has run. `migration` is None where the folder has no such file.
 
     `xid`: the transaction that ran and recorded it; empty where it is not known, or the file had several. `together`:
@@ -49,7 +49,7 @@ class Applied:
 
     tag: str
     migration: Migration | None
-    record: Record | None
+    record: ManualRow | None
     rows: tuple[LedgerRow, ...]
     when: When
     xid: str = ""
@@ -64,7 +64,7 @@ class _One:
     tag: str
     place: int
     migration: Migration | None = None
-    record: Record | None = None
+    record: ManualRow | None = None
     rows: list[LedgerRow] = field(default_factory=list)
     witnesses: list[Witness] = field(default_factory=list)
 
@@ -72,12 +72,12 @@ class _One:
     def first(self) -> Witness:
         """The oldest of its rows: what is recorded a second time ran no second time."""
         known = sorted(self.witnesses, key=lambda one: (-one.age, one.at is None))
-        return known[0] if known else Witness(self.tag, "", 0, How.NOTHING)
+        return known[0] if known else Witness(self.tag, "", 0, EvidenceKind.NOTHING)
 
 
 def what_was_applied(
     folder: Folder, table: ManualTable | None, ledger: LiveLedger, evidence: Evidence
-) -> tuple[Applied, ...]:
+) -> tuple[AppliedRecord, ...]:
     """Everything that either ledger records, the last first; what one transaction recorded, in the journal's order."""
     found = [*_gathered(folder, table, ledger, evidence)]
     ordered = sorted(found, key=lambda one: (one.first.age, -one.place))
@@ -106,12 +106,14 @@ def _gathered(folder: Folder, table: ManualTable | None, ledger: LiveLedger, evi
     yield from (one for one in ones.values() if one.record or one.rows)
 
 
-def _applied(one: _One, everyone: Sequence[Witness], by_xid: Mapping[str, Sequence[str]], now: datetime) -> Applied:
+def _applied(
+    one: _One, everyone: Sequence[Witness], by_xid: Mapping[str, Sequence[str]], now: datetime
+) -> AppliedRecord:
     first = one.first
     together = tuple(tag for tag in by_xid[first.xid] if tag != one.tag) if first.xid else ()
     when = _when(first, everyone, now)
     xid = first.xid if one.migration is None or script_of(one.migration).whole else ""
-    return Applied(one.tag, one.migration, one.record, tuple(one.rows), when, xid, together, _is_changed(one))
+    return AppliedRecord(one.tag, one.migration, one.record, tuple(one.rows), when, xid, together, _is_changed(one))
 
 
 def _when(first: Witness, everyone: Sequence[Witness], now: datetime) -> When:
@@ -120,7 +122,7 @@ def _when(first: Witness, everyone: Sequence[Witness], now: datetime) -> When:
         return When(first.how, first.at, first.began, first.at, loose=first.loose)
     earlier = [one.at for one in everyone if one.at and one.age > first.age and first.xid]
     later = [one.at for one in everyone if one.at and one.age < first.age]
-    return When(How.NOTHING, None, None, min(later, default=now), max(earlier, default=None))
+    return When(EvidenceKind.NOTHING, None, None, min(later, default=now), max(earlier, default=None))
 
 
 def _is_changed(one: _One) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from journal.losses.effects import REWRITES, TAKES_AWAY, Deed, What
+from journal.losses.effects import REWRITES, TAKES_AWAY, Effect, EffectKind
 
 
 class Category(StrEnum):
@@ -19,7 +19,7 @@ class Category(StrEnum):
 
 
 @dataclass(frozen=True)
-class Row:
+class CategoryRow:
     """A row of the table, in Markdown: what happened, what the way back loses, and what this tool does about it."""
 
     category: Category
@@ -29,27 +29,27 @@ class Row:
 
 
 TABLE = (
-    Row(
+    CategoryRow(
         Category.ADDED,
         "A column or a table was just added (or an index, a constraint, a view)",
         "What was written to it since.",
         "`journal down` drops it by its down file, once `journal rehearse` has proved that file; where there is none, "
         "`journal new --down-of` derives one. `journal backup TABLE:COLUMN` first, and what was written is kept.",
     ),
-    Row(
+    CategoryRow(
         Category.FILLED,
         "A column or a table was added and filled",
         "What was filled in, which the next try fills in again, and what was written since, which it does not.",
         "The same: `journal backup TABLE:COLUMN`, then `journal down`. What it was filled from is still there.",
     ),
-    Row(
+    CategoryRow(
         Category.ENUM_VALUE,
         "An enum value was added",
         "Nothing: PostgreSQL cannot remove a value.",
         "It stays, and does no harm where nothing uses it: `journal new --down-of` writes a down file that says so and "
         "takes back the rest. Rows that have it are changed by a new migration.",
     ),
-    Row(
+    CategoryRow(
         Category.TRANSFORM,
         "Data was transformed, or rows were added",
         "The values as they were, where nothing kept them.",
@@ -57,14 +57,14 @@ TABLE = (
         "`journal new --transform` keeps the old column. Without either, the values are in a restore to the point in "
         "time that `journal rollback` names, to be copied over from there.",
     ),
-    Row(
+    CategoryRow(
         Category.FAILED,
         "Something failed right after a deploy",
         "Nothing, where the code goes back and the new schema stays.",
         "A migration that fails in its transaction leaves nothing. `journal rollback` names what is half way, which "
         "session holds a lock, and which index is invalid; `journal run` goes on at the statement where it stopped.",
     ),
-    Row(
+    CategoryRow(
         Category.DESTRUCTIVE,
         "A destructive migration ran by accident",
         "The rows: a down file brings back the shape, and what an archive has.",
@@ -83,7 +83,7 @@ class Mark:
     why: str
 
 
-def marks_of(deeds: Sequence[Deed]) -> tuple[Mark, ...]:
+def marks_of(deeds: Sequence[Effect]) -> tuple[Mark, ...]:
     """The rows that apply to a file, in the table's order; the first deed of each kind says why."""
     found: dict[Category, Mark] = {}
     for category, deed in _judged(deeds):
@@ -95,14 +95,14 @@ def marks_of(deeds: Sequence[Deed]) -> tuple[Mark, ...]:
     return tuple(found[row.category] for row in TABLE if row.category in found)
 
 
-def _judged(deeds: Sequence[Deed]) -> Iterator[tuple[Category, Deed]]:
-    tables = {one.name[-1] for one in deeds if one.what is What.CREATE_TABLE}
-    columns = {(one.name[-1], column) for one in deeds if one.what is What.ADD_COLUMN for column in one.columns}
+def _judged(deeds: Sequence[Effect]) -> Iterator[tuple[Category, Effect]]:
+    tables = {one.name[-1] for one in deeds if one.what is EffectKind.CREATE_TABLE}
+    columns = {(one.name[-1], column) for one in deeds if one.what is EffectKind.ADD_COLUMN for column in one.columns}
     for one in deeds:
         fresh = bool(one.name) and one.name[-1] in tables
-        if one.what in (What.CREATE_TABLE, What.ADD_COLUMN):
+        if one.what in (EffectKind.CREATE_TABLE, EffectKind.ADD_COLUMN):
             yield Category.ADDED, one
-        elif one.what is What.ADD_VALUE:
+        elif one.what is EffectKind.ADD_VALUE:
             yield Category.ENUM_VALUE, one
         elif one.what in TAKES_AWAY and not fresh:
             yield Category.DESTRUCTIVE, one
@@ -111,10 +111,12 @@ def _judged(deeds: Sequence[Deed]) -> Iterator[tuple[Category, Deed]]:
             yield (Category.FILLED if fresh or own else Category.TRANSFORM), one
 
 
-def words_of(deed: Deed) -> str:
+def words_of(deed: Effect) -> str:
     """`line 3: add column users.email`"""
     about = (
-        f"{deed.shown}.{', '.join(deed.columns)}" if deed.columns and deed.what is not What.ADD_VALUE else deed.shown
+        f"{deed.shown}.{', '.join(deed.columns)}"
+        if deed.columns and deed.what is not EffectKind.ADD_VALUE
+        else deed.shown
     )
     code = ", in a DO block" if deed.in_code else ""
     return f"line {deed.line}: {deed.what} {about}{code}"

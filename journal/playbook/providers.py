@@ -13,7 +13,7 @@ _SQL = "%Y-%m-%d %H:%M:%S+00"
 
 
 @dataclass(frozen=True)
-class Provider:
+class HostingProvider:
     """A provider, by the hosts that show it. `commands` are typed in a shell, `steps` are sentences.
 
     In both, {at} is the moment as `form` writes it, and {name} what the host calls the database; {xid} the transaction.
@@ -34,7 +34,7 @@ class Provider:
 
 
 PROVIDERS = (
-    Provider(
+    HostingProvider(
         "Neon",
         (r"\.neon\.tech$", r"\.neon\.build$"),
         (
@@ -43,7 +43,7 @@ PROVIDERS = (
         ),
         ("neon branches create --name before-migration --parent {at}", "neon connection-string before-migration"),
     ),
-    Provider(
+    HostingProvider(
         "Supabase",
         (r"\.supabase\.(co|com)$",),
         (
@@ -52,7 +52,7 @@ PROVIDERS = (
             "Restore under Point in time takes this project offline and overwrites it: not that one.",
         ),
     ),
-    Provider(
+    HostingProvider(
         "Amazon Aurora",
         (r"\.cluster-(ro-|custom-)?\w+\.[\w-]+\.rds\.amazonaws\.com(\.cn)?$",),
         ("A new cluster is restored without an instance: the second command makes one, once the first is through.",),
@@ -63,7 +63,7 @@ PROVIDERS = (
             "--engine aurora-postgresql --db-instance-class CLASS",
         ),
     ),
-    Provider(
+    HostingProvider(
         "Amazon RDS",
         (r"\.rds\.amazonaws\.com(\.cn)?$",),
         (
@@ -75,13 +75,13 @@ PROVIDERS = (
             "--target-db-instance-identifier {name}-before --restore-time {at}",
         ),
     ),
-    Provider(
+    HostingProvider(
         "Google Cloud SQL",
         (r"^/cloudsql/", r"\.sql\.goog\.?$"),
         ("A clone, where point-in-time recovery was on at that moment.",),
         ("gcloud sql instances clone {name} {name}-before --point-in-time '{at}'",),
     ),
-    Provider(
+    HostingProvider(
         "Azure Database for PostgreSQL",
         (r"\.postgres\.database\.azure\.com$",),
         ("A new flexible server, in the region of the old one.",),
@@ -90,14 +90,14 @@ PROVIDERS = (
             "--restore-time {at}",
         ),
     ),
-    Provider(
+    HostingProvider(
         "DigitalOcean",
         (r"\.db\.ondigitalocean\.com$",),
         ("A fork, of the last seven days. The cluster's id: `doctl databases list`.",),
         ("doctl databases fork before-migration --restore-from-cluster-id ID --restore-from-timestamp '{at}'",),
         "%Y-%m-%d %H:%M:%S +0000 UTC",
     ),
-    Provider(
+    HostingProvider(
         "Heroku Postgres",
         (),
         (
@@ -110,13 +110,13 @@ PROVIDERS = (
         ),
         "%Y-%m-%d %H:%M:%S+00:00",
     ),
-    Provider(
+    HostingProvider(
         "Crunchy Bridge",
         (r"\.postgresbridge\.com$",),
         ("A fork with a plan and a region of its own; `cb list` has the cluster's id.",),
         ("cb create --fork ID --at {at} --name before-migration --platform aws|azure|gcp --region REGION --plan PLAN",),
     ),
-    Provider(
+    HostingProvider(
         "A server of your own",
         (),
         (
@@ -138,7 +138,7 @@ PROVIDERS = (
 )
 
 
-def provider_of(words: Mapping[str, str]) -> tuple[Provider, str] | None:
+def provider_of(words: Mapping[str, str]) -> tuple[HostingProvider, str] | None:
     """The provider that a host shows, and its name for the database; None for a host that shows none.
 
     A socket is of this machine. localhost may be the end of a tunnel, and an address of EC2 Heroku's or a server of

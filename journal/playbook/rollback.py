@@ -12,10 +12,10 @@ from journal.errors import TimedOut
 from journal.folder.read import read_folder
 from journal.losses.parse import deeds_of
 from journal.playbook.categories import TABLE, Category, Mark, marks_of
-from journal.playbook.live.seen import Seen, read_seen
+from journal.playbook.live.seen import PlaybookState, read_seen
 from journal.playbook.live.trouble import Session, read_sessions
-from journal.playbook.rehearsed import Rehearse, Rehearsed
-from journal.playbook.ways_back import Way, down_of, way_back
+from journal.playbook.rehearsed import DownFileRehearsal, Rehearse
+from journal.playbook.ways_back import WayBack, down_of, way_back
 from journal.project.settings import Settings
 
 PATIENCE = Timeouts(statement=15.0, lock=2.0)
@@ -25,9 +25,9 @@ PATIENCE = Timeouts(statement=15.0, lock=2.0)
 class Playbook:
     """The result: the database as it was, which rows of the table of categories apply, and the way back."""
 
-    seen: Seen
+    seen: PlaybookState
     marks: tuple[Mark, ...]
-    way: Way
+    way: WayBack
 
     @property
     def passed(self) -> bool:
@@ -56,14 +56,14 @@ def rollback(
     return Playbook(seen, tuple(_in_order([*marks, *_failed(seen)])), way)
 
 
-def _rehearsed(seen: Seen, rehearse: Rehearse | None) -> Rehearsed | None:
+def _rehearsed(seen: PlaybookState, rehearse: Rehearse | None) -> DownFileRehearsal | None:
     subject, folder = seen.subject, seen.known.folder
     if rehearse is None or subject is None or down_of(folder, subject) is None:
         return None
     return rehearse(folder, subject, seen.server_version)
 
 
-def _failed(seen: Seen) -> Iterator[Mark]:
+def _failed(seen: PlaybookState) -> Iterator[Mark]:
     """What of the state may come of a deploy that failed."""
     trouble = seen.trouble
     found = [f"{one.name} is half way" for one in trouble.half_way]

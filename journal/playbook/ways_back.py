@@ -11,8 +11,8 @@ from journal.folder.read import Folder
 from journal.losses.losses import Loss, sources_of
 from journal.playbook.categories import Category, Mark
 from journal.playbook.commands import Commands
-from journal.playbook.live.seen import Seen
-from journal.playbook.rehearsed import Rehearsed
+from journal.playbook.live.seen import PlaybookState
+from journal.playbook.rehearsed import DownFileRehearsal
 from journal.runner.revert_plan import DownPlan
 
 
@@ -27,7 +27,7 @@ class Kinds(StrEnum):
 
 
 @dataclass(frozen=True)
-class Way:
+class WayBack:
     """The way back from `subject`, by `down` where it has such a file. `plan`: what `journal down` will do.
 
     `rehearsed` is None where it was not tried.
@@ -37,7 +37,7 @@ class Way:
     subject: Migration | None = None
     down: Migration | None = None
     plan: DownPlan | None = None
-    rehearsed: Rehearsed | None = None
+    rehearsed: DownFileRehearsal | None = None
 
     @property
     def passed(self) -> bool:
@@ -45,22 +45,22 @@ class Way:
         return self.kind in (Kinds.NOTHING, Kinds.DOWN)
 
 
-def way_back(seen: Seen, marks: Sequence[Mark], rehearsed: Rehearsed | None) -> Way:
+def way_back(seen: PlaybookState, marks: Sequence[Mark], rehearsed: DownFileRehearsal | None) -> WayBack:
     """The best that there is. A down file that failed its rehearsal is none."""
     subject, known = seen.subject, seen.known
     if seen.trouble.half_way:
-        return Way(Kinds.HALF_WAY, subject, down_of(known.folder, subject) if subject else None, None, rehearsed)
+        return WayBack(Kinds.HALF_WAY, subject, down_of(known.folder, subject) if subject else None, None, rehearsed)
     if seen.last is None:
-        return Way(Kinds.NOTHING)
+        return WayBack(Kinds.NOTHING)
     if subject is None or subject.kind is Kind.BASELINE:
-        return Way(Kinds.RESTORE, subject)
+        return WayBack(Kinds.RESTORE, subject)
     down = down_of(known.folder, subject)
     if down is None:
         lost = any(one.category in (Category.DESTRUCTIVE, Category.TRANSFORM) for one in marks)
-        return Way(Kinds.RESTORE if lost else Kinds.DERIVE, subject)
+        return WayBack(Kinds.RESTORE if lost else Kinds.DERIVE, subject)
     plan = known.plan((subject, down), despite_newer=True)
     kind = Kinds.RESTORE if rehearsed and rehearsed.passed is False else Kinds.DOWN
-    return Way(kind, subject, down, plan, rehearsed)
+    return WayBack(kind, subject, down, plan, rehearsed)
 
 
 def down_of(folder: Folder, forward: Migration) -> Migration | None:
@@ -68,7 +68,7 @@ def down_of(folder: Folder, forward: Migration) -> Migration | None:
     return downs_by_tag(folder).get(forward.tag)
 
 
-def commands_back(way: Way, losses: Sequence[Loss], commands: Commands) -> tuple[tuple[str, str], ...]:
+def commands_back(way: WayBack, losses: Sequence[Loss], commands: Commands) -> tuple[tuple[str, str], ...]:
     """What to type on that way, in order, each with why."""
     if way.subject is None:
         return ()
@@ -87,7 +87,7 @@ def commands_back(way: Way, losses: Sequence[Loss], commands: Commands) -> tuple
 
 
 def _from_half_way(
-    way: Way, subject: Migration, losses: Sequence[Loss], commands: Commands
+    way: WayBack, subject: Migration, losses: Sequence[Loss], commands: Commands
 ) -> Iterator[tuple[str, str]]:
     """Onwards, or back and from the beginning. The down file is run as it is: no ledger has the migration yet."""
     if subject.kind is Kind.DOWN:
@@ -109,7 +109,7 @@ def _rehearse(commands: Commands) -> tuple[str, str]:
     return commands.local("rehearse", "--only", "down,rows"), "prove it on a temporary server: up, down, up again"
 
 
-def afterwards(way: Way, commands: Commands, *, journaled: bool) -> tuple[str, ...]:
+def afterwards(way: WayBack, commands: Commands, *, journaled: bool) -> tuple[str, ...]:
     """The list to go through once it is done, in order, in Markdown."""
     tag = way.subject.tag if way.subject else "TAG"
     found = [f"See that both ledgers say so: `{commands.live('status')}`."]

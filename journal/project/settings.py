@@ -136,7 +136,7 @@ def load_settings(
     root = real_path(root)
     if not root.is_dir():
         raise SettingsInvalid(f"There is no project folder at {root}.", hint="Name it with --project DIR.")
-    words = Table(*_read(root))
+    words = SettingsTable(*_read(root))
     named = _said(words, "config", config)
     found = find_config(root, Path(named) if named else None)
     said, notes = _said(words, "migrations", migrations), tuple[Note, ...]()
@@ -162,13 +162,13 @@ def load_settings(
     )
 
 
-def _said(words: "Table", key: str, option: Path | None) -> str | None:
+def _said(words: "SettingsTable", key: str, option: Path | None) -> str | None:
     """What option, variable or settings file say of a path, the first that says anything."""
     in_file = words.text(key)  # also where it is not used: it is to be text
     return str(option) if option is not None else os.environ.get(VARIABLES[key]) or in_file
 
 
-def _engine(words: "Table") -> str:
+def _engine(words: "SettingsTable") -> str:
     """Who replays: what the variable says, else the settings file. Raises SettingsInvalid."""
     in_file, variable = words.text("engine"), os.environ.get(ENGINE_VARIABLE)
     hint = f"One of: {', '.join(ENGINES)}."
@@ -246,7 +246,7 @@ def parse_toml(text: str) -> dict[str, Any]:
         raise ValueError("it is nested too deep") from None
 
 
-class Table:
+class SettingsTable:
     """The settings table, each value taken out with its type checked."""
 
     def __init__(self, source: Path, table: Mapping[str, Any]) -> None:

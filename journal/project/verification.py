@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from journal.project.settings import Table
+    from journal.project.settings import SettingsTable
 
 KEYS = ("checks", "verify", "smoke")
 FOLDER = "checks"
@@ -44,7 +44,7 @@ class Verification:
     smoke: tuple[Smoke, ...] = ()
 
 
-def read_verification(table: "Table") -> Verification:
+def read_verification(table: "SettingsTable") -> Verification:
     """Take it out of the settings. Raises SettingsInvalid with the file, and what to write instead."""
     checks, verify = table.text("checks"), table.table.get("verify", {})
     if not isinstance(verify, dict):
@@ -58,7 +58,7 @@ def read_verification(table: "Table") -> Verification:
     return Verification(Path(checks or FOLDER), checks is not None, ignore, smoke)
 
 
-def _ignored(table: "Table", item: Any) -> IgnoredDrift:
+def _ignored(table: "SettingsTable", item: Any) -> IgnoredDrift:
     _must_name(table, item, "pattern", "A `verify.ignore` has no pattern.", _IGNORE_EXAMPLE)
     table.known(item, ("pattern", "reason"), "key of `verify.ignore`")
     reason = table.text("reason", item)
@@ -67,18 +67,18 @@ def _ignored(table: "Table", item: Any) -> IgnoredDrift:
     return IgnoredDrift(item["pattern"], reason.strip())
 
 
-def _smoke(table: "Table", item: Any) -> Smoke:
+def _smoke(table: "SettingsTable", item: Any) -> Smoke:
     _must_name(table, item, "name", "A `smoke` has no name.", _SMOKE_EXAMPLE)
     table.known(item, ("name", "run", "timeout"), "key of `smoke`")
     return Smoke(item["name"].strip(), _words(table, item), _seconds(table, item))
 
 
-def _must_name(table: "Table", item: Any, key: str, what: str, example: str) -> None:
+def _must_name(table: "SettingsTable", item: Any, key: str, what: str, example: str) -> None:
     if not isinstance(item, dict) or not table.text(key, item):
         raise table.invalid(what, example)
 
 
-def _words(table: "Table", item: Mapping[str, Any]) -> tuple[str, ...]:
+def _words(table: "SettingsTable", item: Mapping[str, Any]) -> tuple[str, ...]:
     run = item.get("run")
     try:
         words = shlex.split(run) if isinstance(run, str) else run
@@ -93,7 +93,7 @@ def _words(table: "Table", item: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _seconds(table: "Table", item: Mapping[str, Any]) -> float:
+def _seconds(table: "SettingsTable", item: Mapping[str, Any]) -> float:
     seconds = item.get("timeout", SMOKE_SECONDS)
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < 86_400:
         raise table.invalid(f"The `timeout` of smoke {item['name']} is no number of seconds.", _SMOKE_EXAMPLE)

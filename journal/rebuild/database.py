@@ -18,14 +18,14 @@ from journal.folder.entries import Journal
 from journal.folder.migrations import Migration
 from journal.project.settings import Ledger
 from journal.replay.capture import CapturedRow, capture
-from journal.replay.explain import Applied
+from journal.replay.explain import AppliedMigration
 from journal.replay.limits import Limits, Watchdog
 from journal.replay.prefix import Prefix, Step, names_of
 from journal.replay.progress import Watcher
-from journal.replay.runner import Extras, Replayed, replay
+from journal.replay.runner import Extras, ReplayResult, replay
 from journal.server.extensions import allowed_used, create_before, wanted
-from journal.server.provider import Kept, Provider, Server, as_superuser
-from journal.server.seed import Furniture, Text, assumptions, furnish, standins_used, texts_of
+from journal.server.provider import KeptDatabase, Provider, Server, as_superuser
+from journal.server.seed import Seed, Text, assumptions, furnish, standins_used, texts_of
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -44,12 +44,12 @@ class Recipe:
 
     superuser: bool = False
     limits: Limits = field(default_factory=Limits)
-    furniture: Furniture = field(default_factory=Furniture)
+    furniture: Seed = field(default_factory=Seed)
     worth_seconds: float | None = WORTH_SECONDS
 
 
 @dataclass(frozen=True)
-class Source:
+class ReplaySource:
     """What is rebuilt. `by`: the drizzle-orm that is to apply it; None when we do."""
 
     journal: Journal
@@ -71,7 +71,7 @@ class Rebuilt:
     """
 
     server: Server
-    applied: tuple[Applied, ...]
+    applied: tuple[AppliedMigration, ...]
     captured: tuple[CapturedRow, ...]
     resumed: int = 0
     assumed: tuple[Note, ...] = ()
@@ -86,24 +86,24 @@ class Hooks:
     """
 
     on_ready: Callable[[], None] = lambda: None
-    after_each: Callable[["Connection[Any]", Applied], None] | None = None
+    after_each: Callable[["Connection[Any]", AppliedMigration], None] | None = None
 
 
 @contextmanager
 def rebuilt(
-    source: Source, recipe: Recipe, provider: Provider, watcher: Watcher, hooks: Hooks | None = None
+    source: ReplaySource, recipe: Recipe, provider: Provider, watcher: Watcher, hooks: Hooks | None = None
 ) -> Iterator[Rebuilt]:
     """Rebuild it; the server is gone at the end.
 
     Raises MigrationFailed for a statement that PostgreSQL refuses, other JournalErrors for what cannot be started.
     The database is not to be changed in the block: as it is at its end, it may be kept.
     """
-    job = _Job(source, recipe, texts_of(recipe.furniture), watcher, hooks or Hooks())
+    job = _ReplayJob(source, recipe, texts_of(recipe.furniture), watcher, hooks or Hooks())
     with ExitStack() as stack:
         yield _on_kept_state(job, provider, stack) or stack.enter_context(job.done_on(provider, None))
 
 
-def _on_kept_state(job: "_Job", provider: Provider, stack: ExitStack) -> Rebuilt | None:
+def _on_kept_state(job: "_ReplayJob", provider: Provider, stack: ExitStack) -> Rebuilt | None:
     names = job.names
     kept = provider.kept(names[::-1])
     if kept is None:
@@ -132,7 +132,7 @@ def made_ready(
 
 
 @contextmanager
-def looking_after(connection: "Connection[Any]", applied: Applied) -> Iterator[None]:
+def looking_after(connection: "Connection[Any]", applied: AppliedMigration) -> Iterator[None]:
     """Around a look at the database in the session that runs the migrations, whose settings are theirs.
 
     Raises ServerFailed: a migration may take away what a look needs, such as the right to temporary tables.
@@ -168,7 +168,7 @@ def _only_explained(context: AbstractContextManager[Rebuilt]) -> Iterator[Rebuil
 
 @dataclass(frozen=True)
 class _State:
-    kept: Kept
+    kept: KeptDatabase
     prefix: Prefix
 
     @property
@@ -177,8 +177,8 @@ class _State:
 
 
 @dataclass(frozen=True)
-class _Job:
-    source: Source
+class _ReplayJob:
+    source: ReplaySource
     recipe: Recipe
     texts: Sequence[Text]
     watcher: Watcher
@@ -227,14 +227,14 @@ class _Job:
     def _conninfo(self, server: Server) -> str:
         return with_options(server.conninfo, self.recipe.limits.options())
 
-    def _replayed(self, connection: "Connection[Any]", server: Server, state: _State | None) -> Replayed:
+    def _replayed(self, connection: "Connection[Any]", server: Server, state: _State | None) -> ReplayResult:
         source, resumed = self.source, state.count if state else 0
         if resumed:
             self.watcher.resumed(resumed)
         self.watcher.starting(len(source.journal.entries) - resumed)
         if source.by:
             migrations = source.migrations
-            return Replayed(
+            return ReplayResult(
                 replay_by_drizzle(source.by, self._conninfo(server), source.journal, migrations, source.ledger)
             )
         with Watchdog(connection, self.recipe.limits, server.used).on_duty() as watchdog:
@@ -249,13 +249,13 @@ class _Job:
             raise ServerFailed("A file ends the transaction that began before the kept state.")
         return replayed
 
-    def _applied(self, connection: "Connection[Any]", applied: Applied) -> None:
+    def _applied(self, connection: "Connection[Any]", applied: AppliedMigration) -> None:
         if self.hooks.after_each:
             with looking_after(connection, applied):
                 self.hooks.after_each(connection, applied)
         self.watcher.applied(applied)
 
-    def _is_worth_keeping(self, server: Server, resumed: int, applied: Sequence[Applied]) -> bool:
+    def _is_worth_keeping(self, server: Server, resumed: int, applied: Sequence[AppliedMigration]) -> bool:
         worth = self.recipe.worth_seconds
         seconds = sum(one.seconds or 0.0 for one in applied[resumed:])
         return bool(self.names) and server.keep is not None and worth is not None and seconds > worth

@@ -9,7 +9,7 @@ from journal.catalog.values import EMPTY, Schema
 from journal.connect.temporary import connect
 from journal.folder.entries import Entry
 from journal.folder.read import Folder
-from journal.rebuild.database import Hooks, Rebuilt, Recipe, Source, rebuilt
+from journal.rebuild.database import Hooks, Rebuilt, Recipe, ReplaySource, rebuilt
 from journal.replay.progress import Watcher
 from journal.server.provider import Provider
 from journal.server.seed import furnish, texts_of
@@ -32,7 +32,7 @@ class Replays:
     def running(self, entries: Sequence[Entry], hooks: Hooks | None = None) -> AbstractContextManager[Rebuilt]:
         """The database with these entries in it, while the block lasts."""
         journal = replace(self.folder.journal, entries=tuple(entries))
-        source = Source(journal, self.folder.by_tag, self.folder.settings.ledger)
+        source = ReplaySource(journal, self.folder.by_tag, self.folder.settings.ledger)
         return rebuilt(source, self.recipe, self.provider, self.watcher, hooks)
 
     def before(self) -> Schema:

@@ -7,11 +7,11 @@ from journal.catalog.values import Enum, Schema
 from journal.errors import Severity
 from journal.folder.migrations import Migration
 from journal.rehearsal.environment.databases import Stage
-from journal.rehearsal.environment.incremental import Growing, Stop
+from journal.rehearsal.environment.incremental import IncrementalRun, StepResult
 from journal.rehearsal.environment.roles import held_elsewhere
 from journal.rehearsal.environment.state import real_differences
 from journal.rehearsal.line_of_error import names_of, place_naming, place_of
-from journal.rehearsal.result import Found, Rehearsal, refused, refuses_itself
+from journal.rehearsal.result import Rehearsal, RehearsalFinding, refused, refuses_itself
 from journal.rehearsal.suggested_fix import guard
 from journal.replay.explain import Explanation
 
@@ -23,7 +23,7 @@ class Undoing:
     stage: Stage
     downs: Mapping[str, Migration]
 
-    def each(self, stop: Stop) -> Iterator[Found]:
+    def each(self, stop: StepResult) -> Iterator[RehearsalFinding]:
         """Down and up again from the state after one migration; nothing where it has no down file."""
         down = self.downs.get(stop.migration.tag)
         if down is None or stop.ran.failed:
@@ -31,7 +31,7 @@ class Undoing:
         with self.stage.copy(stop.database) as database:
             yield from self._down(database, stop, down)
 
-    def all(self, grown: Growing) -> Iterator[Found]:
+    def all(self, grown: IncrementalRun) -> Iterator[RehearsalFinding]:
         """From the end down through all that have a down file, to the first that has none, and up again."""
         stops = list(self._last_with_downs(grown.stops))
         if len(stops) < 2:
@@ -45,20 +45,20 @@ class Undoing:
                     return
             yield from self._compared(database, stops, down)
 
-    def _last_with_downs(self, stops: Sequence[Stop]) -> Iterator[Stop]:
+    def _last_with_downs(self, stops: Sequence[StepResult]) -> Iterator[StepResult]:
         for stop in reversed(stops):
             if stop.migration.tag not in self.downs or stop.ran.failed:
                 return
             yield stop
 
-    def _down(self, database: str, stop: Stop, down: Migration) -> Iterator[Found]:
+    def _down(self, database: str, stop: StepResult, down: Migration) -> Iterator[RehearsalFinding]:
         ran = self.stage.alone(database, down)
         if ran.failed:
             yield _fails(down, stop.migration, ran.failed, "right after its migration")
             return
         yield from self._compared(database, [stop], down)
 
-    def _compared(self, database: str, stops: Sequence[Stop], down: Migration) -> Iterator[Found]:
+    def _compared(self, database: str, stops: Sequence[StepResult], down: Migration) -> Iterator[RehearsalFinding]:
         """The schema now, and the one before the last of these stops, which were gone down; then up again.
 
         Where a down file is at fault, what its migration makes of that is no news.
@@ -71,14 +71,14 @@ class Undoing:
         if not differences:
             yield from self._up(database, stops[::-1])
             return
-        yield Found(
+        yield RehearsalFinding(
             Rehearsal.DOWN, "down-differs", stop.migration.tag, place_naming(down, names_of(differences[0])),
             f"After {down.tag} the schema is not the one before {stop.migration.tag}.",
             "Take back in it what the migration does; the statements above would.",
             differences=differences,
         )  # fmt: skip
 
-    def _up(self, database: str, stops: Sequence[Stop]) -> Iterator[Found]:
+    def _up(self, database: str, stops: Sequence[StepResult]) -> Iterator[RehearsalFinding]:
         for stop in stops:
             ran = self.stage.alone(database, stop.migration)
             if ran.failed:
@@ -87,7 +87,7 @@ class Undoing:
         differences = real_differences(stops[-1].after.schema, self.stage.schema(database))
         if differences:
             migration = stops[-1].migration
-            yield Found(
+            yield RehearsalFinding(
                 Rehearsal.DOWN, "up-again-differs", migration.tag, place_naming(migration, names_of(differences[0])),
                 f"After up, down, up, the schema is not the one after {migration.tag} ran once.",
                 "Let the migration make all it needs, whatever the down file left; the statements above would.",
@@ -110,29 +110,29 @@ def with_left_labels(before: Schema, after: Schema, found: Schema) -> tuple[Sche
     return replace(before, objects=objects), labels
 
 
-def _left_behind(down: Migration, migration: Migration, enum: str, labels: tuple[str, ...]) -> Found:
+def _left_behind(down: Migration, migration: Migration, enum: str, labels: tuple[str, ...]) -> RehearsalFinding:
     message = (
         f"{down.tag} leaves behind {', '.join(map(repr, labels))} in {enum}: "
         "PostgreSQL cannot take a value out of an enum."
     )
     place = place_naming(migration, [*labels[:1]])
-    return Found(Rehearsal.DOWN, "left-behind", migration.tag, place, message, severity=Severity.INFO)
+    return RehearsalFinding(Rehearsal.DOWN, "left-behind", migration.tag, place, message, severity=Severity.INFO)
 
 
-def _fails(down: Migration, migration: Migration, failed: Explanation, where: str) -> Found:
+def _fails(down: Migration, migration: Migration, failed: Explanation, where: str) -> RehearsalFinding:
     """That something cannot be taken back may be said on purpose, by a RAISE; that is no fault."""
     if held_elsewhere(failed):
         message = f"{down.tag} drops a role that other databases of the temporary server have, so it was not rehearsed."
-        return Found(
+        return RehearsalFinding(
             Rehearsal.DOWN, "role-in-use", migration.tag, place_of(down, failed), message, severity=Severity.INFO
         )
     if refuses_itself(failed):
-        return Found(
+        return RehearsalFinding(
             Rehearsal.DOWN, "says-no", migration.tag, place_of(down, failed),
             f"{down.tag} refuses by itself: {refused(failed)}.",
             severity=Severity.INFO, sqlstate=failed.refusal.sqlstate,
         )  # fmt: skip
-    return Found(
+    return RehearsalFinding(
         Rehearsal.DOWN, "down-fails", migration.tag, place_of(down, failed),
         f"{down.tag} fails {where}: {refused(failed)}.",
         "Take back in the opposite order what the migration does, and only what is there then.",
@@ -140,8 +140,8 @@ def _fails(down: Migration, migration: Migration, failed: Explanation, where: st
     )  # fmt: skip
 
 
-def _up_again_fails(migration: Migration, failed: Explanation) -> Found:
-    return Found(
+def _up_again_fails(migration: Migration, failed: Explanation) -> RehearsalFinding:
+    return RehearsalFinding(
         Rehearsal.DOWN, "up-again-fails", migration.tag, place_of(migration, failed),
         f"{migration.tag} fails after its down file has run: {refused(failed)}.",
         guard(failed.refusal.sqlstate),

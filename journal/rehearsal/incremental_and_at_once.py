@@ -8,13 +8,13 @@ from journal.catalog.difference import Difference
 from journal.errors import Place, Severity
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
-from journal.rehearsal.environment.incremental import Growing, Stop
+from journal.rehearsal.environment.incremental import IncrementalRun, StepResult
 from journal.rehearsal.environment.one_transaction import Batch
-from journal.rehearsal.environment.state import Name, State, read_state, real_differences, title
+from journal.rehearsal.environment.state import DatabaseState, Name, read_state, real_differences, title
 from journal.rehearsal.line_of_error import names_of, place_naming, place_of
-from journal.rehearsal.result import Found, Rehearsal, refused
+from journal.rehearsal.result import Rehearsal, RehearsalFinding, refused
 from journal.rehearsal.suggested_fix import for_a_file_alone, for_one_transaction, leak_before, reset_at
-from journal.replay.explain import Applied, Explanation
+from journal.replay.explain import AppliedMigration, Explanation
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -25,10 +25,10 @@ class Ways:
     """Both ways, after they were gone. `batch` is empty where that one was not asked for."""
 
     folder: Folder
-    grown: Growing
+    grown: IncrementalRun
     batch: Batch
 
-    def found(self) -> Iterator[Found]:
+    def found(self) -> Iterator[RehearsalFinding]:
         """Everything. Where both passed, the ends are compared."""
         stopped = self.grown.stopped
         if stopped and stopped.ran.failed:
@@ -44,14 +44,14 @@ class Ways:
         if passed and self.batch.state:
             yield from self._ends(self.batch.state)
 
-    def _fails(self, stop: Stop, failed: Explanation) -> Found:
+    def _fails(self, stop: StepResult, failed: Explanation) -> RehearsalFinding:
         message = (
             f"{stop.migration.tag} fails file by file and in one transaction: {refused(failed)}. "
             "What comes after it was not rehearsed."
         )
         return self._found("fails", stop.migration, failed, (message, stop.ran.hint or "Mend the statement."))
 
-    def _fails_alone(self, stop: Stop, failed: Explanation) -> Found:
+    def _fails_alone(self, stop: StepResult, failed: Explanation) -> RehearsalFinding:
         message = (
             f"{stop.migration.tag} fails in a session and a transaction of its own, as production grew, and passes in "
             f"one transaction with the others: {refused(failed)}."
@@ -59,7 +59,7 @@ class Ways:
         help_ = for_a_file_alone(failed.refusal.sqlstate)
         return self._found("fails-alone", stop.migration, failed, (message, help_))
 
-    def _fails_together(self, stop: Stop, failed: Explanation) -> Found:
+    def _fails_together(self, stop: StepResult, failed: Explanation) -> RehearsalFinding:
         how = "file by file" if stop.ran.whole else "statement by statement, as psql runs it"
         message = (
             f"{stop.migration.tag} passes {how}, and fails in one transaction with the others, as Drizzle runs a "
@@ -70,11 +70,11 @@ class Ways:
         help_ = for_one_transaction(failed.refusal.sqlstate, otherwise)
         return self._found("fails-in-one-transaction", stop.migration, failed, (message, help_))
 
-    def _found(self, code: str, migration: Migration, failed: Explanation, words: tuple[str, str]) -> Found:
+    def _found(self, code: str, migration: Migration, failed: Explanation, words: tuple[str, str]) -> RehearsalFinding:
         place, sqlstate = place_of(migration, failed), failed.refusal.sqlstate
-        return Found(Rehearsal.WAYS, code, migration.tag, place, *words, sqlstate=sqlstate)
+        return RehearsalFinding(Rehearsal.WAYS, code, migration.tag, place, *words, sqlstate=sqlstate)
 
-    def _ends(self, end: State) -> Iterator[Found]:
+    def _ends(self, end: DatabaseState) -> Iterator[RehearsalFinding]:
         if not ends_differ(self.grown.state, end):
             return
         stop, other = self._first_difference()
@@ -82,7 +82,7 @@ class Ways:
         place = _place(stop.migration, differences, tables)
         leak = leak_before(self.folder, self._before(stop))
         counted = ", ".join(f"{title(one)} has {stop.after.count(one)} and {other.count(one)} rows" for one in tables)
-        yield Found(
+        yield RehearsalFinding(
             Rehearsal.WAYS, "ends-differ", stop.migration.tag, place,
             f"After {stop.migration.tag}, a database that grew file by file is not as one that ran all in one "
             f"transaction{': ' if counted else ''}{counted}.",
@@ -90,14 +90,14 @@ class Ways:
             differences=differences,
         )  # fmt: skip
 
-    def _before(self, stop: Stop) -> list[Migration]:
+    def _before(self, stop: StepResult) -> list[Migration]:
         return [migration for _, migration in self.grown.steps[: stop.number]]
 
-    def _first_difference(self) -> tuple[Stop, State]:
+    def _first_difference(self) -> tuple[StepResult, DatabaseState]:
         """The first file after which they differ, and the state in the transaction then."""
-        grown, states = self.grown, list[State]()
+        grown, states = self.grown, list[DatabaseState]()
 
-        def look(connection: "Connection[Any]", applied: Applied) -> None:
+        def look(connection: "Connection[Any]", applied: AppliedMigration) -> None:
             states.append(read_state(connection, grown.stage.ledger))
 
         with grown.stage.copy(grown.stage.blank) as database:
@@ -111,9 +111,9 @@ _ENDING = ("commit", "rollback", "end", "abort")
 _EXPLICIT = "Name the schema and say every setting that the statement depends on."
 
 
-def _ends_transaction(migration: Migration) -> Found:
+def _ends_transaction(migration: Migration) -> RehearsalFinding:
     """It passes in both ways, and what they mean is not the same then."""
-    return Found(
+    return RehearsalFinding(
         Rehearsal.WAYS, "ends-transaction", migration.tag, place_naming(migration, _ENDING),
         f"{migration.tag} ends its transaction: file by file that is its own; in one transaction with the others, what "
         "ran before it is committed, and a failure after it leaves half of them behind.",
@@ -122,12 +122,12 @@ def _ends_transaction(migration: Migration) -> Found:
     )  # fmt: skip
 
 
-def ends_differ(one: State, other: State) -> bool:
+def ends_differ(one: DatabaseState, other: DatabaseState) -> bool:
     """Whether schemas or numbers of rows are not the same."""
     return bool(real_differences(one.schema, other.schema) or counts_differ(one, other))
 
 
-def counts_differ(one: State, other: State) -> list[Name]:
+def counts_differ(one: DatabaseState, other: DatabaseState) -> list[Name]:
     """The tables that both have, with another number of rows."""
     names = sorted(one.rows.keys() & other.rows.keys())
     return [name for name in names if one.count(name) != other.count(name)]

@@ -21,7 +21,7 @@ class Rehearsal(StrEnum):
 
 
 @dataclass(frozen=True)
-class Found:
+class RehearsalFinding:
     """One thing that was found. `help` is the smallest change that mends it; `sqlstate` PostgreSQL's, where it refused.
 
     `differences`: what of a schema is not as it should be.
@@ -40,7 +40,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Rehearsed:
+class RehearsalResult:
     """The result. `tried` counts what each rehearsal tried, `left_out` says why one was not held.
 
     `seconds`: how long each took.
@@ -48,7 +48,7 @@ class Rehearsed:
 
     folder: Folder
     server_version: str
-    found: tuple[Found, ...]
+    found: tuple[RehearsalFinding, ...]
     tried: Mapping[Rehearsal, int]
     left_out: Mapping[Rehearsal, str] = field(default_factory=dict)
     seconds: Mapping[Rehearsal, float] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from journal.errors import Place
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.project.settings import Settings
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 from journal.rules.support.settings_left import Setting, settings_left
 from journal.rules.support.subject import Subject, read_subject
 
@@ -84,13 +84,13 @@ def leak_before(folder: Folder, earlier: Sequence[Migration]) -> tuple[Place, st
     for migration in reversed(earlier):
         left = _left(subject, migration)
         if left:
-            script = Script(subject, migration, journaled=True)
+            script = ParsedMigration(subject, migration, journaled=True)
             return script.at(left[-1].offset), f"RESET {left[-1].name}"
     return None
 
 
 def _left(subject: Subject, migration: Migration) -> tuple[Setting, ...]:
-    return settings_left(Script(subject, migration, journaled=True))
+    return settings_left(ParsedMigration(subject, migration, journaled=True))
 
 
 def reset_at(leak: tuple[Place, str], settings: Settings) -> str:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 from journal.folder.git.snapshot import folder_at
 from journal.folder.migrations import Migration
-from journal.rehearsal.arrival import Arrival, Way
+from journal.rehearsal.arrival import Arrival, UpgradePath
 from journal.rehearsal.environment.databases import Stage
-from journal.rehearsal.environment.incremental import Growing
+from journal.rehearsal.environment.incremental import IncrementalRun
 from journal.rehearsal.environment.order import listed_steps
 from journal.rehearsal.line_of_error import place_of
-from journal.rehearsal.result import Found, Rehearsal, refused
+from journal.rehearsal.result import Rehearsal, RehearsalFinding, refused
 from journal.replay.explain import Explanation
 from journal.server.runs import run_folder
 
@@ -23,15 +23,15 @@ class Upgrade:
     """The way from a ref to the folder here, on a database of this stage."""
 
     stage: Stage
-    way: Way
+    way: UpgradePath
 
-    def found(self) -> Iterator[Found]:
+    def found(self) -> Iterator[RehearsalFinding]:
         """Everything. Raises SettingsInvalid when git does not know the ref."""
         with run_folder() as private:
             base = folder_at(self.way.folder.settings, self.way.ref, private, OPTION)
             steps = listed_steps(base) if base else ()
             with ExitStack() as stack:
-                grown = Growing(self.stage, steps, stack, looks=False)
+                grown = IncrementalRun(self.stage, steps, stack, looks=False)
                 while grown.advance():
                     pass
                 if grown.stopped and grown.stopped.ran.failed:
@@ -39,10 +39,10 @@ class Upgrade:
                 else:
                     yield from Arrival(self.way, self.stage, grown.database, steps).found()
 
-    def _base_fails(self, migration: Migration, failed: Explanation) -> Found:
+    def _base_fails(self, migration: Migration, failed: Explanation) -> RehearsalFinding:
         """The place is in the file as it was there, under the path that it has here."""
         place = replace(place_of(migration, failed), path=self.way.folder.settings.migrations / f"{migration.tag}.sql")
-        return Found(
+        return RehearsalFinding(
             Rehearsal.UPGRADE, "base-fails", migration.tag, place,
             f"{migration.tag} fails as it is at {self.way.ref}, so there is no way from there: {refused(failed)}.",
             "Name a ref that a database was deployed from.",

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from journal.errors import Place, Severity
 from journal.folder.migrations import Migration
 from journal.rehearsal.environment.databases import Stage
-from journal.rehearsal.environment.incremental import Stop
+from journal.rehearsal.environment.incremental import StepResult
 from journal.rehearsal.environment.roles import speaks_of_roles
-from journal.rehearsal.environment.state import Name, State, title
+from journal.rehearsal.environment.state import DatabaseState, Name, title
 from journal.rehearsal.line_of_error import place_naming, place_of
-from journal.rehearsal.result import Found, Rehearsal, refused, refuses_itself
+from journal.rehearsal.result import Rehearsal, RehearsalFinding, refused, refuses_itself
 from journal.rehearsal.suggested_fix import for_rows
 from journal.replay.explain import Explanation
-from journal.testdata.fill import Filled, fill
+from journal.testdata.fill import FilledTables, fill
 
 if TYPE_CHECKING:
     from psycopg import Error
@@ -33,7 +33,7 @@ class WithRows:
         self._database = self._copy.enter_context(stage.copy(stage.blank))
         self._state = stage.rows(self._database)
 
-    def tried(self, stop: Stop) -> Iterator[Found]:
+    def tried(self, stop: StepResult) -> Iterator[RehearsalFinding]:
         """The next file, then rows in what is new, then the down file on a copy of that."""
         # Its role is there already: the database that grows has made it, on the same server.
         can = not stop.ran.failed and not speaks_of_roles(stop.migration)
@@ -48,7 +48,7 @@ class WithRows:
         yield from self._fill(stop)
         yield from self._undone(stop)
 
-    def _undone(self, stop: Stop) -> Iterator[Found]:
+    def _undone(self, stop: StepResult) -> Iterator[RehearsalFinding]:
         down = self.downs.get(stop.migration.tag)
         if down is None or stop.ran.failed or speaks_of_roles(down):
             return
@@ -59,13 +59,13 @@ class WithRows:
             else:
                 yield from _lost_by_down(down, stop.migration, self._state, self.stage.rows(database))
 
-    def _down_fails(self, stop: Stop, down: Migration, failed: Explanation) -> Iterator[Found]:
+    def _down_fails(self, stop: StepResult, down: Migration, failed: Explanation) -> Iterator[RehearsalFinding]:
         """One that fails without rows as well is not theirs to tell."""
         with self.stage.copy(stop.database) as database:
             if not self.stage.alone(database, down).failed:
                 yield _fails(down, stop.migration, failed)
 
-    def _fill(self, stop: Stop) -> Iterator[Found]:
+    def _fill(self, stop: StepResult) -> Iterator[RehearsalFinding]:
         from psycopg import Error  # noqa: PLC0415 - `--help` does not pay for it
 
         try:
@@ -77,27 +77,29 @@ class WithRows:
             yield from self._unfilled(stop.migration, filled)
         self._state = self.stage.rows(self._database)
 
-    def _unfilled(self, migration: Migration, filled: Filled) -> Iterator[Found]:
+    def _unfilled(self, migration: Migration, filled: FilledTables) -> Iterator[RehearsalFinding]:
         """Each table once: what is done to its rows was not seen."""
         for one in filled.unfilled:
             if one.table not in self._told:
                 self._told.add(one.table)
                 message = f"{title(one.table)} got no rows to try with: {one.refused.message}"
                 place = place_naming(migration, [one.table[1]])
-                yield Found(Rehearsal.ROWS, "no-rows", migration.tag, place, message, severity=Severity.INFO)
+                yield RehearsalFinding(Rehearsal.ROWS, "no-rows", migration.tag, place, message, severity=Severity.INFO)
 
 
-def _not_filled(migration: Migration, error: "Error") -> Found:
+def _not_filled(migration: Migration, error: "Error") -> RehearsalFinding:
     said = " ".join(str(error).split())
     message = f"After {migration.tag} no table could be given rows: {said}."
-    return Found(Rehearsal.ROWS, "no-rows", migration.tag, Place(migration.path), message, severity=Severity.INFO)
+    return RehearsalFinding(
+        Rehearsal.ROWS, "no-rows", migration.tag, Place(migration.path), message, severity=Severity.INFO
+    )
 
 
-def _fails(file: Migration, migration: Migration, failed: Explanation) -> Found:
+def _fails(file: Migration, migration: Migration, failed: Explanation) -> RehearsalFinding:
     """A check of its own is what a careful file has: that it refuses rows that are made up is for the record."""
     itself = refuses_itself(failed)
     says = "refuses by itself the rows that were made up" if itself else "passes on empty tables and fails with rows"
-    return Found(
+    return RehearsalFinding(
         Rehearsal.ROWS, "says-no" if itself else "fails-with-rows", migration.tag, place_of(file, failed),
         f"{file.tag} {says}: {refused(failed)}.",
         for_rows(failed.refusal.sqlstate),
@@ -106,7 +108,7 @@ def _fails(file: Migration, migration: Migration, failed: Explanation) -> Found:
     )  # fmt: skip
 
 
-def _done_to_rows(migration: Migration, before: State, after: State) -> Iterator[Found]:
+def _done_to_rows(migration: Migration, before: DatabaseState, after: DatabaseState) -> Iterator[RehearsalFinding]:
     files = {rows.file: name for name, rows in after.rows.items()}
     for name, rows in before.rows.items():
         now = name if name in after.rows else files.get(rows.file)  # renamed, and so in the same file still
@@ -115,7 +117,7 @@ def _done_to_rows(migration: Migration, before: State, after: State) -> Iterator
         elif after.count(now) < rows.count:
             yield _lost(migration, name, (rows.count, after.count(now)))
         elif rows.count and now in after.rows and after.rows[now].file != rows.file:
-            yield Found(
+            yield RehearsalFinding(
                 Rehearsal.ROWS, "table-rewritten", migration.tag, place_naming(migration, [name[1]]),
                 f"{migration.tag} rewrites {title(name)} whole, and nobody can read or write it meanwhile.",
                 "Where it is large: add a column, fill it in batches, and switch over.",
@@ -123,12 +125,12 @@ def _done_to_rows(migration: Migration, before: State, after: State) -> Iterator
             )  # fmt: skip
 
 
-def _lost(migration: Migration, name: Name, counts: tuple[int, int | None]) -> Found:
+def _lost(migration: Migration, name: Name, counts: tuple[int, int | None]) -> RehearsalFinding:
     """A dropped table says what it does; rows that go from one that stays are easily overlooked."""
     had, has = counts
     left = "drops" if has is None else f"leaves {has} of {had} rows in"
     dropped = f", and with it all that was in it ({had} here)" if has is None else ""
-    return Found(
+    return RehearsalFinding(
         Rehearsal.ROWS, "rows-lost", migration.tag, place_naming(migration, [name[1]]),
         f"{migration.tag} {left} {title(name)}{dropped}.",
         "Keep them elsewhere first, or let the file count them and stop where there are more than expected.",
@@ -136,7 +138,9 @@ def _lost(migration: Migration, name: Name, counts: tuple[int, int | None]) -> F
     )  # fmt: skip
 
 
-def _lost_by_down(down: Migration, migration: Migration, before: State, after: State) -> Iterator[Found]:
+def _lost_by_down(
+    down: Migration, migration: Migration, before: DatabaseState, after: DatabaseState
+) -> Iterator[RehearsalFinding]:
     """To take something back may cost rows; how many is for the record."""
     counts = {name: rows.count - after.count(name) for name, rows in before.rows.items()}
     lost = {name: count for name, count in counts.items() if count > 0}
@@ -144,4 +148,4 @@ def _lost_by_down(down: Migration, migration: Migration, before: State, after: S
         told = ", ".join(f"{count} of {title(name)}" for name, count in lost.items())
         place = place_naming(down, [name for _, name in lost])
         message = f"{down.tag} loses rows: {told}."
-        yield Found(Rehearsal.ROWS, "rows-lost", migration.tag, place, message, severity=Severity.INFO)
+        yield RehearsalFinding(Rehearsal.ROWS, "rows-lost", migration.tag, place, message, severity=Severity.INFO)

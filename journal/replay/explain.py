@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from journal.errors import JournalError, Place, Wait, place_at
 from journal.folder.migrations import Migration
 from journal.folder.oddities import BOM, is_pulled_baseline
-from journal.replay.send import Refusal
+from journal.replay.send import ServerError
 from journal.sql.statements import Piece, Statement, statements_of
 
 _LONGEST_MESSAGE = 300
 
 
 @dataclass(frozen=True)
-class Applied:
+class AppliedMigration:
     """A migration that ran. `seconds` and `statements` are None where drizzle-orm ran it and only the end is known.
 
     `ended_transaction`: a COMMIT or ROLLBACK in the file ended the transaction that it ran in.
@@ -32,7 +32,7 @@ class Applied:
 class Explanation:
     """A refusal and the statement it is about. `number` counts from 1 through the file; 0 is no statement of it."""
 
-    refusal: Refusal
+    refusal: ServerError
     number: int
     statement: str
     place: Place
@@ -45,7 +45,12 @@ class MigrationFailed(JournalError):
     exit_code = 1
 
     def __init__(
-        self, failed: Migration, explanation: Explanation, before: tuple[Applied, ...], *, by_hand: bool = False
+        self,
+        failed: Migration,
+        explanation: Explanation,
+        before: tuple[AppliedMigration, ...],
+        *,
+        by_hand: bool = False,
     ) -> None:
         refusal = explanation.refusal
         which = f", statement {explanation.number} (line {explanation.place.line})" if explanation.number else ""
@@ -60,7 +65,7 @@ class MigrationFailed(JournalError):
         self.before = before
 
 
-def _waited(refusal: Refusal) -> Wait | None:
+def _waited(refusal: ServerError) -> Wait | None:
     """What more time would spare, if that is what the statement lacked."""
     if refusal.sqlstate == "57014" and "statement timeout" in refusal.message:
         return Wait.STATEMENT
@@ -73,7 +78,7 @@ def _one_line(message: str) -> str:
     return words if len(words) <= _LONGEST_MESSAGE else words[:_LONGEST_MESSAGE] + " …"
 
 
-def explain(migration: Migration, piece: Piece, refusal: Refusal, *, earlier: int, passed: int) -> Explanation:
+def explain(migration: Migration, piece: Piece, refusal: ServerError, *, earlier: int, passed: int) -> Explanation:
     """Find the statement: by PostgreSQL's position where it gives one, else by how many of the piece had passed.
 
     `earlier` is the number of statements in the pieces before, `passed` that of those in this piece.
@@ -88,7 +93,7 @@ def explain(migration: Migration, piece: Piece, refusal: Refusal, *, earlier: in
     )
 
 
-def outside_statements(migration: Migration, refusal: Refusal) -> Explanation:
+def outside_statements(migration: Migration, refusal: ServerError) -> Explanation:
     """A failure that belongs to no statement of the file: its ledger row, or the COMMIT at the end."""
     return Explanation(refusal, number=0, statement="", place=Place(migration.path))
 

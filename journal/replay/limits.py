@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from journal.errors import ServerFailed
-from journal.replay.send import Refusal
+from journal.replay.send import ServerError
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -39,7 +39,7 @@ class Limits:
         return f"-c statement_timeout={statement} -c lock_timeout={lock}"
 
 
-def refuse_full(refusal: Refusal) -> None:
+def refuse_full(refusal: ServerError) -> None:
     """Raise ServerFailed where the temporary server has no room: that tells nothing of the migration."""
     if refusal.sqlstate == _DISK_FULL:
         raise ServerFailed(
@@ -105,7 +105,7 @@ class Watchdog:
         self._measure_at = time.monotonic() + _MEASURE_SECONDS
         return True
 
-    def told(self, refusal: Refusal) -> Refusal:
+    def told(self, refusal: ServerError) -> ServerError:
         """The refusal as it came, or with our reason where it is our doing. Raises ServerFailed for a full disk."""
         refuse_full(refusal)
         if self.reason:

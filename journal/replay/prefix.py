@@ -15,7 +15,7 @@ import orjson
 from journal.errors import ServerFailed
 from journal.folder.entries import Entry
 from journal.folder.migrations import Migration
-from journal.replay.explain import Applied
+from journal.replay.explain import AppliedMigration
 from journal.sql.statements import statements_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Prefix:
 
     settings: dict[str, str]
     labels: tuple[str, ...]
-    applied: tuple[Applied, ...]
+    applied: tuple[AppliedMigration, ...]
 
     def to_bytes(self) -> bytes:
         """As JSON."""
@@ -41,7 +41,9 @@ class Prefix:
         """What `to_bytes` made. Raises ServerFailed for anything else."""
         try:
             read = orjson.loads(note)
-            return cls(read["settings"], tuple(read["labels"]), tuple(Applied(**one) for one in read["applied"]))
+            return cls(
+                read["settings"], tuple(read["labels"]), tuple(AppliedMigration(**one) for one in read["applied"])
+            )
         except (ValueError, KeyError, TypeError) as error:
             raise ServerFailed(f"The note of a kept state cannot be read: {error}") from None
 
@@ -90,7 +92,7 @@ def given_settings(connection: "Connection[Any]") -> object:
 
 
 def survey(
-    connection: "Connection[Any]", steps: Sequence[Step], applied: Sequence[Applied], before: object
+    connection: "Connection[Any]", steps: Sequence[Step], applied: Sequence[AppliedMigration], before: object
 ) -> Prefix | None:
     """Before COMMIT: what to keep with the state, or None when what follows could tell that a COMMIT was between.
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from journal.replay.explain import Applied
+from journal.replay.explain import AppliedMigration
 
 
 class Watcher(Protocol):
@@ -17,7 +17,7 @@ class Watcher(Protocol):
     def resumed(self, count: int) -> None:
         """The first `count` migrations are in the database already, from an earlier replay."""
 
-    def applied(self, applied: Applied) -> None:
+    def applied(self, applied: AppliedMigration) -> None:
         """One more has run."""
 
     def notice(self, message: str) -> None:
@@ -39,7 +39,7 @@ class Silence:
     def resumed(self, count: int) -> None:
         """Say nothing."""
 
-    def applied(self, applied: Applied) -> None:
+    def applied(self, applied: AppliedMigration) -> None:
         """Say nothing."""
 
     def notice(self, message: str) -> None:

@@ -14,7 +14,7 @@ from journal.errors import SettingsInvalid
 from journal.folder.entries import Entry
 from journal.folder.migrations import Migration
 from journal.project.settings import Ledger
-from journal.replay.explain import Applied, Explanation, MigrationFailed, explain, outside_statements
+from journal.replay.explain import AppliedMigration, Explanation, MigrationFailed, explain, outside_statements
 from journal.replay.limits import Watchdog
 from journal.replay.prefix import Prefix, Step, given_settings, survey
 from journal.replay.send import PieceFailed, refusal_of, send
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from psycopg import Connection
     from psycopg.sql import Composed
 
-OnApplied = Callable[[Applied], None]
+OnApplied = Callable[[AppliedMigration], None]
 
 
 @dataclass(frozen=True)
-class Replayed:
+class ReplayResult:
     """What ran, that of the prefix included. `prefix` is what to keep with the state, where it may be kept."""
 
-    applied: tuple[Applied, ...]
+    applied: tuple[AppliedMigration, ...]
     prefix: Prefix | None = None
 
 
@@ -44,12 +44,12 @@ class Extras:
     on_applied: OnApplied = lambda applied: None
     watchdog: Watchdog | None = None
     after: Prefix | None = None
-    surveyed: Callable[[Sequence[Applied]], bool] = lambda applied: False
+    surveyed: Callable[[Sequence[AppliedMigration]], bool] = lambda applied: False
 
 
 def replay(
     connection: "Connection[Any]", steps: Sequence[Step], ledger: Ledger, extras: Extras | None = None
-) -> Replayed:
+) -> ReplayResult:
     """Run every step in array order, on an empty database or on the state after the first of them.
 
     The connection is in autocommit mode. Raises MigrationFailed; then nothing is left but the empty ledger, unless a
@@ -75,7 +75,7 @@ def replay(
         if not connection.closed:
             connection.rollback()
         raise MigrationFailed(failure.migration, failure.explanation, tuple(applied)) from failure.cause
-    return Replayed(tuple(applied), prefix)
+    return ReplayResult(tuple(applied), prefix)
 
 
 class _Failed(Exception):
@@ -104,7 +104,7 @@ def _create_ledger(connection: "Connection[Any]", ledger: Ledger) -> None:
 
 def _apply(
     connection: "Connection[Any]", entry: Entry, migration: Migration, row: "Composed", watchdog: Watchdog | None
-) -> Applied:
+) -> AppliedMigration:
     started = time.perf_counter()
     count, ended = 0, False
     for piece in migration.pieces:
@@ -118,7 +118,7 @@ def _apply(
             explanation = explain(migration, piece, refusal, earlier=count, passed=passed)
             raise _Failed(migration, explanation, failure.error) from None
     _record(connection, entry, migration, row)
-    return Applied(migration.tag, time.perf_counter() - started, count, ended)
+    return AppliedMigration(migration.tag, time.perf_counter() - started, count, ended)
 
 
 def _record(connection: "Connection[Any]", entry: Entry, migration: Migration, row: "Composed") -> None:

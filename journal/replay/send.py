@@ -19,7 +19,7 @@ _ENDING = (b"COMMIT", b"ROLLBACK", b"PREPARE TRANSACTION")
 
 
 @dataclass(frozen=True)
-class Refusal:
+class ServerError:
     """What PostgreSQL said. `position` counts characters of the text it was sent, from 1."""
 
     sqlstate: str
@@ -33,7 +33,7 @@ class Refusal:
 class PieceFailed(Exception):
     """A piece that PostgreSQL refused, and what of it had passed."""
 
-    def __init__(self, piece: Piece, passed: "Sent", refusal: Refusal, error: "Error | None" = None) -> None:
+    def __init__(self, piece: Piece, passed: "Sent", refusal: ServerError, error: "Error | None" = None) -> None:
         super().__init__(refusal.message)
         self.piece = piece
         self.passed = passed
@@ -49,10 +49,10 @@ class Sent:
     ended_transaction: bool = False
 
 
-def refusal_of(error: "Error") -> Refusal:
+def refusal_of(error: "Error") -> ServerError:
     """The parts of a psycopg error."""
     diag = error.diag
-    return Refusal(
+    return ServerError(
         sqlstate=diag.sqlstate or "",
         message=_cut(diag.message_primary or str(error).strip()),
         detail=_cut(diag.message_detail or ""),
@@ -123,7 +123,7 @@ def _refuse_nul(piece: Piece) -> None:
     """libpq would cut the text at a NUL without a word; node's drivers send it, and the server refuses it."""
     position = piece.text.find("\0")
     if position >= 0:
-        raise PieceFailed(piece, Sent(), Refusal("08P01", "invalid message format", position=position + 1))
+        raise PieceFailed(piece, Sent(), ServerError("08P01", "invalid message format", position=position + 1))
 
 
 def _sent(piece: Piece, results: "list[PGresult]", before: str) -> Sent:
@@ -139,7 +139,7 @@ def _sent(piece: Piece, results: "list[PGresult]", before: str) -> Sent:
     return Sent(passed, ended)
 
 
-def _without(before: str, refusal: Refusal) -> Refusal:
+def _without(before: str, refusal: ServerError) -> ServerError:
     """Of a refusal, its position in the piece."""
     return replace(refusal, position=refusal.position - len(before)) if refusal.position else refusal
 

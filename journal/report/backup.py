@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from journal.backup.copy import Backup
-from journal.backup.listing import Listed, Listing, Whose
-from journal.backup.note import Made, Note
-from journal.backup.source import Source
+from journal.backup.listing import ListedCopy, Listing, Whose
+from journal.backup.note import CopyNote, DefinitionStatement
+from journal.backup.source import BackupSource
 from journal.connect.target import Target
 from journal.escape import joined
 from journal.project.settings import Settings
@@ -58,7 +58,7 @@ def make_json(backups: Backups, target: Target) -> dict[str, Any]:
 
 def what(backups: Backups) -> str:
     """What would be written, for whoever is asked."""
-    said = [f"{Source(one.found.source.schema, one.name).shown}: {_size(one)}" for one in backups.planned]
+    said = [f"{BackupSource(one.found.source.schema, one.name).shown}: {_size(one)}" for one in backups.planned]
     return f"{counted(len(said), 'copy')}: {'; '.join(said)}"
 
 
@@ -84,7 +84,7 @@ def list_json(listing: Listing, target: Target) -> dict[str, Any]:
     }
 
 
-def _listed_json(one: Listed) -> dict[str, Any]:
+def _listed_json(one: ListedCopy) -> dict[str, Any]:
     value: dict[str, Any] = {"schema": one.schema, "name": one.name, "whose": one.whose.value, "bytes": one.bytes}
     note = one.note
     return value | {
@@ -98,7 +98,7 @@ def _listed_json(one: Listed) -> dict[str, Any]:
     }
 
 
-def _listed(one: Listed) -> Iterator[str]:
+def _listed(one: ListedCopy) -> Iterator[str]:
     if one.note:
         yield f"{one.shown}: {of_note(one.note)}, {size(one.bytes)}"
         yield "  the original is there" if one.original else "  the original is gone"
@@ -108,13 +108,13 @@ def _listed(one: Listed) -> Iterator[str]:
         yield f"{one.shown}: not ours, it is only named like a copy; {size(one.bytes)}"
 
 
-def of_note(note: Note) -> str:
+def of_note(note: CopyNote) -> str:
     """`public.users of 2025-01-01 00:00:00 UTC, 2 rows`."""
     return f"{note.source.shown} of {note.made:%Y-%m-%d %H:%M:%S} UTC, {counted(note.rows, 'row')}"
 
 
 def _planned(one: Planned, made: Backup | None) -> Iterator[str]:
-    where = Source(one.found.source.schema, one.name).shown
+    where = BackupSource(one.found.source.schema, one.name).shown
     if made:
         yield f"copied {one.found.source.shown} to {made.shown}: {counted(made.note.rows, 'row')}"
     else:
@@ -136,7 +136,7 @@ def _size(one: Planned) -> str:
     return f"about {size(found.bytes)}{indexes}, {rows}"
 
 
-def noted_kinds(made: Sequence[Made]) -> dict[str, int]:
+def noted_kinds(made: Sequence[DefinitionStatement]) -> dict[str, int]:
     """How many of each kind are noted, but for the table and its columns themselves."""
     named = {(one.kind, one.name) for one in made if one.kind not in ("table", "column")}
     return dict(Counter(kind for kind, _ in sorted(named)))

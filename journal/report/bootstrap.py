@@ -9,17 +9,17 @@ from journal.drizzle.choice import Confirmed
 from journal.escape import joined
 from journal.folder.hashing import look_alike
 from journal.folder.read import Folder
-from journal.parity import GOOD, EntryParity, Parity, State
+from journal.parity import GOOD, EntryParity, Parity, ParityState
 from journal.rebuild.database import Rebuilt
 from journal.report.documents import folder_json
-from journal.report.entries import Row
+from journal.report.entries import EntryRow
 from journal.report.parts import SHORT_HASH, counted, journal_diff, left_out, moment, not_whole, notes, relative
 from journal.verbs.bootstrap import Bootstrapped
 
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}\Z")
 
 
-class Outcome(Protocol):
+class ComparedReplay(Protocol):
     """A replay that was compared: bootstrap's, or verify's."""
 
     @property
@@ -43,10 +43,12 @@ class Outcome(Protocol):
         ...
 
 
-def rows(result: Bootstrapped) -> list[Row]:
+def rows(result: Bootstrapped) -> list[EntryRow]:
     """The table: the captured hash, cut short, or the recorded one where nothing was captured."""
     return [
-        Row(one.entry.tag, moment(one.entry.when), (one.captured or one.recorded or "-")[:SHORT_HASH], one.state.value)
+        EntryRow(
+            one.entry.tag, moment(one.entry.when), (one.captured or one.recorded or "-")[:SHORT_HASH], one.state.value
+        )
         for one in result.parity.entries
     ]
 
@@ -110,7 +112,7 @@ def entry_json(one: EntryParity, seconds: float | None) -> dict[str, Any]:
     }
 
 
-def where(result: Outcome) -> str:
+def where(result: ComparedReplay) -> str:
     """Where it was replayed, and whether drizzle-orm confirms it: the project's package, which may be anything."""
     confirmed = result.confirmed
     drizzle = f"{confirmed.package} {'applied the migrations' if confirmed.applied else 'confirmed the hashes'}"
@@ -125,7 +127,7 @@ def where(result: Outcome) -> str:
     return f"Replayed on PostgreSQL {server.version} ({server.origin}{kept}); {drizzle}."
 
 
-def problems(result: Outcome) -> Iterator[str]:
+def problems(result: ComparedReplay) -> Iterator[str]:
     """What of an outcome is not as it should be, and the way out."""
     for one in result.parity.entries:
         if one.state not in GOOD:
@@ -142,9 +144,9 @@ def problems(result: Outcome) -> Iterator[str]:
         yield "  help: if it is, this is a bug in drizzle-journal; please report it with that file."
 
 
-def _problem(result: Outcome, one: EntryParity) -> Iterator[str]:
+def _problem(result: ComparedReplay, one: EntryParity) -> Iterator[str]:
     tag = one.entry.tag
-    if one.state is not State.EDITED:
+    if one.state is not ParityState.EDITED:
         yield f"problem: {tag}: {_MEANINGS[one.state]}"
         return
     migration = result.folder.by_tag[tag]
@@ -164,15 +166,15 @@ def _problem(result: Outcome, one: EntryParity) -> Iterator[str]:
 
 
 _MEANINGS = {
-    State.MISSING: "it ran, but its row is not in the ledger; did a later file roll back, or change the ledger?",
-    State.REORDERED: "its row is in the ledger, but not in the place of its entry.",
-    State.DIFFERENT: "the hash that the database computed is not the hash of the file.",
-    State.NO_FILE: "it has no file.",
+    ParityState.MISSING: "it ran, but its row is not in the ledger; did a later file roll back, or change the ledger?",
+    ParityState.REORDERED: "its row is in the ledger, but not in the place of its entry.",
+    ParityState.DIFFERENT: "the hash that the database computed is not the hash of the file.",
+    ParityState.NO_FILE: "it has no file.",
 }
 
 
 def _changes(result: Bootstrapped) -> str:
-    filled, replaced = (len(result.parity.in_state(state)) for state in (State.FILLED, State.ACCEPTED))
+    filled, replaced = (len(result.parity.in_state(state)) for state in (ParityState.FILLED, ParityState.ACCEPTED))
     parts = [f"{counted(len(result.reconciled.added), 'entry')} added", f"{counted(filled, 'hash')} filled"]
     return ", ".join([*parts, f"{counted(replaced, 'hash')} replaced"] if replaced else parts)
 

@@ -6,7 +6,7 @@ from journal.escape import joined
 from journal.report.parts import SHORT_HASH
 
 
-class Row(NamedTuple):
+class EntryRow(NamedTuple):
     """One line of the table of entries, as text."""
 
     tag: str
@@ -15,7 +15,7 @@ class Row(NamedTuple):
     state: str
 
 
-def table_text(table: list[Row]) -> str:
+def table_text(table: list[EntryRow]) -> str:
     """The table as plain, aligned lines, for where there is no terminal."""
     width = max((len(row.tag) for row in table), default=0)
     return joined(f"{row.tag:<{width}}  {row.when}  {row.hash:<{SHORT_HASH}}  {row.state}" for row in table)

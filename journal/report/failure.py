@@ -7,7 +7,7 @@ from unicodedata import east_asian_width
 
 from journal.errors import JournalError, Place
 from journal.escape import continued, cut, flat, joined
-from journal.replay.explain import Applied, Explanation, MigrationFailed
+from journal.replay.explain import AppliedMigration, Explanation, MigrationFailed
 from journal.report.documents import note_json
 from journal.report.parts import notes, place_words
 
@@ -110,7 +110,7 @@ def _details(explanation: Explanation) -> Iterator[str]:
             yield from continued(label, text)
 
 
-def _passed(before: tuple[Applied, ...]) -> str:
+def _passed(before: tuple[AppliedMigration, ...]) -> str:
     if not before:
         return "No file had passed before it."
     return f"{len(before)} passed before it: {', '.join(applied.tag for applied in before)}"

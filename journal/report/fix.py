@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from journal.report.parts import counted, journal_diff, relative
-from journal.verbs.fix import Change
+from journal.verbs.fix import FileChange
 
 
-def fix_text(changes: Sequence[Change], root: Path, *, dry_run: bool) -> str:
+def fix_text(changes: Sequence[FileChange], root: Path, *, dry_run: bool) -> str:
     """The diffs, and one line."""
     if not changes:
         return "Nothing to mend that has one right answer.\n"
@@ -18,7 +18,7 @@ def fix_text(changes: Sequence[Change], root: Path, *, dry_run: bool) -> str:
     return "".join([*(diff if diff.endswith("\n") else diff + "\n" for diff in diffs), did, "\n"])
 
 
-def fix_json(changes: Sequence[Change], root: Path) -> list[dict[str, Any]]:
+def fix_json(changes: Sequence[FileChange], root: Path) -> list[dict[str, Any]]:
     """The same for a program."""
     return [
         {"path": relative(one.path, root), "diff": journal_diff(one.before, one.after, relative(one.path, root))}

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from journal.escape import joined, statement_lines
-from journal.folder.rewrite.many import Record
+from journal.folder.rewrite.many import WrittenFiles
 from journal.handback.handback import HandedBack
-from journal.handback.item import Item, Verdict
+from journal.handback.item import Item, ItemVerdict
 from journal.project.drizzle_config.read import NAMES
 from journal.report.parts import counted, relative
 
@@ -22,7 +22,7 @@ def handback_text(result: HandedBack) -> str:
 def handback_json(result: HandedBack) -> dict[str, Any]:
     """The same for a program."""
     return {
-        "status": {Verdict.NO_GO: "no", Verdict.UNKNOWN: "unknown"}.get(result.verdict, "ok"),
+        "status": {ItemVerdict.NO_GO: "no", ItemVerdict.UNKNOWN: "unknown"}.get(result.verdict, "ok"),
         "items": [
             {
                 "name": one.name,
@@ -42,7 +42,7 @@ def handback_json(result: HandedBack) -> dict[str, Any]:
     }
 
 
-def undone_text(record: Record | None) -> str:
+def undone_text(record: WrittenFiles | None) -> str:
     """What was taken back."""
     if record is None:
         return "There is nothing to undo: no handback has written here.\n"
@@ -51,7 +51,7 @@ def undone_text(record: Record | None) -> str:
     return f"Undone: {removed} removed, {before} as before. No ledger was touched.\n"
 
 
-def undone_json(record: Record | None) -> dict[str, Any]:
+def undone_json(record: WrittenFiles | None) -> dict[str, Any]:
     """The same for a program."""
     return {"status": "ok" if record else "no", "files": [name for name, _ in record.written] if record else []}
 
@@ -82,17 +82,17 @@ def _closing(result: HandedBack) -> Iterator[str]:
     stamped = result.stamped is not None and result.stamped.written
     if result.written or stamped:
         yield from _done(result, stamped=stamped)
-    elif verdict is Verdict.NO_GO:
-        yield f"No go: {_number(result, Verdict.NO_GO)} to put right first. Nothing was written."
-    elif verdict is Verdict.UNKNOWN:
-        yield f"Not proved: {_number(result, Verdict.UNKNOWN)} could not be found out. Nothing was written."
+    elif verdict is ItemVerdict.NO_GO:
+        yield f"No go: {_number(result, ItemVerdict.NO_GO)} to put right first. Nothing was written."
+    elif verdict is ItemVerdict.UNKNOWN:
+        yield f"Not proved: {_number(result, ItemVerdict.UNKNOWN)} could not be found out. Nothing was written."
         if _work(result):
             yield f"To write all the same: {result.command('--unproved', '--apply')}"
     elif not _work(result):
         yield "Go: there is nothing to write; the project is drizzle-kit's."
     else:
         apply = result.command("--apply")
-        read = f", with {_number(result, Verdict.SAID)} to read above" if verdict is Verdict.SAID else ""
+        read = f", with {_number(result, ItemVerdict.SAID)} to read above" if verdict is ItemVerdict.SAID else ""
         yield f"Go{read}. {_work(result)} would be written; nothing was. To write: {apply}"
 
 
@@ -123,5 +123,5 @@ def _rows(result: HandedBack) -> str:
     return f"{counted(len(tags), 'row')} of Drizzle's ledger"
 
 
-def _number(result: HandedBack, verdict: Verdict) -> str:
+def _number(result: HandedBack, verdict: ItemVerdict) -> str:
     return counted(sum(one.verdict is verdict for one in result.items), "point")

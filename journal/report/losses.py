@@ -1,6 +1,6 @@
 """What a file would lose, in words."""
 
-from journal.losses.effects import REWRITES, What
+from journal.losses.effects import REWRITES, EffectKind
 from journal.losses.losses import Loss
 from journal.report.parts import counted
 
@@ -12,7 +12,7 @@ def loss_words(loss: Loss) -> str:
     deed = loss.deed
     about = f"{deed.shown}.{deed.columns[0]}" if deed.columns and deed.columns[0] else deed.shown
     if loss.why:
-        return f"{loss.why}" if deed.what is What.UNSEEN else f"{deed.what} {about}: {loss.why}"
+        return f"{loss.why}" if deed.what is EffectKind.UNSEEN else f"{deed.what} {about}: {loss.why}"
     code = ", in a DO block" if deed.in_code else ""
     if loss.nothing:
         return f"{deed.what} {about}{code}: nothing is in it"
@@ -22,11 +22,15 @@ def loss_words(loss: Loss) -> str:
 def _amount(loss: Loss) -> str:
     about = "" if loss.exact else "about "
     rows = counted(loss.rows, "row") if loss.rows is not None else "rows that nobody counted"
-    size = f", {_bytes(loss.bytes)}" if loss.bytes and loss.deed.what in (What.DROP_TABLE, What.TRUNCATE) else ""
-    if loss.deed.what in (What.DELETE, *REWRITES):
-        verb = "some or all" if loss.deed.what is What.DELETE else "the values in some or all"
+    size = (
+        f", {_bytes(loss.bytes)}"
+        if loss.bytes and loss.deed.what in (EffectKind.DROP_TABLE, EffectKind.TRUNCATE)
+        else ""
+    )
+    if loss.deed.what in (EffectKind.DELETE, *REWRITES):
+        verb = "some or all" if loss.deed.what is EffectKind.DELETE else "the values in some or all"
         return f"{verb} of {about}{rows}"
-    if loss.deed.what is What.DROP_COLUMN:
+    if loss.deed.what is EffectKind.DROP_COLUMN:
         values = counted(loss.values, "value") if loss.values is not None else "its values"
         return f"{about}{values} in {rows}"
     return f"{about}{rows}{size}"

@@ -5,16 +5,16 @@ from typing import Any
 
 from journal.authoring.derive.values import Fate
 from journal.authoring.down import Derived
-from journal.authoring.stepping import Proof
+from journal.authoring.stepping import RoundTrip
 from journal.escape import joined, statement_lines
 from journal.report.drift import differences_json, differences_text
 from journal.report.parts import counted, relative
-from journal.verbs.new import Made
+from journal.verbs.new import NewFiles
 
 _FATES = {Fate.GONE: "gone", Fate.STAYS: "stays", Fate.LOST: "lost by the down file"}
 
 
-def new_text(made: Made, *, dry_run: bool) -> str:
+def new_text(made: NewFiles, *, dry_run: bool) -> str:
     """The files, what cannot be undone, what the proof came to, and one closing sentence."""
     root = made.folder.settings.root
     lines = []
@@ -44,7 +44,7 @@ def _of_derived(derived: Derived) -> Iterator[str]:
         yield f"problem: not derived: {text} [down-incomplete]"
 
 
-def _of_proof(derived: Derived, proof: Proof | None, unproved: str) -> Iterator[str]:
+def _of_proof(derived: Derived, proof: RoundTrip | None, unproved: str) -> Iterator[str]:
     if proof is None:
         yield f"not proved: {unproved}"
         return
@@ -63,7 +63,7 @@ def _of_proof(derived: Derived, proof: Proof | None, unproved: str) -> Iterator[
         yield f"proved: up, down, up gives the same schema{but}; without rows, on a temporary server."
 
 
-def _closing(made: Made, *, dry_run: bool) -> str:
+def _closing(made: NewFiles, *, dry_run: bool) -> str:
     if dry_run:
         return "Dry run: nothing was written."
     command = made.folder.settings.command
@@ -78,7 +78,7 @@ def _closing(made: Made, *, dry_run: bool) -> str:
     return "The down file does not take back all of it."
 
 
-def new_json(made: Made, *, dry_run: bool) -> dict[str, Any]:
+def new_json(made: NewFiles, *, dry_run: bool) -> dict[str, Any]:
     """The same for a program."""
     root, proof, derived = made.folder.settings.root, made.proof, made.derived
     whole = derived.whole if derived else None

@@ -9,7 +9,7 @@ from textwrap import wrap
 from journal.errors import Note, Place, Severity
 from journal.escape import cut, one_line
 from journal.folder.read import Folder
-from journal.replay.explain import Applied
+from journal.replay.explain import AppliedMigration
 
 SHORT_HASH = 12
 
@@ -62,7 +62,7 @@ def left_out(folder: Folder) -> Iterator[str]:
         yield f"ignored: {item.name} ({item.reason})"
 
 
-def not_whole(applied: Iterable[Applied]) -> Iterator[str]:
+def not_whole(applied: Iterable[AppliedMigration]) -> Iterator[str]:
     """Files that ended the transaction they ran in: what passed before a failure after them stays."""
     for one in applied:
         if one.ended_transaction:

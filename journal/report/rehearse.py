@@ -6,7 +6,7 @@ from typing import Any
 
 from journal.errors import Severity
 from journal.escape import joined, statement_lines
-from journal.rehearsal.result import Found, Rehearsal, Rehearsed
+from journal.rehearsal.result import Rehearsal, RehearsalFinding, RehearsalResult
 from journal.report.drift import differences_json, sentence
 from journal.report.junit import Case, junit_xml
 from journal.report.parts import counted, duration, place_words, relative
@@ -21,7 +21,7 @@ _WHAT = {
 _LABELS = {Severity.ERROR: "problem", Severity.WARNING: "note", Severity.INFO: "for the record"}
 
 
-def rehearse_text(rehearsed: Rehearsed, *, strict: bool) -> str:
+def rehearse_text(rehearsed: RehearsalResult, *, strict: bool) -> str:
     """A line for each rehearsal, then everything found, the faults first, and one closing sentence."""
     root = rehearsed.folder.settings.root
     lines = [_held(rehearsed, one, strict=strict) for one in Rehearsal if one in _told(rehearsed)]
@@ -30,7 +30,7 @@ def rehearse_text(rehearsed: Rehearsed, *, strict: bool) -> str:
     return joined([*lines, _closing(rehearsed, strict=strict)])
 
 
-def rehearse_json(rehearsed: Rehearsed, *, strict: bool) -> dict[str, Any]:
+def rehearse_json(rehearsed: RehearsalResult, *, strict: bool) -> dict[str, Any]:
     """The same for a program."""
     root = rehearsed.folder.settings.root
     return {
@@ -48,20 +48,20 @@ def rehearse_json(rehearsed: Rehearsed, *, strict: bool) -> dict[str, Any]:
     }
 
 
-def rehearse_junit(rehearsed: Rehearsed, *, strict: bool) -> str:
+def rehearse_junit(rehearsed: RehearsalResult, *, strict: bool) -> str:
     """As JUnit's XML: a suite for each rehearsal, in it a test for what was found, or for itself."""
     root = rehearsed.folder.settings.root
     cases = [case for one in _told(rehearsed) for case in _cases(rehearsed, one, root, strict=strict)]
     return junit_xml("journal rehearse", cases)
 
 
-def _told(rehearsed: Rehearsed) -> list[Rehearsal]:
+def _told(rehearsed: RehearsalResult) -> list[Rehearsal]:
     """Those that were held, and those that were left out."""
     found = {one.rehearsal for one in rehearsed.found}
     return [one for one in Rehearsal if one in rehearsed.tried or one in rehearsed.left_out or one in found]
 
 
-def _held(rehearsed: Rehearsed, one: Rehearsal, *, strict: bool) -> str:
+def _held(rehearsed: RehearsalResult, one: Rehearsal, *, strict: bool) -> str:
     start = f"{one.value:<8} {_WHAT[one]:<42}"
     if one in rehearsed.left_out:
         return f"{start} left out: {rehearsed.left_out[one]}"
@@ -71,11 +71,11 @@ def _held(rehearsed: Rehearsed, one: Rehearsal, *, strict: bool) -> str:
     return f"{start} {tried:>9} {seconds:>8}  {said}"
 
 
-def _counts(found: Found, *, strict: bool) -> bool:
+def _counts(found: RehearsalFinding, *, strict: bool) -> bool:
     return found.severity is Severity.ERROR or (strict and found.severity is Severity.WARNING)
 
 
-def _lines(found: Found, root: Path) -> Iterator[str]:
+def _lines(found: RehearsalFinding, root: Path) -> Iterator[str]:
     yield f"{_LABELS[found.severity]}: {found.message} ({place_words(found.place, root)}) [{found.code}]"
     for one in found.differences:
         is_left = one.expected is None
@@ -85,7 +85,7 @@ def _lines(found: Found, root: Path) -> Iterator[str]:
         yield f"  help: {found.help}"
 
 
-def _closing(rehearsed: Rehearsed, *, strict: bool) -> str:
+def _closing(rehearsed: RehearsalResult, *, strict: bool) -> str:
     counts = {severity: sum(one.severity is severity for one in rehearsed.found) for severity in _LABELS}
     where = f"Rehearsed on PostgreSQL {rehearsed.server_version}"
     told = [counted(counts[Severity.ERROR], "problem")] if counts[Severity.ERROR] else []
@@ -95,7 +95,7 @@ def _closing(rehearsed: Rehearsed, *, strict: bool) -> str:
     return f"{where}: {' and '.join(told)}."
 
 
-def _found_json(found: Found, root: Path) -> dict[str, Any]:
+def _found_json(found: RehearsalFinding, root: Path) -> dict[str, Any]:
     return {
         "rehearsal": found.rehearsal.value,
         "code": found.code,
@@ -111,7 +111,7 @@ def _found_json(found: Found, root: Path) -> dict[str, Any]:
     }
 
 
-def _cases(rehearsed: Rehearsed, one: Rehearsal, root: Path, *, strict: bool) -> Iterator[Case]:
+def _cases(rehearsed: RehearsalResult, one: Rehearsal, root: Path, *, strict: bool) -> Iterator[Case]:
     if one in rehearsed.left_out:
         yield Case(one.value, one.value, "skipped", message=rehearsed.left_out[one])
         return

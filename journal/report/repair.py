@@ -10,8 +10,8 @@ from journal.escape import comment, joined
 from journal.ledger.drizzle import LedgerRow
 from journal.ledger.forecast import Forecast, Harm
 from journal.ledger.identify import Identified, Wrong
-from journal.ledger.predict import Local
-from journal.ledger.repair import Change
+from journal.ledger.predict import LocalMigration
+from journal.ledger.repair import RowChange
 from journal.report.parts import counted, moment, relative
 from journal.verbs.repair import Repaired
 
@@ -98,7 +98,7 @@ def _changes(repaired: Repaired) -> Iterator[str]:
             yield from _updates(change, change.after, locals_[change.before.id], written=repaired.written)
 
 
-def _updates(change: Change, after: LedgerRow, local: Local, *, written: bool) -> Iterator[str]:
+def _updates(change: RowChange, after: LedgerRow, local: LocalMigration, *, written: bool) -> Iterator[str]:
     old, row = change.before, f"row {change.before.id} ({change.tag})"
     done = "set" if written else "would set"
     if old.created_at != after.created_at:
@@ -110,7 +110,7 @@ def _updates(change: Change, after: LedgerRow, local: Local, *, written: bool) -
         yield f"{done} the hash of {row} to that of its file: --accept"
 
 
-def _why(created_at: int | None, local: Local) -> str:
+def _why(created_at: int | None, local: LocalMigration) -> str:
     """What somebody wrote there."""
     if created_at is None:
         return "NULL makes drizzle 0.x run everything again"
@@ -140,7 +140,7 @@ def _left(repaired: Repaired, one: Identified) -> Iterator[str]:
         yield f"problem: {row} is of no migration of these files, and is never touched. [foreign]"
 
 
-def _edited(repaired: Repaired, one: Identified, local: Local) -> Iterator[str]:
+def _edited(repaired: Repaired, one: Identified, local: LocalMigration) -> Iterator[str]:
     path, commit = repaired.folder.by_tag[local.tag].path, repaired.commits.get(one.row.id)
     shown = quote(relative(path, Path.cwd()))
     if one.alike:

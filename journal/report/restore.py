@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from journal.backup.note import Made
+from journal.backup.note import DefinitionStatement
 from journal.connect.target import Target
 from journal.escape import joined, statement_lines
 from journal.project.settings import Settings
@@ -61,7 +61,7 @@ def what(restored: Restored) -> str:
     return f"{plan.note.source.shown} from {plan.backup.shown}: {', '.join(parts)}"
 
 
-def _made(one: Made) -> dict[str, str]:
+def _made(one: DefinitionStatement) -> dict[str, str]:
     return {"kind": one.kind, "name": one.name, "sql": one.sql}
 
 

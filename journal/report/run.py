@@ -12,10 +12,10 @@ from journal.report.documents import note_json
 from journal.report.parts import counted, duration, left_out, notes
 from journal.runner.transaction_mode import has_header, script_of
 from journal.sql.statements import statements
-from journal.verbs.run import Ran
+from journal.verbs.run import RunResult
 
 
-def run_text(result: Ran, target: Target, *, dry_run: bool) -> str:
+def run_text(result: RunResult, target: Target, *, dry_run: bool) -> str:
     """The plan or what ran, what was skipped, and one closing sentence."""
     plan, folder = result.plan, result.folder
     lines = [f"database {target.shown} (PostgreSQL {result.server_version}, from {target.source})"]
@@ -40,14 +40,14 @@ def run_text(result: Ran, target: Target, *, dry_run: bool) -> str:
     return joined([*lines, _closing(result, dry_run=dry_run)])
 
 
-def _without_running(result: Ran) -> Iterator[str]:
+def _without_running(result: RunResult) -> Iterator[str]:
     for one in result.adopted:
         yield f"recorded {one.tag}, which Drizzle has run"
     for one in result.plan.accepted:
         yield f"accepted {one.tag} as its file is now"
 
 
-def _downs(result: Ran) -> Iterator[str]:
+def _downs(result: RunResult) -> Iterator[str]:
     """Down files that were named and ran: what they take back is another verb's to say."""
     for migration in result.plan.pending:
         if migration.kind is Kind.DOWN and result.applied:
@@ -76,7 +76,7 @@ def _first_line(text: str) -> str:
     return f"{line.rstrip()} …" if rest.strip() else line.rstrip()
 
 
-def _closing(result: Ran, *, dry_run: bool) -> str:
+def _closing(result: RunResult, *, dry_run: bool) -> str:
     pending = len(result.plan.pending)
     if not pending:
         return "Nothing is pending." if not result.plan.left else "Nothing of what was asked for is pending."
@@ -88,7 +88,7 @@ def _closing(result: Ran, *, dry_run: bool) -> str:
     return f"{counted(pending, 'file')} applied and recorded in {TABLE}."
 
 
-def run_json(result: Ran, target: Target, *, dry_run: bool) -> dict[str, Any]:
+def run_json(result: RunResult, target: Target, *, dry_run: bool) -> dict[str, Any]:
     """The same for a program. Each planned file has its statements, whole."""
     plan = result.plan
     return {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from journal.escape import joined
-from journal.folder.rewrite.many import Record
+from journal.folder.rewrite.many import WrittenFiles
 from journal.report.documents import note_json
 from journal.report.parts import counted, not_whole, notes, relative
 from journal.verbs.snapshot import Snapshots
@@ -46,7 +46,7 @@ def snapshot_json(result: Snapshots) -> dict[str, Any]:
     }
 
 
-def undone_text(record: Record | None) -> str:
+def undone_text(record: WrittenFiles | None) -> str:
     """What was taken back."""
     if record is None:
         return "There is nothing to undo: no run has written snapshots here.\n"
@@ -54,7 +54,7 @@ def undone_text(record: Record | None) -> str:
     return f"Undone: {removed} removed, {len(record.replaced)} as before.\n"
 
 
-def undone_json(record: Record | None) -> dict[str, Any]:
+def undone_json(record: WrittenFiles | None) -> dict[str, Any]:
     """The same for a program."""
     written = [name for name, _ in record.written] if record else []
     restored = list(record.replaced) if record else []

@@ -15,14 +15,14 @@ from journal.verbs.stamp import Stamped
 
 
 @dataclass(frozen=True)
-class Proof:
+class ProofSummary:
     """How it was proved: the temporary server's version, and what was left out of the comparison by name."""
 
     version: str | None = None
     ignored: tuple[str, ...] = ()
 
 
-def stamp_text(stamped: Stamped, target: Target, proof: Proof) -> str:
+def stamp_text(stamped: Stamped, target: Target, proof: ProofSummary) -> str:
     """Where, whether it is proved, what is recorded, and the next command."""
     lines = [f"database {target.shown} (PostgreSQL {stamped.server_version}, from {target.source})", _ledger(stamped)]
     lines += _proof(stamped, proof)
@@ -34,7 +34,7 @@ def stamp_text(stamped: Stamped, target: Target, proof: Proof) -> str:
     return joined([*lines, _closing(stamped)])
 
 
-def sql_text(stamped: Stamped, proof: Proof) -> str:
+def sql_text(stamped: Stamped, proof: ProofSummary) -> str:
     """The transaction for psql; what was found out goes in front as comments."""
     if stamped.script is None:
         return ""
@@ -42,7 +42,7 @@ def sql_text(stamped: Stamped, proof: Proof) -> str:
     return joined(map(comment, comments)) + stamped.script.text
 
 
-def stamp_json(stamped: Stamped, target: Target, proof: Proof) -> dict[str, Any]:
+def stamp_json(stamped: Stamped, target: Target, proof: ProofSummary) -> dict[str, Any]:
     """The same for a program."""
     rows = zip(stamped.plan.tags, stamped.plan.rows, strict=True)
     return {
@@ -83,7 +83,7 @@ def _ledger(stamped: Stamped) -> str:
     return f"ledger {place.schema}.{place.table}: {rows}"
 
 
-def _proof(stamped: Stamped, proof: Proof) -> Iterator[str]:
+def _proof(stamped: Stamped, proof: ProofSummary) -> Iterator[str]:
     if not stamped.plan.rows or stamped.plan.refusals:
         return
     tag = stamped.upto[-1].tag

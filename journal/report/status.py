@@ -10,50 +10,50 @@ from journal.errors import Severity
 from journal.escape import joined
 from journal.ledger.by_hand.suggested import suggested_tag
 from journal.ledger.notes import TABLES_THERE
-from journal.ledger.states import EntryState, RowState, State
+from journal.ledger.states import EntryState, EntryStateKind, RowState
 from journal.report.documents import note_json
-from journal.report.entries import Row
+from journal.report.entries import EntryRow
 from journal.report.parts import SHORT_HASH, counted, moment, notes
-from journal.verbs.status import Seen
+from journal.verbs.status import StatusResult
 
 MEANINGS = {
-    State.APPLIED: "the ledger records it, with the hash of the file",
-    State.CHANGED: "the ledger records it with another hash: the file was changed since, and Drizzle does not see it",
-    State.PENDING: "not recorded; the next migrate runs it",
-    State.SKIPPED: "not recorded, and the next migrate of 0.x skips it in silence",
-    State.AGAIN: "recorded, and the next migrate runs it again",
-    State.WITHOUT_FILE: "the journal lists it, and its file is not there: no migrate can start",
-    State.TWICE: "a second row of the same migration",
-    State.FOREIGN: "a row that no entry explains: of another application on this ledger, or of a lost file",
-    State.AHEAD: "a row above all entries: the database is ahead of these files",
+    EntryStateKind.APPLIED: "the ledger records it, with the hash of the file",
+    EntryStateKind.CHANGED: "the ledger records another hash: the file was changed since, and Drizzle does not see it",
+    EntryStateKind.PENDING: "not recorded; the next migrate runs it",
+    EntryStateKind.SKIPPED: "not recorded, and the next migrate of 0.x skips it in silence",
+    EntryStateKind.AGAIN: "recorded, and the next migrate runs it again",
+    EntryStateKind.WITHOUT_FILE: "the journal lists it, and its file is not there: no migrate can start",
+    EntryStateKind.TWICE: "a second row of the same migration",
+    EntryStateKind.FOREIGN: "a row that no entry explains: of another application on this ledger, or of a lost file",
+    EntryStateKind.AHEAD: "a row above all entries: the database is ahead of these files",
 }
 
 
-def rows(seen: Seen) -> list[Row]:
+def rows(seen: StatusResult) -> list[EntryRow]:
     """The table of entries."""
     return [
-        Row(one.local.tag, moment(one.local.when), one.local.hash[:SHORT_HASH] or "-", one.state.value)
+        EntryRow(one.local.tag, moment(one.local.when), one.local.hash[:SHORT_HASH] or "-", one.state.value)
         for one in seen.status.entries
     ]
 
 
-def around_text(seen: Seen, target: Target) -> str:
+def around_text(seen: StatusResult, target: Target) -> str:
     """Everything but the table: where, what is odd and why, and the next command."""
     lines = [f"database {target.shown} (PostgreSQL {seen.server_version}, from {target.source})"]
     lines += [*(f"note: {note}" for note in target.notes), *findings(seen)]
     return joined([*lines, _closing(seen)])
 
 
-def findings(seen: Seen) -> list[str]:
+def findings(seen: StatusResult) -> list[str]:
     """What is odd of the ledger, and why."""
     lines = [_ledger(seen)]
-    lines += [line for one in seen.status.entries if one.state is not State.APPLIED for line in _entry(one)]
+    lines += [line for one in seen.status.entries if one.state is not EntryStateKind.APPLIED for line in _entry(one)]
     refused = seen.status.by_1.refused
     lines += [line for row in seen.status.rows for line in _row(row, refused=row.row.id in refused)]
     return [*lines, *_manual(seen), *notes((*seen.folder.settings.notes, *seen.notes), seen.folder.settings.root)]
 
 
-def status_json(seen: Seen, target: Target) -> dict[str, Any]:
+def status_json(seen: StatusResult, target: Target) -> dict[str, Any]:
     """The same for a program."""
     return {
         "status": "ok" if seen.passed else "no",
@@ -64,7 +64,7 @@ def status_json(seen: Seen, target: Target) -> dict[str, Any]:
     }
 
 
-def seen_json(seen: Seen) -> dict[str, Any]:
+def seen_json(seen: StatusResult) -> dict[str, Any]:
     """What was seen, for a program."""
     root = seen.folder.settings.root
     return {
@@ -84,7 +84,7 @@ def seen_json(seen: Seen) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _ledger(seen: Seen) -> str:
+def _ledger(seen: StatusResult) -> str:
     name = f"{seen.folder.settings.ledger.schema}.{seen.folder.settings.ledger.table}"
     if not seen.ledger.exists:
         return f"ledger {name}: not there; the first migrate makes it"
@@ -95,7 +95,7 @@ def _ledger(seen: Seen) -> str:
 
 
 def _entry(one: EntryState) -> Iterator[str]:
-    label = "note" if one.state is State.PENDING else "problem"
+    label = "note" if one.state is EntryStateKind.PENDING else "problem"
     yield f"{label}: {one.local.tag}: {MEANINGS[one.state]}. [{one.state}]"
     yield f"  drizzle 0.x {one.by_0}"
     yield f"  drizzle 1.0 {one.by_1}"
@@ -109,7 +109,7 @@ def _row(one: RowState, *, refused: bool) -> Iterator[str]:
         yield "  drizzle 1.0 refuses to start: it can match this row with no migration"
 
 
-def _manual(seen: Seen) -> Iterator[str]:
+def _manual(seen: StatusResult) -> Iterator[str]:
     """What `_manual_migrations` says of entries that Drizzle's ledger does not record."""
     if seen.manual is None:
         return
@@ -119,47 +119,51 @@ def _manual(seen: Seen) -> Iterator[str]:
         yield f"problem: {tag} was run by hand, says _manual_migrations, and Drizzle's ledger does not know it."
 
 
-def numbers(seen: Seen) -> str:
+def numbers(seen: StatusResult) -> str:
     """`3 applied, 1 pending`"""
     counts = _counts(seen)
-    return ", ".join(f"{counts[state]} {state}" for state in State if counts[state]) or "no entries"
+    return ", ".join(f"{counts[state]} {state}" for state in EntryStateKind if counts[state]) or "no entries"
 
 
-def _closing(seen: Seen) -> str:
+def _closing(seen: StatusResult) -> str:
     said = numbers(seen)
     if any(note.severity is Severity.ERROR for note in seen.notes):
         return f"{said}. Next: see above; drizzle-kit migrate will not do what these files say."
     verb = _next_verb(seen)
     if verb:
         return f"{said}. Next: {seen.folder.settings.command(*verb)}"
-    if seen.status.states & {State.FOREIGN, State.AHEAD}:
+    if seen.status.states & {EntryStateKind.FOREIGN, EntryStateKind.AHEAD}:
         return f"{said}. Next: look at those rows before anybody types drizzle-kit migrate."
-    return f"{said}. Next: drizzle-kit migrate" if State.PENDING in seen.status.states else f"{said}. Nothing to do."
+    return (
+        f"{said}. Next: drizzle-kit migrate"
+        if EntryStateKind.PENDING in seen.status.states
+        else f"{said}. Nothing to do."
+    )
 
 
-def _next_verb(seen: Seen) -> list[str]:
+def _next_verb(seen: StatusResult) -> list[str]:
     """The words of the next command, if it is one of ours."""
     states = seen.status.states
-    if State.WITHOUT_FILE in states:
+    if EntryStateKind.WITHOUT_FILE in states:
         return ["check"]
     wrong = any(one.row and one.row.created_at != one.local.when for one in seen.status.entries)
-    if wrong or states & {State.CHANGED, State.AGAIN, State.TWICE}:
+    if wrong or states & {EntryStateKind.CHANGED, EntryStateKind.AGAIN, EntryStateKind.TWICE}:
         return ["repair"]
     run_by_hand = suggested_tag(seen.folder, seen.manual)
     if run_by_hand and any(one.local.tag == run_by_hand and one.row is None for one in seen.status.entries):
         return ["stamp", "--to", run_by_hand]
     if any(note.code == TABLES_THERE for note in seen.notes):
         return ["locate"]
-    if State.SKIPPED in states:
+    if EntryStateKind.SKIPPED in states:
         return ["locate"] if _rise(seen) else ["check"]
     return []
 
 
-def _rise(seen: Seen) -> bool:
+def _rise(seen: StatusResult) -> bool:
     """Whether the journal is not to blame for what is skipped: each `when` is above the one before."""
     whens = [one.local.when for one in seen.status.entries]
     return all(one < two for one, two in pairwise(whens))
 
 
-def _counts(seen: Seen) -> Counter[State]:
+def _counts(seen: StatusResult) -> Counter[EntryStateKind]:
     return Counter([*(one.state for one in seen.status.entries), *(one.state for one in seen.status.rows)])

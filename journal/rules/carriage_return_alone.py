@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from journal.errors import Severity
 from journal.rules.support.finding import Finding
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 
 SEVERITY = Severity.WARNING
 
 
-def check(script: Script) -> Iterator[Finding]:
+def check(script: ParsedMigration) -> Iterator[Finding]:
     """A finding at the first."""
     if "\r" not in script.text:
         return

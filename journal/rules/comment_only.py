@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from journal.errors import Severity
 from journal.folder.oddities import is_pulled_baseline
 from journal.rules.support.finding import Finding
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 
 SEVERITY = Severity.WARNING
 _CUSTOM = "Custom SQL migration file, put your code below!"
 
 
-def check(script: Script) -> Iterator[Finding]:
+def check(script: ParsedMigration) -> Iterator[Finding]:
     """A finding for the file, where it does nothing at all."""
     if script.journaled and script.text.strip() and not _does_something(script):
         unfilled = "was never filled in" if _CUSTOM in script.text else "has nothing but comments"
@@ -27,7 +27,7 @@ def check(script: Script) -> Iterator[Finding]:
         )
 
 
-def _does_something(script: Script) -> bool:
+def _does_something(script: ParsedMigration) -> bool:
     """A NUL byte or an open comment is another rule's matter."""
     if "\0" in script.text or is_pulled_baseline(script.migration):
         return True

@@ -12,12 +12,12 @@ from typing import Any
 from journal.errors import Severity
 from journal.rules.support.finding import Finding
 from journal.rules.support.foreign import foreign_in
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 
 SEVERITY = Severity.ERROR
 
 
-def check(script: Script) -> Iterator[Finding]:
+def check(script: ParsedMigration) -> Iterator[Finding]:
     """A finding for each."""
     if "stdin" not in script.text.lower():
         return
@@ -29,7 +29,7 @@ def check(script: Script) -> Iterator[Finding]:
         )
 
 
-def _copies(script: Script) -> Iterator[int]:
+def _copies(script: ParsedMigration) -> Iterator[int]:
     for statement in script.statements:
         if statement.kind == "copy_stmt" and _reads_stdin(statement.node):
             yield statement.offset

@@ -11,7 +11,7 @@ from typing import Any
 from journal.errors import Severity
 from journal.rules.support.by_hand import is_by_hand
 from journal.rules.support.finding import Finding
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 from journal.sql.parsed import Parsed
 from journal.sql.tree import choice, names, walk
 
@@ -19,7 +19,7 @@ SEVERITY = Severity.INFO
 _WORDS = ("drop", "delete", "truncate")
 
 
-def check(script: Script) -> Iterator[Finding]:
+def check(script: ParsedMigration) -> Iterator[Finding]:
     """A finding at the first of them, as long as nothing has been counted before."""
     lower = script.text.lower()
     if not any(word in lower for word in _WORDS) or not is_by_hand(script):

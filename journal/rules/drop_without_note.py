@@ -13,7 +13,7 @@ from journal.rules.destructive_without_count import drops_column
 from journal.rules.support.by_hand import is_by_hand
 from journal.rules.support.comments import comments
 from journal.rules.support.finding import Finding
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 from journal.sql.parsed import Parsed
 from journal.sql.tree import choice
 
@@ -22,7 +22,7 @@ _NOTES = ("deprecat", "renam", "obsolete", "unused", "legacy", "no longer", "rep
 _RENAMES = {"OBJECT_COLUMN": "RENAME COLUMN", "OBJECT_TABLE": "RENAME of a table"}
 
 
-def check(script: Script) -> Iterator[Finding]:
+def check(script: ParsedMigration) -> Iterator[Finding]:
     """A finding at the first, where no comment of the file has a word about it."""
     lower = script.text.lower()
     if ("drop" not in lower and "rename" not in lower) or not is_by_hand(script):
@@ -37,7 +37,7 @@ def check(script: Script) -> Iterator[Finding]:
         )
 
 
-def _has_note(script: Script) -> bool:
+def _has_note(script: ParsedMigration) -> bool:
     return any(word in comment.text.lower() for comment in comments(script.text) for word in _NOTES)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from journal.errors import Severity
 from journal.rules.support.enum_labels import EnumTypes, Labels, Used, adds_value
 from journal.rules.support.finding import Finding
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 from journal.rules.support.subject import Subject
 
 SEVERITY = Severity.ERROR
@@ -24,12 +24,12 @@ def check(subject: Subject) -> Iterator[Finding]:
     for _, entry in subject.entries:
         migration = subject.files.get(entry.tag)
         if migration and adds_value(migration):
-            script = Script(subject, migration, True)
+            script = ParsedMigration(subject, migration, True)
             labels = Labels(types)
             yield from (_finding(script, labels, used) for used in labels.read(script))
 
 
-def _finding(script: Script, labels: Labels, used: Used) -> Finding:
+def _finding(script: ParsedMigration, labels: Labels, used: Used) -> Finding:
     return Finding(
         f"{script.migration.path.name} uses {used.added.label!r} in the transaction that adds it to "
         f"{used.added.type}: {_where(labels, used)}.",

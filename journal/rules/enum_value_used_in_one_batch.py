@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from journal.errors import Severity
 from journal.rules.support.enum_labels import EnumTypes, Labels, Used
 from journal.rules.support.finding import Finding
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 from journal.rules.support.subject import Subject
 
 SEVERITY = Severity.WARNING
@@ -24,7 +24,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for _, entry in subject.entries:
         migration = subject.files.get(entry.tag)
         if migration and labels.may_concern(migration):
-            script = Script(subject, migration, True)
+            script = ParsedMigration(subject, migration, True)
             seen = set()
             for used in labels.read(script):
                 if used.added.tag != entry.tag and used.added not in seen:
@@ -32,7 +32,7 @@ def check(subject: Subject) -> Iterator[Finding]:
                     yield _finding(script, labels, used)
 
 
-def _finding(script: Script, labels: Labels, used: Used) -> Finding:
+def _finding(script: ParsedMigration, labels: Labels, used: Used) -> Finding:
     fresh = "PostgreSQL 16 and older" if labels.types.is_made(used.added.type) else "every PostgreSQL"
     return Finding(
         f"{script.tag} uses {used.added.label!r}, which {used.added.tag} adds to {used.added.type}: in one batch with "

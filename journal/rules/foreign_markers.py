@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from journal.errors import Severity
 from journal.rules.support.comments import comments
 from journal.rules.support.finding import Finding
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 
 SEVERITY = Severity.WARNING
 _WORDS = ("goose", "migrat", "undo", "rollback")
@@ -21,7 +21,7 @@ _DOWN = re.compile(
 _LIQUIBASE = re.compile(r"--\s*(?:liquibase formatted sql|changeset\s)", re.IGNORECASE)
 
 
-def check(script: Script) -> Iterator[Finding]:
+def check(script: ParsedMigration) -> Iterator[Finding]:
     """A finding at the down marker, where SQL follows it. Liquibase has its rollbacks in comments, which do no harm."""
     lower = script.text.lower()
     if not any(word in lower for word in _WORDS) or _LIQUIBASE.search(script.text):
@@ -42,6 +42,6 @@ def _less_options(text: str) -> str:
     return text.partition(" transaction:")[0]
 
 
-def _runs_after(script: Script, offset: int) -> bool:
+def _runs_after(script: ParsedMigration, offset: int) -> bool:
     problems = [piece.problem.offset for piece in script.pieces if piece.problem]
     return any(at > offset for at in [*problems, *(one.offset for one in script.statements)])

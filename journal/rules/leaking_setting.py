@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from journal.errors import Severity
 from journal.rules.support.finding import Finding
 from journal.rules.support.openings import openings
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 from journal.rules.support.settings_left import Setting, settings_left
 
 SEVERITY = Severity.WARNING
@@ -29,7 +29,7 @@ _EFFECTS = {
 }
 
 
-def check(script: Script) -> Iterator[Finding]:
+def check(script: ParsedMigration) -> Iterator[Finding]:
     """A finding for each setting, at the last place that changes it."""
     if script.journaled and ("set" in openings(script.text) or "set_config" in script.text.lower()):
         for setting in settings_left(script):

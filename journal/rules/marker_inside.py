@@ -13,7 +13,7 @@ from typing import Any
 from journal.errors import Severity
 from journal.folder.oddities import is_pulled_baseline
 from journal.rules.support.finding import Finding
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 from journal.sql.parsed import ParsedPiece
 from journal.sql.parser import parse_sql, scan_sql
 from journal.sql.statements import MARKER
@@ -39,7 +39,7 @@ class Cut:
         return start < self.end and start + len(piece.piece.text) > self.first
 
 
-def check(script: Script) -> Iterator[Finding]:
+def check(script: ParsedMigration) -> Iterator[Finding]:
     """A finding for each such marker."""
     for cut in cuts(script):
         yield Finding(
@@ -50,7 +50,7 @@ def check(script: Script) -> Iterator[Finding]:
         )
 
 
-def cuts(script: Script) -> tuple[Cut, ...]:
+def cuts(script: ParsedMigration) -> tuple[Cut, ...]:
     """The markers whose two sides parse only together. A marker that does no harm is not among them."""
     if MARKER not in script.text or is_pulled_baseline(script.migration):
         return ()

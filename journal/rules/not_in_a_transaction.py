@@ -12,7 +12,7 @@ from typing import Any
 
 from journal.errors import Severity
 from journal.rules.support.finding import Finding
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 from journal.rules.transaction_control import ends_transaction
 from journal.sql.parsed import Parsed
 from journal.sql.tree import choice, option
@@ -33,7 +33,7 @@ _INSTEAD = "run it with `journal run --file` from a file on the ignore list"
 _FALSE = ("false", "off", "no", "0")
 
 
-def check(script: Script) -> Iterator[Finding]:
+def check(script: ParsedMigration) -> Iterator[Finding]:
     """A finding for each such statement, as long as the migrator's transaction is open."""
     lower = script.text.lower()
     if not script.journaled or not any(word in lower for word in _WORDS):
@@ -58,7 +58,7 @@ def refused_in_transaction(statement: Parsed) -> str:
     return _NAMES[statement.kind](statement.node) if statement.kind in _NAMES else ""
 
 
-def _in_transaction(script: Script) -> Iterator[Parsed]:
+def _in_transaction(script: ParsedMigration) -> Iterator[Parsed]:
     """All statements, but not those that stand alone in a piece after a COMMIT: that is a way out, if a bad one."""
     outside = False
     for piece in script.pieces:

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from journal.errors import Severity
 from journal.rules.support.finding import Finding
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 
 SEVERITY = Severity.ERROR
 
 
-def check(script: Script) -> Iterator[Finding]:
+def check(script: ParsedMigration) -> Iterator[Finding]:
     """A finding at the first."""
     at = script.text.find("\0")
     if at >= 0:

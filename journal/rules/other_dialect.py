@@ -11,7 +11,7 @@ from typing import Any
 
 from journal.errors import Severity
 from journal.rules.support.finding import Finding
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 from journal.sql.parsed import ParsedPiece
 from journal.sql.parser import scan_sql
 from journal.sql.tree import in_file
@@ -21,7 +21,7 @@ _WORDS = (b"AUTO_INCREMENT", b"AUTOINCREMENT")
 _HINTS = ("`", "increment", "engine")
 
 
-def check(script: Script) -> Iterator[Finding]:
+def check(script: ParsedMigration) -> Iterator[Finding]:
     """A finding at the first sign of it, where PostgreSQL cannot parse the piece."""
     found = foreign_word(script)
     if found:
@@ -33,7 +33,7 @@ def check(script: Script) -> Iterator[Finding]:
         )
 
 
-def foreign_word(script: Script) -> tuple[int, str] | None:
+def foreign_word(script: ParsedMigration) -> tuple[int, str] | None:
     """The first sign of another dialect, with its offset in the file."""
     lower = script.text.lower()
     if not any(hint in lower for hint in _HINTS):

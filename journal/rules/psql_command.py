@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from journal.errors import Severity
 from journal.rules.support.finding import Finding
 from journal.rules.support.foreign import foreign_in
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 
 SEVERITY = Severity.ERROR
 
 
-def check(script: Script) -> Iterator[Finding]:
+def check(script: ParsedMigration) -> Iterator[Finding]:
     """A finding for each."""
     if "\\" not in script.text:
         return

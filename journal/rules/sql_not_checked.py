@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from journal.errors import Place, Severity
 from journal.project.files import shown_size
 from journal.rules.support.finding import Finding
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 from journal.sql.parser import LARGEST_FILE
 
 SEVERITY = Severity.INFO
 
 
-def check(script: Script) -> Iterator[Finding]:
+def check(script: ParsedMigration) -> Iterator[Finding]:
     """A finding at the first part of a file."""
     name, help_ = script.migration.path.name, "Review it by hand, or put data and structure into files of their own."
     size = len(script.migration.raw)

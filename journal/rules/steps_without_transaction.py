@@ -12,14 +12,14 @@ from journal.errors import Severity
 from journal.rules.not_in_a_transaction import refused_in_transaction
 from journal.rules.support.by_hand import is_by_hand
 from journal.rules.support.finding import Finding
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 from journal.sql.parsed import Parsed
 
 SEVERITY = Severity.INFO
 _NO_STEPS = {"select_stmt", "variable_set_stmt", "variable_show_stmt", "comment_stmt", "explain_stmt", "do_stmt"}
 
 
-def check(script: Script) -> Iterator[Finding]:
+def check(script: ParsedMigration) -> Iterator[Finding]:
     """A finding at the second step."""
     if script.journaled or not is_by_hand(script):
         return

@@ -13,12 +13,12 @@ from journal.rules.marker_inside import cuts
 from journal.rules.other_dialect import foreign_word
 from journal.rules.support.finding import Finding
 from journal.rules.support.foreign import foreign_in
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 
 SEVERITY = Severity.ERROR
 
 
-def check(script: Script) -> Iterator[Finding]:
+def check(script: ParsedMigration) -> Iterator[Finding]:
     """A finding for each piece that no more exact rule explains."""
     if not any(piece.problem for piece in script.pieces) or _explained(script):
         return
@@ -32,6 +32,6 @@ def check(script: Script) -> Iterator[Finding]:
             )
 
 
-def _explained(script: Script) -> bool:
+def _explained(script: ParsedMigration) -> bool:
     """Whether the file as a whole is the matter of another rule."""
     return is_pulled_baseline(script.migration) or foreign_word(script) is not None

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from journal.errors import Severity
 from journal.rules.support.finding import Finding
 from journal.rules.support.openings import openings
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 from journal.sql.parsed import Parsed
 from journal.sql.tree import choice
 
@@ -26,7 +26,7 @@ _ENDS = {
 }
 
 
-def check(script: Script) -> Iterator[Finding]:
+def check(script: ParsedMigration) -> Iterator[Finding]:
     """A finding for each such statement; savepoints are fine."""
     if not script.journaled or _WORDS.isdisjoint(openings(script.text)):
         return

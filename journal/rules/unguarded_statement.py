@@ -12,7 +12,7 @@ from typing import Any
 from journal.errors import Severity
 from journal.rules.support.by_hand import is_by_hand
 from journal.rules.support.finding import Finding
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 from journal.sql.parsed import Parsed
 from journal.sql.tree import choice, names
 
@@ -20,7 +20,7 @@ SEVERITY = Severity.INFO
 _COMMANDS = {"AT_AddColumn": "ADD COLUMN", "AT_DropColumn": "DROP COLUMN", "AT_DropConstraint": "DROP CONSTRAINT"}
 
 
-def check(script: Script) -> Iterator[Finding]:
+def check(script: ParsedMigration) -> Iterator[Finding]:
     """A finding at the first of them, which says how many there are."""
     if not _has_any(script) or not is_by_hand(script):
         return
@@ -35,12 +35,12 @@ def check(script: Script) -> Iterator[Finding]:
         )
 
 
-def _has_any(script: Script) -> bool:
+def _has_any(script: ParsedMigration) -> bool:
     lower = script.text.lower()
     return "create" in lower or "drop" in lower or "add" in lower
 
 
-def _unguarded(script: Script) -> Iterator[tuple[Parsed, str]]:
+def _unguarded(script: ParsedMigration) -> Iterator[tuple[Parsed, str]]:
     dropped: set[str] = set()
     for statement in script.statements:
         if statement.kind == "drop_stmt" and statement.node.missing_ok:

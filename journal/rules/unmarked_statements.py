@@ -11,13 +11,13 @@ from itertools import islice
 
 from journal.errors import Severity
 from journal.rules.support.finding import Finding
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 from journal.sql.statements import statements_of
 
 SEVERITY = Severity.INFO
 
 
-def check(script: Script) -> Iterator[Finding]:
+def check(script: ParsedMigration) -> Iterator[Finding]:
     """A finding at the second statement of the first such piece."""
     if not script.journaled:
         return
@@ -32,5 +32,5 @@ def check(script: Script) -> Iterator[Finding]:
         )
 
 
-def _wants_breakpoints(script: Script) -> bool:
+def _wants_breakpoints(script: ParsedMigration) -> bool:
     return all(entry.breakpoints for _, entry in script.subject.entries if entry.tag == script.tag)

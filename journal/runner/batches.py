@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from journal.replay.send import PieceFailed, Refusal
+from journal.replay.send import PieceFailed, ServerError
 from journal.sql.statements import MARKER, Piece, statements_of
 
 # What could be open at a marker or make a comment of what follows: strings, bodies, comments, lists of statements.
@@ -20,7 +20,7 @@ class Failed:
     """A refusal by a piece: `earlier` statements are in the pieces before it, `passed` of its own had passed."""
 
     piece: Piece
-    refusal: Refusal
+    refusal: ServerError
     earlier: int
     passed: int
 
@@ -51,7 +51,7 @@ def failed_of(pieces: Sequence[Piece], failure: PieceFailed) -> Failed:
     return _within(pieces[-1], failure.refusal, offset, earlier, left)
 
 
-def _within(piece: Piece, refusal: Refusal, offset: int | None, earlier: int, passed: int) -> Failed:
+def _within(piece: Piece, refusal: ServerError, offset: int | None, earlier: int, passed: int) -> Failed:
     position = offset - piece.offset + 1 if offset is not None else None
     return Failed(piece, replace(refusal, position=position), earlier, passed)
 

@@ -10,7 +10,7 @@ from journal.folder.hashing import drizzle_hash, look_alike
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.ledger.by_hand.columns import TABLE
-from journal.ledger.by_hand.table import ManualTable, Record
+from journal.ledger.by_hand.table import ManualRow, ManualTable
 
 _HEX = re.compile(r"(?:sha256:|sha1:|md5:)?([0-9a-f]+)\Z", re.IGNORECASE)
 _KINDS = {64: hashlib.sha256, 40: hashlib.sha1, 32: hashlib.md5}
@@ -29,7 +29,7 @@ class Changed:
     """Such a file; `alike` is what alone differs, where it is the same content in another form."""
 
     migration: Migration
-    record: Record
+    record: ManualRow
     alike: str | None
 
 
@@ -55,12 +55,12 @@ def refuse_changed(folder: Folder, table: ManualTable | None, accepted: Sequence
     return ()
 
 
-def _rows(folder: Folder, table: ManualTable | None) -> list[tuple[Migration, Record]]:
+def _rows(folder: Folder, table: ManualTable | None) -> list[tuple[Migration, ManualRow]]:
     found = ((one, table.find(one.path.name)) for one in folder.forwards) if table else ()
     return [(one, record) for one, record in found if record]
 
 
-def _is_same(migration: Migration, record: Record) -> bool | None:
+def _is_same(migration: Migration, record: ManualRow) -> bool | None:
     """None where no hash was kept, or one of a kind that we do not know."""
     said = _HEX.match(record.hash.strip()) if record.hash else None
     kind = _KINDS.get(len(said[1])) if said else None

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from journal.folder.migrations import Migration
-from journal.replay.explain import Applied
+from journal.replay.explain import AppliedMigration
 from journal.runner.position import Positions
 from journal.runner.stepwise import Stepwise
 from journal.runner.transaction import Transaction
@@ -18,7 +18,9 @@ Settle = Callable[[float], None]
 """Writes that a file is through, with the seconds that it took: a `Write` of the file's last transaction."""
 
 
-def execute(connection: "Connection[Any]", migration: Migration, settle: Settle, positions: Positions) -> Applied:
+def execute(
+    connection: "Connection[Any]", migration: Migration, settle: Settle, positions: Positions
+) -> AppliedMigration:
     """Run a file to its end. The connection is in autocommit mode, and its session as new.
 
     Raises Refused with what is kept, CannotGoOn, and whatever `settle` raises; then its transaction is rolled back.
@@ -33,4 +35,4 @@ def execute(connection: "Connection[Any]", migration: Migration, settle: Settle,
         count = Transaction(connection, migration).run(migration.pieces, through)
     else:
         count = Stepwise(connection, migration, script, positions, through).run()
-    return Applied(migration.tag, time.perf_counter() - started, count)
+    return AppliedMigration(migration.tag, time.perf_counter() - started, count)

@@ -7,8 +7,8 @@ from journal.connect.target import Target
 from journal.errors import JournalError
 from journal.folder.migrations import Migration
 from journal.ledger.write import said
-from journal.replay.explain import Applied, MigrationFailed
-from journal.runner.transaction import Refused
+from journal.replay.explain import AppliedMigration, MigrationFailed
+from journal.runner.transaction import FileFailed
 
 
 class Stopped(JournalError):
@@ -31,14 +31,14 @@ def stopped(target: Target) -> Iterator[None]:
         ) from None
 
 
-def failed_by_hand(migration: Migration, refused: Refused, before: tuple[Applied, ...]) -> MigrationFailed:
+def failed_by_hand(migration: Migration, refused: FileFailed, before: tuple[AppliedMigration, ...]) -> MigrationFailed:
     """The failure of a file, with what of it and before it is in the database."""
     failure = MigrationFailed(migration, refused.explanation, before, by_hand=True)
     failure.add_note(_afterwards(refused, any_before=bool(before)))
     return failure
 
 
-def _afterwards(refused: Refused, *, any_before: bool) -> str:
+def _afterwards(refused: FileFailed, *, any_before: bool) -> str:
     before = "What passed before it is applied and recorded; " if any_before else ""
     if refused.kept is None:
         return f"{before}the connection broke in this file's COMMIT: it is in whole and recorded, or not at all."

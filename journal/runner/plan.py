@@ -23,7 +23,7 @@ class NotAllowed(JournalError):
 
 
 @dataclass(frozen=True)
-class Choice:
+class FileSelection:
     """Which files are meant, by name or tag. `files`: exactly these, whatever they are; `only`: of the pending ones,
     these; `to`: those up to this one; `allow`: nothing else may run; `accept`: may have changed since they ran;
     `anew`: begin at their beginning, though they stopped half way.
@@ -53,7 +53,9 @@ class RunPlan:
     notes: tuple[Note, ...] = ()
 
 
-def plan_run(folder: Folder, table: ManualTable | None, choice: Choice, *, around: Around | None = None) -> RunPlan:
+def plan_run(
+    folder: Folder, table: ManualTable | None, choice: FileSelection, *, around: Around | None = None
+) -> RunPlan:
     """The pending forward files in the journal's order, or exactly the named files in the order given.
 
     `around`: what else is in the database; without it, it is taken for empty. Raises FolderUnreadable for a name that
@@ -88,7 +90,7 @@ def plan_run(folder: Folder, table: ManualTable | None, choice: Choice, *, aroun
     )
 
 
-def _refuse_together(choice: Choice) -> None:
+def _refuse_together(choice: FileSelection) -> None:
     """`--file` runs what it names, whatever else is said: a down file, too, where only another was wanted."""
     if choice.files and (choice.only or choice.to):
         raise SettingsInvalid(
@@ -105,7 +107,7 @@ def in_journal_order(folder: Folder) -> list[Migration]:
 
 
 def _chosen(
-    folder: Folder, everything: Sequence[Migration], pending: Sequence[Migration], choice: Choice
+    folder: Folder, everything: Sequence[Migration], pending: Sequence[Migration], choice: FileSelection
 ) -> Iterator[Migration]:
     only = all_named(folder, "--only", choice.only)
     for one in only:

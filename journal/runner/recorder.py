@@ -10,9 +10,9 @@ from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.ledger.by_hand.table import ManualTable, Run
 from journal.ledger.drizzle import LedgerRow
-from journal.ledger.predict import Local
+from journal.ledger.predict import LocalMigration
 from journal.ledger.relation import WRITES, look
-from journal.ledger.script import Place, stamp_script
+from journal.ledger.script import LedgerPlace, stamp_script
 from journal.runner.session import as_ourselves
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ class Records:
 
     connection: "Connection[Any]"
     table: ManualTable
-    place: Place | None = None
-    locals: Mapping[str, Local] | None = None
+    place: LedgerPlace | None = None
+    locals: Mapping[str, LocalMigration] | None = None
 
     def prepare(self) -> None:
         """Make Drizzle's schema and table as Drizzle makes them, where they are to be written to and are missing."""
@@ -55,7 +55,7 @@ class Records:
             if self.place and self.locals and migration.tag in self.locals:
                 self._write_drizzles(self.place, self.locals[migration.tag])
 
-    def _write_drizzles(self, place: Place, local: Local) -> None:
+    def _write_drizzles(self, place: LedgerPlace, local: LocalMigration) -> None:
         """Under a lock that a running migrate has to wait for; what it wrote before that is seen."""
         from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
@@ -63,7 +63,7 @@ class Records:
         self.connection.execute(lock)
         look(self.connection, place.ledger.schema, place.ledger.table, WRITES)
         row = LedgerRow(0, local.hash, local.when, local.name if place.named else None)
-        insert = stamp_script(Place(place.ledger, named=place.named), [row], 0).changes[-1]
+        insert = stamp_script(LedgerPlace(place.ledger, named=place.named), [row], 0).changes[-1]
         if self.connection.execute(insert.text.encode()).rowcount != 1:
             raise RunMeanwhile(
                 f"Drizzle's migrator applied {local.tag} while it ran here; what ran here of it was rolled back.",

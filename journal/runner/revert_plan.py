@@ -10,10 +10,10 @@ from journal.folder.named_files import named_file
 from journal.folder.names import Kind
 from journal.folder.read import Folder
 from journal.ledger.by_hand.columns import TABLE
-from journal.ledger.by_hand.table import ManualTable, Record
+from journal.ledger.by_hand.table import ManualRow, ManualTable
 from journal.ledger.drizzle import LedgerRow, LiveLedger
 from journal.ledger.identify import identify
-from journal.ledger.predict import Plan, local_migrations, next_of_0, next_of_1
+from journal.ledger.predict import MigratePlan, local_migrations, pending_v0, pending_v1
 from journal.runner.plan import in_journal_order
 
 
@@ -48,7 +48,7 @@ class DownPlan:
 
     forward: Migration
     down: Migration
-    record: Record | None
+    record: ManualRow | None
     rows: tuple[LedgerRow, ...]
     kept: tuple[LedgerRow, ...]
     newer: tuple[str, ...]
@@ -80,7 +80,7 @@ def pair_of(folder: Folder, name: str) -> tuple[Migration, Migration]:
 
 
 @dataclass(frozen=True)
-class Known:
+class LedgerState:
     """What both ledgers know of the folder's migrations."""
 
     folder: Folder
@@ -137,6 +137,6 @@ class Known:
         highest = max((row.created_at or 0 for row in own), default=0)
         return bool(own) and all(one is not None and one <= highest for one in others)
 
-    def _next(self, ledger: LiveLedger) -> tuple[Plan, Plan]:
+    def _next(self, ledger: LiveLedger) -> tuple[MigratePlan, MigratePlan]:
         here = [one for one in local_migrations(self.folder) if one.hash]
-        return next_of_0(here, ledger), next_of_1(here, ledger)
+        return pending_v0(here, ledger), pending_v1(here, ledger)

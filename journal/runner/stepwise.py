@@ -14,8 +14,8 @@ from journal.replay.send import PieceFailed, send
 from journal.runner.interrupted import is_done_after_all
 from journal.runner.position import Position, Positions, hash_of
 from journal.runner.session import as_ourselves
-from journal.runner.transaction import Refused, Transaction, Write
-from journal.runner.transaction_mode import Ending, Script, Step, bare_statement
+from journal.runner.transaction import FileFailed, Transaction, Write
+from journal.runner.transaction_mode import AtomicStep, Ending, RunnableFile, bare_statement
 from journal.sql.statements import Piece, Statement
 
 if TYPE_CHECKING:
@@ -58,12 +58,12 @@ class Stepwise:
 
     connection: "Connection[Any]"
     migration: Migration
-    script: Script
+    script: RunnableFile
     positions: Positions
     settle: Write
 
     def run(self) -> int:
-        """Run what is left of it. Returns how many statements ran. Raises Refused or CannotGoOn."""
+        """Run what is left of it. Returns how many statements ran. Raises FileFailed or CannotGoOn."""
         position = self.positions.read(self.connection, self._name) or Position(0, hash_of(()))
         refuse_to_go_on(self.migration, self.script.statements, position)
         if len(self.script.steps) > 1:
@@ -89,7 +89,7 @@ class Stepwise:
             if _SETTING.match(bare_statement(one.text)):
                 self._send(one, position.done)
 
-    def _step(self, step: Step, position: Position) -> None:
+    def _step(self, step: AtomicStep, position: Position) -> None:
         transaction = Transaction(self.connection, self.migration, position.done, step.opening, step.closing)
         pieces, earlier = [_piece(one) for one in step.body], step.first - 1 + (step.opening is not None)
         if step.ending is Ending.OTHER:  # nothing that is written in it would last
@@ -102,12 +102,12 @@ class Stepwise:
         else:
             self._alone(step, position)
 
-    def _alone(self, step: Step, position: Position) -> None:
+    def _alone(self, step: AtomicStep, position: Position) -> None:
         """In a transaction with its position, where PostgreSQL lets it; else by itself, which is noted beforehand."""
         transaction = Transaction(self.connection, self.migration, position.done)
         try:
             transaction.run([_piece(step.body[0])], self._writing(step), earlier=step.first - 1)
-        except Refused as refused:
+        except FileFailed as refused:
             if refused.explanation.refusal.sqlstate not in _NOT_IN_A_TRANSACTION or self.connection.closed:
                 raise
             self.positions.prepare(self.connection)
@@ -122,12 +122,12 @@ class Stepwise:
             send(self.connection, piece)
         except PieceFailed as failure:
             explanation = explain(self.migration, piece, failure.refusal, earlier=statement.number - 1, passed=0)
-            raise Refused(explanation, kept) from failure.error
+            raise FileFailed(explanation, kept) from failure.error
 
-    def _note(self, step: Step, kept: int) -> None:
+    def _note(self, step: AtomicStep, kept: int) -> None:
         Transaction(self.connection, self.migration, kept).run((), self._writing(step))
 
-    def _writing(self, step: Step) -> Write:
+    def _writing(self, step: AtomicStep) -> Write:
         if step is self.script.steps[-1]:
             return self._through
         return lambda: self._write(self._after(step))
@@ -140,7 +140,7 @@ class Stepwise:
         as_ourselves(self.connection)
         self.positions.write(self.connection, self._name, position)
 
-    def _after(self, step: Step) -> Position:
+    def _after(self, step: AtomicStep) -> Position:
         return Position(step.last, hash_of(self.script.statements[: step.last]))
 
 
@@ -149,7 +149,7 @@ def _tried() -> Iterator[None]:
     """Whatever fails now: the position says that the statement after it was tried."""
     try:
         yield
-    except Refused as refused:
+    except FileFailed as refused:
         refused.tried = True
         raise
 

@@ -22,7 +22,7 @@ Write = Callable[[], None]
 """Writes as who connected, whatever role the file has taken on: it begins with `as_ourselves`, once."""
 
 
-class Refused(Exception):
+class FileFailed(Exception):
     """A file did not pass. `kept`: how many of its statements are in the database; None where that was not seen.
 
     `tried`: the one after them ran outside a transaction, and may have left something.
@@ -50,7 +50,7 @@ class Transaction:
     def run(self, pieces: Sequence[Piece], write: Write | None, *, earlier: int = 0) -> int:
         """Send the pieces, write, and end it. Returns how many statements ran. `earlier` of the file stand before them.
 
-        Raises Refused; then nothing of it is in the database.
+        Raises FileFailed; then nothing of it is in the database.
         """
         ahead, count = self._begin(pieces), 0
         for piece in together(self.migration.text, pieces):
@@ -62,7 +62,7 @@ class Transaction:
                 said = failed_of(pieces, failure)
                 before = earlier + said.earlier
                 explanation = explain(self.migration, said.piece, said.refusal, earlier=before, passed=said.passed)
-                raise Refused(explanation, self.kept) from failure.error
+                raise FileFailed(explanation, self.kept) from failure.error
         self._end(write)
         return count
 
@@ -90,7 +90,7 @@ class Transaction:
         except psycopg.Error as error:
             unseen = ending and self.connection.closed
             self._roll_back()
-            raise Refused(self._about_the_end(error, ending=ending), None if unseen else self.kept) from error
+            raise FileFailed(self._about_the_end(error, ending=ending), None if unseen else self.kept) from error
         except BaseException:
             self._roll_back()
             raise

@@ -28,7 +28,7 @@ class Ending(StrEnum):
 
 
 @dataclass(frozen=True)
-class Step:
+class AtomicStep:
     """Statements that are in the database together, or not at all.
 
     `opening` and `closing` are the file's own BEGIN and COMMIT, where it says them; `block`: it is a transaction of the
@@ -58,23 +58,23 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Script:
+class RunnableFile:
     """A file as it is run. `whole`: in one transaction of the runner's; else step by step."""
 
     whole: bool
     statements: tuple[Statement, ...] = ()
-    steps: tuple[Step, ...] = ()
+    steps: tuple[AtomicStep, ...] = ()
 
 
-def script_of(migration: Migration) -> Script:
+def script_of(migration: Migration) -> RunnableFile:
     """Take a file apart as far as it has to be. Raises FolderUnreadable for a header that nobody knows."""
     alone = has_header(migration)
     if not alone and not _CONTROL.search(migration.text):
-        return Script(whole=True)
+        return RunnableFile(whole=True)
     found = statements(migration.text)
     if not alone and not any(_is_control(one) for one in found):
-        return Script(whole=True, statements=found)
-    return Script(whole=False, statements=found, steps=tuple(_steps(found)))
+        return RunnableFile(whole=True, statements=found)
+    return RunnableFile(whole=False, statements=found, steps=tuple(_steps(found)))
 
 
 def has_header(migration: Migration) -> bool:
@@ -124,7 +124,7 @@ def closes(statement: Statement) -> bool:
     return bool(_CLOSES.match(text)) and not _TO_SAVEPOINT.match(text)
 
 
-def _steps(found: Sequence[Statement]) -> Iterator[Step]:
+def _steps(found: Sequence[Statement]) -> Iterator[AtomicStep]:
     """A file whose first word on transactions is COMMIT takes one for given, as it is in Drizzle's migrator."""
     first = next((one for one in found if _is_control(one)), None)
     opening: Statement | None = None
@@ -134,12 +134,12 @@ def _steps(found: Sequence[Statement]) -> Iterator[Step]:
         if opens(one) and not inside:
             opening, inside = one, True
         elif closes(one) and inside:
-            yield Step(tuple(body), True, opening, one)
+            yield AtomicStep(tuple(body), True, opening, one)
             body, opening = [], None
             inside = bool(re.search(r"\band\s+chain\b", one.text, re.IGNORECASE))
         elif inside:
             body.append(one)
         else:
-            yield Step((one,))
+            yield AtomicStep((one,))
     if body or opening:
-        yield Step(tuple(body), True, opening)
+        yield AtomicStep(tuple(body), True, opening)

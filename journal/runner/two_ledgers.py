@@ -15,7 +15,7 @@ from journal.ledger.by_hand.suggested import suggested_tag
 from journal.ledger.by_hand.table import ManualTable
 from journal.ledger.drizzle import LedgerRow, LiveLedger
 from journal.ledger.identify import identify
-from journal.ledger.predict import Local
+from journal.ledger.predict import LocalMigration
 from journal.runner.plan import RunPlan
 
 
@@ -34,11 +34,11 @@ class NoRow(JournalError):
 
 
 @dataclass(frozen=True)
-class Worlds:
+class TwoLedgers:
     """What both ledgers know: `rows` by the tag of the entry that each records."""
 
     folder: Folder
-    locals: tuple[Local, ...]
+    locals: tuple[LocalMigration, ...]
     table: ManualTable | None
     ledger: LiveLedger
 
@@ -49,7 +49,7 @@ class Worlds:
         return {one.local.tag: one.row for one in found if one.local and not one.twice}
 
     @cached_property
-    def _listed(self) -> dict[str, tuple[Entry, Local]]:
+    def _listed(self) -> dict[str, tuple[Entry, LocalMigration]]:
         return {one.tag: (one, local) for one, local in zip(self.folder.journal.entries, self.locals, strict=True)}
 
     def refuse_run_again(self, pending: Sequence[Migration]) -> None:
@@ -67,7 +67,7 @@ class Worlds:
         """The pending files that Drizzle has run: they are recorded, and not run."""
         return tuple(one for one in plan.pending if one.tag in self.rows)
 
-    def local_of(self, migration: Migration) -> Local:
+    def local_of(self, migration: Migration) -> LocalMigration:
         """What Drizzle would record of a file. Raises NoRow where the journal does not list it as it is."""
         command = self.folder.settings.command
         found = self._listed.get(migration.tag)

@@ -17,7 +17,7 @@ USUAL_MAJOR = 17
 
 
 @dataclass(frozen=True)
-class Wishes:
+class ServerPreferences:
     """What else bears on the choice. `major`: the version to prefer, such as that of a live database."""
 
     pg_bin: Path | None = None
@@ -26,7 +26,7 @@ class Wishes:
     on_pull: OnPull = lambda image, done, total: None
 
 
-def choose_provider(temp: str | None, wishes: Wishes) -> Provider:
+def choose_provider(temp: str | None, wishes: ServerPreferences) -> Provider:
     """The provider that `temp` names, else JOURNAL_TEMP, else embedded where it is found, else docker.
 
     `embedded`, `embedded:17`, `docker`, `docker:17`, `docker:IMAGE`, `docker://IMAGE`, `postgresql://…`.
@@ -54,14 +54,14 @@ def choose_provider(temp: str | None, wishes: Wishes) -> Provider:
     )
 
 
-def _docker(rest: str, wishes: Wishes) -> Provider:
+def _docker(rest: str, wishes: ServerPreferences) -> Provider:
     from journal.server.container import DockerProvider  # noqa: PLC0415 - most runs do without
 
     image = f"postgres:{rest or wishes.major or USUAL_MAJOR}" if not rest or rest.isdigit() else rest
     return DockerProvider(image, wishes.disk_bytes, wishes.on_pull)
 
 
-def _without_word(wishes: Wishes) -> Provider:
+def _without_word(wishes: ServerPreferences) -> Provider:
     try:
         find_binaries(wishes.pg_bin, major=wishes.major)
     except ServerNotFound:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from journal.connect.temporary import NoSession, connect, private_conninfo
 from journal.errors import ServerFailed
 from journal.server.docker_engine import OnPull, engine, pull_if_missing, reason
-from journal.server.provider import Kept, Server
+from journal.server.provider import KeptDatabase, Server
 from journal.server.roles import DATABASE, OWNER, SUPERUSER, create_owner, own_database
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class DockerProvider:
         """Nothing is kept on an engine that is not ours."""
 
     @contextmanager
-    def start(self, kept: Kept | None = None) -> Iterator[Server]:
+    def start(self, kept: KeptDatabase | None = None) -> Iterator[Server]:
         """Start a container, wait for a query that the final server answers; it is removed at the end.
 
         Raises ServerNotFound without an engine, ServerFailed with the end of the container's log.

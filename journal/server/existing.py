@@ -14,7 +14,7 @@ from journal.connect.target import Target
 from journal.connect.temporary import NoSession, connect_as_user, private_conninfo
 from journal.errors import ServerFailed
 from journal.server.copies import MARK, drop_database
-from journal.server.provider import Kept, Server
+from journal.server.provider import KeptDatabase, Server
 from journal.server.roles import create_owner
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class ExistingProvider:
         """Nothing is kept on a server that is not ours."""
 
     @contextmanager
-    def start(self, kept: Kept | None = None) -> Iterator[Server]:
+    def start(self, kept: KeptDatabase | None = None) -> Iterator[Server]:
         """Create a database, and an owner for it where we may; both are gone at the end.
 
         What killed runs left is removed first: theirs are the names that nobody holds the lock of.

@@ -80,7 +80,7 @@ _HAS_SCHEMA = "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname 
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RequestedExtension:
     """An extension that a migration asks for, and the schema it names."""
 
     name: str
@@ -102,13 +102,13 @@ def trusting(shared: Path, folder: Path) -> None:
             copy.chmod(0o644)  # whatever the umask is
 
 
-def wanted(migrations: Iterable[Migration]) -> Iterator[Wanted]:
+def wanted(migrations: Iterable[Migration]) -> Iterator[RequestedExtension]:
     """The allowed extensions that are asked for only where they are not there yet, so that they may be made before."""
     asked = [found for migration in migrations for found in _asked(migration)]
     unguarded = {found["name"].lower() for found in asked if not found["guarded"]}
     for found in asked:
         if found["name"].lower() not in unguarded:
-            yield Wanted(found["name"].lower(), found["schema"])
+            yield RequestedExtension(found["name"].lower(), found["schema"])
 
 
 def _asked(migration: Migration) -> Iterator[re.Match[str]]:
@@ -121,7 +121,7 @@ def _asked(migration: Migration) -> Iterator[re.Match[str]]:
                 yield found
 
 
-def create_before(server: Server, all_wanted: Sequence[Wanted]) -> None:
+def create_before(server: Server, all_wanted: Sequence[RequestedExtension]) -> None:
     """As superuser, create those that this server does not let an owner create, where their schema is there."""
     if not all_wanted or server.admin is None:
         return

@@ -30,7 +30,7 @@ class Server:
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptDatabase:
     """A database that was kept: its name, the note given with it, and the file it is in."""
 
     name: str
@@ -51,11 +51,11 @@ def as_superuser(server: Server) -> Server:
 class Provider(Protocol):
     """A way to get a server for as long as a `with` block lasts."""
 
-    def kept(self, names: Sequence[str]) -> Kept | None:
+    def kept(self, names: Sequence[str]) -> KeptDatabase | None:
         """The first of these names under which a database was kept. None where nothing is kept."""
         ...
 
-    def start(self, kept: Kept | None = None) -> AbstractContextManager[Server]:
+    def start(self, kept: KeptDatabase | None = None) -> AbstractContextManager[Server]:
         """Start it, wait until it answers, and leave nothing behind. Raises ServerNotFound or ServerFailed.
 
         Its database is empty, or as the kept one was.
@@ -69,12 +69,12 @@ class WithoutKeeping:
 
     provider: Provider
 
-    def kept(self, names: Sequence[str]) -> Kept | None:
+    def kept(self, names: Sequence[str]) -> KeptDatabase | None:
         """What the provider has."""
         return self.provider.kept(names)
 
     @contextmanager
-    def start(self, kept: Kept | None = None) -> Iterator[Server]:
+    def start(self, kept: KeptDatabase | None = None) -> Iterator[Server]:
         """The provider's server, which cannot be asked to keep its database."""
         with self.provider.start(kept) as server:
             yield replace(server, keep=None)
@@ -87,12 +87,12 @@ class Preferring:
     first: Provider
     other: Provider
 
-    def kept(self, names: Sequence[str]) -> Kept | None:
+    def kept(self, names: Sequence[str]) -> KeptDatabase | None:
         """What the first has."""
         return self.first.kept(names)
 
     @contextmanager
-    def start(self, kept: Kept | None = None) -> Iterator[Server]:
+    def start(self, kept: KeptDatabase | None = None) -> Iterator[Server]:
         """The first's server, else the other's with an empty database."""
         with ExitStack() as stack:
             try:

@@ -41,7 +41,7 @@ class BeforeFailed(JournalError):
 
 
 @dataclass(frozen=True)
-class Furniture:
+class Seed:
     """What to put in first: a platform's stubs, then files, in this order."""
 
     platform: Platform | None = None
@@ -52,7 +52,7 @@ Text = tuple[Path, str]
 """A file of SQL that furnishes, and what it says."""
 
 
-def texts_of(furniture: Furniture) -> tuple[Text, ...]:
+def texts_of(furniture: Seed) -> tuple[Text, ...]:
     """All that is to be put in, in order. Raises FolderUnreadable."""
     return (*_platform(furniture.platform), *map(_file, furniture.before))
 

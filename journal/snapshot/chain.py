@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from journal.errors import Note
-from journal.folder.snapshots import NO_PARENT, Snapshot, prefix_of
+from journal.folder.snapshots import NO_PARENT, SnapshotFile, prefix_of
 
 VERSION = "7"
 """What drizzle-kit 0.31 writes; it refuses all others."""
@@ -21,7 +21,7 @@ class Link:
     tag: str
     id: str
     parent: str
-    keeps: Snapshot | None = None
+    keeps: SnapshotFile | None = None
 
     @property
     def name(self) -> str:
@@ -45,7 +45,7 @@ class Chain:
 
 def plan_chain(
     tags: Sequence[str],
-    snapshots: Sequence[Snapshot],
+    snapshots: Sequence[SnapshotFile],
     *,
     replace: bool = False,
     fresh: Callable[[], str] = lambda: str(uuid4()),
@@ -81,7 +81,7 @@ class _Joining:
         self.links: list[Link] = []
         self.misfits: list[str] = []
 
-    def take(self, tag: str, there: Snapshot | None, following: Snapshot | None) -> None:
+    def take(self, tag: str, there: SnapshotFile | None, following: SnapshotFile | None) -> None:
         if there is None:
             self._add(Link(tag, self._wanted_by(following) or self.fresh(), self.head))
             return
@@ -104,12 +104,12 @@ class _Joining:
         self.head = link.id
         self.seen.add(link.id)
 
-    def _wanted_by(self, following: Snapshot | None) -> str | None:
+    def _wanted_by(self, following: SnapshotFile | None) -> str | None:
         """The id that the snapshot after it has as its parent, where nobody else has that id."""
         parent = following.parent if following and not _unusable(following) else None
         return parent if parent and parent != NO_PARENT and parent not in self.ids | self.seen else None
 
-    def _misfit(self, there: Snapshot) -> str:
+    def _misfit(self, there: SnapshotFile) -> str:
         if there.id is None or there.id in self.seen:
             return "has no `id`." if there.id is None else f"has the `id` of a snapshot before it, {there.id}."
         if there.parent == self.head:
@@ -118,7 +118,7 @@ class _Joining:
         return f"has the `prevId` {there.parent}, and has to have {self.head}: {whose}."
 
 
-def _unusable(one: Snapshot) -> str:
+def _unusable(one: SnapshotFile) -> str:
     if one.problem:
         return f"{one.problem}."
     if one.version != VERSION or one.dialect != "postgresql":
@@ -155,7 +155,7 @@ def _told_of_tags(tags: Sequence[str]) -> Iterator[Note]:
             )
 
 
-def _told_of_order(tags: Sequence[str], known: Mapping[str, Snapshot]) -> Iterator[Note]:
+def _told_of_order(tags: Sequence[str], known: Mapping[str, SnapshotFile]) -> Iterator[Note]:
     """`generate` compares with the lexically last file of meta/, whoever's it is."""
     prefixes = [prefix_of(tag) for tag in tags if prefix_of(tag)]
     names = sorted(f"{prefix}_snapshot.json" for prefix in {*prefixes, *known})

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from journal.catalog.follow.follower import Follower, Step
+from journal.catalog.follow.follower import Follower, SchemaStep
 from journal.catalog.read import read_roles
 from journal.catalog.values import EMPTY, Key, MaterializedView, Schema
 from journal.catalog.values import View as Plain
@@ -78,7 +78,7 @@ class Following:
         """Where drizzle-kit takes the database to be otherwise than it is after the last migration."""
         return tuple(note for notes in self.apart.values() for note in notes)
 
-    def _views(self, joined: Snapshot, found: Snapshot, step: Step) -> Iterator[tuple[str, View]]:
+    def _views(self, joined: Snapshot, found: Snapshot, step: SchemaStep) -> Iterator[tuple[str, View]]:
         """The views; a column that one shows is what it is in its table now."""
         changed = {f"{key[1]}.{key[2]}" for key in step.part.objects if key[0] == "table"}
         views = (one for kind in _VIEWS for one in step.part.by_kind.get(kind, ()))
@@ -105,7 +105,7 @@ def _without(schema: Schema, before: Schema) -> Schema:
     return replace(schema, objects=own)
 
 
-def _joined(last: Snapshot, found: Snapshot, step: Step) -> Snapshot:
+def _joined(last: Snapshot, found: Snapshot, step: SchemaStep) -> Snapshot:
     """The last one, with what the step changed as it was found. drizzle-kit's own order is that of schema.ts."""
     renewed = [key for key in (*step.part.objects, *step.gone) if len(key) == 3]
     return replace(

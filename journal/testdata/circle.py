@@ -10,14 +10,14 @@ from journal.testdata.choice.offers import made_up
 from journal.testdata.choice.pick import Chooser
 from journal.testdata.demand.facts import Facts, Reference, TableName
 from journal.testdata.demand.parents import Promised, must
-from journal.testdata.demand.target import Target
-from journal.testdata.trying import Trial
+from journal.testdata.demand.target import FillTarget
+from journal.testdata.trying import FillAttempt
 from journal.testdata.write import insert
 
 _TURNS = 6  # keys that are tried for each table
 
 
-def close_circles(trial: Trial, facts: Facts, empty: Sequence[Target]) -> None:
+def close_circles(trial: FillAttempt, facts: Facts, empty: Sequence[FillTarget]) -> None:
     """Give one row to each of these tables that needs itself through others."""
     for circle in _circles(empty):
         for turn in range(_TURNS):
@@ -26,12 +26,12 @@ def close_circles(trial: Trial, facts: Facts, empty: Sequence[Target]) -> None:
                 break
 
 
-def _circles(empty: Sequence[Target]) -> Sequence[Sequence[Target]]:
+def _circles(empty: Sequence[FillTarget]) -> Sequence[Sequence[FillTarget]]:
     """The targets in sets of those that need each other; no other is in one."""
     by_name = {one.into: one for one in reversed(empty)}
     needed = {name: {one.table for one in _binding(target)} & by_name.keys() for name, target in by_name.items()}
     reached = {name: _reached(name, needed) for name in by_name}
-    found: list[Sequence[Target]] = []
+    found: list[Sequence[FillTarget]] = []
     seen: set[TableName] = set()
     for name in sorted(by_name):
         circle = {other for other in reached[name] if name in reached[other]}
@@ -41,7 +41,7 @@ def _circles(empty: Sequence[Target]) -> Sequence[Sequence[Target]]:
     return found
 
 
-def _binding(target: Target) -> list[Reference]:
+def _binding(target: FillTarget) -> list[Reference]:
     return [one for one in target.references if must(target, one)]
 
 
@@ -55,7 +55,7 @@ def _reached(name: TableName, needed: Mapping[TableName, set[TableName]]) -> set
     return found
 
 
-def _together(trial: Trial, facts: Facts, circle: Sequence[Target], turn: int) -> str | None:
+def _together(trial: FillAttempt, facts: Facts, circle: Sequence[FillTarget], turn: int) -> str | None:
     """The statement that stores a row in each; None where one of them has no values."""
     names = {one.into for one in circle}
     promised: dict[TableName, dict[str, str]] = {}
@@ -77,6 +77,6 @@ def _together(trial: Trial, facts: Facts, circle: Sequence[Target], turn: int) -
     return f"WITH {parts} {last}"
 
 
-def _row(trial: Trial, facts: Facts, target: Target, promised: Promised) -> str:
+def _row(trial: FillAttempt, facts: Facts, target: FillTarget, promised: Promised) -> str:
     chooser = Chooser(target, groups(trial, facts, target, 0, promised=promised))
     return insert(target, chooser, chooser.full(frozenset()))

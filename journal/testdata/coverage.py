@@ -7,8 +7,8 @@ from journal.catalog.quoting import name as quoted
 from journal.catalog.values import Column
 from journal.testdata.choice.group import Needs, Shows
 from journal.testdata.demand.facts import TableName
-from journal.testdata.demand.target import Target, fed, fixed_default
-from journal.testdata.trying import Trial
+from journal.testdata.demand.target import FillTarget, fed, fixed_default
+from journal.testdata.trying import FillAttempt
 
 _LOOKED_AT = 1000
 _AT_ONCE = 40  # tables that one query counts
@@ -32,7 +32,7 @@ class Coverage:
         return self.rows < rows or bool(self.needs or self.lone)
 
 
-def coverages(trial: Trial, targets: Sequence[Target]) -> Mapping[TableName, Coverage]:
+def coverages(trial: FillAttempt, targets: Sequence[FillTarget]) -> Mapping[TableName, Coverage]:
     """Of each table, in few journeys."""
     found: dict[TableName, Coverage] = {}
     for start in range(0, len(targets), _AT_ONCE):
@@ -43,7 +43,7 @@ def coverages(trial: Trial, targets: Sequence[Target]) -> Mapping[TableName, Cov
     return found
 
 
-def _counted(number: int, target: Target) -> str:
+def _counted(number: int, target: FillTarget) -> str:
     counts = ["count(*)"]
     counts += [f"count({quoted(column.name)})" for column in target.given]
     counts += [f"count(DISTINCT {quoted(column.name)}::text)" for column in target.given]
@@ -53,7 +53,7 @@ def _counted(number: int, target: Target) -> str:
     return f"SELECT {number}, {' OPERATOR(pg_catalog.||) '.join(arrays)}"
 
 
-def _coverage(target: Target, counts: Sequence[int] | None) -> Coverage:
+def _coverage(target: FillTarget, counts: Sequence[int] | None) -> Coverage:
     """A table that has rows need not show its defaults: nobody can tell them from values."""
     given = target.given
     rows, *each = counts or [0] * (2 * len(given) + 1)
@@ -70,5 +70,5 @@ def _coverage(target: Target, counts: Sequence[int] | None) -> Coverage:
     return Coverage(rows, frozenset(needs), frozenset(lone if rows <= _SMALL else ()))
 
 
-def _may_repeat(target: Target, column: Column) -> bool:
+def _may_repeat(target: FillTarget, column: Column) -> bool:
     return not fed(column) and not any(column.name in one.keys for one in target.uniques)

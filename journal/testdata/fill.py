@@ -10,10 +10,10 @@ from journal.testdata.circle import close_circles
 from journal.testdata.coverage import Coverage, coverages
 from journal.testdata.demand.facts import Facts, TableName, read_facts
 from journal.testdata.demand.order import parents_first
-from journal.testdata.demand.target import Target, targets
-from journal.testdata.refusal import Refused
-from journal.testdata.trying import Trial
-from journal.testdata.write import Written, write
+from journal.testdata.demand.target import FillTarget, targets
+from journal.testdata.refusal import RejectedRow
+from journal.testdata.trying import FillAttempt
+from journal.testdata.write import WrittenRows, write
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -25,9 +25,9 @@ _SETTINGS = {
     "statement_timeout": "1s", "standard_conforming_strings": "on", "DateStyle": "ISO, MDY",
     "IntervalStyle": "postgres",
 }  # fmt: skip
-_FOREIGN = Refused("", "It is a foreign table: its rows would be elsewhere.")
-_NO_PARTITION = Refused("", "It has no partition that could hold a row.")
-_UNTRIED = Refused("", "It was not tried.")
+_FOREIGN = RejectedRow("", "It is a foreign table: its rows would be elsewhere.")
+_NO_PARTITION = RejectedRow("", "It has no partition that could hold a row.")
+_UNTRIED = RejectedRow("", "It was not tried.")
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,11 @@ class Unfilled:
     """A table that has no rows, and why: the last refusal."""
 
     table: TableName
-    refused: Refused
+    refused: RejectedRow
 
 
 @dataclass(frozen=True)
-class Filled:
+class FilledTables:
     """How many rows each table got, also from triggers, where it got some, and the tables that have none.
 
     `without_triggers`: tables whose triggers or rules let no row through, so that theirs were stored without.
@@ -50,7 +50,7 @@ class Filled:
     without_triggers: tuple[TableName, ...] = ()
 
 
-def fill(connection: "Connection[Any]", schema: Schema, *, rows: int = 3, seconds: float = SECONDS) -> Filled:
+def fill(connection: "Connection[Any]", schema: Schema, *, rows: int = 3, seconds: float = SECONDS) -> FilledTables:
     """Give each table at least so many rows, and more where these show more: NULL and a value in every column.
 
     `schema` is what read_schema reads now. The same schema and rows give the same rows: no clock, no chance. Works
@@ -60,7 +60,7 @@ def fill(connection: "Connection[Any]", schema: Schema, *, rows: int = 3, second
     with connection.transaction(), _settings(connection):
         connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
         facts = read_facts(connection)
-        trial = Trial(connection, seconds)
+        trial = FillAttempt(connection, seconds)
         wanted = parents_first(targets(schema, facts))
         before = coverages(trial, wanted)
         written = _write_all(trial, facts, wanted, before, rows)
@@ -81,8 +81,8 @@ def _settings(connection: "Connection[Any]") -> Iterator[None]:
 
 
 def _write_all(
-    trial: Trial, facts: Facts, ordered: Sequence[Target], before: Mapping[TableName, Coverage], rows: int
-) -> Mapping[TableName, Sequence[Written]]:
+    trial: FillAttempt, facts: Facts, ordered: Sequence[FillTarget], before: Mapping[TableName, Coverage], rows: int
+) -> Mapping[TableName, Sequence[WrittenRows]]:
     """Twice round: the second time shows what the first could not, as what it refers to had no rows yet."""
     first = {one.table: write(trial, facts, one, before[one.table], rows) for one in _lacking(ordered, before, rows)}
     if not first:
@@ -94,7 +94,7 @@ def _write_all(
     return {table: [one, second[table]] if table in second else [one] for table, one in first.items()}
 
 
-def _lacking(ordered: Sequence[Target], covered: Mapping[TableName, Coverage], rows: int) -> Sequence[Target]:
+def _lacking(ordered: Sequence[FillTarget], covered: Mapping[TableName, Coverage], rows: int) -> Sequence[FillTarget]:
     """Those with too few rows, or with rows that do not show all that they could."""
     lacks = (covered[one.table].lacks(rows) for one in ordered)
     return [one for one, lack in zip(ordered, lacks, strict=True) if lack]
@@ -102,25 +102,25 @@ def _lacking(ordered: Sequence[Target], covered: Mapping[TableName, Coverage], r
 
 def _filled(
     schema: Schema,
-    written: Mapping[TableName, Sequence[Written]],
+    written: Mapping[TableName, Sequence[WrittenRows]],
     before: Mapping[TableName, Coverage],
     after: Mapping[TableName, Coverage],
-) -> Filled:
+) -> FilledTables:
     inserted = {table: coverage.rows - before[table].rows for table, coverage in after.items()}
     empty = {table: _why(written.get(table, ())) for table, coverage in after.items() if not coverage.rows}
     unfilled = sorted((empty | _out_of_reach(schema, after)).items())
-    return Filled(
+    return FilledTables(
         {table: count for table, count in inserted.items() if count},
         tuple(Unfilled(table, refused) for table, refused in unfilled),
         tuple(table for table, each in written.items() if any(one.without_triggers for one in each)),
     )
 
 
-def _why(written: Sequence[Written]) -> Refused:
+def _why(written: Sequence[WrittenRows]) -> RejectedRow:
     return next((one.refused for one in reversed(written) if one.refused), _UNTRIED)
 
 
-def _out_of_reach(schema: Schema, covered: Mapping[TableName, Coverage]) -> dict[TableName, Refused]:
+def _out_of_reach(schema: Schema, covered: Mapping[TableName, Coverage]) -> dict[TableName, RejectedRow]:
     """Tables that cannot have rows of their own, and whose parts have none either."""
     found = {}
     holding = _holding(schema, [table for table, coverage in covered.items() if coverage.rows])

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Refused:
+class RejectedRow:
     """What PostgreSQL said, or what we say where `sqlstate` is empty. `constraint`, `column`: which it named."""
 
     sqlstate: str
@@ -17,10 +17,10 @@ class Refused:
     column: str = ""
 
     @staticmethod
-    def of(error: "Error") -> "Refused":
+    def of(error: "Error") -> "RejectedRow":
         """The parts of a psycopg error."""
         diag = error.diag
-        return Refused(
+        return RejectedRow(
             diag.sqlstate or "",
             diag.message_primary or str(error).strip(),
             diag.constraint_name or "",

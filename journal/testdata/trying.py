@@ -6,18 +6,18 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import literal
-from journal.testdata.refusal import Refused
+from journal.testdata.refusal import RejectedRow
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
 _BEGIN, _END = "SAVEPOINT journal_row;\n", ";\nRELEASE SAVEPOINT journal_row"
 _UNDO = "ROLLBACK TO SAVEPOINT journal_row; RELEASE SAVEPOINT journal_row"
-_SWALLOWED = Refused("", "The server took the row and stored none: a trigger or a rule took it away.")
+_SWALLOWED = RejectedRow("", "The server took the row and stored none: a trigger or a rule took it away.")
 TIMED_OUT = "57014"
 
 
-class Trial:
+class FillAttempt:
     """A connection inside a transaction, for statements that may fail. `seconds`: the budget for all of them."""
 
     def __init__(self, connection: "Connection[Any]", seconds: float) -> None:
@@ -34,12 +34,12 @@ class Trial:
     def rows(self, query: str) -> list[tuple[Any, ...]] | None:
         """The rows of a query; None where the server refuses it."""
         found = self._sent(query)
-        return None if isinstance(found, Refused) else found[1]
+        return None if isinstance(found, RejectedRow) else found[1]
 
-    def insert(self, statement: str) -> Refused | None:
+    def insert(self, statement: str) -> RejectedRow | None:
         """Run an INSERT; None when it has stored a row."""
         found = self._sent(statement)
-        if isinstance(found, Refused):
+        if isinstance(found, RejectedRow):
             return found
         return None if found[0] else _SWALLOWED
 
@@ -75,7 +75,7 @@ class Trial:
         half = len(texts) // 2
         return self._taken(type_, texts[:half]) + self._taken(type_, texts[half:]) if half else ()
 
-    def _sent(self, statement: str) -> tuple[int, list[tuple[Any, ...]]] | Refused:
+    def _sent(self, statement: str) -> tuple[int, list[tuple[Any, ...]]] | RejectedRow:
         import psycopg  # noqa: PLC0415 - the connection has it loaded
 
         cursor = self._connection.cursor()
@@ -85,6 +85,6 @@ class Trial:
             if self._connection.closed:
                 raise
             self._connection.execute(_UNDO, prepare=False)
-            return Refused.of(error)
+            return RejectedRow.of(error)
         cursor.nextset()
         return cursor.rowcount, cursor.fetchall() if cursor.description else []

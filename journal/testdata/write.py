@@ -11,52 +11,52 @@ from journal.testdata.choice.groups import Unsolvable, groups
 from journal.testdata.choice.pick import Chooser, Picks
 from journal.testdata.coverage import Coverage
 from journal.testdata.demand.facts import Facts
-from journal.testdata.demand.target import Target, fed
-from journal.testdata.refusal import Refused
-from journal.testdata.trying import TIMED_OUT, Trial
+from journal.testdata.demand.target import FillTarget, fed
+from journal.testdata.refusal import RejectedRow
+from journal.testdata.trying import TIMED_OUT, FillAttempt
 
 _TRIES = 80  # INSERTs for one row
 _TRIES_BLINDLY = 40  # of those, how many after a refusal that names no columns
 _PAIRS = 6  # of rows that agree
 _EXTRA = 6  # rows beyond those asked for, while they show something new
-_SHORT = Refused("", "The time for it was over before it was tried.")
-_ELSEWHERE = Refused("", "The server took its rows and it has none: a trigger or a rule sends them elsewhere.")
+_SHORT = RejectedRow("", "The time for it was over before it was tried.")
+_ELSEWHERE = RejectedRow("", "The server took its rows and it has none: a trigger or a rule sends them elsewhere.")
 _CONSTRAINTS = ("23502", "23503", "23505", "23514", "23P01")
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenRows:
     """How many rows a table got, and the last refusal that no other value could help."""
 
     rows: int
-    refused: Refused | None = None
+    refused: RejectedRow | None = None
     without_triggers: bool = False
 
 
-def write(trial: Trial, facts: Facts, target: Target, coverage: Coverage, rows: int) -> Written:
+def write(trial: FillAttempt, facts: Facts, target: FillTarget, coverage: Coverage, rows: int) -> WrittenRows:
     """Give a table rows up to a number, and some more while these show what the coverage lacks."""
     if trial.over:
-        return Written(0, _SHORT)
+        return WrittenRows(0, _SHORT)
     try:
         found = groups(trial, facts, target, coverage.rows)
     except Unsolvable as why:
-        return Written(0, Refused("", str(why)))
+        return WrittenRows(0, RejectedRow("", str(why)))
     written = _Writer(trial, target, Chooser(target, found)).write(coverage, rows)
     if written.rows and not coverage.rows and not _holds_rows(trial, target):
-        written = Written(0, _ELSEWHERE)
+        written = WrittenRows(0, _ELSEWHERE)
     if coverage.rows or written.rows or not written.refused or written.refused.sqlstate in _CONSTRAINTS:
         return written
     with _without_triggers(trial) as off:
         again = _Writer(trial, target, Chooser(target, found)).write(coverage, rows) if off else written
-    return Written(again.rows, written.refused, without_triggers=True) if again.rows else written
+    return WrittenRows(again.rows, written.refused, without_triggers=True) if again.rows else written
 
 
-def _holds_rows(trial: Trial, target: Target) -> bool:
+def _holds_rows(trial: FillAttempt, target: FillTarget) -> bool:
     return bool(trial.rows(f"SELECT 1 FROM ONLY {quoted(*target.table)} LIMIT 1"))  # noqa: S608
 
 
 @contextmanager
-def _without_triggers(trial: Trial) -> Iterator[bool]:
+def _without_triggers(trial: FillAttempt) -> Iterator[bool]:
     """Turn triggers off, those of foreign keys too, whose values are right by choice; whether this role may."""
     say = "SELECT pg_catalog.set_config('session_replication_role', '{}', true)"
     before = trial.rows("SELECT pg_catalog.current_setting('session_replication_role')")
@@ -68,12 +68,12 @@ def _without_triggers(trial: Trial) -> Iterator[bool]:
 class _Writer:
     """Writes rows of one table and keeps account of them."""
 
-    def __init__(self, trial: Trial, target: Target, chooser: Chooser) -> None:
+    def __init__(self, trial: FillAttempt, target: FillTarget, chooser: Chooser) -> None:
         self.trial, self.target, self.chooser = trial, target, chooser
         self.rows = 0
-        self.refused: Refused | None = None
+        self.refused: RejectedRow | None = None
 
-    def write(self, coverage: Coverage, rows: int) -> Written:
+    def write(self, coverage: Coverage, rows: int) -> WrittenRows:
         needs = self._pairs(coverage)
         while self.rows + coverage.rows < rows:
             picks = self._stored(self.chooser.other(needs))
@@ -82,7 +82,7 @@ class _Writer:
             needs -= self.chooser.shows(picks)
         if self.rows or coverage.rows:
             self._show(needs)
-        return Written(self.rows, self.refused)
+        return WrittenRows(self.rows, self.refused)
 
     def _pairs(self, coverage: Coverage) -> Needs:
         """Rows that agree with each other wherever they may. Says what is still to be shown."""
@@ -140,7 +140,7 @@ class _Writer:
         self.rows += 1
         return picks
 
-    def _other(self, picks: Picks, refused: Refused, seen: set[Picks]) -> Picks | None:
+    def _other(self, picks: Picks, refused: RejectedRow, seen: set[Picks]) -> Picks | None:
         """Picks not tried yet that differ in what was refused."""
         if refused.sqlstate == TIMED_OUT:
             return None
@@ -150,11 +150,11 @@ class _Writer:
         others = itertools.islice(self.chooser.others(picks, columns), 10 * _TRIES)
         return next((other for other in others if other not in seen), None)
 
-    def _tried(self, picks: Picks) -> Refused | None:
+    def _tried(self, picks: Picks) -> RejectedRow | None:
         return self.trial.insert(insert(self.target, self.chooser, picks))
 
 
-def insert(target: Target, chooser: Chooser, picks: Picks) -> str:
+def insert(target: FillTarget, chooser: Chooser, picks: Picks) -> str:
     """The statement for one row. Columns that the server numbers are left to it."""
     given = [
         (name, one.sql)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from journal.backup.copy import Backup, CopyRequest, back_up, free_name, refuse_large
 from journal.backup.definition import definition
-from journal.backup.inspect import Found, find
-from journal.backup.note import Made
+from journal.backup.inspect import SourceTable, find
+from journal.backup.note import DefinitionStatement
 from journal.backup.session import transaction
-from journal.backup.source import Source
+from journal.backup.source import BackupSource
 from journal.catalog.read import read_schema
 from journal.connect.session import writing
 from journal.connect.target import Target, connected, server_version
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class MakeRequest:
     """What is asked of make. `dry_run`: only look."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[BackupSource, ...]
     copy: CopyRequest = field(default_factory=CopyRequest)
     dry_run: bool = False
 
@@ -34,9 +34,9 @@ class MakeRequest:
 class Planned:
     """One copy to be: of what, under which name, and what is noted with it."""
 
-    found: Found
+    found: SourceTable
     name: str
-    definition: tuple[Made, ...]
+    definition: tuple[DefinitionStatement, ...]
     standing: Standing
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from journal.backup.inspect import Found, find
+from journal.backup.inspect import SourceTable, find
 from journal.backup.session import transaction
-from journal.backup.source import BackupRefused, Source
+from journal.backup.source import BackupRefused, BackupSource
 from journal.catalog.quoting import name
 from journal.connect.target import Target, connected, secrets_of, server_version
 from journal.errors import JournalError
@@ -41,7 +41,7 @@ class DumpFailed(JournalError):
 class DumpRequest:
     """What is asked of dump. `path`: a `.sql` is for psql, any other for pg_restore; `dry_run`: only look."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[BackupSource, ...]
     path: Path
     patience: Patience = field(default_factory=Patience)
     dry_run: bool = False
@@ -54,7 +54,7 @@ class Dumped:
     database: str
     server_version: str
     client: Client
-    found: tuple[Found, ...]
+    found: tuple[SourceTable, ...]
     path: Path
     bytes: int | None = None
 
@@ -99,7 +99,7 @@ def _refuse(request: DumpRequest, target: Target) -> None:
         )
 
 
-def _tables(connection: "Connection[Any]", found: Found) -> Sequence[tuple[str, str]]:
+def _tables(connection: "Connection[Any]", found: SourceTable) -> Sequence[tuple[str, str]]:
     """The table, and its partitions where it has any."""
     if found.kind != "p":
         return [(found.source.schema, found.source.table)]

@@ -12,16 +12,16 @@ from journal.folder.missing_files import refuse_missing
 from journal.folder.read import Folder, read_folder
 from journal.folder.rewrite.store import project_lock, replace_journal
 from journal.folder.rewrite.writing import with_hashes
-from journal.parity import Parity, State, compare
+from journal.parity import Parity, ParityState, compare
 from journal.project.settings import Settings
-from journal.rebuild.database import Hooks, Rebuilt, Recipe, Source, rebuilt
+from journal.rebuild.database import Hooks, Rebuilt, Recipe, ReplaySource, rebuilt
 from journal.reconcile import Reconciled, reconcile
 from journal.replay.progress import Silence, Watcher
 from journal.server.provider import Provider
 
 
 @dataclass(frozen=True)
-class Request:
+class BootstrapRequest:
     """What is asked of bootstrap. `accept` are tags whose edited files are taken as they are now."""
 
     engine: Engine = Engine.AUTO
@@ -51,7 +51,9 @@ class Bootstrapped:
         return self.parity.holds and not self.confirmed.contradicts
 
 
-def bootstrap(settings: Settings, provider: Provider, request: Request, watcher: Watcher | None = None) -> Bootstrapped:
+def bootstrap(
+    settings: Settings, provider: Provider, request: BootstrapRequest, watcher: Watcher | None = None
+) -> Bootstrapped:
     """Put a project's journal right and prove it; the journal is written only when everything agrees.
 
     Raises JournalError: MigrationFailed for a statement that PostgreSQL refuses, MigrationMissing for an entry
@@ -64,7 +66,7 @@ def bootstrap(settings: Settings, provider: Provider, request: Request, watcher:
         plan = reconcile(folder, now=datetime.now(UTC))
         refuse_missing(folder)
         _refuse_unknown(request.accept, plan.journal)
-        source = Source(plan.journal, folder.by_tag, settings.ledger, choice.replays_by)
+        source = ReplaySource(plan.journal, folder.by_tag, settings.ledger, choice.replays_by)
         begin = partial(confirming.begin, plan.journal, source.migrations)
         with warned(folder.notes + plan.notes):
             with rebuilt(source, request.recipe, provider, watcher, Hooks(begin)) as database:
@@ -92,6 +94,6 @@ def _filled(journal: Journal, parity: Parity) -> str:
     hashes = {
         index: one.captured
         for index, one in enumerate(parity.entries)
-        if one.captured and one.state in (State.FILLED, State.ACCEPTED)
+        if one.captured and one.state in (ParityState.FILLED, ParityState.ACCEPTED)
     }
     return with_hashes(journal.text, hashes) if hashes else journal.text

@@ -30,7 +30,7 @@ from journal.rules.support.subject import Subject, read_subject
 
 
 @dataclass(frozen=True)
-class Request:
+class CheckRequest:
     """What is asked of check. `fail_on` is the least severity that makes the answer no, `base` a git ref.
 
     `most`: so many of the findings of each rule are kept, and the others counted.
@@ -44,7 +44,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckResult:
     """The result: what counts, and what the project has accepted."""
 
     subject: Subject
@@ -59,28 +59,28 @@ class Checked:
         return all(order.index(one.severity) < order.index(self.fail_on) for one in self.findings)
 
 
-def check(settings: Settings, request: Request) -> Checked:
+def check(settings: Settings, request: CheckRequest) -> CheckResult:
     """Judge a folder. Raises FolderUnreadable or SettingsInvalid for what cannot be read."""
     subject = read_subject(settings, request.now, request.base)
     result = sort_out(subject, _found(subject, request), partial(_looks_for, request), request.most)
     findings = (*result.findings, *capped(run_on_exceptions(result, ON_EXCEPTIONS), request.most))
-    return Checked(subject, findings, result.accepted, request.fail_on)
+    return CheckResult(subject, findings, result.accepted, request.fail_on)
 
 
-def _looks_for(request: Request, rule: str) -> bool:
+def _looks_for(request: CheckRequest, rule: str) -> bool:
     """Whether a run asks for this rule at all: without --base nothing is compared."""
     if rule.startswith("squawk/"):
         return False  # another version of squawk, or none, finds something else
     return request.base is not None or not rule.startswith("base-")
 
 
-def _found(subject: Subject, request: Request) -> Iterator[Finding]:
+def _found(subject: Subject, request: CheckRequest) -> Iterator[Finding]:
     yield from run_rules(subject, ON_FOLDER, ON_SQL)
     if request.squawk:
         yield from squawk_findings(subject)
 
 
-def accept(settings: Settings, request: Request, rule: str, tag: str, reason: str) -> tuple[Acceptance, ...]:
+def accept(settings: Settings, request: CheckRequest, rule: str, tag: str, reason: str) -> tuple[Acceptance, ...]:
     """Record that the project lives with what a rule finds about a migration, and why; returns what was recorded.
 
     Without a tag, what the rule finds about the folder as a whole is meant. What was recorded for another state of the
@@ -103,7 +103,7 @@ def accept(settings: Settings, request: Request, rule: str, tag: str, reason: st
     return tuple(new.values())
 
 
-def _nothing_to_accept(settings: Settings, checked: Checked, rule: str, tag: str) -> SettingsInvalid:
+def _nothing_to_accept(settings: Settings, checked: CheckResult, rule: str, tag: str) -> SettingsInvalid:
     words = f"--accept {rule}" + (f" --tag {tag}" if tag else "")
     known = [one.name for one in (*ON_FOLDER, *ON_SQL)]
     if rule in {one.name for one in ON_EXCEPTIONS}:

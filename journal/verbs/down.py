@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from journal.backup.source import Source, parse_source
+from journal.backup.source import BackupSource, parse_source
 from journal.connect.session import reading, running
 from journal.connect.target import Target, server_version
 from journal.connect.user_path import user_schemas
@@ -19,15 +19,15 @@ from journal.ledger.write import LedgerChanged
 from journal.losses.losses import Loss, sources_of, weigh
 from journal.losses.parse import deeds_of
 from journal.project.settings import Settings
-from journal.replay.explain import Applied
+from journal.replay.explain import AppliedMigration
 from journal.replay.progress import Silence, Watcher
 from journal.runner.execute import execute
 from journal.runner.failure import failed_by_hand, stopped
 from journal.runner.position import Positions
-from journal.runner.revert_plan import DownPlan, Known, pair_of
+from journal.runner.revert_plan import DownPlan, LedgerState, pair_of
 from journal.runner.session import Patience, as_ourselves, begin_anew
 from journal.runner.stepwise import CannotGoOn
-from journal.runner.transaction import Refused
+from journal.runner.transaction import FileFailed
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -55,10 +55,10 @@ class TakenBack:
     server_version: str
     plan: DownPlan
     losses: tuple[Loss, ...] = ()
-    applied: Applied | None = None
+    applied: AppliedMigration | None = None
 
     @property
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> tuple[BackupSource, ...]:
         """What of that `back_up` can copy; there is no need where nothing is in it."""
         return tuple(map(parse_source, sources_of(self.losses)))
 
@@ -99,21 +99,21 @@ def down(
             return replace(taken, applied=_run(connection, known, taken.plan, request))
 
 
-def _known(connection: "Connection[Any]", folder: Folder) -> Known:
+def _known(connection: "Connection[Any]", folder: Folder) -> LedgerState:
     ledger = read_ledger(connection, folder.settings.ledger, WRITES)
     refuse_untellable(folder.settings.ledger, ledger)
-    return Known(folder, read_manual_table(connection, WRITES), ledger)
+    return LedgerState(folder, read_manual_table(connection, WRITES), ledger)
 
 
 def _look(
-    connection: "Connection[Any]", known: Known, pair: tuple[Migration, Migration], request: DownRequest
+    connection: "Connection[Any]", known: LedgerState, pair: tuple[Migration, Migration], request: DownRequest
 ) -> TakenBack:
     plan = known.plan(pair, despite_newer=request.despite_newer)
     losses = weigh(connection, deeds_of(plan.down))
     return TakenBack(known.folder, server_version(connection), plan, losses)
 
 
-def _run(connection: "Connection[Any]", known: Known, plan: DownPlan, request: DownRequest) -> Applied:
+def _run(connection: "Connection[Any]", known: LedgerState, plan: DownPlan, request: DownRequest) -> AppliedMigration:
     schema = known.table.schema if known.table else next(iter(user_schemas(connection)), "public")
     positions = Positions(schema)
     begin_anew(connection, request.patience)
@@ -131,7 +131,7 @@ def _run(connection: "Connection[Any]", known: Known, plan: DownPlan, request: D
     except CannotGoOn as stuck:
         stuck.hint = "If it may run from its beginning once more, add --anew"  # here there is but one file to name
         raise
-    except Refused as refused:
+    except FileFailed as refused:
         raise failed_by_hand(plan.down, refused, ()) from refused.__cause__
 
 

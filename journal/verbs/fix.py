@@ -27,7 +27,7 @@ ATTRIBUTES = ".gitattributes"
 
 
 @dataclass(frozen=True)
-class Change:
+class FileChange:
     """A file before and after. `before` is empty where there is none yet."""
 
     path: Path
@@ -35,7 +35,7 @@ class Change:
     after: str
 
 
-def fix(settings: Settings, *, base: str | None = None, dry_run: bool = False) -> tuple[Change, ...]:
+def fix(settings: Settings, *, base: str | None = None, dry_run: bool = False) -> tuple[FileChange, ...]:
     """Mend it, and return what changed; with `dry_run`, what would. Raises FolderUnreadable or SettingsInvalid.
 
     Entries that are merged in `base`, a git ref, keep their numbers.
@@ -56,7 +56,7 @@ def fix(settings: Settings, *, base: str | None = None, dry_run: bool = False) -
     return tuple(changes)
 
 
-def _journal(folder: Folder, raw: RawJournal, frozen: frozenset[str]) -> Iterator[Change]:
+def _journal(folder: Folder, raw: RawJournal, frozen: frozenset[str]) -> Iterator[FileChange]:
     if not raw.value or raw.refused or raw.broken:
         return
     fresh = _fresh(folder) if any("hash" in item for item in raw.items) else {}
@@ -67,7 +67,7 @@ def _journal(folder: Folder, raw: RawJournal, frozen: frozenset[str]) -> Iterato
         text = orjson.dumps({**raw.value, "entries": entries}, option=orjson.OPT_INDENT_2).decode()
     except TypeError:  # nested deeper than orjson writes: that is for a person to mend
         return
-    yield Change(raw.path, raw.text, text + raw.text[len(raw.text.rstrip()) :])
+    yield FileChange(raw.path, raw.text, text + raw.text[len(raw.text.rstrip()) :])
 
 
 def _numbers(items: Sequence[Any], frozen: frozenset[str]) -> list[object]:
@@ -101,7 +101,7 @@ def _fresh(folder: Folder) -> dict[str, Migration]:
     return {one.tag: one for one in folder.forwards if f"{one.tag}.sql" not in committed}
 
 
-def _attributes(folder: Folder) -> Iterator[Change]:
+def _attributes(folder: Folder) -> Iterator[FileChange]:
     """A line that keeps LF on every machine, in a repository whose files have no CR and no such line yet."""
     settings = folder.settings
     path = settings.root / ATTRIBUTES
@@ -125,4 +125,4 @@ def _attributes(folder: Folder) -> Iterator[Change]:
         return
     line = "*.sql text eol=lf\n" if where == "." else f"{where}/**/*.sql text eol=lf\n"
     if line.strip() not in before:
-        yield Change(path, before, before + ("" if before.endswith("\n") or not before else "\n") + line)
+        yield FileChange(path, before, before + ("" if before.endswith("\n") or not before else "\n") + line)

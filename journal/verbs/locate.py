@@ -21,7 +21,7 @@ from journal.project.settings import Settings
 from journal.rebuild.database import Hooks
 from journal.rebuild.drift import Leaving
 from journal.rebuild.schemas import Replays
-from journal.replay.explain import Applied
+from journal.replay.explain import AppliedMigration
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -63,7 +63,7 @@ class Located:
 
 
 @dataclass(frozen=True)
-class Live:
+class LiveState:
     """A live database as it was when it was looked at, in one snapshot."""
 
     server_version: str
@@ -72,16 +72,16 @@ class Live:
     manual: ManualTable | None
 
 
-def locate(replays: Replays, live: Live, ignore: Sequence[str] = ()) -> Located:
+def locate(replays: Replays, live: LiveState, ignore: Sequence[str] = ()) -> Located:
     """Replay, and look after each entry. Of several nearest states it takes the first.
 
     Raises MigrationFailed, and what starting the temporary server raises.
     """
     folder = replays.folder
-    search = _Search(live.schema, Leaving(folder, replays.before(), tuple(ignore)))
+    search = _StateSearch(live.schema, Leaving(folder, replays.before(), tuple(ignore)))
     search.look(None, search.leaving.before)
 
-    def after_each(connection: "Connection[Any]", applied: Applied) -> None:
+    def after_each(connection: "Connection[Any]", applied: AppliedMigration) -> None:
         search.look(applied.tag, read_schema(connection))
 
     with replays.running(folder.journal.entries, Hooks(after_each=after_each)) as database:
@@ -92,14 +92,14 @@ def locate(replays: Replays, live: Live, ignore: Sequence[str] = ()) -> Located:
     )
 
 
-def read_live(target: Target, settings: Settings) -> Live:
+def read_live(target: Target, settings: Settings) -> LiveState:
     """Read the live database in a transaction that cannot write."""
     with reading(target) as connection:
         ledger, manual = read_ledger(connection, settings.ledger), read_manual_table(connection)
-        return Live(server_version(connection), read_schema(connection), ledger, manual)
+        return LiveState(server_version(connection), read_schema(connection), ledger, manual)
 
 
-class _Search:
+class _StateSearch:
     """The states so far, and the nearest of them."""
 
     def __init__(self, live: Schema, leaving: Leaving) -> None:

@@ -12,8 +12,8 @@ from journal.authoring.removal import removal
 from journal.authoring.schema_before import Past, Replaying
 from journal.authoring.shadow import transform, transform_back
 from journal.authoring.skeletons import down_skeleton, forward_text, laid_out
-from journal.authoring.stepping import Proof
-from journal.authoring.targets import Target, target_of
+from journal.authoring.stepping import RoundTrip
+from journal.authoring.targets import AuthoringTarget, target_of
 from journal.authoring.writing import NewFile, ignore_line, ignoring, refuse_existing, write_files
 from journal.catalog.values import Schema
 from journal.errors import JournalChanged, Place, ServerNotFound
@@ -52,7 +52,7 @@ class NewRequest:
 
 
 @dataclass(frozen=True)
-class Made:
+class NewFiles:
     """The result. `derived` is None where nothing was derived; `unproved` says why there is no `proof`.
 
     `ignored`: what of the ignore list was written with it; `to_ignore` what somebody has to write there.
@@ -61,7 +61,7 @@ class Made:
     folder: Folder
     files: tuple[NewFile, ...]
     derived: Derived | None = None
-    proof: Proof | None = None
+    proof: RoundTrip | None = None
     unproved: str = ""
     ignored: NewFile | None = None
     to_ignore: str = ""
@@ -75,7 +75,7 @@ class Made:
         return complete and (self.proof is None or self.proof.passed)
 
 
-def new(settings: Settings, request: NewRequest, replaying: Replaying | None) -> Made:
+def new(settings: Settings, request: NewRequest, replaying: Replaying | None) -> NewFiles:
     """Make the files, prove the down file on a temporary server, and write them.
 
     `replaying` None is to do without a server. Raises NameUnusable, FileExists, DownImpossible, TargetUnknown,
@@ -92,12 +92,12 @@ def new(settings: Settings, request: NewRequest, replaying: Replaying | None) ->
         return _written(making.once_more(made, read_folder(settings)))
 
 
-def _making(settings: Settings, request: NewRequest, replaying: Replaying | None) -> "_Making":
+def _making(settings: Settings, request: NewRequest, replaying: Replaying | None) -> "_NewFilesBuild":
     folder = read_folder(settings)
-    return _Making(folder, request, Past(folder, replaying, datetime.now(UTC)))
+    return _NewFilesBuild(folder, request, Past(folder, replaying, datetime.now(UTC)))
 
 
-def _written(made: Made) -> Made:
+def _written(made: NewFiles) -> NewFiles:
     refuse_existing([one for one in made.files if not _is_untouched(made.folder, one)])
     write_files([*made.files, *([made.ignored] if made.ignored else [])], made.folder.settings.root)
     return replace(made, written=True)
@@ -114,7 +114,7 @@ def _is_untouched(folder: Folder, file: NewFile) -> bool:
 
 
 @dataclass(frozen=True)
-class _Making:
+class _NewFilesBuild:
     folder: Folder
     request: NewRequest
     past: Past
@@ -127,7 +127,7 @@ class _Making:
     def _next(self, folder: Folder) -> str:
         return next_tag(folder, slug(self.request.name or ""), self.past.now)
 
-    def once_more(self, made: Made, now: Folder) -> Made:
+    def once_more(self, made: NewFiles, now: Folder) -> NewFiles:
         """What was made, in the folder as it is now. Raises JournalChanged where its number is taken meanwhile."""
         if self.request.down_of:
             return made
@@ -139,7 +139,7 @@ class _Making:
             )
         return self._with_ignored(made, self.tag)
 
-    def made(self) -> Made:
+    def made(self) -> NewFiles:
         """The files, as asked."""
         request = self.request
         if request.down_of:
@@ -151,11 +151,11 @@ class _Making:
             return self._with_ignored(self._transform(tag), tag)
         return self._with_ignored(self._skeletons(tag), tag)
 
-    def _skeletons(self, tag: str) -> Made:
+    def _skeletons(self, tag: str) -> NewFiles:
         down = down_tag(self.folder, tag)
         text = forward_text(f"{tag}.sql", manual=self.request.manual, breakpoints=self._breakpoints)
         back = down_skeleton(f"{down.rpartition('/')[2]}.sql", f"{tag}.sql")
-        return Made(self.folder, (self._file(tag, text), self._file(down, back)))
+        return NewFiles(self.folder, (self._file(tag, text), self._file(down, back)))
 
     @property
     def _breakpoints(self) -> bool:
@@ -171,14 +171,14 @@ class _Making:
         manual = self.request.manual
         return self._file(tag, laid_out(head, statements, manual=manual, breakpoints=self._breakpoints))
 
-    def _with_ignored(self, made: Made, tag: str) -> Made:
+    def _with_ignored(self, made: NewFiles, tag: str) -> NewFiles:
         """What the journal must not list is on the ignore list, where there is a journal that Drizzle follows."""
         if not self.request.manual or not self.folder.journal.text:
             return made
         found = ignoring(self.folder.settings, f"{tag}.sql")
         return replace(made, ignored=found, to_ignore="" if found else ignore_line(f"{tag}.sql"))
 
-    def _removal(self, tag: str) -> Made:
+    def _removal(self, tag: str) -> NewFiles:
         table, column = self.request.drop_table, self.request.drop_column
         schema, _ = self.past.schema(tag)
         target = target_of(column or table or "", column=column is not None, schema=schema)
@@ -187,7 +187,7 @@ class _Making:
         made = self._down_of(as_migration(tag, forward))
         return replace(made, files=(forward, *made.files))
 
-    def _transform(self, tag: str) -> Made:
+    def _transform(self, tag: str) -> NewFiles:
         schema, unproved = self.past.schema(tag)
         target = target_of(self.request.transform or "", column=True, schema=schema)
         if schema is None:
@@ -197,16 +197,16 @@ class _Making:
             )
         return self._shadowed(tag, target, schema)
 
-    def _shadowed(self, tag: str, target: Target, schema: Schema) -> Made:
+    def _shadowed(self, tag: str, target: AuthoringTarget, schema: Schema) -> NewFiles:
         head, statements = transform(target, schema, self.request.new_type or "", self.request.using)
         forward = self._laid_out(tag, head, statements)
         back_head, back = transform_back(target, schema, f"{tag}.sql")
         down = self._file(down_tag(self.folder, tag), laid_out(back_head, back, manual=True, breakpoints=False))
         migration, way = as_migration(tag, forward), Derived((Undo(tuple(back)),))
         derived, proof, unproved = self.past.undone(migration, parsed(migration), lambda _: way)
-        return Made(self.folder, (forward, down), derived, proof, unproved)
+        return NewFiles(self.folder, (forward, down), derived, proof, unproved)
 
-    def _down_of(self, forward: Migration) -> Made:
+    def _down_of(self, forward: Migration) -> NewFiles:
         tag, unpaired = down_tag(self.folder, forward.tag), ""
         if self.request.name and self.request.down_of:
             own = down_tag(self.folder, renamed(forward.tag, slug(self.request.name)))
@@ -217,4 +217,4 @@ class _Making:
             forward, statements, lambda states: derive(statements, states, data_stays=stays)
         )
         text = down_text(derived, forward.path.name, name=f"{tag.rpartition('/')[2]}.sql")
-        return Made(self.folder, (self._file(tag, text),), derived, proof, unproved, unpaired=unpaired)
+        return NewFiles(self.folder, (self._file(tag, text),), derived, proof, unproved, unpaired=unpaired)

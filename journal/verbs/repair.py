@@ -18,8 +18,8 @@ from journal.ledger.lock import database_lock
 from journal.ledger.predict import local_migrations
 from journal.ledger.privileges import Needs, Standing, read_standing
 from journal.ledger.relation import WRITES
-from journal.ledger.repair import RepairPlan, Wishes, plan_repair
-from journal.ledger.script import BACKUP, Place, Script, repair_script, undo_script
+from journal.ledger.repair import RepairChoices, RepairPlan, plan_repair
+from journal.ledger.script import BACKUP, LedgerPlace, LedgerScript, repair_script, undo_script
 from journal.ledger.writable import refuse_unwritable
 from journal.ledger.write import explained, write
 from journal.project.settings import Ledger, Settings
@@ -40,7 +40,7 @@ SELECT class.relname::text FROM pg_catalog.pg_class AS class
 class RepairRequest:
     """What is asked of repair. `apply`: write, else only look; `now` is in the name of the copy."""
 
-    wishes: Wishes = field(default_factory=Wishes)
+    wishes: RepairChoices = field(default_factory=RepairChoices)
     apply: bool = False
     lock_seconds: float = LOCK_SECONDS
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -59,11 +59,11 @@ class Repaired:
     standing: Standing
     ledger: LiveLedger
     plan: RepairPlan
-    wishes: Wishes
+    wishes: RepairChoices
     commits: Mapping[int, str]
     backup: str = ""
-    script: Script | None = None
-    undo: Script | None = None
+    script: LedgerScript | None = None
+    undo: LedgerScript | None = None
     written: bool = False
 
     @property
@@ -112,7 +112,7 @@ def _look(connection: "Connection[Any]", folder: Folder, request: RepairRequest)
         return repaired
     with snapshot(connection, Timeouts(lock=request.lock_seconds)):
         backup = _free_name(connection, ledger_place, request.now)
-    place = Place(ledger_place, named=ledger.named)
+    place = LedgerPlace(ledger_place, named=ledger.named)
     return replace(
         repaired,
         backup=backup,

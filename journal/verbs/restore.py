@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from journal.backup.restore.live import find_backup, read_live
-from journal.backup.restore.plan import RestorePlan, Wishes, plan_restore
+from journal.backup.restore.plan import RestoreChoices, RestorePlan, plan_restore
 from journal.backup.restore.rows import compare_rows, pair_of
 from journal.backup.restore.trust import refuse_code_of_others
-from journal.backup.restore.write import Outcome, RestoreIncomplete, write_restore
+from journal.backup.restore.write import RestoreIncomplete, RestoreResult, write_restore
 from journal.backup.session import transaction
 from journal.catalog.queries import SETTINGS
 from journal.catalog.read import read_schema
@@ -32,7 +32,7 @@ class RestoreRequest:
     """What is asked of restore. `name`: of the copy; `apply`: write, else only look."""
 
     name: str
-    wishes: Wishes = field(default_factory=Wishes)
+    wishes: RestoreChoices = field(default_factory=RestoreChoices)
     apply: bool = False
     patience: Patience = field(default_factory=Patience)
 
@@ -45,7 +45,7 @@ class Restored:
     server_version: str
     plan: RestorePlan
     standing: Standing
-    outcome: Outcome | None = None
+    outcome: RestoreResult | None = None
 
     @property
     def passed(self) -> bool:

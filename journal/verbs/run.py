@@ -15,19 +15,19 @@ from journal.ledger.predict import local_migrations
 from journal.ledger.privileges import Needs, read_standing
 from journal.ledger.relation import READS, READS_ALL, WRITES
 from journal.ledger.role_and_tables import read_around
-from journal.ledger.script import Place
+from journal.ledger.script import LedgerPlace
 from journal.ledger.writable import refuse_unwritable
 from journal.project.settings import Settings
-from journal.replay.explain import Applied
+from journal.replay.explain import AppliedMigration
 from journal.replay.progress import Silence, Watcher
 from journal.runner.execute import execute
 from journal.runner.failure import failed_by_hand, stopped
-from journal.runner.plan import Choice, RunPlan, plan_run
+from journal.runner.plan import FileSelection, RunPlan, plan_run
 from journal.runner.position import Positions
 from journal.runner.recorder import Records
 from journal.runner.session import Patience, begin_anew
-from journal.runner.transaction import Refused
-from journal.runner.two_ledgers import Worlds
+from journal.runner.transaction import FileFailed
+from journal.runner.two_ledgers import TwoLedgers
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -39,24 +39,24 @@ _NEEDS = Needs(frozenset({"SELECT", "INSERT", "UPDATE"}))
 class RunRequest:
     """What is asked of run. `journal`: keep Drizzle's ledger as well; `patience`: how long to wait."""
 
-    choice: Choice = field(default_factory=Choice)
+    choice: FileSelection = field(default_factory=FileSelection)
     journal: bool = False
     dry_run: bool = False
     patience: Patience = field(default_factory=Patience)
 
 
 @dataclass(frozen=True)
-class Ran:
+class RunResult:
     """The result: what was planned, what ran, and what was recorded because Drizzle had run it (`adopted`)."""
 
     folder: Folder
     plan: RunPlan
-    applied: tuple[Applied, ...]
+    applied: tuple[AppliedMigration, ...]
     server_version: str
     adopted: tuple[Migration, ...] = ()
 
 
-def run(settings: Settings, target: Target, request: RunRequest, watcher: Watcher | None = None) -> Ran:
+def run(settings: Settings, target: Target, request: RunRequest, watcher: Watcher | None = None) -> RunResult:
     """Apply the pending files to the target's database. A dry run reads only, and makes no table.
 
     Raises MigrationFailed, whose `before` are applied and recorded; FileChanged, NotAllowed, RunByDrizzle or NoRow
@@ -67,7 +67,7 @@ def run(settings: Settings, target: Target, request: RunRequest, watcher: Watche
     if request.dry_run:
         with reading(target) as connection:
             found = _look(connection, folder, request)
-            return Ran(folder, found.plan, (), server_version(connection), found.adopted)
+            return RunResult(folder, found.plan, (), server_version(connection), found.adopted)
     with running(target) as connection:
         version = server_version(connection)
         watcher.reached(f"{target.shown} (PostgreSQL {version}, from {target.source})")
@@ -75,7 +75,7 @@ def run(settings: Settings, target: Target, request: RunRequest, watcher: Watche
         with stopped(target), database_lock(connection, seconds=request.patience.lock):
             found = _look(connection, folder, request)
             applied = _Running(connection, found, request, watcher).run()
-            return Ran(folder, found.plan, applied, version, found.adopted)
+            return RunResult(folder, found.plan, applied, version, found.adopted)
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,9 @@ class _Found:
     folder: Folder
     table: ManualTable | None
     plan: RunPlan
-    worlds: Worlds
+    worlds: TwoLedgers
     adopted: tuple[Migration, ...] = ()
-    place: Place | None = None
+    place: LedgerPlace | None = None
 
 
 def _look(connection: "Connection[Any]", folder: Folder, request: RunRequest) -> _Found:
@@ -96,7 +96,7 @@ def _look(connection: "Connection[Any]", folder: Folder, request: RunRequest) ->
     table = read_manual_table(connection, uses)
     ledger = read_ledger(connection, settings.ledger, uses if request.journal else READS)
     plan = plan_run(folder, table, request.choice, around=read_around(connection, settings.ledger))
-    worlds = Worlds(folder, local_migrations(folder), table, ledger)
+    worlds = TwoLedgers(folder, local_migrations(folder), table, ledger)
     if not request.journal:
         worlds.refuse_run_again(plan.pending)
         return _Found(folder, table, replace(plan, notes=(*plan.notes, *worlds.notes(plan))), worlds)
@@ -106,7 +106,7 @@ def _look(connection: "Connection[Any]", folder: Folder, request: RunRequest) ->
     worlds.refuse_gaps(plan.pending)
     standing = read_standing(connection, settings.ledger, _NEEDS)
     standing.refuse()
-    place = Place(settings.ledger, standing.schema, standing.table, ledger.named)
+    place = LedgerPlace(settings.ledger, standing.schema, standing.table, ledger.named)
     return _Found(folder, table, plan, worlds, adopted, place)
 
 
@@ -117,7 +117,7 @@ class _Running:
     request: RunRequest
     watcher: Watcher
 
-    def run(self) -> tuple[Applied, ...]:
+    def run(self) -> tuple[AppliedMigration, ...]:
         """Accept, adopt, and run what is pending, file by file."""
         found, plan = self.found, self.found.plan
         self.watcher.starting(len(plan.pending))
@@ -125,7 +125,7 @@ class _Running:
             return ()
         records = self._records()
         self._record_without_running(records)
-        applied: list[Applied] = []
+        applied: list[AppliedMigration] = []
         for migration in plan.pending:
             applied.append(self._one(migration, records, tuple(applied)))
             self.watcher.applied(applied[-1])
@@ -152,12 +152,12 @@ class _Running:
             for one in self.found.adopted:
                 replace(records, place=None).write(one, 0.0)
 
-    def _one(self, migration: Migration, records: Records, before: tuple[Applied, ...]) -> Applied:
+    def _one(self, migration: Migration, records: Records, before: tuple[AppliedMigration, ...]) -> AppliedMigration:
         begin_anew(self.connection, self.request.patience)
         positions = Positions(records.table.schema)
         if migration in self.found.plan.anew:
             positions.delete(self.connection, migration.path.name)
         try:
             return execute(self.connection, migration, lambda seconds: records.write(migration, seconds), positions)
-        except Refused as refused:
+        except FileFailed as refused:
             raise failed_by_hand(migration, refused, before) from refused.__cause__

@@ -13,15 +13,15 @@ import orjson
 from journal.errors import JournalInvalid, Note, Place, SettingsInvalid, warned
 from journal.folder.missing_files import refuse_missing
 from journal.folder.read import Folder, read_folder
-from journal.folder.rewrite.many import Record, Staging, last_record, staging, undo
+from journal.folder.rewrite.many import Staging, WrittenFiles, last_record, staging, undo
 from journal.folder.rewrite.store import project_lock
-from journal.folder.snapshots import Snapshot as Present
+from journal.folder.snapshots import SnapshotFile as Present
 from journal.folder.snapshots import read_snapshots
 from journal.project.files import FileKind, read_file
 from journal.project.settings import Settings
 from journal.rebuild.database import Hooks, Rebuilt, Recipe
 from journal.rebuild.schemas import Replays
-from journal.replay.explain import Applied
+from journal.replay.explain import AppliedMigration
 from journal.replay.progress import Silence, Watcher
 from journal.server.provider import Provider
 from journal.snapshot.chain import Chain, Link, plan_chain
@@ -88,7 +88,7 @@ def snapshots(
             return Snapshots(folder, chain, None)
         refuse_missing(folder)
         replays = Replays(folder, request.recipe, provider, watcher or Silence())
-        job = _Job(folder, chain, replays, request.as_it_is)
+        job = _SnapshotJob(folder, chain, replays, request.as_it_is)
         with ExitStack() as stack, warned(folder.notes + chain.notes):
             stage = None if request.dry_run else stack.enter_context(staging(settings.meta))
             rebuilt, apart = job.done(stage)
@@ -97,7 +97,7 @@ def snapshots(
     return Snapshots(folder, chain, rebuilt, written=not request.dry_run, apart=apart)
 
 
-def take_back(settings: Settings) -> Record | None:
+def take_back(settings: Settings) -> WrittenFiles | None:
     """Undo what the last run wrote; None where there is nothing to undo. Raises JournalChanged, JournalInvalid."""
     with project_lock(settings):
         record = last_record(settings.meta)
@@ -115,7 +115,7 @@ def _refuse_no_journal(folder: Folder) -> None:
 
 
 @dataclass(frozen=True)
-class _Job:
+class _SnapshotJob:
     folder: Folder
     chain: Chain
     replays: Replays
@@ -126,7 +126,7 @@ class _Job:
         links, migrations = {link.tag: link for link in self.chain.links}, self.folder.by_tag
         before = self.replays.before()
 
-        def after_each(connection: "Connection[Any]", applied: Applied) -> None:
+        def after_each(connection: "Connection[Any]", applied: AppliedMigration) -> None:
             following, writer = making.result()
             snapshot = following.after(connection, migrations[applied.tag], ended=applied.ended_transaction)
             link = links.get(applied.tag)

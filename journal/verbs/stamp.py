@@ -19,8 +19,8 @@ from journal.ledger.lock import database_lock
 from journal.ledger.predict import local_migrations
 from journal.ledger.privileges import Needs, Standing, read_standing
 from journal.ledger.relation import WRITES
-from journal.ledger.script import Place, Script, stamp_script
-from journal.ledger.stamp import Listed, StampPlan, plan_stamp
+from journal.ledger.script import LedgerPlace, LedgerScript, stamp_script
+from journal.ledger.stamp import JournalEntries, StampPlan, plan_stamp
 from journal.ledger.writable import refuse_unwritable
 from journal.ledger.write import explained, write
 from journal.project.settings import Settings
@@ -65,7 +65,7 @@ class Stamped:
     plan: StampPlan
     proved: bool = False
     differences: tuple[Difference, ...] = ()
-    script: Script | None = None
+    script: LedgerScript | None = None
     written: bool = False
 
     @property
@@ -123,7 +123,7 @@ class _Looking:
             standing = read_standing(self.connection, settings.ledger, _NEEDS)
         refuse_unwritable(settings.ledger, ledger)
         count = number_of(self.folder, self.request.to, manual)
-        plan = plan_stamp(Listed(entries, local_migrations(self.folder)), count, ledger)
+        plan = plan_stamp(JournalEntries(entries, local_migrations(self.folder)), count, ledger)
         version = self.connection.info.parameter_status("server_version") or "?"
         stamped = Stamped(
             self.folder, version.split()[0], standing, ledger, manual, entries[:count], plan, proved=False
@@ -134,9 +134,9 @@ class _Looking:
             stamped = replace(stamped, proved=True, differences=prove(self.connection, entries[:count]))
         return replace(stamped, script=self._script(stamped)) if stamped.passed else stamped
 
-    def _script(self, stamped: Stamped) -> Script:
+    def _script(self, stamped: Stamped) -> LedgerScript:
         standing, ledger = stamped.standing, stamped.ledger
-        place = Place(self.folder.settings.ledger, standing.schema, ledger.exists, ledger.named)
+        place = LedgerPlace(self.folder.settings.ledger, standing.schema, ledger.exists, ledger.named)
         return stamp_script(place, stamped.plan.rows, self.request.lock_seconds)
 
 

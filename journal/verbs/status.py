@@ -11,12 +11,12 @@ from journal.ledger.drizzle import LiveLedger, read_ledger
 from journal.ledger.notes import live_notes
 from journal.ledger.predict import local_migrations
 from journal.ledger.role_and_tables import read_around
-from journal.ledger.states import PROBLEMS, State, Status, judge
+from journal.ledger.states import PROBLEMS, EntryStateKind, Status, judge
 from journal.project.settings import Ledger, Settings
 
 
 @dataclass(frozen=True)
-class Seen:
+class StatusResult:
     """The database as it was: its ledger, `_manual_migrations` where there is one, and the verdict."""
 
     folder: Folder
@@ -24,7 +24,7 @@ class Seen:
     ledger: LiveLedger
     manual: ManualTable | None
     status: Status
-    fail_on: frozenset[State] = PROBLEMS
+    fail_on: frozenset[EntryStateKind] = PROBLEMS
     notes: tuple[Note, ...] = ()
 
     @property
@@ -34,8 +34,8 @@ class Seen:
 
 
 def status(
-    settings: Settings, target: Target, fail_on: frozenset[State] = PROBLEMS, timeouts: Timeouts = ORDINARY
-) -> Seen:
+    settings: Settings, target: Target, fail_on: frozenset[EntryStateKind] = PROBLEMS, timeouts: Timeouts = ORDINARY
+) -> StatusResult:
     """Read the folder, then the database, in a transaction that cannot write.
 
     Raises JournalInvalid, FolderUnreadable, DatabaseUnreachable, TimedOut, RelationUnsafe, LedgerUnusable,
@@ -50,7 +50,7 @@ def status(
     verdict = judge(local_migrations(folder), gone, ledger)
     _refuse_unknown(settings.ledger, ledger, verdict)
     notes = tuple(live_notes(folder, ledger, verdict, around))
-    return Seen(folder, version, ledger, manual, verdict, fail_on, notes)
+    return StatusResult(folder, version, ledger, manual, verdict, fail_on, notes)
 
 
 def _refuse_unknown(place: Ledger, ledger: LiveLedger, verdict: Status) -> None:

@@ -10,9 +10,9 @@ from journal.errors import MigrationMissing
 from journal.folder.entries import Entry
 from journal.rebuild.drift import Prove
 from journal.replay.explain import MigrationFailed
-from journal.verbs.status import Seen
+from journal.verbs.status import StatusResult
 from journal.verification.indexes import invalid_indexes
-from journal.verification.section import LeftOut, Section, Verdict
+from journal.verification.section import LeftOut, Section, SectionVerdict
 
 LEDGER, BY_HAND = "Drizzle's ledger", "_manual_migrations"
 
@@ -21,11 +21,11 @@ LEDGER, BY_HAND = "Drizzle's ledger", "_manual_migrations"
 class Recorded:
     """What the ledger says of the journal."""
 
-    seen: Seen
+    seen: StatusResult
 
-    def verdict(self, *, strict: bool) -> Verdict:
+    def verdict(self, *, strict: bool) -> SectionVerdict:
         """As `journal status` has it."""
-        return Verdict.PASSED if self.seen.passed else Verdict.FAILED
+        return SectionVerdict.PASSED if self.seen.passed else SectionVerdict.FAILED
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Drift:
 
 
 @dataclass(frozen=True)
-class Schema:
+class SchemaComparison:
     """All that differs, less the indexes."""
 
     drift: Drift
@@ -65,7 +65,7 @@ class Schema:
         """Those of this section."""
         return tuple(one for one in self.drift.differences if one.kind != "index")
 
-    def verdict(self, *, strict: bool) -> Verdict:
+    def verdict(self, *, strict: bool) -> SectionVerdict:
         """Whether nothing differs that counts."""
         return _verdict(self.differences, strict=strict)
 
@@ -82,17 +82,17 @@ class Indexes:
         every = [one for one in self.drift.differences if one.kind == "index"]
         return tuple(one for one in every if one.facet != "valid" or one.name not in self.drift.invalid)
 
-    def verdict(self, *, strict: bool) -> Verdict:
+    def verdict(self, *, strict: bool) -> SectionVerdict:
         """Whether every index is there and serves."""
-        return Verdict.FAILED if self.drift.invalid else _verdict(self.differences, strict=strict)
+        return SectionVerdict.FAILED if self.drift.invalid else _verdict(self.differences, strict=strict)
 
 
-def _verdict(differences: Sequence[Difference], *, strict: bool) -> Verdict:
+def _verdict(differences: Sequence[Difference], *, strict: bool) -> SectionVerdict:
     counting = [one for one in differences if strict or one.weight is Weight.REAL]
-    return Verdict.FAILED if counting else Verdict.PASSED
+    return SectionVerdict.FAILED if counting else SectionVerdict.PASSED
 
 
-def last_applied(seen: Seen) -> At:
+def last_applied(seen: StatusResult) -> At:
     """The last entry of the journal that has a row, and all before it: what was skipped among them is drift.
 
     Where Drizzle's ledger has no rows, `_manual_migrations` says it, if there is one.
@@ -107,7 +107,7 @@ def last_applied(seen: Seen) -> At:
     return At(entries[:count], witness)
 
 
-def drift(target: Target, seen: Seen, prove: Prove, ignore: Sequence[str]) -> Drift:
+def drift(target: Target, seen: StatusResult, prove: Prove, ignore: Sequence[str]) -> Drift:
     """Hold the live schema against the replayed one, in transactions that cannot write."""
     at = last_applied(seen)
     with connected(target) as connection:

@@ -9,15 +9,15 @@ from journal.errors import warned
 from journal.folder.entries import Journal, value_of
 from journal.folder.missing_files import refuse_missing
 from journal.folder.read import Folder
-from journal.parity import Parity, State, compare
-from journal.rebuild.database import Hooks, Rebuilt, Recipe, Source, rebuilt
+from journal.parity import Parity, ParityState, compare
+from journal.rebuild.database import Hooks, Rebuilt, Recipe, ReplaySource, rebuilt
 from journal.replay.progress import Watcher
 from journal.server.provider import Provider
-from journal.verification.section import Verdict
+from journal.verification.section import SectionVerdict
 
 
 @dataclass(frozen=True)
-class Replayed:
+class ParityResult:
     """The comparison. `rebuilt` is what the temporary database was, or is while the stack is open."""
 
     folder: Folder
@@ -30,12 +30,12 @@ class Replayed:
         """The entries without a hash in a journal that has hashes: what they were is not on record."""
         if not _records_hashes(self.folder.journal):
             return ()
-        return tuple(one.entry.tag for one in self.parity.in_state(State.FILLED))
+        return tuple(one.entry.tag for one in self.parity.in_state(ParityState.FILLED))
 
-    def verdict(self, *, strict: bool) -> Verdict:
+    def verdict(self, *, strict: bool) -> SectionVerdict:
         """Whether all sides agree, and the project's drizzle-orm, where it was asked, does too."""
         agrees = self.parity.holds and not self.confirmed.contradicts and not self.unhashed
-        return Verdict.PASSED if agrees else Verdict.FAILED
+        return SectionVerdict.PASSED if agrees else SectionVerdict.FAILED
 
 
 def _records_hashes(journal: Journal) -> bool:
@@ -47,7 +47,7 @@ def _records_hashes(journal: Journal) -> bool:
 
 
 @dataclass(frozen=True)
-class How:
+class ParityOptions:
     """How the journal is replayed, and who watches."""
 
     recipe: Recipe
@@ -55,17 +55,17 @@ class How:
     watcher: Watcher
 
 
-def replayed(folder: Folder, how: How, provider: Provider, stack: ExitStack) -> Replayed:
+def replayed(folder: Folder, how: ParityOptions, provider: Provider, stack: ExitStack) -> ParityResult:
     """Replay the journal as it is on disk. The database runs until the stack is closed.
 
     Raises JournalError as bootstrap does: MigrationMissing, MigrationFailed, and what cannot be started.
     """
     refuse_missing(folder)
     choice = choose(how.engine, folder.settings.root)
-    source = Source(folder.journal, folder.by_tag, folder.settings.ledger, choice.replays_by)
+    source = ReplaySource(folder.journal, folder.by_tag, folder.settings.ledger, choice.replays_by)
     entries = folder.journal.entries
     with choice.confirming() as confirming, warned(folder.notes):
         begin = partial(confirming.begin, folder.journal, source.migrations)
         database = stack.enter_context(rebuilt(source, how.recipe, provider, how.watcher, Hooks(begin)))
         confirmed = confirming.answer(entries, database.captured)
-    return Replayed(folder, compare(entries, folder.forwards, database.captured), database, confirmed)
+    return ParityResult(folder, compare(entries, folder.forwards, database.captured), database, confirmed)

@@ -14,9 +14,9 @@ from journal.errors import Place, SettingsInvalid
 from journal.project.settings import Settings
 from journal.replay.limits import Limits
 from journal.server.provider import Server
-from journal.verification.plans.explain import Checked, run_checks
+from journal.verification.plans.explain import PlanCheckResult, run_checks
 from journal.verification.plans.read import CheckInvalid, read_checks
-from journal.verification.section import LeftOut, Verdict
+from journal.verification.section import LeftOut, SectionVerdict
 from journal.verification.smoke import Smoked, Surroundings, run_smokes
 from journal.verification.trust import refuse_others_database
 
@@ -31,15 +31,15 @@ TEMPORARY = "JOURNAL_TEMPORARY"
 class Plans:
     """The plan checks. `empty`: they ran on the replayed database, which has no rows but the migrations' own."""
 
-    checked: tuple[Checked, ...]
+    checked: tuple[PlanCheckResult, ...]
     refused: tuple[CheckInvalid, ...]
     empty: bool
 
-    def verdict(self, *, strict: bool) -> Verdict:
+    def verdict(self, *, strict: bool) -> SectionVerdict:
         """Whether every plan is as it was asked; a file that cannot be followed leaves that open."""
         if not all(one.passed for one in self.checked):
-            return Verdict.FAILED
-        return Verdict.UNKNOWN if self.refused else Verdict.PASSED
+            return SectionVerdict.FAILED
+        return SectionVerdict.UNKNOWN if self.refused else SectionVerdict.PASSED
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,11 @@ class Smokes:
     smoked: tuple[Smoked, ...]
     temporary: bool
 
-    def verdict(self, *, strict: bool) -> Verdict:
+    def verdict(self, *, strict: bool) -> SectionVerdict:
         """Whether every command ended with 0, in time; one that does not start leaves that open."""
         if not all(one.passed or one.why_not for one in self.smoked):
-            return Verdict.FAILED
-        return Verdict.UNKNOWN if any(one.why_not for one in self.smoked) else Verdict.PASSED
+            return SectionVerdict.FAILED
+        return SectionVerdict.UNKNOWN if any(one.why_not for one in self.smoked) else SectionVerdict.PASSED
 
 
 @dataclass(frozen=True)

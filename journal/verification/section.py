@@ -9,7 +9,7 @@ from typing import Protocol
 from journal.errors import JournalError
 
 
-class Name(StrEnum):
+class SectionName(StrEnum):
     """The sections, in the order in which they are told."""
 
     PARITY = "parity"
@@ -20,7 +20,7 @@ class Name(StrEnum):
     SMOKE = "smoke"
 
 
-class Verdict(StrEnum):
+class SectionVerdict(StrEnum):
     """UNKNOWN: it was asked and could not be found out. LEFT_OUT: it was not asked."""
 
     PASSED = "passed"
@@ -32,7 +32,7 @@ class Verdict(StrEnum):
 class Content(Protocol):
     """What a section found."""
 
-    def verdict(self, *, strict: bool) -> Verdict:
+    def verdict(self, *, strict: bool) -> SectionVerdict:
         """What it means. `strict`: a difference counts whatever its weight."""
         ...
 
@@ -51,8 +51,8 @@ class DatabaseFailed(JournalError):
 class Section:
     """A part of the verification. `error`: why it failed or could not be found out; `why`: why it was left out."""
 
-    name: Name
-    verdict: Verdict
+    name: SectionName
+    verdict: SectionVerdict
     seconds: float = 0.0
     content: Content | None = None
     error: JournalError | None = None
@@ -60,25 +60,25 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Asking:
+class SectionRunner:
     """How sections are asked for. `clean` takes the secrets of the live URL out of a message."""
 
     strict: bool = False
     clean: Callable[[str], str] = str
 
-    def section(self, name: Name, make: Callable[[], Content]) -> Section:
+    def section(self, name: SectionName, make: Callable[[], Content]) -> Section:
         """Ask for one. An explained failure, and what a database says, is the section's own."""
         started = time.perf_counter()
         try:
             content = make()
         except LeftOut as reason:
-            return Section(name, Verdict.LEFT_OUT, why=str(reason))
+            return Section(name, SectionVerdict.LEFT_OUT, why=str(reason))
         except JournalError as error:
-            verdict = Verdict.FAILED if error.exit_code == 1 else Verdict.UNKNOWN
+            verdict = SectionVerdict.FAILED if error.exit_code == 1 else SectionVerdict.UNKNOWN
             return Section(name, verdict, time.perf_counter() - started, error=error)
         except Exception as error:
             failed = self._failed(error)
-            return Section(name, Verdict.UNKNOWN, time.perf_counter() - started, error=failed)
+            return Section(name, SectionVerdict.UNKNOWN, time.perf_counter() - started, error=failed)
         return Section(name, content.verdict(strict=self.strict), time.perf_counter() - started, content)
 
     def _failed(self, error: Exception) -> DatabaseFailed:

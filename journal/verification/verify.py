@@ -17,18 +17,26 @@ from journal.rebuild.database import Recipe
 from journal.rebuild.drift import drift_prover
 from journal.replay.progress import Silence, Watcher
 from journal.server.provider import Provider, WithoutKeeping
-from journal.verbs.status import Seen, status
-from journal.verification.live import Drift, Indexes, Recorded, Schema, drift, last_applied, must_be_replayable
-from journal.verification.parity import How, Replayed, replayed
+from journal.verbs.status import StatusResult, status
+from journal.verification.live import (
+    Drift,
+    Indexes,
+    Recorded,
+    SchemaComparison,
+    drift,
+    last_applied,
+    must_be_replayable,
+)
+from journal.verification.parity import ParityOptions, ParityResult, replayed
 from journal.verification.running import OnLive, OnTemporary, Plans, Smokes, Where, plans, smokes
-from journal.verification.section import Asking, LeftOut, Name, Section, Verdict
+from journal.verification.section import LeftOut, Section, SectionName, SectionRunner, SectionVerdict
 
 ProviderFor = Callable[[str | None], Provider]
 """Where the temporary server comes from, given the version of the live one, such as `17.2`, where there is one."""
 
 
 @dataclass(frozen=True)
-class Request:
+class VerifyRequest:
     """What is asked of verify. `ignore`: objects of a live schema that may differ, beside those of the settings."""
 
     provider: ProviderFor
@@ -49,26 +57,30 @@ class Verified:
     ignored: tuple[IgnoredDrift, ...] = ()
     strict: bool = False
 
-    def section(self, name: Name) -> Section:
+    def section(self, name: SectionName) -> Section:
         """The one of this name."""
         return next(one for one in self.sections if one.name is name)
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> SectionVerdict:
         """FAILED where one failed, else UNKNOWN where one could not be found out, else PASSED."""
         found = {one.verdict for one in self.sections}
-        return next((one for one in (Verdict.FAILED, Verdict.UNKNOWN) if one in found), Verdict.PASSED)
+        return next(
+            (one for one in (SectionVerdict.FAILED, SectionVerdict.UNKNOWN) if one in found), SectionVerdict.PASSED
+        )
 
 
-def verify(settings: Settings, target: Target | None, request: Request, watcher: Watcher | None = None) -> Verified:
+def verify(
+    settings: Settings, target: Target | None, request: VerifyRequest, watcher: Watcher | None = None
+) -> Verified:
     """Check all that can be checked, on the replayed database, or on a live one where it is named.
 
     Raises JournalInvalid or FolderUnreadable; what else goes wrong is the result of its section.
     """
     work = _Work(read_folder(settings), target, request, watcher or Silence())
-    ledger = work.asking.section(Name.LEDGER, work.ledger)
+    ledger = work.asking.section(SectionName.LEDGER, work.ledger)
     with ExitStack() as stack:  # the replayed database runs as long as it is needed
-        parity = work.asking.section(Name.PARITY, lambda: work.replayed(stack, ledger))
+        parity = work.asking.section(SectionName.PARITY, lambda: work.replayed(stack, ledger))
         if target is None:
             running = work.running(lambda: _temporary(parity))
     if target is not None:
@@ -81,12 +93,12 @@ def verify(settings: Settings, target: Target | None, request: Request, watcher:
 class _Work:
     folder: Folder
     target: Target | None
-    request: Request
+    request: VerifyRequest
     watcher: Watcher
 
     @property
-    def asking(self) -> Asking:
-        return Asking(self.request.strict, self.target.clean if self.target else str)
+    def asking(self) -> SectionRunner:
+        return SectionRunner(self.request.strict, self.target.clean if self.target else str)
 
     @property
     def ignored(self) -> tuple[IgnoredDrift, ...]:
@@ -100,25 +112,25 @@ class _Work:
     def ledger(self) -> Recorded:
         return Recorded(status(self.folder.settings, self._target()))
 
-    def replayed(self, stack: ExitStack, ledger: Section) -> Replayed:
-        how = How(self.request.recipe, self.request.engine, self.watcher)
+    def replayed(self, stack: ExitStack, ledger: Section) -> ParityResult:
+        how = ParityOptions(self.request.recipe, self.request.engine, self.watcher)
         return replayed(self.folder, how, self.provider(ledger), stack)
 
     def schema(self, ledger: Section, parity: Section) -> tuple[Section, Section]:
         """Both sections of the live schema, out of one look at it."""
         looked: list[Drift] = []
 
-        def look() -> Schema:
+        def look() -> SchemaComparison:
             looked.append(self._drift(ledger, parity))
-            return Schema(looked[0])
+            return SchemaComparison(looked[0])
 
         def indexes() -> Indexes:
             if not looked:
                 raise LeftOut(schema.why or "the schema could not be compared")
             return Indexes(looked[0])
 
-        schema = self.asking.section(Name.SCHEMA, look)
-        return schema, self.asking.section(Name.INDEXES, indexes)
+        schema = self.asking.section(SectionName.SCHEMA, look)
+        return schema, self.asking.section(SectionName.INDEXES, indexes)
 
     def running(self, where: Callable[[], Where]) -> tuple[Section, Section]:
         settings, request = self.folder.settings, self.request
@@ -129,7 +141,7 @@ class _Work:
         def commands() -> Smokes:
             return smokes(settings, where(), wanted=request.smoke)
 
-        return self.asking.section(Name.PLANS, checks), self.asking.section(Name.SMOKE, commands)
+        return self.asking.section(SectionName.PLANS, checks), self.asking.section(SectionName.SMOKE, commands)
 
     def _drift(self, ledger: Section, parity: Section) -> Drift:
         target, seen = self._target(), _seen(ledger)
@@ -144,14 +156,14 @@ class _Work:
         return self.target
 
 
-def _seen(ledger: Section) -> Seen:
+def _seen(ledger: Section) -> StatusResult:
     if not isinstance(ledger.content, Recorded):
         raise LeftOut("what was applied last is not known, as ledger says")
     return ledger.content.seen
 
 
 def _temporary(parity: Section) -> OnTemporary:
-    if not isinstance(parity.content, Replayed):
+    if not isinstance(parity.content, ParityResult):
         raise LeftOut("there is no replayed database, as parity says")
     return OnTemporary(parity.content.rebuilt.server)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 
 from journal.server.embedded.binaries import find_binaries
-from journal.server.embedded.identity import Identity, current_identity, readable_binaries
+from journal.server.embedded.identity import ServerUser, current_identity, readable_binaries
 from journal.server.embedded.template import CLEAN_ENVIRONMENT, template_cluster
 from journal.server.roles import DATABASE, SUPERUSER
 from journal.server.runs import run_folder
@@ -31,7 +31,7 @@ class Postgres:
 
     program: Path
     folder: Path
-    identity: Identity
+    identity: ServerUser
     disk: Path | None = None
     process: "subprocess.Popen[bytes]" = field(init=False)
 
@@ -120,7 +120,7 @@ def small_disks_work() -> bool:
     return done.returncode == 0
 
 
-def _with_disk(disk: Path) -> Identity:
+def _with_disk(disk: Path) -> ServerUser:
     """An identity as root's first: a user namespace, and in it a tmpfs of a fixed size that nobody outside sees."""
     disk.mkdir(exist_ok=True)
 
@@ -134,4 +134,4 @@ def _with_disk(disk: Path) -> Identity:
         if libc.mount(b"tmpfs", bytes(disk), b"tmpfs", 0, f"size={DISK}".encode()) != 0:
             raise OSError(ctypes.get_errno(), "mount")
 
-    return Identity("user-namespace", enter)
+    return ServerUser("user-namespace", enter)

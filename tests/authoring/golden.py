@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 
 from journal.authoring.down import Derived, derive, down_text
-from journal.authoring.stepping import Proof, proved, stepped
+from journal.authoring.stepping import RoundTrip, proved, stepped
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.sql.parsed import Parsed, ParsedPiece
@@ -38,7 +38,7 @@ class Outcome:
 
     text: str
     derived: Derived
-    proof: Proof
+    proof: RoundTrip
 
 
 def statements_of(path: Path) -> tuple[Migration, list[Parsed]]:

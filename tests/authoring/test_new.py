@@ -9,7 +9,7 @@ from conftest import Journal, Project
 
 from journal.errors import Severity
 from journal.rules.support.finding import Finding
-from journal.verbs.check import Request, check
+from journal.verbs.check import CheckRequest, check
 
 SAMPLE = Path(__file__).parents[2]
 LISTED = '{"version": "7", "dialect": "postgresql", "entries": [{"idx": 0, "version": "7", "when": 1420070401000,'
@@ -64,7 +64,7 @@ def test_a_fresh_forward_file_is_found_only_not_to_be_in_the_journal_yet(project
 
 
 def _found(project: Project) -> tuple[Finding, ...]:
-    return check(project.settings(), Request(Severity.INFO, now=datetime.now(UTC))).findings
+    return check(project.settings(), CheckRequest(Severity.INFO, now=datetime.now(UTC))).findings
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from rules.test_folder_rules import SQL, entry, healthy
 from rules.test_folder_rules import journal as write_journal
 
 from journal.folder.rewrite import store
-from journal.verbs.check import Request, accept
+from journal.verbs.check import CheckRequest, accept
 
 AS_ANYBODY = ("setpriv", "--bounding-set=-dac_override")  # root, whom modes keep from writing, too
 ACCEPT = ("check", "--accept", "when-does-not-rise", "--reason", "known", "--no-squawk", "--tag")
@@ -112,7 +112,7 @@ def test_in_a_folder_that_cannot_be_written_a_sentence_says_so(closed: Project, 
 
 def test_a_write_that_is_broken_off_leaves_the_old_file(many: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     path = many.root / "journal-accepted.json"
-    accept(many.settings(), Request(), "when-does-not-rise", "0001_x", "known")
+    accept(many.settings(), CheckRequest(), "when-does-not-rise", "0001_x", "known")
     before = path.read_bytes()
 
     def interrupted(descriptor: int) -> None:
@@ -120,7 +120,7 @@ def test_a_write_that_is_broken_off_leaves_the_old_file(many: Project, monkeypat
 
     monkeypatch.setattr(store.os, "fsync", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        accept(many.settings(), Request(), "when-does-not-rise", "0002_x", "known")
+        accept(many.settings(), CheckRequest(), "when-does-not-rise", "0002_x", "known")
     assert path.read_bytes() == before
     assert list(many.root.glob("*.drizzle-journal-*")) == []
 

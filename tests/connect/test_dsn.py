@@ -3,7 +3,7 @@
 import pytest
 from psycopg.pq import Conninfo
 
-from journal.connect.dsn import sslmode_of, words_of
+from journal.connect.dsn import parse_dsn, sslmode_of
 from journal.errors import DatabaseUnreachable
 
 
@@ -24,16 +24,16 @@ from journal.errors import DatabaseUnreachable
     ],
 )  # fmt: skip
 def test_the_query_of_a_url(query: str, words: dict[str, str], named: list[str]) -> None:
-    found, notes = words_of(f"postgresql://u:p@h:5/d{query}", "--url")
+    found, notes = parse_dsn(f"postgresql://u:p@h:5/d{query}", "--url")
     assert found == {"user": "u", "password": "p", "host": "h", "port": "5", "dbname": "d"} | words
     assert [note.split(" of the URL")[0].strip("`") for note in notes] == named
 
 
 def test_what_libpq_reads_itself_is_left_to_it() -> None:
     text = "host=h dbname='a b' sslmode=verify-full"
-    assert words_of(text, "--url") == ({"host": "h", "dbname": "a b", "sslmode": "verify-full"}, ())
-    assert words_of("postgresql://", "--url") == ({}, ())
-    assert words_of("postgresql:///d?host=/tmp,b&port=1,2", "x")[0] == {"host": "/tmp,b", "port": "1,2", "dbname": "d"}
+    assert parse_dsn(text, "--url") == ({"host": "h", "dbname": "a b", "sslmode": "verify-full"}, ())
+    assert parse_dsn("postgresql://", "--url") == ({}, ())
+    assert parse_dsn("postgresql:///d?host=/tmp,b&port=1,2", "x")[0] == {"host": "/tmp,b", "port": "1,2", "dbname": "d"}
     assert Conninfo.parse(b"postgresql://h/d?ssl=true")  # libpq takes that word for sslmode itself
 
 
@@ -53,12 +53,12 @@ def test_what_libpq_reads_itself_is_left_to_it() -> None:
 )
 def test_a_url_that_a_password_tore_is_refused_and_not_shown(url: str) -> None:
     with pytest.raises(DatabaseUnreachable) as caught:
-        words_of(url, "--url")
+        parse_dsn(url, "--url")
     assert caught.value.message == "The URL of --url cannot be read (it is not shown, for it may hold a password)."
 
 
 def test_a_password_may_have_a_question_mark() -> None:
-    assert words_of("postgresql://u:a?b=c@h/d?schema=x", "--url")[0]["password"] == "a?b=c"
+    assert parse_dsn("postgresql://u:a?b=c@h/d?schema=x", "--url")[0]["password"] == "a?b=c"
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_ssl_of_a_driver_of_node(ssl: object, mode: str) -> None:
 )
 def test_of_a_url_of_something_else_nothing_but_its_scheme_is_shown(url: str, scheme: str) -> None:
     with pytest.raises(DatabaseUnreachable) as caught:
-        words_of(url, "--url")
+        parse_dsn(url, "--url")
     assert caught.value.message == (
         f"The URL of --url begins with {scheme}://, which no client of PostgreSQL connects to."
     )
@@ -99,6 +99,6 @@ def test_of_a_url_of_something_else_nothing_but_its_scheme_is_shown(url: str, sc
     ["postgres+asyncpg://u:p@h/d", "postgresql+psycopg://u:p@h/d", '"postgres://u:p@h/d"', " 'POSTGRESQL://u:p@h/d'\n"],
 )
 def test_quotes_blanks_capitals_and_the_name_of_a_driver_are_taken_off_a_url(url: str) -> None:
-    words, notes = words_of(url, "--url")
+    words, notes = parse_dsn(url, "--url")
     assert (words["host"], words["password"], words["dbname"]) == ("h", "p", "d")
     assert len(notes) == ("+" in url)

@@ -15,7 +15,7 @@ from journal.drizzle import bridge
 from journal.drizzle.bridge import loaded
 from journal.drizzle.choice import Engine, choose
 from journal.drizzle.find import find_drizzle_orm
-from journal.drizzle.node import Node, answer, find_node, node_at, started
+from journal.drizzle.node import NodeProgram, answer, find_node, node_at, started
 from journal.drizzle.orm_folder import stage
 from journal.errors import EngineFailed
 from journal.folder.read import read_folder
@@ -213,7 +213,7 @@ def test_each_generation_of_node_gets_its_own_option() -> None:
         (22, 12, 0): "--experimental-permission",
         (22, 13, 0): "--permission", (23, 4, 0): "--experimental-permission", (24, 0, 0): "--permission",
     }  # fmt: skip
-    assert {version: Node("node", version).permissions for version in options} == options
+    assert {version: NodeProgram("node", version).permissions for version in options} == options
 
 
 def test_a_shim_is_asked_for_the_node_behind_it(tmp_path: Path) -> None:

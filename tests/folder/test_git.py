@@ -24,9 +24,9 @@ from rules.test_folder_rules import journal as write_journal
 from journal.errors import JournalError
 from journal.folder.git import ask
 from journal.folder.git.ask import Git, GitFailed, No, Unanswered, Yes
-from journal.folder.git.process import Ended, TooMuch, clean_environment, run_git
+from journal.folder.git.process import Ended, GitOutputTooLarge, clean_environment, run_git
 from journal.folder.git.snapshot import folder_at
-from journal.verbs.check import Request, check
+from journal.verbs.check import CheckRequest, check
 from journal.verbs.fix import fix
 
 EDIT = "select 2;\n"
@@ -422,7 +422,7 @@ def test_a_question_without_end_is_given_up(merged: Project, monkeypatch: pytest
 def test_more_than_was_asked_for_is_no_answer(merged: Project) -> None:
     merged.write("large", b"x" * 300_000)
     commit(merged.root)
-    with pytest.raises(TooMuch):
+    with pytest.raises(GitOutputTooLarge):
         run_git((f"--git-dir={merged.root}/.git", "cat-file", "blob", "HEAD:large"), outside=None, most=100_000)
     said = Git(merged.root).ask("cat-file", "blob", "HEAD:large", most=100_000)
     assert said == Unanswered("git cat-file printed more than 100,000 bytes")
@@ -476,7 +476,7 @@ def test_whatever_git_prints_there_is_a_result_or_a_sentence(
 
     monkeypatch.setattr(ask, "run_git", odd)
     for call in (
-        lambda: check(merged.settings(), Request(base="main")),
+        lambda: check(merged.settings(), CheckRequest(base="main")),
         lambda: fix(merged.settings(), base="main", dry_run=True),
         lambda: folder_at(merged.settings(), "main", tmp_path / "there", "--from"),
     ):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from journal.rebuild.database import Recipe
-from journal.server.seed import Furniture, Platform
+from journal.server.seed import Platform, Seed
 
 HERE = Path(__file__).parent
 HISTORIES = HERE / "histories"
@@ -71,7 +71,7 @@ class HandWritten:
     def recipe(self) -> Recipe:
         """What a temporary server needs for it."""
         platform = Platform(self.platform) if self.platform else None
-        return Recipe(superuser=self.superuser, furniture=Furniture(platform, self.before), worth_seconds=None)
+        return Recipe(superuser=self.superuser, furniture=Seed(platform, self.before), worth_seconds=None)
 
     def _there(self, name: str) -> tuple[Path, ...]:
         path = self.folder / name

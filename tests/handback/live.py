@@ -12,7 +12,7 @@ from journal.connect.find import find_target
 from journal.folder.read import read_folder
 from journal.project.settings import load_settings
 from journal.reconcile import reconcile
-from journal.runner.plan import Choice
+from journal.runner.plan import FileSelection
 from journal.server.provider import Server
 from journal.server.seed import furnish, texts_of
 from journal.verbs.run import RunRequest, run
@@ -30,7 +30,7 @@ def live(history: HandWritten, project: Path, server: Server, url: str) -> Seque
     tags = [entry.tag for entry in reconcile(read_folder(settings), now=datetime.now(UTC)).journal.entries]
     ran: list[str] = []
     for tag in tags:
-        done = run(settings, target, RunRequest(choice=Choice(to=tag)))
+        done = run(settings, target, RunRequest(choice=FileSelection(to=tag)))
         ran += [one.tag for one in done.applied]
     return ran
 

@@ -11,7 +11,7 @@ from conftest import NODE_PACKAGES, Journal, Project, empty_database
 from journal.drizzle.kit_output import NO_CHANGES
 from journal.handback.folder.publish import take_back
 from journal.handback.handback import HandbackRequest, HandedBack, handback
-from journal.handback.item import Verdict
+from journal.handback.item import ItemVerdict
 from journal.project.settings import load_settings
 from journal.rebuild.database import Recipe
 from journal.server.embedded.provider import EmbeddedProvider
@@ -57,7 +57,7 @@ def handed(project: Project, **asked: object) -> HandedBack:
     return handback(load_settings(project.root), EmbeddedProvider(), request)
 
 
-def verdicts(result: HandedBack) -> dict[str, Verdict]:
+def verdicts(result: HandedBack) -> dict[str, ItemVerdict]:
     return {one.name: one.verdict for one in result.items}
 
 
@@ -80,7 +80,7 @@ def last_sql(project: Project) -> str:
 def test_after_it_generate_has_nothing_to_do(byhand: Project) -> None:
     before = contents(byhand.root / "migrations")
     dry = handed(byhand, renumber=True)
-    assert (dry.verdict, dry.written, contents(byhand.root / "migrations")) == (Verdict.GO, False, before)
+    assert (dry.verdict, dry.written, contents(byhand.root / "migrations")) == (ItemVerdict.GO, False, before)
     assert handed(byhand, renumber=True, apply=True).written
     names = {path.name for path in (byhand.root / "migrations").glob("*.sql")}
     assert names == {"0000_users.sql", "0001_posts.sql", "0001_down_posts.sql", "0002_credit.sql"}
@@ -113,7 +113,7 @@ def test_nothing_is_undone_over_what_was_written_since(byhand: Project, journal:
 
 def test_a_prefix_that_sorts_before_what_is_there_is_no_go(byhand: Project) -> None:
     result = handed(byhand, apply=True)
-    (wrong,) = [one for one in result.items if one.verdict is Verdict.NO_GO]
+    (wrong,) = [one for one in result.items if one.verdict is ItemVerdict.NO_GO]
     assert (wrong.name, result.written) == ("prefix", False)
     assert "0003_snapshot.json, which sorts before 20240105_snapshot.json" in wrong.message
     assert "migrations: { prefix: 'timestamp' }" in wrong.help
@@ -127,7 +127,7 @@ def test_a_prefix_that_sorts_before_what_is_there_is_no_go(byhand: Project) -> N
 def test_exactly_the_known_change_is_announced_and_generated(byhand: Project) -> None:
     byhand.write("schema.ts", SCHEMA.replace("by: integer()", "title: text(), by: integer()"))
     result = handed(byhand, renumber=True, apply=True)
-    said = {one.name: one.details for one in result.items if one.verdict is Verdict.SAID}
+    said = {one.name: one.details for one in result.items if one.verdict is ItemVerdict.SAID}
     assert said == {
         "schema": ("column public.posts.title: only schema.ts has it",),
         "generate": ('ALTER TABLE "posts" ADD COLUMN "title" text',),
@@ -141,7 +141,7 @@ def test_where_generate_has_to_ask_the_answer_is_new_and_the_question_is_shown(b
     result = handed(byhand, renumber=True)
     said = {one.name: one for one in result.items}["generate"]
     assert (said.verdict, said.details) == (
-        Verdict.SAID,
+        ItemVerdict.SAID,
         (
             "Is author column in posts table created or renamed from another column?",
             'ALTER TABLE "posts" ADD COLUMN "author" integer NOT NULL',
@@ -156,7 +156,7 @@ def test_names_that_differ_are_bridged_by_renames(byhand: Project, server: Serve
     offered = {one.name: one for one in handed(byhand, renumber=True).items}["names"]
     assert offered.details == ("constraint public.posts: posts_by_fkey -> posts_by_users_id_fk",)
     result = handed(byhand, renumber=True, bridge=True, apply=True)
-    assert (result.verdict, result.written) == (Verdict.GO, True)
+    assert (result.verdict, result.written) == (ItemVerdict.GO, True)
     assert last_sql(byhand) == (
         'ALTER TABLE "public"."posts" RENAME CONSTRAINT "posts_by_fkey" TO "posts_by_users_id_fk";\n'
     )
@@ -175,7 +175,7 @@ def test_without_drizzle_kit_it_is_not_proved_and_not_written(byhand: Project, j
 
 def test_a_schema_that_does_not_load_is_no_go_in_its_own_words(byhand: Project) -> None:
     byhand.write("schema.ts", SCHEMA.replace("pgEnum(", "pgNum("))
-    (wrong,) = [one for one in handed(byhand, renumber=True, apply=True).items if one.verdict is Verdict.NO_GO]
+    (wrong,) = [one for one in handed(byhand, renumber=True, apply=True).items if one.verdict is ItemVerdict.NO_GO]
     assert wrong.name == "schema"
     assert "pgNum" in wrong.message
 
@@ -187,7 +187,7 @@ def test_a_snapshot_that_tells_what_no_entry_makes_is_found_and_rebuilt(byhand: 
     last.write_text(last.read_text().replace("'ok'", "'sad'"))
     wrong = {one.name: one for one in handed(byhand).items}["generate"]
     assert (wrong.verdict, wrong.details[0]) == (
-        Verdict.NO_GO,
+        ItemVerdict.NO_GO,
         """this changes nothing: ALTER TABLE "users" ALTER COLUMN "mood" SET DEFAULT 'ok'""",
     )
     byhand.write("schema.ts", SCHEMA)
@@ -199,7 +199,7 @@ def test_a_table_of_another_tool_is_left_alone_when_asked(byhand: Project) -> No
     byhand.migration("20240107_queue", "create table queue (id int);\n")
     result = handed(byhand, renumber=True)
     assert "table public.queue: only the entries make it" in {one.name: one for one in result.items}["schema"].details
-    assert handed(byhand, renumber=True, ignore=("public.queue",), apply=True).verdict is Verdict.GO
+    assert handed(byhand, renumber=True, ignore=("public.queue",), apply=True).verdict is ItemVerdict.GO
     assert NO_CHANGES in kit(byhand, "generate")
 
 
@@ -208,7 +208,7 @@ def test_meta_beside_the_folder_moves_on_request_and_back(byhand: Project) -> No
     byhand.write("meta/_journal.json", '{"version": "7", "dialect": "postgresql", "entries": []}')
     byhand.write("journal.toml", 'migrations = "migrations"\nmeta = "meta"\n')
     before = contents(byhand.root)
-    assert verdicts(handed(byhand, renumber=True, apply=True))["meta"] is Verdict.NO_GO
+    assert verdicts(handed(byhand, renumber=True, apply=True))["meta"] is ItemVerdict.NO_GO
     assert contents(byhand.root) == before
     assert handed(byhand, renumber=True, move_meta=True, apply=True).written
     assert not (byhand.root / "meta").exists()

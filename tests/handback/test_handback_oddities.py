@@ -17,7 +17,7 @@ from handback.exporting import kit
 from journal.cli.drift import Prover
 from journal.cli.temporary_server import Temporary
 from journal.connect.target import target_of
-from journal.drizzle.kit import DEADLINE_SECONDS, Said
+from journal.drizzle.kit import DEADLINE_SECONDS, KitOutput
 from journal.drizzle.other_generation import shadow_project
 from journal.errors import EngineFailed, FolderUnreadable, JournalChanged, JournalError, JournalInvalid
 from journal.folder.rewrite import many
@@ -26,7 +26,7 @@ from journal.handback.drizzle.upgrade import newer_kit
 from journal.handback.folder.publish import publish, state_of, take_back
 from journal.handback.folder.workspace import workspace
 from journal.handback.handback import Database, HandbackRequest, HandedBack, handback
-from journal.handback.item import Verdict
+from journal.handback.item import ItemVerdict
 from journal.project.settings import load_settings
 from journal.rebuild.database import Recipe
 from journal.report.handback import handback_text
@@ -106,7 +106,7 @@ def test_a_second_apply_writes_nothing_and_claims_nothing(odd: Project) -> None:
     again = handed(odd, apply=True, bridge=True, ignore=("public.audit_*",))
     assert (again.written, tree(odd.root)) == (False, before)
     assert handback_text(again).endswith("Go: there is nothing to write; the project is drizzle-kit's.\n")
-    said = {one.name: one.message for one in again.items if one.verdict is Verdict.SAID}
+    said = {one.name: one.message for one in again.items if one.verdict is ItemVerdict.SAID}
     assert said["ignore"] == "--ignore names nothing that is there: public.audit_*"
     assert said["bridge"] == "Nothing differs by name alone, so that there is no bridge to write."
 
@@ -215,7 +215,7 @@ def test_an_out_that_drizzle_kit_stumbles_over_or_looks_elsewhere_is_no_go(odd: 
     assert list(out_items(load_settings(odd.root))) == []
     odd.write("drizzle.config.ts", CONFIG.format(odd.root / "migrations"))
     (absolute,) = out_items(load_settings(odd.root))
-    assert (absolute.verdict, absolute.help) == (Verdict.NO_GO, "Write out: './migrations'")
+    assert (absolute.verdict, absolute.help) == (ItemVerdict.NO_GO, "Write out: './migrations'")
     odd.write("drizzle.config.ts", CONFIG.format("./migrations"))
     (odd.root / "sql").mkdir()
     (elsewhere,) = out_items(load_settings(odd.root, migrations=Path("sql")))
@@ -225,7 +225,7 @@ def test_an_out_that_drizzle_kit_stumbles_over_or_looks_elsewhere_is_no_go(odd: 
     assert unsaid.message.startswith("drizzle-kit works in drizzle, since drizzle.config.ts says no `out`")
     odd.write("drizzle.config.ts", 'export default { dialect: "postgresql", out: pick() };\n')
     (unread,) = out_items(load_settings(odd.root, migrations=Path("migrations")))
-    assert (unread.verdict, unread.help) == (Verdict.SAID, "See that it is ./migrations, a relative path.")
+    assert (unread.verdict, unread.help) == (ItemVerdict.SAID, "See that it is ./migrations, a relative path.")
 
 
 def test_an_absolute_out_is_what_the_real_drizzle_kit_stumbles_over(odd: Project) -> None:
@@ -233,7 +233,7 @@ def test_an_absolute_out_is_what_the_real_drizzle_kit_stumbles_over(odd: Project
     assert handed(odd, apply=True).written
     odd.write("drizzle.config.ts", CONFIG.format(odd.root / "migrations"))
     assert "ENOENT" in kit(odd.root, "check")
-    (wrong,) = [one for one in handed(odd).items if one.verdict is Verdict.NO_GO]
+    (wrong,) = [one for one in handed(odd).items if one.verdict is ItemVerdict.NO_GO]
     assert wrong.name == "out"
 
 
@@ -241,7 +241,7 @@ def test_a_config_of_another_name_or_dialect_is_told_of(odd: Project) -> None:
     config = odd.root / "drizzle.config.ts"
     config.write_text(config.read_text().replace("postgresql", "mysql"))
     (mysql,) = kit_items(load_settings(odd.root), None)
-    assert (mysql.verdict, "drizzle.config.ts is not for PostgreSQL" in mysql.message) == (Verdict.UNKNOWN, True)
+    assert (mysql.verdict, "drizzle.config.ts is not for PostgreSQL" in mysql.message) == (ItemVerdict.UNKNOWN, True)
     config.rename(odd.root / "drizzle.config.mjs")
     (unfound,) = kit_items(load_settings(odd.root), None)
     assert unfound.help == f"Or name it: journal handback --project {odd.root} --config drizzle.config.mjs"
@@ -306,7 +306,7 @@ def test_a_row_above_all_entries_is_no_go(odd: Project, journal: Journal, databa
 def test_a_tag_that_the_settings_name_is_told_of(odd: Project) -> None:
     odd.write("journal.toml", 'baseline = "20240101_t"\n')
     (said,) = [one for one in handed(odd).items if one.name == "baseline"]
-    assert (said.verdict, said.help) == (Verdict.SAID, 'Write there then: baseline = "0000_t"')
+    assert (said.verdict, said.help) == (ItemVerdict.SAID, 'Write there then: baseline = "0000_t"')
 
 
 def test_no_path_of_a_private_copy_is_shown(odd: Project) -> None:
@@ -321,7 +321,7 @@ def test_no_path_of_a_private_copy_is_shown(odd: Project) -> None:
 
 def test_a_heading_of_drizzle_kit_comes_with_what_it_is_of() -> None:
     said = "Reading config file 'x'\nError: Transform failed with 1 error:\nschema.ts:1:13: ERROR: Unexpected =\n"
-    assert Said(said).gist == "Error: Transform failed with 1 error: schema.ts:1:13: ERROR: Unexpected ="
+    assert KitOutput(said).gist == "Error: Transform failed with 1 error: schema.ts:1:13: ERROR: Unexpected ="
 
 
 def test_a_schema_that_keeps_node_alive_is_heard_to_its_last_words(odd: Project) -> None:
@@ -329,7 +329,7 @@ def test_a_schema_that_keeps_node_alive_is_heard_to_its_last_words(odd: Project)
     odd.write("schema.ts", f"{SCHEMA}setInterval(() => {{}}, 1000);\n")
     started = time.monotonic()
     result = handed(odd)
-    assert {one.name: one.verdict for one in result.items}["generate"] is Verdict.GO
+    assert {one.name: one.verdict for one in result.items}["generate"] is ItemVerdict.GO
     assert time.monotonic() - started < DEADLINE_SECONDS / 2
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from journal.folder.hashing import drizzle_hash
-from journal.ledger.predict import Local
+from journal.ledger.predict import LocalMigration
 
 START = 1_700_000_000_000
 TABLE = "__drizzle_migrations"
@@ -113,23 +113,23 @@ class Odd:
     kinds: tuple[str, ...]
 
 
-def folders(seed: int) -> list[list[tuple[Local, bytes]]]:
+def folders(seed: int) -> list[list[tuple[LocalMigration, bytes]]]:
     """Sets of migrations; the last has one whose SQL is another's."""
     chance = random.Random(seed)
     return [list(_folder(chance, number)) for number in range(FOLDERS)]
 
 
-def _folder(chance: random.Random, number: int) -> Iterator[tuple[Local, bytes]]:
+def _folder(chance: random.Random, number: int) -> Iterator[tuple[LocalMigration, bytes]]:
     when, sql = START, b""
     for place in range(number % 6):
         when += chance.choice([60_000, 60_000, 60_000, 400, 0, -120_000])
         if not (chance.random() < 0.1 and sql):
             sql = f"SELECT {place}; -- {chance.random()}".encode()
         tag = f"{place:04d}_{WORDS[place]}"
-        yield Local(tag, when, drizzle_hash(sql)), sql
+        yield LocalMigration(tag, when, drizzle_hash(sql)), sql
 
 
-def odd_ledgers(seed: int, count: int, sets: list[list[tuple[Local, bytes]]]) -> Iterator[Odd]:
+def odd_ledgers(seed: int, count: int, sets: list[list[tuple[LocalMigration, bytes]]]) -> Iterator[Odd]:
     """So many cases."""
     for number in range(count):
         chance = random.Random(f"{seed} {number}")
@@ -140,7 +140,7 @@ def odd_ledgers(seed: int, count: int, sets: list[list[tuple[Local, bytes]]]) ->
 class _Making:
     """One case in the making."""
 
-    def __init__(self, chance: random.Random, schema: str, migrations: list[Local]) -> None:
+    def __init__(self, chance: random.Random, schema: str, migrations: list[LocalMigration]) -> None:
         self.chance, self.schema, self.migrations = chance, schema, migrations
         self.table = f"{schema}.{TABLE}"
         self.kinds: list[str] = []
@@ -200,7 +200,7 @@ class _Making:
             self.kinds.append("a foreign row")
             yield f"INSERT INTO {self.table} (hash, created_at) VALUES ('{'f' * 64}', '{START - 5}')"
 
-    def _moment(self, one: Local, type_: str) -> str:
+    def _moment(self, one: LocalMigration, type_: str) -> str:
         word = type_.partition("(")[0].partition(" ")[0]
         odd = self.chance.random()
         if word in ("timestamptz", "timestamp", "date"):

@@ -4,13 +4,17 @@ import pytest
 
 from journal.ledger.drizzle import LedgerRow, LiveLedger
 from journal.ledger.identify import Identified, Wrong, identify
-from journal.ledger.predict import Local
+from journal.ledger.predict import LocalMigration
 
-A, B, C = Local("0000_a", 1_000_000, "ha"), Local("0001_b", 2_000_000, "hb"), Local("0002_c", 3_000_000, "hc")
-TWIN = Local("0003_d", 4_000_000, "ha")  # the same bytes as the first
+A, B, C = (
+    LocalMigration("0000_a", 1_000_000, "ha"),
+    LocalMigration("0001_b", 2_000_000, "hb"),
+    LocalMigration("0002_c", 3_000_000, "hc"),
+)
+TWIN = LocalMigration("0003_d", 4_000_000, "ha")  # the same bytes as the first
 
 
-def told(migrations: list[Local], *rows: tuple[str, int | None], **forms: dict[str, str]) -> list[Identified]:
+def told(migrations: list[LocalMigration], *rows: tuple[str, int | None], **forms: dict[str, str]) -> list[Identified]:
     ledger = LiveLedger(True, rows=tuple(LedgerRow(number, *row) for number, row in enumerate(rows, 1)))
     return list(identify(migrations, {f"000{tag[1:]}": form for tag, form in forms.items()}, ledger))
 
@@ -78,5 +82,5 @@ def test_in_a_ledger_of_1_0_the_name_decides_and_a_missing_one_is_wrong() -> Non
 
 
 def test_a_file_that_is_gone_is_not_an_edited_one() -> None:
-    (found,) = told([Local("0000_a", 1_000_000, "")], ("ha", 1_000_000))
+    (found,) = told([LocalMigration("0000_a", 1_000_000, "")], ("ha", 1_000_000))
     assert (found.local is not None, found.wrong) == (True, set())

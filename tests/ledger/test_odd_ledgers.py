@@ -23,7 +23,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from journal.errors import JournalError, LedgerUnusable
 from journal.ledger.drizzle import LiveLedger, read_ledger
-from journal.ledger.predict import Local, Plan, next_of_0, next_of_1
+from journal.ledger.predict import LocalMigration, MigratePlan, pending_v0, pending_v1
 from journal.project.settings import Ledger
 from journal.server.provider import Server
 
@@ -44,7 +44,9 @@ class Told:
         return "refused" if self.refused else "fails" if self.sqlstate or self.unmatched else "runs"
 
 
-def told(connection: "psycopg.Connection[Any]", case: Odd, migrations: Sequence[Local], generation: int) -> Told:
+def told(
+    connection: "psycopg.Connection[Any]", case: Odd, migrations: Sequence[LocalMigration], generation: int
+) -> Told:
     try:
         with connection.transaction():
             ledger = read_ledger(connection, Ledger(case.schema))
@@ -52,10 +54,10 @@ def told(connection: "psycopg.Connection[Any]", case: Odd, migrations: Sequence[
         return Told(sqlstate=unusable.sqlstates[generation])
     except JournalError as refused:
         return Told(refused=refused.code)
-    return _of(ledger, (next_of_1 if generation else next_of_0)(migrations, ledger))
+    return _of(ledger, (pending_v1 if generation else pending_v0)(migrations, ledger))
 
 
-def _of(ledger: LiveLedger, plan: Plan) -> Told:
+def _of(ledger: LiveLedger, plan: MigratePlan) -> Told:
     if plan.unknown:
         return Told(refused=plan.unknown)
     if plan.fails:

@@ -22,7 +22,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from journal.folder.hashing import drizzle_hash
 from journal.ledger.drizzle import LedgerRow, LiveLedger
-from journal.ledger.predict import Local, Plan, next_of_0, next_of_1
+from journal.ledger.predict import LocalMigration, MigratePlan, pending_v0, pending_v1
 
 CASES = 5000 if FULL else 300
 START = 1_700_000_000_000
@@ -33,12 +33,12 @@ WORDS = ("users", "posts", "tags", "moods", "logs", "keys")
 class Case:
     """A folder's migrations with their SQL, and the ledger that a database has. `kinds` say what is odd about it."""
 
-    migrations: tuple[tuple[Local, bytes], ...]
+    migrations: tuple[tuple[LocalMigration, bytes], ...]
     ledger: LiveLedger
     kinds: tuple[str, ...]
 
     @property
-    def locals(self) -> list[Local]:
+    def locals(self) -> list[LocalMigration]:
         return [local for local, _ in self.migrations]
 
 
@@ -60,7 +60,7 @@ def random_case(chance: random.Random, generation: int) -> Case:
     return Case(tuple(migrations), LiveLedger(exists, named and exists, numbered), tuple(sorted(kinds)))
 
 
-def random_migrations(chance: random.Random, kinds: set[str]) -> Iterator[tuple[Local, bytes]]:
+def random_migrations(chance: random.Random, kinds: set[str]) -> Iterator[tuple[LocalMigration, bytes]]:
     when, sql = START, b""
     for number in range(chance.randint(0, 6)):
         step = chance.choice([60_000, 60_000, 60_000, 400, 0, -120_000, 86_400_000])
@@ -70,11 +70,11 @@ def random_migrations(chance: random.Random, kinds: set[str]) -> Iterator[tuple[
             kinds.add("the same bytes")
         else:
             sql = f"SELECT {number}; -- {chance.random()}".encode()
-        yield Local(f"{number:04d}_{WORDS[number]}", when, drizzle_hash(sql)), sql
+        yield LocalMigration(f"{number:04d}_{WORDS[number]}", when, drizzle_hash(sql)), sql
 
 
 def random_rows(
-    chance: random.Random, migrations: list[Local], kinds: set[str], *, named: bool
+    chance: random.Random, migrations: list[LocalMigration], kinds: set[str], *, named: bool
 ) -> Iterator[tuple[str, int | None, str | None]]:
     applied = migrations[: chance.randint(0, len(migrations))]
     for one in applied:
@@ -148,7 +148,7 @@ def judged(all_cases: list[Case], packages: Path, folder: Path, url: str, genera
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def expected(case: Case, plan: Plan, generation: int) -> list[tuple[str, str | None, str | None]]:
+def expected(case: Case, plan: MigratePlan, generation: int) -> list[tuple[str, str | None, str | None]]:
     """The ledger as it should be afterwards."""
     ordered = sorted(case.locals, key=lambda one: one.name)
     names = {row.id: row.name for row in case.ledger.rows}
@@ -175,7 +175,7 @@ def test_the_prediction_is_what_the_real_migrate_does(
     assert len(answers) == len(all_cases)
     kinds = Counter[str]()
     for case, real in zip(all_cases, answers, strict=True):
-        plan = (next_of_1 if generation else next_of_0)(case.locals, case.ledger)
+        plan = (pending_v1 if generation else pending_v0)(case.locals, case.ledger)
         found = [(row["hash"], row["created_at"], row["name"]) for row in real["rows"]]
         assert bool(real["error"]) is bool(plan.refused), (case, real)
         if plan.refused:
@@ -195,15 +195,15 @@ def unambiguous(case: Case) -> bool:
 
 def test_a_name_is_the_second_in_utc_and_the_tag_less_its_prefix() -> None:
     when = int(datetime(2025, 8, 15, 23, 59, 58, 900_000, UTC).timestamp() * 1000)
-    assert Local("0003_add_users", when, "").name == "20250815235958_add_users"
-    assert Local("init", when, "").name == "20250815235958_"
+    assert LocalMigration("0003_add_users", when, "").name == "20250815235958_add_users"
+    assert LocalMigration("init", when, "").name == "20250815235958_"
 
 
 def test_the_real_drizzle_kit_up_gives_the_same_names(project: Project) -> None:
     """Prefixes of all kinds, none, an empty one, and a `when` that somebody wrote in microseconds."""
     tags = ["0000_a", "20250815_b", "20250815093000_c_d", "1755250200_e", "init", "_f", "0006__g", "h.i_j", "0007_k"]
     whens = [START + number * 61_001 for number in range(len(tags) - 1)] + [START * 1000]
-    locals_ = [Local(tag, when, "") for tag, when in zip(tags, whens, strict=True)]
+    locals_ = [LocalMigration(tag, when, "") for tag, when in zip(tags, whens, strict=True)]
     parent = "00000000-0000-0000-0000-000000000000"
     for local in locals_:
         own = str(uuid.uuid4())

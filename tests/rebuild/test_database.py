@@ -13,7 +13,7 @@ from conftest import Project
 from journal.connect.temporary import NoSession, connect
 from journal.folder.read import read_folder
 from journal.project.settings import Ledger
-from journal.rebuild.database import Rebuilt, Recipe, Source, rebuilt
+from journal.rebuild.database import Rebuilt, Recipe, ReplaySource, rebuilt
 from journal.reconcile import reconcile
 from journal.replay.explain import MigrationFailed
 from journal.replay.progress import Silence
@@ -35,9 +35,9 @@ def own_states(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     yield states
 
 
-def source_of(project: Project) -> Source:
+def source_of(project: Project) -> ReplaySource:
     folder = read_folder(project.settings())
-    return Source(reconcile(folder, now=datetime.now(UTC)).journal, folder.by_tag, Ledger())
+    return ReplaySource(reconcile(folder, now=datetime.now(UTC)).journal, folder.by_tag, Ledger())
 
 
 def schema_of(conninfo: str) -> str:

@@ -15,8 +15,8 @@ from repository import commit, git
 
 from journal.errors import Severity
 from journal.folder.read import read_folder
-from journal.rehearsal.rehearse import Request, rehearse
-from journal.rehearsal.result import Found, Rehearsed
+from journal.rehearsal.rehearse import RehearsalRequest, rehearse
+from journal.rehearsal.result import RehearsalFinding, RehearsalResult
 from journal.report.parts import relative
 from journal.server.embedded.provider import EmbeddedProvider
 
@@ -58,19 +58,19 @@ class Fault:
         if self.has_base:
             commit(project.root)
 
-    def rehearsed(self, project: Project) -> Rehearsed:
+    def rehearsed(self, project: Project) -> RehearsalResult:
         self.put_into(project)
-        request = Request(ref="main" if self.has_base else None)
+        request = RehearsalRequest(ref="main" if self.has_base else None)
         return rehearse(read_folder(project.settings()), self.server, request)
 
 
-def told(found: Found, root: Path) -> str:
+def told(found: RehearsalFinding, root: Path) -> str:
     line = f":{found.place.line}" if found.place.line else ""
     words = (found.rehearsal, found.code, f"{relative(found.place.path, root)}{line}", found.sqlstate)
     return " ".join(word for word in words if word)
 
 
-def counting(rehearsed: Rehearsed) -> list[Found]:
+def counting(rehearsed: RehearsalResult) -> list[RehearsalFinding]:
     return [one for one in rehearsed.found if one.severity is not Severity.INFO]
 
 

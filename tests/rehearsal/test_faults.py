@@ -12,7 +12,7 @@ from repository import commit, git
 
 from journal.folder.read import read_folder
 from journal.project.settings import load_settings
-from journal.rehearsal.rehearse import Request, rehearse
+from journal.rehearsal.rehearse import RehearsalRequest, rehearse
 from journal.rehearsal.result import Rehearsal
 from journal.server.embedded.provider import EmbeddedProvider
 
@@ -46,6 +46,6 @@ def test_nothing_is_found_on_the_way_from_an_earlier_sample(project: Project) ->
     git(project.root, "init", "-q", "-b", "main")
     commit(project.root)
     project.write("meta/_journal.json", json.dumps(listed))
-    request = Request(frozenset({Rehearsal.UPGRADE}), "main")
+    request = RehearsalRequest(frozenset({Rehearsal.UPGRADE}), "main")
     rehearsed = rehearse(read_folder(project.settings()), EmbeddedProvider(), request)
     assert (rehearsed.found, rehearsed.tried) == ((), {Rehearsal.UPGRADE: 16})

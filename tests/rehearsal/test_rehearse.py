@@ -12,8 +12,8 @@ from verbs.test_status import entries, execute
 from journal.connect.target import target_of
 from journal.errors import MigrationMissing, SettingsInvalid, Severity
 from journal.folder.read import read_folder
-from journal.rehearsal.rehearse import Request, rehearse
-from journal.rehearsal.result import Rehearsal, Rehearsed
+from journal.rehearsal.rehearse import RehearsalRequest, rehearse
+from journal.rehearsal.result import Rehearsal, RehearsalResult
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.existing import PREFIX, ExistingProvider
 from journal.server.provider import Provider, Server
@@ -23,12 +23,12 @@ TABLE = "create table if not exists users (id int primary key);\n"
 
 def rehearsed(
     project: Project, *only: Rehearsal, ref: str | None = None, provider: Provider | None = None
-) -> Rehearsed:
-    request = Request(frozenset(only or Rehearsal), ref)
+) -> RehearsalResult:
+    request = RehearsalRequest(frozenset(only or Rehearsal), ref)
     return rehearse(read_folder(project.settings()), provider or EmbeddedProvider(), request)
 
 
-def codes(result: Rehearsed, severities: Iterable[Severity] = Severity) -> list[tuple[str, str]]:
+def codes(result: RehearsalResult, severities: Iterable[Severity] = Severity) -> list[tuple[str, str]]:
     return [(one.tag, one.code) for one in result.found if one.severity in severities]
 
 

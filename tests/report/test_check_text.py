@@ -9,7 +9,7 @@ from judged import FIRST, SECOND, Judged
 
 from journal.report.check.text import check_text
 from journal.rules.support.exceptions import Accepted
-from journal.verbs.check import Request, check
+from journal.verbs.check import CheckRequest, check
 
 UNSEEN = "Edits of migrations are not looked for: the journal has no hashes, and there is no --base.\n"
 
@@ -58,7 +58,7 @@ def test_every_kind_of_finding_by_file(project: Project) -> None:
 
 def test_a_real_folder_is_told_like_one_made_by_hand(project: Project) -> None:
     Judged(project)
-    text = check_text(check(project.settings(), Request()), colours=False)
+    text = check_text(check(project.settings(), CheckRequest()), colours=False)
     assert f"{SECOND}\nerror[file-without-entry] 0001_second.sql is not in the journal" in text
 
 

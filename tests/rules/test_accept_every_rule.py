@@ -17,7 +17,7 @@ from rules.test_sql_syntax import DUMP, PULLED
 from journal.errors import SettingsInvalid
 from journal.rules import ON_EXCEPTIONS, ON_FOLDER, ON_SQL
 from journal.rules.support.exceptions import about, read_acceptances, settings_path
-from journal.verbs.check import Checked, Request, accept, check
+from journal.verbs.check import CheckRequest, CheckResult, accept, check
 
 Prepare = Callable[[Project], object]
 
@@ -101,12 +101,12 @@ PREPARED: dict[str, Prepare] = {
 }  # fmt: skip
 
 
-def judged(project: Project, name: str) -> Checked:
+def judged(project: Project, name: str) -> CheckResult:
     return check(project.settings(), request(name))
 
 
-def request(name: str) -> Request:
-    return Request(now=NOW, base="HEAD" if name.startswith("base-") else None)
+def request(name: str) -> CheckRequest:
+    return CheckRequest(now=NOW, base="HEAD" if name.startswith("base-") else None)
 
 
 def test_every_rule_is_tried() -> None:
@@ -131,7 +131,7 @@ def test_what_is_accepted_is_honoured_here_and_in_another_checkout(project: Proj
 def test_a_finding_about_an_exception_is_refused_and_nothing_is_written(project: Project, name: str) -> None:
     write_journal(project, healthy(project, "0000_a"))
     with pytest.raises(SettingsInvalid, match="a finding about an exception cannot be accepted"):
-        accept(project.settings(), Request(now=NOW), name, "", "x")
+        accept(project.settings(), CheckRequest(now=NOW), name, "", "x")
     assert not settings_path(project.settings()).exists()
 
 
@@ -144,6 +144,6 @@ def test_without_a_tag_what_is_about_the_folder_is_meant(project: Project, journ
 
 def test_bytes_that_are_no_text_are_spelled_out(project: Project) -> None:
     PREPARED["unprintable-name"](project)
-    accept(project.settings(), Request(now=NOW), "unprintable-name", "0003_\\xff.sql", "\udcff")
+    accept(project.settings(), CheckRequest(now=NOW), "unprintable-name", "0003_\\xff.sql", "\udcff")
     (one,) = read_acceptances(settings_path(project.settings()))
     assert (one.about, one.reason) == ("0003_\\xff.sql", "\\xff")

@@ -11,7 +11,7 @@ from rules.test_folder_rules import healthy, journal
 
 from journal.errors import SettingsInvalid
 from journal.folder.git.ask import GitFailed
-from journal.verbs.check import Request, check
+from journal.verbs.check import CheckRequest, check
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -35,7 +35,7 @@ def merged(project: Project) -> list[dict[str, Any]]:
 
 
 def said(project: Project, base: str = "base") -> list[tuple[str, str]]:
-    result = check(project.settings(), Request(base=base, now=NOW))
+    result = check(project.settings(), CheckRequest(base=base, now=NOW))
     return [(one.rule, one.message) for one in result.findings if one.rule.startswith("base-")]
 
 
@@ -111,7 +111,7 @@ def test_the_commit_that_had_the_recorded_content_is_named(project: Project, mer
     path.write_text("create table other (id int);")
     git(project, "commit", "-qam", "edited")
     commit = git(project, "rev-parse", "--short", "base")
-    result = check(project.settings(), Request(now=NOW))
+    result = check(project.settings(), CheckRequest(now=NOW))
     (finding,) = [one for one in result.findings if one.rule == "hash-differs"]
     assert finding.message.endswith(
         f"was edited since its hash was recorded: commit {commit} had the recorded content."
@@ -166,7 +166,7 @@ def test_what_was_not_looked_for_is_not_stale(project: Project, merged: Any) -> 
     from journal.verbs.check import accept
 
     project.migration("0001_b", "create table other (id int);")
-    request = Request(base="base", now=NOW)
+    request = CheckRequest(base="base", now=NOW)
     accept(project.settings(), request, "base-file-changed", "0001_b", "a comment was added")
     assert said(project) == []
-    assert [one.rule for one in check(project.settings(), Request(now=NOW)).findings if "accept" in one.rule] == []
+    assert [one.rule for one in check(project.settings(), CheckRequest(now=NOW)).findings if "accept" in one.rule] == []

@@ -9,17 +9,17 @@ from conftest import Project
 from rules.test_folder_rules import healthy, journal
 
 from journal.errors import SettingsInvalid
-from journal.verbs.check import Checked, Request, accept, check
+from journal.verbs.check import CheckRequest, CheckResult, accept, check
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-REQUEST = Request(now=NOW)
+REQUEST = CheckRequest(now=NOW)
 
 
-def judged(project: Project) -> Checked:
+def judged(project: Project) -> CheckResult:
     return check(project.settings(), REQUEST)
 
 
-def rules(checked: Checked) -> list[str]:
+def rules(checked: CheckResult) -> list[str]:
     return [one.rule for one in checked.findings]
 
 

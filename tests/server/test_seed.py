@@ -138,10 +138,10 @@ def test_an_extension_whose_script_calls_functions_is_made_before_the_first_file
 
 def test_an_extension_asked_for_without_condition_is_not_made_before(project: Project) -> None:
     from journal.folder.read import read_folder
-    from journal.server.extensions import Wanted, wanted
+    from journal.server.extensions import RequestedExtension, wanted
 
     project.migration("0000_a", "create extension if not exists vector; create extension if not exists citext;")
     project.migration("0001_b", 'CREATE EXTENSION IF NOT EXISTS "postgis" WITH SCHEMA gis; -- create extension bloom')
     project.migration("0002_c", "create extension hypopg; create extension if not exists hypopg;")
     found = set(wanted(read_folder(project.settings()).forwards))
-    assert found == {Wanted("vector", None), Wanted("postgis", "gis")}
+    assert found == {RequestedExtension("vector", None), RequestedExtension("postgis", "gis")}

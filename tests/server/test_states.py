@@ -16,7 +16,7 @@ from conftest import Journal, Project
 
 from journal.errors import ServerFailed
 from journal.server.embedded import states as module
-from journal.server.embedded.states import UNPACK, States, packed
+from journal.server.embedded.states import UNPACK, SavedDatabases, packed
 
 SLOW = "select pg_sleep(0.6);"
 
@@ -30,9 +30,9 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def states(tmp_path: Path) -> States:
+def states(tmp_path: Path) -> SavedDatabases:
     (tmp_path / "states").mkdir()
-    return States(tmp_path / "states", "build")
+    return SavedDatabases(tmp_path / "states", "build")
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def runs() -> Iterator[Path]:
         yield Path(folder)
 
 
-def unpacked(states: States, name: str, where: Path) -> list[str]:
+def unpacked(states: SavedDatabases, name: str, where: Path) -> list[str]:
     kept = states.find([name])
     assert kept is not None
     where.mkdir()
@@ -51,17 +51,17 @@ def unpacked(states: States, name: str, where: Path) -> list[str]:
     return sorted(path.name for path in where.iterdir())
 
 
-def test_what_is_kept_comes_back_with_its_note(states: States, data: Path, tmp_path: Path) -> None:
+def test_what_is_kept_comes_back_with_its_note(states: SavedDatabases, data: Path, tmp_path: Path) -> None:
     states.keep("one", b"a note\nof two lines", data)
     kept = states.find(["none", "one"])
     assert kept is not None
     assert (kept.name, kept.note) == ("one", b"a note\nof two lines")
     assert unpacked(states, "one", tmp_path / "there") == ["PG_VERSION"]
-    assert States(states.folder, "another build").find(["one"]) is None
+    assert SavedDatabases(states.folder, "another build").find(["one"]) is None
 
 
 def test_the_ones_not_used_for_longest_go_when_there_is_no_room(
-    states: States, data: Path, monkeypatch: pytest.MonkeyPatch
+    states: SavedDatabases, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (data / "large").write_bytes(b"x" * 300_000)
     monkeypatch.setattr(module, "SIZE_BOUND", 1_000_000)
@@ -74,7 +74,7 @@ def test_the_ones_not_used_for_longest_go_when_there_is_no_room(
 
 
 def test_one_larger_than_half_of_the_room_is_not_kept(
-    states: States, data: Path, monkeypatch: pytest.MonkeyPatch
+    states: SavedDatabases, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (data / "large").write_bytes(b"x" * 300_000)
     monkeypatch.setattr(module, "SIZE_BOUND", 500_000)
@@ -82,7 +82,9 @@ def test_one_larger_than_half_of_the_room_is_not_kept(
     assert list(states.folder.iterdir()) == []
 
 
-def test_what_a_killed_run_was_making_is_removed_and_never_what_is_being_made(states: States, data: Path) -> None:
+def test_what_a_killed_run_was_making_is_removed_and_never_what_is_being_made(
+    states: SavedDatabases, data: Path
+) -> None:
     (states.folder / "making-dead").write_bytes(b"half")
     (data / "fifo").touch()
     with states._making() as alive:
@@ -91,7 +93,7 @@ def test_what_a_killed_run_was_making_is_removed_and_never_what_is_being_made(st
     assert [path.name for path in states.folder.iterdir()] == ["gate"]
 
 
-def test_a_state_can_be_read_while_it_is_deleted(states: States, data: Path, tmp_path: Path) -> None:
+def test_a_state_can_be_read_while_it_is_deleted(states: SavedDatabases, data: Path, tmp_path: Path) -> None:
     states.keep("one", b"", data)
     kept = states.find(["one"])
     assert kept is not None
@@ -120,7 +122,9 @@ def hostile(kind: str, path: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["a link", "a second name", "a FIFO", "a folder", "open to all", "open to a group"])
-def test_what_another_user_could_have_made_is_no_state(states: States, data: Path, tmp_path: Path, kind: str) -> None:
+def test_what_another_user_could_have_made_is_no_state(
+    states: SavedDatabases, data: Path, tmp_path: Path, kind: str
+) -> None:
     states.keep("one", b"", data)
     kept = states.find(["one"])
     assert kept
@@ -148,7 +152,7 @@ def test_nothing_is_unpacked_outside_of_the_folder(tmp_path: Path, member: str) 
     assert list(outside.iterdir()) == []
 
 
-def test_eight_that_keep_the_same_leave_one(states: States, data: Path, tmp_path: Path) -> None:
+def test_eight_that_keep_the_same_leave_one(states: SavedDatabases, data: Path, tmp_path: Path) -> None:
     threads = [threading.Thread(target=states.keep, args=("one", b"", data)) for _ in range(8)]
     for thread in threads:
         thread.start()

@@ -8,7 +8,7 @@ from snapshot.histories import History, project_of
 from journal.project.settings import load_settings
 from journal.rebuild.database import Recipe
 from journal.server.provider import Provider
-from journal.server.seed import Furniture, Platform
+from journal.server.seed import Platform, Seed
 
 Rebuild = Callable[[History, Path], Path]
 """A case and an empty place to the folder with its snapshots as they were rebuilt there."""
@@ -39,4 +39,4 @@ def rebuilding(provider: Provider) -> Rebuild:
 def recipe(case: History) -> Recipe:
     """What the case needs of the temporary server."""
     platform = Platform(case.platform) if case.platform else None
-    return Recipe(superuser=case.superuser, furniture=Furniture(platform, case.before), worth_seconds=None)
+    return Recipe(superuser=case.superuser, furniture=Seed(platform, case.before), worth_seconds=None)

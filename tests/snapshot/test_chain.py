@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 
-from journal.folder.snapshots import NO_PARENT, Snapshot
+from journal.folder.snapshots import NO_PARENT, SnapshotFile
 from journal.snapshot.chain import Chain, plan_chain
 
 TAGS = ("0000_a", "0001_b", "0002_c", "0003_d")
 
 
-def there(prefix: str, id_: str | None, parent: str | None, version: str = "7") -> Snapshot:
-    return Snapshot(Path(f"meta/{prefix}_snapshot.json"), id_, parent, version, "postgresql")
+def there(prefix: str, id_: str | None, parent: str | None, version: str = "7") -> SnapshotFile:
+    return SnapshotFile(Path(f"meta/{prefix}_snapshot.json"), id_, parent, version, "postgresql")
 
 
-def planned(*snapshots: Snapshot, tags: Sequence[str] = TAGS, replace: bool = False) -> Chain:
+def planned(*snapshots: SnapshotFile, tags: Sequence[str] = TAGS, replace: bool = False) -> Chain:
     numbers = count(1)
     return plan_chain(tags, snapshots, replace=replace, fresh=lambda: f"new{next(numbers)}")
 

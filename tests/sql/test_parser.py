@@ -14,19 +14,19 @@ from journal.report.check.sarif import sarif
 from journal.report.check.text import check_text
 from journal.rules.support.exceptions import MOST
 from journal.sql import parser
-from journal.verbs.check import Checked, Request, check
+from journal.verbs.check import CheckRequest, CheckResult, check
 from journal.verbs.fix import fix
 
 
-def judged(project: Project, sql: str | bytes) -> Checked:
+def judged(project: Project, sql: str | bytes) -> CheckResult:
     project.migration("0000_a", sql)
     entry = {"idx": 0, "version": "7", "when": 1_700_000_000_000, "tag": "0000_a", "breakpoints": True}
     journal = {"version": "7", "dialect": "postgresql", "entries": [entry]}
     project.write("meta/_journal.json", orjson.dumps(journal))
-    return check(project.settings(), Request())
+    return check(project.settings(), CheckRequest())
 
 
-def named(checked: Checked, rule: str) -> list[str]:
+def named(checked: CheckResult, rule: str) -> list[str]:
     return [one.message for one in checked.findings if one.rule == rule]
 
 
@@ -104,7 +104,7 @@ def test_a_statement_behind_the_first_half_megabyte_has_its_place(project: Proje
 def test_a_journal_of_too_many_entries_is_refused(project: Project) -> None:
     project.migration("0000_a")
     project.write("meta/_journal.json", b'{"entries":[' + b"0," * MOST_ENTRIES + b"0]}")
-    (found,) = [one for one in check(project.settings(), Request()).findings if one.rule == "journal-unreadable"]
+    (found,) = [one for one in check(project.settings(), CheckRequest()).findings if one.rule == "journal-unreadable"]
     assert "50,001 entries, and at most 50,000 are read" in found.message
 
 
@@ -113,7 +113,7 @@ def test_a_broken_journal_beside_no_migration_is_what_is_said(tmp_path: Path) ->
     project.write("meta/_journal.json", "{")
     (project.root / "migrations").mkdir()
     with pytest.raises(Exception, match="is not valid JSON"):
-        check(project.settings(), Request())
+        check(project.settings(), CheckRequest())
 
 
 @pytest.mark.parametrize("key", ["idx", "when", "hash", "tag", "version"])
@@ -123,7 +123,7 @@ def test_a_value_that_is_nested_too_deep_to_be_shown_is_told(key: str, project: 
     entry = {"idx": "0", "when": "1700000000000", "tag": '"0000_a"', key: deep}
     body = ", ".join(f'"{name}": {value}' for name, value in entry.items())
     project.write("meta/_journal.json", f'{{"version": {deep}, "dialect": {deep}, "entries": [{{{body}}}]}}')
-    assert any("nested too deep" in one.message for one in check(project.settings(), Request()).findings)
+    assert any("nested too deep" in one.message for one in check(project.settings(), CheckRequest()).findings)
 
 
 def test_fix_leaves_a_journal_alone_that_is_nested_too_deep_to_be_written(project: Project) -> None:

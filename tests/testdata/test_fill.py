@@ -11,7 +11,7 @@ from conftest import empty_database
 from journal.catalog.read import read_schema
 from journal.server.provider import Server
 from journal.testdata.counts import counts, filenodes
-from journal.testdata.fill import Filled, fill
+from journal.testdata.fill import FilledTables, fill
 
 Connection = psycopg.Connection[Any]
 
@@ -25,7 +25,7 @@ def connection(server: Server) -> Iterator[Connection]:
             yield found
 
 
-def filled(connection: Connection, sql: str = "SELECT", **options: Any) -> Filled:
+def filled(connection: Connection, sql: str = "SELECT", **options: Any) -> FilledTables:
     connection.execute(sql)  # type: ignore[call-overload]
     return fill(connection, read_schema(connection), **options)
 

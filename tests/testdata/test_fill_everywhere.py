@@ -13,7 +13,7 @@ from journal.catalog.read import read_schema
 from journal.folder.read import read_folder
 from journal.project.settings import load_settings
 from journal.replay.send import send
-from journal.testdata.fill import Filled, fill
+from journal.testdata.fill import FilledTables, fill
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
@@ -42,7 +42,7 @@ CANNOT = {
 EMPTY = {"12_partitions": {"childless"}}  # no partition
 
 
-def filled(database: str) -> tuple[Filled, set[str], set[str]]:
+def filled(database: str) -> tuple[FilledTables, set[str], set[str]]:
     """Fill it, and say which tables are empty and what is not shown."""
     with psycopg.connect(database, autocommit=True) as connection:
         found = fill(connection, read_schema(connection))

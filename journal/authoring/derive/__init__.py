@@ -7,7 +7,7 @@ from journal.authoring.derive.commands import alter_table
 from journal.authoring.derive.difference import by_difference
 from journal.authoring.derive.dropped import drop
 from journal.authoring.derive.made import MADE
-from journal.authoring.derive.values import NOTHING, Step, Undo
+from journal.authoring.derive.values import NOTHING, ForwardStatement, Undo
 
 _NOTHING_LEFT = (
     "variable_show_stmt", "transaction_stmt", "lock_stmt", "explain_stmt", "vacuum_stmt",
@@ -19,7 +19,7 @@ _BY_STATE = (
     "alter_default_privileges_stmt", "alter_event_trig_stmt", "cluster_stmt",
 )  # fmt: skip
 
-_WAYS: Mapping[str, Callable[[Step], Undo | None]] = {
+_WAYS: Mapping[str, Callable[[ForwardStatement], Undo | None]] = {
     **MADE,
     **dict.fromkeys(_NOTHING_LEFT, others.nothing),
     **dict.fromkeys(_BY_STATE, others.by_state),
@@ -49,7 +49,7 @@ _BLIND = ("grant_role_stmt", "alter_owner_stmt", "alter_enum_stmt")
 """What a schema does not tell of, or not in every part."""
 
 
-def undo(step: Step) -> Undo:
+def undo(step: ForwardStatement) -> Undo:
     """The way back from a statement. What cannot be told without a replay, or at all, is left open, in words."""
     kind = step.statement.kind
     is_guard = kind in ("drop_stmt", "alter_table_stmt") or kind in MADE or kind in _BY_STATE
@@ -60,20 +60,20 @@ def undo(step: Step) -> Undo:
     return found if found is not None else Undo(open=(_not_known(step),))
 
 
-def _unknown(step: Step) -> Undo | None:
+def _unknown(step: ForwardStatement) -> Undo | None:
     """A kind with no rule of its own: by the difference, where it made one that is read."""
     if step.states and not step.states.same:
         return by_difference(step.states)
     return Undo(open=(f"{first_line(step)}, statement {step.number}: there is no rule for this kind of statement",))
 
 
-def _not_known(step: Step) -> str:
+def _not_known(step: ForwardStatement) -> str:
     if step.states:
         return f"{first_line(step)}, statement {step.number}: what it changed is not read"
     return f"{first_line(step)}, statement {step.number}: what was there before is not known without a replay"
 
 
-def first_line(step: Step) -> str:
+def first_line(step: ForwardStatement) -> str:
     """How the statement begins."""
     words = " ".join(step.statement.text.split())
     return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rstrip()} …"

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from journal.authoring.derive.refs import former, schema_of, written
-from journal.authoring.derive.values import Archive, Fate, Ref, Step, Told, Undo
+from journal.authoring.derive.values import Archive, DownFileRemark, Fate, ForwardStatement, Ref, Undo
 from journal.authoring.sql_names import spelt
 from journal.catalog.values import OWN_SEQUENCE, Column, Constraint, Table
 from journal.sql.parsed import Parsed
@@ -61,7 +61,7 @@ def _takes_all(select: Any) -> bool:
     return not select.HasField("where_clause") or choice(test, "nulltesttype") == "IS_NOT_NULL"
 
 
-def with_rows(step: Step, undo: Undo, ref: Ref) -> Undo:
+def with_rows(step: ForwardStatement, undo: Undo, ref: Ref) -> Undo:
     """The way back of a dropped table, with its rows where the file has archived them."""
     archive = step.file.archives.get(ref.name)
     table = former(step, "table", ref)
@@ -75,7 +75,7 @@ def with_rows(step: Step, undo: Undo, ref: Ref) -> Undo:
     return Undo((*undo.sql, *_quietly(where, back), *numbers), _told(undo, ref.name), undo.open, undo.explained)
 
 
-def with_values(step: Step, undo: Undo, ref: Ref, column: str) -> Undo:
+def with_values(step: ForwardStatement, undo: Undo, ref: Ref, column: str) -> Undo:
     """The same for a dropped column; the archive has the table's key beside it."""
     archive = step.file.archives.get(ref.name)
     key = _key(step, ref)
@@ -90,9 +90,9 @@ def with_values(step: Step, undo: Undo, ref: Ref, column: str) -> Undo:
     return Undo(sql, _told(undo, f"{ref.name}.{column}"), undo.open, undo.explained)
 
 
-def _told(undo: Undo, what: str) -> tuple[Told, ...]:
+def _told(undo: Undo, what: str) -> tuple[DownFileRemark, ...]:
     others = tuple(one for one in undo.told if one.fate is not Fate.GONE)
-    return (*others, Told(Fate.GONE, f"of {what} what came after the archive was made"))
+    return (*others, DownFileRemark(Fate.GONE, f"of {what} what came after the archive was made"))
 
 
 def _quietly(where: str, sql: str) -> tuple[str, ...]:
@@ -112,7 +112,7 @@ def _continued(where: str, one: Column) -> str:
     )
 
 
-def _columns(step: Step, ref: Ref) -> list[Column]:
+def _columns(step: ForwardStatement, ref: Ref) -> list[Column]:
     assert step.states is not None  # noqa: S101 - the table was found in them
     schema = schema_of(ref, step)
     names = step.states.before.positions.get(("table", schema, ref.name), ())
@@ -120,7 +120,7 @@ def _columns(step: Step, ref: Ref) -> list[Column]:
     return [one for one in found if isinstance(one, Column)]
 
 
-def _key(step: Step, ref: Ref) -> tuple[str, ...]:
+def _key(step: ForwardStatement, ref: Ref) -> tuple[str, ...]:
     if not step.states:
         return ()
     schema = schema_of(ref, step)

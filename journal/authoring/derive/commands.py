@@ -6,20 +6,20 @@ from typing import Any
 from journal.authoring.derive.archives import with_values
 from journal.authoring.derive.difference import by_difference
 from journal.authoring.derive.refs import former, of_relation, schema_of, written
-from journal.authoring.derive.values import NOTHING, Fate, Ref, Step, Undo, before_too, said, together
+from journal.authoring.derive.values import NOTHING, Fate, ForwardStatement, Ref, Undo, before_too, said, together
 from journal.authoring.sql_names import spelt
 from journal.catalog.values import Column, Constraint, Table
 from journal.escape import comment
 from journal.sql.tree import choice
 
-_Way = Callable[[Step, Ref, Any], Undo | None]
+_Way = Callable[[ForwardStatement, Ref, Any], Undo | None]
 _HEADS = {
     "OBJECT_TABLE": "TABLE", "OBJECT_INDEX": "INDEX", "OBJECT_VIEW": "VIEW", "OBJECT_MATVIEW": "MATERIALIZED VIEW",
     "OBJECT_SEQUENCE": "SEQUENCE", "OBJECT_FOREIGN_TABLE": "FOREIGN TABLE", "OBJECT_TYPE": "TYPE",
 }  # fmt: skip
 
 
-def alter_table(step: Step) -> Undo | None:
+def alter_table(step: ForwardStatement) -> Undo | None:
     """The commands' ways back, last first; by what the statement changed where one of them has none of its own."""
     ref = of_relation(step.node.relation)
     if step.is_made(ref):
@@ -37,7 +37,7 @@ def alter_table(step: Step) -> Undo | None:
     return undo
 
 
-def _of_command(step: Step, ref: Ref, command: Any) -> Undo | None:
+def _of_command(step: ForwardStatement, ref: Ref, command: Any) -> Undo | None:
     kind = choice(command, "subtype")
     if kind in _ON_COLUMNS and step.is_made(ref, command.name):
         return NOTHING
@@ -45,13 +45,13 @@ def _of_command(step: Step, ref: Ref, command: Any) -> Undo | None:
     return way(step, ref, command) if way else None
 
 
-def head(step: Step, ref: Ref) -> str:
+def head(step: ForwardStatement, ref: Ref) -> str:
     """`ALTER TABLE users`, or whatever the statement alters."""
     kind = _HEADS.get(choice(step.node, "objtype"), "TABLE")
     return f"ALTER {kind} {written(ref, step)}"
 
 
-def _add_column(step: Step, ref: Ref, command: Any) -> Undo | None:
+def _add_column(step: ForwardStatement, ref: Ref, command: Any) -> Undo | None:
     name = getattr(command, "def").column_def.colname
     if choice(step.node, "objtype") == "OBJECT_TYPE":
         return Undo((f"{head(step, ref)} DROP ATTRIBUTE IF EXISTS {spelt(name)};",))
@@ -61,14 +61,14 @@ def _add_column(step: Step, ref: Ref, command: Any) -> Undo | None:
     return Undo((f"{head(step, ref)} DROP COLUMN IF EXISTS {spelt(name)};",), lost)
 
 
-def _set_not_null(step: Step, ref: Ref, command: Any) -> Undo | None:
+def _set_not_null(step: ForwardStatement, ref: Ref, command: Any) -> Undo | None:
     column = former(step, "column", ref, command.name)
     if isinstance(column, Column) and column.not_null:
         return NOTHING
     return Undo((f"{_column(step, ref, command)} DROP NOT NULL;",))
 
 
-def _drop_not_null(step: Step, ref: Ref, command: Any) -> Undo | None:
+def _drop_not_null(step: ForwardStatement, ref: Ref, command: Any) -> Undo | None:
     column = former(step, "column", ref, command.name)
     if isinstance(column, Column) and column.not_null != "NOT NULL":
         return None if column.not_null else NOTHING
@@ -76,22 +76,22 @@ def _drop_not_null(step: Step, ref: Ref, command: Any) -> Undo | None:
     return Undo((f"{note}\n{_column(step, ref, command)} SET NOT NULL;",))
 
 
-def _default(step: Step, ref: Ref, command: Any) -> Undo | None:
+def _default(step: ForwardStatement, ref: Ref, command: Any) -> Undo | None:
     column = former(step, "column", ref, command.name)
     if isinstance(column, Column) and not column.default and getattr(command, "def").WhichOneof("node"):
         return Undo((f"{_column(step, ref, command)} DROP DEFAULT;",))
     return None
 
 
-def _column(step: Step, ref: Ref, command: Any) -> str:
+def _column(step: ForwardStatement, ref: Ref, command: Any) -> str:
     return f"{head(step, ref)} ALTER COLUMN {spelt(command.name)}"
 
 
-def _add_identity(step: Step, ref: Ref, command: Any) -> Undo | None:
+def _add_identity(step: ForwardStatement, ref: Ref, command: Any) -> Undo | None:
     return Undo((f"{_column(step, ref, command)} DROP IDENTITY IF EXISTS;",))
 
 
-def _add_constraint(step: Step, ref: Ref, command: Any) -> Undo | None:
+def _add_constraint(step: ForwardStatement, ref: Ref, command: Any) -> Undo | None:
     constraint = getattr(command, "def").constraint
     kind = choice(constraint, "contype")
     if constraint.indexname or kind == "CONSTR_NOTNULL" or (kind == "CONSTR_PRIMARY" and step.states):
@@ -100,7 +100,7 @@ def _add_constraint(step: Step, ref: Ref, command: Any) -> Undo | None:
     return Undo((f"{head(step, ref)} DROP CONSTRAINT IF EXISTS {spelt(name)};",)) if name else None
 
 
-def _made_up(step: Step, ref: Ref) -> str:
+def _made_up(step: ForwardStatement, ref: Ref) -> str:
     """The name that PostgreSQL gave to the one constraint that is new."""
     if not step.states:
         return ""
@@ -114,7 +114,7 @@ def _made_up(step: Step, ref: Ref) -> str:
     return new[0] if len(new) == 1 else ""
 
 
-def _validate(step: Step, ref: Ref, command: Any) -> Undo | None:
+def _validate(step: ForwardStatement, ref: Ref, command: Any) -> Undo | None:
     one = former(step, "constraint", ref, command.name)
     if step.states and isinstance(one, Constraint) and step.file.states:
         if step.file.states.before.objects.get(one.key) != one:
@@ -125,14 +125,14 @@ def _validate(step: Step, ref: Ref, command: Any) -> Undo | None:
 
 
 def _row_security(word: str) -> _Way:
-    def way(step: Step, ref: Ref, command: Any) -> Undo | None:
+    def way(step: ForwardStatement, ref: Ref, command: Any) -> Undo | None:
         return None if step.states else Undo((f"{head(step, ref)} {word} ROW LEVEL SECURITY;",))
 
     return way
 
 
 def _switched(word: str, kind: str) -> _Way:
-    def way(step: Step, ref: Ref, command: Any) -> Undo | None:
+    def way(step: ForwardStatement, ref: Ref, command: Any) -> Undo | None:
         if step.states:
             return NOTHING if _as_before(step, ref, kind.lower(), command.name) else None
         return Undo((f"{head(step, ref)} {word} {kind} {spelt(command.name)};",))
@@ -140,19 +140,19 @@ def _switched(word: str, kind: str) -> _Way:
     return way
 
 
-def _as_before(step: Step, ref: Ref, kind: str, name: str) -> bool:
+def _as_before(step: ForwardStatement, ref: Ref, kind: str, name: str) -> bool:
     """Whether the file leaves it as it found it: switched off for a while, say."""
     key = (kind, schema_of(ref, step), ref.name, name)
     first, last = step.file.first, step.file.last
     return bool(first and last and key in first.objects and first.objects[key] == last.objects.get(key))
 
 
-def _attach(step: Step, ref: Ref, command: Any) -> Undo | None:
+def _attach(step: ForwardStatement, ref: Ref, command: Any) -> Undo | None:
     part = of_relation(getattr(command, "def").partition_cmd.name)
     return Undo((f"{head(step, ref)} DETACH PARTITION {written(part, step)};",))
 
 
-def _detach(step: Step, ref: Ref, command: Any) -> Undo | None:
+def _detach(step: ForwardStatement, ref: Ref, command: Any) -> Undo | None:
     part = of_relation(getattr(command, "def").partition_cmd.name)
     table = former(step, "table", part)
     if not isinstance(table, Table) or table.bound is None:
@@ -161,14 +161,14 @@ def _detach(step: Step, ref: Ref, command: Any) -> Undo | None:
 
 
 def _inherit(word: str) -> _Way:
-    def way(step: Step, ref: Ref, command: Any) -> Undo | None:
+    def way(step: ForwardStatement, ref: Ref, command: Any) -> Undo | None:
         parent = of_relation(getattr(command, "def").range_var)
         return Undo((f"{head(step, ref)} {word} {written(parent, step)};",))
 
     return way
 
 
-def _owner(step: Step, ref: Ref, command: Any) -> Undo | None:
+def _owner(step: ForwardStatement, ref: Ref, command: Any) -> Undo | None:
     if not step.states:
         return None
     schema = schema_of(ref, step)

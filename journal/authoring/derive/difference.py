@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from journal.authoring.derive.taking import take_away
-from journal.authoring.derive.values import NOTHING, Fate, States, Undo, said, together
+from journal.authoring.derive.values import NOTHING, Fate, SchemaBeforeAfter, Undo, said, together
 from journal.authoring.sql_names import guarded, plain, spelt
 from journal.catalog.compare import compare
 from journal.catalog.ddl.tables import altered, create_column, default_of
@@ -16,7 +16,7 @@ _ANEW = ("view", "materialized view", "function")
 """What is dropped and made again where nothing changes it in place; no rows of the user's are in it."""
 
 
-def by_difference(states: States) -> Undo:
+def by_difference(states: SchemaBeforeAfter) -> Undo:
     """What brings the schema after the statement back to the one before. What it cannot say, it leaves open."""
     differences = [one for one in compare(states.before, states.after) if one.weight is not Weight.ORDER]
     stuck = [_object(states.after, one) for one in differences if one.kind in _ANEW and _is_stuck(one)]
@@ -32,11 +32,11 @@ def _is_stuck(one: Difference) -> bool:
     return not one.sql and one.expected is not None and one.actual is not None
 
 
-def _anew(states: States, keys: Collection[Key]) -> Undo:
+def _anew(states: SchemaBeforeAfter, keys: Collection[Key]) -> Undo:
     """Drop these and what needs them, and make again all that was there before."""
     gone = list(_with_dependents(states.after, keys))
     drops = [take_away(states.after.objects[key]) for key in gone]
-    rest = States(states.before, without(states.after, lambda one: one.key in gone))
+    rest = SchemaBeforeAfter(states.before, without(states.after, lambda one: one.key in gone))
     return together([*drops, by_difference(rest)])
 
 
@@ -51,7 +51,7 @@ def _with_dependents(schema: Schema, keys: Collection[Key]) -> Iterator[Key]:
     return reversed(found)
 
 
-def _undo(states: States, one: Difference) -> Undo:
+def _undo(states: SchemaBeforeAfter, one: Difference) -> Undo:
     before, after = _object(states.before, one), _object(states.after, one)
     if one.expected is None and after is not None:
         return take_away(after)
@@ -67,7 +67,7 @@ def _undo(states: States, one: Difference) -> Undo:
     return _stuck(states, (before, after), one)
 
 
-def _stuck(states: States, objects: tuple[Object, Object | None], one: Difference) -> Undo:
+def _stuck(states: SchemaBeforeAfter, objects: tuple[Object, Object | None], one: Difference) -> Undo:
     """What a comparison has no statement for, since it could lose something."""
     before, after = objects
     if isinstance(before, Column) and isinstance(after, Column):
@@ -78,7 +78,7 @@ def _stuck(states: States, objects: tuple[Object, Object | None], one: Differenc
     return Undo(open=(f"{one.kind} {one.name}: {one.facet} was {one.expected}, and {one.hazard}",))
 
 
-def _back(states: States, one: Object, difference: Difference) -> Undo:
+def _back(states: SchemaBeforeAfter, one: Object, difference: Difference) -> Undo:
     """What was dropped, as it was."""
     if isinstance(one, Constraint) and ("table", one.schema, one.table) in states.after.objects:
         return Undo((*take_away(one).sql, _said(difference)))
@@ -102,7 +102,7 @@ def _filled_first(one: Column, schema: Schema) -> tuple[str, ...]:
     return guarded(plain(made)), f"{note}\n{plain(f'{altered(one)} SET NOT NULL;')}"
 
 
-def _column(states: States, columns: tuple[Column, Column], difference: Difference) -> Undo:
+def _column(states: SchemaBeforeAfter, columns: tuple[Column, Column], difference: Difference) -> Undo:
     before, after = columns
     if difference.facet == "type":
         return retyped(states.before, before, after)

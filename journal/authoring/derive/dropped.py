@@ -5,11 +5,11 @@ import re
 from journal.authoring.derive.archives import with_rows
 from journal.authoring.derive.difference import by_difference
 from journal.authoring.derive.refs import of_object
-from journal.authoring.derive.values import NOTHING, Ref, Step, Undo, together
+from journal.authoring.derive.values import NOTHING, ForwardStatement, Ref, Undo, together
 from journal.sql.tree import choice, inner, kind_of
 
 
-def drop(step: Step) -> Undo | None:
+def drop(step: ForwardStatement) -> Undo | None:
     """Every DROP but that of a role, a database or a tablespace."""
     refs = dropped(step)
     is_table = choice(step.node, "remove_type") == "OBJECT_TABLE"
@@ -25,7 +25,7 @@ def drop(step: Step) -> Undo | None:
     return together([with_rows(step, undo, ref) for ref in refs]) if is_table else undo
 
 
-def passes(step: Step) -> bool:
+def passes(step: ForwardStatement) -> bool:
     """Whether all it drops came with this very file: nothing of it was there before, so nothing has to come back."""
     first = step.file.first
     if step.states is None or first is None or step.file.renames:
@@ -34,7 +34,7 @@ def passes(step: Step) -> bool:
     return not any(key in first.objects for key in gone)
 
 
-def dropped(step: Step) -> list[Ref]:
+def dropped(step: ForwardStatement) -> list[Ref]:
     """What it names."""
     named = ("List", "ObjectWithArgs", "TypeName")
     return [of_object(one) for one in step.node.objects if kind_of(inner(one)) in named]

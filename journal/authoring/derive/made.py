@@ -6,7 +6,7 @@ from typing import Any
 from journal.authoring.derive.difference import by_difference
 from journal.authoring.derive.refs import of_names, of_relation, written
 from journal.authoring.derive.taking import take_away
-from journal.authoring.derive.values import NOTHING, Fate, Ref, Step, Undo, before_too, said, together
+from journal.authoring.derive.values import NOTHING, Fate, ForwardStatement, Ref, Undo, before_too, said, together
 from journal.authoring.sql_names import spelt
 from journal.catalog.values import Object
 from journal.sql.tree import choice
@@ -15,7 +15,7 @@ _RELATIONS = ("table", "view", "materialized view", "sequence")
 _TYPES = ("enum", "composite type", "range type", "domain")
 
 
-def table(step: Step) -> Undo | None:
+def table(step: ForwardStatement) -> Undo | None:
     """CREATE TABLE, also AS and of a partition."""
     node = step.node
     into = node.into.rel if step.statement.kind == "create_table_as_stmt" else node.relation
@@ -34,12 +34,12 @@ def table(step: Step) -> Undo | None:
     )
 
 
-def foreign_table(step: Step) -> Undo | None:
+def foreign_table(step: ForwardStatement) -> Undo | None:
     """CREATE FOREIGN TABLE; its rows are elsewhere."""
     return Undo((f"DROP FOREIGN TABLE IF EXISTS {written(of_relation(step.node.base_stmt.relation), step)};",))
 
 
-def index(step: Step) -> Undo | None:
+def index(step: ForwardStatement) -> Undo | None:
     """CREATE INDEX; one without a name is found by what is new."""
     node = step.node
     on = of_relation(node.relation)
@@ -53,12 +53,12 @@ def index(step: Step) -> Undo | None:
     return Undo((f"DROP INDEX {concurrently}IF EXISTS {spelt(schema, name)};",))
 
 
-def _new(step: Step, kind: str) -> str:
+def _new(step: ForwardStatement, kind: str) -> str:
     new = _news(step, kind)
     return new[0].key[-1] if len(new) == 1 else ""
 
 
-def _news(step: Step, *kinds: str) -> list[Object]:
+def _news(step: ForwardStatement, *kinds: str) -> list[Object]:
     """What is there since the statement and was not before."""
     if not step.states:
         return []
@@ -66,24 +66,26 @@ def _news(step: Step, *kinds: str) -> list[Object]:
     return [one for kind in kinds for one in after.by_kind.get(kind, ()) if one.key not in before]
 
 
-def simple(word: str, ref_of: Callable[[Any], Ref], kinds: tuple[str, ...] = _RELATIONS) -> Callable[[Step], Undo]:
+def simple(
+    word: str, ref_of: Callable[[Any], Ref], kinds: tuple[str, ...] = _RELATIONS
+) -> Callable[[ForwardStatement], Undo]:
     """`DROP WORD IF EXISTS name`."""
 
-    def undo(step: Step) -> Undo:
+    def undo(step: ForwardStatement) -> Undo:
         return Undo((f"DROP {word} IF EXISTS {written(ref_of(step.node), step, kinds)};",))
 
     return undo
 
 
-def of_no_schema(word: str, field: str) -> Callable[[Step], Undo]:
+def of_no_schema(word: str, field: str) -> Callable[[ForwardStatement], Undo]:
     """The same for what is in no schema."""
     return lambda step: Undo((f"DROP {word} IF EXISTS {spelt(getattr(step.node, field))};",))
 
 
-def on_table(word: str, name_field: str) -> Callable[[Step], Undo | None]:
+def on_table(word: str, name_field: str) -> Callable[[ForwardStatement], Undo | None]:
     """`DROP WORD IF EXISTS name ON table`, for what was not there before."""
 
-    def undo(step: Step) -> Undo | None:
+    def undo(step: ForwardStatement) -> Undo | None:
         node = step.node
         ref = of_relation(getattr(node, "table" if hasattr(node, "table") else "relation"))
         if step.is_made(ref):
@@ -95,7 +97,7 @@ def on_table(word: str, name_field: str) -> Callable[[Step], Undo | None]:
     return undo
 
 
-def routine(step: Step) -> Undo | None:
+def routine(step: ForwardStatement) -> Undo | None:
     """CREATE FUNCTION or PROCEDURE, or another body for one."""
     if step.states:
         return replaced(step)
@@ -109,25 +111,25 @@ def _guarded(drop: str) -> str:
     return f"{first} {kind} IF EXISTS {rest}"
 
 
-def view(step: Step) -> Undo | None:
+def view(step: ForwardStatement) -> Undo | None:
     """CREATE VIEW, or another query for one."""
     if step.node.replace:
         return replaced(step)
     return Undo((f"DROP VIEW IF EXISTS {written(of_relation(step.node.view), step)};",))
 
 
-def replaced(step: Step) -> Undo | None:
+def replaced(step: ForwardStatement) -> Undo | None:
     """CREATE OR REPLACE: what is new goes, what was there is as it was."""
     return by_difference(step.states) if step.states else None
 
 
-def by_kind(step: Step) -> Undo | None:
+def by_kind(step: ForwardStatement) -> Undo | None:
     """CREATE AGGREGATE, COLLATION, TYPE and OPERATOR …: what is new goes, by its kind."""
     news = _news(step, "function", "collation", "range type", "composite type", "domain")
     return together(map(take_away, news)) if news else (by_difference(step.states) if step.states else None)
 
 
-def schema(step: Step) -> Undo | None:
+def schema(step: ForwardStatement) -> Undo | None:
     """CREATE SCHEMA, with or without what is in it: RESTRICT, for others may have put something there."""
     if step.node.schema_elts:
         return by_difference(step.states) if step.states else None
@@ -135,7 +137,7 @@ def schema(step: Step) -> Undo | None:
     return Undo((f"DROP SCHEMA IF EXISTS {spelt(name)};",)) if name else None
 
 
-def extension(step: Step) -> Undo | None:
+def extension(step: ForwardStatement) -> Undo | None:
     """CREATE EXTENSION. One that was there already, or that a temporary server has been given before, stays."""
     name = step.node.extname
     if step.states and ("extension", name) in step.states.before.objects:
@@ -144,7 +146,7 @@ def extension(step: Step) -> Undo | None:
     return Undo((f"DROP EXTENSION IF EXISTS {spelt(name)};",))
 
 
-def statistics(step: Step) -> Undo | None:
+def statistics(step: ForwardStatement) -> Undo | None:
     """CREATE STATISTICS; those without a name are found by what is new."""
     if step.node.defnames:
         return Undo((f"DROP STATISTICS IF EXISTS {written(of_names(step.node.defnames), step, ('statistics',))};",))
@@ -154,7 +156,7 @@ def statistics(step: Step) -> Undo | None:
 
 _REL, _NAMES = (lambda node: of_relation(node.sequence)), (lambda node: of_names(node.type_name))
 
-MADE: Mapping[str, Callable[[Step], Undo | None]] = {
+MADE: Mapping[str, Callable[[ForwardStatement], Undo | None]] = {
     "create_stmt": table,
     "create_table_as_stmt": table,
     "create_foreign_table_stmt": foreign_table,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from journal.authoring.derive.refs import missing_schema, of_names, of_object, of_relation, schema_of
-from journal.authoring.derive.values import NOTHING, Step, Undo
+from journal.authoring.derive.values import NOTHING, ForwardStatement, Undo
 from journal.catalog.values import Extension
 from journal.sql.parser import parse_sql
 from journal.sql.tree import choice, inner, kind_of
@@ -16,7 +16,7 @@ _ALL = ("function", "enum", "composite type", "range type", "domain", "collation
         "materialized view", "sequence", "index")  # fmt: skip
 
 
-def rename(step: Step) -> Undo | None:
+def rename(step: ForwardStatement) -> Undo | None:
     """RENAME back: the new name becomes the old one."""
     node, kind = step.node, choice(step.node, "rename_type")
     if kind in ("OBJECT_COLUMN", "OBJECT_TABCONSTRAINT") and step.is_made(of_relation(node.relation)):
@@ -35,7 +35,7 @@ def rename(step: Step) -> Undo | None:
     return Undo((_text(raw),))
 
 
-def set_schema(step: Step) -> Undo | None:
+def set_schema(step: ForwardStatement) -> Undo | None:
     """SET SCHEMA back to where it came from."""
     raw, turned = _copy(step)
     new = turned.newschema
@@ -54,7 +54,7 @@ def set_schema(step: Step) -> Undo | None:
     return Undo((_text(raw),))
 
 
-def _qualify(turned: Any, step: Step) -> None:
+def _qualify(turned: Any, step: ForwardStatement) -> None:
     """Put the schema before a name that only the file's search_path finds."""
     if turned.HasField("relation"):
         turned.relation.schemaname = turned.relation.schemaname or missing_schema(of_relation(turned.relation), step)
@@ -65,7 +65,7 @@ def _qualify(turned: Any, step: Step) -> None:
             _say(words, [schema, words[-1].string.sval])
 
 
-def rename_enum_value(step: Step) -> Undo | None:
+def rename_enum_value(step: ForwardStatement) -> Undo | None:
     """ALTER TYPE … RENAME VALUE back."""
     raw, turned = _copy(step)
     turned.old_val, turned.new_val = turned.new_val, turned.old_val
@@ -75,7 +75,7 @@ def rename_enum_value(step: Step) -> Undo | None:
     return Undo((_text(raw),))
 
 
-def owner(step: Step) -> Undo | None:
+def owner(step: ForwardStatement) -> Undo | None:
     """ALTER … OWNER TO whoever it was."""
     if not step.states:
         return None
@@ -89,7 +89,7 @@ def owner(step: Step) -> Undo | None:
     return Undo((_text(raw),))
 
 
-def _copy(step: Step) -> tuple[Any, Any]:
+def _copy(step: ForwardStatement) -> tuple[Any, Any]:
     """The statement parsed anew, whole, and its node, to be changed."""
 
     raw = parse_sql(step.statement.text)

@@ -3,7 +3,7 @@
 from journal.authoring.derive.difference import by_difference
 from journal.authoring.derive.moves import rename_enum_value
 from journal.authoring.derive.refs import of_names, of_words, schema_of, written
-from journal.authoring.derive.values import NOTHING, Fate, Step, Undo, said
+from journal.authoring.derive.values import NOTHING, Fate, ForwardStatement, Undo, said
 from journal.authoring.sql_names import plain, spelt
 from journal.sql.parser import parse_sql
 from journal.sql.tree import choice, names
@@ -11,7 +11,7 @@ from journal.sql.tree import choice, names
 _TYPES = ("enum", "composite type", "range type", "domain")
 
 
-def comment(step: Step) -> Undo | None:
+def comment(step: ForwardStatement) -> Undo | None:
     """COMMENT ON: the comment it had before. Nothing where the object goes anyway."""
     if _on_what_is_made(step) or _on_what_is_new(step):
         return NOTHING
@@ -20,7 +20,7 @@ def comment(step: Step) -> Undo | None:
     return Undo(told=said(Fate.STAYS, f"the comment of statement {step.number}; the one before it is not known"))
 
 
-def _on_what_is_new(step: Step) -> bool:
+def _on_what_is_new(step: ForwardStatement) -> bool:
     """Whether it is about a function, type or view that was not there before the file."""
     if step.states is None or step.file.first is None or step.file.renames:
         return False
@@ -30,7 +30,7 @@ def _on_what_is_new(step: Step) -> bool:
     return bool(changed) and all(key[1] in kinds and key[1:] not in step.file.first.objects for key in changed)
 
 
-def _on_what_is_made(step: Step) -> bool:
+def _on_what_is_made(step: ForwardStatement) -> bool:
     kind, node = choice(step.node, "objtype"), step.node.object
     words = names(node.list.items) if node.WhichOneof("node") == "list" else ()
     if kind == "OBJECT_TABLE" and words:
@@ -41,7 +41,7 @@ def _on_what_is_made(step: Step) -> bool:
     return on_table and step.is_made(of_words(words[:-1]))
 
 
-def enum(step: Step) -> Undo | None:
+def enum(step: ForwardStatement) -> Undo | None:
     """ALTER TYPE … ADD VALUE, which nothing takes back, or RENAME VALUE."""
     if step.node.old_val:
         return rename_enum_value(step)
@@ -57,7 +57,7 @@ def enum(step: Step) -> Undo | None:
     return Undo(told=said(Fate.STAYS, text), explained=frozenset([("enum", schema, ref.name)]))
 
 
-def domain(step: Step) -> Undo | None:
+def domain(step: ForwardStatement) -> Undo | None:
     """ALTER DOMAIN: the constraint it adds goes; the rest is by the former state."""
     node = step.node
     constraint = getattr(node, "def").constraint
@@ -67,7 +67,7 @@ def domain(step: Step) -> Undo | None:
     return by_difference(step.states) if step.states else None
 
 
-def grant(step: Step) -> Undo | None:
+def grant(step: ForwardStatement) -> Undo | None:
     """GRANT and REVOKE: by what they changed, else the statement turned round."""
     if step.states:
         return by_difference(step.states)
@@ -81,17 +81,17 @@ def grant(step: Step) -> Undo | None:
     return Undo((plain(f"{postgast.deparse(raw)};"),))
 
 
-def by_state(step: Step) -> Undo | None:
+def by_state(step: ForwardStatement) -> Undo | None:
     """What only the former state tells."""
     return by_difference(step.states) if step.states else None
 
 
-def nothing(step: Step) -> Undo | None:
+def nothing(step: ForwardStatement) -> Undo | None:
     """What leaves nothing behind."""
     return NOTHING
 
 
-def setting(step: Step) -> Undo | None:
+def setting(step: ForwardStatement) -> Undo | None:
     """SET ends with its session or transaction; but names of the file may be found by it only."""
     if step.states is None and step.node.name == "search_path":
         return Undo(open=(f"statement {step.number} sets search_path, and without a replay no name is known for sure",))

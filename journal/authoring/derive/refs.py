@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from journal.authoring.derive.values import Ref, Step
+from journal.authoring.derive.values import ForwardStatement, Ref
 from journal.authoring.sql_names import spelt
 from journal.catalog.values import Object
 from journal.sql.tree import inner, kind_of, names
@@ -42,7 +42,7 @@ def of_object(node: Any) -> Ref:
     return Ref("", found.sval)
 
 
-def schema_of(ref: Ref, step: Step, kinds: Sequence[str] = _RELATIONS) -> str:
+def schema_of(ref: Ref, step: ForwardStatement, kinds: Sequence[str] = _RELATIONS) -> str:
     """The schema it is in: the one said, else the first of the path that has it, else the one where it is made."""
     if ref.schema:
         return ref.schema
@@ -54,18 +54,18 @@ def schema_of(ref: Ref, step: Step, kinds: Sequence[str] = _RELATIONS) -> str:
     return next(iter(step.path), "public")
 
 
-def written(ref: Ref, step: Step, kinds: Sequence[str] = _RELATIONS) -> str:
+def written(ref: Ref, step: ForwardStatement, kinds: Sequence[str] = _RELATIONS) -> str:
     """The name as the file has it; with its schema where the file's search_path would be needed to find it."""
     return spelt(ref.schema or missing_schema(ref, step, kinds), ref.name)
 
 
-def missing_schema(ref: Ref, step: Step, kinds: Sequence[str] = _RELATIONS) -> str:
+def missing_schema(ref: Ref, step: ForwardStatement, kinds: Sequence[str] = _RELATIONS) -> str:
     """The schema to be put before a name that has none; empty where it is found without."""
     schema = schema_of(ref, step, kinds)
     return schema if not ref.schema and schema != "public" else ""
 
 
-def former(step: Step, kind: str, ref: Ref, *more: str) -> Object | None:
+def former(step: ForwardStatement, kind: str, ref: Ref, *more: str) -> Object | None:
     """The object of this kind as it was before the statement."""
     if not step.states:
         return None

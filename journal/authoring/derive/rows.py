@@ -7,7 +7,16 @@ from typing import Any
 
 from journal.authoring.derive.difference import by_difference
 from journal.authoring.derive.refs import of_relation
-from journal.authoring.derive.values import NOTHING, Fate, Ref, States, Step, Undo, said, together
+from journal.authoring.derive.values import (
+    NOTHING,
+    Fate,
+    ForwardStatement,
+    Ref,
+    SchemaBeforeAfter,
+    Undo,
+    said,
+    together,
+)
 from journal.authoring.sql_names import spelt
 from journal.catalog.quoting import shown
 from journal.catalog.values import Column, Schema
@@ -23,7 +32,7 @@ _COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _WORDS = {"insert_stmt": "INSERT", "update_stmt": "UPDATE", "delete_stmt": "DELETE", "merge_stmt": "MERGE"}
 
 
-def rows(step: Step) -> Undo | None:
+def rows(step: ForwardStatement) -> Undo | None:
     """INSERT, UPDATE, DELETE, MERGE: nothing where their table or columns go anyway, else it is not undone."""
     if all(_goes_anyway(step, node) for node in _changes(step)):
         return NOTHING
@@ -36,20 +45,20 @@ def rows(step: Step) -> Undo | None:
     return not_undone(step, f"the {what}, statement {step.number}, changed rows, and what they were is not known{way}")
 
 
-def not_undone(step: Step, text: str) -> Undo:
+def not_undone(step: ForwardStatement, text: str) -> Undo:
     """It stays, where that was said to be right; else somebody has to say so, or write it."""
     if step.file.data_stays:
         return Undo(told=said(Fate.STAYS, text))
     return Undo(open=(text,))
 
 
-def _changes(step: Step) -> Iterator[Any]:
+def _changes(step: ForwardStatement) -> Iterator[Any]:
     """The statement itself, and those in its WITH."""
     for kind in ("InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"):
         yield from walk(step.node, kind)
 
 
-def _goes_anyway(step: Step, node: Any) -> bool:
+def _goes_anyway(step: ForwardStatement, node: Any) -> bool:
     ref = of_relation(node.relation)
     if step.is_made(ref) or ref.name.startswith("_backup_"):
         return True
@@ -61,7 +70,7 @@ def _set(node: Any) -> list[str]:
     return [one.res_target.name for one in node.target_list]
 
 
-def truncate(step: Step) -> Undo | None:
+def truncate(step: ForwardStatement) -> Undo | None:
     """TRUNCATE."""
     refs = [of_relation(one.range_var) for one in step.node.relations]
     if all(step.is_made(ref) for ref in refs):
@@ -69,7 +78,7 @@ def truncate(step: Step) -> Undo | None:
     return not_undone(step, f"the TRUNCATE of {', '.join(ref.name for ref in refs)} took rows that nothing brings back")
 
 
-def code(step: Step) -> Undo | None:
+def code(step: ForwardStatement) -> Undo | None:
     """DO and CALL: the schema by what they changed of it; rows only where the text speaks of none."""
     text = _COMMENTS.sub("", step.statement.text)
     touches_rows = bool(_CHANGES_ROWS.search(text)) or step.statement.kind == "call_stmt"
@@ -84,7 +93,7 @@ def code(step: Step) -> Undo | None:
     return Undo(found.sql, (*found.told, *told.told), (*found.open, *told.open), found.explained)
 
 
-def query(step: Step) -> Undo | None:
+def query(step: ForwardStatement) -> Undo | None:
     """SELECT: nothing, unless a function in it did something, or it made a table."""
     if step.node.into_clause.rel.relname:
         name = spelt(step.node.into_clause.rel.schemaname, step.node.into_clause.rel.relname)
@@ -106,7 +115,7 @@ _HARMLESS = frozenset(
 )  # fmt: skip
 
 
-def _of_schema(states: States) -> Undo:
+def _of_schema(states: SchemaBeforeAfter) -> Undo:
     """What a block did to the schema. It may have renamed what looks dropped and made: then rows are at stake."""
     renames, seen = _renamed_columns(states)
     undo = by_difference(seen)
@@ -116,7 +125,7 @@ def _of_schema(states: States) -> Undo:
     return Undo((*renames, *undo.sql), undo.told, undo.open, undo.explained)
 
 
-def _looks_moved(states: States) -> str:
+def _looks_moved(states: SchemaBeforeAfter) -> str:
     """What a rename in a block looks like: a table gone and another new, a new column that does not stand last."""
     before, after = states.before.objects, states.after.objects
     gone = {key for key in before if key[0] == "table" and key not in after}
@@ -134,7 +143,7 @@ def _looks_moved(states: States) -> str:
     return ""
 
 
-def _renamed_columns(states: States) -> tuple[list[str], States]:
+def _renamed_columns(states: SchemaBeforeAfter) -> tuple[list[str], SchemaBeforeAfter]:
     """RENAME back for each column that has another name at the same place, and the states as if it had happened."""
     found, after = [], states.after
     for key, places in states.before.positions.items():
@@ -143,10 +152,10 @@ def _renamed_columns(states: States) -> tuple[list[str], States]:
             if old != new and old not in now and new not in places and _same(states, key, old, new):
                 found.append(f"ALTER TABLE {spelt(*key[1:])} RENAME COLUMN {spelt(new)} TO {spelt(old)};")
                 after = _renamed(after, Ref(key[1], key[2]), new, old)
-    return found, States(states.before, after)
+    return found, SchemaBeforeAfter(states.before, after)
 
 
-def _same(states: States, table: tuple[str, ...], old: str, new: str) -> bool:
+def _same(states: SchemaBeforeAfter, table: tuple[str, ...], old: str, new: str) -> bool:
     one = states.before.objects.get(("column", *table[1:], old))
     other = states.after.objects.get(("column", *table[1:], new))
     return isinstance(one, Column) and isinstance(other, Column) and one.type == other.type

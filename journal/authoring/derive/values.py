@@ -22,7 +22,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True)
-class Told:
+class DownFileRemark:
     """One thing to be said in the down file's head."""
 
     fate: Fate
@@ -38,7 +38,7 @@ class Undo:
     """
 
     sql: tuple[str, ...] = ()
-    told: tuple[Told, ...] = ()
+    told: tuple[DownFileRemark, ...] = ()
     open: tuple[str, ...] = ()
     explained: frozenset[Key] = frozenset()
 
@@ -55,7 +55,7 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class States:
+class SchemaBeforeAfter:
     """The schema before a statement and after it, as a replay made them."""
 
     before: Schema
@@ -99,7 +99,7 @@ class File:
     """
 
     makes: Mapping[tuple[str, ...], int] = field(default_factory=dict)
-    states: States | None = None
+    states: SchemaBeforeAfter | None = None
     archives: Mapping[str, Archive] = field(default_factory=dict)
     renames: bool = False
     data_stays: bool = False
@@ -116,7 +116,7 @@ class File:
 
 
 @dataclass(frozen=True)
-class Step:
+class ForwardStatement:
     """One statement of the forward file, its `number` from 1. `states` is None where nothing was replayed.
 
     `path` is where its names without a schema are looked for.
@@ -125,7 +125,7 @@ class Step:
     number: int
     statement: Parsed
     file: File
-    states: States | None = None
+    states: SchemaBeforeAfter | None = None
     path: tuple[str, ...] = ("public",)
 
     @property
@@ -151,12 +151,12 @@ def together(undos: Iterable[Undo]) -> Undo:
     )
 
 
-def said(fate: Fate, text: str) -> tuple[Told, ...]:
+def said(fate: Fate, text: str) -> tuple[DownFileRemark, ...]:
     """One sentence, as `told` wants it."""
-    return (Told(fate, text),)
+    return (DownFileRemark(fate, text),)
 
 
-def before_too(step: Step, *, guarded: bool) -> str:
+def before_too(step: ForwardStatement, *, guarded: bool) -> str:
     """What has to be added where IF NOT EXISTS may have found something, and nobody looked."""
     return (
         ", also those from before, where it was there already: nothing was replayed"

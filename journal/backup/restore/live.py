@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from journal.backup.listing import Listed, Whose, read_backups
-from journal.backup.note import Made, Note
+from journal.backup.listing import ListedCopy, Whose, read_backups
+from journal.backup.note import CopyNote, DefinitionStatement
 from journal.backup.source import BackupRefused
 from journal.catalog.quoting import shown
 from journal.catalog.values import Schema
@@ -45,7 +45,7 @@ class LiveColumn:
 
 
 @dataclass(frozen=True)
-class Live:
+class CurrentTable:
     """The columns of the original's table now, None without it; the titles of all objects, by kind and name.
 
     `role` is connected; `may_give_back`: whether it can make the former owner the owner again.
@@ -61,12 +61,12 @@ class Live:
         """The columns that a value can be put into."""
         return {one.name: one for one in self.columns or () if not one.generated}
 
-    def has(self, one: Made) -> bool:
+    def has(self, one: DefinitionStatement) -> bool:
         """Whether what a statement makes is there."""
         return (one.kind, one.name) in self.titles
 
 
-def find_backup(connection: "Connection[Any]", name: str) -> tuple[Listed, Note]:
+def find_backup(connection: "Connection[Any]", name: str) -> tuple[ListedCopy, CopyNote]:
     """Our copy of that name, with or without its schema.
 
     Raises BackupRefused where there is none, and for one whose note a role has written that may not be trusted with
@@ -86,13 +86,13 @@ def find_backup(connection: "Connection[Any]", name: str) -> tuple[Listed, Note]
     raise BackupRefused(f"There is no backup {name} in this database.", hint=known)
 
 
-def _why(one: Listed) -> str:
+def _why(one: ListedCopy) -> str:
     if one.whose is Whose.LEDGER:
         return "journal repair made this copy of the ledger, and printed with it the SQL that undoes the repair"
     return "this table has no note of ours, so what it is a copy of is not known"
 
 
-def _refuse_distrusted(connection: "Connection[Any]", one: Listed) -> None:
+def _refuse_distrusted(connection: "Connection[Any]", one: ListedCopy) -> None:
     from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
     name = sql.Identifier(one.schema, one.name).as_string(connection)
@@ -104,7 +104,7 @@ def _refuse_distrusted(connection: "Connection[Any]", one: Listed) -> None:
         )
 
 
-def read_live(connection: "Connection[Any]", note: Note, schema: Schema) -> Live:
+def read_live(connection: "Connection[Any]", note: CopyNote, schema: Schema) -> CurrentTable:
     """Look it up. Raises BackupRefused where something else than a table has the original's name by now, and
     RelationUnsafe where filling it would run what others put there; no trigger fires.
     """
@@ -112,14 +112,14 @@ def read_live(connection: "Connection[Any]", note: Note, schema: Schema) -> Live
     ((role, may),) = connection.execute(_ROLE, (note.owner,)).fetchall()
     row = connection.execute(_TABLE, (note.source.schema, note.source.table)).fetchone()
     if row is None:
-        return Live(None, titles, role, may)
+        return CurrentTable(None, titles, role, may)
     if row[1] != "r":
         raise BackupRefused(
             f"{note.source.shown}: what has this name now is no ordinary table.", hint="Rename it first."
         )
     look(connection, note.source.schema, note.source.table, FILLS)
     columns = connection.execute(_COLUMNS, (row[0],)).fetchall()
-    return Live(tuple(map(_column, columns)), titles, role, may)
+    return CurrentTable(tuple(map(_column, columns)), titles, role, may)
 
 
 def _column(row: Sequence[Any]) -> LiveColumn:

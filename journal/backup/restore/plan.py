@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from journal.backup.listing import Listed
-from journal.backup.note import Made, Note
-from journal.backup.restore.live import Live
-from journal.backup.restore.rows import Rows
+from journal.backup.listing import ListedCopy
+from journal.backup.note import CopyNote, DefinitionStatement
+from journal.backup.restore.live import CurrentTable
+from journal.backup.restore.rows import RowCounts
 from journal.backup.source import BackupRefused
 from journal.catalog.quoting import name, shown
 
@@ -15,7 +15,7 @@ _TABLE = "table"
 
 
 @dataclass(frozen=True)
-class Wishes:
+class RestoreChoices:
     """What is done only when it is asked for. `overwrite`: values that were changed since are put back, too."""
 
     overwrite: bool = False
@@ -30,16 +30,16 @@ class RestorePlan:
     told. `left`: sentences on what is not as it was afterwards.
     """
 
-    backup: Listed
-    note: Note
+    backup: ListedCopy
+    note: CopyNote
     gone: tuple[str, ...] | None
-    before: tuple[Made, ...]
-    after: tuple[Made, ...]
-    tries: tuple[Made, ...]
+    before: tuple[DefinitionStatement, ...]
+    after: tuple[DefinitionStatement, ...]
+    tries: tuple[DefinitionStatement, ...]
     retyped: tuple[tuple[str, str, str], ...]
-    absent: tuple[Made, ...]
-    rows: Rows | None
-    wishes: Wishes
+    absent: tuple[DefinitionStatement, ...]
+    rows: RowCounts | None
+    wishes: RestoreChoices
     left: tuple[str, ...]
 
     @property
@@ -62,14 +62,16 @@ class RestorePlan:
         return self.gone is None or bool(self.gone or self.inserts or self.updates)
 
 
-def plan_restore(backup: Listed, note: Note, live: Live, rows: Rows | None, wishes: Wishes) -> RestorePlan:
+def plan_restore(
+    backup: ListedCopy, note: CopyNote, live: CurrentTable, rows: RowCounts | None, wishes: RestoreChoices
+) -> RestorePlan:
     """The plan. Raises BackupRefused where a column is to come back, and the table or its key is not there."""
     missing = [one for one in note.definition if not live.has(one)]
     if live.columns is None:
         _refuse_without_table(note)
         parts = [one for one in missing if one.role != "column"]
         gone: tuple[str, ...] | None = None
-        absent: tuple[Made, ...] = ()
+        absent: tuple[DefinitionStatement, ...] = ()
     else:
         gone = _gone(note, live)
         parts = list(_with_columns(note, missing, gone))
@@ -82,7 +84,7 @@ def plan_restore(backup: Listed, note: Note, live: Live, rows: Rows | None, wish
     )  # fmt: skip
 
 
-def _refuse_without_table(note: Note) -> None:
+def _refuse_without_table(note: CopyNote) -> None:
     if note.source.column:
         raise BackupRefused(
             f"{note.source.shown}: the table is gone, and this copy has only its key and the one column.",
@@ -90,7 +92,7 @@ def _refuse_without_table(note: Note) -> None:
         )
 
 
-def _gone(note: Note, live: Live) -> tuple[str, ...]:
+def _gone(note: CopyNote, live: CurrentTable) -> tuple[str, ...]:
     there = {one.name for one in live.columns or ()}
     lost = [one for one in note.key if one not in there]
     if lost:
@@ -108,7 +110,9 @@ def _gone(note: Note, live: Live) -> tuple[str, ...]:
     return gone
 
 
-def _with_columns(note: Note, missing: Iterable[Made], gone: tuple[str, ...]) -> Iterator[Made]:
+def _with_columns(
+    note: CopyNote, missing: Iterable[DefinitionStatement], gone: tuple[str, ...]
+) -> Iterator[DefinitionStatement]:
     """The columns by themselves, first what they need, then what went with them; NOT NULL at the end."""
     missing = [one for one in missing if gone]
     titles = {shown((note.source.schema, note.source.table, one)) for one in gone}
@@ -120,13 +124,13 @@ def _with_columns(note: Note, missing: Iterable[Made], gone: tuple[str, ...]) ->
     yield from (one for one in columns if one.facet)
 
 
-def _mentions(one: Made, columns: Iterable[str]) -> bool:
+def _mentions(one: DefinitionStatement, columns: Iterable[str]) -> bool:
     return any(
         name(word) in one.sql or re.search(rf"(?<!\w){re.escape(word)}(?!\w)", one.sql) is not None for word in columns
     )
 
 
-def _may_fail(one: Made) -> bool:
+def _may_fail(one: DefinitionStatement) -> bool:
     """What hangs on other tables or on roles, which may be gone; NOT NULL hangs on the rows that were added."""
     is_key = one.kind == "constraint" and ") REFERENCES " in one.sql
     return (
@@ -138,18 +142,18 @@ def _may_fail(one: Made) -> bool:
     )
 
 
-def _is_made_before(one: Made, gone: tuple[str, ...] | None) -> bool:
+def _is_made_before(one: DefinitionStatement, gone: tuple[str, ...] | None) -> bool:
     return (one.kind == _TABLE if gone is None else one.role == "column") and not one.facet
 
 
-def _retyped(note: Note, live: Live) -> Iterator[tuple[str, str, str]]:
+def _retyped(note: CopyNote, live: CurrentTable) -> Iterator[tuple[str, str, str]]:
     now = {one.name: one.type for one in live.columns or ()}
     for one in note.columns:
         if one.name in now and now[one.name] != one.type:
             yield one.name, one.type, now[one.name]
 
 
-def _left(note: Note, live: Live, rows: Rows | None, wishes: Wishes) -> Iterator[str]:
+def _left(note: CopyNote, live: CurrentTable, rows: RowCounts | None, wishes: RestoreChoices) -> Iterator[str]:
     if rows is None and live.role != note.owner and not live.may_give_back:
         yield f"the table will belong to {live.role}, and belonged to {note.owner}"
     if rows and note.source.column and rows.missing:

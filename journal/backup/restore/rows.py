@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, LiteralString
 
-from journal.backup.note import Note
-from journal.backup.restore.live import Live
+from journal.backup.note import CopyNote
+from journal.backup.restore.live import CurrentTable
 
 if TYPE_CHECKING:
     from psycopg import Connection, sql
@@ -19,7 +19,7 @@ _IN_BOTH = "b._journal_n IS NOT NULL AND t._journal_n IS NOT NULL"
 
 
 @dataclass(frozen=True)
-class Rows:
+class RowCounts:
     """How many rows of the copy are missing now, are there with other values, and how many are there that it has not.
 
     `columns`: how many values differ, by column; `emptied`: how many of them are NULL now.
@@ -47,7 +47,7 @@ class Pair:
     keyed: bool
 
 
-def pair_of(copy: tuple[str, str], note: Note, live: Live) -> Pair:
+def pair_of(copy: tuple[str, str], note: CopyNote, live: CurrentTable) -> Pair:
     """What of the two can be held against each other."""
     writable = live.writable
     columns = tuple(one.name for one in note.columns if not one.generated and one.name in writable)
@@ -60,7 +60,7 @@ def pair_of(copy: tuple[str, str], note: Note, live: Live) -> Pair:
     return Pair(copy, table, columns, note.key if keyed else columns, tuple(values) if keyed else (), keyed)
 
 
-def compare_rows(connection: "Connection[Any]", pair: Pair) -> Rows:
+def compare_rows(connection: "Connection[Any]", pair: Pair) -> RowCounts:
     """Read both and count."""
     from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
@@ -75,10 +75,10 @@ def compare_rows(connection: "Connection[Any]", pair: Pair) -> Rows:
     (row,) = connection.execute(query).fetchall()
     missing, added, changed, emptied, *each = row
     columns = tuple((name, number) for name, number in zip(pair.values, each, strict=True) if number)
-    return Rows(missing, changed, added, columns, emptied)
+    return RowCounts(missing, changed, added, columns, emptied)
 
 
-def insert_missing(connection: "Connection[Any]", pair: Pair, live: Live) -> int:
+def insert_missing(connection: "Connection[Any]", pair: Pair, live: CurrentTable) -> int:
     """Put in the rows that are not there. Returns how many."""
     from psycopg import sql  # noqa: PLC0415
 
@@ -92,7 +92,7 @@ def insert_missing(connection: "Connection[Any]", pair: Pair, live: Live) -> int
 
 
 def put_back(
-    connection: "Connection[Any]", pair: Pair, live: Live, columns: Iterable[str], *, only_null: bool = False
+    connection: "Connection[Any]", pair: Pair, live: CurrentTable, columns: Iterable[str], *, only_null: bool = False
 ) -> int:
     """Set these columns to the copy's values in the rows where they differ. Returns in how many."""
     from psycopg import sql  # noqa: PLC0415
@@ -161,7 +161,7 @@ def _counted(test: "sql.Composable", also: LiteralString) -> "sql.Composed":
     return sql.SQL("count(*) FILTER (WHERE {} AND {})").format(sql.SQL(also), test)
 
 
-def _cast(column: str, live: Live) -> "sql.Composed":
+def _cast(column: str, live: CurrentTable) -> "sql.Composed":
     """The copy's value in the type that the original has now."""
     from psycopg import sql  # noqa: PLC0415
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from journal.backup.note import Made
+from journal.backup.note import DefinitionStatement
 from journal.backup.restore.plan import RestorePlan
 from journal.ledger.relation import RelationUnsafe
 
@@ -51,7 +51,7 @@ def refuse_code_of_others(connection: "Connection[Any]", plan: RestorePlan) -> N
         )
 
 
-def _made_for_others(made: Iterable[Made], superusers: set[str]) -> set[str]:
+def _made_for_others(made: Iterable[DefinitionStatement], superusers: set[str]) -> set[str]:
     """The functions of the note, but for those that it gives to a superuser."""
     functions = [one.sql for one in made if one.kind == "function"]
     names = {_plain(match[1]) for sql in functions for match in _MADE.finditer(sql)}
@@ -64,7 +64,7 @@ def _plain(name: str) -> str:
     return ".".join((part[1:-1].replace('""', '"') if part[0] == '"' else part) for part in _PART.findall(name))
 
 
-def _first_call(made: Iterable[Made], theirs: set[str]) -> tuple[Made, str] | None:
+def _first_call(made: Iterable[DefinitionStatement], theirs: set[str]) -> tuple[DefinitionStatement, str] | None:
     for one in made:
         if one.kind in _RUN_ONCE_MADE:
             called = next((match[1] for match in _CALLED.finditer(one.sql) if _plain(match[1]) in theirs), None)

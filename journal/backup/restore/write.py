@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from journal.backup.copy import revoke_from_others
-from journal.backup.note import Made, Note
-from journal.backup.restore.live import Live, read_live
+from journal.backup.note import CopyNote, DefinitionStatement
+from journal.backup.restore.live import CurrentTable, read_live
 from journal.backup.restore.plan import RestorePlan
 from journal.backup.restore.rows import Pair, compare_rows, insert_missing, pair_of, put_back
 from journal.catalog.queries import SETTINGS
@@ -41,15 +41,15 @@ class RestoreIncomplete(JournalError):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RestoreResult:
     """What was done. `failed`: what could not be made again, with the server's reason, and stays away."""
 
     inserted: int
     updated: int
-    failed: tuple[tuple[Made, str], ...]
+    failed: tuple[tuple[DefinitionStatement, str], ...]
 
 
-def write_restore(connection: "Connection[Any]", plan: RestorePlan) -> Outcome:
+def write_restore(connection: "Connection[Any]", plan: RestorePlan) -> RestoreResult:
     """Carry out the plan. Raises RestoreIncomplete, and what the driver raises; the caller's transaction ends then."""
     from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
@@ -68,22 +68,24 @@ def write_restore(connection: "Connection[Any]", plan: RestorePlan) -> Outcome:
     if plan.gone is None and live.may_give_back and live.role != note.owner:
         owner = sql.Identifier(note.owner)
         connection.execute(sql.SQL("ALTER TABLE {} OWNER TO {}").format(sql.Identifier(*pair.table), owner))
-    return Outcome(inserted, updated, failed)
+    return RestoreResult(inserted, updated, failed)
 
 
-def _run(connection: "Connection[Any]", statements: Iterable[Made]) -> None:
+def _run(connection: "Connection[Any]", statements: Iterable[DefinitionStatement]) -> None:
     for one in statements:
         _make(connection, one)
 
 
-def _make(connection: "Connection[Any]", one: Made) -> None:
+def _make(connection: "Connection[Any]", one: DefinitionStatement) -> None:
     """Grants are among the statements, so nothing else is to be granted on what is made."""
     connection.execute(one.sql.encode())
     if one.kind in _GRANTED and not one.facet:
         revoke_from_others(connection, _GRANTED[one.kind], one.name)
 
 
-def _try(connection: "Connection[Any]", statements: Iterable[Made]) -> Iterator[tuple[Made, str]]:
+def _try(
+    connection: "Connection[Any]", statements: Iterable[DefinitionStatement]
+) -> Iterator[tuple[DefinitionStatement, str]]:
     import psycopg  # noqa: PLC0415 - `--help` does not pay for it
 
     for one in statements:
@@ -98,7 +100,7 @@ def _try(connection: "Connection[Any]", statements: Iterable[Made]) -> Iterator[
             yield one, said(error)
 
 
-def _rows_back(connection: "Connection[Any]", pair: Pair, live: Live, plan: RestorePlan) -> tuple[int, int]:
+def _rows_back(connection: "Connection[Any]", pair: Pair, live: CurrentTable, plan: RestorePlan) -> tuple[int, int]:
     """How many were put in, and set back. First what was changed, which may hold a value that a missing row has.
 
     Only where what is set back refers to a row that is missing, the other way round.
@@ -115,7 +117,7 @@ def _rows_back(connection: "Connection[Any]", pair: Pair, live: Live, plan: Rest
         return inserted, _put_back(connection, pair, live, plan)
 
 
-def _put_back(connection: "Connection[Any]", pair: Pair, live: Live, plan: RestorePlan) -> int:
+def _put_back(connection: "Connection[Any]", pair: Pair, live: CurrentTable, plan: RestorePlan) -> int:
     updated = put_back(connection, pair, live, plan.gone or ())
     there = [one for one in pair.values if one not in (plan.gone or ())]
     if plan.wishes.overwrite:
@@ -142,7 +144,7 @@ def _without_triggers(connection: "Connection[Any]", table: tuple[str, str]) -> 
         connection.execute(sql.SQL("ALTER TABLE {} {} TRIGGER {}").format(name, words, sql.Identifier(trigger)))
 
 
-def _set_counters(connection: "Connection[Any]", note: Note, *, fresh: bool) -> None:
+def _set_counters(connection: "Connection[Any]", note: CopyNote, *, fresh: bool) -> None:
     """The sequences go on where they stood; those that are gone and did not come back are passed over."""
     from psycopg import sql  # noqa: PLC0415
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from journal.catalog.assemble.draft import Catalog, Draft
 from journal.catalog.quoting import literal, name
-from journal.catalog.values import EventTrigger, Function, Policy, Rule, Trigger
+from journal.catalog.values import EventTrigger, Function, Policy, RewriteRule, Trigger
 
 _WORDS = {"f": "FUNCTION", "p": "PROCEDURE", "a": "AGGREGATE", "w": "FUNCTION"}
 _ENABLED = {"O": "ENABLE", "D": "DISABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}
@@ -56,7 +56,7 @@ def rules(draft: Draft) -> None:
     """Rewrite rules."""
     for (schema, table), row in draft.of_relation("rules", 1):
         oid, _, called, definition, enabled = row
-        one = Rule(schema, table, called, definition.rstrip().removesuffix(";"), _ENABLED[enabled])
+        one = RewriteRule(schema, table, called, definition.rstrip().removesuffix(";"), _ENABLED[enabled])
         draft.add(one, Catalog.REWRITE, oid)
 
 

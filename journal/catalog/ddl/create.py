@@ -25,7 +25,7 @@ from journal.catalog.values import (
     Object,
     Policy,
     Range,
-    Rule,
+    RewriteRule,
     Schema,
     Statistics,
     Trigger,
@@ -117,11 +117,11 @@ def _trigger(one: Trigger, schema: Schema) -> str:
     return f"{one.definition};" + enabling(one, "TRIGGER")
 
 
-def _rule(one: Rule, schema: Schema) -> str:
+def _rule(one: RewriteRule, schema: Schema) -> str:
     return f"{one.definition};" + enabling(one, "RULE")
 
 
-def enabling(one: Trigger | Rule, kind: str) -> str:
+def enabling(one: Trigger | RewriteRule, kind: str) -> str:
     """What follows the statement that makes a trigger or a rule that is not simply on."""
     word, *how = one.enabled.split(" ")
     if one.enabled == "ENABLE":

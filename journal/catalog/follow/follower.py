@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.catalog.follow import queries
 from journal.catalog.follow.partial import QUESTIONS, read_part
-from journal.catalog.follow.prepared_queries import Asking, Question, Rows
+from journal.catalog.follow.prepared_queries import PreparedQueries, PreparedQuery, Rows
 from journal.catalog.values import Key, Object, Schema
 
 if TYPE_CHECKING:
@@ -17,15 +17,15 @@ TYPES = frozenset(("enum", "domain", "range type"))
 
 _QUESTIONS = {
     **QUESTIONS,
-    "standing": Question(queries.STANDING, ("int8",)),
-    "written": Question(queries.WRITTEN, ("int8",)),
-    "around": Question(queries.AROUND, ("oid[]", "oid[]", "oid[]")),
+    "standing": PreparedQuery(queries.STANDING, ("int8",)),
+    "written": PreparedQuery(queries.WRITTEN, ("int8",)),
+    "around": PreparedQuery(queries.AROUND, ("oid[]", "oid[]", "oid[]")),
 }
 _WHAT_IS_NAMED = ("relation", "type", "array", "function")
 
 
 @dataclass(frozen=True)
-class Step:
+class SchemaStep:
     """What a step has changed. `part`: the changed relations as they are now, with all that belongs to them.
 
     In it are all namespaces and all types. `gone`: relations that are no longer there under this name. `whole`:
@@ -56,18 +56,18 @@ class Follower:
     begun: bool = False
     ended: bool = False
 
-    def step(self, connection: "Connection[Any]", *, ended: bool = False, undid: bool = False) -> Step:
+    def step(self, connection: "Connection[Any]", *, ended: bool = False, undid: bool = False) -> SchemaStep:
         """Look at what the step has done that has just been made. `undid`: it may have undone what one before it did.
 
         Nothing is written where a transaction goes back to a savepoint, so everything is read then.
         """
         self.ended = self.ended or ended
         self.begun = self.begun and not undid
-        asking = Asking(connection, _QUESTIONS)
+        asking = PreparedQueries(connection, _QUESTIONS)
         with asking.begun():
             return self._step(asking)
 
-    def _step(self, asking: Asking) -> Step:
+    def _step(self, asking: PreparedQueries) -> SchemaStep:
         whole = self.ended or not self.begun
         found = asking.ask({"standing": (-1 if whole else self.deleted,), "written": (self.command,)})
         fallen, written = self._fallen(found["standing"]), self._sorted(found["written"])
@@ -112,12 +112,12 @@ class Follower:
         self.vain = vain
         return found
 
-    def _around(self, asking: Asking, relations: Collection[int], written: Mapping[str, set[int]]) -> set[int]:
+    def _around(self, asking: PreparedQueries, relations: Collection[int], written: Mapping[str, set[int]]) -> set[int]:
         types = sorted(written["type"] | written["array"])
         found = asking.ask({"around": (sorted(relations), types, sorted(written["function"]))})
         return {oid for (oid,) in found["around"]}
 
-    def _read(self, asking: Asking, oids: Iterable[int], *, types: bool, whole: bool) -> Step:
+    def _read(self, asking: PreparedQueries, oids: Iterable[int], *, types: bool, whole: bool) -> SchemaStep:
         wanted = {oid for oid in oids if oid > queries.SPACES}
         part = read_part(asking, wanted, with_types=types)
         before = {self.keys.pop(oid) for oid in wanted & self.keys.keys()}
@@ -128,4 +128,4 @@ class Follower:
         gone = before - {self.keys[oid] for oid in wanted & self.keys.keys()}
         if types:
             self.types = {key: one for key, one in part.schema.objects.items() if one.kind in TYPES}
-        return Step(replace(part.schema, objects=self.types | {**part.schema.objects}), frozenset(gone), whole)
+        return SchemaStep(replace(part.schema, objects=self.types | {**part.schema.objects}), frozenset(gone), whole)

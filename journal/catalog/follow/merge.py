@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from journal.catalog.follow.follower import TYPES, Step
+from journal.catalog.follow.follower import TYPES, SchemaStep
 from journal.catalog.values import Column, Constraint, Index, Key, Object, Policy, Schema
 
 FOLLOWED = frozenset(
@@ -15,7 +15,7 @@ FOLLOWED = frozenset(
 _RENEWED = TYPES | {"schema"}
 
 
-def merged(schema: Schema, step: Step) -> Schema:
+def merged(schema: Schema, step: SchemaStep) -> Schema:
     """The schema after the step. What is not followed stays away."""
     if step.whole:
         return step.part

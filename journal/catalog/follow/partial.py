@@ -10,7 +10,7 @@ from journal.catalog.assemble.indexes import indexes
 from journal.catalog.assemble.programs import policies
 from journal.catalog.assemble.relations import columns, relations, sequences
 from journal.catalog.assemble.types import namespaces, types
-from journal.catalog.follow.prepared_queries import Asking, Question, Rows, Value
+from journal.catalog.follow.prepared_queries import PreparedQueries, PreparedQuery, Rows, Value
 from journal.catalog.values import Key, Schema
 
 _COMPOSITE = "c"
@@ -50,8 +50,8 @@ _PARTLY = {name: _partly(query, oid) for name, (query, oid) in _BY_RELATION.item
 }
 
 QUESTIONS = {
-    **{name: Question(query) for name, query in _WHOLE.items()},
-    **{name: Question(query, ("oid[]",)) for name, query in _PARTLY.items()},
+    **{name: PreparedQuery(query) for name, query in _WHOLE.items()},
+    **{name: PreparedQuery(query, ("oid[]",)) for name, query in _PARTLY.items()},
 }
 """What is asked, by name."""
 
@@ -64,7 +64,7 @@ class Part:
     keys: Mapping[int, Key]
 
 
-def read_part(asking: Asking, oids: Collection[int], *, with_types: bool = True) -> Part:
+def read_part(asking: PreparedQueries, oids: Collection[int], *, with_types: bool = True) -> Part:
     """Read it. The indexes of a table are to be among the OIDs, and with a sequence that a column owns the table.
 
     Session settings are to be as `queries.SETTINGS` makes them. Without `with_types`, types of the user are left out.

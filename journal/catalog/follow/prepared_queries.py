@@ -27,7 +27,7 @@ _IN_NONE = ("BEGIN", "ROLLBACK")
 
 
 @dataclass(frozen=True)
-class Question:
+class PreparedQuery:
     """A query with the types of its parameters, which are numbers and lists of numbers."""
 
     query: str
@@ -35,14 +35,14 @@ class Question:
 
 
 @dataclass
-class Asking:
+class PreparedQueries:
     """Prepared questions on one connection. The driver's own are no use here: it drops them at each rollback.
 
     Those that are asked together are one message and one answer, for at this size it is the messages that take time.
     """
 
     connection: "Connection[Any]"
-    questions: Mapping[str, Question]
+    questions: Mapping[str, PreparedQuery]
     _opening: str = field(default="", init=False)
     _undoing: str = field(default="", init=False)
 
@@ -85,7 +85,7 @@ class Asking:
         return self.connection.execute(text.encode(), prepare=False)
 
 
-def _preparations(questions: Mapping[str, Question]) -> Iterable[str]:
+def _preparations(questions: Mapping[str, PreparedQuery]) -> Iterable[str]:
     for name, one in questions.items():
         types = f" ({', '.join(f'pg_catalog.{type_}' for type_ in one.types)})" if one.types else ""
         yield f"PREPARE {_PREFIX}{name}{types} AS {one.query}"

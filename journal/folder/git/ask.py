@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from journal.errors import JournalError
-from journal.folder.git.process import MOST_BYTES, SECONDS, NotStarted, TooMuch, run_git
+from journal.folder.git.process import MOST_BYTES, SECONDS, GitOutputTooLarge, NotStarted, run_git
 from journal.folder.git.repository import Repository, Unanswered, find_repository
 
 __all__ = ["Answer", "Git", "GitFailed", "No", "Unanswered", "Yes"]
@@ -67,7 +67,7 @@ class Git:
             ended = run_git((*where, *words), outside=self.repository.top, stdin=stdin, most=most)
         except NotStarted as error:
             return Unanswered(str(error), "Install git, or add it to PATH.")
-        except TooMuch:
+        except GitOutputTooLarge:
             return Unanswered(f"git {words[0]} printed more than {most:,} bytes")
         except TimeoutError:
             self._late = Unanswered(f"git {words[0]} did not answer within {SECONDS:g} seconds")

@@ -51,7 +51,7 @@ class NotStarted(Exception):
     """There is no git outside of the project, or it did not start."""
 
 
-class TooMuch(Exception):
+class GitOutputTooLarge(Exception):
     """Git printed more than was asked for."""
 
 
@@ -69,7 +69,7 @@ def run_git(
 ) -> Ended:
     """Run one git command. `outside` is a folder whose programs are not trusted, `most` the bytes it may print.
 
-    Raises NotStarted, TimeoutError or TooMuch.
+    Raises NotStarted, TimeoutError or GitOutputTooLarge.
     """
     program = find_program("git", outside)
     if program is None:
@@ -116,7 +116,7 @@ class _Exchange:
         self.output, self.complaints = bytearray(), bytearray()
 
     def done(self, deadline: float) -> Ended:
-        """Go on until git has ended. Raises TimeoutError or TooMuch."""
+        """Go on until git has ended. Raises TimeoutError or GitOutputTooLarge."""
         with selectors.DefaultSelector() as selector:
             self._watch(selector)
             while selector.get_map():
@@ -155,7 +155,7 @@ class _Exchange:
         chunk = os.read(descriptor, _CHUNK)
         self.output += chunk
         if len(self.output) > self.most:
-            raise TooMuch
+            raise GitOutputTooLarge
         return bool(chunk)
 
     def _complain(self, descriptor: int) -> bool:

@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from journal.folder.git.process import NotStarted, TooMuch, run_git
+from journal.folder.git.process import GitOutputTooLarge, NotStarted, run_git
 from journal.project.files import FileKind, read_file
 
 _MOST_POINTER = 16 * 1024  # bytes of a `.git` file
@@ -114,7 +114,7 @@ def _is_safe(top: Path) -> bool:
     words = ("--git-dir=/nonexistent", "config", "-z", "--type=path", "--get-all", "safe.directory")
     try:
         said = run_git(words, outside=top).output
-    except (NotStarted, TimeoutError, TooMuch):
+    except (NotStarted, TimeoutError, GitOutputTooLarge):
         return False
     safe = False
     for value in map(os.fsdecode, said.split(b"\0")[:-1]):

@@ -16,16 +16,16 @@ _SPAN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Node:
+class JsonNode:
     """A value and its span, in characters. An object has `members`, an array has `items`."""
 
     value: Any
     start: int
     end: int
-    members: Mapping[str, "Node"] = field(default_factory=dict)
+    members: Mapping[str, "JsonNode"] = field(default_factory=dict)
     key_starts: Mapping[str, int] = field(default_factory=dict)
     blanks: "Blanks | None" = None
-    items: Sequence["Node"] = ()
+    items: Sequence["JsonNode"] = ()
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,12 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*parts, text[position:]])
 
 
-def read(text: str, depth: int = 3) -> Node:
+def read(text: str, depth: int = 3) -> JsonNode:
     """Walk valid JSON, `depth` levels deep (a journal has three); below that values are only measured."""
     return _node(text, _skip(text, 0), depth)
 
 
-def _node(text: str, start: int, depth: int) -> Node:
+def _node(text: str, start: int, depth: int) -> JsonNode:
     if depth and text[start] == "{":
         return _object(text, start, depth)
     if depth and text[start] == "[":
@@ -74,8 +74,8 @@ def _node(text: str, start: int, depth: int) -> Node:
     try:
         value, end = _DECODER.raw_decode(text, start)
     except RecursionError:
-        return Node(None, start, _end(text, start))
-    return Node(value, start, end)
+        return JsonNode(None, start, _end(text, start))
+    return JsonNode(value, start, end)
 
 
 def _end(text: str, start: int) -> int:
@@ -88,8 +88,8 @@ def _end(text: str, start: int) -> int:
     return len(text)
 
 
-def _object(text: str, start: int, depth: int) -> Node:
-    members: list[tuple[str, int, Node]] = []
+def _object(text: str, start: int, depth: int) -> JsonNode:
+    members: list[tuple[str, int, JsonNode]] = []
     position = _skip(text, start + 1)
     while text[position] != "}":
         key, after_key = scanstring(text, position + 1, True)
@@ -100,10 +100,10 @@ def _object(text: str, start: int, depth: int) -> Node:
     nodes = {key: node for key, _, node in members}
     key_starts = {key: key_start for key, key_start, _ in members}
     value = {key: node.value for key, node in nodes.items()}
-    return Node(value, start, position + 1, nodes, key_starts, _blanks(text, start, position, members))
+    return JsonNode(value, start, position + 1, nodes, key_starts, _blanks(text, start, position, members))
 
 
-def _blanks(text: str, start: int, brace: int, members: Sequence[tuple[str, int, Node]]) -> Blanks | None:
+def _blanks(text: str, start: int, brace: int, members: Sequence[tuple[str, int, JsonNode]]) -> Blanks | None:
     if not members:
         return None
     _, first_key, first = members[0]
@@ -118,13 +118,13 @@ def _blanks(text: str, start: int, brace: int, members: Sequence[tuple[str, int,
     )
 
 
-def _array(text: str, start: int, depth: int) -> Node:
-    items: list[Node] = []
+def _array(text: str, start: int, depth: int) -> JsonNode:
+    items: list[JsonNode] = []
     position = _skip(text, start + 1)
     while text[position] != "]":
         items.append(_node(text, position, depth - 1))
         position = _after_comma(text, items[-1].end)
-    return Node([node.value for node in items], start, position + 1, items=items)
+    return JsonNode([node.value for node in items], start, position + 1, items=items)
 
 
 def _after_comma(text: str, position: int) -> int:

@@ -28,7 +28,7 @@ with `_`. The first is relative to `meta/`, the second to the folder of the migr
 
 
 @dataclass(frozen=True)
-class Record:
+class WrittenFiles:
     """What one run wrote: each file's name and the SHA-256 of its bytes; `replaced`: those that were there.
 
     `removed` are files that are gone, and kept; `made` the folders that are new. All names are relative to the folder
@@ -136,7 +136,7 @@ def staging(target: Path, base: str = SNAPSHOTS) -> Iterator[Staging]:
         ) from None
 
 
-def last_record(target: Path, base: str = SNAPSHOTS) -> Record | None:
+def last_record(target: Path, base: str = SNAPSHOTS) -> WrittenFiles | None:
     """What the last run wrote that is not undone; None where there is none. Raises JournalInvalid."""
     number = _next(target, base) - 1
     folder = target / f"{base}{number}"
@@ -148,7 +148,7 @@ def last_record(target: Path, base: str = SNAPSHOTS) -> Record | None:
         replaced, removed, made = (
             tuple(_inside(str(name)) for name in value.get(key, ())) for key in ("replaced", "removed", "made")
         )
-        return Record(folder, written, replaced, removed, made)
+        return WrittenFiles(folder, written, replaced, removed, made)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise JournalInvalid(
             f"{folder / 'record.json'} cannot be read, so nothing can be undone.",
@@ -164,7 +164,7 @@ def _inside(name: str) -> str:
     return name
 
 
-def undo(target: Path, record: Record, base: str = SNAPSHOTS) -> None:
+def undo(target: Path, record: WrittenFiles, base: str = SNAPSHOTS) -> None:
     """Take back what a run wrote, all of it or nothing. Raises JournalChanged where a file is no longer as written."""
     refuse_changed(target, record)
     with staging(target, base) as stage:
@@ -180,7 +180,7 @@ def undo(target: Path, record: Record, base: str = SNAPSHOTS) -> None:
         stage.change_places()
 
 
-def refuse_changed(target: Path, record: Record) -> None:
+def refuse_changed(target: Path, record: WrittenFiles) -> None:
     """Raise JournalChanged where a file is no longer as it was written, or something is where one goes back to."""
     for name, digest in record.written:
         path = target / name

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from journal.folder.entries import Entry, Journal
-from journal.folder.rewrite.jsontext import Blanks, Edit, Node, apply, read
+from journal.folder.rewrite.jsontext import Blanks, Edit, JsonNode, apply, read
 
 _KEYS = ("idx", "version", "when", "tag", "breakpoints", "hash")
 
@@ -28,7 +28,7 @@ def with_entries(journal: Journal, added: Sequence[Entry]) -> str:
     array = root.members["entries"]
     if not array.items:
         return apply(journal.text, [Edit(array.start, array.end, _first_entries(added, root))])
-    style = _Style(journal.text, array)
+    style = _EntryStyle(journal.text, array)
     last = array.items[-1]
     return apply(journal.text, [Edit(last.end, last.end, "".join(style.entry(entry) for entry in added))])
 
@@ -39,7 +39,7 @@ def with_hashes(text: str, hashes: Mapping[int, str]) -> str:
     return apply(text, [_hash_edit(items[index], value) for index, value in hashes.items()])
 
 
-def _hash_edit(item: Node, value: str) -> Edit:
+def _hash_edit(item: JsonNode, value: str) -> Edit:
     if "hash" in item.members:
         node = item.members["hash"]
         return Edit(node.start, node.end, _json(value))
@@ -47,10 +47,10 @@ def _hash_edit(item: Node, value: str) -> Edit:
     return Edit(blanks.end, blanks.end, f'{blanks.separator}"hash"{blanks.colon}{_json(value)}')
 
 
-class _Style:
+class _EntryStyle:
     """How an existing journal writes an entry: its blanks, its key order. Taken from its last entry."""
 
-    def __init__(self, text: str, array: Node) -> None:
+    def __init__(self, text: str, array: JsonNode) -> None:
         item = array.items[-1]
         self.blanks = _blanks(item)
         before = text[array.start + 1 : array.items[0].start]
@@ -67,12 +67,12 @@ class _Style:
         return f"{self.lead}{{{blanks.open}{members}{blanks.close}}}"
 
 
-def _blanks(item: Node) -> Blanks:
+def _blanks(item: JsonNode) -> Blanks:
     assert item.blanks is not None, "an entry has a tag, so it has members"  # noqa: S101
     return item.blanks
 
 
-def _first_entries(added: Sequence[Entry], root: Node) -> str:
+def _first_entries(added: Sequence[Entry], root: JsonNode) -> str:
     """The array of a journal that had none, with the indent and the line ends of its first level."""
     fields = [_fields(entry) for entry in added]
     before_key = _blanks(root).open

@@ -15,7 +15,7 @@ from journal.drizzle.kit_output import FINE, NO_CHANGES
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.handback.head.comparison import Head, Scope
-from journal.handback.item import Item, Verdict, counted_words, go, no_go
+from journal.handback.item import Item, ItemVerdict, counted_words, go, no_go
 from journal.project.files import FileKind, read_file
 from journal.rebuild.schemas import Replays
 from journal.sql.statements import statements_of
@@ -90,7 +90,7 @@ def generate_proof(generation: Generation, head: Head | None, replays: Replays, 
     message = f"drizzle-kit generate writes exactly the difference that is announced{dropped}:"
     asked = "It will ask you whether something new is a rename; this is for: it is new. " if generation.asked else ""
     details = (*generation.asked, *generation.statements)
-    return Item("generate", Verdict.SAID, message, f"{asked}Read it before it runs.", details)
+    return Item("generate", ItemVerdict.SAID, message, f"{asked}Read it before it runs.", details)
 
 
 def _nothing(generation: Generation, anew: str, *, announced: bool) -> Item:

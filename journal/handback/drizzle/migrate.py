@@ -4,7 +4,7 @@ from pathlib import Path
 
 from journal.connect.temporary import connect
 from journal.drizzle.bridge import Address
-from journal.drizzle.kit import Kit, Said
+from journal.drizzle.kit import Kit, KitOutput
 from journal.folder.hashing import drizzle_hash
 from journal.handback.item import Item, go, no_go, unknown
 from journal.ledger.drizzle import read_ledger
@@ -36,7 +36,7 @@ def migrate_proof(kit: Kit, out: Path, replays: Replays) -> Item:
     return go("migrate", f"drizzle-kit migrate applies all {count} to an empty database, and none the next time.")
 
 
-def _migrated(kit: Kit, out: Path, replays: Replays, conninfo: str) -> tuple[Said, list[Row]]:
+def _migrated(kit: Kit, out: Path, replays: Replays, conninfo: str) -> tuple[KitOutput, list[Row]]:
     said = kit.run("migrate", out, database=Address.of(conninfo))
     with connect(conninfo) as connection:
         ledger = read_ledger(connection, replays.folder.settings.ledger)

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 from journal.connect.temporary import connect
 from journal.drizzle.bridge import Address
 from journal.drizzle.find import find_drizzle_kit
-from journal.drizzle.kit import Kit, Said
+from journal.drizzle.kit import Kit, KitOutput
 from journal.drizzle.other_generation import shadow_project
 from journal.drizzle.variables import variables_of
 from journal.errors import EngineFailed
-from journal.handback.folder.complete import Whole
+from journal.handback.folder.complete import CompletedCopy
 from journal.handback.folder.workspace import Workspace, copied
-from journal.handback.item import Item, Verdict, go, no_go
+from journal.handback.item import Item, ItemVerdict, go, no_go
 from journal.ledger.drizzle import LedgerRow, LiveLedger, read_ledger
-from journal.ledger.predict import local_migrations, next_of_1
+from journal.ledger.predict import local_migrations, pending_v1
 from journal.project.files import FileKind, read_file
 from journal.sql.statements import MARKER
 
@@ -72,7 +72,7 @@ def newer_kit(work: Workspace, packages: Path) -> Kit:
     return Kit(replace(found, script=script), place, config, work.folder, variables, _QUIET)
 
 
-def upgrade_items(kit: Kit, work: Workspace, whole: Whole, live: LiveLedger | None) -> Iterator[Item]:
+def upgrade_items(kit: Kit, work: Workspace, whole: CompletedCopy, live: LiveLedger | None) -> Iterator[Item]:
     """The proofs, in order; after one that fails the next says nothing. `live`: the ledger as it will be, if any."""
     version, entries = kit.package.version, whole.folder.journal.entries
     out = copied(work.out, work.folder / "upgraded")
@@ -93,7 +93,7 @@ def upgrade_items(kit: Kit, work: Workspace, whole: Whole, live: LiveLedger | No
 def _upgraded(kit: Kit, out: Path) -> Upgraded:
     up = kit.run("up", out)
     folders = tuple(sorted(path.parent.name for path in out.glob("*/snapshot.json")))
-    check, said = kit.run("check", out), Said("")
+    check, said = kit.run("check", out), KitOutput("")
     if folders:
         said = kit.run("generate", out, "--name=after_handback")
     texts = [
@@ -121,27 +121,27 @@ def _compared(version: str, ours: Upgraded, control: Upgraded) -> Item:
     if more or less or ours.checked != control.checked:
         return Item(
             "v1-generate",
-            Verdict.NO_GO,
+            ItemVerdict.NO_GO,
             f"After it, drizzle-kit {version} says other than of a folder that drizzle-kit made itself: {ours.checked}",
             "Where generate of 0.31 has a difference to write, write that first.",
             (*more, *(f"missing: {one}" for one in less)),
         )
     if ours.statements:
         said = f"drizzle-kit {version} generate then wants what it wants of drizzle-kit's own folder, too:"
-        return Item("v1-generate", Verdict.SAID, said, "That is its own oddity.", tuple(sorted(ours.statements)))
+        return Item("v1-generate", ItemVerdict.SAID, said, "That is its own oddity.", tuple(sorted(ours.statements)))
     return go("v1-generate", f"drizzle-kit {version} check and generate then say of it what they say of its own.")
 
 
-def _refused(whole: Whole, live: LiveLedger | None) -> Iterator[Item]:
+def _refused(whole: CompletedCopy, live: LiveLedger | None) -> Iterator[Item]:
     """The rows that 1.0 can match with no folder: it stops at the first."""
-    plan = next_of_1(local_migrations(whole.folder), live) if live else None
+    plan = pending_v1(local_migrations(whole.folder), live) if live else None
     if plan and plan.refused:
         rows = ", ".join(map(str, plan.refused))
         way = f"Type: {whole.folder.settings.command('repair')}"
         yield no_go("v1-ledger", f"drizzle 1.0 refuses to start: it can match row {rows} with no migration.", way)
 
 
-def _migrated(kit: Kit, out: Path, whole: Whole, live: LiveLedger | None) -> Item:
+def _migrated(kit: Kit, out: Path, whole: CompletedCopy, live: LiveLedger | None) -> Item:
     """`migrate` on a clone of the ledger: every row gets its name, and no row comes."""
     rows = live.rows if live and live.rows else None
     entries = whole.folder.journal.entries

@@ -15,7 +15,7 @@ from journal.folder.snapshots import prefix_of
 from journal.handback.folder.renumber import Renumbering, rename, renumbering
 from journal.handback.folder.workspace import RECORDS, Workspace
 from journal.handback.head.comparison import Head, Scope, head, pruned, with_roles
-from journal.handback.head.database import Replayed, generated, made
+from journal.handback.head.database import ReplayedSchema, generated, made
 from journal.handback.head.forms import Document, retold
 from journal.project.files import FileKind, read_file
 from journal.rebuild.database import Recipe
@@ -28,7 +28,7 @@ from journal.verbs.snapshot import Snapshots, SnapshotsRequest, snapshots
 
 
 @dataclass(frozen=True)
-class Means:
+class ReplayOptions:
     """What a replay takes. `kit` is None where there is no drizzle-kit, or no config for it."""
 
     provider: Provider
@@ -38,7 +38,7 @@ class Means:
 
 
 @dataclass(frozen=True)
-class Whole:
+class CompletedCopy:
     """The copy as it is now: its folder, the snapshots' chain, and the head, None where there is no `schema.ts`."""
 
     folder: Folder
@@ -56,7 +56,7 @@ def renumbered(work: Workspace) -> Renumbering | None:
     return plan
 
 
-def made_whole(work: Workspace, means: Means, request: SnapshotsRequest, scope: Scope) -> Whole:
+def made_whole(work: Workspace, means: ReplayOptions, request: SnapshotsRequest, scope: Scope) -> CompletedCopy:
     """Rebuild what lacks a snapshot, compare the head, and tell all of it as drizzle-kit tells it.
 
     Raises what `snapshots` raises, SchemaUnusable, EngineFailed.
@@ -70,7 +70,7 @@ def made_whole(work: Workspace, means: Means, request: SnapshotsRequest, scope: 
     found = _head(work, means.kit, replays, scope) if means.kit and not done.chain.misfits else None
     if found:
         _retell(work, done, found)
-    return Whole(folder, done.chain, found[0] if found else None, replays)
+    return CompletedCopy(folder, done.chain, found[0] if found else None, replays)
 
 
 def _was_there(work: Workspace, record: Path) -> bool:
@@ -78,7 +78,7 @@ def _was_there(work: Workspace, record: Path) -> bool:
     return (work.original.meta / record.name).exists()
 
 
-def _head(work: Workspace, kit: Kit, replays: Replays, scope: Scope) -> tuple[Head, Replayed] | None:
+def _head(work: Workspace, kit: Kit, replays: Replays, scope: Scope) -> tuple[Head, ReplayedSchema] | None:
     last = _last(work, replays.folder)
     if last is None:
         return None
@@ -88,9 +88,9 @@ def _head(work: Workspace, kit: Kit, replays: Replays, scope: Scope) -> tuple[He
     return head(replayed.schema, wanted, last, scope), replayed
 
 
-def _replayed(replays: Replays) -> Replayed:
+def _replayed(replays: Replays) -> ReplayedSchema:
     with replays.running(replays.folder.journal.entries) as database, connect(database.server.conninfo) as connection:
-        return Replayed(read_schema(connection), read_roles(connection))
+        return ReplayedSchema(read_schema(connection), read_roles(connection))
 
 
 def _last(work: Workspace, folder: Folder) -> Document | None:
@@ -103,7 +103,7 @@ def _last(work: Workspace, folder: Folder) -> Document | None:
     return document
 
 
-def _retell(work: Workspace, done: Snapshots, found: tuple[Head, Replayed]) -> None:
+def _retell(work: Workspace, done: Snapshots, found: tuple[Head, ReplayedSchema]) -> None:
     """Write those that were rebuilt once more. Those that were there stay as they are."""
     known, replayed = found
     for link in done.chain.links:

@@ -10,7 +10,7 @@ from journal.folder.rewrite.leftovers import temporary_folder
 from journal.folder.rewrite.many import (
     HANDBACK,
     Listed,
-    Record,
+    WrittenFiles,
     changed,
     last_record,
     listed,
@@ -96,7 +96,7 @@ def complete_move(settings: Settings) -> None:
             (record.folder / _MOVING).unlink()
 
 
-def take_back(settings: Settings) -> Record | None:
+def take_back(settings: Settings) -> WrittenFiles | None:
     """Undo what the last handback wrote; None where there is nothing to undo. Raises JournalChanged, JournalInvalid."""
     target = settings.migrations
     with project_lock(settings):

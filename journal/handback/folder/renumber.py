@@ -9,7 +9,7 @@ from journal.folder.down_files import downs_by_tag
 from journal.folder.entries import Entry, Journal
 from journal.folder.names import bare
 from journal.folder.read import Folder
-from journal.folder.rewrite.jsontext import Edit, Node, apply, read
+from journal.folder.rewrite.jsontext import Edit, JsonNode, apply, read
 from journal.folder.snapshots import prefix_of
 
 _NUMBER = re.compile(r"[vV]?\d[\d._tT]*_+")
@@ -84,7 +84,7 @@ def _retagged(journal: Journal, tags: Mapping[str, str]) -> Journal:
     return replace(journal, entries=entries, text=apply(journal.text, edits))
 
 
-def _edits(item: Node, entry: Entry) -> Iterator[Edit]:
+def _edits(item: JsonNode, entry: Entry) -> Iterator[Edit]:
     for key, value in (("tag", f'"{entry.tag}"'), ("idx", str(entry.idx))):
         if key in item.members:
             yield Edit(item.members[key].start, item.members[key].end, value)

@@ -9,7 +9,7 @@ from journal.catalog.difference import Difference, Weight
 from journal.catalog.exclusions import idle, named, own, without
 from journal.catalog.values import Column, Constraint, Key, Object, Role, Schema
 from journal.catalog.values import Sequence as Numbers
-from journal.handback.head.database import Wanted
+from journal.handback.head.database import ExpectedSchema
 from journal.handback.head.equal_defaults import with_their_defaults
 from journal.handback.head.expressible import aligned, sayable
 from journal.handback.head.forms import Document, Form, forms
@@ -29,7 +29,7 @@ class Scope:
     schemas: tuple[str, ...] | None = None
     tables: tuple[str, ...] = ()
 
-    def applied(self, replayed: Schema, wanted: Wanted) -> tuple[Schema, Schema]:
+    def applied(self, replayed: Schema, wanted: ExpectedSchema) -> tuple[Schema, Schema]:
         """Both sides as far as a `schema.ts` can say them, less what is left out."""
         is_out = self._is_out(wanted.snapshot)
         ours, theirs = (without(sayable(one), is_out) for one in (replayed, wanted.schema))
@@ -75,7 +75,7 @@ class Head:
     `idle`: patterns to ignore that name nothing on either side.
     """
 
-    said: Wanted
+    said: ExpectedSchema
     replayed: Schema
     wanted: Schema
     differences: tuple[Difference, ...]
@@ -93,7 +93,7 @@ class Head:
         return tuple(one for one in self.differences if one.weight is Weight.REAL)
 
 
-def head(replayed: Schema, wanted: Wanted, rebuilt: Document, scope: Scope) -> Head:
+def head(replayed: Schema, wanted: ExpectedSchema, rebuilt: Document, scope: Scope) -> Head:
     """Compare the two. `rebuilt`: the snapshot that was rebuilt after the last entry."""
     ours, theirs = scope.applied(replayed, wanted)
     found = tuple(one for one in compare(theirs, ours) if one.weight in (Weight.REAL, Weight.NAME))

@@ -43,7 +43,7 @@ class SchemaUnusable(JournalError):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ExpectedSchema:
     """What `schema.ts` says: drizzle-kit's own snapshot of it, and the schema of a database made of it.
 
     `respelled`: defaults that are written otherwise there than in the entries, and are the same value.
@@ -55,7 +55,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Replayed:
+class ReplayedSchema:
     """The database after the last entry: its schema, and the roles of its server."""
 
     schema: Schema
@@ -63,14 +63,14 @@ class Replayed:
 
 
 @dataclass(frozen=True)
-class Generated:
+class GeneratedMigration:
     """What `generate` writes into an empty folder: the snapshot, and the SQL, None where the schema is empty."""
 
     snapshot: Document
     migration: Migration | None
 
 
-def generated(kit: Kit, out: Path) -> Generated:
+def generated(kit: Kit, out: Path) -> GeneratedMigration:
     """Let drizzle-kit say `schema.ts` in an empty folder. Raises SchemaUnusable with what it said.
 
     `drizzle-kit export` of 0.31 prints that SQL, but without the config's `casing`, and has no snapshot.
@@ -79,7 +79,7 @@ def generated(kit: Kit, out: Path) -> Generated:
     files = sorted(out.glob("*.sql"))
     snapshots = sorted((out / "meta").glob("*_snapshot.json"))
     if NO_CHANGES in said.text and not files:
-        return Generated(_EMPTY, None)
+        return GeneratedMigration(_EMPTY, None)
     if len(files) != 1 or len(snapshots) != 1:
         raise SchemaUnusable(
             f"drizzle-kit {kit.package.version} generate does not get through schema.ts: {said.gist}",
@@ -87,7 +87,7 @@ def generated(kit: Kit, out: Path) -> Generated:
             place=Place(kit.config),
         )
     migration = Migration(files[0].stem, Kind.FORWARD, files[0], read_file(files[0], FileKind.SQL))
-    return Generated(_snapshot(kit, snapshots[0]), migration)
+    return GeneratedMigration(_snapshot(kit, snapshots[0]), migration)
 
 
 def _snapshot(kit: Kit, path: Path) -> Document:
@@ -106,7 +106,7 @@ def _snapshot(kit: Kit, path: Path) -> Document:
     return document
 
 
-def made(said: Generated, replays: Replays, replayed: Replayed) -> Wanted:
+def made(said: GeneratedMigration, replays: Replays, replayed: ReplayedSchema) -> ExpectedSchema:
     """Make the database, read it, and let it go.
 
     What a `schema.ts` has no word for, such as extensions, domains and functions, is put in as the entries made it.
@@ -116,12 +116,12 @@ def made(said: Generated, replays: Replays, replayed: Replayed) -> Wanted:
     with replays.provider.start() as started:
         server = made_ready(started, replays.recipe, replays.folder.migrations)
         with connect_as_user(server.conninfo, replays.recipe.limits.options()) as connection:
-            _Making(connection, list(_before(replayed))).run(pieces)
+            _SchemaBuild(connection, list(_before(replayed))).run(pieces)
             schema = read_schema(connection)
-            return Wanted(said.snapshot, schema, respelled(connection, replayed.schema, schema))
+            return ExpectedSchema(said.snapshot, schema, respelled(connection, replayed.schema, schema))
 
 
-def _before(replayed: Replayed) -> Iterator[str]:
+def _before(replayed: ReplayedSchema) -> Iterator[str]:
     """A statement for each object that has to be there first; one that is there already is refused, and passed over."""
     yield "SET check_function_bodies = off"
     for role in replayed.roles:
@@ -132,7 +132,7 @@ def _before(replayed: Replayed) -> Iterator[str]:
 
 
 @dataclass
-class _Making:
+class _SchemaBuild:
     """`waiting`: what has to be there and could not be made yet, because it needs what is still to come."""
 
     connection: "Connection[Any]"

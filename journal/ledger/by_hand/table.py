@@ -34,7 +34,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Record:
+class ManualRow:
     """A row of the table as it is: the name as it was written, and the hash and the moment where they are kept."""
 
     name: str
@@ -47,7 +47,7 @@ class ManualTable:
     """The table's columns and rows. `records` are by the file's name, less its folder and `.sql`."""
 
     columns: Columns
-    records: Mapping[str, Record]
+    records: Mapping[str, ManualRow]
 
     @property
     def schema(self) -> str:
@@ -63,7 +63,7 @@ class ManualTable:
         """Whether a file is recorded, with or without a folder and `.sql`."""
         return _plain(filename) in self.records
 
-    def find(self, filename: str) -> Record | None:
+    def find(self, filename: str) -> ManualRow | None:
         """The row of a file."""
         return self.records.get(_plain(filename))
 
@@ -82,7 +82,7 @@ class ManualTable:
         """Raise RelationUnsafe where a write in the transaction that is open would run what others put there."""
         hold(connection, self.schema, TABLE)
 
-    def forget(self, connection: "Connection[Any]", record: Record) -> int:
+    def forget(self, connection: "Connection[Any]", record: ManualRow) -> int:
         """Delete the rows of that name. Returns how many there were."""
         from psycopg import sql  # noqa: PLC0415
 
@@ -90,7 +90,7 @@ class ManualTable:
         statement = sql.SQL("DELETE FROM {} WHERE {} = %s").format(self._table, self._column("name"))
         return connection.execute(statement, (record.name,)).rowcount
 
-    def accept(self, connection: "Connection[Any]", record: Record, hash_: str) -> None:
+    def accept(self, connection: "Connection[Any]", record: ManualRow, hash_: str) -> None:
         """Give a row another hash."""
         from psycopg import sql  # noqa: PLC0415
 
@@ -100,7 +100,7 @@ class ManualTable:
         )
         connection.execute(statement, (hash_, record.name))
 
-    def renaming(self, record: Record, name: str) -> "sql.Composed":
+    def renaming(self, record: ManualRow, name: str) -> "sql.Composed":
         """The UPDATE that gives a row another name, with its values in it; the ending `.sql` stays as it is there."""
         from psycopg import sql  # noqa: PLC0415
 
@@ -178,7 +178,7 @@ def _explained(what: str) -> Iterator[None]:
         ) from None
 
 
-def _records(connection: "Connection[Any]", columns: Columns) -> dict[str, Record]:
+def _records(connection: "Connection[Any]", columns: Columns) -> dict[str, ManualRow]:
     from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
     wanted = [columns.by_meaning.get(meaning) for meaning in ("name", "hash", "moment")]
@@ -187,7 +187,7 @@ def _records(connection: "Connection[Any]", columns: Columns) -> dict[str, Recor
         sql.Identifier(columns.schema, TABLE),
     )
     rows = connection.execute(query).fetchall()
-    return {_plain(name): Record(name, hash_, _moment(moment)) for name, hash_, moment in rows if name}
+    return {_plain(name): ManualRow(name, hash_, _moment(moment)) for name, hash_, moment in rows if name}
 
 
 def _moment(value: Any) -> datetime | None:

@@ -27,7 +27,7 @@ SELECT class.relkind IN ('r', 'p'), EXISTS (SELECT FROM pg_catalog.pg_attribute 
 _TRANSACTION = "xmin::text, pg_catalog.age(xmin)"
 
 
-class How(StrEnum):
+class EvidenceKind(StrEnum):
     """What says when a row was written."""
 
     KEPT = "its row in _manual_migrations keeps it"
@@ -47,7 +47,7 @@ class Witness:
     of: str | int
     xid: str
     age: int
-    how: How
+    how: EvidenceKind
     at: datetime | None = None
     began: datetime | None = None
     loose: str = ""
@@ -86,7 +86,7 @@ def _manual(connection: "Connection[Any]", table: ManualTable, *, tracked: bool)
     )
     for name, moment, duration, xid, age, commit in connection.execute(query).fetchall():
         if name:
-            yield _of_row(Witness(name, xid, age, How.NOTHING), moment, duration, commit)
+            yield _of_row(Witness(name, xid, age, EvidenceKind.NOTHING), moment, duration, commit)
 
 
 def _of_row(witness: Witness, moment: Any, duration: Any, commit: datetime | None) -> Witness:
@@ -96,9 +96,9 @@ def _of_row(witness: Witness, moment: Any, duration: Any, commit: datetime | Non
         at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         loose = [] if moment.tzinfo else ["it is kept without a time zone, and taken for UTC"]
         loose += [] if duration is not None else ["a runner may write it when the file is through: go back by as much"]
-        return replace(witness, how=How.KEPT, at=at, began=at - took, loose="; ".join(loose))
+        return replace(witness, how=EvidenceKind.KEPT, at=at, began=at - took, loose="; ".join(loose))
     if commit:
-        return replace(witness, how=How.COMMIT, at=commit, began=commit)
+        return replace(witness, how=EvidenceKind.COMMIT, at=commit, began=commit)
     return witness
 
 
@@ -114,21 +114,21 @@ def _drizzle(connection: "Connection[Any]", ledger: Ledger, *, tracked: bool) ->
     )  # fmt: skip
     for id_, applied_at, xid, age, commit in connection.execute(query).fetchall():
         if has_moment and applied_at is None:  # 1.0 wrote the row anew when it first came, and leaves this empty
-            yield Witness(id_, "", age, How.NOTHING)
+            yield Witness(id_, "", age, EvidenceKind.NOTHING)
         elif applied_at:
-            yield Witness(id_, xid, age, How.APPLIED_AT, applied_at, applied_at)
+            yield Witness(id_, xid, age, EvidenceKind.APPLIED_AT, applied_at, applied_at)
         elif commit:
             loose = "a row that was stamped, repaired or loaded from a dump is younger than what it records"
-            yield Witness(id_, xid, age, How.COMMIT, commit, commit, loose)
+            yield Witness(id_, xid, age, EvidenceKind.COMMIT, commit, commit, loose)
         else:
-            yield Witness(id_, xid, age, How.NOTHING)
+            yield Witness(id_, xid, age, EvidenceKind.NOTHING)
 
 
 def _less_rewritten(rows: Sequence[Witness]) -> tuple[Witness, ...]:
     """Ids rise: a row whose transaction is younger than that of a later row was written to since, and says nothing."""
     kept, oldest = [], 0
     for one in reversed(rows):
-        own = one if one.how is How.APPLIED_AT else Witness(one.of, "", oldest, How.NOTHING)
+        own = one if one.how is EvidenceKind.APPLIED_AT else Witness(one.of, "", oldest, EvidenceKind.NOTHING)
         kept.append(replace(own, xid="", age=oldest) if one.age < oldest else one)
         oldest = max(oldest, one.age)
     return tuple(reversed(kept))

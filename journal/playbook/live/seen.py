@@ -11,13 +11,13 @@ from journal.folder.names import Kind
 from journal.folder.read import Folder
 from journal.ledger.by_hand.table import read_manual_table
 from journal.ledger.drizzle import read_ledger
-from journal.losses.effects import Deed, what_stays
+from journal.losses.effects import Effect, what_stays
 from journal.losses.losses import Loss, weigh
 from journal.losses.parse import deeds_of
-from journal.playbook.applied import Applied, what_was_applied
+from journal.playbook.applied import AppliedRecord, what_was_applied
 from journal.playbook.live.evidence import Evidence, read_evidence
 from journal.playbook.live.trouble import Session, Trouble, read_trouble
-from journal.runner.revert_plan import Known
+from journal.runner.revert_plan import LedgerState
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -31,7 +31,7 @@ SELECT space.nspname::text, class.relname::text FROM pg_catalog.pg_class AS clas
 
 
 @dataclass(frozen=True)
-class Seen:
+class PlaybookState:
     """The database as it was. `applied` is everything, the last first; `pending` the forward files that have not run.
 
     `copies` are tables that are named as `journal backup` names them. `losses` are those of the subject's down file,
@@ -39,16 +39,16 @@ class Seen:
     """
 
     server_version: str
-    known: Known
+    known: LedgerState
     evidence: Evidence
     trouble: Trouble
-    applied: tuple[Applied, ...]
+    applied: tuple[AppliedRecord, ...]
     copies: tuple[str, ...]
     losses: tuple[Loss, ...] = ()
-    stays: tuple[Deed, ...] = ()
+    stays: tuple[Effect, ...] = ()
 
     @property
-    def last(self) -> Applied | None:
+    def last(self) -> AppliedRecord | None:
         """What was applied last."""
         return self.applied[0] if self.applied else None
 
@@ -71,14 +71,16 @@ class Seen:
         return tuple(one.tag for one in forwards if one.tag not in have and not (have and one.kind is Kind.BASELINE))
 
 
-def read_seen(connection: "Connection[Any]", folder: Folder, sessions: tuple[Session, ...]) -> Seen:
+def read_seen(connection: "Connection[Any]", folder: Folder, sessions: tuple[Session, ...]) -> PlaybookState:
     """Read it, and change nothing. What waits for locks comes last, and waits but a moment."""
     ledger, table = read_ledger(connection, folder.settings.ledger), read_manual_table(connection)
     evidence = read_evidence(connection, folder.settings.ledger, ledger, table)
     trouble = read_trouble(connection, folder, table.schema if table else None, sessions)
     applied = what_was_applied(folder, table, ledger, evidence)
     copies = tuple(shown(row) for row in connection.execute(_COPIES).fetchall())
-    seen = Seen(server_version(connection), Known(folder, table, ledger), evidence, trouble, applied, copies)
+    seen = PlaybookState(
+        server_version(connection), LedgerState(folder, table, ledger), evidence, trouble, applied, copies
+    )
     down = downs_by_tag(folder).get(seen.subject.tag) if seen.subject else None
     if down is None or seen.subject is None:
         return seen

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.project.drizzle_config.dotenv import FILE_NAME
 from journal.project.drizzle_config.evaluate import Evaluator
-from journal.project.drizzle_config.javascript import Computed, Known, truthy
+from journal.project.drizzle_config.javascript import Computed, NodeGlobal, truthy
 from journal.project.drizzle_config.module import calls, package_name, string_of
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ def _load(evaluator: Evaluator, call: "Node") -> Iterator[tuple[int, list[str], 
     function, words = call.child_by_field_name("function"), call.child_by_field_name("arguments")
     called = evaluator.value(function) if function is not None else None
     given = [evaluator.value(one) for one in words.named_children] if words is not None else []
-    if called == Known("require") and given == [_ON_IMPORT]:
+    if called == NodeGlobal("require") and given == [_ON_IMPORT]:
         yield call.end_byte, [FILE_NAME], False
-    if isinstance(called, Known) and called.name in _LOADS:
+    if isinstance(called, NodeGlobal) and called.name in _LOADS:
         options = given[0] if given and isinstance(given[0], dict) else {}
         path = options["path"].value if "path" in options else given[0] if given else None
         yield call.end_byte, _files(path), "override" in options and options["override"].value is True

@@ -6,7 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from journal.project.drizzle_config.dotenv import Environment
-from journal.project.drizzle_config.javascript import PURE, REST, Absent, Computed, Known, as_text, shown, unescaped
+from journal.project.drizzle_config.javascript import (
+    PURE,
+    REST,
+    Absent,
+    Computed,
+    NodeGlobal,
+    as_text,
+    shown,
+    unescaped,
+)
 from journal.project.drizzle_config.module import Binding, Module, package_name, text
 from journal.project.drizzle_config.objects import object_of
 from journal.project.drizzle_config.operators import binary_expression, ternary_expression, unary_expression
@@ -28,7 +37,7 @@ _KINDS: Mapping[str, Callable[["Evaluator", Any], Any]] = {
 _GLOBALS = ("process", "require", "Number", "parseInt", "String", "Boolean")
 
 
-class TooMuch(Exception):
+class EvaluationTooLarge(Exception):
     """Evaluating takes more than any project's file does: constants that double each other, say."""
 
 
@@ -49,7 +58,7 @@ class Evaluator:
     def value(self, node: "Node") -> Any:
         """What a node is worth: text, number, bool, None, Absent, dict of Held, list, Known or Computed.
 
-        Raises TooMuch.
+        Raises EvaluationTooLarge.
         """
         if self._depth > _DEEPEST:
             return self.computed(node, "it is nested too deep")
@@ -61,15 +70,15 @@ class Evaluator:
             self._depth -= 1
 
     def spend(self, steps: int) -> None:
-        """Count what was done. Raises TooMuch."""
+        """Count what was done. Raises EvaluationTooLarge."""
         self._steps += steps
         if self._steps > _MOST_STEPS:
-            raise TooMuch
+            raise EvaluationTooLarge
 
     def joined(self, parts: Sequence[str]) -> str:
-        """The parts as one text. Raises TooMuch where that is longer than any name or URL."""
+        """The parts as one text. Raises EvaluationTooLarge where that is longer than any name or URL."""
         if sum(map(len, parts)) > _LONGEST:
-            raise TooMuch
+            raise EvaluationTooLarge
         return "".join(parts)
 
     def _value(self, node: "Node") -> Any:
@@ -123,12 +132,12 @@ class Evaluator:
     def _free(self, node: "Node", name: str) -> Any:
         if name in ("__dirname", "__filename"):
             return str(self.path.parent if name == "__dirname" else self.path)
-        return Known(name) if name in _GLOBALS else self.computed(node, "this file does not define it")
+        return NodeGlobal(name) if name in _GLOBALS else self.computed(node, "this file does not define it")
 
     _shorthand_property_identifier = _identifier
 
     def _bound(self, node: "Node", binding: Binding) -> Any:
-        value = Known(binding.package) if binding.package else self.value(binding.node)
+        value = NodeGlobal(binding.package) if binding.package else self.value(binding.node)
         for key in binding.path:
             value = self.member(value, key, node)
         return self.value(binding.default) if binding.default is not None and isinstance(value, Absent) else value
@@ -148,8 +157,8 @@ class Evaluator:
 
     def member(self, owner: Any, key: str, node: "Node") -> Any:
         """`owner.key`."""
-        if isinstance(owner, Known):
-            return self._variable(key, node) if owner.name == "process.env" else Known(f"{owner.name}.{key}")
+        if isinstance(owner, NodeGlobal):
+            return self._variable(key, node) if owner.name == "process.env" else NodeGlobal(f"{owner.name}.{key}")
         if isinstance(owner, dict):
             held = owner[key] if key in owner else owner.get(REST)
             return held.value if held is not None else Absent()
@@ -175,7 +184,7 @@ class Evaluator:
         function, words = node.child_by_field_name("function"), node.child_by_field_name("arguments")
         called = self.value(function) if function is not None else None
         given = [self.value(one) for one in words.named_children if one.type != "comment"] if words is not None else []
-        if not isinstance(called, Known):
+        if not isinstance(called, NodeGlobal):
             return self.computed(node, "it is a call")
         return self._called(called.name, given, node)
 
@@ -183,7 +192,7 @@ class Evaluator:
         if name == "drizzle-kit.defineConfig" and given:
             return given[0]
         if name == "require" and given and isinstance(given[0], str):
-            return Known(package_name(given[0]))
+            return NodeGlobal(package_name(given[0]))
         if name == "process.cwd":
             return str(self.root)
         worth = next((one for one in given if not isinstance(one, str | int | float | bool | Absent)), None)
@@ -199,7 +208,7 @@ class Evaluator:
             return value
         if isinstance(value, Absent) and value.variable:
             return self.computed(node, f"{value.variable} is not set")
-        if isinstance(value, Known):
+        if isinstance(value, NodeGlobal):
             return self.computed(node, "it is imported")
         return self.computed(node, "it is computed")
 

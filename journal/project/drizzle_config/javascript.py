@@ -34,14 +34,14 @@ class Absent:
 
 
 @dataclass(frozen=True)
-class Known:
+class NodeGlobal:
     """Something of Node or of a package, by its dotted name: `process.env`, `path.join`, `dotenv.config`."""
 
     name: str
 
 
 @dataclass(frozen=True)
-class Held:
+class Property:
     """A value of an object, the line where it stands, and the variable that it was taken from."""
 
     value: Any = field(repr=False)
@@ -67,7 +67,7 @@ def shown(node: "Node") -> str:
 
 def truthy(value: Any) -> bool:
     """JavaScript's opinion."""
-    return isinstance(value, dict | list | Known) or (
+    return isinstance(value, dict | list | NodeGlobal) or (
         bool(value) and not isinstance(value, Absent) and not _is_nan(value)
     )
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from journal.project.drizzle_config.javascript import REST, Absent, Held, Known
+from journal.project.drizzle_config.javascript import REST, Absent, NodeGlobal, Property
 from journal.project.drizzle_config.module import text
 
 if TYPE_CHECKING:
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from journal.project.drizzle_config.evaluate import Evaluator
 
 
-def object_of(evaluator: "Evaluator", node: "Node") -> dict[str, Held]:
+def object_of(evaluator: "Evaluator", node: "Node") -> dict[str, Property]:
     """`{ … }`: every key with what it holds."""
-    found: dict[str, Held] = {}
+    found: dict[str, Property] = {}
     for part in node.named_children:
         if part.type == "comment":
             continue
@@ -21,12 +21,12 @@ def object_of(evaluator: "Evaluator", node: "Node") -> dict[str, Held]:
         evaluator.spend(len(new))
         if REST in new:  # it may say again what was said before it
             evaluator.spend(len(found))
-            found = {key: Held(new[REST].value, line) for key in found}
+            found = {key: Property(new[REST].value, line) for key in found}
         found |= new
     return found
 
 
-def _part(evaluator: "Evaluator", part: "Node") -> dict[str, Held]:
+def _part(evaluator: "Evaluator", part: "Node") -> dict[str, Property]:
     """One line of an object: what it adds."""
     line = part.start_point[0] + 1
     if part.type == "shorthand_property_identifier":
@@ -34,22 +34,22 @@ def _part(evaluator: "Evaluator", part: "Node") -> dict[str, Held]:
     key, value = part.child_by_field_name("key"), part.child_by_field_name("value")
     if part.type == "pair" and key is not None and value is not None:
         name = _key(evaluator, key)
-        return {name: _held(evaluator, value, line)} if isinstance(name, str) else {REST: Held(name, line)}
+        return {name: _held(evaluator, value, line)} if isinstance(name, str) else {REST: Property(name, line)}
     if part.type == "spread_element":
         spread = evaluator.value(part.named_children[0])
         if isinstance(spread, dict):
-            return {name: Held(held.value, line, held.origin) for name, held in spread.items()}
+            return {name: Property(held.value, line, held.origin) for name, held in spread.items()}
         nothing = isinstance(spread, Absent) or spread is None or spread is False
-        return {} if nothing else {REST: Held(evaluator.because(spread, part.named_children[0]), line)}
+        return {} if nothing else {REST: Property(evaluator.because(spread, part.named_children[0]), line)}
     name = part.child_by_field_name("name")
-    return {text(name) or REST: Held(evaluator.computed(part, "it is a function"), line)}
+    return {text(name) or REST: Property(evaluator.computed(part, "it is a function"), line)}
 
 
-def _held(evaluator: "Evaluator", node: "Node", line: int) -> Held:
+def _held(evaluator: "Evaluator", node: "Node", line: int) -> Property:
     value = evaluator.value(node)
-    if isinstance(value, Known):
+    if isinstance(value, NodeGlobal):
         value = evaluator.because(value, node)
-    return Held(value, line, _origin(evaluator, node))
+    return Property(value, line, _origin(evaluator, node))
 
 
 def _origin(evaluator: "Evaluator", node: "Node") -> str:

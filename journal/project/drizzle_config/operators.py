@@ -6,7 +6,7 @@ from journal.project.drizzle_config.javascript import (
     SHORT,
     Absent,
     Computed,
-    Known,
+    NodeGlobal,
     as_text,
     is_same,
     to_number,
@@ -26,7 +26,7 @@ def unary_expression(evaluator: "Evaluator", node: "Node") -> Any:
     operator = text(node.child_by_field_name("operator"))
     if operator == "!" and not isinstance(value, Computed):
         return not truthy(value)
-    if operator in "+-" and not isinstance(value, Computed | Absent | dict | list | Known):
+    if operator in "+-" and not isinstance(value, Computed | Absent | dict | list | NodeGlobal):
         number = to_number(value)
         return -number if operator == "-" else number
     return evaluator.because(value, node)

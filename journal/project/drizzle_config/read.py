@@ -10,7 +10,7 @@ import orjson
 
 from journal.errors import Place, SettingsInvalid
 from journal.project.drizzle_config.dotenv import FILE_NAME, Environment
-from journal.project.drizzle_config.values import DrizzleConfig, Said, Unread
+from journal.project.drizzle_config.values import ConfigValue, DrizzleConfig, Unread
 from journal.project.files import FileKind, boundary, read_file
 
 NAMES = ("drizzle.config.ts", "drizzle.config.js", "drizzle.config.json")
@@ -57,7 +57,7 @@ def read_drizzle_config(path: Path, root: Path) -> DrizzleConfig:
 def _script(path: Path, root: Path, raw: bytes) -> Any:
     """The value of the default export, with a Computed for whatever is not known."""
     from journal.project.drizzle_config.environment import load_environments  # noqa: PLC0415 - with the parser
-    from journal.project.drizzle_config.evaluate import Evaluator, TooMuch  # noqa: PLC0415
+    from journal.project.drizzle_config.evaluate import EvaluationTooLarge, Evaluator  # noqa: PLC0415
     from journal.project.drizzle_config.javascript import Computed  # noqa: PLC0415
     from journal.project.drizzle_config.module import parse_module  # noqa: PLC0415
 
@@ -75,13 +75,13 @@ def _script(path: Path, root: Path, raw: bytes) -> Any:
     try:
         load_environments(evaluator)
         value = evaluator.value(module.exported)
-    except TooMuch:
+    except EvaluationTooLarge:
         return Computed(0, path.name, "it takes more steps than a configuration should")
     return value if isinstance(value, dict) else evaluator.because(value, module.exported)
 
 
 def _json(path: Path, raw: bytes) -> Any:
-    from journal.project.drizzle_config.javascript import Computed, Held  # noqa: PLC0415 - with the other reader
+    from journal.project.drizzle_config.javascript import Computed, Property  # noqa: PLC0415 - with the other reader
 
     try:
         value = orjson.loads(raw)
@@ -96,19 +96,19 @@ def _json(path: Path, raw: bytes) -> Any:
         places = {key: re.compile(rf"{re.escape(orjson.dumps(key).decode())}\s*:").search(text, after) for key in value}
         at = {key: match.start() if match else after for key, match in places.items()}
         return {
-            key: Held(held(one, at[key], depth + 1), text.count("\n", 0, at[key]) + 1) for key, one in value.items()
+            key: Property(held(one, at[key], depth + 1), text.count("\n", 0, at[key]) + 1) for key, one in value.items()
         }
 
     return held(value, 0) if isinstance(value, dict) else Computed(1, path.name, "it is no object")
 
 
 def _flat(path: Path, value: Any) -> DrizzleConfig:
-    said: dict[str, Said] = {}
+    said: dict[str, ConfigValue] = {}
     unread: list[Unread] = []
     for key, held in _leaves("", value, 0):
         found = _checked(key, held.value)
-        if isinstance(found, Said):
-            said[key] = Said(found.value, Place(path, held.line), held.origin)
+        if isinstance(found, ConfigValue):
+            said[key] = ConfigValue(found.value, Place(path, held.line), held.origin)
         elif found is not None:
             unread.append(Unread(key, Place(path, found.line or held.line), found.text, found.why))
     return DrizzleConfig(Place(path), said, tuple(unread))
@@ -116,10 +116,10 @@ def _flat(path: Path, value: Any) -> DrizzleConfig:
 
 def _leaves(prefix: str, value: Any, line: int) -> Iterator[tuple[str, Any]]:
     """Every key that we know of, dotted, with what it holds; what is spread is said of the object around it."""
-    from journal.project.drizzle_config.javascript import REST, Held  # noqa: PLC0415
+    from journal.project.drizzle_config.javascript import REST, Property  # noqa: PLC0415
 
     if not isinstance(value, dict):
-        yield prefix, Held(value, line)
+        yield prefix, Property(value, line)
         return
     for key, held in value.items():
         name = prefix if key == REST else f"{prefix}.{key}" if prefix else key
@@ -140,7 +140,9 @@ def _checked(key: str, value: Any) -> Any:
     if isinstance(value, str) and "\0" in value:
         return Computed(0, key, "it has a NUL character")
     fitting = _fitting(key, value)
-    return Computed(0, key, "its value is of the wrong type") if fitting is None else Said(fitting, Place(Path()))
+    return (
+        Computed(0, key, "its value is of the wrong type") if fitting is None else ConfigValue(fitting, Place(Path()))
+    )
 
 
 def _fitting(key: str, value: Any) -> Any:

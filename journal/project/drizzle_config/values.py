@@ -11,7 +11,7 @@ _OLD_DRIVERS = ("pg", "pglite", "aws-data-api")  # `driver` of drizzle-kit befor
 
 
 @dataclass(frozen=True)
-class Said:
+class ConfigValue:
     """A value and where it stands. `origin` is the variable that it was taken from, and its file: `X of .env`."""
 
     value: Any = field(repr=False)  # it may hold a password
@@ -42,10 +42,10 @@ class DrizzleConfig:
     """
 
     place: Place
-    said: Mapping[str, Said]
+    said: Mapping[str, ConfigValue]
     unread: tuple[Unread, ...] = ()
 
-    def get(self, key: str) -> Said | None:
+    def get(self, key: str) -> ConfigValue | None:
         """What is said of a key; None for nothing, or for what cannot be read."""
         return self.said.get(key)
 
@@ -57,7 +57,7 @@ class DrizzleConfig:
         inside = {".".join(parts[:count]) for count in range(len(parts) + 1)}
         return next((one for one in self.unread if one.key in inside), None)
 
-    def text(self, key: str, instead: str) -> Said | None:
+    def text(self, key: str, instead: str) -> ConfigValue | None:
         """What is said of a key that is needed. Raises SettingsInvalid where it cannot be read.
 
         `instead` is what to type to say it otherwise.

@@ -13,8 +13,8 @@ from journal.folder.migrations import Migration
 from journal.project.settings import Ledger
 from journal.rebuild.database import Recipe, looking_after, made_ready
 from journal.rehearsal.environment.roles import Roles
-from journal.rehearsal.environment.state import State, read_rows, read_state, schema_of
-from journal.replay.explain import Applied, Explanation, MigrationFailed, explain
+from journal.rehearsal.environment.state import DatabaseState, read_rows, read_state, schema_of
+from journal.replay.explain import AppliedMigration, Explanation, MigrationFailed, explain
 from journal.replay.limits import Watchdog, refuse_full
 from journal.replay.prefix import Step
 from journal.replay.runner import Extras, replay
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 _NOT_IN_A_TRANSACTION = ("25001", "2D000")  # CONCURRENTLY, VACUUM and the like; a COMMIT inside CALL or DO
-AfterEach = Callable[["Connection[Any]", Applied], None]
+AfterEach = Callable[["Connection[Any]", AppliedMigration], None]
 """Looks at the database after a file, in the transaction that runs it, and leaves no trace."""
 
 
 @dataclass(frozen=True)
-class Ran:
+class FileRun:
     """How a file ended: what stopped it, if anything did, and what to do then, where that is known.
 
     `whole`: in one transaction, as Drizzle runs it.
@@ -78,7 +78,7 @@ class Stage:
             with Watchdog(connection, self.recipe.limits, self.server.used).on_duty() as watchdog:
                 replay(connection, steps, self.ledger, Extras(told, watchdog))
 
-    def state(self, database: str) -> State:
+    def state(self, database: str) -> DatabaseState:
         """What is in it."""
         with connect(database) as connection:
             return read_state(connection, self.ledger)
@@ -88,12 +88,12 @@ class Stage:
         with connect(database) as connection:
             return schema_of(connection, self.ledger)
 
-    def rows(self, database: str) -> State:
+    def rows(self, database: str) -> DatabaseState:
         """Its rows alone."""
         with connect(database) as connection:
-            return State(EMPTY, read_rows(connection, self.ledger))
+            return DatabaseState(EMPTY, read_rows(connection, self.ledger))
 
-    def alone(self, database: str, migration: Migration, when: int = 0) -> Ran:
+    def alone(self, database: str, migration: Migration, when: int = 0) -> FileRun:
         """One file in a session of its own: in a transaction, or where it cannot be in one, as psql runs it."""
         if has_header(migration):
             return self._as_psql(database, migration, when)
@@ -101,11 +101,11 @@ class Stage:
             self.together(database, [(Entry(0, when, migration.tag), migration)])
         except MigrationFailed as failure:
             if failure.explanation.refusal.sqlstate not in _NOT_IN_A_TRANSACTION:
-                return Ran(failure.explanation, hint=failure.hint)
+                return FileRun(failure.explanation, hint=failure.hint)
             return self._as_psql(database, migration, when)
-        return Ran()
+        return FileRun()
 
-    def _as_psql(self, database: str, migration: Migration, when: int) -> Ran:
+    def _as_psql(self, database: str, migration: Migration, when: int) -> FileRun:
         with self.roles.watched(database), self.session(database) as connection:
             for number, one in enumerate(statements(migration.text)):
                 piece = Piece(one.text, one.offset)
@@ -114,18 +114,18 @@ class Stage:
                 except PieceFailed as failure:
                     refuse_full(failure.refusal)
                     told = explain(migration, piece, failure.refusal, earlier=number, passed=0)
-                    return Ran(told, whole=False)
+                    return FileRun(told, whole=False)
         # Whoever runs it by hand records it by hand; Drizzle reads of the row the moment only.
         self.together(database, [(Entry(0, when, migration.tag), replace(migration, raw=b""))])
-        return Ran(whole=False)
+        return FileRun(whole=False)
 
 
-def _told(after_each: AfterEach, connection: "Connection[Any]", applied: Applied) -> None:
+def _told(after_each: AfterEach, connection: "Connection[Any]", applied: AppliedMigration) -> None:
     with looking_after(connection, applied):
         after_each(connection, applied)
 
 
-def _nobody(applied: Applied) -> None:
+def _nobody(applied: AppliedMigration) -> None:
     pass
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from journal.catalog.values import EMPTY
 from journal.folder.migrations import Migration
-from journal.rehearsal.environment.databases import Ran, Stage
-from journal.rehearsal.environment.state import State
+from journal.rehearsal.environment.databases import FileRun, Stage
+from journal.rehearsal.environment.state import DatabaseState
 from journal.replay.explain import MigrationFailed
 from journal.replay.prefix import Step
 
@@ -16,18 +16,18 @@ _LATER = 10
 
 
 @dataclass(frozen=True)
-class Stop:
+class StepResult:
     """A file, the states around it, and the database after it, which is to be copied and not changed."""
 
     number: int
     migration: Migration
-    ran: Ran
-    before: State
-    after: State
+    ran: FileRun
+    before: DatabaseState
+    after: DatabaseState
     database: str
 
 
-class Growing:
+class IncrementalRun:
     """The walk. `stops` are those that were reached; `stopped`: a file fails both ways, and nothing can follow it.
 
     `looks`: whether the states are wanted; else they are empty.
@@ -37,11 +37,11 @@ class Growing:
         self.stage, self.steps, self._stack, self._looks = stage, steps, stack, looks
         self.database = stack.enter_context(stage.copy(stage.blank))
         self.state = self._state()
-        self.stops: list[Stop] = []
-        self.stopped: Stop | None = None
+        self.stops: list[StepResult] = []
+        self.stopped: StepResult | None = None
         self._done = 0
 
-    def advance(self) -> Stop | None:
+    def advance(self) -> StepResult | None:
         """Run the next file; None at the end, or where it fails both ways.
 
         Where it fails alone and passes in one transaction with the others, the walk goes on from that.
@@ -53,14 +53,14 @@ class Growing:
         ran = self.stage.alone(self.database, migration, entry.when)
         self._done = self._reached(number, ran)
         before, self.state = self.state, self._state() if self._done > number else self.state
-        stop = Stop(number, migration, ran, before, self.state, self.database)
+        stop = StepResult(number, migration, ran, before, self.state, self.database)
         if self._done == number:
             self.stopped = stop
             return None
         self.stops.append(stop)
         return stop
 
-    def _reached(self, number: int, ran: Ran) -> int:
+    def _reached(self, number: int, ran: FileRun) -> int:
         """How many files are in the database then. A COMMIT that fails may need files that come later."""
         if not ran.failed:
             return number + 1
@@ -73,5 +73,5 @@ class Growing:
                 return end
         return number
 
-    def _state(self) -> State:
-        return self.stage.state(self.database) if self._looks else State(EMPTY, {})
+    def _state(self) -> DatabaseState:
+        return self.stage.state(self.database) if self._looks else DatabaseState(EMPTY, {})

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from journal.rehearsal.environment.databases import Stage
-from journal.rehearsal.environment.state import State
-from journal.replay.explain import Applied, Explanation, MigrationFailed
+from journal.rehearsal.environment.state import DatabaseState
+from journal.replay.explain import AppliedMigration, Explanation, MigrationFailed
 from journal.replay.prefix import Step
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class Batch:
     """
 
     failures: dict[int, Explanation] = field(default_factory=dict)
-    state: State | None = None
+    state: DatabaseState | None = None
     ended: frozenset[str] = frozenset()
 
 
@@ -31,7 +31,7 @@ def in_one_transaction(stage: Stage, steps: Sequence[Step]) -> Batch:
     ended: set[str] = set()
     committed = 0
 
-    def look(connection: "Connection[Any]", applied: Applied) -> None:
+    def look(connection: "Connection[Any]", applied: AppliedMigration) -> None:
         ended.update({applied.tag} if applied.ended_transaction else ())
 
     while committed < len(steps):

@@ -37,7 +37,7 @@ Name = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Rows:
+class TableRows:
     """How many there are, a checksum where the table is small enough, and the file that the table is in."""
 
     count: int
@@ -46,20 +46,20 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class State:
+class DatabaseState:
     """Drizzle's ledger and our own tables are in neither. `rows` has every table."""
 
     schema: Schema
-    rows: Mapping[Name, Rows]
+    rows: Mapping[Name, TableRows]
 
     def count(self, name: Name) -> int:
         """The rows of a table; 0 where it is not there."""
         return self.rows[name].count if name in self.rows else 0
 
 
-def read_state(connection: "Connection[Any]", ledger: Ledger) -> State:
+def read_state(connection: "Connection[Any]", ledger: Ledger) -> DatabaseState:
     """Read both, as the owner: what casts and policies of the migrations do then is not done as superuser."""
-    return State(schema_of(connection, ledger), read_rows(connection, ledger))
+    return DatabaseState(schema_of(connection, ledger), read_rows(connection, ledger))
 
 
 def schema_of(connection: "Connection[Any]", ledger: Ledger) -> Schema:
@@ -67,7 +67,7 @@ def schema_of(connection: "Connection[Any]", ledger: Ledger) -> Schema:
     return without(read_schema(connection), own(ledger))
 
 
-def read_rows(connection: "Connection[Any]", ledger: Ledger) -> dict[Name, Rows]:
+def read_rows(connection: "Connection[Any]", ledger: Ledger) -> dict[Name, TableRows]:
     """The rows alone. Of a table that the owner may not read, they are none."""
     tables = {
         (space, name): (size, file)
@@ -80,7 +80,7 @@ def read_rows(connection: "Connection[Any]", ledger: Ledger) -> dict[Name, Rows]
         told = {}
         for one in used:
             told |= _counted(connection, [one]) or {}
-    return {name: Rows(*told.get(name, (0, "")), file or 0) for name, (_, file) in tables.items()}
+    return {name: TableRows(*told.get(name, (0, "")), file or 0) for name, (_, file) in tables.items()}
 
 
 def _counted(connection: "Connection[Any]", tables: Sequence[tuple[Name, int]]) -> dict[Name, tuple[int, str]] | None:
@@ -115,7 +115,7 @@ def real_differences(expected: Schema, actual: Schema) -> tuple[Difference, ...]
     return tuple(one for one in compare(expected, actual) if one.weight is Weight.REAL)
 
 
-def changed_rows(before: State, after: State) -> Iterator[Name]:
+def changed_rows(before: DatabaseState, after: DatabaseState) -> Iterator[Name]:
     """The tables that both have, with other rows."""
     return (name for name in sorted(before.rows.keys() & after.rows.keys()) if before.rows[name] != after.rows[name])
 

@@ -8,7 +8,7 @@ from journal.escape import command, markdown
 from journal.report.check.parts import PROJECT, RANK, accepted_of, base_of, findings_of, verdict, where, word
 from journal.rules.support.exceptions import Accepted
 from journal.rules.support.finding import Finding
-from journal.verbs.check import Checked
+from journal.verbs.check import CheckResult
 
 MOST_ROWS = 500
 """The rows of the summary: GitHub takes 1 MiB, and refuses a larger one as a whole."""
@@ -16,7 +16,7 @@ MOST_ROWS = 500
 _COMMANDS = {Severity.INFO: "notice", Severity.WARNING: "warning", Severity.ERROR: "error"}
 
 
-def annotations(checked: Checked, *, workspace: Path | None = None) -> str:
+def annotations(checked: CheckResult, *, workspace: Path | None = None) -> str:
     """One command a finding, the worst first: GitHub shows the first ten of a severity in each step.
 
     `workspace` is GITHUB_WORKSPACE, the folder that GitHub takes paths to be relative to.
@@ -34,7 +34,7 @@ def fenced(text: str, token: str) -> str:
     return f"::stop-commands::{token}\n{text}::{token}::\n"
 
 
-def summary(checked: Checked) -> str:
+def summary(checked: CheckResult) -> str:
     """The verdict, a table of the findings, and a table of what is accepted, for GITHUB_STEP_SUMMARY."""
     root = checked.subject.settings.root
     lines = [f"### journal check\n\n{verdict(checked)}\n"]

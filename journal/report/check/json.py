@@ -5,10 +5,10 @@ from typing import Any
 
 from journal.report.check.parts import accepted_of, findings_of, tally, where
 from journal.rules.support.finding import Finding
-from journal.verbs.check import Checked
+from journal.verbs.check import CheckResult
 
 
-def check_json(checked: Checked) -> dict[str, Any]:
+def check_json(checked: CheckResult) -> dict[str, Any]:
     """The one document of --json: what was found, what is accepted, and how much there was to look at."""
     root = checked.subject.settings.root
     return {

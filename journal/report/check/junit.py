@@ -10,10 +10,10 @@ from journal.report.junit import Case, junit_xml
 from journal.report.parts import counted, relative
 from journal.rules.support.exceptions import Accepted
 from journal.rules.support.finding import Finding
-from journal.verbs.check import Checked
+from journal.verbs.check import CheckResult
 
 
-def junit(checked: Checked) -> str:
+def junit(checked: CheckResult) -> str:
     """A suite a file and one for the project; in it a test for each rule that is broken, or one that passed."""
     cases = sorted(_cases(checked), key=lambda case: (case.suite != PROJECT, case.suite))
     return junit_xml(
@@ -21,7 +21,7 @@ def junit(checked: Checked) -> str:
     )
 
 
-def _cases(checked: Checked) -> Iterator[Case]:
+def _cases(checked: CheckResult) -> Iterator[Case]:
     root = checked.subject.settings.root
     broken = sorted(findings_of(checked), key=lambda one: (_file(one, root), one.rule))
     for (suite, rule), group in groupby(broken, lambda one: (_file(one, root), one.rule)):
@@ -31,7 +31,7 @@ def _cases(checked: Checked) -> Iterator[Case]:
     yield from _passed(checked)
 
 
-def _broken(checked: Checked, suite: str, rule: str, group: Sequence[Finding]) -> Case:
+def _broken(checked: CheckResult, suite: str, rule: str, group: Sequence[Finding]) -> Case:
     text = "\n\n".join(_words(one, checked.subject.settings.root) for one in group)
     counting = [one for one in group if counts(one, checked)]
     if not counting:
@@ -47,7 +47,7 @@ def _accepted(one: Accepted, root: Path) -> Case:
     return Case(_file(finding, root), name, "skipped", message=one.reason, text=_words(finding, root))
 
 
-def _passed(checked: Checked) -> Iterator[Case]:
+def _passed(checked: CheckResult) -> Iterator[Case]:
     """A test for each migration that no finding is about, and for the project, if none is about that."""
     every = [*checked.findings, *(one.finding for one in checked.accepted)]
     tags, paths = {one.tag for one in every}, {one.place.path if one.place else None for one in every}

@@ -11,7 +11,7 @@ from journal.errors import Severity
 from journal.report.parts import counted, relative
 from journal.rules.support.exceptions import Accepted
 from journal.rules.support.finding import Finding
-from journal.verbs.check import Checked
+from journal.verbs.check import CheckResult
 
 PROJECT = "project"
 """What stands where a path would, for a finding that is about no file."""
@@ -37,30 +37,30 @@ def where(finding: Finding, base: Path) -> Where:
     return Where(sound(relative(place.path, base)), line, (place.column or None) if line else None)
 
 
-def base_of(checked: Checked, workspace: Path | None) -> Path:
+def base_of(checked: CheckResult, workspace: Path | None) -> Path:
     """The folder that paths are relative to: the repository's, where the project lies in it, else the project's."""
     root = checked.subject.settings.root
     repository = workspace.resolve() if workspace else root
     return repository if root.is_relative_to(repository) else root
 
 
-def findings_of(checked: Checked) -> list[Finding]:
+def findings_of(checked: CheckResult) -> list[Finding]:
     """By file, the project first; in a file errors first, then by line. Every text is fit to be encoded."""
     return sorted(map(_sound, checked.findings), key=_order)
 
 
-def accepted_of(checked: Checked) -> list[Accepted]:
+def accepted_of(checked: CheckResult) -> list[Accepted]:
     """What is accepted, in the same order."""
     every = [Accepted(_sound(one.finding), sound(one.reason)) for one in checked.accepted]
     return sorted(every, key=lambda one: _order(one.finding))
 
 
-def counts(finding: Finding, checked: Checked) -> bool:
+def counts(finding: Finding, checked: CheckResult) -> bool:
     """Whether a finding makes the answer no."""
     return RANK[finding.severity] >= RANK[checked.fail_on]
 
 
-def tally(checked: Checked) -> dict[Severity, int]:
+def tally(checked: CheckResult) -> dict[Severity, int]:
     """How many findings of each severity, the worst first."""
     found: Counter[Severity] = Counter()
     for one in checked.findings:
@@ -68,7 +68,7 @@ def tally(checked: Checked) -> dict[Severity, int]:
     return {severity: found[severity] for severity in reversed(Severity)}
 
 
-def verdict(checked: Checked) -> str:
+def verdict(checked: CheckResult) -> str:
     """One closing sentence: `3 errors, 1 advice in 2 files; 1 accepted.`"""
     number = sum(one.finding.stands_for for one in checked.accepted)
     accepted = f"; {number} accepted" if number else ""
@@ -89,7 +89,7 @@ def sound(text: str) -> str:
     return _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _numbers(checked: Checked) -> Iterator[str]:
+def _numbers(checked: CheckResult) -> Iterator[str]:
     for severity, number in tally(checked).items():
         if number:
             yield f"{number} advice" if severity is Severity.INFO else counted(number, severity.value)

@@ -14,7 +14,7 @@ from journal.report.check.parts import accepted_of, base_of, findings_of
 from journal.rules import ALL
 from journal.rules.support.finding import Finding
 from journal.rules.support.rule import Rule
-from journal.verbs.check import Checked
+from journal.verbs.check import CheckResult
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -22,7 +22,7 @@ _LEVELS = {Severity.INFO: "note", Severity.WARNING: "warning", Severity.ERROR: "
 _BASE = "%SRCROOT%"
 
 
-def sarif(checked: Checked, *, workspace: Path | None = None) -> dict[str, Any]:
+def sarif(checked: CheckResult, *, workspace: Path | None = None) -> dict[str, Any]:
     """One run. The accepted findings are in it, as suppressed ones.
 
     `workspace` is the folder of the repository, which code scanning takes paths to be relative to.
@@ -46,7 +46,7 @@ def sarif(checked: Checked, *, workspace: Path | None = None) -> dict[str, Any]:
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _rules(checked: Checked) -> list[dict[str, Any]]:
+def _rules(checked: CheckResult) -> list[dict[str, Any]]:
     """All of ours, and those of other tools that a finding names."""
     known = {rule.name for rule in ALL}
     named = dict.fromkeys(one.rule for one in [*findings_of(checked), *(one.finding for one in accepted_of(checked))])
@@ -70,7 +70,7 @@ def _descriptor(name: str, short: str, full: str = "", help: str = "") -> dict[s
 class _Results:
     """Findings as results. The nth of those that look the same has the n in its fingerprint."""
 
-    def __init__(self, checked: Checked, base: Path, rules: Sequence[str]) -> None:
+    def __init__(self, checked: CheckResult, base: Path, rules: Sequence[str]) -> None:
         self.checked = checked
         self.base = base
         self.index = {name: number for number, name in enumerate(rules)}

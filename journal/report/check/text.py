@@ -9,14 +9,14 @@ from journal.report.check.excerpt import Sources, excerpt
 from journal.report.check.parts import PROJECT, accepted_of, findings_of, verdict, where, word
 from journal.rules.support.exceptions import Accepted
 from journal.rules.support.finding import Finding
-from journal.verbs.check import Checked
+from journal.verbs.check import CheckResult
 
 Paint = Callable[[str, str], str]
 
 _CODES = {"error": "1;31", "warning": "1;33", "advice": "1;36", "accepted": "2", "path": "1;4", "caret": "1;31"}
 
 
-def check_text(checked: Checked, *, colours: bool) -> str:
+def check_text(checked: CheckResult, *, colours: bool) -> str:
     """Every finding with its line and a caret, then every accepted one with its reason, and one closing sentence."""
     paint = _painted if colours else _plain
     root = checked.subject.settings.root
@@ -49,12 +49,12 @@ def _accepted(one: Accepted, root: Path, paint: Paint) -> str:
     return f"{label} {flat(about)}: {flat(one.reason)}"
 
 
-def _closing(checked: Checked) -> str:
+def _closing(checked: CheckResult) -> str:
     more = "\njournal rules RULE-NAME explains a rule." if checked.findings else ""
     return verdict(checked) + _blind_spot(checked) + more
 
 
-def _blind_spot(checked: Checked) -> str:
+def _blind_spot(checked: CheckResult) -> str:
     """What was not looked for is said, lest silence be taken for an answer."""
     base = checked.subject.base
     if base and not base.items:

@@ -5,7 +5,7 @@ from typing import Any
 
 from journal.connect.target import Target
 from journal.losses.losses import Loss
-from journal.playbook.applied import Applied
+from journal.playbook.applied import AppliedRecord
 from journal.playbook.categories import words_of
 from journal.playbook.commands import Commands
 from journal.playbook.live.trouble import Trouble
@@ -39,7 +39,7 @@ def rollback_json(book: Playbook, target: Target) -> dict[str, Any]:
     }
 
 
-def _applied(one: Applied) -> dict[str, Any]:
+def _applied(one: AppliedRecord) -> dict[str, Any]:
     return {
         "tag": one.tag,
         "file": one.migration is not None,
@@ -89,7 +89,7 @@ def _loss(one: Loss) -> dict[str, Any]:
     }
 
 
-def _restore(last: Applied, target: Target) -> dict[str, Any]:
+def _restore(last: AppliedRecord, target: Target) -> dict[str, Any]:
     found, point = provider_of(target.all_words), last.when.restore_to
     return {
         "to": _moment(point),

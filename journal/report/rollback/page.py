@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from journal.connect.target import Target
 from journal.escape import block, one_line
-from journal.playbook.applied import Applied
+from journal.playbook.applied import AppliedRecord
 from journal.playbook.categories import Category
 from journal.playbook.commands import Commands
-from journal.playbook.live.evidence import How
+from journal.playbook.live.evidence import EvidenceKind
 from journal.playbook.rollback import Playbook
 from journal.playbook.ways_back import Kinds, afterwards
 from journal.report.parts import notes
@@ -104,7 +104,7 @@ def _last(book: Playbook) -> Iterator[str]:
     yield from [block(doubts)] if doubts else []
 
 
-def _recorded(one: Applied) -> str:
+def _recorded(one: AppliedRecord) -> str:
     parts = ["_manual_migrations"] if one.record else []
     parts += [f"Drizzle's row {', '.join(str(row.id) for row in one.rows)}"] if one.rows else []
     return " and ".join(parts)
@@ -115,7 +115,7 @@ def _doubts(book: Playbook) -> Iterator[str]:
     seen, last = book.seen, book.seen.applied[0]
     if any(one.rows for one in seen.applied[:_SHOWN]):
         yield "- `created_at` in Drizzle's ledger is the entry's `when` in the journal, and not when the migration ran."
-    if last.when.how is How.NOTHING:
+    if last.when.how is EvidenceKind.NOTHING:
         yield (
             "- Its place in the order is known by the rows' transactions, its moment is not: look into the log of the "
             + ("deploy." if seen.evidence.tracked else "deploy. `track_commit_timestamp = on` keeps it from then on.")

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from journal.connect.target import Target
 from journal.escape import block
-from journal.playbook.applied import Applied
-from journal.playbook.providers import PROVIDERS, Provider, provider_of
+from journal.playbook.applied import AppliedRecord
+from journal.playbook.providers import PROVIDERS, HostingProvider, provider_of
 from journal.playbook.rollback import Playbook
 from journal.playbook.ways_back import Kinds
 from journal.report.rollback.moments import instant
@@ -33,7 +33,7 @@ def restore(book: Playbook, target: Target) -> Iterator[str]:
         yield from _provider(one, name, last)
 
 
-def _point(last: Applied) -> str:
+def _point(last: AppliedRecord) -> str:
     when = last.when
     point = when.restore_to
     exactly = f" A server of your own can stop before transaction {last.xid}, which recorded it." if last.xid else ""
@@ -50,7 +50,7 @@ def _point(last: Applied) -> str:
     return f"To **{instant(point)}**, the second before {last.tag}.{exactly}"
 
 
-def _provider(one: Provider, name: str, last: Applied) -> Iterator[str]:
+def _provider(one: HostingProvider, name: str, last: AppliedRecord) -> Iterator[str]:
     point = last.when.restore_to
     when = point.strftime(one.form) if point else "MOMENT"
     lines = [f"### {one.name}", "", *(f"- {step.format(at=when)}" for step in one.steps)]

@@ -7,7 +7,7 @@ from journal.folder.names import Kind
 from journal.playbook.categories import words_of
 from journal.playbook.commands import Commands
 from journal.playbook.rollback import Playbook
-from journal.playbook.ways_back import Kinds, Way, commands_back
+from journal.playbook.ways_back import Kinds, WayBack, commands_back
 from journal.report.losses import loss_words
 from journal.report.parts import relative
 
@@ -58,7 +58,7 @@ def _losses(book: Playbook) -> Iterator[str]:
         yield "- Which of that was written since the migration ran is not recorded anywhere: take it for some of it."
 
 
-def _around(way: Way) -> Iterator[str]:
+def _around(way: WayBack) -> Iterator[str]:
     plan = way.plan
     lines = []
     if plan and plan.newer:

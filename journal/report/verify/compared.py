@@ -7,19 +7,19 @@ from journal.escape import statement_lines
 from journal.report.bootstrap import problems, where
 from journal.report.drift import CODES, sentence, summary
 from journal.report.parts import counted, not_whole, notes, relative
-from journal.verification.live import Indexes, Schema
-from journal.verification.parity import Replayed
+from journal.verification.live import Indexes, SchemaComparison
+from journal.verification.parity import ParityResult
 from journal.verification.verify import Verified
 
 
-def parity_summary(content: Replayed) -> str:
+def parity_summary(content: ParityResult) -> str:
     """`3 entries: journal, files and captured hashes agree`"""
     entries = counted(len(content.parity.entries), "entry")
     bad = sum(line.startswith("problem:") for line in _problems(content))
     return f"{counted(bad, 'problem')} in {entries}" if bad else f"{entries}: journal, files and captured hashes agree"
 
 
-def parity_lines(content: Replayed) -> Iterator[str]:
+def parity_lines(content: ParityResult) -> Iterator[str]:
     """Where it was replayed, what is odd, and what does not agree."""
     folder = content.folder
     yield where(content)
@@ -31,7 +31,7 @@ def parity_lines(content: Replayed) -> Iterator[str]:
     yield from _problems(content)
 
 
-def _problems(content: Replayed) -> Iterator[str]:
+def _problems(content: ParityResult) -> Iterator[str]:
     yield from problems(content)
     for migration in content.parity.unlisted:
         path = relative(migration.path, content.folder.settings.root)
@@ -40,7 +40,7 @@ def _problems(content: Replayed) -> Iterator[str]:
         yield f"problem: {tag} has no hash in the journal. [unhashed]"
 
 
-def drift_summary(content: Schema | Indexes) -> str:
+def drift_summary(content: SchemaComparison | Indexes) -> str:
     """`2 real differences, 1 of names`"""
     invalid = content.drift.invalid if isinstance(content, Indexes) else ()
     said = [f"{len(invalid)} not valid"] if invalid else []
@@ -49,9 +49,9 @@ def drift_summary(content: Schema | Indexes) -> str:
     return ", ".join(said) or (f"as after {tag}" if tag else "as before the first entry")
 
 
-def drift_lines(content: Schema | Indexes, verified: Verified) -> Iterator[str]:
+def drift_lines(content: SchemaComparison | Indexes, verified: Verified) -> Iterator[str]:
     """What differs, with the statement that mends it."""
-    if isinstance(content, Schema):
+    if isinstance(content, SchemaComparison):
         yield from _around(content, verified)
     else:
         for name in content.drift.invalid:
@@ -61,11 +61,11 @@ def drift_lines(content: Schema | Indexes, verified: Verified) -> Iterator[str]:
         yield from _difference(one, strict=verified.strict)
 
 
-def _around(content: Schema, verified: Verified) -> Iterator[str]:
+def _around(content: SchemaComparison, verified: Verified) -> Iterator[str]:
     at = content.drift.at
     before = f"compared with the state before the first entry: {at.witness} has none of them"
     yield f"compared with the state after {at.tag}, the last entry that {at.witness} has" if at.tag else before
-    replayed = next((one.content for one in verified.sections if isinstance(one.content, Replayed)), None)
+    replayed = next((one.content for one in verified.sections if isinstance(one.content, ParityResult)), None)
     ours = replayed.rebuilt.server.version.partition(".")[0] if replayed else ""
     live = content.drift.live_version.partition(".")[0]
     if ours and live != ours:

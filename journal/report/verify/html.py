@@ -6,12 +6,17 @@ from datetime import datetime
 from journal.escape import html as escape
 from journal.report.parts import duration
 from journal.report.verify.closing import closing
-from journal.report.verify.sections import Told, told
+from journal.report.verify.sections import SectionText, told
 from journal.report.verify.text import head
-from journal.verification.section import Verdict
+from journal.verification.section import SectionVerdict
 from journal.verification.verify import Verified
 
-_CLASSES = {Verdict.PASSED: "good", Verdict.FAILED: "bad", Verdict.UNKNOWN: "open", Verdict.LEFT_OUT: "idle"}
+_CLASSES = {
+    SectionVerdict.PASSED: "good",
+    SectionVerdict.FAILED: "bad",
+    SectionVerdict.UNKNOWN: "open",
+    SectionVerdict.LEFT_OUT: "idle",
+}
 _LABELS = {"problem:": "bad", "warning:": "open", "note:": "idle", "passed:": "good"}
 
 _STYLE = """
@@ -56,9 +61,9 @@ def _top(verified: Verified) -> Iterator[str]:
     yield "<body>"
 
 
-def _row(one: Told) -> str:
+def _row(one: SectionText) -> str:
     section = one.section
-    taken = duration(section.seconds) if section.verdict is not Verdict.LEFT_OUT else ""
+    taken = duration(section.seconds) if section.verdict is not SectionVerdict.LEFT_OUT else ""
     name = escape(section.name.value)
     link = f'<a href="#{name}">{name}</a>' if one.lines else name
     return (
@@ -67,8 +72,11 @@ def _row(one: Told) -> str:
     )
 
 
-def _details(one: Told) -> str:
-    name, failed = escape(one.section.name.value), one.section.verdict in (Verdict.FAILED, Verdict.UNKNOWN)
+def _details(one: SectionText) -> str:
+    name, failed = (
+        escape(one.section.name.value),
+        one.section.verdict in (SectionVerdict.FAILED, SectionVerdict.UNKNOWN),
+    )
     lines = "\n".join(_line(line) for line in one.lines)
     return f'<details id="{name}"{" open" if failed else ""}><summary>{name}</summary><pre>{lines}</pre></details>'
 

@@ -9,17 +9,17 @@ from journal.report.failure import failure_json
 from journal.report.parts import place_words
 from journal.report.status import seen_json
 from journal.report.verify.closing import closing
-from journal.report.verify.sections import Told, told
-from journal.verification.live import Indexes, Recorded, Schema
-from journal.verification.parity import Replayed
-from journal.verification.plans.explain import Checked
+from journal.report.verify.sections import SectionText, told
+from journal.verification.live import Indexes, Recorded, SchemaComparison
+from journal.verification.parity import ParityResult
+from journal.verification.plans.explain import PlanCheckResult
 from journal.verification.plans.plan import PlanNode
 from journal.verification.running import Plans, Smokes
-from journal.verification.section import Content, Verdict
+from journal.verification.section import Content, SectionVerdict
 from journal.verification.smoke import Smoked
 from journal.verification.verify import Verified
 
-_STATUS = {Verdict.PASSED: "ok", Verdict.FAILED: "no", Verdict.UNKNOWN: "error"}
+_STATUS = {SectionVerdict.PASSED: "ok", SectionVerdict.FAILED: "no", SectionVerdict.UNKNOWN: "error"}
 
 
 def verify_json(verified: Verified) -> dict[str, Any]:
@@ -34,19 +34,19 @@ def verify_json(verified: Verified) -> dict[str, Any]:
         "sections": [_section(one, root) for one in sections],
         "closing": closing(verified),
     }
-    if verified.verdict is Verdict.UNKNOWN:
+    if verified.verdict is SectionVerdict.UNKNOWN:
         value["error"] = _first_error(sections, root)
     return value
 
 
-def _first_error(sections: tuple[Told, ...], root: Path) -> Any:
-    first = next(one for one in sections if one.section.verdict is Verdict.UNKNOWN)
+def _first_error(sections: tuple[SectionText, ...], root: Path) -> Any:
+    first = next(one for one in sections if one.section.verdict is SectionVerdict.UNKNOWN)
     if first.section.error:
         return failure_json(first.section.error, root)["error"]
     return {"code": f"{first.section.name.value}-unknown", "message": first.summary, "help": ""}
 
 
-def _section(one: Told, root: Path) -> dict[str, Any]:
+def _section(one: SectionText, root: Path) -> dict[str, Any]:
     section = one.section
     return {
         "name": section.name.value,
@@ -60,7 +60,7 @@ def _section(one: Told, root: Path) -> dict[str, Any]:
 
 
 def _found(content: Content, root: Path) -> dict[str, Any]:
-    if isinstance(content, Replayed):
+    if isinstance(content, ParityResult):
         server = content.rebuilt.server
         seconds = {one.tag: one.seconds for one in content.rebuilt.applied}
         return {
@@ -71,7 +71,7 @@ def _found(content: Content, root: Path) -> dict[str, Any]:
         }
     if isinstance(content, Recorded):
         return seen_json(content.seen)
-    if isinstance(content, Schema | Indexes):
+    if isinstance(content, SchemaComparison | Indexes):
         more = {"invalid": list(content.drift.invalid)} if isinstance(content, Indexes) else {}
         at = content.drift.at
         return {"at": at.tag, "says": at.witness, "differences": differences_json(content.differences), **more}
@@ -82,7 +82,7 @@ def _found(content: Content, root: Path) -> dict[str, Any]:
     return {"commands": [_smoked(one) for one in content.smoked]} if isinstance(content, Smokes) else {}
 
 
-def _checked(one: Checked, root: Path) -> dict[str, Any]:
+def _checked(one: PlanCheckResult, root: Path) -> dict[str, Any]:
     refusal = one.refusal
     return {
         "name": one.check.name,

@@ -6,12 +6,12 @@ from pathlib import Path
 from journal.report.junit import Case, junit_xml
 from journal.report.parts import place_words
 from journal.report.verify.running import checked_lines, ending, smoked_lines
-from journal.report.verify.sections import Told, told
+from journal.report.verify.sections import SectionText, told
 from journal.verification.running import Plans, Smokes
-from journal.verification.section import Verdict
+from journal.verification.section import SectionVerdict
 from journal.verification.verify import Verified
 
-_OUTCOMES = {Verdict.FAILED: "failure", Verdict.UNKNOWN: "error", Verdict.LEFT_OUT: "skipped"}
+_OUTCOMES = {SectionVerdict.FAILED: "failure", SectionVerdict.UNKNOWN: "error", SectionVerdict.LEFT_OUT: "skipped"}
 
 
 def verify_junit(verified: Verified) -> str:
@@ -20,7 +20,7 @@ def verify_junit(verified: Verified) -> str:
     return junit_xml("journal verify", [case for one in told(verified) for case in _cases(one, root)])
 
 
-def _cases(one: Told, root: Path) -> Iterator[Case]:
+def _cases(one: SectionText, root: Path) -> Iterator[Case]:
     content, name = one.section.content, one.section.name.value
     if isinstance(content, Plans):
         yield from _plans(content, name, root)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from journal.escape import flat
 from journal.report.parts import counted, duration, place_words
-from journal.verification.plans.explain import Checked
+from journal.verification.plans.explain import PlanCheckResult
 from journal.verification.plans.plan import PlanNode
 from journal.verification.running import Plans, Smokes
 from journal.verification.smoke import Smoked
@@ -35,7 +35,7 @@ def plans_lines(content: Plans, root: Path) -> Iterator[str]:
         yield from checked_lines(one, root)
 
 
-def checked_lines(one: Checked, root: Path) -> Iterator[str]:
+def checked_lines(one: PlanCheckResult, root: Path) -> Iterator[str]:
     """What is told of one check."""
     name = one.check.name
     if one.refusal:

@@ -8,15 +8,15 @@ from journal.report.failure import failure_text
 from journal.report.status import findings, numbers
 from journal.report.verify.compared import drift_lines, drift_summary, parity_lines, parity_summary
 from journal.report.verify.running import plans_lines, plans_summary, smokes_lines, smokes_summary
-from journal.verification.live import Indexes, Recorded, Schema
-from journal.verification.parity import Replayed
+from journal.verification.live import Indexes, Recorded, SchemaComparison
+from journal.verification.parity import ParityResult
 from journal.verification.running import Plans, Smokes
 from journal.verification.section import Content, Section
 from journal.verification.verify import Verified
 
 
 @dataclass(frozen=True)
-class Told:
+class SectionText:
     """A section in words. A line begins with `problem:`, `warning:` or `note:`, or with blanks below one that does."""
 
     section: Section
@@ -24,28 +24,28 @@ class Told:
     lines: tuple[str, ...] = ()
 
 
-def told(verified: Verified) -> tuple[Told, ...]:
+def told(verified: Verified) -> tuple[SectionText, ...]:
     """Every section of a verification."""
     return tuple(_told(section, verified) for section in verified.sections)
 
 
-def _told(section: Section, verified: Verified) -> Told:
+def _told(section: Section, verified: Verified) -> SectionText:
     if section.error:
         first, *lines = failure_text(section.error, verified.folder.settings.root).rstrip("\n").split("\n")
-        return Told(section, first.removeprefix("error: "), tuple(lines))
+        return SectionText(section, first.removeprefix("error: "), tuple(lines))
     if section.content is None:
-        return Told(section, section.why)
+        return SectionText(section, section.why)
     summary, lines_ = _words(section.content, verified)
-    return Told(section, one_line(summary), tuple(map(one_line, lines_)))
+    return SectionText(section, one_line(summary), tuple(map(one_line, lines_)))
 
 
 def _words(content: Content, verified: Verified) -> tuple[str, Iterable[str]]:
     root = verified.folder.settings.root
-    if isinstance(content, Replayed):
+    if isinstance(content, ParityResult):
         return parity_summary(content), parity_lines(content)
     if isinstance(content, Recorded):
         return numbers(content.seen), findings(content.seen)
-    if isinstance(content, Schema | Indexes):
+    if isinstance(content, SchemaComparison | Indexes):
         return drift_summary(content), drift_lines(content, verified)
     if isinstance(content, Plans):
         return plans_summary(content), plans_lines(content, root)

@@ -3,8 +3,8 @@
 from journal.escape import joined
 from journal.report.parts import duration
 from journal.report.verify.closing import closing
-from journal.report.verify.sections import Told, told
-from journal.verification.section import Verdict
+from journal.report.verify.sections import SectionText, told
+from journal.verification.section import SectionVerdict
 from journal.verification.verify import Verified
 
 _NAME, _VERDICT = 8, 15
@@ -24,8 +24,8 @@ def head(verified: Verified) -> str:
     return f"database {target.shown} (from {target.source})" if target else "no live database (no --url)"
 
 
-def _first(one: Told) -> str:
+def _first(one: SectionText) -> str:
     section = one.section
-    verdict = section.verdict.value.upper() if section.verdict is Verdict.FAILED else section.verdict.value
-    taken = f"  ({duration(section.seconds)})" if section.verdict is not Verdict.LEFT_OUT else ""
+    verdict = section.verdict.value.upper() if section.verdict is SectionVerdict.FAILED else section.verdict.value
+    taken = f"  ({duration(section.seconds)})" if section.verdict is not SectionVerdict.LEFT_OUT else ""
     return f"{section.name.value:<{_NAME}}  {verdict:<{_VERDICT}} {one.summary}{taken}"

@@ -6,14 +6,14 @@ from journal.sql.parser import Characters, scan_sql
 
 
 @dataclass(frozen=True)
-class Comment:
+class SqlComment:
     """One comment with its dashes or stars. `offset` is in characters of the text."""
 
     text: str
     offset: int
 
 
-def comments(text: str) -> tuple[Comment, ...]:
+def comments(text: str) -> tuple[SqlComment, ...]:
     """All of them, in order; where the scanner stops at what it cannot read, those before that."""
     import postgast  # noqa: PLC0415 - the script has it loaded by now
 
@@ -25,4 +25,4 @@ def comments(text: str) -> tuple[Comment, ...]:
     raw = text.encode()
     places = Characters(raw)
     found = ((token.start, token.end) for token in tokens if token.token in kinds)
-    return tuple(Comment(raw[start:end].decode(), places.before(start)) for start, end in found)
+    return tuple(SqlComment(raw[start:end].decode(), places.before(start)) for start, end in found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from journal.folder.migrations import Migration
 from journal.rules.support.enum_uses import Use, last_name, uses
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 from journal.rules.support.subject import Subject
 from journal.rules.transaction_control import ends_transaction
 from journal.sql.parsed import Parsed
@@ -32,7 +32,7 @@ def _said(migration: Migration) -> str:
 
 
 @dataclass(frozen=True)
-class Added:
+class AddedLabel:
     """A label of an enum, and the migration that adds it. `type` is the enum's name without its schema."""
 
     type: str
@@ -44,7 +44,7 @@ class Added:
 class Used:
     """A use of a label that was added before. `offset` is in characters of the file."""
 
-    added: Added
+    added: AddedLabel
     offset: int
 
 
@@ -64,7 +64,7 @@ class EnumTypes:
     def is_made(self, enum: str) -> bool:
         """Whether a journaled file creates the type, so that a fresh database gets it in the same batch."""
         files = (one for one in self.subject.folder.forwards if one.tag in self.subject.listed and enum in one.text)
-        statements = (statement for one in files for statement in Script(self.subject, one, True).statements)
+        statements = (statement for one in files for statement in ParsedMigration(self.subject, one, True).statements)
         return any(one.kind == "create_enum_stmt" and names(one.node.type_name)[-1] == enum for one in statements)
 
 
@@ -76,10 +76,10 @@ class Labels:
     """
 
     types: EnumTypes
-    added: dict[tuple[str, str], Added] = field(default_factory=dict)
+    added: dict[tuple[str, str], AddedLabel] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
 
-    def read(self, script: Script) -> Iterator[Used]:
+    def read(self, script: ParsedMigration) -> Iterator[Used]:
         """The uses in a script of what was added before, in the script or in an earlier one."""
         for piece in script.pieces:
             for statement in piece.statements:
@@ -104,7 +104,7 @@ class Labels:
                 del self.added[key]
         elif statement.kind == "alter_enum_stmt" and statement.node.new_val and not statement.node.old_val:
             enum, label = names(statement.node.type_name)[-1], statement.node.new_val
-            self.added.setdefault((enum, label), Added(enum, label, tag))
+            self.added.setdefault((enum, label), AddedLabel(enum, label, tag))
         elif ends_transaction(statement):
             self.added.clear()
 
@@ -128,7 +128,7 @@ class Labels:
 def _columns(subject: Subject, enum: str) -> Iterator[str]:
     for migration in subject.folder.forwards:
         if enum in migration.text:
-            for statement in Script(subject, migration, True).statements:
+            for statement in ParsedMigration(subject, migration, True).statements:
                 yield from _declared(statement, enum)
 
 

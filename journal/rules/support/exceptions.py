@@ -47,7 +47,7 @@ class Acceptance:
 
 
 @dataclass(frozen=True)
-class Comment:
+class IgnoreComment:
     """`-- journal-ignore RULE: REASON` in a migration. It covers its own line and the one below."""
 
     place: Place
@@ -63,8 +63,8 @@ class Sorted:
     findings: tuple[Finding, ...]
     accepted: tuple[Accepted, ...] = ()
     stale: tuple[Acceptance, ...] = ()
-    idle: tuple[Comment, ...] = ()
-    without_reason: tuple[Comment, ...] = ()
+    idle: tuple[IgnoreComment, ...] = ()
+    without_reason: tuple[IgnoreComment, ...] = ()
     path: Path = field(default=Path(FILE_NAME))
 
 
@@ -139,7 +139,7 @@ class _Capped:
                 yield Finding(message, rule=rule, severity=self.severities[rule], stands_for=more)
 
 
-def _comments(subject: Subject) -> Iterator[Comment]:
+def _comments(subject: Subject) -> Iterator[IgnoreComment]:
     for migration in subject.folder.migrations:
         if b"journal-ignore" not in migration.raw:
             continue
@@ -149,12 +149,12 @@ def _comments(subject: Subject) -> Iterator[Comment]:
             found = _COMMENT.match(one.text)
             if found:
                 place = Place(migration.path, lines.at(one.offset).line)
-                yield Comment(place, migration.tag, found[1], found[2] or "")
+                yield IgnoreComment(place, migration.tag, found[1], found[2] or "")
 
 
 def _comment_for(
-    finding: Finding, by_line: dict[tuple[Path, int, str], Comment], above: dict[Path, set[int]]
-) -> Comment | None:
+    finding: Finding, by_line: dict[tuple[Path, int, str], IgnoreComment], above: dict[Path, set[int]]
+) -> IgnoreComment | None:
     """On its own line, or above it with nothing but other such comments between."""
     place = finding.place
     if place is None or not place.line:

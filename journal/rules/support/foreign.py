@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 from journal.sql.parsed import ParsedPiece, SyntaxProblem
 from journal.sql.parser import is_limit, spans
 
@@ -31,7 +31,7 @@ class Foreign:
     problem: SyntaxProblem | None
 
 
-def foreign_in(script: Script) -> Iterator[tuple[ParsedPiece, Foreign]]:
+def foreign_in(script: ParsedMigration) -> Iterator[tuple[ParsedPiece, Foreign]]:
     """Each piece that does not parse, with the foreign things in it."""
     for piece in script.pieces:
         if piece.problem:

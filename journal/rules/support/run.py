@@ -6,7 +6,7 @@ from dataclasses import replace
 from journal.rules.support.exceptions import Sorted
 from journal.rules.support.finding import Finding
 from journal.rules.support.rule import Rule
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 from journal.rules.support.subject import Subject
 from journal.sql.parser import LARGEST_FILE
 
@@ -19,7 +19,7 @@ def run_rules(subject: Subject, on_folder: Sequence[Rule], on_sql: Sequence[Rule
     for rule in on_folder:
         yield from (_of(rule, finding) for finding in rule.check(subject))
     for migration in subject.folder.forwards if on_sql else ():
-        yield from _on_script(Script(subject, migration, migration.tag in subject.listed), on_sql)
+        yield from _on_script(ParsedMigration(subject, migration, migration.tag in subject.listed), on_sql)
 
 
 def run_on_exceptions(result: Sorted, rules: Sequence[Rule]) -> Iterator[Finding]:
@@ -28,7 +28,7 @@ def run_on_exceptions(result: Sorted, rules: Sequence[Rule]) -> Iterator[Finding
         yield from (_of(rule, finding) for finding in rule.check(result))
 
 
-def _on_script(script: Script, rules: Sequence[Rule]) -> Iterator[Finding]:
+def _on_script(script: ParsedMigration, rules: Sequence[Rule]) -> Iterator[Finding]:
     is_data = len(script.migration.raw) > LARGEST_FILE
     for rule in rules:
         if is_data and rule.name != _NOT_CHECKED:

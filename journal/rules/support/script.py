@@ -11,7 +11,7 @@ from journal.sql.parsed import Parsed, ParsedPiece
 
 
 @dataclass(frozen=True)
-class Script:
+class ParsedMigration:
     """A forward file to be judged, in its folder. `journaled`: the journal lists it, so Drizzle runs it."""
 
     subject: Subject

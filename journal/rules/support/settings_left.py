@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from journal.rules.support.script import Script
+from journal.rules.support.script import ParsedMigration
 from journal.sql.parsed import Parsed, ParsedPiece
 from journal.sql.tree import choice, in_file, inner, names, walk
 
@@ -35,7 +35,7 @@ class Setting:
     offset: int
 
 
-def settings_left(script: Script) -> tuple[Setting, ...]:
+def settings_left(script: ParsedMigration) -> tuple[Setting, ...]:
     """Those that stay as the script has set them, in the order of their places."""
     left: dict[str, Setting] = {}
     for piece in script.pieces:

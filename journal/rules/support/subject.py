@@ -12,7 +12,7 @@ from journal.folder.git.base import Base, read_base
 from journal.folder.lenient import RawJournal, read_leniently
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
-from journal.folder.snapshots import Snapshot, read_snapshots
+from journal.folder.snapshots import SnapshotFile, read_snapshots
 from journal.project.settings import Settings
 
 
@@ -25,7 +25,7 @@ class Subject:
 
     folder: Folder
     raw: RawJournal
-    snapshots: tuple[Snapshot, ...]
+    snapshots: tuple[SnapshotFile, ...]
     now: datetime
     base: Base | None = None
 

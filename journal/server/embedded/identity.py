@@ -36,7 +36,7 @@ _COPY_SECONDS = 120
 
 
 @dataclass(frozen=True)
-class Identity:
+class ServerUser:
     """How a child of ours becomes one that PostgreSQL accepts. `uid` is set when it needs files of its own.
 
     `named` is the uid that nss_wrapper has to make a name up for.
@@ -121,38 +121,38 @@ class Identity:
         return {**clean, **made_up}
 
 
-def current_identity() -> Identity:
+def current_identity() -> ServerUser:
     """The first that works here. Raises ServerFailed where none does."""
     return _first_that_works(os.geteuid())
 
 
 @cache
-def _first_that_works(uid: int) -> Identity:
+def _first_that_works(uid: int) -> ServerUser:
     for identity in _for_others() if uid else _for_root():
         if _works(identity.enter):
             return identity
     raise _no_identity()
 
 
-def _for_root() -> Iterator[Identity]:
+def _for_root() -> Iterator[ServerUser]:
     uid = _named_uid()
     if uid is not None:
-        yield Identity("user-namespace", partial(_enter_namespace, uid))
+        yield ServerUser("user-namespace", partial(_enter_namespace, uid))
         yield other_uid()
     elif _wrapper():
-        yield Identity("user-namespace", partial(_enter_namespace, _PREFERRED), named=_PREFERRED)
-        yield Identity("other-uid", partial(_become, _NOBODY, _NOBODY), _NOBODY, named=_NOBODY)
+        yield ServerUser("user-namespace", partial(_enter_namespace, _PREFERRED), named=_PREFERRED)
+        yield ServerUser("other-uid", partial(_become, _NOBODY, _NOBODY), _NOBODY, named=_NOBODY)
 
 
-def _for_others() -> Iterator[Identity]:
+def _for_others() -> Iterator[ServerUser]:
     if _has_name(os.geteuid()):
-        yield Identity("ourselves", _nothing)
+        yield ServerUser("ourselves", _nothing)
         return
     uid = _named_uid()
     if uid is not None:
-        yield Identity("user-namespace", partial(_enter_namespace, uid))
+        yield ServerUser("user-namespace", partial(_enter_namespace, uid))
     if _wrapper():
-        yield Identity("ourselves", _nothing, named=os.geteuid())
+        yield ServerUser("ourselves", _nothing, named=os.geteuid())
 
 
 def _no_identity() -> ServerFailed:
@@ -176,13 +176,13 @@ def _no_identity() -> ServerFailed:
     )
 
 
-def other_uid() -> Identity:
+def other_uid() -> ServerUser:
     """Root's second way: a uid that owns nothing but what we give it."""
     try:
         user = pwd.getpwnam(_OTHER_USER)
     except KeyError:
         user = pwd.getpwuid(_named_uid() or _NOBODY)
-    return Identity("other-uid", partial(_become, user.pw_uid, user.pw_gid), user.pw_uid)
+    return ServerUser("other-uid", partial(_become, user.pw_uid, user.pw_gid), user.pw_uid)
 
 
 def _named_uid() -> int | None:
@@ -211,7 +211,7 @@ def _wrapper() -> Path | None:
     return next((path for path in (*preloaded, *places) if path.is_absolute() and path.is_file()), None)
 
 
-def readable_binaries(folder: Path, identity: Identity) -> Path:
+def readable_binaries(folder: Path, identity: ServerUser) -> Path:
     """The folder itself, or a copy where the identity could not read it. Nothing is chmodded."""
     if identity.uid is None or _can_run(folder / "postgres", identity):
         return folder
@@ -248,7 +248,7 @@ def _let_read(path: Path) -> None:
         path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
 
 
-def _can_run(program: Path, identity: Identity) -> bool:
+def _can_run(program: Path, identity: ServerUser) -> bool:
     try:
         command = [str(program), "--version"]
         done = subprocess.run(command, preexec_fn=identity.enter, capture_output=True, timeout=30, check=False)

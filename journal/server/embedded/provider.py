@@ -20,12 +20,12 @@ from journal.errors import ServerFailed
 from journal.project.os_errors import reason_in
 from journal.server.embedded.binaries import Binaries, find_binaries
 from journal.server.embedded.cache import cache_folder, cached
-from journal.server.embedded.identity import Identity, current_identity, readable_binaries
-from journal.server.embedded.states import UNPACK, States, packed
+from journal.server.embedded.identity import ServerUser, current_identity, readable_binaries
+from journal.server.embedded.states import UNPACK, SavedDatabases, packed
 from journal.server.embedded.template import CLEAN_ENVIRONMENT, build_key, extensions_of, template_cluster, version_of
 from journal.server.extensions import trusting
 from journal.server.own_folder import make_folder, write_file
-from journal.server.provider import Kept, Server
+from journal.server.provider import KeptDatabase, Server
 from journal.server.roles import DATABASE, OWNER, SUPERUSER
 from journal.server.runs import explained, run_folder, size_of, unfilled
 
@@ -75,9 +75,9 @@ class EmbeddedProvider:
 
     pg_bin: Path | None = None
     major: int | None = None
-    identity: Callable[[], Identity] = current_identity
+    identity: Callable[[], ServerUser] = current_identity
 
-    def kept(self, names: Sequence[str]) -> Kept | None:
+    def kept(self, names: Sequence[str]) -> KeptDatabase | None:
         """The first of these names under which a database of this build is in the cache."""
         if not names:
             return None
@@ -85,7 +85,7 @@ class EmbeddedProvider:
             return self._states.find(names)
 
     @contextmanager
-    def start(self, kept: Kept | None = None) -> Iterator[Server]:
+    def start(self, kept: KeptDatabase | None = None) -> Iterator[Server]:
         """Clone or unpack, boot, wait for the first answer; the server and its folder are gone at the end.
 
         A kept database that does not boot is thrown away.
@@ -123,13 +123,13 @@ class EmbeddedProvider:
         return find_binaries(self.pg_bin, major=self.major)
 
     @cached_property
-    def _who(self) -> Identity:
+    def _who(self) -> ServerUser:
         return self.identity()
 
     @cached_property
-    def _states(self) -> States:
+    def _states(self) -> SavedDatabases:
         build = f"{build_key(self._found, self._who)} {sorted((_OPTIONS | _SINCE_18).items())} {__version__}"
-        return States(cache_folder("states"), hashlib.sha256(build.encode()).hexdigest()[:16])
+        return SavedDatabases(cache_folder("states"), hashlib.sha256(build.encode()).hexdigest()[:16])
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class _Place:
     """What a server is started from, and the folder it lives in."""
 
     binaries: Binaries
-    identity: Identity
+    identity: ServerUser
     folder: Path
     environment: dict[str, str]
     log: "_Log"
@@ -191,7 +191,7 @@ class _Place:
 
 
 @contextmanager
-def _running(place: _Place, template: Path, kept: Kept | None) -> Iterator["subprocess.Popen[bytes]"]:
+def _running(place: _Place, template: Path, kept: KeptDatabase | None) -> Iterator["subprocess.Popen[bytes]"]:
     with packed(kept) if kept else nullcontext(subprocess.DEVNULL) as stdin, explained(place.folder):
         filling: list[str | Path] = ["sh", "-c", _UNPACK if kept else _CLONE, "sh", template, place.data]
         process = subprocess.Popen(
@@ -226,7 +226,7 @@ def _command(
 
 
 @contextmanager
-def _blaming(kept: Kept | None) -> Iterator[None]:
+def _blaming(kept: KeptDatabase | None) -> Iterator[None]:
     """What does not boot is not to be tried again."""
     try:
         yield

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from journal.errors import ServerFailed
 from journal.server.locks import FileLock, gate
 from journal.server.own_folder import FolderUnsafe, open_file
-from journal.server.provider import Kept
+from journal.server.provider import KeptDatabase
 from journal.server.runs import size_of
 
 SIZE_BOUND = 1024**3
@@ -33,7 +33,7 @@ _MAKING = "making-"
 
 
 @contextmanager
-def packed(kept: Kept) -> Iterator[BinaryIO]:
+def packed(kept: KeptDatabase) -> Iterator[BinaryIO]:
     """The file of a state, open where its tar begins. Raises ServerFailed when it is gone or no such file."""
     try:
         file = _opened(kept.path)
@@ -58,13 +58,13 @@ def _note(file: BinaryIO) -> bytes:
 
 
 @dataclass(frozen=True)
-class States:
+class SavedDatabases:
     """The states in one folder that one build of PostgreSQL with one set of options made."""
 
     folder: Path
     build: str
 
-    def find(self, names: Sequence[str]) -> Kept | None:
+    def find(self, names: Sequence[str]) -> KeptDatabase | None:
         """The first of the names that is here and whole, with its note; None when there is none."""
         here = {path.name for path in self.folder.iterdir()}
         if any(name.startswith(_MAKING) for name in here):
@@ -74,12 +74,12 @@ class States:
                 return kept
         return None
 
-    def _read(self, name: str) -> Kept | None:
+    def _read(self, name: str) -> KeptDatabase | None:
         path = self._file(name)
         with suppress(OSError, FolderUnsafe, ValueError), _opened(path) as file:
             note = _note(file)
             os.utime(file.fileno())
-            return Kept(name, note, path)
+            return KeptDatabase(name, note, path)
         return None
 
     def keep(self, name: str, note: bytes, data: Path, before_exec: Callable[[], None] | None = None) -> None:

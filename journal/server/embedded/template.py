@@ -12,7 +12,7 @@ from journal.errors import ServerFailed
 from journal.project.os_errors import reason, reason_in
 from journal.server.embedded.binaries import Binaries
 from journal.server.embedded.cache import cache_folder, cached, unkept
-from journal.server.embedded.identity import Identity
+from journal.server.embedded.identity import ServerUser
 from journal.server.locks import FileLock
 from journal.server.own_folder import entries, is_own_folder, make_folder, new_folder, remove_folder, write_file
 from journal.server.roles import DATABASE, OWNER, SUPERUSER, may_create_roles
@@ -42,7 +42,7 @@ CLEAN_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
 
 @contextmanager
-def template_cluster(binaries: Binaries, identity: Identity) -> Iterator[Path]:
+def template_cluster(binaries: Binaries, identity: ServerUser) -> Iterator[Path]:
     """The data folder to clone, there for as long as the block lasts; made on first use.
 
     Two at once make two, and one of them stays. It belongs to us, whatever the identity is.
@@ -59,7 +59,7 @@ def template_cluster(binaries: Binaries, identity: Identity) -> Iterator[Path]:
         yield finished
 
 
-def _make(binaries: Binaries, identity: Identity, finished: Path) -> None:
+def _make(binaries: Binaries, identity: ServerUser, finished: Path) -> None:
     if is_own_folder(finished):
         os.utime(finished)
         return
@@ -95,14 +95,14 @@ def extensions_of(cluster: Path) -> Path:
     return Path((cluster / _SHARED).read_text()) / "extension"
 
 
-def build_key(binaries: Binaries, identity: Identity) -> str:
+def build_key(binaries: Binaries, identity: ServerUser) -> str:
     """What makes a cluster another one: how it is made, by which binaries, and who it belongs to."""
     stat = binaries.postgres.stat()
     build = f"{_LAYOUT} {binaries.postgres.resolve()} {stat.st_size} {stat.st_mtime_ns} {identity.name} {os.getuid()}"
     return hashlib.sha256(build.encode()).hexdigest()[:16]
 
 
-def _publish(binaries: Binaries, identity: Identity, cluster: Path, finished: Path) -> None:
+def _publish(binaries: Binaries, identity: ServerUser, cluster: Path, finished: Path) -> None:
     """Copy it next to its place, then put it there in one step; another run may have been faster."""
     making = None
     try:
@@ -156,7 +156,7 @@ def _furnishing(binaries: Binaries) -> bytes:
 class _Runner:
     """How the programs that make a cluster are run, and the folder that they work in."""
 
-    identity: Identity
+    identity: ServerUser
     environment: dict[str, str]
     folder: Path
 

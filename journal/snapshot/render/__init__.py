@@ -12,7 +12,7 @@ from journal.catalog.values import Table as Found
 from journal.project.settings import Ledger
 from journal.snapshot.render.enums_sequences_roles import by_name, enums_of, roles_of, schemas_of, sequences_of
 from journal.snapshot.render.policies import standing_alone
-from journal.snapshot.render.source_schema import Names, Texts, Told, told
+from journal.snapshot.render.source_schema import Names, SchemaTexts, Texts, told
 from journal.snapshot.render.tables import is_drizzles, table_of
 from journal.snapshot.render.views import views_of
 from journal.snapshot.values import Snapshot, Table
@@ -82,7 +82,7 @@ def _new(schema: Schema, last: Snapshot) -> Iterator[Names]:
     return ((one.schema, one.name) for key, one in _drizzles(schema) if key not in last.tables)
 
 
-def _tables(found: Told, last: Since, changed: set[Names] | None) -> Iterator[tuple[str, Table]]:
+def _tables(found: SchemaTexts, last: Since, changed: set[Names] | None) -> Iterator[tuple[str, Table]]:
     for key, one in _drizzles(found.schema):
         held = last.table(one)
         is_same = held and changed is not None and (one.schema, one.name) not in changed

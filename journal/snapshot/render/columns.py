@@ -2,7 +2,7 @@
 
 from journal.catalog.values import Column as Found
 from journal.snapshot.render.defaults import default_of
-from journal.snapshot.render.source_schema import Names, Told
+from journal.snapshot.render.source_schema import Names, SchemaTexts
 from journal.snapshot.render.sql import unbracketed
 from journal.snapshot.render.types import type_of
 from journal.snapshot.values import Column, Generated, Identity
@@ -10,7 +10,7 @@ from journal.snapshot.values import Column, Generated, Identity
 _IDENTITY = {"ALWAYS": "always", "BY DEFAULT": "byDefault"}
 
 
-def columns_of(told: Told, names: Names, inline_key: str | None, key: tuple[str, ...]) -> dict[str, Column]:
+def columns_of(told: SchemaTexts, names: Names, inline_key: str | None, key: tuple[str, ...]) -> dict[str, Column]:
     """The columns in their places. `inline_key`: the one that says PRIMARY KEY itself; `key`: those of one apart."""
     found = {one.name: one for one in told.of(names, Found)}
     places = told.schema.positions.get(("table", *names), tuple(found))
@@ -21,7 +21,7 @@ def columns_of(told: Told, names: Names, inline_key: str | None, key: tuple[str,
     }
 
 
-def _column(told: Told, one: Found, *, is_key: bool, in_key: bool) -> Column:
+def _column(told: SchemaTexts, one: Found, *, is_key: bool, in_key: bool) -> Column:
     key = one.key
     is_drizzles = told.text(key, "hand") is not None
     spelt = type_of(one, told.schema, told.text(key, "type"), is_drizzles=is_drizzles)
@@ -37,19 +37,19 @@ def _column(told: Told, one: Found, *, is_key: bool, in_key: bool) -> Column:
     )
 
 
-def _is_of_a_key(told: Told, one: Found, *, in_key: bool) -> bool:
+def _is_of_a_key(told: SchemaTexts, one: Found, *, in_key: bool) -> bool:
     """Whether the server made it NOT NULL for a primary key that it is in, or was, and nobody else did."""
     is_said = told.text(one.key, "not_null") != ""
     return not is_said and not one.identity and (in_key or told.text(one.key, "was_key") is not None)
 
 
-def _generated(told: Told, one: Found) -> Generated | None:
+def _generated(told: SchemaTexts, one: Found) -> Generated | None:
     if not one.generated:
         return None
     return Generated(told.text(one.key, "generated") or unbracketed(one.default or ""))
 
 
-def _identity(told: Told, one: Found) -> Identity | None:
+def _identity(told: SchemaTexts, one: Found) -> Identity | None:
     made = told.schema.owned.get((one.schema, one.table, one.name)) if one.identity else None
     if made is None:
         return None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from journal.catalog.values import Constraint
-from journal.snapshot.render.source_schema import Names, Told
+from journal.snapshot.render.source_schema import Names, SchemaTexts
 from journal.snapshot.render.sql import NAME, names, unbracketed
 from journal.snapshot.values import Check, ForeignKey, PrimaryKey, Unique
 
@@ -20,12 +20,12 @@ def _by_name(found: Iterable[_Named]) -> dict[str, _Named]:
     return {one.name: one for one in found}
 
 
-def of_type(told: Told, table: Names, type_: str) -> Iterator[Constraint]:
+def of_type(told: SchemaTexts, table: Names, type_: str) -> Iterator[Constraint]:
     """The constraints of a table that are of this type."""
     return (one for one in told.of(table, Constraint) if one.type == type_)
 
 
-def is_inline(told: Told, key: Constraint) -> bool:
+def is_inline(told: SchemaTexts, key: Constraint) -> bool:
     """Whether a primary key is one that a column says itself: of one column, under the name that PostgreSQL gives.
 
     drizzle-kit writes `PRIMARY KEY` without a name for those, and all others with one, mostly `…_pk`.
@@ -34,36 +34,36 @@ def is_inline(told: Told, key: Constraint) -> bool:
     return len(key.columns) == 1 and key.name.endswith("_pkey") and not is_named
 
 
-def composite_keys(told: Told, keys: list[Constraint]) -> dict[str, PrimaryKey]:
+def composite_keys(told: SchemaTexts, keys: list[Constraint]) -> dict[str, PrimaryKey]:
     """The primary keys that stand apart from the columns."""
     return _by_name(PrimaryKey(told.name(one.key), one.columns) for one in keys if not is_inline(told, one))
 
 
-def uniques(told: Told, table: Names) -> dict[str, Unique]:
+def uniques(told: SchemaTexts, table: Names) -> dict[str, Unique]:
     """Unique constraints."""
     return _by_name(_unique(told, one) for one in of_type(told, table, "unique"))
 
 
-def _unique(told: Told, one: Constraint) -> Unique:
+def _unique(told: SchemaTexts, one: Constraint) -> Unique:
     return Unique(told.name(one.key), "NULLS NOT DISTINCT" in one.definition.partition("(")[0], one.columns)
 
 
-def checks(told: Told, table: Names) -> dict[str, Check]:
+def checks(told: SchemaTexts, table: Names) -> dict[str, Check]:
     """Checks."""
     return _by_name(Check(told.name(one.key), _check(told, one)) for one in of_type(told, table, "check"))
 
 
-def _check(told: Told, one: Constraint) -> str:
+def _check(told: SchemaTexts, one: Constraint) -> str:
     found = _CHECK.fullmatch(one.definition)
     return told.text(one.key, "check") or unbracketed(found[1] if found else one.definition)
 
 
-def foreign_keys(told: Told, table: Names) -> dict[str, ForeignKey]:
+def foreign_keys(told: SchemaTexts, table: Names) -> dict[str, ForeignKey]:
     """Foreign keys."""
     return _by_name(_foreign_key(told, one) for one in of_type(told, table, "foreign key"))
 
 
-def _foreign_key(told: Told, one: Constraint) -> ForeignKey:
+def _foreign_key(told: SchemaTexts, one: Constraint) -> ForeignKey:
     found = _REFERENCE.match(one.definition)
     assert found, one.definition  # noqa: S101 - pg_get_constraintdef has no other form
     *space, table = names(found[1])

@@ -9,13 +9,13 @@ from dataclasses import replace
 from typing import TypeVar
 
 from journal.catalog.values import Column
-from journal.snapshot.render.source_schema import Names, Told
+from journal.snapshot.render.source_schema import Names, SchemaTexts
 from journal.snapshot.values import Table
 
 _Value = TypeVar("_Value")
 
 
-def with_lost(told: Told, names: Names, table: Table, before: Table | None) -> Table:
+def with_lost(told: SchemaTexts, names: Names, table: Table, before: Table | None) -> Table:
     """The table with what it had `before`, a migration ago, and lost with a column that was made anew."""
     lost = lost_of(told, names)
     if before is None or not lost:
@@ -30,7 +30,7 @@ def with_lost(told: Told, names: Names, table: Table, before: Table | None) -> T
     )
 
 
-def lost_of(told: Told, names: Names) -> set[str]:
+def lost_of(told: SchemaTexts, names: Names) -> set[str]:
     """The names that nobody dropped by a statement when a column of the table was made anew."""
     texts = (told.text(one.key, "anew") for one in told.of(names, Column))
     return {name for text in texts if text for name in text.split("\n")}

@@ -6,7 +6,7 @@ from journal.catalog.values import Enum as FoundEnum
 from journal.catalog.values import Namespace, Object, Schema
 from journal.catalog.values import Role as FoundRole
 from journal.catalog.values import Sequence as FoundSequence
-from journal.snapshot.render.source_schema import Told
+from journal.snapshot.render.source_schema import SchemaTexts
 from journal.snapshot.values import Enum, Role, Sequence
 
 
@@ -27,7 +27,7 @@ def schemas_of(schema: Schema) -> dict[str, str]:
     return {name: name for name in found if name != "public"}
 
 
-def sequences_of(told: Told) -> dict[str, Sequence]:
+def sequences_of(told: SchemaTexts) -> dict[str, Sequence]:
     """Sequences, but for those that go with a column: drizzle has them with it."""
     found = sorted(
         (one for one in told.schema.by_kind.get("sequence", ()) if isinstance(one, FoundSequence)), key=by_name
@@ -35,7 +35,7 @@ def sequences_of(told: Told) -> dict[str, Sequence]:
     return {f"{one.schema}.{one.name}": _sequence(told, one) for one in found if one.owner is None}
 
 
-def _sequence(told: Told, one: FoundSequence) -> Sequence:
+def _sequence(told: SchemaTexts, one: FoundSequence) -> Sequence:
     return Sequence(
         name=one.name,
         schema=one.schema,

@@ -8,7 +8,7 @@ import orjson
 from journal.catalog.quoting import name as quoted
 from journal.catalog.values import Index as Found
 from journal.catalog.values import IndexKey
-from journal.snapshot.render.source_schema import Names, Told
+from journal.snapshot.render.source_schema import Names, SchemaTexts
 from journal.snapshot.render.sql import NAME, bare, names, unbracketed
 from journal.snapshot.values import Index, IndexColumn, IndexExpression
 
@@ -19,13 +19,13 @@ _ELEMENT = re.compile(rf"({NAME})\s+({_CLASS}).*", re.DOTALL)
 _IN_QUOTES = re.compile(r'"[a-z_][a-z0-9_]*"')
 
 
-def indexes_of(told: Told, table: Names) -> dict[str, Index]:
+def indexes_of(told: SchemaTexts, table: Names) -> dict[str, Index]:
     """The indexes of a table that no constraint made."""
     found = (_index(told, one) for one in told.of(table, Found))
     return {one.name: one for one in found}
 
 
-def _index(told: Told, one: Found) -> Index:
+def _index(told: SchemaTexts, one: Found) -> Index:
     where = told.text(one.key, "where")
     return Index(
         name=told.name(one.key),

@@ -22,7 +22,7 @@ _table = attrgetter("schema", "table")
 
 
 @dataclass(frozen=True)
-class Told:
+class SchemaTexts:
     """A schema and its texts. `parts`: what belongs to each of the tables that are asked for, by its kind."""
 
     schema: Schema
@@ -44,7 +44,7 @@ class Told:
         return sorted(found, key=lambda one: one.key)
 
 
-def told(schema: Schema, texts: Texts, tables: set[Names] | None) -> Told:
+def told(schema: Schema, texts: Texts, tables: set[Names] | None) -> SchemaTexts:
     """The parts of these tables laid out; of all where it is None."""
     parts: dict[Names, dict[str, list[Object]]] = {}
     for kind in _OF_TABLES:
@@ -52,4 +52,4 @@ def told(schema: Schema, texts: Texts, tables: set[Names] | None) -> Told:
         for names, one in zip(map(_table, found), found, strict=True):
             if tables is None or names in tables:
                 parts.setdefault(names, {}).setdefault(kind, []).append(one)
-    return Told(schema, texts, parts)
+    return SchemaTexts(schema, texts, parts)

@@ -6,7 +6,7 @@ from journal.snapshot.render.constraints import checks, composite_keys, foreign_
 from journal.snapshot.render.dropped_with_column import with_lost
 from journal.snapshot.render.indexes import indexes_of
 from journal.snapshot.render.policies import policies_of
-from journal.snapshot.render.source_schema import Told
+from journal.snapshot.render.source_schema import SchemaTexts
 from journal.snapshot.values import Table
 
 
@@ -15,7 +15,7 @@ def is_drizzles(one: Found) -> bool:
     return one.bound is None and not one.foreign
 
 
-def table_of(told: Told, one: Found, before: Table | None) -> Table:
+def table_of(told: SchemaTexts, one: Found, before: Table | None) -> Table:
     """A table; `before`: the same one a migration ago."""
     names = (one.schema, one.name)
     keys = list(of_type(told, names, "primary key"))
@@ -36,7 +36,7 @@ def table_of(told: Told, one: Found, before: Table | None) -> Table:
     return with_lost(told, names, table, before)
 
 
-def _was_asked_for(told: Told, one: Found, before: Table | None) -> bool:
+def _was_asked_for(told: SchemaTexts, one: Found, before: Table | None) -> bool:
     """Whether a table with policies has `.enableRLS()` as well: drizzle-kit writes the same SQL for both.
 
     With the first policy of a table it enables it, unless the table says that itself and did so before; of one that

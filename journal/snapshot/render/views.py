@@ -8,19 +8,19 @@ from journal.catalog.values import MaterializedView
 from journal.catalog.values import View as Plain
 from journal.snapshot.render.enums_sequences_roles import by_name
 from journal.snapshot.render.indexes import option_value
-from journal.snapshot.render.source_schema import Told
+from journal.snapshot.render.source_schema import SchemaTexts
 from journal.snapshot.render.types import type_of
 from journal.snapshot.values import Column, View
 
 
-def views_of(told: Told) -> dict[str, View]:
+def views_of(told: SchemaTexts) -> dict[str, View]:
     """All views, by schema and name."""
     kinds = told.schema.by_kind
     found = chain(*(sorted(kinds.get(kind, ()), key=by_name) for kind in ("view", "materialized view")))
     return {f"{one.schema}.{one.name}": _view(told, one) for one in found if isinstance(one, Plain | MaterializedView)}
 
 
-def _view(told: Told, one: Plain | MaterializedView) -> View:
+def _view(told: SchemaTexts, one: Plain | MaterializedView) -> View:
     stored = one if isinstance(one, MaterializedView) else None
     return View(
         columns={name: _column(told, one, name, type_) for name, type_ in one.columns},
@@ -36,7 +36,7 @@ def _view(told: Told, one: Plain | MaterializedView) -> View:
     )
 
 
-def _column(told: Told, view: Plain | MaterializedView, name: str, type_: str) -> Column:
+def _column(told: SchemaTexts, view: Plain | MaterializedView, name: str, type_: str) -> Column:
     """A column of a view. What it is in its table is not kept; drizzle-kit does not compare it either."""
     found = Found(view.schema, view.name, name, type_, "", None, "", "", "", "", "", "", (), inherited=False)
     spelt = type_of(found, told.schema, None)

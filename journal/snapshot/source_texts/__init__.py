@@ -13,8 +13,8 @@ from journal.snapshot.source_texts import create as made
 from journal.snapshot.source_texts import rename_and_drop as moved
 from journal.snapshot.source_texts import tables
 from journal.snapshot.source_texts.origin import written_by_drizzle_kit
-from journal.snapshot.source_texts.source import Source
-from journal.snapshot.source_texts.text_registry import Held, Relation
+from journal.snapshot.source_texts.source import SourceStatement
+from journal.snapshot.source_texts.text_registry import Relation, TextRegistry
 from journal.snapshot.source_texts.tokens import Scanned
 from journal.sql.parsed import Parsed, ParsedPiece
 from journal.sql.tree import inner, kind_of, names
@@ -24,7 +24,7 @@ class TextsSoFar:
     """The texts after the migrations read so far."""
 
     def __init__(self, search_path: tuple[str, ...] = ("public",)) -> None:
-        self._held = Held(search_path)
+        self._held = TextRegistry(search_path)
         self.answers: dict[object, str] = {}
         """What `verified` learned of texts that mean the same whatever comes."""
 
@@ -38,7 +38,9 @@ class TextsSoFar:
             wanted = [one for one in piece.statements if one.kind in _READ]
             scanned = Scanned(piece.piece.text.encode())
             for one in wanted:
-                _READ[one.kind](Source(one.node, scanned, _start(one, piece, scanned), is_drizzles), self._held)
+                _READ[one.kind](
+                    SourceStatement(one.node, scanned, _start(one, piece, scanned), is_drizzles), self._held
+                )
 
     def of(self, key: Key, facet: str) -> str | None:
         """The text of an object's facet; None where no statement said one.
@@ -77,14 +79,14 @@ def _start(one: Parsed, piece: ParsedPiece, scanned: Scanned) -> int:
     return scanned.at(before if is_plain else len(piece.piece.text[:before].encode()))
 
 
-def _set(source: Source, held: Held) -> None:
+def _set(source: SourceStatement, held: TextRegistry) -> None:
     """SET search_path and RESET."""
     node = source.node
     if node.name == "search_path":
         held.path = tuple(one.a_const.sval.sval for one in node.args) or ("public",)
 
 
-def _select(source: Source, held: Held) -> None:
+def _select(source: SourceStatement, held: TextRegistry) -> None:
     """`SELECT set_config('search_path', …)`, as pg_dump says it."""
     for target in source.node.target_list:
         call = inner(target.res_target.val)
@@ -98,7 +100,7 @@ def _constant(node: Any) -> str:
     return str(node.a_const.sval.sval) if node.WhichOneof("node") == "a_const" else ""
 
 
-_READ: Mapping[str, Callable[[Source, Held], None]] = {
+_READ: Mapping[str, Callable[[SourceStatement, TextRegistry], None]] = {
     "create_stmt": tables.table,
     "create_table_as_stmt": made.materialized_view,
     "index_stmt": made.index,

@@ -4,20 +4,20 @@ from typing import Any
 
 from journal.catalog.values import Key
 from journal.snapshot.source_texts.create import policy_texts
-from journal.snapshot.source_texts.source import Source
+from journal.snapshot.source_texts.source import SourceStatement
 from journal.snapshot.source_texts.tables import NOT_NULL, column, constraint, type_texts
-from journal.snapshot.source_texts.text_registry import Held, Relation
+from journal.snapshot.source_texts.text_registry import Relation, TextRegistry
 from journal.sql.tree import choice
 
 
-def table(source: Source, held: Held) -> None:
+def table(source: SourceStatement, held: TextRegistry) -> None:
     """ALTER TABLE, command by command."""
     on = held.found(source.node.relation.schemaname, source.node.relation.relname)
     for number, cmd in enumerate(source.node.cmds):
         _command(cmd.alter_table_cmd, number, on, (source, held))
 
 
-def _command(node: Any, number: int, on: Relation, at: tuple[Source, Held]) -> None:
+def _command(node: Any, number: int, on: Relation, at: tuple[SourceStatement, TextRegistry]) -> None:
     source, held = at
     kind, key = choice(node, "subtype"), ("column", *on, node.name)
     if kind == "AT_AddColumn":
@@ -41,7 +41,7 @@ def _command(node: Any, number: int, on: Relation, at: tuple[Source, Held]) -> N
         _drop(("column" if kind == "AT_DropColumn" else "constraint", *on, node.name), on, held)
 
 
-def _drop(key: Key, on: Relation, held: Held) -> None:
+def _drop(key: Key, on: Relation, held: TextRegistry) -> None:
     """A column or a constraint. The server leaves the columns of a primary key NOT NULL; drizzle-kit does not know."""
     for name in held.of(key).get("key", "").split("\n"):
         if ("column", *on, name) in held.objects:
@@ -50,7 +50,7 @@ def _drop(key: Key, on: Relation, held: Held) -> None:
     held.dropped.add(key)
 
 
-def _add(node: Any, on: Relation, source: Source, held: Held) -> None:
+def _add(node: Any, on: Relation, source: SourceStatement, held: TextRegistry) -> None:
     """A new column. One that the same file has dropped drizzle-kit makes anew, and means it to keep its indexes."""
     column(node, on, source, held)
     key = ("column", *on, node.colname)
@@ -58,7 +58,7 @@ def _add(node: Any, on: Relation, source: Source, held: Held) -> None:
         held.say(key, on, "anew", "\n".join(held.standing(on)))
 
 
-def _retype(key: tuple[str, ...], on: Relation, texts: dict[str, str], held: Held) -> None:
+def _retype(key: tuple[str, ...], on: Relation, texts: dict[str, str], held: TextRegistry) -> None:
     """A new type. To an enum, drizzle-kit casts the default before, and means it without the cast."""
     for facet in ("type", "hand"):
         held.say(key, on, facet, texts.get(facet))
@@ -67,7 +67,7 @@ def _retype(key: tuple[str, ...], on: Relation, texts: dict[str, str], held: Hel
         held.say(key, on, "default", default.removesuffix(cast))
 
 
-def _part(number: int, source: Source) -> tuple[int, int]:
+def _part(number: int, source: SourceStatement) -> tuple[int, int]:
     """The n-th command: they stand between commas, the first from the statement's beginning on."""
     scanned, start = source.scanned, source.start
     for _ in range(number):
@@ -75,18 +75,18 @@ def _part(number: int, source: Source) -> tuple[int, int]:
     return start, scanned.end(start)
 
 
-def _after(number: int, source: Source, *words: str) -> str:
+def _after(number: int, source: SourceStatement, *words: str) -> str:
     start, end = _part(number, source)
     place = source.scanned.find(start, *words)
     return source.scanned.text(end if place is None else place + len(words), end)
 
 
-def _expression(number: int, source: Source) -> str | None:
+def _expression(number: int, source: SourceStatement) -> str | None:
     place = source.scanned.find(_part(number, source)[0], "EXPRESSION", "AS", "(")
     return None if place is None else source.scanned.inside(place + 2)
 
 
-def policy(source: Source, held: Held) -> None:
+def policy(source: SourceStatement, held: TextRegistry) -> None:
     """ALTER POLICY: what it says anew, the rest stays."""
     on = held.found(source.node.table.schemaname, source.node.table.relname)
     key = ("policy", *on, source.node.policy_name)
@@ -96,7 +96,7 @@ def policy(source: Source, held: Held) -> None:
 _ALL_OF_IT = ("increment", "minvalue", "maxvalue", "start", "cache")
 
 
-def sequence(source: Source, held: Held) -> None:
+def sequence(source: SourceStatement, held: TextRegistry) -> None:
     """ALTER SEQUENCE. drizzle-kit says all options of it but never NO CYCLE, where it means that one too."""
     node = source.node
     on = held.found(node.sequence.schemaname, node.sequence.relname)

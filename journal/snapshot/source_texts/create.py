@@ -3,13 +3,13 @@
 from typing import Any
 
 from journal.catalog.values import Key
-from journal.snapshot.source_texts.source import Source, name_that_is_cut
-from journal.snapshot.source_texts.text_registry import Held
+from journal.snapshot.source_texts.source import SourceStatement, name_that_is_cut
+from journal.snapshot.source_texts.text_registry import TextRegistry
 from journal.snapshot.source_texts.tokens import Scanned
 from journal.sql.tree import choice
 
 
-def index(source: Source, held: Held) -> None:
+def index(source: SourceStatement, held: TextRegistry) -> None:
     """CREATE INDEX: each of its keys, WITH and WHERE."""
     node, scanned = source.node, source.scanned
     on = held.found(node.relation.schemaname, node.relation.relname)
@@ -27,13 +27,13 @@ def index(source: Source, held: Held) -> None:
     held.put(key, on, texts | ({"concurrently": "CONCURRENTLY"} if node.concurrent else {}))
 
 
-def policy(source: Source, held: Held) -> None:
+def policy(source: SourceStatement, held: TextRegistry) -> None:
     """CREATE POLICY."""
     on = held.found(source.node.table.schemaname, source.node.table.relname)
     held.put(("policy", *on, source.node.policy_name), on, policy_texts(source))
 
 
-def policy_texts(source: Source) -> dict[str, str]:
+def policy_texts(source: SourceStatement) -> dict[str, str]:
     """What TO, USING and WITH CHECK say."""
     scanned, start = source.scanned, source.start
     texts = {
@@ -52,13 +52,13 @@ def _roles(scanned: Scanned, start: int) -> str | None:
     return scanned.text(first + 1, min([scanned.end(first, stops=";"), *(end for end in ends if end is not None)]))
 
 
-def view(source: Source, held: Held) -> None:
+def view(source: SourceStatement, held: TextRegistry) -> None:
     """CREATE VIEW, also OR REPLACE. One with a list of columns says more than its query, so that has no text."""
     if source.node.view.relpersistence != "t":
         _query(("view", *held.made(source.node.view.schemaname, source.node.view.relname)), source, held)
 
 
-def materialized_view(source: Source, held: Held) -> None:
+def materialized_view(source: SourceStatement, held: TextRegistry) -> None:
     """CREATE MATERIALIZED VIEW; CREATE TABLE AS is of the same kind, and has no text."""
     into = source.node.into.rel
     kind = "materialized view" if choice(source.node, "objtype") == "OBJECT_MATVIEW" else "table"
@@ -75,7 +75,7 @@ _TAILS = (("WITH", "CHECK", "OPTION"), ("WITH", "LOCAL", "CHECK", "OPTION"), ("W
           ("WITH", "DATA"), ("WITH", "NO", "DATA"))  # fmt: skip
 
 
-def _query(key: Key, source: Source, held: Held) -> None:
+def _query(key: Key, source: SourceStatement, held: TextRegistry) -> None:
     scanned, node = source.scanned, source.node
     start = (scanned.find(source.start, "AS") or source.start) + 1
     end = scanned.end(start, stops=";")

@@ -14,7 +14,7 @@ Edit = Callable[[str], str]
 
 
 @dataclass(frozen=True)
-class _Token:
+class _NameToken:
     """A token and those around it, as they are written; empty where there is none."""
 
     before: tuple[str, str]
@@ -32,7 +32,7 @@ def of_relation(old: Relation, new: Relation, *, here: bool) -> Edit:
     In the table's own texts (`here`), which are no queries, it stands before a dot only: alone it is a column.
     """
 
-    def named(token: _Token) -> str | None:
+    def named(token: _NameToken) -> str | None:
         is_it = _is(token.said, old[1]) and (token.after[0] == "." if here else token.after[0] != "(")
         if old[1] != new[1] and is_it and token.is_in(old[0]):
             return new[1]
@@ -45,7 +45,7 @@ def of_relation(old: Relation, new: Relation, *, here: bool) -> Edit:
 def of_column(on: Relation, old: str, new: str, *, here: bool) -> Edit:
     """A column of that table. In a text that does not belong to the table (`here`), only where that names it."""
 
-    def named(token: _Token) -> str | None:
+    def named(token: _NameToken) -> str | None:
         is_it = _is(token.said, old) and token.after[0] not in (".", "(")
         return new if is_it and (token.before[1] != "." or _is(token.before[0], on[1])) else None
 
@@ -62,7 +62,7 @@ def of_schema(old: str, new: str) -> Edit:
     )
 
 
-def _edited(text: str, old: str, named: Callable[[_Token], str | None]) -> str:
+def _edited(text: str, old: str, named: Callable[[_NameToken], str | None]) -> str:
     """The text with each token that is `named` anew; quoted where it was."""
     if old not in text.lower() and old not in text:
         return text
@@ -76,12 +76,12 @@ def _edited(text: str, old: str, named: Callable[[_Token], str | None]) -> str:
     return b"".join([*parts, scanned.raw[end:]]).decode()
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+def _tokens(text: str) -> Iterator[_NameToken]:
     scanned = Scanned(text.encode())
     words = ["", "", *(scanned.text(place, place + 1) for place in range(len(scanned.tokens))), "", ""]
     for place in range(2, len(words) - 2):
         before, after = (words[place - 2], words[place - 1]), (words[place + 1], words[place + 2])
-        yield _Token(before, words[place], after)
+        yield _NameToken(before, words[place], after)
 
 
 def _is(said: str, name: str) -> bool:

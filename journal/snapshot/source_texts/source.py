@@ -7,7 +7,7 @@ from journal.snapshot.source_texts.tokens import Scanned
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceStatement:
     """A statement: its node, its piece, and the number of its first token."""
 
     node: Any

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from journal.snapshot.source_texts.source import Source, name_that_is_cut
-from journal.snapshot.source_texts.text_registry import Held, Relation
+from journal.snapshot.source_texts.source import SourceStatement, name_that_is_cut
+from journal.snapshot.source_texts.text_registry import Relation, TextRegistry
 from journal.snapshot.source_texts.tokens import Scanned
 from journal.sql.tree import choice, inner, kind_of, names, walk
 
 
-def table(source: Source, held: Held) -> None:
+def table(source: SourceStatement, held: TextRegistry) -> None:
     """CREATE TABLE, with its columns and checks."""
     name = held.made(source.node.relation.schemaname, source.node.relation.relname)
     if source.node.relation.relpersistence == "t" or (source.node.if_not_exists and ("table", *name) in held.objects):
@@ -25,7 +25,7 @@ def table(source: Source, held: Held) -> None:
 NOT_NULL = "NOT NULL"
 
 
-def column(node: Any, on: Relation, source: Source, held: Held) -> None:
+def column(node: Any, on: Relation, source: SourceStatement, held: TextRegistry) -> None:
     """A column that is made, and the checks that stand with it."""
     said = [one.constraint for one in node.constraints]
     texts = type_texts(node, source) if node.HasField("type_name") else {}
@@ -63,12 +63,12 @@ def _type(node: Any, scanned: Scanned) -> str:
     return scanned.text(start, scanned.before(start, end, _AFTER_TYPE))
 
 
-def type_texts(node: Any, source: Source) -> dict[str, str]:
+def type_texts(node: Any, source: SourceStatement) -> dict[str, str]:
     """The type that a column's definition says, or that ALTER COLUMN … SET DATA TYPE does, and whose hand that is."""
     return {"type": _type(node, source.scanned)} | ({"hand": "drizzle-kit"} if source.is_drizzles else {})
 
 
-def constraint(node: Any, on: Relation, source: Source, held: Held) -> None:
+def constraint(node: Any, on: Relation, source: SourceStatement, held: TextRegistry) -> None:
     """A constraint of a table: what a check says, and of each its name where PostgreSQL cuts that."""
     scanned = source.scanned
     is_check = choice(node, "contype") == "CONSTR_CHECK"
@@ -82,7 +82,7 @@ def constraint(node: Any, on: Relation, source: Source, held: Held) -> None:
     held.put(key, on, texts if text is None else texts | {"check": text})
 
 
-def _name(node: Any, on: Relation, held: Held) -> str:
+def _name(node: Any, on: Relation, held: TextRegistry) -> str:
     """What PostgreSQL calls a check without a name: after the table and the column, where it is about one only.
 
     Source: `ChooseConstraintName` and `AddRelationNewConstraints` in heap.c.

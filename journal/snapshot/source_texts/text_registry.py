@@ -16,7 +16,7 @@ _OF_RELATIONS = ("table", "view", "materialized view", "index", "sequence")
 
 
 @dataclass(frozen=True)
-class Written:
+class ObjectTexts:
     """An object's texts by their facet. `on` is the table that it belongs to; of a view, the view itself."""
 
     on: Relation
@@ -24,11 +24,11 @@ class Written:
 
 
 @dataclass
-class Held:
+class TextRegistry:
     """What the statements so far have made. `path` is the search_path that they left."""
 
     path: tuple[str, ...] = ("public",)
-    objects: dict[Key, Written] = field(default_factory=dict)
+    objects: dict[Key, ObjectTexts] = field(default_factory=dict)
     dropped: set[Key] = field(default_factory=set)
     """The columns that this migration has dropped."""
     has_enabled: bool = False
@@ -48,7 +48,7 @@ class Held:
 
     def put(self, key: Key, on: Relation, texts: Mapping[str, str] = NO_TEXTS) -> None:
         """An object as it is made."""
-        self.objects[key] = Written(on, texts)
+        self.objects[key] = ObjectTexts(on, texts)
 
     def say(self, key: Key, on: Relation, facet: str, text: str | None) -> None:
         """One more text of an object, or that there is none any more."""
@@ -82,10 +82,10 @@ class Held:
         """A relation has another name, or is in another schema."""
         self.renamed[new] = self.renamed.pop(old, old)
 
-    def drop(self, goes: Callable[[Key, Written], bool]) -> None:
+    def drop(self, goes: Callable[[Key, ObjectTexts], bool]) -> None:
         """Forget what goes."""
         self.objects = {key: one for key, one in self.objects.items() if not goes(key, one)}
 
-    def change(self, change: Callable[[Key, Written], tuple[Key, Written]]) -> None:
+    def change(self, change: Callable[[Key, ObjectTexts], tuple[Key, ObjectTexts]]) -> None:
         """Every object under the key, and with the texts, that it has from now on."""
         self.objects = dict(change(key, one) for key, one in self.objects.items())

@@ -16,7 +16,7 @@ _OWN = f"pg_temp.{TRIAL}"
 
 
 @dataclass(frozen=True)
-class Trial:
+class TextTrial:
     """`make` is undone after `ask`, one value of one row, which is `expected` where the text means the same.
 
     `lasting`: the answer depends on nothing that a migration can change, so it needs to be asked only once.
@@ -28,7 +28,7 @@ class Trial:
     lasting: bool = False
 
 
-def trials_of(one: Object, texts: Mapping[str, str]) -> Mapping[str, Trial]:
+def trials_of(one: Object, texts: Mapping[str, str]) -> Mapping[str, TextTrial]:
     """A trial for each text of an object that says an expression, a type or a query, by facet."""
     found = {facet: trial_of(one, facet, text) for facet, text in texts.items() if facet not in _UNTRIED}
     return {facet: trial for facet, trial in found.items() if trial}
@@ -70,22 +70,26 @@ def _key_of(one: Index, facet: str) -> IndexKey | None:
 
 
 @singledispatch
-def trial_of(one: Object, facet: str, text: str) -> Trial | None:
+def trial_of(one: Object, facet: str, text: str) -> TextTrial | None:
     """How this text of an object is tried; None where the object has nothing that it could be."""
     return None
 
 
 @trial_of.register
-def _(one: Column, facet: str, text: str) -> Trial | None:
+def _(one: Column, facet: str, text: str) -> TextTrial | None:
     if facet == "type":
-        return Trial(f"CREATE TABLE {_OWN} (it {text})", _TYPE, one.type, lasting=True)
+        return TextTrial(f"CREATE TABLE {_OWN} (it {text})", _TYPE, one.type, lasting=True)
     if (facet == "generated") != bool(one.generated):
         return None
     if facet == "default":
-        return Trial(f"CREATE DOMAIN {_OWN} AS {one.type} DEFAULT {text}", _DEFAULT, one.default or "", lasting=True)
+        return TextTrial(
+            f"CREATE DOMAIN {_OWN} AS {one.type} DEFAULT {text}", _DEFAULT, one.default or "", lasting=True
+        )
     table = name(one.schema, one.table)
     make = f"ALTER TABLE {table} ADD COLUMN {TRIAL} {one.type} GENERATED ALWAYS AS ({text}) {one.generated}"
-    return Trial(make, f"{_EXPRESSION} WHERE attrelid = {_id(table)} AND attname = {literal(TRIAL)}", one.default or "")
+    return TextTrial(
+        make, f"{_EXPRESSION} WHERE attrelid = {_id(table)} AND attname = {literal(TRIAL)}", one.default or ""
+    )
 
 
 def _id(table: str) -> str:
@@ -101,7 +105,7 @@ _TYPE = f"""SELECT pg_catalog.format_type(atttypid, atttypmod) FROM pg_catalog.p
 
 
 @trial_of.register
-def _(one: Constraint, facet: str, text: str) -> Trial | None:
+def _(one: Constraint, facet: str, text: str) -> TextTrial | None:
     if one.type != "check":
         return None
     table = name(one.schema, one.table)
@@ -109,19 +113,19 @@ def _(one: Constraint, facet: str, text: str) -> Trial | None:
  FROM pg_catalog.pg_constraint WHERE conrelid = {_id(table)} AND conname = {literal(TRIAL)}"""
     inherit = " NO INHERIT" if " NO INHERIT" in one.definition else ""
     make = f"ALTER TABLE {table} ADD CONSTRAINT {TRIAL} CHECK ({text}){inherit} NOT VALID"
-    return Trial(make, ask, one.definition.replace(" NOT VALID", ""))
+    return TextTrial(make, ask, one.definition.replace(" NOT VALID", ""))
 
 
 @trial_of.register
-def _(one: Index, facet: str, text: str) -> Trial | None:
+def _(one: Index, facet: str, text: str) -> TextTrial | None:
     made = _id(name(one.schema, TRIAL))
     if facet == "where":
         ask = f"SELECT pg_catalog.pg_get_expr(indpred, indrelid) FROM pg_catalog.pg_index WHERE indexrelid = {made}"
-        return Trial(f"{_index(one)} ({_first(one)}) WHERE {text}", ask, one.where or "")
+        return TextTrial(f"{_index(one)} ({_first(one)}) WHERE {text}", ask, one.where or "")
     key = _key_of(one, facet)
     if key is None or key.column:
         return None
-    return Trial(f"{_index(one)} ({text})", f"SELECT pg_catalog.pg_get_indexdef({made}, 1, false)", key.expression)
+    return TextTrial(f"{_index(one)} ({text})", f"SELECT pg_catalog.pg_get_indexdef({made}, 1, false)", key.expression)
 
 
 def _index(one: Index) -> str:
@@ -134,18 +138,18 @@ def _first(one: Index) -> str:
 
 
 @trial_of.register
-def _(one: Policy, facet: str, text: str) -> Trial:
+def _(one: Policy, facet: str, text: str) -> TextTrial:
     table = name(one.schema, one.table)
     is_using = facet == "using"
     ask = f"""SELECT pg_catalog.pg_get_expr({"polqual" if is_using else "polwithcheck"}, polrelid)
  FROM pg_catalog.pg_policy WHERE polrelid = {_id(table)} AND polname = {literal(TRIAL)}"""
     make = f"CREATE POLICY {TRIAL} ON {table} {'USING' if is_using else 'WITH CHECK'} ({text})"
-    return Trial(make, ask, (one.using if is_using else one.check) or "")
+    return TextTrial(make, ask, (one.using if is_using else one.check) or "")
 
 
 @trial_of.register
-def _(one: View | MaterializedView, facet: str, text: str) -> Trial | None:
+def _(one: View | MaterializedView, facet: str, text: str) -> TextTrial | None:
     if facet != "definition":
         return None
     ask = f"SELECT pg_catalog.rtrim(pg_catalog.ltrim(pg_catalog.pg_get_viewdef({_id(_OWN)})), ';')"
-    return Trial(f"CREATE VIEW {_OWN} AS {text}", ask, one.definition)
+    return TextTrial(f"CREATE VIEW {_OWN} AS {text}", ask, one.definition)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from journal.catalog.queries import SETTINGS
 from journal.catalog.values import Key, Schema
 from journal.snapshot.source_texts import TextsSoFar
-from journal.snapshot.source_texts.trials import Trial, trials_of, untried
+from journal.snapshot.source_texts.trials import TextTrial, trials_of, untried
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -24,7 +24,7 @@ def verified(
     them. A text that names what is no longer there, or meant something else when it was written, is left out.
     """
     found: dict[tuple[Key, str], str] = {}
-    tried: dict[tuple[Key, str], Trial] = {}
+    tried: dict[tuple[Key, str], TextTrial] = {}
     for key in changed:
         one = schema.objects.get(key)
         if one and (said := texts.all_of(key)):
@@ -35,7 +35,9 @@ def verified(
     return found | {(key, facet): texts.all_of(key)[facet] for key, facet in same}
 
 
-def _answers(connection: "Connection[Any]", texts: TextsSoFar, trials: list[Trial]) -> Mapping[Trial, str | None]:
+def _answers(
+    connection: "Connection[Any]", texts: TextsSoFar, trials: list[TextTrial]
+) -> Mapping[TextTrial, str | None]:
     """What the server says to each, of what was never asked before."""
     known = texts.answers
     path = ", ".join('"' + one.replace('"', '""') + '"' for one in texts.search_path)
@@ -45,7 +47,7 @@ def _answers(connection: "Connection[Any]", texts: TextsSoFar, trials: list[Tria
     return {trial: known.get((path, trial), found.get(trial)) for trial in trials}
 
 
-def _ask(connection: "Connection[Any]", path: str, trials: list[Trial]) -> list[str | None]:
+def _ask(connection: "Connection[Any]", path: str, trials: list[TextTrial]) -> list[str | None]:
     with connection.transaction(force_rollback=True):
         connection.execute(SETTINGS)
         with connection.pipeline():

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from journal.testdata.choice.group import Group, group
-from journal.testdata.choice.judge import Question, combinations
-from journal.testdata.choice.offers import Found, Offer, offers
+from journal.testdata.choice.judge import Candidates, combinations
+from journal.testdata.choice.offers import ExistingValues, Offer, offers
 from journal.testdata.demand.conditions import Condition, conditions
 from journal.testdata.demand.facts import Facts
 from journal.testdata.demand.parents import NOTHING_PROMISED, Promised, parents
-from journal.testdata.demand.target import Target
-from journal.testdata.trying import Trial
+from journal.testdata.demand.target import FillTarget
+from journal.testdata.trying import FillAttempt
 
 
 class Unsolvable(Exception):
@@ -17,13 +17,13 @@ class Unsolvable(Exception):
 
 
 def groups(
-    trial: Trial, facts: Facts, target: Target, since: int, *, promised: Promised = NOTHING_PROMISED
+    trial: FillAttempt, facts: Facts, target: FillTarget, since: int, *, promised: Promised = NOTHING_PROMISED
 ) -> tuple[Group, ...]:
     """The target's groups. Raises Unsolvable.
 
     `since`: how many rows the table has; `promised`: keys of rows that will be stored together with this one.
     """
-    found = Found(since, parents(trial, target, promised))
+    found = ExistingValues(since, parents(trial, target, promised))
     offered = offers(trial, facts, target, found)
     for name, offer in offered.items():
         if not offer.candidates:
@@ -32,7 +32,7 @@ def groups(
     return tuple(_solved(trial, target, names, offered, judged) for names in _together(offered, judged))
 
 
-def _nothing(target: Target, name: str, offer: Offer) -> str:
+def _nothing(target: FillTarget, name: str, offer: Offer) -> str:
     if offer.lacking:
         return f"Its column {name} must refer to {'.'.join(offer.lacking.table)}, which has no rows."
     type_ = next(column.type for column in target.columns if column.name == name)
@@ -53,11 +53,15 @@ def _together(offered: Mapping[str, Offer], judged: Sequence[Condition]) -> Iter
 
 
 def _solved(
-    trial: Trial, target: Target, names: tuple[str, ...], offered: Mapping[str, Offer], judged: Sequence[Condition]
+    trial: FillAttempt,
+    target: FillTarget,
+    names: tuple[str, ...],
+    offered: Mapping[str, Offer],
+    judged: Sequence[Condition],
 ) -> Group:
     lists = tuple(offered[name].candidates for name in names)
     own = tuple(one for one in judged if one.columns & set(names))
-    found = combinations(trial, Question(target, names, lists, own)) if own else list(zip(*lists, strict=True))
+    found = combinations(trial, Candidates(target, names, lists, own)) if own else list(zip(*lists, strict=True))
     if not found:
         said = " and ".join(one.sql for one in own)
         raise Unsolvable(f"No values were found for {', '.join(names)} that satisfy {said}.")

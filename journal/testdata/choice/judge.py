@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from journal.catalog.quoting import name as quoted
 from journal.testdata.choice.group import Candidate
 from journal.testdata.demand.conditions import Condition
-from journal.testdata.demand.target import Target, fed
+from journal.testdata.demand.target import FillTarget, fed
 from journal.testdata.making.hints import hints_of
-from journal.testdata.trying import Trial
+from journal.testdata.trying import FillAttempt
 
 _ENOUGH, _MANY = 3000, 100_000  # how many combinations are judged, and how many when none of those does
 _EACH = 25  # combinations that are kept of each way to be NULL
@@ -18,16 +18,16 @@ Combination = tuple[Candidate, ...]
 
 
 @dataclass(frozen=True)
-class Question:
+class Candidates:
     """Columns of a target, candidates for each, and the conditions that look at them."""
 
-    target: Target
+    target: FillTarget
     names: tuple[str, ...]
     lists: tuple[Combination, ...]
     conditions: tuple[Condition, ...]
 
 
-def combinations(trial: Trial, question: Question) -> list[Combination]:
+def combinations(trial: FillAttempt, question: Candidates) -> list[Combination]:
     """Those that satisfy all conditions, the first of each way to be NULL; none where none was found."""
     if len(question.names) > 1:
         question = replace(question, lists=tuple(_alone(trial, question, at) for at in range(len(question.names))))
@@ -39,13 +39,13 @@ def combinations(trial: Trial, question: Question) -> list[Combination]:
     return []
 
 
-def _alone(trial: Trial, question: Question, at: int) -> Combination:
+def _alone(trial: FillAttempt, question: Candidates, at: int) -> Combination:
     """The candidates of one column that satisfy what looks at nothing else, if any does."""
     name = question.names[at]
     own = tuple(one for one in question.conditions if one.columns == {name})
     if not own:
         return question.lists[at]
-    found = _judged(trial, Question(question.target, (name,), (question.lists[at],), own), [_QUERIES])
+    found = _judged(trial, Candidates(question.target, (name,), (question.lists[at],), own), [_QUERIES])
     left = {one.sql for (one,) in found}
     return tuple(one for one in question.lists[at] if one.sql in left)
 
@@ -65,7 +65,7 @@ def _product(sizes: Sequence[int]) -> int:
     return found
 
 
-def _judged(trial: Trial, question: Question, left: list[int]) -> Iterator[Combination]:
+def _judged(trial: FillAttempt, question: Candidates, left: list[int]) -> Iterator[Combination]:
     """The combinations that do. Where the server fails on one of them, the halves are judged apart."""
     if not all(question.lists) or not left[0]:
         return
@@ -81,7 +81,7 @@ def _judged(trial: Trial, question: Question, left: list[int]) -> Iterator[Combi
         yield from _judged(trial, replace(question, lists=lists), left)
 
 
-def _query(question: Question) -> str:
+def _query(question: Candidates) -> str:
     """The places of the candidates that satisfy all conditions, the first of each way to be NULL."""
     names = question.names
     places = [quoted(f"journal place {number}") for number in range(len(names))]
@@ -102,7 +102,7 @@ def _query(question: Question) -> str:
     )
 
 
-def _by_the_server(target: Target, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _by_the_server(target: FillTarget, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """What conditions may look at and an INSERT does not give: numbers that are not known yet, and what is made."""
     known = set(names)
     for column in target.given:

@@ -8,14 +8,14 @@ from journal.catalog.values import Column
 from journal.testdata.choice.group import NUMBERED, Candidate, Shows
 from journal.testdata.demand.facts import Facts, Reference
 from journal.testdata.demand.parents import Parents, must, refers_to_itself
-from journal.testdata.demand.target import Target, fed, fixed_default
+from journal.testdata.demand.target import FillTarget, fed, fixed_default
 from journal.testdata.making.hints import Hints, all_of, hints_of
 from journal.testdata.making.values import Wish, candidates
-from journal.testdata.trying import Trial
+from journal.testdata.trying import FillAttempt
 
 
 @dataclass(frozen=True)
-class Found:
+class ExistingValues:
     """What a table and those that it refers to have now."""
 
     rows: int
@@ -26,7 +26,7 @@ class Found:
 class Field:
     """A column of a target; `since`: how many rows the table has; `numbered`: the server may number the column."""
 
-    target: Target
+    target: FillTarget
     column: Column
     since: int
     numbered: bool
@@ -40,7 +40,7 @@ class Offer:
     lacking: Reference | None = None
 
 
-def offers(trial: Trial, facts: Facts, target: Target, found: Found) -> Mapping[str, Offer]:
+def offers(trial: FillAttempt, facts: Facts, target: FillTarget, found: ExistingValues) -> Mapping[str, Offer]:
     """By column. One that must refer to itself is given its own key, so the server does not number that one."""
     explicit = found.parents.own | target.routing
     return {
@@ -51,7 +51,7 @@ def offers(trial: Trial, facts: Facts, target: Target, found: Found) -> Mapping[
     }
 
 
-def _offer(trial: Trial, facts: Facts, place: Field, state: Found) -> Offer:
+def _offer(trial: FillAttempt, facts: Facts, place: Field, state: ExistingValues) -> Offer:
     column, keys = place.column, state.parents.keys
     if column.name in state.parents.given:
         return Offer((_value(column, state.parents.given[column.name]),))
@@ -75,12 +75,12 @@ def _value(column: Column, text: str) -> Candidate:
     return Candidate(f"{literal(text)}::{column.type}", Shows.VALUE)
 
 
-def _made_up(trial: Trial, facts: Facts, place: Field) -> Sequence[Candidate]:
+def _made_up(trial: FillAttempt, facts: Facts, place: Field) -> Sequence[Candidate]:
     """Values of the column's type that the server takes for one."""
     return [_value(place.column, text) for text in _texts(trial, facts, place)]
 
 
-def _texts(trial: Trial, facts: Facts, place: Field) -> Sequence[str]:
+def _texts(trial: FillAttempt, facts: Facts, place: Field) -> Sequence[str]:
     type_ = facts.types.spelt.get(place.column.type)
     if type_ is None:
         return ()
@@ -88,7 +88,7 @@ def _texts(trial: Trial, facts: Facts, place: Field) -> Sequence[str]:
     return trial.valid(place.column.type, candidates(facts.types, wish))
 
 
-def made_up(trial: Trial, facts: Facts, target: Target, name: str) -> Sequence[str]:
+def made_up(trial: FillAttempt, facts: Facts, target: FillTarget, name: str) -> Sequence[str]:
     """Texts that a column of an empty table could be, whatever it refers to."""
     column = next(column for column in target.columns if column.name == name)
     return _texts(trial, facts, Field(target, column, 0, numbered=False))
@@ -101,7 +101,7 @@ def _hints(place: Field) -> Hints:
     return replace(hints, columns=frozenset())
 
 
-def _with_others(trial: Trial, place: Field, found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+def _with_others(trial: FillAttempt, place: Field, found: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """NULL and the default behind the first value, so that they stay when a list is cut."""
     column, others = place.column, []
     if not column.not_null and trial.takes_null(column.type):

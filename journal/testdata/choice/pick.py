@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from journal.testdata.choice.group import NUMBERED, Group, Needs, Shows
-from journal.testdata.demand.target import Target
+from journal.testdata.demand.target import FillTarget
 
 _NEAREST = 300  # other picks that are looked at for the nearest one
 
@@ -15,7 +15,7 @@ Picks = tuple[int, ...]
 class Chooser:
     """Knows what earlier rows took, so that unique columns get other values and the rest the same or new ones."""
 
-    def __init__(self, target: Target, groups: Sequence[Group]) -> None:
+    def __init__(self, target: FillTarget, groups: Sequence[Group]) -> None:
         self.groups = groups
         self._uniques = [frozenset(one.keys) for one in target.uniques]
         self._taken: list[set[tuple[str, ...]]] = [set() for _ in self._uniques]

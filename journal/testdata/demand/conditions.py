@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from journal.catalog.quoting import name as quoted
 from journal.testdata.demand.facts import Reference
 from journal.testdata.demand.parents import Parents
-from journal.testdata.demand.target import Target, fed
+from journal.testdata.demand.target import FillTarget, fed
 from journal.testdata.making.hints import hints_of
 
 PARENT = quoted("journal parent")
@@ -19,7 +19,7 @@ class Condition:
     sql: str
 
 
-def conditions(target: Target, parents: Parents) -> tuple[Condition, ...]:
+def conditions(target: FillTarget, parents: Parents) -> tuple[Condition, ...]:
     """All that bear on columns of the row alone or on other tables; what is unique only a try can say."""
     found = [Condition(frozenset(check.columns), check.expression) for check in target.checks]
     found += [
@@ -35,13 +35,13 @@ def conditions(target: Target, parents: Parents) -> tuple[Condition, ...]:
     return tuple(Condition(one.columns & known, one.sql) for one in found)
 
 
-def _needs_judging(target: Target, reference: Reference) -> bool:
+def _needs_judging(target: FillTarget, reference: Reference) -> bool:
     """A key of one column takes its values from the parent anyway, unless another key has to agree."""
     shared = sum(1 for one in target.references if set(one.columns) & set(reference.columns))
     return len(reference.columns) > 1 or shared > 1
 
 
-def _there(target: Target, reference: Reference) -> Condition:
+def _there(target: FillTarget, reference: Reference) -> Condition:
     """That a foreign key finds what it refers to."""
     own = [f"{quoted(target.into[1])}.{quoted(column)}" for column in reference.columns]
     theirs = [f"{PARENT}.{quoted(column)}" for column in reference.referred]

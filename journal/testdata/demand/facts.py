@@ -85,7 +85,7 @@ SELECT attrelid, attname, atttypid, atttypmod, pg_catalog.format_type(atttypid, 
 
 
 @dataclass(frozen=True)
-class Check:
+class RowCondition:
     """An expression that may not be false of a row. `name` is empty for what a partition takes."""
 
     name: str
@@ -111,7 +111,7 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Unique:
+class UniqueKey:
     """A unique index or an exclusion, with all columns that it looks at; `keys`: without those of its WHERE."""
 
     name: str
@@ -123,9 +123,9 @@ class Unique:
 class Facts:
     """All of it, by table."""
 
-    checks: Mapping[TableName, tuple[Check, ...]]
+    checks: Mapping[TableName, tuple[RowCondition, ...]]
     references: Mapping[TableName, tuple[Reference, ...]]
-    uniques: Mapping[TableName, tuple[Unique, ...]]
+    uniques: Mapping[TableName, tuple[UniqueKey, ...]]
     bounds: Mapping[TableName, str]
     types: Types
 
@@ -137,17 +137,17 @@ def read_facts(connection: "Connection[Any]") -> Facts:
         constraints, uniques, bounds, types, attributes = (
             connection.execute(query).fetchall() for query in (CONSTRAINTS, UNIQUES, BOUNDS, TYPES, ATTRIBUTES)
         )
-    checks: dict[TableName, list[Check]] = {}
+    checks: dict[TableName, list[RowCondition]] = {}
     references: dict[TableName, list[Reference]] = {}
     for schema, table, name, kind, columns, expression, *other in constraints:
         if kind == "c":
-            checks.setdefault((schema, table), []).append(Check(name, tuple(columns), expression))
+            checks.setdefault((schema, table), []).append(RowCondition(name, tuple(columns), expression))
         else:
             refers = Reference(name, tuple(columns), (other[0], other[1]), tuple(other[2]), other[3], other[4])
             references.setdefault((schema, table), []).append(refers)
-    looked_at: dict[TableName, list[Unique]] = {}
+    looked_at: dict[TableName, list[UniqueKey]] = {}
     for schema, table, name, columns, keys in uniques:
-        looked_at.setdefault((schema, table), []).append(Unique(name, tuple(columns), tuple(keys or columns)))
+        looked_at.setdefault((schema, table), []).append(UniqueKey(name, tuple(columns), tuple(keys or columns)))
     return Facts(
         _frozen(checks),
         _frozen(references),

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from journal.testdata.demand.facts import TableName
 from journal.testdata.demand.parents import must
-from journal.testdata.demand.target import Target
+from journal.testdata.demand.target import FillTarget
 
 
-def parents_first(targets: Sequence[Target]) -> tuple[Target, ...]:
+def parents_first(targets: Sequence[FillTarget]) -> tuple[FillTarget, ...]:
     """The targets in an order in which each refers to those before it; keys that can be NULL give way in circles."""
     parts: dict[TableName, set[TableName]] = {}
     for one in targets:
@@ -23,13 +23,13 @@ def parents_first(targets: Sequence[Target]) -> tuple[Target, ...]:
     return tuple(ordered)
 
 
-def _referred(target: Target, parts: Mapping[TableName, set[TableName]], *, all_keys: bool) -> set[TableName]:
+def _referred(target: FillTarget, parts: Mapping[TableName, set[TableName]], *, all_keys: bool) -> set[TableName]:
     keys = (one for one in target.references if all_keys or must(target, one))
     return set().union(*(parts.get(one.table, set()) for one in keys)) - {target.table}
 
 
 def _next(
-    waiting: Mapping[TableName, Target],
+    waiting: Mapping[TableName, FillTarget],
     every: Mapping[TableName, set[TableName]],
     needed: Mapping[TableName, set[TableName]],
 ) -> list[TableName]:

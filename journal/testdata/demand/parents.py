@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from journal.catalog.quoting import name as quoted
 from journal.testdata.demand.facts import Reference, TableName
-from journal.testdata.demand.target import Target
-from journal.testdata.trying import Trial
+from journal.testdata.demand.target import FillTarget
+from journal.testdata.trying import FillAttempt
 
 _PARENTS = 12  # rows of a parent that are looked at
 
@@ -35,7 +35,7 @@ class Parents:
         return frozenset(name for reference in self.rooted for name in reference.referred) | self.given.keys()
 
 
-def parents(trial: Trial, target: Target, promised: Promised = NOTHING_PROMISED) -> Parents:
+def parents(trial: FillAttempt, target: FillTarget, promised: Promised = NOTHING_PROMISED) -> Parents:
     """What the target's foreign keys find now."""
     trusted = frozenset(one for one in target.references if one.table in promised)
     keys = {
@@ -46,19 +46,19 @@ def parents(trial: Trial, target: Target, promised: Promised = NOTHING_PROMISED)
     return Parents(keys, frozenset(rooted), trusted, promised.get(target.into, {}))
 
 
-def refers_to_itself(target: Target, reference: Reference) -> bool:
+def refers_to_itself(target: FillTarget, reference: Reference) -> bool:
     """Whether a key refers to the very table."""
     return reference.table in (target.table, target.into)
 
 
-def must(target: Target, reference: Reference) -> bool:
+def must(target: FillTarget, reference: Reference) -> bool:
     """Whether no row goes without what this key refers to."""
     needed = {column.name for column in target.columns if column.not_null}
     some = needed & set(reference.columns)
     return bool(some) if reference.full else len(some) == len(set(reference.columns))
 
 
-def _referred(trial: Trial, reference: Reference) -> Sequence[tuple[str, ...]]:
+def _referred(trial: FillAttempt, reference: Reference) -> Sequence[tuple[str, ...]]:
     """The keys that the parent has."""
     columns = [quoted(column) for column in reference.referred]
     there = " AND ".join(f"{column} IS NOT NULL" for column in columns)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from journal.catalog.values import OWN_SEQUENCE, Column, Schema, Table
-from journal.testdata.demand.facts import Check, Facts, Reference, TableName, Unique
+from journal.testdata.demand.facts import Facts, Reference, RowCondition, TableName, UniqueKey
 from journal.testdata.making.hints import hints_of
 
 _CALLS = re.compile(r"\w\(|\b(CURRENT_|LOCALTIME|SESSION_USER|USER\b)")
@@ -13,15 +13,15 @@ _KEY = re.compile(r'"((?:[^"]|"")+)"|(\w+)')
 
 
 @dataclass(frozen=True)
-class Target:
+class FillTarget:
     """`table` gets the rows, `into` is named in the INSERT: for a partition the table it is a part of in the end."""
 
     table: TableName
     into: TableName
     columns: tuple[Column, ...]
-    checks: tuple[Check, ...]
+    checks: tuple[RowCondition, ...]
     references: tuple[Reference, ...]
-    uniques: tuple[Unique, ...]
+    uniques: tuple[UniqueKey, ...]
 
     @property
     def routing(self) -> frozenset[str]:
@@ -35,7 +35,7 @@ class Target:
 
     def columns_of(self, constraint: str) -> frozenset[str]:
         """The columns that a constraint or an index of this name looks at; none where there is none such."""
-        listed: tuple[Check | Reference | Unique, ...] = (*self.checks, *self.references, *self.uniques)
+        listed: tuple[RowCondition | Reference | UniqueKey, ...] = (*self.checks, *self.references, *self.uniques)
         return frozenset(name for one in listed if one.name == constraint for name in one.columns)
 
 
@@ -50,7 +50,7 @@ def fixed_default(column: Column) -> str | None:
     return text if text and not column.generated and not fed(column) and not _CALLS.search(text) else None
 
 
-def targets(schema: Schema, facts: Facts) -> tuple[Target, ...]:
+def targets(schema: Schema, facts: Facts) -> tuple[FillTarget, ...]:
     """Every table that holds rows itself, in the order of their names; no partition of what is not in the schema."""
     tables = {(one.schema, one.name): one for one in schema.by_kind.get("table", ()) if isinstance(one, Table)}
     lines = ([name, *_ancestors(tables, name)] for name in sorted(tables))
@@ -68,7 +68,7 @@ def _ancestors(tables: Mapping[TableName, Table], name: TableName) -> Iterator[T
         yield name
 
 
-def _target(schema: Schema, facts: Facts, line: list[TableName]) -> Target:
+def _target(schema: Schema, facts: Facts, line: list[TableName]) -> FillTarget:
     """From a table and what it is a part of."""
     table, into = line[0], line[-1]
     positions = schema.positions.get(("table", *into), ())
@@ -78,8 +78,8 @@ def _target(schema: Schema, facts: Facts, line: list[TableName]) -> Target:
     checks = [check for one in line for check in facts.checks.get(one, ())]
     bound = facts.bounds.get(table)
     if bound:
-        checks.append(Check("", tuple(sorted(_mentioned(bound) & frozenset(positions))), bound))
-    return Target(
+        checks.append(RowCondition("", tuple(sorted(_mentioned(bound) & frozenset(positions))), bound))
+    return FillTarget(
         table,
         into,
         columns,

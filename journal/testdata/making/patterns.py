@@ -18,7 +18,7 @@ _MOST = 3  # how often something comes that may come any number of times, beyond
 
 
 @dataclass(frozen=True)
-class _Style:
+class _FreeChoices:
     """How free choices are made: which letter and branch, and how often what may repeat comes beyond its least.
 
     `number`: where it is there, the letters spell it.
@@ -31,14 +31,14 @@ class _Style:
 
 def matching(pattern: str, count: int = 4) -> tuple[str, ...]:
     """Up to `count` texts that ought to match: the shortest first, then longer ones of other letters."""
-    styles = [_Style(which, more) for which, more in ((0, 0), (0, 1), (1, 1), (2, _MOST), (3, 2), (4, 0), (5, 5))]
+    styles = [_FreeChoices(which, more) for which, more in ((0, 0), (0, 1), (1, 1), (2, _MOST), (3, 2), (4, 0), (5, 5))]
     made = dict.fromkeys(_Reader(pattern, style).choice() for style in styles)
     return tuple(made)[:count]
 
 
 def numbered(pattern: str, number: int) -> str:
     """A text that ought to match, and another one for each number where the pattern leaves room for it."""
-    return _Reader(pattern, _Style(0, _MOST, number)).choice()
+    return _Reader(pattern, _FreeChoices(0, _MOST, number)).choice()
 
 
 def like(pattern: str) -> tuple[str, ...]:
@@ -58,7 +58,7 @@ def _like(pattern: str, rest: str) -> Iterator[str]:
 class _Reader:
     """Goes through a pattern once and says what it took for it on the way."""
 
-    def __init__(self, pattern: str, style: _Style) -> None:
+    def __init__(self, pattern: str, style: _FreeChoices) -> None:
         self.pattern, self.style, self.at = pattern, style, 0
         self.number = style.number
 

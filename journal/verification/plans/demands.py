@@ -35,7 +35,7 @@ class NotUnderstood(ValueError):
 
 
 @dataclass(frozen=True)
-class Name:
+class RelationName:
     """An index or table, spelled as the catalog has it. Without `schema` it is meant wherever it is."""
 
     name: str
@@ -49,7 +49,7 @@ class Name:
 class UsesIndex:
     """A part of the plan reads this index, or one of a partition that belongs to it."""
 
-    index: Name
+    index: RelationName
 
     def __str__(self) -> str:
         return f"uses index {self.index}"
@@ -60,7 +60,7 @@ class HasNode:
     """A part of the plan is such a node, on that table where one is named; with `wanted` False none is."""
 
     node: str
-    on: Name | None = None
+    on: RelationName | None = None
     wanted: bool = True
 
     def __str__(self) -> str:
@@ -133,12 +133,12 @@ def _at_most(number: str, unit: str) -> AtMost:
     return AtMost(float(number), unit.lower())
 
 
-def read_name(text: str) -> Name:
+def read_name(text: str) -> RelationName:
     """`users`, `app.users`, `"Users"`: small and capital letters count, with and without quotes."""
     parts = [(quoted or "").replace('""', '"') or plain for quoted, plain in _NAME.findall(text)]
     if not 1 <= len(parts) <= 2 or _NAME.sub("", text) or text.endswith("."):
         raise NotUnderstood(f"`{text}` is no name.", 'Write name, schema.name or "Name".')
-    return Name(parts[-1], parts[0] if len(parts) == 2 else None)
+    return RelationName(parts[-1], parts[0] if len(parts) == 2 else None)
 
 
 def _near(word: str, known: Sequence[str]) -> str:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from journal.connect.opening import pinned
 from journal.replay.limits import Limits
-from journal.replay.send import Refusal, refusal_of
-from journal.verification.plans.demands import AtMost, Demand, HasNode, Name, UsesIndex
-from journal.verification.plans.plan import Known, Plan, Unmet, read_plan, unmet
-from journal.verification.plans.read import Check
+from journal.replay.send import ServerError, refusal_of
+from journal.verification.plans.demands import AtMost, Demand, HasNode, RelationName, UsesIndex
+from journal.verification.plans.plan import KnownNames, QueryPlan, Unmet, read_plan, unmet
+from journal.verification.plans.read import PlanCheck
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -52,17 +52,17 @@ SELECT pg_catalog.set_config(name, value, true) FROM
 
 
 @dataclass(frozen=True)
-class Checked:
+class PlanCheckResult:
     """How a check ended: the plan that was got, and what it does not meet; or why PostgreSQL refused it.
 
     `unasked`: what tables without rows cannot tell.
     """
 
-    check: Check
-    plan: Plan | None = None
+    check: PlanCheck
+    plan: QueryPlan | None = None
     unmet: tuple[Unmet, ...] = ()
     unasked: tuple[Demand, ...] = ()
-    refusal: Refusal | None = None
+    refusal: ServerError | None = None
 
     @property
     def passed(self) -> bool:
@@ -71,8 +71,8 @@ class Checked:
 
 
 def run_checks(
-    connection: "Connection[Any]", checks: Sequence[Check], limits: Limits, *, empty: bool
-) -> tuple[Checked, ...]:
+    connection: "Connection[Any]", checks: Sequence[PlanCheck], limits: Limits, *, empty: bool
+) -> tuple[PlanCheckResult, ...]:
     """Run them one by one. `empty`: the tables have no rows, so only whether an index can serve is asked.
 
     The connection is in autocommit mode. Raises psycopg's error when it is lost.
@@ -81,14 +81,14 @@ def run_checks(
     return tuple(run(connection, check, limits) for check in checks)
 
 
-def _on_tables(connection: "Connection[Any]", check: Check, limits: Limits) -> Checked:
+def _on_tables(connection: "Connection[Any]", check: PlanCheck, limits: Limits) -> PlanCheckResult:
     return _tried(connection, _Trial(check, check.demands, limits))
 
 
-def _on_empty_tables(connection: "Connection[Any]", check: Check, limits: Limits) -> Checked:
+def _on_empty_tables(connection: "Connection[Any]", check: PlanCheck, limits: Limits) -> PlanCheckResult:
     asked = tuple(demand for demand in check.demands if _is_told_by_empty_tables(demand))
     unasked = tuple(demand for demand in check.demands if demand not in asked)
-    tried: list[Checked] = []
+    tried: list[PlanCheckResult] = []
     for off in _IF_IT_MUST:
         # What writes is not run: the rows that it refers to are not there.
         trial = _Trial(check, asked, limits, off, runs=not check.writes)
@@ -106,7 +106,7 @@ def _is_told_by_empty_tables(demand: Demand) -> bool:
 class _Trial:
     """One EXPLAIN: `off` are the planner's settings that are off for it; `runs`: the statement is run, too."""
 
-    check: Check
+    check: PlanCheck
     demands: tuple[Demand, ...]
     limits: Limits
     off: tuple[str, ...] = ()
@@ -125,7 +125,7 @@ class _Trial:
         return {name: str(round(seconds * 1000)) for name, seconds in times.items()} | dict.fromkeys(self.off, "off")
 
 
-def _tried(connection: "Connection[Any]", trial: _Trial) -> Checked:
+def _tried(connection: "Connection[Any]", trial: _Trial) -> PlanCheckResult:
     import psycopg  # noqa: PLC0415 - `--help` does not pay for it
 
     try:
@@ -138,8 +138,8 @@ def _tried(connection: "Connection[Any]", trial: _Trial) -> Checked:
     except psycopg.Error as error:
         if connection.closed:
             raise
-        return Checked(trial.check, refusal=refusal_of(error))
-    return Checked(trial.check, plan, unmet(plan, trial.demands, known))
+        return PlanCheckResult(trial.check, refusal=refusal_of(error))
+    return PlanCheckResult(trial.check, plan, unmet(plan, trial.demands, known))
 
 
 @contextmanager
@@ -154,16 +154,18 @@ def _rolled_back(connection: "Connection[Any]", trial: _Trial) -> Iterator[None]
             connection.execute("ROLLBACK")
 
 
-def _known(connection: "Connection[Any]", plan: Plan, demands: Sequence[Demand]) -> Known:
+def _known(connection: "Connection[Any]", plan: QueryPlan, demands: Sequence[Demand]) -> KnownNames:
     """What the database has of the names in the plan and in what is asked of it."""
     nodes = list(plan.root.all)
     found = {name for node in nodes for name in (node.table, node.index) if name}
-    parents: dict[Name, frozenset[Name]] = {}
+    parents: dict[RelationName, frozenset[RelationName]] = {}
     spelled = [name.schema for name in found], [name.name for name in found]
     for schema, name, above, parent in connection.execute(_PARENTS, spelled).fetchall():
-        own = Name(name, schema)
-        parents[own] = parents.get(own, frozenset()) | {Name(parent, above)}
+        own = RelationName(name, schema)
+        parents[own] = parents.get(own, frozenset()) | {RelationName(parent, above)}
     asked = [one.index if isinstance(one, UsesIndex) else one.on for one in demands if not isinstance(one, AtMost)]
     rows = connection.execute(_NAMED, ([name.name for name in asked if name],)).fetchall()
-    tables = frozenset(Name(name, schema) for schema, name, valid in rows if valid is None)
-    return Known(parents, tables, {Name(name, schema): valid for schema, name, valid in rows if valid is not None})
+    tables = frozenset(RelationName(name, schema) for schema, name, valid in rows if valid is None)
+    return KnownNames(
+        parents, tables, {RelationName(name, schema): valid for schema, name, valid in rows if valid is not None}
+    )

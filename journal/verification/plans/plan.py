@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from journal.verification.plans.demands import AtMost, Demand, HasNode, Name, UsesIndex
+from journal.verification.plans.demands import AtMost, Demand, HasNode, RelationName, UsesIndex
 
 _REMOVED = ("Rows Removed by Filter", "Rows Removed by Join Filter", "Rows Removed by Index Recheck")
 
@@ -17,8 +17,8 @@ class PlanNode:
     """
 
     type: str
-    table: Name | None = None
-    index: Name | None = None
+    table: RelationName | None = None
+    index: RelationName | None = None
     planned: float = 0.0
     actual: float | None = None
     removed: float = 0.0
@@ -47,7 +47,7 @@ class PlanNode:
 
 
 @dataclass(frozen=True)
-class Plan:
+class QueryPlan:
     """A plan, and in how many milliseconds it ran; None where it was not."""
 
     root: PlanNode
@@ -55,18 +55,18 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownNames:
     """What the database has of the names in question.
 
     `parents`: for each table and index of the plan itself, and what it is a partition of. `tables`, `indexes`: what
     there is, the index with whether it is valid.
     """
 
-    parents: Mapping[Name, frozenset[Name]] = field(default_factory=dict)
-    tables: frozenset[Name] = frozenset()
-    indexes: Mapping[Name, bool] = field(default_factory=dict)
+    parents: Mapping[RelationName, frozenset[RelationName]] = field(default_factory=dict)
+    tables: frozenset[RelationName] = frozenset()
+    indexes: Mapping[RelationName, bool] = field(default_factory=dict)
 
-    def is_(self, found: Name | None, asked: Name) -> bool:
+    def is_(self, found: RelationName | None, asked: RelationName) -> bool:
         """Whether what a plan has is what a demand names."""
         return found is not None and any(_meant(asked, one) for one in {found, *self.parents.get(found, ())})
 
@@ -79,22 +79,22 @@ class Unmet:
     why: str
 
 
-def read_plan(answer: Sequence[Mapping[str, Any]]) -> Plan:
+def read_plan(answer: Sequence[Mapping[str, Any]]) -> QueryPlan:
     """Read the one plan of an answer. Rows are whole numbers before 18 and have a fraction from there on."""
     (whole,) = answer
-    return Plan(_node(whole["Plan"], None), whole.get("Execution Time"))
+    return QueryPlan(_node(whole["Plan"], None), whole.get("Execution Time"))
 
 
-def _node(said: Mapping[str, Any], heap: Name | None) -> PlanNode:
+def _node(said: Mapping[str, Any], heap: RelationName | None) -> PlanNode:
     kind, relation = said["Node Type"], said.get("Relation Name")
-    table = Name(relation, said.get("Schema")) if relation else heap
+    table = RelationName(relation, said.get("Schema")) if relation else heap
     loops = said.get("Actual Loops", 0)
     around = table if kind in ("Bitmap Heap Scan", "BitmapAnd", "BitmapOr") else None
     index = said.get("Index Name")
     return PlanNode(
         type=kind,
         table=table,
-        index=Name(index, table.schema if table else None) if index else None,
+        index=RelationName(index, table.schema if table else None) if index else None,
         planned=said.get("Plan Rows", 0),
         actual=said["Actual Rows"] * loops if "Actual Rows" in said else None,
         removed=sum(said.get(key, 0) for key in _REMOVED) * loops,
@@ -102,13 +102,13 @@ def _node(said: Mapping[str, Any], heap: Name | None) -> PlanNode:
     )
 
 
-def unmet(plan: Plan, demands: Sequence[Demand], known: Known) -> tuple[Unmet, ...]:
+def unmet(plan: QueryPlan, demands: Sequence[Demand], known: KnownNames) -> tuple[Unmet, ...]:
     """What of these the plan does not meet. A name that the database does not have meets nothing."""
     found = ((demand, _lacking(plan, demand, known)) for demand in demands)
     return tuple(Unmet(demand, why) for demand, why in found if why)
 
 
-def _lacking(plan: Plan, demand: Demand, known: Known) -> str:
+def _lacking(plan: QueryPlan, demand: Demand, known: KnownNames) -> str:
     if isinstance(demand, UsesIndex):
         return _without_index(plan, demand, known)
     if isinstance(demand, HasNode):
@@ -116,7 +116,7 @@ def _lacking(plan: Plan, demand: Demand, known: Known) -> str:
     return _too_much(plan, demand)
 
 
-def _without_index(plan: Plan, demand: UsesIndex, known: Known) -> str:
+def _without_index(plan: QueryPlan, demand: UsesIndex, known: KnownNames) -> str:
     if any(known.is_(node.index, demand.index) for node in plan.root.all):
         return ""
     valid = [valid for name, valid in known.indexes.items() if _meant(demand.index, name)]
@@ -125,7 +125,7 @@ def _without_index(plan: Plan, demand: UsesIndex, known: Known) -> str:
     return "the plan does not use it" if any(valid) else "it is not valid, so no plan can use it"
 
 
-def _with_or_without_node(plan: Plan, demand: HasNode, known: Known) -> str:
+def _with_or_without_node(plan: QueryPlan, demand: HasNode, known: KnownNames) -> str:
     on = demand.on
     if on and not any(_meant(on, table) for table in known.tables):
         return f"there is no table {on}"
@@ -135,7 +135,7 @@ def _with_or_without_node(plan: Plan, demand: HasNode, known: Known) -> str:
     return f"the plan has {such[0]}" if such else ""
 
 
-def _too_much(plan: Plan, demand: AtMost) -> str:
+def _too_much(plan: QueryPlan, demand: AtMost) -> str:
     if demand.unit == "ms":
         taken = plan.milliseconds or 0.0
         return f"it took {taken:.1f} ms" if taken > demand.number else ""
@@ -143,5 +143,5 @@ def _too_much(plan: Plan, demand: AtMost) -> str:
     return f"{most} looks at {most.looked_at:.0f} rows" if most.looked_at > demand.number else ""
 
 
-def _meant(asked: Name, found: Name) -> bool:
+def _meant(asked: RelationName, found: RelationName) -> bool:
     return asked.name == found.name and asked.schema in (None, found.schema)

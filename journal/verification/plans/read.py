@@ -24,7 +24,7 @@ class CheckInvalid(JournalError):
 
 
 @dataclass(frozen=True)
-class Check:
+class PlanCheck:
     """One statement, and what its plan must be. `place` is where the statement begins."""
 
     name: str
@@ -38,13 +38,13 @@ class Check:
 class Checks:
     """All that the folder holds, in the order of its names, and why some of it cannot be followed."""
 
-    checks: tuple[Check, ...] = ()
+    checks: tuple[PlanCheck, ...] = ()
     refused: tuple[CheckInvalid, ...] = ()
 
 
 def read_checks(folder: Path) -> Checks:
     """Read every .sql file of the folder; none where there is no folder."""
-    found: list[Check] = []
+    found: list[PlanCheck] = []
     refused: list[CheckInvalid] = []
     for path in sorted(folder.glob("*.sql")):
         try:
@@ -54,7 +54,7 @@ def read_checks(folder: Path) -> Checks:
     return Checks(tuple(found), tuple(refused))
 
 
-def _checks_of(path: Path) -> list[Check]:
+def _checks_of(path: Path) -> list[PlanCheck]:
     try:
         text = read_file(path, FileKind.SQL, within=boundary(path.parent)).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -67,12 +67,12 @@ def _checks_of(path: Path) -> list[Check]:
     return checks if len(checks) > 1 else [_alone(checks[0], path)]
 
 
-def _alone(check: Check, path: Path) -> Check:
+def _alone(check: PlanCheck, path: Path) -> PlanCheck:
     """The only statement of a file has the file's name."""
-    return Check(path.name, check.place, check.statement, check.demands, check.writes)
+    return PlanCheck(path.name, check.place, check.statement, check.demands, check.writes)
 
 
-class _Token(NamedTuple):
+class _HeaderToken(NamedTuple):
     start: int
     end: int
     kind: int
@@ -83,7 +83,7 @@ class _Part(NamedTuple):
 
     kind: str
     node: Any
-    tokens: Sequence[_Token]
+    tokens: Sequence[_HeaderToken]
     end: int
 
 
@@ -107,7 +107,7 @@ class _Script:
             raise self.invalid(self.raw.index(b"\0"), "It has a NUL byte.", "Remove it.")
         try:
             self.statements = parse_sql(text).stmts
-            self.tokens = [_Token(one.start, one.end, one.token) for one in scan_sql(text).tokens]
+            self.tokens = [_HeaderToken(one.start, one.end, one.token) for one in scan_sql(text).tokens]
         except postgast.PgQueryError as error:
             offset = len(text[: max(error.cursorpos - 1, 0)].encode())
             raise self.invalid(offset, f"{error.message}.", "A check is plain SQL, with values in it.") from None
@@ -131,7 +131,7 @@ class _Script:
             if token.start >= start and self._header(token) is not None:
                 raise self.invalid(token.start, "No statement follows this header.", "Write the query below it.")
 
-    def check(self, part: _Part) -> Check:
+    def check(self, part: _Part) -> PlanCheck:
         """The check that a statement and its header make."""
         first = next(one for one in part.tokens if not self._is_comment(one) and one.kind != self.kinds.ASCII_59)
         said = list(self._said(part))
@@ -142,7 +142,7 @@ class _Script:
         if not demands:
             raise self.invalid(first.start, "No header says what its plan must be.", f"Write above it: {EXAMPLE}")
         statement = self.raw[first.start : part.end].decode().rstrip()
-        return Check(f"{self.path.name}:{place.line}", place, statement, demands, writes)
+        return PlanCheck(f"{self.path.name}:{place.line}", place, statement, demands, writes)
 
     def _said(self, part: _Part) -> Iterator[Demand | Writes]:
         for token in part.tokens:
@@ -154,7 +154,7 @@ class _Script:
             except NotUnderstood as error:
                 raise self.invalid(token.start, error.message, error.hint) from None
 
-    def _refuse(self, part: _Part, first: _Token, *, writes: bool) -> None:
+    def _refuse(self, part: _Part, first: _HeaderToken, *, writes: bool) -> None:
         word = self.raw[first.start : first.end].decode().upper()
         if part.kind not in _READING | _WRITING:
             what = f"{word} has no plan: a check is one SELECT, INSERT, UPDATE, DELETE or MERGE."
@@ -168,9 +168,9 @@ class _Script:
                 hint = "Write a value in its place, with its type: 42::bigint."
                 raise self.invalid(token.start, f"{name} is a parameter, and a check has none.", hint)
 
-    def _header(self, token: _Token) -> str | None:
+    def _header(self, token: _HeaderToken) -> str | None:
         found = _HEADER.match(self.raw[token.start : token.end].decode()) if self._is_comment(token) else None
         return found[1] if found else None
 
-    def _is_comment(self, token: _Token) -> bool:
+    def _is_comment(self, token: _HeaderToken) -> bool:
         return token.kind in (self.kinds.SQL_COMMENT, self.kinds.C_COMMENT)

@@ -11,8 +11,8 @@ from verbs.test_status import execute
 from journal.replay.limits import Limits
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.provider import Server
-from journal.verification.plans.explain import Checked, run_checks
-from journal.verification.plans.read import Check, read_checks
+from journal.verification.plans.explain import PlanCheckResult, run_checks
+from journal.verification.plans.read import PlanCheck, read_checks
 
 ROWS = 20_000
 USERS = f"""
@@ -46,14 +46,14 @@ def fifteen() -> Iterator[str]:
         yield running.conninfo
 
 
-def checked(folder: Path, url: str, text: str, *, empty: bool = False) -> Checked:
+def checked(folder: Path, url: str, text: str, *, empty: bool = False) -> PlanCheckResult:
     (folder / "a.sql").write_text(text)
     with psycopg.connect(url, autocommit=True) as connection:
         (one,) = run_checks(connection, read_checks(folder).checks, Limits(5, 1), empty=empty)
     return one
 
 
-def whys(one: Checked) -> list[str]:
+def whys(one: PlanCheckResult) -> list[str]:
     assert one.refusal is None
     return [unmet.why for unmet in one.unmet]
 
@@ -129,7 +129,7 @@ def test_a_check_that_does_not_say_so_cannot_write(tmp_path: Path, full: str, qu
 def test_nothing_can_be_smuggled_in_behind_a_statement(tmp_path: Path, full: str, smuggled: str) -> None:
     (tmp_path / "a.sql").write_text(f"-- journal: at most 9 rows\n{BY_EMAIL}")
     (read,) = read_checks(tmp_path).checks
-    forged = Check(read.name, read.place, f"{BY_EMAIL}{smuggled}", read.demands)
+    forged = PlanCheck(read.name, read.place, f"{BY_EMAIL}{smuggled}", read.demands)
     with psycopg.connect(full, autocommit=True) as connection:
         (one,) = run_checks(connection, [forged], Limits(), empty=False)
     assert one.refusal is not None

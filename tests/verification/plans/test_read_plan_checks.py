@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from journal.verification.plans.demands import AtMost, HasNode, Name, UsesIndex
+from journal.verification.plans.demands import AtMost, HasNode, RelationName, UsesIndex
 from journal.verification.plans.read import read_checks
 
 
@@ -24,9 +24,9 @@ def test_a_header_says_what_the_plan_must_be(tmp_path: Path) -> None:
     )
     (check,) = read_checks(tmp_path).checks
     assert check.demands == (
-        UsesIndex(Name("users_email_idx", "app")),
+        UsesIndex(RelationName("users_email_idx", "app")),
         HasNode("Index Only Scan"),
-        HasNode("Seq Scan", Name("The Users"), wanted=False),
+        HasNode("Seq Scan", RelationName("The Users"), wanted=False),
     )
     assert (check.name, check.place.line, check.writes) == ("by_email.sql", 4, False)
     assert check.statement.startswith("SELECT '-- journal: none'")
