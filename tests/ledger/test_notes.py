@@ -11,7 +11,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
-from journal.ledger.tables import Table, gone_tables
+from journal.ledger.role_and_tables import TableName
+from journal.ledger.tables import gone_tables
 from journal.server.provider import Server
 
 WHEN = 1_755_216_000_000
@@ -189,5 +190,5 @@ def test_a_folder_without_anything_is_named_in_full(project: Project, journal: J
 def test_the_tables_that_migrations_leave_behind(project: Project, sql: str, present: str, gone: str) -> None:
     path = project.migration("0000_a", sql)
     migration = Migration("0000_a", Kind.FORWARD, path, sql.encode())
-    tables = frozenset(Table(*one.split(".")) for one in present.split())
+    tables = frozenset(TableName(*one.split(".")) for one in present.split())
     assert " ".join(map(str, gone_tables([migration], tables))) == gone
