@@ -1,0 +1,18 @@
+"""The names of the package: a class name means one thing, whoever reads it and wherever it stands."""
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent.parent / "journal"
+# Both describe a database in PostgreSQL's words: one as pg_catalog has it, the other as drizzle-kit writes it.
+MODELS = {"catalog/values.py", "snapshot/values.py"}
+
+
+def test_no_class_name_is_used_twice() -> None:
+    places = defaultdict(list)
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef):
+                places[node.name].append(path.relative_to(PACKAGE).as_posix())
+    assert {name: where for name, where in places.items() if len(where) > 1 and set(where) != MODELS} == {}
