@@ -5,9 +5,10 @@ An error here is a sentence for a person. Anything else that is raised is a bug,
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import Enum, StrEnum
 from pathlib import Path
 from typing import ClassVar
@@ -231,6 +232,17 @@ class LedgerUnpredictable(JournalError):
     """The ledger is not as Drizzle makes it, and what its `migrate` does with it cannot be told beforehand."""
 
     code = "ledger-unpredictable"
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """Return the known word that a mistyped one resembles most, or None where all are further than the cutoff."""
+    return next(iter(get_close_matches(word, list(known), 1, cutoff)), None)
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return the hint for an unknown word: the nearest known one, or `otherwise` where none is near."""
+    near = nearest(word, known)
+    return f"Did you mean `{near}`?" if near else otherwise
 
 
 @contextmanager

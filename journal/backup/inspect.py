@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from journal.backup.note import CopiedColumn
 from journal.backup.source import BackupRefused, BackupSource
 from journal.connect.user_path import user_schemas
+from journal.errors import did_you_mean
 from journal.ledger.relation import COPIES, look
 
 if TYPE_CHECKING:
@@ -135,10 +135,11 @@ def _row(connection: "Connection[Any]", source: BackupSource) -> tuple[Any, ...]
                 return by_schema[schema]
         names = ", ".join(BackupSource(row[0], row[1]).shown for row in rows)
         raise BackupRefused(f"{source.shown} could be any of {names}.", hint="Name the schema as well.")
-    near = _near(source.table, sorted(names_in(connection, source.schema)))
+    hint = "Names are taken as they are written, upper case too."
+    near = did_you_mean(source.table, sorted(names_in(connection, source.schema)))
     raise BackupRefused(
         f"There is no table {BackupSource(source.schema, source.table).shown} in this database.",
-        hint=f"{near}Names are taken as they are written, upper case too.",
+        hint=f"{near} {hint}".lstrip(),
     )
 
 
@@ -150,8 +151,8 @@ def _chosen(source: BackupSource, columns: Sequence[SourceColumn], key: Sequence
         return tuple(columns)
     named = next((one for one in columns if one.name == source.column), None)
     if named is None:
-        near = _near(source.column, [one.name for one in columns])
-        raise BackupRefused(f"{source.shown}: the table has no such column.", hint=near.strip())
+        near = did_you_mean(source.column, [one.name for one in columns])
+        raise BackupRefused(f"{source.shown}: the table has no such column.", hint=near)
     whole = f"Back up the whole table: journal backup {BackupSource(source.schema, source.table).shown}"
     if not key:
         why = "the table has no primary key, nor a unique key without NULLs, so its values could not be put back by row"
@@ -161,11 +162,6 @@ def _chosen(source: BackupSource, columns: Sequence[SourceColumn], key: Sequence
         why = "it is an identity, which cannot be set by UPDATE" if named.identity else why
         raise BackupRefused(f"{source.shown}: no copy is made of this column alone, for {why}.", hint=whole)
     return tuple(one for one in columns if one.name == source.column or one.name in key)
-
-
-def _near(word: str, known: Sequence[str]) -> str:
-    near = get_close_matches(word, known, 1)
-    return f"Did you mean {near[0]}? " if near else ""
 
 
 def _width(connection: "Connection[Any]", source: BackupSource, columns: list[str], rows: int | None) -> int | None:

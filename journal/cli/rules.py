@@ -13,16 +13,15 @@ def rules(
     json: Json = False,
 ) -> None:
     """List the rules of `journal check`, or explain one: what breaks, why, and what to do instead."""
-    from journal.errors import SettingsInvalid  # noqa: PLC0415 - `--help` does not pay for it
-    from journal.report.parts import near_words  # noqa: PLC0415
+    from journal.errors import SettingsInvalid, did_you_mean  # noqa: PLC0415 - `--help` does not pay for it
     from journal.report.rules import rule_text, rules_json, rules_text  # noqa: PLC0415
     from journal.rules import ALL  # noqa: PLC0415
 
     out = Output(json=json)
     chosen = [rule for rule in ALL if name in (None, rule.name)]
     if not chosen:
-        near = near_words(name or "", [rule.name for rule in ALL])
-        raise SettingsInvalid(f"There is no rule {name}.", hint=f"{near}Type: journal rules")
+        hint = did_you_mean(name or "", [rule.name for rule in ALL], "Type: journal rules")
+        raise SettingsInvalid(f"There is no rule {name}.", hint=hint)
     if json:
         out.document(rules_json(chosen))
     else:

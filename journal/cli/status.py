@@ -56,9 +56,8 @@ def status(
 
 
 def _states(words: str | None) -> "frozenset[EntryStateKind]":
-    from journal.errors import SettingsInvalid  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.errors import SettingsInvalid, did_you_mean  # noqa: PLC0415 - `--help` does not pay for it
     from journal.ledger.states import PROBLEMS, EntryStateKind  # noqa: PLC0415
-    from journal.report.parts import near_words  # noqa: PLC0415
 
     if words is None:
         return PROBLEMS
@@ -68,6 +67,6 @@ def _states(words: str | None) -> "frozenset[EntryStateKind]":
         raise SettingsInvalid("--fail-on names no state.", hint=f"Known are: {', '.join(known)}.")
     for word in asked:
         if word not in known:
-            hint = f"{near_words(word, known)}Known are: {', '.join(known)}."
+            hint = did_you_mean(word, known, f"Known are: {', '.join(known)}.")
             raise SettingsInvalid(f"--fail-on {word}: there is no such state.", hint=hint)
     return frozenset(map(EntryStateKind, asked))

@@ -1,9 +1,8 @@
 """The files that somebody names: by tag, by name or by path; also those that the ignore list keeps out of all else."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
-from journal.errors import FolderUnreadable, Place
+from journal.errors import FolderUnreadable, Place, did_you_mean
 from journal.folder.migrations import FoundFile, Migration, read_migration
 from journal.folder.read import Folder
 from journal.project.paths import real_path
@@ -37,10 +36,7 @@ def named_file(folder: Folder, option: str, name: str) -> Migration:
 
 
 def _those_there(tag: str, tags: Sequence[str]) -> str:
-    near = get_close_matches(tag, tags, 1)
-    if near:
-        return f"Did you mean {near[0]}?"
-    return f"The newest there: {', '.join(tags[-_SHOWN:])}." if tags else ""
+    return did_you_mean(tag, tags, f"The newest there: {', '.join(tags[-_SHOWN:])}." if tags else "")
 
 
 def _ignored(folder: Folder, tag: str) -> Migration | None:

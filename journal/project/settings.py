@@ -5,14 +5,13 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 from shlex import join
 from typing import Any
 
-from journal.errors import Note, Place, SettingsInvalid
+from journal.errors import Note, Place, SettingsInvalid, did_you_mean
 from journal.project.drizzle_config.out import dialect_notes, folder_of, ours
 from journal.project.drizzle_config.read import find_config, read_drizzle_config
 from journal.project.drizzle_config.values import DrizzleConfig
@@ -298,8 +297,7 @@ class SettingsTable:
         """Refuse a key that nobody reads."""
         for key in table:
             if key not in known:
-                near = get_close_matches(key, known, 1)
-                hint = f"Did you mean `{near[0]}`?" if near else f"Known are: {', '.join(known)}."
+                hint = did_you_mean(key, known, f"Known are: {', '.join(known)}.")
                 raise self.invalid(f"`{key}` is no known {what}.", hint)
 
     def invalid(self, what: str, hint: str = "") -> SettingsInvalid:

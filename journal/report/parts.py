@@ -1,8 +1,8 @@
 """The pieces that several reports share: notes, what was left out, the diff of a journal, a moment."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from difflib import get_close_matches, unified_diff
+from difflib import unified_diff
 from pathlib import Path
 from textwrap import wrap
 
@@ -40,12 +40,6 @@ def counted(number: int, noun: str) -> str:
         return f"{number} {noun}"
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}es" if noun.endswith(("h", "x")) else f"{noun}s"
     return f"{number} {plural}"
-
-
-def near_words(word: str, known: Sequence[str]) -> str:
-    """`Did you mean x? `, where something known is near; else nothing."""
-    near = get_close_matches(word, known, 1)
-    return f"Did you mean {near[0]}? " if near else ""
 
 
 def place_words(place: Place, root: Path) -> str:

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 
-from journal.errors import FolderUnreadable, place_at
+from journal.errors import FolderUnreadable, nearest, place_at
 from journal.folder.migrations import Migration
 from journal.sql.statements import Statement, statements
 
@@ -101,7 +100,7 @@ def bare_statement(text: str) -> str:
 def _refuse_unknown(migration: Migration, said: str, position: int) -> None:
     if said.lower() == NO_TRANSACTION:
         return
-    near = get_close_matches(said.lower(), [NO_TRANSACTION], 1, 0.5)
+    near = nearest(said.lower(), [NO_TRANSACTION], 0.5)
     raise FolderUnreadable(
         f"{migration.path.name} begins with `-- journal: {said}`, which is no known header.",
         hint=f"Did you mean `-- journal: {NO_TRANSACTION}`?" if near else f"There is one: {NO_TRANSACTION}.",

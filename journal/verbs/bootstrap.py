@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from functools import partial
 
 from journal.drizzle.choice import Confirmed, Engine, choose
-from journal.errors import SettingsInvalid, warned
+from journal.errors import SettingsInvalid, did_you_mean, warned
 from journal.folder.entries import Journal
 from journal.folder.missing_files import refuse_missing
 from journal.folder.read import Folder, read_folder
@@ -79,14 +78,10 @@ def bootstrap(
     return result
 
 
-def _near(tag: str, journal: Journal) -> str:
-    near = get_close_matches(tag, journal.tags, 1)
-    return f"Did you mean {near[0]}?" if near else "Give the tag as the journal has it, without .sql."
-
-
 def _refuse_unknown(accept: frozenset[str], journal: Journal) -> None:
     for tag in sorted(accept - journal.tags):
-        raise SettingsInvalid(f"--accept-edited {tag}: the journal has no such entry.", hint=_near(tag, journal))
+        hint = did_you_mean(tag, journal.tags, "Give the tag as the journal has it, without .sql.")
+        raise SettingsInvalid(f"--accept-edited {tag}: the journal has no such entry.", hint=hint)
 
 
 def _filled(journal: Journal, parity: Parity) -> str:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from functools import partial
 from sys import maxsize
 
-from journal.errors import SettingsInvalid, Severity
+from journal.errors import SettingsInvalid, Severity, did_you_mean
 from journal.folder.rewrite.store import project_lock
 from journal.project.settings import Settings
 from journal.rules import ON_EXCEPTIONS, ON_FOLDER, ON_SQL
@@ -110,8 +109,7 @@ def _nothing_to_accept(settings: Settings, checked: CheckResult, rule: str, tag:
         hint = f"Remove or correct the exception; it is explained by: journal rules {rule}"
         return SettingsInvalid(f"{words}: a finding about an exception cannot be accepted.", hint=hint)
     if rule not in known and not rule.startswith("squawk/"):
-        near = get_close_matches(rule, known, 1)
-        hint = f"Did you mean {near[0]}?" if near else "Type: journal rules"
+        hint = did_you_mean(rule, known, "Type: journal rules")
         return SettingsInvalid(f"{words}: there is no rule of that name.", hint=hint)
     if any(one.finding.rule == rule and tag in (about(one.finding), one.finding.tag or "") for one in checked.accepted):
         return SettingsInvalid(f"{words}: that is accepted already.", hint=f"It is in {settings_path(settings)}.")

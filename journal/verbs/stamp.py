@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.difference import Difference, Weight
 from journal.connect.session import Timeouts, snapshot, writing
 from journal.connect.target import Target, connected
-from journal.errors import JournalError, Wait
+from journal.errors import JournalError, Wait, nearest
 from journal.folder.entries import Entry
 from journal.folder.read import Folder, read_folder
 from journal.ledger.by_hand.columns import TABLE
@@ -150,8 +149,8 @@ def number_of(folder: Folder, to: str | None, manual: ManualTable | None) -> int
     if wanted is None:
         error = TagUnknown("No entry is named up to which to stamp.", hint=_hint(folder, suggested or "TAG"))
     else:
-        near = get_close_matches(wanted, tags, 1)
-        error = TagUnknown(f"--to {to}: the journal has no such entry.", hint=_hint(folder, *(near or ["TAG"])))
+        near = nearest(wanted, tags) or "TAG"
+        error = TagUnknown(f"--to {to}: the journal has no such entry.", hint=_hint(folder, near))
     error.add_note(f"The journal has: {', '.join(tags)}" if tags else "The journal has no entries.")
     if suggested:
         error.add_note(f"{TABLE} records the first of them, up to {suggested}.")

@@ -69,7 +69,7 @@ def test_choices_of_which_one_would_be_passed_over_are_refused(
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("0002_bb.sql", "Did you mean 0002_b?"), ("nothing_like_it", "The newest there: 0001_a, 0002_b, 0003_c.")],
+    [("0002_bb.sql", "Did you mean `0002_b`?"), ("nothing_like_it", "The newest there: 0001_a, 0002_b, 0003_c.")],
 )
 def test_an_unknown_name_is_answered_with_those_that_are_there(
     project: Project, journal: Journal, database: str, name: str, hint: str

@@ -194,7 +194,7 @@ def test_what_was_run_by_hand_and_is_not_in_drizzles_ledger_is_said(
 
 def test_an_unknown_state_gets_a_sentence(project: Project, journal: Journal, migrated: str) -> None:
     said = journal("status", "--url", migrated, "--fail-on", "skiped")
-    assert (said.code, "Did you mean skipped?" in said.err) == (2, True)
+    assert (said.code, "Did you mean `skipped`?" in said.err) == (2, True)
     said = journal("status", "--url", migrated, "--fail-on", "")
     assert (said.code, said.err.splitlines()[0]) == (2, "error: --fail-on names no state.")
 

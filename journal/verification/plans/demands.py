@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+
+from journal.errors import did_you_mean, nearest
 
 NODES = (
     "Result", "ProjectSet", "ModifyTable", "Append", "Merge Append", "Recursive Union", "BitmapAnd", "BitmapOr",
@@ -100,14 +101,14 @@ def read_line(line: str) -> Demand | Writes:
         return _uses(line, what.lower(), rest, wanted=verb.lower() == "uses")
     if (verb.lower(), what.lower(), len(rest.split())) == ("at", "most", 2):
         return _at_most(*rest.split())
-    raise NotUnderstood(f"`{line}` is not understood.", _near(verb, _VERBS))
+    raise NotUnderstood(f"`{line}` is not understood.", _hint(verb, _VERBS))
 
 
 def _uses(line: str, what: str, rest: str, *, wanted: bool) -> Demand:
     if what == "index" and wanted:
         return UsesIndex(read_name(rest))
     if what != "node":
-        raise NotUnderstood(f"`{line}` is not understood.", _near(what, ("index", "node")))
+        raise NotUnderstood(f"`{line}` is not understood.", _hint(what, ("index", "node")))
     words, *on = _ON.split(rest, 1)
     node = _node(" ".join(words.split()))
     if on and not node.endswith("Scan"):
@@ -119,8 +120,8 @@ def _node(words: str) -> str:
     by_lower = {node.lower(): node for node in NODES}
     node = by_lower.get(words.lower())
     if node is None:
-        near = get_close_matches(words.lower().removeprefix("parallel "), by_lower, 1, 0.5)
-        hint = f"Did you mean {by_lower[near[0]]}?" if near else f"Known are: {', '.join(NODES)}."
+        near = nearest(words.lower().removeprefix("parallel "), by_lower, 0.5)
+        hint = f"Did you mean `{by_lower[near]}`?" if near else f"Known are: {', '.join(NODES)}."
         raise NotUnderstood(f"`{words}` is no node of a plan.", hint)
     return node
 
@@ -129,7 +130,7 @@ def _at_most(number: str, unit: str) -> AtMost:
     if not re.fullmatch(r"\d+(\.\d+)?", number):
         raise NotUnderstood(f"`{number}` is no number.")
     if unit.lower() not in _UNITS:
-        raise NotUnderstood(f"`{unit}` is no unit.", f"{_near(unit, _UNITS)}Known are: rows and ms.")
+        raise NotUnderstood(f"`{unit}` is no unit.", did_you_mean(unit.lower(), _UNITS, "Known are: rows and ms."))
     return AtMost(float(number), unit.lower())
 
 
@@ -141,6 +142,5 @@ def read_name(text: str) -> RelationName:
     return RelationName(parts[-1], parts[0] if len(parts) == 2 else None)
 
 
-def _near(word: str, known: Sequence[str]) -> str:
-    near = get_close_matches(word.lower(), known, 1) if word not in known else []
-    return f"Did you mean `{near[0]}`? " if near else ""
+def _hint(word: str, known: Sequence[str]) -> str:
+    return "" if word in known else did_you_mean(word.lower(), known)
