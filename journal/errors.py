@@ -47,9 +47,9 @@ class Lines:
 
 
 class Severity(StrEnum):
-    """How much it matters: INFO is for the record or good advice, WARNING wants a look, ERROR breaks something."""
+    """How much a finding or note matters: an ERROR breaks something, a WARNING needs a look, a NOTE is advice."""
 
-    INFO = "info"
+    NOTE = "note"
     WARNING = "warning"
     ERROR = "error"
 

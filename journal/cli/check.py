@@ -27,7 +27,8 @@ def check(
         typer.Option(help="Compare with this git ref: what is there must not change.", metavar="REF"),
     ] = None,
     fail_on: Annotated[
-        Literal["error", "warning", "advice"], typer.Option(help="The least severity that makes the answer no.")
+        Literal["error", "warning", "note", "advice"],
+        typer.Option(help="Exit with 1 for findings of this severity or above.", metavar="<error|warning|note>"),
     ] = "warning",
     squawk: Annotated[bool, typer.Option(help="Whether squawk is asked, too, where it is installed.")] = True,
     accept: Annotated[
@@ -67,7 +68,10 @@ def check(
     from journal.verbs.check import check as verb  # noqa: PLC0415
 
     settings = load_settings(project, migrations=migrations, meta=meta, config=config)
-    request = CheckRequest(Severity.INFO if fail_on == "advice" else Severity(fail_on), base=base, squawk=squawk)
+    if fail_on == "advice":  # the word of earlier versions
+        talk("note: --fail-on advice is now --fail-on note; the old word works for one more version.\n")
+        fail_on = "note"
+    request = CheckRequest(Severity(fail_on), base=base, squawk=squawk)
     out = Output(json=json or format == "json")
     if accept is not None or tag is not None or reason is not None:
         _accept(settings, request, out, accept or "", tag or "", reason or "")

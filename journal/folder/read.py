@@ -203,7 +203,7 @@ def _idle(ignore: Sequence[Ignored], found: Sequence[FoundFile]) -> Iterator[Not
     for item in ignore:
         if not any(item.covers(one.name) for one in found):
             message = f"The ignore list names {item.file}, and no file is called that."
-            yield Note("idle-ignore", message, "Remove the line from the settings.", severity=Severity.INFO)
+            yield Note("idle-ignore", message, "Remove the line from the settings.", severity=Severity.NOTE)
 
 
 def _out_of_drizzles_sight(settings: Settings) -> Iterator[Note]:

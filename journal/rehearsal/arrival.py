@@ -129,7 +129,7 @@ class Arrival:
                 f"{tag} is at {self.way.ref} and not here: a database that came from there has more than a new one.",
                 f"Merge {self.way.ref}, and rehearse again." if behind else "Restore the entry and its file; take "
                 "back what it did in a new migration.",
-                Severity.INFO if behind else Severity.ERROR,
+                Severity.NOTE if behind else Severity.ERROR,
             )  # fmt: skip
 
     def _fails(self, failure: MigrationFailed) -> RehearsalFinding:

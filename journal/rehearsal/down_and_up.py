@@ -116,7 +116,7 @@ def _left_behind(down: Migration, migration: Migration, enum: str, labels: tuple
         "PostgreSQL cannot take a value out of an enum."
     )
     place = place_naming(migration, [*labels[:1]])
-    return RehearsalFinding(Rehearsal.DOWN, "left-behind", migration.tag, place, message, severity=Severity.INFO)
+    return RehearsalFinding(Rehearsal.DOWN, "left-behind", migration.tag, place, message, severity=Severity.NOTE)
 
 
 def _fails(down: Migration, migration: Migration, failed: Explanation, where: str) -> RehearsalFinding:
@@ -124,13 +124,13 @@ def _fails(down: Migration, migration: Migration, failed: Explanation, where: st
     if held_elsewhere(failed):
         message = f"{down.tag} drops a role that other databases of the temporary server have, so it was not rehearsed."
         return RehearsalFinding(
-            Rehearsal.DOWN, "role-in-use", migration.tag, place_of(down, failed), message, severity=Severity.INFO
+            Rehearsal.DOWN, "role-in-use", migration.tag, place_of(down, failed), message, severity=Severity.NOTE
         )
     if refuses_itself(failed):
         return RehearsalFinding(
             Rehearsal.DOWN, "says-no", migration.tag, place_of(down, failed),
             f"{down.tag} refuses by itself: {refused(failed)}.",
-            severity=Severity.INFO, sqlstate=failed.refusal.sqlstate,
+            severity=Severity.NOTE, sqlstate=failed.refusal.sqlstate,
         )  # fmt: skip
     return RehearsalFinding(
         Rehearsal.DOWN, "down-fails", migration.tag, place_of(down, failed),

@@ -53,7 +53,7 @@ class Twice:
             Rehearsal.TWICE, "not-repeatable", migration.tag, place_of(migration, failed),
             f"{migration.tag} cannot be run {over}: {refused(failed)}.",
             guard(failed.refusal.sqlstate),
-            Severity.INFO if migration.kind is Kind.BASELINE else self._severity(migration),
+            Severity.NOTE if migration.kind is Kind.BASELINE else self._severity(migration),
             failed.refusal.sqlstate,
         )  # fmt: skip
 

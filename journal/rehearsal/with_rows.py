@@ -84,14 +84,14 @@ class WithRows:
                 self._told.add(one.table)
                 message = f"{title(one.table)} got no rows to try with: {one.refused.message}"
                 place = place_naming(migration, [one.table[1]])
-                yield RehearsalFinding(Rehearsal.ROWS, "no-rows", migration.tag, place, message, severity=Severity.INFO)
+                yield RehearsalFinding(Rehearsal.ROWS, "no-rows", migration.tag, place, message, severity=Severity.NOTE)
 
 
 def _not_filled(migration: Migration, error: "Error") -> RehearsalFinding:
     said = " ".join(str(error).split())
     message = f"After {migration.tag} no table could be given rows: {said}."
     return RehearsalFinding(
-        Rehearsal.ROWS, "no-rows", migration.tag, Place(migration.path), message, severity=Severity.INFO
+        Rehearsal.ROWS, "no-rows", migration.tag, Place(migration.path), message, severity=Severity.NOTE
     )
 
 
@@ -103,7 +103,7 @@ def _fails(file: Migration, migration: Migration, failed: Explanation) -> Rehear
         Rehearsal.ROWS, "says-no" if itself else "fails-with-rows", migration.tag, place_of(file, failed),
         f"{file.tag} {says}: {refused(failed)}.",
         for_rows(failed.refusal.sqlstate),
-        Severity.INFO if itself else Severity.ERROR,
+        Severity.NOTE if itself else Severity.ERROR,
         failed.refusal.sqlstate,
     )  # fmt: skip
 
@@ -134,7 +134,7 @@ def _lost(migration: Migration, name: Name, counts: tuple[int, int | None]) -> R
         Rehearsal.ROWS, "rows-lost", migration.tag, place_naming(migration, [name[1]]),
         f"{migration.tag} {left} {title(name)}{dropped}.",
         "Keep them elsewhere first, or let the file count them and stop where there are more than expected.",
-        Severity.INFO if has is None else Severity.WARNING,
+        Severity.NOTE if has is None else Severity.WARNING,
     )  # fmt: skip
 
 
@@ -148,4 +148,4 @@ def _lost_by_down(
         told = ", ".join(f"{count} of {title(name)}" for name, count in lost.items())
         place = place_naming(down, [name for _, name in lost])
         message = f"{down.tag} loses rows: {told}."
-        yield RehearsalFinding(Rehearsal.ROWS, "rows-lost", migration.tag, place, message, severity=Severity.INFO)
+        yield RehearsalFinding(Rehearsal.ROWS, "rows-lost", migration.tag, place, message, severity=Severity.NOTE)

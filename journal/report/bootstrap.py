@@ -133,12 +133,12 @@ def problems(result: ComparedReplay) -> Iterator[str]:
         if one.state not in GOOD:
             yield from _problem(result, one)
     for row in result.parity.unexpected:
-        yield f"problem: the ledger has a row that no entry explains: id {row.id}, created_at {row.created_at}."
+        yield f"error: the ledger has a row that no entry explains: id {row.id}, created_at {row.created_at}."
     for tag in result.confirmed.disagreeing:
-        yield f"problem: drizzle-orm {result.confirmed.version} would store another row for {tag} than PostgreSQL did."
+        yield f"error: drizzle-orm {result.confirmed.version} would store another row for {tag} than PostgreSQL did."
     if result.confirmed.unexpected:
         rows = counted(result.confirmed.unexpected, "row")
-        yield f"problem: drizzle-orm {result.confirmed.version} would store {rows} that no entry explains."
+        yield f"error: drizzle-orm {result.confirmed.version} would store {rows} that no entry explains."
     if result.confirmed.contradicts:
         yield f"  help: is {result.confirmed.package} as it was published? npm ci installs it anew."
         yield "  help: if it is, this is a bug in drizzle-journal; please report it with that file."
@@ -147,7 +147,7 @@ def problems(result: ComparedReplay) -> Iterator[str]:
 def _problem(result: ComparedReplay, one: EntryParity) -> Iterator[str]:
     tag = one.entry.tag
     if one.state is not ParityState.EDITED:
-        yield f"problem: {tag}: {_MEANINGS[one.state]}"
+        yield f"error: {tag}: {_MEANINGS[one.state]}"
         return
     migration = result.folder.by_tag[tag]
     path = relative(migration.path, result.folder.settings.root)
@@ -160,7 +160,7 @@ def _problem(result: ComparedReplay, one: EntryParity) -> Iterator[str]:
         if not _SHA256.match(recorded)
         else f"journal {recorded[:SHORT_HASH]}, file {str(one.file_hash)[:12]}"
     )
-    yield f"problem: {path} was edited since its hash was recorded ({how})."
+    yield f"error: {path} was edited since its hash was recorded ({how})."
     again = result.folder.settings.command("bootstrap", "--accept-edited", tag)
     yield f"  help: restore it (git log -p -- {quote(path)}), or take it as it is, with --accept-edited: {again}"
 

@@ -7,7 +7,7 @@ from journal.catalog.difference import Difference, Weight
 from journal.escape import statement_lines
 from journal.report.parts import counted
 
-LABELS = {Weight.REAL: "problem", Weight.NAME: "note", Weight.ORDER: "note", Weight.SURROUNDINGS: "note"}
+LABELS = {Weight.REAL: "error", Weight.NAME: "note", Weight.ORDER: "note", Weight.SURROUNDINGS: "note"}
 CODES = {
     Weight.REAL: "drift",
     Weight.NAME: "name-differs",

@@ -41,7 +41,7 @@ def _of_derived(derived: Derived) -> Iterator[str]:
     for told in derived.whole.told:
         yield f"note: {_FATES[told.fate]}: {told.text}"
     for text in derived.whole.open:
-        yield f"problem: not derived: {text} [down-incomplete]"
+        yield f"error: not derived: {text} [down-incomplete]"
 
 
 def _of_proof(derived: Derived, proof: RoundTrip | None, unproved: str) -> Iterator[str]:
@@ -50,7 +50,7 @@ def _of_proof(derived: Derived, proof: RoundTrip | None, unproved: str) -> Itera
         return
     if proof.refused:
         text, refusal = proof.refused
-        yield f"problem: refused on the way down or up again: {refusal.message} [{refusal.sqlstate}] [down-refused]"
+        yield f"error: refused on the way down or up again: {refusal.message} [{refusal.sqlstate}] [down-refused]"
         yield f"  {text.splitlines()[0]}"
     if proof.differs:
         yield "after the down file, this is not as it was before:"

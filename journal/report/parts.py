@@ -6,7 +6,7 @@ from difflib import unified_diff
 from pathlib import Path
 from textwrap import wrap
 
-from journal.errors import Note, Place, Severity
+from journal.errors import Note, Place
 from journal.escape import cut, one_line
 from journal.folder.read import Folder
 from journal.replay.explain import AppliedMigration
@@ -69,15 +69,11 @@ def indented(text: str) -> list[str]:
     return wrap(text, 110, initial_indent="  ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
-_LABELS = {Severity.INFO: "note", Severity.WARNING: "warning", Severity.ERROR: "problem"}
-
-
 def notes(all_notes: tuple[Note, ...], root: Path) -> Iterator[str]:
     """Each note in two or three lines: what, where, and the way out."""
     for note in all_notes:
         where = f" ({place_words(note.place, root)})" if note.place and note.place.line else ""
-        label = _LABELS[note.severity]
-        yield f"{label}: {cut(note.message)}{where} [{note.code}]"
+        yield f"{note.severity}: {cut(note.message)}{where} [{note.code}]"
         if note.help:
             yield f"  help: {note.help}"
 

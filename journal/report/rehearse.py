@@ -18,14 +18,14 @@ _WHAT = {
     Rehearsal.ROWS: "with rows in every table",
     Rehearsal.UPGRADE: "from the ref to here",
 }
-_LABELS = {Severity.ERROR: "problem", Severity.WARNING: "note", Severity.INFO: "for the record"}
+_WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
 def rehearse_text(rehearsed: RehearsalResult, *, strict: bool) -> str:
     """A line for each rehearsal, then everything found, the faults first, and one closing sentence."""
     root = rehearsed.folder.settings.root
     lines = [_held(rehearsed, one, strict=strict) for one in Rehearsal if one in _told(rehearsed)]
-    for found in sorted(rehearsed.found, key=lambda one: [*_LABELS].index(one.severity)):
+    for found in sorted(rehearsed.found, key=lambda one: _WORST_FIRST.index(one.severity)):
         lines += _lines(found, root)
     return joined([*lines, _closing(rehearsed, strict=strict)])
 
@@ -66,7 +66,7 @@ def _held(rehearsed: RehearsalResult, one: Rehearsal, *, strict: bool) -> str:
     if one in rehearsed.left_out:
         return f"{start} left out: {rehearsed.left_out[one]}"
     count = sum(_counts(found, strict=strict) for found in rehearsed.found if found.rehearsal is one)
-    said = counted(count, "problem") if count else "passed"
+    said = counted(count, "error") if count else "passed"
     tried, seconds = counted(rehearsed.tried.get(one, 0), "file"), duration(rehearsed.seconds.get(one))
     return f"{start} {tried:>9} {seconds:>8}  {said}"
 
@@ -76,20 +76,20 @@ def _counts(found: RehearsalFinding, *, strict: bool) -> bool:
 
 
 def _lines(found: RehearsalFinding, root: Path) -> Iterator[str]:
-    yield f"{_LABELS[found.severity]}: {found.message} ({place_words(found.place, root)}) [{found.code}]"
+    yield f"{found.severity}: {found.message} ({place_words(found.place, root)}) [{found.code}]"
     for one in found.differences:
         is_left = one.expected is None
         yield f"  {f'{one.kind} {one.name} is there, and should not be.' if is_left else sentence(one)}"
         yield from (f"    {line}" for line in statement_lines(one.sql or f"no statement: {one.hazard}"))
-    if found.help and found.severity is not Severity.INFO:
+    if found.help and found.severity is not Severity.NOTE:
         yield f"  help: {found.help}"
 
 
 def _closing(rehearsed: RehearsalResult, *, strict: bool) -> str:
-    counts = {severity: sum(one.severity is severity for one in rehearsed.found) for severity in _LABELS}
+    counts = {severity: sum(one.severity is severity for one in rehearsed.found) for severity in _WORST_FIRST}
     where = f"Rehearsed on PostgreSQL {rehearsed.server_version}"
-    told = [counted(counts[Severity.ERROR], "problem")] if counts[Severity.ERROR] else []
-    told += [counted(counts[Severity.WARNING], "note")] if counts[Severity.WARNING] else []
+    told = [counted(counts[Severity.ERROR], "error")] if counts[Severity.ERROR] else []
+    told += [counted(counts[Severity.WARNING], "warning")] if counts[Severity.WARNING] else []
     if rehearsed.passed(strict=strict):
         return f"{where}: nothing to mend{f' ({told[0]})' if told else ''}."
     return f"{where}: {' and '.join(told)}."

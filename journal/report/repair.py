@@ -130,24 +130,24 @@ def _left(repaired: Repaired, one: Identified) -> Iterator[str]:
     command, row = repaired.folder.settings.command, f"row {one.row.id}"
     if one.twice:
         of = one.local.tag if one.local else " or ".join(one.either)
-        yield f"problem: {row} is a second row of {of}; row {one.twice.id} records it. [twice]"
+        yield f"error: {row} is a second row of {of}; row {one.twice.id} records it. [twice]"
         yield f"  to remove it: {command('repair', '--remove-row', str(one.row.id), '--apply')}"
     elif one.local and Wrong.HASH in one.wrong:
         yield from _edited(repaired, one, one.local)
     elif one.either:
-        yield f"problem: {row} could be of {' or of '.join(one.either)}, so it is left alone. [ambiguous]"
+        yield f"error: {row} could be of {' or of '.join(one.either)}, so it is left alone. [ambiguous]"
     else:
-        yield f"problem: {row} is of no migration of these files, and is never touched. [foreign]"
+        yield f"error: {row} is of no migration of these files, and is never touched. [foreign]"
 
 
 def _edited(repaired: Repaired, one: Identified, local: LocalMigration) -> Iterator[str]:
     path, commit = repaired.folder.by_tag[local.tag].path, repaired.commits.get(one.row.id)
     shown = quote(relative(path, Path.cwd()))
     if one.alike:
-        yield f"problem: {shown} is what row {one.row.id} records: its {one.alike} alone differs. [same-content]"
+        yield f"error: {shown} is what row {one.row.id} records: its {one.alike} alone differs. [same-content]"
         yield "  restore: save it as it was; `*.sql text eol=lf` in .gitattributes keeps line ends as they are"
     else:
-        yield f"problem: {shown} is not what row {one.row.id} records: it was edited after it was applied. [edited]"
+        yield f"error: {shown} is not what row {one.row.id} records: it was edited after it was applied. [edited]"
         where = f"git -C {quote(str(path.parent))} show {commit}:./{quote(path.name)} > {shown}" if commit else ""
         yield f"  restore: {where or 'no commit has that content; look for it in what was deployed'}"
     accept = repaired.folder.settings.command("repair", "--accept", local.tag, "--apply")

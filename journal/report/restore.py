@@ -108,10 +108,10 @@ def _updates(restored: Restored) -> str:
 
 
 def _left(restored: Restored) -> Iterator[str]:
-    yield from (f"problem: {one}. [left]" for one in restored.plan.left)
+    yield from (f"error: {one}. [left]" for one in restored.plan.left)
     for one, why in restored.outcome.failed if restored.outcome else ():
         part = f"the {one.facet} of {one.kind} {one.name}" if one.facet else f"{one.kind} {one.name}"
-        yield f"problem: {part} could not be {'set' if one.facet else 'made'} again: {why}. [not-made]"
+        yield f"error: {part} could not be {'set' if one.facet else 'made'} again: {why}. [not-made]"
         yield from (f"  {line}" for line in statement_lines(one.sql))
     if restored.plan.changes and not restored.outcome:
         for grant in restored.standing.grants:

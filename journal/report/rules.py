@@ -4,22 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from journal.escape import joined
-from journal.report.check.parts import word
 from journal.rules.support.rule import Rule
 
 
 def rules_text(rules: Sequence[Rule]) -> str:
     """Name, severity and summary, in aligned columns, and the next command to type."""
     name = max((len(rule.name) for rule in rules), default=0)
-    severity = max((len(word(rule.severity)) for rule in rules), default=0)
-    lines = [f"{rule.name:<{name}}  {word(rule.severity):<{severity}}  {rule.summary}" for rule in rules]
+    severity = max((len(rule.severity.value) for rule in rules), default=0)
+    lines = [f"{rule.name:<{name}}  {rule.severity.value:<{severity}}  {rule.summary}" for rule in rules]
     return joined([*lines, "", "journal rules RULE-NAME explains a rule."])
 
 
 def rule_text(rule: Rule) -> str:
     """The page of a rule, its severity below the first line."""
     first, _, rest = rule.page.partition("\n")
-    return f"{first}\n\nSeverity: {word(rule.severity)}\n{rest}".rstrip() + "\n"
+    return f"{first}\n\nSeverity: {rule.severity.value}\n{rest}".rstrip() + "\n"
 
 
 def rules_json(rules: Sequence[Rule]) -> dict[str, Any]:
@@ -35,7 +34,7 @@ def rules_json(rules: Sequence[Rule]) -> dict[str, Any]:
 
 def rule_markdown_table(rules: Sequence[Rule]) -> str:
     """The table for the README, without a line end after it."""
-    rows = [f"| `{rule.name}` | {word(rule.severity)} | {_cell(rule.summary)} |" for rule in rules]
+    rows = [f"| `{rule.name}` | {rule.severity.value} | {_cell(rule.summary)} |" for rule in rules]
     return "\n".join(["| rule | severity | what it says |", "|---|---|---|", *rows])
 
 

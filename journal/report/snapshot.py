@@ -72,7 +72,7 @@ def _links(result: Snapshots) -> Iterator[str]:
 
 def _misfits(result: Snapshots) -> Iterator[str]:
     for said in result.chain.misfits:
-        yield f"problem: {said}"
+        yield f"error: {said}"
     if result.chain.misfits:
         yield f"  help: Put it right, and keep what it was as .bak: {_command(result, '--replace')}"
 

@@ -29,7 +29,7 @@ def stamp_text(stamped: Stamped, target: Target, proof: ProofSummary) -> str:
     done = "recorded" if stamped.written else "would record"
     if stamped.passed:
         lines += [f"{done} {line}" for line in _rows(stamped)]
-    lines += [f"problem: {one.message} [{one.code}]" for one in stamped.plan.refusals]
+    lines += [f"error: {one.message} [{one.code}]" for one in stamped.plan.refusals]
     lines += _notes(stamped)
     return joined([*lines, _closing(stamped)])
 

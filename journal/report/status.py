@@ -95,7 +95,7 @@ def _ledger(seen: StatusResult) -> str:
 
 
 def _entry(one: EntryState) -> Iterator[str]:
-    label = "note" if one.state is EntryStateKind.PENDING else "problem"
+    label = "note" if one.state is EntryStateKind.PENDING else "error"
     yield f"{label}: {one.local.tag}: {MEANINGS[one.state]}. [{one.state}]"
     yield f"  drizzle 0.x {one.by_0}"
     yield f"  drizzle 1.0 {one.by_1}"
@@ -104,7 +104,7 @@ def _entry(one: EntryState) -> Iterator[str]:
 def _row(one: RowState, *, refused: bool) -> Iterator[str]:
     kept = one.row.created_at if one.row.raw is None else one.row.raw
     moment_ = f"created_at {kept}" if kept is not None else "no created_at"
-    yield f"problem: row {one.row.id} ({one.row.hash[:SHORT_HASH]}, {moment_}): {MEANINGS[one.state]}. [{one.state}]"
+    yield f"error: row {one.row.id} ({one.row.hash[:SHORT_HASH]}, {moment_}): {MEANINGS[one.state]}. [{one.state}]"
     if refused:
         yield "  drizzle 1.0 refuses to start: it can match this row with no migration"
 
@@ -116,7 +116,7 @@ def _manual(seen: StatusResult) -> Iterator[str]:
     by_hand = [one.local.tag for one in seen.status.entries if one.row is None and seen.manual.has(one.local.tag)]
     yield f"_manual_migrations: {counted(len(seen.manual.recorded), 'name')}"
     for tag in by_hand:
-        yield f"problem: {tag} was run by hand, says _manual_migrations, and Drizzle's ledger does not know it."
+        yield f"error: {tag} was run by hand, says _manual_migrations, and Drizzle's ledger does not know it."
 
 
 def numbers(seen: StatusResult) -> str:

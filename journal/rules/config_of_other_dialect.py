@@ -7,5 +7,5 @@ Instead: name the right file with `--config`, or the folder with `--migrations`.
 from journal.errors import Severity
 from journal.rules.support.noted import noted
 
-SEVERITY = Severity.INFO
+SEVERITY = Severity.NOTE
 check = noted("config-of-other-dialect")

@@ -15,7 +15,7 @@ from journal.rules.support.script import ParsedMigration
 from journal.sql.parsed import Parsed
 from journal.sql.tree import choice, names, walk
 
-SEVERITY = Severity.INFO
+SEVERITY = Severity.NOTE
 _WORDS = ("drop", "delete", "truncate")
 
 

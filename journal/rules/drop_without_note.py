@@ -17,7 +17,7 @@ from journal.rules.support.script import ParsedMigration
 from journal.sql.parsed import Parsed
 from journal.sql.tree import choice
 
-SEVERITY = Severity.INFO
+SEVERITY = Severity.NOTE
 _NOTES = ("deprecat", "renam", "obsolete", "unused", "legacy", "no longer", "replaced", "superseded")
 _RENAMES = {"OBJECT_COLUMN": "RENAME COLUMN", "OBJECT_TABLE": "RENAME of a table"}
 

@@ -15,7 +15,7 @@ from journal.rules.support.finding import Finding
 from journal.rules.support.subject import Subject
 from journal.sql.statements import MARKER
 
-SEVERITY = Severity.INFO
+SEVERITY = Severity.NOTE
 _SAID = ("no down", "irreversible", "cannot be reversed", "cannot be undone")
 
 

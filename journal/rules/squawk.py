@@ -43,7 +43,7 @@ def _program(root: Path) -> str | None:
 
 def _too_large(migration: Migration) -> Finding:
     message = f"squawk was not asked: {migration.path.name} has {shown_size(len(migration.raw))}."
-    return Finding(message, place=Place(migration.path), tag=migration.tag, rule="squawk", severity=Severity.INFO)
+    return Finding(message, place=Place(migration.path), tag=migration.tag, rule="squawk", severity=Severity.NOTE)
 
 
 def _asked(program: str, subject: Subject, files: Sequence[Migration]) -> Iterator[Finding]:
@@ -74,5 +74,5 @@ def _finding(migration: Migration, one: dict[str, Any]) -> Finding:
         Place(migration.path, line, column),
         migration.tag,
         f"squawk/{one.get('rule_name')}",
-        Severity.INFO,
+        Severity.NOTE,
     )

@@ -15,7 +15,7 @@ from journal.rules.support.finding import Finding
 from journal.rules.support.script import ParsedMigration
 from journal.sql.parsed import Parsed
 
-SEVERITY = Severity.INFO
+SEVERITY = Severity.NOTE
 _NO_STEPS = {"select_stmt", "variable_set_stmt", "variable_show_stmt", "comment_stmt", "explain_stmt", "do_stmt"}
 
 

@@ -16,7 +16,7 @@ from journal.rules.support.script import ParsedMigration
 from journal.sql.parsed import Parsed
 from journal.sql.tree import choice, names
 
-SEVERITY = Severity.INFO
+SEVERITY = Severity.NOTE
 _COMMANDS = {"AT_AddColumn": "ADD COLUMN", "AT_DropColumn": "DROP COLUMN", "AT_DropConstraint": "DROP CONSTRAINT"}
 
 

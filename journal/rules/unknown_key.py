@@ -11,7 +11,7 @@ from journal.rules.duplicate_idx import tag_of
 from journal.rules.support.finding import Finding
 from journal.rules.support.subject import Subject
 
-SEVERITY = Severity.INFO
+SEVERITY = Severity.NOTE
 
 
 _OF_JOURNAL = ("version", "dialect", "entries")

@@ -14,7 +14,7 @@ from journal.rules.support.finding import Finding
 from journal.rules.support.script import ParsedMigration
 from journal.sql.statements import statements_of
 
-SEVERITY = Severity.INFO
+SEVERITY = Severity.NOTE
 
 
 def check(script: ParsedMigration) -> Iterator[Finding]:

@@ -43,7 +43,7 @@ def refuse_changed(folder: Folder, table: ManualTable | None, accepted: Sequence
     other = table is not None and table.columns.by_meaning.get("hash") != _OWN_COLUMN
     if other and len(compared) > 1 and not any(compared.values()):
         message = f"The hashes in {TABLE} are none of their files' that we know; whether a file changed is not seen."
-        return (Note("unknown-hashes", message, severity=Severity.INFO),)
+        return (Note("unknown-hashes", message, severity=Severity.NOTE),)
     waved = {one.tag for one in accepted}
     changed = [
         Changed(one, record, look_alike(one.raw, record.hash or ""))

@@ -138,7 +138,7 @@ def _is_built(baseline: Migration, table: ManualTable | None, around: Around | N
 def _baseline_there(there: Sequence[Migration]) -> Iterator[Note]:
     for baseline in there:
         message = f"{baseline.tag} is not run: the database has what it makes, or has run files that come after it."
-        yield Note("baseline-there", message, f"To run it all the same: --file {baseline.tag}", severity=Severity.INFO)
+        yield Note("baseline-there", message, f"To run it all the same: --file {baseline.tag}", severity=Severity.NOTE)
 
 
 def _out_of_order(

@@ -144,5 +144,5 @@ def allowed_used(connection: "Connection[Any]") -> Iterator[Note]:
             "allowed-extension",
             f"assumed: {name} may be created; PostgreSQL asks for a superuser, and here it was allowed.",
             "Create it on your real database first, unless it lets the role that migrates do so.",
-            severity=Severity.INFO,
+            severity=Severity.NOTE,
         )

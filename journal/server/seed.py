@@ -75,7 +75,7 @@ def assumptions(texts: Sequence[Text]) -> Iterator[Note]:
     for path, text in texts:
         for assumed in _ASSUMED.findall(text) or ["whatever it makes"]:
             message = f"assumed by {path.name}: {assumed}."
-            yield Note("assumed", message, "Your real database must have the same.", severity=Severity.INFO)
+            yield Note("assumed", message, "Your real database must have the same.", severity=Severity.NOTE)
 
 
 def standins_used(connection: "Connection[Any]") -> tuple[Note, ...]:
@@ -86,7 +86,7 @@ def standins_used(connection: "Connection[Any]") -> tuple[Note, ...]:
             "stand-in",
             f"assumed: {name} behaves as its stand-in does; this server lacks the real one.",
             "--pg-bin or --temp docker names a server that has it.",
-            severity=Severity.INFO,
+            severity=Severity.NOTE,
         )
         for (name,) in connection.execute(query)
     )

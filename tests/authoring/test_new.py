@@ -64,7 +64,7 @@ def test_a_fresh_forward_file_is_found_only_not_to_be_in_the_journal_yet(project
 
 
 def _found(project: Project) -> tuple[Finding, ...]:
-    return check(project.settings(), CheckRequest(Severity.INFO, now=datetime.now(UTC))).findings
+    return check(project.settings(), CheckRequest(Severity.NOTE, now=datetime.now(UTC))).findings
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_an_incomplete_down_file_is_written_and_the_answer_is_no(project: Projec
     project.migration("0002_b", "update a set id = 1;")
     said = journal("new", "--down-of", "0002_b")
     assert said.code == 1
-    assert "problem: not derived: the UPDATE of a (id), statement 1, changed rows" in said.out
+    assert "error: not derived: the UPDATE of a (id), statement 1, changed rows" in said.out
     assert "journal new NAME --transform a.id" in said.out
     assert "less 1 place left open" in said.out
     assert "RAISE EXCEPTION" in (project.root / "migrations/0002_down_b.sql").read_text()

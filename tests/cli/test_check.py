@@ -37,12 +37,19 @@ def test_each_format_and_the_exit_code(skipped: Project, journal: Journal) -> No
     assert "::error file=meta/_journal.json,line=15,col=7" in journal("check", GITHUB_ACTIONS="true").out
 
 
+def test_the_old_word_advice_still_works_and_names_the_new_one(project: Project, journal: Journal) -> None:
+    write_journal(project, healthy(project, "0000_a"))
+    said = journal("check", "--no-squawk", "--fail-on", "advice", "--json")
+    assert (said.code, json.loads(said.out)["fail_on"]) == (0, "note")
+    assert said.err.startswith("note: --fail-on advice is now --fail-on note;")
+
+
 def test_squawk_is_asked_where_it_is_installed(project: Project, journal: Journal) -> None:
     entries = healthy(project, "0000_a")
     project.migration("0000_a", "alter table users add column note varchar(10) not null;\n")
     write_journal(project, entries)
     said = journal("check")
-    assert (said.code, "advice[squawk/" in said.out) == (0, True)
+    assert (said.code, "note[squawk/" in said.out) == (0, True)
     assert "squawk" not in journal("check", "--no-squawk").out
 
 

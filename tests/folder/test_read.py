@@ -359,7 +359,7 @@ def test_an_ignore_that_meets_no_file_is_for_the_record(project: Project) -> Non
         "idle-ignore",
         "The ignore list names sed.sql, and no file is called that.",
         "Remove the line from the settings.",
-        severity=Severity.INFO,
+        severity=Severity.NOTE,
     )
 
 

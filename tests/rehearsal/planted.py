@@ -71,7 +71,7 @@ def told(found: RehearsalFinding, root: Path) -> str:
 
 
 def counting(rehearsed: RehearsalResult) -> list[RehearsalFinding]:
-    return [one for one in rehearsed.found if one.severity is not Severity.INFO]
+    return [one for one in rehearsed.found if one.severity is not Severity.NOTE]
 
 
 def provider_of(major: int) -> EmbeddedProvider:

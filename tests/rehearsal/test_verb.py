@@ -25,7 +25,7 @@ def test_a_fault_is_told_with_its_place_and_the_statement_that_mends_it(forgetfu
     assert "upgrade  from the ref to here                       left out: --from REF" in said.out
     assert "(migrations/0001_down_index.sql:1:1) [down-differs]\n" in said.out
     assert '    DROP INDEX "public"."users_id";\n' in said.out
-    assert said.out.endswith(": 1 problem.\n")
+    assert said.out.endswith(": 1 error.\n")
 
 
 def test_json_is_one_document(forgetful: Project, journal: Journal) -> None:

@@ -43,8 +43,8 @@ class Judged:
     def warning(self, message: str, place: Place | None = None, **more: str) -> Finding:
         return replace(Finding(message, place=place, rule="gapped-idx", severity=Severity.WARNING), **more)
 
-    def advice(self, message: str, place: Place | None = None, **more: str) -> Finding:
-        return replace(Finding(message, place=place, rule="squawk/prefer-text", severity=Severity.INFO), **more)
+    def note(self, message: str, place: Place | None = None, **more: str) -> Finding:
+        return replace(Finding(message, place=place, rule="squawk/prefer-text", severity=Severity.NOTE), **more)
 
     def checked(
         self, *findings: Finding, accepted: Sequence[Accepted] = (), fail_on: Severity = Severity.WARNING
@@ -56,7 +56,7 @@ class Judged:
         """Each severity, a file that is gone, no file at all, two of one kind, and an accepted one."""
         taken = self.error("Two.", self.at("meta/_journal.json", 5, 5), tag="0000_first")
         return self.checked(
-            self.advice("Text is enough.", self.at(SECOND, 2, 10), tag="0001_second"),
+            self.note("Text is enough.", self.at(SECOND, 2, 10), tag="0001_second"),
             self.error("Listed twice.", self.at(FIRST, 1, 8), help="Remove one.", tag="0000_first"),
             self.warning("There is a gap.", self.at("meta/_journal.json", 5, 6)),
             self.warning("And another.", self.at("meta/_journal.json", 5, 6)),

@@ -81,7 +81,7 @@ def test_the_summary(project: Project) -> None:
     assert summary(Judged(project).every_kind()) == (
         "### journal check\n"
         "\n"
-        "2 errors, 3 warnings, 1 advice in 4 files; 1 accepted.\n"
+        "2 errors, 3 warnings, 1 note in 4 files; 1 accepted.\n"
         "\n"
         "| Severity | Where | Rule | What |\n"
         "| --- | --- | --- | --- |\n"
@@ -90,7 +90,7 @@ def test_the_summary(project: Project) -> None:
         "| warning | meta/\\_journal.json:5:6 | gapped-idx | And another. |\n"
         "| warning | meta/gone.json:3:4 | gapped-idx | It has gone. |\n"
         "| error | migrations/0000\\_first.sql:1:8 | duplicate-tag | Listed twice.<br>Remove one. |\n"
-        "| advice | migrations/0001\\_second.sql:2:10 | squawk/prefer-text | Text is enough. |\n"
+        "| note | migrations/0001\\_second.sql:2:10 | squawk/prefer-text | Text is enough. |\n"
         "\n"
         "| Accepted | Migration | Reason |\n"
         "| --- | --- | --- |\n"

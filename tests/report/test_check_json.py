@@ -43,7 +43,7 @@ def test_every_key(project: Project) -> None:
         "fail_on": "warning",
         "findings": [said],
         "accepted": [said | {"reason": "we know"}],
-        "counts": {"error": 1, "warning": 0, "info": 0, "accepted": 1},
+        "counts": {"error": 1, "warning": 0, "note": 0, "accepted": 1},
         "migrations": 2,
         "entries": 1,
     }
@@ -51,7 +51,7 @@ def test_every_key(project: Project) -> None:
 
 def test_what_is_not_known_is_null(project: Project) -> None:
     judged = Judged(project)
-    [nowhere, whole] = check_json(judged.checked(judged.advice("a", judged.at("meta")), judged.advice("b")))["findings"]
+    [nowhere, whole] = check_json(judged.checked(judged.note("a", judged.at("meta")), judged.note("b")))["findings"]
     assert (nowhere["path"], nowhere["line"], nowhere["column"], nowhere["tag"]) == (None, None, None, None)
     assert (whole["path"], whole["line"], whole["column"]) == ("meta", None, None)
 

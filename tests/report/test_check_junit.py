@@ -31,7 +31,7 @@ def test_the_whole_document(project: Project) -> None:
     judged = Judged(project)
     accepted = [Accepted(judged.error("Two.", judged.at(SECOND, 1, 1), tag="0001_second"), "we know")]
     checked = judged.checked(
-        judged.advice("Text is enough.", judged.at(SECOND, 2, 10)),
+        judged.note("Text is enough.", judged.at(SECOND, 2, 10)),
         judged.error("Listed twice.", judged.at("meta/_journal.json", 5, 8), help="Remove one."),
         accepted=accepted,
     )

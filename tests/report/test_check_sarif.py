@@ -87,7 +87,7 @@ REGIONS = [
 @pytest.mark.parametrize(("line", "column", "region"), REGIONS)
 def test_a_region_has_what_is_known(project: Project, line: int, column: int, region: dict[str, int] | None) -> None:
     judged = Judged(project)
-    [result] = run_of(judged.checked(judged.advice("No.", judged.at(FIRST, line, column))))["results"]
+    [result] = run_of(judged.checked(judged.note("No.", judged.at(FIRST, line, column))))["results"]
     assert result["level"] == "note"
     assert result["locations"][0]["physicalLocation"].get("region") == region
 

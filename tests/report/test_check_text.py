@@ -44,13 +44,13 @@ def test_every_kind_of_finding_by_file(project: Project) -> None:
         "  help: Remove one.\n"
         "\n"
         "migrations/0001_second.sql\n"
-        "advice[squawk/prefer-text] 2:10 Text is enough.\n"
+        "note[squawk/prefer-text] 2:10 Text is enough.\n"
         "  2 | \tname\tvarchar(3)\n"
         "    | \t    \t   ^\n"
         "\n"
         "accepted[duplicate-tag] 0000_first: it ran twice, and that was meant\n"
         "\n"
-        "2 errors, 3 warnings, 1 advice in 4 files; 1 accepted.\n"
+        "2 errors, 3 warnings, 1 note in 4 files; 1 accepted.\n"
         f"{UNSEEN}"
         "journal rules RULE-NAME explains a rule.\n"
     )
@@ -86,7 +86,7 @@ def test_errors_come_first_in_a_file_and_then_the_lines_in_order(project: Projec
     checked = judged.checked(
         judged.warning("w1", judged.at(FIRST, 1)),
         judged.error("e9", judged.at(FIRST, 9)),
-        judged.advice("a", judged.at(FIRST)),
+        judged.note("a", judged.at(FIRST)),
         judged.error("e2", judged.at(FIRST, 2)),
     )
     lines = check_text(checked, colours=False).split("\n")

@@ -8,13 +8,13 @@ from journal.rules import ALL
 from journal.rules.support.rule import Rule
 
 TWICE = Rule("duplicate-tag", Severity.ERROR, "duplicate-tag: listed twice.\n\nWhy: it runs twice.\nInstead: do.", iter)
-KEY = Rule("key", Severity.INFO, "key: `a|b` is unknown.", iter)
+KEY = Rule("key", Severity.NOTE, "key: `a|b` is unknown.", iter)
 
 
 def test_the_table() -> None:
     assert rules_text([TWICE, KEY]) == (
-        "duplicate-tag  error   listed twice.\n"
-        "key            advice  `a|b` is unknown.\n"
+        "duplicate-tag  error  listed twice.\n"
+        "key            note   `a|b` is unknown.\n"
         "\n"
         "journal rules RULE-NAME explains a rule.\n"
     )
@@ -24,7 +24,7 @@ def test_the_page_of_a_rule() -> None:
     assert rule_text(TWICE) == (
         "duplicate-tag: listed twice.\n\nSeverity: error\n\nWhy: it runs twice.\nInstead: do.\n"
     )  # fmt: skip
-    assert rule_text(KEY) == "key: `a|b` is unknown.\n\nSeverity: advice\n"
+    assert rule_text(KEY) == "key: `a|b` is unknown.\n\nSeverity: note\n"
 
 
 def test_the_table_of_the_readme() -> None:
@@ -32,7 +32,7 @@ def test_the_table_of_the_readme() -> None:
         "| rule | severity | what it says |\n"
         "|---|---|---|\n"
         "| `duplicate-tag` | error | listed twice. |\n"
-        "| `key` | advice | `a\\|b` is unknown. |"
+        "| `key` | note | `a\\|b` is unknown. |"
     )
 
 
@@ -40,7 +40,7 @@ def test_the_document() -> None:
     assert rules_json([KEY]) == {
         "status": "ok",
         "rules": [
-            {"name": "key", "severity": "info", "summary": "`a|b` is unknown.", "page": "key: `a|b` is unknown."}
+            {"name": "key", "severity": "note", "summary": "`a|b` is unknown.", "page": "key: `a|b` is unknown."}
         ],
     }
 

@@ -152,7 +152,7 @@ def test_one_that_does_not_fit_is_told_and_left(history: Project, journal: Journ
     before = files(meta(history))
     said = journal("snapshot")
     assert (said.code, files(meta(history))) == (1, before)
-    assert "problem: 0002_snapshot.json has the `prevId`" in said.out
+    assert "error: 0002_snapshot.json has the `prevId`" in said.out
     assert said.out.endswith("1 snapshot would have to be rewritten. Nothing was written.\n")
 
 

@@ -130,7 +130,7 @@ def test_a_rollback_in_a_file_loses_the_rows_before_it(project: Project, journal
     said = journal("bootstrap")
     assert said.code == 1
     assert (
-        "problem: 0000_a: it ran, but its row is not in the ledger; did a later file roll back, or change the ledger?"
+        "error: 0000_a: it ran, but its row is not in the ledger; did a later file roll back, or change the ledger?"
         in said.out
     )
 
@@ -326,7 +326,7 @@ def test_a_drizzle_orm_that_disagrees_stops_the_journal(project: Project, journa
     )
     said = journal("bootstrap")
     assert (said.code, project.journal.exists()) == (1, False)
-    assert "problem: drizzle-orm 0.45.4 would store another row for 0000_a than PostgreSQL did." in said.out
+    assert "error: drizzle-orm 0.45.4 would store another row for 0000_a than PostgreSQL did." in said.out
 
 
 def test_a_drizzle_orm_that_does_not_work_confirms_nothing(project: Project, journal: Journal) -> None:

@@ -86,7 +86,7 @@ def test_second_rows_are_told_and_removed_only_by_name(
     execute(migrated, f"insert into {LEDGER} (hash, created_at) select hash, null from {LEDGER} where id = 3")
     said = repair(journal, migrated, *WRITE)
     assert (said.code, len(rows(migrated))) == (1, 5)
-    assert "problem: row 4 is a second row of 0001_b; row 2 records it. [twice]" in said.out
+    assert "error: row 4 is a second row of 0001_b; row 2 records it. [twice]" in said.out
     assert "  to remove it: journal repair --remove-row 5 --apply" in said.out
     assert execute(migrated, f"select created_at from {LEDGER} where id = 5") == [(WHEN + 120_000,)]
     for wrong in ("2", "9"):
@@ -156,7 +156,7 @@ def test_rows_of_others_are_never_touched_and_what_they_do_is_said(
     execute(migrated, f"update {LEDGER} set created_at = 5 where id = 1")
     said = repair(journal, migrated, *WRITE)
     assert said.code == 1
-    assert "problem: row 4 is of no migration of these files, and is never touched. [foreign]" in said.out
+    assert "error: row 4 is of no migration of these files, and is never touched. [foreign]" in said.out
     assert "warning: the next migrate of drizzle 0.x would run 0000_a again. [again]" in said.out
     assert "would stop at row 4, which it can match with no migration. [refused]" in said.out
     assert execute(migrated, f"select hash, created_at from {LEDGER} where id > 3 order by id") == [
@@ -201,7 +201,7 @@ def test_of_two_files_with_the_same_bytes_only_the_place_tells(
     said = repair(journal, database, *WRITE)
     assert (
         said.code,
-        "problem: row 3 could be of 0000_a or of 0002_c, so it is left alone. [ambiguous]" in said.out,
+        "error: row 3 could be of 0000_a or of 0002_c, so it is left alone. [ambiguous]" in said.out,
     ) == (
         1,
         True,

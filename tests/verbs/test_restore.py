@@ -83,7 +83,7 @@ def test_missing_rows_come_back_and_what_was_changed_or_added_stays(journal: Jou
     said = restore(journal, users, name, *APPLY)
     assert said.code == 1
     assert "rows: 1 missing, 1 changed, 1 added since, which stay" in said.out
-    assert "problem: 1 of its rows have other values now and keep them; --overwrite puts back" in said.out
+    assert "error: 1 of its rows have other values now and keep them; --overwrite puts back" in said.out
     assert execute(users, "select email, mood from users order by id") == [
         ("a@x", "happy"), ("b@x", "new"), ("c@x", "sad"), ("d@x", None)
     ]  # fmt: skip
@@ -138,7 +138,7 @@ def test_a_not_null_that_rows_added_since_do_not_allow_is_left_and_told(journal:
     execute(users, "alter table users drop column email; insert into users (mood) values ('new')")
     said = restore(journal, users, name, *APPLY)
     assert said.code == 1
-    assert "problem: the not null of column public.users.email could not be set again: column" in said.out
+    assert "error: the not null of column public.users.email could not be set again: column" in said.out
     assert execute(users, "select email from users order by id") == [("a@x",), ("b@x",), ("c@x",), (None,)]
 
 
@@ -177,7 +177,7 @@ def test_a_foreign_key_to_a_table_that_is_gone_is_named(journal: Journal, databa
     execute(database, "drop table b, a")
     said = restore(journal, database, b, *APPLY)
     assert said.code == 1
-    assert "problem: constraint public.b.b_a_fkey could not be made again: relation" in said.out
+    assert "error: constraint public.b.b_a_fkey could not be made again: relation" in said.out
     assert restore(journal, database, a, *APPLY).code == 0
     assert execute(database, "select count(*) from pg_constraint where conname = 'b_a_fkey'") == [(1,)]
 

@@ -128,7 +128,7 @@ def test_an_index_that_was_dropped_is_named_and_its_plan_fails(listed: Project, 
         "parity": "passed", "ledger": "passed", "schema": "passed", "indexes": "failed", "plans": "failed",
         "smoke": "left out",
     }  # fmt: skip
-    assert "problem: index public.users_email_idx is missing. [drift]\n  CREATE UNIQUE INDEX" in lines(said, "indexes")
+    assert "error: index public.users_email_idx is missing. [drift]\n  CREATE UNIQUE INDEX" in lines(said, "indexes")
     plan = "there is no index users_email_idx. [plan]\n  at checks/by_email.sql:2:1\n  Seq Scan on users  1 row, 19999"
     assert plan in lines(said, "plans")
 
@@ -140,7 +140,7 @@ def test_an_index_that_is_not_valid_is_named(listed: Project, journal: Journal, 
     said = journal("verify", "--url", live, "--json")
     assert section(said, "indexes")["found"]["invalid"] == ["public.users_email_idx"]
     assert verdicts(said)["indexes"] == "failed"
-    assert lines(said, "indexes").count("problem:") == 1
+    assert lines(said, "indexes").count("error:") == 1
     ignoring = journal("verify", "--url", live, "--json", "--ignore", "index:public.users_email_idx")
     assert verdicts(ignoring)["indexes"] == "passed"
 
@@ -158,7 +158,7 @@ def test_a_column_by_hand_is_drift_unless_it_is_ignored(listed: Project, journal
     execute(live, "alter table users add column by_hand int")
     said = journal("verify", "--url", live, "--json")
     assert verdicts(said)["schema"] == "failed"
-    assert "problem: column public.users.by_hand is not of these migrations. [drift]" in lines(said, "schema")
+    assert "error: column public.users.by_hand is not of these migrations. [drift]" in lines(said, "schema")
     assert verdicts(journal("verify", "--url", live, "--json", "--ignore", "column:*.by_hand"))["schema"] == "passed"
     listed.write("journal.toml", '[[verify.ignore]]\npattern = "column:*.by_hand"\nreason = "a trial"\n')
     said = journal("verify", "--url", live, "--json")
@@ -197,7 +197,7 @@ def test_a_file_that_was_edited_or_is_not_listed_fails_parity(listed: Project, j
     said = journal("verify", "--json")
     assert verdicts(said)["parity"] == "failed"
     assert "migrations/0001_b.sql was edited since its hash was recorded" in lines(said, "parity")
-    assert "problem: migrations/0002_new.sql is not in the journal" in lines(said, "parity")
+    assert "error: migrations/0002_new.sql is not in the journal" in lines(said, "parity")
     assert section(said, "parity")["found"]["not_in_the_journal"] == ["0002_new"]
     assert journal("verify").out.endswith("Parity failed. Next: journal bootstrap\n")
 
@@ -265,7 +265,7 @@ def test_a_command_that_fails_is_told_without_the_password(listed: Project, jour
         assert "cret" not in said.out + said.err
     assert "cret" not in (listed.root / "r.html").read_text() + (listed.root / "r.json").read_text()
     said = journal("verify", "--url", url)
-    assert "  problem: ping: exit code 7 (" in said.out
+    assert "  error: ping: exit code 7 (" in said.out
     assert "\n    **** postgresql:///test_" in said.out
     assert journal("verify", "--url", url, "--no-smoke").code == 0
 
@@ -289,7 +289,7 @@ def test_a_program_that_is_not_there_is_no_answer(listed: Project, journal: Jour
     listed.write("journal.toml", '[[smoke]]\nname = "a"\nrun = "no-such-program"\n')
     said = journal("verify", "--json")
     assert (said.code, verdicts(said)["smoke"]) == (2, "could not tell")
-    assert "problem: a: there is no program no-such-program [smoke]" in lines(said, "smoke")
+    assert "error: a: there is no program no-such-program [smoke]" in lines(said, "smoke")
 
 
 def test_the_report_is_one_page_that_escapes_what_others_wrote(listed: Project, journal: Journal) -> None:

@@ -35,4 +35,4 @@ def dialect_notes(config: DrizzleConfig) -> tuple[Note, ...]:
     place = next(config.said[key].place for key in ("dialect", "driver") if key in config.said)
     message = f"{place} is for {config.other_dialect}, not for PostgreSQL; it is passed over."
     help_ = "Name the one for PostgreSQL with --config, or the folder with --migrations."
-    return (Note("config-of-other-dialect", message, help_, place, Severity.INFO),)
+    return (Note("config-of-other-dialect", message, help_, place, Severity.NOTE),)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from journal.errors import Severity
 from journal.escape import command, markdown
-from journal.report.check.parts import PROJECT, RANK, accepted_of, base_of, findings_of, verdict, where, word
+from journal.report.check.parts import PROJECT, RANK, accepted_of, base_of, findings_of, verdict, where
 from journal.rules.support.exceptions import Accepted
 from journal.rules.support.finding import Finding
 from journal.verbs.check import CheckResult
@@ -13,7 +13,7 @@ from journal.verbs.check import CheckResult
 MOST_ROWS = 500
 """The rows of the summary: GitHub takes 1 MiB, and refuses a larger one as a whole."""
 
-_COMMANDS = {Severity.INFO: "notice", Severity.WARNING: "warning", Severity.ERROR: "error"}
+_COMMANDS = {Severity.NOTE: "notice", Severity.WARNING: "warning", Severity.ERROR: "error"}
 
 
 def annotations(checked: CheckResult, *, workspace: Path | None = None) -> str:
@@ -64,7 +64,7 @@ def _row(finding: Finding, root: Path) -> tuple[str, ...]:
     place = where(finding, root)
     at = ":".join(str(part) for part in place if part is not None) or PROJECT
     what = f"{finding.message}\n{finding.help}" if finding.help else finding.message
-    return word(finding.severity), _cell(at), _cell(finding.rule), _cell(what)
+    return finding.severity.value, _cell(at), _cell(finding.rule), _cell(what)
 
 
 def _accepted_row(one: Accepted, root: Path) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def tally(checked: CheckResult) -> dict[Severity, int]:
 
 
 def verdict(checked: CheckResult) -> str:
-    """One closing sentence: `3 errors, 1 advice in 2 files; 1 accepted.`"""
+    """One closing sentence: `3 errors, 1 note in 2 files; 1 accepted.`"""
     number = sum(one.finding.stands_for for one in checked.accepted)
     accepted = f"; {number} accepted" if number else ""
     if not checked.findings:
@@ -77,11 +77,6 @@ def verdict(checked: CheckResult) -> str:
     files = {one.place.path for one in checked.findings if one.place}
     inside = f" in {counted(len(files), 'file')}" if files else ""
     return f"{', '.join(_numbers(checked))}{inside}{accepted}."
-
-
-def word(severity: Severity) -> str:
-    """A severity as people read it."""
-    return "advice" if severity is Severity.INFO else severity.value
 
 
 def sound(text: str) -> str:
@@ -92,7 +87,7 @@ def sound(text: str) -> str:
 def _numbers(checked: CheckResult) -> Iterator[str]:
     for severity, number in tally(checked).items():
         if number:
-            yield f"{number} advice" if severity is Severity.INFO else counted(number, severity.value)
+            yield counted(number, severity.value)
 
 
 def _sound(finding: Finding) -> Finding:

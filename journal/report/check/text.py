@@ -6,14 +6,14 @@ from pathlib import Path
 
 from journal.escape import cut, flat, one_line
 from journal.report.check.excerpt import Sources, excerpt
-from journal.report.check.parts import PROJECT, accepted_of, findings_of, verdict, where, word
+from journal.report.check.parts import PROJECT, accepted_of, findings_of, verdict, where
 from journal.rules.support.exceptions import Accepted
 from journal.rules.support.finding import Finding
 from journal.verbs.check import CheckResult
 
 Paint = Callable[[str, str], str]
 
-_CODES = {"error": "1;31", "warning": "1;33", "advice": "1;36", "accepted": "2", "path": "1;4", "caret": "1;31"}
+_CODES = {"error": "1;31", "warning": "1;33", "note": "1;36", "accepted": "2", "path": "1;4", "caret": "1;31"}
 
 
 def check_text(checked: CheckResult, *, colours: bool) -> str:
@@ -30,7 +30,7 @@ def check_text(checked: CheckResult, *, colours: bool) -> str:
 
 
 def _finding(finding: Finding, sources: Sources, paint: Paint) -> Iterator[str]:
-    place, label = finding.place, word(finding.severity)
+    place, label = finding.place, finding.severity.value
     numbers = ":".join(str(number) for number in (place.line, place.column) if number) if place and place.line else ""
     message = one_line(cut(finding.message))
     yield " ".join(part for part in (paint(f"{label}[{finding.rule}]", label), numbers, message) if part)

@@ -15,8 +15,8 @@ from journal.verification.verify import Verified
 def parity_summary(content: ParityResult) -> str:
     """`3 entries: journal, files and captured hashes agree`"""
     entries = counted(len(content.parity.entries), "entry")
-    bad = sum(line.startswith("problem:") for line in _problems(content))
-    return f"{counted(bad, 'problem')} in {entries}" if bad else f"{entries}: journal, files and captured hashes agree"
+    bad = sum(line.startswith("error:") for line in _problems(content))
+    return f"{counted(bad, 'error')} in {entries}" if bad else f"{entries}: journal, files and captured hashes agree"
 
 
 def parity_lines(content: ParityResult) -> Iterator[str]:
@@ -35,9 +35,9 @@ def _problems(content: ParityResult) -> Iterator[str]:
     yield from problems(content)
     for migration in content.parity.unlisted:
         path = relative(migration.path, content.folder.settings.root)
-        yield f"problem: {path} is not in the journal, so Drizzle never runs it. [unlisted]"
+        yield f"error: {path} is not in the journal, so Drizzle never runs it. [unlisted]"
     for tag in content.unhashed:
-        yield f"problem: {tag} has no hash in the journal. [unhashed]"
+        yield f"error: {tag} has no hash in the journal. [unhashed]"
 
 
 def drift_summary(content: SchemaComparison | Indexes) -> str:
@@ -55,7 +55,7 @@ def drift_lines(content: SchemaComparison | Indexes, verified: Verified) -> Iter
         yield from _around(content, verified)
     else:
         for name in content.drift.invalid:
-            yield f"problem: index {name} is not valid, so no query uses it. [invalid-index]"
+            yield f"error: index {name} is not valid, so no query uses it. [invalid-index]"
             yield f"  REINDEX INDEX CONCURRENTLY {name};"
     for one in content.differences:
         yield from _difference(one, strict=verified.strict)
@@ -75,7 +75,7 @@ def _around(content: SchemaComparison, verified: Verified) -> Iterator[str]:
 
 
 def _difference(one: Difference, *, strict: bool) -> Iterator[str]:
-    label = "problem" if strict or one.weight is Weight.REAL else "note"
+    label = "error" if strict or one.weight is Weight.REAL else "note"
     yield f"{label}: {sentence(one)} [{CODES[one.weight]}]"
     if one.sql:
         yield from (f"  {line}" for line in statement_lines(one.sql))

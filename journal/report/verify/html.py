@@ -17,7 +17,7 @@ _CLASSES = {
     SectionVerdict.UNKNOWN: "open",
     SectionVerdict.LEFT_OUT: "idle",
 }
-_LABELS = {"problem:": "bad", "warning:": "open", "note:": "idle", "passed:": "good"}
+_LABELS = {"error:": "bad", "warning:": "open", "note:": "idle", "passed:": "good"}
 
 _STYLE = """
 :root { color-scheme: light dark; --good: #1a7f37; --bad: #c02626; --open: #946200; --idle: #666; --line: #ccc; }

@@ -43,5 +43,5 @@ def _plans(content: Plans, name: str, root: Path) -> Iterator[Case]:
     for ran in content.checked:
         text = "" if ran.passed else "\n".join(checked_lines(ran, root))
         file = place_words(ran.check.place, root).partition(":")[0]
-        message = text.partition("\n")[0].removeprefix("problem: ")
+        message = text.partition("\n")[0].removeprefix("error: ")
         yield Case(name, ran.check.name, "" if ran.passed else "failure", message=message, text=text, file=file)

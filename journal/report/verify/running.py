@@ -28,7 +28,7 @@ def plans_lines(content: Plans, root: Path) -> Iterator[str]:
     if content.empty:
         yield "note: run on the replayed database: it shows only that an index can serve, not that it will. [no-rows]"
     for error in content.refused:
-        yield f"problem: {error.message} [{error.code}]"
+        yield f"error: {error.message} [{error.code}]"
         if error.hint:
             yield f"  help: {error.hint}"
     for one in content.checked:
@@ -39,13 +39,13 @@ def checked_lines(one: PlanCheckResult, root: Path) -> Iterator[str]:
     """What is told of one check."""
     name = one.check.name
     if one.refusal:
-        yield f"problem: {name}: PostgreSQL refuses it: {one.refusal.message} [{one.refusal.sqlstate}]"
+        yield f"error: {name}: PostgreSQL refuses it: {one.refusal.message} [{one.refusal.sqlstate}]"
         yield f"  at {place_words(one.check.place, root)}"
         if one.refusal.sqlstate in _MAY_NOT_WRITE and not one.check.writes:
             yield "  help: If it may write, put above it: -- journal: writes. It is rolled back."
         return
     for unmet in one.unmet:
-        yield f"problem: {name}: asked was `{unmet.demand}`, and {unmet.why}. [plan]"
+        yield f"error: {name}: asked was `{unmet.demand}`, and {unmet.why}. [plan]"
     met = [demand for demand in one.check.demands if demand not in one.unasked]
     if one.passed and met:
         yield f"passed: {name}: {'; '.join(map(str, met))}"
@@ -85,7 +85,7 @@ def smokes_lines(content: Smokes) -> Iterator[str]:
 
 def smoked_lines(one: Smoked) -> Iterator[str]:
     """What is told of one command."""
-    label = "passed" if one.passed else "problem"
+    label = "passed" if one.passed else "error"
     yield f"{label}: {one.smoke.name}: {ending(one)}{'' if one.passed else ' [smoke]'}"
     if not one.passed:
         yield from (f"  {_printable(line)}" for line in one.output.splitlines()[-_LAST_LINES:])

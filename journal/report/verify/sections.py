@@ -17,7 +17,7 @@ from journal.verification.verify import Verified
 
 @dataclass(frozen=True)
 class SectionText:
-    """A section in words. A line begins with `problem:`, `warning:` or `note:`, or with blanks below one that does."""
+    """A section in words. A line begins with `error:`, `warning:` or `note:`, or with blanks below one that does."""
 
     section: Section
     summary: str
