@@ -91,7 +91,9 @@ class Kit:
             config.unlink()
 
     def _environment(self, database: Address | None) -> dict[str, str]:
-        return self.variables.environment(self.root, database) | {"NO_COLOR": "1"} | dict(self.environment)
+        """Its temporary files go into our folder: with a TMPDIR that takes none, it tries for ever."""
+        own = {"NO_COLOR": "1", "TMPDIR": str(self.folder), "TMP": str(self.folder), "TEMP": str(self.folder)}
+        return self.variables.environment(self.root, database) | own | dict(self.environment)
 
     def _config(self, out: Path, database: Address | None) -> Path:
         """A config that says what the project's says, and where to work. An absolute `out` breaks drizzle-kit 0.31."""

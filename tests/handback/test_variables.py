@@ -101,6 +101,18 @@ def test_a_config_loads_and_sees_no_credential(drizzle: Project, journal: Journa
 
 
 @pytest.mark.drizzle
+def test_temporary_files_of_drizzle_kit_go_into_our_own_folder(drizzle: Project, journal: Journal) -> None:
+    """With a TMPDIR that takes no file, drizzle-kit itself tries for ever."""
+    drizzle.write("drizzle.config.ts", SPY + f"export default {{ {REST} }};")
+    drizzle.write("schema.ts", SCHEMA)
+    drizzle.migration("0000_a", "create table a (id integer primary key);")
+    said = journal("handback", TMPDIR="/proc/self")
+    assert said.code == 0, said.out + said.err
+    seen = json.loads((drizzle.root / "seen.json").read_text())
+    assert len({seen[name] for name in ("TMPDIR", "TMP", "TEMP")} - {"/proc/self"}) == 1
+
+
+@pytest.mark.drizzle
 def test_the_settings_pass_on_what_they_name(drizzle: Project, journal: Journal) -> None:
     drizzle.write("drizzle.config.ts", SPY + f"export default {{ {REST} }};")
     drizzle.write("schema.ts", SCHEMA)
