@@ -27,8 +27,8 @@ from journal.server.provider import Server
 from journal.sql.statements import MARKER
 
 ALL = handwritten()
-MANY = [one for one in ALL if one in part(ALL, 2) or one.name == "sample"]
-SOME = ALL if FULL else [one for one in ALL if one.name in ("blog-numbered", "legacy-filter", "roles-rls", "sample")]
+MANY = [one for one in ALL if one in part(ALL, 4) or one.name == "sample"]
+SOME = ALL if FULL else [one for one in ALL if one.name in ("roles-rls", "sample")]
 LIVE = ["shop-dated", "blog-numbered", "support-enums"] if FULL else ["shop-dated"]
 each = pytest.mark.parametrize("history", MANY, ids=lambda history: history.name)
 some = pytest.mark.parametrize("history", SOME, ids=lambda history: history.name)

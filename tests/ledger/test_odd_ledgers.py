@@ -27,7 +27,7 @@ from journal.ledger.predict import LocalMigration, MigratePlan, pending_v0, pend
 from journal.project.settings import Ledger
 from journal.server.provider import Server
 
-CASES = 2000 if FULL else 250
+CASES = 2000 if FULL else 120
 
 
 @dataclass(frozen=True)

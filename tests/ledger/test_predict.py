@@ -24,7 +24,7 @@ from journal.folder.hashing import drizzle_hash
 from journal.ledger.drizzle import LedgerRow, LiveLedger
 from journal.ledger.predict import LocalMigration, MigratePlan, pending_v0, pending_v1
 
-CASES = 5000 if FULL else 300
+CASES = 5000 if FULL else 150
 START = 1_700_000_000_000
 WORDS = ("users", "posts", "tags", "moods", "logs", "keys")
 

@@ -25,7 +25,7 @@ from journal.report.check.sarif import sarif
 from journal.report.check.text import check_text
 from journal.verbs.check import CheckRequest, check
 
-EXAMPLES = 20_000 if FULL else 200
+EXAMPLES = 20_000 if FULL else 100
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ours = settings(
     max_examples=EXAMPLES, derandomize=True, deadline=None, database=None,

@@ -7,7 +7,7 @@ import pytest
 from conftest import HERE
 from full import part
 
-KINDS = part(("sigkill", "terminate", "disk", "lock", "server", "three"), 2)
+KINDS = part(("sigkill", "terminate", "disk", "lock", "server", "three"), 3)
 
 
 @pytest.mark.parametrize("kind", KINDS)
