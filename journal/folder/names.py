@@ -15,6 +15,8 @@ NUMBERED_FROM = datetime(2015, 1, 1, tzinfo=UTC)
 
 _DOWN = re.compile(r"(^|[_.-])(down|rollback)$|_down(?=_)|(^|(?<=/))down/", re.IGNORECASE)
 _UP = re.compile(r"[_.-]up$", re.IGNORECASE)
+_PREFIX = re.compile(r"(?:\d{4}[-_]\d{2}[-_]\d{2}(?:[-_tT]\d{6}|[-_tT]\d{4})?|\d{8}[tT_-]\d{6}|[vV]?\d+)(?=[^0-9]|$)")
+_DOWN_ENDINGS = (".down", "_down", "-down", ".rollback", "_rollback")
 _NUMBER = re.compile(r"[vV]?(\d+)(?=$|[^0-9])")
 _DASHED_DATE = re.compile(r"(\d{4})[-_](\d{2})[-_](\d{2})(?:[-_tT](\d{6}|\d{4}))?(?=$|[^0-9])")
 _DATE_AND_TIME = re.compile(r"(\d{8})[tT_-](\d{6})(?=$|[^0-9])")
@@ -66,6 +68,31 @@ def kind_of(tag: str, *, listed: bool = False, baseline: str | None = None) -> K
 def bare(tag: str) -> str:
     """What a migration and its down file have in common: the tag in small letters, less `down` or `up`."""
     return _UP.sub("", _DOWN.sub("", tag, count=1).lower())
+
+
+def down_spellings(tag: str) -> tuple[str, ...]:
+    """Return the names that a down file of a forward file can have, one for each spelling, always in the same order.
+
+    Not each of them is read as its down file: `down_a` of `a`, which has no number, is a forward file.
+    """
+    path, (prefix, separator, name) = PurePosixPath(tag), split_tag(tag)
+    separator = separator or "_"
+    inside = f"{prefix}{separator}down{separator}{name}" if prefix else f"down_{name}"
+    without_up = tag.removesuffix(".up")
+    return (str(path.with_name(inside)), *(without_up + ending for ending in _DOWN_ENDINGS), f"down/{tag}")
+
+
+def is_down_of(tag: str, forward: str) -> bool:
+    """Whether a name is read as that of the forward file's down file."""
+    return kind_of(tag) is Kind.DOWN and bare(tag) == bare(forward)
+
+
+def split_tag(tag: str) -> tuple[str, str, str]:
+    """Return the number or date that a tag's last part begins with, the separator after it, and the rest."""
+    name = PurePosixPath(tag).name
+    found = _PREFIX.match(name)
+    end = found.end() if found else 0
+    return name[:end], name[end : end + 1] if end else "", name[end + 1 :] if end else name
 
 
 @cache

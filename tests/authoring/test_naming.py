@@ -61,9 +61,9 @@ def test_a_name_becomes_small_letters_digits_and_underscores(name: str, expected
 
 
 WRONG = {
-    "../x": "is no name but a path",
-    "a/b": "is no name but a path",
-    "a\nb": "is no name but a path",
+    "../x": "is a path, not a name",
+    "a/b": "is a path, not a name",
+    "a\nb": "is a path, not a name",
     "": "has no letters",
     "ß!": "has no letters",
     "12": "has no letters",
@@ -71,12 +71,12 @@ WRONG = {
     "count_down": "would be read as the name of a down file",
     "add_down_payment": "would be read as the name of a down file",
     "baseline": "would be read as the name of a baseline",
-    "x" * 101: "The name has 101 characters, and 100 are the most.",
+    "x" * 101: "The name has 101 characters; the limit is 100.",
 }
 
 
 @pytest.mark.parametrize(("name", "words"), WRONG.items(), ids=range(len(WRONG)))
-def test_a_wrong_name_is_told_in_a_sentence(name: str, words: str) -> None:
+def test_a_wrong_name_is_refused_with_a_sentence(name: str, words: str) -> None:
     with pytest.raises(NameUnusable, match=words):
         slug(name)
 

@@ -174,7 +174,7 @@ REFUSED = {
     (): "Give the new migration a name",
     ("x", "--down-of", "0001_a", "--drop-table", "a"): "--down-of and --drop-table do not go together",
     ("x", "--transform", "a.id"): "--transform and --to go together",
-    ("a/b",): "'a/b' is no name but a path.",
+    ("a/b",): "'a/b' is a path, not a name.",
     ("--down-of", "nope"): "--down-of nope: there is no such migration in",
     ("--down-of", "0001_down_a"): "that is a down file itself",
     ("--down-of", "0003_broken"): "0003_broken.sql, line 2: syntax error",

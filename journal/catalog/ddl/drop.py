@@ -2,7 +2,17 @@
 
 from journal.catalog.ddl.words import commented, granted, role, spelt, word
 from journal.catalog.quoting import name
-from journal.catalog.values import Constraint, DefaultPrivilege, DomainConstraint, Grant, Object, Trigger
+from journal.catalog.values import (
+    Column,
+    Comment,
+    Constraint,
+    DefaultPrivilege,
+    DomainConstraint,
+    Grant,
+    Object,
+    Table,
+    Trigger,
+)
 
 _LOSES = {
     "table": "dropping the table loses its rows",
@@ -25,18 +35,22 @@ def drop(one: Object) -> tuple[str | None, str]:
         return None, _LOSES[one.kind]
     if isinstance(one, Trigger) and not one.definition:
         return None, "it is as its parent's again once that, or this, is turned on or off"
-    return _statement(one), ""
+    return drop_statement(one), ""
 
 
-def _statement(one: Object) -> str:
-    if isinstance(one, Constraint):
-        return f"ALTER TABLE {name(one.schema, one.table)} DROP CONSTRAINT {name(one.name)};"
+def drop_statement(one: Object) -> str:
+    """Return the statement that drops any object, with a semicolon, whatever is lost by it. Never CASCADE."""
+    if isinstance(one, Column | Constraint):
+        return f"ALTER TABLE {name(one.schema, one.table)} DROP {word(one.kind)} {name(one.name)};"
     if isinstance(one, DomainConstraint):
         return f"ALTER DOMAIN {name(one.schema, one.domain)} DROP CONSTRAINT {name(one.name)};"
     if isinstance(one, Grant):
         part = f" ({name(one.on[-1])})" if one.on[0] == "column" else ""
         return f"REVOKE {one.privilege}{part} ON {granted(one.on)} FROM {role(one.grantee)};"
-    if one.kind == "comment":
-        return f"COMMENT ON {commented(one.key[1:])} IS NULL;"
-    assert not isinstance(one, DefaultPrivilege)  # noqa: S101 - it is among those that lose something
-    return f"DROP {word(one.kind)} {spelt(one.key)};"
+    if isinstance(one, DefaultPrivilege):
+        where = f" IN SCHEMA {name(one.schema)}" if one.schema else ""
+        return f"ALTER DEFAULT PRIVILEGES{where} REVOKE {one.privilege} ON {one.objects} FROM {role(one.grantee)};"
+    if isinstance(one, Comment):
+        return f"COMMENT ON {commented(one.on)} IS NULL;"
+    kind = "FOREIGN TABLE" if isinstance(one, Table) and one.foreign else word(one.kind)
+    return f"DROP {kind} {spelt(one.key)};"
