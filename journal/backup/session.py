@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from journal.backup.source import BackupRefused
 from journal.connect.session import begin as begin_ours
+from journal.connect.session import server_message
 from journal.errors import Locked, TimedOut, Wait
-from journal.ledger.write import WriteRefused, said
+from journal.ledger.write import WriteRefused
 from journal.runner.session import Patience
 
 if TYPE_CHECKING:
@@ -48,16 +49,16 @@ def explained(connection: "Connection[Any]") -> Iterator[None]:
         ) from None
     except errors.QueryCanceled as error:
         raise TimedOut(
-            f"The database stopped this: {said(error)}. Nothing was written.",
+            f"The database stopped this: {server_message(error)}. Nothing was written.",
             waited=Wait.STATEMENT,
         ) from None
     except Error as error:
         if "row-level security" in str(error) or "row security" in str(error):
             raise BackupRefused(
-                f"Row level security would hide rows from this role: {said(error)}. Nothing was written.",
+                f"Row level security would hide rows from this role: {server_message(error)}. Nothing was written.",
                 hint="Connect as the table's owner, or as a role with BYPASSRLS.",
             ) from None
-        raise WriteRefused(f"The database stopped this: {said(error)}. Nothing was written.") from None
+        raise WriteRefused(f"The database stopped this: {server_message(error)}. Nothing was written.") from None
     finally:
         _roll_back(connection)
 

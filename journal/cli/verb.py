@@ -52,8 +52,9 @@ def _of_server(error: Exception) -> DatabaseRefused | None:
     sqlstate = error.sqlstate or ""
     if not (sqlstate.startswith(_OF_THE_SERVER) or (not sqlstate and isinstance(error, driver.OperationalError))):
         return None
-    said = " ".join(without_secrets(error.diag.message_primary or str(error)).split()).rstrip(".")
-    return DatabaseRefused(f"The database stopped this: {said}{f' [{sqlstate}]' if sqlstate else ''}.")
+    from journal.connect.session import server_message
+
+    return DatabaseRefused(f"The database stopped this: {without_secrets(server_message(error))}.")
 
 
 def _need_working_folder() -> None:

@@ -16,7 +16,16 @@ from journal.connect.target import Target, connected, connected_as_user
 from journal.errors import DatabaseUnreachable, PoolerInTheWay, TimedOut, Wait
 
 if TYPE_CHECKING:
-    from psycopg import Connection
+    from psycopg import Connection, Error
+
+READ_ONLY = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+"""Begins a transaction that sees the database at one moment and cannot write."""
+
+
+def server_message(error: "Error") -> str:
+    """Return the message of a driver error in one line, without its full stop and with the SQLSTATE if there is one."""
+    message = " ".join((error.diag.message_primary or str(error)).split()).rstrip(".")
+    return f"{message} [{error.sqlstate}]" if error.sqlstate else message
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,7 @@ def snapshot(connection: "Connection[Any]", timeouts: Timeouts = ORDINARY) -> It
     from psycopg import errors  # noqa: PLC0415 - `--help` does not pay for it
 
     waits = {"statement_timeout": _milliseconds(timeouts.statement), "lock_timeout": _milliseconds(timeouts.lock)}
-    begin(connection, "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY", waits)
+    begin(connection, READ_ONLY, waits)
     try:
         yield
     except (errors.QueryCanceled, errors.LockNotAvailable) as error:

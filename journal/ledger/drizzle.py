@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.session import server_message
 from journal.errors import LedgerUnpredictable, LedgerUnreadable, LedgerUnusable
 from journal.ledger import javascript
 from journal.ledger.relation import KINDS, READS, look
@@ -139,8 +140,7 @@ def _rows(connection: "Connection[Any]", ledger: Ledger, shape: Shape) -> tuple[
     except (errors.QueryCanceled, errors.LockNotAvailable):
         raise  # the ledger may be in order
     except Error as error:
-        said = error.diag.message_primary or str(error).strip()
-        raise _unreadable(connection, ledger, f"{said} [{error.sqlstate}]") from None
+        raise _unreadable(connection, ledger, server_message(error)) from None
 
 
 def _unreadable(connection: "Connection[Any]", ledger: Ledger, why: str) -> LedgerUnreadable:

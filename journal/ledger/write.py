@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.session import server_message
 from journal.errors import JournalError, LedgerUnpredictable, Locked, Wait
 from journal.ledger.drizzle import LedgerRow, LiveLedger, read_ledger
 from journal.ledger.relation import WRITES
@@ -12,7 +13,7 @@ from journal.ledger.script import LedgerScript
 from journal.project.settings import Ledger
 
 if TYPE_CHECKING:
-    from psycopg import Connection, Error
+    from psycopg import Connection
 
 
 class LedgerChanged(JournalError):
@@ -72,13 +73,7 @@ def explained() -> Iterator[None]:
             waited=Wait.LEDGER,
         ) from None
     except psycopg.Error as error:
-        raise WriteRefused(f"The database stopped this: {said(error)}. Nothing was written.") from None
-
-
-def said(error: "Error") -> str:
-    """What the server, or the driver, says, in one line and with the SQLSTATE."""
-    message = " ".join((error.diag.message_primary or str(error)).split()).rstrip(".")
-    return f"{message} [{error.sqlstate}]" if error.sqlstate else message
+        raise WriteRefused(f"The database stopped this: {server_message(error)}. Nothing was written.") from None
 
 
 @contextmanager
@@ -99,7 +94,7 @@ def _outcome_unknown() -> Iterator[None]:
         yield
     except psycopg.OperationalError as error:
         raise WriteRefused(
-            f"The connection broke while the transaction was ending: {said(error)}. It is written whole or not at all.",
+            f"The connection broke during COMMIT: {server_message(error)}. It is written whole or not at all.",
             hint="See which: journal status",
         ) from None
 

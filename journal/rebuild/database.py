@@ -10,6 +10,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.opening import pinned
+from journal.connect.session import server_message
 from journal.connect.temporary import connect_as_user, with_options
 from journal.drizzle.engine import replay_by_drizzle
 from journal.drizzle.find import DrizzleOrm
@@ -143,9 +144,8 @@ def looking_after(connection: "Connection[Any]", applied: AppliedMigration) -> I
         with pinned(connection):
             yield
     except Error as error:
-        said = " ".join((error.diag.message_primary or str(error)).split())
         raise ServerFailed(
-            f"After {applied.tag}, the temporary database could not be read: {said} [{error.sqlstate}].",
+            f"After {applied.tag}, the temporary database could not be read: {server_message(error)}.",
             hint="Does a migration take rights from its own role (REVOKE), or set something for the session?",
         ) from None
 

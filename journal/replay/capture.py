@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.session import server_message
 from journal.errors import LedgerUnusable
 from journal.project.settings import Ledger
 
@@ -31,7 +32,7 @@ def capture(connection: "Connection[Any]", ledger: Ledger) -> tuple[CapturedRow,
     except psycopg.Error as error:
         raise LedgerUnusable(
             f"After the replay, Drizzle's ledger {ledger.schema}.{ledger.table} cannot be read: "
-            f"{error.diag.message_primary or str(error).strip()}.",
+            f"{server_message(error)}.",
             hint="Is there a migration that changes that table? Drizzle could not go on from there either.",
         ) from None
     return tuple(CapturedRow(*row) for row in rows)

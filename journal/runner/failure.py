@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from journal.connect.session import server_message
 from journal.connect.target import Target
 from journal.errors import JournalError
 from journal.folder.migrations import Migration
-from journal.ledger.write import said
 from journal.replay.explain import AppliedMigration, MigrationFailed
 from journal.runner.transaction import FileFailed
 
@@ -26,7 +26,7 @@ def stopped(target: Target) -> Iterator[None]:
         yield
     except psycopg.Error as error:
         raise Stopped(
-            f"{target.shown} ended this: {target.clean(said(error))}. What had run is recorded.",
+            f"{target.shown} ended this: {target.clean(server_message(error))}. What had run is recorded.",
             hint="Run again to go on.",
         ) from None
 

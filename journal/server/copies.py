@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.session import server_message
 from journal.connect.temporary import connect, conninfo_of
 from journal.errors import ServerFailed
 from journal.server.provider import Server
@@ -89,8 +90,9 @@ def _copy_settings(connection: "Connection[Any]", source: str, name: str) -> Non
             try:
                 connection.execute(_altering(name, role, setting, value))
             except psycopg.Error as error:
-                said = error.diag.message_primary or str(error)
-                raise ServerFailed(f"The setting {setting} of {source} cannot be copied: {said}.") from None
+                raise ServerFailed(
+                    f"The setting {setting} of {source} cannot be copied: {server_message(error)}."
+                ) from None
 
 
 def _altering(name: str, role: str | None, setting: str, value: str) -> "Composed":

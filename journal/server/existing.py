@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.connect.opening import pin
 from journal.connect.pins import ADMIN
-from journal.connect.session import writing
+from journal.connect.session import server_message, writing
 from journal.connect.target import Target
 from journal.connect.temporary import NoSession, connect_as_user, private_conninfo
 from journal.errors import ServerFailed
@@ -110,9 +110,9 @@ def _created_by(target: Target) -> Iterator[None]:
     try:
         yield
     except Error as error:
-        said = " ".join((error.diag.message_primary or str(error)).split())
         raise ServerFailed(
-            f"A scratch database could not be created on {target.shown}: {said}.", hint="Or use --temp embedded."
+            f"A scratch database could not be created on {target.shown}: {server_message(error)}.",
+            hint="Or use --temp embedded.",
         ) from None
 
 
@@ -154,9 +154,8 @@ def _drop(admin: "Connection[Any]", name: str, rights: _Rights) -> None:
         if rights.superuser:
             admin.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
     except Error as error:
-        said = " ".join((error.diag.message_primary or str(error)).split())
         raise ServerFailed(
-            f"The scratch database {name} could not be removed: {said}.",
+            f"The scratch database {name} could not be removed: {server_message(error)}.",
             hint="The next run there tries again; or drop the database and the role of that name.",
         ) from None
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.opening import pinned
+from journal.connect.session import server_message
 from journal.connect.temporary import connect_as_user
 from journal.errors import FolderUnreadable, JournalError, Note, Place, ServerFailed, Severity, place_at
 from journal.project.files import FileKind, boundary, read_file
@@ -124,5 +125,4 @@ def _run(server: Server, path: Path, text: str) -> None:
         except psycopg.Error as error:
             position = int(error.diag.statement_position or 0)
             place = place_at(path, text, position - 1) if position else Place(path)
-            said = error.diag.message_primary or str(error).strip()
-            raise BeforeFailed(f"{place}: {said} [{error.sqlstate}]", hint="Correct that file.", place=place) from None
+            raise BeforeFailed(f"{place}: {server_message(error)}", hint="Correct that file.", place=place) from None

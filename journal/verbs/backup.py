@@ -11,7 +11,7 @@ from journal.backup.note import DefinitionStatement
 from journal.backup.session import transaction
 from journal.backup.source import BackupSource
 from journal.catalog.read import read_schema
-from journal.connect.session import writing
+from journal.connect.session import READ_ONLY, writing
 from journal.connect.target import Target, connected, server_version
 from journal.ledger.lock import database_lock
 from journal.ledger.privileges import Needs, Standing, read_standing
@@ -79,7 +79,7 @@ def make(target: Target, request: MakeRequest, *, agree: Callable[[Backups], Non
 
 
 def _look(connection: "Connection[Any]", request: MakeRequest) -> Backups:
-    with transaction(connection, request.copy.patience, _ONLY_READS):
+    with transaction(connection, request.copy.patience, READ_ONLY):
         found = [find(connection, source) for source in request.sources]
         schema = read_schema(connection)
         names = [free_name(connection, one.source, request.copy.now) for one in found]
@@ -91,6 +91,3 @@ def _look(connection: "Connection[Any]", request: MakeRequest) -> Backups:
         for one, name, standing in zip(found, names, standings, strict=True)
     )
     return Backups(connection.info.dbname, server_version(connection), planned, request.copy.max_bytes)
-
-
-_ONLY_READS = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"

@@ -13,6 +13,7 @@ from journal.backup.inspect import SourceTable, find
 from journal.backup.session import transaction
 from journal.backup.source import BackupRefused, BackupSource
 from journal.catalog.quoting import name
+from journal.connect.session import READ_ONLY
 from journal.connect.target import Target, connected, secrets_of, server_version
 from journal.errors import JournalError
 from journal.folder.rewrite.leftovers import clear, temporary_file
@@ -65,7 +66,7 @@ def dump(target: Target, request: DumpRequest) -> Dumped:
     Raises BackupRefused, ClientNotFound, DumpFailed, and what connecting and reading raise.
     """
     _refuse(request, target)
-    with connected(target) as connection, transaction(connection, request.patience, _ONLY_READS):
+    with connected(target) as connection, transaction(connection, request.patience, READ_ONLY):
         found = tuple(find(connection, source, to_file=True) for source in request.sources)
         tables = [table for one in found for table in _tables(connection, one)]
         version, database = server_version(connection), connection.info.dbname
@@ -80,7 +81,6 @@ def dump(target: Target, request: DumpRequest) -> Dumped:
 
 
 _BY_ENVIRONMENT = {"password": "PGPASSWORD", "options": "PGOPTIONS"}
-_ONLY_READS = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 
 def _refuse(request: DumpRequest, target: Target) -> None:

@@ -12,7 +12,7 @@ from journal.backup.restore.write import RestoreIncomplete, RestoreResult, write
 from journal.backup.session import transaction
 from journal.catalog.queries import SETTINGS
 from journal.catalog.read import read_schema
-from journal.connect.session import writing
+from journal.connect.session import READ_ONLY, writing
 from journal.connect.target import Target, connected, server_version
 from journal.ledger.lock import database_lock
 from journal.ledger.privileges import Needs, Standing, read_standing
@@ -22,7 +22,6 @@ from journal.runner.session import Patience
 if TYPE_CHECKING:
     from psycopg import Connection
 
-_ONLY_READS = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 # READ COMMITTED, so that what is read after the locks is what was there when they were got.
 _WRITES = "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ WRITE"
 
@@ -77,7 +76,7 @@ def restore(target: Target, request: RestoreRequest, *, agree: Callable[[Restore
 
 
 def _look(connection: "Connection[Any]", request: RestoreRequest) -> Restored:
-    with transaction(connection, request.patience, _ONLY_READS):
+    with transaction(connection, request.patience, READ_ONLY):
         plan = _plan(connection, request)
         wanted = {"INSERT": plan.inserts, "UPDATE": plan.updates}
         rights = frozenset({"SELECT", *(right for right, rows in wanted.items() if rows)})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from journal.connect.session import server_message
 from journal.errors import JournalError
 
 
@@ -86,5 +87,4 @@ class SectionRunner:
 
         if not isinstance(error, Error):
             raise error
-        said = error.diag.message_primary or " ".join(str(error).split())
-        return DatabaseFailed(f"The database gave no answer: {self.clean(said)}", hint="Try again.")
+        return DatabaseFailed(f"The database gave no answer: {self.clean(server_message(error))}.", hint="Try again.")

@@ -12,8 +12,8 @@ from journal.backup.restore.plan import RestorePlan
 from journal.backup.restore.rows import Pair, compare_rows, insert_missing, pair_of, put_back
 from journal.catalog.queries import SETTINGS
 from journal.catalog.read import read_schema
+from journal.connect.session import server_message
 from journal.errors import JournalError
-from journal.ledger.write import said
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -97,7 +97,7 @@ def _try(
         except psycopg.Error as error:
             if connection.closed:
                 raise
-            yield one, said(error)
+            yield one, server_message(error)
 
 
 def _rows_back(connection: "Connection[Any]", pair: Pair, live: CurrentTable, plan: RestorePlan) -> tuple[int, int]:

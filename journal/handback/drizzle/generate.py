@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.catalog.read import read_schema
 from journal.catalog.values import Column, Enum, Key, Object, Schema
+from journal.connect.session import server_message
 from journal.connect.temporary import connect_as_user
 from journal.drizzle.kit import Kit
 from journal.drizzle.kit_output import FINE, NO_CHANGES
@@ -132,8 +133,7 @@ class _Steps:
                 try:
                     connection.execute(statement.encode())
                 except Error as error:
-                    said = " ".join(str(error.diag.message_primary or error).split())
-                    yield f"this fails after the entries, {said} [{error.sqlstate}]: {_short(statement)}"
+                    yield f"this fails after the entries, {server_message(error)}: {_short(statement)}"
                     return
                 states.append(self.scope.applied(read_schema(connection), self.head.said)[0])
         yield from self._judged(states, generation.statements)

@@ -12,6 +12,7 @@ from journal.catalog.compare import compare
 from journal.catalog.quoting import name
 from journal.catalog.read import read_schema
 from journal.catalog.values import EMPTY, Role, Schema
+from journal.connect.session import server_message
 from journal.connect.temporary import connect_as_user
 from journal.drizzle.kit import Kit
 from journal.drizzle.kit_output import NO_CHANGES
@@ -173,9 +174,8 @@ class _SchemaBuild:
 
 
 def _unusable(piece: str, refused: Any) -> SchemaUnusable:
-    said = " ".join(str(refused.diag.message_primary or refused).split())
     return SchemaUnusable(
-        f"PostgreSQL refuses what drizzle-kit makes of schema.ts: {said} [{refused.sqlstate}] "
+        f"PostgreSQL refuses what drizzle-kit makes of schema.ts: {server_message(refused)} "
         f"in: {' '.join(piece.split())[:200]}",
         hint="What the migrations make and this needs may have to be named in schema.ts, or with --before.",
     )

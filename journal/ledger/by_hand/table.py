@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.session import server_message
 from journal.connect.user_path import user_schemas
 from journal.ledger.by_hand.columns import TABLE, Columns, ManualTableUnusable, read_columns
 from journal.ledger.relation import READS_ALL, hold
@@ -171,9 +172,8 @@ def _explained(what: str) -> Iterator[None]:
     except (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable):
         raise  # the table may be in order
     except psycopg.Error as error:
-        said = error.diag.message_primary or str(error).strip()
         raise ManualTableUnusable(
-            f"{TABLE} {what}: {said} [{error.sqlstate}].",
+            f"{TABLE} {what}: {server_message(error)}.",
             hint=f"Let a role that may make it, and grant SELECT and INSERT on {TABLE} to this one.",
         ) from None
 
