@@ -36,7 +36,7 @@ while True:
 """
 """A program that puts one thing after the other at a path, a link to a target among them."""
 
-needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become somebody else")
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become another user")
 
 
 def python_for_everybody() -> str:

@@ -113,7 +113,7 @@ def bed(any_server: Server) -> Bed:
 
 
 def lives(pid: int) -> bool:
-    """Whether a process runs on; one that is killed takes a moment, and one that nobody has waited for does not run."""
+    """Tell whether a process still runs; a zombie does not. A killed process takes a moment to end."""
     deadline = time.monotonic() + 3
     stat = Path("/proc") / str(pid) / "stat"
     with suppress(FileNotFoundError, ProcessLookupError):

@@ -1,4 +1,4 @@
-"""A real PgBouncer in front of the tests' server, for one test. It runs as whoever the server runs as."""
+"""A real PgBouncer in front of the tests' server, for one test. It runs as the server's user."""
 
 import os
 import shutil
@@ -35,7 +35,7 @@ def pgbouncer(host: str, folder: Path, *, mode: str, size: int = 5) -> Iterator[
     program = shutil.which("pgbouncer") or shutil.which("/usr/sbin/pgbouncer")
     if program is None:
         assert not os.environ.get("CI"), "scripts/test installs PgBouncer in CI"
-        pytest.skip("left out: PgBouncer is not installed (apt-get install pgbouncer)")
+        pytest.skip("PgBouncer is not installed (apt-get install pgbouncer)")
     folder.mkdir()
     port = _free_port()
     (folder / "users").write_text('"postgres" ""\n"journal_superuser" ""\n')

@@ -28,7 +28,7 @@ def whole(url: str, table: str = LEDGER) -> list[tuple[object, ...]]:
 
 
 def psql(url: str, script: str) -> None:
-    """The script, as somebody would run it."""
+    """Run the script as a user would."""
     program = find_binaries().postgres.with_name("psql")
     command = [str(program), "-X", "-v", "ON_ERROR_STOP=1", "-d", url]
     done = subprocess.run(command, input=script, capture_output=True, text=True, timeout=60, check=False)

@@ -51,7 +51,7 @@ def test_the_trap_works_in_a_session_that_is_not_pinned(server: Server, planted:
 
 @pytest.fixture(params=["embedded", "a server of the user's"])
 def temp(request: pytest.FixtureRequest, server: Server) -> Iterator[str]:
-    """The word of --temp; nothing of ours is left on a server of the user's."""
+    """The word of --temp; the test checks that nothing is left on the user's server."""
     url = ordinary_url(server)
     before = left(url)
     yield "embedded" if request.param == "embedded" else url

@@ -1,4 +1,4 @@
-"""The names of the package: a class name means one thing, whoever reads it and wherever it stands."""
+"""Each class name means one thing in the whole package."""
 
 import ast
 from collections import defaultdict

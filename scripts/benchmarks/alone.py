@@ -59,6 +59,34 @@ def help_text(folder: Path, rounds: int) -> Samples:
     return Samples([_help(folder) for _ in range(rounds + 1)][1:])
 
 
+def help_by_typer(folder: Path, rounds: int) -> Samples:
+    """Seconds of `journal --help`, and of a Python that only imports Typer, in turn."""
+    samples = Samples()
+    _help(folder)
+    for _ in range(rounds):
+        samples.ours.append(_help(folder))
+        samples.peer.append(_python(folder, "import typer"))
+    return samples
+
+
+def import_library(folder: Path, rounds: int) -> Samples:
+    """Seconds that `import journal` takes in a Python that has started."""
+    clock = "import time; start = time.perf_counter(); import journal; print(time.perf_counter() - start)"
+    return Samples([float(_printed(folder, clock)) for _ in range(rounds + 1)][1:])
+
+
+def _python(folder: Path, code: str) -> float:
+    ended = run([sys.executable, "-P", "-c", code], folder)
+    ended.must_be_zero(code)
+    return ended.seconds
+
+
+def _printed(folder: Path, code: str) -> str:
+    ended = run([sys.executable, "-P", "-c", code], folder)
+    ended.must_be_zero(code)
+    return ended.text
+
+
 def _help(folder: Path) -> float:
     ended = run([JOURNAL, "--help"], folder)
     ended.must_be_zero("journal --help")

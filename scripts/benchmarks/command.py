@@ -65,7 +65,7 @@ def _possible() -> Iterator[Line]:
     """All lines but those that this machine cannot have."""
     for line in LINES:
         if line.name == "docker" and not engine_answers():
-            say("docker: left out, since no engine answers")
+            say("docker: skipped: no Docker engine answers")
         else:
             yield line
 

@@ -9,7 +9,7 @@ from statistics import median
 
 from benchmarks import checks, live, runs, snapshots
 from benchmarks.again import again
-from benchmarks.alone import boot, cold, docker_boot, help_text, memory
+from benchmarks.alone import boot, cold, docker_boot, help_by_typer, help_text, import_library, memory
 from benchmarks.contest import contest
 from benchmarks.stage import Samples
 
@@ -72,7 +72,9 @@ LINES = (
     Line("boot", "embedded server until a query is answered", boot, 9, 0.08),
     Line("cold", "the same with an empty cache", cold, 5, 0.8),
     Line("docker", "a container until a query is answered", docker_boot, 3, None),
-    Line("help", "journal --help", help_text, 9, 0.2),
+    Line("help", "journal --help", help_text, 9, 0.15),
+    Line("help-typer", "journal --help : python -c 'import typer'", help_by_typer, 9, None),
+    Line("import", "import journal", import_library, 9, 0.03),
     Line("check-1000", "journal check : drizzle-kit check, 1,000 files", checks.against_kit, 9, 0.6),
     Line("check-10000", "10,000 files : 1,000 files", checks.against_less, 3, 12.0),
     Line("check-memory", "peak of our process, check of 1,000 files", checks.memory, 3, 60, Unit.MEGABYTES),

@@ -1,4 +1,4 @@
-"""What is asked of a live database: `journal status`, and its catalog."""
+"""Lines about a live database: `journal status`, and reading its catalog."""
 
 import gc
 import shutil

@@ -14,7 +14,7 @@ _STATUS = Path("/proc/self/status")
 def peak() -> int:
     """The most bytes this process had in memory, without its children.
 
-    On Linux ru_maxrss starts with what the parent had when it forked; VmHWM starts anew with exec.
+    On Linux ru_maxrss includes the parent's peak at the fork; VmHWM starts at exec.
     """
     if not _STATUS.exists():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # macOS: in bytes, and not inherited

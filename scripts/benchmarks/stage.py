@@ -28,7 +28,7 @@ class BenchFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """What the rounds gave, in the unit of the line. `peer` is empty where there is nobody to compare with."""
+    """The result of each round, in the unit of the line. `peer` is empty for a line without a peer."""
 
     ours: list[float] = field(default_factory=list)
     peer: list[float] = field(default_factory=list)

@@ -80,7 +80,7 @@ def disk(place: Place, point: Point) -> Ended:
 
 
 def lock(place: Place, point: Point) -> Ended:
-    """Somebody holds a row from the beginning, or a table from some moment on, for longer than a run waits."""
+    """Another session holds a row from the beginning, or a table from some moment on, for longer than a run waits."""
     words = ("--lock-timeout", "0.2")
     if point.chance.random() < 0.6:
         with _holding(place, _AT_ROW.format(ROWS[int(point.at * len(ROWS))])):

@@ -121,7 +121,7 @@ def small_disks_work() -> bool:
 
 
 def _with_disk(disk: Path) -> ServerUser:
-    """An identity as root's first: a user namespace, and in it a tmpfs of a fixed size that nobody outside sees."""
+    """An identity as root's first: a user namespace, and in it a tmpfs of a fixed size that is invisible outside."""
     disk.mkdir(exist_ok=True)
 
     def enter() -> None:

@@ -87,7 +87,7 @@ def _wrong_marks(state: State, recorded: set[str]) -> str:
 
 
 def _may_be(mark: str, unsure: list[Statement]) -> bool:
-    """Whether a statement whose end nobody saw may have left it: its row, its index in any state, a rebuilt one."""
+    """Whether a statement with an unknown outcome may have left it: its row, its index in any state, a rebuilt one."""
     kind, name = mark.split()
     rebuilt = any(one.text.startswith("REINDEX") for one in unsure) and kind == "invalid" and "_cc" in name
     return rebuilt or any(name in one.names for one in unsure)
