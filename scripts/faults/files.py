@@ -108,8 +108,9 @@ FILES = tuple(
 )
 ROWS = tuple(mark.split()[1] for one in FILES for said in one.statements for mark in said.adds if mark[:3] == "row")
 
-# Every row takes a moment, waits for the session that holds its gate, and takes a moment more at COMMIT. It fills a page
-# each time, so that a disk may be full at each of them. A sequence shows how far a run has come: it is not transactional.
+# Every row takes a moment, waits for the session that holds its gate, and takes a moment more at COMMIT. It fills a
+# page each time, so that a disk may be full at each of them. A sequence, which is not transactional, shows how far a
+# run has come.
 SETUP = f"""
 CREATE TABLE gate (name text PRIMARY KEY);
 INSERT INTO gate SELECT unnest('{{{",".join(ROWS)}}}'::text[]);
