@@ -1,8 +1,8 @@
 """What copies a database holds: ours with what is noted on them, the ledger's, and those that only look like it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.backup.names import PREFIX
 from journal.backup.note import CopyNote, note_of
@@ -10,6 +10,7 @@ from journal.backup.source import BackupSource
 from journal.connect.session import reading
 from journal.connect.target import Target, server_version
 from journal.ledger.script import BACKUP as LEDGER_BACKUP
+from journal.result import Result
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -57,12 +58,15 @@ class ListedCopy:
 
 
 @dataclass(frozen=True)
-class Listing:
+class Listing(Result):
     """All of them, by schema and name."""
+
+    document: ClassVar[str] = "backup.list_json"
 
     database: str
     server_version: str
     backups: tuple[ListedCopy, ...]
+    target: "Target | None" = field(default=None, kw_only=True)
 
 
 def list_backups(target: Target) -> Listing:

@@ -1,5 +1,6 @@
 """journal rehearse: words to values, one call, text and exit code."""
 
+from dataclasses import replace as with_
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -70,9 +71,9 @@ def rehearse(
     )  # fmt: skip
     request = RehearsalRequest(_wanted(only, from_), from_, temporary.recipe)
     with watching("starting PostgreSQL", quiet=json or format_ != "text") as watcher:
-        rehearsed = verb(folder, temporary.provider(watcher), request, watcher)
+        rehearsed = with_(verb(folder, temporary.provider(watcher), request, watcher), strict=strict)
     _tell(rehearsed, "json" if json else format_, strict=strict)
-    raise typer.Exit(ExitCode.YES if rehearsed.passed(strict=strict) else ExitCode.NO)
+    raise typer.Exit(ExitCode.YES if rehearsed.passed else ExitCode.NO)
 
 
 def _wanted(only: str | None, from_: str | None) -> "frozenset[Rehearsal]":

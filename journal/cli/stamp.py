@@ -34,7 +34,7 @@ from journal.cli.temporary_server import Temporary
 
 if TYPE_CHECKING:
     from journal.connect.target import Target
-    from journal.report.stamp import ProofSummary
+    from journal.rebuild.temporary import ProofSummary
     from journal.verbs.stamp import Stamped
 
 
@@ -76,7 +76,8 @@ def stamp(
     from journal.cli.consent import consent, refuse_both  # noqa: PLC0415 - `--help` does not pay for it
     from journal.connect.find import find_target  # noqa: PLC0415
     from journal.project.settings import load_settings  # noqa: PLC0415
-    from journal.report.stamp import ProofSummary, what  # noqa: PLC0415
+    from journal.rebuild.temporary import ProofSummary
+    from journal.report.stamp import what  # noqa: PLC0415
     from journal.verbs.stamp import StampRequest  # noqa: PLC0415
     from journal.verbs.stamp import stamp as verb  # noqa: PLC0415
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 from journal.connect.target import Target
 from journal.handback.folder.renumber import Renumbering
@@ -11,6 +12,7 @@ from journal.handback.live import Landing
 from journal.project.settings import Settings
 from journal.rebuild.database import Recipe
 from journal.rebuild.drift import Prove
+from journal.result import Result
 from journal.verbs.bootstrap import Bootstrapped
 from journal.verbs.locate import LiveState
 from journal.verbs.stamp import LOCK_SECONDS, Stamped
@@ -66,12 +68,14 @@ class Database:
 
 
 @dataclass(frozen=True)
-class HandedBack:
+class HandedBack(Result):
     """The result. `files`: what is written or would be, relative to the migrations folder; `items`: go or no go.
 
     `bridge`: the tag and the text of the migration that renames, where one was asked for and needed. `landing`: where
     the live database is, `stamped` what was done there.
     """
+
+    document: ClassVar[str] = "handback.handback_json"
 
     settings: Settings
     request: HandbackRequest

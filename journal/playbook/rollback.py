@@ -4,7 +4,8 @@ It reads, in a transaction that cannot write, and waits for nobody: a database i
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 from journal.connect.session import Timeouts, reading
 from journal.connect.target import Target
@@ -17,17 +18,21 @@ from journal.playbook.live.trouble import Session, read_sessions
 from journal.playbook.rehearsed import DownFileRehearsal, Rehearse
 from journal.playbook.ways_back import WayBack, down_of, way_back
 from journal.project.settings import Settings
+from journal.result import Result
 
 PATIENCE = Timeouts(statement=15.0, lock=2.0)
 
 
 @dataclass(frozen=True)
-class Playbook:
+class Playbook(Result):
     """The result: the database as it was, which rows of the table of categories apply, and the way back."""
+
+    document: ClassVar[str] = "rollback.json.rollback_json"
 
     seen: PlaybookState
     marks: tuple[Mark, ...]
     way: WayBack
+    target: "Target | None" = field(default=None, kw_only=True)
 
     @property
     def passed(self) -> bool:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import ClassVar
 
 from journal.catalog.difference import Difference
 from journal.errors import Place, Severity
 from journal.folder.read import Folder
 from journal.replay.explain import Explanation
+from journal.result import Result
 
 
 class Rehearsal(StrEnum):
@@ -40,11 +42,13 @@ class RehearsalFinding:
 
 
 @dataclass(frozen=True)
-class RehearsalResult:
+class RehearsalResult(Result):
     """The result. `tried` counts what each rehearsal tried, `left_out` says why one was not held.
 
     `seconds`: how long each took.
     """
+
+    document: ClassVar[str] = "rehearse.rehearse_json"
 
     folder: Folder
     server_version: str
@@ -52,10 +56,12 @@ class RehearsalResult:
     tried: Mapping[Rehearsal, int]
     left_out: Mapping[Rehearsal, str] = field(default_factory=dict)
     seconds: Mapping[Rehearsal, float] = field(default_factory=dict)
+    strict: bool = False
 
-    def passed(self, *, strict: bool = False) -> bool:
-        """Whether there is no fault, and with `strict` no note either."""
-        counts = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    @property
+    def passed(self) -> bool:
+        """Tell whether there is no error, and with `strict` no warning either."""
+        counts = {Severity.ERROR, Severity.WARNING} if self.strict else {Severity.ERROR}
         return not any(one.severity in counts for one in self.found)
 
 

@@ -34,7 +34,7 @@ def rehearse_json(rehearsed: RehearsalResult, *, strict: bool) -> dict[str, Any]
     """The same for a program."""
     root = rehearsed.folder.settings.root
     return {
-        "status": "ok" if rehearsed.passed(strict=strict) else "no",
+        "status": "ok" if rehearsed.passed else "no",
         "server_version": rehearsed.server_version,
         "rehearsals": {
             one.value: {
@@ -90,7 +90,7 @@ def _closing(rehearsed: RehearsalResult, *, strict: bool) -> str:
     where = f"Rehearsed on PostgreSQL {rehearsed.server_version}"
     told = [counted(counts[Severity.ERROR], "error")] if counts[Severity.ERROR] else []
     told += [counted(counts[Severity.WARNING], "warning")] if counts[Severity.WARNING] else []
-    if rehearsed.passed(strict=strict):
+    if rehearsed.passed:
         return f"{where}: nothing to mend{f' ({told[0]})' if told else ''}."
     return f"{where}: {' and '.join(told)}."
 

@@ -1,25 +1,17 @@
 """What `journal stamp` tells."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from journal.catalog.difference import Weight
 from journal.connect.target import Target
 from journal.escape import comment, joined
 from journal.ledger.by_hand.columns import TABLE
+from journal.rebuild.temporary import ProofSummary
 from journal.report.drift import differences_json, differences_text, summary
 from journal.report.locate import other_version
 from journal.report.parts import SHORT_HASH, counted, moment
 from journal.verbs.stamp import Stamped
-
-
-@dataclass(frozen=True)
-class ProofSummary:
-    """How it was proved: the temporary server's version, and what was left out of the comparison by name."""
-
-    version: str | None = None
-    ignored: tuple[str, ...] = ()
 
 
 def stamp_text(stamped: Stamped, target: Target, proof: ProofSummary) -> str:

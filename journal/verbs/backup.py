@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.backup.copy import Backup, CopyRequest, back_up, free_name, refuse_large
 from journal.backup.definition import definition
@@ -16,6 +16,7 @@ from journal.connect.target import Target, connected, server_version
 from journal.ledger.lock import database_lock
 from journal.ledger.privileges import Needs, Standing, read_standing
 from journal.project.settings import Ledger
+from journal.result import Result
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -41,14 +42,17 @@ class Planned:
 
 
 @dataclass(frozen=True)
-class Backups:
+class Backups(Result):
     """The plan, and the copies that were `made`; none in a dry run. `max_bytes` is what was allowed, 0 for all."""
+
+    document: ClassVar[str] = "backup.make_json"
 
     database: str
     server_version: str
     planned: tuple[Planned, ...]
     max_bytes: int
     made: tuple[Backup, ...] = ()
+    target: "Target | None" = field(default=None, kw_only=True)
 
     @property
     def too_large(self) -> bool:

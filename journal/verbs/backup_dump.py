@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.backup.inspect import SourceTable, find
 from journal.backup.session import transaction
@@ -18,6 +18,7 @@ from journal.connect.target import Target, connected, secrets_of, server_version
 from journal.errors import JournalError
 from journal.folder.rewrite.leftovers import clear, temporary_file
 from journal.project.os_errors import reason, reason_in
+from journal.result import Result
 from journal.runner.session import Patience
 from journal.server.embedded.clients import Client, find_client
 
@@ -49,8 +50,10 @@ class DumpRequest:
 
 
 @dataclass(frozen=True)
-class Dumped:
+class Dumped(Result):
     """What is, or would be, in the file; `bytes`: of the file, None in a dry run."""
+
+    document: ClassVar[str] = "dump.dump_json"
 
     database: str
     server_version: str
@@ -58,6 +61,7 @@ class Dumped:
     found: tuple[SourceTable, ...]
     path: Path
     bytes: int | None = None
+    target: "Target | None" = field(default=None, kw_only=True)
 
 
 def dump(target: Target, request: DumpRequest) -> Dumped:

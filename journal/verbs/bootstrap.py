@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import ClassVar
 
 from journal.drizzle.choice import Confirmed, Engine, choose
 from journal.errors import SettingsInvalid, did_you_mean, warned
@@ -16,6 +17,7 @@ from journal.project.settings import Settings
 from journal.rebuild.database import Hooks, Rebuilt, Recipe, ReplaySource, rebuilt
 from journal.reconcile import Reconciled, reconcile
 from journal.replay.progress import Silence, Watcher
+from journal.result import Result
 from journal.server.provider import Provider
 
 
@@ -30,11 +32,13 @@ class BootstrapRequest:
 
 
 @dataclass(frozen=True)
-class Bootstrapped:
+class Bootstrapped(Result):
     """The result: `text` is the journal as it should be; `written` whether it was put on disk.
 
     `rebuilt` is what the temporary database was; it is gone.
     """
+
+    document: ClassVar[str] = "bootstrap.bootstrap_json"
 
     folder: Folder
     reconciled: Reconciled

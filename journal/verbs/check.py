@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from sys import maxsize
+from typing import ClassVar
 
 from journal.errors import SettingsInvalid, Severity, did_you_mean
 from journal.folder.rewrite.store import project_lock
 from journal.project.settings import Settings
+from journal.result import Result
 from journal.rules import ON_EXCEPTIONS, ON_FOLDER, ON_SQL
 from journal.rules.squawk import squawk_findings
 from journal.rules.support.exceptions import (
@@ -43,8 +45,10 @@ class CheckRequest:
 
 
 @dataclass(frozen=True)
-class CheckResult:
+class CheckResult(Result):
     """The result: what counts, and what the project has accepted."""
+
+    document: ClassVar[str] = "check.json.check_json"
 
     subject: Subject
     findings: tuple[Finding, ...]

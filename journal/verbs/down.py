@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from journal.backup.copy import Backup
 from journal.backup.source import BackupSource, parse_source
 from journal.connect.session import reading, running
 from journal.connect.target import Target, server_version
@@ -21,6 +22,7 @@ from journal.losses.parse import deeds_of
 from journal.project.settings import Settings
 from journal.replay.explain import AppliedMigration
 from journal.replay.progress import Silence, Watcher
+from journal.result import Result
 from journal.runner.execute import execute
 from journal.runner.failure import failed_by_hand, stopped
 from journal.runner.position import Positions
@@ -48,14 +50,18 @@ class DownRequest:
 
 
 @dataclass(frozen=True)
-class TakenBack:
+class TakenBack(Result):
     """The result: the plan, what it takes away that is there now, and how the down file ran; None in a dry run."""
+
+    document: ClassVar[str] = "down.down_json"
 
     folder: Folder
     server_version: str
     plan: DownPlan
     losses: tuple[Loss, ...] = ()
     applied: AppliedMigration | None = None
+    target: "Target | None" = field(default=None, kw_only=True)
+    backups: tuple[Backup, ...] = ()
 
     @property
     def sources(self) -> tuple[BackupSource, ...]:

@@ -4,8 +4,8 @@ Schemas are what is compared, so entries that change data only cannot be told ap
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.catalog.compare import compare, distance
 from journal.catalog.difference import Difference, Weight
@@ -22,6 +22,7 @@ from journal.rebuild.database import Hooks
 from journal.rebuild.drift import Leaving
 from journal.rebuild.schemas import Replays
 from journal.replay.explain import AppliedMigration
+from journal.result import Result
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -44,8 +45,10 @@ class StateAfter:
 
 
 @dataclass(frozen=True)
-class Located:
+class Located(Result):
     """The verdict: the states in the journal's order, and what differs from the nearest one."""
+
+    document: ClassVar[str] = "locate.locate_json"
 
     folder: Folder
     server_version: str
@@ -55,6 +58,7 @@ class Located:
     states: tuple[StateAfter, ...]
     nearest: StateAfter
     differences: tuple[Difference, ...]
+    target: "Target | None" = field(default=None, kw_only=True)
 
     @property
     def equal(self) -> tuple[StateAfter, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import ClassVar
 
 from journal.authoring.derive.values import Undo
 from journal.authoring.down import Derived, derive, down_text
@@ -23,6 +24,7 @@ from journal.folder.read import Folder, read_folder
 from journal.folder.rewrite.store import project_lock
 from journal.project.files import FileKind, read_file
 from journal.project.settings import Settings
+from journal.result import Result
 from journal.sql.statements import MARKER
 
 
@@ -52,11 +54,13 @@ class NewRequest:
 
 
 @dataclass(frozen=True)
-class NewFiles:
+class NewFiles(Result):
     """The result. `derived` is None where nothing was derived; `unproved` says why there is no `proof`.
 
     `ignored`: what of the ignore list was written with it; `to_ignore` what somebody has to write there.
     """
+
+    document: ClassVar[str] = "new.new_json"
 
     folder: Folder
     files: tuple[NewFile, ...]
@@ -67,6 +71,7 @@ class NewFiles:
     to_ignore: str = ""
     written: bool = False
     unpaired: str = ""
+    dry_run: bool = False
 
     @property
     def passed(self) -> bool:

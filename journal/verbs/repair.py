@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.connect.session import Timeouts, snapshot, writing
 from journal.connect.target import Target, connected
@@ -23,6 +23,7 @@ from journal.ledger.script import BACKUP, LedgerPlace, LedgerScript, repair_scri
 from journal.ledger.writable import refuse_unwritable
 from journal.ledger.write import explained, write
 from journal.project.settings import Ledger, Settings
+from journal.result import Result
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -47,12 +48,14 @@ class RepairRequest:
 
 
 @dataclass(frozen=True)
-class Repaired:
+class Repaired(Result):
     """What was found and planned, and whether it was `written`.
 
     `script` and `undo` are None where nothing is to be changed; `backup` is the name of the copy. `commits` are the
     commits in which an edited file had the content that a row records, by the row's id.
     """
+
+    document: ClassVar[str] = "repair.repair_json"
 
     folder: Folder
     server_version: str
@@ -65,6 +68,7 @@ class Repaired:
     script: LedgerScript | None = None
     undo: LedgerScript | None = None
     written: bool = False
+    target: "Target | None" = field(default=None, kw_only=True)
 
     @property
     def passed(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.backup.restore.live import find_backup, read_live
 from journal.backup.restore.plan import RestoreChoices, RestorePlan, plan_restore
@@ -17,6 +17,7 @@ from journal.connect.target import Target, connected, server_version
 from journal.ledger.lock import database_lock
 from journal.ledger.privileges import Needs, Standing, read_standing
 from journal.project.settings import Ledger
+from journal.result import Result
 from journal.runner.session import Patience
 
 if TYPE_CHECKING:
@@ -37,14 +38,17 @@ class RestoreRequest:
 
 
 @dataclass(frozen=True)
-class Restored:
+class Restored(Result):
     """What was found and planned; `outcome` is None where nothing was written."""
+
+    document: ClassVar[str] = "restore.restore_json"
 
     database: str
     server_version: str
     plan: RestorePlan
     standing: Standing
     outcome: RestoreResult | None = None
+    target: "Target | None" = field(default=None, kw_only=True)
 
     @property
     def passed(self) -> bool:

@@ -1,7 +1,7 @@
 """The manual runner: pending files, one transaction each, recorded in `_manual_migrations`."""
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.connect.session import reading, running
 from journal.connect.target import Target, server_version
@@ -20,6 +20,7 @@ from journal.ledger.writable import refuse_unwritable
 from journal.project.settings import Settings
 from journal.replay.explain import AppliedMigration
 from journal.replay.progress import Silence, Watcher
+from journal.result import Result
 from journal.runner.execute import execute
 from journal.runner.failure import failed_by_hand, stopped
 from journal.runner.plan import FileSelection, RunPlan, plan_run
@@ -46,14 +47,18 @@ class RunRequest:
 
 
 @dataclass(frozen=True)
-class RunResult:
+class RunResult(Result):
     """The result: what was planned, what ran, and what was recorded because Drizzle had run it (`adopted`)."""
+
+    document: ClassVar[str] = "run.run_json"
 
     folder: Folder
     plan: RunPlan
     applied: tuple[AppliedMigration, ...]
     server_version: str
     adopted: tuple[Migration, ...] = ()
+    target: "Target | None" = field(default=None, kw_only=True)
+    dry_run: bool = False
 
 
 def run(settings: Settings, target: Target, request: RunRequest, watcher: Watcher | None = None) -> RunResult:

@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import ClassVar
 
 from journal.folder.read import Folder, read_folder
 from journal.folder.rewrite.store import project_lock, replace_journal
 from journal.project.settings import Settings
 from journal.reconcile import Reconciled, reconcile
+from journal.result import Result
 
 
 @dataclass(frozen=True)
-class Scaffolded:
+class Scaffolded(Result):
     """The result: the plan, and whether it was put on disk."""
+
+    document: ClassVar[str] = "scaffold.scaffold_json"
 
     folder: Folder
     reconciled: Reconciled

@@ -6,7 +6,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
 
@@ -23,6 +23,7 @@ from journal.rebuild.database import Hooks, Rebuilt, Recipe
 from journal.rebuild.schemas import Replays
 from journal.replay.explain import AppliedMigration
 from journal.replay.progress import Silence, Watcher
+from journal.result import Result
 from journal.server.provider import Provider
 from journal.snapshot.chain import Chain, Link, plan_chain
 
@@ -54,8 +55,10 @@ class SnapshotsRequest:
 
 
 @dataclass(frozen=True)
-class Snapshots:
+class Snapshots(Result):
     """What came of it. `rebuilt` is None where nothing lacked and so nothing was replayed."""
+
+    document: ClassVar[str] = "snapshot.snapshot_json"
 
     folder: Folder
     chain: Chain

@@ -1,8 +1,8 @@
 """Mark entries as applied in Drizzle's ledger without running them: proved first, written in one transaction."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.catalog.difference import Difference, Weight
 from journal.connect.session import Timeouts, snapshot, writing
@@ -24,6 +24,8 @@ from journal.ledger.writable import refuse_unwritable
 from journal.ledger.write import explained, write
 from journal.project.settings import Settings
 from journal.rebuild.drift import Prove
+from journal.rebuild.temporary import ProofSummary
+from journal.result import Result
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -48,12 +50,14 @@ class StampRequest:
 
 
 @dataclass(frozen=True)
-class Stamped:
+class Stamped(Result):
     """What was found and planned, and whether it was `written`.
 
     `proved` is False where no proof was asked for, or none was needed; `differences` are the proof's. `script` is
     None where nothing is to be written.
     """
+
+    document: ClassVar[str] = "stamp.stamp_json"
 
     folder: Folder
     server_version: str
@@ -66,6 +70,8 @@ class Stamped:
     differences: tuple[Difference, ...] = ()
     script: LedgerScript | None = None
     written: bool = False
+    target: "Target | None" = field(default=None, kw_only=True)
+    proof: ProofSummary = field(default_factory=ProofSummary)
 
     @property
     def passed(self) -> bool:

@@ -1,6 +1,7 @@
 """What a live database has of the journal, and what the next `migrate` will do to it. Reads, and changes nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 from journal.connect.session import ORDINARY, Timeouts, reading
 from journal.connect.target import Target, server_version
@@ -13,11 +14,14 @@ from journal.ledger.predict import local_migrations
 from journal.ledger.role_and_tables import read_around
 from journal.ledger.states import PROBLEMS, EntryStateKind, Status, judge
 from journal.project.settings import Ledger, Settings
+from journal.result import Result
 
 
 @dataclass(frozen=True)
-class StatusResult:
+class StatusResult(Result):
     """The database as it was: its ledger, `_manual_migrations` where there is one, and the verdict."""
+
+    document: ClassVar[str] = "status.status_json"
 
     folder: Folder
     server_version: str
@@ -26,6 +30,7 @@ class StatusResult:
     status: Status
     fail_on: frozenset[EntryStateKind] = PROBLEMS
     notes: tuple[Note, ...] = ()
+    target: "Target | None" = field(default=None, kw_only=True)
 
     @property
     def passed(self) -> bool:

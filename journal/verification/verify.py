@@ -6,6 +6,7 @@ Each check is a section of one report, and one that fails or cannot be done hide
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from journal.connect.target import Target
 from journal.drizzle.choice import Engine
@@ -16,6 +17,7 @@ from journal.project.verification import IgnoredDrift
 from journal.rebuild.database import Recipe
 from journal.rebuild.drift import drift_prover
 from journal.replay.progress import Silence, Watcher
+from journal.result import Result
 from journal.server.provider import Provider, WithoutKeeping
 from journal.verbs.status import StatusResult, status
 from journal.verification.live import (
@@ -48,8 +50,10 @@ class VerifyRequest:
 
 
 @dataclass(frozen=True)
-class Verified:
+class Verified(Result):
     """The result: every section, in the order of their names. `target` is None where no live database was asked."""
+
+    document: ClassVar[str] = "verify.json.verify_json"
 
     folder: Folder
     target: Target | None
