@@ -164,9 +164,12 @@ def _is_credential(name: str) -> bool:
 
 
 def _of_files(root: Path) -> dict[str, str]:
-    """What every .env file of the project says; drizzle-kit loads one, and a config may load the others."""
+    """Return the variables of every .env file of the project: drizzle-kit loads one, a config may load the others.
+
+    Raises SettingsInvalid for one that cannot be read here: drizzle-kit might, and then gets the credentials in it.
+    """
     found: dict[str, str] = {}
     for path in sorted(root.glob(f"{FILE_NAME}*")):
         if path.is_file():
-            found = {**read_dotenv(path, boundary(root), strict=False), **found}
+            found = {**read_dotenv(path, boundary(root), strict=True), **found}
     return found

@@ -125,6 +125,21 @@ def test_the_settings_pass_on_what_they_name(drizzle: Project, journal: Journal)
 
 
 @pytest.mark.drizzle
+@pytest.mark.parametrize("name", [".env", ".env.local"])
+def test_drizzle_kit_is_not_started_beside_a_file_of_variables_that_cannot_be_read(
+    drizzle: Project, journal: Journal, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "secrets").write_text(f"API_TOKEN={SECRET}\n")
+    (drizzle.root / name).symlink_to(tmp_path / "secrets")
+    drizzle.write("drizzle.config.ts", SPY + f"export default {{ {REST} }};")
+    drizzle.write("schema.ts", SCHEMA)
+    drizzle.migration("0000_a", "create table a (id integer primary key);")
+    said = journal("handback")
+    assert (said.code, f"{name} cannot be read" in said.err) == (2, True), said.err
+    assert not (drizzle.root / "seen.json").exists()
+
+
+@pytest.mark.drizzle
 def test_with_the_native_engine_no_code_of_the_project_is_run(drizzle: Project, journal: Journal) -> None:
     drizzle.write("drizzle.config.ts", SPY + f"export default {{ {REST} }};")
     drizzle.write("schema.ts", SPY + SCHEMA)
