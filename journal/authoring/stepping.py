@@ -75,7 +75,7 @@ def _send(connection: "Connection[Any]", migration: Migration, number: int, stat
             connection.rollback()
         piece = Piece(statement.text, statement.offset)
         raise MigrationFailed(
-            migration, explain(migration, piece, failure.refusal, earlier=number, passed=0), (), by_hand=True
+            migration, explain(migration, piece, failure.refusal, earlier=number, passed=0), (), manual=True
         ) from failure.error
 
 

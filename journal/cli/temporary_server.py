@@ -56,8 +56,8 @@ class Temporary:
         from journal.server.seed import Platform, Seed  # noqa: PLC0415
 
         keeps = self.cache if self.cache is not None else not os.environ.get("CI")
-        furniture = Seed(Platform(self.platform) if self.platform else None, tuple(self.before or ()))
-        return Recipe(self.superuser, self.limits, furniture, WORTH_SECONDS if keeps else None)
+        seed = Seed(Platform(self.platform) if self.platform else None, tuple(self.before or ()))
+        return Recipe(self.superuser, self.limits, seed, WORTH_SECONDS if keeps else None)
 
     def replaying(self, watcher: "Watcher") -> "Callable[[Folder], Replays]":
         """Replays on such a server, of databases that may be changed and so are not kept."""

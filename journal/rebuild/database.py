@@ -45,7 +45,7 @@ class Recipe:
 
     superuser: bool = False
     limits: Limits = field(default_factory=Limits)
-    furniture: Seed = field(default_factory=Seed)
+    seed: Seed = field(default_factory=Seed)
     worth_seconds: float | None = WORTH_SECONDS
 
 
@@ -99,7 +99,7 @@ def rebuilt(
     Raises MigrationFailed for a statement that PostgreSQL refuses, other JournalErrors for what cannot be started.
     The database is not to be changed in the block: as it is at its end, it may be kept.
     """
-    job = _ReplayJob(source, recipe, texts_of(recipe.furniture), watcher, hooks or Hooks())
+    job = _ReplayJob(source, recipe, texts_of(recipe.seed), watcher, hooks or Hooks())
     with ExitStack() as stack:
         yield _on_kept_state(job, provider, stack) or stack.enter_context(job.done_on(provider, None))
 
@@ -118,14 +118,14 @@ def _on_kept_state(job: "_ReplayJob", provider: Provider, stack: ExitStack) -> R
         return None
 
 
-def made_ready(
+def prepare_server(
     started: Server, recipe: Recipe, migrations: Iterable[Migration], texts: Sequence[Text] | None = None
 ) -> Server:
     """Put in what a database has before its first migration, on a server that has just been started.
 
-    `texts` are the furniture's where they are read already. Returns the server as migrations are to use it.
+    `texts` are the seed's where they are read already. Returns the server as migrations are to use it.
     """
-    furnish(started, texts_of(recipe.furniture) if texts is None else texts)
+    furnish(started, texts_of(recipe.seed) if texts is None else texts)
     if recipe.superuser:
         return as_superuser(started)
     create_before(started, list(wanted(migrations)))
@@ -133,7 +133,7 @@ def made_ready(
 
 
 @contextmanager
-def looking_after(connection: "Connection[Any]", applied: AppliedMigration) -> Iterator[None]:
+def reading_after(connection: "Connection[Any]", applied: AppliedMigration) -> Iterator[None]:
     """Around a look at the database in the session that runs the migrations, whose settings are theirs.
 
     Raises ServerFailed: a migration may take away what a look needs, such as the right to temporary tables.
@@ -203,7 +203,7 @@ class _ReplayJob:
             if state:
                 server = as_superuser(started) if self.recipe.superuser else started
             else:
-                server = made_ready(started, self.recipe, self.source.migrations.values(), self.texts)
+                server = prepare_server(started, self.recipe, self.source.migrations.values(), self.texts)
             self.hooks.on_ready()
             with connect_as_user(self._conninfo(server)) as connection, self._told_what_was_assumed():
                 replayed = self._replayed(connection, server, state)
@@ -251,7 +251,7 @@ class _ReplayJob:
 
     def _applied(self, connection: "Connection[Any]", applied: AppliedMigration) -> None:
         if self.hooks.after_each:
-            with looking_after(connection, applied):
+            with reading_after(connection, applied):
                 self.hooks.after_each(connection, applied)
         self.watcher.applied(applied)
 

@@ -37,7 +37,7 @@ def drift_prover(
         from journal.catalog.compare import compare  # noqa: PLC0415 - who only replays does not pay for it
 
         states = Replays(folder, recipe, provider, watcher)
-        expected, leaving = states.after(entries), Leaving(folder, states.before(), tuple(ignore))
+        expected, leaving = states.after(entries), Exclusions(folder, states.before(), tuple(ignore))
         with snapshot(connection):
             actual = read_schema(connection)
         return compare(*leaving.applied(expected, actual))
@@ -46,7 +46,7 @@ def drift_prover(
 
 
 @dataclass(frozen=True)
-class Leaving:
+class Exclusions:
     """What a comparison leaves out. `before`: what was there before the first migration."""
 
     folder: Folder

@@ -37,7 +37,7 @@ class Replays:
 
     def before(self) -> Schema:
         """What is there before the first of them: nothing, or what a platform and --before put in."""
-        texts = texts_of(self.recipe.furniture)
+        texts = texts_of(self.recipe.seed)
         if not texts:
             return EMPTY
         with self.provider.start() as server:

@@ -50,13 +50,13 @@ class MigrationFailed(JournalError):
         explanation: Explanation,
         before: tuple[AppliedMigration, ...],
         *,
-        by_hand: bool = False,
+        manual: bool = False,
     ) -> None:
         refusal = explanation.refusal
         which = f", statement {explanation.number} (line {explanation.place.line})" if explanation.number else ""
         super().__init__(
             f"{failed.path.name}{which}: {_one_line(refusal.message)} [{refusal.sqlstate or 'no SQLSTATE'}]",
-            hint=_way_out(failed, explanation, by_hand=by_hand),
+            hint=_way_out(failed, explanation, manual=manual),
             place=explanation.place,
             waited=_waited(refusal),
         )
@@ -108,17 +108,17 @@ def _failed_statement(piece: Piece, passed: int, offset: int | None) -> Statemen
     return Statement(1, piece.text.strip(), piece.offset)
 
 
-def _way_out(migration: Migration, explanation: Explanation, *, by_hand: bool) -> str:
+def _way_out(migration: Migration, explanation: Explanation, *, manual: bool) -> str:
     """What we know better than PostgreSQL about a failure in a migration file.
 
-    `by_hand`: in the manual runner, where each file has a transaction and a database of the user's to itself.
+    `manual`: in the manual runner, where each file has a transaction and a database of the user's to itself.
     """
     about_file = _way_out_of_file(migration, explanation)
     if about_file:
         return about_file
     sqlstate, message = explanation.refusal.sqlstate, explanation.refusal.message
-    if by_hand:
-        return _WAYS_OUT_BY_HAND.get(sqlstate, "")
+    if manual:
+        return _WAYS_OUT_MANUAL.get(sqlstate, "")
     fitting = (way for words, way in _WAYS_OUT_BY_WORDS.items() if words in message)
     return next(fitting, "") or _WAYS_OUT.get(sqlstate, "")
 
@@ -157,7 +157,7 @@ _WAYS_OUT_BY_WORDS = {
     "is not available": "This server lacks it: name one that has it with --pg-bin or --temp docker:IMAGE, such as "
     "pgvector/pgvector:pg17, postgis/postgis:17-3.5, or timescale/timescaledb:latest-pg17.",
 }
-_WAYS_OUT_BY_HAND = {
+_WAYS_OUT_MANUAL = {
     "25001": "Each file runs in a transaction of its own. To run it statement by statement, begin the file with the "
     "line `-- journal: no-transaction`.",
     "2D000": "Each file runs in a transaction of its own, which a procedure or DO block cannot end. To run it "

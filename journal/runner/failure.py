@@ -33,7 +33,7 @@ def stopped(target: Target) -> Iterator[None]:
 
 def failed_by_hand(migration: Migration, refused: FileFailed, before: tuple[AppliedMigration, ...]) -> MigrationFailed:
     """The failure of a file, with what of it and before it is in the database."""
-    failure = MigrationFailed(migration, refused.explanation, before, by_hand=True)
+    failure = MigrationFailed(migration, refused.explanation, before, manual=True)
     failure.add_note(_afterwards(refused, any_before=bool(before)))
     return failure
 

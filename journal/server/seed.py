@@ -53,9 +53,9 @@ Text = tuple[Path, str]
 """A file of SQL that furnishes, and what it says."""
 
 
-def texts_of(furniture: Seed) -> tuple[Text, ...]:
+def texts_of(seed: Seed) -> tuple[Text, ...]:
     """All that is to be put in, in order. Raises FolderUnreadable."""
-    return (*_platform(furniture.platform), *map(_file, furniture.before))
+    return (*_platform(seed.platform), *map(_file, seed.before))
 
 
 def furnish(server: Server, texts: Sequence[Text]) -> None:

@@ -19,7 +19,7 @@ from journal.ledger.by_hand.table import ManualTable, read_manual_table
 from journal.ledger.drizzle import LiveLedger, read_ledger
 from journal.project.settings import Settings
 from journal.rebuild.database import Hooks
-from journal.rebuild.drift import Leaving
+from journal.rebuild.drift import Exclusions
 from journal.rebuild.schemas import Replays
 from journal.replay.explain import AppliedMigration
 from journal.result import Result
@@ -82,8 +82,8 @@ def locate(replays: Replays, live: LiveState, ignore: Sequence[str] = ()) -> Loc
     Raises MigrationFailed, and what starting the temporary server raises.
     """
     folder = replays.folder
-    search = _StateSearch(live.schema, Leaving(folder, replays.before(), tuple(ignore)))
-    search.look(None, search.leaving.before)
+    search = _StateSearch(live.schema, Exclusions(folder, replays.before(), tuple(ignore)))
+    search.look(None, search.exclusions.before)
 
     def after_each(connection: "Connection[Any]", applied: AppliedMigration) -> None:
         search.look(applied.tag, read_schema(connection))
@@ -106,8 +106,8 @@ def read_live(target: Target, settings: Settings) -> LiveState:
 class _StateSearch:
     """The states so far, and the nearest of them."""
 
-    def __init__(self, live: Schema, leaving: Leaving) -> None:
-        self.live, self.leaving = live, leaving
+    def __init__(self, live: Schema, exclusions: Exclusions) -> None:
+        self.live, self.exclusions = live, exclusions
         self.states: list[StateAfter] = []
         self.differences: tuple[Difference, ...] = ()
 
@@ -120,7 +120,7 @@ class _StateSearch:
         if self.states and self.states[-1].fingerprint == mark:
             self.states.append(replace(self.states[-1], tag=tag))
             return
-        expected, actual = self.leaving.applied(schema, self.live)
+        expected, actual = self.exclusions.applied(schema, self.live)
         found = compare(expected, actual)
         real, names = (sum(one.weight is weight for one in found) for weight in (Weight.REAL, Weight.NAME))
         state = StateAfter(tag, mark, real, distance(expected, actual) if real else 0, names)

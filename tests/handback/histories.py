@@ -71,7 +71,7 @@ class HandWritten:
     def recipe(self) -> Recipe:
         """What a temporary server needs for it."""
         platform = Platform(self.platform) if self.platform else None
-        return Recipe(superuser=self.superuser, furniture=Seed(platform, self.before), worth_seconds=None)
+        return Recipe(superuser=self.superuser, seed=Seed(platform, self.before), worth_seconds=None)
 
     def _there(self, name: str) -> tuple[Path, ...]:
         path = self.folder / name

@@ -40,4 +40,4 @@ def _prepare(history: HandWritten, server: Server, url: str) -> None:
     assert server.admin is not None
     database = conninfo_to_dict(url)["dbname"]
     admin = make_conninfo(server.admin, dbname=database)
-    furnish(replace(server, conninfo=url, admin=admin), texts_of(history.recipe.furniture))
+    furnish(replace(server, conninfo=url, admin=admin), texts_of(history.recipe.seed))

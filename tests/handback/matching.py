@@ -65,7 +65,7 @@ def made_by_schema(history: HandWritten, project: Path, provider: Provider) -> S
     """The schema of a database in which all ran that the real drizzle-kit makes of schema.ts."""
     statements = whole(project)
     with provider.start() as server:
-        furnish(server, texts_of(history.recipe.furniture))
+        furnish(server, texts_of(history.recipe.seed))
         with connect_as_user(server.conninfo) as connection:
             for path in history.beyond_sql:
                 connection.execute(path.read_bytes())

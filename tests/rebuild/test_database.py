@@ -86,7 +86,7 @@ def test_a_new_file_on_top_replays_that_file_alone(project: Project) -> None:
     assert resumed(project) == 3
 
 
-@pytest.mark.parametrize("change", ["content", "when", "furniture", "superuser", "ledger", "limits"])
+@pytest.mark.parametrize("change", ["content", "when", "seed", "superuser", "ledger", "limits"])
 def test_whatever_the_database_was_given_makes_another_state(project: Project, change: str) -> None:
     project.migration("0000_a", "create table a (id int);")
     assert resumed(project) == 0
@@ -97,9 +97,9 @@ def test_whatever_the_database_was_given_makes_another_state(project: Project, c
     elif change == "when":
         entry = replace(source.journal.entries[0], when=source.journal.entries[0].when + 1)
         source = replace(source, journal=replace(source.journal, entries=(entry,)))
-    elif change == "furniture":
+    elif change == "seed":
         before = project.write("before.sql", "create role other;")
-        recipe = replace(ALWAYS, furniture=replace(ALWAYS.furniture, before=(before,)))
+        recipe = replace(ALWAYS, seed=replace(ALWAYS.seed, before=(before,)))
     elif change == "superuser":
         recipe = replace(ALWAYS, superuser=True)
     elif change == "limits":

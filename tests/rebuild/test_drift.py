@@ -89,7 +89,7 @@ def test_a_grant_or_an_extension_that_no_migration_made_is_the_surroundings(proj
 def test_what_a_platform_puts_in_is_no_drift_on_either_side(project: Project, database: str) -> None:
     project.migration("0000_a", "create table a (id uuid references auth.users (id));\n")
     entries(project, "0000_a")
-    recipe = Recipe(furniture=Seed(Platform.SUPABASE))
+    recipe = Recipe(seed=Seed(Platform.SUPABASE))
     folder = read_folder(project.settings())
     prove = drift_prover(folder, recipe, EmbeddedProvider(), Silence())
     execute(database, "create schema auth; create table auth.users (id uuid primary key, extra text); create schema b")

@@ -39,4 +39,4 @@ def rebuilding(provider: Provider) -> Rebuild:
 def recipe(case: History) -> Recipe:
     """What the case needs of the temporary server."""
     platform = Platform(case.platform) if case.platform else None
-    return Recipe(superuser=case.superuser, furniture=Seed(platform, case.before), worth_seconds=None)
+    return Recipe(superuser=case.superuser, seed=Seed(platform, case.before), worth_seconds=None)

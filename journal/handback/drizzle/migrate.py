@@ -8,7 +8,7 @@ from journal.drizzle.kit import Kit, KitOutput
 from journal.folder.hashing import drizzle_hash
 from journal.handback.item import Item, go, no_go, unknown
 from journal.ledger.drizzle import read_ledger
-from journal.rebuild.database import made_ready
+from journal.rebuild.database import prepare_server
 from journal.rebuild.schemas import Replays
 
 Row = tuple[str, int | None]
@@ -19,7 +19,7 @@ def migrate_proof(kit: Kit, out: Path, replays: Replays) -> Item:
     """Run it twice on a temporary database; judged by the rows of the ledger."""
     folder = replays.folder
     with replays.provider.start() as started:
-        server = made_ready(started, replays.recipe, folder.migrations)
+        server = prepare_server(started, replays.recipe, folder.migrations)
         seen = [_migrated(kit, out, replays, server.conninfo) for _ in range(2)]
     (said, first), (_, second) = seen
     expected = [(drizzle_hash(folder.by_tag[entry.tag].raw), entry.when) for entry in folder.journal.entries]

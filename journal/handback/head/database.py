@@ -23,7 +23,7 @@ from journal.handback.head.equal_defaults import Respelled, respelled
 from journal.handback.head.expressible import beyond
 from journal.handback.head.snapshot_shape import misshapen
 from journal.project.files import FileKind, read_file
-from journal.rebuild.database import made_ready
+from journal.rebuild.database import prepare_server
 from journal.rebuild.schemas import Replays
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def made(said: GeneratedMigration, replays: Replays, replayed: ReplayedSchema) -
     """
     pieces = [piece.text for piece in said.migration.pieces] if said.migration else []
     with replays.provider.start() as started:
-        server = made_ready(started, replays.recipe, replays.folder.migrations)
+        server = prepare_server(started, replays.recipe, replays.folder.migrations)
         with connect_as_user(server.conninfo, replays.recipe.limits.options()) as connection:
             _SchemaBuild(connection, list(_before(replayed))).run(pieces)
             schema = read_schema(connection)

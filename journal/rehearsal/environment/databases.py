@@ -11,7 +11,7 @@ from journal.connect.temporary import connect, connect_as_user
 from journal.folder.entries import Entry
 from journal.folder.migrations import Migration
 from journal.project.settings import Ledger
-from journal.rebuild.database import Recipe, looking_after, made_ready
+from journal.rebuild.database import Recipe, prepare_server, reading_after
 from journal.rehearsal.environment.roles import Roles
 from journal.rehearsal.environment.state import DatabaseState, read_rows, read_state, schema_of
 from journal.replay.explain import AppliedMigration, Explanation, MigrationFailed, explain
@@ -121,7 +121,7 @@ class Stage:
 
 
 def _told(after_each: AfterEach, connection: "Connection[Any]", applied: AppliedMigration) -> None:
-    with looking_after(connection, applied):
+    with reading_after(connection, applied):
         after_each(connection, applied)
 
 
@@ -133,4 +133,4 @@ def _nobody(applied: AppliedMigration) -> None:
 def staged(provider: Provider, recipe: Recipe, ledger: Ledger, migrations: Sequence[Migration]) -> Iterator[Stage]:
     """Start the server and put in what a database has before the first migration. Raises what `rebuilt` raises."""
     with provider.start() as started:
-        yield Stage(made_ready(started, recipe, migrations), recipe, ledger, Roles(started, migrations))
+        yield Stage(prepare_server(started, recipe, migrations), recipe, ledger, Roles(started, migrations))
