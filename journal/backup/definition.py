@@ -7,10 +7,10 @@ from dataclasses import replace
 from journal.backup.note import DefinitionStatement
 from journal.backup.source import BackupSource
 from journal.catalog.compare import compare
-from journal.catalog.ddl.tables import altered, columns_of, create_column
-from journal.catalog.ddl.words import spelt, word
+from journal.catalog.ddl.tables import alter_column, columns_of, create_column
+from journal.catalog.ddl.words import drop_target, object_keyword
 from journal.catalog.exclusions import without
-from journal.catalog.quoting import name
+from journal.catalog.quoting import quoted
 from journal.catalog.values import Column, Constraint, Function, Index, Key, Object, Schema, Statistics, Table
 
 _TYPES = ("enum", "domain", "composite type", "range type", "collation", "function")
@@ -58,13 +58,13 @@ def _open(schema: Schema, table: Table) -> Schema:
 
 def _owner(one: Object, owner: str, role: str) -> DefinitionStatement:
     """Whose it is: a view reads, and some functions run, with what their owner may do."""
-    sql = f"ALTER {word(one.kind)} {spelt(one.key)} OWNER TO {name(owner)};"
+    sql = f"ALTER {object_keyword(one.kind)} {drop_target(one.key)} OWNER TO {quoted(owner)};"
     return DefinitionStatement(one.kind, one.title, "owner", sql, role)
 
 
 def _forced(table: Table) -> Iterator[DefinitionStatement]:
     if table.forced_row_security:
-        sql = f"ALTER TABLE {name(table.schema, table.name)} FORCE ROW LEVEL SECURITY;"
+        sql = f"ALTER TABLE {quoted(table.schema, table.name)} FORCE ROW LEVEL SECURITY;"
         yield DefinitionStatement("table", table.title, "forced row security", sql)
 
 
@@ -73,7 +73,7 @@ def _columns(columns: Iterable[Column], schema: Schema) -> Iterator[DefinitionSt
     for one in columns:
         yield DefinitionStatement("column", one.title, "", create_column(replace(one, not_null=""), schema), "column")
         if one.not_null and not one.identity:
-            yield DefinitionStatement("column", one.title, "not null", f"{altered(one)} SET NOT NULL;", "column")
+            yield DefinitionStatement("column", one.title, "not null", f"{alter_column(one)} SET NOT NULL;", "column")
 
 
 def _hanging_on(keys: Set[Key], schema: Schema) -> frozenset[Key]:
@@ -148,6 +148,6 @@ def _text(one: Object) -> str:
     return " ".join(str(getattr(one, field, "") or "") for field in ("definition", "using", "check"))
 
 
-def _spellings(space: str, word: str) -> list[str]:
+def _spellings(space: str, name: str) -> list[str]:
     """A qualified name as PostgreSQL may write it: what is a keyword has quotes, too."""
-    return [f"{a}.{b}" for a in (space, name(space)) for b in (word, name(word))]
+    return [f"{a}.{b}" for a in (space, quoted(space)) for b in (name, quoted(name))]

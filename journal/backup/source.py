@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from journal.catalog.quoting import shown
+from journal.catalog.quoting import readable
 from journal.errors import JournalError
 
 _WORD = r'(?:"(?:[^"]|"")+"|[^".:]+)'
@@ -27,8 +27,8 @@ class BackupSource:
     @property
     def shown(self) -> str:
         """`public.users:email`, with quotes only where they are needed."""
-        table = shown(filter(None, (self.schema, self.table)))
-        return f"{table}:{shown((self.column,))}" if self.column else table
+        table = readable(filter(None, (self.schema, self.table)))
+        return f"{table}:{readable((self.column,))}" if self.column else table
 
 
 def parse_source(text: str) -> BackupSource:

@@ -12,11 +12,11 @@ from journal.catalog.ddl.create import create
 from journal.catalog.ddl.drop import drop
 from journal.catalog.ddl.indexes import key_text
 from journal.catalog.ddl.rename import rename
-from journal.catalog.ddl.tables import altered, columns_of, default_of, is_deferred
+from journal.catalog.ddl.tables import alter_column, columns_of, default_of, is_deferred
 from journal.catalog.difference import Difference, Weight
 from journal.catalog.names import Renamed, renamed
 from journal.catalog.order import PHASE, in_order
-from journal.catalog.parents import home_of, is_of_parent, is_within
+from journal.catalog.parents import is_of_parent, is_within, parent_of
 from journal.catalog.values import OWN_SEQUENCE, Column, Constraint, IndexKey, Key, Object, Schema, Table, Trigger
 from journal.catalog.weights import weight_of_change, weight_of_extra, weight_of_missing
 
@@ -86,9 +86,9 @@ class _Comparison:
         for key in keys:
             if is_of_parent(here.objects[key], here, there.objects):
                 continue
-            home = home_of(key, here)
+            home = parent_of(key, here)
             while home and home in here.objects and self.names.expected(home) in there.objects:
-                home = home_of(home, here)
+                home = parent_of(home, here)
             if home is None or home not in here.objects:
                 yield key
 
@@ -124,7 +124,7 @@ class _Comparison:
     def _default(self, one: Column) -> Difference:
         text = default_of(one, self.expected)
         return Difference(
-            "column", one.title, Weight.REAL, text, "none", "default", f"{altered(one)} SET DEFAULT {text};"
+            "column", one.title, Weight.REAL, text, "none", "default", f"{alter_column(one)} SET DEFAULT {text};"
         )
 
     def _table_settings(self, one: Table) -> Iterator[Difference]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase, translate
 
-from journal.catalog.parents import home_of
+from journal.catalog.parents import parent_of
 from journal.catalog.values import EMPTY, Comment, Grant, Key, Namespace, Object, Schema, Table
 from journal.project.settings import Ledger
 
@@ -22,12 +22,12 @@ def without(schema: Schema, leaves_out: Callable[[Object], bool]) -> Schema:
         return schema
     gone: set[Key] = set()
     for key in schema.objects:  # what others hang on comes before them
-        if key in named_ or home_of(key, schema) in gone:
+        if key in named_ or parent_of(key, schema) in gone:
             gone.add(key)
     return replace(schema, objects={key: one for key, one in schema.objects.items() if key not in gone})
 
 
-def own(ledger: Ledger) -> Callable[[Object], bool]:
+def own_objects(ledger: Ledger) -> Callable[[Object], bool]:
     """Whether an object is Drizzle's ledger, `_manual_migrations` or a backup that was made beside them."""
 
     def is_own(one: Object) -> bool:
@@ -41,7 +41,7 @@ def own(ledger: Ledger) -> Callable[[Object], bool]:
     return is_own
 
 
-def named(patterns: Sequence[str]) -> Callable[[Object], bool]:
+def matching(patterns: Sequence[str]) -> Callable[[Object], bool]:
     """Whether one of these patterns names an object: `public.audit_*`, `index:public.*`, `grant:*`."""
 
     def is_named(one: Object) -> bool:
@@ -53,15 +53,15 @@ def named(patterns: Sequence[str]) -> Callable[[Object], bool]:
     return is_named
 
 
-def idle(patterns: Sequence[str], schemas: Sequence[Schema]) -> Iterator[str]:
+def unused_patterns(patterns: Sequence[str], schemas: Sequence[Schema]) -> Iterator[str]:
     """The patterns that name nothing in any of these schemas."""
     for pattern in patterns:
-        is_named = named([pattern])
+        is_named = matching([pattern])
         if not any(is_named(one) for schema in schemas for one in schema.objects.values()):
             yield pattern
 
 
-def less_assumed(before: Schema, expected: Schema, actual: Schema) -> tuple[Schema, Schema]:
+def without_assumed(before: Schema, expected: Schema, actual: Schema) -> tuple[Schema, Schema]:
     """Both sides less what was there before the first migration and what no migration has changed.
 
     What a live database has beyond it in a schema that was there, other than `public`, is the platform's as well.

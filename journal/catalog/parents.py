@@ -7,7 +7,7 @@ from journal.catalog.values import Column, Index, Key, Object, Schema, Sequence,
 _RELATIONS = ("table", "view", "materialized view")
 
 
-def home_of(key: Key, schema: Schema) -> Key | None:
+def parent_of(key: Key, schema: Schema) -> Key | None:
     """The key of what an object goes with, None for what stands alone. A thing in a schema hangs on that schema."""
     kind = key[0]
     if kind in ("column", "constraint", "trigger", "rule", "policy"):
@@ -46,7 +46,7 @@ def is_of_parent(one: Object, schema: Schema, there: Container[Key]) -> bool:
 def is_within(one: Object, schema: Schema, there: Container[Key]) -> bool:
     """Whether the statement that makes another missing object makes this one, too: a column's, an identity's."""
     if isinstance(one, Column):
-        return home_of(one.key, schema) not in there or is_of_parent(one, schema, there)
+        return parent_of(one.key, schema) not in there or is_of_parent(one, schema, there)
     if isinstance(one, Sequence) and one.identity and one.owner:
         column = ("column", *one.owner)
         table = ("table", *one.owner[:2])

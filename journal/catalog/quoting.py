@@ -8,7 +8,7 @@ _BARE = re.compile(r"[a-z_][a-z0-9_]*\Z")
 _PLAIN = re.compile(r"[a-z_][a-z0-9_$]*\Z")
 
 
-def name(*words: str) -> str:
+def quoted(*words: str) -> str:
     """A qualified name, every word in quotes: it is safe whatever the words are."""
     return ".".join('"' + word.replace('"', '""') + '"' for word in words)
 
@@ -25,11 +25,11 @@ def dollar_quoted(text: str, tag: str = "") -> str:
     return f"{mark}{text}{mark}"
 
 
-def shown(words: Iterable[str]) -> str:
+def readable(words: Iterable[str]) -> str:
     """A qualified name for people: quotes only where they are needed."""
-    return ".".join(word if _PLAIN.match(word) else name(word) for word in words)
+    return ".".join(word if _PLAIN.match(word) else quoted(word) for word in words)
 
 
 def identifier(word: str, reserved: Container[str]) -> str:
     """A word as `quote_ident` writes it. `reserved`: the keywords of this PostgreSQL that need quotes."""
-    return word if _BARE.match(word) and word not in reserved else name(word)
+    return word if _BARE.match(word) and word not in reserved else quoted(word)

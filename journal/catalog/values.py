@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import ClassVar
 
 from journal.catalog.frozen import value
-from journal.catalog.quoting import shown
+from journal.catalog.quoting import readable
 
 Key = tuple[str, ...]
 """What names an object: its kind, then its names from the outside in, such as `("column", "public", "users", "id")`."""
@@ -37,7 +37,7 @@ class Object:
     @property
     def title(self) -> str:
         """The names as a person reads them: `public.users.email`."""
-        return shown(self.key[1:])
+        return readable(self.key[1:])
 
 
 @value(frozen=True, slots=True)
@@ -319,7 +319,7 @@ class Function(Object):
     @property
     def title(self) -> str:
         """`public.add(integer, integer)`."""
-        return f"{shown((self.schema, self.name))}({self.arguments})"
+        return f"{readable((self.schema, self.name))}({self.arguments})"
 
 
 @value(frozen=True, slots=True)
@@ -383,7 +383,7 @@ class EventTrigger(Object):
 def _titled(key: Key) -> str:
     """A key as a person reads it: `column public.users.email`, `function public.add(integer, integer)`."""
     kind, *names = key
-    return f"function {shown(names[:2])}({names[2]})" if kind == "function" else f"{kind} {shown(names)}"
+    return f"function {readable(names[:2])}({names[2]})" if kind == "function" else f"{kind} {readable(names)}"
 
 
 @value(frozen=True, slots=True)
@@ -443,7 +443,7 @@ class DefaultPrivilege(Object):
     @property
     def title(self) -> str:
         """`SELECT on TABLES in public to anon`."""
-        where = f" in {shown((self.schema,))}" if self.schema else ""
+        where = f" in {readable((self.schema,))}" if self.schema else ""
         return f"{self.privilege} on {self.objects}{where} to {self.grantee}"
 
 

@@ -57,12 +57,12 @@ def snapshot(
     from journal.cli.progress import watching  # noqa: PLC0415 - `--help` does not pay for it
     from journal.project.settings import load_settings  # noqa: PLC0415
     from journal.report.snapshot import snapshot_json, snapshot_text, undone_json, undone_text  # noqa: PLC0415
-    from journal.verbs.snapshot import SnapshotsRequest, snapshots, take_back  # noqa: PLC0415
+    from journal.verbs.snapshot import SnapshotsRequest, snapshots, undo_snapshots  # noqa: PLC0415
 
     out = Output(json=json)
     settings = load_settings(project, migrations=migrations, meta=meta, config=config)
     if undo:
-        record = take_back(settings)
+        record = undo_snapshots(settings)
         out.document(undone_json(record)) if json else out.text(undone_text(record))
         raise typer.Exit(ExitCode.YES if record else ExitCode.NO)
     temporary = Temporary(

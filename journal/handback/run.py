@@ -113,7 +113,7 @@ class Handing:
 
     @property
     def _snapshots(self) -> SnapshotsRequest:
-        return SnapshotsRequest(self.request.replace, self.request.anew, as_it_is=True, recipe=self.request.recipe)
+        return SnapshotsRequest(self.request.replace, self.request.anew, actual_state=True, recipe=self.request.recipe)
 
     @property
     def _scope(self) -> Scope:
@@ -146,7 +146,7 @@ class Handing:
             bridged(journal, tag, now, breakpoints=marked).text, encoding="utf-8", newline=""
         )
         bootstrap(settings, self.means.provider, BootstrapRequest(Engine.NATIVE, recipe=self.request.recipe))
-        return (tag, text), self._whole(SnapshotsRequest(as_it_is=True, recipe=self.request.recipe))
+        return (tag, text), self._whole(SnapshotsRequest(actual_state=True, recipe=self.request.recipe))
 
     @property
     def _marked(self) -> bool:

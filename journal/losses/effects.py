@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from journal.catalog.quoting import shown
+from journal.catalog.quoting import readable
 
 Name = tuple[str, ...]
 
@@ -51,7 +51,7 @@ class Effect:
     @property
     def shown(self) -> str:
         """`public.users`, with quotes only where they are needed."""
-        return shown(self.name)
+        return readable(self.name)
 
 
 def what_stays(forward: Sequence[Effect], down: Sequence[Effect]) -> tuple[Effect, ...]:

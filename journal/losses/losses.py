@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.backup.source import BackupSource
-from journal.catalog.quoting import name as quoted
+from journal.catalog.quoting import quoted
 from journal.connect.user_path import found_by
 from journal.ledger.relation import COUNTS, RelationUnsafe, look
 from journal.losses.effects import REWRITES, TAKES_AWAY, Effect, EffectKind

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.difference import Difference
-from journal.catalog.exclusions import less_assumed, named, own, without
+from journal.catalog.exclusions import matching, own_objects, without, without_assumed
 from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
 from journal.connect.session import snapshot
@@ -55,6 +55,6 @@ class Exclusions:
 
     def applied(self, expected: Schema, actual: Schema) -> tuple[Schema, Schema]:
         """Both sides without it."""
-        is_own, is_ignored = own(self.folder.settings.ledger), named(self.ignore)
-        wanted, found = less_assumed(self.before, without(expected, is_own), without(actual, is_own))
+        is_own, is_ignored = own_objects(self.folder.settings.ledger), matching(self.ignore)
+        wanted, found = without_assumed(self.before, without(expected, is_own), without(actual, is_own))
         return without(wanted, is_ignored), without(found, is_ignored)

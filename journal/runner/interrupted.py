@@ -7,7 +7,7 @@ valid, and the next try would fail on its name. Source: PostgreSQL's pages on CR
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from journal.catalog.quoting import name
+from journal.catalog.quoting import quoted
 from journal.connect.opening import pinned
 from journal.sql.parser import parse_sql
 from journal.sql.statements import Statement
@@ -62,7 +62,7 @@ def _index(connection: "Connection[Any]", node: Any) -> bool:
             if index == node.idxname and valid:
                 return True
             if not valid and index == node.idxname:
-                connection.execute(f"DROP INDEX CONCURRENTLY {name(schema, index)}".encode())
+                connection.execute(f"DROP INDEX CONCURRENTLY {quoted(schema, index)}".encode())
     return False
 
 
@@ -79,7 +79,7 @@ def _reindex(connection: "Connection[Any]", node: Any) -> bool:
     named = _oid(connection, _words(node.relation))
     with pinned(connection):
         for schema, index in connection.execute(_LEFT_BY_REINDEX, (named,)).fetchall():
-            connection.execute(f"DROP INDEX CONCURRENTLY {name(schema, index)}".encode())
+            connection.execute(f"DROP INDEX CONCURRENTLY {quoted(schema, index)}".encode())
     return False
 
 
@@ -96,14 +96,14 @@ def _detach(connection: "Connection[Any]", node: Any) -> bool:
 def _detached(connection: "Connection[Any]", parent: int | None, child: int | None) -> bool:
     found = connection.execute(_DETACHING, (child,)).fetchone()
     if found and found[0]:
-        names = [name(*(connection.execute(_NAME, (one,)).fetchone() or ())) for one in (parent, child)]
+        names = [quoted(*(connection.execute(_NAME, (one,)).fetchone() or ())) for one in (parent, child)]
         connection.execute(f"ALTER TABLE {names[0]} DETACH PARTITION {names[1]} FINALIZE".encode())
     return not found or bool(found[0])
 
 
 def _oid(connection: "Connection[Any]", words: Sequence[str]) -> int | None:
     """Of what the file means by a name; None where there is nothing."""
-    found = connection.execute(_FOUND, (name(*words),)).fetchone()
+    found = connection.execute(_FOUND, (quoted(*words),)).fetchone()
     return found[0] if found else None
 
 

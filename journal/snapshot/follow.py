@@ -12,7 +12,7 @@ from journal.catalog.values import View as Plain
 from journal.errors import Note
 from journal.folder.migrations import Migration
 from journal.project.settings import Ledger
-from journal.snapshot.kit_deviations import Apart, apart, as_it_is
+from journal.snapshot.kit_deviations import Apart, apart, without_assumptions
 from journal.snapshot.render import Since, snapshot_of
 from journal.snapshot.source_texts import TextsSoFar
 from journal.snapshot.source_texts.verified import verified
@@ -34,12 +34,12 @@ _PUBLIC: Key = ("schema", "public")
 class Following:
     """The snapshot so far. `before`: what was there before the first migration, and is nobody's but the platform's.
 
-    `as_it_is`: it says what the database has also where drizzle-kit takes it to be otherwise, which `notes` tell.
+    `actual_state`: it says what the database has also where drizzle-kit takes it to be otherwise, which `notes` tell.
     """
 
     ledger: Ledger
     before: Schema = EMPTY
-    as_it_is: bool = False
+    actual_state: bool = False
     snapshot: Snapshot = field(default_factory=Snapshot)
     follower: Follower = field(default_factory=Follower)
     texts: TextsSoFar = field(default_factory=TextsSoFar)
@@ -63,7 +63,7 @@ class Following:
         said = verified(connection, self.texts, part, part.objects.keys())
         kept = {} if step.whole else {key: one for key, one in self.apart.items() if key not in step.gone}
         self.apart = {**kept, **apart(part, said)}
-        said = as_it_is(said) if self.as_it_is else said
+        said = without_assumptions(said) if self.actual_state else said
         roles = [one for one in read_roles(connection) if one.name in self.named] if self.named else []
         since = Since(self.snapshot, renamed=self.texts.renamed)
         found = snapshot_of(part, said, ledger=self.ledger, roles=roles, since=since)

@@ -26,7 +26,7 @@ def apart(schema: Schema, texts: Texts) -> Apart:
     return found
 
 
-def as_it_is(texts: Texts) -> dict[tuple[Key, str], str]:
+def without_assumptions(texts: Texts) -> dict[tuple[Key, str], str]:
     """The texts without those by which something is told as drizzle-kit takes it to be."""
     return {(key, facet): text for (key, facet), text in texts.items() if facet not in _TAKEN}
 

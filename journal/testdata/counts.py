@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from journal.catalog.quoting import name as quoted
+from journal.catalog.quoting import quoted
 from journal.catalog.values import Schema, Table
 from journal.testdata.demand.facts import TableName
 

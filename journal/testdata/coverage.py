@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from journal.catalog.quoting import name as quoted
+from journal.catalog.quoting import quoted
 from journal.catalog.values import Column
 from journal.testdata.choice.group import Needs, Shows
 from journal.testdata.demand.facts import TableName

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
-from journal.catalog.quoting import name as quoted
+from journal.catalog.quoting import quoted
 from journal.testdata.choice.group import NUMBERED, Needs, Shows
 from journal.testdata.choice.groups import Unsolvable, groups
 from journal.testdata.choice.pick import Chooser, Picks

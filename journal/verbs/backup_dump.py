@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from journal.backup.inspect import SourceTable, find
 from journal.backup.session import transaction
 from journal.backup.source import BackupRefused, BackupSource
-from journal.catalog.quoting import name
+from journal.catalog.quoting import quoted
 from journal.connect.session import READ_ONLY
 from journal.connect.target import Target, connected, secrets_of, server_version
 from journal.errors import JournalError
@@ -149,7 +149,7 @@ def _format(client: Client, path: Path) -> list[str]:
 
 def _words(path: Path, tables: Sequence[tuple[str, str]], patience: Patience) -> list[str]:
     waiting = [f"--lock-wait-timeout={max(1, round(patience.lock * 1000))}"] if patience.lock else []
-    return ["--no-password", f"--file={path}", *waiting, *(f"--table={name(*table)}" for table in tables)]
+    return ["--no-password", f"--file={path}", *waiting, *(f"--table={quoted(*table)}" for table in tables)]
 
 
 def _run(client: Client, target: Target, words: Sequence[str], path: Path) -> None:

@@ -41,17 +41,17 @@ _ID = re.compile(rb'("id"\s*:\s*)"[^"]*"')
 
 @dataclass(frozen=True)
 class SnapshotsRequest:
-    """What is asked. `replace`: put those right that are there and do not fit; what they were is kept.
+    """The options of `snapshot`. Replaced files are kept as .bak.
 
-    `anew`: rebuild all of them, also those that are there and fit; what they were is kept, too. `as_it_is`: say what
-    the database has also where drizzle-kit takes it to be otherwise.
+    `replace`: rewrite existing snapshots that do not fit the chain; `rebuild_all`: rewrite all of them.
+    `actual_state`: write what the database has, also where drizzle-kit's model differs from it.
     """
 
     replace: bool = False
-    anew: bool = False
+    rebuild_all: bool = False
     dry_run: bool = False
     recipe: Recipe = field(default_factory=Recipe)
-    as_it_is: bool = False
+    actual_state: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,13 +85,13 @@ def snapshots(
         folder = read_folder(settings)
         _refuse_no_journal(folder)
         tags = [entry.tag for entry in folder.journal.entries]
-        there = [] if request.anew else list(read_snapshots(settings.meta, settings.boundary))
+        there = [] if request.rebuild_all else list(read_snapshots(settings.meta, settings.boundary))
         chain = plan_chain(tags, there, replace=request.replace)
         if not chain.links or chain.misfits:
             return Snapshots(folder, chain, None)
         refuse_missing(folder)
         replays = Replays(folder, request.recipe, provider, watcher or Silence())
-        job = _SnapshotJob(folder, chain, replays, request.as_it_is)
+        job = _SnapshotJob(folder, chain, replays, request.actual_state)
         with ExitStack() as stack, warned(folder.notes + chain.notes):
             stage = None if request.dry_run else stack.enter_context(staging(settings.meta))
             rebuilt, apart = job.done(stage)
@@ -100,7 +100,7 @@ def snapshots(
     return Snapshots(folder, chain, rebuilt, written=not request.dry_run, apart=apart)
 
 
-def take_back(settings: Settings) -> WrittenFiles | None:
+def undo_snapshots(settings: Settings) -> WrittenFiles | None:
     """Undo what the last run wrote; None where there is nothing to undo. Raises JournalChanged, JournalInvalid."""
     with project_lock(settings):
         record = last_record(settings.meta)
@@ -122,7 +122,7 @@ class _SnapshotJob:
     folder: Folder
     chain: Chain
     replays: Replays
-    as_it_is: bool
+    actual_state: bool
 
     def done(self, stage: Staging | None) -> tuple[Rebuilt, tuple[Note, ...]]:
         """Replay, and make each snapshot that lacks as soon as its entry has run; put it in where there is a stage."""
@@ -139,7 +139,7 @@ class _SnapshotJob:
                 putting.one_more(partial(stage.put, link.name, kept or written))
 
         with ThreadPoolExecutor(1) as aside:
-            making = aside.submit(_making, self.folder.settings.ledger, before, as_it_is=self.as_it_is)
+            making = aside.submit(_making, self.folder.settings.ledger, before, actual_state=self.actual_state)
             putting = _OneAside(aside)
             with self.replays.running(self.folder.journal.entries, Hooks(after_each=after_each)) as rebuilt:
                 putting.wait()
@@ -164,14 +164,14 @@ class _OneAside:
             self._doing.result()
 
 
-def _making(ledger: "Ledger", before: "Schema", *, as_it_is: bool) -> "tuple[Following, Writer]":
+def _making(ledger: "Ledger", before: "Schema", *, actual_state: bool) -> "tuple[Following, Writer]":
     """What snapshots are made with. To import it takes as long as the server's boot, so it is done meanwhile."""
     import postgast  # noqa: F401, PLC0415 - what reads the texts imports it at the first one
 
     from journal.snapshot.follow import Following  # noqa: PLC0415
     from journal.snapshot.write import Writer  # noqa: PLC0415
 
-    return Following(ledger, before, as_it_is=as_it_is), Writer()
+    return Following(ledger, before, actual_state=actual_state), Writer()
 
 
 def _joined(link: Link, there: Present) -> bytes:

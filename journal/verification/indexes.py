@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from journal.catalog.quoting import shown
+from journal.catalog.quoting import readable
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -20,7 +20,7 @@ SELECT space.nspname::text, class.relname::text FROM pg_catalog.pg_index
 
 def invalid_indexes(connection: "Connection[Any]", ignore: Sequence[str] = ()) -> tuple[str, ...]:
     """The names of those that CREATE INDEX CONCURRENTLY, or a partition that lacks its part, has left invalid."""
-    names = (shown(row) for row in connection.execute(_INVALID).fetchall())
+    names = (readable(row) for row in connection.execute(_INVALID).fetchall())
     return tuple(name for name in names if not any(_is_meant(name, pattern) for pattern in ignore))
 
 

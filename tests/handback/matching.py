@@ -14,7 +14,7 @@ from psycopg import Connection
 
 from journal.catalog.compare import compare
 from journal.catalog.difference import Difference, Weight
-from journal.catalog.exclusions import own, without
+from journal.catalog.exclusions import own_objects, without
 from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
 from journal.connect.temporary import connect, connect_as_user
@@ -58,7 +58,7 @@ def made_by_hand(history: HandWritten, project: Path, provider: Provider, then: 
     with replays.running(entries) as database, connect(database.server.conninfo) as connection:
         for statement in then:
             connection.execute(statement.encode())
-        return without(read_schema(connection), own(folder.settings.ledger))
+        return without(read_schema(connection), own_objects(folder.settings.ledger))
 
 
 def made_by_schema(history: HandWritten, project: Path, provider: Provider) -> Schema:

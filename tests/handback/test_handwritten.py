@@ -17,7 +17,7 @@ from verbs.test_status import execute
 
 from journal.catalog.compare import compare
 from journal.catalog.difference import Difference, Weight
-from journal.catalog.exclusions import own, without
+from journal.catalog.exclusions import own_objects, without
 from journal.catalog.read import read_schema
 from journal.folder.read import read_folder
 from journal.project.settings import Ledger, load_settings
@@ -113,7 +113,7 @@ def test_the_manual_runner_lives_the_whole_history_and_ends_where_the_replay_doe
         ran = live(history, project, server, database)
         recorded = [row[0] for row in execute(database, "SELECT filename FROM _manual_migrations ORDER BY applied_at")]
         with psycopg.connect(database) as connection:
-            lived = without(read_schema(connection), own(Ledger()))
+            lived = without(read_schema(connection), own_objects(Ledger()))
     assert recorded == [f"{Path(tag).name}.sql" for tag in ran]
     replayed = made_by_hand(history, project, EmbeddedProvider())
     assert [one for one in compare(replayed, lived) if one.weight is Weight.REAL] == []

@@ -92,7 +92,7 @@ def test_what_a_key_left_not_null_is_nullable_for_drizzle_kit_and_is_told(databa
 
 
 def test_what_is_there_is_told_where_that_is_asked_for(database: str) -> None:
-    following = Following(Ledger(), as_it_is=True)
+    following = Following(Ledger(), actual_state=True)
     other = 'ALTER TABLE "t" DROP CONSTRAINT "k";' + MARK + 'ALTER TABLE "t" ADD CONSTRAINT "l" PRIMARY KEY("a");'
     *_, (last, _) = followed(database, KEYED, other, following=following)
     assert [one.not_null for one in last.tables["public.t"].columns.values()] == [False, True, True]

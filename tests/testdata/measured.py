@@ -4,7 +4,7 @@ from typing import Any
 
 import psycopg
 
-from journal.catalog.quoting import name as quoted
+from journal.catalog.quoting import quoted
 
 _COLUMNS = """
 SELECT nspname, relname, attname, attnotnull OR typnotnull, attgenerated <> '' OR attidentity <> '' OR

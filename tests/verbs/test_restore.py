@@ -10,7 +10,7 @@ from conftest import Journal, Said
 from verbs.test_status import execute
 
 from journal.catalog.compare import compare
-from journal.catalog.exclusions import own, without
+from journal.catalog.exclusions import own_objects, without
 from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
 from journal.project.settings import Ledger
@@ -36,7 +36,7 @@ def restore(journal: Journal, url: str, name: str, *words: str) -> Said:
 
 def schema_of(url: str) -> Schema:
     with psycopg.connect(url) as connection:
-        return without(read_schema(connection), own(Ledger()))
+        return without(read_schema(connection), own_objects(Ledger()))
 
 
 def rows(url: str, table: str = "users", order: str = "1") -> list[tuple[object, ...]]:

@@ -6,7 +6,7 @@ from journal.authoring.derive.taking import take_away
 from journal.authoring.derive.values import NOTHING, Fate, SchemaBeforeAfter, Undo, said, together
 from journal.authoring.sql_names import guarded, plain, spelt
 from journal.catalog.compare import compare
-from journal.catalog.ddl.tables import altered, create_column, default_of
+from journal.catalog.ddl.tables import alter_column, create_column, default_of
 from journal.catalog.difference import Difference, Weight
 from journal.catalog.exclusions import without
 from journal.catalog.values import Column, Constraint, Key, Object, Schema, Sequence, Table, Trigger
@@ -99,7 +99,7 @@ def _filled_first(one: Column, schema: Schema) -> tuple[str, ...]:
 
     made = create_column(replace(one, not_null=""), schema)
     note = comment(f"Every row needs a value in {one.title} first; where one has none, this stops.")
-    return guarded(plain(made)), f"{note}\n{plain(f'{altered(one)} SET NOT NULL;')}"
+    return guarded(plain(made)), f"{note}\n{plain(f'{alter_column(one)} SET NOT NULL;')}"
 
 
 def _column(states: SchemaBeforeAfter, columns: tuple[Column, Column], difference: Difference) -> Undo:
@@ -108,9 +108,9 @@ def _column(states: SchemaBeforeAfter, columns: tuple[Column, Column], differenc
         return retyped(states.before, before, after)
     if difference.facet == "collation":
         collation = before.collation or 'pg_catalog."default"'
-        return Undo((plain(f"{altered(before)} TYPE {before.type} COLLATE {collation};"),))
+        return Undo((plain(f"{alter_column(before)} TYPE {before.type} COLLATE {collation};"),))
     if difference.facet == "storage":
-        return Undo((plain(f"{altered(before)} SET STORAGE {_own_storage(before.type)};"),))
+        return Undo((plain(f"{alter_column(before)} SET STORAGE {_own_storage(before.type)};"),))
     if difference.facet in ("default", "generated"):
         made = plain(create_column(before, states.before))
         values = said(Fate.LOST, f"the values of {after.title}: they are computed again, or begin anew")
@@ -128,7 +128,7 @@ def _own_storage(type_: str) -> str:
 
 def retyped(schema: Schema, before: Column, after: Column) -> Undo:
     """ALTER COLUMN … TYPE back. Into a text of limited length without USING: a cast would cut, without it stops."""
-    head = altered(before)
+    head = alter_column(before)
     using = "" if before.type.startswith(("character", "text")) else f' USING "{before.name}"::{before.type}'
     lines = [f"{head} DROP DEFAULT;"] if after.default else []
     lines += [f"{head} TYPE {before.type}{using};"]

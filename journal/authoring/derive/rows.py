@@ -18,7 +18,7 @@ from journal.authoring.derive.values import (
     together,
 )
 from journal.authoring.sql_names import spelt
-from journal.catalog.quoting import shown
+from journal.catalog.quoting import readable
 from journal.catalog.values import Column, Schema
 from journal.sql.tree import kind_of, walk
 
@@ -131,15 +131,15 @@ def _looks_moved(states: SchemaBeforeAfter) -> str:
     gone = {key for key in before if key[0] == "table" and key not in after}
     new = {key for key in after if key[0] == "table" and key not in before and not key[2].startswith("_backup_")}
     if gone and new:
-        return f"taken a table away and made another ({', '.join(sorted(shown(key[1:]) for key in gone | new))})"
+        return f"taken a table away and made another ({', '.join(sorted(readable(key[1:]) for key in gone | new))})"
     for key, places in states.before.positions.items():
         now = states.after.positions.get(key, ())
         added = [name for name in now if name not in places]
         if added and list(now[-len(added) :]) != added:
-            return f"given a column of {shown(key[1:])} another name ({', '.join(added)})"
+            return f"given a column of {readable(key[1:])} another name ({', '.join(added)})"
         lost = [name for name in places if name not in now]
         if added and lost:
-            return f"taken a column of {shown(key[1:])} away and made another ({', '.join([*lost, *added])})"
+            return f"taken a column of {readable(key[1:])} away and made another ({', '.join([*lost, *added])})"
     return ""
 
 

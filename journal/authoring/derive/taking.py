@@ -2,8 +2,8 @@
 
 from journal.authoring.derive.values import Fate, Undo, said
 from journal.authoring.sql_names import plain, spelt
-from journal.catalog.ddl.words import granted, role, word
-from journal.catalog.ddl.words import spelt as named
+from journal.catalog.ddl.words import drop_target as named
+from journal.catalog.ddl.words import grant_target, object_keyword, quote_role
 from journal.catalog.values import (
     Column,
     Comment,
@@ -40,20 +40,20 @@ def _statement(one: Object) -> str:
         return f"COMMENT ON {_commented(one)} IS NULL"
     if isinstance(one, Grant):
         part = f" ({spelt(one.on[-1])})" if one.on[0] == "column" else ""
-        return f"REVOKE {one.privilege}{part} ON {granted(one.on)} FROM {role(one.grantee)}"
+        return f"REVOKE {one.privilege}{part} ON {grant_target(one.on)} FROM {quote_role(one.grantee)}"
     if isinstance(one, DefaultPrivilege):
         where = f" IN SCHEMA {spelt(one.schema)}" if one.schema else ""
-        return f"ALTER DEFAULT PRIVILEGES{where} REVOKE {one.privilege} ON {one.objects} FROM {role(one.grantee)}"
+        return f"ALTER DEFAULT PRIVILEGES{where} REVOKE {one.privilege} ON {one.objects} FROM {quote_role(one.grantee)}"
     return _drop(one)
 
 
 def _commented(one: Comment) -> str:
-    kind = "CONSTRAINT" if one.on[0] == "domain constraint" else word(one.on[0])
+    kind = "CONSTRAINT" if one.on[0] == "domain constraint" else object_keyword(one.on[0])
     return f"{kind} {named(one.on)}"
 
 
 def _drop(one: Object) -> str:
-    kind = word(one.kind)
+    kind = object_keyword(one.kind)
     if isinstance(one, Function):
         kind = {"PROCEDURE": "PROCEDURE", "AGGREGATE": "AGGREGATE"}.get(one.word, "FUNCTION")
     if isinstance(one, Table) and one.foreign:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from journal.backup.listing import ListedCopy, Whose, read_backups
 from journal.backup.note import CopyNote, DefinitionStatement
 from journal.backup.source import BackupRefused
-from journal.catalog.quoting import shown
+from journal.catalog.quoting import readable
 from journal.catalog.values import Schema
 from journal.ledger.relation import COPIES, FILLS, look
 
@@ -73,7 +73,7 @@ def find_backup(connection: "Connection[Any]", name: str) -> tuple[ListedCopy, C
     what the connected role can do.
     """
     all_ = read_backups(connection)
-    found = [one for one in all_ if name in (one.name, one.shown, f"{one.schema}.{one.name}", shown((one.name,)))]
+    found = [one for one in all_ if name in (one.name, one.shown, f"{one.schema}.{one.name}", readable((one.name,)))]
     if len(found) == 1 and found[0].note:
         _refuse_distrusted(connection, found[0])
         look(connection, found[0].schema, found[0].name, COPIES)

@@ -9,7 +9,7 @@ from journal.backup.note import CopyNote, DefinitionStatement
 from journal.backup.restore.live import CurrentTable
 from journal.backup.restore.rows import RowCounts
 from journal.backup.source import BackupRefused
-from journal.catalog.quoting import name, shown
+from journal.catalog.quoting import quoted, readable
 
 _TABLE = "table"
 
@@ -115,7 +115,7 @@ def _with_columns(
 ) -> Iterator[DefinitionStatement]:
     """The columns by themselves, first what they need, then what went with them; NOT NULL at the end."""
     missing = [one for one in missing if gone]
-    titles = {shown((note.source.schema, note.source.table, one)) for one in gone}
+    titles = {readable((note.source.schema, note.source.table, one)) for one in gone}
     columns = [one for one in missing if one.role == "column" and one.name in titles]
     yield from (one for one in missing if one.role == "needed")
     yield from (one for one in columns if not one.facet)
@@ -126,7 +126,8 @@ def _with_columns(
 
 def _mentions(one: DefinitionStatement, columns: Iterable[str]) -> bool:
     return any(
-        name(word) in one.sql or re.search(rf"(?<!\w){re.escape(word)}(?!\w)", one.sql) is not None for word in columns
+        quoted(word) in one.sql or re.search(rf"(?<!\w){re.escape(word)}(?!\w)", one.sql) is not None
+        for word in columns
     )
 
 

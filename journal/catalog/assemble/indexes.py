@@ -6,7 +6,7 @@ from typing import Any
 
 from journal.catalog.assemble.draft import Catalog, Draft
 from journal.catalog.frozen import value
-from journal.catalog.quoting import shown
+from journal.catalog.quoting import readable
 from journal.catalog.values import Column, Index, IndexKey
 
 _DESCENDING, _NULLS_FIRST = 1, 2  # the bits of pg_index.indoption
@@ -49,7 +49,7 @@ class _Class:
 
     @property
     def title(self) -> str:
-        return self.name if self.schema == "pg_catalog" else shown((self.schema, self.name))
+        return self.name if self.schema == "pg_catalog" else readable((self.schema, self.name))
 
 
 @value(frozen=True, slots=True)

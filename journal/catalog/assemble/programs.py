@@ -3,7 +3,7 @@
 from typing import Any
 
 from journal.catalog.assemble.draft import Catalog, Draft
-from journal.catalog.quoting import literal, name
+from journal.catalog.quoting import literal, quoted
 from journal.catalog.values import EventTrigger, Function, Policy, RewriteRule, Trigger
 
 _WORDS = {"f": "FUNCTION", "p": "PROCEDURE", "a": "AGGREGATE", "w": "FUNCTION"}
@@ -71,5 +71,5 @@ def policies(draft: Draft) -> None:
 def event_triggers(draft: Draft) -> None:
     """Event triggers."""
     for oid, called, owner, event, space, function, tags, enabled in draft.rows["event_triggers"]:
-        one = EventTrigger(called, event, name(space, function), tuple(sorted(tags)), _ENABLED[enabled])
+        one = EventTrigger(called, event, quoted(space, function), tuple(sorted(tags)), _ENABLED[enabled])
         draft.add(one, Catalog.EVENT_TRIGGER, oid, owner)

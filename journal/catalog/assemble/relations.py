@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from journal.catalog.assemble.draft import Catalog, Draft
-from journal.catalog.quoting import name as quoted
+from journal.catalog.quoting import quoted
 from journal.catalog.values import OWN_SEQUENCE, Column, Key, MaterializedView, Sequence, Table, View
 
 _STORAGE = {"": "", "p": "PLAIN", "e": "EXTERNAL", "m": "MAIN", "x": "EXTENDED"}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from journal.catalog.assemble.draft import Catalog, Draft
-from journal.catalog.quoting import literal, shown
+from journal.catalog.quoting import literal, readable
 from journal.catalog.values import Collation, Composite, Domain, Enum, Extension, Namespace, Range
 
 
@@ -67,7 +67,7 @@ def _attribute(row: tuple[Any, ...]) -> tuple[str, str]:
 def _range(row: tuple[Any, ...]) -> str:
     subtype, space, opclass, is_default, collation, canonical, difference, multirange = row
     words = [f"subtype = {subtype}"]
-    words += [] if is_default else [f"subtype_opclass = {shown((space, opclass))}"]
+    words += [] if is_default else [f"subtype_opclass = {readable((space, opclass))}"]
     words += [f"collation = {collation}"] if collation else []
     words += [f"canonical = {canonical}"] if canonical else []
     words += [f"subtype_diff = {difference}"] if difference else []

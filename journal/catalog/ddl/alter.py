@@ -6,10 +6,10 @@ from typing import Any
 
 from journal.catalog.ddl.create import create
 from journal.catalog.ddl.drop import drop
-from journal.catalog.ddl.tables import altered, default_of, identity
+from journal.catalog.ddl.tables import alter_column, default_of, identity
 from journal.catalog.ddl.tables import sequence_options as options_of
-from journal.catalog.ddl.words import option
-from journal.catalog.quoting import literal, name
+from journal.catalog.ddl.words import storage_option
+from journal.catalog.quoting import literal, quoted
 from journal.catalog.values import (
     Column,
     Composite,
@@ -47,7 +47,10 @@ def _is_copy(one: Object) -> bool:
 
 
 def _trigger(expected: Trigger, actual: Trigger, facet: str, schema: Schema) -> Said:
-    return f"ALTER TABLE {name(expected.schema, expected.table)} {expected.enabled} TRIGGER {name(expected.name)};", ""
+    return (
+        f"ALTER TABLE {quoted(expected.schema, expected.table)} {expected.enabled} TRIGGER {quoted(expected.name)};",
+        "",
+    )
 
 
 def _grant(expected: Any, actual: Any, facet: str, schema: Schema) -> Said:
@@ -62,7 +65,7 @@ def _enum(expected: Enum, actual: Enum, facet: str, schema: Schema) -> Said:
     wanted = list(expected.labels)
     if [label for label in wanted if label in actual.labels] != list(actual.labels):
         return None, "a label cannot be taken away or moved; the type has to be made anew and every column cast to it"
-    statements, type_ = [], name(expected.schema, expected.name)
+    statements, type_ = [], quoted(expected.schema, expected.name)
     for place, label in enumerate(wanted):
         if label not in actual.labels:
             at = f"AFTER {literal(wanted[place - 1])}" if place else f"BEFORE {literal(actual.labels[0])}"
@@ -73,7 +76,7 @@ def _enum(expected: Enum, actual: Enum, facet: str, schema: Schema) -> Said:
 
 
 def _domain(expected: Domain, actual: Domain, facet: str, schema: Schema) -> Said:
-    head = f"ALTER DOMAIN {name(expected.schema, expected.name)}"
+    head = f"ALTER DOMAIN {quoted(expected.schema, expected.name)}"
     if facet == "default":
         return f"{head} {f'SET DEFAULT {expected.default}' if expected.default else 'DROP DEFAULT'};", ""
     if facet == "not null":
@@ -85,16 +88,16 @@ def _composite(expected: Composite, actual: Composite, facet: str, schema: Schem
     kept = expected.attributes[: len(actual.attributes)]
     if kept != actual.attributes:
         return None, "changing or dropping an attribute changes every value of the type"
-    head = f"ALTER TYPE {name(expected.schema, expected.name)} ADD ATTRIBUTE"
-    return "\n".join(f"{head} {name(one)} {type_};" for one, type_ in expected.attributes[len(kept) :]), ""
+    head = f"ALTER TYPE {quoted(expected.schema, expected.name)} ADD ATTRIBUTE"
+    return "\n".join(f"{head} {quoted(one)} {type_};" for one, type_ in expected.attributes[len(kept) :]), ""
 
 
 def _sequence(expected: Sequence, actual: Sequence, facet: str, schema: Schema) -> Said:
-    where = name(expected.schema, expected.name)
+    where = quoted(expected.schema, expected.name)
     if facet == "identity":
         return None, "it belongs to its column, and changes with it"
     if facet == "owner":
-        return f"ALTER SEQUENCE {where} OWNED BY {name(*expected.owner) if expected.owner else 'NONE'};", ""
+        return f"ALTER SEQUENCE {where} OWNED BY {quoted(*expected.owner) if expected.owner else 'NONE'};", ""
     if not expected.minimum <= actual.start <= expected.maximum:
         return None, "the sequence began outside the new bounds: its number has to be chosen by whoever knows the rows"
     if facet == "unlogged":
@@ -103,13 +106,15 @@ def _sequence(expected: Sequence, actual: Sequence, facet: str, schema: Schema) 
 
 
 def _table(expected: Table, actual: Table, facet: str, schema: Schema) -> Said:
-    head = f"ALTER {'FOREIGN ' if expected.foreign else ''}TABLE {name(expected.schema, expected.name)}"
+    head = f"ALTER {'FOREIGN ' if expected.foreign else ''}TABLE {quoted(expected.schema, expected.name)}"
     sayings: Mapping[str, str] = {
         "unlogged": f"SET {'UNLOGGED' if expected.unlogged else 'LOGGED'}",
         "row security": f"{'ENABLE' if expected.row_security else 'DISABLE'} ROW LEVEL SECURITY",
         "forced row security": f"{'FORCE' if expected.forced_row_security else 'NO FORCE'} ROW LEVEL SECURITY",
         "identified by": f"REPLICA IDENTITY {_identified(expected.identified_by)}",
-        "clustered on": f"CLUSTER ON {name(expected.clustered_on)}" if expected.clustered_on else "SET WITHOUT CLUSTER",
+        "clustered on": f"CLUSTER ON {quoted(expected.clustered_on)}"
+        if expected.clustered_on
+        else "SET WITHOUT CLUSTER",
     }
     if facet == "options":
         return _options(head, expected.options, actual.options), ""
@@ -120,18 +125,18 @@ def _table(expected: Table, actual: Table, facet: str, schema: Schema) -> Said:
 
 def _identified(text: str) -> str:
     index = text.removeprefix("USING INDEX ")
-    return f"USING INDEX {name(index)}" if index != text else text or "DEFAULT"
+    return f"USING INDEX {quoted(index)}" if index != text else text or "DEFAULT"
 
 
 def _options(head: str, expected: tuple[str, ...], actual: tuple[str, ...]) -> str:
     gone = {text.partition("=")[0] for text in actual} - {text.partition("=")[0] for text in expected}
-    new = [option(text) for text in expected if text not in actual]
+    new = [storage_option(text) for text in expected if text not in actual]
     statements = [f"{head} SET ({', '.join(new)});"] if new else []
     return "\n".join([*statements, *([f"{head} RESET ({', '.join(sorted(gone))});"] if gone else [])])
 
 
 def _column(expected: Column, actual: Column, facet: str, schema: Schema) -> Said:
-    head = altered(expected)
+    head = alter_column(expected)
     if facet in ("default", "generated") and (expected.generated or actual.generated):
         return None, "a generated column has to be made anew; its values are computed again"
     if facet in _OF_COLUMNS:
@@ -152,24 +157,24 @@ def _column(expected: Column, actual: Column, facet: str, schema: Schema) -> Sai
 def _type(expected: Column, actual: Column, schema: Schema) -> Said:
     if not _widens(actual.type, expected.type):
         return None, f"a cast from {actual.type} to {expected.type} may fail, or lose something"
-    return f"{altered(expected)} TYPE {expected.type};", ""
+    return f"{alter_column(expected)} TYPE {expected.type};", ""
 
 
 def _not_null(expected: Column, actual: Column, schema: Schema) -> Said:
     if {expected.not_null, actual.not_null} - {"", "NOT NULL"}:
         return None, "a NOT NULL with NO INHERIT or NOT VALID has to be dropped and added"
-    return f"{altered(expected)} {'SET' if expected.not_null else 'DROP'} NOT NULL;", ""
+    return f"{alter_column(expected)} {'SET' if expected.not_null else 'DROP'} NOT NULL;", ""
 
 
 def _identity(expected: Column, actual: Column, schema: Schema) -> Said:
     if not expected.identity:
-        return f"{altered(expected)} DROP IDENTITY;", ""
+        return f"{alter_column(expected)} DROP IDENTITY;", ""
     if actual.identity:
-        return f"{altered(expected)} SET GENERATED {expected.identity};", ""
+        return f"{alter_column(expected)} SET GENERATED {expected.identity};", ""
     sequence = schema.owned.get((expected.schema, expected.table, expected.name))
     if sequence is None or actual.default or not actual.not_null:
         return None, "an identity begins at its start, and the rows may have its numbers already"
-    return f"{altered(expected)} ADD {identity(expected, sequence)};", ""
+    return f"{alter_column(expected)} ADD {identity(expected, sequence)};", ""
 
 
 _OF_COLUMNS: Mapping[str, Callable[[Column, Column, Schema], Said]] = {

@@ -1,7 +1,7 @@
 """The statement that takes an object away, where that loses nothing that cannot be made again."""
 
-from journal.catalog.ddl.words import commented, granted, role, spelt, word
-from journal.catalog.quoting import name
+from journal.catalog.ddl.words import comment_target, drop_target, grant_target, object_keyword, quote_role
+from journal.catalog.quoting import quoted
 from journal.catalog.values import (
     Column,
     Comment,
@@ -41,16 +41,18 @@ def drop(one: Object) -> tuple[str | None, str]:
 def drop_statement(one: Object) -> str:
     """Return the statement that drops any object, with a semicolon, whatever is lost by it. Never CASCADE."""
     if isinstance(one, Column | Constraint):
-        return f"ALTER TABLE {name(one.schema, one.table)} DROP {word(one.kind)} {name(one.name)};"
+        return f"ALTER TABLE {quoted(one.schema, one.table)} DROP {object_keyword(one.kind)} {quoted(one.name)};"
     if isinstance(one, DomainConstraint):
-        return f"ALTER DOMAIN {name(one.schema, one.domain)} DROP CONSTRAINT {name(one.name)};"
+        return f"ALTER DOMAIN {quoted(one.schema, one.domain)} DROP CONSTRAINT {quoted(one.name)};"
     if isinstance(one, Grant):
-        part = f" ({name(one.on[-1])})" if one.on[0] == "column" else ""
-        return f"REVOKE {one.privilege}{part} ON {granted(one.on)} FROM {role(one.grantee)};"
+        part = f" ({quoted(one.on[-1])})" if one.on[0] == "column" else ""
+        return f"REVOKE {one.privilege}{part} ON {grant_target(one.on)} FROM {quote_role(one.grantee)};"
     if isinstance(one, DefaultPrivilege):
-        where = f" IN SCHEMA {name(one.schema)}" if one.schema else ""
-        return f"ALTER DEFAULT PRIVILEGES{where} REVOKE {one.privilege} ON {one.objects} FROM {role(one.grantee)};"
+        where = f" IN SCHEMA {quoted(one.schema)}" if one.schema else ""
+        return (
+            f"ALTER DEFAULT PRIVILEGES{where} REVOKE {one.privilege} ON {one.objects} FROM {quote_role(one.grantee)};"
+        )
     if isinstance(one, Comment):
-        return f"COMMENT ON {commented(one.on)} IS NULL;"
-    kind = "FOREIGN TABLE" if isinstance(one, Table) and one.foreign else word(one.kind)
-    return f"DROP {kind} {spelt(one.key)};"
+        return f"COMMENT ON {comment_target(one.on)} IS NULL;"
+    kind = "FOREIGN TABLE" if isinstance(one, Table) and one.foreign else object_keyword(one.kind)
+    return f"DROP {kind} {drop_target(one.key)};"

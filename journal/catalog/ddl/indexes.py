@@ -1,7 +1,7 @@
 """CREATE INDEX."""
 
-from journal.catalog.ddl.words import option, with_options
-from journal.catalog.quoting import name
+from journal.catalog.ddl.words import storage_option, with_options
+from journal.catalog.quoting import quoted
 from journal.catalog.values import Index, IndexKey, Schema, Table
 
 
@@ -11,22 +11,26 @@ def create_index(one: Index, schema: Schema) -> str:
     table = schema.objects.get(("table", one.schema, one.table))
     # That of a partitioned table is invalid as long as a partition has none.
     only = "ONLY " if isinstance(table, Table) and table.partition_key and not one.valid else ""
-    words = [f"CREATE {unique}INDEX {name(one.name)} ON {only}{name(one.schema, one.table)} USING {name(one.method)}"]
+    words = [
+        f"CREATE {unique}INDEX {quoted(one.name)} ON {only}{quoted(one.schema, one.table)} USING {quoted(one.method)}"
+    ]
     words += [f"({', '.join(map(key_text, one.keys))})"]
-    words += [f"INCLUDE ({', '.join(map(name, one.include))})"] if one.include else []
+    words += [f"INCLUDE ({', '.join(map(quoted, one.include))})"] if one.include else []
     words += ["NULLS NOT DISTINCT"] if one.nulls_not_distinct else []
     words += [with_options(one.options).strip()] if one.options else []
-    words += [f"TABLESPACE {name(one.tablespace)}"] if one.tablespace else []
+    words += [f"TABLESPACE {quoted(one.tablespace)}"] if one.tablespace else []
     words += [f"WHERE {one.where}"] if one.where is not None else []
     return "\n".join([" ".join(words) + ";", *_targets(one)])
 
 
 def key_text(key: IndexKey) -> str:
     """The key as CREATE INDEX has it."""
-    words = [name(key.column) if key.column else key.expression]
+    words = [quoted(key.column) if key.column else key.expression]
     words += [f"COLLATE {key.collation}"] if key.collation else []
     if key.operator_class:
-        words.append(key.operator_class + (f" ({', '.join(map(option, key.parameters))})" if key.parameters else ""))
+        words.append(
+            key.operator_class + (f" ({', '.join(map(storage_option, key.parameters))})" if key.parameters else "")
+        )
     words += ["DESC"] if key.descending else []
     if key.nulls_first != key.descending:
         words.append("NULLS FIRST" if key.nulls_first else "NULLS LAST")
@@ -34,5 +38,5 @@ def key_text(key: IndexKey) -> str:
 
 
 def _targets(one: Index) -> list[str]:
-    head = f"ALTER INDEX {name(one.schema, one.name)} ALTER COLUMN"
+    head = f"ALTER INDEX {quoted(one.schema, one.name)} ALTER COLUMN"
     return [f"{head} {at} SET STATISTICS {key.statistics};" for at, key in enumerate(one.keys, 1) if key.statistics]

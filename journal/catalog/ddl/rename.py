@@ -1,15 +1,15 @@
-"""The statement that renames an object that says the same under another name."""
+"""The statement that renames an object."""
 
-from journal.catalog.quoting import name
+from journal.catalog.quoting import quoted
 from journal.catalog.values import Constraint, DomainConstraint, Object
 
 
 def rename(actual: Object, new: str) -> str:
-    """With a semicolon. Nothing is read, written or locked for longer than a moment by it."""
+    """Return the ALTER … RENAME statement, with a semicolon. It only locks for a moment and rewrites nothing."""
     if isinstance(actual, Constraint):
-        return f"ALTER TABLE {name(actual.schema, actual.table)} RENAME CONSTRAINT {name(actual.name)} TO {name(new)};"
-    if isinstance(actual, DomainConstraint):
-        return (
-            f"ALTER DOMAIN {name(actual.schema, actual.domain)} RENAME CONSTRAINT {name(actual.name)} TO {name(new)};"
-        )
-    return f"ALTER {actual.kind.upper()} {name(*actual.key[1:])} RENAME TO {name(new)};"
+        owner = f"TABLE {quoted(actual.schema, actual.table)}"
+    elif isinstance(actual, DomainConstraint):
+        owner = f"DOMAIN {quoted(actual.schema, actual.domain)}"
+    else:
+        return f"ALTER {actual.kind.upper()} {quoted(*actual.key[1:])} RENAME TO {quoted(new)};"
+    return f"ALTER {owner} RENAME CONSTRAINT {quoted(actual.name)} TO {quoted(new)};"

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from journal.catalog.ddl.words import foreign_options, option, with_options
-from journal.catalog.quoting import name
+from journal.catalog.ddl.words import foreign_options, storage_option, with_options
+from journal.catalog.quoting import quoted
 from journal.catalog.values import OWN_SEQUENCE, Column, Schema, Sequence, Table
 
 
@@ -12,20 +12,20 @@ def create_table(table: Table, schema: Schema) -> str:
 
     Defaults that other objects must be there for are left out: see `is_deferred`.
     """
-    where, own = name(table.schema, table.name), columns_of(table, schema)
+    where, own = quoted(table.schema, table.name), columns_of(table, schema)
     inherits = bool(table.parents) and table.bound is None
     own_words = [one for one in own if not (inherits and one.inherited) or _is_disputed(one, table, schema)]
     listed = [_column(one, table, schema) for one in own_words]
     head = f"CREATE {'FOREIGN ' if table.foreign else 'UNLOGGED ' if table.unlogged else ''}TABLE {where}"
     body = f" OF {table.of_type}" if table.of_type else " (" + "".join(f"\n    {line}," for line in listed).rstrip(",")
     body += "" if table.of_type else "\n)" if listed else ")"
-    body += f" INHERITS ({', '.join(name(*parent) for parent in table.parents)})" if inherits else ""
+    body += f" INHERITS ({', '.join(quoted(*parent) for parent in table.parents)})" if inherits else ""
     if table.foreign:
-        body += f" SERVER {name(table.foreign[0])}{foreign_options(table.foreign[1:])}"
+        body += f" SERVER {quoted(table.foreign[0])}{foreign_options(table.foreign[1:])}"
     body += f" PARTITION BY {table.partition_key}" if table.partition_key else ""
-    body += f" USING {name(table.access_method)}" if table.access_method else ""
+    body += f" USING {quoted(table.access_method)}" if table.access_method else ""
     body += with_options(table.options)
-    body += f" TABLESPACE {name(table.tablespace)}" if table.tablespace else ""
+    body += f" TABLESPACE {quoted(table.tablespace)}" if table.tablespace else ""
     return "\n".join([f"{head}{body};", *_afterwards(table, own, schema)])
 
 
@@ -41,14 +41,14 @@ def _of_parents(one: Column, table: Table, schema: Schema) -> list[Column]:
 
 
 def _afterwards(table: Table, own: list[Column], schema: Schema) -> Iterator[str]:
-    where = name(table.schema, table.name)
+    where = quoted(table.schema, table.name)
     for one in own:
         came_with = _of_parents(one, table, schema)
         if table.of_type or (came_with and table.bound is None):
             yield from _restated(one, came_with, schema)
         yield from column_settings(one)
     if table.bound is not None:
-        yield f"ALTER TABLE ONLY {name(*table.parents[0])} ATTACH PARTITION {where} {table.bound};"
+        yield f"ALTER TABLE ONLY {quoted(*table.parents[0])} ATTACH PARTITION {where} {table.bound};"
     if table.row_security:
         yield f"ALTER TABLE {where} ENABLE ROW LEVEL SECURITY;"
     if table.forced_row_security:
@@ -60,9 +60,9 @@ def _afterwards(table: Table, own: list[Column], schema: Schema) -> Iterator[str
 def _restated(one: Column, came_with: list[Column], schema: Schema) -> Iterator[str]:
     """What a column that came with a parent or a type says for itself. A parent's NOT NULL came along."""
     if one.not_null == "NOT NULL" and not any(parent.not_null == "NOT NULL" for parent in came_with):
-        yield f"{altered(one)} SET NOT NULL;"
+        yield f"{alter_column(one)} SET NOT NULL;"
     if not (one.generated or one.identity or is_deferred(one, schema)):
-        yield f"{altered(one)} {f'SET DEFAULT {one.default}' if one.default else 'DROP DEFAULT'};"
+        yield f"{alter_column(one)} {f'SET DEFAULT {one.default}' if one.default else 'DROP DEFAULT'};"
 
 
 def columns_of(table: Table, schema: Schema) -> list[Column]:
@@ -71,9 +71,9 @@ def columns_of(table: Table, schema: Schema) -> list[Column]:
     return [one for one in map(schema.objects.get, keys) if isinstance(one, Column)]
 
 
-def altered(one: Column) -> str:
+def alter_column(one: Column) -> str:
     """`ALTER TABLE … ALTER COLUMN …`."""
-    return f"ALTER TABLE {name(one.schema, one.table)} ALTER COLUMN {name(one.name)}"
+    return f"ALTER TABLE {quoted(one.schema, one.table)} ALTER COLUMN {quoted(one.name)}"
 
 
 def is_deferred(one: Column, schema: Schema) -> bool:
@@ -84,7 +84,7 @@ def is_deferred(one: Column, schema: Schema) -> bool:
 
 
 def _column(one: Column, table: Table, schema: Schema) -> str:
-    words = [name(one.name), one.type]
+    words = [quoted(one.name), one.type]
     words += [f"COLLATE {one.collation}"] if one.collation else []
     if one.generated:
         words.append(f"GENERATED ALWAYS AS ({one.default}) {one.generated}")
@@ -98,7 +98,7 @@ def _column(one: Column, table: Table, schema: Schema) -> str:
 
 def identity(one: Column, sequence: Sequence) -> str:
     """`GENERATED … AS IDENTITY (…)`."""
-    named = f"SEQUENCE NAME {name(sequence.schema, sequence.name)}"
+    named = f"SEQUENCE NAME {quoted(sequence.schema, sequence.name)}"
     return f"GENERATED {one.identity} AS IDENTITY ({named} {sequence_options(sequence)})"
 
 
@@ -106,7 +106,7 @@ def create_column(one: Column, schema: Schema) -> str:
     """ALTER TABLE … ADD COLUMN."""
     table = schema.objects[("table", one.schema, one.table)]
     assert isinstance(table, Table)  # noqa: S101 - a column's table is read with it
-    added = f"ALTER TABLE {name(one.schema, one.table)} ADD COLUMN {_column(one, table, schema)};"
+    added = f"ALTER TABLE {quoted(one.schema, one.table)} ADD COLUMN {_column(one, table, schema)};"
     return "\n".join([added, *column_settings(one)])
 
 
@@ -114,15 +114,15 @@ def column_settings(one: Column) -> Iterator[str]:
     """What cannot be said where a column is made."""
     if "NOT VALID" in one.not_null:
         how = one.not_null.removeprefix("NOT NULL")
-        yield f"ALTER TABLE {name(one.schema, one.table)} ADD NOT NULL {name(one.name)}{how};"
+        yield f"ALTER TABLE {quoted(one.schema, one.table)} ADD NOT NULL {quoted(one.name)}{how};"
     if one.storage:
-        yield f"{altered(one)} SET STORAGE {one.storage};"
+        yield f"{alter_column(one)} SET STORAGE {one.storage};"
     if one.compression:
-        yield f"{altered(one)} SET COMPRESSION {one.compression};"
+        yield f"{alter_column(one)} SET COMPRESSION {one.compression};"
     if one.statistics:
-        yield f"{altered(one)} SET STATISTICS {one.statistics};"
+        yield f"{alter_column(one)} SET STATISTICS {one.statistics};"
     if one.options:
-        yield f"{altered(one)} SET ({', '.join(map(option, one.options))});"
+        yield f"{alter_column(one)} SET ({', '.join(map(storage_option, one.options))});"
 
 
 def default_of(one: Column, schema: Schema) -> str:
@@ -130,15 +130,15 @@ def default_of(one: Column, schema: Schema) -> str:
     if one.default != OWN_SEQUENCE:
         return one.default or ""
     sequence = schema.owned[one.schema, one.table, one.name]
-    quoted = name(sequence.schema, sequence.name).replace("'", "''")
-    return f"nextval('{quoted}'::regclass)"
+    named = quoted(sequence.schema, sequence.name).replace("'", "''")
+    return f"nextval('{named}'::regclass)"
 
 
 def create_sequence(one: Sequence, schema: Schema) -> str:
     """CREATE SEQUENCE, owned where it is."""
-    owner = f" OWNED BY {name(*one.owner)}" if one.owner else ""
+    owner = f" OWNED BY {quoted(*one.owner)}" if one.owner else ""
     kind = "UNLOGGED " if one.unlogged else ""
-    return f"CREATE {kind}SEQUENCE {name(one.schema, one.name)} AS {one.type} {sequence_options(one)}{owner};"
+    return f"CREATE {kind}SEQUENCE {quoted(one.schema, one.name)} AS {one.type} {sequence_options(one)}{owner};"
 
 
 def sequence_options(one: Sequence) -> str:

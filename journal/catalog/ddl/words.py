@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from journal.catalog.quoting import literal, name
+from journal.catalog.quoting import literal, quoted
 from journal.catalog.values import Key
 
 _ON_TABLE = {"constraint", "trigger", "rule", "policy"}
@@ -11,50 +11,50 @@ _WORDS = {
 }  # fmt: skip
 
 
-def word(kind: str) -> str:
+def object_keyword(kind: str) -> str:
     """The kind as ALTER, DROP and COMMENT ON say it. A function is a routine there, so that no word is wrong."""
     return _WORDS.get(kind, kind.upper())
 
 
-def spelt(key: Key) -> str:
+def drop_target(key: Key) -> str:
     """An object's name as COMMENT ON and DROP want it."""
     kind, *names = key
     if kind in _ON_TABLE:
-        return f"{name(names[2])} ON {name(names[0], names[1])}"
+        return f"{quoted(names[2])} ON {quoted(names[0], names[1])}"
     if kind == "domain constraint":
-        return f"{name(names[2])} ON DOMAIN {name(names[0], names[1])}"
+        return f"{quoted(names[2])} ON DOMAIN {quoted(names[0], names[1])}"
     if kind == "function":
-        return f"{name(names[0], names[1])}({names[2]})"
-    return name(*names)
+        return f"{quoted(names[0], names[1])}({names[2]})"
+    return quoted(*names)
 
 
-def commented(key: Key) -> str:
+def comment_target(key: Key) -> str:
     """`TABLE "public"."users"`: how COMMENT ON names it."""
-    kind = "CONSTRAINT" if key[0] == "domain constraint" else word(key[0])
-    return f"{kind} {spelt(key)}"
+    kind = "CONSTRAINT" if key[0] == "domain constraint" else object_keyword(key[0])
+    return f"{kind} {drop_target(key)}"
 
 
-def granted(key: Key) -> str:
+def grant_target(key: Key) -> str:
     """How GRANT names it: a column's table, and every table-like thing as TABLE."""
     kind, *names = key
     if kind == "column":
-        return f"TABLE {name(names[0], names[1])}"
+        return f"TABLE {quoted(names[0], names[1])}"
     if kind in ("table", "view", "materialized view"):
-        return f"TABLE {name(*names)}"
-    return f"{'TYPE' if kind == 'domain' else word(kind)} {spelt(key)}"
+        return f"TABLE {quoted(*names)}"
+    return f"{'TYPE' if kind == 'domain' else object_keyword(kind)} {drop_target(key)}"
 
 
-def role(text: str) -> str:
+def quote_role(text: str) -> str:
     """A role; PUBLIC is a word and no name."""
-    return "PUBLIC" if text == "PUBLIC" else name(text)
+    return "PUBLIC" if text == "PUBLIC" else quoted(text)
 
 
 def with_options(options: Sequence[str]) -> str:
     """` WITH (fillfactor='70')`, or nothing."""
-    return f" WITH ({', '.join(map(option, options))})" if options else ""
+    return f" WITH ({', '.join(map(storage_option, options))})" if options else ""
 
 
-def option(text: str) -> str:
+def storage_option(text: str) -> str:
     """A storage option out of the catalog's `name=value`."""
     key, _, value = text.partition("=")
     return f"{key}={literal(value)}"
@@ -63,4 +63,4 @@ def option(text: str) -> str:
 def foreign_options(options: Sequence[str]) -> str:
     """` OPTIONS (a 'b')`, or nothing."""
     pairs = (text.partition("=") for text in options)
-    return f" OPTIONS ({', '.join(f'{name(key)} {literal(value)}' for key, _, value in pairs)})" if options else ""
+    return f" OPTIONS ({', '.join(f'{quoted(key)} {literal(value)}' for key, _, value in pairs)})" if options else ""

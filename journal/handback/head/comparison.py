@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from journal.catalog.compare import compare
 from journal.catalog.difference import Difference, Weight
-from journal.catalog.exclusions import idle, named, own, without
+from journal.catalog.exclusions import matching, own_objects, unused_patterns, without
 from journal.catalog.values import Column, Constraint, Key, Object, Role, Schema
 from journal.catalog.values import Sequence as Numbers
 from journal.handback.head.database import ExpectedSchema
@@ -36,7 +36,7 @@ class Scope:
         return with_their_defaults(aligned(ours, theirs), wanted.respelled), theirs
 
     def _is_out(self, said: Document) -> Callable[[Object], bool]:
-        is_own, is_ignored = own(self.ledger), named(self.ignore)
+        is_own, is_ignored = own_objects(self.ledger), matching(self.ignore)
         known = {_place(one) for part in ("tables", "views", "enums", "sequences") for one in said[part].values()}
         schemas = {schema for schema, _ in known} | {*said["schemas"]}
 
@@ -98,7 +98,7 @@ def head(replayed: Schema, wanted: ExpectedSchema, rebuilt: Document, scope: Sco
     ours, theirs = scope.applied(replayed, wanted)
     found = tuple(one for one in compare(theirs, ours) if one.weight in (Weight.REAL, Weight.NAME))
     same = forms(rebuilt, wanted.snapshot, set(_same(ours, theirs)))
-    return Head(wanted, ours, theirs, found, same, tuple(idle(scope.ignore, [replayed, wanted.schema])))
+    return Head(wanted, ours, theirs, found, same, tuple(unused_patterns(scope.ignore, [replayed, wanted.schema])))
 
 
 def _same(ours: Schema, theirs: Schema) -> Iterator[Key]:

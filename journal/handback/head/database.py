@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from journal.catalog.compare import compare
-from journal.catalog.quoting import name
+from journal.catalog.quoting import quoted
 from journal.catalog.read import read_schema
 from journal.catalog.values import EMPTY, Role, Schema
 from journal.connect.session import server_message
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]
 """A snapshot as JSON has it."""
-_EMPTY: Document = {name: {} for name in ("tables", "enums", "schemas", "sequences", "roles", "policies", "views")}
+_EMPTY: Document = {part: {} for part in ("tables", "enums", "schemas", "sequences", "roles", "policies", "views")}
 _THERE_ALREADY = ("42P06", "42710")
 """SQLSTATEs of a schema and of a role that was put in before, because something else needed it."""
 
@@ -126,7 +126,7 @@ def _before(replayed: ReplayedSchema) -> Iterator[str]:
     """A statement for each object that has to be there first; one that is there already is refused, and passed over."""
     yield "SET check_function_bodies = off"
     for role in replayed.roles:
-        yield f"CREATE ROLE {name(role.name)}"
+        yield f"CREATE ROLE {quoted(role.name)}"
     for one in compare(beyond(replayed.schema), EMPTY):
         if one.sql:
             yield one.sql

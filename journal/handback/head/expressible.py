@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from journal.catalog.parents import home_of
+from journal.catalog.parents import parent_of
 from journal.catalog.values import (
     Column,
     Constraint,
@@ -130,7 +130,7 @@ _TELLERS: Mapping[type[Object], Callable[..., Object | None]] = {
 def _is_of_a_table_that_is(one: Object, schema: Schema, kept: Mapping[Key, Object]) -> bool:
     """Whether what it hangs on is sayable too; a schema or a column may come in any order."""
     if isinstance(one, Column | Constraint | Policy | Index):
-        home = home_of(one.key, schema)
+        home = parent_of(one.key, schema)
         return home is None or home in kept
     return True
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from journal.catalog.quoting import shown
+from journal.catalog.quoting import readable
 from journal.connect.target import server_version
 from journal.folder.down_files import downs_by_tag
 from journal.folder.migrations import Migration
@@ -77,7 +77,7 @@ def read_seen(connection: "Connection[Any]", folder: Folder, sessions: tuple[Ses
     evidence = read_evidence(connection, folder.settings.ledger, ledger, table)
     trouble = read_trouble(connection, folder, table.schema if table else None, sessions)
     applied = what_was_applied(folder, table, ledger, evidence)
-    copies = tuple(shown(row) for row in connection.execute(_COPIES).fetchall())
+    copies = tuple(readable(row) for row in connection.execute(_COPIES).fetchall())
     seen = PlaybookState(
         server_version(connection), LedgerState(folder, table, ledger), evidence, trouble, applied, copies
     )

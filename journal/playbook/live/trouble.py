@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from journal.catalog.quoting import shown
+from journal.catalog.quoting import readable
 from journal.connect.user_path import found_by
 from journal.folder.read import Folder
 from journal.ledger.lock import KEY
@@ -123,7 +123,7 @@ def read_sessions(connection: "Connection[Any]", ledger: Ledger) -> tuple[Sessio
     ours = {pid for (pid,) in connection.execute(_OURS, (KEY,)).fetchall()}
     holds: dict[int, list[str]] = {}
     for pid, mode, *name in connection.execute(_STRONG, (ledger.schema, ledger.table)).fetchall():
-        about = shown(name) if name[1] else "a relation that it is making"
+        about = readable(name) if name[1] else "a relation that it is making"
         holds.setdefault(pid, []).append(f"{about} ({mode})")
     rows = connection.execute(_SESSIONS).fetchall()
     blocking = {pid for row in rows for pid in row[6]}
@@ -139,7 +139,7 @@ def read_sessions(connection: "Connection[Any]", ledger: Ledger) -> tuple[Sessio
 def read_trouble(connection: "Connection[Any]", folder: Folder, schema: str | None, sessions: Any) -> Trouble:
     """The rest of it. `schema` is that of `_manual_migrations`; None where there is none."""
     prepared = tuple(Prepared(*row) for row in connection.execute(_PREPARED).fetchall())
-    invalid = tuple((shown(row[:2]), row[2]) for row in connection.execute(_INVALID).fetchall())
+    invalid = tuple((readable(row[:2]), row[2]) for row in connection.execute(_INVALID).fetchall())
     return Trouble(sessions, prepared, invalid, tuple(_half_way(connection, folder, schema)))
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from journal.catalog.compare import compare
 from journal.catalog.difference import Difference, Weight
-from journal.catalog.exclusions import own, without
-from journal.catalog.quoting import shown
+from journal.catalog.exclusions import own_objects, without
+from journal.catalog.quoting import readable
 from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
 from journal.project.settings import Ledger
@@ -64,7 +64,7 @@ def read_state(connection: "Connection[Any]", ledger: Ledger) -> DatabaseState:
 
 def schema_of(connection: "Connection[Any]", ledger: Ledger) -> Schema:
     """The schema alone."""
-    return without(read_schema(connection), own(ledger))
+    return without(read_schema(connection), own_objects(ledger))
 
 
 def read_rows(connection: "Connection[Any]", ledger: Ledger) -> dict[Name, TableRows]:
@@ -122,4 +122,4 @@ def changed_rows(before: DatabaseState, after: DatabaseState) -> Iterator[Name]:
 
 def title(name: Name) -> str:
     """`public.users`."""
-    return shown(name)
+    return readable(name)

@@ -6,7 +6,7 @@ One file a family. What version 7 has no word for (functions, triggers, grants, 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from journal.catalog.exclusions import own, without
+from journal.catalog.exclusions import own_objects, without
 from journal.catalog.values import Role, Schema
 from journal.catalog.values import Table as Found
 from journal.project.settings import Ledger
@@ -67,7 +67,7 @@ def snapshot_of(
 
 def _less_own(schema: Schema, ledger: Ledger) -> Schema:
     """The schema less what is not the project's; as it is where nothing is, which is quick to see."""
-    is_own = own(ledger)
+    is_own = own_objects(ledger)
     is_there = any(is_own(one) for kind in ("schema", "table") for one in schema.by_kind.get(kind, ()))
     return without(schema, is_own) if is_there else schema
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import orjson
 
-from journal.catalog.quoting import name as quoted
+from journal.catalog.quoting import quoted
 from journal.catalog.values import Index as Found
 from journal.catalog.values import IndexKey
 from journal.snapshot.render.source_schema import Names, SchemaTexts

@@ -3,7 +3,7 @@
 from collections.abc import Container
 from dataclasses import replace
 
-from journal.catalog.quoting import name as quoted
+from journal.catalog.quoting import quoted
 from journal.catalog.values import Policy as Found
 from journal.snapshot.render.source_schema import Names, SchemaTexts
 from journal.snapshot.render.sql import names, unbracketed

@@ -4,8 +4,7 @@ means what it should is for the server to say."""
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from journal.catalog.quoting import name as quoted
-from journal.catalog.quoting import shown
+from journal.catalog.quoting import quoted, readable
 from journal.snapshot.source_texts.text_registry import Relation
 from journal.snapshot.source_texts.tokens import Scanned
 
@@ -70,7 +69,7 @@ def _edited(text: str, old: str, named: Callable[[_NameToken], str | None]) -> s
     for (_, first, last), token in zip(scanned.tokens, _tokens(text), strict=True):
         new = named(token)
         if new is not None:
-            word = quoted(new) if token.said.startswith('"') else shown((new,))
+            word = quoted(new) if token.said.startswith('"') else readable((new,))
             parts += [scanned.raw[end:first], word.encode()]
             end = last
     return b"".join([*parts, scanned.raw[end:]]).decode()

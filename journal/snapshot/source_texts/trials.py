@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import singledispatch
 
-from journal.catalog.quoting import literal, name
+from journal.catalog.quoting import literal, quoted
 from journal.catalog.values import Column, Constraint, Index, IndexKey, MaterializedView, Object, Policy, View
 
 TRIAL = "journal_trial"
@@ -61,7 +61,7 @@ def untried(one: Object, texts: Mapping[str, str]) -> Iterator[str]:
 def _names_column(one: Object, facet: str, text: str) -> bool:
     """Whether this is an index's key that is a column, and begins with its name."""
     key = _key_of(one, facet) if isinstance(one, Index) else None
-    return bool(key and key.column and text.startswith((name(key.column), key.column)))
+    return bool(key and key.column and text.startswith((quoted(key.column), key.column)))
 
 
 def _key_of(one: Index, facet: str) -> IndexKey | None:
@@ -85,7 +85,7 @@ def _(one: Column, facet: str, text: str) -> TextTrial | None:
         return TextTrial(
             f"CREATE DOMAIN {_OWN} AS {one.type} DEFAULT {text}", _DEFAULT, one.default or "", lasting=True
         )
-    table = name(one.schema, one.table)
+    table = quoted(one.schema, one.table)
     make = f"ALTER TABLE {table} ADD COLUMN {TRIAL} {one.type} GENERATED ALWAYS AS ({text}) {one.generated}"
     return TextTrial(
         make, f"{_EXPRESSION} WHERE attrelid = {_id(table)} AND attname = {literal(TRIAL)}", one.default or ""
@@ -108,7 +108,7 @@ _TYPE = f"""SELECT pg_catalog.format_type(atttypid, atttypmod) FROM pg_catalog.p
 def _(one: Constraint, facet: str, text: str) -> TextTrial | None:
     if one.type != "check":
         return None
-    table = name(one.schema, one.table)
+    table = quoted(one.schema, one.table)
     ask = f"""SELECT pg_catalog.replace(pg_catalog.pg_get_constraintdef(oid), ' NOT VALID', '')
  FROM pg_catalog.pg_constraint WHERE conrelid = {_id(table)} AND conname = {literal(TRIAL)}"""
     inherit = " NO INHERIT" if " NO INHERIT" in one.definition else ""
@@ -118,7 +118,7 @@ def _(one: Constraint, facet: str, text: str) -> TextTrial | None:
 
 @trial_of.register
 def _(one: Index, facet: str, text: str) -> TextTrial | None:
-    made = _id(name(one.schema, TRIAL))
+    made = _id(quoted(one.schema, TRIAL))
     if facet == "where":
         ask = f"SELECT pg_catalog.pg_get_expr(indpred, indrelid) FROM pg_catalog.pg_index WHERE indexrelid = {made}"
         return TextTrial(f"{_index(one)} ({_first(one)}) WHERE {text}", ask, one.where or "")
@@ -129,17 +129,17 @@ def _(one: Index, facet: str, text: str) -> TextTrial | None:
 
 
 def _index(one: Index) -> str:
-    return f"CREATE INDEX {TRIAL} ON ONLY {name(one.schema, one.table)} USING {name(one.method)}"
+    return f"CREATE INDEX {TRIAL} ON ONLY {quoted(one.schema, one.table)} USING {quoted(one.method)}"
 
 
 def _first(one: Index) -> str:
     key = one.keys[0]
-    return f"{name(key.column) if key.column else key.expression} {key.operator_class}"
+    return f"{quoted(key.column) if key.column else key.expression} {key.operator_class}"
 
 
 @trial_of.register
 def _(one: Policy, facet: str, text: str) -> TextTrial:
-    table = name(one.schema, one.table)
+    table = quoted(one.schema, one.table)
     is_using = facet == "using"
     ask = f"""SELECT pg_catalog.pg_get_expr({"polqual" if is_using else "polwithcheck"}, polrelid)
  FROM pg_catalog.pg_policy WHERE polrelid = {_id(table)} AND polname = {literal(TRIAL)}"""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from journal.catalog.quoting import name as quoted
+from journal.catalog.quoting import quoted
 from journal.testdata.choice.group import Candidate
 from journal.testdata.demand.conditions import Condition
 from journal.testdata.demand.target import FillTarget, fed

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from journal.catalog.quoting import name as quoted
+from journal.catalog.quoting import quoted
 from journal.testdata.demand.facts import Reference
 from journal.testdata.demand.parents import Parents
 from journal.testdata.demand.target import FillTarget, fed

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog import queries
-from journal.catalog.quoting import name as quoted
+from journal.catalog.quoting import quoted
 from journal.testdata.making.types import Attribute, Type, Types
 
 if TYPE_CHECKING:

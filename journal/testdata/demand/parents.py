@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from journal.catalog.quoting import name as quoted
+from journal.catalog.quoting import quoted
 from journal.testdata.demand.facts import Reference, TableName
 from journal.testdata.demand.target import FillTarget
 from journal.testdata.trying import FillAttempt
