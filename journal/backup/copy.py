@@ -16,7 +16,7 @@ from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
 from journal.connect.target import server_version
 from journal.errors import JournalError
-from journal.runner.session import Patience
+from journal.runner.session import RunTimeouts
 
 if TYPE_CHECKING:
     from psycopg import Connection, sql
@@ -42,7 +42,7 @@ class CopyRequest:
     """How a copy is made. `max_bytes`: refuse a larger one, 0 for any size; `now` is in its name, in UTC."""
 
     max_bytes: int = MAX_SIZE
-    patience: Patience = field(default_factory=Patience)
+    patience: RunTimeouts = field(default_factory=RunTimeouts)
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 

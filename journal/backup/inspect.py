@@ -8,7 +8,7 @@ from journal.backup.note import CopiedColumn
 from journal.backup.source import BackupRefused, BackupSource
 from journal.connect.user_path import user_schemas
 from journal.errors import did_you_mean
-from journal.ledger.relation import COPIES, look
+from journal.ledger.relation import COPIES, check_relation
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -107,7 +107,7 @@ def find(connection: "Connection[Any]", source: BackupSource, *, to_file: bool =
     if kind != "r" and not (to_file and kind in "pm" and not source.column):
         raise BackupRefused(f"{whole.shown} is a {_KINDS[kind]}, of which no copy is made.", hint=_WAYS[kind])
     if not to_file:
-        look(connection, space, table, COPIES)
+        check_relation(connection, space, table, COPIES)
     columns = tuple(SourceColumn(*row) for row in connection.execute(_COLUMNS, (oid,)).fetchall())
     key = tuple((connection.execute(_KEY, (oid,)).fetchone() or ((),))[0])
     chosen = _chosen(whole, columns, key)

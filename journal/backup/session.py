@@ -9,14 +9,14 @@ from journal.connect.session import begin as begin_ours
 from journal.connect.session import server_message
 from journal.errors import Locked, TimedOut, Wait
 from journal.ledger.write import WriteRefused
-from journal.runner.session import Patience
+from journal.runner.session import RunTimeouts
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
 
 @contextmanager
-def transaction(connection: "Connection[Any]", patience: Patience, begin: str) -> Iterator[None]:
+def transaction(connection: "Connection[Any]", patience: RunTimeouts, begin: str) -> Iterator[None]:
     """A transaction that sees every row or fails, on a connection in autocommit mode. `begin` is its first statement.
 
     No snapshot is taken yet when the block begins, so that what is locked first is then seen as it is. Raises Locked,

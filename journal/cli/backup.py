@@ -80,7 +80,7 @@ def make(
     from journal.backup.source import parse_source  # noqa: PLC0415
     from journal.cli.consent import consent  # noqa: PLC0415 - `--help` does not pay for it
     from journal.report.backup import make_json, make_text, what  # noqa: PLC0415
-    from journal.runner.session import Patience  # noqa: PLC0415
+    from journal.runner.session import RunTimeouts  # noqa: PLC0415
     from journal.verbs.backup import MakeRequest  # noqa: PLC0415
     from journal.verbs.backup import make as verb  # noqa: PLC0415
     from journal.verbs.backup_dump import DumpRequest  # noqa: PLC0415
@@ -89,12 +89,12 @@ def make(
     settings, target = _target(project, config, (url, env_var))
 
     if file is not None:
-        _dump(target, DumpRequest(named, file, Patience(lock_timeout, statement_timeout), dry_run), out)
+        _dump(target, DumpRequest(named, file, RunTimeouts(lock_timeout, statement_timeout), dry_run), out)
 
     def agree(backups: "Backups") -> None:
         consent(target, _server(backups.database, backups.server_version), what(backups), yes=yes, quiet=json)
 
-    copy = CopyRequest(round(max_size * _GIGABYTE), Patience(lock_timeout, statement_timeout))
+    copy = CopyRequest(round(max_size * _GIGABYTE), RunTimeouts(lock_timeout, statement_timeout))
     backups = verb(target, MakeRequest(named, copy, dry_run), agree=agree)
     if json:
         out.document(make_json(backups, target))
@@ -149,7 +149,7 @@ def restore(
     from journal.backup.restore.plan import RestoreChoices  # noqa: PLC0415
     from journal.cli.consent import consent  # noqa: PLC0415 - `--help` does not pay for it
     from journal.report.restore import restore_json, restore_text, what  # noqa: PLC0415
-    from journal.runner.session import Patience  # noqa: PLC0415
+    from journal.runner.session import RunTimeouts  # noqa: PLC0415
     from journal.verbs.restore import RestoreRequest  # noqa: PLC0415
     from journal.verbs.restore import restore as verb  # noqa: PLC0415
 
@@ -159,7 +159,7 @@ def restore(
     def agree(restored: "Restored") -> None:
         consent(target, _server(restored.database, restored.server_version), what(restored), yes=yes, quiet=json)
 
-    request = RestoreRequest(name, RestoreChoices(overwrite), apply, Patience(lock_timeout, statement_timeout))
+    request = RestoreRequest(name, RestoreChoices(overwrite), apply, RunTimeouts(lock_timeout, statement_timeout))
     restored = verb(target, request, agree=agree)
     if json:
         out.document(restore_json(restored, target))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from journal.backup.copy import Backup
-    from journal.verbs.down import TakenBack
+    from journal.verbs.down import DownResult
 
 
 def down(
@@ -57,24 +57,24 @@ def down(
     from journal.cli.progress import noticing  # noqa: PLC0415
     from journal.connect.find import find_target  # noqa: PLC0415
     from journal.project.settings import load_settings  # noqa: PLC0415
-    from journal.report.down import down_json, down_text, plan_text, what  # noqa: PLC0415
-    from journal.runner.session import Patience  # noqa: PLC0415
+    from journal.report.down import consent_text, down_json, down_text, plan_text  # noqa: PLC0415
+    from journal.runner.session import RunTimeouts  # noqa: PLC0415
     from journal.verbs.down import DownRequest  # noqa: PLC0415
     from journal.verbs.down import down as verb  # noqa: PLC0415
 
     settings = replace(load_settings(project, migrations=migrations, meta=meta, config=config), env_var=env_var)
     target = find_target(settings, url, env_var=env_var)
 
-    patience = Patience(lock_timeout, statement_timeout)
+    patience = RunTimeouts(lock_timeout, statement_timeout)
     backups: list[Backup] = []
     copying = CopyRequest(round(max_size * GIGABYTE), patience)
     request = DownRequest(name, despite_newer, dry_run, patience, anew)
 
-    def before(connection: "Connection[Any]", taken: "TakenBack") -> None:
+    def before(connection: "Connection[Any]", taken: "DownResult") -> None:
         if not json:
             talk(plan_text(taken))
         server = f"database {connection.info.dbname}, PostgreSQL {taken.server_version}"
-        consent(target, server, what(taken), yes=yes, quiet=json)
+        consent(target, server, consent_text(taken), yes=yes, quiet=json)
         if backup and taken.sources:
             backups.extend(back_up(connection, taken.sources, copying))
 

@@ -11,7 +11,7 @@ from journal.cli.output import ExitCode, Output, talk
 
 if TYPE_CHECKING:
     from journal.connect.target import Target
-    from journal.verbs.repair import Repaired
+    from journal.verbs.repair import RepairResult
 
 
 def repair(
@@ -44,7 +44,7 @@ def repair(
     from journal.connect.find import find_target  # noqa: PLC0415
     from journal.ledger.repair import RepairChoices  # noqa: PLC0415
     from journal.project.settings import load_settings  # noqa: PLC0415
-    from journal.report.repair import what  # noqa: PLC0415
+    from journal.report.repair import consent_text  # noqa: PLC0415
     from journal.verbs.repair import RepairRequest  # noqa: PLC0415
     from journal.verbs.repair import repair as verb  # noqa: PLC0415
 
@@ -52,9 +52,9 @@ def repair(
     settings = replace(load_settings(project, migrations=migrations, meta=meta, config=config), env_var=env_var)
     target = find_target(settings, url, env_var=env_var)
 
-    def agree(repaired: "Repaired") -> None:
+    def agree(repaired: "RepairResult") -> None:
         server = f"database {repaired.standing.database}, PostgreSQL {repaired.server_version}"
-        consent(target, server, what(repaired), yes=yes, quiet=json)
+        consent(target, server, consent_text(repaired), yes=yes, quiet=json)
 
     wishes = RepairChoices(accept.removesuffix(".sql") if accept else None, tuple(remove_row or ()))
     repaired = verb(settings, target, RepairRequest(wishes, apply, ledger_lock), agree=agree)
@@ -62,7 +62,7 @@ def repair(
     raise typer.Exit(ExitCode.YES if repaired.passed else ExitCode.NO)
 
 
-def _tell(repaired: "Repaired", out: Output, target: "Target", *, sql: bool) -> None:
+def _tell(repaired: "RepairResult", out: Output, target: "Target", *, sql: bool) -> None:
     from journal.report.repair import repair_json, repair_text, sql_text  # noqa: PLC0415
 
     if out.json:

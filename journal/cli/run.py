@@ -68,7 +68,7 @@ def run(
     from journal.project.settings import load_settings  # noqa: PLC0415
     from journal.report.run import run_json, run_text  # noqa: PLC0415
     from journal.runner.plan import FileSelection  # noqa: PLC0415
-    from journal.runner.session import Patience  # noqa: PLC0415
+    from journal.runner.session import RunTimeouts  # noqa: PLC0415
     from journal.verbs.run import RunRequest  # noqa: PLC0415
     from journal.verbs.run import run as verb  # noqa: PLC0415
 
@@ -78,7 +78,7 @@ def run(
     names = (tuple(one or ()) for one in (file, only, allow, accept, anew))
     files, only_, allowed, accepted, anew_ = names
     choice = FileSelection(files, only_, to, allowed, accepted, anew_)
-    request = RunRequest(choice, journal, dry_run, Patience(lock_timeout, statement_timeout))
+    request = RunRequest(choice, journal, dry_run, RunTimeouts(lock_timeout, statement_timeout))
     with watching("connecting", quiet=json) as watcher:
         result = verb(settings, target, request, watcher)
     if json:

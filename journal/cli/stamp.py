@@ -35,7 +35,7 @@ from journal.cli.temporary_server import Temporary
 if TYPE_CHECKING:
     from journal.connect.target import Target
     from journal.rebuild.temporary import ProofSummary
-    from journal.verbs.stamp import Stamped
+    from journal.verbs.stamp import StampResult
 
 
 def stamp(
@@ -77,7 +77,7 @@ def stamp(
     from journal.connect.find import find_target  # noqa: PLC0415
     from journal.project.settings import load_settings  # noqa: PLC0415
     from journal.rebuild.temporary import ProofSummary
-    from journal.report.stamp import what  # noqa: PLC0415
+    from journal.report.stamp import consent_text  # noqa: PLC0415
     from journal.verbs.stamp import StampRequest  # noqa: PLC0415
     from journal.verbs.stamp import stamp as verb  # noqa: PLC0415
 
@@ -90,9 +90,9 @@ def stamp(
     )  # fmt: skip
     prover = Prover(settings, temporary, tuple(ignore or ()), quiet=json)
 
-    def agree(stamped: "Stamped") -> None:
+    def agree(stamped: "StampResult") -> None:
         server = f"database {stamped.standing.database}, PostgreSQL {stamped.server_version}"
-        consent(target, server, what(stamped), yes=yes, quiet=json)
+        consent(target, server, consent_text(stamped), yes=yes, quiet=json)
 
     request = StampRequest(to, apply, ledger_lock)
     stamped = verb(settings, target, request, None if unproved else prover, agree=agree)
@@ -100,7 +100,7 @@ def stamp(
     raise typer.Exit(ExitCode.YES if stamped.passed else ExitCode.NO)
 
 
-def _tell(stamped: "Stamped", out: Output, target: "Target", proof: "ProofSummary", *, sql: bool) -> None:
+def _tell(stamped: "StampResult", out: Output, target: "Target", proof: "ProofSummary", *, sql: bool) -> None:
     from journal.report.stamp import sql_text, stamp_json, stamp_text  # noqa: PLC0415
 
     if out.json:

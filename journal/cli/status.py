@@ -40,7 +40,7 @@ def status(
     from journal.errors import Wait  # noqa: PLC0415
     from journal.project.settings import load_settings  # noqa: PLC0415
     from journal.report.entries import table_text  # noqa: PLC0415
-    from journal.report.status import around_text, rows, status_json  # noqa: PLC0415
+    from journal.report.status import status_json, status_rows, status_text  # noqa: PLC0415
     from journal.verbs.status import status as verb  # noqa: PLC0415
 
     out = Output(json=json)
@@ -51,7 +51,7 @@ def status(
     if json:
         out.document(status_json(seen, target))
     else:
-        out.text(table_text(rows(seen)) + around_text(seen, target))
+        out.text(table_text(status_rows(seen)) + status_text(seen, target))
     raise typer.Exit(ExitCode.YES if seen.passed else ExitCode.NO)
 
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from journal.connect.target import Target
 from journal.handback.folder.complete import CompletedCopy
 from journal.handback.item import Item, ItemVerdict, go, no_go
-from journal.ledger.by_hand.columns import TABLE
-from journal.ledger.by_hand.suggested import suggested_tag
 from journal.ledger.drizzle import LiveLedger
+from journal.ledger.manual_table import MANUAL_TABLE, suggested_tag
 from journal.ledger.predict import local_migrations, pending_v0
-from journal.verbs.locate import LiveState, Located, StateAfter, locate
-from journal.verbs.stamp import Stamped, StampRequest, stamp
+from journal.verbs.locate import LiveState, LocateResult, StateAfter, locate
+from journal.verbs.stamp import StampRequest, StampResult, stamp
 
 _SHOWN = 5
 
@@ -22,7 +21,7 @@ class Landing:
 
     items: tuple[Item, ...]
     to: str | None = None
-    stamped: Stamped | None = None
+    stamped: StampResult | None = None
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -61,18 +60,18 @@ def manual_names(tags: Mapping[str, str], live: LiveState) -> Iterator[Item]:
     """The rows of the manual runner that would no longer be found, where tags have new names. `tags`: old to new."""
     manual = live.manual
     found = [(manual.find(old), new) for old, new in tags.items() if old != new] if manual else []
-    updates = [manual.renaming(record, new).as_string(None) for record, new in found if record and manual]
+    updates = [manual.rename_statement(record, new).as_string(None) for record, new in found if record and manual]
     if updates:
         yield Item(
             "live-manual-names",
             ItemVerdict.SAID,
-            f"{TABLE} has {len(updates)} of the files by their old names; journal run would take them for pending.",
+            f"{MANUAL_TABLE} has {len(updates)} of the files by their old names; `journal run` would run them again.",
             "Before the next journal run, type these into psql:",
             tuple(f"{one};" for one in updates),
         )
 
 
-def _nowhere(located: Located) -> Item:
+def _nowhere(located: LocateResult) -> Item:
     differences = [" ".join(filter(None, (one.kind, one.name, one.facet))) for one in located.differences]
     nearest = f"that after {located.nearest.tag}" if located.nearest.tag else "an empty one"
     return no_go(
@@ -84,7 +83,7 @@ def _nowhere(located: Located) -> Item:
     )
 
 
-def _empty(located: Located, live: LiveState) -> Item:
+def _empty(located: LocateResult, live: LiveState) -> Item:
     if live.ledger.rows:
         return no_go(
             "live-schema",
@@ -94,7 +93,7 @@ def _empty(located: Located, live: LiveState) -> Item:
     return go("live-schema", "The live database has none of it yet: drizzle-kit migrate will run all entries.")
 
 
-def _at(to: str, count: int, located: Located) -> Item:
+def _at(to: str, count: int, located: LocateResult) -> Item:
     said = f"The live schema, PostgreSQL {located.server_version}, is that after {to}"
     return go("live-schema", f"{said}, of {count} entries.")
 
@@ -120,12 +119,12 @@ def _evidence(whole: CompletedCopy, live: LiveState, to: str) -> Iterator[Item]:
         yield Item(
             "live-manual",
             ItemVerdict.SAID,
-            f"{TABLE} records the entries up to {suggested}, and the schema is that after {to}.",
+            f"{MANUAL_TABLE} records the entries up to {suggested}, and the schema is that after {to}.",
             "Entries that change rows only leave no trace in a schema: see that all of these have run.",
         )
 
 
-def _rows(stamped: Stamped, to: str) -> Iterator[Item]:
+def _rows(stamped: StampResult, to: str) -> Iterator[Item]:
     for refusal in stamped.plan.refusals:
         next_ = stamped.folder.settings.command(*refusal.next)
         yield no_go("live-ledger", f"Drizzle's ledger cannot be stamped: {refusal.message}", f"Type: {next_}")
@@ -136,11 +135,11 @@ def _rows(stamped: Stamped, to: str) -> Iterator[Item]:
         yield go("live-ledger", f"Drizzle's ledger has every entry up to {to}; there is nothing to stamp.")
 
 
-def _after(stamped: Stamped) -> LiveLedger:
+def _after(stamped: StampResult) -> LiveLedger:
     return replace(stamped.ledger, exists=True, rows=(*stamped.ledger.rows, *stamped.plan.rows))
 
 
-def _next(whole: CompletedCopy, stamped: Stamped, to: str) -> Iterator[Item]:
+def _next(whole: CompletedCopy, stamped: StampResult, to: str) -> Iterator[Item]:
     """What the next `migrate` of 0.x does then, predicted from what the ledger will hold."""
     if stamped.plan.refusals:
         return

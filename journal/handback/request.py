@@ -15,7 +15,7 @@ from journal.rebuild.drift import Prove
 from journal.result import Result
 from journal.verbs.bootstrap import Bootstrapped
 from journal.verbs.locate import LiveState
-from journal.verbs.stamp import LOCK_SECONDS, Stamped
+from journal.verbs.stamp import LOCK_SECONDS, StampResult
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class HandedBack(Result):
     files: tuple[str, ...]
     landing: Landing | None = None
     written: bool = False
-    stamped: Stamped | None = None
+    stamped: StampResult | None = None
 
     def command(self, *words: str) -> str:
         """The same handback once more, with these words added."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from journal.connect.session import server_message
 from journal.errors import LedgerUnpredictable, LedgerUnreadable, LedgerUnusable
 from journal.ledger import javascript
-from journal.ledger.relation import KINDS, READS, look
+from journal.ledger.relation import KINDS, READS, check_relation
 from journal.ledger.shape import INTEGERS, OF_ID, OF_MOMENT, OF_TEXT, Rights, Shape, read_rights, read_shape
 from journal.project.settings import Ledger
 
@@ -63,7 +63,7 @@ def read_ledger(connection: "Connection[Any]", ledger: Ledger, uses: frozenset[s
     Raises RelationUnsafe; LedgerUnusable when Drizzle fails on it; LedgerUnpredictable when nobody can tell what it
     does; LedgerUnreadable. Source: drizzle-orm 0.x `pg-core/dialect.js`, 1.0 `up-migrations/pg.js`.
     """
-    relation = look(connection, ledger.schema, ledger.table, uses)
+    relation = check_relation(connection, ledger.schema, ledger.table, uses)
     if relation is None:
         _refuse_a_type(connection, ledger)
         return LiveLedger(exists=False, shape=Shape(rights=read_rights(connection, ledger)))

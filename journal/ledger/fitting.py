@@ -29,12 +29,12 @@ class Failure:
     of_role: bool = False
 
 
-class Unforeseeable(Exception):
+class Unpredictable(Exception):
     """What happens cannot be told, and why."""
 
 
 @dataclass
-class Fitting:
+class InsertSimulation:
     """A ledger that rows are put into, one after the other. `rows` are those that are there, by column."""
 
     shape: Shape
@@ -45,9 +45,9 @@ class Fitting:
         self.sequences = {one.name: one.sequence for one in self.shape.columns if one.sequence}
 
     def insert(self, values: Mapping[str, str], tag: str) -> Failure | None:
-        """Put a row in; the failure where it does not fit. Raises Unforeseeable."""
+        """Put a row in; the failure where it does not fit. Raises Unpredictable."""
         if self.shape.odd:
-            raise Unforeseeable(self.shape.odd[0])
+            raise Unpredictable(self.shape.odd[0])
         found = next(self._failures(values), None)
         return Failure(*found, tag, of_role=found[0] == "42501") if found else None
 
@@ -130,7 +130,7 @@ def _not_of_type(column: LedgerColumn, value: str) -> str:
         return "" if _WHOLE.fullmatch(value) else "22P02"
     if column.type in ("date", "timestamp with time zone", "timestamp without time zone"):
         if not value.isdigit() or len(value) not in _LENGTHS:
-            raise Unforeseeable(f"the type {column.type} of the column {column.name}")
+            raise Unpredictable(f"the type {column.type} of the column {column.name}")
         return "22008"
     return ""
 

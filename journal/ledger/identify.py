@@ -26,7 +26,7 @@ class Wrong(StrEnum):
 
 
 @dataclass(frozen=True)
-class Identified:
+class IdentifiedRow:
     """A row, and the migration that it records; `local` is None where none, or no single one, can be told.
 
     `alike` is what alone differs from the file, where the hash is that of another form of it. `twice` is the row that
@@ -54,14 +54,14 @@ class Identified:
         return frozenset(wrong for wrong, is_so in found.items() if is_so)
 
 
-def identify(migrations: Sequence[LocalMigration], forms: Forms, ledger: LiveLedger) -> tuple[Identified, ...]:
+def identify(migrations: Sequence[LocalMigration], forms: Forms, ledger: LiveLedger) -> tuple[IdentifiedRow, ...]:
     """Tell of each row what it records, in the ledger's order. A file that is not there has an empty hash."""
     search = _RowSearch(migrations, forms, ledger)
     search.by_what_is_certain()
     search.by_hash()
     search.by_moment()
     search.duplicates()
-    return tuple(search.found.get(id(row)) or Identified(row, named=ledger.named) for row in ledger.rows)
+    return tuple(search.found.get(id(row)) or IdentifiedRow(row, named=ledger.named) for row in ledger.rows)
 
 
 @dataclass
@@ -71,7 +71,7 @@ class _RowSearch:
     migrations: Sequence[LocalMigration]
     forms: Forms
     ledger: LiveLedger
-    found: dict[int, Identified] = field(default_factory=dict)
+    found: dict[int, IdentifiedRow] = field(default_factory=dict)
     recorded: dict[LocalMigration, LedgerRow] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -137,14 +137,14 @@ class _RowSearch:
 
     def _take(self, row: LedgerRow, one: LocalMigration, twice: LedgerRow | None = None) -> None:
         alike = self.forms.get(one.tag, {}).get(row.hash)
-        self.found[id(row)] = Identified(row, one, self.ledger.named, alike, twice)
+        self.found[id(row)] = IdentifiedRow(row, one, self.ledger.named, alike, twice)
         del self.rows[id(row)]
         if twice is None:
             del self.waiting[one]
             self.recorded[one] = row
 
     def _leave(self, row: LedgerRow, either: Sequence[LocalMigration], twice: LedgerRow | None = None) -> None:
-        self.found[id(row)] = Identified(row, twice=twice, either=tuple(one.tag for one in either))
+        self.found[id(row)] = IdentifiedRow(row, twice=twice, either=tuple(one.tag for one in either))
         del self.rows[id(row)]
 
     def _holders(self, row: LedgerRow) -> list[LocalMigration]:

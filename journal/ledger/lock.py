@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 # Advisory locks belong to one database already, so one number does for each.
-KEY = int.from_bytes(hashlib.sha256(b"drizzle-journal").digest()[:8], signed=True)
+LOCK_KEY = int.from_bytes(hashlib.sha256(b"drizzle-journal").digest()[:8], signed=True)
 _PAUSE = 0.05  # seconds
 
 _HOLDER = """
@@ -46,16 +46,16 @@ def database_lock(connection: "Connection[Any]", *, seconds: float) -> Iterator[
     # After a failure the session's state is unknown, and the lock goes with its connection.
     yield
     with suppress(OperationalError):  # the connection broke, and the lock went with it; what was done is done
-        connection.execute("SELECT pg_catalog.pg_advisory_unlock(%s)", (KEY,))
+        connection.execute("SELECT pg_catalog.pg_advisory_unlock(%s)", (LOCK_KEY,))
 
 
 def _taken(connection: "Connection[Any]") -> bool:
     """Asked again and again: a statement that waits is a transaction, too, for which the holder's CREATE INDEX
     CONCURRENTLY would wait in turn. PostgreSQL ends such a deadlock by failing one of the two.
     """
-    return connection.execute("SELECT pg_catalog.pg_try_advisory_lock(%s)", (KEY,)).fetchone() == (True,)
+    return connection.execute("SELECT pg_catalog.pg_try_advisory_lock(%s)", (LOCK_KEY,)).fetchone() == (True,)
 
 
 def _holder(connection: "Connection[Any]") -> str:
-    found = connection.execute(_HOLDER, (KEY,)).fetchone()
+    found = connection.execute(_HOLDER, (LOCK_KEY,)).fetchone()
     return f" (process {found[0]}, {found[1] or 'without a name'})" if found else ""

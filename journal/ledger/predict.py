@@ -11,7 +11,7 @@ from journal.folder.hashing import drizzle_hash
 from journal.folder.read import Folder
 from journal.ledger import javascript
 from journal.ledger.drizzle import LedgerRow, LiveLedger
-from journal.ledger.fitting import Failure, Fitting, Unforeseeable, comparable
+from journal.ledger.fitting import Failure, InsertSimulation, Unpredictable, comparable
 from journal.ledger.shape import LedgerColumn
 
 _SECOND = 1000
@@ -151,13 +151,13 @@ def fitted(runs: Sequence[LocalMigration], ledger: LiveLedger, values: _Values) 
     if not ledger.shape.columns:
         return MigratePlan(tuple(runs))
     columns = {**ledger.shape.by_name, **({} if ledger.named else {"name": LedgerColumn("name", "text")})}
-    fitting = Fitting(
+    fitting = InsertSimulation(
         replace(ledger.shape, columns=tuple(columns.values())), [_known(columns, row) for row in ledger.rows]
     )
     try:
         found = (fitting.insert(values(one), one.tag) for one in runs)
         return MigratePlan(tuple(runs), fails=next((failure for failure in found if failure), None))
-    except Unforeseeable as why:
+    except Unpredictable as why:
         return MigratePlan(tuple(runs), unknown=str(why))
 
 

@@ -49,7 +49,7 @@ class DatabaseReadOnly(JournalError):
 
 
 @dataclass(frozen=True)
-class Needs:
+class NeededPrivileges:
     """What is to be done with the table, if it is there: privileges such as `INSERT`; and a table beside it."""
 
     privileges: frozenset[str]
@@ -57,7 +57,7 @@ class Needs:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Privileges:
     """What is there, and what speaks against a write. `grants` are the statements that would give what is missing."""
 
     database: str
@@ -79,7 +79,7 @@ class Standing:
             )
 
 
-def read_standing(connection: "Connection[Any]", ledger: Ledger, needs: Needs) -> Standing:
+def read_privileges(connection: "Connection[Any]", ledger: Ledger, needs: NeededPrivileges) -> Privileges:
     """Look it up. Nothing is written, and no right is needed for it."""
     ((database, role, may_create, standby, read_only),) = connection.execute(_HERE).fetchall()
     schema = connection.execute(_SCHEMA, (ledger.schema,)).fetchone()
@@ -98,7 +98,7 @@ def read_standing(connection: "Connection[Any]", ledger: Ledger, needs: Needs) -
         if sequence and "INSERT" in needs.privileges and not sequence[0]:
             grants.found.append(f"GRANT USAGE ON SEQUENCE {sequence[1]} TO {grants.role}")
     why = "it is a standby" if standby else "transactions are read-only here" if read_only else ""
-    return Standing(database, schema is not None, table is not None, why, tuple(grants.found))
+    return Privileges(database, schema is not None, table is not None, why, tuple(grants.found))
 
 
 class _Grants:

@@ -176,7 +176,9 @@ class Relation:
     owned: bool
 
 
-def look(connection: "Connection[Any]", schema: str, table: str, uses: frozenset[str] = READS) -> Relation | None:
+def check_relation(
+    connection: "Connection[Any]", schema: str, table: str, uses: frozenset[str] = READS
+) -> Relation | None:
     """Look it up, in the transaction that uses it; None where there is none. Raises RelationUnsafe.
 
     `uses`: READS (`ONLY` this relation), READS_ALL or WRITES of what we keep ourselves; COUNTS, COPIES (values as text)
@@ -197,16 +199,16 @@ def look(connection: "Connection[Any]", schema: str, table: str, uses: frozenset
     return relation
 
 
-def hold(connection: "Connection[Any]", schema: str, table: str) -> None:
+def lock_for_write(connection: "Connection[Any]", schema: str, table: str) -> None:
     """Look, and in the transaction that is open keep it as it was looked at, before it is written to."""
     from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
-    relation = look(connection, schema, table)
+    relation = check_relation(connection, schema, table)
     if relation and not relation.owned:
         # No trigger, no index and no other column can be made beside this lock; other writers can go on.
         lock = sql.SQL("LOCK TABLE ONLY {} IN ROW EXCLUSIVE MODE").format(sql.Identifier(schema, table))
         connection.execute(lock)
-        look(connection, schema, table, WRITES)
+        check_relation(connection, schema, table, WRITES)
 
 
 def _found(connection: "Connection[Any]", oid: int, uses: frozenset[str], *, trusts: bool) -> list[str]:
@@ -219,7 +221,7 @@ def _behind_keys(connection: "Connection[Any]", oid: int) -> Iterator[str]:
     """What a foreign key would run in the other table."""
     for key, schema, table, acts in connection.execute(_KEYS, {"oid": oid}).fetchall():
         try:
-            other = look(connection, schema, table)
+            other = check_relation(connection, schema, table)
         except RelationUnsafe as unsafe:
             yield f"it has the foreign key {key}, and {unsafe.message.partition(': what')[0]}"
         else:

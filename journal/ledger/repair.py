@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from journal.errors import JournalError
 from journal.ledger.drizzle import LedgerRow, LiveLedger
 from journal.ledger.forecast import Forecast, forecast
-from journal.ledger.identify import Forms, Identified, Wrong, identify
+from journal.ledger.identify import Forms, IdentifiedRow, Wrong, identify
 from journal.ledger.predict import LocalMigration
 
 
@@ -40,10 +40,10 @@ class RepairPlan:
     `left` are the rows that are still not right then, and `harms` what a `migrate` would still do wrong.
     """
 
-    rows: tuple[Identified, ...]
+    rows: tuple[IdentifiedRow, ...]
     changes: tuple[RowChange, ...]
     after: LiveLedger
-    left: tuple[Identified, ...]
+    left: tuple[IdentifiedRow, ...]
     harms: tuple[Forecast, ...]
 
     @property
@@ -69,7 +69,7 @@ def plan_repair(
     return RepairPlan(rows, changes, after, left, forecast(migrations, recorded, after))
 
 
-def _change(one: Identified, wishes: RepairChoices) -> RowChange | None:
+def _change(one: IdentifiedRow, wishes: RepairChoices) -> RowChange | None:
     if one.row.id in wishes.remove:
         return RowChange(one.row, None, one.local.tag if one.local else one.either[0])
     if one.local is None:
@@ -82,7 +82,7 @@ def _change(one: Identified, wishes: RepairChoices) -> RowChange | None:
     return RowChange(one.row, after, one.local.tag) if after != one.row else None
 
 
-def _refuse_what_cannot_be(rows: Sequence[Identified], wishes: RepairChoices) -> None:
+def _refuse_what_cannot_be(rows: Sequence[IdentifiedRow], wishes: RepairChoices) -> None:
     twice = [one.row.id for one in rows if one.twice]
     for id_ in wishes.remove:
         if id_ not in twice:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, LiteralString
 from journal.connect.pins import PATH
 from journal.escape import escape_string, one_line
 from journal.ledger.drizzle import LedgerRow
-from journal.ledger.lock import KEY
+from journal.ledger.lock import LOCK_KEY
 from journal.ledger.repair import RowChange
 from journal.project.settings import Ledger
 
@@ -94,7 +94,7 @@ def _opening(place: LedgerPlace, seconds: float) -> tuple[str, ...]:
         "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED",
         f"SET LOCAL search_path = {PATH}",  # in psql, too: an operator of the database's owner would run there
         f"SET LOCAL lock_timeout = '{max(1, round(seconds * 1000))}ms'",
-        f"SELECT pg_catalog.pg_advisory_xact_lock({KEY})",
+        f"SELECT pg_catalog.pg_advisory_xact_lock({LOCK_KEY})",
     ]
     if place.table:
         # Drizzle takes no lock, but what it inserts has to wait for this one.

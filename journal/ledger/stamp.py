@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from journal.folder.entries import Entry
 from journal.ledger.drizzle import LedgerRow, LiveLedger
 from journal.ledger.forecast import Forecast, Harm, forecast
-from journal.ledger.identify import Identified, Wrong, identify
+from journal.ledger.identify import IdentifiedRow, Wrong, identify
 from journal.ledger.predict import LocalMigration, fitted, values_of_0, values_of_1
 
 
@@ -78,7 +78,7 @@ def _of_entries(listed: JournalEntries, count: int) -> Iterator[StampRefusal]:
         seen.add(entry.tag)
 
 
-def _of_rows(rows: Sequence[Identified], chosen: Sequence[LocalMigration]) -> Iterator[StampRefusal]:
+def _of_rows(rows: Sequence[IdentifiedRow], chosen: Sequence[LocalMigration]) -> Iterator[StampRefusal]:
     """Rows that another row would not go well with."""
     tags = {one.tag for one in chosen}
     above = {one.local: one.row for one in rows if one.local and one.local.tag not in tags and not one.wrong}

@@ -63,7 +63,7 @@ class Status:
         return frozenset([*(one.state for one in self.entries), *(one.state for one in self.rows)])
 
 
-def judge(migrations: Sequence[LocalMigration], gone: frozenset[str], ledger: LiveLedger) -> Status:
+def compute_status(migrations: Sequence[LocalMigration], gone: frozenset[str], ledger: LiveLedger) -> Status:
     """Tell the state of each. `gone` are the tags whose file is not there; their hash is empty."""
     found = _matched(migrations, ledger.rows)
     here = [one for one in migrations if one.tag not in gone]

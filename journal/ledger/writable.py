@@ -11,7 +11,7 @@ _TYPES = {
 }  # fmt: skip
 
 
-def refuse_untellable(ledger: Ledger, found: LiveLedger) -> None:
+def require_identifiable_rows(ledger: Ledger, found: LiveLedger) -> None:
     """Raise LedgerUnusable or LedgerUnpredictable where a row cannot be named by its id and its values."""
     for id_, count in Counter(row.id for row in found.rows).items():
         if id_ is None or count > 1:
@@ -25,9 +25,9 @@ def refuse_untellable(ledger: Ledger, found: LiveLedger) -> None:
             raise _unlike(ledger, f"the column {column.name} of the type {column.type}")
 
 
-def refuse_unwritable(ledger: Ledger, found: LiveLedger) -> None:
+def require_writable(ledger: Ledger, found: LiveLedger) -> None:
     """The same, and for a column that the server computes. What else is in the way shows after the write."""
-    refuse_untellable(ledger, found)
+    require_identifiable_rows(ledger, found)
     for column in found.shape.columns:
         if column.fixed and column.name in _TYPES:
             raise _unlike(ledger, f"the column {column.name}, which the server computes")

@@ -28,7 +28,7 @@ class WriteRefused(JournalError):
     code = "write-refused"
 
 
-def write(
+def write_ledger(
     connection: "Connection[Any]",
     script: LedgerScript,
     ledger: Ledger,
@@ -60,7 +60,7 @@ def write(
 
 
 @contextmanager
-def explained() -> Iterator[None]:
+def ledger_errors() -> Iterator[None]:
     """Turn whatever the driver raises into a sentence."""
     import psycopg  # noqa: PLC0415 - `--help` does not pay for it
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from journal.backup.source import BackupSource
 from journal.catalog.quoting import quoted
 from journal.connect.user_path import found_by
-from journal.ledger.relation import COUNTS, RelationUnsafe, look
+from journal.ledger.relation import COUNTS, RelationUnsafe, check_relation
 from journal.losses.effects import REWRITES, TAKES_AWAY, Effect, EffectKind
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _counted(connection: "Connection[Any]", loss: Loss, name: tuple[str, str], c
 def _may_be_read(connection: "Connection[Any]", name: tuple[str, str]) -> bool:
     """Whether a count runs nothing of what others have put there with rights that they lack."""
     try:
-        return look(connection, *name, COUNTS) is not None
+        return check_relation(connection, *name, COUNTS) is not None
     except RelationUnsafe:
         return False
 

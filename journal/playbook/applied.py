@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
-from journal.ledger.by_hand.table import ManualRow, ManualTable
 from journal.ledger.drizzle import LedgerRow, LiveLedger
 from journal.ledger.identify import identify
+from journal.ledger.manual_table import ManualRow, ManualTable
 from journal.ledger.predict import local_migrations
 from journal.playbook.live.evidence import Evidence, EvidenceKind, Witness
 from journal.runner.plan import in_journal_order

@@ -6,15 +6,15 @@ from typing import Any
 from journal.backup.copy import Backup
 from journal.connect.target import Target
 from journal.escape import joined
-from journal.ledger.by_hand.columns import TABLE
+from journal.ledger.manual_table import MANUAL_TABLE
 from journal.report.losses import loss_words
 from journal.report.parts import counted, duration
 from journal.runner.revert_plan import DownPlan
 from journal.sql.statements import statements
-from journal.verbs.down import TakenBack
+from journal.verbs.down import DownResult
 
 
-def what(taken: TakenBack) -> str:
+def consent_text(taken: DownResult) -> str:
     """In one line, for the question."""
     plan = taken.plan
     return (
@@ -22,7 +22,7 @@ def what(taken: TakenBack) -> str:
     )
 
 
-def plan_text(taken: TakenBack) -> str:
+def plan_text(taken: DownResult) -> str:
     """The statements, and what goes with them."""
     plan = taken.plan
     found = statements(plan.down.text)
@@ -31,7 +31,7 @@ def plan_text(taken: TakenBack) -> str:
     return joined([*lines, *_lost(taken), *_around(taken)])
 
 
-def down_text(taken: TakenBack, target: Target, backups: Sequence[Backup] = ()) -> str:
+def down_text(taken: DownResult, target: Target, backups: Sequence[Backup] = ()) -> str:
     """What was done, or would be, and what the next migrate does. `backups` were made before."""
     head = f"database {target.shown} (PostgreSQL {taken.server_version}, from {target.source})"
     if taken.applied is None:
@@ -43,7 +43,7 @@ def down_text(taken: TakenBack, target: Target, backups: Sequence[Backup] = ()) 
     return joined([head, ran, *copied, *_around(taken), closing])
 
 
-def down_json(taken: TakenBack, target: Target, backups: Sequence[Backup] = ()) -> dict[str, Any]:
+def down_json(taken: DownResult, target: Target, backups: Sequence[Backup] = ()) -> dict[str, Any]:
     """The same for a program."""
     plan = taken.plan
     return {
@@ -65,7 +65,7 @@ def down_json(taken: TakenBack, target: Target, backups: Sequence[Backup] = ()) 
     }
 
 
-def _lost(taken: TakenBack) -> Iterator[str]:
+def _lost(taken: DownResult) -> Iterator[str]:
     """What it takes away that is there now; a copy of what can be copied is one word away."""
     if taken.losses:
         yield "It loses:"
@@ -74,16 +74,16 @@ def _lost(taken: TakenBack) -> Iterator[str]:
         yield "note: --backup copies that first, beside the originals."
 
 
-def _removed(taken: TakenBack) -> str:
+def _removed(taken: DownResult) -> str:
     plan, ledger = taken.plan, taken.folder.settings.ledger
-    parts = [f"its row in {TABLE}"] if plan.record else []
+    parts = [f"its row in {MANUAL_TABLE}"] if plan.record else []
     if plan.rows:
         ids = ", ".join(str(row.id) for row in plan.rows)
         parts.append(f"row {ids} of {ledger.schema}.{ledger.table}")
     return " and ".join(parts)
 
 
-def _around(taken: TakenBack) -> Iterator[str]:
+def _around(taken: DownResult) -> Iterator[str]:
     plan = taken.plan
     if plan.newer:
         yield f"warning: {', '.join(plan.newer)} came after it and stays. [newer-applied]"

@@ -8,13 +8,13 @@ from journal.escape import joined
 from journal.ledger.drizzle import LiveLedger
 from journal.report.drift import differences_json, differences_text, summary
 from journal.report.parts import counted
-from journal.verbs.locate import Located, StateAfter
+from journal.verbs.locate import LocateResult, StateAfter
 
 SHORT = 12
 _NOTHING = "nothing applied"
 
 
-def locate_text(located: Located, target: Target) -> str:
+def locate_text(located: LocateResult, target: Target) -> str:
     """Where the database is, what speaks for it, and the next command."""
     lines = [f"database {target.shown} (PostgreSQL {located.server_version}, from {target.source})"]
     lines += other_version(located.server_version, located.temporary_version)
@@ -24,7 +24,7 @@ def locate_text(located: Located, target: Target) -> str:
     return joined([*lines, _closing(located)])
 
 
-def locate_json(located: Located, target: Target) -> dict[str, Any]:
+def locate_json(located: LocateResult, target: Target) -> dict[str, Any]:
     """The same for a program."""
     return {
         "status": "ok" if located.equal else "no",
@@ -56,7 +56,7 @@ def _said(state: StateAfter) -> str:
     return counted(state.real, "difference") if state.real else "equal"
 
 
-def _verdict(located: Located) -> Iterator[str]:
+def _verdict(located: LocateResult) -> Iterator[str]:
     if not located.equal:
         yield f"It equals no state. The nearest is {_name(located.nearest)}: {summary(located.differences)}."
         yield from differences_text(located.differences)
@@ -69,7 +69,7 @@ def _verdict(located: Located) -> Iterator[str]:
     yield from differences_text(located.differences)
 
 
-def _witnesses(located: Located) -> Iterator[str]:
+def _witnesses(located: LocateResult) -> Iterator[str]:
     """What the two ledgers say of it."""
     yield f"Drizzle's ledger: {_rows(located.ledger)}"
     if located.manual:
@@ -82,7 +82,7 @@ def _rows(ledger: LiveLedger) -> str:
     return counted(len(ledger.rows), "row") if ledger.exists else "not there"
 
 
-def _closing(located: Located) -> str:
+def _closing(located: LocateResult) -> str:
     command = located.folder.settings.command
     if not located.equal:
         return f"Next: mend the differences, or look closer: {command('verify')}"

@@ -9,14 +9,14 @@ from journal.connect.target import Target
 from journal.escape import comment, joined
 from journal.ledger.drizzle import LedgerRow
 from journal.ledger.forecast import Forecast, Harm
-from journal.ledger.identify import Identified, Wrong
+from journal.ledger.identify import IdentifiedRow, Wrong
 from journal.ledger.predict import LocalMigration
 from journal.ledger.repair import RowChange
 from journal.report.parts import counted, moment, relative
-from journal.verbs.repair import Repaired
+from journal.verbs.repair import RepairResult
 
 
-def repair_text(repaired: Repaired, target: Target) -> str:
+def repair_text(repaired: RepairResult, target: Target) -> str:
     """Where, what is changed, the way back, what is left, and the next command."""
     lines = [f"database {target.shown} (PostgreSQL {repaired.server_version}, from {target.source})", _ledger(repaired)]
     lines += _changes(repaired)
@@ -28,7 +28,7 @@ def repair_text(repaired: Repaired, target: Target) -> str:
     return joined([*lines, _closing(repaired)])
 
 
-def sql_text(repaired: Repaired) -> str:
+def sql_text(repaired: RepairResult) -> str:
     """The transaction for psql; before it what is left, after it the way back, both as comments."""
     if repaired.script is None or repaired.undo is None:
         return ""
@@ -38,7 +38,7 @@ def sql_text(repaired: Repaired) -> str:
     return comments[0] + repaired.script.text + comments[1]
 
 
-def repair_json(repaired: Repaired, target: Target) -> dict[str, Any]:
+def repair_json(repaired: RepairResult, target: Target) -> dict[str, Any]:
     """The same for a program."""
     return {
         "status": "ok" if repaired.passed else "no",
@@ -69,7 +69,7 @@ def repair_json(repaired: Repaired, target: Target) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def what(repaired: Repaired) -> str:
+def consent_text(repaired: RepairResult) -> str:
     """What would be written, for whoever is asked."""
     place = repaired.folder.settings.ledger
     removed = sum(change.after is None for change in repaired.plan.changes)
@@ -82,13 +82,13 @@ def _row(row: LedgerRow | None) -> dict[str, Any] | None:
     return {"hash": row.hash, "created_at": row.created_at, "name": row.name} if row else None
 
 
-def _ledger(repaired: Repaired) -> str:
+def _ledger(repaired: RepairResult) -> str:
     place = repaired.folder.settings.ledger
     rows = counted(len(repaired.ledger.rows), "row") if repaired.ledger.exists else "not there"
     return f"ledger {place.schema}.{place.table}: {rows}"
 
 
-def _changes(repaired: Repaired) -> Iterator[str]:
+def _changes(repaired: RepairResult) -> Iterator[str]:
     locals_ = {one.row.id: one.local for one in repaired.plan.rows if one.local}
     for change in repaired.plan.changes:
         if change.after is None:
@@ -125,7 +125,7 @@ def _null(value: int | None) -> str:
     return "NULL" if value is None else str(value)
 
 
-def _left(repaired: Repaired, one: Identified) -> Iterator[str]:
+def _left(repaired: RepairResult, one: IdentifiedRow) -> Iterator[str]:
     """What is left to a person, and the ways out."""
     command, row = repaired.folder.settings.command, f"row {one.row.id}"
     if one.twice:
@@ -140,7 +140,7 @@ def _left(repaired: Repaired, one: Identified) -> Iterator[str]:
         yield f"error: {row} is of no migration of these files, and is never touched. [foreign]"
 
 
-def _edited(repaired: Repaired, one: Identified, local: LocalMigration) -> Iterator[str]:
+def _edited(repaired: RepairResult, one: IdentifiedRow, local: LocalMigration) -> Iterator[str]:
     path, commit = repaired.folder.by_tag[local.tag].path, repaired.commits.get(one.row.id)
     shown = quote(relative(path, Path.cwd()))
     if one.alike:
@@ -149,21 +149,21 @@ def _edited(repaired: Repaired, one: Identified, local: LocalMigration) -> Itera
     else:
         yield f"error: {shown} is not what row {one.row.id} records: it was edited after it was applied. [edited]"
         where = f"git -C {quote(str(path.parent))} show {commit}:./{quote(path.name)} > {shown}" if commit else ""
-        yield f"  restore: {where or 'no commit has that content; look for it in what was deployed'}"
+        yield f"  restore: {where or 'no commit has that content; look for it in consent_text was deployed'}"
     accept = repaired.folder.settings.command("repair", "--accept", local.tag, "--apply")
     yield f"  accept: {accept}, if the database has what the file says now"
     if not one.alike:
         yield "  or forward: restore it, and put the change into a new migration: drizzle-kit generate --custom"
 
 
-def _harms(repaired: Repaired) -> Iterator[str]:
+def _harms(repaired: RepairResult) -> Iterator[str]:
     """What a migrate would do wrong even so."""
     for harm in repaired.plan.harms:
         by = "1.0" if harm.generation else "0.x"
         yield f"warning: the next migrate of drizzle {by} {_deed(repaired, harm)}. [{harm.harm}]"
 
 
-def _deed(repaired: Repaired, harm: Forecast) -> str:
+def _deed(repaired: RepairResult, harm: Forecast) -> str:
     if harm.harm is Harm.AGAIN:
         return f"would run {harm.tag} again"
     if harm.harm is Harm.REFUSED:
@@ -172,7 +172,7 @@ def _deed(repaired: Repaired, harm: Forecast) -> str:
     return f"would skip {harm.tag}, which has no row; if it has run: {has_run}"
 
 
-def _hindrances(repaired: Repaired) -> Iterator[str]:
+def _hindrances(repaired: RepairResult) -> Iterator[str]:
     if repaired.script and not repaired.written:
         for grant in repaired.standing.grants:
             yield f"warning: to write this, the role needs: {grant}; [right-missing]"
@@ -180,7 +180,7 @@ def _hindrances(repaired: Repaired) -> Iterator[str]:
             yield f"warning: this database takes no writes: {repaired.standing.read_only}. [read-only]"
 
 
-def _closing(repaired: Repaired) -> str:
+def _closing(repaired: RepairResult) -> str:
     plan, command = repaired.plan, repaired.folder.settings.command
     left = f" {counted(len(plan.left), 'row')} left to you." if plan.left else ""
     if repaired.written:

@@ -7,7 +7,7 @@ from journal.connect.target import Target
 from journal.escape import joined
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
-from journal.ledger.by_hand.columns import TABLE
+from journal.ledger.manual_table import MANUAL_TABLE
 from journal.report.documents import note_json
 from journal.report.parts import counted, duration, left_out, notes
 from journal.runner.transaction_mode import has_header, script_of
@@ -84,8 +84,8 @@ def _closing(result: RunResult, *, dry_run: bool) -> str:
         return f"Dry run: {counted(pending, 'file')} would run. Nothing was changed."
     downs = sum(migration.kind is Kind.DOWN for migration in result.plan.pending)
     if downs:
-        return f"{counted(pending, 'file')} applied, {pending - downs} of them recorded in {TABLE}."
-    return f"{counted(pending, 'file')} applied and recorded in {TABLE}."
+        return f"{counted(pending, 'file')} applied, {pending - downs} of them recorded in {MANUAL_TABLE}."
+    return f"{counted(pending, 'file')} applied and recorded in {MANUAL_TABLE}."
 
 
 def run_json(result: RunResult, target: Target, *, dry_run: bool) -> dict[str, Any]:

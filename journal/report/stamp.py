@@ -6,15 +6,15 @@ from typing import Any
 from journal.catalog.difference import Weight
 from journal.connect.target import Target
 from journal.escape import comment, joined
-from journal.ledger.by_hand.columns import TABLE
+from journal.ledger.manual_table import MANUAL_TABLE
 from journal.rebuild.temporary import ProofSummary
 from journal.report.drift import differences_json, differences_text, summary
 from journal.report.locate import other_version
 from journal.report.parts import SHORT_HASH, counted, moment
-from journal.verbs.stamp import Stamped
+from journal.verbs.stamp import StampResult
 
 
-def stamp_text(stamped: Stamped, target: Target, proof: ProofSummary) -> str:
+def stamp_text(stamped: StampResult, target: Target, proof: ProofSummary) -> str:
     """Where, whether it is proved, what is recorded, and the next command."""
     lines = [f"database {target.shown} (PostgreSQL {stamped.server_version}, from {target.source})", _ledger(stamped)]
     lines += _proof(stamped, proof)
@@ -26,7 +26,7 @@ def stamp_text(stamped: Stamped, target: Target, proof: ProofSummary) -> str:
     return joined([*lines, _closing(stamped)])
 
 
-def sql_text(stamped: Stamped, proof: ProofSummary) -> str:
+def sql_text(stamped: StampResult, proof: ProofSummary) -> str:
     """The transaction for psql; what was found out goes in front as comments."""
     if stamped.script is None:
         return ""
@@ -34,7 +34,7 @@ def sql_text(stamped: Stamped, proof: ProofSummary) -> str:
     return joined(map(comment, comments)) + stamped.script.text
 
 
-def stamp_json(stamped: Stamped, target: Target, proof: ProofSummary) -> dict[str, Any]:
+def stamp_json(stamped: StampResult, target: Target, proof: ProofSummary) -> dict[str, Any]:
     """The same for a program."""
     rows = zip(stamped.plan.tags, stamped.plan.rows, strict=True)
     return {
@@ -59,7 +59,7 @@ def stamp_json(stamped: Stamped, target: Target, proof: ProofSummary) -> dict[st
     }  # fmt: skip
 
 
-def what(stamped: Stamped) -> str:
+def consent_text(stamped: StampResult) -> str:
     """What would be written, for whoever is asked."""
     place = stamped.folder.settings.ledger
     made = "" if stamped.ledger.exists else ", which is made"
@@ -67,7 +67,7 @@ def what(stamped: Stamped) -> str:
     return f"{counted(len(stamped.plan.rows), 'row')} into {place.schema}.{place.table}{made}{proved}"
 
 
-def _ledger(stamped: Stamped) -> str:
+def _ledger(stamped: StampResult) -> str:
     place = stamped.folder.settings.ledger
     rows = (
         counted(len(stamped.ledger.rows), "row") if stamped.ledger.exists else "not there; it is made as Drizzle does"
@@ -75,7 +75,7 @@ def _ledger(stamped: Stamped) -> str:
     return f"ledger {place.schema}.{place.table}: {rows}"
 
 
-def _proof(stamped: Stamped, proof: ProofSummary) -> Iterator[str]:
+def _proof(stamped: StampResult, proof: ProofSummary) -> Iterator[str]:
     if not stamped.plan.rows or stamped.plan.refusals:
         return
     tag = stamped.upto[-1].tag
@@ -94,7 +94,7 @@ def _proof(stamped: Stamped, proof: ProofSummary) -> Iterator[str]:
     yield from differences_text(stamped.differences)
 
 
-def _notes(stamped: Stamped) -> Iterator[str]:
+def _notes(stamped: StampResult) -> Iterator[str]:
     for harm in stamped.plan.skipped:
         by = "1.0" if harm.generation else "0.x"
         yield f"warning: {harm.tag} has no row and comes later, and drizzle {by} will skip it. [skipped]"
@@ -106,34 +106,34 @@ def _notes(stamped: Stamped) -> Iterator[str]:
     yield from _by_hand(stamped)
 
 
-def _by_hand(stamped: Stamped) -> Iterator[str]:
+def _by_hand(stamped: StampResult) -> Iterator[str]:
     """What `_manual_migrations` says to it."""
     if stamped.manual is None or not stamped.plan.rows:
         return
     tags = [entry.tag for entry in stamped.folder.journal.entries]
     known = [tag for tag in tags if stamped.manual.has(tag)]
     upto = tags[: len(stamped.upto)]
-    yield f"{TABLE} records {_count(upto, known)} of {counted(len(upto), 'entry')} up to {upto[-1]}."
+    yield f"{MANUAL_TABLE} records {_count(upto, known)} of {counted(len(upto), 'entry')} up to {upto[-1]}."
     if known:
         for tag in upto:
             if tag not in known:
-                yield f"note: {TABLE} does not record {tag}, though it records others. [not-by-hand]"
+                yield f"note: {MANUAL_TABLE} does not record {tag}, though it records others. [not-by-hand]"
     for tag in tags[len(upto) :]:
         if tag in known:
-            yield f"note: {TABLE} records {tag} as well, which comes later. [by-hand-later]"
+            yield f"note: {MANUAL_TABLE} records {tag} as well, which comes later. [by-hand-later]"
 
 
 def _count(tags: Sequence[str], known: Sequence[str]) -> int:
     return sum(tag in known for tag in tags)
 
 
-def _rows(stamped: Stamped) -> Iterator[str]:
+def _rows(stamped: StampResult) -> Iterator[str]:
     width = max(map(len, stamped.plan.tags), default=0)
     for tag, row in zip(stamped.plan.tags, stamped.plan.rows, strict=True):
         yield f"{tag:<{width}}  {moment(row.created_at or 0)}  {row.hash[:SHORT_HASH]}"
 
 
-def _closing(stamped: Stamped) -> str:
+def _closing(stamped: StampResult) -> str:
     command, tag = stamped.folder.settings.command, stamped.upto[-1].tag
     if stamped.plan.refusals:
         return f"Nothing was written. Next: {command(*stamped.plan.refusals[0].next)}"

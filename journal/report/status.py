@@ -8,7 +8,7 @@ from typing import Any
 from journal.connect.target import Target
 from journal.errors import Severity
 from journal.escape import joined
-from journal.ledger.by_hand.suggested import suggested_tag
+from journal.ledger.manual_table import suggested_tag
 from journal.ledger.notes import TABLES_THERE
 from journal.ledger.states import EntryState, EntryStateKind, RowState
 from journal.report.documents import note_json
@@ -29,7 +29,7 @@ MEANINGS = {
 }
 
 
-def rows(seen: StatusResult) -> list[EntryRow]:
+def status_rows(seen: StatusResult) -> list[EntryRow]:
     """The table of entries."""
     return [
         EntryRow(one.local.tag, moment(one.local.when), one.local.hash[:SHORT_HASH] or "-", one.state.value)
@@ -37,14 +37,14 @@ def rows(seen: StatusResult) -> list[EntryRow]:
     ]
 
 
-def around_text(seen: StatusResult, target: Target) -> str:
+def status_text(seen: StatusResult, target: Target) -> str:
     """Everything but the table: where, what is odd and why, and the next command."""
     lines = [f"database {target.shown} (PostgreSQL {seen.server_version}, from {target.source})"]
-    lines += [*(f"note: {note}" for note in target.notes), *findings(seen)]
+    lines += [*(f"note: {note}" for note in target.notes), *status_lines(seen)]
     return joined([*lines, _closing(seen)])
 
 
-def findings(seen: StatusResult) -> list[str]:
+def status_lines(seen: StatusResult) -> list[str]:
     """What is odd of the ledger, and why."""
     lines = [_ledger(seen)]
     lines += [line for one in seen.status.entries if one.state is not EntryStateKind.APPLIED for line in _entry(one)]
@@ -60,11 +60,11 @@ def status_json(seen: StatusResult, target: Target) -> dict[str, Any]:
         "database": target.shown,
         "source": target.source,
         "passed_over": list(target.notes),
-        **seen_json(seen),
+        **status_body_json(seen),
     }
 
 
-def seen_json(seen: StatusResult) -> dict[str, Any]:
+def status_body_json(seen: StatusResult) -> dict[str, Any]:
     """What was seen, for a program."""
     root = seen.folder.settings.root
     return {
@@ -114,19 +114,19 @@ def _manual(seen: StatusResult) -> Iterator[str]:
     if seen.manual is None:
         return
     by_hand = [one.local.tag for one in seen.status.entries if one.row is None and seen.manual.has(one.local.tag)]
-    yield f"_manual_migrations: {counted(len(seen.manual.recorded), 'name')}"
+    yield f"_manual_migrations: {counted(len(seen.manual.records), 'name')}"
     for tag in by_hand:
         yield f"error: {tag} was run by hand, says _manual_migrations, and Drizzle's ledger does not know it."
 
 
-def numbers(seen: StatusResult) -> str:
+def state_counts(seen: StatusResult) -> str:
     """`3 applied, 1 pending`"""
     counts = _counts(seen)
     return ", ".join(f"{counts[state]} {state}" for state in EntryStateKind if counts[state]) or "no entries"
 
 
 def _closing(seen: StatusResult) -> str:
-    said = numbers(seen)
+    said = state_counts(seen)
     if any(note.severity is Severity.ERROR for note in seen.notes):
         return f"{said}. Next: see above; drizzle-kit migrate will not do what these files say."
     verb = _next_verb(seen)

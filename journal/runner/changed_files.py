@@ -9,8 +9,7 @@ from journal.errors import JournalError, Note, Place, Severity
 from journal.folder.hashing import drizzle_hash, look_alike
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
-from journal.ledger.by_hand.columns import TABLE
-from journal.ledger.by_hand.table import ManualRow, ManualTable
+from journal.ledger.manual_table import MANUAL_TABLE, ManualRow, ManualTable
 
 _HEX = re.compile(r"(?:sha256:|sha1:|md5:)?([0-9a-f]+)\Z", re.IGNORECASE)
 _KINDS = {64: hashlib.sha256, 40: hashlib.sha1, 32: hashlib.md5}
@@ -40,9 +39,9 @@ def refuse_changed(folder: Folder, table: ManualTable | None, accepted: Sequence
     """
     rows = _rows(folder, table)
     compared = {one.tag: is_same for one, record in rows if (is_same := _is_same(one, record)) is not None}
-    other = table is not None and table.columns.by_meaning.get("hash") != _OWN_COLUMN
+    other = table is not None and table.columns.get("hash") != _OWN_COLUMN
     if other and len(compared) > 1 and not any(compared.values()):
-        message = f"The hashes in {TABLE} are none of their files' that we know; whether a file changed is not seen."
+        message = f"The hashes in {MANUAL_TABLE} are of an unknown kind, so edited files were not looked for."
         return (Note("unknown-hashes", message, severity=Severity.NOTE),)
     waved = {one.tag for one in accepted}
     changed = [
@@ -77,7 +76,7 @@ def _error(folder: Folder, changed: Sequence[Changed]) -> FileChanged:
         message = f"{name} is as it was when it ran{when}, but for {first.alike}."
         hint = "Take it as it is"
     else:
-        message = f"{name} was changed since it ran{when}: {TABLE} has the hash of another text."
+        message = f"{name} was changed since it ran{when}: {MANUAL_TABLE} has the hash of another text."
         hint = f"See what changed: git log -p -- {name}. Restore it, and write what is new in a file of its own; or, "
         hint += "where the database is as the file says, take it as it is"
     command = folder.settings.command("run", "--accept", first.migration.tag)

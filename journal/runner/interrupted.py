@@ -42,7 +42,7 @@ SELECT space.nspname::text, class.relname::text
 _DETACHING = "SELECT inhdetachpending FROM pg_catalog.pg_inherits WHERE inhrelid = %s"
 
 
-def is_done_after_all(connection: "Connection[Any]", statement: Statement) -> bool:
+def is_already_done(connection: "Connection[Any]", statement: Statement) -> bool:
     """Whether a statement that was being tried is done; else what it left half-made is removed, for another try.
 
     The connection is in autocommit mode.

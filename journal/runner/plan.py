@@ -9,7 +9,7 @@ from journal.folder.migrations import Migration
 from journal.folder.named_files import all_named, named_file
 from journal.folder.names import Kind
 from journal.folder.read import Folder
-from journal.ledger.by_hand.table import ManualTable
+from journal.ledger.manual_table import ManualTable
 from journal.ledger.role_and_tables import Around
 from journal.reconcile import reconcile
 from journal.runner.changed_files import refuse_changed

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.opening import pinned
-from journal.ledger.relation import WRITES, look
+from journal.ledger.relation import WRITES, check_relation
 from journal.sql.statements import Statement
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-TABLE = "_manual_migrations_position"
+POSITION_TABLE = "_manual_migrations_position"
 
 _CREATE = """
 CREATE TABLE IF NOT EXISTS {} (
@@ -87,13 +87,13 @@ class Positions:
                 connection.execute(self._sql(_DELETE), (filename,))
 
     def _exists(self, connection: "Connection[Any]") -> bool:
-        return look(connection, self.schema, TABLE, WRITES) is not None
+        return check_relation(connection, self.schema, POSITION_TABLE, WRITES) is not None
 
     @property
     def _name(self) -> Any:
         from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
-        return sql.Identifier(self.schema, TABLE)
+        return sql.Identifier(self.schema, POSITION_TABLE)
 
     def _sql(self, text: str) -> Any:
         from psycopg import sql  # noqa: PLC0415

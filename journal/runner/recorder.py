@@ -8,10 +8,10 @@ from journal.errors import JournalError
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
-from journal.ledger.by_hand.table import ManualTable, Run
 from journal.ledger.drizzle import LedgerRow
+from journal.ledger.manual_table import ManualTable, RunRecord
 from journal.ledger.predict import LocalMigration
-from journal.ledger.relation import WRITES, look
+from journal.ledger.relation import WRITES, check_relation
 from journal.ledger.script import LedgerPlace, stamp_script
 from journal.runner.session import as_ourselves
 
@@ -48,9 +48,9 @@ class Records:
         if migration.kind is Kind.DOWN:
             as_ourselves(self.connection)
         else:
-            row = self.table.row_of(Run(migration.path.name, drizzle_hash(migration.raw), seconds))
+            row = self.table.insert_statement(RunRecord(migration.path.name, drizzle_hash(migration.raw), seconds))
             as_ourselves(self.connection)
-            self.table.hold(self.connection)
+            self.table.lock(self.connection)
             self.connection.execute(row)
             if self.place and self.locals and migration.tag in self.locals:
                 self._write_drizzles(self.place, self.locals[migration.tag])
@@ -61,7 +61,7 @@ class Records:
 
         lock = sql.SQL("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE").format(place.name)
         self.connection.execute(lock)
-        look(self.connection, place.ledger.schema, place.ledger.table, WRITES)
+        check_relation(self.connection, place.ledger.schema, place.ledger.table, WRITES)
         row = LedgerRow(0, local.hash, local.when, local.name if place.named else None)
         insert = stamp_script(LedgerPlace(place.ledger, named=place.named), [row], 0).changes[-1]
         if self.connection.execute(insert.text.encode()).rowcount != 1:

@@ -9,10 +9,9 @@ from journal.folder.migrations import Migration
 from journal.folder.named_files import named_file
 from journal.folder.names import Kind
 from journal.folder.read import Folder
-from journal.ledger.by_hand.columns import TABLE
-from journal.ledger.by_hand.table import ManualRow, ManualTable
 from journal.ledger.drizzle import LedgerRow, LiveLedger
 from journal.ledger.identify import identify
+from journal.ledger.manual_table import MANUAL_TABLE, ManualRow, ManualTable
 from journal.ledger.predict import MigratePlan, local_migrations, pending_v0, pending_v1
 from journal.runner.plan import in_journal_order
 
@@ -56,7 +55,7 @@ class DownPlan:
     again_1: tuple[str, ...]
 
 
-def pair_of(folder: Folder, name: str) -> tuple[Migration, Migration]:
+def down_pair(folder: Folder, name: str) -> tuple[Migration, Migration]:
     """The migration that is meant, by its own name or its down file's, and that down file. Raises NoDownFile."""
     named = named_file(folder, "down", name)
     command = folder.settings.command
@@ -95,7 +94,7 @@ class LedgerState:
         own = rows.get(forward.tag, ())
         if record is None and not own:
             raise NotApplied(
-                f"{forward.tag} has not run here: neither {TABLE} nor Drizzle's ledger has it.",
+                f"{forward.tag} has not run here: neither {MANUAL_TABLE} nor Drizzle's ledger has it.",
                 hint=f"To run its down file all the same: {self.folder.settings.command('run', '--file', down_.tag)}",
                 place=Place(down_.path),
             )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.connect.pins import PATH, entering, leaving
 from journal.errors import Locked
-from journal.ledger.lock import KEY
+from journal.ledger.lock import LOCK_KEY
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -17,13 +17,13 @@ _AS_NEW = "RESET ALL; CLOSE ALL; UNLISTEN *; DEALLOCATE ALL; DISCARD TEMP; DISCA
 _OURS_AGAIN = f"RESET SESSION AUTHORIZATION; SET search_path = {PATH}"
 _HOLDS = f"""
 SELECT FROM pg_catalog.pg_locks WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'advisory' AND granted
-   AND objsubid = 1 AND (classid::bigint << 32 | objid::bigint) = {KEY}
+   AND objsubid = 1 AND (classid::bigint << 32 | objid::bigint) = {LOCK_KEY}
 """
 _AS_OURSELVES = "SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE NONE"
 
 
 @dataclass(frozen=True)
-class Patience:
+class RunTimeouts:
     """Seconds that a run waits: for another run and for any other lock, and for one statement; 0 is for ever.
 
     A file's own SET lock_timeout or statement_timeout wins, for that file.
@@ -33,7 +33,7 @@ class Patience:
     statement: float = 0.0
 
 
-def begin_anew(connection: "Connection[Any]", patience: Patience) -> None:
+def reset_session(connection: "Connection[Any]", patience: RunTimeouts) -> None:
     """Give the next file a session as new. Raises Locked where the file before let go of our lock."""
     limits = {"lock_timeout": patience.lock, "statement_timeout": patience.statement}
     waits = (f"SET {name} = {round(seconds * 1000)}" for name, seconds in limits.items())

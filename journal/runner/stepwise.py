@@ -11,7 +11,7 @@ from journal.errors import JournalError, place_at
 from journal.folder.migrations import Migration
 from journal.replay.explain import explain
 from journal.replay.send import PieceFailed, send
-from journal.runner.interrupted import is_done_after_all
+from journal.runner.interrupted import is_already_done
 from journal.runner.position import Position, Positions, hash_of
 from journal.runner.session import as_ourselves
 from journal.runner.transaction import FileFailed, Transaction, Write
@@ -97,7 +97,7 @@ class Stepwise:
             self._note(step, position.done)
         elif step.block:
             transaction.run(pieces, self._writing(step), earlier=earlier)
-        elif position.trying and is_done_after_all(self.connection, step.body[0]):
+        elif position.trying and is_already_done(self.connection, step.body[0]):
             self._note(step, position.done)
         else:
             self._alone(step, position)

@@ -10,11 +10,9 @@ from journal.errors import JournalError, Note, Place
 from journal.folder.entries import Entry
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
-from journal.ledger.by_hand.columns import TABLE
-from journal.ledger.by_hand.suggested import suggested_tag
-from journal.ledger.by_hand.table import ManualTable
 from journal.ledger.drizzle import LedgerRow, LiveLedger
 from journal.ledger.identify import identify
+from journal.ledger.manual_table import MANUAL_TABLE, ManualTable, suggested_tag
 from journal.ledger.predict import LocalMigration
 from journal.runner.plan import RunPlan
 
@@ -58,8 +56,8 @@ class TwoLedgers:
         for one in pending:
             if one.tag in rows:
                 raise RunByDrizzle(
-                    f"{one.tag} is not in {TABLE}, but Drizzle has run it (row {rows[one.tag].id} of its ledger).",
-                    hint="Let both ledgers be kept, and take what Drizzle ran for run: add --journal",
+                    f"Drizzle has applied {one.tag} (row {rows[one.tag].id} of its ledger); {MANUAL_TABLE} lacks it.",
+                    hint="Record it in both ledgers without running it: add --journal",
                     place=Place(one.path),
                 )
 

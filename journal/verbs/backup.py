@@ -14,7 +14,7 @@ from journal.catalog.read import read_schema
 from journal.connect.session import READ_ONLY, writing
 from journal.connect.target import Target, connected, server_version
 from journal.ledger.lock import database_lock
-from journal.ledger.privileges import Needs, Standing, read_standing
+from journal.ledger.privileges import NeededPrivileges, Privileges, read_privileges
 from journal.project.settings import Ledger
 from journal.result import Result
 
@@ -38,7 +38,7 @@ class Planned:
     found: SourceTable
     name: str
     definition: tuple[DefinitionStatement, ...]
-    standing: Standing
+    standing: Privileges
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,9 @@ def _look(connection: "Connection[Any]", request: MakeRequest) -> Backups:
         found = [find(connection, source) for source in request.sources]
         schema = read_schema(connection)
         names = [free_name(connection, one.source, request.copy.now) for one in found]
-        rights = Needs(frozenset({"SELECT"}), makes_a_table=True)
+        rights = NeededPrivileges(frozenset({"SELECT"}), makes_a_table=True)
         places = [Ledger(one.source.schema, one.source.table) for one in found]
-        standings = [read_standing(connection, place, rights) for place in places]
+        standings = [read_privileges(connection, place, rights) for place in places]
     planned = tuple(
         Planned(one, name, definition(schema, one.source), standing)
         for one, name, standing in zip(found, names, standings, strict=True)

@@ -19,7 +19,7 @@ from journal.errors import JournalError
 from journal.folder.rewrite.leftovers import clear, temporary_file
 from journal.project.os_errors import reason, reason_in
 from journal.result import Result
-from journal.runner.session import Patience
+from journal.runner.session import RunTimeouts
 from journal.server.embedded.clients import Client, find_client
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class DumpRequest:
 
     sources: tuple[BackupSource, ...]
     path: Path
-    patience: Patience = field(default_factory=Patience)
+    patience: RunTimeouts = field(default_factory=RunTimeouts)
     dry_run: bool = False
 
 
@@ -147,7 +147,7 @@ def _format(client: Client, path: Path) -> list[str]:
     return ["--format=plain", *key]
 
 
-def _words(path: Path, tables: Sequence[tuple[str, str]], patience: Patience) -> list[str]:
+def _words(path: Path, tables: Sequence[tuple[str, str]], patience: RunTimeouts) -> list[str]:
     waiting = [f"--lock-wait-timeout={max(1, round(patience.lock * 1000))}"] if patience.lock else []
     return ["--no-password", f"--file={path}", *waiting, *(f"--table={quoted(*table)}" for table in tables)]
 

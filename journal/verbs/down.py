@@ -11,11 +11,11 @@ from journal.connect.target import Target, server_version
 from journal.connect.user_path import user_schemas
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
-from journal.ledger.by_hand.table import read_manual_table
 from journal.ledger.drizzle import LedgerRow, read_ledger
 from journal.ledger.lock import database_lock
-from journal.ledger.relation import WRITES, hold
-from journal.ledger.writable import refuse_untellable
+from journal.ledger.manual_table import read_manual_table
+from journal.ledger.relation import WRITES, lock_for_write
+from journal.ledger.writable import require_identifiable_rows
 from journal.ledger.write import LedgerChanged
 from journal.losses.losses import Loss, sources_of, weigh
 from journal.losses.parse import deeds_of
@@ -26,8 +26,8 @@ from journal.result import Result
 from journal.runner.execute import execute
 from journal.runner.failure import failed_by_hand, stopped
 from journal.runner.position import Positions
-from journal.runner.revert_plan import DownPlan, LedgerState, pair_of
-from journal.runner.session import Patience, as_ourselves, begin_anew
+from journal.runner.revert_plan import DownPlan, LedgerState, down_pair
+from journal.runner.session import RunTimeouts, as_ourselves, reset_session
 from journal.runner.stepwise import CannotGoOn
 from journal.runner.transaction import FileFailed
 
@@ -45,12 +45,12 @@ class DownRequest:
     name: str
     despite_newer: bool = False
     dry_run: bool = False
-    patience: Patience = field(default_factory=Patience)
+    patience: RunTimeouts = field(default_factory=RunTimeouts)
     anew: bool = False
 
 
 @dataclass(frozen=True)
-class TakenBack(Result):
+class DownResult(Result):
     """The result: the plan, what it takes away that is there now, and how the down file ran; None in a dry run."""
 
     document: ClassVar[str] = "down.down_json"
@@ -69,11 +69,11 @@ class TakenBack(Result):
         return tuple(map(parse_source, sources_of(self.losses)))
 
 
-Before = Callable[["Connection[Any]", TakenBack], None]
+Before = Callable[["Connection[Any]", DownResult], None]
 """Called under the lock, before anything is done: it may ask, and raise, and may copy what will be lost."""
 
 
-def agreed(connection: "Connection[Any]", taken: TakenBack) -> None:
+def agreed(connection: "Connection[Any]", taken: DownResult) -> None:
     """Who calls this without a question wants it."""
 
 
@@ -84,7 +84,7 @@ def down(
     watcher: Watcher | None = None,
     *,
     before: Before = agreed,
-) -> TakenBack:
+) -> DownResult:
     """Take a migration back. A dry run reads only.
 
     Raises NoDownFile, NotApplied or NewerApplied; MigrationFailed when the down file fails, which leaves nothing of it;
@@ -92,7 +92,7 @@ def down(
     """
     watcher = watcher or Silence()
     folder = read_folder(settings)
-    pair = pair_of(folder, request.name)
+    pair = down_pair(folder, request.name)
     if request.dry_run:
         with reading(target) as connection:
             return _look(connection, _known(connection, folder), pair, request)
@@ -107,27 +107,27 @@ def down(
 
 def _known(connection: "Connection[Any]", folder: Folder) -> LedgerState:
     ledger = read_ledger(connection, folder.settings.ledger, WRITES)
-    refuse_untellable(folder.settings.ledger, ledger)
+    require_identifiable_rows(folder.settings.ledger, ledger)
     return LedgerState(folder, read_manual_table(connection, WRITES), ledger)
 
 
 def _look(
     connection: "Connection[Any]", known: LedgerState, pair: tuple[Migration, Migration], request: DownRequest
-) -> TakenBack:
+) -> DownResult:
     plan = known.plan(pair, despite_newer=request.despite_newer)
     losses = weigh(connection, deeds_of(plan.down))
-    return TakenBack(known.folder, server_version(connection), plan, losses)
+    return DownResult(known.folder, server_version(connection), plan, losses)
 
 
 def _run(connection: "Connection[Any]", known: LedgerState, plan: DownPlan, request: DownRequest) -> AppliedMigration:
     schema = known.table.schema if known.table else next(iter(user_schemas(connection)), "public")
     positions = Positions(schema)
-    begin_anew(connection, request.patience)
+    reset_session(connection, request.patience)
 
     def settle(seconds: float) -> None:
         as_ourselves(connection)
         if known.table and plan.record:
-            known.table.forget(connection, plan.record)
+            known.table.delete(connection, plan.record)
         _forget(connection, known.folder, plan.rows)
 
     if request.anew:
@@ -148,7 +148,7 @@ def _forget(connection: "Connection[Any]", folder: Folder, rows: Sequence[Ledger
     ledger = folder.settings.ledger
     name = sql.Identifier(ledger.schema, ledger.table)
     if rows:
-        hold(connection, ledger.schema, ledger.table)
+        lock_for_write(connection, ledger.schema, ledger.table)
     for row in rows:
         gone = connection.execute(
             sql.SQL("DELETE FROM {} WHERE id = %s AND hash = %s AND created_at IS NOT DISTINCT FROM %s").format(name),

@@ -15,8 +15,8 @@ from journal.catalog.values import Schema
 from journal.connect.session import reading
 from journal.connect.target import Target, server_version
 from journal.folder.read import Folder
-from journal.ledger.by_hand.table import ManualTable, read_manual_table
 from journal.ledger.drizzle import LiveLedger, read_ledger
+from journal.ledger.manual_table import ManualTable, read_manual_table
 from journal.project.settings import Settings
 from journal.rebuild.database import Hooks
 from journal.rebuild.drift import Exclusions
@@ -45,7 +45,7 @@ class StateAfter:
 
 
 @dataclass(frozen=True)
-class Located(Result):
+class LocateResult(Result):
     """The verdict: the states in the journal's order, and what differs from the nearest one."""
 
     document: ClassVar[str] = "locate.locate_json"
@@ -76,7 +76,7 @@ class LiveState:
     manual: ManualTable | None
 
 
-def locate(replays: Replays, live: LiveState, ignore: Sequence[str] = ()) -> Located:
+def locate(replays: Replays, live: LiveState, ignore: Sequence[str] = ()) -> LocateResult:
     """Replay, and look after each entry. Of several nearest states it takes the first.
 
     Raises MigrationFailed, and what starting the temporary server raises.
@@ -91,7 +91,7 @@ def locate(replays: Replays, live: LiveState, ignore: Sequence[str] = ()) -> Loc
     with replays.running(folder.journal.entries, Hooks(after_each=after_each)) as database:
         version = database.server.version
     found = tuple(search.states)
-    return Located(
+    return LocateResult(
         folder, live.server_version, version, live.ledger, live.manual, found, search.nearest, search.differences
     )
 

@@ -16,12 +16,12 @@ from journal.ledger.drizzle import LiveLedger, read_ledger
 from journal.ledger.identify import Forms, Wrong
 from journal.ledger.lock import database_lock
 from journal.ledger.predict import local_migrations
-from journal.ledger.privileges import Needs, Standing, read_standing
+from journal.ledger.privileges import NeededPrivileges, Privileges, read_privileges
 from journal.ledger.relation import WRITES
 from journal.ledger.repair import RepairChoices, RepairPlan, plan_repair
 from journal.ledger.script import BACKUP, LedgerPlace, LedgerScript, repair_script, undo_script
-from journal.ledger.writable import refuse_unwritable
-from journal.ledger.write import explained, write
+from journal.ledger.writable import require_writable
+from journal.ledger.write import ledger_errors, write_ledger
 from journal.project.settings import Ledger, Settings
 from journal.result import Result
 
@@ -48,7 +48,7 @@ class RepairRequest:
 
 
 @dataclass(frozen=True)
-class Repaired(Result):
+class RepairResult(Result):
     """What was found and planned, and whether it was `written`.
 
     `script` and `undo` are None where nothing is to be changed; `backup` is the name of the copy. `commits` are the
@@ -59,7 +59,7 @@ class Repaired(Result):
 
     folder: Folder
     server_version: str
-    standing: Standing
+    standing: Privileges
     ledger: LiveLedger
     plan: RepairPlan
     wishes: RepairChoices
@@ -76,13 +76,13 @@ class Repaired(Result):
         return self.plan.whole
 
 
-def agreed(repaired: Repaired) -> None:
+def agreed(repaired: RepairResult) -> None:
     """Who calls with `apply` wants it."""
 
 
 def repair(
-    settings: Settings, target: Target, request: RepairRequest, *, agree: Callable[[Repaired], None] = agreed
-) -> Repaired:
+    settings: Settings, target: Target, request: RepairRequest, *, agree: Callable[[RepairResult], None] = agreed
+) -> RepairResult:
     """Look, plan, and, when asked to, write. No row is removed that is not named, and no row of others is touched.
 
     `agree` is called before anything is written, and may raise. The lock is held from before the first read to after
@@ -90,7 +90,7 @@ def repair(
     DatabaseReadOnly, WriteRefused, and what reading raises.
     """
     folder = read_folder(settings)
-    with explained(), (writing if request.apply else connected)(target) as connection:
+    with ledger_errors(), (writing if request.apply else connected)(target) as connection:
         if not request.apply:
             return _look(connection, folder, request)
         with database_lock(connection, seconds=request.lock_seconds):
@@ -99,19 +99,19 @@ def repair(
                 return repaired
             repaired.standing.refuse()
             agree(repaired)
-            write(connection, repaired.script, settings.ledger, repaired.ledger, repaired.plan.after.rows)
+            write_ledger(connection, repaired.script, settings.ledger, repaired.ledger, repaired.plan.after.rows)
             return replace(repaired, written=True)
 
 
-def _look(connection: "Connection[Any]", folder: Folder, request: RepairRequest) -> Repaired:
+def _look(connection: "Connection[Any]", folder: Folder, request: RepairRequest) -> RepairResult:
     ledger_place = folder.settings.ledger
     with snapshot(connection, Timeouts(lock=request.lock_seconds, lock_by=Wait.LEDGER)):
         ledger = read_ledger(connection, ledger_place, WRITES)
-        standing = read_standing(connection, ledger_place, Needs(_privileges(request), makes_a_table=True))
-    refuse_unwritable(ledger_place, ledger)
+        standing = read_privileges(connection, ledger_place, NeededPrivileges(_privileges(request), makes_a_table=True))
+    require_writable(ledger_place, ledger)
     plan = plan_repair(local_migrations(folder), _forms(folder, ledger), ledger, request.wishes)
     version = (connection.info.parameter_status("server_version") or "?").split()[0]
-    repaired = Repaired(folder, version, standing, ledger, plan, request.wishes, _commits(folder, plan))
+    repaired = RepairResult(folder, version, standing, ledger, plan, request.wishes, _commits(folder, plan))
     if not plan.changes:
         return repaired
     with snapshot(connection, Timeouts(lock=request.lock_seconds)):

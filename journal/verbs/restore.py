@@ -15,10 +15,10 @@ from journal.catalog.read import read_schema
 from journal.connect.session import READ_ONLY, writing
 from journal.connect.target import Target, connected, server_version
 from journal.ledger.lock import database_lock
-from journal.ledger.privileges import Needs, Standing, read_standing
+from journal.ledger.privileges import NeededPrivileges, Privileges, read_privileges
 from journal.project.settings import Ledger
 from journal.result import Result
-from journal.runner.session import Patience
+from journal.runner.session import RunTimeouts
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -34,7 +34,7 @@ class RestoreRequest:
     name: str
     wishes: RestoreChoices = field(default_factory=RestoreChoices)
     apply: bool = False
-    patience: Patience = field(default_factory=Patience)
+    patience: RunTimeouts = field(default_factory=RunTimeouts)
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Restored(Result):
     database: str
     server_version: str
     plan: RestorePlan
-    standing: Standing
+    standing: Privileges
     outcome: RestoreResult | None = None
     target: "Target | None" = field(default=None, kw_only=True)
 
@@ -85,7 +85,7 @@ def _look(connection: "Connection[Any]", request: RestoreRequest) -> Restored:
         wanted = {"INSERT": plan.inserts, "UPDATE": plan.updates}
         rights = frozenset({"SELECT", *(right for right, rows in wanted.items() if rows)})
         place = Ledger(plan.note.source.schema, plan.note.source.table)
-        standing = read_standing(connection, place, Needs(rights))
+        standing = read_privileges(connection, place, NeededPrivileges(rights))
     return Restored(connection.info.dbname, server_version(connection), plan, standing)
 
 

@@ -8,15 +8,15 @@ from journal.connect.target import Target, server_version
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
-from journal.ledger.by_hand.table import ManualTable, create_manual_table, read_manual_table
 from journal.ledger.drizzle import read_ledger
 from journal.ledger.lock import database_lock
+from journal.ledger.manual_table import ManualTable, create_manual_table, read_manual_table
 from journal.ledger.predict import local_migrations
-from journal.ledger.privileges import Needs, read_standing
+from journal.ledger.privileges import NeededPrivileges, read_privileges
 from journal.ledger.relation import READS, READS_ALL, WRITES
 from journal.ledger.role_and_tables import read_around
 from journal.ledger.script import LedgerPlace
-from journal.ledger.writable import refuse_unwritable
+from journal.ledger.writable import require_writable
 from journal.project.settings import Settings
 from journal.replay.explain import AppliedMigration
 from journal.replay.progress import Silence, Watcher
@@ -26,14 +26,14 @@ from journal.runner.failure import failed_by_hand, stopped
 from journal.runner.plan import FileSelection, RunPlan, plan_run
 from journal.runner.position import Positions
 from journal.runner.recorder import Records
-from journal.runner.session import Patience, begin_anew
+from journal.runner.session import RunTimeouts, reset_session
 from journal.runner.transaction import FileFailed
 from journal.runner.two_ledgers import TwoLedgers
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-_NEEDS = Needs(frozenset({"SELECT", "INSERT", "UPDATE"}))
+_NEEDS = NeededPrivileges(frozenset({"SELECT", "INSERT", "UPDATE"}))
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class RunRequest:
     choice: FileSelection = field(default_factory=FileSelection)
     journal: bool = False
     dry_run: bool = False
-    patience: Patience = field(default_factory=Patience)
+    patience: RunTimeouts = field(default_factory=RunTimeouts)
 
 
 @dataclass(frozen=True)
@@ -105,11 +105,11 @@ def _look(connection: "Connection[Any]", folder: Folder, request: RunRequest) ->
     if not request.journal:
         worlds.refuse_run_again(plan.pending)
         return _Found(folder, table, replace(plan, notes=(*plan.notes, *worlds.notes(plan))), worlds)
-    refuse_unwritable(settings.ledger, ledger)
+    require_writable(settings.ledger, ledger)
     adopted = worlds.adopted(plan)
     plan = replace(plan, pending=tuple(one for one in plan.pending if one not in adopted))
     worlds.refuse_gaps(plan.pending)
-    standing = read_standing(connection, settings.ledger, _NEEDS)
+    standing = read_privileges(connection, settings.ledger, _NEEDS)
     standing.refuse()
     place = LedgerPlace(settings.ledger, standing.schema, standing.table, ledger.named)
     return _Found(folder, table, plan, worlds, adopted, place)
@@ -153,12 +153,12 @@ class _Running:
             for one in self.found.plan.accepted:
                 row = records.table.find(one.path.name)
                 if row:
-                    records.table.accept(self.connection, row, drizzle_hash(one.raw))
+                    records.table.set_hash(self.connection, row, drizzle_hash(one.raw))
             for one in self.found.adopted:
                 replace(records, place=None).write(one, 0.0)
 
     def _one(self, migration: Migration, records: Records, before: tuple[AppliedMigration, ...]) -> AppliedMigration:
-        begin_anew(self.connection, self.request.patience)
+        reset_session(self.connection, self.request.patience)
         positions = Positions(records.table.schema)
         if migration in self.found.plan.anew:
             positions.delete(self.connection, migration.path.name)

@@ -10,18 +10,16 @@ from journal.connect.target import Target, connected
 from journal.errors import JournalError, Wait, nearest
 from journal.folder.entries import Entry
 from journal.folder.read import Folder, read_folder
-from journal.ledger.by_hand.columns import TABLE
-from journal.ledger.by_hand.suggested import suggested_tag
-from journal.ledger.by_hand.table import ManualTable, read_manual_table
 from journal.ledger.drizzle import LiveLedger, read_ledger
 from journal.ledger.lock import database_lock
+from journal.ledger.manual_table import MANUAL_TABLE, ManualTable, read_manual_table, suggested_tag
 from journal.ledger.predict import local_migrations
-from journal.ledger.privileges import Needs, Standing, read_standing
+from journal.ledger.privileges import NeededPrivileges, Privileges, read_privileges
 from journal.ledger.relation import WRITES
 from journal.ledger.script import LedgerPlace, LedgerScript, stamp_script
 from journal.ledger.stamp import JournalEntries, StampPlan, plan_stamp
-from journal.ledger.writable import refuse_unwritable
-from journal.ledger.write import explained, write
+from journal.ledger.writable import require_writable
+from journal.ledger.write import ledger_errors, write_ledger
 from journal.project.settings import Settings
 from journal.rebuild.drift import Prove
 from journal.rebuild.temporary import ProofSummary
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 LOCK_SECONDS = 10.0
-_NEEDS = Needs(frozenset({"SELECT", "INSERT", "UPDATE"}))
+_NEEDS = NeededPrivileges(frozenset({"SELECT", "INSERT", "UPDATE"}))
 
 
 class TagUnknown(JournalError):
@@ -50,7 +48,7 @@ class StampRequest:
 
 
 @dataclass(frozen=True)
-class Stamped(Result):
+class StampResult(Result):
     """What was found and planned, and whether it was `written`.
 
     `proved` is False where no proof was asked for, or none was needed; `differences` are the proof's. `script` is
@@ -61,7 +59,7 @@ class Stamped(Result):
 
     folder: Folder
     server_version: str
-    standing: Standing
+    standing: Privileges
     ledger: LiveLedger
     manual: ManualTable | None
     upto: tuple[Entry, ...]
@@ -79,7 +77,7 @@ class Stamped(Result):
         return not self.plan.refusals and not any(one.weight is Weight.REAL for one in self.differences)
 
 
-def agreed(stamped: Stamped) -> None:
+def agreed(stamped: StampResult) -> None:
     """Who calls with `apply` wants it."""
 
 
@@ -89,8 +87,8 @@ def stamp(
     request: StampRequest,
     prove: Prove | None,
     *,
-    agree: Callable[[Stamped], None] = agreed,
-) -> Stamped:
+    agree: Callable[[StampResult], None] = agreed,
+) -> StampResult:
     """Look, prove, and, when asked to, write. `prove` None is to stamp without a proof.
 
     `agree` is called before anything is written, and may raise. The lock is held from before the first read to after
@@ -98,7 +96,7 @@ def stamp(
     RightMissing, DatabaseReadOnly, WriteRefused, and what reading raises.
     """
     folder = read_folder(settings)
-    with explained(), (writing if request.apply else connected)(target) as connection:
+    with ledger_errors(), (writing if request.apply else connected)(target) as connection:
         looking = _Looking(connection, folder, request)
         if not request.apply:
             return looking.look(prove)
@@ -109,7 +107,7 @@ def stamp(
             stamped.standing.refuse()
             agree(stamped)
             after = (*stamped.ledger.rows, *stamped.plan.rows)
-            write(connection, stamped.script, settings.ledger, stamped.ledger, after)
+            write_ledger(connection, stamped.script, settings.ledger, stamped.ledger, after)
             return replace(stamped, written=True)
 
 
@@ -121,16 +119,16 @@ class _Looking:
     folder: Folder
     request: StampRequest
 
-    def look(self, prove: Prove | None) -> Stamped:
+    def look(self, prove: Prove | None) -> StampResult:
         settings, entries = self.folder.settings, self.folder.journal.entries
         with snapshot(self.connection, Timeouts(lock=self.request.lock_seconds, lock_by=Wait.LEDGER)):
             ledger, manual = read_ledger(self.connection, settings.ledger, WRITES), read_manual_table(self.connection)
-            standing = read_standing(self.connection, settings.ledger, _NEEDS)
-        refuse_unwritable(settings.ledger, ledger)
-        count = number_of(self.folder, self.request.to, manual)
+            standing = read_privileges(self.connection, settings.ledger, _NEEDS)
+        require_writable(settings.ledger, ledger)
+        count = count_up_to(self.folder, self.request.to, manual)
         plan = plan_stamp(JournalEntries(entries, local_migrations(self.folder)), count, ledger)
         version = self.connection.info.parameter_status("server_version") or "?"
-        stamped = Stamped(
+        stamped = StampResult(
             self.folder, version.split()[0], standing, ledger, manual, entries[:count], plan, proved=False
         )  # fmt: skip
         if not plan.rows or plan.refusals:
@@ -139,13 +137,13 @@ class _Looking:
             stamped = replace(stamped, proved=True, differences=prove(self.connection, entries[:count]))
         return replace(stamped, script=self._script(stamped)) if stamped.passed else stamped
 
-    def _script(self, stamped: Stamped) -> LedgerScript:
+    def _script(self, stamped: StampResult) -> LedgerScript:
         standing, ledger = stamped.standing, stamped.ledger
         place = LedgerPlace(self.folder.settings.ledger, standing.schema, ledger.exists, ledger.named)
         return stamp_script(place, stamped.plan.rows, self.request.lock_seconds)
 
 
-def number_of(folder: Folder, to: str | None, manual: ManualTable | None) -> int:
+def count_up_to(folder: Folder, to: str | None, manual: ManualTable | None) -> int:
     """How many entries there are up to the tag. Raises TagUnknown, with what there is."""
     tags = [entry.tag for entry in folder.journal.entries]
     wanted = to.removesuffix(".sql") if to else None
@@ -159,7 +157,7 @@ def number_of(folder: Folder, to: str | None, manual: ManualTable | None) -> int
         error = TagUnknown(f"--to {to}: the journal has no such entry.", hint=_hint(folder, near))
     error.add_note(f"The journal has: {', '.join(tags)}" if tags else "The journal has no entries.")
     if suggested:
-        error.add_note(f"{TABLE} records the first of them, up to {suggested}.")
+        error.add_note(f"{MANUAL_TABLE} records the first of them, up to {suggested}.")
     raise error
 
 

@@ -7,12 +7,12 @@ from journal.connect.session import ORDINARY, Timeouts, reading
 from journal.connect.target import Target, server_version
 from journal.errors import LedgerUnpredictable, Note, Severity
 from journal.folder.read import Folder, read_folder
-from journal.ledger.by_hand.table import ManualTable, read_manual_table
 from journal.ledger.drizzle import LiveLedger, read_ledger
+from journal.ledger.manual_table import ManualTable, read_manual_table
 from journal.ledger.notes import live_notes
 from journal.ledger.predict import local_migrations
 from journal.ledger.role_and_tables import read_around
-from journal.ledger.states import PROBLEMS, EntryStateKind, Status, judge
+from journal.ledger.states import PROBLEMS, EntryStateKind, Status, compute_status
 from journal.project.settings import Ledger, Settings
 from journal.result import Result
 
@@ -52,7 +52,7 @@ def status(
         around = read_around(connection, settings.ledger)
         version = server_version(connection)
     gone = frozenset(entry.tag for entry in folder.missing)
-    verdict = judge(local_migrations(folder), gone, ledger)
+    verdict = compute_status(local_migrations(folder), gone, ledger)
     _refuse_unknown(settings.ledger, ledger, verdict)
     notes = tuple(live_notes(folder, ledger, verdict, around))
     return StatusResult(folder, version, ledger, manual, verdict, fail_on, notes)

@@ -3,7 +3,7 @@
 import pytest
 
 from journal.ledger.drizzle import LedgerRow, LiveLedger
-from journal.ledger.identify import Identified, Wrong, identify
+from journal.ledger.identify import IdentifiedRow, Wrong, identify
 from journal.ledger.predict import LocalMigration
 
 A, B, C = (
@@ -14,12 +14,14 @@ A, B, C = (
 TWIN = LocalMigration("0003_d", 4_000_000, "ha")  # the same bytes as the first
 
 
-def told(migrations: list[LocalMigration], *rows: tuple[str, int | None], **forms: dict[str, str]) -> list[Identified]:
+def told(
+    migrations: list[LocalMigration], *rows: tuple[str, int | None], **forms: dict[str, str]
+) -> list[IdentifiedRow]:
     ledger = LiveLedger(True, rows=tuple(LedgerRow(number, *row) for number, row in enumerate(rows, 1)))
     return list(identify(migrations, {f"000{tag[1:]}": form for tag, form in forms.items()}, ledger))
 
 
-def tags(found: list[Identified]) -> list[str | None]:
+def tags(found: list[IdentifiedRow]) -> list[str | None]:
     return [one.local.tag if one.local else None for one in found]
 
 

@@ -15,7 +15,7 @@ from real import migrate_0
 from verbs.test_down import tables
 from verbs.test_run import recorded
 
-from journal.ledger.lock import KEY
+from journal.ledger.lock import LOCK_KEY
 from journal.server.embedded import provider as embedded
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.provider import Server
@@ -150,7 +150,7 @@ def test_a_run_that_goes_on_and_a_prepared_transaction_are_told(
     with empty_database(preparing) as url, psycopg.connect(url, autocommit=True) as runner:
         runner.execute("create table p (id int); ")
         runner.execute("begin; insert into p values (1); prepare transaction 'it''s left'")
-        runner.execute("select pg_advisory_lock(%s)", (KEY,))
+        runner.execute("select pg_advisory_lock(%s)", (LOCK_KEY,))
         pid, found = runner.info.backend_pid, book(journal, url)["trouble"]
         page = journal("rollback", DATABASE_URL=url).out
         runner.execute("rollback prepared 'it''s left'")

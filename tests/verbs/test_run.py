@@ -124,7 +124,7 @@ def test_a_role_that_may_not_make_the_table_is_told(project: Project, journal: J
     with psycopg.connect(database) as connection:
         connection.execute("DROP ROLE journal_lowly")
     assert said.code == 2
-    assert "_manual_migrations cannot be made: permission denied for schema public [42501]." in said.err
+    assert "_manual_migrations cannot be created: permission denied for schema public [42501]." in said.err
 
 
 def test_a_setting_of_one_file_does_not_reach_the_next(project: Project, journal: Journal, database: str) -> None:
@@ -175,7 +175,7 @@ def test_a_table_that_nobody_could_fill_is_refused_before_anything_runs(
     project.migration("0001_a", "create table a (id int);")
     said = journal("run", "--url", database)
     assert (said.code, rows(database, "SELECT to_regclass('a')")) == (2, [(None,)])
-    assert "_manual_migrations wants a value for operator, and nothing here knows what to write there." in said.err
+    assert "_manual_migrations requires a value in operator, and `journal run` has none to write there." in said.err
 
 
 def test_three_at_once_run_each_file_once(project: Project, database: str) -> None:

@@ -54,7 +54,7 @@ def test_what_drizzle_has_run_is_not_run_again(listed: Project, journal: Journal
     migrate_0(listed, database)
     said = journal("run", "--url", database)
     assert said.code == 1
-    assert "0000_a is not in _manual_migrations, but Drizzle has run it (row 1 of its ledger)." in said.err
+    assert "Drizzle has applied 0000_a (row 1 of its ledger); _manual_migrations lacks it." in said.err
     said = journal("run", "--url", database, "--journal")
     assert (said.code, recorded(database)) == (0, ["0000_a.sql", "0001_b.sql", "0002_c.sql"]), said.err
     assert count(database) == 3

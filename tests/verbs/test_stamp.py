@@ -385,13 +385,13 @@ def test_three_at_once_write_one_set_of_rows(listed: Project, journal: Journal, 
     "hold", ["select pg_advisory_lock({key})", f"begin; lock table {LEDGER} in row exclusive mode"]
 )
 def test_who_waits_too_long_says_why(listed: Project, journal: Journal, database: str, hold: str) -> None:
-    from journal.ledger.lock import KEY
+    from journal.ledger.lock import LOCK_KEY
 
     entries(listed, "0000_a")
     migrate_0(listed, database)
     entries(listed, "0000_a", "0001_b")
     with psycopg.connect(database, autocommit=True) as other:
-        other.execute(hold.format(key=KEY))  # type: ignore[arg-type]
+        other.execute(hold.format(key=LOCK_KEY))  # type: ignore[arg-type]
         said = stamp(journal, database, "0001_b", "--unproved", "--lock-timeout", "0.2", *WRITE)
     assert (said.code, "--lock-timeout SECONDS" in said.err) == (2, True)
     assert len(rows(database)) == 1
@@ -400,10 +400,10 @@ def test_who_waits_too_long_says_why(listed: Project, journal: Journal, database
 def test_what_somebody_inserts_before_the_write_is_seen(listed: Project, database: str) -> None:
     from journal.connect.target import target_of
     from journal.ledger.write import LedgerChanged
-    from journal.verbs.stamp import Stamped, StampRequest
+    from journal.verbs.stamp import StampRequest, StampResult
     from journal.verbs.stamp import stamp as verb
 
-    def meanwhile(stamped: Stamped) -> None:
+    def meanwhile(stamped: StampResult) -> None:
         assert (len(stamped.plan.rows), stamped.written) == (1, False)
         migrate_0(listed, database)
 

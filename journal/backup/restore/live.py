@@ -9,7 +9,7 @@ from journal.backup.note import CopyNote, DefinitionStatement
 from journal.backup.source import BackupRefused
 from journal.catalog.quoting import readable
 from journal.catalog.values import Schema
-from journal.ledger.relation import COPIES, FILLS, look
+from journal.ledger.relation import COPIES, FILLS, check_relation
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -76,7 +76,7 @@ def find_backup(connection: "Connection[Any]", name: str) -> tuple[ListedCopy, C
     found = [one for one in all_ if name in (one.name, one.shown, f"{one.schema}.{one.name}", readable((one.name,)))]
     if len(found) == 1 and found[0].note:
         _refuse_distrusted(connection, found[0])
-        look(connection, found[0].schema, found[0].name, COPIES)
+        check_relation(connection, found[0].schema, found[0].name, COPIES)
         return found[0], found[0].note
     if found:
         why = "there are several of that name" if len(found) > 1 else _why(found[0])
@@ -117,7 +117,7 @@ def read_live(connection: "Connection[Any]", note: CopyNote, schema: Schema) -> 
         raise BackupRefused(
             f"{note.source.shown}: what has this name now is no ordinary table.", hint="Rename it first."
         )
-    look(connection, note.source.schema, note.source.table, FILLS)
+    check_relation(connection, note.source.schema, note.source.table, FILLS)
     columns = connection.execute(_COLUMNS, (row[0],)).fetchall()
     return CurrentTable(tuple(map(_column, columns)), titles, role, may)
 

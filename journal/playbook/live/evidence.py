@@ -9,9 +9,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from journal.ledger.by_hand.columns import TABLE
-from journal.ledger.by_hand.table import ManualTable
 from journal.ledger.drizzle import LiveLedger
+from journal.ledger.manual_table import MANUAL_TABLE, ManualTable
 from journal.project.settings import Ledger
 
 if TYPE_CHECKING:
@@ -76,13 +75,13 @@ def read_evidence(
 def _manual(connection: "Connection[Any]", table: ManualTable, *, tracked: bool) -> Iterator[Witness]:
     from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
-    if not _has(connection, table.schema, TABLE)[0]:
+    if not _has(connection, table.schema, MANUAL_TABLE)[0]:
         return
-    meanings, columns = table.columns.by_meaning, []
+    meanings, columns = table.columns, []
     for meaning in ("name", "moment", "duration"):
         columns.append(sql.Identifier(meanings[meaning]) if meaning in meanings else sql.NULL)
     query = sql.SQL("SELECT {}, {}, {}, {}, {} FROM ONLY {}").format(
-        *columns, sql.SQL(_TRANSACTION), _commit(tracked=tracked), sql.Identifier(table.schema, TABLE)
+        *columns, sql.SQL(_TRANSACTION), _commit(tracked=tracked), sql.Identifier(table.schema, MANUAL_TABLE)
     )
     for name, moment, duration, xid, age, commit in connection.execute(query).fetchall():
         if name:

@@ -9,8 +9,8 @@ from journal.folder.down_files import downs_by_tag
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.folder.read import Folder
-from journal.ledger.by_hand.table import read_manual_table
 from journal.ledger.drizzle import read_ledger
+from journal.ledger.manual_table import read_manual_table
 from journal.losses.effects import Effect, what_stays
 from journal.losses.losses import Loss, weigh
 from journal.losses.parse import deeds_of

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from journal.catalog.quoting import readable
 from journal.connect.user_path import found_by
 from journal.folder.read import Folder
-from journal.ledger.lock import KEY
-from journal.ledger.relation import READS_ALL, look
+from journal.ledger.lock import LOCK_KEY
+from journal.ledger.relation import READS_ALL, check_relation
 from journal.project.settings import Ledger
-from journal.runner.position import TABLE as POSITION
+from journal.runner.position import POSITION_TABLE as POSITION
 from journal.sql.statements import statements
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class Trouble:
 
 def read_sessions(connection: "Connection[Any]", ledger: Ledger) -> tuple[Session, ...]:
     """Who is at work. It takes no lock on a table, so it is answered while a migration holds all of them."""
-    ours = {pid for (pid,) in connection.execute(_OURS, (KEY,)).fetchall()}
+    ours = {pid for (pid,) in connection.execute(_OURS, (LOCK_KEY,)).fetchall()}
     holds: dict[int, list[str]] = {}
     for pid, mode, *name in connection.execute(_STRONG, (ledger.schema, ledger.table)).fetchall():
         about = readable(name) if name[1] else "a relation that it is making"
@@ -147,7 +147,7 @@ def _half_way(connection: "Connection[Any]", folder: Folder, schema: str | None)
     from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
     place = (schema, POSITION) if schema else found_by(connection, (POSITION,))
-    if place is None or look(connection, *place, READS_ALL) is None:
+    if place is None or check_relation(connection, *place, READS_ALL) is None:
         return
     files, query = {one.path.name: one for one in folder.migrations}, sql.SQL(_POSITIONS)
     for filename, done, trying, at in connection.execute(query.format(sql.Identifier(*place))).fetchall():

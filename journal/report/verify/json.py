@@ -7,7 +7,7 @@ from journal.report.bootstrap import entry_json
 from journal.report.drift import differences_json
 from journal.report.failure import failure_json
 from journal.report.parts import place_words
-from journal.report.status import seen_json
+from journal.report.status import status_body_json
 from journal.report.verify.closing import closing
 from journal.report.verify.sections import SectionText, told
 from journal.verification.live import Indexes, Recorded, SchemaComparison
@@ -70,7 +70,7 @@ def _found(content: Content, root: Path) -> dict[str, Any]:
             "without_hash": list(content.unhashed),
         }
     if isinstance(content, Recorded):
-        return seen_json(content.seen)
+        return status_body_json(content.seen)
     if isinstance(content, SchemaComparison | Indexes):
         more = {"invalid": list(content.drift.invalid)} if isinstance(content, Indexes) else {}
         at = content.drift.at

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from journal.escape import one_line
 from journal.report.failure import failure_text
-from journal.report.status import findings, numbers
+from journal.report.status import state_counts, status_lines
 from journal.report.verify.compared import drift_lines, drift_summary, parity_lines, parity_summary
 from journal.report.verify.running import plans_lines, plans_summary, smokes_lines, smokes_summary
 from journal.verification.live import Indexes, Recorded, SchemaComparison
@@ -44,7 +44,7 @@ def _words(content: Content, verified: Verified) -> tuple[str, Iterable[str]]:
     if isinstance(content, ParityResult):
         return parity_summary(content), parity_lines(content)
     if isinstance(content, Recorded):
-        return numbers(content.seen), findings(content.seen)
+        return state_counts(content.seen), status_lines(content.seen)
     if isinstance(content, SchemaComparison | Indexes):
         return drift_summary(content), drift_lines(content, verified)
     if isinstance(content, Plans):

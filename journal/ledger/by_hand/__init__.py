@@ -1,1 +1,0 @@
-"""`_manual_migrations`: the ledger of SQL that is run by hand."""
