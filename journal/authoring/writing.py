@@ -8,7 +8,8 @@ from pathlib import Path
 from journal.errors import JournalError, Place
 from journal.folder.rewrite.store import replace_file
 from journal.project.files import FileKind, read_file
-from journal.project.settings import FILE_NAME, Settings, parse_toml
+from journal.project.settings import Settings
+from journal.project.settings_table import FILE_NAME, parse_toml
 
 REASON = "run by hand with psql, not by Drizzle"
 _INLINE = re.compile(r"^ignore\s*=\s*\[", re.MULTILINE)

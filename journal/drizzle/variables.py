@@ -125,7 +125,7 @@ def _named_in(path: Path) -> dict[str, str]:
 
 
 def _read_by(config: DrizzleConfig) -> Iterator[tuple[str, str]]:
-    for key, said in config.said.items():
+    for key, said in config.values.items():
         if key.startswith("dbCredentials.") and said.origin:
             yield said.origin.split(" of ")[0], _part_of_key(key, said.origin)
     for one in config.unread:

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from journal.errors import JournalInvalid, Lines, Note, Place, place_at
-from journal.folder.rewrite import jsontext
+from journal.folder import jsontext
 
 FILE_NAME = "_journal.json"
 MOST_ENTRIES = 50_000

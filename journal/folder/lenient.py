@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from journal.errors import JournalInvalid, Lines, Place
+from journal.folder import jsontext
 from journal.folder.entries import FILE_NAME, Entry, EntryReader, Journal, value_of
 from journal.folder.read import Folder, NothingThere, folder_around, journal_bytes
-from journal.folder.rewrite import jsontext
 from journal.project.settings import Settings
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from journal.drizzle.kit import Kit
 from journal.drizzle.node import find_node
 from journal.handback.item import Again, Item, ItemVerdict, no_go, unknown
-from journal.project.drizzle_config.out import DEFAULT
+from journal.project.drizzle_config.values import DEFAULT
 from journal.project.settings import ENGINE_VARIABLE, Settings
 
 

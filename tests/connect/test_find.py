@@ -101,7 +101,7 @@ def test_credentials_that_only_running_it_would_tell_are_named(
     assert caught.value.message.endswith(
         "drizzle.config.ts:4: `dbCredentials.url` cannot be read without running the file: secret('…') (it is a call)."
     )
-    assert caught.value.hint == "Say it yourself: --url postgresql://user@host/database, or set DATABASE_URL"
+    assert caught.value.hint == "Name it: --url postgresql://user@host/database, or set DATABASE_URL"
     assert found(project, "postgresql://").shown.startswith("another/")
 
 

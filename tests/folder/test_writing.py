@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from journal.folder import jsontext
 from journal.folder.entries import Entry, Journal, parse_journal
-from journal.folder.rewrite import jsontext
 from journal.folder.rewrite.writing import new_text, with_entries, with_hashes
 
 NEW = Entry(2, 1755216002000, "0002_new", hash="ab" * 32)

@@ -12,7 +12,7 @@ EXAMPLE = 'Write: ignore = [{ file = "seed.sql", reason = "test data, run by han
 
 
 def refusal(project: Project, text: str, name: str = "journal.toml") -> tuple[str, str]:
-    """What is said against a settings file, after its path, and the hint."""
+    """Return the message and the hint of a refused settings file, without its path."""
     path = project.write(name, text)
     with pytest.raises(SettingsInvalid) as caught:
         project.settings()
@@ -21,7 +21,7 @@ def refusal(project: Project, text: str, name: str = "journal.toml") -> tuple[st
     return caught.value.message.removeprefix(str(path)), caught.value.hint
 
 
-def test_without_settings_the_defaults_hold(project: Project) -> None:
+def test_without_settings_the_defaults_apply(project: Project) -> None:
     root = project.root
     options = ("--project", str(root))
     expected = Settings(root=root, migrations=root / "migrations", meta=root / "meta", options=options)
@@ -44,12 +44,12 @@ def test_an_option_wins_over_the_setting(project: Project) -> None:
     assert (settings.migrations, settings.meta) == (project.root / "typed", project.root / "typed" / "journal")
 
 
-def test_an_absolute_option_stands_alone(project: Project, tmp_path: Path) -> None:
+def test_an_absolute_option_is_not_relative_to_the_project(project: Project, tmp_path: Path) -> None:
     settings = load_settings(project.root, migrations=tmp_path / "elsewhere")
     assert settings.migrations == tmp_path / "elsewhere"
 
 
-def test_the_settings_may_stand_in_pyproject(project: Project) -> None:
+def test_settings_are_read_from_pyproject(project: Project) -> None:
     path = project.write("pyproject.toml", '[project]\nname = "x"\n[tool.journal]\nmigrations = "sql"\n')
     assert (project.settings().migrations, project.settings().source) == (project.root / "sql", path)
 
@@ -71,7 +71,7 @@ def test_settings_in_two_places_are_refused(project: Project) -> None:
         (["meta", "migrations/meta"], [], "migrations/meta"),
     ],
 )
-def test_the_journal_is_looked_for_in_drizzles_place_first(
+def test_the_journal_in_drizzles_place_comes_first(
     project: Project, journals: list[str], folders: list[str], chosen: str
 ) -> None:
     for folder in folders:
@@ -81,29 +81,29 @@ def test_the_journal_is_looked_for_in_drizzles_place_first(
     assert project.settings().meta == project.root / chosen
 
 
-def test_a_command_repeats_the_options_that_led_here(project: Project) -> None:
+def test_a_command_repeats_the_options_of_the_run(project: Project) -> None:
     settings = load_settings(project.root, migrations=Path("my sql"), meta=None)
     expected = f"journal bootstrap --project {project.root} --migrations 'my sql' --accept-edited 'it'\"'\"'s'"
     assert settings.command("bootstrap", "--accept-edited", "it's") == expected
 
 
-def test_a_pyproject_without_our_table_is_no_source(project: Project) -> None:
+def test_a_pyproject_without_the_table_is_not_the_source(project: Project) -> None:
     project.write("pyproject.toml", '[tool.ruff]\nunknown-to-us = true\n[tool."journal.other"]\nx = 1\n')
     assert project.settings().source is None
 
 
-def test_drizzles_own_meta_folder_wins_where_nothing_is_said(project: Project) -> None:
+def test_drizzles_own_meta_folder_is_the_default(project: Project) -> None:
     (project.root / "migrations" / "meta").mkdir()
     assert project.settings().meta == project.root / "migrations" / "meta"
 
 
-def test_the_meta_folder_that_is_said_wins_over_drizzles_own(project: Project) -> None:
+def test_a_named_meta_folder_wins_over_drizzles_own(project: Project) -> None:
     (project.root / "migrations" / "meta").mkdir()
     project.write("journal.toml", 'meta = "meta"\n')
     assert project.settings().meta == project.root / "meta"
 
 
-def test_drizzles_own_meta_is_looked_for_in_the_folder_of_the_option(project: Project) -> None:
+def test_drizzles_own_meta_is_in_the_folder_of_the_option(project: Project) -> None:
     (project.root / "drizzle" / "meta").mkdir(parents=True)
     settings = load_settings(project.root, migrations=Path("drizzle"))
     assert settings.meta == project.root / "drizzle" / "meta"
@@ -149,7 +149,7 @@ def test_an_ignore_without_file_or_reason_is_refused(project: Project, item: str
 
 
 @pytest.mark.parametrize("reason", ['""', '"  "', "7"])
-def test_an_empty_reason_is_no_reason(project: Project, reason: str) -> None:
+def test_an_empty_reason_is_refused(project: Project, reason: str) -> None:
     assert refusal(project, f'[[ignore]]\nfile = "seed.sql"\nreason = {reason}\n') == (": `reason` is not text.", "")
 
 
@@ -208,14 +208,14 @@ def test_a_folder_named_journal_toml_is_refused(project: Project) -> None:
         ("[ledger]\n", Ledger()),
     ],
 )
-def test_the_ledger_is_named_in_whole_or_in_part(project: Project, text: str, ledger: Ledger) -> None:
+def test_the_ledger_may_be_named_in_part(project: Project, text: str, ledger: Ledger) -> None:
     project.write("journal.toml", text)
     assert project.settings().ledger == ledger
 
 
 @pytest.mark.parametrize("key", ["migrations", "meta", "config", "baseline"])
 @pytest.mark.parametrize("value", ["1", "true", '["x"]', '""', '" "', "2025-08-15"])
-def test_a_word_that_is_no_text_is_refused(project: Project, key: str, value: str) -> None:
+def test_a_value_that_is_not_text_is_refused(project: Project, key: str, value: str) -> None:
     assert refusal(project, f"{key} = {value}\n") == (f": `{key}` is not text.", "")
 
 
@@ -252,7 +252,7 @@ CONFIG = """export default {
 """
 
 
-def test_drizzle_config_says_what_nothing_else_does(project: Project) -> None:
+def test_drizzle_config_is_read_where_nothing_else_names_a_value(project: Project) -> None:
     path = project.write("drizzle.config.ts", CONFIG)
     settings = project.settings()
     assert (settings.migrations, settings.meta) == (project.root / "db/out", project.root / "db/out/meta")
@@ -279,12 +279,12 @@ def test_one_of_several_configs_is_named(project: Project) -> None:
     assert project.settings().migrations == project.root / "packages/db/sql"
 
 
-def test_what_is_computed_stops_only_who_needs_it(project: Project) -> None:
+def test_a_computed_value_stops_only_verbs_that_need_it(project: Project) -> None:
     path = project.write("drizzle.config.ts", "const f = () => 'x';\nexport default {\n  out: f(),\n};\n")
     with pytest.raises(SettingsInvalid) as caught:
         project.settings()
     assert caught.value.message == f"{path}:3: `out` cannot be read without running the file: f() (it is a call)."
-    assert caught.value.hint == 'Say it yourself: --migrations DIR, or migrations = "DIR" in journal.toml'
+    assert caught.value.hint == 'Name it: --migrations DIR, or migrations = "DIR" in journal.toml'
     settings = load_settings(project.root, migrations=Path("migrations"))
     assert settings.ledger == Ledger()
     project.write("drizzle.config.ts", "const f = () => 'x';\nexport default { out: 'a', migrations: { table: f() } };")
@@ -303,7 +303,7 @@ def test_what_is_computed_stops_only_who_needs_it(project: Project) -> None:
         ("export default { dialect: 'mysql', out: 'mine' };", [], "migrations"),
     ],
 )
-def test_without_a_word_about_out(project: Project, text: str, folders: list[str], chosen: str) -> None:
+def test_the_folder_without_out(project: Project, text: str, folders: list[str], chosen: str) -> None:
     (project.root / "migrations").rmdir()
     for folder in folders:
         (project.root / folder).mkdir()
@@ -311,14 +311,14 @@ def test_without_a_word_about_out(project: Project, text: str, folders: list[str
     assert project.settings().migrations == project.root / chosen
 
 
-def test_a_config_of_another_database_is_passed_over_with_a_note(project: Project) -> None:
+def test_a_config_for_another_database_is_skipped_with_a_note(project: Project) -> None:
     path = project.write("drizzle.config.ts", "export default {\n  dialect: 'mysql', out: 'm' };")
     (note,) = project.settings().notes
-    assert note.message == f"{path}:2 is for mysql, not for PostgreSQL; it is passed over."
+    assert note.message == f"{path}:2 is for mysql, not for PostgreSQL; it is skipped."
     assert project.settings().ledger == Ledger()
 
 
-def test_a_project_that_is_a_link_in_a_circle_gets_a_sentence(tmp_path: Path) -> None:
+def test_a_project_that_links_to_itself_is_refused(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(SettingsInvalid, match="There is no project folder at"):
         load_settings(tmp_path / "loop")
@@ -329,14 +329,14 @@ def test_a_project_that_is_a_link_in_a_circle_gets_a_sentence(tmp_path: Path) ->
     ["a = " + "[" * 3000 + "]" * 3000, "a = " + "{b=" * 3000, "a" + ".a" * 100_000 + " = 1", "a = " + "1" * 5000],
     ids=["arrays", "tables", "dots", "digits"],
 )
-def test_toml_that_the_parser_does_not_bear_gets_a_sentence(text: str, project: Project) -> None:
+def test_toml_that_overloads_the_parser_is_refused(text: str, project: Project) -> None:
     project.write("journal.toml", text)
     with pytest.raises(SettingsInvalid, match=r"journal\.toml is not valid TOML: "):
         project.settings()
 
 
 @pytest.mark.parametrize("text", ['migrations = "a\\u0000b"', '[ledger]\nschema = "a\\u0000b"', 'checks = "\\u0000"'])
-def test_a_nul_in_a_setting_gets_a_sentence(text: str, project: Project) -> None:
+def test_a_nul_in_a_setting_is_refused(text: str, project: Project) -> None:
     project.write("journal.toml", text)
     with pytest.raises(SettingsInvalid, match="has a NUL character"):
         project.settings()

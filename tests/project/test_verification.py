@@ -1,4 +1,4 @@
-"""The settings of verify: what they give, and the sentence for one that cannot be followed."""
+"""The settings of verify, and the message for an invalid one."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ SMOKE = '[[smoke]]\nname = "a"\n'
 SMOKE_EXAMPLE = 'Write: [[smoke]] name = "health" run = "npm run smoke" timeout = 60'
 
 
-def test_what_is_said_is_taken(project: Project) -> None:
+def test_the_settings_of_verify_are_read(project: Project) -> None:
     project.write(
         "journal.toml",
         'checks = "db/plans"\n[verify]\nignore = [{ pattern = "table:audit.*", reason = " theirs " }]\n'
@@ -48,11 +48,11 @@ def test_what_is_said_is_taken(project: Project) -> None:
         (SMOKE + 'run = "b"\n' + SMOKE + 'run = "b"', ": Two `smoke` commands are named a."),
     ],
 )
-def test_what_cannot_be_followed_is_refused(project: Project, text: str, sentence: str) -> None:
-    said, hint = refusal(project, text)
-    assert said == sentence
+def test_an_invalid_setting_is_refused(project: Project, text: str, sentence: str) -> None:
+    message, hint = refusal(project, text)
+    assert message == sentence
     assert hint
 
 
-def test_a_command_that_is_none_is_answered_with_an_example(project: Project) -> None:
+def test_a_smoke_without_command_gets_an_example(project: Project) -> None:
     assert refusal(project, SMOKE)[1] == SMOKE_EXAMPLE

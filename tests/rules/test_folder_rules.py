@@ -331,7 +331,7 @@ CASES: dict[str, tuple[str, Break, list[tuple[str, str]]]] = {
     "a config of another database": (
         "config-of-other-dialect",
         file("drizzle.config.ts", "export default { dialect: 'mysql', out: 'mine' };"),
-        [("drizzle.config.ts:1:0", "is for mysql, not for PostgreSQL; it is passed over")],
+        [("drizzle.config.ts:1:0", "is for mysql, not for PostgreSQL; it is skipped")],
     ),
     "a changed baseline": (
         "baseline-changed",

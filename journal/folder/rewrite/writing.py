@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from journal.folder.entries import Entry, Journal
-from journal.folder.rewrite.jsontext import Blanks, Edit, JsonNode, apply, read
+from journal.folder.jsontext import Blanks, Edit, JsonNode, apply, read
 
 _KEYS = ("idx", "version", "when", "tag", "breakpoints", "hash")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from journal.folder.down_files import downs_by_tag
 from journal.folder.entries import Entry, Journal
+from journal.folder.jsontext import Edit, JsonNode, apply, read
 from journal.folder.names import bare
 from journal.folder.read import Folder
-from journal.folder.rewrite.jsontext import Edit, JsonNode, apply, read
 from journal.folder.snapshots import prefix_of
 
 _NUMBER = re.compile(r"[vV]?\d[\d._tT]*_+")

@@ -1,1 +1,1 @@
-"""drizzle.config.*, read without running it: what it says, where it says it, and what only running it would tell."""
+"""drizzle.config.*, read without running it: its values, the place of each, and the expressions it computes."""

@@ -1,24 +1,26 @@
-"""What an expression is worth, as far as that can be known without running it: text, constants, process.env, paths."""
+"""The value of an expression: literals, constants, process.env, templates, spreads, `??`, `||`, `&&`, path.join.
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+Every other expression is Computed: its value would need a run of the file.
+"""
+
+import os.path
+import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from journal.project.drizzle_config.dotenv import Environment
 from journal.project.drizzle_config.javascript import (
-    PURE,
     REST,
     Absent,
     Computed,
     NodeGlobal,
-    as_text,
-    shown,
+    Property,
+    VariableText,
+    is_truthy,
     unescaped,
 )
-from journal.project.drizzle_config.module import Binding, Module, package_name, text
-from journal.project.drizzle_config.objects import object_of
-from journal.project.drizzle_config.operators import binary_expression, ternary_expression, unary_expression
+from journal.project.drizzle_config.module import Module, line_of, text, without_strings
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -27,196 +29,222 @@ _DEEPEST = 100
 _MOST_STEPS = 100_000
 _LONGEST = 1_000_000
 _WRAPPERS = ("parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression")
-_WORDS = {"true": True, "false": False, "null": None, "undefined": Absent()}
-_KINDS: Mapping[str, Callable[["Evaluator", Any], Any]] = {
-    "object": object_of,
-    "unary_expression": unary_expression,
-    "binary_expression": binary_expression,
-    "ternary_expression": ternary_expression,
+_GLOBALS = ("process", "require", "Number", "parseInt")
+_LITERALS = {"true": True, "false": False, "null": None, "undefined": Absent()}
+_OPERATORS: Mapping[str, Callable[[Any], bool]] = {  # whether the right side is the value
+    "??": lambda left: left is None or isinstance(left, Absent),
+    "||": lambda left: not is_truthy(left),
+    "&&": is_truthy,
 }
-_GLOBALS = ("process", "require", "Number", "parseInt", "String", "Boolean")
 
 
 class EvaluationTooLarge(Exception):
-    """Evaluating takes more than any project's file does: constants that double each other, say."""
+    """The file takes more steps than a configuration: constants that double each other, for example."""
 
 
-@dataclass
 class Evaluator:
-    """Evaluates nodes of one module. `environments` are the variables from an offset of the file on, in order."""
+    """Evaluates the nodes of one module.
 
-    module: Module
-    root: Path
-    path: Path
-    environments: list[tuple[int, Environment]]
-    expands: bool = False
-    origins: dict[int, str] = field(default_factory=dict)
-    _busy: list[str] = field(default_factory=list)
-    _depth: int = 0
-    _steps: int = 0
+    `environments` are the variables from an offset of the file on, in order: a load counts from its statement on.
+    `conditional_load` is the line of a load that may not run, and whether it overrides variables that are set.
+    """
 
-    def value(self, node: "Node") -> Any:
-        """What a node is worth: text, number, bool, None, Absent, dict of Held, list, Known or Computed.
+    def __init__(self, module: Module, root: Path, path: Path, environment: Environment) -> None:
+        self.module, self.root, self.path = module, root, path
+        self.environments = [(0, environment)]
+        self._expands = any(name.package.startswith("dotenv-expand") for name in module.names.values())
+        self.conditional_load = (0, False)
+        self._busy: list[str] = []
+        self._depth = self._steps = 0
+
+    def value(self, node: "Node | None") -> Any:
+        """Return text, a number, bool, None, Absent, dict of Property, list, NodeGlobal or Computed.
 
         Raises EvaluationTooLarge.
         """
+        if node is None:
+            return Absent()
         if self._depth > _DEEPEST:
-            return self.computed(node, "it is nested too deep")
-        self._depth += 1
+            return self._computed(node, "it is nested too deep")
         self.spend(1 + (node.end_byte - node.start_byte) // 100)
+        self._depth += 1
         try:
-            return self._value(node)
+            if node.type in _WRAPPERS or node.type == "type_assertion":
+                return self.value(node.named_children[-1 if node.type == "type_assertion" else 0])
+            if node.type in _LITERALS:
+                return _LITERALS[node.type]
+            evaluate = getattr(self, f"_{node.type}", None)
+            return evaluate(node) if evaluate else self._computed(node, "it is computed")
         finally:
             self._depth -= 1
 
-    def spend(self, steps: int) -> None:
-        """Count what was done. Raises EvaluationTooLarge."""
-        self._steps += steps
-        if self._steps > _MOST_STEPS:
-            raise EvaluationTooLarge
-
-    def joined(self, parts: Sequence[str]) -> str:
-        """The parts as one text. Raises EvaluationTooLarge where that is longer than any name or URL."""
-        if sum(map(len, parts)) > _LONGEST:
-            raise EvaluationTooLarge
-        return "".join(parts)
-
-    def _value(self, node: "Node") -> Any:
-        kind = node.type
-        if kind in _WRAPPERS:
-            return self.value(node.named_children[0])
-        if kind == "type_assertion":
-            return self.value(node.named_children[-1])
-        if kind in _WORDS:
-            return _WORDS[kind]
-        worth = getattr(self, f"_{kind}", None)
-        if worth is None and kind in _KINDS:
-            return _KINDS[kind](self, node)
-        return worth(node) if worth else self.computed(node, "it is computed")
+    def why(self, value: Any, node: "Node") -> Computed:
+        """Return why a value cannot be used where text or an object is needed."""
+        if isinstance(value, Computed):
+            return value
+        if isinstance(value, Absent) and value.variable:
+            return self._computed(node, f"{value.variable} is not set")
+        return self._computed(node, "it is imported" if isinstance(value, NodeGlobal) else "it is computed")
 
     def _string(self, node: "Node") -> str:
         return unescaped(text(node)[1:-1])
 
     def _number(self, node: "Node") -> Any:
-        try:
-            number = float(int(text(node).replace("_", ""), 0))
-        except ValueError:
-            number = float(text(node).replace("_", ""))
-        return int(number) if number.is_integer() else number
+        digits = text(node)
+        return int(digits) if digits.isdigit() else self._computed(node, "it is computed")
+
+    def _array(self, node: "Node") -> list[Any]:
+        return [self.value(child) for child in node.named_children if child.type != "comment"]
 
     def _template_string(self, node: "Node") -> Any:
-        raw, start, parts = node.text or b"", node.start_byte, []
-        at = 1
-        for one in (child for child in node.named_children if child.type == "template_substitution"):
-            value = as_text(self.value(one.named_children[0]))
-            if not isinstance(value, str):
-                return self.because(value, one.named_children[0])
-            parts += [unescaped(_lines(raw[at : one.start_byte - start])), value]
-            at = one.end_byte - start
-        return self.joined([*parts, unescaped(_lines(raw[at:-1]))])
+        raw, start, at = node.text or b"", node.start_byte, 1
+        parts: list[str] = []
+        for child in (child for child in node.named_children if child.type == "template_substitution"):
+            value = self.value(child.named_children[0])
+            if not isinstance(value, str | int) or isinstance(value, bool):
+                return self.why(value, child.named_children[0])
+            literal = raw[at : child.start_byte - start].decode("utf-8", "replace").replace("\r\n", "\n")
+            parts += [unescaped(literal), value if isinstance(value, str) else str(value)]
+            at = child.end_byte - start
+        parts.append(unescaped(raw[at:-1].decode("utf-8", "replace").replace("\r\n", "\n")))
+        if sum(map(len, parts)) > _LONGEST:
+            raise EvaluationTooLarge
+        origin = next((part.origin for part in parts if isinstance(part, VariableText)), "")
+        return VariableText.of("".join(parts), origin) if origin else "".join(parts)
 
     def _identifier(self, node: "Node") -> Any:
         name = text(node)
         if name in self.module.assigned:
-            return self.computed(node, f"it is written to on line {self.module.assigned[name]}")
+            return self._computed(node, f"it is written to on line {self.module.assigned[name]}")
         if name in self._busy:
-            return self.computed(node, "it refers to itself")
-        if name not in self.module.names:
-            return self._free(node, name)
+            return self._computed(node, "it refers to itself")
+        binding = self.module.names.get(name)
+        if binding is None and name in ("__dirname", "__filename"):
+            return str(self.path.parent if name == "__dirname" else self.path)
+        if binding is None:
+            return NodeGlobal(name) if name in _GLOBALS else self._computed(node, "this file does not define it")
         self._busy.append(name)
         try:
-            return self._bound(node, self.module.names[name])
+            value = NodeGlobal(binding.package) if binding.package else self.value(binding.node)
+            return self._member(value, binding.key, node) if binding.key else value
         finally:
             self._busy.pop()
 
-    def _free(self, node: "Node", name: str) -> Any:
-        if name in ("__dirname", "__filename"):
-            return str(self.path.parent if name == "__dirname" else self.path)
-        return NodeGlobal(name) if name in _GLOBALS else self.computed(node, "this file does not define it")
-
     _shorthand_property_identifier = _identifier
 
-    def _bound(self, node: "Node", binding: Binding) -> Any:
-        value = NodeGlobal(binding.package) if binding.package else self.value(binding.node)
-        for key in binding.path:
-            value = self.member(value, key, node)
-        return self.value(binding.default) if binding.default is not None and isinstance(value, Absent) else value
-
     def _member_expression(self, node: "Node") -> Any:
-        owner, key = node.child_by_field_name("object"), text(node.child_by_field_name("property"))
-        if owner is None or owner.type == "import" or text(owner) == "import.meta":
-            return str(self.path.parent) if key == "dirname" else self.computed(node, "it is not process.env")
-        return self.member(self.value(owner), key, node)
+        owner = self.value(node.child_by_field_name("object"))
+        return self._member(owner, text(node.child_by_field_name("property")), node)
 
     def _subscript_expression(self, node: "Node") -> Any:
-        owner, index = node.child_by_field_name("object"), node.child_by_field_name("index")
-        key = self.value(index) if index is not None else None
-        if owner is None or not isinstance(key, str):
-            return self.computed(node, "it is computed")
-        return self.member(self.value(owner), key, node)
+        key = self.value(node.child_by_field_name("index"))
+        if not isinstance(key, str):
+            return self._computed(node, "it is computed")
+        return self._member(self.value(node.child_by_field_name("object")), key, node)
 
-    def member(self, owner: Any, key: str, node: "Node") -> Any:
-        """`owner.key`."""
+    def _member(self, owner: Any, key: str, node: "Node") -> Any:
         if isinstance(owner, NodeGlobal):
             return self._variable(key, node) if owner.name == "process.env" else NodeGlobal(f"{owner.name}.{key}")
         if isinstance(owner, dict):
-            held = owner[key] if key in owner else owner.get(REST)
-            return held.value if held is not None else Absent()
-        return owner if isinstance(owner, Computed) else self.computed(node, "it is computed")
+            found = owner[key] if key in owner else owner.get(REST)
+            return found.value if found is not None else Absent()
+        return self.why(owner, node)
 
     def _variable(self, name: str, node: "Node") -> Any:
-        environment = next(one for offset, one in reversed(self.environments) if offset <= node.start_byte)
-        for written in ("process.env", f"process.env.{name}"):
-            if written in self.module.assigned:
-                return self.computed(node, f"it is written to on line {self.module.assigned[written]}")
+        environment = next(found for offset, found in reversed(self.environments) if offset <= node.start_byte)
+        for target in ("process.env", f"process.env.{name}"):
+            if target in self.module.assigned:
+                return self._computed(node, f"it is written to on line {self.module.assigned[target]}")
+        line, overrides = self.conditional_load
+        if line and (overrides or name not in environment.values):
+            return self._computed(node, f"line {line} may load it from a file")
         if name not in environment.values:
             return Absent(name)
         value = environment.values[name]
-        if self.expands and name in environment.files and "$" in value:
-            return self.computed(node, f"dotenv-expand works on {environment.origin(name)}")
-        self.origins[node.start_byte] = environment.origin(name)
-        return value
+        if self._expands and name in environment.files and "$" in value:
+            return self._computed(node, f"dotenv-expand works on {environment.origin(name)}")
+        return VariableText.of(value, environment.origin(name))
 
-    def _array(self, node: "Node") -> list[Any]:
-        return [self.value(one) for one in node.named_children if one.type != "comment"]
+    def _object(self, node: "Node") -> dict[str, Property]:
+        found: dict[str, Property] = {}
+        for part in (child for child in node.named_children if child.type != "comment"):
+            new = self._properties(part)
+            self.spend(len(new))
+            if REST in new:  # it may set again what is set before it
+                self.spend(len(found))
+                found = dict.fromkeys(found, new[REST])
+            found |= new
+        return found
+
+    def _properties(self, part: "Node") -> dict[str, Property]:
+        """Return what one part of an object adds."""
+        line, value = line_of(part), part.child_by_field_name("value")
+        if part.type == "shorthand_property_identifier":
+            return {text(part): self._property(part, line)}
+        if part.type == "spread_element":
+            spread = self.value(part.named_children[0])
+            if isinstance(spread, dict):
+                return {name: Property(held.value, line) for name, held in spread.items()}
+            is_empty = isinstance(spread, Absent) or spread is None or spread is False
+            return {} if is_empty else {REST: Property(self.why(spread, part.named_children[0]), line)}
+        key = part.child_by_field_name("key")
+        if part.type != "pair" or key is None or value is None:
+            name = text(part.child_by_field_name("name")) or REST
+            return {name: Property(self._computed(part, "it is a function"), line)}
+        if key.type == "computed_property_name":
+            name = self.value(key.named_children[0])
+        else:
+            name = self._string(key) if key.type == "string" else text(key)
+        return {name: self._property(value, line)} if isinstance(name, str) else {REST: Property(name, line)}
+
+    def _property(self, node: "Node", line: int) -> Property:
+        value = self.value(node)
+        return Property(self.why(value, node) if isinstance(value, NodeGlobal) else value, line)
+
+    def _binary_expression(self, node: "Node") -> Any:
+        operator = text(node.child_by_field_name("operator"))
+        if operator not in _OPERATORS:
+            return self._computed(node, "it is computed")
+        left = self.value(node.child_by_field_name("left"))
+        if isinstance(left, Computed) or not _OPERATORS[operator](left):
+            return left
+        return self.value(node.child_by_field_name("right"))
+
+    def call(self, node: "Node") -> tuple[Any, list[Any]]:
+        """Return the function of a call, mostly a NodeGlobal, and its arguments."""
+        arguments = node.child_by_field_name("arguments")
+        return self.value(node.child_by_field_name("function")), self._array(arguments) if arguments else []
 
     def _call_expression(self, node: "Node") -> Any:
-        function, words = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-        called = self.value(function) if function is not None else None
-        given = [self.value(one) for one in words.named_children if one.type != "comment"] if words is not None else []
-        if not isinstance(called, NodeGlobal):
-            return self.computed(node, "it is a call")
-        return self._called(called.name, given, node)
+        function, arguments = self.call(node)
+        name = function.name if isinstance(function, NodeGlobal) else ""
+        first = arguments[0] if arguments else Absent()
+        if name == "require" and isinstance(first, str):
+            return NodeGlobal(first.removeprefix("node:"))
+        if name in ("Number", "parseInt") and re.fullmatch("[0-9]{1,18}", str(first)):
+            return int(str(first))
+        if name in ("drizzle-kit.defineConfig", "process.cwd"):
+            return first if name == "drizzle-kit.defineConfig" else str(self.root)
+        return self._joined_path(name, arguments, node)
 
-    def _called(self, name: str, given: list[Any], node: "Node") -> Any:
-        if name == "drizzle-kit.defineConfig" and given:
-            return given[0]
-        if name == "require" and given and isinstance(given[0], str):
-            return NodeGlobal(package_name(given[0]))
-        if name == "process.cwd":
-            return str(self.root)
-        worth = next((one for one in given if not isinstance(one, str | int | float | bool | Absent)), None)
-        if isinstance(worth, Computed):
-            return worth
-        if name not in PURE or worth is not None or any(isinstance(one, Absent) and one.variable for one in given):
-            return self.computed(node, "it is a call")
-        return PURE[name](self.root, *given)
+    def _joined_path(self, name: str, arguments: list[Any], node: "Node") -> Any:
+        """Return the path of `path.join` or `path.resolve`. As in Node, no link is followed."""
+        computed = next((argument for argument in arguments if name and isinstance(argument, Computed)), None)
+        if (
+            computed
+            or name not in ("path.join", "path.resolve")
+            or not all(isinstance(part, str) for part in arguments)
+        ):
+            return computed or self._computed(node, "it is a call")
+        parts = [part for part in arguments if part]
+        joined = os.path.join(self.root, *parts) if name == "path.resolve" else "/".join(parts)  # noqa: PTH118
+        return os.path.normpath(joined or ".")
 
-    def because(self, value: Any, node: "Node") -> Computed:
-        """Why a value is of no use here."""
-        if isinstance(value, Computed):
-            return value
-        if isinstance(value, Absent) and value.variable:
-            return self.computed(node, f"{value.variable} is not set")
-        if isinstance(value, NodeGlobal):
-            return self.computed(node, "it is imported")
-        return self.computed(node, "it is computed")
+    def spend(self, steps: int) -> None:
+        """Count steps. Raises EvaluationTooLarge."""
+        self._steps += steps
+        if self._steps > _MOST_STEPS:
+            raise EvaluationTooLarge
 
-    def computed(self, node: "Node", why: str) -> Computed:
-        """The node as something that only running the file would tell."""
-        return Computed(node.start_point[0] + 1, shown(node), why)
-
-
-def _lines(raw: bytes) -> str:
-    """What stands in a template, with its line ends as JavaScript has them."""
-    return raw.decode("utf-8", "replace").replace("\r\n", "\n")
+    def _computed(self, node: "Node", why: str) -> Computed:
+        return Computed(line_of(node), without_strings(node), why)

@@ -1,36 +1,35 @@
-"""A module of JavaScript or TypeScript as tree-sitter sees it: its names, its default export, the env files it loads.
+"""A JavaScript or TypeScript module as tree-sitter parses it: its names, its default export, its assignments."""
 
-Only what stands at its top is looked at; what a value is worth is evaluate.py's matter.
-"""
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_FUNCTIONS = ("function_declaration", "arrow_function", "function_expression", "class_declaration", "method_definition")
 _MOST_NODES = 20_000
 _ASSIGNS = ("assignment_expression", "augmented_assignment_expression", "update_expression")
+_CONTENT = ("string_fragment", "escape_sequence", "regex_pattern", "comment")
 
 
 @dataclass(frozen=True)
 class Binding:
-    """What a name of the file stands for: a part of a package, or the node of a value.
+    """The meaning of a name: a package or a part of it (`path.join`), or the node of a value.
 
-    `path` is what is taken out of that, as in `const { url } = …`; `default` is the node of its default there.
+    `key` is the key that is taken out of that value, as in `const { key } = …`.
     """
 
     package: str = ""
     node: Any = None
-    path: tuple[str, ...] = ()
-    default: Any = None
+    key: str = ""
 
 
 @dataclass(frozen=True)
 class Module:
-    """The file. `exported` is the node of its default export; `error_line` is where it stops being that language."""
+    """A file. `exported` is the node of its default export, `error_line` the line of a syntax error.
+
+    `assigned` has the line of every assignment to a name or to `process.env.X`, declarations not counted.
+    """
 
     root: Any
     names: dict[str, Binding] = field(default_factory=dict)
@@ -39,16 +38,11 @@ class Module:
     error_line: int = 0
     too_large: bool = False
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether it has nothing but comments."""
-        return all(node.type == "comment" for node in self.root.children)
-
 
 def parse_module(raw: bytes) -> Module:
     """Parse a file. TypeScript's grammar reads JavaScript, too."""
-    from tree_sitter import Language, Parser  # noqa: PLC0415 - 15 ms with the grammar, and most runs have no such file
-    from tree_sitter_typescript import language_typescript  # noqa: PLC0415
+    from tree_sitter import Language, Parser
+    from tree_sitter_typescript import language_typescript
 
     root = Parser(Language(language_typescript())).parse(raw).root_node
     if root.descendant_count > _MOST_NODES:
@@ -56,119 +50,103 @@ def parse_module(raw: bytes) -> Module:
     names: dict[str, Binding] = {}
     exported = None
     for statement in root.named_children:
-        names.update(_declared(statement))
-        exported = _exported(statement, names) or exported
-    return Module(root, names, dict(_assigned(root)), exported, _error_line(root))
+        names.update(_imported(statement) if statement.type == "import_statement" else _declared(statement))
+        exported = _exported(statement) or exported
+    errors = (line_of(node) for node in walk(root) if node.is_error or node.is_missing) if root.has_error else ()
+    return Module(root, names, dict(_assigned(root)), exported, next(iter(errors), int(root.has_error)))
 
 
 def text(node: "Node | None") -> str:
-    """The source of a node."""
+    """Return the source of a node."""
     return node.text.decode("utf-8", "replace") if node is not None and node.text else ""
 
 
-def walk(node: "Node", *, over: Sequence[str] = ()) -> Iterator["Node"]:
-    """A node and all below it, in the order of the file, without those kinds and what is in them."""
+def line_of(node: "Node") -> int:
+    """Return the line of a node, counted from 1."""
+    return node.start_point[0] + 1
+
+
+def walk(node: "Node", *, skip: tuple[str, ...] = ()) -> Iterator["Node"]:
+    """Yield a node and all below it, in the order of the file, without nodes of the skipped kinds."""
     waiting = [node]
     while waiting:
-        one = waiting.pop()
-        if one.type not in over:
-            yield one
-            waiting += reversed(one.children)
+        current = waiting.pop()
+        if current.type not in skip:
+            yield current
+            waiting += reversed(current.children)
 
 
-def calls(statement: "Node") -> Iterator["Node"]:
-    """The calls that running a statement makes at once, or may make."""
-    return (node for node in walk(statement, over=_FUNCTIONS) if node.type == "call_expression")
+def without_strings(node: "Node") -> str:
+    """Return the source of a node on one line, without the content of any string: it may be a password."""
+    words, at, raw = [], node.start_byte, node.text or b""
+    for part in walk(node):
+        if part.type in _CONTENT and part.start_byte >= at:
+            words += [raw[at - node.start_byte : part.start_byte - node.start_byte], "…".encode()]
+            at = part.end_byte
+    line = " ".join(b"".join([*words, raw[at - node.start_byte :]]).decode("utf-8", "replace").split())
+    return line if len(line) <= 80 else f"{line[:80]} …"
 
 
-def string_of(node: "Node | None") -> str:
-    """The text of a plain string, such as the package of an import."""
-    return text(node)[1:-1] if node is not None and node.type == "string" else ""
-
-
-def package_name(name: str) -> str:
-    """`node:path` is `path`."""
-    return name.removeprefix("node:")
-
-
-def _declared(statement: "Node") -> Iterator[tuple[str, Binding]]:
-    if statement.type == "import_statement":
-        yield from _imported(statement)
-    declaration = statement.child_by_field_name("declaration") if statement.type == "export_statement" else statement
-    if declaration is not None and declaration.type in ("lexical_declaration", "variable_declaration"):
-        for one in declaration.named_children:
-            name, value = one.child_by_field_name("name"), one.child_by_field_name("value")
-            if name is not None and value is not None:
-                yield from _bound(name, value)
-
-
-def _bound(name: "Node", value: "Node") -> Iterator[tuple[str, Binding]]:
-    """`x = value`, or `{ x, y: z, w = 1 } = value`."""
-    if name.type == "identifier":
-        yield text(name), Binding(node=value)
-    for part in name.named_children if name.type == "object_pattern" else ():
-        key, target, default = part, part, None
-        if part.type == "pair_pattern":
-            key, target = part.child_by_field_name("key"), part.child_by_field_name("value")  # type: ignore[assignment]
-        if target.type in ("object_assignment_pattern", "assignment_pattern"):
-            default = target.child_by_field_name("right")
-            left = target.child_by_field_name("left")
-            key, target = (left if key == target else key), left  # type: ignore[assignment]
-        if part.type != "rest_pattern":
-            yield text(target), Binding(node=value, path=(text(key),), default=default)
+def package_of(statement: "Node") -> str:
+    """Return the package that an import statement names; `node:path` is `path`."""
+    return text(statement.child_by_field_name("source"))[1:-1].removeprefix("node:")
 
 
 def _imported(statement: "Node") -> Iterator[tuple[str, Binding]]:
-    package = package_name(string_of(statement.child_by_field_name("source")))
-    for clause in (child for child in statement.named_children if child.type == "import_clause"):
-        for one in clause.named_children:
-            if one.type == "identifier":
-                yield text(one), Binding(package=package)
-            elif one.type == "namespace_import":
-                yield text(one.named_children[-1]), Binding(package=package)
-            for part in one.named_children if one.type == "named_imports" else ():
-                name, alias = part.child_by_field_name("name"), part.child_by_field_name("alias")
-                inside = "" if text(name) == "default" else f".{text(name)}"
-                yield text(alias or name), Binding(package=f"{package}{inside}")
+    package = package_of(statement)
+    clauses = (child for child in statement.named_children if child.type == "import_clause")
+    for part in (part for clause in clauses for part in clause.named_children):
+        if part.type == "identifier":
+            yield text(part), Binding(package=package)
+        elif part.type == "namespace_import":
+            yield text(part.named_children[-1]), Binding(package=package)
+        for specifier in part.named_children if part.type == "named_imports" else ():
+            name, alias = specifier.child_by_field_name("name"), specifier.child_by_field_name("alias")
+            inside = "" if text(name) == "default" else f".{text(name)}"
+            yield text(alias or name), Binding(package=f"{package}{inside}")
 
 
-def _exported(statement: "Node", names: dict[str, Binding]) -> "Node | None":
-    """The value of `export default`, `export { x as default }`, `export =`, `module.exports =`."""
+def _declared(statement: "Node") -> Iterator[tuple[str, Binding]]:
+    """Yield the names of `const x = value`, and of `const { x, y: z } = value`."""
+    declaration = statement.child_by_field_name("declaration") if statement.type == "export_statement" else statement
+    if declaration is None or declaration.type not in ("lexical_declaration", "variable_declaration"):
+        return
+    for declarator in declaration.named_children:
+        name, value = declarator.child_by_field_name("name"), declarator.child_by_field_name("value")
+        if name is not None and value is not None and name.type == "identifier":
+            yield text(name), Binding(node=value)
+        for part in name.named_children if name is not None and name.type == "object_pattern" else ():
+            target = part.child_by_field_name("value") if part.type == "pair_pattern" else part
+            if target is not None and target.type in ("identifier", "shorthand_property_identifier_pattern"):
+                yield text(target), Binding(node=value, key=text(part.child_by_field_name("key") or target))
+
+
+def _exported(statement: "Node") -> "Node | None":
+    """Return the value of `export default`, `export { x as default }`, `export =` or `module.exports =`."""
     if statement.type == "export_statement":
         for part in walk(statement):
             if part.type == "export_specifier" and text(part.child_by_field_name("alias")) == "default":
                 return part.child_by_field_name("name")
-        kinds = [child.type for child in statement.children]
-        if "default" in kinds or "=" in kinds:
+        if {"default", "="} & {child.type for child in statement.children}:
             return statement.child_by_field_name("value") or statement.named_children[-1]
     if statement.type == "expression_statement":
-        one = statement.named_children[0]
-        left = text(one.child_by_field_name("left")) if one.type == "assignment_expression" else ""
+        assignment = statement.named_children[0]
+        left = text(assignment.child_by_field_name("left")) if assignment.type == "assignment_expression" else ""
         if left in ("module.exports", "exports.default", "module.exports.default"):
-            return one.child_by_field_name("right")
+            return assignment.child_by_field_name("right")
     return None
 
 
 def _assigned(root: "Node") -> Iterator[tuple[str, int]]:
-    """What is written to after it was declared, anywhere: its name, or `process.env.X`, with the line."""
+    """Yield the names that are written to after their declaration, also as `name.key = …` and by Object.assign."""
     for node in walk(root):
         if node.type == "call_expression" and text(node.child_by_field_name("function")) == "Object.assign":
-            words = node.child_by_field_name("arguments")
-            yield text(words.named_children[0] if words is not None and words.named_children else None), _line(node)
+            arguments = node.child_by_field_name("arguments")
+            yield text(arguments.named_children[0] if arguments and arguments.named_children else None), line_of(node)
         if node.type in _ASSIGNS:
             left = node.child_by_field_name("left") or node.child_by_field_name("argument")
             while left is not None and left.type in ("member_expression", "subscript_expression"):
                 if text(left).startswith("process.env"):
                     break
                 left = left.child_by_field_name("object")
-            yield text(left), _line(node)
-
-
-def _error_line(root: "Node") -> int:
-    if not root.has_error:
-        return 0
-    return next((_line(node) for node in walk(root) if node.is_error or node.is_missing), 1)
-
-
-def _line(node: "Node") -> int:
-    return node.start_point[0] + 1
+            yield text(left), line_of(node)

@@ -1,27 +1,29 @@
-"""What a drizzle.config says, as frozen values: each word with its place, and each that cannot be read, with why."""
+"""The values of a drizzle.config, each with its place, and the expressions that only running the file would compute."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from journal.errors import Place, SettingsInvalid
+from journal.errors import Note, Place, SettingsInvalid, Severity
 
-POSTGRESQL = "postgresql"
+DEFAULT = "drizzle"
+"""Where drizzle-kit writes without `out`. Source: `migrateConfig` of drizzle-kit 0.31."""
+
 _OLD_DRIVERS = ("pg", "pglite", "aws-data-api")  # `driver` of drizzle-kit before 0.21, which had no `dialect`
 
 
 @dataclass(frozen=True)
 class ConfigValue:
-    """A value and where it stands. `origin` is the variable that it was taken from, and its file: `X of .env`."""
+    """A value and its place. `origin` is the variable it was taken from, with its file: `X of .env`."""
 
-    value: Any = field(repr=False)  # it may hold a password
+    value: Any = field(repr=False)  # it may be a password
     place: Place
     origin: str = ""
 
 
 @dataclass(frozen=True)
 class Unread:
-    """A key that says something which only running the file would tell. No string of the file is in `text`."""
+    """A key with a computed value. `text` is the expression without the content of its strings."""
 
     key: str
     place: Place
@@ -35,42 +37,50 @@ class Unread:
 
 @dataclass(frozen=True)
 class DrizzleConfig:
-    """One file. Keys are dotted, such as `migrations.table`; what a key is not among is not said.
+    """One file. Keys are dotted, such as `migrations.table`.
 
     `schema` and the two filters are tuples of text, `breakpoints` is a bool, `dbCredentials.port` an int,
-    `dbCredentials.ssl` a text, a bool, or True for an object; everything else is text.
+    `dbCredentials.ssl` a text, a bool, or True for an object; every other value is text.
     """
 
     place: Place
-    said: Mapping[str, ConfigValue]
+    values: Mapping[str, ConfigValue]
     unread: tuple[Unread, ...] = ()
 
     def get(self, key: str) -> ConfigValue | None:
-        """What is said of a key; None for nothing, or for what cannot be read."""
-        return self.said.get(key)
+        """Return the value of a key, or None where it is absent or computed."""
+        return self.values.get(key)
 
     def why_not(self, key: str) -> Unread | None:
-        """Why a key cannot be read, where it may say something: itself, what it is in, or what is spread there."""
-        if key in self.said:
+        """Return the computed expression that may set a key: its own, that of its object, or a spread there."""
+        if key in self.values:
             return None
         parts = key.split(".")
         inside = {".".join(parts[:count]) for count in range(len(parts) + 1)}
-        return next((one for one in self.unread if one.key in inside), None)
+        return next((unread for unread in self.unread if unread.key in inside), None)
 
     def text(self, key: str, instead: str) -> ConfigValue | None:
-        """What is said of a key that is needed. Raises SettingsInvalid where it cannot be read.
+        """Return the value of a key that is needed. Raises SettingsInvalid where it is computed.
 
-        `instead` is what to type to say it otherwise.
+        `instead` is what the user can type to name the value.
         """
         unread = self.why_not(key)
         if unread is not None:
-            raise SettingsInvalid(f"{unread.place}: {unread}.", hint=f"Say it yourself: {instead}", place=unread.place)
-        return self.said.get(key)
+            raise SettingsInvalid(f"{unread.place}: {unread}.", hint=f"Name it: {instead}", place=unread.place)
+        return self.values.get(key)
 
     @property
     def other_dialect(self) -> str:
-        """The database that it is for, where that is not PostgreSQL; else empty."""
-        dialect, driver = self.said.get("dialect"), self.said.get("driver")
+        """The database that the file is for, where that is not PostgreSQL; else empty."""
+        dialect, driver = self.values.get("dialect"), self.values.get("driver")
         if dialect is not None:
-            return "" if dialect.value == POSTGRESQL else str(dialect.value)
+            return "" if dialect.value == "postgresql" else str(dialect.value)
         return str(driver.value) if driver is not None and driver.value not in _OLD_DRIVERS else ""
+
+
+def dialect_note(config: DrizzleConfig) -> Note:
+    """Return the note on a file for another database."""
+    place = next(config.values[key].place for key in ("dialect", "driver") if key in config.values)
+    message = f"{place} is for {config.other_dialect}, not for PostgreSQL; it is skipped."
+    help_ = "Name the one for PostgreSQL with --config, or the folder with --migrations."
+    return Note("config-of-other-dialect", message, help_, place, Severity.NOTE)

@@ -1,4 +1,4 @@
-"""What is read without running, against drizzle-kit, which runs it: the same values, or that they are not known."""
+"""Values read without running the file, against drizzle-kit, which runs it: the same, or named as computed."""
 
 import json
 import os
@@ -22,7 +22,7 @@ KEYS = (
 
 @pytest.fixture
 def run(drizzle: Project, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """Each file's default export, as drizzle-kit's own process sees it, in one run of it."""
+    """Return each file's default export as drizzle-kit's process sees it, from one run."""
     for path in CORPUS:
         drizzle.write(path.name, path.read_bytes())
     drizzle.write("x.ts", "export const x = 'from x';")
@@ -50,15 +50,15 @@ def run(drizzle: Project, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return found
 
 
-def test_every_spelling_has_the_value_that_drizzle_kit_sees(drizzle: Project, run: dict[str, Any]) -> None:
+def test_every_value_is_the_one_that_drizzle_kit_sees(drizzle: Project, run: dict[str, Any]) -> None:
     for name, ran in run.items():
         config = read_drizzle_config(drizzle.root / name, drizzle.root)
         unread = re.match(r"// not known without running it: (\d+)", (drizzle.root / name).read_text())
         assert len(config.unread) == int(unread[1] if unread else 0), (name, config.unread)
         for key in KEYS:
             if config.why_not(key) is None:
-                said = config.get(key)
-                assert (name, key, said.value if said else None) == (name, key, expected(key, ran))
+                value = config.get(key)
+                assert (name, key, value.value if value else None) == (name, key, expected(key, ran))
 
 
 def expected(key: str, value: Any) -> Any:

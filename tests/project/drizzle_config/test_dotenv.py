@@ -75,11 +75,11 @@ def test_a_random_file_is_read_as_drizzle_kit_reads_it(drizzle: Project) -> None
         ("A", None),
     ],
 )
-def test_a_line(line: str, value: str | None) -> None:
+def test_a_line_sets_the_value_that_dotenv_reads(line: str, value: str | None) -> None:
     assert parse_dotenv(line).get("A") == value
 
 
-def test_what_is_set_stays_and_a_file_is_named(project: Project) -> None:
+def test_a_set_variable_keeps_its_value_and_a_new_one_names_its_file(project: Project) -> None:
     project.write(".env", "SET=file\nNEW=file\n")
     environment = Environment({"SET": "process"}).with_file(project.root, ".env")
     assert dict(environment.values) == {"SET": "process", "NEW": "file"}
@@ -87,7 +87,7 @@ def test_what_is_set_stays_and_a_file_is_named(project: Project) -> None:
     assert "process" not in repr(environment)  # a value may be a password
 
 
-def test_an_env_file_that_is_a_folder_gets_a_sentence(project: Project) -> None:
+def test_an_env_file_that_is_a_folder_is_refused_or_skipped(project: Project) -> None:
     (project.root / ".env").mkdir()
     with pytest.raises(SettingsInvalid, match=r"\.env cannot be read: Is a directory\."):
         Environment({}).with_file(project.root, ".env", strict=True)

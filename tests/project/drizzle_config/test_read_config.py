@@ -1,4 +1,4 @@
-"""Where a drizzle.config says what, which words are named instead of a value, and that none of them is a secret."""
+"""The values of a drizzle.config with their places, and expressions that are named in their place, without secrets."""
 
 import time
 from pathlib import Path
@@ -20,7 +20,7 @@ def why(config: DrizzleConfig, key: str) -> str:
     return f"{unread.place.line}: {unread}" if unread else ""
 
 
-def test_drizzle_kits_own_order_of_names(project: Project) -> None:
+def test_the_first_name_that_drizzle_kit_looks_for_is_read(project: Project) -> None:
     assert find_config(project.root) is None
     for name in ("drizzle.config.mjs", "drizzle.config.json", "drizzle.config.js", "drizzle.config.ts"):
         project.write(name, "")
@@ -31,16 +31,16 @@ def test_drizzle_kits_own_order_of_names(project: Project) -> None:
         find_config(project.root, Path("no.ts"))
 
 
-def test_each_word_has_its_place(project: Project) -> None:
+def test_each_value_has_its_line(project: Project) -> None:
     config = read(project, "export default {\n  out: 'a',\n  migrations: {\n    table: 't',\n  },\n};\n")
-    places = {key: said.place.line for key, said in config.said.items()}
+    places = {key: value.place.line for key, value in config.values.items()}
     assert places == {"out": 2, "migrations.table": 4}
     config = read(project, '{\n "out": "a",\n "migrations": {\n  "table": "out"}}', "drizzle.config.json")
-    places = {key: said.place.line for key, said in config.said.items()}
+    places = {key: value.place.line for key, value in config.values.items()}
     assert places == {"out": 2, "migrations.table": 4}
 
 
-def test_what_is_computed_is_named_by_its_smallest_part(project: Project) -> None:
+def test_a_computed_value_is_named_by_its_smallest_part(project: Project) -> None:
     config = read(
         project, "import { at } from './at';\nexport default {\n  out: `./${at('x')}/y`,\n  schema: 's',\n};\n"
     )
@@ -49,7 +49,7 @@ def test_what_is_computed_is_named_by_its_smallest_part(project: Project) -> Non
     with pytest.raises(SettingsInvalid) as caught:
         config.text("out", "--migrations DIR")
     assert caught.value.message.startswith(f"{project.root / 'drizzle.config.ts'}:3: `out` cannot be read")
-    assert caught.value.hint == "Say it yourself: --migrations DIR"
+    assert caught.value.hint == "Name it: --migrations DIR"
 
 
 @pytest.mark.parametrize(
@@ -64,14 +64,14 @@ def test_what_is_computed_is_named_by_its_smallest_part(project: Project) -> Non
         "f(/* geheim */)",
     ],
 )
-def test_no_text_of_the_file_is_repeated(project: Project, secret: str) -> None:
+def test_no_string_of_the_file_is_repeated(project: Project, secret: str) -> None:
     config = read(project, f"export default {{ dbCredentials: {{ url: {secret}, password: 'geheim' }} }};")
     assert len(config.unread) == 1
     assert "geheim" not in f"{config!r} {config.unread[0]}"
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "reason"),
     [
         (
             "export default make();",
@@ -80,7 +80,7 @@ def test_no_text_of_the_file_is_repeated(project: Project, secret: str) -> None:
         ("export const x = 1;", "0: it cannot be read without running the file: drizzle.config.ts (it has no default"),
         ("export default {\n  out: 'a'\n  schema: };", "3: it cannot be read without running the file: drizzle.config"),
         ("export default { get out() { return 'x' } };", "1: `out` cannot be read without running the file: get out()"),
-        ("export default { out: import.meta.env.X };", "(it is not process.env)"),
+        ("export default { out: import.meta.env.X };", "import.meta (it is computed)"),
         ("export default { out: Deno.env.get('X') };", "Deno.env.get('…') (it is a call)"),
         ("export default { out: Bun.env.X };", "Bun (this file does not define it)"),
         ("import { env } from './env';\nexport default { out: env.X };", "env.X (it is imported)"),
@@ -92,16 +92,16 @@ def test_no_text_of_the_file_is_repeated(project: Project, secret: str) -> None:
         (f"export default {{ out: {'(' * 5000}'a'{')' * 5000} }};", "(it is nested too deep)"),
     ],
 )
-def test_what_cannot_be_read_says_why(project: Project, text: str, said: str) -> None:
-    assert said in why(read(project, text), "out")
+def test_an_expression_that_cannot_be_read_has_a_reason(project: Project, text: str, reason: str) -> None:
+    assert reason in why(read(project, text), "out")
 
 
-def test_an_empty_file_says_nothing_and_a_broken_one_why(project: Project) -> None:
+def test_an_empty_file_has_no_values_and_a_broken_one_has_a_reason(project: Project) -> None:
     assert read(project, "// later\n") == DrizzleConfig(read(project, "").place, {})
     assert "this is no JSON" in why(read(project, "{", "drizzle.config.json"), "out")
     assert "No such file" in why(read_drizzle_config(project.root / "gone.ts", project.root), "out")
-    assert read(project, "\ufeffexport default { out: `a\r\nb` };").said["out"].value == "a\nb"
-    assert read(project, '\ufeff{"out": "a"}', "drizzle.config.json").said["out"].value == "a"
+    assert read(project, "\ufeffexport default { out: `a\r\nb` };").values["out"].value == "a\nb"
+    assert read(project, '\ufeff{"out": "a"}', "drizzle.config.json").values["out"].value == "a"
 
 
 @pytest.mark.parametrize(
@@ -111,22 +111,21 @@ def test_an_empty_file_says_nothing_and_a_broken_one_why(project: Project) -> No
         "import * as dotenv from 'dotenv';\ndotenv.config({ path: ['./.env.local', 'none.env'] });",
         "import d from 'dotenv';\nimport path from 'path';\nd.config({ path: path.join(__dirname, '.env.local') });",
         "require('dotenv').config({ path: `${process.cwd()}/.env.local` });",
-        "const dotenv = require('dotenv');\nif (!process.env.CI_IS_NOT_SET) { dotenv.config({ path: '.env.local' }); }",
         "process.loadEnvFile('.env.local');",
     ],
 )
-def test_the_env_file_that_it_loads_is_read(project: Project, load: str) -> None:
+def test_an_env_file_that_the_config_loads_is_read(project: Project, load: str) -> None:
     project.write(".env.local", "X_OF_LOCAL=x\nX_OF_BOTH=local\n")
     project.write(".env", "X_OF_BOTH=env\n")
     text = f"{load}\nexport default {{ out: process.env.X_OF_LOCAL, schema: process.env.X_OF_BOTH! }};"
     config = read(project, text)
-    found = {key: (said.value, said.origin) for key, said in config.said.items()}
+    found = {key: (value.value, value.origin) for key, value in config.values.items()}
     assert found["out"][0] == "x"
     assert found["out"][1].startswith("X_OF_LOCAL of ")
-    assert found["schema"] == (("env",), "X_OF_BOTH of .env")  # drizzle-kit has loaded .env before
+    assert found["schema"] == (("env",), "X_OF_BOTH of .env")  # drizzle-kit loads .env first
 
 
-def test_what_is_loaded_counts_from_there_on(project: Project) -> None:
+def test_a_loaded_file_counts_after_the_statement_that_loads_it(project: Project) -> None:
     project.write(".env.local", "X_OF_LOCAL=x\nX_OF_BOTH=local\n")
     project.write(".env", "X_OF_BOTH=env\n")
     early = "import { config } from 'dotenv';\nconst early = process.env.X_OF_LOCAL;\n"
@@ -134,17 +133,25 @@ def test_what_is_loaded_counts_from_there_on(project: Project) -> None:
     export = "export default { out: early, schema: process.env.X_OF_BOTH };"
     config = read(project, early + load + export)
     assert why(config, "out").startswith("4: `out` cannot be read")
-    assert config.said["schema"].value == ("local",)
-    config = read(project, f"{early}if (f()) {load}{export}")  # nobody knows whether it is
-    assert config.said["schema"].value == ("env",)
+    assert config.values["schema"].value == ("local",)
 
 
-def test_what_dotenv_expand_works_on_is_not_known(project: Project) -> None:
+@pytest.mark.parametrize("options", ["path: '.env.local'", "path: '.env.local', override: true"])
+def test_a_variable_that_a_conditional_load_may_set_is_not_known(project: Project, options: str) -> None:
+    project.write(".env.local", "X_OF_LOCAL=x\nX_OF_BOTH=local\n")
+    project.write(".env", "X_OF_BOTH=env\n")
+    load = f"const dotenv = require('dotenv');\nif (!process.env.CI) {{ dotenv.config({{ {options} }}); }}\n"
+    config = read(project, f"{load}export default {{ out: process.env.X_OF_LOCAL, schema: process.env.X_OF_BOTH }};")
+    assert why(config, "out").endswith("process.env.X_OF_LOCAL (line 2 may load it from a file)")
+    assert bool(why(config, "schema")) == ("override" in options)
+
+
+def test_a_value_that_dotenv_expand_changes_is_not_known(project: Project) -> None:
     project.write(".env", "X_A=a\nX_B=${X_A}\n")
     load = "import { config } from 'dotenv';\nimport { expand } from 'dotenv-expand';\nexpand(config());\n"
     config = read(project, f"{load}export default {{ out: process.env.X_B, schema: process.env.X_A }};")
     assert why(config, "out").endswith("process.env.X_B (dotenv-expand works on X_B of .env)")
-    assert config.said["schema"].value == ("a",)
+    assert config.values["schema"].value == ("a",)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +164,7 @@ def test_what_dotenv_expand_works_on_is_not_known(project: Project) -> None:
         ("dialect: f()", ""),
     ],
 )
-def test_the_database_that_it_is_for(project: Project, text: str, other: str) -> None:
+def test_a_config_for_another_database_is_recognized(project: Project, text: str, other: str) -> None:
     assert read(project, f"export default {{ {text} }};").other_dialect == other
 
 
@@ -169,7 +176,7 @@ def doubling(times: int, shape: str) -> str:
 @pytest.mark.parametrize(
     "shape", ["[b, b]", "`${b}${b}`", "b + b", "{ ...b, y: b }", "b ?? b", "b ? b : b", "path.join(b, b)"]
 )
-def test_constants_that_double_end_soon(shape: str, project: Project) -> None:
+def test_constants_that_double_each_other_take_little_time(shape: str, project: Project) -> None:
     started = time.monotonic()
     read(project, "import path from 'path';\n" + doubling(60, shape))
     assert time.monotonic() - started < 5
@@ -188,7 +195,7 @@ HUGE = {
 
 
 @pytest.mark.parametrize("source", HUGE.values(), ids=HUGE)
-def test_a_file_that_is_no_configuration_is_named_and_ends_soon(source: str, project: Project) -> None:
+def test_a_huge_file_is_refused_in_little_time(source: str, project: Project) -> None:
     started = time.monotonic()
     config = read(project, source)
     assert time.monotonic() - started < 5
@@ -197,12 +204,12 @@ def test_a_file_that_is_no_configuration_is_named_and_ends_soon(source: str, pro
     )
 
 
-def test_an_object_of_json_that_is_nested_deep_is_read(project: Project) -> None:
+def test_deeply_nested_json_is_read(project: Project) -> None:
     config = read(project, '{"out": "a", "x": ' + '{"x":' * 900 + "1" + "}" * 901, "drizzle.config.json")
-    assert config.said["out"].value == "a"
+    assert config.values["out"].value == "a"
     many = ",".join(f'"k{n}": 1' for n in range(60_000))
-    assert read(project, '{"out": "a", ' + many + "}", "drizzle.config.json").said["out"].value == "a"
+    assert read(project, '{"out": "a", ' + many + "}", "drizzle.config.json").values["out"].value == "a"
 
 
-def test_a_nul_is_named(project: Project) -> None:
+def test_a_nul_character_is_refused(project: Project) -> None:
     assert why(read(project, "export default { out: 'a\\0b' }"), "out").endswith("(it has a NUL character)")

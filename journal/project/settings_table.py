@@ -1,0 +1,95 @@
+"""The settings file: where it is, and its values, each checked for its type."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from journal.errors import Place, SettingsInvalid, did_you_mean
+from journal.project.files import FileKind, boundary, read_file
+
+FILE_NAME = "journal.toml"
+_DEEP_KEY = re.compile(r"""(?<![\w"'.-])(?:[\w"'-]+[ \t]*\.[ \t]*){100}""")
+
+
+class SettingsTable:
+    """The top table of the settings. Every method raises SettingsInvalid, with the file, for a value of a wrong type.
+
+    `table` is empty where the project has no settings.
+    """
+
+    def __init__(self, source: Path, table: Mapping[str, Any]) -> None:
+        self.source = source
+        self.table = table
+
+    def text(self, key: str, table: Mapping[str, Any] | None = None) -> str | None:
+        """Return a text that is not blank, or None where the key is absent."""
+        value = (self.table if table is None else table).get(key)
+        if value is not None and (not isinstance(value, str) or not value.strip()):
+            raise self.invalid(f"`{key}` is not text.")
+        if value is not None and "\0" in value:
+            raise self.invalid(f"`{key}` has a NUL character, which no name may have.")
+        return value
+
+    def tables(self, key: str, example: str, table: Mapping[str, Any] | None = None) -> Sequence[Any]:
+        """Return a list, whose elements are not checked; an empty one where the key is absent."""
+        value = (self.table if table is None else table).get(key, [])
+        if not isinstance(value, list):
+            raise self.invalid(f"`{key}` is not a list of tables.", example)
+        return value
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts; an empty one where the key is absent."""
+        value = self.table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(name, str) and name.strip() for name in value):
+            raise self.invalid(f"`{key}` is not a list of names.", f'Write: {key} = ["NAME", "PREFIX_*"]')
+        return tuple(value)
+
+    def refuse_unknown(self, table: Mapping[str, Any], known: Sequence[str], what: str) -> None:
+        """Raise SettingsInvalid for a key that is not known, with the nearest one that is."""
+        for key in table:
+            if key not in known:
+                hint = did_you_mean(key, known, f"Known are: {', '.join(known)}.")
+                raise self.invalid(f"`{key}` is no known {what}.", hint)
+
+    def invalid(self, what: str, hint: str = "") -> SettingsInvalid:
+        """Return the error for a value, with the file in it."""
+        return SettingsInvalid(f"{self.source}: {what}", hint=hint, place=Place(self.source))
+
+
+def read_settings_table(root: Path) -> SettingsTable:
+    """Read `journal.toml`, or `[tool.journal]` of pyproject.toml. Raises SettingsInvalid, also where both exist."""
+    own, shared, within = root / FILE_NAME, root / "pyproject.toml", boundary(root)
+    tool = _read_toml(shared, within).get("tool", {}) if shared.exists() else {}
+    table = tool.get("journal", {}) if isinstance(tool, dict) else None
+    if not isinstance(table, dict):
+        raise SettingsInvalid(f"{shared}: [tool.journal] is not a table.", place=Place(shared))
+    if not own.exists():
+        return SettingsTable(shared, table)
+    if table:
+        raise SettingsInvalid(
+            f"There are settings in {own} and under [tool.journal] in {shared}.",
+            hint=f"Move all of them into {FILE_NAME}.",
+            place=Place(own),
+        )
+    return SettingsTable(own, _read_toml(own, within))
+
+
+def _read_toml(path: Path, within: Path) -> dict[str, Any]:
+    try:
+        return parse_toml(read_file(path, FileKind.SETTINGS, within=within).decode("utf-8"))
+    except ValueError as error:  # also of a number with thousands of digits
+        raise SettingsInvalid(f"{path} is not valid TOML: {error}.", place=Place(path)) from None
+    except OSError as error:
+        raise SettingsInvalid(f"{path} cannot be read: {error.strerror}.", place=Place(path)) from None
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """Parse a text. Raises ValueError, also for one that is nested too deep for the parser."""
+    if _DEEP_KEY.search(text):  # the parser's time grows with the square of the parts
+        raise ValueError("a key has more than 100 parts")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
