@@ -11,7 +11,7 @@ from journal.handback.head.comparison import Head
 from journal.handback.item import Again, Item, ItemVerdict, counted_words, go, no_go
 from journal.parity import GOOD
 from journal.project.settings import Settings
-from journal.rules.support.finding import Finding
+from journal.rules.support.subject import Finding
 from journal.snapshot.chain import Chain
 from journal.verbs.bootstrap import Bootstrapped
 

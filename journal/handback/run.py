@@ -37,7 +37,7 @@ from journal.handback.head.database import SchemaUnusable
 from journal.handback.item import Item, no_go
 from journal.handback.live import landing, manual_names
 from journal.handback.request import Database, HandbackRequest, HandedBack
-from journal.rules.support.finding import Finding
+from journal.rules.support.subject import Finding
 from journal.verbs.bootstrap import Bootstrapped, BootstrapRequest, bootstrap
 from journal.verbs.check import CheckRequest, check
 from journal.verbs.locate import LiveState

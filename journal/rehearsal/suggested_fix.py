@@ -7,9 +7,8 @@ from journal.errors import Place
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.project.settings import Settings
-from journal.rules.support.script import ParsedMigration
 from journal.rules.support.settings_left import Setting, settings_left
-from journal.rules.support.subject import Subject, read_subject
+from journal.rules.support.subject import ParsedMigration, Subject, read_subject
 
 _GUARDS = {
     "42P07": "Write IF NOT EXISTS.",
@@ -84,13 +83,13 @@ def leak_before(folder: Folder, earlier: Sequence[Migration]) -> tuple[Place, st
     for migration in reversed(earlier):
         left = _left(subject, migration)
         if left:
-            script = ParsedMigration(subject, migration, journaled=True)
+            script = ParsedMigration(subject, migration)
             return script.at(left[-1].offset), f"RESET {left[-1].name}"
     return None
 
 
 def _left(subject: Subject, migration: Migration) -> tuple[Setting, ...]:
-    return settings_left(ParsedMigration(subject, migration, journaled=True))
+    return settings_left(ParsedMigration(subject, migration))
 
 
 def reset_at(leak: tuple[Place, str], settings: Settings) -> str:

@@ -1,88 +1,35 @@
-"""CHECK. One rule a file; a new one needs its file, its test, and one line here. Findings come in this order."""
+"""CHECK. One rule a file; a new one needs its file, its test, and its name here. Findings come in this order."""
 
 from journal.rules.support.rule import rules
 
 ON_FOLDER = rules(
-    "journal_missing",
-    "journal_unreadable",
-    "merge_conflict",
-    "unknown_version",
-    "unknown_dialect",
-    "entry_malformed",
-    "unsafe_tag",
-    "duplicate_tag",
-    "duplicate_idx",
-    "gapped_idx",
-    "when_not_an_integer",
-    "quoted_when",
-    "when_in_seconds",
-    "when_in_the_future",
-    "when_does_not_rise",
-    "when_in_the_same_second",
-    "tag_without_underscore",
-    "shared_prefix",
-    "base_entry_changed",
-    "base_file_changed",
-    "entry_without_file",
-    "file_without_entry",
-    "down_file_in_journal",
-    "hash_missing",
-    "hash_malformed",
-    "hash_differs",
-    "baseline_changed",
-    "unknown_key",
-    "snapshot_unreadable",
-    "snapshot_missing",
-    "snapshot_without_entry",
-    "snapshot_chain",
-    "snapshot_shared_parent",
-    "snapshot_duplicate_id",
-    "snapshot_old_version",
-    "snapshot_order",
-    "mixed_prefixes",
-    "stray_meta_file",
-    "not_a_file",
-    "upper_case_ending",
-    "unsafe_name",
-    "unprintable_name",
-    "sub_folder",
-    "ignored_but_listed",
-    "idle_ignore",
-    "idle_baseline",
-    "not_where_drizzle_looks",
-    "second_journal",
-    "config_of_other_dialect",
-    "byte_order_mark",
-    "crlf_line_endings",
-    "not_utf8",
-    "empty_migration",
-    "commented_baseline",
-    "no_down_file",
-    "enum_value_used_in_one_batch",
-    "enum_value_used_at_once",
+    # the journal as a whole, then its entries
+    "journal-missing journal-unreadable merge-conflict unknown-version unknown-dialect",
+    "entry-malformed unsafe-tag duplicate-tag duplicate-idx gapped-idx",
+    "when-not-an-integer quoted-when when-in-seconds when-in-the-future when-does-not-rise when-in-the-same-second",
+    "tag-without-underscore shared-prefix",
+    # entries and files against the base, each other and the recorded hashes
+    "base-entry-changed base-file-changed entry-without-file file-without-entry down-file-in-journal",
+    "hash-missing hash-malformed hash-differs baseline-changed unknown-key",
+    # drizzle-kit's snapshots
+    "snapshot-unreadable snapshot-missing snapshot-without-entry snapshot-chain snapshot-shared-parent",
+    "snapshot-duplicate-id snapshot-old-version snapshot-order mixed-prefixes stray-meta-file",
+    # names, settings and folders
+    "not-a-file upper-case-ending unsafe-name unprintable-name sub-folder",
+    "ignored-but-listed idle-ignore idle-baseline not-where-drizzle-looks second-journal config-of-other-dialect",
+    # the bytes of the files, and how they follow each other
+    "byte-order-mark crlf-line-endings not-utf8 empty-migration commented-baseline no-down-file",
+    "enum-value-used-in-one-batch enum-value-used-at-once",
 )
 
 ON_SQL = rules(
-    "nul_byte",
-    "psql_command",
-    "copy_data",
-    "marker_inside",
-    "other_dialect",
-    "syntax_error",
-    "sql_not_checked",
-    "transaction_control",
-    "not_in_a_transaction",
-    "leaking_setting",
-    "carriage_return_alone",
-    "foreign_markers",
-    "comment_only",
-    "unmarked_statements",
-    "unguarded_statement",
-    "steps_without_transaction",
-    "destructive_without_count",
-    "drop_without_note",
+    "nul-byte psql-command copy-data marker-inside other-dialect syntax-error sql-not-checked",
+    "transaction-control not-in-a-transaction leaking-setting carriage-return-alone foreign-markers comment-only",
+    "unmarked-statements",
+    # migrations that are written by hand
+    "unguarded-statement steps-without-transaction destructive-without-count drop-without-note",
 )
 
-ON_EXCEPTIONS = rules("stale_acceptance", "idle_ignore_comment", "ignore_without_reason")
+ON_EXCEPTIONS = rules("stale-acceptance idle-ignore-comment ignore-without-reason")
 
 ALL = ON_FOLDER + ON_SQL + ON_EXCEPTIONS

@@ -1,47 +1,43 @@
-"""base-entry-changed: an entry that is merged already is changed, moved or removed here.
+"""base-entry-changed (error): an entry of the base ref is changed, moved or missing here.
 
-Why: databases have recorded its `when`. With another one Drizzle runs it again or skips it in silence, and an entry put
-before it is skipped by every database that is up to date.
-Instead: keep the entries of the base as they are, first and in their order; new ones come after them.
+Why: databases have recorded its `when`. With another one Drizzle applies the migration again or skips it silently, and
+an entry inserted before it is skipped by every database that is up to date.
+Instead: keep the entries of the base unchanged, first and in their order; add new ones after them.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
-from journal.errors import Severity
 from journal.folder.entries import json_of
-from journal.rules.support.finding import Finding
-from journal.rules.support.subject import Subject
-
-SEVERITY = Severity.ERROR
-_FROZEN = ("when",)  # all that a database has recorded of an entry
+from journal.rules.support.subject import Finding, Findings, Subject
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    """A finding for each entry of the base that is not where and as it was; nothing without --base."""
+def check(subject: Subject) -> Findings:
     if subject.base is None or subject.raw.broken:
         return
     ref = subject.base.ref
     here = {item.get("tag"): (index, item) for index, item in enumerate(subject.raw.items) if isinstance(item, dict)}
-    for position, there in enumerate(subject.base.items):
-        tag = str(there.get("tag"))
-        if there.get("tag") not in here:
-            message = f"The entry {tag} is merged in {ref}, and the journal here has it no longer."
-            yield Finding(message, "Restore it, where it was.", subject.raw.place(), tag)
+    for position, merged in enumerate(subject.base.items):
+        tag = str(merged.get("tag"))
+        if merged.get("tag") not in here:
+            message = f"The entry {tag} is in the journal at {ref}, and missing here."
+            yield Finding(message, "Restore it at its place.", subject.raw.place(), tag)
             continue
-        index, item = here[there.get("tag")]
+        index, item = here[merged.get("tag")]
         if index != position:
-            message = f"The entry {tag} is number {position} in {ref}, and number {index} here."
-            yield Finding(message, "Put new entries behind those that are merged.", subject.at(index), tag)
-        for key in _changed(there, item):
-            message = f"The `{key}` of {tag} is {_json(there.get(key))} in {ref}, and {_json(item.get(key))} here."
-            yield Finding(message, "Restore it: databases have recorded the entry.", subject.at(index, key), tag)
+            message = f"The entry {tag} has the position {position} at {ref}, and {index} here."
+            yield subject.entry_finding(index, "tag", message, "Move new entries behind those of the base.")
+        for key in _changed_keys(merged, item):
+            message = f"The `{key}` of {tag} is {_json(merged.get(key))} at {ref}, and {_json(item.get(key))} here."
+            yield subject.entry_finding(index, key, message, "Restore it: databases have recorded the entry.")
 
 
-def _changed(there: dict[str, Any], here: dict[str, Any]) -> list[str]:
-    """The keys that differ. A hash may be added, since Drizzle does not look at it, but not changed."""
-    keys = [key for key in _FROZEN if there.get(key) != here.get(key)]
-    return [*keys, "hash"] if there.get("hash") and there.get("hash") != here.get("hash") else keys
+def _changed_keys(merged: dict[str, Any], here: dict[str, Any]) -> list[str]:
+    """A hash may be added, since Drizzle does not read it, but not changed."""
+    return [
+        key
+        for key, is_frozen in (("when", True), ("hash", bool(merged.get("hash"))))
+        if is_frozen and merged.get(key) != here.get(key)
+    ]
 
 
 def _json(value: Any) -> str:

@@ -1,11 +1,13 @@
-"""byte-order-mark: a file starts with a byte order mark.
+"""byte-order-mark (error): a migration starts with a byte order mark.
 
-Why: Drizzle sends the mark with the first piece, and PostgreSQL takes it for a part of the first word: 42601.
+Why: Drizzle sends the mark with the first piece, and PostgreSQL reads it as part of the first word: 42601.
 Instead: save the file as UTF-8 without BOM, as long as no database has recorded its hash.
 """
 
-from journal.errors import Severity
 from journal.rules.support.noted import noted
 
-SEVERITY = Severity.ERROR
-check = noted("byte-order-mark")
+check = noted(
+    "byte-order-mark",
+    "{name} starts with a byte order mark; PostgreSQL refuses it with 42601.",
+    "Save the file as UTF-8 without BOM, as long as no database has recorded its hash.",
+)

@@ -1,28 +1,22 @@
-"""carriage-return-alone: a file has a carriage return that no line feed follows.
+"""carriage-return-alone (warning): a migration has a carriage return without a line feed.
 
-Why: PostgreSQL ends a `--` comment there, while most editors show one line: half a comment becomes SQL. An old Mac or a
-conversion done twice (CR CR LF) makes such files, and every tool that repairs them changes the hash.
-Instead: save the file with LF alone, as long as no database has recorded its hash.
+Why: PostgreSQL ends a `--` comment there, while most editors show one line: half of a comment becomes SQL. Such files
+come from a double conversion (CR CR LF) or an old Mac, and every tool that repairs them changes the hash.
+Instead: save the file with LF only, as long as no database has recorded its hash.
 """
 
-from collections.abc import Iterator
+import re
 
-from journal.errors import Severity
-from journal.rules.support.finding import Finding
-from journal.rules.support.script import ParsedMigration
+from journal.rules.support.subject import Findings, ParsedMigration
 
-SEVERITY = Severity.WARNING
+_ALONE = re.compile(r"\r(?!\n)")
 
 
-def check(script: ParsedMigration) -> Iterator[Finding]:
-    """A finding at the first."""
-    if "\r" not in script.text:
-        return
-    at = next((at for at, char in enumerate(script.text) if char == "\r" and script.text[at + 1 : at + 2] != "\n"), -1)
-    if at >= 0:
-        what = "a CR CR LF" if script.text.startswith("\r\r\n", at) else "a carriage return without a line feed"
-        yield Finding(
-            f"{script.migration.path.name} has {what}; PostgreSQL ends a -- comment at the first CR.",
-            "Save the file with LF alone, as long as no database has recorded its hash.",
-            script.at(at),
-        )
+def check(script: ParsedMigration) -> Findings:
+    first = _ALONE.search(script.text)
+    if first:
+        is_doubled = script.text.startswith("\r\r\n", first.start())
+        what = "a CR CR LF" if is_doubled else "a carriage return without a line feed"
+        message = f"{script.name} has {what}; PostgreSQL ends a -- comment at the first CR."
+        help_ = "Save the file with LF only, as long as no database has recorded its hash."
+        yield script.finding(first.start(), message, help_)

@@ -1,34 +1,26 @@
-"""comment-only: a journaled file has nothing but comments.
+"""comment-only (warning): a listed migration has only comments.
 
-Why: `drizzle-kit generate --custom` leaves such a file behind, to be filled. Drizzle records it as applied as soon as
-it is deployed, and what is written into it afterwards never runs there.
-Instead: write what it should do before it is deployed; where it was, write that into a new migration.
+Why: `drizzle-kit generate --custom` writes such a file for you to fill in. Drizzle records it as applied at the next
+deployment, and SQL that is added afterwards never runs there.
+Instead: write its SQL before it is deployed; if it is deployed, write a new migration.
 """
 
-from collections.abc import Iterator
-
-from journal.errors import Severity
 from journal.folder.oddities import is_pulled_baseline
-from journal.rules.support.finding import Finding
-from journal.rules.support.script import ParsedMigration
+from journal.rules.support.subject import Findings, ParsedMigration
 
-SEVERITY = Severity.WARNING
 _CUSTOM = "Custom SQL migration file, put your code below!"
 
 
-def check(script: ParsedMigration) -> Iterator[Finding]:
-    """A finding for the file, where it does nothing at all."""
-    if script.journaled and script.text.strip() and not _does_something(script):
-        unfilled = "was never filled in" if _CUSTOM in script.text else "has nothing but comments"
-        yield Finding(
-            f"{script.migration.path.name} {unfilled}; Drizzle records it as applied all the same.",
-            "Write what it should do; where it is deployed already, into a new migration.",
-            script.at(len(script.text) - len(script.text.lstrip())),
-        )
+def check(script: ParsedMigration) -> Findings:
+    if script.is_listed and script.text.strip() and not _does_something(script):
+        state = "was never filled in" if _CUSTOM in script.text else "has only comments"
+        message = f"{script.name} {state}; Drizzle records it as applied all the same."
+        first = len(script.text) - len(script.text.lstrip())
+        yield script.finding(first, message, "Write its SQL; if it is deployed already, into a new migration.")
 
 
 def _does_something(script: ParsedMigration) -> bool:
-    """A NUL byte or an open comment is another rule's matter."""
+    """A NUL byte and an open comment belong to other rules."""
     if "\0" in script.text or is_pulled_baseline(script.migration):
         return True
     return any(piece.count or piece.problem for piece in script.pieces)

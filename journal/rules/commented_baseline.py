@@ -1,13 +1,15 @@
-"""commented-baseline: the baseline is the commented-out file of `drizzle-kit pull`.
+"""commented-baseline (error): the baseline is the commented-out file of `drizzle-kit pull`.
 
-Why: pull into an empty folder writes the whole schema as one block comment with breakpoints in it. Drizzle cuts at
-those, so the first piece is an open comment and the migrator dies with "unterminated /* comment".
-Instead: remove the lines with /* and */ so that it builds the schema, and record it in databases that have the schema
-already.
+Why: pull into an empty folder writes the whole schema as one block comment with breakpoints in it. Drizzle splits the
+text there, so the first piece is an open comment and the migrator fails with "unterminated /* comment".
+Instead: remove the lines with /* and */, so that the file creates the schema, and stamp it in databases that have it.
 """
 
-from journal.errors import Severity
 from journal.rules.support.noted import noted
 
-SEVERITY = Severity.ERROR
-check = noted("commented-baseline")
+check = noted(
+    "commented-baseline",
+    "{name} is the commented-out baseline of `drizzle-kit pull`; Drizzle splits its comment at the breakpoints and "
+    'fails with "unterminated /* comment".',
+    "Remove the line /* at its start and the line */ at its end, so that it creates the schema.",
+)

@@ -1,26 +1,25 @@
-"""crlf-line-endings: a file with CRLF hashes differently on another machine.
+"""crlf-line-endings (warning): a migration has CRLF line ends, so it hashes differently on another machine.
 
-Why: Drizzle stores the SHA-256 of the whole text; a checkout that turns line ends has another hash, and parity is lost.
-Instead: save the file with LF and add `*.sql text eol=lf` to .gitattributes. If a database has recorded it as it is,
-write its name with `-text` there, and git leaves it alone everywhere.
+Why: Drizzle stores the SHA-256 of the whole text; a checkout that converts line ends has another hash.
+Instead: save the file with LF and add `*.sql text eol=lf` to .gitattributes. If a database has recorded its hash, add
+its name with `-text` there, so that git never converts it.
 """
 
-from collections.abc import Iterator
-
-from journal.errors import Severity
 from journal.folder.git.history import attributes
-from journal.rules.support.finding import Finding
 from journal.rules.support.noted import noted
-from journal.rules.support.subject import Subject
+from journal.rules.support.subject import Findings, Subject
 
-SEVERITY = Severity.WARNING
+_find = noted(
+    "crlf-line-endings",
+    "{name} has CRLF line ends; a checkout with LF has another hash.",
+    "If a database has recorded it, add to .gitattributes: {name} -text. Otherwise save it with LF.",
+)
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    """A finding for each, unless git is told to leave it alone."""
-    findings = list(noted("crlf-line-endings")(subject))
-    paths = [finding.place.path for finding in findings if finding.place]
-    told = attributes(subject.git, ["text"], paths) or {}
+def check(subject: Subject) -> Findings:
+    """Skip the files that .gitattributes protects."""
+    findings = list(_find(subject))
+    known = attributes(subject.git, ["text"], [finding.place.path for finding in findings if finding.place]) or {}
     for finding in findings:
-        if not finding.place or told.get(finding.place.path, {}).get("text") != "unset":
+        if not finding.place or known.get(finding.place.path, {}).get("text") != "unset":
             yield finding

@@ -1,70 +1,55 @@
-"""destructive-without-count: a migration written by hand destroys data without looking at it first.
+"""destructive-without-count (note): a hand-written migration deletes data without checking it first.
 
-Why: DROP TABLE, DROP COLUMN, TRUNCATE and DELETE without WHERE take whatever is there, also rows that nobody expected.
-Instead: count before: a DO block that raises an exception where there are rows that must not be lost, or at least a
+Why: DROP TABLE, DROP COLUMN, TRUNCATE and DELETE without WHERE delete every row, also rows that nobody expected.
+Instead: count first: a DO block that raises an exception if there are rows that must not be lost, or at least a
 SELECT count(*) for the log.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
-from journal.errors import Severity
-from journal.rules.support.by_hand import is_by_hand
-from journal.rules.support.finding import Finding
-from journal.rules.support.script import ParsedMigration
+from journal.rules.support.subject import Findings, ParsedMigration
 from journal.sql.parsed import Parsed
 from journal.sql.tree import choice, names, walk
 
-SEVERITY = Severity.NOTE
-_WORDS = ("drop", "delete", "truncate")
 
-
-def check(script: ParsedMigration) -> Iterator[Finding]:
-    """A finding at the first of them, as long as nothing has been counted before."""
-    lower = script.text.lower()
-    if not any(word in lower for word in _WORDS) or not is_by_hand(script):
+def check(script: ParsedMigration) -> Findings:
+    """Find the first such statement, unless the file counts before it."""
+    if not any(word in script.lower for word in ("drop", "delete", "truncate")) or not script.is_handwritten:
         return
-    made: set[str] = set()
+    created: set[str] = set()
     for statement in script.statements:
         if _counts(statement):
             return
-        made |= _made(statement)
-        words = _destroys(statement, made)
-        if words:
-            yield Finding(
-                f"{words} in {script.migration.path.name} destroys what is there, and nothing has counted it before.",
-                "Count first, in a DO block that raises an exception where rows must not be lost.",
-                script.at(statement.offset),
-            )
+        if statement.kind == "create_stmt":
+            created.add(statement.node.relation.relname)
+        words, tables = _destroys(statement)
+        if tables - created:
+            message = f"{words} in {script.name} deletes data, and no statement before it counts the rows."
+            help_ = "Count first, in a DO block that raises an exception if there are rows that must not be lost."
+            yield script.finding(statement.offset, message, help_)
             return
 
 
 def _counts(statement: Parsed) -> bool:
-    if statement.kind == "do_stmt":
-        return True
-    return statement.kind == "select_stmt" and any(
-        names(call.funcname)[-1] == "count" for call in walk(statement.node, "FuncCall")
-    )
+    if statement.kind == "select_stmt":
+        return any(names(call.funcname)[-1] == "count" for call in walk(statement.node, "FuncCall"))
+    return statement.kind == "do_stmt"
 
 
-def _made(statement: Parsed) -> set[str]:
-    return {statement.node.relation.relname} if statement.kind == "create_stmt" else set()
-
-
-def _destroys(statement: Parsed, made: set[str]) -> str:
-    """What it says, unless it is about tables that the file has made."""
+def _destroys(statement: Parsed) -> tuple[str, set[str]]:
+    """Return what the statement is called, and the tables that it deletes data of."""
     node = statement.node
     if statement.kind == "drop_stmt" and choice(node, "remove_type") == "OBJECT_TABLE":
-        return "DROP TABLE" if {names(one.list.items)[-1] for one in node.objects} - made else ""
+        return "DROP TABLE", {names(table.list.items)[-1] for table in node.objects}
     if statement.kind == "alter_table_stmt" and any(map(drops_column, node.cmds)):
-        return "DROP COLUMN" if node.relation.relname not in made else ""
+        return "DROP COLUMN", {node.relation.relname}
     if statement.kind == "delete_stmt" and not node.HasField("where_clause"):
-        return "DELETE without WHERE" if node.relation.relname not in made else ""
+        return "DELETE without WHERE", {node.relation.relname}
     if statement.kind == "truncate_stmt":
-        return "TRUNCATE" if {one.range_var.relname for one in node.relations} - made else ""
-    return ""
+        return "TRUNCATE", {table.range_var.relname for table in node.relations}
+    return "", set()
 
 
 def drops_column(command: Any) -> bool:
-    """Whether a command of ALTER TABLE does."""
+    """Tell whether a command of ALTER TABLE is DROP COLUMN."""
     return choice(command.alter_table_cmd, "subtype") == "AT_DropColumn"

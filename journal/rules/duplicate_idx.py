@@ -1,38 +1,26 @@
-"""duplicate-idx: two entries have the same `idx`, or one has none.
+"""duplicate-idx (error): two entries have the same `idx`, or one has none.
 
-Why: drizzle-kit counts the next number from the last entry's `idx`, and names files by it; after a merge of two
-branches both have the same. The migrator does not look at it.
-Instead: number them 0, 1, 2 in the order of the list: `journal check --fix` does it.
+Why: drizzle-kit takes the next number from the last entry's `idx`, and names files by it; after a merge of two branches
+both have the same one. The migrator does not read it.
+Instead: number them 0, 1, 2 in the order of the list: `journal check --fix`.
 """
 
-from collections.abc import Iterator
-
-from journal.errors import Severity
 from journal.folder.entries import json_of
-from journal.rules.support.finding import Finding
-from journal.rules.support.subject import Subject
-
-SEVERITY = Severity.ERROR
+from journal.rules.support.subject import Findings, Subject
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    """A finding for each entry whose number an earlier one has, or that has no number."""
+def check(subject: Subject) -> Findings:
     seen: dict[object, str] = {}
     for index, item in enumerate(subject.raw.items):
         if not isinstance(item, dict):
             continue
         idx, tag = item.get("idx"), item.get("tag")
         if type(idx) is not int:
-            said = "no `idx`" if idx is None else f"the `idx` {json_of(idx)}, which is no whole number"
-            yield Finding(f"{tag} has {said}.", f"Write {index}.", subject.at(index, "idx"), tag_of(tag))
+            value = "no `idx`" if idx is None else f"the `idx` {json_of(idx)}, which is not a whole number"
+            yield subject.entry_finding(index, "idx", f"{tag} has {value}.", f"Write {index}.")
         elif idx in seen:
             message = f"{tag} has the `idx` {idx}, and so has {seen[idx]}."
-            help_ = f"Number them anew: {subject.settings.command('check', '--fix')}"
-            yield Finding(message, help_, subject.at(index, "idx"), tag_of(tag))
+            help_ = f"Number the entries again: {subject.settings.command('check', '--fix')}"
+            yield subject.entry_finding(index, "idx", message, help_)
         else:
             seen[idx] = str(tag)
-
-
-def tag_of(tag: object) -> str | None:
-    """A tag as JSON has it, where it is one."""
-    return tag if isinstance(tag, str) else None

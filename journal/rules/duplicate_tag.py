@@ -1,23 +1,16 @@
-"""duplicate-tag: the journal lists a migration twice.
+"""duplicate-tag (error): the journal lists a migration twice.
 
-Why: Drizzle runs its file twice on a fresh database, and the second time it fails, or does its work again.
+Why: a new database runs its file twice, and the second run fails or repeats its changes.
 Instead: remove one of the two entries.
 """
 
-from collections.abc import Iterator
-
-from journal.errors import Severity
-from journal.rules.support.finding import Finding
-from journal.rules.support.subject import Subject
-
-SEVERITY = Severity.ERROR
+from journal.rules.support.subject import Findings, Subject
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    """A finding for each that is there already."""
+def check(subject: Subject) -> Findings:
     seen: set[str] = set()
     for index, entry in subject.entries:
         if entry.tag in seen:
-            message = f"The journal lists {entry.tag} twice, so a fresh database runs its file twice."
-            yield Finding(message, "Remove one of the two entries.", subject.at(index), entry.tag)
+            message = f"The journal lists {entry.tag} twice, so a new database runs its file twice."
+            yield subject.entry_finding(index, "tag", message, "Remove one of the two entries.")
         seen.add(entry.tag)

@@ -1,11 +1,13 @@
-"""empty-migration: a migration has nothing in it.
+"""empty-migration (warning): a migration is empty.
 
-Why: Drizzle records it as applied all the same. What is written into it later never runs where it was recorded.
-Instead: write what it should do before it is deployed, or remove it with its entry.
+Why: Drizzle records it as applied all the same. SQL that is added later never runs where it is recorded.
+Instead: write its SQL before it is deployed, or remove it with its entry.
 """
 
-from journal.errors import Severity
 from journal.rules.support.noted import noted
 
-SEVERITY = Severity.WARNING
-check = noted("empty-migration")
+check = noted(
+    "empty-migration",
+    "{name} is empty; Drizzle records it as applied all the same.",
+    "Write its SQL, or put it on the ignore list of the settings.",
+)

@@ -1,27 +1,19 @@
-"""entry-malformed: an element of `entries` is no object, or has no tag.
+"""entry-malformed (error): an element of `entries` is not an object, or has no tag.
 
-Why: the migrator reads `tag` and `when` of every element and dies at the first that lacks them, after nothing or
-after all before it.
+Why: the migrator reads `tag` and `when` of every element, and fails at the first without them.
 Instead: remove the element, or give it the tag of its file.
 """
 
-from collections.abc import Iterator
-
-from journal.errors import Severity
-from journal.rules.support.finding import Finding
-from journal.rules.support.subject import Subject
-
-SEVERITY = Severity.ERROR
+from journal.rules.support.subject import Finding, Findings, Subject
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    """A finding for each."""
+def check(subject: Subject) -> Findings:
     for refused in subject.raw.refused:
-        item = subject.raw.items[refused.index]
-        if refused.key is None or (refused.key == "tag" and not is_text(item.get("tag"))):
+        if refused.key is None or (refused.key == "tag" and not has_tag(subject.raw.items[refused.index])):
             yield Finding(refused.error.message, refused.error.hint, refused.error.place)
 
 
-def is_text(tag: object) -> bool:
-    """Whether an entry has a tag at all."""
+def has_tag(item: dict[str, object]) -> bool:
+    """Tell whether an element of `entries` has a tag that is not blank."""
+    tag = item.get("tag")
     return isinstance(tag, str) and bool(tag.strip())

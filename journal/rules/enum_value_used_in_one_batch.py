@@ -1,43 +1,32 @@
-"""enum-value-used-in-one-batch: a migration uses an enum value that an earlier one adds.
+"""enum-value-used-in-one-batch (warning): a migration uses an enum value that an earlier one adds.
 
-Why: PostgreSQL lets no one use a value before the transaction that added it has ended (55P04). Two files are not
-enough: Drizzle runs all pending entries in one transaction. A database that already has the earlier one is fine; one
-that gets both at once fails, also a fresh one before PostgreSQL 17, or where no migration creates the type.
-Instead: deploy the two apart, and put the value into CREATE TYPE for fresh databases; or compare as text
+Why: PostgreSQL refuses a new value until the transaction that added it has ended (55P04), and Drizzle runs all pending
+migrations in one. A database that already has the earlier migration is fine; one that gets both at once fails, also a
+new one before PostgreSQL 17, or where no migration creates the type.
+Instead: deploy the two separately, and put the value into CREATE TYPE for new databases; or compare as text
 (status::text = 'x').
 """
 
-from collections.abc import Iterator
-
-from journal.errors import Severity
-from journal.rules.support.enum_labels import EnumTypes, Labels, Used
-from journal.rules.support.finding import Finding
-from journal.rules.support.script import ParsedMigration
-from journal.rules.support.subject import Subject
-
-SEVERITY = Severity.WARNING
+from journal.rules.support.enum_labels import AddedLabel, AddedLabels, EnumTypes
+from journal.rules.support.subject import Findings, ParsedMigration, Subject
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    """A finding at the first use of each value in each later entry."""
-    labels = Labels(EnumTypes(subject))
+def check(subject: Subject) -> Findings:
+    """Find the first use of each value in each later migration."""
+    labels = AddedLabels(EnumTypes(subject))
     for _, entry in subject.entries:
         migration = subject.files.get(entry.tag)
-        if migration and labels.may_concern(migration):
-            script = ParsedMigration(subject, migration, True)
-            seen = set()
-            for used in labels.read(script):
-                if used.added.tag != entry.tag and used.added not in seen:
-                    seen.add(used.added)
-                    yield _finding(script, labels, used)
-
-
-def _finding(script: ParsedMigration, labels: Labels, used: Used) -> Finding:
-    fresh = "PostgreSQL 16 and older" if labels.types.is_made(used.added.type) else "every PostgreSQL"
-    return Finding(
-        f"{script.tag} uses {used.added.label!r}, which {used.added.tag} adds to {used.added.type}: in one batch with "
-        f"it, that fails with 55P04, on a fresh database with {fresh}.",
-        "Deploy the two apart, or compare as text.",
-        script.at(used.offset),
-        script.tag,
-    )
+        if migration is None or not labels.may_concern(migration):
+            continue
+        script = ParsedMigration(subject, migration)
+        seen: set[AddedLabel] = set()
+        for use in labels.read(script):
+            if use.added.tag != entry.tag and use.added not in seen:
+                seen.add(use.added)
+                versions = "16 and older" if labels.types.is_created(use.added.type) else "of every version"
+                yield script.finding(
+                    use.offset,
+                    f"{entry.tag} uses {use.added.label!r}, which {use.added.tag} adds to {use.added.type}: in one "
+                    f"batch this fails with 55P04, on a new database with PostgreSQL {versions}.",
+                    "Deploy the two separately, or compare as text.",
+                )

@@ -1,58 +1,45 @@
-"""hash-differs: a file is not the one whose hash the journal has.
+"""hash-differs (error): a migration differs from its recorded hash.
 
-Why: it was edited after its hash was recorded. Databases that have run it keep the old schema, fresh ones get the new
-one, and Drizzle, which compares no hash, says nothing.
-Instead: restore the file and write a new migration. If no database has run it, `journal bootstrap --accept-edited
-TAG` takes it as it is.
+Why: it was edited after its hash was recorded. Databases that have applied it keep the old schema, new ones get the new
+one, and Drizzle, which compares no hashes, gives no error.
+Instead: restore the file and write a new migration. If no database has applied it, `journal bootstrap --accept-edited
+TAG` records the new hash.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from shlex import quote
 
-from journal.errors import Severity
-from journal.folder.entries import Entry
 from journal.folder.git.history import commit_of
 from journal.folder.hashing import drizzle_hash, look_alike
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.rules.hash_malformed import is_malformed
-from journal.rules.support.finding import Finding
-from journal.rules.support.subject import Subject
-
-SEVERITY = Severity.ERROR
+from journal.rules.support.subject import Findings, Subject
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    """A finding for each; the baseline has a rule of its own."""
+def check(subject: Subject) -> Findings:
+    return edited_migrations(subject, lambda migration: migration.kind is not Kind.BASELINE)
+
+
+def edited_migrations(subject: Subject, concerns: Callable[[Migration], bool]) -> Findings:
+    """Yield a finding for each of these migrations that is not the one whose hash is recorded."""
     for index, entry in subject.entries:
         migration = subject.files.get(entry.tag)
-        if migration and migration.kind is not Kind.BASELINE and differs(entry, migration):
-            yield changed(subject, index, entry, migration)
+        if migration is None or not concerns(migration) or entry.hash is None or is_malformed(entry.hash):
+            continue
+        if drizzle_hash(migration.raw) != entry.hash:
+            how, restore = _difference(subject, migration, entry.hash)
+            message = f"{migration.path.name} was edited since its hash was recorded: {how}."
+            accept = subject.settings.command("bootstrap", "--accept-edited", entry.tag)
+            yield subject.entry_finding(index, "hash", message, f"{restore}. If no database has applied it: {accept}")
 
 
-def differs(entry: Entry, migration: Migration) -> bool:
-    """Whether the file has another hash than the one recorded."""
-    if entry.hash is None or is_malformed(entry.hash):
-        return False
-    return drizzle_hash(migration.raw) != entry.hash
-
-
-def changed(subject: Subject, index: int, entry: Entry, migration: Migration) -> Finding:
-    """What differs, and where the recorded content is."""
-    alike = look_alike(migration.raw, entry.hash or "")
-    commit = None if alike else commit_of(subject.git, migration.path, entry.hash or "")
-    path = quote(str(migration.path))
+def _difference(subject: Subject, migration: Migration, recorded: str) -> tuple[str, str]:
+    """Return what differs, and how to restore the recorded content."""
+    alike, path = look_alike(migration.raw, recorded), quote(str(migration.path))
     if alike:
-        how, help_ = f"only its {alike} differs", "Save it as it was; .gitattributes keeps line ends as they are."
-    elif commit:
-        how = f"commit {commit} had the recorded content"
-        help_ = f"Restore it: git checkout {commit} -- {path}"
-    else:
-        how, help_ = "the content differs", f"Restore it: git log -p -- {path}"
-    again = subject.settings.command("bootstrap", "--accept-edited", entry.tag)
-    return Finding(
-        f"{migration.path.name} was edited since its hash was recorded: {how}.",
-        f"{help_}. If no database has run it: {again}",
-        subject.at(index, "hash"),
-        entry.tag,
-    )
+        return f"only its {alike} differs", "Save it as it was; .gitattributes keeps line ends as they are"
+    commit = commit_of(subject.git, migration.path, recorded)
+    if commit:
+        return f"commit {commit} had the recorded content", f"Restore it: git checkout {commit} -- {path}"
+    return "the content differs", f"Restore it: git log -p -- {path}"

@@ -1,37 +1,27 @@
-"""hash-malformed: a recorded hash is no SHA-256 in small hexadecimal letters.
+"""hash-malformed (error): a recorded hash is not a SHA-256 in lower-case hexadecimal digits.
 
-Why: it cannot be what Drizzle has stored, so it proves nothing.
+Why: Drizzle never stores such a value, so it proves nothing.
 Instead: set it to null and let `journal bootstrap` compute it, or restore it from history.
 """
 
 import re
-from collections.abc import Iterator
 
-from journal.errors import Severity
-from journal.rules.support.finding import Finding
-from journal.rules.support.subject import Subject
-
-SEVERITY = Severity.ERROR
-
+from journal.rules.support.subject import Finding, Findings, Subject
 
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    """A finding for each."""
+def check(subject: Subject) -> Findings:
     for refused in subject.raw.refused:
         if refused.key == "hash":
-            yield Finding(refused.error.message, "Write null, or 64 letters of 0-9a-f.", refused.error.place)
+            yield Finding(refused.error.message, "Write null, or 64 digits of 0-9a-f.", refused.error.place)
     for index, entry in subject.entries:
         if is_malformed(entry.hash):
-            yield Finding(
-                f"The hash of {entry.tag} is {entry.hash!r}, which is no SHA-256 in small hexadecimal letters.",
-                f"Write null and type: {subject.settings.command('bootstrap')}",
-                subject.at(index, "hash"),
-                entry.tag,
-            )
+            message = f"The hash of {entry.tag} is {entry.hash!r}, which is not a SHA-256 in lower-case hexadecimal."
+            help_ = f"Write null and type: {subject.settings.command('bootstrap')}"
+            yield subject.entry_finding(index, "hash", message, help_)
 
 
 def is_malformed(recorded: str | None) -> bool:
-    """Whether a hash is there that cannot be one."""
+    """Tell whether a recorded hash cannot be a SHA-256."""
     return recorded is not None and not _SHA256.match(recorded)

@@ -1,11 +1,9 @@
-"""idle-baseline: the settings name a baseline that is not there.
+"""idle-baseline (warning): the settings name a baseline that does not exist.
 
-Why: no file is treated as the baseline, so none is protected as one.
+Why: no migration is treated as the baseline, so none is protected as one.
 Instead: correct or remove `baseline` in the settings.
 """
 
-from journal.errors import Severity
 from journal.rules.support.noted import noted
 
-SEVERITY = Severity.WARNING
 check = noted("idle-baseline")

@@ -1,11 +1,9 @@
-"""idle-ignore: the ignore list names a file that is not there.
+"""idle-ignore (warning): the ignore list names a file that does not exist.
 
-Why: it once excused something; the next file of that name would be excused in silence.
+Why: a later file of that name would be ignored unnoticed.
 Instead: remove the line from the settings.
 """
 
-from journal.errors import Severity
 from journal.rules.support.noted import noted
 
-SEVERITY = Severity.WARNING
 check = noted("idle-ignore")

@@ -1,22 +1,15 @@
-"""ignore-without-reason: a journal-ignore comment has no reason.
+"""ignore-without-reason (error): a journal-ignore comment has no reason.
 
-Why: whoever reads it later cannot tell whether it still holds, so it counts for nothing.
+Why: later readers cannot tell whether it is still needed, so it has no effect.
 Instead: write `-- journal-ignore RULE: REASON`.
 """
 
-from collections.abc import Iterator
-
-from journal.errors import Severity
-from journal.rules.support.exceptions import Sorted
-from journal.rules.support.finding import Finding
-
-SEVERITY = Severity.ERROR
+from journal.rules.support.exceptions import ExceptionResult
+from journal.rules.support.subject import Finding, Findings
 
 
-def check(result: Sorted) -> Iterator[Finding]:
-    """A finding for each."""
-    for one in result.without_reason:
-        help_ = f"Write -- journal-ignore {one.rule}: and the reason."
-        yield Finding(
-            f"The comment ignores {one.rule} without a reason, so it does not count.", help_, one.place, one.tag
-        )
+def check(result: ExceptionResult) -> Findings:
+    for comment in result.without_reason:
+        message = f"The comment ignores {comment.rule} without a reason, so it has no effect."
+        help_ = f"Write -- journal-ignore {comment.rule}: and the reason."
+        yield Finding(message, help_, comment.place, comment.tag)

@@ -1,11 +1,13 @@
-"""ignored-but-listed: a file is on the ignore list, and the journal lists it.
+"""ignored-but-listed (error): a migration is on the ignore list, and the journal lists it.
 
-Why: Drizzle knows no ignore list and runs it.
-Instead: take it off the one list or the other.
+Why: Drizzle does not know the ignore list and runs it.
+Instead: remove it from one of the two lists.
 """
 
-from journal.errors import Severity
 from journal.rules.support.noted import noted
 
-SEVERITY = Severity.ERROR
-check = noted("ignored-but-listed")
+check = noted(
+    "ignored-but-listed",
+    "{name} is on the ignore list, but the journal lists it, so Drizzle runs it.",
+    "Remove it from one of the two lists.",
+)

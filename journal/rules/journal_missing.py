@@ -1,23 +1,14 @@
-"""journal-missing: there are migrations, and no journal that lists them.
+"""journal-missing (error): there are migrations, and no journal that lists them.
 
-Why: Drizzle runs what meta/_journal.json lists and nothing else; without it, `drizzle-kit migrate` runs nothing.
-Instead: `journal scaffold` writes it from the files, `journal bootstrap` fills in the hashes and proves them.
+Why: Drizzle runs only the migrations in meta/_journal.json; without that file, `drizzle-kit migrate` runs none.
+Instead: `journal scaffold` writes it from the files; `journal bootstrap` also fills in the hashes and verifies them.
 """
 
-from collections.abc import Iterator
-
-from journal.errors import Severity
-from journal.rules.support.finding import Finding
-from journal.rules.support.subject import Subject
-
-SEVERITY = Severity.ERROR
+from journal.rules.support.subject import Finding, Findings, Subject
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    """One finding, about the folder."""
+def check(subject: Subject) -> Findings:
     raw = subject.raw
     if not raw.text and not raw.broken and subject.folder.forwards:
-        yield Finding(
-            f"There is no journal at {raw.path}, so Drizzle runs none of the files.",
-            f"Type: {subject.settings.command('bootstrap')}",
-        )
+        message = f"There is no journal at {raw.path}, so Drizzle runs none of the files."
+        yield Finding(message, f"Type: {subject.settings.command('bootstrap')}")

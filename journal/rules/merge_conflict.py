@@ -1,22 +1,14 @@
-"""merge-conflict: the journal has merge conflict markers.
+"""merge-conflict (error): the journal has merge conflict markers.
 
-Why: it is no JSON as it is. Whoever resolves it by taking one side loses the other side's entries, and their
-migrations never run.
-Instead: keep the entries of both sides, those of the base branch first, and number `idx` anew.
+Why: it is not JSON. Taking only one side loses the entries of the other, and their migrations never run.
+Instead: keep the entries of both sides, those of the base branch first, and number `idx` again.
 """
 
-from collections.abc import Iterator
-
-from journal.errors import Severity
 from journal.folder.lenient import has_merge_markers
-from journal.rules.support.finding import Finding
-from journal.rules.support.subject import Subject
-
-SEVERITY = Severity.ERROR
+from journal.rules.support.subject import Finding, Findings, Subject
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    """One finding, at the first marker."""
+def check(subject: Subject) -> Findings:
     broken = subject.raw.broken
     if broken and has_merge_markers(broken):
         yield Finding(broken.message, broken.hint, broken.place)

@@ -1,12 +1,13 @@
-"""not-utf8: a file is not UTF-8.
+"""not-utf8 (warning): a migration is not UTF-8.
 
-Why: Node decodes it as UTF-8 and puts U+FFFD for what it cannot read: that is what runs, what lands in the tables and
-what is hashed.
+Why: Node decodes it as UTF-8 and replaces invalid bytes with U+FFFD: that text is executed, stored and hashed.
 Instead: save the file as UTF-8, as long as no database has recorded its hash.
 """
 
-from journal.errors import Severity
 from journal.rules.support.noted import noted
 
-SEVERITY = Severity.WARNING
-check = noted("not-utf8")
+check = noted(
+    "not-utf8",
+    "{name} is not UTF-8; Drizzle runs and hashes it with U+FFFD in place of the invalid bytes.",
+    "Save the file as UTF-8, as long as no database has recorded its hash.",
+)

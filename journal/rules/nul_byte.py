@@ -1,25 +1,15 @@
-"""nul-byte: a file has a NUL byte.
+"""nul-byte (error): a migration has a NUL byte.
 
-Why: no text in PostgreSQL can have one: the protocol ends a query there, so the server refuses the
-message with 08P01. It is what a file in UTF-16 or a damaged one has.
+Why: PostgreSQL's protocol ends a query at it, and the server refuses the message with 08P01. Files in UTF-16 and
+damaged files have such bytes.
 Instead: save the file as UTF-8, as long as no database has recorded its hash.
 """
 
-from collections.abc import Iterator
-
-from journal.errors import Severity
-from journal.rules.support.finding import Finding
-from journal.rules.support.script import ParsedMigration
-
-SEVERITY = Severity.ERROR
+from journal.rules.support.subject import Findings, ParsedMigration
 
 
-def check(script: ParsedMigration) -> Iterator[Finding]:
-    """A finding at the first."""
-    at = script.text.find("\0")
-    if at >= 0:
-        yield Finding(
-            f"{script.migration.path.name} has a NUL byte, which no query can have; PostgreSQL answers 08P01.",
-            "Save the file as UTF-8 without it.",
-            script.at(at),
-        )
+def check(script: ParsedMigration) -> Findings:
+    offset = script.text.find("\0")
+    if offset >= 0:
+        message = f"{script.name} has a NUL byte, which no query can have; PostgreSQL answers 08P01."
+        yield script.finding(offset, message, "Save the file as UTF-8 without it.")

@@ -1,64 +1,50 @@
-"""other-dialect: a file is written for MySQL or SQLite.
+"""other-dialect (warning): a migration is written for MySQL or SQLite.
 
-Why: Drizzle sends it to PostgreSQL, which knows neither names in backticks nor AUTO_INCREMENT, AUTOINCREMENT or
-ENGINE=, and answers 42601. It is what a change of the database leaves in the folder.
+Why: PostgreSQL has no names in backticks, AUTO_INCREMENT, AUTOINCREMENT or ENGINE=, and answers 42601. Such files
+remain when a project changes its database.
 Instead: start with an empty folder and generate again with dialect "postgresql", or put the file on the ignore list of
 the settings.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
-from journal.errors import Severity
-from journal.rules.support.finding import Finding
-from journal.rules.support.script import ParsedMigration
+from journal.rules.support.subject import Findings, ParsedMigration
 from journal.sql.parsed import ParsedPiece
 from journal.sql.parser import scan_sql
 from journal.sql.tree import in_file
 
-SEVERITY = Severity.WARNING
-_WORDS = (b"AUTO_INCREMENT", b"AUTOINCREMENT")
 _HINTS = ("`", "increment", "engine")
 
 
-def check(script: ParsedMigration) -> Iterator[Finding]:
-    """A finding at the first sign of it, where PostgreSQL cannot parse the piece."""
+def check(script: ParsedMigration) -> Findings:
     found = foreign_word(script)
     if found:
-        at, word = found
-        yield Finding(
-            f"{script.migration.path.name} is SQL of MySQL or SQLite: PostgreSQL has no {word}.",
-            "Generate it again for PostgreSQL, or put it on the ignore list of the settings.",
-            script.at(at),
-        )
+        offset, word = found
+        message = f"{script.name} is SQL for MySQL or SQLite: PostgreSQL has no {word}."
+        help_ = "Generate it again for PostgreSQL, or put it on the ignore list of the settings."
+        yield script.finding(offset, message, help_)
 
 
 def foreign_word(script: ParsedMigration) -> tuple[int, str] | None:
-    """The first sign of another dialect, with its offset in the file."""
-    lower = script.text.lower()
-    if not any(hint in lower for hint in _HINTS):
+    """Return the first word of another dialect in a piece that does not parse, after its offset in the file."""
+    if not any(hint in script.lower for hint in _HINTS):
         return None
-    return next((found for piece in script.pieces if piece.problem for found in _signs(piece)), None)
+    return next((found for piece in script.pieces if piece.problem for found in _foreign_words(piece)), None)
 
 
-def _signs(piece: ParsedPiece) -> Iterator[tuple[int, str]]:
-    import postgast  # noqa: PLC0415 - the script has it loaded by now
+def _foreign_words(piece: ParsedPiece) -> Iterator[tuple[int, str]]:
+    import postgast
 
-    raw = piece.piece.text.encode()
     try:
         tokens = scan_sql(piece.piece.text).tokens
     except postgast.PgQueryError:
         return
-    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
-        word = _sign(raw, token, after)
-        if word:
-            yield in_file(piece.piece, token.start), word
-
-
-def _sign(raw: bytes, token: Any, after: Any) -> str:
-    text = raw[token.start : token.end].upper()
-    if text in _WORDS:
-        return text.decode()
-    if text == b"ENGINE" and after is not None and raw[after.start : after.end] == b"=":
-        return "ENGINE="
-    return "names in backticks" if text.startswith(b"`") else ""
+    raw = piece.piece.text.encode()
+    words = [raw[token.start : token.end].upper() for token in tokens]
+    for token, word, following in zip(tokens, words, [*words[1:], b""], strict=True):
+        if word in (b"AUTO_INCREMENT", b"AUTOINCREMENT"):
+            yield in_file(piece.piece, token.start), word.decode()
+        elif word == b"ENGINE" and following == b"=":
+            yield in_file(piece.piece, token.start), "ENGINE="
+        elif word.startswith(b"`"):
+            yield in_file(piece.piece, token.start), "names in backticks"

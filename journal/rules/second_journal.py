@@ -1,11 +1,9 @@
-"""second-journal: there is a second journal.
+"""second-journal (warning): there is a second journal.
 
-Why: one of the two is read by nobody, and whoever looks into it is misled.
-Instead: compare the two, and remove the one that is not read.
+Why: one of the two is not used, and readers may take it for the right one.
+Instead: compare the two, and remove the one that is not used.
 """
 
-from journal.errors import Severity
 from journal.rules.support.noted import noted
 
-SEVERITY = Severity.WARNING
 check = noted("second-journal")

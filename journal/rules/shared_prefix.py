@@ -1,32 +1,24 @@
-"""shared-prefix: two tags have the same part before the first underscore.
+"""shared-prefix (warning): two tags have the same prefix before the first underscore.
 
-Why: both have one snapshot file, so `drizzle-kit generate` has overwritten the first one's, and drizzle-kit 1.0 finds
-one snapshot for two migrations. It is what two branches with the same number leave behind.
-Instead: renumber the later one, tag, file and snapshot; the hash stays, since it knows no names.
+Why: both share one snapshot file, so `drizzle-kit generate` has overwritten the first one, and drizzle-kit 1.0 finds
+one snapshot for two migrations. Two branches that use the same number cause this.
+Instead: renumber the later one: tag, file and snapshot. The hash does not change, since it does not depend on names.
 """
 
-from collections.abc import Iterator
-
-from journal.errors import Severity
 from journal.folder.snapshots import prefix_of
-from journal.rules.support.finding import Finding
-from journal.rules.support.subject import Subject
-
-SEVERITY = Severity.WARNING
+from journal.rules.support.subject import Findings, Subject
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    """A finding for the later of two."""
-    if not subject.is_drizzle_kits:  # made by hand altogether: nobody reads prefixes or snapshots here
-        return
+def check(subject: Subject) -> Findings:
     seen: dict[str, str] = {}
-    for index, entry in subject.entries:
-        other = seen.setdefault(prefix_of(entry.tag), entry.tag)
+    for index, entry in subject.entries if subject.uses_drizzle_kit else ():
+        prefix = prefix_of(entry.tag)
+        other = seen.setdefault(prefix, entry.tag)
         if other != entry.tag:
-            yield Finding(
-                f"{entry.tag} and {other} share the prefix {prefix_of(entry.tag)!r}, and so one snapshot file.",
+            yield subject.entry_finding(
+                index,
+                "tag",
+                f"{entry.tag} and {other} share the prefix {prefix!r}, and so one snapshot file.",
                 "After a merge: take the base branch's side of meta/, remove your own SQL file, and generate it "
-                "again. Otherwise give one of them another number; the hash stays as it is.",
-                subject.at(index),
-                entry.tag,
+                "again. Otherwise give one of them another number; the hash does not change.",
             )

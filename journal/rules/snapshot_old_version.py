@@ -1,26 +1,15 @@
-"""snapshot-old-version: a snapshot is not of the version that drizzle-kit 0.31 writes, or not PostgreSQL's.
+"""snapshot-old-version (warning): a snapshot is not of the version that drizzle-kit 0.31 writes, or not PostgreSQL's.
 
-Why: `drizzle-kit generate` and `check` refuse the folder until it is brought up to date.
-Instead: `drizzle-kit up` brings an old folder to version 7.
+Why: `drizzle-kit generate` and `check` refuse the folder until it is upgraded.
+Instead: `drizzle-kit up` upgrades an old folder to version 7.
 """
 
-from collections.abc import Iterator
-
-from journal.errors import Place, Severity
-from journal.rules.support.finding import Finding
-from journal.rules.support.subject import Subject
-
-SEVERITY = Severity.WARNING
+from journal.rules.support.subject import Findings, Subject
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    """A finding for each."""
+def check(subject: Subject) -> Findings:
     for snapshot in subject.snapshots:
-        if snapshot.problem or (snapshot.version == "7" and snapshot.dialect == "postgresql"):
-            continue
-        said = f"version {snapshot.version!r} and dialect {snapshot.dialect!r}"
-        yield Finding(
-            f"{snapshot.path.name} has {said}; drizzle-kit 0.31 writes '7' and 'postgresql'.",
-            "Type: drizzle-kit up",
-            Place(snapshot.path),
-        )
+        if not snapshot.problem and (snapshot.version != "7" or snapshot.dialect != "postgresql"):
+            version = f"version {snapshot.version!r} and dialect {snapshot.dialect!r}"
+            message = f"{snapshot.path.name} has {version}; drizzle-kit 0.31 writes '7' and 'postgresql'."
+            yield subject.file_finding(snapshot.path, message, "Type: drizzle-kit up")

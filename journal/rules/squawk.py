@@ -1,8 +1,8 @@
-"""squawk, where it is installed: what a linter knows of locks, NOT VALID and types, shown as findings like ours."""
+"""squawk, where it is installed: its findings on locks, NOT VALID and types are shown as notes."""
 
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,67 +12,55 @@ from journal.errors import Place, Severity
 from journal.folder.migrations import Migration
 from journal.project.files import shown_size
 from journal.project.programs import find_program
-from journal.rules.support.finding import Finding
-from journal.rules.support.subject import Subject
+from journal.rules.support.subject import Finding, Findings, Subject
 
 _SECONDS = 120
 _LARGEST = 256 * 1024  # its time grows with the square of some files
-_AT_ONCE = 500  # a command line has an end
-_OURS = frozenset({"syntax-error"})
+_BATCH = 500  # files in one command line
+_OWN_RULES = frozenset({"syntax-error"})
 
 
-def squawk_findings(subject: Subject) -> Iterator[Finding]:
-    """Its findings, as advice, on the files that are not merged yet, or on all without a base. None without squawk.
+def squawk_findings(subject: Subject) -> Findings:
+    """Yield squawk's findings on the migrations that are not in the base, or on all without one; none without squawk.
 
-    Its own settings, `.squawk.toml`, hold. Source: `squawk --reporter Json`.
+    Its own settings, `.squawk.toml`, apply. Source: `squawk --reporter Json`.
     """
-    program = _program(subject.settings.root)
+    root = subject.settings.root  # a program among the files of the project is not run
+    program = find_program("squawk", root) or find_program("squawk", path=str(Path(sys.executable).parent))
+    if not program:
+        return
     merged = subject.base.blobs if subject.base else {}
-    fresh = [one for one in subject.folder.forwards if one.tag not in merged]
-    if program:
-        yield from (_too_large(one) for one in fresh if len(one.raw) > _LARGEST)
-    fresh = [one for one in fresh if len(one.raw) <= _LARGEST]
-    for number in range(0, len(fresh), _AT_ONCE) if program else ():
-        yield from _asked(str(program), subject, fresh[number : number + _AT_ONCE])
+    small: list[Migration] = []
+    for migration in subject.folder.forwards:
+        size = len(migration.raw)
+        if migration.tag not in merged and size > _LARGEST:
+            message = f"{migration.path.name} was not checked by squawk: it has {shown_size(size)}."
+            yield Finding(message, "", Place(migration.path), migration.tag, "squawk", Severity.NOTE)
+        elif migration.tag not in merged:
+            small.append(migration)
+    for start in range(0, len(small), _BATCH):
+        yield from _run(str(program), root, small[start : start + _BATCH])
 
 
-def _program(root: Path) -> str | None:
-    """The one on PATH, or the one that is installed beside us; one among the files of the project is not run."""
-    return find_program("squawk", root) or find_program("squawk", path=str(Path(sys.executable).parent))
-
-
-def _too_large(migration: Migration) -> Finding:
-    message = f"squawk was not asked: {migration.path.name} has {shown_size(len(migration.raw))}."
-    return Finding(message, place=Place(migration.path), tag=migration.tag, rule="squawk", severity=Severity.NOTE)
-
-
-def _asked(program: str, subject: Subject, files: Sequence[Migration]) -> Iterator[Finding]:
-    tags = {str(one.path): one for one in files}
-    command = [program, "--reporter", "Json", "--assume-in-transaction", *tags]
+def _run(program: str, root: Path, migrations: Sequence[Migration]) -> Findings:
+    by_path = {str(migration.path): migration for migration in migrations}
+    command = [program, "--reporter", "Json", "--assume-in-transaction", *by_path]
     try:
         done = subprocess.run(
-            command, cwd=subject.settings.root, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS,
-            check=False,
-        )  # fmt: skip
-        said = orjson.loads(done.stdout or b"[]")
+            command, cwd=root, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False
+        )
+        results = orjson.loads(done.stdout or b"[]")
     except (OSError, subprocess.SubprocessError, orjson.JSONDecodeError) as error:
-        yield Finding(f"squawk could not be asked: {error}", "--no-squawk does without.", rule="squawk")
+        yield Finding(f"squawk failed: {error}", "--no-squawk skips it.", rule="squawk")
         return
-    for one in said if isinstance(said, list) else ():
-        if not isinstance(one, dict):
-            continue
-        migration = tags.get(str(one.get("file")))
-        if migration and one.get("rule_name") not in _OURS:
-            yield _finding(migration, one)
+    for result in results if isinstance(results, list) else ():
+        migration = by_path.get(str(result.get("file"))) if isinstance(result, dict) else None
+        if migration and result.get("rule_name") not in _OWN_RULES:
+            yield _finding(migration, result)
 
 
-def _finding(migration: Migration, one: dict[str, Any]) -> Finding:
-    line, column = (number + 1 if isinstance(number := one.get(key), int) else 1 for key in ("line", "column"))
-    return Finding(
-        " ".join(str(one.get("message", "")).split()),
-        " ".join(str(one.get("help") or "").split()),
-        Place(migration.path, line, column),
-        migration.tag,
-        f"squawk/{one.get('rule_name')}",
-        Severity.NOTE,
-    )
+def _finding(migration: Migration, result: dict[str, Any]) -> Finding:
+    line, column = (number + 1 if isinstance(number := result.get(key), int) else 1 for key in ("line", "column"))
+    message, help_ = (" ".join(str(result.get(key) or "").split()) for key in ("message", "help"))
+    place, rule = Place(migration.path, line, column), f"squawk/{result.get('rule_name')}"
+    return Finding(message, help_, place, migration.tag, rule, Severity.NOTE)

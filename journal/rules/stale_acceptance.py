@@ -1,23 +1,19 @@
-"""stale-acceptance: journal-accepted.json accepts what is no longer found.
+"""stale-acceptance (warning): journal-accepted.json accepts a finding that no longer exists.
 
-Why: the case it covered is mended, or has become another one; a line that covers nothing hides what comes next.
+Why: the case is fixed, or has become another one; the leftover line could hide a later finding.
 Instead: remove the line, or accept the new case with a new reason.
 """
 
-from collections.abc import Iterator
-
-from journal.errors import Place, Severity
-from journal.rules.support.exceptions import Sorted
-from journal.rules.support.finding import Finding
-
-SEVERITY = Severity.WARNING
+from journal.errors import Place
+from journal.rules.support.exceptions import ExceptionResult
+from journal.rules.support.subject import Finding, Findings
 
 
-def check(result: Sorted) -> Iterator[Finding]:
-    """A finding for each line that covered nothing."""
-    for one in result.stale:
+def check(result: ExceptionResult) -> Findings:
+    for acceptance in result.stale:
         yield Finding(
-            f"{result.path.name} accepts {one.rule} for {one.about} in a state that is no longer there.",
-            f"Remove the element with the key {one.key}, or accept what is found now: --accept {one.rule}",
+            f"{result.path.name} accepts {acceptance.rule} for {acceptance.about} in a state that no longer exists.",
+            f"Remove the element with the key {acceptance.key}, or accept the present finding: --accept "
+            f"{acceptance.rule}",
             Place(result.path),
         )

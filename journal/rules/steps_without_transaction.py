@@ -1,39 +1,28 @@
-"""steps-without-transaction: a file that the journal does not list has several steps and no transaction.
+"""steps-without-transaction (note): a migration that the journal does not list has several steps and no transaction.
 
-Why: psql -f commits each statement by itself: a failure in the middle leaves the first steps behind, and running the
-file again meets them. What the journal lists needs none, there Drizzle has its own.
-Instead: run it with `journal run` or psql --single-transaction; or write BEGIN and COMMIT around it, and take them out
+Why: psql -f commits each statement separately: a failure in the middle leaves the first steps behind, and the next run
+fails on them. A listed migration needs none, since Drizzle runs it in a transaction.
+Instead: run it with `journal run` or psql --single-transaction; or write BEGIN and COMMIT around it, and remove them
 before the journal lists it.
 """
 
-from collections.abc import Iterator
-
-from journal.errors import Severity
 from journal.rules.not_in_a_transaction import refused_in_transaction
-from journal.rules.support.by_hand import is_by_hand
-from journal.rules.support.finding import Finding
-from journal.rules.support.script import ParsedMigration
-from journal.sql.parsed import Parsed
+from journal.rules.support.subject import Findings, ParsedMigration
 
-SEVERITY = Severity.NOTE
 _NO_STEPS = {"select_stmt", "variable_set_stmt", "variable_show_stmt", "comment_stmt", "explain_stmt", "do_stmt"}
 
 
-def check(script: ParsedMigration) -> Iterator[Finding]:
-    """A finding at the second step."""
-    if script.journaled or not is_by_hand(script):
+def check(script: ParsedMigration) -> Findings:
+    """Find the second step."""
+    if script.is_listed or not script.is_handwritten:
         return
     statements = list(script.statements)
-    steps = [one for one in statements if one.kind not in _NO_STEPS]
-    if len(steps) > 1 and not any(map(_has_a_say, statements)):
-        yield Finding(
-            f"{script.migration.path.name} has {len(steps)} steps and no transaction: under psql -f, a failure leaves "
-            "those before it behind.",
-            "Run it with `journal run` or psql --single-transaction, or write BEGIN and COMMIT around it.",
-            script.at(steps[1].offset),
-        )
-
-
-def _has_a_say(statement: Parsed) -> bool:
-    """Whether the statement is about transactions, or could not run in one."""
-    return statement.kind == "transaction_stmt" or bool(refused_in_transaction(statement))
+    steps = [statement for statement in statements if statement.kind not in _NO_STEPS]
+    if len(steps) < 2 or any(one.kind == "transaction_stmt" or refused_in_transaction(one) for one in statements):
+        return
+    yield script.finding(
+        steps[1].offset,
+        f"{script.name} has {len(steps)} steps and no transaction: under psql -f, a failure leaves the earlier steps "
+        "behind.",
+        "Run it with `journal run` or psql --single-transaction, or write BEGIN and COMMIT around it.",
+    )

@@ -1,11 +1,13 @@
-"""sub-folder: a .sql file lies in a sub-folder of the migrations.
+"""sub-folder (warning): a .sql file is in a sub-folder of the migrations.
 
-Why: drizzle-kit looks for migrations in the folder itself, so nobody runs it.
+Why: drizzle-kit reads only the folder itself, so the file is never applied.
 Instead: move it up, or put it on the ignore list of the settings.
 """
 
-from journal.errors import Severity
 from journal.rules.support.noted import noted
 
-SEVERITY = Severity.WARNING
-check = noted("sub-folder")
+check = noted(
+    "sub-folder",
+    "{name} is in a sub-folder, where neither drizzle-kit nor this tool looks for migrations.",
+    "Move it up, or put it on the ignore list of the settings.",
+)

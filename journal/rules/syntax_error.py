@@ -1,37 +1,26 @@
-"""syntax-error: PostgreSQL cannot parse a piece of a migration.
+"""syntax-error (error): PostgreSQL cannot parse a migration.
 
-Why: Drizzle sends each piece as it stands and PostgreSQL answers 42601; all pending migrations are in one transaction,
-so none of them is applied.
-Instead: correct the place. The grammar is that of PostgreSQL 18, and a piece ends at each `--> statement-breakpoint`.
+Why: Drizzle sends each piece unchanged and PostgreSQL answers 42601; all pending migrations are in one transaction, so
+none of them is applied.
+Instead: correct the named place. The grammar is that of PostgreSQL 18; a piece ends at each `--> statement-breakpoint`.
 """
 
-from collections.abc import Iterator
-
-from journal.errors import Severity
 from journal.folder.oddities import is_pulled_baseline
 from journal.rules.marker_inside import cuts
 from journal.rules.other_dialect import foreign_word
-from journal.rules.support.finding import Finding
 from journal.rules.support.foreign import foreign_in
-from journal.rules.support.script import ParsedMigration
-
-SEVERITY = Severity.ERROR
+from journal.rules.support.subject import Findings, ParsedMigration
 
 
-def check(script: ParsedMigration) -> Iterator[Finding]:
-    """A finding for each piece that no more exact rule explains."""
-    if not any(piece.problem for piece in script.pieces) or _explained(script):
+def check(script: ParsedMigration) -> Findings:
+    """Find each piece that no more exact rule explains."""
+    if not any(piece.problem for piece in script.pieces):
         return
-    at_markers = cuts(script)
+    if is_pulled_baseline(script.migration) or foreign_word(script) is not None:
+        return
+    split = cuts(script)
     for piece, foreign in foreign_in(script):
-        if foreign.problem and not any(cut.touches(piece) for cut in at_markers):
-            yield Finding(
-                f"{script.migration.path.name} does not parse: {foreign.problem.message}.",
-                "Correct it; Drizzle sends it as it stands, and PostgreSQL answers 42601.",
-                script.at(piece.piece.offset + foreign.problem.offset),
-            )
-
-
-def _explained(script: ParsedMigration) -> bool:
-    """Whether the file as a whole is the matter of another rule."""
-    return is_pulled_baseline(script.migration) or foreign_word(script) is not None
+        if foreign.problem and not any(cut.touches(piece) for cut in split):
+            message = f"{script.name} does not parse: {foreign.problem.message}."
+            help_ = "Correct it; Drizzle sends it unchanged, and PostgreSQL answers 42601."
+            yield script.finding(piece.piece.offset + foreign.problem.offset, message, help_)

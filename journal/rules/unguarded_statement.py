@@ -1,76 +1,58 @@
-"""unguarded-statement: a migration written by hand cannot be run twice.
+"""unguarded-statement (note): a hand-written migration cannot be run twice.
 
-Why: a file that psql runs has no ledger before it: after a failure in the middle it is run again, and stops at the
-first thing that is there already, or is gone.
-Instead: CREATE ... IF NOT EXISTS, ADD COLUMN IF NOT EXISTS, DROP ... IF EXISTS; before what has no such guard, a
-DROP ... IF EXISTS of the same name; for a type, a DO block that looks into pg_type.
+Why: psql records nothing in a ledger: after a failure in the middle the file is run again, and stops at the first
+object that exists already, or no longer.
+Instead: CREATE ... IF NOT EXISTS, ADD COLUMN IF NOT EXISTS, DROP ... IF EXISTS; before a statement without such a
+guard, a DROP ... IF EXISTS of the same name; for a type, a DO block that reads pg_type.
 """
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from journal.errors import Severity
-from journal.rules.support.by_hand import is_by_hand
-from journal.rules.support.finding import Finding
-from journal.rules.support.script import ParsedMigration
+from journal.rules.support.subject import Findings, ParsedMigration
 from journal.sql.parsed import Parsed
 from journal.sql.tree import choice, names
 
-SEVERITY = Severity.NOTE
 _COMMANDS = {"AT_AddColumn": "ADD COLUMN", "AT_DropColumn": "DROP COLUMN", "AT_DropConstraint": "DROP CONSTRAINT"}
 
 
-def check(script: ParsedMigration) -> Iterator[Finding]:
-    """A finding at the first of them, which says how many there are."""
-    if not _has_any(script) or not is_by_hand(script):
+def check(script: ParsedMigration) -> Findings:
+    """Find the first such statement, and say how many there are."""
+    if not any(word in script.lower for word in ("create", "drop", "add")) or not script.is_handwritten:
         return
     found = list(_unguarded(script))
     if found:
-        first, words = found[0]
+        statement, words = found[0]
         more = f", the first of {len(found)}" if len(found) > 1 else ""
-        yield Finding(
-            f"{words} in {script.migration.path.name} has no guard{more}: run again, the file stops there.",
-            "Write IF NOT EXISTS or IF EXISTS; where there is none, ask pg_catalog in a DO block.",
-            script.at(first.offset),
-        )
-
-
-def _has_any(script: ParsedMigration) -> bool:
-    lower = script.text.lower()
-    return "create" in lower or "drop" in lower or "add" in lower
+        message = f"{words} in {script.name} has no guard{more}: a second run of the file stops there."
+        help_ = "Write IF NOT EXISTS or IF EXISTS; where there is none, query pg_catalog in a DO block."
+        yield script.finding(statement.offset, message, help_)
 
 
 def _unguarded(script: ParsedMigration) -> Iterator[tuple[Parsed, str]]:
     dropped: set[str] = set()
     for statement in script.statements:
-        if statement.kind == "drop_stmt" and statement.node.missing_ok:
-            dropped |= _dropped(statement.node)
+        node = statement.node
+        if statement.kind == "drop_stmt" and node.missing_ok:
+            for item in node.objects:
+                dropped |= set((names(item.list.items) or names(item.type_name.names) or names([item]))[-1:])
         elif statement.kind == "alter_table_stmt":
-            yield from ((statement, words) for words in _commands(statement.node))
-        elif statement.kind in _MAKES:
-            words, name, guarded = _MAKES[statement.kind](statement.node)
-            if not guarded and name not in dropped:
+            for command in (part.alter_table_cmd for part in node.cmds):
+                words = _COMMANDS.get(choice(command, "subtype"))
+                if words and not command.missing_ok:
+                    yield statement, words
+        elif statement.kind in _CREATES:
+            words, name, is_guarded = _CREATES[statement.kind](node)
+            if not is_guarded and name not in dropped:
                 yield statement, words
 
 
-def _dropped(node: Any) -> set[str]:
-    parts = (names(one.list.items) or names(one.type_name.names) or names([one]) for one in node.objects)
-    return {part[-1] for part in parts if part}
-
-
-def _commands(node: Any) -> Iterator[str]:
-    for one in node.cmds:
-        words = _COMMANDS.get(choice(one.alter_table_cmd, "subtype"))
-        if words and not one.alter_table_cmd.missing_ok:
-            yield words
-
-
 def _drop(node: Any) -> tuple[str, str, bool]:
-    what = choice(node, "remove_type").removeprefix("OBJECT_").replace("MATVIEW", "MATERIALIZED VIEW")
-    return f"DROP {what}", "", node.missing_ok
+    kind = choice(node, "remove_type").removeprefix("OBJECT_").replace("MATVIEW", "MATERIALIZED VIEW")
+    return f"DROP {kind}", "", node.missing_ok
 
 
-_MAKES: dict[str, Callable[[Any], tuple[str, str, bool]]] = {
+_CREATES: dict[str, Callable[[Any], tuple[str, str, bool]]] = {
     "drop_stmt": _drop,
     "create_stmt": lambda node: ("CREATE TABLE", node.relation.relname, node.if_not_exists),
     "create_table_as_stmt": lambda node: ("CREATE TABLE AS", node.into.rel.relname, node.if_not_exists),

@@ -1,11 +1,9 @@
-"""unprintable-name: a file's name is not printable UTF-8.
+"""unprintable-name (error): a file name is not printable UTF-8.
 
-Why: JSON cannot hold it, so the journal cannot list it.
+Why: JSON cannot represent it, so the journal cannot list the file.
 Instead: rename it.
 """
 
-from journal.errors import Severity
 from journal.rules.support.noted import noted
 
-SEVERITY = Severity.ERROR
 check = noted("unprintable-name")

@@ -1,11 +1,10 @@
-"""unsafe-name: a file's name cannot be a tag.
+"""unsafe-name (error): a file name cannot be a tag.
 
-Why: a name with a backslash or control characters cannot be listed so that Drizzle finds it everywhere.
+Why: with a backslash or control characters in its name, the file cannot be listed so that Drizzle finds it on every
+system.
 Instead: rename it.
 """
 
-from journal.errors import Severity
 from journal.rules.support.noted import noted
 
-SEVERITY = Severity.ERROR
-check = noted("unsafe-name")
+check = noted("unsafe-name", "The file name {name!r} cannot be a tag of the journal.", "Rename it.")

@@ -1,11 +1,9 @@
-"""upper-case-ending: a file's ending is not .sql in small letters.
+"""upper-case-ending (error): a file's ending is not .sql in lower case.
 
-Why: Drizzle puts `.sql` behind the tag: on a system that tells letters apart, such a file is never read.
+Why: Drizzle appends `.sql` to the tag: on a case-sensitive file system it never reads this file.
 Instead: rename it.
 """
 
-from journal.errors import Severity
 from journal.rules.support.noted import noted
 
-SEVERITY = Severity.ERROR
-check = noted("upper-case-ending")
+check = noted("upper-case-ending", "{name} does not end with .sql in lower case; Drizzle never reads it.", "Rename it.")

@@ -1,39 +1,30 @@
-"""when-in-the-future: a `when` lies more than a day ahead.
+"""when-in-the-future (warning): a `when` is more than a day ahead.
 
-Why: a database that has recorded it skips every later entry that is made before that moment, in silence. One day is
-left for clocks and time zones.
-Instead: give it the moment when the migration was made, as long as no database has recorded it.
+Why: a database that has recorded it silently skips every later entry with an earlier time. One day is allowed for
+clocks and time zones.
+Instead: give it the time when the migration was created, as long as no database has recorded it.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from journal.errors import Severity
-from journal.rules.support.finding import Finding
-from journal.rules.support.subject import Subject
-
-SEVERITY = Severity.WARNING
+from journal.rules.support.subject import Findings, Subject
 
 
-_DAY = timedelta(days=1)
-
-
-def check(subject: Subject) -> Iterator[Finding]:
-    """A finding for each."""
-    latest = int((subject.now + _DAY).timestamp() * 1000)
+def check(subject: Subject) -> Findings:
+    latest = int((subject.now + timedelta(days=1)).timestamp() * 1000)
     for index, entry in subject.entries:
         if entry.when > latest:
-            yield Finding(
-                f"{entry.tag} has a `when` in the future, {_moment(entry.when)} UTC: once a database has recorded it, "
-                "every entry made before then is skipped in silence.",
-                "Give it the moment when it was made, as long as no database has recorded it.",
-                subject.at(index, "when"),
-                entry.tag,
+            yield subject.entry_finding(
+                index,
+                "when",
+                f"{entry.tag} has a `when` in the future, {_time(entry.when)} UTC: a database that has recorded it "
+                "silently skips every entry with an earlier time.",
+                "Give it the time when it was created, as long as no database has recorded it.",
             )
 
 
-def _moment(millis: int) -> str:
+def _time(milliseconds: int) -> str:
     try:
-        return f"{datetime.fromtimestamp(millis / 1000, UTC):%Y-%m-%d %H:%M}"
+        return f"{datetime.fromtimestamp(milliseconds / 1000, UTC):%Y-%m-%d %H:%M}"
     except (OverflowError, ValueError):
-        return str(millis)
+        return str(milliseconds)

@@ -13,21 +13,17 @@ from journal.project.settings import Settings
 from journal.result import Result
 from journal.rules import ON_EXCEPTIONS, ON_FOLDER, ON_SQL
 from journal.rules.squawk import squawk_findings
-from journal.rules.support.exceptions import (
-    MOST,
+from journal.rules.support.acceptances import (
     Acceptance,
-    Accepted,
     about,
-    capped,
     key_of,
     read_acceptances,
     settings_path,
-    sort_out,
     write_acceptances,
 )
-from journal.rules.support.finding import Finding
-from journal.rules.support.run import run_on_exceptions, run_rules
-from journal.rules.support.subject import Subject, read_subject
+from journal.rules.support.exceptions import MOST, Accepted, capped, sort_out
+from journal.rules.support.rule import run_rules
+from journal.rules.support.subject import Finding, Subject, read_subject
 
 
 @dataclass(frozen=True)
@@ -66,7 +62,8 @@ def check(settings: Settings, request: CheckRequest) -> CheckResult:
     """Judge a folder. Raises FolderUnreadable or SettingsInvalid for what cannot be read."""
     subject = read_subject(settings, request.now, request.base)
     result = sort_out(subject, _found(subject, request), partial(_looks_for, request), request.most)
-    findings = (*result.findings, *capped(run_on_exceptions(result, ON_EXCEPTIONS), request.most))
+    about_exceptions = (finding for rule in ON_EXCEPTIONS for finding in rule.run(result))
+    findings = (*result.findings, *capped(about_exceptions, request.most))
     return CheckResult(subject, findings, result.accepted, request.fail_on)
 
 

@@ -21,7 +21,7 @@ from journal.folder.rewrite.store import project_lock, replace_file, replace_jou
 from journal.folder.snapshots import prefix_of
 from journal.project.files import FileKind, read_file
 from journal.project.settings import Settings
-from journal.rules.gapped_idx import is_its_own
+from journal.rules.gapped_idx import is_own_number
 
 ATTRIBUTES = ".gitattributes"
 
@@ -75,7 +75,7 @@ def _numbers(items: Sequence[Any], frozen: frozenset[str]) -> list[object]:
 
     drizzle-kit names the next file by the last `idx` plus one, so that may not fall on a number in use: then all stay.
     """
-    kept = [item.get("tag") in frozen or is_its_own(item.get("idx"), item.get("tag")) for item in items]
+    kept = [item.get("tag") in frozen or is_own_number(item.get("idx"), item.get("tag")) for item in items]
     new = [item.get("idx") if keep else index for index, (item, keep) in enumerate(zip(items, kept, strict=True))]
     counts = [
         int(prefix) for item in items if (prefix := prefix_of(str(item.get("tag")))).isdecimal() and len(prefix) < 8

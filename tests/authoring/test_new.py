@@ -8,7 +8,7 @@ import pytest
 from conftest import Journal, Project
 
 from journal.errors import Severity
-from journal.rules.support.finding import Finding
+from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckRequest, check
 
 SAMPLE = Path(__file__).parents[2]

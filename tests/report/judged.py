@@ -8,8 +8,7 @@ from conftest import Project
 
 from journal.errors import Place, Severity
 from journal.rules.support.exceptions import Accepted
-from journal.rules.support.finding import Finding
-from journal.rules.support.subject import read_subject
+from journal.rules.support.subject import Finding, read_subject
 from journal.verbs.check import CheckResult
 
 FIRST, SECOND = "migrations/0000_first.sql", "migrations/0001_second.sql"

@@ -5,10 +5,8 @@ from datetime import UTC, datetime
 
 from conftest import Project
 
-from journal.rules.support.finding import Finding
-from journal.rules.support.rule import rules
-from journal.rules.support.run import run_rules
-from journal.rules.support.subject import read_subject
+from journal.rules.support.rule import rules, run_rules
+from journal.rules.support.subject import Finding, read_subject
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 BREAK = "\n--> statement-breakpoint\n"
@@ -25,7 +23,7 @@ def listed(project: Project, *tags: str) -> None:
 
 def found(project: Project, module: str, *, on_folder: bool = False) -> list[str]:
     """What the rule finds, as `line:column message`."""
-    rule = rules(module)
+    rule = rules(module.replace("_", "-"))
     subject = read_subject(project.settings(), NOW)
     return [_line(one) for one in run_rules(subject, rule if on_folder else [], [] if on_folder else rule)]
 

@@ -16,7 +16,7 @@ from rules.test_sql_syntax import DUMP, PULLED
 
 from journal.errors import SettingsInvalid
 from journal.rules import ON_EXCEPTIONS, ON_FOLDER, ON_SQL
-from journal.rules.support.exceptions import about, read_acceptances, settings_path
+from journal.rules.support.acceptances import about, read_acceptances, settings_path
 from journal.verbs.check import CheckRequest, CheckResult, accept, check
 
 Prepare = Callable[[Project], object]

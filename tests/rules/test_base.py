@@ -48,7 +48,10 @@ def test_what_comes_behind_the_base_is_free(project: Project, merged: list[dict[
 def test_a_changed_file_is_named_with_the_commit_that_changed_it(project: Project, merged: Any) -> None:
     project.migration("0001_b", "create table other (id int);")
     assert said(project) == [
-        ("base-file-changed", "0001_b.sql is merged in base and has other SQL here, by a change that is not committed.")
+        (
+            "base-file-changed",
+            "0001_b.sql is merged in base and has other SQL here, by a change that is not committed.",
+        )
     ]
     git(project, "commit", "-qam", "edited")
     commit = git(project, "rev-parse", "--short", "HEAD")
@@ -60,7 +63,7 @@ def test_a_changed_file_is_named_with_the_commit_that_changed_it(project: Projec
 def test_a_file_that_is_gone_is_named(project: Project, merged: Any) -> None:
     (project.root / "migrations/0002_c.sql").unlink()
     (finding,) = said(project)
-    assert finding[1].startswith("0002_c.sql is merged in base and is gone here")
+    assert finding[1].startswith("0002_c.sql is merged in base and is missing here")
 
 
 def test_line_ends_that_git_turned_are_no_change(project: Project, merged: Any) -> None:
@@ -74,10 +77,10 @@ def test_line_ends_that_git_turned_are_no_change(project: Project, merged: Any) 
     [
         (
             lambda e: e[1].update(when=e[1]["when"] + 1),
-            "The `when` of 0001_b is 1755216060000 in base, and",
+            "The `when` of 0001_b is 1755216060000 at base, and",
         ),
-        (lambda e: e.pop(1), "The entry 0001_b is merged in base, and the journal here has it no longer."),
-        (lambda e: e.insert(1, {**e[2], "tag": "0009_x"}), "The entry 0001_b is number 1 in base, and number 2 here."),
+        (lambda e: e.pop(1), "The entry 0001_b is in the journal at base, and missing here."),
+        (lambda e: e.insert(1, {**e[2], "tag": "0009_x"}), "The entry 0001_b has the position 1 at base, and 2 here."),
     ],
 )
 def test_a_changed_lost_or_moved_entry_is_named(project: Project, merged: Any, change: Any, words: str) -> None:

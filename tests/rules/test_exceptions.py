@@ -63,7 +63,7 @@ def test_one_that_no_longer_applies_is_a_finding(skipped: Project) -> None:
     journal(skipped, healthy(skipped, "0000_a", "0001_b", "0002_c", "0003_d"))
     (finding,) = judged(skipped).findings
     assert finding.message == (
-        "journal-accepted.json accepts when-does-not-rise for 0001_b in a state that is no longer there."
+        "journal-accepted.json accepts when-does-not-rise for 0001_b in a state that no longer exists."
     )
 
 

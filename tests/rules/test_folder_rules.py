@@ -9,10 +9,8 @@ import pytest
 from conftest import Project
 
 from journal.folder.hashing import drizzle_hash
-from journal.rules.support.finding import Finding
-from journal.rules.support.rule import rules
-from journal.rules.support.run import run_rules
-from journal.rules.support.subject import read_subject
+from journal.rules.support.rule import rules, run_rules
+from journal.rules.support.subject import Finding, read_subject
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 WHEN = 1_755_216_000_000
@@ -42,7 +40,7 @@ def journal(project: Project, entries: list[Any], **more: Any) -> None:
 
 def found(project: Project, name: str) -> list[Finding]:
     subject = read_subject(project.settings(), NOW)
-    return list(run_rules(subject, rules(name.replace("-", "_")), []))
+    return list(run_rules(subject, rules(name), []))
 
 
 def where(finding: Finding) -> str:
@@ -173,12 +171,12 @@ CASES: dict[str, tuple[str, Break, list[tuple[str, str]]]] = {
     "the same when": (
         "when-does-not-rise",
         breaks(lambda e: e[1].update(when=WHEN)),
-        [("journal:15:7", "the same of 0000_a")],
+        [("journal:15:7", "the same as 0000_a before it")],
     ),
     "one second": (
         "when-in-the-same-second",
         breaks(lambda e: e[1].update(when=WHEN + 1)),
-        [("journal:15:7", "0001_b and 0000_a fall in the same second")],
+        [("journal:15:7", "0001_b and 0000_a are in the same second")],
     ),
     "no underscore": (
         "tag-without-underscore",
@@ -193,7 +191,7 @@ CASES: dict[str, tuple[str, Break, list[tuple[str, str]]]] = {
     "a file that is gone": (
         "entry-without-file",
         file("migrations/0001_b.sql", None),
-        [("journal:16:7", "there is no 0001_b.sql")],
+        [("journal:16:7", "0001_b.sql is missing")],
     ),
     "a file too many": (
         "file-without-entry",
@@ -203,7 +201,7 @@ CASES: dict[str, tuple[str, Break, list[tuple[str, str]]]] = {
     "a down file": (
         "down-file-in-journal",
         both(file("migrations/0001_b_down.sql", SQL), breaks(lambda e: e.append(entry(3, "0001_b_down")))),
-        [("journal:30:7", "0001_b_down, a down file by its name")],
+        [("journal:30:7", "0001_b_down, a down migration by its name")],
     ),
     "a hash too few": (
         "hash-missing",
@@ -214,7 +212,7 @@ CASES: dict[str, tuple[str, Break, list[tuple[str, str]]]] = {
     "a hash in capitals": (
         "hash-malformed",
         breaks(lambda e: e[0].update(hash=GOOD_HASH.upper())),
-        [("journal:11:7", "small hexadecimal")],
+        [("journal:11:7", "lower-case hexadecimal")],
     ),
     "a number as hash": ("hash-malformed", breaks(lambda e: e[0].update(hash=1)), [("journal:11:7", "Entry 0")]),
     "an edited file": (
@@ -285,17 +283,17 @@ CASES: dict[str, tuple[str, Break, list[tuple[str, str]]]] = {
         [
             (
                 "0002_snapshot.json:0:0",
-                "compares with 0002_snapshot.json, the lexically last snapshot, and not",
+                "compares with 0002_snapshot.json, the last snapshot by name, and not",
             )
         ],
     ),
     "a date among counts": (
         "mixed-prefixes",
         breaks(lambda e: e[1].update(tag="20250815120000_b")),
-        [("journal:16:7", "20250815120000_b has a date and time as its prefix, and 0000_a has a count.")],
+        [("journal:16:7", "The prefix of 20250815120000_b is a date and time, and that of 0000_a is a count.")],
     ),
-    "a stray file in meta": ("stray-meta-file", file("meta/notes.txt", ""), [("notes.txt:0:0", "is no snapshot")]),
-    "a folder named .sql": ("not-a-file", file("migrations/x.sql/y.txt", ""), [("x.sql:0:0", "is a directory")]),
+    "a stray file in meta": ("stray-meta-file", file("meta/notes.txt", ""), [("notes.txt:0:0", "is not a snapshot")]),
+    "a folder named .sql": ("not-a-file", file("migrations/x.sql/y.txt", ""), [("x.sql:0:0", "is not a regular file")]),
     "capitals": (
         "upper-case-ending",
         file("migrations/0003_d.SQL", SQL),

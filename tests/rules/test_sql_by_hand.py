@@ -30,10 +30,10 @@ def test_the_first_unguarded_statement_is_named_with_their_number(project: Proje
         "CREATE TABLE IF NOT EXISTS a ();\nALTER TABLE a ADD COLUMN b int;\nCREATE TYPE t AS ENUM ('x');\nDROP VIEW v;"
     )
     assert by_hand(project, sql, "unguarded_statement") == [
-        "2:1 ADD COLUMN in 0001_b.sql has no guard, the first of 3: run again, the file stops there."
+        "2:1 ADD COLUMN in 0001_b.sql has no guard, the first of 3: a second run of the file stops there."
     ]
     assert by_hand(project, "CREATE INDEX i ON t (a);", "unguarded_statement") == [
-        "1:1 CREATE INDEX in 0001_b.sql has no guard: run again, the file stops there."
+        "1:1 CREATE INDEX in 0001_b.sql has no guard: a second run of the file stops there."
     ]
 
 
@@ -47,7 +47,7 @@ def test_what_can_be_run_twice_is_fine(project: Project) -> None:
 
 def test_steps_without_a_transaction_are_named_at_the_second(project: Project) -> None:
     assert by_hand(project, "SELECT 1;\nUPDATE t SET a = 1;\nDROP TABLE u;", "steps_without_transaction") == [
-        "3:1 0001_b.sql has 2 steps and no transaction: under psql -f, a failure leaves those before it behind."
+        "3:1 0001_b.sql has 2 steps and no transaction: under psql -f, a failure leaves the earlier steps behind."
     ]
 
 
@@ -79,7 +79,7 @@ def test_steps_of_a_journaled_file_need_no_transaction(project: Project) -> None
     ],
 )
 def test_what_destroys_data_uncounted_is_named(project: Project, sql: str, words: str) -> None:
-    said = f"2:1 {words} in 0001_b.sql destroys what is there, and nothing has counted it before."
+    said = f"2:1 {words} in 0001_b.sql deletes data, and no statement before it counts the rows."
     assert by_hand(project, f"SELECT max(a) FROM t;\n{sql}", "destructive_without_count") == [said]
     for counted in ("SELECT count(*) FROM t;", "DO $$ BEGIN ASSERT true; END $$;"):
         assert by_hand(project, f"{counted}\n{sql}", "destructive_without_count") == []
@@ -101,7 +101,7 @@ def test_a_table_of_the_same_file_and_a_where_lose_nothing(project: Project) -> 
 )
 def test_what_takes_away_needs_a_note(project: Project, sql: str, words: str) -> None:
     assert by_hand(project, f"SELECT 'deprecated';\n{sql}", "drop_without_note") == [
-        f"2:1 {words} in 0001_b.sql takes away what the running release may use, without a note."
+        f"2:1 {words} in 0001_b.sql removes what the running release may still use, without a comment."
     ]
     assert by_hand(project, f"{sql} -- Unused since 1.4, renamed", "drop_without_note") == []
 

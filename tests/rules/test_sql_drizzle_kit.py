@@ -6,16 +6,15 @@ import pytest
 from conftest import Project
 from rules.one_rule import NOW
 
-from journal.rules.support.rule import rules
-from journal.rules.support.run import run_rules
+from journal.rules.support.rule import rules, run_rules
 from journal.rules.support.subject import read_subject
 
-ON_FOLDER = ("enum_value_used_at_once", "enum_value_used_in_one_batch", "no_down_file", "empty_migration")
+ON_FOLDER = ("enum-value-used-at-once", "enum-value-used-in-one-batch", "no-down-file", "empty-migration")
 ON_SQL = (
-    *("syntax_error", "psql_command", "copy_data", "marker_inside", "other_dialect", "nul_byte"),
-    *("transaction_control", "not_in_a_transaction", "leaking_setting", "carriage_return_alone", "foreign_markers"),
-    *("comment_only", "unmarked_statements", "unguarded_statement", "steps_without_transaction"),
-    *("destructive_without_count", "drop_without_note"),
+    *("syntax-error", "psql-command", "copy-data", "marker-inside", "other-dialect", "nul-byte"),
+    *("transaction-control", "not-in-a-transaction", "leaking-setting", "carriage-return-alone", "foreign-markers"),
+    *("comment-only", "unmarked-statements", "unguarded-statement", "steps-without-transaction"),
+    *("destructive-without-count", "drop-without-note"),
 )
 CONFIG = 'export default { dialect: "postgresql", schema: "./schema.ts", out: "./migrations" };\n'
 IMPORTS = """

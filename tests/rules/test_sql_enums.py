@@ -70,7 +70,7 @@ def test_a_type_made_in_the_same_file_is_fine_from_17_on(project: Project) -> No
     (one,) = found_in(project, f"{MADE}{ADDS}UPDATE t SET m = 'z';", "enum_value_used_at_once", on_folder=True)
     assert one == (
         "4:18 0000_a.sql uses 'z' in the transaction that adds it to mood: PostgreSQL 16 and older refuse it (55P04); "
-        "17 and later do not, as the type is made there, too."
+        "17 and later allow it, as the file creates the type."
     )
 
 
@@ -87,7 +87,7 @@ def test_a_use_in_a_later_file_fails_in_one_batch(project: Project) -> None:
     project.migration("0002_c", "UPDATE t SET n = 'z';\nUPDATE t SET m = 'z';\nDELETE FROM t WHERE m = 'z';")
     listed(project, "0000_a", "0001_b", "0002_c")
     assert found(project, "enum_value_used_in_one_batch", on_folder=True) == [
-        "2:18 0002_c uses 'z', which 0001_b adds to mood: in one batch with it, that fails with 55P04, on a fresh "
+        "2:18 0002_c uses 'z', which 0001_b adds to mood: in one batch this fails with 55P04, on a new "
         "database with PostgreSQL 16 and older."
     ]
     assert found(project, "enum_value_used_at_once", on_folder=True) == []
@@ -98,8 +98,8 @@ def test_where_no_file_makes_the_type_every_postgresql_refuses(project: Project)
     project.migration("0001_b", "UPDATE t SET m = 'z';")
     listed(project, "0000_a", "0001_b")
     assert found(project, "enum_value_used_in_one_batch", on_folder=True) == [
-        "1:18 0001_b uses 'z', which 0000_a adds to mood: in one batch with it, that fails with 55P04, on a fresh "
-        "database with every PostgreSQL."
+        "1:18 0001_b uses 'z', which 0000_a adds to mood: in one batch this fails with 55P04, on a new "
+        "database with PostgreSQL of every version."
     ]
 
 

@@ -20,7 +20,7 @@ CUSTOM = "-- Custom SQL migration file, put your code below! --"
 @pytest.mark.parametrize("marker", DOWN)
 def test_the_down_section_of_another_tool_runs_too(project: Project, marker: str) -> None:
     assert found_in(project, f"CREATE TABLE t (a int);\n\n  {marker}\nDROP TABLE t;\n", "foreign_markers") == [
-        f"3:3 Drizzle runs 0000_a.sql to its end, also what follows {marker!r}: it takes back what the file has done."
+        f"3:3 Drizzle runs 0000_a.sql to its end, also the SQL after {marker!r}, which reverts the migration."
     ]
 
 
@@ -43,7 +43,7 @@ def test_a_custom_file_that_was_never_filled_in_is_named(project: Project) -> No
         "1:1 0000_a.sql was never filled in; Drizzle records it as applied all the same."
     ]
     assert found_in(project, "\n  /* later */;\n-- x", "comment_only") == [
-        "2:3 0000_a.sql has nothing but comments; Drizzle records it as applied all the same."
+        "2:3 0000_a.sql has only comments; Drizzle records it as applied all the same."
     ]
 
 
@@ -61,15 +61,14 @@ def test_an_empty_migration_is_named(project: Project) -> None:
 
 def test_crlf_is_named(project: Project) -> None:
     assert found_in(project, "SELECT 1;\nSELECT 2;\r\n", "crlf_line_endings", on_folder=True) == [
-        "2:0 0000_a.sql has CRLF line ends; a checkout with LF would have another hash."
+        "2:0 0000_a.sql has CRLF line ends; a checkout with LF has another hash."
     ]
     assert found_in(project, "SELECT 1;\n", "crlf_line_endings", on_folder=True) == []
 
 
 def test_what_is_not_utf8_is_named(project: Project) -> None:
     assert found_in(project, b"SELECT 1;\nSELECT '\xe4';", "not_utf8", on_folder=True) == [
-        "2:0 0000_a.sql is not UTF-8 (line 2); Drizzle runs and hashes it with U+FFFD in place of the bytes it cannot "
-        "read."
+        "2:0 0000_a.sql is not UTF-8; Drizzle runs and hashes it with U+FFFD in place of the invalid bytes."
     ]
     assert found_in(project, "SELECT 'ä';", "not_utf8", on_folder=True) == []
 

@@ -29,8 +29,8 @@ def test_each_piece_has_its_own_syntax_error(project: Project) -> None:
 
 def test_commands_of_psql_are_named_and_explain_the_piece(project: Project) -> None:
     assert found_in(project, DUMP, "psql_command") == [
-        "1:1 \\restrict in 0000_a.sql is a command of psql; PostgreSQL itself answers 42601.",
-        "8:1 \\unrestrict in 0000_a.sql is a command of psql; PostgreSQL itself answers 42601.",
+        "1:1 \\restrict in 0000_a.sql is a command of psql; PostgreSQL answers 42601.",
+        "8:1 \\unrestrict in 0000_a.sql is a command of psql; PostgreSQL answers 42601.",
     ]
     assert found(project, "syntax_error") == []
 
@@ -46,7 +46,7 @@ def test_a_real_error_behind_a_command_of_psql_is_said_too(project: Project) -> 
 
 
 def test_copy_with_data_is_named(project: Project) -> None:
-    said = "COPY ... FROM stdin in 0000_a.sql waits for data, and Drizzle can send none."
+    said = "COPY ... FROM stdin in 0000_a.sql waits for data, and Drizzle cannot send any."
     assert found_in(project, DUMP, "copy_data") == [f"4:1 {said}"]
     assert found_in(project, "SELECT 1;\nCOPY t FROM stdin;\n", "copy_data") == [f"2:1 {said}"]
     assert found_in(project, "copy t (a, b)\nfrom stdin with (format csv);\n1,x;y\n\\.\nSELECT 1;", "copy_data")
@@ -73,7 +73,7 @@ def test_a_marker_inside_cuts_what_postgresql_takes_as_one(
     project: Project, database: str, sql: str, place: str, where: str
 ) -> None:
     assert found_in(project, sql, "marker_inside") == [
-        f"{place} A statement-breakpoint in 0000_a.sql stands inside {where}; Drizzle cuts there, "
+        f"{place} A statement-breakpoint in 0000_a.sql is inside {where}; Drizzle splits the text there, "
         "and PostgreSQL refuses the two halves."
     ]
     assert found(project, "syntax_error") == []
@@ -106,7 +106,7 @@ def test_the_commented_baseline_is_one_finding(project: Project) -> None:
 def test_a_byte_order_mark_explains_the_first_piece_only(project: Project) -> None:
     content = b"\xef\xbb\xbfSELECT 1;" + BREAK.encode() + b"SELEC 2;"
     assert found_in(project, content, "byte_order_mark", on_folder=True) == [
-        "1:1 0000_a.sql starts with a byte order mark; PostgreSQL refuses it with 42601 when Drizzle sends it."
+        "1:1 0000_a.sql starts with a byte order mark; PostgreSQL refuses it with 42601."
     ]
     assert [one.split()[0] for one in found(project, "syntax_error")] == ["3:1"]
 
@@ -122,7 +122,7 @@ def test_a_byte_order_mark_explains_the_first_piece_only(project: Project) -> No
 )
 def test_sql_of_another_database_is_named(project: Project, sql: str, place: str, word: str) -> None:
     assert found_in(project, sql, "other_dialect") == [
-        f"{place} 0000_a.sql is SQL of MySQL or SQLite: PostgreSQL has no {word}."
+        f"{place} 0000_a.sql is SQL for MySQL or SQLite: PostgreSQL has no {word}."
     ]
     assert found(project, "syntax_error") == []
 

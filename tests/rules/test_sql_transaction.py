@@ -101,9 +101,9 @@ def test_what_the_journal_does_not_list_may_be_without_a_transaction(project: Pr
 
 def test_transaction_control_ends_the_migrators_transaction(project: Project) -> None:
     assert found_in(project, "BEGIN;\nSELECT 1;\n  END;\nROLLBACK;", "transaction_control") == [
-        "1:1 Drizzle runs all pending entries in one transaction already, and BEGIN starts none (0000_a.sql).",
-        "3:3 Drizzle runs all pending entries in one transaction, and COMMIT ends it (0000_a.sql).",
-        "4:1 Drizzle runs all pending entries in one transaction, and ROLLBACK ends it (0000_a.sql).",
+        "1:1 Drizzle runs all pending migrations in one transaction already, and BEGIN starts none (0000_a.sql).",
+        "3:3 Drizzle runs all pending migrations in one transaction, and COMMIT ends it (0000_a.sql).",
+        "4:1 Drizzle runs all pending migrations in one transaction, and ROLLBACK ends it (0000_a.sql).",
     ]
 
 
@@ -138,8 +138,8 @@ def test_a_commit_in_a_file_keeps_what_a_later_failure_should_take_back(database
 def test_a_search_path_that_stays_is_named_with_what_it_breaks(project: Project) -> None:
     sql = "SELECT 1;\nSELECT pg_catalog.set_config('search_path', '', false);"
     assert found_in(project, sql, "leaking_setting") == [
-        "2:8 0000_a.sql sets search_path to '' and leaves it so: unqualified names of every later entry in the batch "
-        "lead elsewhere, or nowhere (3F000, 42P01)."
+        "2:8 0000_a.sql sets search_path to '' and does not reset it: in later migrations of the batch, unqualified "
+        "names mean other objects, or none (3F000, 42P01)."
     ]
 
 
@@ -155,7 +155,7 @@ def test_a_search_path_that_stays_is_named_with_what_it_breaks(project: Project)
 )
 def test_every_way_to_set_is_seen(project: Project, sql: str, name: str) -> None:
     (one,) = found_in(project, f"{sql};", "leaking_setting")
-    assert f"0000_a.sql sets {name} and leaves it so" in one
+    assert f"0000_a.sql sets {name} and does not reset it" in one
 
 
 @pytest.mark.parametrize(

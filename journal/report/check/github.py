@@ -7,7 +7,7 @@ from journal.errors import Severity
 from journal.escape import command, markdown
 from journal.report.check.parts import PROJECT, RANK, accepted_of, base_of, findings_of, verdict, where
 from journal.rules.support.exceptions import Accepted
-from journal.rules.support.finding import Finding
+from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckResult
 
 MOST_ROWS = 500

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from journal.report.check.parts import accepted_of, findings_of, tally, where
-from journal.rules.support.finding import Finding
+from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckResult
 
 

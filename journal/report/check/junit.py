@@ -9,7 +9,7 @@ from journal.report.check.parts import PROJECT, RANK, accepted_of, counts, findi
 from journal.report.junit import Case, junit_xml
 from journal.report.parts import counted, relative
 from journal.rules.support.exceptions import Accepted
-from journal.rules.support.finding import Finding
+from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckResult
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from journal.errors import Severity
 from journal.report.parts import counted, relative
 from journal.rules.support.exceptions import Accepted
-from journal.rules.support.finding import Finding
+from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckResult
 
 PROJECT = "project"

@@ -12,8 +12,8 @@ from journal.errors import Place, Severity
 from journal.report.check.excerpt import Sources
 from journal.report.check.parts import accepted_of, base_of, findings_of
 from journal.rules import ALL
-from journal.rules.support.finding import Finding
 from journal.rules.support.rule import Rule
+from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckResult
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

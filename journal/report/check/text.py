@@ -8,7 +8,7 @@ from journal.escape import cut, flat, one_line
 from journal.report.check.excerpt import Sources, excerpt
 from journal.report.check.parts import PROJECT, accepted_of, findings_of, verdict, where
 from journal.rules.support.exceptions import Accepted
-from journal.rules.support.finding import Finding
+from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckResult
 
 Paint = Callable[[str, str], str]

@@ -1,7 +1,7 @@
-"""Where a statement uses a string constant as the value of an enum, as far as its text alone can tell.
+"""Where a statement uses a string constant as the value of an enum, as far as its text alone can show.
 
-A constant counts where it meets a column (compared, assigned, a default) or is cast; not as an argument of a function,
-in LIKE, or beside something cast to text.
+A constant counts if it is compared with a column, assigned to one, its default, or cast; not as an argument of a
+function, in LIKE, or beside an expression that is cast to text.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,113 +17,113 @@ _PASSING = {"CoalesceExpr", "A_ArrayExpr", "List", "MinMaxExpr"}
 
 
 @dataclass(frozen=True)
-class Meets:
-    """What a constant meets: a column of that name, a type it is cast to. Without either it is no value of an enum."""
+class ValueContext:
+    """The column a constant is for, and the type it is cast to. Without either it is not the value of an enum."""
 
     column: str = ""
     cast: str = ""
 
 
 @dataclass(frozen=True)
-class Use:
-    """A constant where an enum's value may stand. `location` is in bytes of the piece."""
+class EnumUse:
+    """A constant that may be the value of an enum. `location` is in bytes of the piece."""
 
     value: str
     location: int
-    meets: Meets
+    context: ValueContext
 
 
-def uses(node: Any, meets: Meets = Meets()) -> Iterator[Use]:
-    """All of them in a tree."""
+def enum_uses(node: Any, context: ValueContext = ValueContext()) -> Iterator[EnumUse]:
+    """Yield every such constant in a tree."""
     node = inner(node)
     if node is None:
         return
     kind = kind_of(node)
     if kind == "A_Const":
-        if node.WhichOneof("val") == "sval" and (meets.column or meets.cast):
-            yield Use(node.sval.sval, node.location, meets)
+        if node.WhichOneof("val") == "sval" and (context.column or context.cast):
+            yield EnumUse(node.sval.sval, node.location, context)
     elif kind in _BY_KIND:
-        yield from _BY_KIND[kind](node, meets)
+        yield from _BY_KIND[kind](node, context)
     else:
-        yield from _below(node, meets if kind in _PASSING else Meets())
+        yield from _below(node, context if kind in _PASSING else ValueContext())
 
 
-def _below(node: Any, meets: Meets = Meets(), without: tuple[str, ...] = ()) -> Iterator[Use]:
+def _below(node: Any, context: ValueContext = ValueContext(), without: tuple[str, ...] = ()) -> Iterator[EnumUse]:
     for field, value in node.ListFields():
         if field.message_type is None or field.name in without:
             continue
         for child in [value] if hasattr(value, "DESCRIPTOR") else value:
-            yield from uses(child, meets)
+            yield from enum_uses(child, context)
 
 
-def _cast(node: Any, meets: Meets) -> Iterator[Use]:
-    yield from uses(node.arg, replace(meets, cast=last_name(node.type_name)))
+def _cast(node: Any, context: ValueContext) -> Iterator[EnumUse]:
+    yield from enum_uses(node.arg, replace(context, cast=last_name(node.type_name)))
 
 
-def _comparison(node: Any, _: Meets) -> Iterator[Use]:
+def _comparison(node: Any, _: ValueContext) -> Iterator[EnumUse]:
     compares = (choice(node, "kind") in _KINDS and _COMPARED.issuperset(names(node.name))) or _is_between(node)
-    meets = _met(node.lexpr, node.rexpr) if compares else Meets()
-    yield from uses(node.lexpr, meets)
-    yield from uses(node.rexpr, meets)
+    context = _context_beside(node.lexpr, node.rexpr) if compares else ValueContext()
+    yield from enum_uses(node.lexpr, context)
+    yield from enum_uses(node.rexpr, context)
 
 
 def _is_between(node: Any) -> bool:
     return choice(node, "kind") in ("AEXPR_BETWEEN", "AEXPR_NOT_BETWEEN")
 
 
-def _met(*sides: Any) -> Meets:
-    """What the one side of a comparison is to the constants of the other."""
+def _context_beside(*sides: Any) -> ValueContext:
+    """Return the context that one side of a comparison is for the constants of the other."""
     for side in map(inner, sides):
         if side is not None and kind_of(side) == "TypeCast" and kind_of(inner(side.arg)) != "A_Const":
-            return Meets(cast=last_name(side.type_name))
+            return ValueContext(cast=last_name(side.type_name))
         if side is not None and kind_of(side) == "ColumnRef":
-            return Meets(column=(names(side.fields) or ("",))[-1])
-    return Meets()
+            return ValueContext(column=(names(side.fields) or ("",))[-1])
+    return ValueContext()
 
 
-def _case(node: Any, meets: Meets) -> Iterator[Use]:
+def _case(node: Any, context: ValueContext) -> Iterator[EnumUse]:
     for branch in node.args:
-        yield from uses(branch.case_when.expr, _met(node.arg))
-        yield from uses(branch.case_when.result, meets)
-    yield from uses(node.defresult, meets)
+        yield from enum_uses(branch.case_when.expr, _context_beside(node.arg))
+        yield from enum_uses(branch.case_when.result, context)
+    yield from enum_uses(node.defresult, context)
 
 
-def _update(node: Any, _: Meets) -> Iterator[Use]:
+def _update(node: Any, _: ValueContext) -> Iterator[EnumUse]:
     for target in node.target_list:
-        yield from uses(target.res_target.val, Meets(column=target.res_target.name))
+        yield from enum_uses(target.res_target.val, ValueContext(column=target.res_target.name))
     yield from _below(node, without=("target_list",))
 
 
-def _insert(node: Any, _: Meets) -> Iterator[Use]:
-    columns = [Meets(column=column.res_target.name) for column in node.cols]
+def _insert(node: Any, _: ValueContext) -> Iterator[EnumUse]:
+    columns = [ValueContext(column=column.res_target.name) for column in node.cols]
     select = node.select_stmt.select_stmt
     for row in select.values_lists:
-        for value, meets in zip(row.list.items, columns, strict=False):
-            yield from uses(value, meets)
-    for target, meets in zip(select.target_list, columns, strict=False):
-        yield from uses(target.res_target.val, meets)
+        for value, context in zip(row.list.items, columns, strict=False):
+            yield from enum_uses(value, context)
+    for target, context in zip(select.target_list, columns, strict=False):
+        yield from enum_uses(target.res_target.val, context)
     yield from _below(select, without=("values_lists", "target_list"))
     yield from _below(node, without=("select_stmt", "cols"))
 
 
-def _column(node: Any, _: Meets) -> Iterator[Use]:
-    meets = Meets(node.colname, last_name(node.type_name))
+def _column(node: Any, _: ValueContext) -> Iterator[EnumUse]:
+    context = ValueContext(node.colname, last_name(node.type_name))
     for constraint in node.constraints:
         is_default = choice(constraint.constraint, "contype") == "CONSTR_DEFAULT"
-        yield from uses(constraint.constraint.raw_expr, meets if is_default else Meets())
+        yield from enum_uses(constraint.constraint.raw_expr, context if is_default else ValueContext())
 
 
-def _alter(node: Any, _: Meets) -> Iterator[Use]:
+def _alter(node: Any, _: ValueContext) -> Iterator[EnumUse]:
     is_default = choice(node, "subtype") == "AT_ColumnDefault"
-    yield from _below(node, Meets(column=node.name) if is_default else Meets())
+    yield from _below(node, ValueContext(column=node.name) if is_default else ValueContext())
 
 
 def last_name(type_name: Any) -> str:
-    """A type's name less its schema."""
+    """Return a type's name without its schema."""
     return (names(type_name.names) or ("",))[-1]
 
 
-_BY_KIND: dict[str, Callable[[Any, Meets], Iterator[Use]]] = {
+_BY_KIND: dict[str, Callable[[Any, ValueContext], Iterator[EnumUse]]] = {
     "TypeCast": _cast,
     "A_Expr": _comparison,
     "CaseExpr": _case,

@@ -1,4 +1,4 @@
-"""What pg_dump and psql leave in a piece that is no SQL, and whether the piece would parse without it."""
+"""The parts of a piece that pg_dump or psql wrote and that are not SQL, and whether the piece parses without them."""
 
 import re
 from collections.abc import Iterator
@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from journal.rules.support.script import ParsedMigration
+from journal.rules.support.subject import ParsedMigration
 from journal.sql.parsed import ParsedPiece, SyntaxProblem
 from journal.sql.parser import is_limit, spans
 
 if TYPE_CHECKING:
-    import postgast
+    pass
 
 _COPY = re.compile(r"^[ \t]*(copy\s[^;]*\sfrom\s+stdin\b)", re.IGNORECASE | re.MULTILINE)
 _END_OF_DATA = re.compile(r"^\\\.[^\n]*$", re.MULTILINE)
 _MOST = 500
-_MOST_CHARACTERS = 20_000_000  # each look begins at the first again
+_MOST_CHARACTERS = 20_000_000  # every round parses from the start
 
 
 @dataclass(frozen=True)
-class Foreign:
-    """`commands` are psql's own, `copies` are COPY statements with their data; `problem` is what is left without them.
+class ForeignParts:
+    """`commands` are psql's own, `copies` are COPY statements with data; `problem` remains without them.
 
     All offsets are in characters of the piece.
     """
@@ -31,17 +31,17 @@ class Foreign:
     problem: SyntaxProblem | None
 
 
-def foreign_in(script: ParsedMigration) -> Iterator[tuple[ParsedPiece, Foreign]]:
-    """Each piece that does not parse, with the foreign things in it."""
+def foreign_in(script: ParsedMigration) -> Iterator[tuple[ParsedPiece, ForeignParts]]:
+    """Yield each piece that does not parse, with the foreign parts in it."""
     for piece in script.pieces:
         if piece.problem:
-            yield piece, foreign(piece.piece.text)
+            yield piece, foreign_parts(piece.piece.text)
 
 
 @lru_cache(maxsize=16)
-def foreign(text: str) -> Foreign:
-    """Blank what is foreign, one thing after the other where the parser stops at it, until something else stops it."""
-    import postgast  # noqa: PLC0415 - the script has it loaded by now
+def foreign_parts(text: str) -> ForeignParts:
+    """Replace each foreign part at which the parser stops by blanks, until something else stops it."""
+    import postgast
 
     commands: list[int] = []
     copies: list[int] = []
@@ -52,42 +52,34 @@ def foreign(text: str) -> Foreign:
         except postgast.PgQueryError as error:
             if is_limit(error):
                 break
-            blanked = _without(text, error, commands, copies)
-            if blanked is None:
-                problem = SyntaxProblem(error.message, max(error.cursorpos - 1, 0))
-                return Foreign(tuple(commands), tuple(copies), problem)
-            text = blanked
+            start = max(error.cursorpos - 1, 0)
+            end = _end_of_foreign(text, start, commands, copies)
+            if not end:
+                return ForeignParts(tuple(commands), tuple(copies), SyntaxProblem(error.message, start))
+            text = text[:start] + " " * (end - start) + text[end:]
         else:
             break
-    return Foreign(tuple(commands), tuple(copies), None)
+    return ForeignParts(tuple(commands), tuple(copies), None)
 
 
-def _without(text: str, error: "postgast.PgQueryError", commands: list[int], copies: list[int]) -> str | None:
-    """The text less the thing that the parser stopped at; None where that is SQL, or should be."""
-    at = max(error.cursorpos - 1, 0)
-    copy = _copy_before(text, at)
-    if copy is not None and copy not in copies:  # what follows its data is something else
+def _end_of_foreign(text: str, start: int, commands: list[int], copies: list[int]) -> int:
+    """Add the foreign part at `start` to its list and return its end; 0 where there is none."""
+    copy = _copy_before(text, start)
+    if copy is not None and copy not in copies:  # its data is followed by something else
         copies.append(copy)
-        end = _END_OF_DATA.search(text, at)
-        return _blank(text, at, end.end() if end else len(text))
-    if text[at : at + 1] == "\\":
-        commands.append(at)
-        end_of_line = text.find("\n", at)
-        return _blank(text, at, end_of_line if end_of_line >= 0 else len(text))
-    return None
+        end = _END_OF_DATA.search(text, start)
+        return end.end() if end else len(text)
+    if text.startswith("\\", start):
+        commands.append(start)
+        end_of_line = text.find("\n", start)
+        return end_of_line if end_of_line >= 0 else len(text)
+    return 0
 
 
 def _copy_before(text: str, at: int) -> int | None:
-    """Where a COPY FROM stdin starts that ends right before an offset."""
+    """Return the start of a COPY FROM stdin that ends right before an offset."""
     before = text[:at].rstrip()
     if not before.endswith(";"):
         return None
-    start = before.rfind(";", 0, -1) + 1
-    found = None
-    for found in _COPY.finditer(before, start):  # noqa: B007 - the last one
-        pass
-    return found.start(1) if found else None
-
-
-def _blank(text: str, start: int, end: int) -> str:
-    return text[:start] + " " * (end - start) + text[end:]
+    found = [*_COPY.finditer(before, before.rfind(";", 0, -1) + 1)]
+    return found[-1].start(1) if found else None

@@ -1,4 +1,4 @@
-"""The words that may open a statement: a quick look at a text, so that most files need no tree for most rules."""
+"""The words that may start a statement: a quick look at a text, so that most files are not parsed for most rules."""
 
 import re
 from functools import lru_cache
@@ -8,8 +8,8 @@ _WORD = re.compile(r"(?:^|[;\r]|\*/|breakpoint)[ \t\r\f\v]*([a-z]+)", re.MULTILI
 
 @lru_cache(maxsize=1)
 def openings(text: str) -> frozenset[str]:
-    """In small letters: every word at the start of a line, or behind a semicolon, a comment or a breakpoint.
+    """Return, in lower case, every word at the start of a line or after a semicolon, a comment or a breakpoint.
 
-    More than those that do open a statement, never less.
+    These are more than the words that do start a statement, never fewer.
     """
     return frozenset(_WORD.findall(text.lower()))

@@ -1,21 +1,25 @@
-"""Rule: a module of this folder as a value. Its first line is `name: what it says`, the rest its page."""
+"""Rule: a module of `journal/rules` as a value. The first line of its docstring is `NAME (SEVERITY): SUMMARY`."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from inspect import cleandoc
-from typing import Any, overload
+from typing import Any
 
 from journal.errors import Severity
-from journal.rules.support.finding import Finding
+from journal.rules.support.subject import Finding, Findings, ParsedMigration, Subject
+from journal.sql.parser import LARGEST_FILE
+
+_LONGEST = 2000
+"""Characters of a message: PostgreSQL quotes the rest of the file after an open quote."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """`name` is in kebab-case, `page` the documentation in plain text, `check` finds what breaks it.
+    """`name` is in kebab-case, `page` the documentation in plain text.
 
-    `check` takes a Subject, or a Script for the rules on SQL.
+    `check` takes a Subject, a ParsedMigration for the rules on SQL, or the Sorted exceptions for the rules on those.
     """
 
     name: str
@@ -25,42 +29,55 @@ class Rule:
 
     @property
     def summary(self) -> str:
-        """What it says, in one line."""
+        """Return what the rule finds, in one line."""
         return self.page.splitlines()[0].partition(": ")[2]
+
+    def run(self, subject: object) -> Findings:
+        """Yield what the rule finds, with its name and severity."""
+        for finding in self.check(subject):
+            message, more = finding.message[:_LONGEST], len(finding.message) - _LONGEST
+            message += f" … ({more:,} more characters)" if more > 0 else ""
+            yield replace(finding, message=message, rule=self.name, severity=self.severity)
 
 
 @dataclass(frozen=True)
-class Rules(Sequence[Rule]):
-    """The rules in these modules of this folder, in this order.
+class Rules:
+    """The rules of these names, in this order. Their modules are imported when they are first iterated."""
 
-    They are imported when the first is asked for: who only wants the parser beside them does not pay for eighty rules.
-    """
-
-    modules: tuple[str, ...]
+    names: tuple[str, ...]
 
     @cached_property
-    def _all(self) -> tuple[Rule, ...]:
-        return tuple(_rule(import_module(f"journal.rules.{name}")) for name in self.modules)
+    def _loaded(self) -> tuple[Rule, ...]:
+        return tuple(map(_load, self.names))
 
-    @overload
-    def __getitem__(self, place: int) -> Rule: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Rule]: ...
-    def __getitem__(self, place: int | slice) -> Rule | Sequence[Rule]:
-        return self._all[place]
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self._loaded)
 
     def __len__(self) -> int:
-        return len(self.modules)
+        return len(self.names)
 
     def __add__(self, others: "Rules") -> "Rules":
-        return Rules(self.modules + others.modules)
+        return Rules(self.names + others.names)
 
 
-def rules(*modules: str) -> Rules:
-    """The rules in these modules of this folder, in this order."""
-    return Rules(modules)
+def rules(*names: str) -> Rules:
+    """Return the rules of these names; several may stand in one text, with blanks between them."""
+    return Rules(tuple(" ".join(names).split()))
 
 
-def _rule(module: Any) -> Rule:
-    page = cleandoc(module.__doc__)
-    return Rule(page.partition(":")[0], module.SEVERITY, page, module.check)
+def _load(name: str) -> Rule:
+    module = import_module(f"journal.rules.{name.replace('-', '_')}")
+    label, _, page = cleandoc(module.__doc__ or "").partition(": ")
+    severity = Severity(label.removeprefix(f"{name} (").removesuffix(")"))
+    return Rule(name, severity, f"{name}: {page}", module.check)
+
+
+def run_rules(subject: Subject, on_folder: Iterable[Rule], on_sql: Iterable[Rule]) -> Findings:
+    """Yield all findings: rule by rule for the folder, then migration by migration for SQL."""
+    for rule in on_folder:
+        yield from rule.run(subject)
+    for migration in subject.folder.forwards if on_sql else ():
+        script = ParsedMigration(subject, migration)
+        for rule in on_sql:
+            if len(migration.raw) <= LARGEST_FILE or rule.name == "sql-not-checked":
+                yield from rule.run(script)

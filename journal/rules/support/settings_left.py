@@ -1,20 +1,18 @@
-"""The session settings that a script changes and leaves changed: SET, SET LOCAL, set_config(), less what it resets."""
+"""The session settings that a migration changes and does not reset: SET, SET LOCAL and set_config()."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from journal.rules.support.script import ParsedMigration
+from journal.rules.support.subject import ParsedMigration
 from journal.sql.parsed import Parsed, ParsedPiece
 from journal.sql.tree import choice, in_file, inner, names, walk
 
-_USUAL = {
+_DEFAULTS = {
     "statement_timeout": ("0",),
     "lock_timeout": ("0",),
     "idle_in_transaction_session_timeout": ("0",),
     "transaction_timeout": ("0",),
-    "row_security": ("on", "true", "1"),
-    "check_function_bodies": ("on", "true", "1"),
     "session_replication_role": ("origin",),
     "default_tablespace": ("",),
     "default_table_access_method": ("heap",),
@@ -28,7 +26,7 @@ _HARMLESS |= {"check_function_bodies", "row_security"}  # every dump sets them, 
 
 @dataclass(frozen=True)
 class Setting:
-    """A setting by its name in small letters, and where the script says so, in characters of the file."""
+    """A setting by its name in lower case, and the offset of the statement that sets it, in characters of the file."""
 
     name: str
     value: str
@@ -36,26 +34,22 @@ class Setting:
 
 
 def settings_left(script: ParsedMigration) -> tuple[Setting, ...]:
-    """Those that stay as the script has set them, in the order of their places."""
+    """Return the settings that the migration leaves changed, in the order of their places."""
     left: dict[str, Setting] = {}
     for piece in script.pieces:
         for statement in piece.statements:
             for setting in _set_by(statement, piece):
-                _apply(left, setting)
+                if setting is None:  # RESET ALL
+                    left.clear()
+                elif setting.value in _DEFAULTS.get(setting.name, ()) or setting.offset < 0:
+                    left.pop(setting.name, None)
+                elif setting.name not in _HARMLESS:
+                    left[setting.name] = setting
     return tuple(sorted(left.values(), key=lambda setting: setting.offset))
 
 
-def _apply(left: dict[str, Setting], setting: Setting | None) -> None:
-    if setting is None:  # RESET ALL
-        left.clear()
-    elif setting.value in _USUAL.get(setting.name, ()) or setting.offset < 0 or setting.name in _HARMLESS:
-        left.pop(setting.name, None)
-    else:
-        left[setting.name] = setting
-
-
 def _set_by(statement: Parsed, piece: ParsedPiece) -> Iterator[Setting | None]:
-    """What a statement sets; with an offset below zero where it puts the setting back, None where it does for all."""
+    """Yield what a statement sets; the offset is below 0 for a RESET, and the setting None for RESET ALL."""
     node = statement.node
     if statement.kind == "variable_set_stmt":
         kind = choice(node, "kind")
@@ -71,9 +65,10 @@ def _set_by(statement: Parsed, piece: ParsedPiece) -> Iterator[Setting | None]:
 
 
 def _value(argument: Any) -> str:
+    """Return the text of a constant, and "?" for any other expression."""
     constant: Any = inner(argument)
-    which = constant.WhichOneof("val") if hasattr(constant, "WhichOneof") and hasattr(constant, "sval") else None
-    if which is None:
+    field = constant.WhichOneof("val") if hasattr(constant, "sval") else None
+    if field is None:
         return "?"
-    held = getattr(constant, which)
-    return str(getattr(held, which)).lower() if which == "boolval" else str(getattr(held, which))
+    value = str(getattr(getattr(constant, field), field))
+    return value.lower() if field == "boolval" else value

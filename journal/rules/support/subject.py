@@ -1,26 +1,49 @@
-"""What the rules look at: the folder, read once, broken or not."""
+"""What the rules look at (the folder, or one of its migrations, parsed) and what they return: findings."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from journal.errors import Place
+from journal.errors import Lines, Place, Severity
 from journal.folder.entries import Entry
 from journal.folder.git.ask import Git
 from journal.folder.git.base import Base, read_base
 from journal.folder.lenient import RawJournal, read_leniently
 from journal.folder.migrations import Migration
+from journal.folder.names import Kind
 from journal.folder.read import Folder
 from journal.folder.snapshots import SnapshotFile, read_snapshots
 from journal.project.settings import Settings
+from journal.sql.parsed import Parsed, ParsedPiece
+from journal.sql.statements import MARKER
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`message` says what breaks, `help` what to do. `tag` is that of the migration, where it is about one.
+
+    `rule` and `severity` are filled in by `Rule.run`. `stands_for` is above 1 where it only counts further findings.
+    """
+
+    message: str
+    help: str = ""
+    place: Place | None = None
+    tag: str | None = None
+    rule: str = ""
+    severity: Severity = Severity.WARNING
+    stands_for: int = 1
+
+
+Findings = Iterator[Finding]
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A folder to be judged. `folder.journal` has the entries that Drizzle can follow, `raw` has all there is.
+    """A folder to check. `folder.journal` has the entries that Drizzle can follow, `raw` has all of the journal.
 
-    `now` is the moment to judge by, aware and in UTC; `base` is the folder at a git ref, where one was named.
+    `now` is the time to compare with, aware and in UTC; `base` is the folder at a git ref, where one was named.
     """
 
     folder: Folder
@@ -31,60 +54,123 @@ class Subject:
 
     @property
     def settings(self) -> Settings:
-        """The project's."""
+        """Return the settings of the project."""
         return self.folder.settings
 
     @property
     def entries(self) -> tuple[tuple[int, Entry], ...]:
-        """The entries that Drizzle can follow, each with its place in the list."""
+        """Return the entries that Drizzle can follow, each with its index in the list."""
         return self.raw.followed
 
     @cached_property
     def git(self) -> Git:
-        """The repository that the migrations are in."""
+        """Return the repository that the migrations are in."""
         return Git(self.settings.migrations)
 
     @cached_property
     def files(self) -> dict[str, Migration]:
-        """Each file by its tag."""
+        """Return each file by its tag."""
         return self.folder.by_tag
 
     @cached_property
     def whens(self) -> dict[str, int]:
-        """The `when` of each tag."""
+        """Return the `when` of each tag."""
         return {entry.tag: entry.when for _, entry in self.entries}
 
     @cached_property
     def listed(self) -> frozenset[str]:
-        """The tags of all entries that have one, also of those that Drizzle cannot follow."""
+        """Return the tags of all entries that have one, also of those that Drizzle cannot follow."""
         tags = (item.get("tag") for item in self.raw.items if isinstance(item, dict))
         return frozenset(tag for tag in tags if isinstance(tag, str))
 
-    @cached_property
-    def has_downs(self) -> bool:
-        """Whether any file takes something back."""
-        return bool(self.folder.downs)
-
     @property
-    def is_drizzle_kits(self) -> bool:
-        """Whether drizzle-kit has been at work here: there is a snapshot, or its settings."""
+    def uses_drizzle_kit(self) -> bool:
+        """Tell whether drizzle-kit works on this folder: it has snapshots, or drizzle-kit's settings."""
         return bool(self.snapshots) or self.settings.uses_drizzle_kit
 
     def tag_of(self, path: Path) -> str | None:
-        """The tag of the migration that a file is, where it is one."""
+        """Return the tag of the migration in this file, or None."""
         return self._tags.get(path)
 
     @cached_property
     def _tags(self) -> dict[Path, str]:
         return {migration.path: migration.tag for migration in self.folder.migrations}
 
-    def at(self, index: int, key: str = "tag") -> Place:
-        """Where the entry at that place of the list has a key."""
-        return self.raw.place(index, key)
+    def entry_finding(self, index: int, key: str, message: str, help: str) -> Finding:
+        """Return a finding at this key of the entry at `index`."""
+        item = self.raw.items[index]
+        tag = item.get("tag") if isinstance(item, dict) else None
+        return Finding(message, help, self.raw.place(index, key), tag if isinstance(tag, str) else None)
+
+    def file_finding(self, path: Path, message: str, help: str) -> Finding:
+        """Return a finding about a file as a whole."""
+        return Finding(message, help, Place(path), self.tag_of(path))
+
+
+@dataclass(frozen=True)
+class ParsedMigration:
+    """A forward migration as PostgreSQL's own parser sees it, for the rules on SQL."""
+
+    subject: Subject
+    migration: Migration
+
+    @property
+    def tag(self) -> str:
+        """Return the migration's tag."""
+        return self.migration.tag
+
+    @property
+    def name(self) -> str:
+        """Return the file's name."""
+        return self.migration.path.name
+
+    @property
+    def is_listed(self) -> bool:
+        """Tell whether the journal lists the migration, so that Drizzle runs it."""
+        return self.tag in self.subject.listed
+
+    @property
+    def is_handwritten(self) -> bool:
+        """Tell whether a person wrote it: no breakpoint, not the baseline, and the folder has down files."""
+        is_generated = MARKER in self.text or self.migration.kind is Kind.BASELINE
+        return bool(self.subject.folder.downs) and not is_generated
+
+    @cached_property
+    def text(self) -> str:
+        """Return the text as Drizzle reads it."""
+        return self.migration.text
+
+    @cached_property
+    def lower(self) -> str:
+        """Return the text in lower case."""
+        return self.text.lower()
+
+    @cached_property
+    def pieces(self) -> tuple[ParsedPiece, ...]:
+        """Return every piece between two breakpoints."""
+        return tuple(map(ParsedPiece, self.migration.pieces))
+
+    @property
+    def statements(self) -> Iterator[Parsed]:
+        """Yield the statements of all pieces that parse, in order."""
+        for piece in self.pieces:
+            yield from piece.statements
+
+    def finding(self, offset: int, message: str, help: str) -> Finding:
+        """Return a finding at an offset in characters of the text."""
+        return Finding(message, help, self.at(offset), self.tag)
+
+    def at(self, offset: int) -> Place:
+        """Return the line and column of an offset in characters of the text."""
+        return self._lines.at(offset)
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.migration.path, self.text)
 
 
 def read_subject(settings: Settings, now: datetime, base: str | None = None) -> Subject:
-    """Read everything. Raises FolderUnreadable for what cannot be read; a broken journal is the rules' matter."""
+    """Read the folder. Raises FolderUnreadable for what cannot be read; a broken journal is found by the rules."""
     folder, raw = read_leniently(settings)
     frozen = read_base(settings, base) if base is not None else None
     return Subject(folder, raw, tuple(read_snapshots(settings.meta, settings.boundary)), now, frozen)

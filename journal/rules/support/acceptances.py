@@ -1,0 +1,94 @@
+"""Findings that the project accepts by an element of a committed file, each for one state of one migration."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from journal.errors import Place, SettingsInvalid
+from journal.folder.rewrite.store import replace_file
+from journal.project.files import FileKind, boundary, read_file
+from journal.project.settings import Settings
+from journal.rules.support.subject import Finding, Subject
+
+FILE_NAME = "journal-accepted.json"
+PROJECT = "project"
+"""What a finding without a migration and without a file is about."""
+
+_ADD = 'Elements are added by: journal check --accept RULE --tag TAG --reason "why"'
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """An element of the committed file. `key` is a digest of the state for which the finding is accepted."""
+
+    rule: str
+    about: str
+    key: str
+    reason: str
+
+
+def settings_path(settings: Settings) -> Path:
+    """Return the path of the project's file of acceptances."""
+    return settings.root / FILE_NAME
+
+
+def about(finding: Finding) -> str:
+    """Return what a finding is about: its migration, else the name of its file, else the project as a whole."""
+    name = finding.tag or (finding.place.path.name if finding.place else "")
+    return _as_json_text(name).strip() or PROJECT
+
+
+def _as_json_text(text: str) -> str:
+    """Spell out the bytes of a file name that are not UTF-8."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def key_of(subject: Subject, finding: Finding) -> str:
+    """Return a digest of the state: the entry's `when`, the file's bytes and the line; of others, the message.
+
+    It is the same wherever the project is checked out.
+    """
+    from hashlib import sha256  # loads OpenSSL, and a clean folder has nothing to hash
+
+    migration = subject.files.get(finding.tag or "")
+    content = migration.digest if migration else None
+    line = finding.place.line if migration and finding.place and finding.place.path == migration.path else 0
+    words = "" if finding.tag else _as_json_text(finding.message.replace(f"{subject.settings.root}/", ""))
+    facts = [finding.rule, about(finding), subject.whens.get(finding.tag or ""), content, line, words]
+    return sha256(orjson.dumps(facts)).hexdigest()[:16]
+
+
+def read_acceptances(path: Path) -> tuple[Acceptance, ...]:
+    """Read the committed file; return nothing if there is none. Raises SettingsInvalid."""
+    try:
+        value = orjson.loads(read_file(path, FileKind.JOURNAL, within=boundary(path.parent)))
+    except FileNotFoundError:
+        return ()
+    except (OSError, orjson.JSONDecodeError) as error:
+        raise SettingsInvalid(f"{path} cannot be read: {error}.", hint=_ADD, place=Place(path)) from None
+    items = value.get("accepted") if isinstance(value, dict) else None
+    if not isinstance(items, list):
+        raise SettingsInvalid(f'{path} has no list of "accepted".', hint=_ADD, place=Place(path))
+    return tuple(_acceptance(path, item) for item in items)
+
+
+def _acceptance(path: Path, item: Any) -> Acceptance:
+    values = [item.get(key) if isinstance(item, dict) else None for key in ("rule", "about", "key", "reason")]
+    acceptance = Acceptance(*(value.strip() if isinstance(value, str) else "" for value in values))
+    if not (acceptance.rule and acceptance.about and acceptance.key):
+        raise SettingsInvalid(f"{path} has an element without rule, about or key.", hint=_ADD, place=Place(path))
+    if not acceptance.reason:
+        message = f"{path} accepts {acceptance.rule} for {acceptance.about} without a reason, and one is required."
+        raise SettingsInvalid(message, hint="Write why the project accepts it.", place=Place(path))
+    return acceptance
+
+
+def write_acceptances(path: Path, acceptances: Sequence[Acceptance]) -> None:
+    """Replace the file, sorted, so that two branches merge. Call it under project_lock. Raises FileUnwritable."""
+    ordered = sorted(acceptances, key=lambda one: (one.rule, one.about, one.key))
+    items = [asdict(acceptance) | {"reason": _as_json_text(acceptance.reason)} for acceptance in ordered]
+    content = orjson.dumps({"accepted": items}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    replace_file(path, content, root=path.parent)
