@@ -62,7 +62,7 @@ def _restated(one: Column, came_with: list[Column], schema: Schema) -> Iterator[
     if one.not_null == "NOT NULL" and not any(parent.not_null == "NOT NULL" for parent in came_with):
         yield f"{alter_column(one)} SET NOT NULL;"
     if not (one.generated or one.identity or is_deferred(one, schema)):
-        yield f"{alter_column(one)} {f'SET DEFAULT {one.default}' if one.default else 'DROP DEFAULT'};"
+        yield f"{alter_column(one)} {f'SET DEFAULT {default_of(one, schema)}' if one.default else 'DROP DEFAULT'};"
 
 
 def columns_of(table: Table, schema: Schema) -> list[Column]:
@@ -80,7 +80,12 @@ def is_deferred(one: Column, schema: Schema) -> bool:
     """Whether its default is set once all else is there: it calls the column's own sequence, or a function."""
     if one.default is None or one.generated:
         return False
-    return one.default == OWN_SEQUENCE or any(key[0] != "enum" for key in schema.needs.get(one.key, ()))
+    if one.default == OWN_SEQUENCE:
+        return (one.schema, one.table, one.name) in schema.owned
+    return any(key[0] != "enum" for key in schema.needs.get(one.key, ()))
+
+
+_SERIAL = {"smallint": "smallserial", "integer": "serial", "bigint": "bigserial"}
 
 
 def _column(one: Column, table: Table, schema: Schema) -> str:
@@ -88,6 +93,8 @@ def _column(one: Column, table: Table, schema: Schema) -> str:
     words += [f"COLLATE {one.collation}"] if one.collation else []
     if one.generated:
         words.append(f"GENERATED ALWAYS AS ({one.default}) {one.generated}")
+    elif one.default == OWN_SEQUENCE and not is_deferred(one, schema):
+        words[1] = _SERIAL.get(one.type, one.type)
     elif one.default and not is_deferred(one, schema):
         words.append(f"DEFAULT {one.default}")
     sequence = schema.owned.get((one.schema, one.table, one.name))
@@ -126,11 +133,15 @@ def column_settings(one: Column) -> Iterator[str]:
 
 
 def default_of(one: Column, schema: Schema) -> str:
-    """The default as SQL; that of a serial column calls the sequence by its name."""
+    """Return the default as SQL; that of a serial column calls its sequence by name.
+
+    A schema without the sequences of its columns gets the name that PostgreSQL gives by default.
+    """
     if one.default != OWN_SEQUENCE:
         return one.default or ""
-    sequence = schema.owned[one.schema, one.table, one.name]
-    named = quoted(sequence.schema, sequence.name).replace("'", "''")
+    sequence = schema.owned.get((one.schema, one.table, one.name))
+    place = (sequence.schema, sequence.name) if sequence else (one.schema, f"{one.table}_{one.name}_seq")
+    named = quoted(*place).replace("'", "''")
     return f"nextval('{named}'::regclass)"
 
 
