@@ -62,6 +62,29 @@ def test_every_room_is_on_the_page() -> None:
     assert rooms == set(LAYER)
 
 
+def imported_modules() -> dict[str, set[str]]:
+    """Return every module with those it imports: at its top, in functions and for the type checker alone."""
+    names = {".".join(("journal", *path.relative_to(PACKAGE).with_suffix("").parts)): path for path in MODULES}
+    return {name: set(imports(path)) & names.keys() for name, path in names.items() if not name.endswith("__init__")}
+
+
+def first_circle(graph: dict[str, set[str]]) -> list[str]:
+    """Return the modules of a circle, or none: what remains when modules without imports are taken away in turn."""
+    left = dict(graph)
+    while free := [name for name, others in left.items() if not others & left.keys()]:
+        for name in free:
+            del left[name]
+    return sorted(left)
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert first_circle(imported_modules()) == []
+
+
+def test_a_circle_is_found() -> None:
+    assert first_circle({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}) == ["a", "b", "c"]
+
+
 def test_the_replay_does_not_know_our_hash() -> None:
     for path in (PACKAGE / "replay").glob("*.py"):
         assert not any("hashing" in name for name in imports(path)), path.name

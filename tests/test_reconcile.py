@@ -1,4 +1,4 @@
-"""The journal that a folder should have: its order, each `when`, and what is said about a name."""
+"""The journal that a folder should have: its order, each `when`, and the notes on names."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ FROM = 1420070400000  # 2015-01-01, where numbers count from
 
 
 def reconciled(project: Project, *tags: str, now: datetime = NOW) -> Reconciled:
-    """What becomes of a folder with these files."""
+    """Reconcile a folder with these files."""
     for tag in tags:
         project.migration(tag)
     return reconcile(read_folder(project.settings()), now=now)
@@ -60,7 +60,7 @@ def test_down_files_are_never_listed(project: Project) -> None:
     assert added(result) == [("0001_a", FROM + 1000)]
 
 
-def test_each_when_is_the_moment_in_the_name_and_says_so(project: Project) -> None:
+def test_each_when_is_the_moment_in_the_name(project: Project) -> None:
     result = reconciled(project, "20250815_a", "20250815103000_b", "1755300000123_c")
     assert added(result) == [
         ("20250815_a", DAY),
@@ -89,12 +89,12 @@ def test_files_of_one_day_are_a_second_apart(project: Project) -> None:
     ] * 3
 
 
-def test_two_moments_of_one_second_are_put_in_two(project: Project) -> None:
+def test_two_moments_of_one_second_get_two_seconds(project: Project) -> None:
     result = reconciled(project, "1755216000123_a", "1755216000500_b")
     assert added(result) == [("1755216000123_a", DAY + 123), ("1755216000500_b", DAY + 1000)]
 
 
-def test_a_name_that_says_nothing_follows_a_second_later(project: Project) -> None:
+def test_a_name_without_date_follows_a_second_later(project: Project) -> None:
     result = reconciled(project, "20250815_a", "add_users")
     assert added(result) == [("20250815_a", DAY), ("add_users", DAY + 1000)]
     assert result.added[1].reason == "no usable number or date in its name: last, one second after the entry before"
@@ -114,7 +114,7 @@ def test_every_when_rises_into_another_second(project: Project) -> None:
 
 
 @pytest.mark.parametrize("now", [datetime(2025, 8, 15, tzinfo=UTC), datetime(2035, 1, 1, tzinfo=UTC)])
-def test_the_clock_has_no_part_in_the_journal(project: Project, now: datetime) -> None:
+def test_the_clock_does_not_change_the_journal(project: Project, now: datetime) -> None:
     tags = ("000000_baseline", "0001_a", "20250815_b", "add_users")
     assert reconciled(project, *tags, now=now).journal == reconciled(project, *tags, now=NOW).journal
 
@@ -131,7 +131,7 @@ def test_a_name_dated_in_the_future_is_refused(project: Project) -> None:
     assert str(caught.value.place) == str(path)
 
 
-def test_a_day_ahead_is_another_time_zone_and_no_more(project: Project) -> None:
+def test_a_name_may_be_a_day_ahead_but_no_more(project: Project) -> None:
     made = datetime(2025, 8, 15, tzinfo=UTC)
     result = reconciled(project, "20250815_a", now=made - timedelta(hours=24))
     assert added(result) == [("20250815_a", DAY)]
@@ -140,7 +140,7 @@ def test_a_day_ahead_is_another_time_zone_and_no_more(project: Project) -> None:
         reconciled(project, now=made - timedelta(hours=24, seconds=1))
 
 
-def test_a_listed_file_dated_in_the_future_is_left_as_it_is(project: Project) -> None:
+def test_a_listed_file_dated_in_the_future_stays(project: Project) -> None:
     text = listed(project, ("20990101_a", 4_070_908_800_000))
     result = reconciled(project, "20990101_a")
     assert (result.added, result.journal.text) == ((), text)
@@ -168,7 +168,7 @@ def test_the_bytes_of_listed_entries_stay(project: Project) -> None:
     assert parse_journal(project.journal, result.journal.text.encode())[0] == result.journal
 
 
-def test_a_journal_that_is_complete_is_not_touched(project: Project) -> None:
+def test_a_complete_journal_is_unchanged(project: Project) -> None:
     text = listed(project, ("0001_a", 5), ("0000_gone", 6))
     result = reconciled(project, "0001_a")
     assert (result.added, result.journal.text, result.journal, result.notes) == ((), text, result.before, ())
@@ -189,8 +189,8 @@ def test_a_file_that_would_sort_before_a_listed_one_is_late(project: Project) ->
         "that has the listed entries will run it last; so does a new one."
     )
     assert note.help == (
-        "If it was applied before, or the later files need it, put its entry in place by hand, as long as no database "
-        "has recorded the journal."
+        "If it was applied before, or later files need it, move its entry to that place, as long as no database has "
+        "recorded the journal."
     )
     assert [tag for tag, _ in added(result)] == ["20250814_a", "20250816_c"]
 
@@ -206,7 +206,7 @@ def test_a_file_after_a_listed_baseline_without_a_date_is_not_late(project: Proj
     assert notes(reconciled(project, "baseline", "20250815_a"), "late-file") == []
 
 
-def test_two_files_with_one_number_are_named(project: Project) -> None:
+def test_two_files_with_one_number_get_a_note(project: Project) -> None:
     result = reconciled(project, "0007_b", "0007_a", "0008_c")
     (note,) = result.notes
     assert note.code == "same-number"
@@ -216,11 +216,11 @@ def test_two_files_with_one_number_are_named(project: Project) -> None:
 
 
 @pytest.mark.parametrize("tags", [("20250815_a", "20250815_b"), ("0000_baseline", "0000_a")])
-def test_one_day_or_the_baselines_number_is_no_collision(project: Project, tags: tuple[str, str]) -> None:
+def test_one_day_or_the_baselines_number_is_no_note(project: Project, tags: tuple[str, str]) -> None:
     assert reconciled(project, *tags).notes == ()
 
 
-def test_a_name_without_number_or_date_is_named(project: Project) -> None:
+def test_a_name_without_number_or_date_gets_a_note(project: Project) -> None:
     (note,) = reconciled(project, "0001_a", "add_users", "baseline").notes
     assert note.code == "no-order"
     assert note.message == "add_users has no usable number or date in its name, so it is put last."
@@ -228,7 +228,7 @@ def test_a_name_without_number_or_date_is_named(project: Project) -> None:
     assert note.place and note.place.path.name == "add_users.sql"
 
 
-def test_a_file_dated_before_the_baseline_is_named(project: Project) -> None:
+def test_a_file_dated_before_the_baseline_gets_a_note(project: Project) -> None:
     (note,) = reconciled(project, "20250815_baseline", "20250814_a", "20250815_b", "0001_c").notes
     assert note.code == "before-baseline"
     assert note.message == "20250814_a is dated before the baseline 20250815_baseline, and is run after it."

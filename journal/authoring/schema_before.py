@@ -70,7 +70,7 @@ class Past:
         if tag in tags:
             return entries[: tags.index(tag)]
         is_ignored = any(one.covers(f"{tag}.sql") for one in self.folder.settings.ignore)
-        return tuple(entry for entry in entries if not is_ignored or order_of(entry.tag) <= order_of(tag))
+        return tuple(entry for entry in entries if not is_ignored or entry.order <= order_of(tag))
 
 
 _UNWANTED = "no replay was wanted"

@@ -13,6 +13,7 @@ import orjson
 
 from journal.errors import JournalInvalid, Lines, Note, Place, place_at
 from journal.folder import jsontext
+from journal.folder.names import NameOrder, order_of
 
 FILE_NAME = "_journal.json"
 MOST_ENTRIES = 50_000
@@ -34,6 +35,11 @@ class Entry:
     version: str = "7"
     breakpoints: bool = True
     hash: str | None = None
+
+    @cached_property
+    def order(self) -> NameOrder:
+        """Where its tag belongs among the others."""
+        return order_of(self.tag)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from journal.errors import FolderUnreadable, Place
-from journal.folder.names import Kind, kind_of
+from journal.folder.names import Kind, NameOrder, kind_of, order_of
 from journal.project.files import FileKind, read_file
 from journal.sql.statements import Piece, cut
 
@@ -20,6 +20,11 @@ class Migration:
     kind: Kind
     path: Path
     raw: bytes = field(repr=False)
+
+    @cached_property
+    def order(self) -> NameOrder:
+        """Where it belongs among the others, by its name."""
+        return order_of(self.tag)
 
     @cached_property
     def digest(self) -> str:

@@ -1,4 +1,4 @@
-"""The main job: scaffold what is missing, replay on a temporary database, fill the nulls, prove parity."""
+"""Complete the journal: add missing entries, replay on a temporary database, fill the hashes, compare."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ from journal.server.provider import Provider
 
 @dataclass(frozen=True)
 class BootstrapRequest:
-    """What is asked of bootstrap. `accept` are tags whose edited files are taken as they are now."""
+    """The options of bootstrap. `accept` are the tags whose edited files are accepted with their new hash."""
 
     engine: Engine = Engine.AUTO
     accept: frozenset[str] = frozenset()
@@ -33,9 +33,9 @@ class BootstrapRequest:
 
 @dataclass(frozen=True)
 class Bootstrapped(Result):
-    """The result: `text` is the journal as it should be; `written` whether it was put on disk.
+    """The result: `text` is the journal as it should be, `written` whether it was written to disk.
 
-    `rebuilt` is what the temporary database was; it is gone.
+    `rebuilt` describes the temporary database, which no longer exists.
     """
 
     document: ClassVar[str] = "bootstrap.bootstrap_json"
@@ -50,19 +50,18 @@ class Bootstrapped(Result):
 
     @property
     def proved(self) -> bool:
-        """Whether journal, files and database agree, and drizzle-orm, where it was asked, does too."""
+        """Whether journal, files and database agree, and drizzle-orm too, where it took part."""
         return self.parity.holds and not self.confirmed.contradicts
 
 
 def bootstrap(
     settings: Settings, provider: Provider, request: BootstrapRequest, watcher: Watcher | None = None
 ) -> Bootstrapped:
-    """Put a project's journal right and prove it; the journal is written only when everything agrees.
+    """Complete a project's journal, and write it only when journal, files and database agree.
 
-    Raises JournalError: MigrationFailed for a statement that PostgreSQL refuses, MigrationMissing for an entry
-    without file, others for what cannot be read or started. Then the journal is as it was.
+    Raises JournalError, and leaves the journal unchanged: MigrationFailed for a statement that PostgreSQL refuses,
+    MigrationMissing for an entry without file, others for what cannot be read or started.
     """
-    watcher = watcher or Silence()
     choice = choose(request.engine, settings.root)
     with project_lock(settings), choice.confirming() as confirming:
         folder = read_folder(settings)
@@ -70,13 +69,14 @@ def bootstrap(
         refuse_missing(folder)
         _refuse_unknown(request.accept, plan.journal)
         source = ReplaySource(plan.journal, folder.by_tag, settings.ledger, choice.replays_by)
-        begin = partial(confirming.begin, plan.journal, source.migrations)
-        with warned(folder.notes + plan.notes):
-            with rebuilt(source, request.recipe, provider, watcher, Hooks(begin)) as database:
-                pass  # what it says is read already
+        hooks = Hooks(on_ready=partial(confirming.begin, plan.journal, source.migrations))
+        with (
+            warned(folder.notes + plan.notes),
+            rebuilt(source, request.recipe, provider, watcher or Silence(), hooks) as database,
+        ):
             confirmed = confirming.answer(plan.journal.entries, database.captured)
         parity = compare(plan.journal.entries, folder.forwards, database.captured, accepted=request.accept)
-        result = Bootstrapped(folder, plan, database, parity, confirmed, _filled(plan.journal, parity))
+        result = Bootstrapped(folder, plan, database, parity, confirmed, _with_hashes(plan.journal, parity))
         if result.proved and not request.dry_run:
             result = replace(result, written=replace_journal(folder.journal, result.text))
     return result
@@ -88,11 +88,11 @@ def _refuse_unknown(accept: frozenset[str], journal: Journal) -> None:
         raise SettingsInvalid(f"--accept-edited {tag}: the journal has no such entry.", hint=hint)
 
 
-def _filled(journal: Journal, parity: Parity) -> str:
-    """The journal's text with the captured hash wherever it had none, or an accepted edit."""
+def _with_hashes(journal: Journal, parity: Parity) -> str:
+    """Return the journal's text with the captured hash of each entry that had none, or whose edit is accepted."""
     hashes = {
-        index: one.captured
-        for index, one in enumerate(parity.entries)
-        if one.captured and one.state in (ParityState.FILLED, ParityState.ACCEPTED)
+        index: compared.captured
+        for index, compared in enumerate(parity.entries)
+        if compared.captured and compared.state in (ParityState.FILLED, ParityState.ACCEPTED)
     }
     return with_hashes(journal.text, hashes) if hashes else journal.text

@@ -19,7 +19,7 @@ from journal.authoring.writing import NewFile, ignore_line, ignoring, refuse_exi
 from journal.catalog.values import Schema
 from journal.errors import JournalChanged, Place, ServerNotFound
 from journal.folder.migrations import Migration
-from journal.folder.names import Kind, order_of
+from journal.folder.names import Kind
 from journal.folder.read import Folder, read_folder
 from journal.folder.rewrite.store import project_lock
 from journal.project.files import FileKind, read_file
@@ -166,7 +166,7 @@ class _NewFilesBuild:
     def _breakpoints(self) -> bool:
         """Whether the folder's newest files have them; drizzle-kit's always do."""
         recent = [one for one in self.folder.forwards if one.kind is not Kind.BASELINE]
-        newest = sorted(recent, key=lambda one: order_of(one.tag))[-5:]
+        newest = sorted(recent, key=lambda one: one.order)[-5:]
         return self.folder.settings.uses_drizzle_kit or any(MARKER in one.text for one in newest)
 
     def _file(self, tag: str, text: str) -> NewFile:

@@ -148,8 +148,8 @@ def test_a_pipe_with_the_name_of_a_migration_is_never_opened(project: Project) -
 
 def read_elsewhere(project: Project) -> str:
     """What reading says in a process of its own, which is stopped when it hangs."""
-    program = "import sys, pathlib as p; from journal.folder import read, config; "
-    program += "print(read.read_folder(config.load_settings(p.Path(sys.argv[1]))))"
+    program = "import sys, pathlib as p; from journal.folder import read; from journal.project import settings; "
+    program += "print(read.read_folder(settings.load_settings(p.Path(sys.argv[1]))))"
     command = [sys.executable, "-c", program, str(project.root)]
     return subprocess.run(command, capture_output=True, text=True, timeout=5, check=False).stderr
 

@@ -172,8 +172,8 @@ def test_json_tells_every_side_of_an_entry(project: Project, journal: Journal) -
 
 TWO_ROUNDS = """
 import sys, time, journal.folder.rewrite.store as store
-from journal.scaffold import scaffold
-from journal.folder.config import load_settings
+from journal.verbs.scaffold import scaffold
+from journal.project.settings import load_settings
 from pathlib import Path
 replace = store._replace
 def slow(path, content):

@@ -1,7 +1,6 @@
 """The journal as text: new as drizzle-kit writes it, changed in the style it already has."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -85,8 +84,7 @@ def _first_entries(added: Sequence[Entry], root: JsonNode) -> str:
 
 
 def _fields(entry: Entry) -> dict[str, Any]:
-    values = asdict(entry)
-    return {key: values[key] for key in _KEYS}
+    return {key: getattr(entry, key) for key in _KEYS}
 
 
 def _json(value: Any) -> str:
