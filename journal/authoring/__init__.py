@@ -1,1 +1,1 @@
-"""AUTHORING. New migration files: how they are called, what stands in them, and the way back out of the way forward."""
+"""AUTHORING. New migration files: their names, their first text, and down files derived from forward files."""

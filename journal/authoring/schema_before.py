@@ -1,12 +1,11 @@
-"""What was there before a migration: the entries that came first, replayed on a temporary server where there is one."""
+"""The schema before a migration: the entries that come first, replayed on a temporary server where there is one."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from journal.authoring.derive.values import Moment
-from journal.authoring.down import Derived
-from journal.authoring.stepping import RoundTrip, proved, stepped
+from journal.authoring.derive.values import Derived, ForwardStep
+from journal.authoring.stepping import RoundTrip, round_trip, stepped
 from journal.catalog.values import Schema
 from journal.connect.temporary import connect_as_user
 from journal.errors import ServerNotFound
@@ -22,33 +21,35 @@ from journal.sql.parsed import Parsed
 Replaying = Callable[[Folder], Replays]
 """Where migrations can be replayed, in databases that may be changed. May raise ServerNotFound."""
 
+_NO_REPLAY = "--no-replay was given"
+
 
 @dataclass(frozen=True)
 class Past:
-    """The past of a new file. `replaying` None is to do without a server; `now` is aware."""
+    """The migrations before a new file. `replaying` is None to do without a server; `now` is aware."""
 
     folder: Folder
     replaying: Replaying | None
     now: datetime
 
     def schema(self, tag: str) -> tuple[Schema | None, str]:
-        """The schema before a migration; without a server None, and why. Raises what a replay raises."""
+        """Return the schema before a migration; without a server None, and why. Raises what a replay raises."""
         if self.replaying is None:
-            return None, _UNWANTED
+            return None, _NO_REPLAY
         try:
             return self.replaying(self.folder).after(self._entries(tag)), ""
         except ServerNotFound as error:
             return None, error.message
 
-    def undone(
-        self, forward: Migration, parsed: Sequence[Parsed], make: Callable[[Sequence[Moment] | None], Derived]
+    def derived(
+        self, forward: Migration, parsed: Sequence[Parsed], derive: Callable[[Sequence[ForwardStep] | None], Derived]
     ) -> tuple[Derived, RoundTrip | None, str]:
-        """The way back that `make` makes of the states around each statement, and its proof; else why there is none.
+        """Replay the forward file, call `derive` with its steps, and prove the result; else say why there is no proof.
 
-        Raises MigrationFailed where the forward file, or one before it, does not pass.
+        Raises MigrationFailed where the forward file, or one before it, fails.
         """
         if self.replaying is None:
-            return make(None), None, _UNWANTED
+            return derive(None), None, _NO_REPLAY
         try:
             replays = self.replaying(self.folder)
             options = replays.recipe.limits.options()
@@ -56,21 +57,18 @@ class Past:
                 replays.running(self._entries(forward.tag)) as database,
                 connect_as_user(database.server.conninfo, options) as connection,
             ):
-                states = stepped(connection, forward, parsed)
-                derived = make(states)
-                return derived, proved(connection, derived, parsed, states), ""
+                steps = stepped(connection, forward, parsed)
+                derived = derive(steps)
+                return derived, round_trip(connection, derived, parsed, steps), ""
         except ServerNotFound as error:
-            return make(None), None, error.message
+            return derive(None), None, error.message
 
     def _entries(self, tag: str) -> tuple[Entry, ...]:
-        """Those before its own; where it has none, those whose names come first, for a file outside the journal."""
+        """Return the entries before a tag; for a file outside the journal, those whose names come first."""
         refuse_missing(self.folder)
         entries = reconcile(self.folder, now=self.now).journal.entries
         tags = [entry.tag for entry in entries]
         if tag in tags:
             return entries[: tags.index(tag)]
-        is_ignored = any(one.covers(f"{tag}.sql") for one in self.folder.settings.ignore)
+        is_ignored = any(pattern.covers(f"{tag}.sql") for pattern in self.folder.settings.ignore)
         return tuple(entry for entry in entries if not is_ignored or entry.order <= order_of(tag))
-
-
-_UNWANTED = "no replay was wanted"

@@ -1,4 +1,4 @@
-"""What stands in new files before anybody has written in them: the house pattern, and a stop. Pure."""
+"""The first text of new files: comments, a preflight, and a block that refuses to run until they are written. Pure."""
 
 from journal.catalog.quoting import dollar_quoted, literal
 from journal.escape import comment
@@ -15,35 +15,34 @@ $$;"""
 
 
 def forward_text(name: str, *, manual: bool, breakpoints: bool) -> str:
-    """A forward file of that name that refuses to run until it is written."""
+    """Return a forward file of that name that refuses to run until it is written."""
     how = (
-        "Run by hand, with journal run --file: one transaction, all of it or nothing."
+        "For journal run --file: one transaction, all of it or nothing."
         if manual
         else "Drizzle runs it in its own transaction: no BEGIN and no COMMIT here."
     )
-    lines = [
-        "-- Why: one or two sentences for whoever reads this in a year.",
+    head = [
+        "-- Why: one or two sentences for a reader next year.",
         "--",
         "-- Guards, so that it can run twice: ADD COLUMN IF NOT EXISTS, CREATE ... IF NOT EXISTS, DROP ... IF EXISTS.",
         f"-- {how}",
     ]
-    return laid_out(lines, [_PREFLIGHT, _stop(name, "write it, then take this line out")], manual=manual,
-                    breakpoints=breakpoints)  # fmt: skip
+    return laid_out(head, [_PREFLIGHT, _stop(name)], manual=manual, breakpoints=breakpoints)
 
 
 def down_skeleton(name: str, forward: str) -> str:
-    """A down file that refuses to run until it is written."""
-    lines = [
-        comment(f"Reverses {forward}."),
-        "-- What is lost by it, and what does not come back: say it here.",
+    """Return a down file that refuses to run until it is written."""
+    head = [
+        comment(f"Reverts {forward}."),
+        "-- What it loses, and what does not come back: write it here.",
         "--",
         comment(f"Once the forward file is written, type: journal new --down-of {forward}"),
     ]
-    return laid_out(lines, [_stop(name, "write it, then take this line out")], manual=True, breakpoints=False)
+    return laid_out(head, [_stop(name)], manual=True, breakpoints=False)
 
 
 def laid_out(head: list[str], statements: list[str], *, manual: bool, breakpoints: bool) -> str:
-    """The lines of a comment, then the statements: in a transaction, or with breakpoints between them."""
+    """Return comment lines and statements as a file: in a transaction, or with breakpoints between them."""
     if manual:
         statements, between = ["BEGIN;", *statements, "COMMIT;"], "\n\n"
     else:
@@ -51,6 +50,6 @@ def laid_out(head: list[str], statements: list[str], *, manual: bool, breakpoint
     return "\n".join(head) + "\n\n" + between.join(statements) + "\n"
 
 
-def _stop(name: str, what: str) -> str:
-    text = literal(f"{name} is not written yet: {what}".replace("%", "%%"))
+def _stop(name: str) -> str:
+    text = literal(f"{name} is not written yet: write it, then remove this line".replace("%", "%%"))
     return f"DO {dollar_quoted(f' BEGIN RAISE EXCEPTION {text}; END ', 'stop')};"

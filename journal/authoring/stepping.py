@@ -1,11 +1,11 @@
-"""Run a forward file on a temporary server statement by statement, and then its down file: up, down, up."""
+"""Run a forward file on a temporary server step by step, then its down file, then the forward file again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from journal.authoring.derive.values import Moment
-from journal.authoring.down import Derived
+from journal.authoring.derive import split
+from journal.authoring.derive.values import Derived, ForwardStep, SchemaChange
 from journal.catalog.compare import compare
 from journal.catalog.difference import Difference, Weight
 from journal.catalog.read import read_schema
@@ -20,14 +20,17 @@ from journal.sql.statements import Piece
 if TYPE_CHECKING:
     from psycopg import Connection
 
-_NO_SCHEMA = ("insert_stmt", "update_stmt", "delete_stmt", "merge_stmt", "variable_set_stmt", "transaction_stmt")
+_KINDS_WITHOUT_SCHEMA = (
+    "insert_stmt", "update_stmt", "delete_stmt", "merge_stmt", "variable_set_stmt", "transaction_stmt",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class RoundTrip:
-    """What up, down, up came to. `differs`: after the down file, from the state before; `again`: after the second up.
+    """The result of up, down, up.
 
-    `refused`: what PostgreSQL said to a statement of the down file, or of the second run; None where all passed.
+    `differs`: what is not as before, after the down file. `again`: what is not as after the first run, after the
+    second. `refused`: the statement on the way down or up again that failed, and why; None where all passed.
     """
 
     differs: tuple[Difference, ...] = ()
@@ -36,87 +39,97 @@ class RoundTrip:
 
     @property
     def passed(self) -> bool:
-        """Whether it is the same schema, both times."""
+        """Whether the schema is the same, both times."""
         return not (self.differs or self.again or self.refused)
 
 
-def stepped(connection: "Connection[Any]", migration: Migration, statements: Sequence[Parsed]) -> list[Moment]:
-    """Run them; the state before each, and that after the last. Raises MigrationFailed."""
-    states = [Moment(read_schema(connection), _path(connection))]
-    whole = _is_whole(statements)
-    if whole:
+def stepped(connection: "Connection[Any]", migration: Migration, statements: Sequence[Parsed]) -> list[ForwardStep]:
+    """Run the forward file and return its steps with the schemas around them. Raises MigrationFailed."""
+    is_whole = _runs_in_transaction(statements)
+    if is_whole:
         connection.execute("BEGIN")
-    for number, statement in enumerate(statements):
-        _send(connection, migration, number, statement)
-        unchanged = statement.kind in _NO_SCHEMA
-        schema = states[-1].schema if unchanged else read_schema(connection)
-        states.append(Moment(schema, _path(connection)))
-    if whole:
+    steps = [*_run_steps(connection, migration, statements)]
+    if is_whole:
         connection.execute("COMMIT")
     connection.execute("RESET ALL")
-    return states
+    return steps
 
 
-def _path(connection: "Connection[Any]") -> tuple[str, ...]:
-    found = connection.execute("SELECT pg_catalog.current_schemas(false)::text[]").fetchone()
-    return tuple(found[0]) if found else ()
+def _run_steps(
+    connection: "Connection[Any]", migration: Migration, statements: Sequence[Parsed]
+) -> Iterator[ForwardStep]:
+    schema = read_schema(connection)
+    for step in split(statements):
+        found = connection.execute("SELECT pg_catalog.current_schemas(false)::text[]").fetchone()
+        for number, statement in enumerate(step.statements, step.number):
+            refusal = _send(connection, Piece(statement.text, statement.offset))
+            if refusal:
+                failure = explain(
+                    migration, Piece(statement.text, statement.offset), refusal, earlier=number - 1, passed=0
+                )
+                raise MigrationFailed(migration, failure, (), manual=True)
+        before = schema
+        if any(statement.kind not in _KINDS_WITHOUT_SCHEMA for statement in step.statements):
+            schema = read_schema(connection)
+        yield replace(step, change=SchemaChange(before, schema), path=tuple(found[0]) if found else ())
 
 
-def _is_whole(statements: Sequence[Parsed]) -> bool:
-    """Whether it runs in one transaction, as Drizzle and `journal run` run it."""
+def _runs_in_transaction(statements: Sequence[Parsed]) -> bool:
+    """Whether the file runs in one transaction, as Drizzle and `journal run` run it."""
     return not any(one.kind == "transaction_stmt" or refused_in_transaction(one) for one in statements)
 
 
-def _send(connection: "Connection[Any]", migration: Migration, number: int, statement: Parsed) -> None:
-    try:
-        send(connection, Piece(statement.text, statement.offset))
-    except PieceFailed as failure:
-        if not connection.closed:
-            connection.rollback()
-        piece = Piece(statement.text, statement.offset)
-        raise MigrationFailed(
-            migration, explain(migration, piece, failure.refusal, earlier=number, passed=0), (), manual=True
-        ) from failure.error
-
-
-def proved(
-    connection: "Connection[Any]", derived: Derived, statements: Sequence[Parsed], states: Sequence[Moment]
+def round_trip(
+    connection: "Connection[Any]", derived: Derived, statements: Sequence[Parsed], steps: Sequence[ForwardStep]
 ) -> RoundTrip:
-    """Down, and up again, on the database where the forward file has run."""
-    refusal = _run(connection, derived.statements, whole=derived.in_transaction)
-    if refusal:
-        return RoundTrip(refused=refusal)
-    differs = _real(states[0].schema, read_schema(connection), derived.explained)
-    refusal = _run(connection, [one.text for one in statements], whole=_is_whole(statements))
-    if refusal:
-        return RoundTrip(differs, refused=refusal)
-    return RoundTrip(differs, _real(states[-1].schema, read_schema(connection), frozenset()))
+    """Run the down file, and the forward file again, on the database where the forward file has run."""
+    changes = [step.change for step in steps if step.change]
+    if not changes:
+        return RoundTrip()
+    refused = _run(connection, derived.statements, in_transaction=derived.in_transaction)
+    if refused:
+        return RoundTrip(refused=refused)
+    differs = _real_differences(changes[0].before, read_schema(connection), derived.whole.explained)
+    refused = _run(connection, [one.text for one in statements], in_transaction=_runs_in_transaction(statements))
+    if refused:
+        return RoundTrip(differs, refused=refused)
+    return RoundTrip(differs, _real_differences(changes[-1].after, read_schema(connection), frozenset()))
 
 
-def _run(connection: "Connection[Any]", texts: Sequence[str], *, whole: bool) -> tuple[str, ServerError] | None:
-    if whole:
+def _run(
+    connection: "Connection[Any]", texts: Sequence[str], *, in_transaction: bool
+) -> tuple[str, ServerError] | None:
+    """Run the statements; return the one that failed, and why."""
+    if in_transaction:
         connection.execute("BEGIN")
     for text in texts:
-        try:
-            send(connection, Piece(text, 0))
-        except PieceFailed as failure:
-            if not connection.closed:
-                connection.rollback()
-            return text, failure.refusal
-    if whole:
+        refusal = _send(connection, Piece(text, 0))
+        if refusal:
+            return text, refusal
+    if in_transaction:
         connection.execute("COMMIT")
     connection.execute("RESET ALL")
     return None
 
 
-def _real(expected: Schema, actual: Schema, explained: frozenset[Key]) -> tuple[Difference, ...]:
-    """The differences that count, less those of what was told of."""
+def _send(connection: "Connection[Any]", piece: Piece) -> ServerError | None:
+    try:
+        send(connection, piece)
+    except PieceFailed as failure:
+        if not connection.closed:
+            connection.rollback()
+        return failure.refusal
+    return None
+
+
+def _real_differences(expected: Schema, actual: Schema, explained: frozenset[Key]) -> tuple[Difference, ...]:
+    """Compare two schemas, without the objects that a remark explains."""
+
+    def is_explained(key: Key) -> bool:
+        return key in explained or any(other[0] == "table" and key[1:3] == other[1:3] for other in explained)
+
     left, right = (
-        replace(side, objects={key: one for key, one in side.objects.items() if not _is_of(key, explained)})
+        replace(side, objects={key: found for key, found in side.objects.items() if not is_explained(key)})
         for side in (expected, actual)
     )
-    return tuple(one for one in compare(left, right) if one.weight is Weight.REAL)
-
-
-def _is_of(key: Key, explained: frozenset[Key]) -> bool:
-    return key in explained or any(one[0] == "table" and key[1:3] == one[1:3] for one in explained)
+    return tuple(difference for difference in compare(left, right) if difference.weight is Weight.REAL)

@@ -1,4 +1,4 @@
-"""The table or column that --drop-table, --drop-column and --transform are about."""
+"""The table or column that --drop-table, --drop-column and --transform name."""
 
 from dataclasses import dataclass
 
@@ -8,14 +8,14 @@ from journal.errors import JournalError
 
 
 class TargetUnknown(JournalError):
-    """There is no such table or column after the migrations that there are."""
+    """After the migrations there is no such table or column."""
 
     code = "target-unknown"
 
 
 @dataclass(frozen=True)
 class AuthoringTarget:
-    """A table, or a column of it. `said` are the words of the option, less the column."""
+    """A table, or a column of it."""
 
     schema: str
     table: str
@@ -23,7 +23,7 @@ class AuthoringTarget:
 
     @property
     def where(self) -> str:
-        """The table as SQL writes it."""
+        """The table as SQL writes it, without `public`."""
         return spelt("" if self.schema == "public" else self.schema, self.table)
 
     @property
@@ -33,40 +33,35 @@ class AuthoringTarget:
 
     @property
     def key(self) -> Key:
-        """The table's or the column's."""
+        """The key of the table or column in a Schema."""
         return ("column", self.schema, self.table, self.column) if self.column else ("table", self.schema, self.table)
 
 
 def target_of(text: str, *, column: bool, schema: Schema | None) -> AuthoringTarget:
-    """`[SCHEMA.]TABLE`, or `[SCHEMA.]TABLE.COLUMN`. Raises TargetUnknown where it is known that there is none."""
+    """Parse `[SCHEMA.]TABLE[.COLUMN]`. Raises TargetUnknown where `schema` has no such object."""
     words, most = text.split("."), 3 if column else 2
     if not all(words) or not most - 1 <= len(words) <= most:
-        shape = "[SCHEMA.]TABLE.COLUMN" if column else "[SCHEMA.]TABLE"
-        raise TargetUnknown(f"{text!r} is not of the form {shape}.", hint="Names as they are stored, without quotes.")
-    space = words[0] if len(words) == most else "public"
-    names = words[-2:] if column else words[-1:]
-    found = AuthoringTarget(space, *names)
-    if schema and found.key not in schema.objects:
-        raise TargetUnknown(f"The migrations make no {found.key[0]} {found.title}.", hint=_near(found, schema))
-    return found
-
-
-def _near(target: AuthoringTarget, schema: Schema) -> str:
-    names = sorted(key[-1] for key in schema.objects if key[: len(target.key) - 1] == target.key[:-1])
-    return f"There are: {', '.join(names[:12])}" if names else "Give the schema, too: SCHEMA.TABLE"
+        form = "[SCHEMA.]TABLE.COLUMN" if column else "[SCHEMA.]TABLE"
+        raise TargetUnknown(f"{text!r} is not of the form {form}.", hint="Names as they are stored, without quotes.")
+    target = AuthoringTarget(words[0] if len(words) == most else "public", *(words[-2:] if column else words[-1:]))
+    if schema and target.key not in schema.objects:
+        siblings = sorted(key[-1] for key in schema.objects if key[: len(target.key) - 1] == target.key[:-1])
+        hint = f"There are: {', '.join(siblings[:12])}" if siblings else "Add the schema: SCHEMA.TABLE"
+        raise TargetUnknown(f"The migrations create no {target.key[0]} {target.title}.", hint=hint)
+    return target
 
 
 def column_of(target: AuthoringTarget, schema: Schema) -> Column:
-    """The column as it is."""
-    one = schema.objects[target.key]
-    assert isinstance(one, Column)  # noqa: S101 - the target was found by this key
-    return one
+    """Return the target's column."""
+    column = schema.objects[target.key]
+    assert isinstance(column, Column)  # noqa: S101 - the target was found by this key
+    return column
 
 
 def key_of(target: AuthoringTarget, schema: Schema | None) -> tuple[str, ...]:
-    """The columns of the table's primary key; `id` where that is not known."""
-    for one in schema.by_kind.get("constraint", ()) if schema else ():
+    """Return the columns of the table's primary key; `id` where that is not known."""
+    for found in schema.by_kind.get("constraint", ()) if schema else ():
         place = (target.schema, target.table, "primary key")
-        if isinstance(one, Constraint) and (one.schema, one.table, one.type) == place:
-            return one.columns
+        if isinstance(found, Constraint) and (found.schema, found.table, found.type) == place:
+            return found.columns
     return ("id",)

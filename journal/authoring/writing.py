@@ -1,4 +1,4 @@
-"""New files on disk, all or none of them, and the ignore list of the settings. Nothing that is there is overwritten."""
+"""Write new files, all or none of them, and the ignore list of the settings. No existing file is overwritten."""
 
 import re
 from collections.abc import Sequence
@@ -12,41 +12,41 @@ from journal.project.settings import Settings
 from journal.project.settings_table import FILE_NAME, parse_toml
 
 REASON = "run by hand with psql, not by Drizzle"
-_INLINE = re.compile(r"^ignore\s*=\s*\[", re.MULTILINE)
+_IGNORE_ARRAY = re.compile(r"^ignore\s*=\s*\[", re.MULTILINE)
 
 
 class FileExists(JournalError):
-    """A file of that name is there already."""
+    """A file of that name exists already."""
 
     code = "file-exists"
 
 
 @dataclass(frozen=True)
 class NewFile:
-    """A file to be written, whole."""
+    """A file to be written, and its whole text."""
 
     path: Path
     text: str
 
 
 def refuse_existing(files: Sequence[NewFile]) -> None:
-    """Raise FileExists for the first that is there."""
-    for one in files:
-        if one.path.exists() or one.path.is_symlink():
-            raise FileExists(f"{one.path} exists already, and is not overwritten.",
-                             hint="Move it away, or look at what would be written: --dry-run",
-                             place=Place(one.path))  # fmt: skip
+    """Raise FileExists for the first that exists."""
+    for file in files:
+        if file.path.exists() or file.path.is_symlink():
+            raise FileExists(f"{file.path} exists already, and is not overwritten.",
+                             hint="Move it away, or print what would be written: --dry-run",
+                             place=Place(file.path))  # fmt: skip
 
 
 def write_files(files: Sequence[NewFile], root: Path) -> None:
-    """Write them; none that is new is left where one cannot be. Call it under journal_lock. Raises FileUnwritable."""
+    """Write all files, or none of the new ones. Call it under journal_lock. Raises FileUnwritable."""
     new: list[Path] = []
     try:
-        for one in files:
-            is_new = not one.path.exists()
-            replace_file(one.path, one.text.encode(), root=root, is_new=is_new)
+        for file in files:
+            is_new = not file.path.exists()
+            replace_file(file.path, file.text.encode(), root=root, is_new=is_new)
             if is_new:
-                new.append(one.path)
+                new.append(file.path)
     except BaseException:
         for path in new:
             path.unlink(missing_ok=True)
@@ -54,27 +54,27 @@ def write_files(files: Sequence[NewFile], root: Path) -> None:
 
 
 def ignoring(settings: Settings, name: str) -> NewFile | None:
-    """The settings file with this file of the folder on its ignore list; None where only a person can put it there."""
+    """Return the settings file with a migration file on its ignore list; None where only a person can add it."""
     path = settings.root / FILE_NAME
     if settings.source is not None and settings.source != path:
         return None
     try:
         before = read_file(path, FileKind.SETTINGS, within=settings.boundary).decode() if path.exists() else ""
-        after = _with(before, name)
-        found = parse_toml(after).get("ignore", [])
+        after = _with_ignored(before, name)
+        entries = parse_toml(after).get("ignore", [])
     except (OSError, ValueError):
         return None
-    return NewFile(path, after) if {"file": name, "reason": REASON} in found else None
+    return NewFile(path, after) if {"file": name, "reason": REASON} in entries else None
 
 
-def _with(text: str, name: str) -> str:
-    inline = _INLINE.search(text)
-    if inline:
-        return f"{text[: inline.end()]}\n    {ignore_line(name)},{text[inline.end() :]}"
+def _with_ignored(text: str, name: str) -> str:
+    array = _IGNORE_ARRAY.search(text)
+    if array:
+        return f"{text[: array.end()]}\n    {ignore_line(name)},{text[array.end() :]}"
     gap = "" if not text or text.endswith("\n\n") else "\n" if text.endswith("\n") else "\n\n"
     return f'{text}{gap}[[ignore]]\nfile = "{name}"\nreason = "{REASON}"\n'
 
 
 def ignore_line(name: str) -> str:
-    """The element of `ignore` for a person to write."""
+    """Return the element of `ignore` for a person to add."""
     return f'{{ file = "{name}", reason = "{REASON}" }}'

@@ -1,22 +1,21 @@
-"""Write the files of a new migration: a skeleton, a pattern, or the way back from a file that is there."""
+"""Write the files of a new migration: a skeleton, a pattern, or a down file derived from a forward file."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import ClassVar
 
-from journal.authoring.derive.values import Undo
-from journal.authoring.down import Derived, derive, down_text
-from journal.authoring.forward import as_migration, forward_named, parsed
+from journal.authoring.derive import derive
+from journal.authoring.derive.values import Derived, Undo
+from journal.authoring.down_file import down_text
+from journal.authoring.forward import forward_named, parsed
 from journal.authoring.naming import down_tag, next_tag, renamed, slug
 from journal.authoring.removal import removal
 from journal.authoring.schema_before import Past, Replaying
 from journal.authoring.shadow import transform, transform_back
 from journal.authoring.skeletons import down_skeleton, forward_text, laid_out
 from journal.authoring.stepping import RoundTrip
-from journal.authoring.targets import AuthoringTarget, target_of
+from journal.authoring.targets import target_of
 from journal.authoring.writing import NewFile, ignore_line, ignoring, refuse_existing, write_files
-from journal.catalog.values import Schema
 from journal.errors import JournalChanged, Place, ServerNotFound
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
@@ -30,10 +29,10 @@ from journal.sql.statements import MARKER
 
 @dataclass(frozen=True, kw_only=True)
 class NewRequest:
-    """What is asked of new. At most one of `down_of`, `drop_table`, `drop_column` and `transform` is said.
+    """The options of new. At most one of `down_of`, `drop_table`, `drop_column` and `transform` is given.
 
-    `manual`: the forward file is for psql, not for Drizzle. `data_stays`: what the forward file does to rows may stay
-    when it is taken back. `new_type` and `using` go with `transform`.
+    `manual`: the forward file is for psql, not for Drizzle. `data_stays`: row changes of the forward file may stay
+    when it is reverted. `new_type` and `using` belong to `transform`.
     """
 
     name: str | None = None
@@ -49,7 +48,7 @@ class NewRequest:
 
     @property
     def is_skeleton(self) -> bool:
-        """Whether the files are skeletons: nothing has to be replayed for them."""
+        """Whether the files are skeletons: then nothing is replayed."""
         return not (self.down_of or self.drop_table or self.drop_column or self.transform)
 
 
@@ -57,7 +56,7 @@ class NewRequest:
 class NewFiles(Result):
     """The result. `derived` is None where nothing was derived; `unproved` says why there is no `proof`.
 
-    `ignored`: what of the ignore list was written with it; `to_ignore` what somebody has to write there.
+    `ignored`: the settings file with the migration on its ignore list; `to_ignore`: the element a person has to add.
     """
 
     document: ClassVar[str] = "new.new_json"
@@ -75,7 +74,7 @@ class NewFiles(Result):
 
     @property
     def passed(self) -> bool:
-        """Whether the down file is complete, and nothing speaks against it."""
+        """Whether the down file is complete, and its proof, if there is one, passed."""
         complete = self.derived is None or self.derived.complete
         return complete and (self.proof is None or self.proof.passed)
 
@@ -83,143 +82,149 @@ class NewFiles(Result):
 def new(settings: Settings, request: NewRequest, replaying: Replaying | None) -> NewFiles:
     """Make the files, prove the down file on a temporary server, and write them.
 
-    `replaying` None is to do without a server. Raises NameUnusable, FileExists, DownImpossible, TargetUnknown,
+    `replaying` is None to do without a server. Raises NameUnusable, FileExists, DownImpossible, TargetUnknown,
     MigrationMissing, MigrationFailed, and what reading and replaying raise; then nothing is written.
     """
-    if request.dry_run:
-        return _making(settings, request, replaying).made()
-    if request.is_skeleton:
+    if request.is_skeleton and not request.dry_run:
         with project_lock(settings):
-            return _written(_making(settings, request, replaying).made())
-    making = _making(settings, request, replaying)
-    made = making.made()
+            return _write(_made(_Making.of(settings, request, replaying)))
+    making = _Making.of(settings, request, replaying)
+    made = _made(making)
+    if request.dry_run:
+        return replace(made, dry_run=True)
     with project_lock(settings):
-        return _written(making.once_more(made, read_folder(settings)))
+        return _write(_checked_again(making, made))
 
 
-def _making(settings: Settings, request: NewRequest, replaying: Replaying | None) -> "_NewFilesBuild":
-    folder = read_folder(settings)
-    return _NewFilesBuild(folder, request, Past(folder, replaying, datetime.now(UTC)))
+@dataclass(frozen=True)
+class _Making:
+    """The request, the folder, and the tag of the new forward file; an empty one for --down-of."""
+
+    folder: Folder
+    request: NewRequest
+    past: Past
+    tag: str
+
+    @classmethod
+    def of(cls, settings: Settings, request: NewRequest, replaying: Replaying | None) -> "_Making":
+        folder, now = read_folder(settings), datetime.now(UTC)
+        tag = "" if request.down_of else next_tag(folder, slug(request.name or ""), now)
+        return cls(folder, request, Past(folder, replaying, now), tag)
+
+    @property
+    def breakpoints(self) -> bool:
+        """Whether the folder's newest files have breakpoints; those of drizzle-kit always do."""
+        forwards = [migration for migration in self.folder.forwards if migration.kind is not Kind.BASELINE]
+        newest = sorted(forwards, key=lambda migration: migration.order)[-5:]
+        return self.folder.settings.uses_drizzle_kit or any(MARKER in migration.text for migration in newest)
+
+    def file(self, tag: str, text: str) -> NewFile:
+        return NewFile(self.folder.settings.migrations / f"{tag}.sql", text)
+
+    def forward(self, head: list[str], statements: list[str]) -> NewFile:
+        manual, breakpoints = self.request.manual, self.breakpoints
+        return self.file(self.tag, laid_out(head, statements, manual=manual, breakpoints=breakpoints))
 
 
-def _written(made: NewFiles) -> NewFiles:
-    refuse_existing([one for one in made.files if not _is_untouched(made.folder, one)])
+def _made(making: _Making) -> NewFiles:
+    request = making.request
+    if request.down_of:
+        return _down_of(making, forward_named(making.folder, request.down_of))
+    if request.drop_table or request.drop_column:
+        made = _removal(making)
+    elif request.transform:
+        made = _transform(making, request.transform)
+    else:
+        made = _skeletons(making)
+    return _with_ignored(making, made)
+
+
+def _checked_again(making: _Making, made: NewFiles) -> NewFiles:
+    """Look at the folder again, under its lock. Raises JournalChanged where the new number is taken."""
+    if making.request.down_of:
+        return made
+    now = read_folder(making.folder.settings)
+    if next_tag(now, slug(making.request.name or ""), making.past.now) != making.tag:
+        raise JournalChanged(
+            f"Another run took the number of {making.tag} in the meantime; nothing was written.",
+            hint="Type the command again.",
+            place=Place(now.settings.migrations),
+        )
+    return _with_ignored(making, made)
+
+
+def _write(made: NewFiles) -> NewFiles:
+    refuse_existing([file for file in made.files if not _is_untouched_skeleton(made.folder, file)])
     write_files([*made.files, *([made.ignored] if made.ignored else [])], made.folder.settings.root)
     return replace(made, written=True)
 
 
-def _is_untouched(folder: Folder, file: NewFile) -> bool:
-    """Whether what is there is the skeleton that new has written, and nobody has written in it."""
+def _is_untouched_skeleton(folder: Folder, file: NewFile) -> bool:
+    """Whether the existing file is a down skeleton that nobody has edited."""
     if not file.path.is_file() or file.path.is_symlink():
         return False
-    name = str(file.path.relative_to(folder.settings.migrations).with_suffix(""))
-    forward = next((one for one in folder.forwards if down_tag(folder, one.tag) == name), None)
+    tag = str(file.path.relative_to(folder.settings.migrations).with_suffix(""))
+    forward = next((migration for migration in folder.forwards if down_tag(folder, migration.tag) == tag), None)
     skeleton = down_skeleton(file.path.name, forward.path.name) if forward else ""
     return read_file(file.path, FileKind.SQL) == skeleton.encode()
 
 
-@dataclass(frozen=True)
-class _NewFilesBuild:
-    folder: Folder
-    request: NewRequest
-    past: Past
+def _with_ignored(making: _Making, made: NewFiles) -> NewFiles:
+    """Put a manual file on the ignore list, where there is a journal that Drizzle follows."""
+    if not making.request.manual or not making.folder.journal.text:
+        return made
+    name = f"{making.tag}.sql"
+    found = ignoring(making.folder.settings, name)
+    return replace(made, ignored=found, to_ignore="" if found else ignore_line(name))
 
-    @cached_property
-    def tag(self) -> str:
-        """The tag of the new forward file."""
-        return self._next(self.folder)
 
-    def _next(self, folder: Folder) -> str:
-        return next_tag(folder, slug(self.request.name or ""), self.past.now)
+def _skeletons(making: _Making) -> NewFiles:
+    tag, down = making.tag, down_tag(making.folder, making.tag)
+    text = forward_text(f"{tag}.sql", manual=making.request.manual, breakpoints=making.breakpoints)
+    back = down_skeleton(f"{down.rpartition('/')[2]}.sql", f"{tag}.sql")
+    return NewFiles(making.folder, (making.file(tag, text), making.file(down, back)))
 
-    def once_more(self, made: NewFiles, now: Folder) -> NewFiles:
-        """What was made, in the folder as it is now. Raises JournalChanged where its number is taken meanwhile."""
-        if self.request.down_of:
-            return made
-        if self._next(now) != self.tag:
-            raise JournalChanged(
-                f"Another run took the number of {self.tag} in the meantime; nothing was written.",
-                hint="Type the command again.",
-                place=Place(now.settings.migrations),
-            )
-        return self._with_ignored(made, self.tag)
 
-    def made(self) -> NewFiles:
-        """The files, as asked."""
-        request = self.request
-        if request.down_of:
-            return self._down_of(forward_named(self.folder, request.down_of))
-        tag = self.tag
-        if request.drop_table or request.drop_column:
-            return self._with_ignored(self._removal(tag), tag)
-        if request.transform:
-            return self._with_ignored(self._transform(tag), tag)
-        return self._with_ignored(self._skeletons(tag), tag)
+def _removal(making: _Making) -> NewFiles:
+    table, column = making.request.drop_table, making.request.drop_column
+    schema, _ = making.past.schema(making.tag)
+    target = target_of(column or table or "", column=column is not None, schema=schema)
+    forward = making.forward(*removal(target, schema, making.past.now.strftime("%Y%m%d")))
+    made = _down_of(making, _unwritten(making, forward))
+    return replace(made, files=(forward, *made.files))
 
-    def _skeletons(self, tag: str) -> NewFiles:
-        down = down_tag(self.folder, tag)
-        text = forward_text(f"{tag}.sql", manual=self.request.manual, breakpoints=self._breakpoints)
-        back = down_skeleton(f"{down.rpartition('/')[2]}.sql", f"{tag}.sql")
-        return NewFiles(self.folder, (self._file(tag, text), self._file(down, back)))
 
-    @property
-    def _breakpoints(self) -> bool:
-        """Whether the folder's newest files have them; drizzle-kit's always do."""
-        recent = [one for one in self.folder.forwards if one.kind is not Kind.BASELINE]
-        newest = sorted(recent, key=lambda one: one.order)[-5:]
-        return self.folder.settings.uses_drizzle_kit or any(MARKER in one.text for one in newest)
-
-    def _file(self, tag: str, text: str) -> NewFile:
-        return NewFile(self.folder.settings.migrations / f"{tag}.sql", text)
-
-    def _laid_out(self, tag: str, head: list[str], statements: list[str]) -> NewFile:
-        manual = self.request.manual
-        return self._file(tag, laid_out(head, statements, manual=manual, breakpoints=self._breakpoints))
-
-    def _with_ignored(self, made: NewFiles, tag: str) -> NewFiles:
-        """What the journal must not list is on the ignore list, where there is a journal that Drizzle follows."""
-        if not self.request.manual or not self.folder.journal.text:
-            return made
-        found = ignoring(self.folder.settings, f"{tag}.sql")
-        return replace(made, ignored=found, to_ignore="" if found else ignore_line(f"{tag}.sql"))
-
-    def _removal(self, tag: str) -> NewFiles:
-        table, column = self.request.drop_table, self.request.drop_column
-        schema, _ = self.past.schema(tag)
-        target = target_of(column or table or "", column=column is not None, schema=schema)
-        head, statements = removal(target, schema, self.past.now.strftime("%Y%m%d"))
-        forward = self._laid_out(tag, head, statements)
-        made = self._down_of(as_migration(tag, forward))
-        return replace(made, files=(forward, *made.files))
-
-    def _transform(self, tag: str) -> NewFiles:
-        schema, unproved = self.past.schema(tag)
-        target = target_of(self.request.transform or "", column=True, schema=schema)
-        if schema is None:
-            raise ServerNotFound(
-                f"--transform has to know what {target.title} is like, and only a replay tells that: {unproved}",
-                hint="Leave out --no-replay, or give a server: --temp postgresql://…",
-            )
-        return self._shadowed(tag, target, schema)
-
-    def _shadowed(self, tag: str, target: AuthoringTarget, schema: Schema) -> NewFiles:
-        head, statements = transform(target, schema, self.request.new_type or "", self.request.using)
-        forward = self._laid_out(tag, head, statements)
-        back_head, back = transform_back(target, schema, f"{tag}.sql")
-        down = self._file(down_tag(self.folder, tag), laid_out(back_head, back, manual=True, breakpoints=False))
-        migration, way = as_migration(tag, forward), Derived((Undo(tuple(back)),))
-        derived, proof, unproved = self.past.undone(migration, parsed(migration), lambda _: way)
-        return NewFiles(self.folder, (forward, down), derived, proof, unproved)
-
-    def _down_of(self, forward: Migration) -> NewFiles:
-        tag, unpaired = down_tag(self.folder, forward.tag), ""
-        if self.request.name and self.request.down_of:
-            own = down_tag(self.folder, renamed(forward.tag, slug(self.request.name)))
-            unpaired = "" if own == tag else f"{own}.sql is not named after {forward.tag}.sql: nothing pairs the two."
-            tag = own
-        statements, stays = parsed(forward), self.request.data_stays
-        derived, proof, unproved = self.past.undone(
-            forward, statements, lambda states: derive(statements, states, data_stays=stays)
+def _transform(making: _Making, column: str) -> NewFiles:
+    tag, folder = making.tag, making.folder
+    schema, unproved = making.past.schema(tag)
+    target = target_of(column, column=True, schema=schema)
+    if schema is None:
+        raise ServerNotFound(
+            f"--transform needs the definition of {target.title}, and only a replay has it: {unproved}",
+            hint="Leave out --no-replay, or give a server: --temp postgresql://…",
         )
-        text = down_text(derived, forward.path.name, name=f"{tag.rpartition('/')[2]}.sql")
-        return NewFiles(self.folder, (self._file(tag, text),), derived, proof, unproved, unpaired=unpaired)
+    forward = making.forward(*transform(target, schema, making.request.new_type or "", making.request.using))
+    head, back = transform_back(target, schema, f"{tag}.sql")
+    down = making.file(down_tag(folder, tag), laid_out(head, back, manual=True, breakpoints=False))
+    migration, written = _unwritten(making, forward), Derived((Undo(tuple(back)),))
+    derived, proof, unproved = making.past.derived(migration, parsed(migration), lambda _: written)
+    return NewFiles(folder, (forward, down), derived, proof, unproved)
+
+
+def _unwritten(making: _Making, forward: NewFile) -> Migration:
+    return Migration(making.tag, Kind.FORWARD, forward.path, forward.text.encode())
+
+
+def _down_of(making: _Making, forward: Migration) -> NewFiles:
+    request, folder = making.request, making.folder
+    tag, unpaired = down_tag(folder, forward.tag), ""
+    if request.name and request.down_of:
+        named = down_tag(folder, renamed(forward.tag, slug(request.name)))
+        unpaired = "" if named == tag else f"{named}.sql is not named after {forward.tag}.sql: nothing pairs the two."
+        tag = named
+    statements = parsed(forward)
+    derived, proof, unproved = making.past.derived(
+        forward, statements, lambda steps: derive(statements, steps, data_stays=request.data_stays)
+    )
+    text = down_text(derived, forward.path.name, name=f"{tag.rpartition('/')[2]}.sql")
+    return NewFiles(folder, (making.file(tag, text),), derived, proof, unproved, unpaired=unpaired)

@@ -1,4 +1,4 @@
-"""The golden cases: a state before, a forward file, and the down file that is to come of it."""
+"""The cases of derivation: a state before, a forward file, and what its down file says and does."""
 
 import re
 from dataclasses import dataclass
@@ -6,8 +6,10 @@ from pathlib import Path
 
 import psycopg
 
-from journal.authoring.down import Derived, derive, down_text
-from journal.authoring.stepping import RoundTrip, proved, stepped
+from journal.authoring.derive import derive
+from journal.authoring.derive.values import Derived
+from journal.authoring.down_file import down_text
+from journal.authoring.stepping import RoundTrip, round_trip, stepped
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.sql.parsed import Parsed, ParsedPiece
@@ -15,7 +17,10 @@ from journal.sql.parsed import Parsed, ParsedPiece
 
 @dataclass(frozen=True)
 class Case:
-    """A folder with before.sql and up.sql, whose first line may say what version it needs: `-- needs: 16`."""
+    """A folder with before.sql and up.sql, whose first line may name the version it needs: `-- needs: 16`.
+
+    remarks.txt has what the down file's head says, where it says something; down.sql the whole text of an example.
+    """
 
     path: Path
 
@@ -28,35 +33,40 @@ class Case:
         first = (self.path / "before.sql").read_text().partition("\n")[0]
         return first if re.match("-- needs: ", first) else "-- needs: 14"
 
+    @property
+    def remarks(self) -> list[str]:
+        path = self.path / "remarks.txt"
+        return path.read_text().splitlines() if path.exists() else []
+
 
 CASES = [Case(path) for path in sorted((Path(__file__).parent / "cases").iterdir()) if path.is_dir()]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a case."""
+    """The down file of a case, and its proof."""
 
     text: str
     derived: Derived
     proof: RoundTrip
 
+    @property
+    def remarks(self) -> list[str]:
+        remarks = [f"{remark.fate.value}: {remark.text}" for remark in self.derived.whole.remarks]
+        return sorted([*remarks, *(f"open: {text}" for text in self.derived.whole.todo)])
+
 
 def statements_of(path: Path) -> tuple[Migration, list[Parsed]]:
     migration = Migration(f"0001_{path.parent.name}", Kind.FORWARD, path, path.read_bytes())
-    return migration, [one for piece in migration.pieces for one in ParsedPiece(piece).statements]
+    return migration, [statement for piece in migration.pieces for statement in ParsedPiece(piece).statements]
 
 
-def worked_out(case: Case, database: str) -> Outcome:
-    """Before, up, and what is derived; then down and up again."""
+def derived_of(case: Case, database: str, *, replay: bool = True) -> Outcome:
+    """Run before.sql and up.sql, derive the down file, run it, and up.sql again."""
     migration, statements = statements_of(case.path / "up.sql")
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute((case.path / "before.sql").read_bytes())
-        states = stepped(connection, migration, statements)
-        derived = derive(statements, states)
+        steps = stepped(connection, migration, statements)
+        derived = derive(statements, steps if replay else None)
         text = down_text(derived, f"{migration.tag}.sql", name=f"0001_down_{case.name}.sql")
-        return Outcome(text, derived, proved(connection, derived, statements, states))
-
-
-def without_replay(case: Case) -> Derived:
-    """The same by the text of the forward file alone."""
-    return derive(statements_of(case.path / "up.sql")[1])
+        return Outcome(text, derived, round_trip(connection, derived, statements, steps))

@@ -48,7 +48,7 @@ def test_a_fresh_folder_of_the_manual_kind_passes_check_with_no_word(project: Pr
     project.migration("0001_a", "create table a (id int);")
     project.write("meta/_journal.json", LISTED)
     said = journal("new", "big_index", "--manual")
-    assert said.out.splitlines()[2] == "put it on the ignore list in journal.toml"
+    assert said.out.splitlines()[2] == "added it to the ignore list in journal.toml"
     assert "[[ignore]]" in (project.root / "journal.toml").read_text()
     assert "BEGIN;\n" in (project.root / "migrations/0002_big_index.sql").read_text()
     assert [one for one in _found(project) if "0002" in f"{one.message}{one.tag}"] == []
@@ -89,7 +89,7 @@ def test_settings_in_pyproject_are_left_to_a_person(project: Project, journal: J
     project.write("meta/_journal.json", LISTED)
     project.write("pyproject.toml", '[tool.journal]\nmigrations = "migrations"\n')
     said = journal("new", "x", "--manual")
-    assert 'put it on the ignore list of the settings: { file = "0002_x.sql", reason = ' in said.out
+    assert 'add it to the ignore list of the settings: { file = "0002_x.sql", reason = ' in said.out
     assert not (project.root / "journal.toml").exists()
 
 
@@ -105,7 +105,7 @@ def test_a_down_file_is_derived_proved_and_pairs(project: Project, journal: Jour
         "The down file is complete.\n"
     )
     text = (project.root / "migrations/0002_down_b.sql").read_text()
-    assert "\nBEGIN;\n\nALTER TABLE a DROP COLUMN IF EXISTS b;\n\nCOMMIT;\n" in text
+    assert "\nBEGIN;\n\nALTER TABLE public.a DROP COLUMN IF EXISTS b;\n\nCOMMIT;\n" in text
 
 
 def test_a_skeleton_that_nobody_has_written_in_makes_room_and_nothing_else_does(
@@ -127,7 +127,7 @@ def test_an_incomplete_down_file_is_written_and_the_answer_is_no(project: Projec
     assert said.code == 1
     assert "error: not derived: the UPDATE of a (id), statement 1, changed rows" in said.out
     assert "journal new NAME --transform a.id" in said.out
-    assert "less 1 place left open" in said.out
+    assert "except for 1 open place" in said.out
     assert "RAISE EXCEPTION" in (project.root / "migrations/0002_down_b.sql").read_text()
 
 
@@ -145,9 +145,9 @@ def test_without_a_server_the_rest_is_derived_and_the_hole_is_told(project: Proj
     project.migration("0002_b", "alter table a add column c int; alter table a drop column b;")
     said = journal("new", "--down-of", "0002_b", "--no-replay")
     assert said.code == 1
-    assert "not proved: no replay was wanted" in said.out
+    assert "not proved: --no-replay was given" in said.out
     text = (project.root / "migrations/0002_down_b.sql").read_text()
-    assert "ALTER TABLE a DROP COLUMN IF EXISTS c;" in text
+    assert "DROP COLUMN IF EXISTS c;" in text
     assert "was there before is not known without a replay" in text
     nowhere = journal("new", "--down-of", "0002_b", "--dry-run", "--temp", "embedded", "--pg-bin", "/nowhere")
     assert nowhere.code in (1, 2)
@@ -176,7 +176,7 @@ REFUSED = {
     ("x", "--transform", "a.id"): "--transform and --to go together",
     ("a/b",): "'a/b' is a path, not a name.",
     ("--down-of", "nope"): "--down-of nope: there is no such migration in",
-    ("--down-of", "0001_down_a"): "that is a down file itself",
+    ("--down-of", "0001_down_a"): "--down-of 0001_down_a is a down file",
     ("--down-of", "0003_broken"): "0003_broken.sql, line 2: syntax error",
     ("--down-of", "0004_fails"): '0004_fails.sql, statement 2 (line 2): relation "nowhere" does not exist',
 }

@@ -94,10 +94,10 @@ def test_using_speaks_of_the_column_as_it_was(project: Project, journal: Journal
 
 
 WRONG = {
-    ("--drop-table", "userz"): "The migrations make no table userz.",
-    ("--drop-column", "users.nope"): "The migrations make no column users.nope.",
+    ("--drop-table", "userz"): "The migrations create no table userz.",
+    ("--drop-column", "users.nope"): "The migrations create no column users.nope.",
     ("--drop-column", "users"): "is not of the form [SCHEMA.]TABLE.COLUMN.",
-    ("--transform", "orders.id", "--to", "text"): "orders.id is generated: the pattern is for columns that hold values",
+    ("--transform", "orders.id", "--to", "text"): "orders.id is generated; --transform is for columns that hold values",
     ("--transform", "users.quota", "--to", "text", "--using", "1 +"): "is no SQL expression: syntax error",
 }
 

@@ -1,4 +1,4 @@
-"""One small change of a database: its way back gives the same dump, or says what is left open."""
+"""One small change of a database: its down file gives the same dump, or says what a person has to write."""
 
 from pathlib import Path
 
@@ -7,7 +7,8 @@ from catalog.bed import Bed, on_each_major
 from catalog.dumped import dumped, unlike
 from catalog.generate.changes import CHANGES, STAGE, Change
 
-from journal.authoring.down import Derived, derive
+from journal.authoring.derive import derive
+from journal.authoring.derive.values import Derived
 from journal.authoring.forward import parsed
 from journal.authoring.stepping import stepped
 from journal.folder.migrations import Migration
@@ -16,8 +17,8 @@ from journal.folder.names import Kind
 OPEN = {"not null no inherit", "not null not valid"}
 
 
-def gone_back(database: str, change: Change) -> Derived:
-    """Up, by the change, and down."""
+def reverted(database: str, change: Change) -> Derived:
+    """Run the change, and its down file."""
     text = f"SET search_path = stage, public;\n{change.sql}"
     migration = Migration("0001_change", Kind.FORWARD, Path("0001_change.sql"), text.encode())
     with psycopg.connect(database, autocommit=True) as connection:
@@ -28,10 +29,10 @@ def gone_back(database: str, change: Change) -> Derived:
 
 
 @on_each_major("change", CHANGES, spread=True)
-def test_the_way_back_from_a_change_gives_the_same_dump(bed: Bed, change: Change) -> None:
+def test_the_down_file_of_a_change_gives_the_same_dump(bed: Bed, change: Change) -> None:
     with bed.database(STAGE) as untouched, bed.database(STAGE) as changed:
-        derived = gone_back(changed, change)
+        derived = reverted(changed, change)
         assert derived.complete or change.name in OPEN
-        if derived.complete and not derived.whole.told:
-            told = unlike(dumped(untouched), dumped(changed))
-            assert not told, told
+        if derived.complete and not derived.whole.remarks:
+            differences = unlike(dumped(untouched), dumped(changed))
+            assert not differences, differences

@@ -1,151 +1,170 @@
-"""The way back by what a statement changed: the schemas before and after it, compared."""
+"""The statements that bring the schema after a step back to the one before it, from the comparison of both."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from operator import itemgetter
+from types import MappingProxyType
+from typing import Any
 
-from journal.authoring.derive.taking import take_away
-from journal.authoring.derive.values import NOTHING, Fate, SchemaBeforeAfter, Undo, said, together
-from journal.authoring.sql_names import guarded, plain, spelt
+from journal.authoring.derive.archives import rows_back
+from journal.authoring.derive.one_difference import drop_sql, drop_with_remark, object_of, undo_of
+from journal.authoring.derive.values import Archive, SchemaChange, Undo, together
+from journal.authoring.sql_names import plain, spelt
 from journal.catalog.compare import compare
-from journal.catalog.ddl.tables import alter_column, create_column, default_of
+from journal.catalog.ddl.words import drop_target, object_keyword
 from journal.catalog.difference import Difference, Weight
 from journal.catalog.exclusions import without
-from journal.catalog.values import Column, Constraint, Key, Object, Schema, Sequence, Table, Trigger
-from journal.escape import comment
+from journal.catalog.order import PHASE, in_order
+from journal.catalog.parents import home_of
+from journal.catalog.values import Constraint, Key, Schema, Table
+from journal.catalog.values import Sequence as NumberSequence
 
-_ANEW = ("view", "materialized view", "function")
-"""What is dropped and made again where nothing changes it in place; no rows of the user's are in it."""
+_REPLACEABLE = ("view", "materialized view", "function")
+"""Kinds that are dropped and created again where nothing changes them in place; they hold no rows of their own."""
+
+_USED_BY_OTHERS = ("function", "table", "column", "sequence", "enum", "domain", "composite type", "range type",
+                   "collation", "extension")  # fmt: skip
+"""Kinds that views, triggers and others may need until these are as they were before."""
+
+_SHAPE, _ROWS, _ON_ROWS, _DATA_DROPS = 1, 2, 3, 4
+_NONE: Mapping[Any, Any] = MappingProxyType({})
 
 
-def by_difference(states: SchemaBeforeAfter) -> Undo:
-    """What brings the schema after the statement back to the one before. What it cannot say, it leaves open."""
-    differences = [one for one in compare(states.before, states.after) if one.weight is not Weight.ORDER]
-    stuck = [_object(states.after, one) for one in differences if one.kind in _ANEW and _is_stuck(one)]
-    if any(stuck):
-        return _anew(states, [one.key for one in stuck if one])
+def by_difference(
+    change: SchemaChange, archives: Mapping[str, Archive] = _NONE, renamed: Mapping[Key, str] = _NONE
+) -> Undo:
+    """Return the undo of a change of the schema. `renamed`: columns that get a former name before the undo runs.
+
+    What a comparison has no statement for becomes a `todo`.
+    """
+    new_schemas = [found for key, found in change.after.objects.items()
+                   if key[0] == "schema" and key not in change.before.objects]  # fmt: skip
+    if new_schemas:  # what is in them is dropped first, one by one
+        objects = {**change.before.objects, **{found.key: found for found in new_schemas}}
+        change = SchemaChange(replace(change.before, objects=objects), change.after)
+    differences = [
+        difference
+        for difference in compare(change.before, change.after)
+        if difference.weight is not Weight.ORDER and not _comes_with_rename(difference, change, renamed)
+    ]
+    stuck = [*filter(None, (_stuck(change, difference) for difference in differences))]
+    if stuck:
+        return together([_created_again(change, stuck, archives), *map(drop_with_remark, new_schemas)])
     retyped = {one.name for one in differences if (one.kind, one.facet) == ("column", "type") and not one.sql}
-    return together(
-        _undo(states, one) for one in differences if not (one.facet == "default" and one.name in retyped)
-    )  # fmt: skip
+    parts = [
+        (_rank(change, difference), undo_of(change, difference, archives))
+        for difference in _drops_in_order(change, differences)
+        if difference.facet != "default" or difference.name not in retyped
+    ]
+    parts += [(_ROWS, undo) for undo in (*_rows_back(change, archives), *_owners_back(change))]
+    ordered = [undo for _, undo in sorted(parts, key=itemgetter(0))]
+    return together([*_circles_cut(change, differences), *ordered, *map(drop_with_remark, new_schemas)])
 
 
-def _is_stuck(one: Difference) -> bool:
-    return not one.sql and one.expected is not None and one.actual is not None
+def _rank(change: SchemaChange, difference: Difference) -> int:
+    """Return the place of a difference: drops without data, tables, rows, what reads or checks rows, drops of data."""
+    if difference.expected is None:
+        return _DATA_DROPS if difference.kind in _USED_BY_OTHERS else 0
+    found = object_of(change.before, difference)
+    is_foreign_key = isinstance(found, Constraint) and found.type == "foreign key"
+    phase = PHASE["foreign key" if is_foreign_key else difference.kind] if difference.kind in PHASE else 0
+    return _ON_ROWS if phase >= PHASE["materialized view"] else _SHAPE
 
 
-def _anew(states: SchemaBeforeAfter, keys: Collection[Key]) -> Undo:
-    """Drop these and what needs them, and make again all that was there before."""
-    gone = list(_with_dependents(states.after, keys))
-    drops = [take_away(states.after.objects[key]) for key in gone]
-    rest = SchemaBeforeAfter(states.before, without(states.after, lambda one: one.key in gone))
-    return together([*drops, by_difference(rest)])
+def _new_objects(change: SchemaChange, differences: Sequence[Difference]) -> dict[Key, Difference]:
+    found = ((object_of(change.after, one), one) for one in differences if one.expected is None)
+    return {new.key: difference for new, difference in found if new}
 
 
-def _with_dependents(schema: Schema, keys: Collection[Key]) -> Iterator[Key]:
-    """First what needs others. Only what can be dropped without loss: the rest stands in the way, and says so."""
-    found: list[Key] = []
-    waiting = list(keys)
+def _drops_in_order(change: SchemaChange, differences: Sequence[Difference]) -> Iterator[Difference]:
+    """Yield the differences, those of new objects in an order in which they can be dropped."""
+    new = _new_objects(change, differences)
+    needs: dict[Key, set[Key]] = {key: {target for _, target in _references(key, change.after, new)} for key in new}
+    for key, others in change.after.needs.items():
+        owner = _owner(key, change.after, new)
+        if owner:
+            needs[owner].update(filter(None, (_owner(other, change.after, new) for other in others)))
+    order = in_order([(PHASE[key[0]], key) for key in new], {key: frozenset(needed) for key, needed in needs.items()})
+    yield from (new[key] for _, key in reversed(order))
+    yield from (difference for difference in differences if difference not in new.values())
+
+
+def _owner(key: Key | None, schema: Schema, objects: Container[Key]) -> Key | None:
+    """Return which of the objects a key belongs to, such as the table of a constraint; None for none of them."""
+    while key is not None and key not in objects:
+        key = home_of(key, schema) if key in schema.objects or key[0] == "column" else None
+    return key
+
+
+def _references(table: Key, schema: Schema, new: Iterable[Key]) -> Iterator[tuple[Constraint, Key]]:
+    """Yield the foreign keys of a new table to other new tables."""
+    targets = {f"REFERENCES {spelt(*key[1:])}(": key for key in new if key[0] == "table" and key != table}
+    for found in schema.by_kind.get("constraint", ()):
+        if isinstance(found, Constraint) and found.type == "foreign key" and found.key[1:3] == table[1:3]:
+            yield from ((found, key) for words, key in targets.items() if words in found.definition)
+
+
+def _circles_cut(change: SchemaChange, differences: Sequence[Difference]) -> Iterator[Undo]:
+    """Drop the foreign keys of new tables on others that are dropped before them."""
+    order = [*_new_objects(change, [*_drops_in_order(change, differences)])]
+    for place, table in enumerate(order):
+        for foreign_key, target in _references(table, change.after, order):
+            if order.index(target) < place:
+                yield Undo((drop_sql(foreign_key),))
+
+
+def _stuck(change: SchemaChange, difference: Difference) -> Key | None:
+    """Return the key of a view or function that nothing changes in place."""
+    is_change = None not in (difference.expected, difference.actual)
+    found = object_of(change.after, difference) if is_change and not difference.sql else None
+    return found.key if found and found.kind in _REPLACEABLE else None
+
+
+def _comes_with_rename(difference: Difference, change: SchemaChange, renamed: Mapping[Key, str]) -> bool:
+    """Whether a difference goes away when a column gets its former name."""
+    found = object_of(change.after, difference) or object_of(change.before, difference)
+    if found is None or not renamed:
+        return False
+    columns = {key for new, old in renamed.items() for key in (new, (*new[:3], old))}
+    if found.key in columns or (found.key[0] in ("comment", "grant") and any(
+        found.key[1 : len(key) + 1] == key for key in columns)):  # fmt: skip
+        return True
+    tables = {key[1:3] for key in columns}
+    is_on_table = found.kind in ("constraint", "index") and (found.key[1], getattr(found, "table", "")) in tables
+    return is_on_table and None not in (difference.expected, difference.actual)
+
+
+def _created_again(change: SchemaChange, keys: Collection[Key], archives: Mapping[str, Archive]) -> Undo:
+    """Drop these and what needs them, and create all that was there before."""
+    order: list[Key] = []
+    waiting, needs = list(keys), change.after.needs
     while waiting:
         key = waiting.pop(0)
-        found = [one for one in found if one != key] + [key]
-        waiting += [one for one, needed in schema.needs.items() if key in needed and one[0] in _ANEW and one != key]
-    return reversed(found)
-
-
-def _undo(states: SchemaBeforeAfter, one: Difference) -> Undo:
-    before, after = _object(states.before, one), _object(states.after, one)
-    if one.expected is None and after is not None:
-        return take_away(after)
-    if before is None:
-        return Undo(open=(f"{one.kind} {one.name}: {one.hazard or 'it changed'}",))
-    if one.actual is None:
-        return _back(states, before, one)
-    if isinstance(before, Trigger) and one.facet == "enabled":
-        head = f"ALTER TABLE {spelt(before.schema, before.table)}"
-        return Undo((f"{head} {before.enabled} TRIGGER {spelt(before.name)};",))
-    if one.sql:
-        return Undo((_said(one),))
-    return _stuck(states, (before, after), one)
-
-
-def _stuck(states: SchemaBeforeAfter, objects: tuple[Object, Object | None], one: Difference) -> Undo:
-    """What a comparison has no statement for, since it could lose something."""
-    before, after = objects
-    if isinstance(before, Column) and isinstance(after, Column):
-        return _column(states, (before, after), one)
-    if (one.kind, one.facet) == ("enum", "labels"):
-        text = f"the values of the type {one.name} that are new: PostgreSQL cannot take one away"
-        return Undo(told=said(Fate.STAYS, text), explained=frozenset([before.key]))
-    return Undo(open=(f"{one.kind} {one.name}: {one.facet} was {one.expected}, and {one.hazard}",))
-
-
-def _back(states: SchemaBeforeAfter, one: Object, difference: Difference) -> Undo:
-    """What was dropped, as it was."""
-    if isinstance(one, Constraint) and ("table", one.schema, one.table) in states.after.objects:
-        return Undo((*take_away(one).sql, _said(difference)))
-    if isinstance(one, Table):
-        return Undo((_said(difference),), said(Fate.GONE, f"the rows of {one.title}: it comes back empty"))
-    if isinstance(one, Sequence) and one.identity:
-        return NOTHING  # its column makes it
-    if not isinstance(one, Column) or difference.facet:
-        return Undo((_said(difference),)) if difference.sql else NOTHING
-    gone = () if one.generated else said(Fate.GONE, f"the values of {one.title}: the column comes back empty")
-    if "NOT NULL" in one.not_null and not (one.default or one.generated or one.identity):
-        return Undo(_filled_first(one, states.before), gone)
-    return Undo((_said(difference),), gone)
-
-
-def _filled_first(one: Column, schema: Schema) -> tuple[str, ...]:
-    from dataclasses import replace  # noqa: PLC0415
-
-    made = create_column(replace(one, not_null=""), schema)
-    note = comment(f"Every row needs a value in {one.title} first; where one has none, this stops.")
-    return guarded(plain(made)), f"{note}\n{plain(f'{alter_column(one)} SET NOT NULL;')}"
-
-
-def _column(states: SchemaBeforeAfter, columns: tuple[Column, Column], difference: Difference) -> Undo:
-    before, after = columns
-    if difference.facet == "type":
-        return retyped(states.before, before, after)
-    if difference.facet == "collation":
-        collation = before.collation or 'pg_catalog."default"'
-        return Undo((plain(f"{alter_column(before)} TYPE {before.type} COLLATE {collation};"),))
-    if difference.facet == "storage":
-        return Undo((plain(f"{alter_column(before)} SET STORAGE {_own_storage(before.type)};"),))
-    if difference.facet in ("default", "generated"):
-        made = plain(create_column(before, states.before))
-        values = said(Fate.LOST, f"the values of {after.title}: they are computed again, or begin anew")
-        return Undo((*take_away(after).sql, made), values)
-    return Undo(open=(f"column {before.title}: {difference.facet} was {difference.expected}, and {difference.hazard}",))
-
-
-def _own_storage(type_: str) -> str:
-    """The storage that the type has by itself: DEFAULT is only known from PostgreSQL 16 on."""
-    base = type_.removesuffix("[]").partition("(")[0]
-    if type_.endswith("[]") or base in ("text", "character varying", "character", "bytea", "jsonb", "json", "xml"):
-        return "EXTENDED"
-    return "MAIN" if base in ("numeric", "inet", "cidr") else "DEFAULT"
-
-
-def retyped(schema: Schema, before: Column, after: Column) -> Undo:
-    """ALTER COLUMN … TYPE back. Into a text of limited length without USING: a cast would cut, without it stops."""
-    head = alter_column(before)
-    using = "" if before.type.startswith(("character", "text")) else f' USING "{before.name}"::{before.type}'
-    lines = [f"{head} DROP DEFAULT;"] if after.default else []
-    lines += [f"{head} TYPE {before.type}{using};"]
-    lines += [f"{head} SET DEFAULT {default_of(before, schema)};"] if before.default else []
-    text = (
-        f"of {before.title} what {before.type} cannot hold as {after.type} does: it is rounded where a cast does that, "
-        f"else this stops. To keep the old values beside the new ones: journal new NAME --transform "
-        f"{before.table}.{before.name} --to TYPE"
+        order = [other for other in order if other != key] + [key]
+        waiting += [
+            other for other, needed in needs.items() if key in needed and other[0] in _REPLACEABLE and other != key
+        ]
+    drops = Undo(tuple(drop_sql(change.after.objects[key]) for key in reversed(order)))
+    rest = SchemaChange(
+        change.before, without(change.after, lambda found: _owner(found.key, change.after, order) is not None)
     )
-    return Undo((plain("\n".join(lines)),), said(Fate.LOST, text))
+    return together([drops, by_difference(rest, archives)])
 
 
-def _said(one: Difference) -> str:
-    return guarded(plain(one.sql or ""))
+def _owners_back(change: SchemaChange) -> Iterator[Undo]:
+    """Yield OWNER TO for each object that has another owner; a column's sequence follows its table."""
+    for key, owner in change.before.owners.items():
+        found = change.after.objects.get(key)
+        if found is None or change.after.owners.get(key, owner) == owner or key not in change.before.objects:
+            continue
+        if not isinstance(found, NumberSequence) or found.owner is None:
+            yield Undo((plain(f"ALTER {object_keyword(key[0])} {drop_target(key)} OWNER TO {spelt(owner)};"),))
 
 
-def _object(schema: Schema, difference: Difference) -> Object | None:
-    return next(
-        (one for one in schema.by_kind.get(difference.kind, ()) if one.title == difference.name), None
-    )  # fmt: skip
+def _rows_back(change: SchemaChange, archives: Mapping[str, Archive]) -> Iterator[Undo]:
+    """Yield the copies of archived rows into the tables that come back."""
+    for table, archive in archives.items():
+        found = [one for one in change.before.by_kind.get("table", ()) if isinstance(one, Table) and one.name == table]
+        for one in found:
+            if one.key not in change.after.objects and not archive.columns:
+                yield Undo(rows_back(archive, one, change.before))

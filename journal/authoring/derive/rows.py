@@ -1,25 +1,24 @@
-"""Statements on rows, and blocks of code: what they change is no schema, and is not known afterwards."""
+"""Row changes and blocks of code: no schema tells what the rows were, so a person has to accept or write it."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from journal.authoring.derive.difference import by_difference
-from journal.authoring.derive.refs import of_relation
+from journal.authoring.derive.renames import relation_name
 from journal.authoring.derive.values import (
     NOTHING,
     Fate,
-    ForwardStatement,
-    Ref,
-    SchemaBeforeAfter,
+    ForwardFile,
+    ForwardStep,
+    SchemaChange,
     Undo,
-    said,
+    remark,
     together,
 )
 from journal.authoring.sql_names import spelt
 from journal.catalog.quoting import readable
-from journal.catalog.values import Column, Schema
+from journal.catalog.values import Column, Key
 from journal.sql.tree import kind_of, walk
 
 _CHANGES_ROWS = re.compile(
@@ -27,166 +26,136 @@ _CHANGES_ROWS = re.compile(
     re.IGNORECASE,
 )
 _CHANGES_SCHEMA = re.compile(r"\b(create|alter|drop|comment\s+on|grant|revoke|execute|rename)\b", re.IGNORECASE)
-_RENAMES = re.compile(r"\brename\s+to\b", re.IGNORECASE)
+_RENAMES_A_TABLE = re.compile(r"\brename\s+to\b", re.IGNORECASE)
 _COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
-_WORDS = {"insert_stmt": "INSERT", "update_stmt": "UPDATE", "delete_stmt": "DELETE", "merge_stmt": "MERGE"}
-
-
-def rows(step: ForwardStatement) -> Undo | None:
-    """INSERT, UPDATE, DELETE, MERGE: nothing where their table or columns go anyway, else it is not undone."""
-    if all(_goes_anyway(step, node) for node in _changes(step)):
-        return NOTHING
-    ref = of_relation(step.node.relation)
-    columns = _set(step.node) if step.statement.kind == "update_stmt" else []
-    left = [column for column in columns if not step.is_made(ref, column)]
-    listed = f" ({', '.join(left)})" if left else ""
-    what = f"{_WORDS[step.statement.kind]} of {ref.name}{listed}"
-    way = f"; kept beside it, it can be: journal new NAME --transform {ref.name}.{left[0]}" if len(left) == 1 else ""
-    return not_undone(step, f"the {what}, statement {step.number}, changed rows, and what they were is not known{way}")
-
-
-def not_undone(step: ForwardStatement, text: str) -> Undo:
-    """It stays, where that was said to be right; else somebody has to say so, or write it."""
-    if step.file.data_stays:
-        return Undo(told=said(Fate.STAYS, text))
-    return Undo(open=(text,))
-
-
-def _changes(step: ForwardStatement) -> Iterator[Any]:
-    """The statement itself, and those in its WITH."""
-    for kind in ("InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"):
-        yield from walk(step.node, kind)
-
-
-def _goes_anyway(step: ForwardStatement, node: Any) -> bool:
-    ref = of_relation(node.relation)
-    if step.is_made(ref) or ref.name.startswith("_backup_"):
-        return True
-    columns = _set(node) if kind_of(node) == "UpdateStmt" else []
-    return bool(columns) and all(step.is_made(ref, column) for column in columns)
-
-
-def _set(node: Any) -> list[str]:
-    return [one.res_target.name for one in node.target_list]
-
-
-def truncate(step: ForwardStatement) -> Undo | None:
-    """TRUNCATE."""
-    refs = [of_relation(one.range_var) for one in step.node.relations]
-    if all(step.is_made(ref) for ref in refs):
-        return NOTHING
-    return not_undone(step, f"the TRUNCATE of {', '.join(ref.name for ref in refs)} took rows that nothing brings back")
-
-
-def code(step: ForwardStatement) -> Undo | None:
-    """DO and CALL: the schema by what they changed of it; rows only where the text speaks of none."""
-    text = _COMMENTS.sub("", step.statement.text)
-    touches_rows = bool(_CHANGES_ROWS.search(text)) or step.statement.kind == "call_stmt"
-    if step.states is None and (touches_rows or _CHANGES_SCHEMA.search(text)):
-        return None
-    found = _of_schema(step.states) if step.states else NOTHING
-    if step.states and not step.states.same and _RENAMES.search(text):
-        found = Undo(open=(f"the block of code, statement {step.number}, renames something: rename it back",))
-    if not touches_rows:
-        return found
-    told = not_undone(step, f"the block of code, statement {step.number}, may have changed rows")
-    return Undo(found.sql, (*found.told, *told.told), (*found.open, *told.open), found.explained)
-
-
-def query(step: ForwardStatement) -> Undo | None:
-    """SELECT: nothing, unless a function in it did something, or it made a table."""
-    if step.node.into_clause.rel.relname:
-        name = spelt(step.node.into_clause.rel.schemaname, step.node.into_clause.rel.relname)
-        return Undo((f"DROP TABLE IF EXISTS {name};",), said(Fate.LOST, f"the rows of {name}"))
-    called = {one.funcname[-1].string.sval for one in walk(step.node, "FuncCall")} - _HARMLESS
-    found = _of_schema(step.states) if step.states and not step.states.same else NOTHING
-    if called - {"setval"}:
-        text = f"{', '.join(sorted(called))}(), called by statement {step.number}, may have changed rows"
-        return together([not_undone(step, text), found])
-    if called:
-        return Undo(told=said(Fate.STAYS, f"the number that statement {step.number} gave a sequence"))
-    return found
-
-
-_HARMLESS = frozenset(
+_HARMLESS_FUNCTIONS = frozenset(
     ["set_config", "current_setting", "pg_sleep", "pg_advisory_lock", "pg_advisory_unlock", "pg_advisory_xact_lock",
      "count", "max", "min", "sum", "coalesce", "now", "to_regclass", "to_regtype", "version", "exists", "lower",
      "upper", "length", "pg_get_serial_sequence"]
 )  # fmt: skip
 
 
-def _of_schema(states: SchemaBeforeAfter) -> Undo:
-    """What a block did to the schema. It may have renamed what looks dropped and made: then rows are at stake."""
-    renames, seen = _renamed_columns(states)
-    undo = by_difference(seen)
-    moved = _looks_moved(seen)
+def row_change(step: ForwardStep, file: ForwardFile) -> Undo | None:
+    """INSERT, UPDATE, DELETE, MERGE, TRUNCATE: nothing where the table or columns are new, else for a person."""
+    node, word = step.statement.node, step.statement.kind.removesuffix("_stmt").upper()
+    if word == "TRUNCATE":
+        tables = [relation_name(one.range_var) for one in node.relations]
+        if all(file.is_new(step.number, table) for table in tables):
+            return NOTHING
+        return _not_reverted(file, f"the TRUNCATE of {', '.join(table.name for table in tables)} removed rows")
+    if all(_is_on_new(step, file, change) for change in _changes(node)):
+        return NOTHING
+    table = relation_name(node.relation)
+    kept = [column for column in _columns_set(node) if not file.is_new(step.number, table, column)]
+    columns = f" ({', '.join(kept)})" if kept else ""
+    text = (
+        f"the {word} of {table.name}{columns}, statement {step.number}, changed rows, and what they were is not known"
+    )
+    if len(kept) == 1:
+        text += f"; journal new NAME --transform {table.name}.{kept[0]} would keep the old values"
+    return _not_reverted(file, text)
+
+
+def _not_reverted(file: ForwardFile, text: str) -> Undo:
+    return Undo(remarks=remark(Fate.STAYS, text)) if file.data_stays else Undo(todo=(text,))
+
+
+def _changes(node: Any) -> Iterator[Any]:
+    """Yield the statement itself, and those in its WITH."""
+    for kind in ("InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"):
+        yield from walk(node, kind)
+
+
+def _is_on_new(step: ForwardStep, file: ForwardFile, node: Any) -> bool:
+    table, columns = relation_name(node.relation), _columns_set(node)
+    is_new = file.is_new(step.number, table) or table.name.startswith("_backup_")
+    return is_new or (bool(columns) and all(file.is_new(step.number, table, column) for column in columns))
+
+
+def _columns_set(node: Any) -> list[str]:
+    """Return the columns that an UPDATE sets."""
+    return [target.res_target.name for target in node.target_list] if kind_of(node) == "UpdateStmt" else []
+
+
+def block(step: ForwardStep, file: ForwardFile) -> Undo | None:
+    """DO and CALL: the schema by difference, with a rename found in it; rows only where its text has none."""
+    text = _COMMENTS.sub("", step.statement.text)
+    touches_rows = bool(_CHANGES_ROWS.search(text)) or step.statement.kind == "call_stmt"
+    if step.change is None:
+        return None if touches_rows or _CHANGES_SCHEMA.search(text) else NOTHING
+    schema = None if step.change.is_empty else _block_schema(step, step.change, text)
+    if touches_rows:
+        rows = _not_reverted(file, f"the block of code, statement {step.number}, may have changed rows")
+        return together([rows, schema or by_difference(step.change, file.archives)])
+    return NOTHING if step.change.is_empty else schema
+
+
+def _block_schema(step: ForwardStep, change: SchemaChange, text: str) -> Undo | None:
+    """Return the undo of a block that renames something; None for other changes of the schema."""
+    renamed = _renamed_columns(change)
+    if _RENAMES_A_TABLE.search(text):
+        return Undo(todo=(f"the block of code, statement {step.number}, renames something: rename it back",))
+    moved = _looks_renamed(change, renamed)
     if moved:
-        return Undo(open=(f"a block of code has {moved}; if it was renamed, rename it back",))
-    return Undo((*renames, *undo.sql), undo.told, undo.open, undo.explained)
+        return Undo(todo=(f"a block of code has {moved}; if it was renamed, rename it back",))
+    if not renamed:
+        return None
+    sql = tuple(
+        f"ALTER TABLE {spelt(*new[1:3])} RENAME COLUMN {spelt(new[3])} TO {spelt(old)};" for new, old in renamed.items()
+    )
+    return together([Undo(sql), by_difference(change, renamed=renamed)])
 
 
-def _looks_moved(states: SchemaBeforeAfter) -> str:
-    """What a rename in a block looks like: a table gone and another new, a new column that does not stand last."""
-    before, after = states.before.objects, states.after.objects
-    gone = {key for key in before if key[0] == "table" and key not in after}
-    new = {key for key in after if key[0] == "table" and key not in before and not key[2].startswith("_backup_")}
+def _renamed_columns(change: SchemaChange) -> dict[Key, str]:
+    """Return the columns that have another name at the same place, each with its former name."""
+    found = {}
+    for table, names in change.before.positions.items():
+        now = change.after.positions.get(table, ())
+        for old, new in zip(names, now, strict=False):
+            if old == new or old in now or new in names:
+                continue
+            key = ("column", *table[1:], new)
+            column = change.before.objects.get(("column", *table[1:], old))
+            other = change.after.objects.get(key)
+            if isinstance(column, Column) and isinstance(other, Column) and column.type == other.type:
+                found[key] = old
+    return found
+
+
+def _looks_renamed(change: SchemaChange, renamed: dict[Key, str]) -> str:
+    """Say what in a block looks like a rename: a table gone and another new, a new column that is not the last one."""
+    before, after = change.before.objects, change.after.objects
+    gone = {key for key in before.keys() - after.keys() if key[0] == "table"}
+    new = {key for key in after.keys() - before.keys() if key[0] == "table" and not key[2].startswith("_backup_")}
     if gone and new:
-        return f"taken a table away and made another ({', '.join(sorted(readable(key[1:]) for key in gone | new))})"
-    for key, places in states.before.positions.items():
-        now = states.after.positions.get(key, ())
-        added = [name for name in now if name not in places]
-        if added and list(now[-len(added) :]) != added:
-            return f"given a column of {readable(key[1:])} another name ({', '.join(added)})"
-        lost = [name for name in places if name not in now]
-        if added and lost:
-            return f"taken a column of {readable(key[1:])} away and made another ({', '.join([*lost, *added])})"
+        return f"dropped a table and created another ({', '.join(sorted(readable(key[1:]) for key in gone | new))})"
+    for table, names in change.before.positions.items():
+        now = change.after.positions.get(table, ())
+        restored = [renamed.get(("column", *table[1:], name), name) for name in now]
+        added = [name for name in restored if name not in names]
+        dropped = [name for name in names if name not in restored] if now else []
+        if added and (dropped or restored[-len(added) :] != added):
+            return f"changed the columns of {readable(table[1:])} ({', '.join([*dropped, *added])})"
     return ""
 
 
-def _renamed_columns(states: SchemaBeforeAfter) -> tuple[list[str], SchemaBeforeAfter]:
-    """RENAME back for each column that has another name at the same place, and the states as if it had happened."""
-    found, after = [], states.after
-    for key, places in states.before.positions.items():
-        now = after.positions.get(key, ())
-        for old, new in zip(places, now, strict=False):
-            if old != new and old not in now and new not in places and _same(states, key, old, new):
-                found.append(f"ALTER TABLE {spelt(*key[1:])} RENAME COLUMN {spelt(new)} TO {spelt(old)};")
-                after = _renamed(after, Ref(key[1], key[2]), new, old)
-    return found, SchemaBeforeAfter(states.before, after)
+def publication(step: ForwardStep, file: ForwardFile) -> Undo:
+    """CREATE PUBLICATION: no schema has it."""
+    return Undo((f"DROP PUBLICATION IF EXISTS {spelt(step.statement.node.pubname)};",))
 
 
-def _same(states: SchemaBeforeAfter, table: tuple[str, ...], old: str, new: str) -> bool:
-    one = states.before.objects.get(("column", *table[1:], old))
-    other = states.after.objects.get(("column", *table[1:], new))
-    return isinstance(one, Column) and isinstance(other, Column) and one.type == other.type
-
-
-def _renamed(schema: Schema, table: Ref, old: str, new: str) -> Schema:
-    """The schema with another name for a column, also in what PostgreSQL says of it."""
-    objects = {}
-    for key, one in schema.objects.items():
-        if key == ("column", table.schema, table.name, old):
-            changed: Any = replace(one, name=new)  # type: ignore[call-arg]
-        elif key[0] == "comment" and key[1:] == ("column", table.schema, table.name, old):
-            changed = replace(one, on=(*key[1:-1], new))  # type: ignore[call-arg]
-        elif key[0] in ("constraint", "index") and getattr(one, "table", "") == table.name:
-            changed = _reworded(one, old, new)
-        else:
-            changed = one
-        objects[changed.key] = changed
-    positions = {
-        key: tuple(new if name == old else name for name in names) if key == ("table", table.schema, table.name)
-        else names
-        for key, names in schema.positions.items()
-    }  # fmt: skip
-    return replace(schema, objects=objects, positions=positions)
-
-
-def _reworded(one: Any, old: str, new: str) -> Any:
-    word = re.compile(rf"\b{re.escape(old)}\b")
-    if one.kind == "constraint":
-        columns = tuple(new if column == old else column for column in one.columns)
-        return replace(one, definition=word.sub(new, one.definition), columns=columns)
-    keys = tuple(replace(key, column=new if key.column == old else key.column,
-                         expression=word.sub(new, key.expression)) for key in one.keys)  # fmt: skip
-    return replace(one, keys=keys, where=word.sub(new, one.where) if one.where else one.where)
+def query(step: ForwardStep, file: ForwardFile) -> Undo | None:
+    """SELECT: nothing, unless it made a table or a function in it did something."""
+    into = step.statement.node.into_clause.rel
+    if into.relname:
+        name = spelt(into.schemaname, into.relname)
+        text = Undo((f"DROP TABLE IF EXISTS {name};",), remark(Fate.LOST, f"the rows of {name}"))
+        return text if step.change is None else None
+    called = {call.funcname[-1].string.sval for call in walk(step.statement.node, "FuncCall")} - _HARMLESS_FUNCTIONS
+    if called - {"setval"}:
+        text_of_call = f"{', '.join(sorted(called))}(), called by statement {step.number}, may have changed rows"
+        undo = _not_reverted(file, text_of_call)
+        return together([undo, by_difference(step.change)]) if step.change else undo
+    if called:
+        return Undo(remarks=remark(Fate.STAYS, f"the value that statement {step.number} gave a sequence"))
+    return None if step.change and not step.change.is_empty else NOTHING

@@ -1,19 +1,18 @@
-"""What a derivation goes by, one statement of the forward file at a time, and what it comes to."""
+"""Values of a derivation: the forward file in steps, the schemas around each step, and the SQL that reverts it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 from journal.catalog.values import Key, Schema
 from journal.sql.parsed import Parsed
 
 
 class Fate(StrEnum):
-    """What becomes of what no statement brings back.
+    """What happens to something that the down file cannot bring back.
 
-    GONE: the forward file takes it, and it does not come back. STAYS: the forward file does it, and it stays, without
-    harm. LOST: it came later, and goes when the down file runs.
+    GONE: the forward file removes it. STAYS: the forward file makes it, and it stays, without harm. LOST: it was
+    written after the forward file, and running the down file removes it.
     """
 
     GONE = "gone"
@@ -23,7 +22,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class DownFileRemark:
-    """One thing to be said in the down file's head."""
+    """A sentence for the head of the down file."""
 
     fate: Fate
     text: str
@@ -31,15 +30,15 @@ class DownFileRemark:
 
 @dataclass(frozen=True)
 class Undo:
-    """The way back from a statement. Without anything in it, there is nothing to take back.
+    """The SQL that reverts a step. An empty one: there is nothing to revert.
 
-    `sql` are statements with their semicolons, in the order in which they run; `open` is what somebody has to write by
-    hand, each a sentence; `explained` are the objects that will not be as before, and why was `told`.
+    `sql` are statements with their semicolons, in the order in which they run. `todo` are sentences about what a
+    person has to write. `explained` are the objects that stay different, as a remark says.
     """
 
     sql: tuple[str, ...] = ()
-    told: tuple[DownFileRemark, ...] = ()
-    open: tuple[str, ...] = ()
+    remarks: tuple[DownFileRemark, ...] = ()
+    todo: tuple[str, ...] = ()
     explained: frozenset[Key] = frozenset()
 
 
@@ -47,23 +46,15 @@ NOTHING = Undo()
 
 
 @dataclass(frozen=True)
-class Moment:
-    """The schema between two statements, and where names without a schema are looked for: those that exist."""
-
-    schema: Schema
-    path: tuple[str, ...] = ("public",)
-
-
-@dataclass(frozen=True)
-class SchemaBeforeAfter:
-    """The schema before a statement and after it, as a replay made them."""
+class SchemaChange:
+    """The schema before and after a step, as a replay made them."""
 
     before: Schema
     after: Schema
 
     @property
-    def same(self) -> bool:
-        """Whether the statement changed nothing that is read."""
+    def is_empty(self) -> bool:
+        """Whether the step changed nothing that is read."""
         before, after = self.before, self.after
         return (before.objects, before.owners, before.positions, before.unread) == (
             after.objects, after.owners, after.positions, after.unread,
@@ -71,8 +62,8 @@ class SchemaBeforeAfter:
 
 
 @dataclass(frozen=True)
-class Ref:
-    """A name as a statement has it, and its schema where one is said."""
+class QualifiedName:
+    """A name as a statement has it; `schema` is empty where the statement names none."""
 
     schema: str
     name: str
@@ -80,86 +71,93 @@ class Ref:
 
 @dataclass(frozen=True)
 class Archive:
-    """A table made of another's rows. `columns` are those it has of it; none said means all."""
+    """A table that the forward file made of another table's rows. `columns` are those it has; empty means all."""
 
-    schema: str
-    of: str
+    table: str
     name: str
     columns: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class File:
-    """What is known of the whole forward file.
+class ForwardStep:
+    """Statements that are reverted together. `number` is that of the first one, counted from 1.
 
-    `makes`: the tables and columns that it creates, by their names from the schema on, each with the number of the
-    statement. `states`: before its first statement and after its last. `archives`: where it copied a table's
-    rows to, by the table. `renames`: whether it gives anything another name. `data_stays`: somebody has said that what
-    it does to rows may stay.
-    """
-
-    makes: Mapping[tuple[str, ...], int] = field(default_factory=dict)
-    states: SchemaBeforeAfter | None = None
-    archives: Mapping[str, Archive] = field(default_factory=dict)
-    renames: bool = False
-    data_stays: bool = False
-
-    @property
-    def first(self) -> Schema | None:
-        """The schema before the file."""
-        return self.states.before if self.states else None
-
-    @property
-    def last(self) -> Schema | None:
-        """The schema after the file."""
-        return self.states.after if self.states else None
-
-
-@dataclass(frozen=True)
-class ForwardStatement:
-    """One statement of the forward file, its `number` from 1. `states` is None where nothing was replayed.
-
-    `path` is where its names without a schema are looked for.
+    `change` is None where nothing was replayed. `path` is the search_path: the schemas of names without one.
     """
 
     number: int
-    statement: Parsed
-    file: File
-    states: SchemaBeforeAfter | None = None
+    statements: tuple[Parsed, ...]
+    change: SchemaChange | None = None
     path: tuple[str, ...] = ("public",)
 
     @property
-    def node(self) -> Any:
-        """The parser's."""
-        return self.statement.node
+    def statement(self) -> Parsed:
+        """The first statement; the only one of a step that is not a run of schema changes."""
+        return self.statements[0]
 
-    def is_made(self, table: Ref, *column: str) -> bool:
-        """Whether the file has created this table, or this column or its table, so that it goes with it."""
+    @property
+    def beginning(self) -> str:
+        """How the statement begins, and its number, for a sentence."""
+        words = " ".join(self.statement.text.split())
+        return f"{words if len(words) <= 60 else f'{words[:60].rstrip()} …'}, statement {self.number}"
+
+
+@dataclass(frozen=True)
+class ForwardFile:
+    """What is known of the whole forward file.
+
+    `makes`: the tables and columns that it creates and that were not there before, as (schema, table[, column]), each
+    with the statement's number. `archives` by the table they copy. `data_stays`: the user accepts row changes.
+    """
+
+    makes: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+    archives: Mapping[str, Archive] = field(default_factory=dict)
+    data_stays: bool = False
+
+    def is_new(self, number: int, table: QualifiedName, *column: str) -> bool:
+        """Whether the file created this table or column before statement `number`, so that the down file drops it."""
         name = (table.schema or "public", table.name)
-        tables = [name, (*name, *column)]
-        return any(self.file.makes.get(one, self.number) < self.number for one in tables)
+        return any(self.makes.get(key, number) < number for key in (name, (*name, *column)))
 
 
 def together(undos: Iterable[Undo]) -> Undo:
-    """Several as one, in their order; what is said twice is said once."""
-    all_ = list(undos)
+    """Join several in their order, without repetitions."""
+    parts = list(undos)
     return Undo(
-        tuple(dict.fromkeys(sql for one in all_ for sql in one.sql)),
-        tuple(dict.fromkeys(told for one in all_ for told in one.told)),
-        tuple(dict.fromkeys(text for one in all_ for text in one.open)),
-        frozenset(key for one in all_ for key in one.explained),
+        tuple(dict.fromkeys(sql for part in parts for sql in part.sql)),
+        tuple(dict.fromkeys(remark for part in parts for remark in part.remarks)),
+        tuple(dict.fromkeys(text for part in parts for text in part.todo)),
+        frozenset(key for part in parts for key in part.explained),
     )
 
 
-def said(fate: Fate, text: str) -> tuple[DownFileRemark, ...]:
-    """One sentence, as `told` wants it."""
+def remark(fate: Fate, text: str) -> tuple[DownFileRemark, ...]:
+    """Return one remark, as `Undo.remarks` takes it."""
     return (DownFileRemark(fate, text),)
 
 
-def before_too(step: ForwardStatement, *, guarded: bool) -> str:
-    """What has to be added where IF NOT EXISTS may have found something, and nobody looked."""
-    return (
-        ", also those from before, where it was there already: nothing was replayed"
-        if guarded and (step.states is None)
-        else ""
-    )
+@dataclass(frozen=True)
+class Derived:
+    """The derived down file: the undo of each step, that of the last step first."""
+
+    undos: tuple[Undo, ...]
+
+    @property
+    def whole(self) -> Undo:
+        """All undos joined."""
+        return together(self.undos)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left for a person to write."""
+        return not self.whole.todo
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """The statements, without those that stop an incomplete file."""
+        return tuple(sql for undo in self.undos for sql in undo.sql)
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether all statements can run in one transaction."""
+        return not any(" CONCURRENTLY " in sql.split("\n")[0] for sql in self.statements)

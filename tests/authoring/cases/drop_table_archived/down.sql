@@ -1,7 +1,7 @@
--- Reverses 0001_drop_table_archived.sql.
+-- Reverts 0001_drop_table_archived.sql.
 --
--- Gone with the forward file, and not brought back:
---   of orders what came after the archive was made
+-- Removed by the forward file, and not brought back:
+--   the rows of orders that were written after the archive was made
 
 BEGIN;
 
@@ -13,19 +13,19 @@ CREATE TABLE IF NOT EXISTS public.orders (
 
 ALTER TABLE public.orders ADD CONSTRAINT orders_pkey PRIMARY KEY (id);
 
-ALTER TABLE public.orders ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
-
 SET CONSTRAINTS ALL IMMEDIATE;
 
-ALTER TABLE orders DISABLE TRIGGER USER;
+ALTER TABLE public.orders DISABLE TRIGGER USER;
 
-INSERT INTO orders (id, user_id) OVERRIDING SYSTEM VALUE
+INSERT INTO public.orders (id, user_id) OVERRIDING SYSTEM VALUE
 SELECT id, user_id FROM _backup_orders;
 
-ALTER TABLE orders ENABLE TRIGGER USER;
+ALTER TABLE public.orders ENABLE TRIGGER USER;
 
-SELECT setval(pg_get_serial_sequence('orders', 'id'), max(id)) FROM orders HAVING max(id) IS NOT NULL;
+SELECT setval(pg_get_serial_sequence('public.orders', 'id'), max(id)) FROM public.orders HAVING max(id) IS NOT NULL;
 
-DROP TABLE IF EXISTS _backup_orders;
+ALTER TABLE public.orders ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+DROP TABLE IF EXISTS public._backup_orders;
 
 COMMIT;

@@ -1,4 +1,4 @@
--- Reverses 0001_renames.sql.
+-- Reverts 0001_renames.sql.
 
 BEGIN;
 

@@ -1,7 +1,7 @@
--- Reverses 0001_swap_tables.sql.
+-- Reverts 0001_swap_tables.sql.
 --
--- Gone with the forward file, and not brought back:
---   of users what came after the archive was made
+-- Removed by the forward file, and not brought back:
+--   the rows of users that were written after the archive was made
 --
 -- Lost when this runs:
 --   the rows of users_new
@@ -23,15 +23,15 @@ ALTER TABLE public.users ADD CONSTRAINT users_quota_check CHECK ((quota >= 0));
 
 SET CONSTRAINTS ALL IMMEDIATE;
 
-ALTER TABLE users DISABLE TRIGGER USER;
+ALTER TABLE public.users DISABLE TRIGGER USER;
 
-INSERT INTO users (id, email, name, quota) OVERRIDING SYSTEM VALUE
+INSERT INTO public.users (id, email, name, quota) OVERRIDING SYSTEM VALUE
 SELECT id, email, name, quota FROM _backup_users;
 
-ALTER TABLE users ENABLE TRIGGER USER;
+ALTER TABLE public.users ENABLE TRIGGER USER;
 
-DROP TABLE IF EXISTS _backup_users;
+DROP TABLE IF EXISTS public.users_new;
 
-DROP TABLE IF EXISTS users_new;
+DROP TABLE IF EXISTS public._backup_users;
 
 COMMIT;

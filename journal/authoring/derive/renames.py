@@ -1,0 +1,114 @@
+"""Renames: RENAME, SET SCHEMA and RENAME VALUE are reverted by the same statement with its names exchanged."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from journal.authoring.derive.values import NOTHING, ForwardFile, ForwardStep, QualifiedName, Undo
+from journal.catalog.values import Extension
+from journal.sql.parser import parse_sql
+from journal.sql.tree import choice, inner, kind_of, names
+
+_PARTS_OF_OTHERS = {
+    "OBJECT_COLUMN", "OBJECT_ATTRIBUTE", "OBJECT_TABCONSTRAINT", "OBJECT_DOMCONSTRAINT", "OBJECT_TRIGGER",
+    "OBJECT_RULE", "OBJECT_POLICY", "OBJECT_SCHEMA", "OBJECT_ROLE", "OBJECT_DATABASE",
+}  # fmt: skip
+_NAME_FIELDS = {"List": "items", "TypeName": "names", "ObjectWithArgs": "objname"}
+
+
+def relation_name(range_var: Any) -> QualifiedName:
+    """Return the name that a RangeVar has."""
+    return QualifiedName(range_var.schemaname, range_var.relname)
+
+
+def rename_back(step: ForwardStep, file: ForwardFile) -> Undo | None:
+    """Revert a rename or a move to another schema; None for what is no rename, such as ADD VALUE."""
+    import postgast
+
+    raw = parse_sql(step.statement.text)
+    node = getattr(raw.stmts[0].stmt, step.statement.kind)
+    if step.statement.kind == "rename_stmt":
+        kind = choice(node, "rename_type")
+        is_part = kind in ("OBJECT_COLUMN", "OBJECT_TABCONSTRAINT")
+        if is_part and file.is_new(step.number, relation_name(node.relation)):
+            return NOTHING
+        _exchange_names(node, kind, step)
+    elif step.statement.kind == "alter_object_schema_stmt":
+        if not _exchange_schemas(node, step):
+            return None
+    elif node.old_val:
+        node.old_val, node.new_val = node.new_val, node.old_val
+        _qualify(node.type_name, step)
+    else:
+        return None
+    return Undo((f"{postgast.deparse(raw)};",))
+
+
+def _exchange_names(node: Any, kind: str, step: ForwardStep) -> None:
+    new = node.newname
+    if node.HasField("relation"):
+        node.relation.schemaname = schema_to_add(relation_name(node.relation), step)
+    elif node.HasField("object") and kind_of(inner(node.object)) in _NAME_FIELDS:
+        _qualify(_name_nodes(node.object), step)
+    if kind in _PARTS_OF_OTHERS:
+        node.subname, node.newname = new, node.subname
+    elif node.HasField("relation"):
+        node.relation.relname, node.newname = new, node.relation.relname
+    else:
+        last = _name_nodes(node.object)[-1]
+        last.string.sval, node.newname = new, last.string.sval
+    node.missing_ok = False
+
+
+def _exchange_schemas(node: Any, step: ForwardStep) -> bool:
+    """Exchange the schemas of SET SCHEMA in its node; False where the former one is not known."""
+    new = node.newschema
+    if node.HasField("relation"):
+        node.newschema = schema_of(relation_name(node.relation), step)
+        node.relation.schemaname = new
+    elif choice(node, "object_type") == "OBJECT_EXTENSION":
+        extension = step.change and step.change.before.objects.get(("extension", inner(node.object).sval))
+        if not isinstance(extension, Extension):
+            return False
+        node.newschema = extension.schema
+    else:
+        words = _name_nodes(node.object)
+        node.newschema = schema_of(_last_two(words), step)
+        _set_name(words, new, words[-1].string.sval)
+    return True
+
+
+def _name_nodes(node: Any) -> Any:
+    """Return the list of name nodes in what ALTER names."""
+    found = inner(node)
+    return getattr(found, _NAME_FIELDS[kind_of(found)])
+
+
+def _qualify(words: Any, step: ForwardStep) -> None:
+    """Add the schema to a name that only the file's search_path finds."""
+    schema = schema_to_add(_last_two(words), step)
+    if schema:
+        _set_name(words, schema, words[-1].string.sval)
+
+
+def _set_name(words: Any, schema: str, name: str) -> None:
+    if len(words) == 1:
+        words.add().string.sval = name
+    words[-2].string.sval, words[-1].string.sval = schema, name
+
+
+def _last_two(nodes: Any) -> QualifiedName:
+    words: Sequence[str] = names(nodes)
+    return QualifiedName(words[-2] if len(words) > 1 else "", words[-1])
+
+
+def schema_of(name: QualifiedName, step: ForwardStep) -> str:
+    """Return the name's schema: the one it has, else the first of the search_path where it was before the step."""
+    objects = step.change.before.objects if step.change else {}
+    schemas = {key[1] for key in objects if key[2:3] == (name.name,)}
+    return name.schema or next((one for one in step.path if one in schemas), next(iter(step.path), "public"))
+
+
+def schema_to_add(name: QualifiedName, step: ForwardStep) -> str:
+    """Return the schema that the name has or needs; empty where it is found in `public` without one."""
+    schema = schema_of(name, step)
+    return schema if name.schema or schema != "public" else ""

@@ -1,9 +1,0 @@
--- Reverses 0001_attach_partition.sql.
-
-BEGIN;
-
-ALTER TABLE events ATTACH PARTITION events_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
-
-ALTER TABLE events DETACH PARTITION events_2025;
-
-COMMIT;
