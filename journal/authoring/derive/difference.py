@@ -15,7 +15,7 @@ from journal.catalog.ddl.words import drop_target, object_keyword
 from journal.catalog.difference import Difference, Weight
 from journal.catalog.exclusions import without
 from journal.catalog.order import PHASE, in_order
-from journal.catalog.parents import home_of
+from journal.catalog.parents import parent_of
 from journal.catalog.values import Constraint, Key, Schema, Table
 from journal.catalog.values import Sequence as NumberSequence
 
@@ -92,7 +92,7 @@ def _drops_in_order(change: SchemaChange, differences: Sequence[Difference]) -> 
 def _owner(key: Key | None, schema: Schema, objects: Container[Key]) -> Key | None:
     """Return which of the objects a key belongs to, such as the table of a constraint; None for none of them."""
     while key is not None and key not in objects:
-        key = home_of(key, schema) if key in schema.objects or key[0] == "column" else None
+        key = parent_of(key, schema) if key in schema.objects or key[0] == "column" else None
     return key
 
 
