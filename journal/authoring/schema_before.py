@@ -11,9 +11,8 @@ from journal.connect.temporary import connect_as_user
 from journal.errors import ServerNotFound
 from journal.folder.entries import Entry
 from journal.folder.migrations import Migration
-from journal.folder.missing_files import refuse_missing
 from journal.folder.names import order_of
-from journal.folder.read import Folder
+from journal.folder.read import Folder, refuse_missing
 from journal.rebuild.schemas import Replays
 from journal.reconcile import reconcile
 from journal.sql.parsed import Parsed

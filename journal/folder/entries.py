@@ -1,7 +1,7 @@
-"""Journal and Entry: `_journal.json` read as Drizzle reads it, with a sentence for what it could not follow."""
+"""Journal and Entry: `_journal.json` read as Drizzle reads it, with an error for what it cannot follow."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -21,7 +21,6 @@ _MERGE_MARKER = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?=\s|$)", re.MULTILINE)
 _POSITIVE = re.compile(r"\s*\+?[0-9]{1,20}\s*\Z")
 OTHER_DIALECTS = ("mysql", "sqlite", "turso", "singlestore", "gel", "mssql", "cockroach")
 _LARGEST_WHEN = 8_640_000_000_000_000  # JavaScript's last Date, and far below PostgreSQL's bigint
-
 _PLAIN_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*\Z")
 
 
@@ -58,17 +57,23 @@ class Journal:
 
 def parse_journal(path: Path, raw: bytes) -> tuple[Journal, tuple[Note, ...]]:
     """Read a journal's bytes. Raises JournalInvalid, with line and column, for what Drizzle cannot follow."""
-    text, value = value_of(path, raw)
-    _refuse_other_databases(path, value.get("dialect"))
+    text, value = journal_value(path, raw)
+    dialect = value.get("dialect")
+    if dialect in OTHER_DIALECTS:
+        raise JournalInvalid(
+            f"{path} is the journal of a {dialect} project; this tool is for PostgreSQL.",
+            hint="Name the PostgreSQL folder with --migrations.",
+            place=Place(path),
+        )
     reader = EntryReader(path, text)
     entries = tuple(reader.entry(index, item) for index, item in enumerate(value["entries"]))
-    return Journal(path, entries, text), tuple(_notes(path, value, entries))
+    return Journal(path, entries, text), (*_header_notes(path, value), *_entry_notes(path, entries))
 
 
-def value_of(path: Path, raw: bytes) -> tuple[str, dict[str, Any]]:
-    """The text, and the object that it is, with a list of `entries`. Raises JournalInvalid."""
-    text = _text(path, raw)
-    value = _value(path, text)
+def journal_value(path: Path, raw: bytes) -> tuple[str, dict[str, Any]]:
+    """Return the text and its JSON object, which has a list of `entries`. Raises JournalInvalid."""
+    text = _decoded(path, raw)
+    value = _json_value(path, text)
     if not isinstance(value, dict) or not isinstance(value.get("entries"), list):
         raise JournalInvalid(
             f'{path} has no list of "entries".',
@@ -82,7 +87,7 @@ def value_of(path: Path, raw: bytes) -> tuple[str, dict[str, Any]]:
     return text, value
 
 
-def _text(path: Path, raw: bytes) -> str:
+def _decoded(path: Path, raw: bytes) -> str:
     if raw.startswith(b"\xef\xbb\xbf"):
         raise JournalInvalid(
             f"{path} starts with a byte order mark, which JSON.parse refuses.",
@@ -93,12 +98,11 @@ def _text(path: Path, raw: bytes) -> str:
         return raw.decode()
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise JournalInvalid(
-            f"{path} is not UTF-8 (line {line}).", hint="Save the file as UTF-8.", place=Place(path, line)
-        ) from None
+        message = f"{path} is not UTF-8 (line {line})."
+        raise JournalInvalid(message, hint="Save the file as UTF-8.", place=Place(path, line)) from None
 
 
-def _value(path: Path, text: str) -> Any:
+def _json_value(path: Path, text: str) -> Any:
     marker = _MERGE_MARKER.search(text)
     if marker:
         place = place_at(path, text, marker.start())
@@ -113,59 +117,69 @@ def _value(path: Path, text: str) -> Any:
         what = "is empty" if not text.strip() else f"is not valid JSON: {error.msg}"
         raise JournalInvalid(
             f"{path} {what} (line {error.lineno}, column {error.colno}).",
-            hint=f"Mend that place, or restore the file, if it is committed: git checkout -- {quote(str(path))}",
+            hint=f"Correct that place, or restore the committed file: git checkout -- {quote(str(path))}",
             place=Place(path, error.lineno, error.colno),
         ) from None
 
 
-def _refuse_other_databases(path: Path, dialect: Any) -> None:
-    if dialect in OTHER_DIALECTS:
-        raise JournalInvalid(
-            f"{path} is the journal of a {dialect} project; this tool is for PostgreSQL.",
-            hint="Name the PostgreSQL folder with --migrations.",
-            place=Place(path),
-        )
-
-
-class EntryReader:
-    """Turns array elements into entries; looks up where one stands only to complain about it.
-
-    `key` is what the last complaint was about; None is the element as a whole.
-    """
+class JournalPlaces:
+    """Finds where an entry, or a key of it, is in the text of a valid journal. The text is walked only when needed."""
 
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
         self.text = text
+
+    def place(self, index: int | None = None, key: str | None = None) -> Place:
+        """Return the place of an entry or of its key; without an index, of a key of the journal."""
+        if self._root is None:
+            return Place(self.path)
+        node = self._root if index is None else self._root.members["entries"].items[index]
+        return self._lines.at(node.key_starts.get(key, node.start) if key else node.start)
+
+    @cached_property
+    def _root(self) -> jsontext.JsonNode | None:
+        try:
+            return jsontext.read(self.text)
+        except RecursionError:  # nested a thousand times: places are not known
+            return None
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.path, self.text)
+
+
+class EntryReader:
+    """Turns the elements of `entries` into Entry values. `key` is the key of the last error; None for the element."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.places = JournalPlaces(path, text)
         self.key: str | None = None
 
     def entry(self, index: int, item: Any) -> Entry:
-        """The entry of one element. Raises JournalInvalid."""
+        """Return the entry of one element. Raises JournalInvalid."""
         if not isinstance(item, dict):
             raise self._invalid(index, None, f"Entry {index} is not an object.")
+        idx = item.get("idx", index)
+        when, tag, hash_ = self._when(index, item), self._tag(index, item), item.get("hash")
+        if hash_ is not None and not isinstance(hash_, str):
+            raise self._invalid(index, "hash", f"Entry {index} has a hash that is neither text nor null.")
         return Entry(
-            idx=self._idx(index, item),
-            when=self._when(index, item),
-            tag=self._tag(index, item),
+            idx=idx if type(idx) is int else index,
+            when=when,
+            tag=tag,
             version=str(item.get("version", "7")),
             breakpoints=item.get("breakpoints", True) is not False,
-            hash=self._hash(index, item),
+            hash=hash_ or None,
         )
-
-    def _idx(self, index: int, item: dict[str, Any]) -> int:
-        idx = item.get("idx", index)
-        return idx if type(idx) is int else index
 
     def _tag(self, index: int, item: dict[str, Any]) -> str:
         tag = item.get("tag")
         if not isinstance(tag, str) or not tag.strip():
             raise self._invalid(index, "tag", f"Entry {index} has no tag, so Drizzle cannot find its file.")
         if not is_safe_tag(tag):
-            raise self._invalid(
-                index,
-                "tag",
-                f"Entry {index} has the tag {tag!r}, which names no file inside the migrations folder.",
-                "A tag is the name of a file in the folder, without .sql.",
-            )
+            message = f"Entry {index} has the tag {tag!r}, which names no file inside the migrations folder."
+            hint = "A tag is the name of a file in the folder, without .sql."
+            raise self._invalid(index, "tag", message, hint)
         return tag
 
     def _when(self, index: int, item: dict[str, Any]) -> int:
@@ -173,40 +187,18 @@ class EntryReader:
         number = _number(when)
         if number is None or not 0 <= number <= _LARGEST_WHEN:
             found = "no `when`" if when is None else f"the `when` {json_of(when)}"
-            raise self._invalid(
-                index,
-                "when",
-                f"Entry {index} ({item.get('tag')}) has {found}; Drizzle needs milliseconds since 1970.",
-                _when_hint(when),
-            )
+            message = f"Entry {index} ({item.get('tag')}) has {found}; Drizzle needs milliseconds since 1970."
+            raise self._invalid(index, "when", message, _when_hint(when))
         return number
-
-    def _hash(self, index: int, item: dict[str, Any]) -> str | None:
-        value = item.get("hash")
-        if value == "":
-            return None
-        if value is not None and not isinstance(value, str):
-            raise self._invalid(index, "hash", f"Entry {index} has a hash that is neither text nor null.")
-        return value
 
     def _invalid(self, index: int, key: str | None, message: str, hint: str = "") -> JournalInvalid:
         self.key = key
-        node = self._root.members["entries"].items[index]
-        start = node.key_starts.get(key, node.start) if key else node.start
-        place = self._lines.at(start)
+        place = self.places.place(index, key)
         return JournalInvalid(f"{message} ({place})", hint=hint, place=place)
-
-    @cached_property
-    def _lines(self) -> Lines:
-        return Lines(self.path, self.text)
-
-    @cached_property
-    def _root(self) -> jsontext.JsonNode:
-        return jsontext.read(self.text)
 
 
 def json_of(value: Any) -> str:
-    """Return a value of a journal as JSON, for a sentence; orjson writes fewer levels than it reads."""
+    """Return a value of a journal as JSON, for a message; orjson writes fewer levels than it reads."""
     try:
         return orjson.dumps(value).decode()
     except TypeError:
@@ -214,7 +206,7 @@ def json_of(value: Any) -> str:
 
 
 def is_safe_tag(tag: str) -> bool:
-    """Whether a tag stays inside its folder: a plain relative path, no `..`, no backslash, no control character."""
+    """Tell whether a tag is a plain path inside its folder: relative, no `..`, backslash or control character."""
     if _PLAIN_TAG.match(tag):
         return True
     path = PurePosixPath(tag)
@@ -223,7 +215,7 @@ def is_safe_tag(tag: str) -> bool:
 
 
 def _number(when: Any) -> int | None:
-    """The number a `when` is for Drizzle: a JSON number without fraction, or digits in quotes."""
+    """Return the number that a `when` is for Drizzle: a JSON number without fraction, or digits in quotes."""
     if isinstance(when, str) and _POSITIVE.match(when):
         return int(when)
     if isinstance(when, float) and when.is_integer():
@@ -236,79 +228,39 @@ def _when_hint(when: Any) -> str:
         moment = datetime.fromisoformat(when)
     except (TypeError, ValueError):
         return "Write the number, for example 1755216000000 for 2025-08-15."
-    if moment.tzinfo is None:
-        return f"Write {_millis(moment.replace(tzinfo=UTC))} if that moment is meant, in UTC."
-    return f"Write {_millis(moment)} if that moment is meant."
+    zone = ", in UTC" if moment.tzinfo is None else ""
+    millis = int((moment.replace(tzinfo=UTC) if zone else moment).timestamp() * 1000)
+    return f"Write {millis} if that moment is meant{zone}."
 
 
-def _millis(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
-
-
-def _notes(path: Path, value: dict[str, Any], entries: Sequence[Entry]) -> list[Note]:
-    return [
-        *_header_notes(path, value),
-        *_duplicate_notes(path, entries),
-        *_rising_notes(path, entries),
-    ]
-
-
-def _header_notes(path: Path, value: dict[str, Any]) -> list[Note]:
-    dialect = value.get("dialect")
-    notes = []
-    if dialect != "postgresql":
-        said = f'"dialect": {json_of(dialect)}' if "dialect" in value else "no dialect"
-        notes.append(
-            Note(
-                "unknown-dialect",
-                f'{path} has {said}; drizzle-kit writes "postgresql". The migrator does not look at it.',
-                'Old journals say "pg". drizzle-kit 0.31 reads both.',
-                Place(path),
-            )
-        )
+def _header_notes(path: Path, value: dict[str, Any]) -> Iterator[Note]:
+    if value.get("dialect") != "postgresql":
+        found = f'"dialect": {json_of(value["dialect"])}' if "dialect" in value else "no dialect"
+        message = f'{path} has {found}; drizzle-kit writes "postgresql". The migrator does not look at it.'
+        yield Note("unknown-dialect", message, 'Old journals have "pg". drizzle-kit 0.31 reads both.', Place(path))
     if value.get("version") != "7":
-        notes.append(
-            Note(
-                "unknown-version",
-                f'{path} has version {json_of(value.get("version"))}; drizzle-kit 0.31 writes "7".',
-                "drizzle-kit up brings an old folder to the present version.",
-                Place(path),
-            )
-        )
-    return notes
+        message = f'{path} has version {json_of(value.get("version"))}; drizzle-kit 0.31 writes "7".'
+        help_ = "drizzle-kit up brings an old folder to the present version."
+        yield Note("unknown-version", message, help_, Place(path))
 
 
-def _duplicate_notes(path: Path, entries: Sequence[Entry]) -> list[Note]:
+def _entry_notes(path: Path, entries: Sequence[Entry]) -> Iterator[Note]:
+    """Yield a note for each tag that is listed twice, then for each `when` that is not above all before it."""
     seen: set[str] = set()
-    notes = []
     for entry in entries:
         if entry.tag in seen:
-            notes.append(
-                Note(
-                    "duplicate-tag",
-                    f"{path} lists {entry.tag} twice, so Drizzle runs its file twice.",
-                    "Remove one of the two entries.",
-                    Place(path),
-                )
-            )
+            message = f"{path} lists {entry.tag} twice, so Drizzle runs its file twice."
+            yield Note("duplicate-tag", message, "Remove one of the two entries.", Place(path))
         seen.add(entry.tag)
-    return notes
-
-
-def _rising_notes(path: Path, entries: Sequence[Entry]) -> list[Note]:
-    notes = []
     highest: Entry | None = None
     for entry in entries:
-        if highest and entry.when <= highest.when:
-            notes.append(
-                Note(
-                    "when-does-not-rise",
-                    f"{entry.tag} has a `when` of {entry.when}, not above the {highest.when} of {highest.tag}: a "
-                    f"database that has {highest.tag} skips it in silence.",
-                    "Give it a larger `when`, as long as no database has recorded it.",
-                    Place(path),
-                )
-            )
-        else:
+        if highest is None or entry.when > highest.when:
             highest = entry
-    return notes
+            continue
+        yield Note(
+            "when-does-not-rise",
+            f"{entry.tag} has a `when` of {entry.when}, not above the {highest.when} of {highest.tag}: a "
+            f"database that has {highest.tag} skips it in silence.",
+            "Give it a larger `when`, as long as no database has recorded it.",
+            Place(path),
+        )

@@ -1,13 +1,16 @@
-"""What is odd about a migration file but stops nobody: each becomes a Note with the way out."""
+"""Oddities of the folder that stop no verb: each becomes a Note with its help."""
 
 import codecs
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from shlex import quote
 
-from journal.errors import Note, Place
-from journal.folder.migrations import Migration
+from journal.errors import Note, Place, Severity
+from journal.folder.entries import FILE_NAME, is_safe_tag
+from journal.folder.migrations import FoundFile, Migration
+from journal.project.settings import Ignored, Settings
 
 _PART = 1024 * 1024
 _PRINTS = re.compile(rb"[!-~]")
@@ -15,16 +18,103 @@ BOM = b"\xef\xbb\xbf"
 _PULLED = "Current sql file was generated after introspecting the database"
 
 
-def file_notes(migration: Migration) -> Iterator[Note]:
-    """All notes on the bytes of one file."""
-    for check in (_byte_order_mark, _carriage_returns, _not_utf8, _nothing_to_run, _pulled_baseline):
-        note = check(migration)
-        if note:
-            yield note
+def name_note(file: FoundFile, *, listed: bool) -> Note | None:
+    """Return why a path that ends with `.sql` is no migration, or None for one that is."""
+    place, name = Place(file.path), file.name
+    if not name.isprintable():
+        return Note("unprintable-name", f"The file name {name!a} is not printable UTF-8.", "Rename it.", place)
+    if not file.is_file:
+        what = "directory" if file.path.is_dir() else "device or pipe"
+        return Note("not-a-file", f"{name} is a {what}, not a migration.", "Rename or remove it.", place)
+    if not name.endswith(".sql"):
+        message = f"{name} does not end with .sql in small letters; Drizzle never reads it."
+        return Note("upper-case-ending", message, "Rename it.", place)
+    if not is_safe_tag(file.tag):
+        return Note("unsafe-name", f"The file name {name!r} cannot be a tag of the journal.", "Rename it.", place)
+    if "/" in name and not listed and "/down/" not in f"/{name.lower()}":
+        message = f"{name} is in a sub-folder, where neither drizzle-kit nor this tool looks for migrations."
+        return Note("sub-folder", message, "Move it up, or put it on the ignore list of the settings.", place)
+    return None
+
+
+def ignored_but_listed(file: FoundFile) -> Note:
+    """Return the note on an ignored file that the journal lists."""
+    message = f"{file.name} is on the ignore list, but the journal lists it, so Drizzle runs it."
+    help_ = "Remove it from the ignore list or from the journal."
+    return Note("ignored-but-listed", message, help_, Place(file.path))
+
+
+def unused_ignore_notes(ignore: Sequence[Ignored], found: Sequence[FoundFile]) -> Iterator[Note]:
+    """Yield a note for each pattern of the ignore list that matches no file."""
+    for item in ignore:
+        if not any(item.covers(file.name) for file in found):
+            message = f"The ignore list names {item.file}, and no file matches it."
+            yield Note("idle-ignore", message, "Remove the line from the settings.", severity=Severity.NOTE)
+
+
+def layout_notes(settings: Settings, tags: Iterable[str]) -> Iterator[Note]:
+    """Yield notes on a second journal, a journal that drizzle-kit does not find, and a baseline without file."""
+    own = settings.meta / FILE_NAME
+    drizzles, beside = (folder / "meta" / FILE_NAME for folder in (settings.migrations, settings.root))
+    if own == drizzles and beside != drizzles and beside.exists():
+        message = f"There is another journal at {beside}, which is not read: Drizzle's own place comes first."
+        yield Note("second-journal", message, "Compare the two, and remove that one.", Place(beside))
+    if own != drizzles and drizzles.exists():
+        message = f"There is another journal at {drizzles}, and drizzle-kit reads that one."
+        yield Note("second-journal", message, "Remove `meta` from the settings to work on that one.", Place(drizzles))
+    elif own != drizzles and settings.uses_drizzle_kit and own.exists():
+        move = f"mv {quote(str(settings.meta))} {quote(str(drizzles.parent))}"
+        message = f"drizzle-kit looks for the journal at {drizzles}, and this one is at {own}."
+        yield Note("not-where-drizzle-looks", message, f"Move it there: {move}, or name it with --meta.")
+    if settings.baseline and settings.baseline not in tags:
+        message = f"The settings name {settings.baseline} as the baseline, and there is no {settings.baseline}.sql."
+        yield Note("idle-baseline", message, "Correct or remove `baseline` in the settings.")
+
+
+def content_notes(migrations: Iterable[Migration], meta: Path) -> Iterator[Note]:
+    """Yield the notes on the bytes of each migration, then on the files in `meta/` that are no snapshot."""
+    for migration in migrations:
+        yield from _bytes_notes(migration)
+    # drizzle-kit reads every file there that does not begin with `_`.
+    for name in sorted(os.listdir(meta)) if meta.is_dir() else ():  # noqa: PTH208 - names sort faster than paths
+        if not name.startswith(("_", ".")) and not name.endswith("_snapshot.json"):
+            message = f"{name} in {meta} is no snapshot; drizzle-kit check and generate fail on it."
+            yield Note("stray-meta-file", message, "Move it out of that folder.", Place(meta / name))
+
+
+def _bytes_notes(migration: Migration) -> Iterator[Note]:
+    path, raw = migration.path, migration.raw
+    if raw.startswith(BOM):
+        message = f"{path.name} starts with a byte order mark; PostgreSQL refuses it with 42601 when Drizzle sends it."
+        help_ = "Save the file as UTF-8 without BOM, as long as no database has recorded its hash."
+        yield Note("byte-order-mark", message, help_, Place(path, 1, 1))
+    crlf = raw.find(b"\r\n")
+    if crlf >= 0:
+        message = f"{path.name} has CRLF line ends; a checkout with LF would have another hash."
+        help_ = f"If a database has recorded it, write in .gitattributes: {path.name} -text. Else save it with LF."
+        yield Note("crlf-line-endings", message, help_, Place(path, raw.count(b"\n", 0, crlf) + 1))
+    invalid = _first_invalid_byte(raw)
+    if invalid is not None:
+        line = raw.count(b"\n", 0, invalid) + 1
+        message = f"{path.name} is not UTF-8 (line {line}); Drizzle runs and hashes U+FFFD for each invalid byte."
+        help_ = "Save the file as UTF-8, as long as no database has recorded its hash."
+        yield Note("not-utf8", message, help_, Place(path, line))
+    if not _PRINTS.search(raw) and not migration.text.strip():
+        message = f"{path.name} is empty; Drizzle records it as applied all the same."
+        help_ = "Write its SQL, or put it on the ignore list of the settings."
+        yield Note("empty-migration", message, help_, Place(path))
+    if is_pulled_baseline(migration):
+        yield Note(
+            "commented-baseline",
+            f"{path.name} is the commented-out baseline of `drizzle-kit pull`; its comment is cut at the "
+            'breakpoints, so Drizzle fails on it with "unterminated /* comment".',
+            "Remove the line /* at its start and the line */ at its end, so that it builds the schema.",
+            Place(path),
+        )
 
 
 def is_pulled_baseline(migration: Migration) -> bool:
-    """Whether this is the commented-out file that `drizzle-kit pull` writes into an empty folder."""
+    """Tell whether this is the commented-out file that `drizzle-kit pull` writes into an empty folder."""
     head = migration.raw[:1600].decode("utf-8", "replace")[:400]
     if _PULLED not in head or "/*" not in head:
         return False
@@ -32,45 +122,8 @@ def is_pulled_baseline(migration: Migration) -> bool:
     return first.count("/*") > first.count("*/")
 
 
-def _byte_order_mark(migration: Migration) -> Note | None:
-    if not migration.raw.startswith(BOM):
-        return None
-    return Note(
-        "byte-order-mark",
-        f"{migration.path.name} starts with a byte order mark; PostgreSQL refuses it with 42601 when Drizzle sends it.",
-        "Save the file as UTF-8 without BOM, as long as no database has recorded its hash.",
-        Place(migration.path, 1, 1),
-    )
-
-
-def _carriage_returns(migration: Migration) -> Note | None:
-    at = migration.raw.find(b"\r\n")
-    if at < 0:
-        return None
-    return Note(
-        "crlf-line-endings",
-        f"{migration.path.name} has CRLF line ends; a checkout with LF would have another hash.",
-        f"If a database has recorded it, write in .gitattributes: {migration.path.name} -text. Else save it with LF.",
-        Place(migration.path, migration.raw.count(b"\n", 0, at) + 1),
-    )
-
-
-def _not_utf8(migration: Migration) -> Note | None:
-    broken = _first_broken(migration.raw)
-    if broken is not None:
-        line = migration.raw.count(b"\n", 0, broken) + 1
-        return Note(
-            "not-utf8",
-            f"{migration.path.name} is not UTF-8 (line {line}); Drizzle runs and hashes it with U+FFFD in place of the "
-            "bytes it cannot read.",
-            "Save the file as UTF-8, as long as no database has recorded its hash.",
-            Place(migration.path, line),
-        )
-    return None
-
-
-def _first_broken(raw: bytes) -> int | None:
-    """Return the first byte that is not UTF-8, without a text as large as the file."""
+def _first_invalid_byte(raw: bytes) -> int | None:
+    """Return the offset of the first byte that is not UTF-8, without building a text as large as the file."""
     if raw.isascii():
         return None
     start = 0
@@ -81,40 +134,3 @@ def _first_broken(raw: bytes) -> int | None:
             return start + error.start
         start += used
     return None
-
-
-def _nothing_to_run(migration: Migration) -> Note | None:
-    if _PRINTS.search(migration.raw) or migration.text.strip():
-        return None
-    return Note(
-        "empty-migration",
-        f"{migration.path.name} is empty; Drizzle records it as applied all the same.",
-        "Write what it should do, or put it on the ignore list of the settings.",
-        Place(migration.path),
-    )
-
-
-def _pulled_baseline(migration: Migration) -> Note | None:
-    if not is_pulled_baseline(migration):
-        return None
-    return Note(
-        "commented-baseline",
-        f"{migration.path.name} is the commented-out baseline of `drizzle-kit pull`; its comment is cut at the "
-        'breakpoints, so Drizzle fails on it with "unterminated /* comment".',
-        "Remove the line /* at its start and the line */ at its end, so that it builds the schema.",
-        Place(migration.path),
-    )
-
-
-def meta_notes(meta: Path) -> Iterator[Note]:
-    """Files in `meta/` that are no snapshot: drizzle-kit reads every one that does not begin with `_`."""
-    if not meta.is_dir():
-        return
-    for name in sorted(os.listdir(meta)):  # noqa: PTH208 - names sort faster than paths
-        if not name.startswith(("_", ".")) and not name.endswith("_snapshot.json"):
-            yield Note(
-                "stray-meta-file",
-                f"{name} in {meta} is no snapshot; drizzle-kit check and generate stumble over it.",
-                "Move it out of that folder.",
-                Place(meta / name),
-            )

@@ -1,4 +1,4 @@
-"""read_folder: everything on disk that matters, read once, as one frozen value."""
+"""read_folder: every file that matters, read once, as one frozen value."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
 
-from journal.errors import FolderUnreadable, JournalInvalid, Note, Place, Severity
-from journal.folder.entries import FILE_NAME, Entry, Journal, is_safe_tag, parse_journal
+from journal.errors import FolderUnreadable, JournalInvalid, MigrationMissing, Note, Place, Severity
+from journal.folder.entries import FILE_NAME, Entry, Journal, parse_journal
 from journal.folder.migrations import FoundFile, Migration, find_sql, read_migration
 from journal.folder.names import Kind
-from journal.folder.oddities import file_notes, meta_notes
+from journal.folder.oddities import content_notes, ignored_but_listed, layout_notes, name_note, unused_ignore_notes
 from journal.project.files import VARIABLE, FileKind, most, read_file, refuse_link_out, shown_size
-from journal.project.settings import Ignored, Settings
+from journal.project.settings import Settings
 
 _MOST_NOTES = 500
 
 
 class NothingThere(FolderUnreadable):
-    """Not one migration, and no journal."""
+    """The folder has no migration and no journal."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Folder:
 
     @property
     def forwards(self) -> tuple[Migration, ...]:
-        """The baseline and the forward files: what the journal should list."""
+        """The baseline and the forward files: those that the journal should list."""
         return tuple(migration for migration in self.migrations if migration.kind is not Kind.DOWN)
 
     @property
@@ -57,38 +57,57 @@ class Folder:
     @property
     def missing(self) -> tuple[Entry, ...]:
         """Entries of the journal that have no file."""
-        present = {migration.tag for migration in self.migrations}
+        present = self.by_tag
         return tuple(entry for entry in self.journal.entries if entry.tag not in present)
 
 
 def read_folder(settings: Settings) -> Folder:
-    """Read the journal and every SQL file. Raises JournalInvalid or FolderUnreadable, one sentence each."""
-    return folder_around(settings, *read_journal(settings.meta / FILE_NAME, settings.boundary))
+    """Read the journal and every SQL file. Raises JournalInvalid or FolderUnreadable."""
+    return folder_of_journal(settings, *read_journal(settings.meta / FILE_NAME, settings.boundary))
 
 
-def folder_around(settings: Settings, journal: Journal, journal_notes: Sequence[Note]) -> Folder:
-    """The folder of a journal that was read. Raises FolderUnreadable."""
-    for folder in (settings.migrations, settings.meta):
-        _refuse_folder_out(folder, settings.boundary)
-    sorted_out = _SortedOut(settings, journal, find_sql(settings.migrations))
-    migrations = tuple(_migrations(settings, journal, sorted_out.files))
+def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Sequence[Note]) -> Folder:
+    """Read every SQL file beside a journal that is read already. Raises FolderUnreadable."""
+    for path in (settings.migrations, settings.meta):
+        _refuse_folder_out(path, settings.boundary)
+    found = find_sql(settings.migrations)
+    reasons = {file.name: item.reason for item in reversed(settings.ignore) for file in found if item.covers(file.name)}
+    file_notes = [note for file in found for note in _file_notes(file, reasons, file.tag in journal.tags)]
+    refused = {note.place.path for note in file_notes if note.place and note.code != "ignored-but-listed"}
+    files = [
+        file for file in found if file.path not in refused and (file.name not in reasons or file.tag in journal.tags)
+    ]
+    ignored = tuple(IgnoredFile(file.name, reasons[file.name]) for file in found if file.name in reasons)
+    file_notes += unused_ignore_notes(settings.ignore, found)
+    migrations = tuple(_migrations(settings, journal, files))
     if not migrations and not journal.text:
-        raise _nothing_there(settings, journal, sorted_out)
-    notes = [
+        explained = [note.message for note in file_notes] + [f"{item.name} is ignored." for item in ignored]
+        message = f"There is no migration in {settings.migrations}, and no journal at {journal.path}."
+        hint = "Name the folder of the migrations: --migrations DIR"
+        raise NothingThere(" ".join([message, *explained[:3]]), hint=hint, place=Place(settings.migrations))
+    notes = (
         *settings.notes,
         *journal_notes,
-        *_second_journal(settings),
-        *_out_of_drizzles_sight(settings),
-        *_idle_baseline(settings, migrations),
-        *sorted_out.notes,
-        *(note for migration in migrations for note in file_notes(migration)),
-        *meta_notes(settings.meta),
-    ]
-    return Folder(settings, journal, migrations, tuple(sorted_out.ignored), tuple(_capped(notes)))
+        *layout_notes(settings, {migration.tag for migration in migrations}),
+        *file_notes,
+        *content_notes(migrations, settings.meta),
+    )
+    return Folder(settings, journal, migrations, ignored, tuple(_capped(notes)))
+
+
+def _file_notes(file: FoundFile, reasons: dict[str, str], is_listed: bool) -> Iterator[Note]:
+    """Yield the notes on a file by its name alone; an ignored file that is not listed has none."""
+    if file.name in reasons and not is_listed:
+        return
+    if file.name in reasons:
+        yield ignored_but_listed(file)
+    note = name_note(file, listed=is_listed)
+    if note:
+        yield note
 
 
 def _capped(notes: Sequence[Note]) -> Iterator[Note]:
-    """The first notes of each code, and one that counts the others: a journal may have thousands of odd entries."""
+    """Yield the first notes of each code, and one that counts the others: thousands of entries may be odd."""
     seen: Counter[str] = Counter()
     severities: dict[str, Severity] = {}
     for note in notes:
@@ -102,10 +121,10 @@ def _capped(notes: Sequence[Note]) -> Iterator[Note]:
 
 
 def _migrations(settings: Settings, journal: Journal, files: Sequence[FoundFile]) -> Iterator[Migration]:
-    """Read the files; all of them are held at once, so that there is a limit for the sum, too."""
+    """Read the files. All of them are in memory at once, so their sum has a limit, too."""
     listed, limit, size = journal.tags, 2 * most(FileKind.SQL), 0
-    for one in files:
-        migration = read_migration(settings.migrations, one, listed=one.tag in listed, baseline=settings.baseline)
+    for file in files:
+        migration = read_migration(settings.migrations, file, listed=file.tag in listed, baseline=settings.baseline)
         size += len(migration.raw)
         if size > limit:
             raise FolderUnreadable(
@@ -124,14 +143,6 @@ def _refuse_folder_out(folder: Path, within: Path) -> None:
         raise FolderUnreadable(f"{folder} is not read: {error.strerror}.", hint=hint, place=Place(folder)) from None
 
 
-def _nothing_there(settings: Settings, journal: Journal, sorted_out: "_SortedOut") -> "NothingThere":
-    """Not one migration and no journal: the wrong folder, or each file has a reason to be passed over."""
-    hint = "Name the folder of the migrations: --migrations DIR"
-    reasons = [*(note.message for note in sorted_out.notes), *(f"{one.name} is ignored." for one in sorted_out.ignored)]
-    message = f"There is no migration in {settings.migrations}, and no journal at {journal.path}."
-    return NothingThere(" ".join([message, *reasons[:3]]), hint=hint, place=Place(settings.migrations))
-
-
 def read_journal(path: Path, within: Path | None = None) -> tuple[Journal, tuple[Note, ...]]:
     """Read `_journal.json`; a Journal without text where there is no such file.
 
@@ -142,7 +153,7 @@ def read_journal(path: Path, within: Path | None = None) -> tuple[Journal, tuple
 
 
 def journal_bytes(path: Path, within: Path | None = None) -> bytes | None:
-    """What the file holds; None where there is none. Raises JournalInvalid when it cannot be read."""
+    """Return the content of the file, or None where it does not exist. Raises JournalInvalid."""
     try:
         return read_file(path, FileKind.JOURNAL, within=within)
     except FileNotFoundError:
@@ -151,88 +162,21 @@ def journal_bytes(path: Path, within: Path | None = None) -> bytes | None:
         raise JournalInvalid(f"{path} cannot be read: {error.strerror}.", place=Place(path)) from None
 
 
-class _SortedOut:
-    """Which of the paths found are migrations, which are ignored, and what is said about the others."""
-
-    def __init__(self, settings: Settings, journal: Journal, found: Sequence[FoundFile]) -> None:
-        self.settings = settings
-        self.listed = journal.tags
-        self.ignored: list[IgnoredFile] = []
-        self.notes: list[Note] = []
-        self.files = [one for one in found if self._is_migration(one)]
-        self.notes += _idle(settings.ignore, found)
-
-    def _is_migration(self, one: FoundFile) -> bool:
-        reason = next((item.reason for item in self.settings.ignore if item.covers(one.name)), None)
-        if reason is not None:
-            self.ignored.append(IgnoredFile(one.name, reason))
-            if one.tag not in self.listed:
-                return False
-            self.notes.append(_ignored_but_listed(one))
-        note = _no_migration(one, listed=one.tag in self.listed)
-        if note:
-            self.notes.append(note)
-        return note is None
-
-
-def _no_migration(one: FoundFile, *, listed: bool) -> Note | None:
-    place = Place(one.path)
-    if not one.name.isprintable():
-        return Note("unprintable-name", f"The file name {one.name!a} is not printable UTF-8.", "Rename it.", place)
-    if not one.is_file:
-        what = "directory" if one.path.is_dir() else "device or pipe"
-        return Note("not-a-file", f"{one.name} is a {what}, not a migration.", "Rename or remove it.", place)
-    if not one.name.endswith(".sql"):
-        message = f"{one.name} does not end with .sql in small letters; Drizzle never reads it."
-        return Note("upper-case-ending", message, "Rename it.", place)
-    is_down = one.name.lower().startswith("down/") or "/down/" in one.name.lower()
-    if not is_safe_tag(one.tag):
-        return Note("unsafe-name", f"The file name {one.name!r} cannot be a tag of the journal.", "Rename it.", place)
-    if "/" in one.name and not listed and not is_down:
-        message = f"{one.name} is in a sub-folder, where neither drizzle-kit nor this tool looks for migrations."
-        return Note("sub-folder", message, "Move it up, or put it on the ignore list of the settings.", place)
-    return None
-
-
-def _ignored_but_listed(one: FoundFile) -> Note:
-    message = f"{one.name} is on the ignore list, but the journal lists it, so Drizzle runs it."
-    return Note("ignored-but-listed", message, "Take it off the one list or the other.", Place(one.path))
-
-
-def _idle(ignore: Sequence[Ignored], found: Sequence[FoundFile]) -> Iterator[Note]:
-    for item in ignore:
-        if not any(item.covers(one.name) for one in found):
-            message = f"The ignore list names {item.file}, and no file is called that."
-            yield Note("idle-ignore", message, "Remove the line from the settings.", severity=Severity.NOTE)
-
-
-def _out_of_drizzles_sight(settings: Settings) -> Iterator[Note]:
-    """In a project with drizzle-kit, a journal anywhere else than in its `out` folder is read by nobody."""
-    drizzles_own = settings.migrations / "meta" / FILE_NAME
-    own = settings.meta / FILE_NAME
-    if settings.uses_drizzle_kit and own.exists() and own != drizzles_own and not drizzles_own.exists():
-        yield Note(
-            "not-where-drizzle-looks",
-            f"drizzle-kit looks for the journal at {drizzles_own}, and this one is at {settings.meta / FILE_NAME}.",
-            f"Move it there: mv {quote(str(settings.meta))} {quote(str(drizzles_own.parent))}, or name it with --meta.",
-        )
-
-
-def _idle_baseline(settings: Settings, migrations: Sequence[Migration]) -> Iterator[Note]:
-    if settings.baseline and settings.baseline not in {migration.tag for migration in migrations}:
-        message = f"The settings name {settings.baseline} as the baseline, and there is no {settings.baseline}.sql."
-        yield Note("idle-baseline", message, "Correct or remove `baseline` in the settings.")
-
-
-def _second_journal(settings: Settings) -> Iterator[Note]:
-    drizzles_own, beside = (folder / "meta" / FILE_NAME for folder in (settings.migrations, settings.root))
-    if settings.meta / FILE_NAME == drizzles_own and beside != drizzles_own and beside.exists():
-        message = f"There is another journal at {beside}, which nobody reads: Drizzle's own place comes first."
-        yield Note("second-journal", message, "Compare the two, and remove that one.", Place(beside))
-    if settings.meta / FILE_NAME != drizzles_own and drizzles_own.exists():
-        yield Note(
-            "second-journal",
-            f"There is another journal at {drizzles_own}, and that is the one drizzle-kit reads.",
-            "Remove `meta` from the settings to work on that one.",
-            Place(drizzles_own),
-        )
+def refuse_missing(folder: Folder) -> None:
+    """Raise MigrationMissing where an entry has no file: Drizzle cannot run that journal."""
+    if not folder.missing:
+        return
+    first, *others = folder.missing
+    place = Place(folder.journal.path)
+    if first.tag.endswith(".sql"):
+        message = f"The journal has the tag {first.tag}; a tag has no .sql, so Drizzle finds no file."
+        hint = f"Write {first.tag.removesuffix('.sql')} in {folder.journal.path}."
+        raise MigrationMissing(message, hint=hint, place=place)
+    missing = folder.settings.migrations / f"{first.tag}.sql"
+    more = f" (and {len(others)} more: {', '.join(entry.tag for entry in others[:5])})" if others else ""
+    raise MigrationMissing(
+        f"The journal lists {first.tag}, but there is no {first.tag}.sql in {folder.settings.migrations}{more}.",
+        hint=f"Restore it from history: git log --all --diff-filter=D -- {quote(str(missing))}. Or remove its entry, "
+        "if no database has recorded it.",
+        place=place,
+    )

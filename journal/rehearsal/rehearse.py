@@ -10,8 +10,7 @@ from journal.errors import Severity
 from journal.folder.down_files import downs_by_tag
 from journal.folder.git.ask import Git
 from journal.folder.git.base import commit_at
-from journal.folder.missing_files import refuse_missing
-from journal.folder.read import Folder
+from journal.folder.read import Folder, refuse_missing
 from journal.rebuild.database import Recipe
 from journal.rehearsal.arrival import UpgradePath
 from journal.rehearsal.down_and_up import Undoing

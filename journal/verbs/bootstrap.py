@@ -8,8 +8,7 @@ from typing import ClassVar
 from journal.drizzle.choice import Confirmed, Engine, choose
 from journal.errors import SettingsInvalid, did_you_mean, warned
 from journal.folder.entries import Journal
-from journal.folder.missing_files import refuse_missing
-from journal.folder.read import Folder, read_folder
+from journal.folder.read import Folder, read_folder, refuse_missing
 from journal.folder.rewrite.store import project_lock, replace_journal
 from journal.folder.rewrite.writing import with_hashes
 from journal.parity import Parity, ParityState, compare

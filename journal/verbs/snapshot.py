@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import orjson
 
 from journal.errors import JournalInvalid, Note, Place, SettingsInvalid, warned
-from journal.folder.missing_files import refuse_missing
-from journal.folder.read import Folder, read_folder
+from journal.folder.read import Folder, read_folder, refuse_missing
 from journal.folder.rewrite.many import Staging, WrittenFiles, last_record, staging, undo
 from journal.folder.rewrite.store import project_lock
 from journal.folder.snapshots import SnapshotFile as Present

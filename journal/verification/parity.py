@@ -6,9 +6,8 @@ from functools import partial
 
 from journal.drizzle.choice import Confirmed, Engine, choose
 from journal.errors import warned
-from journal.folder.entries import Journal, value_of
-from journal.folder.missing_files import refuse_missing
-from journal.folder.read import Folder
+from journal.folder.entries import Journal, journal_value
+from journal.folder.read import Folder, refuse_missing
 from journal.parity import Parity, ParityState, compare
 from journal.rebuild.database import Hooks, Rebuilt, Recipe, ReplaySource, rebuilt
 from journal.replay.progress import Watcher
@@ -42,7 +41,7 @@ def _records_hashes(journal: Journal) -> bool:
     """A journal of drizzle-kit alone has not even the key, and then no hash is missed."""
     if not journal.text:
         return False
-    _, value = value_of(journal.path, journal.text.encode())
+    _, value = journal_value(journal.path, journal.text.encode())
     return any("hash" in item for item in value["entries"] if isinstance(item, dict))
 
 

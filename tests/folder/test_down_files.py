@@ -28,7 +28,7 @@ def test_a_down_file_belongs_to_the_migration_of_its_name(project: Project, up: 
     assert found.tag == up
 
 
-def test_one_without_a_migration_belongs_to_none(project: Project) -> None:
+def test_a_down_file_without_migration_belongs_to_none(project: Project) -> None:
     project.migration("0001_a")
     project.migration("0002_down_b")
     folder = read_folder(project.settings())

@@ -1,4 +1,4 @@
-"""`_journal.json` read as Drizzle reads it, and the sentence for what it could not follow."""
+"""`_journal.json` read as Drizzle reads it, and the error for what Drizzle cannot follow."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,7 @@ def parse(text: str | bytes) -> tuple[Journal, tuple[Note, ...]]:
 
 
 def refusal(text: str | bytes) -> tuple[str, str, str]:
-    """The message, the hint and the place of what is refused."""
+    """Return the message, the hint and the place of a refused journal."""
     with pytest.raises(JournalInvalid) as caught:
         parse(text)
     return caught.value.message, caught.value.hint, str(caught.value.place)
@@ -27,14 +27,14 @@ def one_entry(members: str) -> str:
     return f"{HEAD}\n  {{{members}}}\n]}}"
 
 
-def test_an_entry_is_read_as_it_stands() -> None:
+def test_an_entry_is_read_with_all_its_keys() -> None:
     text = one_entry(
         '"idx": 0, "version": "7", "when": 1755216000000, "tag": "0000_x", "breakpoints": false, "hash": "ab"'
     )
     assert parse(text) == (Journal(PATH, (Entry(0, 1755216000000, "0000_x", "7", False, "ab"),), text), ())
 
 
-def test_what_drizzle_does_not_need_may_be_missing() -> None:
+def test_keys_that_drizzle_does_not_need_may_be_missing() -> None:
     journal, notes = parse(f'{HEAD}{{"when": 5, "tag": "a"}}, {{"when": 6, "tag": "b", "idx": "?"}}]}}')
     assert journal.entries == (Entry(0, 5, "a"), Entry(1, 6, "b"))
     assert notes == ()
@@ -54,20 +54,20 @@ def test_broken_json_is_named_with_line_and_column(text: str, what: str, place: 
     line, column = place
     assert refusal(text) == (
         f"{PATH} {what} (line {line}, column {column}).",
-        f"Mend that place, or restore the file, if it is committed: git checkout -- {PATH}",
+        f"Correct that place, or restore the committed file: git checkout -- {PATH}",
         f"{PATH}:{line}:{column}",
     )
 
 
 @pytest.mark.parametrize("comma", [",]}", "] // end\n}", "],}"])
-def test_what_json_parse_refuses_is_refused(comma: str) -> None:
+def test_json_that_json_parse_refuses_is_refused(comma: str) -> None:
     message, _, place = refusal(f'{HEAD}{{"when": 5, "tag": "a"}}{comma}')
     assert message.startswith(f"{PATH} is not valid JSON: ")
     assert place.startswith(f"{PATH}:1:")
 
 
 @pytest.mark.parametrize("marker", ["<<<<<<< HEAD", "||||||| base", "=======", ">>>>>>> theirs", "=======\r"])
-def test_a_merge_marker_is_named_before_the_broken_json_around_it(marker: str) -> None:
+def test_a_merge_marker_is_reported_before_the_broken_json_around_it(marker: str) -> None:
     assert refusal(f"{{\n{marker}\n}}") == (
         f"{PATH} has merge conflict markers (line 2).",
         "Keep the entries of both sides, the base branch's first, then type: journal scaffold --dry-run",
@@ -106,13 +106,13 @@ def test_the_journal_of_another_database_is_refused(dialect: str) -> None:
 
 
 @pytest.mark.parametrize("item", ["5", "null", '"0000_x"', "[]"])
-def test_an_entry_that_is_no_object_is_refused_where_it_stands(item: str) -> None:
+def test_an_entry_that_is_no_object_is_refused_with_its_place(item: str) -> None:
     message, _, place = refusal(f'{HEAD}\n  {{"when": 5, "tag": "a"}},\n  {item}\n]}}')
     assert (message, place) == (f"Entry 1 is not an object. ({PATH}:3:3)", f"{PATH}:3:3")
 
 
 @pytest.mark.parametrize("tag", ["../../x", "a/../b", "..", "/etc/x", "a\\b", "..\\b", "a\nb", "a\0b"])
-def test_a_tag_that_is_no_name_in_the_folder_is_refused(tag: str) -> None:
+def test_a_tag_outside_the_folder_is_refused(tag: str) -> None:
     message, hint, place = refusal(one_entry(f'"when": 5, "tag": {json.dumps(tag)}'))
     assert not is_safe_tag(tag)
     assert message == f"Entry 0 has the tag {tag!r}, which names no file inside the migrations folder. ({PATH}:2:15)"
@@ -133,7 +133,7 @@ def test_an_entry_without_a_tag_is_refused(tag: str) -> None:
     assert place == f"{PATH}:2:15"
 
 
-def test_an_entry_without_the_key_is_named_where_it_begins() -> None:
+def test_an_entry_without_the_key_is_refused_at_its_start() -> None:
     message, _, place = refusal(one_entry('"when": 5'))
     assert (message, place) == (
         f"Entry 0 has no tag, so Drizzle cannot find its file. ({PATH}:2:3)",
@@ -142,13 +142,13 @@ def test_an_entry_without_the_key_is_named_where_it_begins() -> None:
 
 
 @pytest.mark.parametrize("value", ["7", "true", "[]", "{}"])
-def test_a_hash_that_is_no_text_is_refused(value: str) -> None:
+def test_a_hash_that_is_not_text_is_refused(value: str) -> None:
     message, _, place = refusal(one_entry(f'"when": 5, "tag": "a", "hash": {value}'))
     assert message == f"Entry 0 has a hash that is neither text nor null. ({PATH}:2:27)"
     assert place == f"{PATH}:2:27"
 
 
-def test_an_iso_moment_is_answered_with_its_number() -> None:
+def test_the_hint_for_an_iso_moment_is_its_number() -> None:
     message, hint, place = refusal(one_entry('"tag": "a", "when": "2025-08-15T00:00:00Z"'))
     assert message == (
         f'Entry 0 (a) has the `when` "2025-08-15T00:00:00Z"; Drizzle needs milliseconds since 1970. ({PATH}:2:16)'
@@ -194,7 +194,7 @@ def test_of_two_equal_keys_the_last_wins_as_in_javascript() -> None:
     assert parse(text)[0].entries == (Entry(0, 2, "new"),)
 
 
-def test_of_two_equal_keys_the_last_is_the_one_complained_about() -> None:
+def test_of_two_equal_keys_the_last_is_reported() -> None:
     _, _, place = refusal(one_entry('"tag": "a", "when": 1, "when": -1'))
     assert place == f"{PATH}:2:27"
 
@@ -205,7 +205,7 @@ def test_the_old_dialect_pg_is_a_note() -> None:
     assert note.message == (
         f'{PATH} has "dialect": "pg"; drizzle-kit writes "postgresql". The migrator does not look at it.'
     )
-    assert note.help == 'Old journals say "pg". drizzle-kit 0.31 reads both.'
+    assert note.help == 'Old journals have "pg". drizzle-kit 0.31 reads both.'
 
 
 def test_a_journal_without_a_header_has_two_notes() -> None:
@@ -243,7 +243,7 @@ def test_a_when_is_compared_with_the_highest_not_with_the_last() -> None:
     ]
 
 
-def test_unknown_keys_are_passed_over_and_stay_in_the_text() -> None:
+def test_unknown_keys_are_skipped_and_stay_in_the_text() -> None:
     text = f'{{"by": [1], {HEAD[1:]}{{"when": 5, "tag": "a", "author": {{"x": [{{}}]}}}}]}}\n'
     journal, notes = parse(text)
     assert (journal.entries, journal.text, notes) == ((Entry(0, 5, "a"),), text, ())

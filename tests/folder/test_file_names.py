@@ -35,7 +35,7 @@ def test_every_spelling_of_down_is_a_down_file(tag: str) -> None:
 
 
 @pytest.mark.parametrize("tag", DOWNS)
-def test_a_listed_file_is_forward_whatever_its_name(tag: str) -> None:
+def test_a_listed_file_is_forward_with_any_name(tag: str) -> None:
     assert kind_of(tag, listed=True) is Kind.FORWARD
 
 
@@ -75,7 +75,7 @@ def test_a_word_that_contains_down_is_no_down_file(tag: str) -> None:
         "V000000__anything",
     ],
 )
-def test_a_name_of_nothing_but_baseline_words_is_a_baseline(tag: str) -> None:
+def test_a_name_of_baseline_words_alone_is_a_baseline(tag: str) -> None:
     assert kind_of(tag) is Kind.BASELINE
 
 
@@ -167,12 +167,12 @@ def test_an_impossible_date_is_only_a_number(tag: str) -> None:
 @pytest.mark.parametrize(
     "tag", ["20251345103000_no_such_month", "20250815250000_no_such_hour", "20250815103060_no_such_second"]
 )
-def test_an_impossible_date_and_time_says_nothing(tag: str) -> None:
+def test_an_impossible_date_and_time_has_no_order(tag: str) -> None:
     assert order_of(tag).clue is Clue.NOTHING
 
 
 @pytest.mark.parametrize("tag", ["add_users", "users_20250815", "x1", "", "-1_add_users", "baseline"])
-def test_a_name_that_does_not_begin_with_digits_says_nothing(tag: str) -> None:
+def test_a_name_that_does_not_begin_with_digits_has_no_order(tag: str) -> None:
     order = order_of(tag)
     assert (order.clue, order.millis) == (Clue.NOTHING, 0)
 

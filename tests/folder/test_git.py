@@ -160,7 +160,7 @@ def test_a_folder_that_became_a_link_does_not_hide_an_edit(merged: Project, jour
 
 
 @pytest.mark.parametrize("attributes", ["* text eol=crlf", "* -text", "*.sql working-tree-encoding=UTF-16"])
-def test_line_ends_that_a_checkout_turned_are_no_edit(merged: Project, journal: Journal, attributes: str) -> None:
+def test_line_ends_that_a_checkout_changed_are_no_edit(merged: Project, journal: Journal, attributes: str) -> None:
     merged.write(".gitattributes", attributes)
     for path in merged.root.glob("migrations/*.sql"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
@@ -239,7 +239,7 @@ def made_by_hand(project: Project, *lines: str) -> str:
         ("100644 .git/config.sql",),
     ],
 )
-def test_names_that_git_would_not_write_reach_nothing(
+def test_names_that_git_would_not_write_are_skipped(
     merged: Project, journal: Journal, tmp_path: Path, lines: tuple[str, ...]
 ) -> None:
     ref = made_by_hand(merged, *lines)
@@ -254,16 +254,16 @@ def test_names_that_git_would_not_write_reach_nothing(
 # What cannot be compared is exit 2.
 
 
-def test_without_git_there_is_no_answer(merged: Project, journal: Journal, tmp_path: Path) -> None:
+def test_without_git_the_base_is_unanswered(merged: Project, journal: Journal, tmp_path: Path) -> None:
     assert could_not(checked(journal, merged, PATH=str(tmp_path)), "git is not installed", "help: Install git")
 
 
-def test_outside_of_a_repository_there_is_no_answer(merged: Project, journal: Journal) -> None:
+def test_outside_of_a_repository_the_base_is_unanswered(merged: Project, journal: Journal) -> None:
     shutil.rmtree(merged.root / ".git")
     assert could_not(checked(journal, merged), "is in no git repository")
 
 
-def test_a_bare_repository_is_none_for_what_is_in_it(merged: Project, journal: Journal) -> None:
+def test_a_folder_inside_a_bare_repository_is_in_no_repository(merged: Project, journal: Journal) -> None:
     (merged.root / ".git/config").write_text("[core]\nbare = true\n")
     for path in (merged.root / ".git").iterdir():
         path.rename(merged.root / path.name)
@@ -283,7 +283,7 @@ def test_a_repository_without_commits_has_no_answer(project: Project, journal: J
     assert could_not(checked(journal, project, "HEAD"), "git knows no such commit")
 
 
-def test_a_history_of_its_own_has_no_answer(merged: Project, journal: Journal) -> None:
+def test_an_unrelated_history_has_no_answer(merged: Project, journal: Journal) -> None:
     git(merged.root, "checkout", "-q", "--orphan", "work")
     merged.migration("0003_d")
     commit(merged.root)
@@ -291,7 +291,7 @@ def test_a_history_of_its_own_has_no_answer(merged: Project, journal: Journal) -
 
 
 @pytest.mark.parametrize("ref", ["origin/main", "origin/main~1"])
-def test_a_shallow_clone_is_told_to_fetch_the_history(tmp_path: Path, journal: Journal, ref: str) -> None:
+def test_the_hint_for_a_shallow_clone_fetches_the_history(tmp_path: Path, journal: Journal, ref: str) -> None:
     project = filled(tmp_path / "main")
     project.migration("0003_d")
     git(project.root, "checkout", "-qb", "work")
@@ -312,7 +312,7 @@ def partial_clone(tmp_path: Path) -> Project:
     return Project(tmp_path / "clone")
 
 
-def test_what_a_partial_clone_lacks_is_neither_fetched_nor_guessed(tmp_path: Path, journal: Journal) -> None:
+def test_an_object_that_a_partial_clone_lacks_is_not_fetched(tmp_path: Path, journal: Journal) -> None:
     project = partial_clone(tmp_path)
     before = sorted((project.root / ".git/objects").rglob("*"))
     git(project.root, "checkout", "-q", "-b", "work")
@@ -322,13 +322,13 @@ def test_what_a_partial_clone_lacks_is_neither_fetched_nor_guessed(tmp_path: Pat
     assert sorted((project.root / ".git/objects").rglob("*")) == before
 
 
-def test_what_is_the_same_needs_no_contents(tmp_path: Path, journal: Journal) -> None:
+def test_an_equal_file_needs_no_contents(tmp_path: Path, journal: Journal) -> None:
     project = partial_clone(tmp_path)
     assert checked(journal, project, "HEAD").code == 0
 
 
 @pytest.mark.parametrize("kind", ["blob", "tree", "commit"])
-def test_an_object_that_is_gone_has_no_answer(merged: Project, journal: Journal, kind: str) -> None:
+def test_a_missing_object_has_no_answer(merged: Project, journal: Journal, kind: str) -> None:
     spec = {"blob": "HEAD:meta/_journal.json", "tree": "HEAD:migrations", "commit": "HEAD"}[kind]
     name = subprocess.run(["git", "rev-parse", spec], cwd=merged.root, capture_output=True, text=True, check=True)
     found = merged.root / ".git/objects" / name.stdout[:2] / name.stdout.strip()[2:]
@@ -350,7 +350,7 @@ def test_a_broken_repository_has_no_answer(merged: Project, journal: Journal, br
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "gitdir:", "gitdir: /nowhere", "gitdir: migrations", "gitdir: \0"])
-def test_a_pointer_that_leads_astray_has_no_answer(merged: Project, journal: Journal, text: str) -> None:
+def test_an_invalid_git_file_has_no_answer(merged: Project, journal: Journal, text: str) -> None:
     shutil.rmtree(merged.root / ".git")
     (merged.root / ".git").write_text(text)
     said = checked(journal, merged)
@@ -358,7 +358,7 @@ def test_a_pointer_that_leads_astray_has_no_answer(merged: Project, journal: Jou
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"entries": 1}', '{"entries": [1]}', "\ufeff{}", "<<<<<<< HEAD"])
-def test_a_journal_that_is_broken_there_has_no_answer(merged: Project, journal: Journal, text: str) -> None:
+def test_a_broken_journal_at_the_base_has_no_answer(merged: Project, journal: Journal, text: str) -> None:
     good = merged.journal.read_text()
     merged.journal.write_text(text)
     commit(merged.root)
@@ -366,7 +366,7 @@ def test_a_journal_that_is_broken_there_has_no_answer(merged: Project, journal: 
     assert could_not(checked(journal, merged, "HEAD"), "nothing could be compared, because the journal there")
 
 
-def test_a_journal_that_is_new_is_compared_with_nothing(project: Project, journal: Journal) -> None:
+def test_a_new_journal_is_compared_with_nothing(project: Project, journal: Journal) -> None:
     git(project.root, "init", "-q", "-b", "main")
     commit(project.root)
     write_journal(project, healthy(project, "0000_a"))
@@ -375,7 +375,7 @@ def test_a_journal_that_is_new_is_compared_with_nothing(project: Project, journa
 
 
 @pytest.mark.parametrize("moved", ["meta", "migrations", "both"])
-def test_what_has_moved_cannot_be_compared(merged: Project, journal: Journal, moved: str) -> None:
+def test_a_moved_folder_cannot_be_compared(merged: Project, journal: Journal, moved: str) -> None:
     names = ("meta", "migrations") if moved == "both" else (moved,)
     for name in names:
         (merged.root / name).rename(merged.root / f"new-{name}")
@@ -384,15 +384,13 @@ def test_what_has_moved_cannot_be_compared(merged: Project, journal: Journal, mo
     assert could_not(said, "nothing could be compared, because", "What has moved cannot be compared")
 
 
-def test_another_project_of_the_repository_is_nothing_that_moved(merged: Project, journal: Journal) -> None:
+def test_another_project_of_the_repository_is_no_move(merged: Project, journal: Journal) -> None:
     other = Project(merged.root / "other")
     write_journal(other, healthy(other, "0000_x"))
     assert checked(journal, other).code == 0
 
 
-def test_a_repository_of_another_user_is_read_with_leave_only(
-    merged: Project, journal: Journal, tmp_path: Path
-) -> None:
+def test_a_repository_of_another_user_needs_safe_directory(merged: Project, journal: Journal, tmp_path: Path) -> None:
     if os.getuid():
         pytest.skip("only root can give a folder away")
     os.chown(merged.root, 4242, 4242)
@@ -406,7 +404,9 @@ def test_a_repository_of_another_user_is_read_with_leave_only(
     assert checked(journal, merged, GIT_CONFIG_GLOBAL=str(safe)).code == 2
 
 
-def test_a_question_without_end_is_given_up(merged: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_git_command_that_does_not_end_is_stopped(
+    merged: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     (tmp_path / "git").write_text("#!/bin/sh\nsleep 60 &\nsleep 60\n")
     (tmp_path / "git").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
@@ -419,7 +419,7 @@ def test_a_question_without_end_is_given_up(merged: Project, monkeypatch: pytest
     assert time.monotonic() - started < 5
 
 
-def test_more_than_was_asked_for_is_no_answer(merged: Project) -> None:
+def test_too_much_output_is_no_answer(merged: Project) -> None:
     merged.write("large", b"x" * 300_000)
     commit(merged.root)
     with pytest.raises(GitOutputTooLarge):
@@ -428,7 +428,7 @@ def test_more_than_was_asked_for_is_no_answer(merged: Project) -> None:
     assert said == Unanswered("git cat-file printed more than 100,000 bytes")
 
 
-def test_a_no_is_told_from_no_answer(merged: Project) -> None:
+def test_a_no_differs_from_no_answer(merged: Project) -> None:
     repository = Git(merged.root)
     assert isinstance(repository.ask("rev-parse", "--verify", "--quiet", "HEAD"), Yes)
     assert repository.ask("rev-parse", "--verify", "--quiet", "nope") == No()
@@ -436,7 +436,7 @@ def test_a_no_is_told_from_no_answer(merged: Project) -> None:
     assert repository.ask("rev-parse", "--nonsense", "--verify") == failed
 
 
-def test_of_gits_variables_only_those_of_the_users_configuration_are_passed() -> None:
+def test_only_variables_of_the_users_configuration_reach_git() -> None:
     given = {"GIT_DIR": "x", "GIT_CONFIG_COUNT": "1", "GIT_TRACE2": "/x", "GIT_CONFIG_GLOBAL": "g", "HOME": "h"}
     passed = clean_environment(given)
     assert {key: passed[key] for key in ("GIT_CONFIG_GLOBAL", "HOME")} == {"GIT_CONFIG_GLOBAL": "g", "HOME": "h"}
@@ -459,7 +459,7 @@ def mutated(random: Random, output: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("seed", range(500 if FULL else 20))
-def test_whatever_git_prints_there_is_a_result_or_a_sentence(
+def test_any_output_of_git_gives_a_result_or_an_error(
     merged: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, seed: int
 ) -> None:
     random = Random(seed)
@@ -488,7 +488,7 @@ def test_whatever_git_prints_there_is_a_result_or_a_sentence(
     ("ref", "words"),
     [("nope", "git knows no such commit"), ("HEAD~1", "the folder there is broken"), ("HEAD~2", "its journal is old/")],
 )
-def test_rehearse_says_what_it_cannot_come_from(merged: Project, journal: Journal, ref: str, words: str) -> None:
+def test_rehearse_reports_a_ref_it_cannot_start_from(merged: Project, journal: Journal, ref: str, words: str) -> None:
     good = merged.journal.read_text()
     git(merged.root, "mv", "meta", "old")
     commit(merged.root)

@@ -19,7 +19,7 @@ RAW = b"create table a (\n  id int  \n);\n"
         (b"\xef\xbb\xbf" + RAW.replace(b"\n", b"\r\n"), "line ending and byte order mark"),
     ],
 )
-def test_what_alone_differs_is_named(recorded: bytes, words: str) -> None:
+def test_the_only_difference_is_named(recorded: bytes, words: str) -> None:
     assert look_alike(RAW, drizzle_hash(recorded)) == words
     assert look_alikes(RAW)[drizzle_hash(recorded)] == words
 

@@ -42,7 +42,7 @@ def littered(project: Project) -> Project:
      ("new", "more")],
     ids=" ".join,
 )  # fmt: skip
-def test_every_writing_verb_removes_what_is_ours_and_nothing_else(
+def test_every_writing_verb_removes_leftovers_and_nothing_else(
     littered: Project, journal: Journal, words: tuple[str, ...]
 ) -> None:
     said = journal(*words)
@@ -93,7 +93,7 @@ def living(project: Project) -> Iterator["tuple[subprocess.Popen[str], list[Path
         process.kill()
 
 
-def test_what_a_living_run_has_is_left_alone_until_it_is_killed(
+def test_the_files_of_a_living_run_stay_until_it_is_killed(
     project: Project, living: "tuple[subprocess.Popen[str], list[Path]]"
 ) -> None:
     process, made = living
@@ -105,14 +105,14 @@ def test_what_a_living_run_has_is_left_alone_until_it_is_killed(
     assert [one.exists() for one in made] == [False, False]
 
 
-def test_a_folder_that_is_put_aside_gets_its_name_again(project: Project) -> None:
+def test_a_folder_that_was_moved_aside_gets_its_name_again(project: Project) -> None:
     project.migration("0000_a")
     (project.root / "migrations").rename(project.root / ".migrations.drizzle-journal-a1b2c3d4.old")
     clear(project.root / "migrations")
     assert (project.root / "migrations" / "0000_a.sql").exists()
 
 
-def test_temporary_names_are_found_again(project: Project) -> None:
+def test_temporary_names_are_recognized(project: Project) -> None:
     descriptor, file = temporary_file(project.root / "meta.sql")
     with temporary_folder(project.root / "migrations") as folder:
         assert {one.name.count(".drizzle-journal-") for one in (file, folder)} == {1}
@@ -131,7 +131,7 @@ with journal_lock(Path(sys.argv[1])):
 """
 
 
-def test_who_waits_for_a_folder_that_is_replaced_gets_the_lock_of_the_new_one(project: Project) -> None:
+def test_a_run_that_waits_for_a_replaced_folder_locks_the_new_one(project: Project) -> None:
     path = project.write("migrations/meta/_journal.json", "{}")
     with journal_lock(path):
         command = [sys.executable, "-c", WAIT, str(path)]

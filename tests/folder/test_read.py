@@ -1,4 +1,4 @@
-"""A migrations folder as it is found: what is a migration, what is passed over, and what is said about it."""
+"""Reading a migrations folder: which files are migrations, which are skipped, and the notes on them."""
 
 import os
 import subprocess
@@ -61,7 +61,7 @@ def test_a_folder_is_read_in_the_order_of_its_names(project: Project) -> None:
     assert folder.notes == ()
 
 
-def test_down_files_are_kept_apart(project: Project) -> None:
+def test_down_files_are_separate(project: Project) -> None:
     for tag in ("0001_a", "0001_a.down", "down/0001_a"):
         project.migration(tag)
     folder = read(project)
@@ -91,14 +91,14 @@ def test_entries_without_a_file_are_missing(project: Project) -> None:
     assert [entry.tag for entry in read(project).missing] == ["0000_gone"]
 
 
-def test_a_folder_that_is_not_there_is_refused(project: Project) -> None:
+def test_a_missing_folder_is_refused(project: Project) -> None:
     (project.root / "migrations").rmdir()
     message, hint = refusal(project)
     assert message == f"There is no migrations folder at {project.root / 'migrations'}."
     assert hint == 'Name it with --migrations DIR, or migrations = "DIR" in journal.toml.'
 
 
-def test_drizzles_usual_folder_is_named_where_there_is_one(project: Project) -> None:
+def test_the_hint_names_drizzles_default_folder(project: Project) -> None:
     (project.root / "migrations").rename(project.root / "drizzle")
     _, hint = refusal(project)
     assert hint == 'Name it: --migrations drizzle, or write migrations = "drizzle" in journal.toml.'
@@ -117,7 +117,7 @@ def test_an_empty_folder_without_a_journal_is_the_wrong_folder(project: Project)
 
 
 @pytest.mark.parametrize("name", ["0001_a.SQL", "old/0001_a.sql"])
-def test_a_folder_of_nothing_but_oddities_names_them(project: Project, name: str) -> None:
+def test_a_folder_of_oddities_alone_names_them(project: Project, name: str) -> None:
     project.journal.unlink()
     project.write(f"migrations/{name}", "SELECT 1;")
     message, hint = refusal(project)
@@ -147,7 +147,7 @@ def test_a_pipe_with_the_name_of_a_migration_is_never_opened(project: Project) -
 
 
 def read_elsewhere(project: Project) -> str:
-    """What reading says in a process of its own, which is stopped when it hangs."""
+    """Return the stderr of a read in another process, which is stopped when it hangs."""
     program = "import sys, pathlib as p; from journal.folder import read; from journal.project import settings; "
     program += "print(read.read_folder(settings.load_settings(p.Path(sys.argv[1]))))"
     command = [sys.executable, "-c", program, str(project.root)]
@@ -255,7 +255,7 @@ def test_a_listed_file_in_a_sub_folder_is_a_migration(project: Project) -> None:
 
 
 @pytest.mark.parametrize("name", ["meta/0001_a.sql", ".git/0001_a.sql", "README.md", "0001_a.sql.bak", "0001_a.sql~"])
-def test_what_is_not_looked_at_is_not_mentioned(project: Project, name: str) -> None:
+def test_hidden_files_are_not_mentioned(project: Project, name: str) -> None:
     project.write("journal.toml", 'meta = "meta"\n')
     project.write(f"migrations/{name}", "SELECT 1;")
     folder = read(project)
@@ -288,7 +288,7 @@ def test_invalid_utf8_is_a_note_and_hashed_as_its_replacement(project: Project) 
     folder = read(project)
     assert only_note(folder).code == "not-utf8"
     assert only_note(folder).message == (
-        "0001_a.sql is not UTF-8 (line 2); Drizzle runs and hashes it with U+FFFD in place of the bytes it cannot read."
+        "0001_a.sql is not UTF-8 (line 2); Drizzle runs and hashes it with U+FFFD in place of the invalid bytes."
     )
     assert str(only_note(folder).place) == f"{path}:2"
     assert drizzle_hash(folder.migrations[0].raw) == drizzle_hash("SELECT 1;\n-- Jos\ufffd\n".encode())
@@ -319,15 +319,15 @@ def test_an_uncommented_baseline_of_pull_is_fine(project: Project) -> None:
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "0000_snapshot.json.bak", "old_journal.json"])
-def test_a_stranger_in_meta_is_a_note(project: Project, name: str) -> None:
+def test_an_unknown_file_in_meta_is_a_note(project: Project, name: str) -> None:
     path = project.write(f"meta/{name}", "")
     note = only_note(read(project))
     assert (note.code, note.place and note.place.path) == ("stray-meta-file", path)
-    assert note.message == f"{name} in {path.parent} is no snapshot; drizzle-kit check and generate stumble over it."
+    assert note.message == f"{name} in {path.parent} is no snapshot; drizzle-kit check and generate fail on it."
 
 
 @pytest.mark.parametrize("name", ["0000_snapshot.json", "_journal.json.x.tmp", ".gitkeep"])
-def test_what_drizzle_kit_passes_over_in_meta_is_not_mentioned(project: Project, name: str) -> None:
+def test_a_file_that_drizzle_kit_skips_in_meta_is_not_mentioned(project: Project, name: str) -> None:
     project.write(f"meta/{name}", "{}")
     assert read(project).notes == ()
 
@@ -338,7 +338,7 @@ def test_a_second_journal_where_drizzle_kit_looks_is_a_note(project: Project) ->
     other = project.write("migrations/meta/_journal.json", listing())
     note = only_note(read(project))
     assert note.code == "second-journal"
-    assert note.message == f"There is another journal at {other}, and that is the one drizzle-kit reads."
+    assert note.message == f"There is another journal at {other}, and drizzle-kit reads that one."
     assert note.help == "Remove `meta` from the settings to work on that one."
 
 
@@ -353,17 +353,17 @@ def test_ignored_files_are_shown_with_their_reason(project: Project) -> None:
     assert folder.notes == ()
 
 
-def test_an_ignore_that_meets_no_file_is_for_the_record(project: Project) -> None:
+def test_an_ignore_that_matches_no_file_is_a_note(project: Project) -> None:
     project.write("journal.toml", IGNORE.format("sed.sql"))
     assert only_note(read(project)) == Note(
         "idle-ignore",
-        "The ignore list names sed.sql, and no file is called that.",
+        "The ignore list names sed.sql, and no file matches it.",
         "Remove the line from the settings.",
         severity=Severity.NOTE,
     )
 
 
-def test_an_ignored_file_that_the_journal_lists_is_run_and_said(project: Project) -> None:
+def test_an_ignored_file_that_the_journal_lists_is_run_and_noted(project: Project) -> None:
     project.migration("seed")
     project.write("journal.toml", IGNORE.format("seed.sql"))
     project.write("meta/_journal.json", listing("seed"))

@@ -31,20 +31,20 @@ def test_files_and_journal_are_those_of_the_ref(repository: Project, tmp_path: P
     assert folder.journal.text
 
 
-def test_where_there_was_no_migration_yet_there_is_no_folder(project: Project, tmp_path: Path) -> None:
+def test_a_ref_without_migration_has_no_folder(project: Project, tmp_path: Path) -> None:
     git(project.root, "init", "-q", "-b", "main")
     commit(project.root)
     project.migration("0000_a")
     assert folder_at(project.settings(), "main", tmp_path / "there", "--from") is None
 
 
-def test_a_ref_that_git_does_not_know_is_told_by_its_option(repository: Project, tmp_path: Path) -> None:
+def test_an_unknown_ref_is_reported_with_its_option(repository: Project, tmp_path: Path) -> None:
     for ref in ("no-such", "--output=x", ""):
         with pytest.raises(SettingsInvalid, match=f"^--from {ref}: git knows no such commit"):
             folder_at(repository.settings(), ref, tmp_path / "there", "--from")
 
 
-def test_what_came_to_the_ref_later_was_not_there_where_the_branch_left_it(repository: Project) -> None:
+def test_later_commits_of_the_ref_are_not_at_the_fork(repository: Project) -> None:
     git(repository.root, "checkout", "-q", "-b", "work")
     assert listed_at_fork(repository.settings(), "main", "--from") == {"0000_a", "0000_down_a"}
     git(repository.root, "checkout", "-q", "main")

@@ -105,7 +105,7 @@ def test_a_file_changed_in_the_meantime_is_left_alone(before: Journal, theirs: s
     assert names(before.path.parent) == ["_journal.json"]
 
 
-def test_a_file_removed_in_the_meantime_is_not_brought_back(before: Journal) -> None:
+def test_a_file_removed_in_the_meantime_stays_removed(before: Journal) -> None:
     before.path.unlink()
     with pytest.raises(JournalChanged):
         replace_journal(before, NEW)
@@ -128,7 +128,7 @@ def test_a_linked_journal_is_written_where_it_is(before: Journal, tmp_path: Path
     assert names(before.path.parent) == ["_journal.json"]
 
 
-def test_what_a_killed_run_left_behind_is_removed(before: Journal) -> None:
+def test_a_leftover_of_a_killed_run_is_removed(before: Journal) -> None:
     folder = before.path.parent
     others = ["0000_snapshot.json", "_journal.json.orig", "_journal.json.tmp", "_journal.json.x1.tmp"]
     for name in (*others, "_journal.json.drizzle-journal-x1_y2z3w.tmp"):
@@ -137,7 +137,7 @@ def test_what_a_killed_run_left_behind_is_removed(before: Journal) -> None:
     assert names(folder) == sorted([*others, "_journal.json"])
 
 
-def test_a_folder_that_cannot_be_made_is_said(project: Project) -> None:
+def test_a_folder_that_cannot_be_made_is_an_error(project: Project) -> None:
     project.write("meta", "a file")
     with pytest.raises(JournalInvalid) as caught:
         replace_journal(Journal(project.journal), NEW)
@@ -167,7 +167,7 @@ def holder(project: Project, request: pytest.FixtureRequest) -> Iterator[multipr
 
 @pytest.mark.parametrize("holder", [60], indirect=True)
 @pytest.mark.usefixtures("holder")
-def test_a_lock_held_too_long_is_said(project: Project) -> None:
+def test_a_lock_held_too_long_is_an_error(project: Project) -> None:
     with pytest.raises(Locked) as caught, journal_lock(project.journal, seconds=0.2):
         pass
     assert caught.value.message == f"Another run has held the lock on {project.journal} for more than 0.2 seconds."
@@ -177,13 +177,13 @@ def test_a_lock_held_too_long_is_said(project: Project) -> None:
 
 @pytest.mark.parametrize("holder", [0.5], indirect=True)
 @pytest.mark.usefixtures("holder")
-def test_a_lock_that_is_let_go_is_waited_for(project: Project) -> None:
+def test_a_held_lock_is_waited_for(project: Project) -> None:
     with journal_lock(project.journal, seconds=30):
         assert (project.root / "let_go").exists()
 
 
 @pytest.mark.parametrize("holder", [60], indirect=True)
-def test_a_killed_holder_lets_go(project: Project, holder: multiprocessing.process.BaseProcess) -> None:
+def test_a_killed_run_releases_the_lock(project: Project, holder: multiprocessing.process.BaseProcess) -> None:
     assert holder.pid
     os.kill(holder.pid, signal.SIGKILL)
     holder.join()
@@ -205,7 +205,7 @@ def test_the_lock_leaves_no_file_behind(project: Project) -> None:
         assert names(project.root) == ["migrations"]
 
 
-def test_the_lock_is_let_go_after_an_error(project: Project) -> None:
+def test_the_lock_is_released_after_an_error(project: Project) -> None:
     with pytest.raises(ZeroDivisionError), journal_lock(project.journal):
         raise ZeroDivisionError
     with journal_lock(project.journal, seconds=0.1):
@@ -233,14 +233,14 @@ def test_a_kill_at_any_moment_leaves_a_whole_journal(project: Project) -> None:
     assert names(project.journal.parent) == ["_journal.json"]
 
 
-def test_a_link_that_leads_in_a_circle_gets_a_sentence(project: Project) -> None:
+def test_a_link_to_itself_is_an_error(project: Project) -> None:
     project.migration("0000_a")
     (project.root / "meta").symlink_to("meta")
     with pytest.raises(JournalInvalid, match="Too many levels of symbolic links"):
         scaffold(project.settings())
 
 
-def test_what_leads_to_the_topmost_folder_can_be_locked(tmp_path: Path) -> None:
+def test_a_link_to_the_root_folder_can_be_locked(tmp_path: Path) -> None:
     (tmp_path / "meta").symlink_to("/")
     with journal_lock(tmp_path / "meta" / "_journal.json", seconds=1):
         pass

@@ -156,7 +156,7 @@ def test_nothing_to_add_changes_nothing() -> None:
     assert with_entries(journal_of(text), []) == text
 
 
-def test_entries_after_the_list_in_the_file_are_no_obstacle() -> None:
+def test_keys_after_the_entries_stay() -> None:
     before = json.dumps({"entries": OLD, "dialect": "postgresql", "version": "7"}, indent=1)
     after = with_entries(journal_of(before), [NEW])
     assert list(json.loads(after)) == ["entries", "dialect", "version"]
@@ -191,7 +191,7 @@ def test_a_missing_hash_is_added_last_in_the_entrys_own_style(style: str) -> Non
     assert with_hashes(STYLES[style](document(OLD)), {1: "ab" * 32}) == STYLES[style](document(new))
 
 
-def test_the_hash_of_another_entry_is_left_alone() -> None:
+def test_the_hash_of_another_entry_stays() -> None:
     text = json.dumps(document([{**OLD[0], "hash": "cd"}, {**OLD[1], "hash": "cd"}]))
     assert [item["hash"] for item in json.loads(with_hashes(text, {1: "ef"}))["entries"]] == ["cd", "ef"]
     assert with_hashes(text, {}) == text
@@ -229,7 +229,7 @@ ENTRIES = st.lists(
     dropped=st.sets(st.sampled_from(["idx", "version", "breakpoints", "hash"])),
 )
 @settings(max_examples=300, deadline=None, derandomize=True)
-def test_whatever_the_style_the_old_text_stays_and_the_new_entries_are_read_back(
+def test_in_every_style_the_old_text_stays_and_the_new_entries_are_read_back(
     old: list[Entry], new: list[Entry], style: str, keys: list[str], dropped: set[str]
 ) -> None:
     items = [{key: getattr(entry, key) for key in keys if key not in dropped} for entry in old]
@@ -243,7 +243,7 @@ def test_whatever_the_style_the_old_text_stays_and_the_new_entries_are_read_back
 
 @given(old=ENTRIES, style=st.sampled_from(sorted(STYLES)), has_hash=st.booleans(), at=st.integers(0, 3))
 @settings(max_examples=200, deadline=None, derandomize=True)
-def test_whatever_the_style_a_hash_is_set_as_if_it_had_been_there(
+def test_in_every_style_a_set_hash_reads_as_if_it_had_been_there(
     old: list[Entry], style: str, has_hash: bool, at: int
 ) -> None:
     items = [{key: value for key, value in fields(entry).items() if has_hash or key != "hash"} for entry in old]
@@ -252,7 +252,7 @@ def test_whatever_the_style_a_hash_is_set_as_if_it_had_been_there(
     assert text == STYLES[style](document(after))
 
 
-def test_what_is_nested_deep_and_a_number_of_thousands_of_digits_are_passed_over() -> None:
+def test_deep_nesting_and_huge_numbers_are_skipped() -> None:
     deep = "[" * 5000 + "]" * 5000
     text = f'{{"entries": [{{"x": {deep}, "when": {"1" * 5000}, "tag": "a"}}]}}'
     (item,) = jsontext.read(text).members["entries"].items

@@ -314,7 +314,7 @@ CASES: dict[str, tuple[str, Break, list[tuple[str, str]]]] = {
     "an ignore list for nothing": (
         "idle-ignore",
         file("journal.toml", '[[ignore]]\nfile = "seed.sql"\nreason = "x"'),
-        [("", "names seed.sql, and no file is called that")],
+        [("", "names seed.sql, and no file matches it")],
     ),
     "ignored and listed": (
         "ignored-but-listed",

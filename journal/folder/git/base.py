@@ -8,7 +8,7 @@ from shlex import quote
 from typing import Any
 
 from journal.errors import JournalInvalid, SettingsInvalid
-from journal.folder.entries import FILE_NAME, value_of
+from journal.folder.entries import FILE_NAME, journal_value
 from journal.folder.git.ask import Answer, Git, GitFailed, No, Unanswered, Yes
 from journal.folder.git.history import filters, newest_commit
 from journal.folder.git.tree import Thing, contents, files_below, is_name, is_pointer_to, lf, thing_at
@@ -154,7 +154,7 @@ def items_at(git: Git, settings: Settings, ref: str, commit: str, option: str) -
     if isinstance(there, Unanswered):
         raise could_not(option, ref, there)
     try:
-        items = value_of(path, next(iter(there.values())))[1]["entries"]
+        items = journal_value(path, next(iter(there.values())))[1]["entries"]
     except JournalInvalid as error:
         reason = f"the journal there is broken: {error.message.rstrip('.')}"
         raise could_not(option, ref, Unanswered(reason)) from None
