@@ -71,7 +71,7 @@ class Wait(Enum):
     A verb has an option for it or not, and calls it as it likes: only the one that failed can be advised to be typed.
     """
 
-    LEDGER = ("ledger_lock", "lock_timeout")
+    LEDGER = ("ledger_lock_timeout",)
     """For another run of ours, or whoever holds what is to be written."""
     LOCK = ("lock_timeout",)
     """A statement, for a lock."""

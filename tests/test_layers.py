@@ -28,6 +28,7 @@ STORY = [
     {"verbs"},
     {"playbook", "verification", "handback"},
     {"report"},
+    {"api"},
     {"cli"},
 ]
 LAYER = {room: number for number, rooms in enumerate(STORY) for room in rooms}
@@ -48,7 +49,11 @@ def imports(path: Path) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+# The face of the package only names what is below it; test_api.py checks that it imports nothing of it.
+BELOW_THE_FACE = [path for path in MODULES if path != PACKAGE / "__init__.py"]
+
+
+@pytest.mark.parametrize("path", BELOW_THE_FACE, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_imports_only_point_up(path: Path) -> None:
     own = LAYER[room_of(path.relative_to(PACKAGE).with_suffix("").parts)]
     for name in imports(path):

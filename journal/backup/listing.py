@@ -8,7 +8,7 @@ from journal.backup.names import PREFIX
 from journal.backup.note import CopyNote, note_of
 from journal.backup.source import BackupSource
 from journal.connect.session import reading
-from journal.connect.target import Target, server_version
+from journal.connect.target import NOWHERE, Target, server_version
 from journal.ledger.script import BACKUP as LEDGER_BACKUP
 from journal.result import Result
 
@@ -66,7 +66,7 @@ class Listing(Result):
     database: str
     server_version: str
     backups: tuple[ListedCopy, ...]
-    target: "Target | None" = field(default=None, kw_only=True)
+    target: Target = field(default=NOWHERE, kw_only=True)
 
 
 def list_backups(target: Target) -> Listing:

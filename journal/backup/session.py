@@ -45,7 +45,7 @@ def explained(connection: "Connection[Any]") -> Iterator[None]:
         raise Locked(
             "Another session holds the table; nothing was written.",
             hint="Wait for it to end.",
-            waited=Wait.LEDGER,
+            waited=Wait.LOCK,
         ) from None
     except errors.QueryCanceled as error:
         raise TimedOut(

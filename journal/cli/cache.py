@@ -1,37 +1,28 @@
-"""journal cache: words to values, one call, text."""
+"""journal cache."""
 
-import typer
-
-from journal.cli.options import Json
-from journal.cli.output import ExitCode, Output
-from journal.cli.verb import Verb
-
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+from journal import api
+from journal.cli.options import Json, command
+from journal.cli.output import tell
+from journal.report.cache import stored_text
 
 
-@app.command(cls=Verb)
-def show(json: Json = False) -> None:
-    """List what is kept to make runs faster: clusters to clone, and databases as slow replays left them."""
-    from journal.report.cache import stored_json, stored_text  # noqa: PLC0415 - `--help` does not pay for it
-    from journal.server.embedded.storage import stored  # noqa: PLC0415
+@command(api.cache)
+def show(*, json: Json = False) -> int:
+    """List what is cached to make runs faster.
 
-    out, found = Output(json=json), stored()
-    if json:
-        out.document(stored_json("kept", found))
-    else:
-        out.text(stored_text("kept", found))
-    raise typer.Exit(ExitCode.YES)
+    Empty clusters to clone, and databases after a slow replay.
+    """
+    return _tell(api.cache(), json=json)
 
 
-@app.command(cls=Verb)
-def clear(json: Json = False) -> None:
-    """Remove all of it. The next run makes what it needs, and takes a little longer."""
-    from journal.report.cache import stored_json, stored_text  # noqa: PLC0415
-    from journal.server.embedded.storage import clear_cache  # noqa: PLC0415
+@command(api.clear_cache)
+def clear(*, json: Json = False) -> int:
+    """Remove everything from the cache.
 
-    out, removed = Output(json=json), clear_cache()
-    if json:
-        out.document(stored_json("removed", removed))
-    else:
-        out.text(stored_text("removed", removed))
-    raise typer.Exit(ExitCode.YES)
+    The next run creates what it needs, and takes a little longer.
+    """
+    return _tell(api.clear_cache(), json=json)
+
+
+def _tell(contents: api.CacheContents, *, json: bool) -> int:
+    return tell(contents, lambda: stored_text(contents.word, contents.stored), json=json)

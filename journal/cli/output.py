@@ -16,6 +16,7 @@ import orjson
 from journal.connect.secrets import without_typed
 from journal.escape import ascii_json, coloured, command, one_line, plain_log, unicode_in, visible
 from journal.escape import json as harmless_json
+from journal.result import Result
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -71,6 +72,21 @@ class Output:
             style = "green" if row[-1] in good else "bold red"
             table.add_row(*map(Text, map(one_line, row[:-1])), Text(one_line(row[-1]), style=style))
         _told(lambda: Console().print(table))
+
+
+def tell(result: Result, text: Callable[[], str], *, json: bool) -> ExitCode:
+    """Write a result as a document or as text, and return the exit code of its verdict."""
+    out = Output(json=json)
+    if json:
+        out.document(result.to_json())
+    else:
+        out.text(text())
+    return exit_code(result)
+
+
+def exit_code(result: Result) -> ExitCode:
+    """Return the exit code of a verdict that is yes or no."""
+    return ExitCode.YES if result.passed else ExitCode.NO
 
 
 def talk(text: str) -> None:

@@ -1,27 +1,37 @@
-"""The progress of a replay: a live line for each migration on a terminal, plain lines elsewhere. On stderr."""
+"""The progress of a replay on stderr: a live line for each migration on a terminal, plain lines elsewhere."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 
 from journal.cli.output import console, someone_follows, styled, talk
 from journal.escape import cut, joined
 from journal.replay.explain import AppliedMigration
-from journal.replay.progress import Silence, Watcher
+from journal.replay.progress import Silence
 from journal.report.parts import counted, duration
 
 MOST_NOTICES = 100
-"""Shown of a run; how many more there were is said at its end."""
+"""Shown of a run; the number of the others is shown at its end."""
 _LONGEST_NOTICE = 500
 
 
-class Notices(Silence):
-    """Nothing but what PostgreSQL says, where a question has the terminal to itself."""
+class Progress(Silence):
+    """What a command watches a replay with; this one writes nothing."""
+
+    def pause(self) -> None:
+        """Leave the terminal to a question."""
+
+    def end(self) -> None:
+        """End the display."""
+
+
+class Notices(Progress):
+    """Writes the notices of PostgreSQL only."""
 
     def __init__(self) -> None:
         self.notices = 0
 
     def notice(self, message: str) -> None:
-        """Write the first of many, and the beginning of a long one."""
+        """Write one of the first notices; a long one is cut."""
         self.notices += 1
         if self.notices <= MOST_NOTICES:
             self.line(f"notice: {cut(message, _LONGEST_NOTICE)}", "yellow")
@@ -31,13 +41,13 @@ class Notices(Silence):
         talk(joined([text]))
 
     def end(self) -> None:
-        """Say how many notices were not shown."""
+        """Write how many notices were not shown."""
         if self.notices > MOST_NOTICES:
             self.line(f"… and {self.notices - MOST_NOTICES:,} more notices")
 
 
 class _Lines(Notices):
-    """A plain line for each migration."""
+    """Writes a plain line for each migration."""
 
     image = ""
 
@@ -61,12 +71,13 @@ class _Lines(Notices):
 
 
 class _Live(_Lines):
-    """A spinner that stands below the lines of what has run."""
+    """Shows a spinner below the lines of the applied migrations."""
 
     def __init__(self, first: str) -> None:
         super().__init__()
         self.console = console()
         self.status = self.console.status(first)
+        self.status.start()
         self.total = self.done = 0
 
     def starting(self, total: int) -> None:
@@ -88,29 +99,27 @@ class _Live(_Lines):
     def line(self, text: str, style: str = "dim") -> None:
         self.console.print(styled(text, style))
 
+    def pause(self) -> None:
+        self.status.stop()
+
+    def end(self) -> None:
+        super().end()
+        self.status.stop()
+
+
+def noticing(*, quiet: bool) -> AbstractContextManager[Progress]:
+    """Return a watcher that writes notices only, for the time of the block."""
+    return _ending(Progress() if quiet else Notices())
+
+
+def watching(first: str, *, quiet: bool) -> AbstractContextManager[Progress]:
+    """Return the watcher that fits stderr, for the time of the block. `first` is what a terminal shows at first."""
+    return _ending(Progress() if quiet else _Live(first) if someone_follows() else _Lines())
+
 
 @contextmanager
-def noticing(*, quiet: bool) -> Iterator[Watcher]:
-    """A watcher that tells nothing but notices."""
-    if quiet:
-        yield Silence()
-        return
-    notices = Notices()
+def _ending(progress: Progress) -> Iterator[Progress]:
     try:
-        yield notices
+        yield progress
     finally:
-        notices.end()
-
-
-@contextmanager
-def watching(first: str, *, quiet: bool) -> Iterator[Watcher]:
-    """The watcher that fits where stderr goes. `first` is what a terminal shows until the first migration runs."""
-    if quiet:
-        yield Silence()
-        return
-    told = _Live(first) if someone_follows() else _Lines()
-    with told.status if isinstance(told, _Live) else nullcontext():
-        try:
-            yield told
-        finally:
-            told.end()
+        progress.end()

@@ -1,29 +1,24 @@
-"""journal rules: words to values, one call, text."""
+"""journal rules."""
 
 from typing import Annotated
 
 import typer
 
-from journal.cli.options import Json
-from journal.cli.output import ExitCode, Output
+from journal import api
+from journal.cli.options import Json, command
+from journal.cli.output import tell
+from journal.report.rules import rule_text, rules_text
 
 
+@command(api.rules)
 def rules(
-    name: Annotated[str | None, typer.Argument(help="The rule to explain.", metavar="[NAME]")] = None,
+    *,
+    name: Annotated[str | None, typer.Argument(help="The rule to explain.", metavar="[NAME]")],
     json: Json = False,
-) -> None:
-    """List the rules of `journal check`, or explain one: what breaks, why, and what to do instead."""
-    from journal.errors import SettingsInvalid, did_you_mean  # noqa: PLC0415 - `--help` does not pay for it
-    from journal.report.rules import rule_text, rules_json, rules_text  # noqa: PLC0415
-    from journal.rules import ALL  # noqa: PLC0415
+) -> int:
+    """List the lint rules, or explain one.
 
-    out = Output(json=json)
-    chosen = [rule for rule in ALL if name in (None, rule.name)]
-    if not chosen:
-        hint = did_you_mean(name or "", [rule.name for rule in ALL], "Type: journal rules")
-        raise SettingsInvalid(f"There is no rule {name}.", hint=hint)
-    if json:
-        out.document(rules_json(chosen))
-    else:
-        out.text(rule_text(chosen[0]) if name else rules_text(chosen))
-    raise typer.Exit(ExitCode.YES)
+    The page of a rule says what breaks, why, and what to do instead.
+    """
+    found = api.rules(name)
+    return tell(found, lambda: rule_text(found.rules[0]) if name else rules_text(found.rules), json=json)

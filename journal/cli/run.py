@@ -1,88 +1,60 @@
-"""journal run: words to values, one call, text and exit code."""
+"""journal run."""
 
-from dataclasses import replace
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from journal.cli.options import Config, EnvVar, Json, Meta, Migrations, Project, Url
-from journal.cli.output import ExitCode, Output
+from journal import api
+from journal.cli.options import EnvVar, Json, LedgerLockTimeout, LockTimeout, StatementTimeout, Url, command
+from journal.cli.output import tell
+from journal.cli.progress import watching
+from journal.project.project import Project
+from journal.report.run import run_text
 
-_Names = list[str] | None
 
-
+@command(api.run, renamed=(("--anew", "--restart"),))
 def run(
-    project: Project = Path(),
-    migrations: Migrations = None,
-    meta: Meta = None,
-    config: Config = None,
-    url: Url = None,
-    env_var: EnvVar = None,
+    *,
+    project: Project,
+    url: Url,
+    env_var: EnvVar,
     only: Annotated[
-        _Names, typer.Option("--only", help="Of the pending files, only this one. May be repeated.", metavar="NAME")
-    ] = None,
-    to: Annotated[
-        str | None, typer.Option("--to", help="The last file to run; later ones stay pending.", metavar="NAME")
-    ] = None,
+        list[str], typer.Option(help="Apply only this one of the pending files. May be repeated.", metavar="NAME")
+    ],
+    to: Annotated[str | None, typer.Option(help="The last file to apply; later ones stay pending.", metavar="NAME")],
     file: Annotated[
-        _Names,
+        list[str],
         typer.Option(
-            "--file",
-            help="Run exactly this file, whatever it is: a down file, too, or one on the ignore list. May be repeated.",
-            metavar="NAME",
+            help="Apply exactly this file, even a down file or one on the ignore list. May be repeated.", metavar="NAME"
         ),
-    ] = None,
+    ],
     allow: Annotated[
-        _Names,
-        typer.Option("--allow", help="Refuse to run anything that is not allowed so. May be repeated.", metavar="NAME"),
-    ] = None,
+        list[str],
+        typer.Option(help="Refuse to apply any file that is not allowed here. May be repeated.", metavar="NAME"),
+    ],
     accept: Annotated[
-        _Names,
-        typer.Option("--accept", help="Take this file as it is, though it was changed since it ran.", metavar="NAME"),
-    ] = None,
-    anew: Annotated[
-        _Names,
-        typer.Option("--anew", help="Run this file from its beginning, though it stopped half way.", metavar="NAME"),
-    ] = None,
-    journal: Annotated[
-        bool, typer.Option("--journal", help="Write the rows of Drizzle's ledger, too, so that both agree.")
-    ] = False,
-    lock_timeout: Annotated[
-        float,
-        typer.Option(help="How long to wait for another run, and a statement for a lock.", min=0.0, metavar="SECONDS"),
-    ] = 10.0,
-    statement_timeout: Annotated[
-        float, typer.Option(help="How long a statement may take; 0: for ever.", min=0.0, metavar="SECONDS")
-    ] = 0.0,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the plan and change nothing.")] = False,
+        list[str], typer.Option(help="Accept this file although it was changed since it ran.", metavar="NAME")
+    ],
+    restart: Annotated[
+        list[str], typer.Option(help="Apply this file from the beginning although it stopped half way.", metavar="NAME")
+    ],
+    journal: Annotated[bool, typer.Option(help="Record the migrations in Drizzle's ledger, too.")],
+    lock_timeout: LockTimeout,
+    ledger_lock_timeout: LedgerLockTimeout,
+    statement_timeout: StatementTimeout,
+    dry_run: Annotated[bool, typer.Option(help="Print the plan and change nothing.")],
     json: Json = False,
-) -> None:
-    """Apply the pending forward files to a database, in order, one transaction each.
+) -> int:
+    """Apply the pending migrations to a database.
 
-    Each file is recorded in _manual_migrations; an existing table is used as it is found. Down files are skipped
-    unless named with --file. A file that begins with `-- journal: no-transaction` runs statement by statement.
+    In order, one transaction each; each is recorded in _manual_migrations, and an existing table of that name is used
+    as it is. Down files are skipped unless --file names them. A file that begins with `-- journal: no-transaction`
+    runs statement by statement.
     """
-    from journal.cli.progress import watching  # noqa: PLC0415 - `--help` does not pay for it
-    from journal.connect.find import find_target  # noqa: PLC0415
-    from journal.project.settings import load_settings  # noqa: PLC0415
-    from journal.report.run import run_json, run_text  # noqa: PLC0415
-    from journal.runner.plan import FileSelection  # noqa: PLC0415
-    from journal.runner.session import RunTimeouts  # noqa: PLC0415
-    from journal.verbs.run import RunRequest  # noqa: PLC0415
-    from journal.verbs.run import run as verb  # noqa: PLC0415
-
-    out = Output(json=json)
-    settings = replace(load_settings(project, migrations=migrations, meta=meta, config=config), env_var=env_var)
-    target = find_target(settings, url, env_var=env_var)
-    names = (tuple(one or ()) for one in (file, only, allow, accept, anew))
-    files, only_, allowed, accepted, anew_ = names
-    choice = FileSelection(files, only_, to, allowed, accepted, anew_)
-    request = RunRequest(choice, journal, dry_run, RunTimeouts(lock_timeout, statement_timeout))
     with watching("connecting", quiet=json) as watcher:
-        result = verb(settings, target, request, watcher)
-    if json:
-        out.document(run_json(result, target, dry_run=dry_run))
-    else:
-        out.text(run_text(result, target, dry_run=dry_run))
-    raise typer.Exit(ExitCode.YES)
+        result = api.run(
+            project, url=url, env_var=env_var, only=only, to=to, file=file, allow=allow, accept=accept, restart=restart,
+            journal=journal, lock_timeout=lock_timeout, ledger_lock_timeout=ledger_lock_timeout,
+            statement_timeout=statement_timeout, dry_run=dry_run, watcher=watcher,
+        )  # fmt: skip
+    return tell(result, lambda: run_text(result, result.target, dry_run=dry_run), json=json)

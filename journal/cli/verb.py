@@ -1,42 +1,57 @@
-"""A verb of the command line: whatever it raises is made a sentence that names its own options."""
+"""A command of the command line: it explains what it raises in a sentence that names its own options."""
 
 import errno
 import os
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from typer.core import TyperCommand
 
+from journal.cli.output import talk
 from journal.connect.secrets import without_secrets
 from journal.errors import DatabaseRefused, JournalError, SystemRefused
 from journal.project.os_errors import way_out
 
-# Classes of SQLSTATE that are about the state of a server, its limits and rights, and not about what a statement says.
-_OF_THE_SERVER = (
+# Classes of SQLSTATE that are about a server, its limits and privileges, and not about what a statement says.
+_ABOUT_THE_SERVER = (
     "08", "25", "28", "2F", "38", "39", "3D", "40", "42501", "53", "54", "55", "57", "58", "F0", "XX",
 )  # fmt: skip
 
 
 class Verb(TyperCommand):
-    """A command whose failures are explained."""
+    """A command whose failures are explained. `renamed`: old spellings of options, and the new ones."""
+
+    renamed: Mapping[str, str] = {}
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words, with old spellings of options replaced; each is noted on stderr."""
+        return super().parse_args(ctx, [self._spelled(word) for word in args])
+
+    def _spelled(self, word: str) -> str:
+        option, equals, value = word.partition("=")
+        if option not in self.renamed:
+            return word
+        new = self.renamed[option]
+        talk(f"note: {option} is called {new} now; the old spelling works for one more version.\n")
+        return f"{new}{equals}{value}"
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the verb. Raises JournalError for what the system refuses, too."""
+        """Run the command. Raises JournalError also for what the system or a server refuses."""
         try:
             _need_working_folder()
             return super().invoke(ctx)
         except JournalError as error:
-            error.name_option({one.name or "": one.opts[0] for one in self.params})
+            error.name_option({option.name or "": option.opts[0] for option in self.params})
             raise
         except Exception as error:
-            explained = _of_system(error) or _of_server(error)
+            explained = _refused_by_system(error) or _refused_by_server(error)
             if explained is None:
                 raise
             raise explained from error
 
 
-def _of_system(error: Exception) -> SystemRefused | None:
-    """What the operating system refused, if it is that."""
+def _refused_by_system(error: Exception) -> SystemRefused | None:
     if isinstance(error, OSError | MemoryError):
         return refused(error)
     if isinstance(error, RuntimeError) and "can't start new thread" in str(error):
@@ -44,31 +59,30 @@ def _of_system(error: Exception) -> SystemRefused | None:
     return None
 
 
-def _of_server(error: Exception) -> DatabaseRefused | None:
-    """What a server refused for a reason of its own. An error in a statement of ours stays a bug."""
+def _refused_by_server(error: Exception) -> DatabaseRefused | None:
+    """Return the failure of a server's own; an error in one of our statements stays a bug."""
     driver = sys.modules.get("psycopg")
     if driver is None or not isinstance(error, driver.Error):
         return None
     sqlstate = error.sqlstate or ""
-    if not (sqlstate.startswith(_OF_THE_SERVER) or (not sqlstate and isinstance(error, driver.OperationalError))):
+    if not (sqlstate.startswith(_ABOUT_THE_SERVER) or (not sqlstate and isinstance(error, driver.OperationalError))):
         return None
-    from journal.connect.session import server_message
-
-    return DatabaseRefused(f"The database stopped this: {without_secrets(server_message(error))}.")
+    message = " ".join(without_secrets(error.diag.message_primary or str(error)).split()).rstrip(".")
+    return DatabaseRefused(f"The database stopped this: {message}{f' [{sqlstate}]' if sqlstate else ''}.")
 
 
 def _need_working_folder() -> None:
-    """Raise where it is gone: nothing relative can be found from there, and no program be started in it."""
+    """Raise where the working folder is gone: nothing relative is found from there, and no program starts in it."""
     try:
         os.getcwd()  # noqa: PTH109 - what `Path.cwd` calls
     except OSError as error:
         raise SystemRefused(
-            f"The working folder cannot be entered any more: {error.strerror}.", hint="Go to one that is there: cd DIR"
+            f"The working folder cannot be entered any more: {error.strerror}.", hint="Change to another one: cd DIR"
         ) from None
 
 
 def refused(error: OSError | MemoryError) -> SystemRefused:
-    """What the system said, about which file."""
+    """Return a failure that says what the system refused, about which file."""
     if isinstance(error, MemoryError):
         return SystemRefused("There is not enough memory for this.", hint=way_out(errno.ENOMEM))
     about = f": {error.filename}" if error.filename is not None else ""

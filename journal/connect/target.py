@@ -62,6 +62,10 @@ class Target:
         return f"Target({self.shown!r}, {self.source!r})"
 
 
+NOWHERE = Target({}, "")
+"""What a result has for its database before the library sets it."""
+
+
 def _of_environment() -> Mapping[str, str]:
     """What libpq takes from its own variables, and from the service that one of them names."""
     from psycopg.pq import Conninfo  # noqa: PLC0415 - `--help` does not pay for it

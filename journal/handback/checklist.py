@@ -19,7 +19,7 @@ from journal.verbs.bootstrap import Bootstrapped
 def journal_item(boot: Bootstrapped) -> Item:
     """Journal, files and the replayed database agree, or do after what is written."""
     settings, parity = boot.folder.settings, boot.parity
-    if not boot.proved:
+    if not boot.passed:
         wrong = [f"{one.entry.tag}: {one.state}" for one in parity.entries if one.state not in GOOD]
         return no_go(
             "journal",

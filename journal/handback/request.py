@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from journal.connect.target import Target
+from journal.connect.target import NOWHERE, Target
 from journal.handback.folder.renumber import Renumbering
 from journal.handback.item import Item, ItemVerdict
 from journal.handback.live import Landing
@@ -45,7 +45,7 @@ class HandbackRequest:
     def command(self, settings: Settings, *words: str) -> str:
         """How to type the same handback once more, with these words added."""
         flags = {
-            "--replace": self.replace, "--anew": self.anew, "--renumber": self.renumber,
+            "--replace": self.replace, "--replace-all": self.anew, "--renumber": self.renumber,
             "--bridge": self.bridge, "--move-meta": self.move_meta,
         }  # fmt: skip
         said = [flag for flag, is_said in flags.items() if is_said and flag not in words]
@@ -87,6 +87,13 @@ class HandedBack(Result):
     landing: Landing | None = None
     written: bool = False
     stamped: StampResult | None = None
+    target: Target = field(default=NOWHERE, kw_only=True)
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether everything is go, or (`unproved`) nothing is no go."""
+        may_be_unknown = self.verdict is ItemVerdict.UNKNOWN and self.request.unproved
+        return may_be_unknown or self.verdict not in (ItemVerdict.NO_GO, ItemVerdict.UNKNOWN)
 
     def command(self, *words: str) -> str:
         """The same handback once more, with these words added."""

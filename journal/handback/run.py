@@ -187,6 +187,6 @@ class Handing:
             check_, generation = pool.submit(check_proof, kit, checked), pool.submit(generated_after, kit, generated)
             last = migrate_proof(kit, migrated, whole.replays)
         yield check_.result()
-        anew = self._again("--anew")
+        anew = self._again("--replace-all")
         yield generate_proof(generation.result(), whole.head, whole.replays, self._scope, anew=anew)
         yield last

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from journal.connect.session import Timeouts, reading
-from journal.connect.target import Target
+from journal.connect.target import NOWHERE, Target
 from journal.errors import TimedOut
 from journal.folder.read import read_folder
 from journal.losses.parse import deeds_of
@@ -32,7 +32,7 @@ class Playbook(Result):
     seen: PlaybookState
     marks: tuple[Mark, ...]
     way: WayBack
-    target: "Target | None" = field(default=None, kw_only=True)
+    target: Target = field(default=NOWHERE, kw_only=True)
 
     @property
     def passed(self) -> bool:

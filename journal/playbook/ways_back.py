@@ -97,7 +97,7 @@ def _from_half_way(
     if way.down:
         yield from ((command, f"or back: {why}") for command, why in _backup(losses, commands))
         yield commands.live("run", "--file", way.down.tag), "or back: what is not there yet has to be no fault to it"
-    yield commands.live("run", "--only", subject.tag, "--anew", subject.tag), "after that, run it from its beginning"
+    yield commands.live("run", "--only", subject.tag, "--restart", subject.tag), "after that, run it from its beginning"
 
 
 def _backup(losses: Sequence[Loss], commands: Commands) -> list[tuple[str, str]]:

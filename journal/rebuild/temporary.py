@@ -1,18 +1,24 @@
 """The options of the temporary server (Prisma calls it a shadow database), and the values that a replay takes."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from psycopg import Connection
+
+    from journal.catalog.difference import Difference
+    from journal.folder.entries import Entry
     from journal.folder.read import Folder
+    from journal.project.settings import Settings
     from journal.rebuild.database import Recipe
     from journal.rebuild.schemas import Replays
     from journal.replay.limits import Limits
     from journal.replay.progress import Watcher
-    from journal.server.provider import Provider
+    from journal.server.provider import KeptDatabase, Provider, Server
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,3 +103,41 @@ class ProofSummary:
 
     version: str | None = None
     ignored: tuple[str, ...] = ()
+
+
+class Prover:
+    """A `Prove` on a temporary server of the live one's major version."""
+
+    def __init__(
+        self, settings: "Settings", temporary: TemporaryServer, ignore: Sequence[str], watcher: "Watcher"
+    ) -> None:
+        self.settings, self.temporary, self.watcher = settings, temporary, watcher
+        self.summary = ProofSummary(ignored=tuple(ignore))
+        """Without a version until a server has started."""
+
+    def __call__(self, connection: "Connection[Any]", entries: "Sequence[Entry]") -> "tuple[Difference, ...]":
+        """Return how the live schema differs from a replay of the entries."""
+        from journal.folder.read import read_folder
+        from journal.rebuild.drift import drift_prover
+
+        live_version = connection.info.parameter_status("server_version")
+        provider = _Noting(self.temporary.provider(self.watcher, live_version), self)
+        folder, recipe = read_folder(self.settings), self.temporary.recipe
+        return drift_prover(folder, recipe, provider, self.watcher, self.summary.ignored)(connection, entries)
+
+
+@dataclass(frozen=True)
+class _Noting:
+    """A provider that notes the version of the server it starts."""
+
+    provider: "Provider"
+    prover: Prover
+
+    def kept(self, names: Sequence[str]) -> "KeptDatabase | None":
+        return self.provider.kept(names)
+
+    @contextmanager
+    def start(self, kept: "KeptDatabase | None" = None) -> "Iterator[Server]":
+        with self.provider.start(kept) as server:
+            self.prover.summary = replace(self.prover.summary, version=server.version)
+            yield server

@@ -77,7 +77,7 @@ def bootstrap_json(result: Bootstrapped) -> dict[str, Any]:
     seconds = {applied.tag: applied.seconds for applied in result.rebuilt.applied}
     path = relative(plan.journal.path, result.folder.settings.root)
     return {
-        "status": "ok" if result.proved else "no",
+        "status": "ok" if result.passed else "no",
         **folder_json(result.folder, plan),
         "server": {"version": server.version, "origin": server.origin},
         "resumed": result.rebuilt.resumed,
@@ -181,7 +181,7 @@ def _changes(result: Bootstrapped) -> str:
 
 def _closing(result: Bootstrapped, path: str, *, dry_run: bool) -> str:
     entries = counted(len(result.parity.entries), "entry")
-    if not result.proved:
+    if not result.passed:
         return f"Parity does not hold; {path} was left as it is."
     changes = _changes(result)
     if dry_run and result.text != result.reconciled.before.text:

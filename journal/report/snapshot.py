@@ -26,7 +26,7 @@ def snapshot_json(result: Snapshots) -> dict[str, Any]:
     folder, chain, rebuilt = result.folder, result.chain, result.rebuilt
     root = folder.settings.root
     return {
-        "status": "ok" if result.whole else "no",
+        "status": "ok" if result.passed else "no",
         "meta": relative(folder.settings.meta, root),
         "server": {"version": rebuilt.server.version, "origin": rebuilt.server.origin} if rebuilt else None,
         "snapshots": [
@@ -66,7 +66,7 @@ def undone_json(record: WrittenFiles | None) -> dict[str, Any]:
 
 
 def _links(result: Snapshots) -> Iterator[str]:
-    for link in result.chain.links if result.whole else ():
+    for link in result.chain.links if result.passed else ():
         yield f"{'joined again' if link.keeps else 'rebuilt'}  {link.name}  after {link.tag}"
 
 

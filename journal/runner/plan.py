@@ -85,7 +85,7 @@ def plan_run(
         skipped=skipped,
         left=tuple(one for one in left if one.tag not in tags),
         accepted=tuple(one for one in accepted if table and table.has(one.path.name)),
-        anew=all_named(folder, "--anew", choice.anew),
+        anew=all_named(folder, "--restart", choice.anew),
         notes=tuple(notes),
     )
 

@@ -24,13 +24,14 @@ _AS_OURSELVES = "SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE NONE"
 
 @dataclass(frozen=True)
 class RunTimeouts:
-    """Seconds that a run waits: for another run and for any other lock, and for one statement; 0 is for ever.
+    """Seconds that a run waits: for a lock, for the end of a statement, and for the ledger; 0 is no limit.
 
     A file's own SET lock_timeout or statement_timeout wins, for that file.
     """
 
     lock: float = LOCK_SECONDS
     statement: float = 0.0
+    ledger_lock: float = LOCK_SECONDS
 
 
 def reset_session(connection: "Connection[Any]", patience: RunTimeouts) -> None:

@@ -47,7 +47,7 @@ def refuse_to_go_on(migration: Migration, statements: Sequence[Statement], posit
     last = (done or statements or [Statement(0, "", 0)])[-1]
     raise CannotGoOn(
         f"{migration.path.name} stopped after statement {position.done}, {what}",
-        hint=f"If it may run from its beginning once more, add {join(['--anew', migration.path.name])}",
+        hint=f"If it may run from its beginning once more, add {join(['--restart', migration.path.name])}",
         place=place_at(migration.path, migration.text, last.offset),
     )
 

@@ -12,7 +12,7 @@ from journal.backup.session import transaction
 from journal.backup.source import BackupSource
 from journal.catalog.read import read_schema
 from journal.connect.session import READ_ONLY, writing
-from journal.connect.target import Target, connected, server_version
+from journal.connect.target import NOWHERE, Target, connected, server_version
 from journal.ledger.lock import database_lock
 from journal.ledger.privileges import NeededPrivileges, Privileges, read_privileges
 from journal.project.settings import Ledger
@@ -52,7 +52,7 @@ class Backups(Result):
     planned: tuple[Planned, ...]
     max_bytes: int
     made: tuple[Backup, ...] = ()
-    target: "Target | None" = field(default=None, kw_only=True)
+    target: Target = field(default=NOWHERE, kw_only=True)
 
     @property
     def too_large(self) -> bool:
@@ -73,7 +73,7 @@ def make(target: Target, request: MakeRequest, *, agree: Callable[[Backups], Non
     with (connected if request.dry_run else writing)(target) as connection:
         if request.dry_run:
             return _look(connection, request)
-        with database_lock(connection, seconds=request.copy.patience.lock):
+        with database_lock(connection, seconds=request.copy.patience.ledger_lock):
             backups = _look(connection, request)
             refuse_large([one.found for one in backups.planned], request.copy.max_bytes)
             for one in backups.planned:

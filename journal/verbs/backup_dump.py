@@ -14,7 +14,7 @@ from journal.backup.session import transaction
 from journal.backup.source import BackupRefused, BackupSource
 from journal.catalog.quoting import quoted
 from journal.connect.session import READ_ONLY
-from journal.connect.target import Target, connected, secrets_of, server_version
+from journal.connect.target import NOWHERE, Target, connected, secrets_of, server_version
 from journal.errors import JournalError
 from journal.folder.rewrite.leftovers import clear, temporary_file
 from journal.project.os_errors import reason, reason_in
@@ -61,7 +61,7 @@ class Dumped(Result):
     found: tuple[SourceTable, ...]
     path: Path
     bytes: int | None = None
-    target: "Target | None" = field(default=None, kw_only=True)
+    target: Target = field(default=NOWHERE, kw_only=True)
 
 
 def dump(target: Target, request: DumpRequest) -> Dumped:

@@ -48,8 +48,8 @@ class Bootstrapped(Result):
     written: bool = False
 
     @property
-    def proved(self) -> bool:
-        """Whether journal, files and database agree, and drizzle-orm too, where it took part."""
+    def passed(self) -> bool:
+        """Tell whether journal, files and database agree, and drizzle-orm too, where it took part."""
         return self.parity.holds and not self.confirmed.contradicts
 
 
@@ -76,7 +76,7 @@ def bootstrap(
             confirmed = confirming.answer(plan.journal.entries, database.captured)
         parity = compare(plan.journal.entries, folder.forwards, database.captured, accepted=request.accept)
         result = Bootstrapped(folder, plan, database, parity, confirmed, _with_hashes(plan.journal, parity))
-        if result.proved and not request.dry_run:
+        if result.passed and not request.dry_run:
             result = replace(result, written=replace_journal(folder.journal, result.text))
     return result
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from journal.backup.copy import Backup
 from journal.backup.source import BackupSource, parse_source
 from journal.connect.session import reading, running
-from journal.connect.target import Target, server_version
+from journal.connect.target import NOWHERE, Target, server_version
 from journal.connect.user_path import user_schemas
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
@@ -60,8 +60,9 @@ class DownResult(Result):
     plan: DownPlan
     losses: tuple[Loss, ...] = ()
     applied: AppliedMigration | None = None
-    target: "Target | None" = field(default=None, kw_only=True)
+    target: Target = field(default=NOWHERE, kw_only=True)
     backups: tuple[Backup, ...] = ()
+    database: str = ""
 
     @property
     def sources(self) -> tuple[BackupSource, ...]:
@@ -98,7 +99,7 @@ def down(
             return _look(connection, _known(connection, folder), pair, request)
     with running(target) as connection:
         connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))
-        with stopped(target), database_lock(connection, seconds=request.patience.lock):
+        with stopped(target), database_lock(connection, seconds=request.patience.ledger_lock):
             known = _known(connection, folder)
             taken = _look(connection, known, pair, request)
             before(connection, taken)
@@ -135,7 +136,7 @@ def _run(connection: "Connection[Any]", known: LedgerState, plan: DownPlan, requ
     try:
         return execute(connection, plan.down, settle, positions)
     except CannotGoOn as stuck:
-        stuck.hint = "If it may run from its beginning once more, add --anew"  # here there is but one file to name
+        stuck.hint = "If it may run from its beginning once more, add --restart"  # here there is but one file to name
         raise
     except FileFailed as refused:
         raise failed_by_hand(plan.down, refused, ()) from refused.__cause__

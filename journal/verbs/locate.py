@@ -13,7 +13,7 @@ from journal.catalog.fingerprint import fingerprint
 from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
 from journal.connect.session import reading
-from journal.connect.target import Target, server_version
+from journal.connect.target import NOWHERE, Target, server_version
 from journal.folder.read import Folder
 from journal.ledger.drizzle import LiveLedger, read_ledger
 from journal.ledger.manual_table import ManualTable, read_manual_table
@@ -58,7 +58,12 @@ class LocateResult(Result):
     states: tuple[StateAfter, ...]
     nearest: StateAfter
     differences: tuple[Difference, ...]
-    target: "Target | None" = field(default=None, kw_only=True)
+    target: Target = field(default=NOWHERE, kw_only=True)
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether the live schema equals a state."""
+        return bool(self.equal)
 
     @property
     def equal(self) -> tuple[StateAfter, ...]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.connect.session import Timeouts, snapshot, writing
-from journal.connect.target import Target, connected
+from journal.connect.target import NOWHERE, Target, connected
 from journal.errors import Wait
 from journal.folder.git.ask import Git
 from journal.folder.git.history import commit_of
@@ -68,7 +68,7 @@ class RepairResult(Result):
     script: LedgerScript | None = None
     undo: LedgerScript | None = None
     written: bool = False
-    target: "Target | None" = field(default=None, kw_only=True)
+    target: Target = field(default=NOWHERE, kw_only=True)
 
     @property
     def passed(self) -> bool:

@@ -13,7 +13,7 @@ from journal.backup.session import transaction
 from journal.catalog.queries import SETTINGS
 from journal.catalog.read import read_schema
 from journal.connect.session import READ_ONLY, writing
-from journal.connect.target import Target, connected, server_version
+from journal.connect.target import NOWHERE, Target, connected, server_version
 from journal.ledger.lock import database_lock
 from journal.ledger.privileges import NeededPrivileges, Privileges, read_privileges
 from journal.project.settings import Ledger
@@ -48,7 +48,7 @@ class Restored(Result):
     plan: RestorePlan
     standing: Privileges
     outcome: RestoreResult | None = None
-    target: "Target | None" = field(default=None, kw_only=True)
+    target: Target = field(default=NOWHERE, kw_only=True)
 
     @property
     def passed(self) -> bool:
@@ -70,7 +70,7 @@ def restore(target: Target, request: RestoreRequest, *, agree: Callable[[Restore
     with (writing if request.apply else connected)(target) as connection:
         if not request.apply:
             return _look(connection, request)
-        with database_lock(connection, seconds=request.patience.lock):
+        with database_lock(connection, seconds=request.patience.ledger_lock):
             restored = _look(connection, request)
             if not restored.plan.changes:
                 return restored

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.connect.session import reading, running
-from journal.connect.target import Target, server_version
+from journal.connect.target import NOWHERE, Target, server_version
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
@@ -57,7 +57,7 @@ class RunResult(Result):
     applied: tuple[AppliedMigration, ...]
     server_version: str
     adopted: tuple[Migration, ...] = ()
-    target: "Target | None" = field(default=None, kw_only=True)
+    target: Target = field(default=NOWHERE, kw_only=True)
     dry_run: bool = False
 
 
@@ -77,7 +77,7 @@ def run(settings: Settings, target: Target, request: RunRequest, watcher: Watche
         version = server_version(connection)
         watcher.reached(f"{target.shown} (PostgreSQL {version}, from {target.source})")
         connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))
-        with stopped(target), database_lock(connection, seconds=request.patience.lock):
+        with stopped(target), database_lock(connection, seconds=request.patience.ledger_lock):
             found = _look(connection, folder, request)
             applied = _Running(connection, found, request, watcher).run()
             return RunResult(folder, found.plan, applied, version, found.adopted)

@@ -67,7 +67,7 @@ class Snapshots(Result):
     """Where drizzle-kit takes the database to be otherwise than it is after the last entry."""
 
     @property
-    def whole(self) -> bool:
+    def passed(self) -> bool:
         """Whether every entry has a snapshot now, or would have, in one straight chain."""
         return not self.chain.misfits
 

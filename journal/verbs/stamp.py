@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.catalog.difference import Difference, Weight
 from journal.connect.session import Timeouts, snapshot, writing
-from journal.connect.target import Target, connected
+from journal.connect.target import NOWHERE, Target, connected
 from journal.errors import JournalError, Wait, nearest
 from journal.folder.entries import Entry
 from journal.folder.read import Folder, read_folder
@@ -68,7 +68,7 @@ class StampResult(Result):
     differences: tuple[Difference, ...] = ()
     script: LedgerScript | None = None
     written: bool = False
-    target: "Target | None" = field(default=None, kw_only=True)
+    target: Target = field(default=NOWHERE, kw_only=True)
     proof: ProofSummary = field(default_factory=ProofSummary)
 
     @property

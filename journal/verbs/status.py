@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from journal.connect.session import ORDINARY, Timeouts, reading
-from journal.connect.target import Target, server_version
+from journal.connect.target import NOWHERE, Target, server_version
 from journal.errors import LedgerUnpredictable, Note, Severity
 from journal.folder.read import Folder, read_folder
 from journal.ledger.drizzle import LiveLedger, read_ledger
@@ -30,7 +30,7 @@ class StatusResult(Result):
     status: Status
     fail_on: frozenset[EntryStateKind] = PROBLEMS
     notes: tuple[Note, ...] = ()
-    target: "Target | None" = field(default=None, kw_only=True)
+    target: Target = field(default=NOWHERE, kw_only=True)
 
     @property
     def passed(self) -> bool:

@@ -66,6 +66,11 @@ class Verified(Result):
         return next(one for one in self.sections if one.name is name)
 
     @property
+    def passed(self) -> bool:
+        """Tell whether every section passed."""
+        return self.verdict is SectionVerdict.PASSED
+
+    @property
     def verdict(self) -> SectionVerdict:
         """FAILED where one failed, else UNKNOWN where one could not be found out, else PASSED."""
         found = {one.verdict for one in self.sections}

@@ -3,15 +3,11 @@
 A command may have several rows, one for each call that does something else. A command without a row fails a test.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import typer
-from typer.core import TyperGroup
-
-from journal.cli.main import app
+from commands import all_commands
 
 
 class Trait(StrEnum):
@@ -79,11 +75,11 @@ VERBS = (
     _verb("rules", "", {_T.PRINTS}),
     _verb("scaffold", "", {*_FOLDER, _T.WRITES_FILES}),
     _verb("bootstrap", "", {*_REPLAY, _T.NODE, _T.WRITES_FILES}),
-    _verb("snapshot", "--anew", {*_REPLAY, _T.WRITES_FILES}),
+    _verb("snapshot", "--replace-all", {*_REPLAY, _T.WRITES_FILES}),
     _verb("snapshot", "--undo", {*_FOLDER, _T.WRITES_FILES}),
     _verb("handback", "", {*_REPLAY, _T.NODE}, seconds=4),
     _verb(
-        "handback", "--url {url} --anew --apply --yes", {*_REPLAY, *_LIVE_WRITING, _T.NODE, _T.WRITES_FILES},
+        "handback", "--url {url} --replace-all --apply --yes", {*_REPLAY, *_LIVE_WRITING, _T.NODE, _T.WRITES_FILES},
         _UNSTAMPED, seconds=4,
     ),
     _verb("handback", "--undo", {*_FOLDER, _T.WRITES_FILES}, code=1),
@@ -119,12 +115,4 @@ VERBS = (
 
 def commands() -> set[str]:
     """Every command that the command line has: `status`, `backup list`."""
-    return set(_below(typer.main.get_command(app), ""))
-
-
-def _below(command: Any, path: str) -> Iterator[str]:
-    if not isinstance(command, TyperGroup):
-        yield path
-        return
-    for name, one in command.commands.items():
-        yield from _below(one, f"{path} {name}".strip())
+    return set(all_commands())

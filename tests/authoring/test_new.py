@@ -171,8 +171,8 @@ def test_json_has_the_files_and_what_was_found(project: Project, journal: Journa
 
 
 REFUSED = {
-    (): "Give the new migration a name",
-    ("x", "--down-of", "0001_a", "--drop-table", "a"): "--down-of and --drop-table do not go together",
+    (): "The new migration needs a name",
+    ("x", "--down-of", "0001_a", "--drop-table", "a"): "--down-of and --drop-table exclude each other",
     ("x", "--transform", "a.id"): "--transform and --to go together",
     ("a/b",): "'a/b' is a path, not a name.",
     ("--down-of", "nope"): "--down-of nope: there is no such migration in",

@@ -1,36 +1,22 @@
 """How a verb explains what it raises: by its own options, and by what the system or a server said."""
 
 import errno
-from typing import Any
 
 import psycopg
 import pytest
-import typer
-from typer.core import TyperGroup
+from commands import all_commands
 
-from journal.cli.main import app
 from journal.cli.verb import Verb
 from journal.errors import DatabaseRefused, Locked, SystemRefused, Wait
 
-LEDGER = {
-    "handback": "--ledger-lock", "stamp": "--lock-timeout", "repair": "--lock-timeout", "run": "--lock-timeout",
-    "down": "--lock-timeout", "backup make": "--lock-timeout", "backup restore": "--lock-timeout",
-}  # fmt: skip
+COMMANDS = all_commands()
+LEDGER = ("handback", "stamp", "repair", "run", "down", "backup make", "backup restore")
 LOCK = (
-    "bootstrap", "handback", "verify", "locate", "snapshot", "rehearse", "run", "down", "status", "rollback",
+    "bootstrap", "handback", "verify", "locate", "snapshot", "rehearse", "run", "down", "status", "rollback", "new",
     "backup make", "backup restore",
 )  # fmt: skip
-STATEMENT = (*LOCK, "stamp", "new")
-
-
-def below(command: Any, path: str = "") -> dict[str, Any]:
-    if not isinstance(command, TyperGroup):
-        return {path: command}
-    found = [below(one, f"{path} {name}".strip()) for name, one in command.commands.items()]
-    return {name: one for some in found for name, one in some.items()}
-
-
-COMMANDS = below(typer.main.get_command(app))
+STATEMENT = (*LOCK, "stamp")
+OPTION = {Wait.LEDGER: "--ledger-lock-timeout", Wait.LOCK: "--lock-timeout", Wait.STATEMENT: "--statement-timeout"}
 
 
 def test_every_command_explains_what_it_raises() -> None:
@@ -43,16 +29,17 @@ def hint(name: str, waited: Wait) -> str:
     return error.hint
 
 
-@pytest.mark.parametrize(("name", "option"), LEDGER.items())
-def test_what_waits_for_the_ledger_is_lengthened_by_the_verbs_own_option(name: str, option: str) -> None:
-    assert hint(name, Wait.LEDGER) == f"Wait for it to end. To wait longer: {option} SECONDS."
-
-
-@pytest.mark.parametrize("waited", [Wait.LOCK, Wait.STATEMENT])
-def test_a_verb_without_an_option_for_it_advises_none(waited: Wait) -> None:
-    with_option = LOCK if waited is Wait.LOCK else STATEMENT
+@pytest.mark.parametrize(
+    ("waited", "names"),
+    [(Wait.LEDGER, LEDGER), (Wait.LOCK, LOCK), (Wait.STATEMENT, STATEMENT)],
+    ids=["ledger", "lock", "statement"],
+)
+def test_a_timeout_names_the_option_that_lengthens_it_where_the_command_has_it(
+    waited: Wait, names: tuple[str, ...]
+) -> None:
     for name in COMMANDS:
-        assert ("To wait longer" in hint(name, waited)) == (name in with_option), name
+        longer = f" To wait longer: {OPTION[waited]} SECONDS." if name in names else ""
+        assert hint(name, waited) == f"Wait for it to end.{longer}", name
 
 
 def raising(error: Exception) -> Verb:

@@ -14,8 +14,6 @@ import pytest
 from conftest import NODE_PACKAGES, Journal, Project
 from handback.exporting import kit
 
-from journal.cli.drift import Prover
-from journal.cli.temporary_server import Temporary
 from journal.connect.target import target_of
 from journal.drizzle.kit import DEADLINE_SECONDS, KitOutput
 from journal.drizzle.other_generation import shadow_project
@@ -29,6 +27,8 @@ from journal.handback.handback import Database, HandbackRequest, HandedBack, han
 from journal.handback.item import ItemVerdict
 from journal.project.settings import load_settings
 from journal.rebuild.database import Recipe
+from journal.rebuild.temporary import Prover, TemporaryServer
+from journal.replay.progress import Silence
 from journal.report.handback import handback_text
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.verbs.locate import read_live
@@ -57,11 +57,8 @@ def handed(project: Project, **asked: object) -> HandedBack:
     return handback(load_settings(project.root), EmbeddedProvider(), request)
 
 
-def temporary() -> Temporary:
-    return Temporary(
-        temp=None, pg_bin=None, before=None, platform=None, superuser=False, statement_timeout=60, lock_timeout=1,
-        disk_quota=1, cache=False,
-    )  # fmt: skip
+def temporary() -> TemporaryServer:
+    return TemporaryServer(statement_timeout=60, lock_timeout=1, disk_quota=1, cache=False)
 
 
 def with_drizzle(project: Project) -> Project:
@@ -284,7 +281,7 @@ def test_a_stamp_that_fails_after_the_files_says_so_and_what_stamps_alone(
             assert result.landing
             other.execute("create schema drizzle")
 
-        holder = Database(target, live, Prover(settings, temporary(), (), quiet=True), meanwhile, 0.2)
+        holder = Database(target, live, Prover(settings, temporary(), (), Silence()), meanwhile, 0.2)
         request = HandbackRequest(renumber=True, unproved=True, apply=True, recipe=Recipe(worth_seconds=None))
         with pytest.raises(JournalError) as failed:
             handback(replace(settings, typed=target.typed), EmbeddedProvider(), request, database=holder)

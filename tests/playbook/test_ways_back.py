@@ -139,7 +139,7 @@ def test_what_stopped_half_way_comes_first_and_both_ways_from_it_work(
     assert "The index public.u on public.a is not valid" in said.out
     assert journal(*typed(said.out, "run --file 0001_b.down"), DATABASE_URL=database).code == 0
     execute(database, "delete from a")
-    assert journal(*typed(said.out, "run --only 0001_b --anew"), DATABASE_URL=database).code == 0
+    assert journal(*typed(said.out, "run --only 0001_b --restart"), DATABASE_URL=database).code == 0
     assert (recorded(database), book(journal, database)["way"]["kind"]) == (["0000_a.sql", "0001_b.sql"], "down")
     assert book(journal, database)["applied"][0]["transaction"] is None  # it had several
 

@@ -57,8 +57,8 @@ def test_only_holds_what_is_asked_for_and_strict_counts_notes(project: Project, 
 def test_words_that_mean_nothing_are_refused(project: Project, journal: Journal) -> None:
     project.migration("0000_users", UP)
     for words, message in (
-        (("--only", "rowz"), "--only rowz: there is no such rehearsal."),
-        (("--only", "upgrade"), "--only upgrade: where from is not said."),
+        (("--only", "rowz"), "--only rowz: there is no such name."),
+        (("--only", "upgrade"), "--only upgrade needs the ref to upgrade from."),
         (("--from", "nowhere"), "is in no git repository"),
     ):
         said = journal("rehearse", *words)

@@ -134,7 +134,7 @@ def test_anew_rebuilds_also_what_fits_but_tells_what_no_entry_makes(history: Pro
     last = meta(history) / "0002_snapshot.json"
     last.write_text(last.read_text().replace('"tags"', '"labels"'))
     assert journal("snapshot").out == "Every entry has its snapshot (3), in one straight chain.\n"
-    assert journal("snapshot", "--anew").code == 0
+    assert journal("snapshot", "--replace-all").code == 0
     assert "No schema changes, nothing to migrate" in kit(history, "generate")
     assert (meta(history) / "_snapshots_written_1" / "0002_snapshot.json.bak").exists()
 

@@ -195,7 +195,7 @@ def test_a_lock_that_is_not_let_go_names_its_holder(project: Project, journal: J
     deadline = time.monotonic() + 10
     while not (found := rows(database, locks)) and time.monotonic() < deadline:
         time.sleep(0.05)
-    said = journal("run", "--url", database, "--lock-timeout", "0.3")
+    said = journal("run", "--url", database, "--ledger-lock-timeout", "0.3")
     holder.terminate()
     assert holder.wait(timeout=15) == 130
     assert said.code == 2

@@ -68,7 +68,7 @@ def test_what_is_done_may_not_change_but_the_file_may_begin_anew(
     assert (
         "0001_a.sql stopped after statement 1, and what it says up to there was changed since. Put the text" in said.err
     )
-    said = journal("run", "--url", database, "--anew", "0001_a")
+    said = journal("run", "--url", database, "--restart", "0001_a")
     assert (said.code, recorded(database)) == (0, ["0001_a.sql"]), said.err
 
 
@@ -83,9 +83,9 @@ def test_a_down_file_may_begin_anew_too(project: Project, journal: Journal, data
     project.migration("0001_a.down", HEADER + "drop table if exists a;\nselect 1;")
     said = journal(*down)
     assert (said.code, said.err.splitlines()[-1]) == (
-        1, "help: If it may run from its beginning once more, add --anew",
+        1, "help: If it may run from its beginning once more, add --restart",
     )  # fmt: skip
-    assert (journal(*down, "--anew").code, recorded(database), rows(database, POSITION)) == (0, [], [])
+    assert (journal(*down, "--restart").code, recorded(database), rows(database, POSITION)) == (0, [], [])
 
 
 def test_the_settings_before_are_made_again(project: Project, journal: Journal, database: str) -> None:

@@ -291,7 +291,7 @@ def test_a_terminal_is_asked(listed: Project, database: str) -> None:
     words = ["stamp", "--url", database, "--to", "0000_a", "--unproved", "--apply"]
     said = on_a_terminal(listed, "n\n", *words)
     assert "Write this? [y/N]" in said.out
-    assert (said.code, "You said no; nothing was written." in said.out) == (1, True)
+    assert (said.code, "Aborted. Nothing was written." in said.out) == (1, True)
     assert execute(database, "select to_regnamespace('drizzle')") == [(None,)]
     assert on_a_terminal(listed, "y\n", *words).code == 0
     assert len(rows(database)) == 1
@@ -392,8 +392,8 @@ def test_who_waits_too_long_says_why(listed: Project, journal: Journal, database
     entries(listed, "0000_a", "0001_b")
     with psycopg.connect(database, autocommit=True) as other:
         other.execute(hold.format(key=LOCK_KEY))  # type: ignore[arg-type]
-        said = stamp(journal, database, "0001_b", "--unproved", "--lock-timeout", "0.2", *WRITE)
-    assert (said.code, "--lock-timeout SECONDS" in said.err) == (2, True)
+        said = stamp(journal, database, "0001_b", "--unproved", "--ledger-lock-timeout", "0.2", *WRITE)
+    assert (said.code, "--ledger-lock-timeout SECONDS" in said.err) == (2, True)
     assert len(rows(database)) == 1
 
 
@@ -419,7 +419,7 @@ def test_who_reads_waits_no_longer_for_a_locked_ledger(
     migrate_0(listed, database)
     with psycopg.connect(database, autocommit=True) as other:
         other.execute(f"begin; lock table {LEDGER} in access exclusive mode")  # type: ignore[arg-type]
-        said = journal(*words, "--url", database, "--lock-timeout", "0.2")
+        said = journal(*words, "--url", database, "--ledger-lock-timeout", "0.2")
     assert (said.code, "did not answer in time: canceling statement due to lock timeout." in said.err) == (2, True)
 
 

@@ -196,7 +196,7 @@ def test_an_unknown_state_gets_a_sentence(project: Project, journal: Journal, mi
     said = journal("status", "--url", migrated, "--fail-on", "skiped")
     assert (said.code, "Did you mean `skipped`?" in said.err) == (2, True)
     said = journal("status", "--url", migrated, "--fail-on", "")
-    assert (said.code, said.err.splitlines()[0]) == (2, "error: --fail-on names no state.")
+    assert (said.code, said.err.splitlines()[0]) == (2, "error: --fail-on names nothing.")
 
 
 @pytest.mark.parametrize("made", ["view", "materialized view"])

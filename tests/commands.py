@@ -1,0 +1,15 @@
+"""Every command of the command line, by its words."""
+
+from typing import Any
+
+from journal.cli.main import SUMMARIES, load
+
+
+def all_commands() -> dict[str, Any]:
+    """Return the commands as Typer made them: `status`, `backup list`."""
+    found = {}
+    for name in SUMMARIES:
+        command: Any = load(name)
+        below = getattr(command, "commands", None)
+        found |= {f"{name} {word}": one for word, one in below.items()} if below else {name: command}
+    return found
