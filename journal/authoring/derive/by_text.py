@@ -92,12 +92,19 @@ def _altered(step: ForwardStep, file: ForwardFile) -> Undo | None:
     table = relation_name(step.statement.node.relation)
     if choice(step.statement.node, "objtype") != "OBJECT_TABLE":
         return None
-    if file.is_new(step.number, table):
+    commands = [command.alter_table_cmd for command in step.statement.node.cmds]
+    if file.is_new(step.number, table) and not any(_is_foreign_key(command) for command in commands):
         return NOTHING
     head = f"ALTER TABLE {spelt(schema_to_add(table, step), table.name)}"
-    undos = [_command(head, table.name, command.alter_table_cmd) for command in step.statement.node.cmds]
+    undos = [_command(head, table.name, command) for command in commands]
     found = [undo for undo in undos if undo is not None]
     return together(reversed(found)) if len(found) == len(undos) else None
+
+
+def _is_foreign_key(command: Any) -> bool:
+    """Whether a command adds a foreign key, which keeps the other table from being dropped."""
+    constraint = getattr(command, "def").constraint
+    return choice(command, "subtype") == "AT_AddConstraint" and choice(constraint, "contype") == "CONSTR_FOREIGN"
 
 
 def _command(head: str, table: str, command: Any) -> Undo | None:
