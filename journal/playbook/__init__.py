@@ -1,1 +1,1 @@
-"""The emergency playbook: what was applied last, and the ways back from it. It reads, and changes nothing."""
+"""The emergency playbook: what was applied last, and the ways back. It reads, and changes nothing."""

@@ -1,4 +1,4 @@
-"""DECIDE what was applied, the last first, and when: both ledgers, and what tells when a row was written. Pure."""
+"""DECIDE what was applied, the last first, and when, from both ledgers and what shows when a row was written. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,9 +20,9 @@ _SHORT = 12
 
 @dataclass(frozen=True)
 class When:
-    """When something was applied: `at`, or not known better than between `after` and `before`.
+    """When a migration was applied: at `at`, or between `after` and `before`. All are aware.
 
-    `began`: at that moment nothing of it was there yet; None where not even that is known. All aware.
+    `began`: nothing of it was in the database yet; None where that is not known.
     """
 
     how: EvidenceKind
@@ -34,17 +34,17 @@ class When:
 
     @property
     def restore_to(self) -> datetime | None:
-        """The last whole second before it, by all that is known; None where nothing says how far back that is."""
+        """The last whole second before it; None where that is not known."""
         start = self.began or self.after
         return (start - timedelta(seconds=1)).replace(microsecond=0) if start else None
 
 
 @dataclass(frozen=True)
 class AppliedRecord:
-    """Something that a ledger says has run. `migration` is None where the folder has no such file.
+    """A migration that a ledger records. `migration` is None where the folder has no such file.
 
     `xid`: the transaction that ran and recorded it; empty where it is not known, or the file had several. `together`:
-    what the same transaction recorded, besides. `changed`: the file is another than the one that ran.
+    what else that transaction recorded. `changed`: the file differs from the one that ran.
     """
 
     tag: str
@@ -58,8 +58,8 @@ class AppliedRecord:
 
 
 @dataclass
-class _One:
-    """What is gathered of one name. `place` is that in the journal's order; what is in no file comes last."""
+class _Gathered:
+    """What the ledgers have of one name. `place` is its place in the journal's order; names without a file are last."""
 
     tag: str
     place: int
@@ -70,7 +70,7 @@ class _One:
 
     @property
     def first(self) -> Witness:
-        """The oldest of its rows: what is recorded a second time ran no second time."""
+        """The oldest of its rows: a migration that is recorded twice ran once."""
         known = sorted(self.witnesses, key=lambda one: (-one.age, one.at is None))
         return known[0] if known else Witness(self.tag, "", 0, EvidenceKind.NOTHING)
 
@@ -78,56 +78,56 @@ class _One:
 def what_was_applied(
     folder: Folder, table: ManualTable | None, ledger: LiveLedger, evidence: Evidence
 ) -> tuple[AppliedRecord, ...]:
-    """Everything that either ledger records, the last first; what one transaction recorded, in the journal's order."""
-    found = [*_gathered(folder, table, ledger, evidence)]
-    ordered = sorted(found, key=lambda one: (one.first.age, -one.place))
-    everyone = [one.first for one in ordered]
+    """Return all that either ledger records, the last first; rows of one transaction are in the journal's order."""
+    gathered = _gathered(folder, table, ledger, evidence)
+    ordered = sorted(gathered, key=lambda one: (one.first.age, -one.place))
+    witnesses = [one.first for one in ordered]
     by_xid: dict[str, list[str]] = {}
     for one in ordered:
         by_xid.setdefault(one.first.xid, []).append(one.tag)
-    return tuple(_applied(one, everyone, by_xid, evidence.now) for one in ordered)
+    return tuple(_applied(one, witnesses, by_xid, evidence.now) for one in ordered)
 
 
-def _gathered(folder: Folder, table: ManualTable | None, ledger: LiveLedger, evidence: Evidence) -> Iterator[_One]:
-    ones = {one.tag: _One(one.tag, place, one) for place, one in enumerate(in_journal_order(folder))}
+def _gathered(folder: Folder, table: ManualTable | None, ledger: LiveLedger, evidence: Evidence) -> Iterator[_Gathered]:
+    ones = {one.tag: _Gathered(one.tag, place, one) for place, one in enumerate(in_journal_order(folder))}
     names = {one.migration.path.name.removesuffix(".sql"): one for one in ones.values() if one.migration}
     by_name = {one.of: one for one in evidence.manual}
     for name, record in (table.records if table else {}).items():
-        one = names.get(name) or ones.setdefault(record.name, _One(record.name, len(ones)))
+        one = names.get(name) or ones.setdefault(record.name, _Gathered(record.name, len(ones)))
         one.record = record
         one.witnesses += [by_name[record.name]] if record.name in by_name else []
     by_id = {one.of: one for one in evidence.drizzle}
     for identified in identify(local_migrations(folder), {}, ledger):
         row, local = identified.row, identified.local
         tag = local.tag if local else row.name or f"row {row.id} ({row.hash[:_SHORT]})"
-        one = ones.setdefault(tag, _One(tag, len(ones)))
+        one = ones.setdefault(tag, _Gathered(tag, len(ones)))
         one.rows.append(row)
         one.witnesses += [by_id[row.id]] if row.id in by_id else []
     yield from (one for one in ones.values() if one.record or one.rows)
 
 
 def _applied(
-    one: _One, everyone: Sequence[Witness], by_xid: Mapping[str, Sequence[str]], now: datetime
+    one: _Gathered, witnesses: Sequence[Witness], by_xid: Mapping[str, Sequence[str]], now: datetime
 ) -> AppliedRecord:
     first = one.first
     together = tuple(tag for tag in by_xid[first.xid] if tag != one.tag) if first.xid else ()
-    when = _when(first, everyone, now)
+    when = _when(first, witnesses, now)
     xid = first.xid if one.migration is None or script_of(one.migration).whole else ""
     return AppliedRecord(one.tag, one.migration, one.record, tuple(one.rows), when, xid, together, _is_changed(one))
 
 
-def _when(first: Witness, everyone: Sequence[Witness], now: datetime) -> When:
-    """What has no moment of its own lies between what came before and after it, where those have one."""
+def _when(first: Witness, witnesses: Sequence[Witness], now: datetime) -> When:
+    """Return the moment of a row, or the moments of the rows before and after it."""
     if first.at:
         return When(first.how, first.at, first.began, first.at, loose=first.loose)
-    earlier = [one.at for one in everyone if one.at and one.age > first.age and first.xid]
-    later = [one.at for one in everyone if one.at and one.age < first.age]
+    earlier = [one.at for one in witnesses if one.at and one.age > first.age and first.xid]
+    later = [one.at for one in witnesses if one.at and one.age < first.age]
     return When(EvidenceKind.NOTHING, None, None, min(later, default=now), max(earlier, default=None))
 
 
-def _is_changed(one: _One) -> bool:
+def _is_changed(one: _Gathered) -> bool:
     if one.migration is None:
         return False
     own = drizzle_hash(one.migration.raw)
-    by_hand = one.record.hash if one.record and one.record.hash and len(one.record.hash) == len(own) else own
-    return by_hand.lower() != own or any(row.hash != own for row in one.rows[:1])
+    manual_hash = one.record.hash if one.record and one.record.hash and len(one.record.hash) == len(own) else own
+    return manual_hash.lower() != own or any(row.hash != own for row in one.rows[:1])

@@ -1,6 +1,6 @@
-"""Whether a down file has passed its rehearsal: `journal rehearse` held for it, on a temporary server."""
+"""Whether a down file passes `journal rehearse` on a temporary server."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from journal.errors import JournalError, Severity
@@ -8,55 +8,45 @@ from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.rebuild.database import Recipe
 from journal.rehearsal.rehearse import RehearsalRequest, rehearse
-from journal.rehearsal.result import Rehearsal, RehearsalFinding
-from journal.rehearsal.result import RehearsalResult as Whole
+from journal.rehearsal.result import Rehearsal, RehearsalResult
 from journal.replay.progress import Watcher
 from journal.server.provider import Provider
 
-_SAYS_NO = "says-no"
+_REHEARSALS = frozenset({Rehearsal.DOWN, Rehearsal.ROWS})
 
 
 @dataclass(frozen=True)
 class DownFileRehearsal:
-    """How a file and its down file did: up, down, and up again. `passed` is None where it did not come to that.
-
-    `words`: what was found, or why not, in half a sentence.
-    """
+    """The result of up, down, up. `passed` is None where it could not be tried; `words` say what was found, or why."""
 
     passed: bool | None
     words: str
 
 
 Rehearse = Callable[[Folder, Migration, str], DownFileRehearsal]
-"""Rehearses one migration of a folder, for a live database of that version of PostgreSQL. Raises nothing of ours."""
+"""Rehearses one migration of a folder, for a live database of that version of PostgreSQL. Raises no JournalError."""
 
 
 def rehearsing(provider: Callable[[str], Provider], recipe: Recipe, watcher: Watcher) -> Rehearse:
-    """A `Rehearse` on a temporary server. `provider` tells which, for a version such as `17.2`."""
+    """Return a `Rehearse` on a temporary server. `provider` takes a version such as `17.2`."""
 
     def rehearsed(folder: Folder, subject: Migration, version: str) -> DownFileRehearsal:
-        request = RehearsalRequest(frozenset({Rehearsal.DOWN, Rehearsal.ROWS}), recipe=recipe)
+        request = RehearsalRequest(_REHEARSALS, recipe=recipe)
         try:
             return judged(rehearse(folder, provider(version), request, watcher), subject)
-        except JournalError as error:  # the page does not wait for what it can do without
+        except JournalError as error:  # the page is useful without it
             return DownFileRehearsal(None, error.message)
 
     return rehearsed
 
 
-def judged(whole: Whole, subject: Migration) -> DownFileRehearsal:
-    """What the rehearsal of a folder says of one of its migrations. A down file that says no takes nothing back."""
-    faults = [*_faults(whole, subject)]
-    stopped = next((one for one in whole.found if one.code == "fails"), None)
-    if faults:
-        return DownFileRehearsal(False, faults[0].message.rstrip("."))
+def judged(whole: RehearsalResult, subject: Migration) -> DownFileRehearsal:
+    """Return what the rehearsal of a folder found about one migration. A down file that refuses reverts nothing."""
+    own = [found for found in whole.found if found.tag == subject.tag and found.rehearsal in _REHEARSALS]
+    fault = next((found for found in own if found.severity is Severity.ERROR or found.code == "says-no"), None)
+    if fault:
+        return DownFileRehearsal(False, fault.message.rstrip("."))
+    stopped = next((found for found in whole.found if found.code == "fails"), None)
     if stopped:
         return DownFileRehearsal(None, stopped.message)
     return DownFileRehearsal(True, f"up, down and up again on PostgreSQL {whole.server_version}, with rows and without")
-
-
-def _faults(whole: Whole, subject: Migration) -> Iterator[RehearsalFinding]:
-    for one in whole.found:
-        concerns = one.tag == subject.tag and one.rehearsal in (Rehearsal.DOWN, Rehearsal.ROWS)
-        if concerns and (one.severity is Severity.ERROR or one.code == _SAYS_NO):
-            yield one

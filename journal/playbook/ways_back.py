@@ -1,4 +1,4 @@
-"""DECIDE the way back from what was applied last: by its down file, by one that is to be derived, or by a restore."""
+"""DECIDE the way back from the migration applied last: its down file, a derived down file, or a restore."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from enum import StrEnum
 from journal.folder.down_files import downs_by_tag
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
-from journal.folder.read import Folder
 from journal.losses.losses import Loss, sources_of
 from journal.playbook.categories import Category, Mark
 from journal.playbook.commands import Commands
@@ -17,7 +16,7 @@ from journal.runner.revert_plan import DownPlan
 
 
 class Kinds(StrEnum):
-    """Which way."""
+    """The kinds of way back; the values are stable, for programs."""
 
     NOTHING = "nothing"
     HALF_WAY = "half-way"
@@ -28,9 +27,9 @@ class Kinds(StrEnum):
 
 @dataclass(frozen=True)
 class WayBack:
-    """The way back from `subject`, by `down` where it has such a file. `plan`: what `journal down` will do.
+    """The way back from `subject`, by `down` where it has a down file. `plan`: what `journal down` will do.
 
-    `rehearsed` is None where it was not tried.
+    `rehearsed` is None where the down file was not rehearsed.
     """
 
     kind: Kinds
@@ -41,105 +40,96 @@ class WayBack:
 
     @property
     def passed(self) -> bool:
-        """Whether there is one that is proved, or can be."""
+        """Whether there is a way back that is proved, or can be."""
         return self.kind in (Kinds.NOTHING, Kinds.DOWN)
 
 
 def way_back(seen: PlaybookState, marks: Sequence[Mark], rehearsed: DownFileRehearsal | None) -> WayBack:
-    """The best that there is. A down file that failed its rehearsal is none."""
-    subject, known = seen.subject, seen.known
+    """Return the best way back. A down file that failed its rehearsal is none."""
+    subject = seen.subject
+    down = downs_by_tag(seen.known.folder).get(subject.tag) if subject else None
     if seen.trouble.half_way:
-        return WayBack(Kinds.HALF_WAY, subject, down_of(known.folder, subject) if subject else None, None, rehearsed)
+        return WayBack(Kinds.HALF_WAY, subject, down, None, rehearsed)
     if seen.last is None:
         return WayBack(Kinds.NOTHING)
     if subject is None or subject.kind is Kind.BASELINE:
         return WayBack(Kinds.RESTORE, subject)
-    down = down_of(known.folder, subject)
     if down is None:
-        lost = any(one.category in (Category.DESTRUCTIVE, Category.TRANSFORM) for one in marks)
-        return WayBack(Kinds.RESTORE if lost else Kinds.DERIVE, subject)
-    plan = known.plan((subject, down), despite_newer=True)
+        loses = any(mark.category in (Category.DESTRUCTIVE, Category.TRANSFORM) for mark in marks)
+        return WayBack(Kinds.RESTORE if loses else Kinds.DERIVE, subject)
+    plan = seen.known.plan((subject, down), despite_newer=True)
     kind = Kinds.RESTORE if rehearsed and rehearsed.passed is False else Kinds.DOWN
     return WayBack(kind, subject, down, plan, rehearsed)
 
 
-def down_of(folder: Folder, forward: Migration) -> Migration | None:
-    """Its down file."""
-    return downs_by_tag(folder).get(forward.tag)
-
-
 def commands_back(way: WayBack, losses: Sequence[Loss], commands: Commands) -> tuple[tuple[str, str], ...]:
-    """What to type on that way, in order, each with why."""
+    """Return the commands of the way back in their order, each with its purpose."""
     if way.subject is None:
         return ()
-    tag = way.subject.tag
     if way.kind is Kinds.HALF_WAY:
         return tuple(_from_half_way(way, way.subject, losses, commands))
+    tag = way.subject.tag
+    rehearse = (commands.local("rehearse", "--only", "down,rows"), "prove it on a temporary server: up, down, up again")
     if way.down is None:
-        derive = commands.local("new", "--down-of", tag)
-        return ((derive, "derive its down file, and read what it says"), _rehearse(commands))
+        return (commands.local("new", "--down-of", tag), "derive its down file, and read it"), rehearse
     newer = ["--despite-newer"] if way.plan and way.plan.newer else []
-    found = _backup(losses, commands)
-    found += [] if way.rehearsed and way.rehearsed.passed else [_rehearse(commands)]
-    found.append((commands.live("down", tag, *newer, "--dry-run"), "see every statement of it"))
-    found.append((commands.live("down", tag, *newer), "take it back, in one transaction"))
-    return tuple(found)
+    is_proved = way.rehearsed and way.rehearsed.passed
+    return (
+        *_backup(losses, commands),
+        *(() if is_proved else (rehearse,)),
+        (commands.live("down", tag, *newer, "--dry-run"), "print every statement of it"),
+        (commands.live("down", tag, *newer), "revert the migration, in one transaction"),
+    )
 
 
 def _from_half_way(
     way: WayBack, subject: Migration, losses: Sequence[Loss], commands: Commands
 ) -> Iterator[tuple[str, str]]:
-    """Onwards, or back and from the beginning. The down file is run as it is: no ledger has the migration yet."""
+    """Yield the way on, and the way back. The down file is run as a file: no ledger has the migration yet."""
+    go_on = "continue, once the cause of the failure is fixed"
     if subject.kind is Kind.DOWN:
-        yield commands.live("down", subject.tag), "go on with it, once what it failed on is mended"
+        yield commands.live("down", subject.tag), go_on
         return
-    yield commands.live("run", "--only", subject.tag), "go on with it, once what it failed on is mended"
+    yield commands.live("run", "--only", subject.tag), go_on
     if way.down:
-        yield from ((command, f"or back: {why}") for command, why in _backup(losses, commands))
-        yield commands.live("run", "--file", way.down.tag), "or back: what is not there yet has to be no fault to it"
-    yield commands.live("run", "--only", subject.tag, "--restart", subject.tag), "after that, run it from its beginning"
+        yield from ((command, f"or revert: {purpose}") for command, purpose in _backup(losses, commands))
+        yield commands.live("run", "--file", way.down.tag), "or revert; it must accept that parts are missing"
+    yield commands.live("run", "--only", subject.tag, "--restart", subject.tag), "after that, run it from the start"
 
 
-def _backup(losses: Sequence[Loss], commands: Commands) -> list[tuple[str, str]]:
+def _backup(losses: Sequence[Loss], commands: Commands) -> Iterator[tuple[str, str]]:
     sources = sources_of(losses)
-    return [(commands.live("backup", *sources), "keep what it loses")] if sources else []
-
-
-def _rehearse(commands: Commands) -> tuple[str, str]:
-    return commands.local("rehearse", "--only", "down,rows"), "prove it on a temporary server: up, down, up again"
+    if sources:
+        yield commands.live("backup", *sources), "keep what it loses"
 
 
 def afterwards(way: WayBack, commands: Commands, *, journaled: bool) -> tuple[str, ...]:
-    """The list to go through once it is done, in order, in Markdown."""
+    """Return the steps after the way back, in order, in Markdown."""
     tag = way.subject.tag if way.subject else "TAG"
-    found = [f"See that both ledgers say so: `{commands.live('status')}`."]
+    steps = [f"Check that both ledgers agree: `{commands.live('status')}`."]
     if way.kind in (Kinds.RESTORE, Kinds.DERIVE):
-        found += _after_a_restore(tag, commands)
-    found += [
-        f"Mend it forward, and do not edit the file that ran: `{commands.local('new', 'NAME')}`.",
-        f"Prove that with its down file, `{commands.local('rehearse')}`, and the whole, `{commands.local('check')}`. "
-        "Then let the deploys go on.",
+        locate = commands.local("locate", "--url", "URL_OF_THE_NEW_ONE")
+        steps += [
+            f"Check the restored database before anyone uses it: `{locate}` names the entry it is at, which must be "
+            f"before {tag}.",
+            'Copy only what was lost: `pg_dump --data-only -t TABLE URL_OF_THE_NEW_ONE | psql "$DATABASE_URL"`, or a '
+            "column by way of a table beside it. Swap the databases only if all else fails: that loses what was "
+            "written since.",
+            f"Where ledger and schema disagree after that, `{commands.live('stamp')}` and `{commands.live('repair')}` "
+            "print what to write, and prove it first.",
+        ]
+    steps += [
+        f"Fix forward in a new migration, and do not edit the file that ran: `{commands.local('new', 'NAME')}`.",
+        f"Prove it with its down file, `{commands.local('rehearse')}`, and the whole, `{commands.local('check')}`. "
+        "Then allow deploys again.",
     ]
     if journaled:
-        found.append(
-            f"If {tag} is to stay away, take it out of the journal, together with its snapshot, before anybody types "
+        steps.append(
+            f"If {tag} must not come back, remove it from the journal, together with its snapshot, before anyone types "
             "drizzle-kit migrate or generate."
         )
-    found += [
-        f"Remove the copies once nobody needs them; they hold old data: `{commands.live('backup list')}`.",
-        "Write down what was lost, from when to when, and tell the team and whoever must know.",
-    ]
-    return tuple(found)
-
-
-def _after_a_restore(tag: str, commands: Commands) -> tuple[str, ...]:
-    locate = commands.local("locate", "--url", "URL_OF_THE_NEW_ONE")
     return (
-        f"Look at the restored one before anybody uses it: `{locate}` names the entry that it is at, which is to be "
-        f"before {tag}.",
-        'Copy over only what was lost: `pg_dump --data-only -t TABLE URL_OF_THE_NEW_ONE | psql "$DATABASE_URL"`, or a '
-        "column by way of a table beside it. Swap the databases only if all else fails: then what was written since "
-        "is lost.",
-        f"Where ledger and schema disagree then, `{commands.live('stamp')}` and `{commands.live('repair')}` say what "
-        "to write, and prove it first.",
+        *steps,
+        f"Remove the copies once nobody needs them; they hold old data: `{commands.live('backup list')}`.",
+        "Write down what was lost, from when to when, and tell the team and everyone who must know.",
     )

@@ -104,7 +104,7 @@ def test_a_ledger_that_is_locked_is_told_with_who_holds_it(project: Project, jou
 @pytest.mark.parametrize(
     ("down", "words"),
     [
-        ("drop index if exists i;", "- Nothing, by its SQL: no table, no column and no row goes with it."),
+        ("drop index if exists i;", "- Nothing, by its SQL: it removes no table, no column and no row."),
         ("drop type if exists k cascade;", "drop cascade k: CASCADE drops the columns and tables that rest on it"),
         ("call p();", "it calls p: look what that does"),
         ("with old as (delete from kept returning id) select id from old;", "delete kept: some or all of 5 rows"),

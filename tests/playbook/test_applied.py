@@ -74,8 +74,8 @@ def test_of_the_real_migrate_0_only_the_order_is_known(drizzle: Project, journal
     assert (value["restore"]["to"], value["restore"]["before_transaction"]) == (None, first["transaction"])
     assert [one["together"] for one in value["applied"]] == [[], ["0000_a"], ["0001_b"]]
     page = journal("rollback", "--no-rehearse", DATABASE_URL=database).out
-    assert "`created_at` in Drizzle's ledger is the entry's `when` in the journal, and not when" in page
-    assert "To which moment is not known: 0002_c was recorded some time before 20" in page
+    assert "`created_at` in Drizzle's ledger is the entry's `when` in the journal, not the time at which it ran" in page
+    assert "The moment is not known: 0002_c was recorded some time before 20" in page
 
 
 def test_commit_timestamps_say_when_the_real_migrate_ran(drizzle: Project, journal: Journal, tracked: str) -> None:
@@ -88,7 +88,7 @@ def test_commit_timestamps_say_when_the_real_migrate_ran(drizzle: Project, journ
 
 
 def test_1_0_says_it_of_what_it_ran_and_of_nothing_before(drizzle: Project, journal: Journal, tracked: str) -> None:
-    """It writes the old rows anew when it first comes, so that their transaction says nothing, either."""
+    """It rewrites the old rows on its first run, so their transaction shows nothing."""
     journal_of(drizzle, *TAGS[:2])
     migrate_0(drizzle, tracked)
     journal_of(drizzle, *TAGS)
@@ -123,7 +123,7 @@ def test_what_lies_between_two_manual_runs_ran_between_them(drizzle: Project, jo
 
 
 def test_what_is_recorded_a_second_time_ran_when_it_was_first(project: Project, journal: Journal, tracked: str) -> None:
-    """Drizzle's rows are stamped long after a manual run: they are younger than what they record."""
+    """Drizzle's rows are stamped long after a manual run: they are younger than the migration."""
     journal_of(project, *TAGS)
     assert journal("run", "--url", tracked).code == 0
     assert journal("stamp", "--to", "0001_b", "--url", tracked, "--apply", "--yes", "--unproved").code == 0
@@ -143,7 +143,7 @@ def test_a_table_of_others_says_what_its_moment_is_worth(project: Project, journ
         "2026-01-02T03:04:04Z",
     )
     page = journal("rollback", "--no-rehearse", DATABASE_URL=database).out
-    assert "without a time zone, and taken for UTC; a runner may write it when the file is through" in page
+    assert "no time zone; UTC is assumed; a runner can write it at the end of a file" in page
 
 
 def test_a_newest_row_of_no_file_sends_to_the_commit_that_was_deployed(
@@ -155,7 +155,7 @@ def test_a_newest_row_of_no_file_sends_to_the_commit_that_was_deployed(
     said = journal("rollback", "--no-rehearse", DATABASE_URL=database)
     hash_ = str(rows(database)[2][0])
     assert (said.code, f"**row 3 ({hash_[:12]})** was applied last" in said.out) == (1, True)
-    assert "It is no file of this folder: check out the commit that was deployed, and ask again." in said.out
+    assert "This folder has no such file: check out the deployed commit, and type the command again." in said.out
 
 
 def test_a_file_that_was_edited_since_is_said(drizzle: Project, journal: Journal, database: str) -> None:
@@ -168,7 +168,7 @@ def test_a_file_that_was_edited_since_is_said(drizzle: Project, journal: Journal
 def test_an_empty_database_has_nothing_to_take_back(project: Project, journal: Journal, database: str) -> None:
     journal_of(project, *TAGS)
     said = journal("rollback", "--no-rehearse", DATABASE_URL=database)
-    assert (said.code, "there is nothing to take back" in said.out) == (0, True)
+    assert (said.code, "there is nothing to revert" in said.out) == (0, True)
     assert query(database, "select to_regnamespace('drizzle'), to_regclass('_manual_migrations')") == [(None, None)]
 
 

@@ -1,4 +1,4 @@
-"""rollback: the way back, with commands that can be typed as they stand; and what is half-made."""
+"""rollback: the way back, with commands that can be typed as they are, and what is unfinished."""
 
 import json
 import re
@@ -39,7 +39,7 @@ def preparing() -> Iterator[Server]:
 
 
 def typed(page: str, verb: str) -> list[str]:
-    """The words of the first command of that verb which the page says in a block, without its comment."""
+    """Return the words of the first command of that verb in the page, without its comment."""
     found = re.search(rf"^journal {verb} .*$", page, re.MULTILINE)
     assert found, page
     return shlex.split(found[0], comments=True)[1:]
@@ -101,7 +101,7 @@ def test_what_came_later_in_the_journal_asks_for_despite_newer(
     assert journal("run", "--url", database).code == 0
     said = journal("rollback", DATABASE_URL=database)
     assert "**0001_b** was applied last" in said.out
-    assert "0002_c came after it in the journal's order, has run, and may rest on it." in said.out
+    assert "0002_c comes after it in the journal, has run, and may depend on it." in said.out
     words = typed(said.out, "down 0001_b --despite-newer")
     assert journal(*words[:-1], "--yes", DATABASE_URL=database).code == 0
     assert recorded(database) == ["0000_a.sql", "0002_c.sql"]
@@ -111,8 +111,8 @@ def test_what_came_later_in_the_journal_asks_for_despite_newer(
     ("sql", "words"),
     [
         ("create table n (id int);", "journal new --down-of 0003_n  # derive its down file"),
-        ("drop table t_0000;", "that is in a backup only"),
-        ("update t_0000 set id = 1;", "that is in a backup only"),
+        ("drop table t_0000;", "only a backup has that"),
+        ("update t_0000 set id = 1;", "only a backup has that"),
     ],
 )
 def test_without_a_down_file_it_is_derived_or_restored(
@@ -196,7 +196,7 @@ def test_a_rehearsal_that_cannot_be_held_is_left_to_do(
 ) -> None:
     assert journal("run", "--url", database).code == 0
     said = journal("rollback", "--pg-bin", str(tmp_path), DATABASE_URL=database)
-    assert (said.code, "**Not rehearsed**" in said.out, "Why not: --pg-bin" in said.out) == (0, True, True)
+    assert (said.code, "**Not rehearsed**" in said.out, "Reason: --pg-bin" in said.out) == (0, True, True)
     assert journal(*typed(said.out, "rehearse")).code in (0, 1)
 
 

@@ -1,6 +1,6 @@
-"""READ what tells when each row of both ledgers was written: moments that they keep, and the transactions behind them.
+"""READ what shows when each row of both ledgers was written: the moments in them, and their transactions.
 
-Drizzle's `created_at` is not among it: that is the entry's `when`, and no clock.
+Drizzle's `created_at` does not: it is the entry's `when`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ _TRANSACTION = "xmin::text, pg_catalog.age(xmin)"
 
 
 class EvidenceKind(StrEnum):
-    """What says when a row was written."""
+    """What shows when a row was written; the values are for people."""
 
     KEPT = "its row in _manual_migrations keeps it"
     APPLIED_AT = "applied_at of drizzle 1.0 says it"
@@ -37,10 +37,10 @@ class EvidenceKind(StrEnum):
 
 @dataclass(frozen=True)
 class Witness:
-    """A row. `of`: the name that it has in `_manual_migrations`, or its id in Drizzle's ledger.
+    """A row of a ledger. `of`: its name in `_manual_migrations`, or its id in Drizzle's ledger.
 
-    `xid` wrote it, `age` transactions ago. `at`: when; `began`: at that moment nothing of it was in the database yet.
-    `loose`: what is said of `at` may be off, and why.
+    `xid` wrote it, `age` transactions ago, at `at`; at `began` nothing of the migration was in the database yet.
+    `loose`: why `at` can be wrong.
     """
 
     of: str | int
@@ -54,7 +54,7 @@ class Witness:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All witnesses, the database's clock, and whether it keeps commit timestamps."""
+    """All rows, the database's clock, and whether it keeps commit timestamps."""
 
     now: datetime
     tracked: bool
@@ -65,11 +65,11 @@ class Evidence:
 def read_evidence(
     connection: "Connection[Any]", ledger: Ledger, found: LiveLedger, table: ManualTable | None
 ) -> Evidence:
-    """Read it, and change nothing. Both ledgers have been read in the same snapshot."""
+    """Read the evidence, in the snapshot in which both ledgers were read."""
     now, tracked = connection.execute(_CLOCK).fetchone() or (datetime.now(UTC), False)
     manual = _manual(connection, table, tracked=tracked) if table else ()
     drizzle = _drizzle(connection, ledger, tracked=tracked) if found.exists else ()
-    return Evidence(now, tracked, tuple(manual), _less_rewritten(tuple(drizzle)))
+    return Evidence(now, tracked, tuple(manual), _without_rewritten(tuple(drizzle)))
 
 
 def _manual(connection: "Connection[Any]", table: ManualTable, *, tracked: bool) -> Iterator[Witness]:
@@ -85,17 +85,17 @@ def _manual(connection: "Connection[Any]", table: ManualTable, *, tracked: bool)
     )
     for name, moment, duration, xid, age, commit in connection.execute(query).fetchall():
         if name:
-            yield _of_row(Witness(name, xid, age, EvidenceKind.NOTHING), moment, duration, commit)
+            yield _with_moment(Witness(name, xid, age, EvidenceKind.NOTHING), moment, duration, commit)
 
 
-def _of_row(witness: Witness, moment: Any, duration: Any, commit: datetime | None) -> Witness:
-    """Our own runner keeps the moment at which a transaction began, others that at which a file was through."""
+def _with_moment(witness: Witness, moment: Any, duration: Any, commit: datetime | None) -> Witness:
+    """Add the moment. Our own runner records when a transaction began, other runners when a file was done."""
     took = duration if isinstance(duration, timedelta) else timedelta(milliseconds=float(duration or 0))
     if isinstance(moment, datetime):
         at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        loose = [] if moment.tzinfo else ["it is kept without a time zone, and taken for UTC"]
-        loose += [] if duration is not None else ["a runner may write it when the file is through: go back by as much"]
-        return replace(witness, how=EvidenceKind.KEPT, at=at, began=at - took, loose="; ".join(loose))
+        doubts = [] if moment.tzinfo else ["it has no time zone; UTC is assumed"]
+        doubts += [] if duration is not None else ["a runner can write it at the end of a file: subtract its duration"]
+        return replace(witness, how=EvidenceKind.KEPT, at=at, began=at - took, loose="; ".join(doubts))
     if commit:
         return replace(witness, how=EvidenceKind.COMMIT, at=commit, began=commit)
     return witness
@@ -112,19 +112,19 @@ def _drizzle(connection: "Connection[Any]", ledger: Ledger, *, tracked: bool) ->
         sql.SQL(_TRANSACTION), _commit(tracked=tracked), sql.Identifier(ledger.schema, ledger.table),
     )  # fmt: skip
     for id_, applied_at, xid, age, commit in connection.execute(query).fetchall():
-        if has_moment and applied_at is None:  # 1.0 wrote the row anew when it first came, and leaves this empty
+        if has_moment and applied_at is None:  # 1.0 rewrites the rows of 0.x on its first run, and leaves this empty
             yield Witness(id_, "", age, EvidenceKind.NOTHING)
         elif applied_at:
             yield Witness(id_, xid, age, EvidenceKind.APPLIED_AT, applied_at, applied_at)
         elif commit:
-            loose = "a row that was stamped, repaired or loaded from a dump is younger than what it records"
+            loose = "a row that was stamped, repaired or loaded from a dump is younger than the migration"
             yield Witness(id_, xid, age, EvidenceKind.COMMIT, commit, commit, loose)
         else:
             yield Witness(id_, xid, age, EvidenceKind.NOTHING)
 
 
-def _less_rewritten(rows: Sequence[Witness]) -> tuple[Witness, ...]:
-    """Ids rise: a row whose transaction is younger than that of a later row was written to since, and says nothing."""
+def _without_rewritten(rows: Sequence[Witness]) -> tuple[Witness, ...]:
+    """Drop the evidence of rows whose transaction is younger than a later row's: they were rewritten. Ids rise."""
     kept, oldest = [], 0
     for one in reversed(rows):
         own = one if one.how is EvidenceKind.APPLIED_AT else Witness(one.of, "", oldest, EvidenceKind.NOTHING)
@@ -134,7 +134,7 @@ def _less_rewritten(rows: Sequence[Witness]) -> tuple[Witness, ...]:
 
 
 def _commit(*, tracked: bool) -> Any:
-    """PostgreSQL refuses the question where the setting is off."""
+    """Return the SQL of the commit time; PostgreSQL refuses it where the setting is off."""
     from psycopg import sql  # noqa: PLC0415
 
     return sql.SQL("pg_catalog.pg_xact_commit_timestamp(xmin)") if tracked else sql.NULL

@@ -1,4 +1,4 @@
-"""READ all that the playbook rests on, in one transaction that cannot write."""
+"""READ the state of the database for the playbook, in one transaction that cannot write."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -32,10 +32,9 @@ SELECT space.nspname::text, class.relname::text FROM pg_catalog.pg_class AS clas
 
 @dataclass(frozen=True)
 class PlaybookState:
-    """The database as it was. `applied` is everything, the last first; `pending` the forward files that have not run.
+    """The state of the database. `applied` has the last one first; `copies` are tables named as `backup` names them.
 
-    `copies` are tables that are named as `journal backup` names them. `losses` are those of the subject's down file,
-    `stays` what that leaves of the subject.
+    `losses` are what the subject's down file would lose, `stays` what it does not revert.
     """
 
     server_version: str
@@ -49,30 +48,32 @@ class PlaybookState:
 
     @property
     def last(self) -> AppliedRecord | None:
-        """What was applied last."""
+        """The migration applied last."""
         return self.applied[0] if self.applied else None
 
     @property
     def half_way(self) -> Migration | None:
-        """The file that stopped last, where one is half way: it is what there is to go back from."""
+        """The file that stopped half way, the last one where there are several."""
         names = [one.name for one in self.trouble.half_way[-1:]]
         return next((one for one in self.known.folder.migrations if one.path.name in names), None)
 
     @property
     def subject(self) -> Migration | None:
-        """What is to be taken back: what stopped half way, else what was applied last, where the folder has it."""
+        """The migration to revert: the one that stopped half way, else the last applied one. None without its file."""
         return self.half_way or (self.last.migration if self.last else None)
 
     @property
     def pending(self) -> tuple[str, ...]:
-        """A baseline is run by nobody where anything else has run."""
-        have = {one.tag for one in self.applied}
+        """The forward files that have not run. A baseline is not pending where another one has run."""
+        applied = {one.tag for one in self.applied}
         forwards = self.known.folder.forwards
-        return tuple(one.tag for one in forwards if one.tag not in have and not (have and one.kind is Kind.BASELINE))
+        return tuple(
+            one.tag for one in forwards if one.tag not in applied and not (applied and one.kind is Kind.BASELINE)
+        )
 
 
 def read_seen(connection: "Connection[Any]", folder: Folder, sessions: tuple[Session, ...]) -> PlaybookState:
-    """Read it, and change nothing. What waits for locks comes last, and waits but a moment."""
+    """Read the state. What can wait for a lock is read last, and waits only a moment."""
     ledger, table = read_ledger(connection, folder.settings.ledger), read_manual_table(connection)
     evidence = read_evidence(connection, folder.settings.ledger, ledger, table)
     trouble = read_trouble(connection, folder, table.schema if table else None, sessions)
@@ -84,5 +85,5 @@ def read_seen(connection: "Connection[Any]", folder: Folder, sessions: tuple[Ses
     down = downs_by_tag(folder).get(seen.subject.tag) if seen.subject else None
     if down is None or seen.subject is None:
         return seen
-    deeds = deeds_of(down)
-    return replace(seen, losses=weigh(connection, deeds), stays=what_stays(deeds_of(seen.subject), deeds))
+    effects = deeds_of(down)
+    return replace(seen, losses=weigh(connection, effects), stays=what_stays(deeds_of(seen.subject), effects))

@@ -1,4 +1,4 @@
-"""READ what goes on in the database right now, and what was left half-made: the top of an emergency page."""
+"""READ what happens in the database right now, and what is unfinished: the top of an emergency page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,8 +30,8 @@ SELECT pid FROM pg_catalog.pg_locks AS held
  WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND (classid::bigint << 32 | objid::bigint) = %s
    AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
 """
-# What changes a table holds one of the strong modes; a row of the ledger is written under the weakest of them.
-# A table that another transaction is making has no name here yet.
+# A session that changes a table holds one of the strong modes; one that writes the ledger holds the weakest of them.
+# A table that another transaction is creating has no name here yet.
 _STRONG = """
 SELECT held.pid, held.mode, space.nspname::text, class.relname::text FROM pg_catalog.pg_locks AS held
   LEFT JOIN pg_catalog.pg_class AS class ON class.oid = held.relation
@@ -47,7 +47,7 @@ _PREPARED = """
 SELECT gid, owner::text, prepared FROM pg_catalog.pg_prepared_xacts
  WHERE database = pg_catalog.current_database() ORDER BY prepared
 """
-# Who builds an index holds this lock on its table; pg_stat_progress_create_index tells not every role of it.
+# A session that builds an index holds this lock on its table; not every role can read pg_stat_progress_create_index.
 _INVALID = """
 SELECT space.nspname::text, class.relname::text, valid.indrelid::pg_catalog.regclass::text
   FROM pg_catalog.pg_index AS valid JOIN pg_catalog.pg_class AS class ON class.oid = valid.indexrelid
@@ -63,10 +63,10 @@ _POSITIONS = "SELECT filename, done, trying, at FROM {} ORDER BY at"
 
 @dataclass(frozen=True)
 class Session:
-    """Somebody in this database who changes tables, holds the lock of our runs, waits for another or keeps one waiting.
+    """A session that changes tables, holds the lock of this tool, waits for another one or blocks one.
 
-    `runs`: it holds our lock. `holds`: the tables that it has locked, each with the mode. `waits_for`: processes.
-    `query` is what it sent last; PostgreSQL hides it from other roles.
+    `runs`: it holds this tool's lock. `holds`: the tables it has locked, each with the mode. `waits_for`: process ids.
+    `query` is its last statement; PostgreSQL hides it from other roles.
     """
 
     pid: int
@@ -82,9 +82,9 @@ class Session:
 
 @dataclass(frozen=True)
 class HalfWay:
-    """A file that stopped: its first `done` of `total` statements are in the database.
+    """A file that stopped: its first `done` of `total` statements ran. `total` is 0 where the file is missing.
 
-    `trying`: the next one was sent outside a transaction, and its end was not seen. `total` is 0 without the file.
+    `trying`: the next statement was sent outside a transaction, and its end was not seen.
     """
 
     name: str
@@ -96,7 +96,7 @@ class HalfWay:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A transaction that was prepared, and waits for its second phase with all its locks."""
+    """A prepared transaction, which holds its locks until its second phase."""
 
     gid: str
     owner: str
@@ -105,7 +105,7 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Trouble:
-    """All of it. `invalid`: indexes that are not valid, as SQL names them, each with its table."""
+    """What is wrong now. `invalid`: indexes that are not valid, as SQL names them, each with its table."""
 
     sessions: tuple[Session, ...] = ()
     prepared: tuple[Prepared, ...] = ()
@@ -114,16 +114,16 @@ class Trouble:
 
     @property
     def any(self) -> bool:
-        """Whether there is anything of it."""
+        """Whether anything is wrong."""
         return bool(self.sessions or self.prepared or self.invalid or self.half_way)
 
 
 def read_sessions(connection: "Connection[Any]", ledger: Ledger) -> tuple[Session, ...]:
-    """Who is at work. It takes no lock on a table, so it is answered while a migration holds all of them."""
+    """Read the sessions at work. It locks no table, so it works while a migration holds every lock."""
     ours = {pid for (pid,) in connection.execute(_OURS, (LOCK_KEY,)).fetchall()}
     holds: dict[int, list[str]] = {}
     for pid, mode, *name in connection.execute(_STRONG, (ledger.schema, ledger.table)).fetchall():
-        about = readable(name) if name[1] else "a relation that it is making"
+        about = readable(name) if name[1] else "a relation that it is creating"
         holds.setdefault(pid, []).append(f"{about} ({mode})")
     rows = connection.execute(_SESSIONS).fetchall()
     blocking = {pid for row in rows for pid in row[6]}
@@ -137,7 +137,7 @@ def read_sessions(connection: "Connection[Any]", ledger: Ledger) -> tuple[Sessio
 
 
 def read_trouble(connection: "Connection[Any]", folder: Folder, schema: str | None, sessions: Any) -> Trouble:
-    """The rest of it. `schema` is that of `_manual_migrations`; None where there is none."""
+    """Read the rest. `schema` is that of `_manual_migrations`; None where there is none."""
     prepared = tuple(Prepared(*row) for row in connection.execute(_PREPARED).fetchall())
     invalid = tuple((readable(row[:2]), row[2]) for row in connection.execute(_INVALID).fetchall())
     return Trouble(sessions, prepared, invalid, tuple(_half_way(connection, folder, schema)))
@@ -156,6 +156,6 @@ def _half_way(connection: "Connection[Any]", folder: Folder, schema: str | None)
 
 
 def _query(text: str) -> str:
-    """Its first line; a statement that may say a password is not shown."""
+    """Return the first line; a statement that can contain a password is hidden."""
     line = text.strip().partition("\n")[0]
     return "…" if "password" in text.lower() else line[:80]

@@ -1,1 +1,1 @@
-"""What `journal rollback` tells: a page in Markdown, and the same for a program."""
+"""The result of `journal rollback`: a page in Markdown, and a JSON document."""

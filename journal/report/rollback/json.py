@@ -16,7 +16,7 @@ from journal.report.documents import note_json
 
 
 def rollback_json(book: Playbook, target: Target) -> dict[str, Any]:
-    """The document."""
+    """Return the document."""
     seen, settings = book.seen, book.seen.known.folder.settings
     last, commands = seen.last, Commands(settings, target)
     return {

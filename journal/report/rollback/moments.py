@@ -1,4 +1,4 @@
-"""Moments as the playbook writes them: in UTC, and never more exactly than they are known."""
+"""Moments in the playbook: in UTC, and no more exact than they are known."""
 
 from datetime import UTC, datetime
 
@@ -6,12 +6,12 @@ from journal.playbook.applied import When
 
 
 def instant(moment: datetime) -> str:
-    """`2025-11-20 08:00:03 UTC`"""
+    """Return `2025-11-20 08:00:03 UTC`."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
-def words_of(when: When) -> str:
-    """When something was applied."""
+def when_words(when: When) -> str:
+    """Return when a migration was applied."""
     if when.at:
         return instant(when.at)
     if when.after:

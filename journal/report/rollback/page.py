@@ -1,4 +1,4 @@
-"""The playbook as a page in Markdown, the most urgent first."""
+"""The playbook as a page in Markdown, the most urgent part first."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from journal.playbook.rollback import Playbook
 from journal.playbook.ways_back import Kinds, afterwards
 from journal.report.parts import notes
 from journal.report.rollback.categories import category_markdown_table
-from journal.report.rollback.moments import instant, words_of
+from journal.report.rollback.moments import instant, when_words
 from journal.report.rollback.restore import restore
 from journal.report.rollback.trouble import trouble
 from journal.report.rollback.way import way_back
@@ -21,7 +21,7 @@ _SHOWN = 5
 
 
 def page(book: Playbook, target: Target) -> str:
-    """All of it."""
+    """Return the page."""
     seen = book.seen
     commands = Commands(seen.known.folder.settings, target)
     parts = [
@@ -40,8 +40,7 @@ def page(book: Playbook, target: Target) -> str:
 def _head(book: Playbook, target: Target) -> Iterator[str]:
     seen, settings = book.seen, book.seen.known.folder.settings
     yield (
-        f"PostgreSQL {seen.server_version}, named by {target.source}, as it was at {instant(seen.evidence.now)}. "
-        "Nothing was changed."
+        f"PostgreSQL {seen.server_version}, from {target.source}, at {instant(seen.evidence.now)}. Nothing was changed."
     )
     odd = [*target.notes, *notes(settings.notes, settings.root)]
     if odd:
@@ -53,24 +52,24 @@ def _head(book: Playbook, target: Target) -> Iterator[str]:
 def _short(book: Playbook) -> Iterator[str]:
     last, way = book.seen.last, book.way
     if last is None and not book.seen.trouble.half_way:
-        yield "Neither ledger says that anything was applied: there is nothing to take back."
+        yield "Neither ledger has an applied migration: there is nothing to revert."
         return
-    lines = [f"- **{last.tag}** was applied last: {words_of(last.when)}."] if last else []
+    lines = [f"- **{last.tag}** was applied last: {when_words(last.when)}."] if last else []
     lines.append(f"- {_way(book)}")
     lines += [f"- It is of this kind: {kinds}."] if (kinds := _kinds(book)) else []
     if book.seen.trouble.any:
-        lines.append("- Something is half-made, or somebody is at work in this database: see right below, first.")
+        lines.append("- Something is unfinished, or a session is at work in this database: read the next section.")
     lines.append("- Stop the deploys before anything else: the next one would apply it again.")
     if way.kind is not Kinds.RESTORE:
         lines.append(
-            "- If the code that is deployed needs the new schema, take the code back first. Where the old code runs on "
-            "the new schema, and the data is right, the schema can stay until a new migration mends it."
+            "- If the deployed code needs the new schema, revert the code first. Where the old code runs on the new "
+            "schema, and the data is right, the schema can stay until a new migration fixes it."
         )
     yield block(lines)
 
 
 def _kinds(book: Playbook) -> str:
-    """The categories of the file, with why; what may have failed is told elsewhere."""
+    """Return the categories of the file, each with its reason."""
     marks = (one for one in book.marks if one.category is not Category.FAILED)
     return "; ".join(f"{one.category} ({one.why})" for one in marks)
 
@@ -79,24 +78,24 @@ def _way(book: Playbook) -> str:
     way, last = book.way, book.seen.last
     if way.kind is Kinds.HALF_WAY:
         names = ", ".join(one.name for one in book.seen.trouble.half_way)
-        return f"**{names} stopped half way** since: that comes first, onwards or back."
+        return f"**{names} stopped half way** since: finish or revert that first."
     if way.kind is Kinds.DOWN and way.down:
         proved = "rehearsed" if way.rehearsed and way.rehearsed.passed else "not rehearsed"
         return f"The way back is its down file, {way.down.path.name} ({proved})."
     if way.kind is Kinds.DERIVE:
-        return "It has no down file, but its SQL can be taken back: derive one, and prove it."
+        return "It has no down file, but its SQL can be reverted: derive a down file, and prove it."
     if last and last.migration is None:
-        return "It is no file of this folder: check out the commit that was deployed, and ask again."
+        return "This folder has no such file: check out the deployed commit, and type the command again."
     if way.down and way.rehearsed and way.rehearsed.passed is False:
         return f"Its down file, {way.down.path.name}, failed the rehearsal: {way.rehearsed.words}. Do not run it."
-    return "It has no down file, and its SQL does not say what was there before: that is in a backup only."
+    return "It has no down file, and its SQL does not show what was there before: only a backup has that."
 
 
 def _last(book: Playbook) -> Iterator[str]:
     seen = book.seen
-    head = ["| migration | recorded by | when | what says so |", "|---|---|---|---|"]
+    head = ["| migration | recorded by | when | evidence |", "|---|---|---|---|"]
     rows = [
-        f"| {one.tag} | {_recorded(one)} | {words_of(one.when)} | {one.when.how} |" for one in seen.applied[:_SHOWN]
+        f"| {one.tag} | {_recorded(one)} | {when_words(one.when)} | {one.when.how} |" for one in seen.applied[:_SHOWN]
     ]
     more = [f"And {len(seen.applied) - _SHOWN} before them."] if len(seen.applied) > _SHOWN else []
     yield block([*head, *rows])
@@ -111,24 +110,24 @@ def _recorded(one: AppliedRecord) -> str:
 
 
 def _doubts(book: Playbook) -> Iterator[str]:
-    """What must not be taken for more than it is."""
+    """Yield how far the table can be trusted."""
     seen, last = book.seen, book.seen.applied[0]
     if any(one.rows for one in seen.applied[:_SHOWN]):
-        yield "- `created_at` in Drizzle's ledger is the entry's `when` in the journal, and not when the migration ran."
+        yield "- `created_at` in Drizzle's ledger is the entry's `when` in the journal, not the time at which it ran."
     if last.when.how is EvidenceKind.NOTHING:
         yield (
-            "- Its place in the order is known by the rows' transactions, its moment is not: look into the log of the "
-            + ("deploy." if seen.evidence.tracked else "deploy. `track_commit_timestamp = on` keeps it from then on.")
+            "- Its place in the order is known from the rows' transactions, its moment is not: read the log of the "
+            + ("deploy." if seen.evidence.tracked else "deploy. `track_commit_timestamp = on` records it in future.")
         )
     if last.when.loose:
-        yield f"- Of that moment: {last.when.loose}."
+        yield f"- About that moment: {last.when.loose}."
     if last.together:
         yield (
-            f"- The same transaction recorded {', '.join(last.together)}: one deploy, or a stamp, or a dump that was "
-            "loaded. To go back before all of it, take them back one by one, the last first."
+            f"- The same transaction recorded {', '.join(last.together)}: one deploy, a stamp, or a loaded dump. "
+            "To go back before all of them, revert them one by one, the last first."
         )
     if last.changed:
-        yield f"- The file of {last.tag} is not the one that ran: its hash differs. See what its down file takes back."
+        yield f"- The file of {last.tag} is not the one that ran: its hash differs. Check what its down file reverts."
 
 
 def _afterwards(book: Playbook, commands: Commands) -> Iterator[str]:

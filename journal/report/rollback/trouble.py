@@ -1,4 +1,4 @@
-"""What goes on right now and what is half-made, each with what to type."""
+"""The section about what happens right now and what is unfinished, each with what to type."""
 
 from collections.abc import Iterator
 
@@ -12,48 +12,48 @@ from journal.report.rollback.moments import instant
 
 
 def trouble(book: Playbook, commands: Commands) -> Iterator[str]:
-    """The section; nothing where there is nothing."""
+    """Yield the paragraphs of the section; none where nothing is wrong."""
     found = book.seen.trouble
     if not found.any:
         return
     yield "## Right now"
-    lines = [_session(one) for one in found.sessions]
+    lines = [_session(session) for session in found.sessions]
     if found.sessions:
         lines.append(
-            "- Let these end before anything else. To stop what one does: `SELECT pg_cancel_backend(PID)`; to end it, "
-            "and undo its transaction: `SELECT pg_terminate_backend(PID)`."
+            "- Wait for these first. To cancel a statement: `SELECT pg_cancel_backend(PID)`; to end a session and roll "
+            "back its transaction: `SELECT pg_terminate_backend(PID)`."
         )
     lines += [
         f"- A transaction is prepared and holds its locks: {markdown(one.gid)} of {markdown(one.owner)}, since "
         f"{instant(one.at)}. End it: `ROLLBACK PREPARED {literal(one.gid)}` or `COMMIT PREPARED {literal(one.gid)}`."
         for one in found.prepared
     ]
-    lines += [_half_way(one, book.seen.known.folder, commands) for one in found.half_way]
+    lines += [_half_way(stopped, book.seen.known.folder, commands) for stopped in found.half_way]
     lines += [
         f"- The index {markdown(index)} on {markdown(table)} is not valid: building it CONCURRENTLY failed, and it "
-        f"only costs. Remove it: `DROP INDEX CONCURRENTLY {index}`; a run that goes on does so itself."
+        f"only costs. Remove it: `DROP INDEX CONCURRENTLY {index}`; a run that continues does so itself."
         for index, table in found.invalid
     ]
     yield block(lines)
 
 
-def _session(one: Session) -> str:
-    names = (one.role or "another role", one.application or "without a name", one.state or "?")
-    who = f"process {one.pid} ({', '.join(map(markdown, names))})"
-    does = ["runs this tool, and holds its lock"] if one.runs else []
-    does += [f"holds {', '.join(map(markdown, one.holds))}"] if one.holds else []
-    does += [f"waits for process {', '.join(map(str, one.waits_for))}"] if one.waits_for else []
-    since = f", in a transaction since {instant(one.since)}" if one.since else ""
-    query = f": `{one.query.replace('`', ' ')}`" if one.query else ""
-    return f"- {who} {' and '.join(does) or 'keeps others waiting'}{since}{query}"
+def _session(session: Session) -> str:
+    names = (session.role or "another role", session.application or "without a name", session.state or "?")
+    who = f"process {session.pid} ({', '.join(map(markdown, names))})"
+    does = ["runs this tool, and holds its lock"] if session.runs else []
+    does += [f"holds {', '.join(map(markdown, session.holds))}"] if session.holds else []
+    does += [f"waits for process {', '.join(map(str, session.waits_for))}"] if session.waits_for else []
+    since = f", in a transaction since {instant(session.since)}" if session.since else ""
+    query = f": `{session.query.replace('`', ' ')}`" if session.query else ""
+    return f"- {who} {' and '.join(does) or 'blocks others'}{since}{query}"
 
 
-def _half_way(one: HalfWay, folder: Folder, commands: Commands) -> str:
-    of = f" of {one.total}" if one.total else ""
-    trying = f" Statement {one.done + 1} was tried, and is not known to have passed." if one.trying else ""
-    done = f"{one.done}{of} statements are in the database, since {instant(one.at)}"
-    head = f"- **{one.name} is half way**: {done}.{trying}"
-    tag = one.name.removesuffix(".sql")
-    if any(down.path.name == one.name for down in folder.downs):
-        return f"{head} It is a down file; mend what failed, and go on: `{commands.live('down', tag)}`"
-    return f"{head} Mend what failed, and go on: `{commands.live('run', '--only', tag)}`"
+def _half_way(stopped: HalfWay, folder: Folder, commands: Commands) -> str:
+    total = f" of {stopped.total}" if stopped.total else ""
+    trying = f" Statement {stopped.done + 1} was tried; whether it passed is not known." if stopped.trying else ""
+    done = f"{stopped.done}{total} statements are in the database, since {instant(stopped.at)}"
+    is_down = any(down.path.name == stopped.name for down in folder.downs)
+    tag = stopped.name.removesuffix(".sql")
+    command = commands.live("down", tag) if is_down else commands.live("run", "--only", tag)
+    what = " It is a down file." if is_down else ""
+    return f"- **{stopped.name} is half way**: {done}.{trying}{what} Fix the cause, and continue: `{command}`"

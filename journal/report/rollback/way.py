@@ -1,4 +1,4 @@
-"""The way back by a down file: which, whether it is proved, what it would lose, and what to type."""
+"""The section about the down file: which one, whether it is proved, what it would lose, and what to type."""
 
 from collections.abc import Iterator
 
@@ -13,61 +13,59 @@ from journal.report.parts import relative
 
 
 def way_back(book: Playbook, commands: Commands) -> Iterator[str]:
-    """The section; nothing where there is no such way."""
+    """Yield the paragraphs of the section; none where there is nothing to revert."""
     way = book.way
     if way.subject is None:
         return
     yield "## The way back: " + ("from half way" if way.kind is Kinds.HALF_WAY else "a down file")
-    yield _which(book)
+    yield _down_file(book)
     if way.down:
         yield block(["What it would lose:", "", *_losses(book)])
-        stays = [f"- {words_of(one)}" for one in book.seen.stays]
-        yield from [block(["What it leaves as the migration made it, by its SQL:", "", *stays])] if stays else []
-    typed = commands_back(way, book.seen.losses, commands)
+        stays = [f"- {words_of(effect)}" for effect in book.seen.stays]
+        yield from [block(["What it does not revert, by its SQL:", "", *stays])] if stays else []
     if way.kind is not Kinds.RESTORE:
-        yield block(["```sh", *(f"{command}  # {why}" for command, why in typed), "```"])
-    yield from _around(way)
+        typed = commands_back(way, book.seen.losses, commands)
+        yield block(["```sh", *(f"{command}  # {purpose}" for command, purpose in typed), "```"])
+    notes = [*_notes(way)]
+    yield from [block(notes)] if notes else []
 
 
-def _which(book: Playbook) -> str:
+def _down_file(book: Playbook) -> str:
     way, folder = book.way, book.seen.known.folder
     if way.subject and way.subject.kind is Kind.DOWN:
-        return "See right now, above, how far it came. It is a down file itself: go on with it, or restore."
+        return "See above, right now, how far it came. It is a down file itself: continue with it, or restore."
+    if way.down is None and way.kind is Kinds.HALF_WAY:
+        return "See above, right now, how far it came. It has no down file."
     if way.down is None:
-        if way.kind is Kinds.HALF_WAY:
-            return "See right now, above, how far it came. It has no down file."
         return (
-            "It has none. One can be derived from its SQL, as far as that says what was there before; what it did to "
-            "rows is not in it."
+            "It has none. One can be derived from its SQL, as far as that shows what was there before; its changes of "
+            "rows are not in it."
         )
     name = relative(way.down.path, folder.settings.root)
     if way.rehearsed is None or way.rehearsed.passed is None:
-        why = f" Why not: {way.rehearsed.words.rstrip('.')}." if way.rehearsed else ""
-        return f"`{name}`. **Not rehearsed**: nobody knows yet that it takes back what the migration did.{why}"
+        why = f" Reason: {way.rehearsed.words.rstrip('.')}." if way.rehearsed else ""
+        return f"`{name}`. **Not rehearsed**: whether it reverts the migration is not known.{why}"
     if way.rehearsed.passed:
         return f"`{name}`. Rehearsed on a temporary server: {way.rehearsed.words}."
     return f"`{name}`. **It failed the rehearsal, do not run it**: {way.rehearsed.words}."
 
 
 def _losses(book: Playbook) -> Iterator[str]:
-    found = book.seen.losses
-    yield from (f"- line {one.deed.line}: {loss_words(one)}" for one in found)
-    if not found:
-        yield "- Nothing, by its SQL: no table, no column and no row goes with it."
-    elif any(not one.why and not one.nothing for one in found):
-        yield "- Which of that was written since the migration ran is not recorded anywhere: take it for some of it."
+    losses = book.seen.losses
+    yield from (f"- line {loss.deed.line}: {loss_words(loss)}" for loss in losses)
+    if not losses:
+        yield "- Nothing, by its SQL: it removes no table, no column and no row."
+    elif any(not loss.why and not loss.nothing for loss in losses):
+        yield "- How much of that was written after the migration ran is not recorded: assume that some of it was."
 
 
-def _around(way: WayBack) -> Iterator[str]:
+def _notes(way: WayBack) -> Iterator[str]:
     plan = way.plan
-    lines = []
     if plan and plan.newer:
-        lines.append(f"- {', '.join(plan.newer)} came after it in the journal's order, has run, and may rest on it.")
+        yield f"- {', '.join(plan.newer)} comes after it in the journal, has run, and may depend on it."
     if plan and plan.kept:
         ids = ", ".join(str(row.id) for row in plan.kept)
-        lines.append(f"- Drizzle's ledger keeps row {ids}, since newer rows are above it.")
+        yield f"- Drizzle's ledger keeps row {ids}, since newer rows are above it."
     again = dict.fromkeys([*plan.again_0, *plan.again_1]) if plan and plan.rows else {}
     if again:
-        lines.append(f"- The next drizzle-kit migrate runs {', '.join(again)} again, as long as the journal lists it.")
-    if lines:
-        yield block(lines)
+        yield f"- The next drizzle-kit migrate runs {', '.join(again)} again, as long as the journal lists it."
