@@ -218,9 +218,14 @@ def standing(world: World) -> set[object]:
 
 
 def contents(world: World) -> dict[str, bytes]:
-    """Every file of the project but those of git."""
+    """Return every file of the project except git's: its bytes, or the size and time of one that is too large."""
     return {
-        str(path.relative_to(world.project)): path.read_bytes()
+        str(path.relative_to(world.project)): _content(path)
         for path in sorted(world.project.rglob("*"))
         if path.is_file() and not path.is_symlink() and ".git" not in path.parts
     }
+
+
+def _content(path: Path) -> bytes:
+    status = path.stat()
+    return path.read_bytes() if status.st_size < 2**26 else repr((status.st_size, status.st_mtime_ns)).encode()
