@@ -1,7 +1,7 @@
-"""DECIDE. Two schemas -> their differences, in an order in which their statements run. Pure.
+"""DECIDE. Two schemas -> their differences, in an order in which the statements run. Pure.
 
-What hangs on an object that is on one side only is part of that difference: the columns of a missing table are in its
-statement, and those of an unexpected one are not told one by one.
+A difference includes what belongs to its object: a missing table with its columns is one difference, and so is an
+unexpected one.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,30 +16,33 @@ from journal.catalog.ddl.tables import alter_column, columns_of, default_of, is_
 from journal.catalog.difference import Difference, Weight
 from journal.catalog.names import Renamed, renamed
 from journal.catalog.order import PHASE, in_order
-from journal.catalog.parents import is_of_parent, is_within, parent_of
+from journal.catalog.parents import is_created_with_parent, is_inherited_difference, parent_of
 from journal.catalog.values import OWN_SEQUENCE, Column, Constraint, IndexKey, Key, Object, Schema, Table, Trigger
 from journal.catalog.weights import weight_of_change, weight_of_extra, weight_of_missing
 
-_DERIVED = {("column", "inherited"), ("constraint", "columns"), ("view", "columns"),
-            ("materialized view", "columns"), ("sequence", "name")}  # fmt: skip
+_DERIVED = {
+    ("column", "inherited"), ("constraint", "columns"), ("view", "columns"), ("materialized view", "columns"),
+    ("sequence", "name"),
+}  # fmt: skip
+_FACETS_WITH_INDEX = ("clustered on", "identified by")
 
 
 def compare(expected: Schema, actual: Schema) -> tuple[Difference, ...]:
-    """All differences; none when the two are the same. Each `sql` brings the actual side nearer to the expected.
+    """Return all differences. Each `sql` brings the actual side nearer to the expected one.
 
-    First what is renamed, then what goes, then what comes and changes, each after what it needs; functions go last.
+    Renames come first, then drops, then creations and changes, each after what it needs; drops of functions are last.
     """
     return tuple(_Comparison(expected, actual).differences())
 
 
 def distance(expected: Schema, actual: Schema) -> int:
-    """How many objects are not the same, those of a missing or an unexpected table counted one by one."""
-    common = sum(expected.objects.get(key) == one for key, one in actual.objects.items())
+    """Return how many objects differ. Those of a missing or unexpected table count one by one."""
+    common = sum(expected.objects.get(key) == item for key, item in actual.objects.items())
     return len(expected.objects) + len(actual.objects) - 2 * common
 
 
 class _Comparison:
-    """Two schemas, and which objects of them belong together."""
+    """Two schemas. `pairs`: the actual key of each expected key that exists on the actual side."""
 
     def __init__(self, expected: Schema, actual: Schema) -> None:
         self.expected, self.actual = expected, actual
@@ -47,134 +50,115 @@ class _Comparison:
         self.pairs = {self.names.expected(key): key for key in actual.objects}
 
     def differences(self) -> Iterator[Difference]:
-        yield from self._renames()
+        for old, new in self.names.keys.items():
+            item, sql = self.expected.objects[new], rename(self.actual.objects[old], new[-1])
+            yield Difference(item.kind, item.title, Weight.NAME, new[-1], old[-1], "name", sql)
         extra = list(self._extra())
-        yield from (one for one in extra if one.kind != "function")
-        yield from self._coming()
-        yield from (one for one in extra if one.kind == "function")
+        yield from (difference for difference in extra if difference.kind != "function")
+        yield from self._missing_and_changed()
+        yield from (difference for difference in extra if difference.kind == "function")
         yield from self._unread()
 
     def _unread(self) -> Iterator[Difference]:
-        """Of the kinds that are not read, only how many there are can be told."""
-        counts = self.expected.unread, self.actual.unread
-        for kind in sorted(counts[0].keys() | counts[1].keys()):
-            wanted, found = (str(side.get(kind, 0)) for side in counts)
-            if wanted != found:
+        """Compare how many objects there are of each kind that is not read."""
+        expected, actual = self.expected.unread, self.actual.unread
+        for kind in sorted(expected.keys() | actual.keys()):
+            counts = str(expected.get(kind, 0)), str(actual.get(kind, 0))
+            if counts[0] != counts[1]:
                 hazard = "objects of this kind are not compared"
-                yield Difference(kind, "all of them", Weight.SURROUNDINGS, wanted, found, "number", None, hazard)
-
-    def _renames(self) -> Iterator[Difference]:
-        for old, new in self.names.keys.items():
-            one = self.expected.objects[new]
-            yield Difference(
-                one.kind, one.title, Weight.NAME, new[-1], old[-1], "name", rename(self.actual.objects[old], new[-1])
-            )
+                yield Difference(kind, "all of them", Weight.SURROUNDINGS, *counts, "number", None, hazard)
 
     def _extra(self) -> Iterator[Difference]:
         keys = [key for new, key in self.pairs.items() if new not in self.expected.objects]
-        phases = [(_phase(self.actual.objects[key]), key) for key in self._outermost(keys, self.actual, self.expected)]
+        phases = [(_phase(self.actual.objects[key]), key) for key in self._outermost(keys)]
         for _, key in reversed(in_order(phases, self.actual.needs)):
-            one = self.actual.objects[key]
-            weight = weight_of_extra(one, self.expected)
+            item = self.actual.objects[key]
+            weight = weight_of_extra(item, self.expected)
             if weight:
-                sql, hazard = drop(one)
-                told = create(one, self.actual)
-                yield Difference(one.kind, one.title, weight, None, told, "", sql, hazard)
+                yield Difference(item.kind, item.title, weight, None, create(item, self.actual), "", *drop(item))
 
-    def _outermost(self, keys: Iterable[Key], here: Schema, there: Schema) -> Iterator[Key]:
-        """Those that do not hang on another which is on this side only."""
+    def _outermost(self, keys: Iterable[Key]) -> Iterator[Key]:
+        """Yield the unexpected objects that do not belong to another unexpected one."""
+        expected, actual = self.expected.objects, self.actual.objects
         for key in keys:
-            if is_of_parent(here.objects[key], here, there.objects):
+            if is_inherited_difference(actual[key], self.actual, expected):
                 continue
-            home = parent_of(key, here)
-            while home and home in here.objects and self.names.expected(home) in there.objects:
-                home = parent_of(home, here)
-            if home is None or home not in here.objects:
+            parent = parent_of(key, self.actual)
+            while parent and parent in actual and self.names.expected(parent) in expected:
+                parent = parent_of(parent, self.actual)
+            if parent is None or parent not in actual:
                 yield key
 
-    def _coming(self) -> Iterator[Difference]:
+    def _missing_and_changed(self) -> Iterator[Difference]:
         found: dict[Key, list[Difference]] = {}
-        for key, one in self.expected.objects.items():
+        for key, item in self.expected.objects.items():
             other = self.actual.objects[self.pairs[key]] if key in self.pairs else None
-            if one == other and one.kind != "table":
+            if item == other and not isinstance(item, Table):
                 continue
-            told = list(self._changes(one, other) if other else self._missing(one))
-            if told:
-                found[key] = told
+            differences = list(self._changes(item, other) if other else self._missing(item))
+            if differences:
+                found[key] = differences
         phases = [(_phase(self.expected.objects[key]), key) for key in found]
-        ordered = [one for _, key in in_order(phases, self.expected.needs) for one in found[key]]
-        # What a table says of an index or a function waits for all of them.
-        yield from sorted(ordered, key=_waits)
+        ordered = [difference for _, key in in_order(phases, self.expected.needs) for difference in found[key]]
+        # The settings of a table that name an index, and defaults that call a function, need all other objects.
+        yield from sorted(ordered, key=_comes_last)
 
-    def _missing(self, one: Object) -> Iterator[Difference]:
-        if is_within(one, self.expected, self.pairs):
-            if isinstance(one, Column) and is_deferred(one, self.expected):
-                yield self._default(one)
+    def _missing(self, item: Object) -> Iterator[Difference]:
+        is_included = is_created_with_parent(item, self.expected, self.pairs)
+        weight = None if is_included else weight_of_missing(item, self.actual, self.pairs)
+        if not is_included and not weight:
             return
-        weight = weight_of_missing(one, self.expected, self.actual, self.pairs)
-        if not weight:
-            return
-        sql = create(one, self.expected)
-        yield Difference(one.kind, one.title, weight, sql, None, "", sql)
-        if isinstance(one, Column) and is_deferred(one, self.expected):
-            yield self._default(one)
-        if isinstance(one, Table):
-            yield from self._table_settings(one)
+        if weight:
+            sql = create(item, self.expected)
+            yield Difference(item.kind, item.title, weight, sql, None, "", sql)
+        if isinstance(item, Column) and is_deferred(item, self.expected):
+            default = default_of(item, self.expected)
+            sql = f"{alter_column(item)} SET DEFAULT {default};"
+            yield Difference(item.kind, item.title, Weight.REAL, default, "none", "default", sql)
+        if isinstance(item, Table):
+            for facet, value in zip(_FACETS_WITH_INDEX, (item.clustered_on, item.identified_by), strict=True):
+                if value not in ("", "FULL", "NOTHING"):
+                    change = alter(item, item, facet, self.expected)
+                    yield Difference(item.kind, item.title, Weight.REAL, value, "none", facet, *change)
 
-    def _default(self, one: Column) -> Difference:
-        text = default_of(one, self.expected)
-        return Difference(
-            "column", one.title, Weight.REAL, text, "none", "default", f"{alter_column(one)} SET DEFAULT {text};"
-        )
-
-    def _table_settings(self, one: Table) -> Iterator[Difference]:
-        """What a missing table says of its indexes, which come after it."""
-        for facet, value in (("clustered on", one.clustered_on), ("identified by", one.identified_by)):
-            if value and value not in ("FULL", "NOTHING"):
-                sql, hazard = alter(one, one, facet, self.expected)
-                yield Difference(one.kind, one.title, Weight.REAL, value, "none", facet, sql, hazard)
-
-    def _changes(self, one: Object, other: Object) -> Iterator[Difference]:
-        for field in fields(one):
+    def _changes(self, item: Object, other: Object) -> Iterator[Difference]:
+        for field in fields(item):
             facet = field.name.replace("_", " ")
-            wanted, found = getattr(one, field.name), getattr(other, field.name)
-            if field.name in one.named_by or (one.kind, field.name) in _DERIVED:
+            expected, actual = getattr(item, field.name), getattr(other, field.name)
+            if field.name in item.named_by or (item.kind, field.name) in _DERIVED:
                 continue
-            if facet in ("clustered on", "identified by"):
-                found = self.names.index(one.key[1], found)
-            if wanted != found:
-                yield self._change(one, other, facet, (_text(wanted), _text(found)))
-        if isinstance(one, Table) and isinstance(other, Table) and self._places(one, other):
-            yield from self._order(one, other)
+            if facet in _FACETS_WITH_INDEX:
+                actual = self.names.index(item.key[1], actual)
+            if expected != actual:
+                if isinstance(item, Column) and facet == "default" and expected == OWN_SEQUENCE:
+                    expected = default_of(item, self.expected)
+                change = alter(item, other, facet, self.expected)
+                texts = _text(expected), _text(actual)
+                yield Difference(item.kind, item.title, weight_of_change(item, facet), *texts, facet, *change)
+        if isinstance(item, Table) and isinstance(other, Table):
+            yield from self._order(item, other)
 
-    def _change(self, one: Object, other: Object, facet: str, texts: tuple[str, str]) -> Difference:
-        sql, hazard = alter(one, other, facet, self.expected)
-        expected, actual = texts
-        if isinstance(one, Column) and one.default == OWN_SEQUENCE and facet == "default":
-            expected = default_of(one, self.expected)
-        return Difference(one.kind, one.title, weight_of_change(one, facet), expected, actual, facet, sql, hazard)
-
-    def _places(self, one: Table, other: Table) -> bool:
-        """Whether the columns may stand in other places."""
-        return self.expected.positions.get(one.key) != self.actual.positions.get(other.key)
-
-    def _order(self, one: Table, other: Table) -> Iterator[Difference]:
-        wanted, found = columns_of(one, self.expected), columns_of(other, self.actual)
-        common = {column.name for column in wanted} & {column.name for column in found}
-        orders = [", ".join(column.name for column in side if column.name in common) for side in (wanted, found)]
+    def _order(self, table: Table, other: Table) -> Iterator[Difference]:
+        if self.expected.positions.get(table.key) == self.actual.positions.get(other.key):
+            return
+        sides = [
+            [column.name for column in columns_of(*side)] for side in ((table, self.expected), (other, self.actual))
+        ]
+        orders = [", ".join(name for name in side if name in sides[0] and name in sides[1]) for side in sides]
         if orders[0] != orders[1]:
             hazard = "PostgreSQL cannot move a column"
-            yield Difference("table", one.title, Weight.ORDER, orders[0], orders[1], "column order", None, hazard)
+            yield Difference("table", table.title, Weight.ORDER, orders[0], orders[1], "column order", None, hazard)
 
 
-def _waits(one: Difference) -> bool:
-    return one.facet in ("clustered on", "identified by") or (one.kind == "column" and one.facet == "default")
+def _comes_last(difference: Difference) -> bool:
+    return difference.facet in _FACETS_WITH_INDEX or (difference.kind == "column" and difference.facet == "default")
 
 
-def _phase(one: Object) -> int:
-    foreign = isinstance(one, Constraint) and one.type == "foreign key"
-    copied = isinstance(one, Trigger) and not one.definition
-    return PHASE["foreign key" if foreign else "event trigger" if copied else one.kind]
+def _phase(item: Object) -> int:
+    if isinstance(item, Constraint) and item.type == "foreign key":
+        return PHASE["foreign key"]
+    is_copy = isinstance(item, Trigger) and not item.definition
+    return PHASE["event trigger" if is_copy else item.kind]
 
 
 def _text(value: object) -> str:
@@ -182,12 +166,10 @@ def _text(value: object) -> str:
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return ", ".join(map(_part, value))
-    return str(value)
+    return ", ".join(map(_part, value)) if isinstance(value, tuple) else str(value)
 
 
-def _part(one: object) -> str:
-    if isinstance(one, IndexKey):
-        return key_text(one)
-    return " ".join(one) if isinstance(one, tuple) else str(one)
+def _part(value: object) -> str:
+    if isinstance(value, IndexKey):
+        return key_text(value)
+    return " ".join(value) if isinstance(value, tuple) else str(value)

@@ -1,4 +1,4 @@
-"""What is different between two schemas, one value for each difference."""
+"""The differences between two schemas, as values."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,9 +7,9 @@ from enum import StrEnum
 class Weight(StrEnum):
     """What a difference means.
 
-    REAL: the two schemas are not the same. NAME: the same thing under another name. ORDER: the same columns or labels
-    in another order where order changes no result. SURROUNDINGS: what the platform or its administrator has added,
-    such as grants to other roles, or an extension in another version.
+    REAL: the schemas are not the same. NAME: the same object has another name. ORDER: columns have another order,
+    which changes no result. SURROUNDINGS: what the platform or an administrator adds, such as grants to other roles
+    or another version of an extension.
     """
 
     REAL = "real"
@@ -20,12 +20,12 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True)
 class Difference:
-    """One difference. `kind` is such as `column`, `name` such as `public.users.email`, quoted only where needed.
+    """One difference. `kind`: such as `column`; `name`: such as `public.users.email`, quoted only where needed.
 
-    `facet` says what of the object differs, such as `type`; empty when the object is on one side only. `expected` and
-    `actual` are that facet on both sides in SQL, None where the object is not there. `sql` brings the actual side to
-    the expected one, with a semicolon; None where that would lose data or cannot be said safely, and then `hazard`
-    says why.
+    `facet`: the property that differs, such as `type`; empty where the object is on one side only. `expected` and
+    `actual`: the property on each side as SQL, None where the object does not exist. `sql`: the statements, with
+    semicolons, that bring the actual side to the expected one; None where they could lose data or are not known, and
+    `hazard` has the reason.
     """
 
     kind: str

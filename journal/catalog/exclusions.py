@@ -1,4 +1,4 @@
-"""What of a schema is left out of a comparison: our own tables, what was assumed, and what the user names. Pure."""
+"""What a comparison skips: our own tables, what existed before the migrations, and what the user excludes. Pure."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -10,79 +10,75 @@ from journal.catalog.values import EMPTY, Comment, Grant, Key, Namespace, Object
 from journal.project.settings import Ledger
 
 _OWN = ("_manual_migrations", "_manual_migrations_position", "_backup_*", "*__drizzle_migrations_backup_*")
-"""The tables of the manual runner and of our backups, in whatever schema."""
+"""The tables of the runner and of our backups, in any schema."""
 
 _IS_OWN = re.compile("|".join(map(translate, _OWN)))
+_PUBLIC = ("schema", "public")
 
 
-def without(schema: Schema, leaves_out: Callable[[Object], bool]) -> Schema:
-    """The schema less what is named so, and less all that hangs on it."""
-    named_ = {key for key, one in schema.objects.items() if leaves_out(one)}
-    if not named_:
+def without(schema: Schema, is_excluded: Callable[[Object], bool]) -> Schema:
+    """Return the schema without the excluded objects and everything that belongs to them."""
+    excluded = {key for key, item in schema.objects.items() if is_excluded(item)}
+    if not excluded:
         return schema
     gone: set[Key] = set()
-    for key in schema.objects:  # what others hang on comes before them
-        if key in named_ or parent_of(key, schema) in gone:
+    for key in schema.objects:  # a parent comes before what belongs to it
+        if key in excluded or parent_of(key, schema) in gone:
             gone.add(key)
-    return replace(schema, objects={key: one for key, one in schema.objects.items() if key not in gone})
+    return replace(schema, objects={key: item for key, item in schema.objects.items() if key not in gone})
 
 
 def own_objects(ledger: Ledger) -> Callable[[Object], bool]:
-    """Whether an object is Drizzle's ledger, `_manual_migrations` or a backup that was made beside them."""
+    """Return the predicate for Drizzle's ledger, the tables of the runner and the backups beside them."""
 
-    def is_own(one: Object) -> bool:
-        if isinstance(one, Namespace):
-            return one.name == ledger.schema != "public"
-        if not isinstance(one, Table):
+    def is_own(item: Object) -> bool:
+        if isinstance(item, Namespace):
+            return item.name == ledger.schema != "public"
+        if not isinstance(item, Table):
             return False
-        is_ledger = (one.schema, one.name) == (ledger.schema, ledger.table)
-        return is_ledger or _IS_OWN.match(one.name) is not None
+        is_ledger = (item.schema, item.name) == (ledger.schema, ledger.table)
+        return is_ledger or _IS_OWN.match(item.name) is not None
 
     return is_own
 
 
 def matching(patterns: Sequence[str]) -> Callable[[Object], bool]:
-    """Whether one of these patterns names an object: `public.audit_*`, `index:public.*`, `grant:*`."""
+    """Return the predicate for objects that a pattern names: `public.audit_*`, `index:public.*`, `grant:*`."""
 
-    def is_named(one: Object) -> bool:
+    def is_named(item: Object) -> bool:
         if not patterns:
             return False
-        texts = [one.title, f"{one.kind}:{one.title}"]
+        texts = [item.title, f"{item.kind}:{item.title}"]
         return any(fnmatchcase(text, pattern) for pattern in patterns for text in texts)
 
     return is_named
 
 
 def unused_patterns(patterns: Sequence[str], schemas: Sequence[Schema]) -> Iterator[str]:
-    """The patterns that name nothing in any of these schemas."""
+    """Yield the patterns that name nothing in any of these schemas."""
     for pattern in patterns:
         is_named = matching([pattern])
-        if not any(is_named(one) for schema in schemas for one in schema.objects.values()):
+        if not any(is_named(item) for schema in schemas for item in schema.objects.values()):
             yield pattern
 
 
 def without_assumed(before: Schema, expected: Schema, actual: Schema) -> tuple[Schema, Schema]:
-    """Both sides less what was there before the first migration and what no migration has changed.
+    """Return both sides without what existed before the first migration and no migration has changed.
 
-    What a live database has beyond it in a schema that was there, other than `public`, is the platform's as well.
+    Additional objects of a live database in a schema of the platform, one that existed before, are skipped, too.
     """
     if before.objects == EMPTY.objects:
         return expected, actual
-    untouched = {key for key, one in before.objects.items() if expected.objects.get(key) == one} - {_PUBLIC}
-    spaces = {one.key[1] for one in before.by_kind.get("schema", ())} - {"public"}
-    wanted = {key: one for key, one in expected.objects.items() if key not in untouched}
+    untouched = {key for key, item in before.objects.items() if expected.objects.get(key) == item} - {_PUBLIC}
+    platform = {item.key[1] for item in before.by_kind.get("schema", ())} - {"public"}
+    wanted = {key: item for key, item in expected.objects.items() if key not in untouched}
     found = {
-        key: one
-        for key, one in actual.objects.items()
-        if key not in untouched and (key in wanted or _space(one) not in spaces)
+        key: item
+        for key, item in actual.objects.items()
+        if key not in untouched and (key in wanted or _schema_name(item) not in platform)
     }
     return replace(expected, objects=wanted), replace(actual, objects=found)
 
 
-_PUBLIC = ("schema", "public")
-
-
-def _space(one: Object) -> str:
-    """The schema it is in."""
-    on = one.on if isinstance(one, Comment | Grant) else one.key
-    return on[1]
+def _schema_name(item: Object) -> str:
+    return (item.on if isinstance(item, Comment | Grant) else item.key)[1]

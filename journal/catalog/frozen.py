@@ -1,7 +1,7 @@
-"""How the values of a schema are frozen: for mypy, which reads all code here, and not at run time.
+"""How values are frozen: for mypy, which reads all code here, and not at run time.
 
 A dataclass frozen at run time sets each field by `object.__setattr__`, which takes five times as long. For the 10,000
-columns of a large schema that is more than all the rest of making them.
+columns of a large schema, that is more than all other work on them.
 """
 
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ else:
     from dataclasses import dataclass
 
     def value(*, frozen: bool, slots: bool) -> type:
-        """Equal and hashed by its fields, as a frozen one."""
+        """Make a class whose instances are equal and hashed by their fields, as frozen ones are."""
         return dataclass(slots=slots, unsafe_hash=frozen)
 
 

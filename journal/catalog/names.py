@@ -1,22 +1,22 @@
-"""The same thing under another name: which objects of two schemas belong together though their names differ. Pure."""
+"""Finds which objects of two schemas are the same although their names differ. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from journal.catalog.values import Key, Object, Schema, Sequence, Statistics
 
-_NAMED_FREELY = ("constraint", "index", "sequence", "statistics", "domain constraint")
-"""Kinds whose names PostgreSQL makes up where none is given, and whose name changes no result."""
+_RENAMEABLE = ("constraint", "index", "sequence", "statistics", "domain constraint")
+"""The kinds that PostgreSQL names by itself where a statement has no name, and whose names change no result."""
 
 
 @dataclass(frozen=True)
 class Renamed:
-    """`keys`: the key on the actual side -> the key on the expected side."""
+    """`keys`: the expected key by the actual key."""
 
     keys: Mapping[Key, Key]
 
     def expected(self, key: Key) -> Key:
-        """What an actual key is called on the expected side: also that of a renamed object's comment or grant."""
+        """Return the expected key of an actual one, also for a comment or a grant on a renamed object."""
         if not self.keys:
             return key
         if key[0] == "comment":
@@ -26,7 +26,7 @@ class Renamed:
         return self.keys.get(key, key)
 
     def index(self, schema: str, text: str) -> str:
-        """An index, maybe after USING INDEX, or the constraint that made it, as the expected side names it."""
+        """Return a table's index with its expected name. `text`: the actual name, maybe after USING INDEX."""
         head, _, old = text.rpartition(" ")
         for key, new in self.keys.items():
             if key[0] in ("index", "constraint") and key[1] == schema and key[-1] == old:
@@ -35,29 +35,29 @@ class Renamed:
 
 
 def renamed(expected: Schema, actual: Schema) -> Renamed:
-    """Pair what is left over on both sides and says the same."""
+    """Pair the objects that only one side has and that are equal except for the name."""
     found: dict[Key, Key] = {}
-    for kind in _NAMED_FREELY:
-        left, right = _leftovers(expected, actual, kind), _leftovers(actual, expected, kind)
-        for likeness, keys in left.items():
-            found.update(zip(right.get(likeness, []), keys, strict=False))
+    for kind in _RENAMEABLE:
+        missing, extra = _only_in(expected, actual, kind), _only_in(actual, expected, kind)
+        for content, keys in missing.items():
+            found.update(zip(extra.get(content, []), keys, strict=False))
     return Renamed(found)
 
 
-def _leftovers(schema: Schema, other: Schema, kind: str) -> Mapping[tuple[object, ...], list[Key]]:
+def _only_in(schema: Schema, other: Schema, kind: str) -> Mapping[tuple[object, ...], list[Key]]:
+    """Return the keys that the other schema lacks, by the contents of their objects."""
     found: dict[tuple[object, ...], list[Key]] = {}
-    alone = [key for key in schema.objects if key[0] == kind and key not in other.objects]
-    for key in sorted(alone):
-        one = schema.objects[key]
-        if not (isinstance(one, Sequence) and one.owner is None):
-            found.setdefault(_likeness(one), []).append(key)
+    for key in sorted(key for key in schema.objects if key[0] == kind and key not in other.objects):
+        item = schema.objects[key]
+        if not (isinstance(item, Sequence) and item.owner is None):
+            found.setdefault(_content(item), []).append(key)
     return found
 
 
-def _likeness(one: Object) -> tuple[object, ...]:
-    """All that an object says but its own name; of a sequence only whose it is, for its options are facets."""
-    if isinstance(one, Statistics):
-        return (one.schema, one.definition.partition(" ON ")[2])
-    if isinstance(one, Sequence):
-        return (one.schema, one.owner)
-    return tuple(getattr(one, field.name) for field in fields(one) if field.name != "name")
+def _content(item: Object) -> tuple[object, ...]:
+    """Return everything except the name. Of a sequence only the owner counts: its options can be altered."""
+    if isinstance(item, Statistics):
+        return (item.schema, item.definition.partition(" ON ")[2])
+    if isinstance(item, Sequence):
+        return (item.schema, item.owner)
+    return tuple(getattr(item, field.name) for field in fields(item) if field.name != "name")

@@ -14,9 +14,9 @@ PHASE = {kind: number for number, kind in enumerate(_PHASES)}
 
 
 def in_order(keys: Iterable[tuple[int, Key]], needs: Mapping[Key, frozenset[Key]]) -> list[tuple[int, Key]]:
-    """Each (phase, key) after those it needs; of those that could be next, the one of the lowest phase.
+    """Return each (phase, key) after those it needs; where several can be next, the lowest phase comes first.
 
-    A circle, which only functions without a fixed body can make, is cut at its lowest phase.
+    A cycle, which only functions without a fixed body can form, is cut at its lowest phase.
     """
     waiting = {key: (phase, key) for phase, key in keys}
     needed_by: dict[Key, list[Key]] = {}
@@ -28,21 +28,21 @@ def in_order(keys: Iterable[tuple[int, Key]], needs: Mapping[Key, frozenset[Key]
                 missing[key] += 1
     ready = [waiting[key] for key, count in missing.items() if not count]
     heapq.heapify(ready)
-    done: list[tuple[int, Key]] = []
+    ordered: list[tuple[int, Key]] = []
     while waiting:
         item = heapq.heappop(ready) if ready else min(waiting.values())
         if item[1] not in waiting:
             continue
-        done.append(waiting.pop(item[1]))
+        ordered.append(waiting.pop(item[1]))
         for other in needed_by.get(item[1], ()):
             missing[other] -= 1
             if not missing[other] and other in waiting:
                 heapq.heappush(ready, waiting[other])
-    return done
+    return ordered
 
 
 def _needed(key: Key, needs: Mapping[Key, frozenset[Key]]) -> frozenset[Key]:
-    """What the catalog says, and what an object hangs on."""
+    """Return what an object refers to, and the relation that it belongs to."""
     found = needs.get(key, frozenset())
     if key[0] in ("column", "constraint", "trigger", "rule", "policy"):
         return found | {(kind, key[1], key[2]) for kind in ("table", "view")}

@@ -1,7 +1,6 @@
-"""The queries on pg_catalog, one for each kind of object. Text only; `read.py` runs them.
+"""The queries on pg_catalog, one for each kind of object, for PostgreSQL 14 to 18. Text only; `read.py` runs them.
 
-They are right for PostgreSQL 14 to 18. Objects that belong to an extension are left out, and those of the system's own
-schemas. OIDs leave this page only to be resolved: a value never holds one.
+Objects of extensions and of the system schemas are skipped. `assemble/` resolves the OIDs: no value contains one.
 """
 
 SETTINGS = """
@@ -11,22 +10,36 @@ SELECT pg_catalog.set_config(name, value, true) FROM (VALUES
   ('standard_conforming_strings', 'on'), ('client_encoding', 'UTF8'), ('jit', 'off')
 ) AS settings (name, value)
 """
-"""What bears on how PostgreSQL writes an expression. `jit` only costs time here."""
+"""The settings that change how PostgreSQL writes an expression, and `jit`, which only costs time here."""
 
 
-_OF_AN_EXTENSION = "refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND deptype = 'e'"
-"""Said so, an index serves it."""
+def _oid_of(catalog: str) -> str:
+    return f"'pg_catalog.{catalog}'::pg_catalog.regclass"
+
+
+_OF_AN_EXTENSION = f"refclassid = {_oid_of('pg_extension')} AND deptype = 'e'"  # an index serves this condition
 
 
 def _not_of_an_extension(catalog: str, alias: str, kind: str = _OF_AN_EXTENSION) -> str:
-    return f"""NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS member WHERE member.classid = 'pg_catalog.{catalog}'
-    ::pg_catalog.regclass AND member.objid = {alias}.oid AND {kind})"""
+    return f"""NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS member
+               WHERE member.classid = {_oid_of(catalog)} AND member.objid = {alias}.oid AND {kind})"""
 
+
+def _owner(column: str) -> str:
+    return f"pg_catalog.pg_get_userbyid({column})"
+
+
+def _tablespace(column: str) -> str:
+    return f"""CASE WHEN {column} <> 0 THEN (SELECT spcname::text FROM pg_catalog.pg_tablespace
+                                       WHERE pg_tablespace.oid = {column}) ELSE '' END"""
+
+
+_GRANTEE = f"CASE grantee WHEN 0 THEN 'PUBLIC' ELSE {_owner('grantee')}::text END"
 
 _OF_USERS = "space.nspname !~ '^pg_' AND space.nspname <> 'information_schema'"
 
 NAMESPACES = f"""
-SELECT space.oid, space.nspname, pg_catalog.pg_get_userbyid(space.nspowner)
+SELECT space.oid, space.nspname, {_owner("space.nspowner")}
   FROM pg_catalog.pg_namespace AS space
  WHERE {_OF_USERS} AND {_not_of_an_extension("pg_namespace", "space")}
 """
@@ -34,7 +47,7 @@ SELECT space.oid, space.nspname, pg_catalog.pg_get_userbyid(space.nspowner)
 ROLES = """
 SELECT rolname, rolcreatedb, rolcreaterole, rolinherit FROM pg_catalog.pg_roles WHERE rolname !~ '^pg_' ORDER BY rolname
 """
-"""Those of the server, whichever database is asked."""
+"""All roles of the server, from any database."""
 
 EXTENSIONS = """
 SELECT extension.oid, extname, nspname, extversion
@@ -43,13 +56,13 @@ SELECT extension.oid, extname, nspname, extversion
 """
 
 COLLATIONS = f"""
-SELECT coll.oid, nspname, collname, pg_catalog.pg_get_userbyid(collowner), pg_catalog.to_jsonb(coll)
+SELECT coll.oid, nspname, collname, {_owner("collowner")}, pg_catalog.to_jsonb(coll)
   FROM pg_catalog.pg_collation AS coll JOIN pg_catalog.pg_namespace AS space ON space.oid = collnamespace
  WHERE {_OF_USERS} AND {_not_of_an_extension("pg_collation", "coll")}
 """
 
 TYPES = f"""
-SELECT typ.oid, nspname, typname, pg_catalog.pg_get_userbyid(typowner), typtype::text,
+SELECT typ.oid, nspname, typname, {_owner("typowner")}, typtype::text,
        CASE typtype WHEN 'e' THEN ARRAY(SELECT enumlabel::text FROM pg_catalog.pg_enum
                                          WHERE enumtypid = typ.oid ORDER BY enumsortorder) END,
        CASE typtype WHEN 'd' THEN pg_catalog.format_type(typbasetype, typtypmod) END,
@@ -76,12 +89,11 @@ SELECT rngtypid, pg_catalog.format_type(rngsubtype, NULL), opcspace.nspname, opc
 """
 
 RELATIONS = f"""
-SELECT class.oid, nspname, relname, pg_catalog.pg_get_userbyid(relowner), relkind::text, relpersistence = 'u',
+SELECT class.oid, nspname, relname, {_owner("relowner")}, relkind::text, relpersistence = 'u',
        CASE WHEN reloftype <> 0 THEN pg_catalog.format_type(reloftype, NULL) ELSE '' END,
        CASE WHEN relam NOT IN (0, 2) AND relkind <> 'i' AND relkind <> 'I'
             THEN (SELECT amname::text FROM pg_catalog.pg_am WHERE pg_am.oid = relam) ELSE '' END,
-       CASE WHEN reltablespace <> 0 THEN (SELECT spcname::text FROM pg_catalog.pg_tablespace
-                                           WHERE pg_tablespace.oid = reltablespace) ELSE '' END,
+       {_tablespace("reltablespace")},
        reloptions, CASE WHEN reltoastrelid <> 0 THEN (SELECT toast.reloptions FROM pg_catalog.pg_class AS toast
                                                        WHERE toast.oid = class.reltoastrelid) END,
        relrowsecurity, relforcerowsecurity, relreplident::text, relispopulated,
@@ -121,17 +133,17 @@ SELECT attrelid, attnum, attname, pg_catalog.format_type(atttypid, atttypmod), a
    AND (relkind IN ('r', 'p', 'f', 'v', 'm', 'c')
         OR relkind IN ('i', 'I') AND (attoptions IS NOT NULL OR attstattarget >= 0))
 """
-"""A default names no column, so PostgreSQL is not told of a table: it would look at all its columns each time.
+"""A default names no column. Without the OID of the table, PostgreSQL does not look up all of its columns each time.
 
-The last value is NULL, or collation, storage, compression, statistics target, options, those of a wrapper, and whether
-there are grants on it."""
+The last value is NULL, or a list: collation, storage, compression, statistics target, options, options of a foreign
+data wrapper, whether the column has grants.
+"""
 
 
 def _constraints(definition: str, constraints: str) -> str:
     return f"""
 SELECT con.oid, conrelid, contypid, conname, contype::text, {definition}, conkey, index.reloptions,
-       CASE WHEN index.reltablespace <> 0 THEN (SELECT spcname::text FROM pg_catalog.pg_tablespace
-                                                 WHERE pg_tablespace.oid = index.reltablespace) ELSE '' END,
+       {_tablespace("index.reltablespace")},
        confrelid, confkey, confupdtype::text || confdeltype::text
   FROM {constraints} AS con JOIN pg_catalog.pg_namespace AS space ON space.oid = connamespace
   LEFT JOIN pg_catalog.pg_class AS index ON index.oid = conindid AND contype IN ('p', 'u', 'x')
@@ -143,7 +155,7 @@ _DEFINITION = "pg_catalog.pg_get_constraintdef(con.oid)"
 _PLAIN = """contype IN ('p', 'u', 'f') AND convalidated AND conenforced AND NOT condeferrable AND NOT conperiod
        AND confmatchtype IN ('s', ' ') AND confdelsetcols IS NULL
        AND (contype <> 'u' OR conindid NOT IN (SELECT indexrelid FROM pg_catalog.pg_index WHERE indnullsnotdistinct))"""
-"""Of a plain key there is no more to say than its columns, and of a foreign one its actions."""
+"""A plain key has no more than its columns, and a foreign key its actions."""
 
 CONSTRAINTS_IN_FULL = _constraints(_DEFINITION, "pg_catalog.pg_constraint")
 CONSTRAINTS = _constraints(
@@ -154,9 +166,9 @@ SELECT NULL::int2[] AS confdelsetcols, true AS conenforced, false AS conperiod, 
 SELECT oid, conrelid, contypid, conname, contype, conkey, conindid, confrelid, confkey, confupdtype, confdeltype,
        connamespace, conislocal, coninhcount, conparentid, {_PLAIN} AS is_plain FROM pg_catalog.pg_constraint)""",
 )
-"""With PostgreSQL's own text but of plain keys: to write theirs takes it as long as to read all columns.
+"""With PostgreSQL's own text, except for plain keys: writing theirs takes as long as reading all columns.
 
-What a version does not have is as it is in `before`, where an inner name is looked for that is nowhere else.
+`before` has the columns that older versions lack: PostgreSQL finds a name there that no inner table has.
 """
 
 CONSTRAINT_TEXTS = "SELECT con.oid, pg_catalog.pg_get_constraintdef(con.oid) FROM pg_catalog.pg_constraint AS con"
@@ -167,7 +179,7 @@ NOT_NULLS = """
 SELECT conrelid, conkey[1], connoinherit, convalidated FROM pg_catalog.pg_constraint
  WHERE contype = 'n' AND (connoinherit OR NOT convalidated)
 """
-"""Those of 18 that say more than NOT NULL; before, a column has no more to say."""
+"""Those of PostgreSQL 18 that have more than NOT NULL."""
 
 INDEXES = f"""
 SELECT indexrelid, indrelid, nspname, relname, indisunique, amname, indnkeyatts, indkey::pg_catalog.int2[],
@@ -181,8 +193,7 @@ SELECT indexrelid, indrelid, nspname, relname, indisunique, amname, indnkeyatts,
                          FROM pg_catalog.generate_series(1, indnkeyatts) AS place) END,
        CASE WHEN indpred IS NOT NULL THEN pg_catalog.pg_get_expr(indpred, indrelid) END,
        indisunique AND coalesce((pg_catalog.to_jsonb(pg_index) ->> 'indnullsnotdistinct')::boolean, false),
-       reloptions, CASE WHEN reltablespace <> 0 THEN (SELECT spcname::text FROM pg_catalog.pg_tablespace
-                                                       WHERE pg_tablespace.oid = reltablespace) ELSE '' END, indisvalid
+       reloptions, {_tablespace("reltablespace")}, indisvalid
   FROM pg_catalog.pg_index
   JOIN pg_catalog.pg_class AS class ON class.oid = indexrelid
   JOIN pg_catalog.pg_namespace AS space ON space.oid = relnamespace
@@ -203,31 +214,31 @@ SELECT indrelid, relname, indisclustered, indisreplident
  WHERE indisclustered OR indisreplident
 """
 
-SEQUENCES = """
+SEQUENCES = f"""
 SELECT seqrelid, pg_catalog.format_type(seqtypid, NULL), seqstart, seqincrement, seqmin, seqmax, seqcache, seqcycle,
        refobjid, refobjsubid, deptype::text, pg_catalog.quote_literal(seqrelid::pg_catalog.regclass::text)
   FROM pg_catalog.pg_sequence
-  LEFT JOIN pg_catalog.pg_depend ON classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND objid = seqrelid
-   AND objsubid = 0 AND refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND refobjsubid > 0
+  LEFT JOIN pg_catalog.pg_depend ON classid = {_oid_of("pg_class")} AND objid = seqrelid
+   AND objsubid = 0 AND refclassid = {_oid_of("pg_class")} AND refobjsubid > 0
    AND deptype IN ('a', 'i')
 """
 
 STATISTICS = f"""
-SELECT stat.oid, nspname, stxname, pg_catalog.pg_get_userbyid(stxowner), pg_catalog.pg_get_statisticsobjdef(stat.oid),
+SELECT stat.oid, nspname, stxname, {_owner("stxowner")}, pg_catalog.pg_get_statisticsobjdef(stat.oid),
        coalesce(stxstattarget, -1)
   FROM pg_catalog.pg_statistic_ext AS stat JOIN pg_catalog.pg_namespace AS space ON space.oid = stxnamespace
  WHERE {_OF_USERS} AND {_not_of_an_extension("pg_statistic_ext", "stat")}
 """
 
 FUNCTIONS = f"""
-SELECT pro.oid, nspname, proname, pg_catalog.pg_get_userbyid(proowner),
+SELECT pro.oid, nspname, proname, {_owner("proowner")},
        pg_catalog.oidvectortypes(proargtypes), pg_catalog.pg_get_function_identity_arguments(pro.oid), prokind::text,
        CASE WHEN prokind <> 'p' THEN coalesce(pg_catalog.pg_get_function_result(pro.oid), '') ELSE '' END,
        CASE WHEN prokind <> 'a' THEN pg_catalog.pg_get_functiondef(pro.oid) END
   FROM pg_catalog.pg_proc AS pro JOIN pg_catalog.pg_namespace AS space ON space.oid = pronamespace
  WHERE {_OF_USERS} AND {_not_of_an_extension("pg_proc", "pro")}
    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS inner_ WHERE inner_.objid = pro.oid AND inner_.deptype = 'i'
-                      AND inner_.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass)
+                      AND inner_.classid = {_oid_of("pg_proc")})
 """
 
 AGGREGATES = """
@@ -252,7 +263,7 @@ SELECT own.oid, own.tgrelid, own.tgname,
  WHERE CASE WHEN parent.oid IS NULL THEN NOT own.tgisinternal
             ELSE NOT parent.tgisinternal AND parent.tgenabled <> own.tgenabled END
 """
-"""A partition's copy of its parent's is read where it is on and the parent's is off, or the other way round."""
+"""A partition's copy of its parent's trigger is read where only one of the two is enabled."""
 
 RULES = """
 SELECT oid, ev_class, rulename, pg_catalog.pg_get_ruledef(oid), ev_enabled::text
@@ -268,73 +279,73 @@ SELECT oid, polrelid, polname, polpermissive, polcmd::text,
 """
 
 EVENT_TRIGGERS = f"""
-SELECT trigger.oid, evtname, pg_catalog.pg_get_userbyid(evtowner), evtevent, nspname, proname,
+SELECT trigger.oid, evtname, {_owner("evtowner")}, evtevent, nspname, proname,
        coalesce(evttags, '{{}}'), evtenabled::text
   FROM pg_catalog.pg_event_trigger AS trigger JOIN pg_catalog.pg_proc AS pro ON pro.oid = evtfoid
   JOIN pg_catalog.pg_namespace AS space ON space.oid = pronamespace
  WHERE {_not_of_an_extension("pg_event_trigger", "trigger")}
 """
 
-COMMENTS = """
+COMMENTS = f"""
 SELECT classoid, objoid, objsubid, description, nspname, relname
   FROM pg_catalog.pg_description
   LEFT JOIN pg_catalog.pg_class AS index ON index.oid = objoid AND relkind IN ('i', 'I') AND objsubid = 0
-   AND classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+   AND classoid = {_oid_of("pg_class")}
   LEFT JOIN pg_catalog.pg_namespace AS space ON space.oid = relnamespace
- WHERE objoid >= 16384 OR classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+ WHERE objoid >= 16384 OR classoid = {_oid_of("pg_namespace")}
 """
 
-GRANTS = """
-SELECT class, object, part, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(grantee)::text END,
+GRANTS = f"""
+SELECT class, object, part, {_GRANTEE},
        privilege_type, is_grantable
-  FROM (SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, oid, 0, relowner, relacl
+  FROM (SELECT {_oid_of("pg_class")}::pg_catalog.oid, oid, 0, relowner, relacl
           FROM pg_catalog.pg_class WHERE oid >= 16384 AND relacl IS NOT NULL
          UNION ALL
-        SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid, oid, 0, proowner,
+        SELECT {_oid_of("pg_proc")}::pg_catalog.oid, oid, 0, proowner,
                coalesce(proacl, pg_catalog.acldefault('f', proowner)) FROM pg_catalog.pg_proc WHERE oid >= 16384
          UNION ALL
-        SELECT 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, pg_type.oid, 0, typowner,
+        SELECT {_oid_of("pg_type")}::pg_catalog.oid, pg_type.oid, 0, typowner,
                coalesce(typacl, pg_catalog.acldefault('T', typowner))
           FROM pg_catalog.pg_type
          WHERE pg_type.oid >= 16384 AND (typtype IN ('e', 'd', 'r') OR typtype = 'c' AND (SELECT relkind
                FROM pg_catalog.pg_class AS row_ WHERE row_.oid = typrelid) = 'c')
          UNION ALL
-        SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass::pg_catalog.oid, oid, 0, nspowner, nspacl
+        SELECT {_oid_of("pg_namespace")}::pg_catalog.oid, oid, 0, nspowner, nspacl
           FROM pg_catalog.pg_namespace WHERE nspacl IS NOT NULL) AS granted (class, object, part, owner, acl),
        pg_catalog.aclexplode(acl)
  WHERE grantee <> owner
 """
 
-COLUMN_GRANTS = """
-SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, attrelid, attnum,
-       CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(grantee)::text END,
+COLUMN_GRANTS = f"""
+SELECT {_oid_of("pg_class")}::pg_catalog.oid, attrelid, attnum,
+       {_GRANTEE},
        privilege_type, is_grantable
   FROM pg_catalog.pg_attribute JOIN pg_catalog.pg_class ON pg_class.oid = attrelid, pg_catalog.aclexplode(attacl)
  WHERE attrelid >= 16384 AND attacl IS NOT NULL AND grantee <> relowner
 """
-"""Those on columns, which few databases have: to look for them goes through all columns once more."""
+"""Grants on columns, which few databases have. The query reads all columns again."""
 
-DEFAULT_PRIVILEGES = """
+DEFAULT_PRIVILEGES = f"""
 SELECT coalesce(nspname, ''), defaclobjtype::text,
-       CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(grantee)::text END,
+       {_GRANTEE},
        privilege_type, is_grantable
   FROM pg_catalog.pg_default_acl LEFT JOIN pg_catalog.pg_namespace AS space ON space.oid = defaclnamespace,
        pg_catalog.aclexplode(defaclacl)
  WHERE grantee <> defaclrole
 """
 
-NEEDS = """
+NEEDS = f"""
 SELECT classid, objid, refclassid, refobjid, adrelid, adnum
   FROM pg_catalog.pg_depend
-  LEFT JOIN pg_catalog.pg_attrdef AS def ON def.oid = objid AND classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
+  LEFT JOIN pg_catalog.pg_attrdef AS def ON def.oid = objid AND classid = {_oid_of("pg_attrdef")}
  WHERE deptype = 'n' AND refobjid >= 16384 AND objid >= 16384
-   AND (classid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_rewrite'::pg_catalog.regclass,
-                    'pg_catalog.pg_type'::pg_catalog.regclass, 'pg_catalog.pg_attrdef'::pg_catalog.regclass)
-        OR classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
-           AND refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass
-        OR classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-           AND refclassid IN ('pg_catalog.pg_type'::pg_catalog.regclass, 'pg_catalog.pg_proc'::pg_catalog.regclass,
-                              'pg_catalog.pg_collation'::pg_catalog.regclass))
+   AND (classid IN ({_oid_of("pg_proc")}, {_oid_of("pg_rewrite")},
+                    {_oid_of("pg_type")}, {_oid_of("pg_attrdef")})
+        OR classid = {_oid_of("pg_constraint")}
+           AND refclassid = {_oid_of("pg_proc")}
+        OR classid = {_oid_of("pg_class")}
+           AND refclassid IN ({_oid_of("pg_type")}, {_oid_of("pg_proc")},
+                              {_oid_of("pg_collation")}))
 """
 
 VIEW_RULES = "SELECT oid, ev_class FROM pg_catalog.pg_rewrite WHERE rulename = '_RETURN' AND oid >= 16384"
@@ -354,12 +365,15 @@ _OTHERS = {
     "publication": "pg_publication", "transform": "pg_transform", "access method": "pg_am",
 }  # fmt: skip
 
-_OR_OF_ANOTHER = "deptype IN ('e', 'i')"  # the cast of a range to its multirange comes and goes with the type
+_OF_ANOTHER = "deptype IN ('e', 'i')"  # such as the cast of a range to its multirange
 UNREAD = " UNION ALL ".join(
     f"SELECT '{kind}', count(*) FROM pg_catalog.{catalog} AS one WHERE oid >= 16384 AND "
-    f"{_not_of_an_extension(catalog, 'one', _OR_OF_ANOTHER)} HAVING count(*) > 0"
+    f"{_not_of_an_extension(catalog, 'one', _OF_ANOTHER)} HAVING count(*) > 0"
     for kind, catalog in _OTHERS.items()
 )
 UNREAD += f"""
  UNION ALL SELECT 'base type', count(*) FROM pg_catalog.pg_type AS one WHERE oid >= 16384 AND typtype = 'b'
    AND typcategory <> 'A' AND {_not_of_an_extension("pg_type", "one")} HAVING count(*) > 0"""
+
+BY_NAME = {name.lower(): query for name, query in globals().copy().items() if name.isupper() and name[0] != "_"}
+"""The queries by their names in small letters."""

@@ -1,6 +1,6 @@
-"""The one file that runs SQL here: it fetches the rows of pg_catalog and hands them to what makes values of them."""
+"""The only file of this package that reads a whole schema: it fetches rows of pg_catalog and builds values of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -11,97 +11,63 @@ from journal.catalog.values import Role, Schema
 if TYPE_CHECKING:
     from psycopg import Connection, Cursor
 
-_JOURNEYS = (
-    {
-        "namespaces": queries.NAMESPACES,
-        "relations": queries.RELATIONS,
-        "parents": queries.PARENTS,
-        "foreign_tables": queries.FOREIGN_TABLES,
-        "marked_indexes": queries.MARKED_INDEXES,
-        "columns": queries.COLUMNS,
-        "not_nulls": queries.NOT_NULLS,
-        "sequences": queries.SEQUENCES,
-    },
-    {
-        "extensions": queries.EXTENSIONS,
-        "collations": queries.COLLATIONS,
-        "types": queries.TYPES,
-        "ranges": queries.RANGES,
-        "keywords": queries.KEYWORDS,
-        "constraints": queries.CONSTRAINTS,
-    },
-    {
-        "operator_classes": queries.OPERATOR_CLASSES,
-        "indexes": queries.INDEXES,
-        "statistics": queries.STATISTICS,
-        "functions": queries.FUNCTIONS,
-        "aggregates": queries.AGGREGATES,
-        "triggers": queries.TRIGGERS,
-        "rules": queries.RULES,
-        "policies": queries.POLICIES,
-        "event_triggers": queries.EVENT_TRIGGERS,
-        "comments": queries.COMMENTS,
-        "grants": queries.GRANTS,
-        "default_privileges": queries.DEFAULT_PRIVILEGES,
-        "needs": queries.NEEDS,
-        "view_rules": queries.VIEW_RULES,
-        "elements": queries.ELEMENTS,
-        "unread": queries.UNREAD,
-    },
-)
-"""What is asked in one go, in the order in which `build` asks for the rows: each journey has about as much to tell."""
-
-_WHEN_ASKED = {"constraint_texts": queries.CONSTRAINT_TEXTS, "column_grants": queries.COLUMN_GRANTS}
+_BATCHES = (
+    ("namespaces", "relations", "parents", "foreign_tables", "marked_indexes", "columns", "not_nulls", "sequences"),
+    ("extensions", "collations", "types", "ranges", "keywords", "constraints"),
+    (
+        "operator_classes", "indexes", "statistics", "functions", "aggregates", "triggers", "rules", "policies",
+        "event_triggers", "comments", "grants", "default_privileges", "needs", "view_rules", "elements", "unread",
+    ),
+)  # fmt: skip
+"""The queries that are sent together, in the order in which `build` needs them; the batches take about as long."""
 
 
 def read_schema(connection: "Connection[Any]") -> Schema:
-    """Read all of the database's schema, in one snapshot where the caller's transaction has one. It changes nothing.
+    """Read the schema of the database, PostgreSQL 14 to 18. It needs no privilege and changes nothing.
 
-    PostgreSQL 14 to 18. It needs no right but to connect. Session settings are as before at the end.
+    It is one snapshot where the caller's transaction has one. Session settings are as before at the end.
     """
     with connection.transaction(force_rollback=True):
-        connection.execute(queries.SETTINGS)  # by itself: what is sent after it is decoded as it says
+        connection.execute(queries.SETTINGS)  # alone: psycopg decodes what is sent after it as the settings say
         with ThreadPoolExecutor(1) as reader:
-            return build(_Arriving(connection, reader))
+            return build(_ArrivingRows(connection, reader))
 
 
 def read_roles(connection: "Connection[Any]") -> tuple[Role, ...]:
-    """The roles of the server but for PostgreSQL's own, by name. It takes no right to see them."""
+    """Return the roles of the server by name, except PostgreSQL's own. It needs no privilege."""
     return tuple(Role(*row) for row in connection.execute(queries.ROLES))
 
 
-_Rows = list[tuple[Any, ...]]
+class _ArrivingRows(dict[str, list[tuple[Any, ...]]]):
+    """The rows of the queries, by name. While one batch becomes values, the server works on the next.
 
-
-class _Arriving(dict[str, _Rows]):
-    """The rows of the queries, by name, as they arrive: while one journey's become values, the server is at the next.
-
-    A pipeline of the driver gives out its first rows when it has the last, so each journey is one of its own.
+    Each batch is a pipeline of its own, because psycopg returns the first rows of one when it has the last.
+    A query that is in no batch runs when its rows are first used.
     """
 
     def __init__(self, connection: "Connection[Any]", reader: ThreadPoolExecutor) -> None:
         super().__init__()
         self.connection, self.reader = connection, reader
-        self.failed: Exception | None = None
+        self.error: Exception | None = None
         self.coming: dict[str, Future[dict[str, Cursor[Any]]]] = {}
-        for journey in _JOURNEYS:
-            self.coming |= dict.fromkeys(journey, reader.submit(self._asked, journey))
+        for batch in _BATCHES:
+            self.coming |= dict.fromkeys(batch, reader.submit(self._execute, batch))
 
-    def __missing__(self, name: str) -> _Rows:
-        coming = self.coming.get(name) or self.reader.submit(self._asked, {name: _WHEN_ASKED[name]})
+    def __missing__(self, name: str) -> list[tuple[Any, ...]]:
+        coming = self.coming.get(name) or self.reader.submit(self._execute, (name,))
         rows = self[name] = coming.result()[name].fetchall()
         return rows
 
-    def _asked(self, journey: Mapping[str, str]) -> "dict[str, Cursor[Any]]":
-        """The answers, not yet decoded: that is left to who wants them, for the next journey waits for this one.
+    def _execute(self, batch: Iterable[str]) -> "dict[str, Cursor[Any]]":
+        """Return the answers, not yet decoded: the caller does that while the next batch runs.
 
-        After one that failed none is begun: it could only say that the transaction has failed.
+        After an error no batch starts: it could only report that the transaction has failed.
         """
-        if self.failed:
-            raise self.failed
+        if self.error:
+            raise self.error
         try:
             with self.connection.pipeline():
-                return {name: self.connection.execute(query) for name, query in journey.items()}
+                return {name: self.connection.execute(queries.BY_NAME[name]) for name in batch}
         except Exception as error:
-            self.failed = error
+            self.error = error
             raise

@@ -1,9 +1,9 @@
-"""What a schema is made of: one frozen value for each object. Nothing here knows a database.
+"""What a schema consists of: one frozen value for each object. Nothing here knows a database.
 
-Texts are PostgreSQL's own normal forms, every name in them qualified. What a table's name, a role or a limit of the
-platform says is read; what a run leaves behind (rows, OIDs, statistics) is not.
+Texts are PostgreSQL's own normal forms, with every name in them qualified. Rows, OIDs and statistics are not read.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,25 +14,26 @@ from journal.catalog.frozen import value
 from journal.catalog.quoting import readable
 
 Key = tuple[str, ...]
-"""What names an object: its kind, then its names from the outside in, such as `("column", "public", "users", "id")`."""
+"""What identifies an object: its kind, then its names, as in `("column", "public", "users", "id")`."""
 
 
 @value(frozen=True, slots=True)
 class Object:
-    """What all objects have. `named_by` are the fields that name it; all others are compared."""
+    """Any object. `named_by` are the fields of its key; all other fields are compared."""
 
     kind: ClassVar[str]
-    named_by: ClassVar[tuple[str, ...]] = ("schema", "name")
-    _names: ClassVar[Callable[["Object"], Key]]
+    named_by: ClassVar[tuple[str, ...]] = ("name",)
+    _key_of: ClassVar[Callable[["Object"], Key]]
 
-    def __init_subclass__(cls) -> None:
-        # Two at least, for attrgetter gives no tuple of one.
-        cls._names = attrgetter("kind", *cls.named_by)
+    def __init_subclass__(cls, kind: str = "") -> None:
+        if kind:  # a dataclass with slots is created twice, the second time without arguments
+            cls.kind = kind
+        cls._key_of = attrgetter("kind", *cls.named_by)
 
     @property
     def key(self) -> Key:
         """The kind and the names."""
-        return type(self)._names(self)
+        return type(self)._key_of(self)
 
     @property
     def title(self) -> str:
@@ -41,52 +42,58 @@ class Object:
 
 
 @value(frozen=True, slots=True)
-class Namespace(Object):
-    """A schema, as SQL calls a namespace."""
+class SchemaObject(Object):
+    """An object of its own in a schema."""
 
-    kind: ClassVar[str] = "schema"
-    named_by: ClassVar[tuple[str, ...]] = ("name",)
+    named_by: ClassVar[tuple[str, ...]] = ("schema", "name")
+    schema: str
     name: str
 
 
 @value(frozen=True, slots=True)
-class Extension(Object):
-    """An extension. What it made is not read: its version says all of it."""
+class TablePart(Object):
+    """A part of a table or a view."""
 
-    kind: ClassVar[str] = "extension"
-    named_by: ClassVar[tuple[str, ...]] = ("name",)
+    named_by: ClassVar[tuple[str, ...]] = ("schema", "table", "name")
+    schema: str
+    table: str
+    name: str
+
+
+@value(frozen=True, slots=True)
+class Namespace(Object, kind="schema"):
+    """A schema, which pg_catalog calls a namespace."""
+
+    name: str
+
+
+@value(frozen=True, slots=True)
+class Extension(Object, kind="extension"):
+    """An extension. Its members are not read: the version stands for them."""
+
     name: str
     schema: str
     version: str
 
 
 @value(frozen=True, slots=True)
-class Collation(Object):
-    """A collation. `definition` is what stands between the brackets of CREATE COLLATION."""
+class Collation(SchemaObject, kind="collation"):
+    """A collation. `definition`: the text in the brackets of CREATE COLLATION."""
 
-    kind: ClassVar[str] = "collation"
-    schema: str
-    name: str
     definition: str
 
 
 @value(frozen=True, slots=True)
-class Enum(Object):
-    """An enum with its labels in their order."""
+class Enum(SchemaObject, kind="enum"):
+    """An enum with its labels in order."""
 
-    kind: ClassVar[str] = "enum"
-    schema: str
-    name: str
     labels: tuple[str, ...]
 
 
 @value(frozen=True, slots=True)
-class Domain(Object):
-    """A domain without its checks, which are objects of their own. `collation` is empty where it is the type's."""
+class Domain(SchemaObject, kind="domain"):
+    """A domain; its checks are objects of their own. `collation`: empty for that of the base type."""
 
-    kind: ClassVar[str] = "domain"
-    schema: str
-    name: str
     type: str
     collation: str
     default: str | None
@@ -94,10 +101,9 @@ class Domain(Object):
 
 
 @value(frozen=True, slots=True)
-class DomainConstraint(Object):
+class DomainConstraint(Object, kind="domain constraint"):
     """A check of a domain."""
 
-    kind: ClassVar[str] = "domain constraint"
     named_by: ClassVar[tuple[str, ...]] = ("schema", "domain", "name")
     schema: str
     domain: str
@@ -106,32 +112,23 @@ class DomainConstraint(Object):
 
 
 @value(frozen=True, slots=True)
-class Composite(Object):
-    """A composite type: each attribute as CREATE TYPE writes it, by its name."""
+class Composite(SchemaObject, kind="composite type"):
+    """A composite type. `attributes`: the name and the type of each, as CREATE TYPE writes them."""
 
-    kind: ClassVar[str] = "composite type"
-    schema: str
-    name: str
     attributes: tuple[tuple[str, str], ...]
 
 
 @value(frozen=True, slots=True)
-class Range(Object):
-    """A range type. `definition` is what stands between the brackets of CREATE TYPE … AS RANGE."""
+class Range(SchemaObject, kind="range type"):
+    """A range type. `definition`: the text in the brackets of CREATE TYPE … AS RANGE."""
 
-    kind: ClassVar[str] = "range type"
-    schema: str
-    name: str
     definition: str
 
 
 @value(frozen=True, slots=True)
-class Sequence(Object):
-    """A sequence, also that of an identity column. `owner`: schema, table and column it goes with."""
+class Sequence(SchemaObject, kind="sequence"):
+    """A sequence, also that of an identity column. `owner`: schema, table and column that own it."""
 
-    kind: ClassVar[str] = "sequence"
-    schema: str
-    name: str
     type: str
     start: int
     increment: int
@@ -145,16 +142,13 @@ class Sequence(Object):
 
 
 @value(frozen=True, slots=True)
-class Table(Object):
-    """A table without its columns, which are objects of their own.
+class Table(SchemaObject, kind="table"):
+    """A table; its columns are objects of their own.
 
-    `parents` are what it inherits from, or is a partition of with this `bound`; `partition_key` is what it is
-    partitioned by. `identified_by`: REPLICA IDENTITY, empty where it is the default. `foreign`: server and options.
+    `parents`: the tables that it inherits from, or is a partition of with this `bound`. `partition_key`: what it is
+    partitioned by. `identified_by`: REPLICA IDENTITY, empty for the default. `foreign`: server and options.
     """
 
-    kind: ClassVar[str] = "table"
-    schema: str
-    name: str
     unlogged: bool
     parents: tuple[tuple[str, str], ...]
     bound: str | None
@@ -171,20 +165,15 @@ class Table(Object):
 
 
 @value(frozen=True, slots=True)
-class Column(Object):
-    """A column. `default` is also the expression of a generated one.
+class Column(TablePart, kind="column"):
+    """A column.
 
-    `not_null`: empty, NOT NULL, and in 18 maybe NO INHERIT and NOT VALID after it.
-    `generated`: empty, STORED or VIRTUAL; `identity`: empty, ALWAYS or BY DEFAULT. `storage`, `compression`,
-    `collation` and `statistics` are empty where they are those of the type or the server. `inherited`: it came with a
-    parent. `default` is `OWN_SEQUENCE` where it is the next value of the sequence that the column owns.
+    `not_null`: empty or NOT NULL; PostgreSQL 18 may have NO INHERIT and NOT VALID after it. `default`: also the
+    expression of a generated column; `OWN_SEQUENCE` for the next value of the sequence that the column owns.
+    `generated`: empty, STORED or VIRTUAL. `identity`: empty, ALWAYS or BY DEFAULT. `collation`, `storage`,
+    `compression`, `statistics`: empty for the default. `inherited`: it comes from a parent.
     """
 
-    kind: ClassVar[str] = "column"
-    named_by: ClassVar[tuple[str, ...]] = ("schema", "table", "name")
-    schema: str
-    table: str
-    name: str
     type: str
     not_null: str
     default: str | None
@@ -202,17 +191,12 @@ OWN_SEQUENCE = "nextval(its own sequence)"
 
 
 @value(frozen=True, slots=True)
-class Constraint(Object):
-    """A constraint of a table: primary, unique, foreign, check or exclude. NOT NULL belongs to the column.
+class Constraint(TablePart, kind="constraint"):
+    """A constraint of a table: primary key, unique, foreign key, check or exclude. NOT NULL belongs to the column.
 
-    `options` and `tablespace` are those of the index that it made, and are not in its definition.
+    `options` and `tablespace` are those of its index; the definition does not have them.
     """
 
-    kind: ClassVar[str] = "constraint"
-    named_by: ClassVar[tuple[str, ...]] = ("schema", "table", "name")
-    schema: str
-    table: str
-    name: str
     type: str
     definition: str
     columns: tuple[str, ...]
@@ -222,10 +206,10 @@ class Constraint(Object):
 
 @value(frozen=True, slots=True)
 class IndexKey:
-    """One key of an index. `column` is its name, empty for an expression, which is in brackets where it needs them.
+    """One key of an index. `column`: its name, empty for an expression, which has the brackets that it needs.
 
-    `collation` is empty where it is the column's, or an expression's is the database's. `operator_class` is empty where
-    it is a default one, qualified where it is not PostgreSQL's own; `parameters` are what stands in its brackets.
+    `collation`: empty for that of the column, or for an expression that of the database. `operator_class`: empty for
+    a default one, qualified where it is not PostgreSQL's own; `parameters`: the text in its brackets.
     """
 
     column: str
@@ -239,12 +223,9 @@ class IndexKey:
 
 
 @value(frozen=True, slots=True)
-class Index(Object):
-    """An index that no constraint made. `include` are the columns it only carries; an invalid one serves no query."""
+class Index(SchemaObject, kind="index"):
+    """An index that belongs to no constraint. `include`: the columns of INCLUDE. An invalid one serves no query."""
 
-    kind: ClassVar[str] = "index"
-    schema: str
-    name: str
     table: str
     unique: bool
     method: str
@@ -258,23 +239,17 @@ class Index(Object):
 
 
 @value(frozen=True, slots=True)
-class Statistics(Object):
-    """Extended statistics."""
+class Statistics(SchemaObject, kind="statistics"):
+    """Extended statistics. `target`: -1 for the default."""
 
-    kind: ClassVar[str] = "statistics"
-    schema: str
-    name: str
     definition: str
     target: int
 
 
 @value(frozen=True, slots=True)
-class View(Object):
-    """A view. `columns`: name and type of each; `defaults`: those that ALTER VIEW gave a default."""
+class View(SchemaObject, kind="view"):
+    """A view. `columns`: name and type of each. `defaults`: name and default of those that ALTER VIEW gave one."""
 
-    kind: ClassVar[str] = "view"
-    schema: str
-    name: str
     definition: str
     options: tuple[str, ...]
     columns: tuple[tuple[str, str], ...]
@@ -282,12 +257,9 @@ class View(Object):
 
 
 @value(frozen=True, slots=True)
-class MaterializedView(Object):
-    """A materialised view. `populated`: whether it can be read; `settings`: what ALTER COLUMN said of its columns."""
+class MaterializedView(SchemaObject, kind="materialized view"):
+    """A materialized view. `populated`: whether it can be read. `settings`: what ALTER COLUMN set, as SQL."""
 
-    kind: ClassVar[str] = "materialized view"
-    schema: str
-    name: str
     definition: str
     options: tuple[str, ...]
     columns: tuple[tuple[str, str], ...]
@@ -299,17 +271,14 @@ class MaterializedView(Object):
 
 
 @value(frozen=True, slots=True)
-class Function(Object):
-    """A function, procedure, aggregate or window function, as `word` says. `returns` is empty for a procedure.
+class Function(SchemaObject, kind="function"):
+    """A function, procedure or aggregate, as `word` says. `returns`: empty for a procedure.
 
-    `arguments`: the types that tell it from others of its name; `signature`: with their names and modes, which
-    CREATE OR REPLACE cannot change.
+    `arguments`: the types of the input, a part of its identity. `signature`: with the names and modes, which CREATE
+    OR REPLACE cannot change.
     """
 
-    kind: ClassVar[str] = "function"
     named_by: ClassVar[tuple[str, ...]] = ("schema", "name", "arguments")
-    schema: str
-    name: str
     arguments: str
     signature: str
     word: str
@@ -323,43 +292,28 @@ class Function(Object):
 
 
 @value(frozen=True, slots=True)
-class Trigger(Object):
-    """A trigger. `enabled`: as ALTER TABLE says it, ENABLE, DISABLE, ENABLE REPLICA or ENABLE ALWAYS.
+class Trigger(TablePart, kind="trigger"):
+    """A trigger. `enabled`: ENABLE, DISABLE, ENABLE REPLICA or ENABLE ALWAYS.
 
-    `definition` is empty for the copy of a parent's trigger that a partition has, and that is not as the parent's.
+    `definition` is empty for a partition's copy of its parent's trigger where `enabled` differs from the parent's.
     """
 
-    kind: ClassVar[str] = "trigger"
-    named_by: ClassVar[tuple[str, ...]] = ("schema", "table", "name")
-    schema: str
-    table: str
-    name: str
     definition: str
     enabled: str
 
 
 @value(frozen=True, slots=True)
-class RewriteRule(Object):
-    """A rewrite rule, but for the one that makes a view."""
+class RewriteRule(TablePart, kind="rule"):
+    """A rewrite rule, except that of a view."""
 
-    kind: ClassVar[str] = "rule"
-    named_by: ClassVar[tuple[str, ...]] = ("schema", "table", "name")
-    schema: str
-    table: str
-    name: str
     definition: str
     enabled: str
 
 
 @value(frozen=True, slots=True)
-class Policy(Object):
+class Policy(TablePart, kind="policy"):
     """A row security policy."""
 
-    kind: ClassVar[str] = "policy"
-    named_by: ClassVar[tuple[str, ...]] = ("schema", "table", "name")
-    schema: str
-    table: str
-    name: str
     permissive: bool
     command: str
     roles: tuple[str, ...]
@@ -368,11 +322,9 @@ class Policy(Object):
 
 
 @value(frozen=True, slots=True)
-class EventTrigger(Object):
-    """An event trigger. `function` is qualified; `tags` are the commands it fires for, all when empty."""
+class EventTrigger(Object, kind="event trigger"):
+    """An event trigger. `function` is qualified. `tags`: the commands that fire it, empty for all."""
 
-    kind: ClassVar[str] = "event trigger"
-    named_by: ClassVar[tuple[str, ...]] = ("name",)
     name: str
     event: str
     function: str
@@ -380,37 +332,35 @@ class EventTrigger(Object):
     enabled: str
 
 
-def _titled(key: Key) -> str:
-    """A key as a person reads it: `column public.users.email`, `function public.add(integer, integer)`."""
+def _title_with_kind(key: Key) -> str:
+    """Return `column public.users.email`, `function public.add(integer, integer)`."""
     kind, *names = key
     return f"function {readable(names[:2])}({names[2]})" if kind == "function" else f"{kind} {readable(names)}"
 
 
 @value(frozen=True, slots=True)
-class Comment(Object):
-    """The comment on an object of this schema."""
+class Comment(Object, kind="comment"):
+    """The comment on the object that has the key `on`."""
 
-    kind: ClassVar[str] = "comment"
     named_by: ClassVar[tuple[str, ...]] = ("on",)
     on: Key
     text: str
 
     @property
     def key(self) -> Key:
-        """Flat, as all keys."""
+        """The kind, then the key of the object."""
         return (self.kind, *self.on)
 
     @property
     def title(self) -> str:
         """`column public.users.email`."""
-        return _titled(self.on)
+        return _title_with_kind(self.on)
 
 
 @value(frozen=True, slots=True)
-class Grant(Object):
-    """One privilege of one role on one object, but for those that the object's owner has anyway."""
+class Grant(Object, kind="grant"):
+    """One privilege of one role on the object that has the key `on`, except those of its owner."""
 
-    kind: ClassVar[str] = "grant"
     named_by: ClassVar[tuple[str, ...]] = ("on", "grantee", "privilege")
     on: Key
     grantee: str
@@ -419,20 +369,19 @@ class Grant(Object):
 
     @property
     def key(self) -> Key:
-        """Flat, as all keys."""
+        """The kind, the key of the object, the role and the privilege."""
         return (self.kind, *self.on, self.grantee, self.privilege)
 
     @property
     def title(self) -> str:
         """`SELECT on table public.users to anon`."""
-        return f"{self.privilege} on {_titled(self.on)} to {self.grantee}"
+        return f"{self.privilege} on {_title_with_kind(self.on)} to {self.grantee}"
 
 
 @value(frozen=True, slots=True)
-class DefaultPrivilege(Object):
-    """What ALTER DEFAULT PRIVILEGES gives on objects still to be made; `schema` is empty for all of them."""
+class DefaultPrivilege(Object, kind="default privilege"):
+    """A privilege that ALTER DEFAULT PRIVILEGES gives on future objects. `schema`: empty for all schemas."""
 
-    kind: ClassVar[str] = "default privilege"
     named_by: ClassVar[tuple[str, ...]] = ("schema", "objects", "grantee", "privilege")
     schema: str
     objects: str
@@ -449,7 +398,7 @@ class DefaultPrivilege(Object):
 
 @value(frozen=True, slots=True)
 class Role:
-    """A role. It belongs to the server and not to a database, and is in no Schema."""
+    """A role. It belongs to the server and not to a database, so no Schema contains it."""
 
     name: str
     creates_databases: bool
@@ -459,11 +408,11 @@ class Role:
 
 @dataclass(frozen=True)
 class Schema:
-    """All of a database's objects, by their keys.
+    """All objects of a database, by their keys.
 
-    `needs`: what an object refers to, as far as it bears on the order in which they can be made. `owners` of objects
-    bear on grants only. `positions`: a table's columns in their order. `unread`: how many objects there are of kinds
-    that are not read, such as `operator`; a comparison is blind to them.
+    `needs`: the objects that each refers to, as far as the order of their creation depends on it. `owners`: the role
+    that owns each. `positions`: the columns of each table in order. `unread`: the number of objects of each kind that
+    is not read, such as `operator`.
     """
 
     objects: Mapping[Key, Object]
@@ -476,15 +425,25 @@ class Schema:
     def by_kind(self) -> Mapping[str, tuple[Object, ...]]:
         """The objects of each kind."""
         found: dict[str, list[Object]] = {}
-        for one in self.objects.values():
-            found.setdefault(one.kind, []).append(one)
-        return {kind: tuple(objects) for kind, objects in found.items()}
+        for item in self.objects.values():
+            found.setdefault(item.kind, []).append(item)
+        return {kind: tuple(items) for kind, items in found.items()}
 
     @cached_property
     def owned(self) -> Mapping[tuple[str, str, str], "Sequence"]:
-        """The sequence that goes with a column, by schema, table and column."""
-        return {one.owner: one for one in self.by_kind.get("sequence", ()) if isinstance(one, Sequence) and one.owner}
+        """The sequence that each column owns, by schema, table and column."""
+        sequences = (item for item in self.by_kind.get("sequence", ()) if isinstance(item, Sequence))
+        return {sequence.owner: sequence for sequence in sequences if sequence.owner}
+
+    def fingerprint(self) -> str:
+        """Return a SHA-256, in hex, of all objects and positions. Equal schemas have the same one."""
+        digest = hashlib.sha256()
+        for key in sorted(self.objects):
+            digest.update(repr(self.objects[key]).encode())
+        for place in sorted(self.positions.items()):
+            digest.update(repr(place).encode())
+        return digest.hexdigest()
 
 
 EMPTY = Schema({("schema", "public"): Namespace("public")})
-"""What a new database has."""
+"""The schema of a new database."""

@@ -1,59 +1,58 @@
-"""How much a difference weighs: what migrations say is real, what a platform or its administrator adds is not. Pure."""
+"""The weight of a difference: what migrations determine is real, what a platform adds is not. Pure."""
 
 from collections.abc import Container
 
 from journal.catalog.difference import Weight
 from journal.catalog.values import DefaultPrivilege, Extension, Grant, Key, Object, Schema
 
-_EVERYBODYS = {
+_DEFAULT_OF_PUBLIC = {
     "function": "EXECUTE", "enum": "USAGE", "domain": "USAGE", "composite type": "USAGE", "range type": "USAGE",
 }  # fmt: skip
-"""What PUBLIC may do with a new object of a kind, unless that is revoked."""
+"""The privilege that PUBLIC has on a new object of a kind, unless it is revoked."""
 
 
-def weight_of_missing(one: Object, expected: Schema, actual: Schema, there: Container[Key]) -> Weight | None:
-    """None for what needs no word: a right that a missing object will have by itself, or that its owner has."""
-    if isinstance(one, Grant):
-        if _is_usual(one) and one.on not in there:
+def weight_of_missing(item: Object, actual: Schema, existing: Container[Key]) -> Weight | None:
+    """Return None for a privilege that a missing object has once it is created, or that its owner has."""
+    if isinstance(item, Grant):
+        if (_is_default(item) and item.on not in existing) or _is_of_owner(item, actual):
             return None
-        if actual.owners.get(_owned(one.on)) == one.grantee:
+        return Weight.SURROUNDINGS if item.on == ("schema", "public") else Weight.REAL
+    return Weight.SURROUNDINGS if isinstance(item, DefaultPrivilege) or _is_comment_on_public(item) else Weight.REAL
+
+
+def weight_of_extra(item: Object, expected: Schema) -> Weight | None:
+    """Return None for a privilege that the owner has on the expected side."""
+    if isinstance(item, Grant):
+        if _is_of_owner(item, expected):
             return None
-        return Weight.SURROUNDINGS if one.on == ("schema", "public") else Weight.REAL
-    return Weight.SURROUNDINGS if isinstance(one, DefaultPrivilege) or _is_of_public(one) else Weight.REAL
+        # A migration has revoked the default privilege of PUBLIC: where PUBLIC has it, that is a security hole.
+        return Weight.REAL if _is_default(item) else Weight.SURROUNDINGS
+    is_around = isinstance(item, DefaultPrivilege | Extension) or item.kind == "schema" or _is_comment_on_public(item)
+    return Weight.SURROUNDINGS if is_around else Weight.REAL
 
 
-def weight_of_extra(one: Object, expected: Schema) -> Weight | None:
-    """None for a right that the expected side's owner has by itself."""
-    if isinstance(one, Grant):
-        if expected.owners.get(_owned(one.on)) == one.grantee:
-            return None
-        # Without PUBLIC's usual right, a migration has taken it away: to have it again is a hole.
-        return Weight.REAL if _is_usual(one) else Weight.SURROUNDINGS
-    surrounding = isinstance(one, DefaultPrivilege | Extension) or one.kind == "schema" or _is_of_public(one)
-    return Weight.SURROUNDINGS if surrounding else Weight.REAL
-
-
-def weight_of_change(one: Object, facet: str) -> Weight:
-    """REAL, but for what depends on the server rather than on the migrations."""
-    if facet == "tablespace" or _is_of_public(one) or (one.kind, facet) == ("extension", "version"):
+def weight_of_change(item: Object, facet: str) -> Weight:
+    """Return REAL, except for what depends on the server and not on the migrations."""
+    if facet == "tablespace" or _is_comment_on_public(item) or (item.kind, facet) == ("extension", "version"):
         return Weight.SURROUNDINGS
     return Weight.REAL
 
 
-def _is_of_public(one: Object) -> bool:
-    """The comment on the schema public: which tool made the database decides on it."""
-    return one.key == ("comment", "schema", "public")
+def revoked(item: Object, schema: Schema) -> bool:
+    """Tell whether PUBLIC lacks its default privilege on an object of this schema."""
+    privilege = _DEFAULT_OF_PUBLIC.get(item.kind)
+    return privilege is not None and ("grant", *item.key, "PUBLIC", privilege) not in schema.objects
 
 
-def _owned(key: Key) -> Key:
-    return ("table", *key[1:3]) if key[0] == "column" else key
+def _is_comment_on_public(item: Object) -> bool:
+    """The comment on the schema public depends on the tool that created the database."""
+    return item.key == ("comment", "schema", "public")
 
 
-def _is_usual(one: Grant) -> bool:
-    return one.grantee == "PUBLIC" and _EVERYBODYS.get(one.on[0]) == one.privilege
+def _is_of_owner(grant: Grant, schema: Schema) -> bool:
+    owned = ("table", *grant.on[1:3]) if grant.on[0] == "column" else grant.on
+    return schema.owners.get(owned) == grant.grantee
 
 
-def revoked(one: Object, schema: Schema) -> bool:
-    """Whether PUBLIC has not its usual right on an object of this schema."""
-    usual = _EVERYBODYS.get(one.kind)
-    return usual is not None and ("grant", *one.key, "PUBLIC", usual) not in schema.objects
+def _is_default(grant: Grant) -> bool:
+    return grant.grantee == "PUBLIC" and _DEFAULT_OF_PUBLIC.get(grant.on[0]) == grant.privilege

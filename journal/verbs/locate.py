@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.catalog.compare import compare, distance
 from journal.catalog.difference import Difference, Weight
-from journal.catalog.fingerprint import fingerprint
 from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
 from journal.connect.session import reading
@@ -121,7 +120,7 @@ class _StateSearch:
         return min(self.states, key=lambda state: state.distance)
 
     def look(self, tag: str | None, schema: Schema) -> None:
-        mark = fingerprint(schema)
+        mark = schema.fingerprint()
         if self.states and self.states[-1].fingerprint == mark:
             self.states.append(replace(self.states[-1], tag=tag))
             return

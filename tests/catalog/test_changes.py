@@ -4,11 +4,11 @@ from catalog.bed import FULL, Bed, on_each_major, run, run_script
 from catalog.dumped import dumped, unlike
 from catalog.generate.changes import CHANGES, HARMLESS, STAGE, Change
 from catalog.generate.random_schema import random_schema
+from catalog.script import script
 from catalog.test_reading import read
 
 from journal.catalog.compare import compare
 from journal.catalog.difference import Difference, Weight
-from journal.catalog.script import script
 
 SEEDS = range(100 if FULL else 10)
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import psycopg
 from catalog.bed import FILES, Bed, on_each_major
+from catalog.following import FOLLOWED, merged
 from catalog.generate.changes import CHANGES, HARMLESS, STAGE, Change
 
 from journal.catalog.follow.follower import Follower
-from journal.catalog.follow.merge import FOLLOWED, merged
 from journal.catalog.read import read_schema
 from journal.catalog.values import EMPTY, Schema
 

@@ -7,11 +7,11 @@ from catalog.bed import FILES, FULL, Bed, on_each_major, run_script
 from catalog.dumped import dumped, unlike
 from catalog.generate.large import large
 from catalog.generate.random_schema import random_schema
+from catalog.script import script
 from catalog.test_reading import read
 
 from journal.catalog.compare import compare
 from journal.catalog.difference import Weight
-from journal.catalog.script import script
 
 SEEDS = range(200 if FULL else 15)
 

@@ -1,4 +1,4 @@
-"""Constraints. The texts of plain keys are put together here: PostgreSQL looks up every name anew for each."""
+"""Constraints. The text of a plain key is composed here, because PostgreSQL looks up every name again for each."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,51 +12,50 @@ _TYPES = {"p": "primary key", "u": "unique", "f": "foreign key", "c": "check", "
 _ACTIONS = {"a": "", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 
 
-def constraints(draft: Draft) -> None:
-    """Constraints of tables and of domains."""
-    texts = _Texts(draft)
-    for oid, relation, domain, name, kind, told, listed, options, tablespace, *referred in draft.rows["constraints"]:
-        table = draft.keys.get((Catalog.CLASS, relation)) or draft.keys.get((Catalog.TYPE, domain))
-        if table and domain:
-            draft.add(DomainConstraint(table[1], table[2], name, told), Catalog.CONSTRAINT, oid)
-        elif table:
-            on = tuple([draft.columns[relation, number][3] for number in listed or () if number])
-            text = told or texts.of_key(kind, on, *referred) or texts.told[oid]
-            said = tuple(sorted(options)) if options else ()
-            one = Constraint(table[1], table[2], name, _TYPES[kind], text, on, said, tablespace)
-            draft.add(one, Catalog.CONSTRAINT, oid)
+def add_constraints(draft: Draft) -> None:
+    """Add the constraints of tables and of domains."""
+    texts = _KeyTexts(draft)
+    for oid, relation, domain, name, kind, definition, numbers, options, tablespace, *referred in draft.rows[
+        "constraints"
+    ]:
+        owner = draft.keys.get((Catalog.CLASS, relation)) or draft.keys.get((Catalog.TYPE, domain))
+        if owner and domain:
+            draft.add(DomainConstraint(owner[1], owner[2], name, definition), Catalog.CONSTRAINT, oid)
+        elif owner:
+            columns = tuple([draft.columns[relation, number][3] for number in numbers or () if number])
+            text = definition or texts.compose(kind, columns, *referred) or texts.of_postgresql[oid]
+            own_options = tuple(sorted(options)) if options else ()
+            constraint = Constraint(owner[1], owner[2], name, _TYPES[kind], text, columns, own_options, tablespace)
+            draft.add(constraint, Catalog.CONSTRAINT, oid)
 
 
 @dataclass
-class _Texts:
+class _KeyTexts:
     """The texts of plain keys, as `pg_get_constraintdef` of ruleutils.c writes them."""
 
     draft: Draft
 
-    def of_key(self, kind: str, on: Iterable[str], relation: int, numbers: Iterable[int], actions: str) -> str:
-        """A primary, unique or foreign key; empty where one goes to a table of an extension, which is not read."""
-        key = f"{_TYPES[kind].upper()} {self._list(on)}"
+    def compose(self, kind: str, columns: Iterable[str], relation: int, numbers: Iterable[int], actions: str) -> str:
+        """Return the text of a primary, unique or foreign key; empty where the referred table is not read."""
+        key = f"{_TYPES[kind].upper()} {self._list(columns)}"
         if kind != "f":
             return key
         target = self.draft.keys.get((Catalog.CLASS, relation))
         if target is None:
             return ""
-        _, schema, table = target
-        there = self._list(self.draft.columns[relation, number][3] for number in numbers)
-        update, delete = (_ACTIONS[one] for one in actions)
-        said = (f" ON UPDATE {update}" if update else "") + (f" ON DELETE {delete}" if delete else "")
-        return f"{key} REFERENCES {self._name(schema)}.{self._name(table)}{there}{said}"
+        table = ".".join(identifier(word, self._reserved) for word in target[1:])
+        referred = self._list(self.draft.columns[relation, number][3] for number in numbers)
+        events = zip(("UPDATE", "DELETE"), (_ACTIONS[letter] for letter in actions), strict=True)
+        suffix = "".join(f" ON {event} {action}" for event, action in events if action)
+        return f"{key} REFERENCES {table}{referred}{suffix}"
 
     def _list(self, columns: Iterable[str]) -> str:
-        return f"({', '.join(map(self._name, columns))})"
+        return f"({', '.join(identifier(column, self._reserved) for column in columns)})"
 
     @cached_property
-    def told(self) -> dict[int, str]:
+    def of_postgresql(self) -> dict[int, str]:
         """PostgreSQL's own texts of all constraints, by OID."""
         return dict(self.draft.rows["constraint_texts"])
-
-    def _name(self, word: str) -> str:
-        return identifier(word, self._reserved)
 
     @cached_property
     def _reserved(self) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""A schema in the making: the values so far, and which OID is which."""
+"""A schema while it is built: the objects so far, and which OID is which object."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,13 +10,13 @@ from typing import Any, Final
 from journal.catalog.values import Key, Object
 
 Rows = Mapping[str, list[tuple[Any, ...]]]
-"""What the queries gave, by their names in `read.py`."""
+"""The rows of the queries, by their names in `read.py`."""
 
 
 class Catalog:
     """The OIDs of the system catalogs, which are the same in every PostgreSQL (`pg_*_d.h`).
 
-    Plain numbers and no enum, whose members take long to come by: one is asked for with every object.
+    They are plain numbers because the members of an enum are slow, and every object needs one.
     """
 
     TYPE: Final = 1247
@@ -36,7 +36,10 @@ class Catalog:
 
 @dataclass
 class Draft:
-    """The objects so far. `keys`: the object of a catalog and an OID; `columns`: that of a table's OID and number."""
+    """The objects so far.
+
+    `keys`: objects by catalog and OID. `columns`: columns by the OID of the table and their number.
+    """
 
     rows: Rows
     objects: dict[Key, Object] = field(default_factory=dict)
@@ -46,22 +49,25 @@ class Draft:
     positions: dict[Key, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
-    def shapes(self) -> Mapping[int, list[tuple[Any, ...]]]:
-        """The rows of the columns of each relation that has some, in their places."""
-        placed = sorted(self.rows["columns"], key=itemgetter(0, 1))
-        return {oid: list(rows) for oid, rows in groupby(placed, itemgetter(0))}
+    def columns_by_relation(self) -> Mapping[int, list[tuple[Any, ...]]]:
+        """The rows of the columns of each relation, by its OID, in their order."""
+        ordered = sorted(self.rows["columns"], key=itemgetter(0, 1))
+        return {oid: list(rows) for oid, rows in groupby(ordered, itemgetter(0))}
 
-    def add(self, one: Object, catalog: int, oid: int, owner: str = "") -> None:
-        """Take an object in."""
-        key = one.key
-        self.objects[key] = one
+    def add(self, item: Object, catalog: int, oid: int, owner: str = "") -> None:
+        """Add an object."""
+        key = item.key
+        self.objects[key] = item
         self.keys[catalog, oid] = key
         if owner:
             self.owners[key] = owner
 
-    def of_relation(self, name: str, place: int) -> Iterator[tuple[tuple[str, str], tuple[Any, ...]]]:
-        """The rows of a query whose value at `place` is the OID of a relation that is read, with that one's names."""
-        for row in self.rows[name]:
-            key = self.keys.get((Catalog.CLASS, row[place]))
+    def with_relation(self, query: str) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
+        """Yield schema and name of the relation whose OID is a row's second value, and the row.
+
+        A relation that is not read is skipped with its rows.
+        """
+        for row in self.rows[query]:
+            key = self.keys.get((Catalog.CLASS, row[1]))
             if key:
-                yield (key[1], key[2]), row
+                yield key[1], key[2], row

@@ -1,4 +1,7 @@
-"""Indexes. Their keys are put together here: PostgreSQL's own texts of them take it as long as half of all the rest."""
+"""Indexes and extended statistics.
+
+The keys of an index are composed here: PostgreSQL's own texts take as long as half of all other queries.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,22 +10,28 @@ from typing import Any
 from journal.catalog.assemble.draft import Catalog, Draft
 from journal.catalog.frozen import value
 from journal.catalog.quoting import readable
-from journal.catalog.values import Column, Index, IndexKey
+from journal.catalog.values import Column, Index, IndexKey, Statistics
 
 _DESCENDING, _NULLS_FIRST = 1, 2  # the bits of pg_index.indoption
-_USUAL = '"default"'
+_DEFAULT_COLLATION = '"default"'
 
 
-def indexes(draft: Draft) -> None:
-    """Indexes, but for those that a constraint made, and those of partitions that came with their parent's."""
-    classes = {row[0]: _Class(*row[1:]) for row in draft.rows["operator_classes"]}
-    for (_, table), row in draft.of_relation("indexes", 1):
-        oid, relation, schema, name, unique, method, count, listed, *keyed, where, distinct = row[:14]
+def add_statistics(draft: Draft) -> None:
+    """Add extended statistics."""
+    for oid, schema, name, owner, definition, target in draft.rows["statistics"]:
+        draft.add(Statistics(schema, name, definition, target), Catalog.STATISTIC, oid, owner)
+
+
+def add_indexes(draft: Draft) -> None:
+    """Add indexes, except those of constraints, and those of partitions that belong to the parent's index."""
+    classes = {row[0]: _OperatorClass(*row[1:]) for row in draft.rows["operator_classes"]}
+    for _, table, row in draft.with_relation("indexes"):
+        oid, relation, schema, name, unique, method, count, numbers, *keyed, where, distinct = row[:14]
         options, tablespace, valid = row[14:]
-        columns = [draft.columns[relation, number] if number else None for number in listed]
-        settings = {row[1]: row[8] for row in draft.shapes.get(oid, ())}
+        columns = [draft.columns[relation, number] if number else None for number in numbers]
+        settings = {column[1]: column[8] for column in draft.columns_by_relation.get(oid, ())}
         keys = _Keys(draft, classes, *keyed)
-        one = Index(
+        index = Index(
             schema,
             name,
             table,
@@ -36,13 +45,11 @@ def indexes(draft: Draft) -> None:
             tablespace,
             valid,
         )
-        draft.add(one, Catalog.CLASS, oid)
+        draft.add(index, Catalog.CLASS, oid)
 
 
 @dataclass(frozen=True, slots=True)
-class _Class:
-    """An operator class."""
-
+class _OperatorClass:
     schema: str
     name: str
     is_default: bool
@@ -54,17 +61,17 @@ class _Class:
 
 @value(frozen=True, slots=True)
 class _Keys:
-    """What pg_index says of the keys of one index, each a list by place."""
+    """What pg_index has about the keys of one index, each a list by the number of the key."""
 
     draft: Draft
-    classes: Mapping[int, _Class]
+    classes: Mapping[int, _OperatorClass]
     bits: list[int]
     operator_classes: list[int]
     collations: list[str | None] | None
     expressions: list[str] | None
 
     def key(self, place: int, column: tuple[str, ...] | None, settings: list[Any] | None) -> IndexKey:
-        """`settings`: the last value of the index's own row among the columns."""
+        """Return one key. `settings`: the last value of its row in the query of columns."""
         class_ = self.classes[self.operator_classes[place]]
         parameters = tuple(settings[4] or ()) if settings else ()
         return IndexKey(
@@ -79,8 +86,8 @@ class _Keys:
         )
 
     def _collation(self, place: int, column: tuple[str, ...] | None) -> str:
-        """That of the key, where it is not the column's; an expression's counts as the database's."""
-        own = self.draft.objects.get(column) if column else None
-        usual = own.collation if isinstance(own, Column) and own.collation else _USUAL
-        found = self.collations[place] if self.collations else _USUAL
-        return "" if found is None or found == usual or (not self.collations and usual == _USUAL) else found
+        """Return the collation of a key where it is not that of the column, or for an expression the database's."""
+        item = self.draft.objects.get(column) if column else None
+        default = item.collation if isinstance(item, Column) and item.collation else _DEFAULT_COLLATION
+        found = self.collations[place] if self.collations else _DEFAULT_COLLATION
+        return "" if found is None or found == default else found

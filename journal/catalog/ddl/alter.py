@@ -1,13 +1,12 @@
-"""The statement that changes one facet of an object to what it should be, where that loses nothing."""
+"""The statement that changes one property of an object, where that loses nothing."""
 
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from journal.catalog.ddl.create import create
-from journal.catalog.ddl.drop import drop
-from journal.catalog.ddl.tables import alter_column, default_of, identity
-from journal.catalog.ddl.tables import sequence_options as options_of
+from journal.catalog.ddl.create import create, enable_statement
+from journal.catalog.ddl.drop import drop_statement
+from journal.catalog.ddl.tables import alter_column, default_of, identity, sequence_options
 from journal.catalog.ddl.words import storage_option
 from journal.catalog.quoting import literal, quoted
 from journal.catalog.values import (
@@ -16,6 +15,7 @@ from journal.catalog.values import (
     Domain,
     Enum,
     Function,
+    Grant,
     Object,
     Schema,
     Sequence,
@@ -24,108 +24,103 @@ from journal.catalog.values import (
     View,
 )
 
-Said = tuple[str | None, str]
+Change = tuple[str | None, str]
 """The statements, or None and the hazard."""
 
-_ANEW = {"constraint", "domain constraint", "index", "statistics", "trigger", "rule", "policy", "event trigger"}
-"""What is dropped and made anew: nothing of the user's is in it."""
+_RECREATED = {"constraint", "domain constraint", "index", "statistics", "trigger", "rule", "policy", "event trigger"}
+"""The kinds that are dropped and created again: they contain no data."""
 
 
-def alter(expected: Object, actual: Object, facet: str, schema: Schema) -> Said:
-    """The statements for one facet; for what is made anew they are the same for every facet. `schema`: the expected."""
-    if expected.kind in _ANEW and not _is_copy(expected) and not _is_copy(actual):
-        return f"{drop(actual)[0]}\n{create(expected, schema)}", ""
+def alter(expected: Object, actual: Object, facet: str, schema: Schema) -> Change:
+    """Return the statements that change one facet. Where the object is created again, they do it for all facets.
+
+    `schema`: the expected one.
+    """
+    if expected.kind in _RECREATED and not _is_copy(expected) and not _is_copy(actual):
+        return f"{drop_statement(actual)}\n{create(expected, schema)}", ""
     if expected.kind == "comment":
         return create(expected, schema), ""
-    changer = _CHANGERS.get(expected.kind)
-    return changer(expected, actual, facet, schema) if changer else (None, "there is no statement that changes it")
+    change = _CHANGES.get(expected.kind)
+    return change(expected, actual, facet, schema) if change else (None, "no statement changes it")
 
 
-def _is_copy(one: Object) -> bool:
-    """Whether it is a partition's copy of a trigger, which comes and goes with its parent's."""
-    return isinstance(one, Trigger) and not one.definition
+def _is_copy(item: Object) -> bool:
+    """Tell whether it is a partition's copy of its parent's trigger, which cannot be dropped alone."""
+    return isinstance(item, Trigger) and not item.definition
 
 
-def _trigger(expected: Trigger, actual: Trigger, facet: str, schema: Schema) -> Said:
-    return (
-        f"ALTER TABLE {quoted(expected.schema, expected.table)} {expected.enabled} TRIGGER {quoted(expected.name)};",
-        "",
-    )
+def _trigger(expected: Trigger, actual: Trigger, facet: str, schema: Schema) -> Change:
+    return enable_statement(expected), ""
 
 
-def _grant(expected: Any, actual: Any, facet: str, schema: Schema) -> Said:
-    made = create(expected, schema)
+def _grant(expected: Grant, actual: Grant, facet: str, schema: Schema) -> Change:
     if expected.grantable:
-        return made, ""
-    revoked = (drop(actual)[0] or "").replace("REVOKE ", "REVOKE GRANT OPTION FOR ", 1)
-    return revoked, ""
+        return create(expected, schema), ""
+    return drop_statement(actual).replace("REVOKE ", "REVOKE GRANT OPTION FOR ", 1), ""
 
 
-def _enum(expected: Enum, actual: Enum, facet: str, schema: Schema) -> Said:
-    wanted = list(expected.labels)
-    if [label for label in wanted if label in actual.labels] != list(actual.labels):
-        return None, "a label cannot be taken away or moved; the type has to be made anew and every column cast to it"
-    statements, type_ = [], quoted(expected.schema, expected.name)
-    for place, label in enumerate(wanted):
+def _enum(expected: Enum, actual: Enum, facet: str, schema: Schema) -> Change:
+    labels = expected.labels
+    if [label for label in labels if label in actual.labels] != list(actual.labels):
+        return None, "a label cannot be removed or moved: a new type is needed, and every column has to be cast to it"
+    statements = []
+    for number, label in enumerate(labels):
         if label not in actual.labels:
-            at = f"AFTER {literal(wanted[place - 1])}" if place else f"BEFORE {literal(actual.labels[0])}"
-            statements.append(
-                f"ALTER TYPE {type_} ADD VALUE {literal(label)} {at if actual.labels else ''}".rstrip() + ";"
-            )
+            place = f" AFTER {literal(labels[number - 1])}" if number else f" BEFORE {literal(actual.labels[0])}"
+            add = f"ALTER TYPE {quoted(expected.schema, expected.name)} ADD VALUE {literal(label)}"
+            statements.append(f"{add}{place if actual.labels else ''};")
     return "\n".join(statements), ""
 
 
-def _domain(expected: Domain, actual: Domain, facet: str, schema: Schema) -> Said:
+def _domain(expected: Domain, actual: Domain, facet: str, schema: Schema) -> Change:
     head = f"ALTER DOMAIN {quoted(expected.schema, expected.name)}"
     if facet == "default":
         return f"{head} {f'SET DEFAULT {expected.default}' if expected.default else 'DROP DEFAULT'};", ""
     if facet == "not null":
         return f"{head} {'SET' if expected.not_null else 'DROP'} NOT NULL;", ""
-    return None, "a domain's type cannot be changed; it has to be made anew and every column cast to it"
+    return None, "a domain's type cannot be changed: a new domain is needed, and every column has to be cast to it"
 
 
-def _composite(expected: Composite, actual: Composite, facet: str, schema: Schema) -> Said:
-    kept = expected.attributes[: len(actual.attributes)]
-    if kept != actual.attributes:
+def _composite(expected: Composite, actual: Composite, facet: str, schema: Schema) -> Change:
+    count = len(actual.attributes)
+    if expected.attributes[:count] != actual.attributes:
         return None, "changing or dropping an attribute changes every value of the type"
     head = f"ALTER TYPE {quoted(expected.schema, expected.name)} ADD ATTRIBUTE"
-    return "\n".join(f"{head} {quoted(one)} {type_};" for one, type_ in expected.attributes[len(kept) :]), ""
+    return "\n".join(f"{head} {quoted(name)} {type_};" for name, type_ in expected.attributes[count:]), ""
 
 
-def _sequence(expected: Sequence, actual: Sequence, facet: str, schema: Schema) -> Said:
-    where = quoted(expected.schema, expected.name)
+def _sequence(expected: Sequence, actual: Sequence, facet: str, schema: Schema) -> Change:
+    head = f"ALTER SEQUENCE {quoted(expected.schema, expected.name)}"
     if facet == "identity":
         return None, "it belongs to its column, and changes with it"
     if facet == "owner":
-        return f"ALTER SEQUENCE {where} OWNED BY {quoted(*expected.owner) if expected.owner else 'NONE'};", ""
+        return f"{head} OWNED BY {quoted(*expected.owner) if expected.owner else 'NONE'};", ""
     if not expected.minimum <= actual.start <= expected.maximum:
-        return None, "the sequence began outside the new bounds: its number has to be chosen by whoever knows the rows"
+        return None, "the sequence started outside the new bounds; which number comes next depends on the rows"
     if facet == "unlogged":
-        return f"ALTER SEQUENCE {where} SET {'UNLOGGED' if expected.unlogged else 'LOGGED'};", ""
-    return f"ALTER SEQUENCE {where} AS {expected.type} {options_of(expected)};", ""
+        return f"{head} SET {'UNLOGGED' if expected.unlogged else 'LOGGED'};", ""
+    return f"{head} AS {expected.type} {sequence_options(expected)};", ""
 
 
-def _table(expected: Table, actual: Table, facet: str, schema: Schema) -> Said:
+def _table(expected: Table, actual: Table, facet: str, schema: Schema) -> Change:
     head = f"ALTER {'FOREIGN ' if expected.foreign else ''}TABLE {quoted(expected.schema, expected.name)}"
-    sayings: Mapping[str, str] = {
+    index = expected.identified_by.removeprefix("USING INDEX ")
+    replica = f"USING INDEX {quoted(index)}" if index != expected.identified_by else index or "DEFAULT"
+    cluster = f"CLUSTER ON {quoted(expected.clustered_on)}" if expected.clustered_on else "SET WITHOUT CLUSTER"
+    actions = {
         "unlogged": f"SET {'UNLOGGED' if expected.unlogged else 'LOGGED'}",
         "row security": f"{'ENABLE' if expected.row_security else 'DISABLE'} ROW LEVEL SECURITY",
         "forced row security": f"{'FORCE' if expected.forced_row_security else 'NO FORCE'} ROW LEVEL SECURITY",
-        "identified by": f"REPLICA IDENTITY {_identified(expected.identified_by)}",
-        "clustered on": f"CLUSTER ON {quoted(expected.clustered_on)}"
-        if expected.clustered_on
-        else "SET WITHOUT CLUSTER",
+        "identified by": f"REPLICA IDENTITY {replica}",
+        "clustered on": cluster,
     }
     if facet == "options":
         return _options(head, expected.options, actual.options), ""
-    if facet in sayings:
-        return f"{head} {sayings[facet]};", ""
-    return None, "the table has to be made anew, and its rows moved"
-
-
-def _identified(text: str) -> str:
-    index = text.removeprefix("USING INDEX ")
-    return f"USING INDEX {quoted(index)}" if index != text else text or "DEFAULT"
+    return (
+        (f"{head} {actions[facet]};", "")
+        if facet in actions
+        else (None, "a new table is needed, and a copy of its rows")
+    )
 
 
 def _options(head: str, expected: tuple[str, ...], actual: tuple[str, ...]) -> str:
@@ -135,38 +130,38 @@ def _options(head: str, expected: tuple[str, ...], actual: tuple[str, ...]) -> s
     return "\n".join([*statements, *([f"{head} RESET ({', '.join(sorted(gone))});"] if gone else [])])
 
 
-def _column(expected: Column, actual: Column, facet: str, schema: Schema) -> Said:
+def _column(expected: Column, actual: Column, facet: str, schema: Schema) -> Change:
     head = alter_column(expected)
     if facet in ("default", "generated") and (expected.generated or actual.generated):
-        return None, "a generated column has to be made anew; its values are computed again"
-    if facet in _OF_COLUMNS:
-        return _OF_COLUMNS[facet](expected, actual, schema)
-    sayings: Mapping[str, Callable[[], str]] = {
-        "default": lambda: f"SET DEFAULT {default_of(expected, schema)}" if expected.default else "DROP DEFAULT",
-        "storage": lambda: f"SET STORAGE {expected.storage or 'DEFAULT'}",
-        "compression": lambda: f"SET COMPRESSION {expected.compression or 'default'}",
-        "statistics": lambda: f"SET STATISTICS {expected.statistics or '-1'}",
-    }
+        return None, "a generated column has to be created again, which computes its values again"
+    if facet in _CHANGES_OF_COLUMNS:
+        return _CHANGES_OF_COLUMNS[facet](expected, actual, schema)
     if facet == "storage" and not expected.storage:
-        return None, "what the type's own storage is called depends on the server's version"
+        return None, "the default storage of a type depends on the server's version"
     if facet == "options":
         return _options(head, expected.options, actual.options), ""
-    return (f"{head} {sayings[facet]()};", "") if facet in sayings else (None, "the column has to be made anew")
+    actions = {
+        "default": f"SET DEFAULT {default_of(expected, schema)}" if expected.default else "DROP DEFAULT",
+        "storage": f"SET STORAGE {expected.storage}",
+        "compression": f"SET COMPRESSION {expected.compression or 'default'}",
+        "statistics": f"SET STATISTICS {expected.statistics or '-1'}",
+    }
+    return (f"{head} {actions[facet]};", "") if facet in actions else (None, "the column has to be created again")
 
 
-def _type(expected: Column, actual: Column, schema: Schema) -> Said:
+def _column_type(expected: Column, actual: Column, schema: Schema) -> Change:
     if not _widens(actual.type, expected.type):
-        return None, f"a cast from {actual.type} to {expected.type} may fail, or lose something"
+        return None, f"a cast from {actual.type} to {expected.type} may fail or lose data"
     return f"{alter_column(expected)} TYPE {expected.type};", ""
 
 
-def _not_null(expected: Column, actual: Column, schema: Schema) -> Said:
+def _column_not_null(expected: Column, actual: Column, schema: Schema) -> Change:
     if {expected.not_null, actual.not_null} - {"", "NOT NULL"}:
         return None, "a NOT NULL with NO INHERIT or NOT VALID has to be dropped and added"
     return f"{alter_column(expected)} {'SET' if expected.not_null else 'DROP'} NOT NULL;", ""
 
 
-def _identity(expected: Column, actual: Column, schema: Schema) -> Said:
+def _column_identity(expected: Column, actual: Column, schema: Schema) -> Change:
     if not expected.identity:
         return f"{alter_column(expected)} DROP IDENTITY;", ""
     if actual.identity:
@@ -177,21 +172,21 @@ def _identity(expected: Column, actual: Column, schema: Schema) -> Said:
     return f"{alter_column(expected)} ADD {identity(expected, sequence)};", ""
 
 
-_OF_COLUMNS: Mapping[str, Callable[[Column, Column, Schema], Said]] = {
-    "type": _type,
-    "identity": _identity,
-    "not null": _not_null,
+_CHANGES_OF_COLUMNS: Mapping[str, Callable[[Column, Column, Schema], Change]] = {
+    "type": _column_type,
+    "identity": _column_identity,
+    "not null": _column_not_null,
 }
 
-_WHOLE = ("smallint", "integer", "bigint")
-_LIMITED = re.compile(r"character varying(?:\((\d+)\))?\Z")
+_INTEGERS = ("smallint", "integer", "bigint")
+_VARCHAR = re.compile(r"character varying(?:\((\d+)\))?\Z")
 
 
 def _widens(old: str, new: str) -> bool:
-    """Whether every value of the old type is the same in the new one, and its meaning, too."""
-    if old in _WHOLE and new in _WHOLE:
-        return _WHOLE.index(old) < _WHOLE.index(new)
-    before, after = _LIMITED.match(old), _LIMITED.match(new)
+    """Tell whether every value of the old type is the same value, with the same meaning, in the new one."""
+    if old in _INTEGERS and new in _INTEGERS:
+        return _INTEGERS.index(old) < _INTEGERS.index(new)
+    before, after = _VARCHAR.match(old), _VARCHAR.match(new)
     if before and new == "text":
         return True
     if not before or not after or not before[1]:
@@ -199,23 +194,26 @@ def _widens(old: str, new: str) -> bool:
     return not after[1] or int(after[1]) >= int(before[1])
 
 
-def _view(expected: View, actual: View, facet: str, schema: Schema) -> Said:
+def _view(expected: View, actual: View, facet: str, schema: Schema) -> Change:
     if expected.columns[: len(actual.columns)] != actual.columns or (facet == "defaults" and actual.defaults):
-        return None, "CREATE OR REPLACE cannot change the columns it has; what hangs on the view has to be made anew"
+        return (
+            None,
+            "CREATE OR REPLACE cannot change existing columns; the view and its dependents have to be created again",
+        )
     return create(expected, schema).replace("CREATE VIEW", "CREATE OR REPLACE VIEW", 1), ""
 
 
-def _function(expected: Function, actual: Function, facet: str, schema: Schema) -> Said:
+def _function(expected: Function, actual: Function, facet: str, schema: Schema) -> Change:
     if expected.returns != actual.returns or expected.word != actual.word:
-        return None, "another return type needs the function made anew, and what hangs on it"
+        return None, "another return type needs a new function; its dependents have to be created again"
     if expected.signature != actual.signature:
-        return None, "another name or mode of an argument needs the function made anew, and what hangs on it"
+        return None, "another name or mode of an argument needs a new function; its dependents have to be created again"
     if expected.word == "AGGREGATE":
         return create(expected, schema).replace("CREATE AGGREGATE", "CREATE OR REPLACE AGGREGATE", 1), ""
     return f"{expected.definition};", ""
 
 
-_CHANGERS: Mapping[str, Callable[[Any, Any, str, Schema], Said]] = {
+_CHANGES: Mapping[str, Callable[[Any, Any, str, Schema], Change]] = {
     "enum": _enum,
     "domain": _domain,
     "composite type": _composite,

@@ -1,4 +1,4 @@
-"""The statement that makes an object."""
+"""The statement that creates an object."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -6,25 +6,23 @@ from typing import Any
 
 from journal.catalog.ddl.indexes import create_index
 from journal.catalog.ddl.tables import create_column, create_sequence, create_table
-from journal.catalog.ddl.words import comment_target, grant_target, quote_role, with_options
-from journal.catalog.quoting import literal, quoted
+from journal.catalog.ddl.words import (
+    comment_target,
+    default_privileges_of,
+    grant_clause,
+    grant_target,
+    quote_role,
+    with_options,
+)
+from journal.catalog.quoting import clauses, literal, quoted
 from journal.catalog.values import (
-    Collation,
-    Comment,
-    Composite,
     Constraint,
     Domain,
-    DomainConstraint,
-    Enum,
     EventTrigger,
-    Extension,
     Function,
-    Grant,
     MaterializedView,
-    Namespace,
     Object,
     Policy,
-    Range,
     RewriteRule,
     Schema,
     Statistics,
@@ -34,143 +32,111 @@ from journal.catalog.values import (
 from journal.catalog.weights import revoked
 
 
-def create(one: Object, schema: Schema) -> str:
-    """Its statement, or a few, in the schema it belongs to; with a semicolon each, on lines of their own."""
-    made = _MAKERS[one.kind](one, schema)
-    return f"{made}\nREVOKE ALL ON {grant_target(one.key)} FROM PUBLIC;" if revoked(one, schema) else made
+def create(item: Object, schema: Schema) -> str:
+    """Return the statements that create an object, each with a semicolon. `schema`: the schema that contains it."""
+    made = _CREATORS[item.kind](item, schema)
+    return f"{made}\nREVOKE ALL ON {grant_target(item.key)} FROM PUBLIC;" if revoked(item, schema) else made
 
 
-def _namespace(one: Namespace, schema: Schema) -> str:
-    return f"CREATE SCHEMA {quoted(one.name)};"
-
-
-def _extension(one: Extension, schema: Schema) -> str:
-    return f"CREATE EXTENSION {quoted(one.name)} WITH SCHEMA {quoted(one.schema)};"
-
-
-def _collation(one: Collation, schema: Schema) -> str:
-    return f"CREATE COLLATION {quoted(one.schema, one.name)} ({one.definition});"
-
-
-def _enum(one: Enum, schema: Schema) -> str:
-    return f"CREATE TYPE {quoted(one.schema, one.name)} AS ENUM ({', '.join(map(literal, one.labels))});"
-
-
-def _domain(one: Domain, schema: Schema) -> str:
-    words = [f"CREATE DOMAIN {quoted(one.schema, one.name)} AS {one.type}"]
-    words += [f"COLLATE {one.collation}"] if one.collation else []
-    words += [f"DEFAULT {one.default}"] if one.default else []
-    return " ".join([*words, *(["NOT NULL"] if one.not_null else [])]) + ";"
-
-
-def _domain_constraint(one: DomainConstraint, schema: Schema) -> str:
-    return f"ALTER DOMAIN {quoted(one.schema, one.domain)} ADD CONSTRAINT {quoted(one.name)} {one.definition};"
-
-
-def _composite(one: Composite, schema: Schema) -> str:
-    attributes = ", ".join(f"{quoted(attribute)} {type_}" for attribute, type_ in one.attributes)
-    return f"CREATE TYPE {quoted(one.schema, one.name)} AS ({attributes});"
-
-
-def _range(one: Range, schema: Schema) -> str:
-    return f"CREATE TYPE {quoted(one.schema, one.name)} AS RANGE ({one.definition});"
-
-
-def _constraint(one: Constraint, schema: Schema) -> str:
-    head = f"ALTER TABLE {quoted(one.schema, one.table)} ADD CONSTRAINT {quoted(one.name)}"
-    place = with_options(one.options) + (f" USING INDEX TABLESPACE {quoted(one.tablespace)}" if one.tablespace else "")
-    # What is said of the index stands before WHERE and DEFERRABLE.
-    body, rest = re.fullmatch(r"(.*?)((?: WHERE \(.*)?(?: DEFERRABLE.*)?)", one.definition, re.DOTALL).groups()  # type: ignore[union-attr]
-    return f"{head} {body}{place}{rest};" if place else f"{head} {one.definition};"
-
-
-def _statistics(one: Statistics, schema: Schema) -> str:
-    target = (
-        f"\nALTER STATISTICS {quoted(one.schema, one.name)} SET STATISTICS {one.target};" if one.target >= 0 else ""
+def _domain(domain: Domain, schema: Schema) -> str:
+    statement = clauses(
+        f"CREATE DOMAIN {quoted(domain.schema, domain.name)} AS {domain.type}",
+        domain.collation and f"COLLATE {domain.collation}",
+        domain.default and f"DEFAULT {domain.default}",
+        domain.not_null and "NOT NULL",
     )
-    return f"{one.definition};{target}"
+    return f"{statement};"
 
 
-def _view(one: View, schema: Schema) -> str:
-    where = quoted(one.schema, one.name)
-    made = f"CREATE VIEW {where}{with_options(one.options)} AS\n{one.definition};"
-    return "\n".join(
-        [made, *(f"ALTER VIEW {where} ALTER COLUMN {quoted(at)} SET DEFAULT {to};" for at, to in one.defaults)]
+def _composite(composite: Any, schema: Schema) -> str:
+    attributes = ", ".join(f"{quoted(attribute)} {type_}" for attribute, type_ in composite.attributes)
+    return f"CREATE TYPE {quoted(composite.schema, composite.name)} AS ({attributes});"
+
+
+def _constraint(constraint: Constraint, schema: Schema) -> str:
+    tablespace = f" USING INDEX TABLESPACE {quoted(constraint.tablespace)}" if constraint.tablespace else ""
+    # The options of the index stand before WHERE and DEFERRABLE.
+    found = re.fullmatch(r"(.*?)((?: WHERE \(.*)?(?: DEFERRABLE.*)?)", constraint.definition, re.DOTALL)
+    body, rest = found.groups() if found else (constraint.definition, "")
+    add = f"ALTER TABLE {quoted(constraint.schema, constraint.table)} ADD CONSTRAINT {quoted(constraint.name)}"
+    return f"{add} {body}{with_options(constraint.options)}{tablespace}{rest};"
+
+
+def _statistics(statistics: Statistics, schema: Schema) -> str:
+    alter = f"ALTER STATISTICS {quoted(statistics.schema, statistics.name)} SET STATISTICS {statistics.target};"
+    return clauses(f"{statistics.definition};", statistics.target >= 0 and alter, separator="\n")
+
+
+def _view(view: View, schema: Schema) -> str:
+    name = quoted(view.schema, view.name)
+    defaults = (f"ALTER VIEW {name} ALTER COLUMN {quoted(column)} SET DEFAULT {to};" for column, to in view.defaults)
+    return "\n".join([f"CREATE VIEW {name}{with_options(view.options)} AS\n{view.definition};", *defaults])
+
+
+def _materialized_view(view: MaterializedView, schema: Schema) -> str:
+    name = quoted(view.schema, view.name)
+    head = clauses(
+        f"CREATE MATERIALIZED VIEW {name}",
+        view.access_method and f"USING {quoted(view.access_method)}",
+        with_options(view.options).strip(),
+        view.tablespace and f"TABLESPACE {quoted(view.tablespace)}",
     )
+    create = f"{head} AS\n{view.definition}\n{'WITH DATA' if view.populated else 'WITH NO DATA'};"
+    return "\n".join([create, *(f"ALTER MATERIALIZED VIEW {name} ALTER COLUMN {text};" for text in view.settings)])
 
 
-def _materialized(one: MaterializedView, schema: Schema) -> str:
-    words = f" USING {quoted(one.access_method)}" if one.access_method else ""
-    words += with_options(one.options) + (f" TABLESPACE {quoted(one.tablespace)}" if one.tablespace else "")
-    data = "WITH DATA" if one.populated else "WITH NO DATA"
-    where = quoted(one.schema, one.name)
-    made = f"CREATE MATERIALIZED VIEW {where}{words} AS\n{one.definition}\n{data};"
-    return "\n".join([made, *(f"ALTER MATERIALIZED VIEW {where} ALTER COLUMN {text};" for text in one.settings)])
+def _function(function: Function, schema: Schema) -> str:
+    if function.word != "AGGREGATE":
+        return f"{function.definition};"
+    return f"CREATE AGGREGATE {quoted(function.schema, function.name)}({function.signature}) ({function.definition});"
 
 
-def _function(one: Function, schema: Schema) -> str:
-    where = f"{quoted(one.schema, one.name)}({one.signature})"
-    return f"CREATE AGGREGATE {where} ({one.definition});" if one.word == "AGGREGATE" else f"{one.definition};"
+def enable_statement(item: Trigger | RewriteRule) -> str:
+    """Return the statement that enables or disables a trigger or a rule, as `enabled` says."""
+    table = quoted(item.schema, item.table)
+    return f"ALTER TABLE {table} {item.enabled} {item.kind.upper()} {quoted(item.name)};"
 
 
-def _trigger(one: Trigger, schema: Schema) -> str:
-    if not one.definition:
-        return f"ALTER TABLE {quoted(one.schema, one.table)} {one.enabled} TRIGGER {quoted(one.name)};"
-    return f"{one.definition};" + enabling(one, "TRIGGER")
+def _trigger_or_rule(item: Trigger | RewriteRule, schema: Schema) -> str:
+    if not item.definition:
+        return enable_statement(item)
+    return clauses(f"{item.definition};", item.enabled != "ENABLE" and enable_statement(item), separator="\n")
 
 
-def _rule(one: RewriteRule, schema: Schema) -> str:
-    return f"{one.definition};" + enabling(one, "RULE")
+def _policy(policy: Policy, schema: Schema) -> str:
+    statement = clauses(
+        f"CREATE POLICY {quoted(policy.name)} ON {quoted(policy.schema, policy.table)}",
+        not policy.permissive and "AS RESTRICTIVE",
+        f"FOR {policy.command} TO {', '.join(map(quote_role, policy.roles))}",
+        policy.using is not None and f"USING ({policy.using})",
+        policy.check is not None and f"WITH CHECK ({policy.check})",
+    )
+    return f"{statement};"
 
 
-def enabling(one: Trigger | RewriteRule, kind: str) -> str:
-    """What follows the statement that makes a trigger or a rule that is not simply on."""
-    word, *how = one.enabled.split(" ")
-    if one.enabled == "ENABLE":
-        return ""
-    return f"\nALTER TABLE {quoted(one.schema, one.table)} {' '.join([word, *how])} {kind} {quoted(one.name)};"
+def _event_trigger(trigger: EventTrigger, schema: Schema) -> str:
+    tags = f" WHEN TAG IN ({', '.join(map(literal, trigger.tags))})" if trigger.tags else ""
+    head = f"CREATE EVENT TRIGGER {quoted(trigger.name)} ON {trigger.event}{tags}"
+    create = f"{head} EXECUTE FUNCTION {trigger.function}();"
+    alter = f"ALTER EVENT TRIGGER {quoted(trigger.name)} {trigger.enabled};"
+    return clauses(create, trigger.enabled != "ENABLE" and alter, separator="\n")
 
 
-def _policy(one: Policy, schema: Schema) -> str:
-    words = [f"CREATE POLICY {quoted(one.name)} ON {quoted(one.schema, one.table)}"]
-    words += [] if one.permissive else ["AS RESTRICTIVE"]
-    words += [f"FOR {one.command}", f"TO {', '.join(map(quote_role, one.roles))}"]
-    words += [f"USING ({one.using})"] if one.using is not None else []
-    return " ".join([*words, *([f"WITH CHECK ({one.check})"] if one.check is not None else [])]) + ";"
+def _to(item: Any) -> str:
+    return f"TO {quote_role(item.grantee)}{' WITH GRANT OPTION' if item.grantable else ''}"
 
 
-def _event_trigger(one: EventTrigger, schema: Schema) -> str:
-    tags = f" WHEN TAG IN ({', '.join(map(literal, one.tags))})" if one.tags else ""
-    made = f"CREATE EVENT TRIGGER {quoted(one.name)} ON {one.event}{tags} EXECUTE FUNCTION {one.function}();"
-    return made if one.enabled == "ENABLE" else f"{made}\nALTER EVENT TRIGGER {quoted(one.name)} {one.enabled};"
-
-
-def _comment(one: Comment, schema: Schema) -> str:
-    return f"COMMENT ON {comment_target(one.on)} IS {literal(one.text)};"
-
-
-def _grant(one: Grant, schema: Schema) -> str:
-    part = f" ({quoted(one.on[-1])})" if one.on[0] == "column" else ""
-    option = " WITH GRANT OPTION" if one.grantable else ""
-    return f"GRANT {one.privilege}{part} ON {grant_target(one.on)} TO {quote_role(one.grantee)}{option};"
-
-
-def _default_privilege(one: Any, schema: Schema) -> str:
-    where = f" IN SCHEMA {quoted(one.schema)}" if one.schema else ""
-    option = " WITH GRANT OPTION" if one.grantable else ""
-    given = f"GRANT {one.privilege} ON {one.objects} TO {quote_role(one.grantee)}{option}"
-    return f"ALTER DEFAULT PRIVILEGES{where} {given};"
-
-
-_MAKERS: Mapping[str, Callable[[Any, Schema], str]] = {
-    "schema": _namespace,
-    "extension": _extension,
-    "collation": _collation,
-    "enum": _enum,
+_CREATORS: Mapping[str, Callable[[Any, Schema], str]] = {
+    "schema": lambda it, _: f"CREATE SCHEMA {quoted(it.name)};",
+    "extension": lambda it, _: f"CREATE EXTENSION {quoted(it.name)} WITH SCHEMA {quoted(it.schema)};",
+    "collation": lambda it, _: f"CREATE COLLATION {quoted(it.schema, it.name)} ({it.definition});",
+    "enum": lambda it, _: f"CREATE TYPE {quoted(it.schema, it.name)} AS ENUM ({', '.join(map(literal, it.labels))});",
     "domain": _domain,
-    "domain constraint": _domain_constraint,
+    "domain constraint": lambda it, _: (
+        f"ALTER DOMAIN {quoted(it.schema, it.domain)} ADD CONSTRAINT {quoted(it.name)} {it.definition};"
+    ),
     "composite type": _composite,
-    "range type": _range,
+    "range type": lambda it, _: f"CREATE TYPE {quoted(it.schema, it.name)} AS RANGE ({it.definition});",
     "sequence": create_sequence,
     "table": create_table,
     "column": create_column,
@@ -178,13 +144,13 @@ _MAKERS: Mapping[str, Callable[[Any, Schema], str]] = {
     "index": create_index,
     "statistics": _statistics,
     "view": _view,
-    "materialized view": _materialized,
+    "materialized view": _materialized_view,
     "function": _function,
-    "trigger": _trigger,
-    "rule": _rule,
+    "trigger": _trigger_or_rule,
+    "rule": _trigger_or_rule,
     "policy": _policy,
     "event trigger": _event_trigger,
-    "comment": _comment,
-    "grant": _grant,
-    "default privilege": _default_privilege,
+    "comment": lambda it, _: f"COMMENT ON {comment_target(it.on)} IS {literal(it.text)};",
+    "grant": lambda it, _: f"GRANT {grant_clause(it)} {_to(it)};",
+    "default privilege": lambda it, _: f"{default_privileges_of(it)} GRANT {it.privilege} ON {it.objects} {_to(it)};",
 }

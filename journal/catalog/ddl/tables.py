@@ -3,158 +3,159 @@
 from collections.abc import Iterator
 
 from journal.catalog.ddl.words import foreign_options, storage_option, with_options
-from journal.catalog.quoting import quoted
+from journal.catalog.quoting import clauses, literal, quoted
 from journal.catalog.values import OWN_SEQUENCE, Column, Schema, Sequence, Table
 
 
 def create_table(table: Table, schema: Schema) -> str:
-    """The table with its columns; a partition is made alone and then attached, as pg_dump does it.
+    """Return CREATE TABLE with its columns. A partition is created alone and then attached, as pg_dump does it.
 
-    Defaults that other objects must be there for are left out: see `is_deferred`.
+    A default that needs other objects is not in it: see `is_deferred`.
     """
-    where, own = quoted(table.schema, table.name), columns_of(table, schema)
+    columns = columns_of(table, schema)
     inherits = bool(table.parents) and table.bound is None
-    own_words = [one for one in own if not (inherits and one.inherited) or _is_disputed(one, table, schema)]
-    listed = [_column(one, table, schema) for one in own_words]
-    head = f"CREATE {'FOREIGN ' if table.foreign else 'UNLOGGED ' if table.unlogged else ''}TABLE {where}"
-    body = f" OF {table.of_type}" if table.of_type else " (" + "".join(f"\n    {line}," for line in listed).rstrip(",")
-    body += "" if table.of_type else "\n)" if listed else ")"
-    body += f" INHERITS ({', '.join(quoted(*parent) for parent in table.parents)})" if inherits else ""
-    if table.foreign:
-        body += f" SERVER {quoted(table.foreign[0])}{foreign_options(table.foreign[1:])}"
-    body += f" PARTITION BY {table.partition_key}" if table.partition_key else ""
-    body += f" USING {quoted(table.access_method)}" if table.access_method else ""
-    body += with_options(table.options)
-    body += f" TABLESPACE {quoted(table.tablespace)}" if table.tablespace else ""
-    return "\n".join([f"{head}{body};", *_afterwards(table, own, schema)])
+    listed = ",".join(
+        f"\n    {_definition(column, table, schema)}"
+        for column in columns
+        if not (inherits and column.inherited) or _has_conflicting_defaults(column, table, schema)
+    )
+    kind = "FOREIGN " if table.foreign else "UNLOGGED " if table.unlogged else ""
+    create = clauses(
+        f"CREATE {kind}TABLE {quoted(table.schema, table.name)}",
+        f"OF {table.of_type}" if table.of_type else f"({listed}\n)" if listed else "()",
+        inherits and f"INHERITS ({', '.join(quoted(*parent) for parent in table.parents)})",
+        bool(table.foreign) and f"SERVER {quoted(*table.foreign[:1])}{foreign_options(table.foreign[1:])}",
+        table.partition_key and f"PARTITION BY {table.partition_key}",
+        table.access_method and f"USING {quoted(table.access_method)}",
+        with_options(table.options).strip(),
+        table.tablespace and f"TABLESPACE {quoted(table.tablespace)}",
+    )
+    return "\n".join([f"{create};", *_settings_of_columns(table, columns, schema), *_settings(table)])
 
 
-def _is_disputed(one: Column, table: Table, schema: Schema) -> bool:
-    """Whether several parents have other defaults for it: none is taken then, and the column has to say its own."""
-    return len({parent.default for parent in _of_parents(one, table, schema)}) > 1
+def _has_conflicting_defaults(column: Column, table: Table, schema: Schema) -> bool:
+    """Tell whether the parents have different defaults. PostgreSQL takes none then: the column has to have its own."""
+    return len({parent.default for parent in _parents(column, table, schema)}) > 1
 
 
-def _of_parents(one: Column, table: Table, schema: Schema) -> list[Column]:
-    """The parents' columns that became this one."""
-    found = (schema.objects.get(("column", *parent, one.name)) for parent in table.parents)
+def _parents(column: Column, table: Table, schema: Schema) -> list[Column]:
+    """Return the columns of the parents that this column inherits from."""
+    found = (schema.objects.get(("column", *parent, column.name)) for parent in table.parents)
     return [parent for parent in found if isinstance(parent, Column)]
 
 
-def _afterwards(table: Table, own: list[Column], schema: Schema) -> Iterator[str]:
-    where = quoted(table.schema, table.name)
-    for one in own:
-        came_with = _of_parents(one, table, schema)
-        if table.of_type or (came_with and table.bound is None):
-            yield from _restated(one, came_with, schema)
-        yield from column_settings(one)
+def _settings_of_columns(table: Table, columns: list[Column], schema: Schema) -> Iterator[str]:
+    for column in columns:
+        parents = _parents(column, table, schema)
+        if table.of_type or (parents and table.bound is None):
+            # The column exists with the parent's settings, of which only NOT NULL has to stay.
+            if column.not_null == "NOT NULL" and not any(parent.not_null == "NOT NULL" for parent in parents):
+                yield f"{alter_column(column)} SET NOT NULL;"
+            if not (column.generated or column.identity or is_deferred(column, schema)):
+                default = f"SET DEFAULT {default_of(column, schema)}" if column.default else "DROP DEFAULT"
+                yield f"{alter_column(column)} {default};"
+        yield from column_settings(column)
+
+
+def _settings(table: Table) -> Iterator[str]:
+    name = quoted(table.schema, table.name)
     if table.bound is not None:
-        yield f"ALTER TABLE ONLY {quoted(*table.parents[0])} ATTACH PARTITION {where} {table.bound};"
+        yield f"ALTER TABLE ONLY {quoted(*table.parents[0])} ATTACH PARTITION {name} {table.bound};"
     if table.row_security:
-        yield f"ALTER TABLE {where} ENABLE ROW LEVEL SECURITY;"
+        yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;"
     if table.forced_row_security:
-        yield f"ALTER TABLE {where} FORCE ROW LEVEL SECURITY;"
+        yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY;"
     if table.identified_by in ("FULL", "NOTHING"):
-        yield f"ALTER TABLE {where} REPLICA IDENTITY {table.identified_by};"
-
-
-def _restated(one: Column, came_with: list[Column], schema: Schema) -> Iterator[str]:
-    """What a column that came with a parent or a type says for itself. A parent's NOT NULL came along."""
-    if one.not_null == "NOT NULL" and not any(parent.not_null == "NOT NULL" for parent in came_with):
-        yield f"{alter_column(one)} SET NOT NULL;"
-    if not (one.generated or one.identity or is_deferred(one, schema)):
-        yield f"{alter_column(one)} {f'SET DEFAULT {default_of(one, schema)}' if one.default else 'DROP DEFAULT'};"
+        yield f"ALTER TABLE {name} REPLICA IDENTITY {table.identified_by};"
 
 
 def columns_of(table: Table, schema: Schema) -> list[Column]:
-    """The table's columns in their order."""
+    """Return the columns of a table in their order."""
     keys = (("column", table.schema, table.name, column) for column in schema.positions.get(table.key, ()))
-    return [one for one in map(schema.objects.get, keys) if isinstance(one, Column)]
+    return [column for column in map(schema.objects.get, keys) if isinstance(column, Column)]
 
 
-def alter_column(one: Column) -> str:
-    """`ALTER TABLE … ALTER COLUMN …`."""
-    return f"ALTER TABLE {quoted(one.schema, one.table)} ALTER COLUMN {quoted(one.name)}"
+def alter_column(column: Column) -> str:
+    """Return `ALTER TABLE … ALTER COLUMN …`, without an action."""
+    return f"ALTER TABLE {quoted(column.schema, column.table)} ALTER COLUMN {quoted(column.name)}"
 
 
-def is_deferred(one: Column, schema: Schema) -> bool:
-    """Whether its default is set once all else is there: it calls the column's own sequence, or a function."""
-    if one.default is None or one.generated:
+def is_deferred(column: Column, schema: Schema) -> bool:
+    """Tell whether the default is set after all other objects: it calls the column's own sequence or a function."""
+    if column.default is None or column.generated:
         return False
-    if one.default == OWN_SEQUENCE:
-        return (one.schema, one.table, one.name) in schema.owned
-    return any(key[0] != "enum" for key in schema.needs.get(one.key, ()))
+    if column.default == OWN_SEQUENCE:
+        return (column.schema, column.table, column.name) in schema.owned
+    return any(key[0] != "enum" for key in schema.needs.get(column.key, ()))
 
 
 _SERIAL = {"smallint": "smallserial", "integer": "serial", "bigint": "bigserial"}
 
 
-def _column(one: Column, table: Table, schema: Schema) -> str:
-    words = [quoted(one.name), one.type]
-    words += [f"COLLATE {one.collation}"] if one.collation else []
-    if one.generated:
-        words.append(f"GENERATED ALWAYS AS ({one.default}) {one.generated}")
-    elif one.default == OWN_SEQUENCE and not is_deferred(one, schema):
-        words[1] = _SERIAL.get(one.type, one.type)
-    elif one.default and not is_deferred(one, schema):
-        words.append(f"DEFAULT {one.default}")
-    sequence = schema.owned.get((one.schema, one.table, one.name))
-    if one.identity and sequence and table.bound is None:
-        words.append(identity(one, sequence))
-    return " ".join([*words, *([one.not_null] if one.not_null and "NOT VALID" not in one.not_null else [])])
+def _definition(column: Column, table: Table, schema: Schema) -> str:
+    has_default = column.default and not column.generated and not is_deferred(column, schema)
+    is_serial = has_default and column.default == OWN_SEQUENCE
+    sequence = schema.owned.get((column.schema, column.table, column.name))
+    return clauses(
+        f"{quoted(column.name)} {_SERIAL.get(column.type, column.type) if is_serial else column.type}",
+        column.collation and f"COLLATE {column.collation}",
+        column.generated and f"GENERATED ALWAYS AS ({column.default}) {column.generated}",
+        has_default and not is_serial and f"DEFAULT {column.default}",
+        identity(column, sequence) if column.identity and sequence and table.bound is None else "",
+        "NOT VALID" not in column.not_null and column.not_null,
+    )
 
 
-def identity(one: Column, sequence: Sequence) -> str:
-    """`GENERATED … AS IDENTITY (…)`."""
-    named = f"SEQUENCE NAME {quoted(sequence.schema, sequence.name)}"
-    return f"GENERATED {one.identity} AS IDENTITY ({named} {sequence_options(sequence)})"
+def identity(column: Column, sequence: Sequence) -> str:
+    """Return `GENERATED … AS IDENTITY (…)`."""
+    name = f"SEQUENCE NAME {quoted(sequence.schema, sequence.name)}"
+    return f"GENERATED {column.identity} AS IDENTITY ({name} {sequence_options(sequence)})"
 
 
-def create_column(one: Column, schema: Schema) -> str:
-    """ALTER TABLE … ADD COLUMN."""
-    table = schema.objects[("table", one.schema, one.table)]
+def create_column(column: Column, schema: Schema) -> str:
+    """Return ALTER TABLE … ADD COLUMN, and what only ALTER COLUMN can set."""
+    table = schema.objects[("table", column.schema, column.table)]
     assert isinstance(table, Table)  # noqa: S101 - a column's table is read with it
-    added = f"ALTER TABLE {quoted(one.schema, one.table)} ADD COLUMN {_column(one, table, schema)};"
-    return "\n".join([added, *column_settings(one)])
+    add = f"ALTER TABLE {quoted(column.schema, column.table)} ADD COLUMN {_definition(column, table, schema)};"
+    return "\n".join([add, *column_settings(column)])
 
 
-def column_settings(one: Column) -> Iterator[str]:
-    """What cannot be said where a column is made."""
-    if "NOT VALID" in one.not_null:
-        how = one.not_null.removeprefix("NOT NULL")
-        yield f"ALTER TABLE {quoted(one.schema, one.table)} ADD NOT NULL {quoted(one.name)}{how};"
-    if one.storage:
-        yield f"{alter_column(one)} SET STORAGE {one.storage};"
-    if one.compression:
-        yield f"{alter_column(one)} SET COMPRESSION {one.compression};"
-    if one.statistics:
-        yield f"{alter_column(one)} SET STATISTICS {one.statistics};"
-    if one.options:
-        yield f"{alter_column(one)} SET ({', '.join(map(storage_option, one.options))});"
+def column_settings(column: Column) -> Iterator[str]:
+    """Yield the statements for what a column's definition cannot say."""
+    if "NOT VALID" in column.not_null:
+        table, suffix = quoted(column.schema, column.table), column.not_null.removeprefix("NOT NULL")
+        yield f"ALTER TABLE {table} ADD NOT NULL {quoted(column.name)}{suffix};"
+    for setting in ("storage", "compression", "statistics"):
+        if value := getattr(column, setting):
+            yield f"{alter_column(column)} SET {setting.upper()} {value};"
+    if column.options:
+        yield f"{alter_column(column)} SET ({', '.join(map(storage_option, column.options))});"
 
 
-def default_of(one: Column, schema: Schema) -> str:
+def default_of(column: Column, schema: Schema) -> str:
     """Return the default as SQL; that of a serial column calls its sequence by name.
 
     A schema without the sequences of its columns gets the name that PostgreSQL gives by default.
     """
-    if one.default != OWN_SEQUENCE:
-        return one.default or ""
-    sequence = schema.owned.get((one.schema, one.table, one.name))
-    place = (sequence.schema, sequence.name) if sequence else (one.schema, f"{one.table}_{one.name}_seq")
-    named = quoted(*place).replace("'", "''")
-    return f"nextval('{named}'::regclass)"
+    if column.default != OWN_SEQUENCE:
+        return column.default or ""
+    sequence = schema.owned.get((column.schema, column.table, column.name))
+    names = (sequence.schema, sequence.name) if sequence else (column.schema, f"{column.table}_{column.name}_seq")
+    return f"nextval({literal(quoted(*names))}::regclass)"
 
 
-def create_sequence(one: Sequence, schema: Schema) -> str:
-    """CREATE SEQUENCE, owned where it is."""
-    owner = f" OWNED BY {quoted(*one.owner)}" if one.owner else ""
-    kind = "UNLOGGED " if one.unlogged else ""
-    return f"CREATE {kind}SEQUENCE {quoted(one.schema, one.name)} AS {one.type} {sequence_options(one)}{owner};"
+def create_sequence(sequence: Sequence, schema: Schema) -> str:
+    """Return CREATE SEQUENCE, with OWNED BY where a column owns it."""
+    kind = "UNLOGGED " if sequence.unlogged else ""
+    owner = f" OWNED BY {quoted(*sequence.owner)}" if sequence.owner else ""
+    name = quoted(sequence.schema, sequence.name)
+    return f"CREATE {kind}SEQUENCE {name} AS {sequence.type} {sequence_options(sequence)}{owner};"
 
 
-def sequence_options(one: Sequence) -> str:
-    """All of them, outright."""
+def sequence_options(sequence: Sequence) -> str:
+    """Return all options of a sequence, the default ones too."""
     return (
-        f"START WITH {one.start} INCREMENT BY {one.increment} MINVALUE {one.minimum} MAXVALUE {one.maximum} "
-        f"CACHE {one.cache} {'CYCLE' if one.cycles else 'NO CYCLE'}"
+        f"START WITH {sequence.start} INCREMENT BY {sequence.increment} "
+        f"MINVALUE {sequence.minimum} MAXVALUE {sequence.maximum} "
+        f"CACHE {sequence.cache} {'CYCLE' if sequence.cycles else 'NO CYCLE'}"
     )

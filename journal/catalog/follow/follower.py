@@ -1,11 +1,11 @@
-"""Following a schema: after each step, only what the step has changed is read."""
+"""Follows a schema: after each step, it reads only what the step has changed."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.follow import queries
-from journal.catalog.follow.partial import QUESTIONS, read_part
+from journal.catalog.follow.partial import PARTIAL_QUERIES, read_part
 from journal.catalog.follow.prepared_queries import PreparedQueries, PreparedQuery, Rows
 from journal.catalog.values import Key, Object, Schema
 
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 TYPES = frozenset(("enum", "domain", "range type"))
 """The kinds of types that are followed."""
 
-_QUESTIONS = {
-    **QUESTIONS,
-    "standing": PreparedQuery(queries.STANDING, ("int8",)),
+_QUERIES = {
+    **PARTIAL_QUERIES,
+    "marks": PreparedQuery(queries.MARKS, ("int8",)),
     "written": PreparedQuery(queries.WRITTEN, ("int8",)),
-    "around": PreparedQuery(queries.AROUND, ("oid[]", "oid[]", "oid[]")),
+    "dependents": PreparedQuery(queries.DEPENDENTS, ("oid[]", "oid[]", "oid[]")),
 }
-_WHAT_IS_NAMED = ("relation", "type", "array", "function")
+_KINDS_WRITTEN = ("relation", "type", "array", "function", "namespace")
 
 
 @dataclass(frozen=True)
 class SchemaStep:
-    """What a step has changed. `part`: the changed relations as they are now, with all that belongs to them.
+    """What a step has changed.
 
-    In it are all namespaces and all types. `gone`: relations that are no longer there under this name. `whole`:
-    everything was read, and what the part does not have is no more.
+    `part`: the changed relations as they are now, with everything that belongs to them, all namespaces and all types.
+    `gone`: relations that no longer exist under this name. `whole`: the part is everything that exists.
     """
 
     part: Schema
@@ -41,85 +41,78 @@ class SchemaStep:
 class Follower:
     """What is known of the schema after the last step.
 
-    All steps are in one transaction, and each is looked at on its connection; it leaves no trace there. A step that
-    ended the transaction is to be told, for from then on everything is read each time. Types that expressions name
-    are followed; operators, collations and roles are not.
+    All steps run in one transaction, and each is read on its connection; reading leaves nothing behind. Once a step
+    has ended the transaction, every step is read as a whole. Types, functions and relations that expressions name are
+    followed; operators, collations and roles are not.
     """
 
     keys: dict[int, Key] = field(default_factory=dict)
-    standing: dict[int, str] = field(default_factory=dict)
-    unmarked: set[int] = field(default_factory=set)
+    marks: dict[int, str] = field(default_factory=dict)
+    without_new_mark: set[int] = field(default_factory=set)
     deleted: int = -1
     command: int = -1
-    vain: set[str] = field(default_factory=set)
+    failed_versions: set[str] = field(default_factory=set)
     types: dict[Key, Object] = field(default_factory=dict)
     begun: bool = False
     ended: bool = False
 
     def step(self, connection: "Connection[Any]", *, ended: bool = False, undid: bool = False) -> SchemaStep:
-        """Look at what the step has done that has just been made. `undid`: it may have undone what one before it did.
+        """Read what the last step has done. `ended`: it ended the transaction.
 
-        Nothing is written where a transaction goes back to a savepoint, so everything is read then.
+        `undid`: it may have rolled back to a savepoint of a step before. That writes nothing, so everything is read.
         """
         self.ended = self.ended or ended
         self.begun = self.begun and not undid
-        asking = PreparedQueries(connection, _QUESTIONS)
-        with asking.begun():
-            return self._step(asking)
+        prepared = PreparedQueries(connection, _QUERIES)
+        with prepared.session():
+            return self._step(prepared)
 
-    def _step(self, asking: PreparedQueries) -> SchemaStep:
+    def _step(self, prepared: PreparedQueries) -> SchemaStep:
         whole = self.ended or not self.begun
-        found = asking.ask({"standing": (-1 if whole else self.deleted,), "written": (self.command,)})
-        fallen, written = self._fallen(found["standing"]), self._sorted(found["written"])
-        if not whole and (queries.SPACES in fallen or written["space"]):
+        found = prepared.execute({"marks": (-1 if whole else self.deleted,), "written": (self.command,)})
+        differing, written = self._differing(found["marks"]), self._by_kind(found["written"])
+        if not whole and (queries.NAMESPACES in differing or written["namespace"]):
             whole = True
-            fallen |= self._fallen(asking.ask({"standing": (-1,)})["standing"])
-        changed = {oid for oid in {*written["relation"], *fallen} if oid > queries.SPACES}
+            differing |= self._differing(prepared.execute({"marks": (-1,)})["marks"])
+        changed = {oid for oid in {*written["relation"], *differing} if oid > queries.NAMESPACES}
         self.begun = True
         if whole:
-            everything = self._around(asking, {*self.standing, *changed}, written)
-            return self._read(asking, everything, types=True, whole=True)
-        types = bool(written["type"]) or queries.TYPES in fallen
-        is_marked = len(found["standing"]) > 1
-        around = self._around(asking, changed, written) if changed or any(written.values()) else set()
-        types = types or queries.TYPES in around
-        if not is_marked:
-            self.unmarked |= around | changed | ({queries.TYPES} if types else set())
-        return self._read(asking, around | changed, types=types, whole=False)
+            everything = _dependents(prepared, {*self.marks, *changed}, written)
+            return self._read(prepared, everything, types=True, whole=True)
+        dependents = _dependents(prepared, changed, written) if changed or any(written.values()) else set()
+        types = bool(written["type"]) or queries.TYPES in differing | dependents
+        if len(found["marks"]) == 1:  # the query returned no marks
+            self.without_new_mark |= dependents | changed | ({queries.TYPES} if types else set())
+        return self._read(prepared, dependents | changed, types=types, whole=False)
 
-    def _fallen(self, rows: Rows) -> set[int]:
-        """The relations whose marks have changed; none where nothing was deleted, for then no marks are told."""
-        standing: dict[int, str] = dict(rows)
-        deleted = standing.pop(queries.DELETED)
+    def _differing(self, rows: Rows) -> set[int]:
+        """Return the relations whose marks have changed. Where nothing was deleted, the query returns no marks."""
+        marks: dict[int, str] = dict(rows)
+        deleted = marks.pop(queries.DELETED)
         self.deleted = -1 if deleted is None else int(deleted)
-        if not standing:
+        if not marks:
             return set()
-        fallen = {oid for oid, _ in self.standing.items() ^ standing.items()} | self.unmarked
-        self.standing, self.unmarked = standing, set()
-        return fallen
+        differing = {oid for oid, _ in self.marks.items() ^ marks.items()} | self.without_new_mark
+        self.marks, self.without_new_mark = marks, set()
+        return differing
 
-    def _sorted(self, rows: Rows) -> Mapping[str, set[int]]:
-        """What was written, by its kind. What was tried in vain and was seen before is nothing new."""
-        found: dict[str, set[int]] = {kind: set() for kind in (*_WHAT_IS_NAMED, "space")}
-        vain: set[str] = set()
+    def _by_kind(self, rows: Rows) -> Mapping[str, set[int]]:
+        """Return the OIDs that were written, by kind. A failed write that was seen before is not new."""
+        found: dict[str, set[int]] = {kind: set() for kind in _KINDS_WRITTEN}
+        failed: set[str] = set()
         for kind, oid, number, version in rows:
-            if version not in self.vain:
+            if version not in self.failed_versions:
                 found[kind].add(oid)
             if version:
-                vain.add(version)
+                failed.add(version)
             else:
                 self.command = max(self.command, number)
-        self.vain = vain
+        self.failed_versions = failed
         return found
 
-    def _around(self, asking: PreparedQueries, relations: Collection[int], written: Mapping[str, set[int]]) -> set[int]:
-        types = sorted(written["type"] | written["array"])
-        found = asking.ask({"around": (sorted(relations), types, sorted(written["function"]))})
-        return {oid for (oid,) in found["around"]}
-
-    def _read(self, asking: PreparedQueries, oids: Iterable[int], *, types: bool, whole: bool) -> SchemaStep:
-        wanted = {oid for oid in oids if oid > queries.SPACES}
-        part = read_part(asking, wanted, with_types=types)
+    def _read(self, prepared: PreparedQueries, oids: Iterable[int], *, types: bool, whole: bool) -> SchemaStep:
+        wanted = {oid for oid in oids if oid > queries.NAMESPACES}
+        part = read_part(prepared, wanted, with_types=types)
         before = {self.keys.pop(oid) for oid in wanted & self.keys.keys()}
         if whole:
             before |= {*self.keys.values()}
@@ -127,5 +120,12 @@ class Follower:
         self.keys |= {oid: key for oid, key in part.keys.items() if oid in wanted}
         gone = before - {self.keys[oid] for oid in wanted & self.keys.keys()}
         if types:
-            self.types = {key: one for key, one in part.schema.objects.items() if one.kind in TYPES}
+            self.types = {key: item for key, item in part.schema.objects.items() if item.kind in TYPES}
         return SchemaStep(replace(part.schema, objects=self.types | {**part.schema.objects}), frozenset(gone), whole)
+
+
+def _dependents(prepared: PreparedQueries, relations: Collection[int], written: Mapping[str, set[int]]) -> set[int]:
+    """Return the relations to read again: these, those whose texts name what was written, their owners and parents."""
+    types = sorted(written["type"] | written["array"])
+    found = prepared.execute({"dependents": (sorted(relations), types, sorted(written["function"]))})
+    return {oid for (oid,) in found["dependents"]}

@@ -1,79 +1,74 @@
-"""Reading the part of a schema that some relations are, by their OIDs, with all namespaces and types."""
+"""Reads a part of a schema: some relations by their OIDs, with all namespaces and types."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from journal.catalog import queries
-from journal.catalog.assemble.constraints import constraints
+from journal.catalog.assemble.constraints import add_constraints
 from journal.catalog.assemble.draft import Catalog, Draft
-from journal.catalog.assemble.indexes import indexes
-from journal.catalog.assemble.programs import policies
-from journal.catalog.assemble.relations import columns, relations, sequences
-from journal.catalog.assemble.types import namespaces, types
+from journal.catalog.assemble.indexes import add_indexes
+from journal.catalog.assemble.programs import add_policies
+from journal.catalog.assemble.relations import add_columns, add_relations, add_sequences
+from journal.catalog.assemble.types import add_namespaces, add_types
 from journal.catalog.follow.prepared_queries import PreparedQueries, PreparedQuery, Rows, Value
 from journal.catalog.values import Key, Schema
 
 _COMPOSITE = "c"
-_STEPS = (namespaces, relations, columns, sequences, types, constraints, indexes, policies)
-"""In the order of `build`; triggers, rules, comments, grants, functions, statistics, composite types are not read."""
+_STEPS = (
+    add_namespaces, add_relations, add_columns, add_sequences, add_types, add_constraints, add_indexes, add_policies,
+)  # fmt: skip
+"""In the order of `build`. Other kinds, such as triggers, grants, functions and composite types, are not read."""
 
-_WHOLE = {
-    "namespaces": queries.NAMESPACES,
-    "types": queries.TYPES,
-    "ranges": queries.RANGES,
-}
+_FOR_ALL = ("namespaces", "types", "ranges")
 _BY_RELATION = {
-    "relations": (queries.RELATIONS, "oid"),
-    "parents": (queries.PARENTS, "inhrelid"),
-    "marked_indexes": (queries.MARKED_INDEXES, "indrelid"),
-    "columns": (queries.COLUMNS, "attrelid"),
-    "not_nulls": (queries.NOT_NULLS, "conrelid"),
-    "sequences": (queries.SEQUENCES, "seqrelid"),
-    "constraints": (queries.CONSTRAINTS_IN_FULL, "conrelid"),
-    "indexes": (queries.INDEXES, "indrelid"),
-    "policies": (queries.POLICIES, "polrelid"),
+    "relations": "oid",
+    "parents": "inhrelid",
+    "marked_indexes": "indrelid",
+    "columns": "attrelid",
+    "not_nulls": "conrelid",
+    "sequences": "seqrelid",
+    "constraints": "conrelid",
+    "indexes": "indrelid",
+    "policies": "polrelid",
 }
+"""The column of each query that has the OID of the relation."""
 
-
-def _partly(query: str, oid: str) -> str:
-    """The planner takes the condition into the query, so that indexes serve it."""
-    return f"SELECT * FROM ({query}) AS found WHERE found.{oid} = ANY ($1)"
-
-
-_USED_CLASSES = f"""
+# The planner moves the conditions into the inner query, so that indexes serve them.
+_QUERIES_BY_RELATION = {
+    name: f"""SELECT * FROM ({queries.CONSTRAINTS_IN_FULL if name == "constraints" else queries.BY_NAME[name]}) AS found
+               WHERE found.{oid} = ANY ($1)"""
+    for name, oid in _BY_RELATION.items()
+} | {
+    "operator_classes": f"""
 SELECT * FROM ({queries.OPERATOR_CLASSES}) AS found WHERE found.oid IN (
-  SELECT pg_catalog.unnest(indclass::oid[]) FROM pg_catalog.pg_index WHERE indrelid = ANY ($1))
-"""
-
-_PARTLY = {name: _partly(query, oid) for name, (query, oid) in _BY_RELATION.items()} | {
-    "operator_classes": _USED_CLASSES
+  SELECT pg_catalog.unnest(indclass::oid[]) FROM pg_catalog.pg_index WHERE indrelid = ANY ($1))"""
 }
 
-QUESTIONS = {
-    **{name: PreparedQuery(query) for name, query in _WHOLE.items()},
-    **{name: PreparedQuery(query, ("oid[]",)) for name, query in _PARTLY.items()},
+PARTIAL_QUERIES = {
+    **{name: PreparedQuery(queries.BY_NAME[name]) for name in _FOR_ALL},
+    **{name: PreparedQuery(query, ("oid[]",)) for name, query in _QUERIES_BY_RELATION.items()},
 }
-"""What is asked, by name."""
+"""The queries that `read_part` runs, by name."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """Some relations with all that belongs to them; `keys`: which OID is which."""
+    """Some relations with everything that belongs to them. `keys`: the object of each OID."""
 
     schema: Schema
     keys: Mapping[int, Key]
 
 
-def read_part(asking: PreparedQueries, oids: Collection[int], *, with_types: bool = True) -> Part:
-    """Read it. The indexes of a table are to be among the OIDs, and with a sequence that a column owns the table.
+def read_part(prepared: PreparedQueries, oids: Collection[int], *, with_types: bool = True) -> Part:
+    """Read these relations. The OIDs have to include a table's indexes, and the table that owns a sequence.
 
-    Session settings are to be as `queries.SETTINGS` makes them. Without `with_types`, types of the user are left out.
+    Session settings have to be those of `queries.SETTINGS`. Without `with_types`, the user's types are not read.
     """
-    asked: dict[str, Sequence[Value]] = dict.fromkeys(_WHOLE if with_types else ("namespaces",), ())
+    parameters: dict[str, Sequence[Value]] = dict.fromkeys(_FOR_ALL if with_types else ("namespaces",), ())
     if oids:
-        asked |= dict.fromkeys(_PARTLY, (sorted(oids),))
-    rows: dict[str, Rows] = {name: [] for name in (*QUESTIONS, "foreign_tables")}
-    rows |= asking.ask(asked)
+        parameters |= dict.fromkeys(_QUERIES_BY_RELATION, (sorted(oids),))
+    rows: dict[str, Rows] = {name: [] for name in (*PARTIAL_QUERIES, "foreign_tables")}
+    rows |= prepared.execute(parameters)
     rows["types"] = [row for row in rows["types"] if row[4] != _COMPOSITE]
     draft = Draft(rows)
     for step in _STEPS:

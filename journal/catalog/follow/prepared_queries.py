@@ -1,6 +1,6 @@
-"""Questions that are asked again and again: PostgreSQL plans each once. What they ask is not known here."""
+"""Queries that run after every step: PostgreSQL plans each once. The texts of the queries are elsewhere."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ SELECT pg_catalog.set_config(name, value, true) FROM (VALUES
   ('enable_mergejoin', 'off')
 ) AS settings (name, value)
 """
-"""What bears on speed alone. A few rows of large catalogs are asked for: each by an index."""
+"""Settings for speed: the queries need a few rows of large catalogs, and an index finds each."""
 
 _IN_A_TRANSACTION = ("SAVEPOINT journal_follow", "ROLLBACK TO journal_follow; RELEASE journal_follow")
 _IN_NONE = ("BEGIN", "ROLLBACK")
@@ -36,65 +36,59 @@ class PreparedQuery:
 
 @dataclass
 class PreparedQueries:
-    """Prepared questions on one connection. The driver's own are no use here: it drops them at each rollback.
+    """Prepared queries on one connection. Those of psycopg do not fit, because it drops them at each rollback.
 
-    Those that are asked together are one message and one answer, for at this size it is the messages that take time.
+    Queries that run together are one message and one answer: at this size the messages take most of the time.
     """
 
     connection: "Connection[Any]"
-    questions: Mapping[str, PreparedQuery]
+    queries: Mapping[str, PreparedQuery]
     _opening: str = field(default="", init=False)
-    _undoing: str = field(default="", init=False)
+    _closing: str = field(default="", init=False)
 
     @contextmanager
-    def begun(self) -> Iterator[None]:
-        """What is asked within is answered under the settings that texts are read with; it leaves nothing behind."""
-        from psycopg.pq import TransactionStatus  # noqa: PLC0415
+    def session(self) -> Iterator[None]:
+        """Run the queries within under the settings that texts are read with, and undo everything afterwards."""
+        from psycopg.pq import TransactionStatus
 
         is_idle = self.connection.info.transaction_status == TransactionStatus.IDLE
-        begin, self._undoing = _IN_NONE if is_idle else _IN_A_TRANSACTION
+        begin, self._closing = _IN_NONE if is_idle else _IN_A_TRANSACTION
         self._opening = f"{begin}; {SETTINGS}; {_PLANNING}; "
         try:
             yield
         finally:
             if not self._opening:
-                self._send(self._undoing)
+                self._send(self._closing)
 
-    def ask(self, asked: Mapping[str, Sequence[Value]]) -> dict[str, Rows]:
-        """The rows of each of these questions, by name, with these values of its parameters."""
-        from psycopg.errors import InvalidSqlStatementName  # noqa: PLC0415
+    def execute(self, parameters: Mapping[str, Sequence[Value]]) -> dict[str, Rows]:
+        """Return the rows of these queries, by name. `parameters`: the values for each query."""
+        from psycopg.errors import InvalidSqlStatementName
 
         opening, self._opening = self._opening, ""
-        text = "; ".join(_execution(name, values) for name, values in asked.items())
+        text = "; ".join(_execute_statement(name, values) for name, values in parameters.items())
         try:
             cursor = self._send(opening + text)
-        except InvalidSqlStatementName:  # the first time, and after a file that says DEALLOCATE ALL
-            self._send(self._undoing)
+        except InvalidSqlStatementName:  # the first time, and after a file with DEALLOCATE ALL
+            self._send(self._closing)
             self._send(opening + "SELECT")
             self._prepare()
             cursor = self._send(text)
-        results = [one.fetchall() for one in cursor.results() if one.rownumber is not None]
-        return dict(zip(asked, results[-len(asked) :], strict=True))
+        results = [result.fetchall() for result in cursor.results() if result.rownumber is not None]
+        return dict(zip(parameters, results[-len(parameters) :], strict=True))
 
     def _prepare(self) -> None:
-        listed = f"SELECT name FROM pg_catalog.pg_prepared_statements WHERE name LIKE '{_PREFIX}%'"
-        known = [f"DEALLOCATE {name}" for (name,) in self._send(listed).fetchall()]
-        self._send("; ".join((*known, *_preparations(self.questions))))
+        known = f"SELECT name FROM pg_catalog.pg_prepared_statements WHERE name LIKE '{_PREFIX}%'"
+        statements = [f"DEALLOCATE {name}" for (name,) in self._send(known).fetchall()]
+        for name, prepared in self.queries.items():
+            types = ", ".join(f"pg_catalog.{type_}" for type_ in prepared.types)
+            statements.append(f"PREPARE {_PREFIX}{name}{f' ({types})' if types else ''} AS {prepared.query}")
+        self._send("; ".join(statements))
 
     def _send(self, text: str) -> "Cursor[Any]":
         return self.connection.execute(text.encode(), prepare=False)
 
 
-def _preparations(questions: Mapping[str, PreparedQuery]) -> Iterable[str]:
-    for name, one in questions.items():
-        types = f" ({', '.join(f'pg_catalog.{type_}' for type_ in one.types)})" if one.types else ""
-        yield f"PREPARE {_PREFIX}{name}{types} AS {one.query}"
-
-
-def _execution(name: str, values: Sequence[Value]) -> str:
-    words = ", ".join(map(_word, values))
-    return f"EXECUTE {_PREFIX}{name}{f' ({words})' if words else ''}"
-
-
-def _word(value: Value) -> str:
-    return str(value) if isinstance(value, int) else "'{" + ",".join(map(str, value)) + "}'"
+def _execute_statement(name: str, values: Sequence[Value]) -> str:
+    texts = (str(value) if isinstance(value, int) else f"'{{{','.join(map(str, value))}}}'" for value in values)
+    listed = ", ".join(texts)
+    return f"EXECUTE {_PREFIX}{name}{f' ({listed})' if listed else ''}"

@@ -1,7 +1,7 @@
-"""The queries that tell what a part of a transaction has changed in pg_catalog. Text only; `follower.py` runs them.
+"""The queries that find what a part of a transaction has changed in pg_catalog. Text only; `follower.py` runs them.
 
-A row that was written since has a command number above the highest that was seen before. One that a subtransaction
-tried to change in vain has none that says anything, and counts as written.
+A row that was written since then has a command number above the highest one before. A row that a subtransaction
+tried to change and then rolled back has no useful number, and counts as written.
 """
 
 _SINCE = """
@@ -12,19 +12,19 @@ _NUMBER = "CASE WHEN xmax = '0'::pg_catalog.xid THEN cmin::text::bigint END"
 _VERSION = "CASE WHEN xmax <> '0'::pg_catalog.xid THEN ctid::text || xmax::text || tableoid::text END"
 
 
-def _written(kind: str, what: str, catalog: str, where: str = "true") -> str:
+def _written(kind: str, oid: str, catalog: str, where: str = "true") -> str:
     return f"""
-SELECT '{kind}', ({what})::pg_catalog.int8, {_NUMBER}, {_VERSION}
+SELECT '{kind}', ({oid})::pg_catalog.int8, {_NUMBER}, {_VERSION}
   FROM pg_catalog.{catalog} WHERE ({where}) AND {_SINCE}"""
 
 
 _CLASS, _TYPE = "'pg_catalog.pg_class'::pg_catalog.regclass", "'pg_catalog.pg_type'::pg_catalog.regclass"
 
-_COMES_WITH_ANOTHER = "(typtype = 'c' OR typtype = 'b' AND typcategory = 'A')"
-"""A row type or an array; a domain over an array has the category, too."""
+_IS_DERIVED = "(typtype = 'c' OR typtype = 'b' AND typcategory = 'A')"
+"""A row type or an array. A domain over an array has the same category, but not the type `b`."""
 
 _PUBLIC = 2200
-"""The schema public that every database begins with, whatever it is called now."""
+"""The OID of the schema public of a new database, whatever its name is now."""
 
 _CLASSES = f"""
 SELECT 'relation', coalesce(indrelid, class.oid)::pg_catalog.int8, number, version
@@ -43,18 +43,17 @@ WRITTEN = " UNION ALL ".join(
         _written("relation", "ev_class", "pg_rewrite", "ev_class >= 16384"),
         _written("relation", "seqrelid", "pg_sequence"),
         _written("relation", "inhrelid", "pg_inherits"),
-        _written("type", "oid", "pg_type", f"oid >= 16384 AND NOT {_COMES_WITH_ANOTHER}"),
-        _written("array", "oid", "pg_type", f"oid >= 16384 AND {_COMES_WITH_ANOTHER}"),
+        _written("type", "oid", "pg_type", f"oid >= 16384 AND NOT {_IS_DERIVED}"),
+        _written("array", "oid", "pg_type", f"oid >= 16384 AND {_IS_DERIVED}"),
         _written("type", "enumtypid", "pg_enum", "oid >= 16384"),
         _written("function", "oid", "pg_proc", "oid >= 16384"),
-        _written("space", "oid", "pg_namespace", f"oid >= 16384 OR oid = {_PUBLIC}"),
+        _written("namespace", "oid", "pg_namespace", f"oid >= 16384 OR oid = {_PUBLIC}"),
     )
 )
-"""What was written: of what kind, the OID of the relation or of the object itself, the command's number.
+"""The rows that were written: their kind, the OID of the relation or of the object itself, the command's number.
 
-Of what was tried in vain there is no number, but a text that names this version of the row.
-
-Dropped rows are not to be seen; `STANDING` shows what is missing.
+For a rolled back write, the number is NULL and a text identifies this version of the row. Dropped rows are invisible:
+`MARKS` shows what is missing.
 """
 
 _MEMBERS = f"""
@@ -72,12 +71,12 @@ SELECT oid::pg_catalog.int8 AS relation, 0::pg_catalog.int8 AS member FROM pg_ca
 """
 
 _DELETED = " + ".join(
-    f"pg_catalog.pg_stat_get_xact_tuples_{done}('pg_catalog.{catalog}'::pg_catalog.regclass)"
+    f"pg_catalog.pg_stat_get_xact_tuples_{action}('pg_catalog.{catalog}'::pg_catalog.regclass)"
     for catalog in ("pg_class", "pg_constraint", "pg_index", "pg_policy", "pg_depend", "pg_type", "pg_namespace")
-    for done in (("deleted", "updated") if catalog == "pg_depend" else ("deleted",))
+    for action in (("deleted", "updated") if catalog == "pg_depend" else ("deleted",))
 )
 
-STANDING = f"""
+MARKS = f"""
 WITH deleted AS MATERIALIZED (
 SELECT CASE WHEN pg_catalog.current_setting('track_counts')::boolean THEN {_DELETED} END AS number)
 SELECT 0::pg_catalog.int8, number::text FROM deleted
@@ -85,20 +84,20 @@ SELECT 0::pg_catalog.int8, number::text FROM deleted
 SELECT relation, (count(*) + 1000 * sum(member))::text FROM ({_MEMBERS}) AS members
  WHERE (SELECT number FROM deleted) IS DISTINCT FROM $1 GROUP BY 1
 """
-"""A mark of each relation that changes when a constraint, an index, a policy, an owner or the relation goes.
+"""A mark of each relation, which changes when a constraint, an index, a policy, an owner or the relation is dropped.
 
-0 stands for how many rows the transaction has deleted where these are, as PostgreSQL counts them; while that is as
-given, nothing can have gone, and no other mark is told. 1 stands for all types, 2 for all namespaces.
+The mark of 0 is the number of rows that the transaction has deleted in these catalogs, as PostgreSQL counts them.
+While it is $1, nothing was dropped, and there are no other marks. 1 has the mark of all types, 2 of all namespaces.
 """
 
-DELETED, TYPES, SPACES = 0, 1, 2
+DELETED, TYPES, NAMESPACES = 0, 1, 2
 
 
 def _home(relation: str, catalog: str, key: str = "oid") -> str:
     return f"(SELECT {relation} FROM pg_catalog.{catalog} WHERE {catalog}.{key} = objid)"
 
 
-AROUND = f"""
+DEPENDENTS = f"""
 WITH RECURSIVE made_of (oid) AS (
 SELECT pg_catalog.unnest($2)
  UNION
@@ -137,7 +136,7 @@ SELECT objid::pg_catalog.int8 FROM pg_catalog.pg_depend
  UNION
 SELECT oid::pg_catalog.int8 FROM dependents WHERE oid = {TYPES}
 """
-"""The relations that are to be read again when these were written: those whose texts name them, owned, owning, parents.
+"""The relations to read again: $1, those whose texts name $1, types $2 or functions $3, and what these own.
 
-With tables come their indexes, whose keys have settings in pg_attribute.
+Also their owners and parents, and the indexes of tables, whose keys have settings in pg_attribute.
 """
