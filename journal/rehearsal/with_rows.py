@@ -82,7 +82,7 @@ class WithRows:
         for one in filled.unfilled:
             if one.table not in self._told:
                 self._told.add(one.table)
-                message = f"{title(one.table)} got no rows to try with: {one.refused.message}"
+                message = f"{title(one.table)} got no rows to try with: {one.rejected.message}"
                 place = place_naming(migration, [one.table[1]])
                 yield RehearsalFinding(Rehearsal.ROWS, "no-rows", migration.tag, place, message, severity=Severity.NOTE)
 

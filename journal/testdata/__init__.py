@@ -1,4 +1,4 @@
-"""A few rows for every table of a temporary database, so that a rehearsal finds what an empty one hides.
+"""A few rows for every table of a temporary database, so that a rehearsal finds what empty tables hide.
 
-`fill.py` tells the story: what the catalog demands, which values could do, which of them go together, and the try.
+`fill.py` is the story: read the constraints, find candidates, let the server test combinations, insert.
 """

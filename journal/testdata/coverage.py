@@ -1,74 +1,81 @@
-"""What a table's rows already let a migration meet, and what is still to be shown."""
+"""What the rows of a table already show to a migration, and what none of them shows yet."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from journal.catalog.quoting import quoted
-from journal.catalog.values import Column
-from journal.testdata.choice.group import Needs, Shows
-from journal.testdata.demand.facts import TableName
-from journal.testdata.demand.target import FillTarget, fed, fixed_default
-from journal.testdata.trying import FillAttempt
+from journal.testdata.attempt import FillAttempt
+from journal.testdata.facts import TableName
+from journal.testdata.target import FillTarget, constant_default, is_numbered
 
-_LOOKED_AT = 1000
-_AT_ONCE = 40  # tables that one query counts
-_TOGETHER = 100  # counts in one SELECT: PostgreSQL compares each with all others there
-_SMALL = 24  # a table with more rows than this is not given more so that values repeat
+_MOST_ROWS = 1000  # rows of a table that are read
+_TABLES = 40  # tables in one query
+_COUNTS = 100  # counts in one SELECT: PostgreSQL compares each with all others there
+_SMALL = 24  # a larger table gets no more rows so that values repeat
+
+
+class Shows(Enum):
+    """What a column of a row shows to a migration: a value made for trouble, NULL, or its default."""
+
+    VALUE = "value"
+    NULL = "null"
+    DEFAULT = "default"
+
+
+Needs = frozenset[tuple[str, Shows]]
+"""Columns, each with what a row has to show in it."""
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many rows there are, at most a thousand, and what none of them shows.
+    """The number of rows, at most a thousand, and what none of them shows.
 
-    `lone`: the columns in which no two rows agree though they may, as a new unique key has to find out.
+    `unrepeated`: the columns in which no two rows agree though they may: a new unique key needs two that do.
     """
 
     rows: int
     needs: Needs
-    lone: frozenset[str]
+    unrepeated: Needs
 
     def lacks(self, rows: int) -> bool:
-        """Whether there are fewer rows, or something is not shown."""
-        return self.rows < rows or bool(self.needs or self.lone)
+        """Tell whether there are fewer rows, or something is not shown."""
+        return self.rows < rows or bool(self.needs or self.unrepeated)
 
 
-def coverages(trial: FillAttempt, targets: Sequence[FillTarget]) -> Mapping[TableName, Coverage]:
-    """Of each table, in few journeys."""
-    found: dict[TableName, Coverage] = {}
-    for start in range(0, len(targets), _AT_ONCE):
-        some = targets[start : start + _AT_ONCE]
-        query = " UNION ALL ".join(_counted(number, target) for number, target in enumerate(some))
-        counted: dict[int, Sequence[int]] = dict(trial.rows(query) or ())
-        found |= {one.table: _coverage(one, counted.get(number)) for number, one in enumerate(some)}
-    return found
+def coverages(attempt: FillAttempt, targets: Sequence[FillTarget]) -> Mapping[TableName, Coverage]:
+    """Return the coverage of each table, in few queries."""
+    coverage: dict[TableName, Coverage] = {}
+    for start in range(0, len(targets), _TABLES):
+        some = targets[start : start + _TABLES]
+        query = " UNION ALL ".join(_counts(number, target) for number, target in enumerate(some))
+        counts: dict[int, Sequence[int]] = dict(attempt.rows(query) or ())
+        coverage |= {target.table: _coverage(target, counts.get(number)) for number, target in enumerate(some)}
+    return coverage
 
 
-def _counted(number: int, target: FillTarget) -> str:
-    counts = ["count(*)"]
-    counts += [f"count({quoted(column.name)})" for column in target.given]
-    counts += [f"count(DISTINCT {quoted(column.name)}::text)" for column in target.given]
-    some = f"SELECT * FROM ONLY {quoted(*target.table)} LIMIT {_LOOKED_AT}"  # noqa: S608 - names in quotes
-    groups = (counts[start : start + _TOGETHER] for start in range(0, len(counts), _TOGETHER))
-    arrays = (f"(SELECT ARRAY[{', '.join(group)}] FROM ({some}) AS looked_at)" for group in groups)  # noqa: S608
+def _counts(number: int, target: FillTarget) -> str:
+    """Return a query for the number of rows, of values by column, and of different values by column."""
+    names = [quoted(column.name) for column in target.given]
+    counts = ["count(*)", *(f"count({name})" for name in names), *(f"count(DISTINCT {name}::text)" for name in names)]
+    rows = f"SELECT * FROM ONLY {quoted(*target.table)} LIMIT {_MOST_ROWS}"  # noqa: S608 - names in quotes
+    parts = (", ".join(counts[start : start + _COUNTS]) for start in range(0, len(counts), _COUNTS))
+    arrays = (f"(SELECT ARRAY[{part}] FROM ({rows}) AS looked_at)" for part in parts)  # noqa: S608 - names in quotes
     return f"SELECT {number}, {' OPERATOR(pg_catalog.||) '.join(arrays)}"
 
 
 def _coverage(target: FillTarget, counts: Sequence[int] | None) -> Coverage:
-    """A table that has rows need not show its defaults: nobody can tell them from values."""
+    """Return the coverage by the counts. A table with rows need not show its defaults: they look like values."""
     given = target.given
-    rows, *each = counts or [0] * (2 * len(given) + 1)
-    filled = dict(zip(given, each, strict=False))
-    different = dict(zip(given, each[len(given) :], strict=True))
-    needs = {(column.name, Shows.VALUE) for column in given if not filled[column]}
-    needs |= {
-        (column.name, Shows.NULL)
-        for column in given
-        if not column.not_null and filled[column] == rows and not fed(column)
-    }
-    needs |= {(column.name, Shows.DEFAULT) for column in given if not rows and fixed_default(column)}
-    lone = (column.name for column in given if different[column] == filled[column] and _may_repeat(target, column))
-    return Coverage(rows, frozenset(needs), frozenset(lone if rows <= _SMALL else ()))
-
-
-def _may_repeat(target: FillTarget, column: Column) -> bool:
-    return not fed(column) and not any(column.name in one.keys for one in target.uniques)
+    rows, *others = counts or [0] * (2 * len(given) + 1)
+    needs, unrepeated = set(), set()
+    for column, values, different in zip(given, others[: len(given)], others[len(given) :], strict=True):
+        if not values:
+            needs.add((column.name, Shows.VALUE))
+        if not column.not_null and values == rows and not is_numbered(column):
+            needs.add((column.name, Shows.NULL))
+        if not rows and constant_default(column):
+            needs.add((column.name, Shows.DEFAULT))
+        if rows <= _SMALL and different == values and target.may_repeat(column):
+            unrepeated.add((column.name, Shows.VALUE))
+    return Coverage(rows, frozenset(needs), frozenset(unrepeated))

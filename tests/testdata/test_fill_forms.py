@@ -68,7 +68,7 @@ IMPOSSIBLE = {
 @pytest.mark.parametrize("sql", IMPOSSIBLE)
 def test_what_cannot_have_rows_is_named_with_its_reason(bed18: Bed, sql: str) -> None:
     with bed18.database(sql) as database, psycopg.connect(database, autocommit=True) as connection:
-        found = {one.table[1]: one.refused.message for one in fill(connection, read_schema(connection)).unfilled}
+        found = {one.table[1]: one.rejected.message for one in fill(connection, read_schema(connection)).unfilled}
         assert IMPOSSIBLE[sql] in found["t"]
 
 

@@ -1,7 +1,7 @@
-"""What values of PostgreSQL's own types and of well-known extensions look like, as text. Tables only.
+"""Values of PostgreSQL's own types and of well-known extensions, as text. Tables only.
 
-The first of each is meant to be hurt by a careless migration: it is long, has a fraction, is beyond the next smaller
-type, or is no plain ASCII. Those after it are what checks ask for.
+The first of each type is chosen to fail in a careless migration: it is long, has a fraction, exceeds the next smaller
+type, or is not ASCII. Those after it are what checks often ask for.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,24 +11,24 @@ WORDS: Sequence[str] = (
     "A", "EUR", "de", "de-DE", "0", "UTC", "a b c d e", "+4915112345678", "00000001-0000-4000-8000-000000000000",
     "0123456789abcdef" * 4, "{}", "2024-02-29", "#a1b2c3", "/a/b", "1.2.3", "12:30", "127.0.0.1", "true",
 )  # fmt: skip
-"""For text: no number, a number, an address, blank, empty, all capitals, a slug, codes, a UUID, a digest, JSON…"""
+"""Texts: not a number, a number, an address, blank, empty, capitals, a slug, codes, a UUID, a digest, JSON."""
 
 PLAIN: Mapping[str, Sequence[str]] = {
-    "int2": ("300", "-7", "0", "1", "2", "3", "12", "50", "100", "1000", "2024"),
-    "int4": ("70000", "-7", "0", "1", "2", "3", "12", "50", "100", "1000", "2024", "1000000"),
-    "int8": ("5000000000", "-7", "0", "1", "2", "3", "12", "50", "100", "1000", "2024", "1000000"),
-    "float4": ("0.1", "-2.5", "0", "1", "2", "50", "100", "1e20"),
-    "float8": ("0.1", "-2.5", "0", "1", "2", "50", "100", "1e200"),
+    "smallint": ("300", "-7", "0", "1", "2", "3", "12", "50", "100", "1000", "2024"),
+    "integer": ("70000", "-7", "0", "1", "2", "3", "12", "50", "100", "1000", "2024", "1000000"),
+    "bigint": ("5000000000", "-7", "0", "1", "2", "3", "12", "50", "100", "1000", "2024", "1000000"),
+    "real": ("0.1", "-2.5", "0", "1", "2", "50", "100", "1e20"),
+    "double precision": ("0.1", "-2.5", "0", "1", "2", "50", "100", "1e200"),
     "money": ("12.34", "-1.00", "0.00", "1.00", "100.00"),
-    "bool": ("true", "false"),
+    "boolean": ("true", "false"),
     "date": ("2024-02-29", "1066-10-14", "1969-07-20", "2024-03-01", "2001-01-01", "2099-12-31", "2024-01-01"),
-    "time": ("12:34:56.789", "00:00:00", "23:59:59", "08:00:00", "17:00:00"),
-    "timetz": ("12:34:56.789+02", "00:00:00+00", "23:59:59-08"),
-    "timestamp": (
+    "time without time zone": ("12:34:56.789", "00:00:00", "23:59:59", "08:00:00", "17:00:00"),
+    "time with time zone": ("12:34:56.789+02", "00:00:00+00", "23:59:59-08"),
+    "timestamp without time zone": (
         "2024-02-29 12:34:56.789012", "1066-10-14 09:00:00", "1969-07-20 20:17:40", "2024-03-01 00:00:00",
         "2001-01-01 00:00:00", "2099-12-31 23:59:59.5", "2024-01-01 00:00:00",
     ),
-    "timestamptz": (
+    "timestamp with time zone": (
         "2024-02-29 12:34:56.789012+00", "1066-10-14 09:00:00+00", "1969-07-20 20:17:40+00", "2024-03-01 00:00:00+00",
         "2001-01-01 00:00:00+00", "2099-12-31 23:59:59.5+00", "2024-01-01 00:00:00+00",
     ),
@@ -86,4 +86,27 @@ PLAIN: Mapping[str, Sequence[str]] = {
     "isbn": ("978-0-393-04002-9",),
     "isbn13": ("978-0-393-04002-9",),
 }  # fmt: skip
-"""By the name of the type, wherever it lives."""
+"""By the type's name without its schema, as format_type spells it."""
+
+NEW: Mapping[str, Sequence[str]] = {
+    **dict.fromkeys(("smallint", "integer", "bigint", "oid", "money"), ("{thousand}", "{number}")),
+    **dict.fromkeys(("numeric", "real", "double precision"), ("{number}.5", "{number}")),
+    **dict.fromkeys(("date", "timestamp without time zone", "timestamp with time zone"), ("{day}",)),
+    **dict.fromkeys(("inet", "cidr"), ("10.1.{high}.{low}",)),
+    **dict.fromkeys(("json", "jsonb"), ('{{"n": {number}}}',)),
+    "uuid": ("{number:08x}-0000-4000-8000-000000000000",), "bytea": ("\\x{number:08x}",), "interval": ("{number} min",),
+    "time without time zone": ("00:{low}:{high}",), "macaddr": ("02:00:00:00:{high:02x}:{low:02x}",),
+    "point": ("({number},{number})",), "circle": ("<({ten},0),1>",), "ltree": ("n{number}",),
+    "pg_lsn": ("1/{number:X}",), "hstore": ('"n"=>"{number}"',),
+}  # fmt: skip
+"""Formats of a value for each number, by type: rows after the first need others where these are unique."""
+
+BOUNDS: Mapping[str, str] = {
+    "date": "{late}",
+    "timestamp without time zone": "{late} 08:30:00", "timestamp with time zone": "{late} 08:30:00+00",
+    **dict.fromkeys(("smallint", "integer", "bigint"), "{ten}"),
+    **dict.fromkeys(("numeric", "real", "double precision"), "{ten}.5"),
+    **dict.fromkeys(("text", "character varying", "character"), "a{number:04}"),
+    "time without time zone": "{hour:02}:15:00", "inet": "10.0.{low}.0",
+}  # fmt: skip
+"""Formats of rising bounds of ranges, far apart."""

@@ -1,0 +1,104 @@
+"""The candidates for each column of a table: values of its type or of the rows it refers to, NULL, its default."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from journal.catalog.quoting import literal, quoted
+from journal.catalog.values import Column
+from journal.testdata.attempt import FillAttempt
+from journal.testdata.coverage import Shows
+from journal.testdata.facts import Facts, Reference
+from journal.testdata.target import FillTarget, constant_default, is_numbered
+from journal.testdata.values import candidates
+
+_PARENTS = 12  # rows of a referred table that are read
+
+
+class Unsolvable(Exception):
+    """No candidates satisfy the conditions. The text says why."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One thing that a column can be, as SQL; DEFAULT where its sequence gives the value."""
+
+    column: str
+    sql: str
+    shows: Shows
+
+
+@dataclass(frozen=True)
+class ReferredKeys:
+    """The keys that each foreign key finds now, as texts. `rooted`: those that a row can only find in itself."""
+
+    found: Mapping[Reference, Sequence[tuple[str, ...]]]
+    rooted: frozenset[Reference]
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The columns that the row itself refers to, which must be known before it is stored."""
+        return frozenset(name for reference in self.rooted for name in reference.referred)
+
+
+def read_keys(attempt: FillAttempt, target: FillTarget) -> ReferredKeys:
+    """Read what the target's foreign keys can refer to."""
+    found = {reference: _read_keys(attempt, reference) for reference in target.references}
+    own = (target.table, target.into)
+    rooted = (each for each, keys in found.items() if not keys and each.table in own and target.requires(each))
+    return ReferredKeys(found, frozenset(rooted))
+
+
+def _read_keys(attempt: FillAttempt, reference: Reference) -> Sequence[tuple[str, ...]]:
+    columns = [quoted(column) for column in reference.referred]
+    texts = ", ".join(f'{column}::text COLLATE pg_catalog."C"' for column in columns)
+    places = ", ".join(str(place + 1) for place in range(len(columns)))
+    there = " AND ".join(f"{column} IS NOT NULL" for column in columns)
+    query = f"SELECT DISTINCT {texts} FROM {reference.source} WHERE {there} ORDER BY {places} LIMIT {_PARENTS}"  # noqa: S608
+    return attempt.rows(query) or ()
+
+
+def candidates_of(
+    attempt: FillAttempt, facts: Facts, target: FillTarget, keys: ReferredKeys, since: int
+) -> Mapping[str, tuple[Candidate, ...]]:
+    """Return the candidates by column, the best first. `since`: the number of rows that the table has.
+
+    Raises Unsolvable where a column has none.
+    """
+    found: dict[str, tuple[Candidate, ...]] = {}
+    for column in target.given:
+        references = [reference for reference in target.references if column.name in reference.columns]
+        texts = dict.fromkeys(
+            key[reference.columns.index(column.name)] for reference in references for key in keys.found[reference]
+        )
+        alone = any(each.columns == (column.name,) and each not in keys.rooted for each in references)
+        if not texts and not alone:
+            checks = tuple(check.expression for check in target.checks if column.name in check.columns)
+            texts = dict.fromkeys(attempt.valid(column.type, candidates(facts.types, column.type, checks, since)))
+        values = [Candidate(column.name, f"{literal(text)}::{column.type}", Shows.VALUE) for text in texts]
+        numbered = is_numbered(column) and column.name not in keys.own | target.routing
+        if numbered and not references:
+            found[column.name] = (Candidate(column.name, "DEFAULT", Shows.VALUE), *values)
+        else:
+            # Behind the first value, so that NULL and the default stay in when the list is cut.
+            others = _null_and_default(attempt, column, with_default=not references)
+            found[column.name] = (*values[:1], *others, *values[1:])
+        if not found[column.name]:
+            raise Unsolvable(_no_candidate(column, references, keys))
+    return found
+
+
+def _null_and_default(attempt: FillAttempt, column: Column, *, with_default: bool) -> list[Candidate]:
+    others = []
+    if not column.not_null and attempt.takes_null(column.type):
+        others.append(Candidate(column.name, f"NULL::{column.type}", Shows.NULL))
+    default = constant_default(column)
+    if default and with_default and not default.startswith("NULL::"):
+        others.append(Candidate(column.name, f"({default})::{column.type}", Shows.DEFAULT))
+    return others
+
+
+def _no_candidate(column: Column, references: Sequence[Reference], keys: ReferredKeys) -> str:
+    empty = next((".".join(each.table) for each in references if not keys.found[each]), None)
+    if empty:
+        return f"Its column {column.name} must refer to {empty}, which has no rows."
+    return f"No value is known for its column {column.name} of type {column.type}."

@@ -1,1 +1,0 @@
-"""Values made up for a type, as text. Pure: nothing here knows a table."""
