@@ -48,7 +48,7 @@ def test_only_holds_what_is_asked_for_and_strict_counts_notes(project: Project, 
     project.migration("0000_users", "create table users (id int primary key);\n")
     said = journal("rehearse", "--only", "twice")
     assert said.code == 0
-    assert "note: 0000_users cannot be run a second time" in said.out
+    assert "warning: 0000_users cannot be run a second time" in said.out
     assert said.out.endswith("nothing to mend (1 note).\n")
     assert journal("rehearse", "--only", "twice", "--strict").code == 1
     assert journal("rehearse", "--only", "ways", "--strict").code == 0
