@@ -5,7 +5,6 @@ that pg_get_expr returns, with every constant cast.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
