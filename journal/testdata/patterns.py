@@ -27,12 +27,14 @@ _WIDE = 25  # letters of a range that are used
 
 def matching(pattern: str) -> tuple[str, ...]:
     """Return a few texts that ought to match: the shortest first, then longer ones of other letters."""
-    return tuple(dict.fromkeys(_Writer(number, more).text(pattern) for number, more in enumerate((0, 1, 3, 2, 0, 5))))
+    return tuple(
+        dict.fromkeys(_MatchWriter(number, more).text(pattern) for number, more in enumerate((0, 1, 3, 2, 0, 5)))
+    )
 
 
 def numbered(pattern: str, number: int) -> str:
     """Return a text that ought to match, another one for each number where the pattern leaves room for it."""
-    return _Writer(number, _REPEATED).text(pattern)
+    return _MatchWriter(number, _REPEATED).text(pattern)
 
 
 def like(pattern: str) -> tuple[str, ...]:
@@ -49,7 +51,7 @@ def _like(pattern: str, rest: str) -> Iterator[str]:
             yield {"%": rest, "_": "a"}.get(letter, letter)
 
 
-class _Writer:
+class _MatchWriter:
     """Writes one text. The digits of `number` choose letters and branches; `more` is how often `*` and `+` repeat."""
 
     def __init__(self, number: int, more: int) -> None:
