@@ -1,6 +1,6 @@
-"""What can go wrong and be explained: one root, one class for each thing a caller can act on.
+"""Failures that are explained: one root, and one class for each thing a caller can act on.
 
-An error here is a sentence for a person. Anything else that is raised is a bug, and is shown as one.
+A failure is a sentence for a person. Any other exception is a bug, and is shown as one.
 """
 
 import re
@@ -16,7 +16,7 @@ from typing import ClassVar
 
 @dataclass(frozen=True)
 class Place:
-    """Where in a file: `line` and `column` count from 1, in characters; 0 means "the whole file"."""
+    """A place in a file: `line` and `column` count from 1, in characters; 0 is the whole file."""
 
     path: Path
     line: int = 0
@@ -28,20 +28,20 @@ class Place:
 
 
 def place_at(path: Path, text: str, offset: int) -> Place:
-    """Turn an offset in characters into a Place; only "\\n" ends a line, as for PostgreSQL."""
+    """Return the Place of an offset in characters; only "\\n" ends a line, as for PostgreSQL."""
     before = text[:offset]
     return Place(path, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
 
 
 class Lines:
-    """The lines of a text, for who asks for many places in it."""
+    """The lines of a text, for many places in it."""
 
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
         self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def at(self, offset: int) -> Place:
-        """The Place of an offset in characters, as `place_at` gives it."""
+        """Return the Place of an offset in characters, as `place_at` does."""
         line = bisect_right(self._starts, offset)
         return Place(self.path, line, offset - self._starts[line - 1] + 1)
 
@@ -56,7 +56,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Note:
-    """One oddity that stops nobody: a stable kebab-case `code`, one sentence, the way out, and where."""
+    """Something odd that stops nothing: a stable kebab-case `code`, one sentence, the help, and the place."""
 
     code: str
     message: str
@@ -66,21 +66,21 @@ class Note:
 
 
 class Wait(Enum):
-    """What was waited for too short a time; the value names the arguments of verbs that allow more, the first one wins.
+    """What a timeout was about; the value is the argument that lengthens it, in commands and functions that have it."""
 
-    A verb has an option for it or not, and calls it as it likes: only the one that failed can be advised to be typed.
-    """
-
-    LEDGER = ("ledger_lock_timeout",)
-    """For another run of ours, or whoever holds what is to be written."""
-    LOCK = ("lock_timeout",)
-    """A statement, for a lock."""
-    STATEMENT = ("statement_timeout",)
-    """For the end of a statement."""
+    LEDGER = "ledger_lock_timeout"
+    """The wait for another run of ours, or for another session that holds the ledger."""
+    LOCK = "lock_timeout"
+    """The wait of a statement for a lock."""
+    STATEMENT = "statement_timeout"
+    """The wait for the end of a statement."""
 
 
 class JournalError(Exception):
-    """The root. `message` is one sentence, `hint` what to do next, `code` is stable for scripts."""
+    """The root of all failures. `message` is one sentence, `hint` the next step, `code` is stable for scripts.
+
+    `exit_code`: 1 where the answer is no, 2 where there is none. `waited`: what timed out.
+    """
 
     code: ClassVar[str] = "error"
     exit_code: ClassVar[int] = 2
@@ -92,18 +92,17 @@ class JournalError(Exception):
         self.place = place
         self.waited = waited
         self.warnings: tuple[Note, ...] = ()
-        """What was odd in the input, where that may explain the failure."""
+        """Notes on the input that may explain the failure."""
 
     def name_option(self, options: Mapping[str, str]) -> None:
-        """Say how to wait longer, by the options of the verb that failed: `{"lock_timeout": "--lock-timeout"}`."""
-        named = [options[name] for name in (self.waited.value if self.waited else ()) if name in options]
-        if named:
-            self.hint = f"{self.hint} To wait longer: {named[0]} SECONDS.".strip()
+        """Add how to wait longer, by the options of the command that failed: `{"lock_timeout": "--lock-timeout"}`."""
+        if self.waited and self.waited.value in options:
+            self.hint = f"{self.hint} To wait longer: {options[self.waited.value]} SECONDS.".strip()
             self.waited = None
 
 
 class SettingsInvalid(JournalError):
-    """journal.toml, pyproject.toml or an option says something that cannot be followed."""
+    """journal.toml, pyproject.toml or an option has an invalid value."""
 
     code = "settings-invalid"
 
@@ -115,99 +114,99 @@ class FolderUnreadable(JournalError):
 
 
 class JournalInvalid(JournalError):
-    """_journal.json is there, but Drizzle could not follow it."""
+    """_journal.json exists, but Drizzle cannot read it."""
 
     code = "journal-invalid"
 
 
 class FileUnwritable(JournalError):
-    """A file of the project cannot be written: the folder, or the disk, does not take it."""
+    """A file of the project cannot be written."""
 
     code = "file-unwritable"
 
 
 class JournalChanged(JournalError):
-    """Somebody else wrote _journal.json while we worked on it."""
+    """Another program wrote _journal.json during the run."""
 
     code = "journal-changed"
 
 
 class Locked(JournalError):
-    """Another run holds the lock and did not let go within the time given."""
+    """Another run, or another session, held a lock for longer than the timeout."""
 
     code = "locked"
 
 
 class ServerNotFound(JournalError):
-    """No PostgreSQL could be found for the temporary database."""
+    """No PostgreSQL was found for the temporary server."""
 
     code = "server-not-found"
 
 
 class ServerFailed(JournalError):
-    """A PostgreSQL was found, but it did not start or did not answer."""
+    """The temporary server did not start or did not answer."""
 
     code = "server-failed"
 
 
 class DatabaseUnreachable(JournalError):
-    """The database of the user's URL cannot be connected to, or the URL is missing or malformed."""
+    """The live database cannot be reached, or its URL is missing or malformed."""
 
     code = "database-unreachable"
 
 
 class SystemRefused(JournalError):
-    """The operating system refused something: no space, no memory, no right, or a file that is gone."""
+    """The operating system refused something: no space, no memory, no permission, or a missing file."""
 
     code = "system-refused"
 
 
 class DatabaseRefused(JournalError):
-    """A server stopped a statement of ours for a reason of its own: its limits, its rights, its end."""
+    """A server stopped a statement of ours because of its limits, its privileges or its shutdown."""
 
     code = "database-refused"
 
 
 class PoolerInTheWay(JournalError):
-    """The database is reached through a transaction pooler, and the work needs a session of its own."""
+    """The database is behind a transaction pooler, and the work needs a session of its own."""
 
     code = "transaction-pooler"
 
 
 class TimedOut(JournalError):
-    """The database did not answer within the time given; mostly somebody holds a lock."""
+    """The database did not answer before the timeout, mostly because another session holds a lock."""
 
     code = "timed-out"
 
 
 class EngineFailed(JournalError):
-    """The project's own drizzle-orm was asked for and could not do its part."""
+    """The project's own drizzle-orm or drizzle-kit failed."""
 
     code = "engine-failed"
 
 
 class MigrationMissing(JournalError):
-    """The journal lists a migration that has no file, so Drizzle cannot run at all."""
+    """The journal lists a migration without a file, so Drizzle cannot run at all."""
 
     code = "migration-missing"
     exit_code = 1
 
 
 class ConsentMissing(JournalError):
-    """Something would be written, and nobody said yes to it."""
+    """A write needs consent, and nobody can be asked."""
 
     code = "consent-missing"
 
 
 class Declined(JournalError):
-    """Somebody was asked, and said no."""
+    """The user was asked, and refused."""
 
     code = "declined"
     exit_code = 1
 
 
 class LedgerUnusable(JournalError):
-    """The ledger is there, and Drizzle cannot read it.
+    """The ledger exists, and Drizzle cannot read it.
 
     `sqlstates`: what `migrate` of 0.x and of 1.0 fails with, as this role; empty where that is not known.
     """
@@ -223,13 +222,13 @@ class LedgerUnusable(JournalError):
 
 
 class LedgerUnreadable(JournalError):
-    """The ledger is there, and this role cannot read it, so nothing is known of it."""
+    """The ledger exists, and this role cannot read it."""
 
     code = "ledger-unreadable"
 
 
 class LedgerUnpredictable(JournalError):
-    """The ledger is not as Drizzle makes it, and what its `migrate` does with it cannot be told beforehand."""
+    """The ledger has a shape that Drizzle does not create, so what `migrate` does to it is not predictable."""
 
     code = "ledger-unpredictable"
 
@@ -247,7 +246,7 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
 
 @contextmanager
 def warned(notes: tuple[Note, ...]) -> Iterator[None]:
-    """What is odd about the folder may be what makes a statement fail: let the failure carry it."""
+    """Add notes on the folder to a failure of the block: they may explain it."""
     try:
         yield
     except JournalError as error:

@@ -1,7 +1,7 @@
-"""Text from outside, made harmless for the medium that it is written to: one function for each medium.
+"""Escape text from outside for the medium it is written to: one function for each medium.
 
-Names, tags, messages of servers and programs, rows and reasons can hold anything. A terminal obeys control characters,
-GitHub Actions obeys lines that begin with `::`, and a line break in a name begins a line of its own.
+Tags, server messages, ledger rows and reasons may contain anything. A terminal executes control characters, GitHub
+Actions executes lines that begin with `::`, and a line break in a name begins a new line.
 """
 
 import re
@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 LONGEST = 4000
-"""Characters of one text of somebody else's, such as the DETAIL of a server, that are shown."""
+"""The most characters that are shown of one text from outside, such as the DETAIL of a server."""
 
 # Categories Cc, Cf, Cs, Zl and Zp of Unicode: controls, what turns or hides text, lone surrogates, line separators.
 _UNSEEN = (
@@ -33,67 +33,67 @@ _LABELLED = re.compile(r"\s*[A-Za-z][A-Za-z ]*:(?![:=])")  # neither a cast nor 
 
 
 def visible(text: str) -> str:
-    """Text of several lines for a terminal or a log: line breaks and tabs stay, other control characters are shown."""
+    """Return text for a terminal or a log: line breaks and tabs stay, other control characters are escaped."""
     return _CONTROL.sub(_shown, text)
 
 
 def one_line(text: object) -> str:
-    """The same in one line: line breaks and tabs are shown, too, so that nothing from outside begins a line."""
+    """Return text in one line: line breaks and tabs are escaped, too, so that nothing from outside begins a line."""
     return _IN_A_LINE.sub(_shown, str(text))
 
 
 def coloured(text: str) -> str:
-    """`visible`, but for colours. Only for text whose parts from outside have been through `one_line`."""
+    """Return `visible` text with its colours. Parts from outside must have been through `one_line`."""
     return "".join(part if number % 2 else visible(part) for number, part in enumerate(_COLOUR.split(text)))
 
 
 def flat(text: str) -> str:
-    """A line in which a caret points to a column: a blank stands for each control character but tabs."""
+    """Return a line for a caret below it: each control character except tabs becomes a blank."""
     return text if text.isprintable() else "".join(c if c.isprintable() or c == "\t" else " " for c in text)
 
 
 def joined(parts: Iterable[str]) -> str:
-    """Lines as one text. A line break inside one is shown, so every line of a report is one that the report began."""
+    """Return lines as one text. A line break inside a line is escaped, so that only the report begins lines."""
     return "".join(f"{one_line(part)}\n" for part in parts)
 
 
 def block(parts: Iterable[str]) -> str:
-    """The same without the line end after the last one."""
+    """Return lines as one text, without a line end after the last one."""
     return "\n".join(map(one_line, parts))
 
 
 def cut(text: str, most: int = LONGEST) -> str:
-    """The beginning of a long text, and how much more there is."""
+    """Return the beginning of a long text, and how much more there is."""
     return text if len(text) <= most else f"{text[:most]} … (and {len(text) - most:,} more characters)"
 
 
 def continued(label: str, text: str) -> Iterator[str]:
-    """`label: text`; the further lines of the text are marked, so that none of them passes for one of a report."""
+    """Yield `label: text`. Further lines of the text are marked, so that none looks like a line of the report."""
     first, *rest = cut(text).split("\n")
     yield f"{label}: {first}"
     yield from (f"  | {line}" for line in rest)
 
 
 def statement_lines(text: str) -> Iterator[str]:
-    """The lines of SQL to be copied. One that reads like a line of a report, such as out of a name, is marked."""
+    """Yield the lines of SQL to copy. A line that looks like one of the report is marked."""
     first, *rest = text.splitlines() or [""]
     yield first
     yield from (f"| {line}" if _LABELLED.match(line) else line for line in rest)
 
 
 def comment(text: str) -> str:
-    """A comment of SQL in one line, which no character of the text ends."""
+    """Return an SQL comment of one line, which no character of the text ends."""
     return f"-- {one_line(text)}".rstrip()
 
 
 def escape_string(text: str) -> str:
-    """A text as an escape string constant of PostgreSQL, `E'…'`, with no control character in it."""
+    """Return an escape string constant of PostgreSQL, `E'…'`, without control characters."""
     escaped = text.replace("\\", "\\\\").replace("'", "''")
     return f"E'{_IN_A_LINE.sub(_in_sql, escaped)}'"
 
 
 def plain_log(text: str) -> str:
-    """Text for a terminal or a log, in which GitHub Actions, should it read along, finds no command.
+    """Return text for a terminal or a log in which GitHub Actions finds no command.
 
     Source: ActionCommand.cs of the runner: `::` counts after any white space, `##[` anywhere in a line.
     """
@@ -101,7 +101,7 @@ def plain_log(text: str) -> str:
 
 
 def command(name: str, message: str, properties: Mapping[str, object] = {}) -> str:
-    """A command of GitHub Actions, in a line. Properties that are None are left out.
+    """Return a command of GitHub Actions, in a line. Properties that are None are omitted.
 
     Source: escapeData and escapeProperty of the toolkit's @actions/core, command.ts.
     """
@@ -111,12 +111,12 @@ def command(name: str, message: str, properties: Mapping[str, object] = {}) -> s
 
 
 def html(text: str) -> str:
-    """Text for an element or a quoted attribute of HTML."""
+    """Return text for an element or a quoted attribute of HTML."""
     return escape(visible(text))
 
 
 def markdown(text: str) -> str:
-    """One line of Markdown, in a paragraph or a cell, that reads as it is: no HTML, no mark, no link.
+    """Return one line of plain Markdown for a paragraph or a cell: no HTML, no markup, no link.
 
     GitHub makes links of bare addresses, of names after @ and of numbers after #.
     """
@@ -124,17 +124,17 @@ def markdown(text: str) -> str:
 
 
 def xml(text: str) -> str:
-    """Text without the characters that XML 1.0 forbids; U+FFFD stands for each."""
+    """Return text in which U+FFFD replaces each character that XML 1.0 forbids."""
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def unicode(text: str) -> str:
-    """Text that UTF-8 can hold: what is left of a file name's broken bytes becomes U+FFFD."""
+    """Return text that UTF-8 can encode: U+FFFD replaces the broken bytes of a file name."""
     return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def unicode_in(value: Any) -> Any:
-    """A document whose texts UTF-8 can hold."""
+    """Return a document whose texts UTF-8 can encode."""
     if isinstance(value, str):
         return unicode(value)
     if isinstance(value, Mapping):
@@ -143,12 +143,12 @@ def unicode_in(value: Any) -> Any:
 
 
 def json(document: str) -> str:
-    r"""JSON whose strings hold no control character and no command of GitHub: `\u` stands for each, nothing is lost."""
+    r"""Return JSON whose strings have no control character and no command of GitHub: each becomes `\u…`."""
     return _CONTROL.sub(_in_json, document).replace("##[", r"#\u0023[")
 
 
 def ascii_json(document: str) -> str:
-    r"""The same document for a stream that takes ASCII alone."""
+    r"""Return the document for a stream that takes ASCII only."""
     return _NOT_ASCII.sub(_in_json, document)
 
 

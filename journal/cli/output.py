@@ -1,6 +1,6 @@
-"""Where text goes: results to stdout, talk to stderr, and with --json exactly one document on stdout.
+"""Write results to stdout and diagnostics to stderr; with --json, exactly one document to stdout.
 
-Nothing else in this package writes to a terminal: what passes here is made harmless for terminals, logs and GitHub.
+Nothing else in this package writes to a terminal. All text is escaped here for terminals, logs and GitHub.
 """
 
 import os
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ExitCode(IntEnum):
-    """What the exit code says, for every verb."""
+    """The exit codes of every command."""
 
     YES = 0
     NO = 1
@@ -35,30 +35,30 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True)
 class Output:
-    """How to write: `json` for one document, `terminal` for colours and a table."""
+    """How a result is written: `json` as one document, `terminal` with colours and a table."""
 
     json: bool = False
 
     @property
     def terminal(self) -> bool:
-        """Whether a person looks at stdout."""
+        """Tell whether stdout is a terminal, and the result is text."""
         return not self.json and sys.stdout.isatty()
 
     def document(self, value: Mapping[str, Any]) -> None:
         """Write the one JSON document."""
         document = as_json(value).decode()
-        _result(document if _takes(sys.stdout, document) else ascii_json(document))
+        _result(document if _can_encode(sys.stdout, document) else ascii_json(document))
 
     def text(self, text: str) -> None:
-        """Write a result. Where it cannot be, end at once; a reader who went away needs no word."""
+        """Write a result. Where that fails, end at once; silently if the reader closed the pipe."""
         _result(_harmless(text))
 
     def painted(self, text: str) -> None:
-        """Write a result with our colours in it; what is in it from outside has been through `one_line`."""
+        """Write a result with colours, whose parts from outside have been through `one_line`."""
         _result(plain_log(coloured(_without_passwords(text))))
 
     def commands(self, text: str) -> None:
-        """Write commands for GitHub's runner, and nothing that may hold other ones."""
+        """Write commands for GitHub's runner. The text must have no other ones."""
         _result(visible(_without_passwords(text)))
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]], good: frozenset[str]) -> None:
@@ -71,7 +71,7 @@ class Output:
         for row in rows:
             style = "green" if row[-1] in good else "bold red"
             table.add_row(*map(Text, map(one_line, row[:-1])), Text(one_line(row[-1]), style=style))
-        _told(lambda: Console().print(table))
+        _write_or_end(lambda: Console().print(table))
 
 
 def tell(result: Result, text: Callable[[], str], *, json: bool) -> ExitCode:
@@ -90,21 +90,21 @@ def exit_code(result: Result) -> ExitCode:
 
 
 def talk(text: str) -> None:
-    """Write to stderr what is no result. Where it cannot be, the answer still stands, and nothing happens."""
+    """Write a diagnostic to stderr. A failure to write it is ignored."""
     with suppress(OSError, ValueError):
         sys.stderr.write(_harmless(text))
         sys.stderr.flush()
 
 
 def annotate(name: str, message: str) -> None:
-    """Write a command for GitHub's runner to stderr, where it runs us."""
+    """Write a command for GitHub's runner to stderr, where there is a runner."""
     if on_github():
         with suppress(OSError, ValueError):
             sys.stderr.write(visible(_without_passwords(command(name, message))))
 
 
 def answer(question: str) -> str:
-    """What a person types to a question; nothing where stdin is at its end or cannot be read."""
+    """Ask a question and return the typed line; empty where stdin is at its end or not readable."""
     talk(question)
     try:
         return sys.stdin.readline()
@@ -113,51 +113,51 @@ def answer(question: str) -> str:
 
 
 def someone_is_asked() -> bool:
-    """Whether a person can read a question and answer it."""
+    """Tell whether a person can read a question and answer it."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def someone_follows() -> bool:
-    """Whether a person looks at stderr."""
+    """Tell whether stderr is a terminal."""
     return sys.stderr.isatty()
 
 
 def console() -> "Console":
-    """What draws on stderr, where `someone_follows`. Only what `styled` made is to be printed there."""
+    """Return the console on stderr. Only texts of `styled` may be printed there."""
     from rich.console import Console  # noqa: PLC0415 - only on a terminal
 
     return Console(stderr=True)
 
 
 def styled(text: str, style: str = "") -> "Text":
-    """Text for the `console`, in one line."""
+    """Return text for the `console`, in one line."""
     from rich.text import Text  # noqa: PLC0415 - only on a terminal
 
     return Text(one_line(_without_passwords(text)), style)
 
 
 def on_github() -> bool:
-    """Whether a runner of GitHub Actions reads what is written."""
+    """Tell whether a runner of GitHub Actions reads the output."""
     return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
 def as_json(value: Mapping[str, Any]) -> bytes:
-    """A document as it is written: UTF-8, without control characters, passwords and commands for GitHub."""
+    """Return a document as it is written: UTF-8, without control characters, passwords and commands for GitHub."""
     return harmless_json(_without_passwords(_serialized(value))).encode()
 
 
 def usable_streams() -> None:
-    """Have three streams that cannot raise for a character, whatever they are connected to, or not at all."""
+    """Make the three standard streams usable: none raises for a character, and a closed one is replaced."""
     streams: tuple[tuple[str, Literal["r", "w"]], ...] = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))
     for number, (name, mode) in enumerate(streams):
         if getattr(sys, name) is None:
-            setattr(sys, name, _instead(number, mode))
+            setattr(sys, name, _replacement(number, mode))
         with suppress(AttributeError, OSError, ValueError):
             getattr(sys, name).reconfigure(errors="replace" if mode == "r" else "backslashreplace")
 
 
-def _instead(number: int, mode: Literal["r", "w"]) -> TextIO:
-    """What stands for a stream that is closed: no file of ours gets its number. A result cannot be written there."""
+def _replacement(number: int, mode: Literal["r", "w"]) -> TextIO:
+    """Return a stream for a closed one, so that no other file gets its number. Writing a result there fails."""
     with suppress(OSError):
         os.fstat(number)
         return open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123 - for as long as we run
@@ -185,7 +185,7 @@ def _harmless(text: str) -> str:
     return plain_log(visible(_without_passwords(text)))
 
 
-def _takes(stream: TextIO, text: str) -> bool:
+def _can_encode(stream: TextIO, text: str) -> bool:
     try:
         text.encode(stream.encoding or "ascii")
     except (LookupError, UnicodeError):
@@ -198,10 +198,10 @@ def _result(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
 
-    _told(write)
+    _write_or_end(write)
 
 
-def _told(write: Callable[[], object]) -> None:
+def _write_or_end(write: Callable[[], object]) -> None:
     try:
         write()
     except (OSError, ValueError) as error:

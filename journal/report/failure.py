@@ -1,4 +1,4 @@
-"""An expected failure in words, and as the one JSON document that --json promises."""
+"""A failure as text, and as the one document of --json."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +17,7 @@ _CONTEXT_LINES = 2
 
 
 def failure_text(error: JournalError, root: Path) -> str:
-    """The sentence, the statement with a caret if there is one, and the way out."""
+    """Return the message, the statement with a caret if there is one, and the help."""
     lines = [f"error: {cut(error.message)}"]
     if isinstance(error, MigrationFailed):
         lines += [*_statement(error), *_details(error.explanation)]
@@ -32,7 +32,7 @@ def failure_text(error: JournalError, root: Path) -> str:
 
 
 def failure_json(error: JournalError, root: Path) -> dict[str, Any]:
-    """The same for a program: `code` is stable, the rest is for people."""
+    """Return the document. Only its `code` is stable; the rest is for people."""
     value: dict[str, Any] = {
         "status": "no" if error.exit_code == 1 else "error",
         "error": {
@@ -71,7 +71,7 @@ def _place(place: Place | None, root: Path) -> dict[str, Any] | None:
 
 
 def _statement(error: MigrationFailed) -> Iterator[str]:
-    """The lines around the place, numbered, with a caret under it."""
+    """Yield the numbered lines around the place, with a caret under it."""
     place = error.explanation.place
     yield f"  --> {place}"
     if not place.line:
@@ -86,7 +86,7 @@ def _statement(error: MigrationFailed) -> Iterator[str]:
 
 
 def _window(line: str, column: int) -> tuple[str, int]:
-    """The part of a line that holds the column, and how far from its left edge that is, in cells."""
+    """Return the part of a line around the column, and the column's distance from its left edge, in cells."""
     text, before = _printable(line), _printable(line[: column - 1])
     start = max(0, len(before) - _WIDEST // 2) if len(text) > _WIDEST else 0
     left, right = "… " if start else "", " …" if len(text) > start + _WIDEST else ""
@@ -94,12 +94,12 @@ def _window(line: str, column: int) -> tuple[str, int]:
 
 
 def _printable(line: str) -> str:
-    """One line of somebody's SQL, fit for a terminal: no tab, no control character."""
+    """Return a line of SQL without tabs and control characters."""
     return flat(line.replace("\t", "    ").rstrip("\r"))
 
 
 def _cells(text: str) -> int:
-    """How wide a text stands on a terminal: East Asian wide characters take two cells."""
+    """Return the width of a text on a terminal: East Asian wide characters take two cells."""
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 

@@ -1,4 +1,4 @@
-"""The command line around the verbs: help, completion, names, and how words are refused."""
+"""The command line around the commands: help, completion, names, old spellings, and how words are refused."""
 
 import os
 import subprocess
@@ -6,37 +6,95 @@ import sys
 from pathlib import Path
 
 import pytest
+from commands import all_commands
 from conftest import Journal, Project
 
+from journal.cli.main import SUMMARIES
+
 BIN = Path(sys.executable).parent
+COMMANDS = all_commands()
 
 
-def test_help_names_every_verb_and_the_exit_codes(project: Project, journal: Journal) -> None:
-    said = journal("--help")
-    assert said.code == 0
-    for words in ("scaffold", "bootstrap", "run", "Exit codes: 0 yes, 1 the answer is no"):
-        assert words in said.out
+def test_help_lists_every_command_with_its_whole_summary_in_80_columns(project: Project, journal: Journal) -> None:
+    help_text = journal("--help", COLUMNS="80")
+    assert help_text.code == 0
+    lines = [line.split(maxsplit=1) for line in help_text.out.splitlines()]
+    assert [name for name, summary in SUMMARIES.items() if [name, summary] not in lines] == []
+    assert "Exit codes: 0 yes, 1 the answer is no" in help_text.out
 
 
-def test_both_names_are_the_same_command() -> None:
-    said = [subprocess.check_output([BIN / name, "--version"]) for name in ("journal", "drizzle-journal")]
-    assert said[0] == said[1] != b""
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_summary_is_an_imperative_of_at_most_60_characters(name: str) -> None:
+    summary = COMMANDS[name].help.splitlines()[0]
+    assert len(summary) <= 60 and summary[0].isupper() and summary.endswith("."), summary
+    assert summary == SUMMARIES.get(name, summary)
+
+
+@pytest.mark.parametrize("group", ["backup", "cache"])
+def test_the_help_of_a_group_cuts_no_summary(project: Project, journal: Journal, group: str) -> None:
+    help_text = journal(group, "--help", COLUMNS="80").out
+    for name, command in COMMANDS.items():
+        if name.startswith(f"{group} "):
+            assert command.help.splitlines()[0].removesuffix(".") in help_text
+
+
+@pytest.mark.parametrize("word", ["baseline", "resolve", "squash", "drift", "shadow database", "applied"])
+def test_the_words_of_other_tools_are_in_the_help(word: str) -> None:
+    texts = [option.help or "" for command in COMMANDS.values() for option in command.params if hasattr(option, "help")]
+    assert any(word in text for text in [*texts, *(command.help for command in COMMANDS.values())])
 
 
 @pytest.mark.parametrize(
-    ("line", "completed"), [("journal boot", "bootstrap"), ("journal run --lock", "--lock-timeout")]
+    ("words", "old", "new"),
+    [
+        (("stamp", "--lock-timeout", "1"), "--lock-timeout", "--ledger-lock-timeout"),
+        (("repair", "--lock-timeout=1"), "--lock-timeout", "--ledger-lock-timeout"),
+        (("handback", "--ledger-lock", "1"), "--ledger-lock", "--ledger-lock-timeout"),
+        (("handback", "--anew"), "--anew", "--replace-all"),
+        (("snapshot", "--anew"), "--anew", "--replace-all"),
+        (("run", "--anew", "0000_a"), "--anew", "--restart"),
+        (("down", "0000_a", "--anew"), "--anew", "--restart"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )
-def test_the_shell_completes_verbs_and_options(line: str, completed: str) -> None:
+def test_the_old_spelling_of_an_option_works_and_names_the_new_one(
+    project: Project, journal: Journal, words: tuple[str, ...], old: str, new: str
+) -> None:
+    ended = journal(*words)  # there is no journal, so nothing else happens
+    assert f"note: {old} is called {new} now; the old spelling works for one more version.\n" in ended.err
+    assert "No such option" not in ended.err
+
+
+def test_both_names_are_the_same_command() -> None:
+    versions = [subprocess.check_output([BIN / name, "--version"]) for name in ("journal", "drizzle-journal")]
+    assert versions[0] == versions[1] != b""
+
+
+@pytest.mark.parametrize(
+    ("line", "completed"),
+    [("journal boot", "bootstrap"), ("journal run --lock", "--lock-timeout"), ("journal backup li", "list")],
+)
+def test_the_shell_completes_commands_and_options(line: str, completed: str) -> None:
     words = {"COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - 1), "_JOURNAL_COMPLETE": "complete_bash"}
-    said = subprocess.run([BIN / "journal"], env=os.environ | words, capture_output=True, text=True, check=False)
-    assert completed in said.stdout.split()
+    ended = subprocess.run([BIN / "journal"], env=os.environ | words, capture_output=True, text=True, check=False)
+    assert completed in ended.stdout.split()
 
 
-def test_a_verb_that_is_mistyped_is_answered_with_the_right_one(project: Project, journal: Journal) -> None:
-    said = journal("bootstrp")
-    assert said.code == 2
-    assert "bootstrap" in said.err
-    assert "Traceback" not in said.err
+def test_a_mistyped_command_is_answered_with_the_right_one(project: Project, journal: Journal) -> None:
+    ended = journal("bootstrp")
+    assert ended.code == 2
+    assert "bootstrap" in ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_help_imports_no_command() -> None:
+    code = (
+        "import sys\nfrom journal.cli.main import main\nsys.argv = ['journal', '--help']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "slow = ('psycopg', 'docker', 'rich', 'journal.cli.run', 'journal.verbs')\n"
+        "print([name for name in slow if name in sys.modules])"
+    )
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).endswith("[]\n")
 
 
 def test_a_full_disk_for_the_result_is_one_sentence(project: Project) -> None:
