@@ -96,7 +96,7 @@ def _bytes_notes(migration: Migration) -> Iterator[Note]:
     invalid = _first_invalid_byte(raw)
     if invalid is not None:
         line = raw.count(b"\n", 0, invalid) + 1
-        message = f"{path.name} is not UTF-8 (line {line}); Drizzle runs and hashes U+FFFD for each invalid byte."
+        message = f"{path.name} is not UTF-8 (line {line}); it is hashed with U+FFFD in place of the invalid bytes."
         help_ = "Save the file as UTF-8, as long as no database has recorded its hash."
         yield Note("not-utf8", message, help_, Place(path, line))
     if not _PRINTS.search(raw) and not migration.text.strip():

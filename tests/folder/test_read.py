@@ -288,7 +288,7 @@ def test_invalid_utf8_is_a_note_and_hashed_as_its_replacement(project: Project) 
     folder = read(project)
     assert only_note(folder).code == "not-utf8"
     assert only_note(folder).message == (
-        "0001_a.sql is not UTF-8 (line 2); Drizzle runs and hashes it with U+FFFD in place of the invalid bytes."
+        "0001_a.sql is not UTF-8 (line 2); it is hashed with U+FFFD in place of the invalid bytes."
     )
     assert str(only_note(folder).place) == f"{path}:2"
     assert drizzle_hash(folder.migrations[0].raw) == drizzle_hash("SELECT 1;\n-- Jos\ufffd\n".encode())
