@@ -1,4 +1,4 @@
-"""Which down file takes back which migration, by their names."""
+"""Which down file reverts which migration, by their names."""
 
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind, bare
@@ -6,14 +6,14 @@ from journal.folder.read import Folder
 
 
 def downs_by_tag(folder: Folder) -> dict[str, Migration]:
-    """The down file of each forward migration that has one, by the migration's tag. Of several, the first by name."""
+    """Return the down file of each forward migration that has one, by the migration's tag; of several, the first."""
     downs: dict[str, Migration] = {}
     for down in folder.downs:
         downs.setdefault(bare(down.tag), down)
-    return {one.tag: downs[bare(one.tag)] for one in folder.forwards if bare(one.tag) in downs}
+    return {up.tag: downs[bare(up.tag)] for up in folder.forwards if bare(up.tag) in downs}
 
 
 def forward_of(folder: Folder, down: Migration) -> Migration | None:
-    """The migration that a down file takes back; None where no name fits."""
+    """Return the migration that a down file reverts, or None where no name matches."""
     name = bare(down.tag)
-    return next((one for one in folder.forwards if bare(one.tag) == name and one.kind is not Kind.BASELINE), None)
+    return next((up for up in folder.forwards if bare(up.tag) == name and up.kind is not Kind.BASELINE), None)

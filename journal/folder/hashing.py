@@ -1,4 +1,4 @@
-"""The hash that Drizzle stores for a migration file, and those that the same content has in other forms."""
+"""The hash that Drizzle stores for a migration file, and the hashes of the same content in other forms."""
 
 import re
 from codecs import getincrementaldecoder
@@ -12,7 +12,7 @@ _Form = tuple[str, Callable[[bytes], bytes]]
 
 
 def drizzle_hash(raw: bytes) -> str:
-    """SHA-256, in hex, of a migration's bytes as Drizzle 0.x sees them.
+    """Return the SHA-256, in hex, of a migration's bytes as Drizzle 0.x decodes them.
 
     Source: drizzle-orm `migrator.js`, `crypto.createHash("sha256").update(readFileSync(path).toString())`.
     """
@@ -21,19 +21,19 @@ def drizzle_hash(raw: bytes) -> str:
     # toString() decodes UTF-8 and puts U+FFFD where it cannot; update() encodes that text again.
     # So invalid bytes hash as their replacement, and a BOM, CRLF and the final newline all count.
     hashed, decoder = hashlib.sha256(), getincrementaldecoder("utf-8")("replace")
-    for start in range(0, len(raw), _PART):  # a part at a time: a file may be as large as what memory there is
+    for start in range(0, len(raw), _PART):  # a part at a time: a file may be as large as the memory
         hashed.update(decoder.decode(raw[start : start + _PART]).encode())
     hashed.update(decoder.decode(b"", True).encode())
     return hashed.hexdigest()
 
 
 def look_alike(raw: bytes, recorded: str) -> str | None:
-    """What alone differs when the same content was hashed in another form, such as `line ending and final newline`."""
+    """Return the only difference to the form with the recorded hash, such as `line ending and final newline`."""
     return next((words for words, form in _forms(raw) if drizzle_hash(form) == recorded), None)
 
 
 def look_alikes(raw: bytes) -> dict[str, str]:
-    """The hashes of the same content in every other form, each with what alone differs."""
+    """Return the hashes of the content in every other form, each with the only difference."""
     found: dict[str, str] = {}
     for words, form in _forms(raw):
         found.setdefault(drizzle_hash(form), words)
@@ -59,11 +59,11 @@ _CHOICES: tuple[tuple[_Form, ...], ...] = (
     ),
     (("byte order mark", lambda raw: raw.removeprefix(_BOM)), ("byte order mark", lambda raw: _BOM + raw)),
 )
-"""What editors and checkouts change, in the order in which the changes are made; one of each group at most."""
+"""The changes of editors and checkouts, in the order they are applied; at most one of each group."""
 
 
 def _forms(raw: bytes) -> Iterator[tuple[str, bytes]]:
-    """Each other form with what it changes, those that change the fewest things first; none of a file that is data."""
+    """Yield each other form with its changes, the fewest changes first; none for a file so large that it is data."""
     if len(raw) > _LARGEST:
         return
     chosen = product(*((None, *group) for group in _CHOICES))

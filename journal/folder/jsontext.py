@@ -1,6 +1,6 @@
-"""JSON that remembers where each value stands, so that an edit changes that value and no other byte.
+"""JSON with the place of each value, so that an edit changes that value and no other byte.
 
-orjson decides what is valid JSON; this only walks a text that is.
+orjson decides what is valid JSON; this module only walks a valid text.
 """
 
 import re
@@ -30,7 +30,7 @@ class JsonNode:
 
 @dataclass(frozen=True)
 class Blanks:
-    """What an object with members has between its parts; `separator` includes the comma, `colon` the colon.
+    """The blanks between the parts of an object; `separator` includes the comma, `colon` the colon.
 
     `end` is where the last member ends.
     """
@@ -44,7 +44,7 @@ class Blanks:
 
 @dataclass(frozen=True)
 class Edit:
-    """Put `text` in place of the span from `start` to `end`."""
+    """Replaces the span from `start` to `end` with `text`."""
 
     start: int
     end: int
@@ -79,7 +79,7 @@ def _node(text: str, start: int, depth: int) -> JsonNode:
 
 
 def _end(text: str, start: int) -> int:
-    """Return where an array or an object ends that is nested too deep for the decoder."""
+    """Return the end of an array or an object that is nested too deep for the decoder."""
     depth = 0
     for mark in _SPAN.finditer(text, start):
         depth += (mark[0] in "[{") - (mark[0] in "]}")
@@ -134,5 +134,5 @@ def _after_comma(text: str, position: int) -> int:
 
 def _skip(text: str, position: int) -> int:
     blank = _BLANK.match(text, position)
-    assert blank is not None  # noqa: S101 - the pattern matches nothing, too
+    assert blank is not None  # noqa: S101 - the pattern matches the empty text, too
     return blank.end()

@@ -1,4 +1,4 @@
-"""Migration: one SQL file of the folder, and how such files are found and read."""
+"""Migration: one SQL file of the folder. Such files are found and read here."""
 
 import os
 from collections.abc import Iterator
@@ -35,20 +35,20 @@ class Migration:
 
     @property
     def text(self) -> str:
-        """The text as Drizzle reads it: UTF-8, with U+FFFD for what is not."""
+        """The text as Drizzle reads it: UTF-8, with U+FFFD for invalid bytes."""
         return self.raw.decode("utf-8", "replace")
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
-        """What Drizzle sends, one after the other."""
+        """The texts that Drizzle sends, one after the other."""
         return cut(self.text)
 
 
 @dataclass(frozen=True)
 class FoundFile:
-    """A path in the folder that ends with `.sql`, in whatever case. `name` is relative, with `/`.
+    """A path in the folder that ends with `.sql` in any case. `name` is relative, with `/`.
 
-    `is_link`, `is_file`: what it is, and what it is in the end; the folder says so, at no cost for each file.
+    `is_file` is about the target of a link. Both flags come from the listing of the folder, at no cost for each file.
     """
 
     name: str
@@ -63,21 +63,14 @@ class FoundFile:
 
 
 def find_sql(folder: Path) -> tuple[FoundFile, ...]:
-    """Everything below the folder that ends with `.sql`, sorted by name; hidden ones and `meta/` are passed over."""
+    """Return every path below the folder that ends with `.sql`, sorted by name, without hidden ones and `meta/`."""
     if not folder.is_dir():
-        raise FolderUnreadable(
-            f"There is no migrations folder at {folder}.",
-            hint=_elsewhere(folder),
-            place=Place(folder),
-        )
+        default = folder.parent / "drizzle"
+        hint = 'Name it with --migrations DIR, or migrations = "DIR" in journal.toml.'
+        if default.is_dir() and default != folder:
+            hint = 'Name it: --migrations drizzle, or write migrations = "drizzle" in journal.toml.'
+        raise FolderUnreadable(f"There is no migrations folder at {folder}.", hint=hint, place=Place(folder))
     return tuple(sorted(_walk(folder, ""), key=lambda found: found.name))
-
-
-def _elsewhere(folder: Path) -> str:
-    usual = folder.parent / "drizzle"
-    if usual.is_dir() and usual != folder:
-        return 'Name it: --migrations drizzle, or write migrations = "drizzle" in journal.toml.'
-    return 'Name it with --migrations DIR, or migrations = "DIR" in journal.toml.'
 
 
 def _walk(folder: Path, prefix: str) -> Iterator[FoundFile]:
@@ -96,7 +89,7 @@ def _walk(folder: Path, prefix: str) -> Iterator[FoundFile]:
 
 
 def _is_file(child: "os.DirEntry[str]") -> bool:
-    """Whether it is one, or would be: a link that leads nowhere is told when it is read."""
+    """Tell whether it is a regular file; a dangling link counts as one, since reading it gives the error."""
     try:
         return child.is_file() or not Path(child.path).exists()
     except OSError:
@@ -104,30 +97,20 @@ def _is_file(child: "os.DirEntry[str]") -> bool:
 
 
 def read_migration(folder: Path, found: FoundFile, *, listed: bool, baseline: str | None) -> Migration:
-    """Read one file. Raises FolderUnreadable for what must not or cannot be read, with the way out."""
+    """Read one file. Raises FolderUnreadable for a link out of the folder, and for a file that cannot be read."""
     path = found.path
-    if found.is_link:
-        _refuse_link_out(folder, path)
     try:
-        raw = read_file(path, FileKind.SQL)
-    except OSError as error:
-        raise FolderUnreadable(
-            f"{path} cannot be read: {error.strerror}.", hint=f"ls -l '{path}' shows why.", place=Place(path)
-        ) from None
-    return Migration(found.tag, kind_of(found.tag, listed=listed, baseline=baseline), path, raw)
-
-
-def _refuse_link_out(folder: Path, path: Path) -> None:
-    try:
-        target = path.resolve(strict=True)
+        target = path.resolve(strict=True) if found.is_link else None
+        raw = read_file(path, FileKind.SQL) if target is None or target.is_relative_to(folder.resolve()) else None
     except (OSError, RuntimeError) as error:  # before Python 3.13, a link to itself is a RuntimeError
         reason = getattr(error, "strerror", None) or "it is a link to itself"
         raise FolderUnreadable(
             f"{path} cannot be read: {reason}.", hint=f"ls -l '{path}' shows why.", place=Place(path)
         ) from None
-    if not target.is_relative_to(folder.resolve()):
+    if raw is None:
         raise FolderUnreadable(
             f"{path} is a symbolic link out of the migrations folder, to {target}.",
             hint="Copy the file into the folder, or put it on the ignore list of the settings.",
             place=Place(path),
         )
+    return Migration(found.tag, kind_of(found.tag, listed=listed, baseline=baseline), path, raw)

@@ -1,4 +1,4 @@
-"""The files that somebody names: by tag, by name or by path; also those that the ignore list keeps out of all else."""
+"""The files that an option names: by tag, by name or by path; ignored files can be named, too."""
 
 from collections.abc import Sequence
 
@@ -11,12 +11,12 @@ _SHOWN = 5
 
 
 def all_named(folder: Folder, option: str, names: Sequence[str]) -> tuple[Migration, ...]:
-    """The files of all these names, in their order, each once. Raises FolderUnreadable."""
+    """Return the files of all these names, in their order, each once. Raises FolderUnreadable."""
     return tuple(dict.fromkeys(named_file(folder, option, name) for name in names))
 
 
 def named_file(folder: Folder, option: str, name: str) -> Migration:
-    """The file of a name, a tag or a path. Raises FolderUnreadable, which names the `option` that it was given with."""
+    """Return the file of a name, a tag or a path. Raises FolderUnreadable, with the `option` that named it."""
     tag = name.removesuffix(".sql")
     for migration in folder.migrations:
         if tag in (migration.tag, str(migration.path).removesuffix(".sql")) or migration.path.name == f"{tag}.sql":
@@ -28,21 +28,18 @@ def named_file(folder: Folder, option: str, name: str) -> Migration:
     ignored = _ignored(folder, tag)
     if ignored:
         return ignored
+    tags = [migration.tag for migration in folder.migrations]
     raise FolderUnreadable(
         f"{option} {name}: there is no such migration in {folder.settings.migrations}.",
-        hint=_those_there(tag, [one.tag for one in folder.migrations]),
+        hint=did_you_mean(tag, tags, f"The newest there: {', '.join(tags[-_SHOWN:])}." if tags else ""),
         place=Place(folder.settings.migrations),
     )
 
 
-def _those_there(tag: str, tags: Sequence[str]) -> str:
-    return did_you_mean(tag, tags, f"The newest there: {', '.join(tags[-_SHOWN:])}." if tags else "")
-
-
 def _ignored(folder: Folder, tag: str) -> Migration | None:
-    for one in folder.ignored:
-        path = folder.settings.migrations / one.name
-        if tag in (one.name.removesuffix(".sql"), path.stem, str(path).removesuffix(".sql")):
-            found = FoundFile(one.name, path, path.is_symlink(), path.is_file())
+    for file in folder.ignored:
+        path = folder.settings.migrations / file.name
+        if tag in (file.name.removesuffix(".sql"), path.stem, str(path).removesuffix(".sql")):
+            found = FoundFile(file.name, path, path.is_symlink(), path.is_file())
             return read_migration(folder.settings.migrations, found, listed=False, baseline=None)
     return None

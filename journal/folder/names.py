@@ -1,6 +1,6 @@
-"""What a file's name says: forward, baseline or down, its place in the order, and its `when`.
+"""The meaning of a file's name: forward, baseline or down, its place in the order, and its `when`.
 
-Only the name speaks, never the clock or the file's date, so every machine gets the same answer.
+Only the name counts, never the clock or the file's date, so that every machine gets the same answer.
 """
 
 import re
@@ -22,14 +22,14 @@ _DASHED_DATE = re.compile(r"(\d{4})[-_](\d{2})[-_](\d{2})(?:[-_tT](\d{6}|\d{4}))
 _DATE_AND_TIME = re.compile(r"(\d{8})[tT_-](\d{6})(?=$|[^0-9])")
 _BASELINE_WORDS = {"baseline", "snapshot", "schema", "initial", "init", "dump", "prod", "production", "database", "db"}
 
-_HIGHEST = 999_999_999  # what counts: a `when` of 2046 at most
+_HIGHEST = 999_999_999  # a larger number would be a `when` after 2046
 _LONGEST = 60
 _LAST_UNIX = 1_900_000_000  # ten digits from there on are a date and an hour: 2019…
 _DATE_SHAPES = {8: "%Y%m%d", 10: "%Y%m%d%H", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 
 
 class Kind(StrEnum):
-    """What a file is for: the first state, a step forward, or the way back from one."""
+    """The kind of a file: the first state, a step forward, or the down file of one."""
 
     BASELINE = "baseline"
     FORWARD = "forward"
@@ -37,7 +37,7 @@ class Kind(StrEnum):
 
 
 class Clue(IntEnum):
-    """What the name's order rests on, in the order in which the kinds of name sort."""
+    """What a name is ordered by. The values are in the order in which such names sort."""
 
     NUMBER = 0
     MOMENT = 1
@@ -46,7 +46,7 @@ class Clue(IntEnum):
 
 @dataclass(frozen=True, order=True)
 class NameOrder:
-    """The sort key of a forward file. `millis` is since 1970, UTC; 0 where the name says nothing."""
+    """The sort key of a forward file. `millis` is since 1970, UTC; 0 where the name has neither number nor date."""
 
     clue: Clue
     millis: int
@@ -54,9 +54,9 @@ class NameOrder:
 
 
 def kind_of(tag: str, *, listed: bool = False, baseline: str | None = None) -> Kind:
-    """Tell what a file is by its tag (its path below the folder, without `.sql`).
+    """Return the kind of a file by its tag (its path below the folder, without `.sql`).
 
-    `listed`: the journal has it, so it is a forward file whatever its name (`0012_count_down_timer`).
+    `listed`: the journal has it, so it is a forward file with any name (`0012_count_down_timer`).
     `baseline`: the tag that the settings name; without it the name decides.
     """
     if not listed and _DOWN.search(tag):
@@ -66,12 +66,12 @@ def kind_of(tag: str, *, listed: bool = False, baseline: str | None = None) -> K
 
 
 def bare(tag: str) -> str:
-    """What a migration and its down file have in common: the tag in small letters, less `down` or `up`."""
+    """Return the part that a migration and its down file share: the tag in small letters, without `down` or `up`."""
     return _UP.sub("", _DOWN.sub("", tag, count=1).lower())
 
 
 def down_spellings(tag: str) -> tuple[str, ...]:
-    """Return the names that a down file of a forward file can have, one for each spelling, always in the same order.
+    """Return the names that a down file of a forward file can have, one for each spelling, in a fixed order.
 
     Not each of them is read as its down file: `down_a` of `a`, which has no number, is a forward file.
     """
@@ -83,7 +83,7 @@ def down_spellings(tag: str) -> tuple[str, ...]:
 
 
 def is_down_of(tag: str, forward: str) -> bool:
-    """Whether a name is read as that of the forward file's down file."""
+    """Tell whether a name is read as the down file of the forward file."""
     return kind_of(tag) is Kind.DOWN and bare(tag) == bare(forward)
 
 
@@ -97,7 +97,7 @@ def split_tag(tag: str) -> tuple[str, str, str]:
 
 @cache
 def looks_like_baseline(tag: str) -> bool:
-    """`000000_anything`, or a name made of nothing but words such as `baseline_snapshot`."""
+    """Tell whether a name is `000000_anything`, or made of words such as `baseline_snapshot` alone."""
     name = PurePosixPath(tag).name.lower()
     if "baseline" not in name and "000000" not in name:
         return False
@@ -110,7 +110,7 @@ def looks_like_baseline(tag: str) -> bool:
 
 @cache
 def order_of(tag: str) -> NameOrder:
-    """Where a file belongs among the others, by the number or the moment at the start of its name."""
+    """Return the sort key of a file, by the number or the moment at the start of its name."""
     name = PurePosixPath(tag).name
     moment = _moment(name)
     if moment is not None:
@@ -122,13 +122,13 @@ def order_of(tag: str) -> NameOrder:
 
 
 def looks_like_a_date(tag: str) -> bool:
-    """Whether a name begins with 8 or 14 digits of this century; that they are a date is not said."""
+    """Tell whether a name begins with 8 or 14 digits of this century; they need not be a date."""
     number = _NUMBER.match(PurePosixPath(tag).name)
     return number is not None and number[1].startswith("20") and len(number[1]) in (8, 14)
 
 
 def _moment(name: str) -> int | None:
-    """The moment a name begins with, in milliseconds: a date, a date and time, or unix time."""
+    """Return the moment that a name begins with, in milliseconds: a date, a date and time, or unix time."""
     for pattern in (_DASHED_DATE, _DATE_AND_TIME):
         found = pattern.match(name)
         if found:
@@ -142,7 +142,9 @@ def _moment(name: str) -> int | None:
     as_date = _date(digits)
     if as_date is not None and not (len(digits) == 10 and int(digits) < _LAST_UNIX):
         return as_date
-    return _unix(digits)
+    if digits[0] == "0" or len(digits) not in (10, 13):
+        return None
+    return int(digits) * (1000 if len(digits) == 10 else 1)  # unix time, in seconds or milliseconds
 
 
 def _date(digits: str) -> int | None:
@@ -153,14 +155,6 @@ def _date(digits: str) -> int | None:
         return _millis(datetime.strptime(digits, shape).replace(tzinfo=UTC))
     except ValueError:
         return None
-
-
-def _unix(digits: str) -> int | None:
-    if len(digits) == 10 and digits[0] != "0":
-        return int(digits) * 1000
-    if len(digits) == 13 and digits[0] != "0":
-        return int(digits)
-    return None
 
 
 def _millis(moment: datetime) -> int:

@@ -1,4 +1,4 @@
-"""`*_snapshot.json`: who each snapshot is, and whose child. What schema it describes is not read here."""
+"""`*_snapshot.json`: the id and the parent of each snapshot. The schema in it is not read here."""
 
 import os
 from collections.abc import Iterator
@@ -11,14 +11,14 @@ import orjson
 from journal.project.files import FileKind, read_file
 
 NO_PARENT = "00000000-0000-0000-0000-000000000000"
-"""What the first snapshot of a chain has as `prevId`."""
+"""The `prevId` of the first snapshot of a chain."""
 
 _ENDING = "_snapshot.json"
 
 
 @dataclass(frozen=True)
 class SnapshotFile:
-    """One file. `problem` is why nothing can be read from it; then the rest is None.
+    """One file. `problem` is why it cannot be read; then the rest is None.
 
     `version` and `dialect` are as JSON has them, `id` and `parent` only where they are text.
     """
@@ -32,17 +32,17 @@ class SnapshotFile:
 
     @property
     def prefix(self) -> str:
-        """What ties it to its entry: the part of the tag before its first underscore."""
+        """The part of the name that its entry's tag begins with: up to the first underscore."""
         return self.path.name.removesuffix(_ENDING)
 
 
 def prefix_of(tag: str) -> str:
-    """The part of a tag that names its snapshot. Source: drizzle-kit, which splits at the first underscore."""
+    """Return the part of a tag that names its snapshot. Source: drizzle-kit, which splits at the first underscore."""
     return tag.split("_", 1)[0]
 
 
 def read_snapshots(meta: Path, within: Path | None = None) -> Iterator[SnapshotFile]:
-    """All of them, in the order of their names, which is the one that `drizzle-kit generate` goes by.
+    """Yield all snapshots in the order of their names, as `drizzle-kit generate` reads them.
 
     `within`: the folder that a link may not lead out of.
     """
@@ -62,9 +62,5 @@ def _snapshot(path: Path, within: Path | None) -> SnapshotFile:
         return SnapshotFile(path, problem=f"is not valid JSON: {error.msg} (line {error.lineno}, column {error.colno})")
     if not isinstance(value, dict):
         return SnapshotFile(path, problem="is no JSON object")
-    return SnapshotFile(path, _text(value, "id"), _text(value, "prevId"), value.get("version"), value.get("dialect"))
-
-
-def _text(value: dict[str, Any], key: str) -> str | None:
-    found = value.get(key)
-    return found if isinstance(found, str) else None
+    id_, parent = (text if isinstance(text := value.get(key), str) else None for key in ("id", "prevId"))
+    return SnapshotFile(path, id_, parent, value.get("version"), value.get("dialect"))

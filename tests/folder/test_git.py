@@ -190,7 +190,7 @@ def test_a_file_that_a_filter_made_cannot_be_compared(merged: Project, journal: 
     merged.write(".git/info/attributes", "*.sql filter=git-crypt\n")
     assert checked(journal, merged).code == 0
     merged.migration("0001_b", EDIT)
-    assert could_not(checked(journal, merged), "0001_b.sql is stored by way of the filter git-crypt")
+    assert could_not(checked(journal, merged), "0001_b.sql is stored through the filter git-crypt")
 
 
 def test_the_folder_at_a_ref_has_the_files_of_git_lfs_that_are_here(merged: Project, tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_the_folder_at_a_ref_has_the_files_of_git_lfs_that_are_here(merged: Proj
     assert folder
     assert folder.by_tag["0001_b"].raw == SQL.encode()
     merged.migration("0001_b", EDIT)
-    with pytest.raises(GitFailed, match="by way of the filter lfs, which is not run"):
+    with pytest.raises(GitFailed, match="through the filter lfs, which is not run"):
         folder_at(merged.settings(), "main", tmp_path / "again", "--from")
 
 
@@ -381,7 +381,7 @@ def test_a_moved_folder_cannot_be_compared(merged: Project, journal: Journal, mo
         (merged.root / name).rename(merged.root / f"new-{name}")
     merged.write("journal.toml", "".join(f'{name} = "new-{name}"\n' for name in names))
     said = checked(journal, merged)
-    assert could_not(said, "nothing could be compared, because", "What has moved cannot be compared")
+    assert could_not(said, "nothing could be compared, because", "A moved folder cannot be compared")
 
 
 def test_another_project_of_the_repository_is_no_move(merged: Project, journal: Journal) -> None:
@@ -486,7 +486,7 @@ def test_any_output_of_git_gives_a_result_or_an_error(
 
 @pytest.mark.parametrize(
     ("ref", "words"),
-    [("nope", "git knows no such commit"), ("HEAD~1", "the folder there is broken"), ("HEAD~2", "its journal is old/")],
+    [("nope", "git knows no such commit"), ("HEAD~1", "the folder there is broken"), ("HEAD~2", "its journal there is old/")],
 )
 def test_rehearse_reports_a_ref_it_cannot_start_from(merged: Project, journal: Journal, ref: str, words: str) -> None:
     good = merged.journal.read_text()

@@ -1,1 +1,1 @@
-"""What git knows of the project's files: the folder at a ref, and when a file had which content."""
+"""Git's view of the project's files: the folder at a ref, and the commits that changed a file."""

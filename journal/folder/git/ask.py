@@ -1,4 +1,4 @@
-"""Asking git: what it says is told apart from a no, and from a question that it could not answer."""
+"""Questions to git: an answer, a no, and a question that git could not answer are three different values."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,14 +30,14 @@ class Yes:
 
 @dataclass(frozen=True)
 class No:
-    """Git looked, and there is no such thing."""
+    """Git's answer that something does not exist."""
 
 
 Answer = Yes | No | Unanswered
 
 
 class Git:
-    """The repository that a folder is in. A question that ran into the deadline is the last one that is asked."""
+    """The repository that a folder is in. After a question that ran into the deadline, no other is asked."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -46,7 +46,7 @@ class Git:
 
     @property
     def repository(self) -> Repository | None:
-        """The repository; None without one that may be asked."""
+        """The repository; None without one, or repository it is not trusted."""
         return self.found if isinstance(self.found, Repository) else None
 
     @property
@@ -55,16 +55,16 @@ class Git:
         return self.repository is not None and self.repository.is_shallow
 
     def inside(self, path: Path) -> str | None:
-        """The path as git's trees have it; None outside of the repository."""
+        """Return the path as git's trees have it, or None outside of the repository."""
         return self.repository.inside(path) if self.repository else None
 
     def ask(self, *words: str, stdin: bytes = b"", most: int = MOST_BYTES) -> Answer:
-        """What a plumbing command of git says: No for exit code 1, which those that are used here keep for that."""
+        """Run a plumbing command of git. Exit code 1 is a No: the commands used here have it for nothing else."""
         if self.repository is None or self._late:
             return self._late or self.absent
-        where = (f"--git-dir={self.repository.git_dir}", f"--work-tree={self.repository.top}")
+        repository = (f"--git-dir={self.repository.git_dir}", f"--work-tree={self.repository.top}")
         try:
-            ended = run_git((*where, *words), outside=self.repository.top, stdin=stdin, most=most)
+            ended = run_git((*repository, *words), outside=self.repository.top, stdin=stdin, most=most)
         except NotStarted as error:
             return Unanswered(str(error), "Install git, or add it to PATH.")
         except GitOutputTooLarge:
@@ -74,17 +74,12 @@ class Git:
             return self._late
         if ended.code == 0:
             return Yes(ended.output)
-        return No() if ended.code == 1 else _failed(words[0], ended.code, ended.complaints)
+        lines = [line.strip() for line in ended.errors.splitlines() if line.strip()] or [f"exit code {ended.code}"]
+        reason = next((line for line in lines if line.startswith("fatal: ")), lines[-1])
+        return No() if ended.code == 1 else Unanswered(f"git {words[0]} failed: {reason.removeprefix('fatal: ')}")
 
     @property
     def absent(self) -> Unanswered:
-        """Why no repository is asked."""
-        return (
-            self.found if isinstance(self.found, Unanswered) else Unanswered(f"{self.folder} is in no git repository")
-        )
-
-
-def _failed(command: str, code: int, complaints: str) -> Unanswered:
-    lines = [line.strip() for line in complaints.splitlines() if line.strip()]
-    said = next((line for line in lines if line.startswith("fatal: ")), lines[-1] if lines else f"exit code {code}")
-    return Unanswered(f"git {command} failed: {said.removeprefix('fatal: ')}")
+        """Why there is no repository to ask."""
+        nowhere = Unanswered(f"{self.folder} is in no git repository")
+        return self.found if isinstance(self.found, Unanswered) else nowhere

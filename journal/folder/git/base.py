@@ -1,4 +1,4 @@
-"""The folder as it is at a git ref: what has been merged is frozen, and compared with what is here."""
+"""The folder at a git ref: merged migrations are frozen, and compared with the files on disk."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from journal.project.settings import Settings
 
 _OPTION = "--base"
 _NAME = re.compile(r"\w[\w./-]*")
-_NAME_ONE = "Name a branch, a tag or a commit, such as origin/main."
+_REF_HINT = "Name a branch, a tag or a commit, such as origin/main."
 _HISTORY = "Fetch the history: git fetch --unshallow. In GitHub Actions: actions/checkout with fetch-depth: 0"
 
 
@@ -35,12 +35,12 @@ class Base:
     git: Git
 
     def is_changed(self, tag: str, raw: bytes) -> bool:
-        """Whether a file that is at the base has other content here; line ends are git's to turn.
+        """Tell whether a file of the base has other content on disk. Line ends do not count: git converts them.
 
         Raises GitFailed where the content at the base is needed and cannot be read.
         """
         blob = self.blobs[tag]
-        if blob in (_name_of(raw, blob), _name_of(lf(raw), blob)):
+        if blob in (_git_name(raw, blob), _git_name(lf(raw), blob)):
             return False
         there = contents(self.git, [blob])
         if isinstance(there, Unanswered):
@@ -54,7 +54,7 @@ class Base:
         return True
 
     def changed_by(self, path: Path) -> str:
-        """Who changed a file since: a commit, or nobody yet; empty where git cannot tell."""
+        """Return what changed a file since: a commit, or an uncommitted change; empty where git cannot tell."""
         commit = newest_commit(self.git, f"{self.fork}..HEAD", path)
         if isinstance(commit, Unanswered):
             return ""
@@ -62,7 +62,7 @@ class Base:
 
 
 def read_base(settings: Settings, ref: str) -> Base:
-    """Read it from git. Raises SettingsInvalid when git does not know the ref, and GitFailed when it cannot tell."""
+    """Read the folder at a ref. Raises SettingsInvalid for an unknown ref, and GitFailed where git cannot tell."""
     git = Git(settings.root)
     fork = fork_of(git, ref, commit_at(git, ref, _OPTION), _OPTION)
     items = items_at(git, settings, ref, fork, _OPTION)
@@ -77,74 +77,74 @@ def read_base(settings: Settings, ref: str) -> Base:
 
 
 def fork_of(git: Git, ref: str, commit: str, option: str) -> str:
-    """Where this branch left it: what came to the base after that is not missing here, the branch is only behind.
+    """Return the commit where this branch left the ref: later commits of the ref are not missing, only not merged.
 
     Raises GitFailed where there is none, or git cannot tell.
     """
-    said = commit_in(git.ask("merge-base", commit, "HEAD"))
-    if isinstance(said, str):
-        return said
-    if isinstance(said, No):
-        said = Unanswered("it has no commit in common with HEAD")
-    raise could_not(option, ref, said, git)
+    answer = commit_in(git.ask("merge-base", commit, "HEAD"))
+    if isinstance(answer, str):
+        return answer
+    if isinstance(answer, No):
+        answer = Unanswered("it has no commit in common with HEAD")
+    raise could_not(option, ref, answer, git)
 
 
-def commit_in(said: Answer) -> str | No | Unanswered:
-    """The whole name of a commit, where that is what git says."""
-    if not isinstance(said, Yes):
-        return said
-    return said.text if is_name(said.text) else Unanswered("git did not say which commit that is")
+def commit_in(answer: Answer) -> str | No | Unanswered:
+    """Return the whole name of a commit from an answer of git."""
+    if not isinstance(answer, Yes):
+        return answer
+    return answer.text if is_name(answer.text) else Unanswered("git did not name the commit")
 
 
 def commit_at(git: Git, ref: str, option: str) -> str:
-    """The commit's whole name. Raises SettingsInvalid without a repository, or when git does not know the ref.
+    """Return the commit's whole name. Raises SettingsInvalid without a repository, or for an unknown ref.
 
     `option` is the one that names it. Raises GitFailed where git cannot tell.
     """
     if git.found is None:
         raise SettingsInvalid(f"{option} {ref}: {git.folder} is in no git repository.", hint=f"Leave out {option}.")
     words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
-    said = commit_in(git.ask(*words)) if ref and "\0" not in ref else No()
-    if isinstance(said, str):
-        return said
-    if isinstance(said, Unanswered):
-        raise could_not(option, ref, said, git)
-    fetch = f"Fetch it: git fetch origin {quote(ref.removeprefix('origin/'))}" if _NAME.fullmatch(ref) else _NAME_ONE
+    answer = commit_in(git.ask(*words)) if ref and "\0" not in ref else No()
+    if isinstance(answer, str):
+        return answer
+    if isinstance(answer, Unanswered):
+        raise could_not(option, ref, answer, git)
+    fetch = f"Fetch it: git fetch origin {quote(ref.removeprefix('origin/'))}" if _NAME.fullmatch(ref) else _REF_HINT
     raise SettingsInvalid(
         f"{option} {ref}: git knows no such commit in {git.folder}.",
         hint=f"This clone is shallow. {_HISTORY}" if git.is_shallow else fetch,
     )
 
 
-def could_not(option: str, ref: str, said: Unanswered, git: Git | None = None) -> GitFailed:
-    """The error that says that nothing was compared, and why."""
+def could_not(option: str, ref: str, answer: Unanswered, git: Git | None = None) -> GitFailed:
+    """Return the error for a comparison that was not possible."""
     shallow = git is not None and git.is_shallow
-    hint = f"This clone is shallow. {_HISTORY}" if shallow else said.hint
-    return GitFailed(f"{option} {ref}: nothing could be compared, because {said.reason}.", hint=hint)
+    hint = f"This clone is shallow. {_HISTORY}" if shallow else answer.hint
+    return GitFailed(f"{option} {ref}: nothing could be compared, because {answer.reason}.", hint=hint)
 
 
 def filtered(path: Path, name: str) -> Unanswered:
-    """Why a stored content cannot be compared: a program of the user's makes the file of it, and is not run."""
-    return Unanswered(f"{path.name} is stored by way of the filter {name}, which is not run")
+    """Return why a stored content cannot be compared: a filter program makes the file from it, and is not run."""
+    return Unanswered(f"{path.name} is stored through the filter {name}, which is not run")
 
 
-_MOVED = "What has moved cannot be compared: merge the move by itself, without another change, and without --base."
+_MOVED = "A moved folder cannot be compared: merge the move alone, without another change and without --base."
 
 
 def refuse_moved(git: Git, settings: Settings, ref: str, commit: str, option: str) -> None:
-    """Raise GitFailed where the commit has no journal at its place, but at another one that is empty here."""
-    said = git.ask("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit)
-    if isinstance(said, No | Unanswered):
-        raise could_not(option, ref, said if isinstance(said, Unanswered) else Unanswered("git gave no answer"))
+    """Raise GitFailed where the commit has its journal at a path that does not exist on disk: the folder has moved."""
+    answer = git.ask("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit)
+    if isinstance(answer, No | Unanswered):
+        raise could_not(option, ref, answer if isinstance(answer, Unanswered) else Unanswered("git gave no answer"))
     top = git.repository.top if git.repository else settings.root
-    for name in said.output.decode("utf-8", "surrogateescape").split("\0"):
+    for name in answer.output.decode("utf-8", "surrogateescape").split("\0"):
         if name.rpartition("/")[2] == FILE_NAME and not (top / name).exists():
-            reason = f"its journal is {name}, which is not here, and there is none at {settings.meta / FILE_NAME} there"
+            reason = f"its journal there is {name}, which does not exist here, and not {settings.meta / FILE_NAME}"
             raise could_not(option, ref, Unanswered(reason, _MOVED))
 
 
 def items_at(git: Git, settings: Settings, ref: str, commit: str, option: str) -> tuple[dict[str, Any], ...]:
-    """The entries of the journal there; none where there was no journal yet. Raises GitFailed where git cannot tell."""
+    """Return the entries of the journal at a commit, none without a journal. Raises GitFailed where git cannot tell."""
     path = settings.meta / FILE_NAME
     found = thing_at(git, commit, path)
     if isinstance(found, No):
@@ -163,8 +163,8 @@ def items_at(git: Git, settings: Settings, ref: str, commit: str, option: str) -
     return tuple(items)
 
 
-def _name_of(raw: bytes, like: str) -> str:
-    """What git calls that content; a repository names by SHA-1 or SHA-256."""
+def _git_name(raw: bytes, like: str) -> str:
+    """Return git's name of a content, by SHA-1 or SHA-256 as the name it is compared with."""
     import hashlib  # noqa: PLC0415 - it loads OpenSSL, and most runs have no base
 
     content = b"blob %d\0" % len(raw) + raw

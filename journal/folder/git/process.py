@@ -1,4 +1,4 @@
-"""The one place that starts git, so that nothing which a pull request can plant runs a program through it."""
+"""The only module that starts git: no file of a pull request can make git run a program."""
 
 import os
 import selectors
@@ -14,9 +14,9 @@ from journal.project.programs import find_program
 
 SECONDS = 20.0
 MOST_BYTES = 256 * 1024 * 1024
-_MOST_COMPLAINTS = 64 * 1024
+_MOST_ERRORS = 64 * 1024
 _CHUNK = 64 * 1024
-_KEPT = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")  # they say where the user's own config is
+_KEPT = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")  # they name the user's own configuration
 
 _OPTIONS = (
     "--no-pager",
@@ -25,7 +25,7 @@ _OPTIONS = (
     "--no-optional-locks",
     *("-c", "safe.bareRepository=explicit"),
     *("-c", "core.hooksPath=/dev/null"),
-    *("-c", "core.fsmonitor="),  # before 2.36 a word here is a program
+    *("-c", "core.fsmonitor="),  # before 2.36 any value is a program
     *("-c", "core.pager=cat"),
     *("-c", "core.sshCommand=false"),
     *("-c", "core.askPass=false"),
@@ -48,20 +48,20 @@ _ENVIRONMENT = {
 
 
 class NotStarted(Exception):
-    """There is no git outside of the project, or it did not start."""
+    """No git was found outside of the project, or it did not start."""
 
 
 class GitOutputTooLarge(Exception):
-    """Git printed more than was asked for."""
+    """Git printed more bytes than allowed."""
 
 
 @dataclass(frozen=True)
 class Ended:
-    """How git ended: its exit code (below 0: a signal), its output, and its error messages."""
+    """The result of a git command: its exit code (below 0: a signal), its output and its error messages."""
 
     code: int
     output: bytes
-    complaints: str
+    errors: str
 
 
 def run_git(
@@ -83,19 +83,19 @@ def run_git(
         )  # fmt: skip
     except OSError as error:
         raise NotStarted(f"{program} does not start: {error.strerror}") from None
-    with _ending(process):
-        return _Exchange(process, stdin, most).done(time.monotonic() + seconds)
+    with _killed_at_end(process):
+        return _Exchange(process, stdin, most).run(time.monotonic() + seconds)
 
 
 def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment that git gets: of its own variables only those that find the user's configuration."""
+    """Return the environment for git: of its own variables, only those that name the user's configuration."""
     passed = {key: value for key, value in environment.items() if not key.startswith("GIT_") or key in _KEPT}
     return passed | _ENVIRONMENT
 
 
 @contextmanager
-def _ending(process: "subprocess.Popen[bytes]") -> Iterator[None]:
-    """Whatever happens, nothing of it runs on."""
+def _killed_at_end(process: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """Kill the process and its children at the end of the block."""
     try:
         yield
     finally:
@@ -109,14 +109,14 @@ def _ending(process: "subprocess.Popen[bytes]") -> Iterator[None]:
 
 
 class _Exchange:
-    """Writing to git and reading from it at once, so that neither waits for the other."""
+    """Writes to git and reads from it at the same time, so that neither waits for the other."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", stdin: bytes, most: int) -> None:
         self.process, self.stdin, self.most = process, memoryview(stdin), most
-        self.output, self.complaints = bytearray(), bytearray()
+        self.output, self.errors = bytearray(), bytearray()
 
-    def done(self, deadline: float) -> Ended:
-        """Go on until git has ended. Raises TimeoutError or GitOutputTooLarge."""
+    def run(self, deadline: float) -> Ended:
+        """Write and read until git has ended. Raises TimeoutError or GitOutputTooLarge."""
         with selectors.DefaultSelector() as selector:
             self._watch(selector)
             while selector.get_map():
@@ -131,7 +131,7 @@ class _Exchange:
             code = self.process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             raise TimeoutError from None
-        return Ended(code, bytes(self.output), self.complaints.decode("utf-8", "replace"))
+        return Ended(code, bytes(self.output), self.errors.decode("utf-8", "replace"))
 
     def _watch(self, selector: selectors.BaseSelector) -> None:
         stdin, stdout, stderr = self.process.stdin, self.process.stdout, self.process.stderr
@@ -139,14 +139,14 @@ class _Exchange:
         os.set_blocking(stdin.fileno(), False)
         selector.register(stdin, selectors.EVENT_WRITE, self._write)
         selector.register(stdout, selectors.EVENT_READ, self._read)
-        selector.register(stderr, selectors.EVENT_READ, self._complain)
+        selector.register(stderr, selectors.EVENT_READ, self._read_errors)
 
     def _write(self, descriptor: int) -> bool:
         try:
             written = os.write(descriptor, self.stdin[:_CHUNK]) if self.stdin else 0
         except BlockingIOError:
             return True
-        except BrokenPipeError:  # git has stopped reading, and says why
+        except BrokenPipeError:  # git has stopped reading; its error message says why
             return False
         self.stdin = self.stdin[written:]
         return bool(self.stdin)
@@ -158,7 +158,7 @@ class _Exchange:
             raise GitOutputTooLarge
         return bool(chunk)
 
-    def _complain(self, descriptor: int) -> bool:
+    def _read_errors(self, descriptor: int) -> bool:
         chunk = os.read(descriptor, _CHUNK)
-        self.complaints += chunk[: max(0, _MOST_COMPLAINTS - len(self.complaints))]
+        self.errors += chunk[: max(0, _MOST_ERRORS - len(self.errors))]
         return bool(chunk)

@@ -1,6 +1,6 @@
-"""Which repository a folder is in, found without git: only an entry `.git` counts, which no commit can hold.
+"""Find the repository of a folder without git: only an entry `.git` counts, which no commit can contain.
 
-Git itself also takes a folder with `HEAD`, `objects` and `refs` for a repository, and every commit can hold such a
+Git itself also accepts a folder with `HEAD`, `objects` and `refs` as a repository. Every commit can contain such a
 folder, with a configuration that runs programs.
 """
 
@@ -16,14 +16,14 @@ _MOST_POINTER = 16 * 1024  # bytes of a `.git` file
 
 @dataclass(frozen=True)
 class Repository:
-    """`top` is the folder that is checked out, `git_dir` where git keeps what it knows of it. Both are real paths."""
+    """`top` is the folder that is checked out, `git_dir` the folder of git's own data. Both are real paths."""
 
     top: Path
     git_dir: Path
 
     @property
     def common(self) -> Path:
-        """What all worktrees of the repository share."""
+        """The folder that all worktrees of the repository share."""
         pointer = _first_line(self.git_dir / "commondir")
         return Path(os.path.normpath(self.git_dir / pointer)) if pointer else self.git_dir
 
@@ -33,7 +33,7 @@ class Repository:
         return (self.common / "shallow").exists()
 
     def inside(self, path: Path) -> str | None:
-        """The path as git's trees have it; None outside of what is checked out.
+        """Return the path as git's trees have it, or None outside of the checked-out folder.
 
         Links are followed in the tree of a commit, not here, where a pull request may have put one.
         """
@@ -45,16 +45,16 @@ class Repository:
 
 @dataclass(frozen=True)
 class Unanswered:
-    """Git could not tell, and why: a part of a sentence, and what to do about it."""
+    """A question that git could not answer: the reason as a part of a sentence, and a hint."""
 
     reason: str
     hint: str = ""
 
 
 def find_repository(folder: Path) -> Repository | Unanswered | None:
-    """The nearest one above a folder, the folder included; None where there is none.
+    """Return the nearest repository above a folder, the folder included, or None.
 
-    Unanswered where there is one that git's user must not trust: its owner is another user, or `.git` leads astray.
+    Unanswered for one that must not be trusted: another user owns it, or `.git` names no repository.
     """
     real = Path(os.path.realpath(folder))
     for top in (real, *real.parents):
@@ -87,11 +87,11 @@ def _first_line(path: Path) -> str:
 
 
 def _trusted(repository: Repository, entry: Path) -> Repository | Unanswered:
-    """Git asks for the owner only where it finds the repository itself, so that is done here by the same rule.
+    """Check the owner by git's own rule: git checks it only for a repository that it finds itself.
 
     Source: `ensure_valid_ownership` in git's setup.c, and `safe.directory` in git-config(1).
     """
-    if all(_is_ours(path) for path in (repository.top, entry, repository.git_dir)) or _is_safe(repository.top):
+    if all(_is_own(path) for path in (repository.top, entry, repository.git_dir)) or _is_safe(repository.top):
         return repository
     return Unanswered(
         f"{repository.top} belongs to another user",
@@ -99,7 +99,7 @@ def _trusted(repository: Repository, entry: Path) -> Repository | Unanswered:
     )
 
 
-def _is_ours(path: Path) -> bool:
+def _is_own(path: Path) -> bool:
     try:
         owner = path.lstat().st_uid
     except OSError:
@@ -110,15 +110,15 @@ def _is_ours(path: Path) -> bool:
 
 
 def _is_safe(top: Path) -> bool:
-    """Whether the user's own configuration lists it; that of the repository has no say."""
+    """Tell whether the user's own configuration lists it; that of the repository does not count."""
     words = ("--git-dir=/nonexistent", "config", "-z", "--type=path", "--get-all", "safe.directory")
     try:
-        said = run_git(words, outside=top).output
+        listed = run_git(words, outside=top).output
     except (NotStarted, TimeoutError, GitOutputTooLarge):
         return False
     safe = False
-    for value in map(os.fsdecode, said.split(b"\0")[:-1]):
-        safe = bool(value) and (safe or _covers(value, top))  # an empty value takes back those before it
+    for value in map(os.fsdecode, listed.split(b"\0")[:-1]):
+        safe = bool(value) and (safe or _covers(value, top))  # an empty value removes those before it
     return safe
 
 

@@ -1,4 +1,4 @@
-"""The whole folder as it is at a git ref, read as it would be from disk."""
+"""The whole folder at a git ref, written to a temporary folder and read from there."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -15,10 +15,9 @@ from journal.project.settings import Settings
 
 
 def folder_at(settings: Settings, ref: str, into: Path, option: str) -> Folder | None:
-    """Write it below `into`, and read it there; None where there was no migration yet.
+    """Write the folder below `into` and read it; None where the ref has no migration yet.
 
-    Raises SettingsInvalid when git does not know the ref that the option names, and GitFailed when it cannot tell, or
-    what is there cannot be read.
+    Raises SettingsInvalid for an unknown ref, and GitFailed where git cannot tell or the folder is broken there.
     """
     git = Git(settings.root)
     commit = commit_at(git, ref, option)
@@ -39,7 +38,7 @@ def folder_at(settings: Settings, ref: str, into: Path, option: str) -> Folder |
 
 
 def listed_at_fork(settings: Settings, ref: str, option: str) -> frozenset[str]:
-    """The tags of the journal and the files where this branch left the ref; what came to the ref later is not in them.
+    """Return the tags of the journal and of the files where this branch left the ref, without its later commits.
 
     Raises GitFailed where git cannot tell, as in a shallow clone.
     """
@@ -53,11 +52,11 @@ def listed_at_fork(settings: Settings, ref: str, option: str) -> frozenset[str]:
 
 
 _File = tuple[Path, Path, Thing]
-"""Where it is to be, where it is in the project, and what it is at the ref."""
+"""The path to write, the path in the project, and the object at the ref."""
 
 
 def _files(git: Git, settings: Settings, there: Settings, commit: str) -> list[_File] | Unanswered:
-    """The journal and all SQL files that git has there."""
+    """Return the journal and all SQL files of the commit."""
     journal = thing_at(git, commit, settings.meta / FILE_NAME)
     if isinstance(journal, Unanswered):
         return journal
@@ -90,7 +89,7 @@ def _write(git: Git, files: list[_File]) -> Unanswered | None:
 
 
 def _as_checked_out(stored: bytes, here: Path) -> bytes | None:
-    """The file here, where only what git does at a checkout makes it differ: its line ends, or that LFS fetched it."""
+    """Return the file on disk where it differs only by a checkout: by its line ends, or as fetched by git LFS."""
     try:
         raw = read_file(here, FileKind.SQL) if here.is_file() else b""
     except OSError:

@@ -1,4 +1,4 @@
-"""What is at a path of a commit. No attribute, filter or text conversion has a part in it."""
+"""The files at a path of a commit, without any attribute, filter or text conversion."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,19 +16,19 @@ _REFETCH = "Fetch all of it: git fetch --refetch --no-filter"
 
 @dataclass(frozen=True)
 class Thing:
-    """A file (`blob`) or a folder (`tree`), by git's name for its content."""
+    """A file (`blob`) or a folder (`tree`); `name` is git's name of its content."""
 
     name: str
     kind: str
 
 
 def is_name(text: str) -> bool:
-    """Whether that is a whole name of git's for an object."""
+    """Tell whether a text is the whole name of a git object."""
     return _NAME.fullmatch(text) is not None
 
 
 def thing_at(git: Git, commit: str, path: Path) -> Thing | No | Unanswered:
-    """What is at a path, links of the commit's own tree followed; No where there is nothing."""
+    """Return the file or folder at a path of a commit, or No. Links of the commit's own tree are followed."""
     inside = git.inside(path)
     if inside is None:
         return Unanswered(f"{path} is not in the repository that {git.folder} is in") if git.repository else git.absent
@@ -36,10 +36,10 @@ def thing_at(git: Git, commit: str, path: Path) -> Thing | No | Unanswered:
     if "\n" in spec:
         return Unanswered(f"the name {inside!r} has a line break")
     stdin = f"{spec}\n".encode("utf-8", "surrogateescape")
-    said = git.ask("cat-file", "--batch-check", "--follow-symlinks", stdin=stdin)
-    if not isinstance(said, Yes):
-        return _failed(said)
-    first = said.output.split(b"\n", 1)[0].decode("utf-8", "surrogateescape")
+    answer = git.ask("cat-file", "--batch-check", "--follow-symlinks", stdin=stdin)
+    if not isinstance(answer, Yes):
+        return _unanswered(answer)
+    first = answer.output.split(b"\n", 1)[0].decode("utf-8", "surrogateescape")
     words = first.split(" ")
     if len(words) == 3 and is_name(words[0]) and words[1] in ("blob", "tree"):
         return Thing(words[0], words[1])
@@ -49,27 +49,27 @@ def thing_at(git: Git, commit: str, path: Path) -> Thing | No | Unanswered:
 
 
 def _absent(git: Git, commit: str, inside: str) -> No | Unanswered:
-    """Nothing there, or something that this clone lacks: walking to it tells."""
-    said = git.ask("ls-tree", "-z", "--full-tree", commit, "--", inside)
-    if not isinstance(said, Yes):
-        return _failed(said)
-    if not said.output:
+    """Return No for a path that does not exist, and Unanswered for an object that this clone lacks."""
+    answer = git.ask("ls-tree", "-z", "--full-tree", commit, "--", inside)
+    if not isinstance(answer, Yes):
+        return _unanswered(answer)
+    if not answer.output:
         return No()
-    if said.output.startswith(b"160000 commit "):
+    if answer.output.startswith(b"160000 commit "):
         return Unanswered(f"{inside} is a submodule there", f"Type the command in {inside}.")
     return Unanswered(f"this clone lacks what {inside} was there", _REFETCH)
 
 
 def files_below(git: Git, commit: str, folder: Path) -> Mapping[str, Thing] | No | Unanswered:
-    """The SQL files at and below a path, by their path relative to it; No where there is no such folder."""
+    """Return the SQL files below a folder, by their path relative to it, or No where the folder does not exist."""
     found = thing_at(git, commit, folder)
     if not isinstance(found, Thing):
         return found
-    said = git.ask("ls-tree", "-r", "-z", "--full-tree", found.name) if found.kind == "tree" else No()
-    if not isinstance(said, Yes):
-        return said if isinstance(said, No) else _failed(said)
+    answer = git.ask("ls-tree", "-r", "-z", "--full-tree", found.name) if found.kind == "tree" else No()
+    if not isinstance(answer, Yes):
+        return answer if isinstance(answer, No) else _unanswered(answer)
     files: dict[str, Thing] = {}
-    for mode, thing, path in _listed(said.output):
+    for mode, thing, path in _listed(answer.output):
         linked = thing_at(git, commit, folder / path) if mode == _LINK else thing
         if isinstance(linked, Unanswered):
             return linked
@@ -80,21 +80,21 @@ def files_below(git: Git, commit: str, folder: Path) -> Mapping[str, Thing] | No
 
 def _listed(listing: bytes) -> Iterator[tuple[str, Thing, str]]:
     for line in listing.decode("utf-8", "surrogateescape").split("\0"):
-        about, _, path = line.partition("\t")
-        words = about.split(" ")
-        # A tree can be made by hand to hold a name that leads out of a folder.
+        fields, _, path = line.partition("\t")
+        words = fields.split(" ")
+        # A crafted tree can have a name that leads out of a folder.
         leads_out = {"..", ".", ""} & set(path.split("/"))
         if path.endswith(".sql") and not leads_out and len(words) == 3 and is_name(words[2]):
             yield words[0], Thing(words[2], words[1]), path
 
 
 def contents(git: Git, names: Sequence[str], most: int = MOST_BYTES) -> Mapping[str, bytes] | Unanswered:
-    """The bytes of blobs, by git's names. Unanswered where one is missing, or all are more than `most` bytes."""
+    """Return the bytes of blobs by name. Unanswered where one is missing, or all have more than `most` bytes."""
     wanted = list(dict.fromkeys(names))
-    said = git.ask("cat-file", "--batch", stdin="".join(f"{name}\n" for name in wanted).encode(), most=most)
-    if not isinstance(said, Yes):
-        return _failed(said)
-    found, rest = {}, memoryview(said.output)
+    answer = git.ask("cat-file", "--batch", stdin="".join(f"{name}\n" for name in wanted).encode(), most=most)
+    if not isinstance(answer, Yes):
+        return _unanswered(answer)
+    found, rest = {}, memoryview(answer.output)
     for name in wanted:
         head = bytes(rest[:200]).split(b"\n", 1)[0]
         words = head.split(b" ")
@@ -103,12 +103,12 @@ def contents(git: Git, names: Sequence[str], most: int = MOST_BYTES) -> Mapping[
         start, size = len(head) + 1, int(words[2])
         found[name], rest = bytes(rest[start : start + size]), rest[start + size + 1 :]
         if len(found[name]) != size:
-            return Unanswered("git cat-file broke off")
+            return Unanswered("git cat-file stopped early")
     return found
 
 
 def is_pointer_to(stored: bytes, raw: bytes) -> bool:
-    """Whether what is stored is git LFS's word for that content: it names the SHA-256.
+    """Tell whether a stored text is the git LFS pointer to a content: it has the SHA-256 of it.
 
     Source: docs/spec.md of git-lfs.
     """
@@ -118,13 +118,13 @@ def is_pointer_to(stored: bytes, raw: bytes) -> bool:
 
 
 def lf(raw: bytes) -> bytes:
-    """The bytes with the line ends that git stores."""
+    """Return the bytes with the line ends that git stores."""
     return raw.replace(b"\r\n", b"\n")
 
 
-def _failed(said: No | Unanswered) -> Unanswered:
-    """What these commands never say no to was not answered."""
-    if isinstance(said, No):
+def _unanswered(answer: No | Unanswered) -> Unanswered:
+    """Return the reason why a command failed that never answers No."""
+    if isinstance(answer, No):
         return Unanswered("git gave no answer")
-    # A partial clone would fetch it, and is kept from that.
-    return Unanswered("this clone lacks an object", _REFETCH) if "promisor remote" in said.reason else said
+    # A partial clone would fetch it, which is not allowed here.
+    return Unanswered("this clone lacks an object", _REFETCH) if "promisor remote" in answer.reason else answer
