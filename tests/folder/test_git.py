@@ -486,7 +486,11 @@ def test_any_output_of_git_gives_a_result_or_an_error(
 
 @pytest.mark.parametrize(
     ("ref", "words"),
-    [("nope", "git knows no such commit"), ("HEAD~1", "the folder there is broken"), ("HEAD~2", "its journal there is old/")],
+    [
+        ("nope", "git knows no such commit"),
+        ("HEAD~1", "the folder there is broken"),
+        ("HEAD~2", "its journal there is old/"),
+    ],
 )
 def test_rehearse_reports_a_ref_it_cannot_start_from(merged: Project, journal: Journal, ref: str, words: str) -> None:
     good = merged.journal.read_text()
