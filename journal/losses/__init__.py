@@ -1,1 +1,1 @@
-"""What a file takes away or overwrites, by its SQL, and what of that is there now."""
+"""What a down file removes or overwrites, by its SQL, and how much of that exists now."""

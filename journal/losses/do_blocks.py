@@ -1,4 +1,4 @@
-"""What the body of a DO block does, as far as its words tell: also those in a text that it executes. Pure."""
+"""Find the effects of a DO block by its words, also by those in texts that it executes. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from journal.losses.effects import EffectKind, Name
 
 
-def found_in(body: str) -> Iterator[tuple[EffectKind, Name, tuple[str, ...]]]:
-    """What is done, to which table or type, and to which columns. Comments are passed over."""
+def effects_in_code(body: str) -> Iterator[tuple[EffectKind, Name, tuple[str, ...]]]:
+    """Yield each effect with the name of its table or type, and its columns. Comments are ignored."""
     text = _COMMENT.sub(" ", body)
-    for what, pattern in _WORDS:
+    for kind, pattern in _WORDS:
         for match in pattern.finditer(text):
-            yield what, _plain(match[1]), (_plain(match[2])[-1],) if pattern.groups > 1 else ()
+            yield kind, _parts(match[1]), (_parts(match[2])[-1],) if pattern.groups > 1 else ()
 
 
-def _plain(text: str) -> Name:
-    """A name as SQL writes it, in its parts."""
-    return tuple(one[1:-1].replace('""', '"') if one[0] == '"' else one.lower() for one in _PART.findall(text))
+def _parts(text: str) -> Name:
+    """Split a name as SQL spells it into its parts."""
+    return tuple(part[1:-1].replace('""', '"') if part[0] == '"' else part.lower() for part in _PART.findall(text))
 
 
 _PART = re.compile(r'"(?:[^"]|"")+"|[\w$]+')
@@ -24,8 +24,8 @@ _NAME = rf"((?:{_PART.pattern})(?:\.(?:{_PART.pattern}))?)"
 _TABLE = rf"alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?{_NAME}"
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _WORDS = tuple(
-    (what, re.compile(pattern, re.IGNORECASE))
-    for what, pattern in (
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
         (EffectKind.ADD_VALUE, rf"alter\s+type\s+{_NAME}\s+add\s+value"),
         (EffectKind.CREATE_TABLE, rf"create\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?{_NAME}"),
         (EffectKind.ADD_COLUMN, rf"{_TABLE}\s+add\s+column\s+(?:if\s+not\s+exists\s+)?{_NAME}"),

@@ -1,4 +1,4 @@
-"""What a file does to a database, as values: what it adds, changes and takes away. `parse.py` finds it in the SQL."""
+"""What a file does to a database, as values: what it adds, changes and removes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ Name = tuple[str, ...]
 
 
 class EffectKind(StrEnum):
-    """What is done. UNSEEN: code runs that is not in the statement, or not read. SHAPE: all else; no row is lost."""
+    """What is done. UNSEEN: the statement runs code that was not read. SHAPE: anything else; no row is lost."""
 
     CREATE_TABLE = "create table"
     ADD_COLUMN = "add column"
@@ -37,12 +37,12 @@ REWRITES = frozenset({EffectKind.INSERT, EffectKind.UPDATE, EffectKind.CHANGE_TY
 
 @dataclass(frozen=True)
 class Effect:
-    """One of them. `name` is the table's, or that of what is dropped; `columns` those that it is about.
+    """One effect of a statement. `name`: of the table or of what is dropped; `columns`: those that it concerns.
 
-    `line` is where its statement begins; `in_code`: it was found by its words, in a DO block.
+    `line`: where the statement begins; `in_code`: the effect was found by its words, in a DO block.
     """
 
-    what: EffectKind
+    kind: EffectKind
     name: Name
     line: int
     columns: tuple[str, ...] = ()
@@ -55,16 +55,16 @@ class Effect:
 
 
 def what_stays(forward: Sequence[Effect], down: Sequence[Effect]) -> tuple[Effect, ...]:
-    """What a migration did to rows and values that its down file does not touch, each once, by their SQL."""
-    made = {one.name[-1] for one in forward if one.what is EffectKind.CREATE_TABLE}
-    filled = {one.name[-1] for one in down if one.what in (EffectKind.INSERT, EffectKind.UPDATE)}
-    whole = {one.name[-1] for one in down if one.what in TAKES_AWAY | REWRITES and not one.columns}
-    columns = {(one.name[-1], column) for one in down for column in one.columns}
-    left: dict[tuple[EffectKind, Name, tuple[str, ...]], Effect] = {}
-    for one in forward:
-        more = tuple(column for column in one.columns if (one.name[-1], column) not in columns)
-        gone = one.what in TAKES_AWAY and one.name[-1] not in filled | made
-        changed = one.what in REWRITES and one.name[-1] not in whole and (more or not one.columns)
-        if gone or changed or one.what is EffectKind.ADD_VALUE:
-            left.setdefault((one.what, one.name, more), replace(one, columns=more))
-    return tuple(left.values())
+    """Return the effects of a migration on rows and values that its down file does not touch, each once."""
+    created = {effect.name[-1] for effect in forward if effect.kind is EffectKind.CREATE_TABLE}
+    filled = {effect.name[-1] for effect in down if effect.kind in (EffectKind.INSERT, EffectKind.UPDATE)}
+    whole = {effect.name[-1] for effect in down if effect.kind in TAKES_AWAY | REWRITES and not effect.columns}
+    reverted = {(effect.name[-1], column) for effect in down for column in effect.columns}
+    stays: dict[tuple[EffectKind, Name, tuple[str, ...]], Effect] = {}
+    for effect in forward:
+        columns = tuple(column for column in effect.columns if (effect.name[-1], column) not in reverted)
+        gone = effect.kind in TAKES_AWAY and effect.name[-1] not in filled | created
+        changed = effect.kind in REWRITES and effect.name[-1] not in whole and (columns or not effect.columns)
+        if gone or changed or effect.kind is EffectKind.ADD_VALUE:
+            stays.setdefault((effect.kind, effect.name, columns), replace(effect, columns=columns))
+    return tuple(stays.values())

@@ -59,23 +59,23 @@ def marks_of(effects: Sequence[Effect]) -> tuple[Mark, ...]:
 
 
 def _categories(effects: Sequence[Effect]) -> Iterator[tuple[Category, Effect]]:
-    tables = {one.name[-1] for one in effects if one.what is EffectKind.CREATE_TABLE}
-    columns = {(one.name[-1], column) for one in effects if one.what is EffectKind.ADD_COLUMN for column in one.columns}
+    tables = {one.name[-1] for one in effects if one.kind is EffectKind.CREATE_TABLE}
+    columns = {(one.name[-1], column) for one in effects if one.kind is EffectKind.ADD_COLUMN for column in one.columns}
     for effect in effects:
         is_new = bool(effect.name) and effect.name[-1] in tables
-        if effect.what in (EffectKind.CREATE_TABLE, EffectKind.ADD_COLUMN):
+        if effect.kind in (EffectKind.CREATE_TABLE, EffectKind.ADD_COLUMN):
             yield Category.ADDED, effect
-        elif effect.what is EffectKind.ADD_VALUE:
+        elif effect.kind is EffectKind.ADD_VALUE:
             yield Category.ENUM_VALUE, effect
-        elif effect.what in TAKES_AWAY and not is_new:
+        elif effect.kind in TAKES_AWAY and not is_new:
             yield Category.DESTRUCTIVE, effect
-        elif effect.what in REWRITES:
+        elif effect.kind in REWRITES:
             on_new = effect.columns and all((effect.name[-1], column) in columns for column in effect.columns)
             yield (Category.FILLED if is_new or on_new else Category.TRANSFORM), effect
 
 
 def words_of(effect: Effect) -> str:
     """Return `line 3: add column users.email`."""
-    has_columns = effect.columns and effect.what is not EffectKind.ADD_VALUE
+    has_columns = effect.columns and effect.kind is not EffectKind.ADD_VALUE
     about = f"{effect.shown}.{', '.join(effect.columns)}" if has_columns else effect.shown
-    return f"line {effect.line}: {effect.what} {about}{', in a DO block' if effect.in_code else ''}"
+    return f"line {effect.line}: {effect.kind} {about}{', in a DO block' if effect.in_code else ''}"

@@ -12,7 +12,7 @@ from journal.connect.target import NOWHERE, Target
 from journal.errors import TimedOut
 from journal.folder.down_files import downs_by_tag
 from journal.folder.read import read_folder
-from journal.losses.parse import deeds_of
+from journal.losses.effects_in_sql import effects_of
 from journal.playbook.categories import Category, Mark, marks_of
 from journal.playbook.live.seen import PlaybookState, read_seen
 from journal.playbook.live.trouble import Session, read_sessions
@@ -57,7 +57,7 @@ def rollback(
             seen = read_seen(connection, folder, sessions)
     except TimedOut as error:
         raise _with_holders(error, sessions) from None
-    marks = marks_of(deeds_of(seen.subject)) if seen.subject else ()
+    marks = marks_of(effects_of(seen.subject)) if seen.subject else ()
     found = [*marks, *_failed(seen)]
     ordered = tuple(mark for category in Category for mark in found if mark.category is category)
     return Playbook(seen, ordered, way_back(seen, marks, _rehearsed(seen, rehearse)))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from journal.folder.down_files import downs_by_tag
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
-from journal.losses.losses import Loss, sources_of
+from journal.losses.estimate import Loss, sources_of
 from journal.playbook.categories import Category, Mark
 from journal.playbook.commands import Commands
 from journal.playbook.live.seen import PlaybookState

@@ -69,7 +69,7 @@ def _lost(taken: DownResult) -> Iterator[str]:
     """What it takes away that is there now; a copy of what can be copied is one word away."""
     if taken.losses:
         yield "It loses:"
-        yield from (f"  line {one.deed.line}: {loss_words(one)}" for one in taken.losses)
+        yield from (f"  line {one.effect.line}: {loss_words(one)}" for one in taken.losses)
     if taken.sources:
         yield "note: --backup copies that first, beside the originals."
 

@@ -1,7 +1,7 @@
 """What a file would lose, in words."""
 
 from journal.losses.effects import REWRITES, EffectKind
-from journal.losses.losses import Loss
+from journal.losses.estimate import Loss
 from journal.report.parts import counted
 
 _UNITS = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
@@ -9,14 +9,14 @@ _UNITS = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 
 def loss_words(loss: Loss) -> str:
     """`drop column users.email: 12 values in 12 rows`"""
-    deed = loss.deed
-    about = f"{deed.shown}.{deed.columns[0]}" if deed.columns and deed.columns[0] else deed.shown
+    effect = loss.effect
+    about = f"{effect.shown}.{effect.columns[0]}" if effect.columns and effect.columns[0] else effect.shown
     if loss.why:
-        return f"{loss.why}" if deed.what is EffectKind.UNSEEN else f"{deed.what} {about}: {loss.why}"
-    code = ", in a DO block" if deed.in_code else ""
+        return f"{loss.why}" if effect.kind is EffectKind.UNSEEN else f"{effect.kind} {about}: {loss.why}"
+    code = ", in a DO block" if effect.in_code else ""
     if loss.nothing:
-        return f"{deed.what} {about}{code}: nothing is in it"
-    return f"{deed.what} {about}{code}: {_amount(loss)}"
+        return f"{effect.kind} {about}{code}: nothing is in it"
+    return f"{effect.kind} {about}{code}: {_amount(loss)}"
 
 
 def _amount(loss: Loss) -> str:
@@ -24,13 +24,13 @@ def _amount(loss: Loss) -> str:
     rows = counted(loss.rows, "row") if loss.rows is not None else "rows that nobody counted"
     size = (
         f", {_bytes(loss.bytes)}"
-        if loss.bytes and loss.deed.what in (EffectKind.DROP_TABLE, EffectKind.TRUNCATE)
+        if loss.bytes and loss.effect.kind in (EffectKind.DROP_TABLE, EffectKind.TRUNCATE)
         else ""
     )
-    if loss.deed.what in (EffectKind.DELETE, *REWRITES):
-        verb = "some or all" if loss.deed.what is EffectKind.DELETE else "the values in some or all"
+    if loss.effect.kind in (EffectKind.DELETE, *REWRITES):
+        verb = "some or all" if loss.effect.kind is EffectKind.DELETE else "the values in some or all"
         return f"{verb} of {about}{rows}"
-    if loss.deed.what is EffectKind.DROP_COLUMN:
+    if loss.effect.kind is EffectKind.DROP_COLUMN:
         values = counted(loss.values, "value") if loss.values is not None else "its values"
         return f"{about}{values} in {rows}"
     return f"{about}{rows}{size}"

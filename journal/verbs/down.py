@@ -17,8 +17,8 @@ from journal.ledger.manual_table import read_manual_table
 from journal.ledger.relation import WRITES, lock_for_write
 from journal.ledger.writable import require_identifiable_rows
 from journal.ledger.write import LedgerChanged
-from journal.losses.losses import Loss, sources_of, weigh
-from journal.losses.parse import deeds_of
+from journal.losses.effects_in_sql import effects_of
+from journal.losses.estimate import Loss, estimate, sources_of
 from journal.project.settings import Settings
 from journal.replay.explain import AppliedMigration
 from journal.replay.progress import Silence, Watcher
@@ -116,7 +116,7 @@ def _look(
     connection: "Connection[Any]", known: LedgerState, pair: tuple[Migration, Migration], request: DownRequest
 ) -> DownResult:
     plan = known.plan(pair, despite_newer=request.despite_newer)
-    losses = weigh(connection, deeds_of(plan.down))
+    losses = estimate(connection, effects_of(plan.down))
     return DownResult(known.folder, server_version(connection), plan, losses)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
-from journal.losses.parse import deeds_of
+from journal.losses.effects_in_sql import effects_of
 from journal.playbook.categories import Category, marks_of
 
 SAMPLE = Path(__file__).parents[2] / "migrations"
@@ -14,7 +14,7 @@ ADDED, FILLED, ENUM, TRANSFORM, _, DESTRUCTIVE = Category
 
 
 def judged(text: str) -> list[Category]:
-    found = marks_of(deeds_of(Migration("m", Kind.FORWARD, Path("m.sql"), text.encode())))
+    found = marks_of(effects_of(Migration("m", Kind.FORWARD, Path("m.sql"), text.encode())))
     return [one.category for one in found]
 
 

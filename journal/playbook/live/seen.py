@@ -12,8 +12,8 @@ from journal.folder.read import Folder
 from journal.ledger.drizzle import read_ledger
 from journal.ledger.manual_table import read_manual_table
 from journal.losses.effects import Effect, what_stays
-from journal.losses.losses import Loss, weigh
-from journal.losses.parse import deeds_of
+from journal.losses.effects_in_sql import effects_of
+from journal.losses.estimate import Loss, estimate
 from journal.playbook.applied import AppliedRecord, what_was_applied
 from journal.playbook.live.evidence import Evidence, read_evidence
 from journal.playbook.live.trouble import Session, Trouble, read_trouble
@@ -85,5 +85,5 @@ def read_seen(connection: "Connection[Any]", folder: Folder, sessions: tuple[Ses
     down = downs_by_tag(folder).get(seen.subject.tag) if seen.subject else None
     if down is None or seen.subject is None:
         return seen
-    effects = deeds_of(down)
-    return replace(seen, losses=weigh(connection, effects), stays=what_stays(deeds_of(seen.subject), effects))
+    effects = effects_of(down)
+    return replace(seen, losses=estimate(connection, effects), stays=what_stays(effects_of(seen.subject), effects))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from journal.connect.target import Target
-from journal.losses.losses import Loss
+from journal.losses.estimate import Loss
 from journal.playbook.applied import AppliedRecord
 from journal.playbook.categories import words_of
 from journal.playbook.commands import Commands
@@ -75,11 +75,11 @@ def _way(book: Playbook, commands: Commands) -> dict[str, Any]:
 
 def _loss(one: Loss) -> dict[str, Any]:
     return {
-        "what": one.deed.what.value,
-        "name": one.deed.shown,
-        "column": one.deed.columns[0] if one.deed.columns else None,
-        "line": one.deed.line,
-        "in_do_block": one.deed.in_code,
+        "what": one.effect.kind.value,
+        "name": one.effect.shown,
+        "column": one.effect.columns[0] if one.effect.columns else None,
+        "line": one.effect.line,
+        "in_do_block": one.effect.in_code,
         "rows": one.rows,
         "values": one.values,
         "exact": one.exact,

@@ -52,7 +52,7 @@ def _down_file(book: Playbook) -> str:
 
 def _losses(book: Playbook) -> Iterator[str]:
     losses = book.seen.losses
-    yield from (f"- line {loss.deed.line}: {loss_words(loss)}" for loss in losses)
+    yield from (f"- line {loss.effect.line}: {loss_words(loss)}" for loss in losses)
     if not losses:
         yield "- Nothing, by its SQL: it removes no table, no column and no row."
     elif any(not loss.why and not loss.nothing for loss in losses):

@@ -1,4 +1,4 @@
-"""rollback: what a down file would lose, by its SQL and by what is in the database."""
+"""The estimate of what a down file would lose, as `journal rollback` reports it."""
 
 import threading
 import time
@@ -34,7 +34,7 @@ create schema apart; create table apart.t (id int); insert into apart.t values (
 
 
 def losing(project: Project, journal: Journal, url: str, down: str) -> list[dict[str, Any]]:
-    """A migration that did nothing, and this down file."""
+    """Return the losses of a down file, whose migration did nothing."""
     journal_of(project, "0000_a")
     project.migration("0000_a.down", down)
     assert journal("run", "--url", url).code == 0
@@ -42,7 +42,7 @@ def losing(project: Project, journal: Journal, url: str, down: str) -> list[dict
     return losses
 
 
-def test_every_table_column_and_row_is_told_with_what_is_in_it(
+def test_every_table_column_and_row_has_its_number_of_rows_and_values(
     project: Project, journal: Journal, database: str
 ) -> None:
     execute(database, MADE)
@@ -105,14 +105,14 @@ def test_a_ledger_that_is_locked_is_told_with_who_holds_it(project: Project, jou
     ("down", "words"),
     [
         ("drop index if exists i;", "- Nothing, by its SQL: it removes no table, no column and no row."),
-        ("drop type if exists k cascade;", "drop cascade k: CASCADE drops the columns and tables that rest on it"),
-        ("call p();", "it calls p: look what that does"),
+        ("drop type if exists k cascade;", "drop cascade k: CASCADE drops the columns and tables that depend on it"),
+        ("call p();", "it calls p: read what that does"),
         ("with old as (delete from kept returning id) select id from old;", "delete kept: some or all of 5 rows"),
         ("merge into kept using other on true when matched then delete;", "delete kept: some or all of 5 rows"),
         ("drop tabel kept;", "it does not parse"),
     ],
 )
-def test_what_cannot_be_counted_is_said(
+def test_a_loss_that_cannot_be_counted_has_a_reason(
     project: Project, journal: Journal, database: str, down: str, words: str
 ) -> None:
     execute(database, MADE)

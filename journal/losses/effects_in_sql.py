@@ -1,6 +1,6 @@
-"""What a file does to a database, found in its SQL by PostgreSQL's own parser. Pure.
+"""Find what a migration does to a database in its SQL, by PostgreSQL's own parser. Pure.
 
-A DO block is searched for the words that count; what a function does that is called is not seen.
+A DO block is searched for words; what a called function does is not seen.
 """
 
 from collections.abc import Callable, Iterator
@@ -8,32 +8,28 @@ from typing import Any
 
 from journal.errors import place_at
 from journal.folder.migrations import Migration
-from journal.losses.do_blocks import found_in
+from journal.losses.do_blocks import effects_in_code
 from journal.losses.effects import Effect, EffectKind, Name
-from journal.sql.parsed import Parsed, ParsedPiece
+from journal.sql.parsed import ParsedPiece
 from journal.sql.tree import choice, inner, names, walk
-
-
-def deeds_of(migration: Migration) -> tuple[Effect, ...]:
-    """All of a file, in its order. What does not parse is UNSEEN."""
-    text, found = migration.text, []
-    for piece in map(ParsedPiece, migration.pieces):
-        if piece.problem:
-            found.append(Effect(EffectKind.UNSEEN, (), place_at(migration.path, text, piece.problem.offset).line))
-        for one in piece.statements:
-            line = place_at(migration.path, text, one.offset).line
-            found += [Effect(what, name, line, columns, in_code) for what, name, columns, in_code in _deeds(one)]
-    return tuple(found)
-
 
 _Found = tuple[EffectKind, Name, tuple[str, ...], bool]
 
 
-def _deeds(statement: Parsed) -> Iterator[_Found]:
-    special = _KINDS.get(statement.kind)
-    found = list(special(statement.node)) if special else []
-    found += _rows(statement.node) if statement.kind in _WITH_ROWS else []
-    yield from found or [(EffectKind.SHAPE, (), (), False)]
+def effects_of(migration: Migration) -> tuple[Effect, ...]:
+    """Return all effects of a file, in its order. A piece that does not parse is UNSEEN."""
+    text, effects = migration.text, []
+    for piece in map(ParsedPiece, migration.pieces):
+        if piece.problem:
+            effects.append(Effect(EffectKind.UNSEEN, (), place_at(migration.path, text, piece.problem.offset).line))
+        for statement in piece.statements:
+            line = place_at(migration.path, text, statement.offset).line
+            by_kind = _KINDS.get(statement.kind)
+            found = list(by_kind(statement.node)) if by_kind else []
+            found += _on_rows(statement.node) if statement.kind in _WITH_ROWS else []
+            found = found or [(EffectKind.SHAPE, (), (), False)]
+            effects += [Effect(kind, name, line, columns, in_code) for kind, name, columns, in_code in found]
+    return tuple(effects)
 
 
 def _relation(node: Any) -> Name:
@@ -50,7 +46,7 @@ def _create_as(node: Any) -> Iterator[_Found]:
 
 
 def _select(node: Any) -> Iterator[_Found]:
-    """SELECT INTO makes a table; a function that is called may do anything, and those of PostgreSQL do nothing here."""
+    """SELECT INTO creates a table; a called function may do anything, except for those of PostgreSQL."""
     if node.into_clause.rel.relname:
         yield EffectKind.CREATE_TABLE, _relation(node.into_clause.rel), (), False
     for call in walk(node, "FuncCall"):
@@ -60,18 +56,18 @@ def _select(node: Any) -> Iterator[_Found]:
 
 
 def _alter(node: Any) -> Iterator[_Found]:
-    for command in (one.alter_table_cmd for one in node.cmds):
-        what = _COMMANDS.get(choice(command, "subtype"))
-        if what:
+    for command in (item.alter_table_cmd for item in node.cmds):
+        kind = _COMMANDS.get(choice(command, "subtype"))
+        if kind:
             column = command.name or getattr(command, "def").column_def.colname
-            yield what, _relation(node.relation), (column,), False
+            yield kind, _relation(node.relation), (column,), False
 
 
 def _drop(node: Any) -> Iterator[_Found]:
-    kind, cascade = choice(node, "remove_type"), choice(node, "behavior") == "DROP_CASCADE"
-    what = _DROPS.get(kind) or (_DROPS_WITH_ALL.get(kind) if cascade else None)
-    if what:  # the nodes of what else is dropped are of other kinds, and it takes no rows with it
-        yield from ((what, _dropped(inner(one)), (), False) for one in node.objects)
+    object_type, cascade = choice(node, "remove_type"), choice(node, "behavior") == "DROP_CASCADE"
+    kind = _DROPS.get(object_type) or (_DROPS_WITH_ALL.get(object_type) if cascade else None)
+    if kind:  # other objects have nodes of other kinds, and no rows
+        yield from ((kind, _dropped(inner(each)), (), False) for each in node.objects)
 
 
 _DROPS = {"OBJECT_TABLE": EffectKind.DROP_TABLE, "OBJECT_FOREIGN_TABLE": EffectKind.DROP_TABLE}
@@ -95,14 +91,14 @@ def _enum(node: Any) -> Iterator[_Found]:
 
 
 def _truncate(node: Any) -> Iterator[_Found]:
-    for one in node.relations:
-        yield EffectKind.TRUNCATE, _relation(one.range_var), (), False
+    for relation in node.relations:
+        yield EffectKind.TRUNCATE, _relation(relation.range_var), (), False
 
 
 def _do(node: Any) -> Iterator[_Found]:
-    body = " ".join(one.def_elem.arg.string.sval for one in node.args if one.def_elem.defname == "as")
+    body = " ".join(item.def_elem.arg.string.sval for item in node.args if item.def_elem.defname == "as")
     yield EffectKind.UNSEEN, ("DO",), (), True
-    yield from ((what, name, columns, True) for what, name, columns in found_in(body))
+    yield from ((kind, name, columns, True) for kind, name, columns in effects_in_code(body))
 
 
 def _call(node: Any) -> Iterator[_Found]:
@@ -113,22 +109,23 @@ def _owned(node: Any) -> Iterator[_Found]:
     yield EffectKind.DROP_WITH_ALL, ("OWNED",), (), False
 
 
-def _rows(node: Any) -> Iterator[_Found]:
-    """What a statement does to rows, also in WITH."""
-    for kind, what in (
+def _on_rows(node: Any) -> Iterator[_Found]:
+    """Yield what a statement does to rows, also in WITH."""
+    for node_kind, kind in (
         ("InsertStmt", EffectKind.INSERT),
         ("UpdateStmt", EffectKind.UPDATE),
         ("DeleteStmt", EffectKind.DELETE),
     ):
-        for one in walk(node, kind):
-            columns = tuple(target.res_target.name for target in one.target_list) if what is EffectKind.UPDATE else ()
-            yield what, _relation(one.relation), columns, False
-            if what is EffectKind.INSERT and one.on_conflict_clause.target_list:
-                changed = tuple(target.res_target.name for target in one.on_conflict_clause.target_list)
-                yield EffectKind.UPDATE, _relation(one.relation), changed, False
-    for one in walk(node, "MergeStmt"):
-        kinds = {choice(clause.merge_when_clause, "command_type") for clause in one.merge_when_clauses}
-        yield from ((_MERGES[kind], _relation(one.relation), (), False) for kind in sorted(kinds & _MERGES.keys()))
+        for found in walk(node, node_kind):
+            targets = found.target_list if kind is EffectKind.UPDATE else ()
+            yield kind, _relation(found.relation), tuple(target.res_target.name for target in targets), False
+            if kind is EffectKind.INSERT and found.on_conflict_clause.target_list:
+                changed = tuple(target.res_target.name for target in found.on_conflict_clause.target_list)
+                yield EffectKind.UPDATE, _relation(found.relation), changed, False
+    for merge in walk(node, "MergeStmt"):
+        commands = {choice(clause.merge_when_clause, "command_type") for clause in merge.merge_when_clauses}
+        for command in sorted(commands & _MERGES.keys()):
+            yield _MERGES[command], _relation(merge.relation), (), False
 
 
 _KINDS: dict[str, Callable[[Any], Iterator[_Found]]] = {
