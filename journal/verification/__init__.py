@@ -1,1 +1,1 @@
-"""VERIFY. The sections of a verification: each is asked for, timed, and has a verdict; none hides another."""
+"""VERIFY. The checklist: each section is timed and has a verdict, and a failed one hides no other."""

@@ -1,9 +1,12 @@
-"""The sections of a live database: its ledger, its schema as after the last applied entry, its indexes."""
+"""The sections of a live database: its ledger, and its schema and indexes after the last applied entry."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
 
 from journal.catalog.difference import Difference, Weight
+from journal.catalog.quoting import readable
 from journal.connect.session import snapshot
 from journal.connect.target import Target, connected
 from journal.errors import MigrationMissing
@@ -11,44 +14,54 @@ from journal.folder.entries import Entry
 from journal.rebuild.drift import Prove
 from journal.replay.explain import MigrationFailed
 from journal.verbs.status import StatusResult
-from journal.verification.indexes import invalid_indexes
-from journal.verification.section import LeftOut, Section, SectionVerdict
+from journal.verification.section import Section, SectionSkipped, SectionVerdict
 
-LEDGER, BY_HAND = "Drizzle's ledger", "_manual_migrations"
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+DRIZZLE_LEDGER, MANUAL_LEDGER = "Drizzle's ledger", "_manual_migrations"
+
+_INVALID = """
+SELECT space.nspname::text, class.relname::text FROM pg_catalog.pg_index
+  JOIN pg_catalog.pg_class AS class ON class.oid = indexrelid
+  JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
+ WHERE NOT (indisvalid AND indisready AND indislive) AND space.nspname !~ '^(pg_|information_schema$)'
+ ORDER BY 1, 2
+"""
 
 
 @dataclass(frozen=True)
-class Recorded:
-    """What the ledger says of the journal."""
+class LedgerReport:
+    """The ledger section: the result of `journal status`."""
 
     seen: StatusResult
 
     def verdict(self, *, strict: bool) -> SectionVerdict:
-        """As `journal status` has it."""
+        """Whether status passes."""
         return SectionVerdict.PASSED if self.seen.passed else SectionVerdict.FAILED
 
 
 @dataclass(frozen=True)
-class At:
-    """The last applied entry: `entries` are all up to it. `witness` is the table that says so."""
+class LastApplied:
+    """All entries up to the last applied one. `witness` is the table that records it."""
 
     entries: tuple[Entry, ...]
     witness: str
 
     @property
     def tag(self) -> str | None:
-        """Its tag; None before the first."""
+        """The tag of the last applied entry; None where there is none."""
         return self.entries[-1].tag if self.entries else None
 
 
 @dataclass(frozen=True)
 class Drift:
-    """How the live database differs from the state after the last applied entry.
+    """How the live database differs from the schema after the last applied entry; both sections share it.
 
-    `invalid` are its indexes that serve no query. The two sections share one look at the database.
+    `invalid` are its indexes that no query uses.
     """
 
-    at: At
+    at: LastApplied
     differences: tuple[Difference, ...]
     invalid: tuple[str, ...]
     live_version: str
@@ -56,71 +69,81 @@ class Drift:
 
 @dataclass(frozen=True)
 class SchemaComparison:
-    """All that differs, less the indexes."""
+    """The schema section: all differences, except those of indexes."""
 
     drift: Drift
 
     @property
     def differences(self) -> tuple[Difference, ...]:
-        """Those of this section."""
-        return tuple(one for one in self.drift.differences if one.kind != "index")
+        """The differences of this section."""
+        return tuple(difference for difference in self.drift.differences if difference.kind != "index")
 
     def verdict(self, *, strict: bool) -> SectionVerdict:
-        """Whether nothing differs that counts."""
+        """Whether no difference counts."""
         return _verdict(self.differences, strict=strict)
 
 
 @dataclass(frozen=True)
 class Indexes:
-    """What differs of the indexes, and those that are not valid."""
+    """The section of the indexes: their differences, and those that are not valid."""
 
     drift: Drift
 
     @property
     def differences(self) -> tuple[Difference, ...]:
-        """Those of this section; an index that is not valid is told once."""
-        every = [one for one in self.drift.differences if one.kind == "index"]
-        return tuple(one for one in every if one.facet != "valid" or one.name not in self.drift.invalid)
+        """The differences of this section; an index that is not valid is reported once."""
+        indexes = [difference for difference in self.drift.differences if difference.kind == "index"]
+        return tuple(one for one in indexes if one.facet != "valid" or one.name not in self.drift.invalid)
 
     def verdict(self, *, strict: bool) -> SectionVerdict:
-        """Whether every index is there and serves."""
+        """Whether all indexes are there and valid."""
         return SectionVerdict.FAILED if self.drift.invalid else _verdict(self.differences, strict=strict)
 
 
 def _verdict(differences: Sequence[Difference], *, strict: bool) -> SectionVerdict:
-    counting = [one for one in differences if strict or one.weight is Weight.REAL]
-    return SectionVerdict.FAILED if counting else SectionVerdict.PASSED
+    counts = any(strict or difference.weight is Weight.REAL for difference in differences)
+    return SectionVerdict.FAILED if counts else SectionVerdict.PASSED
 
 
-def last_applied(seen: StatusResult) -> At:
-    """The last entry of the journal that has a row, and all before it: what was skipped among them is drift.
+def last_applied(seen: StatusResult) -> LastApplied:
+    """Return the entries up to the last one that has a row; an entry skipped among them is drift.
 
-    Where Drizzle's ledger has no rows, `_manual_migrations` says it, if there is one.
+    Where Drizzle's ledger has no rows, `_manual_migrations` decides, if there is one.
     """
     entries = seen.folder.journal.entries
-    recorded = {one.local.tag for one in seen.status.entries if one.row}
-    witness = LEDGER
+    recorded = {state.local.tag for state in seen.status.entries if state.row}
+    witness = DRIZZLE_LEDGER
     if not seen.ledger.rows and seen.manual:
         recorded = {entry.tag for entry in entries if seen.manual.has(entry.tag)}
-        witness = BY_HAND if recorded else LEDGER
+        witness = MANUAL_LEDGER if recorded else DRIZZLE_LEDGER
     count = max((number for number, entry in enumerate(entries, 1) if entry.tag in recorded), default=0)
-    return At(entries[:count], witness)
+    return LastApplied(entries[:count], witness)
 
 
 def drift(target: Target, seen: StatusResult, prove: Prove, ignore: Sequence[str]) -> Drift:
-    """Hold the live schema against the replayed one, in transactions that cannot write."""
+    """Compare the live schema with the replayed one, in transactions that cannot write."""
     at = last_applied(seen)
     with connected(target) as connection:
         differences = prove(connection, at.entries)
         with snapshot(connection):
-            invalid = invalid_indexes(connection, ignore)
+            invalid = _invalid_indexes(connection, ignore)
     return Drift(at, differences, invalid, seen.server_version)
 
 
-def must_be_replayable(at: At, parity: Section) -> None:
-    """Raise LeftOut where the replay of the whole journal has shown that these entries cannot be replayed."""
+def _invalid_indexes(connection: "Connection[Any]", ignore: Sequence[str]) -> tuple[str, ...]:
+    """Return the indexes that CREATE INDEX CONCURRENTLY, or a partition without its part, has left invalid."""
+    names = [readable(row) for row in connection.execute(_INVALID).fetchall()]
+    return tuple(
+        name
+        for name in names
+        if not any(fnmatchcase(name, pattern) or fnmatchcase(f"index:{name}", pattern) for pattern in ignore)
+    )
+
+
+def refuse_unreplayable(at: LastApplied, parity: Section) -> None:
+    """Raise SectionSkipped where parity has shown that these entries cannot be replayed."""
     error, tags = parity.error, {entry.tag for entry in at.entries}
     if isinstance(error, MigrationMissing):
-        raise LeftOut("an entry of the journal has no file, as parity says")
+        raise SectionSkipped("an entry of the journal has no file, see parity")
     if isinstance(error, MigrationFailed) and error.failed.tag in tags:
-        raise LeftOut(f"{error.failed.tag} cannot be replayed, as parity says")
+        raise SectionSkipped(f"{error.failed.tag} cannot be replayed, see parity")

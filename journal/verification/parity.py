@@ -1,4 +1,4 @@
-"""The section without a live database: journal, files, and the hashes that a replay leaves, side by side."""
+"""The parity section: journal, files, and the hashes that a replay leaves in the ledger."""
 
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from journal.verification.section import SectionVerdict
 
 @dataclass(frozen=True)
 class ParityResult:
-    """The comparison. `rebuilt` is what the temporary database was, or is while the stack is open."""
+    """The comparison. `rebuilt` describes the temporary database, which runs while the stack is open."""
 
     folder: Folder
     parity: Parity
@@ -26,19 +26,19 @@ class ParityResult:
 
     @property
     def unhashed(self) -> tuple[str, ...]:
-        """The entries without a hash in a journal that has hashes: what they were is not on record."""
+        """The entries without a hash in a journal that has hashes: an edit of their files would go unseen."""
         if not _records_hashes(self.folder.journal):
             return ()
         return tuple(one.entry.tag for one in self.parity.in_state(ParityState.FILLED))
 
     def verdict(self, *, strict: bool) -> SectionVerdict:
-        """Whether all sides agree, and the project's drizzle-orm, where it was asked, does too."""
+        """Whether all sides agree, and the project's drizzle-orm, where it ran."""
         agrees = self.parity.holds and not self.confirmed.contradicts and not self.unhashed
         return SectionVerdict.PASSED if agrees else SectionVerdict.FAILED
 
 
 def _records_hashes(journal: Journal) -> bool:
-    """A journal of drizzle-kit alone has not even the key, and then no hash is missed."""
+    """Whether any entry has the key `hash`; a journal that only drizzle-kit wrote has none."""
     if not journal.text:
         return False
     _, value = journal_value(journal.path, journal.text.encode())
@@ -47,24 +47,24 @@ def _records_hashes(journal: Journal) -> bool:
 
 @dataclass(frozen=True)
 class ParityOptions:
-    """How the journal is replayed, and who watches."""
+    """How the journal is replayed, and what is notified of progress."""
 
     recipe: Recipe
     engine: Engine
     watcher: Watcher
 
 
-def replayed(folder: Folder, how: ParityOptions, provider: Provider, stack: ExitStack) -> ParityResult:
+def replayed(folder: Folder, options: ParityOptions, provider: Provider, stack: ExitStack) -> ParityResult:
     """Replay the journal as it is on disk. The database runs until the stack is closed.
 
     Raises JournalError as bootstrap does: MigrationMissing, MigrationFailed, and what cannot be started.
     """
     refuse_missing(folder)
-    choice = choose(how.engine, folder.settings.root)
+    choice = choose(options.engine, folder.settings.root)
     source = ReplaySource(folder.journal, folder.by_tag, folder.settings.ledger, choice.replays_by)
     entries = folder.journal.entries
     with choice.confirming() as confirming, warned(folder.notes):
         begin = partial(confirming.begin, folder.journal, source.migrations)
-        database = stack.enter_context(rebuilt(source, how.recipe, provider, how.watcher, Hooks(begin)))
+        database = stack.enter_context(rebuilt(source, options.recipe, provider, options.watcher, Hooks(begin)))
         confirmed = confirming.answer(entries, database.captured)
     return ParityResult(folder, compare(entries, folder.forwards, database.captured), database, confirmed)

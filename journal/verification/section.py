@@ -1,4 +1,4 @@
-"""What a section is, and how one is made: whatever goes wrong in it is its own result."""
+"""A section of the checklist, and how one is run: whatever goes wrong in it is its own result."""
 
 import time
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from journal.errors import JournalError
 
 
 class SectionName(StrEnum):
-    """The sections, in the order in which they are told."""
+    """The sections, in the order of the report."""
 
     PARITY = "parity"
     LEDGER = "ledger"
@@ -22,35 +22,40 @@ class SectionName(StrEnum):
 
 
 class SectionVerdict(StrEnum):
-    """UNKNOWN: it was asked and could not be found out. LEFT_OUT: it was not asked."""
+    """The verdicts; the values are those of the JSON. UNKNOWN: not checked. SKIPPED: not wanted."""
 
     PASSED = "passed"
     FAILED = "failed"
     UNKNOWN = "could not tell"
-    LEFT_OUT = "left out"
+    SKIPPED = "left out"
+
+    @property
+    def label(self) -> str:
+        """The verdict for people."""
+        return {"could not tell": "not checked", "left out": "skipped"}.get(self.value, self.value)
 
 
 class Content(Protocol):
     """What a section found."""
 
     def verdict(self, *, strict: bool) -> SectionVerdict:
-        """What it means. `strict`: a difference counts whatever its weight."""
+        """Return the verdict. `strict`: a difference counts whatever its weight."""
         ...
 
 
-class LeftOut(Exception):
-    """A section is not asked for; the message says why."""
+class SectionSkipped(Exception):
+    """A section is skipped; the message says why."""
 
 
 class DatabaseFailed(JournalError):
-    """A database gave no answer to a question of ours."""
+    """A database could not answer one of our queries."""
 
     code = "database-failed"
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the verification. `error`: why it failed or could not be found out; `why`: why it was left out."""
+    """A part of the verification. `error`: why it failed or was not checked; `why`: why it was skipped."""
 
     name: SectionName
     verdict: SectionVerdict
@@ -62,29 +67,31 @@ class Section:
 
 @dataclass(frozen=True)
 class SectionRunner:
-    """How sections are asked for. `clean` takes the secrets of the live URL out of a message."""
+    """Runs sections. `clean` removes the secrets of the live URL from a message."""
 
     strict: bool = False
     clean: Callable[[str], str] = str
 
-    def section(self, name: SectionName, make: Callable[[], Content]) -> Section:
-        """Ask for one. An explained failure, and what a database says, is the section's own."""
+    def run(self, name: SectionName, make: Callable[[], Content]) -> Section:
+        """Run one. An explained failure, and an error of the database, is the section's own."""
         started = time.perf_counter()
         try:
             content = make()
-        except LeftOut as reason:
-            return Section(name, SectionVerdict.LEFT_OUT, why=str(reason))
-        except JournalError as error:
-            verdict = SectionVerdict.FAILED if error.exit_code == 1 else SectionVerdict.UNKNOWN
-            return Section(name, verdict, time.perf_counter() - started, error=error)
+        except SectionSkipped as reason:
+            return Section(name, SectionVerdict.SKIPPED, why=str(reason))
         except Exception as error:
-            failed = self._failed(error)
-            return Section(name, SectionVerdict.UNKNOWN, time.perf_counter() - started, error=failed)
+            failure = self._explained(error)
+            verdict = SectionVerdict.FAILED if failure.exit_code == 1 else SectionVerdict.UNKNOWN
+            return Section(name, verdict, time.perf_counter() - started, error=failure)
         return Section(name, content.verdict(strict=self.strict), time.perf_counter() - started, content)
 
-    def _failed(self, error: Exception) -> DatabaseFailed:
-        from psycopg import Error  # noqa: PLC0415 - `--help` does not pay for it
+    def _explained(self, error: Exception) -> JournalError:
+        """Return the failure to report; an unexpected error is raised again."""
+        from psycopg import Error
 
+        if isinstance(error, JournalError):
+            return error
         if not isinstance(error, Error):
             raise error
-        return DatabaseFailed(f"The database gave no answer: {self.clean(server_message(error))}.", hint="Try again.")
+        message = self.clean(server_message(error))
+        return DatabaseFailed(f"The database did not answer: {message}.", hint="Type the command again.")

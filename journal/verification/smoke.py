@@ -1,4 +1,4 @@
-"""Run the project's own commands: each in a process group of its own, which is gone when it ends or its time is up."""
+"""Run the project's own commands, each in a process group that is killed when it ends or its time is up."""
 
 import os
 import signal
@@ -20,9 +20,9 @@ _GRACE_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Smoked:
-    """How a command ended. `code` is its exit code, below 0 the signal that ended it, None where it did not start.
+    """How a command ended. `code` is its exit code, below 0 the signal that killed it, None where it did not start.
 
-    `output` is the end of what it wrote, stdout and stderr together. `why_not`: why it could not be started.
+    `output` is the end of stdout and stderr, mixed. `why_not`: why it did not start.
     """
 
     smoke: Smoke
@@ -40,40 +40,37 @@ class Smoked:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Where commands run: the folder, all of the environment, and what takes secrets out of their output."""
+    """Where commands run: the folder, the whole environment, and what removes secrets from their output."""
 
     folder: Path
     environment: Mapping[str, str]
     clean: Callable[[str], str] = str
 
 
-def run_smokes(smokes: Sequence[Smoke], around: Surroundings) -> tuple[Smoked, ...]:
-    """Run them one after another; one that fails stops no other."""
-    return tuple(_run(smoke, around) for smoke in smokes)
+def run_smokes(smokes: Sequence[Smoke], surroundings: Surroundings) -> tuple[Smoked, ...]:
+    """Run the commands one after another; a failure stops no other."""
+    return tuple(_run(smoke, surroundings) for smoke in smokes)
 
 
-def _run(smoke: Smoke, around: Surroundings) -> Smoked:
+def _run(smoke: Smoke, surroundings: Surroundings) -> Smoked:
     started = time.perf_counter()
     try:
         process = subprocess.Popen(
-            smoke.words, cwd=around.folder, env=dict(around.environment), stdin=subprocess.DEVNULL,
+            smoke.words, cwd=surroundings.folder, env=dict(surroundings.environment), stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     except OSError as error:
-        return Smoked(smoke, None, time.perf_counter() - started, why_not=_why_not(smoke, error))
-    with _heard(process) as end:
-        in_time = _waited(process, smoke.seconds)
+        is_missing = isinstance(error, FileNotFoundError)
+        program = smoke.words[0]
+        why_not = f"there is no program {program}" if is_missing else f"{program} cannot be run: {error.strerror}"
+        return Smoked(smoke, None, time.perf_counter() - started, why_not=why_not)
+    with _output_of(process) as output:
+        in_time = _ends_in_time(process, smoke.seconds)
         seconds = time.perf_counter() - started
-    return Smoked(smoke, process.returncode, seconds, around.clean(end.text), in_time)
+    return Smoked(smoke, process.returncode, seconds, surroundings.clean(output.text), in_time)
 
 
-def _why_not(smoke: Smoke, error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return f"there is no program {smoke.words[0]}"
-    return f"{smoke.words[0]} cannot be run: {error.strerror}"
-
-
-def _waited(process: "subprocess.Popen[bytes]", seconds: float) -> bool:
+def _ends_in_time(process: "subprocess.Popen[bytes]", seconds: float) -> bool:
     with suppress(subprocess.TimeoutExpired):
         process.wait(seconds)
         return True
@@ -89,37 +86,37 @@ def _signal_group(process: "subprocess.Popen[bytes]", number: signal.Signals) ->
 
 
 @contextmanager
-def _heard(process: "subprocess.Popen[bytes]") -> "Iterator[_End]":
-    """What it says. Nothing that it started runs on, in the background or when we are interrupted."""
+def _output_of(process: "subprocess.Popen[bytes]") -> "Iterator[_OutputEnd]":
+    """Collect its output. Nothing that it started runs on, in the background or when we are interrupted."""
     with ExitStack() as closing:
         try:
-            yield closing.enter_context(_End(process.stdout))
-        finally:  # before the end of its output is waited for
+            yield closing.enter_context(_OutputEnd(process.stdout))
+        finally:  # before we wait for the end of its output
             _signal_group(process, signal.SIGKILL)
             process.wait(_GRACE_SECONDS)
 
 
-class _End:
-    """Reads what a command writes, and keeps the end of it."""
+class _OutputEnd:
+    """Reads the output of a command, and keeps the end of it."""
 
     def __init__(self, stream: IO[bytes] | None) -> None:
         self.stream = stream
         self.kept = bytearray()
         self.thread = Thread(target=self._read, daemon=True)
 
-    def __enter__(self) -> "_End":
+    def __enter__(self) -> "_OutputEnd":
         self.thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        # Something that left the group may still hold the other end: then we do not wait for it.
+        # A process that left the group may still have the other end open: then we do not wait for it.
         self.thread.join(_GRACE_SECONDS)
         if self.stream and not self.thread.is_alive():
             self.stream.close()
 
     @property
     def text(self) -> str:
-        """What was kept, without the first line where that was cut."""
+        """The kept output, without the first line where that was cut."""
         text = bytes(self.kept).decode("utf-8", "replace")
         return text.partition("\n")[2] if len(self.kept) >= KEPT_BYTES else text
 

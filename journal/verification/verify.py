@@ -1,7 +1,4 @@
-"""Verify: replay on a temporary database and compare; with a live database, compare that, too. It writes nothing.
-
-Each check is a section of one report, and one that fails or cannot be done hides no other.
-"""
+"""Verify: replay on a temporary database and compare; with a live database, compare that, too. It writes nothing."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -19,27 +16,27 @@ from journal.rebuild.drift import drift_prover
 from journal.replay.progress import Silence, Watcher
 from journal.result import Result
 from journal.server.provider import Provider, WithoutKeeping
-from journal.verbs.status import StatusResult, status
+from journal.verbs.status import status
 from journal.verification.live import (
     Drift,
     Indexes,
-    Recorded,
+    LedgerReport,
     SchemaComparison,
     drift,
     last_applied,
-    must_be_replayable,
+    refuse_unreplayable,
 )
 from journal.verification.parity import ParityOptions, ParityResult, replayed
-from journal.verification.running import OnLive, OnTemporary, Plans, Smokes, Where, plans, smokes
-from journal.verification.section import LeftOut, Section, SectionName, SectionRunner, SectionVerdict
+from journal.verification.running import CheckedDatabase, LiveDatabase, ReplayedDatabase, plans, smokes
+from journal.verification.section import Content, Section, SectionName, SectionRunner, SectionSkipped, SectionVerdict
 
 ProviderFor = Callable[[str | None], Provider]
-"""Where the temporary server comes from, given the version of the live one, such as `17.2`, where there is one."""
+"""Returns the provider of the temporary server for the live server's version, such as `17.2`; None: there is none."""
 
 
 @dataclass(frozen=True)
 class VerifyRequest:
-    """What is asked of verify. `ignore`: objects of a live schema that may differ, beside those of the settings."""
+    """The options of verify. `ignore`: objects of a live schema that may differ, beside those of the settings."""
 
     provider: ProviderFor
     engine: Engine = Engine.AUTO
@@ -51,7 +48,7 @@ class VerifyRequest:
 
 @dataclass(frozen=True)
 class Verified(Result):
-    """The result: every section, in the order of their names. `target` is None where no live database was asked."""
+    """The result: every section, in the order of their names. `target` is None without a live database."""
 
     document: ClassVar[str] = "verify.json.verify_json"
 
@@ -62,21 +59,20 @@ class Verified(Result):
     strict: bool = False
 
     def section(self, name: SectionName) -> Section:
-        """The one of this name."""
-        return next(one for one in self.sections if one.name is name)
+        """Return the section of that name."""
+        return next(section for section in self.sections if section.name is name)
 
     @property
     def passed(self) -> bool:
-        """Tell whether every section passed."""
+        """Tell whether every section passed or was skipped."""
         return self.verdict is SectionVerdict.PASSED
 
     @property
     def verdict(self) -> SectionVerdict:
-        """FAILED where one failed, else UNKNOWN where one could not be found out, else PASSED."""
-        found = {one.verdict for one in self.sections}
-        return next(
-            (one for one in (SectionVerdict.FAILED, SectionVerdict.UNKNOWN) if one in found), SectionVerdict.PASSED
-        )
+        """FAILED where a section failed, else UNKNOWN where one was not checked, else PASSED."""
+        found = {section.verdict for section in self.sections}
+        worst = [verdict for verdict in (SectionVerdict.FAILED, SectionVerdict.UNKNOWN) if verdict in found]
+        return worst[0] if worst else SectionVerdict.PASSED
 
 
 def verify(
@@ -84,100 +80,91 @@ def verify(
 ) -> Verified:
     """Check all that can be checked, on the replayed database, or on a live one where it is named.
 
-    Raises JournalInvalid or FolderUnreadable; what else goes wrong is the result of its section.
+    Raises JournalInvalid or FolderUnreadable; all other failures are the result of their section.
     """
-    work = _Work(read_folder(settings), target, request, watcher or Silence())
-    ledger = work.asking.section(SectionName.LEDGER, work.ledger)
+    checklist = _Checklist(read_folder(settings), target, request, watcher or Silence())
+    ledger = checklist.ledger()
     with ExitStack() as stack:  # the replayed database runs as long as it is needed
-        parity = work.asking.section(SectionName.PARITY, lambda: work.replayed(stack, ledger))
+        parity = checklist.parity(stack, ledger)
         if target is None:
-            running = work.running(lambda: _temporary(parity))
+            running = checklist.running(lambda: _replayed_database(parity))
     if target is not None:
-        running = work.running(lambda: _live(target, ledger))
-    sections = (parity, ledger, *work.schema(ledger, parity), *running)
-    return Verified(work.folder, target, sections, work.ignored, request.strict)
+        running = checklist.running(lambda: _live_database(target, ledger))
+    sections = (parity, ledger, *checklist.schema(ledger, parity), *running)
+    return Verified(checklist.folder, target, sections, checklist.ignored, request.strict)
 
 
 @dataclass(frozen=True)
-class _Work:
+class _Checklist:
     folder: Folder
     target: Target | None
     request: VerifyRequest
     watcher: Watcher
 
     @property
-    def asking(self) -> SectionRunner:
-        return SectionRunner(self.request.strict, self.target.clean if self.target else str)
-
-    @property
     def ignored(self) -> tuple[IgnoredDrift, ...]:
         typed = (IgnoredDrift(pattern, "--ignore") for pattern in self.request.ignore)
         return (*self.folder.settings.verification.ignore, *typed)
 
+    def run(self, name: SectionName, make: Callable[[], Content]) -> Section:
+        return SectionRunner(self.request.strict, self.target.clean if self.target else str).run(name, make)
+
     def provider(self, ledger: Section) -> Provider:
-        version = ledger.content.seen.server_version if isinstance(ledger.content, Recorded) else None
+        version = ledger.content.seen.server_version if isinstance(ledger.content, LedgerReport) else None
         return WithoutKeeping(self.request.provider(version))
 
-    def ledger(self) -> Recorded:
-        return Recorded(status(self.folder.settings, self._target()))
+    def ledger(self) -> Section:
+        return self.run(SectionName.LEDGER, lambda: LedgerReport(status(self.folder.settings, self.live())))
 
-    def replayed(self, stack: ExitStack, ledger: Section) -> ParityResult:
-        how = ParityOptions(self.request.recipe, self.request.engine, self.watcher)
-        return replayed(self.folder, how, self.provider(ledger), stack)
+    def parity(self, stack: ExitStack, ledger: Section) -> Section:
+        options = ParityOptions(self.request.recipe, self.request.engine, self.watcher)
+        return self.run(SectionName.PARITY, lambda: replayed(self.folder, options, self.provider(ledger), stack))
 
     def schema(self, ledger: Section, parity: Section) -> tuple[Section, Section]:
-        """Both sections of the live schema, out of one look at it."""
-        looked: list[Drift] = []
+        """Return both sections of the live schema, which is read once."""
+        found: list[Drift] = []
 
-        def look() -> SchemaComparison:
-            looked.append(self._drift(ledger, parity))
-            return SchemaComparison(looked[0])
+        def compared() -> SchemaComparison:
+            found.append(self.drift(ledger, parity))
+            return SchemaComparison(found[0])
 
         def indexes() -> Indexes:
-            if not looked:
-                raise LeftOut(schema.why or "the schema could not be compared")
-            return Indexes(looked[0])
+            if not found:
+                raise SectionSkipped(schema.why or "the schema could not be compared")
+            return Indexes(found[0])
 
-        schema = self.asking.section(SectionName.SCHEMA, look)
-        return schema, self.asking.section(SectionName.INDEXES, indexes)
+        schema = self.run(SectionName.SCHEMA, compared)
+        return schema, self.run(SectionName.INDEXES, indexes)
 
-    def running(self, where: Callable[[], Where]) -> tuple[Section, Section]:
-        settings, request = self.folder.settings, self.request
-
-        def checks() -> Plans:
-            return plans(settings, where(), request.recipe.limits)
-
-        def commands() -> Smokes:
-            return smokes(settings, where(), wanted=request.smoke)
-
-        return self.asking.section(SectionName.PLANS, checks), self.asking.section(SectionName.SMOKE, commands)
-
-    def _drift(self, ledger: Section, parity: Section) -> Drift:
-        target, seen = self._target(), _seen(ledger)
-        must_be_replayable(last_applied(seen), parity)
-        patterns = [one.pattern for one in self.ignored]
+    def drift(self, ledger: Section, parity: Section) -> Drift:
+        target = self.live()
+        if not isinstance(ledger.content, LedgerReport):
+            raise SectionSkipped("the last applied entry is not known, see ledger")
+        seen, patterns = ledger.content.seen, [ignored.pattern for ignored in self.ignored]
+        refuse_unreplayable(last_applied(seen), parity)
         prove = drift_prover(self.folder, self.request.recipe, self.provider(ledger), self.watcher, patterns)
         return drift(target, seen, prove, patterns)
 
-    def _target(self) -> Target:
+    def running(self, database: Callable[[], CheckedDatabase]) -> tuple[Section, Section]:
+        settings, request = self.folder.settings, self.request
+        return (
+            self.run(SectionName.PLANS, lambda: plans(settings, database(), request.recipe.limits)),
+            self.run(SectionName.SMOKE, lambda: smokes(settings, database(), wanted=request.smoke)),
+        )
+
+    def live(self) -> Target:
         if self.target is None:
-            raise LeftOut("no --url")
+            raise SectionSkipped("no --url")
         return self.target
 
 
-def _seen(ledger: Section) -> StatusResult:
-    if not isinstance(ledger.content, Recorded):
-        raise LeftOut("what was applied last is not known, as ledger says")
-    return ledger.content.seen
-
-
-def _temporary(parity: Section) -> OnTemporary:
+def _replayed_database(parity: Section) -> ReplayedDatabase:
     if not isinstance(parity.content, ParityResult):
-        raise LeftOut("there is no replayed database, as parity says")
-    return OnTemporary(parity.content.rebuilt.server)
+        raise SectionSkipped("there is no replayed database, see parity")
+    return ReplayedDatabase(parity.content.rebuilt.server)
 
 
-def _live(target: Target, ledger: Section) -> OnLive:
+def _live_database(target: Target, ledger: Section) -> LiveDatabase:
     if isinstance(ledger.error, DatabaseUnreachable):
-        raise LeftOut("the database cannot be reached, as ledger says")
-    return OnLive(target)
+        raise SectionSkipped("the database cannot be reached, see ledger")
+    return LiveDatabase(target)

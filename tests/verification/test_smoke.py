@@ -69,7 +69,7 @@ def test_an_interrupt_before_its_output_is_read_leaves_nothing_running(
             time.sleep(0.01)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(smoke._End, "__enter__", interrupted)
+    monkeypatch.setattr(smoke._OutputEnd, "__enter__", interrupted)
     with pytest.raises(KeyboardInterrupt):
         smoked(tmp_path, "sleep 60 & echo $! > pid; wait")
     assert not lives(int(pid.read_text()))

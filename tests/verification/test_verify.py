@@ -82,7 +82,7 @@ def test_a_sound_project_passes_without_a_database_and_nothing_is_written(listed
     assert snapshot(listed.root) == before
     text = journal("verify")
     assert "parity    passed          2 entries: journal, files and captured hashes agree" in text.out
-    assert text.out.endswith('Everything that was checked holds. Next: journal verify --url "$DATABASE_URL"\n')
+    assert text.out.endswith('All checks passed. Next: journal verify --url "$DATABASE_URL"\n')
 
 
 def test_a_sound_database_passes_all_sections_and_is_left_as_it_is(
@@ -98,7 +98,7 @@ def test_a_sound_database_passes_all_sections_and_is_left_as_it_is(
     assert verdicts(said) == dict.fromkeys(SECTIONS, "passed")
     assert section(said, "plans")["found"]["without_rows"] is False
     assert execute(live, f"{count} from users") == before
-    assert journal("verify", "--url", live).out.endswith("Everything that was checked holds. Nothing to do.\n")
+    assert journal("verify", "--url", live).out.endswith("All checks passed. Nothing to do.\n")
 
 
 @pytest.mark.parametrize("owned", ["the database", "a view"])
@@ -186,7 +186,7 @@ def test_where_only_the_table_of_the_runner_by_hand_knows_it_says_what_was_last(
         "0000_users", "_manual_migrations"
     )  # fmt: skip
     # To Drizzle all of it is pending, and its migrate would run it again.
-    closing = 'Everything that was checked holds. Next: journal locate --url "$DATABASE_URL"'
+    closing = 'All checks passed. Next: journal locate --url "$DATABASE_URL"'
     assert json.loads(said.out)["closing"] == closing
 
 
@@ -224,7 +224,7 @@ def test_a_statement_that_fails_hides_no_live_section(listed: Project, journal: 
     }  # fmt: skip
     alone = journal("verify", "--json")
     assert section(alone, "parity")["error"]["code"] == "migration-failed"
-    assert section(alone, "plans")["summary"] == "there is no replayed database, as parity says"
+    assert section(alone, "plans")["summary"] == "there is no replayed database, see parity"
 
 
 def test_an_entry_without_file_fails_and_what_rests_on_it_is_left_out(
@@ -233,7 +233,7 @@ def test_an_entry_without_file_fails_and_what_rests_on_it_is_left_out(
     (listed.root / "migrations/0000_users.sql").unlink()
     said = journal("verify", "--url", live, "--json")
     assert (section(said, "parity")["error"]["code"], verdicts(said)["schema"]) == ("migration-missing", "left out")
-    assert section(said, "indexes")["summary"] == "an entry of the journal has no file, as parity says"
+    assert section(said, "indexes")["summary"] == "an entry of the journal has no file, see parity"
 
 
 def test_a_database_that_cannot_be_reached_is_no_answer_and_parity_is_told(listed: Project, journal: Journal) -> None:
@@ -242,7 +242,7 @@ def test_a_database_that_cannot_be_reached_is_no_answer_and_parity_is_told(liste
     assert said.code == 2
     assert verdicts(said)["parity"] == "passed"
     assert json.loads(said.out)["error"]["code"] == "database-unreachable"
-    assert section(said, "plans")["summary"] == "the database cannot be reached, as ledger says"
+    assert section(said, "plans")["summary"] == "the database cannot be reached, see ledger"
     assert "secret" not in said.out + said.err
 
 
@@ -317,7 +317,7 @@ def test_settings_that_name_a_folder_of_checks_need_it(listed: Project, journal:
     listed.write("journal.toml", 'checks = "plans"\n')
     said = journal("verify", "--json")
     assert (said.code, verdicts(said)["plans"]) == (2, "could not tell")
-    assert "folder plans for checks, and it is not there" in section(said, "plans")["summary"]
+    assert "folder plans for checks, and it does not exist" in section(said, "plans")["summary"]
 
 
 def test_an_empty_url_is_no_way_to_leave_the_database_out(listed: Project, journal: Journal) -> None:
@@ -351,7 +351,7 @@ def test_the_temporary_server_is_of_the_live_ones_major_version_where_it_can_be(
         said = journal("verify", "--url", running.conninfo, "--json")
         assert (said.code, section(said, "parity")["found"]["server"]["version"][:3]) == (0, "15.")
         other = journal("verify", "--url", running.conninfo, "--json", "--temp", "embedded:18")
-    assert "note: compared on PostgreSQL 18; 15 may write the same" in lines(other, "schema")
+    assert "note: compared on PostgreSQL 18; 15 may spell the same" in lines(other, "schema")
 
 
 def test_an_interrupt_leaves_no_command_running(listed: Project) -> None:
@@ -381,5 +381,5 @@ def test_junit_has_a_test_for_each_check_and_command(listed: Project, journal: J
     }  # fmt: skip
     assert [root.attrib[key] for key in ("tests", "failures", "errors", "skipped")] == ["8", "2", "1", "3"]
     (failure,) = root.findall("testsuite[@name='plans']/testcase/failure")
-    assert failure.attrib["message"].endswith("and the plan has Seq Scan on users. [plan]")
+    assert failure.attrib["message"].endswith("but the plan has Seq Scan on users. [plan]")
     assert (said.code, said.err) == (1, "")

@@ -1,1 +1,1 @@
-"""What `journal verify` tells: one report, each check a section; as text, JSON and HTML. Pure."""
+"""The result of `journal verify`, section by section, as text, JSON, JUnit and HTML. Pure."""

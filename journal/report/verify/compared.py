@@ -1,4 +1,4 @@
-"""What the comparisons tell: parity without a live database, schema and indexes with one."""
+"""The text of the comparisons: parity without a live database, schema and indexes with one."""
 
 from collections.abc import Iterator
 
@@ -13,25 +13,25 @@ from journal.verification.verify import Verified
 
 
 def parity_summary(content: ParityResult) -> str:
-    """`3 entries: journal, files and captured hashes agree`"""
+    """Return `3 entries: journal, files and captured hashes agree`."""
     entries = counted(len(content.parity.entries), "entry")
-    bad = sum(line.startswith("error:") for line in _problems(content))
+    bad = sum(line.startswith("error:") for line in _errors(content))
     return f"{counted(bad, 'error')} in {entries}" if bad else f"{entries}: journal, files and captured hashes agree"
 
 
 def parity_lines(content: ParityResult) -> Iterator[str]:
-    """Where it was replayed, what is odd, and what does not agree."""
+    """Yield where it was replayed, notes, and what does not agree."""
     folder = content.folder
     yield where(content)
     if folder.downs:
-        yield f"left out: {counted(len(folder.downs), 'down file')}"
+        yield f"skipped: {counted(len(folder.downs), 'down file')}"
     yield from (f"ignored: {item.name} ({item.reason})" for item in folder.ignored)
     yield from notes(folder.notes + content.rebuilt.assumed, folder.settings.root)
     yield from not_whole(content.rebuilt.applied)
-    yield from _problems(content)
+    yield from _errors(content)
 
 
-def _problems(content: ParityResult) -> Iterator[str]:
+def _errors(content: ParityResult) -> Iterator[str]:
     yield from problems(content)
     for migration in content.parity.unlisted:
         path = relative(migration.path, content.folder.settings.root)
@@ -41,18 +41,18 @@ def _problems(content: ParityResult) -> Iterator[str]:
 
 
 def drift_summary(content: SchemaComparison | Indexes) -> str:
-    """`2 real differences, 1 of names`"""
+    """Return `2 real differences, 1 of names`."""
     invalid = content.drift.invalid if isinstance(content, Indexes) else ()
-    said = [f"{len(invalid)} not valid"] if invalid else []
-    said += [summary(content.differences)] if content.differences else []
+    parts = [f"{len(invalid)} not valid"] if invalid else []
+    parts += [summary(content.differences)] if content.differences else []
     tag = content.drift.at.tag
-    return ", ".join(said) or (f"as after {tag}" if tag else "as before the first entry")
+    return ", ".join(parts) or (f"as after {tag}" if tag else "as before the first entry")
 
 
 def drift_lines(content: SchemaComparison | Indexes, verified: Verified) -> Iterator[str]:
-    """What differs, with the statement that mends it."""
+    """Yield the differences, each with the statement that fixes it."""
     if isinstance(content, SchemaComparison):
-        yield from _around(content, verified)
+        yield from _schema_context(content, verified)
     else:
         for name in content.drift.invalid:
             yield f"error: index {name} is not valid, so no query uses it. [invalid-index]"
@@ -61,15 +61,15 @@ def drift_lines(content: SchemaComparison | Indexes, verified: Verified) -> Iter
         yield from _difference(one, strict=verified.strict)
 
 
-def _around(content: SchemaComparison, verified: Verified) -> Iterator[str]:
+def _schema_context(content: SchemaComparison, verified: Verified) -> Iterator[str]:
     at = content.drift.at
-    before = f"compared with the state before the first entry: {at.witness} has none of them"
-    yield f"compared with the state after {at.tag}, the last entry that {at.witness} has" if at.tag else before
+    before = f"compared with the schema before the first entry: {at.witness} has none of them"
+    yield f"compared with the schema after {at.tag}, the last entry in {at.witness}" if at.tag else before
     replayed = next((one.content for one in verified.sections if isinstance(one.content, ParityResult)), None)
     ours = replayed.rebuilt.server.version.partition(".")[0] if replayed else ""
     live = content.drift.live_version.partition(".")[0]
     if ours and live != ours:
-        yield f"note: compared on PostgreSQL {ours}; {live} may write the same expression in another way. [other-major]"
+        yield f"note: compared on PostgreSQL {ours}; {live} may spell the same expression differently. [other-major]"
     for one in verified.ignored:
         yield f"ignored: {one.pattern} ({one.reason})"
 

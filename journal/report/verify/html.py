@@ -1,4 +1,4 @@
-"""A verification as one HTML page that needs nothing else: no script, no address, light and dark."""
+"""A verification as one self-contained HTML page: no script, no link to another host, light and dark."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from journal.escape import html as escape
 from journal.report.parts import duration
 from journal.report.verify.closing import closing
-from journal.report.verify.sections import SectionText, told
+from journal.report.verify.sections import SectionText, section_texts
 from journal.report.verify.text import head
 from journal.verification.section import SectionVerdict
 from journal.verification.verify import Verified
@@ -15,7 +15,7 @@ _CLASSES = {
     SectionVerdict.PASSED: "good",
     SectionVerdict.FAILED: "bad",
     SectionVerdict.UNKNOWN: "open",
-    SectionVerdict.LEFT_OUT: "idle",
+    SectionVerdict.SKIPPED: "idle",
 }
 _LABELS = {"error:": "bad", "warning:": "open", "note:": "idle", "passed:": "good"}
 
@@ -36,13 +36,13 @@ details { margin-top: 1rem; }
 
 
 def verify_html(verified: Verified, now: datetime) -> str:
-    """The page. `now` is shown in UTC; all that comes from files, databases and commands is escaped."""
-    sections = told(verified)
+    """Return the page. `now` is shown in UTC; text from files, databases and commands is escaped."""
+    sections = section_texts(verified)
     body = [
         "<h1>journal verify</h1>",
         f"<p>{escape(head(verified))}<br>{now:%Y-%m-%d %H:%M} UTC</p>",
         f'<p class="{_CLASSES[verified.verdict]}"><strong>{escape(closing(verified))}</strong></p>',
-        "<table><thead><tr><th>check</th><th>verdict</th><th>what was found</th><th></th></tr></thead><tbody>",
+        "<table><thead><tr><th>check</th><th>verdict</th><th>result</th><th></th></tr></thead><tbody>",
         *(_row(one) for one in sections),
         "</tbody></table>",
         *(_details(one) for one in sections if one.lines),
@@ -54,31 +54,29 @@ def _top(verified: Verified) -> Iterator[str]:
     yield "<!DOCTYPE html>"
     yield '<html lang="en">'
     yield '<head><meta charset="utf-8">'
-    # Whatever might slip through the escaping could load and run nothing.
+    # A second line of defence behind the escaping: nothing can be loaded or run.
     yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>journal verify: {escape(verified.verdict.value)}</title><style>{_STYLE}</style></head>"
+    yield f"<title>journal verify: {escape(verified.verdict.label)}</title><style>{_STYLE}</style></head>"
     yield "<body>"
 
 
 def _row(one: SectionText) -> str:
     section = one.section
-    taken = duration(section.seconds) if section.verdict is not SectionVerdict.LEFT_OUT else ""
+    taken = duration(section.seconds) if section.verdict is not SectionVerdict.SKIPPED else ""
     name = escape(section.name.value)
     link = f'<a href="#{name}">{name}</a>' if one.lines else name
     return (
-        f'<tr><td>{link}</td><td class="{_CLASSES[section.verdict]}">{escape(section.verdict.value)}</td>'
+        f'<tr><td>{link}</td><td class="{_CLASSES[section.verdict]}">{escape(section.verdict.label)}</td>'
         f'<td>{escape(one.summary)}</td><td class="time">{taken}</td></tr>'
     )
 
 
 def _details(one: SectionText) -> str:
-    name, failed = (
-        escape(one.section.name.value),
-        one.section.verdict in (SectionVerdict.FAILED, SectionVerdict.UNKNOWN),
-    )
+    name = escape(one.section.name.value)
+    is_open = one.section.verdict in (SectionVerdict.FAILED, SectionVerdict.UNKNOWN)
     lines = "\n".join(_line(line) for line in one.lines)
-    return f'<details id="{name}"{" open" if failed else ""}><summary>{name}</summary><pre>{lines}</pre></details>'
+    return f'<details id="{name}"{" open" if is_open else ""}><summary>{name}</summary><pre>{lines}</pre></details>'
 
 
 def _line(line: str) -> str:

@@ -1,4 +1,4 @@
-"""A verification for a program. Keys are stable; every section has the same ones, and `found` has its own."""
+"""A verification as JSON. Keys are stable; all sections have the same ones, and each has its own in `found`."""
 
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,8 @@ from journal.report.failure import failure_json
 from journal.report.parts import place_words
 from journal.report.status import status_body_json
 from journal.report.verify.closing import closing
-from journal.report.verify.sections import SectionText, told
-from journal.verification.live import Indexes, Recorded, SchemaComparison
+from journal.report.verify.sections import SectionText, section_texts
+from journal.verification.live import Indexes, LedgerReport, SchemaComparison
 from journal.verification.parity import ParityResult
 from journal.verification.plans.explain import PlanCheckResult
 from journal.verification.plans.plan import PlanNode
@@ -23,8 +23,8 @@ _STATUS = {SectionVerdict.PASSED: "ok", SectionVerdict.FAILED: "no", SectionVerd
 
 
 def verify_json(verified: Verified) -> dict[str, Any]:
-    """The one document. Where the answer could not be found out, `error` is the first reason."""
-    sections = told(verified)
+    """Return the document. Where a section was not checked, `error` is the first reason."""
+    sections = section_texts(verified)
     root = verified.folder.settings.root
     value: dict[str, Any] = {
         "status": _STATUS[verified.verdict],
@@ -69,7 +69,7 @@ def _found(content: Content, root: Path) -> dict[str, Any]:
             "not_in_the_journal": [migration.tag for migration in content.parity.unlisted],
             "without_hash": list(content.unhashed),
         }
-    if isinstance(content, Recorded):
+    if isinstance(content, LedgerReport):
         return status_body_json(content.seen)
     if isinstance(content, SchemaComparison | Indexes):
         more = {"invalid": list(content.drift.invalid)} if isinstance(content, Indexes) else {}

@@ -1,4 +1,4 @@
-"""A verification as JUnit's XML: a suite for each section, in it a test for each check or command, or for itself."""
+"""A verification as JUnit XML: a suite for each section, with a test for each check or command, or for itself."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,18 +6,18 @@ from pathlib import Path
 from journal.report.junit import Case, junit_xml
 from journal.report.parts import place_words
 from journal.report.verify.running import checked_lines, ending, smoked_lines
-from journal.report.verify.sections import SectionText, told
+from journal.report.verify.sections import SectionText, section_texts
 from journal.verification.running import Plans, Smokes
 from journal.verification.section import SectionVerdict
 from journal.verification.verify import Verified
 
-_OUTCOMES = {SectionVerdict.FAILED: "failure", SectionVerdict.UNKNOWN: "error", SectionVerdict.LEFT_OUT: "skipped"}
+_OUTCOMES = {SectionVerdict.FAILED: "failure", SectionVerdict.UNKNOWN: "error", SectionVerdict.SKIPPED: "skipped"}
 
 
 def verify_junit(verified: Verified) -> str:
-    """The document. What could not be found out is an error, what was left out is skipped."""
+    """Return the document. What was not checked is an error."""
     root = verified.folder.settings.root
-    return junit_xml("journal verify", [case for one in told(verified) for case in _cases(one, root)])
+    return junit_xml("journal verify", [case for one in section_texts(verified) for case in _cases(one, root)])
 
 
 def _cases(one: SectionText, root: Path) -> Iterator[Case]:

@@ -1,4 +1,4 @@
-"""What plan checks and smoke commands tell: what was asked, what was got, and how long it took."""
+"""The text of plan checks and smoke commands: the demand, the result, and the time."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,17 +16,17 @@ _MAY_NOT_WRITE = ("25006", "25001")
 
 
 def plans_summary(content: Plans) -> str:
-    """`2 of 3 plans as asked`"""
+    """Return `2 of 3 plans as demanded`."""
     good, every = sum(one.passed for one in content.checked), len(content.checked) + len(content.refused)
     plans = counted(every, "plan")
-    said = f"{plans} as asked" if good == every else f"{good} of {plans} as asked"
-    return f"{said}, as far as tables without rows can tell" if content.empty else said
+    text = f"{plans} as demanded" if good == every else f"{good} of {plans} as demanded"
+    return f"{text}, as far as tables without rows show" if content.empty else text
 
 
 def plans_lines(content: Plans, root: Path) -> Iterator[str]:
-    """A line for each check, and the plan of one that is not as it must be."""
+    """Yield a line for each check, and the plan of one that fails."""
     if content.empty:
-        yield "note: run on the replayed database: it shows only that an index can serve, not that it will. [no-rows]"
+        yield "note: run on the replayed database: it shows only that an index can serve, not that it does. [no-rows]"
     for error in content.refused:
         yield f"error: {error.message} [{error.code}]"
         if error.hint:
@@ -36,16 +36,16 @@ def plans_lines(content: Plans, root: Path) -> Iterator[str]:
 
 
 def checked_lines(one: PlanCheckResult, root: Path) -> Iterator[str]:
-    """What is told of one check."""
+    """Yield the lines of one check."""
     name = one.check.name
     if one.refusal:
-        yield f"error: {name}: PostgreSQL refuses it: {one.refusal.message} [{one.refusal.sqlstate}]"
+        yield f"error: {name}: PostgreSQL rejects it: {one.refusal.message} [{one.refusal.sqlstate}]"
         yield f"  at {place_words(one.check.place, root)}"
         if one.refusal.sqlstate in _MAY_NOT_WRITE and not one.check.writes:
-            yield "  help: If it may write, put above it: -- journal: writes. It is rolled back."
+            yield "  help: To let it write, put above it: -- journal: writes. It is rolled back."
         return
     for unmet in one.unmet:
-        yield f"error: {name}: asked was `{unmet.demand}`, and {unmet.why}. [plan]"
+        yield f"error: {name}: demanded is `{unmet.demand}`, but {unmet.why}. [plan]"
     met = [demand for demand in one.check.demands if demand not in one.unasked]
     if one.passed and met:
         yield f"passed: {name}: {'; '.join(map(str, met))}"
@@ -53,38 +53,35 @@ def checked_lines(one: PlanCheckResult, root: Path) -> Iterator[str]:
         yield f"  at {place_words(one.check.place, root)}"
         yield from (f"  {line}" for line in tree(one.plan.root))
     for demand in one.unasked:
-        yield f"note: {name}: `{demand}` is not asked of tables without rows. [not-asked]"
+        yield f"note: {name}: `{demand}` is not checked on tables without rows. [not-asked]"
 
 
 def tree(node: PlanNode, depth: int = 0) -> Iterator[str]:
-    """A plan, a line a node: what it is, what it gave, and what it looked at in vain."""
+    """Yield a plan, a line for each node: its name, the rows it returned, and those it removed."""
     ran = node.actual is not None
     rows = counted(round(node.actual or 0), "row") if ran else f"about {counted(round(node.planned), 'row')}, not run"
-    passed_over = f", {node.removed:.0f} passed over" if node.removed else ""
-    yield f"{'  ' * depth}{node}  {rows}{passed_over}"
+    removed = f", {node.removed:.0f} removed" if node.removed else ""
+    yield f"{'  ' * depth}{node}  {rows}{removed}"
     for part in node.parts:
         yield from tree(part, depth + 1)
 
 
 def smokes_summary(content: Smokes) -> str:
-    """`1 of 2 commands ended well`"""
+    """Return `1 of 2 commands passed`."""
     good, every = sum(one.passed for one in content.smoked), len(content.smoked)
-    said = (
-        f"{counted(every, 'command')} ended well"
-        if good == every
-        else f"{good} of {counted(every, 'command')} ended well"
-    )
-    return f"{said}, on the temporary database" if content.temporary else said
+    commands = counted(every, "command")
+    text = f"{commands} passed" if good == every else f"{good} of {commands} passed"
+    return f"{text}, on the temporary database" if content.temporary else text
 
 
 def smokes_lines(content: Smokes) -> Iterator[str]:
-    """A line for each command, and the end of what one that failed wrote."""
+    """Yield a line for each command, and the end of the output of a failed one."""
     for one in content.smoked:
         yield from smoked_lines(one)
 
 
 def smoked_lines(one: Smoked) -> Iterator[str]:
-    """What is told of one command."""
+    """Yield the lines of one command."""
     label = "passed" if one.passed else "error"
     yield f"{label}: {one.smoke.name}: {ending(one)}{'' if one.passed else ' [smoke]'}"
     if not one.passed:
@@ -92,18 +89,18 @@ def smoked_lines(one: Smoked) -> Iterator[str]:
 
 
 def ending(one: Smoked) -> str:
-    """How a command ended."""
+    """Return how a command ended."""
     taken = duration(one.seconds)
     if one.why_not:
         return one.why_not
     if not one.in_time:
-        return f"ended by us after {taken}; it has {one.smoke.seconds:g} s"
+        return f"killed after {taken}: its limit is {one.smoke.seconds:g} s"
     if one.code is not None and one.code < 0:
-        return f"ended by signal {-one.code} ({taken})"
+        return f"killed by signal {-one.code} ({taken})"
     return f"exit code {one.code} ({taken})"
 
 
 def _printable(line: str) -> str:
-    """A line of somebody's output, fit for a terminal: no control characters, and not too long."""
+    """Return a line of output without control characters, cut to a width."""
     text = flat(line.replace("\t", "    "))
     return f"{text[:_WIDEST]}…" if len(text) > _WIDEST else text

@@ -1,1 +1,1 @@
-"""CHECK BY RUNNING. Queries whose plans must look so and so, and commands that must end well."""
+"""Plan checks: queries in checks/*.sql, and what their headers demand of the plan."""

@@ -1,4 +1,4 @@
-"""What is asked of a plan: a line of a header, `-- journal: uses index users_email_idx`, as a value. Pure."""
+"""The demands on a plan: the lines of a header, such as `-- journal: uses index users_email_idx`, as values. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ _ON = re.compile(r"\s+on\s+", re.IGNORECASE)
 
 
 class NotUnderstood(ValueError):
-    """A line of a header that says nothing known. `hint` says what might be meant."""
+    """A line of a header is not understood. `hint` says what may be meant."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -37,7 +37,7 @@ class NotUnderstood(ValueError):
 
 @dataclass(frozen=True)
 class RelationName:
-    """An index or table, spelled as the catalog has it. Without `schema` it is meant wherever it is."""
+    """An index or table, spelled as in the catalog. Without `schema` it is that name in any schema."""
 
     name: str
     schema: str | None = None
@@ -58,7 +58,7 @@ class UsesIndex:
 
 @dataclass(frozen=True)
 class HasNode:
-    """A part of the plan is such a node, on that table where one is named; with `wanted` False none is."""
+    """A part of the plan is such a node, on that table where one is named; `wanted` False: no part is."""
 
     node: str
     on: RelationName | None = None
@@ -70,7 +70,7 @@ class HasNode:
 
 @dataclass(frozen=True)
 class AtMost:
-    """Unit `rows`: no part of the plan looks at more. Unit `ms`: running it takes no longer."""
+    """Unit `rows`: no part of the plan reads more. Unit `ms`: the query takes no longer."""
 
     number: float
     unit: str
@@ -81,7 +81,7 @@ class AtMost:
 
 @dataclass(frozen=True)
 class Writes:
-    """The statement writes, and may: what it wrote is rolled back."""
+    """The statement may write; it is rolled back."""
 
     def __str__(self) -> str:
         return "writes"
@@ -91,10 +91,10 @@ Demand = UsesIndex | HasNode | AtMost
 
 
 def read_line(line: str) -> Demand | Writes:
-    """Read what follows `-- journal:`. Raises NotUnderstood."""
+    """Parse what follows `-- journal:`. Raises NotUnderstood."""
     verb, what, rest = [*line.split(None, 2), "", "", ""][:3]
     if not verb:
-        raise NotUnderstood("It says nothing after `journal:`.")
+        raise NotUnderstood("Nothing follows `journal:`.")
     if verb.lower() == "writes" and not what:
         return Writes()
     if verb.lower() in ("uses", "avoids") and rest:
@@ -135,7 +135,7 @@ def _at_most(number: str, unit: str) -> AtMost:
 
 
 def read_name(text: str) -> RelationName:
-    """`users`, `app.users`, `"Users"`: small and capital letters count, with and without quotes."""
+    """Parse `users`, `app.users` or `"Users"`: upper and lower case differ, with and without quotes."""
     parts = [(quoted or "").replace('""', '"') or plain for quoted, plain in _NAME.findall(text)]
     if not 1 <= len(parts) <= 2 or _NAME.sub("", text) or text.endswith("."):
         raise NotUnderstood(f"`{text}` is no name.", 'Write name, schema.name or "Name".')

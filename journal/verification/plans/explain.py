@@ -1,4 +1,4 @@
-"""Run plan checks on a database: each in a transaction of its own, which is rolled back."""
+"""Run plan checks on a database, each in a transaction of its own that is rolled back."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,14 +15,14 @@ from journal.verification.plans.read import PlanCheck
 if TYPE_CHECKING:
     from psycopg import Connection
 
-# What empty tables are asked: whether there is such a plan at all. The first that will do, does.
-_IF_IT_MUST = (
+# On empty tables: whether such a plan is possible at all. One of these settings must give it.
+_PLANNER_SETTINGS_OFF = (
     ("enable_seqscan",),
     ("enable_seqscan", "enable_bitmapscan", "enable_sort", "enable_incremental_sort"),
     ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan"),
 )
 _POSSIBLE = ("Sort", "Index Scan", "Index Only Scan", "Bitmap Index Scan", "Bitmap Heap Scan", "Seq Scan")
-"""The nodes of which a plan on empty tables tells something: whether an index can serve."""
+"""The nodes that a plan on empty tables can show: whether an index can serve."""
 
 _PARENTS = """
 WITH RECURSIVE up (oid, parent) AS (
@@ -53,9 +53,9 @@ SELECT pg_catalog.set_config(name, value, true) FROM
 
 @dataclass(frozen=True)
 class PlanCheckResult:
-    """How a check ended: the plan that was got, and what it does not meet; or why PostgreSQL refused it.
+    """The result of a check: the plan, and the demands it does not meet; or why PostgreSQL refused the query.
 
-    `unasked`: what tables without rows cannot tell.
+    `unasked`: demands that tables without rows cannot answer.
     """
 
     check: PlanCheck
@@ -66,45 +66,42 @@ class PlanCheckResult:
 
     @property
     def passed(self) -> bool:
-        """Whether the statement ran and its plan met all that was asked."""
+        """Whether the query ran and its plan meets all demands."""
         return self.refusal is None and not self.unmet
 
 
 def run_checks(
     connection: "Connection[Any]", checks: Sequence[PlanCheck], limits: Limits, *, empty: bool
 ) -> tuple[PlanCheckResult, ...]:
-    """Run them one by one. `empty`: the tables have no rows, so only whether an index can serve is asked.
+    """Run the checks one by one. `empty`: the tables have no rows, so only the use of an index is checked.
 
     The connection is in autocommit mode. Raises psycopg's error when it is lost.
     """
-    run = _on_empty_tables if empty else _on_tables
-    return tuple(run(connection, check, limits) for check in checks)
-
-
-def _on_tables(connection: "Connection[Any]", check: PlanCheck, limits: Limits) -> PlanCheckResult:
-    return _tried(connection, _Trial(check, check.demands, limits))
+    if empty:
+        return tuple(_on_empty_tables(connection, check, limits) for check in checks)
+    return tuple(_explained(connection, _Trial(check, check.demands, limits)) for check in checks)
 
 
 def _on_empty_tables(connection: "Connection[Any]", check: PlanCheck, limits: Limits) -> PlanCheckResult:
-    asked = tuple(demand for demand in check.demands if _is_told_by_empty_tables(demand))
+    asked = tuple(demand for demand in check.demands if _is_shown_by_empty_tables(demand))
     unasked = tuple(demand for demand in check.demands if demand not in asked)
-    tried: list[PlanCheckResult] = []
-    for off in _IF_IT_MUST:
-        # What writes is not run: the rows that it refers to are not there.
+    results: list[PlanCheckResult] = []
+    for off in _PLANNER_SETTINGS_OFF:
+        # A statement that writes is not run: the rows that it refers to are missing.
         trial = _Trial(check, asked, limits, off, runs=not check.writes)
-        tried.append(replace(_tried(connection, trial), unasked=unasked))
-        if tried[-1].passed or tried[-1].refusal:
-            return tried[-1]
-    return tried[0]
+        results.append(replace(_explained(connection, trial), unasked=unasked))
+        if results[-1].passed or results[-1].refusal:
+            return results[-1]
+    return results[0]
 
 
-def _is_told_by_empty_tables(demand: Demand) -> bool:
+def _is_shown_by_empty_tables(demand: Demand) -> bool:
     return isinstance(demand, UsesIndex) or (isinstance(demand, HasNode) and demand.node in _POSSIBLE)
 
 
 @dataclass(frozen=True)
 class _Trial:
-    """One EXPLAIN: `off` are the planner's settings that are off for it; `runs`: the statement is run, too."""
+    """One EXPLAIN, with the planner's settings `off` off. `runs`: the statement is executed."""
 
     check: PlanCheck
     demands: tuple[Demand, ...]
@@ -114,23 +111,23 @@ class _Trial:
 
     @property
     def query(self) -> str:
-        """VERBOSE for the schemas of tables; 18 would count buffers unasked, and clocks cost time."""
+        """VERBOSE gives the schemas of tables; version 18 counts buffers by default, and timing costs time."""
         run = "ANALYZE, TIMING OFF, BUFFERS OFF, " if self.runs else ""
         return f"EXPLAIN ({run}VERBOSE, FORMAT JSON) {self.check.statement}"
 
     @property
     def settings(self) -> dict[str, str]:
-        """For the transaction. Times are in milliseconds."""
+        """The settings of the transaction. Times are in milliseconds."""
         times = {"statement_timeout": self.limits.statement_seconds, "lock_timeout": self.limits.lock_seconds}
         return {name: str(round(seconds * 1000)) for name, seconds in times.items()} | dict.fromkeys(self.off, "off")
 
 
-def _tried(connection: "Connection[Any]", trial: _Trial) -> PlanCheckResult:
+def _explained(connection: "Connection[Any]", trial: _Trial) -> PlanCheckResult:
     import psycopg  # noqa: PLC0415 - `--help` does not pay for it
 
     try:
         with _rolled_back(connection, trial):
-            # Binary results make it the extended protocol, which takes one statement and no second behind it.
+            # Binary results need the extended protocol, which takes one statement only.
             answer = connection.cursor(binary=True).execute(trial.query).fetchone()  # type: ignore[arg-type, unused-ignore]
             plan = read_plan(answer[0] if answer else ())
             with pinned(connection):
@@ -144,7 +141,7 @@ def _tried(connection: "Connection[Any]", trial: _Trial) -> PlanCheckResult:
 
 @contextmanager
 def _rolled_back(connection: "Connection[Any]", trial: _Trial) -> Iterator[None]:
-    """A transaction of which nothing stays; it cannot write unless the check says that it does."""
+    """Open a transaction that is rolled back; it is read only unless the check says that it writes."""
     connection.execute("BEGIN READ WRITE" if trial.check.writes else "BEGIN READ ONLY")
     try:
         connection.execute(_SET, (list(trial.settings), list(trial.settings.values())))
@@ -155,7 +152,7 @@ def _rolled_back(connection: "Connection[Any]", trial: _Trial) -> Iterator[None]
 
 
 def _known(connection: "Connection[Any]", plan: QueryPlan, demands: Sequence[Demand]) -> KnownNames:
-    """What the database has of the names in the plan and in what is asked of it."""
+    """Look up the names in the plan and in the demands."""
     nodes = list(plan.root.all)
     found = {name for node in nodes for name in (node.table, node.index) if name}
     parents: dict[RelationName, frozenset[RelationName]] = {}

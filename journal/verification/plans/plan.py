@@ -1,4 +1,4 @@
-"""What EXPLAIN (FORMAT JSON) answers, as values; and what of it a demand finds lacking. Pure."""
+"""The answer of EXPLAIN (FORMAT JSON) as values, and the demands that it does not meet. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,9 +11,9 @@ _REMOVED = ("Rows Removed by Filter", "Rows Removed by Join Filter", "Rows Remov
 
 @dataclass(frozen=True)
 class PlanNode:
-    """A part of a plan. `table` is what it scans, for a bitmap's part what the heap scan around it does.
+    """A node of a plan. `table` is what it scans; for a part of a bitmap, what the heap scan above it scans.
 
-    `planned` rows are those of one loop; `actual` and `removed` those of all loops, None where it was not run.
+    `planned` rows are of one loop; `actual` and `removed` of all loops. `actual` is None where it was not run.
     """
 
     type: str
@@ -26,14 +26,14 @@ class PlanNode:
 
     @property
     def all(self) -> "Iterator[PlanNode]":
-        """It, and all below it."""
+        """The node and all below it."""
         yield self
         for part in self.parts:
             yield from part.all
 
     @property
     def looked_at(self) -> float:
-        """The rows that it gave, and those that it looked at and passed over."""
+        """The rows it returned, and those it read and removed."""
         return (self.actual or 0.0) + self.removed
 
     def __str__(self) -> str:
@@ -42,13 +42,13 @@ class PlanNode:
 
     @property
     def is_bitmap(self) -> bool:
-        """Whether it makes a bitmap for the heap scan above it."""
+        """Whether it builds a bitmap for the heap scan above it."""
         return self.type in ("Bitmap Index Scan", "BitmapAnd", "BitmapOr")
 
 
 @dataclass(frozen=True)
 class QueryPlan:
-    """A plan, and in how many milliseconds it ran; None where it was not."""
+    """A plan, and the milliseconds it ran; None where it was not run."""
 
     root: PlanNode
     milliseconds: float | None = None
@@ -56,59 +56,60 @@ class QueryPlan:
 
 @dataclass(frozen=True)
 class KnownNames:
-    """What the database has of the names in question.
+    """The relations of the database with the names in question.
 
-    `parents`: for each table and index of the plan itself, and what it is a partition of. `tables`, `indexes`: what
-    there is, the index with whether it is valid.
+    `parents`: each table and index of the plan, with itself and what it is a partition of. `indexes`: with whether
+    they are valid.
     """
 
     parents: Mapping[RelationName, frozenset[RelationName]] = field(default_factory=dict)
     tables: frozenset[RelationName] = frozenset()
     indexes: Mapping[RelationName, bool] = field(default_factory=dict)
 
-    def is_(self, found: RelationName | None, asked: RelationName) -> bool:
-        """Whether what a plan has is what a demand names."""
-        return found is not None and any(_meant(asked, one) for one in {found, *self.parents.get(found, ())})
+    def is_(self, found: RelationName | None, demanded: RelationName) -> bool:
+        """Whether a relation of the plan is the one that a demand names."""
+        return found is not None and any(_is_named(demanded, one) for one in {found, *self.parents.get(found, ())})
 
 
 @dataclass(frozen=True)
 class Unmet:
-    """A demand that the plan does not meet, and why, in words."""
+    """A demand that the plan does not meet, and why."""
 
     demand: Demand
     why: str
 
 
 def read_plan(answer: Sequence[Mapping[str, Any]]) -> QueryPlan:
-    """Read the one plan of an answer. Rows are whole numbers before 18 and have a fraction from there on."""
+    """Read the one plan of an answer. Row counts are integers before version 18, and fractions from there on."""
     (whole,) = answer
     return QueryPlan(_node(whole["Plan"], None), whole.get("Execution Time"))
 
 
-def _node(said: Mapping[str, Any], heap: RelationName | None) -> PlanNode:
-    kind, relation = said["Node Type"], said.get("Relation Name")
-    table = RelationName(relation, said.get("Schema")) if relation else heap
-    loops = said.get("Actual Loops", 0)
+def _node(answer: Mapping[str, Any], heap: RelationName | None) -> PlanNode:
+    kind, relation = answer["Node Type"], answer.get("Relation Name")
+    table = RelationName(relation, answer.get("Schema")) if relation else heap
+    loops = answer.get("Actual Loops", 0)
     around = table if kind in ("Bitmap Heap Scan", "BitmapAnd", "BitmapOr") else None
-    index = said.get("Index Name")
+    index = answer.get("Index Name")
     return PlanNode(
         type=kind,
         table=table,
         index=RelationName(index, table.schema if table else None) if index else None,
-        planned=said.get("Plan Rows", 0),
-        actual=said["Actual Rows"] * loops if "Actual Rows" in said else None,
-        removed=sum(said.get(key, 0) for key in _REMOVED) * loops,
-        parts=tuple(_node(part, around) for part in said.get("Plans", ())),
+        planned=answer.get("Plan Rows", 0),
+        actual=answer["Actual Rows"] * loops if "Actual Rows" in answer else None,
+        removed=sum(answer.get(key, 0) for key in _REMOVED) * loops,
+        parts=tuple(_node(part, around) for part in answer.get("Plans", ())),
     )
 
 
 def unmet(plan: QueryPlan, demands: Sequence[Demand], known: KnownNames) -> tuple[Unmet, ...]:
-    """What of these the plan does not meet. A name that the database does not have meets nothing."""
+    """Return the demands that the plan does not meet. A name that the database lacks meets nothing."""
     found = ((demand, _lacking(plan, demand, known)) for demand in demands)
     return tuple(Unmet(demand, why) for demand, why in found if why)
 
 
 def _lacking(plan: QueryPlan, demand: Demand, known: KnownNames) -> str:
+    """Return why the plan does not meet the demand; empty where it does."""
     if isinstance(demand, UsesIndex):
         return _without_index(plan, demand, known)
     if isinstance(demand, HasNode):
@@ -119,7 +120,7 @@ def _lacking(plan: QueryPlan, demand: Demand, known: KnownNames) -> str:
 def _without_index(plan: QueryPlan, demand: UsesIndex, known: KnownNames) -> str:
     if any(known.is_(node.index, demand.index) for node in plan.root.all):
         return ""
-    valid = [valid for name, valid in known.indexes.items() if _meant(demand.index, name)]
+    valid = [valid for name, valid in known.indexes.items() if _is_named(demand.index, name)]
     if not valid:
         return f"there is no index {demand.index}"
     return "the plan does not use it" if any(valid) else "it is not valid, so no plan can use it"
@@ -127,7 +128,7 @@ def _without_index(plan: QueryPlan, demand: UsesIndex, known: KnownNames) -> str
 
 def _with_or_without_node(plan: QueryPlan, demand: HasNode, known: KnownNames) -> str:
     on = demand.on
-    if on and not any(_meant(on, table) for table in known.tables):
+    if on and not any(_is_named(on, table) for table in known.tables):
         return f"there is no table {on}"
     such = [node for node in plan.root.all if node.type == demand.node and (on is None or known.is_(node.table, on))]
     if demand.wanted:
@@ -140,8 +141,8 @@ def _too_much(plan: QueryPlan, demand: AtMost) -> str:
         taken = plan.milliseconds or 0.0
         return f"it took {taken:.1f} ms" if taken > demand.number else ""
     most = max(plan.root.all, key=lambda node: node.looked_at)
-    return f"{most} looks at {most.looked_at:.0f} rows" if most.looked_at > demand.number else ""
+    return f"{most} reads {most.looked_at:.0f} rows" if most.looked_at > demand.number else ""
 
 
-def _meant(asked: RelationName, found: RelationName) -> bool:
-    return asked.name == found.name and asked.schema in (None, found.schema)
+def _is_named(demanded: RelationName, found: RelationName) -> bool:
+    return demanded.name == found.name and demanded.schema in (None, found.schema)

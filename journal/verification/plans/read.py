@@ -1,8 +1,8 @@
-"""checks/*.sql -> plan checks, each a statement and what its header asks of the plan. Nothing here knows a database."""
+"""checks/*.sql -> plan checks, each a statement and the demands of its header. Knows no database."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,14 +18,14 @@ EXAMPLE = "-- journal: uses index users_email_idx"
 
 
 class CheckInvalid(JournalError):
-    """A file of the checks folder cannot be followed."""
+    """A file of the checks folder is not understood."""
 
     code = "check-invalid"
 
 
 @dataclass(frozen=True)
 class PlanCheck:
-    """One statement, and what its plan must be. `place` is where the statement begins."""
+    """A statement, and the demands on its plan. `place` is where the statement begins."""
 
     name: str
     place: Place
@@ -36,14 +36,14 @@ class PlanCheck:
 
 @dataclass(frozen=True)
 class Checks:
-    """All that the folder holds, in the order of its names, and why some of it cannot be followed."""
+    """The checks of a folder, in the order of the file names, and the errors of files that are not understood."""
 
     checks: tuple[PlanCheck, ...] = ()
     refused: tuple[CheckInvalid, ...] = ()
 
 
 def read_checks(folder: Path) -> Checks:
-    """Read every .sql file of the folder; none where there is no folder."""
+    """Read every .sql file of the folder; there are none where the folder is missing."""
     found: list[PlanCheck] = []
     refused: list[CheckInvalid] = []
     for path in sorted(folder.glob("*.sql")):
@@ -64,12 +64,7 @@ def _checks_of(path: Path) -> list[PlanCheck]:
     checks = [script.check(part) for part in script.parts()]
     if not checks:
         raise script.invalid(0, "There is no statement in it.", f"Write a query below a header: {EXAMPLE}")
-    return checks if len(checks) > 1 else [_alone(checks[0], path)]
-
-
-def _alone(check: PlanCheck, path: Path) -> PlanCheck:
-    """The only statement of a file has the file's name."""
-    return PlanCheck(path.name, check.place, check.statement, check.demands, check.writes)
+    return checks if len(checks) > 1 else [replace(checks[0], name=path.name)]
 
 
 class _HeaderToken(NamedTuple):
@@ -79,7 +74,7 @@ class _HeaderToken(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A statement's node, and its tokens with the comments before it; offsets are in bytes."""
+    """A statement's node, and its tokens with the comments before it. Offsets are in bytes."""
 
     kind: str
     node: Any
@@ -87,8 +82,8 @@ class _Part(NamedTuple):
     end: int
 
 
-def _makes_table(part: _Part) -> bool:
-    """SELECT INTO: EXPLAIN runs it in a transaction that is read only, too. Of a UNION, the first has the INTO."""
+def _creates_table(part: _Part) -> bool:
+    """Whether it is SELECT INTO, which EXPLAIN runs also in a read-only transaction. In a UNION, the first has it."""
     node = part.node
     while part.kind in _READING and node.HasField("larg"):
         node = node.larg
@@ -96,7 +91,7 @@ def _makes_table(part: _Part) -> bool:
 
 
 class _Script:
-    """One file, taken apart by PostgreSQL's own scanner and parser."""
+    """One file, read by PostgreSQL's own scanner and parser."""
 
     def __init__(self, path: Path, text: str) -> None:
         import postgast  # noqa: PLC0415 - 70 ms, and most verbs have no checks
@@ -110,16 +105,16 @@ class _Script:
             self.tokens = [_HeaderToken(one.start, one.end, one.token) for one in scan_sql(text).tokens]
         except postgast.PgQueryError as error:
             offset = len(text[: max(error.cursorpos - 1, 0)].encode())
-            raise self.invalid(offset, f"{error.message}.", "A check is plain SQL, with values in it.") from None
+            raise self.invalid(offset, f"{error.message}.", "A check is plain SQL with literal values.") from None
 
     def invalid(self, offset: int, what: str, hint: str = "") -> CheckInvalid:
-        """The error at an offset in bytes."""
+        """Return the error at an offset in bytes."""
         before = len(self.raw[:offset].decode("utf-8", "replace"))
         place = place_at(self.path, self.text, before)
         return CheckInvalid(f"{self.path.name}, line {place.line}: {what}", hint=hint, place=place)
 
     def parts(self) -> Iterator[_Part]:
-        """The statements; what a header says after the last one is refused."""
+        """Yield the statements; a header after the last one is refused."""
         start = 0
         for one in self.statements:
             end = one.stmt_location + one.stmt_len if one.stmt_len else len(self.raw)
@@ -132,19 +127,19 @@ class _Script:
                 raise self.invalid(token.start, "No statement follows this header.", "Write the query below it.")
 
     def check(self, part: _Part) -> PlanCheck:
-        """The check that a statement and its header make."""
+        """Return the check of a statement and its header."""
         first = next(one for one in part.tokens if not self._is_comment(one) and one.kind != self.kinds.ASCII_59)
-        said = list(self._said(part))
-        demands = tuple(one for one in said if not isinstance(one, Writes))
-        writes = len(demands) < len(said)
+        lines = list(self._header_lines(part))
+        demands = tuple(one for one in lines if not isinstance(one, Writes))
+        writes = len(demands) < len(lines)
         self._refuse(part, first, writes=writes)
         place = place_at(self.path, self.text, len(self.raw[: first.start].decode()))
         if not demands:
-            raise self.invalid(first.start, "No header says what its plan must be.", f"Write above it: {EXAMPLE}")
+            raise self.invalid(first.start, "It has no header with a demand on its plan.", f"Write above it: {EXAMPLE}")
         statement = self.raw[first.start : part.end].decode().rstrip()
         return PlanCheck(f"{self.path.name}:{place.line}", place, statement, demands, writes)
 
-    def _said(self, part: _Part) -> Iterator[Demand | Writes]:
+    def _header_lines(self, part: _Part) -> Iterator[Demand | Writes]:
         for token in part.tokens:
             header = self._header(token)
             if header is None:
@@ -158,14 +153,14 @@ class _Script:
         word = self.raw[first.start : first.end].decode().upper()
         if part.kind not in _READING | _WRITING:
             what = f"{word} has no plan: a check is one SELECT, INSERT, UPDATE, DELETE or MERGE."
-            raise self.invalid(first.start, what, "What has to be there before it belongs into a migration.")
-        if (part.kind in _WRITING or _makes_table(part)) and not writes:
-            hint = "If it may run, write above it: -- journal: writes. It is rolled back."
+            raise self.invalid(first.start, what, "Statements that prepare the database belong in a migration.")
+        if (part.kind in _WRITING or _creates_table(part)) and not writes:
+            hint = "To allow that, write above it: -- journal: writes. It is rolled back."
             raise self.invalid(first.start, f"{word} writes, and its header does not say so.", hint)
         for token in part.tokens:
             if token.kind == self.kinds.PARAM:
                 name = self.raw[token.start : token.end].decode()
-                hint = "Write a value in its place, with its type: 42::bigint."
+                hint = "Replace it with a value and its type: 42::bigint."
                 raise self.invalid(token.start, f"{name} is a parameter, and a check has none.", hint)
 
     def _header(self, token: _HeaderToken) -> str | None:

@@ -80,7 +80,7 @@ def whys(one: PlanCheckResult) -> list[str]:
             "the plan has Seq Scan on events_1",
         ),
         ("at most 1 rows", BY_EMAIL, ""),
-        ("at most 19999 rows", BY_NOTE, "Seq Scan on users looks at 20000 rows"),
+        ("at most 19999 rows", BY_NOTE, "Seq Scan on users reads 20000 rows"),
         ("uses index users_pkey", "select * from users where id < 9 or id in (200, 300) order by email", ""),
     ],
 )

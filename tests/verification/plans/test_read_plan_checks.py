@@ -60,21 +60,21 @@ USES = "-- journal: uses index a\n"
     [
         (
             "\nselect 1",
-            "a.sql, line 2: No header says what its plan must be.",
+            "a.sql, line 2: It has no header with a demand on its plan.",
             "Write above it: -- journal: uses index ",
         ),
         ("-- nothing", "a.sql, line 1: There is no statement in it.", "Write a query below a header: "),
         (USES, "a.sql, line 1: No statement follows this header.", "Write the query below it."),
         (USES + "select 1;\n" + USES, "a.sql, line 3: No statement follows this header.", "Write the query below it."),
         (USES + "select 1; commit", "a.sql, line 2: COMMIT has no plan: a check is one SELECT", ""),
-        (USES + "create table a ()", "a.sql, line 2: CREATE has no plan: a check is one SELECT", "What has to be"),
-        (USES + "delete from a", "a.sql, line 2: DELETE writes, and its header does not say so.", "If it may run,"),
+        (USES + "create table a ()", "a.sql, line 2: CREATE has no plan: a check is one SELECT", "Statements that prepare"),
+        (USES + "delete from a", "a.sql, line 2: DELETE writes, and its header does not say so.", "To allow that,"),
         (
             USES + "select 1 into a union select 2",
             "a.sql, line 2: SELECT writes, and its header does",
-            "If it may run,",
+            "To allow that,",
         ),
-        (USES + "select $1", "a.sql, line 2: $1 is a parameter, and a check has none.", "Write a value in its place"),
+        (USES + "select $1", "a.sql, line 2: $1 is a parameter, and a check has none.", "Replace it with a value"),
         (USES + "select\n:id", 'a.sql, line 3: syntax error at or near ":".', "A check is plain SQL"),
         (b"select '\xff'", "…/a.sql cannot be read: it is not UTF-8.", ""),
         (b"select\n'\0'", "a.sql, line 2: It has a NUL byte.", "Remove it."),
@@ -101,7 +101,7 @@ def test_what_is_no_check_is_refused_with_its_line(tmp_path: Path, text: str, se
         ("uses index a.b.c", "`a.b.c` is no name.", 'Write name, schema.name or "Name".'),
         ("at most ten rows", "`ten` is no number.", "Known are: uses index NAME; "),
         ("at most 10 row", "`row` is no unit.", "Did you mean `rows`?"),
-        ("", "It says nothing after `journal:`.", "Known are: uses index NAME; "),
+        ("", "Nothing follows `journal:`.", "Known are: uses index NAME; "),
     ],
 )
 def test_an_unknown_word_is_answered_with_the_nearest_known(
