@@ -44,7 +44,7 @@ def test_both_files_are_written_and_refuse_to_run_until_they_are(
     assert "0002_down_add_b.sql is not written yet" in down.err
 
 
-def test_a_fresh_folder_of_the_manual_kind_passes_check_with_no_word(project: Project, journal: Journal) -> None:
+def test_a_new_manual_migration_has_no_finding_of_check(project: Project, journal: Journal) -> None:
     project.migration("0001_a", "create table a (id int);")
     project.write("meta/_journal.json", LISTED)
     said = journal("new", "big_index", "--manual")
@@ -54,7 +54,7 @@ def test_a_fresh_folder_of_the_manual_kind_passes_check_with_no_word(project: Pr
     assert [one for one in _found(project) if "0002" in f"{one.message}{one.tag}"] == []
 
 
-def test_a_fresh_forward_file_is_found_only_not_to_be_in_the_journal_yet(project: Project, journal: Journal) -> None:
+def test_a_new_forward_file_is_only_missing_in_the_journal(project: Project, journal: Journal) -> None:
     project.migration("0001_a", "create table a (id int);\n--> statement-breakpoint\nselect 1;")
     project.write("meta/_journal.json", LISTED)
     assert journal("new", "add_b").code == 0
@@ -75,7 +75,7 @@ def _found(project: Project) -> tuple[Finding, ...]:
     ],
     ids=["in one line", "a table each"],
 )
-def test_an_ignore_list_that_is_there_is_added_to(project: Project, journal: Journal, settings: str) -> None:
+def test_an_existing_ignore_list_is_extended(project: Project, journal: Journal, settings: str) -> None:
     project.migration("0001_a")
     project.write("meta/_journal.json", LISTED)
     project.write("journal.toml", settings)
@@ -108,9 +108,7 @@ def test_a_down_file_is_derived_proved_and_pairs(project: Project, journal: Jour
     assert "\nBEGIN;\n\nALTER TABLE public.a DROP COLUMN IF EXISTS b;\n\nCOMMIT;\n" in text
 
 
-def test_a_skeleton_that_nobody_has_written_in_makes_room_and_nothing_else_does(
-    project: Project, journal: Journal
-) -> None:
+def test_only_an_untouched_skeleton_is_replaced(project: Project, journal: Journal) -> None:
     project.migration("0001_a", "create table a (id int);")
     assert journal("new", "b").code == 0
     project.migration("0002_b", "create table b (id int);")
@@ -120,7 +118,7 @@ def test_a_skeleton_that_nobody_has_written_in_makes_room_and_nothing_else_does(
     assert "0002_down_b.sql exists already, and is not overwritten." in said.err
 
 
-def test_an_incomplete_down_file_is_written_and_the_answer_is_no(project: Project, journal: Journal) -> None:
+def test_an_incomplete_down_file_is_written_with_exit_code_1(project: Project, journal: Journal) -> None:
     project.migration("0001_a", "create table a (id int);")
     project.migration("0002_b", "update a set id = 1;")
     said = journal("new", "--down-of", "0002_b")
@@ -131,7 +129,7 @@ def test_an_incomplete_down_file_is_written_and_the_answer_is_no(project: Projec
     assert "RAISE EXCEPTION" in (project.root / "migrations/0002_down_b.sql").read_text()
 
 
-def test_rows_that_may_stay_are_told_of_and_stop_nothing(project: Project, journal: Journal) -> None:
+def test_with_data_stays_row_changes_are_a_note(project: Project, journal: Journal) -> None:
     project.migration("0001_a", "create table a (id int);")
     project.migration("0002_b", "update a set id = 1;")
     said = journal("new", "--down-of", "0002_b", "--data-stays")
@@ -140,7 +138,7 @@ def test_rows_that_may_stay_are_told_of_and_stop_nothing(project: Project, journ
     assert "RAISE" not in (project.root / "migrations/0002_down_b.sql").read_text()
 
 
-def test_without_a_server_the_rest_is_derived_and_the_hole_is_told(project: Project, journal: Journal) -> None:
+def test_without_a_server_the_rest_is_derived_and_the_gap_is_an_error(project: Project, journal: Journal) -> None:
     project.migration("0001_a", "create table a (id int, b int);")
     project.migration("0002_b", "alter table a add column c int; alter table a drop column b;")
     said = journal("new", "--down-of", "0002_b", "--no-replay")
@@ -161,7 +159,7 @@ def test_a_dry_run_writes_nothing_and_prints_the_files(project: Project, journal
     assert names(project) == ["0001_a.sql"]
 
 
-def test_json_has_the_files_and_what_was_found(project: Project, journal: Journal) -> None:
+def test_json_has_the_files_and_the_proof(project: Project, journal: Journal) -> None:
     project.migration("0001_a", "create table a (id int);")
     project.migration("0002_b", "alter table a add column b text;")
     document = json.loads(journal("new", "--down-of", "0002_b", "--json").out)
@@ -183,7 +181,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("words", "said"), REFUSED.items(), ids=[" ".join(words) or "nothing" for words in REFUSED])
-def test_what_cannot_be_done_is_told_and_nothing_is_written(
+def test_a_refused_request_writes_nothing(
     project: Project, journal: Journal, words: tuple[str, ...], said: str
 ) -> None:
     project.migration("0001_a", "create table a (id int);")

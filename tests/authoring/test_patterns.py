@@ -86,7 +86,7 @@ def test_a_transformed_column_is_as_it_was_byte_for_byte(project: Project, journ
     assert rows(database, comment) == [("In MiB.",)]
 
 
-def test_using_speaks_of_the_column_as_it_was(project: Project, journal: Journal, database: str) -> None:
+def test_using_refers_to_the_column_as_it_was(project: Project, journal: Journal, database: str) -> None:
     words = ("--transform", "users.quota", "--to", "integer", "--using", "quota::integer * 2 + length(users.quota)")
     up, _ = made(project, journal, "quota_int", *words)
     run(database, [TABLES, up])
@@ -103,7 +103,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("words", "said"), WRONG.items(), ids=[" ".join(words) for words in WRONG])
-def test_what_is_not_there_is_told_and_nothing_is_written(
+def test_an_unknown_target_is_an_error_and_nothing_is_written(
     project: Project, journal: Journal, words: tuple[str, ...], said: str
 ) -> None:
     project.migration("0001_tables", TABLES)

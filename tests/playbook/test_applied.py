@@ -50,7 +50,7 @@ def moment(text: str | None) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
-def test_our_own_runner_kept_the_moment(project: Project, journal: Journal, database: str) -> None:
+def test_our_own_runner_records_the_moment(project: Project, journal: Journal, database: str) -> None:
     journal_of(project, *TAGS)
     started = datetime.now(UTC)
     assert journal("run", "--url", database).code == 0
@@ -63,7 +63,7 @@ def test_our_own_runner_kept_the_moment(project: Project, journal: Journal, data
     assert written == [(first["transaction"],)]
 
 
-def test_of_the_real_migrate_0_only_the_order_is_known(drizzle: Project, journal: Journal, database: str) -> None:
+def test_after_the_real_migrate_0_only_the_order_is_known(drizzle: Project, journal: Journal, database: str) -> None:
     journal_of(drizzle, *TAGS[:2])
     migrate_0(drizzle, database)
     journal_of(drizzle, *TAGS)
@@ -78,7 +78,7 @@ def test_of_the_real_migrate_0_only_the_order_is_known(drizzle: Project, journal
     assert "The moment is not known: 0002_c was recorded some time before 20" in page
 
 
-def test_commit_timestamps_say_when_the_real_migrate_ran(drizzle: Project, journal: Journal, tracked: str) -> None:
+def test_commit_timestamps_show_when_the_real_migrate_ran(drizzle: Project, journal: Journal, tracked: str) -> None:
     journal_of(drizzle, *TAGS)
     started = datetime.now(UTC)
     migrate_0(drizzle, tracked)
@@ -87,7 +87,9 @@ def test_commit_timestamps_say_when_the_real_migrate_ran(drizzle: Project, journ
     assert started <= moment(first["at"]) <= datetime.now(UTC)
 
 
-def test_1_0_says_it_of_what_it_ran_and_of_nothing_before(drizzle: Project, journal: Journal, tracked: str) -> None:
+def test_drizzle_1_records_the_moment_of_its_own_migrations_only(
+    drizzle: Project, journal: Journal, tracked: str
+) -> None:
     """It rewrites the old rows on its first run, so their transaction shows nothing."""
     journal_of(drizzle, *TAGS[:2])
     migrate_0(drizzle, tracked)
@@ -110,7 +112,9 @@ def test_a_row_that_was_repaired_is_not_taken_for_the_last(drizzle: Project, jou
     assert (value["applied"][2]["how"], value["applied"][2]["transaction"]) == ("nothing", None)
 
 
-def test_what_lies_between_two_manual_runs_ran_between_them(drizzle: Project, journal: Journal, database: str) -> None:
+def test_a_migration_between_two_manual_runs_ran_between_them(
+    drizzle: Project, journal: Journal, database: str
+) -> None:
     journal_of(drizzle, *TAGS[:2])
     assert journal("run", "--only", "0000_a", "--journal", "--url", database).code == 0
     migrate_0(drizzle, database)
@@ -122,7 +126,9 @@ def test_what_lies_between_two_manual_runs_ran_between_them(drizzle: Project, jo
     assert (middle["at"], middle["after"], middle["before"]) == (None, first["at"], last["at"])
 
 
-def test_what_is_recorded_a_second_time_ran_when_it_was_first(project: Project, journal: Journal, tracked: str) -> None:
+def test_a_migration_that_is_recorded_twice_ran_when_it_was_recorded_first(
+    project: Project, journal: Journal, tracked: str
+) -> None:
     """Drizzle's rows are stamped long after a manual run: they are younger than the migration."""
     journal_of(project, *TAGS)
     assert journal("run", "--url", tracked).code == 0
@@ -133,7 +139,7 @@ def test_what_is_recorded_a_second_time_ran_when_it_was_first(project: Project, 
     ]  # fmt: skip
 
 
-def test_a_table_of_others_says_what_its_moment_is_worth(project: Project, journal: Journal, database: str) -> None:
+def test_the_moment_in_another_runners_table_has_its_doubts(project: Project, journal: Journal, database: str) -> None:
     journal_of(project, "0000_a")
     execute(database, "create table _manual_migrations (name text, executed_at timestamp)")
     execute(database, "insert into _manual_migrations values ('0000_a', '2026-01-02 03:04:05.5')")
@@ -146,7 +152,7 @@ def test_a_table_of_others_says_what_its_moment_is_worth(project: Project, journ
     assert "no time zone; UTC is assumed; a runner can write it at the end of a file" in page
 
 
-def test_a_newest_row_of_no_file_sends_to_the_commit_that_was_deployed(
+def test_a_newest_row_without_a_file_points_to_the_deployed_commit(
     drizzle: Project, journal: Journal, database: str
 ) -> None:
     journal_of(drizzle, *TAGS)
@@ -158,21 +164,23 @@ def test_a_newest_row_of_no_file_sends_to_the_commit_that_was_deployed(
     assert "This folder has no such file: check out the deployed commit, and type the command again." in said.out
 
 
-def test_a_file_that_was_edited_since_is_said(drizzle: Project, journal: Journal, database: str) -> None:
+def test_a_file_that_was_edited_since_is_reported(drizzle: Project, journal: Journal, database: str) -> None:
     journal_of(drizzle, *TAGS)
     migrate_0(drizzle, database)
     drizzle.migration("0002_c", "create table t_0002 (id int, more int);\n")
     assert [one["changed"] for one in book(journal, database)["applied"]] == [True, False, False]
 
 
-def test_an_empty_database_has_nothing_to_take_back(project: Project, journal: Journal, database: str) -> None:
+def test_an_empty_database_has_nothing_to_revert(project: Project, journal: Journal, database: str) -> None:
     journal_of(project, *TAGS)
     said = journal("rollback", "--no-rehearse", DATABASE_URL=database)
     assert (said.code, "there is nothing to revert" in said.out) == (0, True)
     assert query(database, "select to_regnamespace('drizzle'), to_regclass('_manual_migrations')") == [(None, None)]
 
 
-def test_every_version_of_postgresql_answers(project: Project, journal: Journal, any_server: Server) -> None:
+def test_the_playbook_works_on_every_version_of_postgresql(
+    project: Project, journal: Journal, any_server: Server
+) -> None:
     journal_of(project, *TAGS)
     project.migration("0002_c.down", "alter table t_0002 drop column id;")
     with empty_database(any_server) as url:

@@ -13,7 +13,7 @@ SAMPLE = Path(__file__).parents[2] / "migrations"
 ADDED, FILLED, ENUM, TRANSFORM, _, DESTRUCTIVE = Category
 
 
-def judged(text: str) -> list[Category]:
+def categories_of(text: str) -> list[Category]:
     found = marks_of(effects_of(Migration("m", Kind.FORWARD, Path("m.sql"), text.encode())))
     return [one.category for one in found]
 
@@ -31,8 +31,8 @@ def judged(text: str) -> list[Category]:
         ("20251112_feature_flag_rules", [FILLED]),
     ],
 )
-def test_the_samples_files(tag: str, expected: list[Category]) -> None:
-    assert judged((SAMPLE / f"{tag}.sql").read_text()) == expected
+def test_the_samples_files_have_their_categories(tag: str, expected: list[Category]) -> None:
+    assert categories_of((SAMPLE / f"{tag}.sql").read_text()) == expected
 
 
 @pytest.mark.parametrize(
@@ -49,5 +49,5 @@ def test_the_samples_files(tag: str, expected: list[Category]) -> None:
         ("", []),
     ],
 )
-def test_small_files(sql: str, expected: list[Category]) -> None:
-    assert judged(sql) == expected
+def test_small_files_have_their_categories(sql: str, expected: list[Category]) -> None:
+    assert categories_of(sql) == expected

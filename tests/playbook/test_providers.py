@@ -22,7 +22,7 @@ from journal.playbook.providers import provider_of
         ("/var/run/postgresql", "A server of your own", "--type=xid --target=77 --target-exclusive"),
     ],
 )
-def test_a_host_shows_its_provider(host: str, name: str, command: str) -> None:
+def test_a_host_tells_its_provider(host: str, name: str, command: str) -> None:
     found = provider_of({"host": host})
     assert found is not None
     typed = found[0].typed(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), "77", found[1])
@@ -30,5 +30,5 @@ def test_a_host_shows_its_provider(host: str, name: str, command: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["localhost", "10.0.0.5", "db.example.com", "neon.tech.example.com", ""])
-def test_a_host_that_shows_none_gets_all_of_them(host: str) -> None:
+def test_other_hosts_tell_no_provider(host: str) -> None:
     assert provider_of({"host": host}) is None

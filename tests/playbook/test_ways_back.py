@@ -45,7 +45,7 @@ def typed(page: str, verb: str) -> list[str]:
     return shlex.split(found[0], comments=True)[1:]
 
 
-def test_the_command_of_the_page_takes_the_last_one_back(listed: Project, journal: Journal, database: str) -> None:
+def test_the_command_of_the_page_reverts_the_last_migration(listed: Project, journal: Journal, database: str) -> None:
     migrate_0(listed, database)
     execute(database, "insert into t_0002 values (1)")
     said = journal("rollback", DATABASE_URL=database)
@@ -61,7 +61,7 @@ def test_the_command_of_the_page_takes_the_last_one_back(listed: Project, journa
 
 
 @pytest.mark.parametrize("words", [("--migrations", "migrations"), ("-C", "."), ("--meta", "migrations/meta")])
-def test_the_options_that_led_here_are_in_the_commands(
+def test_the_options_of_this_run_are_in_the_commands(
     listed: Project, journal: Journal, database: str, words: tuple[str, str]
 ) -> None:
     migrate_0(listed, database)
@@ -92,9 +92,7 @@ def test_a_url_is_named_again_without_its_password(listed: Project, journal: Jou
     assert journal(*down, DATABASE_URL="postgresql://elsewhere").code == 0
 
 
-def test_what_came_later_in_the_journal_asks_for_despite_newer(
-    project: Project, journal: Journal, database: str
-) -> None:
+def test_newer_migrations_in_the_journal_need_despite_newer(project: Project, journal: Journal, database: str) -> None:
     journal_of(project, *TAGS)
     project.migration("0001_b.down", "drop table t_0001;")
     assert journal("run", "--only", "0000_a", "--only", "0002_c", "--url", database).code == 0
@@ -125,7 +123,7 @@ def test_without_a_down_file_it_is_derived_or_restored(
     assert (said.code, words in said.out) == (1, True)
 
 
-def test_what_stopped_half_way_comes_first_and_both_ways_from_it_work(
+def test_a_half_way_migration_comes_first_and_both_its_ways_work(
     project: Project, journal: Journal, database: str
 ) -> None:
     journal_of(project, "0000_a", "0001_b")
@@ -144,7 +142,7 @@ def test_what_stopped_half_way_comes_first_and_both_ways_from_it_work(
     assert book(journal, database)["applied"][0]["transaction"] is None  # it had several
 
 
-def test_a_run_that_goes_on_and_a_prepared_transaction_are_told(
+def test_a_running_run_and_a_prepared_transaction_are_reported(
     listed: Project, journal: Journal, preparing: Server
 ) -> None:
     with empty_database(preparing) as url, psycopg.connect(url, autocommit=True) as runner:
@@ -158,7 +156,7 @@ def test_a_run_that_goes_on_and_a_prepared_transaction_are_told(
     assert "`ROLLBACK PREPARED 'it''s left'` or `COMMIT PREPARED 'it''s left'`" in page
 
 
-def test_a_copy_that_is_at_hand_is_named(listed: Project, journal: Journal, database: str) -> None:
+def test_an_existing_copy_is_named(listed: Project, journal: Journal, database: str) -> None:
     migrate_0(listed, database)
     execute(database, "create table _backup_users_20260101000000 (id int)")
     assert book(journal, database)["copies"] == ["public._backup_users_20260101000000"]
@@ -191,7 +189,7 @@ def test_a_down_file_that_fails_its_rehearsal_is_no_way_back(
     assert "\njournal down" not in said.out
 
 
-def test_a_rehearsal_that_cannot_be_held_is_left_to_do(
+def test_a_rehearsal_that_cannot_be_run_is_in_the_commands(
     listed: Project, journal: Journal, database: str, tmp_path: Path
 ) -> None:
     assert journal("run", "--url", database).code == 0
@@ -200,7 +198,7 @@ def test_a_rehearsal_that_cannot_be_held_is_left_to_do(
     assert journal(*typed(said.out, "rehearse")).code in (0, 1)
 
 
-def test_what_the_down_file_leaves_is_said(listed: Project, journal: Journal, database: str) -> None:
+def test_the_page_has_what_the_down_file_does_not_revert(listed: Project, journal: Journal, database: str) -> None:
     listed.migration(
         "0002_c", "alter type k add value 'b';\nupdate t_0000 set id = 1, x = 2;\ninsert into t_0001 values (1);"
     )

@@ -23,12 +23,12 @@ def test_a_command_that_ends_with_0_passes_in_the_projects_folder(tmp_path: Path
     assert (one.passed, one.code, one.output) == (True, 0, f"{tmp_path}\ndone\n")
 
 
-def test_an_exit_code_and_a_signal_are_told(tmp_path: Path) -> None:
+def test_an_exit_code_and_a_signal_are_reported(tmp_path: Path) -> None:
     assert (smoked(tmp_path, "exit 7").passed, smoked(tmp_path, "exit 7").code) == (False, 7)
     assert smoked(tmp_path, "kill -9 $$").code == -9
 
 
-def test_what_takes_too_long_is_killed_with_its_children(tmp_path: Path) -> None:
+def test_a_command_over_its_limit_is_killed_with_its_children(tmp_path: Path) -> None:
     started = time.monotonic()
     one = smoked(tmp_path, "trap '' TERM; sleep 60 & echo $!; wait; sleep 60", 0.3)
     assert (one.passed, one.in_time) == (False, False)
@@ -36,7 +36,7 @@ def test_what_takes_too_long_is_killed_with_its_children(tmp_path: Path) -> None
     assert time.monotonic() - started < 6
 
 
-def test_a_child_that_is_left_behind_is_killed_and_not_waited_for(tmp_path: Path) -> None:
+def test_a_background_child_is_killed_and_not_waited_for(tmp_path: Path) -> None:
     one = smoked(tmp_path, "sleep 60 & echo $!")
     assert (one.passed, one.seconds < 5) == (True, True)
     assert not lives(int(one.output))
@@ -54,7 +54,7 @@ def test_the_end_of_much_output_is_kept_without_secrets(tmp_path: Path) -> None:
     assert "secret" not in one.output
 
 
-def test_a_program_that_is_not_there_is_no_answer(tmp_path: Path) -> None:
+def test_a_missing_program_leaves_the_check_open(tmp_path: Path) -> None:
     (one,) = run_smokes([Smoke("a", ("no-such-program",))], Surroundings(tmp_path, {}))
     assert (one.passed, one.code, one.why_not) == (False, None, "there is no program no-such-program")
 

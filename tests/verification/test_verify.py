@@ -85,9 +85,7 @@ def test_a_sound_project_passes_without_a_database_and_nothing_is_written(listed
     assert text.out.endswith('All checks passed. Next: journal verify --url "$DATABASE_URL"\n')
 
 
-def test_a_sound_database_passes_all_sections_and_is_left_as_it_is(
-    listed: Project, journal: Journal, live: str
-) -> None:
+def test_a_sound_database_passes_all_sections_and_is_not_changed(listed: Project, journal: Journal, live: str) -> None:
     execute(live, ROWS)
     listed.write("checks/by_email.sql", BY_EMAIL)
     listed.write("checks/writes.sql", "-- journal: writes\n-- journal: at most 20000 rows\ndelete from users")
@@ -102,7 +100,7 @@ def test_a_sound_database_passes_all_sections_and_is_left_as_it_is(
 
 
 @pytest.mark.parametrize("owned", ["the database", "a view"])
-def test_no_superuser_runs_a_check_where_another_has_a_say(
+def test_a_superuser_runs_no_check_where_another_role_owns_something(
     listed: Project, journal: Journal, live: str, server: Server, owned: str
 ) -> None:
     listed.write("checks/by_email.sql", BY_EMAIL)
@@ -145,7 +143,7 @@ def test_an_index_that_is_not_valid_is_named(listed: Project, journal: Journal, 
     assert verdicts(ignoring)["indexes"] == "passed"
 
 
-def test_what_is_pending_is_no_drift(listed: Project, journal: Journal, live: str) -> None:
+def test_a_pending_migration_is_no_drift(listed: Project, journal: Journal, live: str) -> None:
     entries(listed, "0000_users", "0001_b", "0002_c")
     said = journal("verify", "--url", live, "--json")
     assert (said.code, verdicts(said)["schema"]) == (0, "passed")
@@ -154,7 +152,7 @@ def test_what_is_pending_is_no_drift(listed: Project, journal: Journal, live: st
     assert journal("verify", "--url", live).out.endswith(". Next: drizzle-kit migrate\n")
 
 
-def test_a_column_by_hand_is_drift_unless_it_is_ignored(listed: Project, journal: Journal, live: str) -> None:
+def test_a_column_added_manually_is_drift_unless_it_is_ignored(listed: Project, journal: Journal, live: str) -> None:
     execute(live, "alter table users add column by_hand int")
     said = journal("verify", "--url", live, "--json")
     assert verdicts(said)["schema"] == "failed"
@@ -166,7 +164,7 @@ def test_a_column_by_hand_is_drift_unless_it_is_ignored(listed: Project, journal
     assert "ignored: column:*.by_hand (a trial)" in lines(said, "schema")
 
 
-def test_a_name_alone_counts_only_where_that_is_asked(listed: Project, journal: Journal, live: str) -> None:
+def test_a_difference_of_names_counts_only_with_strict(listed: Project, journal: Journal, live: str) -> None:
     execute(live, "alter table users rename constraint users_pkey to by_hand")
     said = journal("verify", "--url", live, "--json")
     assert (said.code, verdicts(said)["schema"]) == (0, "passed")
@@ -175,7 +173,7 @@ def test_a_name_alone_counts_only_where_that_is_asked(listed: Project, journal: 
     assert (strict.code, verdicts(strict)["schema"]) == (1, "failed")
 
 
-def test_where_only_the_table_of_the_runner_by_hand_knows_it_says_what_was_last(
+def test_without_drizzles_rows_the_manual_table_has_the_last_applied_entry(
     listed: Project, journal: Journal, database: str
 ) -> None:
     execute(database, USERS + "create table _manual_migrations (filename text)")
@@ -190,7 +188,7 @@ def test_where_only_the_table_of_the_runner_by_hand_knows_it_says_what_was_last(
     assert json.loads(said.out)["closing"] == closing
 
 
-def test_a_file_that_was_edited_or_is_not_listed_fails_parity(listed: Project, journal: Journal) -> None:
+def test_an_edited_or_unlisted_file_fails_parity(listed: Project, journal: Journal) -> None:
     assert journal("bootstrap").code == 0
     listed.migration("0001_b", "select 'edited';")
     listed.migration("0002_new", "select 1;")
@@ -202,7 +200,7 @@ def test_a_file_that_was_edited_or_is_not_listed_fails_parity(listed: Project, j
     assert journal("verify").out.endswith("Parity failed. Next: journal bootstrap\n")
 
 
-def test_a_hash_that_is_null_is_missed_where_there_are_hashes(listed: Project, journal: Journal) -> None:
+def test_a_null_hash_fails_where_other_entries_have_hashes(listed: Project, journal: Journal) -> None:
     assert verdicts(journal("verify", "--json"))["parity"] == "passed"
     path = listed.root / "migrations/meta/_journal.json"
     value = json.loads(path.read_text())
@@ -213,7 +211,7 @@ def test_a_hash_that_is_null_is_missed_where_there_are_hashes(listed: Project, j
     assert said.code == 1
 
 
-def test_a_statement_that_fails_hides_no_live_section(listed: Project, journal: Journal, live: str) -> None:
+def test_a_failing_statement_hides_no_live_section(listed: Project, journal: Journal, live: str) -> None:
     listed.write("checks/by_email.sql", BY_EMAIL)
     listed.migration("0002_bad", "create table;")
     entries(listed, "0000_users", "0001_b", "0002_bad")
@@ -227,7 +225,7 @@ def test_a_statement_that_fails_hides_no_live_section(listed: Project, journal: 
     assert section(alone, "plans")["summary"] == "there is no replayed database, see parity"
 
 
-def test_an_entry_without_file_fails_and_what_rests_on_it_is_left_out(
+def test_an_entry_without_file_fails_and_dependent_sections_are_skipped(
     listed: Project, journal: Journal, live: str
 ) -> None:
     (listed.root / "migrations/0000_users.sql").unlink()
@@ -236,7 +234,7 @@ def test_an_entry_without_file_fails_and_what_rests_on_it_is_left_out(
     assert section(said, "indexes")["summary"] == "an entry of the journal has no file, see parity"
 
 
-def test_a_database_that_cannot_be_reached_is_no_answer_and_parity_is_told(listed: Project, journal: Journal) -> None:
+def test_with_an_unreachable_database_parity_is_still_reported(listed: Project, journal: Journal) -> None:
     listed.write("checks/by_email.sql", BY_EMAIL)
     said = journal("verify", "--url", "postgresql://me:secret@localhost:1/app", "--json")
     assert said.code == 2
@@ -256,7 +254,7 @@ def test_a_check_that_would_commit_is_refused(listed: Project, journal: Journal,
     assert "has no plan: a check is one SELECT" in section(said, "plans")["found"]["not_understood"][0]["message"]
 
 
-def test_a_command_that_fails_is_told_without_the_password(listed: Project, journal: Journal, live: str) -> None:
+def test_a_failed_command_is_reported_without_the_password(listed: Project, journal: Journal, live: str) -> None:
     url = live.replace("postgres@", "postgres:se%2Fcret@")
     listed.write("journal.toml", SMOKE.format("echo $PGPASSWORD $DATABASE_URL | tee /dev/stderr; exit 7"))
     for words in ([], ["--json"], ["--report", "r.html"]):
@@ -270,7 +268,7 @@ def test_a_command_that_fails_is_told_without_the_password(listed: Project, jour
     assert journal("verify", "--url", url, "--no-smoke").code == 0
 
 
-def test_a_command_has_the_replayed_database(drizzle: Project, journal: Journal) -> None:
+def test_a_command_gets_the_replayed_database(drizzle: Project, journal: Journal) -> None:
     drizzle.migration("0000_users", USERS + "insert into users values (42);")
     entries(drizzle, "0000_users")
     for driver, query in (
@@ -285,14 +283,14 @@ def test_a_command_has_the_replayed_database(drizzle: Project, journal: Journal)
         assert one["exit_code"] == 0
 
 
-def test_a_program_that_is_not_there_is_no_answer(listed: Project, journal: Journal) -> None:
+def test_a_missing_program_leaves_the_section_open(listed: Project, journal: Journal) -> None:
     listed.write("journal.toml", '[[smoke]]\nname = "a"\nrun = "no-such-program"\n')
     said = journal("verify", "--json")
     assert (said.code, verdicts(said)["smoke"]) == (2, "could not tell")
     assert "error: a: there is no program no-such-program [smoke]" in lines(said, "smoke")
 
 
-def test_the_report_is_one_page_that_escapes_what_others_wrote(listed: Project, journal: Journal) -> None:
+def test_the_report_is_one_page_that_escapes_text_from_outside(listed: Project, journal: Journal) -> None:
     listed.write("journal.toml", SMOKE.format("echo '<script>alert(1)</script>&'; exit 1"))
     said = journal("verify", "--report", "out.html")
     page = (listed.root / "out.html").read_text()
@@ -307,20 +305,20 @@ def test_the_report_is_one_page_that_escapes_what_others_wrote(listed: Project, 
 @pytest.mark.parametrize(
     ("name", "what"), [("out.txt", "must end with .html"), ("no/such/out.html", "there is no folder no/such")]
 )
-def test_a_report_that_cannot_be_written_says_so(listed: Project, journal: Journal, name: str, what: str) -> None:
+def test_a_report_that_cannot_be_written_is_an_error(listed: Project, journal: Journal, name: str, what: str) -> None:
     said = journal("verify", "--report", name)
     assert said.code == 2
     assert what in said.err
 
 
-def test_settings_that_name_a_folder_of_checks_need_it(listed: Project, journal: Journal) -> None:
+def test_a_missing_checks_folder_that_the_settings_name_is_an_error(listed: Project, journal: Journal) -> None:
     listed.write("journal.toml", 'checks = "plans"\n')
     said = journal("verify", "--json")
     assert (said.code, verdicts(said)["plans"]) == (2, "could not tell")
     assert "folder plans for checks, and it does not exist" in section(said, "plans")["summary"]
 
 
-def test_an_empty_url_is_no_way_to_leave_the_database_out(listed: Project, journal: Journal) -> None:
+def test_an_empty_url_does_not_skip_the_database(listed: Project, journal: Journal) -> None:
     said = journal("verify", "--url", "", POSTGRES_URL="postgresql://elsewhere/app")
     assert said.code == 2
     assert said.err.startswith("error: --url is empty.\n")
@@ -332,7 +330,7 @@ def test_a_url_of_the_environment_is_not_touched(listed: Project, journal: Journ
     assert (said.code, verdicts(said)["ledger"]) == (0, "left out")
 
 
-def test_it_goes_on_from_what_bootstrap_kept_and_keeps_nothing(
+def test_it_continues_from_the_replay_that_bootstrap_kept_and_keeps_none(
     listed: Project, journal: Journal, tmp_path: Path
 ) -> None:
     environment = {"JOURNAL_CACHE_DIR": str(tmp_path / "cache"), "CI": ""}
@@ -343,9 +341,7 @@ def test_it_goes_on_from_what_bootstrap_kept_and_keeps_nothing(
     assert "the first 2 migrations kept from an earlier replay" in journal("verify", **environment).out
 
 
-def test_the_temporary_server_is_of_the_live_ones_major_version_where_it_can_be(
-    listed: Project, journal: Journal
-) -> None:
+def test_the_temporary_server_has_the_live_major_version_where_possible(listed: Project, journal: Journal) -> None:
     with EmbeddedProvider(None, 15).start() as running:
         migrate(listed, running.conninfo)
         said = journal("verify", "--url", running.conninfo, "--json")

@@ -93,7 +93,7 @@ def test_a_time_that_is_exceeded(tmp_path: Path, full: str) -> None:
     assert whys(one)[0].startswith("it took 3")
 
 
-def test_what_takes_too_long_is_stopped(tmp_path: Path, full: str) -> None:
+def test_a_check_over_the_statement_timeout_is_stopped(tmp_path: Path, full: str) -> None:
     (tmp_path / "a.sql").write_text("-- journal: at most 9 rows\nselect pg_sleep(9)")
     with psycopg.connect(full, autocommit=True) as connection:
         (one,) = run_checks(connection, read_checks(tmp_path).checks, Limits(0.1, 1), empty=False)
@@ -119,14 +119,14 @@ def test_what_a_check_writes_is_rolled_back(tmp_path: Path, full: str, query: st
      "select set_config('transaction_read_only', 'off', true)",
      "select * from users for update"],
 )  # fmt: skip
-def test_a_check_that_does_not_say_so_cannot_write(tmp_path: Path, full: str, query: str) -> None:
+def test_a_check_without_writes_cannot_write(tmp_path: Path, full: str, query: str) -> None:
     one = checked(tmp_path, full, f"-- journal: at most 99999 rows\n{query}")
     assert one.refusal is not None
     assert one.refusal.sqlstate in ("25006", "25001")
 
 
 @pytest.mark.parametrize("smuggled", ["; commit", "; commit; drop table users", ") ; commit; --"])
-def test_nothing_can_be_smuggled_in_behind_a_statement(tmp_path: Path, full: str, smuggled: str) -> None:
+def test_a_second_statement_cannot_be_smuggled_in(tmp_path: Path, full: str, smuggled: str) -> None:
     (tmp_path / "a.sql").write_text(f"-- journal: at most 9 rows\n{BY_EMAIL}")
     (read,) = read_checks(tmp_path).checks
     forged = PlanCheck(read.name, read.place, f"{BY_EMAIL}{smuggled}", read.demands)
@@ -159,7 +159,7 @@ EMPTY = "create table users (id int primary key, email text, note text); create 
         ("avoids node Sort", "select note from users order by note", "the plan has Sort"),
     ],
 )
-def test_empty_tables_tell_whether_an_index_can_serve(
+def test_empty_tables_show_whether_an_index_can_serve(
     tmp_path: Path, database: str, demand: str, query: str, why: str
 ) -> None:
     execute(database, EMPTY)
@@ -167,7 +167,7 @@ def test_empty_tables_tell_whether_an_index_can_serve(
     assert (whys(one), one.unasked) == ([why] if why else [], ())
 
 
-def test_empty_tables_are_not_asked_what_they_cannot_tell(tmp_path: Path, database: str) -> None:
+def test_demands_that_empty_tables_cannot_show_are_not_checked(tmp_path: Path, database: str) -> None:
     execute(database, EMPTY + "; create table orders (by int references users)")
     text = "-- journal: at most 0 rows\n-- journal: uses node Hash Join\n-- journal: writes\n"
     one = checked(tmp_path, database, text + "insert into orders values (1)", empty=True)

@@ -16,7 +16,7 @@ def refusal(folder: Path, text: str | bytes) -> tuple[str, str]:
     return error.message.replace(str(folder), "…"), error.hint
 
 
-def test_a_header_says_what_the_plan_must_be(tmp_path: Path) -> None:
+def test_a_header_is_parsed_into_demands(tmp_path: Path) -> None:
     (tmp_path / "by_email.sql").write_text(
         "-- why: the login page\n-- journal: uses index app.users_email_idx\n--JOURNAL: Uses Node index only scan\n"
         "/* journal: nothing */ SELECT '-- journal: none' -- journal: avoids node seq  scan on \"The Users\"\n"
@@ -44,7 +44,7 @@ def test_several_statements_have_a_header_each(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
-def test_a_file_that_cannot_be_followed_hides_no_other(tmp_path: Path) -> None:
+def test_a_file_that_is_not_understood_hides_no_other(tmp_path: Path) -> None:
     (tmp_path / "a.sql").write_text("select 1")
     (tmp_path / "b.sql").write_text("-- journal: at most 1 rows\nselect 1")
     checks = read_checks(tmp_path)
@@ -67,7 +67,7 @@ USES = "-- journal: uses index a\n"
         (USES, "a.sql, line 1: No statement follows this header.", "Write the query below it."),
         (USES + "select 1;\n" + USES, "a.sql, line 3: No statement follows this header.", "Write the query below it."),
         (USES + "select 1; commit", "a.sql, line 2: COMMIT has no plan: a check is one SELECT", ""),
-        (USES + "create table a ()", "a.sql, line 2: CREATE has no plan: a check is one SELECT", "Statements that prepare"),
+        (USES + "create table a ()", "a.sql, line 2: CREATE has no plan: a check is one SELECT", "Statements that"),
         (USES + "delete from a", "a.sql, line 2: DELETE writes, and its header does not say so.", "To allow that,"),
         (
             USES + "select 1 into a union select 2",
@@ -80,7 +80,7 @@ USES = "-- journal: uses index a\n"
         (b"select\n'\0'", "a.sql, line 2: It has a NUL byte.", "Remove it."),
     ],
 )
-def test_what_is_no_check_is_refused_with_its_line(tmp_path: Path, text: str, sentence: str, hint: str) -> None:
+def test_an_invalid_check_is_refused_with_its_line(tmp_path: Path, text: str, sentence: str, hint: str) -> None:
     said = refusal(tmp_path, text)
     assert said[0].startswith(sentence)
     assert said[1].startswith(hint)
@@ -104,7 +104,7 @@ def test_what_is_no_check_is_refused_with_its_line(tmp_path: Path, text: str, se
         ("", "Nothing follows `journal:`.", "Known are: uses index NAME; "),
     ],
 )
-def test_an_unknown_word_is_answered_with_the_nearest_known(
+def test_the_hint_for_an_unknown_word_is_the_nearest_known_one(
     tmp_path: Path, line: str, sentence: str, hint: str
 ) -> None:
     said = refusal(tmp_path, f"-- journal: {line}\nselect 1")
