@@ -10,8 +10,7 @@ from journal.connect import find
 from journal.parity import ParityState
 from journal.project import settings as config
 from journal.server import choice as temp
-from journal.server import runs
-from journal.server.embedded import cache
+from journal.server.folders import CACHE, RUNS
 from journal.verification import running
 
 
@@ -33,8 +32,8 @@ def test_every_exit_code_state_and_variable_of_the_code_has_its_row() -> None:
         *config.VARIABLES.values(),
         config.ENGINE_VARIABLE,
         temp.VARIABLE,
-        cache.VARIABLE,
-        runs.VARIABLE,
+        CACHE.variable,
+        RUNS.variable,
         running.TEMPORARY,
     ]
     rows = [*(f"\n| {code.value} | " for code in ExitCode), *(f"\n| `{state}` | " for state in states)]

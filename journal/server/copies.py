@@ -1,4 +1,4 @@
-"""Copies of a database on a temporary server: PostgreSQL clones its files, which is faster than replaying."""
+"""Copies of a database on a temporary server: PostgreSQL clones its files, which is faster than a replay."""
 
 import re
 import secrets
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from psycopg.sql import Composed
 
 MARK = "_copy_"
-"""What stands in the name of a copy, between the name of the server's own database and a random number."""
+"""In the name of a copy, between the name of the server's own database and a random number."""
 
 _GONE_SECONDS = 10.0
 _SESSIONS = """
@@ -32,26 +32,31 @@ SELECT rolname::text, setconfig FROM pg_catalog.pg_db_role_setting
 """
 _LISTS = frozenset({"search_path", "temp_tablespaces"})
 _NOT_COPIED = frozenset({"session_preload_libraries", "local_preload_libraries"})
-"""Where such a library is not there, or is broken, no session begins."""
+"""If such a library is missing or broken, no session begins."""
 _ELEMENT = re.compile(r'"((?:[^"]|"")*)"|([^,\s"]+)')
 
 
 @contextmanager
 def copied(server: Server, of: str) -> Iterator[str]:
-    """A copy of a database of that server, as the libpq text of its owner; it is gone at the end.
+    """Copy the database of the libpq text `of`, return the same text for the copy, and drop it at the end.
 
-    Nobody may be connected to `of`; sessions that are just ending are waited for. What ALTER DATABASE and ALTER ROLE …
-    IN DATABASE have set is copied, too. Raises ServerFailed when somebody stays connected.
+    Sessions in `of` that are just ending are waited for. The settings of ALTER DATABASE and ALTER ROLE … IN DATABASE
+    are copied, too. Raises ServerFailed if a session stays connected.
     """
-    from psycopg.conninfo import conninfo_to_dict, make_conninfo  # noqa: PLC0415 - `--help` does not pay for it
+    from psycopg import sql
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
     control = server.admin or server.conninfo
-    own = str(conninfo_to_dict(control)["dbname"])
-    source = str(conninfo_to_dict(of)["dbname"])
+    own, source = (str(conninfo_to_dict(conninfo)["dbname"]) for conninfo in (control, of))
     name = f"{own}{MARK}{secrets.token_hex(4)}"
+    owner = str(conninfo_to_dict(server.conninfo)["user"])
     try:
         with connect(control) as connection:
-            _create(connection, name, source, str(conninfo_to_dict(server.conninfo)["user"]))
+            _wait_until_alone(connection, source)
+            # From 15 on the default would write every page to the log.
+            strategy = "STRATEGY file_copy" if connection.info.server_version >= 150000 else ""
+            command = sql.SQL(f"CREATE DATABASE {{}} OWNER {{}} TEMPLATE {{}} {strategy}")
+            connection.execute(command.format(*map(sql.Identifier, (name, owner, source))))
             _copy_settings(connection, source, name)
         yield make_conninfo(of, dbname=name)
     finally:
@@ -60,47 +65,39 @@ def copied(server: Server, of: str) -> Iterator[str]:
             drop_database(connection, name)
 
 
-def _create(connection: "Connection[Any]", name: str, source: str, owner: str) -> None:
-    from psycopg import sql  # noqa: PLC0415
-
-    _wait_until_alone(connection, source)
-    # From 15 on the default would write every page to the log.
-    strategy = "STRATEGY file_copy" if connection.info.server_version >= 150000 else ""
-    command = sql.SQL(f"CREATE DATABASE {{}} OWNER {{}} TEMPLATE {{}} {strategy}")
-    connection.execute(command.format(*map(sql.Identifier, (name, owner, source))))
-
-
 def _wait_until_alone(connection: "Connection[Any]", database: str) -> None:
-    """PostgreSQL itself looks again only after 100 ms."""
+    """PostgreSQL itself waits 100 ms before it checks again."""
     deadline = time.monotonic() + _GONE_SECONDS
     while connection.execute(_SESSIONS, (database,)).fetchone() != (0,):
         if time.monotonic() > deadline:
-            raise ServerFailed(f"The database {database} cannot be copied: somebody stays connected to it.")
+            raise ServerFailed(f"The database {database} cannot be copied: a session stays connected to it.")
         time.sleep(0.001)
 
 
 def _copy_settings(connection: "Connection[Any]", source: str, name: str) -> None:
-    """As they stand in the catalog: nothing is run in the source, whose settings decide what its sessions run."""
-    import psycopg  # noqa: PLC0415 - `--help` does not pay for it
+    """Copy them from the catalog: no session is opened in the source, whose settings decide what its sessions run."""
+    import psycopg
 
     for role, settings in connection.execute(_SETTINGS, (source,)).fetchall():
-        for setting, _, value in (one.partition("=") for one in settings):
+        for setting, _, value in (assignment.partition("=") for assignment in settings):
             if setting.lower() in _NOT_COPIED:
                 continue
             try:
-                connection.execute(_altering(name, role, setting, value))
+                connection.execute(_alter(name, role, setting, value))
             except psycopg.Error as error:
-                raise ServerFailed(
-                    f"The setting {setting} of {source} cannot be copied: {server_message(error)}."
-                ) from None
+                message = f"The setting {setting} of {source} cannot be copied: {server_message(error)}."
+                raise ServerFailed(message) from None
 
 
-def _altering(name: str, role: str | None, setting: str, value: str) -> "Composed":
-    """ALTER DATABASE, or ALTER ROLE … IN DATABASE. A list of names is kept in quotes, and would be one name in them."""
-    from psycopg import sql  # noqa: PLC0415
+def _alter(name: str, role: str | None, setting: str, value: str) -> "Composed":
+    """Return ALTER DATABASE or ALTER ROLE … IN DATABASE. A list of names such as `"$user", public` is taken apart."""
+    from psycopg import sql
 
     whose = "ALTER ROLE {role} IN DATABASE {database}" if role is not None else "ALTER DATABASE {database}"
-    elements = _elements(value) if setting.lower() in _LISTS else [value]
+    elements = [value]
+    if setting.lower() in _LISTS:
+        found = _ELEMENT.finditer(value)
+        elements = [one[2] if one[1] is None else one[1].replace('""', '"') for one in found] or [""]
     return sql.SQL(f"{whose} SET {{setting}} = {{value}}").format(
         role=sql.Identifier(role or ""),
         database=sql.Identifier(name),
@@ -109,38 +106,32 @@ def _altering(name: str, role: str | None, setting: str, value: str) -> "Compose
     )
 
 
-def _elements(value: str) -> list[str]:
-    """The names of a list as PostgreSQL keeps it: `"$user", public`."""
-    found = _ELEMENT.finditer(value)
-    return [one[2] if one[1] is None else one[1].replace('""', '"') for one in found] or [""]
-
-
 def drop_database(connection: "Connection[Any]", name: str) -> None:
-    """Drop a database of ours, whatever its migrations have made of it: a template, or one with prepared transactions.
+    """Drop a temporary database, even if its migrations made it a template or left prepared transactions.
 
     `connection` is for another database of the server.
     """
-    from psycopg import errors, sql  # noqa: PLC0415
+    from psycopg import errors, sql
 
     database = sql.Identifier(name)
     if connection.execute(_IS_TEMPLATE, (name,)).fetchone() == (True,):
         connection.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE false").format(database))
     force = sql.SQL(" WITH (FORCE)" if connection.info.server_version >= 130000 else "")
+    drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(database) + force
     try:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(database) + force)
+        connection.execute(drop)
     except errors.ObjectInUse:
         _end_prepared(connection, name)
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(database) + force)
+        connection.execute(drop)
 
 
 def _end_prepared(connection: "Connection[Any]", name: str) -> None:
-    """Roll back the transactions that a migration prepared: only a session of their database may."""
-    from psycopg import sql  # noqa: PLC0415
+    """Roll back the transactions that a migration prepared, which only a session of their database may."""
+    from psycopg import sql
 
     gids = connection.execute(_PREPARED, (name,)).fetchall()
-    if not gids:
-        return
-    connection.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(sql.Identifier(name)))
-    with connect(conninfo_of(connection, name)) as inside:
-        for (gid,) in gids:
-            inside.execute(sql.SQL("ROLLBACK PREPARED {}").format(sql.Literal(gid)))
+    if gids:
+        connection.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(sql.Identifier(name)))
+        with connect(conninfo_of(connection, name)) as inside:
+            for (gid,) in gids:
+                inside.execute(sql.SQL("ROLLBACK PREPARED {}").format(sql.Literal(gid)))

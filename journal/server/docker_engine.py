@@ -1,4 +1,4 @@
-"""The Docker engine: where it is found, what it says when it refuses, and the images it pulls."""
+"""The Docker engine: where it is, why it refuses, and the images it pulls."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from docker import DockerClient
 
 OnPull = Callable[[str, int, int], None]
-"""Told while an image is pulled: its name, and the bytes that are here of how many."""
+"""Called while an image is pulled, with its name, the bytes that have arrived and the bytes of all its layers."""
 
 
 def engine_answers() -> bool:
-    """Whether there is an engine to start containers on."""
+    """Tell whether there is an engine to start containers on."""
     try:
         engine().close()
     except ServerNotFound:
@@ -25,9 +25,9 @@ def engine_answers() -> bool:
 
 
 def engine() -> "DockerClient":
-    """A client of the engine of DOCKER_HOST, else of the docker context, else behind the first socket that is there."""
-    import docker  # noqa: PLC0415 - 140 ms, paid by who asks for a container
-    from docker.errors import DockerException  # noqa: PLC0415
+    """Return a client of the engine of DOCKER_HOST, else of the docker context, else of the first socket found."""
+    import docker  # 140 ms
+    from docker.errors import DockerException
 
     address = next(_addresses(), None)
     try:
@@ -42,8 +42,8 @@ def engine() -> "DockerClient":
 
 
 def _addresses() -> Iterator[str]:
-    from docker.context import ContextAPI  # noqa: PLC0415
-    from docker.errors import DockerException  # noqa: PLC0415
+    from docker.context import ContextAPI
+    from docker.errors import DockerException
 
     if os.environ.get("DOCKER_HOST"):
         return  # the SDK reads it, and its TLS settings, itself
@@ -58,7 +58,7 @@ def _addresses() -> Iterator[str]:
 
 
 def reason(error: Exception) -> str:
-    """What the engine, or the way to it, says, in words that help."""
+    """Return why the engine, or the connection to it, failed."""
     words = str(getattr(error, "explanation", None) or error)
     if "Permission denied" in words or "PermissionError" in words:
         return "this user may not use its socket (is it in the group docker?)."
@@ -68,35 +68,25 @@ def reason(error: Exception) -> str:
 
 
 def pull_if_missing(client: "DockerClient", image: str, on_pull: OnPull) -> None:
-    """Make sure that the image is here. Raises ServerFailed when it cannot be had."""
-    from docker.errors import APIError, DockerException, ImageNotFound  # noqa: PLC0415
+    """Pull the image if it is not here. Raises ServerFailed."""
+    from docker.errors import APIError, DockerException, ImageNotFound
 
-    try:
+    with suppress(ImageNotFound):
         client.images.get(image)
         return
-    except ImageNotFound:
-        pass
-    try:
-        for done, total in _pulling(client, image):
-            on_pull(image, done, total)
-        client.images.get(image)
-    except (APIError, DockerException) as error:
-        raise ServerFailed(
-            f"The image {image} is not here and cannot be pulled: {reason(error)}",
-            hint="Check its name, or docker pull it by hand, or use --temp embedded.",
-        ) from None
-
-
-def _pulling(client: "DockerClient", image: str) -> Iterator[tuple[int, int]]:
-    """The bytes that have come, and how many there are, over all layers."""
-    from docker.errors import APIError  # noqa: PLC0415
-
     name, _, tag = image.rpartition(":") if ":" in image.rsplit("/", 1)[-1] else (image, "", "latest")
     layers: dict[str, tuple[int, int]] = {}
-    for line in client.api.pull(name, tag=tag, stream=True, decode=True):
-        if "error" in line:
-            raise APIError(line["error"])
-        detail = line.get("progressDetail") or {}
-        if detail.get("total"):
-            layers[line["id"]] = (detail.get("current", 0), detail["total"])
-            yield sum(one for one, _ in layers.values()), sum(all_ for _, all_ in layers.values())
+    try:
+        for line in client.api.pull(name, tag=tag, stream=True, decode=True):
+            if "error" in line:
+                raise APIError(line["error"])
+            detail = line.get("progressDetail") or {}
+            if detail.get("total"):
+                layers[line["id"]] = (detail.get("current", 0), detail["total"])
+                on_pull(image, *map(sum, zip(*layers.values(), strict=True)))
+        client.images.get(image)
+    except DockerException as error:
+        raise ServerFailed(
+            f"The image {image} is not here and cannot be pulled: {reason(error)}",
+            hint="Check its name, or docker pull it yourself, or use --temp embedded.",
+        ) from None

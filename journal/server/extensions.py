@@ -1,4 +1,4 @@
-"""Extensions that need a superuser and are allowed all the same: none reaches a file, a program or the network."""
+"""Extensions that need a superuser and are allowed here: none reaches a file, a program or the network."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,57 +15,22 @@ from journal.sql.statements import statements_of
 if TYPE_CHECKING:
     from psycopg import Connection
 
-AT_ANY_TIME = frozenset(
-    [
-        "amcheck",
-        "autoinc",
-        "bloom",
-        "dict_xsyn",
-        "insert_username",
-        "moddatetime",
-        "pg_buffercache",
-        "pg_freespacemap",
-        "pg_stat_statements",
-        "pg_visibility",
-        "pgrowlocks",
-        "pgstattuple",
-        "refint",
-        "sslinfo",
-        "vector",
-    ]
-)
-"""Their scripts only define: whatever a migration has put in the way, nothing of it runs as superuser."""
+AT_ANY_TIME = frozenset([
+    "amcheck", "autoinc", "bloom", "dict_xsyn", "insert_username", "moddatetime", "pg_buffercache",
+    "pg_freespacemap", "pg_stat_statements", "pg_visibility", "pgrowlocks", "pgstattuple", "refint", "sslinfo",
+    "vector",
+])  # fmt: skip
+"""Their scripts only create objects: whatever a migration has created before, none of it runs as superuser."""
 
-BEFORE_THE_FIRST = frozenset(
-    [
-        "intagg",
-        "address_standardizer",
-        "earthdistance",
-        "hll",
-        "hypopg",
-        "index_advisor",
-        "ip4r",
-        "pg_hashids",
-        "pg_ivm",
-        "pg_jsonschema",
-        "pg_partman",
-        "pg_uuidv7",
-        "pgjwt",
-        "pgtap",
-        "postgis",
-        "postgis_topology",
-        "prefix",
-        "rum",
-        "semver",
-        "temporal_tables",
-        "timescaledb",
-        "vectorscale",
-    ]
-)
-"""Their scripts call functions by bare names, or may: safe as long as no migration has put anything in their way."""
+BEFORE_THE_FIRST = frozenset([
+    "intagg", "address_standardizer", "earthdistance", "hll", "hypopg", "index_advisor", "ip4r", "pg_hashids",
+    "pg_ivm", "pg_jsonschema", "pg_partman", "pg_uuidv7", "pgjwt", "pgtap", "postgis", "postgis_topology", "prefix",
+    "rum", "semver", "temporal_tables", "timescaledb", "vectorscale",
+])  # fmt: skip
+"""Their scripts call functions by unqualified names, or may: safe until a migration has created such functions."""
 
 ALLOWED = AT_ANY_TIME | BEFORE_THE_FIRST
-"""Not among them: dblink, file_fdw, postgres_fdw, pageinspect, plpython3u and the like."""
+"""Not among them are dblink, file_fdw, postgres_fdw, pageinspect, plpython3u and the like."""
 
 _CREATE = re.compile(
     r'\s*create\s+extension\s+(?P<guarded>if\s+not\s+exists\s+)?"?(?P<name>[\w-]+)"?'
@@ -81,17 +46,17 @@ _HAS_SCHEMA = "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname 
 
 @dataclass(frozen=True)
 class RequestedExtension:
-    """An extension that a migration asks for, and the schema it names."""
+    """An extension that a migration creates, and the schema it names."""
 
     name: str
     schema: str | None
 
 
 def trusting(shared: Path, folder: Path) -> None:
-    """Write control files that let the owner of a database create what is safe at any time; 18 looks for them there.
+    """Write control files that let the owner of a database create the extensions that are safe at any time.
 
-    `shared` is the server's own folder of extensions: the scripts stay in it. Source: PostgreSQL's manual, "Extension
-    Files", `trusted` and `directory`.
+    PostgreSQL 18 looks for them in `folder`; `shared` is the server's own folder of extensions, with the scripts.
+    Source: PostgreSQL's manual, "Extension Files", `trusted` and `directory`.
     """
     folder.mkdir(exist_ok=True)
     for name in AT_ANY_TIME:
@@ -103,15 +68,15 @@ def trusting(shared: Path, folder: Path) -> None:
 
 
 def wanted(migrations: Iterable[Migration]) -> Iterator[RequestedExtension]:
-    """The allowed extensions that are asked for only where they are not there yet, so that they may be made before."""
-    asked = [found for migration in migrations for found in _asked(migration)]
-    unguarded = {found["name"].lower() for found in asked if not found["guarded"]}
-    for found in asked:
+    """Yield the allowed extensions that migrations create with IF NOT EXISTS only, so that they may be there before."""
+    created = [found for migration in migrations for found in _created(migration)]
+    unguarded = {found["name"].lower() for found in created if not found["guarded"]}
+    for found in created:
         if found["name"].lower() not in unguarded:
             yield RequestedExtension(found["name"].lower(), found["schema"])
 
 
-def _asked(migration: Migration) -> Iterator[re.Match[str]]:
+def _created(migration: Migration) -> Iterator[re.Match[str]]:
     if "extension" not in migration.text.lower() or not any(name in migration.text.lower() for name in ALLOWED):
         return
     for piece in migration.pieces:
@@ -122,22 +87,22 @@ def _asked(migration: Migration) -> Iterator[re.Match[str]]:
 
 
 def create_before(server: Server, all_wanted: Sequence[RequestedExtension]) -> None:
-    """As superuser, create those that this server does not let an owner create, where their schema is there."""
+    """As superuser, create those that this server does not let an owner create, if their schema exists."""
     if not all_wanted or server.admin is None:
         return
     from psycopg import sql  # noqa: PLC0415 - the server boots meanwhile
 
     with connect(server.admin) as admin:
-        untrusted = {name for (name,) in admin.execute(_UNTRUSTED, ([one.name for one in all_wanted],))}
-        for one in all_wanted:
-            schema = one.schema or "public"
-            if one.name in untrusted and admin.execute(_HAS_SCHEMA, (schema,)).fetchone() == (True,):
+        untrusted = {name for (name,) in admin.execute(_UNTRUSTED, ([extension.name for extension in all_wanted],))}
+        for extension in all_wanted:
+            schema = extension.schema or "public"
+            if extension.name in untrusted and admin.execute(_HAS_SCHEMA, (schema,)).fetchone() == (True,):
                 command = sql.SQL("CREATE EXTENSION IF NOT EXISTS {} SCHEMA {} CASCADE")
-                admin.execute(command.format(sql.Identifier(one.name), sql.Identifier(schema)))
+                admin.execute(command.format(sql.Identifier(extension.name), sql.Identifier(schema)))
 
 
 def allowed_used(connection: "Connection[Any]") -> Iterator[Note]:
-    """A note for each extension that the database has and that only a superuser can create elsewhere."""
+    """Yield a note for each extension of the database that only a superuser can create elsewhere."""
     query = "SELECT extname::text FROM pg_catalog.pg_extension WHERE extname = ANY(%s) ORDER BY 1"
     for (name,) in connection.execute(query, (sorted(ALLOWED),)):
         yield Note(

@@ -1,4 +1,4 @@
-"""Locks on files of ours. The kernel lets go of one whatever way its holder ends."""
+"""Locks on private files. The kernel releases a lock however its holder ends."""
 
 import fcntl
 import os
@@ -10,16 +10,13 @@ from journal.server.own_folder import open_file
 
 
 class FileLock:
-    """flock on a file, held until the `with` block ends."""
+    """flock on a file, released at the end of the `with` block."""
 
     def __init__(self) -> None:
         self.descriptor = -1
 
     def take(self, path: Path, *, wait: bool = False, shared: bool = False) -> bool:
-        """Take it, alone or `shared`; without `wait`, False when somebody else is in the way.
-
-        Raises FolderUnsafe where the path is no file of ours.
-        """
+        """Take the lock; without `wait`, return False if another process has it. Raises FolderUnsafe."""
         self.descriptor = open_file(path, os.O_RDWR | os.O_CREAT)
         kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
         try:
@@ -38,7 +35,7 @@ class FileLock:
 
 @contextmanager
 def gate(parent: Path) -> Iterator[None]:
-    """One at a time: behind the gate nobody sees what its maker has not locked yet."""
+    """Let one process at a time in, so that none finds what another has created and not yet locked."""
     with FileLock() as lock:
         lock.take(parent / "gate", wait=True)
         yield

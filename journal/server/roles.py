@@ -1,4 +1,4 @@
-"""Who is who on a temporary server: a superuser that is ours, and the owner as whom migrations run."""
+"""The roles on a temporary server: a superuser of ours, and the owner as whom migrations run."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -7,13 +7,13 @@ if TYPE_CHECKING:
 
 SUPERUSER = "journal_superuser"
 OWNER = "postgres"
-"""The name that dumps give to the owner of everything; on a temporary server of ours it is no superuser."""
+"""The name that dumps give to the owner of everything; on a temporary server it is not a superuser."""
 
 DATABASE = "postgres"
 
 
 def may_create_roles(major: int) -> bool:
-    """Before PostgreSQL 16, who may create roles may also become pg_execute_server_program."""
+    """Tell whether CREATEROLE is safe: before PostgreSQL 16, it allows to become pg_execute_server_program."""
     return major >= 16
 
 
@@ -22,17 +22,8 @@ def create_owner(admin: "Connection[Any]", name: str, password: str, *, creates_
 
     `creates_roles` is for servers that are thrown away: roles belong to the server, not to the database.
     """
-    from psycopg import sql  # noqa: PLC0415 - the server boots meanwhile
+    from psycopg import sql
 
     creates_roles = creates_roles and may_create_roles(admin.info.server_version // 10000)
     rights = sql.SQL("LOGIN CREATEROLE" if creates_roles else "LOGIN")
     admin.execute(sql.SQL("CREATE ROLE {} {} PASSWORD {}").format(sql.Identifier(name), rights, sql.Literal(password)))
-
-
-def own_database(admin: "Connection[Any]", database: str, owner: str) -> None:
-    """Give a database, and where it takes that the schema public, to the owner. `admin` is connected to it."""
-    from psycopg import sql  # noqa: PLC0415 - the server boots meanwhile
-
-    admin.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(database), sql.Identifier(owner)))
-    if admin.info.server_version < 150000:
-        admin.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(sql.Identifier(owner)))

@@ -20,8 +20,8 @@ from journal.errors import JournalError, ServerNotFound
 from journal.server.container import LABEL, DockerProvider
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.existing import PREFIX, ExistingProvider
+from journal.server.folders import runs_parent
 from journal.server.provider import Preferring, Provider, Server
-from journal.server.runs import runs_parent
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
 IMAGE = "journal-test/postgres:15"

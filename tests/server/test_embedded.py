@@ -18,7 +18,8 @@ from journal.errors import ServerFailed, ServerNotFound
 from journal.server.embedded.binaries import find_binaries
 from journal.server.embedded.identity import current_identity, other_uid, readable_binaries
 from journal.server.embedded.provider import EmbeddedProvider
-from journal.server.runs import remove_dead_runs, runs_parent
+from journal.server.folders import runs_parent
+from journal.server.runs import remove_dead_runs
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
 

@@ -11,9 +11,10 @@ from tempfile import TemporaryDirectory
 import pytest
 from another import NOBODY, RACE, Where, access_list, as_user, needs_root
 
+from journal.server.folders import runs_parent
 from journal.server.locks import FileLock
 from journal.server.own_folder import FolderUnsafe, own_folder, remove_folder
-from journal.server.runs import remove_dead_runs, runs_parent
+from journal.server.runs import remove_dead_runs
 
 ALICE, MALLORY = NOBODY, 12346
 
@@ -51,10 +52,13 @@ def made(path: Path, mode: int = 0o700) -> Path:
 
 Plant = Callable[[Path], object]
 PLANTED: dict[str, tuple[Plant, str]] = {
-    "a link to a folder": (lambda at: (at / "x").symlink_to("/tmp"), "/x is a link, and a folder of ours is none."),
+    "a link to a folder": (
+        lambda at: (at / "x").symlink_to("/tmp"),
+        "/x is a link, and a private",
+    ),
     "a link to nothing": (lambda at: (at / "x").symlink_to(at / "y"), "/x is a link"),
-    "a file": (lambda at: (at / "x").touch(), "/x is there, and is no folder."),
-    "a FIFO": (lambda at: os.mkfifo(at / "x"), "/x is there, and is no folder."),
+    "a file": (lambda at: (at / "x").touch(), "/x exists, and is not a folder."),
+    "a FIFO": (lambda at: os.mkfifo(at / "x"), "/x exists, and is not a folder."),
     "a folder": (lambda at: made(at / "x"), "/x belongs to another user (uid 12346)."),
     "a folder that all can use": (lambda at: made(at / "x", 0o777), "/x belongs to another user"),
 }
@@ -154,7 +158,7 @@ LOCKS: dict[str, Plant] = {
 @pytest.mark.parametrize("thing", LOCKS)
 def test_a_lock_is_a_file_of_ours_alone(thing: str, common: Path) -> None:
     LOCKS[thing](common / "lock")
-    with FileLock() as lock, pytest.raises(FolderUnsafe, match="no file that only we can write to"):
+    with FileLock() as lock, pytest.raises(FolderUnsafe, match="not a file that only we can write to"):
         lock.take(common / "lock")
     assert not (common / "elsewhere").exists()
 
@@ -191,7 +195,7 @@ def test_the_look_for_dead_runs_leaves_alone_what_is_not_ours(common: Path) -> N
 def test_where_the_usual_folder_is_taken_another_is_used_and_that_is_said(common: Path) -> None:
     other = made(common / "t", 0o1777)
     as_user(MALLORY, lambda: [made(other / f"drizzle-journal-{ALICE}")])
-    script = "import journal.server.runs as r\nr._has_room = lambda memory: False\nprint(r.runs_parent())"
+    script = "import journal.server.folders as r\nr._ROOM = 2**63\nprint(r.runs_parent())"
     done = Where(ALICE).run(script, common, TMPDIR=str(other))
     assert done.stdout == f"/tmp/drizzle-journal-{ALICE}\n", done.stderr
     assert done.stderr == (
@@ -230,7 +234,7 @@ def test_a_race_for_a_name_in_a_folder_such_as_tmp_is_never_won(common: Path) ->
 
 def test_a_path_below_a_file_is_told(common: Path) -> None:
     (common / "file").touch()
-    with pytest.raises(FolderUnsafe, match="file is there, and is no folder"):
+    with pytest.raises(FolderUnsafe, match="file exists, and is not a folder"):
         own_folder(common / "file" / "x")
 
 

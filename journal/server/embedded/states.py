@@ -1,6 +1,6 @@
-"""Databases as replays left them: one file in the cache for each, a note and then a tar of the data folder.
+"""Databases as replays left them: each is one file in the cache, a note and then a tar of the data folder.
 
-One file is complete or not there, and stays readable for whom it is open when somebody else deletes it.
+A file is complete or missing, and stays readable for a process that has it open when another one deletes it.
 """
 
 import os
@@ -15,15 +15,14 @@ from typing import BinaryIO
 
 from journal.errors import ServerFailed
 from journal.server.locks import FileLock, gate
-from journal.server.own_folder import FolderUnsafe, open_file
+from journal.server.own_folder import FolderUnsafe, open_file, size_of
 from journal.server.provider import KeptDatabase
-from journal.server.runs import size_of
 
 SIZE_BOUND = 1024**3
-"""Bytes that all kept states of all builds may take; those that were not used for longest go first."""
+"""Bytes that all kept states of all builds may take; the least recently used are removed first."""
 
 UNPACK = "tar -xmof - -C"
-"""A shell's words for unpacking standard input to the folder named next; no owners, no times: both cost."""
+"""The shell's words for unpacking standard input to the folder named next, without owners and times."""
 
 _UNUSED_SECONDS = 30 * 24 * 3600
 _PACK_SECONDS = 120
@@ -34,27 +33,23 @@ _MAKING = "making-"
 
 @contextmanager
 def packed(kept: KeptDatabase) -> Iterator[BinaryIO]:
-    """The file of a state, open where its tar begins. Raises ServerFailed when it is gone or no such file."""
+    """Open the file of a state at the start of its tar. Raises ServerFailed if it is missing or not such a file."""
     try:
-        file = _opened(kept.path)
-        _note(file)
+        file, _ = _open(kept.path)
     except (OSError, FolderUnsafe, ValueError) as error:
         raise ServerFailed(f"{kept.path} cannot be read: {error}.", hint="Type: journal cache clear") from None
     with file:
         yield file
 
 
-def _opened(path: Path) -> BinaryIO:
-    """A state's file, if only we can have written it. Raises OSError, FolderUnsafe."""
-    return os.fdopen(open_file(path, os.O_RDONLY), "rb", buffering=0)
-
-
-def _note(file: BinaryIO) -> bytes:
-    """Read up to where the tar begins. Raises ValueError when it is no such file."""
+def _open(path: Path) -> tuple[BinaryIO, bytes]:
+    """Return the file of a state, at the start of its tar, and its note. Raises OSError, FolderUnsafe, ValueError."""
+    file = os.fdopen(open_file(path, os.O_RDONLY), "rb", buffering=0)
     line = file.readline(100)
     if not line.startswith(_MAGIC):
-        raise ValueError("it is no kept state")
-    return file.read(int(line.removeprefix(_MAGIC)))
+        file.close()
+        raise ValueError("it is not a kept state")
+    return file, file.read(int(line.removeprefix(_MAGIC)))
 
 
 @dataclass(frozen=True)
@@ -65,28 +60,25 @@ class SavedDatabases:
     build: str
 
     def find(self, names: Sequence[str]) -> KeptDatabase | None:
-        """The first of the names that is here and whole, with its note; None when there is none."""
-        here = {path.name for path in self.folder.iterdir()}
-        if any(name.startswith(_MAKING) for name in here):
+        """Return the state under the first of these names that has a whole one, or None."""
+        present = {path.name for path in self.folder.iterdir()}
+        if any(name.startswith(_MAKING) for name in present):
             self._remove_unfinished()
         for name in names:
-            if self._file(name).name in here and (kept := self._read(name)):
-                return kept
-        return None
-
-    def _read(self, name: str) -> KeptDatabase | None:
-        path = self._file(name)
-        with suppress(OSError, FolderUnsafe, ValueError), _opened(path) as file:
-            note = _note(file)
-            os.utime(file.fileno())
-            return KeptDatabase(name, note, path)
+            path = self._file(name)
+            with suppress(OSError, FolderUnsafe, ValueError):
+                if path.name in present:
+                    file, note = _open(path)
+                    with file:
+                        os.utime(file.fileno())
+                    return KeptDatabase(name, note, path)
         return None
 
     def keep(self, name: str, note: bytes, data: Path, before_exec: Callable[[], None] | None = None) -> None:
-        """Keep a data folder whose server has shut down, unless it is too large for the bound.
+        """Keep a data folder whose server has shut down, unless it is too large.
 
-        `before_exec` makes the reader of the folder somebody else: the one whom it belongs to. Raises OSError or
-        SubprocessError when that fails; then there is nothing new.
+        `before_exec` turns the reader of the folder into the user that owns it. Raises OSError or SubprocessError;
+        then nothing is kept.
         """
         size = size_of(data)
         if size > SIZE_BOUND // 2:
@@ -107,7 +99,7 @@ class SavedDatabases:
 
     @contextmanager
     def _making(self) -> Iterator[Path]:
-        """A new file; its lock says that it is being made."""
+        """Create a new file; its lock shows that a living process writes it."""
         with FileLock() as lock:
             with gate(self.folder):
                 descriptor, name = tempfile.mkstemp(prefix=_MAKING, dir=self.folder)
@@ -120,7 +112,7 @@ class SavedDatabases:
                 Path(name).unlink(missing_ok=True)
 
     def _remove_unfinished(self) -> None:
-        """Remove what killed runs were making; never what somebody is making now."""
+        """Remove the files that killed processes were writing."""
         with gate(self.folder):
             for path in self.folder.glob(_MAKING + "*"):
                 with suppress(OSError, FolderUnsafe), FileLock() as lock:
@@ -128,7 +120,7 @@ class SavedDatabases:
                         path.unlink(missing_ok=True)
 
     def _make_room(self, size: int) -> None:
-        """Remove the states not used for a month, then those not used for longest, until there is room."""
+        """Remove the states not used for a month, then the least recently used, until there is room."""
         files = []
         for path in self.folder.glob("*" + _SUFFIX):
             with suppress(OSError):

@@ -5,18 +5,15 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from journal.server.embedded.cache import cache_folder, cached
 from journal.server.embedded.template import IN_USE
+from journal.server.folders import CACHE, cache_folder
 from journal.server.locks import FileLock
-from journal.server.own_folder import is_own_folder, remove_folder
-from journal.server.runs import size_of
-
-_CLUSTER = "cluster"
+from journal.server.own_folder import is_own_folder, remove_folder, size_of
 
 
 @dataclass(frozen=True)
 class Stored:
-    """A file or folder that is kept, what it is, and the bytes it takes."""
+    """A file or folder in the cache: a `cluster` or a `state`, and its size in bytes."""
 
     path: Path
     what: str
@@ -24,32 +21,29 @@ class Stored:
 
 
 def stored() -> tuple[Stored, ...]:
-    """All that is kept for this user, as it is now."""
-    found = [(what, path) for what, folder in _folders() for path in sorted(folder.iterdir())]
-    return tuple(_stored(what, path) for what, path in found if path.name not in (IN_USE, "gate"))
+    """Return everything that is kept for this user."""
+    found = ((what, path) for what, name in (("cluster", "templates"), ("state", "states")) for path in _kept(name))
+    return tuple(Stored(path, what, _size(path)) for what, path in found)
 
 
-def _stored(what: str, path: Path) -> Stored:
-    """One that is gone by now takes nothing."""
+def _kept(name: str) -> Iterator[Path]:
+    yield from (path for path in sorted(cache_folder(name).iterdir()) if path.name not in (IN_USE, "gate"))
+
+
+def _size(path: Path) -> int:
     try:
-        return Stored(path, what, size_of(path) if is_own_folder(path) else path.lstat().st_size)
-    except FileNotFoundError:
-        return Stored(path, what, 0)
+        return size_of(path) if is_own_folder(path) else path.lstat().st_size
+    except FileNotFoundError:  # removed meanwhile
+        return 0
 
 
 def clear_cache() -> tuple[Stored, ...]:
-    """Remove it, and say what it was. Waits for those who are cloning a cluster; what is being read stays readable."""
+    """Remove everything and return it. Waits for runs that clone a cluster; an open state stays readable."""
+    templates = cache_folder("templates")
     with ExitStack() as locks:
-        for what, folder in _folders():
-            if what == _CLUSTER:
-                with cached(folder):
-                    locks.enter_context(FileLock()).take(folder / IN_USE, wait=True)
+        with CACHE.explained(templates):
+            locks.enter_context(FileLock()).take(templates / IN_USE, wait=True)
         removed = stored()
-        for one in removed:
-            remove_folder(one.path)
+        for item in removed:
+            remove_folder(item.path)
     return removed
-
-
-def _folders() -> Iterator[tuple[str, Path]]:
-    yield _CLUSTER, cache_folder("templates")
-    yield "state", cache_folder("states")
