@@ -13,9 +13,12 @@ import pytest
 from catalog import servers
 from catalog.bed import Bed, make_bed
 from forked import CommandLine, command_line
+from needs import need, need_program
 
+from journal.errors import ServerNotFound
 from journal.project.settings import Settings, load_settings
 from journal.server.embedded import provider as embedded
+from journal.server.embedded.binaries import find_binaries
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.provider import Server
 
@@ -92,6 +95,10 @@ def journal(project: Project, loaded: CommandLine) -> Journal:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """One PostgreSQL for all tests of a worker, with as many connections as an ordinary one takes."""
+    try:
+        find_binaries()
+    except ServerNotFound as error:
+        need(False, f"needs a PostgreSQL: {error.message}")
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(embedded._OPTIONS, "max_connections", "100")
         with EmbeddedProvider().start() as running:
@@ -161,6 +168,7 @@ def marker() -> Iterator[Path]:
 @pytest.fixture
 def drizzle(project: Project) -> Project:
     """The project with the real drizzle-orm and drizzle-kit installed."""
-    assert NODE_PACKAGES.exists(), "scripts/test installs the node packages"
+    need_program("node")
+    need(NODE_PACKAGES.exists(), "needs the npm packages of tests/drizzle, which scripts/test installs")
     (project.root / "node_modules").symlink_to(NODE_PACKAGES)
     return project

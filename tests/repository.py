@@ -3,9 +3,14 @@
 import subprocess
 from pathlib import Path
 
+from needs import need_program
 
-def git(root: Path, *words: str) -> None:
-    subprocess.run(["git", *words], cwd=root, check=True, capture_output=True, timeout=30)
+
+def git(root: Path, *words: str) -> str:
+    """Run git and return its output. Skips the test on a machine without git."""
+    need_program("git")
+    done = subprocess.run(["git", *words], cwd=root, check=True, capture_output=True, text=True, timeout=30)
+    return done.stdout.strip()
 
 
 def commit(root: Path) -> None:

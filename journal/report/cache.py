@@ -1,4 +1,4 @@
-"""What `journal cache` tells."""
+"""The reports of `journal cache show` and `clear`."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,15 +8,15 @@ from journal.server.embedded.storage import Stored
 
 
 def stored_text(word: str, all_stored: Sequence[Stored]) -> str:
-    """A line for each, and the sum. `word`: kept or removed."""
-    lines = [f"{one.what:<7}  {_megabytes(one.size):>9}  {one.path}" for one in all_stored]
-    return joined([*lines, f"{word}: {_megabytes(sum(one.size for one in all_stored))}"])
+    """Return a line for each item, and the sum. `word` is "kept" or "removed"."""
+    lines = [f"{item.what:<7}  {_megabytes(item.size):>9}  {item.path}" for item in all_stored]
+    return joined([*lines, f"{word}: {_megabytes(sum(item.size for item in all_stored))}"])
 
 
 def stored_json(word: str, all_stored: Sequence[Stored]) -> dict[str, Any]:
-    """The same for a program; sizes in bytes."""
-    found = [{"path": str(one.path), "what": one.what, "bytes": one.size} for one in all_stored]
-    return {"status": "ok", word: found, "bytes": sum(one.size for one in all_stored)}
+    """Return the same as a JSON document; sizes are in bytes."""
+    found = [{"path": str(item.path), "what": item.what, "bytes": item.size} for item in all_stored]
+    return {"status": "ok", word: found, "bytes": sum(item.size for item in all_stored)}
 
 
 def _megabytes(size: int) -> str:

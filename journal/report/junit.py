@@ -1,4 +1,4 @@
-"""JUnit's XML, which CI systems show as a test report: cases in suites, whatever verb they come from."""
+"""JUnit's XML, which CI systems show as a test report: cases in suites, for every verb."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Case:
 
 
 def junit_xml(name: str, cases: Sequence[Case]) -> str:
-    """The document; cases of one suite stand together."""
+    """Return the document; cases of one suite must be adjacent."""
     root = Element("testsuites", {"name": name, **_numbers(cases)})
     for suite, group in groupby(cases, lambda case: case.suite):
         _suite(root, suite, list(group))
@@ -44,11 +44,11 @@ def _suite(root: Element, name: str, cases: Sequence[Case]) -> None:
 
 
 def _outcome(element: Element, case: Case) -> None:
-    told = SubElement(element, case.outcome)
+    outcome = SubElement(element, case.outcome)
     for key, value in (("type", case.type), ("message", case.message)):
         if value:
-            told.set(key, xml(value))
-    told.text = xml(case.text)
+            outcome.set(key, xml(value))
+    outcome.text = xml(case.text)
 
 
 def _numbers(cases: Sequence[Case]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What `journal rules` tells: the table of rules, the page of one, and the table that the README has."""
+"""The reports of `journal rules`: the table of rules, the page of one, and the table of the README."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from journal.rules.support.rule import Rule
 
 
 def rules_text(rules: Sequence[Rule]) -> str:
-    """Name, severity and summary, in aligned columns, and the next command to type."""
+    """Return name, severity and summary in aligned columns, and the next command."""
     name = max((len(rule.name) for rule in rules), default=0)
     severity = max((len(rule.severity.value) for rule in rules), default=0)
     lines = [f"{rule.name:<{name}}  {rule.severity.value:<{severity}}  {rule.summary}" for rule in rules]
@@ -16,13 +16,13 @@ def rules_text(rules: Sequence[Rule]) -> str:
 
 
 def rule_text(rule: Rule) -> str:
-    """The page of a rule, its severity below the first line."""
+    """Return the page of a rule, with its severity below the first line."""
     first, _, rest = rule.page.partition("\n")
     return f"{first}\n\nSeverity: {rule.severity.value}\n{rest}".rstrip() + "\n"
 
 
 def rules_json(rules: Sequence[Rule]) -> dict[str, Any]:
-    """The same for a program."""
+    """Return the rules as a JSON document."""
     return {
         "status": "ok",
         "rules": [
@@ -33,7 +33,7 @@ def rules_json(rules: Sequence[Rule]) -> dict[str, Any]:
 
 
 def rule_markdown_table(rules: Sequence[Rule]) -> str:
-    """The table for the README, without a line end after it."""
+    """Return the table of the README, without a final line end."""
     rows = [f"| `{rule.name}` | {rule.severity.value} | {_cell(rule.summary)} |" for rule in rules]
     return "\n".join(["| rule | severity | what it says |", "|---|---|---|", *rows])
 

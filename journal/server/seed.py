@@ -1,6 +1,6 @@
-"""What a database has before its first migration: the stubs of a platform, and files that the user names.
+"""Seed SQL, which runs before the first migration: the stubs of a platform, and the files of `--before`.
 
-Both run as superuser of the temporary server; the migrations do not.
+It runs as superuser of the temporary server; the migrations do not.
 """
 
 import re
@@ -29,77 +29,38 @@ _ASSUMED = re.compile(r"^-- assumed: (.+)$", re.MULTILINE)
 
 
 class Platform(StrEnum):
-    """A hosted PostgreSQL whose projects begin with more than an empty database."""
+    """A hosted PostgreSQL whose new databases are not empty."""
 
     SUPABASE = "supabase"
     NEON = "neon"
 
 
 class BeforeFailed(JournalError):
-    """A file of --before, or a platform's stubs, did not run."""
+    """A file of --before, or the stubs of a platform, failed."""
 
     code = "before-failed"
 
 
 @dataclass(frozen=True)
 class Seed:
-    """What to put in first: a platform's stubs, then files, in this order."""
+    """The stubs of a platform, then files, in this order."""
 
     platform: Platform | None = None
     before: tuple[Path, ...] = ()
 
 
 Text = tuple[Path, str]
-"""A file of SQL that furnishes, and what it says."""
+"""A file of seed SQL and its text."""
 
 
 def texts_of(seed: Seed) -> tuple[Text, ...]:
-    """All that is to be put in, in order. Raises FolderUnreadable."""
-    return (*_platform(seed.platform), *map(_file, seed.before))
+    """Read all seed SQL, in order. Raises FolderUnreadable."""
+    stubs = (f"{seed.platform}.sql",) if seed.platform else ()
+    platforms = files("journal.server") / "platforms"
+    return (*((Path(name), (platforms / name).read_text("utf-8")) for name in stubs), *map(_read, seed.before))
 
 
-def furnish(server: Server, texts: Sequence[Text]) -> None:
-    """Put it in. Raises BeforeFailed with file and line."""
-    if not texts:
-        return
-    if server.admin is None:
-        raise ServerFailed(
-            f"--before and --platform need a superuser, and the role given for {server.origin} is none.",
-            hint="Give the URL of one that is, or use --temp embedded.",
-        )
-    for path, text in texts:
-        _run(server, path, text)
-
-
-def assumptions(texts: Sequence[Text]) -> Iterator[Note]:
-    """A note for everything that is only assumed."""
-    for path, text in texts:
-        for assumed in _ASSUMED.findall(text) or ["whatever it makes"]:
-            message = f"assumed by {path.name}: {assumed}."
-            yield Note("assumed", message, "Your real database must have the same.", severity=Severity.NOTE)
-
-
-def standins_used(connection: "Connection[Any]") -> tuple[Note, ...]:
-    """A note for each extension that was a stand-in of ours, since the server lacks the real one."""
-    query = "SELECT extname::text FROM pg_catalog.pg_extension WHERE extversion LIKE '%-standin' ORDER BY 1"
-    return tuple(
-        Note(
-            "stand-in",
-            f"assumed: {name} behaves as its stand-in does; this server lacks the real one.",
-            "--pg-bin or --temp docker names a server that has it.",
-            severity=Severity.NOTE,
-        )
-        for (name,) in connection.execute(query)
-    )
-
-
-def _platform(platform: Platform | None) -> Iterator[Text]:
-    if platform:
-        name = f"{platform}.sql"
-        yield Path(name), (files("journal.server") / "platforms" / name).read_text("utf-8")
-
-
-def _file(path: Path) -> Text:
+def _read(path: Path) -> Text:
     try:
         return path, read_file(path, FileKind.SQL, within=boundary(path.absolute().parent)).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -110,12 +71,23 @@ def _file(path: Path) -> Text:
         ) from None
 
 
-def _run(server: Server, path: Path, text: str) -> None:
-    import psycopg  # noqa: PLC0415 - the server boots meanwhile
-    from psycopg import sql  # noqa: PLC0415
+def furnish(server: Server, texts: Sequence[Text]) -> None:
+    """Run the seed SQL. Raises BeforeFailed with file and line, ServerFailed without a superuser."""
+    if texts and server.admin is None:
+        raise ServerFailed(
+            f"--before and --platform need a superuser, and the role given for {server.origin} is not one.",
+            hint="Give the URL of a superuser, or use --temp embedded.",
+        )
+    for path, text in texts:
+        _run(server.admin or "", path, text)
 
-    with connect_as_user(server.admin or "") as admin:
-        # Two names that only the server knows; a file of the user's may use them, too.
+
+def _run(conninfo: str, path: Path, text: str) -> None:
+    import psycopg
+    from psycopg import sql
+
+    with connect_as_user(conninfo) as admin:
+        # Two words stand for names that only the server knows.
         with pinned(admin):
             owner, database = admin.execute(_NAMES).fetchone() or ("", "")
         for word, name in (("CURRENT_OWNER", owner), ("CURRENT_DATABASE", database)):
@@ -126,3 +98,25 @@ def _run(server: Server, path: Path, text: str) -> None:
             position = int(error.diag.statement_position or 0)
             place = place_at(path, text, position - 1) if position else Place(path)
             raise BeforeFailed(f"{place}: {server_message(error)}", hint="Correct that file.", place=place) from None
+
+
+def assumptions(texts: Sequence[Text]) -> Iterator[Note]:
+    """Yield a note for everything that the seed SQL assumes."""
+    for path, text in texts:
+        for assumed in _ASSUMED.findall(text) or ["everything it creates"]:
+            message = f"assumed by {path.name}: {assumed}."
+            yield Note("assumed", message, "Your real database must have the same.", severity=Severity.NOTE)
+
+
+def standins_used(connection: "Connection[Any]") -> tuple[Note, ...]:
+    """Return a note for each extension that is a stand-in, since the server lacks the real one."""
+    query = "SELECT extname::text FROM pg_catalog.pg_extension WHERE extversion LIKE '%-standin' ORDER BY 1"
+    return tuple(
+        Note(
+            "stand-in",
+            f"assumed: {name} behaves as its stand-in does; this server lacks the real one.",
+            "--pg-bin or --temp docker names a server that has it.",
+            severity=Severity.NOTE,
+        )
+        for (name,) in connection.execute(query)
+    )

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from needs import need
 
 from journal.server.embedded import provider as embedded
 from journal.server.embedded.provider import EmbeddedProvider
@@ -40,7 +41,7 @@ def running(major: int) -> Iterator[Server]:
     """A server of that version with room for many connections. Skips where nobody packs one for this machine."""
     found = binaries(major)
     if found is None:
-        assert _PACKAGES.exists(), "scripts/test installs the PostgreSQL packages"
+        need(_PACKAGES.exists(), "needs the PostgreSQL packages of tests/postgres, which scripts/test installs")
         pytest.skip(f"no package brings PostgreSQL {major} for {platform.machine()}")
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(embedded._OPTIONS, "max_connections", "50")

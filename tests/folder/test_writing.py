@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from needs import need_program
 
 from journal.folder import jsontext
 from journal.folder.entries import Entry, Journal, parse_journal
@@ -85,6 +86,7 @@ def fields_in_order(like: dict[str, Any], entry: Entry) -> dict[str, Any]:
 def test_a_new_journal_is_what_json_stringify_prints(entries: list[Entry]) -> None:
     program = "process.stdout.write(JSON.stringify(JSON.parse(require('fs').readFileSync(0, 'utf8')), null, 2))"
     text = new_text(entries)
+    need_program("node")
     said = subprocess.run(["node", "-e", program], input=text.encode(), capture_output=True, check=True).stdout
     assert text.encode() == said
     assert [Entry(**item) for item in json.loads(text)["entries"]] == entries

@@ -11,7 +11,13 @@ from journal.report.check.text import check_text
 from journal.rules.support.exceptions import Accepted
 from journal.verbs.check import CheckRequest, check
 
-UNSEEN = "Edits of migrations are not looked for: the journal has no hashes, and there is no --base.\n"
+
+def unseen(project: Project) -> str:
+    """The sentence about edits that could not be found."""
+    command = project.settings().command("bootstrap")
+    return (
+        f"Edited migrations were not checked: the journal has no hashes. Type: {command}; or pass --base origin/main.\n"
+    )
 
 
 def told(judged: Judged, line: str, column: int) -> list[str]:
@@ -51,7 +57,7 @@ def test_every_kind_of_finding_by_file(project: Project) -> None:
         "accepted[duplicate-tag] 0000_first: it ran twice, and that was meant\n"
         "\n"
         "2 errors, 3 warnings, 1 note in 4 files; 1 accepted.\n"
-        f"{UNSEEN}"
+        f"{unseen(project)}"
         "journal rules RULE-NAME explains a rule.\n"
     )
 
@@ -63,7 +69,7 @@ def test_a_real_folder_is_told_like_one_made_by_hand(project: Project) -> None:
 
 
 def test_nothing_found(project: Project) -> None:
-    assert check_text(Judged(project).checked(), colours=False) == f"No findings in 2 migrations.\n{UNSEEN}"
+    assert check_text(Judged(project).checked(), colours=False) == f"No findings in 2 migrations.\n{unseen(project)}"
 
 
 def test_what_is_accepted_is_told_where_nothing_is_found(project: Project) -> None:
@@ -77,7 +83,7 @@ def test_what_is_accepted_is_told_where_nothing_is_found(project: Project) -> No
         "accepted[duplicate-tag] meta: we know\n"
         "\n"
         "No findings in 2 migrations; 2 accepted.\n"
-        f"{UNSEEN}"
+        f"{unseen(project)}"
     )
 
 

@@ -1,12 +1,12 @@
 """--base REF: what is merged is frozen."""
 
 import json
-import subprocess
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from conftest import Project
+from repository import git as run_git
 from rules.test_folder_rules import healthy, journal
 
 from journal.errors import SettingsInvalid
@@ -18,8 +18,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 def git(project: Project, *words: str) -> str:
     identity = ["-c", "user.name=test", "-c", "user.email=test@localhost", "-c", "core.autocrlf=false"]
-    done = subprocess.run(["git", *identity, *words], cwd=project.root, capture_output=True, text=True, check=True)
-    return done.stdout.strip()
+    return run_git(project.root, *identity, *words)
 
 
 @pytest.fixture

@@ -247,7 +247,7 @@ def test_a_role_that_may_not_create_databases_is_told_so(server: Server) -> None
     with pytest.raises(JournalError) as caught, ExistingProvider(target_of(url, "--temp")).start():
         pass
     assert "The role postgres on postgres@" in caught.value.message
-    assert caught.value.message.endswith("may not create databases, and the scratch database is one.")
+    assert caught.value.message.endswith("may not create databases, and a scratch database is needed.")
     assert caught.value.hint.startswith('As a superuser: ALTER ROLE "postgres" CREATEDB.')
 
 

@@ -46,7 +46,7 @@ def test_the_owner_owns_the_copy_and_has_the_settings_of_the_database(server: Se
 
 def test_who_stays_connected_is_waited_for_and_then_told(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(copies, "_GONE_SECONDS", 0.05)
-    told = pytest.raises(ServerFailed, match="somebody stays connected to it")
+    told = pytest.raises(ServerFailed, match="a session stays connected to it")
     with empty_database(server) as url, psycopg.connect(url), told, copied(server, url):
         pass
 

@@ -146,7 +146,7 @@ def test_temporary_tables_by_the_names_of_types_mislead_nobody(project: Project,
 
 
 def test_a_signal_while_a_scratch_database_is_dropped_leaves_nothing(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    drop, calls = existing._drop, []
+    drop, calls = existing._Admin.drop, []
 
     def interrupted(*words: Any) -> None:
         calls.append(words)
@@ -154,7 +154,7 @@ def test_a_signal_while_a_scratch_database_is_dropped_leaves_nothing(url: str, m
             raise KeyboardInterrupt
         drop(*words)
 
-    monkeypatch.setattr(existing, "_drop", interrupted)
+    monkeypatch.setattr(existing._Admin, "drop", interrupted)
     with pytest.raises(KeyboardInterrupt), existing.ExistingProvider(target_of(url, "--temp")).start():
         assert len(left(url)) == 2
     assert (left(url), len(calls)) == ([], 2)

@@ -55,7 +55,7 @@ def test_a_file_of_the_users_runs_first_and_as_superuser(project: Project, journ
     assert 'role "reporting" does not exist [42704]' in journal("bootstrap").err
     said = journal("bootstrap", "--before", "roles.sql")
     assert said.code == 0, said.err
-    assert "note: assumed by roles.sql: whatever it makes. [assumed]" in said.out
+    assert "note: assumed by roles.sql: everything it creates. [assumed]" in said.out
 
 
 def test_a_file_that_does_not_run_is_told_with_its_line(project: Project, journal: Journal) -> None:

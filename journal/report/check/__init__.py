@@ -1,1 +1,1 @@
-"""TELL what `journal check` found: one file a format, each a pure function from Checked to str or dict."""
+"""TELL the findings of `journal check`: one file a format, each a pure function from a CheckResult."""

@@ -1,4 +1,4 @@
-"""The line that a finding is about, with a caret under its column. Lines come from the folder as it was read."""
+"""The line of a finding, with a caret under its column. Lines come from the folder as it was read."""
 
 from pathlib import Path
 from unicodedata import category, east_asian_width
@@ -12,7 +12,7 @@ _WIDEST = 120
 
 
 class Sources:
-    """The lines of the files that findings are about; what the folder does not hold is read once from disk."""
+    """The lines of the files with findings; files that are not migrations are read once from disk."""
 
     def __init__(self, subject: Subject) -> None:
         self._migrations = {migration.path: migration for migration in subject.folder.migrations}
@@ -21,7 +21,7 @@ class Sources:
         self._lines: dict[Path, list[str]] = {}
 
     def line(self, place: Place) -> str | None:
-        """The line of a place; None where it is not known, or the file does not have it, or is gone."""
+        """Return the line of a place; None if it is unknown, or missing in the file."""
         if place.path not in self._lines:
             text = self._text(place.path)
             self._lines[place.path] = text.split("\n") if text else []
@@ -40,7 +40,7 @@ class Sources:
 
 
 def excerpt(line: str, place: Place) -> list[str]:
-    """The line, cut around the column where it is long, and below it the caret. Tabs stay, and move the caret along."""
+    """Return the line, cut around the column if it is long, and below it the caret. Tabs stay, so that both align."""
     column = min(place.column, len(line) + 1)
     start = max(0, min(column - 1 - _WIDEST // 2, len(line) - _WIDEST))
     left, right = "… " if start else "", " …" if start + _WIDEST < len(line) else ""
@@ -50,7 +50,7 @@ def excerpt(line: str, place: Place) -> list[str]:
 
 
 def _blank(char: str) -> str:
-    """White space as wide as a character stands on a terminal."""
+    """Return white space as wide as a character is on a terminal."""
     if char == "\t":
         return char
     if category(char) in ("Mn", "Me"):

@@ -1,23 +1,24 @@
-"""What `journal check` tells GitHub Actions: annotations as workflow commands, and a Markdown step summary."""
+"""`journal check` for GitHub Actions: annotations as workflow commands, and a Markdown step summary."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from journal.errors import Severity
 from journal.escape import command, markdown
-from journal.report.check.parts import PROJECT, RANK, accepted_of, base_of, findings_of, verdict, where
+from journal.report.check.parts import RANK, accepted_of, base_of, findings_of, verdict, where
+from journal.rules.support.acceptances import PROJECT
 from journal.rules.support.exceptions import Accepted
 from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckResult
 
 MOST_ROWS = 500
-"""The rows of the summary: GitHub takes 1 MiB, and refuses a larger one as a whole."""
+"""Rows of the summary: GitHub accepts 1 MiB, and refuses a larger one as a whole."""
 
 _COMMANDS = {Severity.NOTE: "notice", Severity.WARNING: "warning", Severity.ERROR: "error"}
 
 
 def annotations(checked: CheckResult, *, workspace: Path | None = None) -> str:
-    """One command a finding, the worst first: GitHub shows the first ten of a severity in each step.
+    """Return one command a finding, the worst first: GitHub shows the first ten of a severity in each step.
 
     `workspace` is GITHUB_WORKSPACE, the folder that GitHub takes paths to be relative to.
     """
@@ -27,15 +28,15 @@ def annotations(checked: CheckResult, *, workspace: Path | None = None) -> str:
 
 
 def fenced(text: str, token: str) -> str:
-    """Text for the log of a step, in which GitHub shall see no command, whatever a migration has in it.
+    """Return text for the log of a step in which GitHub recognizes no command, whatever a migration contains.
 
-    `token` is a word that nobody can guess.
+    `token` is a random word.
     """
     return f"::stop-commands::{token}\n{text}::{token}::\n"
 
 
 def summary(checked: CheckResult) -> str:
-    """The verdict, a table of the findings, and a table of what is accepted, for GITHUB_STEP_SUMMARY."""
+    """Return the verdict and the tables of open and accepted findings, for GITHUB_STEP_SUMMARY."""
     root = checked.subject.settings.root
     lines = [f"### journal check\n\n{verdict(checked)}\n"]
     findings, accepted = findings_of(checked), accepted_of(checked)
@@ -48,9 +49,9 @@ def summary(checked: CheckResult) -> str:
 
 def _command(finding: Finding, base: Path) -> str:
     place = where(finding, base)
-    told = {"file": place.path, "line": place.line, "col": place.column, "title": finding.rule}
+    values = {"file": place.path, "line": place.line, "col": place.column, "title": finding.rule}
     message = f"{finding.message}\nhelp: {finding.help}" if finding.help else finding.message
-    return command(_COMMANDS[finding.severity], message, told)
+    return command(_COMMANDS[finding.severity], message, values)
 
 
 def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> Iterator[str]:
@@ -73,5 +74,5 @@ def _accepted_row(one: Accepted, root: Path) -> tuple[str, ...]:
 
 
 def _cell(text: str) -> str:
-    """Text that reads in a cell as it is: no HTML, no mark of Markdown, no link of GitHub's making, no line break."""
+    """Escape text for a cell: no HTML, no Markdown, no automatic links of GitHub, no line breaks."""
     return "<br>".join(markdown(line) for line in text.splitlines())

@@ -1,4 +1,4 @@
-"""What `journal check` tells a program. Keys are stable; schema.json beside this file documents them."""
+"""`journal check --json`. Keys are stable; schema.json beside this file documents them."""
 
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from journal.verbs.check import CheckResult
 
 
 def check_json(checked: CheckResult) -> dict[str, Any]:
-    """The one document of --json: what was found, what is accepted, and how much there was to look at."""
+    """Return the document of --json: open and accepted findings, and how many migrations and entries there are."""
     root = checked.subject.settings.root
     return {
         "status": "ok" if checked.passed else "no",

@@ -1,20 +1,21 @@
-"""What `journal check` tells a test report: JUnit's XML, in which a rule that a file breaks is a failed test."""
+"""`journal check` as JUnit's XML, in which a rule that a file breaks is a failed test."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
-from journal.report.check.parts import PROJECT, RANK, accepted_of, counts, findings_of, sound, where
+from journal.report.check.parts import RANK, accepted_of, counts, findings_of, sound, where
 from journal.report.junit import Case, junit_xml
 from journal.report.parts import counted, relative
+from journal.rules.support.acceptances import PROJECT
 from journal.rules.support.exceptions import Accepted
 from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckResult
 
 
 def junit(checked: CheckResult) -> str:
-    """A suite a file and one for the project; in it a test for each rule that is broken, or one that passed."""
+    """Return a suite for each file and one for the project, with a test for each broken rule, or one that passed."""
     cases = sorted(_cases(checked), key=lambda case: (case.suite != PROJECT, case.suite))
     return junit_xml(
         "journal check", [replace(case, file="" if case.suite == PROJECT else case.suite) for case in cases]
@@ -48,7 +49,7 @@ def _accepted(one: Accepted, root: Path) -> Case:
 
 
 def _passed(checked: CheckResult) -> Iterator[Case]:
-    """A test for each migration that no finding is about, and for the project, if none is about that."""
+    """Yield a passed test for each migration without findings, and for the project, if it has none."""
     every = [*checked.findings, *(one.finding for one in checked.accepted)]
     tags, paths = {one.tag for one in every}, {one.place.path if one.place else None for one in every}
     if None not in paths:

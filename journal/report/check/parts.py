@@ -1,4 +1,4 @@
-"""What the formats of `journal check` share: the order of findings, their places as plain values, the verdict."""
+"""Parts of all formats of `journal check`: the order of findings, their places as plain values, the verdict."""
 
 import re
 from collections import Counter
@@ -13,15 +13,12 @@ from journal.rules.support.exceptions import Accepted
 from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckResult
 
-PROJECT = "project"
-"""What stands where a path would, for a finding that is about no file."""
-
 RANK = {severity: rank for rank, severity in enumerate(Severity)}
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Where(NamedTuple):
-    """A place for a program: the path relative to the base; None is not known."""
+    """A place as plain values: the path relative to the base; None if unknown."""
 
     path: str | None
     line: int | None
@@ -29,7 +26,7 @@ class Where(NamedTuple):
 
 
 def where(finding: Finding, base: Path) -> Where:
-    """The finding's place; a column counts only with its line."""
+    """Return the place of a finding; a column without a line is omitted."""
     place = finding.place
     if place is None:
         return Where(None, None, None)
@@ -38,30 +35,30 @@ def where(finding: Finding, base: Path) -> Where:
 
 
 def base_of(checked: CheckResult, workspace: Path | None) -> Path:
-    """The folder that paths are relative to: the repository's, where the project lies in it, else the project's."""
+    """Return the folder that paths are relative to: the repository's if the project is in it, else the project's."""
     root = checked.subject.settings.root
     repository = workspace.resolve() if workspace else root
     return repository if root.is_relative_to(repository) else root
 
 
 def findings_of(checked: CheckResult) -> list[Finding]:
-    """By file, the project first; in a file errors first, then by line. Every text is fit to be encoded."""
+    """Return the findings by file, the project first; in a file errors first, then by line. Texts can be encoded."""
     return sorted(map(_sound, checked.findings), key=_order)
 
 
 def accepted_of(checked: CheckResult) -> list[Accepted]:
-    """What is accepted, in the same order."""
+    """Return the accepted findings, in the same order."""
     every = [Accepted(_sound(one.finding), sound(one.reason)) for one in checked.accepted]
     return sorted(every, key=lambda one: _order(one.finding))
 
 
 def counts(finding: Finding, checked: CheckResult) -> bool:
-    """Whether a finding makes the answer no."""
+    """Tell whether a finding makes the check fail."""
     return RANK[finding.severity] >= RANK[checked.fail_on]
 
 
 def tally(checked: CheckResult) -> dict[Severity, int]:
-    """How many findings of each severity, the worst first."""
+    """Return the number of findings of each severity, the worst first."""
     found: Counter[Severity] = Counter()
     for one in checked.findings:
         found[one.severity] += one.stands_for
@@ -69,7 +66,7 @@ def tally(checked: CheckResult) -> dict[Severity, int]:
 
 
 def verdict(checked: CheckResult) -> str:
-    """One closing sentence: `3 errors, 1 note in 2 files; 1 accepted.`"""
+    """Return one closing sentence: `3 errors, 1 note in 2 files; 1 accepted.`"""
     number = sum(one.finding.stands_for for one in checked.accepted)
     accepted = f"; {number} accepted" if number else ""
     if not checked.findings:
@@ -80,7 +77,7 @@ def verdict(checked: CheckResult) -> str:
 
 
 def sound(text: str) -> str:
-    """Text that UTF-8 can hold: what is left of a file name's broken bytes becomes U+FFFD."""
+    """Replace bytes of a file name that are not UTF-8 by U+FFFD."""
     return _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 

@@ -1,4 +1,4 @@
-"""What `journal check` tells code scanning: SARIF 2.1.0, in the part of it that GitHub reads."""
+"""`journal check` as SARIF 2.1.0, in the part of it that GitHub's code scanning reads."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ _BASE = "%SRCROOT%"
 
 
 def sarif(checked: CheckResult, *, workspace: Path | None = None) -> dict[str, Any]:
-    """One run. The accepted findings are in it, as suppressed ones.
+    """Return one run; the accepted findings are suppressed results.
 
     `workspace` is the folder of the repository, which code scanning takes paths to be relative to.
     """
@@ -47,7 +47,7 @@ def sarif(checked: CheckResult, *, workspace: Path | None = None) -> dict[str, A
 
 
 def _rules(checked: CheckResult) -> list[dict[str, Any]]:
-    """All of ours, and those of other tools that a finding names."""
+    """Return all rules of this tool, and those of other tools that a finding names."""
     known = {rule.name for rule in ALL}
     named = dict.fromkeys(one.rule for one in [*findings_of(checked), *(one.finding for one in accepted_of(checked))])
     foreign = (_descriptor(name, name) for name in named if name not in known)
@@ -62,13 +62,13 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _descriptor(name: str, short: str, full: str = "", help: str = "") -> dict[str, Any]:
-    """Code scanning wants all three texts."""
+    """Code scanning requires all three texts."""
     texts = {"shortDescription": short, "fullDescription": full or short, "help": help or short}
     return {"id": name} | {key: {"text": text} for key, text in texts.items()}
 
 
 class _Results:
-    """Findings as results. The nth of those that look the same has the n in its fingerprint."""
+    """Findings as results. Equal ones are numbered in their fingerprints."""
 
     def __init__(self, checked: CheckResult, base: Path, rules: Sequence[str]) -> None:
         self.checked = checked
@@ -96,7 +96,7 @@ class _Results:
         }
 
     def _fingerprint(self, finding: Finding, place: Place) -> str:
-        """Stays when lines above are added or removed: of the rule, the file, the migration, and the line's text."""
+        """Return a digest of the rule, the file, the migration and the line's text, which other lines do not change."""
         line = (self.sources.line(place) or "").strip()
         parts = [finding.rule, _uri(place.path, self.base), finding.tag or "", line or finding.message]
         hashed = sha256("\0".join(parts).encode()).hexdigest()
@@ -115,7 +115,7 @@ def _physical(place: Place, base: Path) -> dict[str, Any]:
 
 
 def _uri(path: Path, base: Path) -> str:
-    """Percent-encoded, of the very bytes of the name; without a base where the file is not below it."""
+    """Percent-encode the bytes of the name; absolute if the file is not below the base."""
     if path.is_relative_to(base):
         return quote(path.relative_to(base).as_posix().encode("utf-8", "surrogateescape"))
     return path.absolute().as_uri()

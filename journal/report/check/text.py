@@ -1,4 +1,4 @@
-"""What `journal check` tells a person: the findings file by file, the accepted ones, the verdict."""
+"""`journal check` as text: the findings file by file, the accepted ones, the verdict."""
 
 from collections.abc import Callable, Iterator
 from itertools import groupby
@@ -6,7 +6,8 @@ from pathlib import Path
 
 from journal.escape import cut, flat, one_line
 from journal.report.check.excerpt import Sources, excerpt
-from journal.report.check.parts import PROJECT, accepted_of, findings_of, verdict, where
+from journal.report.check.parts import accepted_of, findings_of, verdict, where
+from journal.rules.support.acceptances import PROJECT
 from journal.rules.support.exceptions import Accepted
 from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckResult
@@ -17,7 +18,7 @@ _CODES = {"error": "1;31", "warning": "1;33", "note": "1;36", "accepted": "2", "
 
 
 def check_text(checked: CheckResult, *, colours: bool) -> str:
-    """Every finding with its line and a caret, then every accepted one with its reason, and one closing sentence."""
+    """Return every finding with its line and a caret, every accepted one with its reason, and a closing sentence."""
     paint = _painted if colours else _plain
     root = checked.subject.settings.root
     sources = Sources(checked.subject)
@@ -51,18 +52,22 @@ def _accepted(one: Accepted, root: Path, paint: Paint) -> str:
 
 def _closing(checked: CheckResult) -> str:
     more = "\njournal rules RULE-NAME explains a rule." if checked.findings else ""
-    return verdict(checked) + _blind_spot(checked) + more
+    return verdict(checked) + _not_checked(checked) + more
 
 
-def _blind_spot(checked: CheckResult) -> str:
-    """What was not looked for is said, lest silence be taken for an answer."""
+def _not_checked(checked: CheckResult) -> str:
+    """Name what was not compared, so that a skipped check is not mistaken for a passed one."""
     base = checked.subject.base
     if base and not base.items:
         path = checked.subject.raw.path.name
-        return f"\nNothing was compared with {flat(base.ref)}: there is no journal at {path} in it."
+        return f"\nNothing was compared with {flat(base.ref)}: it has no journal at {path}."
     if base or any(entry.hash for _, entry in checked.subject.entries) or not checked.subject.entries:
         return ""
-    return "\nEdits of migrations are not looked for: the journal has no hashes, and there is no --base."
+    bootstrap = flat(checked.subject.settings.command("bootstrap"))
+    return (
+        f"\nEdited migrations were not checked: the journal has no hashes. Type: {bootstrap}; or pass --base "
+        "origin/main."
+    )
 
 
 def _painted(text: str, what: str) -> str:
