@@ -1,4 +1,4 @@
-"""How differences of schemas are told: a line each, what hangs on a missing or unexpected object with it."""
+"""The differences of two schemas as text and JSON."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -18,39 +18,39 @@ _LONGEST = 160
 
 
 def differences_text(differences: Iterable[Difference]) -> Iterator[str]:
-    """Two or three lines for each: what differs, and the statement that would mend it, or why there is none."""
-    for one in differences:
-        yield f"{LABELS[one.weight]}: {sentence(one)} [{CODES[one.weight]}]"
-        if one.sql:
-            yield from (f"  {line}" for line in statement_lines(one.sql))
-        elif one.hazard:
-            yield f"  no statement: {one.hazard}"
+    """Yield the lines for each difference: what differs, and the statement that fixes it, or why there is none."""
+    for difference in differences:
+        yield f"{LABELS[difference.weight]}: {sentence(difference)} [{CODES[difference.weight]}]"
+        if difference.sql:
+            yield from (f"  {line}" for line in statement_lines(difference.sql))
+        elif difference.hazard:
+            yield f"  no statement: {difference.hazard}"
 
 
-def sentence(one: Difference) -> str:
-    """What differs, in words: `index public.users_email is missing.`"""
-    what = f"{one.kind} {one.name}"
-    if one.weight is Weight.NAME:
-        return f"{what} is called {one.actual} here."
-    if one.actual is None:
-        return f"{what} is missing."
-    if one.expected is None:
-        return f"{what} is not of these migrations."
-    return f"{what}: {one.facet} is {_short(one.actual)}, and should be {_short(one.expected)}."
+def sentence(difference: Difference) -> str:
+    """Return what differs in words: `index public.users_email is missing.`"""
+    name = f"{difference.kind} {difference.name}"
+    if difference.weight is Weight.NAME:
+        return f"{name} has the name {difference.actual} here."
+    if difference.actual is None:
+        return f"{name} is missing."
+    if difference.expected is None:
+        return f"{name} is not created by these migrations."
+    return f"{name}: {difference.facet} is {_short(difference.actual)}, and should be {_short(difference.expected)}."
 
 
 def differences_json(differences: Sequence[Difference]) -> list[dict[str, Any]]:
-    """The same for a program."""
+    """Return the same as JSON."""
     return [
-        {"kind": one.kind, "name": one.name, "weight": one.weight.value, "facet": one.facet or None,
-         "expected": one.expected, "actual": one.actual, "sql": one.sql, "hazard": one.hazard or None}
-        for one in differences
+        {"kind": it.kind, "name": it.name, "weight": it.weight.value, "facet": it.facet or None,
+         "expected": it.expected, "actual": it.actual, "sql": it.sql, "hazard": it.hazard or None}
+        for it in differences
     ]  # fmt: skip
 
 
 def summary(differences: Sequence[Difference]) -> str:
-    """`2 real differences, 1 of names`."""
-    counts = [(weight, sum(one.weight is weight for one in differences)) for weight in Weight]
+    """Return the number of each weight: `2 real differences, 1 of names`."""
+    counts = [(weight, sum(it.weight is weight for it in differences)) for weight in Weight]
     words = {Weight.NAME: "of names", Weight.ORDER: "of order", Weight.SURROUNDINGS: "of the surroundings"}
     real = counted(counts[0][1], "real difference")
     return ", ".join([real, *(f"{count} {words[weight]}" for weight, count in counts[1:] if count)])

@@ -1,4 +1,4 @@
-"""What `journal snapshot` tells."""
+"""The report of `snapshot`."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,10 +11,10 @@ from journal.verbs.snapshot import Snapshots
 
 
 def snapshot_text(result: Snapshots) -> str:
-    """Each snapshot that was rebuilt with its entry, what is odd, and one closing sentence."""
+    """Return each rebuilt snapshot with its entry, the notes, and one closing sentence."""
     folder, rebuilt = result.folder, result.rebuilt
-    around = folder.notes + result.chain.notes + result.apart + (rebuilt.assumed if rebuilt else ())
-    lines = [*_links(result), *notes(around, folder.settings.root)]
+    all_notes = folder.notes + result.chain.notes + result.deviations + (rebuilt.assumed if rebuilt else ())
+    lines = [*_links(result), *notes(all_notes, folder.settings.root)]
     if rebuilt:
         lines.append(f"Replayed on PostgreSQL {rebuilt.server.version} ({rebuilt.server.origin}).")
         lines += not_whole(rebuilt.applied)
@@ -22,7 +22,7 @@ def snapshot_text(result: Snapshots) -> str:
 
 
 def snapshot_json(result: Snapshots) -> dict[str, Any]:
-    """The same for a program."""
+    """Return the same as JSON."""
     folder, chain, rebuilt = result.folder, result.chain, result.rebuilt
     root = folder.settings.root
     return {
@@ -41,21 +41,21 @@ def snapshot_json(result: Snapshots) -> dict[str, Any]:
         ],
         "kept": chain.kept,
         "misfits": list(chain.misfits),
-        "notes": [note_json(note, root) for note in folder.notes + chain.notes + result.apart],
+        "notes": [note_json(note, root) for note in folder.notes + chain.notes + result.deviations],
         "written": result.written,
     }
 
 
 def undone_text(record: WrittenFiles | None) -> str:
-    """What was taken back."""
+    """Return how many files were removed and restored."""
     if record is None:
         return "There is nothing to undo: no run has written snapshots here.\n"
     removed = counted(len(record.written) - len(record.replaced), "snapshot")
-    return f"Undone: {removed} removed, {len(record.replaced)} as before.\n"
+    return f"Undone: {removed} removed, {len(record.replaced)} restored.\n"
 
 
 def undone_json(record: WrittenFiles | None) -> dict[str, Any]:
-    """The same for a program."""
+    """Return the same as JSON."""
     written = [name for name, _ in record.written] if record else []
     restored = list(record.replaced) if record else []
     return {
@@ -67,14 +67,13 @@ def undone_json(record: WrittenFiles | None) -> dict[str, Any]:
 
 def _links(result: Snapshots) -> Iterator[str]:
     for link in result.chain.links if result.passed else ():
-        yield f"{'joined again' if link.keeps else 'rebuilt'}  {link.name}  after {link.tag}"
+        yield f"{'relinked' if link.keeps else 'rebuilt'}  {link.name}  after {link.tag}"
 
 
 def _misfits(result: Snapshots) -> Iterator[str]:
-    for said in result.chain.misfits:
-        yield f"error: {said}"
+    yield from (f"error: {misfit}" for misfit in result.chain.misfits)
     if result.chain.misfits:
-        yield f"  help: Put it right, and keep what it was as .bak: {_command(result, '--replace')}"
+        yield f"  help: Rewrite them, and keep each old file as .bak: {_command(result, '--replace')}"
 
 
 def _closing(result: Snapshots) -> str:
@@ -86,8 +85,8 @@ def _closing(result: Snapshots) -> str:
         return f"Every entry has its snapshot ({result.chain.kept}), in one straight chain."
     if not result.written:
         return f"Dry run: {count} would be written to {path}. Nothing was written."
-    back = _command(result, "--undo")
-    return f"Wrote {count} to {path}. Next: drizzle-kit check, then drizzle-kit generate. To take it back: {back}"
+    undo = _command(result, "--undo")
+    return f"Wrote {count} to {path}. Next: drizzle-kit check, then drizzle-kit generate. To undo it: {undo}"
 
 
 def _command(result: Snapshots, word: str) -> str:

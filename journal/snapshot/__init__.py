@@ -1,1 +1,1 @@
-"""What drizzle-kit would have written into `meta/`: the snapshot of each entry's schema, and the chain of them all."""
+"""The snapshots that drizzle-kit would have written into `meta/`, and the chain of their ids."""

@@ -1,4 +1,4 @@
-"""Which entries lack a snapshot, and what `id` and `prevId` each is to have. What schema it tells is not known here."""
+"""Which entries lack a snapshot, and the `id` and `prevId` of each. The contents of snapshots are not known here."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from journal.errors import Note
 from journal.folder.snapshots import NO_PARENT, SnapshotFile, prefix_of
 
 VERSION = "7"
-"""What drizzle-kit 0.31 writes; it refuses all others."""
+"""The version that drizzle-kit 0.31 writes; it refuses all others."""
 
 
 @dataclass(frozen=True)
 class Link:
-    """A snapshot to be written: the state after the entry `tag`.
+    """A snapshot to be written, with the schema after the entry `tag`.
 
-    `keeps`: the snapshot that is there; what it says of the schema stays, and only its place in the chain changes.
+    `keeps`: the existing snapshot, of which only `id` and `prevId` change.
     """
 
     tag: str
@@ -25,15 +25,15 @@ class Link:
 
     @property
     def name(self) -> str:
-        """The file's name in `meta/`."""
+        """The name of the file in `meta/`."""
         return f"{prefix_of(self.tag)}_snapshot.json"
 
 
 @dataclass(frozen=True)
 class Chain:
-    """The plan. `links` are in the journal's order; `head` is the id of the last one, those that are there included.
+    """The plan. `links`: what is written, in the journal's order. `head`: the id of the last snapshot, new or existing.
 
-    `misfits`: snapshots that are there and have to change before the chain is straight, a sentence each.
+    `misfits`: a sentence for each existing snapshot that has to change before the chain is straight.
     """
 
     links: tuple[Link, ...]
@@ -48,94 +48,92 @@ def plan_chain(
     snapshots: Sequence[SnapshotFile],
     *,
     replace: bool = False,
-    fresh: Callable[[], str] = lambda: str(uuid4()),
+    new_id: Callable[[], str] = lambda: str(uuid4()),
 ) -> Chain:
-    """The chain for these tags, which are in the journal's order, joined to the snapshots that are there.
+    """Return the chain for these tags, in the journal's order, with the existing snapshots in it.
 
-    With `replace`, those that do not fit are among the links, and no misfit is left. Source of what a chain is:
-    drizzle-kit `validateWithReport`, and `up` of 1.0, which wants one root and no gap.
+    With `replace`, the misfits are links. Source: drizzle-kit `validateWithReport`, and `up` of 1.0, which wants one
+    root and no gap.
     """
-    known = {one.prefix: one for one in snapshots}
-    slots = [(tag, known.get(prefix_of(tag))) for tag in _with_a_file(tags)]
-    joining = _Joining({one.id for _, one in slots if one and one.id}, replace=replace, fresh=fresh)
-    for place, (tag, there) in enumerate(slots):
-        following = slots[place + 1][1] if place + 1 < len(slots) else None
-        joining.take(tag, there, following)
-    notes = (*_told_of_tags(tags), *_told_of_order(tags, known))
-    return Chain(tuple(joining.links), joining.head, joining.kept, tuple(joining.misfits), notes)
+    known = {snapshot.prefix: snapshot for snapshot in snapshots}
+    last = {prefix_of(tag): tag for tag in tags}  # of several tags with one prefix, drizzle-kit leaves the last one's
+    slots = [(tag, known.get(prefix_of(tag))) for tag in tags if prefix_of(tag) and last[prefix_of(tag)] == tag]
+    builder = _ChainBuilder({found.id for _, found in slots if found and found.id}, replace=replace, new_id=new_id)
+    following = [found for _, found in slots[1:]] + [None]
+    for (tag, found), next_found in zip(slots, following, strict=False):
+        builder.add(tag, found, next_found)
+    notes = (*_notes_on_tags(tags), *_notes_on_order(tags, known))
+    return Chain(tuple(builder.links), builder.head, builder.kept, tuple(builder.misfits), notes)
 
 
-def _with_a_file(tags: Sequence[str]) -> Iterator[str]:
-    """The tags that have a file of their own: of several with one prefix the last, as drizzle-kit leaves it."""
-    last = {prefix_of(tag): tag for tag in tags}
-    yield from (tag for tag in tags if prefix_of(tag) and last[prefix_of(tag)] == tag)
-
-
-class _Joining:
+class _ChainBuilder:
     """The chain so far."""
 
-    def __init__(self, ids: set[str], *, replace: bool, fresh: Callable[[], str]) -> None:
-        self.ids, self.replace, self.fresh = ids, replace, fresh
+    def __init__(self, ids: set[str], *, replace: bool, new_id: Callable[[], str]) -> None:
+        self.ids, self.replace, self.new_id = ids, replace, new_id
         self.head, self.kept = NO_PARENT, 0
         self.seen: set[str] = set()
         self.links: list[Link] = []
         self.misfits: list[str] = []
 
-    def take(self, tag: str, there: SnapshotFile | None, following: SnapshotFile | None) -> None:
-        if there is None:
-            self._add(Link(tag, self._wanted_by(following) or self.fresh(), self.head))
+    def add(self, tag: str, found: SnapshotFile | None, following: SnapshotFile | None) -> None:
+        """Add an entry. `found`: its snapshot; `following`: the snapshot of the next entry."""
+        if found is None:
+            self._link(Link(tag, self._expected_by(following) or self.new_id(), self.head))
             return
-        unusable = _unusable(there)
-        said = unusable or self._misfit(there)
-        if not said:
+        unusable = _unusable(found)
+        misfit = unusable or self._misfit(found)
+        if not misfit:
             self.kept += 1
-            self.head = there.id or ""
+            self.head = found.id or ""
         elif self.replace:
-            new = there.id is None or there.id in self.seen
-            own = self.fresh() if new else str(there.id)
-            self._add(Link(tag, own, self.head, None if unusable else there))
+            own = self.new_id() if found.id is None or found.id in self.seen else found.id
+            self._link(Link(tag, own, self.head, None if unusable else found))
         else:
-            self.misfits.append(f"{there.path.name} {said}")
-            self.head = there.id or self.fresh()
+            self.misfits.append(f"{found.path.name} {misfit}")
+            self.head = found.id or self.new_id()
         self.seen.add(self.head)
 
-    def _add(self, link: Link) -> None:
+    def _link(self, link: Link) -> None:
         self.links.append(link)
         self.head = link.id
         self.seen.add(link.id)
 
-    def _wanted_by(self, following: SnapshotFile | None) -> str | None:
-        """The id that the snapshot after it has as its parent, where nobody else has that id."""
+    def _expected_by(self, following: SnapshotFile | None) -> str | None:
+        """Return the id that the next snapshot has as its parent, unless another snapshot has that id."""
         parent = following.parent if following and not _unusable(following) else None
         return parent if parent and parent != NO_PARENT and parent not in self.ids | self.seen else None
 
-    def _misfit(self, there: SnapshotFile) -> str:
-        if there.id is None or there.id in self.seen:
-            return "has no `id`." if there.id is None else f"has the `id` of a snapshot before it, {there.id}."
-        if there.parent == self.head:
+    def _misfit(self, found: SnapshotFile) -> str:
+        if found.id is None:
+            return "has no `id`."
+        if found.id in self.seen:
+            return f"has the same `id` as an earlier snapshot, {found.id}."
+        if found.parent == self.head:
             return ""
-        whose = "it is the first" if self.head == NO_PARENT else "that is the snapshot before it"
-        return f"has the `prevId` {there.parent}, and has to have {self.head}: {whose}."
+        reason = "as the first snapshot" if self.head == NO_PARENT else "the `id` of the snapshot before it"
+        return f"has the `prevId` {found.parent}; it has to be {self.head}, {reason}."
 
 
-def _unusable(one: SnapshotFile) -> str:
-    if one.problem:
-        return f"{one.problem}."
-    if one.version != VERSION or one.dialect != "postgresql":
-        return f"has version {one.version!r} and dialect {one.dialect!r}; drizzle-kit 0.31 reads '7' and 'postgresql'."
+def _unusable(snapshot: SnapshotFile) -> str:
+    if snapshot.problem:
+        return f"{snapshot.problem}."
+    if snapshot.version != VERSION or snapshot.dialect != "postgresql":
+        found = f"version {snapshot.version!r} and dialect {snapshot.dialect!r}"
+        return f"has {found}; drizzle-kit 0.31 reads '7' and 'postgresql'."
     return ""
 
 
-def _told_of_tags(tags: Sequence[str]) -> Iterator[Note]:
+def _notes_on_tags(tags: Sequence[str]) -> Iterator[Note]:
     seen: dict[str, str] = {}
     for tag in tags:
         prefix = prefix_of(tag)
         if not prefix:
             yield Note(
                 "no-prefix",
-                f"The tag {tag} has nothing before its first underscore, and drizzle-kit passes over `_snapshot.json`: "
-                "it gets no snapshot.",
-                f"Rename it and its file, such as 0000{tag}; the hash stays as it is.",
+                f"The tag {tag} has nothing before its first underscore, so it gets no snapshot: drizzle-kit skips "
+                "`_snapshot.json`.",
+                f"Rename the tag and its file, for example to 0000{tag}; the hash stays the same.",
             )
             continue
         if "_" not in tag:
@@ -143,20 +141,20 @@ def _told_of_tags(tags: Sequence[str]) -> Iterator[Note]:
                 "tag-without-underscore",
                 f"The tag {tag} has no underscore: its snapshot is {prefix}_snapshot.json, and drizzle-kit 1.0 finds "
                 "no name in it.",
-                "Rename it and its file to NUMBER_NAME; the hash stays as it is.",
+                "Rename the tag and its file to NUMBER_NAME; the hash stays the same.",
             )
         other = seen.setdefault(prefix, tag)
         if other != tag:
             yield Note(
                 "shared-prefix",
-                f"{other} and {tag} share {prefix}_snapshot.json, which can tell the state after the later one only; "
+                f"{other} and {tag} share {prefix}_snapshot.json, which has the schema after the later one; "
                 "drizzle-kit 1.0 refuses the folder.",
-                "Give one of them another number, tag and file; the hash stays as it is.",
+                "Give one of them another number, in tag and file; the hash stays the same.",
             )
 
 
-def _told_of_order(tags: Sequence[str], known: Mapping[str, SnapshotFile]) -> Iterator[Note]:
-    """`generate` compares with the lexically last file of meta/, whoever's it is."""
+def _notes_on_order(tags: Sequence[str], known: Mapping[str, SnapshotFile]) -> Iterator[Note]:
+    """`generate` compares with the lexically last file in meta/, also one of no entry."""
     prefixes = [prefix_of(tag) for tag in tags if prefix_of(tag)]
     names = sorted(f"{prefix}_snapshot.json" for prefix in {*prefixes, *known})
     if prefixes and names[-1] != f"{prefixes[-1]}_snapshot.json":
@@ -164,5 +162,5 @@ def _told_of_order(tags: Sequence[str], known: Mapping[str, SnapshotFile]) -> It
             "snapshot-order",
             f"`drizzle-kit generate` compares with {names[-1]}, the lexically last snapshot, and not with "
             f"{prefixes[-1]}_snapshot.json of the last entry.",
-            "Rename tags, files and snapshots so that names sort as the journal does; hashes stay as they are.",
+            "Rename tags, files and snapshots so that they sort in the journal's order; the hashes stay the same.",
         )

@@ -1,7 +1,7 @@
-"""In which order a value's keys stand in the snapshot of `drizzle-kit generate --custom`. Pure.
+"""The order of the keys in a snapshot of `drizzle-kit generate --custom`. Pure.
 
-That command reads the last snapshot and writes it again with a new `id`; on the way it goes through the reader that
-checks it, which puts the keys in its own order. Source: pgSchemaInternal of drizzle-kit 0.31, and what it writes.
+That command reads the last snapshot and writes it again with a new `id`. The validator between them orders the keys.
+Source: pgSchemaInternal of drizzle-kit 0.31, and what it writes.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ from journal.snapshot.values import (
 _NUMBERS = "increment min_value max_value start_with cache cycle"
 _KEY = "expression is_expression asc nulls"
 
-COPIED: Mapping[type, str] = {
+KEYS_OF_CUSTOM: Mapping[type, str] = {
     Generated: "type as_",
     Identity: f"name {_NUMBERS} schema type",
     Sequence: f"name {_NUMBERS} schema",
@@ -36,4 +36,4 @@ COPIED: Mapping[type, str] = {
     Policy: "name as_ for_ to using with_check on schema",
     View: "name schema columns definition materialized with_ is_existing with_no_data using tablespace",
 }
-"""The fields of each kind of value whose order differs; those of the others stand as they are written elsewhere."""
+"""The fields of each kind of value whose order differs from the other snapshots."""

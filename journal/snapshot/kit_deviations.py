@@ -1,85 +1,82 @@
-"""Where drizzle-kit takes the database to be otherwise than it is, as its SQL did less than it meant. Pure.
+"""Where drizzle-kit's model differs from the database, because its SQL did less than it meant. Pure.
 
-The rebuilt snapshots say what drizzle-kit would have said, so its `generate` sees none of this; here it is told.
+Rebuilt snapshots have drizzle-kit's model, so its `generate` cannot see these differences; the notes here list them.
 """
 
 from collections.abc import Iterator, Mapping
 
-from journal.catalog.values import Column, Constraint, Key, Object, Schema, Sequence, Table
+from journal.catalog.values import Column, Constraint, Key, Schema, Sequence, Table
 from journal.errors import Note
 from journal.snapshot.render.source_schema import Texts
 
-Apart = Mapping[Key, tuple[Note, ...]]
-"""What there is to say of each table and sequence, by its key; of most nothing."""
+Deviations = Mapping[Key, tuple[Note, ...]]
+"""The notes on each table and sequence, by its key; most have none."""
+
+_KIT_ONLY = ("recreated", "was_key", "cycle")
+"""The facets that a snapshot needs only to have drizzle-kit's model in place of the database's state."""
 
 
-def apart(schema: Schema, texts: Texts) -> Apart:
-    """What there is to say of the tables and sequences of a schema, with what the files say of them."""
-    lost = dict(_lost(schema, texts))
-    left = _left(schema, texts)
+def deviations_of(schema: Schema, texts: Texts) -> Deviations:
+    """Return the notes on the tables and sequences of a schema."""
     found: dict[Key, tuple[Note, ...]] = {}
-    for key, one in schema.objects.items():
-        if isinstance(one, Table):
-            found[key] = (*lost.get(key, ()), *left.get(key, ()))
-        elif isinstance(one, Sequence):
-            found[key] = (_cycles(one),) if one.cycles and (key, "cycle") in texts else ()
+    of_columns: dict[Key, list[Note]] = {}
+    for table, note in (*_lost(schema, texts), *_still_not_null(schema, texts)):
+        of_columns.setdefault(table, []).append(note)
+    for key, item in schema.objects.items():
+        if isinstance(item, Table):
+            found[key] = tuple(of_columns.get(key, ()))
+        elif isinstance(item, Sequence):
+            found[key] = (_still_cycles(item),) if item.cycles and (key, "cycle") in texts else ()
     return found
 
 
-def without_assumptions(texts: Texts) -> dict[tuple[Key, str], str]:
-    """The texts without those by which something is told as drizzle-kit takes it to be."""
-    return {(key, facet): text for (key, facet), text in texts.items() if facet not in _TAKEN}
+def without_kit_only_texts(texts: Texts) -> dict[tuple[Key, str], str]:
+    """Return the texts without those that replace the database's state by drizzle-kit's model."""
+    return {(key, facet): text for (key, facet), text in texts.items() if facet not in _KIT_ONLY}
 
 
-_TAKEN = ("anew", "was_key", "cycle")
+def _lost(schema: Schema, texts: Texts) -> Iterator[tuple[Key, Note]]:
+    existing = {key[-1] for key in schema.objects if key[0] in ("index", "constraint")}
+    for column in schema.by_kind.get("column", ()):
+        for name in texts.get((column.key, "recreated"), "").split("\n"):
+            if name and name not in existing and isinstance(column, Column):
+                yield ("table", column.schema, column.table), _lost_with_column(column, name)
 
 
-def _lost(schema: Schema, texts: Texts) -> Iterator[tuple[Key, list[Note]]]:
-    standing = {key[-1] for key in schema.objects if key[0] in ("index", "constraint")}
-    columns = ((one, texts.get((one.key, "anew"), "")) for one in schema.by_kind.get("column", ()))
-    for one, text in columns:
-        gone = [name for name in text.split("\n") if name and name not in standing]
-        if gone and isinstance(one, Column):
-            yield ("table", one.schema, one.table), [_went(one, name) for name in gone]
+def _still_not_null(schema: Schema, texts: Texts) -> Iterator[tuple[Key, Note]]:
+    constraints = (item for item in schema.by_kind.get("constraint", ()) if isinstance(item, Constraint))
+    keys = {(*it.key[1:3], name) for it in constraints if it.type == "primary key" for name in it.columns}
+    for column in schema.by_kind.get("column", ()):
+        was_key = (column.key, "was_key") in texts and texts.get((column.key, "not_null")) == ""
+        if not (was_key and isinstance(column, Column) and column.not_null and column.key[1:] not in keys):
+            continue
+        if not column.identity:
+            yield ("table", column.schema, column.table), _was_in_key(column)
 
 
-def _left(schema: Schema, texts: Texts) -> Mapping[Key, list[Note]]:
-    found: dict[Key, list[Note]] = {}
-    keys = {(*one.key[1:3], name) for one in schema.by_kind.get("constraint", ()) for name in _of_key(one)}
-    for one in schema.by_kind.get("column", ()):
-        is_left = (one.key, "was_key") in texts and texts.get((one.key, "not_null")) == ""
-        if is_left and isinstance(one, Column) and one.not_null and not one.identity and one.key[1:] not in keys:
-            found.setdefault(("table", one.schema, one.table), []).append(_not_null(one))
-    return found
-
-
-def _of_key(one: Object) -> tuple[str, ...]:
-    return one.columns if isinstance(one, Constraint) and one.type == "primary key" else ()
-
-
-def _not_null(column: Column) -> Note:
+def _was_in_key(column: Column) -> Note:
     return Note(
         "still-not-null",
-        f"{column.schema}.{column.table}.{column.name} is NOT NULL still: it was in a primary key that is gone, and "
-        "drizzle-kit takes it to be nullable.",
-        "Say ALTER COLUMN … DROP NOT NULL in a custom migration: drizzle-kit generate --custom.",
+        f"{column.schema}.{column.table}.{column.name} is still NOT NULL: its primary key was dropped, and in "
+        "drizzle-kit's model the column is nullable.",
+        "Write ALTER COLUMN … DROP NOT NULL in a custom migration: drizzle-kit generate --custom",
     )
 
 
-def _went(column: Column, name: str) -> Note:
+def _lost_with_column(column: Column, name: str) -> Note:
     return Note(
         "lost-with-column",
-        f"{name} on {column.schema}.{column.table} is no more, though drizzle-kit takes it to be there: it went with "
-        f"the column {column.name}, which drizzle-kit dropped and made anew.",
-        "Make it again in a custom migration: drizzle-kit generate --custom.",
+        f"{name} on {column.schema}.{column.table} no longer exists, but drizzle-kit's model has it: PostgreSQL "
+        f"dropped it with the column {column.name}, which drizzle-kit dropped and added again.",
+        "Create it in a custom migration: drizzle-kit generate --custom",
     )
 
 
-def _cycles(sequence: Sequence) -> Note:
+def _still_cycles(sequence: Sequence) -> Note:
     name = f"{sequence.schema}.{sequence.name}"
     return Note(
         "still-cycles",
-        f"The sequence {name} still cycles: drizzle-kit altered it without a word on that, and takes it for one that "
-        "does not.",
-        f"Say ALTER SEQUENCE {name} NO CYCLE in a custom migration: drizzle-kit generate --custom.",
+        f"The sequence {name} still cycles: drizzle-kit altered it without NO CYCLE, and in its model the sequence "
+        "does not cycle.",
+        f"Write ALTER SEQUENCE {name} NO CYCLE in a custom migration: drizzle-kit generate --custom",
     )

@@ -1,6 +1,6 @@
-"""A snapshot of version 7: what drizzle-kit knows of a schema, no more. How it is written is in `write.py`.
+"""A snapshot of version 7: what drizzle-kit knows about a schema. `write.py` writes it.
 
-The fields stand in the order of drizzle-kit's keys, and None is a key that is absent. Source: generatePgSnapshot and
+The fields are in the order of drizzle-kit's keys; None is an absent key. Source: generatePgSnapshot and
 pgSchemaInternal of drizzle-kit 0.31.
 """
 
@@ -35,7 +35,7 @@ class Identity:
 
 @value(frozen=True, slots=True)
 class Column:
-    """A column. `type_schema` is that of an enum; `default` a number, a boolean, or SQL."""
+    """A column. `type_schema`: that of an enum. `default`: a number, a boolean, or SQL."""
 
     name: str
     type: str
@@ -49,7 +49,7 @@ class Column:
 
 @value(frozen=True, slots=True)
 class IndexColumn:
-    """A key of an index. Of an expression all of it is in the text, also its order."""
+    """A column as a key of an index."""
 
     expression: str
     is_expression: bool
@@ -60,7 +60,7 @@ class IndexColumn:
 
 @value(frozen=True, slots=True)
 class IndexExpression:
-    """The same where it is an expression: drizzle-kit has the keys in another order."""
+    """An expression as a key of an index, with its order in the text. drizzle-kit has the keys in another order."""
 
     expression: str
     asc: bool = True
@@ -83,7 +83,7 @@ class Index:
 
 @value(frozen=True, slots=True)
 class ForeignKey:
-    """A foreign key. `schema_to` is absent where it is `public`; actions are words such as `no action`."""
+    """A foreign key. `schema_to` is absent for `public`. Actions are words such as `no action`."""
 
     name: str
     table_from: str
@@ -97,7 +97,7 @@ class ForeignKey:
 
 @value(frozen=True, slots=True)
 class PrimaryKey:
-    """A primary key that stands apart from its columns."""
+    """A primary key that no column declares."""
 
     name: str
     columns: tuple[str, ...]
@@ -122,7 +122,7 @@ class Check:
 
 @value(frozen=True, slots=True)
 class Policy:
-    """A policy. `schema` and `on` only where its table is none of this snapshot."""
+    """A policy. `schema` and `on`: only where its table is not in the snapshot."""
 
     name: str
     as_: str
@@ -136,7 +136,7 @@ class Policy:
 
 @value(frozen=True, slots=True)
 class Table:
-    """A table; `schema` is empty where it is `public`."""
+    """A table. `schema` is empty for `public`."""
 
     name: str
     schema: str
@@ -161,7 +161,7 @@ class Enum:
 
 @value(frozen=True, slots=True)
 class Sequence:
-    """A sequence that goes with no column; all numbers are texts."""
+    """A sequence that no column owns; all numbers are texts."""
 
     name: str
     schema: str
@@ -175,7 +175,7 @@ class Sequence:
 
 @value(frozen=True, slots=True)
 class Role:
-    """A role that a migration made."""
+    """A role that a migration created."""
 
     name: str
     create_db: bool
@@ -185,7 +185,7 @@ class Role:
 
 @value(frozen=True, slots=True)
 class View:
-    """A view, materialised or not. drizzle-kit compares neither its columns nor `with_no_data`."""
+    """A view, materialized or not. drizzle-kit compares neither its columns nor `with_no_data`."""
 
     columns: Mapping[str, Column]
     definition: str | None
@@ -201,7 +201,7 @@ class View:
 
 @value(frozen=True, slots=True)
 class Snapshot:
-    """All of it but for `id` and `prevId`; tables, enums, sequences, views by `schema.name`."""
+    """A snapshot without `id` and `prevId`. Tables, enums, sequences and views are by `schema.name`."""
 
     tables: Mapping[str, Table] = field(default_factory=dict)
     enums: Mapping[str, Enum] = field(default_factory=dict)

@@ -4,86 +4,80 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import orjson
 
-from journal.snapshot.custom_key_order import COPIED
+from journal.snapshot.custom_key_order import KEYS_OF_CUSTOM
 from journal.snapshot.numbers import printed
 from journal.snapshot.values import Snapshot, Table
 
-_INDENT = b"\n    "  # a table stands two levels deep
+_INDENT = b"\n    "  # of a table, two levels deep
 _META: dict[str, dict[str, str]] = {"columns": {}, "schemas": {}, "tables": {}}
 _NUMBER = re.compile(r"0|[1-9]\d{0,9}")
 _OPTIONS = orjson.OPT_INDENT_2 | orjson.OPT_PASSTHROUGH_DATACLASS
+_PARTS = ("enums", "schemas", "sequences", "roles", "policies", "views")
+_PARTS_OF_CUSTOM = ("enums", "schemas", "views", "sequences", "roles", "policies")
 
 
 class Writer:
-    """Writes snapshots one after the other: a table that is the same value as in the last one is not written anew."""
+    """Writes snapshots one after the other. A table that is the same value as in the last one is encoded once."""
 
     def __init__(self) -> None:
-        self._known: dict[bool, dict[str, tuple[Table, bytes]]] = {True: {}, False: {}}
+        self._encoded: dict[bool, dict[str, tuple[Table, bytes]]] = {True: {}, False: {}}
 
-    def to_bytes(self, snapshot: Snapshot, id_: str, prev_id: str, *, copied: bool = False) -> bytes:
-        """The file of a snapshot with these identities.
+    def to_bytes(self, snapshot: Snapshot, id_: str, prev_id: str, *, custom: bool = False) -> bytes:
+        """Return the file of a snapshot with these ids.
 
-        `copied`: it is that of a `generate --custom`, which takes the last one over, its keys in another order.
+        `custom`: as `generate --custom` writes it, which copies the last snapshot with its keys in another order.
         """
         head = {"id": id_, "prevId": prev_id, "version": "7", "dialect": "postgresql", "tables": {}}
-        rest = {name: _sorted(getattr(snapshot, name)) for name in (_PARTS_COPIED if copied else _PARTS)}
-        whole = orjson.dumps({**head, **rest, "_meta": _META}, default=_document(copied), option=_OPTIONS)
+        rest = {name: _sorted(getattr(snapshot, name)) for name in (_PARTS_OF_CUSTOM if custom else _PARTS)}
+        whole = orjson.dumps({**head, **rest, "_meta": _META}, default=_encoder(custom), option=_OPTIONS)
         if not snapshot.tables:
             return whole
         before, _, after = whole.partition(b'\n  "tables": {}')
-        return before + b'\n  "tables": {' + self._tables(snapshot.tables, copied) + b"\n  }" + after
+        return before + b'\n  "tables": {' + self._tables(snapshot.tables, custom) + b"\n  }" + after
 
-    def _tables(self, tables: Mapping[str, Table], copied: bool) -> bytes:
-        known, now = self._known[copied], {}
+    def _tables(self, tables: Mapping[str, Table], custom: bool) -> bytes:
+        before, now = self._encoded[custom], {}
         for key, table in _sorted(tables).items():
-            held = known.get(key)
-            now[key] = held if held and held[0] is table else (table, _written(key, table, copied))
-        self._known[copied] = now
+            known = before.get(key)
+            now[key] = known if known and known[0] is table else (table, _table(key, table, custom))
+        self._encoded[custom] = now
         return b",".join(text for _, text in now.values())
 
 
-_PARTS = ("enums", "schemas", "sequences", "roles", "policies", "views")
-_PARTS_COPIED = ("enums", "schemas", "views", "sequences", "roles", "policies")
-
-
-def to_bytes(snapshot: Snapshot, id_: str, prev_id: str, *, copied: bool = False) -> bytes:
-    """The file of one snapshot with these identities."""
-    return Writer().to_bytes(snapshot, id_, prev_id, copied=copied)
-
-
 def document_bytes(document: Mapping[str, Any]) -> bytes:
-    """A snapshot that is JSON already, as drizzle-kit writes it."""
+    """Return the file of a snapshot that is JSON already."""
     return orjson.dumps(_plain(document), option=_OPTIONS)
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in _sorted(value).items()}
+        return {key: _plain(item) for key, item in _sorted(value).items()}
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     return _value(value)
 
 
-def _written(key: str, table: Table, copied: bool) -> bytes:
-    """A table at its place. No text of JSON holds a line end of its own, so that the indent cannot hit one."""
-    body = orjson.dumps(table, default=_document(copied), option=_OPTIONS).replace(b"\n", _INDENT)
+def _table(key: str, table: Table, custom: bool) -> bytes:
+    """Return a table at its place. A JSON text has no line end inside, so the indent changes no value."""
+    body = orjson.dumps(table, default=_encoder(custom), option=_OPTIONS).replace(b"\n", _INDENT)
     return _INDENT + orjson.dumps(key) + b": " + body
 
 
 @cache
-def _document(copied: bool) -> Callable[[Any], dict[str, Any]]:
-    """What gives the keys of a value by drizzle-kit's names; those that are None are absent."""
+def _encoder(custom: bool) -> Callable[[Any], dict[str, Any]]:
+    """Return the function that turns a value into a dictionary with drizzle-kit's keys, without those that are None."""
 
-    def document(value: Any) -> dict[str, Any]:
+    def encode(value: Any) -> dict[str, Any]:
         kind: object = type(value)
-        found = ((key, get(value)) for key, get in _keys(kind, copied))
-        return {key: _value(one) for key, one in found if one is not None}
+        found = ((key, get(value)) for key, get in _keys(kind, custom))
+        return {key: _value(item) for key, item in found if item is not None}
 
-    return document
+    return encode
 
 
 def _value(value: Any) -> Any:
@@ -93,14 +87,9 @@ def _value(value: Any) -> Any:
 
 
 @cache
-def _keys(kind: Any, copied: bool) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    names = [one.name for one in fields(kind)]
-    order = COPIED.get(kind, "").split() if copied else ()
-    return tuple((_camel(name), _getter(name)) for name in (order or names))
-
-
-def _getter(name: str) -> Callable[[Any], Any]:
-    return lambda value: getattr(value, name)
+def _keys(kind: Any, custom: bool) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    names = KEYS_OF_CUSTOM.get(kind, "").split() if custom else []
+    return tuple((_camel(name), attrgetter(name)) for name in (names or [field.name for field in fields(kind)]))
 
 
 def _camel(name: str) -> str:
@@ -112,6 +101,6 @@ def _camel(name: str) -> str:
 
 
 def _sorted(value: Mapping[str, Any]) -> Mapping[str, Any]:
-    """As a JavaScript object keeps its keys: those that are numbers come first, by their size."""
+    """Return the keys in the order of a JavaScript object: those that are numbers come first, by size."""
     numbers = [key for key in value if _NUMBER.fullmatch(key)]
     return {**{key: value[key] for key in sorted(numbers, key=int)}, **value} if numbers else value

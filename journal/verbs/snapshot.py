@@ -1,4 +1,4 @@
-"""Rebuild the snapshots that drizzle-kit goes by, from the replayed database after each entry."""
+"""Rebuild the snapshots that drizzle-kit reads, from the replayed database after each entry."""
 
 import re
 from collections.abc import Callable
@@ -14,8 +14,7 @@ from journal.errors import JournalInvalid, Note, Place, SettingsInvalid, warned
 from journal.folder.read import Folder, read_folder, refuse_missing
 from journal.folder.rewrite.many import Staging, WrittenFiles, last_record, staging, undo
 from journal.folder.rewrite.store import project_lock
-from journal.folder.snapshots import SnapshotFile as Present
-from journal.folder.snapshots import read_snapshots
+from journal.folder.snapshots import SnapshotFile, read_snapshots
 from journal.project.files import FileKind, read_file
 from journal.project.settings import Settings
 from journal.rebuild.database import Hooks, Rebuilt, Recipe
@@ -55,7 +54,7 @@ class SnapshotsRequest:
 
 @dataclass(frozen=True)
 class Snapshots(Result):
-    """What came of it. `rebuilt` is None where nothing lacked and so nothing was replayed."""
+    """The result. `rebuilt` is None where no snapshot was missing, so that nothing was replayed."""
 
     document: ClassVar[str] = "snapshot.snapshot_json"
 
@@ -63,12 +62,12 @@ class Snapshots(Result):
     chain: Chain
     rebuilt: Rebuilt | None
     written: bool = False
-    apart: tuple[Note, ...] = ()
-    """Where drizzle-kit takes the database to be otherwise than it is after the last entry."""
+    deviations: tuple[Note, ...] = ()
+    """Where drizzle-kit's model differs from the database after the last entry."""
 
     @property
     def passed(self) -> bool:
-        """Whether every entry has a snapshot now, or would have, in one straight chain."""
+        """Whether every entry has a snapshot now, or would have without `dry_run`, in one straight chain."""
         return not self.chain.misfits
 
 
@@ -82,25 +81,31 @@ def snapshots(
     """
     with project_lock(settings):
         folder = read_folder(settings)
-        _refuse_no_journal(folder)
+        if not folder.journal.text:
+            raise SettingsInvalid(
+                f"There is no journal at {folder.journal.path}. Snapshots belong to its entries.",
+                hint=f"Type: {settings.command('bootstrap')}",
+            )
         tags = [entry.tag for entry in folder.journal.entries]
-        there = [] if request.rebuild_all else list(read_snapshots(settings.meta, settings.boundary))
-        chain = plan_chain(tags, there, replace=request.replace)
+        existing = [] if request.rebuild_all else list(read_snapshots(settings.meta, settings.boundary))
+        chain = plan_chain(tags, existing, replace=request.replace)
         if not chain.links or chain.misfits:
             return Snapshots(folder, chain, None)
         refuse_missing(folder)
         replays = Replays(folder, request.recipe, provider, watcher or Silence())
-        job = _SnapshotJob(folder, chain, replays, request.actual_state)
         with ExitStack() as stack, warned(folder.notes + chain.notes):
             stage = None if request.dry_run else stack.enter_context(staging(settings.meta))
-            rebuilt, apart = job.done(stage)
+            rebuilt, deviations = _rebuild(replays, chain, stage, actual_state=request.actual_state)
             if stage:
                 stage.close()
-    return Snapshots(folder, chain, rebuilt, written=not request.dry_run, apart=apart)
+    return Snapshots(folder, chain, rebuilt, written=not request.dry_run, deviations=deviations)
 
 
 def undo_snapshots(settings: Settings) -> WrittenFiles | None:
-    """Undo what the last run wrote; None where there is nothing to undo. Raises JournalChanged, JournalInvalid."""
+    """Undo what the last run wrote; return None where there is nothing to undo.
+
+    Raises JournalChanged, JournalInvalid.
+    """
     with project_lock(settings):
         record = last_record(settings.meta)
         if record:
@@ -108,81 +113,68 @@ def undo_snapshots(settings: Settings) -> WrittenFiles | None:
     return record
 
 
-def _refuse_no_journal(folder: Folder) -> None:
-    if not folder.journal.text:
-        raise SettingsInvalid(
-            f"There is no journal at {folder.journal.path}, and snapshots go by its entries.",
-            hint=f"Type: {folder.settings.command('bootstrap')}",
-        )
+def _rebuild(
+    replays: Replays, chain: Chain, stage: Staging | None, *, actual_state: bool
+) -> tuple[Rebuilt, tuple[Note, ...]]:
+    """Replay, and write each missing snapshot to the stage, if any, as soon as its entry has run."""
+    folder, links = replays.folder, {link.tag: link for link in chain.links}
+    migrations, before = folder.by_tag, replays.before()
 
+    def after_each(connection: "Connection[Any]", applied: AppliedMigration) -> None:
+        following, writer = renderer.result()
+        snapshot = following.after(connection, migrations[applied.tag], ended=applied.ended_transaction)
+        link = links.get(applied.tag)
+        if link and stage:
+            content = _relinked(link, link.keeps) if link.keeps else None
+            new = writer.to_bytes(snapshot, link.id, link.parent, custom=following.is_unchanged)
+            background.start(partial(stage.put, link.name, content or new))
 
-@dataclass(frozen=True)
-class _SnapshotJob:
-    folder: Folder
-    chain: Chain
-    replays: Replays
-    actual_state: bool
-
-    def done(self, stage: Staging | None) -> tuple[Rebuilt, tuple[Note, ...]]:
-        """Replay, and make each snapshot that lacks as soon as its entry has run; put it in where there is a stage."""
-        links, migrations = {link.tag: link for link in self.chain.links}, self.folder.by_tag
-        before = self.replays.before()
-
-        def after_each(connection: "Connection[Any]", applied: AppliedMigration) -> None:
-            following, writer = making.result()
-            snapshot = following.after(connection, migrations[applied.tag], ended=applied.ended_transaction)
-            link = links.get(applied.tag)
-            if link and stage:
-                kept = _joined(link, link.keeps) if link.keeps else None
-                written = writer.to_bytes(snapshot, link.id, link.parent, copied=following.copied)
-                putting.one_more(partial(stage.put, link.name, kept or written))
-
-        with ThreadPoolExecutor(1) as aside:
-            making = aside.submit(_making, self.folder.settings.ledger, before, actual_state=self.actual_state)
-            putting = _OneAside(aside)
-            with self.replays.running(self.folder.journal.entries, Hooks(after_each=after_each)) as rebuilt:
-                putting.wait()
-                return replace(rebuilt), making.result()[0].notes
+    with ThreadPoolExecutor(1) as executor:
+        renderer = executor.submit(_renderer, folder.settings.ledger, before, actual_state=actual_state)
+        background = _OneTask(executor)
+        with replays.running(folder.journal.entries, Hooks(after_each=after_each)) as rebuilt:
+            background.wait()
+            return replace(rebuilt), renderer.result()[0].notes
 
 
 @dataclass
-class _OneAside:
-    """Does one thing aside while the server runs the next migration, and never has a second one waiting."""
+class _OneTask:
+    """Runs a task while the server runs the next migration. There is never a second task that waits."""
 
-    aside: Executor
-    _doing: "Future[None] | None" = None
+    executor: Executor
+    _task: "Future[None] | None" = None
 
-    def one_more(self, do: Callable[[], None]) -> None:
-        """Begin it, when the one before is done. Raises what that one raised."""
+    def start(self, task: Callable[[], None]) -> None:
+        """Start a task when the one before has ended. Raises what that one raised."""
         self.wait()
-        self._doing = self.aside.submit(do)
+        self._task = self.executor.submit(task)
 
     def wait(self) -> None:
-        """Until the last one is done. Raises what that one raised."""
-        if self._doing:
-            self._doing.result()
+        """Wait for the last task. Raises what it raised."""
+        if self._task:
+            self._task.result()
 
 
-def _making(ledger: "Ledger", before: "Schema", *, actual_state: bool) -> "tuple[Following, Writer]":
-    """What snapshots are made with. To import it takes as long as the server's boot, so it is done meanwhile."""
-    import postgast  # noqa: F401, PLC0415 - what reads the texts imports it at the first one
+def _renderer(ledger: "Ledger", before: "Schema", *, actual_state: bool) -> "tuple[Following, Writer]":
+    """Return what renders and writes snapshots. The import takes as long as the server's start, so both run at once."""
+    import postgast  # noqa: F401 - needed with the first text
 
-    from journal.snapshot.follow import Following  # noqa: PLC0415
-    from journal.snapshot.write import Writer  # noqa: PLC0415
+    from journal.snapshot.follow import Following
+    from journal.snapshot.write import Writer
 
     return Following(ledger, before, actual_state=actual_state), Writer()
 
 
-def _joined(link: Link, there: Present) -> bytes:
-    """The file that is there, with another place in the chain; all else of it stays, byte for byte."""
-    content = _ID.sub(_quoted(link.id), read_file(there.path, FileKind.SNAPSHOT), count=1)
+def _relinked(link: Link, existing: SnapshotFile) -> bytes:
+    """Return the existing file with another `id` and `prevId`. All other bytes stay the same."""
+    content = _ID.sub(_quoted(link.id), read_file(existing.path, FileKind.SNAPSHOT), count=1)
     content = _PARENT.sub(_quoted(link.parent), content, count=1)
     value = orjson.loads(content)
     if (value["id"], value["prevId"]) != (link.id, link.parent):
         raise JournalInvalid(
-            f"{there.path.name} does not begin with its `id` and `prevId`, so they cannot be replaced.",
-            hint="Remove the file: then it is rebuilt.",
-            place=Place(there.path),
+            f"{existing.path.name} does not begin with its `id` and `prevId`, so they cannot be replaced.",
+            hint="Remove the file; the next run rebuilds it.",
+            place=Place(existing.path),
         )
     return content
 

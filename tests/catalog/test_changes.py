@@ -1,4 +1,4 @@
-"""One small change of a database: it is told, nothing else is, and what is told to undo it does."""
+"""Tests that a change of a database is the only difference, and that the statements of differences work."""
 
 from catalog.bed import FULL, Bed, on_each_major, run, run_script
 from catalog.dumped import dumped, unlike
@@ -13,8 +13,8 @@ from journal.catalog.difference import Difference, Weight
 SEEDS = range(100 if FULL else 10)
 
 
-def assert_mended(wanted: str, database: str, differences: tuple[Difference, ...]) -> None:
-    """Where every difference says how, the database is then as wanted, by both judges, but for the order of columns."""
+def assert_fixed(wanted: str, database: str, differences: tuple[Difference, ...]) -> None:
+    """Run the statements of the differences, where each has some; only the order of columns may differ after that."""
     assert all(one.sql or one.hazard for one in differences)
     if all(one.sql for one in differences):
         run_script(database, script(differences))
@@ -24,37 +24,37 @@ def assert_mended(wanted: str, database: str, differences: tuple[Difference, ...
 
 
 def _names(change: Change) -> set[str]:
-    """The tables and the like that it bears on."""
+    """Return the relations that a change concerns."""
     return {".".join(title.split(".")[:2]) for _, title in change.told}
 
 
 def objects(differences: tuple[Difference, ...]) -> set[tuple[str, str]]:
-    """What is told of, less what hangs on an object that is itself on one side only."""
+    """Return the differing objects, without the parts of a table or domain that only one side has."""
     whole = {f"{one.name}." for one in differences if not one.facet and one.kind in ("table", "domain")}
     return {(one.kind, one.name) for one in differences if not any(one.name.startswith(home) for home in whole)}
 
 
 @on_each_major("change", CHANGES, spread=True)
-def test_a_change_is_told_and_nothing_else(bed: Bed, change: Change) -> None:
+def test_a_change_is_the_only_difference(bed: Bed, change: Change) -> None:
     with bed.database(STAGE) as before, bed.database(STAGE, change.sql) as after:
         for differences in (compare(read(before), read(after)), compare(read(after), read(before))):
             assert objects(differences) == change.told
 
 
 @on_each_major("change", CHANGES, spread=True)
-def test_what_undoes_a_change_undoes_it(bed: Bed, change: Change) -> None:
+def test_the_statements_undo_a_change(bed: Bed, change: Change) -> None:
     with bed.database(STAGE) as before, bed.database(STAGE, change.sql) as after:
-        assert_mended(before, after, compare(read(before), read(after)))
+        assert_fixed(before, after, compare(read(before), read(after)))
 
 
 @on_each_major("change", CHANGES, spread=True)
-def test_what_makes_a_change_makes_it(bed: Bed, change: Change) -> None:
+def test_the_statements_make_a_change(bed: Bed, change: Change) -> None:
     with bed.database(STAGE) as before, bed.database(STAGE, change.sql) as after:
-        assert_mended(after, before, compare(read(after), read(before)))
+        assert_fixed(after, before, compare(read(after), read(before)))
 
 
 @on_each_major("change", HARMLESS, spread=True)
-def test_what_is_harmless_is_not_real(bed: Bed, change: Change) -> None:
+def test_a_harmless_change_is_not_real(bed: Bed, change: Change) -> None:
     with bed.database(STAGE) as before, bed.database(STAGE, change.sql) as after:
         for differences in (compare(read(before), read(after)), compare(read(after), read(before))):
             found = {str(one.weight) for one in differences}
@@ -63,7 +63,7 @@ def test_what_is_harmless_is_not_real(bed: Bed, change: Change) -> None:
 
 
 @on_each_major("seed", SEEDS, spread=True)
-def test_several_changes_within_a_random_schema_are_told_together(bed: Bed, seed: int) -> None:
+def test_several_changes_in_a_random_schema_are_all_found(bed: Bed, seed: int) -> None:
     around = random_schema(seed, tables=4)
     some = [CHANGES[(seed * 7 + step * 31) % len(CHANGES)] for step in range(3)]
     some = [change for change in some if bed.runs(change.needs)]
@@ -78,7 +78,7 @@ def test_several_changes_within_a_random_schema_are_told_together(bed: Bed, seed
 
 
 @on_each_major("seed", SEEDS, spread=True)
-def test_two_schemas_are_equal_just_when_their_dumps_are(bed: Bed, seed: int) -> None:
+def test_two_schemas_are_equal_exactly_when_their_dumps_are(bed: Bed, seed: int) -> None:
     """Of all the changes, and of none; rights and default privileges are in a dump too."""
     change = (CHANGES + HARMLESS)[seed * 17 % len(CHANGES + HARMLESS)]
     with bed.database(STAGE) as before, bed.database(STAGE, change.sql if bed.runs(change.needs) else "") as after:

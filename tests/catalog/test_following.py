@@ -1,4 +1,4 @@
-"""A schema that is followed step by step is the one that is there."""
+"""Tests that a schema followed step by step equals the schema of the database."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ END $$
 
 
 def assert_followed(conninfo: str, *texts: str) -> None:
-    """All in one transaction, as Drizzle's migrator runs its files."""
+    """Run the texts in one transaction, like Drizzle's migrator, and compare after each."""
     follower, schema = Follower(), EMPTY
     with psycopg.connect(conninfo) as connection:
         for text in texts:
@@ -45,7 +45,7 @@ def test_a_change_is_followed(bed: Bed, change: Change) -> None:
 
 
 @on_each_major("change", CHANGES + HARMLESS, spread=True)
-def test_a_change_of_what_the_same_transaction_made_is_followed(bed: Bed, change: Change) -> None:
+def test_a_change_of_a_table_of_the_same_transaction_is_followed(bed: Bed, change: Change) -> None:
     with bed.database() as database:
         assert_followed(database, STAGE, TRYING, change.sql, "SELECT")
 
@@ -58,7 +58,7 @@ def test_a_corpus_is_followed(bed: Bed, file: Path) -> None:
 
 
 @on_each_major("between", ["DEALLOCATE ALL", "SET track_counts = off", "SET enable_indexscan = off"], spread=True)
-def test_what_a_file_leaves_in_the_session_hides_nothing(bed: Bed, between: str) -> None:
+def test_session_settings_of_a_file_hide_nothing(bed: Bed, between: str) -> None:
     made = "CREATE TABLE t (a int CHECK (a > 0)); CREATE TABLE u (a int); CREATE SEQUENCE s OWNED BY t.a"
     less = ("ALTER TABLE t DROP CONSTRAINT t_a_check", "ALTER SEQUENCE s OWNED BY NONE", "DROP TABLE u")
     with bed.database() as database:
@@ -67,7 +67,7 @@ def test_what_a_file_leaves_in_the_session_hides_nothing(bed: Bed, between: str)
 
 @dataclass(frozen=True)
 class History:
-    """What one file after the other does."""
+    """The statements of one file after the other."""
 
     name: str
     steps: tuple[str, ...]
@@ -75,7 +75,7 @@ class History:
 
 _ENUM = "CREATE TYPE e AS ENUM ('a', 'b')"
 _RENAMED = "ALTER TYPE e RENAME VALUE 'a' TO 'c'"
-COME_AND_GONE = [
+CREATED_AND_DROPPED = [
     History("a table comes and goes", ("SELECT 1", "CREATE TABLE u ()", "DROP TABLE u")),
     History("a type comes and goes", ("SELECT 1", _ENUM, "DROP TYPE e")),
     History("an index comes and goes", ("CREATE TABLE t (a int)", "CREATE INDEX i ON t (a)", "DROP INDEX i")),
@@ -123,13 +123,13 @@ OTHERS = [
 ]  # fmt: skip
 
 
-@on_each_major("history", COME_AND_GONE + RENAMED + OTHERS, spread=True)
+@on_each_major("history", CREATED_AND_DROPPED + RENAMED + OTHERS, spread=True)
 def test_a_history_is_followed(bed: Bed, history: History) -> None:
     with bed.database() as database:
         assert_followed(database, *history.steps)
 
 
-def test_what_goes_back_to_an_earlier_savepoint_is_followed_where_it_is_told(bed: Bed) -> None:
+def test_a_rollback_to_an_earlier_savepoint_is_followed(bed: Bed) -> None:
     first = "CREATE TABLE t (a int); CREATE TABLE u (); SAVEPOINT mine; ALTER TABLE t ADD b int; CREATE TABLE v ()"
     with bed.database() as database, psycopg.connect(database) as connection:
         follower, schema = Follower(), EMPTY

@@ -1,4 +1,4 @@
-"""Reading is a function of the schema: the same again, under other settings, and after what changes no schema."""
+"""Tests that the result of reading depends on the schema only."""
 
 from pathlib import Path
 
@@ -43,7 +43,7 @@ def say(conninfo: str, *statements: str) -> None:
 
 
 @on_each_major("corpus", FILES)
-def test_the_same_is_read_again_and_elsewhere_and_under_other_settings(bed: Bed, corpus: Path) -> None:
+def test_the_result_is_equal_again_elsewhere_and_under_other_settings(bed: Bed, corpus: Path) -> None:
     bed.skip_without(corpus.read_text())
     with bed.database(corpus.read_text()) as one, bed.database("SELECT lo_create(0)", corpus.read_text()) as other:
         first = read(one)
@@ -75,14 +75,14 @@ def test_reading_leaves_the_session_as_it_was(bed: Bed) -> None:
             assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_reading_within_a_transaction_sees_what_it_did(bed: Bed) -> None:
+def test_reading_in_a_transaction_sees_its_changes(bed: Bed) -> None:
     with bed.database() as database, psycopg.connect(database) as connection:
         connection.execute("CREATE TABLE mine (id int)")
         assert ("table", "public", "mine") in read_schema(connection).objects
 
 
-def test_what_fails_is_told_and_not_what_fails_after_it(bed: Bed) -> None:
-    """The last journey waits for a lock, and texts that a key to an extension's table needs are asked for after it."""
+def test_the_first_error_is_raised(bed: Bed) -> None:
+    """The last batch waits for a lock; the texts for a key to an extension's table are read after it."""
     there = "CREATE TABLE u (a int PRIMARY KEY); ALTER EXTENSION plpgsql ADD TABLE u"
     with bed.database(there, "CREATE TABLE t (a int REFERENCES u)") as database, psycopg.connect(database) as other:
         other.execute("LOCK TABLE pg_catalog.pg_conversion")
@@ -111,7 +111,7 @@ def test_the_text_of_a_constraint_is_as_postgresql_writes_it(bed: Bed, corpus: P
         assert_texts(database)
 
 
-def test_the_text_of_a_key_to_a_table_of_an_extension_is_postgresqls_own(bed: Bed) -> None:
+def test_the_text_of_a_key_to_an_extensions_table_is_postgresqls_own(bed: Bed) -> None:
     there = """CREATE TABLE "user" (id int PRIMARY KEY); ALTER EXTENSION plpgsql ADD TABLE "user" """
     with bed.database(there, 'CREATE TABLE t (a int, "b c" int REFERENCES "user", UNIQUE (a) INCLUDE ("b c"))') as one:
         assert_texts(one)

@@ -1,4 +1,4 @@
-"""Our own script builds the same database again, by our comparison and by pg_dump."""
+"""Tests that the statements of the differences create the same database, by our comparison and by pg_dump."""
 
 from pathlib import Path
 
@@ -16,28 +16,28 @@ from journal.catalog.difference import Weight
 SEEDS = range(200 if FULL else 15)
 
 
-def assert_built_again(bed: Bed, text: str) -> None:
+def assert_recreated(bed: Bed, text: str) -> None:
     with bed.database(text) as full, bed.database() as empty:
         wanted = read(full)
         run_script(empty, script(compare(wanted, read(empty))))
-        # What a parent was given after its heir was made comes in another place when it is made at once.
+        # A column added to a parent after its child was created has another position when both are created at once.
         assert {(one.kind, one.weight) for one in compare(wanted, read(empty))} <= {("table", Weight.ORDER)}
         assert not (told := unlike(dumped(full), dumped(empty))), told
 
 
 @on_each_major("corpus", FILES)
-def test_the_script_from_nothing_builds_the_same_database(bed: Bed, corpus: Path) -> None:
+def test_the_script_creates_the_same_database(bed: Bed, corpus: Path) -> None:
     bed.skip_without(corpus.read_text())
-    assert_built_again(bed, corpus.read_text())
+    assert_recreated(bed, corpus.read_text())
 
 
 @on_each_major("seed", SEEDS, spread=True)
-def test_the_script_builds_a_random_schema(bed: Bed, seed: int) -> None:
-    assert_built_again(bed, random_schema(seed, tables=2 + seed % 9))
+def test_the_script_creates_a_random_schema(bed: Bed, seed: int) -> None:
+    assert_recreated(bed, random_schema(seed, tables=2 + seed % 9))
 
 
 @on_each_major("seed", SEEDS, spread=True)
-def test_the_script_turns_one_random_schema_into_another_as_far_as_it_says(bed: Bed, seed: int) -> None:
+def test_the_script_turns_one_random_schema_into_another_where_it_is_complete(bed: Bed, seed: int) -> None:
     with bed.database(random_schema(seed, 3)) as one, bed.database(random_schema(seed + 1000, 3)) as other:
         wanted = read(one)
         first = compare(wanted, read(other))
@@ -49,5 +49,5 @@ def test_the_script_turns_one_random_schema_into_another_as_far_as_it_says(bed: 
 
 
 @pytest.mark.parametrize("tables", [300 if FULL else 60])
-def test_a_large_schema_is_judged_as_pg_dump_judges_it(bed: Bed, tables: int) -> None:
-    assert_built_again(bed, large(tables))
+def test_the_script_creates_a_large_schema(bed: Bed, tables: int) -> None:
+    assert_recreated(bed, large(tables))

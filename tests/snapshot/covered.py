@@ -1,4 +1,4 @@
-"""Which words of drizzle-orm's pg-core the counted cases say: functions, methods and options of the one installed."""
+"""Which functions, methods and options of the installed drizzle-orm the cases use."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from snapshot.histories import HERE, PACKAGES, History, histories
 
 LIST = HERE / "covered.json"
 Words = dict[str, dict[str, list[str]]]
-"""Of each kind of words each word, and the cases that say it, by name."""
+"""The words of each kind, and the names of the cases that use each."""
 
 _SAID = {"functions": r"\b{}\s*[(<]", "methods": r"\.{}\s*[(<]", "options": r"\b{}:"}
 
@@ -29,11 +29,11 @@ NOT_OF_A_SCHEMA: Mapping[str, tuple[str, ...]] = {
         "alias", "withReplicas", "setToken", "overridingSystemValue", "values", "set", "for", "$dynamic", "$withCache",
     ),
 }  # fmt: skip
-"""Names that pg-core has and no schema.ts says, by what they are instead."""
+"""Names of pg-core that no schema.ts uses, by their purpose."""
 
 
 def covered() -> Words:
-    """Every word and who says it; the twins do not count."""
+    """Return every word with its cases, without the ambiguous pairs."""
     texts = {case.name: "\n".join(_schemas(case)) for case in histories() if not case.is_untold}
     return {kind: {word: _who(texts, kind, word) for word in words} for kind, words in _words().items()}
 

@@ -63,12 +63,12 @@ class History:
 
 
 def histories() -> list[History]:
-    """All of them, by name."""
+    """Return all histories, by name."""
     return [history(folder.name) for folder in sorted(CASES.iterdir()) if folder.is_dir()]
 
 
 def untold() -> list[tuple[History, History]]:
-    """The pairs that the SQL does not tell apart, the one that is rebuilt first."""
+    """Return the pairs with the same SQL, the one that is rebuilt first."""
     twins = [case for case in histories() if case.is_untold]
     return [(one, history(f"{one.name.removesuffix('-a')}-b")) for one in twins if one.name.endswith("-a")]
 
@@ -80,7 +80,7 @@ def history(name: str) -> History:
 
 
 def project_of(case: History, root: Path) -> Path:
-    """A project at `root` with the last schema of that history and the folder made of it, which is returned."""
+    """Write a project at `root` with the last schema of a history and its folder; return the folder."""
     furnish(case, root)
     shutil.copy(last_schema(case), root / "schema.ts")
     shutil.copytree(case.made, root / OUT)
@@ -88,12 +88,12 @@ def project_of(case: History, root: Path) -> Path:
 
 
 def last_schema(case: History) -> Path:
-    """The schema.ts that the whole history ends with."""
+    """Return the last schema.ts of a history."""
     return [step for step in case.steps if step.suffix == ".ts"][-1]
 
 
 def furnish(case: History, root: Path, packages: Path = PACKAGES) -> None:
-    """The configuration and the node packages of a project."""
+    """Write the configuration of a project and link its node packages."""
     root.mkdir(parents=True, exist_ok=True)
     config = {"dialect": "postgresql", "schema": "./schema.ts", "out": f"./{OUT}"} | case.config
     (root / "drizzle.config.ts").write_text(f"export default {json.dumps(config, indent=2)};\n")
@@ -101,7 +101,7 @@ def furnish(case: History, root: Path, packages: Path = PACKAGES) -> None:
 
 
 def differing(left: Path, right: Path) -> Iterator[str]:
-    """The files that one of two folders has not, or has with other bytes."""
+    """Yield the files that only one of two folders has, or that differ."""
     names = {path.relative_to(root) for root in (left, right) for path in root.rglob("*") if path.is_file()}
     for name in sorted(names):
         if _bytes(left / name) != _bytes(right / name):

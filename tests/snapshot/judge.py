@@ -1,6 +1,6 @@
 """The judge of rebuilt snapshots: the real drizzle-kit of both generations, and the folder that it made itself.
 
-A proof is a function of a Rebuilt; what it finds wrong are sentences, and none is a pass.
+A proof is a function of a Rebuilt that yields a sentence for each error.
 """
 
 import json
@@ -23,31 +23,31 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """A folder whose snapshots somebody rebuilt, and the case whose own folder says what they should be."""
+    """A folder with rebuilt snapshots, and the case whose folder has the expected ones."""
 
     case: History
     folder: Path
 
     @cached_property
     def snapshots(self) -> list[tuple[Path, Path]]:
-        """Of each entry the rebuilt snapshot, which may be missing, and the original."""
+        """The rebuilt snapshot of each entry, which may be missing, and the original."""
         entries = json.loads((self.case.made / "meta" / "_journal.json").read_text())["entries"]
         names = [f"{entry['tag'].split('_')[0]}_snapshot.json" for entry in entries]
         return [(self.folder / "meta" / name, self.case.made / "meta" / name) for name in names]
 
     @cached_property
     def present(self) -> list[tuple[Path, Path]]:
-        """Those that are there."""
+        """The pairs whose rebuilt snapshot exists."""
         return [pair for pair in self.snapshots if pair[0].exists()]
 
 
 _RECORD = "meta/_snapshots_written_"
 Proof = Callable[[Rebuilt, Path], Iterator[str]]
-"""What is wrong with a folder, said in sentences; the path is an empty place to work in."""
+"""Yields the errors of a folder; the path is an empty place to work in."""
 
 
 def complete(rebuilt: Rebuilt, _: Path) -> Iterator[str]:
-    """Every entry has its snapshot, and nothing else of the folder has changed but for the record that undoes it."""
+    """Every entry has its snapshot, and nothing else has changed, except for the record of `--undo`."""
     snapshots = {str(path.relative_to(rebuilt.folder)) for path, _ in rebuilt.snapshots}
     yield from (f"{path.name} is missing" for path, _ in rebuilt.snapshots if not path.exists())
     for name in differing(rebuilt.folder, rebuilt.case.made):
@@ -65,9 +65,9 @@ def layout(rebuilt: Rebuilt, _: Path) -> Iterator[str]:
 
 
 def _keys(ours: Any, theirs: Any, where: str) -> Iterator[str]:
-    """The first level where the keys differ. An object that holds others by their names may have them in any order.
+    """Yield the first level where the keys differ. An object that contains others by name may have any order.
 
-    One of those may be called `name`, so it counts only as a text.
+    One of those may be called `name`, so it counts only where it is a text.
     """
     if not (isinstance(ours, dict) and isinstance(theirs, dict)):
         return
@@ -78,20 +78,20 @@ def _keys(ours: Any, theirs: Any, where: str) -> Iterator[str]:
 
 
 def chain(rebuilt: Rebuilt, _: Path) -> Iterator[str]:
-    """Each prevId is the id before it, from the origin on, and each id is new."""
+    """Each prevId is the id of the snapshot before, and each id is unique."""
     before, seen = ORIGIN, {ORIGIN}
     for path, _ in rebuilt.present:
         snapshot = json.loads(path.read_text())
         if snapshot["prevId"] != before:
             yield f"{path.name} follows {snapshot['prevId']} and not {before}"
         if snapshot["id"] in seen or not _UUID.fullmatch(snapshot["id"]):
-            yield f"{path.name} has the id {snapshot['id']}, which is none or has been had"
+            yield f"{path.name} has the id {snapshot['id']}, which is invalid or a duplicate"
         before = snapshot["id"]
         seen.add(before)
 
 
 def migration(rebuilt: Rebuilt, _: Path) -> Iterator[str]:
-    """generateMigration of drizzle-kit/api has no statement from the rebuilt one to the original, nor back."""
+    """generateMigration of drizzle-kit/api has no statement from the rebuilt snapshot to the original, or back."""
     for (path, _), statements in zip(rebuilt.present, statements_between(rebuilt.present), strict=True):
         yield from (f"{path.name}: {statement}" for statement in statements)
 
@@ -104,7 +104,7 @@ def check(rebuilt: Rebuilt, place: Path) -> Iterator[str]:
 
 
 def generate(rebuilt: Rebuilt, place: Path) -> Iterator[str]:
-    """`drizzle-kit generate` has nothing to do, says so, and leaves the folder as it was."""
+    """`drizzle-kit generate` reports no changes and writes nothing."""
     project = _project(rebuilt, place)
     said = _kit(project, "generate")
     if NO_CHANGES not in said:
@@ -113,7 +113,7 @@ def generate(rebuilt: Rebuilt, place: Path) -> Iterator[str]:
 
 
 def upgrade(rebuilt: Rebuilt, place: Path) -> Iterator[str]:
-    """`drizzle-kit up` of 1.0.0-rc.5 makes of it what it makes of the original, and its `generate` says the same."""
+    """`drizzle-kit up` of 1.0.0-rc.5 and its `generate` have the same result as with the original."""
     ours, theirs = upgraded(rebuilt.case, rebuilt.folder, place), control(rebuilt.case)
     if ours.said != theirs.said:
         yield f"up says {ours.said} and of the original {theirs.said}"
@@ -125,7 +125,7 @@ def upgrade(rebuilt: Rebuilt, place: Path) -> Iterator[str]:
 
 
 Findings = dict[str, list[str]]
-"""What each proof finds wrong, by its name."""
+"""The errors of each proof, by its name."""
 
 PROOFS: Mapping[str, Proof] = {
     proof.__name__: proof for proof in (complete, layout, chain, migration, check, generate, upgrade)
@@ -133,12 +133,12 @@ PROOFS: Mapping[str, Proof] = {
 
 
 def judged(rebuilt: Rebuilt, place: Path) -> Findings:
-    """What each proof finds wrong. `place` is a folder to work in."""
+    """Return the errors of each proof. `place`: an empty folder to work in."""
     return {name: list(proof(rebuilt, place / name)) for name, proof in PROOFS.items()}
 
 
 def statements_between(pairs: Sequence[tuple[Path, Path]]) -> list[list[str]]:
-    """Of each pair of snapshots the statements from one to the other and back, by one node process."""
+    """Return the statements from one snapshot to the other and back, for each pair, by one node process."""
     asked = json.dumps([[str(left), str(right)] for left, right in pairs])
     done = subprocess.run(
         ["node", _SCRIPT, PACKAGES], input=asked, capture_output=True, text=True, timeout=120, check=False

@@ -1,4 +1,4 @@
-"""Makes the folder of a history by the real drizzle-kit 0.31.11, one `generate` for each step."""
+"""Generates the folder of a history with the real drizzle-kit 0.31.11, one `generate` for each step."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from snapshot.terminal import answered
 
 
 def make(case: History, root: Path) -> Path:
-    """The folder of that history, made anew in an empty project at `root`. Twice made, it has the same bytes."""
+    """Generate the folder of a history in an empty project at `root`, with the same bytes each time."""
     furnish(case, root)
     for number, step in enumerate(case.steps, 1):
         _generate(case, root, step)
@@ -21,7 +21,7 @@ def make(case: History, root: Path) -> Path:
 
 
 def renew(case: History, made: Path) -> None:
-    """Put a folder into the place of the golden one."""
+    """Replace the stored folder of a case."""
     shutil.rmtree(case.made, ignore_errors=True)
     shutil.copytree(made, case.made)
 
@@ -39,7 +39,7 @@ def _generate(case: History, root: Path, step: Path) -> None:
 
 
 def _edit(case: History, root: Path, step: Path) -> None:
-    """What people do to a migration after drizzle-kit wrote it."""
+    """Apply the edits that people make in a generated migration."""
     (made,) = (root / OUT).glob(f"*_step_{step.stem}.sql")
     if step.suffix == ".sql":
         shutil.copy(step, made)

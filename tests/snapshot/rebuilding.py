@@ -1,4 +1,4 @@
-"""Has `journal.verbs.snapshot` rebuild the snapshots of a case, on a server of one version."""
+"""Rebuilds the snapshots of a case with `journal.verbs.snapshot`, on a server of one version."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,16 +11,16 @@ from journal.server.provider import Provider
 from journal.server.seed import Platform, Seed
 
 Rebuild = Callable[[History, Path], Path]
-"""A case and an empty place to the folder with its snapshots as they were rebuilt there."""
+"""From a case and an empty place to the folder with its rebuilt snapshots."""
 
 
 def original(case: History, place: Path) -> Path:
-    """The control: nothing is rebuilt, drizzle-kit's own snapshots are judged against themselves."""
+    """Rebuild nothing. The judge has to accept drizzle-kit's own snapshots."""
     return project_of(case, place)
 
 
 def rebuilding(provider: Provider) -> Rebuild:
-    """By `snapshots`, without node, after all snapshots are deleted."""
+    """Return a function that deletes all snapshots and rebuilds them without node."""
 
     def rebuild(case: History, place: Path) -> Path:
         from journal.verbs.snapshot import SnapshotsRequest, snapshots
@@ -37,6 +37,6 @@ def rebuilding(provider: Provider) -> Rebuild:
 
 
 def recipe(case: History) -> Recipe:
-    """What the case needs of the temporary server."""
+    """Return what the case needs of the temporary server."""
     platform = Platform(case.platform) if case.platform else None
     return Recipe(superuser=case.superuser, seed=Seed(platform, case.before), worth_seconds=None)

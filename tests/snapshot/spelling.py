@@ -1,4 +1,4 @@
-"""A schema.ts, what the real drizzle-kit makes of it, and what we say of the database that its SQL builds."""
+"""A schema.ts, the files that the real drizzle-kit generates from it, and the database that their SQL creates."""
 
 import json
 import re
@@ -29,13 +29,13 @@ _WORDS = (
     "uuid", "smallint", "integer", "bigint", "boolean", "text", "varchar", "serial", "decimal", "numeric", "real",
     "json", "time", "date", "interval", "double", "char", "vector", "geometry", "halfvec", "sparsevec", "bit",
 )  # fmt: skip
-"""What drizzle-kit writes without quotes."""
+"""The types that drizzle-kit writes without quotes."""
 _DIMENSIONS = re.compile(r"(\[\d*\])+$")
 
 
 @dataclass(frozen=True)
 class Generated:
-    """What drizzle-kit wrote for a schema.ts: the SQL and the snapshot."""
+    """The SQL and the snapshot that drizzle-kit wrote for a schema.ts."""
 
     root: Path
     sql: str
@@ -46,7 +46,7 @@ class Generated:
         return orjson.loads(self.snapshot)
 
     def build(self, conninfo: str) -> tuple[Schema, tuple[Role, ...]]:
-        """Run the SQL in a database. The schema, and the roles that it made; those are gone again."""
+        """Run the SQL in a database. Return the schema, and the roles that the SQL created, which are dropped again."""
         with psycopg.connect(conninfo, autocommit=True) as connection:
             there = {one.name for one in read_roles(connection)}
             for statement in self.sql.split("--> statement-breakpoint"):
@@ -58,7 +58,7 @@ class Generated:
             return schema, made
 
     def statements(self, before: bytes, after: bytes) -> Any:
-        """What drizzle-kit would write to get from one snapshot to the other."""
+        """Return the statements that drizzle-kit would write to get from one snapshot to the other."""
         (self.root / "before.json").write_bytes(before)
         (self.root / "after.json").write_bytes(after)
         return orjson.loads(_node(self.root, "-e", _ASK, "before.json", "after.json"))
@@ -83,7 +83,7 @@ def _node(root: Path, *words: str) -> str:
 
 
 def texts_of(made: bytes) -> Texts:
-    """What the files of drizzle-kit say, which has it from this snapshot. The own reader of files is not asked here."""
+    """Return the texts of drizzle-kit's files, taken from its snapshot and not by our own reader."""
     snapshot = json.loads(made, parse_int=str, parse_float=str)  # a number as it is printed
     tables = snapshot["tables"].values()
     found = [*_views(snapshot), *(said for table in tables for said in _table(table))]

@@ -1,4 +1,4 @@
-"""A terminal for drizzle-kit, which asks on one whether something new is something old under another name."""
+"""A terminal for drizzle-kit, which asks whether a new object is a renamed one."""
 
 import fcntl
 import os
@@ -20,15 +20,15 @@ _QUIET = 0.15  # seconds without a word after which a question has been put as a
 
 
 class Unanswered(AssertionError):
-    """What was asked is not what the answers are for."""
+    """A question has no answer, or an answer no question."""
 
 
 def answered(
     command: Sequence[str], cwd: Path, environment: Mapping[str, str], renames: Collection[str], seconds: float = 60
 ) -> str:
-    """What the command says on a terminal. A question that offers one of `renames` ("old > new") is answered with it.
+    """Run a command and return its output. A question that offers one of `renames` ("old > new") is answered with it.
 
-    Every other question is answered with its first choice: created. Raises Unanswered for a rename nobody offered.
+    Every other question is answered with its first choice: created. Raises Unanswered for an unused rename.
     """
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
@@ -53,7 +53,7 @@ def answered(
 
 
 def _talk(terminal: int, left: set[str], deadline: float) -> tuple[str, set[str]]:
-    """Read to the end of the command, and answer on the way."""
+    """Read the output and answer questions, until the command ends."""
     whole = asked = ""
     while time.monotonic() < deadline:
         if select.select([terminal], [], [], _QUIET)[0]:
@@ -83,7 +83,7 @@ def _read(terminal: int) -> str:
 
 
 def _answer(question: str, left: set[str]) -> str:
-    """The keys that choose the row with a rename of `left`, which is then taken out of it; else the first row."""
+    """Return the keys that choose a rename of `left`, which is removed from it, or else the first row."""
     rows = _ROW.findall(question.rpartition(_QUESTION)[2].replace("\u203a", ">"))
     for number, row in enumerate(rows):
         if row.strip() in left:

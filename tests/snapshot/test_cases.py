@@ -1,4 +1,4 @@
-"""A part of `scripts/snapshot-cases`: `journal snapshot` rebuilds what drizzle-kit makes, on cases of each kind."""
+"""A part of `scripts/snapshot-cases`: `journal snapshot` rebuilds what drizzle-kit wrote, in cases of each kind."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ ON = part([(major, name) for major, names in SPREAD.items() for name in names], 
 
 
 @pytest.mark.parametrize(("major", "name"), ON, ids=[f"{name}-{major}" for major, name in ON])
-def test_a_history_is_rebuilt_as_drizzle_kit_makes_it(major: int, name: str, tmp_path: Path) -> None:
+def test_a_history_is_rebuilt_as_drizzle_kit_wrote_it(major: int, name: str, tmp_path: Path) -> None:
     found = servers.binaries(major)
     if found is None:
         pytest.skip(f"no package brings PostgreSQL {major} for this machine")

@@ -1,4 +1,4 @@
-"""The golden histories: drizzle-kit makes them so, and between them they have all that a schema.ts can say."""
+"""Tests that drizzle-kit generates the stored histories again, and that they cover what schema.ts can express."""
 
 import json
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def test_there_are_40_histories_of_2_to_12_migrations() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_each_step_left_a_migration_and_a_snapshot(case: History) -> None:
+def test_each_step_has_a_migration_and_a_snapshot(case: History) -> None:
     entries = json.loads((case.made / "meta" / "_journal.json").read_text())["entries"]
     assert [entry["tag"].partition("_")[2] for entry in entries] == [f"step_{step.stem}" for step in case.steps]
     assert len(list((case.made / "meta").glob("*_snapshot.json"))) == len(list(case.made.glob("*.sql"))) == len(entries)
@@ -48,12 +48,12 @@ def test_each_step_left_a_migration_and_a_snapshot(case: History) -> None:
 
 @pytest.mark.drizzle
 @pytest.mark.parametrize("name", ["sequences", "edited-by-hand", "config-prefix-timestamp"])
-def test_drizzle_kit_makes_the_same_bytes_again(name: str, tmp_path: Path) -> None:
+def test_drizzle_kit_generates_the_same_bytes_again(name: str, tmp_path: Path) -> None:
     assert list(differing(make(history(name), tmp_path / "project"), history(name).made)) == []
 
 
 @pytest.mark.drizzle
-def test_a_rename_that_nobody_asks_about_is_said(tmp_path: Path) -> None:
+def test_an_unused_rename_is_an_error(tmp_path: Path) -> None:
     case = history("nullability")
     object.__setattr__(case, "renames", {"1": ["a > b"]})
     with pytest.raises(Unanswered, match="no question offered a > b"):

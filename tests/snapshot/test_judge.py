@@ -1,4 +1,4 @@
-"""The judge itself: it finds nothing wrong with drizzle-kit's own snapshots, and finds what is planted in them."""
+"""Tests of the judge: it accepts drizzle-kit's own snapshots, and finds every planted fault."""
 
 import json
 import shutil
@@ -20,7 +20,7 @@ Plant = Callable[[str, int, Callable[[Snapshot], object]], Rebuilt]
 
 @pytest.fixture
 def plant(tmp_path: Path) -> Plant:
-    """A copy of a case's folder with a change in one of its snapshots, counted from 1."""
+    """Return a function that copies a case's folder with a change in one snapshot, counted from 1."""
 
     def planted(name: str, step: int, change: Callable[[Snapshot], object]) -> Rebuilt:
         case = history(name)
@@ -43,7 +43,7 @@ def found(proof: judge.Proof, rebuilt: Rebuilt, place: Path) -> str:
 
 
 @pytest.mark.parametrize("name", part(["columns-renamed", "config-casing-snake", "views-materialized"], 3))
-def test_drizzle_kits_own_snapshots_hold(name: str, tmp_path: Path) -> None:
+def test_snapshots_of_drizzle_kit_are_accepted(name: str, tmp_path: Path) -> None:
     case = history(name)
     assert judged(Rebuilt(case, case.made), tmp_path) == {proof: [] for proof in judge.PROOFS}
 
@@ -57,7 +57,7 @@ def test_a_changed_default_is_seen(plant: Plant, tmp_path: Path) -> None:
     ]
 
 
-def test_a_number_that_became_a_text_is_seen(plant: Plant, tmp_path: Path) -> None:
+def test_a_number_turned_into_text_is_seen(plant: Plant, tmp_path: Path) -> None:
     rebuilt = plant("nullability", 2, lambda it: table(it, "people")["columns"]["age"].update(default="1"))
     assert "SET DEFAULT 1" in found(judge.migration, rebuilt, tmp_path)
 
@@ -69,7 +69,7 @@ def test_an_operator_class_is_seen(plant: Plant, tmp_path: Path) -> None:
     assert 'DROP INDEX "docs_gin"' in found(judge.migration, plant("indexes-methods", 2, spoil), tmp_path)
 
 
-def test_a_lost_check_is_seen_by_generate_as_well(plant: Plant, tmp_path: Path) -> None:
+def test_a_lost_check_is_also_seen_by_generate(plant: Plant, tmp_path: Path) -> None:
     rebuilt = plant("checks", 3, lambda it: table(it, "items")["checkConstraints"].pop("state_known"))
     said = judged(rebuilt, tmp_path)
     for proof in ("migration", "upgrade"):
@@ -93,12 +93,12 @@ def test_a_wrong_prev_id_is_seen(plant: Plant, tmp_path: Path) -> None:
     assert said["check"] and said["upgrade"] and not said["migration"]
 
 
-def test_a_second_use_of_an_id_is_seen(plant: Plant, tmp_path: Path) -> None:
+def test_a_duplicate_id_is_seen(plant: Plant, tmp_path: Path) -> None:
     rebuilt = plant("checks", 1, lambda it: it.update(id=judge.ORIGIN))
-    assert "which is none or has been had" in found(judge.chain, rebuilt, tmp_path)
+    assert "which is invalid or a duplicate" in found(judge.chain, rebuilt, tmp_path)
 
 
-def test_a_missing_snapshot_and_a_touched_file_are_seen(plant: Plant, tmp_path: Path) -> None:
+def test_a_missing_snapshot_and_an_edited_file_are_seen(plant: Plant, tmp_path: Path) -> None:
     rebuilt = plant("checks", 1, lambda _: None)
     (rebuilt.folder / "meta" / "0001_snapshot.json").unlink()
     (rebuilt.folder / "0000_step_1.sql").write_text("select 1")
@@ -115,7 +115,7 @@ def test_another_layout_is_seen(plant: Plant, tmp_path: Path) -> None:
     assert "0001_snapshot.json has not the bytes of JSON.stringify" in found(judge.layout, rebuilt, tmp_path)
 
 
-def test_a_column_called_name_makes_no_order_of_columns(plant: Plant, tmp_path: Path) -> None:
+def test_a_column_called_name_does_not_make_the_order_of_columns_count(plant: Plant, tmp_path: Path) -> None:
     def turn(snapshot: Snapshot) -> None:
         customers = table(snapshot, "customers")
         customers["columns"] = dict(reversed(customers["columns"].items()))

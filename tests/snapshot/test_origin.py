@@ -1,4 +1,4 @@
-"""Whether drizzle-kit wrote a file: all that it wrote is known as such, and what somebody touched is not."""
+"""Tests that files of drizzle-kit are recognized, and edited or handwritten ones are not."""
 
 from pathlib import Path
 
@@ -11,19 +11,19 @@ from journal.sql.statements import cut
 CASES = [case for case in histories() if case.config.get("breakpoints", True)]
 
 
-def is_drizzles(text: str) -> bool:
+def is_by_kit(text: str) -> bool:
     return written_by_drizzle_kit([piece.text for piece in cut(text)])
 
 
 def untouched(case: History) -> list[Path]:
-    """The files of a case that drizzle-kit wrote, with its markers."""
+    """Return the unedited files of a case that drizzle-kit wrote with markers."""
     touched = {step.stem for step in case.steps if step.suffix == ".sql"} | case.edits.keys()
     return [path for path in sorted(case.made.glob("*.sql")) if path.stem.rpartition("_")[2] not in touched]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_what_drizzle_kit_wrote_is_known_as_such(case: History) -> None:
-    assert [path.name for path in untouched(case) if not is_drizzles(path.read_text())] == []
+def test_the_files_of_every_case_are_recognized(case: History) -> None:
+    assert [path.name for path in untouched(case) if not is_by_kit(path.read_text())] == []
 
 
 TABLE = 'CREATE TABLE "t" (\n\t"a" integer\n);\n'
@@ -32,8 +32,8 @@ MARK = "--> statement-breakpoint"
 
 
 @pytest.mark.parametrize("text", [TABLE, COLUMN, f"{TABLE}{MARK}\n{COLUMN}", f"{COLUMN}{MARK}\n{COLUMN}"])
-def test_a_file_of_drizzle_kit_is_known(text: str) -> None:
-    assert is_drizzles(text)
+def test_a_file_of_drizzle_kit_is_recognized(text: str) -> None:
+    assert is_by_kit(text)
 
 
 @pytest.mark.parametrize(
@@ -42,5 +42,5 @@ def test_a_file_of_drizzle_kit_is_known(text: str) -> None:
      f"{COLUMN}{MARK}{COLUMN}",
      COLUMN.removesuffix(";"), f"{TABLE}\n", TABLE.replace("\n", "\r\n"), ""],
 )  # fmt: skip
-def test_a_file_that_somebody_wrote_or_touched_is_not(text: str) -> None:
-    assert not is_drizzles(text)
+def test_an_edited_or_handwritten_file_is_not_recognized(text: str) -> None:
+    assert not is_by_kit(text)

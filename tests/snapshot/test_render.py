@@ -9,27 +9,27 @@ from conftest import Project
 from snapshot.spelling import SCHEMAS, Generated, generate, texts_of
 
 from journal.snapshot.render import snapshot_of
-from journal.snapshot.write import to_bytes
+from journal.snapshot.write import Writer
 
 _IN_ORDER = [path for path in SCHEMAS if path.stem not in ("views", "indexes", "constraints")]
-"""Those in which nothing stands in an order of its own: constraints, indexes and storage parameters we have by name."""
+"""The schemas without constraints, indexes and storage parameters, which are ordered by name here."""
 
 
 def _ours(bed: Bed, made: Generated) -> bytes:
     with bed.database() as conninfo:
         found, roles = made.build(conninfo)
     said = snapshot_of(found, texts_of(made.snapshot), roles=roles)
-    return to_bytes(said, made.value["id"], made.value["prevId"])
+    return Writer().to_bytes(said, made.value["id"], made.value["prevId"])
 
 
 def _compared(snapshot: Any) -> Any:
-    """What drizzle-kit compares: not the columns of a view."""
+    """Return what drizzle-kit compares, which is everything except the columns of views."""
     views = {key: {**one, "columns": {}} for key, one in snapshot["views"].items()}
     return {**snapshot, "views": views}
 
 
 @on_each_major("schema", SCHEMAS, spread=True, majors=(15, 16, 17, 18))
-def test_it_says_what_drizzle_kit_said(bed: Bed, drizzle: Project, schema: Path) -> None:
+def test_the_snapshot_equals_that_of_drizzle_kit(bed: Bed, drizzle: Project, schema: Path) -> None:
     made = generate(drizzle.root, schema.read_text())
     ours = _ours(bed, made)
     assert made.statements(ours, made.snapshot) == []
@@ -38,6 +38,6 @@ def test_it_says_what_drizzle_kit_said(bed: Bed, drizzle: Project, schema: Path)
 
 
 @on_each_major("schema", _IN_ORDER, majors=(18,))
-def test_it_is_written_byte_for_byte(bed: Bed, drizzle: Project, schema: Path) -> None:
+def test_the_bytes_equal_those_of_drizzle_kit(bed: Bed, drizzle: Project, schema: Path) -> None:
     made = generate(drizzle.root, schema.read_text())
     assert _ours(bed, made) == made.snapshot

@@ -1,4 +1,4 @@
-"""Snapshots that were deleted come back so that the real drizzle-kit goes on from them, or nothing is written."""
+"""Tests that the real drizzle-kit continues from rebuilt snapshots, and that a failed run writes nothing."""
 
 import json
 import re
@@ -48,7 +48,7 @@ def files(folder: Path) -> Names:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A history of three migrations, by the real generate."""
+    """Yield a project with three migrations of the real drizzle-kit."""
     project = Project(tmp_path_factory.mktemp("made"))
     (project.root / "node_modules").symlink_to(Path(__file__).parent.parent / "drizzle" / "node_modules")
     project.write("drizzle.config.ts", CONFIG)
@@ -60,7 +60,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def history(made: Path, project: Project) -> Project:
-    """A copy of it to work on."""
+    """Return a copy of that project."""
     shutil.copytree(made, project.root, symlinks=True, dirs_exist_ok=True)
     return project
 
@@ -70,7 +70,7 @@ def meta(project: Project) -> Path:
 
 
 def lose(project: Project, *prefixes: str) -> Names:
-    """Delete these snapshots; all of the folder as it was before."""
+    """Delete these snapshots; return the files of the folder before."""
     before = files(meta(project))
     for prefix in prefixes:
         (meta(project) / f"{prefix}_snapshot.json").unlink()
@@ -81,7 +81,7 @@ ALL = ("0000", "0001", "0002")
 _IDS = re.compile(rb'"(id|prevId)": "[-0-9a-f]{36}"')
 
 
-def test_drizzle_kit_goes_on_from_what_was_rebuilt(history: Project, journal: Journal) -> None:
+def test_drizzle_kit_continues_from_rebuilt_snapshots(history: Project, journal: Journal) -> None:
     lose(history, *ALL)
     said = journal("snapshot")
     assert (said.code, "Wrote 3 snapshots to migrations/meta." in said.out) == (0, True), said.err
@@ -90,7 +90,7 @@ def test_drizzle_kit_goes_on_from_what_was_rebuilt(history: Project, journal: Jo
     assert len(list((history.root / "migrations").glob("*.sql"))) == 3
 
 
-def test_the_bytes_are_drizzle_kits_but_for_the_ids(history: Project, journal: Journal) -> None:
+def test_rebuilt_bytes_differ_only_in_the_ids(history: Project, journal: Journal) -> None:
     before = lose(history, *ALL)
     assert journal("snapshot").code == 0
     after = files(meta(history))
@@ -99,13 +99,15 @@ def test_the_bytes_are_drizzle_kits_but_for_the_ids(history: Project, journal: J
     }
 
 
-def test_one_in_the_middle_takes_the_id_that_the_next_one_names(history: Project, journal: Journal) -> None:
+def test_a_missing_snapshot_in_the_middle_gets_the_id_that_the_next_one_expects(
+    history: Project, journal: Journal
+) -> None:
     before = lose(history, "0001")
     assert journal("snapshot").code == 0
     assert files(meta(history)) == before
 
 
-def test_where_nothing_lacks_nothing_is_written(history: Project, journal: Journal) -> None:
+def test_a_complete_folder_is_left_unchanged(history: Project, journal: Journal) -> None:
     before = files(meta(history))
     said = journal("snapshot")
     assert (said.code, said.out) == (0, "Every entry has its snapshot (3), in one straight chain.\n")
@@ -120,17 +122,17 @@ def test_a_dry_run_writes_nothing(history: Project, journal: Journal) -> None:
     assert (said.code, files(meta(history)), len(list(meta(history).iterdir()))) == (0, before, 1)
 
 
-def test_undo_takes_all_of_it_back(history: Project, journal: Journal) -> None:
+def test_undo_restores_the_folder(history: Project, journal: Journal) -> None:
     lose(history, "0001", "0002")
     before = files(meta(history))
     assert journal("snapshot").code == 0
     said = journal("snapshot", "--undo")
-    assert (said.code, said.out) == (0, "Undone: 2 snapshots removed, 0 as before.\n")
+    assert (said.code, said.out) == (0, "Undone: 2 snapshots removed, 0 restored.\n")
     assert [*files(meta(history)).items()] == [*before.items()]
     assert journal("snapshot", "--undo").code == 1
 
 
-def test_anew_rebuilds_also_what_fits_but_tells_what_no_entry_makes(history: Project, journal: Journal) -> None:
+def test_anew_also_rebuilds_snapshots_that_fit(history: Project, journal: Journal) -> None:
     last = meta(history) / "0002_snapshot.json"
     last.write_text(last.read_text().replace('"tags"', '"labels"'))
     assert journal("snapshot").out == "Every entry has its snapshot (3), in one straight chain.\n"
@@ -140,14 +142,14 @@ def test_anew_rebuilds_also_what_fits_but_tells_what_no_entry_makes(history: Pro
 
 
 def orphan(history: Project) -> Path:
-    """Give the last snapshot another parent."""
+    """Give the last snapshot a wrong parent, and return its path."""
     last = meta(history) / "0002_snapshot.json"
     value = json.loads(last.read_text())
     last.write_text(json.dumps(value | {"prevId": value["id"]}, indent=2))
     return last
 
 
-def test_one_that_does_not_fit_is_told_and_left(history: Project, journal: Journal) -> None:
+def test_a_misfit_is_an_error_and_left_unchanged(history: Project, journal: Journal) -> None:
     orphan(history)
     before = files(meta(history))
     said = journal("snapshot")
@@ -156,20 +158,18 @@ def test_one_that_does_not_fit_is_told_and_left(history: Project, journal: Journ
     assert said.out.endswith("1 snapshot would have to be rewritten. Nothing was written.\n")
 
 
-def test_with_replace_it_is_joined_and_kept_and_drizzle_kit_does_not_stumble(
-    history: Project, journal: Journal
-) -> None:
+def test_replace_relinks_a_misfit_and_keeps_a_backup(history: Project, journal: Journal) -> None:
     last = orphan(history)
     broken = last.read_bytes()
     assert journal("snapshot", "--replace").code == 0
     assert [path.read_bytes() for path in meta(history).glob("_*/*.bak")] == [broken]
     assert "Everything's fine" in kit(history, "check")
     assert "No schema changes" in kit(history, "generate")
-    assert journal("snapshot", "--undo").out == "Undone: 0 snapshots removed, 1 as before.\n"
+    assert journal("snapshot", "--undo").out == "Undone: 0 snapshots removed, 1 restored.\n"
     assert last.read_bytes() == broken
 
 
-def test_a_file_that_was_edited_since_is_not_undone(history: Project, journal: Journal) -> None:
+def test_undo_refuses_an_edited_file(history: Project, journal: Journal) -> None:
     lose(history, *ALL)
     assert journal("snapshot").code == 0
     (meta(history) / "0001_snapshot.json").write_text("{}")
@@ -188,7 +188,7 @@ def test_a_migration_that_fails_leaves_the_folder_as_it_was(history: Project, jo
     assert (files(meta(history)), list((history.root / "migrations").glob(".*"))) == (before, [])
 
 
-def test_one_document_for_a_program(history: Project, journal: Journal) -> None:
+def test_json_prints_one_document(history: Project, journal: Journal) -> None:
     lose(history, "0002")
     told = json.loads(journal("snapshot", "--json").out)
     (one,) = told["snapshots"]
@@ -197,7 +197,7 @@ def test_one_document_for_a_program(history: Project, journal: Journal) -> None:
 
 
 @pytest.mark.parametrize("seconds", [0.3, 0.6, 0.8, 0.9, 1.0, 1.1, 1.2, 1.4])
-def test_a_kill_leaves_the_old_state_or_the_new_one(history: Project, seconds: float) -> None:
+def test_a_kill_leaves_the_old_or_the_new_state(history: Project, seconds: float) -> None:
     lose(history, *ALL)
     before = {*files(meta(history))}
     command = [str(Path(sys.executable).parent / "journal"), "snapshot"]
@@ -218,7 +218,7 @@ def _checked(project: Project) -> str:
     return done.stdout
 
 
-def test_an_edit_that_keeps_the_length_is_not_undone(history: Project, journal: Journal) -> None:
+def test_undo_refuses_an_edit_of_the_same_length(history: Project, journal: Journal) -> None:
     lose(history, "0001")
     assert journal("snapshot").code == 0
     path = meta(history) / "0001_snapshot.json"
@@ -229,21 +229,19 @@ def test_an_edit_that_keeps_the_length_is_not_undone(history: Project, journal: 
     assert "0001_snapshot.json is not as it was written; nothing was undone." in said.err
 
 
-def test_a_folder_that_a_kill_left_without_its_name_gets_it_back(history: Project, journal: Journal) -> None:
-    """Where the kernel cannot let two folders change places, there is a moment in which neither has the name."""
+def test_a_folder_renamed_by_a_killed_run_is_restored(history: Project, journal: Journal) -> None:
+    """Where the kernel cannot exchange two folders, there is a moment in which none has the name."""
     before = lose(history, "0001")
     meta(history).rename(meta(history).with_name(".meta.drizzle-journal-k1ll_ed0.old"))
     said = journal("snapshot")
     assert (said.code, files(meta(history)).keys()) == (0, before.keys()), said.err
 
 
-def test_what_drizzle_kit_takes_to_be_otherwise_is_told(project: Project, journal: Journal) -> None:
+def test_a_deviation_of_drizzle_kits_model_is_noted(project: Project, journal: Journal) -> None:
     shutil.copytree(
         Path(__file__).parent / "cases" / "types-custom" / "made", project.root / "migrations", dirs_exist_ok=True
     )
     lose(project, "0003")
     said = journal("snapshot")
-    assert (said.code, "things_search on public.things is no more, though" in said.out) == (0, True), (
-        said.out + said.err
-    )
+    assert (said.code, "things_search on public.things no longer exists" in said.out) == (0, True), said.out + said.err
     assert '"things_search"' in (meta(project) / "0003_snapshot.json").read_text()

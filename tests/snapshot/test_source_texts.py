@@ -1,4 +1,4 @@
-"""Texts out of migration files: what drizzle-kit had in its snapshot, and what the server takes for the same."""
+"""Tests that the texts of migration files are those of drizzle-kit's snapshots."""
 
 import json
 import subprocess
@@ -13,7 +13,7 @@ from conftest import empty_database
 from journal.catalog.read import read_schema
 from journal.catalog.values import Key
 from journal.server.provider import Server
-from journal.snapshot.source_texts import TextsSoFar
+from journal.snapshot.source_texts import TextRegistry, read_texts
 from journal.snapshot.source_texts.verified import verified
 from journal.sql.parsed import ParsedPiece
 from journal.sql.statements import MARKER, cut
@@ -26,7 +26,7 @@ Texts = Mapping[tuple[Key, str], str]
 
 @pytest.fixture(scope="module")
 def history(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    """SQL and snapshot of each schema of `texts.cjs`, by the real drizzle-kit."""
+    """Return SQL and snapshot of each schema of `texts.cjs`, by the real drizzle-kit."""
     folder = tmp_path_factory.mktemp("history")
     (folder / "node_modules").symlink_to(NODE_PACKAGES)
     for name in ("histories.cjs", "texts.cjs"):
@@ -40,24 +40,24 @@ def pieces(text: str) -> list[ParsedPiece]:
     return [ParsedPiece(piece) for piece in cut(text)]
 
 
-def read(*files: str, path: tuple[str, ...] = ("public",)) -> TextsSoFar:
-    texts = TextsSoFar(path)
+def read(*files: str, path: tuple[str, ...] = ("public",)) -> TextRegistry:
+    registry = TextRegistry(path)
     for file in files:
-        texts.read(pieces(file))
-    return texts
+        read_texts(pieces(file), registry)
+    return registry
 
 
 def agreed(database: str, *files: str) -> Texts:
-    """What the server takes for the same, after these files ran."""
+    """Run these files; return their texts that have the same meaning for the server."""
     with psycopg.connect(database) as connection:
         for file in files:
             connection.execute(file.replace(MARKER, ";").encode())
         schema = read_schema(connection)
-        return verified(connection, read(*files), schema, list(schema.objects))
+        return verified(connection, read(*files), schema)
 
 
 def of_snapshot(snapshot: Mapping[str, Any]) -> Iterator[tuple[tuple[Key, str], str]]:
-    """Every text that drizzle-kit keeps, by where we have it; numbers and booleans as SQL writes them."""
+    """Yield every text of drizzle-kit's snapshot, by object and facet; numbers and booleans as SQL."""
     for table in snapshot["tables"].values():
         on = (table["schema"] or "public", table["name"])
         for column in table["columns"].values():
@@ -91,7 +91,7 @@ def of_index(key: Key, index: Mapping[str, Any]) -> Iterator[tuple[tuple[Key, st
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
-def test_the_texts_of_an_entry_are_those_of_its_snapshot(
+def test_the_texts_of_an_entry_equal_those_of_its_snapshot(
     history: list[dict[str, Any]], any_server: Server, number: int
 ) -> None:
     files = ["\n--> statement-breakpoint\n".join(one["sql"]) for one in history[:number]]

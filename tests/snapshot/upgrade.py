@@ -1,4 +1,4 @@
-"""The way to drizzle-kit 1.0.0-rc.5 and what it says there, in a form that two folders can be compared in."""
+"""The upgrade to drizzle-kit 1.0.0-rc.5, and its results in a form that compares two folders."""
 
 import json
 import os
@@ -20,7 +20,7 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 @dataclass(frozen=True)
 class Upgraded:
-    """What `up` made (of each folder its objects, in no order), and what the `generate` after it wants and says."""
+    """The objects that `up` wrote for each folder, and the statements and the output of the `generate` after it."""
 
     said: str
     snapshots: Mapping[str, tuple[str, ...]]
@@ -29,13 +29,13 @@ class Upgraded:
 
 @cache
 def control(case: History) -> Upgraded:
-    """The same for the folder that drizzle-kit made itself: its own oddities are not to be blamed on a rebuilt one."""
+    """Return the result for drizzle-kit's own folder, which may have faults as well."""
     with tempfile.TemporaryDirectory() as place:
         return upgraded(case, case.made, Path(place) / "control")
 
 
 def upgraded(case: History, folder: Path, place: Path) -> Upgraded:
-    """A copy of the folder, put through `up` and `generate` at `place`."""
+    """Run `up` and `generate` on a copy of the folder at `place`."""
     furnish(case, place, _PACKAGES)
     shutil.copy(last_schema(case), place / "schema.ts")
     shutil.copytree(folder, place / OUT)
@@ -46,7 +46,7 @@ def upgraded(case: History, folder: Path, place: Path) -> Upgraded:
 
 
 def _objects(snapshot: Path) -> tuple[str, ...]:
-    """Without the ids. One that `up` has left as it was, because it failed before, is empty."""
+    """Return the objects without ids; none where `up` failed before."""
     return tuple(sorted(json.dumps(each, sort_keys=True) for each in json.loads(snapshot.read_text()).get("ddl", ())))
 
 

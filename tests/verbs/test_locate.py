@@ -48,7 +48,7 @@ def test_the_nearest_state_and_what_differs_from_it(listed: Project, journal: Jo
     assert (code, told["equal"], told["nearest"]) == (1, [], "0001_index")
     said = journal("locate", "--url", database)
     assert "The nearest is 0001_index: 1 real difference.\n" in said.out
-    assert "error: column public.users.born is not of these migrations. [drift]" in said.out
+    assert "error: column public.users.born is not created by these migrations. [drift]" in said.out
     ignoring = located(journal, database, "--ignore", "column:public.users.born")[1]
     assert ignoring["equal"] == ["0001_index", "0002_data", "0003_more"]
 

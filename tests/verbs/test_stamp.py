@@ -113,7 +113,7 @@ def test_a_schema_that_is_another_is_refused_with_the_difference(
     said = stamp(journal, database, "0002_c", *WRITE)
     assert said.code == 1
     assert "table public.t_0002 is missing." in said.out
-    assert "table public.by_hand is not of these migrations." in said.out
+    assert "table public.by_hand is not created by these migrations." in said.out
     assert said.out.splitlines()[-1].startswith("Nothing was written. Next: journal locate")
     assert execute(database, "select to_regnamespace('drizzle')") == [(None,)]
     assert stamp(journal, database, "0001_b", "--ignore", "public.by_hand").code == 0

@@ -156,7 +156,7 @@ def test_a_column_added_manually_is_drift_unless_it_is_ignored(listed: Project, 
     execute(live, "alter table users add column by_hand int")
     said = journal("verify", "--url", live, "--json")
     assert verdicts(said)["schema"] == "failed"
-    assert "error: column public.users.by_hand is not of these migrations. [drift]" in lines(said, "schema")
+    assert "error: column public.users.by_hand is not created by these migrations. [drift]" in lines(said, "schema")
     assert verdicts(journal("verify", "--url", live, "--json", "--ignore", "column:*.by_hand"))["schema"] == "passed"
     listed.write("journal.toml", '[[verify.ignore]]\npattern = "column:*.by_hand"\nreason = "a trial"\n')
     said = journal("verify", "--url", live, "--json")

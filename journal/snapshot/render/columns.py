@@ -1,7 +1,8 @@
 """The columns of a table, with identity and generated expression. Pure."""
 
-from journal.catalog.values import Column as Found
+from journal.catalog.values import Column as CatalogColumn
 from journal.snapshot.render.defaults import default_of
+from journal.snapshot.render.enums_sequences_roles import numbers_of
 from journal.snapshot.render.source_schema import Names, SchemaTexts
 from journal.snapshot.render.sql import unbracketed
 from journal.snapshot.render.types import type_of
@@ -10,57 +11,52 @@ from journal.snapshot.values import Column, Generated, Identity
 _IDENTITY = {"ALWAYS": "always", "BY DEFAULT": "byDefault"}
 
 
-def columns_of(told: SchemaTexts, names: Names, inline_key: str | None, key: tuple[str, ...]) -> dict[str, Column]:
-    """The columns in their places. `inline_key`: the one that says PRIMARY KEY itself; `key`: those of one apart."""
-    found = {one.name: one for one in told.of(names, Found)}
-    places = told.schema.positions.get(("table", *names), tuple(found))
+def columns_of(source: SchemaTexts, names: Names, inline_key: str | None, key: tuple[str, ...]) -> dict[str, Column]:
+    """Return the columns in order. `inline_key`: the one with PRIMARY KEY; `key`: those of a separate primary key."""
+    found = {column.name: column for column in source.of_table(names, CatalogColumn)}
+    order = source.schema.positions.get(("table", *names), tuple(found))
     return {
-        name: _column(told, found[name], is_key=name == inline_key, in_key=name in key)
-        for name in places
+        name: _column(source, found[name], is_key=name == inline_key, in_key=name in key)
+        for name in order
         if name in found
     }
 
 
-def _column(told: SchemaTexts, one: Found, *, is_key: bool, in_key: bool) -> Column:
-    key = one.key
-    is_drizzles = told.text(key, "hand") is not None
-    spelt = type_of(one, told.schema, told.text(key, "type"), is_drizzles=is_drizzles)
+def _column(source: SchemaTexts, column: CatalogColumn, *, is_key: bool, in_key: bool) -> Column:
+    by_kit = source.text(column.key, "by_kit") is not None
+    rendered = type_of(column, source.schema, source.text(column.key, "type"), by_kit=by_kit)
     return Column(
-        name=one.name,
-        type=spelt.type,
-        type_schema=spelt.schema,
+        name=column.name,
+        type=rendered.type,
+        type_schema=rendered.schema,
         primary_key=is_key,
-        not_null=bool(one.not_null) and not _is_of_a_key(told, one, in_key=in_key),
-        generated=_generated(told, one),
-        identity=_identity(told, one),
-        default=default_of(one, spelt.schema is not None, told.text(key, "default")),
+        not_null=bool(column.not_null) and not _is_implied_by_key(source, column, in_key=in_key),
+        generated=_generated(source, column),
+        identity=_identity(source, column),
+        default=default_of(column, rendered.schema is not None, source.text(column.key, "default")),
     )
 
 
-def _is_of_a_key(told: SchemaTexts, one: Found, *, in_key: bool) -> bool:
-    """Whether the server made it NOT NULL for a primary key that it is in, or was, and nobody else did."""
-    is_said = told.text(one.key, "not_null") != ""
-    return not is_said and not one.identity and (in_key or told.text(one.key, "was_key") is not None)
+def _is_implied_by_key(source: SchemaTexts, column: CatalogColumn, *, in_key: bool) -> bool:
+    """Tell whether only a primary key, or a dropped one, has made the column NOT NULL."""
+    is_explicit = source.text(column.key, "not_null") != "" or column.identity
+    return not is_explicit and (in_key or source.text(column.key, "was_key") is not None)
 
 
-def _generated(told: SchemaTexts, one: Found) -> Generated | None:
-    if not one.generated:
+def _generated(source: SchemaTexts, column: CatalogColumn) -> Generated | None:
+    if not column.generated:
         return None
-    return Generated(told.text(one.key, "generated") or unbracketed(one.default or ""))
+    return Generated(source.text(column.key, "generated") or unbracketed(column.default or ""))
 
 
-def _identity(told: SchemaTexts, one: Found) -> Identity | None:
-    made = told.schema.owned.get((one.schema, one.table, one.name)) if one.identity else None
-    if made is None:
+def _identity(source: SchemaTexts, column: CatalogColumn) -> Identity | None:
+    owned = source.schema.owned.get((column.schema, column.table, column.name)) if column.identity else None
+    if owned is None:
         return None
     return Identity(
-        type=_IDENTITY[one.identity],
-        name=told.name(made.key),
-        schema=made.schema,
-        increment=str(made.increment),
-        start_with=str(made.start),
-        min_value=str(made.minimum),
-        max_value=str(made.maximum),
-        cache=str(made.cache),
-        cycle=made.cycles,
+        type=_IDENTITY[column.identity],
+        name=source.name(owned.key),
+        schema=owned.schema,
+        cycle=owned.cycles,
+        **numbers_of(owned),
     )

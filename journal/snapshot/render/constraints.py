@@ -1,7 +1,7 @@
-"""The constraints of a table: keys, uniques, checks, foreign keys. Pure; drizzle knows no EXCLUDE."""
+"""The constraints of a table: keys, uniques, checks, foreign keys. Pure. Drizzle has no EXCLUDE."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TypeVar
 
 from journal.catalog.values import Constraint
@@ -17,63 +17,61 @@ _CHECK = re.compile(r"CHECK (\(.*\))(?: NO INHERIT)?(?: NOT VALID)?(?: NOT ENFOR
 
 
 def _by_name(found: Iterable[_Named]) -> dict[str, _Named]:
-    return {one.name: one for one in found}
+    return {item.name: item for item in found}
 
 
-def of_type(told: SchemaTexts, table: Names, type_: str) -> Iterator[Constraint]:
-    """The constraints of a table that are of this type."""
-    return (one for one in told.of(table, Constraint) if one.type == type_)
+def of_type(source: SchemaTexts, table: Names, type_: str) -> list[Constraint]:
+    """Return the constraints of a table that have this type."""
+    return [constraint for constraint in source.of_table(table, Constraint) if constraint.type == type_]
 
 
-def is_inline(told: SchemaTexts, key: Constraint) -> bool:
-    """Whether a primary key is one that a column says itself: of one column, under the name that PostgreSQL gives.
+def is_inline(source: SchemaTexts, key: Constraint) -> bool:
+    """Tell whether a column declares this primary key: it has one column, and the name that PostgreSQL gives.
 
-    drizzle-kit writes `PRIMARY KEY` without a name for those, and all others with one, mostly `…_pk`.
+    drizzle-kit writes `PRIMARY KEY` without a name for those, and all others with a name, mostly `…_pk`.
     """
-    is_named = told.text(key.key, "hand") is not None
+    is_named = source.text(key.key, "by_kit") is not None
     return len(key.columns) == 1 and key.name.endswith("_pkey") and not is_named
 
 
-def composite_keys(told: SchemaTexts, keys: list[Constraint]) -> dict[str, PrimaryKey]:
-    """The primary keys that stand apart from the columns."""
-    return _by_name(PrimaryKey(told.name(one.key), one.columns) for one in keys if not is_inline(told, one))
+def composite_keys(source: SchemaTexts, keys: list[Constraint]) -> dict[str, PrimaryKey]:
+    """Return the primary keys that no column declares."""
+    return _by_name(PrimaryKey(source.name(key.key), key.columns) for key in keys if not is_inline(source, key))
 
 
-def uniques(told: SchemaTexts, table: Names) -> dict[str, Unique]:
-    """Unique constraints."""
-    return _by_name(_unique(told, one) for one in of_type(told, table, "unique"))
+def uniques(source: SchemaTexts, table: Names) -> dict[str, Unique]:
+    """Return the unique constraints of a table."""
+    return _by_name(
+        Unique(source.name(it.key), "NULLS NOT DISTINCT" in it.definition.partition("(")[0], it.columns)
+        for it in of_type(source, table, "unique")
+    )
 
 
-def _unique(told: SchemaTexts, one: Constraint) -> Unique:
-    return Unique(told.name(one.key), "NULLS NOT DISTINCT" in one.definition.partition("(")[0], one.columns)
+def checks(source: SchemaTexts, table: Names) -> dict[str, Check]:
+    """Return the checks of a table."""
+    return _by_name(Check(source.name(it.key), _expression(source, it)) for it in of_type(source, table, "check"))
 
 
-def checks(told: SchemaTexts, table: Names) -> dict[str, Check]:
-    """Checks."""
-    return _by_name(Check(told.name(one.key), _check(told, one)) for one in of_type(told, table, "check"))
+def _expression(source: SchemaTexts, check: Constraint) -> str:
+    found = _CHECK.fullmatch(check.definition)
+    return source.text(check.key, "check") or unbracketed(found[1] if found else check.definition)
 
 
-def _check(told: SchemaTexts, one: Constraint) -> str:
-    found = _CHECK.fullmatch(one.definition)
-    return told.text(one.key, "check") or unbracketed(found[1] if found else one.definition)
+def foreign_keys(source: SchemaTexts, table: Names) -> dict[str, ForeignKey]:
+    """Return the foreign keys of a table."""
+    return _by_name(_foreign_key(source, constraint) for constraint in of_type(source, table, "foreign key"))
 
 
-def foreign_keys(told: SchemaTexts, table: Names) -> dict[str, ForeignKey]:
-    """Foreign keys."""
-    return _by_name(_foreign_key(told, one) for one in of_type(told, table, "foreign key"))
-
-
-def _foreign_key(told: SchemaTexts, one: Constraint) -> ForeignKey:
-    found = _REFERENCE.match(one.definition)
-    assert found, one.definition  # noqa: S101 - pg_get_constraintdef has no other form
+def _foreign_key(source: SchemaTexts, constraint: Constraint) -> ForeignKey:
+    found = _REFERENCE.match(constraint.definition)
+    assert found, constraint.definition  # noqa: S101 - pg_get_constraintdef has no other form
     *space, table = names(found[1])
-    schema = space[0] if space else "public"
     return ForeignKey(
-        name=told.name(one.key),
-        table_from=one.table,
+        name=source.name(constraint.key),
+        table_from=constraint.table,
         table_to=table,
-        schema_to=schema if schema != "public" else None,
-        columns_from=one.columns,
+        schema_to=space[0] if space and space[0] != "public" else None,
+        columns_from=constraint.columns,
         columns_to=names(found[2].replace("PERIOD ", "")),
         on_delete=_action(found[3], "DELETE"),
         on_update=_action(found[3], "UPDATE"),

@@ -1,4 +1,4 @@
-"""A column's default as drizzle-kit keeps it: numbers and booleans as JSON has them, all else as SQL. Pure."""
+"""A column's default as drizzle-kit has it: numbers and booleans as in JSON, everything else as SQL. Pure."""
 
 import re
 
@@ -14,39 +14,38 @@ _NUMBERS = ("smallint", "integer", "bigint", "real", "double precision")
 
 
 def default_of(column: Column, is_enum: bool, text: str | None) -> str | int | float | bool | None:
-    """The default of a column. `text` is how the files write it; else it is the catalog's form.
+    """Return the default of a column. `text`: that of the files; without one, the catalog's form is used.
 
-    PostgreSQL keeps no DEFAULT NULL, which only the files have.
+    PostgreSQL keeps no DEFAULT NULL: only the files have it.
     """
     if column.default in (None, OWN_SEQUENCE) or column.generated:
         return text if text and text.upper() == "NULL" else None
-    said = _of_catalog(column) if text is None else text
-    found = _CAST.fullmatch(said)
-    if found and is_enum:
-        said = found[1]  # drizzle-kit casts it where it makes the enum anew, and keeps it without
-    return _value(said)
+    sql = _of_catalog(column) if text is None else text
+    found = _CAST.fullmatch(sql)
+    # drizzle-kit casts the default of an enum when it creates the enum again; its model has no cast.
+    return _value(found[1] if found and is_enum else sql)
 
 
 def _of_catalog(column: Column) -> str:
-    """The catalog's form less what drizzle would not have said: casts of a literal, brackets around an expression.
+    """Return the catalog's form without what schema.ts would not have: casts of literals, brackets around everything.
 
-    A number of a `numeric` is a text in a schema.ts, where nothing else is said.
+    The default of a `numeric` is a string in schema.ts.
     """
-    said = unbracketed(column.default or "")
-    found = _CAST.fullmatch(said)
+    sql = unbracketed(column.default or "")
+    found = _CAST.fullmatch(sql)
     if not found:
-        return f"'{said}'" if column.type.startswith("numeric") and _NUMBER.fullmatch(said) else said
+        return f"'{sql}'" if column.type.startswith("numeric") and _NUMBER.fullmatch(sql) else sql
     literal, type_ = found[1], found[2]
-    number = _NUMBER.fullmatch(literal.strip("'"))  # in quotes where it is negative, or large
+    number = _NUMBER.fullmatch(literal.strip("'"))  # PostgreSQL quotes a negative or large number
     if number and column.type in _NUMBERS:
         return number[0]
-    return said if type_ in _JSON else literal
+    return sql if type_ in _JSON else literal
 
 
-def _value(said: str) -> str | int | float | bool:
-    """The number or the boolean that drizzle would write so; `10.50` can only be SQL, as no number prints so."""
-    if said in ("true", "false"):
-        return said == "true"
-    if not _PRINTED.fullmatch(said) or printed(float(said)) != said:
-        return said
-    return int(said) if said.lstrip("-").isdigit() else float(said)
+def _value(sql: str) -> str | int | float | bool:
+    """Return the number or boolean that JavaScript prints this way; `10.50` has to be SQL, as no number prints so."""
+    if sql in ("true", "false"):
+        return sql == "true"
+    if not _PRINTED.fullmatch(sql) or printed(float(sql)) != sql:
+        return sql
+    return int(sql) if sql.lstrip("-").isdigit() else float(sql)

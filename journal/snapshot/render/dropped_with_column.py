@@ -1,40 +1,27 @@
-"""What the server took away with a column that drizzle-kit drops and makes anew: drizzle-kit has it still. Pure.
+"""What the server dropped with a column that drizzle-kit dropped and added again, and its model still has. Pure.
 
-It changes a generated expression that way, and says nothing of the column's indexes and constraints: in its snapshot
-they stand as they are in schema.ts. Source: PgAlterTableAlterColumnSetExpressionConvertor of drizzle-kit 0.31.
+drizzle-kit changes a generated expression this way. The indexes and constraints of the column stay in its snapshot, as
+they are in schema.ts. Source: PgAlterTableAlterColumnSetExpressionConvertor of drizzle-kit 0.31.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any
 
 from journal.catalog.values import Column
 from journal.snapshot.render.source_schema import Names, SchemaTexts
 from journal.snapshot.values import Table
 
-_Value = TypeVar("_Value")
+_PARTS = ("indexes", "foreign_keys", "composite_primary_keys", "unique_constraints", "check_constraints")
 
 
-def with_lost(told: SchemaTexts, names: Names, table: Table, before: Table | None) -> Table:
-    """The table with what it had `before`, a migration ago, and lost with a column that was made anew."""
-    lost = lost_of(told, names)
-    if before is None or not lost:
+def with_dropped_parts(source: SchemaTexts, names: Names, table: Table, before: Table | None) -> Table:
+    """Return the table with the parts that it had `before` the migration, and that were dropped with a column."""
+    texts = (source.text(column.key, "recreated") for column in source.of_table(names, Column))
+    dropped = {name for text in texts if text for name in text.split("\n")}
+    if before is None or not dropped:
         return table
-    return replace(
-        table,
-        indexes=_kept(before.indexes, table.indexes, lost),
-        foreign_keys=_kept(before.foreign_keys, table.foreign_keys, lost),
-        composite_primary_keys=_kept(before.composite_primary_keys, table.composite_primary_keys, lost),
-        unique_constraints=_kept(before.unique_constraints, table.unique_constraints, lost),
-        check_constraints=_kept(before.check_constraints, table.check_constraints, lost),
-    )
-
-
-def lost_of(told: SchemaTexts, names: Names) -> set[str]:
-    """The names that nobody dropped by a statement when a column of the table was made anew."""
-    texts = (told.text(one.key, "anew") for one in told.of(names, Column))
-    return {name for text in texts if text for name in text.split("\n")}
-
-
-def _kept(before: Mapping[str, _Value], now: Mapping[str, _Value], lost: set[str]) -> dict[str, _Value]:
-    return {name: one for name, one in before.items() if name in lost} | {**now}
+    parts: dict[str, Any] = {}
+    for part in _PARTS:
+        kept = {name: item for name, item in getattr(before, part).items() if name in dropped}
+        parts[part] = kept | {**getattr(table, part)}
+    return replace(table, **parts)

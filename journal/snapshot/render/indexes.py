@@ -1,12 +1,12 @@
-"""The indexes of a table, with all options that drizzle knows. Pure; INCLUDE is none of them."""
+"""The indexes of a table, with all options that drizzle has. Pure. Drizzle has no INCLUDE."""
 
 import re
 from collections.abc import Iterator
 
 import orjson
 
-from journal.catalog.quoting import quoted
-from journal.catalog.values import Index as Found
+from journal.catalog.quoting import clauses, quoted
+from journal.catalog.values import Index as CatalogIndex
 from journal.catalog.values import IndexKey
 from journal.snapshot.render.source_schema import Names, SchemaTexts
 from journal.snapshot.render.sql import NAME, bare, names, unbracketed
@@ -14,32 +14,35 @@ from journal.snapshot.values import Index, IndexColumn, IndexExpression
 
 _ORDERED = r"(?: DESC)?(?: NULLS (?:FIRST|LAST))?"
 _CLASS = r'(?!(?i:asc|desc|nulls|collate)\b)[\w."]+(?:\(.*?\))?'
-_WRITTEN = re.compile(rf'"[^"]*"(?:{_ORDERED}|\s+{_CLASS})', re.DOTALL)
-_ELEMENT = re.compile(rf"({NAME})\s+({_CLASS}).*", re.DOTALL)
-_IN_QUOTES = re.compile(r'"[a-z_][a-z0-9_]*"')
+_COLUMN_OF_DRIZZLE = re.compile(rf'"[^"]*"(?:{_ORDERED}|\s+{_CLASS})', re.DOTALL)
+_COLUMN_WITH_CLASS = re.compile(rf"({NAME})\s+({_CLASS}).*", re.DOTALL)
+_PLAIN_IN_QUOTES = re.compile(r'"[a-z_][a-z0-9_]*"')
 
 
-def indexes_of(told: SchemaTexts, table: Names) -> dict[str, Index]:
-    """The indexes of a table that no constraint made."""
-    found = (_index(told, one) for one in told.of(table, Found))
-    return {one.name: one for one in found}
+def indexes_of(source: SchemaTexts, table: Names) -> dict[str, Index]:
+    """Return the indexes of a table that belong to no constraint."""
+    found = (_index(source, index) for index in source.of_table(table, CatalogIndex))
+    return {index.name: index for index in found}
 
 
-def _index(told: SchemaTexts, one: Found) -> Index:
-    where = told.text(one.key, "where")
+def _index(source: SchemaTexts, index: CatalogIndex) -> Index:
+    where = source.text(index.key, "where")
     return Index(
-        name=told.name(one.key),
-        columns=tuple(_key(key, told.text(one.key, f"column:{place}")) for place, key in enumerate(one.keys)),
-        is_unique=one.unique,
-        where=where or (unbracketed(one.where) if one.where else None),
-        concurrently=bool(told.text(one.key, "concurrently")),
-        method=one.method,
-        with_=dict(_options(told.text(one.key, "with"), one.options)),
+        name=source.name(index.key),
+        columns=tuple(_key(key, source.text(index.key, f"column:{place}")) for place, key in enumerate(index.keys)),
+        is_unique=index.unique,
+        where=where or (unbracketed(index.where) if index.where else None),
+        concurrently=bool(source.text(index.key, "concurrently")),
+        method=index.method,
+        with_=dict(_options(source.text(index.key, "with"), index.options)),
     )
 
 
 def _key(key: IndexKey, text: str | None) -> IndexColumn | IndexExpression:
-    if not key.column or key.collation or _is_drizzles_own(text):
+    # Only drizzle quotes plain names. It writes a column in one way: another text is an expression of schema.ts, such
+    # as sql`${table.a} desc`.
+    is_sql = bool(text and _PLAIN_IN_QUOTES.match(text) and not _COLUMN_OF_DRIZZLE.fullmatch(text))
+    if not key.column or key.collation or is_sql:
         return IndexExpression(text or _expression(key))
     return IndexColumn(
         expression=key.column,
@@ -50,49 +53,38 @@ def _key(key: IndexKey, text: str | None) -> IndexColumn | IndexExpression:
     )
 
 
-def _is_drizzles_own(text: str | None) -> bool:
-    """Whether a column stands here by an expression of a schema.ts, such as sql`${table.a} desc`.
-
-    Only drizzle has plain names in quotes, and it writes the columns that it knows as such in one way.
-    """
-    return bool(text and _IN_QUOTES.match(text) and not _WRITTEN.fullmatch(text))
-
-
 def _opclass(key: IndexKey, text: str | None) -> str | None:
-    """The operator class; one that is the default only where the file has it, as the catalog does not say."""
-    found = _ELEMENT.fullmatch(text.strip()) if text else None
-    if found and bare(found[1]) == key.column:
-        return found[2]
-    return _class(key) or None
+    """Return the operator class. Only the files have a default one: the catalog does not keep that it was written."""
+    found = _COLUMN_WITH_CLASS.fullmatch(text.strip()) if text else None
+    return found[2] if found and bare(found[1]) == key.column else _class(key) or None
 
 
 def _class(key: IndexKey) -> str:
-    called = names(key.operator_class)[-1] if key.operator_class else ""
-    return f"{called}({', '.join(key.parameters)})" if key.parameters else called
+    name = names(key.operator_class)[-1] if key.operator_class else ""
+    return f"{name}({', '.join(key.parameters)})" if key.parameters else name
 
 
 def _expression(key: IndexKey) -> str:
-    """All of a key as SQL has it: drizzle keeps its order within the expression."""
-    bracketed = key.expression.startswith("(")
-    expression = f"({unbracketed(key.expression)})" if bracketed else key.expression
-    words = [quoted(key.column) if key.column else expression]
-    words += [f"collate {key.collation}"] if key.collation else []
-    words += [_class(key)] if key.operator_class else []
-    words += ["desc"] if key.descending else []
-    words += [f"nulls {'first' if key.nulls_first else 'last'}"] if key.nulls_first != key.descending else []
-    return " ".join(words)
+    """Return all of a key as SQL: drizzle has the order inside the expression."""
+    expression = f"({unbracketed(key.expression)})" if key.expression.startswith("(") else key.expression
+    return clauses(
+        quoted(key.column) if key.column else expression,
+        key.collation and f"collate {key.collation}",
+        key.operator_class and _class(key),
+        key.descending and "desc",
+        key.nulls_first != key.descending and f"nulls {'first' if key.nulls_first else 'last'}",
+    )
 
 
 def _options(text: str | None, options: tuple[str, ...]) -> Iterator[tuple[str, str | int | float | bool]]:
-    """The storage parameters; in the order of the file, which counts for drizzle-kit."""
-    said = [one.strip() for one in text.split(",")] if text else list(options)
-    for option in said:
-        name, _, value = option.partition("=")
+    """Yield the storage parameters, in the order of the file, which drizzle-kit compares."""
+    for option in text.split(",") if text else options:
+        name, _, value = option.strip().partition("=")
         yield bare(name.strip()), option_value(value.strip())
 
 
 def option_value(value: str) -> str | int | float | bool:
-    """A storage parameter as a schema.ts would have it: numbers and booleans as such, words as text."""
+    """Return a storage parameter as in schema.ts: numbers and booleans as such, words as strings."""
     try:
         found = orjson.loads(value)
     except orjson.JSONDecodeError:

@@ -1,24 +1,24 @@
-"""The small grammar of the catalog's texts: names, lists of them, the brackets around an expression. Pure."""
+"""The grammar of the catalog's texts: names, lists of names, brackets around an expression. Pure."""
 
 import re
 
 NAME = r'(?:"(?:[^"]|"")+"|[^\s".,()\[\]]+)'
-_ONE = re.compile(NAME)
+_NAME = re.compile(NAME)
 _TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[()]|[^'"()]+""")
 
 
 def bare(word: str) -> str:
-    """A name without its quotes."""
+    """Return a name without its quotes."""
     return word[1:-1].replace('""', '"') if word.startswith('"') else word
 
 
 def names(text: str) -> tuple[str, ...]:
-    """The names in a list or in a qualified name."""
-    return tuple(bare(word) for word in _ONE.findall(text))
+    """Return the names in a list or in a qualified name."""
+    return tuple(bare(word) for word in _NAME.findall(text))
 
 
 def unbracketed(text: str) -> str:
-    """An expression without brackets that stand around all of it."""
+    """Return an expression without the brackets around all of it."""
     text = text.strip()
     while text.startswith("(") and _closes_at_the_end(text):
         text = text[1:-1].strip()

@@ -1,4 +1,4 @@
-"""A column's type as drizzle-orm's getSQLType spells it, from the one that format_type gives. Pure."""
+"""A column's type as drizzle-orm's getSQLType writes it, from the one that format_type returns. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from journal.catalog.values import OWN_SEQUENCE, Column, Schema
 from journal.snapshot.render.sql import NAME, names
 
 _SERIAL = {"integer": "serial", "bigint": "bigserial", "smallint": "smallserial"}
-_QUALIFIED = re.compile(rf"{NAME}\.{NAME}")
+_QUALIFIED = re.compile(rf"({NAME}\.){NAME}")
 _ARRAY = re.compile(r"(?:\[\d*\])+\Z")
 _ZONES = {"with": " with time zone", "without": ""}
 _TIME = re.compile(r"(timestamp|time)(\(\d+\))? (with|without) time zone")
@@ -18,35 +18,37 @@ _NUMERIC = re.compile(r"numeric\((\d+),(-?\d+)\)")
 
 
 @dataclass(frozen=True, slots=True)
-class Spelt:
-    """A type. `schema` is that of an enum; other types have none."""
+class RenderedType:
+    """A type. `schema`: that of an enum; other types have none."""
 
     type: str
     schema: str | None = None
 
 
-def type_of(column: Column, schema: Schema, text: str | None, *, is_drizzles: bool = False) -> Spelt:
-    """The type of a column. `text` is how the files write it: of several spellings that drizzle has it tells which.
+def type_of(column: Column, schema: Schema, text: str | None, *, by_kit: bool = False) -> RenderedType:
+    """Return the type of a column. `text`: that of the files, which decides between several forms of drizzle.
 
-    `is_drizzles`: drizzle-kit wrote that, so it can also be what a customType says.
+    `by_kit`: drizzle-kit wrote the text, so it can be any text of a customType.
     """
     if column.default == OWN_SEQUENCE and column.type in _SERIAL:
-        return Spelt(_SERIAL[column.type])
+        return RenderedType(_SERIAL[column.type])
     found = _ARRAY.search(column.type)
     element = column.type[: found.start()] if found else column.type
     written, dimensions = _written(text, found[0] if found else "")
-    if _QUALIFIED.match(element):
+    if qualified := _QUALIFIED.match(element):
         space, name = names(element)[:2]
         if ("enum", space, name) in schema.objects:
-            return Spelt(name + dimensions, space)
-        element = element[_ends(element) :]
-    spellings = list(_spellings(element))
-    is_own = bool(written) and (is_drizzles or _is_own(written, spellings, text))
-    return Spelt((written if is_own else spellings[0]) + dimensions)
+            return RenderedType(name + dimensions, space)
+        element = element[qualified.end(1) :]
+    forms = list(_forms(element))
+    # A customType can have a text in quotes, such as `"float8"`.
+    is_custom = bool(text and text.startswith('"') and "." not in text)
+    is_as_written = bool(written) and (by_kit or written in forms or is_custom)
+    return RenderedType((written if is_as_written else forms[0]) + dimensions)
 
 
 def _written(text: str | None, dimensions: str) -> tuple[str, str]:
-    """How the files write the type of an element, and the brackets of an array: PostgreSQL keeps no count of them."""
+    """Return the type of the element in the files, and the brackets of an array, which PostgreSQL does not count."""
     if text is None:
         return "", dimensions
     found = _ARRAY.search(text)
@@ -55,23 +57,12 @@ def _written(text: str | None, dimensions: str) -> tuple[str, str]:
     return element[1:-1] if element.startswith('"') and element.endswith('"') else element, own
 
 
-def _is_own(written: str, spellings: list[str], text: str | None) -> bool:
-    """Whether drizzle spells it as the file does. In quotes it has what a customType says, such as `"float8"`."""
-    return written in spellings or bool(text and text.startswith('"') and "." not in text)
-
-
-def _ends(qualified: str) -> int:
-    """Where the name itself begins."""
-    found = re.match(rf"{NAME}\.", qualified)
-    return found.end() if found else 0
-
-
-def _spellings(type_: str) -> Iterator[str]:
-    """All that drizzle-orm has for a type of the catalog, the likeliest first."""
+def _forms(type_: str) -> Iterator[str]:
+    """Yield the forms of drizzle-orm for a type of the catalog, the likeliest first."""
     if found := _TIME.fullmatch(type_):
         word, precision, zone = found[1], found[2] or "", _ZONES[found[3]]
         if word == "timestamp" and precision:
-            yield f"{word} {precision}{zone}"  # of mode `date`; the next is of mode `string`
+            yield f"{word} {precision}{zone}"  # mode `date`; the next is mode `string`
         yield f"{word}{precision}{zone}"
     elif found := _LONG.fullmatch(type_):
         yield _WORDS[found[1]] + (found[2] or "")

@@ -1,107 +1,90 @@
-"""ALTER TABLE and ALTER POLICY: the texts of what a statement changes. RENAME and SET SCHEMA are in `moved.py`."""
+"""ALTER TABLE and ALTER SEQUENCE. RENAME and SET SCHEMA are in `rename_and_drop.py`, ALTER POLICY in `create.py`."""
 
 from typing import Any
 
 from journal.catalog.values import Key
-from journal.snapshot.source_texts.create import policy_texts
-from journal.snapshot.source_texts.source import SourceStatement
-from journal.snapshot.source_texts.tables import NOT_NULL, column, constraint, type_texts
+from journal.snapshot.source_texts.tables import NOT_NULL, read_column, read_constraint, type_texts
 from journal.snapshot.source_texts.text_registry import Relation, TextRegistry
+from journal.snapshot.source_texts.tokens import SourceStatement
 from journal.sql.tree import choice
 
-
-def table(source: SourceStatement, held: TextRegistry) -> None:
-    """ALTER TABLE, command by command."""
-    on = held.found(source.node.relation.schemaname, source.node.relation.relname)
-    for number, cmd in enumerate(source.node.cmds):
-        _command(cmd.alter_table_cmd, number, on, (source, held))
+_ALL_BUT_CYCLE = ("increment", "minvalue", "maxvalue", "start", "cache")
 
 
-def _command(node: Any, number: int, on: Relation, at: tuple[SourceStatement, TextRegistry]) -> None:
-    source, held = at
-    kind, key = choice(node, "subtype"), ("column", *on, node.name)
+def read_alter_table(source: SourceStatement, registry: TextRegistry) -> None:
+    """Read ALTER TABLE, command by command."""
+    on = registry.resolve(source.node.relation.schemaname, source.node.relation.relname)
+    start = source.start
+    for command in source.node.cmds:
+        end = source.scanned.end(start)
+        _read_command(command.alter_table_cmd, on, source, registry, (start, end))
+        start = end + 1
+
+
+def _read_command(
+    node: Any, on: Relation, source: SourceStatement, registry: TextRegistry, place: tuple[int, int]
+) -> None:
+    kind, key, definition = choice(node, "subtype"), ("column", *on, node.name), getattr(node, "def")
     if kind == "AT_AddColumn":
-        if not (node.missing_ok and ("column", *on, getattr(node, "def").column_def.colname) in held.objects):
-            _add(getattr(node, "def").column_def, on, source, held)
+        if not (node.missing_ok and ("column", *on, definition.column_def.colname) in registry.objects):
+            _add_column(definition.column_def, on, source, registry)
     elif kind == "AT_AddConstraint":
-        constraint(getattr(node, "def").constraint, on, source, held)
+        read_constraint(definition.constraint, on, source, registry)
     elif kind == "AT_ColumnDefault":
-        held.say(key, on, "default", _after(number, source, "SET", "DEFAULT") if node.HasField("def") else None)
+        text = _text_after(source, place, "SET", "DEFAULT") if node.HasField("def") else None
+        registry.set_text(key, on, "default", text)
     elif kind in ("AT_SetNotNull", "AT_DropNotNull"):
-        held.say(key, on, "not_null", NOT_NULL if kind == "AT_SetNotNull" else "")
+        registry.set_text(key, on, "not_null", NOT_NULL if kind == "AT_SetNotNull" else "")
     elif kind == "AT_SetExpression":
-        held.say(key, on, "generated", _expression(number, source))
+        registry.set_text(key, on, "generated", source.scanned.bracketed(place[0], "EXPRESSION", "AS"))
     elif kind == "AT_DropExpression":
-        held.say(key, on, "generated", None)
+        registry.set_text(key, on, "generated", None)
     elif kind == "AT_AlterColumnType":
-        _retype(key, on, type_texts(getattr(node, "def").column_def, source), held)
+        _change_type(key, on, type_texts(definition.column_def, source), registry)
     elif kind == "AT_EnableRowSecurity":
-        held.enable_row_security(on)
+        registry.enable_row_security(on)
     elif kind in ("AT_DropColumn", "AT_DropConstraint"):
-        _drop(("column" if kind == "AT_DropColumn" else "constraint", *on, node.name), on, held)
+        _drop(("column" if kind == "AT_DropColumn" else "constraint", *on, node.name), on, registry)
 
 
-def _drop(key: Key, on: Relation, held: TextRegistry) -> None:
-    """A column or a constraint. The server leaves the columns of a primary key NOT NULL; drizzle-kit does not know."""
-    for name in held.of(key).get("key", "").split("\n"):
-        if ("column", *on, name) in held.objects:
-            held.say(("column", *on, name), on, "was_key", "yes")
-    held.objects.pop(key, None)
-    held.dropped.add(key)
+def _drop(key: Key, on: Relation, registry: TextRegistry) -> None:
+    """Drop a column or a constraint. The columns of a primary key stay NOT NULL, which drizzle-kit does not know."""
+    for name in registry.texts_of(key).get("key", "").split("\n"):
+        if ("column", *on, name) in registry.objects:
+            registry.set_text(("column", *on, name), on, "was_key", "yes")
+    registry.objects.pop(key, None)
+    registry.dropped.add(key)
 
 
-def _add(node: Any, on: Relation, source: SourceStatement, held: TextRegistry) -> None:
-    """A new column. One that the same file has dropped drizzle-kit makes anew, and means it to keep its indexes."""
-    column(node, on, source, held)
+def _add_column(node: Any, on: Relation, source: SourceStatement, registry: TextRegistry) -> None:
+    """Add a column. Where the same file has dropped it, drizzle-kit's model keeps the indexes of the table."""
+    read_column(node, on, source, registry)
     key = ("column", *on, node.colname)
-    if source.is_drizzles and key in held.dropped:
-        held.say(key, on, "anew", "\n".join(held.standing(on)))
+    if source.by_kit and key in registry.dropped:
+        registry.set_text(key, on, "recreated", "\n".join(registry.indexes_and_constraints(on)))
 
 
-def _retype(key: tuple[str, ...], on: Relation, texts: dict[str, str], held: TextRegistry) -> None:
-    """A new type. To an enum, drizzle-kit casts the default before, and means it without the cast."""
-    for facet in ("type", "hand"):
-        held.say(key, on, facet, texts.get(facet))
-    default, cast = held.of(key).get("default", ""), f"::{texts['type']}"
+def _change_type(key: Key, on: Relation, texts: dict[str, str], registry: TextRegistry) -> None:
+    """Set a new type. Before a change to an enum, drizzle-kit casts the default; its model has it without the cast."""
+    for facet in ("type", "by_kit"):
+        registry.set_text(key, on, facet, texts.get(facet))
+    default, cast = registry.texts_of(key).get("default", ""), f"::{texts['type']}"
     if default.endswith(cast):
-        held.say(key, on, "default", default.removesuffix(cast))
+        registry.set_text(key, on, "default", default.removesuffix(cast))
 
 
-def _part(number: int, source: SourceStatement) -> tuple[int, int]:
-    """The n-th command: they stand between commas, the first from the statement's beginning on."""
-    scanned, start = source.scanned, source.start
-    for _ in range(number):
-        start = scanned.end(start) + 1
-    return start, scanned.end(start)
+def _text_after(source: SourceStatement, place: tuple[int, int], *words: str) -> str:
+    start, end = place
+    found = source.scanned.find(start, *words)
+    return source.scanned.text(end if found is None else found + len(words), end)
 
 
-def _after(number: int, source: SourceStatement, *words: str) -> str:
-    start, end = _part(number, source)
-    place = source.scanned.find(start, *words)
-    return source.scanned.text(end if place is None else place + len(words), end)
-
-
-def _expression(number: int, source: SourceStatement) -> str | None:
-    place = source.scanned.find(_part(number, source)[0], "EXPRESSION", "AS", "(")
-    return None if place is None else source.scanned.inside(place + 2)
-
-
-def policy(source: SourceStatement, held: TextRegistry) -> None:
-    """ALTER POLICY: what it says anew, the rest stays."""
-    on = held.found(source.node.table.schemaname, source.node.table.relname)
-    key = ("policy", *on, source.node.policy_name)
-    held.put(key, on, {**held.of(key), **policy_texts(source)})
-
-
-_ALL_OF_IT = ("increment", "minvalue", "maxvalue", "start", "cache")
-
-
-def sequence(source: SourceStatement, held: TextRegistry) -> None:
-    """ALTER SEQUENCE. drizzle-kit says all options of it but never NO CYCLE, where it means that one too."""
+def read_alter_sequence(source: SourceStatement, registry: TextRegistry) -> None:
+    """Read ALTER SEQUENCE. drizzle-kit writes all options except NO CYCLE, which its model has, too."""
     node = source.node
-    on = held.found(node.sequence.schemaname, node.sequence.relname)
-    options = tuple(one.def_elem.defname for one in node.options)
-    if options == _ALL_OF_IT:
-        held.say(("sequence", *on), on, "cycle", "no")
+    on = registry.resolve(node.sequence.schemaname, node.sequence.relname)
+    options = tuple(option.def_elem.defname for option in node.options)
+    if options == _ALL_BUT_CYCLE:
+        registry.set_text(("sequence", *on), on, "cycle", "no")
     elif "cycle" in options:
-        held.say(("sequence", *on), on, "cycle", None)
+        registry.set_text(("sequence", *on), on, "cycle", None)

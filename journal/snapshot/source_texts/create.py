@@ -1,21 +1,18 @@
-"""CREATE INDEX, POLICY and VIEW: the texts of what a statement makes. Tables are in `tables.py`."""
-
-from typing import Any
+"""CREATE INDEX, POLICY and VIEW. CREATE TABLE is in `tables.py`."""
 
 from journal.catalog.values import Key
-from journal.snapshot.source_texts.source import SourceStatement, name_that_is_cut
 from journal.snapshot.source_texts.text_registry import TextRegistry
-from journal.snapshot.source_texts.tokens import Scanned
-from journal.sql.tree import choice
+from journal.snapshot.source_texts.tokens import SourceStatement
+from journal.sql.tree import choice, kind_of
 
 
-def index(source: SourceStatement, held: TextRegistry) -> None:
-    """CREATE INDEX: each of its keys, WITH and WHERE."""
+def read_index(source: SourceStatement, registry: TextRegistry) -> None:
+    """Read CREATE INDEX: its keys, WITH and WHERE."""
     node, scanned = source.node, source.scanned
-    on = held.found(node.relation.schemaname, node.relation.relname)
+    on = registry.resolve(node.relation.schemaname, node.relation.relname)
     key = ("index", on[0], node.idxname)
     opening = scanned.find(source.start, "(")
-    if opening is None or not node.idxname or (node.if_not_exists and key in held.objects):
+    if opening is None or not node.idxname or (node.if_not_exists and key in registry.objects):
         return
     texts = {f"column:{number}": scanned.text(*part) for number, part in enumerate(scanned.parts(opening))}
     with_, where = scanned.bracketed(source.start, "WITH"), scanned.find(source.start, "WHERE")
@@ -23,73 +20,67 @@ def index(source: SourceStatement, held: TextRegistry) -> None:
         texts["with"] = with_
     if where is not None:
         texts["where"] = scanned.rest(where + 1)
-    texts |= name_that_is_cut(scanned, (scanned.find(source.start, "ON") or 1) - 1)
-    held.put(key, on, texts | ({"concurrently": "CONCURRENTLY"} if node.concurrent else {}))
+    if node.concurrent:
+        texts["concurrently"] = "CONCURRENTLY"
+    registry.put(key, on, texts | source.cut_name((scanned.find(source.start, "ON") or 1) - 1))
 
 
-def policy(source: SourceStatement, held: TextRegistry) -> None:
-    """CREATE POLICY."""
-    on = held.found(source.node.table.schemaname, source.node.table.relname)
-    held.put(("policy", *on, source.node.policy_name), on, policy_texts(source))
-
-
-def policy_texts(source: SourceStatement) -> dict[str, str]:
-    """What TO, USING and WITH CHECK say."""
-    scanned, start = source.scanned, source.start
+def read_policy(source: SourceStatement, registry: TextRegistry) -> None:
+    """Read CREATE POLICY, and ALTER POLICY, which keeps the texts that it does not mention."""
+    node, scanned, start = source.node, source.scanned, source.start
+    on = registry.resolve(node.table.schemaname, node.table.relname)
+    key = ("policy", *on, node.policy_name)
     texts = {
-        "to": _roles(scanned, start),
+        "to": _roles(source),
         "using": scanned.bracketed(start, "USING"),
         "with_check": scanned.bracketed(start, "WITH", "CHECK"),
     }
-    return {facet: text for facet, text in texts.items() if text is not None}
+    before = registry.texts_of(key) if kind_of(node) == "AlterPolicyStmt" else {}
+    registry.put(key, on, {**before, **{facet: text for facet, text in texts.items() if text is not None}})
 
 
-def _roles(scanned: Scanned, start: int) -> str | None:
-    first = scanned.find(start, "TO")
+def _roles(source: SourceStatement) -> str | None:
+    scanned = source.scanned
+    first = scanned.find(source.start, "TO")
     if first is None:
         return None
     ends = [scanned.find(first, "USING", "("), scanned.find(first, "WITH", "CHECK")]
     return scanned.text(first + 1, min([scanned.end(first, stops=";"), *(end for end in ends if end is not None)]))
 
 
-def view(source: SourceStatement, held: TextRegistry) -> None:
-    """CREATE VIEW, also OR REPLACE. One with a list of columns says more than its query, so that has no text."""
-    if source.node.view.relpersistence != "t":
-        _query(("view", *held.made(source.node.view.schemaname, source.node.view.relname)), source, held)
+def read_view(source: SourceStatement, registry: TextRegistry) -> None:
+    """Read CREATE VIEW, also OR REPLACE."""
+    node = source.node
+    if node.view.relpersistence != "t":
+        key: Key = ("view", *registry.new_relation(node.view.schemaname, node.view.relname))
+        registry.put(key, (key[1], key[2]), {} if node.aliases else {"definition": _query(source)})
 
 
-def materialized_view(source: SourceStatement, held: TextRegistry) -> None:
-    """CREATE MATERIALIZED VIEW; CREATE TABLE AS is of the same kind, and has no text."""
-    into = source.node.into.rel
-    kind = "materialized view" if choice(source.node, "objtype") == "OBJECT_MATVIEW" else "table"
-    key: Key = (kind, *held.made(into.schemaname, into.relname))
-    if source.node.if_not_exists and key in held.objects:
+def read_materialized_view(source: SourceStatement, registry: TextRegistry) -> None:
+    """Read CREATE MATERIALIZED VIEW. CREATE TABLE AS has the same kind of node, and no texts."""
+    node, into = source.node, source.node.into
+    is_view = choice(node, "objtype") == "OBJECT_MATVIEW"
+    on = registry.new_relation(into.rel.schemaname, into.rel.relname)
+    key: Key = ("materialized view" if is_view else "table", *on)
+    if node.if_not_exists and key in registry.objects:
         return
-    if kind == "table":
-        held.put(key, (key[1], key[2]))
-    else:
-        _query(key, source, held)
+    texts = {"using": into.access_method, "tablespace": into.table_space_name} if is_view else {}
+    if is_view and not into.col_names:
+        texts["definition"] = _query(source)
+    registry.put(key, on, {facet: text for facet, text in texts.items() if text})
 
 
-_TAILS = (("WITH", "CHECK", "OPTION"), ("WITH", "LOCAL", "CHECK", "OPTION"), ("WITH", "CASCADED", "CHECK", "OPTION"),
-          ("WITH", "DATA"), ("WITH", "NO", "DATA"))  # fmt: skip
+_AFTER_QUERY = (("WITH", "CHECK", "OPTION"), ("WITH", "LOCAL", "CHECK", "OPTION"),
+                ("WITH", "CASCADED", "CHECK", "OPTION"), ("WITH", "DATA"), ("WITH", "NO", "DATA"))  # fmt: skip
 
 
-def _query(key: Key, source: SourceStatement, held: TextRegistry) -> None:
-    scanned, node = source.scanned, source.node
+def _query(source: SourceStatement) -> str:
+    """Return the query of a view. Where the view has a list of columns, its query alone does not define it."""
+    scanned = source.scanned
     start = (scanned.find(source.start, "AS") or source.start) + 1
     end = scanned.end(start, stops=";")
-    for tail in _TAILS:
-        if tuple(scanned.word(end - len(tail) + number) for number in range(len(tail))) == tail:
-            end -= len(tail)
+    for words in _AFTER_QUERY:
+        if tuple(scanned.word(end - len(words) + number) for number in range(len(words))) == words:
+            end -= len(words)
             break
-    text = scanned.inside(start) if scanned.is_whole(start, end) else scanned.text(start, end)
-    texts = {} if _columns(node) else {"definition": text}
-    if key[0] == "materialized view":
-        texts |= {"using": node.into.access_method, "tablespace": node.into.table_space_name}
-    held.put(key, (key[1], key[2]), {facet: said for facet, said in texts.items() if said})
-
-
-def _columns(node: Any) -> bool:
-    """Whether there is a list of columns."""
-    return bool(node.aliases if hasattr(node, "aliases") else node.into.col_names)
+    return scanned.inside(start) if scanned.is_whole(start, end) else scanned.text(start, end)

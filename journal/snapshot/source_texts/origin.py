@@ -1,26 +1,28 @@
-"""Whose hand a migration file is: whether drizzle-kit wrote it and nobody has touched it since. Pure."""
+"""Whether drizzle-kit wrote a migration file and nobody has edited it. Pure."""
 
 import re
 from collections.abc import Sequence
 
-_BEGINS = re.compile(r'[A-Z]+(?: [A-Z]+)* "')
-_LINE_AFTER = re.compile(
+_BEGINNING = re.compile(r'[A-Z]+(?: [A-Z]+)* "')
+_WITH_LINE_END = re.compile(
     r'(?:CREATE TABLE ".*\n\)|(?:CREATE|DROP|ALTER) SCHEMA .*|ALTER TABLE ".*" (?:DROP CONSTRAINT|SET SCHEMA) ".*");\n',
     re.DOTALL,
 )
 
 
 def written_by_drizzle_kit(pieces: Sequence[str]) -> bool:
-    """Whether the pieces of a file are as drizzle-kit writes them; a line end after the last statement is an editor's.
+    """Tell whether the pieces of a file are as drizzle-kit writes them.
 
-    It has one statement between two markers, and begins it with words in capitals and a name in quotes; a line ends
-    only after CREATE TABLE, after what is about a schema and after DROP CONSTRAINT. Source: its files.
+    It has one statement between two markers, which begins with words in capitals and a name in quotes. A line ends
+    only after CREATE TABLE, a statement about a schema, DROP CONSTRAINT and SET SCHEMA. Source: its files.
     """
     first, *others = pieces
-    return all(one.startswith("\n") for one in others) and all(map(_is_drizzles, (first, *(one[1:] for one in others))))
-
-
-def _is_drizzles(piece: str) -> bool:
-    if not _BEGINS.match(piece) or "\r" in piece:
+    if not all(piece.startswith("\n") for piece in others):
         return False
-    return piece.endswith(";") or bool(_LINE_AFTER.fullmatch(piece))
+    return all(map(_is_by_kit, (first, *(piece[1:] for piece in others))))
+
+
+def _is_by_kit(piece: str) -> bool:
+    if not _BEGINNING.match(piece) or "\r" in piece:
+        return False
+    return piece.endswith(";") or bool(_WITH_LINE_END.fullmatch(piece))

@@ -1,149 +1,125 @@
-"""RENAME, SET SCHEMA and DROP: texts go where their object goes, and say the new names."""
+"""RENAME, SET SCHEMA and DROP: the texts follow their object, with the new names in them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from journal.catalog.values import Key
-from journal.snapshot.source_texts import new_names as renamed
-from journal.snapshot.source_texts.new_names import Edit
-from journal.snapshot.source_texts.source import SourceStatement
-from journal.snapshot.source_texts.text_registry import ObjectTexts, Relation, TextRegistry
+from journal.snapshot.source_texts.new_names import Edit, rename_column_in, rename_relation_in, rename_schema_in
+from journal.snapshot.source_texts.text_registry import NOT_SQL, ObjectTexts, Relation, TextRegistry
+from journal.snapshot.source_texts.tokens import SourceStatement
 from journal.sql.tree import choice, inner, names
 
-_OWN = ("table", "view", "materialized view")
-_NO_NAMES = (
-    "type", "hand", "anew", "key", "was_key",
-    "not_null", "with", "concurrently", "to", "tablespace", "name", "row_security", "cycle",
-)  # fmt: skip
+_OWN_TEXTS = ("table", "view", "materialized view")
+_WITHOUT_NAMES = NOT_SQL | {"type"}
 
 
-def rename(source: SourceStatement, held: TextRegistry) -> None:
-    """ALTER … RENAME."""
+def read_rename(source: SourceStatement, registry: TextRegistry) -> None:
+    """Read ALTER … RENAME."""
     node, kind = source.node, choice(source.node, "rename_type")
     if kind == "OBJECT_SCHEMA":
-        _schema(node.subname, node.newname, held)
+        _rename_schema(node.subname, node.newname, registry)
     elif node.HasField("relation"):
-        on = held.found(node.relation.schemaname, node.relation.relname)
+        on = registry.resolve(node.relation.schemaname, node.relation.relname)
         if kind == "OBJECT_COLUMN":
-            _column(on, (node.subname, node.newname), held)
+            _rename_column(on, node.subname, node.newname, registry)
         elif kind in ("OBJECT_TABCONSTRAINT", "OBJECT_POLICY"):
-            _within("policy" if kind == "OBJECT_POLICY" else "constraint", on, (node.subname, node.newname), held)
+            part = "policy" if kind == "OBJECT_POLICY" else "constraint"
+            _rename_key((part, *on, node.subname), (part, *on, node.newname), registry)
         else:
-            _relation(on, (on[0], node.newname), held)
+            _rename_relation(on, (on[0], node.newname), registry)
 
 
-def set_schema(source: SourceStatement, held: TextRegistry) -> None:
-    """ALTER … SET SCHEMA."""
+def read_set_schema(source: SourceStatement, registry: TextRegistry) -> None:
+    """Read ALTER … SET SCHEMA."""
     if source.node.HasField("relation"):
-        on = held.found(source.node.relation.schemaname, source.node.relation.relname)
-        _relation(on, (source.node.newschema, on[1]), held)
+        on = registry.resolve(source.node.relation.schemaname, source.node.relation.relname)
+        _rename_relation(on, (source.node.newschema, on[1]), registry)
 
 
-def _within(kind: str, on: Relation, names: tuple[str, str], held: TextRegistry) -> None:
-    old, new = names
-    found = held.objects.pop((kind, *on, old), None)
+def _rename_key(old: Key, new: Key, registry: TextRegistry) -> None:
+    """Move the texts of a constraint, a policy or an index to its new name."""
+    found = registry.objects.pop(old, None)
     if found:
-        held.objects[(kind, *on, new)] = _of_other_name(found)
+        registry.put(new, found.on, {facet: text for facet, text in found.texts.items() if facet != "name"})
 
 
-def _relation(old: Relation, new: Relation, held: TextRegistry) -> None:
-    """A table, a view or an index. `ALTER TABLE` renames each of them."""
-    if ("index", *old) in held.objects and not any((kind, *old) in held.objects for kind in _OWN):
-        held.objects[("index", *new)] = _of_other_name(held.objects.pop(("index", *old)))
+def _rename_relation(old: Relation, new: Relation, registry: TextRegistry) -> None:
+    """Rename a table, a view or an index: ALTER TABLE renames each of them."""
+    if ("index", *old) in registry.objects and not any((kind, *old) in registry.objects for kind in _OWN_TEXTS):
+        _rename_key(("index", *old), ("index", *new), registry)
         return
-    held.rename(old, new)
-    here, elsewhere = (renamed.of_relation(old, new, here=is_here) for is_here in (True, False))
+    registry.rename(old, new)
+    own, others = rename_relation_in(old, new, own=True), rename_relation_in(old, new, own=False)
 
-    def moved(key: Key, one: ObjectTexts) -> tuple[Key, ObjectTexts]:
-        if one.on != old:
-            return key, _elsewhere(key, one, elsewhere)
-        names = (new[0], key[2]) if key[0] == "index" else (*new, *key[3:])
-        return (key[0], *names), _edited(ObjectTexts(new, one.texts), here)
+    def change(key: Key, item: ObjectTexts) -> tuple[Key, ObjectTexts]:
+        if item.on != old:
+            return key, _edit_others(key, item, others)
+        words = (new[0], key[2]) if key[0] == "index" else (*new, *key[3:])
+        return (key[0], *words), _edit(ObjectTexts(new, item.texts), own)
 
-    held.change(moved)
-
-
-def _column(on: Relation, names: tuple[str, str], held: TextRegistry) -> None:
-    old, new = names
-    here, elsewhere = (renamed.of_column(on, old, new, here=is_here) for is_here in (True, False))
-
-    def moved(key: Key, one: ObjectTexts) -> tuple[Key, ObjectTexts]:
-        if one.on != on:
-            return key, _elsewhere(key, one, elsewhere)
-        return ("column", *on, new) if key == ("column", *on, old) else key, _edited(one, here)
-
-    held.change(moved)
+    registry.change(change)
 
 
-def _schema(old: str, new: str, held: TextRegistry) -> None:
-    held.path = tuple(new if one == old else one for one in held.path)
-    edit = renamed.of_schema(old, new)
-    for name in [one.on[1] for key, one in held.objects.items() if key[:2] == ("table", old)]:
-        held.rename((old, name), (new, name))
+def _rename_column(on: Relation, old: str, new: str, registry: TextRegistry) -> None:
+    own, others = rename_column_in(on, old, new, own=True), rename_column_in(on, old, new, own=False)
 
-    def moved(key: Key, one: ObjectTexts) -> tuple[Key, ObjectTexts]:
-        if one.on[0] != old:
-            return key, _edited(one, edit)
-        return (key[0], new, *key[2:]), _edited(ObjectTexts((new, one.on[1]), one.texts), edit)
+    def change(key: Key, item: ObjectTexts) -> tuple[Key, ObjectTexts]:
+        if item.on != on:
+            return key, _edit_others(key, item, others)
+        return ("column", *on, new) if key == ("column", *on, old) else key, _edit(item, own)
 
-    held.change(moved)
+    registry.change(change)
 
 
-def _of_other_name(one: ObjectTexts) -> ObjectTexts:
-    return ObjectTexts(one.on, {facet: said for facet, said in one.texts.items() if facet != "name"})
+def _rename_schema(old: str, new: str, registry: TextRegistry) -> None:
+    registry.path = tuple(new if schema == old else schema for schema in registry.path)
+    edit = rename_schema_in(old, new)
+    for name in [item.on[1] for key, item in registry.objects.items() if key[:2] == ("table", old)]:
+        registry.rename((old, name), (new, name))
+
+    def change(key: Key, item: ObjectTexts) -> tuple[Key, ObjectTexts]:
+        if item.on[0] != old:
+            return key, _edit(item, edit)
+        return (key[0], new, *key[2:]), _edit(ObjectTexts((new, item.on[1]), item.texts), edit)
+
+    registry.change(change)
 
 
-def _elsewhere(key: Key, one: ObjectTexts, edit: Edit) -> ObjectTexts:
-    """What belongs to another relation may still name this one: the query of a view, the policy of a table."""
-    return _edited(one, edit) if key[0] in (*_OWN, "policy") else one
+def _edit_others(key: Key, item: ObjectTexts, edit: Edit) -> ObjectTexts:
+    """Edit what may name another relation: the query of a view, the policy of a table."""
+    return _edit(item, edit) if key[0] in (*_OWN_TEXTS, "policy") else item
 
 
-def _edited(one: ObjectTexts, edit: Edit) -> ObjectTexts:
-    texts = {facet: said if facet in _NO_NAMES else edit(said) for facet, said in one.texts.items()}
-    return ObjectTexts(one.on, texts)
+def _edit(item: ObjectTexts, edit: Edit) -> ObjectTexts:
+    texts = {facet: text if facet in _WITHOUT_NAMES else edit(text) for facet, text in item.texts.items()}
+    return ObjectTexts(item.on, texts)
 
 
-def drop(source: SourceStatement, held: TextRegistry) -> None:
-    """DROP of a table, view, index, policy or schema. What CASCADE takes away besides stays known, and is not asked."""
-    find = _GONE.get(choice(source.node, "remove_type"))
-    if find:
-        for node in source.node.objects:
-            held.drop(find(inner(node), held))
+def read_drop(source: SourceStatement, registry: TextRegistry) -> None:
+    """Read DROP of a table, view, sequence, index, policy or schema. What CASCADE drops stays known, and unused."""
+    kind = choice(source.node, "remove_type")
+    for node in map(inner, source.node.objects):
+        is_gone = _dropped_by(kind, node, registry)
+        if is_gone:
+            registry.drop(is_gone)
 
 
-_Goes = Callable[[Key, ObjectTexts], bool]
+def _dropped_by(kind: str, node: Any, registry: TextRegistry) -> Callable[[Key, ObjectTexts], bool] | None:
+    """Return the predicate for the objects that a DROP removes; None for kinds without texts."""
+    if kind == "OBJECT_SCHEMA":
+        return lambda key, item: key[1] == node.sval
+    if kind in ("OBJECT_TABLE", "OBJECT_VIEW", "OBJECT_MATVIEW", "OBJECT_SEQUENCE"):
+        on = _resolve(names(node.items), registry)
+        return lambda key, item: item.on == on
+    if kind == "OBJECT_INDEX":
+        index = ("index", *_resolve(names(node.items), registry))
+        return lambda key, item: key == index
+    if kind == "OBJECT_POLICY":
+        *words, last = names(node.items)
+        policy = ("policy", *_resolve(words, registry), last)
+        return lambda key, item: key == policy
+    return None
 
 
-def _gone_relation(node: Any, held: TextRegistry) -> _Goes:
-    on = _found(names(node.items), held)
-    return lambda key, one: one.on == on
-
-
-def _gone_index(node: Any, held: TextRegistry) -> _Goes:
-    gone = ("index", *_found(names(node.items), held))
-    return lambda key, one: key == gone
-
-
-def _gone_policy(node: Any, held: TextRegistry) -> _Goes:
-    *words, last = names(node.items)
-    gone = ("policy", *_found(words, held), last)
-    return lambda key, one: key == gone
-
-
-def _gone_schema(node: Any, held: TextRegistry) -> _Goes:
-    return lambda key, one: key[1] == node.sval
-
-
-def _found(words: Any, held: TextRegistry) -> Relation:
-    return held.found(words[-2] if len(words) > 1 else "", words[-1])
-
-
-_GONE: dict[str, Callable[[Any, TextRegistry], _Goes]] = {
-    "OBJECT_TABLE": _gone_relation,
-    "OBJECT_VIEW": _gone_relation,
-    "OBJECT_MATVIEW": _gone_relation,
-    "OBJECT_SEQUENCE": _gone_relation,
-    "OBJECT_INDEX": _gone_index,
-    "OBJECT_POLICY": _gone_policy,
-    "OBJECT_SCHEMA": _gone_schema,
-}
+def _resolve(words: Sequence[str], registry: TextRegistry) -> Relation:
+    return registry.resolve(words[-2] if len(words) > 1 else "", words[-1])

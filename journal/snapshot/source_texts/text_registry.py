@@ -1,4 +1,4 @@
-"""The texts known so far, by the object they belong to; they move with it, and go with it. No SQL is read here."""
+"""The texts known so far, by the object that they belong to. They follow it when it is renamed. No SQL is read here."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -7,17 +7,21 @@ from types import MappingProxyType
 from journal.catalog.values import Key
 
 Relation = tuple[str, str]
-"""Schema and name of a table, view or index."""
+"""Schema and name of a table, view, index or sequence."""
 
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
-_ROW_SECURITY = "row_security"
-"""The facet of a table that one migration enables row level security; forgotten with the next."""
-_OF_RELATIONS = ("table", "view", "materialized view", "index", "sequence")
+NOT_SQL = frozenset((
+    "not_null", "with", "concurrently", "to", "tablespace", "name", "by_kit", "recreated", "key", "was_key",
+    "row_security", "cycle",
+))  # fmt: skip
+"""The facets whose texts are neither an expression, a type nor a query."""
+
+_RELATION_KINDS = ("table", "view", "materialized view", "index", "sequence")
 
 
 @dataclass(frozen=True)
 class ObjectTexts:
-    """An object's texts by their facet. `on` is the table that it belongs to; of a view, the view itself."""
+    """An object's texts, by facet. `on`: the table that it belongs to; for a view, the view itself."""
 
     on: Relation
     texts: Mapping[str, str]
@@ -25,67 +29,81 @@ class ObjectTexts:
 
 @dataclass
 class TextRegistry:
-    """What the statements so far have made. `path` is the search_path that they left."""
+    """What the statements so far have created. `path`: the search_path that they left.
+
+    Facets with a text of the files: a column has type, default, generated and not_null (NOT NULL or empty); a check
+    has check; an index has column:N (its key N from 0, with everything that stands there), where, with and
+    concurrently; a policy has to, using and with_check; a view has definition, a materialized one also using and
+    tablespace. A constraint and an index have name where PostgreSQL cut it.
+
+    Facets for what drizzle-kit's model has and its SQL does not say: by_kit on a column whose type drizzle-kit wrote,
+    and on a primary key whose name it wrote (key has the columns, a line each). recreated on a column that a migration
+    of drizzle-kit dropped and added again: the names of the table's indexes and constraints that it did not drop.
+    row_security on a table where the last migration enables it. was_key on a column of a dropped primary key that
+    drizzle-kit had named. cycle on a sequence that drizzle-kit altered without NO CYCLE.
+    """
 
     path: tuple[str, ...] = ("public",)
     objects: dict[Key, ObjectTexts] = field(default_factory=dict)
     dropped: set[Key] = field(default_factory=set)
-    """The columns that this migration has dropped."""
-    has_enabled: bool = False
-    """Whether it enables row security anywhere."""
+    """The columns and constraints that this migration has dropped."""
+    enables_row_security: bool = False
+    """Whether this migration enables row security on any table."""
     renamed: dict[Relation, Relation] = field(default_factory=dict)
-    """What relations were called before this migration, by what they are called now."""
+    """The names of relations before this migration, by their names now."""
+    answers: dict[object, str] = field(default_factory=dict)
+    """The answers of the server to trials that no later migration can change."""
 
-    def made(self, schema: str, name: str) -> Relation:
-        """What a name is that something new gets: without a schema, the path's first."""
+    def begin_migration(self) -> None:
+        """Forget what applies to the last migration only."""
+        self.dropped.clear()
+        self.renamed.clear()
+        if self.enables_row_security:
+            for key in [key for key, item in self.objects.items() if "row_security" in item.texts]:
+                self.set_text(key, self.objects[key].on, "row_security", None)
+        self.enables_row_security = False
+
+    def new_relation(self, schema: str, name: str) -> Relation:
+        """Return the full name of a relation that a statement creates; the default schema is the first of the path."""
         return schema or next(iter(self.path), "public"), name
 
-    def found(self, schema: str, name: str) -> Relation:
-        """What a name finds: without a schema, the first on the path that has a relation of this name."""
+    def resolve(self, schema: str, name: str) -> Relation:
+        """Return the full name of an existing relation, for a name without schema the first match on the path."""
         places = [schema] if schema else list(self.path)
-        known = (one for one in places if any((kind, one, name) in self.objects for kind in _OF_RELATIONS))
+        known = (place for place in places if any((kind, place, name) in self.objects for kind in _RELATION_KINDS))
         return next(known, next(iter(places), "public")), name
 
-    def put(self, key: Key, on: Relation, texts: Mapping[str, str] = NO_TEXTS) -> None:
-        """An object as it is made."""
-        self.objects[key] = ObjectTexts(on, texts)
-
-    def say(self, key: Key, on: Relation, facet: str, text: str | None) -> None:
-        """One more text of an object, or that there is none any more."""
-        texts = {name: said for name, said in self.of(key).items() if name != facet}
-        self.put(key, on, texts if text is None else texts | {facet: text})
-
-    def of(self, key: Key) -> Mapping[str, str]:
-        """An object's texts by facet."""
+    def texts_of(self, key: Key) -> Mapping[str, str]:
+        """Return an object's texts, by facet."""
         found = self.objects.get(key)
         return found.texts if found else NO_TEXTS
 
-    def begin(self) -> None:
-        """A migration begins: what counted for the last one alone is forgotten."""
-        self.dropped.clear()
-        self.renamed.clear()
-        if self.has_enabled:
-            for key in [key for key, one in self.objects.items() if _ROW_SECURITY in one.texts]:
-                self.say(key, self.objects[key].on, _ROW_SECURITY, None)
-        self.has_enabled = False
+    def put(self, key: Key, on: Relation, texts: Mapping[str, str] = NO_TEXTS) -> None:
+        """Register an object with all of its texts."""
+        self.objects[key] = ObjectTexts(on, texts)
+
+    def set_text(self, key: Key, on: Relation, facet: str, text: str | None) -> None:
+        """Set one text of an object, or remove it."""
+        texts = {name: known for name, known in self.texts_of(key).items() if name != facet}
+        self.put(key, on, texts if text is None else texts | {facet: text})
 
     def enable_row_security(self, on: Relation) -> None:
-        """This migration enables it on a table."""
-        self.say(("table", *on), on, _ROW_SECURITY, "enabled")
-        self.has_enabled = True
+        """Note that this migration enables row security on a table."""
+        self.set_text(("table", *on), on, "row_security", "enabled")
+        self.enables_row_security = True
 
-    def standing(self, on: Relation) -> Iterator[str]:
-        """The names of a table's indexes and constraints that no statement has dropped."""
-        return (key[-1] for key, one in self.objects.items() if one.on == on and key[0] in ("index", "constraint"))
+    def indexes_and_constraints(self, on: Relation) -> Iterator[str]:
+        """Yield the names of a table's indexes and constraints that no statement has dropped."""
+        return (key[-1] for key, item in self.objects.items() if item.on == on and key[0] in ("index", "constraint"))
 
     def rename(self, old: Relation, new: Relation) -> None:
-        """A relation has another name, or is in another schema."""
+        """Note that a relation has another name or another schema."""
         self.renamed[new] = self.renamed.pop(old, old)
 
-    def drop(self, goes: Callable[[Key, ObjectTexts], bool]) -> None:
-        """Forget what goes."""
-        self.objects = {key: one for key, one in self.objects.items() if not goes(key, one)}
+    def drop(self, is_gone: Callable[[Key, ObjectTexts], bool]) -> None:
+        """Forget the objects that are gone."""
+        self.objects = {key: item for key, item in self.objects.items() if not is_gone(key, item)}
 
     def change(self, change: Callable[[Key, ObjectTexts], tuple[Key, ObjectTexts]]) -> None:
-        """Every object under the key, and with the texts, that it has from now on."""
-        self.objects = dict(change(key, one) for key, one in self.objects.items())
+        """Give every object the key and the texts that `change` returns."""
+        self.objects = dict(change(key, item) for key, item in self.objects.items())

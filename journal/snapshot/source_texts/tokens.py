@@ -1,26 +1,28 @@
-"""A piece as PostgreSQL's scanner sees it: where what the parser found begins and where it ends, no names."""
+"""A piece of SQL as PostgreSQL's scanner sees it: where the things that the parser found begin and end."""
 
 from bisect import bisect_left
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count, takewhile
+from itertools import takewhile
+from typing import Any
 
 from journal.sql.parser import scan_sql
 
 _OPEN, _CLOSE = frozenset("(["), frozenset(")]")
+_LONGEST_NAME = 63  # bytes; Source: NAMEDATALEN
 
 
 @dataclass(frozen=True)
 class Scanned:
-    """The tokens of a piece but its comments. Places are numbers of tokens, locations are bytes of the piece."""
+    """The tokens of a piece, without comments. A place is the number of a token, a location a byte of the piece."""
 
     raw: bytes
 
     @cached_property
     def tokens(self) -> tuple[tuple[str, int, int], ...]:
-        """Of each the word, in capitals, where it is a keyword or one character, and its first byte and its end."""
-        import postgast  # noqa: PLC0415 - the script has it loaded by now
+        """Each token's word in capitals, empty unless it is a keyword or one character; its first byte and its end."""
+        import postgast  # the parser has loaded it
 
         kinds = postgast.pg_query_pb2
         comments = (kinds.SQL_COMMENT, kinds.C_COMMENT)
@@ -33,41 +35,40 @@ class Scanned:
         return tuple(found)
 
     def at(self, location: int) -> int:
-        """The first token at a location or after it."""
+        """Return the first place at or after a location."""
         return bisect_left(self.tokens, location, key=lambda token: token[1])
 
     def word(self, place: int) -> str:
-        """The token's word; empty after the last."""
+        """Return the token's word; empty after the last."""
         return self.tokens[place][0] if place < len(self.tokens) else ""
 
     def find(self, start: int, *words: str) -> int | None:
-        """Where these words follow each other first, inside no bracket and before the statement's end."""
-        first, *others = words
-        for place in self._flat(start):
-            if self.tokens[place][0] == first and all(map(self._says, count(place + 1), others)):
+        """Return the first place where these words follow each other, inside no bracket, within the statement."""
+        for place in self._outside_brackets(start):
+            if all(self.word(place + number) == word for number, word in enumerate(words)):
                 return place
         return None
 
-    def _says(self, place: int, word: str) -> bool:
-        return self.word(place) == word
-
     def before(self, start: int, end: int, words: Container[str]) -> int:
-        """The first place after `start` that is one of these words, inside no bracket; `end` where none is before."""
-        places = takewhile(end.__gt__, self._flat(start))
+        """Return the first place after `start` that is one of these words, inside no bracket, or else `end`."""
+        places = takewhile(end.__gt__, self._outside_brackets(start))
         return next((place for place in places if place > start and self.tokens[place][0] in words), end)
 
     def end(self, start: int, before: int | None = None, *, stops: str = ",;") -> int:
-        """The place after what begins at `start`: a stop, a bracket that it did not open, or the location `before`."""
+        """Return the place after what begins at `start`.
+
+        It ends at a stop, at the closing bracket around it, or at the location `before`.
+        """
         last = start
-        for place in self._flat(start):
+        for place in self._outside_brackets(start):
             word, first, _ = self.tokens[place]
             if (word and word in stops) or (before is not None and first >= before):
                 return place
             last = place
-        return self._closed(last) + 1 if self.word(last) in _OPEN else last + 1
+        return self._closing(last) + 1 if self.word(last) in _OPEN else last + 1
 
     def parts(self, opening: int) -> Iterator[tuple[int, int]]:
-        """Begin and end of each part between commas inside the bracket that opens here."""
+        """Yield start and end of each part between commas, inside the bracket that opens here."""
         start = opening + 1
         while True:
             end = self.end(start)
@@ -77,26 +78,26 @@ class Scanned:
             start = end + 1
 
     def inside(self, opening: int) -> str:
-        """All that is between the bracket that opens here and its own end, blanks and comments too."""
-        return self.raw[self.tokens[opening][2] : self.tokens[self._closed(opening)][1]].decode()
+        """Return everything between the bracket that opens here and its end, with blanks and comments."""
+        return self.raw[self.tokens[opening][2] : self.tokens[self._closing(opening)][1]].decode()
 
     def bracketed(self, start: int, *words: str) -> str | None:
-        """What stands in the bracket right after these words, where they follow each other first."""
+        """Return the contents of the bracket right after these words, where they follow each other first."""
         place = self.find(start, *words, "(")
         return None if place is None else self.inside(place + len(words))
 
     def is_whole(self, opening: int, end: int) -> bool:
-        """Whether the bracket that opens here holds all up to `end`."""
-        return self.word(opening) in _OPEN and self._closed(opening) == end - 1
+        """Tell whether the bracket that opens here contains everything up to `end`."""
+        return self.word(opening) in _OPEN and self._closing(opening) == end - 1
 
     def text(self, start: int, end: int) -> str:
-        """From the first byte of a token to the last of the one before `end`."""
+        """Return the text from the first byte of a token to the last byte of the one before `end`."""
         return self.raw[self.tokens[start][1] : self.tokens[end - 1][2]].decode()
 
     def rest(self, start: int) -> str:
-        """All that is said from `start` to the statement's end, with the blanks that drizzle-kit has there.
+        """Return the text from `start` to the statement's end, with the blanks that drizzle-kit has there.
 
-        It writes one blank before it and the semicolon right after; where that does not fit, no blanks around count.
+        drizzle-kit writes one blank before it and the semicolon right after. In other files no blanks around it count.
         """
         end = self.end(start, stops=";")
         first = self.tokens[start - 1][2]
@@ -104,8 +105,8 @@ class Scanned:
             return self.raw[first + 1 : self.tokens[end][1]].decode()
         return self.text(start, end)
 
-    def _flat(self, start: int) -> Iterator[int]:
-        """The places from here on that are in no bracket, up to the statement's end or that of the bracket around."""
+    def _outside_brackets(self, start: int) -> Iterator[int]:
+        """Yield the places from here on inside no bracket, up to the end of the statement or of the bracket around."""
         depth = 0
         for place in range(start, len(self.tokens)):
             word = self.tokens[place][0]
@@ -118,7 +119,7 @@ class Scanned:
                     return
             depth += word in _OPEN
 
-    def _closed(self, opening: int) -> int:
+    def _closing(self, opening: int) -> int:
         depth = 0
         for place in range(opening, len(self.tokens)):
             word = self.tokens[place][0]
@@ -126,3 +127,20 @@ class Scanned:
             if depth == 0:
                 return place
         return len(self.tokens) - 1
+
+
+@dataclass(frozen=True)
+class SourceStatement:
+    """A statement: its node, its piece, and the place of its first token."""
+
+    node: Any
+    scanned: Scanned
+    start: int
+    by_kit: bool = False
+    """Whether drizzle-kit wrote the file, unedited since."""
+
+    def cut_name(self, place: int) -> dict[str, str]:
+        """Return the name at a place as a facet, where it is so long that PostgreSQL cuts it; drizzle-kit does not."""
+        token = self.scanned.text(place, place + 1)
+        name = token[1:-1].replace('""', '"') if token.startswith('"') else token.lower()
+        return {"name": name} if len(name.encode()) > _LONGEST_NAME else {}

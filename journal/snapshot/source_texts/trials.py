@@ -1,25 +1,26 @@
-"""How a text is tried: the SQL that gives it to the server under another name, and the one that asks what became of it.
+"""How a text is tried: SQL that creates something with the text, and SQL that asks what became of it.
 
-Text only; `verified.py` runs it. Names are those of the catalog, so all of them are qualified.
+Text only; `verified.py` runs it. Names are those of the catalog, all of them qualified.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import singledispatch
+from typing import Any
 
 from journal.catalog.quoting import literal, quoted
 from journal.catalog.values import Column, Constraint, Index, IndexKey, MaterializedView, Object, Policy, View
+from journal.snapshot.source_texts.text_registry import NOT_SQL
 
 TRIAL = "journal_trial"
 _OWN = f"pg_temp.{TRIAL}"
-"""What is made for the trial alone. A domain's default is as that of a column of its type, at half the cost."""
+"""The name of what exists for the trial only. A domain's default is like that of a column, at half the cost."""
 
 
 @dataclass(frozen=True)
 class TextTrial:
-    """`make` is undone after `ask`, one value of one row, which is `expected` where the text means the same.
+    """`make` is undone after `ask`, whose one value is `expected` where the text has the same meaning.
 
-    `lasting`: the answer depends on nothing that a migration can change, so it needs to be asked only once.
+    `lasting`: no migration can change the answer.
     """
 
     make: str
@@ -28,128 +29,98 @@ class TextTrial:
     lasting: bool = False
 
 
-def trials_of(one: Object, texts: Mapping[str, str]) -> Mapping[str, TextTrial]:
-    """A trial for each text of an object that says an expression, a type or a query, by facet."""
-    found = {facet: trial_of(one, facet, text) for facet, text in texts.items() if facet not in _UNTRIED}
-    return {facet: trial for facet, trial in found.items() if trial}
-
-
-_UNTRIED = (
-    "not_null",
-    "with",
-    "concurrently",
-    "to",
-    "tablespace",
-    "name",
-    "hand",
-    "anew",
-    "key",
-    "was_key",
-    "row_security",
-    "cycle",
-)
-
-
-def untried(one: Object, texts: Mapping[str, str]) -> Iterator[str]:
-    """The facets whose text means what it says, without asking a server."""
-    for facet, text in texts.items():
-        is_using = facet == "using" and isinstance(one, MaterializedView)
-        if facet in _UNTRIED or is_using or _names_column(one, facet, text):
-            yield facet
-
-
-def _names_column(one: Object, facet: str, text: str) -> bool:
-    """Whether this is an index's key that is a column, and begins with its name."""
-    key = _key_of(one, facet) if isinstance(one, Index) else None
+def needs_no_trial(item: Object, facet: str, text: str) -> bool:
+    """Tell whether the text counts as it is: it is no SQL, or an index key that begins with the column's name."""
+    if facet in NOT_SQL or (facet == "using" and isinstance(item, MaterializedView)):
+        return True
+    key = _index_key(item, facet) if isinstance(item, Index) else None
     return bool(key and key.column and text.startswith((quoted(key.column), key.column)))
 
 
-def _key_of(one: Index, facet: str) -> IndexKey | None:
-    number = int(facet.partition(":")[2] or len(one.keys))
-    return one.keys[number] if number < len(one.keys) else None
+def trial_of(item: Object, facet: str, text: str) -> TextTrial | None:
+    """Return the trial for a text of an object; None where the object has no such expression, type or query."""
+    trial = _TRIALS.get(item.kind)
+    return trial(item, facet, text) if trial else None
 
 
-@singledispatch
-def trial_of(one: Object, facet: str, text: str) -> TextTrial | None:
-    """How this text of an object is tried; None where the object has nothing that it could be."""
-    return None
+def _oid_of(relation: str) -> str:
+    return f"{literal(relation)}::pg_catalog.regclass"
 
 
-@trial_of.register
-def _(one: Column, facet: str, text: str) -> TextTrial | None:
-    if facet == "type":
-        return TextTrial(f"CREATE TABLE {_OWN} (it {text})", _TYPE, one.type, lasting=True)
-    if (facet == "generated") != bool(one.generated):
-        return None
-    if facet == "default":
-        return TextTrial(
-            f"CREATE DOMAIN {_OWN} AS {one.type} DEFAULT {text}", _DEFAULT, one.default or "", lasting=True
-        )
-    table = quoted(one.schema, one.table)
-    make = f"ALTER TABLE {table} ADD COLUMN {TRIAL} {one.type} GENERATED ALWAYS AS ({text}) {one.generated}"
-    return TextTrial(
-        make, f"{_EXPRESSION} WHERE attrelid = {_id(table)} AND attname = {literal(TRIAL)}", one.default or ""
-    )
-
-
-def _id(table: str) -> str:
-    return f"{literal(table)}::pg_catalog.regclass"
-
-
-_EXPRESSION = """SELECT pg_catalog.pg_get_expr(adbin, adrelid) FROM pg_catalog.pg_attribute
- JOIN pg_catalog.pg_attrdef ON adrelid = attrelid AND adnum = attnum"""
 _DEFAULT = f"""SELECT coalesce(pg_catalog.pg_get_expr(typdefaultbin, 0), '') FROM pg_catalog.pg_type
  WHERE oid = {literal(_OWN)}::pg_catalog.regtype"""
 _TYPE = f"""SELECT pg_catalog.format_type(atttypid, atttypmod) FROM pg_catalog.pg_attribute
- WHERE attrelid = {_id(_OWN)} AND attnum = 1"""
+ WHERE attrelid = {_oid_of(_OWN)} AND attnum = 1"""
 
 
-@trial_of.register
-def _(one: Constraint, facet: str, text: str) -> TextTrial | None:
-    if one.type != "check":
+def _column(column: Column, facet: str, text: str) -> TextTrial | None:
+    if facet == "type":
+        return TextTrial(f"CREATE TABLE {_OWN} (it {text})", _TYPE, column.type, lasting=True)
+    if (facet == "generated") != bool(column.generated):
         return None
-    table = quoted(one.schema, one.table)
+    expected = column.default or ""
+    if facet == "default":
+        make = f"CREATE DOMAIN {_OWN} AS {column.type} DEFAULT {text}"
+        return TextTrial(make, _DEFAULT, expected, lasting=True)
+    table = quoted(column.schema, column.table)
+    make = f"ALTER TABLE {table} ADD COLUMN {TRIAL} {column.type} GENERATED ALWAYS AS ({text}) {column.generated}"
+    ask = f"""SELECT pg_catalog.pg_get_expr(adbin, adrelid) FROM pg_catalog.pg_attribute
+ JOIN pg_catalog.pg_attrdef ON adrelid = attrelid AND adnum = attnum
+ WHERE attrelid = {_oid_of(table)} AND attname = {literal(TRIAL)}"""
+    return TextTrial(make, ask, expected)
+
+
+def _constraint(constraint: Constraint, facet: str, text: str) -> TextTrial | None:
+    if constraint.type != "check":
+        return None
+    table = quoted(constraint.schema, constraint.table)
     ask = f"""SELECT pg_catalog.replace(pg_catalog.pg_get_constraintdef(oid), ' NOT VALID', '')
- FROM pg_catalog.pg_constraint WHERE conrelid = {_id(table)} AND conname = {literal(TRIAL)}"""
-    inherit = " NO INHERIT" if " NO INHERIT" in one.definition else ""
+ FROM pg_catalog.pg_constraint WHERE conrelid = {_oid_of(table)} AND conname = {literal(TRIAL)}"""
+    inherit = " NO INHERIT" if " NO INHERIT" in constraint.definition else ""
     make = f"ALTER TABLE {table} ADD CONSTRAINT {TRIAL} CHECK ({text}){inherit} NOT VALID"
-    return TextTrial(make, ask, one.definition.replace(" NOT VALID", ""))
+    return TextTrial(make, ask, constraint.definition.replace(" NOT VALID", ""))
 
 
-@trial_of.register
-def _(one: Index, facet: str, text: str) -> TextTrial | None:
-    made = _id(quoted(one.schema, TRIAL))
+def _index(index: Index, facet: str, text: str) -> TextTrial | None:
+    oid = _oid_of(quoted(index.schema, TRIAL))
+    create = f"CREATE INDEX {TRIAL} ON ONLY {quoted(index.schema, index.table)} USING {quoted(index.method)}"
     if facet == "where":
-        ask = f"SELECT pg_catalog.pg_get_expr(indpred, indrelid) FROM pg_catalog.pg_index WHERE indexrelid = {made}"
-        return TextTrial(f"{_index(one)} ({_first(one)}) WHERE {text}", ask, one.where or "")
-    key = _key_of(one, facet)
-    if key is None or key.column:
+        key = index.keys[0]
+        first = f"{quoted(key.column) if key.column else key.expression} {key.operator_class}"
+        ask = f"SELECT pg_catalog.pg_get_expr(indpred, indrelid) FROM pg_catalog.pg_index WHERE indexrelid = {oid}"
+        return TextTrial(f"{create} ({first}) WHERE {text}", ask, index.where or "")
+    tried = _index_key(index, facet)
+    if tried is None or tried.column:
         return None
-    return TextTrial(f"{_index(one)} ({text})", f"SELECT pg_catalog.pg_get_indexdef({made}, 1, false)", key.expression)
+    return TextTrial(f"{create} ({text})", f"SELECT pg_catalog.pg_get_indexdef({oid}, 1, false)", tried.expression)
 
 
-def _index(one: Index) -> str:
-    return f"CREATE INDEX {TRIAL} ON ONLY {quoted(one.schema, one.table)} USING {quoted(one.method)}"
+def _index_key(index: Index, facet: str) -> IndexKey | None:
+    number = int(facet.partition(":")[2] or len(index.keys))
+    return index.keys[number] if number < len(index.keys) else None
 
 
-def _first(one: Index) -> str:
-    key = one.keys[0]
-    return f"{quoted(key.column) if key.column else key.expression} {key.operator_class}"
-
-
-@trial_of.register
-def _(one: Policy, facet: str, text: str) -> TextTrial:
-    table = quoted(one.schema, one.table)
+def _policy(policy: Policy, facet: str, text: str) -> TextTrial:
+    table = quoted(policy.schema, policy.table)
     is_using = facet == "using"
     ask = f"""SELECT pg_catalog.pg_get_expr({"polqual" if is_using else "polwithcheck"}, polrelid)
- FROM pg_catalog.pg_policy WHERE polrelid = {_id(table)} AND polname = {literal(TRIAL)}"""
+ FROM pg_catalog.pg_policy WHERE polrelid = {_oid_of(table)} AND polname = {literal(TRIAL)}"""
     make = f"CREATE POLICY {TRIAL} ON {table} {'USING' if is_using else 'WITH CHECK'} ({text})"
-    return TextTrial(make, ask, (one.using if is_using else one.check) or "")
+    return TextTrial(make, ask, (policy.using if is_using else policy.check) or "")
 
 
-@trial_of.register
-def _(one: View | MaterializedView, facet: str, text: str) -> TextTrial | None:
+def _view(view: View | MaterializedView, facet: str, text: str) -> TextTrial | None:
     if facet != "definition":
         return None
-    ask = f"SELECT pg_catalog.rtrim(pg_catalog.ltrim(pg_catalog.pg_get_viewdef({_id(_OWN)})), ';')"
-    return TextTrial(f"CREATE VIEW {_OWN} AS {text}", ask, one.definition)
+    ask = f"SELECT pg_catalog.rtrim(pg_catalog.ltrim(pg_catalog.pg_get_viewdef({_oid_of(_OWN)})), ';')"
+    return TextTrial(f"CREATE VIEW {_OWN} AS {text}", ask, view.definition)
+
+
+_TRIALS: Mapping[str, Callable[[Any, str, str], TextTrial | None]] = {
+    "column": _column,
+    "constraint": _constraint,
+    "index": _index,
+    "policy": _policy,
+    "view": _view,
+    "materialized view": _view,
+}

@@ -1,49 +1,48 @@
-"""Which texts mean what the catalog has: the server is asked for the normal form of each. It keeps nothing of it."""
+"""Finds the texts that mean what the catalog has: the server returns the normal form of each."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.queries import SETTINGS
+from journal.catalog.quoting import quoted
 from journal.catalog.values import Key, Schema
-from journal.snapshot.source_texts import TextsSoFar
-from journal.snapshot.source_texts.trials import TextTrial, trials_of, untried
+from journal.snapshot.source_texts.text_registry import TextRegistry
+from journal.snapshot.source_texts.trials import TextTrial, needs_no_trial, trial_of
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-Texts = Mapping[tuple[Key, str], str]
-"""Texts by the object they belong to and the facet, as in `TextsSoFar.of`."""
+VerifiedTexts = dict[tuple[Key, str], str]
+"""Texts by the object that they belong to and the facet, which `TextRegistry` lists."""
 
 
-def verified(
-    connection: "Connection[Any]", texts: TextsSoFar, schema: Schema, changed: Collection[Key]
-) -> dict[tuple[Key, str], str]:
-    """The texts of these objects that the server, on the database that has the schema, takes for the same.
+def verified(connection: "Connection[Any]", registry: TextRegistry, schema: Schema) -> VerifiedTexts:
+    """Return the texts of the schema's objects that have the same meaning for the server. The database has the schema.
 
-    One question for all of them; everything is undone, settings too. Normal forms are compared as `catalog.read` has
-    them. A text that names what is no longer there, or meant something else when it was written, is left out.
+    One query tries all of them; everything is undone, settings too. A text that names an object that no longer exists,
+    or whose meaning has changed since, is skipped.
     """
-    found: dict[tuple[Key, str], str] = {}
-    tried: dict[tuple[Key, str], TextTrial] = {}
-    for key in changed:
-        one = schema.objects.get(key)
-        if one and (said := texts.all_of(key)):
-            found |= {(key, facet): said[facet] for facet in untried(one, said)}
-            tried |= {(key, facet): trial for facet, trial in trials_of(one, said).items()}
-    answers = _answers(connection, texts, list(tried.values()))
-    same = [place for place, trial in tried.items() if answers.get(trial) == trial.expected]
-    return found | {(key, facet): texts.all_of(key)[facet] for key, facet in same}
+    found: VerifiedTexts = {}
+    trials: dict[tuple[Key, str], TextTrial] = {}
+    for key, item in schema.objects.items():
+        for facet, text in registry.texts_of(key).items():
+            if needs_no_trial(item, facet, text):
+                found[key, facet] = text
+            elif trial := trial_of(item, facet, text):
+                trials[key, facet] = trial
+    answers = _answers(connection, registry, list(dict.fromkeys(trials.values())))
+    same = (place for place, trial in trials.items() if answers[trial] == trial.expected)
+    return found | {(key, facet): registry.texts_of(key)[facet] for key, facet in same}
 
 
 def _answers(
-    connection: "Connection[Any]", texts: TextsSoFar, trials: list[TextTrial]
+    connection: "Connection[Any]", registry: TextRegistry, trials: list[TextTrial]
 ) -> Mapping[TextTrial, str | None]:
-    """What the server says to each, of what was never asked before."""
-    known = texts.answers
-    path = ", ".join('"' + one.replace('"', '""') + '"' for one in texts.search_path)
-    new = [trial for trial in dict.fromkeys(trials) if (path, trial) not in known]
+    """Return the server's answer to each trial. One that cannot change is asked for once."""
+    path, known = ", ".join(map(quoted, registry.path)), registry.answers
+    new = [trial for trial in trials if (path, trial) not in known]
     found = dict(zip(new, _ask(connection, path, new), strict=True)) if new else {}
-    known.update({(path, trial): said for trial, said in found.items() if trial.lasting and said is not None})
+    known.update({(path, trial): answer for trial, answer in found.items() if trial.lasting and answer is not None})
     return {trial: known.get((path, trial), found.get(trial)) for trial in trials}
 
 
@@ -52,32 +51,32 @@ def _ask(connection: "Connection[Any]", path: str, trials: list[TextTrial]) -> l
         connection.execute(SETTINGS)
         with connection.pipeline():
             connection.execute(_FUNCTION)
-            rows = connection.execute(_QUESTION, (path, [one.make for one in trials], [one.ask for one in trials]))
-            return [said for (said,) in rows.fetchall()]
+            makes, asks = [trial.make for trial in trials], [trial.ask for trial in trials]
+            return [answer for (answer,) in connection.execute(_QUERY, (path, makes, asks)).fetchall()]
 
 
 _FUNCTION = """
-CREATE FUNCTION pg_temp.journal_said(path pg_catalog.text, make pg_catalog.text, ask pg_catalog.text)
+CREATE FUNCTION pg_temp.journal_answer(path pg_catalog.text, make pg_catalog.text, ask pg_catalog.text)
 RETURNS pg_catalog.text LANGUAGE plpgsql AS $$
 DECLARE
-  said pg_catalog.text;
+  answer pg_catalog.text;
 BEGIN
   BEGIN
     PERFORM pg_catalog.set_config('search_path', path, true);
     EXECUTE make;
     PERFORM pg_catalog.set_config('search_path', '', true);
-    EXECUTE ask INTO said;
+    EXECUTE ask INTO answer;
     RAISE EXCEPTION USING ERRCODE = 'JRNL1';
   EXCEPTION
-    WHEN SQLSTATE 'JRNL1' THEN RETURN said;
+    WHEN SQLSTATE 'JRNL1' THEN RETURN answer;
     WHEN OTHERS THEN RETURN NULL;
   END;
 END $$
 """
-"""A text that the server refuses leaves NULL, and neither leaves anything else: a block that fails is undone."""
+"""The answer is NULL for a text that the server refuses. The exception undoes what the block did."""
 
-_QUESTION = """
-SELECT pg_temp.journal_said(%s::text, make, ask)
+_QUERY = """
+SELECT pg_temp.journal_answer(%s::text, make, ask)
   FROM ROWS FROM (pg_catalog.unnest(%s::text[]), pg_catalog.unnest(%s::text[])) WITH ORDINALITY
     AS tried (make, ask, place)
  ORDER BY place

@@ -1,4 +1,4 @@
-"""What drizzle-kit means where its SQL says less, or the server has more: told by the files, one after the other."""
+"""Tests of the snapshot after each migration, where drizzle-kit's model differs from its SQL or from the server."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,13 +17,13 @@ MARK = f"{MARKER}\n"
 
 
 def followed(database: str, *files: str, following: Following | None = None) -> Iterator[tuple[Snapshot, bool]]:
-    """After each of these files the snapshot, and whether it is the last one, copied."""
+    """Yield the snapshot after each of these files, and whether the file has changed nothing in it."""
     following = following or Following(Ledger())
     with psycopg.connect(database) as connection:
         for number, text in enumerate(files):
             connection.execute(text.encode())
             migration = Migration(f"{number:04}_it", Kind.FORWARD, Path("it.sql"), text.encode())
-            yield following.after(connection, migration, ended=False), following.copied
+            yield following.after(connection, migration, ended=False), following.is_unchanged
 
 
 ON = 'ALTER TABLE "t" ENABLE ROW LEVEL SECURITY;'
@@ -43,13 +43,11 @@ TABLE = 'CREATE TABLE "t" (\n\t"a" integer\n);\n'
         ((TABLE + MARK + ON, POLICY.format("p"), POLICY.format("q")), [True, True, True]),
     ],
 )
-def test_row_security_was_asked_for_as_drizzle_kit_tells(
-    database: str, files: tuple[str, ...], asked: list[bool]
-) -> None:
+def test_enable_rls_of_schema_ts_is_found_in_the_sql(database: str, files: tuple[str, ...], asked: list[bool]) -> None:
     assert [one.tables["public.t"].is_rls_enabled for one, _ in followed(database, *files)] == asked
 
 
-def test_row_security_stays_asked_for_under_another_name(database: str) -> None:
+def test_enable_rls_stays_when_the_table_is_renamed(database: str) -> None:
     renames = (
         'CREATE SCHEMA "s";\n' + MARK + 'ALTER TABLE "t" RENAME TO "u";' + MARK + 'ALTER TABLE "u" SET SCHEMA "s";\n'
     )
@@ -66,7 +64,9 @@ def test_row_security_stays_asked_for_under_another_name(database: str) -> None:
         ('ALTER TABLE "t" ADD PRIMARY KEY ("a");', True),
     ],
 )
-def test_a_key_has_a_name_of_its_own_where_drizzle_kit_wrote_one(database: str, said: str, is_inline: bool) -> None:
+def test_a_primary_key_is_named_only_where_drizzle_kit_wrote_its_name(
+    database: str, said: str, is_inline: bool
+) -> None:
     *_, (last, _) = followed(database, TABLE, said)
     table = last.tables["public.t"]
     assert (table.columns["a"].primary_key, list(table.composite_primary_keys)) == (
@@ -83,7 +83,7 @@ KEYED = """CREATE TABLE "t" (
 """
 
 
-def test_what_a_key_left_not_null_is_nullable_for_drizzle_kit_and_is_told(database: str) -> None:
+def test_a_column_of_a_dropped_key_is_nullable_in_the_model_and_noted(database: str) -> None:
     following = Following(Ledger())
     other = 'ALTER TABLE "t" DROP CONSTRAINT "k";' + MARK + 'ALTER TABLE "t" ADD CONSTRAINT "l" PRIMARY KEY("a");'
     *_, (last, _) = followed(database, KEYED, other, 'ALTER TABLE "t" ADD COLUMN "d" text;', following=following)
@@ -91,7 +91,7 @@ def test_what_a_key_left_not_null_is_nullable_for_drizzle_kit_and_is_told(databa
     assert [(note.code, note.message.split()[0]) for note in following.notes] == [("still-not-null", "public.t.b")]
 
 
-def test_what_is_there_is_told_where_that_is_asked_for(database: str) -> None:
+def test_actual_state_has_the_not_null_of_the_database(database: str) -> None:
     following = Following(Ledger(), actual_state=True)
     other = 'ALTER TABLE "t" DROP CONSTRAINT "k";' + MARK + 'ALTER TABLE "t" ADD CONSTRAINT "l" PRIMARY KEY("a");'
     *_, (last, _) = followed(database, KEYED, other, following=following)
@@ -99,7 +99,7 @@ def test_what_is_there_is_told_where_that_is_asked_for(database: str) -> None:
     assert [note.code for note in following.notes] == ["still-not-null"]
 
 
-def test_what_people_made_a_key_is_not_null(database: str) -> None:
+def test_a_column_of_a_dropped_handwritten_key_stays_not_null(database: str) -> None:
     files = ("CREATE TABLE t (a int, CONSTRAINT k PRIMARY KEY (a));", "ALTER TABLE t DROP CONSTRAINT k;")
     *_, (last, _) = followed(database, *files)
     assert last.tables["public.t"].columns["a"].not_null
@@ -117,7 +117,7 @@ CYCLE = "INCREMENT BY 1 MINVALUE 1 MAXVALUE 9 START WITH 1 CACHE 1"
         ("ALTER SEQUENCE s NO CYCLE;", False),
     ],
 )
-def test_a_sequence_that_drizzle_kit_says_all_of_has_no_cycle(database: str, said: str, cycles: bool) -> None:
+def test_a_sequence_altered_by_drizzle_kit_does_not_cycle_in_the_model(database: str, said: str, cycles: bool) -> None:
     files = (f'CREATE SEQUENCE "public"."s" {CYCLE} CYCLE;', said, 'ALTER SEQUENCE "public"."s" RENAME TO "r";')
     *_, last = followed(database, *files)
     assert last[0].sequences["public.r"].cycle is cycles
@@ -131,16 +131,16 @@ LOST = (
     + MARK
     + 'CREATE INDEX "by_a" ON "t" USING btree ("a");'
 )
-ANEW = (
+RECREATED = (
     'ALTER TABLE "t" drop column "b";'
     + MARK
     + 'ALTER TABLE "t" ADD COLUMN "b" text GENERATED ALWAYS AS (\'x\') STORED;'
 )
 
 
-def test_what_went_with_a_column_made_anew_is_there_for_drizzle_kit_and_is_told(database: str) -> None:
+def test_parts_dropped_with_a_recreated_column_stay_in_the_model_and_are_noted(database: str) -> None:
     following = Following(Ledger())
-    files = (LOST, ANEW, 'ALTER TABLE "t" ADD COLUMN "c" integer;')
+    files = (LOST, RECREATED, 'ALTER TABLE "t" ADD COLUMN "c" integer;')
     for snapshot, _ in followed(database, *files, following=following):
         table = snapshot.tables["public.t"]
         assert {*table.indexes, *table.unique_constraints, *table.check_constraints} == {
@@ -149,25 +149,25 @@ def test_what_went_with_a_column_made_anew_is_there_for_drizzle_kit_and_is_told(
             "b_once",
             "b_short",
         }
-    assert sorted(note.message.split(" is ")[0] for note in following.notes) == [
+    assert sorted(note.message.split(" no longer")[0] for note in following.notes) == [
         "b_once on public.t", "b_short on public.t", "by_b on public.t"
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("anew", [f"{ANEW}\n", 'DROP INDEX "by_b";' + MARK + ANEW])
-def test_what_somebody_dropped_is_gone(database: str, anew: str) -> None:
-    *_, (last, _) = followed(database, LOST, anew)
+@pytest.mark.parametrize("recreate", [f"{RECREATED}\n", 'DROP INDEX "by_b";' + MARK + RECREATED])
+def test_an_explicitly_dropped_index_is_gone(database: str, recreate: str) -> None:
+    *_, (last, _) = followed(database, LOST, recreate)
     assert "by_b" not in last.tables["public.t"].indexes
 
 
-def test_a_sequence_that_still_cycles_is_told(database: str) -> None:
+def test_a_sequence_that_still_cycles_is_noted(database: str) -> None:
     following = Following(Ledger())
     files = (f'CREATE SEQUENCE "public"."s" {CYCLE} CYCLE;', f'ALTER SEQUENCE "public"."s" {CYCLE};')
     assert not [one for one, _ in followed(database, *files, following=following)][-1].sequences["public.s"].cycle
     assert [note.code for note in following.notes] == ["still-cycles"]
 
 
-def test_a_type_is_as_drizzle_kit_wrote_it(database: str) -> None:
+def test_a_type_has_the_form_that_drizzle_kit_wrote(database: str) -> None:
     files = (
         'CREATE TABLE "t" (\n\t"a" timestamptz,\n\t"b" timestamptz[]\n);\n', "CREATE TABLE u (a timestamptz);",
         'ALTER TABLE "t" ALTER COLUMN "a" SET DATA TYPE timetz;',
@@ -178,14 +178,14 @@ def test_a_type_is_as_drizzle_kit_wrote_it(database: str) -> None:
     assert {one["b"].type for one in said} == {"timestamptz[]"}
 
 
-def test_what_changes_nothing_is_a_copy(database: str) -> None:
+def test_a_migration_without_schema_change_is_unchanged(database: str) -> None:
     files = (
         TABLE,
         "INSERT INTO t VALUES (1);",
         "ALTER TABLE t ADD b int;",
         "CREATE FUNCTION f() RETURNS int RETURN 1;",
     )
-    assert [is_copy for _, is_copy in followed(database, *files)] == [False, True, False, True]
+    assert [is_unchanged for _, is_unchanged in followed(database, *files)] == [False, True, False, True]
 
 
 def test_a_view_of_the_query_builder_shows_the_columns_of_tables(database: str) -> None:
@@ -198,7 +198,7 @@ def test_a_view_of_the_query_builder_shows_the_columns_of_tables(database: str) 
     assert snapshots[1].views["public.v"].columns["b"].default == "'x'"
 
 
-def test_a_view_that_somebody_wrote_declares_its_columns(database: str) -> None:
+def test_a_handwritten_view_declares_its_columns(database: str) -> None:
     files = ("CREATE TABLE t (a serial); CREATE VIEW v AS SELECT a, 1 AS b FROM t;",)
     ((snapshot, _),) = followed(database, *files)
     assert snapshot.views["public.v"].columns == {"a": Column("a", "integer"), "b": Column("b", "integer")}

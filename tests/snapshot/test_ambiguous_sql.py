@@ -1,6 +1,6 @@
-"""What drizzle-kit's own SQL does not tell: two schemas with the same bytes of SQL and other snapshots.
+"""Pairs of schemas for which drizzle-kit writes the same SQL and different snapshots.
 
-The rebuilt snapshots are those of the first, the commoner schema; what they lack of the second no rebuild can know.
+The rebuilt snapshots are those of the first, the more common schema: no rebuild can distinguish the two.
 """
 
 import shutil
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.drizzle
 
 PAIRS = untold()
 SEEN_BY = {"untold-time-mode": judge.upgrade, "untold-enum-object": judge.layout}
-"""Who sees the difference where generateMigration does not: `up` and `generate` of 1.0, or a reader of the JSON."""
+"""The proof that sees the difference where generateMigration does not."""
 
 each_pair = pytest.mark.parametrize(("usual", "other"), PAIRS, ids=[one.name.removesuffix("-a") for one, _ in PAIRS])
 
@@ -43,7 +43,7 @@ def test_their_snapshots_differ(usual: History, other: History, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("usual", [one for one, _ in PAIRS], ids=lambda case: case.name)
-def test_the_usual_one_is_rebuilt(usual: History, tmp_path: Path) -> None:
+def test_the_more_common_one_is_rebuilt(usual: History, tmp_path: Path) -> None:
     found = servers.binaries(18)
     if found is None:
         pytest.skip("no package brings PostgreSQL 18 for this machine")

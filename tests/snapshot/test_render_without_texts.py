@@ -1,4 +1,4 @@
-"""What is said of a database where no file tells how it was written, and how one snapshot goes on from the last."""
+"""Tests of snapshots of a database without the texts of files, and of snapshots that continue others."""
 
 from dataclasses import replace
 
@@ -9,10 +9,10 @@ from snapshot.spelling import generate
 
 from journal.catalog.read import read_roles, read_schema
 from journal.catalog.values import Role
-from journal.snapshot.render import Since, snapshot_of
+from journal.snapshot.render import Previous, snapshot_of
 from journal.snapshot.render.sql import unbracketed
 from journal.snapshot.values import Column, Identity, Snapshot
-from journal.snapshot.write import Writer, to_bytes
+from journal.snapshot.write import Writer
 
 
 def said(database: str, sql: str) -> Snapshot:
@@ -46,24 +46,24 @@ _COLUMNS = {
 
 
 @pytest.mark.parametrize("definition", _COLUMNS)
-def test_a_column_is_spelt_as_drizzle_would(database: str, definition: str) -> None:
+def test_a_column_is_rendered_as_drizzle_would(database: str, definition: str) -> None:
     snapshot = said(database, f"CREATE TABLE t (c {definition})")
     assert snapshot.tables["public.t"].columns["c"] == _COLUMNS[definition]
 
 
-def test_an_enum_is_named_apart_from_its_schema(database: str) -> None:
+def test_an_enum_has_its_schema_apart_from_its_name(database: str) -> None:
     sql = """CREATE SCHEMA "a.b"; CREATE TYPE "a.b"."My ""type" AS ENUM ('x');
              CREATE TABLE t (c "a.b"."My ""type"[] DEFAULT '{x}')"""
     assert said(database, sql).tables["public.t"].columns["c"] == Column("c", 'My "type[]', "a.b", default="'{x}'")
 
 
-def test_an_identity_says_all_of_its_sequence(database: str) -> None:
+def test_an_identity_has_all_options_of_its_sequence(database: str) -> None:
     table = said(database, "CREATE TABLE t (c int GENERATED ALWAYS AS IDENTITY (INCREMENT -2))").tables["public.t"]
     expected = Identity("always", "t_c_seq", "public", "-2", "-1", "-2147483648", "-1", "1", cycle=False)
     assert table.columns["c"].identity == expected
 
 
-def test_a_key_that_postgresql_named_is_the_columns_own(database: str) -> None:
+def test_a_key_with_the_default_name_belongs_to_its_column(database: str) -> None:
     table = said(
         database, "CREATE TABLE t (a int PRIMARY KEY); CREATE TABLE u (a int, b int, PRIMARY KEY (b, a))"
     ).tables
@@ -72,7 +72,7 @@ def test_a_key_that_postgresql_named_is_the_columns_own(database: str) -> None:
     assert table["public.u"].composite_primary_keys["u_pkey"].columns == ("b", "a")
 
 
-def test_a_foreign_key_is_read_whatever_its_names(database: str) -> None:
+def test_a_foreign_key_with_odd_names_is_read(database: str) -> None:
     sql = """CREATE TABLE "a) REFERENCES b(c" ("x, y" int, "PERIOD" int, PRIMARY KEY ("PERIOD", "x, y"));
              CREATE TABLE t (a int, "(b" int, CONSTRAINT f FOREIGN KEY ("(b", a) REFERENCES "a) REFERENCES b(c"
              MATCH FULL ON DELETE SET DEFAULT DEFERRABLE INITIALLY DEFERRED)"""
@@ -81,7 +81,7 @@ def test_a_foreign_key_is_read_whatever_its_names(database: str) -> None:
     assert (key.on_delete, key.on_update, key.schema_to) == ("set default", "no action", None)
 
 
-def test_ledgers_backups_and_partitions_are_left_out(database: str) -> None:
+def test_ledgers_backups_and_partitions_are_skipped(database: str) -> None:
     sql = """CREATE SCHEMA drizzle; CREATE TABLE drizzle.__drizzle_migrations (id serial);
              CREATE TABLE _manual_migrations (id serial); CREATE TABLE _backup_users (id int); CREATE SEQUENCE free;
              CREATE TABLE measured (at date) PARTITION BY RANGE (at);
@@ -92,20 +92,20 @@ def test_ledgers_backups_and_partitions_are_left_out(database: str) -> None:
     assert not snapshot.schemas
 
 
-def test_rights_on_rows_were_asked_for_where_they_came_before_the_policies(database: str) -> None:
+def test_row_security_enabled_before_the_first_policy_is_explicit(database: str) -> None:
     before = said(database, "CREATE TABLE t (a int); ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE TABLE u (a int)")
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute("ALTER TABLE u ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON u; CREATE POLICY p ON t")
         schema = read_schema(connection)
     again = {(("table", "public", "t"), "row_security"): "enabled"}
     answers = [
-        [one.is_rls_enabled for one in snapshot_of(schema, texts, since=Since(before)).tables.values()]
+        [one.is_rls_enabled for one in snapshot_of(schema, texts, previous=Previous(before)).tables.values()]
         for texts in ({}, again)
     ]
     assert answers == [[True, False], [False, False]]
 
 
-def test_a_policy_on_a_table_of_the_platform_stands_apart(database: str) -> None:
+def test_a_policy_on_a_table_of_the_platform_is_listed_apart(database: str) -> None:
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute("CREATE SCHEMA auth; CREATE TABLE auth.users (a int); CREATE POLICY p ON auth.users")
         schema = read_schema(connection)
@@ -114,28 +114,18 @@ def test_a_policy_on_a_table_of_the_platform_stands_apart(database: str) -> None
     assert (policy.schema, policy.on, policy.to) == ("auth", '"auth"."users"', ("public",))
 
 
-def test_a_table_that_has_not_changed_is_the_same_value(database: str) -> None:
-    before = said(database, "CREATE TABLE t (a int); CREATE TABLE u (a int)")
-    with psycopg.connect(database, autocommit=True) as connection:
-        connection.execute("ALTER TABLE u ADD b int; CREATE TABLE v (a int)")
-        schema = read_schema(connection)
-    after = snapshot_of(schema, {}, since=Since(before, {("public", "u")}))
-    assert after == snapshot_of(schema, {})
-    assert after.tables["public.t"] is before.tables["public.t"]
-
-
-def test_a_writer_writes_what_each_snapshot_alone_would_be(database: str) -> None:
+def test_a_writer_writes_the_same_bytes_as_one_for_each_snapshot(database: str) -> None:
     before = said(database, "CREATE TABLE t (a int); CREATE TABLE u (a int)")
     after = said(database, "ALTER TABLE u ADD b int; DROP TABLE t; CREATE TABLE v (a int)")
     writer = Writer()
     assert [writer.to_bytes(one, "1", "0") for one in (before, after, before)] == [
-        to_bytes(one, "1", "0") for one in (before, after, before)
+        Writer().to_bytes(one, "1", "0") for one in (before, after, before)
     ]
 
 
 def test_an_empty_schema_is_written_as_drizzle_kit_does(drizzle: Project) -> None:
     made = generate(drizzle.root, "import { pgSchema } from 'drizzle-orm/pg-core'\nexport const a = pgSchema('a')\n")
-    assert to_bytes(Snapshot(schemas={"a": "a"}), made.value["id"], made.value["prevId"]) == made.snapshot
+    assert Writer().to_bytes(Snapshot(schemas={"a": "a"}), made.value["id"], made.value["prevId"]) == made.snapshot
 
 
 def test_roles_of_the_server_are_read(database: str) -> None:
@@ -150,5 +140,5 @@ def test_roles_of_the_server_are_read(database: str) -> None:
     ("text", "expected"),
     [("((a > 1))", "a > 1"), ("(a) AND (b)", "(a) AND (b)"), ("(')' || \"(\")", "')' || \"(\""), ("a", "a")],
 )
-def test_only_brackets_around_all_of_it_go(text: str, expected: str) -> None:
+def test_only_brackets_around_the_whole_expression_are_removed(text: str, expected: str) -> None:
     assert unbracketed(text) == expected

@@ -1,4 +1,4 @@
-"""Texts of SQL that people write: every statement that makes, changes, moves or drops what has a text."""
+"""Tests of the texts of handwritten SQL: every statement that creates, alters, renames or drops an object."""
 
 import pytest
 from snapshot.test_source_texts import agreed, read
@@ -105,20 +105,20 @@ SAID = {
 
 
 @pytest.mark.parametrize("said", SAID.values(), ids=SAID)
-def test_a_text_is_what_the_statement_says(said: tuple[str, Key, str, str | None], database: str) -> None:
+def test_a_text_is_that_of_the_statement(said: tuple[str, Key, str, str | None], database: str) -> None:
     sql, key, facet, expected = said
     assert agreed(database, sql).get((key, facet)) == expected
 
 
 @pytest.mark.parametrize("drop", ["TABLE t CASCADE", "INDEX i", "POLICY p ON t", "VIEW v", "SCHEMA public CASCADE"])
-def test_what_is_dropped_has_no_text(drop: str) -> None:
+def test_a_dropped_object_has_no_text(drop: str) -> None:
     index = "CREATE INDEX i ON t (abs(a)); CREATE POLICY p ON t USING (true);"
     texts = read(TABLE + index + BY_NAME + f"DROP {drop};")
     of = {"TABLE": CHECK, "INDEX": INDEX, "POLICY": POLICY, "VIEW": VIEW, "SCHEMA": COLUMN}[drop.split(maxsplit=1)[0]]
-    assert not texts.all_of(of)
+    assert not texts.texts_of(of)
 
 
-def test_a_text_that_means_something_else_by_now_is_none(database: str) -> None:
+def test_a_text_with_another_meaning_is_skipped(database: str) -> None:
     unseen = "ALTER TABLE t ALTER a SET DEFAULT 3; ALTER TABLE t DROP CONSTRAINT c, ADD CONSTRAINT c CHECK (a < 8);"
     texts = agreed(database, TABLE, f"DO $$ BEGIN {unseen} END $$;")
     assert {(COLUMN, "default"), (CHECK, "check")}.isdisjoint(texts)
