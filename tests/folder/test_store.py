@@ -98,7 +98,7 @@ def test_a_file_changed_in_the_meantime_is_left_alone(before: Journal, theirs: s
     with pytest.raises(JournalChanged) as caught:
         replace_journal(before, NEW)
     assert caught.value.message == (
-        f"{before.path} was changed by somebody else in the meantime; it was left as it is."
+        f"{before.path} was changed by another process in the meantime; it was left unchanged."
     )
     assert caught.value.hint == "Type the command again."
     assert before.path.read_bytes() == theirs.encode()
@@ -142,7 +142,7 @@ def test_a_folder_that_cannot_be_made_is_an_error(project: Project) -> None:
     with pytest.raises(JournalInvalid) as caught:
         replace_journal(Journal(project.journal), NEW)
     assert caught.value.message == f"{project.journal} cannot be written: File exists."
-    assert caught.value.hint == f"ls -ld '{project.journal.parent}' shows who may."
+    assert caught.value.hint == f"ls -ld '{project.journal.parent}' shows the permissions."
 
 
 def hold(path: Path, seconds: float, ready: "multiprocessing.synchronize.Event") -> None:

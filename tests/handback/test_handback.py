@@ -108,7 +108,7 @@ def test_nothing_is_undone_over_what_was_written_since(byhand: Project, journal:
     before = contents(byhand.root)
     said = journal("handback", "--undo")
     assert (said.code, contents(byhand.root)) == (2, before)
-    assert "0002_snapshot.json is not as it was written; nothing was undone." in said.err
+    assert "0002_snapshot.json has changed since; nothing was undone." in said.err
 
 
 def test_a_prefix_that_sorts_before_what_is_there_is_no_go(byhand: Project) -> None:

@@ -1,4 +1,4 @@
-"""Every file of the user's is read by journal/project/files.py: no other module opens one."""
+"""Every file of the user is read by journal/project/files.py: no other module opens one."""
 
 import ast
 from collections.abc import Iterator
@@ -26,6 +26,8 @@ OWN = {
     "cli/output.py": {"os.open": "/dev/null", "open": "the standard streams"},
     "drizzle/node.py": {"open": "the first bytes of a program on PATH", "link.readlink": "where a program leads"},
     "server/own_folder.py": {"os.open": "a folder of ours", "entry.readlink": "a link in it, which is not followed"},
+    "playbook/categories.py": {"read_text": "a file of the package itself"},
+    "playbook/providers.py": {"read_text": "a file of the package itself"},
     "server/seed.py": {"read_text": "a platform's file of the package itself"},
     "server/extensions.py": {"own.read_text": "a control file of the server"},
     "server/container.py": {"read_text": "/proc of the container's process"},

@@ -176,7 +176,7 @@ def test_undo_refuses_an_edited_file(history: Project, journal: Journal) -> None
     before = files(meta(history))
     said = journal("snapshot", "--undo")
     assert (said.code, files(meta(history))) == (2, before)
-    assert "0001_snapshot.json is not as it was written; nothing was undone." in said.err
+    assert "0001_snapshot.json has changed since; nothing was undone." in said.err
 
 
 def test_a_migration_that_fails_leaves_the_folder_as_it_was(history: Project, journal: Journal) -> None:
@@ -226,7 +226,7 @@ def test_undo_refuses_an_edit_of_the_same_length(history: Project, journal: Jour
     path.write_bytes(edited)
     said = journal("snapshot", "--undo")
     assert (said.code == 0, path.read_bytes()) == (False, edited)
-    assert "0001_snapshot.json is not as it was written; nothing was undone." in said.err
+    assert "0001_snapshot.json has changed since; nothing was undone." in said.err
 
 
 def test_a_folder_renamed_by_a_killed_run_is_restored(history: Project, journal: Journal) -> None:

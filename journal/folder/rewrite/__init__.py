@@ -1,1 +1,1 @@
-"""Changing a journal: where each value stands, the new text, and the way to put it on disk."""
+"""Changing a journal and its folder: the new text, and the safe way to write it to disk."""

@@ -1,4 +1,4 @@
-"""Two folders change places, in one step where the kernel has such a step."""
+"""Exchange two folders, in one step where the kernel supports it."""
 
 import ctypes
 import errno
@@ -12,34 +12,30 @@ from journal.folder.rewrite.leftovers import aside_of
 _AT_FDCWD, _EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
 
 
-def exchange(one: Path, other: Path) -> None:
-    """Each has the other's place then; `one` gets the mode and the times of `other`. Raises OSError."""
-    shutil.copystat(other, one)
+def exchange(new: Path, old: Path) -> None:
+    """Give each folder the other's name; `new` gets the mode and the times of `old`. Raises OSError."""
+    shutil.copystat(old, new)
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
-        words = _AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE
+        arguments = _AT_FDCWD, os.fsencode(new), _AT_FDCWD, os.fsencode(old), _EXCHANGE
         if hasattr(libc, "renameat2"):
-            if libc.renameat2(*words) == 0:
+            if libc.renameat2(*arguments) == 0:
                 return
             if ctypes.get_errno() not in (errno.ENOSYS, errno.EINVAL):
                 raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-    _in_two_steps(one, other)
-
-
-def _in_two_steps(one: Path, other: Path) -> None:
-    """Without such a step in the kernel: a crash between the two leaves the old folder aside, for `clear`."""
-    aside = aside_of(one)
-    other.rename(aside)
+    # In two steps: a crash between them leaves the old folder under the name aside, which `clear` corrects.
+    aside = aside_of(new)
+    old.rename(aside)
     try:
-        one.rename(other)
+        new.rename(old)
     except BaseException:
-        aside.rename(other)
+        aside.rename(old)
         raise
-    aside.rename(one)
+    aside.rename(new)
 
 
 def sync(folder: Path) -> None:
-    """What was renamed in a folder is on the disk then."""
+    """Flush the names in a folder to the disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

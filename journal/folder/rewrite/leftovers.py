@@ -1,6 +1,6 @@
-"""What a killed run of ours leaves among the user's files: names that nothing else has, and their removal.
+"""Temporary files and folders beside the user's files, under names of their own, and their removal after a kill.
 
-Each is locked by the run that makes it, and the kernel lets go of that lock whatever way the run ends.
+Each is locked by the run that makes it; the kernel releases that lock in whatever way the run ends.
 """
 
 import fcntl
@@ -16,14 +16,14 @@ from pathlib import Path
 from journal.project.paths import real_path
 
 _MARK = ".drizzle-journal-"
-_OURS = re.compile(r"(?P<name>.*)\.drizzle-journal-[a-z0-9_]{8}\.(?P<kind>tmp|old)", re.DOTALL)
+_LEFTOVER = re.compile(r"(?P<name>.*)\.drizzle-journal-[a-z0-9_]{8}\.(?P<kind>tmp|old)", re.DOTALL)
 _ASIDE = ".old"
 
 
 def temporary_file(path: Path) -> tuple[int, Path]:
-    """A new file beside `path`, open and locked. One for a file in `meta/` begins as that does, with `_`.
+    """Return a new file beside `path`, open and locked. Beside a name with `_`, its name begins with `_`, too.
 
-    drizzle-kit passes over those, should a kill leave one behind.
+    drizzle-kit skips such names in `meta/`, in case a kill leaves the file behind.
     """
     stem = path.name if path.name.startswith("_") else ""
 
@@ -36,9 +36,9 @@ def temporary_file(path: Path) -> tuple[int, Path]:
 
 @contextmanager
 def temporary_folder(target: Path) -> Iterator[Path]:
-    """A new folder beside `target`, locked, which is to change places with it; removed at the end, whichever it is.
+    """Yield a new, locked folder beside `target`, for an exchange with it; remove the one of this name at the end.
 
-    The lock goes with the folder: who opens `target` after the change finds it locked until the end.
+    The lock belongs to the folder: after the exchange, `target` is locked until the end.
     """
 
     def make() -> tuple[int, Path]:
@@ -54,7 +54,7 @@ def temporary_folder(target: Path) -> Iterator[Path]:
 
 
 def _locked(make: Callable[[], tuple[int, Path]]) -> tuple[int, Path]:
-    """What is made, locked; made anew where another run took it for a leftover in the moment before the lock."""
+    """Make and lock a path; make another one where a run removed it as a leftover just before the lock."""
     while True:
         descriptor, path = make()
         with suppress(BlockingIOError):
@@ -65,31 +65,31 @@ def _locked(make: Callable[[], tuple[int, Path]]) -> tuple[int, Path]:
 
 
 def aside_of(folder: Path) -> Path:
-    """Where the old folder is for the moment in which nothing has its name; see `exchange`."""
+    """Return the path of the old folder between the two steps of `exchange`."""
     return folder.with_suffix(_ASIDE)
 
 
 def clear(*places: Path) -> None:
-    """Remove what killed runs left beside these folders and in them. Call it under journal_lock.
+    """Remove the leftovers of killed runs beside these folders and in them. Call it under journal_lock.
 
-    A folder that was put aside gets its name again, where nothing else has it by now.
+    A folder that was renamed aside gets its name again, unless something else has it now.
     """
     for place in dict.fromkeys(map(real_path, places)):
-        for leftover, name, kind in [*_ours(place.parent), *_ours(place)]:
+        for leftover, name, kind in [*_leftovers(place.parent), *_leftovers(place)]:
             if leftover.parent == place or name == f".{place.name}":
                 _clear(leftover, kind, leftover.parent / name.removeprefix("."))
 
 
-def _ours(folder: Path) -> list[tuple[Path, str, str]]:
-    """Each with the name that it was made for, and its kind."""
+def _leftovers(folder: Path) -> list[tuple[Path, str, str]]:
+    """Return each leftover with the name that it was made for, and its kind."""
     with suppress(OSError):
-        found = [(path, _OURS.fullmatch(path.name)) for path in folder.iterdir()]
+        found = [(path, _LEFTOVER.fullmatch(path.name)) for path in folder.iterdir()]
         return [(path, match["name"], match["kind"]) for path, match in found if match]
     return []
 
 
 def _clear(leftover: Path, kind: str, place: Path) -> None:
-    """A file or a folder, never a link; not that of a run that is alive, and not what we may not touch."""
+    """Remove a file or a folder, never a link, unless a living run has it locked or the system refuses."""
     with suppress(OSError):
         mode = leftover.lstat().st_mode
         if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
@@ -106,7 +106,7 @@ def _clear(leftover: Path, kind: str, place: Path) -> None:
 
 
 def remove(leftover: Path) -> None:
-    """Delete it, also folders in it that nobody may write to. It is no link."""
+    """Delete a file or a folder, also read-only folders in it. It must not be a link."""
     if leftover.is_file():
         leftover.unlink()
         return

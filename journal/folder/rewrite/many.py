@@ -1,6 +1,6 @@
-"""Putting many files into a folder at once: all of them or none, whatever comes between, and a way back.
+"""Write many files into a folder at once: all of them or none, also in a crash, and undo it later.
 
-A second folder is made beside it, and the two change places in one step of the kernel.
+A copy of the folder is changed beside it, and the two are exchanged in one step of the kernel.
 """
 
 import errno
@@ -17,22 +17,23 @@ import orjson
 from journal.errors import JournalChanged, JournalInvalid, Place
 from journal.folder.rewrite.exchange import exchange, sync
 from journal.folder.rewrite.leftovers import temporary_folder
+from journal.folder.rewrite.store import changed
 from journal.project.files import FileKind, read_file
 from journal.project.os_errors import reason, way_out
 from journal.project.paths import real_path
 
 SNAPSHOTS, HANDBACK = "_snapshots_written_", "meta/_handed_back_"
-"""What the folders of records are called, with a number after it: drizzle-kit passes over names in `meta/` that begin
-with `_`. The first is relative to `meta/`, the second to the folder of the migrations.
+"""The names of the folders of records, without their number: drizzle-kit skips names in `meta/` that begin with `_`.
+The first is relative to `meta/`, the second to the folder of the migrations.
 """
 
 
 @dataclass(frozen=True)
 class WrittenFiles:
-    """What one run wrote: each file's name and the SHA-256 of its bytes; `replaced`: those that were there.
+    """The files of one run: the name and the SHA-256 of each that was written; `replaced` existed before.
 
-    `removed` are files that are gone, and kept; `made` the folders that are new. All names are relative to the folder
-    that was written.
+    `removed` are files that were removed; the record keeps them. `made` are new folders. All names are relative to the
+    written folder.
     """
 
     folder: Path
@@ -43,7 +44,7 @@ class WrittenFiles:
 
 
 class Staging:
-    """The folder that is to take the place of `target`: all that is there, and what is put in."""
+    """The folder that will replace `target`: a copy of it with the changes."""
 
     def __init__(self, target: Path, folder: Path, base: str) -> None:
         self.target, self.folder = target, folder
@@ -54,7 +55,7 @@ class Staging:
         self.record = f"{base}{_next(target, base)}"
 
     def put(self, name: str, content: bytes, mode: int | None = None) -> None:
-        """Put a file in, on the disk; one that is there is kept in the record as `.bak`, and its mode goes on."""
+        """Write a file and flush it to the disk. The record keeps a replaced one as `.bak`; its mode stays."""
         path = self.folder / name
         if path.exists():
             mode = path.stat().st_mode if mode is None else mode
@@ -70,7 +71,7 @@ class Staging:
         self.written.append((name, _digest(content)))
 
     def remove(self, name: str) -> None:
-        """Take a file out; it is kept in the record as `.bak`."""
+        """Remove a file; the record keeps it as `.bak`."""
         self._keep(name)
         self.removed.append(name)
 
@@ -80,45 +81,33 @@ class Staging:
         (self.folder / name).rename(kept)
 
     def close(self) -> None:
-        """Write the record and change places. Raises JournalChanged where somebody else wrote there meanwhile."""
+        """Write the record and exchange the folders. Raises JournalChanged where another process has written there."""
         folder = self.folder / self.record
         folder.mkdir(parents=True, exist_ok=True)
-        value = {"written": self.written, "replaced": self.replaced, "removed": self.removed, "made": self._made()}
+        names = (*(name for name, _ in self.written), self.record)
+        parents = {parent for name in names for parent in Path(name).parents if parent.name}
+        made = sorted((str(parent) for parent in parents if not (self.target / parent).exists()), reverse=True)
+        value = {"written": self.written, "replaced": self.replaced, "removed": self.removed, "made": made}
         (folder / "record.json").write_bytes(orjson.dumps(value, option=orjson.OPT_INDENT_2))
-        self.change_places()
+        self.exchange()
 
-    def _made(self) -> list[str]:
-        """The folders that are new, the innermost first."""
-        names = [name for name, _ in self.written]
-        parents = {parent for name in (*names, self.record) for parent in Path(name).parents if parent.name}
-        return sorted((str(one) for one in parents if not (self.target / one).exists()), reverse=True)
-
-    def change_places(self) -> None:
-        """The new folder for the old one, which is then where the new one was."""
+    def exchange(self) -> None:
+        """Exchange the two folders; the old one then has the name of the new one."""
         if listed(self.target) != self.listed:
             raise changed(self.target)
         exchange(self.folder, self.target)
-        if listed(self.folder) != self.listed:  # a file that came in the last moment is in the old folder
+        if listed(self.folder) != self.listed:  # a file was written in the last moment: it is in the old folder
             exchange(self.folder, self.target)
             raise changed(self.target)
         sync(self.target.parent)
 
 
-def changed(target: Path) -> JournalChanged:
-    """The error that says so."""
-    return JournalChanged(
-        f"{target} was changed by somebody else in the meantime; it was left as it is.",
-        hint="Type the command again.",
-        place=Place(target),
-    )
-
-
 @contextmanager
 def staging(target: Path, base: str = SNAPSHOTS) -> Iterator[Staging]:
-    """A folder to be put in the place of `target`. Call it under project_lock. Without `close`, nothing has happened.
+    """Yield the folder that will replace `target`. Call it under project_lock. Without `close`, nothing changes.
 
-    `base`: what the record is called. A crash at any point leaves the old folder or the new one, and what it leaves
-    beside is removed by the next run. Raises JournalInvalid where it cannot be written.
+    `base` is the name of the record. A crash at any point leaves the old folder or the new one; the next run removes
+    the other one. Raises JournalInvalid where the folder cannot be written.
     """
     target = real_path(target)
     try:
@@ -131,13 +120,13 @@ def staging(target: Path, base: str = SNAPSHOTS) -> Iterator[Staging]:
     except OSError as error:
         raise JournalInvalid(
             f"{target} cannot be written: {reason(error, target)}.",
-            hint=way_out(error.errno) or f"ls -ld '{target.parent}' '{target}' shows who may.",
+            hint=way_out(error.errno) or f"ls -ld '{target.parent}' '{target}' shows the permissions.",
             place=Place(target),
         ) from None
 
 
 def last_record(target: Path, base: str = SNAPSHOTS) -> WrittenFiles | None:
-    """What the last run wrote that is not undone; None where there is none. Raises JournalInvalid."""
+    """Return the record of the last run that is not undone, or None. Raises JournalInvalid."""
     number = _next(target, base) - 1
     folder = target / f"{base}{number}"
     if not number:
@@ -152,7 +141,7 @@ def last_record(target: Path, base: str = SNAPSHOTS) -> WrittenFiles | None:
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise JournalInvalid(
             f"{folder / 'record.json'} cannot be read, so nothing can be undone.",
-            hint="git checkout HEAD -- it, or remove its folder.",
+            hint="Restore it from git, or remove its folder.",
             place=Place(folder),
         ) from None
 
@@ -165,7 +154,7 @@ def _inside(name: str) -> str:
 
 
 def undo(target: Path, record: WrittenFiles, base: str = SNAPSHOTS) -> None:
-    """Take back what a run wrote, all of it or nothing. Raises JournalChanged where a file is no longer as written."""
+    """Undo what a run wrote, all of it or nothing. Raises JournalChanged where a file has changed since."""
     refuse_changed(target, record)
     with staging(target, base) as stage:
         for name, _ in record.written:
@@ -175,27 +164,26 @@ def undo(target: Path, record: WrittenFiles, base: str = SNAPSHOTS) -> None:
             (kept / f"{name}.bak").rename(stage.folder / name)
         shutil.rmtree(kept)
         for name in record.made:
-            with suppress(OSError):  # somebody has put something in
+            with suppress(OSError):  # it has other files now
                 (stage.folder / name).rmdir()
-        stage.change_places()
+        stage.exchange()
 
 
 def refuse_changed(target: Path, record: WrittenFiles) -> None:
-    """Raise JournalChanged where a file is no longer as it was written, or something is where one goes back to."""
+    """Raise JournalChanged where a written file has changed, or a removed one exists again."""
     for name, digest in record.written:
         path = target / name
         if not path.exists() or _digest(read_file(path, FileKind.SQL)) != digest:
-            state = "not as it was written" if path.exists() else "not there any more"
+            state = "has changed since" if path.exists() else "no longer exists"
             raise JournalChanged(
-                f"{path} is {state}; nothing was undone.",
-                hint=f"Take back first what came after it, such as a later generate. What was here before is in "
-                f"{record.folder}.",
+                f"{path} {state}; nothing was undone.",
+                hint=f"Undo later changes first, such as a later generate. {record.folder} has the old files.",
                 place=Place(path),
             )
     for name in record.removed:
         if (target / name).exists():
             raise JournalChanged(
-                f"{target / name} is there again; nothing was undone.",
+                f"{target / name} exists again; nothing was undone.",
                 hint="Move it away first.",
                 place=Place(target / name),
             )
@@ -206,17 +194,17 @@ def _digest(content: bytes) -> str:
 
 
 Listed = dict[str, tuple[int, int]]
-"""When each file of a folder was changed last, and its size: whether somebody wrote there meanwhile."""
+"""The time of the last change and the size of each file, to detect another process that writes there."""
 
 
 def listed(folder: Path) -> Listed:
-    """All files in it and below."""
+    """Return all files in a folder and below."""
     found: Listed = {}
     for parent, _, names in os.walk(folder):
         for name in names:
             path = os.path.join(parent, name)  # noqa: PTH118 - thousands of files, often
-            told = os.lstat(path)
-            found[os.path.relpath(path, folder)] = (told.st_mtime_ns, told.st_size)
+            status = os.lstat(path)
+            found[os.path.relpath(path, folder)] = (status.st_mtime_ns, status.st_size)
     return found
 
 
@@ -227,7 +215,7 @@ def _next(target: Path, base: str) -> int:
 
 
 def _linked(source: str, target: str) -> None:
-    """The same file under a second name, where the file system has such."""
+    """Hard-link a file, or copy it where the file system has no hard links."""
     try:
         os.link(source, target)
     except OSError:

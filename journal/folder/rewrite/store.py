@@ -1,4 +1,4 @@
-"""Putting files on disk: under the project's lock, each all or nothing, and never over somebody else's change."""
+"""Write files to disk: under the project's lock, each whole or not at all, and never over another process's change."""
 
 import errno
 import fcntl
@@ -25,19 +25,19 @@ LOCK_SECONDS = 60.0
 def journal_lock(path: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     """Hold the lock of one journal. Raises Locked after `seconds`.
 
-    The lock is on the folder that holds `meta/`: it leaves no file behind, which drizzle-kit would stumble over, the
-    kernel lets go of it whatever way we end, and it is the same one for every user and container that sees the folder.
+    The lock is on the folder that holds `meta/`: it leaves no file behind, on which drizzle-kit would fail; the kernel
+    releases it in whatever way the run ends; and every user and container that sees the folder has the same lock.
     """
     deadline = time.monotonic() + seconds
     while True:
-        folder = next((one for one in real_path(path).parents[1:] if one.is_dir()), Path("/"))
+        folder = next((parent for parent in real_path(path).parents[1:] if parent.is_dir()), Path("/"))
         try:
             descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
         except OSError as error:
             raise JournalInvalid(f"{folder} cannot be locked: {error.strerror}.", place=Place(folder)) from None
         try:
             _lock(descriptor, path, deadline, seconds)
-            if not _is_still(descriptor, folder):  # another run has put its copy in the folder's place
+            if not _is_still(descriptor, folder):  # another run has exchanged the folder for its copy
                 continue
             yield
             return
@@ -47,7 +47,7 @@ def journal_lock(path: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]
 
 @contextmanager
 def project_lock(settings: Settings, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
-    """Hold the lock of a project's journal, and remove first what killed runs left. Raises Locked."""
+    """Hold the lock of a project's journal, and first remove leftovers of killed runs. Raises Locked."""
     with journal_lock(settings.meta / FILE_NAME, seconds=seconds):
         clear(settings.migrations, settings.meta, settings.root)
         yield
@@ -76,7 +76,7 @@ def _lock(descriptor: int, path: Path, deadline: float, seconds: float) -> None:
 
 
 def replace_journal(before: Journal, text: str) -> bool:
-    """Write `text` in place of the journal that was read as `before`; False when nothing changes.
+    """Replace the journal that was read as `before` with `text`; return False when nothing changes.
 
     Call it under journal_lock. A crash at any point leaves the old file or the new one. Raises JournalChanged
     when the file on disk is no longer the one that was read.
@@ -86,22 +86,23 @@ def replace_journal(before: Journal, text: str) -> bool:
         return False
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _refuse_changed(path, before)
+        if (read_file(path, FileKind.JOURNAL) if path.exists() else b"") != before.text.encode():
+            raise changed(path)
         _replace(path, text.encode())
     except OSError as error:
         raise JournalInvalid(
             f"{path} cannot be written: {reason(error, path)}.",
-            hint=way_out(error.errno) or f"ls -ld '{path.parent}' shows who may.",
+            hint=way_out(error.errno) or f"ls -ld '{path.parent}' shows the permissions.",
             place=Place(path),
         ) from None
     return True
 
 
 def replace_file(path: Path, content: bytes, *, root: Path, is_new: bool = False) -> None:
-    """Write a file of the project that is no journal. Call it under journal_lock.
+    """Write a file of the project other than the journal. Call it under journal_lock.
 
-    A crash at any point leaves the old file or the new one. With `is_new`, what is there is not overwritten. Raises
-    FileUnwritable, also for a link that leads out of the project in `root`, where the file is in it.
+    A crash at any point leaves the old file or the new one. With `is_new`, an existing file is not overwritten. Raises
+    FileUnwritable, also for a file of the project in `root` that is a link out of it.
     """
     real, top = real_path(path), real_path(root)
     if real_path(path.parent).is_relative_to(top) and not real.is_relative_to(top):
@@ -115,20 +116,16 @@ def replace_file(path: Path, content: bytes, *, root: Path, is_new: bool = False
 
 
 def unwritable(path: Path, error: OSError) -> FileUnwritable:
-    """The error for what the system said."""
-    may = f"ls -ld {quote(str(path.parent))} shows who may." if isinstance(error, PermissionError) else ""
+    """Return the error for an OSError of the system."""
+    hint = f"ls -ld {quote(str(path.parent))} shows the permissions." if isinstance(error, PermissionError) else ""
     message = f"{path} cannot be written: {reason(error, path)}."
-    return FileUnwritable(message, hint=way_out(error.errno) or may, place=Place(path))
+    return FileUnwritable(message, hint=way_out(error.errno) or hint, place=Place(path))
 
 
-def _refuse_changed(path: Path, before: Journal) -> None:
-    on_disk = read_file(path, FileKind.JOURNAL) if path.exists() else b""
-    if on_disk != before.text.encode():
-        raise JournalChanged(
-            f"{path} was changed by somebody else in the meantime; it was left as it is.",
-            hint="Type the command again.",
-            place=Place(path),
-        )
+def changed(path: Path) -> JournalChanged:
+    """Return the error for a file or folder that another process has changed."""
+    message = f"{path} was changed by another process in the meantime; it was left unchanged."
+    return JournalChanged(message, hint="Type the command again.", place=Place(path))
 
 
 def _replace(path: Path, content: bytes, *, is_new: bool = False) -> None:
@@ -138,17 +135,17 @@ def _replace(path: Path, content: bytes, *, is_new: bool = False) -> None:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
-            os.fchmod(file.fileno(), _mode(path))
+            os.fchmod(file.fileno(), path.stat().st_mode & 0o7777 if path.exists() else _mode_of_new_file())
             os.fsync(file.fileno())
-        _put(temporary, path, is_new=is_new)
+        _rename(temporary, path, is_new=is_new)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     sync(path.parent)
 
 
-def _put(temporary: Path, path: Path, *, is_new: bool) -> None:
-    """Give the file its name. Raises FileExistsError for a new one whose name is taken."""
+def _rename(temporary: Path, path: Path, *, is_new: bool) -> None:
+    """Give the file its final name. Raises FileExistsError for a new one whose name is taken."""
     if not is_new:
         temporary.replace(path)
         return
@@ -156,7 +153,7 @@ def _put(temporary: Path, path: Path, *, is_new: bool) -> None:
         path.hardlink_to(temporary)
     except FileExistsError:
         raise
-    except OSError:  # a file system without such links
+    except OSError:  # a file system without hard links
         if os.path.lexists(path):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
         temporary.replace(path)
@@ -164,10 +161,7 @@ def _put(temporary: Path, path: Path, *, is_new: bool) -> None:
     temporary.unlink()
 
 
-def _mode(path: Path) -> int:
-    """The mode of the file that is replaced, or what a new file would have."""
-    if path.exists():
-        return path.stat().st_mode & 0o7777
+def _mode_of_new_file() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask

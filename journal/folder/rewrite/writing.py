@@ -1,4 +1,4 @@
-"""The journal as text: new as drizzle-kit writes it, changed in the style it already has."""
+"""The journal as text: a new one as drizzle-kit writes it, a changed one in its own style."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,13 +12,13 @@ _KEYS = ("idx", "version", "when", "tag", "breakpoints", "hash")
 
 
 def new_text(entries: Sequence[Entry]) -> str:
-    """A whole journal, byte for byte as `JSON.stringify(journal, null, 2)`: no final newline."""
+    """Return a whole journal, byte for byte as `JSON.stringify(journal, null, 2)`: no final newline."""
     value = {"version": "7", "dialect": "postgresql", "entries": [_fields(entry) for entry in entries]}
     return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
 
 
 def with_entries(journal: Journal, added: Sequence[Entry]) -> str:
-    """The journal's text with entries appended; every byte that was there stays."""
+    """Return the journal's text with entries appended; every existing byte stays."""
     if not journal.text:
         return new_text([*journal.entries, *added])
     if not added:
@@ -33,7 +33,7 @@ def with_entries(journal: Journal, added: Sequence[Entry]) -> str:
 
 
 def with_hashes(text: str, hashes: Mapping[int, str]) -> str:
-    """The text with the hash of the entries at these positions set; a missing key is put last."""
+    """Return the text with the hashes of the entries at these positions; a missing key is added last."""
     items = read(text).members["entries"].items
     return apply(text, [_hash_edit(items[index], value) for index, value in hashes.items()])
 
@@ -47,7 +47,7 @@ def _hash_edit(item: JsonNode, value: str) -> Edit:
 
 
 class _EntryStyle:
-    """How an existing journal writes an entry: its blanks, its key order. Taken from its last entry."""
+    """The blanks and the key order of a journal's last entry, for the next one."""
 
     def __init__(self, text: str, array: JsonNode) -> None:
         item = array.items[-1]
@@ -60,7 +60,7 @@ class _EntryStyle:
         self.keys = [*known, *(key for key in _KEYS if key not in known)]
 
     def entry(self, entry: Entry) -> str:
-        """One more entry, with what stands between it and the one before."""
+        """Return the text of a new entry, with the separator before it."""
         fields, blanks = _fields(entry), self.blanks
         members = blanks.separator.join(f"{_json(key)}{blanks.colon}{_json(fields[key])}" for key in self.keys)
         return f"{self.lead}{{{blanks.open}{members}{blanks.close}}}"
@@ -72,7 +72,7 @@ def _blanks(item: JsonNode) -> Blanks:
 
 
 def _first_entries(added: Sequence[Entry], root: JsonNode) -> str:
-    """The array of a journal that had none, with the indent and the line ends of its first level."""
+    """Return the array for a journal without entries, with the indent and the line ends of its first level."""
     fields = [_fields(entry) for entry in added]
     before_key = _blanks(root).open
     newline, _, indent = before_key.rpartition("\n")

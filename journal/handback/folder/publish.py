@@ -11,14 +11,13 @@ from journal.folder.rewrite.many import (
     HANDBACK,
     Listed,
     WrittenFiles,
-    changed,
     last_record,
     listed,
     refuse_changed,
     staging,
     undo,
 )
-from journal.folder.rewrite.store import project_lock
+from journal.folder.rewrite.store import changed, project_lock
 from journal.handback.folder.workspace import RECORDS, Workspace
 from journal.project.files import FileKind, boundary, leads_out, read_file
 from journal.project.settings import Settings
@@ -125,7 +124,7 @@ def _move_back(root: Path, record: Path) -> None:
         raise FolderUnreadable(f"{record} names a folder outside the project; nothing was undone.", place=Place(record))
     if back.exists():
         raise FolderUnreadable(
-            f"{back} is there again; nothing was undone.", hint="Move it away first.", place=Place(back)
+            f"{back} exists again; nothing was undone.", hint="Move it away first.", place=Place(back)
         )
     with temporary_folder(back) as copy:
         shutil.copytree(moved, copy, symlinks=True, dirs_exist_ok=True)

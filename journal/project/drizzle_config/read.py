@@ -1,7 +1,6 @@
 """Find a project's drizzle.config and read it; nothing in it is run."""
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,6 @@ _TEXT = (
 )  # fmt: skip
 _TEXTS = ("schema", "schemaFilter", "tablesFilter")
 _KEYS = (*_TEXT, *_TEXTS, "breakpoints", "dbCredentials.port", "dbCredentials.ssl")
-_PARTS = {part for key in _KEYS for part in key.split(".")}
 
 
 def find_config(root: Path, named: Path | None = None) -> Path | None:
@@ -55,7 +53,7 @@ def read_drizzle_config(path: Path, root: Path) -> DrizzleConfig:
         raw = read_file(path, FileKind.SETTINGS, within=boundary(root)).removeprefix(b"\xef\xbb\xbf")
     except OSError as error:
         return DrizzleConfig(Place(path), {}, (Unread("", Place(path), path.name, error.strerror or "no file"),))
-    value = _read_json(path, raw) if path.suffix == ".json" else _read_script(path, root, raw)
+    value = _read_json(path, root, raw) if path.suffix == ".json" else _read_script(path, root, raw)
     values: dict[str, ConfigValue] = {}
     unread: list[Unread] = []
     for key, held in _known_keys("", Property(value, 0)):
@@ -87,24 +85,13 @@ def _read_script(path: Path, root: Path, raw: bytes) -> Any:
     return value if isinstance(value, dict) else evaluator.why(value, module.exported)
 
 
-def _read_json(path: Path, raw: bytes) -> Any:
+def _read_json(path: Path, root: Path, raw: bytes) -> Any:
+    """Read JSON as the default export of a script, which has the same lines."""
     try:
-        value = orjson.loads(raw)
+        orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         return Computed(error.lineno, path.name, f"this is no JSON: {error.msg}")
-    text = raw.decode()
-
-    def with_lines(value: Any, after: int, depth: int = 0) -> Any:
-        if not isinstance(value, dict) or depth > 1:  # no known key is deeper
-            return value
-        found = {}
-        for key in value.keys() & _PARTS:
-            match = re.compile(rf"{re.escape(orjson.dumps(key).decode())}\s*:").search(text, after)
-            at = match.start() if match else after
-            found[key] = Property(with_lines(value[key], at, depth + 1), text.count("\n", 0, at) + 1)
-        return found
-
-    return with_lines(value, 0) if isinstance(value, dict) else Computed(1, path.name, "it is no object")
+    return _read_script(path, root, b"export default " + raw)
 
 
 def _known_keys(name: str, held: Property) -> Iterator[tuple[str, Property]]:

@@ -208,7 +208,9 @@ def test_deeply_nested_json_is_read(project: Project) -> None:
     config = read(project, '{"out": "a", "x": ' + '{"x":' * 900 + "1" + "}" * 901, "drizzle.config.json")
     assert config.values["out"].value == "a"
     many = ",".join(f'"k{n}": 1' for n in range(60_000))
-    assert read(project, '{"out": "a", ' + many + "}", "drizzle.config.json").values["out"].value == "a"
+    assert why(read(project, '{"out": "a", ' + many + "}", "drizzle.config.json"), "out").endswith(
+        "than a configuration)"
+    )
 
 
 def test_a_nul_character_is_refused(project: Project) -> None:
