@@ -40,7 +40,7 @@ def test_the_worst_comes_first_with_its_help(project: Project) -> None:
     )
 
 
-def test_nothing_found_is_no_command(project: Project) -> None:
+def test_no_findings_give_no_command(project: Project) -> None:
     assert annotations(Judged(project).checked()) == ""
 
 
@@ -51,7 +51,7 @@ def test_paths_are_relative_to_the_repository(project: Project) -> None:
     assert said == "::error file=project/migrations/0000_first.sql,title=duplicate-tag::No.\n"
 
 
-def test_another_repository_is_not_taken_for_ours(project: Project) -> None:
+def test_another_repository_is_not_the_base_of_paths(project: Project) -> None:
     judged = Judged(project)
     checked = judged.checked(judged.error("No.", judged.at(FIRST)))
     assert annotations(checked, workspace=project.root / "meta") == annotations(checked)
@@ -73,7 +73,7 @@ def test_every_text_comes_back(project: Project, message: str, name: str) -> Non
     assert (command, properties["title"], data) == ("error", "r,:%\n", sound(message))
 
 
-def test_what_is_fenced_gives_no_command() -> None:
+def test_fenced_text_gives_no_command() -> None:
     assert fenced("##[add-mask]a\n", "f00d") == "::stop-commands::f00d\n##[add-mask]a\n::f00d::\n"
 
 

@@ -49,7 +49,7 @@ def test_every_key(project: Project) -> None:
     }
 
 
-def test_what_is_not_known_is_null(project: Project) -> None:
+def test_unknown_values_are_null(project: Project) -> None:
     judged = Judged(project)
     [nowhere, whole] = check_json(judged.checked(judged.note("a", judged.at("meta")), judged.note("b")))["findings"]
     assert (nowhere["path"], nowhere["line"], nowhere["column"], nowhere["tag"]) == (None, None, None, None)

@@ -83,7 +83,7 @@ def test_findings_of_one_rule_in_one_file_are_one_test(project: Project) -> None
     assert failure.text == "meta/_journal.json:5:6: There is a gap.\n\nmeta/_journal.json:5:6: And another."
 
 
-def test_what_does_not_count_does_not_fail(project: Project) -> None:
+def test_a_finding_below_fail_on_does_not_fail(project: Project) -> None:
     judged = Judged(project)
     root = parsed(judged.checked(judged.warning("w"), judged.error("e"), fail_on=Severity.ERROR))
     assert [failure.text for failure in root.iter("failure")] == ["e"]

@@ -92,14 +92,14 @@ def test_a_region_has_what_is_known(project: Project, line: int, column: int, re
     assert result["locations"][0]["physicalLocation"].get("region") == region
 
 
-def test_what_is_about_no_file_stands_at_the_journal(project: Project) -> None:
+def test_a_finding_about_no_file_is_placed_at_the_journal(project: Project) -> None:
     judged = Judged(project)
     [result] = run_of(judged.checked(judged.error("No.")))["results"]
     artifact = result["locations"][0]["physicalLocation"]["artifactLocation"]
     assert artifact == {"uri": "meta/_journal.json", "uriBaseId": "%SRCROOT%"}
 
 
-def test_what_is_accepted_is_suppressed(project: Project) -> None:
+def test_accepted_findings_are_suppressed(project: Project) -> None:
     judged = Judged(project)
     [result] = run_of(judged.checked(accepted=[Accepted(judged.error("No."), "we know")]))["results"]
     assert result["suppressions"] == [{"kind": "external", "justification": "we know"}]

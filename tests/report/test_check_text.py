@@ -62,7 +62,7 @@ def test_every_kind_of_finding_by_file(project: Project) -> None:
     )
 
 
-def test_a_real_folder_is_told_like_one_made_by_hand(project: Project) -> None:
+def test_a_real_folder_is_reported_like_a_constructed_one(project: Project) -> None:
     Judged(project)
     text = check_text(check(project.settings(), CheckRequest()), colours=False)
     assert f"{SECOND}\nerror[file-without-entry] 0001_second.sql is not in the journal" in text
@@ -72,7 +72,7 @@ def test_nothing_found(project: Project) -> None:
     assert check_text(Judged(project).checked(), colours=False) == f"No findings in 2 migrations.\n{unseen(project)}"
 
 
-def test_what_is_accepted_is_told_where_nothing_is_found(project: Project) -> None:
+def test_accepted_findings_are_shown_without_open_ones(project: Project) -> None:
     judged = Judged(project)
     accepted = [
         Accepted(judged.error("It is."), "we know"),
@@ -113,7 +113,7 @@ def test_a_long_line_is_cut_on_one_side_near_its_ends(project: Project) -> None:
     assert caret.index("^") == line.index("X")
 
 
-def test_the_caret_stands_below_wide_and_combining_characters(project: Project) -> None:
+def test_the_caret_is_below_wide_and_combining_characters(project: Project) -> None:
     judged = Judged(project)
     assert told(judged, "日本 X", 4) == ["  1 | 日本 X", "    |      ^"]
     assert told(judged, "e\u0301 X", 4) == ["  1 | e\u0301 X", "    |   ^"]

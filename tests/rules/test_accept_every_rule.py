@@ -109,12 +109,14 @@ def request(name: str) -> CheckRequest:
     return CheckRequest(now=NOW, base="HEAD" if name.startswith("base-") else None)
 
 
-def test_every_rule_is_tried() -> None:
+def test_every_rule_has_a_case() -> None:
     assert {rule.name for rule in (*ON_FOLDER, *ON_SQL)} == set(PREPARED)
 
 
 @pytest.mark.parametrize("name", PREPARED)
-def test_what_is_accepted_is_honoured_here_and_in_another_checkout(project: Project, name: str, tmp_path: Path) -> None:
+def test_an_accepted_finding_is_accepted_here_and_in_another_checkout(
+    project: Project, name: str, tmp_path: Path
+) -> None:
     PREPARED[name](project)
     findings = [one for one in judged(project, name).findings if one.rule == name]
     assert findings
@@ -135,14 +137,14 @@ def test_a_finding_about_an_exception_is_refused_and_nothing_is_written(project:
     assert not settings_path(project.settings()).exists()
 
 
-def test_without_a_tag_what_is_about_the_folder_is_meant(project: Project, journal: Journal) -> None:
+def test_without_a_tag_a_finding_about_the_folder_is_accepted(project: Project, journal: Journal) -> None:
     project.migration("0000_a")
     done = journal("check", "--accept", "journal-missing", "--reason", "made later", "--no-squawk")
     assert done.out.startswith("accepted: journal-missing for project (made later).")
     assert journal("check", "--no-squawk").code == done.code
 
 
-def test_bytes_that_are_no_text_are_spelled_out(project: Project) -> None:
+def test_bytes_that_are_not_utf8_are_spelled_out(project: Project) -> None:
     PREPARED["unprintable-name"](project)
     accept(project.settings(), CheckRequest(now=NOW), "unprintable-name", "0003_\\xff.sql", "\udcff")
     (one,) = read_acceptances(settings_path(project.settings()))

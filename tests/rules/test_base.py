@@ -38,7 +38,7 @@ def said(project: Project, base: str = "base") -> list[tuple[str, str]]:
     return [(one.rule, one.message) for one in result.findings if one.rule.startswith("base-")]
 
 
-def test_what_comes_behind_the_base_is_free(project: Project, merged: list[dict[str, Any]]) -> None:
+def test_entries_after_the_base_are_free(project: Project, merged: list[dict[str, Any]]) -> None:
     journal(project, [*merged, {**merged[2], "idx": 3, "when": merged[2]["when"] + 9999, "tag": "0003_d"}])
     project.migration("0003_d")
     assert said(project) == []
@@ -59,13 +59,13 @@ def test_a_changed_file_is_named_with_the_commit_that_changed_it(project: Projec
     ]
 
 
-def test_a_file_that_is_gone_is_named(project: Project, merged: Any) -> None:
+def test_a_missing_file_is_found(project: Project, merged: Any) -> None:
     (project.root / "migrations/0002_c.sql").unlink()
     (finding,) = said(project)
     assert finding[1].startswith("0002_c.sql is merged in base and is missing here")
 
 
-def test_line_ends_that_git_turned_are_no_change(project: Project, merged: Any) -> None:
+def test_line_ends_that_git_converts_are_not_a_change(project: Project, merged: Any) -> None:
     path = project.root / "migrations/0001_b.sql"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert said(project) == []
@@ -129,7 +129,7 @@ def test_a_journal_of_the_base_that_is_broken_cannot_be_compared(project: Projec
         said(project, "HEAD")
 
 
-def test_a_branch_that_is_only_behind_is_no_offence(project: Project, merged: Any) -> None:
+def test_a_branch_that_is_only_behind_passes(project: Project, merged: Any) -> None:
     git(project, "checkout", "-qb", "feature")
     git(project, "commit", "-q", "--allow-empty", "-m", "mine")
     git(project, "checkout", "-q", "-B", "trunk", "base")
@@ -142,7 +142,7 @@ def test_a_branch_that_is_only_behind_is_no_offence(project: Project, merged: An
 
 
 @pytest.mark.parametrize("base", ["", "--help", "-x"])
-def test_a_ref_that_is_none_is_no_option_of_gits_either(project: Project, merged: Any, base: str) -> None:
+def test_an_invalid_ref_is_not_an_option_of_git(project: Project, merged: Any, base: str) -> None:
     with pytest.raises(SettingsInvalid, match="git knows no such commit"):
         said(project, base)
 
@@ -153,7 +153,7 @@ def test_outside_of_git_there_is_no_base(project: Project) -> None:
         said(project)
 
 
-def test_a_number_that_is_merged_is_not_mended_behind_the_base(project: Project, merged: Any) -> None:
+def test_fix_does_not_change_an_idx_of_the_base(project: Project, merged: Any) -> None:
     from journal.verbs.fix import fix
 
     merged[2]["idx"] = 7
@@ -164,7 +164,7 @@ def test_a_number_that_is_merged_is_not_mended_behind_the_base(project: Project,
     assert "_journal.json" in [change.path.name for change in fix(project.settings(), dry_run=True)]
 
 
-def test_what_was_not_looked_for_is_not_stale(project: Project, merged: Any) -> None:
+def test_an_acceptance_of_a_rule_that_did_not_run_is_not_stale(project: Project, merged: Any) -> None:
     from journal.verbs.check import accept
 
     project.migration("0001_b", "create table other (id int);")

@@ -33,7 +33,7 @@ def skipped(project: Project) -> Project:
     return project
 
 
-def test_an_accepted_case_is_shown_and_does_not_count(skipped: Project) -> None:
+def test_an_accepted_finding_is_shown_and_does_not_count(skipped: Project) -> None:
     assert rules(judged(skipped)) == ["when-does-not-rise", "when-does-not-rise"]
     accept(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", "restamped on all databases in 2024")
     result = judged(skipped)
@@ -47,7 +47,7 @@ def test_an_accepted_case_is_shown_and_does_not_count(skipped: Project) -> None:
 
 
 @pytest.mark.parametrize("change", ["when", "content"])
-def test_it_covers_that_case_alone(skipped: Project, change: str) -> None:
+def test_an_acceptance_covers_one_state_only(skipped: Project, change: str) -> None:
     accept(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", "x")
     value = json.loads(skipped.journal.read_text())
     if change == "when":
@@ -58,7 +58,7 @@ def test_it_covers_that_case_alone(skipped: Project, change: str) -> None:
     assert sorted(rules(judged(skipped))) == ["stale-acceptance", "when-does-not-rise", "when-does-not-rise"]
 
 
-def test_one_that_no_longer_applies_is_a_finding(skipped: Project) -> None:
+def test_an_acceptance_that_no_longer_applies_is_a_finding(skipped: Project) -> None:
     accept(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", "x")
     journal(skipped, healthy(skipped, "0000_a", "0001_b", "0002_c", "0003_d"))
     (finding,) = judged(skipped).findings
@@ -73,7 +73,7 @@ def test_a_reason_is_required(skipped: Project, reason: str) -> None:
         accept(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", reason)
 
 
-def test_what_is_not_found_cannot_be_accepted(skipped: Project) -> None:
+def test_only_a_finding_can_be_accepted(skipped: Project) -> None:
     with pytest.raises(SettingsInvalid, match="--accept gapped-idx --tag 0001_b: there is no such finding"):
         accept(skipped.settings(), REQUEST, "gapped-idx", "0001_b", "x")
     assert not (skipped.root / "journal-accepted.json").exists()
@@ -88,7 +88,7 @@ def test_what_is_not_found_cannot_be_accepted(skipped: Project) -> None:
         ('{"accepted": [{"rule": "x", "about": "y", "key": "z", "reason": ""}]}', "accepts x for y without a reason"),
     ],
 )
-def test_a_broken_file_of_acceptances_gets_a_sentence(skipped: Project, text: str, words: str) -> None:
+def test_a_broken_file_of_acceptances_is_explained(skipped: Project, text: str, words: str) -> None:
     skipped.write("journal-accepted.json", text)
     with pytest.raises(SettingsInvalid, match=words):
         judged(skipped)
@@ -120,9 +120,7 @@ def test_a_comment_covers_its_line_and_the_one_below(project: Project, where: st
         ("-- journal-ignore copy-data: x", ["transaction-control", "idle-ignore-comment"]),
     ],
 )
-def test_a_comment_without_reason_or_without_use_is_a_finding(
-    project: Project, comment: str, expected: list[str]
-) -> None:
+def test_a_comment_without_reason_or_effect_is_a_finding(project: Project, comment: str, expected: list[str]) -> None:
     entries = healthy(project, "0000_a")
     path = project.migration("0000_a", f"{COMMIT}commit; {comment}\n")
     journal(project, entries)
@@ -133,7 +131,7 @@ def test_a_comment_without_reason_or_without_use_is_a_finding(
     assert result.findings[1].place.line == 3
 
 
-def test_what_is_about_the_folder_is_accepted_without_a_tag(project: Project) -> None:
+def test_a_finding_about_the_folder_is_accepted_without_a_tag(project: Project) -> None:
     journal(project, healthy(project, "0000_a"))
     (project.root / "meta/0000_snapshot.json").unlink()
     assert rules(judged(project)) == []  # nobody reads snapshots in a folder that is made by hand
@@ -143,7 +141,7 @@ def test_what_is_about_the_folder_is_accepted_without_a_tag(project: Project) ->
     assert rules(judged(project)) == ["not-where-drizzle-looks"]
 
 
-def test_accepting_again_replaces_what_was_recorded_for_another_state(skipped: Project) -> None:
+def test_accepting_again_replaces_the_acceptance_of_another_state(skipped: Project) -> None:
     accept(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", "x")
     skipped.migration("0001_b", "select 2;\n")
     accept(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", "still")
@@ -158,7 +156,7 @@ def test_accepting_again_replaces_what_was_recorded_for_another_state(skipped: P
         ("when-does-not-rise", "0003_d", "that is accepted already"),
     ],
 )
-def test_why_nothing_can_be_accepted_is_said(skipped: Project, rule: str, tag: str, words: str) -> None:
+def test_the_error_says_why_a_finding_cannot_be_accepted(skipped: Project, rule: str, tag: str, words: str) -> None:
     accept(skipped.settings(), REQUEST, "when-does-not-rise", "0003_d", "x")
     with pytest.raises(SettingsInvalid, match=words):
         accept(skipped.settings(), REQUEST, rule, tag, "x")

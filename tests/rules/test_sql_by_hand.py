@@ -17,7 +17,7 @@ def by_hand(project: Project, sql: str, rule: str) -> list[str]:
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_advice_is_for_files_by_hand_in_a_folder_with_down_files(project: Project, rule: str) -> None:
+def test_notes_are_for_handwritten_files_in_a_folder_with_down_files(project: Project, rule: str) -> None:
     assert len(by_hand(project, CARELESS, rule)) == 1
     assert by_hand(project, CARELESS + BREAK, rule) == []
     (project.root / "migrations/0000_a_down.sql").unlink()
@@ -37,7 +37,7 @@ def test_the_first_unguarded_statement_is_named_with_their_number(project: Proje
     ]
 
 
-def test_what_can_be_run_twice_is_fine(project: Project) -> None:
+def test_a_file_that_can_be_run_twice_is_allowed(project: Project) -> None:
     sql = """ALTER TABLE a ADD COLUMN IF NOT EXISTS b int, DROP COLUMN IF EXISTS c, DROP CONSTRAINT IF EXISTS d;
     CREATE INDEX IF NOT EXISTS i ON a (b); DROP TYPE IF EXISTS s.t; CREATE TYPE s.t AS ENUM ('x');
     DROP TABLE IF EXISTS z; CREATE TABLE z (); CREATE OR REPLACE VIEW v AS SELECT 1;
@@ -59,7 +59,7 @@ def test_steps_without_a_transaction_are_named_at_the_second(project: Project) -
         "CREATE INDEX CONCURRENTLY i ON t (a); UPDATE t SET a = 1; UPDATE t SET a = 2;",
     ],
 )
-def test_one_step_or_a_transaction_is_fine(project: Project, sql: str) -> None:
+def test_one_step_or_a_transaction_is_allowed(project: Project, sql: str) -> None:
     assert by_hand(project, sql, "steps_without_transaction") == []
 
 
@@ -78,14 +78,14 @@ def test_steps_of_a_journaled_file_need_no_transaction(project: Project) -> None
         ("TRUNCATE t, u;", "TRUNCATE"),
     ],
 )
-def test_what_destroys_data_uncounted_is_named(project: Project, sql: str, words: str) -> None:
+def test_deleting_data_without_a_count_is_found(project: Project, sql: str, words: str) -> None:
     said = f"2:1 {words} in 0001_b.sql deletes data, and no statement before it counts the rows."
     assert by_hand(project, f"SELECT max(a) FROM t;\n{sql}", "destructive_without_count") == [said]
     for counted in ("SELECT count(*) FROM t;", "DO $$ BEGIN ASSERT true; END $$;"):
         assert by_hand(project, f"{counted}\n{sql}", "destructive_without_count") == []
 
 
-def test_a_table_of_the_same_file_and_a_where_lose_nothing(project: Project) -> None:
+def test_a_new_table_and_a_where_clause_need_no_count(project: Project) -> None:
     sql = "CREATE TABLE t (a int); TRUNCATE t; DROP TABLE t; DELETE FROM u WHERE a = 1; DROP INDEX i;"
     assert by_hand(project, sql, "destructive_without_count") == []
 
@@ -99,14 +99,14 @@ def test_a_table_of_the_same_file_and_a_where_lose_nothing(project: Project) -> 
         ("ALTER TABLE t RENAME TO u;", "RENAME of a table"),
     ],
 )
-def test_what_takes_away_needs_a_note(project: Project, sql: str, words: str) -> None:
+def test_a_drop_or_rename_needs_a_comment(project: Project, sql: str, words: str) -> None:
     assert by_hand(project, f"SELECT 'deprecated';\n{sql}", "drop_without_note") == [
         f"2:1 {words} in 0001_b.sql removes what the running release may still use, without a comment."
     ]
     assert by_hand(project, f"{sql} -- Unused since 1.4, renamed", "drop_without_note") == []
 
 
-def test_a_renamed_index_or_a_dropped_view_needs_none(project: Project) -> None:
+def test_a_renamed_index_or_a_dropped_view_needs_no_comment(project: Project) -> None:
     assert by_hand(project, "ALTER INDEX i RENAME TO j; DROP VIEW v;", "drop_without_note") == []
 
 
@@ -127,7 +127,7 @@ def test_a_file_without_its_down_file_is_named(project: Project) -> None:
     assert subject_says == ["0:0 0004_d.sql has no down file, though 3 other migrations have one."]
 
 
-def test_a_file_that_says_why_or_has_breakpoints_needs_no_down_file(project: Project) -> None:
+def test_a_file_with_a_reason_or_breakpoints_needs_no_down_file(project: Project) -> None:
     project.migration("0001_a_rollback")
     project.migration("0001_a")
     project.migration("0002_b", "-- Data only, hence no down file.\nSELECT 1;")

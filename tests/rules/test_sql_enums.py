@@ -46,7 +46,7 @@ def test_a_use_that_postgresql_refuses_is_found(project: Project, database: str,
 
 
 @pytest.mark.parametrize("sql", TAKEN)
-def test_a_use_that_postgresql_takes_is_not(project: Project, database: str, sql: str) -> None:
+def test_a_use_that_postgresql_accepts_is_not_found(project: Project, database: str, sql: str) -> None:
     project.migration("0000_a", MADE)
     project.migration("0001_b", f"{ADDS}{sql};")
     listed(project, "0000_a", "0001_b")
@@ -66,7 +66,7 @@ def _answer(database: str, sql: str) -> str | None:
     return None
 
 
-def test_a_type_made_in_the_same_file_is_fine_from_17_on(project: Project) -> None:
+def test_a_type_created_in_the_same_file_is_allowed_from_17_on(project: Project) -> None:
     (one,) = found_in(project, f"{MADE}{ADDS}UPDATE t SET m = 'z';", "enum_value_used_at_once", on_folder=True)
     assert one == (
         "4:18 0000_a.sql uses 'z' in the transaction that adds it to mood: PostgreSQL 16 and older refuse it (55P04); "
@@ -74,7 +74,7 @@ def test_a_type_made_in_the_same_file_is_fine_from_17_on(project: Project) -> No
     )
 
 
-def test_a_use_before_the_label_or_behind_a_commit_is_fine(project: Project) -> None:
+def test_a_use_before_the_label_or_after_a_commit_is_allowed(project: Project) -> None:
     before = f"{MADE}UPDATE t SET m = 'z';\n{ADDS}"
     assert found_in(project, before, "enum_value_used_at_once", on_folder=True) == []
     behind = f"{MADE}{ADDS}{BREAK}COMMIT;{BREAK}UPDATE t SET m = 'z';"
@@ -93,7 +93,7 @@ def test_a_use_in_a_later_file_fails_in_one_batch(project: Project) -> None:
     assert found(project, "enum_value_used_at_once", on_folder=True) == []
 
 
-def test_where_no_file_makes_the_type_every_postgresql_refuses(project: Project) -> None:
+def test_if_no_file_creates_the_type_every_postgresql_refuses(project: Project) -> None:
     project.migration("0000_a", ADDS)
     project.migration("0001_b", "UPDATE t SET m = 'z';")
     listed(project, "0000_a", "0001_b")
@@ -103,7 +103,7 @@ def test_where_no_file_makes_the_type_every_postgresql_refuses(project: Project)
     ]
 
 
-def test_a_type_that_is_made_anew_forgets_what_was_added(project: Project) -> None:
+def test_a_type_that_is_created_again_has_no_added_labels(project: Project) -> None:
     project.migration("0000_a", MADE)
     project.migration("0001_b", ADDS)
     project.migration("0002_c", "DROP TYPE mood;\nCREATE TYPE mood AS ENUM ('a', 'z');\nSELECT 'z'::mood;")

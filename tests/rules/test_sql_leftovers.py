@@ -34,7 +34,7 @@ def test_the_down_section_of_another_tool_runs_too(project: Project, marker: str
         "--liquibase formatted sql\n--changeset a:1\nSELECT 1;\n--rollback\n--changeset a:2\nSELECT 2;",
     ],
 )
-def test_a_marker_behind_which_nothing_is_taken_back_is_fine(project: Project, sql: str) -> None:
+def test_a_marker_without_sql_after_it_is_allowed(project: Project, sql: str) -> None:
     assert found_in(project, sql, "foreign_markers") == []
 
 
@@ -80,7 +80,7 @@ def test_two_statements_in_one_piece_are_named_at_the_second(project: Project) -
     assert found_in(project, f"SELECT ';';;{BREAK}DO $$ BEGIN NULL; END $$; -- a;", "unmarked_statements") == []
 
 
-def test_an_entry_that_wants_no_breakpoints_gets_none(project: Project) -> None:
+def test_an_entry_with_breakpoints_off_is_skipped(project: Project) -> None:
     assert found_in(project, "SELECT 1; SELECT 2;", "unmarked_statements")
     listing = json.loads(project.journal.read_text())
     listing["entries"][0]["breakpoints"] = False

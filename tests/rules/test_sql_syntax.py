@@ -35,17 +35,17 @@ def test_commands_of_psql_are_named_and_explain_the_piece(project: Project) -> N
     assert found(project, "syntax_error") == []
 
 
-def test_a_backslash_in_a_string_or_a_body_is_no_command(project: Project) -> None:
+def test_a_backslash_in_a_string_or_a_body_is_not_a_command(project: Project) -> None:
     assert found_in(project, "SELECT '\n\\restrict', $$\n\\connect x\n$$; -- \\d\n/*\n\\q */", "psql_command") == []
 
 
-def test_a_real_error_behind_a_command_of_psql_is_said_too(project: Project) -> None:
+def test_a_syntax_error_after_a_command_of_psql_is_found_too(project: Project) -> None:
     assert found_in(project, "\\connect x\nSELECT 1;\nSELEC 2;\n", "syntax_error") == [
         '3:1 0000_a.sql does not parse: syntax error at or near "SELEC".'
     ]
 
 
-def test_copy_with_data_is_named(project: Project) -> None:
+def test_copy_with_data_is_found(project: Project) -> None:
     said = "COPY ... FROM stdin in 0000_a.sql waits for data, and Drizzle cannot send any."
     assert found_in(project, DUMP, "copy_data") == [f"4:1 {said}"]
     assert found_in(project, "SELECT 1;\nCOPY t FROM stdin;\n", "copy_data") == [f"2:1 {said}"]
@@ -53,7 +53,7 @@ def test_copy_with_data_is_named(project: Project) -> None:
     assert found(project, "syntax_error") == []
 
 
-def test_copy_from_a_file_or_to_stdout_is_fine(project: Project) -> None:
+def test_copy_from_a_file_or_to_stdout_is_allowed(project: Project) -> None:
     assert found_in(project, "COPY t FROM '/x'; COPY t TO stdout; -- COPY t FROM stdin", "copy_data") == []
 
 
@@ -69,7 +69,7 @@ def test_copy_from_a_file_or_to_stdout_is_fine(project: Project) -> None:
         (f"SELECT 1 {MARKER}\nWHERE true;", "1:10", "a statement"),
     ],
 )
-def test_a_marker_inside_cuts_what_postgresql_takes_as_one(
+def test_a_marker_inside_splits_a_statement_that_postgresql_accepts(
     project: Project, database: str, sql: str, place: str, where: str
 ) -> None:
     assert found_in(project, sql, "marker_inside") == [
@@ -89,7 +89,7 @@ def test_every_marker_of_a_body_is_named(project: Project) -> None:
     assert [one.split()[0] for one in found_in(project, body, "marker_inside")] == ["4:1", "6:1"]
 
 
-def test_a_marker_between_statements_is_fine_whatever_else_is_wrong(project: Project) -> None:
+def test_a_marker_between_statements_is_allowed_beside_other_errors(project: Project) -> None:
     sql = (
         f"SELECT 1;{MARKER}\nSELECT 2 {MARKER}\nSELEC 'x;{BREAK}SELECT 'it''s';{BREAK}SELECT '-->statement-breakpoint'"
     )
@@ -127,7 +127,7 @@ def test_sql_of_another_database_is_named(project: Project, sql: str, place: str
     assert found(project, "syntax_error") == []
 
 
-def test_words_of_another_database_in_strings_and_names_are_fine(project: Project) -> None:
+def test_words_of_another_database_in_strings_and_names_are_allowed(project: Project) -> None:
     sql = "CREATE TABLE a (auto_increment int, \"`\" int); -- `x`\nSELECT '`', engine FROM a;"
     assert found_in(project, sql + f"{BREAK}SELEC '`' -- ` AUTO_INCREMENT", "other_dialect") == []
 

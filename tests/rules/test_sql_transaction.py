@@ -51,13 +51,13 @@ CREATE SUBSCRIPTION s CONNECTION 'dbname=x' PUBLICATION p WITH (connect = false,
 
 
 @pytest.mark.parametrize("sql", REFUSED)
-def test_what_postgresql_refuses_in_a_transaction_is_found(project: Project, sql: str) -> None:
+def test_a_statement_that_postgresql_refuses_in_a_transaction_is_found(project: Project, sql: str) -> None:
     assert found_in(project, f"SELECT 1;\n  {sql};", "not_in_a_transaction") == [
         f"2:3 {REFUSED[sql]} cannot run in a transaction (25001), and Drizzle runs 0000_a.sql in one."
     ]
 
 
-def test_what_postgresql_takes_in_a_transaction_is_not(project: Project) -> None:
+def test_a_statement_that_postgresql_accepts_in_a_transaction_is_not_found(project: Project) -> None:
     assert found_in(project, ";\n".join(TAKEN), "not_in_a_transaction") == []
 
 
@@ -85,14 +85,14 @@ def _in_transaction(connection: psycopg.Connection, sql: str) -> str | None:
     return None
 
 
-def test_behind_a_commit_a_statement_that_stands_alone_is_not_in_a_transaction(project: Project) -> None:
+def test_a_statement_alone_in_a_piece_after_a_commit_is_not_in_a_transaction(project: Project) -> None:
     alone = f"COMMIT;{BREAK}CREATE INDEX CONCURRENTLY x ON t (a);{BREAK}BEGIN;{BREAK}VACUUM;"
     assert [one[:10] for one in found_in(project, alone, "not_in_a_transaction")] == ["7:1 VACUUM"]
     together = f"COMMIT;{BREAK}SELECT 1; CREATE INDEX CONCURRENTLY x ON t (a);"
     assert len(found_in(project, together, "not_in_a_transaction")) == 1
 
 
-def test_what_the_journal_does_not_list_may_be_without_a_transaction(project: Project) -> None:
+def test_an_unlisted_file_may_be_without_a_transaction(project: Project) -> None:
     project.migration("0000_a", "COMMIT; VACUUM; SET search_path = x;")
     listed(project)
     for rule in ("not_in_a_transaction", "transaction_control", "leaking_setting"):
@@ -118,16 +118,16 @@ def test_transaction_control_ends_the_migrators_transaction(project: Project) ->
         ";;\n\nCOMMIT",
     ],
 )
-def test_it_is_found_wherever_a_statement_may_open(project: Project, sql: str) -> None:
+def test_it_is_found_wherever_a_statement_may_start(project: Project, sql: str) -> None:
     assert len(found_in(project, sql, "transaction_control")) == 1
 
 
-def test_savepoints_and_words_in_bodies_are_no_transaction_control(project: Project) -> None:
+def test_savepoints_and_words_in_bodies_are_not_transaction_control(project: Project) -> None:
     sql = "SAVEPOINT a; ROLLBACK TO a; RELEASE a; DO $$ BEGIN NULL; END $$; SELECT 'COMMIT;'; -- COMMIT;"
     assert found_in(project, sql, "transaction_control") == []
 
 
-def test_a_commit_in_a_file_keeps_what_a_later_failure_should_take_back(database: str) -> None:
+def test_a_commit_in_a_file_keeps_what_a_later_failure_should_roll_back(database: str) -> None:
     with pytest.raises(psycopg.errors.SyntaxError), psycopg.connect(database) as connection:
         for piece in ("CREATE TABLE kept (a int)", "COMMIT", "SELEC 1"):
             connection.execute(piece)
@@ -135,7 +135,7 @@ def test_a_commit_in_a_file_keeps_what_a_later_failure_should_take_back(database
         assert connection.execute("SELECT to_regclass('kept')::text").fetchone() == ("kept",)
 
 
-def test_a_search_path_that_stays_is_named_with_what_it_breaks(project: Project) -> None:
+def test_a_search_path_that_is_not_reset_is_found_with_its_effect(project: Project) -> None:
     sql = "SELECT 1;\nSELECT pg_catalog.set_config('search_path', '', false);"
     assert found_in(project, sql, "leaking_setting") == [
         "2:8 0000_a.sql sets search_path to '' and does not reset it: in later migrations of the batch, unqualified "
@@ -153,7 +153,7 @@ def test_a_search_path_that_stays_is_named_with_what_it_breaks(project: Project)
         ("SELECT set_config('x.y', 'z', true)", "x.y to z"),
     ],
 )
-def test_every_way_to_set_is_seen(project: Project, sql: str, name: str) -> None:
+def test_every_way_to_set_is_found(project: Project, sql: str, name: str) -> None:
     (one,) = found_in(project, f"{sql};", "leaking_setting")
     assert f"0000_a.sql sets {name} and does not reset it" in one
 
@@ -171,5 +171,5 @@ def test_every_way_to_set_is_seen(project: Project, sql: str, name: str) -> None
         "ALTER ROLE app SET search_path = x; UPDATE t SET a = 'set_config'; SET TRANSACTION READ WRITE;",
     ],
 )
-def test_what_is_put_back_or_usual_leaks_nothing(project: Project, sql: str) -> None:
+def test_a_reset_or_default_setting_is_not_found(project: Project, sql: str) -> None:
     assert found_in(project, sql, "leaking_setting") == []

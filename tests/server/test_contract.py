@@ -114,7 +114,7 @@ def test_it_boots_into_an_empty_database_of_its_own(source: Source) -> None:
     assert source.left() == before
 
 
-def test_the_owner_is_no_superuser_and_the_admin_is(source: Source) -> None:
+def test_the_owner_is_not_superuser_and_the_admin_is(source: Source) -> None:
     with source.provider.start() as started:
         query = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
         assert (ask(started.conninfo, query), ask(started.admin, query)) == (False, True)
@@ -128,7 +128,7 @@ def test_the_machine_is_out_of_reach(source: Source, hostile: str) -> None:
         ask(started.conninfo, hostile)
 
 
-def test_a_trusted_extension_and_a_schema_can_be_made(source: Source) -> None:
+def test_a_trusted_extension_and_a_schema_can_be_created(source: Source) -> None:
     with source.provider.start() as started, psycopg.connect(started.conninfo) as connection:
         connection.execute("CREATE EXTENSION pg_trgm; CREATE SCHEMA s; CREATE TABLE s.t (x text)")
         connection.execute("CREATE INDEX ON s.t USING gin (x gin_trgm_ops)")
@@ -191,7 +191,7 @@ def test_nothing_is_left_after_an_interrupt(source: Source, project: Project, nu
     assert source.left() == before
 
 
-def test_what_a_kill_leaves_the_next_run_removes_and_never_what_is_alive(source: Source, project: Project) -> None:
+def test_the_next_run_removes_what_a_kill_left_and_nothing_alive(source: Source, project: Project) -> None:
     project.migration("0000_a")
     project.migration("0001_b", "select pg_sleep(60);")
     before = source.left()
@@ -221,7 +221,7 @@ def test_sixteen_bootstraps_at_once(source: Source, tmp_path: Path) -> None:
     assert source.left() == before
 
 
-def test_a_role_that_was_left_before_its_database_was_made_is_removed(server: Server) -> None:
+def test_a_role_that_was_left_without_its_database_is_removed(server: Server) -> None:
     url = ordinary_url(server)
     left = f"{PREFIX}0123456789abcdef"
     with psycopg.connect(str(server.admin), autocommit=True) as admin:
@@ -230,7 +230,7 @@ def test_a_role_that_was_left_before_its_database_was_made_is_removed(server: Se
         assert ask(server.admin, f"SELECT count(*) FROM pg_roles WHERE rolname = '{left}'") == 0
 
 
-def test_a_database_that_is_not_ours_is_never_touched(server: Server) -> None:
+def test_other_databases_are_never_touched(server: Server) -> None:
     url = ordinary_url(server)
     theirs = f"{PREFIX}mine"
     with psycopg.connect(str(server.admin), autocommit=True) as admin:
@@ -241,7 +241,7 @@ def test_a_database_that_is_not_ours_is_never_touched(server: Server) -> None:
         admin.execute(f"DROP DATABASE {theirs}")
 
 
-def test_a_role_that_may_not_create_databases_is_told_so(server: Server) -> None:
+def test_a_role_that_may_not_create_databases_is_refused(server: Server) -> None:
     words = conninfo_to_dict(str(server.admin))
     url = f"postgresql://postgres@/postgres?host={words['host']}"
     with pytest.raises(JournalError) as caught, ExistingProvider(target_of(url, "--temp")).start():
@@ -258,7 +258,7 @@ def test_a_role_that_may_not_create_databases_is_told_so(server: Server) -> None
         ("journal-test/nowhere:9", "is not here and cannot be pulled"),
     ],
 )
-def test_a_container_that_cannot_serve_is_one_sentence(image: str, message: str) -> None:
+def test_a_container_that_cannot_serve_is_explained(image: str, message: str) -> None:
     if not docker_answers():
         assert not os.environ.get("CI"), "in CI, scripts/test starts a Docker engine"
         pytest.skip("no Docker engine answers; start one to run these tests")
@@ -269,14 +269,14 @@ def test_a_container_that_cannot_serve_is_one_sentence(image: str, message: str)
     assert time.monotonic() - started < 20
 
 
-def test_without_an_engine_it_says_where_it_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_an_engine_the_error_names_its_address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/none.sock")
     with pytest.raises(JournalError) as caught, DockerProvider(IMAGE).start():
         pass
     assert caught.value.message == "No Docker engine answers: nothing listens there."
 
 
-def test_a_server_that_was_only_preferred_is_no_reason_to_stop() -> None:
+def test_a_preferred_server_that_fails_is_replaced() -> None:
     nowhere = EmbeddedProvider(Path("/nowhere"))
     with Preferring(nowhere, EmbeddedProvider()).start() as server:
         assert server.version.split(".")[0] == "18"

@@ -44,7 +44,9 @@ def test_the_owner_owns_the_copy_and_has_the_settings_of_the_database(server: Se
             execute(copy, "create schema mine")
 
 
-def test_who_stays_connected_is_waited_for_and_then_told(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_session_that_stays_connected_is_waited_for_and_then_an_error(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(copies, "_GONE_SECONDS", 0.05)
     told = pytest.raises(ServerFailed, match="a session stays connected to it")
     with empty_database(server) as url, psycopg.connect(url), told, copied(server, url):
@@ -54,7 +56,7 @@ def test_who_stays_connected_is_waited_for_and_then_told(server: Server, monkeyp
 @pytest.mark.parametrize(
     "deeds", [(), ("is_template true",), ("connection limit 0", "allow_connections false", "is_template true")]
 )
-def test_a_copy_that_a_kill_left_goes_with_the_next_run_and_before_its_role(
+def test_a_copy_of_a_killed_run_is_dropped_by_the_next_run_before_its_role(
     server: Server, deeds: tuple[str, ...]
 ) -> None:
     url, name = ordinary_url(server), PREFIX + secrets.token_hex(8)

@@ -95,7 +95,7 @@ def test_each_major_version_boots(folder: Path | None) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has a second way")
-def test_root_has_a_second_way_where_user_namespaces_are_forbidden() -> None:
+def test_root_uses_another_uid_where_user_namespaces_are_forbidden() -> None:
     with EmbeddedProvider(identity=other_uid).start() as server:
         folder = host(server.conninfo)
         assert (folder / "data").stat().st_uid == other_uid().uid
@@ -118,7 +118,7 @@ def test_the_other_uid_owns_nothing_but_the_data_and_the_sockets(
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has a second way")
-def test_what_changes_hands_does_so_without_following_what_another_process_puts_there(tmp_path: Path) -> None:
+def test_changing_the_owner_follows_no_links(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     kept.mkdir()
     folder = tmp_path / "folder"
@@ -150,7 +150,7 @@ def test_binaries_that_the_other_uid_cannot_read_are_copied_and_not_chmodded(tmp
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become somebody else")
-def test_an_ordinary_user_needs_no_way_around() -> None:
+def test_an_ordinary_user_runs_the_server_itself() -> None:
     script = "from journal.server.embedded.provider import *\nwith EmbeddedProvider().start() as s: print(s.version)"
     with tempfile.TemporaryDirectory() as name:
         os.chown(name, 65534, 65534)

@@ -59,7 +59,7 @@ STEPS = {
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_full_disk_of_runs_is_told_and_nothing_is_left(
+def test_a_full_disk_of_runs_is_explained_and_nothing_is_left(
     step: str, disk: Disk, project: Project, journal: Journal
 ) -> None:
     options, sql = STEPS[step]
@@ -82,7 +82,7 @@ def test_a_full_disk_while_the_cluster_is_made(
 
 
 @pytest.mark.parametrize("options", ["size=2m", "size=8m", "size=90m,nr_inodes=60"])
-def test_a_full_disk_of_the_cache_is_told_and_nothing_is_left(
+def test_a_full_disk_of_the_cache_is_explained_and_nothing_is_left(
     options: str, disk: Disk, project: Project, journal: Journal
 ) -> None:
     project.migration("0000_a")
@@ -94,7 +94,7 @@ def test_a_full_disk_of_the_cache_is_told_and_nothing_is_left(
 
 @pytest.mark.parametrize("size", [24, 30, 40])
 @pytest.mark.parametrize("kind", ["", "unlogged"])
-def test_a_table_that_does_not_fit_tells_nothing_of_the_migration(
+def test_a_table_that_does_not_fit_is_not_an_error_of_the_migration(
     kind: str, size: int, disk: Disk, project: Project, journal: Journal
 ) -> None:
     project.migration("0000_a", BIG.replace("create", f"create {kind}"))
@@ -106,9 +106,7 @@ def test_a_table_that_does_not_fit_tells_nothing_of_the_migration(
     assert left(small) == []
 
 
-def test_rehearse_does_not_take_a_full_disk_for_a_fault_of_a_migration(
-    disk: Disk, project: Project, journal: Journal
-) -> None:
+def test_a_full_disk_is_not_a_finding_of_rehearse(disk: Disk, project: Project, journal: Journal) -> None:
     project.migration("0000_a", BIG)
     said = journal("rehearse", JOURNAL_RUN_DIR=str(disk("size=60m")))
     assert said.code == 2, said.out + said.err
@@ -139,7 +137,7 @@ def test_tmpdir_is_used_where_there_is_little_memory_and_is_named(disk: Disk, pr
     assert left(small) == []
 
 
-def test_a_disk_that_cannot_be_written_is_told(disk: Disk, project: Project, journal: Journal) -> None:
+def test_a_read_only_disk_is_explained(disk: Disk, project: Project, journal: Journal) -> None:
     project.migration("0000_a")
     read_only = disk("size=8m,ro")
     runs = journal("bootstrap", JOURNAL_RUN_DIR=str(read_only))
@@ -148,20 +146,20 @@ def test_a_disk_that_cannot_be_written_is_told(disk: Disk, project: Project, jou
     assert (cache.code, "the file system is read-only" in cache.err) == (2, True), cache.err
 
 
-def test_a_path_that_is_too_long_is_told(project: Project, journal: Journal) -> None:
+def test_a_path_that_is_too_long_is_explained(project: Project, journal: Journal) -> None:
     project.migration("0000_a")
     said = journal("bootstrap", JOURNAL_CACHE_DIR="/tmp/" + "x" * 300)
     assert (said.code, "the path is too long" in said.err) == (2, True), said.err
 
 
-def test_disks_that_are_not_for_programs_will_do(disk: Disk, project: Project, journal: Journal) -> None:
+def test_disks_without_programs_can_be_used(disk: Disk, project: Project, journal: Journal) -> None:
     project.migration("0000_a")
     place = str(disk("size=200m,noexec,nosuid,nodev"))
     said = journal("bootstrap", JOURNAL_RUN_DIR=place, JOURNAL_CACHE_DIR=place)
     assert said.code == 0, said.err
 
 
-def test_a_journal_that_does_not_fit_is_told(disk: Disk, project: Project, journal: Journal) -> None:
+def test_a_journal_that_does_not_fit_is_explained(disk: Disk, project: Project, journal: Journal) -> None:
     project.migration("0000_a")
     project.root = disk("size=16k")
     project.migration("0000_a")
@@ -172,7 +170,7 @@ def test_a_journal_that_does_not_fit_is_told(disk: Disk, project: Project, journ
     assert not list(project.root.rglob("*journal*"))
 
 
-def test_a_copy_of_the_project_that_does_not_fit_is_told(disk: Disk, project: Project, journal: Journal) -> None:
+def test_a_copy_of_the_project_that_does_not_fit_is_explained(disk: Disk, project: Project, journal: Journal) -> None:
     project.migration("0000_a", "select 1; --" + "x" * 9_000_000)
     small = disk("size=8m")
     (project.root / "node_modules").symlink_to(NODE_PACKAGES)

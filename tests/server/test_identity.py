@@ -88,7 +88,7 @@ def test_a_server_boots(case: str, major: str, home: Path) -> None:
 
 
 @pytest.mark.parametrize("case", NONE)
-def test_where_there_is_no_way_the_line_for_the_image_and_another_server_are_named(case: str, home: Path) -> None:
+def test_if_no_user_works_the_line_for_the_image_and_another_server_are_named(case: str, home: Path) -> None:
     where, reason = NONE[case]
     message, hint, code = boot(where, home)
     assert reason in message
@@ -99,7 +99,7 @@ def test_where_there_is_no_way_the_line_for_the_image_and_another_server_are_nam
     assert code == "2"
 
 
-def test_root_without_capabilities_is_told_to_be_somebody_else(home: Path) -> None:
+def test_root_without_capabilities_is_advised_to_be_another_user(home: Path) -> None:
     message, hint, code = boot(Where(namespaces=False, capabilities=False), home)
     assert message.endswith("here root may neither make a user namespace nor become another user.")
     assert "docker run --user 1000" in hint
@@ -112,7 +112,7 @@ def test_the_line_for_the_image_is_enough(home: Path) -> None:
 
 
 @pytest.mark.skipif(WRAPPER is None, reason="left out: nss_wrapper is not installed (apt-get install libnss-wrapper)")
-def test_a_name_that_nss_wrapper_makes_up_for_us_alone_is_made_up_for_the_server_as_well(home: Path) -> None:
+def test_a_name_that_nss_wrapper_supplies_for_us_is_supplied_for_the_server_as_well(home: Path) -> None:
     names = home / "passwd"
     names.write_text("me:x:12345:12345::/:/bin/sh\n")
     code = f"import os\nos.environ |= {{'LD_PRELOAD': '{WRAPPER}'}}\n{BOOT.format(folder=None)}"

@@ -39,7 +39,7 @@ def test_a_hostile_file_is_refused(project: Project, journal: Journal, deed: str
     assert "--superuser" in said.err
 
 
-def test_what_an_owner_may_passes(project: Project, journal: Journal) -> None:
+def test_statements_that_an_owner_may_run_pass(project: Project, journal: Journal) -> None:
     project.migration(
         "0000_a",
         "create schema s; create role app; create extension pg_trgm; create extension citext with schema s;"
@@ -68,7 +68,7 @@ STOPPED = {
 
 
 @pytest.mark.parametrize("deed", STOPPED)
-def test_what_would_not_end_is_stopped(project: Project, journal: Journal, deed: str) -> None:
+def test_a_statement_that_would_not_end_is_stopped(project: Project, journal: Journal, deed: str) -> None:
     sql, reason = STOPPED[deed]
     project.migration("0000_a", sql)
     quota = ("--disk-quota", "0.05") if "disk" in deed else ("--statement-timeout", "1")

@@ -67,7 +67,7 @@ PLANTED: dict[str, tuple[Plant, str]] = {
 @needs_root
 @pytest.mark.parametrize("uid", [0, ALICE])
 @pytest.mark.parametrize("thing", PLANTED)
-def test_what_another_user_put_there_first_is_refused(thing: str, uid: int, common: Path) -> None:
+def test_an_entry_of_another_user_is_refused(thing: str, uid: int, common: Path) -> None:
     plant, reason = PLANTED[thing]
     as_user(MALLORY, lambda: plant(common))
     assert reason in answer(uid, common / "x")
@@ -139,7 +139,7 @@ def test_modes_do_not_depend_on_the_umask(umask: int, common: Path) -> None:
     assert modes == [0o711, 0o711, 0o600]
 
 
-def test_a_folder_of_ours_with_another_mode_gets_its_own(common: Path) -> None:
+def test_a_private_folder_with_another_mode_is_corrected(common: Path) -> None:
     made(common / "x", 0o755)
     assert stat.S_IMODE(own_folder(common / "x").stat().st_mode) == 0o700
     made(common / "y", 0o000)
@@ -156,7 +156,7 @@ LOCKS: dict[str, Plant] = {
 
 
 @pytest.mark.parametrize("thing", LOCKS)
-def test_a_lock_is_a_file_of_ours_alone(thing: str, common: Path) -> None:
+def test_a_lock_is_a_private_file(thing: str, common: Path) -> None:
     LOCKS[thing](common / "lock")
     with FileLock() as lock, pytest.raises(FolderUnsafe, match="not a file that only we can write to"):
         lock.take(common / "lock")
@@ -176,7 +176,7 @@ def test_a_link_is_deleted_and_never_followed(common: Path) -> None:
 
 
 @needs_root
-def test_the_look_for_dead_runs_leaves_alone_what_is_not_ours(common: Path) -> None:
+def test_removing_dead_runs_leaves_the_entries_of_other_users(common: Path) -> None:
     treasure = made(common / "treasure")
     made(treasure / "run-1")
     as_user(MALLORY, lambda: (common / "link").symlink_to(treasure))
@@ -192,7 +192,7 @@ def test_the_look_for_dead_runs_leaves_alone_what_is_not_ours(common: Path) -> N
 
 
 @needs_root
-def test_where_the_usual_folder_is_taken_another_is_used_and_that_is_said(common: Path) -> None:
+def test_if_another_user_has_the_usual_folder_another_one_is_used_with_a_warning(common: Path) -> None:
     other = made(common / "t", 0o1777)
     as_user(MALLORY, lambda: [made(other / f"drizzle-journal-{ALICE}")])
     script = "import journal.server.folders as r\nr._ROOM = 2**63\nprint(r.runs_parent())"
@@ -232,7 +232,7 @@ def test_a_race_for_a_name_in_a_folder_such_as_tmp_is_never_won(common: Path) ->
     assert list(treasure.iterdir()) == []
 
 
-def test_a_path_below_a_file_is_told(common: Path) -> None:
+def test_a_path_below_a_file_is_refused(common: Path) -> None:
     (common / "file").touch()
     with pytest.raises(FolderUnsafe, match="file exists, and is not a folder"):
         own_folder(common / "file" / "x")

@@ -97,7 +97,7 @@ def test_rehearse_ends_with_an_answer_on_the_embedded_server(project: Project, j
 
 @pytest.mark.parametrize("verb", [one for one in VERBS if one != "rehearse"])
 @pytest.mark.parametrize("deed", ["read-only", "role", "library", "connection limit", "template", "revoked"])
-def test_other_verbs_do_so_too(project: Project, journal: Journal, url: str, verb: str, deed: str) -> None:
+def test_other_verbs_end_with_an_answer_too(project: Project, journal: Journal, url: str, verb: str, deed: str) -> None:
     folder(project, deed)
     journal("bootstrap", "--temp", url)
     said = journal(*VERBS[verb], "--temp", url)
@@ -105,7 +105,7 @@ def test_other_verbs_do_so_too(project: Project, journal: Journal, url: str, ver
 
 
 @pytest.mark.parametrize("deed", ["read-only", "template", "connection limit", "library", "revoked", "role setting"])
-def test_rehearse_ends_with_an_answer_for_a_role_that_is_no_superuser(
+def test_rehearse_ends_with_an_answer_for_a_role_that_is_not_superuser(
     project: Project, journal: Journal, server: Server, url: str, deed: str
 ) -> None:
     with psycopg.connect(str(server.admin), autocommit=True) as admin:
@@ -118,7 +118,7 @@ def test_rehearse_ends_with_an_answer_for_a_role_that_is_no_superuser(
     assert said.code in (0, 1, 2), said.err
 
 
-def test_what_the_database_of_the_url_has_set_does_not_bear_on_the_scratch_database(
+def test_settings_of_the_urls_database_do_not_apply_to_the_scratch_database(
     project: Project, journal: Journal, server: Server
 ) -> None:
     project.migration("0000_a", "create table if not exists a (id int primary key);\n")

@@ -49,7 +49,7 @@ def test_a_neon_migration_replays_on_stubs_that_are_named(project: Project, jour
     assert "note: assumed by neon.sql: table neon_auth.users_sync. [assumed]" in said.out
 
 
-def test_a_file_of_the_users_runs_first_and_as_superuser(project: Project, journal: Journal) -> None:
+def test_seed_sql_runs_first_and_as_superuser(project: Project, journal: Journal) -> None:
     project.write("roles.sql", "create role reporting; grant reporting to CURRENT_OWNER;\n")
     project.migration("0000_a", "create table t (id int); grant select on t to reporting;")
     assert 'role "reporting" does not exist [42704]' in journal("bootstrap").err
@@ -58,7 +58,7 @@ def test_a_file_of_the_users_runs_first_and_as_superuser(project: Project, journ
     assert "note: assumed by roles.sql: everything it creates. [assumed]" in said.out
 
 
-def test_a_file_that_does_not_run_is_told_with_its_line(project: Project, journal: Journal) -> None:
+def test_seed_sql_that_fails_is_named_with_its_line(project: Project, journal: Journal) -> None:
     project.write("roles.sql", "create role a;\ncreat role b;\n")
     project.migration("0000_a")
     said = journal("bootstrap", "--before", "roles.sql")
@@ -115,7 +115,9 @@ def test_versions_and_passwords_of_the_stand_ins() -> None:
             connection.execute("SELECT encrypt('a', 'b', 'aes')")
 
 
-def test_on_18_an_extension_that_only_defines_may_be_created_in_any_way(project: Project, journal: Journal) -> None:
+def test_on_18_an_extension_that_only_creates_objects_may_be_created_at_any_time(
+    project: Project, journal: Journal
+) -> None:
     project.migration("0000_a", "create schema own; create extension moddatetime with schema own;")
     project.migration("0001_b", 'create extension "vector"; create table t (at timestamptz, w vector(3));')
     project.migration("0002_c", "create trigger t before update on t for each row execute function own.moddatetime(at)")
@@ -125,7 +127,7 @@ def test_on_18_an_extension_that_only_defines_may_be_created_in_any_way(project:
     assert "note: assumed: vector may be created" in said.out
 
 
-def test_an_extension_whose_script_calls_functions_is_made_before_the_first_file_or_not(
+def test_an_extension_whose_script_calls_functions_is_created_before_the_first_file_or_not_at_all(
     project: Project, journal: Journal
 ) -> None:
     project.migration("0000_a", "create extension if not exists earthdistance cascade; select ll_to_earth(1, 2);")
@@ -136,7 +138,7 @@ def test_an_extension_whose_script_calls_functions_is_made_before_the_first_file
     assert "An extension that reaches nothing outside the database is allowed when every file" in said.err
 
 
-def test_an_extension_asked_for_without_condition_is_not_made_before(project: Project) -> None:
+def test_an_extension_without_if_not_exists_is_not_created_before(project: Project) -> None:
     from journal.folder.read import read_folder
     from journal.server.extensions import RequestedExtension, wanted
 

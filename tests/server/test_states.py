@@ -51,7 +51,7 @@ def unpacked(states: SavedDatabases, name: str, where: Path) -> list[str]:
     return sorted(path.name for path in where.iterdir())
 
 
-def test_what_is_kept_comes_back_with_its_note(states: SavedDatabases, data: Path, tmp_path: Path) -> None:
+def test_a_kept_database_is_found_with_its_note(states: SavedDatabases, data: Path, tmp_path: Path) -> None:
     states.keep("one", b"a note\nof two lines", data)
     kept = states.find(["none", "one"])
     assert kept is not None
@@ -60,7 +60,7 @@ def test_what_is_kept_comes_back_with_its_note(states: SavedDatabases, data: Pat
     assert SavedDatabases(states.folder, "another build").find(["one"]) is None
 
 
-def test_the_ones_not_used_for_longest_go_when_there_is_no_room(
+def test_the_least_recently_used_are_removed_when_there_is_no_room(
     states: SavedDatabases, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (data / "large").write_bytes(b"x" * 300_000)
@@ -73,7 +73,7 @@ def test_the_ones_not_used_for_longest_go_when_there_is_no_room(
     assert [bool(states.find([name])) for name in "abcd"] == [True, False, True, True]
 
 
-def test_one_larger_than_half_of_the_room_is_not_kept(
+def test_a_database_larger_than_half_of_the_room_is_not_kept(
     states: SavedDatabases, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (data / "large").write_bytes(b"x" * 300_000)
@@ -82,7 +82,7 @@ def test_one_larger_than_half_of_the_room_is_not_kept(
     assert list(states.folder.iterdir()) == []
 
 
-def test_what_a_killed_run_was_making_is_removed_and_never_what_is_being_made(
+def test_unfinished_files_of_killed_runs_are_removed_and_never_those_of_living_ones(
     states: SavedDatabases, data: Path
 ) -> None:
     (states.folder / "making-dead").write_bytes(b"half")
@@ -122,7 +122,7 @@ def hostile(kind: str, path: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["a link", "a second name", "a FIFO", "a folder", "open to all", "open to a group"])
-def test_what_another_user_could_have_made_is_no_state(
+def test_a_file_that_another_user_could_have_made_is_not_a_state(
     states: SavedDatabases, data: Path, tmp_path: Path, kind: str
 ) -> None:
     states.keep("one", b"", data)
