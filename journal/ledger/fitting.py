@@ -1,22 +1,22 @@
-"""Whether the rows that `migrate` inserts fit into a ledger, and what it fails with where they do not. Pure.
+"""Simulate the rows that `migrate` inserts into a ledger: does PostgreSQL accept them, and if not, with which error?
 
-PostgreSQL's order: what the statement may not name (428C9), what its parameters are not (22P02, 22003), how long a
-value may be (22001), the right (42501), what the columns are filled with, NOT NULL (23502), unique keys last (23505).
+Pure, in PostgreSQL's order: generated columns (428C9), input of the type (22P02, 22003), length (22001), privilege
+(42501), defaults, NOT NULL (23502), unique keys last (23505).
 """
 
 import re
 import struct
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from journal.ledger.shape import INTEGERS, DefaultValue, LedgerColumn, SequenceState, Shape
+from journal.ledger.shape import INTEGERS, DefaultValue, Key, LedgerColumn, SequenceState, Shape
 
 _WHOLE = re.compile(r"\s*[+-]?\d+\s*")
-_HEADER = 4  # what atttypmod has more than a length
+_HEADER = 4  # atttypmod is a length plus this
 _LENGTHS = (12, 13)
-"""Of milliseconds as digits that PostgreSQL takes for a date out of range; shorter ones may be one."""
+"""Digits of a number of milliseconds that PostgreSQL takes for a date out of range; shorter ones may be a date."""
 
 
 @dataclass(frozen=True)
@@ -30,54 +30,53 @@ class Failure:
 
 
 class Unpredictable(Exception):
-    """What happens cannot be told, and why."""
+    """The effect cannot be predicted; the message says why."""
 
 
 @dataclass
 class InsertSimulation:
-    """A ledger that rows are put into, one after the other. `rows` are those that are there, by column."""
+    """A ledger into which rows are inserted one after the other. `rows` are those in it, by column."""
 
     shape: Shape
     rows: list[Mapping[str, Any]]
     sequences: dict[str, SequenceState] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sequences = {one.name: one.sequence for one in self.shape.columns if one.sequence}
+        self.sequences = {column.name: column.sequence for column in self.shape.columns if column.sequence}
 
     def insert(self, values: Mapping[str, str], tag: str) -> Failure | None:
-        """Put a row in; the failure where it does not fit. Raises Unpredictable."""
+        """Insert a row, and return the failure if it does not fit. Raises Unpredictable."""
         if self.shape.odd:
             raise Unpredictable(self.shape.odd[0])
         found = next(self._failures(values), None)
         return Failure(*found, tag, of_role=found[0] == "42501") if found else None
 
     def _failures(self, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        columns = self.shape.by_name
+        columns, given = self.shape.by_name, [column for column in self.shape.columns if column.name in values]
         yield from (("428C9", f"{name} is generated") for name in values if columns[name].fixed)
         for name, value in values.items():
-            state = _not_of_type(columns[name], value)
-            if state:
-                yield state, f"{name} is {columns[name].type}"
-        for one in self.shape.columns:
-            state = _too_large(one, values[one.name]) if one.name in values else ""
-            if state:
-                yield state, f"{one.name} is too small a column"
-        if not all(columns[name].insert for name in values):
+            if sqlstate := _input_error(columns[name], value):
+                yield sqlstate, f"{name} is {columns[name].type}"
+        for column in given:
+            if sqlstate := _length_error(column, values[column.name]):
+                yield sqlstate, f"{column.name} is too small a column"
+        if not all(column.insert for column in given):
             yield "42501", "it may not INSERT into the ledger"
         row: dict[str, Any] = {name: comparable(columns[name], value) for name, value in values.items()}
-        for one in self.shape.columns:
-            if one.name not in values:
-                yield from self._filled(one, row)
-        for one in self.shape.columns:
-            if one.required and row[one.name] is None:
-                yield "23502", f"{one.name} is NOT NULL and has no default"
+        for column in self.shape.columns:
+            if column.name not in values:
+                yield from self._fill(column, row)
+        for column in self.shape.columns:
+            if column.required and row[column.name] is None:
+                yield "23502", f"{column.name} is NOT NULL and has no default"
         for key in self.shape.keys:
-            if self._is_taken(key.columns, row, nulls_equal=key.nulls_equal):
-                yield "23505", f"({', '.join(key.columns)}) is unique, and such a row is there"
+            if self._exists(key, row):
+                yield "23505", f"({', '.join(key.columns)}) is unique, and such a row exists"
         self.rows.append(row)
 
-    def _filled(self, column: LedgerColumn, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
-        row[column.name] = None if column.filled is DefaultValue.NOTHING else _Unknown()
+    def _fill(self, column: LedgerColumn, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        # A new object equals no other value.
+        row[column.name] = None if column.filled is DefaultValue.NOTHING else object()
         state = self.sequences.get(column.name)
         if state is None or column.filled not in (DefaultValue.SEQUENCE, DefaultValue.IDENTITY):
             return
@@ -86,27 +85,23 @@ class InsertSimulation:
         number = state.next
         if not state.least <= number <= state.greatest:
             if not state.cycles:
-                yield "2200H", f"the sequence of {column.name} is at its end"
+                yield "2200H", f"the sequence of {column.name} has reached its limit"
             number = state.least if state.increment > 0 else state.greatest
         bound = INTEGERS.get(column.type)
         if bound and not -bound <= number < bound:
             yield "22003", f"{column.name} is {column.type}"
         row[column.name] = number
-        self.sequences[column.name] = _next(state, number)
+        self.sequences[column.name] = replace(state, next=number + state.increment)
 
-    def _is_taken(self, columns: Sequence[str], row: Mapping[str, Any], *, nulls_equal: bool) -> bool:
-        values = [row[name] for name in columns]
-        if None in values and not nulls_equal:
+    def _exists(self, key: Key, row: Mapping[str, Any]) -> bool:
+        values = [row[name] for name in key.columns]
+        if None in values and not key.nulls_equal:
             return False
-        return any(values == [other.get(name) for name in columns] for other in self.rows)
-
-
-class _Unknown:
-    """A value that equals no other."""
+        return any(values == [other.get(name) for name in key.columns] for other in self.rows)
 
 
 def comparable(column: LedgerColumn, value: Any) -> Any:
-    """A value as PostgreSQL compares it once it is in the column: rounded, and without what is not counted."""
+    """Return a value as PostgreSQL compares it once it is stored: rounded, and without insignificant blanks."""
     if value is None:
         return None
     if column.type == "character":
@@ -120,22 +115,21 @@ def comparable(column: LedgerColumn, value: Any) -> Any:
     return float(value) if column.type == "double precision" else str(value)
 
 
-def _not_of_type(column: LedgerColumn, value: str) -> str:
-    """The SQLSTATE with which the type's input refuses a text; empty where it takes it."""
-    if column.type in INTEGERS:
-        if not _WHOLE.fullmatch(value):
-            return "22P02"
-        return "" if -INTEGERS[column.type] <= int(value) < INTEGERS[column.type] else "22003"
-    if column.type in ("numeric", "real", "double precision"):
-        return "" if _WHOLE.fullmatch(value) else "22P02"
+def _input_error(column: LedgerColumn, value: str) -> str:
+    """Return the SQLSTATE with which the type's input refuses a text, or an empty text."""
     if column.type in ("date", "timestamp with time zone", "timestamp without time zone"):
         if not value.isdigit() or len(value) not in _LENGTHS:
             raise Unpredictable(f"the type {column.type} of the column {column.name}")
         return "22008"
-    return ""
+    if column.type not in (*INTEGERS, "numeric", "real", "double precision"):
+        return ""
+    if not _WHOLE.fullmatch(value):
+        return "22P02"
+    bound = INTEGERS.get(column.type)
+    return "22003" if bound and not -bound <= int(value) < bound else ""
 
 
-def _too_large(column: LedgerColumn, value: str) -> str:
+def _length_error(column: LedgerColumn, value: str) -> str:
     if column.modifier < _HEADER:
         return ""
     if column.type in ("character varying", "character"):
@@ -147,7 +141,7 @@ def _too_large(column: LedgerColumn, value: str) -> str:
 
 
 def _digits(column: LedgerColumn) -> tuple[int, int]:
-    """Precision and scale. Source: `numeric.c`, `make_numeric_typmod`."""
+    """Return precision and scale. Source: `numeric.c`, `make_numeric_typmod`."""
     packed = column.modifier - _HEADER
     return packed >> 16 & 0xFFFF, ((packed & 0x7FF) ^ 1024) - 1024
 
@@ -156,10 +150,3 @@ def _rounded(column: LedgerColumn, value: Decimal) -> Decimal:
     if column.modifier < _HEADER or not value.is_finite():
         return value
     return value.quantize(Decimal(1).scaleb(-_digits(column)[1]), ROUND_HALF_UP)
-
-
-def _next(state: SequenceState, number: int) -> SequenceState:
-    following = number + state.increment
-    return SequenceState(
-        following, state.increment, state.least, state.greatest, state.cycles, state.usable
-    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the next `migrate` of either generation would do that nobody wants, given what a ledger records. Pure."""
+"""What the next `migrate` of either generation would do wrong, given what a ledger records. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +9,7 @@ from journal.ledger.predict import LocalMigration, pending_v0, pending_v1
 
 
 class Harm(StrEnum):
-    """What a `migrate` does wrong. AGAIN: it runs what has run. SKIPPED: it passes over what has not. REFUSED: it
-    stops at a row.
-    """
+    """AGAIN: it runs an applied migration. SKIPPED: it skips one that was not applied. REFUSED: it stops at a row."""
 
     AGAIN = "again"
     SKIPPED = "skipped"
@@ -20,29 +18,33 @@ class Harm(StrEnum):
 
 @dataclass(frozen=True)
 class Forecast:
-    """One harm. `generation` is 0 or 1; it is about a migration, or about a row where it is REFUSED."""
+    """One harm. `generation` is 0 or 1; it concerns the migration `tag`, or the `row` if it is REFUSED."""
 
     harm: Harm
     generation: int
     tag: str = ""
     row: int | None = None
 
+    @property
+    def version(self) -> str:
+        """`0.x` or `1.0`."""
+        return "1.0" if self.generation else "0.x"
+
 
 def forecast(
     migrations: Sequence[LocalMigration], recorded: frozenset[LocalMigration], ledger: LiveLedger
 ) -> tuple[Forecast, ...]:
-    """Every harm, in the journal's order. `recorded` are those that have run, says the ledger.
+    """Return every harm in the journal's order. `recorded` are the migrations that the ledger counts as applied.
 
-    Migrations without a file are passed over here: with one of them no `migrate` starts at all.
+    Migrations without a file are not considered: no `migrate` starts with one.
     """
-    here = [one for one in migrations if one.hash]
-    by_0, by_1 = pending_v0(here, ledger), pending_v1(here, ledger)
-    refused = [Forecast(Harm.REFUSED, 1, row=row) for row in by_1.refused]
-    plans = [(0, by_0)] if by_1.refused else [(0, by_0), (1, by_1)]
+    existing = [migration for migration in migrations if migration.hash]
+    plans = pending_v0(existing, ledger), pending_v1(existing, ledger)
+    refused = plans[1].refused
     found = []
-    for generation, plan in plans:
+    for generation, plan in enumerate(plans[:1] if refused else plans):
         runs = frozenset(plan.runs)
-        for one in here:
-            if (one in recorded) == (one in runs):
-                found.append(Forecast(Harm.AGAIN if one in runs else Harm.SKIPPED, generation, one.tag))
-    return (*found, *refused)
+        for migration in existing:
+            if (migration in recorded) == (migration in runs):
+                found.append(Forecast(Harm.AGAIN if migration in runs else Harm.SKIPPED, generation, migration.tag))
+    return (*found, *(Forecast(Harm.REFUSED, 1, row=row) for row in refused))

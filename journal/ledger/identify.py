@@ -1,6 +1,6 @@
-"""DECIDE which migration each row of a ledger records, and what of the row is not as Drizzle would have it. Pure.
+"""DECIDE which migration each row of a ledger records, and what of the row differs from Drizzle's. Pure.
 
-Stricter than `states.py`, for what is found here is written: a row that could be either of two is neither.
+Stricter than `states.py`, because these answers are written: a row that could record either of two records neither.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,11 +11,11 @@ from journal.ledger.drizzle import LedgerRow, LiveLedger
 from journal.ledger.predict import LocalMigration
 
 Forms = Mapping[str, Mapping[str, str]]
-"""By tag: the hashes that a file's content has in other forms, each with what alone differs; see `look_alikes`."""
+"""By tag: the hashes of a file's content in other forms, each with the only difference; see `look_alikes`."""
 
 
 class Wrong(StrEnum):
-    """What of a row is not as it should be."""
+    """What of a row is wrong."""
 
     CREATED_AT = "created-at"
     HASH = "hash"
@@ -27,46 +27,50 @@ class Wrong(StrEnum):
 
 @dataclass(frozen=True)
 class IdentifiedRow:
-    """A row, and the migration that it records; `local` is None where none, or no single one, can be told.
+    """A row, and the migration that it records; `local` is None if there is none, or not exactly one.
 
-    `alike` is what alone differs from the file, where the hash is that of another form of it. `twice` is the row that
-    records the migration already. `either` are the tags of an ambiguous row.
+    `difference`: the only one between the file and the form of it that has the row's hash. `duplicate_of` is the row
+    that records the migration already. `candidates` are the tags of an ambiguous row.
     """
 
     row: LedgerRow
     local: LocalMigration | None = None
     named: bool = False
-    alike: str | None = None
-    twice: LedgerRow | None = None
-    either: tuple[str, ...] = ()
+    difference: str | None = None
+    duplicate_of: LedgerRow | None = None
+    candidates: tuple[str, ...] = ()
 
     @property
     def wrong(self) -> frozenset[Wrong]:
         """All that is wrong with it. An ambiguous or foreign row is that and nothing else."""
         if self.local is None:
-            return frozenset({Wrong.TWICE if self.twice else Wrong.AMBIGUOUS if self.either else Wrong.FOREIGN})
+            kind = Wrong.AMBIGUOUS if self.candidates else Wrong.FOREIGN
+            return frozenset({Wrong.TWICE if self.duplicate_of else kind})
         found = {
             Wrong.CREATED_AT: self.row.created_at != self.local.when,
             Wrong.HASH: self.local.hash not in (self.row.hash, ""),
-            Wrong.NAME: self.named and self.row.name is None and not self.twice,
-            Wrong.TWICE: self.twice is not None,
+            Wrong.NAME: self.named and self.row.name is None and not self.duplicate_of,
+            Wrong.TWICE: self.duplicate_of is not None,
         }
         return frozenset(wrong for wrong, is_so in found.items() if is_so)
 
 
 def identify(migrations: Sequence[LocalMigration], forms: Forms, ledger: LiveLedger) -> tuple[IdentifiedRow, ...]:
-    """Tell of each row what it records, in the ledger's order. A file that is not there has an empty hash."""
+    """Return what each row records, in the ledger's order. A missing file has an empty hash."""
     search = _RowSearch(migrations, forms, ledger)
-    search.by_what_is_certain()
-    search.by_hash()
-    search.by_moment()
-    search.duplicates()
+    search.match_certain()
+    search.match_hashes()
+    search.match_moments()
+    search.match_duplicates()
     return tuple(search.found.get(id(row)) or IdentifiedRow(row, named=ledger.named) for row in ledger.rows)
 
 
 @dataclass
 class _RowSearch:
-    """What was found so far. A row leaves `rows`, and a migration `waiting`, when it is."""
+    """The rows found so far. A row leaves `rows`, and a migration `waiting`, when it is found.
+
+    A row is known by its object: ids may be NULL, or equal.
+    """
 
     migrations: Sequence[LocalMigration]
     forms: Forms
@@ -75,83 +79,84 @@ class _RowSearch:
     recorded: dict[LocalMigration, LedgerRow] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.rows = {id(row): row for row in self.ledger.rows}  # ids may be NULL, or equal
+        self.rows = {id(row): row for row in self.ledger.rows}
         self.waiting = dict.fromkeys(self.migrations)
         self.by_own_hash = _grouped(self.migrations, lambda one: [one.hash] if one.hash else [])
         self.by_form = _grouped(self.migrations, lambda one: self.forms.get(one.tag, {}))
         self.by_when = _grouped(self.migrations, lambda one: [one.when])
 
-    def by_what_is_certain(self) -> None:
-        """Two witnesses: the moment and the hash; or 1.0's name, which is made of the moment and the tag."""
+    def match_certain(self) -> None:
+        """Match by moment and hash together, or by 1.0's name, which is made of the moment and the tag."""
         self._pair(lambda one: [one.name], lambda row: row.name)
         self._pair(lambda one: [(one.when, one.hash)], lambda row: (row.created_at, row.hash))
         self._pair(lambda one: [(one.second, one.hash)], lambda row: (row.created_at, row.hash))
-        self._pair(self._moment_and_forms, lambda row: (row.created_at, row.hash))
+        self._pair(
+            lambda one: [(one.when, form) for form in self.forms.get(one.tag, {})],
+            lambda row: (row.created_at, row.hash),
+        )
 
-    def by_hash(self) -> None:
-        """The hash alone, where it is that of one migration, or the row's place in the ledger says of which."""
+    def match_hashes(self) -> None:
+        """Match by the hash alone, if only one migration has it, or the row's place in the ledger tells which."""
         places, hashes = self._places(), {row.hash for row in self.rows.values()}
         for row in [*self.rows.values()]:
             holders = self._holders(row)
             free = [one for one in holders if one in self.waiting]
-            edited = [one for one in self.by_when.get(row.created_at, ()) if one in self.waiting and one not in holders]
-            edited = [one for one in edited if one.hash not in hashes]
-            if not free:
-                continue
-            if edited:
+            same_moment = [one for one in self.by_when.get(row.created_at, ()) if one in self.waiting]
+            edited = [one for one in same_moment if one not in holders and one.hash not in hashes]
+            place = places.get(id(row))
+            if free and edited:
                 self._leave(row, [*free, *edited])
-            elif len(holders) == 1:
+            elif free and len(holders) == 1:
                 self._take(row, free[0])
-            elif places.get(id(row)) in free:
-                self._take(row, places[id(row)])
-            else:
+            elif place is not None and place in free:
+                self._take(row, place)
+            elif free:
                 self._leave(row, free)
 
-    def by_moment(self) -> None:
-        """The moment alone: the file was edited since. Not where two entries have the same."""
+    def match_moments(self) -> None:
+        """Match by the moment alone, if only one entry has it: the file was edited since."""
         self._pair(lambda one: [one.when] if len(self.by_when[one.when]) == 1 else [], lambda row: row.created_at)
 
-    def duplicates(self) -> None:
-        """Rows with the hash of a migration that another row records, or with all that such a row has."""
+    def match_duplicates(self) -> None:
+        """Match rows with the hash of a migration that another row records, or with all that such a row has."""
         equal = {(row.hash, row.created_at): one for one, row in self.recorded.items()}
         for row in [*self.rows.values()]:
             holders = [one for one in self._holders(row) if one in self.recorded]
             same = equal.get((row.hash, row.created_at)) or (holders[0] if len(holders) == 1 else None)
             if same:
-                self._take(row, same, twice=self.recorded[same])
+                self._take(row, same, duplicate_of=self.recorded[same])
             elif holders:
-                self._leave(row, holders, twice=self.recorded[holders[0]])
-
-    def _moment_and_forms(self, one: LocalMigration) -> list[object]:
-        return [(one.when, hash_) for hash_ in self.forms.get(one.tag, {})]
+                self._leave(row, holders, duplicate_of=self.recorded[holders[0]])
 
     def _pair(
-        self, of_entry: Callable[[LocalMigration], Iterable[object]], of_row: Callable[[LedgerRow], object]
+        self, of_migration: Callable[[LocalMigration], Iterable[object]], of_row: Callable[[LedgerRow], object]
     ) -> None:
-        by_mark = _grouped(self.waiting, of_entry)
+        by_mark = _grouped(self.waiting, of_migration)
         for row in [*self.rows.values()]:
-            alike = (one for one in by_mark.get(of_row(row), ()) if one in self.waiting)
-            one = next(alike, None)
-            if one:
-                self._take(row, one)
+            migration = next((one for one in by_mark.get(of_row(row), ()) if one in self.waiting), None)
+            if migration:
+                self._take(row, migration)
 
-    def _take(self, row: LedgerRow, one: LocalMigration, twice: LedgerRow | None = None) -> None:
-        alike = self.forms.get(one.tag, {}).get(row.hash)
-        self.found[id(row)] = IdentifiedRow(row, one, self.ledger.named, alike, twice)
+    def _take(self, row: LedgerRow, migration: LocalMigration, duplicate_of: LedgerRow | None = None) -> None:
+        difference = self.forms.get(migration.tag, {}).get(row.hash)
+        self.found[id(row)] = IdentifiedRow(row, migration, self.ledger.named, difference, duplicate_of)
         del self.rows[id(row)]
-        if twice is None:
-            del self.waiting[one]
-            self.recorded[one] = row
+        if duplicate_of is None:
+            del self.waiting[migration]
+            self.recorded[migration] = row
 
-    def _leave(self, row: LedgerRow, either: Sequence[LocalMigration], twice: LedgerRow | None = None) -> None:
-        self.found[id(row)] = IdentifiedRow(row, twice=twice, either=tuple(one.tag for one in either))
+    def _leave(
+        self, row: LedgerRow, candidates: Sequence[LocalMigration], duplicate_of: LedgerRow | None = None
+    ) -> None:
+        tags = tuple(migration.tag for migration in candidates)
+        self.found[id(row)] = IdentifiedRow(row, duplicate_of=duplicate_of, candidates=tags)
         del self.rows[id(row)]
 
     def _holders(self, row: LedgerRow) -> list[LocalMigration]:
         return self.by_own_hash.get(row.hash) or self.by_form.get(row.hash) or []
 
     def _places(self) -> dict[int, LocalMigration]:
-        """The migration at each row's place; nothing, where a row that is certain stands at another's."""
+        """Return the migration at each row's place; nothing if a certain row is at the place of another migration."""
         places = {id(row): one for row, one in zip(self.ledger.rows, self.migrations, strict=False)}
         certain = all(places.get(id(row)) == one for one, row in self.recorded.items())
         return places if certain else {}
@@ -161,7 +166,7 @@ def _grouped(
     migrations: Iterable[LocalMigration], marks: Callable[[LocalMigration], Iterable[object]]
 ) -> dict[object, list[LocalMigration]]:
     groups: dict[object, list[LocalMigration]] = {}
-    for one in migrations:
-        for mark in marks(one):
-            groups.setdefault(mark, []).append(one)
+    for migration in migrations:
+        for mark in marks(migration):
+            groups.setdefault(mark, []).append(migration)
     return groups

@@ -1,6 +1,6 @@
 """One advisory lock for all our writes to a database, from before the first read to the last write.
 
-It keeps our own runs apart. Drizzle takes no lock, so nothing keeps it out.
+It separates our own runs. Drizzle takes no lock, so it does not keep Drizzle out.
 """
 
 import hashlib
@@ -14,8 +14,10 @@ from journal.errors import Locked, Wait
 if TYPE_CHECKING:
     from psycopg import Connection
 
-# Advisory locks belong to one database already, so one number does for each.
+# Advisory locks belong to one database, so one number serves for each.
 LOCK_KEY = int.from_bytes(hashlib.sha256(b"drizzle-journal").digest()[:8], signed=True)
+LEDGER_LOCK_TIMEOUT = 10.0
+"""Seconds that a verb waits for the ledger, if no option says otherwise."""
 _PAUSE = 0.05  # seconds
 
 _HOLDER = """
@@ -28,34 +30,25 @@ SELECT activity.pid, activity.application_name
 
 @contextmanager
 def database_lock(connection: "Connection[Any]", *, seconds: float) -> Iterator[None]:
-    """Hold the lock on a connection in autocommit mode. Raises Locked, with who holds it, after `seconds`.
+    """Hold the lock on a connection in autocommit mode. Raises Locked, with its holder, after `seconds`.
 
-    When the block raises, the connection is to be closed, and the lock goes with it.
+    If the block raises, the session's state is unknown: the caller closes the connection, which releases the lock.
     """
-    from psycopg import OperationalError  # noqa: PLC0415 - `--help` does not pay for it
+    from psycopg import OperationalError
 
     deadline = time.monotonic() + seconds
-    while not _taken(connection):
+    # It polls: a waiting statement is a transaction, which a CREATE INDEX CONCURRENTLY of the holder would wait for in
+    # turn. PostgreSQL resolves such a deadlock by failing one of the two.
+    while connection.execute("SELECT pg_catalog.pg_try_advisory_lock(%s)", (LOCK_KEY,)).fetchone() != (True,):
         if time.monotonic() >= deadline:
+            found = connection.execute(_HOLDER, (LOCK_KEY,)).fetchone()
+            holder = f" (process {found[0]}, {found[1] or 'without a name'})" if found else ""
             raise Locked(
-                f"Another run holds the lock of this database{_holder(connection)}; waited {seconds:g} s.",
+                f"Another run holds the lock of this database{holder}; waited {seconds:g} s.",
                 hint="Wait for it to end.",
                 waited=Wait.LEDGER,
             )
         time.sleep(min(_PAUSE, max(0.0, deadline - time.monotonic())))
-    # After a failure the session's state is unknown, and the lock goes with its connection.
     yield
-    with suppress(OperationalError):  # the connection broke, and the lock went with it; what was done is done
+    with suppress(OperationalError):  # a broken connection has released the lock; the work is done
         connection.execute("SELECT pg_catalog.pg_advisory_unlock(%s)", (LOCK_KEY,))
-
-
-def _taken(connection: "Connection[Any]") -> bool:
-    """Asked again and again: a statement that waits is a transaction, too, for which the holder's CREATE INDEX
-    CONCURRENTLY would wait in turn. PostgreSQL ends such a deadlock by failing one of the two.
-    """
-    return connection.execute("SELECT pg_catalog.pg_try_advisory_lock(%s)", (LOCK_KEY,)).fetchone() == (True,)
-
-
-def _holder(connection: "Connection[Any]") -> str:
-    found = connection.execute(_HOLDER, (LOCK_KEY,)).fetchone()
-    return f" (process {found[0]}, {found[1] or 'without a name'})" if found else ""

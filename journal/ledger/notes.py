@@ -1,154 +1,146 @@
-"""What the next `migrate` stumbles over, or means something else by, though each entry's state may look well."""
+"""What makes the next `migrate` fail or do something unexpected, although the state of each entry looks right."""
 
 import math
 from collections.abc import Iterator
 
+from journal.catalog.quoting import quoted
 from journal.errors import Note, Severity
 from journal.folder.entries import FILE_NAME
 from journal.folder.read import Folder
-from journal.ledger.drizzle import LiveLedger
+from journal.ledger.drizzle import DRIZZLES_TABLE, LiveLedger
 from journal.ledger.predict import NO_SCHEMA, newest
-from journal.ledger.role_and_tables import Around, TableName, seemingly_made
+from journal.ledger.privileges import Privileges
 from journal.ledger.states import EntryStateKind, Status
+from journal.ledger.tables import TableName, created_tables, creates_any, missing_tables
 
 TABLES_THERE = "tables-there"
 _SHOWN = 5
 
 
-def live_notes(folder: Folder, ledger: LiveLedger, status: Status, around: Around) -> Iterator[Note]:
-    """Each in its own sentence; an ERROR makes the answer no."""
-    yield from _rights(around)
-    yield from _empty(folder, ledger)
-    yield from _wrong_folder(folder, ledger, status)
-    yield from _gone(folder, status, around)
-    yield from _there(folder, status, around)
-    yield from _created_at(folder, status)
-    yield from _failing(ledger, status)
-    yield from _no_number(folder, ledger)
+def live_notes(
+    folder: Folder, ledger: LiveLedger, status: Status, privileges: Privileges, tables: frozenset[TableName]
+) -> Iterator[Note]:
+    """Yield the notes; one of severity ERROR makes the answer no. `tables` are those of the database."""
+    yield from _privilege_notes(privileges)
+    yield from _empty_journal_notes(folder, ledger)
+    yield from _wrong_folder_notes(folder, ledger, status)
+    yield from _missing_table_notes(folder, status, tables)
+    yield from _existing_table_notes(folder, status, tables)
+    yield from _created_at_notes(folder, ledger, status)
+    yield from _failure_notes(ledger, status)
 
 
-def _rights(around: Around) -> Iterator[Note]:
-    """Source: drizzle-orm 0.x `pg-core/dialect.js`, 1.0 `pg-core/async/session.js`: CREATE SCHEMA, unasked."""
-    if not around.may_create:
+def _privilege_notes(privileges: Privileges) -> Iterator[Note]:
+    """Source: drizzle-orm 0.x `pg-core/dialect.js`, 1.0 `pg-core/async/session.js`: both always send CREATE SCHEMA."""
+    if not privileges.may_create:
+        role, database = privileges.role, privileges.database
         yield Note(
             "no-create-privilege",
-            f"The role {around.role} may not CREATE on the database {around.database}: every drizzle-kit migrate as "
-            "this role fails with 42501, because it sends CREATE SCHEMA even where the schema is there.",
-            f"GRANT CREATE ON DATABASE {_quoted(around.database)} TO {_quoted(around.role)};",
+            f"The role {role} may not CREATE on the database {database}: every drizzle-kit migrate as this role fails "
+            "with 42501, because it sends CREATE SCHEMA even if the schema exists.",
+            f"GRANT CREATE ON DATABASE {quoted(database)} TO {quoted(role)};",
         )
 
 
-def _empty(folder: Folder, ledger: LiveLedger) -> Iterator[Note]:
+def _empty_journal_notes(folder: Folder, ledger: LiveLedger) -> Iterator[Note]:
     path, files = folder.settings.meta / FILE_NAME, folder.forwards
     help_ = folder.settings.command("scaffold") if files else "Name the folder of the migrations: --migrations DIR"
     if not folder.journal.text:
-        message = f"There is no journal at {path}, and no drizzle-kit migrate of 0.x starts without one."
+        message = f"There is no journal at {path}, and drizzle-kit migrate of 0.x does not start without one."
         yield Note("journal-missing", message, help_, severity=Severity.ERROR)
     elif not folder.journal.entries:
-        message = f"The journal {path} is empty: drizzle-kit migrate has nothing to do, and says that it succeeded."
-        unknown = files or ledger.rows
-        yield Note("journal-empty", message, help_, severity=Severity.ERROR if unknown else Severity.WARNING)
+        message = f"The journal {path} is empty: drizzle-kit migrate applies nothing and reports success."
+        severity = Severity.ERROR if files or ledger.rows else Severity.WARNING
+        yield Note("journal-empty", message, help_, severity=severity)
 
 
-def _wrong_folder(folder: Folder, ledger: LiveLedger, status: Status) -> Iterator[Note]:
-    if ledger.rows and status.entries and not any(one.row for one in status.entries):
-        rows = "The one row" if len(ledger.rows) == 1 else f"None of the {len(ledger.rows)} rows"
+def _wrong_folder_notes(folder: Folder, ledger: LiveLedger, status: Status) -> Iterator[Note]:
+    if ledger.rows and status.entries and not any(entry.row for entry in status.entries):
+        count = len(ledger.rows)
+        rows = "The only row of the ledger belongs to no" if count == 1 else f"None of the {count} rows belongs to a"
         yield Note(
             "wrong-folder",
-            f"{rows} of the ledger is {'not ' if len(ledger.rows) == 1 else ''}of a migration in "
-            f"{folder.settings.migrations}: this is another project's folder, or its database.",
+            f"{rows} migration in {folder.settings.migrations}: this is another project's folder, or its database.",
             "Name the folder with --migrations DIR, or the database with --url.",
             severity=Severity.ERROR,
         )
 
 
-def _gone(folder: Folder, status: Status, around: Around) -> Iterator[Note]:
-    files, recorded = folder.by_tag, [one.local.tag for one in status.entries if one.row]
-    migrations = [files[tag] for tag in recorded if tag in files]
-    if around.has_any_of(migrations):
-        return
-    from journal.ledger.tables import gone_tables  # noqa: PLC0415 - the SQL parser, where the text alone tells nothing
-
-    gone = gone_tables(migrations, around.tables)
-    if gone:
-        names = ", ".join(map(str, gone[:_SHOWN])) + (", …" if len(gone) > _SHOWN else "")
-        one = len(gone) == 1
-        counted = "one of these migrations" if len(recorded) == 1 else f"{len(recorded)} of these migrations"
-        tables = "the one table that they make is not" if one else f"none of the {len(gone)} tables that they make is"
+def _missing_table_notes(folder: Folder, status: Status, tables: frozenset[TableName]) -> Iterator[Note]:
+    recorded = [entry.local.tag for entry in status.entries if entry.row]
+    migrations = [folder.by_tag[tag] for tag in recorded if tag in folder.by_tag]
+    missing = () if creates_any(migrations, tables) else missing_tables(migrations, tables)
+    if missing:
+        names = ", ".join(map(str, missing[:_SHOWN])) + (", …" if len(missing) > _SHOWN else "")
+        counted = "1 of these migrations" if len(recorded) == 1 else f"{len(recorded)} of these migrations"
+        created = "the only table that they create" if len(missing) == 1 else f"all {len(missing)} of their tables"
         yield Note(
             "tables-gone",
-            f"The ledger records {counted}, and {tables} in the database: {names}. drizzle-kit migrate makes nothing "
-            "again that it has recorded.",
-            "If they were dropped on purpose, drop the ledger, too, so that the next migrate begins anew.",
+            f"The ledger records {counted}, but the database lacks {created}: {names}. drizzle-kit migrate does not "
+            "run a recorded migration again.",
+            "If the tables were dropped on purpose, drop the ledger as well: the next migrate then starts from zero.",
             severity=Severity.ERROR,
         )
 
 
-def _there(folder: Folder, status: Status, around: Around) -> Iterator[Note]:
-    """A database that was built by hand or by push, whose ledger knows nothing of it."""
+def _existing_table_notes(folder: Folder, status: Status, tables: frozenset[TableName]) -> Iterator[Note]:
+    """A database that was built manually or by push has tables that the ledger does not know."""
     files = folder.by_tag
-    recorded = [files[one.local.tag] for one in status.entries if one.row and one.local.tag in files]
-    known = {table for migration in recorded for table in seemingly_made(migration)}
-    for tag in (one.local.tag for one in status.entries if one.state is EntryStateKind.PENDING):
-        tables = [table for table, anew in seemingly_made(files[tag]).items() if anew and table not in known]
-        there = [one.name for one in tables if TableName(one.schema or "public", one.name) in around.tables]
-        if there:
+    recorded = [files[entry.local.tag] for entry in status.entries if entry.row and entry.local.tag in files]
+    known = {table for migration in recorded for table in created_tables(migration)}
+    for tag in (entry.local.tag for entry in status.entries if entry.state is EntryStateKind.PENDING):
+        created = [table for table, is_new in created_tables(files[tag]).items() if is_new and table not in known]
+        present = [table.name for table in created if TableName(table.schema or "public", table.name) in tables]
+        if present:
             yield Note(
                 TABLES_THERE,
-                f"The ledger does not record {tag}, and a table that it makes is in the database already: {there[0]}. "
-                "drizzle-kit migrate would stop there; was it built by hand, or by drizzle-kit push?",
+                f"The ledger does not record {tag}, but its table {present[0]} exists: drizzle-kit migrate would fail "
+                "there. Was it created manually, or by drizzle-kit push?",
                 folder.settings.command("locate"),
-                severity=Severity.WARNING,
             )
             return
 
 
-def _created_at(folder: Folder, status: Status) -> Iterator[Note]:
-    """A row from the clock, or from the future, makes entries skipped that come only later."""
-    wrong = [one for one in status.entries if one.row and one.row.created_at != one.local.when]
+def _created_at_notes(folder: Folder, ledger: LiveLedger, status: Status) -> Iterator[Note]:
+    """A `created_at` of the clock or the future makes 0.x skip later entries; one that is no number, all of them."""
+    wrong = [entry for entry in status.entries if entry.row and entry.row.created_at != entry.local.when]
     if wrong:
-        first, more = wrong[0], f"; rows that are like it: {len(wrong) - 1} more" if len(wrong) > 1 else ""
-        found = "NULL" if first.row is None else first.row.raw or first.row.created_at or "NULL"
+        entry, row = wrong[0], wrong[0].row
+        found = row.raw or row.created_at if row else None
+        more = f" (and {len(wrong) - 1} more such rows)" if len(wrong) > 1 else ""
         yield Note(
             "other-created-at",
-            f"The row of {first.local.tag} has {found} as created_at, and the entry's `when` is {first.local.when}"
-            f"{more}. Drizzle 0.x goes by that number alone, and skips new entries or runs old ones again.",
+            f"The row of {entry.local.tag} has the created_at {'NULL' if found is None else found}, the entry the "
+            f"`when` {entry.local.when}{more}. Drizzle 0.x compares that number alone, so it skips new entries or runs "
+            "old ones again.",
             folder.settings.command("repair"),
-            severity=Severity.WARNING,
         )
-
-
-def _failing(ledger: LiveLedger, status: Status) -> Iterator[Note]:
-    """What the statements of a `migrate` itself fail with; that of a right is said of the role."""
-    for named, plan in (("0.x", status.by_0), ("1.0", status.by_1)):
-        if plan.fails and not plan.fails.of_role:
-            where = f" at {plan.fails.tag}" if plan.fails.tag else ""
-            yield Note(
-                "migrate-fails",
-                f"The next migrate of drizzle {named} fails with {plan.fails.sqlstate}{where}: in the ledger "
-                f"{plan.fails.why}. Nothing of it stays.",
-                "Make the ledger as Drizzle does: (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint).",
-                severity=Severity.ERROR if named == "0.x" or ledger.named else Severity.WARNING,
-            )
-        elif plan.fails and plan.fails.why != NO_SCHEMA and (named == "0.x" or ledger.named):
-            yield Note(
-                "right-missing",
-                f"The next migrate of drizzle {named} fails with {plan.fails.sqlstate} as this role: {plan.fails.why}.",
-            )
-
-
-def _no_number(folder: Folder, ledger: LiveLedger) -> Iterator[Note]:
-    first = newest(ledger)
+    first, place = newest(ledger), folder.settings.ledger
     if first and math.isnan(first.number):
-        place = folder.settings.ledger
         yield Note(
             "created-at-no-number",
-            f"The newest row of {place.schema}.{place.table} has {first.raw} as created_at, which is no number of "
-            "milliseconds: drizzle 0.x skips every migration, the new ones as well.",
-            "Make the ledger as Drizzle does: (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint).",
+            f"The newest row of {place.schema}.{place.table} has the created_at {first.raw}, which is not a number of "
+            "milliseconds: drizzle 0.x skips every migration, new ones as well.",
+            DRIZZLES_TABLE,
             severity=Severity.ERROR,
         )
 
 
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+def _failure_notes(ledger: LiveLedger, status: Status) -> Iterator[Note]:
+    """What the statements of `migrate` itself fail with. That it may not create a schema is a note of the role."""
+    for version, plan in (("0.x", status.by_0), ("1.0", status.by_1)):
+        fails, is_used = plan.fails, version == "0.x" or ledger.named
+        if fails and not fails.of_role:
+            where = f" at {fails.tag}" if fails.tag else ""
+            yield Note(
+                "migrate-fails",
+                f"The next migrate of drizzle {version} fails with {fails.sqlstate}{where}: in the ledger {fails.why}. "
+                "It rolls back everything.",
+                DRIZZLES_TABLE,
+                severity=Severity.ERROR if is_used else Severity.WARNING,
+            )
+        elif fails and fails.why != NO_SCHEMA and is_used:
+            yield Note(
+                "right-missing",
+                f"The next migrate of drizzle {version} fails with {fails.sqlstate} as this role: {fails.why}.",
+            )

@@ -1,8 +1,8 @@
-"""Look at a relation in pg_catalog before a session reads it or writes to it whose rights go beyond the owner's.
+"""Check in pg_catalog what runs when a session with more rights than the owner's reads a relation or writes to it.
 
-Whoever owns a relation decides what runs when somebody else uses it: triggers, rules, a view in its place, functions in
-defaults, checks and indexes. That code has the rights of who uses it, and `SET ROLE` is no protection: it can reset
-that. A role that owns the relation, and is no superuser, runs such code with its own rights alone.
+The owner of a relation decides what runs when somebody else uses it: triggers, rules, a view in its place, functions in
+defaults, checks and indexes. That code has the rights of the user, and `SET ROLE` is no protection: the code can reset
+it. A role that owns the relation and is no superuser runs such code with its own rights alone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,8 +14,8 @@ from journal.errors import JournalError
 if TYPE_CHECKING:
     from psycopg import Connection
 
-# Of PostgreSQL's own functions those that are not immutable, and that nothing can be smuggled into; others take SQL as
-# text (query_to_xml), files (lo_export), or settings (set_config).
+# PostgreSQL's own functions that are not immutable, but harmless. Others take SQL as text (query_to_xml), files
+# (lo_export), or settings (set_config).
 _HARMLESS = (
     "nextval", "currval", "now", "transaction_timestamp", "statement_timestamp", "clock_timestamp", "timeofday",
     "gen_random_uuid", "uuidv4", "uuidv7", "random", "timestamptz", "timestamp", "date", "time", "timetz", "timezone",
@@ -41,8 +41,8 @@ SELECT class.oid, class.relkind::pg_catalog.text, pg_catalog.quote_ident(owner.r
   JOIN pg_catalog.pg_roles AS here ON here.rolname OPERATOR(pg_catalog.=) CURRENT_USER
  WHERE space.nspname OPERATOR(pg_catalog.=) %s AND class.relname OPERATOR(pg_catalog.=) %s
 """
-# By what runs it: a read, a write, a read of the children as well. What a plan is made with runs in a read, too:
-# PostgreSQL computes what is constant in the expressions of indexes, checks and statistics when it plans.
+# `use` is what runs the code: a read, a write, a read of the children as well. A read also plans, and the planner
+# computes the constants in the expressions of indexes, checks and statistics.
 _CODE = r"""
 WITH own AS MATERIALIZED (
   SELECT 'default of column' AS kind, attname::pg_catalog.text AS name,
@@ -134,7 +134,7 @@ SELECT pg_catalog.concat('parent ', inhparent::pg_catalog.regclass), 'children',
 SELECT pg_catalog.concat('child ', inhrelid::pg_catalog.regclass), 'children', true
   FROM pg_catalog.pg_inherits WHERE inhparent OPERATOR(pg_catalog.=) %(oid)s
 """
-# What is checked in the other table, as its owner; an action of a key changes the rows of the other.
+# Foreign keys: their checks run in the other table as its owner, and their actions change rows of the other.
 _KEYS = """
 SELECT conname::pg_catalog.text, space.nspname::pg_catalog.text, other.relname::pg_catalog.text,
        confrelid OPERATOR(pg_catalog.=) %(oid)s
@@ -156,19 +156,19 @@ KINDS = {
     "v": "view", "m": "materialized view", "f": "foreign table", "p": "partitioned table", "S": "sequence",
     "i": "index", "I": "partitioned index", "c": "composite type", "t": "TOAST table",
 }  # fmt: skip
-_RUNS_NOTHING = frozenset("rSiIct")  # the kinds whose name alone runs nothing
+_RUNS_NOTHING = frozenset("rSiIct")  # the kinds whose use runs no code by itself
 _SHOWN = 3
 
 
 class RelationUnsafe(JournalError):
-    """A relation has code of its owner's in it, which this session would run with rights that its owner lacks."""
+    """Using the relation would run code of its owner with rights that the owner lacks."""
 
     code = "relation-unsafe"
 
 
 @dataclass(frozen=True)
 class Relation:
-    """A relation that may be used. `kind` is pg_class.relkind; `owned`: the session has its owner's rights alone."""
+    """A relation that may be used. `kind` is pg_class.relkind; `owned`: the session has only its owner's rights."""
 
     oid: int
     kind: str
@@ -179,10 +179,10 @@ class Relation:
 def check_relation(
     connection: "Connection[Any]", schema: str, table: str, uses: frozenset[str] = READS
 ) -> Relation | None:
-    """Look it up, in the transaction that uses it; None where there is none. Raises RelationUnsafe.
+    """Return the relation, or None without one, in the transaction that uses it. Raises RelationUnsafe.
 
-    `uses`: READS (`ONLY` this relation), READS_ALL or WRITES of what we keep ourselves; COUNTS, COPIES (values as text)
-    or FILLS (no trigger fires) of other tables, whose policies no session of ours goes by. It is locked before a write.
+    `uses`: READS (`ONLY` this relation), READS_ALL or WRITES for our own tables; COUNTS, COPIES (values as text) or
+    FILLS (no trigger fires) for others, whose policies do not apply to our sessions. Lock it before a write.
     """
     row = connection.execute(_RELATION, (schema, table)).fetchone()
     if row is None:
@@ -190,8 +190,8 @@ def check_relation(
     oid, kind, owner, is_superusers, is_super, owns = row
     relation = Relation(oid, kind, owner, owns and not is_super)
     if not relation.owned:
-        # A superuser may do everything here already; of what is theirs only code counts that others can replace.
-        found = _found(connection, oid, uses, trusts=is_superusers)
+        # A superuser may do everything here already: of theirs only code counts that others can replace.
+        found = _code_run(connection, oid, uses, trusts=is_superusers)
         if kind in "vf" or (kind not in _RUNS_NOTHING and not is_superusers):
             found.insert(0, f"it is a {KINDS.get(kind, kind)}")
         if found:
@@ -200,30 +200,30 @@ def check_relation(
 
 
 def lock_for_write(connection: "Connection[Any]", schema: str, table: str) -> None:
-    """Look, and in the transaction that is open keep it as it was looked at, before it is written to."""
-    from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+    """Check the relation and, in the open transaction, lock it against changes of its definition before a write."""
+    from psycopg import sql
 
     relation = check_relation(connection, schema, table)
     if relation and not relation.owned:
-        # No trigger, no index and no other column can be made beside this lock; other writers can go on.
+        # Nobody can create a trigger, an index or a column beside this lock; other writers can go on.
         lock = sql.SQL("LOCK TABLE ONLY {} IN ROW EXCLUSIVE MODE").format(sql.Identifier(schema, table))
         connection.execute(lock)
         check_relation(connection, schema, table, WRITES)
 
 
-def _found(connection: "Connection[Any]", oid: int, uses: frozenset[str], *, trusts: bool) -> list[str]:
+def _code_run(connection: "Connection[Any]", oid: int, uses: frozenset[str], *, trusts: bool) -> list[str]:
     rows = connection.execute(_CODE, {"oid": oid, "harmless": list(_HARMLESS)}).fetchall()
     found = [f"it has the {what}" for what, use, trusted in rows if use in uses and not (trusts and trusted)]
     return [*found, *_behind_keys(connection, oid)] if "write" in uses else found
 
 
 def _behind_keys(connection: "Connection[Any]", oid: int) -> Iterator[str]:
-    """What a foreign key would run in the other table."""
+    """Yield what a foreign key would run in the other table."""
     for key, schema, table, acts in connection.execute(_KEYS, {"oid": oid}).fetchall():
         try:
             other = check_relation(connection, schema, table)
         except RelationUnsafe as unsafe:
-            yield f"it has the foreign key {key}, and {unsafe.message.partition(': what')[0]}"
+            yield f"it has the foreign key {key}, and {unsafe.message.partition(': its code')[0]}"
         else:
             if acts and other and not other.owned:
                 yield f"it has the foreign key {key}, whose action changes {schema}.{table}"
@@ -232,7 +232,7 @@ def _behind_keys(connection: "Connection[Any]", oid: int) -> Iterator[str]:
 def _unsafe(names: tuple[str, str], owner: str, found: Sequence[str]) -> RelationUnsafe:
     more = f", and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     return RelationUnsafe(
-        f"{'.'.join(names)} is not used, because {' and '.join(found[:_SHOWN])}{more}: what others put there would run "
-        "with the rights of this session.",
-        hint=f"Connect as {owner}, who owns it and runs that with its own rights alone; or drop that first.",
+        f"{'.'.join(names)} is not used, because {' and '.join(found[:_SHOWN])}{more}: its code would run with the "
+        "rights of this session.",
+        hint=f"Connect as {owner}, the owner, whose own rights that code then has; or drop it first.",
     )

@@ -1,4 +1,4 @@
-"""DECIDE how to mend a ledger: entries x files x rows -> the changes, and what is left for a person. Pure."""
+"""DECIDE how to repair a ledger: entries x files x rows -> the changes, and what remains for a person. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,14 +11,14 @@ from journal.ledger.predict import LocalMigration
 
 
 class RepairRefused(JournalError):
-    """What was asked for by name cannot be done: there is no such tag or row, or that is not what is wrong with it."""
+    """`--accept` or `--remove-row` names no such tag or row, or one that does not have that fault."""
 
     code = "repair-refused"
 
 
 @dataclass(frozen=True)
 class RepairChoices:
-    """What is done only when it is named. `accept`: a tag whose file is taken as it is now; `remove`: ids of rows."""
+    """What is done only when it is named. `accept`: a tag whose edited file is accepted; `remove`: ids of rows."""
 
     accept: str | None = None
     remove: tuple[int, ...] = ()
@@ -26,7 +26,7 @@ class RepairChoices:
 
 @dataclass(frozen=True)
 class RowChange:
-    """One row, before and after; None after is a row that is removed."""
+    """One row, before and after; `after` is None for a row that is removed."""
 
     before: LedgerRow
     after: LedgerRow | None
@@ -35,9 +35,9 @@ class RowChange:
 
 @dataclass(frozen=True)
 class RepairPlan:
-    """What would be done. `rows` say of each row what it is; `after` is the ledger when the changes are made.
+    """What would be done. `rows` are all rows with what they record; `after` is the ledger with the changes made.
 
-    `left` are the rows that are still not right then, and `harms` what a `migrate` would still do wrong.
+    `left` are the rows that are still wrong then, and `harms` what a `migrate` would still do wrong.
     """
 
     rows: tuple[IdentifiedRow, ...]
@@ -48,49 +48,50 @@ class RepairPlan:
 
     @property
     def whole(self) -> bool:
-        """Whether nothing is left to a person."""
+        """Tell whether nothing remains for a person."""
         return not self.left and not self.harms
 
 
 def plan_repair(
-    migrations: Sequence[LocalMigration], forms: Forms, ledger: LiveLedger, wishes: RepairChoices
+    migrations: Sequence[LocalMigration], forms: Forms, ledger: LiveLedger, choices: RepairChoices
 ) -> RepairPlan:
-    """The plan. It never touches a row that no migration explains, and removes none but those that are named.
+    """Return the plan. It changes no row without a migration, and removes no row that is not named.
 
     Raises RepairRefused.
     """
     rows = identify(migrations, forms, ledger)
-    _refuse_what_cannot_be(rows, wishes)
-    changes = tuple(change for one in rows if (change := _change(one, wishes)))
+    _refuse_impossible(rows, choices)
+    changes = tuple(change for row in rows if (change := _change(row, choices)))
     changed = {change.before.id: change.after for change in changes}
     after = replace(ledger, rows=tuple(row for old in ledger.rows if (row := changed.get(old.id, old))))
-    left = tuple(one for one in identify(migrations, forms, after) if one.wrong)
-    recorded = frozenset(one.local for one in rows if one.local)
+    left = tuple(row for row in identify(migrations, forms, after) if row.wrong)
+    recorded = frozenset(row.local for row in rows if row.local)
     return RepairPlan(rows, changes, after, left, forecast(migrations, recorded, after))
 
 
-def _change(one: IdentifiedRow, wishes: RepairChoices) -> RowChange | None:
-    if one.row.id in wishes.remove:
-        return RowChange(one.row, None, one.local.tag if one.local else one.either[0])
-    if one.local is None:
+def _change(found: IdentifiedRow, choices: RepairChoices) -> RowChange | None:
+    row, local = found.row, found.local
+    if row.id in choices.remove:
+        return RowChange(row, None, local.tag if local else found.candidates[0])
+    if local is None:
         return None
-    after = replace(one.row, created_at=one.local.when)
-    if Wrong.NAME in one.wrong:
-        after = replace(after, name=one.local.name)
-    if Wrong.HASH in one.wrong and one.local.tag == wishes.accept and not one.twice:
-        after = replace(after, hash=one.local.hash)
-    return RowChange(one.row, after, one.local.tag) if after != one.row else None
+    after = replace(row, created_at=local.when)
+    if Wrong.NAME in found.wrong:
+        after = replace(after, name=local.name)
+    if Wrong.HASH in found.wrong and local.tag == choices.accept and not found.duplicate_of:
+        after = replace(after, hash=local.hash)
+    return RowChange(row, after, local.tag) if after != row else None
 
 
-def _refuse_what_cannot_be(rows: Sequence[IdentifiedRow], wishes: RepairChoices) -> None:
-    twice = [one.row.id for one in rows if one.twice]
-    for id_ in wishes.remove:
-        if id_ not in twice:
+def _refuse_impossible(rows: Sequence[IdentifiedRow], choices: RepairChoices) -> None:
+    duplicates = [found.row.id for found in rows if found.duplicate_of]
+    for id_ in choices.remove:
+        if id_ not in duplicates:
             known = (
-                f"The rows that are there twice: {', '.join(map(str, twice))}." if twice else "No row is there twice."
+                f"Duplicate rows: {', '.join(map(str, duplicates))}." if duplicates else "There is no duplicate row."
             )
-            raise RepairRefused(f"--remove-row {id_}: row {id_} is no second row of a migration.", hint=known)
-    edited = [one.local.tag for one in rows if one.local and Wrong.HASH in one.wrong and not one.twice]
-    if wishes.accept is not None and wishes.accept not in edited:
-        known = f"Those that have: {', '.join(edited)}." if edited else "No row has another hash than its file."
-        raise RepairRefused(f"--accept {wishes.accept}: its row has no other hash than its file.", hint=known)
+            raise RepairRefused(f"--remove-row {id_}: row {id_} is not a second row of a migration.", hint=known)
+    edited = [one.local.tag for one in rows if one.local and Wrong.HASH in one.wrong and not one.duplicate_of]
+    if choices.accept is not None and choices.accept not in edited:
+        known = f"Edited files: {', '.join(edited)}." if edited else "Every row has the hash of its file."
+        raise RepairRefused(f"--accept {choices.accept}: its row has the hash of its file.", hint=known)

@@ -1,4 +1,4 @@
-"""How a ledger is made, as pg_catalog has it: columns, keys, rights, and what of it makes a write unforeseeable."""
+"""The columns, unique keys and privileges of a ledger in pg_catalog, and what makes a write to it unpredictable."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from journal.catalog.quoting import quoted
 from journal.project.settings import Ledger
 
 if TYPE_CHECKING:
@@ -13,16 +14,15 @@ if TYPE_CHECKING:
 
 INTEGERS = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
 TEXTS = ("text", "character varying", "character")
-OF_ID, OF_TEXT = (*INTEGERS,), TEXTS
-OF_MOMENT = (
+MOMENTS = (
     *INTEGERS, *TEXTS, "numeric", "real", "double precision", "date", "timestamp with time zone",
     "timestamp without time zone",
 )  # fmt: skip
 
+_OWN_COLUMNS = ("id", "hash", "created_at", "name")
 _CLOCKS = re.compile(r"(now|clock_timestamp|statement_timestamp|transaction_timestamp)\(\)|CURRENT_\w+|LOCALTIME\w*")
 _CONSTANT = re.compile(r"-?\d+(\.\d+)?|true|false|\(?'([^'\\]|'')*'::[\w .\"]+\)?")
 _NEXT = re.compile(r"nextval\('.*'::regclass\)")
-_NULL = re.compile(r"NULL::.*")
 
 _COLUMNS = """
 SELECT attname::text, pg_catalog.format_type(typ.oid, NULL), atttypmod, attnotnull, attgenerated::text,
@@ -63,7 +63,7 @@ SELECT 'the trigger ' || tgname::text, 'change'
   FROM pg_catalog.pg_trigger WHERE tgrelid = %(oid)s AND NOT tgisinternal AND tgenabled <> 'D' AND tgtype & 20 <> 0
  UNION ALL
 SELECT CASE contype WHEN 'c' THEN 'the check constraint ' WHEN 'f' THEN 'the foreign key '
-                    WHEN 'x' THEN 'the exclusion constraint ' ELSE 'the NOT NULL that was not validated, ' END
+                    WHEN 'x' THEN 'the exclusion constraint ' ELSE 'the NOT NULL that is not validated, ' END
        || conname::text, 'change'
   FROM pg_catalog.pg_constraint
  WHERE conrelid = %(oid)s AND (contype IN ('c', 'f', 'x') OR contype = 'n' AND NOT convalidated)
@@ -80,19 +80,19 @@ SELECT 'row security', 'read' WHERE pg_catalog.row_security_active(%(oid)s)
  UNION ALL
 SELECT 'inheritance', 'read' FROM pg_catalog.pg_inherits WHERE inhrelid = %(oid)s OR inhparent = %(oid)s
  UNION ALL
-SELECT 'the type that it was made of', 'update' FROM pg_catalog.pg_class WHERE oid = %(oid)s AND reloftype <> 0
+SELECT 'its OF type', 'update' FROM pg_catalog.pg_class WHERE oid = %(oid)s AND reloftype <> 0
  UNION ALL
-SELECT 'a storage of its own', 'change' FROM pg_catalog.pg_class
+SELECT 'an access method other than heap', 'change' FROM pg_catalog.pg_class
   JOIN pg_catalog.pg_am AS method ON method.oid = relam WHERE pg_class.oid = %(oid)s AND amname <> 'heap'
  UNION ALL
-SELECT 'a publication, and no replica identity', 'update' FROM pg_catalog.pg_class
+SELECT 'a publication without a replica identity', 'update' FROM pg_catalog.pg_class
  WHERE oid = %(oid)s AND relpersistence = 'p'
    AND (relreplident = 'n' OR relreplident = 'd'
         AND NOT EXISTS (SELECT FROM pg_catalog.pg_index WHERE indrelid = %(oid)s AND indisprimary))
    AND CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_publication)
-            THEN EXISTS (SELECT FROM pg_catalog.pg_publication_tables AS told
-                           JOIN pg_catalog.pg_namespace AS space ON space.nspname = told.schemaname
-                          WHERE told.tablename = relname AND space.oid = relnamespace) ELSE false END
+            THEN EXISTS (SELECT FROM pg_catalog.pg_publication_tables AS published
+                           JOIN pg_catalog.pg_namespace AS space ON space.nspname = published.schemaname
+                          WHERE published.tablename = relname AND space.oid = relnamespace) ELSE false END
 """
 _RIGHTS = """
 SELECT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'),
@@ -101,10 +101,15 @@ SELECT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'
        pg_catalog.has_table_privilege(%(oid)s::pg_catalog.oid, 'UPDATE'),
        (SELECT pg_catalog.pg_has_role(relowner, 'USAGE') FROM pg_catalog.pg_class WHERE oid = %(oid)s)
 """
+_LAST_VALUE = "SELECT last_value FROM {}"
+_SEQUENCE_NAME = """
+SELECT space.nspname::text, class.relname::text FROM pg_catalog.pg_class AS class
+  JOIN pg_catalog.pg_namespace AS space ON space.oid = relnamespace WHERE class.oid = %s AND relkind = 'S'
+"""
 
 
 class DefaultValue(StrEnum):
-    """What a row gets in a column that no value is given for."""
+    """What fills a column that an INSERT does not name."""
 
     NOTHING = "nothing"
     SEQUENCE = "sequence"
@@ -117,7 +122,7 @@ class DefaultValue(StrEnum):
 
 @dataclass(frozen=True)
 class SequenceState:
-    """Where a sequence stands: the number that comes next, and its bounds. `usable`: nextval() is allowed."""
+    """The next number of a sequence, and its bounds. `usable`: the role may call nextval()."""
 
     next: int
     increment: int
@@ -129,9 +134,9 @@ class SequenceState:
 
 @dataclass(frozen=True)
 class LedgerColumn:
-    """A column. `modifier` is pg_attribute.atttypmod; `fixed`: an INSERT may give it no value (428C9).
+    """A column. `modifier` is pg_attribute.atttypmod; `fixed`: an INSERT may not name it (428C9).
 
-    `own`: its type or collation is not PostgreSQL's; `insert`: the role may give it a value.
+    `own`: its type or collation is not PostgreSQL's; `insert`: the role may insert a value.
     `collation`: empty for the default one.
     """
 
@@ -148,7 +153,7 @@ class LedgerColumn:
 
     @property
     def computed(self) -> bool:
-        """Whether it is GENERATED ALWAYS AS an expression."""
+        """Tell whether it is GENERATED ALWAYS AS an expression."""
         return self.fixed and self.filled is DefaultValue.OTHER
 
 
@@ -162,7 +167,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Rights:
-    """What the connected role may do of what `migrate` does."""
+    """Which of the statements of `migrate` the role may send: CREATE SCHEMA, CREATE TABLE, …"""
 
     create_schema: bool = True
     create_table: bool = True
@@ -173,9 +178,9 @@ class Rights:
 
 @dataclass(frozen=True)
 class Shape:
-    """How a ledger is made; without columns it is as Drizzle makes it.
+    """The definition of a ledger; without columns it is Drizzle's own.
 
-    `odd`: what makes the effect of an INSERT or UPDATE unforeseeable; `odd_update`: that of 1.0's first visit.
+    `odd`: what makes the effect of an INSERT or UPDATE unpredictable; `odd_update`: the same for 1.0's first visit.
     """
 
     columns: tuple[LedgerColumn, ...] = ()
@@ -187,30 +192,28 @@ class Shape:
     @property
     def by_name(self) -> Mapping[str, LedgerColumn]:
         """The columns by their names."""
-        return {one.name: one for one in self.columns}
+        return {column.name: column for column in self.columns}
 
 
 def read_rights(connection: "Connection[Any]", ledger: Ledger, oid: int | None = None) -> Rights:
-    """What the role may do; where there is no ledger yet, it will own the one that it makes."""
+    """Return the role's rights; it will own what does not exist yet, and so has every right there."""
     row = connection.execute(_RIGHTS, {"schema": ledger.schema, "oid": oid}).fetchone()
-    # Of what is not there, the role will be the owner.
-    return Rights(*(held is not False for held in row or ()))
+    return Rights(*(right is not False for right in row or ()))
 
 
 def read_shape(connection: "Connection[Any]", ledger: Ledger, oid: int) -> tuple[Shape, tuple[str, ...]]:
-    """The shape of an ordinary table, and what makes even a read of it unforeseeable."""
+    """Return the shape of an ordinary table, and what makes even a read of it unpredictable."""
     columns = tuple(_column(connection, row) for row in connection.execute(_COLUMNS, (oid,)).fetchall())
     keys = tuple(Key(tuple(names), nulls) for names, nulls in connection.execute(_KEYS, (oid,)).fetchall())
     found = connection.execute(_ODD, {"oid": oid}).fetchall()
     odd = {use: tuple(what for what, its in found if its == use) for use in ("read", "change", "update")}
-    rights = read_rights(connection, ledger, oid)
-    more = (*_odd_columns(columns), *_odd_keys(columns, keys))
-    return Shape(columns, keys, (*odd["change"], *more), odd["update"], rights), odd["read"]
+    change = (*odd["change"], *_odd_columns(columns), *_odd_keys(columns, keys))
+    return Shape(columns, keys, change, odd["update"], read_rights(connection, ledger, oid)), odd["read"]
 
 
 def _column(connection: "Connection[Any]", row: Sequence[Any]) -> LedgerColumn:
     name, type_, modifier, required, generated, identity, default, *rest, collation, insert, own = row
-    filled = DefaultValue.IDENTITY if identity else DefaultValue.OTHER if generated else _filled(default, modifier)
+    filled = DefaultValue.IDENTITY if identity else DefaultValue.OTHER if generated else _default(default, modifier)
     sequence = _sequence(connection, rest) if rest[0] is not None else None
     if filled in (DefaultValue.SEQUENCE, DefaultValue.IDENTITY) and sequence is None:
         filled = DefaultValue.OTHER
@@ -218,58 +221,53 @@ def _column(connection: "Connection[Any]", row: Sequence[Any]) -> LedgerColumn:
     return LedgerColumn(name, type_, modifier, required, fixed, filled, own, insert, collation or "", sequence)
 
 
-def _filled(default: str | None, modifier: int) -> DefaultValue:
-    if default is None or _NULL.fullmatch(default):
+def _default(text: str | None, modifier: int) -> DefaultValue:
+    if text is None or text.startswith("NULL::"):
         return DefaultValue.NOTHING
-    if _NEXT.fullmatch(default):
+    if _NEXT.fullmatch(text):
         return DefaultValue.SEQUENCE
-    if _CLOCKS.fullmatch(default):
+    if _CLOCKS.fullmatch(text):
         return DefaultValue.CLOCK
-    if default == "gen_random_uuid()":
+    if text == "gen_random_uuid()":
         return DefaultValue.RANDOM
-    return DefaultValue.CONSTANT if _CONSTANT.fullmatch(default) and modifier == -1 else DefaultValue.OTHER
+    return DefaultValue.CONSTANT if _CONSTANT.fullmatch(text) and modifier == -1 else DefaultValue.OTHER
 
 
-def _sequence(connection: "Connection[Any]", rest: Sequence[Any]) -> SequenceState | None:
-    """None where the role may use it, and may not read where it stands."""
-    oid, increment, least, greatest, start, cycles, usable, last, readable = rest
-    if last is not None:
-        return SequenceState(last + increment, increment, least, greatest, cycles, usable)
-    # It has given no number yet: where it begins is in itself alone, for RESTART WITH and setval() put it there.
-    began = _began(connection, oid) if readable else None
-    if began is None and usable:
-        return None
-    return SequenceState(start if began is None else began, increment, least, greatest, cycles, usable)
+def _sequence(connection: "Connection[Any]", row: Sequence[Any]) -> SequenceState | None:
+    """Return None if the role may use the sequence, but may not read its position."""
+    oid, increment, least, greatest, start, cycles, usable, last, readable = row
+    if last is None:
+        # Before the first nextval() only the sequence itself knows what RESTART WITH or setval() made of its start.
+        first = _last_value(connection, oid) if readable else None
+        if first is None and usable:
+            return None
+        return SequenceState(start if first is None else first, increment, least, greatest, cycles, usable)
+    return SequenceState(last + increment, increment, least, greatest, cycles, usable)
 
 
-def _began(connection: "Connection[Any]", oid: int) -> int | None:
-    from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
-
-    query = (
-        "SELECT space.nspname::text, class.relname::text FROM pg_catalog.pg_class AS class "
-        "JOIN pg_catalog.pg_namespace AS space ON space.oid = relnamespace WHERE class.oid = %s AND relkind = 'S'"
-    )
-    names = connection.execute(query, (oid,)).fetchone()
-    row = connection.execute(sql.SQL("SELECT last_value FROM {}").format(sql.Identifier(*names))) if names else None
-    found = row.fetchone() if row else None
-    return int(found[0]) if found else None
+def _last_value(connection: "Connection[Any]", oid: int) -> int | None:
+    names = connection.execute(_SEQUENCE_NAME, (oid,)).fetchone()
+    row = connection.execute(_LAST_VALUE.format(quoted(*names)).encode()).fetchone() if names else None
+    return int(row[0]) if row else None
 
 
 def _odd_columns(columns: Sequence[LedgerColumn]) -> Iterator[str]:
-    for one in columns:
-        if one.own:
-            yield f"the type {one.type} of the column {one.name}"
-        elif one.filled is DefaultValue.OTHER and one.name not in ("hash", "created_at", "name"):
-            yield f"what computes the column {one.name}"
+    for column in columns:
+        if column.own:
+            yield f"the type {column.type} of the column {column.name}"
+        elif column.filled is DefaultValue.OTHER and column.name not in _OWN_COLUMNS[1:]:
+            yield f"the default of the column {column.name}"
 
 
 def _odd_keys(columns: Sequence[LedgerColumn], keys: Sequence[Key]) -> Iterator[str]:
-    filled = {one.name: one.filled for one in columns}
+    filled = {column.name: column.filled for column in columns}
+
+    def is_odd(name: str, *, nulls_equal: bool) -> bool:
+        known = name in _OWN_COLUMNS or filled.get(name) is DefaultValue.RANDOM
+        empty = filled.get(name) is DefaultValue.NOTHING and not nulls_equal
+        numbered = name == "id" and filled.get(name) in (DefaultValue.CLOCK, DefaultValue.CONSTANT)
+        return numbered or not (known or empty)
+
     for key in keys:
-        for name in key.columns:
-            known = name in ("id", "hash", "created_at", "name") or filled.get(name) is DefaultValue.RANDOM
-            empty = filled.get(name) is DefaultValue.NOTHING and not key.nulls_equal
-            numbered = name == "id" and filled.get(name) in (DefaultValue.CLOCK, DefaultValue.CONSTANT)
-            if not (known or empty) or numbered:
-                yield f"the unique key ({', '.join(key.columns)})"
-                break
+        if any(is_odd(name, nulls_equal=key.nulls_equal) for name in key.columns):
+            yield f"the unique key ({', '.join(key.columns)})"

@@ -1,4 +1,4 @@
-"""WRITE. One transaction on the ledger, whole or not at all, and a sentence for whatever the server says to it."""
+"""WRITE. One transaction on the ledger, as a whole or not at all, and a sentence for every refusal of the server."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ class LedgerChanged(JournalError):
 
 
 class WriteRefused(JournalError):
-    """The server did not do what it was asked for."""
+    """The server refused a statement of ours."""
 
     code = "write-refused"
 
@@ -37,13 +37,16 @@ def write_ledger(
 ) -> None:
     """Run the script on a connection in autocommit mode.
 
-    `expected` is the ledger that it was made for, `after` its rows once it is written; their ids may be others.
+    `expected` is the ledger that it was made for, `after` its rows once it is written; their ids may differ.
 
-    Raises LedgerChanged when that is another one by now, LedgerUnpredictable when a trigger, or the like, makes it
-    another one, Locked when it cannot be locked in time, WriteRefused. Nothing is written then.
+    Raises LedgerChanged if the ledger is another by now, LedgerUnpredictable if a trigger or the like changes the
+    effect, Locked if it cannot be locked in time, WriteRefused. Nothing is written then.
     """
+    import psycopg
+
     encoding = connection.info.encoding
-    with _rolled_back(connection):
+    ending = False
+    try:
         for text in script.opening:
             connection.execute(text.encode(encoding))
         if read_ledger(connection, ledger, WRITES) != expected:
@@ -52,17 +55,27 @@ def write_ledger(
             done = connection.execute(statement.text.encode(encoding))
             if statement.rows is not None and done.rowcount != statement.rows:
                 raise _altered(ledger, expected) if expected.shape.odd else _changed(ledger)
-        connection.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what a trigger does at the end, it does now
+        connection.execute("SET CONSTRAINTS ALL IMMEDIATE")  # deferred triggers run now, before the rows are read
         if _values(read_ledger(connection, ledger, WRITES).rows) != _values(after):
             raise _altered(ledger, expected)
-        with _outcome_unknown():
-            connection.execute("COMMIT")
+        ending = True
+        connection.execute("COMMIT")
+    except psycopg.OperationalError as error:
+        if not ending:
+            raise
+        raise WriteRefused(
+            f"The connection broke during COMMIT: {server_message(error)}. It is written whole or not at all.",
+            hint="See which: journal status",
+        ) from None
+    finally:
+        if not connection.closed:
+            connection.rollback()
 
 
 @contextmanager
 def ledger_errors() -> Iterator[None]:
-    """Turn whatever the driver raises into a sentence."""
-    import psycopg  # noqa: PLC0415 - `--help` does not pay for it
+    """Turn driver errors of a write to the ledger into Locked or WriteRefused."""
+    import psycopg
 
     try:
         yield
@@ -76,43 +89,20 @@ def ledger_errors() -> Iterator[None]:
         raise WriteRefused(f"The database stopped this: {server_message(error)}. Nothing was written.") from None
 
 
-@contextmanager
-def _rolled_back(connection: "Connection[Any]") -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        if not connection.closed:
-            connection.rollback()
-        raise
-
-
-@contextmanager
-def _outcome_unknown() -> Iterator[None]:
-    import psycopg  # noqa: PLC0415
-
-    try:
-        yield
-    except psycopg.OperationalError as error:
-        raise WriteRefused(
-            f"The connection broke during COMMIT: {server_message(error)}. It is written whole or not at all.",
-            hint="See which: journal status",
-        ) from None
-
-
 def _values(rows: Sequence[LedgerRow]) -> "Counter[tuple[object, ...]]":
     return Counter((row.hash, row.created_at, row.name) for row in rows)
 
 
 def _altered(ledger: Ledger, expected: LiveLedger) -> LedgerUnpredictable:
-    why = f"It has {expected.shape.odd[0]}, unlike Drizzle's own." if expected.shape.odd else ""
+    why = f"It has {expected.shape.odd[0]}, unlike Drizzle's own. " if expected.shape.odd else ""
     return LedgerUnpredictable(
-        f"The ledger {ledger.schema}.{ledger.table} did not come out as it was to be; nothing was written.",
-        hint=f"{why} Drop what changes or drops its rows, and try again.".strip(),
+        f"The rows of {ledger.schema}.{ledger.table} were not what was written, so nothing was committed.",
+        hint=f"{why}Drop what changes or deletes its rows, and try again.",
     )
 
 
 def _changed(ledger: Ledger) -> LedgerChanged:
     return LedgerChanged(
-        f"The ledger {ledger.schema}.{ledger.table} was changed by somebody else meanwhile; nothing was written.",
-        hint="Look again at what there is to do, with the same command without --apply.",
+        f"Another session changed the ledger {ledger.schema}.{ledger.table} in the meantime; nothing was written.",
+        hint="Look at the plan again: the same command without --apply.",
     )

@@ -53,8 +53,9 @@ def repair_json(repaired: RepairResult, target: Target) -> dict[str, Any]:
         ],
         "left": [
             {"row": one.row.id, "tag": one.local.tag if one.local else None,
-             "wrong": sorted(wrong.value for wrong in one.wrong), "alike": one.alike, "either": list(one.either),
-             "first": one.twice.id if one.twice else None, "commit": repaired.commits.get(one.row.id)}
+             "wrong": sorted(wrong.value for wrong in one.wrong), "alike": one.difference,
+             "either": list(one.candidates),
+             "first": one.duplicate_of.id if one.duplicate_of else None, "commit": repaired.commits.get(one.row.id)}
             for one in repaired.plan.left
         ],
         "harms": [
@@ -128,14 +129,14 @@ def _null(value: int | None) -> str:
 def _left(repaired: RepairResult, one: IdentifiedRow) -> Iterator[str]:
     """What is left to a person, and the ways out."""
     command, row = repaired.folder.settings.command, f"row {one.row.id}"
-    if one.twice:
-        of = one.local.tag if one.local else " or ".join(one.either)
-        yield f"error: {row} is a second row of {of}; row {one.twice.id} records it. [twice]"
+    if one.duplicate_of:
+        of = one.local.tag if one.local else " or ".join(one.candidates)
+        yield f"error: {row} is a second row of {of}; row {one.duplicate_of.id} records it. [twice]"
         yield f"  to remove it: {command('repair', '--remove-row', str(one.row.id), '--apply')}"
     elif one.local and Wrong.HASH in one.wrong:
         yield from _edited(repaired, one, one.local)
-    elif one.either:
-        yield f"error: {row} could be of {' or of '.join(one.either)}, so it is left alone. [ambiguous]"
+    elif one.candidates:
+        yield f"error: {row} could be of {' or of '.join(one.candidates)}, so it is left alone. [ambiguous]"
     else:
         yield f"error: {row} is of no migration of these files, and is never touched. [foreign]"
 
@@ -143,8 +144,8 @@ def _left(repaired: RepairResult, one: IdentifiedRow) -> Iterator[str]:
 def _edited(repaired: RepairResult, one: IdentifiedRow, local: LocalMigration) -> Iterator[str]:
     path, commit = repaired.folder.by_tag[local.tag].path, repaired.commits.get(one.row.id)
     shown = quote(relative(path, Path.cwd()))
-    if one.alike:
-        yield f"error: {shown} is what row {one.row.id} records: its {one.alike} alone differs. [same-content]"
+    if one.difference:
+        yield f"error: {shown} is what row {one.row.id} records: its {one.difference} alone differs. [same-content]"
         yield "  restore: save it as it was; `*.sql text eol=lf` in .gitattributes keeps line ends as they are"
     else:
         yield f"error: {shown} is not what row {one.row.id} records: it was edited after it was applied. [edited]"
@@ -152,7 +153,7 @@ def _edited(repaired: RepairResult, one: IdentifiedRow, local: LocalMigration) -
         yield f"  restore: {where or 'no commit has that content; look for it in consent_text was deployed'}"
     accept = repaired.folder.settings.command("repair", "--accept", local.tag, "--apply")
     yield f"  accept: {accept}, if the database has what the file says now"
-    if not one.alike:
+    if not one.difference:
         yield "  or forward: restore it, and put the change into a new migration: drizzle-kit generate --custom"
 
 

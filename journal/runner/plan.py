@@ -10,7 +10,7 @@ from journal.folder.named_files import all_named, named_file
 from journal.folder.names import Kind
 from journal.folder.read import Folder
 from journal.ledger.manual_table import ManualTable
-from journal.ledger.role_and_tables import Around
+from journal.ledger.tables import TableName, creates_any
 from journal.reconcile import reconcile
 from journal.runner.changed_files import refuse_changed
 
@@ -54,11 +54,11 @@ class RunPlan:
 
 
 def plan_run(
-    folder: Folder, table: ManualTable | None, choice: FileSelection, *, around: Around | None = None
+    folder: Folder, table: ManualTable | None, choice: FileSelection, tables: frozenset[TableName] = frozenset()
 ) -> RunPlan:
     """The pending forward files in the journal's order, or exactly the named files in the order given.
 
-    `around`: what else is in the database; without it, it is taken for empty. Raises FolderUnreadable for a name that
+    `tables` are those of the database. Raises FolderUnreadable for a name that
     is no file of the folder, SettingsInvalid, FileChanged, NotAllowed.
     """
     _refuse_together(choice)
@@ -72,7 +72,7 @@ def plan_run(
         everything = in_journal_order(folder)
         recorded = [one for one in everything if table and table.has(one.path.name)]
         pending = [one for one in everything if not (table and table.has(one.path.name))]
-        there = [one for one in pending if one.kind is Kind.BASELINE and _is_built(one, table, around)]
+        there = [one for one in pending if one.kind is Kind.BASELINE and _is_built(one, table, tables)]
         notes += _baseline_there(there)
         pending = [one for one in pending if one not in there]
         wanted, left, skipped = [*_chosen(folder, everything, pending, choice)], pending, folder.downs
@@ -130,9 +130,9 @@ def _chosen(
             yield one
 
 
-def _is_built(baseline: Migration, table: ManualTable | None, around: Around | None) -> bool:
+def _is_built(baseline: Migration, table: ManualTable | None, tables: frozenset[TableName]) -> bool:
     """Whether the database was built from the baseline, or is the one that it was made of."""
-    return bool(table and table.records) or bool(around and around.has_any_of([baseline]))
+    return bool(table and table.records) or creates_any([baseline], tables)
 
 
 def _baseline_there(there: Sequence[Migration]) -> Iterator[Note]:

@@ -12,7 +12,7 @@ from journal.ledger.drizzle import LedgerRow
 from journal.ledger.manual_table import ManualTable, RunRecord
 from journal.ledger.predict import LocalMigration
 from journal.ledger.relation import WRITES, check_relation
-from journal.ledger.script import LedgerPlace, stamp_script
+from journal.ledger.script import LedgerPlace, create_statements, insert_statement
 from journal.runner.session import as_ourselves
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Records:
     def prepare(self) -> None:
         """Make Drizzle's schema and table as Drizzle makes them, where they are to be written to and are missing."""
         if self.place and not self.place.table:
-            for statement in stamp_script(self.place, (), 0).changes[:-1]:
+            for statement in create_statements(self.place):
                 self.connection.execute(statement.text.encode())
 
     def write(self, migration: Migration, seconds: float) -> None:
@@ -57,13 +57,11 @@ class Records:
 
     def _write_drizzles(self, place: LedgerPlace, local: LocalMigration) -> None:
         """Under a lock that a running migrate has to wait for; what it wrote before that is seen."""
-        from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
-
-        lock = sql.SQL("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE").format(place.name)
-        self.connection.execute(lock)
+        lock = f"LOCK TABLE {place.name} IN SHARE ROW EXCLUSIVE MODE"
+        self.connection.execute(lock.encode())
         check_relation(self.connection, place.ledger.schema, place.ledger.table, WRITES)
         row = LedgerRow(0, local.hash, local.when, local.name if place.named else None)
-        insert = stamp_script(LedgerPlace(place.ledger, named=place.named), [row], 0).changes[-1]
+        insert = insert_statement(LedgerPlace(place.ledger, named=place.named), [row])
         if self.connection.execute(insert.text.encode()).rowcount != 1:
             raise RunMeanwhile(
                 f"Drizzle's migrator applied {local.tag} while it ran here; what ran here of it was rolled back.",

@@ -44,7 +44,7 @@ class TwoLedgers:
     def rows(self) -> dict[str, LedgerRow]:
         """Drizzle's row of each entry that has one."""
         found = identify(self.locals, {}, self.ledger)
-        return {one.local.tag: one.row for one in found if one.local and not one.twice}
+        return {one.local.tag: one.row for one in found if one.local and not one.duplicate_of}
 
     @cached_property
     def _listed(self) -> dict[str, tuple[Entry, LocalMigration]]:

@@ -11,11 +11,10 @@ from journal.connect.target import NOWHERE, Target, server_version
 from journal.connect.user_path import user_schemas
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
-from journal.ledger.drizzle import LedgerRow, read_ledger
+from journal.ledger.drizzle import LedgerRow, read_ledger, require_identifiable_rows
 from journal.ledger.lock import database_lock
 from journal.ledger.manual_table import read_manual_table
 from journal.ledger.relation import WRITES, lock_for_write
-from journal.ledger.writable import require_identifiable_rows
 from journal.ledger.write import LedgerChanged
 from journal.losses.effects_in_sql import effects_of
 from journal.losses.estimate import Loss, estimate, sources_of

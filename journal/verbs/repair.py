@@ -12,7 +12,7 @@ from journal.folder.git.ask import Git
 from journal.folder.git.history import commit_of
 from journal.folder.hashing import look_alikes
 from journal.folder.read import Folder, read_folder
-from journal.ledger.drizzle import LiveLedger, read_ledger
+from journal.ledger.drizzle import LiveLedger, read_ledger, require_writable
 from journal.ledger.identify import Forms, Wrong
 from journal.ledger.lock import database_lock
 from journal.ledger.predict import local_migrations
@@ -20,7 +20,6 @@ from journal.ledger.privileges import NeededPrivileges, Privileges, read_privile
 from journal.ledger.relation import WRITES
 from journal.ledger.repair import RepairChoices, RepairPlan, plan_repair
 from journal.ledger.script import BACKUP, LedgerPlace, LedgerScript, repair_script, undo_script
-from journal.ledger.writable import require_writable
 from journal.ledger.write import ledger_errors, write_ledger
 from journal.project.settings import Ledger, Settings
 from journal.result import Result
@@ -142,7 +141,7 @@ def _commits(folder: Folder, plan: RepairPlan) -> dict[int, str]:
     found: dict[int, str] = {}
     git = Git(folder.settings.migrations)
     for one in plan.left:
-        if one.local and Wrong.HASH in one.wrong and not one.alike and not one.twice:
+        if one.local and Wrong.HASH in one.wrong and not one.difference and not one.duplicate_of:
             commit = commit_of(git, folder.by_tag[one.local.tag].path, one.row.hash)
             found |= {one.row.id: commit} if commit else {}
     return found

@@ -8,15 +8,14 @@ from journal.connect.target import NOWHERE, Target, server_version
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
-from journal.ledger.drizzle import read_ledger
+from journal.ledger.drizzle import read_ledger, require_writable
 from journal.ledger.lock import database_lock
 from journal.ledger.manual_table import ManualTable, create_manual_table, read_manual_table
 from journal.ledger.predict import local_migrations
 from journal.ledger.privileges import NeededPrivileges, read_privileges
 from journal.ledger.relation import READS, READS_ALL, WRITES
-from journal.ledger.role_and_tables import read_around
 from journal.ledger.script import LedgerPlace
-from journal.ledger.writable import require_writable
+from journal.ledger.tables import read_tables
 from journal.project.settings import Settings
 from journal.replay.explain import AppliedMigration
 from journal.replay.progress import Silence, Watcher
@@ -100,7 +99,7 @@ def _look(connection: "Connection[Any]", folder: Folder, request: RunRequest) ->
     uses = READS_ALL if request.dry_run else WRITES
     table = read_manual_table(connection, uses)
     ledger = read_ledger(connection, settings.ledger, uses if request.journal else READS)
-    plan = plan_run(folder, table, request.choice, around=read_around(connection, settings.ledger))
+    plan = plan_run(folder, table, request.choice, read_tables(connection, settings.ledger))
     worlds = TwoLedgers(folder, local_migrations(folder), table, ledger)
     if not request.journal:
         worlds.refuse_run_again(plan.pending)

@@ -10,7 +10,7 @@ from journal.connect.target import NOWHERE, Target, connected
 from journal.errors import JournalError, Wait, nearest
 from journal.folder.entries import Entry
 from journal.folder.read import Folder, read_folder
-from journal.ledger.drizzle import LiveLedger, read_ledger
+from journal.ledger.drizzle import LiveLedger, read_ledger, require_writable
 from journal.ledger.lock import database_lock
 from journal.ledger.manual_table import MANUAL_TABLE, ManualTable, read_manual_table, suggested_tag
 from journal.ledger.predict import local_migrations
@@ -18,7 +18,6 @@ from journal.ledger.privileges import NeededPrivileges, Privileges, read_privile
 from journal.ledger.relation import WRITES
 from journal.ledger.script import LedgerPlace, LedgerScript, stamp_script
 from journal.ledger.stamp import JournalEntries, StampPlan, plan_stamp
-from journal.ledger.writable import require_writable
 from journal.ledger.write import ledger_errors, write_ledger
 from journal.project.settings import Settings
 from journal.rebuild.drift import Prove

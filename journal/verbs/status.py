@@ -7,12 +7,13 @@ from journal.connect.session import ORDINARY, Timeouts, reading
 from journal.connect.target import NOWHERE, Target, server_version
 from journal.errors import LedgerUnpredictable, Note, Severity
 from journal.folder.read import Folder, read_folder
-from journal.ledger.drizzle import LiveLedger, read_ledger
+from journal.ledger.drizzle import DRIZZLES_TABLE, LiveLedger, read_ledger
 from journal.ledger.manual_table import ManualTable, read_manual_table
 from journal.ledger.notes import live_notes
 from journal.ledger.predict import local_migrations
-from journal.ledger.role_and_tables import read_around
+from journal.ledger.privileges import NeededPrivileges, read_privileges
 from journal.ledger.states import PROBLEMS, EntryStateKind, Status, compute_status
+from journal.ledger.tables import read_tables
 from journal.project.settings import Ledger, Settings
 from journal.result import Result
 
@@ -49,12 +50,13 @@ def status(
     folder = read_folder(settings)
     with reading(target, timeouts) as connection:
         ledger, manual = read_ledger(connection, settings.ledger), read_manual_table(connection)
-        around = read_around(connection, settings.ledger)
+        privileges = read_privileges(connection, settings.ledger, NeededPrivileges(frozenset()))
+        tables = read_tables(connection, settings.ledger)
         version = server_version(connection)
     gone = frozenset(entry.tag for entry in folder.missing)
     verdict = compute_status(local_migrations(folder), gone, ledger)
     _refuse_unknown(settings.ledger, ledger, verdict)
-    notes = tuple(live_notes(folder, ledger, verdict, around))
+    notes = tuple(live_notes(folder, ledger, verdict, privileges, tables))
     return StatusResult(folder, version, ledger, manual, verdict, fail_on, notes)
 
 
@@ -63,7 +65,7 @@ def _refuse_unknown(place: Ledger, ledger: LiveLedger, verdict: Status) -> None:
     for name, plan in (("0.x", verdict.by_0), *((("1.0", verdict.by_1),) if ledger.named else ())):
         if plan.unknown:
             raise LedgerUnpredictable(
-                f"What the next migrate of drizzle {name} does cannot be told: the ledger {place.schema}.{place.table} "
-                f"has {plan.unknown}, which is not of Drizzle's making.",
-                hint="Make it as Drizzle does: (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint).",
+                f"The next migrate of drizzle {name} cannot be predicted: the ledger {place.schema}.{place.table} has "
+                f"{plan.unknown}, unlike Drizzle's own.",
+                hint=DRIZZLES_TABLE,
             )

@@ -39,12 +39,12 @@ def test_two_rows_whose_moments_were_exchanged_go_by_their_hashes() -> None:
 
 def test_another_hash_at_a_known_moment_is_an_edited_file() -> None:
     (found,) = told([A, B], ("old", 1_000_000))
-    assert (found.local, found.wrong, found.alike) == (A, {Wrong.HASH}, None)
+    assert (found.local, found.wrong, found.difference) == (A, {Wrong.HASH}, None)
 
 
 def test_the_hash_of_another_form_is_told_even_without_the_moment() -> None:
     found = told([A, B], ("crlf", 1_000_000), ("crlf-b", None), t0_a={"crlf": "line ending"}, t1_b={"crlf-b": "BOM"})
-    assert [(one.local, one.alike) for one in found] == [(A, "line ending"), (B, "BOM")]
+    assert [(one.local, one.difference) for one in found] == [(A, "line ending"), (B, "BOM")]
     assert found[1].wrong == {Wrong.HASH, Wrong.CREATED_AT}
 
 
@@ -55,13 +55,13 @@ def test_of_two_entries_with_the_same_bytes_the_place_decides() -> None:
 
 def test_where_the_place_does_not_decide_it_is_ambiguous() -> None:
     found = told([A, B, TWIN], ("hb", 2_000_000), ("ha", None))
-    assert (found[1].local, found[1].either, found[1].wrong) == (None, ("0000_a", "0003_d"), {Wrong.AMBIGUOUS})
+    assert (found[1].local, found[1].candidates, found[1].wrong) == (None, ("0000_a", "0003_d"), {Wrong.AMBIGUOUS})
 
 
 def test_a_hash_at_the_moment_of_another_entry_is_ambiguous() -> None:
     """Either it is the first with a wrong created_at, or the second, whose file was edited since."""
     (found,) = told([A, B], ("ha", 2_000_000))
-    assert (found.either, found.wrong) == (("0000_a", "0001_b"), {Wrong.AMBIGUOUS})
+    assert (found.candidates, found.wrong) == (("0000_a", "0001_b"), {Wrong.AMBIGUOUS})
 
 
 def test_second_rows_are_told_from_foreign_ones() -> None:
@@ -69,7 +69,7 @@ def test_second_rows_are_told_from_foreign_ones() -> None:
     assert [one.wrong for one in found] == [
         set(), {Wrong.TWICE}, {Wrong.TWICE, Wrong.CREATED_AT}, {Wrong.FOREIGN}, set()
     ]  # fmt: skip
-    assert [one.twice.id if one.twice else None for one in found] == [None, 1, 1, None, None]
+    assert [one.duplicate_of.id if one.duplicate_of else None for one in found] == [None, 1, 1, None, None]
 
 
 def test_a_second_row_of_an_edited_migration_is_one_too() -> None:

@@ -11,8 +11,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
-from journal.ledger.role_and_tables import TableName
-from journal.ledger.tables import gone_tables
+from journal.ledger.tables import TableName, missing_tables
 from journal.server.provider import Server
 
 WHEN = 1_755_216_000_000
@@ -89,7 +88,7 @@ def restricted(database: str, server: Server) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("generation", [0, 1])
-def test_a_role_that_may_not_create_is_told_and_the_real_migrate_fails(
+def test_a_role_without_create_gets_a_warning_and_the_real_migrate_fails(
     project: Project, journal: Journal, restricted: str, database: str, generation: int
 ) -> None:
     journal_of(project, "0000_a")
@@ -107,40 +106,44 @@ def test_a_role_that_may_not_create_is_told_and_the_real_migrate_fails(
     assert noted(journal, restricted)[1] == {}
 
 
-def test_a_ledger_whose_tables_are_gone_is_told(project: Project, journal: Journal, migrated: str) -> None:
+def test_tables_that_the_ledger_records_but_the_database_lacks_are_an_error(
+    project: Project, journal: Journal, migrated: str
+) -> None:
     assert noted(journal, migrated)[:2] == (0, {})
     execute(migrated, "drop schema public cascade; create schema public; create table other (id int)")
     assert migrate(project, migrated) == "ok"  # and does nothing
     code, found, text = noted(journal, migrated)
     assert (code, list(found)) == (1, ["tables-gone"])
-    assert "none of the 2 tables that they make is in the database: t_0000, t_0001. drizzle-kit" in found["tables-gone"]
+    assert "the database lacks all 2 of their tables: t_0000, t_0001. drizzle-kit" in found["tables-gone"]
     assert "2 applied. Next: see above; drizzle-kit migrate will not do what these files say.\n" in text.out
     execute(migrated, "create table t_0001 (id int)")
     assert noted(journal, migrated)[:2] == (0, {})
 
 
-def test_a_database_by_hand_is_not_sent_to_migrate(project: Project, journal: Journal, database: str) -> None:
+def test_status_of_a_manually_built_database_does_not_advise_migrate(
+    project: Project, journal: Journal, database: str
+) -> None:
     journal_of(project, "0000_a", "0001_b")
     execute(database, "create schema auth; create table auth.t_0000 (id int)")
     code, found, text = noted(journal, database)
     assert (code, found, text.out.splitlines()[-1]) == (0, {}, "2 pending. Next: drizzle-kit migrate")
     execute(database, "create table t_0000 (id int)")
     code, found, text = noted(journal, database)
-    assert found["tables-there"].startswith("The ledger does not record 0000_a, and a table that it makes is in the")
+    assert found["tables-there"].startswith("The ledger does not record 0000_a, but its table t_0000 exists")
     assert text.out.splitlines()[-1] == "2 pending. Next: journal locate"
     assert migrate(project, database) == "42P07"
     project.migration("0000_a", "create table if not exists t_0000 (id int);\n")
     assert noted(journal, database)[1] == {}
 
 
-def test_an_empty_journal_and_a_missing_one_are_told(project: Project, journal: Journal, database: str) -> None:
+def test_an_empty_or_missing_journal_is_an_error(project: Project, journal: Journal, database: str) -> None:
     journal_of(project)
     code, found, _ = noted(journal, database)
     assert (code, list(found)) == (0, ["journal-empty"])  # a new project
     project.migration("0000_a")
     code, found, text = noted(journal, database)
     path = project.root / "migrations/meta/_journal.json"
-    assert found["journal-empty"].startswith(f"The journal {path} is empty: drizzle-kit migrate has nothing to do")
+    assert found["journal-empty"].startswith(f"The journal {path} is empty: drizzle-kit migrate applies nothing")
     assert (code, "  help: journal scaffold\n" in text.out) == (1, True)
     assert migrate(project, database) == "ok"
     path.unlink()
@@ -148,7 +151,7 @@ def test_an_empty_journal_and_a_missing_one_are_told(project: Project, journal: 
     assert (code, list(found)) == (1, ["journal-missing"])
 
 
-def test_another_projects_folder_is_told(project: Project, journal: Journal, migrated: str) -> None:
+def test_the_folder_of_another_project_is_an_error(project: Project, journal: Journal, migrated: str) -> None:
     for file in project.root.glob("migrations/*.sql"):
         file.unlink()
     listed = [{"idx": 0, "version": "7", "when": WHEN - 1, "tag": "0000_x"}]
@@ -157,7 +160,7 @@ def test_another_projects_folder_is_told(project: Project, journal: Journal, mig
     project.migration("0000_x", "create table x (id int);")
     code, found, _ = noted(journal, migrated)
     assert (code, list(found)) == (1, ["wrong-folder"])
-    assert found["wrong-folder"].startswith(f"None of the 2 rows of the ledger is of a migration in {project.root}")
+    assert found["wrong-folder"].startswith(f"None of the 2 rows belongs to a migration in {project.root}")
 
 
 def test_a_folder_without_anything_is_named_in_full(project: Project, journal: Journal, database: str) -> None:
@@ -191,4 +194,4 @@ def test_the_tables_that_migrations_leave_behind(project: Project, sql: str, pre
     path = project.migration("0000_a", sql)
     migration = Migration("0000_a", Kind.FORWARD, path, sql.encode())
     tables = frozenset(TableName(*one.split(".")) for one in present.split())
-    assert " ".join(map(str, gone_tables([migration], tables))) == gone
+    assert " ".join(map(str, missing_tables([migration], tables))) == gone

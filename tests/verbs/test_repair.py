@@ -91,7 +91,7 @@ def test_second_rows_are_told_and_removed_only_by_name(
     assert execute(migrated, f"select created_at from {LEDGER} where id = 5") == [(WHEN + 120_000,)]
     for wrong in ("2", "9"):
         refused = repair(journal, migrated, "--remove-row", wrong, *WRITE)
-        assert (refused.code, "is no second row of a migration" in refused.err) == (2, True)
+        assert (refused.code, "is not a second row of a migration" in refused.err) == (2, True)
     assert len(rows(migrated)) == 5
     said = repair(journal, migrated, "--remove-row", "4", "--remove-row", "5", *WRITE)
     assert (said.code, len(rows(migrated))) == (0, 3)
@@ -128,7 +128,7 @@ def test_only_what_is_edited_can_be_accepted_one_at_a_time(project: Project, jou
     for tag in ("0000_a", "0001_b"):
         project.migration(tag, f"select '{tag}';\n")
     said = repair(journal, migrated, "--accept", "0002_c", *WRITE)
-    assert (said.code, said.err.splitlines()[-1]) == (2, "help: Those that have: 0000_a, 0001_b.")
+    assert (said.code, said.err.splitlines()[-1]) == (2, "help: Edited files: 0000_a, 0001_b.")
     said = repair(journal, migrated, "--accept", "0001_b.sql", *WRITE)
     assert said.code == 1
     assert "set the hash of row 2 (0001_b) to that of its file: --accept" in said.out
@@ -293,10 +293,10 @@ def test_a_role_without_the_rights_gets_the_grants(project: Project, journal: Jo
     said = repair(journal, migrated.replace("postgres@", "app@"), *WRITE)
     assert (said.code, said.err.splitlines()[-1]) == (
         2,
-        'help: Let its owner, or a superuser, type: GRANT CREATE ON SCHEMA "drizzle" TO "app"; '
+        'help: As the owner or a superuser, run: GRANT CREATE ON SCHEMA "drizzle" TO "app"; '
         'GRANT UPDATE ON "drizzle"."__drizzle_migrations" TO "app";',
     )
-    execute(migrated, said.err.splitlines()[-1].partition("type: ")[2])
+    execute(migrated, said.err.splitlines()[-1].partition("run: ")[2])
     assert repair(journal, migrated.replace("postgres@", "app@"), *WRITE).code == 0
 
 

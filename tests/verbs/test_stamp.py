@@ -219,7 +219,7 @@ def test_an_entry_that_1_0_would_run_again_is_refused(listed: Project, journal: 
     listed.migration("0001_b", "create table t_0000 (id int);\n")
     restamp(listed, {1: WHEN + 300})
     said = stamp(journal, database, "0001_b", "--unproved", *WRITE)
-    assert (said.code, "0001_b: drizzle 1.0 would run it again all the same. [runs-again]" in said.out) == (1, True)
+    assert (said.code, "0001_b: drizzle 1.0 would still run it again. [runs-again]" in said.out) == (1, True)
 
 
 def test_a_later_entry_that_will_be_skipped_is_a_warning(listed: Project, journal: Journal, database: str) -> None:
@@ -334,11 +334,11 @@ def test_no_right_to_create_is_needed_where_the_table_is_there(
     said = stamp(journal, restricted, "0001_b", "--unproved", *WRITE)
     assert (said.code, said.err.splitlines()[-1]) == (
         2,
-        'help: Let its owner, or a superuser, type: GRANT INSERT ON "drizzle"."__drizzle_migrations" TO "app"; '
+        'help: As the owner or a superuser, run: GRANT INSERT ON "drizzle"."__drizzle_migrations" TO "app"; '
         'GRANT UPDATE ON "drizzle"."__drizzle_migrations" TO "app"; '
         'GRANT USAGE ON SEQUENCE drizzle.__drizzle_migrations_id_seq TO "app";',
     )
-    execute(database, said.err.splitlines()[-1].partition("type: ")[2])
+    execute(database, said.err.splitlines()[-1].partition("run: ")[2])
     assert stamp(journal, restricted, "0001_b", "--unproved", *WRITE).code == 0
     assert len(rows(database)) == 2
 
