@@ -58,7 +58,7 @@ def _stamped(result: HandedBack, database: Database) -> HandedBack:
     if not result.landing or not result.landing.to:
         return result
     settings = replace(result.settings, meta=result.settings.migrations / "meta")
-    request = StampRequest(result.landing.to, apply=True, lock_seconds=database.lock_seconds)
+    request = StampRequest(result.landing.to, apply=True, ledger_lock_timeout=database.lock_seconds)
     try:
         return replace(result, stamped=stamp(settings, database.target, request, database.prove))
     except JournalError as error:

@@ -9,13 +9,14 @@ from journal.connect.target import NOWHERE, Target
 from journal.handback.folder.renumber import Renumbering
 from journal.handback.item import Item, ItemVerdict
 from journal.handback.live import Landing
+from journal.ledger.lock import LEDGER_LOCK_TIMEOUT
 from journal.project.settings import Settings
 from journal.rebuild.database import Recipe
 from journal.rebuild.drift import Prove
 from journal.result import Result
 from journal.verbs.bootstrap import Bootstrapped
 from journal.verbs.locate import LiveState
-from journal.verbs.stamp import LOCK_SECONDS, StampResult
+from journal.verbs.stamp import StampResult
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Database:
     live: LiveState
     prove: Prove
     agree: "Callable[[HandedBack], None]"
-    lock_seconds: float = LOCK_SECONDS
+    lock_seconds: float = LEDGER_LOCK_TIMEOUT
 
 
 @dataclass(frozen=True)

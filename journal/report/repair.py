@@ -1,4 +1,4 @@
-"""What `journal repair` tells."""
+"""Text, SQL and JSON of `journal repair`."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,38 +8,37 @@ from typing import Any
 from journal.connect.target import Target
 from journal.escape import comment, joined
 from journal.ledger.drizzle import LedgerRow
-from journal.ledger.forecast import Forecast, Harm
+from journal.ledger.forecast import Harm
 from journal.ledger.identify import IdentifiedRow, Wrong
 from journal.ledger.predict import LocalMigration
 from journal.ledger.repair import RowChange
+from journal.report.database import database_line, write_warnings
 from journal.report.parts import counted, moment, relative
 from journal.verbs.repair import RepairResult
 
 
 def repair_text(repaired: RepairResult, target: Target) -> str:
-    """Where, what is changed, the way back, what is left, and the next command."""
-    lines = [f"database {target.shown} (PostgreSQL {repaired.server_version}, from {target.source})", _ledger(repaired)]
-    lines += _changes(repaired)
-    lines += [line for one in repaired.plan.left for line in _left(repaired, one)]
-    lines += _harms(repaired)
-    lines += _hindrances(repaired)
+    """Return the database, the changes, what remains, the undo script, and the next command."""
+    lines = [database_line(target, repaired.server_version), _ledger(repaired), *_changes(repaired)]
+    lines += _remaining(repaired)
+    if repaired.script and not repaired.written:
+        lines += write_warnings(repaired.standing)
     if repaired.undo:
         lines += ["To undo it:", *(f"  {line}" for line in repaired.undo.text.split("\n")[:-1])]
     return joined([*lines, _closing(repaired)])
 
 
 def sql_text(repaired: RepairResult) -> str:
-    """The transaction for psql; before it what is left, after it the way back, both as comments."""
+    """Return the transaction for psql, between what remains and the undo script as comments."""
     if repaired.script is None or repaired.undo is None:
         return ""
-    before = [*(line for one in repaired.plan.left for line in _left(repaired, one)), *_harms(repaired)]
     undo = ["To undo it:", *repaired.undo.text.split("\n")[:-1]]
-    comments = [joined(map(comment, lines)) for lines in (before, undo)]
+    comments = [joined(map(comment, lines)) for lines in (_remaining(repaired), undo)]
     return comments[0] + repaired.script.text + comments[1]
 
 
 def repair_json(repaired: RepairResult, target: Target) -> dict[str, Any]:
-    """The same for a program."""
+    """Return the JSON document."""
     return {
         "status": "ok" if repaired.passed else "no",
         "database": target.shown,
@@ -71,12 +70,12 @@ def repair_json(repaired: RepairResult, target: Target) -> dict[str, Any]:
 
 
 def consent_text(repaired: RepairResult) -> str:
-    """What would be written, for whoever is asked."""
+    """Return what would be written, for the question."""
     place = repaired.folder.settings.ledger
     removed = sum(change.after is None for change in repaired.plan.changes)
     parts = [(len(repaired.plan.changes) - removed, "changed"), (removed, "removed")]
-    said = ", ".join(f"{counted(count, 'row')} {deed}" for count, deed in parts if count)
-    return f"{said} in {place.schema}.{place.table}; a copy as {place.schema}.{repaired.backup}"
+    changes = ", ".join(f"{counted(count, 'row')} {verb}" for count, verb in parts if count)
+    return f"{changes} in {place.schema}.{place.table}; a copy as {place.schema}.{repaired.backup}"
 
 
 def _row(row: LedgerRow | None) -> dict[str, Any] | None:
@@ -85,100 +84,84 @@ def _row(row: LedgerRow | None) -> dict[str, Any] | None:
 
 def _ledger(repaired: RepairResult) -> str:
     place = repaired.folder.settings.ledger
-    rows = counted(len(repaired.ledger.rows), "row") if repaired.ledger.exists else "not there"
+    rows = counted(len(repaired.ledger.rows), "row") if repaired.ledger.exists else "missing"
     return f"ledger {place.schema}.{place.table}: {rows}"
 
 
 def _changes(repaired: RepairResult) -> Iterator[str]:
-    locals_ = {one.row.id: one.local for one in repaired.plan.rows if one.local}
+    locals_ = {found.row.id: found.local for found in repaired.plan.rows if found.local}
     for change in repaired.plan.changes:
         if change.after is None:
-            done = "removed" if repaired.written else "would remove"
-            yield f"{done} row {change.before.id}, a second one of {change.tag}"
+            verb = "removed" if repaired.written else "would remove"
+            yield f"{verb} row {change.before.id}, a duplicate of {change.tag}"
         else:
             yield from _updates(change, change.after, locals_[change.before.id], written=repaired.written)
 
 
 def _updates(change: RowChange, after: LedgerRow, local: LocalMigration, *, written: bool) -> Iterator[str]:
     old, row = change.before, f"row {change.before.id} ({change.tag})"
-    done = "set" if written else "would set"
+    verb = "set" if written else "would set"
     if old.created_at != after.created_at:
-        why = _why(old.created_at, local)
-        yield f"{done} created_at of {row} from {_null(old.created_at)} to {after.created_at}: {why}"
+        before = "NULL" if old.created_at is None else old.created_at
+        yield f"{verb} created_at of {row} from {before} to {after.created_at}: {_why(old.created_at, local)}"
     if old.name != after.name:
-        yield f"{done} the name of {row} to {after.name}: without it drizzle 1.0 runs the migration again"
+        yield f"{verb} the name of {row} to {after.name}: without it drizzle 1.0 runs the migration again"
     if old.hash != after.hash:
-        yield f"{done} the hash of {row} to that of its file: --accept"
+        yield f"{verb} the hash of {row} to that of its file: --accept"
 
 
 def _why(created_at: int | None, local: LocalMigration) -> str:
-    """What somebody wrote there."""
     if created_at is None:
         return "NULL makes drizzle 0.x run everything again"
     if created_at == local.when // 1000:
         return "it was in seconds"
     if created_at == local.second:
         return "it was cut to the second"
-    return f"it was {moment(created_at)}, and not the entry's `when`"
+    return f"it was {moment(created_at)}, not the entry's `when`"
 
 
-def _null(value: int | None) -> str:
-    return "NULL" if value is None else str(value)
-
-
-def _left(repaired: RepairResult, one: IdentifiedRow) -> Iterator[str]:
-    """What is left to a person, and the ways out."""
-    command, row = repaired.folder.settings.command, f"row {one.row.id}"
-    if one.duplicate_of:
-        of = one.local.tag if one.local else " or ".join(one.candidates)
-        yield f"error: {row} is a second row of {of}; row {one.duplicate_of.id} records it. [twice]"
-        yield f"  to remove it: {command('repair', '--remove-row', str(one.row.id), '--apply')}"
-    elif one.local and Wrong.HASH in one.wrong:
-        yield from _edited(repaired, one, one.local)
-    elif one.candidates:
-        yield f"error: {row} could be of {' or of '.join(one.candidates)}, so it is left alone. [ambiguous]"
-    else:
-        yield f"error: {row} is of no migration of these files, and is never touched. [foreign]"
-
-
-def _edited(repaired: RepairResult, one: IdentifiedRow, local: LocalMigration) -> Iterator[str]:
-    path, commit = repaired.folder.by_tag[local.tag].path, repaired.commits.get(one.row.id)
-    shown = quote(relative(path, Path.cwd()))
-    if one.difference:
-        yield f"error: {shown} is what row {one.row.id} records: its {one.difference} alone differs. [same-content]"
-        yield "  restore: save it as it was; `*.sql text eol=lf` in .gitattributes keeps line ends as they are"
-    else:
-        yield f"error: {shown} is not what row {one.row.id} records: it was edited after it was applied. [edited]"
-        where = f"git -C {quote(str(path.parent))} show {commit}:./{quote(path.name)} > {shown}" if commit else ""
-        yield f"  restore: {where or 'no commit has that content; look for it in consent_text was deployed'}"
-    accept = repaired.folder.settings.command("repair", "--accept", local.tag, "--apply")
-    yield f"  accept: {accept}, if the database has what the file says now"
-    if not one.difference:
-        yield "  or forward: restore it, and put the change into a new migration: drizzle-kit generate --custom"
-
-
-def _harms(repaired: RepairResult) -> Iterator[str]:
-    """What a migrate would do wrong even so."""
+def _remaining(repaired: RepairResult) -> list[str]:
+    """Return what remains for a person, with the ways out, and what a migrate would still do wrong."""
+    lines = [line for found in repaired.plan.left for line in _left(repaired, found)]
     for harm in repaired.plan.harms:
-        by = "1.0" if harm.generation else "0.x"
-        yield f"warning: the next migrate of drizzle {by} {_deed(repaired, harm)}. [{harm.harm}]"
+        what = f"run {harm.tag} again"
+        if harm.harm is Harm.REFUSED:
+            what = f"stop at row {harm.row}, which it matches with no migration"
+        elif harm.harm is Harm.SKIPPED:
+            stamp = repaired.folder.settings.command("stamp", "--to", harm.tag)
+            what = f"skip {harm.tag}, which has no row; if it is applied: {stamp}"
+        lines.append(f"warning: the next migrate of drizzle {harm.version} would {what}. [{harm.harm}]")
+    return lines
 
 
-def _deed(repaired: RepairResult, harm: Forecast) -> str:
-    if harm.harm is Harm.AGAIN:
-        return f"would run {harm.tag} again"
-    if harm.harm is Harm.REFUSED:
-        return f"would stop at row {harm.row}, which it can match with no migration"
-    has_run = repaired.folder.settings.command("stamp", "--to", harm.tag)
-    return f"would skip {harm.tag}, which has no row; if it has run: {has_run}"
+def _left(repaired: RepairResult, found: IdentifiedRow) -> Iterator[str]:
+    command, row = repaired.folder.settings.command, f"row {found.row.id}"
+    if found.duplicate_of:
+        of = found.local.tag if found.local else " or ".join(found.candidates)
+        yield f"error: {row} is a duplicate of {of}; row {found.duplicate_of.id} records it. [twice]"
+        yield f"  to remove it: {command('repair', '--remove-row', str(found.row.id), '--apply')}"
+    elif found.local and Wrong.HASH in found.wrong:
+        yield from _edited(repaired, found, found.local)
+    elif found.candidates:
+        yield f"error: {row} could record {' or '.join(found.candidates)}, so it is not changed. [ambiguous]"
+    else:
+        yield f"error: {row} records no migration of these files, so it is never changed. [foreign]"
 
 
-def _hindrances(repaired: RepairResult) -> Iterator[str]:
-    if repaired.script and not repaired.written:
-        for grant in repaired.standing.grants:
-            yield f"warning: to write this, the role needs: {grant}; [right-missing]"
-        if repaired.standing.read_only:
-            yield f"warning: this database takes no writes: {repaired.standing.read_only}. [read-only]"
+def _edited(repaired: RepairResult, found: IdentifiedRow, local: LocalMigration) -> Iterator[str]:
+    path, commit = repaired.folder.by_tag[local.tag].path, repaired.commits.get(found.row.id)
+    shown = quote(relative(path, Path.cwd()))
+    if found.difference:
+        yield f"error: {shown} differs from row {found.row.id} only in its {found.difference}. [same-content]"
+        yield "  restore: save it as it was; `*.sql text eol=lf` in .gitattributes preserves line endings"
+    else:
+        yield f"error: {shown} was edited after it was applied: row {found.row.id} records another hash. [edited]"
+        git = f"git -C {quote(str(path.parent))} show {commit}:./{quote(path.name)} > {shown}" if commit else ""
+        yield f"  restore: {git or 'no commit has that content; look in what was deployed'}"
+    accept = repaired.folder.settings.command("repair", "--accept", local.tag, "--apply")
+    yield f"  accept: {accept}, if the database matches the file as it is now"
+    if not found.difference:
+        yield "  or forward: restore it, and put the change into a new migration: drizzle-kit generate --custom"
 
 
 def _closing(repaired: RepairResult) -> str:
@@ -186,18 +169,14 @@ def _closing(repaired: RepairResult) -> str:
     left = f" {counted(len(plan.left), 'row')} left to you." if plan.left else ""
     if repaired.written:
         place = repaired.folder.settings.ledger
-        copy = f"a copy of the table as it was is {place.schema}.{repaired.backup}"
+        copy = f"the table before is copied to {place.schema}.{repaired.backup}"
         return f"Repaired {counted(len(plan.changes), 'row')}; {copy}.{left} Next: {command('status')}"
     if plan.changes:
-        wishes = repaired.wishes
-        words = ["--accept", wishes.accept] if wishes.accept else []
-        words += [word for id_ in wishes.remove for word in ("--remove-row", str(id_))]
-        again = command("repair", *words, "--apply")
+        choices = repaired.choices
+        arguments = ["--accept", choices.accept] if choices.accept else []
+        arguments += [word for id_ in choices.remove for word in ("--remove-row", str(id_))]
+        again = command("repair", *arguments, "--apply")
         return f"Dry run: {counted(len(plan.changes), 'row')} would be changed.{left} Next: {again}"
     if not repaired.ledger.exists:
         return "Nothing to repair: there is no ledger."
-    return (
-        f"Nothing is repaired by itself.{left}"
-        if not plan.whole
-        else "Nothing to repair: all rows are as they should be."
-    )
+    return "Nothing to repair: all rows are correct." if plan.whole else f"Nothing can be repaired automatically.{left}"

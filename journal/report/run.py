@@ -1,4 +1,4 @@
-"""What `journal run` tells."""
+"""Text and JSON of `journal run`."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +8,7 @@ from journal.escape import joined
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
 from journal.ledger.manual_table import MANUAL_TABLE
+from journal.report.database import database_line, first_line
 from journal.report.documents import note_json
 from journal.report.parts import counted, duration, left_out, notes
 from journal.runner.transaction_mode import has_header, script_of
@@ -16,9 +17,9 @@ from journal.verbs.run import RunResult
 
 
 def run_text(result: RunResult, target: Target, *, dry_run: bool) -> str:
-    """The plan or what ran, what was skipped, and one closing sentence."""
+    """Return the plan or what ran, what was skipped, and one closing sentence."""
     plan, folder = result.plan, result.folder
-    lines = [f"database {target.shown} (PostgreSQL {result.server_version}, from {target.source})"]
+    lines = [database_line(target, result.server_version)]
     lines += [f"note: {note}" for note in target.notes]
     if dry_run:
         for migration in plan.pending:
@@ -28,58 +29,47 @@ def run_text(result: RunResult, target: Target, *, dry_run: bool) -> str:
                   for one in result.applied]  # fmt: skip
     lines += _without_running(result)
     if plan.recorded:
-        lines.append(f"recorded before: {counted(len(plan.recorded), 'file')}")
+        lines.append(f"already recorded: {counted(len(plan.recorded), 'file')}")
     if plan.left:
-        lines.append(f"left pending: {', '.join(one.tag for one in plan.left)}")
+        lines.append(f"not selected, still pending: {', '.join(one.tag for one in plan.left)}")
     if plan.skipped:
         lines += left_out(folder)
     lines += notes((*folder.notes, *plan.notes), folder.settings.root)
     for entry in folder.missing:
-        lines.append(f"warning: the journal lists {entry.tag}, and there is no {entry.tag}.sql [entry-without-file]")
+        lines.append(f"warning: {entry.tag} is in the journal, but {entry.tag}.sql is missing [entry-without-file]")
     lines += _downs(result)
     return joined([*lines, _closing(result, dry_run=dry_run)])
 
 
 def _without_running(result: RunResult) -> Iterator[str]:
     for one in result.adopted:
-        yield f"recorded {one.tag}, which Drizzle has run"
+        yield f"recorded {one.tag}, which Drizzle has applied"
     for one in result.plan.accepted:
-        yield f"accepted {one.tag} as its file is now"
+        yield f"accepted the edited file of {one.tag}"
 
 
 def _downs(result: RunResult) -> Iterator[str]:
-    """Down files that were named and ran: what they take back is another verb's to say."""
+    """Note down files that were named and ran: `run` does not change the records of what they revert."""
     for migration in result.plan.pending:
         if migration.kind is Kind.DOWN and result.applied:
             yield (
-                f"note: {migration.tag} is not recorded, and what it takes back stays recorded as applied. "
-                f"To take a migration back with its record: {result.folder.settings.command('down', migration.tag)}"
+                f"note: {migration.tag} is not recorded, and the migration that it reverts stays recorded as applied. "
+                f"To revert a migration with its record: {result.folder.settings.command('down', migration.tag)}"
             )
 
 
 def _planned(migration: Migration) -> Iterator[str]:
     found = statements(migration.text)
-    how = _how(migration)
-    yield f"would run {migration.tag} ({counted(len(found), 'statement')}{', ' if how else ''}{how})"
-    for one in found:
-        yield f"  {one.number}. {_first_line(one.text)}"
-
-
-def _how(migration: Migration) -> str:
-    if has_header(migration):
-        return "statement by statement"
-    return "" if script_of(migration).whole else "in its own transactions"
-
-
-def _first_line(text: str) -> str:
-    line, _, rest = text.partition("\n")
-    return f"{line.rstrip()} …" if rest.strip() else line.rstrip()
+    how = "" if script_of(migration).whole else ", in its own transactions"
+    how = ", statement by statement" if has_header(migration) else how
+    yield f"would run {migration.tag} ({counted(len(found), 'statement')}{how})"
+    yield from (f"  {statement.number}. {first_line(statement.text)}" for statement in found)
 
 
 def _closing(result: RunResult, *, dry_run: bool) -> str:
     pending = len(result.plan.pending)
     if not pending:
-        return "Nothing is pending." if not result.plan.left else "Nothing of what was asked for is pending."
+        return "Nothing is pending." if not result.plan.left else "No selected file is pending."
     if dry_run:
         return f"Dry run: {counted(pending, 'file')} would run. Nothing was changed."
     downs = sum(migration.kind is Kind.DOWN for migration in result.plan.pending)
@@ -89,7 +79,7 @@ def _closing(result: RunResult, *, dry_run: bool) -> str:
 
 
 def run_json(result: RunResult, target: Target, *, dry_run: bool) -> dict[str, Any]:
-    """The same for a program. Each planned file has its statements, whole."""
+    """Return the JSON document. Each planned file has the full text of its statements."""
     plan = result.plan
     return {
         "status": "ok",

@@ -1,6 +1,6 @@
-"""What `journal stamp` tells."""
+"""Text, SQL and JSON of `journal stamp`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from journal.catalog.difference import Weight
@@ -8,6 +8,7 @@ from journal.connect.target import Target
 from journal.escape import comment, joined
 from journal.ledger.manual_table import MANUAL_TABLE
 from journal.rebuild.temporary import ProofSummary
+from journal.report.database import database_line, write_warnings
 from journal.report.drift import differences_json, differences_text, summary
 from journal.report.locate import other_version
 from journal.report.parts import SHORT_HASH, counted, moment
@@ -15,8 +16,8 @@ from journal.verbs.stamp import StampResult
 
 
 def stamp_text(stamped: StampResult, target: Target, proof: ProofSummary) -> str:
-    """Where, whether it is proved, what is recorded, and the next command."""
-    lines = [f"database {target.shown} (PostgreSQL {stamped.server_version}, from {target.source})", _ledger(stamped)]
+    """Return the database, the proof, the rows, and the next command."""
+    lines = [database_line(target, stamped.server_version), _ledger(stamped)]
     lines += _proof(stamped, proof)
     done = "recorded" if stamped.written else "would record"
     if stamped.passed:
@@ -27,7 +28,7 @@ def stamp_text(stamped: StampResult, target: Target, proof: ProofSummary) -> str
 
 
 def sql_text(stamped: StampResult, proof: ProofSummary) -> str:
-    """The transaction for psql; what was found out goes in front as comments."""
+    """Return the transaction for psql, after the proof and the notes as comments."""
     if stamped.script is None:
         return ""
     comments = [*_proof(stamped, proof), *_notes(stamped)]
@@ -35,7 +36,7 @@ def sql_text(stamped: StampResult, proof: ProofSummary) -> str:
 
 
 def stamp_json(stamped: StampResult, target: Target, proof: ProofSummary) -> dict[str, Any]:
-    """The same for a program."""
+    """Return the JSON document."""
     rows = zip(stamped.plan.tags, stamped.plan.rows, strict=True)
     return {
         "status": "ok" if stamped.passed else "no",
@@ -60,9 +61,9 @@ def stamp_json(stamped: StampResult, target: Target, proof: ProofSummary) -> dic
 
 
 def consent_text(stamped: StampResult) -> str:
-    """What would be written, for whoever is asked."""
+    """Return what would be written, for the question."""
     place = stamped.folder.settings.ledger
-    made = "" if stamped.ledger.exists else ", which is made"
+    made = "" if stamped.ledger.exists else ", which is created"
     proved = "" if stamped.proved else ", WITHOUT A PROOF of the schema"
     return f"{counted(len(stamped.plan.rows), 'row')} into {place.schema}.{place.table}{made}{proved}"
 
@@ -70,7 +71,7 @@ def consent_text(stamped: StampResult) -> str:
 def _ledger(stamped: StampResult) -> str:
     place = stamped.folder.settings.ledger
     rows = (
-        counted(len(stamped.ledger.rows), "row") if stamped.ledger.exists else "not there; it is made as Drizzle does"
+        counted(len(stamped.ledger.rows), "row") if stamped.ledger.exists else "missing; it is created as Drizzle does"
     )
     return f"ledger {place.schema}.{place.table}: {rows}"
 
@@ -80,51 +81,44 @@ def _proof(stamped: StampResult, proof: ProofSummary) -> Iterator[str]:
         return
     tag = stamped.upto[-1].tag
     if not stamped.proved:
-        yield f"NOT PROVED (--unproved): nobody looked whether the live schema is that after {tag}. [unproved]"
+        yield f"NOT PROVED (--unproved): the live schema was not compared with the one after {tag}. [unproved]"
         return
     real = any(one.weight is Weight.REAL for one in stamped.differences)
     yield (
-        f"The live schema is not that after {tag}: {summary(stamped.differences)}."
+        f"The live schema differs from the one after {tag}: {summary(stamped.differences)}."
         if real
-        else (f"Proved: the live schema is that after {tag}. What a migration does to data alone, this does not see.")
+        else f"Proved: the live schema equals the one after {tag}. Changes of data are not compared."
     )
     yield from other_version(stamped.server_version, proof.version or stamped.server_version)
     if proof.ignored:
-        yield f"note: left out of the comparison: {', '.join(proof.ignored)}. [ignored]"
+        yield f"note: not compared: {', '.join(proof.ignored)}. [ignored]"
     yield from differences_text(stamped.differences)
 
 
 def _notes(stamped: StampResult) -> Iterator[str]:
     for harm in stamped.plan.skipped:
-        by = "1.0" if harm.generation else "0.x"
-        yield f"warning: {harm.tag} has no row and comes later, and drizzle {by} will skip it. [skipped]"
+        yield f"warning: {harm.tag} comes later and has no row, so drizzle {harm.version} will skip it. [skipped]"
     if not stamped.written and stamped.plan.rows:
-        for grant in stamped.standing.grants:
-            yield f"warning: to write this, the role needs: {grant}; [right-missing]"
-        if stamped.standing.read_only:
-            yield f"warning: this database takes no writes: {stamped.standing.read_only}. [read-only]"
-    yield from _by_hand(stamped)
+        yield from write_warnings(stamped.standing)
+    yield from _manual(stamped)
 
 
-def _by_hand(stamped: StampResult) -> Iterator[str]:
-    """What `_manual_migrations` says to it."""
+def _manual(stamped: StampResult) -> Iterator[str]:
+    """Compare the entries with `_manual_migrations`."""
     if stamped.manual is None or not stamped.plan.rows:
         return
     tags = [entry.tag for entry in stamped.folder.journal.entries]
     known = [tag for tag in tags if stamped.manual.has(tag)]
     upto = tags[: len(stamped.upto)]
-    yield f"{MANUAL_TABLE} records {_count(upto, known)} of {counted(len(upto), 'entry')} up to {upto[-1]}."
+    count = sum(tag in known for tag in upto)
+    yield f"{MANUAL_TABLE} records {count} of {counted(len(upto), 'entry')} up to {upto[-1]}."
     if known:
         for tag in upto:
             if tag not in known:
-                yield f"note: {MANUAL_TABLE} does not record {tag}, though it records others. [not-by-hand]"
+                yield f"note: {MANUAL_TABLE} does not record {tag}, although it records others. [not-by-hand]"
     for tag in tags[len(upto) :]:
         if tag in known:
-            yield f"note: {MANUAL_TABLE} records {tag} as well, which comes later. [by-hand-later]"
-
-
-def _count(tags: Sequence[str], known: Sequence[str]) -> int:
-    return sum(tag in known for tag in tags)
+            yield f"note: {MANUAL_TABLE} also records {tag}, which comes later. [by-hand-later]"
 
 
 def _rows(stamped: StampResult) -> Iterator[str]:
@@ -138,10 +132,10 @@ def _closing(stamped: StampResult) -> str:
     if stamped.plan.refusals:
         return f"Nothing was written. Next: {command(*stamped.plan.refusals[0].next)}"
     if not stamped.passed:
-        return f"Nothing was written. Next: {command('locate')}, or, if you know better: --unproved"
+        return f"Nothing was written. Next: {command('locate')}, or, to skip the proof: --unproved"
     if not stamped.plan.rows:
-        return f"Nothing to do: {counted(len(stamped.plan.recorded), 'entry')} up to {tag} are recorded already."
+        return f"Nothing to do: all entries up to {tag} are recorded already ({len(stamped.plan.recorded)})."
     if stamped.written:
         return f"Stamped {counted(len(stamped.plan.rows), 'entry')}. Next: {command('status')}"
-    words = ["stamp", "--to", tag, *([] if stamped.proved else ["--unproved"]), "--apply"]
-    return f"Dry run: nothing was written. Next: {command(*words)}"
+    arguments = ["stamp", "--to", tag, *([] if stamped.proved else ["--unproved"]), "--apply"]
+    return f"Dry run: nothing was written. Next: {command(*arguments)}"

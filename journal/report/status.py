@@ -1,60 +1,59 @@
-"""What `journal status` tells."""
+"""Text and JSON of `journal status`."""
 
 from collections import Counter
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 from typing import Any
 
 from journal.connect.target import Target
 from journal.errors import Severity
 from journal.escape import joined
-from journal.ledger.manual_table import suggested_tag
+from journal.ledger.manual_table import MANUAL_TABLE, suggested_tag
 from journal.ledger.notes import TABLES_THERE
 from journal.ledger.states import EntryState, EntryStateKind, RowState
+from journal.report.database import database_line
 from journal.report.documents import note_json
 from journal.report.entries import EntryRow
 from journal.report.parts import SHORT_HASH, counted, moment, notes
 from journal.verbs.status import StatusResult
 
 MEANINGS = {
-    EntryStateKind.APPLIED: "the ledger records it, with the hash of the file",
-    EntryStateKind.CHANGED: "the ledger records another hash: the file was changed since, and Drizzle does not see it",
-    EntryStateKind.PENDING: "not recorded; the next migrate runs it",
-    EntryStateKind.SKIPPED: "not recorded, and the next migrate of 0.x skips it in silence",
+    EntryStateKind.APPLIED: "recorded in the ledger with the hash of the file",
+    EntryStateKind.CHANGED: "recorded with another hash: the file was edited later, which Drizzle does not notice",
+    EntryStateKind.PENDING: "not recorded; the next migrate applies it",
+    EntryStateKind.SKIPPED: "not recorded, and the next migrate of 0.x skips it silently",
     EntryStateKind.AGAIN: "recorded, and the next migrate runs it again",
-    EntryStateKind.WITHOUT_FILE: "the journal lists it, and its file is not there: no migrate can start",
+    EntryStateKind.WITHOUT_FILE: "in the journal, but its file is missing: no migrate can start",
     EntryStateKind.TWICE: "a second row of the same migration",
-    EntryStateKind.FOREIGN: "a row that no entry explains: of another application on this ledger, or of a lost file",
+    EntryStateKind.FOREIGN: "a row of no entry: from another application that uses this ledger, or of a lost file",
     EntryStateKind.AHEAD: "a row above all entries: the database is ahead of these files",
 }
 
 
 def status_rows(seen: StatusResult) -> list[EntryRow]:
-    """The table of entries."""
+    """Return the table of entries."""
     return [
-        EntryRow(one.local.tag, moment(one.local.when), one.local.hash[:SHORT_HASH] or "-", one.state.value)
-        for one in seen.status.entries
+        EntryRow(entry.local.tag, moment(entry.local.when), entry.local.hash[:SHORT_HASH] or "-", entry.state.value)
+        for entry in seen.status.entries
     ]
 
 
 def status_text(seen: StatusResult, target: Target) -> str:
-    """Everything but the table: where, what is odd and why, and the next command."""
-    lines = [f"database {target.shown} (PostgreSQL {seen.server_version}, from {target.source})"]
-    lines += [*(f"note: {note}" for note in target.notes), *status_lines(seen)]
-    return joined([*lines, _closing(seen)])
+    """Return everything but the table: the database, what needs attention and why, and the next command."""
+    notes_ = (f"note: {note}" for note in target.notes)
+    return joined([database_line(target, seen.server_version), *notes_, *status_lines(seen), _closing(seen)])
 
 
 def status_lines(seen: StatusResult) -> list[str]:
-    """What is odd of the ledger, and why."""
-    lines = [_ledger(seen)]
-    lines += [line for one in seen.status.entries if one.state is not EntryStateKind.APPLIED for line in _entry(one)]
+    """Return what needs attention in the ledger, and why."""
+    lines = [_ledger(seen), *_entries(seen.status.entries)]
     refused = seen.status.by_1.refused
     lines += [line for row in seen.status.rows for line in _row(row, refused=row.row.id in refused)]
     return [*lines, *_manual(seen), *notes((*seen.folder.settings.notes, *seen.notes), seen.folder.settings.root)]
 
 
 def status_json(seen: StatusResult, target: Target) -> dict[str, Any]:
-    """The same for a program."""
+    """Return the JSON document."""
     return {
         "status": "ok" if seen.passed else "no",
         "database": target.shown,
@@ -65,7 +64,7 @@ def status_json(seen: StatusResult, target: Target) -> dict[str, Any]:
 
 
 def status_body_json(seen: StatusResult) -> dict[str, Any]:
-    """What was seen, for a program."""
+    """Return the part of the document that `verify` has as well."""
     root = seen.folder.settings.root
     return {
         "server_version": seen.server_version,
@@ -80,90 +79,100 @@ def status_body_json(seen: StatusResult) -> dict[str, Any]:
             for one in seen.status.rows
         ],
         "notes": [note_json(note, root) for note in (*seen.folder.settings.notes, *seen.notes)],
-        "counts": {state.value: count for state, count in sorted(_counts(seen).items())},
+        "counts": {state.value: count for state, count in sorted(Counter(seen.status.all_states).items())},
     }  # fmt: skip
 
 
 def _ledger(seen: StatusResult) -> str:
-    name = f"{seen.folder.settings.ledger.schema}.{seen.folder.settings.ledger.table}"
+    ledger = seen.folder.settings.ledger
     if not seen.ledger.exists:
-        return f"ledger {name}: not there; the first migrate makes it"
-    by = ", with a column name, as drizzle-orm 1.0 adds it" if seen.ledger.named else ""
+        return f"ledger {ledger.schema}.{ledger.table}: missing; the first migrate creates it"
+    by = ", with the column name of drizzle-orm 1.0" if seen.ledger.named else ""
     if seen.ledger.named and "applied_at" not in seen.ledger.shape.by_name:
-        by = ", with a column name of another's making, which drizzle-orm 1.0 takes for its own"
-    return f"ledger {name}: {counted(len(seen.ledger.rows), 'row')}{by}"
+        by = ", with a column name that is not Drizzle's, but drizzle-orm 1.0 uses it"
+    return f"ledger {ledger.schema}.{ledger.table}: {counted(len(seen.ledger.rows), 'row')}{by}"
 
 
-def _entry(one: EntryState) -> Iterator[str]:
-    label = "note" if one.state is EntryStateKind.PENDING else "error"
-    yield f"{label}: {one.local.tag}: {MEANINGS[one.state]}. [{one.state}]"
-    yield f"  drizzle 0.x {one.by_0}"
-    yield f"  drizzle 1.0 {one.by_1}"
+def _entries(entries: Sequence[EntryState]) -> Iterator[str]:
+    """Yield every entry that is not applied; pending ones that are treated alike are collapsed into one note."""
+
+    def treatment(entry: EntryState) -> object:
+        if entry.state is EntryStateKind.PENDING:
+            return [reason.partition(":")[0] for reason in (entry.by_0, entry.by_1)]
+        return entry.local.tag, entry.state
+
+    for _, group in groupby(entries, treatment):
+        first, *others = group
+        if first.state is EntryStateKind.APPLIED:
+            continue
+        if others and first.state is EntryStateKind.PENDING:
+            tags = f"{len(others) + 1} pending: {first.local.tag} … {others[-1].local.tag}"
+            yield f"note: {tags}: not recorded; the next migrate applies them. [pending]"
+            yield f"  of {first.local.tag}:"
+        else:
+            label = "note" if first.state is EntryStateKind.PENDING else "error"
+            yield f"{label}: {first.local.tag}: {MEANINGS[first.state]}. [{first.state}]"
+        yield f"  drizzle 0.x {first.by_0}"
+        yield f"  drizzle 1.0 {first.by_1}"
 
 
-def _row(one: RowState, *, refused: bool) -> Iterator[str]:
-    kept = one.row.created_at if one.row.raw is None else one.row.raw
-    moment_ = f"created_at {kept}" if kept is not None else "no created_at"
-    yield f"error: row {one.row.id} ({one.row.hash[:SHORT_HASH]}, {moment_}): {MEANINGS[one.state]}. [{one.state}]"
+def _row(state: RowState, *, refused: bool) -> Iterator[str]:
+    row, kind = state.row, state.state
+    kept = row.created_at if row.raw is None else row.raw
+    created_at = f"created_at {kept}" if kept is not None else "no created_at"
+    yield f"error: row {row.id} ({row.hash[:SHORT_HASH]}, {created_at}): {MEANINGS[kind]}. [{kind}]"
     if refused:
-        yield "  drizzle 1.0 refuses to start: it can match this row with no migration"
+        yield "  drizzle 1.0 refuses to start: it matches this row with no migration"
 
 
 def _manual(seen: StatusResult) -> Iterator[str]:
-    """What `_manual_migrations` says of entries that Drizzle's ledger does not record."""
+    """Yield the entries that `_manual_migrations` records and Drizzle's ledger does not."""
     if seen.manual is None:
         return
-    by_hand = [one.local.tag for one in seen.status.entries if one.row is None and seen.manual.has(one.local.tag)]
-    yield f"_manual_migrations: {counted(len(seen.manual.records), 'name')}"
-    for tag in by_hand:
-        yield f"error: {tag} was run by hand, says _manual_migrations, and Drizzle's ledger does not know it."
+    ledger = seen.folder.settings.ledger
+    yield f"{MANUAL_TABLE}: {counted(len(seen.manual.records), 'file')}"
+    for entry in seen.status.entries:
+        if entry.row is None and seen.manual.has(entry.local.tag):
+            yield (
+                f"error: {entry.local.tag} is recorded in {MANUAL_TABLE} but not in {ledger.schema}.{ledger.table}; "
+                "`drizzle-kit migrate` would apply it again."
+            )
 
 
 def state_counts(seen: StatusResult) -> str:
     """`3 applied, 1 pending`"""
-    counts = _counts(seen)
+    counts = Counter(seen.status.all_states)
     return ", ".join(f"{counts[state]} {state}" for state in EntryStateKind if counts[state]) or "no entries"
 
 
 def _closing(seen: StatusResult) -> str:
-    said = state_counts(seen)
+    counts = state_counts(seen)
     if any(note.severity is Severity.ERROR for note in seen.notes):
-        return f"{said}. Next: see above; drizzle-kit migrate will not do what these files say."
+        return f"{counts}. Next: see above; drizzle-kit migrate would not do what these files say."
     verb = _next_verb(seen)
     if verb:
-        return f"{said}. Next: {seen.folder.settings.command(*verb)}"
+        return f"{counts}. Next: {seen.folder.settings.command(*verb)}"
     if seen.status.states & {EntryStateKind.FOREIGN, EntryStateKind.AHEAD}:
-        return f"{said}. Next: look at those rows before anybody types drizzle-kit migrate."
-    return (
-        f"{said}. Next: drizzle-kit migrate"
-        if EntryStateKind.PENDING in seen.status.states
-        else f"{said}. Nothing to do."
-    )
+        return f"{counts}. Next: check those rows before anybody runs drizzle-kit migrate."
+    pending = EntryStateKind.PENDING in seen.status.states
+    return f"{counts}. Next: drizzle-kit migrate" if pending else f"{counts}. Nothing to do."
 
 
 def _next_verb(seen: StatusResult) -> list[str]:
-    """The words of the next command, if it is one of ours."""
+    """Return the arguments of the next command, if it is one of ours."""
     states = seen.status.states
     if EntryStateKind.WITHOUT_FILE in states:
         return ["check"]
-    wrong = any(one.row and one.row.created_at != one.local.when for one in seen.status.entries)
+    wrong = any(entry.row and entry.row.created_at != entry.local.when for entry in seen.status.entries)
     if wrong or states & {EntryStateKind.CHANGED, EntryStateKind.AGAIN, EntryStateKind.TWICE}:
         return ["repair"]
-    run_by_hand = suggested_tag(seen.folder, seen.manual)
-    if run_by_hand and any(one.local.tag == run_by_hand and one.row is None for one in seen.status.entries):
-        return ["stamp", "--to", run_by_hand]
+    tag = suggested_tag(seen.folder, seen.manual)
+    if tag and any(entry.local.tag == tag and entry.row is None for entry in seen.status.entries):
+        return ["stamp", "--to", tag]
     if any(note.code == TABLES_THERE for note in seen.notes):
         return ["locate"]
     if EntryStateKind.SKIPPED in states:
-        return ["locate"] if _rise(seen) else ["check"]
+        # With rising `when`s the journal is not the reason why entries are skipped.
+        whens = [entry.local.when for entry in seen.status.entries]
+        return ["locate"] if all(one < two for one, two in pairwise(whens)) else ["check"]
     return []
-
-
-def _rise(seen: StatusResult) -> bool:
-    """Whether the journal is not to blame for what is skipped: each `when` is above the one before."""
-    whens = [one.local.when for one in seen.status.entries]
-    return all(one < two for one, two in pairwise(whens))
-
-
-def _counts(seen: StatusResult) -> Counter[EntryStateKind]:
-    return Counter([*(one.state for one in seen.status.entries), *(one.state for one in seen.status.rows)])

@@ -1,9 +1,8 @@
-"""Whether a file that was run by hand is still the one that ran, as far as its row tells. Pure."""
+"""Find files that were edited after they ran, by the hash in their row of `_manual_migrations`. Pure."""
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from journal.errors import JournalError, Note, Place, Severity
 from journal.folder.hashing import drizzle_hash, look_alike
@@ -17,75 +16,56 @@ _OWN_COLUMN = "hash"
 
 
 class FileChanged(JournalError):
-    """A file is not the one whose hash was recorded when it ran."""
+    """A file does not have the hash that was recorded when it ran."""
 
     code = "file-changed"
     exit_code = 1
 
 
-@dataclass(frozen=True)
-class Changed:
-    """Such a file; `alike` is what alone differs, where it is the same content in another form."""
-
-    migration: Migration
-    record: ManualRow
-    alike: str | None
-
-
 def refuse_changed(folder: Folder, table: ManualTable | None, accepted: Sequence[Migration]) -> tuple[Note, ...]:
-    """Raise FileChanged for the first file that changed, unless it is accepted; the others are notes of the error.
+    """Raise FileChanged for the first edited file that is not accepted; the others are notes of the error.
 
-    Returns a note where the hashes that somebody else's runner kept cannot be told.
+    Return a note if the hashes of another runner are of an unknown kind.
     """
-    rows = _rows(folder, table)
-    compared = {one.tag: is_same for one, record in rows if (is_same := _is_same(one, record)) is not None}
+    found = [(one, table.find(one.path.name)) for one in folder.forwards] if table else []
+    rows = [(migration, row) for migration, row in found if row]
+    compared = {one.tag: is_same for one, row in rows if (is_same := _is_same(one, row)) is not None}
     other = table is not None and table.columns.get("hash") != _OWN_COLUMN
     if other and len(compared) > 1 and not any(compared.values()):
         message = f"The hashes in {MANUAL_TABLE} are of an unknown kind, so edited files were not looked for."
         return (Note("unknown-hashes", message, severity=Severity.NOTE),)
-    waved = {one.tag for one in accepted}
+    accepted_tags = {migration.tag for migration in accepted}
     changed = [
-        Changed(one, record, look_alike(one.raw, record.hash or ""))
-        for one, record in rows
-        if compared.get(one.tag) is False and one.tag not in waved
+        (migration, row)
+        for migration, row in rows
+        if compared.get(migration.tag) is False and migration.tag not in accepted_tags
     ]
     if changed:
-        raise _error(folder, changed)
+        raise _error(folder, *changed[0], others=[migration for migration, _ in changed[1:]])
     return ()
 
 
-def _rows(folder: Folder, table: ManualTable | None) -> list[tuple[Migration, ManualRow]]:
-    found = ((one, table.find(one.path.name)) for one in folder.forwards) if table else ()
-    return [(one, record) for one, record in found if record]
-
-
-def _is_same(migration: Migration, record: ManualRow) -> bool | None:
-    """None where no hash was kept, or one of a kind that we do not know."""
-    said = _HEX.match(record.hash.strip()) if record.hash else None
-    kind = _KINDS.get(len(said[1])) if said else None
-    if said is None or kind is None:
+def _is_same(migration: Migration, row: ManualRow) -> bool | None:
+    """Return None if the row has no hash, or one of an unknown kind."""
+    found = _HEX.match(row.hash.strip()) if row.hash else None
+    kind = _KINDS.get(len(found[1])) if found else None
+    if found is None or kind is None:
         return None
-    return said[1].lower() in (kind(migration.raw, usedforsecurity=False).hexdigest(), drizzle_hash(migration.raw))
+    return found[1].lower() in (kind(migration.raw, usedforsecurity=False).hexdigest(), drizzle_hash(migration.raw))
 
 
-def _error(folder: Folder, changed: Sequence[Changed]) -> FileChanged:
-    first = changed[0]
-    name = first.migration.path.name
-    when = f" on {first.record.moment:%Y-%m-%d}" if first.record.moment else ""
-    if first.alike:
-        message = f"{name} is as it was when it ran{when}, but for {first.alike}."
-        hint = "Take it as it is"
+def _error(folder: Folder, migration: Migration, row: ManualRow, others: Sequence[Migration]) -> FileChanged:
+    name, difference = migration.path.name, look_alike(migration.raw, row.hash or "")
+    when = f" on {row.moment:%Y-%m-%d}" if row.moment else ""
+    if difference:
+        message = f"{name} has changed only in its {difference} since it ran{when}."
+        hint = "Accept it"
     else:
-        message = f"{name} was changed since it ran{when}: {MANUAL_TABLE} has the hash of another text."
-        hint = f"See what changed: git log -p -- {name}. Restore it, and write what is new in a file of its own; or, "
-        hint += "where the database is as the file says, take it as it is"
-    command = folder.settings.command("run", "--accept", first.migration.tag)
-    error = FileChanged(message, hint=f"{hint}: {command}", place=Place(first.migration.path))
-    for note in _others(changed[1:]):
-        error.add_note(note)
+        message = f"{name} was edited after it ran{when}: {MANUAL_TABLE} has the hash of another text."
+        hint = f"See what changed: git log -p -- {name}. Restore it, and write the change into a new file; or, if the "
+        hint += "database matches the file, accept it"
+    command = folder.settings.command("run", "--accept", migration.tag)
+    error = FileChanged(message, hint=f"{hint}: {command}", place=Place(migration.path))
+    for other in others:
+        error.add_note(f"{other.path.name} was edited as well.")
     return error
-
-
-def _others(changed: Sequence[Changed]) -> Iterator[str]:
-    for one in changed:
-        yield f"{one.migration.path.name} was changed as well{f', in its {one.alike} alone' if one.alike else ''}."

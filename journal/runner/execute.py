@@ -1,38 +1,177 @@
-"""Run one file on the user's database: in one transaction of ours, or step by step as it asks."""
+"""Run one file on the user's database: in one transaction of ours, or step by step as it requests.
 
+Step by step, the file has its own transactions and statements outside of any. Its position is stored after each step.
+"""
+
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from shlex import join
 from typing import TYPE_CHECKING, Any
 
+from journal.errors import JournalError, place_at
 from journal.folder.migrations import Migration
-from journal.replay.explain import AppliedMigration
-from journal.runner.position import Positions
-from journal.runner.stepwise import Stepwise
-from journal.runner.transaction import Transaction
-from journal.runner.transaction_mode import script_of
+from journal.replay.explain import AppliedMigration, explain
+from journal.replay.send import PieceFailed, send
+from journal.runner.interrupted import is_already_done
+from journal.runner.position import Position, Positions, hash_of
+from journal.runner.session import as_ourselves
+from journal.runner.transaction import FileFailed, Transaction, Write
+from journal.runner.transaction_mode import AtomicStep, Ending, RunnableFile, bare_statement, script_of
+from journal.sql.statements import Piece, Statement
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-Settle = Callable[[float], None]
-"""Writes that a file is through, with the seconds that it took: a `Write` of the file's last transaction."""
+_NOT_IN_A_TRANSACTION = ("25001", "2D000")  # CONCURRENTLY, VACUUM and the like; a COMMIT inside CALL or DO
+_SETTING = re.compile(
+    r"(?:set(?!\s+(?:local|transaction|constraints)\b)|reset|select\s+(?:pg_catalog\.)?set_config)\b", re.IGNORECASE
+)
+_TEMPORARY = re.compile(r"create\s+(?:global\s+|local\s+)?temp", re.IGNORECASE)
+
+
+class CannotGoOn(JournalError):
+    """A file that stopped half way was edited up to there, or depends on what its session had."""
+
+    code = "cannot-go-on"
+    exit_code = 1
 
 
 def execute(
-    connection: "Connection[Any]", migration: Migration, settle: Settle, positions: Positions
+    connection: "Connection[Any]", migration: Migration, settle: Callable[[float], None], positions: Positions
 ) -> AppliedMigration:
-    """Run a file to its end. The connection is in autocommit mode, and its session as new.
+    """Run a file to its end, on a connection in autocommit mode whose session is new.
 
-    Raises Refused with what is kept, CannotGoOn, and whatever `settle` raises; then its transaction is rolled back.
+    `settle` records that the file is applied, with the seconds it took, in its last transaction. Raises FileFailed,
+    CannotGoOn, and whatever `settle` raises; the transaction is rolled back then.
     """
     started = time.perf_counter()
+    script = script_of(migration)
 
-    def through() -> None:
+    def done() -> None:
         settle(time.perf_counter() - started)
 
-    script = script_of(migration)
     if script.whole:
-        count = Transaction(connection, migration).run(migration.pieces, through)
+        count = Transaction(connection, migration).run(migration.pieces, done)
     else:
-        count = Stepwise(connection, migration, script, positions, through).run()
+        count = _Steps(connection, migration, script, positions, done).run()
     return AppliedMigration(migration.tag, time.perf_counter() - started, count)
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """One file that runs step by step, on a connection in autocommit mode. `settle` records that it is applied."""
+
+    connection: "Connection[Any]"
+    migration: Migration
+    script: RunnableFile
+    positions: Positions
+    settle: Write
+
+    def run(self) -> int:
+        """Run the rest of the file. Return how many statements ran. Raises FileFailed or CannotGoOn."""
+        position = self.positions.read(self.connection, self._name) or Position(0, hash_of(()))
+        done = self.script.statements[: position.done]
+        self._refuse_to_go_on(position, done)
+        if len(self.script.steps) > 1:
+            self.positions.prepare(self.connection)
+        for statement in done:  # their settings ended with the session that made them
+            if _SETTING.match(bare_statement(statement.text)):
+                self._send(statement, position.done)
+        begun = position.done
+        for step in self.script.steps:
+            if step.last > begun:
+                with _mark_tried() if position.trying else nullcontext():
+                    self._run_step(step, position)
+                position = self._after(step)
+        if begun == len(self.script.statements):
+            Transaction(self.connection, self.migration, begun).run((), self._finish)
+        return len(self.script.statements) - begun
+
+    @property
+    def _name(self) -> str:
+        return self.migration.path.name
+
+    def _refuse_to_go_on(self, position: Position, done: Sequence[Statement]) -> None:
+        """Raise CannotGoOn if the file cannot continue from the position."""
+        if not position.fits(self.script.statements):
+            what = "and its text up to there was edited since. Restore that text."
+        elif any(_TEMPORARY.match(bare_statement(statement.text)) for statement in done):
+            what = "and its temporary tables ended with that session."
+        else:
+            return
+        last = (done or self.script.statements or [Statement(0, "", 0)])[-1]
+        raise CannotGoOn(
+            f"{self._name} stopped after statement {position.done}, {what}",
+            hint=f"If it may run from its beginning once more, add {join(['--restart', self._name])}",
+            place=place_at(self.migration.path, self.migration.text, last.offset),
+        )
+
+    def _run_step(self, step: AtomicStep, position: Position) -> None:
+        transaction = Transaction(self.connection, self.migration, position.done, step.opening, step.closing)
+        pieces, earlier = [_piece(one) for one in step.body], step.first - 1 + (step.opening is not None)
+        if step.ending is Ending.OTHER:  # a record written in it would not last
+            transaction.run(pieces, None, earlier=earlier)
+            self._note(step, position.done)
+        elif step.block:
+            transaction.run(pieces, self._record(step), earlier=earlier)
+        elif position.trying and is_already_done(self.connection, step.body[0]):
+            self._note(step, position.done)
+        else:
+            self._run_alone(step, position)
+
+    def _run_alone(self, step: AtomicStep, position: Position) -> None:
+        """Run it in a transaction with its position if PostgreSQL allows that; else alone, which is noted before."""
+        transaction = Transaction(self.connection, self.migration, position.done)
+        try:
+            transaction.run([_piece(step.body[0])], self._record(step), earlier=step.first - 1)
+        except FileFailed as refused:
+            if refused.explanation.refusal.sqlstate not in _NOT_IN_A_TRANSACTION or self.connection.closed:
+                raise
+            self.positions.prepare(self.connection)
+            transaction.run((), lambda: self._write(Position(position.done, position.done_hash, trying=True)))
+            with _mark_tried():
+                self._send(step.body[0], position.done)
+                self._note(step, position.done)
+
+    def _send(self, statement: Statement, kept: int) -> None:
+        piece = _piece(statement)
+        try:
+            send(self.connection, piece)
+        except PieceFailed as failure:
+            explanation = explain(self.migration, piece, failure.refusal, earlier=statement.number - 1, passed=0)
+            raise FileFailed(explanation, kept) from failure.error
+
+    def _note(self, step: AtomicStep, kept: int) -> None:
+        """Record the step in a transaction of its own."""
+        Transaction(self.connection, self.migration, kept).run((), self._record(step))
+
+    def _record(self, step: AtomicStep) -> Write:
+        return self._finish if step is self.script.steps[-1] else lambda: self._write(self._after(step))
+
+    def _finish(self) -> None:
+        self.settle()
+        self.positions.delete(self.connection, self._name)
+
+    def _write(self, position: Position) -> None:
+        as_ourselves(self.connection)
+        self.positions.write(self.connection, self._name, position)
+
+    def _after(self, step: AtomicStep) -> Position:
+        return Position(step.last, hash_of(self.script.statements[: step.last]))
+
+
+@contextmanager
+def _mark_tried() -> Iterator[None]:
+    """Mark every failure: the position says that the statement after it was tried."""
+    try:
+        yield
+    except FileFailed as refused:
+        refused.tried = True
+        raise
+
+
+def _piece(statement: Statement) -> Piece:
+    return Piece(statement.text, statement.offset)

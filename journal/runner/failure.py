@@ -1,4 +1,4 @@
-"""What is said when a file fails, or when the database ends a run between two files."""
+"""The errors of a run: a file that fails, and a database that ends the session between two files."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,33 +18,32 @@ class Stopped(JournalError):
 
 
 @contextmanager
-def stopped(target: Target) -> Iterator[None]:
-    """Turn what the driver raises outside the files into a sentence. Raises Stopped."""
-    import psycopg  # noqa: PLC0415 - `--help` does not pay for it
+def run_errors(target: Target) -> Iterator[None]:
+    """Turn a driver error between two files into Stopped."""
+    import psycopg
 
     try:
         yield
     except psycopg.Error as error:
         raise Stopped(
-            f"{target.shown} ended this: {target.clean(server_message(error))}. What had run is recorded.",
-            hint="Run again to go on.",
+            f"{target.shown} ended the run: {target.clean(server_message(error))}. The files that ran are recorded.",
+            hint="Run again to continue.",
         ) from None
 
 
-def failed_by_hand(migration: Migration, refused: FileFailed, before: tuple[AppliedMigration, ...]) -> MigrationFailed:
-    """The failure of a file, with what of it and before it is in the database."""
+def run_failure(migration: Migration, refused: FileFailed, before: tuple[AppliedMigration, ...]) -> MigrationFailed:
+    """Return the failure of a file, with a note of what is in the database of it and of the files before it."""
     failure = MigrationFailed(migration, refused.explanation, before, manual=True)
-    failure.add_note(_afterwards(refused, any_before=bool(before)))
+    passed = "The files before it are applied and recorded; " if before else ""
+    failure.add_note(f"{passed}{_kept(refused)}.")
     return failure
 
 
-def _afterwards(refused: FileFailed, *, any_before: bool) -> str:
-    before = "What passed before it is applied and recorded; " if any_before else ""
+def _kept(refused: FileFailed) -> str:
     if refused.kept is None:
-        return f"{before}the connection broke in this file's COMMIT: it is in whole and recorded, or not at all."
+        return "the connection broke in this file's COMMIT: it is applied and recorded as a whole, or not at all"
     tried = f"statement {refused.kept + 1} ran in no transaction: the next run looks at what it left"
     if refused.kept == 0:
-        return f"{before}{tried if refused.tried else 'this file was rolled back whole and is not recorded'}."
-    first = "statement 1 is" if refused.kept == 1 else f"statements 1 to {refused.kept} are"
-    kept = f"{before}{first} of this file in the database, and kept"
-    return f"{kept}; {tried}." if refused.tried else f"{kept}: the next run goes on after that."
+        return tried if refused.tried else "this file was rolled back as a whole and is not recorded"
+    first = "statement 1 of this file is" if refused.kept == 1 else f"statements 1 to {refused.kept} of this file are"
+    return f"{first} in the database; {tried if refused.tried else 'the next run continues after that'}"

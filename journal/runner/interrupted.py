@@ -1,7 +1,7 @@
-"""What a statement that was sent outside a transaction left behind when nobody saw its end, and whether it is done.
+"""Find out whether a statement outside of any transaction was completed, if its end was not seen, and clean up.
 
-PostgreSQL builds an index CONCURRENTLY in several transactions: what stops it half way leaves an index that is not
-valid, and the next try would fail on its name. Source: PostgreSQL's pages on CREATE INDEX, REINDEX and ALTER TABLE.
+PostgreSQL builds an index CONCURRENTLY in several transactions: a build that stops half way leaves an invalid
+index, and the next try would fail on its name. Source: PostgreSQL's pages on CREATE INDEX, REINDEX and ALTER TABLE.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ from journal.sql.statements import Statement
 if TYPE_CHECKING:
     from psycopg import Connection
 
-# Asked where the file's own search_path holds: nothing but this one function runs.
+# It runs under the file's own search_path, so it calls only this one function.
 _FOUND = "SELECT pg_catalog.to_regclass(%s)::pg_catalog.oid"
 _NAME = """
 SELECT space.nspname::text, class.relname::text FROM pg_catalog.pg_class AS class
@@ -27,7 +27,7 @@ SELECT space.nspname::text, class.relname::text, valid.indisvalid
   JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
  WHERE valid.indrelid = %s
 """
-# Also on the table that keeps its long values, where the role may go: only a superuser drops anything there.
+# Also on its TOAST table, if the role may use that schema: only a superuser drops anything there.
 _LEFT_BY_REINDEX = """
 SELECT space.nspname::text, class.relname::text
   FROM pg_catalog.pg_index AS valid JOIN pg_catalog.pg_class AS class ON class.oid = valid.indexrelid
@@ -43,14 +43,14 @@ _DETACHING = "SELECT inhdetachpending FROM pg_catalog.pg_inherits WHERE inhrelid
 
 
 def is_already_done(connection: "Connection[Any]", statement: Statement) -> bool:
-    """Whether a statement that was being tried is done; else what it left half-made is removed, for another try.
+    """Tell whether a statement that was tried is completed; else remove what it left, for another try.
 
     The connection is in autocommit mode.
     """
-
     node = parse_sql(statement.text).stmts[0].stmt
-    look = _LOOKS.get(node.WhichOneof("node") or "")
-    return bool(look and look(connection, getattr(node, node.WhichOneof("node"))))
+    kind = node.WhichOneof("node") or ""
+    check = _CHECKS.get(kind)
+    return bool(check and check(connection, getattr(node, kind)))
 
 
 def _index(connection: "Connection[Any]", node: Any) -> bool:
@@ -67,14 +67,14 @@ def _index(connection: "Connection[Any]", node: Any) -> bool:
 
 
 def _drop(connection: "Connection[Any]", node: Any) -> bool:
-    """Gone already. Where several are dropped at once, PostgreSQL takes no CONCURRENTLY."""
+    """Tell whether the index is gone. PostgreSQL drops only one index CONCURRENTLY at a time."""
     if not node.concurrent or len(node.objects) != 1:
         return False
-    return _oid(connection, [one.string.sval for one in node.objects[0].list.items]) is None
+    return _oid(connection, [item.string.sval for item in node.objects[0].list.items]) is None
 
 
 def _reindex(connection: "Connection[Any]", node: Any) -> bool:
-    if not node.HasField("relation"):  # a whole schema or database: what is left there may be somebody else's
+    if not node.HasField("relation"):  # a whole schema or database, where other invalid indexes may be somebody else's
         return False
     named = _oid(connection, _words(node.relation))
     with pinned(connection):
@@ -84,25 +84,22 @@ def _reindex(connection: "Connection[Any]", node: Any) -> bool:
 
 
 def _detach(connection: "Connection[Any]", node: Any) -> bool:
-    for command in (one.alter_table_cmd for one in node.cmds):
+    for command in (item.alter_table_cmd for item in node.cmds):
         partition = getattr(command, "def").partition_cmd
-        if partition.concurrent:
-            parent, child = (_oid(connection, _words(one)) for one in (node.relation, partition.name))
-            with pinned(connection):
-                return _detached(connection, parent, child)
+        if not partition.concurrent:
+            continue
+        parent, child = (_oid(connection, _words(relation)) for relation in (node.relation, partition.name))
+        with pinned(connection):
+            found = connection.execute(_DETACHING, (child,)).fetchone()
+            if found and found[0]:
+                names = [quoted(*(connection.execute(_NAME, (oid,)).fetchone() or ())) for oid in (parent, child)]
+                connection.execute(f"ALTER TABLE {names[0]} DETACH PARTITION {names[1]} FINALIZE".encode())
+            return not found or bool(found[0])
     return False
 
 
-def _detached(connection: "Connection[Any]", parent: int | None, child: int | None) -> bool:
-    found = connection.execute(_DETACHING, (child,)).fetchone()
-    if found and found[0]:
-        names = [quoted(*(connection.execute(_NAME, (one,)).fetchone() or ())) for one in (parent, child)]
-        connection.execute(f"ALTER TABLE {names[0]} DETACH PARTITION {names[1]} FINALIZE".encode())
-    return not found or bool(found[0])
-
-
 def _oid(connection: "Connection[Any]", words: Sequence[str]) -> int | None:
-    """Of what the file means by a name; None where there is nothing."""
+    """Return the oid of what the file means by a name, or None."""
     found = connection.execute(_FOUND, (quoted(*words),)).fetchone()
     return found[0] if found else None
 
@@ -111,7 +108,7 @@ def _words(node: Any) -> list[str]:
     return [word for word in (node.schemaname, node.relname) if word]
 
 
-_LOOKS: dict[str, Callable[["Connection[Any]", Any], bool]] = {
+_CHECKS: dict[str, Callable[["Connection[Any]", Any], bool]] = {
     "index_stmt": _index,
     "drop_stmt": _drop,
     "reindex_stmt": _reindex,

@@ -1,7 +1,7 @@
-"""DECIDE what a manual run does: which files, in which order. Pure."""
+"""DECIDE which files `journal run` applies, and in which order. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from journal.errors import FolderUnreadable, JournalError, Note, Place, SettingsInvalid, Severity
@@ -16,7 +16,7 @@ from journal.runner.changed_files import refuse_changed
 
 
 class NotAllowed(JournalError):
-    """A file would run that is not on the list of those that may."""
+    """A file would run that `--allow` does not name."""
 
     code = "not-allowed"
     exit_code = 1
@@ -24,9 +24,9 @@ class NotAllowed(JournalError):
 
 @dataclass(frozen=True)
 class FileSelection:
-    """Which files are meant, by name or tag. `files`: exactly these, whatever they are; `only`: of the pending ones,
-    these; `to`: those up to this one; `allow`: nothing else may run; `accept`: may have changed since they ran;
-    `anew`: begin at their beginning, though they stopped half way.
+    """Files by name or tag. `files`: exactly these, of whatever kind; `only`: these of the pending ones; `to`: the
+    pending ones up to this one; `allow`: no other may run; `accept`: may be edited since they ran; `restart`: start
+    from their beginning, although they stopped half way.
     """
 
     files: tuple[str, ...] = ()
@@ -34,14 +34,15 @@ class FileSelection:
     to: str | None = None
     allow: tuple[str, ...] = ()
     accept: tuple[str, ...] = ()
-    anew: tuple[str, ...] = ()
+    restart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class RunPlan:
     """`pending` run in this order; `recorded` ran before; `skipped` are down files that were not named.
 
-    `left` are pending, too, and left for another time; `accepted` get the hash of the file as it is; `anew` begin anew.
+    `left` are pending, but not selected; `accepted` get the hash of the edited file; `restart` start from their
+    beginning.
     """
 
     pending: tuple[Migration, ...]
@@ -49,118 +50,129 @@ class RunPlan:
     skipped: tuple[Migration, ...]
     left: tuple[Migration, ...] = ()
     accepted: tuple[Migration, ...] = ()
-    anew: tuple[Migration, ...] = ()
+    restart: tuple[Migration, ...] = ()
     notes: tuple[Note, ...] = ()
 
 
 def plan_run(
-    folder: Folder, table: ManualTable | None, choice: FileSelection, tables: frozenset[TableName] = frozenset()
+    folder: Folder,
+    table: ManualTable | None,
+    selection: FileSelection,
+    tables: frozenset[TableName] = frozenset(),
 ) -> RunPlan:
-    """The pending forward files in the journal's order, or exactly the named files in the order given.
+    """Return the pending forward files in the journal's order, or exactly the named files in the order given.
 
-    `tables` are those of the database. Raises FolderUnreadable for a name that
-    is no file of the folder, SettingsInvalid, FileChanged, NotAllowed.
+    `tables` are those of the database. Raises FolderUnreadable for a name that is no file of the folder,
+    SettingsInvalid, FileChanged, NotAllowed.
     """
-    _refuse_together(choice)
-    accepted = all_named(folder, "--accept", choice.accept)
-    notes = list(refuse_changed(folder, table, accepted))
-    if choice.files:
-        named = all_named(folder, "--file", choice.files)
-        recorded = [one for one in named if table and one.kind is not Kind.DOWN and table.has(one.path.name)]
-        wanted, left, skipped = [one for one in named if one not in recorded], [], tuple[Migration, ...]()
-    else:
-        everything = in_journal_order(folder)
-        recorded = [one for one in everything if table and table.has(one.path.name)]
-        pending = [one for one in everything if not (table and table.has(one.path.name))]
-        there = [one for one in pending if one.kind is Kind.BASELINE and _is_built(one, table, tables)]
-        notes += _baseline_there(there)
-        pending = [one for one in pending if one not in there]
-        wanted, left, skipped = [*_chosen(folder, everything, pending, choice)], pending, folder.downs
-        notes += _out_of_order(everything, recorded, wanted)
-    _refuse_others(wanted, all_named(folder, "--allow", choice.allow), folder)
-    tags = {one.tag for one in wanted}
-    return RunPlan(
-        pending=tuple(wanted),
-        recorded=tuple(recorded),
-        skipped=skipped,
-        left=tuple(one for one in left if one.tag not in tags),
-        accepted=tuple(one for one in accepted if table and table.has(one.path.name)),
-        anew=all_named(folder, "--restart", choice.anew),
-        notes=tuple(notes),
+    if selection.files and (selection.only or selection.to):
+        raise SettingsInvalid(
+            f"--file and {'--only' if selection.only else '--to'} exclude each other.",
+            hint="Omit one: --file runs exactly what it names, --only and --to select from what is pending.",
+        )
+    accepted = all_named(folder, "--accept", selection.accept)
+    notes = refuse_changed(folder, table, accepted)
+    choose = _named_files if selection.files else _pending_files
+    plan = choose(folder, table, selection, tables)
+    _refuse_not_allowed(plan.pending, all_named(folder, "--allow", selection.allow))
+    return replace(
+        plan,
+        accepted=tuple(migration for migration in accepted if _is_recorded(migration, table)),
+        restart=all_named(folder, "--restart", selection.restart),
+        notes=(*notes, *plan.notes),
     )
 
 
-def _refuse_together(choice: FileSelection) -> None:
-    """`--file` runs what it names, whatever else is said: a down file, too, where only another was wanted."""
-    if choice.files and (choice.only or choice.to):
-        raise SettingsInvalid(
-            f"--file and {'--only' if choice.only else '--to'} do not go together.",
-            hint="Leave one out: --file runs exactly what it names, --only and --to choose of what is pending.",
-        )
-
-
 def in_journal_order(folder: Folder) -> list[Migration]:
-    """Every forward file, as the journal lists them or should."""
+    """Return every forward file, in the order in which the journal lists them or should."""
     files = folder.by_tag
     journal = reconcile(folder, now=datetime.now(UTC)).journal
     return [files[tag] for tag in dict.fromkeys(entry.tag for entry in journal.entries) if tag in files]
 
 
-def _chosen(
-    folder: Folder, everything: Sequence[Migration], pending: Sequence[Migration], choice: FileSelection
-) -> Iterator[Migration]:
-    only = all_named(folder, "--only", choice.only)
-    for one in only:
-        if one.kind is Kind.DOWN:
-            hint = f"Take a migration back: {folder.settings.command('down', one.tag)}"
-            raise FolderUnreadable(f"--only {one.tag}: that is a down file.", hint=hint, place=Place(one.path))
-    last = named_file(folder, "--to", choice.to) if choice.to else None
-    order = {one.tag: number for number, one in enumerate(everything)}
-    end = order.get(last.tag, len(order)) if last else len(order)
-    if last and last.tag not in order:
-        raise FolderUnreadable(
-            f"--to {choice.to}: that is no forward file.", hint="Name one of the forward files.", place=Place(last.path)
+def _is_recorded(migration: Migration, table: ManualTable | None) -> bool:
+    return table is not None and table.has(migration.path.name)
+
+
+def _named_files(
+    folder: Folder, table: ManualTable | None, selection: FileSelection, _: frozenset[TableName]
+) -> RunPlan:
+    named = all_named(folder, "--file", selection.files)
+    recorded = tuple(one for one in named if one.kind is not Kind.DOWN and _is_recorded(one, table))
+    return RunPlan(tuple(one for one in named if one not in recorded), recorded, ())
+
+
+def _pending_files(
+    folder: Folder, table: ManualTable | None, selection: FileSelection, tables: frozenset[TableName]
+) -> RunPlan:
+    everything = in_journal_order(folder)
+    recorded = [migration for migration in everything if _is_recorded(migration, table)]
+    # A baseline is not pending if the database was built from it, or is the one that it was made of.
+    built = bool(table and table.records)
+    there = [
+        migration
+        for migration in everything
+        if migration not in recorded and migration.kind is Kind.BASELINE and (built or creates_any([migration], tables))
+    ]
+    pending = [migration for migration in everything if migration not in recorded and migration not in there]
+    wanted = [*_selected(folder, everything, pending, selection)]
+    notes = [
+        Note(
+            "baseline-there",
+            f"{baseline.tag} is not run: the database has its tables, or has run files that come after it.",
+            f"To run it anyway: --file {baseline.tag}",
+            severity=Severity.NOTE,
         )
-    beyond = [one for one in only if order.get(one.tag, 0) > end]
+        for baseline in there
+    ]
+    left = tuple(migration for migration in pending if migration not in wanted)
+    notes += _order_notes(everything, recorded, wanted)
+    return RunPlan(tuple(wanted), tuple(recorded), folder.downs, left, notes=tuple(notes))
+
+
+def _selected(
+    folder: Folder, everything: Sequence[Migration], pending: Sequence[Migration], selection: FileSelection
+) -> Iterator[Migration]:
+    """Yield the pending files that `--only` and `--to` select. Raises FolderUnreadable or SettingsInvalid."""
+    only = all_named(folder, "--only", selection.only)
+    for migration in only:
+        if migration.kind is Kind.DOWN:
+            hint = f"Revert a migration: {folder.settings.command('down', migration.tag)}"
+            raise FolderUnreadable(f"--only {migration.tag} is a down file.", hint=hint, place=Place(migration.path))
+    order = {migration.tag: number for number, migration in enumerate(everything)}
+    last = named_file(folder, "--to", selection.to) if selection.to else None
+    if last and last.tag not in order:
+        hint = "Name one of the forward files."
+        raise FolderUnreadable(f"--to {selection.to} is not a forward file.", hint=hint, place=Place(last.path))
+    end = order[last.tag] if last else len(order)
+    beyond = [migration.tag for migration in only if order.get(migration.tag, 0) > end]
     if last and beyond:
-        what = f"--only {beyond[0].tag} comes after --to {last.tag}, so it would not run."
-        raise SettingsInvalid(what, hint="Leave out --to.")
-    for one in pending:
-        if (not only or one in only) and order[one.tag] <= end:
-            yield one
+        raise SettingsInvalid(
+            f"--only {beyond[0]} comes after --to {last.tag}, so it would not run.", hint="Omit --to."
+        )
+    for migration in pending:
+        if (not only or migration in only) and order[migration.tag] <= end:
+            yield migration
 
 
-def _is_built(baseline: Migration, table: ManualTable | None, tables: frozenset[TableName]) -> bool:
-    """Whether the database was built from the baseline, or is the one that it was made of."""
-    return bool(table and table.records) or creates_any([baseline], tables)
-
-
-def _baseline_there(there: Sequence[Migration]) -> Iterator[Note]:
-    for baseline in there:
-        message = f"{baseline.tag} is not run: the database has what it makes, or has run files that come after it."
-        yield Note("baseline-there", message, f"To run it all the same: --file {baseline.tag}", severity=Severity.NOTE)
-
-
-def _out_of_order(
+def _order_notes(
     everything: Sequence[Migration], recorded: Sequence[Migration], wanted: Sequence[Migration]
 ) -> Iterator[Note]:
-    """A file that comes late, most often from a branch that was merged late."""
-    if not recorded:
-        return
-    order = {one.tag: number for number, one in enumerate(everything)}
-    last = max(recorded, key=lambda one: order[one.tag])
-    late = [one.tag for one in wanted if order[one.tag] < order[last.tag]]
-    if late:
+    """Note files that run out of order, most often from a branch that was merged late."""
+    order = {migration.tag: number for number, migration in enumerate(everything)}
+    last = max(recorded, key=lambda migration: order[migration.tag], default=None)
+    late = [migration.tag for migration in wanted if last and order[migration.tag] < order[last.tag]]
+    if last and late:
         message = f"{', '.join(late)} came before {last.tag} in the order of the files, and {last.tag} has run already."
-        yield Note("out-of-order", message, "See that the one does not rest on the other.")
+        yield Note("out-of-order", message, f"Check that {last.tag} does not depend on it.")
 
 
-def _refuse_others(wanted: Sequence[Migration], allowed: Sequence[Migration], folder: Folder) -> None:
-    others = [one for one in wanted if one not in allowed] if allowed else []
+def _refuse_not_allowed(wanted: Sequence[Migration], allowed: Sequence[Migration]) -> None:
+    others = [migration for migration in wanted if migration not in allowed] if allowed else []
     if others:
         names, it = ", ".join(one.tag for one in others), "it" if len(others) == 1 else "them"
         raise NotAllowed(
             f"{names} would run as well, and --allow does not name {it}. Nothing ran.",
-            hint=f"Allow it, too: --allow {others[0].tag}; or leave it for another time: --only {allowed[0].tag}",
+            hint=f"Allow it, too: --allow {others[0].tag}; or run only the others now: --only {allowed[0].tag}",
             place=Place(others[0].path),
         )

@@ -1,4 +1,4 @@
-"""How far a file has come that is run step by step: kept beside `_manual_migrations` until the file is through."""
+"""How far a file that runs step by step has come: stored beside `_manual_migrations` until the file is applied."""
 
 import hashlib
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ _DELETE = "DELETE FROM {} WHERE filename = %s"
 class Position:
     """The first `done` statements of a file are in the database; their text has this hash.
 
-    `trying`: the one after them was sent outside a transaction, and how it ended was not seen.
+    `trying`: the next one was sent outside a transaction, and its end was not seen.
     """
 
     done: int
@@ -44,58 +44,50 @@ class Position:
     trying: bool = False
 
     def fits(self, statements: Sequence[Statement]) -> bool:
-        """Whether the file still begins with what was done."""
+        """Tell whether the file still begins with what was done."""
         return self.done <= len(statements) and self.done_hash == hash_of(statements[: self.done])
 
 
 def hash_of(statements: Sequence[Statement]) -> str:
-    """SHA-256 of the statements' texts; what stands between and after them may change."""
-    return hashlib.sha256("\0".join(one.text for one in statements).encode()).hexdigest()
+    """Return the SHA-256 of the statements' texts; what is between and after them may change."""
+    return hashlib.sha256("\0".join(statement.text for statement in statements).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class Positions:
-    """The table, in the schema of `_manual_migrations`. It is asked in the session of the file, so each time pinned."""
+    """The table, in the schema of `_manual_migrations`. It is used in the file's session, so each access is pinned."""
 
     schema: str
 
     def prepare(self, connection: "Connection[Any]") -> None:
-        """Make the table where it is missing."""
+        """Create the table if it is missing."""
         with pinned(connection):
             if not self._exists(connection):
-                connection.execute(self._sql(_CREATE))
+                self._execute(connection, _CREATE)
 
     def read(self, connection: "Connection[Any]", filename: str) -> Position | None:
-        """How far a file has come; None where it has not begun."""
+        """Return how far a file has come, or None if it has not begun."""
         with pinned(connection):
-            if not self._exists(connection):
-                return None
-            row = connection.execute(self._sql(_READ), (filename,)).fetchone()
+            row = self._execute(connection, _READ, filename).fetchone() if self._exists(connection) else None
         return Position(*row) if row else None
 
     def write(self, connection: "Connection[Any]", filename: str, position: Position) -> None:
-        """Keep how far it has come."""
-        values = (filename, position.done, position.done_hash, position.trying)
+        """Store how far a file has come."""
         with pinned(connection):
-            self._exists(connection)  # and may be written to
-            connection.execute(self._sql(_WRITE), values)
+            self._exists(connection)  # raises RelationUnsafe if it may not be written to
+            self._execute(connection, _WRITE, filename, position.done, position.done_hash, position.trying)
 
     def delete(self, connection: "Connection[Any]", filename: str) -> None:
-        """The file is through, or begins anew."""
+        """Delete the position of a file that is applied or starts from its beginning."""
         with pinned(connection):
             if self._exists(connection):
-                connection.execute(self._sql(_DELETE), (filename,))
+                self._execute(connection, _DELETE, filename)
 
     def _exists(self, connection: "Connection[Any]") -> bool:
         return check_relation(connection, self.schema, POSITION_TABLE, WRITES) is not None
 
-    @property
-    def _name(self) -> Any:
-        from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+    def _execute(self, connection: "Connection[Any]", text: str, *values: object) -> Any:
+        from psycopg import sql
 
-        return sql.Identifier(self.schema, POSITION_TABLE)
-
-    def _sql(self, text: str) -> Any:
-        from psycopg import sql  # noqa: PLC0415
-
-        return sql.SQL(text).format(self._name)
+        table = sql.Identifier(self.schema, POSITION_TABLE)
+        return connection.execute(sql.SQL(text).format(table), values or None)

@@ -1,4 +1,4 @@
-"""What is written when a file is through: its row in `_manual_migrations`, and Drizzle's where both are kept."""
+"""Record a file that was applied: its row in `_manual_migrations`, and Drizzle's row if both ledgers are kept."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class RunMeanwhile(JournalError):
 
 @dataclass(frozen=True)
 class Records:
-    """Where files are recorded, on a connection. `locals`: what Drizzle records of each file, where it is to."""
+    """Where files are recorded, on a connection. `locals`: the rows for Drizzle's ledger, by tag, if it is kept."""
 
     connection: "Connection[Any]"
     table: ManualTable
@@ -35,35 +35,31 @@ class Records:
     locals: Mapping[str, LocalMigration] | None = None
 
     def prepare(self) -> None:
-        """Make Drizzle's schema and table as Drizzle makes them, where they are to be written to and are missing."""
-        if self.place and not self.place.table:
-            for statement in create_statements(self.place):
-                self.connection.execute(statement.text.encode())
+        """Create Drizzle's schema and table as Drizzle does, if rows are to be written there."""
+        for statement in create_statements(self.place) if self.place and not self.place.table else ():
+            self.connection.execute(statement.text.encode())
 
     def write(self, migration: Migration, seconds: float) -> None:
-        """Record a file, in the transaction that is open, and be who connected until that ends.
+        """Record a file in the open transaction, and stay the role that connected until it ends.
 
-        A down file is not recorded: it takes back, it adds nothing. Raises RunMeanwhile.
+        A down file is not recorded. Raises RunMeanwhile.
         """
-        if migration.kind is Kind.DOWN:
-            as_ourselves(self.connection)
-        else:
-            row = self.table.insert_statement(RunRecord(migration.path.name, drizzle_hash(migration.raw), seconds))
-            as_ourselves(self.connection)
+        run = RunRecord(migration.path.name, drizzle_hash(migration.raw), seconds)
+        as_ourselves(self.connection)
+        if migration.kind is not Kind.DOWN:
             self.table.lock(self.connection)
-            self.connection.execute(row)
+            self.connection.execute(self.table.insert_statement(run))
             if self.place and self.locals and migration.tag in self.locals:
-                self._write_drizzles(self.place, self.locals[migration.tag])
+                self._write_to_drizzles(self.place, self.locals[migration.tag])
 
-    def _write_drizzles(self, place: LedgerPlace, local: LocalMigration) -> None:
-        """Under a lock that a running migrate has to wait for; what it wrote before that is seen."""
-        lock = f"LOCK TABLE {place.name} IN SHARE ROW EXCLUSIVE MODE"
-        self.connection.execute(lock.encode())
+    def _write_to_drizzles(self, place: LedgerPlace, local: LocalMigration) -> None:
+        """Insert under a lock that a running migrate has to wait for, so that its earlier rows are seen."""
+        self.connection.execute(f"LOCK TABLE {place.name} IN SHARE ROW EXCLUSIVE MODE".encode())
         check_relation(self.connection, place.ledger.schema, place.ledger.table, WRITES)
         row = LedgerRow(0, local.hash, local.when, local.name if place.named else None)
         insert = insert_statement(LedgerPlace(place.ledger, named=place.named), [row])
         if self.connection.execute(insert.text.encode()).rowcount != 1:
             raise RunMeanwhile(
-                f"Drizzle's migrator applied {local.tag} while it ran here; what ran here of it was rolled back.",
-                hint="See where both are: journal status. Then run again, and migrate by one of the two at a time.",
+                f"Drizzle's migrator applied {local.tag} while it ran here; here it was rolled back.",
+                hint="Use one of the two at a time. See where both are: journal status",
             )

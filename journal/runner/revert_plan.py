@@ -1,4 +1,4 @@
-"""DECIDE how a migration is taken back: by which file, and which records and rows go with it. Pure."""
+"""DECIDE how a migration is reverted: by which down file, and which records are removed. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from journal.folder.read import Folder
 from journal.ledger.drizzle import LedgerRow, LiveLedger
 from journal.ledger.identify import identify
 from journal.ledger.manual_table import MANUAL_TABLE, ManualRow, ManualTable
-from journal.ledger.predict import MigratePlan, local_migrations, pending_v0, pending_v1
+from journal.ledger.predict import local_migrations, pending_v0, pending_v1
 from journal.runner.plan import in_journal_order
 
 
@@ -24,14 +24,14 @@ class NoDownFile(JournalError):
 
 
 class NotApplied(JournalError):
-    """Neither ledger says that the migration has run here."""
+    """Neither ledger records the migration."""
 
     code = "not-applied"
     exit_code = 1
 
 
 class NewerApplied(JournalError):
-    """Migrations that come after it have run, and may rest on it."""
+    """Later migrations are applied, and may depend on it."""
 
     code = "newer-applied"
     exit_code = 1
@@ -39,9 +39,9 @@ class NewerApplied(JournalError):
 
 @dataclass(frozen=True)
 class DownPlan:
-    """What is to be done: `down` takes back `forward`, and the record and the rows that say so go.
+    """What is to be done: `down` reverts `forward`, and its `record` and its `rows` in Drizzle's ledger are removed.
 
-    `newer`: what has run after it. `kept`: rows of Drizzle's ledger that stay, since a newer one is above them.
+    `newer`: later migrations that are applied. `kept`: its rows that stay, because a newer one is above them.
     `again_0`, `again_1`: what the next migrate of drizzle 0.x and of 1.0 runs afterwards.
     """
 
@@ -56,7 +56,7 @@ class DownPlan:
 
 
 def down_pair(folder: Folder, name: str) -> tuple[Migration, Migration]:
-    """The migration that is meant, by its own name or its down file's, and that down file. Raises NoDownFile."""
+    """Return a migration and its down file, by the name of either. Raises NoDownFile."""
     named = named_file(folder, "down", name)
     command = folder.settings.command
     if named.kind is Kind.DOWN:
@@ -64,7 +64,7 @@ def down_pair(folder: Folder, name: str) -> tuple[Migration, Migration]:
         if forward is None:
             raise NoDownFile(
                 f"{named.path.name} is the down file of no migration in {folder.settings.migrations}.",
-                hint=f"To run it all the same, and record nothing: {command('run', '--file', named.tag)}",
+                hint=f"To run it anyway, and record nothing: {command('run', '--file', named.tag)}",
                 place=Place(named.path),
             )
         return forward, named
@@ -80,62 +80,54 @@ def down_pair(folder: Folder, name: str) -> tuple[Migration, Migration]:
 
 @dataclass(frozen=True)
 class LedgerState:
-    """What both ledgers know of the folder's migrations."""
+    """What both ledgers record of the folder's migrations."""
 
     folder: Folder
     table: ManualTable | None
     ledger: LiveLedger
 
     def plan(self, pair: tuple[Migration, Migration], *, despite_newer: bool) -> DownPlan:
-        """Plan to take back the first by the second. Raises NotApplied or NewerApplied."""
-        forward, down_ = pair
-        rows = self._rows()
+        """Plan to revert the first by the second. Raises NotApplied or NewerApplied."""
+        forward, down = pair
+        locals_ = local_migrations(self.folder)
+        rows: dict[str, tuple[LedgerRow, ...]] = {}  # by tag, duplicates included
+        for found in identify(locals_, {}, self.ledger):
+            if found.local:
+                rows[found.local.tag] = (*rows.get(found.local.tag, ()), found.row)
         record = self.table.find(forward.path.name) if self.table else None
         own = rows.get(forward.tag, ())
         if record is None and not own:
             raise NotApplied(
-                f"{forward.tag} has not run here: neither {MANUAL_TABLE} nor Drizzle's ledger has it.",
-                hint=f"To run its down file all the same: {self.folder.settings.command('run', '--file', down_.tag)}",
-                place=Place(down_.path),
+                f"{forward.tag} is not applied: neither {MANUAL_TABLE} nor Drizzle's ledger records it.",
+                hint=f"To run its down file anyway: {self.folder.settings.command('run', '--file', down.tag)}",
+                place=Place(down.path),
             )
         newer = self._newer(forward, rows)
         if newer and not despite_newer:
             raise self._refusal(forward, newer)
         removed = own if self._is_newest(own) else ()
         left = replace(self.ledger, rows=tuple(row for row in self.ledger.rows if row not in removed))
-        again = [tuple(one.tag for one in plan.runs) for plan in self._next(left)]
+        existing = [local for local in locals_ if local.hash]
+        plans = pending_v0(existing, left), pending_v1(existing, left)
+        again = [tuple(local.tag for local in plan.runs) for plan in plans]
         kept = tuple(row for row in own if row not in removed)
-        return DownPlan(forward, down_, record, removed, kept, newer, *again)
-
-    def _rows(self) -> dict[str, tuple[LedgerRow, ...]]:
-        """Drizzle's rows by the migration that they record, second ones included."""
-        found: dict[str, tuple[LedgerRow, ...]] = {}
-        for one in identify(local_migrations(self.folder), {}, self.ledger):
-            if one.local:
-                found[one.local.tag] = (*found.get(one.local.tag, ()), one.row)
-        return found
+        return DownPlan(forward, down, record, removed, kept, newer, *again)
 
     def _newer(self, forward: Migration, rows: dict[str, tuple[LedgerRow, ...]]) -> tuple[str, ...]:
-        order = [one.tag for one in in_journal_order(self.folder)]
+        order = [migration.tag for migration in in_journal_order(self.folder)]
         after = order[order.index(forward.tag) + 1 :] if forward.tag in order else []
         return tuple(tag for tag in after if tag in rows or (self.table and self.table.has(tag)))
 
     def _refusal(self, forward: Migration, newer: Sequence[str]) -> NewerApplied:
-        count = (
-            f"{len(newer)} migrations that come after it have run" if len(newer) > 1 else f"{newer[0]} has run since"
-        )
+        later = f"{len(newer)} later migrations are" if len(newer) > 1 else f"{newer[0]} is"
         return NewerApplied(
-            f"{forward.tag} is not the newest: {count}, and may rest on it.",
-            hint=f"First: {self.folder.settings.command('down', newer[-1])}; or, where they do not: --despite-newer",
+            f"{forward.tag} is not the newest: {later} applied, and may depend on it.",
+            hint=f"First: {self.folder.settings.command('down', newer[-1])}; or, if not: --despite-newer",
             place=Place(forward.path),
         )
 
     def _is_newest(self, own: Sequence[LedgerRow]) -> bool:
-        """Whether no other row is above: only then does Drizzle 0.x see that the row is gone."""
+        """Tell whether no other row is above: only then Drizzle 0.x notices that the row is gone."""
         others = [row.created_at for row in self.ledger.rows if row not in own]
         highest = max((row.created_at or 0 for row in own), default=0)
-        return bool(own) and all(one is not None and one <= highest for one in others)
-
-    def _next(self, ledger: LiveLedger) -> tuple[MigratePlan, MigratePlan]:
-        here = [one for one in local_migrations(self.folder) if one.hash]
-        return pending_v0(here, ledger), pending_v1(here, ledger)
+        return bool(own) and all(moment is not None and moment <= highest for moment in others)

@@ -1,4 +1,4 @@
-"""What a file asks of the runner: one transaction around all of it, its own BEGIN and COMMIT, or none. Pure."""
+"""How a file runs: in one transaction of ours, with its own BEGIN and COMMIT, or outside of any. Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ _KEEPS = re.compile(r"(?:commit|end)\b", re.IGNORECASE)
 
 
 class Ending(StrEnum):
-    """How a transaction ends: what ran in it is kept, or is not there at once."""
+    """How a transaction ends: COMMIT keeps what ran in it; OTHER (ROLLBACK, PREPARE TRANSACTION) does not."""
 
     COMMIT = "commit"
     OTHER = "other"
@@ -30,8 +30,8 @@ class Ending(StrEnum):
 class AtomicStep:
     """Statements that are in the database together, or not at all.
 
-    `opening` and `closing` are the file's own BEGIN and COMMIT, where it says them; `block`: it is a transaction of the
-    file's, else a statement on its own, which may be one that cannot run in a transaction.
+    `opening` and `closing` are the file's own BEGIN and COMMIT, if it has them. `block`: it is a transaction of the
+    file; else it is a single statement, perhaps one that cannot run in a transaction.
     """
 
     body: tuple[Statement, ...]
@@ -58,7 +58,7 @@ class AtomicStep:
 
 @dataclass(frozen=True)
 class RunnableFile:
-    """A file as it is run. `whole`: in one transaction of the runner's; else step by step."""
+    """A file as it runs. `whole`: in one transaction of ours; else step by step."""
 
     whole: bool
     statements: tuple[Statement, ...] = ()
@@ -66,79 +66,70 @@ class RunnableFile:
 
 
 def script_of(migration: Migration) -> RunnableFile:
-    """Take a file apart as far as it has to be. Raises FolderUnreadable for a header that nobody knows."""
-    alone = has_header(migration)
-    if not alone and not _CONTROL.search(migration.text):
+    """Return the file in steps, if it needs them. Raises FolderUnreadable for an unknown header."""
+    stepwise = has_header(migration)
+    if not stepwise and not _CONTROL.search(migration.text):
         return RunnableFile(whole=True)
     found = statements(migration.text)
-    if not alone and not any(_is_control(one) for one in found):
+    if not stepwise and not any(opens(statement) or closes(statement) for statement in found):
         return RunnableFile(whole=True, statements=found)
     return RunnableFile(whole=False, statements=found, steps=tuple(_steps(found)))
 
 
 def has_header(migration: Migration) -> bool:
-    """Whether the comments at its top say `-- journal: no-transaction`."""
-    text, position = migration.text, 0
-    position += len(text) - len(text.lstrip())
+    """Tell whether a comment before the first statement is `-- journal: no-transaction`. Raises FolderUnreadable."""
+    text = migration.text
+    position = len(text) - len(text.lstrip())
     while comment := _COMMENT.match(text, position):
-        said = _HEADER.match(comment[0].rstrip())
-        if said:
-            _refuse_unknown(migration, said[1], position)
+        header = _HEADER.match(comment[0].rstrip())
+        if header and header[1].lower() == NO_TRANSACTION:
             return True
+        if header:
+            near = nearest(header[1].lower(), [NO_TRANSACTION], 0.5)
+            raise FolderUnreadable(
+                f"{migration.path.name} begins with `-- journal: {header[1]}`, which is no known header.",
+                hint=f"Did you mean `-- journal: {NO_TRANSACTION}`?" if near else f"There is one: {NO_TRANSACTION}.",
+                place=place_at(migration.path, text, position),
+            )
         position = comment.end()
     return False
 
 
 def bare_statement(text: str) -> str:
-    """A statement less the comments before it."""
+    """Return a statement without the comments before it."""
     text = text.lstrip()
     while comment := _COMMENT.match(text):
         text = text[comment.end() :].lstrip()
     return text
 
 
-def _refuse_unknown(migration: Migration, said: str, position: int) -> None:
-    if said.lower() == NO_TRANSACTION:
-        return
-    near = nearest(said.lower(), [NO_TRANSACTION], 0.5)
-    raise FolderUnreadable(
-        f"{migration.path.name} begins with `-- journal: {said}`, which is no known header.",
-        hint=f"Did you mean `-- journal: {NO_TRANSACTION}`?" if near else f"There is one: {NO_TRANSACTION}.",
-        place=place_at(migration.path, migration.text, position),
-    )
-
-
-def _is_control(statement: Statement) -> bool:
-    return opens(statement) or closes(statement)
-
-
 def opens(statement: Statement) -> bool:
-    """Whether it begins a transaction."""
+    """Tell whether it begins a transaction."""
     return bool(_OPENS.match(bare_statement(statement.text)))
 
 
 def closes(statement: Statement) -> bool:
-    """Whether it ends one. ROLLBACK TO a savepoint does not."""
+    """Tell whether it ends a transaction. ROLLBACK TO a savepoint does not."""
     text = bare_statement(statement.text)
     return bool(_CLOSES.match(text)) and not _TO_SAVEPOINT.match(text)
 
 
 def _steps(found: Sequence[Statement]) -> Iterator[AtomicStep]:
-    """A file whose first word on transactions is COMMIT takes one for given, as it is in Drizzle's migrator."""
-    first = next((one for one in found if _is_control(one)), None)
+    """Yield the steps. A file that ends a transaction before it begins one expects to be in one, as under Drizzle."""
+    first = next((statement for statement in found if opens(statement) or closes(statement)), None)
     opening: Statement | None = None
     inside = first is not None and closes(first)
     body: list[Statement] = []
-    for one in found:
-        if opens(one) and not inside:
-            opening, inside = one, True
-        elif closes(one) and inside:
-            yield AtomicStep(tuple(body), True, opening, one)
+    for statement in found:
+        if opens(statement) and not inside:
+            opening, inside = statement, True
+        elif closes(statement) and inside:
+            yield AtomicStep(tuple(body), True, opening, statement)
             body, opening = [], None
-            inside = bool(re.search(r"\band\s+chain\b", one.text, re.IGNORECASE))
+            inside = bool(re.search(r"\band\s+chain\b", statement.text, re.IGNORECASE))
         elif inside:
-            body.append(one)
+            body.append(statement)
         else:
-            yield AtomicStep((one,))
+            yield AtomicStep((statement,))
     if body or opening:
         yield AtomicStep(tuple(body), True, opening)

@@ -1,4 +1,4 @@
-"""Take a migration back: run its down file in one transaction, which removes what says that the migration has run."""
+"""Revert a migration: run its down file in one transaction, which also removes the records that it is applied."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,12 +22,11 @@ from journal.project.settings import Settings
 from journal.replay.explain import AppliedMigration
 from journal.replay.progress import Silence, Watcher
 from journal.result import Result
-from journal.runner.execute import execute
-from journal.runner.failure import failed_by_hand, stopped
+from journal.runner.execute import CannotGoOn, execute
+from journal.runner.failure import run_errors, run_failure
 from journal.runner.position import Positions
 from journal.runner.revert_plan import DownPlan, LedgerState, down_pair
 from journal.runner.session import RunTimeouts, as_ourselves, reset_session
-from journal.runner.stepwise import CannotGoOn
 from journal.runner.transaction import FileFailed
 
 if TYPE_CHECKING:
@@ -36,21 +35,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DownRequest:
-    """What is asked of down. `name`: the migration, or its down file; `despite_newer`: though later ones have run.
+    """`name`: the migration, or its down file; `despite_newer`: even if later ones are applied.
 
-    `anew`: begin at the down file's beginning, though it stopped half way.
+    `restart`: start from the down file's beginning, although it stopped half way.
     """
 
     name: str
     despite_newer: bool = False
     dry_run: bool = False
     patience: RunTimeouts = field(default_factory=RunTimeouts)
-    anew: bool = False
+    restart: bool = False
 
 
 @dataclass(frozen=True)
 class DownResult(Result):
-    """The result: the plan, what it takes away that is there now, and how the down file ran; None in a dry run."""
+    """The plan, the data that it loses, and how the down file ran: `applied` is None in a dry run."""
 
     document: ClassVar[str] = "down.down_json"
 
@@ -65,16 +64,16 @@ class DownResult(Result):
 
     @property
     def sources(self) -> tuple[BackupSource, ...]:
-        """What of that `back_up` can copy; there is no need where nothing is in it."""
+        """The tables and columns of `losses` that a backup can copy."""
         return tuple(map(parse_source, sources_of(self.losses)))
 
 
 Before = Callable[["Connection[Any]", DownResult], None]
-"""Called under the lock, before anything is done: it may ask, and raise, and may copy what will be lost."""
+"""Called under the lock, before anything is done: it may ask, raise, or copy what will be lost."""
 
 
 def agreed(connection: "Connection[Any]", taken: DownResult) -> None:
-    """Who calls this without a question wants it."""
+    """Default callback: proceed without asking."""
 
 
 def down(
@@ -85,9 +84,9 @@ def down(
     *,
     before: Before = agreed,
 ) -> DownResult:
-    """Take a migration back. A dry run reads only.
+    """Revert a migration. A dry run only reads.
 
-    Raises NoDownFile, NotApplied or NewerApplied; MigrationFailed when the down file fails, which leaves nothing of it;
+    Raises NoDownFile, NotApplied or NewerApplied; MigrationFailed if the down file fails, which is rolled back;
     Locked, and what reading raises.
     """
     watcher = watcher or Silence()
@@ -95,50 +94,50 @@ def down(
     pair = down_pair(folder, request.name)
     if request.dry_run:
         with reading(target) as connection:
-            return _look(connection, _known(connection, folder), pair, request)
+            return _look(connection, _ledger_state(connection, folder), pair, request)
     with running(target) as connection:
         connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))
-        with stopped(target), database_lock(connection, seconds=request.patience.ledger_lock):
-            known = _known(connection, folder)
-            taken = _look(connection, known, pair, request)
+        with run_errors(target), database_lock(connection, seconds=request.patience.ledger_lock):
+            state = _ledger_state(connection, folder)
+            taken = _look(connection, state, pair, request)
             before(connection, taken)
-            return replace(taken, applied=_run(connection, known, taken.plan, request))
+            return replace(taken, applied=_run(connection, state, taken.plan, request))
 
 
-def _known(connection: "Connection[Any]", folder: Folder) -> LedgerState:
+def _ledger_state(connection: "Connection[Any]", folder: Folder) -> LedgerState:
     ledger = read_ledger(connection, folder.settings.ledger, WRITES)
     require_identifiable_rows(folder.settings.ledger, ledger)
     return LedgerState(folder, read_manual_table(connection, WRITES), ledger)
 
 
 def _look(
-    connection: "Connection[Any]", known: LedgerState, pair: tuple[Migration, Migration], request: DownRequest
+    connection: "Connection[Any]", state: LedgerState, pair: tuple[Migration, Migration], request: DownRequest
 ) -> DownResult:
-    plan = known.plan(pair, despite_newer=request.despite_newer)
+    plan = state.plan(pair, despite_newer=request.despite_newer)
     losses = estimate(connection, effects_of(plan.down))
-    return DownResult(known.folder, server_version(connection), plan, losses)
+    return DownResult(state.folder, server_version(connection), plan, losses)
 
 
-def _run(connection: "Connection[Any]", known: LedgerState, plan: DownPlan, request: DownRequest) -> AppliedMigration:
-    schema = known.table.schema if known.table else next(iter(user_schemas(connection)), "public")
+def _run(connection: "Connection[Any]", state: LedgerState, plan: DownPlan, request: DownRequest) -> AppliedMigration:
+    schema = state.table.schema if state.table else next(iter(user_schemas(connection)), "public")
     positions = Positions(schema)
     reset_session(connection, request.patience)
 
     def settle(seconds: float) -> None:
         as_ourselves(connection)
-        if known.table and plan.record:
-            known.table.delete(connection, plan.record)
-        _forget(connection, known.folder, plan.rows)
+        if state.table and plan.record:
+            state.table.delete(connection, plan.record)
+        _forget(connection, state.folder, plan.rows)
 
-    if request.anew:
+    if request.restart:
         positions.delete(connection, plan.down.path.name)
     try:
         return execute(connection, plan.down, settle, positions)
     except CannotGoOn as stuck:
-        stuck.hint = "If it may run from its beginning once more, add --restart"  # here there is but one file to name
+        stuck.hint = "If it may run from its beginning once more, add --restart"
         raise
     except FileFailed as refused:
-        raise failed_by_hand(plan.down, refused, ()) from refused.__cause__
+        raise run_failure(plan.down, refused, ()) from refused.__cause__
 
 
 def _forget(connection: "Connection[Any]", folder: Folder, rows: Sequence[LedgerRow]) -> None:
@@ -156,6 +155,6 @@ def _forget(connection: "Connection[Any]", folder: Folder, rows: Sequence[Ledger
         )
         if gone.rowcount != 1:
             raise LedgerChanged(
-                f"Row {row.id} of {ledger.schema}.{ledger.table} was changed by somebody else; nothing was taken back.",
+                f"Row {row.id} of {ledger.schema}.{ledger.table} was changed by another session; nothing was reverted.",
                 hint=f"Look again: {folder.settings.command('status')}",
             )

@@ -1,6 +1,6 @@
-"""Which entry a live database is at: its schema, held against the state after each of them. Reads, and writes nothing.
+"""Find the entry that a live database is at: compare its schema with the state after each entry. Only reads.
 
-Schemas are what is compared, so entries that change data only cannot be told apart.
+Only schemas are compared, so entries that change nothing but data cannot be told apart.
 """
 
 from collections.abc import Sequence
@@ -29,11 +29,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StateAfter:
-    """The state after an entry, or before all of them where `tag` is None.
+    """The state after an entry, or before all of them if `tag` is None.
 
-    `real`: how many real differences there are, `names`: how many of names alone; `distance`: how many objects are not
-    the same, 0 without real ones.
-    `fingerprint` is the schema's; one that is that of the state before says that the entry changes no schema.
+    `real` and `names` count the real differences and those of names alone; `distance` counts the objects that differ,
+    0 without real differences. An entry with the `fingerprint` of the state before changes no schema.
     """
 
     tag: str | None
@@ -45,7 +44,7 @@ class StateAfter:
 
 @dataclass(frozen=True)
 class LocateResult(Result):
-    """The verdict: the states in the journal's order, and what differs from the nearest one."""
+    """The states in the journal's order, and the differences from the nearest one."""
 
     document: ClassVar[str] = "locate.locate_json"
 
@@ -66,13 +65,13 @@ class LocateResult(Result):
 
     @property
     def equal(self) -> tuple[StateAfter, ...]:
-        """The states that the live schema equals; more than one where an entry changes no schema, or undoes another."""
+        """The states that the live schema equals; several if an entry changes no schema, or undoes another."""
         return tuple(state for state in self.states if not state.real)
 
 
 @dataclass(frozen=True)
 class LiveState:
-    """A live database as it was when it was looked at, in one snapshot."""
+    """A live database, read in one transaction."""
 
     server_version: str
     schema: Schema
@@ -81,7 +80,7 @@ class LiveState:
 
 
 def locate(replays: Replays, live: LiveState, ignore: Sequence[str] = ()) -> LocateResult:
-    """Replay, and look after each entry. Of several nearest states it takes the first.
+    """Replay the entries, and compare after each one. Of several nearest states it takes the first.
 
     Raises MigrationFailed, and what starting the temporary server raises.
     """
@@ -101,7 +100,7 @@ def locate(replays: Replays, live: LiveState, ignore: Sequence[str] = ()) -> Loc
 
 
 def read_live(target: Target, settings: Settings) -> LiveState:
-    """Read the live database in a transaction that cannot write."""
+    """Read the live database in a read-only transaction."""
     with reading(target) as connection:
         ledger, manual = read_ledger(connection, settings.ledger), read_manual_table(connection)
         return LiveState(server_version(connection), read_schema(connection), ledger, manual)

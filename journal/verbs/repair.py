@@ -1,4 +1,4 @@
-"""Mend Drizzle's ledger: a plan first, then each change by itself, in one transaction, with a copy and a way back."""
+"""Repair Drizzle's ledger: a plan first, then each change in one transaction, with a copy and an undo script."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.connect.session import Timeouts, snapshot, writing
-from journal.connect.target import NOWHERE, Target, connected
+from journal.connect.target import NOWHERE, Target, connected, server_version
 from journal.errors import Wait
 from journal.folder.git.ask import Git
 from journal.folder.git.history import commit_of
@@ -14,7 +14,7 @@ from journal.folder.hashing import look_alikes
 from journal.folder.read import Folder, read_folder
 from journal.ledger.drizzle import LiveLedger, read_ledger, require_writable
 from journal.ledger.identify import Forms, Wrong
-from journal.ledger.lock import database_lock
+from journal.ledger.lock import LEDGER_LOCK_TIMEOUT, database_lock
 from journal.ledger.predict import local_migrations
 from journal.ledger.privileges import NeededPrivileges, Privileges, read_privileges
 from journal.ledger.relation import WRITES
@@ -27,8 +27,6 @@ from journal.result import Result
 if TYPE_CHECKING:
     from psycopg import Connection
 
-LOCK_SECONDS = 10.0
-
 _BACKUPS = """
 SELECT class.relname::text FROM pg_catalog.pg_class AS class
   JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
@@ -38,11 +36,11 @@ SELECT class.relname::text FROM pg_catalog.pg_class AS class
 
 @dataclass(frozen=True)
 class RepairRequest:
-    """What is asked of repair. `apply`: write, else only look; `now` is in the name of the copy."""
+    """`choices`: what to repair only if named; `apply`: write; `now` is in the name of the copy. Timeout in seconds."""
 
-    wishes: RepairChoices = field(default_factory=RepairChoices)
+    choices: RepairChoices = field(default_factory=RepairChoices)
     apply: bool = False
-    lock_seconds: float = LOCK_SECONDS
+    ledger_lock_timeout: float = LEDGER_LOCK_TIMEOUT
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
@@ -50,8 +48,8 @@ class RepairRequest:
 class RepairResult(Result):
     """What was found and planned, and whether it was `written`.
 
-    `script` and `undo` are None where nothing is to be changed; `backup` is the name of the copy. `commits` are the
-    commits in which an edited file had the content that a row records, by the row's id.
+    `script` and `undo` are None if nothing is to be changed; `backup` is the name of the copy. `commits` are, by the
+    row's id, the commits in which an edited file had the content that the row records.
     """
 
     document: ClassVar[str] = "repair.repair_json"
@@ -61,7 +59,7 @@ class RepairResult(Result):
     standing: Privileges
     ledger: LiveLedger
     plan: RepairPlan
-    wishes: RepairChoices
+    choices: RepairChoices
     commits: Mapping[int, str]
     backup: str = ""
     script: LedgerScript | None = None
@@ -71,29 +69,29 @@ class RepairResult(Result):
 
     @property
     def passed(self) -> bool:
-        """Whether the ledger is as it should be once the plan is carried out."""
+        """Tell whether the ledger is correct once the plan is carried out."""
         return self.plan.whole
 
 
 def agreed(repaired: RepairResult) -> None:
-    """Who calls with `apply` wants it."""
+    """Default callback: proceed without asking."""
 
 
 def repair(
     settings: Settings, target: Target, request: RepairRequest, *, agree: Callable[[RepairResult], None] = agreed
 ) -> RepairResult:
-    """Look, plan, and, when asked to, write. No row is removed that is not named, and no row of others is touched.
+    """Plan, and with `apply` write. Only named rows are removed, and rows of other applications are not changed.
 
     `agree` is called before anything is written, and may raise. The lock is held from before the first read to after
-    the last write; a run that only looks takes none. Raises RepairRefused, Locked, LedgerChanged, RightMissing,
+    the last write; without `apply` none is taken. Raises RepairRefused, Locked, LedgerChanged, RightMissing,
     DatabaseReadOnly, WriteRefused, and what reading raises.
     """
     folder = read_folder(settings)
     with ledger_errors(), (writing if request.apply else connected)(target) as connection:
         if not request.apply:
-            return _look(connection, folder, request)
-        with database_lock(connection, seconds=request.lock_seconds):
-            repaired = _look(connection, folder, request)
+            return _plan(connection, folder, request)
+        with database_lock(connection, seconds=request.ledger_lock_timeout):
+            repaired = _plan(connection, folder, request)
             if repaired.script is None:
                 return repaired
             repaired.standing.refuse()
@@ -102,34 +100,30 @@ def repair(
             return replace(repaired, written=True)
 
 
-def _look(connection: "Connection[Any]", folder: Folder, request: RepairRequest) -> RepairResult:
-    ledger_place = folder.settings.ledger
-    with snapshot(connection, Timeouts(lock=request.lock_seconds, lock_by=Wait.LEDGER)):
-        ledger = read_ledger(connection, ledger_place, WRITES)
-        standing = read_privileges(connection, ledger_place, NeededPrivileges(_privileges(request), makes_a_table=True))
-    require_writable(ledger_place, ledger)
-    plan = plan_repair(local_migrations(folder), _forms(folder, ledger), ledger, request.wishes)
-    version = (connection.info.parameter_status("server_version") or "?").split()[0]
-    repaired = RepairResult(folder, version, standing, ledger, plan, request.wishes, _commits(folder, plan))
+def _plan(connection: "Connection[Any]", folder: Folder, request: RepairRequest) -> RepairResult:
+    place, timeout = folder.settings.ledger, request.ledger_lock_timeout
+    needed = {"SELECT", "UPDATE", *(["DELETE"] if request.choices.remove else [])}
+    with snapshot(connection, Timeouts(lock=timeout, lock_by=Wait.LEDGER)):
+        ledger = read_ledger(connection, place, WRITES)
+        standing = read_privileges(connection, place, NeededPrivileges(frozenset(needed), makes_a_table=True))
+        backup = _free_name(connection, place, request.now)
+    require_writable(place, ledger)
+    plan = plan_repair(local_migrations(folder), _forms(folder, ledger), ledger, request.choices)
+    version = server_version(connection)
+    repaired = RepairResult(folder, version, standing, ledger, plan, request.choices, _commits(folder, plan))
     if not plan.changes:
         return repaired
-    with snapshot(connection, Timeouts(lock=request.lock_seconds)):
-        backup = _free_name(connection, ledger_place, request.now)
-    place = LedgerPlace(ledger_place, named=ledger.named)
+    where = LedgerPlace(place, named=ledger.named)
     return replace(
         repaired,
         backup=backup,
-        script=repair_script(place, plan.changes, backup, request.lock_seconds),
-        undo=undo_script(place, plan.changes, backup, request.lock_seconds),
+        script=repair_script(where, plan.changes, backup, timeout),
+        undo=undo_script(where, plan.changes, backup, timeout),
     )
 
 
-def _privileges(request: RepairRequest) -> frozenset[str]:
-    return frozenset({"SELECT", "UPDATE", *(["DELETE"] if request.wishes.remove else [])})
-
-
 def _forms(folder: Folder, ledger: LiveLedger) -> Forms:
-    """The other forms of every file, if any row has a hash that is no file's."""
+    """Return the other forms of every file, if any row has a hash that is no file's."""
     known = {local.hash for local in local_migrations(folder)}
     if all(row.hash in known for row in ledger.rows):
         return {}
@@ -140,16 +134,16 @@ def _forms(folder: Folder, ledger: LiveLedger) -> Forms:
 def _commits(folder: Folder, plan: RepairPlan) -> dict[int, str]:
     found: dict[int, str] = {}
     git = Git(folder.settings.migrations)
-    for one in plan.left:
-        if one.local and Wrong.HASH in one.wrong and not one.difference and not one.duplicate_of:
-            commit = commit_of(git, folder.by_tag[one.local.tag].path, one.row.hash)
-            found |= {one.row.id: commit} if commit else {}
+    for row in plan.left:
+        if row.local and Wrong.HASH in row.wrong and not row.difference and not row.duplicate_of:
+            commit = commit_of(git, folder.by_tag[row.local.tag].path, row.row.hash)
+            found |= {row.row.id: commit} if commit else {}
     return found
 
 
 def _free_name(connection: "Connection[Any]", ledger: Ledger, now: datetime) -> str:
-    """The copy's name, with the second in it; of two in one second, the later has a number more."""
+    """Return the copy's name, with the second in it, and a number if that name is taken."""
     name = f"{BACKUP}{now:%Y%m%d%H%M%S}"
     taken = {row[0] for row in connection.execute(_BACKUPS, (ledger.schema, name))}
     names = (name, *(f"{name}_{number}" for number in range(2, len(taken) + 3)))
-    return next(one for one in names if one not in taken)
+    return next(free for free in names if free not in taken)

@@ -1,12 +1,14 @@
-"""The manual runner: pending files, one transaction each, recorded in `_manual_migrations`."""
+"""Apply pending files, each in one transaction, and record them in `_manual_migrations`."""
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.connect.session import reading, running
 from journal.connect.target import NOWHERE, Target, server_version
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
+from journal.folder.names import Kind
 from journal.folder.read import Folder, read_folder
 from journal.ledger.drizzle import read_ledger, require_writable
 from journal.ledger.lock import database_lock
@@ -21,7 +23,7 @@ from journal.replay.explain import AppliedMigration
 from journal.replay.progress import Silence, Watcher
 from journal.result import Result
 from journal.runner.execute import execute
-from journal.runner.failure import failed_by_hand, stopped
+from journal.runner.failure import run_errors, run_failure
 from journal.runner.plan import FileSelection, RunPlan, plan_run
 from journal.runner.position import Positions
 from journal.runner.recorder import Records
@@ -37,7 +39,7 @@ _NEEDS = NeededPrivileges(frozenset({"SELECT", "INSERT", "UPDATE"}))
 
 @dataclass(frozen=True)
 class RunRequest:
-    """What is asked of run. `journal`: keep Drizzle's ledger as well; `patience`: how long to wait."""
+    """The files to run. `journal`: record them in Drizzle's ledger as well; `patience`: how long to wait."""
 
     choice: FileSelection = field(default_factory=FileSelection)
     journal: bool = False
@@ -47,7 +49,7 @@ class RunRequest:
 
 @dataclass(frozen=True)
 class RunResult(Result):
-    """The result: what was planned, what ran, and what was recorded because Drizzle had run it (`adopted`)."""
+    """What was planned, what ran, and what was recorded because Drizzle had applied it (`adopted`)."""
 
     document: ClassVar[str] = "run.run_json"
 
@@ -61,107 +63,94 @@ class RunResult(Result):
 
 
 def run(settings: Settings, target: Target, request: RunRequest, watcher: Watcher | None = None) -> RunResult:
-    """Apply the pending files to the target's database. A dry run reads only, and makes no table.
+    """Apply the pending files to the target's database. A dry run only reads, and creates no table.
 
     Raises MigrationFailed, whose `before` are applied and recorded; FileChanged, NotAllowed, RunByDrizzle or NoRow
-    before anything runs; Locked when another run is at it; other JournalErrors for what cannot be read or connected to.
+    before anything runs; Locked while another run holds the lock; other JournalErrors for what cannot be read.
     """
     watcher = watcher or Silence()
     folder = read_folder(settings)
     if request.dry_run:
         with reading(target) as connection:
-            found = _look(connection, folder, request)
-            return RunResult(folder, found.plan, (), server_version(connection), found.adopted)
+            planned = _plan(connection, folder, request)
+            return RunResult(folder, planned.plan, (), server_version(connection), planned.adopted)
     with running(target) as connection:
         version = server_version(connection)
         watcher.reached(f"{target.shown} (PostgreSQL {version}, from {target.source})")
         connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))
-        with stopped(target), database_lock(connection, seconds=request.patience.ledger_lock):
-            found = _look(connection, folder, request)
-            applied = _Running(connection, found, request, watcher).run()
-            return RunResult(folder, found.plan, applied, version, found.adopted)
+        with run_errors(target), database_lock(connection, seconds=request.patience.ledger_lock):
+            planned = _plan(connection, folder, request)
+            applied = _apply(connection, planned, request, watcher)
+            return RunResult(folder, planned.plan, applied, version, planned.adopted)
 
 
 @dataclass(frozen=True)
-class _Found:
-    """What is there, and what is to be done about it. `place` is Drizzle's ledger, where it is kept as well."""
+class _PlannedRun:
+    """What is to be done. `place` is Drizzle's ledger, if it is kept as well."""
 
     folder: Folder
     table: ManualTable | None
     plan: RunPlan
-    worlds: TwoLedgers
+    ledgers: TwoLedgers
     adopted: tuple[Migration, ...] = ()
     place: LedgerPlace | None = None
 
 
-def _look(connection: "Connection[Any]", folder: Folder, request: RunRequest) -> _Found:
+def _plan(connection: "Connection[Any]", folder: Folder, request: RunRequest) -> _PlannedRun:
     settings = folder.settings
     uses = READS_ALL if request.dry_run else WRITES
     table = read_manual_table(connection, uses)
     ledger = read_ledger(connection, settings.ledger, uses if request.journal else READS)
     plan = plan_run(folder, table, request.choice, read_tables(connection, settings.ledger))
-    worlds = TwoLedgers(folder, local_migrations(folder), table, ledger)
+    ledgers = TwoLedgers(folder, local_migrations(folder), table, ledger)
     if not request.journal:
-        worlds.refuse_run_again(plan.pending)
-        return _Found(folder, table, replace(plan, notes=(*plan.notes, *worlds.notes(plan))), worlds)
+        ledgers.refuse_run_again(plan.pending)
+        return _PlannedRun(folder, table, replace(plan, notes=(*plan.notes, *ledgers.notes(plan))), ledgers)
     require_writable(settings.ledger, ledger)
-    adopted = worlds.adopted(plan)
-    plan = replace(plan, pending=tuple(one for one in plan.pending if one not in adopted))
-    worlds.refuse_gaps(plan.pending)
-    standing = read_privileges(connection, settings.ledger, _NEEDS)
-    standing.refuse()
-    place = LedgerPlace(settings.ledger, standing.schema, standing.table, ledger.named)
-    return _Found(folder, table, plan, worlds, adopted, place)
+    adopted = ledgers.adopted(plan)
+    plan = replace(plan, pending=tuple(migration for migration in plan.pending if migration not in adopted))
+    ledgers.refuse_gaps(plan.pending)
+    privileges = read_privileges(connection, settings.ledger, _NEEDS)
+    privileges.refuse()
+    place = LedgerPlace(settings.ledger, privileges.schema, privileges.table, ledger.named)
+    return _PlannedRun(folder, table, plan, ledgers, adopted, place)
 
 
-@dataclass(frozen=True)
-class _Running:
-    connection: "Connection[Any]"
-    found: _Found
-    request: RunRequest
-    watcher: Watcher
-
-    def run(self) -> tuple[AppliedMigration, ...]:
-        """Accept, adopt, and run what is pending, file by file."""
-        found, plan = self.found, self.found.plan
-        self.watcher.starting(len(plan.pending))
-        if not (plan.pending or plan.accepted or found.adopted):
-            return ()
-        records = self._records()
-        self._record_without_running(records)
-        applied: list[AppliedMigration] = []
-        for migration in plan.pending:
-            applied.append(self._one(migration, records, tuple(applied)))
-            self.watcher.applied(applied[-1])
-        return tuple(applied)
-
-    def _records(self) -> Records:
-        found = self.found
-        table = found.table or create_manual_table(self.connection)
-        downs = set(found.folder.downs)
-        locals_ = {
-            one.tag: found.worlds.local_of(one) for one in found.plan.pending if found.place and one not in downs
-        }
-        records = Records(self.connection, table, found.place, locals_)
-        if locals_:
-            records.prepare()
-        return records
-
-    def _record_without_running(self, records: Records) -> None:
-        with self.connection.transaction():
-            for one in self.found.plan.accepted:
-                row = records.table.find(one.path.name)
-                if row:
-                    records.table.set_hash(self.connection, row, drizzle_hash(one.raw))
-            for one in self.found.adopted:
-                replace(records, place=None).write(one, 0.0)
-
-    def _one(self, migration: Migration, records: Records, before: tuple[AppliedMigration, ...]) -> AppliedMigration:
-        reset_session(self.connection, self.request.patience)
+def _apply(
+    connection: "Connection[Any]", planned: _PlannedRun, request: RunRequest, watcher: Watcher
+) -> tuple[AppliedMigration, ...]:
+    """Record accepted and adopted files, and run what is pending, file by file."""
+    plan, applied = planned.plan, list[AppliedMigration]()
+    watcher.starting(len(plan.pending))
+    if not (plan.pending or plan.accepted or planned.adopted):
+        return ()
+    records = _records(connection, planned)
+    with connection.transaction():
+        for migration in plan.accepted:
+            row = records.table.find(migration.path.name)
+            if row:
+                records.table.set_hash(connection, row, drizzle_hash(migration.raw))
+        for migration in planned.adopted:
+            replace(records, place=None).write(migration, 0.0)
+    for migration in plan.pending:
+        reset_session(connection, request.patience)
         positions = Positions(records.table.schema)
-        if migration in self.found.plan.anew:
-            positions.delete(self.connection, migration.path.name)
+        if migration in plan.restart:
+            positions.delete(connection, migration.path.name)
         try:
-            return execute(self.connection, migration, lambda seconds: records.write(migration, seconds), positions)
+            applied.append(execute(connection, migration, partial(records.write, migration), positions))
         except FileFailed as refused:
-            raise failed_by_hand(migration, refused, before) from refused.__cause__
+            raise run_failure(migration, refused, tuple(applied)) from refused.__cause__
+        watcher.applied(applied[-1])
+    return tuple(applied)
+
+
+def _records(connection: "Connection[Any]", planned: _PlannedRun) -> Records:
+    """Return where the files are recorded; tables that are missing are created."""
+    table = planned.table or create_manual_table(connection)
+    forwards = [migration for migration in planned.plan.pending if migration.kind is not Kind.DOWN]
+    locals_ = {one.tag: planned.ledgers.local_of(one) for one in forwards} if planned.place else {}
+    records = Records(connection, table, planned.place, locals_)
+    if locals_:
+        records.prepare()
+    return records

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.catalog.difference import Difference, Weight
 from journal.connect.session import Timeouts, snapshot, writing
-from journal.connect.target import NOWHERE, Target, connected
+from journal.connect.target import NOWHERE, Target, connected, server_version
 from journal.errors import JournalError, Wait, nearest
 from journal.folder.entries import Entry
 from journal.folder.read import Folder, read_folder
 from journal.ledger.drizzle import LiveLedger, read_ledger, require_writable
-from journal.ledger.lock import database_lock
+from journal.ledger.lock import LEDGER_LOCK_TIMEOUT, database_lock
 from journal.ledger.manual_table import MANUAL_TABLE, ManualTable, read_manual_table, suggested_tag
 from journal.ledger.predict import local_migrations
 from journal.ledger.privileges import NeededPrivileges, Privileges, read_privileges
@@ -27,31 +27,30 @@ from journal.result import Result
 if TYPE_CHECKING:
     from psycopg import Connection
 
-LOCK_SECONDS = 10.0
 _NEEDS = NeededPrivileges(frozenset({"SELECT", "INSERT", "UPDATE"}))
 
 
 class TagUnknown(JournalError):
-    """No entry is named, or one that the journal does not have."""
+    """No entry is named, or one that is not in the journal."""
 
     code = "tag-unknown"
 
 
 @dataclass(frozen=True)
 class StampRequest:
-    """What is asked of stamp. `to`: the last entry to be stamped; `apply`: write, else only look."""
+    """`to`: the last entry to stamp; `apply`: write the rows. The timeout is in seconds."""
 
     to: str | None
     apply: bool = False
-    lock_seconds: float = LOCK_SECONDS
+    ledger_lock_timeout: float = LEDGER_LOCK_TIMEOUT
 
 
 @dataclass(frozen=True)
 class StampResult(Result):
     """What was found and planned, and whether it was `written`.
 
-    `proved` is False where no proof was asked for, or none was needed; `differences` are the proof's. `script` is
-    None where nothing is to be written.
+    `proved` is False if no proof was requested, or none was needed; `differences` are the proof's. `script` is None
+    if nothing is to be written.
     """
 
     document: ClassVar[str] = "stamp.stamp_json"
@@ -72,12 +71,12 @@ class StampResult(Result):
 
     @property
     def passed(self) -> bool:
-        """Whether nothing speaks against it: no refusal, and no real difference."""
+        """Tell whether there is no refusal and no real difference."""
         return not self.plan.refusals and not any(one.weight is Weight.REAL for one in self.differences)
 
 
 def agreed(stamped: StampResult) -> None:
-    """Who calls with `apply` wants it."""
+    """Default callback: proceed without asking."""
 
 
 def stamp(
@@ -88,19 +87,18 @@ def stamp(
     *,
     agree: Callable[[StampResult], None] = agreed,
 ) -> StampResult:
-    """Look, prove, and, when asked to, write. `prove` None is to stamp without a proof.
+    """Plan, prove, and with `apply` write the rows. `prove` is None to stamp without a proof.
 
     `agree` is called before anything is written, and may raise. The lock is held from before the first read to after
-    the last write; a run that only looks takes none. Raises TagUnknown, PoolerInTheWay, Locked, LedgerChanged,
+    the last write; without `apply` none is taken. Raises TagUnknown, PoolerInTheWay, Locked, LedgerChanged,
     RightMissing, DatabaseReadOnly, WriteRefused, and what reading raises.
     """
     folder = read_folder(settings)
     with ledger_errors(), (writing if request.apply else connected)(target) as connection:
-        looking = _Looking(connection, folder, request)
         if not request.apply:
-            return looking.look(prove)
-        with database_lock(connection, seconds=request.lock_seconds):
-            stamped = looking.look(prove)
+            return _plan(connection, folder, request, prove)
+        with database_lock(connection, seconds=request.ledger_lock_timeout):
+            stamped = _plan(connection, folder, request, prove)
             if stamped.script is None:
                 return stamped
             stamped.standing.refuse()
@@ -110,57 +108,40 @@ def stamp(
             return replace(stamped, written=True)
 
 
-@dataclass(frozen=True)
-class _Looking:
-    """Everything before the write."""
-
-    connection: "Connection[Any]"
-    folder: Folder
-    request: StampRequest
-
-    def look(self, prove: Prove | None) -> StampResult:
-        settings, entries = self.folder.settings, self.folder.journal.entries
-        with snapshot(self.connection, Timeouts(lock=self.request.lock_seconds, lock_by=Wait.LEDGER)):
-            ledger, manual = read_ledger(self.connection, settings.ledger, WRITES), read_manual_table(self.connection)
-            standing = read_privileges(self.connection, settings.ledger, _NEEDS)
-        require_writable(settings.ledger, ledger)
-        count = count_up_to(self.folder, self.request.to, manual)
-        plan = plan_stamp(JournalEntries(entries, local_migrations(self.folder)), count, ledger)
-        version = self.connection.info.parameter_status("server_version") or "?"
-        stamped = StampResult(
-            self.folder, version.split()[0], standing, ledger, manual, entries[:count], plan, proved=False
-        )  # fmt: skip
-        if not plan.rows or plan.refusals:
-            return stamped
-        if prove:
-            stamped = replace(stamped, proved=True, differences=prove(self.connection, entries[:count]))
-        return replace(stamped, script=self._script(stamped)) if stamped.passed else stamped
-
-    def _script(self, stamped: StampResult) -> LedgerScript:
-        standing, ledger = stamped.standing, stamped.ledger
-        place = LedgerPlace(self.folder.settings.ledger, standing.schema, ledger.exists, ledger.named)
-        return stamp_script(place, stamped.plan.rows, self.request.lock_seconds)
+def _plan(connection: "Connection[Any]", folder: Folder, request: StampRequest, prove: Prove | None) -> StampResult:
+    place, entries = folder.settings.ledger, folder.journal.entries
+    with snapshot(connection, Timeouts(lock=request.ledger_lock_timeout, lock_by=Wait.LEDGER)):
+        ledger, manual = read_ledger(connection, place, WRITES), read_manual_table(connection)
+        standing = read_privileges(connection, place, _NEEDS)
+    require_writable(place, ledger)
+    count = count_up_to(folder, request.to, manual)
+    plan = plan_stamp(JournalEntries(entries, local_migrations(folder)), count, ledger)
+    version = server_version(connection)
+    stamped = StampResult(folder, version, standing, ledger, manual, entries[:count], plan)
+    if not plan.rows or plan.refusals:
+        return stamped
+    if prove:
+        stamped = replace(stamped, proved=True, differences=prove(connection, entries[:count]))
+    if not stamped.passed:
+        return stamped
+    where = LedgerPlace(place, standing.schema, ledger.exists, ledger.named)
+    return replace(stamped, script=stamp_script(where, plan.rows, request.ledger_lock_timeout))
 
 
 def count_up_to(folder: Folder, to: str | None, manual: ManualTable | None) -> int:
-    """How many entries there are up to the tag. Raises TagUnknown, with what there is."""
+    """Return the number of entries up to the tag. Raises TagUnknown, with the tags that exist."""
     tags = [entry.tag for entry in folder.journal.entries]
     wanted = to.removesuffix(".sql") if to else None
     if wanted in tags:
         return len(tags) - tags[::-1].index(wanted)
-    suggested = suggested_tag(folder, manual)
-    if wanted is None:
-        error = TagUnknown("No entry is named up to which to stamp.", hint=_hint(folder, suggested or "TAG"))
-    else:
-        near = nearest(wanted, tags) or "TAG"
-        error = TagUnknown(f"--to {to}: the journal has no such entry.", hint=_hint(folder, near))
+    command, suggested = folder.settings.command, suggested_tag(folder, manual)
+    tag = (nearest(wanted, tags) if wanted else suggested) or "TAG"
+    hint = f"Name the last applied entry: {command('stamp', '--to', tag)}"
+    error = TagUnknown(
+        "stamp takes the last applied entry: --to TAG." if wanted is None else f"--to {to}: no such entry.",
+        hint=hint if tags else f"Create the journal first: {command('bootstrap')}",
+    )
     error.add_note(f"The journal has: {', '.join(tags)}" if tags else "The journal has no entries.")
     if suggested:
-        error.add_note(f"{MANUAL_TABLE} records the first of them, up to {suggested}.")
+        error.add_note(f"{MANUAL_TABLE} records the entries up to {suggested}.")
     raise error
-
-
-def _hint(folder: Folder, tag: str) -> str:
-    if not folder.journal.entries:
-        return f"Make its entries first: {folder.settings.command('bootstrap')}"
-    return f"Name the last one that has run: {folder.settings.command('stamp', '--to', tag)}"

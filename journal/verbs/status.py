@@ -1,4 +1,4 @@
-"""What a live database has of the journal, and what the next `migrate` will do to it. Reads, and changes nothing."""
+"""Show which entries a live database has applied, and what the next `migrate` will do. Only reads."""
 
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -20,7 +20,7 @@ from journal.result import Result
 
 @dataclass(frozen=True)
 class StatusResult(Result):
-    """The database as it was: its ledger, `_manual_migrations` where there is one, and the verdict."""
+    """The state of a database: its ledger, `_manual_migrations` if there is one, and the status of each entry."""
 
     document: ClassVar[str] = "status.status_json"
 
@@ -35,7 +35,7 @@ class StatusResult(Result):
 
     @property
     def passed(self) -> bool:
-        """Whether nothing is in a state that makes the answer no, and no note is an error."""
+        """Tell whether no entry is in a state of `fail_on`, and no note is an error."""
         return not self.status.states & self.fail_on and not any(one.severity is Severity.ERROR for one in self.notes)
 
 
@@ -53,15 +53,15 @@ def status(
         privileges = read_privileges(connection, settings.ledger, NeededPrivileges(frozenset()))
         tables = read_tables(connection, settings.ledger)
         version = server_version(connection)
-    gone = frozenset(entry.tag for entry in folder.missing)
-    verdict = compute_status(local_migrations(folder), gone, ledger)
+    missing = frozenset(entry.tag for entry in folder.missing)
+    verdict = compute_status(local_migrations(folder), missing, ledger)
     _refuse_unknown(settings.ledger, ledger, verdict)
     notes = tuple(live_notes(folder, ledger, verdict, privileges, tables))
     return StatusResult(folder, version, ledger, manual, verdict, fail_on, notes)
 
 
 def _refuse_unknown(place: Ledger, ledger: LiveLedger, verdict: Status) -> None:
-    """Raise LedgerUnpredictable where the next migrate writes to a ledger, and nobody can tell what that does."""
+    """Raise LedgerUnpredictable if the next migrate writes to the ledger with an unknown effect."""
     for name, plan in (("0.x", verdict.by_0), *((("1.0", verdict.by_1),) if ledger.named else ())):
         if plan.unknown:
             raise LedgerUnpredictable(

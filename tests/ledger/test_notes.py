@@ -115,7 +115,7 @@ def test_tables_that_the_ledger_records_but_the_database_lacks_are_an_error(
     code, found, text = noted(journal, migrated)
     assert (code, list(found)) == (1, ["tables-gone"])
     assert "the database lacks all 2 of their tables: t_0000, t_0001. drizzle-kit" in found["tables-gone"]
-    assert "2 applied. Next: see above; drizzle-kit migrate will not do what these files say.\n" in text.out
+    assert "2 applied. Next: see above; drizzle-kit migrate would not do what these files say.\n" in text.out
     execute(migrated, "create table t_0001 (id int)")
     assert noted(journal, migrated)[:2] == (0, {})
 

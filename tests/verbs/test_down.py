@@ -33,7 +33,7 @@ def test_the_newest_is_taken_back_with_its_record(listed: Project, journal: Jour
     assert journal("run", "--url", database).code == 0
     said = journal("down", name, "--url", database, "--yes")
     assert (said.code, recorded(database), tables(database)) == (0, ["0000_a.sql", "0001_b.sql"], ["t_0000", "t_0001"])
-    assert said.out.endswith("0002_c is taken back; removed its row in _manual_migrations.\n")
+    assert said.out.endswith("0002_c is reverted; removed its row in _manual_migrations.\n")
     assert "0002_c.down.sql takes 0002_c back (1 statement):\n  1. drop table t_0002\n" in said.err
 
 
@@ -74,8 +74,8 @@ def test_what_is_not_the_newest_is_refused_unless_told(listed: Project, journal:
     assert journal("run", "--journal", "--url", database).code == 0
     said = journal("down", "0001_b", "--url", database, "--yes")
     assert (said.code, tables(database)) == (1, ["t_0000", "t_0001", "t_0002"])
-    assert "0001_b is not the newest: 0002_c has run since, and may rest on it." in said.err
-    assert "First: journal down 0002_c; or, where they do not: --despite-newer" in said.err
+    assert "0001_b is not the newest: 0002_c is applied, and may depend on it." in said.err
+    assert "First: journal down 0002_c; or, if not: --despite-newer" in said.err
     said = journal("down", "0001_b", "--url", database, "--yes", "--despite-newer")
     assert (said.code, recorded(database), len(rows(database))) == (0, ["0000_a.sql", "0002_c.sql"], 3)
     assert "Drizzle's ledger keeps row 2, since newer rows are above it" in said.out
@@ -103,7 +103,7 @@ def test_without_yes_and_in_a_dry_run_nothing_is_changed(listed: Project, journa
 
 def test_what_has_not_run_or_has_no_down_file_is_said(listed: Project, journal: Journal, database: str) -> None:
     said = journal("down", "0002_c", "--url", database, "--yes")
-    assert (said.code, "0002_c has not run here: neither _manual_migrations nor" in said.err) == (1, True)
+    assert (said.code, "0002_c is not applied: neither _manual_migrations nor" in said.err) == (1, True)
     journal_of(listed, *TAGS, "0003_d")
     said = journal("down", "0003_d", "--url", database, "--yes")
     assert (said.code, "Derive one from it: journal new --down-of 0003_d" in said.err) == (1, True)

@@ -32,14 +32,14 @@ def test_a_database_by_hand_is_found_at_its_entry(listed: Project, journal: Jour
     code, told = located(journal, database)
     assert (code, told["equal"], told["ledger_rows"]) == (0, ["0000_users"], 0)
     said = journal("locate", "--url", database)
-    assert "Its schema is that after 0000_users.\n" in said.out
+    assert "The schema equals the one after 0000_users.\n" in said.out
     assert said.out.endswith(" --to 0000_users\n")
 
 
 def test_entries_that_change_no_schema_are_named_together(listed: Project, journal: Journal, database: str) -> None:
     execute(database, FILES["0000_users"] + FILES["0001_index"])
     assert located(journal, database)[1]["equal"] == ["0001_index", "0002_data"]
-    assert "So it is after 0002_data: look at its data" in journal("locate", "--url", database).out
+    assert "It also equals the one after 0002_data: look at the data" in journal("locate", "--url", database).out
 
 
 def test_the_nearest_state_and_what_differs_from_it(listed: Project, journal: Journal, database: str) -> None:
@@ -56,7 +56,7 @@ def test_the_nearest_state_and_what_differs_from_it(listed: Project, journal: Jo
 def test_an_empty_database_has_nothing_and_stays_so(listed: Project, journal: Journal, database: str) -> None:
     said = journal("locate", "--url", database)
     assert said.code == 0
-    assert "It has nothing of these migrations." in said.out
+    assert "None of these migrations is applied." in said.out
     assert execute(database, "select count(*) from pg_class where oid >= 16384") == [(0,)]
 
 

@@ -74,7 +74,7 @@ def test_a_created_at_by_hand_becomes_the_entrys_when(
     assert whole(migrated) == before
     (backup,) = backups(migrated)
     assert whole(migrated, f"drizzle.{backup}") == damaged
-    assert repair(journal, migrated).out.splitlines()[-1] == "Nothing to repair: all rows are as they should be."
+    assert repair(journal, migrated).out.splitlines()[-1] == "Nothing to repair: all rows are correct."
     nothing_runs_but_the_next(project, migrated, migrate)
 
 
@@ -86,7 +86,7 @@ def test_second_rows_are_told_and_removed_only_by_name(
     execute(migrated, f"insert into {LEDGER} (hash, created_at) select hash, null from {LEDGER} where id = 3")
     said = repair(journal, migrated, *WRITE)
     assert (said.code, len(rows(migrated))) == (1, 5)
-    assert "error: row 4 is a second row of 0001_b; row 2 records it. [twice]" in said.out
+    assert "error: row 4 is a duplicate of 0001_b; row 2 records it. [twice]" in said.out
     assert "  to remove it: journal repair --remove-row 5 --apply" in said.out
     assert execute(migrated, f"select created_at from {LEDGER} where id = 5") == [(WHEN + 120_000,)]
     for wrong in ("2", "9"):
@@ -107,7 +107,7 @@ def test_an_edited_file_has_three_ways_out(project: Project, journal: Journal, m
     project.migration("0001_b", "create table t_0001 (id bigint);\n")
     said = repair(journal, migrated, *WRITE)
     assert (said.code, backups(migrated)) == (1, [])
-    assert "migrations/0001_b.sql is not what row 2 records: it was edited after it was applied. [edited]" in said.out
+    assert "migrations/0001_b.sql was edited after it was applied: row 2 records another hash. [edited]" in said.out
     restore = next(line for line in said.out.splitlines() if "restore: git" in line)
     subprocess.run(restore.partition(": ")[2], shell=True, cwd=project.root, check=True, timeout=20)
     assert (project.root / "migrations/0001_b.sql").read_text() == original
@@ -143,7 +143,7 @@ def test_other_line_ends_are_said_to_be_that(
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     execute(migrated, f"update {LEDGER} set created_at = null where id = 2")
     said = repair(journal, migrated, *WRITE)
-    assert "migrations/0001_b.sql is what row 2 records: its line ending alone differs. [same-content]" in said.out
+    assert "migrations/0001_b.sql differs from row 2 only in its line ending. [same-content]" in said.out
     assert rows(migrated)[1][1] == WHEN + 60_000
     assert repair(journal, migrated, "--accept", "0001_b", *WRITE).code == 0
     nothing_runs_but_the_next(project, migrated, migrate)
@@ -156,9 +156,9 @@ def test_rows_of_others_are_never_touched_and_what_they_do_is_said(
     execute(migrated, f"update {LEDGER} set created_at = 5 where id = 1")
     said = repair(journal, migrated, *WRITE)
     assert said.code == 1
-    assert "error: row 4 is of no migration of these files, and is never touched. [foreign]" in said.out
+    assert "error: row 4 records no migration of these files, so it is never changed. [foreign]" in said.out
     assert "warning: the next migrate of drizzle 0.x would run 0000_a again. [again]" in said.out
-    assert "would stop at row 4, which it can match with no migration. [refused]" in said.out
+    assert "would stop at row 4, which it matches with no migration. [refused]" in said.out
     assert execute(migrated, f"select hash, created_at from {LEDGER} where id > 3 order by id") == [
         ("app two", WHEN + 10**9), ("nobody", None)
     ]  # fmt: skip
@@ -170,7 +170,10 @@ def test_an_entry_that_has_no_row_and_would_be_skipped_is_said(
 ) -> None:
     execute(migrated, f"delete from {LEDGER} where id = 2")
     said = repair(journal, migrated)
-    assert (said.code, "would skip 0001_b, which has no row; if it has run: journal stamp --to 0001_b" in said.out) == (
+    assert (
+        said.code,
+        "skip 0001_b, which has no row; if it is applied: journal stamp --to 0001_b" in said.out,
+    ) == (
         1,
         True,
     )
@@ -201,7 +204,7 @@ def test_of_two_files_with_the_same_bytes_only_the_place_tells(
     said = repair(journal, database, *WRITE)
     assert (
         said.code,
-        "error: row 3 could be of 0000_a or of 0002_c, so it is left alone. [ambiguous]" in said.out,
+        "error: row 3 could record 0000_a or 0002_c, so it is not changed. [ambiguous]" in said.out,
     ) == (
         1,
         True,
@@ -282,7 +285,7 @@ def test_three_at_once_write_once(project: Project, journal: Journal, migrated: 
         for _ in range(3)
     ]
     said = sorted(one.communicate(timeout=100)[0].splitlines()[-1] for one in started)
-    assert said[:2] == ["Nothing to repair: all rows are as they should be."] * 2
+    assert said[:2] == ["Nothing to repair: all rows are correct."] * 2
     assert said[2].startswith("Repaired 3 rows;")
     assert (whole(migrated), len(backups(migrated))) == (before, 1)
 

@@ -71,7 +71,7 @@ def test_a_row_of_others_stays_and_0_x_goes_on(project: Project, journal: Journa
 
 def test_a_row_of_others_stops_1_0_as_repair_says(project: Project, journal: Journal, migrated: str) -> None:
     execute(migrated, f"insert into {LEDGER} (hash, created_at) values ('app two', {WHEN - 5})")
-    assert "drizzle 1.0 would stop at row 4, which it can match with no migration" in repair(journal, migrated).out
+    assert "drizzle 1.0 would stop at row 4, which it matches with no migration" in repair(journal, migrated).out
     before = rows(migrated)
     with pytest.raises(AssertionError, match="ids: 4"):
         migrate_1(project, migrated)
@@ -101,7 +101,7 @@ def test_an_edited_file_that_is_restored_needs_no_write(
     project.migration("0001_b", "create table t_0001 (id bigint);\n")
     restore = next(line for line in repair(journal, migrated).out.splitlines() if "restore: git" in line)
     subprocess.run(restore.partition(": ")[2], shell=True, cwd=project.root, check=True, timeout=20)
-    assert repair(journal, migrated, *WRITE).out.endswith("Nothing to repair: all rows are as they should be.\n")
+    assert repair(journal, migrated, *WRITE).out.endswith("Nothing to repair: all rows are correct.\n")
     nothing_runs_but_the_next(project, migrated, migrate)
 
 

@@ -79,7 +79,7 @@ def test_a_failure_rolls_its_file_back_and_keeps_what_passed(project: Project, j
     assert said.code == 1
     assert '20250103_c.sql, statement 2 (line 2): column "nope" does not exist [42703]' in said.err
     assert (
-        "What passed before it is applied and recorded; this file was rolled back whole and is not recorded."
+        "The files before it are applied and recorded; this file was rolled back as a whole and is not recorded."
         in said.err
     )
     assert sorted(map(str, recorded(database))) == ["20250101_a.sql", "20250102_b.sql"]
@@ -90,7 +90,7 @@ def test_a_failure_after_a_files_own_commit_says_what_stayed(project: Project, j
     project.migration("0001_a", "begin; create table a (id int); commit; select 1/0;")
     said = journal("run", "--url", database)
     assert "0001_a.sql, statement 4 (line 1): division by zero [22012]" in said.err
-    assert "statements 1 to 3 are of this file in the database, and kept: the next run goes on after that." in said.err
+    assert "statements 1 to 3 of this file are in the database; the next run continues after that." in said.err
     assert (rows(database, "SELECT to_regclass('a')::text"), recorded(database)) == ([("a",)], [])
 
 
@@ -102,7 +102,7 @@ def test_a_down_file_can_run_again_and_is_not_recorded(project: Project, journal
         said = journal("run", "--url", database, "--file", "20250101_down_a")
         assert said.code == 0, said.err
     assert sorted(map(str, recorded(database))) == ["20250101_a.sql", "20250102_b.sql"]
-    assert "note: 20250101_down_a is not recorded, and what it takes back stays recorded as applied" in said.out
+    assert "20250101_down_a is not recorded, and the migration that it reverts stays recorded as applied" in said.out
 
 
 def test_the_role_of_a_file_does_not_write_the_record(project: Project, journal: Journal, database: str) -> None:

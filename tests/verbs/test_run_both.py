@@ -45,7 +45,7 @@ def test_a_ledger_of_1_0_gets_the_names_as_well(listed: Project, journal: Journa
     journal_of(listed, "0000_a", "0001_b", "0002_c")
     said = journal("run", "--url", database, "--journal")
     assert said.code == 0, said.err
-    assert "recorded 0000_a, which Drizzle has run\n" in said.out
+    assert "recorded 0000_a, which Drizzle has applied\n" in said.out
     migrate_1(listed, database)
     assert count(database) == 3
 
@@ -65,7 +65,7 @@ def test_without_journal_it_is_said_that_drizzle_would_run_it_again(
 ) -> None:
     assert journal("run", "--url", database, "--journal", "--to", "0000_a").code == 0
     said = journal("run", "--url", database, "--to", "0001_b")
-    assert "warning: Drizzle's ledger gets no row of 0001_b: its next migrate would run it again." in said.out
+    assert "warning: Drizzle's ledger gets no row for 0001_b: its next migrate would run it again." in said.out
     assert journal("stamp", "--url", database, "--to", "0001_b", "--apply", "--yes").code == 0
     migrate_0(listed, database)
     assert count(database) == 3
@@ -75,14 +75,17 @@ def test_an_earlier_entry_without_a_row_is_refused(listed: Project, journal: Jou
     assert journal("run", "--url", database, "--to", "0001_b").code == 0
     said = journal("run", "--url", database, "--journal")
     assert (said.code, recorded(database)) == (1, ["0000_a.sql", "0001_b.sql"])
-    assert "Drizzle's ledger has no row of 0000_a, which comes before: drizzle 1.0 would run it." in said.err
-    assert "If it has run: journal stamp --to 0001_b" in said.err
+    assert "Drizzle's ledger has no row for 0000_a, which comes before: drizzle 1.0 would run it." in said.err
+    assert "If it is applied: journal stamp --to 0001_b" in said.err
 
 
 def test_a_file_that_the_journal_does_not_list_is_refused(listed: Project, journal: Journal, database: str) -> None:
     listed.migration("0003_d", "create table d (id int);")
     said = journal("run", "--url", database, "--journal")
-    assert (said.code, "0003_d is not in the journal, so Drizzle knows no row for it." in said.err) == (1, True)
+    assert (said.code, "not in the journal, so Drizzle's ledger cannot have a row for it." in said.err) == (
+        1,
+        True,
+    )
 
 
 def test_a_failure_takes_both_rows_with_it(listed: Project, journal: Journal, database: str) -> None:

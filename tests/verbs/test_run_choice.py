@@ -23,7 +23,7 @@ def test_only_and_to_leave_the_others_for_another_time(project: Project, journal
     three(project)
     said = journal("run", "--url", database, "--to", "0001_a")
     assert (said.code, tables(database)) == (0, ["a"])
-    assert "left pending: 0002_b, 0003_c\n" in said.out
+    assert "not selected, still pending: 0002_b, 0003_c\n" in said.out
     said = journal("run", "--url", database, "--only", "0003_c.sql")
     assert (said.code, tables(database)) == (0, ["a", "c"])
     said = journal("run", "--url", database)
@@ -92,7 +92,7 @@ def test_a_file_that_changed_since_it_ran_stops_the_run(project: Project, journa
     assert "take it as it is: journal run --accept 0001_a" in said.err
     said = journal("run", "--url", database, "--accept", "0001_a")
     assert (said.code, tables(database)) == (0, ["a", "b", "c"])
-    assert "accepted 0001_a as its file is now\n" in said.out
+    assert "accepted the edited file of 0001_a\n" in said.out
     assert journal("run", "--url", database).code == 0
 
 
@@ -185,7 +185,7 @@ def test_a_file_that_lets_go_of_our_lock_stops_the_run(project: Project, journal
     project.migration("0001_a", "select pg_advisory_unlock_all();")
     said = journal("run", "--url", database)
     assert (said.code, recorded(database)) == (2, ["0001_a.sql"])
-    assert "The file before let go of the lock that keeps two runs apart" in said.err
+    assert "The previous file released the lock that separates two runs" in said.err
 
 
 def test_what_a_file_leaves_in_the_session_does_not_reach_the_next(

@@ -49,7 +49,7 @@ def test_after_a_failure_it_goes_on_where_it_stopped(project: Project, journal: 
     project.migration("0001_a", text.format(0))
     said = journal("run", "--url", database)
     assert said.code == 1
-    assert "statements 1 to 2 are of this file in the database, and kept" in said.err
+    assert "statements 1 to 2 of this file are in the database; " in said.err
     assert (rows(database, POSITION), recorded(database)) == ([("0001_a.sql", 2, False)], [])
     project.migration("0001_a", text.format(1))  # what comes after where it stopped may be mended
     said = journal("run", "--url", database)
@@ -102,7 +102,7 @@ def test_temporary_tables_that_are_gone_are_said(project: Project, journal: Jour
     project.migration("0001_a", HEADER + "create temp table t (id int);\nselect 1/0;")
     assert journal("run", "--url", database).code == 1
     said = journal("run", "--url", database)
-    assert (said.code, "and the temporary tables that it had made are gone." in said.err) == (1, True)
+    assert (said.code, "and its temporary tables ended with that session." in said.err) == (1, True)
 
 
 def test_an_index_that_failed_half_way_is_built_again(project: Project, journal: Journal, database: str) -> None:
@@ -110,7 +110,7 @@ def test_an_index_that_failed_half_way_is_built_again(project: Project, journal:
     project.migration("0002_b", HEADER + "create unique index concurrently a_id on a (id);")
     said = journal("run", "--url", database)
     assert (said.code, "could not create unique index" in said.err) == (1, True)
-    assert "\nWhat passed before it is applied and recorded; statement 1 ran in no transaction" in said.err
+    assert "\nThe files before it are applied and recorded; statement 1 ran in no transaction" in said.err
     assert (rows(database, INDEXES), rows(database, POSITION)) == ([("a_id", False)], [("0002_b.sql", 0, True)])
     execute(database, "delete from a")
     said = journal("run", "--url", database)

@@ -121,7 +121,7 @@ def test_a_schema_that_is_another_is_refused_with_the_difference(
 
 def test_without_a_proof_it_says_so_everywhere(listed: Project, journal: Journal, database: str) -> None:
     said = stamp(journal, database, "0000_a", "--unproved", "--sql")
-    assert "-- NOT PROVED (--unproved): nobody looked whether the live schema is that after 0000_a" in said.out
+    assert "-- NOT PROVED (--unproved): the live schema was not compared with the one after 0000_a" in said.out
     said = stamp(journal, database, "0000_a", "--unproved", "--json", *WRITE)
     assert [json.loads(said.out)[key] for key in ("proved", "written", "temporary_version")] == [False, True, None]
     assert "WITHOUT A PROOF of the schema" in said.err
@@ -225,7 +225,7 @@ def test_an_entry_that_1_0_would_run_again_is_refused(listed: Project, journal: 
 def test_a_later_entry_that_will_be_skipped_is_a_warning(listed: Project, journal: Journal, database: str) -> None:
     restamp(listed, {2: WHEN + 1})
     said = stamp(journal, database, "0001_b", "--unproved", *WRITE)
-    assert (said.code, "warning: 0002_c has no row and comes later, and drizzle 0.x will skip it." in said.out) == (
+    assert (said.code, "warning: 0002_c comes later and has no row, so drizzle 0.x will skip it." in said.out) == (
         0,
         True,
     )
@@ -248,10 +248,10 @@ def test_without_to_or_with_a_wrong_one_the_entries_are_said(listed: Project, jo
     assert (said.code, said.err.splitlines()) == (
         2,
         [
-            "error: No entry is named up to which to stamp.",
+            "error: stamp takes the last applied entry: --to TAG.",
             "The journal has: 0000_a, 0001_b, 0002_c",
-            "_manual_migrations records the first of them, up to 0001_b.",
-            "help: Name the last one that has run: journal stamp --to 0001_b",
+            "_manual_migrations records the entries up to 0001_b.",
+            "help: Name the last applied entry: journal stamp --to 0001_b",
         ],
     )
     said = stamp(journal, database, "0001_bb")
@@ -263,7 +263,7 @@ def test_a_journal_without_entries_is_to_be_made_first(project: Project, journal
     project.migration("0000_a")
     said = stamp(journal, database, "0000_a")
     assert (said.code, said.err.splitlines()[1:]) == (
-        2, ["The journal has no entries.", "help: Make its entries first: journal bootstrap"]
+        2, ["The journal has no entries.", "help: Create the journal first: journal bootstrap"]
     )  # fmt: skip
 
 
@@ -274,7 +274,7 @@ def test_the_manual_table_is_cross_checked(listed: Project, journal: Journal, da
     said = stamp(journal, database, "0001_b")
     assert "_manual_migrations records 1 of 2 entries up to 0001_b.\n" in said.out
     assert "note: _manual_migrations does not record 0001_b, though it records others. [not-by-hand]" in said.out
-    assert "note: _manual_migrations records 0002_c as well, which comes later. [by-hand-later]" in said.out
+    assert "note: _manual_migrations also records 0002_c, which comes later. [by-hand-later]" in said.out
 
 
 def test_where_nobody_can_be_asked_yes_is_needed(listed: Project, journal: Journal, database: str) -> None:
