@@ -1,4 +1,4 @@
-"""A URL, or libpq's own text, as libpq's keywords; what only the drivers of Node know is named or translated."""
+"""Parse a URL, or libpq's own text, into libpq's keywords; those of Node's drivers are translated or noted."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -16,9 +16,9 @@ _YES, _NO = ("true", "1"), ("false", "0")
 
 
 def parse_dsn(text: str, source: str) -> tuple[Mapping[str, str], tuple[str, ...]]:
-    """libpq's keywords, and a sentence for each word of the URL that libpq does not have.
+    """Return libpq's keywords, and a sentence for each word of the URL that libpq does not know.
 
-    Raises DatabaseUnreachable for what libpq cannot read; `source` is where it was found.
+    `source` is where the text was found. Raises DatabaseUnreachable for what libpq cannot read.
     """
     from psycopg import ProgrammingError  # noqa: PLC0415 - `--help` does not pay for it
     from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
@@ -28,34 +28,34 @@ def parse_dsn(text: str, source: str) -> tuple[Mapping[str, str], tuple[str, ...
     try:
         words = {key: str(value) for key, value in conninfo_to_dict(url).items()}
     except ProgrammingError:
-        words = None  # libpq's own message quotes the part it stumbled over, and that may be the password
+        words = None  # libpq's message quotes the part that it cannot parse, which may be the password
     if words is None or _is_torn(words) or not (words or _BARE.match(url)):
         raise DatabaseUnreachable(
-            f"The URL of {source} cannot be read (it is not shown, for it may hold a password).",
-            hint=f"Write {_AS_URL}, and in the password % as %25, @ as %40, / as %2F.",
+            f"The URL of {source} cannot be read (it is not shown, because it may hold a password).",
+            hint=f"Write {_AS_URL}, with % in the password as %25, @ as %40, / as %2F.",
         )
     return words, (*driver, *notes)
 
 
 def _spelt_for_libpq(text: str, source: str) -> tuple[tuple[str, ...], str]:
-    """The text without blanks and quotes around it and with the scheme that libpq knows; before it what that changes.
+    """Return notes, and the text without blanks and quotes around it, with the scheme that libpq knows.
 
-    Raises DatabaseUnreachable for a URL of something else, and says of it nothing but its scheme.
+    Raises DatabaseUnreachable for a URL of something else, and shows only its scheme.
     """
     text = unquoted(text)
     scheme = scheme_of(text)
     if scheme and not _POSTGRES.match(scheme):
         raise DatabaseUnreachable(
-            f"The URL of {source} begins with {scheme}://, which no client of PostgreSQL connects to.",
+            f"The URL of {source} begins with {scheme}://, which is not a PostgreSQL database.",
             hint=f"Write {_AS_URL}.",
         )
     driver = scheme.partition("+")[2]
-    notes = (f"`+{driver}` of the URL names a driver of Python: it is passed over.",) if driver else ()
+    notes = (f"`+{driver}` of the URL names a Python driver: it is ignored.",) if driver else ()
     return notes, f"postgresql://{text.partition('://')[2]}" if scheme else text
 
 
 def sslmode_of(ssl: object) -> str:
-    """`ssl` of a driver of Node as libpq's sslmode: what is encrypted there is encrypted here.
+    """Return `ssl` of a Node driver as libpq's sslmode: what is encrypted there is encrypted here.
 
     Source: libpq, which takes `ssl=true` in a URL as `sslmode=require`.
     """
@@ -65,46 +65,42 @@ def sslmode_of(ssl: object) -> str:
 
 
 def _for_libpq(text: str) -> tuple[str, tuple[str, ...]]:
-    """A URL without the words of its query that libpq does not have."""
+    """Return a URL without the parameters that libpq does not know, and a note for each."""
     match = _URL.match(text)
     if match is None or not match[2] or _is_torn_at_query(match[1], match[2]):
         return text, ()
     notes: list[str] = []
     pieces = [kept for piece in match[2].split("&") for kept in _piece(piece, notes)]
     if notes and any(piece.startswith(("password=", "sslpassword=")) for piece in pieces):
-        notes = ["The URL has words that libpq does not have: they are passed over."]  # or they are of the password
+        notes = ["The URL has parameters that libpq does not know: they are ignored."]  # or part of the password
     return f"{match[1]}?{'&'.join(pieces)}" if pieces else match[1], tuple(notes)
 
 
 def _is_torn_at_query(before: str, query: str) -> bool:
-    """Whether a password with ? in it was cut in two, so that a part of it stands for a word of the query."""
+    """Tell whether a password with ? in it was split, so that its second part looks like the query."""
     names = [piece.partition("=")[0] for piece in query.split("&")]
     return ("@" in query and "@" not in before) or any(not _NAME.match(unquote(name)) for name in names if name)
 
 
 def _piece(piece: str, notes: list[str]) -> Iterator[str]:
-    """One `name=value` of a query, as libpq has it; a note where it is not the same, or nothing."""
+    """Yield one `name=value` of a query as libpq knows it, and add a note if it is changed or ignored."""
+    from psycopg.pq import Conninfo
+
     name, _, value = piece.partition("=")
     name = unquote(name)
     if name == "ssl" and value in (*_YES, *_NO):
         yield f"sslmode={sslmode_of(value in _YES)}"
     elif name == "sslmode" and value == "no-verify":
-        notes.append("sslmode=no-verify of the URL is a word of Node's drivers: it is taken as sslmode=require.")
+        notes.append("sslmode=no-verify of the URL is of Node's drivers: it is taken as sslmode=require.")
         yield "sslmode=require"
-    elif name in _known():
+    elif name in {default.keyword.decode() for default in Conninfo.get_defaults()}:
         yield piece
     elif name:
-        notes.append(f"`{name}` of the URL is no word of libpq: it is passed over.")
-
-
-def _known() -> frozenset[str]:
-    from psycopg.pq import Conninfo  # noqa: PLC0415 - `--help` does not pay for it
-
-    return frozenset(one.keyword.decode() for one in Conninfo.get_defaults())
+        notes.append(f"`{name}` of the URL is unknown to libpq: it is ignored.")
 
 
 def _is_torn(words: Mapping[str, str]) -> bool:
-    """Whether a password with @ or / in it was cut in two, so that a part of it stands for the host or the database."""
+    """Tell whether a password with @ or / in it was split, so that its second part looks like the host or database."""
     host, port, database = (words.get(key, "") for key in ("host", "port", "dbname"))
     return (
         "@" in host + port + database

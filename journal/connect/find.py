@@ -1,4 +1,4 @@
-"""Which database is meant: by option, variables, .env, drizzle.config, or libpq's own variables, in this order."""
+"""Find the database: by option, variables, .env, drizzle.config, or libpq's own variables, in this order."""
 
 import os
 import re
@@ -22,10 +22,10 @@ _INSTEAD = "--url postgresql://user@host/database, or set DATABASE_URL"
 
 
 def find_target(settings: Settings, url: str | None = None, *, env_var: str | None = None) -> Target:
-    """The first of `url`, DATABASE_URL, POSTGRES_URL, these in .env, drizzle.config, and what libpq's variables name.
+    """Return the first of `url`, DATABASE_URL, POSTGRES_URL, these in .env, drizzle.config, and libpq's variables.
 
-    With `env_var`, nothing but that variable, of the process or of .env, is looked at. Raises DatabaseUnreachable
-    when nothing names a database, SettingsInvalid when drizzle.config does and only running it would tell which.
+    With `env_var`, only that variable, of the process or of .env, is read. Raises DatabaseUnreachable if nothing names
+    a database, SettingsInvalid if only running drizzle.config would tell which.
     """
     if env_var is not None:
         return _of_variable(settings.root, env_var, url)
@@ -45,10 +45,10 @@ def _texts(root: Path, url: str | None) -> Iterator[tuple[str, str]]:
 
 def _of_variable(root: Path, name: str, url: str | None) -> Target:
     if url is not None:
-        raise DatabaseUnreachable("--url and --env-var both name a database.", hint="Leave out one of them.")
+        raise DatabaseUnreachable("--url and --env-var both name a database.", hint="Omit one of them.")
     if not _NAME.match(name):
         raise DatabaseUnreachable(
-            "--env-var takes the name of a variable, and this is none (it is not shown, for it may be a URL).",
+            "--env-var takes the name of a variable, which this is not (it is not shown, because it may be a URL).",
             hint="Write --env-var DATABASE_URL, or give the URL itself: --url postgresql://user@host/database",
         )
     environment = project_environment(root, strict=True)
@@ -62,31 +62,31 @@ def _of_variable(root: Path, name: str, url: str | None) -> Target:
 
 
 def _of_drizzle(config: DrizzleConfig) -> Target | None:
-    """What `dbCredentials` names, as drizzle-kit takes them: a URL, else host and database. None without any."""
+    """Return what `dbCredentials` names, as drizzle-kit reads it: a URL, else host and database. None without any."""
     driver = config.get("driver")
     if driver is not None and driver.value in _NO_SERVER:
         raise DatabaseUnreachable(
-            f"{driver.place}: the driver {driver.value} reaches no PostgreSQL server.",
-            hint=f"Name one: {_INSTEAD}",
+            f"{driver.place}: the driver {driver.value} does not connect to a PostgreSQL server.",
+            hint=f"Name a server: {_INSTEAD}",
             place=driver.place,
         )
     for key in _URLS:
-        said = config.text(key, _INSTEAD)
-        if said is not None:
-            return target_of(str(said.value), _source(config, said))
-    found = {word: said for word in _WORDS if (said := config.text(f"dbCredentials.{word}", _INSTEAD)) is not None}
+        value = config.text(key, _INSTEAD)
+        if value is not None:
+            return target_of(str(value.value), _source(config, value))
+    found = {word: value for word in _WORDS if (value := config.text(f"dbCredentials.{word}", _INSTEAD))}
     if not {"host", "database"} & found.keys():
         return None
-    words = {_WORDS[word]: str(said.value) for word, said in found.items()}
+    words = {_WORDS[word]: str(value.value) for word, value in found.items()}
     ssl = config.text("dbCredentials.ssl", _INSTEAD)
     if ssl is not None:
         words["sslmode"] = sslmode_of(ssl.value)
     return Target(words, _source(config, found.get("host") or found["database"]))
 
 
-def _source(config: DrizzleConfig, said: ConfigValue) -> str:
-    origin = f" ({said.origin})" if said.origin else ""
-    return f"{config.place.path.name}:{said.place.line}, dbCredentials{origin}"
+def _source(config: DrizzleConfig, value: ConfigValue) -> str:
+    origin = f" ({value.origin})" if value.origin else ""
+    return f"{config.place.path.name}:{value.place.line}, dbCredentials{origin}"
 
 
 def _of_libpq(settings: Settings) -> Target:

@@ -1,6 +1,6 @@
-"""The one place that opens a session, by purpose: for SQL of ours, pinned from its first moment, or for the user's own.
+"""Open every session here, by purpose: for our SQL, pinned from its first moment, or for the user's own SQL.
 
-Only a session for the user's own SQL has what the database and the role set for new sessions.
+Only a session for the user's own SQL has the settings of the database and the role for new sessions.
 """
 
 import re
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 _NO_OPTIONS = re.compile(r"startup parameter|command-line options|unrecognized configuration parameter", re.IGNORECASE)
-"""What PgBouncer and RDS Proxy say to `options`, and a server that is too old. Others may pass over them in silence."""
+"""What PgBouncer, RDS Proxy and an old server answer to `options`. Other poolers may ignore them silently."""
 
 
 def open_ours(words: Mapping[str, str], pins: Mapping[str, str]) -> "Connection[Any]":
-    """A session for SQL of ours, in autocommit mode, with the pins in its startup packet, after the user's options.
+    """Open a session for our SQL, in autocommit mode, with the pins in its startup packet, after the user's options.
 
-    Where a pooler refuses those, the session begins without, and `is_pinned` says so: then the pins are to be the first
-    statement of each transaction, or, where the session is known to be its own, of the session.
+    If a pooler refuses them, the session has none, and `is_pinned` is false: then the pins must be the first statement
+    of each transaction, or of the session if it is known to be its own.
     """
     import psycopg  # noqa: PLC0415 - `--help` does not pay for it
 
     options = f"{words.get('options', '')} {startup(pins)}".strip()
-    if words.get("service") and "options" not in words:  # the service may name options that are not known here
+    if words.get("service") and "options" not in words:  # the service may have options that we do not know
         return _open(words)
     try:
         return _open({**words, "options": options})
@@ -37,25 +37,25 @@ def open_ours(words: Mapping[str, str], pins: Mapping[str, str]) -> "Connection[
 
 
 def open_users(words: Mapping[str, str]) -> "Connection[Any]":
-    """A session for the user's own SQL, in autocommit mode, as the user's own programs get it."""
+    """Open a session for the user's own SQL, in autocommit mode, as the user's programs do."""
     return _open(words)
 
 
 def is_pinned(connection: "Connection[Any]", pins: Mapping[str, str]) -> bool:
-    """Whether the pins were in the session's startup packet. A pooler may have passed over them all the same."""
+    """Tell whether the pins were in the session's startup packet. A pooler may have ignored them."""
     return (connection.pgconn.options or b"").decode().endswith(startup(pins))
 
 
 def pin(connection: "Connection[Any]", pins: Mapping[str, str], *, local: bool = False) -> None:
-    """Set the pins now: for the session, or until its transaction ends."""
+    """Set the pins now, for the session or until its transaction ends."""
     connection.execute(setting(pins, connection.info.server_version, local=local).encode())
 
 
 @contextmanager
 def pinned(connection: "Connection[Any]") -> Iterator[None]:
-    """Statements of ours in a session that runs the user's SQL; at the end its settings are as they were.
+    """Pin our statements in a session that runs the user's SQL, and restore its settings at the end.
 
-    In a transaction they are set for that alone. One that has failed runs nothing, and needs no pins.
+    In a transaction the pins are local to it. A failed transaction runs nothing, and needs no pins.
     """
     from psycopg.pq import TransactionStatus  # noqa: PLC0415 - `--help` does not pay for it
 
@@ -73,8 +73,8 @@ def _pinned(connection: "Connection[Any]") -> Iterator[None]:
     able = (TransactionStatus.IDLE, TransactionStatus.INTRANS)
     local = connection.info.transaction_status == TransactionStatus.INTRANS
     pins = meaning(connection.info.server_version)
-    asked = ", ".join(f"pg_catalog.current_setting('{name}')" for name in pins)
-    before = connection.execute(f"SELECT {asked}".encode()).fetchone() or ()
+    current = ", ".join(f"pg_catalog.current_setting('{name}')" for name in pins)
+    before = connection.execute(f"SELECT {current}".encode()).fetchone() or ()
     connection.execute(set_to(pins, local=local).encode())
     try:
         yield
@@ -86,12 +86,12 @@ def _pinned(connection: "Connection[Any]") -> Iterator[None]:
 
 @contextmanager
 def in_utf8(connection: "Connection[Any]") -> Iterator[None]:
-    """Statements of ours where the user's SQL may have changed the encoding; at the end it is as it was.
+    """Speak UTF-8 for our statements, whatever the user's SQL has set, and restore the encoding at the end.
 
-    Not by the driver's own `execute`: it refuses encodings that Python has no name for.
+    The driver's own `execute` is not used: it refuses encodings that Python has no name for.
     """
-    spoken = connection.pgconn.parameter_status(b"client_encoding") or b"UTF8"
-    if spoken == b"UTF8":
+    encoding = connection.pgconn.parameter_status(b"client_encoding") or b"UTF8"
+    if encoding == b"UTF8":
         yield
         return
     speak(connection, b"UTF8")
@@ -99,16 +99,16 @@ def in_utf8(connection: "Connection[Any]") -> Iterator[None]:
         yield
     finally:
         if not connection.closed:
-            speak(connection, spoken)
+            speak(connection, encoding)
 
 
 def speak(connection: "Connection[Any]", encoding: bytes) -> None:
-    """Set the encoding of a session, where it can be set: no statement runs in a transaction that has failed."""
+    """Set the encoding of a session, unless its transaction has failed: no statement runs there."""
     connection.pgconn.exec_(b"SET client_encoding TO '%b'" % encoding)
 
 
 def _open(words: Mapping[str, str]) -> "Connection[Any]":
-    """The encoding is that of the drivers of Node, whatever the database has."""
+    """Open a session in UTF-8, as Node's drivers do, whatever encoding the database has."""
     import psycopg  # noqa: PLC0415 - `--help` does not pay for it
     from psycopg.conninfo import make_conninfo  # noqa: PLC0415
 

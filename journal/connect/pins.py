@@ -1,18 +1,18 @@
-"""What a session of ours is pinned to, so that no setting of a database or a role decides what our SQL means.
+"""The settings that our sessions are pinned to, so that no setting of a database or a role changes what our SQL means.
 
-The owner of a database chooses what new sessions there begin with: a `search_path` with operators of the owner's would
-have them run in our session, with our rights. Source: PostgreSQL's manual, "ALTER DATABASE" and "Type Conversion".
+The owner of a database chooses the settings of new sessions there: a `search_path` with the owner's operators would run
+them in our session, with our rights. Source: PostgreSQL's manual, "ALTER DATABASE" and "Type Conversion".
 """
 
 from collections.abc import Mapping
 
 PATH = "pg_catalog, pg_temp"
-"""Nothing of anybody's is found without its schema; pg_temp is named, so that it does not come first."""
+"""Only PostgreSQL's own objects are found without a schema; pg_temp is named, so that it does not come first."""
 
 MEANING: Mapping[str, str] = {
     "search_path": PATH,
     "standard_conforming_strings": "on",
-    "row_security": "off",  # rows that a policy hides are an error, and no wrong answer
+    "row_security": "off",  # rows that a policy hides are an error, not a wrong answer
     "client_encoding": "UTF8",
     "backslash_quote": "safe_encoding",
     "transform_null_equals": "off",
@@ -25,7 +25,7 @@ MEANING: Mapping[str, str] = {
     "extra_float_digits": "1",
     "exit_on_error": "off",
 }
-"""What a statement means, and how its values come back."""
+"""The meaning of a statement, and the format of its values."""
 
 SESSION: Mapping[str, str] = {
     "role": "none",
@@ -35,7 +35,7 @@ SESSION: Mapping[str, str] = {
     "idle_session_timeout": "0",
     "local_preload_libraries": "",
 }
-"""What a session may do, and for how long. It can be set when it begins."""
+"""What a session may do, and for how long. These can be set when it begins."""
 
 ADMIN: Mapping[str, str] = {
     **MEANING,
@@ -44,10 +44,10 @@ ADMIN: Mapping[str, str] = {
     "statement_timeout": "0",
     "lock_timeout": "0",
 }
-"""For a session on a temporary server, or about a scratch database."""
+"""For a session on a temporary server, or in a scratch database."""
 
 LIVE: Mapping[str, str] = {**MEANING, **SESSION, "statement_timeout": "60s", "lock_timeout": "10s"}
-"""For a session on the user's database; one that takes no writes stays so. The verbs say how long they wait."""
+"""For a session on the user's database; a read-only one stays so. The verbs set their own timeouts."""
 
 _OF_WRITES = ("search_path", "standard_conforming_strings", "client_encoding", "row_security")
 _SINCE = {"idle_session_timeout": 140000}
@@ -58,30 +58,30 @@ _STASH = "drizzle_journal.before_"
 
 
 def startup(pins: Mapping[str, str]) -> str:
-    """libpq's `options`: they are in force before anything runs. A later one of the same name wins."""
-    return " ".join(f"-c {name}={_escaped(value)}" for name, value in pins.items())
+    """Return libpq's `options`, which apply before anything runs. A later one of the same name wins."""
+    escaped = {name: value.replace("\\", r"\\").replace(" ", r"\ ") for name, value in pins.items()}
+    return " ".join(f"-c {name}={value}" for name, value in escaped.items())
 
 
 def setting(pins: Mapping[str, str], version: int, *, local: bool = False) -> str:
-    """Statements that set them for a session, or until its transaction ends; `version` is such as 170004.
+    """Return statements that set the pins for a session, or until its transaction ends; `version` is such as 170004.
 
-    With them go those that not every server has, and that the startup packet therefore cannot hold.
+    They include pins that not every server knows, which the startup packet therefore cannot hold.
     """
     timeout = {"transaction_timeout": "0"} if version >= 170000 else {}
     known = (name for name in pins if name not in _ONLY_AT_THE_BEGINNING and version >= _SINCE.get(name, 0))
-    said = {name: pins[name] for name in known}
-    return set_to(said | _kinds(version) | timeout, local=local)
+    return set_to({name: pins[name] for name in known} | _kinds(version) | timeout, local=local)
 
 
 def meaning(version: int) -> dict[str, str]:
-    """What a statement in a session of the user's is pinned by, when it is ours."""
+    """Return the pins for a statement of ours in a session of the user."""
     return {**MEANING, **_kinds(version)}
 
 
 def entering(version: int) -> str:
-    """The statement for the middle of a transaction that runs the user's SQL: what is written next means what we mean.
+    """Return the statement that pins our writes in the middle of a transaction that runs the user's SQL.
 
-    It holds until the transaction ends, or `leaving` says so. What the user's SQL had set is put aside.
+    The pins apply until the transaction ends, or until `leaving`. The user's settings are stored meanwhile.
     """
     pins = _written(version)
     aside = (f"pg_catalog.set_config('{_STASH}{name}', pg_catalog.current_setting('{name}'), true)" for name in pins)
@@ -90,34 +90,26 @@ def entering(version: int) -> str:
 
 
 def leaving(version: int) -> str:
-    """The statement that ends what `entering` began: what runs at the COMMIT is the user's again."""
+    """Return the statement that undoes `entering`: the COMMIT runs under the user's settings again."""
     names = _written(version)
     back = (f"pg_catalog.set_config('{name}', pg_catalog.current_setting('{_STASH}{name}'), true)" for name in names)
     return f"SELECT {', '.join(back)}"
 
 
 def _written(version: int) -> dict[str, str]:
-    """Of the pins, those that bear on an INSERT, UPDATE or DELETE of ours: each costs time in every file."""
+    """Return the pins that affect our INSERT, UPDATE or DELETE: each costs time in every file."""
     return {name: MEANING[name] for name in _OF_WRITES} | _kinds(version)
 
 
 def _kinds(version: int) -> dict[str, str]:
-    """Neither views nor foreign tables are read: they run what their owner wrote."""
+    """Forbid reads of views and foreign tables: they run their owner's code."""
     since = 170000 if version >= 170000 else _KINDS_SINCE.get(version // 10000, version + 1)
     return {_KINDS: "view, foreign-table"} if version >= since else {}
 
 
 def set_to(pins: Mapping[str, str], *, local: bool) -> str:
-    """Statements that set exactly these."""
+    """Return statements that set exactly these."""
     word = "SET LOCAL" if local else "SET"
-    return "; ".join(f"{word} {name} = {_value(name, value)}" for name, value in pins.items())
-
-
-def _value(name: str, value: str) -> str:
-    if name in ("search_path", "DateStyle"):  # lists: in quotes they would be one name
-        return value
-    return f"'{value}'"
-
-
-def _escaped(value: str) -> str:
-    return value.replace("\\", r"\\").replace(" ", r"\ ")
+    lists = ("search_path", "DateStyle")  # in quotes they would be one name
+    values = {name: value if name in lists else f"'{value}'" for name, value in pins.items()}
+    return "; ".join(f"{word} {name} = {value}" for name, value in values.items())

@@ -1,4 +1,4 @@
-"""Whether a connection goes through a pooler that hands out its servers by the transaction: by name, or by trying."""
+"""Detect a transaction pooler, which gives each transaction another server: by its name, or by trying."""
 
 import select
 import time
@@ -11,14 +11,14 @@ from journal.connect.target import Target, connected_as_user
 if TYPE_CHECKING:
     from psycopg import Connection
 
-_ROUNDS = 5  # a busy pool may by chance look like none
+_ROUNDS = 5  # a busy pool may look like none by chance
 _SECONDS = 2.0
 _PID = "SELECT pg_catalog.pg_backend_pid()"
 
 
 @dataclass(frozen=True)
 class Pooler:
-    """A transaction pooler: what it is, and what to connect to instead."""
+    """A transaction pooler: its name, and what to connect to instead."""
 
     name: str
     instead: str
@@ -28,7 +28,7 @@ UNNAMED = Pooler("a transaction pooler", "the URL of the server itself, or of a 
 
 
 def known_pooler(words: Mapping[str, str]) -> Pooler | None:
-    """The transaction pooler that a host and port are known to be.
+    """Return the transaction pooler that a host and port are known to be.
 
     Source: the pages of Neon and Supabase on connection pooling.
     """
@@ -44,15 +44,15 @@ def known_pooler(words: Mapping[str, str]) -> Pooler | None:
 
 
 def found_pooler(connection: "Connection[Any]", target: Target) -> Pooler | None:
-    """The same by trying; the connection is outside any transaction.
+    """Detect a pooler by trying, on a connection outside of any transaction.
 
-    A pooler makes up the process id that it greets with. One in session mode keeps the server for its client; one in
-    transaction mode gives it to the next who begins a transaction.
+    A pooler invents the process id of its greeting. In session mode it keeps the server for its client; in transaction
+    mode it gives the server to the next client that begins a transaction.
     """
     own = _pid(connection)
     if own == connection.info.backend_pid:
         return None
-    with connected_as_user(target) as second:  # nothing is asked in it that a setting could change
+    with connected_as_user(target) as second:  # no setting could change what runs in it
         for _ in range(_ROUNDS):
             other = _begin(second)
             if own == other or own != _pid(connection) or other == 0:
@@ -70,7 +70,7 @@ def _pid(connection: "Connection[Any]") -> int:
 
 
 def _begin(connection: "Connection[Any]") -> int | None:
-    """Begin a transaction; the id of its process. 0 where that is refused, None where no answer comes in time."""
+    """Begin a transaction and return its process id; 0 if it is refused, None if no answer comes in time."""
     from psycopg import OperationalError  # noqa: PLC0415 - `--help` does not pay for it
     from psycopg.pq import ExecStatus  # noqa: PLC0415 - `--help` does not pay for it
 

@@ -1,4 +1,4 @@
-"""What may be shown of a text that was meant to name a database. It is asked before anything is parsed."""
+"""Hide the secrets of a text that names a database, before anything is parsed."""
 
 import json
 import re
@@ -9,9 +9,9 @@ from journal.escape import one_line
 
 HIDDEN = "****"
 
-# The password of a URL is all between the first colon after the scheme and the last @: it may have any character in it.
+# A URL's password is all between the first colon after the scheme and the last @: it may contain any character.
 _IN_URL = re.compile(r"(://[^\s:/?#@\"'<>]*):[^\s\"'<>]*@")
-_TYPED_URL = re.compile(r"://[^:/?#@]*:.*@", re.DOTALL)  # a word by itself may have blanks in it
+_TYPED_URL = re.compile(r"://[^:/?#@]*:.*@", re.DOTALL)  # an argument may contain blanks
 _NAMED = re.compile(
     r"\b((?:ssl|pg)?passw(?:or)?d|pwd|scram_(?:client|server)_key|oauth_client_secret|api_key|options)"
     r"(\s*=\s*|%3[dD])(?:'(?:[^'\\]|\\.)*'?|\"[^\"]*\"?|(?:\\.|[^\s&'\"])+)",
@@ -28,17 +28,17 @@ _SCHEMES = frozenset((
 
 
 def without_passwords(text: str) -> str:
-    """Any text, such as a message, with the passwords of the URLs in it hidden."""
+    """Return a text, such as a message, with the passwords of its URLs hidden."""
     return _IN_URL.sub(rf"\1:{HIDDEN}@", text) if "://" in text else text
 
 
 def without_secrets(text: str) -> str:
-    """A text that quotes what was typed, or what a driver was given: those named by a keyword are hidden, too."""
+    """Also hide the secrets that follow a keyword, in a text that quotes arguments or what a driver was given."""
     return _NAMED.sub(rf"\1\2{HIDDEN}", without_passwords(text))
 
 
 def without(text: str, secrets: Iterable[str]) -> str:
-    """A text without these secrets, as they are and as a URL spells them."""
+    """Return a text without these secrets, as they are and as a URL spells them."""
     for secret in sorted(secrets, key=len, reverse=True):
         for form in (secret, quote(secret, safe=""), quote(secret), quote_plus(secret)):
             text = text.replace(form, HIDDEN)
@@ -46,21 +46,23 @@ def without(text: str, secrets: Iterable[str]) -> str:
 
 
 def without_typed(text: str, words: Iterable[str]) -> str:
-    """A text that may quote the words of a command line, without those that have a password in them.
+    """Return a text that may quote command-line arguments without those that contain a password.
 
-    A word may be shown as it is, or as Python, JSON or `one_line` spells it.
+    It may quote an argument as it is, or as Python, JSON or `one_line` spells it.
     """
     for word in words:
         value = word.partition("=")[2] if word.startswith("--") else word
         if not (_TYPED_URL.search(value) or _NAMED.search(value)):
             continue
-        for form in (one for one in (value, value.strip()) for one in (one, repr(one)[1:-1], json.dumps(one)[1:-1])):
+        for form in (
+            form for text_ in (value, value.strip()) for form in (text_, repr(text_)[1:-1], json.dumps(text_)[1:-1])
+        ):
             text = text.replace(form, shown_target(value) or HIDDEN).replace(one_line(form), HIDDEN)
     return without_passwords(text)
 
 
 def unquoted(text: str) -> str:
-    """A value as a file of variables has it, without the blanks and the quotes around it."""
+    """Return a value of a .env file without the blanks and quotes around it."""
     text = text.strip()
     while len(text) > 1 and text[0] == text[-1] and text[0] in "'\"`":
         text = text[1:-1].strip()
@@ -68,12 +70,12 @@ def unquoted(text: str) -> str:
 
 
 def names_database(text: str) -> bool:
-    """Whether a text is a URL, or libpq's `host=… dbname=…`, and no word."""
+    """Tell whether a text is a URL or libpq's `host=… dbname=…`, not a plain word."""
     return "://" in text or _KEYWORDS.match(unquoted(text)) is not None
 
 
 def shown_target(text: str) -> str:
-    """What may be shown of a text that was meant as a target and cannot be read as one: its scheme, or a plain word."""
+    """Return what may be shown of a target that cannot be parsed: its scheme, or a plain word."""
     if _WORD.match(text.strip()):
         return text.strip()
     scheme = scheme_of(text)
@@ -81,7 +83,7 @@ def shown_target(text: str) -> str:
 
 
 def scheme_of(text: str) -> str:
-    """The scheme of a URL in small letters, where it is one that people use; a part of a password is none."""
+    """Return the scheme of a URL in lower case, if it is a common one; part of a password is none."""
     found = _SCHEME.match(text)
     scheme = found[1].lower() if found else ""
     return scheme if scheme and set(re.split("[+:]", scheme)[:1]) <= _SCHEMES else ""

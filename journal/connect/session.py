@@ -1,7 +1,7 @@
 """Three ways to work on the user's database: `reading`, which cannot write; `writing`, which has its own session; and
 `running`, whose session runs the user's SQL as well.
 
-Whoever has a connection already reads in a `snapshot` of it. Each transaction of ours begins with its pins.
+With an open connection, read in a `snapshot` of it. Each transaction of ours begins with its pins.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.connect.opening import pin
 from journal.connect.pins import LIVE, setting
-from journal.connect.pooler import Pooler, found_pooler, known_pooler
+from journal.connect.pooler import found_pooler, known_pooler
 from journal.connect.target import Target, connected, connected_as_user
 from journal.errors import DatabaseUnreachable, PoolerInTheWay, TimedOut, Wait
 
@@ -30,9 +30,9 @@ def server_message(error: "Error") -> str:
 
 @dataclass(frozen=True)
 class Timeouts:
-    """How long a statement may take, and how long it may wait for a lock, in seconds; 0 is for ever.
+    """How long a statement may take, and how long it may wait for a lock, in seconds; 0 is no limit.
 
-    `statement_by` and `lock_by`: what of a verb's arguments they are, where they are any.
+    `statement_by` and `lock_by`: the arguments of a verb that set them, if any.
     """
 
     statement: float = 60.0
@@ -46,30 +46,27 @@ ORDINARY = Timeouts()
 
 @contextmanager
 def reading(target: Target, timeouts: Timeouts = ORDINARY) -> "Iterator[Connection[Any]]":
-    """A connection in a `snapshot` that holds through a transaction pooler, too.
+    """Open a connection in a `snapshot`, which works through a transaction pooler, too.
 
     Raises DatabaseUnreachable, or TimedOut.
     """
-    from psycopg import Error  # noqa: PLC0415 - `--help` does not pay for it
+    from psycopg import Error
 
     with connected(target) as connection, ExitStack() as stack:
         try:
             stack.enter_context(snapshot(connection, timeouts))
         except Error as error:
             raise DatabaseUnreachable(
-                f"{target.shown} gives no transaction that only reads: {' '.join(target.clean(str(error)).split())}",
-                hint="A pooler in statement mode cannot: name the server itself.",
+                f"{target.shown} refuses a read-only transaction: {' '.join(target.clean(str(error)).split())}",
+                hint="A pooler in statement mode has no transactions: name the server itself.",
             ) from None
         yield connection
 
 
 @contextmanager
 def snapshot(connection: "Connection[Any]", timeouts: Timeouts = ORDINARY) -> Iterator[None]:
-    """One transaction that sees one moment, cannot write, and waits for nothing long. Raises TimedOut.
-
-    The connection is in autocommit mode.
-    """
-    from psycopg import errors  # noqa: PLC0415 - `--help` does not pay for it
+    """Open a read-only transaction that sees one moment, on a connection in autocommit mode. Raises TimedOut."""
+    from psycopg import errors
 
     waits = {"statement_timeout": _milliseconds(timeouts.statement), "lock_timeout": _milliseconds(timeouts.lock)}
     begin(connection, READ_ONLY, waits)
@@ -78,7 +75,7 @@ def snapshot(connection: "Connection[Any]", timeouts: Timeouts = ORDINARY) -> It
     except (errors.QueryCanceled, errors.LockNotAvailable) as error:
         raise TimedOut(
             f"The database {connection.info.dbname} did not answer in time: {error.diag.message_primary}.",
-            hint="Look who holds a lock there: SELECT pid, query FROM pg_stat_activity;",
+            hint="See who holds a lock there: SELECT pid, query FROM pg_stat_activity;",
             waited=timeouts.lock_by if isinstance(error, errors.LockNotAvailable) else timeouts.statement_by,
         ) from None
     connection.execute("COMMIT")
@@ -87,67 +84,56 @@ def snapshot(connection: "Connection[Any]", timeouts: Timeouts = ORDINARY) -> It
 def begin(connection: "Connection[Any]", opening: str, settings: Mapping[str, str]) -> None:
     """Begin a transaction of ours in one message: `opening` is its BEGIN, then come the pins, then the settings.
 
-    All of it ends with the transaction, so that a pooler hands on nothing.
+    All of them end with the transaction, so that a pooler passes nothing on.
     """
     pins = setting({**LIVE, **settings}, connection.info.server_version, local=True)
     connection.execute(f"{opening}; {pins}".encode())
 
 
 def _milliseconds(seconds: float) -> str:
-    """0 would be for ever; the shortest wait there is is one millisecond."""
+    """Return a setting of PostgreSQL; a wait that rounds to 0 is one millisecond, because 0 is no limit."""
     return f"{max(1, round(seconds * 1000))}ms" if seconds else "0"
 
 
 @contextmanager
 def writing(target: Target) -> "Iterator[Connection[Any]]":
-    """A session for SQL of ours, in autocommit mode. It is its own, so that a lock taken in it is held.
+    """Open a session for our SQL, in autocommit mode. It is its own server session, so it can hold a lock.
 
     Raises DatabaseUnreachable, or PoolerInTheWay before anything is sent through a transaction pooler.
     """
-    with _alone(target, connected(target)) as connection:
+    with _own_session(target, connected(target)) as connection:
         yield connection
 
 
 @contextmanager
 def running(target: Target) -> "Iterator[Connection[Any]]":
-    """The same for SQL of the user's as well: it is pinned until RESET ALL gives it what the database has set."""
-    with _alone(target, connected_as_user(target)) as connection:
+    """Open the same for the user's SQL as well: it is pinned until RESET ALL restores the database's settings."""
+    with _own_session(target, connected_as_user(target)) as connection:
         yield connection
 
 
 @contextmanager
-def _alone(target: Target, session: "AbstractContextManager[Connection[Any]]") -> "Iterator[Connection[Any]]":
-    """The pins are sent once more: some are not in the startup packet, and a pooler may have passed over that."""
-    known = known_pooler(target.all_words)
-    if known:
-        raise _refusal(target, known)
-    with session as connection:
-        with _kept(target):
-            found = found_pooler(connection, target)
-            if not found:
-                pin(connection, LIVE)
+def _own_session(target: Target, session: "AbstractContextManager[Connection[Any]]") -> "Iterator[Connection[Any]]":
+    """Send the pins once more: some are not in the startup packet, and a pooler may have ignored that."""
+    from psycopg import Error
+
+    found = known_pooler(target.all_words)
+    with ExitStack() as stack:
+        if not found:
+            connection = stack.enter_context(session)
+            try:
+                found = found_pooler(connection, target)
+                if not found:
+                    pin(connection, LIVE)
+            except Error as error:  # a setting of the database may end a session before it has done anything
+                raise DatabaseUnreachable(
+                    f"{target.shown} ended the session at once: {' '.join(target.clean(str(error)).split())}",
+                    hint="Look at the settings for new sessions of the database and the role: \\drds in psql.",
+                ) from None
         if found:
-            raise _refusal(target, found)
+            raise PoolerInTheWay(
+                f"{target.shown} (from {target.source}) is {found.name}: each transaction may run on another "
+                "connection, so the lock that separates two runs would not hold.",
+                hint=f"Use {found.instead}.",
+            )
         yield connection
-
-
-@contextmanager
-def _kept(target: Target) -> Iterator[None]:
-    """What the database has set may end a session of the user's before it has done anything."""
-    from psycopg import Error  # noqa: PLC0415 - `--help` does not pay for it
-
-    try:
-        yield
-    except Error as error:
-        raise DatabaseUnreachable(
-            f"{target.shown} ended the session at once: {' '.join(target.clean(str(error)).split())}",
-            hint="Look what is set for new sessions of the database and the role: \\drds in psql.",
-        ) from None
-
-
-def _refusal(target: Target, pooler: Pooler) -> PoolerInTheWay:
-    return PoolerInTheWay(
-        f"{target.shown} (from {target.source}) is {pooler.name}: each transaction may run on another connection, so "
-        "the lock that keeps two runs apart would not be held.",
-        hint=f"Take {pooler.instead}.",
-    )

@@ -1,4 +1,4 @@
-"""The user's own database: how it is named without its password, and how to connect. find.py says which it is."""
+"""The user's database: its name without the password, and how to connect. find.py finds it."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ _HIDDEN = (*_SECRETS, "options")  # settings of the session, which may be secret
 class Target:
     """A database to work on. `words` are libpq's keywords; `source` is where the URL was found.
 
-    `notes` are sentences on what of the URL is not as libpq has it.
+    `notes` are sentences about parameters of the URL that libpq does not know.
     """
 
     words: Mapping[str, str]
@@ -34,7 +34,7 @@ class Target:
 
     @property
     def all_words(self) -> Mapping[str, str]:
-        """`words`, and what libpq adds to them from its own variables."""
+        """`words`, with what libpq adds from its own variables."""
         return {**_of_environment(), **self.words}
 
     @property
@@ -49,13 +49,13 @@ class Target:
 
     @property
     def typed(self) -> tuple[str, ...]:
-        """`--url` again without its password, where that was how it was named; a command with a variable has that."""
+        """The `--url` option without its password, if the database was named so; a variable needs no option."""
         from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - `--help` does not pay for it
 
         return ("--url", make_conninfo(**without_secrets(self.words))) if self.source == "--url" else ()
 
     def clean(self, message: str) -> str:
-        """A message of the driver, without any secret of the URL or of libpq's variables that may be in it."""
+        """Return a driver message without any secret of the URL or of libpq's variables."""
         return without(message, secrets_of(self.all_words))
 
     def __repr__(self) -> str:
@@ -67,7 +67,7 @@ NOWHERE = Target({}, "")
 
 
 def _of_environment() -> Mapping[str, str]:
-    """What libpq takes from its own variables, and from the service that one of them names."""
+    """Return what libpq reads from its own variables, and from the service that one of them names."""
     from psycopg.pq import Conninfo  # noqa: PLC0415 - `--help` does not pay for it
 
     if not any(name.startswith("PG") for name in os.environ):
@@ -82,24 +82,24 @@ def _of_environment() -> Mapping[str, str]:
 
 
 def secrets_of(words: Mapping[str, str]) -> Iterator[str]:
-    """What of libpq's keywords is never shown."""
+    """Yield the values of libpq's keywords that are never shown."""
     yield from (words[key] for key in _SECRETS if words.get(key))
 
 
 def target_of(text: str, source: str) -> Target:
-    """The database of a URL, or of libpq's own text. Raises DatabaseUnreachable for one that cannot be read."""
+    """Return the database of a URL, or of libpq's own text. Raises DatabaseUnreachable if it cannot be parsed."""
     words, notes = parse_dsn(text.strip(), source)
     return Target(words, source, notes)
 
 
 def without_secrets(words: Mapping[str, str]) -> dict[str, str]:
-    """Those of libpq's keywords that may be shown."""
+    """Return the keywords that may be shown."""
     return {key: value for key, value in words.items() if key not in _HIDDEN}
 
 
 @contextmanager
 def connected(target: Target) -> "Iterator[Connection[Any]]":
-    """A session for SQL of ours, in autocommit mode; session.py says how a transaction of it begins.
+    """Open a session for our SQL, in autocommit mode; see session.py for its transactions.
 
     Raises DatabaseUnreachable with the driver's reason, without the password.
     """
@@ -111,7 +111,7 @@ def connected(target: Target) -> "Iterator[Connection[Any]]":
 
 @contextmanager
 def connected_as_user(target: Target) -> "Iterator[Connection[Any]]":
-    """A session for SQL of the user's, in autocommit mode. Raises DatabaseUnreachable."""
+    """Open a session for the user's SQL, in autocommit mode. Raises DatabaseUnreachable."""
     with _explained(target):
         connection = open_users(_words(target))
     with connection:
@@ -119,7 +119,7 @@ def connected_as_user(target: Target) -> "Iterator[Connection[Any]]":
 
 
 def _words(target: Target) -> dict[str, str]:
-    """libpq's keywords, with the options of PGOPTIONS said outright, where no service may have others."""
+    """Return libpq's keywords, with the options of PGOPTIONS made explicit unless a service may have others."""
     options = "" if target.words.get("service") else target.all_words.get("options", "")
     defaults = {"connect_timeout": str(CONNECT_SECONDS), "application_name": _APPLICATION}
     return {**defaults, **({"options": options} if options else {}), **target.words}
@@ -135,10 +135,10 @@ def _explained(target: Target) -> Iterator[None]:
         reason = " ".join(target.clean(str(error)).split())
         raise DatabaseUnreachable(
             f"Cannot connect to {target.shown} (from {target.source}): {reason}",
-            hint="Check the URL, and that the server can be reached from here.",
+            hint="Check the URL, and that the server is reachable from here.",
         ) from None
 
 
 def server_version(connection: "Connection[Any]") -> str:
-    """The server's version, without what a packager adds to it."""
+    """Return the server's version, without a packager's suffix."""
     return (connection.info.parameter_status("server_version") or str(connection.info.server_version)).split()[0]

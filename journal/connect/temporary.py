@@ -1,4 +1,4 @@
-"""Connections to servers that are ours: nothing of the user's libpq environment bears on them."""
+"""Connections to our temporary servers, which ignore the user's libpq environment."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.connect.opening import is_pinned, open_ours, open_users, pin
 from journal.connect.pins import ADMIN
+from journal.connect.secrets import without
 from journal.errors import ServerFailed
 
 if TYPE_CHECKING:
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
 
 
 class NoSession(ServerFailed):
-    """A server of ours, or a scratch database, lets no session in."""
+    """A temporary server or a scratch database refuses sessions."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            f"The temporary database lets no session in: {reason}",
-            hint="Does a migration say ALTER DATABASE, ALTER ROLE or REVOKE CONNECT? Nobody could go on after it.",
+            f"The temporary database refuses a session: {reason}",
+            hint="Does a migration contain ALTER DATABASE, ALTER ROLE or REVOKE CONNECT? No later migration could run.",
         )
         self.reason = reason
 
@@ -28,35 +29,32 @@ _EXPLICIT = {"options": "", "client_encoding": "UTF8", "application_name": "driz
 
 
 def private_conninfo(words: Mapping[str, str]) -> str:
-    """libpq's text for these keywords, with what PGOPTIONS and PGCLIENTENCODING would set said outright."""
+    """Return libpq's text for these keywords, explicit about what PGOPTIONS and PGCLIENTENCODING set."""
     from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - the server boots meanwhile
 
     return make_conninfo(**(_EXPLICIT | dict(words)))
 
 
 def with_options(conninfo: str, options: str) -> str:
-    """The same with more settings for the server, as libpq writes them: `-c name=value`."""
+    """Return the text with more settings for the server, as libpq writes them: `-c name=value`."""
     from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - the server boots meanwhile
 
     return make_conninfo(conninfo, options=f"{_words(conninfo).get('options', '')} {options}".strip())
 
 
 def connect(conninfo: str) -> "Connection[Any]":
-    """Connect for SQL of ours, in autocommit mode: nothing that was set for the database or the role bears on it.
-
-    Raises NoSession.
-    """
+    """Connect for our SQL, in autocommit mode; settings of the database or the role do not apply. Raises NoSession."""
     with without_libpq_variables(), _explained(conninfo):
         connection = open_ours(_words(conninfo), ADMIN)
-        if not is_pinned(connection, ADMIN):  # a pooler; one that shares its servers is refused before
+        if not is_pinned(connection, ADMIN):  # a session pooler: a transaction pooler was refused before
             pin(connection, ADMIN)
         return connection
 
 
 def connect_as_user(conninfo: str, options: str = "") -> "Connection[Any]":
-    """Connect for SQL of the user's, in autocommit mode: it finds what was set for the database and the role.
+    """Connect for the user's SQL, in autocommit mode; settings of the database and the role apply.
 
-    `options` are libpq's. Raises NoSession, for a migration may have told the server to let nobody in.
+    `options` are libpq's. Raises NoSession, because a migration may have forbidden new sessions.
     """
     with without_libpq_variables(), _explained(conninfo):
         return open_users(_words(with_options(conninfo, options)))
@@ -75,14 +73,13 @@ def _explained(conninfo: str) -> Iterator[None]:
     try:
         yield
     except psycopg.OperationalError as error:
-        said = " ".join(str(error).split())
-        for secret in filter(None, [_words(conninfo).get("password")]):
-            said = said.replace(secret, "****")
-        raise NoSession(said) from None
+        raise NoSession(
+            without(" ".join(str(error).split()), filter(None, [_words(conninfo).get("password")]))
+        ) from None
 
 
 def conninfo_of(connection: "Connection[Any]", database: str) -> str:
-    """libpq's text for a database of the server that a session is of, its password included."""
+    """Return libpq's text for a database of the session's server, password included."""
     from psycopg.conninfo import make_conninfo  # noqa: PLC0415
 
     words = {one.keyword.decode(): one.val.decode() for one in connection.pgconn.info if one.val}
@@ -90,13 +87,13 @@ def conninfo_of(connection: "Connection[Any]", database: str) -> str:
 
 
 def clean_environment() -> dict[str, str]:
-    """Our environment without what libpq, and node's drivers, would read in it."""
+    """Return our environment without the variables of libpq and of node's drivers."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
 
 
 @contextmanager
 def without_libpq_variables() -> Iterator[None]:
-    """Hide PGSERVICE and the like for a moment: libpq has no other way to be told to pass over them."""
+    """Hide PGSERVICE and the like for a moment: libpq has no other way to ignore them."""
     hidden = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("PG")}
     try:
         yield

@@ -1,4 +1,4 @@
-"""What the user's SQL means by a name without a schema. Our own sessions find nothing by such a name."""
+"""Resolve a name without a schema as the user's SQL does. Our own sessions find nothing by such a name."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 _WITHOUT_A_PATH = {name: value for name, value in LIVE.items() if name != "search_path"}
-_SCHEMAS = "SELECT pg_catalog.current_schemas(false)"  # no operator, and one function, by its whole name
+_SCHEMAS = "SELECT pg_catalog.current_schemas(false)"  # no operator, and one function, by its full name
 _HOLDERS = """
 SELECT space.nspname::text FROM pg_catalog.pg_class AS class
   JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace WHERE class.relname = %s
@@ -19,13 +19,13 @@ SELECT space.nspname::text FROM pg_catalog.pg_class AS class
 
 
 def user_schemas(connection: "Connection[Any]") -> tuple[str, ...]:
-    """The schemas that a session of the user's searches in this database, in order; those that are there.
+    """Return the existing schemas that the user's sessions search in this database, in order.
 
-    A session whose startup packet has our path cannot know; then one of the user's is opened for this alone.
-    Raises DatabaseUnreachable where that is refused.
+    A session whose startup packet has our path cannot know them, so a second one is opened for this alone.
+    Raises DatabaseUnreachable if that is refused.
     """
     if is_pinned(connection, LIVE):
-        return _of_another_session(connection)
+        return _path_of_second_session(connection)
     with connection.transaction(force_rollback=True):
         connection.execute("SET LOCAL search_path TO DEFAULT")
         found = connection.execute(_SCHEMAS).fetchone()
@@ -33,18 +33,18 @@ def user_schemas(connection: "Connection[Any]") -> tuple[str, ...]:
 
 
 def found_by(connection: "Connection[Any]", words: Sequence[str]) -> tuple[str, str] | None:
-    """Schema and name of the relation that the user's SQL means by these words; None where there is none.
+    """Return schema and name of the relation that the user's SQL means by these words, or None.
 
-    Nothing is looked for where a schema is named.
+    With a schema among the words nothing is looked up.
     """
     if len(words) > 1:
         return words[-2], words[-1]
     holders = {schema for (schema,) in connection.execute(_HOLDERS, (words[-1],)).fetchall()}
-    schema = next((one for one in user_schemas(connection) if one in holders), None) if holders else None
+    schema = next((schema for schema in user_schemas(connection) if schema in holders), None) if holders else None
     return (schema, words[-1]) if schema else None
 
 
-def _of_another_session(connection: "Connection[Any]") -> tuple[str, ...]:
+def _path_of_second_session(connection: "Connection[Any]") -> tuple[str, ...]:
     import psycopg  # noqa: PLC0415 - `--help` does not pay for it
 
     words = {one.keyword.decode(): one.val.decode() for one in connection.pgconn.info if one.val}
@@ -54,8 +54,8 @@ def _of_another_session(connection: "Connection[Any]") -> tuple[str, ...]:
             found = second.execute(_SCHEMAS).fetchone()
     except psycopg.OperationalError as error:
         raise DatabaseUnreachable(
-            "The search_path of the database could not be looked up, for a second session was refused: "
+            "The search_path of the database cannot be read, because a second session was refused: "
             f"{' '.join(str(error).split()).replace(words.get('password') or '****', '****')}",
-            hint="Let the role have one more connection (ALTER ROLE … CONNECTION LIMIT), and try again.",
+            hint="Allow the role one more connection (ALTER ROLE … CONNECTION LIMIT), and try again.",
         ) from None
     return tuple(found[0]) if found else ()

@@ -1,4 +1,4 @@
-"""What other programs are told of a database: libpq reads the same out of it."""
+"""The variables that name a database to other programs: libpq reads the same from them."""
 
 import pytest
 from psycopg.conninfo import conninfo_to_dict
@@ -21,7 +21,7 @@ def test_libpq_reads_the_same_out_of_the_url(words: dict[str, str]) -> None:
     assert variables["POSTGRES_URL"] == variables["DATABASE_URL"]
 
 
-def test_a_sockets_folder_stands_in_a_variable() -> None:
+def test_the_folder_of_a_socket_is_in_a_variable() -> None:
     words = {"host": "/run/pg", "port": "5433", "user": "me", "password": "", "dbname": "app"}
     assert environment_of(words) == {
         "PGHOST": "/run/pg", "PGPORT": "5433", "PGUSER": "me", "PGDATABASE": "app",

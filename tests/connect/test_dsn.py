@@ -54,7 +54,7 @@ def test_what_libpq_reads_itself_is_left_to_it() -> None:
 def test_a_url_that_a_password_tore_is_refused_and_not_shown(url: str) -> None:
     with pytest.raises(DatabaseUnreachable) as caught:
         parse_dsn(url, "--url")
-    assert caught.value.message == "The URL of --url cannot be read (it is not shown, for it may hold a password)."
+    assert caught.value.message == "The URL of --url cannot be read (it is not shown, because it may hold a password)."
 
 
 def test_a_password_may_have_a_question_mark() -> None:
@@ -88,9 +88,7 @@ def test_ssl_of_a_driver_of_node(ssl: object, mode: str) -> None:
 def test_of_a_url_of_something_else_nothing_but_its_scheme_is_shown(url: str, scheme: str) -> None:
     with pytest.raises(DatabaseUnreachable) as caught:
         parse_dsn(url, "--url")
-    assert caught.value.message == (
-        f"The URL of --url begins with {scheme}://, which no client of PostgreSQL connects to."
-    )
+    assert caught.value.message == (f"The URL of --url begins with {scheme}://, which is not a PostgreSQL database.")
     assert "geheim" not in caught.value.hint
 
 

@@ -107,11 +107,11 @@ def test_credentials_that_only_running_it_would_tell_are_named(
 
 def test_a_driver_without_a_server_gets_a_sentence(project: Project) -> None:
     config(project, "{ url: './data' }, driver: 'pglite'")
-    with pytest.raises(DatabaseUnreachable, match=r"drizzle\.config\.ts:4: the driver pglite reaches no PostgreSQL"):
+    with pytest.raises(DatabaseUnreachable, match=r"drizzle\.config\.ts:4: the driver pglite does not connect"):
         found(project)
 
 
-def test_a_config_without_credentials_is_said(project: Project) -> None:
+def test_a_config_without_credentials_is_named_in_the_error(project: Project) -> None:
     project.write("drizzle.config.ts", "export default { dialect: 'postgresql', out: 'migrations' };")
     with pytest.raises(DatabaseUnreachable, match=r"and drizzle\.config\.ts has no dbCredentials\."):
         found(project)

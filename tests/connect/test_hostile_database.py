@@ -1,4 +1,4 @@
-"""A superuser's sessions in a database whose owner has planted operators: nothing of the owner's runs in them."""
+"""A superuser's sessions in a database whose owner planted operators: none of the owner's code runs in them."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""One module opens sessions; a session of ours is pinned, whatever the database says of new ones."""
+"""One module opens sessions; ours are pinned, whatever the database sets for new ones."""
 
 import ast
 from pathlib import Path

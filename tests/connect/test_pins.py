@@ -1,4 +1,4 @@
-"""What a session of ours begins with, on every version that we read; and what it leaves of the user's settings."""
+"""The settings of our sessions on every supported version, and that the user's settings are restored."""
 
 from collections.abc import Iterator
 

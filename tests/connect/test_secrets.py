@@ -1,4 +1,4 @@
-"""What may be shown of a text that was meant to name a database."""
+"""Which parts of a text that names a database are hidden."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def test_of_what_cannot_be_read_a_plain_word_or_a_scheme_is_shown(text: str, sho
 
 
 @pytest.mark.parametrize("password", ["geheim", "ge@heim", "ge:heim", "ge/heim", "ge#heim", "ge?heim", "ge%heim"])
-def test_the_password_of_a_url_in_a_text_is_hidden_whatever_stands_in_it(password: str) -> None:
+def test_the_password_of_a_url_in_a_text_is_hidden_whatever_its_characters(password: str) -> None:
     text = f"cannot reach postgresql://user:{password}@host:5432/db, which is odd"
     assert without_passwords(text) == "cannot reach postgresql://user:****@host:5432/db, which is odd"
 

@@ -53,7 +53,7 @@ def test_writing_refuses_transaction_pooling(through: Through, size: int) -> Non
     with pytest.raises(PoolerInTheWay) as caught, writing(target):
         pytest.fail("was let in")
     assert caught.value.message.startswith(f"{target.shown} (from --url) is a transaction pooler: each transaction may")
-    assert caught.value.hint == "Take the URL of the server itself, or of a pool in session mode."
+    assert caught.value.hint == "Use the URL of the server itself, or of a pool in session mode."
 
 
 @pytest.mark.parametrize("size", [1, 5])
@@ -67,9 +67,7 @@ def test_statement_pooling_is_refused_by_both(through: Through) -> None:
     with pytest.raises(PoolerInTheWay), writing(target):
         pytest.fail("was let in")
     with (
-        pytest.raises(
-            DatabaseUnreachable, match="gives no transaction that only reads: transaction blocks not allowed"
-        ),
+        pytest.raises(DatabaseUnreachable, match="refuses a read-only transaction: transaction blocks not allowed"),
         reading(target),
     ):
         pytest.fail("was let in")

@@ -1,4 +1,4 @@
-"""Which migration a row records, where it is certain and where it is not."""
+"""The migration that a row records, if that is certain."""
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_another_hash_at_a_known_moment_is_an_edited_file() -> None:
     assert (found.local, found.wrong, found.difference) == (A, {Wrong.HASH}, None)
 
 
-def test_the_hash_of_another_form_is_told_even_without_the_moment() -> None:
+def test_the_hash_of_another_form_identifies_a_row_without_the_moment() -> None:
     found = told([A, B], ("crlf", 1_000_000), ("crlf-b", None), t0_a={"crlf": "line ending"}, t1_b={"crlf-b": "BOM"})
     assert [(one.local, one.difference) for one in found] == [(A, "line ending"), (B, "BOM")]
     assert found[1].wrong == {Wrong.HASH, Wrong.CREATED_AT}
@@ -64,7 +64,7 @@ def test_a_hash_at_the_moment_of_another_entry_is_ambiguous() -> None:
     assert (found.candidates, found.wrong) == (("0000_a", "0001_b"), {Wrong.AMBIGUOUS})
 
 
-def test_second_rows_are_told_from_foreign_ones() -> None:
+def test_duplicates_differ_from_foreign_rows() -> None:
     found = told([A, B], ("ha", 1_000_000), ("ha", 1_000_000), ("ha", None), ("nobody", 5), ("hb", 2_000_000))
     assert [one.wrong for one in found] == [
         set(), {Wrong.TWICE}, {Wrong.TWICE, Wrong.CREATED_AT}, {Wrong.FOREIGN}, set()

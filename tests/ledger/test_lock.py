@@ -1,4 +1,4 @@
-"""The lock that keeps our own writes to a database apart."""
+"""The lock that separates our own writes to a database."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -33,7 +33,7 @@ def test_who_waits_for_the_lock_stops_no_index_from_being_built_concurrently(dat
         assert waiter.result(10)
 
 
-def test_who_does_not_get_the_lock_in_time_is_told_who_holds_it(database: str) -> None:
+def test_a_lock_timeout_names_the_holder(database: str) -> None:
     with psycopg.connect(database, autocommit=True, application_name="first") as first:
         pid = first.info.backend_pid
         with database_lock(first, seconds=0), psycopg.connect(database, autocommit=True) as second:

@@ -1,4 +1,4 @@
-"""What status says of the role, of a lost schema, of an empty journal and of another project's folder."""
+"""The notes of status on the role, lost tables, an empty journal and another project's folder."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Pieces that go in one message: when they may, and that what fails is told as if each had gone alone."""
+"""Pieces that are sent in one message: when that is allowed, and that a failure is reported for its own piece."""
 
 import pytest
 from conftest import Journal, Project
@@ -44,7 +44,7 @@ FAILING = {
 
 @pytest.mark.parametrize("last", FAILING)
 @pytest.mark.parametrize("comment", ["", " -- so each goes alone"])
-def test_what_fails_is_told_as_if_each_piece_had_gone_alone(
+def test_a_failure_is_reported_as_if_each_piece_was_sent_alone(
     project: Project, journal: Journal, database: str, last: str, comment: str
 ) -> None:
     project.migration("0001_a", f"{FIRST}{last}{comment}\n{MARKER}\nselect 3;")

@@ -1,4 +1,4 @@
-"""What the runner makes of a file: one transaction, the file's own, or none."""
+"""How a file runs: in one transaction, in its own, or in none."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ def migration(text: str) -> Migration:
 
 
 def shape(text: str) -> list[tuple[str, ...]]:
-    """Each step as the last words of its statements; a block with its own BEGIN and COMMIT, where there are."""
+    """Return each step as the last words of its statements, a block with its own BEGIN and COMMIT if it has them."""
     script = script_of(migration(text))
     assert not script.whole
     return [

@@ -1,4 +1,4 @@
-"""journal down: what a down file takes back, and what goes with it. The judge is the real migrate."""
+"""journal down: what a down file reverts, and which records are removed. The real migrate judges."""
 
 import json
 from collections.abc import Callable
@@ -29,7 +29,7 @@ def tables(database: str) -> list[object]:
 
 
 @pytest.mark.parametrize("name", ["0002_c", "0002_c.sql", "0002_c.down", "migrations/0002_c.down.sql"])
-def test_the_newest_is_taken_back_with_its_record(listed: Project, journal: Journal, database: str, name: str) -> None:
+def test_the_newest_is_reverted_with_its_record(listed: Project, journal: Journal, database: str, name: str) -> None:
     assert journal("run", "--url", database).code == 0
     said = journal("down", name, "--url", database, "--yes")
     assert (said.code, recorded(database), tables(database)) == (0, ["0000_a.sql", "0001_b.sql"], ["t_0000", "t_0001"])
@@ -70,7 +70,7 @@ def test_both_ledgers_forget_it_together(listed: Project, journal: Journal, data
     assert len(rows(database)) == 3
 
 
-def test_what_is_not_the_newest_is_refused_unless_told(listed: Project, journal: Journal, database: str) -> None:
+def test_reverting_an_older_migration_requires_despite_newer(listed: Project, journal: Journal, database: str) -> None:
     assert journal("run", "--journal", "--url", database).code == 0
     said = journal("down", "0001_b", "--url", database, "--yes")
     assert (said.code, tables(database)) == (1, ["t_0000", "t_0001", "t_0002"])
@@ -101,7 +101,7 @@ def test_without_yes_and_in_a_dry_run_nothing_is_changed(listed: Project, journa
     assert len(tables(database)) == 3
 
 
-def test_what_has_not_run_or_has_no_down_file_is_said(listed: Project, journal: Journal, database: str) -> None:
+def test_an_unapplied_migration_is_an_error(listed: Project, journal: Journal, database: str) -> None:
     said = journal("down", "0002_c", "--url", database, "--yes")
     assert (said.code, "0002_c is not applied: neither _manual_migrations nor" in said.err) == (1, True)
     journal_of(listed, *TAGS, "0003_d")
@@ -142,7 +142,7 @@ def test_a_derived_down_file_that_can_be_in_no_transaction_takes_back(
     assert (query(database, "SELECT to_regclass('a_id')"), recorded(database)) == ([(None,)], ["0001_a.sql"])
 
 
-def test_what_it_loses_is_said_and_copied_first(listed: Project, journal: Journal, database: str) -> None:
+def test_losses_are_listed_and_copied_before(listed: Project, journal: Journal, database: str) -> None:
     assert journal("run", "--url", database).code == 0
     execute(database, "insert into t_0002 select generate_series(1, 3)")
     said = journal("down", "0002_c", "--url", database, "--dry-run")
@@ -155,7 +155,7 @@ def test_what_it_loses_is_said_and_copied_first(listed: Project, journal: Journa
     assert (said.code, query(database, "SELECT count(*) FROM t_0002")) == (0, [(3,)]), said.err
 
 
-def test_where_no_copy_can_be_made_nothing_is_taken_back(listed: Project, journal: Journal, database: str) -> None:
+def test_without_a_copy_nothing_is_reverted(listed: Project, journal: Journal, database: str) -> None:
     assert journal("run", "--url", database).code == 0
     execute(database, "insert into t_0002 select generate_series(1, 3)")
     said = journal("down", "0002_c", "--url", database, "--yes", "--backup", "--max-size", "0.000000001")

@@ -27,7 +27,7 @@ def located(journal: Journal, url: str, *words: str) -> tuple[int, dict[str, obj
     return said.code, json.loads(said.out)
 
 
-def test_a_database_by_hand_is_found_at_its_entry(listed: Project, journal: Journal, database: str) -> None:
+def test_a_manually_built_database_is_located_at_its_entry(listed: Project, journal: Journal, database: str) -> None:
     execute(database, FILES["0000_users"])
     code, told = located(journal, database)
     assert (code, told["equal"], told["ledger_rows"]) == (0, ["0000_users"], 0)

@@ -61,7 +61,7 @@ def nothing_runs_but_the_next(project: Project, url: str, migrate: Migrate) -> N
         f"set created_at = {2 * WHEN + 60_000} - created_at where id < 3",
     ],
 )
-def test_a_created_at_by_hand_becomes_the_entrys_when(
+def test_a_manually_written_created_at_becomes_the_entrys_when(
     project: Project, journal: Journal, migrated: str, damage: str, migrate: Migrate
 ) -> None:
     before = whole(migrated)
@@ -79,7 +79,7 @@ def test_a_created_at_by_hand_becomes_the_entrys_when(
 
 
 @GENERATIONS
-def test_second_rows_are_told_and_removed_only_by_name(
+def test_duplicates_are_listed_and_removed_only_by_id(
     project: Project, journal: Journal, migrated: str, migrate: Migrate
 ) -> None:
     execute(migrated, f"insert into {LEDGER} (hash, created_at) select hash, created_at from {LEDGER} where id = 2")
@@ -136,7 +136,7 @@ def test_only_what_is_edited_can_be_accepted_one_at_a_time(project: Project, jou
 
 
 @GENERATIONS
-def test_other_line_ends_are_said_to_be_that(
+def test_a_file_with_other_line_endings_is_reported_as_such(
     project: Project, journal: Journal, migrated: str, migrate: Migrate
 ) -> None:
     path = project.root / "migrations/0001_b.sql"
@@ -149,7 +149,7 @@ def test_other_line_ends_are_said_to_be_that(
     nothing_runs_but_the_next(project, migrated, migrate)
 
 
-def test_rows_of_others_are_never_touched_and_what_they_do_is_said(
+def test_rows_of_other_applications_are_never_changed_and_their_effect_is_a_warning(
     project: Project, journal: Journal, migrated: str
 ) -> None:
     execute(migrated, f"insert into {LEDGER} (hash, created_at) values ('app two', {WHEN + 10**9}), ('nobody', null)")
@@ -165,7 +165,7 @@ def test_rows_of_others_are_never_touched_and_what_they_do_is_said(
     assert rows(migrated)[0][1] == WHEN
 
 
-def test_an_entry_that_has_no_row_and_would_be_skipped_is_said(
+def test_an_entry_without_a_row_that_would_be_skipped_is_a_warning(
     project: Project, journal: Journal, migrated: str
 ) -> None:
     execute(migrated, f"delete from {LEDGER} where id = 2")

@@ -37,7 +37,7 @@ def named(project: Project, database: str) -> str:
         "set name = null, created_at = created_at / 1000 where id < 3",
     ],
 )
-def test_a_ledger_that_1_0_made_is_mended_for_both(
+def test_a_ledger_of_1_0_is_repaired_for_both_generations(
     project: Project, journal: Journal, named: str, damage: str, migrate: Migrate
 ) -> None:
     before = whole(named)
@@ -109,7 +109,7 @@ def test_an_edited_file_that_is_restored_needs_no_write(
 @pytest.mark.parametrize(
     "damage", ["created_at = null", "created_at = created_at / 1000", "created_at = 7 where id = 3"]
 )
-def test_files_of_one_content_are_told_apart(
+def test_files_with_equal_content_are_identified_by_other_marks(
     project: Project, journal: Journal, database: str, damage: str, migrate: Migrate
 ) -> None:
     for tag in ("0000_a", "0002_c"):

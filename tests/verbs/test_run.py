@@ -1,4 +1,4 @@
-"""The manual runner against a real database: what it applies, records, skips, and says when it fails."""
+"""journal run on a real database: what it applies, records and skips, and how it reports a failure."""
 
 import json
 import subprocess
@@ -115,7 +115,7 @@ def test_the_role_of_a_file_does_not_write_the_record(project: Project, journal:
     assert said.code == 0, said.err
 
 
-def test_a_role_that_may_not_make_the_table_is_told(project: Project, journal: Journal, database: str) -> None:
+def test_a_role_that_may_not_create_the_table_gets_an_error(project: Project, journal: Journal, database: str) -> None:
     project.migration("0001_a")
     with psycopg.connect(database) as connection:
         connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC, pg_database_owner")

@@ -60,7 +60,7 @@ def test_what_drizzle_has_run_is_not_run_again(listed: Project, journal: Journal
     assert count(database) == 3
 
 
-def test_without_journal_it_is_said_that_drizzle_would_run_it_again(
+def test_without_journal_a_note_warns_that_drizzle_would_run_it_again(
     listed: Project, journal: Journal, database: str
 ) -> None:
     assert journal("run", "--url", database, "--journal", "--to", "0000_a").code == 0

@@ -1,4 +1,4 @@
-"""Which files a run takes: those that changed, those that are named, those that may, and a baseline that is there."""
+"""The files that a run selects: edited, named and allowed ones, and a baseline that exists already."""
 
 import hashlib
 import json
@@ -96,7 +96,7 @@ def test_a_file_that_changed_since_it_ran_stops_the_run(project: Project, journa
     assert journal("run", "--url", database).code == 0
 
 
-def test_other_line_ends_are_said_to_be_that(project: Project, journal: Journal, database: str) -> None:
+def test_other_line_endings_of_a_run_file_are_reported(project: Project, journal: Journal, database: str) -> None:
     project.migration("0001_a", "create table a (id int);\n")
     assert journal("run", "--url", database).code == 0
     project.migration("0001_a", "create table a (id int);\r\n")
@@ -138,7 +138,7 @@ def test_a_baseline_does_not_run_on_the_database_it_was_made_of(
         connection.execute("CREATE TABLE users (id int)")
     said = journal("run", "--url", database)
     assert (said.code, recorded(database)) == (0, ["0001_a.sql"])
-    assert "note: 000000_baseline is not run: the database has what it makes" in said.out
+    assert "note: 000000_baseline is not run: the database has its tables" in said.out
 
 
 def test_a_file_on_the_ignore_list_runs_when_it_is_named(project: Project, journal: Journal, database: str) -> None:

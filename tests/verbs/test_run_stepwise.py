@@ -1,4 +1,4 @@
-"""Files that run step by step: what cannot be in a transaction, what is kept after a failure, and how it goes on."""
+"""Files that run step by step: statements outside of transactions, what a failure keeps, and how a run continues."""
 
 import psycopg
 import pytest
@@ -30,7 +30,7 @@ def test_what_cannot_run_in_a_transaction_runs(project: Project, journal: Journa
     assert rows(database, POSITION) == []
 
 
-def test_without_the_header_it_is_told_how(project: Project, journal: Journal, database: str) -> None:
+def test_without_the_header_the_error_names_it(project: Project, journal: Journal, database: str) -> None:
     project.migration("0001_a", "create table a (id int);\ncreate index concurrently a_id on a (id);")
     said = journal("run", "--url", database)
     assert "begin the file with the line `-- journal: no-transaction`" in said.err
@@ -57,7 +57,7 @@ def test_after_a_failure_it_goes_on_where_it_stopped(project: Project, journal: 
     assert rows(database, "SELECT id FROM a ORDER BY 1") == [(1,), (2,)]
 
 
-def test_what_is_done_may_not_change_but_the_file_may_begin_anew(
+def test_completed_statements_may_not_change_but_the_file_may_restart(
     project: Project, journal: Journal, database: str
 ) -> None:
     project.migration("0001_a", HEADER + "create table if not exists a (id int);\nselect 1/0;")
@@ -65,14 +65,12 @@ def test_what_is_done_may_not_change_but_the_file_may_begin_anew(
     project.migration("0001_a", HEADER + "create table if not exists a (id bigint);\nselect 1/1;")
     said = journal("run", "--url", database)
     assert said.code == 1
-    assert (
-        "0001_a.sql stopped after statement 1, and what it says up to there was changed since. Put the text" in said.err
-    )
+    assert "0001_a.sql stopped after statement 1, and its text up to there was edited since. Restore" in said.err
     said = journal("run", "--url", database, "--restart", "0001_a")
     assert (said.code, recorded(database)) == (0, ["0001_a.sql"]), said.err
 
 
-def test_a_down_file_may_begin_anew_too(project: Project, journal: Journal, database: str) -> None:
+def test_a_down_file_may_restart_too(project: Project, journal: Journal, database: str) -> None:
     project.migration("0001_a", "create table a (id int);")
     project.migration("0001_a.down", HEADER + "drop table a;\nselect 1/0;")
     assert journal("run", "--url", database).code == 0
@@ -98,7 +96,7 @@ def test_the_settings_before_are_made_again(project: Project, journal: Journal, 
     assert rows(database, "SELECT to_regclass('app.a') IS NOT NULL, to_regclass('app.b') IS NOT NULL") == [(True, True)]
 
 
-def test_temporary_tables_that_are_gone_are_said(project: Project, journal: Journal, database: str) -> None:
+def test_lost_temporary_tables_stop_a_continued_run(project: Project, journal: Journal, database: str) -> None:
     project.migration("0001_a", HEADER + "create temp table t (id int);\nselect 1/0;")
     assert journal("run", "--url", database).code == 1
     said = journal("run", "--url", database)

@@ -138,7 +138,10 @@ def test_a_dry_run_writes_nothing_and_a_second_run_has_nothing_to_do(
     assert stamp(journal, database, "0000_a", *WRITE).code == 0
     before = whole(database)
     said = stamp(journal, database, "0000_a", *WRITE)
-    assert (said.code, said.out.splitlines()[-1]) == (0, "Nothing to do: 1 entry up to 0000_a are recorded already.")
+    assert (said.code, said.out.splitlines()[-1]) == (
+        0,
+        "Nothing to do: all entries up to 0000_a are recorded already (1).",
+    )
     assert whole(database) == before
 
 
@@ -241,7 +244,7 @@ def restamp(project: Project, whens: dict[int, int]) -> None:
     path.write_text(json.dumps(value))
 
 
-def test_without_to_or_with_a_wrong_one_the_entries_are_said(listed: Project, journal: Journal, database: str) -> None:
+def test_a_missing_or_unknown_to_lists_the_entries(listed: Project, journal: Journal, database: str) -> None:
     execute(database, "create table _manual_migrations (filename text)")
     execute(database, "insert into _manual_migrations values ('0000_a.sql'), ('0001_b.sql')")
     said = journal("stamp", "--url", database)
@@ -255,7 +258,7 @@ def test_without_to_or_with_a_wrong_one_the_entries_are_said(listed: Project, jo
         ],
     )
     said = stamp(journal, database, "0001_bb")
-    assert said.err.splitlines()[0] == "error: --to 0001_bb: the journal has no such entry."
+    assert said.err.splitlines()[0] == "error: --to 0001_bb: no such entry."
     assert said.err.splitlines()[-1].endswith("journal stamp --to 0001_b")
 
 
@@ -273,21 +276,21 @@ def test_the_manual_table_is_cross_checked(listed: Project, journal: Journal, da
     execute(database, "insert into _manual_migrations values ('0000_a.sql'), ('0002_c.sql')")
     said = stamp(journal, database, "0001_b")
     assert "_manual_migrations records 1 of 2 entries up to 0001_b.\n" in said.out
-    assert "note: _manual_migrations does not record 0001_b, though it records others. [not-by-hand]" in said.out
+    assert "note: _manual_migrations does not record 0001_b, although it records others. [not-by-hand]" in said.out
     assert "note: _manual_migrations also records 0002_c, which comes later. [by-hand-later]" in said.out
 
 
-def test_where_nobody_can_be_asked_yes_is_needed(listed: Project, journal: Journal, database: str) -> None:
+def test_without_a_terminal_yes_is_required(listed: Project, journal: Journal, database: str) -> None:
     url = database.replace("postgres@", "postgres:hidden@")
     said = stamp(journal, url, "0000_a", "--unproved", "--apply")
     assert (said.code, said.err.splitlines()[-1]) == (2, "help: To write, add --yes.")
     assert "PostgreSQL 18" in said.err
-    assert "1 row into drizzle.__drizzle_migrations, which is made" in said.err
+    assert "1 row into drizzle.__drizzle_migrations, which is created" in said.err
     assert "hidden" not in said.out + said.err
     assert execute(database, "select to_regnamespace('drizzle')") == [(None,)]
 
 
-def test_a_terminal_is_asked(listed: Project, database: str) -> None:
+def test_a_terminal_gets_the_question(listed: Project, database: str) -> None:
     words = ["stamp", "--url", database, "--to", "0000_a", "--unproved", "--apply"]
     said = on_a_terminal(listed, "n\n", *words)
     assert "Write this? [y/N]" in said.out
@@ -343,7 +346,7 @@ def test_no_right_to_create_is_needed_where_the_table_is_there(
     assert len(rows(database)) == 2
 
 
-def test_the_right_to_create_is_asked_for_where_it_is_needed(
+def test_a_missing_right_to_create_is_named_with_its_grant(
     listed: Project, journal: Journal, database: str, restricted: str
 ) -> None:
     said = stamp(journal, restricted, "0001_b", "--unproved", *WRITE)
@@ -376,7 +379,7 @@ def test_three_at_once_write_one_set_of_rows(listed: Project, journal: Journal, 
     ]
     said = sorted(one.communicate(timeout=100)[0].splitlines()[-1] for one in started)
     assert [one.returncode for one in started] == [0, 0, 0]
-    assert said[:2] == ["Nothing to do: 3 entries up to 0002_c are recorded already."] * 2
+    assert said[:2] == ["Nothing to do: all entries up to 0002_c are recorded already (3)."] * 2
     assert said[2].startswith("Stamped 3 entries.")
     assert len(rows(database)) == 3
 

@@ -91,7 +91,7 @@ def test_an_edited_file_a_skipped_entry_and_one_without_file(project: Project, j
         ("set created_at = created_at + 10000000 where id = 3", {"0002_c": "applied"}),
     ],
 )
-def test_a_created_at_that_somebody_wrote_by_hand(
+def test_a_manually_written_created_at(
     project: Project, journal: Journal, migrated: str, damage: str, by_tag: dict[str, str]
 ) -> None:
     execute(migrated, f"update drizzle.__drizzle_migrations {damage}")
@@ -117,7 +117,7 @@ def test_rows_of_nobody_twice_and_ahead(project: Project, journal: Journal, migr
         ("created_at = created_at / 1000", "`when` 1755216000000 (and 2 more such rows). Drizzle 0.x"),
     ],
 )
-def test_why_the_next_command_is_repair_is_said(
+def test_status_explains_why_the_next_command_is_repair(
     project: Project, journal: Journal, migrated: str, damage: str, found: str
 ) -> None:
     execute(migrated, f"update drizzle.__drizzle_migrations set {damage}")
@@ -183,7 +183,7 @@ def test_the_sql_in_a_hint_can_be_run_as_it_is(project: Project, journal: Journa
     assert states(journal, migrated)[0] == 0
 
 
-def test_what_was_run_by_hand_and_is_not_in_drizzles_ledger_is_said(
+def test_entries_of_manual_migrations_that_drizzles_ledger_lacks_are_errors(
     project: Project, journal: Journal, migrated: str
 ) -> None:
     execute(migrated, "create table _manual_migrations (filename text); delete from drizzle.__drizzle_migrations")
@@ -247,7 +247,7 @@ def test_a_created_at_that_is_no_number_skips_everything(project: Project, journ
         ("add unique (hash)", ""),
     ],
 )
-def test_a_ledger_that_takes_no_row_is_said_to_fail_as_it_does(
+def test_the_predicted_failure_of_an_odd_ledger_is_the_real_one(
     project: Project, journal: Journal, migrated: str, change: str, sqlstate: str
 ) -> None:
     execute(migrated, f"alter table {{0}} {change}".format("drizzle.__drizzle_migrations"))
