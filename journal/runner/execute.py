@@ -56,12 +56,12 @@ def execute(
     if script.whole:
         count = Transaction(connection, migration).run(migration.pieces, done)
     else:
-        count = _Steps(connection, migration, script, positions, done).run()
+        count = Stepwise(connection, migration, script, positions, done).run()
     return AppliedMigration(migration.tag, time.perf_counter() - started, count)
 
 
 @dataclass(frozen=True)
-class _Steps:
+class Stepwise:
     """One file that runs step by step, on a connection in autocommit mode. `settle` records that it is applied."""
 
     connection: "Connection[Any]"
