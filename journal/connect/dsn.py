@@ -20,8 +20,8 @@ def parse_dsn(text: str, source: str) -> tuple[Mapping[str, str], tuple[str, ...
 
     `source` is where the text was found. Raises DatabaseUnreachable for what libpq cannot read.
     """
-    from psycopg import ProgrammingError  # noqa: PLC0415 - `--help` does not pay for it
-    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
 
     driver, text = _spelt_for_libpq(text, source)
     url, notes = _for_libpq(text)

@@ -23,22 +23,29 @@ def open_ours(words: Mapping[str, str], pins: Mapping[str, str]) -> "Connection[
     If a pooler refuses them, the session has none, and `is_pinned` is false: then the pins must be the first statement
     of each transaction, or of the session if it is known to be its own.
     """
-    import psycopg  # noqa: PLC0415 - `--help` does not pay for it
+    import psycopg
 
     options = f"{words.get('options', '')} {startup(pins)}".strip()
     if words.get("service") and "options" not in words:  # the service may have options that we do not know
-        return _open(words)
+        return open_users(words)
     try:
-        return _open({**words, "options": options})
+        return open_users({**words, "options": options})
     except psycopg.OperationalError as error:
         if not _NO_OPTIONS.search(str(error)):
             raise
-    return _open(words)
+    return open_users(words)
 
 
 def open_users(words: Mapping[str, str]) -> "Connection[Any]":
-    """Open a session for the user's own SQL, in autocommit mode, as the user's programs do."""
-    return _open(words)
+    """Open a session for the user's own SQL, in autocommit mode, as the user's programs do.
+
+    It speaks UTF-8, as Node's drivers do, whatever encoding the database has.
+    """
+    import psycopg
+    from psycopg.conninfo import make_conninfo
+
+    conninfo = make_conninfo(**{**words, "client_encoding": "UTF8"})
+    return psycopg.connect(conninfo, autocommit=True, prepare_threshold=None)
 
 
 def is_pinned(connection: "Connection[Any]", pins: Mapping[str, str]) -> bool:
@@ -57,31 +64,24 @@ def pinned(connection: "Connection[Any]") -> Iterator[None]:
 
     In a transaction the pins are local to it. A failed transaction runs nothing, and needs no pins.
     """
-    from psycopg.pq import TransactionStatus  # noqa: PLC0415 - `--help` does not pay for it
+    from psycopg.pq import TransactionStatus
 
     able = (TransactionStatus.IDLE, TransactionStatus.INTRANS)
     if connection.info.transaction_status not in able:
         yield
         return
     with in_utf8(connection):
-        yield from _pinned(connection)
-
-
-def _pinned(connection: "Connection[Any]") -> Iterator[None]:
-    from psycopg.pq import TransactionStatus  # noqa: PLC0415
-
-    able = (TransactionStatus.IDLE, TransactionStatus.INTRANS)
-    local = connection.info.transaction_status == TransactionStatus.INTRANS
-    pins = meaning(connection.info.server_version)
-    current = ", ".join(f"pg_catalog.current_setting('{name}')" for name in pins)
-    before = connection.execute(f"SELECT {current}".encode()).fetchone() or ()
-    connection.execute(set_to(pins, local=local).encode())
-    try:
-        yield
-    finally:
-        if not connection.closed and connection.info.transaction_status in able:
-            words = ", ".join(f"pg_catalog.set_config('{name}', %s, {str(local).lower()})" for name in pins)
-            connection.execute(f"SELECT {words}".encode(), before)
+        local = connection.info.transaction_status == TransactionStatus.INTRANS
+        pins = meaning(connection.info.server_version)
+        current = ", ".join(f"pg_catalog.current_setting('{name}')" for name in pins)
+        before = connection.execute(f"SELECT {current}".encode()).fetchone() or ()
+        connection.execute(set_to(pins, local=local).encode())
+        try:
+            yield
+        finally:
+            if not connection.closed and connection.info.transaction_status in able:
+                settings = ", ".join(f"pg_catalog.set_config('{name}', %s, {str(local).lower()})" for name in pins)
+                connection.execute(f"SELECT {settings}".encode(), before)
 
 
 @contextmanager
@@ -105,12 +105,3 @@ def in_utf8(connection: "Connection[Any]") -> Iterator[None]:
 def speak(connection: "Connection[Any]", encoding: bytes) -> None:
     """Set the encoding of a session, unless its transaction has failed: no statement runs there."""
     connection.pgconn.exec_(b"SET client_encoding TO '%b'" % encoding)
-
-
-def _open(words: Mapping[str, str]) -> "Connection[Any]":
-    """Open a session in UTF-8, as Node's drivers do, whatever encoding the database has."""
-    import psycopg  # noqa: PLC0415 - `--help` does not pay for it
-    from psycopg.conninfo import make_conninfo  # noqa: PLC0415
-
-    conninfo = make_conninfo(**{**words, "client_encoding": "UTF8"})
-    return psycopg.connect(conninfo, autocommit=True, prepare_threshold=None)

@@ -71,8 +71,8 @@ def _pid(connection: "Connection[Any]") -> int:
 
 def _begin(connection: "Connection[Any]") -> int | None:
     """Begin a transaction and return its process id; 0 if it is refused, None if no answer comes in time."""
-    from psycopg import OperationalError  # noqa: PLC0415 - `--help` does not pay for it
-    from psycopg.pq import ExecStatus  # noqa: PLC0415 - `--help` does not pay for it
+    from psycopg import OperationalError
+    from psycopg.pq import ExecStatus
 
     libpq, deadline, pid = connection.pgconn, time.monotonic() + _SECONDS, 0
     libpq.send_query(f"BEGIN; {_PID}".encode())

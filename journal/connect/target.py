@@ -50,7 +50,7 @@ class Target:
     @property
     def typed(self) -> tuple[str, ...]:
         """The `--url` option without its password, if the database was named so; a variable needs no option."""
-        from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - `--help` does not pay for it
+        from psycopg.conninfo import make_conninfo
 
         return ("--url", make_conninfo(**without_secrets(self.words))) if self.source == "--url" else ()
 
@@ -68,7 +68,7 @@ NOWHERE = Target({}, "")
 
 def _of_environment() -> Mapping[str, str]:
     """Return what libpq reads from its own variables, and from the service that one of them names."""
-    from psycopg.pq import Conninfo  # noqa: PLC0415 - `--help` does not pay for it
+    from psycopg.pq import Conninfo
 
     if not any(name.startswith("PG") for name in os.environ):
         return {}
@@ -127,7 +127,7 @@ def _words(target: Target) -> dict[str, str]:
 
 @contextmanager
 def _explained(target: Target) -> Iterator[None]:
-    import psycopg  # noqa: PLC0415 - `--help` does not pay for it
+    import psycopg
 
     try:
         yield

@@ -30,14 +30,14 @@ _EXPLICIT = {"options": "", "client_encoding": "UTF8", "application_name": "driz
 
 def private_conninfo(words: Mapping[str, str]) -> str:
     """Return libpq's text for these keywords, explicit about what PGOPTIONS and PGCLIENTENCODING set."""
-    from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - the server boots meanwhile
+    from psycopg.conninfo import make_conninfo
 
     return make_conninfo(**(_EXPLICIT | dict(words)))
 
 
 def with_options(conninfo: str, options: str) -> str:
     """Return the text with more settings for the server, as libpq writes them: `-c name=value`."""
-    from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - the server boots meanwhile
+    from psycopg.conninfo import make_conninfo
 
     return make_conninfo(conninfo, options=f"{_words(conninfo).get('options', '')} {options}".strip())
 
@@ -61,14 +61,14 @@ def connect_as_user(conninfo: str, options: str = "") -> "Connection[Any]":
 
 
 def _words(conninfo: str) -> dict[str, str]:
-    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415 - the server boots meanwhile
+    from psycopg.conninfo import conninfo_to_dict
 
     return {key: str(value) for key, value in conninfo_to_dict(conninfo).items()}
 
 
 @contextmanager
 def _explained(conninfo: str) -> Iterator[None]:
-    import psycopg  # noqa: PLC0415 - the server boots meanwhile
+    import psycopg
 
     try:
         yield
@@ -80,7 +80,7 @@ def _explained(conninfo: str) -> Iterator[None]:
 
 def conninfo_of(connection: "Connection[Any]", database: str) -> str:
     """Return libpq's text for a database of the session's server, password included."""
-    from psycopg.conninfo import make_conninfo  # noqa: PLC0415
+    from psycopg.conninfo import make_conninfo
 
     words = {one.keyword.decode(): one.val.decode() for one in connection.pgconn.info if one.val}
     return make_conninfo(**{**words, "options": "", "dbname": database})

@@ -127,7 +127,7 @@ def _run(connection: "Connection[Any]", state: LedgerState, plan: DownPlan, requ
         as_ourselves(connection)
         if state.table and plan.record:
             state.table.delete(connection, plan.record)
-        _forget(connection, state.folder, plan.rows)
+        _delete_rows(connection, state.folder, plan.rows)
 
     if request.restart:
         positions.delete(connection, plan.down.path.name)
@@ -140,20 +140,17 @@ def _run(connection: "Connection[Any]", state: LedgerState, plan: DownPlan, requ
         raise run_failure(plan.down, refused, ()) from refused.__cause__
 
 
-def _forget(connection: "Connection[Any]", folder: Folder, rows: Sequence[LedgerRow]) -> None:
-    """Delete exactly these rows, each as it was read. Raises LedgerChanged."""
-    from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
+def _delete_rows(connection: "Connection[Any]", folder: Folder, rows: Sequence[LedgerRow]) -> None:
+    """Delete exactly these rows of Drizzle's ledger, each as it was read. Raises LedgerChanged."""
+    from psycopg import sql
 
     ledger = folder.settings.ledger
-    name = sql.Identifier(ledger.schema, ledger.table)
     if rows:
         lock_for_write(connection, ledger.schema, ledger.table)
+    text = "DELETE FROM {} WHERE id = %s AND hash = %s AND created_at IS NOT DISTINCT FROM %s"
+    statement = sql.SQL(text).format(sql.Identifier(ledger.schema, ledger.table))
     for row in rows:
-        gone = connection.execute(
-            sql.SQL("DELETE FROM {} WHERE id = %s AND hash = %s AND created_at IS NOT DISTINCT FROM %s").format(name),
-            (row.id, row.hash, row.created_at),
-        )
-        if gone.rowcount != 1:
+        if connection.execute(statement, (row.id, row.hash, row.created_at)).rowcount != 1:
             raise LedgerChanged(
                 f"Row {row.id} of {ledger.schema}.{ledger.table} was changed by another session; nothing was reverted.",
                 hint=f"Look again: {folder.settings.command('status')}",

@@ -34,7 +34,7 @@ def test_the_newest_is_reverted_with_its_record(listed: Project, journal: Journa
     said = journal("down", name, "--url", database, "--yes")
     assert (said.code, recorded(database), tables(database)) == (0, ["0000_a.sql", "0001_b.sql"], ["t_0000", "t_0001"])
     assert said.out.endswith("0002_c is reverted; removed its row in _manual_migrations.\n")
-    assert "0002_c.down.sql takes 0002_c back (1 statement):\n  1. drop table t_0002\n" in said.err
+    assert "0002_c.down.sql reverts 0002_c (1 statement):\n  1. drop table t_0002\n" in said.err
 
 
 def test_a_role_that_a_down_file_takes_on_does_not_take_the_record_away(
@@ -78,7 +78,7 @@ def test_reverting_an_older_migration_requires_despite_newer(listed: Project, jo
     assert "First: journal down 0002_c; or, if not: --despite-newer" in said.err
     said = journal("down", "0001_b", "--url", database, "--yes", "--despite-newer")
     assert (said.code, recorded(database), len(rows(database))) == (0, ["0000_a.sql", "0002_c.sql"], 3)
-    assert "Drizzle's ledger keeps row 2, since newer rows are above it" in said.out
+    assert "Drizzle's ledger keeps row 2, because newer rows are above it" in said.out
 
 
 def test_a_down_file_that_fails_leaves_everything(listed: Project, journal: Journal, database: str) -> None:
@@ -95,7 +95,7 @@ def test_a_down_file_that_fails_leaves_everything(listed: Project, journal: Jour
 def test_without_yes_and_in_a_dry_run_nothing_is_changed(listed: Project, journal: Journal, database: str) -> None:
     assert journal("run", "--url", database).code == 0
     said = journal("down", "0002_c", "--url", database)
-    assert (said.code, "To write, add --yes." in said.err) == (2, True)
+    assert (said.code, "help: Add --yes." in said.err) == (2, True)
     said = journal("down", "0002_c", "--url", database, "--dry-run")
     assert (said.code, said.out.endswith("Dry run: nothing was changed.\n")) == (0, True)
     assert len(tables(database)) == 3

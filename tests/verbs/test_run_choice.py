@@ -52,12 +52,12 @@ def test_a_down_file_is_no_choice_of_only(project: Project, journal: Journal, da
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("--file", "0003_down_c", "--only", "0003_c"), "--file and --only do not go together."),
-        (("--file", "0003_down_c", "--to", "0003_c"), "--file and --to do not go together."),
+        (("--file", "0003_down_c", "--only", "0003_c"), "--file and --only exclude each other."),
+        (("--file", "0003_down_c", "--to", "0003_c"), "--file and --to exclude each other."),
         (("--only", "0003_c", "--to", "0001_a"), "--only 0003_c comes after --to 0001_a, so it would not run."),
     ],
 )
-def test_choices_of_which_one_would_be_passed_over_are_refused(
+def test_choices_that_would_ignore_one_another_are_refused(
     project: Project, journal: Journal, database: str, words: tuple[str, ...], why: str
 ) -> None:
     three(project)
@@ -81,15 +81,15 @@ def test_an_unknown_name_is_answered_with_those_that_are_there(
         assert (said.code, f"help: {hint}\n" in said.err) == (2, True)
 
 
-def test_a_file_that_changed_since_it_ran_stops_the_run(project: Project, journal: Journal, database: str) -> None:
+def test_an_edited_file_stops_the_run(project: Project, journal: Journal, database: str) -> None:
     three(project)
     assert journal("run", "--url", database, "--to", "0002_b").code == 0
     project.migration("0001_a", "create table a (id bigint);")
     said = journal("run", "--url", database)
     assert (said.code, tables(database)) == (1, ["a", "b"])
-    assert "0001_a.sql was changed since it ran on " in said.err
+    assert "0001_a.sql was edited after it ran on " in said.err
     assert "_manual_migrations has the hash of another text." in said.err
-    assert "take it as it is: journal run --accept 0001_a" in said.err
+    assert "accept it: journal run --accept 0001_a" in said.err
     said = journal("run", "--url", database, "--accept", "0001_a")
     assert (said.code, tables(database)) == (0, ["a", "b", "c"])
     assert "accepted the edited file of 0001_a\n" in said.out
@@ -101,7 +101,7 @@ def test_other_line_endings_of_a_run_file_are_reported(project: Project, journal
     assert journal("run", "--url", database).code == 0
     project.migration("0001_a", "create table a (id int);\r\n")
     said = journal("run", "--url", database)
-    assert (said.code, "but for line ending." in said.err) == (1, True)
+    assert (said.code, "has changed only in its line ending" in said.err) == (1, True)
 
 
 @pytest.mark.parametrize("kind", ["md5", "sha1", "sha256"])
@@ -115,7 +115,7 @@ def test_the_hashes_of_another_runner_are_understood(
             digest = hashlib.new(kind, text.encode()).hexdigest()
             connection.execute("INSERT INTO _manual_migrations VALUES (%s, %s)", (tag, digest))
     said = journal("run", "--url", database)
-    assert (said.code, "0002_b.sql was changed since it ran" in said.err) == (1, True)
+    assert (said.code, "0002_b.sql was edited after it ran" in said.err) == (1, True)
 
 
 def test_hashes_that_nobody_knows_are_no_change(project: Project, journal: Journal, database: str) -> None:
