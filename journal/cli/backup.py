@@ -1,5 +1,6 @@
 """journal backup."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -86,7 +87,7 @@ def make(
         dumped = result
         return tell(dumped, lambda: dump_text(dumped, dumped.target), json=json)
     made = result
-    return tell(made, lambda: make_text(made, made.target, project.settings), json=json)
+    return tell(made, lambda: make_text(made, made.target, replace(project.settings, env_var=env_var)), json=json)
 
 
 @command(api.list_backups)
@@ -96,7 +97,7 @@ def list_(*, project: Project, url: Url, env_var: EnvVar, json: Json = False) ->
     Of what, when, how many rows, and whether the original still exists.
     """
     result = api.list_backups(project, url=url, env_var=env_var)
-    return tell(result, lambda: list_text(result, result.target, project.settings), json=json)
+    return tell(result, lambda: list_text(result, result.target, replace(project.settings, env_var=env_var)), json=json)
 
 
 @command(api.restore)
@@ -129,4 +130,6 @@ def restore(
         project, name, url=url, env_var=env_var, overwrite=overwrite, apply=apply, lock_timeout=lock_timeout,
         ledger_lock_timeout=ledger_lock_timeout, statement_timeout=statement_timeout, agree=agree,
     )  # fmt: skip
-    return tell(result, lambda: restore_text(result, result.target, project.settings), json=json)
+    return tell(
+        result, lambda: restore_text(result, result.target, replace(project.settings, env_var=env_var)), json=json
+    )

@@ -15,7 +15,9 @@ def consent(target: Target, server: str, what: str, *, yes: bool, quiet: bool = 
     if yes:
         return
     if quiet or not someone_is_asked():
-        raise ConsentMissing("Consent is required, and this is no terminal. Nothing was written.", hint="To write, add --yes.")
+        raise ConsentMissing(
+            "Consent is required, and this is no terminal. Nothing was written.", hint="To write, add --yes."
+        )
     if answer("Write this? [y/N] ").strip().lower() not in ("y", "yes"):
         raise Declined("Aborted. Nothing was written.")
 

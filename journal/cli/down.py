@@ -25,7 +25,7 @@ from journal.report.down import consent_text, down_text, plan_text
 from journal.verbs.down import DownResult
 
 
-@command(api.down, renamed=(("--anew", "--restart"),))
+@command(api.down, renamed={"--anew": "--restart"})
 def down(
     *,
     name: Annotated[str, typer.Argument(help="The migration to revert, or its down file.", metavar="FILE|TAG")],

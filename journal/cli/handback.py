@@ -16,7 +16,7 @@ from journal.project.project import Project
 from journal.report.handback import handback_text, undone_text
 
 
-@command(api.handback, renamed=(("--anew", "--replace-all"), ("--ledger-lock", "--ledger-lock-timeout")))
+@command(api.handback, renamed={"--anew": "--replace-all", "--ledger-lock": "--ledger-lock-timeout"})
 def handback(
     *,
     project: Project,

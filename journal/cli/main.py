@@ -136,22 +136,19 @@ def main() -> NoReturn:
     """Run the command line and exit; see ExitCode."""
     gc.set_threshold(_RARELY)
     usable_streams()
-    os.umask(os.umask(0o077) & 0o077)  # what we write is ours to read, whatever is taken from others
+    os.umask(os.umask(0o077) & 0o077)  # never take from the user the right to read what we write
     for number in _ENDS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
-    code = _bounded(Output(json=_wants_json(sys.argv[1:])))
-    gc.freeze()  # what lives to the end is not looked through once more: 30 ms
+    words = sys.argv[1:]
+    json = bool({"--json", "--format=json"} & {*words}) or ("--format", "json") in pairwise(words)
+    code = _bounded(Output(json=json))
+    gc.freeze()  # saves 30 ms: no collection at the end
     sys.exit(code)
 
 
-def _wants_json(words: list[str]) -> bool:
-    """Whether a failure is to be a document, too."""
-    return bool({"--json", "--format=json"} & {*words}) or ("--format", "json") in pairwise(words)
-
-
 def _bounded(out: Output) -> int:
-    """The exit code. Nothing that is raised passes, whether at work or while what was raised is explained."""
+    """Return the exit code. No exception passes, neither of the command nor of its explanation."""
     try:
         try:
             return _run(out)
@@ -159,26 +156,26 @@ def _bounded(out: Output) -> int:
             return _explain(error, out)
     except KeyboardInterrupt:
         return _interrupted(out)
-    except OSError as error:  # a verb's own are explained by the verb
+    except OSError as error:  # Verb explains those of a command
         return _explain(refused(error), out)
-    except Exception as error:  # whatever was not explained is a bug
+    except Exception as error:  # anything unexplained is a bug
         return _bug(error, out)
 
 
 def _run(out: Output) -> int:
     _refuse_other_encodings()
     try:
-        # Not standalone: Typer would end us itself, and say nothing of an interrupt.
+        # Not standalone: Typer would end the process itself, without a word on an interrupt.
         code = int(app(standalone_mode=False) or ExitCode.YES)
     except Exception as error:
-        if hasattr(error, "format_message"):  # Typer's: how the words were put, not what they ask for
+        if hasattr(error, "format_message"):  # Typer's own, about the words
             return _usage(error, out)
         raise
     return _interrupted(out) if code == ExitCode.INTERRUPTED else code
 
 
 def _refuse_other_encodings() -> None:
-    """Raise where a file name that is not ASCII would be another one, or none, to us."""
+    """Raise where Python would read file names that are not ASCII as other ones."""
     encoding = sys.getfilesystemencoding()
     if encoding.lower() not in ("utf-8", "utf8"):
         raise SystemRefused(
@@ -189,7 +186,7 @@ def _refuse_other_encodings() -> None:
 
 def _usage(error: Any, out: Output) -> int:
     if out.json:
-        return _say(out, "usage", without_secrets(error.format_message()), ExitCode.COULD_NOT)
+        return _end_with(out, "usage", without_secrets(error.format_message()), ExitCode.COULD_NOT)
     shown = StringIO()
     error.show(file=shown)
     talk(without_secrets(shown.getvalue()))
@@ -197,20 +194,20 @@ def _usage(error: Any, out: Output) -> int:
 
 
 def _end(number: int, frame: FrameType | None) -> NoReturn:
-    """SIGTERM and SIGHUP end us as Ctrl-C does: every `with` block cleans up behind itself."""
+    """End as Ctrl-C does, also for SIGTERM and SIGHUP: every `with` block cleans up."""
     raise KeyboardInterrupt
 
 
 def _interrupted(out: Output) -> int:
     for number in _ENDS:
-        signal.signal(number, signal.SIG_IGN)  # one was enough
-    return _say(out, "interrupted", "Interrupted.", ExitCode.INTERRUPTED)
+        signal.signal(number, signal.SIG_IGN)
+    return _end_with(out, "interrupted", "Interrupted.", ExitCode.INTERRUPTED)
 
 
 def _explain(error: JournalError, out: Output) -> int:
     from journal.report.failure import failure_json, failure_text
 
-    root = _here()
+    root = Path.cwd() if os.path.exists(".") else Path("/")  # noqa: PTH110 - the working folder may be gone
     if out.json:
         out.document(failure_json(error, root))
     else:
@@ -219,15 +216,7 @@ def _explain(error: JournalError, out: Output) -> int:
     return error.exit_code
 
 
-def _here() -> Path:
-    """The folder that paths are shown relative to; where it is gone, they are shown as they are."""
-    try:
-        return Path.cwd()
-    except OSError:
-        return Path("/")
-
-
-def _say(out: Output, code: str, message: str, exit_code: int) -> int:
+def _end_with(out: Output, code: str, message: str, exit_code: int) -> int:
     if out.json:
         out.document({"status": "error", "error": {"code": code, "message": message, "help": ""}})
     else:
@@ -239,4 +228,4 @@ def _bug(error: Exception, out: Output) -> int:
     talk(without_secrets("".join(traceback.format_exception(error))))
     what = without_secrets(" ".join(f"{type(error).__name__}: {error}".split()))
     message = f"This is a bug in drizzle-journal {__version__}. Please report it with the lines above ({cut(what)})"
-    return _say(out, "bug", message, ExitCode.BUG)
+    return _end_with(out, "bug", message, ExitCode.BUG)

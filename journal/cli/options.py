@@ -3,7 +3,7 @@
 Types, help texts and metavariables are here; the defaults are those of the functions in `journal/api.py`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import fields
 from inspect import Parameter, Signature, signature
@@ -171,60 +171,58 @@ TEMPORARY: Mapping[str, Any] = {
 """What a command's `temporary` is made of. The defaults are those of TemporaryServer."""
 _TEMPORARY_DEFAULTS = {field.name: field.default for field in fields(TemporaryServer)}
 
-Renamed = tuple[str, str]
-"""The old and the new spelling of an option."""
-
 
 def command(
-    function: Callable[..., Any], *, renamed: tuple[Renamed, ...] = (), without: tuple[str, ...] = ()
+    function: Callable[..., Any], *, renamed: Mapping[str, str] | None = None, without: tuple[str, ...] = ()
 ) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Return a decorator that gives a command the defaults of a function of the library.
+    """Return a decorator that makes a command of a function, with the defaults of one of the library.
 
-    Its parameter `project` becomes the options of PROJECT, and the command gets a Project; `temporary` becomes those of
-    TEMPORARY, but for `without`, and it gets a dict of them. An option that is `renamed` still takes its old spelling.
+    A parameter `project` becomes the options of PROJECT, and the function gets a Project; `temporary` becomes those of
+    TEMPORARY except `without`, and it gets a dict. `renamed`: old spellings of options, with the new ones.
     """
-    defaults = {name: one.default for name, one in signature(function).parameters.items()}
+    temporary = {name: option for name, option in TEMPORARY.items() if name not in without}
+    defaults = _TEMPORARY_DEFAULTS | {name: one.default for name, one in signature(function).parameters.items()}
 
     def decorate(verb: Callable[..., int]) -> Callable[..., int]:
         own = signature(verb).parameters
-        temporary = {name: option for name, option in TEMPORARY.items() if name not in without}
 
         def run(**given: Any) -> int:
-            groups: dict[str, Any] = {}
+            values = {
+                name: () if value is None and defaults.get(name) == () else value for name, value in given.items()
+            }
             if "project" in own:
-                groups["project"] = Project.find(**{name: given.pop(name) for name in PROJECT})
-            given = {name: _value(given[name], defaults.get(name, _TEMPORARY_DEFAULTS.get(name))) for name in given}
+                values["project"] = Project.find(**{name: values.pop(name) for name in PROJECT})
             if "temporary" in own:
-                groups["temporary"] = {name: given.pop(name) for name in temporary}
-            return verb(**groups, **given)
+                values["temporary"] = {name: values.pop(name) for name in temporary}
+            return verb(**values)
 
-        options: list[Parameter] = []
-        for name, parameter in own.items():
-            if name == "project":
-                options += [_option(key, kind, default) for key, (kind, default) in PROJECT.items()]
-            elif name == "temporary":
-                options += [_option(key, kind, _TEMPORARY_DEFAULTS[key]) for key, kind in temporary.items()]
-            else:
-                own_default = parameter.default is not Parameter.empty
-                default = parameter.default if own_default else defaults.get(name, Parameter.empty)
-                options.append(_option(name, parameter.annotation, default))
+        options = [option for one in own.values() for option in _options(one, temporary, defaults)]
         run.__signature__ = Signature(options)  # type: ignore[attr-defined]
         run.__annotations__ = {option.name: option.annotation for option in options}
         run.__name__, run.__doc__, run.__module__ = verb.__name__, verb.__doc__, verb.__module__
-        run.renamed = dict(renamed)  # type: ignore[attr-defined]
+        run.renamed = renamed or {}  # type: ignore[attr-defined]
         return run
 
     return decorate
 
 
+def _options(parameter: Parameter, temporary: Mapping[str, Any], defaults: Mapping[str, Any]) -> Iterator[Parameter]:
+    """Yield the options that a parameter of a command becomes."""
+    if parameter.name == "project":
+        yield from (_option(name, annotation, default) for name, (annotation, default) in PROJECT.items())
+    elif parameter.name == "temporary":
+        yield from (_option(name, annotation, _TEMPORARY_DEFAULTS[name]) for name, annotation in temporary.items())
+    elif parameter.default is not Parameter.empty:
+        yield _option(parameter.name, parameter.annotation, parameter.default)
+    else:
+        yield _option(parameter.name, parameter.annotation, defaults.get(parameter.name, Parameter.empty))
+
+
 def _option(name: str, annotation: Any, default: Any) -> Parameter:
-    """Return a parameter as Typer reads it: a flag that is False by default has no `--no-…`, no list is None."""
+    """Return a parameter as Typer reads it: a flag that is False by default has no `--no-…`, and no list is None."""
     kind, info = annotation.__origin__, copy(annotation.__metadata__[0])
     if kind is bool and default is False and info.default is ...:
         info.default = f"--{name.replace('_', '-')}"
-    default = None if default == () else default
-    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, info])
-
-
-def _value(given: Any, default: Any) -> Any:
-    return () if given is None and default == () else given
+    return Parameter(
+        name, Parameter.KEYWORD_ONLY, default=None if default == () else default, annotation=Annotated[kind, info]
+    )

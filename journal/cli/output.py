@@ -63,9 +63,9 @@ class Output:
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]], good: frozenset[str]) -> None:
         """Write a table in colours; the last column is green where its word is a good one."""
-        from rich.console import Console  # noqa: PLC0415 - only on a terminal
-        from rich.table import Table  # noqa: PLC0415
-        from rich.text import Text  # noqa: PLC0415
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
 
         table = Table(*heads, box=None, header_style="bold", pad_edge=False)
         for row in rows:
@@ -124,14 +124,14 @@ def someone_follows() -> bool:
 
 def console() -> "Console":
     """Return the console on stderr. Only texts of `styled` may be printed there."""
-    from rich.console import Console  # noqa: PLC0415 - only on a terminal
+    from rich.console import Console
 
     return Console(stderr=True)
 
 
 def styled(text: str, style: str = "") -> "Text":
     """Return text for the `console`, in one line."""
-    from rich.text import Text  # noqa: PLC0415 - only on a terminal
+    from rich.text import Text
 
     return Text(one_line(_without_passwords(text)), style)
 
@@ -172,7 +172,7 @@ def _serialized(value: Mapping[str, Any]) -> str:
     try:
         return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
     except TypeError:  # a text that UTF-8 does not have, or a number that is longer than 64 bits
-        import json  # noqa: PLC0415 - most documents do without
+        import json
 
         return json.dumps(unicode_in(value), indent=2, ensure_ascii=False) + "\n"
 

@@ -13,7 +13,7 @@ from journal.report.repair import consent_text, repair_text, sql_text
 from journal.verbs.repair import RepairResult
 
 
-@command(api.repair, renamed=(("--lock-timeout", "--ledger-lock-timeout"),))
+@command(api.repair, renamed={"--lock-timeout": "--ledger-lock-timeout"})
 def repair(
     *,
     project: Project,

@@ -12,7 +12,7 @@ from journal.project.project import Project
 from journal.report.run import run_text
 
 
-@command(api.run, renamed=(("--anew", "--restart"),))
+@command(api.run, renamed={"--anew": "--restart"})
 def run(
     *,
     project: Project,

@@ -12,7 +12,7 @@ from journal.project.project import Project
 from journal.report.snapshot import snapshot_text, undone_text
 
 
-@command(api.snapshot, renamed=(("--anew", "--replace-all"),))
+@command(api.snapshot, renamed={"--anew": "--replace-all"})
 def snapshot(
     *,
     project: Project,

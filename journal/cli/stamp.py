@@ -14,7 +14,7 @@ from journal.report.stamp import consent_text, sql_text, stamp_text
 from journal.verbs.stamp import StampResult
 
 
-@command(api.stamp, renamed=(("--lock-timeout", "--ledger-lock-timeout"),), without=("lock_timeout",))
+@command(api.stamp, renamed={"--lock-timeout": "--ledger-lock-timeout"}, without=("lock_timeout",))
 def stamp(
     *,
     project: Project,

@@ -171,7 +171,7 @@ def test_json_has_the_files_and_the_proof(project: Project, journal: Journal) ->
 REFUSED = {
     (): "The new migration needs a name",
     ("x", "--down-of", "0001_a", "--drop-table", "a"): "--down-of and --drop-table exclude each other",
-    ("x", "--transform", "a.id"): "--transform and --to go together",
+    ("x", "--transform", "a.id"): "--transform requires --to",
     ("a/b",): "'a/b' is a path, not a name.",
     ("--down-of", "nope"): "--down-of nope: there is no such migration in",
     ("--down-of", "0001_down_a"): "--down-of 0001_down_a is a down file",
