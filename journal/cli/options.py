@@ -187,7 +187,7 @@ def command(
         own = signature(verb).parameters
 
         def run(**given: Any) -> int:
-            values = {
+            values: dict[str, Any] = {
                 name: () if value is None and defaults.get(name) == () else value for name, value in given.items()
             }
             if "project" in own:
