@@ -17,7 +17,11 @@ class Commands:
 
     def live(self, verb: str, *words: str) -> str:
         """Return the command of a verb for the database; one that needs no files gets no option about them."""
-        settings = self.settings if verb not in _WITHOUT_FILES else replace(self.settings, options=self._project)
+        settings = self.settings
+        if verb in _WITHOUT_FILES:
+            pairs = zip(settings.options[::2], settings.options[1::2], strict=True)
+            kept = tuple(word for pair in pairs if pair[0] in ("--project", "--config") for word in pair)
+            settings = replace(settings, options=kept)
         return settings.command(verb, *self.target.typed, *words)
 
     def local(self, verb: str, *words: str) -> str:
@@ -28,8 +32,3 @@ class Commands:
     def lack_password(self) -> bool:
         """Whether --url had a password, which the commands lack."""
         return bool(self.target.typed) and any(secrets_of(self.target.words))
-
-    @property
-    def _project(self) -> tuple[str, ...]:
-        pairs = list(zip(self.settings.options[::2], self.settings.options[1::2], strict=True))
-        return tuple(word for pair in pairs if pair[0] in ("--project", "--config") for word in pair)

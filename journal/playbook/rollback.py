@@ -16,7 +16,7 @@ from journal.losses.effects_in_sql import effects_of
 from journal.playbook.categories import Category, Mark, marks_of
 from journal.playbook.live.seen import PlaybookState, read_seen
 from journal.playbook.live.trouble import Session, read_sessions
-from journal.playbook.rehearsed import DownFileRehearsal, Rehearse
+from journal.playbook.rehearsed import Rehearse
 from journal.playbook.ways_back import WayBack, way_back
 from journal.project.settings import Settings
 from journal.result import Result
@@ -60,14 +60,10 @@ def rollback(
     marks = marks_of(effects_of(seen.subject)) if seen.subject else ()
     found = [*marks, *_failed(seen)]
     ordered = tuple(mark for category in Category for mark in found if mark.category is category)
-    return Playbook(seen, ordered, way_back(seen, marks, _rehearsed(seen, rehearse)))
-
-
-def _rehearsed(seen: PlaybookState, rehearse: Rehearse | None) -> DownFileRehearsal | None:
-    subject, folder = seen.subject, seen.known.folder
-    if rehearse is None or subject is None or subject.tag not in downs_by_tag(folder):
-        return None
-    return rehearse(folder, subject, seen.server_version)
+    rehearsed = None
+    if rehearse and seen.subject and seen.subject.tag in downs_by_tag(folder):
+        rehearsed = rehearse(folder, seen.subject, seen.server_version)
+    return Playbook(seen, ordered, way_back(seen, marks, rehearsed))
 
 
 def _failed(seen: PlaybookState) -> Iterator[Mark]:

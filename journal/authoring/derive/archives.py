@@ -31,7 +31,10 @@ def archives_in(statements: Iterable[Parsed]) -> Iterator[Archive]:
 
 def _archive(node: Any) -> Iterator[Archive]:
     select = inner(node.query)
-    if kind_of(select) != "SelectStmt" or len(select.from_clause) != 1 or not _takes_all(select):
+    if kind_of(select) != "SelectStmt" or len(select.from_clause) != 1:
+        return
+    # A row with NULL in a column has nothing to archive; any other condition skips rows.
+    if select.HasField("where_clause") and choice(select.where_clause.null_test, "nulltesttype") != "IS_NOT_NULL":
         return
     fields = [inner(target.res_target.val) for target in select.target_list]
     source = inner(select.from_clause[0])
@@ -43,19 +46,18 @@ def _archive(node: Any) -> Iterator[Archive]:
     yield Archive(source.relname, name, columns if len(columns) == len(lasts) else ())
 
 
-def _takes_all(select: Any) -> bool:
-    """Whether the query skips no row, except those with NULL in a column."""
-    is_not_null = choice(select.where_clause.null_test, "nulltesttype") == "IS_NOT_NULL"
-    return not select.HasField("where_clause") or is_not_null
-
-
 def rows_back(archive: Archive, table: Table, schema: Schema) -> tuple[str, ...]:
     """Return the statements that copy an archived table's rows into the table, once all else of it is there."""
     columns = columns_of(table, schema)
     where, names = spelt(table.schema, table.name), ", ".join(spelt(one.name) for one in columns if not one.generated)
     copy = f"INSERT INTO {where} ({names}) OVERRIDING SYSTEM VALUE\nSELECT {names} FROM {archive.name};"
-    numbered = (one for one in columns if one.identity or one.default == OWN_SEQUENCE)
-    return (*_without_triggers(where, copy), *(_continue_numbers(where, one.name) for one in numbered))
+    numbers = (
+        f"SELECT setval(pg_get_serial_sequence({literal(where)}, {literal(column.name)}), max({spelt(column.name)})) "
+        f"FROM {where} HAVING max({spelt(column.name)}) IS NOT NULL;"
+        for column in columns
+        if column.identity or column.default == OWN_SEQUENCE
+    )
+    return (*_without_triggers(where, copy), *numbers)
 
 
 def values_back(archive: Archive, column: Column, schema: Schema) -> tuple[str, ...]:
@@ -78,10 +80,3 @@ def _without_triggers(where: str, sql: str) -> tuple[str, ...]:
     """
     off, on = (f"ALTER TABLE {where} {word} TRIGGER USER;" for word in ("DISABLE", "ENABLE"))
     return "SET CONSTRAINTS ALL IMMEDIATE;", off, sql, on
-
-
-def _continue_numbers(where: str, column: str) -> str:
-    name, arguments = spelt(column), f"{literal(where)}, {literal(column)}"
-    return (
-        f"SELECT setval(pg_get_serial_sequence({arguments}), max({name})) FROM {where} HAVING max({name}) IS NOT NULL;"
-    )

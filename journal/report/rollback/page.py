@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from journal.connect.target import Target
 from journal.escape import block, one_line
-from journal.playbook.applied import AppliedRecord
 from journal.playbook.categories import Category
 from journal.playbook.commands import Commands
 from journal.playbook.live.evidence import EvidenceKind
@@ -94,19 +93,16 @@ def _way(book: Playbook) -> str:
 def _last(book: Playbook) -> Iterator[str]:
     seen = book.seen
     head = ["| migration | recorded by | when | evidence |", "|---|---|---|---|"]
-    rows = [
-        f"| {one.tag} | {_recorded(one)} | {when_words(one.when)} | {one.when.how} |" for one in seen.applied[:_SHOWN]
-    ]
+    rows = []
+    for applied in seen.applied[:_SHOWN]:
+        recorded = ["_manual_migrations"] if applied.record else []
+        recorded += [f"Drizzle's row {', '.join(str(row.id) for row in applied.rows)}"] if applied.rows else []
+        when = applied.when
+        rows.append(f"| {applied.tag} | {' and '.join(recorded)} | {when_words(when)} | {when.how} |")
     more = [f"And {len(seen.applied) - _SHOWN} before them."] if len(seen.applied) > _SHOWN else []
     yield block([*head, *rows])
     doubts = [*more, *_doubts(book)]
     yield from [block(doubts)] if doubts else []
-
-
-def _recorded(one: AppliedRecord) -> str:
-    parts = ["_manual_migrations"] if one.record else []
-    parts += [f"Drizzle's row {', '.join(str(row.id) for row in one.rows)}"] if one.rows else []
-    return " and ".join(parts)
 
 
 def _doubts(book: Playbook) -> Iterator[str]:

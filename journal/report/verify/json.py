@@ -35,15 +35,11 @@ def verify_json(verified: Verified) -> dict[str, Any]:
         "closing": closing(verified),
     }
     if verified.verdict is SectionVerdict.UNKNOWN:
-        value["error"] = _first_error(sections, root)
+        first = next(one for one in sections if one.section.verdict is SectionVerdict.UNKNOWN)
+        code = f"{first.section.name.value}-unknown"
+        own = failure_json(first.section.error, root)["error"] if first.section.error else None
+        value["error"] = own or {"code": code, "message": first.summary, "help": ""}
     return value
-
-
-def _first_error(sections: tuple[SectionText, ...], root: Path) -> Any:
-    first = next(one for one in sections if one.section.verdict is SectionVerdict.UNKNOWN)
-    if first.section.error:
-        return failure_json(first.section.error, root)["error"]
-    return {"code": f"{first.section.name.value}-unknown", "message": first.summary, "help": ""}
 
 
 def _section(one: SectionText, root: Path) -> dict[str, Any]:

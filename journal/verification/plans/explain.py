@@ -83,7 +83,11 @@ def run_checks(
 
 
 def _on_empty_tables(connection: "Connection[Any]", check: PlanCheck, limits: Limits) -> PlanCheckResult:
-    asked = tuple(demand for demand in check.demands if _is_shown_by_empty_tables(demand))
+    asked = tuple(
+        demand
+        for demand in check.demands
+        if isinstance(demand, UsesIndex) or (isinstance(demand, HasNode) and demand.node in _POSSIBLE)
+    )
     unasked = tuple(demand for demand in check.demands if demand not in asked)
     results: list[PlanCheckResult] = []
     for off in _PLANNER_SETTINGS_OFF:
@@ -93,10 +97,6 @@ def _on_empty_tables(connection: "Connection[Any]", check: PlanCheck, limits: Li
         if results[-1].passed or results[-1].refusal:
             return results[-1]
     return results[0]
-
-
-def _is_shown_by_empty_tables(demand: Demand) -> bool:
-    return isinstance(demand, UsesIndex) or (isinstance(demand, HasNode) and demand.node in _POSSIBLE)
 
 
 @dataclass(frozen=True)
