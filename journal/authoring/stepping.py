@@ -76,7 +76,9 @@ def _run_steps(
 
 def _runs_in_transaction(statements: Sequence[Parsed]) -> bool:
     """Whether the file runs in one transaction, as Drizzle and `journal run` run it."""
-    return not any(one.kind == "transaction_stmt" or refused_in_transaction(one) for one in statements)
+    return not any(
+        statement.kind == "transaction_stmt" or refused_in_transaction(statement) for statement in statements
+    )
 
 
 def round_trip(
@@ -90,7 +92,9 @@ def round_trip(
     if refused:
         return RoundTrip(refused=refused)
     differs = _real_differences(changes[0].before, read_schema(connection), derived.whole.explained)
-    refused = _run(connection, [one.text for one in statements], in_transaction=_runs_in_transaction(statements))
+    refused = _run(
+        connection, [statement.text for statement in statements], in_transaction=_runs_in_transaction(statements)
+    )
     if refused:
         return RoundTrip(differs, refused=refused)
     return RoundTrip(differs, _real_differences(changes[-1].after, read_schema(connection), frozenset()))

@@ -71,7 +71,7 @@ class _Gathered:
     @property
     def first(self) -> Witness:
         """The oldest of its rows: a migration that is recorded twice ran once."""
-        known = sorted(self.witnesses, key=lambda one: (-one.age, one.at is None))
+        known = sorted(self.witnesses, key=lambda witness: (-witness.age, witness.at is None))
         return known[0] if known else Witness(self.tag, "", 0, EvidenceKind.NOTHING)
 
 
@@ -80,54 +80,67 @@ def what_was_applied(
 ) -> tuple[AppliedRecord, ...]:
     """Return all that either ledger records, the last first; rows of one transaction are in the journal's order."""
     gathered = _gathered(folder, table, ledger, evidence)
-    ordered = sorted(gathered, key=lambda one: (one.first.age, -one.place))
-    witnesses = [one.first for one in ordered]
+    ordered = sorted(gathered, key=lambda found: (found.first.age, -found.place))
+    witnesses = [found.first for found in ordered]
     by_xid: dict[str, list[str]] = {}
-    for one in ordered:
-        by_xid.setdefault(one.first.xid, []).append(one.tag)
-    return tuple(_applied(one, witnesses, by_xid, evidence.now) for one in ordered)
+    for found in ordered:
+        by_xid.setdefault(found.first.xid, []).append(found.tag)
+    return tuple(_applied(found, witnesses, by_xid, evidence.now) for found in ordered)
 
 
 def _gathered(folder: Folder, table: ManualTable | None, ledger: LiveLedger, evidence: Evidence) -> Iterator[_Gathered]:
-    ones = {one.tag: _Gathered(one.tag, place, one) for place, one in enumerate(in_journal_order(folder))}
-    names = {one.migration.path.name.removesuffix(".sql"): one for one in ones.values() if one.migration}
-    by_name = {one.of: one for one in evidence.manual}
+    by_tag = {file.tag: _Gathered(file.tag, place, file) for place, file in enumerate(in_journal_order(folder))}
+    names = {found.migration.path.name.removesuffix(".sql"): found for found in by_tag.values() if found.migration}
+    by_name = {witness.of: witness for witness in evidence.manual}
     for name, record in (table.records if table else {}).items():
-        one = names.get(name) or ones.setdefault(record.name, _Gathered(record.name, len(ones)))
-        one.record = record
-        one.witnesses += [by_name[record.name]] if record.name in by_name else []
-    by_id = {one.of: one for one in evidence.drizzle}
+        found = names.get(name) or by_tag.setdefault(record.name, _Gathered(record.name, len(by_tag)))
+        found.record = record
+        found.witnesses += [by_name[record.name]] if record.name in by_name else []
+    by_id = {witness.of: witness for witness in evidence.drizzle}
     for identified in identify(local_migrations(folder), {}, ledger):
         row, local = identified.row, identified.local
         tag = local.tag if local else row.name or f"row {row.id} ({row.hash[:_SHORT]})"
-        one = ones.setdefault(tag, _Gathered(tag, len(ones)))
-        one.rows.append(row)
-        one.witnesses += [by_id[row.id]] if row.id in by_id else []
-    yield from (one for one in ones.values() if one.record or one.rows)
+        found = by_tag.setdefault(tag, _Gathered(tag, len(by_tag)))
+        found.rows.append(row)
+        found.witnesses += [by_id[row.id]] if row.id in by_id else []
+    yield from (found for found in by_tag.values() if found.record or found.rows)
 
 
 def _applied(
-    one: _Gathered, witnesses: Sequence[Witness], by_xid: Mapping[str, Sequence[str]], now: datetime
+    gathered: _Gathered, witnesses: Sequence[Witness], by_xid: Mapping[str, Sequence[str]], now: datetime
 ) -> AppliedRecord:
-    first = one.first
-    together = tuple(tag for tag in by_xid[first.xid] if tag != one.tag) if first.xid else ()
+    first = gathered.first
+    together = tuple(tag for tag in by_xid[first.xid] if tag != gathered.tag) if first.xid else ()
     when = _when(first, witnesses, now)
-    xid = first.xid if one.migration is None or script_of(one.migration).whole else ""
-    return AppliedRecord(one.tag, one.migration, one.record, tuple(one.rows), when, xid, together, _is_changed(one))
+    xid = first.xid if gathered.migration is None or script_of(gathered.migration).whole else ""
+    return AppliedRecord(
+        gathered.tag,
+        gathered.migration,
+        gathered.record,
+        tuple(gathered.rows),
+        when,
+        xid,
+        together,
+        _is_changed(gathered),
+    )
 
 
 def _when(first: Witness, witnesses: Sequence[Witness], now: datetime) -> When:
     """Return the moment of a row, or the moments of the rows before and after it."""
     if first.at:
         return When(first.how, first.at, first.began, first.at, loose=first.loose)
-    earlier = [one.at for one in witnesses if one.at and one.age > first.age and first.xid]
-    later = [one.at for one in witnesses if one.at and one.age < first.age]
+    earlier = [witness.at for witness in witnesses if witness.at and witness.age > first.age and first.xid]
+    later = [witness.at for witness in witnesses if witness.at and witness.age < first.age]
     return When(EvidenceKind.NOTHING, None, None, min(later, default=now), max(earlier, default=None))
 
 
-def _is_changed(one: _Gathered) -> bool:
-    if one.migration is None:
+def _is_changed(gathered: _Gathered) -> bool:
+    if gathered.migration is None:
         return False
-    own = drizzle_hash(one.migration.raw)
-    manual_hash = one.record.hash if one.record and one.record.hash and len(one.record.hash) == len(own) else own
-    return manual_hash.lower() != own or any(row.hash != own for row in one.rows[:1])
+    own = drizzle_hash(gathered.migration.raw)
+    manual_hash = (
+        gathered.record.hash
+        if gathered.record and gathered.record.hash and len(gathered.record.hash) == len(own)
+        else own
+    )
+    return manual_hash.lower() != own or any(row.hash != own for row in gathered.rows[:1])

@@ -59,8 +59,13 @@ def marks_of(effects: Sequence[Effect]) -> tuple[Mark, ...]:
 
 
 def _categories(effects: Sequence[Effect]) -> Iterator[tuple[Category, Effect]]:
-    tables = {one.name[-1] for one in effects if one.kind is EffectKind.CREATE_TABLE}
-    columns = {(one.name[-1], column) for one in effects if one.kind is EffectKind.ADD_COLUMN for column in one.columns}
+    tables = {effect.name[-1] for effect in effects if effect.kind is EffectKind.CREATE_TABLE}
+    columns = {
+        (effect.name[-1], column)
+        for effect in effects
+        if effect.kind is EffectKind.ADD_COLUMN
+        for column in effect.columns
+    }
     for effect in effects:
         is_new = bool(effect.name) and effect.name[-1] in tables
         if effect.kind in (EffectKind.CREATE_TABLE, EffectKind.ADD_COLUMN):

@@ -93,7 +93,7 @@ class Indexes:
     def differences(self) -> tuple[Difference, ...]:
         """The differences of this section; an index that is not valid is reported once."""
         indexes = [difference for difference in self.drift.differences if difference.kind == "index"]
-        return tuple(one for one in indexes if one.facet != "valid" or one.name not in self.drift.invalid)
+        return tuple(index for index in indexes if index.facet != "valid" or index.name not in self.drift.invalid)
 
     def verdict(self, *, strict: bool) -> SectionVerdict:
         """Whether all indexes are there and valid."""

@@ -29,7 +29,7 @@ class ParityResult:
         """The entries without a hash in a journal that has hashes: an edit of their files would go unseen."""
         if not _records_hashes(self.folder.journal):
             return ()
-        return tuple(one.entry.tag for one in self.parity.in_state(ParityState.FILLED))
+        return tuple(filled.entry.tag for filled in self.parity.in_state(ParityState.FILLED))
 
     def verdict(self, *, strict: bool) -> SectionVerdict:
         """Whether all sides agree, and the project's drizzle-orm, where it ran."""

@@ -19,7 +19,7 @@ def created_names(statement: Parsed) -> Iterator[tuple[str, ...]]:
     elif statement.kind == "create_table_as_stmt":
         yield _full_name(statement.node.into.rel)
     elif statement.kind == "alter_table_stmt":
-        for command in (one.alter_table_cmd for one in statement.node.cmds):
+        for command in (cmd.alter_table_cmd for cmd in statement.node.cmds):
             if choice(command, "subtype") == "AT_AddColumn":
                 yield *_full_name(statement.node.relation), getattr(command, "def").column_def.colname
 

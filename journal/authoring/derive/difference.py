@@ -72,7 +72,7 @@ def _rank(change: SchemaChange, difference: Difference) -> int:
 
 
 def _new_objects(change: SchemaChange, differences: Sequence[Difference]) -> dict[Key, Difference]:
-    found = ((object_of(change.after, one), one) for one in differences if one.expected is None)
+    found = ((object_of(change.after, extra), extra) for extra in differences if extra.expected is None)
     return {new.key: difference for new, difference in found if new}
 
 
@@ -163,8 +163,8 @@ def _owners_back(change: SchemaChange) -> Iterator[Undo]:
 
 def _rows_back(change: SchemaChange, archives: Mapping[str, Archive]) -> Iterator[Undo]:
     """Yield the copies of archived rows into the tables that come back."""
-    for table, archive in archives.items():
-        found = [one for one in change.before.by_kind.get("table", ()) if isinstance(one, Table) and one.name == table]
-        for one in found:
-            if one.key not in change.after.objects and not archive.columns:
-                yield Undo(rows_back(archive, one, change.before))
+    tables = [table for table in change.before.by_kind.get("table", ()) if isinstance(table, Table)]
+    for table in tables:
+        archive = archives.get(table.name)
+        if archive and not archive.columns and table.key not in change.after.objects:
+            yield Undo(rows_back(archive, table, change.before))

@@ -187,4 +187,4 @@ def _readable(difference: Difference) -> str:
 
 def object_of(schema: Schema, difference: Difference) -> Object | None:
     """Return the object that differs, as a schema has it."""
-    return next((one for one in schema.by_kind.get(difference.kind, ()) if one.title == difference.name), None)
+    return next((found for found in schema.by_kind.get(difference.kind, ()) if found.title == difference.name), None)

@@ -105,7 +105,7 @@ def schema_of(name: QualifiedName, step: ForwardStep) -> str:
     """Return the name's schema: the one it has, else the first of the search_path where it was before the step."""
     objects = step.change.before.objects if step.change else {}
     schemas = {key[1] for key in objects if key[2:3] == (name.name,)}
-    return name.schema or next((one for one in step.path if one in schemas), next(iter(step.path), "public"))
+    return name.schema or next((schema for schema in step.path if schema in schemas), next(iter(step.path), "public"))
 
 
 def schema_to_add(name: QualifiedName, step: ForwardStep) -> str:

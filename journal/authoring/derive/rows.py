@@ -39,7 +39,7 @@ def row_change(step: ForwardStep, file: ForwardFile) -> Undo | None:
     """INSERT, UPDATE, DELETE, MERGE, TRUNCATE: nothing where the table or columns are new, else for a person."""
     node, word = step.statement.node, step.statement.kind.removesuffix("_stmt").upper()
     if word == "TRUNCATE":
-        tables = [relation_name(one.range_var) for one in node.relations]
+        tables = [relation_name(relation.range_var) for relation in node.relations]
         if all(file.is_new(step.number, table) for table in tables):
             return NOTHING
         return _not_reverted(file, f"the TRUNCATE of {', '.join(table.name for table in tables)} removed rows")

@@ -126,10 +126,10 @@ def _drizzle(connection: "Connection[Any]", ledger: Ledger, *, tracked: bool) ->
 def _without_rewritten(rows: Sequence[Witness]) -> tuple[Witness, ...]:
     """Drop the evidence of rows whose transaction is younger than a later row's: they were rewritten. Ids rise."""
     kept, oldest = [], 0
-    for one in reversed(rows):
-        own = one if one.how is EvidenceKind.APPLIED_AT else Witness(one.of, "", oldest, EvidenceKind.NOTHING)
-        kept.append(replace(own, xid="", age=oldest) if one.age < oldest else one)
-        oldest = max(oldest, one.age)
+    for row in reversed(rows):
+        own = row if row.how is EvidenceKind.APPLIED_AT else Witness(row.of, "", oldest, EvidenceKind.NOTHING)
+        kept.append(replace(own, xid="", age=oldest) if row.age < oldest else row)
+        oldest = max(oldest, row.age)
     return tuple(reversed(kept))
 
 

@@ -54,8 +54,8 @@ class PlaybookState:
     @property
     def half_way(self) -> Migration | None:
         """The file that stopped half way, the last one where there are several."""
-        names = [one.name for one in self.trouble.half_way[-1:]]
-        return next((one for one in self.known.folder.migrations if one.path.name in names), None)
+        names = [stopped.name for stopped in self.trouble.half_way[-1:]]
+        return next((migration for migration in self.known.folder.migrations if migration.path.name in names), None)
 
     @property
     def subject(self) -> Migration | None:
@@ -65,10 +65,12 @@ class PlaybookState:
     @property
     def pending(self) -> tuple[str, ...]:
         """The forward files that have not run. A baseline is not pending where another one has run."""
-        applied = {one.tag for one in self.applied}
+        applied = {record.tag for record in self.applied}
         forwards = self.known.folder.forwards
         return tuple(
-            one.tag for one in forwards if one.tag not in applied and not (applied and one.kind is Kind.BASELINE)
+            migration.tag
+            for migration in forwards
+            if migration.tag not in applied and not (applied and migration.kind is Kind.BASELINE)
         )
 
 

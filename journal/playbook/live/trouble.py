@@ -149,7 +149,7 @@ def _half_way(connection: "Connection[Any]", folder: Folder, schema: str | None)
     place = (schema, POSITION) if schema else found_by(connection, (POSITION,))
     if place is None or check_relation(connection, *place, READS_ALL) is None:
         return
-    files, query = {one.path.name: one for one in folder.migrations}, sql.SQL(_POSITIONS)
+    files, query = {migration.path.name: migration for migration in folder.migrations}, sql.SQL(_POSITIONS)
     for filename, done, trying, at in connection.execute(query.format(sql.Identifier(*place))).fetchall():
         total = len(statements(files[filename].text)) if filename in files else 0
         yield HalfWay(filename, done, total, trying, at)

@@ -28,31 +28,31 @@ def rollback_json(book: Playbook, target: Target) -> dict[str, Any]:
         "now": _moment(seen.evidence.now),
         "track_commit_timestamp": seen.evidence.tracked,
         "trouble": _trouble(seen.trouble),
-        "applied": [_applied(one) for one in seen.applied],
+        "applied": [_applied(applied) for applied in seen.applied],
         "pending": list(seen.pending),
-        "categories": [{"category": one.category.value, "why": one.why} for one in book.marks],
+        "categories": [{"category": mark.category.value, "why": mark.why} for mark in book.marks],
         "way": _way(book, commands),
         "restore": _restore(last, target) if last else None,
         "copies": list(seen.copies),
         "afterwards": list(afterwards(book.way, commands, journaled=bool(last and last.rows))),
-        "notes": [note_json(one, settings.root) for one in settings.notes],
+        "notes": [note_json(note, settings.root) for note in settings.notes],
     }
 
 
-def _applied(one: AppliedRecord) -> dict[str, Any]:
+def _applied(applied: AppliedRecord) -> dict[str, Any]:
     return {
-        "tag": one.tag,
-        "file": one.migration is not None,
-        "changed": one.changed,
-        "record": one.record.name if one.record else None,
-        "rows": [row.id for row in one.rows],
-        "at": _moment(one.when.at),
-        "after": _moment(one.when.after),
-        "before": _moment(one.when.before),
-        "how": one.when.how.name.lower().replace("_", "-"),
-        "loose": one.when.loose,
-        "transaction": one.xid or None,
-        "together": list(one.together),
+        "tag": applied.tag,
+        "file": applied.migration is not None,
+        "changed": applied.changed,
+        "record": applied.record.name if applied.record else None,
+        "rows": [row.id for row in applied.rows],
+        "at": _moment(applied.when.at),
+        "after": _moment(applied.when.after),
+        "before": _moment(applied.when.before),
+        "how": applied.when.how.name.lower().replace("_", "-"),
+        "loose": applied.when.loose,
+        "transaction": applied.xid or None,
+        "together": list(applied.together),
     }
 
 
@@ -65,27 +65,27 @@ def _way(book: Playbook, commands: Commands) -> dict[str, Any]:
         "rehearsed": {"passed": rehearsed.passed, "words": rehearsed.words} if rehearsed else None,
         "newer": list(plan.newer) if plan else [],
         "next_migrate": {"0": list(plan.again_0), "1": list(plan.again_1)} if plan and plan.rows else None,
-        "losses": [_loss(one) for one in book.seen.losses],
-        "stays": [words_of(one) for one in book.seen.stays],
+        "losses": [_loss(loss) for loss in book.seen.losses],
+        "stays": [words_of(effect) for effect in book.seen.stays],
         "commands": [
             {"command": command, "why": why} for command, why in commands_back(way, book.seen.losses, commands)
         ],
     }
 
 
-def _loss(one: Loss) -> dict[str, Any]:
+def _loss(loss: Loss) -> dict[str, Any]:
     return {
-        "what": one.effect.kind.value,
-        "name": one.effect.shown,
-        "column": one.effect.columns[0] if one.effect.columns else None,
-        "line": one.effect.line,
-        "in_do_block": one.effect.in_code,
-        "rows": one.rows,
-        "values": one.values,
-        "exact": one.exact,
-        "bytes": one.bytes,
-        "backup": one.source or None,
-        "why": one.why,
+        "what": loss.effect.kind.value,
+        "name": loss.effect.shown,
+        "column": loss.effect.columns[0] if loss.effect.columns else None,
+        "line": loss.effect.line,
+        "in_do_block": loss.effect.in_code,
+        "rows": loss.rows,
+        "values": loss.values,
+        "exact": loss.exact,
+        "bytes": loss.bytes,
+        "backup": loss.source or None,
+        "why": loss.why,
     }
 
 
@@ -102,17 +102,17 @@ def _restore(last: AppliedRecord, target: Target) -> dict[str, Any]:
 def _trouble(found: Trouble) -> dict[str, Any]:
     return {
         "sessions": [
-            {"pid": one.pid, "role": one.role, "application": one.application, "state": one.state,
-             "since": _moment(one.since), "query": one.query, "runs_this_tool": one.runs, "holds": list(one.holds),
-             "waits_for": list(one.waits_for)}
-            for one in found.sessions
+            {"pid": session.pid, "role": session.role, "application": session.application, "state": session.state,
+             "since": _moment(session.since), "query": session.query, "runs_this_tool": session.runs,
+             "holds": list(session.holds), "waits_for": list(session.waits_for)}
+            for session in found.sessions
         ],
-        "prepared": [{"gid": one.gid, "owner": one.owner, "at": _moment(one.at)} for one in found.prepared],
+        "prepared": [{"gid": held.gid, "owner": held.owner, "at": _moment(held.at)} for held in found.prepared],
         "invalid_indexes": [{"index": index, "table": table} for index, table in found.invalid],
         "half_way": [
-            {"file": one.name, "done": one.done, "total": one.total or None, "trying": one.trying,
-             "at": _moment(one.at)}
-            for one in found.half_way
+            {"file": stopped.name, "done": stopped.done, "total": stopped.total or None, "trying": stopped.trying,
+             "at": _moment(stopped.at)}
+            for stopped in found.half_way
         ],
     }  # fmt: skip
 

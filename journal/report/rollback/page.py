@@ -69,14 +69,14 @@ def _short(book: Playbook) -> Iterator[str]:
 
 def _kinds(book: Playbook) -> str:
     """Return the categories of the file, each with its reason."""
-    marks = (one for one in book.marks if one.category is not Category.FAILED)
+    marks = (mark for mark in book.marks if mark.category is not Category.FAILED)
     return "; ".join(f"{one.category} ({one.why})" for one in marks)
 
 
 def _way(book: Playbook) -> str:
     way, last = book.way, book.seen.last
     if way.kind is Kinds.HALF_WAY:
-        names = ", ".join(one.name for one in book.seen.trouble.half_way)
+        names = ", ".join(stopped.name for stopped in book.seen.trouble.half_way)
         return f"**{names} stopped half way** since: finish or revert that first."
     if way.kind is Kinds.DOWN and way.down:
         proved = "rehearsed" if way.rehearsed and way.rehearsed.passed else "not rehearsed"
@@ -108,7 +108,7 @@ def _last(book: Playbook) -> Iterator[str]:
 def _doubts(book: Playbook) -> Iterator[str]:
     """Yield how far the table can be trusted."""
     seen, last = book.seen, book.seen.applied[0]
-    if any(one.rows for one in seen.applied[:_SHOWN]):
+    if any(applied.rows for applied in seen.applied[:_SHOWN]):
         yield "- `created_at` in Drizzle's ledger is the entry's `when` in the journal, not the time at which it ran."
     if last.when.how is EvidenceKind.NOTHING:
         yield (

@@ -23,11 +23,12 @@ def trouble(book: Playbook, commands: Commands) -> Iterator[str]:
             "- Wait for these first. To cancel a statement: `SELECT pg_cancel_backend(PID)`; to end a session and roll "
             "back its transaction: `SELECT pg_terminate_backend(PID)`."
         )
-    lines += [
-        f"- A transaction is prepared and holds its locks: {markdown(one.gid)} of {markdown(one.owner)}, since "
-        f"{instant(one.at)}. End it: `ROLLBACK PREPARED {literal(one.gid)}` or `COMMIT PREPARED {literal(one.gid)}`."
-        for one in found.prepared
-    ]
+    for prepared in found.prepared:
+        gid = literal(prepared.gid)
+        lines.append(
+            f"- A transaction is prepared and holds its locks: {markdown(prepared.gid)} of {markdown(prepared.owner)}, "
+            f"since {instant(prepared.at)}. End it: `ROLLBACK PREPARED {gid}` or `COMMIT PREPARED {gid}`."
+        )
     lines += [_half_way(stopped, book.seen.known.folder, commands) for stopped in found.half_way]
     lines += [
         f"- The index {markdown(index)} on {markdown(table)} is not valid: building it CONCURRENTLY failed, and it "

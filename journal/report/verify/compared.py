@@ -57,27 +57,29 @@ def drift_lines(content: SchemaComparison | Indexes, verified: Verified) -> Iter
         for name in content.drift.invalid:
             yield f"error: index {name} is not valid, so no query uses it. [invalid-index]"
             yield f"  REINDEX INDEX CONCURRENTLY {name};"
-    for one in content.differences:
-        yield from _difference(one, strict=verified.strict)
+    for difference in content.differences:
+        yield from _difference(difference, strict=verified.strict)
 
 
 def _schema_context(content: SchemaComparison, verified: Verified) -> Iterator[str]:
     at = content.drift.at
     before = f"compared with the schema before the first entry: {at.witness} has none of them"
     yield f"compared with the schema after {at.tag}, the last entry in {at.witness}" if at.tag else before
-    replayed = next((one.content for one in verified.sections if isinstance(one.content, ParityResult)), None)
+    replayed = next(
+        (section.content for section in verified.sections if isinstance(section.content, ParityResult)), None
+    )
     ours = replayed.rebuilt.server.version.partition(".")[0] if replayed else ""
     live = content.drift.live_version.partition(".")[0]
     if ours and live != ours:
         yield f"note: compared on PostgreSQL {ours}; {live} may spell the same expression differently. [other-major]"
-    for one in verified.ignored:
-        yield f"ignored: {one.pattern} ({one.reason})"
+    for ignored in verified.ignored:
+        yield f"ignored: {ignored.pattern} ({ignored.reason})"
 
 
-def _difference(one: Difference, *, strict: bool) -> Iterator[str]:
-    label = "error" if strict or one.weight is Weight.REAL else "note"
-    yield f"{label}: {sentence(one)} [{CODES[one.weight]}]"
-    if one.sql:
-        yield from (f"  {line}" for line in statement_lines(one.sql))
-    elif one.hazard:
-        yield f"  no statement: {one.hazard}"
+def _difference(difference: Difference, *, strict: bool) -> Iterator[str]:
+    label = "error" if strict or difference.weight is Weight.REAL else "note"
+    yield f"{label}: {sentence(difference)} [{CODES[difference.weight]}]"
+    if difference.sql:
+        yield from (f"  {line}" for line in statement_lines(difference.sql))
+    elif difference.hazard:
+        yield f"  no statement: {difference.hazard}"

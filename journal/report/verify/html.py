@@ -43,9 +43,9 @@ def verify_html(verified: Verified, now: datetime) -> str:
         f"<p>{escape(head(verified))}<br>{now:%Y-%m-%d %H:%M} UTC</p>",
         f'<p class="{_CLASSES[verified.verdict]}"><strong>{escape(closing(verified))}</strong></p>',
         "<table><thead><tr><th>check</th><th>verdict</th><th>result</th><th></th></tr></thead><tbody>",
-        *(_row(one) for one in sections),
+        *(_row(section) for section in sections),
         "</tbody></table>",
-        *(_details(one) for one in sections if one.lines),
+        *(_details(text) for text in sections if text.lines),
     ]
     return "\n".join([*_top(verified), *body, "</body>", "</html>"]) + "\n"
 
@@ -61,21 +61,21 @@ def _top(verified: Verified) -> Iterator[str]:
     yield "<body>"
 
 
-def _row(one: SectionText) -> str:
-    section = one.section
+def _row(text: SectionText) -> str:
+    section = text.section
     taken = duration(section.seconds) if section.verdict is not SectionVerdict.SKIPPED else ""
     name = escape(section.name.value)
-    link = f'<a href="#{name}">{name}</a>' if one.lines else name
+    link = f'<a href="#{name}">{name}</a>' if text.lines else name
     return (
         f'<tr><td>{link}</td><td class="{_CLASSES[section.verdict]}">{escape(section.verdict.label)}</td>'
-        f'<td>{escape(one.summary)}</td><td class="time">{taken}</td></tr>'
+        f'<td>{escape(text.summary)}</td><td class="time">{taken}</td></tr>'
     )
 
 
-def _details(one: SectionText) -> str:
-    name = escape(one.section.name.value)
-    is_open = one.section.verdict in (SectionVerdict.FAILED, SectionVerdict.UNKNOWN)
-    lines = "\n".join(_line(line) for line in one.lines)
+def _details(text: SectionText) -> str:
+    name = escape(text.section.name.value)
+    is_open = text.section.verdict in (SectionVerdict.FAILED, SectionVerdict.UNKNOWN)
+    lines = "\n".join(_line(line) for line in text.lines)
     return f'<details id="{name}"{" open" if is_open else ""}><summary>{name}</summary><pre>{lines}</pre></details>'
 
 

@@ -30,26 +30,26 @@ def verify_json(verified: Verified) -> dict[str, Any]:
         "status": _STATUS[verified.verdict],
         "database": verified.target.shown if verified.target else None,
         "strict": verified.strict,
-        "ignored": [{"pattern": one.pattern, "reason": one.reason} for one in verified.ignored],
-        "sections": [_section(one, root) for one in sections],
+        "ignored": [{"pattern": ignored.pattern, "reason": ignored.reason} for ignored in verified.ignored],
+        "sections": [_section(section, root) for section in sections],
         "closing": closing(verified),
     }
     if verified.verdict is SectionVerdict.UNKNOWN:
-        first = next(one for one in sections if one.section.verdict is SectionVerdict.UNKNOWN)
+        first = next(text for text in sections if text.section.verdict is SectionVerdict.UNKNOWN)
         code = f"{first.section.name.value}-unknown"
         own = failure_json(first.section.error, root)["error"] if first.section.error else None
         value["error"] = own or {"code": code, "message": first.summary, "help": ""}
     return value
 
 
-def _section(one: SectionText, root: Path) -> dict[str, Any]:
-    section = one.section
+def _section(text: SectionText, root: Path) -> dict[str, Any]:
+    section = text.section
     return {
         "name": section.name.value,
         "verdict": section.verdict.value,
-        "summary": one.summary,
+        "summary": text.summary,
         "seconds": round(section.seconds, 6),
-        "lines": list(one.lines),
+        "lines": list(text.lines),
         "error": failure_json(section.error, root)["error"] if section.error else None,
         "found": _found(section.content, root) if section.content else None,
     }
@@ -58,10 +58,10 @@ def _section(one: SectionText, root: Path) -> dict[str, Any]:
 def _found(content: Content, root: Path) -> dict[str, Any]:
     if isinstance(content, ParityResult):
         server = content.rebuilt.server
-        seconds = {one.tag: one.seconds for one in content.rebuilt.applied}
+        seconds = {applied.tag: applied.seconds for applied in content.rebuilt.applied}
         return {
             "server": {"version": server.version, "origin": server.origin},
-            "entries": [entry_json(one, seconds.get(one.entry.tag)) for one in content.parity.entries],
+            "entries": [entry_json(compared, seconds.get(compared.entry.tag)) for compared in content.parity.entries],
             "not_in_the_journal": [migration.tag for migration in content.parity.unlisted],
             "without_hash": list(content.unhashed),
         }
@@ -73,23 +73,23 @@ def _found(content: Content, root: Path) -> dict[str, Any]:
         return {"at": at.tag, "says": at.witness, "differences": differences_json(content.differences), **more}
     if isinstance(content, Plans):
         refused = [failure_json(error, root)["error"] for error in content.refused]
-        checks = [_checked(one, root) for one in content.checked]
+        checks = [_checked(result, root) for result in content.checked]
         return {"without_rows": content.empty, "checks": checks, "not_understood": refused}
-    return {"commands": [_smoked(one) for one in content.smoked]} if isinstance(content, Smokes) else {}
+    return {"commands": [_smoked(smoked) for smoked in content.smoked]} if isinstance(content, Smokes) else {}
 
 
-def _checked(one: PlanCheckResult, root: Path) -> dict[str, Any]:
-    refusal = one.refusal
+def _checked(result: PlanCheckResult, root: Path) -> dict[str, Any]:
+    refusal = result.refusal
     return {
-        "name": one.check.name,
-        "place": place_words(one.check.place, root),
-        "passed": one.passed,
-        "asked": [str(demand) for demand in one.check.demands],
-        "unmet": [{"asked": str(unmet.demand), "why": unmet.why} for unmet in one.unmet],
-        "not_asked": [str(demand) for demand in one.unasked],
+        "name": result.check.name,
+        "place": place_words(result.check.place, root),
+        "passed": result.passed,
+        "asked": [str(demand) for demand in result.check.demands],
+        "unmet": [{"asked": str(unmet.demand), "why": unmet.why} for unmet in result.unmet],
+        "not_asked": [str(demand) for demand in result.unasked],
         "refused": {"sqlstate": refusal.sqlstate, "message": refusal.message} if refusal else None,
-        "milliseconds": one.plan.milliseconds if one.plan else None,
-        "plan": _node(one.plan.root) if one.plan else None,
+        "milliseconds": result.plan.milliseconds if result.plan else None,
+        "plan": _node(result.plan.root) if result.plan else None,
     }
 
 
@@ -104,14 +104,14 @@ def _node(node: PlanNode) -> dict[str, Any]:
     }
 
 
-def _smoked(one: Smoked) -> dict[str, Any]:
+def _smoked(smoked: Smoked) -> dict[str, Any]:
     return {
-        "name": one.smoke.name,
-        "run": list(one.smoke.words),
-        "passed": one.passed,
-        "exit_code": one.code,
-        "in_time": one.in_time,
-        "seconds": round(one.seconds, 6),
-        "why_not": one.why_not or None,
-        "output": one.output,
+        "name": smoked.smoke.name,
+        "run": list(smoked.smoke.words),
+        "passed": smoked.passed,
+        "exit_code": smoked.code,
+        "in_time": smoked.in_time,
+        "seconds": round(smoked.seconds, 6),
+        "why_not": smoked.why_not or None,
+        "output": smoked.output,
     }

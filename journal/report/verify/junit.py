@@ -17,11 +17,11 @@ _OUTCOMES = {SectionVerdict.FAILED: "failure", SectionVerdict.UNKNOWN: "error", 
 def verify_junit(verified: Verified) -> str:
     """Return the document. What was not checked is an error."""
     root = verified.folder.settings.root
-    return junit_xml("journal verify", [case for one in section_texts(verified) for case in _cases(one, root)])
+    return junit_xml("journal verify", [case for text in section_texts(verified) for case in _cases(text, root)])
 
 
-def _cases(one: SectionText, root: Path) -> Iterator[Case]:
-    content, name = one.section.content, one.section.name.value
+def _cases(section_text: SectionText, root: Path) -> Iterator[Case]:
+    content, name = section_text.section.content, section_text.section.name.value
     if isinstance(content, Plans):
         yield from _plans(content, name, root)
     elif isinstance(content, Smokes):
@@ -31,9 +31,9 @@ def _cases(one: SectionText, root: Path) -> Iterator[Case]:
             message = "" if ran.passed else ending(ran)
             yield Case(name, ran.smoke.name, outcome, message=message, text=text, seconds=ran.seconds)
     else:
-        outcome = _OUTCOMES.get(one.section.verdict, "")
-        text, message = ("\n".join(one.lines), one.summary) if outcome else ("", "")
-        yield Case(name, name, outcome, message=message, text=text, seconds=one.section.seconds)
+        outcome = _OUTCOMES.get(section_text.section.verdict, "")
+        text, message = ("\n".join(section_text.lines), section_text.summary) if outcome else ("", "")
+        yield Case(name, name, outcome, message=message, text=text, seconds=section_text.section.seconds)
 
 
 def _plans(content: Plans, name: str, root: Path) -> Iterator[Case]:

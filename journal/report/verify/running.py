@@ -17,7 +17,7 @@ _MAY_NOT_WRITE = ("25006", "25001")
 
 def plans_summary(content: Plans) -> str:
     """Return `2 of 3 plans as demanded`."""
-    good, every = sum(one.passed for one in content.checked), len(content.checked) + len(content.refused)
+    good, every = sum(result.passed for result in content.checked), len(content.checked) + len(content.refused)
     plans = counted(every, "plan")
     text = f"{plans} as demanded" if good == every else f"{good} of {plans} as demanded"
     return f"{text}, as far as tables without rows show" if content.empty else text
@@ -31,28 +31,28 @@ def plans_lines(content: Plans, root: Path) -> Iterator[str]:
         yield f"error: {error.message} [{error.code}]"
         if error.hint:
             yield f"  help: {error.hint}"
-    for one in content.checked:
-        yield from checked_lines(one, root)
+    for result in content.checked:
+        yield from checked_lines(result, root)
 
 
-def checked_lines(one: PlanCheckResult, root: Path) -> Iterator[str]:
-    """Yield the lines of one check."""
-    name = one.check.name
-    if one.refusal:
-        yield f"error: {name}: PostgreSQL rejects it: {one.refusal.message} [{one.refusal.sqlstate}]"
-        yield f"  at {place_words(one.check.place, root)}"
-        if one.refusal.sqlstate in _MAY_NOT_WRITE and not one.check.writes:
+def checked_lines(result: PlanCheckResult, root: Path) -> Iterator[str]:
+    """Yield the lines of result check."""
+    name = result.check.name
+    if result.refusal:
+        yield f"error: {name}: PostgreSQL rejects it: {result.refusal.message} [{result.refusal.sqlstate}]"
+        yield f"  at {place_words(result.check.place, root)}"
+        if result.refusal.sqlstate in _MAY_NOT_WRITE and not result.check.writes:
             yield "  help: To let it write, put above it: -- journal: writes. It is rolled back."
         return
-    for unmet in one.unmet:
+    for unmet in result.unmet:
         yield f"error: {name}: demanded is `{unmet.demand}`, but {unmet.why}. [plan]"
-    met = [demand for demand in one.check.demands if demand not in one.unasked]
-    if one.passed and met:
+    met = [demand for demand in result.check.demands if demand not in result.unasked]
+    if result.passed and met:
         yield f"passed: {name}: {'; '.join(map(str, met))}"
-    elif one.plan:
-        yield f"  at {place_words(one.check.place, root)}"
-        yield from (f"  {line}" for line in tree(one.plan.root))
-    for demand in one.unasked:
+    elif result.plan:
+        yield f"  at {place_words(result.check.place, root)}"
+        yield from (f"  {line}" for line in tree(result.plan.root))
+    for demand in result.unasked:
         yield f"note: {name}: `{demand}` is not checked on tables without rows. [not-asked]"
 
 
@@ -68,7 +68,7 @@ def tree(node: PlanNode, depth: int = 0) -> Iterator[str]:
 
 def smokes_summary(content: Smokes) -> str:
     """Return `1 of 2 commands passed`."""
-    good, every = sum(one.passed for one in content.smoked), len(content.smoked)
+    good, every = sum(smoked.passed for smoked in content.smoked), len(content.smoked)
     commands = counted(every, "command")
     text = f"{commands} passed" if good == every else f"{good} of {commands} passed"
     return f"{text}, on the temporary database" if content.temporary else text
@@ -76,28 +76,28 @@ def smokes_summary(content: Smokes) -> str:
 
 def smokes_lines(content: Smokes) -> Iterator[str]:
     """Yield a line for each command, and the end of the output of a failed one."""
-    for one in content.smoked:
-        yield from smoked_lines(one)
+    for smoked in content.smoked:
+        yield from smoked_lines(smoked)
 
 
-def smoked_lines(one: Smoked) -> Iterator[str]:
-    """Yield the lines of one command."""
-    label = "passed" if one.passed else "error"
-    yield f"{label}: {one.smoke.name}: {ending(one)}{'' if one.passed else ' [smoke]'}"
-    if not one.passed:
-        yield from (f"  {_printable(line)}" for line in one.output.splitlines()[-_LAST_LINES:])
+def smoked_lines(smoked: Smoked) -> Iterator[str]:
+    """Yield the lines of smoked command."""
+    label = "passed" if smoked.passed else "error"
+    yield f"{label}: {smoked.smoke.name}: {ending(smoked)}{'' if smoked.passed else ' [smoke]'}"
+    if not smoked.passed:
+        yield from (f"  {_printable(line)}" for line in smoked.output.splitlines()[-_LAST_LINES:])
 
 
-def ending(one: Smoked) -> str:
+def ending(smoked: Smoked) -> str:
     """Return how a command ended."""
-    taken = duration(one.seconds)
-    if one.why_not:
-        return one.why_not
-    if not one.in_time:
-        return f"killed after {taken}: its limit is {one.smoke.seconds:g} s"
-    if one.code is not None and one.code < 0:
-        return f"killed by signal {-one.code} ({taken})"
-    return f"exit code {one.code} ({taken})"
+    taken = duration(smoked.seconds)
+    if smoked.why_not:
+        return smoked.why_not
+    if not smoked.in_time:
+        return f"killed after {taken}: its limit is {smoked.smoke.seconds:g} s"
+    if smoked.code is not None and smoked.code < 0:
+        return f"killed by signal {-smoked.code} ({taken})"
+    return f"exit code {smoked.code} ({taken})"
 
 
 def _printable(line: str) -> str:

@@ -160,7 +160,11 @@ def _known(connection: "Connection[Any]", plan: QueryPlan, demands: Sequence[Dem
     for schema, name, above, parent in connection.execute(_PARENTS, spelled).fetchall():
         own = RelationName(name, schema)
         parents[own] = parents.get(own, frozenset()) | {RelationName(parent, above)}
-    asked = [one.index if isinstance(one, UsesIndex) else one.on for one in demands if not isinstance(one, AtMost)]
+    asked = [
+        demand.index if isinstance(demand, UsesIndex) else demand.on
+        for demand in demands
+        if not isinstance(demand, AtMost)
+    ]
     rows = connection.execute(_NAMED, ([name.name for name in asked if name],)).fetchall()
     tables = frozenset(RelationName(name, schema) for schema, name, valid in rows if valid is None)
     return KnownNames(

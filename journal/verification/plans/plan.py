@@ -68,7 +68,7 @@ class KnownNames:
 
     def is_(self, found: RelationName | None, demanded: RelationName) -> bool:
         """Whether a relation of the plan is the one that a demand names."""
-        return found is not None and any(_is_named(demanded, one) for one in {found, *self.parents.get(found, ())})
+        return found is not None and any(_is_named(demanded, name) for name in {found, *self.parents.get(found, ())})
 
 
 @dataclass(frozen=True)

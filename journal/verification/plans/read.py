@@ -102,7 +102,7 @@ class _Script:
             raise self.invalid(self.raw.index(b"\0"), "It has a NUL byte.", "Remove it.")
         try:
             self.statements = parse_sql(text).stmts
-            self.tokens = [_HeaderToken(one.start, one.end, one.token) for one in scan_sql(text).tokens]
+            self.tokens = [_HeaderToken(token.start, token.end, token.token) for token in scan_sql(text).tokens]
         except postgast.PgQueryError as error:
             offset = len(text[: max(error.cursorpos - 1, 0)].encode())
             raise self.invalid(offset, f"{error.message}.", "A check is plain SQL with literal values.") from None
@@ -116,11 +116,11 @@ class _Script:
     def parts(self) -> Iterator[_Part]:
         """Yield the statements; a header after the last one is refused."""
         start = 0
-        for one in self.statements:
-            end = one.stmt_location + one.stmt_len if one.stmt_len else len(self.raw)
-            kind = one.stmt.WhichOneof("node")
+        for statement in self.statements:
+            end = statement.stmt_location + statement.stmt_len if statement.stmt_len else len(self.raw)
+            kind = statement.stmt.WhichOneof("node")
             tokens = [token for token in self.tokens if start <= token.start < end]
-            yield _Part(kind, getattr(one.stmt, kind), tokens, end)
+            yield _Part(kind, getattr(statement.stmt, kind), tokens, end)
             start = end
         for token in self.tokens:
             if token.start >= start and self._header(token) is not None:
@@ -128,9 +128,11 @@ class _Script:
 
     def check(self, part: _Part) -> PlanCheck:
         """Return the check of a statement and its header."""
-        first = next(one for one in part.tokens if not self._is_comment(one) and one.kind != self.kinds.ASCII_59)
+        first = next(
+            token for token in part.tokens if not self._is_comment(token) and token.kind != self.kinds.ASCII_59
+        )
         lines = list(self._header_lines(part))
-        demands = tuple(one for one in lines if not isinstance(one, Writes))
+        demands = tuple(line for line in lines if not isinstance(line, Writes))
         writes = len(demands) < len(lines)
         self._refuse(part, first, writes=writes)
         place = place_at(self.path, self.text, len(self.raw[: first.start].decode()))
