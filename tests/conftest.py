@@ -22,7 +22,7 @@ from journal.server.embedded.binaries import find_binaries
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.provider import Server
 
-# The tests count what runs leave behind: those of anybody else on this machine are not to be among it.
+# The tests count what runs leave behind; runs of other users on this machine must not be counted.
 _RUNS = tempfile.TemporaryDirectory(prefix="jt-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp")
 Path(_RUNS.name).chmod(0o711)  # the uid that root falls back on has to pass through
 os.environ["JOURNAL_RUN_DIR"] = _RUNS.name
@@ -75,7 +75,7 @@ def project(tmp_path: Path) -> Project:
 
 @pytest.fixture(scope="session")
 def loaded() -> Iterator[CommandLine]:
-    """The command line, loaded once for all tests of a worker."""
+    """The command line, loaded once for all tests of a worker process."""
     with command_line() as one:
         yield one
 
@@ -108,14 +108,14 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture(scope="session", params=servers.MAJORS, ids=lambda major: f"postgres{major}")
 def any_server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    """A PostgreSQL of each version that we read, one after the other."""
+    """A PostgreSQL of each supported major version, one after the other."""
     with servers.running(request.param) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def bed(any_server: Server) -> Bed:
-    """The same, for its superuser, with databases for the asking."""
+    """The same server for its superuser, with as many databases as a test needs."""
     return make_bed(any_server)
 
 
@@ -133,7 +133,7 @@ def lives(pid: int) -> bool:
 
 @contextmanager
 def empty_database(server: Server) -> Iterator[str]:
-    """The URL of a database that is there for one test."""
+    """The URL of a database for one test."""
     name = f"test_{os.urandom(6).hex()}"
     host = psycopg.conninfo.conninfo_to_dict(server.conninfo)["host"]
     with psycopg.connect(server.admin, autocommit=True) as admin:
@@ -152,14 +152,14 @@ def database(server: Server) -> Iterator[str]:
 
 @pytest.fixture
 def twin(server: Server) -> Iterator[str]:
-    """The URL of a second empty database, for the same by another way."""
+    """The URL of a second empty database, to compare with the first."""
     with empty_database(server) as url:
         yield url
 
 
 @pytest.fixture
 def marker() -> Iterator[Path]:
-    """A file that a program on the server would write: it is there where one ran."""
+    """A file that exists where a program ran on the server."""
     path = Path("/tmp") / f"journal-was-here-{os.urandom(6).hex()}"
     yield path
     path.unlink(missing_ok=True)

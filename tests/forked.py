@@ -1,7 +1,7 @@
-"""The command line, loaded once: each call is a fork of it, a process of its own that has nothing left to import.
+"""The command line, loaded once: each call is a fork of that process, which has nothing left to import.
 
-To import all that a verb needs takes as long as what most tests have it do. What an import costs, and that nothing is
-imported too early, others measure, on the real command.
+The imports of a command take as long as the work that most tests give it. Other tests measure, on the real command,
+what imports cost and that nothing is imported too early.
 """
 
 import importlib
@@ -24,19 +24,19 @@ COMMAND = str(Path(sys.executable).parent / "journal")
 
 
 class Done(subprocess.CompletedProcess[str]):
-    """How a call ended; `megabytes` is the most memory that one of its processes took."""
+    """How a call ended; `megabytes` is the peak memory of its largest process."""
 
     megabytes = 0.0
 
 
 @dataclass(frozen=True)
 class CommandLine:
-    """Where the one that is loaded listens."""
+    """The address at which the loaded process listens."""
 
     address: str
 
     def run(self, words: Sequence[str], folder: Path, environment: Mapping[str, str], timeout: float) -> Done:
-        """Run it in a folder, with no input. Raises TimeoutExpired, and then the process is gone."""
+        """Run the command in a folder, without input. Raises TimeoutExpired, after which the process is killed."""
         asked = {"words": list(words), "folder": str(folder), "environment": dict(environment)}
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             code, kilobytes = self._asked(asked, (out.fileno(), err.fileno()), timeout)
@@ -63,7 +63,7 @@ class CommandLine:
 
 @contextmanager
 def command_line() -> Iterator[CommandLine]:
-    """One that is loaded, and gone at the end."""
+    """Start the process, and end it with the block."""
     with tempfile.TemporaryDirectory(prefix="jf-") as folder:
         address = str(Path(folder) / "s")
         loaded = subprocess.Popen([sys.executable, __file__, address], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -78,7 +78,7 @@ def command_line() -> Iterator[CommandLine]:
 
 
 def _number(one: socket.socket, deadline: float) -> int:
-    """A number that comes over, on a line of its own."""
+    """Return the number on the next line of the socket."""
     line = b""
     while not line.endswith(b"\n"):
         one.settimeout(max(deadline - time.monotonic(), 0.01))
@@ -100,7 +100,7 @@ def _load() -> None:
 
 
 def _serve(address: str) -> socket.socket:
-    """Wait for calls; returns in a process of its own for each, and ends when the one that began it is gone."""
+    """Wait for calls, return in a new process for each, and end when the parent is gone."""
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(address)
         listening.listen(64)
@@ -115,7 +115,7 @@ def _serve(address: str) -> socket.socket:
 
 
 def _attended(one: socket.socket) -> dict[str, object]:
-    """What is asked, in the process that is to do it; another one waits for its end and tells how that was."""
+    """Return the request in the process that runs it; another process waits for its end and reports it."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     _, streams, _, _ = socket.recv_fds(one, 1, 2)
     asked = b"".join(iter(lambda: one.recv(65536), b""))
@@ -136,7 +136,7 @@ def _attended(one: socket.socket) -> dict[str, object]:
 
 
 def _become(asked: Mapping[str, object]) -> None:
-    """This process as if it had been begun with these words, there and with this environment."""
+    """Make this process look as if it had been started with these words, folder and environment."""
     os.environ.clear()
     os.environ.update(asked["environment"])  # type: ignore[call-overload]
     time.tzset()

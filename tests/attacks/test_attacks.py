@@ -152,12 +152,12 @@ def test_every_command_has_a_row_and_every_row_a_command() -> None:
 
 
 @pytest.mark.parametrize("verb", [verb for verb in VERBS if FULL or not verb.slow], ids=lambda one: one.name)
-def test_without_an_attack_every_call_can_be_made(ground: Ground, verb: Verb) -> None:
+def test_every_call_works_without_an_attack(ground: Ground, verb: Verb) -> None:
     trial = Trial(verb, (Attack("none", verb.traits, lambda world: None, codes=frozenset({verb.code})),))
     test_an_attack_reaches_nothing(ground, trial)
 
 
-def test_names_of_attacks_are_their_own() -> None:
+def test_every_attack_has_a_name_of_its_own() -> None:
     names = [one.name for one in ATTACKS]
     assert sorted(names) == sorted(set(names))
 

@@ -22,7 +22,7 @@ def skipped(project: Project) -> Project:
     return project
 
 
-def test_each_format_and_the_exit_code(skipped: Project, journal: Journal) -> None:
+def test_each_format_has_its_beginning_and_the_exit_code(skipped: Project, journal: Journal) -> None:
     beginnings = {
         "text": "meta/_journal.json",
         "json": "{",
@@ -44,7 +44,7 @@ def test_the_old_word_advice_still_works_and_names_the_new_one(project: Project,
     assert said.err.startswith("note: --fail-on advice is now --fail-on note;")
 
 
-def test_squawk_is_asked_where_it_is_installed(project: Project, journal: Journal) -> None:
+def test_squawk_runs_where_it_is_installed(project: Project, journal: Journal) -> None:
     entries = healthy(project, "0000_a")
     project.migration("0000_a", "alter table users add column note varchar(10) not null;\n")
     write_journal(project, entries)
@@ -53,7 +53,7 @@ def test_squawk_is_asked_where_it_is_installed(project: Project, journal: Journa
     assert "squawk" not in journal("check", "--no-squawk").out
 
 
-def test_a_summary_that_cannot_be_written_changes_no_answer(project: Project, journal: Journal) -> None:
+def test_a_step_summary_that_cannot_be_written_is_a_warning(project: Project, journal: Journal) -> None:
     write_journal(project, healthy(project, "0000_a"))
     summary = project.root / "absent" / "summary"
     said = journal("check", GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary))
@@ -62,17 +62,17 @@ def test_a_summary_that_cannot_be_written_changes_no_answer(project: Project, jo
 
 
 @pytest.mark.parametrize("words", [("--json",), ("--format", "json"), ("--format=json",)])
-def test_what_cannot_be_answered_is_a_document_too(project: Project, journal: Journal, words: tuple[str, ...]) -> None:
+def test_a_failure_is_a_document_with_json(project: Project, journal: Journal, words: tuple[str, ...]) -> None:
     said = journal("check", "--migrations", "elsewhere", *words)
     assert (said.code, json.loads(said.out)["error"]["code"]) == (2, "folder-unreadable")
 
 
-def test_github_sees_what_cannot_be_answered(project: Project, journal: Journal) -> None:
+def test_a_failure_is_an_annotation_on_github(project: Project, journal: Journal) -> None:
     said = journal("check", "--migrations", "elsewhere", GITHUB_ACTIONS="true")
     assert (said.code, "\n::error::There is no migrations folder at " in said.err) == (2, True)
 
 
-def test_a_fix_is_in_the_document(project: Project, journal: Journal) -> None:
+def test_the_document_lists_the_fixes(project: Project, journal: Journal) -> None:
     (entry,) = healthy(project, "0000_a")
     write_journal(project, [{**entry, "idx": 3}])
     said = json.loads(journal("check", "--json", "--fix").out)

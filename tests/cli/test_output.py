@@ -1,4 +1,4 @@
-"""The one place that writes: what it does to text, and that there is no other."""
+"""The one module that writes: how it escapes text, and that no other module writes."""
 
 import ast
 import json
@@ -34,7 +34,7 @@ def test_nothing_else_writes_to_a_terminal(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "report").rglob("*.py")), ids=lambda path: path.name)
-def test_the_lines_of_a_report_are_joined_where_a_line_break_in_them_is_shown(path: Path) -> None:
+def test_a_report_joins_its_lines_where_line_breaks_are_escaped(path: Path) -> None:
     if str(path.relative_to(PACKAGE / "report")) in JOINING:
         return
     for node in ast.walk(ast.parse(path.read_text())):
@@ -48,7 +48,7 @@ def written(code: str, **environment: str) -> "subprocess.CompletedProcess[bytes
     return subprocess.run([sys.executable, "-c", source], env=os.environ | environment, capture_output=True, check=True)
 
 
-def test_control_characters_passwords_and_commands_of_githubs_are_taken_out_of_both_streams() -> None:
+def test_both_streams_lose_control_characters_passwords_and_github_commands() -> None:
     text = r"'a\x1b[2J\n::error::x\n##[add-mask]y postgresql://u:geheim@h\n'"
     done = written(f"Output().text({text})\ntalk({text})")
     expected = "a\\x1b[2J\n\\x3a:error::x\n\\x23#[add-mask]y postgresql://u:****@h\n"
@@ -62,7 +62,7 @@ def test_a_document_is_the_same_in_every_encoding(encoding: str) -> None:
     assert not {"\x9b", "\u202e"} & {*done.stdout.decode(encoding)}
 
 
-def test_a_text_that_the_encoding_lacks_is_written_as_escapes() -> None:
+def test_characters_that_the_encoding_lacks_are_escaped() -> None:
     done = written("Output().text('✓ ñ\\n')", PYTHONIOENCODING="ascii")
     assert done.stdout == b"\\u2713 \\xf1\n"
 

@@ -1,4 +1,4 @@
-"""How a verb explains what it raises: by its own options, and by what the system or a server said."""
+"""How a command explains a failure: by its own options, and by the reason of the system or the server."""
 
 import errno
 
@@ -19,7 +19,7 @@ STATEMENT = (*LOCK, "stamp")
 OPTION = {Wait.LEDGER: "--ledger-lock-timeout", Wait.LOCK: "--lock-timeout", Wait.STATEMENT: "--statement-timeout"}
 
 
-def test_every_command_explains_what_it_raises() -> None:
+def test_every_command_explains_its_failures() -> None:
     assert [name for name, one in COMMANDS.items() if not isinstance(one, Verb)] == []
 
 
@@ -57,13 +57,13 @@ def raising(error: Exception) -> Verb:
         (RuntimeError("can't start new thread"), "The system starts no further thread."),
     ],
 )
-def test_what_the_system_refuses_is_a_sentence(error: Exception, words: str) -> None:
+def test_a_refusal_of_the_system_is_one_sentence(error: Exception, words: str) -> None:
     with pytest.raises(SystemRefused) as caught:
         raising(error).main([], standalone_mode=False)
     assert caught.value.message == words
 
 
-def test_what_a_server_refuses_is_a_sentence_and_a_mistake_of_ours_stays_a_bug() -> None:
+def test_a_refusal_of_a_server_is_one_sentence_and_an_invalid_statement_stays_a_bug() -> None:
     with pytest.raises(DatabaseRefused, match="template0"):
         raising(psycopg.errors.InvalidCatalogName("template0 does not exist")).main([], standalone_mode=False)
     with pytest.raises(psycopg.errors.SyntaxError):

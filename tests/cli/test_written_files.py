@@ -1,4 +1,4 @@
-"""What check and new write: whole or not at all, also for two at once, and with a sentence where it cannot be."""
+"""Files that check and new write: whole or not at all, also by two runs at once, and with a sentence on failure."""
 
 import json
 import os
@@ -23,7 +23,7 @@ ACCEPT = ("check", "--accept", "when-does-not-rise", "--reason", "known", "--no-
 
 @pytest.fixture
 def many(project: Project) -> Project:
-    """Eight entries of which none is later than the first."""
+    """Nine entries of which none is later than the first."""
     entries = healthy(project, *(f"{number:04d}_x" for number in range(9)))
     write_journal(project, [one | {"when": entries[0]["when"] - one["idx"] * 5000} for one in entries])
     return project
@@ -34,7 +34,7 @@ def at_once(journal: Journal, calls: list[tuple[str, ...]]) -> list[Said]:
         return list(pool.map(lambda words: journal(*words), calls))
 
 
-def test_acceptances_that_are_written_at_once_are_all_kept(many: Project, journal: Journal) -> None:
+def test_acceptances_of_concurrent_runs_are_all_kept(many: Project, journal: Journal) -> None:
     tags = [f"{number:04d}_x" for number in range(1, 9)]
     done = at_once(journal, [(*ACCEPT, tag) for tag in tags])
     assert {one.code for one in done} <= {0, 1}
@@ -43,7 +43,7 @@ def test_acceptances_that_are_written_at_once_are_all_kept(many: Project, journa
     assert journal("check", "--no-squawk").code == 0
 
 
-def test_new_files_that_are_made_at_once_have_a_number_each(project: Project, journal: Journal) -> None:
+def test_migrations_of_concurrent_runs_have_a_number_each(project: Project, journal: Journal) -> None:
     project.migration("0000_a")
     done = at_once(journal, [("new", f"add_{word}") for word in "abcdefgh"])
     assert [one.code for one in done] == [0] * 8
@@ -51,7 +51,7 @@ def test_new_files_that_are_made_at_once_have_a_number_each(project: Project, jo
     assert sorted(numbers) == [f"{number:04d}" for number in range(1, 9)]
 
 
-def test_of_derived_files_that_are_made_at_once_the_later_says_that_its_number_is_taken(
+def test_of_concurrent_runs_that_derive_files_the_later_reports_a_taken_number(
     project: Project, journal: Journal
 ) -> None:
     project.migration("0000_a", "CREATE TABLE t (id int);\n")
@@ -62,7 +62,7 @@ def test_of_derived_files_that_are_made_at_once_the_later_says_that_its_number_i
     assert all("in the meantime; nothing was written" in one.err for one in done if one.code not in (0, 1))
 
 
-def test_ignore_lists_that_are_written_at_once_are_all_kept(project: Project, journal: Journal) -> None:
+def test_ignore_lists_of_concurrent_runs_are_all_kept(project: Project, journal: Journal) -> None:
     write_journal(project, healthy(project, "0000_a"))
     done = at_once(journal, [("new", f"by_hand_{word}", "--manual") for word in "abcdef"])
     assert [one.code for one in done] == [0] * 6
@@ -71,7 +71,7 @@ def test_ignore_lists_that_are_written_at_once_are_all_kept(project: Project, jo
 
 @pytest.fixture
 def closed() -> Iterator[Project]:
-    """A project that its user may read and not write to."""
+    """A project that its user may read but not write."""
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         project = Project(root)
@@ -97,7 +97,7 @@ def closed() -> Iterator[Project]:
     ],
     ids=" ".join,
 )
-def test_in_a_folder_that_cannot_be_written_a_sentence_says_so(closed: Project, words: tuple[str, ...]) -> None:
+def test_a_read_only_folder_is_a_failure_in_one_sentence(closed: Project, words: tuple[str, ...]) -> None:
     before = {path: path.read_bytes() for path in closed.root.rglob("*") if path.is_file()}
     if words == ("scaffold",):
         closed.journal.parent.chmod(0o755)
@@ -110,7 +110,7 @@ def test_in_a_folder_that_cannot_be_written_a_sentence_says_so(closed: Project, 
     assert {path: path.read_bytes() for path in closed.root.rglob("*") if path.is_file()} == before
 
 
-def test_a_write_that_is_broken_off_leaves_the_old_file(many: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_write_leaves_the_old_file(many: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     path = many.root / "journal-accepted.json"
     accept(many.settings(), CheckRequest(), "when-does-not-rise", "0001_x", "known")
     before = path.read_bytes()
@@ -125,16 +125,14 @@ def test_a_write_that_is_broken_off_leaves_the_old_file(many: Project, monkeypat
     assert list(many.root.glob("*.drizzle-journal-*")) == []
 
 
-def test_what_a_killed_run_left_is_removed_by_the_next(many: Project, journal: Journal) -> None:
+def test_a_run_removes_the_temporary_files_of_a_killed_one(many: Project, journal: Journal) -> None:
     left = [many.write(f"{folder}.drizzle-journal-x1y2z3w4.tmp", "{") for folder in ("", "migrations/")]
     journal(*ACCEPT, "0001_x")
     journal("new", "more")
     assert [path for path in left if path.exists()] == []
 
 
-def test_a_link_that_leads_out_of_the_project_is_not_written_through(
-    many: Project, tmp_path: Path, journal: Journal
-) -> None:
+def test_a_link_out_of_the_project_is_not_written_through(many: Project, tmp_path: Path, journal: Journal) -> None:
     outside = tmp_path / "outside.json"
     outside.write_text('{"accepted": []}')
     (many.root / "journal-accepted.json").symlink_to(outside)
