@@ -1,7 +1,6 @@
 """comment-only (warning): a listed migration has only comments.
 
-Why: `drizzle-kit generate --custom` writes such a file for you to fill in. Drizzle records it as applied at the next
-deployment, and SQL that is added afterwards never runs there.
+Why: Drizzle records it as applied at the next deployment, and SQL that is added afterwards never runs there.
 Instead: write its SQL before it is deployed; if it is deployed, write a new migration.
 """
 

@@ -1,8 +1,7 @@
 """destructive-without-count (note): a hand-written migration deletes data without checking it first.
 
 Why: DROP TABLE, DROP COLUMN, TRUNCATE and DELETE without WHERE delete every row, also rows that nobody expected.
-Instead: count first: a DO block that raises an exception if there are rows that must not be lost, or at least a
-SELECT count(*) for the log.
+Instead: count first, in a DO block that raises an exception, or at least in a SELECT count(*) for the log.
 """
 
 from typing import Any

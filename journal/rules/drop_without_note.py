@@ -2,8 +2,7 @@
 
 Why: the running release may still use it: until the last old process ends, every query on it fails. A comment shows
 that somebody has checked since when it is unused.
-Instead: stop using it in one release and drop it in the next; say so in a comment (deprecated, unused, obsolete,
-legacy, no longer, replaced, renamed).
+Instead: stop using it in one release, drop it in the next, and say so in a comment (such as "unused since 1.4").
 """
 
 from journal.rules.destructive_without_count import drops_column

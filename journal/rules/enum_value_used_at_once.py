@@ -3,8 +3,7 @@
 Why: PostgreSQL refuses a new value until the transaction that added it has ended (55P04), and Drizzle runs the whole
 batch in one; splitting the file does not help. Only if that transaction also created the type, PostgreSQL 17 and later
 allow it: a new database passes, one that has the type fails.
-Instead: deploy the ADD VALUE first and use the value in the next release; or compare as text (status::text = 'x'); or
-create a new type with all values, change the column to it, and drop the old one.
+Instead: deploy the ADD VALUE first and use the value in the next release; or compare as text (status::text = 'x').
 """
 
 from journal.rules.support.enum_labels import AddedLabels, EnumTypes, adds_value

@@ -3,8 +3,7 @@
 Why: PostgreSQL refuses a new value until the transaction that added it has ended (55P04), and Drizzle runs all pending
 migrations in one. A database that already has the earlier migration is fine; one that gets both at once fails, also a
 new one before PostgreSQL 17, or where no migration creates the type.
-Instead: deploy the two separately, and put the value into CREATE TYPE for new databases; or compare as text
-(status::text = 'x').
+Instead: deploy the two separately; or compare as text (status::text = 'x').
 """
 
 from journal.rules.support.enum_labels import AddedLabel, AddedLabels, EnumTypes

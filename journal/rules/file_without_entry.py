@@ -1,8 +1,7 @@
 """file-without-entry (error): a migration is not in the journal.
 
 Why: Drizzle runs only the migrations that the journal lists; this one never runs, without any message.
-Instead: `journal bootstrap` adds its entry. If it is no migration, put it on the ignore list of the settings, with
-the reason.
+Instead: `journal bootstrap` adds its entry. If it is no migration, put it on the ignore list, with the reason.
 """
 
 from journal.rules.support.subject import Findings, Subject

@@ -1,8 +1,7 @@
 """leaking-setting (warning): a listed migration changes a setting of the session and does not reset it.
 
 Why: Drizzle runs all pending migrations in one transaction of one session, so SET, SET LOCAL and set_config() affect
-every later one: after set_config('search_path', '', false) from pg_dump, a migration with unqualified names fails with
-3F000, or creates its tables in another schema; run one by one they pass.
+every later one: after pg_dump's set_config('search_path', '', false), unqualified names fail with 3F000.
 Instead: remove it, or add RESET at the end of the file; for a function, write SET into CREATE FUNCTION.
 """
 

@@ -2,8 +2,7 @@
 
 Why: Drizzle does not parse SQL: it splits the text at every `--> statement-breakpoint`, so PostgreSQL gets two halves
 of one statement and answers 42601. The statement as a whole is valid.
-Instead: move the marker behind the end of the statement; in a string or comment, write it differently (for example
-without the blank after the arrow, which Drizzle does not recognize).
+Instead: move the marker behind the end of the statement, or write `-->statement-breakpoint`, without the blank.
 """
 
 from dataclasses import dataclass
@@ -43,8 +42,7 @@ def check(script: ParsedMigration) -> Findings:
             cut.offset,
             f"A statement-breakpoint in {script.name} is inside {cut.inside}; Drizzle splits the text there, and "
             "PostgreSQL refuses the two halves.",
-            "Move it behind the end of the statement, or write `-->statement-breakpoint`, which Drizzle does not "
-            "recognize.",
+            "Move it behind the end of the statement, or write `-->statement-breakpoint`, without the blank.",
         )
 
 

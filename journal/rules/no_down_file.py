@@ -1,9 +1,8 @@
 """no-down-file (note): a hand-written migration has no down file, though others in the folder have one.
 
 Why: when the release is rolled back, somebody has to write it in a hurry, against production.
-Instead: write the down file with the migration, under the same name with `down`: 20250815_down_add_users.sql,
-20250815_add_users.down.sql, down/20250815_add_users.sql. If the migration cannot be reverted, say so in a comment:
-a file that says "no down file" or "irreversible" is skipped.
+Instead: write it under the same name with `down`, such as 20250815_add_users.down.sql or down/20250815_add_users.sql.
+If the migration cannot be reverted, say "no down file" or "irreversible" in a comment.
 """
 
 from journal.folder.down_files import downs_by_tag

@@ -2,9 +2,8 @@
 
 Why: Drizzle runs all pending migrations in one transaction, and PostgreSQL refuses CREATE INDEX CONCURRENTLY, VACUUM,
 CREATE DATABASE and similar statements there (25001): no migration of the batch is ever applied.
-Instead: omit CONCURRENTLY if the table is small; otherwise put the statement into a file on the ignore list that begins
-with `-- journal: no-transaction`, run it before the release with `journal run --file`, and write CREATE INDEX IF NOT
-EXISTS in the listed migration.
+Instead: omit CONCURRENTLY if the table is small; or run the statement before the release with `journal run --file`,
+from a file on the ignore list that begins with `-- journal: no-transaction`, and list CREATE INDEX IF NOT EXISTS.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,6 +19,8 @@ _WORDS = (
     *("tablespace", "system", "subscription", "prepared"),
 )
 _FALSE = ("false", "off", "no", "0")
+_SET_TABLESPACE = "ALTER DATABASE ... SET TABLESPACE"
+_PREPARED = {"TRANS_STMT_COMMIT_PREPARED": "COMMIT PREPARED", "TRANS_STMT_ROLLBACK_PREPARED": "ROLLBACK PREPARED"}
 
 
 def check(script: ParsedMigration) -> Findings:
@@ -76,15 +77,6 @@ def _subscription(node: Any) -> str:
     return "" if any(value in _FALSE for value in values if value) else "CREATE SUBSCRIPTION with a slot"
 
 
-def _prepared(node: Any) -> str:
-    kinds = {"TRANS_STMT_COMMIT_PREPARED": "COMMIT PREPARED", "TRANS_STMT_ROLLBACK_PREPARED": "ROLLBACK PREPARED"}
-    return kinds.get(choice(node, "kind"), "")
-
-
-def _set_tablespace(node: Any) -> str:
-    return "ALTER DATABASE ... SET TABLESPACE" if option(node.options, "tablespace") is not None else ""
-
-
 _NAMES: dict[str, str | Callable[[Any], str]] = {
     "index_stmt": lambda node: "CREATE INDEX CONCURRENTLY" if node.concurrent else "",
     "drop_stmt": lambda node: "DROP INDEX CONCURRENTLY" if node.concurrent else "",
@@ -96,9 +88,9 @@ _NAMES: dict[str, str | Callable[[Any], str]] = {
     "create_table_space_stmt": "CREATE TABLESPACE",
     "drop_table_space_stmt": "DROP TABLESPACE",
     "alter_system_stmt": "ALTER SYSTEM",
-    "alter_database_stmt": _set_tablespace,
+    "alter_database_stmt": lambda node: _SET_TABLESPACE if option(node.options, "tablespace") is not None else "",
     "alter_table_stmt": _detach,
     "create_subscription_stmt": _subscription,
     "drop_subscription_stmt": "DROP SUBSCRIPTION with a slot",
-    "transaction_stmt": _prepared,
+    "transaction_stmt": lambda node: _PREPARED.get(choice(node, "kind"), ""),
 }

@@ -1,9 +1,7 @@
 """other-dialect (warning): a migration is written for MySQL or SQLite.
 
-Why: PostgreSQL has no names in backticks, AUTO_INCREMENT, AUTOINCREMENT or ENGINE=, and answers 42601. Such files
-remain when a project changes its database.
-Instead: start with an empty folder and generate again with dialect "postgresql", or put the file on the ignore list of
-the settings.
+Why: PostgreSQL has no names in backticks, AUTO_INCREMENT, AUTOINCREMENT or ENGINE=, and answers 42601.
+Instead: generate again with dialect "postgresql" into an empty folder, or put the file on the ignore list.
 """
 
 from collections.abc import Iterator

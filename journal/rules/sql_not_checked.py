@@ -1,8 +1,7 @@
 """sql-not-checked (note): a migration, or a part of it, is too large or nested too deeply to be checked.
 
-Why: PostgreSQL's parser needs a hundred times the memory of the text. So the rules on SQL skip a file of more than
-32 MB, a piece of more than 4 MB or 50,000 statements, a statement of more than 512 kB, and one that is nested hundreds
-of levels deep.
+Why: the parser needs a hundred times the memory of the text. The rules skip files of more than 32 MB, pieces of more
+than 4 MB or 50,000 statements, and statements of more than 512 kB or hundreds of levels.
 Instead: put data and structure into separate files, or a breakpoint between the statements.
 """
 

@@ -1,9 +1,8 @@
 """steps-without-transaction (note): a migration that the journal does not list has several steps and no transaction.
 
 Why: psql -f commits each statement separately: a failure in the middle leaves the first steps behind, and the next run
-fails on them. A listed migration needs none, since Drizzle runs it in a transaction.
-Instead: run it with `journal run` or psql --single-transaction; or write BEGIN and COMMIT around it, and remove them
-before the journal lists it.
+fails on them.
+Instead: run it with `journal run` or psql --single-transaction; or write BEGIN and COMMIT around it while unlisted.
 """
 
 from journal.rules.not_in_a_transaction import refused_in_transaction

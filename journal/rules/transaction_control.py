@@ -1,10 +1,8 @@
 """transaction-control (error): a listed migration begins or ends a transaction itself.
 
-Why: Drizzle runs all pending migrations in one transaction. COMMIT, ROLLBACK or END ends that one: the statements
-before are committed or lost, those after run on their own, and a later failure leaves half of the batch behind without
-a row in the ledger. BEGIN has no effect there.
-Instead: remove the statements; the migrator's transaction is enough. Put a statement that cannot run in one into a
-file that the journal does not list, and run it with `journal run --file`.
+Why: Drizzle runs all pending migrations in one transaction. COMMIT, ROLLBACK or END ends that one, and a later failure
+leaves half of the batch behind without a row in the ledger. BEGIN has no effect there.
+Instead: remove the statements. Run what cannot be in a transaction with `journal run --file`, from an unlisted file.
 """
 
 from journal.rules.support.openings import openings

@@ -2,8 +2,7 @@
 
 Why: psql records nothing in a ledger: after a failure in the middle the file is run again, and stops at the first
 object that exists already, or no longer.
-Instead: CREATE ... IF NOT EXISTS, ADD COLUMN IF NOT EXISTS, DROP ... IF EXISTS; before a statement without such a
-guard, a DROP ... IF EXISTS of the same name; for a type, a DO block that reads pg_type.
+Instead: IF NOT EXISTS or IF EXISTS; where there is none, DROP ... IF EXISTS before it, or a DO block for a type.
 """
 
 from collections.abc import Callable, Iterator

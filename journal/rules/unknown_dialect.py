@@ -1,7 +1,6 @@
 """unknown-dialect (error): the journal's dialect is not PostgreSQL's.
 
-Why: old journals say "pg", which drizzle-kit still reads. Any other word is a typing error or another database's
-folder.
+Why: old journals say "pg", which drizzle-kit still reads. Any other word is an error or another database's folder.
 Instead: write "postgresql", if the folder is for PostgreSQL.
 """
 

@@ -1,8 +1,7 @@
 """unmarked-statements (note): a listed migration has several statements without a statement-breakpoint between them.
 
-Why: Drizzle sends the text between two breakpoints in one query. node-postgres and postgres-js accept several
-statements at once; PGlite and the HTTP drivers refuse them (42601), and an error then names the piece, not the
-statement.
+Why: Drizzle sends the text between two breakpoints in one query. PGlite and the HTTP drivers refuse several statements
+at once (42601); node-postgres and postgres-js accept them, but an error then names no statement.
 Instead: write `--> statement-breakpoint` between them, as long as no database has recorded the hash. Entries with
 "breakpoints": false are skipped.
 """

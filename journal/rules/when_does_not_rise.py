@@ -1,8 +1,7 @@
 """when-does-not-rise (error): a `when` is not above all those before it, so Drizzle skips the migration silently.
 
 Why: Drizzle runs the entries whose `when` is above the highest one that the database has recorded, and compares nothing
-else. A new database runs all of them, so CI passes, while production, which has the earlier entry, never runs this one,
-with exit code 0. A database that has recorded the wrong number already is not repaired by a new `when`.
+else. A new database runs all of them, so CI passes, while production never runs this one, with exit code 0.
 Instead: give it a larger `when` than all before it, as long as no database has recorded it.
 """
 

@@ -12,7 +12,8 @@ from journal.sql.tree import choice, inner, kind_of, names
 
 _COMPARED = {"=", "<>", "<", ">", "<=", ">="}
 _KINDS = {"AEXPR_OP", "AEXPR_OP_ANY", "AEXPR_OP_ALL", "AEXPR_IN", "AEXPR_DISTINCT", "AEXPR_NOT_DISTINCT"}
-_KINDS |= {"AEXPR_NULLIF", "AEXPR_BETWEEN", "AEXPR_NOT_BETWEEN"}
+_KINDS |= {"AEXPR_NULLIF"}
+_BETWEEN = {"AEXPR_BETWEEN", "AEXPR_NOT_BETWEEN"}
 _PASSING = {"CoalesceExpr", "A_ArrayExpr", "List", "MinMaxExpr"}
 
 
@@ -61,14 +62,11 @@ def _cast(node: Any, context: ValueContext) -> Iterator[EnumUse]:
 
 
 def _comparison(node: Any, _: ValueContext) -> Iterator[EnumUse]:
-    compares = (choice(node, "kind") in _KINDS and _COMPARED.issuperset(names(node.name))) or _is_between(node)
+    kind = choice(node, "kind")
+    compares = kind in _BETWEEN or (kind in _KINDS and _COMPARED.issuperset(names(node.name)))
     context = _context_beside(node.lexpr, node.rexpr) if compares else ValueContext()
     yield from enum_uses(node.lexpr, context)
     yield from enum_uses(node.rexpr, context)
-
-
-def _is_between(node: Any) -> bool:
-    return choice(node, "kind") in ("AEXPR_BETWEEN", "AEXPR_NOT_BETWEEN")
 
 
 def _context_beside(*sides: Any) -> ValueContext:
