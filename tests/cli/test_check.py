@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,11 @@ def test_the_shell_of_the_github_action_runs(skipped: Project, tmp_path: Path) -
             env=os.environ | asked | {"ARGUMENTS": arguments}, capture_output=True, text=True, check=False, timeout=60,
         )  # fmt: skip
         assert done.returncode == code, (arguments, done.stderr)
+
+
+def test_rules_have_their_texts_without_docstrings_too(project: Project) -> None:
+    write_journal(project, healthy(project, "0000_a", "0000_a"))
+    start = [sys.executable, "-OO", "-c", "from journal.cli.main import main; main()"]
+    words = [*start, "check", "--no-squawk"]
+    done = subprocess.run(words, cwd=project.root, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, "error[duplicate-tag]" in done.stdout) == (1, True), done.stdout + done.stderr

@@ -1,10 +1,12 @@
 """Rule: a module of `journal/rules` as a value. The first line of its docstring is `NAME (SEVERITY): SUMMARY`."""
 
+from ast import get_docstring, parse
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
-from inspect import cleandoc
+from inspect import cleandoc, getsource
+from types import ModuleType
 from typing import Any
 
 from journal.errors import Severity
@@ -67,9 +69,14 @@ def rules(*names: str) -> Rules:
 
 def _load(name: str) -> Rule:
     module = import_module(f"journal.rules.{name.replace('-', '_')}")
-    label, _, page = cleandoc(module.__doc__ or "").partition(": ")
+    label, _, page = _docstring(module).partition(": ")
     severity = Severity(label.removeprefix(f"{name} (").removesuffix(")"))
     return Rule(name, severity, f"{name}: {page}", module.check)
+
+
+def _docstring(module: ModuleType) -> str:
+    """Return the docstring of a module, from its source where Python was started with -OO and has none."""
+    return cleandoc(module.__doc__) if module.__doc__ else get_docstring(parse(getsource(module))) or ""
 
 
 def run_rules(subject: Subject, on_folder: Iterable[Rule], on_sql: Iterable[Rule]) -> Findings:
