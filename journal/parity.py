@@ -1,7 +1,7 @@
-"""DECIDE. Journal x files x captured rows -> what is the same, missing, unexpected, edited or reordered. Pure.
+"""DECIDE. Journal x files x captured rows -> equal, missing, unexpected, edited or reordered entries. Pure.
 
-A hash names no migration, since two files may hold the same bytes: rows are matched by position, `created_at`
-and hash together.
+A hash does not identify a migration, since two files may have the same bytes: rows are matched by position,
+`created_at` and hash together.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from journal.replay.capture import CapturedRow
 
 
 class ParityState(StrEnum):
-    """What one entry turned out to be."""
+    """The result for one entry."""
 
     AUTHENTIC = "authentic"
     FILLED = "filled"
@@ -33,7 +33,7 @@ GOOD = frozenset({ParityState.AUTHENTIC, ParityState.FILLED, ParityState.ACCEPTE
 
 @dataclass(frozen=True)
 class EntryParity:
-    """One entry's three sides. `recorded` is the journal's hash as it was read, `captured` the database's."""
+    """One entry with its hashes: `recorded` in the journal as it was read, that of the file, and `captured`."""
 
     entry: Entry
     state: ParityState
@@ -44,7 +44,7 @@ class EntryParity:
 
 @dataclass(frozen=True)
 class Parity:
-    """The verdict. `unexpected` are ledger rows of no entry, `unlisted` are files without an entry."""
+    """The verdict. `unexpected` are ledger rows without an entry, `unlisted` are files without an entry."""
 
     entries: tuple[EntryParity, ...]
     unexpected: tuple[CapturedRow, ...] = ()
@@ -52,12 +52,12 @@ class Parity:
 
     @property
     def holds(self) -> bool:
-        """Whether all sides agree on everything."""
-        return not self.unexpected and not self.unlisted and all(one.state in GOOD for one in self.entries)
+        """Whether journal, files and database agree."""
+        return not self.unexpected and not self.unlisted and all(entry.state in GOOD for entry in self.entries)
 
     def in_state(self, *states: ParityState) -> tuple[EntryParity, ...]:
-        """The entries that are in one of these states."""
-        return tuple(one for one in self.entries if one.state in states)
+        """Return the entries in one of these states."""
+        return tuple(entry for entry in self.entries if entry.state in states)
 
 
 def compare(
@@ -67,9 +67,9 @@ def compare(
     *,
     accepted: frozenset[str] = frozenset(),
 ) -> Parity:
-    """Compare every entry with its file and its captured row, and say what is left over on either side.
+    """Compare every entry with its file and its captured row, and list unmatched rows and files.
 
-    `accepted` are the tags whose edit the user takes: the journal's old hash does not count against them.
+    `accepted` are the tags whose edited files the user accepts: a differing recorded hash is no error for them.
     """
     hashes = {migration.tag: drizzle_hash(migration.raw) for migration in forwards}
     pairs = _pair([(entry.when, hashes.get(entry.tag)) for entry in entries], captured)
@@ -90,27 +90,27 @@ _Key = tuple[int | None, str | None]
 
 @dataclass(frozen=True)
 class _Pair:
-    """The row that belongs to an entry, if any, and whether it stands where the entry stands."""
+    """The row of an entry, if any, and whether it is at the entry's position."""
 
     row: CapturedRow | None = None
     in_place: bool = False
 
 
 def _pair(expected: Sequence[_Key], captured: Sequence[CapturedRow]) -> list[_Pair]:
-    """Give each entry its row: first what agrees in order, then the same row elsewhere, then the same `when`."""
+    """Find each entry's row: first equal rows in order, then equal rows elsewhere, then rows with the same `when`."""
     stored: list[_Key] = [(row.created_at, row.hash) for row in captured]
     in_order = _in_order(expected, stored)
     found = dict(in_order)
-    _claim(found, expected, stored)
-    _claim(found, [key[:1] for key in expected], [key[:1] for key in stored])
+    _match_free_rows(found, expected, stored)
+    _match_free_rows(found, [key[:1] for key in expected], [key[:1] for key in stored])
     return [
         _Pair(captured[found[index]], in_place=index in in_order) if index in found else _Pair()
         for index in range(len(expected))
     ]
 
 
-def _claim(found: dict[int, int], expected: Sequence[object], stored: Sequence[object]) -> None:
-    """Add to `found` a row for each entry that has none yet, where one with the same key is left."""
+def _match_free_rows(found: dict[int, int], expected: Sequence[object], stored: Sequence[object]) -> None:
+    """Add to `found` a row for each entry without one, where a row with the same key is free."""
     taken = set(found.values())
     left = [index for index in range(len(stored)) if index not in taken]
     for index, key in enumerate(expected):
@@ -121,7 +121,7 @@ def _claim(found: dict[int, int], expected: Sequence[object], stored: Sequence[o
 
 
 def _in_order(expected: Sequence[_Key], stored: Sequence[_Key]) -> dict[int, int]:
-    """The longest run of pairs that agree and keep the order on both sides, by index."""
+    """Return the longest run of equal pairs in the same order on both sides, by index."""
     if list(expected) == list(stored):
         return {index: index for index in range(len(stored))}
     blocks = SequenceMatcher(None, expected, stored, autojunk=False).get_matching_blocks()
@@ -130,24 +130,18 @@ def _in_order(expected: Sequence[_Key], stored: Sequence[_Key]) -> dict[int, int
 
 def _compared(entry: Entry, file_hash: str | None, pair: _Pair, accepted: frozenset[str]) -> EntryParity:
     captured = pair.row.hash if pair.row else None
-    state = _state(file_hash, captured, in_place=pair.in_place)
-    if state is ParityState.AUTHENTIC and (entry.hash or "").lower() != captured:
-        state = (
-            ParityState.FILLED
-            if entry.hash is None
-            else ParityState.ACCEPTED
-            if entry.tag in accepted
-            else ParityState.EDITED
-        )
-    return EntryParity(entry, state, entry.hash, file_hash, captured)
-
-
-def _state(file_hash: str | None, captured: str | None, *, in_place: bool) -> ParityState:
-    """How the file and the database agree; what the journal says comes after."""
     if file_hash is None:
-        return ParityState.NO_FILE
-    if captured is None:
-        return ParityState.MISSING
-    if captured != file_hash:
-        return ParityState.DIFFERENT
-    return ParityState.AUTHENTIC if in_place else ParityState.REORDERED
+        state = ParityState.NO_FILE
+    elif captured is None:
+        state = ParityState.MISSING
+    elif captured != file_hash:
+        state = ParityState.DIFFERENT
+    elif not pair.in_place:
+        state = ParityState.REORDERED
+    elif entry.hash is None:
+        state = ParityState.FILLED
+    elif entry.hash.lower() == captured:
+        state = ParityState.AUTHENTIC
+    else:
+        state = ParityState.ACCEPTED if entry.tag in accepted else ParityState.EDITED
+    return EntryParity(entry, state, entry.hash, file_hash, captured)

@@ -10,7 +10,7 @@ from journal.cli.output import Output, exit_code
 from journal.cli.progress import watching
 from journal.parity import GOOD
 from journal.project.project import Project
-from journal.report.bootstrap import around_text, rows
+from journal.report.bootstrap import rows, summary_text
 from journal.report.entries import EntryRow, table_text
 
 
@@ -47,5 +47,5 @@ def bootstrap(
         out.table(EntryRow._fields, table, frozenset(GOOD))
     else:
         out.text(table_text(table))
-    out.text(around_text(result, dry_run=dry_run))
+    out.text(summary_text(result, dry_run=dry_run))
     return exit_code(result)

@@ -1,4 +1,4 @@
-"""What `journal bootstrap` tells."""
+"""The report of `journal bootstrap`."""
 
 import re
 from collections.abc import Iterator
@@ -13,23 +13,32 @@ from journal.parity import GOOD, EntryParity, Parity, ParityState
 from journal.rebuild.database import Rebuilt
 from journal.report.documents import folder_json
 from journal.report.entries import EntryRow
-from journal.report.parts import SHORT_HASH, counted, journal_diff, left_out, moment, not_whole, notes, relative
+from journal.report.parts import (
+    SHORT_HASH,
+    counted,
+    journal_diff,
+    moment,
+    notes,
+    own_transaction_warnings,
+    relative,
+    skipped_files,
+)
 from journal.verbs.bootstrap import Bootstrapped
 
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}\Z")
 
 
 class ComparedReplay(Protocol):
-    """A replay that was compared: bootstrap's, or verify's."""
+    """A compared replay: that of bootstrap or of verify."""
 
     @property
     def folder(self) -> Folder:
-        """What is on disk."""
+        """The files on disk."""
         ...
 
     @property
     def rebuilt(self) -> Rebuilt:
-        """What the temporary database was."""
+        """The temporary database."""
         ...
 
     @property
@@ -39,12 +48,12 @@ class ComparedReplay(Protocol):
 
     @property
     def confirmed(self) -> Confirmed:
-        """What drizzle-orm said."""
+        """The answer of drizzle-orm."""
         ...
 
 
 def rows(result: Bootstrapped) -> list[EntryRow]:
-    """The table: the captured hash, cut short, or the recorded one where nothing was captured."""
+    """Return the table, with the captured hash, abbreviated, or the recorded one where none was captured."""
     return [
         EntryRow(
             one.entry.tag, moment(one.entry.when), (one.captured or one.recorded or "-")[:SHORT_HASH], one.state.value
@@ -53,17 +62,17 @@ def rows(result: Bootstrapped) -> list[EntryRow]:
     ]
 
 
-def around_text(result: Bootstrapped, *, dry_run: bool) -> str:
-    """Everything but the table: where it ran, what was left out or is odd, what is wrong, and what is next."""
+def summary_text(result: Bootstrapped, *, dry_run: bool) -> str:
+    """Return all but the table: the server, skipped files, notes, errors, and the closing line."""
     folder, plan = result.folder, result.reconciled
     root = folder.settings.root
     path = relative(plan.journal.path, root)
     lines = [
-        where(result),
-        *left_out(folder),
+        server_line(result),
+        *skipped_files(folder),
         *notes(folder.notes + plan.notes + result.rebuilt.assumed, root),
-        *not_whole(result.rebuilt.applied),
-        *problems(result),
+        *own_transaction_warnings(result.rebuilt.applied),
+        *error_lines(result),
     ]
     if dry_run and result.text != plan.before.text:
         lines += journal_diff(plan.before.text, result.text, path).rstrip("\n").split("\n")
@@ -71,7 +80,7 @@ def around_text(result: Bootstrapped, *, dry_run: bool) -> str:
 
 
 def bootstrap_json(result: Bootstrapped) -> dict[str, Any]:
-    """The same for a program."""
+    """Return the report as JSON."""
     plan = result.reconciled
     confirmed, server = result.confirmed, result.rebuilt.server
     seconds = {applied.tag: applied.seconds for applied in result.rebuilt.applied}
@@ -99,7 +108,7 @@ def bootstrap_json(result: Bootstrapped) -> dict[str, Any]:
 
 
 def entry_json(one: EntryParity, seconds: float | None) -> dict[str, Any]:
-    """An entry for a program; `seconds` is how long its replay took."""
+    """Return an entry as JSON; `seconds` is the time of its replay."""
     return {
         "idx": one.entry.idx,
         "tag": one.entry.tag,
@@ -112,8 +121,8 @@ def entry_json(one: EntryParity, seconds: float | None) -> dict[str, Any]:
     }
 
 
-def where(result: ComparedReplay) -> str:
-    """Where it was replayed, and whether drizzle-orm confirms it: the project's package, which may be anything."""
+def server_line(result: ComparedReplay) -> str:
+    """Return the line on the server of the replay, and on the confirmation by the project's drizzle-orm."""
     confirmed = result.confirmed
     drizzle = f"{confirmed.package} {'applied the migrations' if confirmed.applied else 'confirmed the hashes'}"
     if confirmed.version is None:
@@ -127,11 +136,11 @@ def where(result: ComparedReplay) -> str:
     return f"Replayed on PostgreSQL {server.version} ({server.origin}{kept}); {drizzle}."
 
 
-def problems(result: ComparedReplay) -> Iterator[str]:
-    """What of an outcome is not as it should be, and the way out."""
+def error_lines(result: ComparedReplay) -> Iterator[str]:
+    """Yield the errors of a comparison, each with its help."""
     for one in result.parity.entries:
         if one.state not in GOOD:
-            yield from _problem(result, one)
+            yield from _entry_error(result, one)
     for row in result.parity.unexpected:
         yield f"error: the ledger has a row that no entry explains: id {row.id}, created_at {row.created_at}."
     for tag in result.confirmed.disagreeing:
@@ -140,11 +149,11 @@ def problems(result: ComparedReplay) -> Iterator[str]:
         rows = counted(result.confirmed.unexpected, "row")
         yield f"error: drizzle-orm {result.confirmed.version} would store {rows} that no entry explains."
     if result.confirmed.contradicts:
-        yield f"  help: is {result.confirmed.package} as it was published? npm ci installs it anew."
+        yield f"  help: is {result.confirmed.package} as it was published? npm ci installs it again."
         yield "  help: if it is, this is a bug in drizzle-journal; please report it with that file."
 
 
-def _problem(result: ComparedReplay, one: EntryParity) -> Iterator[str]:
+def _entry_error(result: ComparedReplay, one: EntryParity) -> Iterator[str]:
     tag = one.entry.tag
     if one.state is not ParityState.EDITED:
         yield f"error: {tag}: {_MEANINGS[one.state]}"
@@ -162,7 +171,7 @@ def _problem(result: ComparedReplay, one: EntryParity) -> Iterator[str]:
     )
     yield f"error: {path} was edited since its hash was recorded ({how})."
     again = result.folder.settings.command("bootstrap", "--accept-edited", tag)
-    yield f"  help: restore it (git log -p -- {quote(path)}), or take it as it is, with --accept-edited: {again}"
+    yield f"  help: restore it (git log -p -- {quote(path)}), or accept the edited file: {again}"
 
 
 _MEANINGS = {
@@ -182,7 +191,7 @@ def _changes(result: Bootstrapped) -> str:
 def _closing(result: Bootstrapped, path: str, *, dry_run: bool) -> str:
     entries = counted(len(result.parity.entries), "entry")
     if not result.passed:
-        return f"Parity does not hold; {path} was left as it is."
+        return f"Parity does not hold; {path} was not changed."
     changes = _changes(result)
     if dry_run and result.text != result.reconciled.before.text:
         return f"Dry run: parity holds for {entries}; {path} would change ({changes}). Nothing was written."

@@ -1,4 +1,4 @@
-"""The parts of the JSON documents that several verbs share. Keys are stable."""
+"""The parts of JSON documents that several verbs share. Keys are stable."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from journal.report.parts import relative
 
 
 def folder_json(folder: Folder, plan: Reconciled) -> dict[str, Any]:
-    """What is on disk and what would be added to the journal."""
+    """Return the files on disk and the entries to add to the journal."""
     root = folder.settings.root
     return {
         "journal": relative(plan.journal.path, root),
@@ -27,7 +27,7 @@ def folder_json(folder: Folder, plan: Reconciled) -> dict[str, Any]:
 
 
 def note_json(note: Note, root: Path) -> dict[str, Any]:
-    """A note for a program."""
+    """Return a note as JSON."""
     place = note.place
     return {
         "code": note.code,

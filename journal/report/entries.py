@@ -16,6 +16,6 @@ class EntryRow(NamedTuple):
 
 
 def table_text(table: list[EntryRow]) -> str:
-    """The table as plain, aligned lines, for where there is no terminal."""
+    """Return the table as plain, aligned lines, for an output that is no terminal."""
     width = max((len(row.tag) for row in table), default=0)
     return joined(f"{row.tag:<{width}}  {row.when}  {row.hash:<{SHORT_HASH}}  {row.state}" for row in table)

@@ -1,4 +1,4 @@
-"""What `journal check --fix` tells: a diff, and what to do with it."""
+"""The report of `journal check --fix`: the diffs, and the next command."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,18 +9,19 @@ from journal.verbs.fix import FileChange
 
 
 def fix_text(changes: Sequence[FileChange], root: Path, *, dry_run: bool) -> str:
-    """The diffs, and one line."""
+    """Return the diffs and a closing line."""
     if not changes:
-        return "Nothing to mend that has one right answer.\n"
-    diffs = [journal_diff(one.before, one.after, relative(one.path, root)) for one in changes]
-    files = " ".join(relative(one.path, root) for one in changes)
-    did = f"Would mend {counted(len(changes), 'file')}." if dry_run else f"Mended. Next: git add {files}"
-    return "".join([*(diff if diff.endswith("\n") else diff + "\n" for diff in diffs), did, "\n"])
+        return "Nothing to fix.\n"
+    diffs = [journal_diff(change.before, change.after, relative(change.path, root)) for change in changes]
+    files = " ".join(relative(change.path, root) for change in changes)
+    closing = f"Would fix {counted(len(changes), 'file')}." if dry_run else f"Fixed. Next: git add {files}"
+    return "".join([*(diff if diff.endswith("\n") else diff + "\n" for diff in diffs), closing, "\n"])
 
 
 def fix_json(changes: Sequence[FileChange], root: Path) -> list[dict[str, Any]]:
-    """The same for a program."""
+    """Return the report as JSON."""
     return [
-        {"path": relative(one.path, root), "diff": journal_diff(one.before, one.after, relative(one.path, root))}
-        for one in changes
+        {"path": path, "diff": journal_diff(change.before, change.after, path)}
+        for change in changes
+        for path in [relative(change.path, root)]
     ]

@@ -1,4 +1,4 @@
-"""The pieces that several reports share: notes, what was left out, the diff of a journal, a moment."""
+"""The parts that several reports share: notes, skipped files, the diff of a journal, a moment."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ SHORT_HASH = 12
 
 
 def moment(millis: int) -> str:
-    """A `when` as a person reads it, in UTC."""
+    """Return a `when` as text, in UTC."""
     try:
         return f"{datetime.fromtimestamp(millis / 1000, UTC):%Y-%m-%d %H:%M:%S}"
     except (OverflowError, ValueError):
@@ -23,19 +23,19 @@ def moment(millis: int) -> str:
 
 
 def duration(seconds: float | None) -> str:
-    """A time as a person reads it; nothing where it is not known."""
+    """Return a time as text; empty where it is not known."""
     if seconds is None:
         return ""
     return f"{seconds * 1000:.0f} ms" if seconds < 10 else f"{seconds:.1f} s"
 
 
 def relative(path: Path, root: Path) -> str:
-    """A path as the user would type it from the project's folder."""
+    """Return a path relative to the project's folder where it is below it."""
     return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
 
 
 def counted(number: int, noun: str) -> str:
-    """`1 entry`, `2 entries`, `3 files`, `4 indexes`, `5 statistics`."""
+    """Return the number with its noun: `1 entry`, `2 entries`, `3 files`, `4 indexes`, `5 statistics`."""
     if number == 1 or noun.endswith("s"):
         return f"{number} {noun}"
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}es" if noun.endswith(("h", "x")) else f"{noun}s"
@@ -43,34 +43,34 @@ def counted(number: int, noun: str) -> str:
 
 
 def place_words(place: Place, root: Path) -> str:
-    """A place with its path as the user would type it."""
+    """Return a place with its path relative to the project's folder."""
     return str(Place(Path(relative(place.path, root)), place.line, place.column))
 
 
-def left_out(folder: Folder) -> Iterator[str]:
-    """Down files and ignored files: not in the journal, and always shown."""
+def skipped_files(folder: Folder) -> Iterator[str]:
+    """Yield the lines on down files and ignored files: they are not in the journal, and always shown."""
     if folder.downs:
-        yield f"left out: {counted(len(folder.downs), 'down file')}"
+        yield f"skipped: {counted(len(folder.downs), 'down file')}"
         yield from indented(", ".join(migration.tag for migration in folder.downs))
     for item in folder.ignored:
         yield f"ignored: {item.name} ({item.reason})"
 
 
-def not_whole(applied: Iterable[AppliedMigration]) -> Iterator[str]:
-    """Files that ended the transaction they ran in: what passed before a failure after them stays."""
+def own_transaction_warnings(applied: Iterable[AppliedMigration]) -> Iterator[str]:
+    """Yield a warning for each file that ended its transaction: a later failure does not revert its statements."""
     for one in applied:
         if one.ended_transaction:
-            yield f"warning: {one.tag} ended its transaction itself, by COMMIT or ROLLBACK. [own-transaction]"
+            yield f"warning: {one.tag} ended its own transaction by COMMIT or ROLLBACK. [own-transaction]"
             yield "  help: Remove that statement, so that the file is applied whole or not at all."
 
 
 def indented(text: str) -> list[str]:
-    """Text in lines of a readable width, set in."""
+    """Return text in indented lines of a readable width."""
     return wrap(text, 110, initial_indent="  ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 def notes(all_notes: tuple[Note, ...], root: Path) -> Iterator[str]:
-    """Each note in two or three lines: what, where, and the way out."""
+    """Yield each note in one or two lines: the message with its place, and the help."""
     for note in all_notes:
         where = f" ({place_words(note.place, root)})" if note.place and note.place.line else ""
         yield f"{note.severity}: {cut(note.message)}{where} [{note.code}]"
@@ -79,7 +79,7 @@ def notes(all_notes: tuple[Note, ...], root: Path) -> Iterator[str]:
 
 
 def journal_diff(before: str, after: str, path: str) -> str:
-    """A unified diff; a missing final newline is said, as git says it."""
+    """Return a unified diff; a missing final newline is marked as in git."""
     lines = []
     path = one_line(path)
     old = path if before else "/dev/null"

@@ -10,7 +10,7 @@ from journal.folder.names import Kind
 from journal.ledger.manual_table import MANUAL_TABLE
 from journal.report.database import database_line, first_line
 from journal.report.documents import note_json
-from journal.report.parts import counted, duration, left_out, notes
+from journal.report.parts import counted, duration, notes, skipped_files
 from journal.runner.transaction_mode import has_header, script_of
 from journal.sql.statements import statements
 from journal.verbs.run import RunResult
@@ -33,7 +33,7 @@ def run_text(result: RunResult, target: Target, *, dry_run: bool) -> str:
     if plan.left:
         lines.append(f"not selected, still pending: {', '.join(one.tag for one in plan.left)}")
     if plan.skipped:
-        lines += left_out(folder)
+        lines += skipped_files(folder)
     lines += notes((*folder.notes, *plan.notes), folder.settings.root)
     for entry in folder.missing:
         lines.append(f"warning: {entry.tag} is in the journal, but {entry.tag}.sql is missing [entry-without-file]")

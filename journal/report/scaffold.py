@@ -1,21 +1,21 @@
-"""What `journal scaffold` tells."""
+"""The report of `journal scaffold`."""
 
 from typing import Any
 
 from journal.escape import joined
 from journal.report.documents import folder_json
-from journal.report.parts import counted, journal_diff, left_out, moment, notes, relative
+from journal.report.parts import counted, journal_diff, moment, notes, relative, skipped_files
 from journal.verbs.scaffold import Scaffolded
 
 
 def scaffold_text(result: Scaffolded, *, dry_run: bool) -> str:
-    """The entries added with the reason for each `when`, what was left out, and one closing sentence."""
+    """Return the added entries with the reason of each `when`, the skipped files, and a closing sentence."""
     folder, plan = result.folder, result.reconciled
     root = folder.settings.root
     lines = [
         f"added {one.entry.tag}  when {one.entry.when} ({moment(one.entry.when)}), {one.reason}" for one in plan.added
     ]
-    lines += [*left_out(folder), *notes(folder.notes + plan.notes, root)]
+    lines += [*skipped_files(folder), *notes(folder.notes + plan.notes, root)]
     for entry in folder.missing:
         lines.append(f"warning: the journal lists {entry.tag}, and there is no {entry.tag}.sql [entry-without-file]")
     if dry_run and plan.added:
@@ -28,7 +28,7 @@ def _closing(result: Scaffolded, *, dry_run: bool) -> str:
     path = relative(result.reconciled.journal.path, result.folder.settings.root)
     added = len(result.reconciled.added)
     if not added and not result.folder.journal.text:
-        return "There is no forward file, so there is nothing to list."
+        return "There is no forward file, so the journal needs no entry."
     if not added:
         return f"{path} lists every forward file ({counted(len(result.reconciled.journal.entries), 'entry')})."
     if dry_run:
@@ -37,7 +37,7 @@ def _closing(result: Scaffolded, *, dry_run: bool) -> str:
 
 
 def scaffold_json(result: Scaffolded) -> dict[str, Any]:
-    """The same for a program."""
+    """Return the report as JSON."""
     plan = result.reconciled
     root = result.folder.settings.root
     return {

@@ -6,7 +6,7 @@ from typing import Any
 from journal.escape import joined
 from journal.folder.rewrite.many import WrittenFiles
 from journal.report.documents import note_json
-from journal.report.parts import counted, not_whole, notes, relative
+from journal.report.parts import counted, notes, own_transaction_warnings, relative
 from journal.verbs.snapshot import Snapshots
 
 
@@ -17,7 +17,7 @@ def snapshot_text(result: Snapshots) -> str:
     lines = [*_links(result), *notes(all_notes, folder.settings.root)]
     if rebuilt:
         lines.append(f"Replayed on PostgreSQL {rebuilt.server.version} ({rebuilt.server.origin}).")
-        lines += not_whole(rebuilt.applied)
+        lines += own_transaction_warnings(rebuilt.applied)
     return joined([*lines, *_misfits(result), _closing(result)])
 
 

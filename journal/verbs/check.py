@@ -1,9 +1,9 @@
-"""The gate: run the rules over a folder, without a database and without node."""
+"""Lint the journal and the migrations, without a database and without node."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from sys import maxsize
 from typing import ClassVar
 
@@ -28,9 +28,9 @@ from journal.rules.support.subject import Finding, Subject, read_subject
 
 @dataclass(frozen=True)
 class CheckRequest:
-    """What is asked of check. `fail_on` is the least severity that makes the answer no, `base` a git ref.
+    """The options of check. `fail_on` is the lowest severity that makes the check fail, `base` a git ref.
 
-    `most`: so many of the findings of each rule are kept, and the others counted.
+    `most` is the number of findings of each rule that are kept; the others are counted.
     """
 
     fail_on: Severity = Severity.WARNING
@@ -42,7 +42,7 @@ class CheckRequest:
 
 @dataclass(frozen=True)
 class CheckResult(Result):
-    """The result: what counts, and what the project has accepted."""
+    """The result: the findings, and those that the project has accepted."""
 
     document: ClassVar[str] = "check.json.check_json"
 
@@ -53,67 +53,64 @@ class CheckResult(Result):
 
     @property
     def passed(self) -> bool:
-        """Whether there is nothing of the severity that makes the answer no."""
+        """Whether no finding has the severity of `fail_on` or a higher one."""
         order = list(Severity)
-        return all(order.index(one.severity) < order.index(self.fail_on) for one in self.findings)
+        return all(order.index(finding.severity) < order.index(self.fail_on) for finding in self.findings)
 
 
 def check(settings: Settings, request: CheckRequest) -> CheckResult:
-    """Judge a folder. Raises FolderUnreadable or SettingsInvalid for what cannot be read."""
+    """Run the rules over a folder. Raises FolderUnreadable or SettingsInvalid where it cannot be read."""
     subject = read_subject(settings, request.now, request.base)
-    result = sort_out(subject, _found(subject, request), partial(_looks_for, request), request.most)
+    found = chain(run_rules(subject, ON_FOLDER, ON_SQL), squawk_findings(subject) if request.squawk else ())
+    result = sort_out(subject, found, partial(_is_compared, request), request.most)
     about_exceptions = (finding for rule in ON_EXCEPTIONS for finding in rule.run(result))
     findings = (*result.findings, *capped(about_exceptions, request.most))
     return CheckResult(subject, findings, result.accepted, request.fail_on)
 
 
-def _looks_for(request: CheckRequest, rule: str) -> bool:
-    """Whether a run asks for this rule at all: without --base nothing is compared."""
+def _is_compared(request: CheckRequest, rule: str) -> bool:
+    """Tell whether every run with these options finds the same by a rule: a missing finding is then a change."""
     if rule.startswith("squawk/"):
         return False  # another version of squawk, or none, finds something else
     return request.base is not None or not rule.startswith("base-")
 
 
-def _found(subject: Subject, request: CheckRequest) -> Iterator[Finding]:
-    yield from run_rules(subject, ON_FOLDER, ON_SQL)
-    if request.squawk:
-        yield from squawk_findings(subject)
-
-
 def accept(settings: Settings, request: CheckRequest, rule: str, tag: str, reason: str) -> tuple[Acceptance, ...]:
-    """Record that the project lives with what a rule finds about a migration, and why; returns what was recorded.
+    """Record that the project accepts a rule's findings about a migration, with the reason; return the records.
 
-    Without a tag, what the rule finds about the folder as a whole is meant. What was recorded for another state of the
-    same migration is replaced. Raises SettingsInvalid when there is no such finding, or no reason.
+    Without a tag, the rule's findings about the whole folder are accepted. A record for an earlier state of the
+    migration is replaced. Raises SettingsInvalid when there is no such finding, or no reason.
     """
     if not reason.strip():
         raise SettingsInvalid("--accept needs a --reason.", hint='Write why: --reason "applied by hand in 2024"')
     checked = check(settings, replace(request, most=maxsize))
-    found = [one for one in checked.findings if one.rule == rule and tag in (about(one), one.tag or "")]
-    if not found or rule in {one.name for one in ON_EXCEPTIONS}:
+    found = [finding for finding in checked.findings if _matches(finding, rule, tag)]
+    if not found or rule in {exception.name for exception in ON_EXCEPTIONS}:
         raise _nothing_to_accept(settings, checked, rule, tag)
-    new = {}
-    for one in found:
-        key = key_of(checked.subject, one)
-        new[key] = Acceptance(rule, about(one), key, reason.strip())
-    path, named = settings_path(settings), {about(one) for one in found}
+    keys = {key_of(checked.subject, finding): about(finding) for finding in found}
+    new = {key: Acceptance(rule, named, key, reason.strip()) for key, named in keys.items()}
+    path = settings_path(settings)
     with project_lock(settings):
-        others = [one for one in read_acceptances(path) if one.rule != rule or one.about not in named]
+        others = [old for old in read_acceptances(path) if old.rule != rule or old.about not in keys.values()]
         write_acceptances(path, [*others, *new.values()])
     return tuple(new.values())
 
 
+def _matches(finding: Finding, rule: str, tag: str) -> bool:
+    return finding.rule == rule and tag in (about(finding), finding.tag or "")
+
+
 def _nothing_to_accept(settings: Settings, checked: CheckResult, rule: str, tag: str) -> SettingsInvalid:
     words = f"--accept {rule}" + (f" --tag {tag}" if tag else "")
-    known = [one.name for one in (*ON_FOLDER, *ON_SQL)]
-    if rule in {one.name for one in ON_EXCEPTIONS}:
-        hint = f"Remove or correct the exception; it is explained by: journal rules {rule}"
+    known = [known.name for known in (*ON_FOLDER, *ON_SQL)]
+    if rule in {exception.name for exception in ON_EXCEPTIONS}:
+        hint = f"Remove or correct the exception. The rule is explained by: journal rules {rule}"
         return SettingsInvalid(f"{words}: a finding about an exception cannot be accepted.", hint=hint)
     if rule not in known and not rule.startswith("squawk/"):
         hint = did_you_mean(rule, known, "Type: journal rules")
         return SettingsInvalid(f"{words}: there is no rule of that name.", hint=hint)
-    if any(one.finding.rule == rule and tag in (about(one.finding), one.finding.tag or "") for one in checked.accepted):
+    if any(_matches(accepted.finding, rule, tag) for accepted in checked.accepted):
         return SettingsInvalid(f"{words}: that is accepted already.", hint=f"It is in {settings_path(settings)}.")
-    tags = ", ".join(dict.fromkeys(about(one) for one in checked.findings if one.rule == rule))
-    hint = f"The rule finds something about: {tags}." if tags else f"Type: {settings.command('check')}"
+    tags = ", ".join(dict.fromkeys(about(finding) for finding in checked.findings if finding.rule == rule))
+    hint = f"The rule has findings about: {tags}." if tags else f"Type: {settings.command('check')}"
     return SettingsInvalid(f"{words}: there is no such finding.", hint=hint)

@@ -1,6 +1,6 @@
-"""What has one right answer, mended: the journal's layout, `idx`, hashes that no ledger can know yet, .gitattributes.
+"""Fix what has one right answer: the journal's layout, `idx`, hashes of files never committed, .gitattributes.
 
-No byte of SQL changes, and no `when` or tag: those are in databases.
+No byte of SQL changes, and no `when` or tag: databases have recorded those.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ ATTRIBUTES = ".gitattributes"
 
 @dataclass(frozen=True)
 class FileChange:
-    """A file before and after. `before` is empty where there is none yet."""
+    """A file before and after. `before` is empty subfolder there is none yet."""
 
     path: Path
     before: str
@@ -36,44 +36,48 @@ class FileChange:
 
 
 def fix(settings: Settings, *, base: str | None = None, dry_run: bool = False) -> tuple[FileChange, ...]:
-    """Mend it, and return what changed; with `dry_run`, what would. Raises FolderUnreadable or SettingsInvalid.
+    """Fix the project, and return the changes; with `dry_run`, return them only.
 
-    Entries that are merged in `base`, a git ref, keep their numbers.
-
-    A journal that cannot be read, or has entries that Drizzle cannot follow, is left as it is: that has many answers.
+    Entries that are merged in `base`, a git ref, keep their numbers. A journal that cannot be read, or has entries that
+    Drizzle cannot follow, stays: it has no single right answer. Raises FolderUnreadable or SettingsInvalid.
     """
-    frozen = (
-        frozenset(str(item.get("tag")) for item in read_base(settings, base).items) if base is not None else frozenset()
-    )
+    merged = read_base(settings, base).items if base is not None else ()
+    frozen = frozenset(str(item.get("tag")) for item in merged)
     with project_lock(settings):
         folder, raw = read_leniently(settings)
-        changes = [one for one in (*_journal(folder, raw, frozen), *_attributes(folder)) if one.before != one.after]
+        possible = (*_fixed_journal(folder, raw, frozen), *_fixed_attributes(folder))
+        changes = tuple(change for change in possible if change.before != change.after)
         for change in () if dry_run else changes:
             if change.path == raw.path:
                 replace_journal(folder.journal, change.after)
             else:
                 replace_file(change.path, change.after.encode(), root=settings.root)
-    return tuple(changes)
+    return changes
 
 
-def _journal(folder: Folder, raw: RawJournal, frozen: frozenset[str]) -> Iterator[FileChange]:
+def _fixed_journal(folder: Folder, raw: RawJournal, frozen: frozenset[str]) -> Iterator[FileChange]:
     if not raw.value or raw.refused or raw.broken:
         return
-    fresh = _fresh(folder) if any("hash" in item for item in raw.items) else {}
-    numbers = _numbers(raw.items, frozen)
-    entries = [_entry(number, item, fresh) for number, item in zip(numbers, raw.items, strict=True)]
+    uncommitted = _uncommitted(folder) if any("hash" in item for item in raw.items) else {}
+    entries = []
+    for number, item in zip(_numbers(raw.items, frozen), raw.items, strict=True):
+        entry = {**item, "idx": number} if "idx" in item else {"idx": number, **item}
+        migration = uncommitted.get(str(item.get("tag")))
+        if migration and not item.get("hash"):
+            entry["hash"] = drizzle_hash(migration.raw)
+        entries.append(entry)
     # As JSON.stringify(value, null, 2) writes it; the final newline stays as it is.
     try:
         text = orjson.dumps({**raw.value, "entries": entries}, option=orjson.OPT_INDENT_2).decode()
-    except TypeError:  # nested deeper than orjson writes: that is for a person to mend
+    except TypeError:  # nested deeper than orjson writes
         return
     yield FileChange(raw.path, raw.text, text + raw.text[len(raw.text.rstrip()) :])
 
 
 def _numbers(items: Sequence[Any], frozen: frozenset[str]) -> list[object]:
-    """`idx` for each: 0, 1, 2, unless it is its tag's own number or merged.
+    """Return the `idx` of each entry: 0, 1, 2, unless it is the number in its tag or merged.
 
-    drizzle-kit names the next file by the last `idx` plus one, so that may not fall on a number in use: then all stay.
+    drizzle-kit names the next file by the last `idx` plus one. Where that would be a number in use, all stay.
     """
     kept = [item.get("tag") in frozen or is_own_number(item.get("idx"), item.get("tag")) for item in items]
     new = [item.get("idx") if keep else index for index, (item, keep) in enumerate(zip(items, kept, strict=True))]
@@ -84,25 +88,17 @@ def _numbers(items: Sequence[Any], frozen: frozenset[str]) -> list[object]:
     return new if not counts or next_ > max(counts) else [item.get("idx", index) for index, item in enumerate(items)]
 
 
-def _entry(number: object, item: dict[str, Any], fresh: dict[str, Migration]) -> dict[str, Any]:
-    mended = {**item, "idx": number} if "idx" in item else {"idx": number, **item}
-    migration = fresh.get(str(item.get("tag")))
-    if migration and not item.get("hash"):
-        mended["hash"] = drizzle_hash(migration.raw)
-    return mended
-
-
-def _fresh(folder: Folder) -> dict[str, Migration]:
-    """The files that were never committed: nobody can have deployed them. Without git, none is known to be such."""
+def _uncommitted(folder: Folder) -> dict[str, Migration]:
+    """Return the files that were never committed, so that no database can have them; none without git."""
     migrations = folder.settings.migrations
     committed = ever_committed(Git(migrations), migrations)
     if committed is None:
         return {}
-    return {one.tag: one for one in folder.forwards if f"{one.tag}.sql" not in committed}
+    return {up.tag: up for up in folder.forwards if f"{up.tag}.sql" not in committed}
 
 
-def _attributes(folder: Folder) -> Iterator[FileChange]:
-    """A line that keeps LF on every machine, in a repository whose files have no CR and no such line yet."""
+def _fixed_attributes(folder: Folder) -> Iterator[FileChange]:
+    """Yield .gitattributes with a line that keeps LF, in a repository whose files have no CR and no such line yet."""
     settings = folder.settings
     path = settings.root / ATTRIBUTES
     if not folder.migrations or not settings.migrations.is_relative_to(settings.root):
@@ -111,18 +107,18 @@ def _attributes(folder: Folder) -> Iterator[FileChange]:
     git = Git(settings.root)
     if Git(settings.migrations).repository != git.repository:
         return
-    told = attributes(git, ["eol", "text"], [first])
-    if told is None or set(told[first].values()) != {"unspecified"}:
+    values = attributes(git, ["eol", "text"], [first])
+    if values is None or set(values[first].values()) != {"unspecified"}:
         return
-    if any(b"\r" in one.raw for one in folder.migrations):
+    if any(b"\r" in migration.raw for migration in folder.migrations):
         return
-    where = settings.migrations.relative_to(settings.root).as_posix()
+    subfolder = settings.migrations.relative_to(settings.root).as_posix()
     try:
         before = read_file(path, FileKind.SETTINGS, within=settings.boundary).decode() if path.exists() else ""
     except (OSError, UnicodeDecodeError):
         return
-    if any(char.isspace() or char in '"\\[*?' for char in where):  # such a pattern has its own grammar
+    if any(char.isspace() or char in '"\\[*?' for char in subfolder):  # such a pattern has its own grammar
         return
-    line = "*.sql text eol=lf\n" if where == "." else f"{where}/**/*.sql text eol=lf\n"
+    line = "*.sql text eol=lf\n" if subfolder == "." else f"{subfolder}/**/*.sql text eol=lf\n"
     if line.strip() not in before:
         yield FileChange(path, before, before + ("" if before.endswith("\n") or not before else "\n") + line)

@@ -1,4 +1,4 @@
-"""Write the journal that the files call for, with `"hash": null` where only a database can tell."""
+"""Add the missing entries to the journal, with `"hash": null`: only a database can compute the hash."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from journal.result import Result
 
 @dataclass(frozen=True)
 class Scaffolded(Result):
-    """The result: the plan, and whether it was put on disk."""
+    """The result: the plan, and whether it was written to disk."""
 
     document: ClassVar[str] = "scaffold.scaffold_json"
 
@@ -23,7 +23,7 @@ class Scaffolded(Result):
 
 
 def scaffold(settings: Settings, *, dry_run: bool = False) -> Scaffolded:
-    """List every forward file that the journal lacks. Entries that are there keep every byte.
+    """Add every forward file that the journal lacks. Listed entries keep every byte.
 
     Raises JournalError when something cannot be read, or a name is dated in the future.
     """

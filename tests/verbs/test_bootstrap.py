@@ -73,7 +73,7 @@ def test_an_edited_file_is_named_and_nothing_is_overwritten(project: Project, jo
     said = journal("bootstrap")
     assert (said.code, project.journal.read_text()) == (1, before)
     assert "migrations/0001_b.sql was edited since its hash was recorded (journal " in said.out
-    assert "--accept-edited: journal bootstrap --accept-edited 0001_b" in said.out
+    assert "accept the edited file: journal bootstrap --accept-edited 0001_b" in said.out
 
 
 def test_an_edit_is_taken_when_its_tag_is_named(project: Project, journal: Journal) -> None:

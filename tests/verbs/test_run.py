@@ -57,7 +57,7 @@ def test_hash_time_and_duration_are_recorded(project: Project, journal: Journal,
 
 def test_down_files_run_only_when_named(project: Project, journal: Journal, database: str) -> None:
     two(project)
-    assert "left out: 1 down file\n  20250101_down_a\n" in journal("run", "--url", database).out
+    assert "skipped: 1 down file\n  20250101_down_a\n" in journal("run", "--url", database).out
     said = journal("run", "--url", database, "--file", "20250101_down_a.sql")
     assert said.code == 0, said.err
     assert rows(database, "SELECT to_regclass('a')") == [(None,)]

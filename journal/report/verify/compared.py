@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from journal.catalog.difference import Difference, Weight
 from journal.escape import statement_lines
-from journal.report.bootstrap import problems, where
+from journal.report.bootstrap import error_lines, server_line
 from journal.report.drift import CODES, sentence, summary
-from journal.report.parts import counted, not_whole, notes, relative
+from journal.report.parts import counted, notes, own_transaction_warnings, relative
 from journal.verification.live import Indexes, SchemaComparison
 from journal.verification.parity import ParityResult
 from journal.verification.verify import Verified
@@ -22,17 +22,17 @@ def parity_summary(content: ParityResult) -> str:
 def parity_lines(content: ParityResult) -> Iterator[str]:
     """Yield where it was replayed, notes, and what does not agree."""
     folder = content.folder
-    yield where(content)
+    yield server_line(content)
     if folder.downs:
         yield f"skipped: {counted(len(folder.downs), 'down file')}"
     yield from (f"ignored: {item.name} ({item.reason})" for item in folder.ignored)
     yield from notes(folder.notes + content.rebuilt.assumed, folder.settings.root)
-    yield from not_whole(content.rebuilt.applied)
+    yield from own_transaction_warnings(content.rebuilt.applied)
     yield from _errors(content)
 
 
 def _errors(content: ParityResult) -> Iterator[str]:
-    yield from problems(content)
+    yield from error_lines(content)
     for migration in content.parity.unlisted:
         path = relative(migration.path, content.folder.settings.root)
         yield f"error: {path} is not in the journal, so Drizzle never runs it. [unlisted]"
