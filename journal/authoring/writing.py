@@ -11,7 +11,7 @@ from journal.project.files import FileKind, read_file
 from journal.project.settings import Settings
 from journal.project.settings_table import FILE_NAME, parse_toml
 
-REASON = "run by hand with psql, not by Drizzle"
+REASON = "run manually with psql, not by Drizzle"
 _IGNORE_ARRAY = re.compile(r"^ignore\s*=\s*\[", re.MULTILINE)
 
 

@@ -32,9 +32,9 @@ def test_both_files_are_written_and_refuse_to_run_until_they_are(
     project: Project, journal: Journal, database: str
 ) -> None:
     project.migration("0001_a", "create table a (id int);\n--> statement-breakpoint\nselect 1;")
-    said = journal("new", "add b")
-    assert said.code == 0, said.err
-    assert said.out.startswith("wrote migrations/0002_add_b.sql\nwrote migrations/0002_down_add_b.sql\nNext: write")
+    result = journal("new", "add b")
+    assert result.code == 0, result.err
+    assert result.out.startswith("wrote migrations/0002_add_b.sql\nwrote migrations/0002_down_add_b.sql\nNext: write")
     assert names(project) == ["0001_a.sql", "0002_add_b.sql", "0002_down_add_b.sql"]
     text = (project.root / "migrations/0002_add_b.sql").read_text()
     assert "--> statement-breakpoint\n" in text
@@ -47,8 +47,8 @@ def test_both_files_are_written_and_refuse_to_run_until_they_are(
 def test_a_new_manual_migration_has_no_finding_of_check(project: Project, journal: Journal) -> None:
     project.migration("0001_a", "create table a (id int);")
     project.write("meta/_journal.json", LISTED)
-    said = journal("new", "big_index", "--manual")
-    assert said.out.splitlines()[2] == "added it to the ignore list in journal.toml"
+    result = journal("new", "big_index", "--manual")
+    assert result.out.splitlines()[2] == "added it to the ignore list in journal.toml"
     assert "[[ignore]]" in (project.root / "journal.toml").read_text()
     assert "BEGIN;\n" in (project.root / "migrations/0002_big_index.sql").read_text()
     assert [one for one in _found(project) if "0002" in f"{one.message}{one.tag}"] == []
@@ -88,17 +88,17 @@ def test_settings_in_pyproject_are_left_to_a_person(project: Project, journal: J
     project.migration("0001_a")
     project.write("meta/_journal.json", LISTED)
     project.write("pyproject.toml", '[tool.journal]\nmigrations = "migrations"\n')
-    said = journal("new", "x", "--manual")
-    assert 'add it to the ignore list of the settings: { file = "0002_x.sql", reason = ' in said.out
+    result = journal("new", "x", "--manual")
+    assert 'add it to the ignore list of the settings: { file = "0002_x.sql", reason = ' in result.out
     assert not (project.root / "journal.toml").exists()
 
 
 def test_a_down_file_is_derived_proved_and_pairs(project: Project, journal: Journal) -> None:
     project.migration("0001_a", "create table a (id int);")
     project.migration("0002_b", "alter table a add column b text; drop table if exists c;")
-    said = journal("new", "--down-of", "0002_b.sql")
-    assert said.code == 0, said.err
-    assert said.out == (
+    result = journal("new", "--down-of", "0002_b.sql")
+    assert result.code == 0, result.err
+    assert result.out == (
         "wrote migrations/0002_down_b.sql\n"
         "note: lost by the down file: the values of a.b\n"
         "proved: up, down, up gives the same schema; without rows, on a temporary server.\n"
@@ -113,37 +113,37 @@ def test_only_an_untouched_skeleton_is_replaced(project: Project, journal: Journ
     assert journal("new", "b").code == 0
     project.migration("0002_b", "create table b (id int);")
     assert journal("new", "--down-of", "0002_b").code == 0
-    said = journal("new", "--down-of", "0002_b")
-    assert said.code == 2
-    assert "0002_down_b.sql exists already, and is not overwritten." in said.err
+    result = journal("new", "--down-of", "0002_b")
+    assert result.code == 2
+    assert "0002_down_b.sql exists already, and is not overwritten." in result.err
 
 
 def test_an_incomplete_down_file_is_written_with_exit_code_1(project: Project, journal: Journal) -> None:
     project.migration("0001_a", "create table a (id int);")
     project.migration("0002_b", "update a set id = 1;")
-    said = journal("new", "--down-of", "0002_b")
-    assert said.code == 1
-    assert "error: not derived: the UPDATE of a (id), statement 1, changed rows" in said.out
-    assert "journal new NAME --transform a.id" in said.out
-    assert "except for 1 open place" in said.out
+    result = journal("new", "--down-of", "0002_b")
+    assert result.code == 1
+    assert "error: not derived: the UPDATE of a (id), statement 1, changed rows" in result.out
+    assert "journal new NAME --transform a.id" in result.out
+    assert "except for 1 open place" in result.out
     assert "RAISE EXCEPTION" in (project.root / "migrations/0002_down_b.sql").read_text()
 
 
 def test_with_data_stays_row_changes_are_a_note(project: Project, journal: Journal) -> None:
     project.migration("0001_a", "create table a (id int);")
     project.migration("0002_b", "update a set id = 1;")
-    said = journal("new", "--down-of", "0002_b", "--data-stays")
-    assert said.code == 0
-    assert "note: stays: the UPDATE of a (id), statement 1, changed rows" in said.out
+    result = journal("new", "--down-of", "0002_b", "--data-stays")
+    assert result.code == 0
+    assert "note: stays: the UPDATE of a (id), statement 1, changed rows" in result.out
     assert "RAISE" not in (project.root / "migrations/0002_down_b.sql").read_text()
 
 
 def test_without_a_server_the_rest_is_derived_and_the_gap_is_an_error(project: Project, journal: Journal) -> None:
     project.migration("0001_a", "create table a (id int, b int);")
     project.migration("0002_b", "alter table a add column c int; alter table a drop column b;")
-    said = journal("new", "--down-of", "0002_b", "--no-replay")
-    assert said.code == 1
-    assert "not proved: --no-replay was given" in said.out
+    result = journal("new", "--down-of", "0002_b", "--no-replay")
+    assert result.code == 1
+    assert "not proved: --no-replay was given" in result.out
     text = (project.root / "migrations/0002_down_b.sql").read_text()
     assert "DROP COLUMN IF EXISTS c;" in text
     assert "was there before is not known without a replay" in text
@@ -153,9 +153,9 @@ def test_without_a_server_the_rest_is_derived_and_the_gap_is_an_error(project: P
 
 def test_a_dry_run_writes_nothing_and_prints_the_files(project: Project, journal: Journal) -> None:
     project.migration("0001_a", "create table a (id int);")
-    said = journal("new", "b", "--dry-run")
-    assert said.out.startswith("would write migrations/0002_b.sql\n  -- Why: one or two sentences")
-    assert said.out.endswith("Dry run: nothing was written.\n")
+    result = journal("new", "b", "--dry-run")
+    assert result.out.startswith("would write migrations/0002_b.sql\n  -- Why: one or two sentences")
+    assert result.out.endswith("Dry run: nothing was written.\n")
     assert names(project) == ["0001_a.sql"]
 
 
@@ -180,9 +180,9 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("words", "said"), REFUSED.items(), ids=[" ".join(words) or "nothing" for words in REFUSED])
+@pytest.mark.parametrize(("words", "message"), REFUSED.items(), ids=[" ".join(words) or "nothing" for words in REFUSED])
 def test_a_refused_request_writes_nothing(
-    project: Project, journal: Journal, words: tuple[str, ...], said: str
+    project: Project, journal: Journal, words: tuple[str, ...], message: str
 ) -> None:
     project.migration("0001_a", "create table a (id int);")
     project.migration("0001_down_a", "drop table a;")
@@ -193,7 +193,7 @@ def test_a_refused_request_writes_nothing(
     before = names(project)
     answer = journal("new", *words)
     assert answer.code in (1, 2)
-    assert said in answer.err
+    assert message in answer.err
     assert names(project) == before
 
 
@@ -214,8 +214,8 @@ INCOMPLETE = {
 )
 def test_each_forward_file_of_the_sample_goes_up_down_and_up(project: Project, journal: Journal, tag: str) -> None:
     sample(project)
-    said = journal("new", "--down-of", tag)
-    assert said.code == (1 if tag in INCOMPLETE else 0), said.out + said.err
-    assert "proved: up, down, up gives the same schema" in said.out
-    assert said.out.count("[down-incomplete]") == (tag in INCOMPLETE)
-    assert INCOMPLETE.get(tag, "") in said.out
+    result = journal("new", "--down-of", tag)
+    assert result.code == (1 if tag in INCOMPLETE else 0), result.out + result.err
+    assert "proved: up, down, up gives the same schema" in result.out
+    assert result.out.count("[down-incomplete]") == (tag in INCOMPLETE)
+    assert INCOMPLETE.get(tag, "") in result.out

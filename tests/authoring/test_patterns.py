@@ -28,9 +28,9 @@ def rows(database: str, query: str) -> Rows:
 def made(project: Project, journal: Journal, *words: str) -> tuple[str, str]:
     """The texts of both files, which are proved."""
     project.migration("0001_tables", TABLES)
-    said = journal("new", *words)
-    assert said.code == 0, said.out + said.err
-    assert "proved: up, down, up gives the same schema; without rows, on a temporary server." in said.out
+    result = journal("new", *words)
+    assert result.code == 0, result.out + result.err
+    assert "proved: up, down, up gives the same schema; without rows, on a temporary server." in result.out
     up, down = (path for path in sorted(project.root.glob("migrations/0002_*"), key=lambda path: "down" in path.name))
     return up.read_text(), down.read_text()
 
@@ -102,12 +102,12 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize(("words", "said"), WRONG.items(), ids=[" ".join(words) for words in WRONG])
+@pytest.mark.parametrize(("words", "message"), WRONG.items(), ids=[" ".join(words) for words in WRONG])
 def test_an_unknown_target_is_an_error_and_nothing_is_written(
-    project: Project, journal: Journal, words: tuple[str, ...], said: str
+    project: Project, journal: Journal, words: tuple[str, ...], message: str
 ) -> None:
     project.migration("0001_tables", TABLES)
     answer = journal("new", "x", *words)
     assert answer.code == 2
-    assert said in answer.err
+    assert message in answer.err
     assert [path.name for path in Path(project.root / "migrations").iterdir()] == ["0001_tables.sql"]

@@ -35,9 +35,9 @@ def tracked(tracking: Server) -> Iterator[str]:
 
 
 def book(journal: Journal, url: str, *words: str) -> dict[str, Any]:
-    said = journal("rollback", "--no-rehearse", "--json", *words, DATABASE_URL=url)
-    assert said.code in (0, 1), said.err
-    value: dict[str, Any] = json.loads(said.out)
+    result = journal("rollback", "--no-rehearse", "--json", *words, DATABASE_URL=url)
+    assert result.code in (0, 1), result.err
+    value: dict[str, Any] = json.loads(result.out)
     return value
 
 
@@ -158,10 +158,10 @@ def test_a_newest_row_without_a_file_points_to_the_deployed_commit(
     journal_of(drizzle, *TAGS)
     migrate_0(drizzle, database)
     journal_of(drizzle, *TAGS[:2])
-    said = journal("rollback", "--no-rehearse", DATABASE_URL=database)
+    result = journal("rollback", "--no-rehearse", DATABASE_URL=database)
     hash_ = str(rows(database)[2][0])
-    assert (said.code, f"**row 3 ({hash_[:12]})** was applied last" in said.out) == (1, True)
-    assert "This folder has no such file: check out the deployed commit, and type the command again." in said.out
+    assert (result.code, f"**row 3 ({hash_[:12]})** was applied last" in result.out) == (1, True)
+    assert "This folder has no such file: check out the deployed commit, and type the command again." in result.out
 
 
 def test_a_file_that_was_edited_since_is_reported(drizzle: Project, journal: Journal, database: str) -> None:
@@ -173,8 +173,8 @@ def test_a_file_that_was_edited_since_is_reported(drizzle: Project, journal: Jou
 
 def test_an_empty_database_has_nothing_to_revert(project: Project, journal: Journal, database: str) -> None:
     journal_of(project, *TAGS)
-    said = journal("rollback", "--no-rehearse", DATABASE_URL=database)
-    assert (said.code, "there is nothing to revert" in said.out) == (0, True)
+    result = journal("rollback", "--no-rehearse", DATABASE_URL=database)
+    assert (result.code, "there is nothing to revert" in result.out) == (0, True)
     assert query(database, "select to_regnamespace('drizzle'), to_regclass('_manual_migrations')") == [(None, None)]
 
 

@@ -48,12 +48,12 @@ def typed(page: str, verb: str) -> list[str]:
 def test_the_command_of_the_page_reverts_the_last_migration(listed: Project, journal: Journal, database: str) -> None:
     migrate_0(listed, database)
     execute(database, "insert into t_0002 values (1)")
-    said = journal("rollback", DATABASE_URL=database)
-    assert (said.code, "The way back is its down file, 0002_c.down.sql (rehearsed)." in said.out) == (0, True)
-    assert "Rehearsed on a temporary server: up, down and up again on PostgreSQL 18" in said.out
-    words = typed(said.out, "down 0002_c")
+    result = journal("rollback", DATABASE_URL=database)
+    assert (result.code, "The way back is its down file, 0002_c.down.sql (rehearsed)." in result.out) == (0, True)
+    assert "Rehearsed on a temporary server: up, down and up again on PostgreSQL 18" in result.out
+    words = typed(result.out, "down 0002_c")
     assert words[-1] == "--dry-run"
-    assert journal(*typed(said.out, "backup t_0002"), "--yes", DATABASE_URL=database).code == 0
+    assert journal(*typed(result.out, "backup t_0002"), "--yes", DATABASE_URL=database).code == 0
     assert journal(*words, DATABASE_URL=database).code == 0
     assert journal(*words[:-1], "--yes", DATABASE_URL=database).code == 0
     assert tables(database) == ["t_0000", "t_0001"]
@@ -66,29 +66,29 @@ def test_the_options_of_this_run_are_in_the_commands(
 ) -> None:
     migrate_0(listed, database)
     execute(database, "insert into t_0002 values (1)")
-    said = journal("rollback", "--no-rehearse", *words, DATABASE_URL=database)
-    assert journal(*typed(said.out, "backup"), "--dry-run", DATABASE_URL=database).code == 0
-    assert journal(*typed(said.out, "down"), DATABASE_URL=database).code == 0
+    result = journal("rollback", "--no-rehearse", *words, DATABASE_URL=database)
+    assert journal(*typed(result.out, "backup"), "--dry-run", DATABASE_URL=database).code == 0
+    assert journal(*typed(result.out, "down"), DATABASE_URL=database).code == 0
 
 
 def test_the_variable_that_named_the_database_is_in_the_commands(
     listed: Project, journal: Journal, database: str
 ) -> None:
     migrate_0(listed, database)
-    said = journal("rollback", "--no-rehearse", "-e", "PRODUCTION", PRODUCTION=database)
-    assert "\njournal down --env-var PRODUCTION 0002_c --dry-run  #" in said.out
-    assert "`journal status --env-var PRODUCTION`" in said.out
+    result = journal("rollback", "--no-rehearse", "-e", "PRODUCTION", PRODUCTION=database)
+    assert "\njournal down --env-var PRODUCTION 0002_c --dry-run  #" in result.out
+    assert "`journal status --env-var PRODUCTION`" in result.out
 
 
 def test_a_url_is_named_again_without_its_password(listed: Project, journal: Journal, database: str) -> None:
     migrate_0(listed, database)
     url = database.replace("postgres@", "postgres:s3cret@")
     for words in ([], ["--json"]):
-        said = journal("rollback", "--no-rehearse", "--url", url, *words, DATABASE_URL="postgresql://elsewhere")
-        assert (said.code, "s3cret" in said.out + said.err) == (0, False)
-    said = journal("rollback", "--no-rehearse", "--url", url)
-    assert "leave out the password: set PGPASSWORD" in said.out
-    down = typed(said.out, "down")
+        result = journal("rollback", "--no-rehearse", "--url", url, *words, DATABASE_URL="postgresql://elsewhere")
+        assert (result.code, "s3cret" in result.out + result.err) == (0, False)
+    result = journal("rollback", "--no-rehearse", "--url", url)
+    assert "leave out the password: set PGPASSWORD" in result.out
+    down = typed(result.out, "down")
     assert journal(*down, DATABASE_URL="postgresql://elsewhere").code == 0
 
 
@@ -97,10 +97,10 @@ def test_newer_migrations_in_the_journal_need_despite_newer(project: Project, jo
     project.migration("0001_b.down", "drop table t_0001;")
     assert journal("run", "--only", "0000_a", "--only", "0002_c", "--url", database).code == 0
     assert journal("run", "--url", database).code == 0
-    said = journal("rollback", DATABASE_URL=database)
-    assert "**0001_b** was applied last" in said.out
-    assert "0002_c comes after it in the journal, has run, and may depend on it." in said.out
-    words = typed(said.out, "down 0001_b --despite-newer")
+    result = journal("rollback", DATABASE_URL=database)
+    assert "**0001_b** was applied last" in result.out
+    assert "0002_c comes after it in the journal, has run, and may depend on it." in result.out
+    words = typed(result.out, "down 0001_b --despite-newer")
     assert journal(*words[:-1], "--yes", DATABASE_URL=database).code == 0
     assert recorded(database) == ["0000_a.sql", "0002_c.sql"]
 
@@ -119,8 +119,8 @@ def test_without_a_down_file_it_is_derived_or_restored(
     journal_of(listed, *TAGS, "0003_n")
     listed.migration("0003_n", sql)
     migrate_0(listed, database)
-    said = journal("rollback", DATABASE_URL=database)
-    assert (said.code, words in said.out) == (1, True)
+    result = journal("rollback", DATABASE_URL=database)
+    assert (result.code, words in result.out) == (1, True)
 
 
 def test_a_half_way_migration_comes_first_and_both_its_ways_work(
@@ -132,12 +132,12 @@ def test_a_half_way_migration_comes_first_and_both_its_ways_work(
     project.migration("0001_b", steps)
     project.migration("0001_b.down", "drop index if exists u;\nalter table a drop column y;")
     assert journal("run", "--url", database).code == 1
-    said = journal("rollback", DATABASE_URL=database)
-    assert (said.code, "**0001_b.sql is half way**: 1 of 2 statements are in the database" in said.out) == (1, True)
-    assert "The index public.u on public.a is not valid" in said.out
-    assert journal(*typed(said.out, "run --file 0001_b.down"), DATABASE_URL=database).code == 0
+    result = journal("rollback", DATABASE_URL=database)
+    assert (result.code, "**0001_b.sql is half way**: 1 of 2 statements are in the database" in result.out) == (1, True)
+    assert "The index public.u on public.a is not valid" in result.out
+    assert journal(*typed(result.out, "run --file 0001_b.down"), DATABASE_URL=database).code == 0
     execute(database, "delete from a")
-    assert journal(*typed(said.out, "run --only 0001_b --restart"), DATABASE_URL=database).code == 0
+    assert journal(*typed(result.out, "run --only 0001_b --restart"), DATABASE_URL=database).code == 0
     assert (recorded(database), book(journal, database)["way"]["kind"]) == (["0000_a.sql", "0001_b.sql"], "down")
     assert book(journal, database)["applied"][0]["transaction"] is None  # it had several
 
@@ -166,9 +166,9 @@ def test_a_role_that_may_only_read_the_ledger_gets_the_page(listed: Project, jou
     migrate_0(listed, database)
     execute(database, "drop role if exists looker; create role looker login")
     execute(database, "grant usage on schema drizzle to looker; grant select on all tables in schema drizzle to looker")
-    said = journal("rollback", "--no-rehearse", "--json", DATABASE_URL=database.replace("postgres@", "looker@"))
-    (loss,) = json.loads(said.out)["way"]["losses"]
-    assert (said.code, loss["what"], loss["exact"]) == (0, "drop table", False)
+    result = journal("rollback", "--no-rehearse", "--json", DATABASE_URL=database.replace("postgres@", "looker@"))
+    (loss,) = json.loads(result.out)["way"]["losses"]
+    assert (result.code, loss["what"], loss["exact"]) == (0, "drop table", False)
 
 
 @pytest.mark.parametrize(
@@ -184,18 +184,18 @@ def test_a_down_file_that_fails_its_rehearsal_is_no_way_back(
 ) -> None:
     listed.migration("0002_c.down", down)
     assert journal("run", "--url", database).code == 0
-    said = journal("rollback", DATABASE_URL=database)
-    assert (said.code, f"**It failed the rehearsal, do not run it**: {words}" in said.out) == (1, True)
-    assert "\njournal down" not in said.out
+    result = journal("rollback", DATABASE_URL=database)
+    assert (result.code, f"**It failed the rehearsal, do not run it**: {words}" in result.out) == (1, True)
+    assert "\njournal down" not in result.out
 
 
 def test_a_rehearsal_that_cannot_be_run_is_in_the_commands(
     listed: Project, journal: Journal, database: str, tmp_path: Path
 ) -> None:
     assert journal("run", "--url", database).code == 0
-    said = journal("rollback", "--pg-bin", str(tmp_path), DATABASE_URL=database)
-    assert (said.code, "**Not rehearsed**" in said.out, "Reason: --pg-bin" in said.out) == (0, True, True)
-    assert journal(*typed(said.out, "rehearse")).code in (0, 1)
+    result = journal("rollback", "--pg-bin", str(tmp_path), DATABASE_URL=database)
+    assert (result.code, "**Not rehearsed**" in result.out, "Reason: --pg-bin" in result.out) == (0, True, True)
+    assert journal(*typed(result.out, "rehearse")).code in (0, 1)
 
 
 def test_the_page_has_what_the_down_file_does_not_revert(listed: Project, journal: Journal, database: str) -> None:

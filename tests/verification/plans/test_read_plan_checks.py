@@ -81,9 +81,9 @@ USES = "-- journal: uses index a\n"
     ],
 )
 def test_an_invalid_check_is_refused_with_its_line(tmp_path: Path, text: str, sentence: str, hint: str) -> None:
-    said = refusal(tmp_path, text)
-    assert said[0].startswith(sentence)
-    assert said[1].startswith(hint)
+    result = refusal(tmp_path, text)
+    assert result[0].startswith(sentence)
+    assert result[1].startswith(hint)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +107,6 @@ def test_an_invalid_check_is_refused_with_its_line(tmp_path: Path, text: str, se
 def test_the_hint_for_an_unknown_word_is_the_nearest_known_one(
     tmp_path: Path, line: str, sentence: str, hint: str
 ) -> None:
-    said = refusal(tmp_path, f"-- journal: {line}\nselect 1")
-    assert said[0] == f"a.sql, line 1: {sentence}"
-    assert said[1].startswith(hint)
+    result = refusal(tmp_path, f"-- journal: {line}\nselect 1")
+    assert result[0] == f"a.sql, line 1: {sentence}"
+    assert result[1].startswith(hint)
