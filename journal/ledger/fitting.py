@@ -28,6 +28,11 @@ class Failure:
     tag: str = ""
     of_role: bool = False
 
+    @property
+    def where(self) -> str:
+        """`23502 at 0001_b`"""
+        return f"{self.sqlstate} at {self.tag}" if self.tag else self.sqlstate
+
 
 class Unpredictable(Exception):
     """The effect cannot be predicted; the message says why."""

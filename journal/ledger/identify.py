@@ -97,7 +97,11 @@ class _RowSearch:
 
     def match_hashes(self) -> None:
         """Match by the hash alone, if only one migration has it, or the row's place in the ledger tells which."""
-        places, hashes = self._places(), {row.hash for row in self.rows.values()}
+        # The migration at each row's place; nothing if a certain row is at the place of another migration.
+        places = {id(row): one for row, one in zip(self.ledger.rows, self.migrations, strict=False)}
+        if any(places.get(id(row)) != one for one, row in self.recorded.items()):
+            places = {}
+        hashes = {row.hash for row in self.rows.values()}
         for row in [*self.rows.values()]:
             holders = self._holders(row)
             free = [one for one in holders if one in self.waiting]
@@ -154,12 +158,6 @@ class _RowSearch:
 
     def _holders(self, row: LedgerRow) -> list[LocalMigration]:
         return self.by_own_hash.get(row.hash) or self.by_form.get(row.hash) or []
-
-    def _places(self) -> dict[int, LocalMigration]:
-        """Return the migration at each row's place; nothing if a certain row is at the place of another migration."""
-        places = {id(row): one for row, one in zip(self.ledger.rows, self.migrations, strict=False)}
-        certain = all(places.get(id(row)) == one for one, row in self.recorded.items())
-        return places if certain else {}
 
 
 def _grouped(

@@ -232,15 +232,13 @@ def _read_rows(connection: "Connection[Any]", schema: str, columns: Mapping[str,
         sql.SQL(", ").join(sql.Identifier(column) if column else sql.NULL for column in wanted),
         sql.Identifier(schema, MANUAL_TABLE),
     )
-    rows = connection.execute(query).fetchall()
-    return {_plain(name): ManualRow(name, hash_, _moment(moment)) for name, hash_, moment in rows if name}
-
-
-def _moment(value: Any) -> datetime | None:
-    """Return a timestamp, in UTC if it has no time zone; None for a date without a time."""
-    if not isinstance(value, datetime):
-        return None
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
+    found = {}
+    for name, hash_, value in connection.execute(query).fetchall():
+        moment = value if isinstance(value, datetime) else None  # a date without a time is no moment
+        if name:
+            known = moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
+            found[_plain(name)] = ManualRow(name, hash_, known)
+    return found
 
 
 def _plain(name: str) -> str:

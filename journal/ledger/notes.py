@@ -131,10 +131,9 @@ def _failure_notes(ledger: LiveLedger, status: Status) -> Iterator[Note]:
     for version, plan in (("0.x", status.by_0), ("1.0", status.by_1)):
         fails, is_used = plan.fails, version == "0.x" or ledger.named
         if fails and not fails.of_role:
-            where = f" at {fails.tag}" if fails.tag else ""
             yield Note(
                 "migrate-fails",
-                f"The next migrate of drizzle {version} fails with {fails.sqlstate}{where}: in the ledger {fails.why}. "
+                f"The next migrate of drizzle {version} fails with {fails.where}: in the ledger {fails.why}. "
                 "It rolls back everything.",
                 DRIZZLES_TABLE,
                 severity=Severity.ERROR if is_used else Severity.WARNING,

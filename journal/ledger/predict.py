@@ -66,6 +66,13 @@ class MigratePlan:
     fails: Failure | None = None
     unknown: str = ""
 
+    @property
+    def stopped(self) -> str:
+        """Why nothing of `runs` stays; empty if all of it does."""
+        if self.unknown:
+            return f"cannot be predicted: the ledger has {self.unknown}"
+        return f"fails with {self.fails.where}, and nothing runs: {self.fails.why}" if self.fails else ""
+
 
 def pending_v0(migrations: Sequence[LocalMigration], ledger: LiveLedger) -> MigratePlan:
     """Predict drizzle-orm 0.x: it runs every migration whose `when` is above the one row that sorts first.

@@ -191,7 +191,9 @@ def check_relation(
     relation = Relation(oid, kind, owner, owns and not is_super)
     if not relation.owned:
         # A superuser may do everything here already: of theirs only code counts that others can replace.
-        found = _code_run(connection, oid, uses, trusts=is_superusers)
+        rows = connection.execute(_CODE, {"oid": oid, "harmless": list(_HARMLESS)}).fetchall()
+        found = [f"it has the {what}" for what, use, trusted in rows if use in uses and not (is_superusers and trusted)]
+        found += _behind_keys(connection, oid) if "write" in uses else ()
         if kind in "vf" or (kind not in _RUNS_NOTHING and not is_superusers):
             found.insert(0, f"it is a {KINDS.get(kind, kind)}")
         if found:
@@ -209,12 +211,6 @@ def lock_for_write(connection: "Connection[Any]", schema: str, table: str) -> No
         lock = sql.SQL("LOCK TABLE ONLY {} IN ROW EXCLUSIVE MODE").format(sql.Identifier(schema, table))
         connection.execute(lock)
         check_relation(connection, schema, table, WRITES)
-
-
-def _code_run(connection: "Connection[Any]", oid: int, uses: frozenset[str], *, trusts: bool) -> list[str]:
-    rows = connection.execute(_CODE, {"oid": oid, "harmless": list(_HARMLESS)}).fetchall()
-    found = [f"it has the {what}" for what, use, trusted in rows if use in uses and not (trusts and trusted)]
-    return [*found, *_behind_keys(connection, oid)] if "write" in uses else found
 
 
 def _behind_keys(connection: "Connection[Any]", oid: int) -> Iterator[str]:

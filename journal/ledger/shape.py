@@ -238,17 +238,13 @@ def _sequence(connection: "Connection[Any]", row: Sequence[Any]) -> SequenceStat
     oid, increment, least, greatest, start, cycles, usable, last, readable = row
     if last is None:
         # Before the first nextval() only the sequence itself knows what RESTART WITH or setval() made of its start.
-        first = _last_value(connection, oid) if readable else None
+        names = connection.execute(_SEQUENCE_NAME, (oid,)).fetchone() if readable else None
+        found = connection.execute(_LAST_VALUE.format(quoted(*names)).encode()).fetchone() if names else None
+        first = int(found[0]) if found else None
         if first is None and usable:
             return None
         return SequenceState(start if first is None else first, increment, least, greatest, cycles, usable)
     return SequenceState(last + increment, increment, least, greatest, cycles, usable)
-
-
-def _last_value(connection: "Connection[Any]", oid: int) -> int | None:
-    names = connection.execute(_SEQUENCE_NAME, (oid,)).fetchone()
-    row = connection.execute(_LAST_VALUE.format(quoted(*names)).encode()).fetchone() if names else None
-    return int(row[0]) if row else None
 
 
 def _odd_columns(columns: Sequence[LedgerColumn]) -> Iterator[str]:

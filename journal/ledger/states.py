@@ -123,7 +123,7 @@ class _Reasons:
 
     def __init__(self, plans: tuple[MigratePlan, MigratePlan], ledger: LiveLedger, missing: frozenset[str]) -> None:
         self.runs = [frozenset(plan.runs) for plan in plans]
-        self.stopped = [_stopped(plan) for plan in plans]
+        self.stopped = [plan.stopped for plan in plans]
         self.refused = ", ".join(map(str, plans[1].refused))
         self.ledger, self.missing, self.first = ledger, missing, newest(ledger)
 
@@ -163,13 +163,3 @@ class _Reasons:
         if not runs:
             return "skips it: a row has its name" if named else "skips it: a row matches it"
         return f"runs it: no row has the name {migration.name}" if named else "runs it: no row matches it"
-
-
-def _stopped(plan: MigratePlan) -> str:
-    """Return why nothing of what should run stays; empty if all of it does."""
-    if plan.unknown:
-        return f"cannot be predicted: the ledger has {plan.unknown}"
-    if plan.fails is None:
-        return ""
-    where = f" at {plan.fails.tag}" if plan.fails.tag else ""
-    return f"fails with {plan.fails.sqlstate}{where}, and nothing runs: {plan.fails.why}"

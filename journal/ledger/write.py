@@ -44,32 +44,33 @@ def write_ledger(
     """
     import psycopg
 
-    encoding = connection.info.encoding
-    ending = False
     try:
-        for text in script.opening:
-            connection.execute(text.encode(encoding))
-        if read_ledger(connection, ledger, WRITES) != expected:
-            raise _changed(ledger)
-        for statement in script.changes:
-            done = connection.execute(statement.text.encode(encoding))
-            if statement.rows is not None and done.rowcount != statement.rows:
-                raise _altered(ledger, expected) if expected.shape.odd else _changed(ledger)
-        connection.execute("SET CONSTRAINTS ALL IMMEDIATE")  # deferred triggers run now, before the rows are read
+        _change(connection, script, ledger, expected)
         if _values(read_ledger(connection, ledger, WRITES).rows) != _values(after):
             raise _altered(ledger, expected)
-        ending = True
-        connection.execute("COMMIT")
-    except psycopg.OperationalError as error:
-        if not ending:
-            raise
-        raise WriteRefused(
-            f"The connection broke during COMMIT: {server_message(error)}. It is written whole or not at all.",
-            hint="See which: journal status",
-        ) from None
+        try:
+            connection.execute("COMMIT")
+        except psycopg.OperationalError as error:
+            raise WriteRefused(
+                f"The connection broke during COMMIT: {server_message(error)}. It is written whole or not at all.",
+                hint="See which: journal status",
+            ) from None
     finally:
         if not connection.closed:
             connection.rollback()
+
+
+def _change(connection: "Connection[Any]", script: LedgerScript, ledger: Ledger, expected: LiveLedger) -> None:
+    encoding = connection.info.encoding
+    for text in script.opening:
+        connection.execute(text.encode(encoding))
+    if read_ledger(connection, ledger, WRITES) != expected:
+        raise _changed(ledger)
+    for statement in script.changes:
+        done = connection.execute(statement.text.encode(encoding))
+        if statement.rows is not None and done.rowcount != statement.rows:
+            raise _altered(ledger, expected) if expected.shape.odd else _changed(ledger)
+    connection.execute("SET CONSTRAINTS ALL IMMEDIATE")  # deferred triggers run now, before the rows are read
 
 
 @contextmanager

@@ -27,7 +27,8 @@ def run_text(result: RunResult, target: Target, *, dry_run: bool) -> str:
     else:
         lines += [f"ran {one.tag} ({counted(one.statements or 0, 'statement')}, {duration(one.seconds)})"
                   for one in result.applied]  # fmt: skip
-    lines += _without_running(result)
+    lines += [f"recorded {migration.tag}, which Drizzle has applied" for migration in result.adopted]
+    lines += [f"accepted the edited file of {migration.tag}" for migration in plan.accepted]
     if plan.recorded:
         lines.append(f"already recorded: {counted(len(plan.recorded), 'file')}")
     if plan.left:
@@ -39,13 +40,6 @@ def run_text(result: RunResult, target: Target, *, dry_run: bool) -> str:
         lines.append(f"warning: {entry.tag} is in the journal, but {entry.tag}.sql is missing [entry-without-file]")
     lines += _downs(result)
     return joined([*lines, _closing(result, dry_run=dry_run)])
-
-
-def _without_running(result: RunResult) -> Iterator[str]:
-    for one in result.adopted:
-        yield f"recorded {one.tag}, which Drizzle has applied"
-    for one in result.plan.accepted:
-        yield f"accepted the edited file of {one.tag}"
 
 
 def _downs(result: RunResult) -> Iterator[str]:

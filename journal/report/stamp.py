@@ -21,7 +21,9 @@ def stamp_text(stamped: StampResult, target: Target, proof: ProofSummary) -> str
     lines += _proof(stamped, proof)
     done = "recorded" if stamped.written else "would record"
     if stamped.passed:
-        lines += [f"{done} {line}" for line in _rows(stamped)]
+        width = max(map(len, stamped.plan.tags), default=0)
+        for tag, row in zip(stamped.plan.tags, stamped.plan.rows, strict=True):
+            lines.append(f"{done} {tag:<{width}}  {moment(row.created_at or 0)}  {row.hash[:SHORT_HASH]}")
     lines += [f"error: {one.message} [{one.code}]" for one in stamped.plan.refusals]
     lines += _notes(stamped)
     return joined([*lines, _closing(stamped)])
@@ -119,12 +121,6 @@ def _manual(stamped: StampResult) -> Iterator[str]:
     for tag in tags[len(upto) :]:
         if tag in known:
             yield f"note: {MANUAL_TABLE} also records {tag}, which comes later. [by-hand-later]"
-
-
-def _rows(stamped: StampResult) -> Iterator[str]:
-    width = max(map(len, stamped.plan.tags), default=0)
-    for tag, row in zip(stamped.plan.tags, stamped.plan.rows, strict=True):
-        yield f"{tag:<{width}}  {moment(row.created_at or 0)}  {row.hash[:SHORT_HASH]}"
 
 
 def _closing(stamped: StampResult) -> str:

@@ -102,21 +102,20 @@ class LedgerState:
                 hint=f"To run its down file anyway: {self.folder.settings.command('run', '--file', down.tag)}",
                 place=Place(down.path),
             )
-        newer = self._newer(forward, rows)
+        order = [migration.tag for migration in in_journal_order(self.folder)]
+        after = order[order.index(forward.tag) + 1 :] if forward.tag in order else []
+        newer = tuple(tag for tag in after if tag in rows or (self.table and self.table.has(tag)))
         if newer and not despite_newer:
             raise self._refusal(forward, newer)
-        removed = own if self._is_newest(own) else ()
+        # Drizzle 0.x notices that a row is gone only if no other row is above it.
+        highest = max((row.created_at or 0 for row in own), default=0)
+        others = [row.created_at for row in self.ledger.rows if row not in own]
+        removed = own if all(moment is not None and moment <= highest for moment in others) else ()
         left = replace(self.ledger, rows=tuple(row for row in self.ledger.rows if row not in removed))
         existing = [local for local in locals_ if local.hash]
         plans = pending_v0(existing, left), pending_v1(existing, left)
         again = [tuple(local.tag for local in plan.runs) for plan in plans]
-        kept = tuple(row for row in own if row not in removed)
-        return DownPlan(forward, down, record, removed, kept, newer, *again)
-
-    def _newer(self, forward: Migration, rows: dict[str, tuple[LedgerRow, ...]]) -> tuple[str, ...]:
-        order = [migration.tag for migration in in_journal_order(self.folder)]
-        after = order[order.index(forward.tag) + 1 :] if forward.tag in order else []
-        return tuple(tag for tag in after if tag in rows or (self.table and self.table.has(tag)))
+        return DownPlan(forward, down, record, removed, () if removed else own, newer, *again)
 
     def _refusal(self, forward: Migration, newer: Sequence[str]) -> NewerApplied:
         later = f"{len(newer)} later migrations are" if len(newer) > 1 else f"{newer[0]} is"
@@ -125,9 +124,3 @@ class LedgerState:
             hint=f"First: {self.folder.settings.command('down', newer[-1])}; or, if not: --despite-newer",
             place=Place(forward.path),
         )
-
-    def _is_newest(self, own: Sequence[LedgerRow]) -> bool:
-        """Tell whether no other row is above: only then Drizzle 0.x notices that the row is gone."""
-        others = [row.created_at for row in self.ledger.rows if row not in own]
-        highest = max((row.created_at or 0 for row in own), default=0)
-        return bool(own) and all(moment is not None and moment <= highest for moment in others)
