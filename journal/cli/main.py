@@ -67,13 +67,19 @@ def load(name: str) -> TyperCommand | TyperGroup:
     commands: dict[str, Any] = {word: _made(word, function) for word, function in functions.items()}
     kind = getattr(module, "MakeByDefault", TyperGroup)
     group: TyperGroup = kind(
-        name=name, commands=commands, help=SUMMARIES[name], no_args_is_help=True, rich_markup_mode=None
+        name=name,
+        commands=commands,
+        help=SUMMARIES[name],
+        short_help=SUMMARIES[name],
+        no_args_is_help=True,
+        rich_markup_mode=None,
     )
     return group
 
 
 def _made(name: str, function: Any) -> TyperCommand:
-    info = CommandInfo(name=name, cls=Verb, callback=function)
+    summary = function.__doc__.partition("\n")[0]  # Typer cuts one that it takes from the text
+    info = CommandInfo(name=name, cls=Verb, callback=function, short_help=summary)
     command = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
     command.renamed = function.renamed  # type: ignore[attr-defined]
     return command  # type: ignore[return-value]
