@@ -27,7 +27,7 @@ def test_help_lists_every_command_with_its_whole_summary_in_80_columns(project: 
 def test_a_summary_is_an_imperative_of_at_most_60_characters(name: str) -> None:
     summary = COMMANDS[name].help.splitlines()[0]
     assert len(summary) <= 60 and summary[0].isupper() and summary.endswith("."), summary
-    assert summary == SUMMARIES.get(name, summary)
+    assert summary == SUMMARIES.get(name, summary) == COMMANDS[name].get_short_help_str()
 
 
 @pytest.mark.parametrize("group", ["backup", "cache"])
