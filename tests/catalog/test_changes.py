@@ -20,12 +20,12 @@ def assert_fixed(wanted: str, database: str, differences: tuple[Difference, ...]
         run_script(database, script(differences))
         left = compare(read(wanted), read(database))
         assert {one.weight for one in left} <= {Weight.ORDER}
-        assert left or not (told := unlike(dumped(wanted), dumped(database))), told
+        assert left or not (difference := unlike(dumped(wanted), dumped(database))), difference
 
 
 def _names(change: Change) -> set[str]:
     """Return the relations that a change concerns."""
-    return {".".join(title.split(".")[:2]) for _, title in change.told}
+    return {".".join(title.split(".")[:2]) for _, title in change.differing}
 
 
 def objects(differences: tuple[Difference, ...]) -> set[tuple[str, str]]:
@@ -38,7 +38,7 @@ def objects(differences: tuple[Difference, ...]) -> set[tuple[str, str]]:
 def test_a_change_is_the_only_difference(bed: Bed, change: Change) -> None:
     with bed.database(STAGE) as before, bed.database(STAGE, change.sql) as after:
         for differences in (compare(read(before), read(after)), compare(read(after), read(before))):
-            assert objects(differences) == change.told
+            assert objects(differences) == change.differing
 
 
 @on_each_major("change", CHANGES, spread=True)
@@ -74,7 +74,7 @@ def test_several_changes_in_a_random_schema_are_all_found(bed: Bed, seed: int) -
                 run(after, change.sql)
                 done.append(change)
         differences = compare(read(before), read(after))
-        assert objects(differences) == frozenset().union(*(change.told for change in done))
+        assert objects(differences) == frozenset().union(*(change.differing for change in done))
 
 
 @on_each_major("seed", SEEDS, spread=True)
@@ -82,6 +82,6 @@ def test_two_schemas_are_equal_exactly_when_their_dumps_are(bed: Bed, seed: int)
     """Of all the changes, and of none; rights and default privileges are in a dump too."""
     change = (CHANGES + HARMLESS)[seed * 17 % len(CHANGES + HARMLESS)]
     with bed.database(STAGE) as before, bed.database(STAGE, change.sql if bed.runs(change.needs) else "") as after:
-        told = {one.weight for one in compare(read(before), read(after))}
-        assert bool(told - {Weight.SURROUNDINGS}) <= bool(unlike(dumped(before), dumped(after)))
-        assert not (not told and unlike(dumped(before), dumped(after)))
+        weights = {one.weight for one in compare(read(before), read(after))}
+        assert bool(weights - {Weight.SURROUNDINGS}) <= bool(unlike(dumped(before), dumped(after)))
+        assert not (not weights and unlike(dumped(before), dumped(after)))

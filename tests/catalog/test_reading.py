@@ -118,12 +118,12 @@ def test_the_text_of_a_key_to_an_extensions_table_is_postgresqls_own(bed: Bed) -
 
 
 def assert_texts(database: str) -> None:
-    told = """SELECT nspname, relname, conname, pg_get_constraintdef(con.oid) FROM pg_constraint AS con
+    query = """SELECT nspname, relname, conname, pg_get_constraintdef(con.oid) FROM pg_constraint AS con
                 JOIN pg_class AS class ON class.oid = conrelid JOIN pg_namespace AS space ON space.oid = relnamespace"""
     found = [one for one in read(database).objects.values() if isinstance(one, Constraint)]
     with psycopg.connect(database) as connection:
         connection.execute("SET search_path = ''")
-        texts = {(schema, table, name): text for schema, table, name, text in connection.execute(told)}
+        texts = {(schema, table, name): text for schema, table, name, text in connection.execute(query)}
     assert found
     assert {one.key: one.definition for one in found} == {
         one.key: texts[one.schema, one.table, one.name] for one in found

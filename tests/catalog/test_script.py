@@ -22,7 +22,7 @@ def assert_recreated(bed: Bed, text: str) -> None:
         run_script(empty, script(compare(wanted, read(empty))))
         # A column added to a parent after its child was created has another position when both are created at once.
         assert {(one.kind, one.weight) for one in compare(wanted, read(empty))} <= {("table", Weight.ORDER)}
-        assert not (told := unlike(dumped(full), dumped(empty))), told
+        assert not (difference := unlike(dumped(full), dumped(empty))), difference
 
 
 @on_each_major("corpus", FILES)
@@ -45,7 +45,7 @@ def test_the_script_turns_one_random_schema_into_another_where_it_is_complete(be
         if all(difference.sql for difference in first):
             run_script(other, script(first))
             assert compare(wanted, read(other)) == ()
-            assert not (told := unlike(dumped(one), dumped(other))), told
+            assert not (difference := unlike(dumped(one), dumped(other))), difference
 
 
 @pytest.mark.parametrize("tables", [300 if FULL else 60])

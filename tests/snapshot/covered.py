@@ -11,7 +11,7 @@ LIST = HERE / "covered.json"
 Words = dict[str, dict[str, list[str]]]
 """The words of each kind, and the names of the cases that use each."""
 
-_SAID = {"functions": r"\b{}\s*[(<]", "methods": r"\.{}\s*[(<]", "options": r"\b{}:"}
+_PATTERNS = {"functions": r"\b{}\s*[(<]", "methods": r"\.{}\s*[(<]", "options": r"\b{}:"}
 
 NOT_OF_A_SCHEMA: Mapping[str, tuple[str, ...]] = {
     "what looks at a schema": (
@@ -35,7 +35,7 @@ NOT_OF_A_SCHEMA: Mapping[str, tuple[str, ...]] = {
 def covered() -> Words:
     """Return every word with its cases, without the ambiguous pairs."""
     texts = {case.name: "\n".join(_schemas(case)) for case in histories() if not case.is_untold}
-    return {kind: {word: _who(texts, kind, word) for word in words} for kind, words in _words().items()}
+    return {kind: {word: _cases_with(texts, kind, word) for word in words} for kind, words in _words().items()}
 
 
 def _words() -> dict[str, list[str]]:
@@ -51,9 +51,9 @@ def _schemas(case: History) -> Iterator[str]:
     return (step.read_text() for step in case.steps if step.suffix == ".ts")
 
 
-def _who(texts: Mapping[str, str], kind: str, word: str) -> list[str]:
-    said = re.compile(_SAID[kind].format(re.escape(word)))
-    return [name for name, text in texts.items() if said.search(text)]
+def _cases_with(texts: Mapping[str, str], kind: str, word: str) -> list[str]:
+    pattern = re.compile(_PATTERNS[kind].format(re.escape(word)))
+    return [name for name, text in texts.items() if pattern.search(text)]
 
 
 if __name__ == "__main__":

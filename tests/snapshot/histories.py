@@ -74,8 +74,8 @@ def untold() -> list[tuple[History, History]]:
 
 
 def history(name: str) -> History:
-    told = CASES / name / "case.json"
-    words = json.loads(told.read_text()) if told.exists() else {}
+    settings = CASES / name / "case.json"
+    words = json.loads(settings.read_text()) if settings.exists() else {}
     return History(name, **words | {"servers": tuple(words.get("servers", MAJORS))})
 
 

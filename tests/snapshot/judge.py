@@ -61,7 +61,7 @@ def layout(rebuilt: Rebuilt, _: Path) -> Iterator[str]:
         text = path.read_text()
         if text != json.dumps(json.loads(text), indent=2, ensure_ascii=False):
             yield f"{path.name} has not the bytes of JSON.stringify"
-        yield from (f"{path.name}: {said}" for said in _keys(json.loads(text), json.loads(original.read_text()), ""))
+        yield from (f"{path.name}: {error}" for error in _keys(json.loads(text), json.loads(original.read_text()), ""))
 
 
 def _keys(ours: Any, theirs: Any, where: str) -> Iterator[str]:
@@ -98,25 +98,25 @@ def migration(rebuilt: Rebuilt, _: Path) -> Iterator[str]:
 
 def check(rebuilt: Rebuilt, place: Path) -> Iterator[str]:
     """`drizzle-kit check` finds everything fine."""
-    said = _kit(_project(rebuilt, place), "check")
-    if "Everything's fine" not in said:
-        yield said
+    output = _kit(_project(rebuilt, place), "check")
+    if "Everything's fine" not in output:
+        yield output
 
 
 def generate(rebuilt: Rebuilt, place: Path) -> Iterator[str]:
     """`drizzle-kit generate` reports no changes and writes nothing."""
     project = _project(rebuilt, place)
-    said = _kit(project, "generate")
-    if NO_CHANGES not in said:
-        yield said
+    output = _kit(project, "generate")
+    if NO_CHANGES not in output:
+        yield output
     yield from (f"generate wrote {name}" for name in differing(project / OUT, rebuilt.folder))
 
 
 def upgrade(rebuilt: Rebuilt, place: Path) -> Iterator[str]:
     """`drizzle-kit up` of 1.0.0-rc.5 and its `generate` have the same result as with the original."""
     ours, theirs = upgraded(rebuilt.case, rebuilt.folder, place), control(rebuilt.case)
-    if ours.said != theirs.said:
-        yield f"up says {ours.said} and of the original {theirs.said}"
+    if ours.output != theirs.output:
+        yield f"up says {ours.output} and of the original {theirs.output}"
     for name in theirs.snapshots.keys() | ours.snapshots.keys():
         if ours.snapshots.get(name) != theirs.snapshots.get(name):
             yield f"up makes another snapshot of {name}"
@@ -144,8 +144,8 @@ def statements_between(pairs: Sequence[tuple[Path, Path]]) -> list[list[str]]:
         ["node", _SCRIPT, PACKAGES], input=asked, capture_output=True, text=True, timeout=120, check=False
     )
     assert done.returncode == 0, done.stderr
-    said: list[list[str]] = json.loads(done.stdout)
-    return said
+    output: list[list[str]] = json.loads(done.stdout)
+    return output
 
 
 def _project(rebuilt: Rebuilt, place: Path) -> Path:

@@ -34,8 +34,8 @@ def _generate(case: History, root: Path, step: Path) -> None:
     else:
         shutil.copy(step, root / "schema.ts")
     clock = {"NODE_OPTIONS": f"--require {HERE / 'clock.cjs'}", "HISTORY_STEP": f"{case.name}/{step.stem}"}
-    said = answered(words, root, os.environ | clock, case.renames.get(step.stem, ()))
-    assert "Your SQL migration file" in said, f"{step}: {said}"
+    output = answered(words, root, os.environ | clock, case.renames.get(step.stem, ()))
+    assert "Your SQL migration file" in output, f"{step}: {output}"
 
 
 def _edit(case: History, root: Path, step: Path) -> None:

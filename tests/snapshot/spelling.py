@@ -68,9 +68,9 @@ def generate(root: Path, schema: str) -> Generated:
     """Run `drizzle-kit generate` in a folder that has the node packages."""
     (root / "drizzle.config.ts").write_text(_CONFIG)
     (root / "schema.ts").write_text(schema)
-    said = _node(root, "node_modules/drizzle-kit/bin.cjs", "generate")
+    output = _node(root, "node_modules/drizzle-kit/bin.cjs", "generate")
     files = list((root / "drizzle").glob("*.sql"))
-    assert files, said
+    assert files, output
     return Generated(root, files[0].read_text(), (root / "drizzle/meta/0000_snapshot.json").read_bytes())
 
 
@@ -86,14 +86,14 @@ def texts_of(made: bytes) -> Texts:
     """Return the texts of drizzle-kit's files, taken from its snapshot and not by our own reader."""
     snapshot = json.loads(made, parse_int=str, parse_float=str)  # a number as it is printed
     tables = snapshot["tables"].values()
-    found = [*_views(snapshot), *(said for table in tables for said in _table(table))]
+    found = [*_views(snapshot), *(text for table in tables for text in _table(table))]
     return {(key, facet): text for key, facet, text in found if text is not None}
 
 
-_Said = tuple[tuple[str, ...], str, str | None]
+_Text = tuple[tuple[str, ...], str, str | None]
 
 
-def _table(table: Any) -> Iterator[_Said]:
+def _table(table: Any) -> Iterator[_Text]:
     schema, name = table["schema"] or "public", table["name"]
     for one in table["columns"].values():
         key = ("column", schema, name, one["name"])
@@ -126,7 +126,7 @@ def _word(value: Any) -> str | None:
     return str(value).lower() if isinstance(value, bool) else value
 
 
-def _index(key: tuple[str, ...], one: Any) -> Iterator[_Said]:
+def _index(key: tuple[str, ...], one: Any) -> Iterator[_Text]:
     yield key, "where", one.get("where")
     yield key, "with", ",".join(f"{name}={_word(value)}" for name, value in one["with"].items()) or None
     for place, column in enumerate(one["columns"]):
@@ -142,7 +142,7 @@ def _element(column: Any) -> str:
     return f'"{column["expression"]}"{rest}'
 
 
-def _views(snapshot: Any) -> Iterator[_Said]:
+def _views(snapshot: Any) -> Iterator[_Text]:
     for one in snapshot["views"].values():
         key = ("materialized view" if one["materialized"] else "view", one["schema"], one["name"])
         yield from ((key, facet, one.get(facet)) for facet in ("definition", "using", "tablespace"))

@@ -43,13 +43,13 @@ def answered(
     )
     os.close(theirs)
     try:
-        said, left = _talk(ours, set(renames), time.monotonic() + seconds)
+        output, left = _talk(ours, set(renames), time.monotonic() + seconds)
     finally:
         os.close(ours)
         _end(process)
     if left:
-        raise Unanswered(f"no question offered {', '.join(sorted(left))}\n{said}")
-    return said
+        raise Unanswered(f"no question offered {', '.join(sorted(left))}\n{output}")
+    return output
 
 
 def _talk(terminal: int, left: set[str], deadline: float) -> tuple[str, set[str]]:
@@ -57,10 +57,10 @@ def _talk(terminal: int, left: set[str], deadline: float) -> tuple[str, set[str]
     whole = asked = ""
     while time.monotonic() < deadline:
         if select.select([terminal], [], [], _QUIET)[0]:
-            heard = _read(terminal)
-            if not heard:
+            text = _read(terminal)
+            if not text:
                 return whole + asked, left
-            asked += heard
+            asked += text
         elif _QUESTION in asked:
             os.write(terminal, _answer(_COLOURS.sub("", asked), left).encode())
             whole, asked = whole + asked, ""

@@ -57,17 +57,15 @@ def test_enable_rls_stays_when_the_table_is_renamed(database: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "is_inline"),
+    ("sql", "is_inline"),
     [
         ('ALTER TABLE "t" ADD CONSTRAINT "t_pkey" PRIMARY KEY("a");', False),
         ('ALTER TABLE "t" ADD CONSTRAINT "t_pkey" PRIMARY KEY("a");\n', True),
         ('ALTER TABLE "t" ADD PRIMARY KEY ("a");', True),
     ],
 )
-def test_a_primary_key_is_named_only_where_drizzle_kit_wrote_its_name(
-    database: str, said: str, is_inline: bool
-) -> None:
-    *_, (last, _) = followed(database, TABLE, said)
+def test_a_primary_key_is_named_only_where_drizzle_kit_wrote_its_name(database: str, sql: str, is_inline: bool) -> None:
+    *_, (last, _) = followed(database, TABLE, sql)
     table = last.tables["public.t"]
     assert (table.columns["a"].primary_key, list(table.composite_primary_keys)) == (
         (True, []) if is_inline else (False, ["t_pkey"])
@@ -109,7 +107,7 @@ CYCLE = "INCREMENT BY 1 MINVALUE 1 MAXVALUE 9 START WITH 1 CACHE 1"
 
 
 @pytest.mark.parametrize(
-    ("said", "cycles"),
+    ("sql", "cycles"),
     [
         (f'ALTER SEQUENCE "public"."s" {CYCLE};', False),
         (f'ALTER SEQUENCE "public"."s" {CYCLE} CYCLE;', True),
@@ -117,8 +115,8 @@ CYCLE = "INCREMENT BY 1 MINVALUE 1 MAXVALUE 9 START WITH 1 CACHE 1"
         ("ALTER SEQUENCE s NO CYCLE;", False),
     ],
 )
-def test_a_sequence_altered_by_drizzle_kit_does_not_cycle_in_the_model(database: str, said: str, cycles: bool) -> None:
-    files = (f'CREATE SEQUENCE "public"."s" {CYCLE} CYCLE;', said, 'ALTER SEQUENCE "public"."s" RENAME TO "r";')
+def test_a_sequence_altered_by_drizzle_kit_does_not_cycle_in_the_model(database: str, sql: str, cycles: bool) -> None:
+    files = (f'CREATE SEQUENCE "public"."s" {CYCLE} CYCLE;', sql, 'ALTER SEQUENCE "public"."s" RENAME TO "r";')
     *_, last = followed(database, *files)
     assert last[0].sequences["public.r"].cycle is cycles
 
@@ -173,9 +171,9 @@ def test_a_type_has_the_form_that_drizzle_kit_wrote(database: str) -> None:
         'ALTER TABLE "t" ALTER COLUMN "a" SET DATA TYPE timetz;',
         "ALTER TABLE t ALTER a TYPE timestamptz USING now();\n",
     )  # fmt: skip
-    said = [one.tables["public.t"].columns for one, _ in followed(database, *files)]
-    assert [one["a"].type for one in said] == ["timestamptz", "timestamptz", "timetz", "timestamp with time zone"]
-    assert {one["b"].type for one in said} == {"timestamptz[]"}
+    columns = [one.tables["public.t"].columns for one, _ in followed(database, *files)]
+    assert [one["a"].type for one in columns] == ["timestamptz", "timestamptz", "timetz", "timestamp with time zone"]
+    assert {one["b"].type for one in columns} == {"timestamptz[]"}
 
 
 def test_a_migration_without_schema_change_is_unchanged(database: str) -> None:

@@ -50,8 +50,8 @@ def test_snapshots_of_drizzle_kit_are_accepted(name: str, tmp_path: Path) -> Non
 
 def test_a_changed_default_is_seen(plant: Plant, tmp_path: Path) -> None:
     rebuilt = plant("nullability", 3, lambda it: table(it, "people")["columns"]["city"].update(default="'Bern'"))
-    said = found(judge.migration, rebuilt, tmp_path)
-    assert said.splitlines() == [
+    errors = found(judge.migration, rebuilt, tmp_path)
+    assert errors.splitlines() == [
         """0002_snapshot.json: ALTER TABLE "people" ALTER COLUMN "city" SET DEFAULT 'Basel';""",
         """0002_snapshot.json: ALTER TABLE "people" ALTER COLUMN "city" SET DEFAULT 'Bern';""",
     ]
@@ -71,11 +71,11 @@ def test_an_operator_class_is_seen(plant: Plant, tmp_path: Path) -> None:
 
 def test_a_lost_check_is_also_seen_by_generate(plant: Plant, tmp_path: Path) -> None:
     rebuilt = plant("checks", 3, lambda it: table(it, "items")["checkConstraints"].pop("state_known"))
-    said = judged(rebuilt, tmp_path)
+    errors = judged(rebuilt, tmp_path)
     for proof in ("migration", "upgrade"):
-        assert "state_known" in "".join(said[proof])
-    assert any("generate wrote 0003_" in sentence for sentence in said["generate"])
-    assert not said["complete"] and not said["layout"] and not said["chain"] and not said["check"]
+        assert "state_known" in "".join(errors[proof])
+    assert any("generate wrote 0003_" in sentence for sentence in errors["generate"])
+    assert not errors["complete"] and not errors["layout"] and not errors["chain"] and not errors["check"]
 
 
 def test_a_lost_column_that_could_be_a_rename_is_seen(plant: Plant, tmp_path: Path) -> None:
@@ -88,9 +88,9 @@ def test_a_lost_column_that_could_be_a_rename_is_seen(plant: Plant, tmp_path: Pa
 
 def test_a_wrong_prev_id_is_seen(plant: Plant, tmp_path: Path) -> None:
     rebuilt = plant("checks", 3, lambda it: it.update(prevId=judge.ORIGIN))
-    said = judged(rebuilt, tmp_path)
-    assert "0002_snapshot.json follows 00000000" in said["chain"][0]
-    assert said["check"] and said["upgrade"] and not said["migration"]
+    errors = judged(rebuilt, tmp_path)
+    assert "0002_snapshot.json follows 00000000" in errors["chain"][0]
+    assert errors["check"] and errors["upgrade"] and not errors["migration"]
 
 
 def test_a_duplicate_id_is_seen(plant: Plant, tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ _IN_ORDER = [path for path in SCHEMAS if path.stem not in ("views", "indexes", "
 def _ours(bed: Bed, made: Generated) -> bytes:
     with bed.database() as conninfo:
         found, roles = made.build(conninfo)
-    said = snapshot_of(found, texts_of(made.snapshot), roles=roles)
-    return Writer().to_bytes(said, made.value["id"], made.value["prevId"])
+    snapshot = snapshot_of(found, texts_of(made.snapshot), roles=roles)
+    return Writer().to_bytes(snapshot, made.value["id"], made.value["prevId"])
 
 
 def _compared(snapshot: Any) -> Any:

@@ -15,7 +15,7 @@ from journal.snapshot.values import Column, Identity, Snapshot
 from journal.snapshot.write import Writer
 
 
-def said(database: str, sql: str) -> Snapshot:
+def snapshot_after(database: str, sql: str) -> Snapshot:
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute(sql)  # type: ignore[call-overload]
         return snapshot_of(read_schema(connection), {})
@@ -47,24 +47,28 @@ _COLUMNS = {
 
 @pytest.mark.parametrize("definition", _COLUMNS)
 def test_a_column_is_rendered_as_drizzle_would(database: str, definition: str) -> None:
-    snapshot = said(database, f"CREATE TABLE t (c {definition})")
+    snapshot = snapshot_after(database, f"CREATE TABLE t (c {definition})")
     assert snapshot.tables["public.t"].columns["c"] == _COLUMNS[definition]
 
 
 def test_an_enum_has_its_schema_apart_from_its_name(database: str) -> None:
     sql = """CREATE SCHEMA "a.b"; CREATE TYPE "a.b"."My ""type" AS ENUM ('x');
              CREATE TABLE t (c "a.b"."My ""type"[] DEFAULT '{x}')"""
-    assert said(database, sql).tables["public.t"].columns["c"] == Column("c", 'My "type[]', "a.b", default="'{x}'")
+    assert snapshot_after(database, sql).tables["public.t"].columns["c"] == Column(
+        "c", 'My "type[]', "a.b", default="'{x}'"
+    )
 
 
 def test_an_identity_has_all_options_of_its_sequence(database: str) -> None:
-    table = said(database, "CREATE TABLE t (c int GENERATED ALWAYS AS IDENTITY (INCREMENT -2))").tables["public.t"]
+    table = snapshot_after(database, "CREATE TABLE t (c int GENERATED ALWAYS AS IDENTITY (INCREMENT -2))").tables[
+        "public.t"
+    ]
     expected = Identity("always", "t_c_seq", "public", "-2", "-1", "-2147483648", "-1", "1", cycle=False)
     assert table.columns["c"].identity == expected
 
 
 def test_a_key_with_the_default_name_belongs_to_its_column(database: str) -> None:
-    table = said(
+    table = snapshot_after(
         database, "CREATE TABLE t (a int PRIMARY KEY); CREATE TABLE u (a int, b int, PRIMARY KEY (b, a))"
     ).tables
     assert table["public.t"].columns["a"].primary_key
@@ -76,7 +80,7 @@ def test_a_foreign_key_with_odd_names_is_read(database: str) -> None:
     sql = """CREATE TABLE "a) REFERENCES b(c" ("x, y" int, "PERIOD" int, PRIMARY KEY ("PERIOD", "x, y"));
              CREATE TABLE t (a int, "(b" int, CONSTRAINT f FOREIGN KEY ("(b", a) REFERENCES "a) REFERENCES b(c"
              MATCH FULL ON DELETE SET DEFAULT DEFERRABLE INITIALLY DEFERRED)"""
-    (key,) = said(database, sql).tables["public.t"].foreign_keys.values()
+    (key,) = snapshot_after(database, sql).tables["public.t"].foreign_keys.values()
     assert (key.table_to, key.columns_from, key.columns_to) == ("a) REFERENCES b(c", ("(b", "a"), ("PERIOD", "x, y"))
     assert (key.on_delete, key.on_update, key.schema_to) == ("set default", "no action", None)
 
@@ -86,14 +90,16 @@ def test_ledgers_backups_and_partitions_are_skipped(database: str) -> None:
              CREATE TABLE _manual_migrations (id serial); CREATE TABLE _backup_users (id int); CREATE SEQUENCE free;
              CREATE TABLE measured (at date) PARTITION BY RANGE (at);
              CREATE TABLE measured_2 PARTITION OF measured DEFAULT"""
-    snapshot = said(database, sql)
+    snapshot = snapshot_after(database, sql)
     assert list(snapshot.tables) == ["public.measured"]
     assert list(snapshot.sequences) == ["public.free"]
     assert not snapshot.schemas
 
 
 def test_row_security_enabled_before_the_first_policy_is_explicit(database: str) -> None:
-    before = said(database, "CREATE TABLE t (a int); ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE TABLE u (a int)")
+    before = snapshot_after(
+        database, "CREATE TABLE t (a int); ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE TABLE u (a int)"
+    )
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute("ALTER TABLE u ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON u; CREATE POLICY p ON t")
         schema = read_schema(connection)
@@ -115,8 +121,8 @@ def test_a_policy_on_a_table_of_the_platform_is_listed_apart(database: str) -> N
 
 
 def test_a_writer_writes_the_same_bytes_as_one_for_each_snapshot(database: str) -> None:
-    before = said(database, "CREATE TABLE t (a int); CREATE TABLE u (a int)")
-    after = said(database, "ALTER TABLE u ADD b int; DROP TABLE t; CREATE TABLE v (a int)")
+    before = snapshot_after(database, "CREATE TABLE t (a int); CREATE TABLE u (a int)")
+    after = snapshot_after(database, "ALTER TABLE u ADD b int; DROP TABLE t; CREATE TABLE v (a int)")
     writer = Writer()
     assert [writer.to_bytes(one, "1", "0") for one in (before, after, before)] == [
         Writer().to_bytes(one, "1", "0") for one in (before, after, before)

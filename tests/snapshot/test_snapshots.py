@@ -83,8 +83,8 @@ _IDS = re.compile(rb'"(id|prevId)": "[-0-9a-f]{36}"')
 
 def test_drizzle_kit_continues_from_rebuilt_snapshots(history: Project, journal: Journal) -> None:
     lose(history, *ALL)
-    said = journal("snapshot")
-    assert (said.code, "Wrote 3 snapshots to migrations/meta." in said.out) == (0, True), said.err
+    result = journal("snapshot")
+    assert (result.code, "Wrote 3 snapshots to migrations/meta." in result.out) == (0, True), result.err
     assert "Everything's fine" in kit(history, "check")
     assert "No schema changes, nothing to migrate" in kit(history, "generate")
     assert len(list((history.root / "migrations").glob("*.sql"))) == 3
@@ -109,25 +109,25 @@ def test_a_missing_snapshot_in_the_middle_gets_the_id_that_the_next_one_expects(
 
 def test_a_complete_folder_is_left_unchanged(history: Project, journal: Journal) -> None:
     before = files(meta(history))
-    said = journal("snapshot")
-    assert (said.code, said.out) == (0, "Every entry has its snapshot (3), in one straight chain.\n")
+    result = journal("snapshot")
+    assert (result.code, result.out) == (0, "Every entry has its snapshot (3), in one straight chain.\n")
     assert files(meta(history)) == before
 
 
 def test_a_dry_run_writes_nothing(history: Project, journal: Journal) -> None:
     lose(history, *ALL)
     before = files(meta(history))
-    said = journal("snapshot", "--dry-run")
-    assert said.out.endswith("Dry run: 3 snapshots would be written to migrations/meta. Nothing was written.\n")
-    assert (said.code, files(meta(history)), len(list(meta(history).iterdir()))) == (0, before, 1)
+    result = journal("snapshot", "--dry-run")
+    assert result.out.endswith("Dry run: 3 snapshots would be written to migrations/meta. Nothing was written.\n")
+    assert (result.code, files(meta(history)), len(list(meta(history).iterdir()))) == (0, before, 1)
 
 
 def test_undo_restores_the_folder(history: Project, journal: Journal) -> None:
     lose(history, "0001", "0002")
     before = files(meta(history))
     assert journal("snapshot").code == 0
-    said = journal("snapshot", "--undo")
-    assert (said.code, said.out) == (0, "Undone: 2 snapshots removed, 0 restored.\n")
+    result = journal("snapshot", "--undo")
+    assert (result.code, result.out) == (0, "Undone: 2 snapshots removed, 0 restored.\n")
     assert [*files(meta(history)).items()] == [*before.items()]
     assert journal("snapshot", "--undo").code == 1
 
@@ -152,10 +152,10 @@ def orphan(history: Project) -> Path:
 def test_a_misfit_is_an_error_and_left_unchanged(history: Project, journal: Journal) -> None:
     orphan(history)
     before = files(meta(history))
-    said = journal("snapshot")
-    assert (said.code, files(meta(history))) == (1, before)
-    assert "error: 0002_snapshot.json has the `prevId`" in said.out
-    assert said.out.endswith("1 snapshot would have to be rewritten. Nothing was written.\n")
+    result = journal("snapshot")
+    assert (result.code, files(meta(history))) == (1, before)
+    assert "error: 0002_snapshot.json has the `prevId`" in result.out
+    assert result.out.endswith("1 snapshot would have to be rewritten. Nothing was written.\n")
 
 
 def test_replace_relinks_a_misfit_and_keeps_a_backup(history: Project, journal: Journal) -> None:
@@ -174,9 +174,9 @@ def test_undo_refuses_an_edited_file(history: Project, journal: Journal) -> None
     assert journal("snapshot").code == 0
     (meta(history) / "0001_snapshot.json").write_text("{}")
     before = files(meta(history))
-    said = journal("snapshot", "--undo")
-    assert (said.code, files(meta(history))) == (2, before)
-    assert "0001_snapshot.json has changed since; nothing was undone." in said.err
+    result = journal("snapshot", "--undo")
+    assert (result.code, files(meta(history))) == (2, before)
+    assert "0001_snapshot.json has changed since; nothing was undone." in result.err
 
 
 def test_a_migration_that_fails_leaves_the_folder_as_it_was(history: Project, journal: Journal) -> None:
@@ -190,9 +190,14 @@ def test_a_migration_that_fails_leaves_the_folder_as_it_was(history: Project, jo
 
 def test_json_prints_one_document(history: Project, journal: Journal) -> None:
     lose(history, "0002")
-    told = json.loads(journal("snapshot", "--json").out)
-    (one,) = told["snapshots"]
-    assert (told["status"], told["written"], told["kept"], one["file"]) == ("ok", True, 2, "0002_snapshot.json")
+    document = json.loads(journal("snapshot", "--json").out)
+    (one,) = document["snapshots"]
+    assert (document["status"], document["written"], document["kept"], one["file"]) == (
+        "ok",
+        True,
+        2,
+        "0002_snapshot.json",
+    )
     assert one["prevId"] == json.loads((meta(history) / "0001_snapshot.json").read_text())["id"]
 
 
@@ -224,17 +229,17 @@ def test_undo_refuses_an_edit_of_the_same_length(history: Project, journal: Jour
     path = meta(history) / "0001_snapshot.json"
     edited = path.read_bytes().replace(b"posts", b"ports")
     path.write_bytes(edited)
-    said = journal("snapshot", "--undo")
-    assert (said.code == 0, path.read_bytes()) == (False, edited)
-    assert "0001_snapshot.json has changed since; nothing was undone." in said.err
+    result = journal("snapshot", "--undo")
+    assert (result.code == 0, path.read_bytes()) == (False, edited)
+    assert "0001_snapshot.json has changed since; nothing was undone." in result.err
 
 
 def test_a_folder_renamed_by_a_killed_run_is_restored(history: Project, journal: Journal) -> None:
     """Where the kernel cannot exchange two folders, there is a moment in which none has the name."""
     before = lose(history, "0001")
     meta(history).rename(meta(history).with_name(".meta.drizzle-journal-k1ll_ed0.old"))
-    said = journal("snapshot")
-    assert (said.code, files(meta(history)).keys()) == (0, before.keys()), said.err
+    result = journal("snapshot")
+    assert (result.code, files(meta(history)).keys()) == (0, before.keys()), result.err
 
 
 def test_a_deviation_of_drizzle_kits_model_is_noted(project: Project, journal: Journal) -> None:
@@ -242,6 +247,8 @@ def test_a_deviation_of_drizzle_kits_model_is_noted(project: Project, journal: J
         Path(__file__).parent / "cases" / "types-custom" / "made", project.root / "migrations", dirs_exist_ok=True
     )
     lose(project, "0003")
-    said = journal("snapshot")
-    assert (said.code, "things_search on public.things no longer exists" in said.out) == (0, True), said.out + said.err
+    result = journal("snapshot")
+    assert (result.code, "things_search on public.things no longer exists" in result.out) == (0, True), (
+        result.out + result.err
+    )
     assert '"things_search"' in (meta(project) / "0003_snapshot.json").read_text()

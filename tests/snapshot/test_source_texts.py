@@ -71,7 +71,7 @@ def of_snapshot(snapshot: Mapping[str, Any]) -> Iterator[tuple[tuple[Key, str], 
             yield (("constraint", *on, check["name"]), "check"), check["value"]
         for policy in table["policies"].values():
             key = ("policy", *on, policy["name"])
-            yield from (((key, facet), policy[said]) for facet, said in _POLICY.items() if said in policy)
+            yield from (((key, facet), policy[name]) for facet, name in _POLICY.items() if name in policy)
         for index in table["indexes"].values():
             yield from of_index(("index", on[0], index["name"]), index)
     for view in snapshot["views"].values():

@@ -15,7 +15,7 @@ TABLE = """CREATE TABLE t (
 LONG = "a_very_long_name_" * 4
 BY_NAME = "CREATE VIEW v AS select t.a, b from t;"
 
-SAID = {
+TEXTS = {
     "default before a constraint": (TABLE, COLUMN, "default", "1 + 1"),
     "check without a name": (TABLE, ("constraint", "public", "t", "t_a_check"), "check", "a > 0"),
     "check with a bracket in a string": (TABLE, CHECK, "check", "t.a < 9 and b <> ')'"),
@@ -104,9 +104,9 @@ SAID = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("said", SAID.values(), ids=SAID)
-def test_a_text_is_that_of_the_statement(said: tuple[str, Key, str, str | None], database: str) -> None:
-    sql, key, facet, expected = said
+@pytest.mark.parametrize("case", TEXTS.values(), ids=TEXTS)
+def test_a_text_is_that_of_the_statement(case: tuple[str, Key, str, str | None], database: str) -> None:
+    sql, key, facet, expected = case
     assert agreed(database, sql).get((key, facet)) == expected
 
 

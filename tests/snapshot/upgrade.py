@@ -22,7 +22,7 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 class Upgraded:
     """The objects that `up` wrote for each folder, and the statements and the output of the `generate` after it."""
 
-    said: str
+    output: str
     snapshots: Mapping[str, tuple[str, ...]]
     statements: frozenset[str]
 
@@ -39,10 +39,10 @@ def upgraded(case: History, folder: Path, place: Path) -> Upgraded:
     furnish(case, place, _PACKAGES)
     shutil.copy(last_schema(case), place / "schema.ts")
     shutil.copytree(folder, place / OUT)
-    said = _kit(place, "up")
+    output = _kit(place, "up")
     snapshots = {path.parent.name: _objects(path) for path in (place / OUT).glob("*/snapshot.json")}
-    said += _kit(place, "generate", "--name", "after")
-    return Upgraded(re.sub(r"\d{14}_after", "after", said), snapshots, _statements(place / OUT))
+    output += _kit(place, "generate", "--name", "after")
+    return Upgraded(re.sub(r"\d{14}_after", "after", output), snapshots, _statements(place / OUT))
 
 
 def _objects(snapshot: Path) -> tuple[str, ...]:

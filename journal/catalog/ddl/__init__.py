@@ -1,1 +1,1 @@
-"""The SQL that makes an object, takes it away, or changes it, and the hazard where none can be said. Pure."""
+"""The SQL that creates, drops or changes an object, and the hazard where there is none. Pure."""

@@ -46,7 +46,7 @@ def drop(item: Object) -> tuple[str | None, str]:
 
 
 def drop_statement(item: Object) -> str:
-    """Return the statement that drops any object, with a semicolon, whatever is lost by it. Never CASCADE."""
+    """Return the statement that drops any object, with a semicolon, even where that loses data. Never CASCADE."""
     if isinstance(item, Column | Constraint):
         table = quoted(item.schema, item.table)
         return f"ALTER TABLE {table} DROP {object_keyword(item.kind)} {quoted(item.name)};"

@@ -29,7 +29,7 @@ def policies_elsewhere(source: SchemaTexts, tables: Container[str]) -> dict[str,
 
 
 def _policy(source: SchemaTexts, policy: CatalogPolicy) -> Policy:
-    roles = source.text(policy.key, "to")  # `current_user` stands only in the file: the catalog has the role
+    roles = source.text(policy.key, "to")  # only the file has `current_user`: the catalog has the role
     return Policy(
         name=policy.name,
         as_="PERMISSIVE" if policy.permissive else "RESTRICTIVE",

@@ -32,7 +32,7 @@ class TextRegistry:
     """What the statements so far have created. `path`: the search_path that they left.
 
     Facets with a text of the files: a column has type, default, generated and not_null (NOT NULL or empty); a check
-    has check; an index has column:N (its key N from 0, with everything that stands there), where, with and
+    has check; an index has column:N (its key N from 0, with all of its text), where, with and
     concurrently; a policy has to, using and with_check; a view has definition, a materialized one also using and
     tablespace. A constraint and an index have name where PostgreSQL cut it.
 

@@ -1,60 +1,60 @@
 -- change: add index
--- told: index: stage.added
+-- differs: index: stage.added
 CREATE INDEX added ON loose (a DESC NULLS LAST);
 
 -- change: drop index
--- told: index: stage.posts_title
+-- differs: index: stage.posts_title
 DROP INDEX posts_title;
 
 -- change: index order
--- told: index: stage.posts_title
+-- differs: index: stage.posts_title
 DROP INDEX posts_title;
 CREATE INDEX posts_title ON posts (title DESC);
 
 -- change: index nulls
--- told: index: stage.posts_title
+-- differs: index: stage.posts_title
 DROP INDEX posts_title;
 CREATE INDEX posts_title ON posts (title NULLS FIRST);
 
 -- change: index class
--- told: index: stage.posts_title
+-- differs: index: stage.posts_title
 DROP INDEX posts_title;
 CREATE INDEX posts_title ON posts (title text_pattern_ops);
 
 -- change: index collation
--- told: index: stage.posts_title
+-- differs: index: stage.posts_title
 DROP INDEX posts_title;
 CREATE INDEX posts_title ON posts (title COLLATE "C");
 
 -- change: index method
--- told: index: stage.posts_title
+-- differs: index: stage.posts_title
 DROP INDEX posts_title;
 CREATE INDEX posts_title ON posts USING hash (title);
 
 -- change: index made unique
--- told: index: stage.posts_title
+-- differs: index: stage.posts_title
 DROP INDEX posts_title;
 CREATE UNIQUE INDEX posts_title ON posts (title);
 
 -- change: index expression
--- told: index: stage.posts_title
+-- differs: index: stage.posts_title
 DROP INDEX posts_title;
 CREATE INDEX posts_title ON posts (lower(title));
 
 -- change: index condition
--- told: index: stage.posts_recent
+-- differs: index: stage.posts_recent
 DROP INDEX posts_recent;
 CREATE INDEX posts_recent ON posts (at DESC) INCLUDE (title);
 
 -- change: index include
--- told: index: stage.posts_recent
+-- differs: index: stage.posts_recent
 DROP INDEX posts_recent;
 CREATE INDEX posts_recent ON posts (at DESC) WHERE title IS NOT NULL;
 
 -- change: index options
--- told: index: stage.posts_tags
+-- differs: index: stage.posts_tags
 ALTER INDEX posts_tags RESET (fastupdate);
 
 -- change: index on partitions dropped
--- told: index: stage.events_at
+-- differs: index: stage.events_at
 DROP INDEX events_at;

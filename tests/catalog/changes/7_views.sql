@@ -1,50 +1,50 @@
 -- change: view body
--- told: view: stage.grown_ups
+-- differs: view: stage.grown_ups
 CREATE OR REPLACE VIEW grown_ups AS SELECT id, name FROM users WHERE age > 30;
 
 -- change: view column
--- told: view: stage.grown_ups
+-- differs: view: stage.grown_ups
 CREATE OR REPLACE VIEW grown_ups AS SELECT id, name, age FROM users WHERE age > 20;
 
 -- change: view barrier
--- told: view: stage.grown_ups
+-- differs: view: stage.grown_ups
 ALTER VIEW grown_ups SET (security_barrier);
 
 -- change: view check option
--- told: view: stage.grown_ups
+-- differs: view: stage.grown_ups
 ALTER VIEW grown_ups SET (check_option = local);
 
 -- change: view invoker
 -- needs: 15
--- told: view: stage.grown_ups
+-- differs: view: stage.grown_ups
 ALTER VIEW grown_ups SET (security_invoker = on);
 
 -- change: view default
--- told: view: stage.grown_ups
+-- differs: view: stage.grown_ups
 ALTER VIEW grown_ups ALTER name SET DEFAULT 'v';
 
 -- change: add view
--- told: view: stage.more
+-- differs: view: stage.more
 CREATE VIEW more AS SELECT 1 AS a;
 
 -- change: drop view
--- told: view: stage.counted
+-- differs: view: stage.counted
 DROP VIEW counted;
 
 -- change: materialised body
--- told: materialized view: stage.titles
+-- differs: materialized view: stage.titles
 DROP MATERIALIZED VIEW titles;
 CREATE MATERIALIZED VIEW titles AS SELECT id, body AS title FROM posts;
 CREATE INDEX titles_id ON titles (id);
 
 -- change: materialised index
--- told: index: stage.titles_id
+-- differs: index: stage.titles_id
 DROP INDEX titles_id;
 
 -- change: materialised options
--- told: materialized view: stage.titles
+-- differs: materialized view: stage.titles
 ALTER MATERIALIZED VIEW titles SET (fillfactor = 50);
 
 -- change: materialised column
--- told: materialized view: stage.titles
+-- differs: materialized view: stage.titles
 ALTER MATERIALIZED VIEW titles ALTER title SET STATISTICS 9;

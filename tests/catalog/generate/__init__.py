@@ -1,1 +1,1 @@
-"""Schemas and changes of them, made by a seed: SQL texts only. Nothing here knows how the catalog is read."""
+"""Schemas and changes of schemas as SQL texts, some from a random seed. Nothing here uses the code under test."""

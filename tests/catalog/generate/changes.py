@@ -1,4 +1,4 @@
-"""Small changes of a small database, from the SQL files in tests/catalog/changes, each with what it makes differ."""
+"""Small changes of a small database, from tests/catalog/changes, each with the objects that differ afterwards."""
 
 import re
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ _BLOCK = re.compile(r"^-- change: (?P<name>.*)\n(?P<words>(?:-- \w+: .*\n)*)(?P<
 
 @dataclass(frozen=True)
 class Change:
-    """One change.
+    """A change.
 
-    `told`: (kind, title) of each object that differs afterwards, of whatever weight. A harmless one has none of weight
-    REAL; `weighs` says which weights it may have.
+    `differing`: (kind, title) of each object that differs afterwards, of any weight. `weighs`: the weights that the
+    differences of a harmless change may have, never REAL.
     """
 
     name: str
     sql: str
     needs: str
-    told: frozenset[tuple[str, str]]
+    differing: frozenset[tuple[str, str]]
     weighs: frozenset[str]
 
 
@@ -30,15 +30,15 @@ def _read(path: Path) -> tuple[Change, ...]:
 
 def _change(found: re.Match[str]) -> Change:
     words = dict(re.findall(r"-- (\w+): (.*)", found["words"]))
-    told = (one.split(": ", 1) for one in re.split(r", (?=[a-z ]+: )", words.get("told", "")) if one)
+    differing = (item.split(": ", 1) for item in re.split(r", (?=[a-z ]+: )", words.get("differs", "")) if item)
     return Change(
         found["name"],
         f"SET search_path = stage, public;\n{found['sql']}",
         f"-- needs: {words.get('needs', '14')}",
-        frozenset((kind, title) for kind, title in told),
+        frozenset((kind, title) for kind, title in differing),
         frozenset(words.get("weighs", "").split()),
     )
 
 
-CHANGES = tuple(one for path in sorted(_FOLDER.glob("[0-9]*.sql")) for one in _read(path))
+CHANGES = tuple(item for path in sorted(_FOLDER.glob("[0-9]*.sql")) for item in _read(path))
 HARMLESS = _read(_FOLDER / "harmless.sql")

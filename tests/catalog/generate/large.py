@@ -1,4 +1,4 @@
-"""A large schema that is quick to make, the same every time: for benchmarks, and to hold against pg_dump."""
+"""A large schema that is quick to create, always the same, for benchmarks and comparisons with pg_dump."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ _DEFAULTS = ("''", "0", "now()", "0.00", "false", "'{}'", "gen_random_uuid()", "
 
 
 def large(tables: int = 1000, columns: int = 10) -> str:
-    """One script; it runs in a transaction with 1024 locks a connection."""
+    """Return a script that runs in a transaction with 1024 locks a connection."""
     return "".join(f"{statement};\n" for statement in _statements(tables, columns))
 
 

@@ -1,4 +1,4 @@
-"""A random schema of everything mixed, as one script. The same seed gives the same text."""
+"""A random schema with objects of all kinds, as one script. The same seed gives the same text."""
 
 import random
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ _EXPRESSIONS = ("count(*)", "max(id)", "min(id) + 1", "array_agg(id ORDER BY id 
 
 
 def random_schema(seed: int, tables: int) -> str:
-    """About `tables` tables and what goes with them, for every PostgreSQL since 14."""
+    """Return about `tables` tables and the objects that they need, for every PostgreSQL since 14."""
     rng = random.Random(seed)
     made = Made(rng, [quoted(f"{rng.choice(_WORDS)} {number}") for number in range(3)])
     parts = [*_before(made)]
@@ -58,7 +58,7 @@ def _before(made: Made) -> Iterator[str]:
 
 
 def _after(made: Made) -> Iterator[str]:
-    """What reads tables: views on views, functions, rights, comments."""
+    """Objects that use tables: views on views, functions, grants, comments."""
     rng = made.rng
     for number in range(rng.randint(1, len(made.tables))):
         yield _view(made, number)

@@ -1,4 +1,4 @@
-"""One random table with its columns, constraints, indexes, triggers, policies, partitions and heirs, as SQL."""
+"""One random table with its columns, constraints, indexes, triggers, policies, partitions and children, as SQL."""
 
 import random
 from collections.abc import Iterator
@@ -25,8 +25,10 @@ _ORDERS = ("", " DESC", " ASC NULLS FIRST", " DESC NULLS LAST")
 
 @dataclass
 class Made:
-    """What there is so far. `types`: literals for a default of each; `logged`: tables that others
-    may refer to; `later`: statements that wait for all tables."""
+    """The objects so far. `types`: literals for a default of each; `logged`: tables that others may refer to.
+
+    `later`: statements that need all tables.
+    """
 
     rng: random.Random
     schemas: list[str]
@@ -39,21 +41,21 @@ class Made:
     later: list[str] = field(default_factory=list)
 
     def schema(self) -> str:
-        """One of the schemas, more often the public one."""
+        """Return one of the schemas, more often the public one."""
         return self.rng.choice([*self.schemas, "public", "public", "public"])
 
     def maybe(self, chance: float, text: str) -> str:
-        """The text, now and then."""
+        """Return the text sometimes, and else an empty one."""
         return text if self.rng.random() < chance else ""
 
 
 def quoted(name: str) -> str:
-    """A name as SQL takes it."""
+    """Return a name in quotes where SQL needs them."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def table(made: Made, word: str) -> Iterator[str]:
-    """A table, and what goes with it."""
+    """Add a table with its parts."""
     rng, name = made.rng, f"{made.schema()}.{quoted(word)}"
     columns = {quoted(f"{rng.choice(('c', 'Col', 'a b', 'where'))} {n}"): _type(made) for n in range(rng.randint(1, 8))}
     parted = rng.random() < 0.15
@@ -149,7 +151,7 @@ def _guards(made: Made, name: str, word: str) -> Iterator[str]:
 
 
 def _beside(name: str, word: str) -> str:
-    """Another name made from a quoted one."""
+    """Return another name, derived from a quoted one."""
     return f'{name[:-1]} {word}"'
 
 
