@@ -401,8 +401,8 @@ def handback(
     >>> journal.handback(project).written
     False
     """
-    from journal.handback.handback import handback as verb
     from journal.handback.request import Database, HandbackRequest
+    from journal.handback.run import handback as verb
     from journal.verbs.locate import read_live
 
     server, watcher = TemporaryServer(**temporary, cache=False), _or_silent(watcher)
@@ -411,7 +411,7 @@ def handback(
         settings, target = _target(project, url, env_var)
         settings = _replaced(settings, typed=target.typed)
     request = HandbackRequest(
-        replace=replace, anew=replace_all, renumber=renumber, bridge=bridge, move_meta=move_meta,
+        replace=replace, rebuild_all=replace_all, renumber=renumber, bridge=bridge, move_meta=move_meta,
         v1=Path(v1).resolve() if v1 else None, ignore=tuple(ignore), unproved=unproved, apply=apply,
         recipe=server.recipe, words=(*(("--v1", str(v1)) if v1 else ()), *server.words),
     )  # fmt: skip
@@ -435,7 +435,7 @@ def undo_handback(project: Project) -> UndoneWrite:
     >>> journal.undo_handback(project).passed
     False
     """
-    from journal.handback.folder.publish import take_back
+    from journal.handback.publish import take_back
 
     return UndoneWrite(take_back(project.settings))
 

@@ -1,1 +1,1 @@
-"""The bridge to the project's own Node packages; nothing else starts node."""
+"""Run the project's own Node packages; no other room starts node."""

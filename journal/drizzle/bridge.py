@@ -1,4 +1,4 @@
-"""Two questions to the project's own drizzle-orm: what would you hash, and: migrate this database."""
+"""Run the project's drizzle-orm: let it read the hashes of a folder, and let it migrate a database."""
 
 import os
 import subprocess
@@ -21,23 +21,23 @@ from journal.replay.send import ServerError
 
 DEADLINE_SECONDS = 600.0
 CONFIRM_SECONDS = 60.0
-"""How long it is waited for after the replay, beside which it reads; 4,000 files take it less than a second."""
+"""The timeout after the replay, during which it reads; it reads 4,000 files in less than a second."""
 _CONNECTING = ("drizzle-orm", "pg", "postgres")
 _SHA256_LENGTH = 64
 
 
 @dataclass(frozen=True)
 class OrmMigration:
-    """What drizzle-orm made of one entry: the hash and the `when` it would store."""
+    """The hash and the `when` that drizzle-orm stores for an entry."""
 
     hash: str
     when: int
 
 
 class Confirmation:
-    """drizzle-orm, loaded in the background. `read` lets it read `folder`, `wait` gives what it read.
+    """A drizzle-orm that is loaded in the background. `read` lets it read `folder`, `wait` returns the result.
 
-    `folder` is private: all that it can read beside itself is what is put there before `read`.
+    `folder` is private: besides its own package it can read only what is there.
     """
 
     def __init__(self, orm: DrizzleOrm, folder: Path, process: "subprocess.Popen[bytes]", node: str) -> None:
@@ -45,20 +45,29 @@ class Confirmation:
         self._process = process
 
     def read(self) -> None:
-        """Let it read; it does so beside the replay, on a core of its own."""
+        """Let it read the folder in the background."""
         stdin, self._process.stdin = self._process.stdin, None
         if stdin:
-            with suppress(BrokenPipeError), stdin:  # `wait` has what it said when it ended
+            with suppress(BrokenPipeError), stdin:  # `wait` has its output where it has ended
                 stdin.write(os.fsencode(self.folder))
 
     def wait(self) -> tuple[OrmMigration, ...]:
-        """Wait for the answer. Raises EngineFailed with what node said, or where that is no answer."""
-        return _seen(self.orm, _answer(self.orm, self._process, CONFIRM_SECONDS))
+        """Wait for the answer, and validate it: a package of the project made it. Raises EngineFailed."""
+        value = _answer(self.orm, self._process, CONFIRM_SECONDS)
+        try:
+            if isinstance(value, list):
+                return tuple(OrmMigration(_valid_hash(one["hash"]), _valid_when(one["when"])) for one in value)
+        except (KeyError, TypeError, ValueError, OverflowError):
+            pass
+        raise EngineFailed(
+            f"drizzle-orm {self.orm.version} returned something other than a hash and a number for each entry.",
+            hint="Use --engine native.",
+        )
 
 
 @contextmanager
 def loaded(orm: DrizzleOrm) -> Iterator[Confirmation]:
-    """Start node and let it load drizzle-orm, while we find out what it is to read. Raises EngineFailed."""
+    """Start node and let it load drizzle-orm, for the duration of the block. Raises EngineFailed."""
     with private_folders() as (home, place):
         node, script = node_at(orm.node), _script("confirm.cjs")
         if node.permissions:
@@ -74,27 +83,14 @@ def _script(name: str) -> Path:
     return Path(str(files("journal.drizzle") / name)).resolve()
 
 
-def _seen(orm: DrizzleOrm, value: object) -> tuple[OrmMigration, ...]:
-    """The answer of confirm.cjs, each part of it looked at: a package of the project made it."""
-    try:
-        if isinstance(value, list):
-            return tuple(OrmMigration(_hash(one["hash"]), _when(one["when"])) for one in value)
-    except (KeyError, TypeError, ValueError, OverflowError):
-        pass
-    raise EngineFailed(
-        f"drizzle-orm {orm.version} gave something else than a hash and a number for each entry.",
-        hint="Use --engine native.",
-    )
-
-
-def _hash(value: object) -> str:
+def _valid_hash(value: object) -> str:
     if not isinstance(value, str) or len(value) > _SHA256_LENGTH:
         raise ValueError
     return value
 
 
-def _when(value: object) -> int:
-    """The number, also where the journal has it in quotes."""
+def _valid_when(value: object) -> int:
+    """Return the number, also where the journal has it in quotes."""
     if isinstance(value, bool) or not isinstance(value, int | str) or len(str(value)) > _SHA256_LENGTH:
         raise ValueError
     return int(value)
@@ -102,7 +98,7 @@ def _when(value: object) -> int:
 
 @dataclass(frozen=True)
 class Address:
-    """Where the temporary database is. `host` may be a socket's folder; `options` are as libpq has them."""
+    """The address of a temporary database. `host` may be a socket's folder; `options` have libpq's syntax."""
 
     host: str
     port: int
@@ -113,7 +109,7 @@ class Address:
 
     @classmethod
     def of(cls, conninfo: str) -> "Address":
-        """The address that libpq's text gives."""
+        """Parse a libpq connection string."""
         from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415 - the server boots meanwhile
 
         words = {name: str(value) for name, value in conninfo_to_dict(conninfo).items()}
@@ -128,12 +124,12 @@ class Address:
 
     @property
     def socket_folders(self) -> tuple[Path, ...]:
-        """The folder of its socket, where it has one."""
+        """Return the folder of its socket, or nothing."""
         return (Path(self.host),) if self.host.startswith("/") else ()
 
     @property
     def url(self) -> str:
-        """The same as a URL, for what reads one from a variable."""
+        """Return the address as a URL."""
         at = quote(self.user, safe="") + (f":{quote(self.password, safe='')}" if self.password else "")
         by_socket = self.host.startswith("/")
         place = "localhost" if by_socket else f"[{self.host}]" if ":" in self.host else self.host
@@ -143,7 +139,7 @@ class Address:
 
 @dataclass(frozen=True)
 class RefusedPiece:
-    """PostgreSQL's error as the driver reported it. `number` counts what drizzle-orm had sent since its BEGIN."""
+    """PostgreSQL's error as the driver reports it. `number` counts what drizzle-orm has sent since its BEGIN."""
 
     refusal: ServerError
     number: int
@@ -151,19 +147,16 @@ class RefusedPiece:
 
 @dataclass(frozen=True)
 class Migrated:
-    """How `migrate()` ended: through which driver, and what was refused, if anything."""
+    """The result of `migrate()`: the driver, and the refused piece, if any."""
 
     driver: str
     refused: RefusedPiece | None
 
 
 def migrate(orm: DrizzleOrm, address: Address, ledger: Ledger, staged_folder: Path, home: Path) -> Migrated:
-    """Let drizzle-orm apply a staged folder to the database. Raises EngineFailed when it could not even try.
-
-    `home` is a private folder.
-    """
+    """Let drizzle-orm apply a staged folder to the database. `home` is a private folder. Raises EngineFailed."""
     node, script = node_at(orm.node), _script("migrate.cjs")
-    # The password goes by the environment: everybody on the machine can read a command line.
+    # The password is in the environment, because every user of the machine can read a command line.
     environment = bare_environment(home) | {"JOURNAL_TARGET": orjson.dumps(asdict(address)).decode()}
     project = orm.project.resolve()
     readable = [script, staged_folder, *packages_of(project, _CONNECTING), *address.socket_folders]
@@ -171,11 +164,13 @@ def migrate(orm: DrizzleOrm, address: Address, ledger: Ledger, staged_folder: Pa
     with started([*node.confined(readable, connects=True), *words], cwd=home, environment=environment) as process:
         value = _answer(orm, process, DEADLINE_SECONDS)
     if not isinstance(value, dict):
-        raise EngineFailed(f"drizzle-orm {orm.version} did not tell how migrate() ended.", hint="Use --engine native.")
+        raise EngineFailed(
+            f"drizzle-orm {orm.version} did not report the result of migrate().", hint="Use --engine native."
+        )
     error = value.get("error")
     if isinstance(error, dict) and error.get("code") == "no-driver":
         raise EngineFailed(
-            f"drizzle-orm {orm.version} is there, but no driver it could use: {error.get('message')}.",
+            f"drizzle-orm {orm.version} has no driver: {error.get('message')}.",
             hint="npm install --save-dev pg, or use --engine native.",
         )
     return Migrated(_text(value, "driver"), _refused(error) if isinstance(error, dict) else None)
@@ -199,14 +194,14 @@ def _text(table: Mapping[str, Any], key: str) -> str:
 
 
 def _number(value: object) -> int:
-    """A number that is not below zero, also in quotes; 0 for anything else."""
+    """Return a number that is not negative, also where it is in quotes; 0 for anything else."""
     text = str(value)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _answer(orm: DrizzleOrm, process: "subprocess.Popen[bytes]", seconds: float) -> object:
     try:
-        heard = answer(process, seconds)
+        output = answer(process, seconds)
     except TimeoutError:
         raise EngineFailed(
             f"drizzle-orm {orm.version} did not answer in {seconds:g} s.", hint="Use --engine native."
@@ -214,7 +209,7 @@ def _answer(orm: DrizzleOrm, process: "subprocess.Popen[bytes]", seconds: float)
     except EngineFailed as error:
         raise EngineFailed(f"drizzle-orm {orm.version}: {error.message}", hint="Use --engine native.") from None
     try:
-        return heard.value
+        return output.value
     except ValueError:
-        said = heard.gist if not heard.output else "it printed something else than its answer"
-        raise EngineFailed(f"drizzle-orm {orm.version} failed: {said}", hint="Use --engine native.") from None
+        reason = output.gist if not output.output else "it printed something other than its answer"
+        raise EngineFailed(f"drizzle-orm {orm.version} failed: {reason}", hint="Use --engine native.") from None

@@ -1,4 +1,4 @@
-"""Who replays and who confirms: the choice of --engine, and what the project's drizzle-orm has to say."""
+"""The choice of `--engine`: who replays the migrations, and whether the project's drizzle-orm confirms the hashes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import zip_longest
 from pathlib import Path
 
-from journal.drizzle.bridge import Confirmation, OrmMigration, loaded
+from journal.drizzle.bridge import Confirmation, loaded
 from journal.drizzle.find import DrizzleOrm, find_drizzle_orm
 from journal.drizzle.node import find_node
 from journal.drizzle.orm_folder import stage
@@ -18,7 +18,7 @@ from journal.replay.capture import CapturedRow
 
 
 class Engine(StrEnum):
-    """Who applies the migrations: we do, the project's drizzle-orm does, or we do and it confirms."""
+    """NATIVE: we replay; DRIZZLE: the project's drizzle-orm does; AUTO: we replay and it confirms."""
 
     AUTO = "auto"
     NATIVE = "native"
@@ -27,11 +27,11 @@ class Engine(StrEnum):
 
 @dataclass(frozen=True)
 class Confirmed:
-    """What drizzle-orm said. `version` is None when it said nothing, and `why_not` tells why.
+    """The answer of drizzle-orm. `version` is None where there is none, for the reason in `why_not`.
 
-    `disagreeing` are the tags for which it would store another row than the database did, or none; `unexpected` is how
-    many rows more it would store. `package` names it for people; `unconfined` the node that ran it, where that has no
-    permission model. `applied`: it ran the migrations itself.
+    `disagreeing`: tags for which it stores another row than the database, or none; `unexpected`: the number of its
+    other rows. `package` is its name for messages, `unconfined` that of a node without permission model. `applied`: it
+    ran the migrations itself.
     """
 
     version: str | None
@@ -44,12 +44,12 @@ class Confirmed:
 
     @property
     def contradicts(self) -> bool:
-        """Whether it would store something else than the database did."""
+        """Tell whether it stores other rows than the database."""
         return bool(self.disagreeing or self.unexpected)
 
 
 class Confirming:
-    """drizzle-orm, where it is to confirm: `begin` sets it to work, `answer` asks what it found."""
+    """A confirmation by drizzle-orm, or the reason why there is none."""
 
     def __init__(self, confirmation: Confirmation | None, otherwise: Confirmed) -> None:
         self._confirmation = confirmation
@@ -57,7 +57,7 @@ class Confirming:
         self._begun = False
 
     def begin(self, journal: Journal, migrations: Mapping[str, Migration]) -> None:
-        """Let it read, if it does not yet: it reads while we replay."""
+        """Let drizzle-orm read the folder while we replay; a second call does nothing."""
         if self._confirmation and not self._begun:
             try:
                 stage(self._confirmation.folder, journal, migrations)
@@ -68,17 +68,19 @@ class Confirming:
             self._confirmation.read()
 
     def answer(self, entries: Sequence[Entry], captured: Sequence[CapturedRow]) -> Confirmed:
-        """What it said of the rows."""
+        """Compare the captured rows with those of drizzle-orm."""
         if self._confirmation is None or not self._begun:
             return self._otherwise
         try:
             seen = self._confirmation.wait()
-        except EngineFailed as error:  # it was not asked for by name, so it need not work
+        except EngineFailed as error:  # no option has named it, so it may fail
             return _unconfirmed(error)
         orm = self._confirmation.orm
+        stored = {(row.created_at, row.hash) for row in captured}
+        rows = [(migration.when, migration.hash) for migration in seen[: len(entries)]]
         return Confirmed(
             orm.version,
-            _disagreeing(entries, seen, captured),
+            tuple(entry.tag for entry, row in zip_longest(entries, rows) if row not in stored),
             unexpected=max(0, len(seen) - len(entries)),
             package=orm.name,
             unconfined=self._confirmation.unconfined_node,
@@ -91,31 +93,28 @@ def _unconfirmed(error: EngineFailed) -> Confirmed:
 
 @dataclass(frozen=True)
 class EngineChoice:
-    """The engine asked for, and the drizzle-orm that was found for it."""
+    """The engine, and the drizzle-orm that was found for it."""
 
     engine: Engine
     orm: DrizzleOrm | None
 
     @property
     def replays_by(self) -> DrizzleOrm | None:
-        """The drizzle-orm that is to apply the migrations; None when we do."""
+        """Return the drizzle-orm that applies the migrations, or None when we do."""
         return self.orm if self.engine is Engine.DRIZZLE else None
 
     @contextmanager
     def confirming(self) -> Iterator[Confirming]:
-        """drizzle-orm for as long as the block lasts, loaded where it is to confirm."""
-        orm = self.orm
+        """Load drizzle-orm for the duration of the block, where it confirms."""
+        orm = self.orm if self.engine is Engine.AUTO and self.orm and self.orm.reads_journals else None
         with ExitStack() as stack:
-            asked = self.engine is Engine.AUTO and orm is not None and orm.reads_journals
             try:
-                confirmation = stack.enter_context(loaded(orm)) if orm and asked else None
+                confirming = Confirming(stack.enter_context(loaded(orm)) if orm else None, self._without_confirmation())
             except EngineFailed as error:
                 confirming = Confirming(None, _unconfirmed(error))
-            else:
-                confirming = Confirming(confirmation, self._unasked())
             yield confirming
 
-    def _unasked(self) -> Confirmed:
+    def _without_confirmation(self) -> Confirmed:
         if self.engine is Engine.NATIVE:
             return Confirmed(None, why_not="--engine native")
         if self.orm is None:
@@ -126,7 +125,7 @@ class EngineChoice:
 
 
 def choose(engine: Engine, root: Path) -> EngineChoice:
-    """Look for what the engine needs. Raises EngineFailed when drizzle-orm is asked for and not there."""
+    """Find what the engine needs. Raises EngineFailed where `--engine drizzle` finds no drizzle-orm."""
     orm = None if engine is Engine.NATIVE else find_drizzle_orm(root)
     if orm is None and engine is Engine.DRIZZLE:
         raise EngineFailed(
@@ -135,12 +134,3 @@ def choose(engine: Engine, root: Path) -> EngineChoice:
             hint="npm install drizzle-orm, or use --engine native.",
         )
     return EngineChoice(engine, orm)
-
-
-def _disagreeing(
-    entries: Sequence[Entry], seen: Sequence[OrmMigration], captured: Sequence[CapturedRow]
-) -> tuple[str, ...]:
-    """The tags whose row it would not store as the database did; also those that it gave none for."""
-    stored = {(row.created_at, row.hash) for row in captured}
-    rows = [(one.when, one.hash) for one in seen]
-    return tuple(entry.tag for entry, row in zip_longest(entries, rows[: len(entries)]) if row not in stored)

@@ -1,9 +1,9 @@
-"""The replay by the project's own drizzle-orm, with its failures told like ours."""
+"""Replay by the project's drizzle-orm, with failures explained like those of our replay."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from journal.drizzle.bridge import Address, RefusedPiece, migrate
+from journal.drizzle.bridge import Address, migrate
 from journal.drizzle.find import DrizzleOrm
 from journal.drizzle.orm_folder import private_folders, stage
 from journal.errors import EngineFailed
@@ -12,13 +12,13 @@ from journal.folder.migrations import Migration
 from journal.project.settings import Ledger
 from journal.replay.explain import AppliedMigration, Explanation, MigrationFailed, explain, outside_statements
 from journal.replay.send import ServerError
-from journal.sql.statements import Piece, statements_of
+from journal.sql.statements import statements_of
 
 
 def replay_by_drizzle(
     orm: DrizzleOrm, conninfo: str, journal: Journal, migrations: Mapping[str, Migration], ledger: Ledger
 ) -> tuple[AppliedMigration, ...]:
-    """Let drizzle-orm migrate the empty database of `conninfo`. Raises MigrationFailed or EngineFailed."""
+    """Let drizzle-orm migrate the empty database of `conninfo`. Raises MigrationFailed, EngineFailed."""
     if not orm.reads_journals:
         raise EngineFailed(
             f"drizzle-orm {orm.version} no longer reads a journal; --engine drizzle needs 0.x.",
@@ -28,31 +28,29 @@ def replay_by_drizzle(
     with private_folders() as (home, place):
         migrated = migrate(orm, Address.of(conninfo), ledger, stage(place, journal, migrations), home)
     if migrated.refused:
-        raise _failure(migrated.refused, steps)
+        raise _failure(migrated.refused.number, migrated.refused.refusal, steps)
     return tuple(AppliedMigration(migration.tag) for migration in steps)
 
 
-def _failure(refused: RefusedPiece, steps: Sequence[Migration]) -> MigrationFailed | EngineFailed:
-    """Find the piece by its number: since BEGIN, drizzle-orm sends each file's pieces, then its ledger row."""
-    number = refused.number
+def _failure(number: int, refusal: ServerError, steps: Sequence[Migration]) -> MigrationFailed | EngineFailed:
+    """Find the piece by its number: after BEGIN, drizzle-orm sends each file's pieces, then its ledger row."""
+    applied = tuple(AppliedMigration(migration.tag) for migration in steps)
     for index, migration in enumerate(steps):
-        before = tuple(AppliedMigration(one.tag) for one in steps[:index])
         pieces = migration.pieces
         if 0 < number <= len(pieces):
-            return MigrationFailed(migration, _explained(migration, pieces, number, refused.refusal), before)
+            return MigrationFailed(migration, _explained(migration, number, refusal), applied[:index])
         if number == len(pieces) + 1:
-            return MigrationFailed(migration, outside_statements(migration, refused.refusal), before)
+            return MigrationFailed(migration, outside_statements(migration, refusal), applied[:index])
         number -= len(pieces) + 1
     if steps and number == 1:
-        told = replace(refused.refusal, message=f"The COMMIT at the end failed: {refused.refusal.message}")
-        last = steps[-1]
-        return MigrationFailed(last, outside_statements(last, told), tuple(AppliedMigration(one.tag) for one in steps))
-    return EngineFailed(f"drizzle-orm's migrate() failed: {refused.refusal.message} [{refused.refusal.sqlstate}]")
+        at_commit = replace(refusal, message=f"The COMMIT at the end failed: {refusal.message}")
+        return MigrationFailed(steps[-1], outside_statements(steps[-1], at_commit), applied)
+    return EngineFailed(f"drizzle-orm's migrate() failed: {refusal.message} [{refusal.sqlstate}]")
 
 
-def _explained(migration: Migration, pieces: Sequence[Piece], number: int, refusal: ServerError) -> Explanation:
-    """Which statement of the piece it was is known when PostgreSQL gives its position, or when there is but one."""
-    *earlier, piece = pieces[:number]
+def _explained(migration: Migration, number: int, refusal: ServerError) -> Explanation:
+    """Name the statement where PostgreSQL gives its position, or where the piece has only one."""
+    *earlier, piece = migration.pieces[:number]
     inside = len(list(statements_of(piece)))
     passed = sum(1 for other in earlier for _ in statements_of(other))
     explanation = explain(migration, piece, refusal, earlier=passed, passed=0)

@@ -1,4 +1,4 @@
-"""Where the project's own drizzle packages and node are. Only looks; starts nothing."""
+"""Find the project's drizzle packages and node. Starts nothing."""
 
 import os
 import re
@@ -15,10 +15,7 @@ _VERSION = re.compile(r"\d{1,6}\.\d{1,6}\.\d{1,6}[0-9A-Za-z.+-]{0,60}")
 
 @dataclass(frozen=True)
 class DrizzleOrm:
-    """The drizzle-orm that node would resolve from `project`, and the node that would run it.
-
-    `package` is its folder as it was found, mostly below the project; `real` the folder that links lead to.
-    """
+    """The drizzle-orm that node resolves from `project`, and the node to run it; `package` is its folder as found."""
 
     project: Path
     version: str
@@ -27,23 +24,23 @@ class DrizzleOrm:
 
     @property
     def real(self) -> Path:
-        """The package's folder, with all links followed, as pnpm and workspaces have them."""
+        """Return the package's folder with all links resolved; pnpm and workspaces link packages."""
         return self.package.resolve()
 
     @property
     def name(self) -> str:
-        """Its name for people: whose it is, the version, and the folder."""
+        """Return the name for messages: owner, version and folder."""
         return f"the project's drizzle-orm {self.version} ({os.path.relpath(self.package, self.project)})"
 
     @property
     def reads_journals(self) -> bool:
-        """0.x does; since 1.0 the migrator refuses a folder that has a journal."""
+        """Tell whether it is 0.x: the migrator of 1.0 refuses a folder that has a journal."""
         return self.version.split(".")[0] == "0"
 
 
 @dataclass(frozen=True)
 class DrizzleKit:
-    """The drizzle-kit in a folder's `node_modules`, or in one above. `script` is what node is to run."""
+    """The drizzle-kit in `node_modules` of a folder or of one above. `script` is what node runs."""
 
     version: str
     node: str
@@ -51,36 +48,31 @@ class DrizzleKit:
 
     @property
     def reads_journals(self) -> bool:
-        """0.x does; 1.0 wants folders."""
+        """Tell whether it is 0.x: 1.0 reads folders."""
         return self.version.split(".")[0] == "0"
 
 
 def find_drizzle_orm(project: Path) -> DrizzleOrm | None:
-    """Look in `node_modules` from the project's folder upwards, as node does. None without it or without node."""
-    node, found = find_node(), _package(project, "drizzle-orm")
+    """Look in `node_modules` from the project's folder upwards, as node does; None without it or without node."""
+    node, found = find_node(), _find_package(project, "drizzle-orm")
     return DrizzleOrm(project, found[1], node, found[0]) if node and found else None
 
 
 def find_drizzle_kit(project: Path) -> DrizzleKit | None:
-    """The same for drizzle-kit."""
-    node, found = find_node(), _package(project, "drizzle-kit")
+    """Look for drizzle-kit in the same way."""
+    node, found = find_node(), _find_package(project, "drizzle-kit")
     return DrizzleKit(found[1], node, found[0] / "bin.cjs") if node and found else None
 
 
-def _package(project: Path, name: str) -> tuple[Path, str] | None:
-    """The package's folder and version."""
+def _find_package(project: Path, name: str) -> tuple[Path, str] | None:
+    """Return the package's folder and version; a package without a readable version is skipped."""
     for folder in (project, *project.parents):
         package = folder / "node_modules" / name
-        version = _version(package / "package.json")
-        if version:
+        try:
+            manifest = orjson.loads(read_file(package / "package.json", FileKind.SETTINGS))
+        except (OSError, orjson.JSONDecodeError):
+            continue
+        version = manifest.get("version") if isinstance(manifest, dict) else None
+        if isinstance(version, str) and _VERSION.fullmatch(version):
             return package, version
     return None
-
-
-def _version(manifest: Path) -> str | None:
-    try:
-        value = orjson.loads(read_file(manifest, FileKind.SETTINGS))
-    except (OSError, orjson.JSONDecodeError):
-        return None
-    version = value.get("version") if isinstance(value, dict) else None
-    return version if isinstance(version, str) and _VERSION.fullmatch(version) else None

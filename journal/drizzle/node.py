@@ -1,6 +1,6 @@
-"""Every start of node: what such a process sees of the environment, what it may do, and how much it may print.
+"""Start node processes: their environment, their permissions, and a limit for their output.
 
-What runs in it is the project's own package, which may be a pull request's.
+They run packages of the project, which may come from a pull request.
 """
 
 import os
@@ -21,11 +21,12 @@ from journal.errors import EngineFailed
 from journal.project.programs import find_program, trusted_path
 
 MOST_BYTES = 64 * 1024 * 1024
-"""How much a process may print: the answer for 500,000 entries is half of it."""
+"""The limit for the output of a process; the answer for 500,000 entries has half of it."""
 _MOST_COMPLAINTS = 64 * 1024
 _MOST_FILES = 100_000
 _MOST_LINKS = 40  # as many as Linux follows
 _VERSION_SECONDS = 20.0
+_GRACE_SECONDS = 2.0
 _PACKAGES = "node_modules"
 _EXECUTABLE = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")  # Linux, macOS, macOS for two processors
 _ERROR = re.compile(r"\s*(?:Uncaught )?[\w.]*Error(?: \[\w+\])?:")
@@ -34,22 +35,22 @@ _VERSION = re.compile(r"v?(\d+)\.(\d+)\.(\d+)")
 
 @dataclass(frozen=True)
 class NodeProgram:
-    """A node: the program itself, no shim that picks one, and its version."""
+    """A node program, which is not a shim that starts one, and its version."""
 
     program: str
     version: tuple[int, int, int]
 
     @property
     def permissions(self) -> str:
-        """The option that turns on its permission model; empty where it has none, or only one by commas (20.0)."""
+        """Return the option for the permission model; empty where there is none, or only that of 20.0, with commas."""
         if self.version >= (23, 5, 0) or (22, 13, 0) <= self.version < (23, 0, 0):
             return "--permission"
         return "--experimental-permission" if self.version >= (20, 7, 0) else ""
 
     def confined(self, readable: Iterable[Path], *, connects: bool = False) -> list[str]:
-        """The start of a command line that may read these files and folders, and neither write nor start anything.
+        """Return the first words of a command line that may read these paths, and neither write nor start programs.
 
-        `connects`: it is to reach a server. Before node 25 nothing stops the network.
+        `connects`: it may use the network, which node before 25 cannot forbid.
         """
         if not self.permissions:
             return [self.program, "--no-warnings"]
@@ -63,39 +64,38 @@ class NodeProgram:
 
     @property
     def name(self) -> str:
-        """Its name with the version, for people."""
+        """Return the name for messages, such as `node 24.0.0`."""
         return "node " + ".".join(map(str, self.version))
 
 
 def find_node() -> str | None:
-    """The node in PATH. What a package has put into `node_modules/.bin` is passed over: it would run unconfined."""
+    """Return the node in PATH, but not one that a package put into `node_modules/.bin`: it would run unconfined."""
     return find_program("node")
 
 
 def bare_environment(home: Path) -> dict[str, str]:
-    """All that a confined process sees: where programs are, and a home that is empty. NODE_OPTIONS is not passed on."""
+    """Return the whole environment of a confined process: PATH and an empty home, without NODE_OPTIONS."""
     return {"PATH": trusted_path(), "HOME": str(home), "TMPDIR": str(home)}
 
 
 @lru_cache
 def node_at(program: str) -> NodeProgram:
-    """What node that is. Raises EngineFailed where it does not say so."""
+    """Return the node behind a program, which may be a shim. Raises EngineFailed where it prints no version."""
     real = os.path.realpath(program)
-    if Path(real).name in ("node", "nodejs") and _is_executable(real):
+    if Path(real).name in ("node", "nodejs") and _is_binary(real):
         command, environment = [real, "--version"], {"PATH": trusted_path()}
-    else:  # a shim, such as volta's or asdf's, which goes by the user's own environment
+    else:  # a shim, such as volta's or asdf's, which needs the user's environment
         command = [program, "-p", "process.execPath + '\\n' + process.version"]
         environment = {key: value for key, value in os.environ.items() if key != "NODE_OPTIONS"}
     with started(command, cwd=Path("/"), environment=environment) as process:
-        said = answer(process, _VERSION_SECONDS).text.split("\n")
-    version = _VERSION.fullmatch((said[1] if len(said) > 1 and said[1] else said[0]).strip())
+        lines = answer(process, _VERSION_SECONDS).text.strip().split("\n")
+    version = _VERSION.fullmatch(lines[-1].strip())
     if version is None:
-        raise EngineFailed(f"{program} does not say its version.", hint="Use --engine native.")
-    numbers = int(version[1]), int(version[2]), int(version[3])
-    return NodeProgram(said[0] if len(said) > 1 and said[1] else real, numbers)
+        raise EngineFailed(f"{program} prints no version.", hint="Use --engine native.")
+    return NodeProgram(lines[0] if len(lines) > 1 else real, (int(version[1]), int(version[2]), int(version[3])))
 
 
-def _is_executable(program: str) -> bool:
+def _is_binary(program: str) -> bool:
     try:
         with open(program, "rb") as file:  # noqa: PTH123
             return file.read(4) in _EXECUTABLE
@@ -104,9 +104,9 @@ def _is_executable(program: str) -> bool:
 
 
 def packages_of(project: Path, names: Iterable[str]) -> list[Path]:
-    """Every folder of packages that node would look into for the project and for these packages of it.
+    """Return every folder in which node looks for packages of the project, and of these packages.
 
-    Each with the links by which it is reached, as pnpm and workspaces have them: node wants to read those, too.
+    Each comes with the links that lead to it, as pnpm and workspaces have them: node has to read those as well.
     """
     found = [folder / _PACKAGES for folder in (project, *project.parents)]
     found = [one for one in found if one.is_dir()]
@@ -118,7 +118,7 @@ def packages_of(project: Path, names: Iterable[str]) -> list[Path]:
 
 
 def _steps(path: Path) -> Iterator[Path]:
-    """Each link on the way to where a path leads, and that place. Links to what holds more than packages are not."""
+    """Yield the links within node_modules on the way to the real path, and the real path."""
     for _ in range(_MOST_LINKS):
         link = next((one for one in (*reversed(path.parents), path) if one.is_symlink()), None)
         if link is None:
@@ -130,9 +130,9 @@ def _steps(path: Path) -> Iterator[Path]:
 
 
 def refuse_links_out(package: Path, project: Path) -> None:
-    """Raise EngineFailed where more than a package would be readable: node's permission model follows links."""
+    """Raise EngineFailed where a link makes more than the package readable: node's permission model follows links."""
     if project.resolve().is_relative_to(package):
-        raise EngineFailed(f"{package}, which the package is a link to, has the project in it.")
+        raise EngineFailed(f"{package}, which the package is a link to, contains the project.")
     folders, seen = [package], 0
     try:
         while folders:
@@ -151,7 +151,7 @@ def refuse_links_out(package: Path, project: Path) -> None:
 
 @dataclass(frozen=True)
 class Streams:
-    """What a process reads from and writes to, as for Popen."""
+    """The standard streams of a process, as for Popen."""
 
     stdin: int = subprocess.DEVNULL
     stdout: int = subprocess.PIPE
@@ -162,7 +162,7 @@ class Streams:
 def started(
     command: Sequence[str], *, cwd: Path, environment: Mapping[str, str], streams: Streams | None = None
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    """A process for as long as the block lasts; it ends with all that it has started. Raises EngineFailed."""
+    """Start a process for the duration of the block; it is killed with its children. Raises EngineFailed."""
     streams = streams or Streams()
     try:
         process = subprocess.Popen(
@@ -178,7 +178,7 @@ def started(
 
 
 def end(process: "subprocess.Popen[bytes]") -> None:
-    """End it and its children. A pipe that somebody else holds open is not waited for."""
+    """Kill it and its children, without waiting for a process that holds a pipe open."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.kill()
@@ -191,55 +191,62 @@ def end(process: "subprocess.Popen[bytes]") -> None:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a process printed, and the beginning of what it complained about."""
+    """The standard output of a process, and the beginning of its standard error."""
 
     output: bytes
     complaints: bytes
 
     @property
     def text(self) -> str:
-        """The output as text."""
+        """Return the output as text."""
         return self.output.decode("utf-8", "replace")
 
     @property
     def gist(self) -> str:
-        """The line that names an error, for people; that it said nothing otherwise."""
+        """Return the line that names an error, or `no message`."""
         lines = self.complaints.decode("utf-8", "replace").splitlines()
         named = [line for line in lines if _ERROR.match(line)] or [line for line in lines if "Error" in line]
         return named[0].strip()[:300] if named else "no message"
 
     @property
     def value(self) -> object:
-        """The output as JSON. Raises ValueError."""
+        """Return the output as JSON. Raises ValueError."""
         return orjson.loads(self.output)
 
 
 def refuse_flood(size: int) -> None:
-    """Raise EngineFailed where a process has printed more than any does that is what it says."""
+    """Raise EngineFailed where a process has printed too much."""
     if size > MOST_BYTES:
-        raise EngineFailed(f"It printed more than {MOST_BYTES // 1024**2} MB, and was ended.")
+        raise EngineFailed(f"It printed more than {MOST_BYTES // 1024**2} MB, and was killed.")
 
 
-def answer(process: "subprocess.Popen[bytes]", seconds: float) -> Answer:
-    """Hear a process to its end. Raises TimeoutError, and EngineFailed where it prints more than MOST_BYTES."""
-    assert process.stdout and process.stderr  # noqa: S101 - they are pipes
-    output, complaints = process.stdout.fileno(), process.stderr.fileno()
-    parts: dict[int, list[bytes]] = {output: [], complaints: []}
-    left, size, deadline = {output, complaints}, 0, time.monotonic() + seconds
-    while output in left:
+def answer(process: "subprocess.Popen[bytes]", seconds: float, last_words: Sequence[str] = ()) -> Answer:
+    """Read the output of a process until it ends, or until two seconds after it prints one of `last_words`.
+
+    Raises TimeoutError, and EngineFailed where it prints more than MOST_BYTES.
+    """
+    assert process.stdout  # noqa: S101 - it is a pipe
+    output, complaints = process.stdout.fileno(), process.stderr.fileno() if process.stderr else -1
+    texts = {output: bytearray(), complaints: bytearray()}
+    pipes, size, deadline, is_last = {output, complaints} - {-1}, 0, time.monotonic() + seconds, False
+    tail = max(map(len, last_words), default=0)
+    while output in pipes:
         if (rest := deadline - time.monotonic()) <= 0:
+            if is_last:
+                break
             raise TimeoutError
         has_ended = process.poll() is not None  # before the look: what it printed is in the pipe by then
-        ready = select.select(list(left), [], [], 0.0 if has_ended else min(rest, 0.2))[0]
+        ready = select.select(list(pipes), [], [], 0.0 if has_ended else min(rest, 0.2))[0]
         if has_ended and not ready:
             break  # a child of it holds the pipe
-        for one in ready:
-            new = os.read(one, 65536)
-            left -= set() if new else {one}
-            kept = new if one == output else new[: max(0, _MOST_COMPLAINTS - sum(map(len, parts[one])))]
+        for pipe in ready:
+            new = os.read(pipe, 65536)
+            pipes -= set() if new else {pipe}
             size += len(new)
             refuse_flood(size)
-            parts[one].append(kept)
-    if complaints in left and select.select([complaints], [], [], 0)[0]:
-        parts[complaints].append(os.read(complaints, _MOST_COMPLAINTS))
-    return Answer(b"".join(parts[output]), b"".join(parts[complaints]))
+            texts[pipe] += new if pipe == output else new[: max(0, _MOST_COMPLAINTS - len(texts[pipe]))]
+            if not is_last and any(word.encode() in texts[output][-tail - len(new) :] for word in last_words):
+                is_last, deadline = True, min(deadline, time.monotonic() + _GRACE_SECONDS)
+    if complaints in pipes and select.select([complaints], [], [], 0)[0]:
+        texts[complaints] += os.read(complaints, _MOST_COMPLAINTS)
+    return Answer(bytes(texts[output]), bytes(texts[complaints]))

@@ -1,6 +1,6 @@
-"""A terminal for drizzle-kit, which asks on one whether something new is a rename. Each question gets its first choice.
+"""Run drizzle-kit on a terminal, where it asks whether something new is a rename, and answer each question with "new".
 
-The first choice is that it is new; whoever runs drizzle-kit himself may answer otherwise.
+"New" is the first choice of each question; a user may answer differently.
 """
 
 import fcntl
@@ -21,53 +21,49 @@ from journal.drizzle.node import Streams, refuse_flood, started
 
 COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _QUESTION = re.compile(r"Is [^\n]+? (?:created or renamed from another|renamed from another)[^\n]*")
-_QUIET = 0.2  # seconds without a word after which a question has been put as a whole
+_QUIET_SECONDS = 0.2  # without output, after which a question is complete
 _ROWS, _COLUMNS = 60, 400
 
 
-def answered(
+def run_and_answer(
     command: Sequence[str], cwd: Path, environment: Mapping[str, str], seconds: float
 ) -> tuple[str, list[str]]:
-    """What the command says, without colours, and the questions that it put. Raises TimeoutError, EngineFailed."""
+    """Return the output without colours, and the questions. Raises TimeoutError, EngineFailed."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", _ROWS, _COLUMNS, 0, 0))
     try:
         with started(
             command, cwd=cwd, environment={**environment, "TERM": "xterm"}, streams=Streams(theirs, theirs, theirs)
         ) as process:
-            os.close(theirs)  # so that its end is heard
+            os.close(theirs)  # so that the end of the process is seen
             theirs = -1
-            said = _talk(ours, time.monotonic() + seconds)
+            output = _converse(ours, time.monotonic() + seconds)
             with suppress(subprocess.TimeoutExpired):
                 process.wait(2)
-            return said
+            return output
     finally:
         for descriptor in {ours, theirs} - {-1}:
             os.close(descriptor)
 
 
-def _talk(terminal: int, deadline: float) -> tuple[str, list[str]]:
-    """Read to the end of the command, and answer on the way."""
-    whole, heard = "", ""
+def _converse(terminal: int, deadline: float) -> tuple[str, list[str]]:
+    """Read to the end of the command, and answer each question."""
+    before, new = "", ""
     questions: list[str] = []
     while time.monotonic() < deadline:
-        if select.select([terminal], [], [], _QUIET)[0]:
-            new = _read(terminal)
-            if not new:
-                return whole + heard, questions
-            heard += COLOURS.sub("", new).replace("\r\n", "\n")
-            refuse_flood(len(whole) + len(heard))
-        elif _QUESTION.search(heard):
-            questions.append(_QUESTION.findall(heard)[-1].strip())
+        if select.select([terminal], [], [], _QUIET_SECONDS)[0]:
+            try:
+                read = os.read(terminal, 65536).decode("utf-8", "replace")
+            except OSError:  # Linux reports so that nobody has the other end open
+                read = ""
+            if not read:
+                return before + new, questions
+            new += COLOURS.sub("", read).replace("\r\n", "\n")
+            refuse_flood(len(before) + len(new))
+        elif _QUESTION.search(new):
+            questions.append(_QUESTION.findall(new)[-1].strip())
             os.write(terminal, b"\r")
-            whole, heard = whole + heard, ""
-        elif any(word in heard for word in LAST_WORDS):
-            return whole + heard, questions  # schema.ts keeps it from ending
+            before, new = before + new, ""
+        elif any(word in new for word in LAST_WORDS):
+            return before + new, questions  # schema.ts keeps node alive
     raise TimeoutError
-
-
-def _read(terminal: int) -> str:
-    try:
-        return os.read(terminal, 65536).decode("utf-8", "replace")
-    except OSError:  # how Linux says that nobody holds the other end
-        return ""

@@ -1,8 +1,8 @@
-"""The variables that drizzle-kit gets: no credential of the user's, and for the database one that is ours or nowhere.
+"""The environment of drizzle-kit: no credentials of the user, and the address of our database or of none.
 
-drizzle.config and schema.ts are code of the project, which may be a pull request's. What is withheld keeps its name and
-gets a stand-in, so that a config that wants each of its variables set still loads; a variable of `.env` gets one, too,
-for dotenv leaves alone what is set.
+drizzle.config and schema.ts are code of the project, which may come from a pull request. A withheld variable keeps its
+name and gets a stand-in value, so that a config that requires it still loads; so does a variable of `.env`, because
+dotenv does not change what is set.
 """
 
 import os
@@ -19,10 +19,10 @@ from journal.project.files import FileKind, boundary, read_file
 from journal.project.settings import Settings
 
 NOWHERE = Address(host="127.0.0.1", port=1, user="nobody", database="nothing", password="nothing")  # noqa: S106
-"""A database at which nobody answers: only `migrate` is to reach any."""
+"""An address without a server: only `migrate` gets a database."""
 _ALWAYS = ("DATABASE_URL", "POSTGRES_URL")
 STAND_IN = "withheld-by-drizzle-journal-withheld-by-drizzle-journal-withheld"
-"""What a credential is replaced by: 64 characters, since some check the length of a secret."""
+"""The value in place of a credential: 64 characters, because some configs check the length of a secret."""
 _URL_STAND_IN = "https://withheld.invalid"
 _PLAIN = ("", "0", "1", "true", "false", "yes", "no")
 
@@ -32,8 +32,8 @@ CREDENTIAL_PREFIXES = (
     "AWS_", "AZURE_", "ACTIONS_", "DOCKER_", "GCP_", "GH_", "GITHUB_", "GITLAB_", "GOOGLE_", "GPG_", "KUBE", "NPM_",
     "SSH_", "VAULT_",
 )  # fmt: skip
-"""By which a name is known to be that of a credential, in upper and lower case: what it holds, has as one of its words
-between `_`, or begins with.
+"""A name is that of a credential, in any case, where it contains a part, has one of the words between `_`, or begins
+with a prefix.
 """
 _WITH_PASSWORD = re.compile(r"\s*[\"']?[A-Za-z][A-Za-z0-9+.-]*://[^/\s@]*:[^/\s@]*@")
 _ANY_URL = re.compile(r"\s*[\"']?[A-Za-z][A-Za-z0-9+.-]*://")
@@ -58,27 +58,31 @@ _PARTS = (
 
 @dataclass(frozen=True)
 class Variables:
-    """`read`: the variables that drizzle.config takes its database from, and which part; `passed`: names and patterns
-    of what the settings pass on as it is.
+    """`read`: the variables of the database in drizzle.config, with the part of the address that each one has.
+
+    `passed`: names and patterns of variables that the settings pass on unchanged.
     """
 
     read: Mapping[str, str]
     passed: Sequence[str] = ()
 
     def environment(self, root: Path, database: Address | None) -> dict[str, str]:
-        """The whole environment of a drizzle-kit that is started in `root`, with that database or with none."""
+        """Return the whole environment for a drizzle-kit that is started in `root`."""
         address = database or NOWHERE
         names = dict.fromkeys((*_ALWAYS, *self.read))
         values = dict.fromkeys(names, "") | _of_files(root) | dict(os.environ)
-        given = {name: self._given(name, value, address) for name, value in values.items()}
+        given = {name: self._passed_value(name, value, address) for name, value in values.items()}
         return {name: value for name, value in given.items() if value is not None}
 
-    def _given(self, name: str, value: str, address: Address) -> str | None:
+    def _passed_value(self, name: str, value: str, address: Address) -> str | None:
         if any(fnmatchcase(name, one) for one in self.passed):
             return value
         part = self._part(name, value)
         if part:
-            return _parts(address)[part]
+            return {
+                "url": address.url, "host": address.host, "port": str(address.port), "user": address.user,
+                "password": address.password or "nothing", "database": address.database,
+            }[part]  # fmt: skip
         if name.startswith("PG"):  # libpq's, and so the drivers'; an empty one keeps out what is in .env
             return "" if name not in os.environ else None
         if value in _PLAIN or not (_is_credential(name) or _WITH_PASSWORD.match(value)):
@@ -86,7 +90,7 @@ class Variables:
         return _URL_STAND_IN if _ANY_URL.match(value) else STAND_IN
 
     def _part(self, name: str, value: str) -> str:
-        """Which part of a database's address a variable holds; empty for none."""
+        """Return the part of a database's address that a variable has; empty for none."""
         if name in self.read:
             return self.read[name]
         if name in _ALWAYS or _POSTGRES.match(value):
@@ -96,21 +100,21 @@ class Variables:
 
 
 def variables_of(settings: Settings) -> Variables:
-    """What a project's drizzle-kit gets, by its drizzle.config and its settings."""
+    """Return the variables by the project's drizzle.config and settings."""
     return Variables(read_by(settings.drizzle), settings.pass_variables)
 
 
 def part_of(name: str) -> str:
-    """Which part of a database's address a variable holds, by its name; empty for none."""
+    """Return the part of a database's address that a variable has by its name; empty for none."""
     if not _OF_A_DATABASE.search(name):
         return ""
     return next((part for part, pattern in _PARTS if pattern.search(name)), "")
 
 
 def read_by(config: DrizzleConfig | None) -> dict[str, str]:
-    """The variables that a drizzle.config takes `dbCredentials` from, each with the part that it is to hold.
+    """Return the variables of `dbCredentials` in a drizzle.config, each with the part of the address that it has.
 
-    With them those that it names elsewhere, and that are a database's by their name.
+    Variables that it names elsewhere are included where their name is that of a database.
     """
     return _named_in(config.place.path) | dict(_read_by(config)) if config else {}
 
@@ -125,14 +129,13 @@ def _named_in(path: Path) -> dict[str, str]:
 
 
 def _read_by(config: DrizzleConfig) -> Iterator[tuple[str, str]]:
-    for key, said in config.values.items():
-        if key.startswith("dbCredentials.") and said.origin:
-            yield said.origin.split(" of ")[0], _part_of_key(key, said.origin)
-    for one in config.unread:
-        if not one.key.startswith("dbCredentials") and one.key:
-            continue
-        for name in [*_names(one.text), *_NOT_SET.findall(one.why)]:
-            yield name, _part_of_key(one.key, name)
+    for key, setting in config.values.items():
+        if key.startswith("dbCredentials.") and setting.origin:
+            yield setting.origin.split(" of ")[0], _part_of_key(key, setting.origin)
+    for unread in config.unread:
+        if unread.key.startswith("dbCredentials") or not unread.key:
+            for name in [*_names(unread.text), *_NOT_SET.findall(unread.why)]:
+                yield name, _part_of_key(unread.key, name)
 
 
 def _names(text: str) -> list[str]:
@@ -140,18 +143,11 @@ def _names(text: str) -> list[str]:
 
 
 def _part_of_key(key: str, name: str) -> str:
-    """What a key of dbCredentials wants; where that is not known, the name tells, or it is a URL."""
+    """Return the part that a key of dbCredentials needs; for other keys, that of the name, or a URL."""
     word = key.rpartition(".")[2]
     if word in ("url", "connectionString"):
         return "url"
     return word if word in ("host", "port", "user", "password", "database") else part_of(name) or "url"
-
-
-def _parts(address: Address) -> dict[str, str]:
-    return {
-        "url": address.url, "host": address.host, "port": str(address.port), "user": address.user,
-        "password": address.password or "nothing", "database": address.database,
-    }  # fmt: skip
 
 
 def _is_credential(name: str) -> bool:

@@ -1,1 +1,1 @@
-"""PROVE. The handed-back folder, on a copy: the project's own drizzle-kit works on it, and is judged by effect."""
+"""PROVE. Hand the migrations back to drizzle-kit, which proves them on a copy before anything is written."""

@@ -1,14 +1,11 @@
-"""The lines of the list that say how the folder is: journal, snapshots, names, rules, and the head."""
+"""The items of the go/no-go list about the journal, the snapshots, the rules and `schema.ts`."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from journal.catalog.difference import Difference
 from journal.errors import Severity
-from journal.folder.entries import Entry
-from journal.handback.folder.prefix import Misfit, late_moment
-from journal.handback.head.comparison import Head
-from journal.handback.item import Again, Item, ItemVerdict, counted_words, go, no_go
+from journal.handback.compare import SchemaTsComparison
+from journal.handback.item import Again, Item, counted_words, go, no_go, note
 from journal.parity import GOOD
 from journal.project.settings import Settings
 from journal.rules.support.subject import Finding
@@ -17,130 +14,86 @@ from journal.verbs.bootstrap import Bootstrapped
 
 
 def journal_item(boot: Bootstrapped) -> Item:
-    """Journal, files and the replayed database agree, or do after what is written."""
-    settings, parity = boot.folder.settings, boot.parity
+    """Tell whether journal, files and the replayed database agree, once the journal is written."""
     if not boot.passed:
-        wrong = [f"{one.entry.tag}: {one.state}" for one in parity.entries if one.state not in GOOD]
         return no_go(
             "journal",
-            "Journal, files and the replayed database do not agree.",
-            f"Type: {settings.command('bootstrap', '--dry-run')}",
-            *wrong,
-            *(f"{one.tag}: not in the journal" for one in parity.unlisted),
+            "The journal, the files and the replayed database do not agree.",
+            f"Run: {boot.folder.settings.command('bootstrap', '--dry-run')}",
+            *(f"{entry.entry.tag}: {entry.state}" for entry in boot.parity.entries if entry.state not in GOOD),
+            *(f"{migration.tag}: not in the journal" for migration in boot.parity.unlisted),
             *(f"{tag}: drizzle-orm stores another row" for tag in boot.confirmed.disagreeing),
         )
-    added = [f"added {one.entry.tag}: {one.reason}" for one in boot.reconciled.added]
-    count = counted_words(len(parity.entries), "entry has", "entries have")
+    added = [f"added {addition.entry.tag}: {addition.reason}" for addition in boot.reconciled.added]
+    count = counted_words(len(boot.parity.entries), "entry has", "entries have")
     return go("journal", f"{count} the hash that PostgreSQL stores of the file.", *added)
 
 
-def chain_items(again: Again, chain: Chain) -> Iterator[Item]:
-    """Every entry has a snapshot, in one straight chain."""
+def snapshot_items(again: Again, chain: Chain) -> Iterator[Item]:
+    """Tell whether every entry has a snapshot, in one straight chain."""
     if chain.misfits:
-        yield no_go(
-            "snapshots",
-            "Snapshots that are there do not fit.",
-            f"To put them right, and keep what they were as .bak: {again('--replace')}",
-            *chain.misfits,
-        )
+        message = "Some snapshots do not fit into one chain."
+        yield no_go("snapshots", message, f"To fix them and keep the old ones: {again('--replace')}", *chain.misfits)
     else:
         rebuilt = counted_words(len(chain.links), "snapshot is", "snapshots are")
         yield go("snapshots", f"{rebuilt} rebuilt, and {chain.kept} kept, in one straight chain.")
-    for note in chain.notes:
-        way = f"{note.help} Or give all of them such names: {again('--renumber')}"
-        yield Item(note.code, ItemVerdict.SAID, note.message, way)
-
-
-def prefix_item(again: Again, misfit: Misfit | None) -> Item:
-    """The next file of drizzle-kit sorts after all that is there."""
-    if misfit is None:
-        return go("prefix", "The next file that drizzle-kit writes sorts after all that is there.")
-    fitting = f"write migrations: {{ prefix: '{misfit.fitting[0]}' }} in drizzle.config, or " if misfit.fitting else ""
-    return no_go(
-        "prefix",
-        f"drizzle-kit would call its next snapshot {misfit.next}_snapshot.json, which sorts before "
-        f"{misfit.last}_snapshot.json, so that generate would never look at it again.",
-        f"To mend it, {fitting}rename them all, by {again('--renumber')}",
-    )
-
-
-def late_items(entries: Sequence[Entry], now: datetime) -> Iterator[Item]:
-    """A `when` in the future, which no proof on a temporary database would notice."""
-    late = late_moment(entries, now)
-    if late is not None:
-        yield Item(
-            "when-in-the-future",
-            ItemVerdict.SAID,
-            f"The last `when` is {late}, in the future: whatever drizzle-kit generate makes before then is skipped in "
-            "silence by every database that has that entry.",
-            "Give it the moment when it was made, as long as no database has recorded it; or generate nothing before.",
-        )
+    for remark in chain.notes:
+        yield note(remark.code, remark.message, f"{remark.help} Or rename all of them: {again('--renumber')}")
 
 
 def rule_items(settings: Settings, findings: Sequence[Finding]) -> Iterator[Item]:
-    """What `journal check` still finds in the copy: errors each, the rest counted."""
-    for one in findings:
-        if one.severity is Severity.ERROR:
-            yield no_go(one.rule, one.message, one.help)
-    others = sum(one.severity is Severity.WARNING for one in findings)
-    if others:
-        way = f"To see them: {settings.command('check')}"
-        yield Item(
-            "check", ItemVerdict.SAID, f"journal check has {others} more to say, none of which stops drizzle.", way
-        )
+    """Yield each error that `journal check` finds in the copy, and the number of its warnings."""
+    yield from (no_go(one.rule, one.message, one.help) for one in findings if one.severity is Severity.ERROR)
+    warnings = sum(one.severity is Severity.WARNING for one in findings)
+    if warnings:
+        message = f"journal check finds {counted_words(warnings, 'warning', 'warnings')}; drizzle-kit works with them."
+        yield note("check", message, f"To see them: {settings.command('check')}")
 
 
 _STOPS_1_0 = ("when-in-the-same-second", "when-does-not-rise", "shared-prefix", "tag-without-underscore")
-"""What `journal check` finds, and drizzle-kit 1.0 stumbles over: it tells entries apart by the second, and by name."""
+"""Rules of `journal check` whose findings break drizzle-kit 1.0: it identifies entries by the second and by name."""
 
 
 def upgrade_rule_items(findings: Sequence[Finding]) -> Iterator[Item]:
-    """What stands in the way of the upgrade, before it is rehearsed."""
-    for one in findings:
-        if one.rule in _STOPS_1_0:
-            yield no_go(f"v1-{one.rule}", one.message, one.help)
+    """Yield what prevents the upgrade to drizzle-kit 1.0."""
+    return (no_go(f"v1-{one.rule}", one.message, one.help) for one in findings if one.rule in _STOPS_1_0)
 
 
-def head_item(again: Again, head: Head) -> Iterator[Item]:
-    """What `schema.ts` and the entries make, held against each other."""
-    differ = counted_words(len(head.names), "constraint or index differs", "constraints and indexes differ")
-    if head.names:
-        yield Item(
+def comparison_items(
+    again: Again, comparison: SchemaTsComparison | None, *, asks_bridge: bool, has_bridge: bool
+) -> Iterator[Item]:
+    """Tell how `schema.ts` differs from the database that the entries make; nothing where it was not compared."""
+    if comparison is None:
+        return
+    if comparison.names:
+        differ = counted_words(len(comparison.names), "constraint or index differs", "constraints and indexes differ")
+        yield note(
             "names",
-            ItemVerdict.SAID,
-            f"{differ} only by name from what schema.ts says; drizzle-kit would make that anew.",
-            f"To rename them in a migration, in a moment and without a lock for longer: {again('--bridge')}",
-            tuple(f"{one.kind} {one.name.rpartition('.')[0]}: {one.actual} -> {one.expected}" for one in head.names),
+            f"{differ} from schema.ts only by name; drizzle-kit would drop and create them.",
+            f"To rename them in a migration, which takes no time: {again('--bridge')}",
+            *(f"{one.kind} {one.name.rpartition('.')[0]}: {one.actual} -> {one.expected}" for one in comparison.names),
         )
-    if head.real:
-        yield Item(
+    if comparison.real:
+        yield note(
             "schema",
-            ItemVerdict.SAID,
-            "schema.ts differs from what the entries make; generate will write that:",
-            "What drizzle-kit is not to know, such as a table of another tool, leave out: --ignore PATTERN",
-            tuple(map(_told, head.real)),
+            "schema.ts differs from the database that the entries make; generate will write the difference:",
+            "To hide an object from drizzle-kit, such as a table of another tool: --ignore PATTERN",
+            *map(_difference_line, comparison.real),
         )
-    if not head.differences:
-        count = sum(key[0] == "table" for key in head.wanted.objects)
-        tables = counted_words(count, "table", "tables")
+    if not comparison.differences:
+        tables = counted_words(sum(key[0] == "table" for key in comparison.wanted.objects), "table", "tables")
         yield go("schema", f"schema.ts and the entries make the same database: {tables} and all that belongs to them.")
+    if comparison.idle:
+        message = f"--ignore matches nothing: {', '.join(comparison.idle)}"
+        yield note("ignore", message, "A pattern has a schema and a name: --ignore 'public.audit_*'")
+    if asks_bridge and not has_bridge:
+        yield note("bridge", "Nothing differs only by name; no bridge was written.", "")
 
 
-NO_BRIDGE = Item("bridge", ItemVerdict.SAID, "Nothing differs by name alone, so that there is no bridge to write.")
-"""What `--bridge` gets where there is nothing for it to do."""
-
-
-def idle_items(head: Head) -> Iterator[Item]:
-    """What was asked for and does nothing."""
-    if head.idle:
-        message = f"--ignore names nothing that is there: {', '.join(head.idle)}"
-        yield Item("ignore", ItemVerdict.SAID, message, "A pattern is of schema and name: --ignore 'public.audit_*'")
-
-
-def _told(one: Difference) -> str:
-    what = " ".join(filter(None, (one.kind, one.name, one.facet)))
-    if one.expected is None:
-        return f"{what}: only the entries make it"
-    if one.actual is None:
-        return f"{what}: only schema.ts has it"
-    return f"{what}: {one.actual} -> {one.expected}"
+def _difference_line(difference: Difference) -> str:
+    name = " ".join(filter(None, (difference.kind, difference.name, difference.facet)))
+    if difference.expected is None:
+        return f"{name}: only the entries make it"
+    if difference.actual is None:
+        return f"{name}: only schema.ts has it"
+    return f"{name}: {difference.actual} -> {difference.expected}"

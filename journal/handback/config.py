@@ -1,107 +1,119 @@
-"""What drizzle.config and the settings say, held against the folder that is handed back."""
+"""The items of the go/no-go list about drizzle.config, the settings, and the next file that drizzle-kit writes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from journal.drizzle.kit import Kit
 from journal.drizzle.node import find_node
-from journal.handback.item import Again, Item, ItemVerdict, no_go, unknown
+from journal.folder.entries import Entry
+from journal.handback.copy import ProjectCopy
+from journal.handback.item import Again, Item, go, no_go, note, unknown
+from journal.handback.prefix import misfit, mode_of
 from journal.project.drizzle_config.values import DEFAULT
 from journal.project.settings import ENGINE_VARIABLE, Settings
 
 
+def config_items(
+    again: Again, copy: ProjectCopy, entries: Sequence[Entry], kit: Kit | None, *, move_meta: bool
+) -> Iterator[Item]:
+    """Yield all items of this module but those of a renumbering."""
+    settings, now = copy.original, datetime.now(UTC)
+    if settings.config:
+        yield _prefix_item(again, settings, entries, now)
+        if copy.moves_meta:
+            yield _meta_item(again, settings, moves=move_meta)
+    yield from out_items(settings)
+    # `generate` takes the clock for `when`, whatever the last entry has. Source: `writeResult` of drizzle-kit 0.31.
+    last = max((entry.when for entry in entries), default=0)
+    if last > now.timestamp() * 1000:
+        yield note(
+            "when-in-the-future",
+            f"The last `when` is {last}, in the future. Every database that has this entry silently skips what "
+            "drizzle-kit generate writes before that time.",
+            "If no database has recorded the entry, set its `when` to the time of its creation; otherwise wait.",
+        )
+    yield from kit_items(settings, kit)
+
+
+def _prefix_item(again: Again, settings: Settings, entries: Sequence[Entry], now: datetime) -> Item:
+    wrong = misfit(mode_of(settings), entries, now)
+    if wrong is None:
+        return go("prefix", "The next snapshot of drizzle-kit sorts after all others.")
+    fitting = f"write migrations: {{ prefix: '{wrong.fitting[0]}' }} in drizzle.config, or " if wrong.fitting else ""
+    return no_go(
+        "prefix",
+        f"drizzle-kit would name its next snapshot {wrong.next}_snapshot.json, which sorts before "
+        f"{wrong.last}_snapshot.json: generate would never read it.",
+        f"To fix it, {fitting}rename all migrations: {again('--renumber')}",
+    )
+
+
+def _meta_item(again: Again, settings: Settings, *, moves: bool) -> Item:
+    place = settings.migrations / "meta"
+    if moves:
+        way = f"If the settings or --meta have meta = {settings.meta}, remove it afterwards."
+        return note("meta", f"{settings.meta} is moved to {place}.", way)
+    message = f"drizzle-kit looks for meta/ in {settings.migrations.name}/, but it is at {settings.meta}."
+    return no_go("meta", message, f"To move it: {again('--move-meta')}")
+
+
 def out_items(settings: Settings) -> Iterator[Item]:
-    """Whether drizzle-kit, started as ever, works in this folder: the proofs run with an `out` of their own."""
-    drizzle = settings.drizzle
-    if drizzle is None or settings.config is None:
+    """Tell whether drizzle-kit, started by the user, works in this folder; the proofs set an `out` of their own."""
+    drizzle, config, folder = settings.drizzle, settings.config, settings.migrations
+    if drizzle is None or config is None:
         return
-    out = _written(settings)
-    unread, said = drizzle.why_not("out"), drizzle.get("out")
+    right = f"./{folder.relative_to(settings.root)}" if folder.is_relative_to(settings.root) else str(folder)
+    unread, out = drizzle.why_not("out"), drizzle.get("out")
     if unread:
-        message = f"{settings.config.name}: {unread}."
-        yield Item("out", ItemVerdict.SAID, message, f"See that it is {out}, a relative path.")
-    elif said and Path(said.value).is_absolute():
-        yield no_go(
-            "out",
-            f"`out` of {settings.config.name} is an absolute path, {said.value}, by which drizzle-kit 0.31 finds no "
-            "snapshot.",
-            f"Write out: '{out}'",
-        )
-    elif (settings.root / (said.value if said else DEFAULT)).resolve() != settings.migrations.resolve():
-        elsewhere = said.value if said else f"{DEFAULT}, since {settings.config.name} says no `out`"
-        yield no_go(
-            "out",
-            f"drizzle-kit works in {elsewhere}, and the migrations are in {settings.migrations}.",
-            f"Write out: '{out}' in {settings.config.name}",
-        )
+        yield note("out", f"{config.name}: {unread}.", f"Check that `out` is {right}, a relative path.")
+    elif out and Path(out.value).is_absolute():
+        message = f"`out` of {config.name} is an absolute path, {out.value}; drizzle-kit 0.31 finds no snapshot by it."
+        yield no_go("out", message, f"Write out: '{right}'")
+    elif (settings.root / (out.value if out else DEFAULT)).resolve() != folder.resolve():
+        actual = out.value if out else f"{DEFAULT}, because {config.name} has no `out`"
+        message = f"drizzle-kit works in {actual}, but the migrations are in {folder}."
+        yield no_go("out", message, f"Write out: '{right}' in {config.name}")
 
 
 def kit_items(settings: Settings, kit: Kit | None) -> Iterator[Item]:
-    """Why nothing can be proved by drizzle-kit, where that is so."""
+    """Yield the reason where drizzle-kit can prove nothing."""
     if settings.config is None:
-        yield unknown(
-            "drizzle-config",
-            f"There is no drizzle.config in {settings.root}, so drizzle-kit knows of no schema.ts.",
-            _to_be_named(settings),
-        )
+        message = f"There is no drizzle.config in {settings.root}, so drizzle-kit does not know the schema.ts."
+        yield unknown("drizzle-config", message, _config_help(settings))
     elif settings.drizzle is None:
-        message = f"{settings.config.name} is not for PostgreSQL, so that drizzle-kit cannot prove anything by it."
-        yield unknown("drizzle-config", message, "Name the one that is with --config.")
+        message = f"{settings.config.name} is not for PostgreSQL, so drizzle-kit can prove nothing by it."
+        yield unknown("drizzle-config", message, "Name the right config: --config FILE")
     elif settings.engine == "native":
-        message = "The engine is native, so drizzle-kit and drizzle.config, which are the project's code, were not run."
-        yield unknown("drizzle-kit", message, f"To prove it by them: {ENGINE_VARIABLE}=auto journal handback")
+        message = "The engine is native: drizzle-kit and drizzle.config, which are code of the project, were not run."
+        yield unknown("drizzle-kit", message, f"To run them: {ENGINE_VARIABLE}=auto journal handback")
     elif kit is None:
-        missing, way = _missing(settings)
-        yield unknown(
-            "drizzle-kit",
-            f"There is no {missing}, so that nothing is proved by drizzle-kit.",
-            way,
-        )
+        has_node = bool(find_node())
+        missing = f"drizzle-kit in node_modules from {settings.root} upwards" if has_node else "node on the PATH"
+        way = "npm install --save-dev drizzle-kit" if has_node else "Install Node.js, or add its folder to the PATH."
+        yield unknown("drizzle-kit", f"There is no {missing}, so nothing is proved by drizzle-kit.", way)
     elif not kit.package.reads_journals:
         yield unknown(
             "drizzle-kit",
-            f"drizzle-kit {kit.package.version} reads no journal: it wants folders, which its `up` makes of one.",
-            "To prove the way there: journal handback --v1 DIR, with drizzle-kit 0.31 in the project",
+            f"drizzle-kit {kit.package.version} reads no journal; its `up` converts one into folders.",
+            "To prove the upgrade: journal handback --v1 DIR, with drizzle-kit 0.31 in the project",
         )
 
 
-def _to_be_named(settings: Settings) -> str:
-    """How drizzle-kit gets a config: by its name, where it has one that drizzle-kit does not look for."""
+def _config_help(settings: Settings) -> str:
+    """Return the option that names a config with an unusual name, or the content of a new one."""
     others = sorted(path.name for path in settings.root.glob("drizzle.config.*"))
     if others:
-        return f"Or name it: {settings.command('handback', '--config', others[0])}"
+        return f"Name it: {settings.command('handback', '--config', others[0])}"
     return (
         "Write drizzle.config.ts: export default { dialect: 'postgresql', schema: './schema.ts', "
         f"out: './{settings.migrations.name}' }};"
     )
 
 
-def _missing(settings: Settings) -> tuple[str, str]:
-    """What a drizzle-kit lacks, and how to get it."""
-    if not find_node():
-        return "node on the PATH", "Install Node.js, or add its folder to the PATH."
-    return f"drizzle-kit in node_modules from {settings.root} upwards", "npm install --save-dev drizzle-kit"
-
-
-def meta_item(again: Again, settings: Settings, *, moves: bool) -> Item:
-    """A `meta/` that lies beside the folder."""
-    place = settings.migrations / "meta"
-    if moves:
-        way = f"Where the settings or --meta say meta = {settings.meta}, take that out then."
-        return Item("meta", ItemVerdict.SAID, f"{settings.meta} is moved to {place}.", way)
-    message = f"drizzle-kit looks for meta/ in {settings.migrations.name}/, and it is at {settings.meta}."
-    return no_go("meta", message, f"To move it there: {again('--move-meta')}")
-
-
 def renamed_items(settings: Settings, tags: Mapping[str, str]) -> Iterator[Item]:
-    """A tag with a new name that the settings have by its old one. `tags`: old to new."""
+    """Yield a note where the settings name a baseline whose tag changes. `tags` maps old to new."""
     new = tags.get(settings.baseline or "")
     if new and new != settings.baseline:
-        message = f"{settings.source} names {settings.baseline} as the baseline, which gets another name."
-        yield Item("baseline", ItemVerdict.SAID, message, f'Write there then: baseline = "{new}"')
-
-
-def _written(settings: Settings) -> str:
-    """The folder as a config has it."""
-    path = settings.migrations
-    return f"./{path.relative_to(settings.root)}" if path.is_relative_to(settings.root) else str(path)
+        message = f"{settings.source} has {settings.baseline} as the baseline; its tag changes."
+        yield note("baseline", message, f'Change it to: baseline = "{new}"')

@@ -1,14 +1,15 @@
-"""Values of a handback: what is asked, of which live database, and what came of it."""
+"""The values of a handback: the request, the live database, and the result."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
 from journal.connect.target import NOWHERE, Target
-from journal.handback.folder.renumber import Renumbering
+from journal.handback.complete import Bridge
 from journal.handback.item import Item, ItemVerdict
-from journal.handback.live import Landing
+from journal.handback.renumber import Renumbering
+from journal.ledger.drizzle import LiveLedger
 from journal.ledger.lock import LEDGER_LOCK_TIMEOUT
 from journal.project.settings import Settings
 from journal.rebuild.database import Recipe
@@ -21,17 +22,17 @@ from journal.verbs.stamp import StampResult
 
 @dataclass(frozen=True)
 class HandbackRequest:
-    """What is asked.
+    """The options of a handback.
 
-    `replace`: put snapshots right that do not fit; `anew`: rebuild all of them. `renumber`: tags `0000_name`. `bridge`:
-    rename what differs by name alone, in a migration of its own. `move_meta`: the journal goes where drizzle-kit looks.
-    `v1`: a folder with drizzle-kit 1.0, whose upgrade is rehearsed. `ignore`: patterns of what drizzle-kit is not to
-    know. `unproved`: write without drizzle-kit's proof. `words`: what else was typed and has to be typed again with
-    any other flag, such as what the temporary server needs.
+    `replace`: fix snapshots that do not fit; `rebuild_all`: rebuild all of them. `renumber`: tags become `0000_name`.
+    `bridge`: rename what differs only by name, in a migration of its own. `move_meta`: move the journal to where
+    drizzle-kit looks for it. `v1`: a folder with drizzle-kit 1.0, for a rehearsal of the upgrade. `ignore`: patterns of
+    objects to hide from drizzle-kit. `unproved`: write also without drizzle-kit's proof. `words`: other options that a
+    command to paste has to repeat, such as those of the temporary server.
     """
 
     replace: bool = False
-    anew: bool = False
+    rebuild_all: bool = False
     renumber: bool = False
     bridge: bool = False
     move_meta: bool = False
@@ -44,21 +45,21 @@ class HandbackRequest:
     words: tuple[str, ...] = ()
 
     def command(self, settings: Settings, *words: str) -> str:
-        """How to type the same handback once more, with these words added."""
+        """Return the command line of this handback with these words added."""
         flags = {
-            "--replace": self.replace, "--replace-all": self.anew, "--renumber": self.renumber,
+            "--replace": self.replace, "--replace-all": self.rebuild_all, "--renumber": self.renumber,
             "--bridge": self.bridge, "--move-meta": self.move_meta,
         }  # fmt: skip
-        said = [flag for flag, is_said in flags.items() if is_said and flag not in words]
-        ignored = [word for one in self.ignore for word in ("--ignore", one)]
-        return settings.command("handback", *said, *ignored, *self.words, *words)
+        chosen = [flag for flag, is_chosen in flags.items() if is_chosen and flag not in words]
+        ignored = [word for pattern in self.ignore for word in ("--ignore", pattern)]
+        return settings.command("handback", *chosen, *ignored, *self.words, *words)
 
 
 @dataclass(frozen=True)
 class Database:
-    """A live database. `live`: as it was read; `prove`: that its schema is that of the entry it is stamped up to.
+    """A live database. `live`: its state as it was read; `prove`: compares its schema with that after an entry.
 
-    `agree` is called before anything is written, there and here, and may raise.
+    `agree` is called before anything is written, to the files or to the database, and may raise.
     """
 
     target: Target
@@ -69,11 +70,34 @@ class Database:
 
 
 @dataclass(frozen=True)
-class HandedBack(Result):
-    """The result. `files`: what is written or would be, relative to the migrations folder; `items`: go or no go.
+class StampPlan:
+    """The plan for the live ledger. `to`: the last applied entry, None for none; `stamped`: a dry run up to it."""
 
-    `bridge`: the tag and the text of the migration that renames, where one was asked for and needed. `landing`: where
-    the live database is, `stamped` what was done there.
+    items: tuple[Item, ...]
+    to: str | None = None
+    stamped: StampResult | None = None
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Return the tags of the new rows."""
+        return self.stamped.plan.tags if self.stamped else ()
+
+    @property
+    def ledger(self) -> LiveLedger | None:
+        """Return the ledger with the new rows, or None where there is no plan to stamp."""
+        before = self.stamped.ledger if self.stamped else None
+        return (
+            replace(before, exists=True, rows=(*before.rows, *self.stamped.plan.rows))
+            if before and self.stamped
+            else None
+        )
+
+
+@dataclass(frozen=True)
+class HandedBack(Result):
+    """The result. `files`: paths relative to the migrations folder that were written, or would be.
+
+    `landing`: the rows for the ledger of the live database; `stamped`: what was written there.
     """
 
     document: ClassVar[str] = "handback.handback_json"
@@ -82,26 +106,26 @@ class HandedBack(Result):
     request: HandbackRequest
     boot: Bootstrapped
     renumbering: Renumbering | None
-    bridge: tuple[str, str] | None
+    bridge: Bridge | None
     items: tuple[Item, ...]
     files: tuple[str, ...]
-    landing: Landing | None = None
+    landing: StampPlan | None = None
     written: bool = False
     stamped: StampResult | None = None
     target: Target = field(default=NOWHERE, kw_only=True)
 
     @property
     def passed(self) -> bool:
-        """Tell whether everything is go, or (`unproved`) nothing is no go."""
-        may_be_unknown = self.verdict is ItemVerdict.UNKNOWN and self.request.unproved
-        return may_be_unknown or self.verdict not in (ItemVerdict.NO_GO, ItemVerdict.UNKNOWN)
+        """Tell whether no item is a no-go, and all are proved unless `--unproved` was given."""
+        forbidden = {ItemVerdict.NO_GO} if self.request.unproved else {ItemVerdict.NO_GO, ItemVerdict.UNKNOWN}
+        return self.verdict not in forbidden
 
     def command(self, *words: str) -> str:
-        """The same handback once more, with these words added."""
+        """Return the command line of this handback with these words added."""
         return self.request.command(self.settings, *words)
 
     @property
     def verdict(self) -> ItemVerdict:
-        """The worst of the items."""
-        order = [ItemVerdict.NO_GO, ItemVerdict.UNKNOWN, ItemVerdict.SAID, ItemVerdict.GO]
-        return min((one.verdict for one in self.items), key=order.index, default=ItemVerdict.GO)
+        """Return the worst verdict of the items."""
+        order = (ItemVerdict.NO_GO, ItemVerdict.UNKNOWN, ItemVerdict.NOTE, ItemVerdict.GO)
+        return min((item.verdict for item in self.items), key=order.index, default=ItemVerdict.GO)

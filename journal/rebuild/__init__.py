@@ -1,1 +1,1 @@
-"""REBUILD. A temporary database, or its schema step by step, from a migrations folder."""
+"""RUN. A temporary database, and its schemas step by step, replayed from a folder."""

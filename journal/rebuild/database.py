@@ -1,6 +1,6 @@
-"""Rebuild the database from its migrations on a temporary server: from nothing, or on a state that was kept.
+"""Replay the migrations into a temporary database: into an empty one, or on a kept state after the first of them.
 
-What fails on a kept state is done again from nothing, and that answer counts: a state saves time, never truth.
+What fails on a kept state is repeated from an empty database, and that answer counts: a state only saves time.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -32,15 +32,15 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 WORTH_SECONDS = 0.5
-"""A state is kept when its replay took longer: below that, starting from nothing is as fast."""
+"""A state is kept when its replay took longer; below that, a replay from the beginning is as fast."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """What a rebuild is made by.
+    """How to replay.
 
-    `superuser`: the migrations may do to the temporary server, and so to this machine, whatever its superuser may.
-    `worth_seconds`: from what time on a state is kept and looked for; None: never.
+    `superuser`: migrations run as the superuser of the temporary server, with this machine's rights. `seed`: SQL before
+    the first migration. `worth_seconds`: a state is kept, and looked for, where its replay takes longer; None: never.
     """
 
     superuser: bool = False
@@ -51,7 +51,7 @@ class Recipe:
 
 @dataclass(frozen=True)
 class ReplaySource:
-    """What is rebuilt. `by`: the drizzle-orm that is to apply it; None when we do."""
+    """The migrations to replay. `by`: the drizzle-orm that applies them, or None when we do."""
 
     journal: Journal
     migrations: Mapping[str, Migration]
@@ -60,15 +60,15 @@ class ReplaySource:
 
     @property
     def steps(self) -> list[Step]:
-        """Every entry with its file, in the journal's order."""
+        """Return every entry with its file, in the journal's order."""
         return [(entry, self.migrations[entry.tag]) for entry in self.journal.entries]
 
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """The database with everything in it, while the server runs. `resumed` of the `applied` came with a kept state.
+    """The database with all migrations, while its server runs. `resumed`: how many of them came with a kept state.
 
-    `assumed` names what the database had that no migration made.
+    `assumed` names the objects of the database that no migration created.
     """
 
     server: Server
@@ -80,10 +80,10 @@ class Rebuilt:
 
 @dataclass(frozen=True)
 class Hooks:
-    """Who else is called. `on_ready`: when the server answers, before the replay.
+    """Functions that a replay calls. `on_ready`: when the server answers, before the first migration.
 
-    `after_each` may look at the database after each migration, on the connection and in the transaction that runs
-    them; it is to leave no trace there. With it, every migration runs, whatever state was kept.
+    `after_each` reads the database after each migration, on the connection and in the transaction that runs them, and
+    has to leave it unchanged. With it, no kept state is used.
     """
 
     on_ready: Callable[[], None] = lambda: None
@@ -94,36 +94,50 @@ class Hooks:
 def rebuilt(
     source: ReplaySource, recipe: Recipe, provider: Provider, watcher: Watcher, hooks: Hooks | None = None
 ) -> Iterator[Rebuilt]:
-    """Rebuild it; the server is gone at the end.
+    """Replay into a database that exists during the block, which must not change it: it may be kept.
 
-    Raises MigrationFailed for a statement that PostgreSQL refuses, other JournalErrors for what cannot be started.
-    The database is not to be changed in the block: as it is at its end, it may be kept.
+    Raises MigrationFailed where PostgreSQL refuses a statement, other JournalErrors where no server can be started.
     """
     job = _ReplayJob(source, recipe, texts_of(recipe.seed), watcher, hooks or Hooks())
     with ExitStack() as stack:
-        yield _on_kept_state(job, provider, stack) or stack.enter_context(job.done_on(provider, None))
+        yield _on_kept_state(job, provider, stack) or stack.enter_context(job.run(provider, None))
 
 
 def _on_kept_state(job: "_ReplayJob", provider: Provider, stack: ExitStack) -> Rebuilt | None:
-    names = job.names
-    kept = provider.kept(names[::-1])
+    kept = provider.kept(job.names[::-1])
     if kept is None:
         return None
     try:
-        state = _State(kept, Prefix.from_bytes(kept.note))
-        if not state.prefix.allows(job.source.steps[names.index(kept.name) + 1 :]):
+        state = _KeptState(kept, Prefix.from_bytes(kept.note))
+        if not state.prefix.allows(job.source.steps[job.names.index(kept.name) + 1 :]):
             return None
-        return stack.enter_context(_only_explained(job.done_on(provider, state)))
+        return stack.enter_context(_driver_errors_explained(job.run(provider, state)))
     except JournalError:
         return None
+
+
+@contextmanager
+def _driver_errors_explained(context: AbstractContextManager[Rebuilt]) -> Iterator[Rebuilt]:
+    """Raise ServerFailed where the driver fails before the block: then the state is not used."""
+    with ExitStack() as stack:
+        try:
+            database = stack.enter_context(context)
+        except Exception as error:
+            # Imported here, while the server unpacks the state and boots.
+            from psycopg import Error
+
+            if not isinstance(error, Error):
+                raise
+            raise ServerFailed(f"A kept state could not be used: {error}") from None
+        yield database
 
 
 def prepare_server(
     started: Server, recipe: Recipe, migrations: Iterable[Migration], texts: Sequence[Text] | None = None
 ) -> Server:
-    """Put in what a database has before its first migration, on a server that has just been started.
+    """Run the seed SQL on a new server, create the allowed extensions, and return the server for the migrations.
 
-    `texts` are the seed's where they are read already. Returns the server as migrations are to use it.
+    `texts`: the seed SQL where it has been read already.
     """
     furnish(started, texts_of(recipe.seed) if texts is None else texts)
     if recipe.superuser:
@@ -134,11 +148,11 @@ def prepare_server(
 
 @contextmanager
 def reading_after(connection: "Connection[Any]", applied: AppliedMigration) -> Iterator[None]:
-    """Around a look at the database in the session that runs the migrations, whose settings are theirs.
+    """Pin the session of the migrations while the block reads the database.
 
-    Raises ServerFailed: a migration may take away what a look needs, such as the right to temporary tables.
+    Raises ServerFailed: a migration may revoke a right that reading needs, such as that to temporary tables.
     """
-    from psycopg import Error  # noqa: PLC0415 - the server boots meanwhile
+    from psycopg import Error
 
     try:
         with pinned(connection):
@@ -150,30 +164,10 @@ def reading_after(connection: "Connection[Any]", applied: AppliedMigration) -> I
         ) from None
 
 
-@contextmanager
-def _only_explained(context: AbstractContextManager[Rebuilt]) -> Iterator[Rebuilt]:
-    """What the driver says while a state is set up is no bug: the state is done without."""
-    with ExitStack() as stack:
-        try:
-            rebuilt_ = stack.enter_context(context)
-        except Exception as error:
-            # Not before: the state is unpacked and boots while this is imported.
-            from psycopg import Error  # noqa: PLC0415
-
-            if not isinstance(error, Error):
-                raise
-            raise ServerFailed(f"A kept state could not be used: {error}") from None
-        yield rebuilt_
-
-
 @dataclass(frozen=True)
-class _State:
+class _KeptState:
     kept: KeptDatabase
     prefix: Prefix
-
-    @property
-    def count(self) -> int:
-        return len(self.prefix.applied)
 
 
 @dataclass(frozen=True)
@@ -186,7 +180,7 @@ class _ReplayJob:
 
     @cached_property
     def names(self) -> list[str]:
-        """A name for the state after each migration; none when none is to be used."""
+        """The name of the state after each migration; empty where no state may be used."""
         recipe, ledger = self.recipe, self.source.ledger
         unusable = self.source.by or self.hooks.after_each or recipe.superuser  # a superuser's SQL reads files
         if recipe.worth_seconds is None or unusable:
@@ -195,9 +189,9 @@ class _ReplayJob:
         return names_of([part.encode() for part in base], self.source.steps)
 
     @contextmanager
-    def done_on(self, provider: Provider, state: _State | None) -> Iterator[Rebuilt]:
-        """Start, furnish, replay, read."""
-        if state:  # nothing else has much to do
+    def run(self, provider: Provider, state: _KeptState | None) -> Iterator[Rebuilt]:
+        """Start a server, prepare it, replay, and capture the ledger."""
+        if state:  # the hook has time while the state is unpacked
             self.hooks.on_ready()
         with provider.start(state.kept if state else None) as started:
             if state:
@@ -205,57 +199,51 @@ class _ReplayJob:
             else:
                 server = prepare_server(started, self.recipe, self.source.migrations.values(), self.texts)
             self.hooks.on_ready()
-            with connect_as_user(self._conninfo(server)) as connection, self._told_what_was_assumed():
-                replayed = self._replayed(connection, server, state)
-                with pinned(connection):
-                    captured = capture(connection, self.source.ledger)
-                    used = (*standins_used(connection), *(() if self.recipe.superuser else allowed_used(connection)))
+            with connect_as_user(self._conninfo(server)) as connection:
+                try:
+                    replayed = self._replay(connection, server, state)
+                    with pinned(connection):
+                        captured = capture(connection, self.source.ledger)
+                        allowed = () if self.recipe.superuser else allowed_used(connection)
+                        used = (*standins_used(connection), *allowed)
+                except JournalError as error:  # an assumption may be the cause
+                    error.warnings = (*error.warnings, *assumptions(self.texts))
+                    raise
             if server.keep and replayed.prefix:
                 server.keep(self.names[-1], replayed.prefix.to_bytes())
-            assumed = (*assumptions(self.texts), *used)
-            yield Rebuilt(server, replayed.applied, captured, state.count if state else 0, assumed)
-
-    @contextmanager
-    def _told_what_was_assumed(self) -> Iterator[None]:
-        """It may be what makes a statement fail."""
-        try:
-            yield
-        except JournalError as error:
-            error.warnings = (*error.warnings, *assumptions(self.texts))
-            raise
+            resumed = len(state.prefix.applied) if state else 0
+            yield Rebuilt(server, replayed.applied, captured, resumed, (*assumptions(self.texts), *used))
 
     def _conninfo(self, server: Server) -> str:
         return with_options(server.conninfo, self.recipe.limits.options())
 
-    def _replayed(self, connection: "Connection[Any]", server: Server, state: _State | None) -> ReplayResult:
-        source, resumed = self.source, state.count if state else 0
+    def _replay(self, connection: "Connection[Any]", server: Server, state: _KeptState | None) -> ReplayResult:
+        source, resumed = self.source, len(state.prefix.applied) if state else 0
         if resumed:
             self.watcher.resumed(resumed)
         self.watcher.starting(len(source.journal.entries) - resumed)
         if source.by:
-            migrations = source.migrations
-            return ReplayResult(
-                replay_by_drizzle(source.by, self._conninfo(server), source.journal, migrations, source.ledger)
-            )
+            conninfo = self._conninfo(server)
+            applied = replay_by_drizzle(source.by, conninfo, source.journal, source.migrations, source.ledger)
+            return ReplayResult(applied)
         with Watchdog(connection, self.recipe.limits, server.used).on_duty() as watchdog:
             extras = Extras(
-                on_applied=partial(self._applied, connection),
+                on_applied=partial(self._on_applied, connection),
                 watchdog=watchdog,
                 after=state.prefix if state else None,
                 surveyed=partial(self._is_worth_keeping, server, resumed),
             )
             replayed = replay(connection, source.steps, source.ledger, extras)
-        if state and any(one.ended_transaction for one in replayed.applied[resumed:]):
+        if state and any(migration.ended_transaction for migration in replayed.applied[resumed:]):
             raise ServerFailed("A file ends the transaction that began before the kept state.")
         return replayed
 
-    def _applied(self, connection: "Connection[Any]", applied: AppliedMigration) -> None:
+    def _on_applied(self, connection: "Connection[Any]", applied: AppliedMigration) -> None:
         if self.hooks.after_each:
             with reading_after(connection, applied):
                 self.hooks.after_each(connection, applied)
         self.watcher.applied(applied)
 
     def _is_worth_keeping(self, server: Server, resumed: int, applied: Sequence[AppliedMigration]) -> bool:
-        worth = self.recipe.worth_seconds
-        seconds = sum(one.seconds or 0.0 for one in applied[resumed:])
+        worth, seconds = self.recipe.worth_seconds, sum(migration.seconds or 0.0 for migration in applied[resumed:])
         return bool(self.names) and server.keep is not None and worth is not None and seconds > worth

@@ -1,4 +1,4 @@
-"""How a live database's schema differs from what its migrations make: replayed, read, and compared."""
+"""The differences between a live database's schema and the one that its migrations make."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,41 +20,40 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 Prove = Callable[["Connection[Any]", Sequence[Entry]], tuple[Difference, ...]]
-"""The differences of the database behind a connection from the state after these first entries of the journal."""
+"""Compare a live database with the state after these first entries of the journal."""
 
 
 def drift_prover(
     folder: Folder, recipe: Recipe, provider: Provider, watcher: Watcher, ignore: Sequence[str] = ()
 ) -> Prove:
-    """A `Prove` for this folder: it replays on a temporary server of the provider.
+    """Return a `Prove` that replays the folder on a temporary server. Expected is the replay, actual the live database.
 
-    Expected is what the replay made, actual what the live database has. Left out are Drizzle's ledger, our own tables,
-    what a platform's stubs or --before put in, and what `ignore` names. The live schema is read in one snapshot, which
-    begins when the replay is over. Raises TimedOut, and what `rebuilt` raises.
+    Drizzle's ledger, our own tables, the seed SQL and what `ignore` names are not compared. The live schema is read in
+    one snapshot, after the replay. The function raises TimedOut, and what `rebuilt` raises.
     """
 
     def prove(connection: "Connection[Any]", entries: Sequence[Entry]) -> tuple[Difference, ...]:
-        from journal.catalog.compare import compare  # noqa: PLC0415 - who only replays does not pay for it
+        from journal.catalog.compare import compare
 
-        states = Replays(folder, recipe, provider, watcher)
-        expected, leaving = states.after(entries), Exclusions(folder, states.before(), tuple(ignore))
+        replays = Replays(folder, recipe, provider, watcher)
+        expected, exclusions = replays.after(entries), Exclusions(folder, replays.before(), tuple(ignore))
         with snapshot(connection):
             actual = read_schema(connection)
-        return compare(*leaving.applied(expected, actual))
+        return compare(*exclusions.applied(expected, actual))
 
     return prove
 
 
 @dataclass(frozen=True)
 class Exclusions:
-    """What a comparison leaves out. `before`: what was there before the first migration."""
+    """The objects that a comparison skips. `before`: the schema before the first migration."""
 
     folder: Folder
     before: Schema
     ignore: tuple[str, ...] = ()
 
     def applied(self, expected: Schema, actual: Schema) -> tuple[Schema, Schema]:
-        """Both sides without it."""
+        """Return both sides without these objects."""
         is_own, is_ignored = own_objects(self.folder.settings.ledger), matching(self.ignore)
-        wanted, found = without_assumed(self.before, without(expected, is_own), without(actual, is_own))
-        return without(wanted, is_ignored), without(found, is_ignored)
+        sides = without_assumed(self.before, without(expected, is_own), without(actual, is_own))
+        return without(sides[0], is_ignored), without(sides[1], is_ignored)

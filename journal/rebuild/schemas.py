@@ -1,4 +1,4 @@
-"""The databases that a folder's migrations make, and their schemas."""
+"""The databases and schemas that a folder's migrations make."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -17,7 +17,7 @@ from journal.server.seed import furnish, texts_of
 
 @dataclass(frozen=True)
 class Replays:
-    """The schemas of temporary databases."""
+    """Replays of one folder on temporary servers."""
 
     folder: Folder
     recipe: Recipe
@@ -25,26 +25,22 @@ class Replays:
     watcher: Watcher
 
     def after(self, entries: Sequence[Entry]) -> Schema:
-        """The schema after these entries, which are the journal's first ones."""
-        with self.running(entries) as database:
-            return _read(database.server.conninfo)
+        """Return the schema after these entries, which are the first ones of the journal."""
+        with self.running(entries) as database, connect(database.server.conninfo) as connection:
+            return read_schema(connection)
 
     def running(self, entries: Sequence[Entry], hooks: Hooks | None = None) -> AbstractContextManager[Rebuilt]:
-        """The database with these entries in it, while the block lasts."""
+        """Return the database with these entries, which exists during the block."""
         journal = replace(self.folder.journal, entries=tuple(entries))
         source = ReplaySource(journal, self.folder.by_tag, self.folder.settings.ledger)
         return rebuilt(source, self.recipe, self.provider, self.watcher, hooks)
 
     def before(self) -> Schema:
-        """What is there before the first of them: nothing, or what a platform and --before put in."""
+        """Return the schema before the first entry: empty, or that of the seed SQL."""
         texts = texts_of(self.recipe.seed)
         if not texts:
             return EMPTY
         with self.provider.start() as server:
             furnish(server, texts)
-            return _read(server.conninfo)
-
-
-def _read(conninfo: str) -> Schema:
-    with connect(conninfo) as connection:
-        return read_schema(connection)
+            with connect(server.conninfo) as connection:
+                return read_schema(connection)

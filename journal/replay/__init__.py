@@ -1,4 +1,4 @@
-"""RUN. Migrations sent to a database as Drizzle sends them, and what the database stored about it.
+"""RUN. Send migrations to a database as Drizzle does, and capture the hashes that the database stores.
 
-Never imports `folder/hashing.py`: the hashes captured here are PostgreSQL's own.
+It never imports `folder/hashing.py`: the captured hashes are computed by PostgreSQL.
 """

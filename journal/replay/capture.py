@@ -1,4 +1,4 @@
-"""What the database stored in Drizzle's ledger: the captured side of parity."""
+"""Read the rows that a replay stored in Drizzle's ledger: the captured side of parity."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ class CapturedRow:
 
 
 def capture(connection: "Connection[Any]", ledger: Ledger) -> tuple[CapturedRow, ...]:
-    """All rows of the ledger, in the order in which they were written. Raises LedgerUnusable."""
+    """Return all rows of the ledger in the order of insertion. Raises LedgerUnusable."""
     import psycopg  # noqa: PLC0415 - the server boots meanwhile
     from psycopg import sql  # noqa: PLC0415
 
@@ -33,6 +33,6 @@ def capture(connection: "Connection[Any]", ledger: Ledger) -> tuple[CapturedRow,
         raise LedgerUnusable(
             f"After the replay, Drizzle's ledger {ledger.schema}.{ledger.table} cannot be read: "
             f"{server_message(error)}.",
-            hint="Is there a migration that changes that table? Drizzle could not go on from there either.",
+            hint="Does a migration change that table? Drizzle could not continue after it either.",
         ) from None
     return tuple(CapturedRow(*row) for row in rows)

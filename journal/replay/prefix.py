@@ -1,7 +1,7 @@
-"""The state after the first migrations: its name, when it may be kept, and what may be replayed on top of it.
+"""The state after the first migrations: its name, whether it may be kept, and what may be replayed on it.
 
-Drizzle runs everything in one transaction on one connection; a state cuts that in two. Most migrations cannot tell.
-Here is what could: those states are not kept, or not used, or given back what the connection had.
+Drizzle runs all migrations in one transaction on one connection; a kept state divides that into two. A few migrations
+can see the difference: then the state is not kept, or not used, or the session's settings are restored.
 """
 
 import hashlib
@@ -26,31 +26,31 @@ Step = tuple[Entry, Migration]
 
 @dataclass(frozen=True)
 class Prefix:
-    """What goes with a state: the session's settings at its end, the enum labels added in it, and what ran."""
+    """The record of a state: the session's settings at its end, the enum labels it added, and the migrations."""
 
     settings: dict[str, str]
     labels: tuple[str, ...]
     applied: tuple[AppliedMigration, ...]
 
     def to_bytes(self) -> bytes:
-        """As JSON."""
+        """Return it as JSON."""
         return orjson.dumps(asdict(self))
 
     @classmethod
     def from_bytes(cls, note: bytes) -> "Prefix":
-        """What `to_bytes` made. Raises ServerFailed for anything else."""
+        """Parse the result of `to_bytes`. Raises ServerFailed for anything else."""
         try:
             read = orjson.loads(note)
             return cls(
                 read["settings"], tuple(read["labels"]), tuple(AppliedMigration(**one) for one in read["applied"])
             )
         except (ValueError, KeyError, TypeError) as error:
-            raise ServerFailed(f"The note of a kept state cannot be read: {error}") from None
+            raise ServerFailed(f"The record of a kept state cannot be read: {error}") from None
 
     def allows(self, steps: Sequence[Step]) -> bool:
-        """Whether these files, on top of the state, do what they would do in the same transaction.
+        """Tell whether these files have the same effect on the state as in the same transaction.
 
-        Only a label is in the way: the transaction that adds it may not use it (55P04), the next one may.
+        Only a label makes a difference: the transaction that adds it may not use it (55P04), the next one may.
         """
         return not self.labels or all(
             _leaves_alone(self.labels, statement.text)
@@ -60,7 +60,7 @@ class Prefix:
         )
 
     def restore(self, connection: "Connection[Any]") -> None:
-        """Inside the transaction: give the connection the settings it would have. Raises ServerFailed."""
+        """Restore the session's settings, inside the transaction. Raises ServerFailed."""
         import psycopg  # noqa: PLC0415 - the server boots meanwhile
 
         try:
@@ -72,7 +72,7 @@ class Prefix:
 
 
 def names_of(base: Sequence[bytes], steps: Sequence[Step]) -> list[str]:
-    """A name for the state after each step: a digest of `base` and all that the database was given up to there."""
+    """Return a name for the state after each step: a digest of `base` and of all steps up to it."""
     digest = hashlib.sha256()
     for part in base:
         digest.update(b"%d:" % len(part) + part)
@@ -86,7 +86,7 @@ def names_of(base: Sequence[bytes], steps: Sequence[Step]) -> list[str]:
 
 
 def given_settings(connection: "Connection[Any]") -> object:
-    """What roles and databases have been given for new connections; a replay on one connection never sees it."""
+    """Return the settings of roles and databases for new connections, which a single connection never sees."""
     query = "SELECT pg_catalog.array_agg(s::text ORDER BY s::text) FROM pg_catalog.pg_db_role_setting s"
     return connection.execute(query).fetchone()
 
@@ -94,9 +94,9 @@ def given_settings(connection: "Connection[Any]") -> object:
 def survey(
     connection: "Connection[Any]", steps: Sequence[Step], applied: Sequence[AppliedMigration], before: object
 ) -> Prefix | None:
-    """Before COMMIT: what to keep with the state, or None when what follows could tell that a COMMIT was between.
+    """Return the record to keep, before COMMIT; None where later migrations could see that a COMMIT was between.
 
-    `before` is what `given_settings` said at the beginning.
+    `before`: the result of `given_settings` at the beginning.
     """
     import psycopg  # noqa: PLC0415 - the server boots meanwhile
 
@@ -105,7 +105,7 @@ def survey(
     if any(one.ended_transaction for one in applied) or any(map(_keeps_session, texts)) or _hides(labels, texts):
         return None
     try:
-        with connection.transaction():  # a savepoint: the replay goes on, whatever the answer
+        with connection.transaction():  # a savepoint, because the replay continues
             if given_settings(connection) != before:
                 return None
             settings = _settings(connection, texts)
@@ -115,7 +115,7 @@ def survey(
 
 
 def _settings(connection: "Connection[Any]", texts: Sequence[str]) -> dict[str, str] | None:
-    """What statements have set; None when the connection has more than settings."""
+    """Return the settings that statements changed; None where the session has more than settings."""
     found = connection.execute(_SESSION, (connection.info.user,)).fetchone()
     if found is None or any(found[2:]):
         return None
@@ -127,11 +127,10 @@ def _settings(connection: "Connection[Any]", texts: Sequence[str]) -> dict[str, 
     return settings | {name: value for name, value in connection.execute(query, (names,)) if value is not None}
 
 
-# One row: the settings that statements changed, and then whether there is something that a COMMIT would end, or that
-# only this connection has, or only a new one: another role, temporary tables, cursors, prepared statements, advisory
-# locks, LISTEN, functions whose plans the session has, sequences that it has numbers of, rows written to a table whose
-# constraints may wait for the COMMIT (their pending checks forbid ALTER TABLE). The second column: whether rows were
-# written at all, which may hold the transaction's own time or number.
+# One row: the settings that statements changed; whether rows were written, which may have the transaction's time or
+# number; and whether there is anything else that a COMMIT ends, or that only this connection or only a new one has:
+# another role, temporary tables, cursors, prepared statements, advisory locks, LISTEN, plans of functions, numbers of
+# sequences, rows of a table with deferrable constraints (their pending checks forbid ALTER TABLE).
 _SESSION = """
 SELECT coalesce((SELECT pg_catalog.json_object_agg(name, setting) FROM pg_catalog.pg_settings
                   WHERE source = 'session'), '{}'),
@@ -168,22 +167,22 @@ _EVALUATES = re.compile(r"\benum_(first|last|range)\b|\bcreate\s[^;]*?\b(table|m
 
 
 def _keeps_session(text: str) -> bool:
-    """Whether the connection may now have something that no catalog shows."""
+    """Tell whether the connection may have a state that no catalog shows."""
     return _KEEPS_SESSION.search(text) is not None
 
 
 def _labels(texts: Sequence[str]) -> Iterator[str]:
-    """The enum labels that ALTER TYPE … ADD VALUE adds, as they are written."""
+    """Yield the enum labels of ALTER TYPE … ADD VALUE, as they are written."""
     for text in texts:
         yield from (match[1] for match in _LABEL.finditer(text))
 
 
 def _hides(labels: Sequence[str], texts: Sequence[str]) -> bool:
-    """Whether a routine may use one of the labels when a later file calls it."""
+    """Tell whether a routine may use one of the labels when a later file calls it."""
     return any(f"'{label}" in text for text in texts if labels and _ROUTINE.search(text) for label in labels)
 
 
 def _leaves_alone(labels: Sequence[str], statement: str) -> bool:
-    """Whether a statement only defines something and does not name a label."""
+    """Tell whether a statement only defines objects and names no label."""
     defines = _DEFINES.match(statement) and not _EVALUATES.search(statement.lower())
     return bool(defines) and not any(label in statement for label in labels)

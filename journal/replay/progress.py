@@ -1,49 +1,29 @@
-"""Who is told of the work as it goes on: a progress display, or nobody."""
-
-from typing import Protocol
+"""The progress of a replay or a manual run, for a display."""
 
 from journal.replay.explain import AppliedMigration
 
 
-class Watcher(Protocol):
-    """Told of a replay or a manual run, from the thread that does it."""
+class Watcher:
+    """Receives progress, from the thread that works; a method that a subclass does not define ignores it."""
 
     def reached(self, database: str) -> None:
-        """A database of the user's is connected to, and is about to be written to; told before anything is sent."""
+        """Receive the live database that is connected, before anything is written to it."""
 
     def starting(self, total: int) -> None:
-        """`total` migrations are about to run."""
+        """Receive the number of migrations that will run."""
 
     def resumed(self, count: int) -> None:
-        """The first `count` migrations are in the database already, from an earlier replay."""
+        """Receive the number of migrations that came with a kept state."""
 
     def applied(self, applied: AppliedMigration) -> None:
-        """One more has run."""
+        """Receive a migration that has run."""
 
     def notice(self, message: str) -> None:
-        """PostgreSQL sent a NOTICE."""
+        """Receive a NOTICE of PostgreSQL."""
 
     def pulling(self, image: str, done: int, total: int) -> None:
-        """`done` bytes of an image's `total` have come."""
+        """Receive how many bytes of an image's `total` are downloaded."""
 
 
-class Silence:
-    """A watcher that says nothing."""
-
-    def reached(self, database: str) -> None:
-        """Say nothing."""
-
-    def starting(self, total: int) -> None:
-        """Say nothing."""
-
-    def resumed(self, count: int) -> None:
-        """Say nothing."""
-
-    def applied(self, applied: AppliedMigration) -> None:
-        """Say nothing."""
-
-    def notice(self, message: str) -> None:
-        """Say nothing."""
-
-    def pulling(self, image: str, done: int, total: int) -> None:
-        """Say nothing."""
+class Silence(Watcher):
+    """A watcher that ignores all progress."""

@@ -28,7 +28,7 @@ OnApplied = Callable[[AppliedMigration], None]
 
 @dataclass(frozen=True)
 class ReplayResult:
-    """What ran, that of the prefix included. `prefix` is what to keep with the state, where it may be kept."""
+    """The migrations that ran, with those of the kept state. `prefix`: the record to keep, where that is allowed."""
 
     applied: tuple[AppliedMigration, ...]
     prefix: Prefix | None = None
@@ -36,9 +36,9 @@ class ReplayResult:
 
 @dataclass(frozen=True)
 class Extras:
-    """What else a replay may have. `after`: the database is in the state after this prefix.
+    """Options of a replay. `after`: the record of the kept state that the database has.
 
-    `surveyed`: whether the state at the end is to be kept, asked when the time it took is known.
+    `surveyed`: tells at the end, when the times are known, whether the state is worth keeping.
     """
 
     on_applied: OnApplied = lambda applied: None
@@ -50,10 +50,9 @@ class Extras:
 def replay(
     connection: "Connection[Any]", steps: Sequence[Step], ledger: Ledger, extras: Extras | None = None
 ) -> ReplayResult:
-    """Run every step in array order, on an empty database or on the state after the first of them.
+    """Run every step in array order, on an empty database or on a kept state. The connection is in autocommit mode.
 
-    The connection is in autocommit mode. Raises MigrationFailed; then nothing is left but the empty ledger, unless a
-    file ended the transaction itself.
+    Raises MigrationFailed; then only the empty ledger is left, unless a file ended the transaction.
     """
     extras = extras or Extras()
     connection.prepare_threshold = None  # a file may DISCARD ALL, and with it what the driver had prepared
@@ -113,7 +112,7 @@ def _apply(
                 sent = send(connection, piece)
             count, ended = count + sent.statements, ended or sent.ended_transaction
         except PieceFailed as failure:
-            refusal = watchdog.told(failure.refusal) if watchdog else failure.refusal
+            refusal = watchdog.with_reason(failure.refusal) if watchdog else failure.refusal
             passed = failure.passed.statements
             explanation = explain(migration, piece, refusal, earlier=count, passed=passed)
             raise _Failed(migration, explanation, failure.error) from None
@@ -122,7 +121,7 @@ def _apply(
 
 
 def _record(connection: "Connection[Any]", entry: Entry, migration: Migration, row: "Composed") -> None:
-    """The ledger row, with a hash that PostgreSQL computes from the text it was sent."""
+    """Insert the ledger row, with the hash that PostgreSQL computes of the text."""
     what = "Its statements passed, but its row in Drizzle's ledger could not be written"
     with _explained(migration, what), in_utf8(connection):
         connection.execute(row, (migration.text.encode(), entry.when))
@@ -150,5 +149,5 @@ def _explained(migration: Migration, what: str) -> Iterator[None]:
         yield
     except psycopg.Error as error:
         refusal = refusal_of(error)
-        told = replace(refusal, message=f"{what}: {refusal.message}")
-        raise _Failed(migration, outside_statements(migration, told), error) from None
+        explained = replace(refusal, message=f"{what}: {refusal.message}")
+        raise _Failed(migration, outside_statements(migration, explained), error) from None

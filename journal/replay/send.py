@@ -1,6 +1,6 @@
-"""Send one piece of SQL in PostgreSQL's simple protocol, as the drivers below Drizzle do.
+"""Send one piece of SQL in PostgreSQL's simple protocol, as Drizzle's drivers do.
 
-The replay and the manual runner share this way to send; `explain.py` has the way to explain a failure.
+The replay and the manual runner share it; `explain.py` explains its failures.
 """
 
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from journal.sql.statements import Piece
 
 if TYPE_CHECKING:
     from psycopg import Connection, Error
-    from psycopg.pq.abc import PGconn, PGresult
+    from psycopg.pq.abc import PGresult
 
 
 _ROWS_AT_ONCE = 1000
@@ -20,7 +20,7 @@ _ENDING = (b"COMMIT", b"ROLLBACK", b"PREPARE TRANSACTION")
 
 @dataclass(frozen=True)
 class ServerError:
-    """What PostgreSQL said. `position` counts characters of the text it was sent, from 1."""
+    """PostgreSQL's error. `position` counts the characters of the text that was sent, from 1."""
 
     sqlstate: str
     message: str
@@ -31,7 +31,7 @@ class ServerError:
 
 
 class PieceFailed(Exception):
-    """A piece that PostgreSQL refused, and what of it had passed."""
+    """A piece that PostgreSQL refused, and the part of it that passed."""
 
     def __init__(self, piece: Piece, passed: "Sent", refusal: ServerError, error: "Error | None" = None) -> None:
         super().__init__(refusal.message)
@@ -43,14 +43,14 @@ class PieceFailed(Exception):
 
 @dataclass(frozen=True)
 class Sent:
-    """How many statements ran, and whether one of them ended the transaction it was in."""
+    """How many statements ran, and whether one of them ended the transaction."""
 
     statements: int = 0
     ended_transaction: bool = False
 
 
 def refusal_of(error: "Error") -> ServerError:
-    """The parts of a psycopg error."""
+    """Return the parts of a psycopg error."""
     diag = error.diag
     return ServerError(
         sqlstate=diag.sqlstate or "",
@@ -63,25 +63,28 @@ def refusal_of(error: "Error") -> ServerError:
 
 
 def _cut(text: str) -> str:
-    """A migration can raise a DETAIL of a gigabyte."""
+    """Shorten a text: a migration can raise a DETAIL of a gigabyte."""
     more = len(text) - _LONGEST
     return f"{text[:_LONGEST]} … ({more:,} more characters)" if more > 0 else text
 
 
 def send(connection: "Connection[Any]", piece: Piece, *, opening: str = "") -> Sent:
-    """Send a piece whole. Raises PieceFailed.
+    """Send a whole piece. Raises PieceFailed.
 
-    Nothing is parsed or escaped on the way: the text is what Drizzle would send, encoded as UTF-8. `opening` is one
-    statement that goes ahead of it in the same message, and is neither counted nor told of.
+    Nothing is parsed or escaped: the text is what Drizzle would send, as UTF-8. `opening` is one statement that is sent
+    before it in the same message, and is not counted.
     """
     import psycopg  # noqa: PLC0415 - the server boots meanwhile
-    from psycopg import generators  # noqa: PLC0415
+    from psycopg import capabilities, generators  # noqa: PLC0415
 
     _refuse_nul(piece)
     pgconn, before = connection.pgconn, f"{opening};" if opening else ""
     try:
         pgconn.send_query((before + piece.text).encode())
-        _row_by_row(pgconn)
+        if capabilities.has_stream_chunked():  # rows one by one, because a migration may select gigabytes
+            pgconn.set_chunked_rows_mode(_ROWS_AT_ONCE)
+        else:
+            pgconn.set_single_row_mode()
         connection.wait(generators.send(pgconn))
         results = _results(connection)
     except psycopg.Error as error:
@@ -89,18 +92,8 @@ def send(connection: "Connection[Any]", piece: Piece, *, opening: str = "") -> S
     return _sent(piece, results, before)
 
 
-def _row_by_row(pgconn: "PGconn") -> None:
-    """Have rows handed over as they come, and not held until the last one: a migration may select gigabytes."""
-    from psycopg import capabilities  # noqa: PLC0415
-
-    if capabilities.has_stream_chunked():
-        pgconn.set_chunked_rows_mode(_ROWS_AT_ONCE)
-    else:
-        pgconn.set_single_row_mode()
-
-
 def _results(connection: "Connection[Any]") -> "list[PGresult]":
-    """How each statement ended; its rows are dropped, and what it copies out as well."""
+    """Return the result of each statement; rows and copied data are discarded."""
     from psycopg import DatabaseError, generators, pq  # noqa: PLC0415
 
     rows = (pq.ExecStatus.SINGLE_TUPLE, pq.ExecStatus.TUPLES_CHUNK)
@@ -113,14 +106,14 @@ def _results(connection: "Connection[Any]") -> "list[PGresult]":
             elif result.status not in rows:
                 results.append(result)
     except DatabaseError:
-        # A refusal that ended the session came before its end, and is the reason.
+        # An error that ended the session was received before its end.
         if not any(one.status == pq.ExecStatus.FATAL_ERROR for one in results):
             raise
     return results
 
 
 def _refuse_nul(piece: Piece) -> None:
-    """libpq would cut the text at a NUL without a word; node's drivers send it, and the server refuses it."""
+    """Refuse a NUL as the server does: node's drivers send it, but libpq would silently cut the text there."""
     position = piece.text.find("\0")
     if position >= 0:
         raise PieceFailed(piece, Sent(), ServerError("08P01", "invalid message format", position=position + 1))
@@ -133,19 +126,17 @@ def _sent(piece: Piece, results: "list[PGresult]", before: str) -> Sent:
     for result in results:
         if result.status == pq.ExecStatus.FATAL_ERROR:
             error = errors.error_from_result(result, encoding="utf-8")
-            raise PieceFailed(piece, Sent(max(passed, 0), ended), _without(before, refusal_of(error)), error)
+            refusal = refusal_of(error)
+            if refusal.position:
+                refusal = replace(refusal, position=refusal.position - len(before))
+            raise PieceFailed(piece, Sent(max(passed, 0), ended), refusal, error)
         passed += result.status != pq.ExecStatus.EMPTY_QUERY
         ended = ended or (result.command_status or b"").startswith(_ENDING)
     return Sent(passed, ended)
 
 
-def _without(before: str, refusal: ServerError) -> ServerError:
-    """Of a refusal, its position in the piece."""
-    return replace(refusal, position=refusal.position - len(before)) if refusal.position else refusal
-
-
 def _end_copy(connection: "Connection[Any]", copy: "PGresult") -> None:
-    """COPY FROM stdin has no data in a migration: node-postgres answers it with CopyFail, and so do we."""
+    """End a COPY: FROM stdin has no data in a migration, so it fails as with node-postgres; other data is discarded."""
     from psycopg import pq  # noqa: PLC0415
 
     if copy.status != pq.ExecStatus.COPY_OUT:

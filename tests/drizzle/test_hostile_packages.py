@@ -65,7 +65,7 @@ def test_a_package_that_the_project_lies_in_is_not_run(project: Project, journal
     (project.root / "node_modules" / "drizzle-orm").symlink_to("..")
     project.migration("0000_a")
     said = journal("bootstrap")
-    assert (said.code, "which the package is a link to, has the project in it)." in said.out) == (0, True), said.out
+    assert (said.code, "which the package is a link to, contains the project)." in said.out) == (0, True), said.out
 
 
 NO_ANSWER = {
@@ -159,9 +159,13 @@ MIGRATE = {
     "nothing": ("async () => {}", 1, "ledger drizzle.__drizzle_migrations cannot be read"),
     "no sql": ("async () => { throw null }", 2, "drizzle-orm 0.45.4 failed"),
     "odd error": ("async () => { throw {code: {}, message: [], position: 'x', number: 'y'} }", 2, "migrate() failed"),
-    "junk": ("async () => { console.log('hello') }", 2, "it printed something else than its answer"),
+    "junk": ("async () => { console.log('hello') }", 2, "it printed something other than its answer"),
     "ended": ("async () => process.exit(0)", 2, "drizzle-orm 0.45.4 failed: no message"),
-    "a list": ("async () => { process.stdout.write('[]'); process.exit(0) }", 2, "did not tell how migrate() ended"),
+    "a list": (
+        "async () => { process.stdout.write('[]'); process.exit(0) }",
+        2,
+        "did not report the result of migrate()",
+    ),
 }
 
 

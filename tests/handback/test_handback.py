@@ -9,9 +9,10 @@ import pytest
 from conftest import NODE_PACKAGES, Journal, Project, empty_database
 
 from journal.drizzle.kit_output import NO_CHANGES
-from journal.handback.folder.publish import take_back
-from journal.handback.handback import HandbackRequest, HandedBack, handback
 from journal.handback.item import ItemVerdict
+from journal.handback.publish import take_back
+from journal.handback.request import HandbackRequest, HandedBack
+from journal.handback.run import handback
 from journal.project.settings import load_settings
 from journal.rebuild.database import Recipe
 from journal.server.embedded.provider import EmbeddedProvider
@@ -97,7 +98,7 @@ def test_one_command_takes_it_back(byhand: Project, journal: Journal) -> None:
     handed(byhand, renumber=True, apply=True)
     said = journal("handback", "--undo")
     assert (said.code, contents(byhand.root)) == (0, before)
-    assert said.out == "Undone: 8 new files removed, 4 as before. No ledger was touched.\n"
+    assert said.out == "Undone: 8 new files removed, 4 restored. No ledger was changed.\n"
     assert journal("handback", "--undo").code == 1
 
 
@@ -127,7 +128,7 @@ def test_a_prefix_that_sorts_before_what_is_there_is_no_go(byhand: Project) -> N
 def test_exactly_the_known_change_is_announced_and_generated(byhand: Project) -> None:
     byhand.write("schema.ts", SCHEMA.replace("by: integer()", "title: text(), by: integer()"))
     result = handed(byhand, renumber=True, apply=True)
-    said = {one.name: one.details for one in result.items if one.verdict is ItemVerdict.SAID}
+    said = {one.name: one.details for one in result.items if one.verdict is ItemVerdict.NOTE}
     assert said == {
         "schema": ("column public.posts.title: only schema.ts has it",),
         "generate": ('ALTER TABLE "posts" ADD COLUMN "title" text',),
@@ -141,7 +142,7 @@ def test_where_generate_has_to_ask_the_answer_is_new_and_the_question_is_shown(b
     result = handed(byhand, renumber=True)
     said = {one.name: one for one in result.items}["generate"]
     assert (said.verdict, said.details) == (
-        ItemVerdict.SAID,
+        ItemVerdict.NOTE,
         (
             "Is author column in posts table created or renamed from another column?",
             'ALTER TABLE "posts" ADD COLUMN "author" integer NOT NULL',
@@ -191,7 +192,7 @@ def test_a_snapshot_that_tells_what_no_entry_makes_is_found_and_rebuilt(byhand: 
         """this changes nothing: ALTER TABLE "users" ALTER COLUMN "mood" SET DEFAULT 'ok'""",
     )
     byhand.write("schema.ts", SCHEMA)
-    assert handed(byhand, anew=True, apply=True).written
+    assert handed(byhand, rebuild_all=True, apply=True).written
     assert NO_CHANGES in kit(byhand, "generate")
 
 
@@ -244,5 +245,5 @@ def test_a_database_that_is_at_no_entry_is_no_go(byhand: Project, journal: Journ
         connection.execute("create table posts (id serial primary key, extra text)")
     said = journal("handback", "--renumber", "--url", live, "--apply", "--yes")
     assert said.code == 1
-    assert "The live schema is none that the entries make" in said.out
+    assert "The live schema equals the schema after no entry" in said.out
     assert not (byhand.root / "migrations" / "meta").exists()

@@ -1,5 +1,4 @@
-"""What a handback does with input that is not as in the book: nothing is lost, nothing is claimed that is not so, and
-each way on that it names is one."""
+"""Unusual input of a handback: no file is lost, no claim is wrong, and every suggested command works."""
 
 import os
 import shutil
@@ -20,11 +19,12 @@ from journal.drizzle.other_generation import shadow_project
 from journal.errors import EngineFailed, FolderUnreadable, JournalChanged, JournalError, JournalInvalid
 from journal.folder.rewrite import many
 from journal.handback.config import kit_items, out_items
-from journal.handback.drizzle.upgrade import newer_kit
-from journal.handback.folder.publish import publish, state_of, take_back
-from journal.handback.folder.workspace import workspace
-from journal.handback.handback import Database, HandbackRequest, HandedBack, handback
+from journal.handback.copy import copy_project
 from journal.handback.item import ItemVerdict
+from journal.handback.proofs.upgrade import newer_kit
+from journal.handback.publish import publish, state_of, take_back
+from journal.handback.request import Database, HandbackRequest, HandedBack
+from journal.handback.run import handback
 from journal.project.settings import load_settings
 from journal.rebuild.database import Recipe
 from journal.rebuild.temporary import Prover, TemporaryServer
@@ -102,10 +102,10 @@ def test_a_second_apply_writes_nothing_and_claims_nothing(odd: Project) -> None:
     before = tree(odd.root)
     again = handed(odd, apply=True, bridge=True, ignore=("public.audit_*",))
     assert (again.written, tree(odd.root)) == (False, before)
-    assert handback_text(again).endswith("Go: there is nothing to write; the project is drizzle-kit's.\n")
-    said = {one.name: one.message for one in again.items if one.verdict is ItemVerdict.SAID}
-    assert said["ignore"] == "--ignore names nothing that is there: public.audit_*"
-    assert said["bridge"] == "Nothing differs by name alone, so that there is no bridge to write."
+    assert handback_text(again).endswith("Go: there is nothing to write; drizzle-kit can go on from here.\n")
+    said = {one.name: one.message for one in again.items if one.verdict is ItemVerdict.NOTE}
+    assert said["ignore"] == "--ignore matches nothing: public.audit_*"
+    assert said["bridge"] == "Nothing differs only by name; no bridge was written."
 
 
 def test_what_nobody_could_undo_is_not_undone(odd: Project) -> None:
@@ -129,7 +129,7 @@ def test_meta_of_any_name_moves_and_comes_back_to_its_place(odd: Project) -> Non
     result = handed(odd, apply=True, move_meta=True)
     assert not (odd.root / "db" / "history").exists()
     (said,) = [one for one in result.items if one.name == "meta"]
-    assert f"meta = {odd.root}/db/history, take that out" in said.help
+    assert f"meta = {odd.root}/db/history, remove it afterwards" in said.help
     assert take_back(load_settings(odd.root))
     assert tree(odd.root) == before
 
@@ -149,11 +149,11 @@ def test_a_file_that_comes_while_it_works_is_not_lost(odd: Project, name: str) -
     odd.write("meta/_journal.json", JOURNAL)
     settings = load_settings(odd.root)
     since = state_of(settings)
-    with workspace(settings, JOURNAL) as work:
+    with copy_project(settings, JOURNAL) as copy:
         odd.write(name, "somebody's, and longer than what was there before it came, if there was anything at all")
         before = tree(odd.root)
         with pytest.raises(JournalChanged):
-            publish(work, since)
+            publish(copy, since)
     assert tree(odd.root) == before
 
 
@@ -178,8 +178,8 @@ def test_a_folder_that_nobody_may_write_to_can_be_tried_and_is_left_as_it_is(odd
     folder = odd.root / "migrations"
     folder.chmod(0o555)
     try:
-        with workspace(load_settings(odd.root), JOURNAL) as work:
-            assert stat.S_IMODE(work.out.stat().st_mode) == 0o700
+        with copy_project(load_settings(odd.root), JOURNAL) as copy:
+            assert stat.S_IMODE(copy.out.stat().st_mode) == 0o700
         before = tree(odd.root)
         if os.getuid():  # nobody keeps root from writing
             with pytest.raises(JournalInvalid, match="cannot be written: Permission denied"):
@@ -216,13 +216,13 @@ def test_an_out_that_drizzle_kit_stumbles_over_or_looks_elsewhere_is_no_go(odd: 
     odd.write("drizzle.config.ts", CONFIG.format("./migrations"))
     (odd.root / "sql").mkdir()
     (elsewhere,) = out_items(load_settings(odd.root, migrations=Path("sql")))
-    assert elsewhere.message == f"drizzle-kit works in ./migrations, and the migrations are in {odd.root / 'sql'}."
+    assert elsewhere.message == f"drizzle-kit works in ./migrations, but the migrations are in {odd.root / 'sql'}."
     odd.write("drizzle.config.ts", 'export default { dialect: "postgresql", schema: "./schema.ts" };\n')
     (unsaid,) = out_items(load_settings(odd.root))
-    assert unsaid.message.startswith("drizzle-kit works in drizzle, since drizzle.config.ts says no `out`")
+    assert unsaid.message.startswith("drizzle-kit works in drizzle, because drizzle.config.ts has no `out`")
     odd.write("drizzle.config.ts", 'export default { dialect: "postgresql", out: pick() };\n')
     (unread,) = out_items(load_settings(odd.root, migrations=Path("migrations")))
-    assert (unread.verdict, unread.help) == (ItemVerdict.SAID, "See that it is ./migrations, a relative path.")
+    assert (unread.verdict, unread.help) == (ItemVerdict.NOTE, "Check that `out` is ./migrations, a relative path.")
 
 
 def test_an_absolute_out_is_what_the_real_drizzle_kit_stumbles_over(odd: Project) -> None:
@@ -241,14 +241,14 @@ def test_a_config_of_another_name_or_dialect_is_told_of(odd: Project) -> None:
     assert (mysql.verdict, "drizzle.config.ts is not for PostgreSQL" in mysql.message) == (ItemVerdict.UNKNOWN, True)
     config.rename(odd.root / "drizzle.config.mjs")
     (unfound,) = kit_items(load_settings(odd.root), None)
-    assert unfound.help == f"Or name it: journal handback --project {odd.root} --config drizzle.config.mjs"
+    assert unfound.help == f"Name it: journal handback --project {odd.root} --config drizzle.config.mjs"
 
 
 def test_where_node_is_missing_that_is_said(odd: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = load_settings(with_drizzle(odd).root)
     monkeypatch.setenv("PATH", str(odd.root))
     (missing,) = kit_items(settings, None)
-    assert missing.message == "There is no node on the PATH, so that nothing is proved by drizzle-kit."
+    assert missing.message == "There is no node on the PATH, so nothing is proved by drizzle-kit."
 
 
 def test_a_command_has_all_that_was_typed_and_no_password(odd: Project) -> None:
@@ -266,7 +266,10 @@ def test_a_when_in_the_future_is_told_of_for_what_generate_makes_is_skipped(odd:
     entry = '{"idx": 0, "version": "7", "when": 4102358400000, "tag": "20240101_t", "breakpoints": true}'
     odd.write("migrations/meta/_journal.json", JOURNAL.replace("[]", f"[{entry}]"))
     (said,) = [one for one in handed(odd).items if one.name == "when-in-the-future"]
-    assert "The last `when` is 4102358400000, in the future: whatever drizzle-kit generate makes" in said.message
+    assert (
+        "The last `when` is 4102358400000, in the future. Every database that has this entry silently skips"
+        in said.message
+    )
 
 
 def test_a_stamp_that_fails_after_the_files_says_so_and_what_stamps_alone(
@@ -286,7 +289,7 @@ def test_a_stamp_that_fails_after_the_files_says_so_and_what_stamps_alone(
         with pytest.raises(JournalError) as failed:
             handback(replace(settings, typed=target.typed), EmbeddedProvider(), request, database=holder)
     assert (odd.root / "migrations" / "0000_t.sql").exists()
-    assert "The files here are written, the ledger is not. To stamp it: journal handback" in failed.value.hint
+    assert "The files are written, the ledger is not stamped. To stamp it: journal handback" in failed.value.hint
 
 
 def test_a_row_above_all_entries_is_no_go(odd: Project, journal: Journal, database: str) -> None:
@@ -295,15 +298,15 @@ def test_a_row_above_all_entries_is_no_go(odd: Project, journal: Journal, databa
     with psycopg.connect(database) as connection:
         connection.execute("insert into drizzle.__drizzle_migrations (hash, created_at) values ('ff', 1999999999999)")
     said = journal("handback", "--unproved", "--url", database)
-    assert (said.code, "has what these files have not, above all of them: row 2." in said.out) == (1, True)
-    (help_,) = [line for line in said.out.splitlines() if "To look at it: journal status --url" in line]
+    assert (said.code, "has rows that are newer than all entries: row 2." in said.out) == (1, True)
+    (help_,) = [line for line in said.out.splitlines() if "To see them: journal status --url" in line]
     assert database.partition("@/")[2].partition("?")[0] in help_
 
 
 def test_a_tag_that_the_settings_name_is_told_of(odd: Project) -> None:
     odd.write("journal.toml", 'baseline = "20240101_t"\n')
     (said,) = [one for one in handed(odd).items if one.name == "baseline"]
-    assert (said.verdict, said.help) == (ItemVerdict.SAID, 'Write there then: baseline = "0000_t"')
+    assert (said.verdict, said.help) == (ItemVerdict.NOTE, 'Change it to: baseline = "0000_t"')
 
 
 def test_no_path_of_a_private_copy_is_shown(odd: Project) -> None:
@@ -311,9 +314,9 @@ def test_no_path_of_a_private_copy_is_shown(odd: Project) -> None:
     odd.write("migrations/meta/0000_snapshot.json", "{")
     broken = {one.name: one.help for one in handed(odd).items}["snapshot-unreadable"]
     assert "git checkout HEAD -- migrations/meta/0000_snapshot.json." in broken
-    with workspace(load_settings(odd.root), JOURNAL) as work:
-        path = os.path.relpath(work.folder / "checked" / "meta" / "0000_snapshot.json", odd.root)
-        assert work.told(f"{path} is malformed") == "migrations/meta/0000_snapshot.json is malformed"
+    with copy_project(load_settings(odd.root), JOURNAL) as copy:
+        path = os.path.relpath(copy.folder / "checked" / "meta" / "0000_snapshot.json", odd.root)
+        assert copy.in_project_paths(f"{path} is malformed") == "migrations/meta/0000_snapshot.json is malformed"
 
 
 def test_a_heading_of_drizzle_kit_comes_with_what_it_is_of() -> None:
@@ -332,8 +335,8 @@ def test_a_schema_that_keeps_node_alive_is_heard_to_its_last_words(odd: Project)
 
 def test_a_rehearsal_never_says_to_install_1_0_over_the_projects_own(odd: Project) -> None:
     settings = load_settings(with_drizzle(odd).root)
-    with workspace(settings, JOURNAL) as work, pytest.raises(EngineFailed) as refused:
-        newer_kit(work, odd.root)
+    with copy_project(settings, JOURNAL) as copy, pytest.raises(EngineFailed) as refused:
+        newer_kit(copy, odd.root)
     assert refused.value.hint == "In a folder of its own: npm install --prefix DIR drizzle-kit@rc drizzle-orm@rc"
 
 
@@ -342,8 +345,11 @@ def test_a_config_outside_the_project_stops_the_rehearsal_in_a_sentence(odd: Pro
     inner.mkdir()
     shutil.move(odd.root / "migrations", inner)
     settings = load_settings(inner, config=Path("../drizzle.config.ts"))
-    with workspace(settings, JOURNAL) as work, pytest.raises(EngineFailed, match="of which a copy is made"):
-        newer_kit(work, NODE_PACKAGES.parent.parent / "drizzle1")
+    with (
+        copy_project(settings, JOURNAL) as copy,
+        pytest.raises(EngineFailed, match="which is copied for the rehearsal"),
+    ):
+        newer_kit(copy, NODE_PACKAGES.parent.parent / "drizzle1")
 
 
 def test_a_link_to_nowhere_among_the_sources_is_passed_over(odd: Project, tmp_path: Path) -> None:

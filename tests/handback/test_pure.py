@@ -7,9 +7,9 @@ from conftest import Project
 
 from journal.folder.entries import Entry
 from journal.folder.read import read_folder
-from journal.handback.folder.prefix import Mode, misfit, next_prefix
-from journal.handback.folder.renumber import renumbering
-from journal.handback.head.forms import Form, forms, retold
+from journal.handback.comparison.kit_forms import Form, differing_forms, with_kit_forms
+from journal.handback.prefix import Mode, misfit, next_prefix
+from journal.handback.renumber import plan_renumbering
 
 NOW = datetime(2025, 3, 4, 5, 6, 7, tzinfo=UTC)
 
@@ -54,7 +54,7 @@ def renamed(project: Project, *tags: str) -> dict[str, str]:
     )
     for tag in tags:
         project.migration(tag)
-    plan = renumbering(read_folder(project.settings()))
+    plan = plan_renumbering(read_folder(project.settings()))
     return dict(plan.files) if plan else {}
 
 
@@ -79,7 +79,7 @@ def test_tags_that_fit_stay(project: Project) -> None:
 def test_the_journal_keeps_every_other_byte(project: Project) -> None:
     renamed(project, "20240101_a")
     before = (project.root / "migrations" / "meta" / "_journal.json").read_text()
-    plan = renumbering(read_folder(project.settings()))
+    plan = plan_renumbering(read_folder(project.settings()))
     assert plan is not None
     assert plan.journal.text == before.replace("20240101_a", "0000_a").replace('"idx": 7', '"idx": 0')
 
@@ -98,15 +98,15 @@ def snapshot(**columns: str) -> dict[str, object]:
 
 def test_only_what_is_the_same_in_the_database_takes_drizzle_kits_form() -> None:
     ours, theirs = snapshot(a="int4", b="int4"), snapshot(a="integer", b="bigint")
-    known = forms(ours, theirs, {("column", "public", "t", "a")})
+    known = differing_forms(ours, theirs, {("column", "public", "t", "a")})
     path = ("tables", "public.t", "columns", "a")
     assert [one.path for one in known] == [path]
-    assert retold(ours, known)["tables"] == {"public.t": table(a="integer", b="int4")}
+    assert with_kit_forms(ours, known)["tables"] == {"public.t": table(a="integer", b="int4")}
 
 
 def test_an_earlier_snapshot_takes_it_where_it_said_just_the_same() -> None:
     path = ("tables", "public.t", "columns", "a")
     form = Form(path, table(a="int4")["columns"]["a"], {"name": "a", "type": "integer", "primaryKey": False}, "a")  # type: ignore[index]
-    assert retold(snapshot(a="int4"), [form])["tables"] == {"public.t": table(a="integer")}
-    assert retold(snapshot(a="text"), [form])["tables"] == {"public.t": table(a="text")}
-    assert retold(snapshot(), [form])["tables"] == {"public.t": table()}
+    assert with_kit_forms(snapshot(a="int4"), [form])["tables"] == {"public.t": table(a="integer")}
+    assert with_kit_forms(snapshot(a="text"), [form])["tables"] == {"public.t": table(a="text")}
+    assert with_kit_forms(snapshot(), [form])["tables"] == {"public.t": table()}

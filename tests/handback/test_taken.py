@@ -22,7 +22,7 @@ def test_generate_mends_what_drizzle_kit_lost(project: Project, journal: Journal
         snapshot.unlink()
     answer = journal("handback")
     assert (answer.code, said in answer.out) == (0, True), answer.out + answer.err
-    assert "generate writes exactly the difference that is announced" in answer.out
+    assert "generate writes exactly the difference of schema.ts" in answer.out
 
 
 @pytest.mark.parametrize("what", ["default-literal", "index-order", "index-expression", "row-security"])

@@ -34,7 +34,7 @@ def test_it_is_held_against_what_the_older_drizzle_kit_made_itself(byhand: Proje
     assert said.code == 0, said.out + said.err
     assert "drizzle-kit 1.0.0-rc.5 up converts all 2 entries. [v1-up]" in said.out
     assert "drizzle-kit 1.0.0-rc.5 migrate then knows every row by name, and runs nothing. [v1-migrate]" in said.out
-    assert "said    drizzle-kit 1.0.0-rc.5 generate then wants what it wants of drizzle-kit's own folder" in said.out
+    assert "note    After up, drizzle-kit 1.0.0-rc.5 generate writes the same as for a folder of its own" in said.out
     assert sorted(byhand.root.rglob("*")) == before
 
 
@@ -51,7 +51,7 @@ def test_two_entries_in_one_second_are_no_go(byhand: Project, journal: Journal) 
 
 def test_a_folder_without_it_is_told_what_to_type(byhand: Project, journal: Journal, tmp_path: Path) -> None:
     said = journal("handback", "--v1", str(tmp_path))
-    assert (said.code, "npm install --prefix" in said.err, "1.0 is wanted" in said.err) == (2, True, True)
+    assert (said.code, "npm install --prefix" in said.err, "1.0 is needed" in said.err) == (2, True, True)
 
 
 def test_the_shadow_has_the_sources_and_the_other_packages(byhand: Project, tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ def test_with_the_native_engine_no_code_of_the_project_is_run(drizzle: Project, 
     for verb in ("bootstrap", "verify", "handback"):
         said = journal(verb, JOURNAL_ENGINE="native")
         assert said.code == (2 if verb == "handback" else 0), said.out + said.err
-    assert "The engine is native, so drizzle-kit and drizzle.config, which are the project's code, were not run." in (
+    assert "The engine is native: drizzle-kit and drizzle.config, which are code of the project, were not run." in (
         said.out
     )
     assert not (drizzle.root / "seen.json").exists()

@@ -19,8 +19,9 @@ from real import node
 
 from journal.drizzle.kit_output import NO_CHANGES
 from journal.drizzle.other_generation import shadow_project
-from journal.handback.handback import HandbackRequest, HandedBack, handback
 from journal.handback.item import ItemVerdict
+from journal.handback.request import HandbackRequest, HandedBack
+from journal.handback.run import handback
 from journal.project.settings import load_settings
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.provider import Server
@@ -58,8 +59,8 @@ def test_it_ends_with_no_schema_changes_and_goes_on_with_exactly_what_is_new(
 ) -> None:
     project = project_of(history, tmp_path / "project")
     result = handed(history, project, apply=True)
-    assert (result.verdict in (ItemVerdict.GO, ItemVerdict.SAID), result.written) == (True, True), result.items
-    assert {one.name for one in result.items if one.verdict is ItemVerdict.SAID} <= {"check", "meta"}  # `meta` is moved
+    assert (result.verdict in (ItemVerdict.GO, ItemVerdict.NOTE), result.written) == (True, True), result.items
+    assert {one.name for one in result.items if one.verdict is ItemVerdict.NOTE} <= {"check", "meta"}  # `meta` is moved
     folder = result.settings.migrations
     before = sql_files(folder)
     assert NO_CHANGES in kit(project, "generate")
@@ -78,7 +79,7 @@ def test_a_schema_ts_that_is_ahead_is_announced_and_is_all_that_generate_writes(
     project = project_of(history, tmp_path / "project")
     go_ahead(history, project)
     said = {one.name: one for one in handed(history, project, apply=False).items}
-    assert (said["generate"].verdict, said["schema"].verdict) == (ItemVerdict.SAID, ItemVerdict.SAID), said
+    assert (said["generate"].verdict, said["schema"].verdict) == (ItemVerdict.NOTE, ItemVerdict.NOTE), said
     assert [piece.rstrip(";") for piece in said["generate"].details] == pieces(history.expected)
 
 

@@ -1,0 +1,192 @@
+"""Step 3, compare: the database that the entries make with the database that `schema.ts` describes."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+import orjson
+
+from journal.catalog.compare import compare
+from journal.catalog.difference import Difference, Weight
+from journal.catalog.exclusions import matching, own_objects, unused_patterns, without
+from journal.catalog.read import read_roles, read_schema
+from journal.catalog.values import Column, Constraint, Key, Object, Role, Schema
+from journal.catalog.values import Sequence as NumberSequence
+from journal.connect.temporary import connect
+from journal.drizzle.kit import Kit
+from journal.folder.snapshots import prefix_of
+from journal.handback.comparison.equal_defaults import with_equal_defaults
+from journal.handback.comparison.expressible import expressible, with_wanted_key_names
+from journal.handback.comparison.kit_forms import Document, Form, differing_forms
+from journal.handback.comparison.schema_ts import ExpectedSchema, ReplayedSchema, build_schema_ts, generate_schema_ts
+from journal.handback.copy import ProjectCopy
+from journal.project.files import FileKind, read_file
+from journal.project.settings import Ledger, Settings
+from journal.rebuild.schemas import Replays
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The objects that drizzle-kit is to know. `ignore` are patterns such as `public.audit_*`.
+
+    `schemas` and `tables` are `schemaFilter` and `tablesFilter` of drizzle.config, where they are set. An object that
+    they exclude is not compared unless `schema.ts` has it; `generate` itself ignores both filters.
+    """
+
+    ledger: Ledger
+    ignore: tuple[str, ...] = ()
+    schemas: tuple[str, ...] | None = None
+    tables: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, settings: Settings, ignore: tuple[str, ...]) -> "Scope":
+        """Return the scope of a project."""
+        config = settings.drizzle
+        schemas, tables = (config.get(key) if config else None for key in ("schemaFilter", "tablesFilter"))
+        return cls(settings.ledger, ignore, schemas.value if schemas else None, tables.value if tables else ())
+
+    def applied(self, replayed: Schema, expected: ExpectedSchema) -> tuple[Schema, Schema]:
+        """Return both sides, reduced to what `schema.ts` can express and this scope has."""
+        excludes = self._exclusion(expected.snapshot)
+        ours, theirs = (without(expressible(schema), excludes) for schema in (replayed, expected.schema))
+        return with_equal_defaults(with_wanted_key_names(ours, theirs), expected.equal_defaults), theirs
+
+    def _exclusion(self, snapshot: Document) -> Callable[[Object], bool]:
+        is_own, is_ignored = own_objects(self.ledger), matching(self.ignore)
+        known = {
+            (found.get("schema") or "public", found["name"])
+            for part in ("tables", "views", "enums", "sequences")
+            for found in snapshot[part].values()
+        }
+        schemas = {schema for schema, _ in known} | {*snapshot["schemas"]}
+        included_schemas = ("*",) if self.schemas is None else self.schemas
+
+        def excludes(one: Object) -> bool:
+            if is_own(one) or is_ignored(one):
+                return True
+            schema = one.key[1]
+            if schema not in schemas and not any(fnmatchcase(schema, pattern) for pattern in included_schemas):
+                return True
+            is_relation = one.kind in ("table", "view", "materialized view")
+            return is_relation and one.key[1:] not in known and not self._has_table(one.key[2])
+
+        return excludes
+
+    def _has_table(self, table: str) -> bool:
+        """Apply `tablesFilter` as push and pull do: `!` excludes; with only such patterns, all others are included."""
+        excluded = [pattern[1:] for pattern in self.tables if pattern.startswith("!")]
+        included = [pattern for pattern in self.tables if not pattern.startswith("!")] or ["*"]
+        return any(fnmatchcase(table, pattern) for pattern in included) and not any(
+            fnmatchcase(table, pattern) for pattern in excluded
+        )
+
+
+@dataclass(frozen=True)
+class SchemaTsComparison:
+    """The result. `differences` lead from `replayed` to `wanted`, the two sides within the scope.
+
+    `forms`: how `generate` writes what is equal. `idle`: patterns to ignore that match nothing on either side.
+    """
+
+    expected: ExpectedSchema
+    after_entries: ReplayedSchema
+    replayed: Schema
+    wanted: Schema
+    differences: tuple[Difference, ...]
+    forms: tuple[Form, ...]
+    idle: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[Difference, ...]:
+        """Return the differences that are only a name."""
+        return tuple(difference for difference in self.differences if difference.weight is Weight.NAME)
+
+    @property
+    def real(self) -> tuple[Difference, ...]:
+        """Return all other differences."""
+        return tuple(difference for difference in self.differences if difference.weight is Weight.REAL)
+
+
+def compare_schema_ts(copy: ProjectCopy, kit: Kit, replays: Replays, scope: Scope) -> SchemaTsComparison | None:
+    """Replay the entries, build `schema.ts`, and compare the two databases.
+
+    Return None where the last entry has no snapshot. Raises SchemaUnusable, EngineFailed, and what a replay raises.
+    """
+    entries = replays.folder.journal.entries
+    path = copy.settings.meta / f"{prefix_of(entries[-1].tag)}_snapshot.json" if entries else None
+    if path is None or not path.exists():
+        return None
+    last_snapshot: Document = orjson.loads(read_file(path, FileKind.SNAPSHOT))
+    with replays.running(entries) as database, connect(database.server.conninfo) as connection:
+        after_entries = ReplayedSchema(read_schema(connection), read_roles(connection))
+    empty = copy.folder / f"schema-{len(entries)}"
+    empty.mkdir()
+    expected = build_schema_ts(generate_schema_ts(kit, empty), replays, after_entries)
+    ours, theirs = scope.applied(after_entries.schema, expected)
+    return SchemaTsComparison(
+        expected,
+        after_entries,
+        ours,
+        theirs,
+        tuple(one for one in compare(theirs, ours) if one.weight in (Weight.REAL, Weight.NAME)),
+        differing_forms(last_snapshot, expected.snapshot, set(_equal_keys(ours, theirs))),
+        tuple(unused_patterns(scope.ignore, [after_entries.schema, expected.schema])),
+    )
+
+
+def _equal_keys(ours: Schema, theirs: Schema) -> Iterator[Key]:
+    """Yield the keys of equal objects, and `("primary key", schema, table)` where primary keys are equal or absent."""
+    changed_identities = {
+        one.owner
+        for one in ours.objects.values()
+        if isinstance(one, NumberSequence) and one.owner and theirs.objects.get(one.key) != one
+    }
+    for key, one in ours.objects.items():
+        if theirs.objects.get(key) == one and not (isinstance(one, Column) and key[1:] in changed_identities):
+            yield key
+    our_keys, their_keys = _primary_keys(ours), _primary_keys(theirs)
+    for key in ours.objects:
+        if key[0] == "table" and our_keys.get(key[1:]) == their_keys.get(key[1:]):
+            yield ("primary key", *key[1:])
+
+
+def _primary_keys(schema: Schema) -> dict[Key, Constraint]:
+    constraints = (one for one in schema.objects.values() if isinstance(one, Constraint))
+    return {(one.schema, one.table): one for one in constraints if one.type == "primary key"}
+
+
+def with_roles(snapshot: Document, comparison: SchemaTsComparison) -> Document:
+    """Return the last snapshot with the roles that `schema.ts` names and the server has.
+
+    A DO block or `--before` may have created them, which no snapshot shows: `generate` would create them again.
+    """
+    named_roles = comparison.expected.snapshot["roles"]
+    roles = {role.name: _role(role) for role in comparison.after_entries.roles if role.name in named_roles}
+    return snapshot | {"roles": {**snapshot["roles"], **{n: r for n, r in roles.items() if n not in snapshot["roles"]}}}
+
+
+def _role(role: Role) -> Document:
+    return {
+        "name": role.name, "createDb": role.creates_databases, "createRole": role.creates_roles,
+        "inherit": role.inherits,
+    }  # fmt: skip
+
+
+_KINDS = {
+    "tables": ("table",), "enums": ("enum",), "sequences": ("sequence",), "schemas": ("schema",),
+    "views": ("view", "materialized view"),
+}  # fmt: skip
+
+
+def pruned(snapshot: Document, comparison: SchemaTsComparison) -> Document:
+    """Return the snapshot without the objects that the scope excludes."""
+    removed = comparison.after_entries.schema.objects.keys() - comparison.replayed.objects.keys()
+
+    def is_removed(kind: str, name: str) -> bool:
+        schema, _, rest = name.partition(".")
+        return ((kind, name) if kind == "schema" else (kind, schema, rest)) in removed
+
+    return snapshot | {
+        part: {name: one for name, one in snapshot[part].items() if not any(is_removed(kind, name) for kind in kinds)}
+        for part, kinds in _KINDS.items()
+    }

@@ -1,0 +1,124 @@
+"""Step 2, complete: every entry of the copy gets its snapshot, written as drizzle-kit writes it."""
+
+import shutil
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import orjson
+
+from journal.drizzle.choice import Engine
+from journal.drizzle.kit import Kit
+from journal.folder.entries import FILE_NAME, Entry
+from journal.folder.read import Folder, read_folder
+from journal.folder.rewrite.writing import with_entries
+from journal.handback.compare import SchemaTsComparison, Scope, compare_schema_ts, pruned, with_roles
+from journal.handback.comparison.kit_forms import with_kit_forms
+from journal.handback.copy import RECORDS, ProjectCopy
+from journal.handback.prefix import Mode, misfit, mode_of, next_prefix
+from journal.project.files import FileKind, read_file
+from journal.rebuild.database import Recipe
+from journal.rebuild.schemas import Replays
+from journal.replay.progress import Watcher
+from journal.server.provider import Provider
+from journal.snapshot.chain import Chain
+from journal.snapshot.write import document_bytes
+from journal.sql.statements import MARKER
+from journal.verbs.bootstrap import BootstrapRequest, bootstrap
+from journal.verbs.snapshot import SnapshotsRequest, snapshots
+
+BRIDGE_NAME = "drizzle_names"
+
+
+@dataclass(frozen=True)
+class ReplayOptions:
+    """How to replay and compare. `kit` is the project's drizzle-kit, where it can run."""
+
+    provider: Provider
+    recipe: Recipe
+    watcher: Watcher
+    kit: Kit | None
+    scope: Scope
+
+    @property
+    def reading_kit(self) -> Kit | None:
+        """Return the drizzle-kit where it reads a journal, as 0.x does."""
+        return self.kit if self.kit and self.kit.package.reads_journals else None
+
+
+@dataclass(frozen=True)
+class CompletedCopy:
+    """The copy with its snapshots. `comparison` is None where drizzle-kit cannot read `schema.ts`."""
+
+    folder: Folder
+    chain: Chain
+    comparison: SchemaTsComparison | None
+    replays: Replays = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """A migration that gives constraints and indexes the names that `schema.ts` has for them."""
+
+    tag: str
+    sql: str
+
+
+def complete(
+    copy: ProjectCopy, options: ReplayOptions, *, replace: bool = False, rebuild_all: bool = False
+) -> CompletedCopy:
+    """Write the missing snapshots, compare `schema.ts` with the entries, and use drizzle-kit's forms where they agree.
+
+    `replace` fixes snapshots that do not fit. Raises what `snapshots` raises, SchemaUnusable, EngineFailed.
+    """
+    request = SnapshotsRequest(replace, rebuild_all, actual_state=True, recipe=options.recipe)
+    rebuilt = snapshots(copy.settings, options.provider, request, options.watcher)
+    for record in [path for name in RECORDS for path in copy.settings.meta.glob(f"{name}*")]:
+        if not (copy.original.meta / record.name).exists():  # this run's own
+            shutil.rmtree(record)
+    folder = read_folder(copy.settings)
+    replays = Replays(folder, options.recipe, options.provider, options.watcher)
+    comparison = None
+    if options.reading_kit and not rebuilt.chain.misfits:
+        comparison = compare_schema_ts(copy, options.reading_kit, replays, options.scope)
+    if comparison:
+        _write_kit_forms(copy, rebuilt.chain, comparison)
+    return CompletedCopy(folder, rebuilt.chain, comparison, replays)
+
+
+def _write_kit_forms(copy: ProjectCopy, chain: Chain, comparison: SchemaTsComparison) -> None:
+    """Write the rebuilt snapshots in drizzle-kit's forms; snapshots that were there before are not changed."""
+    for link in chain.links:
+        if link.keeps is None:
+            path = copy.settings.meta / link.name
+            snapshot = pruned(orjson.loads(read_file(path, FileKind.SNAPSHOT)), comparison)
+            if link.id == chain.head:
+                snapshot = with_roles(snapshot, comparison)
+            path.write_bytes(document_bytes(with_kit_forms(snapshot, comparison.forms)))
+
+
+def add_bridge(
+    copy: ProjectCopy, options: ReplayOptions, completed: CompletedCopy
+) -> tuple[Bridge | None, CompletedCopy]:
+    """Write a bridge where something differs only by name, and complete the copy again.
+
+    Without it drizzle-kit drops and creates these objects; a rename is instant, whatever the size of the table.
+    """
+    if not completed.comparison or not completed.comparison.names:
+        return None, completed
+    settings, journal, now = copy.original, completed.folder.journal, datetime.now(UTC)
+    mode, wrong = mode_of(settings), misfit(mode_of(settings), journal.entries, now)
+    mode = wrong.fitting[0] if wrong and wrong.fitting else mode
+    prefix = next_prefix(mode, journal.entries, now) or next_prefix(Mode.INDEX, journal.entries, now)
+    setting = settings.drizzle.get("breakpoints") if settings.drizzle else None
+    breakpoints = setting is None or bool(setting.value)
+    statements = [str(difference.sql) for difference in completed.comparison.names]
+    bridge = Bridge(f"{prefix}_{BRIDGE_NAME}", (f"{MARKER}\n" if breakpoints else "\n").join(statements) + "\n")
+
+    last = max((entry.when for entry in journal.entries), default=0)
+    when = max(int(now.timestamp() * 1000), last // 1000 * 1000 + 1000)  # another second than the last entry's
+    idx = journal.entries[-1].idx + 1 if journal.entries else 0
+    text = with_entries(journal, (Entry(idx, when, bridge.tag, breakpoints=breakpoints),))
+    (copy.out / f"{bridge.tag}.sql").write_text(bridge.sql, encoding="utf-8", newline="")
+    (copy.settings.meta / FILE_NAME).write_text(text, encoding="utf-8", newline="")
+    bootstrap(copy.settings, options.provider, BootstrapRequest(Engine.NATIVE, recipe=options.recipe))
+    return bridge, complete(copy, options)

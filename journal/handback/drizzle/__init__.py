@@ -1,1 +1,0 @@
-"""The proofs by drizzle-kit itself, on the copy."""

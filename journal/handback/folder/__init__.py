@@ -1,1 +1,0 @@
-"""The copy: made, put right, and put in the project's place."""

@@ -1,0 +1,1 @@
+"""Proofs by drizzle-kit that take more than one command."""

@@ -1,0 +1,124 @@
+"""Step 6, stamp: which entry the live database is at, the rows that its ledger lacks, and their insertion."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from journal.errors import JournalError
+from journal.handback.complete import CompletedCopy
+from journal.handback.item import Item, go, no_go, note
+from journal.handback.request import Database, HandedBack, StampPlan
+from journal.ledger.manual_table import MANUAL_TABLE, suggested_tag
+from journal.ledger.predict import local_migrations, pending_v0
+from journal.verbs.locate import LiveState, LocateResult, locate
+from journal.verbs.stamp import StampRequest, stamp
+
+_SHOWN = 5
+
+
+def plan_stamp(completed: CompletedCopy, database: Database, ignore: tuple[str, ...]) -> StampPlan:
+    """Find the entry whose schema the live database has, and the rows up to it. Only reads.
+
+    Raises what `locate` and `stamp` raise.
+    """
+    live, settings = database.live, completed.folder.settings
+    located = locate(completed.replays, live, ignore)
+    if not located.equal:
+        return StampPlan((_at_no_entry(located),))
+    fewest_names = min(state.names for state in located.equal)
+    to = [state for state in located.equal if state.names == fewest_names][-1].tag  # some entries only rename
+    if to is None:
+        return StampPlan((_empty(located, live),))
+    entries = completed.folder.journal.entries
+    schema = f"The live schema (PostgreSQL {located.server_version})"
+    items = [go("live-schema", f"{schema} equals the schema after {to}, of {len(entries)} entries.")]
+    newest = max((entry.when for entry in entries), default=0)
+    if foreign := [str(row.id) for row in live.ledger.rows if (row.created_at or 0) > newest]:
+        message = (
+            f"Drizzle's ledger has rows that are newer than all entries: row {', '.join(foreign)}. drizzle-kit migrate "
+            "may silently skip the next migration."
+        )
+        return StampPlan((*items, no_go("live-ledger", message, f"To see them: {settings.command('status')}")))
+    suggested = suggested_tag(completed.folder, live.manual) if live.manual else None
+    if suggested and suggested != to:
+        message = f"{MANUAL_TABLE} records the entries up to {suggested}, but the schema is the one after {to}."
+        way = "Check that the entries that change only rows have run: a schema does not show them."
+        items.append(note("live-manual", message, way))
+    plan = StampPlan(tuple(items), to, stamp(settings, database.target, StampRequest(to), None))
+    return replace(plan, items=(*items, *_row_items(plan, to), *_next_migrate(completed, plan, to)))
+
+
+def manual_names(tags: Mapping[str, str], live: LiveState) -> Iterator[Item]:
+    """Yield a note where the manual runner has records by the old tags. `tags` maps old to new."""
+    manual = live.manual
+    found = [(manual.find(old), new) for old, new in tags.items() if old != new] if manual else []
+    updates = [f"{manual.rename_statement(record, new).as_string(None)};" for record, new in found if record and manual]
+    if updates:
+        message = f"{MANUAL_TABLE} has {len(updates)} of the files by their old names; `journal run` would run them."
+        yield note("live-manual-names", message, "Before the next journal run, execute in psql:", *updates)
+
+
+def _at_no_entry(located: LocateResult) -> Item:
+    differences = [" ".join(filter(None, (one.kind, one.name, one.facet))) for one in located.differences]
+    nearest = f"the one after {located.nearest.tag}" if located.nearest.tag else "an empty one"
+    return no_go(
+        "live-schema",
+        f"The live schema equals the schema after no entry; the nearest is {nearest}.",
+        f"To see the differences: {located.folder.settings.command('locate')}",
+        *differences[:_SHOWN],
+        *([f"and {len(differences) - _SHOWN} more"] if len(differences) > _SHOWN else ()),
+    )
+
+
+def _empty(located: LocateResult, live: LiveState) -> Item:
+    if live.ledger.rows:
+        message = f"The live database has none of the tables, but {len(live.ledger.rows)} rows in Drizzle's ledger."
+        return no_go("live-schema", message, f"Run: {located.folder.settings.command('status')}")
+    return go("live-schema", "The live database is empty: drizzle-kit migrate will apply all entries.")
+
+
+def _row_items(plan: StampPlan, to: str) -> Iterator[Item]:
+    assert plan.stamped  # noqa: S101 - there is a plan
+    refusals, settings = plan.stamped.plan.refusals, plan.stamped.folder.settings
+    for refusal in refusals:
+        message = f"Drizzle's ledger cannot be stamped: {refusal.message}"
+        yield no_go("live-ledger", message, f"Run: {settings.command(*refusal.next)}")
+    if refusals:
+        return
+    if plan.tags:
+        message = f"{len(plan.tags)} of the {len(plan.stamped.upto)} entries up to {to} will be stamped."
+        yield go("live-ledger", message, ", ".join(plan.tags))
+    else:
+        yield go("live-ledger", f"Drizzle's ledger has every entry up to {to}; there is nothing to stamp.")
+
+
+def _next_migrate(completed: CompletedCopy, plan: StampPlan, to: str) -> Iterator[Item]:
+    """Predict what `migrate` of drizzle-kit 0.x runs once the ledger is stamped."""
+    if plan.ledger is None or (plan.stamped and plan.stamped.plan.refusals):
+        return
+    tags = [entry.tag for entry in completed.folder.journal.entries]
+    pending = tags[tags.index(to) + 1 :]
+    runs = [migration.tag for migration in pending_v0(local_migrations(completed.folder), plan.ledger).runs]
+    message = f"The next drizzle-kit migrate runs {', '.join(runs) or 'nothing'}"
+    if runs == pending:
+        yield go("live-migrate", f"{message}.")
+    else:
+        way = f"Run: {completed.folder.settings.command('status')}"
+        yield no_go("live-migrate", f"{message}, but {', '.join(pending) or 'nothing'} is pending.", way)
+
+
+def stamp_live(result: HandedBack, database: Database) -> HandedBack:
+    """Insert the planned rows, from the files that are written now; the schema is compared again under the lock.
+
+    Raises what `stamp` raises, with a hint where the files are written and the ledger is not.
+    """
+    if not result.landing or not result.landing.to:
+        return result
+    settings = replace(result.settings, meta=result.settings.migrations / "meta")
+    request = StampRequest(result.landing.to, apply=True, ledger_lock_timeout=database.lock_seconds)
+    try:
+        return replace(result, stamped=stamp(settings, database.target, request, database.prove))
+    except JournalError as error:
+        if result.written:
+            way = f"The files are written, the ledger is not stamped. To stamp it: {result.command('--apply')}"
+            error.hint = f"{error.hint} {way}".strip()
+        raise
