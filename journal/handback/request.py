@@ -70,7 +70,7 @@ class Database:
 
 
 @dataclass(frozen=True)
-class StampPlan:
+class LivePlan:
     """The plan for the live ledger. `to`: the last applied entry, None for none; `stamped`: a dry run up to it."""
 
     items: tuple[Item, ...]
@@ -109,7 +109,7 @@ class HandedBack(Result):
     bridge: Bridge | None
     items: tuple[Item, ...]
     files: tuple[str, ...]
-    landing: StampPlan | None = None
+    landing: LivePlan | None = None
     written: bool = False
     stamped: StampResult | None = None
     target: Target = field(default=NOWHERE, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from journal.errors import JournalError
 from journal.handback.complete import CompletedCopy
 from journal.handback.item import Item, go, no_go, note
-from journal.handback.request import Database, HandedBack, StampPlan
+from journal.handback.request import Database, HandedBack, LivePlan
 from journal.ledger.manual_table import MANUAL_TABLE, suggested_tag
 from journal.ledger.predict import local_migrations, pending_v0
 from journal.verbs.locate import LiveState, LocateResult, locate
@@ -15,7 +15,7 @@ from journal.verbs.stamp import StampRequest, stamp
 _SHOWN = 5
 
 
-def plan_stamp(completed: CompletedCopy, database: Database, ignore: tuple[str, ...]) -> StampPlan:
+def plan_stamp(completed: CompletedCopy, database: Database, ignore: tuple[str, ...]) -> LivePlan:
     """Find the entry whose schema the live database has, and the rows up to it. Only reads.
 
     Raises what `locate` and `stamp` raise.
@@ -23,11 +23,11 @@ def plan_stamp(completed: CompletedCopy, database: Database, ignore: tuple[str, 
     live, settings = database.live, completed.folder.settings
     located = locate(completed.replays, live, ignore)
     if not located.equal:
-        return StampPlan((_at_no_entry(located),))
+        return LivePlan((_at_no_entry(located),))
     fewest_names = min(state.names for state in located.equal)
     to = [state for state in located.equal if state.names == fewest_names][-1].tag  # some entries only rename
     if to is None:
-        return StampPlan((_empty(located, live),))
+        return LivePlan((_empty(located, live),))
     entries = completed.folder.journal.entries
     schema = f"The live schema (PostgreSQL {located.server_version})"
     items = [go("live-schema", f"{schema} equals the schema after {to}, of {len(entries)} entries.")]
@@ -37,13 +37,13 @@ def plan_stamp(completed: CompletedCopy, database: Database, ignore: tuple[str, 
             f"Drizzle's ledger has rows that are newer than all entries: row {', '.join(foreign)}. drizzle-kit migrate "
             "may silently skip the next migration."
         )
-        return StampPlan((*items, no_go("live-ledger", message, f"To see them: {settings.command('status')}")))
+        return LivePlan((*items, no_go("live-ledger", message, f"To see them: {settings.command('status')}")))
     suggested = suggested_tag(completed.folder, live.manual) if live.manual else None
     if suggested and suggested != to:
         message = f"{MANUAL_TABLE} records the entries up to {suggested}, but the schema is the one after {to}."
         way = "Check that the entries that change only rows have run: a schema does not show them."
         items.append(note("live-manual", message, way))
-    plan = StampPlan(tuple(items), to, stamp(settings, database.target, StampRequest(to), None))
+    plan = LivePlan(tuple(items), to, stamp(settings, database.target, StampRequest(to), None))
     return replace(plan, items=(*items, *_row_items(plan, to), *_next_migrate(completed, plan, to)))
 
 
@@ -76,7 +76,7 @@ def _empty(located: LocateResult, live: LiveState) -> Item:
     return go("live-schema", "The live database is empty: drizzle-kit migrate will apply all entries.")
 
 
-def _row_items(plan: StampPlan, to: str) -> Iterator[Item]:
+def _row_items(plan: LivePlan, to: str) -> Iterator[Item]:
     assert plan.stamped  # noqa: S101 - there is a plan
     refusals, settings = plan.stamped.plan.refusals, plan.stamped.folder.settings
     for refusal in refusals:
@@ -91,7 +91,7 @@ def _row_items(plan: StampPlan, to: str) -> Iterator[Item]:
         yield go("live-ledger", f"Drizzle's ledger has every entry up to {to}; there is nothing to stamp.")
 
 
-def _next_migrate(completed: CompletedCopy, plan: StampPlan, to: str) -> Iterator[Item]:
+def _next_migrate(completed: CompletedCopy, plan: LivePlan, to: str) -> Iterator[Item]:
     """Predict what `migrate` of drizzle-kit 0.x runs once the ledger is stamped."""
     if plan.ledger is None or (plan.stamped and plan.stamped.plan.refusals):
         return
