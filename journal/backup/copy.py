@@ -1,4 +1,4 @@
-"""WRITE a copy: a table of its own beside the original, which nobody but its owner can read, and the note on it."""
+"""Write a copy: a table beside the original, which only its owner can read, with a note in its comment."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -32,14 +32,14 @@ SELECT DISTINCT pg_class.oid::pg_catalog.regclass::text,
 
 
 class TooLarge(JournalError):
-    """The copy would take more than is allowed for it."""
+    """The copies would take more than --max-size."""
 
     code = "backup-too-large"
 
 
 @dataclass(frozen=True)
 class CopyRequest:
-    """How a copy is made. `max_bytes`: refuse a larger one, 0 for any size; `now` is in its name, in UTC."""
+    """How to copy. `max_bytes`: the limit for all copies, 0 for none; `now`: the time in their names, in UTC."""
 
     max_bytes: int = MAX_SIZE
     patience: RunTimeouts = field(default_factory=RunTimeouts)
@@ -48,7 +48,7 @@ class CopyRequest:
 
 @dataclass(frozen=True)
 class Backup:
-    """A copy that was made: `schema.name` in the database, and what is noted on it."""
+    """A finished copy: `schema.name` in the database, and its note."""
 
     schema: str
     name: str
@@ -63,39 +63,39 @@ class Backup:
 def back_up(
     connection: "Connection[Any]", sources: Sequence[BackupSource], request: CopyRequest | None = None
 ) -> tuple[Backup, ...]:
-    """Copy each source beside its original, all as of one moment, in one transaction. All are made, or none.
+    """Copy each source beside its original, all as of one moment, in one transaction: all copies are made, or none.
 
-    `connection`: in autocommit mode, outside a transaction, its session our own; whoever calls holds `database_lock`,
-    and has asked. Raises BackupRefused for what is not there or cannot be copied, TooLarge, Locked, TimedOut, and
-    WriteRefused. No writer has to wait; whoever would change a table's definition has.
+    `connection`: in autocommit mode, outside a transaction, its session our own. The caller holds `database_lock` and
+    has consent. Raises BackupRefused for what does not exist or cannot be copied, TooLarge, Locked, TimedOut, and
+    WriteRefused. No writer has to wait; a change of a table's definition has.
     """
     request = request or CopyRequest()
     found = [find(connection, source) for source in sources]
     refuse_large(found, request.max_bytes)
     with transaction(connection, request.patience, "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ WRITE"):
-        for table in {(one.source.schema, one.source.table) for one in found}:
+        for table in {(each.source.schema, each.source.table) for each in found}:
             connection.execute(_sql("LOCK TABLE ONLY {} IN ACCESS SHARE MODE", table))
-        connection.execute(SETTINGS)  # values that are kept as text are to be the same wherever they are read
-        # What it was when it was looked up may be gone: only now does it stay as it is.
-        found = [find(connection, one.source) for one in found]
+        connection.execute(SETTINGS)  # values that are kept as text must not depend on the reader's settings
+        # The table may have changed since it was looked up; from the lock on it stays the same.
+        found = [find(connection, each.source) for each in found]
         schema = read_schema(connection)
-        made = [_copy(connection, one, schema, request) for one in found]
+        made = [_copy(connection, each, schema, request) for each in found]
     return tuple(made)
 
 
 def refuse_large(found: Sequence[SourceTable], limit: int) -> None:
     """Raise TooLarge where all copies together would take more than `limit` bytes."""
-    total = sum(one.bytes for one in found)
+    total = sum(each.bytes for each in found)
     if limit and total > limit:
         raise TooLarge(
             f"The copy would take about {total / GIGABYTE:.1f} GB of the database's disk, and --max-size is "
             f"{limit / GIGABYTE:g} GB; nothing was written.",
-            hint="See that there is room, and allow it with --max-size GB; or write a file: --file PATH.",
+            hint="Check the free space, and allow it with --max-size GB; or write a file: --file PATH.",
         )
 
 
 def free_name(connection: "Connection[Any]", source: BackupSource, now: datetime) -> str:
-    """The name that a copy would get now."""
+    """Return the name that a copy would get now."""
     return copy_name(source, now, names_in(connection, source.schema))
 
 
@@ -111,7 +111,7 @@ def _copy(connection: "Connection[Any]", found: SourceTable, schema: Schema, req
         made=request.now,
         rows=done.rowcount,
         owner=found.owner,
-        columns=tuple(one.kept for one in found.columns),
+        columns=tuple(each.kept for each in found.columns),
         key=found.key,
         counters=tuple(_counters(connection, schema, source)),
         definition=definition(schema, source),
@@ -123,7 +123,7 @@ def _copy(connection: "Connection[Any]", found: SourceTable, schema: Schema, req
 
 
 def _kept(column: SourceColumn) -> "sql.Composable":
-    """A column's values, in a type that is always there."""
+    """Return a column's values in a type that always exists."""
     from psycopg import sql  # noqa: PLC0415
 
     name = sql.Identifier(column.name)
@@ -133,17 +133,17 @@ def _kept(column: SourceColumn) -> "sql.Composable":
 
 
 def _counters(connection: "Connection[Any]", schema: Schema, source: BackupSource) -> "list[Counter]":
-    """Where the sequences of the table's columns stand."""
+    """Return the current values of the sequences that the table's columns own."""
     found = []
-    for (space, table, column), one in schema.owned.items():
+    for (space, table, column), each in schema.owned.items():
         if (space, table) == (source.schema, source.table) and source.column in ("", column):
-            row = connection.execute(_sql("SELECT last_value, is_called FROM {}", (one.schema, one.name))).fetchone()
-            found += [Counter(one.schema, one.name, *row)] if row else []
+            row = connection.execute(_sql("SELECT last_value, is_called FROM {}", (each.schema, each.name))).fetchone()
+            found += [Counter(each.schema, each.name, *row)] if row else []
     return found
 
 
 def revoke_from_others(connection: "Connection[Any]", word: LiteralString, name: str) -> None:
-    """Take away what default privileges gave on a new TABLE or SEQUENCE: a copy is not to be read by more roles.
+    """Revoke what default privileges granted on a new TABLE or SEQUENCE, so that no more roles can read a copy.
 
     `name` is quoted where it needs it.
     """

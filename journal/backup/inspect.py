@@ -1,4 +1,4 @@
-"""What is in the database of a source: its kind, columns, key and size. Reads only, and refuses what cannot be kept."""
+"""Look a source up in the database: its kind, columns, key and size. Reads only, and refuses what cannot be copied."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -50,20 +50,20 @@ _WIDTHS = """
 SELECT pg_catalog.sum(avg_width), pg_catalog.count(*) FROM pg_catalog.pg_stats
  WHERE schemaname = %s AND tablename = %s AND attname = ANY (%s::pg_catalog.name[]) AND NOT inherited
 """
-_ROW_BYTES = 28  # what a row takes beside its values: its header and its place on the page
+_ROW_BYTES = 28  # bytes of a row beside its values: its header and its pointer on the page
 _KINDS = {"p": "partitioned table", "f": "foreign table", "v": "view", "m": "materialized view", "S": "sequence"}
-_WAYS = {
+_INSTEAD = {
     "p": "Back up each of its partitions by name; or all of them with --file, by pg_dump.",
     "f": "Its rows are in another server: back them up there.",
-    "v": "Back up the tables it reads; the view comes along with them.",
-    "m": "Back up the tables it reads; the view comes along with them.",
-    "S": "Back up the table it counts for; where the sequence stands comes along.",
+    "v": "Back up the tables that it reads: their copies note the view.",
+    "m": "Back up the tables that it reads: their copies note the view.",
+    "S": "Back up the table that owns it: its copy notes the sequence's value.",
 }
 
 
 @dataclass(frozen=True)
 class SourceColumn:
-    """A column of a live table. `cast`: what the copy keeps it as, so that it does not hang on a type that may go."""
+    """A column of a live table. `cast`: the type in the copy, which must not depend on a type that may be dropped."""
 
     name: str
     type: str
@@ -74,15 +74,15 @@ class SourceColumn:
 
     @property
     def kept(self) -> CopiedColumn:
-        """What the note says of it."""
+        """The column in the note."""
         return CopiedColumn(self.name, self.type, self.generated)
 
 
 @dataclass(frozen=True)
 class SourceTable:
-    """A source in the database. `bytes`: what a copy is going to take; `rows`: an estimate, None where nobody knows.
+    """A source in the database. `bytes`: the estimated size of a copy; `rows`: an estimate, None where unknown.
 
-    `columns` are those that are copied; `key` tells its rows apart, and is empty where nothing does.
+    `columns`: those that are copied; `key`: the columns that identify a row, none where no key does.
     """
 
     source: BackupSource
@@ -97,15 +97,15 @@ class SourceTable:
 
 
 def find(connection: "Connection[Any]", source: BackupSource, *, to_file: bool = False) -> SourceTable:
-    """Look it up. A table without a schema is that of the search path, else the only one of its name.
+    """Return the source. A table without a schema is that of the search path, or the only one of its name.
 
-    Raises BackupRefused for what is not there, and for what cannot be copied; `to_file`: by pg_dump, which can more;
-    RelationUnsafe where a copy would run what others put there.
+    Raises BackupRefused for what does not exist or cannot be copied (`to_file`: by pg_dump, which can copy more), and
+    RelationUnsafe where a copy would run code of others.
     """
     space, table, oid, kind, owner, size, indexes, rows = _row(connection, source)
     whole = BackupSource(space, table, source.column)
     if kind != "r" and not (to_file and kind in "pm" and not source.column):
-        raise BackupRefused(f"{whole.shown} is a {_KINDS[kind]}, of which no copy is made.", hint=_WAYS[kind])
+        raise BackupRefused(f"{whole.shown} is a {_KINDS[kind]}, of which no copy is made.", hint=_INSTEAD[kind])
     if not to_file:
         check_relation(connection, space, table, COPIES)
     columns = tuple(SourceColumn(*row) for row in connection.execute(_COLUMNS, (oid,)).fetchall())
@@ -113,7 +113,7 @@ def find(connection: "Connection[Any]", source: BackupSource, *, to_file: bool =
     chosen = _chosen(whole, columns, key)
     estimate = rows if rows >= 0 else None
     if source.column:
-        size, indexes = _width(connection, whole, [one.name for one in chosen], estimate) or size, 0
+        size, indexes = _width(connection, whole, [column.name for column in chosen], estimate) or size, 0
     return SourceTable(whole, oid, kind, owner, chosen, key, size, indexes, estimate)
 
 
@@ -135,7 +135,7 @@ def _row(connection: "Connection[Any]", source: BackupSource) -> tuple[Any, ...]
                 return by_schema[schema]
         names = ", ".join(BackupSource(row[0], row[1]).shown for row in rows)
         raise BackupRefused(f"{source.shown} could be any of {names}.", hint="Name the schema as well.")
-    hint = "Names are taken as they are written, upper case too."
+    hint = "Names are case-sensitive."
     near = did_you_mean(source.table, sorted(names_in(connection, source.schema)))
     raise BackupRefused(
         f"There is no table {BackupSource(source.schema, source.table).shown} in this database.",
@@ -144,28 +144,28 @@ def _row(connection: "Connection[Any]", source: BackupSource) -> tuple[Any, ...]
 
 
 def _chosen(source: BackupSource, columns: Sequence[SourceColumn], key: Sequence[str]) -> tuple[SourceColumn, ...]:
-    """What is copied: all columns, or the key and the one that is named."""
+    """Return the columns to copy: all, or the key and the named column."""
     if not columns:
         raise BackupRefused(f"{source.shown} has no columns, so there is nothing to copy.")
     if not source.column:
         return tuple(columns)
-    named = next((one for one in columns if one.name == source.column), None)
+    named = next((column for column in columns if column.name == source.column), None)
     if named is None:
-        near = did_you_mean(source.column, [one.name for one in columns])
+        near = did_you_mean(source.column, [column.name for column in columns])
         raise BackupRefused(f"{source.shown}: the table has no such column.", hint=near)
     whole = f"Back up the whole table: journal backup {BackupSource(source.schema, source.table).shown}"
     if not key:
-        why = "the table has no primary key, nor a unique key without NULLs, so its values could not be put back by row"
+        why = "the table has no primary key, nor a unique key without NULLs, so its values could not be restored by row"
         raise BackupRefused(f"{source.shown}: {why}.", hint=whole)
     if named.generated or named.identity or source.column in key:
-        why = "its values are computed" if named.generated else "it tells the rows apart"
+        why = "its values are computed" if named.generated else "it identifies the rows"
         why = "it is an identity, which cannot be set by UPDATE" if named.identity else why
         raise BackupRefused(f"{source.shown}: no copy is made of this column alone, for {why}.", hint=whole)
-    return tuple(one for one in columns if one.name == source.column or one.name in key)
+    return tuple(column for column in columns if column.name == source.column or column.name in key)
 
 
 def _width(connection: "Connection[Any]", source: BackupSource, columns: list[str], rows: int | None) -> int | None:
-    """What the copy of a few columns takes, by the server's statistics; None where it has none."""
+    """Return the bytes of a copy of a few columns by the server's statistics, or None without these."""
     found = connection.execute(_WIDTHS, (source.schema, source.table, columns)).fetchone()
     if found is None or found[1] < len(columns) or rows is None:
         return None

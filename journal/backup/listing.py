@@ -1,4 +1,4 @@
-"""What copies a database holds: ours with what is noted on them, the ledger's, and those that only look like it."""
+"""The copies in a database: ours with their notes, those of the ledger, and tables that are only named like one."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,7 +23,7 @@ SELECT space.nspname::text, class.relname::text, pg_catalog.pg_get_userbyid(clas
    AND relname OPERATOR(pg_catalog.~*) '(^|_)(backup|bak|bkp)(_|[0-9]|$)'
  ORDER BY 1, 2
 """
-_THERE = """
+_EXISTING = """
 SELECT space.nspname::text, class.relname::text, ARRAY(SELECT attname::text FROM pg_catalog.pg_attribute
          WHERE attrelid = class.oid AND attnum > 0 AND NOT attisdropped)
   FROM pg_catalog.pg_class AS class JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
@@ -32,7 +32,7 @@ SELECT space.nspname::text, class.relname::text, ARRAY(SELECT attname::text FROM
 
 
 class Whose(StrEnum):
-    """Who made a copy: `backup`, `repair` of the ledger, or, by all that can be told, somebody else."""
+    """Who made a copy: `backup`, `repair` of the ledger, or somebody else."""
 
     OURS = "ours"
     LEDGER = "ledger"
@@ -41,7 +41,7 @@ class Whose(StrEnum):
 
 @dataclass(frozen=True)
 class ListedCopy:
-    """A table that is a copy, or is named like one. `original`: whether what it is a copy of is there; None unknown."""
+    """A table that is a copy, or is named like one. `original`: whether its original exists, None where unknown."""
 
     schema: str
     name: str
@@ -59,7 +59,7 @@ class ListedCopy:
 
 @dataclass(frozen=True)
 class Listing(Result):
-    """All of them, by schema and name."""
+    """The copies, by schema and name."""
 
     document: ClassVar[str] = "backup.list_json"
 
@@ -70,22 +70,19 @@ class Listing(Result):
 
 
 def list_backups(target: Target) -> Listing:
-    """Look them up, in a transaction that cannot write. Raises DatabaseUnreachable or TimedOut."""
+    """List the copies in a read-only transaction. Raises DatabaseUnreachable or TimedOut."""
     with reading(target) as connection:
         return Listing(connection.info.dbname, server_version(connection), read_backups(connection))
 
 
 def read_backups(connection: "Connection[Any]") -> tuple[ListedCopy, ...]:
-    """The same, on a connection."""
-    there = {(space, name): frozenset(columns) for space, name, columns in connection.execute(_THERE).fetchall()}
+    """Return the copies, on a connection."""
+    existing = {(space, name): frozenset(columns) for space, name, columns in connection.execute(_EXISTING).fetchall()}
     found = []
     for space, name, owner, comment, size in connection.execute(_LIKELY).fetchall():
         note = note_of(comment) if name.startswith(PREFIX) else None
         whose = Whose.OURS if note else Whose.LEDGER if LEDGER_BACKUP in name else Whose.OTHER
-        found.append(ListedCopy(space, name, owner, size, whose, note, _is_there(note, there) if note else None))
+        columns = existing.get((note.source.schema, note.source.table)) if note else None
+        original = columns is not None and note.source.column in {"", *columns} if note else None
+        found.append(ListedCopy(space, name, owner, size, whose, note, original))
     return tuple(found)
-
-
-def _is_there(note: CopyNote, there: dict[tuple[str, str], frozenset[str]]) -> bool:
-    columns = there.get((note.source.schema, note.source.table))
-    return columns is not None and (not note.source.column or note.source.column in columns)

@@ -13,7 +13,7 @@ _DIGITS = 8
 
 
 def copy_name(source: BackupSource, now: datetime, taken: Container[str]) -> str:
-    """A name that is not taken. A long one is cut, and a digest of the whole keeps it apart from its like."""
+    """Return a free name. A long one is cut, and a digest of the whole keeps it unique."""
     stem = "_".join(filter(None, (source.table, source.column)))
     moment = f"_{now:%Y%m%d%H%M%S}"
     tails = (moment if number == 1 else f"{moment}_{number}" for number in count(1))

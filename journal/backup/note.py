@@ -1,10 +1,9 @@
-"""What a copy knows of its original: the comment on it, a line for people and a line of JSON. Pure."""
+"""The note of a copy on its original: the table's comment, a line for people and a line of JSON. Pure."""
 
 import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
 from journal import __version__
 from journal.backup.source import BackupSource
@@ -14,7 +13,7 @@ _FORMAT = 1
 
 @dataclass(frozen=True)
 class DefinitionStatement:
-    """A statement that makes a part of the original. `kind` and `name` as in journal.catalog, `facet` as there.
+    """A statement that creates a part of the original. `kind` and `name` as in journal.catalog, `facet` as there.
 
     `role`: `own` of the table or column itself; `needed`, such as its enum or its trigger's function; `dependent`,
     such as a view on it or another table's foreign key to it.
@@ -29,7 +28,7 @@ class DefinitionStatement:
 
 @dataclass(frozen=True)
 class CopiedColumn:
-    """A column of the copy, with its type then. `generated`: its values are computed, and are not put back."""
+    """A column of the copy, with its type then. `generated`: its values are computed and are not restored."""
 
     name: str
     type: str
@@ -38,7 +37,7 @@ class CopiedColumn:
 
 @dataclass(frozen=True)
 class Counter:
-    """Where a sequence of the original stood."""
+    """The state of a sequence of the original."""
 
     schema: str
     name: str
@@ -48,7 +47,7 @@ class Counter:
 
 @dataclass(frozen=True)
 class CopyNote:
-    """All that is noted. `made` is in UTC; `server` and `version` are PostgreSQL's and ours."""
+    """The whole note. `made` is in UTC; `server` and `version` are PostgreSQL's and ours."""
 
     source: BackupSource
     made: datetime
@@ -64,11 +63,11 @@ class CopyNote:
     @property
     def digest(self) -> str:
         """SHA-256 of the definition, in hex."""
-        return hashlib.sha256(json.dumps([asdict(one) for one in self.definition]).encode()).hexdigest()
+        return hashlib.sha256(json.dumps([asdict(each) for each in self.definition]).encode()).hexdigest()
 
 
 def comment_of(note: CopyNote) -> str:
-    """The comment's text."""
+    """Return the comment's text."""
     value = asdict(note) | {"format": _FORMAT, "made": note.made.isoformat(), "sha256": note.digest}
     head = (
         f"Backup of {note.source.shown} ({note.rows} rows) by drizzle-journal {note.version}, "
@@ -78,30 +77,22 @@ def comment_of(note: CopyNote) -> str:
 
 
 def note_of(comment: str | None) -> CopyNote | None:
-    """What a comment says; None where it is not ours, or was changed."""
+    """Return the note in a comment, or None where it is not ours or was changed."""
     _, _, line = (comment or "").partition("\n")
     try:
-        note = _read(json.loads(line))
+        value = json.loads(line)
+        note = CopyNote(
+            source=BackupSource(**value["source"]),
+            made=datetime.fromisoformat(value["made"]),
+            rows=int(value["rows"]),
+            owner=value["owner"],
+            columns=tuple(CopiedColumn(**column) for column in value["columns"]),
+            key=tuple(value["key"]),
+            counters=tuple(Counter(**counter) for counter in value["counters"]),
+            definition=tuple(DefinitionStatement(**statement) for statement in value["definition"]),
+            server=value["server"],
+            version=value["version"],
+        )
+        return note if (value["format"], value["sha256"]) == (_FORMAT, note.digest) else None
     except (ValueError, KeyError, TypeError):
         return None
-    return note
-
-
-def _read(value: dict[str, Any]) -> CopyNote:
-    if value["format"] != _FORMAT:
-        raise ValueError
-    note = CopyNote(
-        source=BackupSource(**value["source"]),
-        made=datetime.fromisoformat(value["made"]),
-        rows=int(value["rows"]),
-        owner=value["owner"],
-        columns=tuple(CopiedColumn(**one) for one in value["columns"]),
-        key=tuple(value["key"]),
-        counters=tuple(Counter(**one) for one in value["counters"]),
-        definition=tuple(DefinitionStatement(**one) for one in value["definition"]),
-        server=value["server"],
-        version=value["version"],
-    )
-    if note.digest != value["sha256"]:
-        raise ValueError
-    return note

@@ -1,4 +1,4 @@
-"""One transaction of a backup or a restore, and a sentence for whatever the server says to it."""
+"""The transaction of a backup or a restore, with the server's errors turned into ours."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,27 +17,25 @@ if TYPE_CHECKING:
 
 @contextmanager
 def transaction(connection: "Connection[Any]", patience: RunTimeouts, begin: str) -> Iterator[None]:
-    """A transaction that sees every row or fails, on a connection in autocommit mode. `begin` is its first statement.
+    """Run the block in a transaction that sees every row or fails. `begin` is its first statement.
 
-    No snapshot is taken yet when the block begins, so that what is locked first is then seen as it is. Raises Locked,
-    TimedOut, BackupRefused or WriteRefused; nothing is written then.
+    The connection is in autocommit mode. No snapshot exists when the block begins, so that a lock comes before what is
+    read. Raises Locked, TimedOut, BackupRefused or WriteRefused; nothing is written then.
     """
     with explained(connection):
-        waits = {"lock_timeout": patience.lock, "statement_timeout": patience.statement}
-        # The pins have row_security off: policies would hide rows without a word, and so they are an error.
-        begin_ours(connection, begin, {name: str(_milliseconds(seconds)) for name, seconds in waits.items()})
+        seconds = {"lock_timeout": patience.lock, "statement_timeout": patience.statement}
+        milliseconds = {name: max(1, round(wait * 1000)) if wait else 0 for name, wait in seconds.items()}
+        # The session pins row_security off, so that policies raise an error and do not hide rows.
+        begin_ours(connection, begin, {name: str(wait) for name, wait in milliseconds.items()})
         yield
         connection.execute("COMMIT")
 
 
-def _milliseconds(seconds: float) -> int:
-    return max(1, round(seconds * 1000)) if seconds else 0
-
-
 @contextmanager
 def explained(connection: "Connection[Any]") -> Iterator[None]:
-    """Roll back whatever fails, and turn what the driver raises into a sentence."""
+    """Roll back a failed block, and raise our error for the driver's."""
     from psycopg import Error, errors  # noqa: PLC0415 - `--help` does not pay for it
+    from psycopg.pq import TransactionStatus  # noqa: PLC0415
 
     try:
         yield
@@ -60,12 +58,5 @@ def explained(connection: "Connection[Any]") -> Iterator[None]:
             ) from None
         raise WriteRefused(f"The database stopped this: {server_message(error)}. Nothing was written.") from None
     finally:
-        _roll_back(connection)
-
-
-def _roll_back(connection: "Connection[Any]") -> None:
-    """What is still open here was not committed."""
-    from psycopg.pq import TransactionStatus  # noqa: PLC0415
-
-    if not connection.closed and connection.info.transaction_status != TransactionStatus.IDLE:
-        connection.rollback()
+        if not connection.closed and connection.info.transaction_status != TransactionStatus.IDLE:
+            connection.rollback()

@@ -1,4 +1,4 @@
-"""What is to be backed up, as it is named: `TABLE[:COLUMN]` as words. Nothing here connects."""
+"""Parse the name of what to back up: `TABLE[:COLUMN]`. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ _SOURCE = re.compile(rf"(?:({_WORD})\.)?({_WORD})(?::({_WORD}))?\Z", re.DOTALL)
 
 
 class BackupRefused(JournalError):
-    """There is no such thing, or it is nothing that a backup can be made of."""
+    """The source does not exist, or cannot be backed up."""
 
     code = "backup-refused"
 
 
 @dataclass(frozen=True)
 class BackupSource:
-    """A table, or a column of it. `schema` is empty where it is to be found; `column` where all of them are meant."""
+    """A table or one of its columns. `schema` is empty where the search path gives it, `column` for a whole table."""
 
     schema: str
     table: str
@@ -32,14 +32,12 @@ class BackupSource:
 
 
 def parse_source(text: str) -> BackupSource:
-    """`users`, `public.users`, `users:email`; names as they are, or in SQL's quotes. Raises BackupRefused."""
+    """Parse `users`, `public.users` or `users:email`; names as they are, or in SQL quotes. Raises BackupRefused."""
     found = _SOURCE.match(text)
     if found is None:
         raise BackupRefused(
-            f"{text} names no table.", hint="Write TABLE, SCHEMA.TABLE or TABLE:COLUMN; odd names as SQL quotes them."
+            f"{text} names no table.",
+            hint="Write TABLE, SCHEMA.TABLE or TABLE:COLUMN; put special names in SQL quotes.",
         )
-    return BackupSource(*(_unquoted(word or "") for word in found.groups()))
-
-
-def _unquoted(word: str) -> str:
-    return word[1:-1].replace('""', '"') if word.startswith('"') else word
+    words = (word or "" for word in found.groups())
+    return BackupSource(*(word[1:-1].replace('""', '"') if word.startswith('"') else word for word in words))

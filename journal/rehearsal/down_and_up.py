@@ -1,4 +1,4 @@
-"""down: up, down, up. After the down file the schema is the one before, after the second up the one after the first."""
+"""down: run each migration, its down file, and the migration again, and compare the schemas."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from journal.errors import Severity
 from journal.folder.migrations import Migration
 from journal.rehearsal.environment.databases import Stage
 from journal.rehearsal.environment.incremental import IncrementalRun, StepResult
-from journal.rehearsal.environment.roles import held_elsewhere
+from journal.rehearsal.environment.roles import is_role_in_use
 from journal.rehearsal.environment.state import real_differences
 from journal.rehearsal.line_of_error import names_of, place_naming, place_of
 from journal.rehearsal.result import Rehearsal, RehearsalFinding, refused, refuses_itself
@@ -17,133 +17,106 @@ from journal.replay.explain import Explanation
 
 
 @dataclass(frozen=True)
-class Undoing:
-    """The down files, each by the tag of what it takes back."""
+class DownAndUp:
+    """Runs the down files. `downs`: by the tag of their migration."""
 
     stage: Stage
     downs: Mapping[str, Migration]
 
-    def each(self, stop: StepResult) -> Iterator[RehearsalFinding]:
-        """Down and up again from the state after one migration; nothing where it has no down file."""
-        down = self.downs.get(stop.migration.tag)
-        if down is None or stop.ran.failed:
-            return
-        with self.stage.copy(stop.database) as database:
-            yield from self._down(database, stop, down)
+    def after(self, step: StepResult) -> Iterator[RehearsalFinding]:
+        """Yield the findings of down and up from the state after one migration; nothing where it has no down file."""
+        if step.migration.tag in self.downs and not step.ran.failed:
+            yield from self._down_and_up(step.database, [step], "right after its migration")
 
-    def all(self, grown: IncrementalRun) -> Iterator[RehearsalFinding]:
-        """From the end down through all that have a down file, to the first that has none, and up again."""
-        stops = list(self._last_with_downs(grown.stops))
-        if len(stops) < 2:
-            return
-        with self.stage.copy(grown.database) as database:
-            for stop in stops:
-                down = self.downs[stop.migration.tag]
-                ran = self.stage.alone(database, down)
-                if ran.failed:
-                    yield _fails(down, stop.migration, ran.failed, "on the way down from the end")
+    def from_end(self, run: IncrementalRun) -> Iterator[RehearsalFinding]:
+        """Yield the findings of all down files from the last, until a migration has none, and of all migrations up."""
+        steps = list[StepResult]()
+        for step in reversed(run.results):
+            if step.migration.tag not in self.downs or step.ran.failed:
+                break
+            steps.append(step)
+        if len(steps) > 1:
+            yield from self._down_and_up(run.database, steps, "on the way down from the end")
+
+    def _down_and_up(self, database: str, steps: Sequence[StepResult], where: str) -> Iterator[RehearsalFinding]:
+        """Run the steps' down files on a copy, and where the schema is then the one before, the migrations again."""
+        with self.stage.copy(database) as copy:
+            for step in steps:
+                failed = self.stage.alone(copy, self.downs[step.migration.tag]).failed
+                if failed:
+                    yield _down_fails(self.downs[step.migration.tag], step.migration, failed, where)
                     return
-            yield from self._compared(database, stops, down)
+            yield from self._compare(copy, steps)
 
-    def _last_with_downs(self, stops: Sequence[StepResult]) -> Iterator[StepResult]:
-        for stop in reversed(stops):
-            if stop.migration.tag not in self.downs or stop.ran.failed:
-                return
-            yield stop
-
-    def _down(self, database: str, stop: StepResult, down: Migration) -> Iterator[RehearsalFinding]:
-        ran = self.stage.alone(database, down)
-        if ran.failed:
-            yield _fails(down, stop.migration, ran.failed, "right after its migration")
-            return
-        yield from self._compared(database, [stop], down)
-
-    def _compared(self, database: str, stops: Sequence[StepResult], down: Migration) -> Iterator[RehearsalFinding]:
-        """The schema now, and the one before the last of these stops, which were gone down; then up again.
-
-        Where a down file is at fault, what its migration makes of that is no news.
-        """
-        stop, found = stops[-1], self.stage.schema(database)
-        wanted, labels = with_left_labels(stop.before.schema, stops[0].after.schema, found)
-        for enum, more in labels.items() if len(stops) == 1 else ():
-            yield _left_behind(down, stop.migration, enum, more)
-        differences = real_differences(wanted, found)
+    def _compare(self, database: str, steps: Sequence[StepResult]) -> Iterator[RehearsalFinding]:
+        step, found = steps[-1], self.stage.schema(database)
+        down = self.downs[step.migration.tag]
+        expected, labels = _with_remaining_labels(step.before.schema, steps[0].after.schema, found)
+        for enum, added in labels.items() if len(steps) == 1 else ():
+            yield RehearsalFinding(
+                Rehearsal.DOWN, "left-behind", step.migration.tag, place_naming(step.migration, added[:1]),
+                f"{down.tag} leaves {', '.join(map(repr, added))} in {enum}: PostgreSQL cannot remove an enum value.",
+                severity=Severity.NOTE,
+            )  # fmt: skip
+        differences = real_differences(expected, found)
         if not differences:
-            yield from self._up(database, stops[::-1])
+            yield from self._up_again(database, steps[::-1])
             return
         yield RehearsalFinding(
-            Rehearsal.DOWN, "down-differs", stop.migration.tag, place_naming(down, names_of(differences[0])),
-            f"After {down.tag} the schema is not the one before {stop.migration.tag}.",
-            "Take back in it what the migration does; the statements above would.",
+            Rehearsal.DOWN, "down-differs", step.migration.tag, place_naming(down, names_of(differences[0])),
+            f"After {down.tag} the schema differs from the one before {step.migration.tag}.",
+            "Revert in it everything that the migration does: add the statements above.",
             differences=differences,
         )  # fmt: skip
 
-    def _up(self, database: str, stops: Sequence[StepResult]) -> Iterator[RehearsalFinding]:
-        for stop in stops:
-            ran = self.stage.alone(database, stop.migration)
-            if ran.failed:
-                yield _up_again_fails(stop.migration, ran.failed)
+    def _up_again(self, database: str, steps: Sequence[StepResult]) -> Iterator[RehearsalFinding]:
+        for step in steps:
+            migration, failed = step.migration, self.stage.alone(database, step.migration).failed
+            if failed:
+                yield RehearsalFinding(
+                    Rehearsal.DOWN, "up-again-fails", migration.tag, place_of(migration, failed),
+                    f"{migration.tag} fails after its down file has run: {refused(failed)}.",
+                    guard(failed.refusal.sqlstate),
+                    sqlstate=failed.refusal.sqlstate,
+                )  # fmt: skip
                 return
-        differences = real_differences(stops[-1].after.schema, self.stage.schema(database))
+        differences = real_differences(steps[-1].after.schema, self.stage.schema(database))
         if differences:
-            migration = stops[-1].migration
             yield RehearsalFinding(
                 Rehearsal.DOWN, "up-again-differs", migration.tag, place_naming(migration, names_of(differences[0])),
-                f"After up, down, up, the schema is not the one after {migration.tag} ran once.",
-                "Let the migration make all it needs, whatever the down file left; the statements above would.",
+                f"After up, down and up again, the schema differs from the one after {migration.tag} ran once.",
+                "Let the migration create everything it needs, whatever the down file left: see the statements above.",
                 differences=differences,
             )  # fmt: skip
 
 
-def with_left_labels(before: Schema, after: Schema, found: Schema) -> tuple[Schema, dict[str, tuple[str, ...]]]:
-    """The schema before, with the enum labels that the migrations added and that PostgreSQL cannot take back.
+def _with_remaining_labels(before: Schema, after: Schema, found: Schema) -> tuple[Schema, dict[str, tuple[str, ...]]]:
+    """Return the schema before with the enum labels that the migrations added, which PostgreSQL cannot remove.
 
-    And those labels, by the enum's name.
+    The second value has those labels by the enum's name.
     """
     objects, labels = dict(before.objects), dict[str, tuple[str, ...]]()
-    for key, one in before.objects.items():
+    for key, enum in before.objects.items():
         now, then = found.objects.get(key), after.objects.get(key)
-        if isinstance(one, Enum) and isinstance(now, Enum) and isinstance(then, Enum) and one != now:
-            more = tuple(label for label in now.labels if label not in one.labels)
-            if [label for label in now.labels if label in one.labels] == [*one.labels] and {*more} <= {*then.labels}:
-                objects[key], labels[one.title] = now, more
+        if isinstance(enum, Enum) and isinstance(now, Enum) and isinstance(then, Enum) and enum != now:
+            added = tuple(label for label in now.labels if label not in enum.labels)
+            kept = [label for label in now.labels if label in enum.labels]
+            if kept == [*enum.labels] and {*added} <= {*then.labels}:
+                objects[key], labels[enum.title] = now, added
     return replace(before, objects=objects), labels
 
 
-def _left_behind(down: Migration, migration: Migration, enum: str, labels: tuple[str, ...]) -> RehearsalFinding:
-    message = (
-        f"{down.tag} leaves behind {', '.join(map(repr, labels))} in {enum}: "
-        "PostgreSQL cannot take a value out of an enum."
-    )
-    place = place_naming(migration, [*labels[:1]])
-    return RehearsalFinding(Rehearsal.DOWN, "left-behind", migration.tag, place, message, severity=Severity.NOTE)
-
-
-def _fails(down: Migration, migration: Migration, failed: Explanation, where: str) -> RehearsalFinding:
-    """That something cannot be taken back may be said on purpose, by a RAISE; that is no fault."""
-    if held_elsewhere(failed):
-        message = f"{down.tag} drops a role that other databases of the temporary server have, so it was not rehearsed."
-        return RehearsalFinding(
-            Rehearsal.DOWN, "role-in-use", migration.tag, place_of(down, failed), message, severity=Severity.NOTE
-        )
-    if refuses_itself(failed):
-        return RehearsalFinding(
-            Rehearsal.DOWN, "says-no", migration.tag, place_of(down, failed),
-            f"{down.tag} refuses by itself: {refused(failed)}.",
-            severity=Severity.NOTE, sqlstate=failed.refusal.sqlstate,
-        )  # fmt: skip
-    return RehearsalFinding(
-        Rehearsal.DOWN, "down-fails", migration.tag, place_of(down, failed),
-        f"{down.tag} fails {where}: {refused(failed)}.",
-        "Take back in the opposite order what the migration does, and only what is there then.",
-        sqlstate=failed.refusal.sqlstate,
-    )  # fmt: skip
-
-
-def _up_again_fails(migration: Migration, failed: Explanation) -> RehearsalFinding:
-    return RehearsalFinding(
-        Rehearsal.DOWN, "up-again-fails", migration.tag, place_of(migration, failed),
-        f"{migration.tag} fails after its down file has run: {refused(failed)}.",
-        guard(failed.refusal.sqlstate),
-        sqlstate=failed.refusal.sqlstate,
-    )  # fmt: skip
+def _down_fails(down: Migration, migration: Migration, failed: Explanation, where: str) -> RehearsalFinding:
+    """Return the finding: a note where the file refuses by a RAISE, or where it drops a role that is in use."""
+    code, severity, help_ = "says-no", Severity.NOTE, ""
+    if is_role_in_use(failed):
+        code = "role-in-use"
+        message = f"{down.tag} drops a role that other databases of the temporary server use; it was not rehearsed."
+    elif refuses_itself(failed):
+        message = f"{down.tag} refuses by itself: {refused(failed)}."
+    else:
+        code, severity = "down-fails", Severity.ERROR
+        message = f"{down.tag} fails {where}: {refused(failed)}."
+        help_ = "Revert the migration's statements in reverse order, and only what exists then."
+    place, sqlstate = place_of(down, failed), failed.refusal.sqlstate
+    return RehearsalFinding(Rehearsal.DOWN, code, migration.tag, place, message, help_, severity, sqlstate)

@@ -1,11 +1,10 @@
-"""ways: what passes file by file, as production grew, and fails in one transaction, or the other way round."""
+"""ways: compare files that run one by one, as production grew, with all files in one transaction."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from journal.catalog.difference import Difference
-from journal.errors import Place, Severity
+from journal.errors import Severity
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.rehearsal.environment.incremental import IncrementalRun, StepResult
@@ -13,106 +12,97 @@ from journal.rehearsal.environment.one_transaction import Batch
 from journal.rehearsal.environment.state import DatabaseState, Name, read_state, real_differences, title
 from journal.rehearsal.line_of_error import names_of, place_naming, place_of
 from journal.rehearsal.result import Rehearsal, RehearsalFinding, refused
-from journal.rehearsal.suggested_fix import for_a_file_alone, for_one_transaction, leak_before, reset_at
+from journal.rehearsal.suggested_fix import for_a_file_alone, for_one_transaction, reset_of_leak
 from journal.replay.explain import AppliedMigration, Explanation
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
+_SAME_MOMENT = "Do not compare with now(): all files of one transaction have the same. Name the rows instead."
+_EXPLICIT = "Name the schema, and write every setting that the statement depends on."
+_ENDING = ("commit", "rollback", "end", "abort")
+
 
 @dataclass(frozen=True)
 class Ways:
-    """Both ways, after they were gone. `batch` is empty where that one was not asked for."""
+    """The results of both ways. `batch` is empty where one transaction was not rehearsed."""
 
     folder: Folder
-    grown: IncrementalRun
+    run: IncrementalRun
     batch: Batch
 
-    def found(self) -> Iterator[RehearsalFinding]:
-        """Everything. Where both passed, the ends are compared."""
-        stopped = self.grown.stopped
+    def findings(self) -> Iterator[RehearsalFinding]:
+        """Yield what failed in either way; where nothing failed, the first file after which the states differ."""
+        stopped = self.run.stopped
         if stopped and stopped.ran.failed:
-            yield self._fails(stopped, stopped.ran.failed)
-        for stop in self.grown.stops:
-            if stop.ran.failed:
-                yield self._fails_alone(stop, stop.ran.failed)
-            elif stop.number in self.batch.failures:
-                yield self._fails_together(stop, self.batch.failures[stop.number])
-            if stop.migration.tag in self.batch.ended:
-                yield _ends_transaction(stop.migration)
-        passed = not stopped and not any(stop.ran.failed for stop in self.grown.stops)
-        if passed and self.batch.state:
-            yield from self._ends(self.batch.state)
+            yield _failure(
+                "fails", stopped, stopped.ran.failed,
+                "fails file by file and in one transaction, and what comes after it was not rehearsed",
+                stopped.ran.hint or "Fix the statement.",
+            )  # fmt: skip
+        for step in self.run.results:
+            if step.ran.failed:
+                yield _failure(
+                    "fails-alone", step, step.ran.failed, "fails in a session and a transaction of its own, as "
+                    "production grew, and passes in one transaction with the others",
+                    for_a_file_alone(step.ran.failed.refusal.sqlstate),
+                )  # fmt: skip
+            elif step.number in self.batch.failures:
+                yield self._fails_together(step, self.batch.failures[step.number])
+            if step.migration.tag in self.batch.ended:
+                yield _ends_transaction(step.migration)
+        passed = not stopped and not any(step.ran.failed for step in self.run.results)
+        if passed and self.batch.state and _states_differ(self.run.state, self.batch.state):
+            yield self._states_differ()
 
-    def _fails(self, stop: StepResult, failed: Explanation) -> RehearsalFinding:
-        message = (
-            f"{stop.migration.tag} fails file by file and in one transaction: {refused(failed)}. "
-            "What comes after it was not rehearsed."
+    def _fails_together(self, step: StepResult, failed: Explanation) -> RehearsalFinding:
+        how = "file by file" if step.ran.whole else "statement by statement, as psql runs it"
+        return _failure(
+            "fails-in-one-transaction", step, failed,
+            f"passes {how}, and fails in one transaction with the others, as Drizzle runs a fresh database",
+            for_one_transaction(failed.refusal.sqlstate, self._reset_before(step)),
+        )  # fmt: skip
+
+    def _states_differ(self) -> RehearsalFinding:
+        step, other = self._first_difference()
+        migration = step.migration
+        differences, tables = real_differences(step.after.schema, other.schema), _counts_differ(step.after, other)
+        names = names_of(differences[0]) if differences else list(tables[0][::-1])
+        counts = ", ".join(
+            f"{title(table)} has {step.after.count(table)} and {other.count(table)} rows" for table in tables
         )
-        return self._found("fails", stop.migration, failed, (message, stop.ran.hint or "Mend the statement."))
-
-    def _fails_alone(self, stop: StepResult, failed: Explanation) -> RehearsalFinding:
-        message = (
-            f"{stop.migration.tag} fails in a session and a transaction of its own, as production grew, and passes in "
-            f"one transaction with the others: {refused(failed)}."
-        )
-        help_ = for_a_file_alone(failed.refusal.sqlstate)
-        return self._found("fails-alone", stop.migration, failed, (message, help_))
-
-    def _fails_together(self, stop: StepResult, failed: Explanation) -> RehearsalFinding:
-        how = "file by file" if stop.ran.whole else "statement by statement, as psql runs it"
-        message = (
-            f"{stop.migration.tag} passes {how}, and fails in one transaction with the others, as Drizzle runs a "
-            f"fresh database: {refused(failed)}."
-        )
-        leak = leak_before(self.folder, self._before(stop))
-        otherwise = reset_at(leak, self.folder.settings) if leak else ""
-        help_ = for_one_transaction(failed.refusal.sqlstate, otherwise)
-        return self._found("fails-in-one-transaction", stop.migration, failed, (message, help_))
-
-    def _found(self, code: str, migration: Migration, failed: Explanation, words: tuple[str, str]) -> RehearsalFinding:
-        place, sqlstate = place_of(migration, failed), failed.refusal.sqlstate
-        return RehearsalFinding(Rehearsal.WAYS, code, migration.tag, place, *words, sqlstate=sqlstate)
-
-    def _ends(self, end: DatabaseState) -> Iterator[RehearsalFinding]:
-        if not ends_differ(self.grown.state, end):
-            return
-        stop, other = self._first_difference()
-        differences, tables = real_differences(stop.after.schema, other.schema), counts_differ(stop.after, other)
-        place = _place(stop.migration, differences, tables)
-        leak = leak_before(self.folder, self._before(stop))
-        counted = ", ".join(f"{title(one)} has {stop.after.count(one)} and {other.count(one)} rows" for one in tables)
-        yield RehearsalFinding(
-            Rehearsal.WAYS, "ends-differ", stop.migration.tag, place,
-            f"After {stop.migration.tag}, a database that grew file by file is not as one that ran all in one "
-            f"transaction{': ' if counted else ''}{counted}.",
-            reset_at(leak, self.folder.settings) if leak else _SAME_MOMENT if tables else _EXPLICIT,
+        return RehearsalFinding(
+            Rehearsal.WAYS, "ends-differ", migration.tag, place_naming(migration, names),
+            f"After {migration.tag}, a database that ran file by file differs from one that ran all files in one "
+            f"transaction{': ' if counts else ''}{counts}.",
+            self._reset_before(step) or (_SAME_MOMENT if tables else _EXPLICIT),
             differences=differences,
         )  # fmt: skip
 
-    def _before(self, stop: StepResult) -> list[Migration]:
-        return [migration for _, migration in self.grown.steps[: stop.number]]
+    def _reset_before(self, step: StepResult) -> str:
+        return reset_of_leak(self.folder, [migration for _, migration in self.run.steps[: step.number]])
 
     def _first_difference(self) -> tuple[StepResult, DatabaseState]:
-        """The first file after which they differ, and the state in the transaction then."""
-        grown, states = self.grown, list[DatabaseState]()
+        """Return the first file after which the states differ, and its state in the one transaction."""
+        run, states = self.run, list[DatabaseState]()
 
         def look(connection: "Connection[Any]", applied: AppliedMigration) -> None:
-            states.append(read_state(connection, grown.stage.ledger))
+            states.append(read_state(connection, run.stage.ledger))
 
-        with grown.stage.copy(grown.stage.blank) as database:
-            grown.stage.together(database, grown.steps, look)
-        pairs = list(zip(grown.stops, states, strict=True))
-        return next((pair for pair in pairs if ends_differ(pair[0].after, pair[1])), pairs[-1])
+        with run.stage.copy(run.stage.blank) as database:
+            run.stage.together(database, run.steps, look)
+        pairs = list(zip(run.results, states, strict=True))
+        return next((pair for pair in pairs if _states_differ(pair[0].after, pair[1])), pairs[-1])
 
 
-_SAME_MOMENT = "Do not compare with now(): it is the same for all files of one transaction. Say which rows are meant."
-_ENDING = ("commit", "rollback", "end", "abort")
-_EXPLICIT = "Name the schema and say every setting that the statement depends on."
+def _failure(code: str, step: StepResult, failed: Explanation, how: str, help_: str) -> RehearsalFinding:
+    migration, message = step.migration, f"{step.migration.tag} {how}: {refused(failed)}."
+    place, sqlstate = place_of(migration, failed), failed.refusal.sqlstate
+    return RehearsalFinding(Rehearsal.WAYS, code, migration.tag, place, message, help_, sqlstate=sqlstate)
 
 
 def _ends_transaction(migration: Migration) -> RehearsalFinding:
-    """It passes in both ways, and what they mean is not the same then."""
+    """Return the finding for a file that passes in both ways and does not mean the same in both."""
     return RehearsalFinding(
         Rehearsal.WAYS, "ends-transaction", migration.tag, place_naming(migration, _ENDING),
         f"{migration.tag} ends its transaction: file by file that is its own; in one transaction with the others, what "
@@ -122,16 +112,10 @@ def _ends_transaction(migration: Migration) -> RehearsalFinding:
     )  # fmt: skip
 
 
-def ends_differ(one: DatabaseState, other: DatabaseState) -> bool:
-    """Whether schemas or numbers of rows are not the same."""
-    return bool(real_differences(one.schema, other.schema) or counts_differ(one, other))
+def _states_differ(one: DatabaseState, other: DatabaseState) -> bool:
+    return bool(real_differences(one.schema, other.schema) or _counts_differ(one, other))
 
 
-def counts_differ(one: DatabaseState, other: DatabaseState) -> list[Name]:
-    """The tables that both have, with another number of rows."""
-    names = sorted(one.rows.keys() & other.rows.keys())
-    return [name for name in names if one.count(name) != other.count(name)]
-
-
-def _place(migration: Migration, differences: tuple[Difference, ...], tables: list[Name]) -> Place:
-    return place_naming(migration, names_of(differences[0]) if differences else list(tables[0][::-1]))
+def _counts_differ(one: DatabaseState, other: DatabaseState) -> list[Name]:
+    """Return the tables of both states that have different numbers of rows."""
+    return [name for name in sorted(one.rows.keys() & other.rows.keys()) if one.count(name) != other.count(name)]

@@ -1,4 +1,4 @@
-"""Which line of a file a finding is about, where PostgreSQL does not say it."""
+"""Find the line of a file that a finding is about, where PostgreSQL does not give it."""
 
 import re
 from collections.abc import Sequence
@@ -13,29 +13,30 @@ _QUOTED = re.compile(r'"([^"]+)"')
 
 
 def place_of(migration: Migration, explanation: Explanation) -> Place:
-    """Where the statement stands; for a failure of the COMMIT, the last statement that has the names it speaks of."""
+    """Return the place of the failed statement; for a failed COMMIT, of the statement with the names in the error."""
     if explanation.place.line:
         return explanation.place
     return place_naming(migration, _QUOTED.findall(explanation.refusal.message)[::-1])
 
 
 def place_naming(migration: Migration, names: Sequence[str]) -> Place:
-    """The first statement that has the most of these names; without any, the first one of the file."""
+    """Return the place of the statement that best matches the names, of which the first matter most."""
+
+    def score(statement: Statement) -> int:
+        text = statement.text.lower()
+        return sum(
+            2**weight
+            for weight, name in enumerate(reversed(names))
+            if re.search(rf"\b{re.escape(name.lower())}\b", text)
+        )
+
     found = statements(migration.text)
     if not found:
         return Place(migration.path, 1, 1)
-    best = max(found, key=lambda one: _score(one, names))
-    return place_at(migration.path, migration.text, best.offset)
+    return place_at(migration.path, migration.text, max(found, key=score).offset)
 
 
 def names_of(difference: Difference) -> list[str]:
-    """The names of its object, the innermost first."""
+    """Return the parts of the object's name, the innermost first."""
     words = re.sub(r"\(.*\)", "", difference.name).replace('"', "")
     return re.split(r"[.\s]", words)[::-1]
-
-
-def _score(statement: Statement, names: Sequence[str]) -> int:
-    """The first names weigh more than all after them."""
-    text = statement.text.lower()
-    found = (re.search(rf"\b{re.escape(name.lower())}\b", text) is not None for name in reversed(names))
-    return sum(2**weight for weight, is_there in enumerate(found) if is_there)

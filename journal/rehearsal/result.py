@@ -1,4 +1,4 @@
-"""What a rehearsal finds, as values. How it is told is `journal/report/rehearse.py`'s."""
+"""What a rehearsal finds, as values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from journal.result import Result
 
 
 class Rehearsal(StrEnum):
-    """What is tried, in the order of the report."""
+    """The ways in which migrations are rehearsed, in the order of the report."""
 
     WAYS = "ways"
     TWICE = "twice"
@@ -24,10 +24,9 @@ class Rehearsal(StrEnum):
 
 @dataclass(frozen=True)
 class RehearsalFinding:
-    """One thing that was found. `help` is the smallest change that mends it; `sqlstate` PostgreSQL's, where it refused.
+    """One finding. `help`: the smallest change that fixes it; `sqlstate`: PostgreSQL's, where a statement failed.
 
-    `differences`: what of a schema is not as it should be.
-    ERROR is a fault. WARNING is a note, which counts when asked to. INFO is for the record: nothing is wrong.
+    `differences`: of the schema from the expected one. A NOTE needs no change.
     """
 
     rehearsal: Rehearsal
@@ -43,10 +42,7 @@ class RehearsalFinding:
 
 @dataclass(frozen=True)
 class RehearsalResult(Result):
-    """The result. `tried` counts what each rehearsal tried, `left_out` says why one was not held.
-
-    `seconds`: how long each took.
-    """
+    """All findings. `tried`: the number of files, `seconds`: the time, `skipped`: why it did not run, by rehearsal."""
 
     document: ClassVar[str] = "rehearse.rehearse_json"
 
@@ -54,7 +50,7 @@ class RehearsalResult(Result):
     server_version: str
     found: tuple[RehearsalFinding, ...]
     tried: Mapping[Rehearsal, int]
-    left_out: Mapping[Rehearsal, str] = field(default_factory=dict)
+    skipped: Mapping[Rehearsal, str] = field(default_factory=dict)
     seconds: Mapping[Rehearsal, float] = field(default_factory=dict)
     strict: bool = False
 
@@ -62,15 +58,15 @@ class RehearsalResult(Result):
     def passed(self) -> bool:
         """Tell whether there is no error, and with `strict` no warning either."""
         counts = {Severity.ERROR, Severity.WARNING} if self.strict else {Severity.ERROR}
-        return not any(one.severity in counts for one in self.found)
+        return not any(finding.severity in counts for finding in self.found)
 
 
 def refused(failed: Explanation) -> str:
-    """What PostgreSQL said, in one line, with the SQLSTATE."""
+    """Return PostgreSQL's message in one line, with the SQLSTATE."""
     return f"{' '.join(failed.refusal.message.split())} [{failed.refusal.sqlstate or 'no SQLSTATE'}]"
 
 
 def refuses_itself(failed: Explanation) -> bool:
-    """Whether a block of the file itself raised it: a check that somebody wrote, not something overlooked."""
+    """Tell whether a RAISE in a block of the file failed: a deliberate check, not an oversight."""
     where = failed.refusal.context.partition("\n")[0]
     return "inline_code_block" in where and where.endswith(" at RAISE")

@@ -1,50 +1,191 @@
-"""upgrade: a database that came from a git ref, and then the folder as it is here, by Drizzle's real rule."""
+"""upgrade: apply the files of a git ref one by one, then the folder here by Drizzle's own rule."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import zip_longest
 
-from journal.folder.git.snapshot import folder_at
-from journal.folder.migrations import Migration
-from journal.rehearsal.arrival import Arrival, UpgradePath
+from journal.catalog.values import Schema
+from journal.connect.temporary import connect
+from journal.errors import Place, Severity
+from journal.folder.git.snapshot import folder_at, listed_at_fork
+from journal.folder.hashing import drizzle_hash
+from journal.folder.lenient import read_leniently
+from journal.folder.read import Folder
+from journal.ledger.drizzle import read_ledger
+from journal.ledger.predict import LocalMigration, pending_v0
 from journal.rehearsal.environment.databases import Stage
 from journal.rehearsal.environment.incremental import IncrementalRun
 from journal.rehearsal.environment.order import listed_steps
-from journal.rehearsal.line_of_error import place_of
+from journal.rehearsal.environment.state import real_differences
+from journal.rehearsal.line_of_error import names_of, place_naming, place_of
 from journal.rehearsal.result import Rehearsal, RehearsalFinding, refused
-from journal.replay.explain import Explanation
+from journal.rehearsal.suggested_fix import for_one_transaction
+from journal.replay.explain import MigrationFailed
+from journal.replay.prefix import Step
 from journal.server.runs import run_folder
 
 OPTION = "--from"
+_APART = "Deploy the two separately; or compare as text (status::text = 'x')."
 
 
 @dataclass(frozen=True)
-class Upgrade:
-    """The way from a ref to the folder here, on a database of this stage."""
+class UpgradePath:
+    """From `ref` to the folder here. `fresh`: the schema of a new database, None where that fails."""
 
-    stage: Stage
-    way: UpgradePath
+    folder: Folder
+    ref: str
+    fresh: Schema | None
 
-    def found(self) -> Iterator[RehearsalFinding]:
-        """Everything. Raises SettingsInvalid when git does not know the ref."""
-        with run_folder() as private:
-            base = folder_at(self.way.folder.settings, self.way.ref, private, OPTION)
-            steps = listed_steps(base) if base else ()
-            with ExitStack() as stack:
-                grown = IncrementalRun(self.stage, steps, stack, looks=False)
-                while grown.advance():
-                    pass
-                if grown.stopped and grown.stopped.ran.failed:
-                    yield self._base_fails(grown.stopped.migration, grown.stopped.ran.failed)
-                else:
-                    yield from Arrival(self.way, self.stage, grown.database, steps).found()
 
-    def _base_fails(self, migration: Migration, failed: Explanation) -> RehearsalFinding:
-        """The place is in the file as it was there, under the path that it has here."""
-        place = replace(place_of(migration, failed), path=self.way.folder.settings.migrations / f"{migration.tag}.sql")
-        return RehearsalFinding(
+def upgrade_findings(stage: Stage, path: UpgradePath) -> Iterator[RehearsalFinding]:
+    """Yield the findings of an upgrade. Raises SettingsInvalid when git does not know the ref."""
+    with run_folder() as private, ExitStack() as stack:
+        base = folder_at(path.folder.settings, path.ref, private, OPTION)
+        steps = listed_steps(base) if base else ()
+        run = IncrementalRun(stage, steps, stack, looks=False)
+        while run.advance():
+            pass
+        if not run.stopped or not run.stopped.ran.failed:
+            yield from _UpgradedDatabase(path, stage, run.database, steps).findings()
+            return
+        migration, failed = run.stopped.migration, run.stopped.ran.failed
+        # The line is of the file at the ref, under the path that the file has here.
+        place = replace(place_of(migration, failed), path=path.folder.settings.migrations / f"{migration.tag}.sql")
+        yield RehearsalFinding(
             Rehearsal.UPGRADE, "base-fails", migration.tag, place,
-            f"{migration.tag} fails as it is at {self.way.ref}, so there is no way from there: {refused(failed)}.",
+            f"{migration.tag} fails as it is at {path.ref}, so nothing can be upgraded from there: {refused(failed)}.",
             "Name a ref that a database was deployed from.",
             sqlstate=failed.refusal.sqlstate,
         )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _UpgradedDatabase:
+    """A database with the files of the ref (`base`) applied and recorded by Drizzle."""
+
+    path: UpgradePath
+    stage: Stage
+    database: str
+    base: Sequence[Step]
+
+    def findings(self) -> Iterator[RehearsalFinding]:
+        """Yield every finding; the schemas at the end are compared where there is no other one."""
+        found = [*self._gone(), *self._edited(), *self._skipped(), *self._again()]
+        yield from found
+        try:
+            self.stage.together(self.database, self._pending)
+        except MigrationFailed as failure:
+            yield self._fails(failure)
+            return
+        if not found and self.path.fresh:
+            yield from self._schema_differs(self.path.fresh)
+
+    @cached_property
+    def _steps(self) -> tuple[Step, ...]:
+        return listed_steps(self.path.folder)
+
+    @cached_property
+    def _before(self) -> dict[str, Step]:
+        return {entry.tag: (entry, migration) for entry, migration in self.base}
+
+    @cached_property
+    def _newest_and_pending(self) -> tuple[int, list[Step]]:
+        """The newest `created_at` of the ledger, and the steps that Drizzle will run."""
+        with connect(self.database) as connection:
+            ledger = read_ledger(connection, self.stage.ledger)
+        local = [LocalMigration(entry.tag, entry.when, drizzle_hash(file.raw)) for entry, file in self._steps]
+        runs = {id(migration) for migration in pending_v0(local, ledger).runs}
+        newest = max((row.created_at or 0 for row in ledger.rows), default=0)
+        return newest, [step for step, migration in zip(self._steps, local, strict=True) if id(migration) in runs]
+
+    @property
+    def _pending(self) -> list[Step]:
+        return self._newest_and_pending[1]
+
+    def _skipped(self) -> Iterator[RehearsalFinding]:
+        """Yield the new entries whose `when` makes Drizzle skip them."""
+        newest, pending = self._newest_and_pending
+        runs = {entry.tag for entry, _ in pending}
+        skipped = [entry for entry, _ in self._steps if entry.tag not in self._before and entry.tag not in runs]
+        for number, entry in enumerate(skipped, 1):
+            yield RehearsalFinding(
+                Rehearsal.UPGRADE, "skipped", entry.tag, self._place_in_journal(entry.tag),
+                f"{entry.tag} never runs on a database that came from {self.path.ref}: its `when` of {entry.when} "
+                f"is not above the {newest} that is recorded there, so Drizzle skips it without a message.",
+                f'Write "when": {newest + number * 1000}.',
+            )  # fmt: skip
+
+    def _again(self) -> Iterator[RehearsalFinding]:
+        for entry, _ in self._pending:
+            if entry.tag in self._before:
+                when = self._before[entry.tag][0].when
+                yield RehearsalFinding(
+                    Rehearsal.UPGRADE, "runs-again", entry.tag, self._place_in_journal(entry.tag),
+                    f"{entry.tag} runs a second time on a database that came from {self.path.ref}: its `when` was "
+                    f"{when} there, and {entry.when} is above all that is recorded.",
+                    f'Write "when": {when}.',
+                )  # fmt: skip
+
+    def _edited(self) -> Iterator[RehearsalFinding]:
+        for _, migration in self._steps:
+            before = self._before.get(migration.tag)
+            line = _first_difference(before[1].text, migration.text) if before else 0
+            if line:
+                name = migration.path.name
+                yield RehearsalFinding(
+                    Rehearsal.UPGRADE, "edited", migration.tag, Place(migration.path, line, 1),
+                    f"{name} was edited since {self.path.ref}, and a database that came from there has the old form: "
+                    "Drizzle compares no hash and does not run it again.",
+                    f"Restore it (git checkout {self.path.ref} -- {name}), and put the change into a new migration.",
+                )  # fmt: skip
+
+    def _gone(self) -> Iterator[RehearsalFinding]:
+        here = {entry.tag for entry, _ in self._steps}
+        gone = [entry.tag for entry, _ in self.base if entry.tag not in here]
+        had = listed_at_fork(self.path.folder.settings, self.path.ref, OPTION) if gone else frozenset()
+        for tag in gone:
+            behind = tag not in had
+            yield RehearsalFinding(
+                Rehearsal.UPGRADE, "behind" if behind else "gone", tag, Place(self.path.folder.journal.path),
+                f"{tag} is at {self.path.ref} and not here: a database that came from there has more than a new one.",
+                f"Merge {self.path.ref}, and rehearse again." if behind else "Restore the entry and its file; revert "
+                "what it did in a new migration.",
+                Severity.NOTE if behind else Severity.ERROR,
+            )  # fmt: skip
+
+    def _fails(self, failure: MigrationFailed) -> RehearsalFinding:
+        sqlstate, migration = failure.explanation.refusal.sqlstate, failure.failed
+        return RehearsalFinding(
+            Rehearsal.UPGRADE, "fails-on-upgrade", migration.tag, place_of(migration, failure.explanation),
+            f"{migration.tag} fails on a database that came from {self.path.ref}, where Drizzle runs the new files in "
+            f"one transaction: {refused(failure.explanation)}.",
+            _APART if sqlstate == "55P04" else for_one_transaction(sqlstate, "Make it fit what that database has."),
+            sqlstate=sqlstate,
+        )  # fmt: skip
+
+    def _schema_differs(self, fresh: Schema) -> Iterator[RehearsalFinding]:
+        differences = real_differences(fresh, self.stage.schema(self.database))
+        if differences:
+            names = names_of(differences[0])
+            # Probably the last file with the name made the difference, a pending one before an older one.
+            files = [migration for _, migration in [*self._steps, *self._pending]][::-1]
+            migration = next((file for file in files if names[0].lower() in file.text.lower()), files[0])
+            yield RehearsalFinding(
+                Rehearsal.UPGRADE, "ends-elsewhere", migration.tag, place_naming(migration, names),
+                f"The schema of a database that came from {self.path.ref} differs from that of a new one.",
+                "Make them equal in a new migration: the statements above do it for a database that came from there.",
+                differences=differences,
+            )  # fmt: skip
+
+    def _place_in_journal(self, tag: str) -> Place:
+        folder, raw = read_leniently(self.path.folder.settings)
+        index = next((index for index, entry in raw.followed if entry.tag == tag), None)
+        return Place(folder.by_tag[tag].path) if index is None else raw.place(index, "when")
+
+
+def _first_difference(before: str, now: str) -> int:
+    """Return the first line that differs, from 1; 0 where only line ends differ."""
+    lines = zip_longest(before.splitlines(), now.splitlines())
+    return next((number for number, (old, new) in enumerate(lines, 1) if old != new), 0)

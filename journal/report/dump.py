@@ -1,4 +1,4 @@
-"""What `journal backup make --file` tells."""
+"""The output of `journal backup make --file`."""
 
 from shlex import join
 from typing import Any
@@ -10,21 +10,21 @@ from journal.verbs.backup_dump import Dumped
 
 
 def dump_text(dumped: Dumped, target: Target) -> str:
-    """Where, what by which program, what is not in such a file, and how to read it."""
+    """Return the database, the tables, the program, what such a file lacks, and how to restore it."""
     lines = [f"database {target.shown} (PostgreSQL {dumped.server_version}, from {target.source})"]
     lines += [f"note: {note}" for note in target.notes]
     done = "would write" if dumped.bytes is None else "wrote"
-    lines += [f"{done} {one.source.shown}, {size(one.bytes)} in the database" for one in dumped.found]
+    lines += [f"{done} {table.source.shown}, {size(table.bytes)} in the database" for table in dumped.found]
     lines.append(f"by {dumped.client.path} {dumped.client.version}")
-    lines.append("note: pg_dump leaves out the types and functions that a table needs, and the views on it.")
+    lines.append("note: the file lacks the types and functions that a table needs, and the views on it.")
     if dumped.bytes is None:
-        return joined([*lines, "Dry run: nothing was written. To write it, leave out --dry-run."])
-    lines.append(f"{dumped.path}: {size(dumped.bytes)}, and only you can read it. To bring it back:")
-    return joined([*lines, f"  {_way_back(dumped)}"])
+        return joined([*lines, "Dry run: nothing was written. To write the file, omit --dry-run."])
+    lines.append(f"{dumped.path}: {size(dumped.bytes)}, and only you can read it. To restore it:")
+    return joined([*lines, f"  {_restore_command(dumped)}"])
 
 
 def dump_json(dumped: Dumped, target: Target) -> dict[str, Any]:
-    """The same for a program."""
+    """Return the JSON document."""
     return {
         "status": "ok",
         "database": target.shown,
@@ -33,12 +33,12 @@ def dump_json(dumped: Dumped, target: Target) -> dict[str, Any]:
         "written": dumped.bytes is not None,
         "file": str(dumped.path),
         "bytes": dumped.bytes,
-        "tables": [{"source": one.source.shown, "bytes": one.bytes} for one in dumped.found],
+        "tables": [{"source": table.source.shown, "bytes": table.bytes} for table in dumped.found],
         "pg_dump": {"path": str(dumped.client.path), "version": dumped.client.version},
     }
 
 
-def _way_back(dumped: Dumped) -> str:
+def _restore_command(dumped: Dumped) -> str:
     if dumped.path.suffix == ".sql":
         return join(["psql", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={dumped.path}", "--dbname=URL"])
     program = str(dumped.client.path.with_name("pg_restore"))

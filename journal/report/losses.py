@@ -1,4 +1,4 @@
-"""What a file would lose, in words."""
+"""What a file would lose, as text."""
 
 from journal.losses.effects import REWRITES, EffectKind
 from journal.losses.estimate import Loss
@@ -8,7 +8,7 @@ _UNITS = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 
 
 def loss_words(loss: Loss) -> str:
-    """`drop column users.email: 12 values in 12 rows`"""
+    """Return one loss: `drop column users.email: 12 values in 12 rows`."""
     effect = loss.effect
     about = f"{effect.shown}.{effect.columns[0]}" if effect.columns and effect.columns[0] else effect.shown
     if loss.why:

@@ -1,4 +1,4 @@
-"""What `journal rehearse` tells."""
+"""The output of `journal rehearse`."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,53 +22,53 @@ _WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
 def rehearse_text(rehearsed: RehearsalResult, *, strict: bool) -> str:
-    """A line for each rehearsal, then everything found, the faults first, and one closing sentence."""
+    """Return a line for each rehearsal, all findings with the errors first, and one closing sentence."""
     root = rehearsed.folder.settings.root
-    lines = [_held(rehearsed, one, strict=strict) for one in Rehearsal if one in _told(rehearsed)]
-    for found in sorted(rehearsed.found, key=lambda one: _WORST_FIRST.index(one.severity)):
+    lines = [_line(rehearsed, each, strict=strict) for each in Rehearsal if each in _shown(rehearsed)]
+    for found in sorted(rehearsed.found, key=lambda each: _WORST_FIRST.index(each.severity)):
         lines += _lines(found, root)
     return joined([*lines, _closing(rehearsed, strict=strict)])
 
 
 def rehearse_json(rehearsed: RehearsalResult, *, strict: bool) -> dict[str, Any]:
-    """The same for a program."""
+    """Return the JSON document."""
     root = rehearsed.folder.settings.root
     return {
         "status": "ok" if rehearsed.passed else "no",
         "server_version": rehearsed.server_version,
         "rehearsals": {
-            one.value: {
-                "tried": rehearsed.tried.get(one, 0),
-                "seconds": round(rehearsed.seconds.get(one, 0.0), 3),
-                "left_out": rehearsed.left_out.get(one),
+            each.value: {
+                "tried": rehearsed.tried.get(each, 0),
+                "seconds": round(rehearsed.seconds.get(each, 0.0), 3),
+                "left_out": rehearsed.skipped.get(each),
             }
-            for one in _told(rehearsed)
+            for each in _shown(rehearsed)
         },
         "found": [_found_json(found, root) for found in rehearsed.found],
     }
 
 
 def rehearse_junit(rehearsed: RehearsalResult, *, strict: bool) -> str:
-    """As JUnit's XML: a suite for each rehearsal, in it a test for what was found, or for itself."""
+    """Return JUnit's XML: a suite for each rehearsal, with a test for each finding, or for itself."""
     root = rehearsed.folder.settings.root
-    cases = [case for one in _told(rehearsed) for case in _cases(rehearsed, one, root, strict=strict)]
+    cases = [case for each in _shown(rehearsed) for case in _cases(rehearsed, each, root, strict=strict)]
     return junit_xml("journal rehearse", cases)
 
 
-def _told(rehearsed: RehearsalResult) -> list[Rehearsal]:
-    """Those that were held, and those that were left out."""
-    found = {one.rehearsal for one in rehearsed.found}
-    return [one for one in Rehearsal if one in rehearsed.tried or one in rehearsed.left_out or one in found]
+def _shown(rehearsed: RehearsalResult) -> list[Rehearsal]:
+    """Return the rehearsals that ran or were skipped."""
+    found = {each.rehearsal for each in rehearsed.found}
+    return [each for each in Rehearsal if each in rehearsed.tried or each in rehearsed.skipped or each in found]
 
 
-def _held(rehearsed: RehearsalResult, one: Rehearsal, *, strict: bool) -> str:
-    start = f"{one.value:<8} {_WHAT[one]:<42}"
-    if one in rehearsed.left_out:
-        return f"{start} left out: {rehearsed.left_out[one]}"
-    count = sum(_counts(found, strict=strict) for found in rehearsed.found if found.rehearsal is one)
-    said = counted(count, "error") if count else "passed"
-    tried, seconds = counted(rehearsed.tried.get(one, 0), "file"), duration(rehearsed.seconds.get(one))
-    return f"{start} {tried:>9} {seconds:>8}  {said}"
+def _line(rehearsed: RehearsalResult, each: Rehearsal, *, strict: bool) -> str:
+    start = f"{each.value:<8} {_WHAT[each]:<42}"
+    if each in rehearsed.skipped:
+        return f"{start} skipped: {rehearsed.skipped[each]}"
+    count = sum(_counts(found, strict=strict) for found in rehearsed.found if found.rehearsal is each)
+    result = counted(count, "error") if count else "passed"
+    tried, seconds = counted(rehearsed.tried.get(each, 0), "file"), duration(rehearsed.seconds.get(each))
+    return f"{start} {tried:>9} {seconds:>8}  {result}"
 
 
 def _counts(found: RehearsalFinding, *, strict: bool) -> bool:
@@ -77,22 +77,22 @@ def _counts(found: RehearsalFinding, *, strict: bool) -> bool:
 
 def _lines(found: RehearsalFinding, root: Path) -> Iterator[str]:
     yield f"{found.severity}: {found.message} ({place_words(found.place, root)}) [{found.code}]"
-    for one in found.differences:
-        is_left = one.expected is None
-        yield f"  {f'{one.kind} {one.name} is there, and should not be.' if is_left else sentence(one)}"
-        yield from (f"    {line}" for line in statement_lines(one.sql or f"no statement: {one.hazard}"))
+    for each in found.differences:
+        is_left = each.expected is None
+        yield f"  {f'{each.kind} {each.name} exists and should not.' if is_left else sentence(each)}"
+        yield from (f"    {line}" for line in statement_lines(each.sql or f"no statement: {each.hazard}"))
     if found.help and found.severity is not Severity.NOTE:
         yield f"  help: {found.help}"
 
 
 def _closing(rehearsed: RehearsalResult, *, strict: bool) -> str:
-    counts = {severity: sum(one.severity is severity for one in rehearsed.found) for severity in _WORST_FIRST}
+    counts = {severity: sum(each.severity is severity for each in rehearsed.found) for severity in _WORST_FIRST}
     where = f"Rehearsed on PostgreSQL {rehearsed.server_version}"
-    told = [counted(counts[Severity.ERROR], "error")] if counts[Severity.ERROR] else []
-    told += [counted(counts[Severity.WARNING], "warning")] if counts[Severity.WARNING] else []
+    counts_shown = [counted(counts[Severity.ERROR], "error")] if counts[Severity.ERROR] else []
+    counts_shown += [counted(counts[Severity.WARNING], "warning")] if counts[Severity.WARNING] else []
     if rehearsed.passed:
-        return f"{where}: nothing to mend{f' ({told[0]})' if told else ''}."
-    return f"{where}: {' and '.join(told)}."
+        return f"{where}: no errors{f' ({counts_shown[0]})' if counts_shown else ''}."
+    return f"{where}: {' and '.join(counts_shown)}."
 
 
 def _found_json(found: RehearsalFinding, root: Path) -> dict[str, Any]:
@@ -111,13 +111,13 @@ def _found_json(found: RehearsalFinding, root: Path) -> dict[str, Any]:
     }
 
 
-def _cases(rehearsed: RehearsalResult, one: Rehearsal, root: Path, *, strict: bool) -> Iterator[Case]:
-    if one in rehearsed.left_out:
-        yield Case(one.value, one.value, "skipped", message=rehearsed.left_out[one])
+def _cases(rehearsed: RehearsalResult, each: Rehearsal, root: Path, *, strict: bool) -> Iterator[Case]:
+    if each in rehearsed.skipped:
+        yield Case(each.value, each.value, "skipped", message=rehearsed.skipped[each])
         return
-    failed = [found for found in rehearsed.found if found.rehearsal is one and _counts(found, strict=strict)]
+    failed = [found for found in rehearsed.found if found.rehearsal is each and _counts(found, strict=strict)]
     for found in failed:
         text, file = "\n".join(_lines(found, root)), relative(found.place.path, root)
-        yield Case(one.value, f"{found.tag} {found.code}", "failure", found.code, found.message, text, file)
+        yield Case(each.value, f"{found.tag} {found.code}", "failure", found.code, found.message, text, file)
     if not failed:
-        yield Case(one.value, one.value, seconds=rehearsed.seconds.get(one))
+        yield Case(each.value, each.value, seconds=rehearsed.seconds.get(each))

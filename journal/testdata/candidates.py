@@ -42,19 +42,17 @@ class ReferredKeys:
 
 def read_keys(attempt: FillAttempt, target: FillTarget) -> ReferredKeys:
     """Read what the target's foreign keys can refer to."""
-    found = {reference: _read_keys(attempt, reference) for reference in target.references}
+    found: dict[Reference, Sequence[tuple[str, ...]]] = {}
+    for reference in target.references:
+        columns = [quoted(column) for column in reference.referred]
+        texts = ", ".join(f'{column}::text COLLATE pg_catalog."C"' for column in columns)
+        places = ", ".join(str(place + 1) for place in range(len(columns)))
+        there = " AND ".join(f"{column} IS NOT NULL" for column in columns)
+        query = f"SELECT DISTINCT {texts} FROM {reference.source} WHERE {there} ORDER BY {places} LIMIT {_PARENTS}"  # noqa: S608
+        found[reference] = attempt.rows(query) or ()
     own = (target.table, target.into)
     rooted = (each for each, keys in found.items() if not keys and each.table in own and target.requires(each))
     return ReferredKeys(found, frozenset(rooted))
-
-
-def _read_keys(attempt: FillAttempt, reference: Reference) -> Sequence[tuple[str, ...]]:
-    columns = [quoted(column) for column in reference.referred]
-    texts = ", ".join(f'{column}::text COLLATE pg_catalog."C"' for column in columns)
-    places = ", ".join(str(place + 1) for place in range(len(columns)))
-    there = " AND ".join(f"{column} IS NOT NULL" for column in columns)
-    query = f"SELECT DISTINCT {texts} FROM {reference.source} WHERE {there} ORDER BY {places} LIMIT {_PARENTS}"  # noqa: S608
-    return attempt.rows(query) or ()
 
 
 def candidates_of(

@@ -65,7 +65,11 @@ def fill(connection: "Connection[Any]", schema: Schema, *, rows: int = 3, second
             for target in lacking:
                 written[target.table].append(write_rows(attempt, facts, target, after[target.table], rows))
             after = coverages(attempt, targets) if lacking else after
-    empty = {table: _reason(written[table]) for table, coverage in after.items() if not coverage.rows}
+    reasons = {
+        table: [RejectedRow("", "It was not tried."), *(each.rejected for each in results if each.rejected)][-1]
+        for table, results in written.items()
+    }
+    empty = {table: reasons[table] for table, coverage in after.items() if not coverage.rows}
     empty |= _without_own_rows(schema, {table for table, coverage in after.items() if coverage.rows})
     inserted = {table: coverage.rows - before[table].rows for table, coverage in after.items()}
     return FilledTables(
@@ -86,10 +90,6 @@ def _settings(connection: "Connection[Any]") -> Iterator[None]:
     yield
     for name, old in before.items():
         connection.execute(query, (name, name, old))
-
-
-def _reason(written: list[WrittenRows]) -> RejectedRow:
-    return next((each.rejected for each in reversed(written) if each.rejected), RejectedRow("", "It was not tried."))
 
 
 def _without_own_rows(schema: Schema, filled: set[TableName]) -> dict[TableName, RejectedRow]:

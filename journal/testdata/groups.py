@@ -79,14 +79,11 @@ def _conditions(target: FillTarget, keys: ReferredKeys) -> Iterator[_Condition]:
     for reference in target.references:
         shared = any(set(each.columns) & set(reference.columns) for each in target.references if each != reference)
         if reference in keys.rooted:
-            yield _Condition(known.intersection((*reference.columns, *reference.referred)), _in_itself(reference))
+            pairs = zip(reference.columns, reference.referred, strict=True)
+            same = " AND ".join(f"{quoted(column)} = {quoted(referred)}" for column, referred in pairs)
+            yield _Condition(known.intersection((*reference.columns, *reference.referred)), same)
         elif shared or len(reference.columns) > 1:  # a single column has only candidates that exist
             yield _Condition(known.intersection(reference.columns), _exists(target, reference))
-
-
-def _in_itself(reference: Reference) -> str:
-    pairs = zip(reference.columns, reference.referred, strict=True)
-    return " AND ".join(f"{quoted(column)} = {quoted(referred)}" for column, referred in pairs)
 
 
 def _exists(target: FillTarget, reference: Reference) -> str:

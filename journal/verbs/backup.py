@@ -1,4 +1,4 @@
-"""The verb: look what a backup would be and how large, ask, and make it."""
+"""`journal backup make`: plan the copies, get consent, and make them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MakeRequest:
-    """What is asked of make. `dry_run`: only look."""
+    """The input of make. `dry_run`: only plan."""
 
     sources: tuple[BackupSource, ...]
     copy: CopyRequest = field(default_factory=CopyRequest)
@@ -33,7 +33,7 @@ class MakeRequest:
 
 @dataclass(frozen=True)
 class Planned:
-    """One copy to be: of what, under which name, and what is noted with it."""
+    """One copy of the plan: its source, its name, and the definition in its note."""
 
     found: SourceTable
     name: str
@@ -43,7 +43,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class Backups(Result):
-    """The plan, and the copies that were `made`; none in a dry run. `max_bytes` is what was allowed, 0 for all."""
+    """The plan, and the copies that were `made`, none in a dry run. `max_bytes`: the limit, 0 for none."""
 
     document: ClassVar[str] = "backup.make_json"
 
@@ -56,12 +56,12 @@ class Backups(Result):
 
     @property
     def too_large(self) -> bool:
-        """Whether it would be refused for its size."""
-        return 0 < self.max_bytes < sum(one.found.bytes for one in self.planned)
+        """Whether the size exceeds the limit."""
+        return 0 < self.max_bytes < sum(each.found.bytes for each in self.planned)
 
 
 def agreed(backups: Backups) -> None:
-    """Who calls wants it."""
+    """Default callback: proceed without asking."""
 
 
 def make(target: Target, request: MakeRequest, *, agree: Callable[[Backups], None] = agreed) -> Backups:
@@ -72,26 +72,26 @@ def make(target: Target, request: MakeRequest, *, agree: Callable[[Backups], Non
     """
     with (connected if request.dry_run else writing)(target) as connection:
         if request.dry_run:
-            return _look(connection, request)
+            return _plan(connection, request)
         with database_lock(connection, seconds=request.copy.patience.ledger_lock):
-            backups = _look(connection, request)
-            refuse_large([one.found for one in backups.planned], request.copy.max_bytes)
-            for one in backups.planned:
-                one.standing.refuse()
+            backups = _plan(connection, request)
+            refuse_large([each.found for each in backups.planned], request.copy.max_bytes)
+            for each in backups.planned:
+                each.standing.refuse()
             agree(backups)
             return replace(backups, made=back_up(connection, request.sources, request.copy))
 
 
-def _look(connection: "Connection[Any]", request: MakeRequest) -> Backups:
+def _plan(connection: "Connection[Any]", request: MakeRequest) -> Backups:
     with transaction(connection, request.copy.patience, READ_ONLY):
         found = [find(connection, source) for source in request.sources]
         schema = read_schema(connection)
-        names = [free_name(connection, one.source, request.copy.now) for one in found]
+        names = [free_name(connection, each.source, request.copy.now) for each in found]
         rights = NeededPrivileges(frozenset({"SELECT"}), makes_a_table=True)
-        places = [Ledger(one.source.schema, one.source.table) for one in found]
+        places = [Ledger(each.source.schema, each.source.table) for each in found]
         standings = [read_privileges(connection, place, rights) for place in places]
     planned = tuple(
-        Planned(one, name, definition(schema, one.source), standing)
-        for one, name, standing in zip(found, names, standings, strict=True)
+        Planned(each, name, definition(schema, each.source), standing)
+        for each, name, standing in zip(found, names, standings, strict=True)
     )
     return Backups(connection.info.dbname, server_version(connection), planned, request.copy.max_bytes)

@@ -1,4 +1,4 @@
-"""A backup as a file, by pg_dump: for what is too large for a copy, or is to outlive the database."""
+"""`journal backup make --file`: write tables to a file by pg_dump, for what is too large for a copy."""
 
 import os
 import shutil
@@ -34,14 +34,14 @@ _RESTRICT_KEY = "journal"  # without a fixed one, no two dumps of the same table
 
 
 class DumpFailed(JournalError):
-    """pg_dump did not do it, or the file cannot be written. There is no file then."""
+    """pg_dump failed, or the file cannot be written. There is no file then."""
 
     code = "dump-failed"
 
 
 @dataclass(frozen=True)
 class DumpRequest:
-    """What is asked of dump. `path`: a `.sql` is for psql, any other for pg_restore; `dry_run`: only look."""
+    """The input of dump. `path`: a `.sql` is for psql, any other for pg_restore; `dry_run`: only plan."""
 
     sources: tuple[BackupSource, ...]
     path: Path
@@ -51,7 +51,7 @@ class DumpRequest:
 
 @dataclass(frozen=True)
 class Dumped(Result):
-    """What is, or would be, in the file; `bytes`: of the file, None in a dry run."""
+    """The tables in the file; `bytes`: its size, None in a dry run."""
 
     document: ClassVar[str] = "dump.dump_json"
 
@@ -72,15 +72,15 @@ def dump(target: Target, request: DumpRequest) -> Dumped:
     _refuse(request, target)
     with connected(target) as connection, transaction(connection, request.patience, READ_ONLY):
         found = tuple(find(connection, source, to_file=True) for source in request.sources)
-        tables = [table for one in found for table in _tables(connection, one)]
+        names = [name for table in found for name in _tables(connection, table)]
         version, database = server_version(connection), connection.info.dbname
     client = find_client("pg_dump", major=int(version.split(".")[0]))
     dumped = Dumped(database, version, client, found, request.path)
     if request.dry_run:
         return dumped
-    _refuse_full(request.path, sum(one.bytes for one in found))
+    _refuse_full(request.path, sum(table.bytes for table in found))
     with _new_file(request.path) as path:
-        _run(client, target, [*_format(client, request.path), *_words(path, tables, request.patience)], path)
+        _run(client, target, [*_format(client, request.path), *_words(path, names, request.patience)], path)
     return replace(dumped, bytes=request.path.stat().st_size)
 
 
@@ -92,10 +92,10 @@ def _refuse(request: DumpRequest, target: Target) -> None:
         if source.column:
             raise BackupRefused(
                 f"{source.shown}: pg_dump writes whole tables.",
-                hint=f"Leave out :{source.column}, or leave out --file, for a copy of the column in the database.",
+                hint=f"Omit :{source.column}, or omit --file for a copy of the column in the database.",
             )
     if request.path.exists():
-        raise BackupRefused(f"{request.path} is there already, and is not written over.", hint="Name a new file.")
+        raise BackupRefused(f"{request.path} exists already and is not overwritten.", hint="Name a new file.")
     if any(secrets_of({**target.words, "password": ""})):
         raise BackupRefused(
             "The URL has a secret other than its password, and none is put on a command line.",
@@ -104,18 +104,18 @@ def _refuse(request: DumpRequest, target: Target) -> None:
 
 
 def _tables(connection: "Connection[Any]", found: SourceTable) -> Sequence[tuple[str, str]]:
-    """The table, and its partitions where it has any."""
+    """Return the table, and its partitions where it has any."""
     if found.kind != "p":
         return [(found.source.schema, found.source.table)]
     return [(space, table) for space, table in connection.execute(_PARTITIONS, (found.oid,)).fetchall()]
 
 
 def _refuse_full(path: Path, wanted: int) -> None:
-    """Before there is a file: a dump is seldom larger than the table."""
+    """Raise DumpFailed where the disk has less free space than the tables take: a dump is seldom larger."""
     try:
         free = shutil.disk_usage(path.parent).free
     except OSError as error:
-        raise DumpFailed(f"{path.parent}: {error.strerror}.", hint="Name a file in a folder that is there.") from None
+        raise DumpFailed(f"{path.parent}: {error.strerror}.", hint="Name a file in an existing folder.") from None
     if free < wanted:
         raise DumpFailed(
             f"{path.parent} has {free / 1e9:.1f} GB free, and the tables take {wanted / 1e9:.1f} GB.",
@@ -125,13 +125,13 @@ def _refuse_full(path: Path, wanted: int) -> None:
 
 @contextmanager
 def _new_file(path: Path) -> Iterator[Path]:
-    """A file beside it that gets its name once the block has ended well, if nothing else has that name by then."""
+    """Yield a temporary file beside `path`; give it that name when the block succeeds and no other file has it."""
     try:
         clear(path.parent)
         descriptor, temporary = temporary_file(path)
         try:
             yield temporary
-            os.link(temporary, path)  # unlike a rename, it writes over nothing
+            os.link(temporary, path)  # unlike a rename, it overwrites nothing
         finally:
             temporary.unlink(missing_ok=True)
             os.close(descriptor)
@@ -142,8 +142,8 @@ def _new_file(path: Path) -> Iterator[Path]:
 def _format(client: Client, path: Path) -> list[str]:
     if path.suffix != ".sql":
         return ["--format=custom"]
-    said = subprocess.run([client.path, "--help"], capture_output=True, text=True, timeout=30, check=False)
-    key = [f"--restrict-key={_RESTRICT_KEY}"] if "--restrict-key" in said.stdout else []
+    output = subprocess.run([client.path, "--help"], capture_output=True, text=True, timeout=30, check=False)
+    key = [f"--restrict-key={_RESTRICT_KEY}"] if "--restrict-key" in output.stdout else []
     return ["--format=plain", *key]
 
 
@@ -153,7 +153,7 @@ def _words(path: Path, tables: Sequence[tuple[str, str]], patience: RunTimeouts)
 
 
 def _run(client: Client, target: Target, words: Sequence[str], path: Path) -> None:
-    """What may be secret goes by the child's environment; what else libpq reads there, it has read for us as well."""
+    """Run pg_dump. Secrets are passed in its environment, which it otherwise inherits from us."""
     from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - `--help` does not pay for it
 
     shown = {word: text for word, text in target.words.items() if word not in _BY_ENVIRONMENT}
@@ -167,6 +167,6 @@ def _run(client: Client, target: Target, words: Sequence[str], path: Path) -> No
         command, env={**os.environ, **hidden}, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
     if done.returncode != 0:
-        said = " ".join(target.clean(done.stderr).split()) or f"it ended with {done.returncode}"
-        said = reason_in(done.stderr, path.parent) or said
-        raise DumpFailed(f"{client.path} stopped: {said}", hint="No file was written.")
+        output = " ".join(target.clean(done.stderr).split()) or f"it ended with {done.returncode}"
+        output = reason_in(done.stderr, path.parent) or output
+        raise DumpFailed(f"{client.path} stopped: {output}", hint="No file was written.")

@@ -1,4 +1,4 @@
-"""The verb: look what a copy would bring back, ask, and bring it back, whole or not at all."""
+"""`journal backup restore`: plan, get consent, and restore everything or nothing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -23,13 +23,13 @@ from journal.runner.session import RunTimeouts
 if TYPE_CHECKING:
     from psycopg import Connection
 
-# READ COMMITTED, so that what is read after the locks is what was there when they were got.
+# READ COMMITTED, so that reads after the locks see the state at the time of the locks.
 _WRITES = "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ WRITE"
 
 
 @dataclass(frozen=True)
 class RestoreRequest:
-    """What is asked of restore. `name`: of the copy; `apply`: write, else only look."""
+    """The input of restore. `name`: of the copy; `apply`: write, otherwise only plan."""
 
     name: str
     wishes: RestoreChoices = field(default_factory=RestoreChoices)
@@ -39,7 +39,7 @@ class RestoreRequest:
 
 @dataclass(frozen=True)
 class Restored(Result):
-    """What was found and planned; `outcome` is None where nothing was written."""
+    """The plan; `outcome` is None where nothing was written."""
 
     document: ClassVar[str] = "restore.restore_json"
 
@@ -52,18 +52,18 @@ class Restored(Result):
 
     @property
     def passed(self) -> bool:
-        """Whether the rows, or values, are then as the copy has them, and all that was to be made is made."""
+        """Tell whether rows and values are then as in the copy, and every statement succeeded."""
         return not self.plan.left and not (self.outcome and self.outcome.failed)
 
 
 def agreed(restored: Restored) -> None:
-    """Who calls with `apply` wants it."""
+    """Default callback: proceed without asking."""
 
 
 def restore(target: Target, request: RestoreRequest, *, agree: Callable[[Restored], None] = agreed) -> Restored:
-    """Look, plan, and, when asked to, bring back what the copy has: what is gone, and no more without a wish.
+    """Plan a restore, and with `apply` write it: what is missing, and with `overwrite` changed values, too.
 
-    Rows that were added since are never touched. `agree` is called before anything is written, and may raise. Raises
+    Rows that were added since are never changed. `agree` is called before anything is written, and may raise. Raises
     BackupRefused, RestoreIncomplete, RightMissing, DatabaseReadOnly, Locked, TimedOut, WriteRefused, and what
     connecting raises; nothing is written then.
     """
@@ -112,7 +112,7 @@ def _write(connection: "Connection[Any]", request: RestoreRequest, restored: Res
         plan = _plan(connection, request)
         if (plan.gone, plan.before, plan.note) != (restored.plan.gone, restored.plan.before, restored.plan.note):
             raise RestoreIncomplete(
-                f"{source.shown} was changed by somebody else meanwhile; nothing was written.",
-                hint="Look again, with the same command without --apply.",
+                f"{source.shown} was changed by another session meanwhile; nothing was written.",
+                hint="Check the plan: run the same command without --apply.",
             )
         return replace(restored, plan=plan, outcome=write_restore(connection, plan))

@@ -174,7 +174,7 @@ def test_a_role_that_may_only_read_the_ledger_gets_the_page(listed: Project, jou
 @pytest.mark.parametrize(
     ("down", "words"),
     [
-        ("drop table t_0001;", "After 0002_c.down the schema is not the one before 0002_c"),
+        ("drop table t_0001;", "After 0002_c.down the schema differs from the one before 0002_c"),
         ("drop table t_0002; drop table nope;", '0002_c.down fails right after its migration: table "nope" does not'),
         ("do $$ begin raise exception 'never'; end $$;", "0002_c.down refuses by itself: never [P0001]"),
     ],

@@ -18,11 +18,11 @@ def forgetful(project: Project) -> Project:
     return project
 
 
-def test_a_fault_is_told_with_its_place_and_the_statement_that_mends_it(forgetful: Project, journal: Journal) -> None:
+def test_an_error_has_its_place_and_the_statement_that_fixes_it(forgetful: Project, journal: Journal) -> None:
     said = journal("rehearse")
     assert said.code == 1
     assert "down     up, down, up" in said.out
-    assert "upgrade  from the ref to here                       left out: --from REF" in said.out
+    assert "upgrade  from the ref to here                       skipped: --from REF" in said.out
     assert "(migrations/0001_down_index.sql:1:1) [down-differs]\n" in said.out
     assert '    DROP INDEX "public"."users_id";\n' in said.out
     assert said.out.endswith(": 1 error.\n")
@@ -44,17 +44,17 @@ def test_junit_has_a_suite_for_each_rehearsal(forgetful: Project, journal: Journ
     assert suites[4].get("skipped") == "1"
 
 
-def test_only_holds_what_is_asked_for_and_strict_counts_notes(project: Project, journal: Journal) -> None:
+def test_only_selects_rehearsals_and_strict_counts_warnings(project: Project, journal: Journal) -> None:
     project.migration("0000_users", "create table users (id int primary key);\n")
     said = journal("rehearse", "--only", "twice")
     assert said.code == 0
     assert "warning: 0000_users cannot be run a second time" in said.out
-    assert said.out.endswith("nothing to mend (1 note).\n")
+    assert said.out.endswith("no errors (1 warning).\n")
     assert journal("rehearse", "--only", "twice", "--strict").code == 1
     assert journal("rehearse", "--only", "ways", "--strict").code == 0
 
 
-def test_words_that_mean_nothing_are_refused(project: Project, journal: Journal) -> None:
+def test_invalid_words_are_refused(project: Project, journal: Journal) -> None:
     project.migration("0000_users", UP)
     for words, message in (
         (("--only", "rowz"), "--only rowz: there is no such name."),

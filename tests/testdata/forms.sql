@@ -1,4 +1,4 @@
--- Each form of constraint by itself, in a table t: what a form needs and cannot show is said under its name.
+-- Each form of constraint alone, in a table t. Below its name: what the form needs, and what its rows cannot show.
 
 -- form: in
 CREATE TABLE t (id serial PRIMARY KEY, x text NOT NULL CHECK (x IN ('one', 'two')));

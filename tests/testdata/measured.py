@@ -1,4 +1,4 @@
-"""What the rows of a database show, told by the server alone: NULLs, values and repetitions of each column."""
+"""What the rows of a database show, by queries alone: NULLs, values and repetitions of each column."""
 
 from typing import Any
 
@@ -22,13 +22,13 @@ SELECT nspname, relname, attname, attnotnull OR typnotnull, attgenerated <> '' O
 
 
 def empty_tables(connection: psycopg.Connection[Any]) -> list[str]:
-    """The tables that hold rows and have none."""
+    """Return the ordinary tables without rows."""
     tables = dict.fromkeys((schema, table) for schema, table, *_ in connection.execute(_COLUMNS))
     return [".".join(table) for table in tables if not _one(connection, f"SELECT count(*) FROM ONLY {quoted(*table)}")]
 
 
 def gaps(connection: psycopg.Connection[Any]) -> set[str]:
-    """Columns of filled tables that lack a NULL or a value, or that nothing forbids to repeat and do not."""
+    """Return columns of filled tables without NULL, without a value, or without a repetition that nothing forbids."""
     return {gap for row in connection.execute(_COLUMNS).fetchall() for gap in _gaps(connection, *row)}
 
 

@@ -1,4 +1,4 @@
-"""Every table of every schema we have gets rows, and these show what a migration has to meet."""
+"""Every table of every schema here gets rows with the values that break careless migrations."""
 
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
 BOTH = (15, 18)
 
-# What cannot be shown, and why. A partition by a column takes no NULL in it unless its bound says so.
+# What no rows can show, and why. A partition by a column takes no NULL in it unless its bound says so.
 CANNOT = {
     "04_generated": {"generated.first does not repeat"},  # a unique column is made of it
     "05_generated_virtual": {"part.k has no NULL", "virtual.a has no NULL"},  # a column made of it is NOT NULL
@@ -46,7 +46,7 @@ EMPTY = {
 
 
 def filled(database: str) -> tuple[FilledTables, set[str], set[str]]:
-    """Fill it, and say which tables are empty and what is not shown."""
+    """Fill a database. Return the result, the empty tables, and what the rows do not show."""
     with psycopg.connect(database, autocommit=True) as connection:
         found = fill(connection, read_schema(connection))
         return found, set(empty_tables(connection)), gaps(connection)
@@ -54,33 +54,33 @@ def filled(database: str) -> tuple[FilledTables, set[str], set[str]]:
 
 def check(database: str, name: str) -> None:
     found, empty, not_shown = filled(database)
-    told = {one.table[1] for one in found.unfilled}
-    assert told == EMPTY.get(name, set())
-    assert {table.rpartition(".")[2] for table in empty} <= told, "an empty table is named"
+    named = {unfilled.table[1] for unfilled in found.unfilled}
+    assert named == EMPTY.get(name, set())
+    assert {table.rpartition(".")[2] for table in empty} <= named, "an empty table is named"
     assert not_shown <= CANNOT.get(name, set())
 
 
 @on_each_major("corpus", FILES, majors=BOTH)
-def test_the_corpus(bed: Bed, corpus: Path) -> None:
+def test_the_corpus_is_filled(bed: Bed, corpus: Path) -> None:
     bed.skip_without(corpus.read_text())
     with bed.database(corpus.read_text()) as database:
         check(database, corpus.stem)
 
 
 @on_each_major("schema", SCHEMAS, majors=BOTH)
-def test_schemas_as_people_have_them(bed: Bed, schema: Path) -> None:
+def test_realistic_schemas_are_filled(bed: Bed, schema: Path) -> None:
     with bed.database(schema.read_text()) as database:
         check(database, schema.stem)
 
 
 @on_each_major("seed", range(12), majors=BOTH)
-def test_random_schemas(bed: Bed, seed: int) -> None:
+def test_random_schemas_are_filled(bed: Bed, seed: int) -> None:
     with bed.database(random_schema(seed, 30)) as database:
         check(database, "random")
 
 
 @pytest.mark.parametrize("any_server", BOTH, indirect=True)
-def test_the_sample_after_each_of_its_files(bed: Bed) -> None:
+def test_the_sample_is_filled_after_each_file(bed: Bed) -> None:
     folder = read_folder(load_settings(ROOT))
     with bed.database() as database, psycopg.connect(database, autocommit=True) as connection:
         for migration in folder.migrations:

@@ -1,4 +1,4 @@
-"""Each form of constraint by itself: the table gets its rows, and they show what the constraint lets them show."""
+"""Each form of constraint alone: the table gets its rows, with every value that the constraint allows."""
 
 import re
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ CREATE FOREIGN TABLE t (x int) SERVER s OPTIONS (filename '/dev/null');
 
 @dataclass(frozen=True)
 class Form:
-    """A table `t`. `cannot`: what its constraints forbid to show; `rows`: how many it can have."""
+    """A table `t`. `cannot`: what its constraints forbid; `rows`: how many it can have."""
 
     name: str
     sql: str
@@ -39,15 +39,15 @@ def forms() -> list[Form]:
 
 def _form(part: str) -> Form:
     name, _, sql = part.partition("\n")
-    said: dict[str, list[str]] = {}
+    options: dict[str, list[str]] = {}
     for word, value in re.findall(r"^-- (cannot|rows|needs): (.*)$", sql, re.MULTILINE):
-        said.setdefault(word, []).append(value)
-    needs = f"-- needs: {said['needs'][0]}" if "needs" in said else ""
-    return Form(name, sql, frozenset(said.get("cannot", [])), int(said.get("rows", ["3"])[0]), needs)
+        options.setdefault(word, []).append(value)
+    needs = f"-- needs: {options['needs'][0]}" if "needs" in options else ""
+    return Form(name, sql, frozenset(options.get("cannot", [])), int(options.get("rows", ["3"])[0]), needs)
 
 
 @on_each_major("form", forms(), majors=BOTH)
-def test_a_table_with_it_is_filled_and_shows_all(bed: Bed, form: Form) -> None:
+def test_a_table_with_the_constraint_is_filled(bed: Bed, form: Form) -> None:
     with bed.database(form.sql) as database, psycopg.connect(database, autocommit=True) as connection:
         found = fill(connection, read_schema(connection))
         assert not found.unfilled
@@ -66,7 +66,7 @@ IMPOSSIBLE = {
 
 
 @pytest.mark.parametrize("sql", IMPOSSIBLE)
-def test_what_cannot_have_rows_is_named_with_its_reason(bed18: Bed, sql: str) -> None:
+def test_a_table_that_cannot_have_rows_is_named_with_its_reason(bed18: Bed, sql: str) -> None:
     with bed18.database(sql) as database, psycopg.connect(database, autocommit=True) as connection:
         found = {one.table[1]: one.rejected.message for one in fill(connection, read_schema(connection)).unfilled}
         assert IMPOSSIBLE[sql] in found["t"]

@@ -64,7 +64,7 @@ def test_a_file_for_psql_brings_the_tables_back_and_two_of_them_are_equal(
 def test_a_file_that_is_there_is_not_written_over(project: Project, journal: Journal, filled: str) -> None:
     project.write("a.sql", "mine")
     said = dump(journal, filled, "p", "--file", "a.sql")
-    assert (said.code, "a.sql is there already" in said.err) == (2, True)
+    assert (said.code, "a.sql exists already" in said.err) == (2, True)
     assert (project.root / "a.sql").read_text() == "mine"
 
 

@@ -83,7 +83,7 @@ def test_missing_rows_come_back_and_what_was_changed_or_added_stays(journal: Jou
     said = restore(journal, users, name, *APPLY)
     assert said.code == 1
     assert "rows: 1 missing, 1 changed, 1 added since, which stay" in said.out
-    assert "error: 1 of its rows have other values now and keep them; --overwrite puts back" in said.out
+    assert "error: 1 of its rows have other values now and keep them; --overwrite restores" in said.out
     assert execute(users, "select email, mood from users order by id") == [
         ("a@x", "happy"), ("b@x", "new"), ("c@x", "sad"), ("d@x", None)
     ]  # fmt: skip
@@ -100,7 +100,7 @@ def test_overwrite_puts_changed_values_back_and_fires_no_trigger(journal: Journa
     assert "  other values of mood: 2" in said.out
     assert rows(users) == before
     assert execute(users, "select tgenabled from pg_trigger where tgname = 't'") == [("O",)]
-    assert restore(journal, users, name).out.splitlines()[-1] == "Nothing to restore: all that the copy has is there."
+    assert restore(journal, users, name).out.splitlines()[-1] == "Nothing to restore: everything in the copy exists."
 
 
 def test_a_value_that_another_row_has_taken_goes_back(journal: Journal, users: str) -> None:
@@ -128,7 +128,7 @@ def test_a_dropped_column_comes_back_with_its_values_and_what_went_with_it(journ
     execute(users, "alter table users drop column email")
     said = restore(journal, users, name, *APPLY)
     assert said.code == 0, said.out + said.err
-    assert "made again: column email, 1 comment, 1 constraint, 1 index" in said.out
+    assert "created: column email, 1 comment, 1 constraint, 1 index" in said.out
     assert execute(users, "select id, email, mood from users order by id") == had
     assert {one.facet for one in compare(before, schema_of(users))} == {"column order"}
 
@@ -138,7 +138,7 @@ def test_a_not_null_that_rows_added_since_do_not_allow_is_left_and_told(journal:
     execute(users, "alter table users drop column email; insert into users (mood) values ('new')")
     said = restore(journal, users, name, *APPLY)
     assert said.code == 1
-    assert "error: the not null of column public.users.email could not be set again: column" in said.out
+    assert "error: the not null of column public.users.email could not be set: column" in said.out
     assert execute(users, "select email from users order by id") == [("a@x",), ("b@x",), ("c@x",), (None,)]
 
 
@@ -177,7 +177,7 @@ def test_a_foreign_key_to_a_table_that_is_gone_is_named(journal: Journal, databa
     execute(database, "drop table b, a")
     said = restore(journal, database, b, *APPLY)
     assert said.code == 1
-    assert "error: constraint public.b.b_a_fkey could not be made again: relation" in said.out
+    assert "error: constraint public.b.b_a_fkey could not be created: relation" in said.out
     assert restore(journal, database, a, *APPLY).code == 0
     assert execute(database, "select count(*) from pg_constraint where conname = 'b_a_fkey'") == [(1,)]
 
@@ -197,7 +197,7 @@ def test_an_index_that_is_not_there_now_is_told(journal: Journal, users: str) ->
     name = make(journal, users, "users")
     execute(users, "drop index late; alter table users alter mood type varchar(9)")
     said = restore(journal, users, name)
-    assert "note: index public.late is not there now, and is left so" in said.out
+    assert "note: index public.late does not exist now, and is not created" in said.out
     assert "note: mood is character varying(9) now, and was text" in said.out
 
 

@@ -1,1 +1,1 @@
-"""The way back: what a copy and the database of now differ in, and what is done about it."""
+"""Restore from a copy: compare it with the database, plan, and write."""

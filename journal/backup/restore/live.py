@@ -1,6 +1,5 @@
-"""What is there now of a copy's original: the copy itself, the table's columns, and the objects around. Reads only."""
+"""Read what exists now: the copy, its original's columns, and the objects of the schema. Reads only."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +35,7 @@ SELECT attname::text, pg_catalog.format_type(atttypid, atttypmod), attgenerated:
 
 @dataclass(frozen=True)
 class LiveColumn:
-    """A column of the original as it is now. `fixed`: an UPDATE cannot set it."""
+    """A current column of the original. `fixed`: an UPDATE cannot set it."""
 
     name: str
     type: str
@@ -46,9 +45,9 @@ class LiveColumn:
 
 @dataclass(frozen=True)
 class CurrentTable:
-    """The columns of the original's table now, None without it; the titles of all objects, by kind and name.
+    """The original's columns now, None without the table; `titles`: kind and name of all objects.
 
-    `role` is connected; `may_give_back`: whether it can make the former owner the owner again.
+    `role`: the connected role; `may_give_back`: whether it can make the former owner the owner again.
     """
 
     columns: tuple[LiveColumn, ...] | None
@@ -58,22 +57,24 @@ class CurrentTable:
 
     @property
     def writable(self) -> dict[str, LiveColumn]:
-        """The columns that a value can be put into."""
-        return {one.name: one for one in self.columns or () if not one.generated}
+        """The columns that an INSERT can set, by name."""
+        return {each.name: each for each in self.columns or () if not each.generated}
 
-    def has(self, one: DefinitionStatement) -> bool:
-        """Whether what a statement makes is there."""
-        return (one.kind, one.name) in self.titles
+    def has(self, each: DefinitionStatement) -> bool:
+        """Tell whether the object of a statement exists."""
+        return (each.kind, each.name) in self.titles
 
 
 def find_backup(connection: "Connection[Any]", name: str) -> tuple[ListedCopy, CopyNote]:
-    """Our copy of that name, with or without its schema.
+    """Return our copy of a name, with or without its schema.
 
-    Raises BackupRefused where there is none, and for one whose note a role has written that may not be trusted with
-    what the connected role can do.
+    Raises BackupRefused where there is none, and where its note may be from a role that must not act with the rights
+    of the connected role.
     """
     all_ = read_backups(connection)
-    found = [one for one in all_ if name in (one.name, one.shown, f"{one.schema}.{one.name}", readable((one.name,)))]
+    found = [
+        each for each in all_ if name in (each.name, each.shown, f"{each.schema}.{each.name}", readable((each.name,)))
+    ]
     if len(found) == 1 and found[0].note:
         _refuse_distrusted(connection, found[0])
         check_relation(connection, found[0].schema, found[0].name, COPIES)
@@ -81,47 +82,46 @@ def find_backup(connection: "Connection[Any]", name: str) -> tuple[ListedCopy, C
     if found:
         why = "there are several of that name" if len(found) > 1 else _why(found[0])
         raise BackupRefused(f"{name}: {why}.", hint="Name the schema as well." if len(found) > 1 else "")
-    ours = [one.shown for one in all_ if one.whose is Whose.OURS]
-    known = f"Those that are there: {', '.join(ours)}." if ours else "There is none of ours in this database."
+    ours = [each.shown for each in all_ if each.whose is Whose.OURS]
+    known = f"The copies are: {', '.join(ours)}." if ours else "This database has no copies."
     raise BackupRefused(f"There is no backup {name} in this database.", hint=known)
 
 
-def _why(one: ListedCopy) -> str:
-    if one.whose is Whose.LEDGER:
+def _why(each: ListedCopy) -> str:
+    if each.whose is Whose.LEDGER:
         return "journal repair made this copy of the ledger, and printed with it the SQL that undoes the repair"
-    return "this table has no note of ours, so what it is a copy of is not known"
+    return "this table has no note of ours, so its original is not known"
 
 
-def _refuse_distrusted(connection: "Connection[Any]", one: ListedCopy) -> None:
+def _refuse_distrusted(connection: "Connection[Any]", each: ListedCopy) -> None:
     from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
-    name = sql.Identifier(one.schema, one.name).as_string(connection)
+    name = sql.Identifier(each.schema, each.name).as_string(connection)
     ((trusted, owner),) = connection.execute(_TRUSTED, (name,)).fetchall()
     if not trusted:
         raise BackupRefused(
-            f"{one.shown} belongs to {owner}, who may have put any statement into its note, so no other role runs it.",
+            f"{each.shown} belongs to {owner}, who may have put any statement into its note, so no other role runs it.",
             hint=f"Connect as {owner}.",
         )
 
 
 def read_live(connection: "Connection[Any]", note: CopyNote, schema: Schema) -> CurrentTable:
-    """Look it up. Raises BackupRefused where something else than a table has the original's name by now, and
-    RelationUnsafe where filling it would run what others put there; no trigger fires.
+    """Return the original as it is now. Raises BackupRefused where its name is not that of a table any more, and
+    RelationUnsafe where filling it would run code of others; no trigger fires.
     """
-    titles = frozenset((one.kind, one.title) for one in schema.objects.values())
+    titles = frozenset((each.kind, each.title) for each in schema.objects.values())
     ((role, may),) = connection.execute(_ROLE, (note.owner,)).fetchall()
     row = connection.execute(_TABLE, (note.source.schema, note.source.table)).fetchone()
     if row is None:
         return CurrentTable(None, titles, role, may)
     if row[1] != "r":
         raise BackupRefused(
-            f"{note.source.shown}: what has this name now is no ordinary table.", hint="Rename it first."
+            f"{note.source.shown}: this name is not that of an ordinary table now.", hint="Rename it first."
         )
     check_relation(connection, note.source.schema, note.source.table, FILLS)
     columns = connection.execute(_COLUMNS, (row[0],)).fetchall()
-    return CurrentTable(tuple(map(_column, columns)), titles, role, may)
-
-
-def _column(row: Sequence[Any]) -> LiveColumn:
-    name, type_, generated, identity = row
-    return LiveColumn(name, type_, bool(generated), bool(generated) or identity == "a")
+    found = (
+        LiveColumn(name, type_, bool(generated), bool(generated) or identity == "a")
+        for name, type_, generated, identity in columns
+    )
+    return CurrentTable(tuple(found), titles, role, may)

@@ -1,7 +1,7 @@
-"""The rows of a copy and of its original, held against each other and put back, as the SQL that does it.
+"""Compare the rows of a copy with its original, and restore them, in SQL.
 
 Values are compared as PostgreSQL writes them, so that types without an equality, and those that a copy keeps as text,
-are compared as well. The session's settings have to be those that the copy was made with.
+are compared as well. The session needs the settings with which the copy was made.
 """
 
 from collections.abc import Iterable
@@ -20,9 +20,9 @@ _IN_BOTH = "b._journal_n IS NOT NULL AND t._journal_n IS NOT NULL"
 
 @dataclass(frozen=True)
 class RowCounts:
-    """How many rows of the copy are missing now, are there with other values, and how many are there that it has not.
+    """How many rows of the copy are missing or changed now, and how many were added since.
 
-    `columns`: how many values differ, by column; `emptied`: how many of them are NULL now.
+    `columns`: the number of different values by column; `emptied`: how many of them are NULL now.
     """
 
     missing: int
@@ -34,9 +34,9 @@ class RowCounts:
 
 @dataclass(frozen=True)
 class Pair:
-    """A copy and its original. `columns` are in both; `key` tells rows apart, of all columns where nothing else does.
+    """A copy and its original. `columns`: those in both; `key`: identifies rows, all columns where there is no key.
 
-    `values` are what can be put back into a row that is there; none of a table without a key.
+    `values`: the columns that can be restored in an existing row; none for a table without a key.
     """
 
     copy: tuple[str, str]
@@ -48,20 +48,20 @@ class Pair:
 
 
 def pair_of(copy: tuple[str, str], note: CopyNote, live: CurrentTable) -> Pair:
-    """What of the two can be held against each other."""
+    """Return the columns of the two that can be compared."""
     writable = live.writable
-    columns = tuple(one.name for one in note.columns if not one.generated and one.name in writable)
-    there = {one.name for one in live.columns or ()}
+    columns = tuple(column.name for column in note.columns if not column.generated and column.name in writable)
+    there = {column.name for column in live.columns or ()}
     keyed = bool(note.key) and there.issuperset(note.key)
-    values = [one for one in columns if one not in note.key and not writable[one].fixed]
+    values = [column for column in columns if column not in note.key and not writable[column].fixed]
     if note.source.column:
-        values = [one for one in values if one == note.source.column]
+        values = [column for column in values if column == note.source.column]
     table = (note.source.schema, note.source.table)
     return Pair(copy, table, columns, note.key if keyed else columns, tuple(values) if keyed else (), keyed)
 
 
 def compare_rows(connection: "Connection[Any]", pair: Pair) -> RowCounts:
-    """Read both and count."""
+    """Return the differences, counted by the server."""
     from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
     counts = [
@@ -69,7 +69,7 @@ def compare_rows(connection: "Connection[Any]", pair: Pair) -> RowCounts:
         sql.SQL("count(*) FILTER (WHERE b._journal_n IS NULL)"),
         _counted(_differ(pair.values), _IN_BOTH),
         _counted(_empty(pair.values), _IN_BOTH),
-        *(_counted(_differ([one]), _IN_BOTH) for one in pair.values),
+        *(_counted(_differ([column]), _IN_BOTH) for column in pair.values),
     ]
     query = sql.SQL("SELECT {} FROM {}").format(sql.SQL(", ").join(counts), _sides(pair, "FULL"))
     (row,) = connection.execute(query).fetchall()
@@ -85,22 +85,24 @@ def insert_missing(connection: "Connection[Any]", pair: Pair, live: CurrentTable
     query = sql.SQL("INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM {} WHERE t._journal_n IS NULL").format(
         sql.Identifier(*pair.table),
         _names(pair.columns),
-        sql.SQL(", ").join(_cast(one, live) for one in pair.columns),
+        sql.SQL(", ").join(_cast(column, live) for column in pair.columns),
         _sides(pair, "LEFT"),
     )
     return connection.execute(query).rowcount
 
 
-def put_back(
+def restore_values(
     connection: "Connection[Any]", pair: Pair, live: CurrentTable, columns: Iterable[str], *, only_null: bool = False
 ) -> int:
-    """Set these columns to the copy's values in the rows where they differ. Returns in how many."""
+    """Set these columns to the copy's values in the rows where they differ. Return the number of rows."""
     from psycopg import sql  # noqa: PLC0415
 
-    columns = [one for one in columns if one in pair.values]
+    columns = [column for column in columns if column in pair.values]
     if not columns:
         return 0
-    sets = sql.SQL(", ").join(sql.SQL("{} = {}").format(sql.Identifier(one), _cast(one, live)) for one in columns)
+    sets = sql.SQL(", ").join(
+        sql.SQL("{} = {}").format(sql.Identifier(column), _cast(column, live)) for column in columns
+    )
     query = sql.SQL("UPDATE ONLY {} AS t SET {} FROM {} AS b WHERE {} = {} AND {}").format(
         sql.Identifier(*pair.table),
         sets,
@@ -120,7 +122,7 @@ def _sides(pair: Pair, join: LiteralString) -> "sql.Composed":
 
 
 def _side(pair: Pair, table: tuple[str, str]) -> "sql.Composed":
-    """Its rows with their key. Where rows can be equal, each has its number among its like."""
+    """Return its rows with their key, and where rows can be equal, with a number among the equal ones."""
     from psycopg import sql  # noqa: PLC0415
 
     key = _row("", pair.key)
@@ -131,10 +133,10 @@ def _side(pair: Pair, table: tuple[str, str]) -> "sql.Composed":
 
 
 def _row(alias: str, columns: Iterable[str]) -> "sql.Composed":
-    """These columns of a row as one text."""
+    """Return these columns of a row as one text."""
     from psycopg import sql  # noqa: PLC0415
 
-    names = [sql.Identifier(alias, one) if alias else sql.Identifier(one) for one in columns]
+    names = [sql.Identifier(alias, column) if alias else sql.Identifier(column) for column in columns]
     return sql.SQL("ROW({})::pg_catalog.text").format(sql.SQL(", ").join(names))
 
 
@@ -146,11 +148,11 @@ def _differ(columns: Iterable[str]) -> "sql.Composed":
 
 
 def _empty(columns: Iterable[str]) -> "sql.Composed":
-    """Whether one of them is NULL now and is not in the copy."""
+    """Return a test for columns that are NULL now and not in the copy."""
     from psycopg import sql  # noqa: PLC0415
 
     tests = [
-        sql.SQL("{} IS NULL AND {}").format(sql.Identifier("t", one), _differ([one])) for one in columns
+        sql.SQL("{} IS NULL AND {}").format(sql.Identifier("t", column), _differ([column])) for column in columns
     ]  # fmt: skip
     return sql.SQL("({})").format(sql.SQL(" OR ").join(tests) if tests else sql.SQL("false"))
 
@@ -162,7 +164,7 @@ def _counted(test: "sql.Composable", also: LiteralString) -> "sql.Composed":
 
 
 def _cast(column: str, live: CurrentTable) -> "sql.Composed":
-    """The copy's value in the type that the original has now."""
+    """Return the copy's value in the current type of the original."""
     from psycopg import sql  # noqa: PLC0415
 
     type_ = sql.SQL(live.writable[column].type)

@@ -1,4 +1,4 @@
-"""Refuse to make again what would run the functions of others: their text is in the note, or in the database."""
+"""Refuse to create what would run functions of other roles, from the note or from the database."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from journal.ledger.relation import RelationUnsafe
 if TYPE_CHECKING:
     from psycopg import Connection
 
-_RUN_ONCE_MADE = ("table", "column", "constraint", "index", "statistics")
+_RUN_WHEN_CREATED = ("table", "column", "constraint", "index", "statistics")
 _NAME = r'(?:"(?:[^"]|"")+"|[\w$]+)\.(?:"(?:[^"]|"")+"|[\w$]+)'
 _PART = re.compile(r'"(?:[^"]|"")+"|[\w$]+')
 _CALLED = re.compile(rf"({_NAME})\s*\(")
@@ -32,9 +32,9 @@ SELECT pg_catalog.concat(nspname, '.', proname)
 
 
 def refuse_code_of_others(connection: "Connection[Any]", plan: RestorePlan) -> None:
-    """Raise RelationUnsafe where a default, check or index that is made again calls what another role has written.
+    """Raise RelationUnsafe where a default, check or index of the plan calls code of another role.
 
-    A table's owner, and whoever restores what a superuser owned, runs no more than they could anyway.
+    The table's owner runs nothing that they could not run anyway; the same holds for what a superuser owned.
     """
     owner, made = plan.note.owner, (*plan.before, *plan.after, *plan.tries)
     ((trusted,),) = connection.execute(_ROLES, {"owner": owner}).fetchall()
@@ -45,30 +45,30 @@ def refuse_code_of_others(connection: "Connection[Any]", plan: RestorePlan) -> N
     found = _first_call(made, theirs)
     if found:
         raise RelationUnsafe(
-            f"{plan.note.source.shown} is not made again, because its {found[0].kind} {found[0].name} calls {found[1]}"
-            ": what others wrote there would run with the rights of this session.",
+            f"{plan.note.source.shown} is not created again, because its {found[0].kind} {found[0].name} calls "
+            f"{found[1]}: code of other roles would run with the rights of this session.",
             hint=f"Connect as {owner}, who owned it.",
         )
 
 
 def _made_for_others(made: Iterable[DefinitionStatement], superusers: set[str]) -> set[str]:
-    """The functions of the note, but for those that it gives to a superuser."""
-    functions = [one.sql for one in made if one.kind == "function"]
+    """Return the functions of the note, without those that it gives to a superuser."""
+    functions = [statement.sql for statement in made if statement.kind == "function"]
     names = {_plain(match[1]) for sql in functions for match in _MADE.finditer(sql)}
     given = [match for sql in functions for match in _GIVEN.finditer(sql)]
     return names - {_plain(match[1]) for match in given if _plain(match[2]) in superusers}
 
 
 def _plain(name: str) -> str:
-    """A name without its quotes; two that differ by a dot in quotes are taken for one."""
+    """Return a name without its quotes; two that differ by a quoted dot become equal."""
     return ".".join((part[1:-1].replace('""', '"') if part[0] == '"' else part) for part in _PART.findall(name))
 
 
 def _first_call(made: Iterable[DefinitionStatement], theirs: set[str]) -> tuple[DefinitionStatement, str] | None:
-    for one in made:
-        if one.kind in _RUN_ONCE_MADE:
-            called = next((match[1] for match in _CALLED.finditer(one.sql) if _plain(match[1]) in theirs), None)
-            operator = "an operator that is not PostgreSQL's" if _OPERATOR.search(one.sql) else None
+    for statement in made:
+        if statement.kind in _RUN_WHEN_CREATED:
+            called = next((match[1] for match in _CALLED.finditer(statement.sql) if _plain(match[1]) in theirs), None)
+            operator = "an operator that is not PostgreSQL's" if _OPERATOR.search(statement.sql) else None
             if called or operator:
-                return one, called or operator or ""
+                return statement, called or operator or ""
     return None

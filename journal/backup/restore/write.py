@@ -1,4 +1,4 @@
-"""WRITE a restore, in the caller's transaction: make what is gone, put rows and values back, look at the result."""
+"""Write a restore in the caller's transaction: create what is missing, restore rows and values, check the result."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from journal.backup.copy import revoke_from_others
 from journal.backup.note import CopyNote, DefinitionStatement
 from journal.backup.restore.live import CurrentTable, read_live
 from journal.backup.restore.plan import RestorePlan
-from journal.backup.restore.rows import Pair, compare_rows, insert_missing, pair_of, put_back
+from journal.backup.restore.rows import Pair, compare_rows, insert_missing, pair_of, restore_values
 from journal.catalog.queries import SETTINGS
 from journal.catalog.read import read_schema
 from journal.connect.session import server_message
@@ -26,7 +26,7 @@ _GRANTED: Mapping[str, LiteralString] = {
     "table": "TABLE", "view": "TABLE", "materialized view": "TABLE", "sequence": "SEQUENCE"
 }  # fmt: skip
 _ENABLE = {"O": "ENABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}
-# A sequence that is further on than it was stays there.
+# A sequence that has advanced since keeps its value.
 _SET = """
 SELECT pg_catalog.setval({regclass}, %s, %s) FROM {name}, pg_catalog.pg_sequence
  WHERE seqrelid = {regclass}::pg_catalog.regclass
@@ -35,14 +35,14 @@ SELECT pg_catalog.setval({regclass}, %s, %s) FROM {name}, pg_catalog.pg_sequence
 
 
 class RestoreIncomplete(JournalError):
-    """What came back is not what the copy has, so nothing of it was kept."""
+    """The restored rows differ from the copy, so nothing was written."""
 
     code = "restore-incomplete"
 
 
 @dataclass(frozen=True)
 class RestoreResult:
-    """What was done. `failed`: what could not be made again, with the server's reason, and stays away."""
+    """What was written. `failed`: the statements that failed, with the server's reason."""
 
     inserted: int
     updated: int
@@ -50,7 +50,7 @@ class RestoreResult:
 
 
 def write_restore(connection: "Connection[Any]", plan: RestorePlan) -> RestoreResult:
-    """Carry out the plan. Raises RestoreIncomplete, and what the driver raises; the caller's transaction ends then."""
+    """Execute the plan. Raises RestoreIncomplete, and what the driver raises; the caller then rolls back."""
     from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
     note = plan.note
@@ -72,15 +72,15 @@ def write_restore(connection: "Connection[Any]", plan: RestorePlan) -> RestoreRe
 
 
 def _run(connection: "Connection[Any]", statements: Iterable[DefinitionStatement]) -> None:
-    for one in statements:
-        _make(connection, one)
+    for statement in statements:
+        _make(connection, statement)
 
 
-def _make(connection: "Connection[Any]", one: DefinitionStatement) -> None:
-    """Grants are among the statements, so nothing else is to be granted on what is made."""
-    connection.execute(one.sql.encode())
-    if one.kind in _GRANTED and not one.facet:
-        revoke_from_others(connection, _GRANTED[one.kind], one.name)
+def _make(connection: "Connection[Any]", statement: DefinitionStatement) -> None:
+    """Execute a statement, and revoke default privileges: the grants are among the statements."""
+    connection.execute(statement.sql.encode())
+    if statement.kind in _GRANTED and not statement.facet:
+        revoke_from_others(connection, _GRANTED[statement.kind], statement.name)
 
 
 def _try(
@@ -88,48 +88,48 @@ def _try(
 ) -> Iterator[tuple[DefinitionStatement, str]]:
     import psycopg  # noqa: PLC0415 - `--help` does not pay for it
 
-    for one in statements:
+    for statement in statements:
         try:
             with connection.transaction():
-                _make(connection, one)
+                _make(connection, statement)
         except psycopg.errors.QueryCanceled:
             raise
         except psycopg.Error as error:
             if connection.closed:
                 raise
-            yield one, server_message(error)
+            yield statement, server_message(error)
 
 
 def _rows_back(connection: "Connection[Any]", pair: Pair, live: CurrentTable, plan: RestorePlan) -> tuple[int, int]:
-    """How many were put in, and set back. First what was changed, which may hold a value that a missing row has.
+    """Return how many rows were inserted and updated. Updates come first: a changed row may hold a missing one's value.
 
-    Only where what is set back refers to a row that is missing, the other way round.
+    Where an update refers to a missing row, the inserts come first.
     """
     from psycopg import errors  # noqa: PLC0415
 
     inserts = not plan.note.source.column
     try:
         with connection.transaction():
-            updated = _put_back(connection, pair, live, plan)
+            updated = _restore_values(connection, pair, live, plan)
             return insert_missing(connection, pair, live) if inserts else 0, updated
     except errors.ForeignKeyViolation:
         inserted = insert_missing(connection, pair, live) if inserts else 0
-        return inserted, _put_back(connection, pair, live, plan)
+        return inserted, _restore_values(connection, pair, live, plan)
 
 
-def _put_back(connection: "Connection[Any]", pair: Pair, live: CurrentTable, plan: RestorePlan) -> int:
-    updated = put_back(connection, pair, live, plan.gone or ())
-    there = [one for one in pair.values if one not in (plan.gone or ())]
+def _restore_values(connection: "Connection[Any]", pair: Pair, live: CurrentTable, plan: RestorePlan) -> int:
+    updated = restore_values(connection, pair, live, plan.gone or ())
+    there = [statement for statement in pair.values if statement not in (plan.gone or ())]
     if plan.wishes.overwrite:
-        return max(updated, put_back(connection, pair, live, there))
+        return max(updated, restore_values(connection, pair, live, there))
     if plan.note.source.column:
-        return max(updated, put_back(connection, pair, live, there, only_null=True))
+        return max(updated, restore_values(connection, pair, live, there, only_null=True))
     return updated
 
 
 @contextmanager
 def _without_triggers(connection: "Connection[Any]", table: tuple[str, str]) -> Iterator[None]:
-    """What comes back is what was there: no trigger of the user's adds to it. Foreign keys are still looked at."""
+    """Disable the user's triggers, which would change the restored rows. Foreign keys are still checked."""
     from psycopg import sql  # noqa: PLC0415
 
     name = sql.Identifier(*table)
@@ -137,7 +137,7 @@ def _without_triggers(connection: "Connection[Any]", table: tuple[str, str]) -> 
     for trigger, _ in found:
         connection.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER {}").format(name, sql.Identifier(trigger)))
     yield
-    # What waits for the end of the transaction would be in the way of every ALTER TABLE.
+    # Pending deferred checks would block every ALTER TABLE.
     connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for trigger, how in found:
         words = sql.SQL(_ENABLE[how])
@@ -145,11 +145,11 @@ def _without_triggers(connection: "Connection[Any]", table: tuple[str, str]) -> 
 
 
 def _set_counters(connection: "Connection[Any]", note: CopyNote, *, fresh: bool) -> None:
-    """The sequences go on where they stood; those that are gone and did not come back are passed over."""
+    """Set the sequences to their noted values; those that do not exist are skipped."""
     from psycopg import sql  # noqa: PLC0415
 
-    for one in note.counters:
-        name = sql.Identifier(one.schema, one.name)
+    for statement in note.counters:
+        name = sql.Identifier(statement.schema, statement.name)
         text = sql.Literal(name.as_string(connection))
         there = connection.execute(sql.SQL("SELECT pg_catalog.to_regclass({})").format(text)).fetchone()
         if there is None or there[0] is None:
@@ -157,7 +157,7 @@ def _set_counters(connection: "Connection[Any]", note: CopyNote, *, fresh: bool)
         if fresh:
             revoke_from_others(connection, "SEQUENCE", name.as_string(connection))
         query = sql.SQL(_SET).format(regclass=text, name=name)
-        connection.execute(query, (one.last_value, one.is_called, one.last_value))
+        connection.execute(query, (statement.last_value, statement.is_called, statement.last_value))
 
 
 def _refuse_incomplete(connection: "Connection[Any]", pair: Pair, plan: RestorePlan) -> None:
@@ -166,6 +166,6 @@ def _refuse_incomplete(connection: "Connection[Any]", pair: Pair, plan: RestoreP
     changed = rows.changed if plan.wishes.overwrite or plan.gone is None else 0
     if missing or changed:
         raise RestoreIncomplete(
-            f"Put back so, {missing} rows would be missing and {changed} not as they were; nothing was written.",
-            hint="A rule or a generated value of the table is in the way.",
+            f"After the restore {missing} rows would be missing and {changed} different; nothing was written.",
+            hint="A rule or a generated value of the table prevents it.",
         )

@@ -1,1 +1,1 @@
-"""Where it is rehearsed: a server, databases for the asking, and the walks through the files."""
+"""Temporary databases for a rehearsal, and the ways in which files run on them."""

@@ -1,4 +1,4 @@
-"""Where it is rehearsed: an empty database, copies of it, and the ways in which a file can be run on one."""
+"""An empty database on a temporary server, copies of it, and the ways in which files can run on one."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 _NOT_IN_A_TRANSACTION = ("25001", "2D000")  # CONCURRENTLY, VACUUM and the like; a COMMIT inside CALL or DO
 AfterEach = Callable[["Connection[Any]", AppliedMigration], None]
-"""Looks at the database after a file, in the transaction that runs it, and leaves no trace."""
+"""Reads the database after a file, in the transaction that runs it, and changes nothing."""
 
 
 @dataclass(frozen=True)
 class FileRun:
-    """How a file ended: what stopped it, if anything did, and what to do then, where that is known.
+    """How a file ended. `failed`: the failed statement; `hint`: what to do then, where that is known.
 
-    `whole`: in one transaction, as Drizzle runs it.
+    `whole`: it ran in one transaction, as Drizzle runs it.
     """
 
     failed: Explanation | None = None
@@ -46,7 +46,7 @@ class FileRun:
 
 @dataclass(frozen=True)
 class Stage:
-    """A running server. `blank` is the database as it is before the first migration; nobody else changes it."""
+    """A running server. `blank` is the database before the first migration, which never changes."""
 
     server: Server
     recipe: Recipe
@@ -55,46 +55,46 @@ class Stage:
 
     @property
     def blank(self) -> str:
-        """Its libpq text."""
+        """The connection string of the empty database."""
         return self.server.conninfo
 
     @contextmanager
     def copy(self, of: str) -> Iterator[str]:
-        """A copy of a database that nobody is connected to; gone at the end, and with it the roles made on it."""
+        """Yield a copy of a database without connections; drop it at the end, with the roles created on it."""
         with copied(self.server, of) as database:
             yield database
         self.roles.put_back(database)
 
     @contextmanager
     def session(self, database: str) -> "Iterator[Connection[Any]]":
-        """A new session for the user's SQL, as each run has one: no file's SET reaches the next."""
+        """Yield a new session for the user's SQL, so that no SET of a file reaches the next."""
         with connect_as_user(database, self.recipe.limits.options()) as connection:
             yield connection
 
     def together(self, database: str, steps: Sequence[Step], after_each: AfterEach | None = None) -> None:
-        """All of them in one transaction, as one `migrate` of Drizzle. Raises MigrationFailed."""
+        """Run all files in one transaction, as one `migrate` of Drizzle. Raises MigrationFailed."""
         with self.roles.watched(database), self.session(database) as connection:
-            told = partial(_told, after_each, connection) if after_each else _nobody
+            applied = partial(_read_after, after_each, connection) if after_each else lambda _: None
             with Watchdog(connection, self.recipe.limits, self.server.used).on_duty() as watchdog:
-                replay(connection, steps, self.ledger, Extras(told, watchdog))
+                replay(connection, steps, self.ledger, Extras(applied, watchdog))
 
     def state(self, database: str) -> DatabaseState:
-        """What is in it."""
+        """Return the schema and the rows."""
         with connect(database) as connection:
             return read_state(connection, self.ledger)
 
     def schema(self, database: str) -> Schema:
-        """Its schema alone, for whoever looks at nothing else."""
+        """Return the schema alone."""
         with connect(database) as connection:
             return schema_of(connection, self.ledger)
 
     def rows(self, database: str) -> DatabaseState:
-        """Its rows alone."""
+        """Return the rows alone."""
         with connect(database) as connection:
             return DatabaseState(EMPTY, read_rows(connection, self.ledger))
 
     def alone(self, database: str, migration: Migration, when: int = 0) -> FileRun:
-        """One file in a session of its own: in a transaction, or where it cannot be in one, as psql runs it."""
+        """Run one file in a session of its own: in a transaction, or where it cannot be in one, as psql runs it."""
         if has_header(migration):
             return self._as_psql(database, migration, when)
         try:
@@ -107,30 +107,26 @@ class Stage:
 
     def _as_psql(self, database: str, migration: Migration, when: int) -> FileRun:
         with self.roles.watched(database), self.session(database) as connection:
-            for number, one in enumerate(statements(migration.text)):
-                piece = Piece(one.text, one.offset)
+            for number, statement in enumerate(statements(migration.text)):
+                piece = Piece(statement.text, statement.offset)
                 try:
                     send(connection, piece)
                 except PieceFailed as failure:
                     refuse_full(failure.refusal)
-                    told = explain(migration, piece, failure.refusal, earlier=number, passed=0)
-                    return FileRun(told, whole=False)
-        # Whoever runs it by hand records it by hand; Drizzle reads of the row the moment only.
+                    failed = explain(migration, piece, failure.refusal, earlier=number, passed=0)
+                    return FileRun(failed, whole=False)
+        # A file that was run by psql is recorded manually; Drizzle reads only the time of the row.
         self.together(database, [(Entry(0, when, migration.tag), replace(migration, raw=b""))])
         return FileRun(whole=False)
 
 
-def _told(after_each: AfterEach, connection: "Connection[Any]", applied: AppliedMigration) -> None:
+def _read_after(after_each: AfterEach, connection: "Connection[Any]", applied: AppliedMigration) -> None:
     with reading_after(connection, applied):
         after_each(connection, applied)
 
 
-def _nobody(applied: AppliedMigration) -> None:
-    pass
-
-
 @contextmanager
 def staged(provider: Provider, recipe: Recipe, ledger: Ledger, migrations: Sequence[Migration]) -> Iterator[Stage]:
-    """Start the server and put in what a database has before the first migration. Raises what `rebuilt` raises."""
+    """Start the server and prepare the database before the first migration. Raises what `rebuilt` raises."""
     with provider.start() as started:
         yield Stage(prepare_server(started, recipe, migrations), recipe, ledger, Roles(started, migrations))

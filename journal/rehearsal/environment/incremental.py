@@ -1,4 +1,4 @@
-"""The database as production grew: file by file, each in a session and a transaction of its own."""
+"""Run file by file, each in a session and a transaction of its own, as production grew."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
@@ -12,12 +12,12 @@ from journal.replay.explain import MigrationFailed
 from journal.replay.prefix import Step
 
 _LATER = 10
-"""How many more files are tried together with one that fails at its COMMIT."""
+"""The number of further files that are tried together with one that fails at its COMMIT."""
 
 
 @dataclass(frozen=True)
 class StepResult:
-    """A file, the states around it, and the database after it, which is to be copied and not changed."""
+    """A file, the states before and after it, and the database after it, which is copied and never changed."""
 
     number: int
     migration: Migration
@@ -28,23 +28,23 @@ class StepResult:
 
 
 class IncrementalRun:
-    """The walk. `stops` are those that were reached; `stopped`: a file fails both ways, and nothing can follow it.
+    """A database that grows by one file at a time. `results`: the files so far; `stopped`: one that fails in both ways.
 
-    `looks`: whether the states are wanted; else they are empty.
+    `looks`: whether to read the states; otherwise they are empty.
     """
 
     def __init__(self, stage: Stage, steps: Sequence[Step], stack: ExitStack, *, looks: bool = True) -> None:
         self.stage, self.steps, self._stack, self._looks = stage, steps, stack, looks
         self.database = stack.enter_context(stage.copy(stage.blank))
         self.state = self._state()
-        self.stops: list[StepResult] = []
+        self.results: list[StepResult] = []
         self.stopped: StepResult | None = None
         self._done = 0
 
     def advance(self) -> StepResult | None:
-        """Run the next file; None at the end, or where it fails both ways.
+        """Run the next file. Return None at the end, or where it fails in both ways.
 
-        Where it fails alone and passes in one transaction with the others, the walk goes on from that.
+        A file that fails alone and passes in one transaction with the others is followed by the next.
         """
         if self._done == len(self.steps) or self.stopped:
             return None
@@ -53,15 +53,15 @@ class IncrementalRun:
         ran = self.stage.alone(self.database, migration, entry.when)
         self._done = self._reached(number, ran)
         before, self.state = self.state, self._state() if self._done > number else self.state
-        stop = StepResult(number, migration, ran, before, self.state, self.database)
+        step = StepResult(number, migration, ran, before, self.state, self.database)
         if self._done == number:
-            self.stopped = stop
+            self.stopped = step
             return None
-        self.stops.append(stop)
-        return stop
+        self.results.append(step)
+        return step
 
     def _reached(self, number: int, ran: FileRun) -> int:
-        """How many files are in the database then. A COMMIT that fails may need files that come later."""
+        """Return the number of files that are then in the database. A COMMIT that fails may need later files."""
         if not ran.failed:
             return number + 1
         most = number + 1 + (_LATER if not ran.failed.number else 0)

@@ -1,4 +1,4 @@
-"""All files in one transaction, as Drizzle runs a fresh database; after a failure it goes on to find the next."""
+"""Run all files in one transaction, as Drizzle runs a fresh database; after a failure, go on to find the next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Batch:
-    """What failed, by the number of the step, and the state at the end where nothing did.
+    """The failures by the number of the step, and the state at the end where there are none.
 
-    `ended`: the tags of the files that end the transaction they all run in.
+    `ended`: the tags of the files that end the transaction in which all run.
     """
 
     failures: dict[int, Explanation] = field(default_factory=dict)
@@ -26,7 +26,7 @@ class Batch:
 
 
 def in_one_transaction(stage: Stage, steps: Sequence[Step]) -> Batch:
-    """Run them. After a failure, those before it are committed first, and the rest is tried as the next batch."""
+    """Run the files. After a failure, those before it are committed first, and the others run as the next batch."""
     failures: dict[int, Explanation] = {}
     ended: set[str] = set()
     committed = 0

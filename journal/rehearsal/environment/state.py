@@ -1,4 +1,4 @@
-"""What a database holds: its schema, and for each table the number of rows and a checksum of them."""
+"""The state of a database: its schema, and for each table the number of rows and a checksum of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from psycopg.sql import Composed
 
 _LARGEST = 32 * 1024 * 1024
-"""Tables beyond this many bytes are counted only."""
+"""Tables of more bytes are counted without a checksum."""
 
-# A table that never had a row takes no bytes: it is not asked. Those of an extension are the extension's.
+# A table that never had a row takes no bytes and is not counted. Tables of extensions are skipped.
 _TABLES = """
 SELECT space.nspname::text, class.relname::text, pg_catalog.pg_relation_size(class.oid),
        pg_catalog.pg_relation_filenode(class.oid)::bigint
@@ -38,7 +38,7 @@ Name = tuple[str, str]
 
 @dataclass(frozen=True)
 class TableRows:
-    """How many there are, a checksum where the table is small enough, and the file that the table is in."""
+    """The number of rows, a checksum where the table is small enough, and the file that the table is in."""
 
     count: int
     checksum: str = ""
@@ -47,44 +47,44 @@ class TableRows:
 
 @dataclass(frozen=True)
 class DatabaseState:
-    """Drizzle's ledger and our own tables are in neither. `rows` has every table."""
+    """The schema and the rows of every table, without Drizzle's ledger and our own tables."""
 
     schema: Schema
     rows: Mapping[Name, TableRows]
 
     def count(self, name: Name) -> int:
-        """The rows of a table; 0 where it is not there."""
+        """Return the number of rows of a table, 0 where it does not exist."""
         return self.rows[name].count if name in self.rows else 0
 
 
 def read_state(connection: "Connection[Any]", ledger: Ledger) -> DatabaseState:
-    """Read both, as the owner: what casts and policies of the migrations do then is not done as superuser."""
+    """Read both as the owner, so that casts and policies of the migrations do not run as superuser."""
     return DatabaseState(schema_of(connection, ledger), read_rows(connection, ledger))
 
 
 def schema_of(connection: "Connection[Any]", ledger: Ledger) -> Schema:
-    """The schema alone."""
+    """Read the schema alone."""
     return without(read_schema(connection), own_objects(ledger))
 
 
 def read_rows(connection: "Connection[Any]", ledger: Ledger) -> dict[Name, TableRows]:
-    """The rows alone. Of a table that the owner may not read, they are none."""
+    """Read the rows alone. A table that the owner may not read counts as empty."""
     tables = {
         (space, name): (size, file)
         for space, name, size, file in connection.execute(_TABLES)
         if (space, name) != (ledger.schema, ledger.table)
     }
     used = [(name, size) for name, (size, _) in tables.items() if size]
-    told = _counted(connection, used)
-    if told is None:
-        told = {}
-        for one in used:
-            told |= _counted(connection, [one]) or {}
-    return {name: TableRows(*told.get(name, (0, "")), file or 0) for name, (_, file) in tables.items()}
+    counts = _counted(connection, used)
+    if counts is None:
+        counts = {}
+        for table in used:
+            counts |= _counted(connection, [table]) or {}
+    return {name: TableRows(*counts.get(name, (0, "")), file or 0) for name, (_, file) in tables.items()}
 
 
 def _counted(connection: "Connection[Any]", tables: Sequence[tuple[Name, int]]) -> dict[Name, tuple[int, str]] | None:
-    """Count and checksum of each, in one query; None where that is refused."""
+    """Return count and checksum of each table by one query, or None where that fails."""
     import psycopg  # noqa: PLC0415 - the server boots meanwhile
     from psycopg import sql  # noqa: PLC0415
 
@@ -92,8 +92,8 @@ def _counted(connection: "Connection[Any]", tables: Sequence[tuple[Name, int]]) 
         return {}
     try:
         with connection.transaction():  # a savepoint where a transaction is open
-            connection.execute("SET LOCAL row_security = on")  # it is the owner who asks, as one who sees what it may
-            found = connection.execute(sql.SQL(" UNION ALL ").join(_query(*one) for one in tables)).fetchall()
+            connection.execute("SET LOCAL row_security = on")  # the owner counts the rows that its policies let it see
+            found = connection.execute(sql.SQL(" UNION ALL ").join(_query(*table) for table in tables)).fetchall()
     except psycopg.Error:
         return None
     return {(space, name): (count, checksum or "") for space, name, count, checksum in found}
@@ -111,15 +111,15 @@ def _query(name: Name, size: int) -> "Composed":
 
 
 def real_differences(expected: Schema, actual: Schema) -> tuple[Difference, ...]:
-    """What is not the same; the order of columns, which no ALTER TABLE can restore, is not among it."""
-    return tuple(one for one in compare(expected, actual) if one.weight is Weight.REAL)
+    """Return the differences, without the order of columns, which no ALTER TABLE can restore."""
+    return tuple(each for each in compare(expected, actual) if each.weight is Weight.REAL)
 
 
 def changed_rows(before: DatabaseState, after: DatabaseState) -> Iterator[Name]:
-    """The tables that both have, with other rows."""
+    """Return the tables of both states with different rows."""
     return (name for name in sorted(before.rows.keys() & after.rows.keys()) if before.rows[name] != after.rows[name])
 
 
 def title(name: Name) -> str:
-    """`public.users`."""
+    """Return the name for people: `public.users`."""
     return readable(name)

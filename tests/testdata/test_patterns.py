@@ -1,4 +1,4 @@
-"""Texts made for a pattern match it: PostgreSQL itself is asked."""
+"""PostgreSQL matches the texts that are generated for a pattern."""
 
 import psycopg
 import pytest
