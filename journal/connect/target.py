@@ -72,12 +72,12 @@ def _of_environment() -> Mapping[str, str]:
 
     if not any(name.startswith("PG") for name in os.environ):
         return {}
-    found = {one.keyword.decode(): one for one in Conninfo.get_defaults() if one.val and one.envvar}
+    found = {default.keyword.decode(): default for default in Conninfo.get_defaults() if default.val and default.envvar}
     by_service = bool(os.environ.get("PGSERVICE"))
     return {
-        word: (one.val or b"").decode()
-        for word, one in found.items()
-        if by_service or os.environ.get((one.envvar or b"").decode())
+        word: (default.val or b"").decode()
+        for word, default in found.items()
+        if by_service or os.environ.get((default.envvar or b"").decode())
     }
 
 

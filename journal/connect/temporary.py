@@ -82,7 +82,7 @@ def conninfo_of(connection: "Connection[Any]", database: str) -> str:
     """Return libpq's text for a database of the session's server, password included."""
     from psycopg.conninfo import make_conninfo
 
-    words = {one.keyword.decode(): one.val.decode() for one in connection.pgconn.info if one.val}
+    words = {option.keyword.decode(): option.val.decode() for option in connection.pgconn.info if option.val}
     return make_conninfo(**{**words, "options": "", "dbname": database})
 
 

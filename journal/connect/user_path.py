@@ -47,7 +47,7 @@ def found_by(connection: "Connection[Any]", words: Sequence[str]) -> tuple[str, 
 def _path_of_second_session(connection: "Connection[Any]") -> tuple[str, ...]:
     import psycopg
 
-    words = {one.keyword.decode(): one.val.decode() for one in connection.pgconn.info if one.val}
+    words = {option.keyword.decode(): option.val.decode() for option in connection.pgconn.info if option.val}
     words["options"] = f"{words['options'].removesuffix(startup(LIVE))} {startup(_WITHOUT_A_PATH)}".strip()
     try:
         with open_users(words) as second:

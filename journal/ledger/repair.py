@@ -91,7 +91,7 @@ def _refuse_impossible(rows: Sequence[IdentifiedRow], choices: RepairChoices) ->
                 f"Duplicate rows: {', '.join(map(str, duplicates))}." if duplicates else "There is no duplicate row."
             )
             raise RepairRefused(f"--remove-row {id_}: row {id_} is not a second row of a migration.", hint=known)
-    edited = [one.local.tag for one in rows if one.local and Wrong.HASH in one.wrong and not one.duplicate_of]
+    edited = [row.local.tag for row in rows if row.local and Wrong.HASH in row.wrong and not row.duplicate_of]
     if choices.accept is not None and choices.accept not in edited:
         known = f"Edited files: {', '.join(edited)}." if edited else "Every row has the hash of its file."
         raise RepairRefused(f"--accept {choices.accept}: its row has the hash of its file.", hint=known)

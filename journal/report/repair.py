@@ -47,19 +47,20 @@ def repair_json(repaired: RepairResult, target: Target) -> dict[str, Any]:
             "exists": repaired.ledger.exists, "named": repaired.ledger.named, "rows": len(repaired.ledger.rows)
         },
         "changes": [
-            {"row": one.before.id, "tag": one.tag, "before": _row(one.before), "after": _row(one.after)}
-            for one in repaired.plan.changes
+            {"row": change.before.id, "tag": change.tag, "before": _row(change.before), "after": _row(change.after)}
+            for change in repaired.plan.changes
         ],
         "left": [
-            {"row": one.row.id, "tag": one.local.tag if one.local else None,
-             "wrong": sorted(wrong.value for wrong in one.wrong), "alike": one.difference,
-             "either": list(one.candidates),
-             "first": one.duplicate_of.id if one.duplicate_of else None, "commit": repaired.commits.get(one.row.id)}
-            for one in repaired.plan.left
+            {"row": found.row.id, "tag": found.local.tag if found.local else None,
+             "wrong": sorted(wrong.value for wrong in found.wrong), "alike": found.difference,
+             "either": list(found.candidates),
+             "first": found.duplicate_of.id if found.duplicate_of else None,
+             "commit": repaired.commits.get(found.row.id)}
+            for found in repaired.plan.left
         ],
         "harms": [
-            {"harm": one.harm.value, "generation": one.generation, "tag": one.tag or None, "row": one.row}
-            for one in repaired.plan.harms
+            {"harm": harm.harm.value, "generation": harm.generation, "tag": harm.tag or None, "row": harm.row}
+            for harm in repaired.plan.harms
         ],
         "grants_missing": list(repaired.standing.grants),
         "backup": repaired.backup or None,

@@ -25,14 +25,14 @@ def run_text(result: RunResult, target: Target, *, dry_run: bool) -> str:
         for migration in plan.pending:
             lines += _planned(migration)
     else:
-        lines += [f"ran {one.tag} ({counted(one.statements or 0, 'statement')}, {duration(one.seconds)})"
-                  for one in result.applied]  # fmt: skip
+        lines += [f"ran {applied.tag} ({counted(applied.statements or 0, 'statement')}, {duration(applied.seconds)})"
+                  for applied in result.applied]  # fmt: skip
     lines += [f"recorded {migration.tag}, which Drizzle has applied" for migration in result.adopted]
     lines += [f"accepted the edited file of {migration.tag}" for migration in plan.accepted]
     if plan.recorded:
         lines.append(f"already recorded: {counted(len(plan.recorded), 'file')}")
     if plan.left:
-        lines.append(f"not selected, still pending: {', '.join(one.tag for one in plan.left)}")
+        lines.append(f"not selected, still pending: {', '.join(migration.tag for migration in plan.left)}")
     if plan.skipped:
         lines += skipped_files(folder)
     lines += notes((*folder.notes, *plan.notes), folder.settings.root)
@@ -83,14 +83,17 @@ def run_json(result: RunResult, target: Target, *, dry_run: bool) -> dict[str, A
         "server_version": result.server_version,
         "dry_run": dry_run,
         "pending": [migration.tag for migration in plan.pending],
-        "planned": [_planned_json(one) for one in plan.pending] if dry_run else [],
-        "applied": [{"tag": one.tag, "statements": one.statements, "seconds": one.seconds} for one in result.applied],
+        "planned": [_planned_json(migration) for migration in plan.pending] if dry_run else [],
+        "applied": [
+            {"tag": applied.tag, "statements": applied.statements, "seconds": applied.seconds}
+            for applied in result.applied
+        ],
         "adopted": [migration.tag for migration in result.adopted],
         "accepted": [migration.tag for migration in plan.accepted],
         "left": [migration.tag for migration in plan.left],
         "recorded": [migration.tag for migration in plan.recorded],
         "skipped": [migration.tag for migration in plan.skipped],
-        "notes": [note_json(one, result.folder.settings.root) for one in plan.notes],
+        "notes": [note_json(note, result.folder.settings.root) for note in plan.notes],
     }
 
 
@@ -98,5 +101,5 @@ def _planned_json(migration: Migration) -> dict[str, Any]:
     return {
         "tag": migration.tag,
         "transaction": script_of(migration).whole,
-        "statements": [one.text for one in statements(migration.text)],
+        "statements": [statement.text for statement in statements(migration.text)],
     }

@@ -24,7 +24,7 @@ def stamp_text(stamped: StampResult, target: Target, proof: ProofSummary) -> str
         width = max(map(len, stamped.plan.tags), default=0)
         for tag, row in zip(stamped.plan.tags, stamped.plan.rows, strict=True):
             lines.append(f"{done} {tag:<{width}}  {moment(row.created_at or 0)}  {row.hash[:SHORT_HASH]}")
-    lines += [f"error: {one.message} [{one.code}]" for one in stamped.plan.refusals]
+    lines += [f"error: {refusal.message} [{refusal.code}]" for refusal in stamped.plan.refusals]
     lines += _notes(stamped)
     return joined([*lines, _closing(stamped)])
 
@@ -54,7 +54,7 @@ def stamp_json(stamped: StampResult, target: Target, proof: ProofSummary) -> dic
             {"tag": tag, "hash": row.hash, "created_at": row.created_at, "name": row.name} for tag, row in rows
         ],
         "recorded_before": list(stamped.plan.recorded),
-        "refusals": [{"code": one.code, "message": one.message} for one in stamped.plan.refusals],
+        "refusals": [{"code": refusal.code, "message": refusal.message} for refusal in stamped.plan.refusals],
         "notes": list(_notes(stamped)),
         "grants_missing": list(stamped.standing.grants),
         "written": stamped.written,
@@ -85,7 +85,7 @@ def _proof(stamped: StampResult, proof: ProofSummary) -> Iterator[str]:
     if not stamped.proved:
         yield f"NOT PROVED (--unproved): the live schema was not compared with the one after {tag}. [unproved]"
         return
-    real = any(one.weight is Weight.REAL for one in stamped.differences)
+    real = any(difference.weight is Weight.REAL for difference in stamped.differences)
     yield (
         f"The live schema differs from the one after {tag}: {summary(stamped.differences)}."
         if real

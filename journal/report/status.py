@@ -70,13 +70,14 @@ def status_body_json(seen: StatusResult) -> dict[str, Any]:
         "server_version": seen.server_version,
         "ledger": {"exists": seen.ledger.exists, "named": seen.ledger.named, "rows": len(seen.ledger.rows)},
         "entries": [
-            {"tag": one.local.tag, "when": one.local.when, "hash": one.local.hash or None, "state": one.state.value,
-             "row": one.row.id if one.row else None, "next_0": one.by_0, "next_1": one.by_1}
-            for one in seen.status.entries
+            {"tag": entry.local.tag, "when": entry.local.when, "hash": entry.local.hash or None,
+             "state": entry.state.value, "row": entry.row.id if entry.row else None,
+             "next_0": entry.by_0, "next_1": entry.by_1}
+            for entry in seen.status.entries
         ],
         "rows": [
-            {"id": one.row.id, "hash": one.row.hash, "created_at": one.row.created_at, "state": one.state.value}
-            for one in seen.status.rows
+            {"id": state.row.id, "hash": state.row.hash, "created_at": state.row.created_at, "state": state.state.value}
+            for state in seen.status.rows
         ],
         "notes": [note_json(note, root) for note in (*seen.folder.settings.notes, *seen.notes)],
         "counts": {state.value: count for state, count in sorted(Counter(seen.status.all_states).items())},

@@ -27,9 +27,9 @@ def refuse_changed(folder: Folder, table: ManualTable | None, accepted: Sequence
 
     Return a note if the hashes of another runner are of an unknown kind.
     """
-    found = [(one, table.find(one.path.name)) for one in folder.forwards] if table else []
+    found = [(migration, table.find(migration.path.name)) for migration in folder.forwards] if table else []
     rows = [(migration, row) for migration, row in found if row]
-    compared = {one.tag: is_same for one, row in rows if (is_same := _is_same(one, row)) is not None}
+    compared = {migration.tag: is_same for migration, row in rows if (is_same := _is_same(migration, row)) is not None}
     other = table is not None and table.columns.get("hash") != _OWN_COLUMN
     if other and len(compared) > 1 and not any(compared.values()):
         message = f"The hashes in {MANUAL_TABLE} are of an unknown kind, so edited files were not looked for."

@@ -111,7 +111,7 @@ class Stepwise:
 
     def _run_step(self, step: AtomicStep, position: Position) -> None:
         transaction = Transaction(self.connection, self.migration, position.done, step.opening, step.closing)
-        pieces, earlier = [_piece(one) for one in step.body], step.first - 1 + (step.opening is not None)
+        pieces, earlier = [_piece(statement) for statement in step.body], step.first - 1 + (step.opening is not None)
         if step.ending is Ending.OTHER:  # a record written in it would not last
             transaction.run(pieces, None, earlier=earlier)
             self._note(step, position.done)

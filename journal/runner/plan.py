@@ -98,8 +98,10 @@ def _named_files(
     folder: Folder, table: ManualTable | None, selection: FileSelection, _: frozenset[TableName]
 ) -> RunPlan:
     named = all_named(folder, "--file", selection.files)
-    recorded = tuple(one for one in named if one.kind is not Kind.DOWN and _is_recorded(one, table))
-    return RunPlan(tuple(one for one in named if one not in recorded), recorded, ())
+    recorded = tuple(
+        migration for migration in named if migration.kind is not Kind.DOWN and _is_recorded(migration, table)
+    )
+    return RunPlan(tuple(migration for migration in named if migration not in recorded), recorded, ())
 
 
 def _pending_files(
@@ -170,7 +172,7 @@ def _order_notes(
 def _refuse_not_allowed(wanted: Sequence[Migration], allowed: Sequence[Migration]) -> None:
     others = [migration for migration in wanted if migration not in allowed] if allowed else []
     if others:
-        names, it = ", ".join(one.tag for one in others), "it" if len(others) == 1 else "them"
+        names, it = ", ".join(migration.tag for migration in others), "it" if len(others) == 1 else "them"
         raise NotAllowed(
             f"{names} would run as well, and --allow does not name {it}. Nothing ran.",
             hint=f"Allow it, too: --allow {others[0].tag}; or run only the others now: --only {allowed[0].tag}",

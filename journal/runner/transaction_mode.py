@@ -42,12 +42,12 @@ class AtomicStep:
     @property
     def first(self) -> int:
         """The number of its first statement, counted from 1 through the file."""
-        return min(one.number for one in (*self.body, self.opening, self.closing) if one)
+        return min(statement.number for statement in (*self.body, self.opening, self.closing) if statement)
 
     @property
     def last(self) -> int:
         """The number of its last statement."""
-        return max(one.number for one in (*self.body, self.opening, self.closing) if one)
+        return max(statement.number for statement in (*self.body, self.opening, self.closing) if statement)
 
     @property
     def ending(self) -> Ending:

@@ -43,7 +43,7 @@ class TwoLedgers:
     def rows(self) -> dict[str, LedgerRow]:
         """Drizzle's row of each entry that has one, by tag."""
         found = identify(self.locals, {}, self.ledger)
-        return {one.local.tag: one.row for one in found if one.local and not one.duplicate_of}
+        return {row.local.tag: row.row for row in found if row.local and not row.duplicate_of}
 
     def refuse_run_again(self, pending: Sequence[Migration]) -> None:
         """Raise RunByDrizzle for a pending file that Drizzle's migrator has applied."""

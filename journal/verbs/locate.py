@@ -125,7 +125,9 @@ class _StateSearch:
             return
         expected, actual = self.exclusions.applied(schema, self.live)
         found = compare(expected, actual)
-        real, names = (sum(one.weight is weight for one in found) for weight in (Weight.REAL, Weight.NAME))
+        real, names = (
+            sum(difference.weight is weight for difference in found) for weight in (Weight.REAL, Weight.NAME)
+        )
         state = StateAfter(tag, mark, real, distance(expected, actual) if real else 0, names)
         self.states.append(state)
         if self.nearest is state:

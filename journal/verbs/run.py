@@ -149,7 +149,7 @@ def _records(connection: "Connection[Any]", planned: _PlannedRun) -> Records:
     """Return where the files are recorded; tables that are missing are created."""
     table = planned.table or create_manual_table(connection)
     forwards = [migration for migration in planned.plan.pending if migration.kind is not Kind.DOWN]
-    locals_ = {one.tag: planned.ledgers.local_of(one) for one in forwards} if planned.place else {}
+    locals_ = {migration.tag: planned.ledgers.local_of(migration) for migration in forwards} if planned.place else {}
     records = Records(connection, table, planned.place, locals_)
     if locals_:
         records.prepare()

@@ -72,7 +72,7 @@ class StampResult(Result):
     @property
     def passed(self) -> bool:
         """Tell whether there is no refusal and no real difference."""
-        return not self.plan.refusals and not any(one.weight is Weight.REAL for one in self.differences)
+        return not self.plan.refusals and not any(difference.weight is Weight.REAL for difference in self.differences)
 
 
 def agreed(stamped: StampResult) -> None:

@@ -36,7 +36,7 @@ class StatusResult(Result):
     @property
     def passed(self) -> bool:
         """Tell whether no entry is in a state of `fail_on`, and no note is an error."""
-        return not self.status.states & self.fail_on and not any(one.severity is Severity.ERROR for one in self.notes)
+        return not self.status.states & self.fail_on and not any(note.severity is Severity.ERROR for note in self.notes)
 
 
 def status(

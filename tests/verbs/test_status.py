@@ -192,6 +192,13 @@ def test_entries_of_manual_migrations_that_drizzles_ledger_lacks_are_errors(
     assert "error: 0001_b is recorded in _manual_migrations but not in drizzle.__drizzle_migrations; " in said
 
 
+def test_pending_entries_that_are_treated_alike_are_one_note(project: Project, journal: Journal, migrated: str) -> None:
+    entries(project, "0000_a", "0001_b", "0002_c", "0003_d", "0004_e")
+    said = journal("status", "--url", migrated).out
+    assert "note: 2 pending: 0003_d … 0004_e: not recorded; the next migrate applies them. [pending]\n" in said
+    assert said.count("[pending]") == 1
+
+
 def test_an_unknown_state_gets_a_sentence(project: Project, journal: Journal, migrated: str) -> None:
     said = journal("status", "--url", migrated, "--fail-on", "skiped")
     assert (said.code, "Did you mean `skipped`?" in said.err) == (2, True)
