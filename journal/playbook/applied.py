@@ -107,22 +107,16 @@ def _gathered(folder: Folder, table: ManualTable | None, ledger: LiveLedger, evi
 
 
 def _applied(
-    gathered: _Gathered, witnesses: Sequence[Witness], by_xid: Mapping[str, Sequence[str]], now: datetime
+    item: _Gathered, witnesses: Sequence[Witness], by_xid: Mapping[str, Sequence[str]], now: datetime
 ) -> AppliedRecord:
-    first = gathered.first
-    together = tuple(tag for tag in by_xid[first.xid] if tag != gathered.tag) if first.xid else ()
+    first, migration, record = item.first, item.migration, item.record
+    together = tuple(tag for tag in by_xid[first.xid] if tag != item.tag) if first.xid else ()
+    xid = first.xid if migration is None or script_of(migration).whole else ""
+    own = drizzle_hash(migration.raw) if migration else ""
+    manual_hash = record.hash.lower() if record and record.hash and len(record.hash) == len(own) else own
+    is_changed = bool(own) and (manual_hash != own or any(row.hash != own for row in item.rows[:1]))
     when = _when(first, witnesses, now)
-    xid = first.xid if gathered.migration is None or script_of(gathered.migration).whole else ""
-    return AppliedRecord(
-        gathered.tag,
-        gathered.migration,
-        gathered.record,
-        tuple(gathered.rows),
-        when,
-        xid,
-        together,
-        _is_changed(gathered),
-    )
+    return AppliedRecord(item.tag, migration, record, tuple(item.rows), when, xid, together, is_changed)
 
 
 def _when(first: Witness, witnesses: Sequence[Witness], now: datetime) -> When:
@@ -132,15 +126,3 @@ def _when(first: Witness, witnesses: Sequence[Witness], now: datetime) -> When:
     earlier = [witness.at for witness in witnesses if witness.at and witness.age > first.age and first.xid]
     later = [witness.at for witness in witnesses if witness.at and witness.age < first.age]
     return When(EvidenceKind.NOTHING, None, None, min(later, default=now), max(earlier, default=None))
-
-
-def _is_changed(gathered: _Gathered) -> bool:
-    if gathered.migration is None:
-        return False
-    own = drizzle_hash(gathered.migration.raw)
-    manual_hash = (
-        gathered.record.hash
-        if gathered.record and gathered.record.hash and len(gathered.record.hash) == len(own)
-        else own
-    )
-    return manual_hash.lower() != own or any(row.hash != own for row in gathered.rows[:1])

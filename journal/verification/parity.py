@@ -6,7 +6,7 @@ from functools import partial
 
 from journal.drizzle.choice import Confirmed, Engine, choose
 from journal.errors import warned
-from journal.folder.entries import Journal, journal_value
+from journal.folder.entries import journal_value
 from journal.folder.read import Folder, refuse_missing
 from journal.parity import Parity, ParityState, compare
 from journal.rebuild.database import Hooks, Rebuilt, Recipe, ReplaySource, rebuilt
@@ -27,7 +27,12 @@ class ParityResult:
     @property
     def unhashed(self) -> tuple[str, ...]:
         """The entries without a hash in a journal that has hashes: an edit of their files would go unseen."""
-        if not _records_hashes(self.folder.journal):
+        journal = self.folder.journal
+        if not journal.text:
+            return ()
+        _, value = journal_value(journal.path, journal.text.encode())
+        # A journal that only drizzle-kit wrote has no entry with the key, and then no hash is missing.
+        if not any("hash" in item for item in value["entries"] if isinstance(item, dict)):
             return ()
         return tuple(filled.entry.tag for filled in self.parity.in_state(ParityState.FILLED))
 
@@ -35,14 +40,6 @@ class ParityResult:
         """Whether all sides agree, and the project's drizzle-orm, where it ran."""
         agrees = self.parity.holds and not self.confirmed.contradicts and not self.unhashed
         return SectionVerdict.PASSED if agrees else SectionVerdict.FAILED
-
-
-def _records_hashes(journal: Journal) -> bool:
-    """Whether any entry has the key `hash`; a journal that only drizzle-kit wrote has none."""
-    if not journal.text:
-        return False
-    _, value = journal_value(journal.path, journal.text.encode())
-    return any("hash" in item for item in value["entries"] if isinstance(item, dict))
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,9 @@ def _change_back(change: SchemaChange, before: Object, after: Object | None, dif
     if isinstance(before, Column) and isinstance(after, Column):
         undo = _column_back(change.before, before, after, difference.facet)
     elif isinstance(before, Enum) and isinstance(after, Enum) and difference.facet == "labels":
-        undo = _labels_stay(before, after)
+        new = ", ".join(f"'{label}'" for label in after.labels if label not in before.labels)
+        text = f"the new values of the type {_title(before)} ({new}): PostgreSQL cannot remove an enum value"
+        undo = Undo(remarks=remark(Fate.STAYS, text), explained=frozenset([before.key]))
     elif isinstance(before, Composite) and isinstance(after, Composite):
         undo = _attributes_back(before, after)
     text = f"{difference.kind} {difference.name}: {difference.facet} was {difference.expected}, and {difference.hazard}"
@@ -111,20 +113,16 @@ def _parents_back(before: Table, after: Table) -> Iterator[str]:
     """Detach a table from the parents that it has now, and attach it to those it had."""
     table = spelt(before.schema, before.name)
     for parent in after.parents:
-        if parent not in before.parents or before.bound != after.bound:
-            is_partition = after.bound is not None
-            yield (
-                f"ALTER TABLE {spelt(*parent)} DETACH PARTITION {table};"
-                if is_partition
-                else f"ALTER TABLE {table} NO INHERIT {spelt(*parent)};"
-            )
+        if parent in before.parents and before.bound == after.bound:
+            continue
+        is_partition = after.bound is not None
+        detach, disinherit = f"{spelt(*parent)} DETACH PARTITION {table};", f"{table} NO INHERIT {spelt(*parent)};"
+        yield f"ALTER TABLE {detach if is_partition else disinherit}"
     for parent in before.parents:
-        if parent not in after.parents or before.bound != after.bound:
-            yield (
-                f"ALTER TABLE {spelt(*parent)} ATTACH PARTITION {table} {before.bound};"
-                if before.bound is not None
-                else f"ALTER TABLE {table} INHERIT {spelt(*parent)};"
-            )
+        if parent in after.parents and before.bound == after.bound:
+            continue
+        attach = f"{spelt(*parent)} ATTACH PARTITION {table} {before.bound};"
+        yield f"ALTER TABLE {attach if before.bound is not None else f'{table} INHERIT {spelt(*parent)};'}"
 
 
 def _column_back(schema: Schema, before: Column, after: Column, facet: str) -> Undo | None:
@@ -141,12 +139,6 @@ def _column_back(schema: Schema, before: Column, after: Column, facet: str) -> U
         lost = remark(Fate.LOST, f"the values of {_title(after)}: they are computed again, or start empty")
         return Undo((drop_sql(after), made), lost)
     return None
-
-
-def _labels_stay(before: Enum, after: Enum) -> Undo:
-    new = ", ".join(f"'{label}'" for label in after.labels if label not in before.labels)
-    text = f"the new values of the type {_title(before)} ({new}): PostgreSQL cannot remove an enum value"
-    return Undo(remarks=remark(Fate.STAYS, text), explained=frozenset([before.key]))
 
 
 def _attributes_back(before: Composite, after: Composite) -> Undo | None:
