@@ -6,7 +6,7 @@ from pathlib import Path
 
 from journal.connect.secrets import names_database, shown_target, unquoted
 from journal.errors import ServerNotFound, SettingsInvalid
-from journal.server.docker_engine import OnPull, engine_answers
+from journal.server.container import DockerProvider, OnPull, engine_answers
 from journal.server.embedded.binaries import find_binaries
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.provider import Provider
@@ -54,8 +54,6 @@ def choose_provider(temp: str | None, preferences: ServerPreferences) -> Provide
 
 
 def _docker(image: str, preferences: ServerPreferences) -> Provider:
-    from journal.server.container import DockerProvider
-
     if not image or image.isdigit():
         image = f"postgres:{image or preferences.major or USUAL_MAJOR}"
     return DockerProvider(image, preferences.disk_bytes, preferences.on_pull)

@@ -14,8 +14,7 @@ from journal.connect.target import Target
 from journal.connect.temporary import NoSession, connect_as_user, private_conninfo
 from journal.errors import ServerFailed
 from journal.server.copies import MARK, drop_database
-from journal.server.provider import KeptDatabase, Server
-from journal.server.roles import create_owner
+from journal.server.provider import KeptDatabase, Server, create_owner
 
 if TYPE_CHECKING:
     from psycopg import Connection

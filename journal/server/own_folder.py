@@ -34,7 +34,7 @@ class FolderUnsafe(JournalError):
 def own_folder(path: Path, *, mode: int = 0o700) -> Path:
     """Return the path without links of a private folder, which is created with its parents if it is missing.
 
-    The last part is never a link, whoever made it. Raises FolderUnsafe, and OSError where it cannot be made or written.
+    The last part is never a link. Raises FolderUnsafe, and OSError where it cannot be made or written.
     """
     path = path.absolute()
     folder = _enter(_walk(path.parent, mode) / path.name, mode)

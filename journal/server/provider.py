@@ -1,12 +1,21 @@
-"""What all sources of a temporary PostgreSQL have in common."""
+"""What all sources of a temporary PostgreSQL have in common: the server, its roles, and the provider."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from journal.errors import ServerFailed, ServerNotFound
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+SUPERUSER = "journal_superuser"
+OWNER = "postgres"
+"""The name that dumps give to the owner of everything; on a temporary server it is not a superuser."""
+
+DATABASE = "postgres"
 
 
 @dataclass(frozen=True)
@@ -100,3 +109,20 @@ class Preferring:
             except (ServerFailed, ServerNotFound):
                 server = stack.enter_context(self.other.start())
             yield server
+
+
+def may_create_roles(major: int) -> bool:
+    """Tell whether CREATEROLE is safe: before PostgreSQL 16, it allows to become pg_execute_server_program."""
+    return major >= 16
+
+
+def create_owner(admin: "Connection[Any]", name: str, password: str, *, creates_roles: bool) -> None:
+    """Create the role that migrations run as. `admin` is a superuser's connection in autocommit mode.
+
+    `creates_roles` is for servers that are thrown away: roles belong to the server, not to the database.
+    """
+    from psycopg import sql
+
+    creates_roles = creates_roles and may_create_roles(admin.info.server_version // 10000)
+    rights = sql.SQL("LOGIN CREATEROLE" if creates_roles else "LOGIN")
+    admin.execute(sql.SQL("CREATE ROLE {} {} PASSWORD {}").format(sql.Identifier(name), rights, sql.Literal(password)))

@@ -9,8 +9,7 @@ import psycopg
 
 from benchmarks.project import make_project
 from benchmarks.stage import CACHE, JOURNAL, BenchFailed, Samples, deadline, environment, run
-from journal.server.container import DockerProvider
-from journal.server.docker_engine import engine_answers
+from journal.server.container import DockerProvider, engine_answers
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.provider import Provider
 

@@ -13,7 +13,7 @@ from benchmarks.machine import load, machine
 from benchmarks.stage import BenchFailed, say, stage
 from benchmarks.table import document, text
 from journal.errors import JournalError
-from journal.server.docker_engine import engine_answers
+from journal.server.container import engine_answers
 
 REACHED, MISSED, COULD_NOT, INTERRUPTED = 0, 1, 2, 130
 

@@ -16,8 +16,7 @@ from benchmarks.stage import DEADLINE, BenchFailed
 from journal.server.embedded.binaries import find_binaries
 from journal.server.embedded.identity import current_identity
 from journal.server.embedded.template import CLEAN_ENVIRONMENT, template_cluster, version_of
-from journal.server.provider import Server
-from journal.server.roles import DATABASE, SUPERUSER
+from journal.server.provider import DATABASE, SUPERUSER, Server
 from journal.server.runs import run_folder
 
 

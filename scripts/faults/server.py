@@ -16,7 +16,7 @@ import psycopg
 from journal.server.embedded.binaries import find_binaries
 from journal.server.embedded.identity import ServerUser, current_identity, readable_binaries
 from journal.server.embedded.template import CLEAN_ENVIRONMENT, template_cluster
-from journal.server.roles import DATABASE, SUPERUSER
+from journal.server.provider import DATABASE, SUPERUSER
 from journal.server.runs import run_folder
 
 DISK = 64 * 1024 * 1024

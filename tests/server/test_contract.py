@@ -59,7 +59,7 @@ class Source:
 
 
 def docker_answers() -> bool:
-    from journal.server.docker_engine import engine_answers
+    from journal.server.container import engine_answers
 
     return engine_answers()
 

@@ -5,7 +5,7 @@ import pytest
 from conftest import Journal, Project
 from verbs.test_run import recorded, rows
 
-from journal.server.roles import SUPERUSER
+from journal.server.provider import SUPERUSER
 
 POSITION = "SELECT filename, done, trying FROM _manual_migrations_position"
 INDEXES = """

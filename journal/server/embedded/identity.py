@@ -89,8 +89,8 @@ class ServerUser:
     def copy(self, cluster: Path, copied: Path) -> None:
         """Copy this user's folder into an empty one of ours. Raises OSError, SubprocessError.
 
-        Another uid's files are read as that uid, so that what its processes exchange meanwhile leads to no file of
-        ours.
+        Another uid's files are read as that uid, so that what its processes exchange meanwhile leads to none of our
+        files.
         """
         if self.uid is None:
             subprocess.run(

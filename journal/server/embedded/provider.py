@@ -24,8 +24,7 @@ from journal.server.embedded.template import CLEAN_ENVIRONMENT, build_key, exten
 from journal.server.extensions import trusting
 from journal.server.folders import CACHE, RUNS, cache_folder
 from journal.server.own_folder import make_folder, size_of, write_file
-from journal.server.provider import KeptDatabase, Server
-from journal.server.roles import DATABASE, OWNER, SUPERUSER
+from journal.server.provider import DATABASE, OWNER, SUPERUSER, KeptDatabase, Server
 from journal.server.runs import run_folder
 
 BOOT_SECONDS = 30.0
@@ -93,8 +92,7 @@ class EmbeddedProvider:
             version = version_of(template)
             with _running(run, template, kept) as process:
                 # psycopg is imported here: 100 ms, during which the cluster is copied and the server boots.
-                address = {"host": str(run.folder), "port": "5432", "dbname": DATABASE}
-                admin, owner = (private_conninfo(address | {"user": user}) for user in (SUPERUSER, OWNER))
+                admin, owner = run.conninfo(SUPERUSER), run.conninfo(OWNER)
                 try:
                     _wait_until_ready(admin, process, run)
                 except ServerFailed:
@@ -166,6 +164,10 @@ class _Run:
     @property
     def data(self) -> Path:
         return self.folder / "data"
+
+    def conninfo(self, user: str) -> str:
+        """Return libpq's text for the server's own database and this user."""
+        return private_conninfo({"host": str(self.folder), "port": "5432", "dbname": DATABASE, "user": user})
 
     @contextmanager
     def with_room(self) -> Iterator[None]:

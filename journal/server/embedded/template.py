@@ -22,7 +22,7 @@ from journal.server.own_folder import (
     remove_folder,
     write_file,
 )
-from journal.server.roles import DATABASE, OWNER, SUPERUSER, may_create_roles
+from journal.server.provider import DATABASE, OWNER, SUPERUSER, may_create_roles
 from journal.server.runs import run_folder
 
 _LAYOUT = "4"  # raise it when the steps below change
