@@ -43,7 +43,7 @@ def test_three_sides_that_agree_are_authentic() -> None:
     assert (parity.holds, parity.unexpected, parity.unlisted) == (True, (), ())
 
 
-def test_a_hash_the_journal_lacked_is_filled() -> None:
+def test_a_missing_hash_is_filled() -> None:
     parity = compare([entry("a", 1)], FILES[:1], rows(("a", 1)))
     (one,) = parity.entries
     assert (one.state, one.recorded, one.file_hash, one.captured) == (
@@ -55,7 +55,7 @@ def test_a_hash_the_journal_lacked_is_filled() -> None:
     assert parity.holds
 
 
-def test_a_file_that_is_not_what_the_journal_recorded_is_edited() -> None:
+def test_a_file_with_another_hash_than_the_journal_is_edited() -> None:
     parity = compare([entry("a", 1, hashed("before"))], [file("a", "after")], rows(("after", 1)))
     (one,) = parity.entries
     assert (one.state, one.recorded, one.captured) == (ParityState.EDITED, hashed("before"), hashed("after"))
@@ -69,7 +69,7 @@ def test_an_edit_that_is_accepted_is_good() -> None:
     assert not parity.holds
 
 
-def test_accepting_what_is_not_edited_changes_nothing() -> None:
+def test_accepting_an_unedited_file_changes_nothing() -> None:
     captured = rows(("a", 1), ("b", 2), ("c", 3))
     assert compare(ABC, FILES, captured, accepted=frozenset("ab")) == compare(ABC, FILES, captured)
 
@@ -90,7 +90,7 @@ def test_no_rows_at_all_is_all_missing() -> None:
     assert states(compare(ABC, FILES, [])) == "a:missing b:missing c:missing"
 
 
-def test_nothing_compared_with_nothing_holds() -> None:
+def test_an_empty_comparison_holds() -> None:
     assert compare([], [], []) == Parity(())
     assert compare([], [], []).holds
 
@@ -129,7 +129,7 @@ def test_lost_rows_do_not_make_the_others_reordered(lost: str) -> None:
     assert states(compare(ABC, FILES, rows(*left))) == expected
 
 
-def test_an_entry_without_a_file_says_so_and_keeps_its_row() -> None:
+def test_an_entry_without_a_file_keeps_its_row() -> None:
     parity = compare(ABC, [FILES[0], FILES[2]], rows(("a", 1), ("b", 2), ("c", 3)))
     assert states(parity) == "a:authentic b:no-file c:authentic"
     assert (parity.entries[1].file_hash, parity.entries[1].captured) == (None, hashed("b"))
@@ -140,7 +140,7 @@ def test_an_entry_without_a_file_and_a_row_is_no_file() -> None:
     assert states(compare(ABC, FILES[:2], rows(("a", 1), ("b", 2)))) == "a:authentic b:authentic c:no-file"
 
 
-def test_rows_of_no_entry_are_unexpected() -> None:
+def test_rows_without_an_entry_are_unexpected() -> None:
     captured = rows(("x", 0), ("a", 1), ("y", 1), ("b", 2), ("c", 3), ("z", None))
     parity = compare(ABC, FILES, captured)
     assert states(parity) == "a:authentic b:authentic c:authentic"
@@ -148,7 +148,7 @@ def test_rows_of_no_entry_are_unexpected() -> None:
     assert not parity.holds
 
 
-def test_a_row_that_is_there_twice_is_once_unexpected() -> None:
+def test_a_duplicate_row_is_unexpected_once() -> None:
     parity = compare(ABC[:1], FILES[:1], rows(("a", 1), ("a", 1)))
     assert (states(parity), [row.id for row in parity.unexpected]) == ("a:authentic", [2])
 
@@ -167,7 +167,7 @@ def test_two_files_with_the_same_bytes_each_have_their_row() -> None:
     assert states(compare(entries, files, rows(("same", 2), ("same", 1)))) == "a:authentic b:reordered"
 
 
-def test_two_entries_with_the_same_when_are_told_apart_by_their_hash() -> None:
+def test_two_entries_with_the_same_when_are_matched_by_their_hash() -> None:
     entries = [entry("a", 1, hashed("a")), entry("b", 1, hashed("b"))]
     assert states(compare(entries, FILES[:2], rows(("a", 1), ("b", 1)))) == "a:authentic b:authentic"
     assert states(compare(entries, FILES[:2], rows(("b", 1)))) == "a:missing b:authentic"
@@ -193,7 +193,7 @@ def test_entries_are_found_by_their_state() -> None:
     assert parity.in_state(ParityState.EDITED) == ()
 
 
-def test_a_row_goes_to_the_entry_that_is_the_same_before_one_of_the_same_when() -> None:
+def test_a_row_matches_an_equal_entry_before_one_with_the_same_when() -> None:
     entries = [entry("a", 5, hashed("a")), entry("b", 9, hashed("b")), entry("c", 5, hashed("c"))]
     parity = compare(entries, FILES, rows(("c", 5), ("b", 9)))
     assert states(parity) == "a:missing b:authentic c:reordered"

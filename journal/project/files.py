@@ -1,6 +1,6 @@
-"""Read a file of the user's: opened once, as a regular file, with a limit. Nothing else in the package opens one.
+"""Read a file of the user: opened once, as a regular file, with a limit. No other module opens one.
 
-What a pull request holds is untrusted: a link to a device, a pipe that nobody writes to, a file larger than the memory.
+A pull request is untrusted: it may have a link to a device, a pipe without a writer, a file larger than the memory.
 """
 
 import errno
@@ -14,7 +14,7 @@ from pathlib import Path
 from journal.errors import SettingsInvalid
 
 VARIABLE = "JOURNAL_MAX_FILE_SIZE"
-"""A variable and no setting of journal.toml: what limits a pull request is not for the pull request to raise."""
+"""A variable and no setting of journal.toml, since a pull request must not raise its own limit."""
 
 _MB = 1024 * 1024
 _SIZE = re.compile(r"(\d{1,12})\s*([KMG]?)i?B?", re.IGNORECASE)
@@ -30,7 +30,7 @@ _WHAT = {
 
 
 class FileKind(Enum):
-    """What a file is for; the value is the most that is read of it, in bytes. JOURNAL_MAX_FILE_SIZE raises each."""
+    """The purpose of a file. The value is its largest size in bytes; JOURNAL_MAX_FILE_SIZE raises each."""
 
     SQL = 256 * _MB
     SNAPSHOT = 32 * _MB
@@ -39,7 +39,7 @@ class FileKind(Enum):
 
 
 class Unreadable(OSError):
-    """A file that is there and is not read; `strerror` is why, and what raises the limit where that is it."""
+    """A file that exists and is not read. `strerror` is the reason, and how to raise a limit."""
 
     def __init__(self, why: str) -> None:
         super().__init__(errno.EINVAL, why)
@@ -48,8 +48,8 @@ class Unreadable(OSError):
 def read_file(path: Path, kind: FileKind, *, within: Path | None = None) -> bytes:
     """Return the bytes of a regular file, read once.
 
-    `within`: the folder that a link may not lead out of, see `boundary`; None where the file is of the user's choosing.
-    Raises OSError: FileNotFoundError, what the system says, or Unreadable.
+    `within`: the folder that a link may not lead out of, see `boundary`; None for a path that the user has typed.
+    Raises OSError: FileNotFoundError, that of the system, or Unreadable.
     """
     if within is not None:
         refuse_link_out(path, within)
@@ -57,7 +57,7 @@ def read_file(path: Path, kind: FileKind, *, within: Path | None = None) -> byte
         descriptor = os.open(path, _FLAGS)
     except ValueError:  # a NUL in the name
         raise Unreadable("no file has such a name") from None
-    except OSError as error:  # ENXIO: a socket, or a device that nobody is behind
+    except OSError as error:  # ENXIO: a socket, or a device without a driver
         if error.errno != errno.ENXIO:
             raise
         raise Unreadable("it is a socket or a device, not a regular file") from None
@@ -72,35 +72,31 @@ def _read(descriptor: int, limit: int) -> bytes:
     if not stat.S_ISREG(status.st_mode):
         raise Unreadable(_WHAT.get(stat.S_IFMT(status.st_mode), "it is not a regular file"))
     if status.st_size > limit:
-        raise _too_large(status.st_size, limit)
-    # One more than it has: a file that grows, or one of /proc, whose size says nothing.
+        size, raised = shown_size(status.st_size), f"{VARIABLE}={-(-status.st_size // _MB)}MB raises the limit"
+        raise Unreadable(f"it has {size}, and at most {shown_size(limit)} are read; {raised}")
+    # One byte more than its size: a file that grows, or one of /proc, whose size is always 0.
     parts, left = [], min(limit, status.st_size) + 1
     while left and (part := os.read(descriptor, min(left, _CHUNK))):
         parts.append(part)
         left -= len(part)
     if not left:
-        raise Unreadable("it is no ordinary file: it holds more than its size says")
+        raise Unreadable("it is no ordinary file: it has more bytes than its size")
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def most(kind: FileKind) -> int:
-    """The most bytes that a file of the kind may have. Raises SettingsInvalid where the variable is no size."""
-    said = os.environ.get(VARIABLE, "").strip()
-    if not said:
+    """Return the largest size in bytes of a file of the kind. Raises SettingsInvalid where the variable is no size."""
+    value = os.environ.get(VARIABLE, "").strip()
+    if not value:
         return kind.value
-    size = _SIZE.fullmatch(said)
+    size = _SIZE.fullmatch(value)
     if size is None:
-        raise SettingsInvalid(f"{VARIABLE}={said!r} is not a size.", hint=f"Write for example: {VARIABLE}=500MB")
+        raise SettingsInvalid(f"{VARIABLE}={value!r} is not a size.", hint=f"Write for example: {VARIABLE}=500MB")
     return max(kind.value, int(size[1]) * _UNITS[size[2].upper()])
 
 
-def _too_large(size: int, limit: int) -> Unreadable:
-    raised = f"{VARIABLE}={-(-size // _MB)}MB raises the limit"
-    return Unreadable(f"it has {shown_size(size)}, and at most {shown_size(limit)} are read; {raised}")
-
-
 def shown_size(size: int) -> str:
-    """A number of bytes for a person, never less than it is."""
+    """Return a number of bytes as text, rounded up."""
     for unit, word in ((1024 * _MB, "GB"), (_MB, "MB"), (1024, "kB")):
         if size >= unit:
             return f"{-(-size * 10 // unit) / 10:g} {word}"
@@ -108,14 +104,14 @@ def shown_size(size: int) -> str:
 
 
 def boundary(root: Path) -> Path:
-    """The folder that no link of a project may lead out of: its git work tree, or the project itself without one."""
+    """Return the folder that no link of a project may lead out of: its git work tree, or the project without one."""
     return next((folder for folder in (root, *root.parents) if os.path.lexists(folder / ".git")), root)
 
 
 def refuse_link_out(path: Path, within: Path) -> None:
-    """Raise Unreadable where a path inside `within` leads out of it through a link; a path outside is the user's word.
+    """Raise Unreadable where a path inside `within` leads out of it through a link; other paths are typed by the user.
 
-    Raises OSError where a link leads in a circle.
+    Raises OSError for a link to itself.
     """
     inside = _is_inside(os.path.abspath(path), str(within))  # noqa: PTH100 - no link is followed
     if inside and leads_out(path, within):
@@ -123,19 +119,19 @@ def refuse_link_out(path: Path, within: Path) -> None:
 
 
 def leads_out(path: Path, within: Path) -> bool:
-    """Whether a path, all links followed, is outside a folder."""
+    """Tell whether a path, with all links followed, is outside a folder."""
     return "\0" not in str(path) and not _is_inside(os.path.realpath(path), os.path.realpath(within))
 
 
 def copy_file(source: str, target: str) -> None:
-    """Copy a regular file with its mode, as shutil's functions do for copytree. Raises what read_file raises."""
+    """Copy a regular file with its mode, as a copy function of copytree. Raises the errors of read_file."""
     content = read_file(Path(source), FileKind.SQL)
     Path(target).write_bytes(content)
-    Path(target).chmod(os.stat(source).st_mode & 0o777)  # noqa: PTH116 - beside shutil's words
+    Path(target).chmod(os.stat(source).st_mode & 0o777)  # noqa: PTH116 - names as shutil passes them
 
 
 def linked_folders(folder: str, names: Iterable[str]) -> set[str]:
-    """Return the names that are links to folders, for copytree to leave out: a link may lead anywhere."""
+    """Return the names that are links to folders, for copytree to skip: a link may lead anywhere."""
     return {name for name in names if Path(folder, name).is_symlink() and Path(folder, name).is_dir()}
 
 

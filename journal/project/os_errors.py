@@ -1,4 +1,4 @@
-"""What the operating system refuses, as the end of a sentence: the one place that turns an OSError into words."""
+"""Errors of the operating system as the end of a sentence, and their remedies. The only place that words an OSError."""
 
 import errno
 import os
@@ -21,25 +21,25 @@ _WAYS_OUT = {
     errno.EROFS: "Mount it so that it can be written to, or work on a copy.",
 }
 _MEGABYTE = 1_000_000
-# As programs of the C locale say it.
+# As programs print it in the C locale.
 _TEXTS = {os.strerror(number): number for number in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)}
 _SHARED_MEMORY = re.compile(r"could not \w+ shared memory segment \"/")
 
 
 def reason(error: OSError, path: Path) -> str:
-    """Why a path could not be made, read or written, such as `the disk is full: /tmp has 0 MB free`."""
+    """Return why a path could not be made, read or written, such as `the disk is full: /tmp has 0 MB free`."""
     return _reason(error.errno, path) or (error.strerror or str(error)).removesuffix(".")
 
 
 def way_out(number: int | None) -> str:
-    """What to do about an error of the system by its number; empty where that depends on what was done."""
+    """Return the remedy for an error by its number; empty where it depends on the operation."""
     return _WAYS_OUT.get(number or 0, "")
 
 
 def reason_in(text: str, path: Path) -> str:
-    """The same for a program that worked in `path` and ended with this text; empty where the text names none."""
+    """Return the reason that a program in `path` printed, in the same words; empty where its text names none."""
     number = next((number for words, number in _TEXTS.items() if words in text), None)
-    return _reason(number, Path("/dev/shm") if _SHARED_MEMORY.search(text) else path)  # noqa: S108 - where those are
+    return _reason(number, Path("/dev/shm") if _SHARED_MEMORY.search(text) else path)  # noqa: S108 - where those segments are
 
 
 def _reason(number: int | None, path: Path) -> str:
@@ -53,7 +53,7 @@ def _reason(number: int | None, path: Path) -> str:
 
 
 def _room(path: Path) -> str:
-    """What is free where a path is, or would be. A file system may also have no room for one more file."""
+    """Return the free space at a path. A file system may also have no room for another file."""
     while not path.is_dir() and path != path.parent:
         path = path.parent
     try:

@@ -5,5 +5,5 @@ from pathlib import Path
 
 
 def real_path(path: Path) -> Path:
-    """Where a path leads; one that leads in a circle, for which Path.resolve raises RuntimeError, stays as it is."""
+    """Return a path with its links followed. A link to itself, for which Path.resolve raises, stays unchanged."""
     return Path(os.path.realpath(path))

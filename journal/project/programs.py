@@ -1,4 +1,4 @@
-"""Where programs are: on PATH, but never among the files of a project, which a pull request can write."""
+"""Find programs on PATH, but never among the files of a project, which a pull request can write."""
 
 import os
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ _PACKAGES = "node_modules"
 
 
 def find_program(name: str, outside: Path | None = None, path: str | None = None) -> str | None:
-    """The first on PATH, or on `path`, that is not inside the folder `outside`."""
+    """Return the first program on PATH, or on `path`, that is not inside the folder `outside`."""
     for folder in _folders(path):
         program = os.path.join(folder, name)  # noqa: PTH118 - PATH is text
         if os.path.isfile(program) and os.access(program, os.X_OK):  # noqa: PTH113
@@ -19,7 +19,7 @@ def find_program(name: str, outside: Path | None = None, path: str | None = None
 
 
 def trusted_path() -> str:
-    """PATH without relative folders and without those of npm's packages, whose programs come with a project."""
+    """Return PATH without relative folders and those of npm's packages, whose programs come with a project."""
     return os.pathsep.join(_folders(None))
 
 

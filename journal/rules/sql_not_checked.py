@@ -18,6 +18,6 @@ def check(script: ParsedMigration) -> Findings:
         message = f"{script.name} was not checked: it has {shown_size(size)}."
         yield script.subject.file_finding(script.migration.path, message, help_)
         return
-    first = next((piece for piece in script.pieces if piece.unseen), None)
+    first = next((piece for piece in script.pieces if piece.unchecked), None)
     if first is not None:
-        yield script.finding(first.piece.offset, f"A part of {script.name} was not checked: {first.unseen}.", help_)
+        yield script.finding(first.piece.offset, f"A part of {script.name} was not checked: {first.unchecked}.", help_)

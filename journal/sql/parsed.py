@@ -1,4 +1,4 @@
-"""SQL as PostgreSQL's own parser sees it, parsed once for whoever looks."""
+"""SQL parsed by PostgreSQL's own parser, once for all rules."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from typing import Any
 from journal.sql.parser import LARGEST_STATEMENT, MOST_STATEMENTS, Characters, is_limit, parse_sql, spans
 from journal.sql.statements import Piece
 
-_MOST_UNSEEN = 20
+_MOST_UNCHECKED = 20
 _BETWEEN = re.compile(rb"(?:\s|;|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*", re.DOTALL)
 
 
@@ -36,83 +36,83 @@ class Parsed:
 
 @dataclass(frozen=True)
 class ParsedPiece:
-    """What Drizzle sends in one go, looked at when somebody asks; its tree is built only for who wants it."""
+    """One text that Drizzle sends. It is parsed at the first access, its trees only for `statements`."""
 
     piece: Piece
 
     @property
     def problem(self) -> SyntaxProblem | None:
-        """Why it does not parse."""
-        return self._looked.problem
+        """The syntax error, or None."""
+        return self._spans.problem
 
     @property
     def count(self) -> int:
-        """How many statements it has; none where it does not parse."""
-        return len(self._looked.spans)
+        """The number of statements; 0 where it does not parse."""
+        return len(self._spans.spans)
 
     @property
-    def unseen(self) -> str:
-        """Why its statements, or some of them, were not looked at; empty where all were."""
-        return self._looked.unseen or self._trees[1]
+    def unchecked(self) -> str:
+        """Why its statements, or some of them, were not checked; empty where all were."""
+        return self._spans.unchecked or self._trees[1]
 
     @property
     def statements(self) -> tuple[Parsed, ...]:
-        """Its statements, less those that nobody can look at; none where it does not parse."""
+        """Its statements, without those that exceed the limits; none where it does not parse."""
         return self._trees[0]
 
     @cached_property
     def _trees(self) -> tuple[tuple[Parsed, ...], str]:
-        """The statements, and why some of them are missing. A part at a time: a tree takes a hundred times its text."""
+        """The statements, and why some are missing. They are parsed in parts: a tree takes a hundred times its text."""
         import postgast  # noqa: PLC0415 - 70 ms, and not every verb looks into SQL
 
         raw = self.piece.text.encode() if self.count else b""
         places = Characters(raw)
         found: list[Parsed] = []
-        unseen: list[str] = []
-        waiting = [[*part] for part in reversed(_parts(self._looked.spans))]
-        while waiting and len(unseen) < _MOST_UNSEEN:
+        unchecked: list[str] = []
+        waiting = [[*part] for part in reversed(_parts(self._spans.spans))]
+        while waiting and len(unchecked) < _MOST_UNCHECKED:
             part = waiting.pop()
             start, end = part[0][0], part[-1][1]
             try:  # the parser counts bytes of the piece
                 tree = parse_sql(" " * start + raw[start:end].decode("utf-8", "replace"), skip=start)
             except postgast.PgQueryError as error:
-                waiting += [[one] for one in reversed(part)] if len(part) > 1 else []
-                unseen += [error.message] if len(part) == 1 else []
+                waiting += [[span] for span in reversed(part)] if len(part) > 1 else []
+                unchecked += [error.message] if len(part) == 1 else []
                 continue
             found += (
-                _statement(self.piece, raw, span, one, places) for span, one in zip(part, tree.stmts, strict=True)
+                _statement(self.piece, raw, span, node, places) for span, node in zip(part, tree.stmts, strict=True)
             )
-        return tuple(found), next(iter(unseen), "")
+        return tuple(found), next(iter(unchecked), "")
 
     @cached_property
-    def _looked(self) -> "_Looked":
-        """The same parser, but no tree: a fifth of the time."""
+    def _spans(self) -> "_Spans":
+        """The spans by the same parser without a tree, in a fifth of the time."""
         import postgast  # noqa: PLC0415
 
         if "\0" in self.piece.text:
-            return _Looked()
+            return _Spans()
         try:
             found = spans(self.piece.text)
         except postgast.PgQueryError as error:
             if is_limit(error):
-                return _Looked(unseen=error.message)
-            return _Looked(problem=SyntaxProblem(error.message, self.piece.offset + max(error.cursorpos - 1, 0)))
+                return _Spans(unchecked=error.message)
+            return _Spans(problem=SyntaxProblem(error.message, self.piece.offset + max(error.cursorpos - 1, 0)))
         if len(found) > MOST_STATEMENTS:
-            return _Looked(unseen=f"it has {len(found):,} statements, too many to be looked at")
-        return _Looked(tuple(found))
+            return _Spans(unchecked=f"it has {len(found):,} statements, too many to be checked")
+        return _Spans(tuple(found))
 
 
 @dataclass(frozen=True)
-class _Looked:
-    """The statements' spans in bytes, or why there are none."""
+class _Spans:
+    """The spans of the statements in bytes, or why there are none."""
 
     spans: tuple[tuple[int, int], ...] = ()
     problem: SyntaxProblem | None = None
-    unseen: str = ""
+    unchecked: str = ""
 
 
 def _parts(spans: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-    """The spans in runs that are parsed at once."""
+    """Group the spans into parts that are parsed at once."""
     parts: list[list[tuple[int, int]]] = []
     for start, end in spans:
         if not parts or end - parts[-1][0][0] > LARGEST_STATEMENT:
@@ -122,7 +122,7 @@ def _parts(spans: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
 
 
 def _statement(piece: Piece, raw: bytes, span: tuple[int, int], statement: Any, places: Characters) -> Parsed:
-    """A statement of the parser begins where the one before ended."""
+    """Return a statement. The parser's span begins at the end of the one before, so blanks and comments are skipped."""
     start, end = span
     between = _BETWEEN.match(raw, start, end)
     start = between.end() if between else start

@@ -1,4 +1,4 @@
-"""PostgreSQL's own parser, with limits: it hangs on, or dies of, texts that no migration has.
+"""PostgreSQL's own parser, with limits: it hangs or crashes on texts that no migration has.
 
 A refusal for such a limit is a PgQueryError like that of a syntax error; `is_limit` tells them apart.
 """
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     import postgast
 
 LARGEST_FILE = 32 * 1024 * 1024
-"""In bytes: a larger file is data, and nobody looks at its statements."""
+"""In bytes: a larger file is data, and its statements are not checked."""
 
 LARGEST_TEXT = 4 * 1024 * 1024
-"""In characters, what is parsed at once: the parser's tree takes a hundred times that."""
+"""In characters, the most that is parsed at once: the parser's tree takes a hundred times that."""
 
 LARGEST_STATEMENT = 512 * 1024
 MOST_STATEMENTS = 50_000
-_DEEPEST = 600  # messages of the tree, two a level: what Python's own recursion bears
+_DEEPEST = 600  # messages of the tree, two a level: a limit of Python's recursion
 _SHORT = 2_000
 _LONGEST_CHAIN = 2_000  # tokens: writing a tree takes a kilobyte of stack a level, and time that grows with the square
 _OPERATORS = re.compile(r"[~!@#^&|`?+\-*/%<>=]{33,}")
@@ -27,7 +27,7 @@ _LIMIT = "limit"
 
 
 def is_limit(error: "postgast.PgQueryError") -> bool:
-    """Whether the text was not looked at, so that nothing is known of its syntax."""
+    """Tell whether the text was refused for a limit, so that its syntax is not known."""
     return bool(error.context == _LIMIT)
 
 
@@ -37,8 +37,13 @@ def parse_sql(text: str, *, skip: int = 0) -> Any:
 
     _refuse_costly(text, LARGEST_STATEMENT + skip)
     if len(text) - skip > _SHORT and _chain(postgast.scan(text).tokens) > _LONGEST_CHAIN:
-        raise _limit("it is nested too deep to be looked at")
-    return _parsed(postgast, text)
+        raise _limit("it is nested too deep to be checked")
+    from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+
+    try:
+        return postgast.parse(text)
+    except DecodeError:  # protobuf reads a hundred levels, and fifty `||` in a row take them
+        return _parsed_deeper(postgast, text)
 
 
 def scan_sql(text: str) -> Any:
@@ -59,30 +64,29 @@ def spans(text: str) -> list[tuple[int, int]]:
     try:
         check_error(result)
         found = (result.stmts[number].contents for number in range(result.n_stmts))
-        return [(one.stmt_location, one.stmt_location + one.stmt_len) for one in found]
+        return [(span.stmt_location, span.stmt_location + span.stmt_len) for span in found]
     finally:
         lib.pg_query_free_split_result(result)
 
 
 def _refuse_costly(text: str, largest: int) -> None:
     if len(text) > largest:
-        raise _limit("it is too large to be looked at")
+        raise _limit("it is too large to be checked")
     if sum(len(run[0]) ** 2 for run in _OPERATORS.finditer(text)) > _OPERATORS_COST:
-        raise _limit("it has too many operators in a row to be looked at")
+        raise _limit("it has too many operators in a row to be checked")
 
 
 def _chain(tokens: Any) -> int:
-    """Return what the tree is no deeper than: tokens in a row between commas, with the brackets among them."""
-    levels = [
-        [0, 0, 0]
-    ]  # of each open bracket: the deepest part so far; tokens of this part; the deepest bracket in it
-    for one in tokens:
+    """Return an upper bound of the tree's depth: tokens in a row between commas, with their brackets."""
+    # For each open bracket: its deepest part so far, the tokens of this part, the deepest bracket in it.
+    levels = [[0, 0, 0]]
+    for token in tokens:
         deepest, length, inner = level = levels[-1]
-        if one.token in _OPEN:
+        if token.token in _OPEN:
             levels.append([0, 0, 0])
-        elif one.token in _SEPARATORS:
+        elif token.token in _SEPARATORS:
             level[:] = [max(deepest, length + inner), 0, 0]
-        elif one.token in _CLOSE and len(levels) > 1:
+        elif token.token in _CLOSE and len(levels) > 1:
             levels.pop()
             levels[-1][2] = max(levels[-1][2], deepest, length + inner)
         level[1] += 1
@@ -95,18 +99,9 @@ def _limit(why: str) -> "postgast.PgQueryError":
     return postgast.PgQueryError(why, context=_LIMIT)
 
 
-def _parsed(postgast: Any, text: str) -> Any:
-    from google.protobuf.message import DecodeError  # type: ignore[import-untyped]  # noqa: PLC0415 - loaded by now
-
-    try:
-        return postgast.parse(text)
-    except DecodeError:  # protobuf reads a hundred levels, and fifty `||` in a row take them
-        return _deeper(postgast, text)
-
-
-def _deeper(postgast: Any, text: str) -> Any:
+def _parsed_deeper(postgast: Any, text: str) -> Any:
     from google._upb import _message  # type: ignore[import-untyped]  # noqa: PLC0415
-    from google.protobuf.message import DecodeError  # noqa: PLC0415
+    from google.protobuf.message import DecodeError
 
     _message.SetAllowOversizeProtos(True)
     try:
@@ -116,7 +111,7 @@ def _deeper(postgast: Any, text: str) -> Any:
     finally:
         _message.SetAllowOversizeProtos(False)
     if tree is None or _is_deep(tree):
-        raise _limit("it is nested too deep to be looked at")
+        raise _limit("it is nested too deep to be checked")
     return tree
 
 
@@ -133,7 +128,7 @@ def _is_deep(tree: Any) -> bool:
 
 
 class Characters:
-    """Bytes of a text as characters, in time that does not grow with the text where one follows the other."""
+    """Converts byte offsets of a text to characters; rising offsets take time for the bytes between them alone."""
 
     def __init__(self, raw: bytes) -> None:
         self.raw = raw
@@ -141,7 +136,7 @@ class Characters:
         self.at = self.count = 0
 
     def before(self, place: int) -> int:
-        """How many characters are before a byte."""
+        """Return the number of characters before a byte."""
         if self.ascii:
             return place
         if place < self.at:

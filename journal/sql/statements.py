@@ -1,11 +1,11 @@
-"""Text to pieces, cut exactly as Drizzle cuts, and a piece to its statements.
+"""Split text into pieces exactly as Drizzle does, and a piece into its statements.
 
-Drizzle knows no SQL: it splits the text at a marker, wherever that stands. Finding the statements inside a
-piece is PostgreSQL's own scanner's work, and only needed to explain a failure or to print a plan.
+Drizzle does not parse SQL: it splits the text at every marker. The statements inside a piece are found by PostgreSQL's
+own parser, and only needed to explain a failure or to print a plan.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from journal.sql.parser import Characters, is_limit, scan_sql, spans
@@ -15,7 +15,7 @@ MARKER = "--> statement-breakpoint"
 
 @dataclass(frozen=True)
 class Piece:
-    """What Drizzle sends in one go. `offset` is where it starts in the file, in characters."""
+    """One text that Drizzle sends. `offset` is its start in the file, in characters."""
 
     text: str
     offset: int
@@ -31,7 +31,7 @@ class Statement:
 
 
 def cut(text: str) -> tuple[Piece, ...]:
-    """Cut a file's text at every marker, also inside strings, comments and `$$` bodies.
+    """Split a file's text at every marker, also inside strings, comments and `$$` bodies.
 
     Source: drizzle-orm `migrator.js`, `query.split("--> statement-breakpoint")`.
     """
@@ -44,13 +44,13 @@ def cut(text: str) -> tuple[Piece, ...]:
 
 
 def statements(text: str) -> tuple[Statement, ...]:
-    """All statements of a file, in order, through all its pieces."""
+    """Return all statements of a file, in order, numbered through all its pieces."""
     found = [statement for piece in cut(text) for statement in statements_of(piece)]
-    return tuple(Statement(number, one.text, one.offset) for number, one in enumerate(found, 1))
+    return tuple(replace(statement, number=number) for number, statement in enumerate(found, 1))
 
 
 def statements_of(piece: Piece) -> Iterator[Statement]:
-    """The statements of one piece, numbered from 1 within it; empty ones do not count, as in PostgreSQL."""
+    """Yield the statements of one piece, numbered from 1 within it; empty ones do not count, as in PostgreSQL."""
     import postgast  # noqa: PLC0415 - 70 ms, paid only when something is to be explained
 
     try:
@@ -65,7 +65,7 @@ def statements_of(piece: Piece) -> Iterator[Statement]:
 
 
 def _between_semicolons(text: str) -> list[tuple[int, int]]:
-    """Where the parts of a text that does not parse are, in bytes.
+    """Return the spans between semicolons of a text that does not parse, in bytes.
 
     The library's own scanner mode loses those without a keyword.
     """
@@ -84,9 +84,9 @@ def _between_semicolons(text: str) -> list[tuple[int, int]]:
 
 
 def _tokens(text: str) -> tuple[list[tuple[int, bool]], int | None]:
-    """Where each token starts, in bytes, and whether it is a semicolon; comments are none.
+    """Return the start of each token in bytes, and whether it is a semicolon, without comments.
 
-    Then where the scanner stopped at what it cannot read, an open quote, say.
+    The second value is where the scanner stopped at invalid text, such as an open quote.
     """
     import postgast  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""PostgreSQL's parse tree as it is walked here: nodes by their kind, enums by their name, offsets in characters."""
+"""Access to PostgreSQL's parse tree: nodes by their kind, enums by their name, offsets in characters."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -9,14 +9,14 @@ from journal.sql.statements import Piece
 
 
 def walk(node: Any, kind: str) -> Iterator[Any]:
-    """Every node of a kind, such as `FuncCall`, in a tree, the top one included."""
+    """Yield every node of a kind, such as `FuncCall`, in a tree, the top one included."""
     import postgast  # noqa: PLC0415 - the script has it loaded by now
 
     return (found for _, found in postgast.walk(node) if kind_of(found) == kind)
 
 
 def inner(node: Any) -> Any:
-    """The node itself where it is wrapped; None where there is none."""
+    """Return the node inside a wrapper, or None for an empty one."""
     if kind_of(node) != "Node":
         return node
     which = node.WhichOneof("node")
@@ -24,23 +24,23 @@ def inner(node: Any) -> Any:
 
 
 def kind_of(node: Any) -> str:
-    """The kind of a node, as PostgreSQL calls it."""
+    """Return the kind of a node, by its PostgreSQL name."""
     return str(type(node).DESCRIPTOR.name)
 
 
 def choice(node: Any, field: str) -> str:
-    """The name of an enum's value, such as `TRANS_STMT_COMMIT`."""
+    """Return the name of an enum's value, such as `TRANS_STMT_COMMIT`."""
     enum = type(node).DESCRIPTOR.fields_by_name[field].enum_type
     return str(enum.values_by_number[getattr(node, field)].name)
 
 
 def names(nodes: Any) -> tuple[str, ...]:
-    """The strings in a list of nodes: the parts of a name."""
+    """Return the strings in a list of nodes: the parts of a name."""
     return tuple(node.string.sval for node in nodes if node.WhichOneof("node") == "string")
 
 
 def option(nodes: Any, name: str) -> str | None:
-    """What is said of an option in a list, in small letters: "" where it is only named, None where it is not."""
+    """Return the value of an option in a list, in small letters: "" without a value, None without the option."""
     for node in nodes:
         if node.def_elem.defname == name:
             value = inner(node.def_elem.arg)
@@ -49,7 +49,7 @@ def option(nodes: Any, name: str) -> str | None:
 
 
 def in_file(piece: Piece, location: int) -> int:
-    """A location of the parser, in bytes of the piece, as an offset in characters of the file."""
+    """Return a location of the parser, in bytes of the piece, as an offset in characters of the file."""
     return piece.offset + _places(piece.text).before(location)
 
 

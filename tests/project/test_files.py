@@ -70,7 +70,7 @@ def test_what_is_no_regular_file_is_not_opened_for_long(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["/proc/self/environ", "/proc/cpuinfo", "/proc/self/maps"])
 def test_a_file_of_proc_is_refused(name: str) -> None:
-    assert why(Path(name)) == "it is no ordinary file: it holds more than its size says"
+    assert why(Path(name)) == "it is no ordinary file: it has more bytes than its size"
 
 
 def test_a_name_with_a_nul_is_refused(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def test_accepted_findings_and_idle_comments_are_counted_too(project: Project) -
     assert named(idle, "idle-ignore-comment")[-1] == "… and 7 more of idle-ignore-comment."
 
 
-def test_fifty_texts_put_together_are_looked_at(project: Project) -> None:
+def test_fifty_concatenated_texts_are_checked(project: Project) -> None:
     checked = judged(project, f"commit; select {'a || ' * 60} b;")
     assert not named(checked, "sql-not-checked")
     assert len(named(checked, "transaction-control")) == 1
@@ -68,21 +68,21 @@ DEEP = {
 
 
 @pytest.mark.parametrize("sql", DEEP.values(), ids=DEEP)
-def test_a_statement_that_is_nested_too_deep_is_told_and_the_others_are_checked(sql: str, project: Project) -> None:
+def test_a_too_deeply_nested_statement_is_reported_and_the_others_are_checked(sql: str, project: Project) -> None:
     checked = judged(project, f"commit;\n{sql};\ncommit;")
     assert named(checked, "sql-not-checked") == [
-        "A part of 0000_a.sql was not checked: it is nested too deep to be looked at."
+        "A part of 0000_a.sql was not checked: it is nested too deep to be checked."
     ]
     assert len(named(checked, "transaction-control")) == 2
 
 
 @pytest.mark.parametrize("sql", ["/*" * 50_000 + "*/" * 50_000, "select 1" + "-+" * 50_000 + "1"])
-def test_operators_that_the_scanner_does_not_bear_are_told(sql: str, project: Project) -> None:
+def test_too_many_operators_are_reported(sql: str, project: Project) -> None:
     (said,) = named(judged(project, sql), "sql-not-checked")
     assert "too many operators in a row" in said
 
 
-def test_a_piece_a_statement_and_a_file_have_a_size(project: Project) -> None:
+def test_a_piece_a_statement_and_a_file_have_a_size_limit(project: Project) -> None:
     row = "INSERT INTO t VALUES (1, 'x');\n"
     assert not named(judged(project, row * 20_000), "sql-not-checked")
     assert "60,000 statements" in named(judged(project, "select 1;" * 60_000), "sql-not-checked")[0]
@@ -108,7 +108,7 @@ def test_a_journal_of_too_many_entries_is_refused(project: Project) -> None:
     assert "50,001 entries, and at most 50,000 are read" in found.message
 
 
-def test_a_broken_journal_beside_no_migration_is_what_is_said(tmp_path: Path) -> None:
+def test_a_broken_journal_without_migrations_is_the_error(tmp_path: Path) -> None:
     project = Project(tmp_path)
     project.write("meta/_journal.json", "{")
     (project.root / "migrations").mkdir()
@@ -117,7 +117,7 @@ def test_a_broken_journal_beside_no_migration_is_what_is_said(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("key", ["idx", "when", "hash", "tag", "version"])
-def test_a_value_that_is_nested_too_deep_to_be_shown_is_told(key: str, project: Project) -> None:
+def test_a_value_nested_too_deep_to_be_shown_is_reported(key: str, project: Project) -> None:
     project.migration("0000_a")
     deep = "[" * 600 + "]" * 600
     entry = {"idx": "0", "when": "1700000000000", "tag": '"0000_a"', key: deep}
@@ -126,7 +126,7 @@ def test_a_value_that_is_nested_too_deep_to_be_shown_is_told(key: str, project: 
     assert any("nested too deep" in one.message for one in check(project.settings(), CheckRequest()).findings)
 
 
-def test_fix_leaves_a_journal_alone_that_is_nested_too_deep_to_be_written(project: Project) -> None:
+def test_fix_keeps_a_journal_that_is_nested_too_deep_to_be_written(project: Project) -> None:
     project.migration("0000_a")
     entry = f'{{"idx": 3, "when": 1700000000000, "tag": "0000_a", "x": {"[" * 600 + "]" * 600}}}'
     path = project.write("meta/_journal.json", f'{{"version": "7", "dialect": "postgresql", "entries": [{entry}]}}')

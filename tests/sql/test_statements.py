@@ -64,7 +64,7 @@ def test_the_pieces_are_those_of_javascript() -> None:
         ("longer word", 2),
     ],
 )
-def test_the_marker_cuts_wherever_it_stands_and_only_as_it_is_spelled(name: str, count: int) -> None:
+def test_the_exact_marker_splits_everywhere(name: str, count: int) -> None:
     assert len(cut(TEXTS[name])) == count
 
 
@@ -97,7 +97,7 @@ def test_a_comment_before_a_statement_is_not_part_of_it() -> None:
 
 
 @pytest.mark.parametrize("text", ["-- SELECT 1;\nSELECT 1;", "/* SELECT 1; */ SELECT 1;", "-- SELEC 1;\nSELEC 1;"])
-def test_a_comment_that_repeats_the_statement_does_not_take_its_place(text: str) -> None:
+def test_a_comment_that_repeats_the_statement_is_not_the_statement(text: str) -> None:
     assert [one.offset for one in statements(text)] == [text.upper().rindex("SELE")]
 
 
@@ -131,7 +131,7 @@ def test_broken_sql_keeps_strings_and_bodies_whole() -> None:
 
 
 @pytest.mark.parametrize("rest", ["select 'open; select 2", 'select "open', "do $$open; x", "/* open", "/* a /* b */"])
-def test_what_was_never_closed_is_the_last_statement(rest: str) -> None:
+def test_an_unclosed_text_is_the_last_statement(rest: str) -> None:
     assert found(f"select 1; {rest}") == ["select 1", rest]
 
 
@@ -144,7 +144,7 @@ def test_offsets_are_characters_also_after_non_ascii(head: str, last: str) -> No
 
 
 @pytest.mark.parametrize("text", ["", " \n", ";", ";;\n;", "-- only a comment", "/* only */;", f"{MARKER}\n{MARKER}"])
-def test_nothing_is_no_statement(text: str) -> None:
+def test_an_empty_text_has_no_statement(text: str) -> None:
     assert statements(text) == ()
 
 

@@ -76,7 +76,7 @@ def test_an_edited_file_is_named_and_nothing_is_overwritten(project: Project, jo
     assert "accept the edited file: journal bootstrap --accept-edited 0001_b" in said.out
 
 
-def test_an_edit_is_taken_when_its_tag_is_named(project: Project, journal: Journal) -> None:
+def test_an_edit_is_accepted_when_its_tag_is_named(project: Project, journal: Journal) -> None:
     before = small(project, journal)
     project.migration("0001_b", "create table b (id bigint);\n")
     assert journal("bootstrap", "--accept-edited", "0001_b").code == 0
@@ -90,7 +90,7 @@ def hashes_of(text: str) -> list[str]:
     return [entry["hash"] for entry in json.loads(text)["entries"]]
 
 
-def test_an_edit_of_line_ends_alone_is_called_that(project: Project, journal: Journal) -> None:
+def test_an_edit_of_line_ends_alone_is_reported_as_such(project: Project, journal: Journal) -> None:
     small(project, journal)
     project.migration("0001_b", "create table b (id int);\r\n")
     assert (
@@ -98,7 +98,7 @@ def test_an_edit_of_line_ends_alone_is_called_that(project: Project, journal: Jo
     )
 
 
-def test_a_tag_that_is_not_there_cannot_be_accepted(project: Project, journal: Journal) -> None:
+def test_an_unknown_tag_cannot_be_accepted(project: Project, journal: Journal) -> None:
     small(project, journal)
     said = journal("bootstrap", "--accept-edited", "0009_z")
     assert (said.code, said.err.splitlines()[0]) == (
@@ -135,7 +135,7 @@ def test_a_rollback_in_a_file_loses_the_rows_before_it(project: Project, journal
     )
 
 
-def test_an_entry_without_file_is_told_before_anything_starts(project: Project, journal: Journal) -> None:
+def test_an_entry_without_file_is_refused_before_the_server_starts(project: Project, journal: Journal) -> None:
     small(project, journal)
     (project.root / "migrations" / "0001_b.sql").unlink()
     said = journal("bootstrap")
@@ -161,7 +161,7 @@ def test_json_is_one_document_also_on_failure(project: Project, journal: Journal
     assert (usage["status"], usage["error"]["code"]) == ("error", "usage")
 
 
-def test_json_tells_every_side_of_an_entry(project: Project, journal: Journal) -> None:
+def test_json_has_every_hash_of_an_entry(project: Project, journal: Journal) -> None:
     project.migration("0000_a")
     document = json.loads(journal("bootstrap", "--json").out)
     entry = document["entries"][0]
@@ -262,7 +262,7 @@ def test_an_interrupt_is_one_document_with_json(project: Project) -> None:
     assert (process.returncode, json.loads(out)["error"]["code"]) == (130, "interrupted")
 
 
-def test_a_reader_who_went_away_gets_no_traceback(project: Project) -> None:
+def test_a_closed_pipe_gives_no_traceback(project: Project) -> None:
     project.migration("0000_a")
     command = [str(Path(sys.executable).parent / "journal"), "bootstrap"]
     process = subprocess.Popen(command, cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -291,7 +291,7 @@ def test_a_migration_that_ends_its_connection_is_explained(project: Project, jou
     assert "0000_a.sql, statement 1 (line 1): terminating connection due to administrator command [57P01]" in said.err
 
 
-def test_what_is_odd_is_told_with_the_failure(project: Project, journal: Journal) -> None:
+def test_notes_on_the_folder_are_shown_with_the_failure(project: Project, journal: Journal) -> None:
     project.migration("0000_a", "create table a (id int);")
     project.migration("later", "alter table nowhere add x int;\r\n")
     said = journal("bootstrap")

@@ -19,12 +19,12 @@ def names(project: Project, *, dry_run: bool = False) -> list[str]:
     return [change.path.name for change in fix(project.settings(), dry_run=dry_run)]
 
 
-def test_a_journal_as_drizzle_kit_writes_it_is_left_alone(project: Project) -> None:
+def test_a_journal_as_drizzle_kit_writes_it_stays(project: Project) -> None:
     journal(project, healthy(project, "0000_a", "0001_b"))
     assert names(project) == []
 
 
-def test_layout_and_idx_are_mended_and_nothing_else(project: Project) -> None:
+def test_layout_and_idx_are_fixed_and_nothing_else(project: Project) -> None:
     entries = [{**one, "idx": 4, "note": "mine"} for one in healthy(project, "0000_a", "0001_b")]
     project.write(
         "meta/_journal.json", json.dumps({"entries": entries, "version": "7", "dialect": "postgresql"}) + "\n"
@@ -52,7 +52,7 @@ def test_a_missing_idx_comes_first_as_in_other_entries(project: Project) -> None
     ]
 
 
-def test_what_drizzle_cannot_follow_has_many_answers_and_is_left(project: Project) -> None:
+def test_a_journal_that_drizzle_cannot_follow_stays(project: Project) -> None:
     journal(project, [*healthy(project, "0000_a"), entry(5, "0001_b", when="2025-08-15")])
     before = project.journal.read_bytes()
     assert names(project) == []
@@ -89,7 +89,7 @@ def test_a_repository_gets_a_line_that_keeps_lf_unless_it_has_one_or_files_with_
     assert names(project) == []
 
 
-def test_numbers_that_are_the_tags_own_stay_and_none_in_use_comes_next(project: Project) -> None:
+def test_numbers_of_the_tags_stay_and_the_next_is_not_in_use(project: Project) -> None:
     entries = healthy(project, "0000_a", "0001_b", "0003_d")
     entries[2]["idx"] = 3
     journal(project, entries)
