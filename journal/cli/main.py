@@ -213,7 +213,10 @@ def _interrupted(out: Output) -> int:
 def _explain(error: JournalError, out: Output) -> int:
     from journal.report.failure import failure_json, failure_text
 
-    root = Path.cwd() if os.path.exists(".") else Path("/")  # noqa: PTH110 - the working folder may be gone
+    try:
+        root = Path.cwd()
+    except OSError:  # the working folder is gone
+        root = Path("/")
     if out.json:
         out.document(failure_json(error, root))
     else:

@@ -104,3 +104,10 @@ def test_a_full_disk_for_the_result_is_one_sentence(project: Project) -> None:
             [BIN / "journal", "scaffold"], cwd=project.root, stdout=full, stderr=subprocess.PIPE, text=True, check=False
         )
     assert (done.returncode, done.stderr) == (2, "error: the result cannot be written: No space left on device.\n")
+
+
+def test_a_working_folder_that_is_gone_is_a_failure_in_one_sentence(tmp_path: Path) -> None:
+    script = f"cd {tmp_path} && mkdir gone && cd gone && rmdir ../gone && exec {BIN / 'journal'} check"
+    done = subprocess.run(["/bin/sh", "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: The working folder cannot be entered any more: ")
