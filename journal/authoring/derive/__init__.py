@@ -160,17 +160,24 @@ def _by_difference(run: Sequence[ForwardStep], file: ForwardFile) -> Undo:
     if any(one.kind in ("index_stmt", "drop_stmt") and one.node.concurrent for one in statements):
         sql = tuple(re.sub(r"^(CREATE (?:UNIQUE )?INDEX|DROP INDEX) ", r"\1 CONCURRENTLY ", sql) for sql in undo.sql)
         undo = Undo(sql, undo.remarks, undo.todo, undo.explained)
-    return together([undo, *_of_extensions(statements, first)])
+    return together([undo, *_remarks(statements, first)])
 
 
-def _of_extensions(statements: Sequence[Parsed], change: SchemaChange) -> Iterator[Undo]:
-    """Yield a remark on each extension that the temporary server had already, such as a platform's."""
+def _remarks(statements: Sequence[Parsed], change: SchemaChange) -> Iterator[Undo]:
+    """Yield remarks on what a comparison does not see: an extension that was there, a column that is added again."""
     for statement in statements:
         if statement.kind == "create_extension_stmt":
             key = ("extension", statement.node.extname)
             if key in change.before.objects:
                 text = f"the extension {key[1]}: it may have been there before"
                 yield Undo(remarks=remark(Fate.STAYS, text), explained=frozenset([key]))
+        elif statement.kind == "alter_table_stmt":
+            commands = [command.alter_table_cmd for command in statement.node.cmds]
+            dropped = {command.name for command in commands if choice(command, "subtype") == "AT_DropColumn"}
+            for table, *column in (name[1:] for name in created_names(statement)):
+                if dropped.intersection(column):
+                    text = f"the values of {table}.{column[0]}: the column is dropped and added again"
+                    yield Undo(remarks=remark(Fate.GONE, text))
 
 
 def _of_archives(steps: Sequence[ForwardStep], archives: Mapping[str, Archive], sql: Sequence[str]) -> Iterator[Undo]:

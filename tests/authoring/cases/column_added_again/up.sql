@@ -1,0 +1,1 @@
+ALTER TABLE users DROP COLUMN name, ADD COLUMN name varchar(80) DEFAULT '' NOT NULL;
