@@ -37,7 +37,7 @@ class OrmMigration:
 class Confirmation:
     """A drizzle-orm that is loaded in the background. `read` lets it read `folder`, `wait` returns the result.
 
-    `folder` is private: besides its own package it can read only what is there.
+    `folder` is private: except for its own package it can read only what is there.
     """
 
     def __init__(self, orm: DrizzleOrm, folder: Path, process: "subprocess.Popen[bytes]", node: str) -> None:

@@ -50,18 +50,7 @@ def rule_items(settings: Settings, findings: Sequence[Finding]) -> Iterator[Item
         yield note("check", message, f"To see them: {settings.command('check')}")
 
 
-_STOPS_1_0 = ("when-in-the-same-second", "when-does-not-rise", "shared-prefix", "tag-without-underscore")
-"""Rules of `journal check` whose findings break drizzle-kit 1.0: it identifies entries by the second and by name."""
-
-
-def upgrade_rule_items(findings: Sequence[Finding]) -> Iterator[Item]:
-    """Yield what prevents the upgrade to drizzle-kit 1.0."""
-    return (no_go(f"v1-{one.rule}", one.message, one.help) for one in findings if one.rule in _STOPS_1_0)
-
-
-def comparison_items(
-    again: Again, comparison: SchemaTsComparison | None, *, asks_bridge: bool, has_bridge: bool
-) -> Iterator[Item]:
+def comparison_items(again: Again, comparison: SchemaTsComparison | None) -> Iterator[Item]:
     """Tell how `schema.ts` differs from the database that the entries make; nothing where it was not compared."""
     if comparison is None:
         return
@@ -86,8 +75,6 @@ def comparison_items(
     if comparison.idle:
         message = f"--ignore matches nothing: {', '.join(comparison.idle)}"
         yield note("ignore", message, "A pattern has a schema and a name: --ignore 'public.audit_*'")
-    if asks_bridge and not has_bridge:
-        yield note("bridge", "Nothing differs only by name; no bridge was written.", "")
 
 
 def _difference_line(difference: Difference) -> str:

@@ -10,7 +10,7 @@ from journal.catalog.compare import compare
 from journal.catalog.difference import Difference, Weight
 from journal.catalog.exclusions import matching, own_objects, unused_patterns, without
 from journal.catalog.read import read_roles, read_schema
-from journal.catalog.values import Column, Constraint, Key, Object, Role, Schema
+from journal.catalog.values import Column, Constraint, Key, Object, Schema
 from journal.catalog.values import Sequence as NumberSequence
 from journal.connect.temporary import connect
 from journal.drizzle.kit import Kit
@@ -160,16 +160,15 @@ def with_roles(snapshot: Document, comparison: SchemaTsComparison) -> Document:
 
     A DO block or `--before` may have created them, which no snapshot shows: `generate` would create them again.
     """
-    named_roles = comparison.expected.snapshot["roles"]
-    roles = {role.name: _role(role) for role in comparison.after_entries.roles if role.name in named_roles}
-    return snapshot | {"roles": {**snapshot["roles"], **{n: r for n, r in roles.items() if n not in snapshot["roles"]}}}
-
-
-def _role(role: Role) -> Document:
-    return {
-        "name": role.name, "createDb": role.creates_databases, "createRole": role.creates_roles,
-        "inherit": role.inherits,
+    roles = {
+        role.name: {
+            "name": role.name, "createDb": role.creates_databases, "createRole": role.creates_roles,
+            "inherit": role.inherits,
+        }
+        for role in comparison.after_entries.roles
+        if role.name in comparison.expected.snapshot["roles"]
     }  # fmt: skip
+    return snapshot | {"roles": snapshot["roles"] | {n: roles[n] for n in roles if n not in snapshot["roles"]}}
 
 
 _KINDS = {

@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import dataclass, field
+from dataclasses import replace as with_
 from datetime import UTC, datetime
 
 import orjson
@@ -19,11 +20,13 @@ from journal.project.files import FileKind, read_file
 from journal.rebuild.database import Recipe
 from journal.rebuild.schemas import Replays
 from journal.replay.progress import Watcher
+from journal.rules.support.subject import Finding
 from journal.server.provider import Provider
 from journal.snapshot.chain import Chain
 from journal.snapshot.write import document_bytes
 from journal.sql.statements import MARKER
 from journal.verbs.bootstrap import BootstrapRequest, bootstrap
+from journal.verbs.check import CheckRequest, check
 from journal.verbs.snapshot import SnapshotsRequest, snapshots
 
 BRIDGE_NAME = "drizzle_names"
@@ -46,21 +49,26 @@ class ReplayOptions:
 
 
 @dataclass(frozen=True)
-class CompletedCopy:
-    """The copy with its snapshots. `comparison` is None where drizzle-kit cannot read `schema.ts`."""
-
-    folder: Folder
-    chain: Chain
-    comparison: SchemaTsComparison | None
-    replays: Replays = field(repr=False)
-
-
-@dataclass(frozen=True)
 class Bridge:
     """A migration that gives constraints and indexes the names that `schema.ts` has for them."""
 
     tag: str
     sql: str
+
+
+@dataclass(frozen=True)
+class CompletedCopy:
+    """The copy with its snapshots. `findings`: those of `journal check` in it.
+
+    `comparison` is None where drizzle-kit cannot read `schema.ts`, `bridge` where no migration was added.
+    """
+
+    folder: Folder
+    chain: Chain
+    findings: tuple[Finding, ...]
+    comparison: SchemaTsComparison | None
+    replays: Replays = field(repr=False)
+    bridge: Bridge | None = None
 
 
 def complete(
@@ -82,7 +90,8 @@ def complete(
         comparison = compare_schema_ts(copy, options.reading_kit, replays, options.scope)
     if comparison:
         _write_kit_forms(copy, rebuilt.chain, comparison)
-    return CompletedCopy(folder, rebuilt.chain, comparison, replays)
+    findings = check(copy.settings, CheckRequest()).findings
+    return CompletedCopy(folder, rebuilt.chain, findings, comparison, replays)
 
 
 def _write_kit_forms(copy: ProjectCopy, chain: Chain, comparison: SchemaTsComparison) -> None:
@@ -96,15 +105,13 @@ def _write_kit_forms(copy: ProjectCopy, chain: Chain, comparison: SchemaTsCompar
             path.write_bytes(document_bytes(with_kit_forms(snapshot, comparison.forms)))
 
 
-def add_bridge(
-    copy: ProjectCopy, options: ReplayOptions, completed: CompletedCopy
-) -> tuple[Bridge | None, CompletedCopy]:
+def add_bridge(copy: ProjectCopy, options: ReplayOptions, completed: CompletedCopy) -> CompletedCopy:
     """Write a bridge where something differs only by name, and complete the copy again.
 
     Without it drizzle-kit drops and creates these objects; a rename is instant, whatever the size of the table.
     """
     if not completed.comparison or not completed.comparison.names:
-        return None, completed
+        return completed
     settings, journal, now = copy.original, completed.folder.journal, datetime.now(UTC)
     mode, wrong = mode_of(settings), misfit(mode_of(settings), journal.entries, now)
     mode = wrong.fitting[0] if wrong and wrong.fitting else mode
@@ -121,4 +128,4 @@ def add_bridge(
     (copy.out / f"{bridge.tag}.sql").write_text(bridge.sql, encoding="utf-8", newline="")
     (copy.settings.meta / FILE_NAME).write_text(text, encoding="utf-8", newline="")
     bootstrap(copy.settings, options.provider, BootstrapRequest(Engine.NATIVE, recipe=options.recipe))
-    return bridge, complete(copy, options)
+    return with_(complete(copy, options), bridge=bridge)

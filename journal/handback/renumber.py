@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from journal.folder.down_files import downs_by_tag
-from journal.folder.entries import FILE_NAME, Entry, Journal
+from journal.folder.entries import FILE_NAME, Journal
 from journal.folder.jsontext import Edit, apply, read
 from journal.folder.names import bare
 from journal.folder.read import Folder, read_folder
@@ -88,11 +88,7 @@ def _renamed_journal(journal: Journal, tags: Mapping[str, str]) -> Journal:
     edits = [
         Edit(node.members[key].start, node.members[key].end, value)
         for node, entry in zip(nodes, entries, strict=True)
-        for key, value in _changed_members(entry)
+        for key, value in (("tag", f'"{entry.tag}"'), ("idx", str(entry.idx)))
         if key in node.members
     ]
     return replace(journal, entries=entries, text=apply(journal.text, edits))
-
-
-def _changed_members(entry: Entry) -> tuple[tuple[str, str], ...]:
-    return ("tag", f'"{entry.tag}"'), ("idx", str(entry.idx))

@@ -1,5 +1,6 @@
 """Hand the project back to drizzle-kit, as a story of six steps: copy, complete, compare, prove, publish, stamp."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -7,13 +8,13 @@ from journal.drizzle.choice import Engine
 from journal.drizzle.find import find_drizzle_kit
 from journal.drizzle.kit import Kit
 from journal.drizzle.variables import variables_of
-from journal.handback.checklist import comparison_items, journal_item, rule_items, snapshot_items, upgrade_rule_items
+from journal.handback.checklist import comparison_items, journal_item, rule_items, snapshot_items
 from journal.handback.compare import Scope
 from journal.handback.comparison.schema_ts import SchemaUnusable
-from journal.handback.complete import ReplayOptions, add_bridge, complete
+from journal.handback.complete import CompletedCopy, ReplayOptions, add_bridge, complete
 from journal.handback.config import config_items, renamed_items
 from journal.handback.copy import ProjectCopy, copy_project
-from journal.handback.item import no_go
+from journal.handback.item import Item, no_go, note
 from journal.handback.proofs.upgrade import newer_kit, upgrade_items
 from journal.handback.prove import prove
 from journal.handback.publish import prepare, publish, to_be_published
@@ -24,7 +25,6 @@ from journal.project.settings import Settings
 from journal.replay.progress import Silence, Watcher
 from journal.server.provider import Provider
 from journal.verbs.bootstrap import Bootstrapped, BootstrapRequest, bootstrap
-from journal.verbs.check import CheckRequest, check
 
 
 def handback(
@@ -71,38 +71,37 @@ def _examined(
     database: Database | None,
 ) -> HandedBack:
     """Complete the copy, compare it with `schema.ts`, prove it, and plan the stamp; each step adds its items."""
-    again = partial(request.command, copy.original)
-    renumbering = renumber(copy) if request.renumber else None
+    settings, renumbering = copy.original, renumber(copy) if request.renumber else None
     newer = newer_kit(copy, request.v1) if request.v1 else None
-    items, bridge, plan = [journal_item(boot)], None, None
+    items, completed, plan = [journal_item(boot)], None, None
     try:
         completed = complete(copy, options, replace=request.replace, rebuild_all=request.rebuild_all)
         if request.bridge:
-            bridge, completed = add_bridge(copy, options, completed)
-        findings = check(copy.settings, CheckRequest()).findings
-        items += snapshot_items(again, completed.chain)
-        items += config_items(again, copy, completed.folder.journal.entries, options.kit, move_meta=request.move_meta)
-        items += rule_items(copy.original, findings)
-        items += comparison_items(again, completed.comparison, asks_bridge=request.bridge, has_bridge=bool(bridge))
-        items += prove(again, copy, completed, options)
+            completed = add_bridge(copy, options, completed)
+        items += _completed_items(copy, options, request, completed)
         if database:
             plan = plan_stamp(completed, database, request.ignore)
             items += plan.items
         if newer:
-            items += upgrade_rule_items(findings)
             items += upgrade_items(newer, copy, completed, plan.ledger if plan else None)
     except SchemaUnusable as error:
         items.append(no_go("schema", error.message, error.hint))
     if renumbering:
-        items += renamed_items(copy.original, renumbering.tags)
+        items += renamed_items(settings, renumbering.tags)
         items += manual_names(renumbering.tags, database.live) if database else ()
-    return HandedBack(
-        copy.original,
-        request,
-        boot,
-        renumbering,
-        bridge,
-        tuple(item.reworded(copy.in_project_paths) for item in items),
-        to_be_published(copy),
-        plan,
-    )
+    about_project = tuple(item.reworded(copy.in_project_paths) for item in items)
+    bridge, files = completed.bridge if completed else None, to_be_published(copy)
+    return HandedBack(settings, request, boot, renumbering, bridge, about_project, files, plan)
+
+
+def _completed_items(
+    copy: ProjectCopy, options: ReplayOptions, request: HandbackRequest, completed: CompletedCopy
+) -> Iterator[Item]:
+    again = partial(request.command, copy.original)
+    yield from snapshot_items(again, completed.chain)
+    yield from config_items(again, copy, completed.folder.journal.entries, options.kit, move_meta=request.move_meta)
+    yield from rule_items(copy.original, completed.findings)
+    yield from comparison_items(again, completed.comparison)
+    if request.bridge and completed.comparison and not completed.bridge:
+        yield note("bridge", "Nothing differs only by name; no bridge was written.", "")
+    yield from prove(again, copy, completed, options)

@@ -6,7 +6,7 @@ can see the difference: then the state is not kept, or not used, or the session'
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -101,8 +101,8 @@ def survey(
     import psycopg  # noqa: PLC0415 - the server boots meanwhile
 
     texts = [migration.text for _, migration in steps]
-    labels = tuple(_labels(texts))
-    if any(one.ended_transaction for one in applied) or any(map(_keeps_session, texts)) or _hides(labels, texts):
+    labels = tuple(match[1] for text in texts for match in _LABEL.finditer(text))
+    if any(one.ended_transaction for one in applied) or any(map(_KEEPS_SESSION.search, texts)) or _hides(labels, texts):
         return None
     try:
         with connection.transaction():  # a savepoint, because the replay continues
@@ -147,6 +147,7 @@ SELECT coalesce((SELECT pg_catalog.json_object_agg(name, setting) FROM pg_catalo
                 WHERE n_tup_ins + n_tup_upd + n_tup_del > 0
                   AND relid IN (SELECT tgrelid FROM pg_catalog.pg_trigger WHERE tgdeferrable))
 """
+# Statements after which the connection may have a state that no catalog shows.
 _KEEPS_SESSION = re.compile(
     r"\bsavepoint\b|\bset\s+constraints\b|\bsetseed\s*\(|\blo_open\s*\(|\bset_config\s*\(\s*(?!')"
     r"|\badd\s+value\b(?!\s+(if\s+not\s+exists\s+)?')"
@@ -160,21 +161,11 @@ _MOMENT = re.compile(
 _PLACEHOLDER = re.compile(
     r"(?:\bset\s+(?:session\s+|local\s+)?|\bset_config\s*\(\s*')\"?([a-z_]\w*\.[a-z_][\w.]*)", re.IGNORECASE
 )
+# The enum label of ALTER TYPE … ADD VALUE, as it is written.
 _LABEL = re.compile(r"\badd\s+value\s+(?:if\s+not\s+exists\s+)?'((?:[^']|'')*)'", re.IGNORECASE)
 _ROUTINE = re.compile(r"\b(function|procedure|do)\b", re.IGNORECASE)
 _DEFINES = re.compile(r"\s*(create|alter|drop|comment|grant|revoke)\b", re.IGNORECASE)
 _EVALUATES = re.compile(r"\benum_(first|last|range)\b|\bcreate\s[^;]*?\b(table|materialized\s+view)\b[^;]*?\bas\b")
-
-
-def _keeps_session(text: str) -> bool:
-    """Tell whether the connection may have a state that no catalog shows."""
-    return _KEEPS_SESSION.search(text) is not None
-
-
-def _labels(texts: Sequence[str]) -> Iterator[str]:
-    """Yield the enum labels of ALTER TYPE … ADD VALUE, as they are written."""
-    for text in texts:
-        yield from (match[1] for match in _LABEL.finditer(text))
 
 
 def _hides(labels: Sequence[str], texts: Sequence[str]) -> bool:

@@ -42,7 +42,7 @@ REFERENCING = SCHEMA.replace("by: integer().notNull()", "by: integer().notNull()
 
 
 @pytest.fixture
-def byhand(project: Project) -> Project:
+def handwritten(project: Project) -> Project:
     """A hand-written project with a schema.ts that matches."""
     (project.root / "node_modules").symlink_to(NODE_PACKAGES)
     project.write("drizzle.config.ts", CONFIG)
@@ -78,68 +78,68 @@ def last_sql(project: Project) -> str:
     return sorted((project.root / "migrations").glob("*.sql"))[-1].read_text()
 
 
-def test_after_it_generate_has_nothing_to_do(byhand: Project) -> None:
-    before = contents(byhand.root / "migrations")
-    dry = handed(byhand, renumber=True)
-    assert (dry.verdict, dry.written, contents(byhand.root / "migrations")) == (ItemVerdict.GO, False, before)
-    assert handed(byhand, renumber=True, apply=True).written
-    names = {path.name for path in (byhand.root / "migrations").glob("*.sql")}
+def test_generate_has_nothing_to_do_after_a_handback(handwritten: Project) -> None:
+    before = contents(handwritten.root / "migrations")
+    dry = handed(handwritten, renumber=True)
+    assert (dry.verdict, dry.written, contents(handwritten.root / "migrations")) == (ItemVerdict.GO, False, before)
+    assert handed(handwritten, renumber=True, apply=True).written
+    names = {path.name for path in (handwritten.root / "migrations").glob("*.sql")}
     assert names == {"0000_users.sql", "0001_posts.sql", "0001_down_posts.sql", "0002_credit.sql"}
-    assert NO_CHANGES in kit(byhand, "generate")
-    assert "Everything's fine" in kit(byhand, "check")
-    byhand.write("schema.ts", SCHEMA.replace("by: integer()", "title: text(), by: integer()"))
-    assert "Your SQL migration file" in kit(byhand, "generate", "--name=title")
-    assert last_sql(byhand) == 'ALTER TABLE "posts" ADD COLUMN "title" text;'
-    assert NO_CHANGES in kit(byhand, "generate")
+    assert NO_CHANGES in kit(handwritten, "generate")
+    assert "Everything's fine" in kit(handwritten, "check")
+    handwritten.write("schema.ts", SCHEMA.replace("by: integer()", "title: text(), by: integer()"))
+    assert "Your SQL migration file" in kit(handwritten, "generate", "--name=title")
+    assert last_sql(handwritten) == 'ALTER TABLE "posts" ADD COLUMN "title" text;'
+    assert NO_CHANGES in kit(handwritten, "generate")
 
 
-def test_one_command_takes_it_back(byhand: Project, journal: Journal) -> None:
-    before = contents(byhand.root)
-    handed(byhand, renumber=True, apply=True)
+def test_undo_restores_every_file(handwritten: Project, journal: Journal) -> None:
+    before = contents(handwritten.root)
+    handed(handwritten, renumber=True, apply=True)
     said = journal("handback", "--undo")
-    assert (said.code, contents(byhand.root)) == (0, before)
+    assert (said.code, contents(handwritten.root)) == (0, before)
     assert said.out == "Undone: 8 new files removed, 4 restored. No ledger was changed.\n"
     assert journal("handback", "--undo").code == 1
 
 
-def test_nothing_is_undone_over_what_was_written_since(byhand: Project, journal: Journal) -> None:
-    handed(byhand, renumber=True, apply=True)
-    snapshot = byhand.root / "migrations" / "meta" / "0002_snapshot.json"
+def test_undo_is_refused_where_a_written_file_has_changed(handwritten: Project, journal: Journal) -> None:
+    handed(handwritten, renumber=True, apply=True)
+    snapshot = handwritten.root / "migrations" / "meta" / "0002_snapshot.json"
     snapshot.write_text(snapshot.read_text() + "\n")
-    before = contents(byhand.root)
+    before = contents(handwritten.root)
     said = journal("handback", "--undo")
-    assert (said.code, contents(byhand.root)) == (2, before)
+    assert (said.code, contents(handwritten.root)) == (2, before)
     assert "0002_snapshot.json has changed since; nothing was undone." in said.err
 
 
-def test_a_prefix_that_sorts_before_what_is_there_is_no_go(byhand: Project) -> None:
-    result = handed(byhand, apply=True)
+def test_a_prefix_that_sorts_before_existing_snapshots_is_no_go(handwritten: Project) -> None:
+    result = handed(handwritten, apply=True)
     (wrong,) = [one for one in result.items if one.verdict is ItemVerdict.NO_GO]
     assert (wrong.name, result.written) == ("prefix", False)
     assert "0003_snapshot.json, which sorts before 20240105_snapshot.json" in wrong.message
     assert "migrations: { prefix: 'timestamp' }" in wrong.help
-    byhand.write("drizzle.config.ts", CONFIG.replace(" }", ', migrations: { prefix: "timestamp" } }'))
-    assert handed(byhand, apply=True).written
-    byhand.write("schema.ts", SCHEMA.replace("by: integer()", "title: text(), by: integer()"))
-    kit(byhand, "generate")
-    assert NO_CHANGES in kit(byhand, "generate")
+    handwritten.write("drizzle.config.ts", CONFIG.replace(" }", ', migrations: { prefix: "timestamp" } }'))
+    assert handed(handwritten, apply=True).written
+    handwritten.write("schema.ts", SCHEMA.replace("by: integer()", "title: text(), by: integer()"))
+    kit(handwritten, "generate")
+    assert NO_CHANGES in kit(handwritten, "generate")
 
 
-def test_exactly_the_known_change_is_announced_and_generated(byhand: Project) -> None:
-    byhand.write("schema.ts", SCHEMA.replace("by: integer()", "title: text(), by: integer()"))
-    result = handed(byhand, renumber=True, apply=True)
+def test_a_change_of_schema_ts_is_listed_and_is_all_that_generate_writes(handwritten: Project) -> None:
+    handwritten.write("schema.ts", SCHEMA.replace("by: integer()", "title: text(), by: integer()"))
+    result = handed(handwritten, renumber=True, apply=True)
     said = {one.name: one.details for one in result.items if one.verdict is ItemVerdict.NOTE}
     assert said == {
         "schema": ("column public.posts.title: only schema.ts has it",),
         "generate": ('ALTER TABLE "posts" ADD COLUMN "title" text',),
     }
-    assert "Your SQL migration file" in kit(byhand, "generate")
-    assert last_sql(byhand) == 'ALTER TABLE "posts" ADD COLUMN "title" text;'
+    assert "Your SQL migration file" in kit(handwritten, "generate")
+    assert last_sql(handwritten) == 'ALTER TABLE "posts" ADD COLUMN "title" text;'
 
 
-def test_where_generate_has_to_ask_the_answer_is_new_and_the_question_is_shown(byhand: Project) -> None:
-    byhand.write("schema.ts", SCHEMA.replace("by: integer()", "author: integer()"))
-    result = handed(byhand, renumber=True)
+def test_a_question_of_generate_is_answered_with_new_and_shown(handwritten: Project) -> None:
+    handwritten.write("schema.ts", SCHEMA.replace("by: integer()", "author: integer()"))
+    result = handed(handwritten, renumber=True)
     said = {one.name: one for one in result.items}["generate"]
     assert (said.verdict, said.details) == (
         ItemVerdict.NOTE,
@@ -151,71 +151,71 @@ def test_where_generate_has_to_ask_the_answer_is_new_and_the_question_is_shown(b
     )
 
 
-def test_names_that_differ_are_bridged_by_renames(byhand: Project, server: Server) -> None:
-    byhand.migration("20240106_reference", REFERENCE)
-    byhand.write("schema.ts", REFERENCING)
-    offered = {one.name: one for one in handed(byhand, renumber=True).items}["names"]
+def test_the_bridge_renames_what_differs_only_by_name(handwritten: Project, server: Server) -> None:
+    handwritten.migration("20240106_reference", REFERENCE)
+    handwritten.write("schema.ts", REFERENCING)
+    offered = {one.name: one for one in handed(handwritten, renumber=True).items}["names"]
     assert offered.details == ("constraint public.posts: posts_by_fkey -> posts_by_users_id_fk",)
-    result = handed(byhand, renumber=True, bridge=True, apply=True)
+    result = handed(handwritten, renumber=True, bridge=True, apply=True)
     assert (result.verdict, result.written) == (ItemVerdict.GO, True)
-    assert last_sql(byhand) == (
+    assert last_sql(handwritten) == (
         'ALTER TABLE "public"."posts" RENAME CONSTRAINT "posts_by_fkey" TO "posts_by_users_id_fk";\n'
     )
-    assert NO_CHANGES in kit(byhand, "generate")
+    assert NO_CHANGES in kit(handwritten, "generate")
 
 
-def test_without_drizzle_kit_it_is_not_proved_and_not_written(byhand: Project, journal: Journal) -> None:
-    (byhand.root / "node_modules").unlink()
+def test_without_drizzle_kit_nothing_is_proved_or_written(handwritten: Project, journal: Journal) -> None:
+    (handwritten.root / "node_modules").unlink()
     said = journal("handback", "--renumber", "--apply")
     assert said.code == 2
     assert "There is no drizzle-kit in node_modules" in said.out
-    assert not (byhand.root / "migrations" / "meta").exists()
+    assert not (handwritten.root / "migrations" / "meta").exists()
     assert journal("handback", "--renumber", "--apply", "--unproved").code == 0
-    assert (byhand.root / "migrations" / "meta" / "0002_snapshot.json").exists()
+    assert (handwritten.root / "migrations" / "meta" / "0002_snapshot.json").exists()
 
 
-def test_a_schema_that_does_not_load_is_no_go_in_its_own_words(byhand: Project) -> None:
-    byhand.write("schema.ts", SCHEMA.replace("pgEnum(", "pgNum("))
-    (wrong,) = [one for one in handed(byhand, renumber=True, apply=True).items if one.verdict is ItemVerdict.NO_GO]
+def test_a_schema_that_does_not_load_is_no_go_with_its_error(handwritten: Project) -> None:
+    handwritten.write("schema.ts", SCHEMA.replace("pgEnum(", "pgNum("))
+    (wrong,) = [one for one in handed(handwritten, renumber=True, apply=True).items if one.verdict is ItemVerdict.NO_GO]
     assert wrong.name == "schema"
     assert "pgNum" in wrong.message
 
 
-def test_a_snapshot_that_tells_what_no_entry_makes_is_found_and_rebuilt(byhand: Project) -> None:
-    handed(byhand, renumber=True, apply=True)
-    byhand.write("schema.ts", SCHEMA.replace("by: integer()", "title: text(), by: integer()"))
-    last = byhand.root / "migrations" / "meta" / "0002_snapshot.json"
+def test_a_snapshot_with_what_no_entry_makes_is_found_and_rebuilt(handwritten: Project) -> None:
+    handed(handwritten, renumber=True, apply=True)
+    handwritten.write("schema.ts", SCHEMA.replace("by: integer()", "title: text(), by: integer()"))
+    last = handwritten.root / "migrations" / "meta" / "0002_snapshot.json"
     last.write_text(last.read_text().replace("'ok'", "'sad'"))
-    wrong = {one.name: one for one in handed(byhand).items}["generate"]
+    wrong = {one.name: one for one in handed(handwritten).items}["generate"]
     assert (wrong.verdict, wrong.details[0]) == (
         ItemVerdict.NO_GO,
         """this changes nothing: ALTER TABLE "users" ALTER COLUMN "mood" SET DEFAULT 'ok'""",
     )
-    byhand.write("schema.ts", SCHEMA)
-    assert handed(byhand, rebuild_all=True, apply=True).written
-    assert NO_CHANGES in kit(byhand, "generate")
+    handwritten.write("schema.ts", SCHEMA)
+    assert handed(handwritten, rebuild_all=True, apply=True).written
+    assert NO_CHANGES in kit(handwritten, "generate")
 
 
-def test_a_table_of_another_tool_is_left_alone_when_asked(byhand: Project) -> None:
-    byhand.migration("20240107_queue", "create table queue (id int);\n")
-    result = handed(byhand, renumber=True)
+def test_an_ignored_table_of_another_tool_is_not_compared(handwritten: Project) -> None:
+    handwritten.migration("20240107_queue", "create table queue (id int);\n")
+    result = handed(handwritten, renumber=True)
     assert "table public.queue: only the entries make it" in {one.name: one for one in result.items}["schema"].details
-    assert handed(byhand, renumber=True, ignore=("public.queue",), apply=True).verdict is ItemVerdict.GO
-    assert NO_CHANGES in kit(byhand, "generate")
+    assert handed(handwritten, renumber=True, ignore=("public.queue",), apply=True).verdict is ItemVerdict.GO
+    assert NO_CHANGES in kit(handwritten, "generate")
 
 
-def test_meta_beside_the_folder_moves_on_request_and_back(byhand: Project) -> None:
-    (byhand.root / "meta").mkdir()
-    byhand.write("meta/_journal.json", '{"version": "7", "dialect": "postgresql", "entries": []}')
-    byhand.write("journal.toml", 'migrations = "migrations"\nmeta = "meta"\n')
-    before = contents(byhand.root)
-    assert verdicts(handed(byhand, renumber=True, apply=True))["meta"] is ItemVerdict.NO_GO
-    assert contents(byhand.root) == before
-    assert handed(byhand, renumber=True, move_meta=True, apply=True).written
-    assert not (byhand.root / "meta").exists()
-    assert NO_CHANGES in kit(byhand, "generate")
-    assert take_back(load_settings(byhand.root))
-    assert contents(byhand.root) == before
+def test_move_meta_moves_the_folder_and_undo_moves_it_back(handwritten: Project) -> None:
+    (handwritten.root / "meta").mkdir()
+    handwritten.write("meta/_journal.json", '{"version": "7", "dialect": "postgresql", "entries": []}')
+    handwritten.write("journal.toml", 'migrations = "migrations"\nmeta = "meta"\n')
+    before = contents(handwritten.root)
+    assert verdicts(handed(handwritten, renumber=True, apply=True))["meta"] is ItemVerdict.NO_GO
+    assert contents(handwritten.root) == before
+    assert handed(handwritten, renumber=True, move_meta=True, apply=True).written
+    assert not (handwritten.root / "meta").exists()
+    assert NO_CHANGES in kit(handwritten, "generate")
+    assert take_back(load_settings(handwritten.root))
+    assert contents(handwritten.root) == before
 
 
 @pytest.fixture
@@ -224,9 +224,7 @@ def live(server: Server) -> Iterator[str]:
         yield url
 
 
-def test_a_database_run_by_hand_is_stamped_and_goes_on_with_drizzle_kit(
-    byhand: Project, journal: Journal, live: str
-) -> None:
+def test_a_database_of_the_manual_runner_is_stamped(handwritten: Project, journal: Journal, live: str) -> None:
     assert journal("run", "--url", live).code == 0
     said = journal("handback", "--renumber", "--url", live)
     update = "UPDATE public._manual_migrations SET filename = '0001_posts.sql' WHERE filename = '20240102_posts.sql';"
@@ -240,10 +238,10 @@ def test_a_database_run_by_hand_is_stamped_and_goes_on_with_drizzle_kit(
     assert "there is nothing to stamp" in again.out
 
 
-def test_a_database_that_is_at_no_entry_is_no_go(byhand: Project, journal: Journal, live: str) -> None:
+def test_a_database_at_no_entry_is_no_go(handwritten: Project, journal: Journal, live: str) -> None:
     with psycopg.connect(live, autocommit=True) as connection:
         connection.execute("create table posts (id serial primary key, extra text)")
     said = journal("handback", "--renumber", "--url", live, "--apply", "--yes")
     assert said.code == 1
     assert "The live schema equals the schema after no entry" in said.out
-    assert not (byhand.root / "migrations" / "meta").exists()
+    assert not (handwritten.root / "migrations" / "meta").exists()

@@ -76,7 +76,7 @@ def tree(folder: Path) -> dict[str, tuple[int, bytes]]:
     }
 
 
-def test_modes_folders_and_foreign_files_survive_it_and_its_undo(odd: Project) -> None:
+def test_modes_folders_and_other_files_survive_a_handback_and_its_undo(odd: Project) -> None:
     migrations = odd.root / "migrations"
     for name in ("empty", "private"):
         (migrations / name).mkdir()
@@ -96,7 +96,7 @@ def test_modes_folders_and_foreign_files_survive_it_and_its_undo(odd: Project) -
     assert tree(odd.root) == before
 
 
-def test_a_second_apply_writes_nothing_and_claims_nothing(odd: Project) -> None:
+def test_a_second_apply_writes_nothing(odd: Project) -> None:
     with_drizzle(odd)
     assert handed(odd, apply=True).written
     before = tree(odd.root)
@@ -108,7 +108,7 @@ def test_a_second_apply_writes_nothing_and_claims_nothing(odd: Project) -> None:
     assert said["bridge"] == "Nothing differs only by name; no bridge was written."
 
 
-def test_what_nobody_could_undo_is_not_undone(odd: Project) -> None:
+def test_undo_is_refused_where_a_file_would_be_lost(odd: Project) -> None:
     handed(odd, apply=True)
     odd.migration("20240101_t", "-- somebody's\n")
     before = tree(odd.root)
@@ -122,7 +122,7 @@ def test_what_nobody_could_undo_is_not_undone(odd: Project) -> None:
     assert "Undo later changes first, such as a later generate." in refused.value.hint
 
 
-def test_meta_of_any_name_moves_and_comes_back_to_its_place(odd: Project) -> None:
+def test_a_meta_folder_of_any_name_moves_and_undo_restores_its_place(odd: Project) -> None:
     odd.write("db/history/_journal.json", JOURNAL)
     odd.write("journal.toml", 'meta = "db/history"\n')
     before = tree(odd.root)
@@ -145,7 +145,7 @@ def test_a_moved_meta_stays_where_it_is_when_the_undo_is_refused(odd: Project) -
 
 
 @pytest.mark.parametrize("name", ["migrations/20240102_u.sql", "meta/_journal.json"])
-def test_a_file_that_comes_while_it_works_is_not_lost(odd: Project, name: str) -> None:
+def test_a_file_written_meanwhile_is_not_lost(odd: Project, name: str) -> None:
     odd.write("meta/_journal.json", JOURNAL)
     settings = load_settings(odd.root)
     since = state_of(settings)
@@ -157,7 +157,7 @@ def test_a_file_that_comes_while_it_works_is_not_lost(odd: Project, name: str) -
     assert tree(odd.root) == before
 
 
-def test_a_file_that_comes_in_the_last_moment_is_not_lost(odd: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_written_at_the_last_moment_is_not_lost(odd: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, really = odd.root / "migrations", many.exchange
 
     def exchange(one: Path, other: Path) -> None:
@@ -174,7 +174,7 @@ def test_a_file_that_comes_in_the_last_moment_is_not_lost(odd: Project, monkeypa
     assert [path.name for path in odd.root.iterdir() if path.name.startswith(".")] == []
 
 
-def test_a_folder_that_nobody_may_write_to_can_be_tried_and_is_left_as_it_is(odd: Project) -> None:
+def test_a_read_only_folder_is_examined_and_not_changed(odd: Project) -> None:
     folder = odd.root / "migrations"
     folder.chmod(0o555)
     try:
@@ -189,7 +189,7 @@ def test_a_folder_that_nobody_may_write_to_can_be_tried_and_is_left_as_it_is(odd
         folder.chmod(0o755)
 
 
-def test_a_link_to_nowhere_and_a_closed_folder_stay_where_they_are(odd: Project) -> None:
+def test_a_broken_link_and_a_read_only_folder_are_kept(odd: Project) -> None:
     folder = odd.root / "migrations"
     (folder / "gone.txt").symlink_to("nowhere")
     (folder / "closed").mkdir()
@@ -202,13 +202,13 @@ def test_a_link_to_nowhere_and_a_closed_folder_stay_where_they_are(odd: Project)
     (folder / "closed").chmod(0o755)
 
 
-def test_the_projects_own_folder_is_refused_before_anything_is_copied(odd: Project) -> None:
+def test_the_project_folder_as_migrations_folder_is_refused(odd: Project) -> None:
     odd.write("drizzle.config.ts", CONFIG.format("./"))
     with pytest.raises(FolderUnreadable, match="the project's own folder, which cannot be replaced at once"):
         handed(odd)
 
 
-def test_an_out_that_drizzle_kit_stumbles_over_or_looks_elsewhere_is_no_go(odd: Project) -> None:
+def test_an_absolute_or_other_out_is_no_go(odd: Project) -> None:
     assert list(out_items(load_settings(odd.root))) == []
     odd.write("drizzle.config.ts", CONFIG.format(odd.root / "migrations"))
     (absolute,) = out_items(load_settings(odd.root))
@@ -225,7 +225,7 @@ def test_an_out_that_drizzle_kit_stumbles_over_or_looks_elsewhere_is_no_go(odd: 
     assert (unread.verdict, unread.help) == (ItemVerdict.NOTE, "Check that `out` is ./migrations, a relative path.")
 
 
-def test_an_absolute_out_is_what_the_real_drizzle_kit_stumbles_over(odd: Project) -> None:
+def test_the_real_drizzle_kit_fails_with_an_absolute_out(odd: Project) -> None:
     with_drizzle(odd)
     assert handed(odd, apply=True).written
     odd.write("drizzle.config.ts", CONFIG.format(odd.root / "migrations"))
@@ -234,7 +234,7 @@ def test_an_absolute_out_is_what_the_real_drizzle_kit_stumbles_over(odd: Project
     assert wrong.name == "out"
 
 
-def test_a_config_of_another_name_or_dialect_is_told_of(odd: Project) -> None:
+def test_a_config_with_another_name_or_dialect_is_reported(odd: Project) -> None:
     config = odd.root / "drizzle.config.ts"
     config.write_text(config.read_text().replace("postgresql", "mysql"))
     (mysql,) = kit_items(load_settings(odd.root), None)
@@ -244,14 +244,14 @@ def test_a_config_of_another_name_or_dialect_is_told_of(odd: Project) -> None:
     assert unfound.help == f"Name it: journal handback --project {odd.root} --config drizzle.config.mjs"
 
 
-def test_where_node_is_missing_that_is_said(odd: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_node_is_reported(odd: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = load_settings(with_drizzle(odd).root)
     monkeypatch.setenv("PATH", str(odd.root))
     (missing,) = kit_items(settings, None)
     assert missing.message == "There is no node on the PATH, so nothing is proved by drizzle-kit."
 
 
-def test_a_command_has_all_that_was_typed_and_no_password(odd: Project) -> None:
+def test_a_command_repeats_the_options_without_the_password(odd: Project) -> None:
     target = target_of("postgresql://me:SeCret@db.example/app", "--url")
     request = HandbackRequest(renumber=True, ignore=("public.a_*",), words=("--superuser",))
     settings = replace(load_settings(odd.root), typed=target.typed)
@@ -262,7 +262,7 @@ def test_a_command_has_all_that_was_typed_and_no_password(odd: Project) -> None:
     assert settings.command("locate") == f"journal locate --project {odd.root} {database}"
 
 
-def test_a_when_in_the_future_is_told_of_for_what_generate_makes_is_skipped(odd: Project) -> None:
+def test_a_when_in_the_future_is_reported(odd: Project) -> None:
     entry = '{"idx": 0, "version": "7", "when": 4102358400000, "tag": "20240101_t", "breakpoints": true}'
     odd.write("migrations/meta/_journal.json", JOURNAL.replace("[]", f"[{entry}]"))
     (said,) = [one for one in handed(odd).items if one.name == "when-in-the-future"]
@@ -272,7 +272,7 @@ def test_a_when_in_the_future_is_told_of_for_what_generate_makes_is_skipped(odd:
     )
 
 
-def test_a_stamp_that_fails_after_the_files_says_so_and_what_stamps_alone(
+def test_a_failed_stamp_after_written_files_names_the_command_to_repeat(
     odd: Project, journal: Journal, database: str
 ) -> None:
     assert journal("run", "--url", database).code == 0
@@ -292,7 +292,7 @@ def test_a_stamp_that_fails_after_the_files_says_so_and_what_stamps_alone(
     assert "The files are written, the ledger is not stamped. To stamp it: journal handback" in failed.value.hint
 
 
-def test_a_row_above_all_entries_is_no_go(odd: Project, journal: Journal, database: str) -> None:
+def test_a_row_newer_than_all_entries_is_no_go(odd: Project, journal: Journal, database: str) -> None:
     assert journal("run", "--url", database).code == 0
     assert journal("handback", "--renumber", "--unproved", "--apply", "--yes", "--url", database).code == 0
     with psycopg.connect(database) as connection:
@@ -303,13 +303,13 @@ def test_a_row_above_all_entries_is_no_go(odd: Project, journal: Journal, databa
     assert database.partition("@/")[2].partition("?")[0] in help_
 
 
-def test_a_tag_that_the_settings_name_is_told_of(odd: Project) -> None:
+def test_a_renamed_baseline_of_the_settings_is_reported(odd: Project) -> None:
     odd.write("journal.toml", 'baseline = "20240101_t"\n')
     (said,) = [one for one in handed(odd).items if one.name == "baseline"]
     assert (said.verdict, said.help) == (ItemVerdict.NOTE, 'Change it to: baseline = "0000_t"')
 
 
-def test_no_path_of_a_private_copy_is_shown(odd: Project) -> None:
+def test_messages_have_no_path_of_the_private_copy(odd: Project) -> None:
     handed(odd, apply=True)
     odd.write("migrations/meta/0000_snapshot.json", "{")
     broken = {one.name: one.help for one in handed(odd).items}["snapshot-unreadable"]
@@ -319,12 +319,12 @@ def test_no_path_of_a_private_copy_is_shown(odd: Project) -> None:
         assert copy.in_project_paths(f"{path} is malformed") == "migrations/meta/0000_snapshot.json is malformed"
 
 
-def test_a_heading_of_drizzle_kit_comes_with_what_it_is_of() -> None:
+def test_a_heading_of_drizzle_kit_is_shown_with_its_first_line() -> None:
     said = "Reading config file 'x'\nError: Transform failed with 1 error:\nschema.ts:1:13: ERROR: Unexpected =\n"
     assert KitOutput(said).gist == "Error: Transform failed with 1 error: schema.ts:1:13: ERROR: Unexpected ="
 
 
-def test_a_schema_that_keeps_node_alive_is_heard_to_its_last_words(odd: Project) -> None:
+def test_a_schema_that_keeps_node_alive_does_not_block(odd: Project) -> None:
     with_drizzle(odd)
     odd.write("schema.ts", f"{SCHEMA}setInterval(() => {{}}, 1000);\n")
     started = time.monotonic()
@@ -333,14 +333,14 @@ def test_a_schema_that_keeps_node_alive_is_heard_to_its_last_words(odd: Project)
     assert time.monotonic() - started < DEADLINE_SECONDS / 2
 
 
-def test_a_rehearsal_never_says_to_install_1_0_over_the_projects_own(odd: Project) -> None:
+def test_the_hint_never_installs_1_0_in_the_project(odd: Project) -> None:
     settings = load_settings(with_drizzle(odd).root)
     with copy_project(settings, JOURNAL) as copy, pytest.raises(EngineFailed) as refused:
         newer_kit(copy, odd.root)
     assert refused.value.hint == "In a folder of its own: npm install --prefix DIR drizzle-kit@rc drizzle-orm@rc"
 
 
-def test_a_config_outside_the_project_stops_the_rehearsal_in_a_sentence(odd: Project) -> None:
+def test_a_config_outside_the_project_stops_the_rehearsal(odd: Project) -> None:
     inner = odd.root / "package"
     inner.mkdir()
     shutil.move(odd.root / "migrations", inner)
@@ -352,7 +352,7 @@ def test_a_config_outside_the_project_stops_the_rehearsal_in_a_sentence(odd: Pro
         newer_kit(copy, NODE_PACKAGES.parent.parent / "drizzle1")
 
 
-def test_a_link_to_nowhere_among_the_sources_is_passed_over(odd: Project, tmp_path: Path) -> None:
+def test_a_broken_link_among_the_sources_is_skipped(odd: Project, tmp_path: Path) -> None:
     (odd.root / "gone.json").symlink_to("nowhere.json")
     copy = shadow_project(odd.root, NODE_PACKAGES.parent, tmp_path / "shadow")
     assert (copy / "schema.ts").exists()

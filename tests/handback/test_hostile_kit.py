@@ -63,7 +63,9 @@ SCRIPTS = {
 
 
 @pytest.mark.parametrize("case", SCRIPTS)
-def test_what_it_does_is_explained_and_nothing_is_written(project: Project, journal: Journal, case: str) -> None:
+def test_a_hostile_drizzle_kit_is_explained_and_nothing_is_written(
+    project: Project, journal: Journal, case: str
+) -> None:
     project.write("node_modules/drizzle-kit/package.json", '{"version": "0.31.11"}')
     project.write("node_modules/drizzle-kit/bin.cjs", f"{KIT}\n{SCRIPTS[case]}")
     project.write("drizzle.config.ts", CONFIG)

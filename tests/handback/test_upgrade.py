@@ -18,7 +18,7 @@ export const users = pgTable("users", { id: serial().primaryKey(), email: text()
 
 
 @pytest.fixture
-def byhand(project: Project) -> Project:
+def handwritten(project: Project) -> Project:
     """Two files, written by hand."""
     (project.root / "node_modules").symlink_to(NODE_PACKAGES)
     project.write("drizzle.config.ts", CONFIG)
@@ -28,19 +28,19 @@ def byhand(project: Project) -> Project:
     return project
 
 
-def test_it_is_held_against_what_the_older_drizzle_kit_made_itself(byhand: Project, journal: Journal) -> None:
-    before = sorted(byhand.root.rglob("*"))
+def test_the_upgrade_is_compared_with_a_folder_of_drizzle_kit_0_31(handwritten: Project, journal: Journal) -> None:
+    before = sorted(handwritten.root.rglob("*"))
     said = journal("handback", "--v1", str(NEWER))
     assert said.code == 0, said.out + said.err
     assert "drizzle-kit 1.0.0-rc.5 up converts all 2 entries. [v1-up]" in said.out
     assert "drizzle-kit 1.0.0-rc.5 migrate then knows every row by name, and runs nothing. [v1-migrate]" in said.out
     assert "note    After up, drizzle-kit 1.0.0-rc.5 generate writes the same as for a folder of its own" in said.out
-    assert sorted(byhand.root.rglob("*")) == before
+    assert sorted(handwritten.root.rglob("*")) == before
 
 
-def test_two_entries_in_one_second_are_no_go(byhand: Project, journal: Journal) -> None:
+def test_two_entries_in_one_second_are_no_go(handwritten: Project, journal: Journal) -> None:
     assert journal("handback", "--apply").code == 0
-    file = byhand.root / "migrations" / "meta" / "_journal.json"
+    file = handwritten.root / "migrations" / "meta" / "_journal.json"
     whens = [line for line in file.read_text().splitlines() if '"when"' in line]
     first = int(whens[0].split(":")[1].strip(" ,"))
     file.write_text(file.read_text().replace(whens[1], f'      "when": {first + 1},'))
@@ -49,15 +49,17 @@ def test_two_entries_in_one_second_are_no_go(byhand: Project, journal: Journal) 
     assert "[v1-when-in-the-same-second]" in said.out
 
 
-def test_a_folder_without_it_is_told_what_to_type(byhand: Project, journal: Journal, tmp_path: Path) -> None:
+def test_a_folder_without_1_0_gets_a_command_to_install_it(
+    handwritten: Project, journal: Journal, tmp_path: Path
+) -> None:
     said = journal("handback", "--v1", str(tmp_path))
     assert (said.code, "npm install --prefix" in said.err, "1.0 is needed" in said.err) == (2, True, True)
 
 
-def test_the_shadow_has_the_sources_and_the_other_packages(byhand: Project, tmp_path: Path) -> None:
-    byhand.write("dist/big.js", "x")
-    byhand.write("photo.png", "x")
-    place = shadow_project(byhand.root, NEWER, tmp_path / "shadow")
+def test_the_shadow_has_the_sources_and_the_other_packages(handwritten: Project, tmp_path: Path) -> None:
+    handwritten.write("dist/big.js", "x")
+    handwritten.write("photo.png", "x")
+    place = shadow_project(handwritten.root, NEWER, tmp_path / "shadow")
     assert (place / "src" / "schema.ts").read_text() == SCHEMA
     assert not (place / "dist").exists()
     assert not (place / "photo.png").exists()

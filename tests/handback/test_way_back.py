@@ -54,9 +54,7 @@ def pieces(sql: str) -> list[str]:
 
 
 @each
-def test_it_ends_with_no_schema_changes_and_goes_on_with_exactly_what_is_new(
-    history: HandWritten, tmp_path: Path
-) -> None:
+def test_generate_writes_nothing_and_then_exactly_the_next_change(history: HandWritten, tmp_path: Path) -> None:
     project = project_of(history, tmp_path / "project")
     result = handed(history, project, apply=True)
     assert (result.verdict in (ItemVerdict.GO, ItemVerdict.NOTE), result.written) == (True, True), result.items
@@ -73,9 +71,7 @@ def test_it_ends_with_no_schema_changes_and_goes_on_with_exactly_what_is_new(
 
 
 @some
-def test_a_schema_ts_that_is_ahead_is_announced_and_is_all_that_generate_writes(
-    history: HandWritten, tmp_path: Path
-) -> None:
+def test_a_schema_ts_with_one_more_change_is_listed_and_generated(history: HandWritten, tmp_path: Path) -> None:
     project = project_of(history, tmp_path / "project")
     go_ahead(history, project)
     said = {one.name: one for one in handed(history, project, apply=False).items}
@@ -128,7 +124,7 @@ def handed_live(lived: Lived, journal: Journal) -> int:
     return len(kept) + bridges
 
 
-def test_a_database_run_by_hand_goes_on_with_generate_and_migrate(lived: Lived, journal: Journal) -> None:
+def test_a_database_of_the_manual_runner_works_with_generate_and_migrate(lived: Lived, journal: Journal) -> None:
     count = handed_live(lived, journal)
     go_ahead(lived.history, lived.project.root)
     kit(lived.project.root, "generate")

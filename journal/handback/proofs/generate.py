@@ -123,7 +123,15 @@ class _Judge:
 
     def _wrong_steps(self, states: list[Schema], statements: tuple[str, ...]) -> Iterator[str]:
         objects = self.comparison.replayed.objects
-        equal = {key for key, one in objects.items() if self._is_equal(key, one) and not self._has_changed_enum(one)}
+        changed_enums = {
+            one.name for key, one in objects.items() if isinstance(one, Enum) and not self._is_equal(key, one)
+        }  # drizzle-kit changes the columns of an enum to `text` while it creates the enum again
+        equal = {
+            key
+            for key, one in objects.items()
+            if self._is_equal(key, one)
+            and not (isinstance(one, Column) and any(name in one.type for name in changed_enums))
+        }
         for (before, after), statement in zip(pairwise(states), statements, strict=True):
             if before.objects == after.objects and " ROLE " not in statement:  # a schema has no roles
                 yield f"this changes nothing: {_shortened(statement)}"
@@ -134,12 +142,6 @@ class _Judge:
 
     def _is_equal(self, key: Key, one: Object | None) -> bool:
         return one is not None and self.comparison.wanted.objects.get(key) == one
-
-    def _has_changed_enum(self, one: Object) -> bool:
-        """drizzle-kit changes the columns of an enum to `text` while it creates the enum again."""
-        enums = [enum for enum in self.comparison.replayed.objects.values() if isinstance(enum, Enum)]
-        changed = {enum.name for enum in enums if not self._is_equal(enum.key, enum)}
-        return isinstance(one, Column) and any(name in one.type for name in changed)
 
 
 def _shortened(statement: str) -> str:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _ENVIRONMENT = {"TZ": "UTC", "JITI_FS_CACHE": "false", "JITI_CACHE": "false"}
 """rc.4 and rc.5 take the folder's year from local time and the rest from UTC; jiti would leave files behind."""
+_BREAKS_1_0 = ("when-in-the-same-second", "when-does-not-rise", "shared-prefix", "tag-without-underscore")
+"""Rules of `journal check` whose findings break drizzle-kit 1.0: it identifies entries by the second and by name."""
 _NAMES = re.compile(r"\d{14}_|The newest migration is \S+ ?")
 
 
@@ -72,7 +74,8 @@ def newer_kit(copy: ProjectCopy, packages: Path) -> Kit:
 
 
 def upgrade_items(kit: Kit, copy: ProjectCopy, completed: CompletedCopy, live: LiveLedger | None) -> Iterator[Item]:
-    """Yield the proofs in order; without `up` there are no others. `live`: the ledger once it is stamped."""
+    """Yield the findings that break 1.0, and the proofs in order. `live`: the ledger once it is stamped."""
+    yield from (no_go(f"v1-{one.rule}", one.message, one.help) for one in completed.findings if one.rule in _BREAKS_1_0)
     version, count = kit.package.version, len(completed.folder.journal.entries)
     out = second_copy(copy.out, copy.folder / "upgraded")
     ours = _upgrade(kit, out)

@@ -1,4 +1,4 @@
-"""Where drizzle-kit takes the database to be otherwise than its own SQL left it, handback goes by the database."""
+"""Where drizzle-kit's model differs from the database, handback compares with the database."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.drizzle
         ("primary-keys-dropped", 'ALTER TABLE "pair" ALTER COLUMN "c" DROP NOT NULL'),
     ],
 )
-def test_generate_mends_what_drizzle_kit_lost(project: Project, journal: Journal, name: str, said: str) -> None:
+def test_generate_restores_what_drizzle_kit_lost(project: Project, journal: Journal, name: str, said: str) -> None:
     folder: Path = project_of(history(name), project.root)
     for snapshot in (folder / "meta").glob("*_snapshot.json"):
         snapshot.unlink()
@@ -26,7 +26,7 @@ def test_generate_mends_what_drizzle_kit_lost(project: Project, journal: Journal
 
 
 @pytest.mark.parametrize("what", ["default-literal", "index-order", "index-expression", "row-security"])
-def test_schema_ts_tells_what_the_sql_does_not(project: Project, journal: Journal, what: str) -> None:
+def test_schema_ts_adds_what_the_sql_does_not_show(project: Project, journal: Journal, what: str) -> None:
     """Of two histories with the same SQL, a rebuilt snapshot is the first one's; the head proved is this one's, too."""
     folder: Path = project_of(history(f"untold-{what}-b"), project.root)
     for snapshot in (folder / "meta").glob("*_snapshot.json"):
