@@ -78,7 +78,7 @@ def load(name: str) -> TyperCommand | TyperGroup:
 
 
 def _made(name: str, function: Any) -> TyperCommand:
-    summary = function.__doc__.partition("\n")[0]  # Typer cuts one that it takes from the text
+    summary = (function.__doc__ or "").partition("\n")[0]  # Typer cuts one that it takes itself
     info = CommandInfo(name=name, cls=Verb, callback=function, short_help=summary)
     command = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
     command.renamed = function.renamed  # type: ignore[attr-defined]
