@@ -257,7 +257,7 @@ def test_without_yes_nothing_is_written_and_both_flags_are_refused(
     execute(migrated, f"update {LEDGER} set created_at = null where id = 1")
     before = whole(migrated)
     said = repair(journal, migrated, "--apply")
-    assert (said.code, said.err.splitlines()[-1]) == (2, "help: Add --yes.")
+    assert (said.code, said.err.splitlines()[-1]) == (2, "help: To write, add --yes.")
     assert f"1 row changed in {LEDGER}; a copy as drizzle.__drizzle_migrations_backup_" in said.err
     assert repair(journal, migrated, "--apply", "--sql").code == 2
     assert (whole(migrated), backups(migrated)) == (before, [])

@@ -283,7 +283,7 @@ def test_the_manual_table_is_cross_checked(listed: Project, journal: Journal, da
 def test_without_a_terminal_yes_is_required(listed: Project, journal: Journal, database: str) -> None:
     url = database.replace("postgres@", "postgres:hidden@")
     said = stamp(journal, url, "0000_a", "--unproved", "--apply")
-    assert (said.code, said.err.splitlines()[-1]) == (2, "help: Add --yes.")
+    assert (said.code, said.err.splitlines()[-1]) == (2, "help: To write, add --yes.")
     assert "PostgreSQL 18" in said.err
     assert "1 row into drizzle.__drizzle_migrations, which is created" in said.err
     assert "hidden" not in said.out + said.err
