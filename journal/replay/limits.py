@@ -43,7 +43,7 @@ def refuse_full(refusal: ServerError) -> None:
     """Raise ServerFailed where the disk of the temporary server is full: the migration is not the cause."""
     if refusal.sqlstate == _DISK_FULL:
         raise ServerFailed(
-            f"The disk of the temporary PostgreSQL is full: {refusal.message}.",
+            f"The temporary PostgreSQL's disk is full: {refusal.message}.",
             hint="Name a folder with more space: export JOURNAL_RUN_DIR=DIR. Or another server, with --temp.",
         )
 

@@ -19,7 +19,7 @@ export const users = pgTable("users", { id: serial().primaryKey(), email: text()
 
 @pytest.fixture
 def handwritten(project: Project) -> Project:
-    """Two files, written by hand."""
+    """A project with two hand-written files."""
     (project.root / "node_modules").symlink_to(NODE_PACKAGES)
     project.write("drizzle.config.ts", CONFIG)
     project.write("src/schema.ts", SCHEMA)
