@@ -77,8 +77,8 @@ def test_the_defaults_are_those_of_the_features() -> None:
     assert limits == Limits()
     assert arguments(journal.run)["lock_timeout"] == RunTimeouts().lock
     assert arguments(journal.run)["ledger_lock_timeout"] == RunTimeouts().ledger_lock
-    assert arguments(journal.stamp)["ledger_lock_timeout"] == StampRequest(None).lock_seconds
-    assert arguments(journal.repair)["ledger_lock_timeout"] == RepairRequest().lock_seconds
+    assert arguments(journal.stamp)["ledger_lock_timeout"] == StampRequest(None).ledger_lock_timeout
+    assert arguments(journal.repair)["ledger_lock_timeout"] == RepairRequest().ledger_lock_timeout
     status, rollback = arguments(journal.status), arguments(journal.rollback)
     assert (status["statement_timeout"], status["lock_timeout"]) == (ORDINARY.statement, ORDINARY.lock)
     assert (rollback["statement_timeout"], rollback["lock_timeout"]) == (PATIENCE.statement, PATIENCE.lock)

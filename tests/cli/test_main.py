@@ -111,3 +111,9 @@ def test_a_working_folder_that_is_gone_is_a_failure_in_one_sentence(tmp_path: Pa
     done = subprocess.run(["/bin/sh", "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("error: The working folder cannot be entered any more: ")
+
+
+def test_a_command_runs_without_docstrings(project: Project) -> None:
+    code = "import sys\nfrom journal.cli.main import main\nsys.argv = ['journal', 'rules', 'duplicate-tag']\nmain()"
+    done = subprocess.run([sys.executable, "-OO", "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
