@@ -16,7 +16,7 @@ def drizzle_hash(raw: bytes) -> str:
 
     Source: drizzle-orm `migrator.js`, `crypto.createHash("sha256").update(readFileSync(path).toString())`.
     """
-    import hashlib  # noqa: PLC0415 - it loads OpenSSL, and most folders that are checked have no hashes
+    import hashlib  # it loads OpenSSL, and most folders that are checked have no hashes
 
     # toString() decodes UTF-8 and puts U+FFFD where it cannot; update() encodes that text again.
     # So invalid bytes hash as their replacement, and a BOM, CRLF and the final newline all count.

@@ -29,7 +29,7 @@ class Migration:
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of the bytes, in hex; Drizzle's is `drizzle_hash`."""
-        from hashlib import sha256  # noqa: PLC0415 - it loads OpenSSL, and a clean folder has nothing to hash
+        from hashlib import sha256  # it loads OpenSSL, and a clean folder has nothing to hash
 
         return sha256(self.raw).hexdigest()
 

@@ -66,6 +66,6 @@ def _room(path: Path) -> str:
 
 
 def _open_files() -> int:
-    import resource  # noqa: PLC0415 - seldom needed
+    import resource  # seldom needed
 
     return resource.getrlimit(resource.RLIMIT_NOFILE)[0]

@@ -63,7 +63,7 @@ class ParsedPiece:
     @cached_property
     def _trees(self) -> tuple[tuple[Parsed, ...], str]:
         """The statements, and why some are missing. They are parsed in parts: a tree takes a hundred times its text."""
-        import postgast  # noqa: PLC0415 - 70 ms, and not every verb looks into SQL
+        import postgast  # 70 ms, and not every verb looks into SQL
 
         raw = self.piece.text.encode() if self.count else b""
         places = Characters(raw)
@@ -87,7 +87,7 @@ class ParsedPiece:
     @cached_property
     def _spans(self) -> "_Spans":
         """The spans by the same parser without a tree, in a fifth of the time."""
-        import postgast  # noqa: PLC0415
+        import postgast
 
         if "\0" in self.piece.text:
             return _Spans()

@@ -33,7 +33,7 @@ def is_limit(error: "postgast.PgQueryError") -> bool:
 
 def parse_sql(text: str, *, skip: int = 0) -> Any:
     """Return the tree of a text, the first characters of which may be blanks. Raises PgQueryError."""
-    import postgast  # noqa: PLC0415 - 70 ms, and not every verb looks into SQL
+    import postgast  # 70 ms, and not every verb looks into SQL
 
     _refuse_costly(text, LARGEST_STATEMENT + skip)
     if len(text) - skip > _SHORT and _chain(postgast.scan(text).tokens) > _LONGEST_CHAIN:
@@ -48,7 +48,7 @@ def parse_sql(text: str, *, skip: int = 0) -> Any:
 
 def scan_sql(text: str) -> Any:
     """Return the tokens of a text. Raises PgQueryError."""
-    import postgast  # noqa: PLC0415
+    import postgast
 
     _refuse_costly(text, LARGEST_TEXT)
     return postgast.scan(text)
@@ -56,8 +56,8 @@ def scan_sql(text: str) -> Any:
 
 def spans(text: str) -> list[tuple[int, int]]:
     """Return where each statement starts and ends, in bytes, without building a tree. Raises PgQueryError."""
-    from postgast.errors import check_error  # noqa: PLC0415
-    from postgast.native import lib  # noqa: PLC0415
+    from postgast.errors import check_error
+    from postgast.native import lib
 
     _refuse_costly(text, LARGEST_TEXT)
     result = lib.pg_query_split_with_parser(text.encode())
@@ -94,13 +94,13 @@ def _chain(tokens: Any) -> int:
 
 
 def _limit(why: str) -> "postgast.PgQueryError":
-    import postgast  # noqa: PLC0415
+    import postgast
 
     return postgast.PgQueryError(why, context=_LIMIT)
 
 
 def _parsed_deeper(postgast: Any, text: str) -> Any:
-    from google._upb import _message  # type: ignore[import-untyped]  # noqa: PLC0415
+    from google._upb import _message  # type: ignore[import-untyped]
     from google.protobuf.message import DecodeError
 
     _message.SetAllowOversizeProtos(True)

@@ -51,7 +51,7 @@ def statements(text: str) -> tuple[Statement, ...]:
 
 def statements_of(piece: Piece) -> Iterator[Statement]:
     """Yield the statements of one piece, numbered from 1 within it; empty ones do not count, as in PostgreSQL."""
-    import postgast  # noqa: PLC0415 - 70 ms, paid only when something is to be explained
+    import postgast  # 70 ms, paid only when something is to be explained
 
     try:
         found = spans(piece.text)
@@ -88,7 +88,7 @@ def _tokens(text: str) -> tuple[list[tuple[int, bool]], int | None]:
 
     The second value is where the scanner stopped at invalid text, such as an open quote.
     """
-    import postgast  # noqa: PLC0415
+    import postgast
 
     stopped = None
     try:

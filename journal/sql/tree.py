@@ -10,7 +10,7 @@ from journal.sql.statements import Piece
 
 def walk(node: Any, kind: str) -> Iterator[Any]:
     """Yield every node of a kind, such as `FuncCall`, in a tree, the top one included."""
-    import postgast  # noqa: PLC0415 - the script has it loaded by now
+    import postgast  # the script has it loaded by now
 
     return (found for _, found in postgast.walk(node) if kind_of(found) == kind)
 

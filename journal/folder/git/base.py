@@ -165,7 +165,7 @@ def items_at(git: Git, settings: Settings, ref: str, commit: str, option: str) -
 
 def _git_name(raw: bytes, like: str) -> str:
     """Return git's name of a content, by SHA-1 or SHA-256 as the name it is compared with."""
-    import hashlib  # noqa: PLC0415 - it loads OpenSSL, and most runs have no base
+    import hashlib  # it loads OpenSSL, and most runs have no base
 
     content = b"blob %d\0" % len(raw) + raw
     return (hashlib.sha256(content) if len(like) == 64 else hashlib.sha1(content, usedforsecurity=False)).hexdigest()

@@ -112,7 +112,7 @@ def is_pointer_to(stored: bytes, raw: bytes) -> bool:
 
     Source: docs/spec.md of git-lfs.
     """
-    import hashlib  # noqa: PLC0415 - it loads OpenSSL, and hardly a file is stored like that
+    import hashlib  # it loads OpenSSL, and hardly a file is stored like that
 
     return len(stored) < 1024 and f"\noid sha256:{hashlib.sha256(raw).hexdigest()}\n".encode() in stored
 
