@@ -371,7 +371,7 @@ def test_a_new_journal_is_compared_with_nothing(project: Project, journal: Journ
     commit(project.root)
     write_journal(project, healthy(project, "0000_a"))
     said = checked(journal, project)
-    assert (said.code, "Nothing was compared with main: there is no journal" in said.out) == (0, True)
+    assert (said.code, "Nothing was compared with main: it has no journal" in said.out) == (0, True)
 
 
 @pytest.mark.parametrize("moved", ["meta", "migrations", "both"])
