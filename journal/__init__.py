@@ -71,7 +71,7 @@ class _Library(ModuleType):
     """This module, whose functions stay what they are when a sub-package of the same name is imported.
 
     The import system makes every sub-package an attribute of its parent: `import journal.rules.support` would put the
-    package in the place of the function `rules`. The package is found by `from journal.rules import …` all the same.
+    package in the place of the function `rules`. The package is found by `from journal.rules import …` anyway.
     """
 
     def __setattr__(self, name: str, value: object) -> None:

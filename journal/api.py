@@ -6,7 +6,7 @@ Every function takes a `Project` first (`rules`, `cache` and `clear_cache` need 
 0 is no limit.
 
 `url` and `env_var` name the live database as `--url` and `--env-var` do; without them, `DATABASE_URL`, `.env` and
-drizzle.config are read. `watcher` is told about the progress. `agree` is called with the plan before anything is
+drizzle.config are read. `watcher` receives the progress. `agree` is called with the plan before anything is
 written to a live database, and may raise; the default is to proceed.
 """
 

@@ -69,7 +69,7 @@ class Wait(Enum):
     """What a timeout was about; the value is the argument that lengthens it, in commands and functions that have it."""
 
     LEDGER = "ledger_lock_timeout"
-    """The wait for another run of ours, or for another session that holds the ledger."""
+    """The wait for another run of this tool, or for another session that holds the ledger."""
     LOCK = "lock_timeout"
     """The wait of a statement for a lock."""
     STATEMENT = "statement_timeout"
@@ -162,7 +162,7 @@ class SystemRefused(JournalError):
 
 
 class DatabaseRefused(JournalError):
-    """A server stopped a statement of ours because of its limits, its privileges or its shutdown."""
+    """A server stopped our statement because of its limits, its privileges or its shutdown."""
 
     code = "database-refused"
 
@@ -193,7 +193,7 @@ class MigrationMissing(JournalError):
 
 
 class ConsentMissing(JournalError):
-    """A write needs consent, and nobody can be asked."""
+    """A write needs consent, and there is no terminal to ask on."""
 
     code = "consent-missing"
 

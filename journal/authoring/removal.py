@@ -20,7 +20,7 @@ def removal(target: AuthoringTarget, schema: Schema | None, date: str) -> tuple[
     """
     head = [
         comment(f"Why {target.title} is dropped, and since when it is unused: write it here."),
-        comment(f"Its rows are kept in {archive_name(target, date)}; drop that once nobody can need them."),
+        comment(f"Its rows are kept in {archive_name(target, date)}; drop it when they are no longer needed."),
     ]
     if schema is None:
         head.append("-- Dependent objects are not known here: DROP without CASCADE names them, and changes nothing.")

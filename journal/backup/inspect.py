@@ -123,7 +123,7 @@ def names_in(connection: "Connection[Any]", schema: str) -> frozenset[str]:
 
 
 def _row(connection: "Connection[Any]", source: BackupSource) -> tuple[Any, ...]:
-    # Asking for its size waits for whoever holds a table, so that is asked of no other.
+    # The size of a table waits for its lock, so only that of this one is read.
     words = {"schema": source.schema, "table": source.table}
     rows: list[tuple[Any, ...]] = connection.execute(_NAMED, words).fetchall()
     if len(rows) == 1:

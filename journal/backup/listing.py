@@ -32,7 +32,7 @@ SELECT space.nspname::text, class.relname::text, ARRAY(SELECT attname::text FROM
 
 
 class Whose(StrEnum):
-    """Who made a copy: `backup`, `repair` of the ledger, or somebody else."""
+    """Who made a copy: `backup`, `repair` of the ledger, or another program."""
 
     OURS = "ours"
     LEDGER = "ledger"

@@ -28,9 +28,7 @@ LockTimeout = Annotated[
 ]
 LedgerLockTimeout = Annotated[
     float,
-    typer.Option(
-        help="How long to wait for the ledger, and for another run of ours, in seconds.", min=0.0, metavar="SECONDS"
-    ),
+    typer.Option(help="How long to wait for the ledger, and for another run, in seconds.", min=0.0, metavar="SECONDS"),
 ]
 MaxSize = Annotated[
     float,

@@ -74,7 +74,7 @@ def setting(pins: Mapping[str, str], version: int, *, local: bool = False) -> st
 
 
 def meaning(version: int) -> dict[str, str]:
-    """Return the pins for a statement of ours in a session of the user."""
+    """Return the pins for our statement in a session of the user."""
     return {**MEANING, **_kinds(version)}
 
 

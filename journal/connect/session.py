@@ -1,7 +1,7 @@
 """Three ways to work on the user's database: `reading`, which cannot write; `writing`, which has its own session; and
 `running`, whose session runs the user's SQL as well.
 
-With an open connection, read in a `snapshot` of it. Each transaction of ours begins with its pins.
+With an open connection, read in a `snapshot` of it. Each of our transactions begins with its pins.
 """
 
 from collections.abc import Iterator, Mapping
@@ -82,7 +82,7 @@ def snapshot(connection: "Connection[Any]", timeouts: Timeouts = ORDINARY) -> It
 
 
 def begin(connection: "Connection[Any]", opening: str, settings: Mapping[str, str]) -> None:
-    """Begin a transaction of ours in one message: `opening` is its BEGIN, then come the pins, then the settings.
+    """Begin our transaction in one message: `opening` is its BEGIN, then come the pins, then the settings.
 
     All of them end with the transaction, so that a pooler passes nothing on.
     """

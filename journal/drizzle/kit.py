@@ -91,7 +91,7 @@ class Kit:
             config.unlink()
 
     def _environment(self, database: Address | None) -> dict[str, str]:
-        """Set our folder for temporary files: drizzle-kit repeats for ever in one that it cannot write to."""
+        """Set our folder for temporary files: drizzle-kit retries without end in one that it cannot write to."""
         own = {"NO_COLOR": "1", "TMPDIR": str(self.folder), "TMP": str(self.folder), "TEMP": str(self.folder)}
         return self.variables.environment(self.root, database) | own | dict(self.environment)
 

@@ -54,7 +54,7 @@ def _converse(terminal: int, deadline: float) -> tuple[str, list[str]]:
         if select.select([terminal], [], [], _QUIET_SECONDS)[0]:
             try:
                 read = os.read(terminal, 65536).decode("utf-8", "replace")
-            except OSError:  # Linux reports so that nobody has the other end open
+            except OSError:  # Linux reports a closed other end like this
                 read = ""
             if not read:
                 return before + new, questions

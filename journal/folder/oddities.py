@@ -100,7 +100,7 @@ def _bytes_notes(migration: Migration) -> Iterator[Note]:
         help_ = "Save the file as UTF-8, as long as no database has recorded its hash."
         yield Note("not-utf8", message, help_, Place(path, line))
     if not _PRINTS.search(raw) and not migration.text.strip():
-        message = f"{path.name} is empty; Drizzle records it as applied all the same."
+        message = f"{path.name} is empty; Drizzle records it as applied anyway."
         help_ = "Write its SQL, or put it on the ignore list of the settings."
         yield Note("empty-migration", message, help_, Place(path))
     if is_pulled_baseline(migration):

@@ -1,4 +1,4 @@
-"""`drizzle.__drizzle_migrations` of a live database, as drizzle-orm 0.x or 1.0 or somebody else left it."""
+"""`drizzle.__drizzle_migrations` of a live database, as drizzle-orm 0.x or 1.0 or another program left it."""
 
 from collections import Counter
 from collections.abc import Sequence

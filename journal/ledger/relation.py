@@ -1,6 +1,6 @@
 """Check in pg_catalog what runs when a session with more rights than the owner's reads a relation or writes to it.
 
-The owner of a relation decides what runs when somebody else uses it: triggers, rules, a view in its place, functions in
+The owner of a relation decides what runs when another role uses it: triggers, rules, a view in its place, functions in
 defaults, checks and indexes. That code has the rights of the user, and `SET ROLE` is no protection: the code can reset
 it. A role that owns the relation and is no superuser runs such code with its own rights alone.
 """
@@ -190,7 +190,7 @@ def check_relation(
     oid, kind, owner, is_superusers, is_super, owns = row
     relation = Relation(oid, kind, owner, owns and not is_super)
     if not relation.owned:
-        # A superuser may do everything here already: of theirs only code counts that others can replace.
+        # A superuser may do everything here already: only code that others can replace counts.
         rows = connection.execute(_CODE, {"oid": oid, "harmless": list(_HARMLESS)}).fetchall()
         found = [f"it has the {what}" for what, use, trusted in rows if use in uses and not (is_superusers and trusted)]
         found += _behind_keys(connection, oid) if "write" in uses else ()
@@ -207,7 +207,7 @@ def lock_for_write(connection: "Connection[Any]", schema: str, table: str) -> No
 
     relation = check_relation(connection, schema, table)
     if relation and not relation.owned:
-        # Nobody can create a trigger, an index or a column beside this lock; other writers can go on.
+        # This lock excludes new triggers, indexes and columns; other writers can go on.
         lock = sql.SQL("LOCK TABLE ONLY {} IN ROW EXCLUSIVE MODE").format(sql.Identifier(schema, table))
         connection.execute(lock)
         check_relation(connection, schema, table, WRITES)

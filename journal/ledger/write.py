@@ -23,7 +23,7 @@ class LedgerChanged(JournalError):
 
 
 class WriteRefused(JournalError):
-    """The server refused a statement of ours."""
+    """The server refused our statement."""
 
     code = "write-refused"
 

@@ -130,6 +130,6 @@ def afterwards(way: WayBack, commands: Commands, *, journaled: bool) -> tuple[st
         )
     return (
         *steps,
-        f"Remove the copies once nobody needs them; they hold old data: `{commands.live('backup list')}`.",
+        f"Remove the copies when they are no longer needed; they hold old data: `{commands.live('backup list')}`.",
         "Write down what was lost, from when to when, and tell the team and everyone who must know.",
     )

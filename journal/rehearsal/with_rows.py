@@ -120,7 +120,7 @@ def _changes_of_rows(migration: Migration, before: DatabaseState, after: Databas
         elif rows.count and now in after.rows and after.rows[now].file != rows.file:
             yield _finding(
                 "table-rewritten", migration, place,
-                f"{migration.tag} rewrites the whole of {title(name)}, which nobody can read or write meanwhile.",
+                f"{migration.tag} rewrites the whole of {title(name)}, which cannot be read or written meanwhile.",
                 "Where it is large: add a column, fill it in batches, and switch over.",
             )  # fmt: skip
 

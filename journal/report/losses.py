@@ -21,7 +21,7 @@ def loss_words(loss: Loss) -> str:
 
 def _amount(loss: Loss) -> str:
     about = "" if loss.exact else "about "
-    rows = counted(loss.rows, "row") if loss.rows is not None else "rows that nobody counted"
+    rows = counted(loss.rows, "row") if loss.rows is not None else "rows that were not counted"
     size = (
         f", {_bytes(loss.bytes)}"
         if loss.bytes and loss.effect.kind in (EffectKind.DROP_TABLE, EffectKind.TRUNCATE)

@@ -160,7 +160,7 @@ def _closing(seen: StatusResult) -> str:
 
 
 def _next_verb(seen: StatusResult) -> list[str]:
-    """Return the arguments of the next command, if it is one of ours."""
+    """Return the arguments of the next command, if it is one of this tool."""
     states = seen.status.states
     if EntryStateKind.WITHOUT_FILE in states:
         return ["check"]

@@ -13,7 +13,7 @@ _CUSTOM = "Custom SQL migration file, put your code below!"
 def check(script: ParsedMigration) -> Findings:
     if script.is_listed and script.text.strip() and not _does_something(script):
         state = "was never filled in" if _CUSTOM in script.text else "has only comments"
-        message = f"{script.name} {state}; Drizzle records it as applied all the same."
+        message = f"{script.name} {state}; Drizzle records it as applied anyway."
         first = len(script.text) - len(script.text.lstrip())
         yield script.finding(first, message, "Write its SQL; if it is deployed already, into a new migration.")
 

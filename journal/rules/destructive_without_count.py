@@ -1,6 +1,6 @@
 """destructive-without-count (note): a hand-written migration deletes data without checking it first.
 
-Why: DROP TABLE, DROP COLUMN, TRUNCATE and DELETE without WHERE delete every row, also rows that nobody expected.
+Why: DROP TABLE, DROP COLUMN, TRUNCATE and DELETE without WHERE delete every row, also unexpected rows.
 Instead: count first, in a DO block that raises an exception, or at least in a SELECT count(*) for the log.
 """
 

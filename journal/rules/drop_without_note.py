@@ -1,7 +1,7 @@
 """drop-without-note (note): a hand-written migration drops or renames a table or column without saying why.
 
 Why: the running release may still use it: until the last old process ends, every query on it fails. A comment shows
-that somebody has checked since when it is unused.
+that its use has been checked.
 Instead: stop using it in one release, drop it in the next, and say so in a comment (such as "unused since 1.4").
 """
 

@@ -1,6 +1,6 @@
 """empty-migration (warning): a migration is empty.
 
-Why: Drizzle records it as applied all the same. SQL that is added later never runs where it is recorded.
+Why: Drizzle records it as applied anyway. SQL that is added later never runs where it is recorded.
 Instead: write its SQL before it is deployed, or remove it with its entry.
 """
 
@@ -8,6 +8,6 @@ from journal.rules.support.noted import noted
 
 check = noted(
     "empty-migration",
-    "{name} is empty; Drizzle records it as applied all the same.",
+    "{name} is empty; Drizzle records it as applied anyway.",
     "Write its SQL, or put it on the ignore list of the settings.",
 )

@@ -1,6 +1,6 @@
 """no-down-file (note): a hand-written migration has no down file, though others in the folder have one.
 
-Why: when the release is rolled back, somebody has to write it in a hurry, against production.
+Why: when the release is rolled back, it has to be written in a hurry, against production.
 Instead: write it under the same name with `down`, such as 20250815_add_users.down.sql or down/20250815_add_users.sql.
 If the migration cannot be reverted, say "no down file" or "irreversible" in a comment.
 """

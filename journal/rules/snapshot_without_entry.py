@@ -13,5 +13,5 @@ def check(subject: Subject) -> Findings:
     prefixes = set(map(prefix_of, subject.listed))
     for snapshot in subject.snapshots if subject.raw.value else ():
         if snapshot.prefix not in prefixes:
-            message = f"{snapshot.path.name} belongs to no entry of the journal, and drizzle-kit reads it all the same."
+            message = f"{snapshot.path.name} belongs to no entry of the journal, and drizzle-kit reads it anyway."
             yield subject.file_finding(snapshot.path, message, "Remove it, or restore its entry.")

@@ -1,4 +1,4 @@
-"""Run one file on the user's database: in one transaction of ours, or step by step as it requests.
+"""Run one file on the user's database: in one transaction of the runner, or step by step as it requests.
 
 Step by step, the file has its own transactions and statements outside of any. Its position is stored after each step.
 """

@@ -74,7 +74,7 @@ def _drop(connection: "Connection[Any]", node: Any) -> bool:
 
 
 def _reindex(connection: "Connection[Any]", node: Any) -> bool:
-    if not node.HasField("relation"):  # a whole schema or database, where other invalid indexes may be somebody else's
+    if not node.HasField("relation"):  # a whole schema or database, where other invalid indexes may have another cause
         return False
     named = _oid(connection, _words(node.relation))
     with pinned(connection):

@@ -70,7 +70,7 @@ class Transaction:
         return count
 
     def _begin(self, pieces: Sequence[Piece]) -> str:
-        """Begin if no transaction is open. Return a BEGIN of ours that is sent with the first piece, in one message."""
+        """Begin if no transaction is open. Return our BEGIN, which is sent with the first piece, in one message."""
         from psycopg.pq import TransactionStatus
 
         if self.connection.info.transaction_status != TransactionStatus.IDLE:

@@ -1,4 +1,4 @@
-"""How a file runs: in one transaction of ours, with its own BEGIN and COMMIT, or outside of any. Pure."""
+"""How a file runs: in one transaction of the runner, with its own BEGIN and COMMIT, or outside of any. Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -58,7 +58,7 @@ class AtomicStep:
 
 @dataclass(frozen=True)
 class RunnableFile:
-    """A file as it runs. `whole`: in one transaction of ours; else step by step."""
+    """A file as it runs. `whole`: in one transaction of the runner; else step by step."""
 
     whole: bool
     statements: tuple[Statement, ...] = ()

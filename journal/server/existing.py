@@ -44,7 +44,7 @@ class ExistingProvider:
     def start(self, kept: KeptDatabase | None = None) -> Iterator[Server]:
         """Create a database, and an owner for it if we may; both are dropped at the end.
 
-        The databases of killed runs are dropped first: those with a name that nobody holds the lock of.
+        The databases of killed runs are dropped first: those whose lock is free.
         """
         with writing(self.target) as connection:
             pin(connection, ADMIN)  # the settings of the URL's database do not apply to the creation of another

@@ -81,7 +81,7 @@ RUNS = FolderKind("JOURNAL_RUN_DIR", "The temporary folder", 0o711, ServerFailed
 
 CACHE = FolderKind(
     "JOURNAL_CACHE_DIR", "The cache folder", 0o700, SettingsInvalid,
-    "A server runs programs that its files name, so they are kept only where nobody else can write.",
+    "A server runs programs that its files name, so they are kept only where no other user can write.",
 )  # fmt: skip
 
 

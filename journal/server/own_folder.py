@@ -1,7 +1,7 @@
 """Private folders and files: what another user of this machine could change is refused.
 
 A path is walked from `/` down. Each folder on the way belongs to root or to us, and is closed to other writers or
-sticky; so nobody else can exchange an entry after the walk has checked it, and the path without links that it returns
+sticky; so no other user can exchange an entry after the walk has checked it, and the path without links that it returns
 stays the same. The private folder at its end is not a link, belongs to us, and only we can write to it.
 """
 

@@ -1,6 +1,6 @@
 """Find the entry that a live database is at: compare its schema with the state after each entry. Only reads.
 
-Only schemas are compared, so entries that change nothing but data cannot be told apart.
+Only schemas are compared, so entries that change nothing but data cannot be distinguished.
 """
 
 from collections.abc import Sequence

@@ -160,7 +160,7 @@ def _write(made: NewFiles) -> NewFiles:
 
 
 def _is_untouched_skeleton(folder: Folder, file: NewFile) -> bool:
-    """Whether the existing file is a down skeleton that nobody has edited."""
+    """Tell whether the existing file is an unedited down skeleton."""
     if not file.path.is_file() or file.path.is_symlink():
         return False
     tag = str(file.path.relative_to(folder.settings.migrations).with_suffix(""))

@@ -300,7 +300,7 @@ def test_an_empty_file_is_a_note(project: Project, content: str) -> None:
     folder = read(project)
     assert tags(folder) == ["0001_a"]
     assert only_note(folder).code == "empty-migration"
-    assert only_note(folder).message == "0001_a.sql is empty; Drizzle records it as applied all the same."
+    assert only_note(folder).message == "0001_a.sql is empty; Drizzle records it as applied anyway."
 
 
 def test_the_commented_baseline_of_pull_is_a_note(project: Project) -> None:

@@ -40,10 +40,10 @@ def test_a_marker_without_sql_after_it_is_allowed(project: Project, sql: str) ->
 
 def test_a_custom_file_that_was_never_filled_in_is_named(project: Project) -> None:
     assert found_in(project, CUSTOM, "comment_only") == [
-        "1:1 0000_a.sql was never filled in; Drizzle records it as applied all the same."
+        "1:1 0000_a.sql was never filled in; Drizzle records it as applied anyway."
     ]
     assert found_in(project, "\n  /* later */;\n-- x", "comment_only") == [
-        "2:3 0000_a.sql has only comments; Drizzle records it as applied all the same."
+        "2:3 0000_a.sql has only comments; Drizzle records it as applied anyway."
     ]
 
 
@@ -54,7 +54,7 @@ def test_a_file_that_does_something_or_nothing_is_not_comment_only(project: Proj
 
 def test_an_empty_migration_is_named(project: Project) -> None:
     assert found_in(project, "\n \n", "empty_migration", on_folder=True) == [
-        "0:0 0000_a.sql is empty; Drizzle records it as applied all the same."
+        "0:0 0000_a.sql is empty; Drizzle records it as applied anyway."
     ]
     assert found_in(project, "-- a", "empty_migration", on_folder=True) == []
 

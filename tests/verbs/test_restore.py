@@ -235,7 +235,7 @@ def test_the_owner_is_the_owner_again(journal: Journal, bed: Bed) -> None:
     ("name", "sentence"),
     [
         ("nothing", "There is no backup nothing in this database."),
-        ("_backup_other_20250101000000", "this table has no note of ours"),
+        ("_backup_other_20250101000000", "this table has no note of `journal backup`"),
     ],
 )
 def test_what_is_no_backup_is_not_restored(journal: Journal, users: str, name: str, sentence: str) -> None:

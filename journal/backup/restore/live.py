@@ -90,7 +90,7 @@ def find_backup(connection: "Connection[Any]", name: str) -> tuple[ListedCopy, C
 def _why(each: ListedCopy) -> str:
     if each.whose is Whose.LEDGER:
         return "journal repair made this copy of the ledger, and printed with it the SQL that undoes the repair"
-    return "this table has no note of ours, so its original is not known"
+    return "this table has no note of `journal backup`, so its original is unknown"
 
 
 def _refuse_distrusted(connection: "Connection[Any]", each: ListedCopy) -> None:

@@ -127,6 +127,6 @@ def _cut(name: str) -> str:
 
 
 def _schema_and_name(name: str) -> tuple[str, str]:
-    """Split `public.users`; a dot within the schema or the name cannot be told from the one between them."""
+    """Split `public.users`; a dot within the schema or the name cannot be distinguished from the one between them."""
     schema, _, rest = name.partition(".")
     return schema, rest

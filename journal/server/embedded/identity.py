@@ -87,7 +87,7 @@ class ServerUser:
         os.chown(folder, self.uid, -1, follow_symlinks=False)
 
     def copy(self, cluster: Path, copied: Path) -> None:
-        """Copy this user's folder into an empty one of ours. Raises OSError, SubprocessError.
+        """Copy this user's folder into our empty folder. Raises OSError, SubprocessError.
 
         Another uid's files are read as that uid, so that what its processes exchange meanwhile leads to none of our
         files.

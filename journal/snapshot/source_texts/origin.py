@@ -1,4 +1,4 @@
-"""Whether drizzle-kit wrote a migration file and nobody has edited it. Pure."""
+"""Whether drizzle-kit wrote a migration file and it is unedited. Pure."""
 
 import re
 from collections.abc import Sequence
