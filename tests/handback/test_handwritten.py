@@ -98,7 +98,7 @@ def test_the_change_ahead_is_what_drizzle_kit_writes_for_a_folder_of_its_own(
 def test_bootstrap_takes_the_folder_and_every_forward_file_of_it(history: HandWritten, tmp_path: Path) -> None:
     settings = load_settings(project_of(history, tmp_path / "project"))
     done = bootstrap(settings, EmbeddedProvider(), BootstrapRequest(recipe=history.recipe))
-    assert done.proved and done.confirmed.version
+    assert done.passed and done.confirmed.version
     tags = [entry["tag"] for entry in json.loads(done.text)["entries"]]
     assert sorted(tags) == sorted(one.tag for one in read_folder(settings).forwards)
 
