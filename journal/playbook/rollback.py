@@ -10,7 +10,7 @@ from typing import ClassVar
 from journal.connect.session import Timeouts, reading
 from journal.connect.target import NOWHERE, Target
 from journal.errors import TimedOut
-from journal.folder.down_files import downs_by_tag
+from journal.folder.pairs import downs_by_tag
 from journal.folder.read import read_folder
 from journal.losses.effects_in_sql import effects_of
 from journal.playbook.categories import Category, Mark, marks_of

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from journal.folder.down_files import downs_by_tag
 from journal.folder.migrations import Migration
 from journal.folder.names import Kind
+from journal.folder.pairs import downs_by_tag
 from journal.losses.estimate import Loss, sources_of
 from journal.playbook.categories import Category, Mark
 from journal.playbook.commands import Commands
