@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from journal.errors import FolderUnreadable, Note, Place
 from journal.folder.entries import Entry, Journal
+from journal.folder.file_names import NUMBERED_FROM, Clue, Kind, looks_like_a_date
 from journal.folder.migrations import Migration
-from journal.folder.names import NUMBERED_FROM, Clue, Kind, looks_like_a_date
 from journal.folder.read import Folder
 from journal.folder.rewrite.writing import with_entries
 

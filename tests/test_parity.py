@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from journal.folder.entries import Entry
+from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
-from journal.folder.names import Kind
 from journal.parity import Parity, ParityState, compare
 from journal.replay.capture import CapturedRow
 

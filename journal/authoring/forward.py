@@ -1,9 +1,9 @@
 """The forward file that a down file is derived from: found, and parsed into statements."""
 
 from journal.errors import JournalError, Place, place_at
+from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
 from journal.folder.named_files import named_file
-from journal.folder.names import Kind
 from journal.folder.read import Folder
 from journal.sql.parsed import Parsed, ParsedPiece
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 
 from journal.errors import JournalError
-from journal.folder.names import (
+from journal.folder.file_names import (
     Clue,
     Kind,
     bare,

@@ -10,8 +10,8 @@ from journal.catalog.values import Schema
 from journal.connect.temporary import connect_as_user
 from journal.errors import ServerNotFound
 from journal.folder.entries import Entry
+from journal.folder.file_names import order_of
 from journal.folder.migrations import Migration
-from journal.folder.names import order_of
 from journal.folder.read import Folder, refuse_missing
 from journal.rebuild.schemas import Replays
 from journal.reconcile import reconcile

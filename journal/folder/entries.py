@@ -13,7 +13,7 @@ import orjson
 
 from journal.errors import JournalInvalid, Lines, Note, Place, place_at
 from journal.folder import jsontext
-from journal.folder.names import NameOrder, order_of
+from journal.folder.file_names import NameOrder, order_of
 
 FILE_NAME = "_journal.json"
 MOST_ENTRIES = 50_000

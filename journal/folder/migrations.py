@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from journal.errors import FolderUnreadable, Place
-from journal.folder.names import Kind, NameOrder, kind_of, order_of
+from journal.folder.file_names import Kind, NameOrder, kind_of, order_of
 from journal.project.files import FileKind, read_file
 from journal.sql.statements import Piece, cut
 

@@ -1,7 +1,7 @@
 """Which down file reverts which migration, by their names."""
 
+from journal.folder.file_names import Kind, bare
 from journal.folder.migrations import Migration
-from journal.folder.names import Kind, bare
 from journal.folder.read import Folder
 
 

@@ -8,8 +8,8 @@ from shlex import quote
 
 from journal.errors import FolderUnreadable, JournalInvalid, MigrationMissing, Note, Place, Severity
 from journal.folder.entries import FILE_NAME, Entry, Journal, parse_journal
+from journal.folder.file_names import Kind
 from journal.folder.migrations import FoundFile, Migration, find_sql, read_migration
-from journal.folder.names import Kind
 from journal.folder.oddities import content_notes, ignored_but_listed, layout_notes, name_note, unused_ignore_notes
 from journal.project.files import VARIABLE, FileKind, most, read_file, refuse_link_out, shown_size
 from journal.project.settings import Settings

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from journal.folder.entries import FILE_NAME, Journal
+from journal.folder.file_names import bare
 from journal.folder.jsontext import Edit, apply, read
-from journal.folder.names import bare
 from journal.folder.pairs import downs_by_tag
 from journal.folder.read import Folder, read_folder
 from journal.folder.snapshots import prefix_of

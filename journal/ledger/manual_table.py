@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, LiteralString
 from journal.connect.session import server_message
 from journal.connect.user_path import found_by, user_schemas
 from journal.errors import JournalError
-from journal.folder.names import Kind
+from journal.folder.file_names import Kind
 from journal.folder.read import Folder
 from journal.ledger.relation import READS_ALL, check_relation, lock_for_write
 

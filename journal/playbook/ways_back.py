@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
-from journal.folder.names import Kind
 from journal.folder.pairs import downs_by_tag
 from journal.losses.estimate import Loss, sources_of
 from journal.playbook.categories import Category, Mark

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from journal.errors import Severity
+from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
-from journal.folder.names import Kind
 from journal.folder.read import Folder
 from journal.rehearsal.environment.databases import Stage
 from journal.rehearsal.environment.incremental import IncrementalRun, StepResult

@@ -5,8 +5,8 @@ from typing import Any
 
 from journal.connect.target import Target
 from journal.escape import joined
+from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
-from journal.folder.names import Kind
 from journal.ledger.manual_table import MANUAL_TABLE
 from journal.report.database import database_line, first_line
 from journal.report.documents import note_json

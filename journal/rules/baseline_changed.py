@@ -5,7 +5,7 @@ builds on it.
 Instead: restore the file, and write the change as a new migration.
 """
 
-from journal.folder.names import Kind
+from journal.folder.file_names import Kind
 from journal.rules.hash_differs import edited_migrations
 from journal.rules.support.subject import Findings, Subject
 

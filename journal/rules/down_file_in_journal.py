@@ -6,7 +6,7 @@ Instead: remove the entry, as long as no database has recorded it; rename the fi
 
 import re
 
-from journal.folder.names import Kind, kind_of
+from journal.folder.file_names import Kind, kind_of
 from journal.rules.support.subject import Findings, Subject
 
 _MARKER = re.compile(r"[_.-](down|rollback)(?=[_.-]|\Z)|(?<=/)down/", re.IGNORECASE)

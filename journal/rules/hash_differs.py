@@ -9,10 +9,10 @@ TAG` records the new hash.
 from collections.abc import Callable
 from shlex import quote
 
+from journal.folder.file_names import Kind
 from journal.folder.git.history import commit_of
 from journal.folder.hashing import drizzle_hash, look_alike
 from journal.folder.migrations import Migration
-from journal.folder.names import Kind
 from journal.rules.hash_malformed import is_malformed
 from journal.rules.support.subject import Findings, Subject
 

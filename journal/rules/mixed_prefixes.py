@@ -5,7 +5,7 @@ side by side, names no longer sort in the order of the journal, and `generate` m
 Instead: set `migrations.prefix` to the kind that most tags have, and rename the others; hashes do not change.
 """
 
-from journal.folder.names import looks_like_baseline
+from journal.folder.file_names import looks_like_baseline
 from journal.folder.snapshots import prefix_of
 from journal.rules.support.subject import Findings, Subject
 

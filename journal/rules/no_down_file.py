@@ -5,7 +5,7 @@ Instead: write it under the same name with `down`, such as 20250815_add_users.do
 If the migration cannot be reverted, say "no down file" or "irreversible" in a comment.
 """
 
-from journal.folder.names import Kind
+from journal.folder.file_names import Kind
 from journal.folder.pairs import downs_by_tag
 from journal.rules.support.subject import Findings, Subject
 from journal.sql.statements import MARKER

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from journal.errors import FolderUnreadable, JournalError, Note, Place, SettingsInvalid, Severity
+from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
 from journal.folder.named_files import all_named, named_file
-from journal.folder.names import Kind
 from journal.folder.read import Folder
 from journal.ledger.manual_table import ManualTable
 from journal.ledger.tables import TableName, creates_any

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.errors import JournalError
+from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
-from journal.folder.names import Kind
 from journal.ledger.drizzle import LedgerRow
 from journal.ledger.manual_table import ManualTable, RunRecord
 from journal.ledger.predict import LocalMigration

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from journal.errors import JournalError, Place
+from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
 from journal.folder.named_files import named_file
-from journal.folder.names import Kind
 from journal.folder.pairs import downs_by_tag, forward_of
 from journal.folder.read import Folder
 from journal.ledger.drizzle import LedgerRow, LiveLedger

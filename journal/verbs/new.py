@@ -17,8 +17,8 @@ from journal.authoring.stepping import RoundTrip
 from journal.authoring.targets import target_of
 from journal.authoring.writing import NewFile, ignore_line, ignoring, refuse_existing, write_files
 from journal.errors import JournalChanged, Place, ServerNotFound
+from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
-from journal.folder.names import Kind
 from journal.folder.read import Folder, read_folder
 from journal.folder.rewrite.store import project_lock
 from journal.project.files import FileKind, read_file

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.connect.session import reading, running
 from journal.connect.target import NOWHERE, Target, server_version
+from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
-from journal.folder.names import Kind
 from journal.folder.read import Folder, read_folder
 from journal.ledger.drizzle import read_ledger, require_writable
 from journal.ledger.lock import database_lock

@@ -10,8 +10,8 @@ from journal.authoring.derive import derive
 from journal.authoring.derive.values import Derived
 from journal.authoring.down_file import down_text
 from journal.authoring.stepping import RoundTrip, round_trip, stepped
+from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
-from journal.folder.names import Kind
 from journal.sql.parsed import Parsed, ParsedPiece
 
 

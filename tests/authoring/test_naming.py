@@ -6,7 +6,7 @@ import pytest
 from conftest import Project
 
 from journal.authoring.naming import NameUnusable, down_tag, next_tag, slug
-from journal.folder.names import Kind, bare, kind_of, order_of
+from journal.folder.file_names import Kind, bare, kind_of, order_of
 from journal.folder.read import read_folder
 
 NOW = datetime(2025, 11, 25, 14, 5, 9, tzinfo=UTC)

@@ -11,8 +11,8 @@ from journal.authoring.derive import derive
 from journal.authoring.derive.values import Derived
 from journal.authoring.forward import parsed
 from journal.authoring.stepping import stepped
+from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
-from journal.folder.names import Kind
 
 OPEN = {"not null no inherit", "not null not valid"}
 

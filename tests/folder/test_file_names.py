@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from journal.folder.names import NUMBERED_FROM, Clue, Kind, kind_of, order_of
+from journal.folder.file_names import NUMBERED_FROM, Clue, Kind, kind_of, order_of
 
 
 def millis(*parts: int) -> int:

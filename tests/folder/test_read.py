@@ -9,8 +9,8 @@ import pytest
 from conftest import Project
 
 from journal.errors import FolderUnreadable, JournalInvalid, Note, Severity
+from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash
-from journal.folder.names import Kind
 from journal.folder.read import Folder, IgnoredFile, read_folder
 
 IGNORE = '[[ignore]]\nfile = "{}"\nreason = "test data"\n'

@@ -9,8 +9,8 @@ import pytest
 from conftest import HERE, Journal, Project, Said
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
-from journal.folder.names import Kind
 from journal.ledger.tables import TableName, missing_tables
 from journal.server.provider import Server
 

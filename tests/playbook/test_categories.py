@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
-from journal.folder.names import Kind
 from journal.losses.effects_in_sql import effects_of
 from journal.playbook.categories import Category, marks_of
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from journal.errors import FolderUnreadable
+from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
-from journal.folder.names import Kind
 from journal.runner.transaction_mode import Ending, script_of
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
-from journal.folder.names import Kind
 from journal.project.settings import Ledger
 from journal.snapshot.follow import Following
 from journal.snapshot.values import Column, Snapshot

@@ -17,8 +17,8 @@ from journal.connect.temporary import connect_as_user
 from journal.drizzle.kit import Kit
 from journal.drizzle.kit_output import NO_CHANGES
 from journal.errors import JournalError, Place
+from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
-from journal.folder.names import Kind
 from journal.handback.comparison.equal_defaults import EqualDefault, find_equal_defaults
 from journal.handback.comparison.expressible import prerequisites
 from journal.handback.comparison.kit_forms import Document

@@ -12,8 +12,8 @@ from journal.connect.session import server_message
 from journal.connect.temporary import connect_as_user
 from journal.drizzle.kit import Kit
 from journal.drizzle.kit_output import NO_CHANGES
+from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
-from journal.folder.names import Kind
 from journal.handback.compare import SchemaTsComparison, Scope
 from journal.handback.item import Item, counted_words, go, no_go, note
 from journal.project.files import FileKind, read_file

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import readable
 from journal.connect.target import server_version
+from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
-from journal.folder.names import Kind
 from journal.folder.pairs import downs_by_tag
 from journal.folder.read import Folder
 from journal.ledger.drizzle import read_ledger

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from journal.escape import block
-from journal.folder.names import Kind
+from journal.folder.file_names import Kind
 from journal.playbook.categories import words_of
 from journal.playbook.commands import Commands
 from journal.playbook.rollback import Playbook

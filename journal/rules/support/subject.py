@@ -8,11 +8,11 @@ from pathlib import Path
 
 from journal.errors import Lines, Place, Severity
 from journal.folder.entries import Entry
+from journal.folder.file_names import Kind
 from journal.folder.git.ask import Git
 from journal.folder.git.base import Base, read_base
 from journal.folder.lenient import RawJournal, read_leniently
 from journal.folder.migrations import Migration
-from journal.folder.names import Kind
 from journal.folder.read import Folder
 from journal.folder.snapshots import SnapshotFile, read_snapshots
 from journal.project.settings import Settings
