@@ -124,7 +124,7 @@ def _closing(restored: Restored, settings: Settings) -> str:
     plan = restored.plan
     if restored.outcome:
         rows = "its values are" if plan.note.source.column else "its rows are"
-        return f"Restored {plan.note.source.shown}and checked that {rows} as in the copy. The copy is kept."
+        return f"Restored {plan.note.source.shown} and checked that {rows} as in the copy. The copy is kept."
     if plan.changes:
         words = [plan.backup.shown, *(["--overwrite"] if plan.wishes.overwrite else []), "--apply"]
         return f"Dry run: nothing was written. Next: {settings.command('backup restore', *words)}"

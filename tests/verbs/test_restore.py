@@ -60,6 +60,7 @@ def test_a_dropped_table_comes_back_with_all_that_it_had(bed: Bed, journal: Jour
         assert 'the table public."Odd ""Table""" is gone' in preview.out
         said = restore(journal, url, name, *APPLY)
         assert said.code == 0, said.out + said.err
+        assert 'Restored public."Odd ""Table""" and checked that its rows are as in the copy.' in said.out
         assert compare(before, schema_of(url)) == ()
         assert compare(schema_of(url), before) == ()
         assert schema_of(url).owners.items() >= before.owners.items()
