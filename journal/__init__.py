@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     )
     from journal.errors import JournalError
     from journal.project.project import Project
-    from journal.result import Result
+    from journal.project.result import Result
 
 __version__ = "0.1.0"
 __all__ = [
@@ -51,7 +51,11 @@ __all__ = [
     "fix", "handback", "list_backups", "locate", "new", "rehearse", "repair", "restore", "rollback", "rules", "run",
     "scaffold", "snapshot", "stamp", "status", "undo_handback", "undo_snapshot", "verify",
 ]  # fmt: skip
-_ELSEWHERE = {"JournalError": "journal.errors", "Project": "journal.project.project", "Result": "journal.result"}
+_ELSEWHERE = {
+    "JournalError": "journal.errors",
+    "Project": "journal.project.project",
+    "Result": "journal.project.result",
+}
 
 
 def __getattr__(name: str) -> Any:

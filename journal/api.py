@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypedDict, Unpack
 
 from journal.project.project import Project
+from journal.project.result import Result
 from journal.rebuild.temporary import Prover, TemporaryServer
-from journal.result import Result
 
 if TYPE_CHECKING:
     from journal.backup.listing import Listing

@@ -10,7 +10,7 @@ from journal.backup.source import BackupSource
 from journal.connect.session import reading
 from journal.connect.target import NOWHERE, Target, server_version
 from journal.ledger.script import BACKUP as LEDGER_BACKUP
-from journal.result import Result
+from journal.project.result import Result
 
 if TYPE_CHECKING:
     from psycopg import Connection

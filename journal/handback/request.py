@@ -11,10 +11,10 @@ from journal.handback.item import Item, ItemVerdict
 from journal.handback.renumber import Renumbering
 from journal.ledger.drizzle import LiveLedger
 from journal.ledger.lock import LEDGER_LOCK_TIMEOUT
+from journal.project.result import Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Recipe
 from journal.rebuild.drift import Prove
-from journal.result import Result
 from journal.verbs.bootstrap import Bootstrapped
 from journal.verbs.locate import LiveState
 from journal.verbs.stamp import StampResult

@@ -18,8 +18,8 @@ from journal.playbook.live.seen import PlaybookState, read_seen
 from journal.playbook.live.trouble import Session, read_sessions
 from journal.playbook.rehearsed import Rehearse
 from journal.playbook.ways_back import WayBack, way_back
+from journal.project.result import Result
 from journal.project.settings import Settings
-from journal.result import Result
 
 PATIENCE = Timeouts(statement=15.0, lock=2.0)
 

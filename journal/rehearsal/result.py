@@ -8,8 +8,8 @@ from typing import ClassVar
 from journal.catalog.difference import Difference
 from journal.errors import Place, Severity
 from journal.folder.read import Folder
+from journal.project.result import Result
 from journal.replay.explain import Explanation
-from journal.result import Result
 
 
 class Rehearsal(StrEnum):

@@ -15,8 +15,8 @@ from journal.connect.session import READ_ONLY, writing
 from journal.connect.target import NOWHERE, Target, connected, server_version
 from journal.ledger.lock import database_lock
 from journal.ledger.privileges import NeededPrivileges, Privileges, read_privileges
+from journal.project.result import Result
 from journal.project.settings import Ledger
-from journal.result import Result
 
 if TYPE_CHECKING:
     from psycopg import Connection

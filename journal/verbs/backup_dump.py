@@ -18,7 +18,7 @@ from journal.connect.target import NOWHERE, Target, connected, secrets_of, serve
 from journal.errors import JournalError
 from journal.folder.rewrite.leftovers import clear, temporary_file
 from journal.project.os_errors import reason, reason_in
-from journal.result import Result
+from journal.project.result import Result
 from journal.runner.session import RunTimeouts
 from journal.server.embedded.clients import Client, find_client
 

@@ -12,11 +12,11 @@ from journal.folder.read import Folder, read_folder, refuse_missing
 from journal.folder.rewrite.store import project_lock, replace_journal
 from journal.folder.rewrite.writing import with_hashes
 from journal.parity import Parity, ParityState, compare
+from journal.project.result import Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Hooks, Rebuilt, Recipe, ReplaySource, rebuilt
 from journal.reconcile import Reconciled, reconcile
 from journal.replay.progress import Silence, Watcher
-from journal.result import Result
 from journal.server.provider import Provider
 
 

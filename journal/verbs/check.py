@@ -9,8 +9,8 @@ from typing import ClassVar
 
 from journal.errors import SettingsInvalid, Severity, did_you_mean
 from journal.folder.rewrite.store import project_lock
+from journal.project.result import Result
 from journal.project.settings import Settings
-from journal.result import Result
 from journal.rules import ON_EXCEPTIONS, ON_FOLDER, ON_SQL
 from journal.rules.squawk import squawk_findings
 from journal.rules.support.acceptances import (

@@ -18,10 +18,10 @@ from journal.ledger.relation import WRITES, lock_for_write
 from journal.ledger.write import LedgerChanged
 from journal.losses.effects_in_sql import effects_of
 from journal.losses.estimate import Loss, estimate, sources_of
+from journal.project.result import Result
 from journal.project.settings import Settings
 from journal.replay.explain import AppliedMigration
 from journal.replay.progress import Silence, Watcher
-from journal.result import Result
 from journal.runner.execute import CannotGoOn, execute
 from journal.runner.failure import run_errors, run_failure
 from journal.runner.position import Positions

@@ -16,12 +16,12 @@ from journal.connect.target import NOWHERE, Target, server_version
 from journal.folder.read import Folder
 from journal.ledger.drizzle import LiveLedger, read_ledger
 from journal.ledger.manual_table import ManualTable, read_manual_table
+from journal.project.result import Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Hooks
 from journal.rebuild.drift import Exclusions
 from journal.rebuild.schemas import Replays
 from journal.replay.explain import AppliedMigration
-from journal.result import Result
 
 if TYPE_CHECKING:
     from psycopg import Connection

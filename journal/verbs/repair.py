@@ -21,8 +21,8 @@ from journal.ledger.relation import WRITES
 from journal.ledger.repair import RepairChoices, RepairPlan, plan_repair
 from journal.ledger.script import BACKUP, LedgerPlace, LedgerScript, repair_script, undo_script
 from journal.ledger.write import ledger_errors, write_ledger
+from journal.project.result import Result
 from journal.project.settings import Ledger, Settings
-from journal.result import Result
 
 if TYPE_CHECKING:
     from psycopg import Connection

@@ -18,10 +18,10 @@ from journal.ledger.privileges import NeededPrivileges, read_privileges
 from journal.ledger.relation import READS, READS_ALL, WRITES
 from journal.ledger.script import LedgerPlace
 from journal.ledger.tables import read_tables
+from journal.project.result import Result
 from journal.project.settings import Settings
 from journal.replay.explain import AppliedMigration
 from journal.replay.progress import Silence, Watcher
-from journal.result import Result
 from journal.runner.execute import execute
 from journal.runner.failure import run_errors, run_failure
 from journal.runner.plan import FileSelection, RunPlan, plan_run

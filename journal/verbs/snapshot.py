@@ -16,12 +16,12 @@ from journal.folder.rewrite.many import Staging, WrittenFiles, last_record, stag
 from journal.folder.rewrite.store import project_lock
 from journal.folder.snapshots import SnapshotFile, read_snapshots
 from journal.project.files import FileKind, read_file
+from journal.project.result import Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Hooks, Rebuilt, Recipe
 from journal.rebuild.schemas import Replays
 from journal.replay.explain import AppliedMigration
 from journal.replay.progress import Silence, Watcher
-from journal.result import Result
 from journal.server.provider import Provider
 from journal.snapshot.chain import Chain, Link, plan_chain
 

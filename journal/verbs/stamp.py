@@ -19,10 +19,10 @@ from journal.ledger.relation import WRITES
 from journal.ledger.script import LedgerPlace, LedgerScript, stamp_script
 from journal.ledger.stamp import JournalEntries, StampPlan, plan_stamp
 from journal.ledger.write import ledger_errors, write_ledger
+from journal.project.result import Result
 from journal.project.settings import Settings
 from journal.rebuild.drift import Prove
 from journal.rebuild.temporary import ProofSummary
-from journal.result import Result
 
 if TYPE_CHECKING:
     from psycopg import Connection

@@ -14,8 +14,8 @@ from journal.ledger.predict import local_migrations
 from journal.ledger.privileges import NeededPrivileges, read_privileges
 from journal.ledger.states import PROBLEMS, EntryStateKind, Status, compute_status
 from journal.ledger.tables import read_tables
+from journal.project.result import Result
 from journal.project.settings import Ledger, Settings
-from journal.result import Result
 
 
 @dataclass(frozen=True)

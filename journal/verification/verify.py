@@ -9,12 +9,12 @@ from journal.connect.target import Target
 from journal.drizzle.choice import Engine
 from journal.errors import DatabaseUnreachable
 from journal.folder.read import Folder, read_folder
+from journal.project.result import Result
 from journal.project.settings import Settings
 from journal.project.verification import IgnoredDrift
 from journal.rebuild.database import Recipe
 from journal.rebuild.drift import drift_prover
 from journal.replay.progress import Silence, Watcher
-from journal.result import Result
 from journal.server.provider import Provider, WithoutKeeping
 from journal.verbs.status import status
 from journal.verification.live import (
