@@ -25,23 +25,24 @@ _Item = TypeVar("_Item")
 
 
 def on_each_major(named: str, items: Sequence[_Item], *, spread: bool = False, majors: Sequence[int] = MAJORS) -> Any:
-    """Return a mark: the test runs with each item, as the argument of that name, on every server that supports it.
+    """Return a mark: the test runs with each item, as the argument of that name, on the newest server and on one other.
 
-    With `spread`, each item runs on one server, the next item on the next; with JOURNAL_FULL on all of them.
+    The next item runs on the next other. With `spread` it runs on that one only, with JOURNAL_FULL on every server that
+    supports it.
     """
     cases = [
         pytest.param(major, item, id=f"postgres{major}-{_name(item)}")
         for number, item in enumerate(items)
         for major in majors
-        if _least(item) <= major and (FULL or not spread or major == _turn(number, _least(item)))
+        if _least(item) <= major and (FULL or major in _turns(number, _least(item), majors, spread=spread))
     ]
     cases.sort(key=lambda case: case.values[0])
     return pytest.mark.parametrize(("any_server", named), cases, indirect=["any_server"])
 
 
-def _turn(number: int, least: int) -> int:
-    able = [major for major in MAJORS if major >= least]
-    return able[number % len(able)]
+def _turns(number: int, least: int, majors: Sequence[int], *, spread: bool) -> set[int]:
+    able = [major for major in majors if major >= least]
+    return {able[number % len(able)], *(() if spread else able[-1:])} if able else set()
 
 
 def _least(item: Any) -> int:

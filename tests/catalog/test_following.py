@@ -7,6 +7,7 @@ import psycopg
 from catalog.bed import FILES, Bed, on_each_major
 from catalog.following import FOLLOWED, merged
 from catalog.generate.changes import CHANGES, HARMLESS, STAGE, Change
+from full import part
 
 from journal.catalog.follow.follower import Follower
 from journal.catalog.read import read_schema
@@ -38,13 +39,13 @@ def assert_same(followed: Schema, there: Schema) -> None:
     assert followed.positions == there.positions
 
 
-@on_each_major("change", CHANGES + HARMLESS, spread=True)
+@on_each_major("change", part(CHANGES + HARMLESS, 3), spread=True)
 def test_a_change_is_followed(bed: Bed, change: Change) -> None:
     with bed.database(STAGE) as database:
         assert_followed(database, "SELECT", change.sql)
 
 
-@on_each_major("change", CHANGES + HARMLESS, spread=True)
+@on_each_major("change", part(CHANGES + HARMLESS, 3), spread=True)
 def test_a_change_of_a_table_of_the_same_transaction_is_followed(bed: Bed, change: Change) -> None:
     with bed.database() as database:
         assert_followed(database, STAGE, TRYING, change.sql, "SELECT")

@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from catalog.bed import Bed, make_bed, on_each_major
+from full import part
 from testdata.measured import gaps
 
 from journal.catalog.read import read_schema
@@ -46,7 +47,7 @@ def _form(part: str) -> Form:
     return Form(name, sql, frozenset(options.get("cannot", [])), int(options.get("rows", ["3"])[0]), needs)
 
 
-@on_each_major("form", forms(), majors=BOTH)
+@on_each_major("form", part(forms(), 2), majors=BOTH)
 def test_a_table_with_the_constraint_is_filled(bed: Bed, form: Form) -> None:
     with bed.database(form.sql) as database, psycopg.connect(database, autocommit=True) as connection:
         found = fill(connection, read_schema(connection))
