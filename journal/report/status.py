@@ -135,7 +135,7 @@ def _manual(seen: StatusResult) -> Iterator[str]:
     for entry in seen.status.entries:
         if entry.row is None and seen.manual.has(entry.local.tag):
             yield (
-                f"error: {entry.local.tag} is recorded in {MANUAL_TABLE} but not in {ledger.schema}.{ledger.table}; "
+                f"warning: {entry.local.tag} is recorded in {MANUAL_TABLE} but not in {ledger.schema}.{ledger.table}; "
                 "`drizzle-kit migrate` would apply it again."
             )
 
