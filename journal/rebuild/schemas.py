@@ -8,7 +8,7 @@ from journal.catalog.read import read_schema
 from journal.catalog.values import EMPTY, Schema
 from journal.connect.temporary import connect
 from journal.folder.entries import Entry
-from journal.folder.read import Folder
+from journal.folder.read import Folder, refuse_missing
 from journal.rebuild.database import Hooks, Rebuilt, Recipe, ReplaySource, rebuilt
 from journal.replay.progress import Watcher
 from journal.server.provider import Provider
@@ -30,8 +30,12 @@ class Replays:
             return read_schema(connection)
 
     def running(self, entries: Sequence[Entry], hooks: Hooks | None = None) -> AbstractContextManager[Rebuilt]:
-        """Return the database with these entries, which exists during the block."""
+        """Return the database with these entries, which exists during the block.
+
+        Raises MigrationMissing for an entry without a file.
+        """
         journal = replace(self.folder.journal, entries=tuple(entries))
+        refuse_missing(replace(self.folder, journal=journal))
         source = ReplaySource(journal, self.folder.by_tag, self.folder.settings.ledger)
         return rebuilt(source, self.recipe, self.provider, self.watcher, hooks)
 

@@ -36,6 +36,12 @@ def test_a_manually_built_database_is_located_at_its_entry(listed: Project, jour
     assert said.out.endswith(" --to 0000_users\n")
 
 
+def test_an_entry_without_a_file_is_refused(listed: Project, journal: Journal, database: str) -> None:
+    sorted(listed.root.glob("migrations/*.sql"))[-1].unlink()
+    said = journal("locate", "--url", database)
+    assert (said.code, "The journal lists " in said.err, "help: " in said.err) == (1, True, True), said.err
+
+
 def test_entries_that_change_no_schema_are_named_together(listed: Project, journal: Journal, database: str) -> None:
     execute(database, FILES["0000_users"] + FILES["0001_index"])
     assert located(journal, database)[1]["equal"] == ["0001_index", "0002_data"]
