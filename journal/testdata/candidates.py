@@ -7,7 +7,7 @@ from journal.catalog.quoting import literal, quoted
 from journal.catalog.values import Column
 from journal.testdata.attempt import FillAttempt
 from journal.testdata.coverage import Shows
-from journal.testdata.facts import Facts, Reference
+from journal.testdata.facts import Facts, Reference, TableName
 from journal.testdata.target import FillTarget, constant_default, is_numbered
 from journal.testdata.values import candidates
 
@@ -40,8 +40,12 @@ class ReferredKeys:
         return frozenset(name for reference in self.rooted for name in reference.referred)
 
 
-def read_keys(attempt: FillAttempt, target: FillTarget) -> ReferredKeys:
-    """Read what the target's foreign keys can refer to."""
+PromisedKeys = Mapping[TableName, Mapping[str, str]]
+"""Rows that one statement stores together with a row of the target: the texts of their referred columns, by table."""
+
+
+def read_keys(attempt: FillAttempt, target: FillTarget, promised: PromisedKeys) -> ReferredKeys:
+    """Read what the target's foreign keys can refer to. Where that has no rows, it is what is promised."""
     found: dict[Reference, Sequence[tuple[str, ...]]] = {}
     for reference in target.references:
         columns = [quoted(column) for column in reference.referred]
@@ -49,7 +53,8 @@ def read_keys(attempt: FillAttempt, target: FillTarget) -> ReferredKeys:
         places = ", ".join(str(place + 1) for place in range(len(columns)))
         there = " AND ".join(f"{column} IS NOT NULL" for column in columns)
         query = f"SELECT DISTINCT {texts} FROM {reference.source} WHERE {there} ORDER BY {places} LIMIT {_PARENTS}"  # noqa: S608
-        found[reference] = attempt.rows(query) or ()
+        row = promised.get(reference.table)
+        found[reference] = attempt.rows(query) or ([tuple(row[name] for name in reference.referred)] if row else ())
     own = (target.table, target.into)
     rooted = (each for each, keys in found.items() if not keys and each.table in own and target.requires(each))
     return ReferredKeys(found, frozenset(rooted))
@@ -70,8 +75,7 @@ def candidates_of(
         )
         alone = any(each.columns == (column.name,) and each not in keys.rooted for each in references)
         if not texts and not alone:
-            checks = tuple(check.expression for check in target.checks if column.name in check.columns)
-            texts = dict.fromkeys(attempt.valid(column.type, candidates(facts.types, column.type, checks, since)))
+            texts = dict.fromkeys(typed_texts(attempt, facts, target, column, since))
         values = [Candidate(column.name, f"{literal(text)}::{column.type}", Shows.VALUE) for text in texts]
         numbered = is_numbered(column) and column.name not in keys.own | target.routing
         if numbered and not references:
@@ -83,6 +87,12 @@ def candidates_of(
         if not found[column.name]:
             raise Unsolvable(_no_candidate(column, references, keys))
     return found
+
+
+def typed_texts(attempt: FillAttempt, facts: Facts, target: FillTarget, column: Column, since: int) -> tuple[str, ...]:
+    """Return texts that are valid for the column's type, the best first."""
+    checks = tuple(check.expression for check in target.checks if column.name in check.columns)
+    return attempt.valid(column.type, candidates(facts.types, column.type, checks, since))
 
 
 def _null_and_default(attempt: FillAttempt, column: Column, *, with_default: bool) -> list[Candidate]:

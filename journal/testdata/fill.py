@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.catalog.values import Schema, Table
 from journal.testdata.attempt import FillAttempt, RejectedRow
+from journal.testdata.circles import close_circles
 from journal.testdata.coverage import coverages
 from journal.testdata.facts import TableName, read_facts
 from journal.testdata.rows import WrittenRows, write_rows
@@ -51,7 +52,7 @@ def fill(connection: "Connection[Any]", schema: Schema, *, rows: int = 3, second
     `schema` is the current schema, by read_schema. The same schema and number give the same rows: there is no clock
     and no chance. Works in one transaction, or in a savepoint of the caller's, whose constraints are then immediate
     until it ends. Triggers fire; where triggers or rules let nothing through, a superuser's rows are stored without
-    them. Tables that each need a row of the other first stay empty.
+    them.
     """
     with connection.transaction(), _settings(connection):
         connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -65,6 +66,8 @@ def fill(connection: "Connection[Any]", schema: Schema, *, rows: int = 3, second
             for target in lacking:
                 written[target.table].append(write_rows(attempt, facts, target, after[target.table], rows))
             after = coverages(attempt, targets) if lacking else after
+            if not number and close_circles(attempt, facts, [each for each in targets if not after[each.table].rows]):
+                after = coverages(attempt, targets)
     reasons = {
         table: [RejectedRow("", "It was not tried."), *(each.rejected for each in results if each.rejected)][-1]
         for table, results in written.items()

@@ -3,10 +3,12 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from journal.catalog.quoting import quoted
+from journal.catalog.quoting import literal, quoted
 from journal.testdata.attempt import FillAttempt
-from journal.testdata.candidates import Candidate, ReferredKeys, Unsolvable, candidates_of, read_keys
+from journal.testdata.candidates import Candidate, PromisedKeys, ReferredKeys, Unsolvable, candidates_of, read_keys
+from journal.testdata.coverage import Shows
 from journal.testdata.facts import Facts, Reference
 from journal.testdata.target import FillTarget, is_numbered
 
@@ -45,11 +47,19 @@ class _Question:
     conditions: tuple[_Condition, ...]
 
 
-def find_groups(attempt: FillAttempt, facts: Facts, target: FillTarget, since: int) -> tuple[Group, ...]:
-    """Return the target's groups. `since`: the number of rows that it has. Raises Unsolvable."""
-    keys = read_keys(attempt, target)
-    offered = candidates_of(attempt, facts, target, keys, since)
-    conditions = [condition for condition in _conditions(target, keys) if condition.columns]
+def find_groups(
+    attempt: FillAttempt, facts: Facts, target: FillTarget, since: int, promised: PromisedKeys = MappingProxyType({})
+) -> tuple[Group, ...]:
+    """Return the target's groups. `since`: the number of rows that it has. Raises Unsolvable.
+
+    `promised`: rows that the same statement stores, with that of the target itself.
+    """
+    keys = read_keys(attempt, target, promised)
+    offered = dict(candidates_of(attempt, facts, target, keys, since))
+    for name, text in promised.get(target.into, {}).items():
+        type_ = next(column.type for column in target.given if column.name == name)
+        offered[name] = (Candidate(name, f"{literal(text)}::{type_}", Shows.VALUE),)
+    conditions = [condition for condition in _conditions(target, keys, promised) if condition.columns]
     tied = {name: frozenset([name]) for name in offered}
     for condition in conditions:
         merged = frozenset[str]().union(*(tied[name] for name in condition.columns))
@@ -67,7 +77,7 @@ def find_groups(attempt: FillAttempt, facts: Facts, target: FillTarget, since: i
     return tuple(groups)
 
 
-def _conditions(target: FillTarget, keys: ReferredKeys) -> Iterator[_Condition]:
+def _conditions(target: FillTarget, keys: ReferredKeys, promised: PromisedKeys) -> Iterator[_Condition]:
     """Yield what a row must satisfy beyond unique keys, which only an INSERT tests."""
     names = frozenset(column.name for column in target.given)
     known = names - {column.name for column in target.given if is_numbered(column)} | target.routing | keys.own
@@ -77,6 +87,8 @@ def _conditions(target: FillTarget, keys: ReferredKeys) -> Iterator[_Condition]:
         if column.not_null:
             yield _Condition(known & sources, f"{quoted(column.name)} IS NOT NULL")
     for reference in target.references:
+        if reference.table in promised:
+            continue  # its only candidate is the promised row
         shared = any(set(each.columns) & set(reference.columns) for each in target.references if each != reference)
         if reference in keys.rooted:
             pairs = zip(reference.columns, reference.referred, strict=True)

@@ -42,14 +42,14 @@ def write_rows(attempt: FillAttempt, facts: Facts, target: FillTarget, coverage:
         groups = find_groups(attempt, facts, target, coverage.rows)
     except Unsolvable as reason:
         return WrittenRows(0, RejectedRow("", str(reason)))
-    written = _RowWriter(attempt, target, groups).write(coverage, rows)
+    written = RowWriter(attempt, target, groups).write(coverage, rows)
     if written.rows and not coverage.rows and not attempt.rows(f"SELECT 1 FROM ONLY {quoted(*target.table)} LIMIT 1"):  # noqa: S608
         elsewhere = "The server accepted its rows and it has none: a trigger or a rule stores them elsewhere."
         written = WrittenRows(0, RejectedRow("", elsewhere))
     if coverage.rows or written.rows or not written.rejected or written.rejected.sqlstate in _CONSTRAINTS:
         return written
     with _without_triggers(attempt) as allowed:
-        again = _RowWriter(attempt, target, groups).write(coverage, rows) if allowed else written
+        again = RowWriter(attempt, target, groups).write(coverage, rows) if allowed else written
     return WrittenRows(again.rows, written.rejected, without_triggers=True) if again.rows else written
 
 
@@ -63,7 +63,7 @@ def _without_triggers(attempt: FillAttempt) -> Iterator[bool]:
         attempt.rows(query.format(before[0][0]))
 
 
-class _RowWriter:
+class RowWriter:
     """Writes rows of one table and remembers them, so that the next ones agree or differ as they have to."""
 
     def __init__(self, attempt: FillAttempt, target: FillTarget, groups: Sequence[Group]) -> None:
@@ -95,6 +95,10 @@ class _RowWriter:
             needs -= shown
             unrepeated = unrepeated - repeated if repeated else frozenset()
         return WrittenRows(len(self.stored), self.rejected)
+
+    def first_row(self) -> str:
+        """Return the INSERT of a row with as few NULLs as possible, which is not tried."""
+        return self._insert(self._choose(frozenset(), full=True))
 
     def _choose(self, needs: Needs, *, full: bool) -> _Picks:
         """Choose the solutions that show most of what is needed, then full ones or empty ones, then the least used."""
