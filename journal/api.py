@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from journal.handback.request import HandedBack
     from journal.playbook.rollback import Playbook
     from journal.project.settings import Settings
-    from journal.rehearsal.result import RehearsalResult
+    from journal.rehearsal.findings import RehearsalResult
     from journal.replay.progress import Watcher
     from journal.rules.support.acceptances import Acceptance
     from journal.rules.support.rule import Rule
@@ -319,9 +319,9 @@ def rehearse(
     True
     """
     from journal.folder.read import read_folder
+    from journal.rehearsal.findings import Rehearsal
     from journal.rehearsal.rehearse import RehearsalRequest
     from journal.rehearsal.rehearse import rehearse as verb
-    from journal.rehearsal.result import Rehearsal
 
     server, watcher = TemporaryServer(**temporary, cache=False), _or_silent(watcher)
     wanted = _words(only, [one.value for one in Rehearsal], "--only")

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, LiteralString
 
 from journal.backup.definition import definition
 from journal.backup.inspect import SourceColumn, SourceTable, find, names_in
-from journal.backup.names import copy_name
 from journal.backup.note import CopyNote, Counter, comment_of
 from journal.backup.session import transaction
-from journal.backup.source import BackupSource
+from journal.backup.source import BackupSource, copy_name
 from journal.catalog.queries import SETTINGS
 from journal.catalog.read import read_schema
 from journal.catalog.values import Schema

@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from journal.backup.names import PREFIX
 from journal.backup.note import CopyNote, note_of
-from journal.backup.source import BackupSource
+from journal.backup.source import PREFIX, BackupSource
 from journal.connect.session import reading
 from journal.connect.target import NOWHERE, Target, server_version
 from journal.ledger.script import BACKUP as LEDGER_BACKUP

@@ -1,7 +1,11 @@
-"""Parse the name of what to back up: `TABLE[:COLUMN]`. Pure."""
+"""The names of what to back up, `TABLE[:COLUMN]`, and of its copy. Pure."""
 
+import hashlib
 import re
+from collections.abc import Container
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
 
 from journal.catalog.quoting import readable
 from journal.errors import JournalError
@@ -41,3 +45,24 @@ def parse_source(text: str) -> BackupSource:
         )
     words = (word or "" for word in found.groups())
     return BackupSource(*(word[1:-1].replace('""', '"') if word.startswith('"') else word for word in words))
+
+
+PREFIX = "_backup_"
+_LONGEST = 63
+_DIGITS = 8
+
+
+def copy_name(source: BackupSource, now: datetime, taken: Container[str]) -> str:
+    """Return a free name. A long one is cut, and a digest of the whole keeps it unique."""
+    stem = "_".join(filter(None, (source.table, source.column)))
+    moment = f"_{now:%Y%m%d%H%M%S}"
+    tails = (moment if number == 1 else f"{moment}_{number}" for number in count(1))
+    return next(name for tail in tails if (name := f"{PREFIX}{_cut(stem, tail)}{tail}") not in taken)
+
+
+def _cut(stem: str, tail: str) -> str:
+    room = _LONGEST - len(PREFIX) - len(tail)
+    if len(stem.encode()) <= room:
+        return stem
+    digest = hashlib.sha256(stem.encode()).hexdigest()[:_DIGITS]
+    return f"{stem.encode()[: room - _DIGITS - 1].decode(errors='ignore')}_{digest}"

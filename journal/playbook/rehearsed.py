@@ -7,8 +7,8 @@ from journal.errors import JournalError, Severity
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.rebuild.database import Recipe
+from journal.rehearsal.findings import Rehearsal, RehearsalResult
 from journal.rehearsal.rehearse import RehearsalRequest, rehearse
-from journal.rehearsal.result import Rehearsal, RehearsalResult
 from journal.replay.progress import Watcher
 from journal.server.provider import Provider
 

@@ -7,11 +7,18 @@ from journal.catalog.values import Enum, Schema
 from journal.errors import Severity
 from journal.folder.migrations import Migration
 from journal.rehearsal.environment.databases import Stage
-from journal.rehearsal.environment.incremental import IncrementalRun, StepResult
 from journal.rehearsal.environment.roles import is_role_in_use
+from journal.rehearsal.environment.runs import IncrementalRun, StepResult
 from journal.rehearsal.environment.state import real_differences
-from journal.rehearsal.line_of_error import names_of, place_naming, place_of
-from journal.rehearsal.result import Rehearsal, RehearsalFinding, refused, refuses_itself
+from journal.rehearsal.findings import (
+    Rehearsal,
+    RehearsalFinding,
+    names_of,
+    place_naming,
+    place_of,
+    refused,
+    refuses_itself,
+)
 from journal.rehearsal.suggested_fix import guard
 from journal.replay.explain import Explanation
 

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any
 from journal.errors import Severity
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
-from journal.rehearsal.environment.incremental import IncrementalRun, StepResult
-from journal.rehearsal.environment.one_transaction import Batch
+from journal.rehearsal.environment.runs import Batch, IncrementalRun, StepResult
 from journal.rehearsal.environment.state import DatabaseState, Name, read_state, real_differences, title
-from journal.rehearsal.line_of_error import names_of, place_naming, place_of
-from journal.rehearsal.result import Rehearsal, RehearsalFinding, refused
+from journal.rehearsal.findings import Rehearsal, RehearsalFinding, names_of, place_naming, place_of, refused
 from journal.rehearsal.suggested_fix import for_a_file_alone, for_one_transaction, reset_of_leak
 from journal.replay.explain import AppliedMigration, Explanation
 

@@ -14,12 +14,10 @@ from journal.folder.read import Folder, refuse_missing
 from journal.rebuild.database import Recipe
 from journal.rehearsal.down_and_up import DownAndUp
 from journal.rehearsal.environment.databases import Stage, staged
-from journal.rehearsal.environment.incremental import IncrementalRun
-from journal.rehearsal.environment.one_transaction import Batch, in_one_transaction
-from journal.rehearsal.environment.order import listed_steps, steps_of
+from journal.rehearsal.environment.runs import Batch, IncrementalRun, in_one_transaction, listed_steps, steps_of
+from journal.rehearsal.findings import Rehearsal, RehearsalFinding, RehearsalResult
 from journal.rehearsal.incremental_and_at_once import Ways
 from journal.rehearsal.repeatable import Twice
-from journal.rehearsal.result import Rehearsal, RehearsalFinding, RehearsalResult
 from journal.rehearsal.upgrade import OPTION, UpgradePath, upgrade_findings
 from journal.rehearsal.with_rows import WithRows
 from journal.replay.explain import AppliedMigration

@@ -8,10 +8,9 @@ from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.rehearsal.environment.databases import Stage
-from journal.rehearsal.environment.incremental import IncrementalRun, StepResult
+from journal.rehearsal.environment.runs import IncrementalRun, StepResult
 from journal.rehearsal.environment.state import DatabaseState, changed_rows, real_differences, title
-from journal.rehearsal.line_of_error import names_of, place_naming, place_of
-from journal.rehearsal.result import Rehearsal, RehearsalFinding, refused
+from journal.rehearsal.findings import Rehearsal, RehearsalFinding, names_of, place_naming, place_of, refused
 from journal.rehearsal.suggested_fix import guard
 from journal.sql.statements import MARKER
 

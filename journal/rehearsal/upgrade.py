@@ -16,11 +16,9 @@ from journal.folder.read import Folder
 from journal.ledger.drizzle import read_ledger
 from journal.ledger.predict import LocalMigration, pending_v0
 from journal.rehearsal.environment.databases import Stage
-from journal.rehearsal.environment.incremental import IncrementalRun
-from journal.rehearsal.environment.order import listed_steps
+from journal.rehearsal.environment.runs import IncrementalRun, listed_steps
 from journal.rehearsal.environment.state import real_differences
-from journal.rehearsal.line_of_error import names_of, place_naming, place_of
-from journal.rehearsal.result import Rehearsal, RehearsalFinding, refused
+from journal.rehearsal.findings import Rehearsal, RehearsalFinding, names_of, place_naming, place_of, refused
 from journal.rehearsal.suggested_fix import for_one_transaction
 from journal.replay.explain import MigrationFailed
 from journal.replay.prefix import Step

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from journal.errors import Place, Severity
 from journal.folder.migrations import Migration
 from journal.rehearsal.environment.databases import Stage
-from journal.rehearsal.environment.incremental import StepResult
 from journal.rehearsal.environment.roles import may_change_roles
+from journal.rehearsal.environment.runs import StepResult
 from journal.rehearsal.environment.state import DatabaseState, Name, title
-from journal.rehearsal.line_of_error import place_naming, place_of
-from journal.rehearsal.result import Rehearsal, RehearsalFinding, refused, refuses_itself
+from journal.rehearsal.findings import Rehearsal, RehearsalFinding, place_naming, place_of, refused, refuses_itself
 from journal.rehearsal.suggested_fix import for_rows
 from journal.replay.explain import Explanation
 from journal.testdata.fill import fill

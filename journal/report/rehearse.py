@@ -6,7 +6,7 @@ from typing import Any
 
 from journal.errors import Severity
 from journal.escape import joined, statement_lines
-from journal.rehearsal.result import Rehearsal, RehearsalFinding, RehearsalResult
+from journal.rehearsal.findings import Rehearsal, RehearsalFinding, RehearsalResult
 from journal.report.drift import differences_json, sentence
 from journal.report.junit import Case, junit_xml
 from journal.report.parts import counted, duration, place_words, relative

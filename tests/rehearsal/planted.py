@@ -15,8 +15,8 @@ from repository import commit, git
 
 from journal.errors import Severity
 from journal.folder.read import read_folder
+from journal.rehearsal.findings import RehearsalFinding, RehearsalResult
 from journal.rehearsal.rehearse import RehearsalRequest, rehearse
-from journal.rehearsal.result import RehearsalFinding, RehearsalResult
 from journal.report.parts import relative
 from journal.server.embedded.provider import EmbeddedProvider
 

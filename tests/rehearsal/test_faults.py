@@ -12,8 +12,8 @@ from repository import commit, git
 
 from journal.folder.read import read_folder
 from journal.project.settings import load_settings
+from journal.rehearsal.findings import Rehearsal
 from journal.rehearsal.rehearse import RehearsalRequest, rehearse
-from journal.rehearsal.result import Rehearsal
 from journal.server.embedded.provider import EmbeddedProvider
 
 ROOT = Path(__file__).parents[2]

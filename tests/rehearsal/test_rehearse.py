@@ -13,8 +13,8 @@ from verbs.test_status import entries, execute
 from journal.connect.target import target_of
 from journal.errors import MigrationMissing, SettingsInvalid, Severity
 from journal.folder.read import read_folder
+from journal.rehearsal.findings import Rehearsal, RehearsalResult
 from journal.rehearsal.rehearse import RehearsalRequest, rehearse
-from journal.rehearsal.result import Rehearsal, RehearsalResult
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.existing import PREFIX, ExistingProvider
 from journal.server.provider import Provider, Server

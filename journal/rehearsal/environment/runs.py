@@ -1,15 +1,36 @@
-"""Run file by file, each in a session and a transaction of its own, as production grew."""
+"""The files that are rehearsed, run one by one as production grew, or all in one transaction as Drizzle runs them."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from journal.catalog.values import EMPTY
 from journal.folder.migrations import Migration
+from journal.folder.read import Folder
+from journal.reconcile import reconcile
 from journal.rehearsal.environment.databases import FileRun, Stage
 from journal.rehearsal.environment.state import DatabaseState
-from journal.replay.explain import MigrationFailed
+from journal.replay.explain import AppliedMigration, Explanation, MigrationFailed
 from journal.replay.prefix import Step
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+
+def steps_of(folder: Folder) -> tuple[Step, ...]:
+    """Return every forward file in the journal's order; unlisted ones come last, as for `journal run`."""
+    files = folder.by_tag
+    entries = reconcile(folder, now=datetime.now(UTC)).journal.entries
+    return tuple((entry, files[entry.tag]) for entry in entries if entry.tag in files)
+
+
+def listed_steps(folder: Folder) -> tuple[Step, ...]:
+    """Return the files that Drizzle runs: those of the journal, or all where there is no journal yet."""
+    steps = steps_of(folder)
+    return tuple(step for step in steps if step[0].tag in folder.journal.tags) if folder.journal.text else steps
+
 
 _LATER = 10
 """The number of further files that are tried together with one that fails at its COMMIT."""
@@ -75,3 +96,39 @@ class IncrementalRun:
 
     def _state(self) -> DatabaseState:
         return self.stage.state(self.database) if self._looks else DatabaseState(EMPTY, {})
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The failures by the number of the step, and the state at the end where there are none.
+
+    `ended`: the tags of the files that end the transaction in which all run.
+    """
+
+    failures: dict[int, Explanation] = field(default_factory=dict)
+    state: DatabaseState | None = None
+    ended: frozenset[str] = frozenset()
+
+
+def in_one_transaction(stage: Stage, steps: Sequence[Step]) -> Batch:
+    """Run the files. After a failure, those before it are committed first, and the others run as the next batch."""
+    failures: dict[int, Explanation] = {}
+    ended: set[str] = set()
+    committed = 0
+
+    def look(connection: "Connection[Any]", applied: AppliedMigration) -> None:
+        ended.update({applied.tag} if applied.ended_transaction else ())
+
+    while committed < len(steps):
+        with stage.copy(stage.blank) as database:
+            for entry, migration in steps[:committed]:
+                stage.alone(database, migration, entry.when)
+            try:
+                stage.together(database, steps[committed:], look)
+            except MigrationFailed as failure:
+                failed = min(committed + len(failure.before), len(steps) - 1)
+                failures.setdefault(failed, failure.explanation)
+                committed = failed if failed > committed else failed + 1
+                continue
+            return Batch(failures, None if failures else stage.state(database), frozenset(ended))
+    return Batch(failures, None if failures else stage.state(stage.blank), frozenset(ended))
