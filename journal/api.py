@@ -668,7 +668,7 @@ def rollback(
     """
     from journal.connect.session import Timeouts
     from journal.errors import Wait
-    from journal.playbook.rehearsed import rehearsing
+    from journal.playbook.rollback import rehearsing
     from journal.playbook.rollback import rollback as verb
 
     settings, target = _target(project, url, env_var)

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from journal.report.rollback.categories import category_markdown_table
+from journal.report.rollback.sections import category_markdown_table
 from journal.report.rules import rule_markdown_table
 from journal.rules import ALL
 

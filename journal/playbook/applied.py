@@ -11,7 +11,7 @@ from journal.ledger.drizzle import LedgerRow, LiveLedger
 from journal.ledger.identify import identify
 from journal.ledger.manual_table import ManualRow, ManualTable
 from journal.ledger.predict import local_migrations
-from journal.playbook.live.evidence import Evidence, EvidenceKind, Witness
+from journal.playbook.evidence import Evidence, EvidenceKind, Witness
 from journal.runner.plan import in_journal_order
 from journal.runner.transaction_mode import script_of
 

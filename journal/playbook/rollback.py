@@ -1,25 +1,59 @@
-"""The emergency playbook of a live database: what was applied last, the way back, and what that would lose.
+"""The emergency playbook of a live database: what was applied last, the way back, and what that would lose."""
 
-It reads in a transaction that cannot write, and waits for no lock longer than a moment.
-"""
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from journal.connect.session import Timeouts, reading
 from journal.connect.target import NOWHERE, Target
-from journal.errors import TimedOut
+from journal.errors import JournalError, Severity, TimedOut
+from journal.folder.migrations import Migration
 from journal.folder.pairs import downs_by_tag
-from journal.folder.read import read_folder
+from journal.folder.read import Folder, read_folder
 from journal.losses.effects_in_sql import effects_of
 from journal.playbook.categories import Category, Mark, marks_of
-from journal.playbook.live.seen import PlaybookState, read_seen
-from journal.playbook.live.trouble import Session, read_sessions
-from journal.playbook.rehearsed import Rehearse
-from journal.playbook.ways_back import WayBack, way_back
+from journal.playbook.state import PlaybookState, read_seen
+from journal.playbook.trouble import Session, read_sessions
+from journal.playbook.ways_back import DownFileRehearsal, WayBack, way_back
 from journal.project.result import Result
 from journal.project.settings import Settings
+from journal.rebuild.database import Recipe
+from journal.rehearsal.findings import Rehearsal, RehearsalResult
+from journal.rehearsal.rehearse import RehearsalRequest, rehearse
+from journal.replay.progress import Watcher
+from journal.server.provider import Provider
+
+_REHEARSALS = frozenset({Rehearsal.DOWN, Rehearsal.ROWS})
+
+
+Rehearse = Callable[[Folder, Migration, str], DownFileRehearsal]
+"""Rehearses one migration of a folder, for a live database of that version of PostgreSQL. Raises no JournalError."""
+
+
+def rehearsing(provider: Callable[[str], Provider], recipe: Recipe, watcher: Watcher) -> Rehearse:
+    """Return a `Rehearse` on a temporary server. `provider` takes a version such as `17.2`."""
+
+    def rehearsed(folder: Folder, subject: Migration, version: str) -> DownFileRehearsal:
+        request = RehearsalRequest(_REHEARSALS, recipe=recipe)
+        try:
+            return judged(rehearse(folder, provider(version), request, watcher), subject)
+        except JournalError as error:  # the page is useful without it
+            return DownFileRehearsal(None, error.message)
+
+    return rehearsed
+
+
+def judged(whole: RehearsalResult, subject: Migration) -> DownFileRehearsal:
+    """Return what the rehearsal of a folder found about one migration. A down file that refuses reverts nothing."""
+    own = [found for found in whole.found if found.tag == subject.tag and found.rehearsal in _REHEARSALS]
+    fault = next((found for found in own if found.severity is Severity.ERROR or found.code == "says-no"), None)
+    if fault:
+        return DownFileRehearsal(False, fault.message.rstrip("."))
+    stopped = next((found for found in whole.found if found.code == "fails"), None)
+    if stopped:
+        return DownFileRehearsal(None, stopped.message)
+    return DownFileRehearsal(True, f"up, down and up again on PostgreSQL {whole.server_version}, with rows and without")
+
 
 PATIENCE = Timeouts(statement=15.0, lock=2.0)
 

@@ -1,18 +1,46 @@
 """DECIDE the way back from the migration applied last: its down file, a derived down file, or a restore."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from journal.connect.target import Target, secrets_of
 from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
 from journal.folder.pairs import downs_by_tag
 from journal.losses.estimate import Loss, sources_of
 from journal.playbook.categories import Category, Mark
-from journal.playbook.commands import Commands
-from journal.playbook.live.seen import PlaybookState
-from journal.playbook.rehearsed import DownFileRehearsal
+from journal.playbook.state import PlaybookState
+from journal.project.settings import Settings
 from journal.runner.revert_plan import DownPlan
+
+_WITHOUT_FILES = ("backup", "backup list", "backup restore")
+
+
+@dataclass(frozen=True)
+class Commands:
+    """How to type a verb. A database that --url named is named again, since without it another one would be used."""
+
+    settings: Settings
+    target: Target
+
+    def live(self, verb: str, *words: str) -> str:
+        """Return the command of a verb for the database; one that needs no files gets no option about them."""
+        settings = self.settings
+        if verb in _WITHOUT_FILES:
+            pairs = zip(settings.options[::2], settings.options[1::2], strict=True)
+            kept = tuple(word for pair in pairs if pair[0] in ("--project", "--config") for word in pair)
+            settings = replace(settings, options=kept)
+        return settings.command(verb, *self.target.typed, *words)
+
+    def local(self, verb: str, *words: str) -> str:
+        """Return the command of a verb for the files, or for another database that the words name."""
+        return replace(self.settings, env_var=None).command(verb, *words)
+
+    @property
+    def lack_password(self) -> bool:
+        """Whether --url had a password, which the commands lack."""
+        return bool(self.target.typed) and any(secrets_of(self.target.words))
 
 
 class Kinds(StrEnum):
@@ -23,6 +51,14 @@ class Kinds(StrEnum):
     DOWN = "down"
     DERIVE = "derive"
     RESTORE = "restore"
+
+
+@dataclass(frozen=True)
+class DownFileRehearsal:
+    """The result of up, down, up. `passed` is None where it could not be tried; `words` say what was found, or why."""
+
+    passed: bool | None
+    words: str
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from journal.authoring.derive.values import Derived, Fate
-from journal.authoring.stepping import RoundTrip
+from journal.authoring.round_trip import RoundTrip
 from journal.escape import joined, statement_lines
 from journal.report.drift import differences_json, differences_text
 from journal.report.parts import counted, relative

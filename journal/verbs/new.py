@@ -6,15 +6,12 @@ from typing import ClassVar
 
 from journal.authoring.derive import derive
 from journal.authoring.derive.values import Derived, Undo
-from journal.authoring.down_file import down_text
-from journal.authoring.forward import forward_named, parsed
+from journal.authoring.file_text import down_skeleton, down_text, forward_text, laid_out
 from journal.authoring.naming import down_tag, next_tag, renamed, slug
 from journal.authoring.removal import removal
-from journal.authoring.schema_before import Past, Replaying
+from journal.authoring.round_trip import Past, Replaying, RoundTrip
 from journal.authoring.shadow import transform, transform_back
-from journal.authoring.skeletons import down_skeleton, forward_text, laid_out
-from journal.authoring.stepping import RoundTrip
-from journal.authoring.targets import target_of
+from journal.authoring.targets import forward_named, parsed, target_of
 from journal.authoring.writing import NewFile, ignore_line, ignoring, refuse_existing, write_files
 from journal.errors import JournalChanged, Place, ServerNotFound
 from journal.folder.file_names import Kind

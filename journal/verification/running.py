@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.address import environment_of
+from journal.connect.opening import pinned
 from journal.connect.secrets import without
 from journal.connect.target import Target, connected_as_user, secrets_of
 from journal.connect.temporary import clean_environment, connect_as_user
-from journal.errors import Place, SettingsInvalid
+from journal.errors import JournalError, Place, SettingsInvalid
 from journal.project.settings import Settings
 from journal.replay.limits import Limits
 from journal.server.provider import Server
@@ -18,10 +19,45 @@ from journal.verification.plans.explain import PlanCheckResult, run_checks
 from journal.verification.plans.read import CheckInvalid, read_checks
 from journal.verification.section import SectionSkipped, SectionVerdict
 from journal.verification.smoke import Smoked, Surroundings, run_smokes
-from journal.verification.trust import refuse_others_database
 
 if TYPE_CHECKING:
     from psycopg import Connection
+
+# A role that may run programs is a superuser, or as good as one. The owner of the database, or of a relation in it, who
+# is no superuser decides in part what a statement there runs: by the search_path of new sessions, views and policies.
+_OTHER_OWNER = """
+SELECT current_user::text, owner.rolname::text
+  FROM (
+    SELECT datdba AS owner, 0 AS rank FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()
+    UNION ALL
+    SELECT relowner, 1 FROM pg_catalog.pg_class JOIN pg_catalog.pg_namespace AS space ON space.oid = relnamespace
+     WHERE relkind IN ('r', 'v', 'm', 'p', 'f') AND nspname !~ '^pg_' AND nspname <> 'information_schema'
+  ) AS owned
+  JOIN pg_catalog.pg_roles AS owner ON owner.oid = owned.owner
+ WHERE NOT owner.rolsuper AND owner.rolname <> current_user
+   AND pg_catalog.pg_has_role(current_user, 'pg_execute_server_program', 'MEMBER')
+ ORDER BY rank LIMIT 1
+"""
+
+
+class OthersDatabase(JournalError):
+    """The project's SQL could run what another role wrote, with the right to run programs on the server."""
+
+    code = "others-database"
+
+
+def refuse_others_database(connection: "Connection[Any]") -> None:
+    """Raise OthersDatabase where a role that is no superuser could make this one run a program. In autocommit mode."""
+    with pinned(connection):
+        found = connection.execute(_OTHER_OWNER).fetchone()
+    if found:
+        role, owner = found
+        raise OthersDatabase(
+            f"{role} may run programs on the server, and {owner}, who may not, can make a query run some by its views, "
+            "policies and operators.",
+            hint=f"Connect as {owner}, or as a role that may only read.",
+        )
+
 
 TEMPORARY = "JOURNAL_TEMPORARY"
 """Set for commands whose DATABASE_URL is that of the temporary database."""

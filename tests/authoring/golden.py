@@ -8,8 +8,8 @@ import psycopg
 
 from journal.authoring.derive import derive
 from journal.authoring.derive.values import Derived
-from journal.authoring.down_file import down_text
-from journal.authoring.stepping import RoundTrip, round_trip, stepped
+from journal.authoring.file_text import down_text
+from journal.authoring.round_trip import RoundTrip, round_trip, stepped
 from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
 from journal.sql.parsed import Parsed, ParsedPiece

@@ -10,8 +10,8 @@ from full import part
 
 from journal.authoring.derive import derive
 from journal.authoring.derive.values import Derived
-from journal.authoring.forward import parsed
-from journal.authoring.stepping import stepped
+from journal.authoring.round_trip import stepped
+from journal.authoring.targets import parsed
 from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
 

@@ -7,11 +7,10 @@ from journal.connect.target import Target
 from journal.losses.estimate import Loss
 from journal.playbook.applied import AppliedRecord
 from journal.playbook.categories import words_of
-from journal.playbook.commands import Commands
-from journal.playbook.live.trouble import Trouble
 from journal.playbook.providers import provider_of
 from journal.playbook.rollback import Playbook
-from journal.playbook.ways_back import afterwards, commands_back
+from journal.playbook.trouble import Trouble
+from journal.playbook.ways_back import Commands, afterwards, commands_back
 from journal.report.documents import note_json
 
 

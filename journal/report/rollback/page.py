@@ -5,16 +5,11 @@ from collections.abc import Iterator
 from journal.connect.target import Target
 from journal.escape import block, one_line
 from journal.playbook.categories import Category
-from journal.playbook.commands import Commands
-from journal.playbook.live.evidence import EvidenceKind
+from journal.playbook.evidence import EvidenceKind
 from journal.playbook.rollback import Playbook
-from journal.playbook.ways_back import Kinds, afterwards
+from journal.playbook.ways_back import Commands, Kinds, afterwards
 from journal.report.parts import notes
-from journal.report.rollback.categories import category_markdown_table
-from journal.report.rollback.moments import instant, when_words
-from journal.report.rollback.restore import restore
-from journal.report.rollback.trouble import trouble
-from journal.report.rollback.way import way_back
+from journal.report.rollback.sections import category_markdown_table, instant, restore, trouble, way_back, when_words
 
 _SHOWN = 5
 

@@ -5,9 +5,7 @@ from datetime import datetime
 
 from journal.escape import html as escape
 from journal.report.parts import duration
-from journal.report.verify.closing import closing
-from journal.report.verify.sections import SectionText, section_texts
-from journal.report.verify.text import head
+from journal.report.verify.text import SectionText, closing, head, section_texts
 from journal.verification.section import SectionVerdict
 from journal.verification.verify import Verified
 

@@ -8,8 +8,7 @@ from journal.report.drift import differences_json
 from journal.report.failure import failure_json
 from journal.report.parts import place_words
 from journal.report.status import status_body_json
-from journal.report.verify.closing import closing
-from journal.report.verify.sections import SectionText, section_texts
+from journal.report.verify.text import SectionText, closing, section_texts
 from journal.verification.live import Indexes, LedgerReport, SchemaComparison
 from journal.verification.parity import ParityResult
 from journal.verification.plans.explain import PlanCheckResult

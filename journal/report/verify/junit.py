@@ -5,8 +5,8 @@ from pathlib import Path
 
 from journal.report.junit import Case, junit_xml
 from journal.report.parts import place_words
-from journal.report.verify.running import checked_lines, ending, smoked_lines
-from journal.report.verify.sections import SectionText, section_texts
+from journal.report.verify.section_lines import checked_lines, ending, smoked_lines
+from journal.report.verify.text import SectionText, section_texts
 from journal.verification.running import Plans, Smokes
 from journal.verification.section import SectionVerdict
 from journal.verification.verify import Verified

@@ -1,11 +1,68 @@
-"""A verification as text: a line for each section, its details below it, and the next command at the end."""
+"""A verification as text: the head, a line for each section with its details, and the next command."""
 
-from journal.escape import joined
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from journal.escape import joined, one_line
+from journal.ledger.states import EntryStateKind
+from journal.report.failure import failure_text
 from journal.report.parts import duration
-from journal.report.verify.closing import closing
-from journal.report.verify.sections import section_texts
-from journal.verification.section import SectionVerdict
+from journal.report.status import state_counts, status_lines
+from journal.report.verify.section_lines import (
+    drift_lines,
+    drift_summary,
+    parity_lines,
+    parity_summary,
+    plans_lines,
+    plans_summary,
+    smokes_lines,
+    smokes_summary,
+)
+from journal.verification.live import MANUAL_LEDGER, Indexes, LedgerReport, SchemaComparison
+from journal.verification.parity import ParityResult
+from journal.verification.running import Plans, Smokes
+from journal.verification.section import Content, Section, SectionName, SectionVerdict
 from journal.verification.verify import Verified
+
+
+@dataclass(frozen=True)
+class SectionText:
+    """A section as text. A line begins with `error:`, `warning:` or `note:`, or with blanks below such a line."""
+
+    section: Section
+    summary: str
+    lines: tuple[str, ...] = ()
+
+
+def section_texts(verified: Verified) -> tuple[SectionText, ...]:
+    """Return the text of every section."""
+    return tuple(_section_text(section, verified) for section in verified.sections)
+
+
+def _section_text(section: Section, verified: Verified) -> SectionText:
+    if section.error:
+        first, *lines = failure_text(section.error, verified.folder.settings.root).rstrip("\n").split("\n")
+        return SectionText(section, first.removeprefix("error: "), tuple(lines))
+    if section.content is None:
+        return SectionText(section, section.why)
+    summary, details = _summary_and_lines(section.content, verified)
+    return SectionText(section, one_line(summary), tuple(map(one_line, details)))
+
+
+def _summary_and_lines(content: Content, verified: Verified) -> tuple[str, Iterable[str]]:
+    root = verified.folder.settings.root
+    if isinstance(content, ParityResult):
+        return parity_summary(content), parity_lines(content)
+    if isinstance(content, LedgerReport):
+        return state_counts(content.seen), status_lines(content.seen)
+    if isinstance(content, SchemaComparison | Indexes):
+        return drift_summary(content), drift_lines(content, verified)
+    if isinstance(content, Plans):
+        return plans_summary(content), plans_lines(content, root)
+    if isinstance(content, Smokes):
+        return smokes_summary(content), smokes_lines(content)
+    raise TypeError(f"no text for {content!r}")
+
 
 _NAME, _VERDICT = 8, 15
 
@@ -26,3 +83,54 @@ def head(verified: Verified) -> str:
     """Return which database was verified."""
     target = verified.target
     return f"database {target.shown} (from {target.source})" if target else "no live database (no --url)"
+
+
+_OPEN = (SectionVerdict.FAILED, SectionVerdict.UNKNOWN)
+
+
+def closing(verified: Verified) -> str:
+    """Return the line."""
+    open_sections = [section for verdict in _OPEN for section in verified.sections if section.verdict is verdict]
+    if not open_sections:
+        return f"All checks passed. {_next_when_passed(verified)}"
+    parts = []
+    for verdict in _OPEN:
+        names = [section.name.value for section in open_sections if section.verdict is verdict]
+        parts += [f"{', '.join(names)} {verdict.label}"] if names else []
+    text = "; ".join(parts)
+    first = next(section for section in verified.sections if section in open_sections)
+    return f"{text[:1].upper()}{text[1:]}. {_next_after(first, verified)}"
+
+
+def _next_when_passed(verified: Verified) -> str:
+    if verified.target is None:
+        return f"Next: {_live_command(verified, 'verify')}"
+    ledger, schema = verified.section(SectionName.LEDGER).content, verified.section(SectionName.SCHEMA).content
+    if isinstance(schema, SchemaComparison) and schema.drift.at.witness == MANUAL_LEDGER:
+        # Drizzle has a row for none of these entries, and would run them all.
+        return f"Next: {_live_command(verified, 'locate')}"
+    pending = isinstance(ledger, LedgerReport) and EntryStateKind.PENDING in ledger.seen.status.states
+    return "Next: drizzle-kit migrate" if pending else "Nothing to do."
+
+
+def _next_after(section: Section, verified: Verified) -> str:
+    command, content = verified.folder.settings.command, section.content
+    if section.name is SectionName.PARITY and section.verdict is SectionVerdict.FAILED:
+        return f"Next: {command('bootstrap') if isinstance(content, ParityResult) else command('check')}"
+    if isinstance(content, LedgerReport):
+        return f"Next: {_live_command(verified, 'status')}"
+    if isinstance(content, SchemaComparison) and content.drift.at.tag is None:
+        return f"Next: {_live_command(verified, 'locate')}"
+    what = (
+        "fix the differences, or name them with --ignore"
+        if isinstance(content, SchemaComparison | Indexes)
+        else "fix it"
+    )
+    again = command("verify") if verified.target is None else _live_command(verified, "verify")
+    return f"Next: {what}, then: {again}"
+
+
+def _live_command(verified: Verified, verb: str) -> str:
+    """Return the command with the URL as a variable, which can be printed."""
+    settings = verified.folder.settings
+    return settings.command(verb) if settings.env_var else f'{settings.command(verb)} --url "$DATABASE_URL"'

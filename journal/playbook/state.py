@@ -15,8 +15,8 @@ from journal.losses.effects import Effect, what_stays
 from journal.losses.effects_in_sql import effects_of
 from journal.losses.estimate import Loss, estimate
 from journal.playbook.applied import AppliedRecord, what_was_applied
-from journal.playbook.live.evidence import Evidence, read_evidence
-from journal.playbook.live.trouble import Session, Trouble, read_trouble
+from journal.playbook.evidence import Evidence, read_evidence
+from journal.playbook.trouble import Session, Trouble, read_trouble
 from journal.runner.revert_plan import LedgerState
 
 if TYPE_CHECKING:

@@ -1,1 +1,0 @@
-"""READ the live database for the playbook, in transactions that cannot write."""

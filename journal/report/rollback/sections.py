@@ -1,0 +1,194 @@
+"""The sections of the playbook: what is unfinished, the down file, a restore, and the table of categories."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from journal.catalog.quoting import literal
+from journal.connect.target import Target
+from journal.escape import block, markdown
+from journal.folder.file_names import Kind
+from journal.folder.read import Folder
+from journal.playbook.applied import AppliedRecord, When
+from journal.playbook.categories import Mark, category_table, words_of
+from journal.playbook.providers import provider_of, providers
+from journal.playbook.rollback import Playbook
+from journal.playbook.trouble import HalfWay, Session
+from journal.playbook.ways_back import Commands, Kinds, WayBack, commands_back
+from journal.report.losses import loss_words
+from journal.report.parts import relative
+
+
+def instant(moment: datetime) -> str:
+    """Return `2025-11-20 08:00:03 UTC`."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def when_words(when: When) -> str:
+    """Return when a migration was applied."""
+    if when.at:
+        return instant(when.at)
+    if when.after:
+        return f"between {instant(when.after)} and {instant(when.before)}"
+    return f"some time before {instant(when.before)}"
+
+
+def trouble(book: Playbook, commands: Commands) -> Iterator[str]:
+    """Yield the paragraphs of the section; none where nothing is wrong."""
+    found = book.seen.trouble
+    if not found.any:
+        return
+    yield "## Right now"
+    lines = [_session(session) for session in found.sessions]
+    if found.sessions:
+        lines.append(
+            "- Wait for these first. To cancel a statement: `SELECT pg_cancel_backend(PID)`; to end a session and roll "
+            "back its transaction: `SELECT pg_terminate_backend(PID)`."
+        )
+    for prepared in found.prepared:
+        gid = literal(prepared.gid)
+        lines.append(
+            f"- A transaction is prepared and holds its locks: {markdown(prepared.gid)} of {markdown(prepared.owner)}, "
+            f"since {instant(prepared.at)}. End it: `ROLLBACK PREPARED {gid}` or `COMMIT PREPARED {gid}`."
+        )
+    lines += [_half_way(stopped, book.seen.known.folder, commands) for stopped in found.half_way]
+    lines += [
+        f"- The index {markdown(index)} on {markdown(table)} is not valid: building it CONCURRENTLY failed, and it "
+        f"only costs. Remove it: `DROP INDEX CONCURRENTLY {index}`; a run that continues does so itself."
+        for index, table in found.invalid
+    ]
+    yield block(lines)
+
+
+def _session(session: Session) -> str:
+    names = (session.role or "another role", session.application or "without a name", session.state or "?")
+    who = f"process {session.pid} ({', '.join(map(markdown, names))})"
+    does = ["runs this tool, and holds its lock"] if session.runs else []
+    does += [f"holds {', '.join(map(markdown, session.holds))}"] if session.holds else []
+    does += [f"waits for process {', '.join(map(str, session.waits_for))}"] if session.waits_for else []
+    since = f", in a transaction since {instant(session.since)}" if session.since else ""
+    query = f": `{session.query.replace('`', ' ')}`" if session.query else ""
+    return f"- {who} {' and '.join(does) or 'blocks others'}{since}{query}"
+
+
+def _half_way(stopped: HalfWay, folder: Folder, commands: Commands) -> str:
+    total = f" of {stopped.total}" if stopped.total else ""
+    trying = f" Statement {stopped.done + 1} was tried; whether it passed is not known." if stopped.trying else ""
+    done = f"{stopped.done}{total} statements are in the database, since {instant(stopped.at)}"
+    is_down = any(down.path.name == stopped.name for down in folder.downs)
+    tag = stopped.name.removesuffix(".sql")
+    command = commands.live("down", tag) if is_down else commands.live("run", "--only", tag)
+    what = " It is a down file." if is_down else ""
+    return f"- **{stopped.name} is half way**: {done}.{trying}{what} Fix the cause, and continue: `{command}`"
+
+
+def way_back(book: Playbook, commands: Commands) -> Iterator[str]:
+    """Yield the paragraphs of the section; none where there is nothing to revert."""
+    way = book.way
+    if way.subject is None:
+        return
+    yield "## The way back: " + ("from half way" if way.kind is Kinds.HALF_WAY else "a down file")
+    yield _down_file(book)
+    if way.down:
+        yield block(["What it would lose:", "", *_losses(book)])
+        stays = [f"- {words_of(effect)}" for effect in book.seen.stays]
+        yield from [block(["What it does not revert, by its SQL:", "", *stays])] if stays else []
+    if way.kind is not Kinds.RESTORE:
+        typed = commands_back(way, book.seen.losses, commands)
+        yield block(["```sh", *(f"{command}  # {purpose}" for command, purpose in typed), "```"])
+    notes = [*_notes(way)]
+    yield from [block(notes)] if notes else []
+
+
+def _down_file(book: Playbook) -> str:
+    way, folder = book.way, book.seen.known.folder
+    if way.subject and way.subject.kind is Kind.DOWN:
+        return "See above, right now, how far it came. It is a down file itself: continue with it, or restore."
+    if way.down is None and way.kind is Kinds.HALF_WAY:
+        return "See above, right now, how far it came. It has no down file."
+    if way.down is None:
+        return (
+            "It has none. One can be derived from its SQL, as far as that shows what was there before; its changes of "
+            "rows are not in it."
+        )
+    name = relative(way.down.path, folder.settings.root)
+    if way.rehearsed is None or way.rehearsed.passed is None:
+        why = f" Reason: {way.rehearsed.words.rstrip('.')}." if way.rehearsed else ""
+        return f"`{name}`. **Not rehearsed**: whether it reverts the migration is not known.{why}"
+    if way.rehearsed.passed:
+        return f"`{name}`. Rehearsed on a temporary server: {way.rehearsed.words}."
+    return f"`{name}`. **It failed the rehearsal, do not run it**: {way.rehearsed.words}."
+
+
+def _losses(book: Playbook) -> Iterator[str]:
+    losses = book.seen.losses
+    yield from (f"- line {loss.effect.line}: {loss_words(loss)}" for loss in losses)
+    if not losses:
+        yield "- Nothing, by its SQL: it removes no table, no column and no row."
+    elif any(not loss.why and not loss.nothing for loss in losses):
+        yield "- How much of that was written after the migration ran is not recorded: assume that some of it was."
+
+
+def _notes(way: WayBack) -> Iterator[str]:
+    plan = way.plan
+    if plan and plan.newer:
+        yield f"- {', '.join(plan.newer)} comes after it in the journal, has run, and may depend on it."
+    if plan and plan.kept:
+        ids = ", ".join(str(row.id) for row in plan.kept)
+        yield f"- Drizzle's ledger keeps row {ids}, since newer rows are above it."
+    again = dict.fromkeys([*plan.again_0, *plan.again_1]) if plan and plan.rows else {}
+    if again:
+        yield f"- The next drizzle-kit migrate runs {', '.join(again)} again, as long as the journal lists it."
+
+
+def restore(book: Playbook, target: Target) -> Iterator[str]:
+    """Yield the paragraphs of the section; none where nothing was applied."""
+    last, stopped = book.seen.last, book.seen.trouble.half_way
+    if last is None:
+        return
+    is_second = book.way.kind is Kinds.DOWN
+    yield "## " + ("If the down file does not help: a restore" if is_second else "A restore to a point in time")
+    if stopped:
+        yield (
+            f"To before {stopped[0].name} began: after {last.tag} was applied, and before {instant(stopped[0].at)}, "
+            f"when it reached its present statement. To before {last.tag}: see the following."
+        )
+    yield _point(last)
+    if book.seen.copies:
+        yield f"First check whether this database has a copy already: {', '.join(book.seen.copies)}."
+    yield (
+        "Restore into a **new** instance, never over the old one: only the old one has what was written since. Then "
+        "copy over what was lost."
+    )
+    found, point = provider_of(target.all_words), last.when.restore_to
+    for provider, name in [found] if found else [(one, "") for one in reversed(providers())]:
+        steps = [f"- {step.format(at=provider.at(point))}" for step in provider.steps]
+        yield block([f"### {provider.name}", "", *steps])
+        typed = provider.typed(point, last.xid, name)
+        if typed:
+            yield block(["```sh", *typed, "```"])
+
+
+def _point(last: AppliedRecord) -> str:
+    when, point = last.when, last.when.restore_to
+    exactly = f" A server of your own can stop before transaction {last.xid}, which recorded it." if last.xid else ""
+    unknown = f"and nothing shows when. The log of the deploy does.{exactly}"
+    if point is None:
+        return f"The moment is not known: {last.tag} was recorded some time before {instant(when.before)}, {unknown}"
+    if when.at is None:
+        return (
+            f"To **{instant(point)}**, or later: {last.tag} was recorded between {instant(when.after or point)} and "
+            f"{instant(when.before)}, {unknown}"
+        )
+    return f"To **{instant(point)}**, the second before {last.tag}.{exactly}"
+
+
+def category_markdown_table(marks: Sequence[Mark] | None = None) -> str:
+    """Return the table, without a line end after it. With `marks`, the rows that apply say why."""
+    heads = ["what happened", "what the way back loses", "what this tool does about it"]
+    heads = [*(["here"] if marks is not None else []), *heads]
+    lines = [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads)]
+    reasons = {mark.category: "**→** " + mark.why.replace("|", "\\|") for mark in marks or ()}
+    for row in category_table():
+        cells = [f"**{row.happened}**"] if marks is None else [reasons.get(row.category, ""), row.happened]
+        lines.append(f"| {' | '.join([*cells, row.loses, row.remedy])} |")
+    return block(lines)
