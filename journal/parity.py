@@ -12,7 +12,7 @@ from enum import StrEnum
 from journal.folder.entries import Entry
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
-from journal.replay.capture import CapturedRow
+from journal.replay.runner import CapturedRow
 
 
 class ParityState(StrEnum):

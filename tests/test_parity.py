@@ -9,7 +9,7 @@ from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
 from journal.parity import Parity, ParityState, compare
-from journal.replay.capture import CapturedRow
+from journal.replay.runner import CapturedRow
 
 
 def file(tag: str, content: str = "") -> Migration:

@@ -10,7 +10,7 @@ from journal.cli.consent import consent
 from journal.cli.options import Apply, EnvVar, Ignore, Json, LedgerLockTimeout, OnlyUrl, Yes, command
 from journal.cli.output import ExitCode, tell
 from journal.cli.progress import watching
-from journal.handback.item import ItemVerdict
+from journal.handback.checklist import ItemVerdict
 from journal.handback.request import HandedBack
 from journal.project.project import Project
 from journal.report.handback import handback_text, undone_text

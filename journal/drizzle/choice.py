@@ -1,20 +1,25 @@
 """The choice of `--engine`: who replays the migrations, and whether the project's drizzle-orm confirms the hashes."""
 
+import os
+import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
 from pathlib import Path
 
-from journal.drizzle.bridge import Confirmation, loaded
-from journal.drizzle.find import DrizzleOrm, find_drizzle_orm
-from journal.drizzle.node import find_node
-from journal.drizzle.orm_folder import stage
+from journal.drizzle.node import Streams, bare_environment, find_node, node_at, started
+from journal.drizzle.orm import answer_of, private_folders, script_at, stage
+from journal.drizzle.packages import DrizzlePackage, find_drizzle, refuse_links_out
 from journal.errors import EngineFailed
 from journal.folder.entries import Entry, Journal
 from journal.folder.migrations import Migration
-from journal.replay.capture import CapturedRow
+from journal.replay.runner import CapturedRow
+
+CONFIRM_SECONDS = 60.0
+"""The timeout after the replay, during which it reads; it reads 4,000 files in less than a second."""
+_SHA256_LENGTH = 64
 
 
 class Engine(StrEnum):
@@ -48,42 +53,89 @@ class Confirmed:
         return bool(self.disagreeing or self.unexpected)
 
 
+@dataclass(frozen=True)
+class _LoadedOrm:
+    """A drizzle-orm that waits for the name of `folder`: except for its own package it can read only what is there."""
+
+    orm: DrizzlePackage
+    folder: Path
+    process: "subprocess.Popen[bytes]"
+    unconfined_node: str
+
+    def rows(self) -> list[tuple[int, str]]:
+        """Return the `when` and the hash of each entry, validated: a package of the project made them."""
+        value = answer_of(self.orm, self.process, CONFIRM_SECONDS)
+        try:
+            if isinstance(value, list):
+                return [_valid_row(one["hash"], one["when"]) for one in value]
+        except (KeyError, TypeError, ValueError, OverflowError):
+            pass
+        raise EngineFailed(
+            f"drizzle-orm {self.orm.version} returned something other than a hash and a number for each entry.",
+            hint="Use --engine native.",
+        )
+
+
+def _valid_row(hash_: object, when: object) -> tuple[int, str]:
+    """Return the row; the journal may have `when` in quotes. Raises ValueError."""
+    if not isinstance(hash_, str) or len(hash_) > _SHA256_LENGTH:
+        raise ValueError
+    if isinstance(when, bool) or not isinstance(when, int | str) or len(str(when)) > _SHA256_LENGTH:
+        raise ValueError
+    return int(when), hash_
+
+
+@contextmanager
+def _loaded(orm: DrizzlePackage) -> Iterator[_LoadedOrm]:
+    """Start node and let it load drizzle-orm, for the duration of the block. Raises EngineFailed."""
+    with private_folders() as (home, place):
+        node, script = node_at(orm.node), script_at("confirm.cjs")
+        if node.permissions:
+            refuse_links_out(orm.real, orm.project)
+        command = [*node.confined([script, orm.real, place]), str(script), str(orm.real)]
+        with started(
+            command, cwd=home, environment=bare_environment(home), streams=Streams(stdin=subprocess.PIPE)
+        ) as process:
+            yield _LoadedOrm(orm, place, process, "" if node.permissions else node.name)
+
+
 class Confirming:
     """A confirmation by drizzle-orm, or the reason why there is none."""
 
-    def __init__(self, confirmation: Confirmation | None, otherwise: Confirmed) -> None:
-        self._confirmation = confirmation
-        self._otherwise = otherwise
-        self._begun = False
+    def __init__(self, otherwise: Confirmed, loaded: _LoadedOrm | None = None) -> None:
+        self._otherwise, self._loaded, self._begun = otherwise, loaded, False
 
     def begin(self, journal: Journal, migrations: Mapping[str, Migration]) -> None:
         """Let drizzle-orm read the folder while we replay; a second call does nothing."""
-        if self._confirmation and not self._begun:
-            try:
-                stage(self._confirmation.folder, journal, migrations)
-            except EngineFailed as error:
-                self._confirmation, self._otherwise = None, _unconfirmed(error)
-                return
-            self._begun = True
-            self._confirmation.read()
+        if self._loaded is None or self._begun:
+            return
+        try:
+            stage(self._loaded.folder, journal, migrations)
+        except EngineFailed as error:
+            self._loaded, self._otherwise = None, _unconfirmed(error)
+            return
+        self._begun = True
+        process = self._loaded.process
+        stdin, process.stdin = process.stdin, None
+        if stdin:
+            with suppress(BrokenPipeError), stdin:  # its output tells why, where it has ended
+                stdin.write(os.fsencode(self._loaded.folder))
 
     def answer(self, entries: Sequence[Entry], captured: Sequence[CapturedRow]) -> Confirmed:
         """Compare the captured rows with those of drizzle-orm."""
-        if self._confirmation is None or not self._begun:
+        if self._loaded is None or not self._begun:
             return self._otherwise
         try:
-            seen = self._confirmation.wait()
+            seen = self._loaded.rows()
         except EngineFailed as error:  # no option has named it, so it may fail
             return _unconfirmed(error)
-        orm = self._confirmation.orm
-        stored = {(row.created_at, row.hash) for row in captured}
-        rows = [(migration.when, migration.hash) for migration in seen[: len(entries)]]
+        orm, stored = self._loaded.orm, {(row.created_at, row.hash) for row in captured}
         return Confirmed(
             orm.version,
-            tuple(entry.tag for entry, row in zip_longest(entries, rows) if row not in stored),
+            tuple(entry.tag for entry, row in zip_longest(entries, seen[: len(entries)]) if row not in stored),
             unexpected=max(0, len(seen) - len(entries)),
-            package=orm.name,
-            unconfined=self._confirmation.unconfined_node,
+            package=orm.label,
+            unconfined=self._loaded.unconfined_node,
         )
 
 
@@ -96,41 +148,37 @@ class EngineChoice:
     """The engine, and the drizzle-orm that was found for it."""
 
     engine: Engine
-    orm: DrizzleOrm | None
+    orm: DrizzlePackage | None
 
     @property
-    def replays_by(self) -> DrizzleOrm | None:
+    def replays_by(self) -> DrizzlePackage | None:
         """Return the drizzle-orm that applies the migrations, or None when we do."""
         return self.orm if self.engine is Engine.DRIZZLE else None
 
     @contextmanager
     def confirming(self) -> Iterator[Confirming]:
         """Load drizzle-orm for the duration of the block, where it confirms."""
-        orm = self.orm if self.engine is Engine.AUTO and self.orm and self.orm.reads_journals else None
+        otherwise = Confirmed(None, why_not="--engine native")
+        if self.engine is not Engine.NATIVE and self.orm is None:
+            otherwise = Confirmed(None, why_not="no drizzle-orm was found" if find_node() else "there is no node")
+        elif self.orm and self.engine is Engine.DRIZZLE:
+            otherwise = Confirmed(self.orm.version, package=self.orm.label, applied=True)
+        elif self.orm:
+            otherwise = Confirmed(None, why_not=f"drizzle-orm {self.orm.version} reads no journal")
+        loaded = None
         with ExitStack() as stack:
-            try:
-                confirming = Confirming(stack.enter_context(loaded(orm)) if orm else None, self._without_confirmation())
-            except EngineFailed as error:
-                confirming = Confirming(None, _unconfirmed(error))
-            yield confirming
-
-    def _without_confirmation(self) -> Confirmed:
-        if self.engine is Engine.NATIVE:
-            return Confirmed(None, why_not="--engine native")
-        if self.orm is None:
-            return Confirmed(None, why_not="no drizzle-orm was found" if find_node() else "there is no node")
-        if self.engine is Engine.DRIZZLE:
-            return Confirmed(self.orm.version, package=self.orm.name, applied=True)
-        return Confirmed(None, why_not=f"drizzle-orm {self.orm.version} reads no journal")
+            if self.engine is Engine.AUTO and self.orm and self.orm.reads_journals:
+                try:
+                    loaded = stack.enter_context(_loaded(self.orm))
+                except EngineFailed as error:
+                    otherwise = _unconfirmed(error)
+            yield Confirming(otherwise, loaded)
 
 
 def choose(engine: Engine, root: Path) -> EngineChoice:
     """Find what the engine needs. Raises EngineFailed where `--engine drizzle` finds no drizzle-orm."""
-    orm = None if engine is Engine.NATIVE else find_drizzle_orm(root)
+    orm = None if engine is Engine.NATIVE else find_drizzle(root, "drizzle-orm")
     if orm is None and engine is Engine.DRIZZLE:
-        raise EngineFailed(
-            "--engine drizzle: "
-            + (f"there is no drizzle-orm in node_modules from {root} upwards." if find_node() else "there is no node."),
-            hint="npm install drizzle-orm, or use --engine native.",
-        )
+        why = f"there is no drizzle-orm in node_modules from {root} upwards." if find_node() else "there is no node."
+        raise EngineFailed(f"--engine drizzle: {why}", hint="npm install drizzle-orm, or use --engine native.")
     return EngineChoice(engine, orm)

@@ -3,25 +3,39 @@
 Its exit codes are wrong and it hides errors, so callers judge it by the files that it wrote.
 """
 
+import fcntl
 import os
+import pty
+import re
+import select
+import struct
 import subprocess
 import tempfile
+import termios
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
 
-from journal.drizzle.bridge import Address
-from journal.drizzle.find import DrizzleKit
-from journal.drizzle.kit_output import read_until_done
-from journal.drizzle.terminal import COLOURS, run_and_answer
+from journal.drizzle.migrate import Address
+from journal.drizzle.node import Streams, answer, refuse_flood, started
+from journal.drizzle.packages import DrizzlePackage
 from journal.drizzle.variables import Variables
 from journal.errors import EngineFailed
 
 DEADLINE_SECONDS = 180.0
+NO_CHANGES = "No schema changes, nothing to migrate"
+FINE = "Everything's fine"
+_LAST_WORDS = (NO_CHANGES, FINE, "Your SQL migration file")
+"""The text that `generate` and `check` print when all is written. Source: `writeResult` and `check` of 0.31."""
 _NO_TERMINAL = "Interactive prompts require a TTY"
+_QUESTION = re.compile(r"Is [^\n]+? (?:created or renamed from another|renamed from another)[^\n]*")
+_COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_QUIET_SECONDS = 0.2  # without output, after which a question is complete
+_ROWS, _COLUMNS = 60, 400
 
 
 @dataclass(frozen=True)
@@ -55,7 +69,7 @@ class Kit:
     to which `environment` is added.
     """
 
-    package: DrizzleKit
+    package: DrizzlePackage
     root: Path
     config: Path
     folder: Path
@@ -63,50 +77,84 @@ class Kit:
     environment: Mapping[str, str] = field(default_factory=dict)
 
     def run(self, word: str, out: Path, *words: str, database: Address | None = None) -> KitOutput:
-        """Run a command on that `out` and database. Raises EngineFailed when it does not end in time."""
-        with self._command(word, out, words, database) as command:
-            text = read_until_done(command, self.root, self._environment(database), DEADLINE_SECONDS)
-        return KitOutput(COLOURS.sub("", text))
+        """Run a command on that `out` and database. Raises EngineFailed when it does not end in time.
+
+        It is ended after its last words: `schema.ts` may keep node alive.
+        """
+        with self._running(word, out, words, database, Streams(stderr=subprocess.STDOUT)) as process:
+            return KitOutput(_COLOURS.sub("", answer(process, DEADLINE_SECONDS, _LAST_WORDS).text))
 
     def run_and_answer(self, word: str, out: Path, *words: str) -> KitOutput:
-        """Run it on a terminal, and answer each question whether something new is a rename with "new"."""
-        with self._command(word, out, words, None) as command:
-            text, asked = run_and_answer(command, self.root, self._environment(None), DEADLINE_SECONDS)
-        return KitOutput(text, tuple(asked))
+        """Run it on a terminal, where it asks whether something new is a rename, and answer each question with "new".
+
+        "New" is the first choice of each question; a user may answer differently.
+        """
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", _ROWS, _COLUMNS, 0, 0))
+        try:
+            with self._running(word, out, words, None, Streams(theirs, theirs, theirs)) as process:
+                os.close(theirs)  # so that the end of the process is seen
+                theirs = -1
+                output = _converse(ours, time.monotonic() + DEADLINE_SECONDS)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(2)
+                return output
+        finally:
+            for descriptor in {ours, theirs} - {-1}:
+                os.close(descriptor)
 
     @contextmanager
-    def _command(
-        self, word: str, out: Path, words: Sequence[str], database: Address | None
-    ) -> Iterator[tuple[str, ...]]:
-        """Yield the command line, with a config that exists during the block."""
-        config = self._write_config(out, database)
+    def _running(
+        self, word: str, out: Path, words: Sequence[str], database: Address | None, streams: Streams
+    ) -> Iterator["subprocess.Popen[bytes]"]:
+        """Run it during the block, with a config that changes the project's one. An absolute `out` breaks 0.31."""
+        changes: dict[str, object] = {"out": os.path.relpath(out.resolve(), self.root.resolve())}
+        if database:
+            password = {"password": database.password} if database.password is not None else {}
+            changes["dbCredentials"] = {
+                "host": database.host, "port": database.port, "user": database.user, **password,
+                "database": database.database, "ssl": False,
+            }  # fmt: skip
+        descriptor, name = tempfile.mkstemp(prefix="drizzle.config.", suffix=".ts", dir=self.folder)
+        os.close(descriptor)
+        own, ours = (orjson.dumps(value).decode() for value in (str(self.config), changes))
+        Path(name).write_text(f"import own from {own};\nexport default {{ ...own, ...{ours} }};\n")
+        # drizzle-kit retries without end in a folder for temporary files that it cannot write to.
+        temporary = {"TMPDIR": str(self.folder), "TMP": str(self.folder), "TEMP": str(self.folder)}
+        environment = {**self.variables.environment(self.root, database), "NO_COLOR": "1", "TERM": "xterm", **temporary}
+        command = (self.package.node, str(self.package.folder / "bin.cjs"), word, f"--config={name}", *words)
         try:
-            yield (self.package.node, str(self.package.script), word, f"--config={config}", *words)
-        except (subprocess.TimeoutExpired, TimeoutError):
+            with started(
+                command, cwd=self.root, environment={**environment, **self.environment}, streams=streams
+            ) as process:
+                yield process
+        except TimeoutError:
             raise EngineFailed(
                 f"drizzle-kit {self.package.version} {word} did not end in {DEADLINE_SECONDS:g} s.",
                 hint="schema.ts may wait for something, such as a connection that it opens.",
             ) from None
         finally:
-            config.unlink()
+            Path(name).unlink()
 
-    def _environment(self, database: Address | None) -> dict[str, str]:
-        """Set our folder for temporary files: drizzle-kit retries without end in one that it cannot write to."""
-        own = {"NO_COLOR": "1", "TMPDIR": str(self.folder), "TMP": str(self.folder), "TEMP": str(self.folder)}
-        return self.variables.environment(self.root, database) | own | dict(self.environment)
 
-    def _write_config(self, out: Path, database: Address | None) -> Path:
-        """Write a config that changes the project's one. An absolute `out` breaks drizzle-kit 0.31."""
-        changes: dict[str, object] = {"out": os.path.relpath(out.resolve(), self.root.resolve())}
-        if database:
-            values = {
-                "host": database.host, "port": database.port, "user": database.user, "password": database.password,
-                "database": database.database, "ssl": False,
-            }  # fmt: skip
-            changes["dbCredentials"] = {key: value for key, value in values.items() if value is not None}
-        descriptor, name = tempfile.mkstemp(prefix="drizzle.config.", suffix=".ts", dir=self.folder)
-        os.close(descriptor)
-        path = Path(name)
-        own, ours = (orjson.dumps(value).decode() for value in (str(self.config), changes))
-        path.write_text(f"import own from {own};\nexport default {{ ...own, ...{ours} }};\n")
-        return path
+def _converse(terminal: int, deadline: float) -> KitOutput:
+    """Read to the end of the command, and answer each question. Raises TimeoutError."""
+    before, new = "", ""
+    questions: list[str] = []
+    while time.monotonic() < deadline:
+        if select.select([terminal], [], [], _QUIET_SECONDS)[0]:
+            try:
+                read = os.read(terminal, 65536).decode("utf-8", "replace")
+            except OSError:  # Linux reports a closed other end like this
+                read = ""
+            if not read:
+                return KitOutput(before + new, tuple(questions))
+            new += _COLOURS.sub("", read).replace("\r\n", "\n")
+            refuse_flood(len(before) + len(new))
+        elif _QUESTION.search(new):
+            questions.append(_QUESTION.findall(new)[-1].strip())
+            os.write(terminal, b"\r")
+            before, new = before + new, ""
+        elif any(word in new for word in _LAST_WORDS):
+            return KitOutput(before + new, tuple(questions))  # schema.ts keeps node alive
+    raise TimeoutError

@@ -23,11 +23,8 @@ from journal.project.programs import find_program, trusted_path
 MOST_BYTES = 64 * 1024 * 1024
 """The limit for the output of a process; the answer for 500,000 entries has half of it."""
 _MOST_COMPLAINTS = 64 * 1024
-_MOST_FILES = 100_000
-_MOST_LINKS = 40  # as many as Linux follows
 _VERSION_SECONDS = 20.0
 _GRACE_SECONDS = 2.0
-_PACKAGES = "node_modules"
 _EXECUTABLE = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")  # Linux, macOS, macOS for two processors
 _ERROR = re.compile(r"\s*(?:Uncaught )?[\w.]*Error(?: \[\w+\])?:")
 _VERSION = re.compile(r"v?(\d+)\.(\d+)\.(\d+)")
@@ -81,8 +78,10 @@ def bare_environment(home: Path) -> dict[str, str]:
 @lru_cache
 def node_at(program: str) -> NodeProgram:
     """Return the node behind a program, which may be a shim. Raises EngineFailed where it prints no version."""
-    real = os.path.realpath(program)
-    if Path(real).name in ("node", "nodejs") and _is_binary(real):
+    real, is_binary = os.path.realpath(program), False
+    with suppress(OSError), open(real, "rb") as file:  # noqa: PTH123
+        is_binary = file.read(4) in _EXECUTABLE
+    if Path(real).name in ("node", "nodejs") and is_binary:
         command, environment = [real, "--version"], {"PATH": trusted_path()}
     else:  # a shim, such as volta's or asdf's, which needs the user's environment
         command = [program, "-p", "process.execPath + '\\n' + process.version"]
@@ -93,60 +92,6 @@ def node_at(program: str) -> NodeProgram:
     if version is None:
         raise EngineFailed(f"{program} prints no version.", hint="Use --engine native.")
     return NodeProgram(lines[0] if len(lines) > 1 else real, (int(version[1]), int(version[2]), int(version[3])))
-
-
-def _is_binary(program: str) -> bool:
-    try:
-        with open(program, "rb") as file:  # noqa: PTH123
-            return file.read(4) in _EXECUTABLE
-    except OSError:
-        return False
-
-
-def packages_of(project: Path, names: Iterable[str]) -> list[Path]:
-    """Return every folder in which node looks for packages of the project, and of these packages.
-
-    Each comes with the links that lead to it, as pnpm and workspaces have them: node has to read those as well.
-    """
-    found = [folder / _PACKAGES for folder in (project, *project.parents)]
-    found = [one for one in found if one.is_dir()]
-    for package in [folder / name for name in names for folder in found if (folder / name).is_dir()]:
-        parts = package.resolve().parts
-        store = [Path(*parts[: parts.index(_PACKAGES) + 1])] if _PACKAGES in parts else []
-        found += [package, *store]
-    return [step for one in found for step in _steps(one)]
-
-
-def _steps(path: Path) -> Iterator[Path]:
-    """Yield the links within node_modules on the way to the real path, and the real path."""
-    for _ in range(_MOST_LINKS):
-        link = next((one for one in (*reversed(path.parents), path) if one.is_symlink()), None)
-        if link is None:
-            break
-        if _PACKAGES in link.parts:
-            yield link
-        path = Path(os.path.normpath(link.parent / link.readlink() / path.relative_to(link)))
-    yield path.resolve()
-
-
-def refuse_links_out(package: Path, project: Path) -> None:
-    """Raise EngineFailed where a link makes more than the package readable: node's permission model follows links."""
-    if project.resolve().is_relative_to(package):
-        raise EngineFailed(f"{package}, which the package is a link to, contains the project.")
-    folders, seen = [package], 0
-    try:
-        while folders:
-            with os.scandir(folders.pop()) as entries:
-                for one in entries:
-                    seen += 1
-                    if one.is_symlink() and not Path(os.path.realpath(one.path)).is_relative_to(package):
-                        raise EngineFailed(f"{one.path} is a link that leads out of its package.")
-                    if one.is_dir(follow_symlinks=False):
-                        folders.append(Path(one.path))
-            if seen > _MOST_FILES:
-                raise EngineFailed(f"{package} has more than {_MOST_FILES} files.")
-    except OSError as error:
-        raise EngineFailed(f"{error.filename} cannot be read: {error.strerror}.") from None
 
 
 @dataclass(frozen=True)
@@ -162,7 +107,7 @@ class Streams:
 def started(
     command: Sequence[str], *, cwd: Path, environment: Mapping[str, str], streams: Streams | None = None
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    """Start a process for the duration of the block; it is killed with its children. Raises EngineFailed."""
+    """Start a process for the duration of the block. Raises EngineFailed."""
     streams = streams or Streams()
     try:
         process = subprocess.Popen(
@@ -174,19 +119,15 @@ def started(
     try:
         yield process
     finally:
-        end(process)
-
-
-def end(process: "subprocess.Popen[bytes]") -> None:
-    """Kill it and its children, without waiting for a process that holds a pipe open."""
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
-    for pipe in (process.stdin, process.stdout, process.stderr):
-        if pipe:
-            with suppress(OSError):
-                pipe.close()
-    process.wait()
+        # It is killed with its children, and not waited for a process that holds a pipe open.
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+        for pipe in (process.stdin, process.stdout, process.stderr):
+            if pipe:
+                with suppress(OSError):
+                    pipe.close()
+        process.wait()
 
 
 @dataclass(frozen=True)

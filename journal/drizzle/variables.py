@@ -7,12 +7,13 @@ dotenv does not change what is set.
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from journal.drizzle.bridge import Address
+from journal.drizzle.migrate import Address
 from journal.project.drizzle_config.dotenv import FILE_NAME, read_dotenv
 from journal.project.drizzle_config.values import DrizzleConfig
 from journal.project.files import FileKind, boundary, read_file
@@ -67,11 +68,17 @@ class Variables:
     passed: Sequence[str] = ()
 
     def environment(self, root: Path, database: Address | None) -> dict[str, str]:
-        """Return the whole environment for a drizzle-kit that is started in `root`."""
+        """Return the whole environment for a drizzle-kit that is started in `root`.
+
+        It has the variables of every .env file: drizzle-kit loads one, a config may load the others. Raises
+        SettingsInvalid for one that cannot be read here: drizzle-kit might, and then gets the credentials in it.
+        """
+        values = dict.fromkeys((*_ALWAYS, *self.read), "")
+        for path in sorted(root.glob(f"{FILE_NAME}*"), reverse=True):
+            if path.is_file():
+                values |= read_dotenv(path, boundary(root), strict=True)
         address = database or NOWHERE
-        names = dict.fromkeys((*_ALWAYS, *self.read))
-        values = dict.fromkeys(names, "") | _of_files(root) | dict(os.environ)
-        given = {name: self._passed_value(name, value, address) for name, value in values.items()}
+        given = {name: self._passed_value(name, value, address) for name, value in (values | dict(os.environ)).items()}
         return {name: value for name, value in given.items() if value is not None}
 
     def _passed_value(self, name: str, value: str, address: Address) -> str | None:
@@ -95,7 +102,7 @@ class Variables:
             return self.read[name]
         if name in _ALWAYS or _POSTGRES.match(value):
             return "url"
-        part = part_of(name)
+        part = _part_by_name(name)
         return "" if part == "url" and _ANY_URL.match(value) else part
 
 
@@ -104,7 +111,7 @@ def variables_of(settings: Settings) -> Variables:
     return Variables(read_by(settings.drizzle), settings.pass_variables)
 
 
-def part_of(name: str) -> str:
+def _part_by_name(name: str) -> str:
     """Return the part of a database's address that a variable has by its name; empty for none."""
     if not _OF_A_DATABASE.search(name):
         return ""
@@ -116,26 +123,21 @@ def read_by(config: DrizzleConfig | None) -> dict[str, str]:
 
     Variables that it names elsewhere are included where their name is that of a database.
     """
-    return _named_in(config.place.path) | dict(_read_by(config)) if config else {}
-
-
-def _named_in(path: Path) -> dict[str, str]:
-    try:
-        text = read_file(path, FileKind.SETTINGS).decode("utf-8", "replace")
-    except OSError:
+    if config is None:
         return {}
+    text = ""
+    with suppress(OSError):
+        text = read_file(config.place.path, FileKind.SETTINGS).decode("utf-8", "replace")
     names = [*_names(text), *(name for inner in _TAKEN_APART.findall(text) for name in _WORD.findall(inner))]
-    return {name: part for name in names if (part := part_of(name))}
-
-
-def _read_by(config: DrizzleConfig) -> Iterator[tuple[str, str]]:
+    read = {name: part for name in names if (part := _part_by_name(name))}
     for key, setting in config.values.items():
         if key.startswith("dbCredentials.") and setting.origin:
-            yield setting.origin.split(" of ")[0], _part_of_key(key, setting.origin)
+            read[setting.origin.split(" of ")[0]] = _part_of_key(key, setting.origin)
     for unread in config.unread:
         if unread.key.startswith("dbCredentials") or not unread.key:
             for name in [*_names(unread.text), *_NOT_SET.findall(unread.why)]:
-                yield name, _part_of_key(unread.key, name)
+                read[name] = _part_of_key(unread.key, name)
+    return read
 
 
 def _names(text: str) -> list[str]:
@@ -147,7 +149,7 @@ def _part_of_key(key: str, name: str) -> str:
     word = key.rpartition(".")[2]
     if word in ("url", "connectionString"):
         return "url"
-    return word if word in ("host", "port", "user", "password", "database") else part_of(name) or "url"
+    return word if word in ("host", "port", "user", "password", "database") else _part_by_name(name) or "url"
 
 
 def _is_credential(name: str) -> bool:
@@ -157,15 +159,3 @@ def _is_credential(name: str) -> bool:
         or not set(upper.split("_")).isdisjoint(CREDENTIAL_WORDS)
         or upper.startswith(CREDENTIAL_PREFIXES)
     )
-
-
-def _of_files(root: Path) -> dict[str, str]:
-    """Return the variables of every .env file of the project: drizzle-kit loads one, a config may load the others.
-
-    Raises SettingsInvalid for one that cannot be read here: drizzle-kit might, and then gets the credentials in it.
-    """
-    found: dict[str, str] = {}
-    for path in sorted(root.glob(f"{FILE_NAME}*")):
-        if path.is_file():
-            found = {**read_dotenv(path, boundary(root), strict=True), **found}
-    return found

@@ -1,16 +1,70 @@
-"""The items of the go/no-go list about the journal, the snapshots, the rules and `schema.ts`."""
+"""The go/no-go list: what each item says, and the items about the journal, the snapshots, the rules and `schema.ts`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from journal.catalog.difference import Difference
 from journal.errors import Severity
 from journal.handback.compare import SchemaTsComparison
-from journal.handback.item import Again, Item, counted_words, go, no_go, note
 from journal.parity import GOOD
 from journal.project.settings import Settings
 from journal.rules.support.subject import Finding
 from journal.snapshot.chain import Chain
 from journal.verbs.bootstrap import Bootstrapped
+
+Again = Callable[..., str]
+"""Return the command line of this handback with more words, ready to paste."""
+
+
+class ItemVerdict(StrEnum):
+    """GO: proved. NOTE: to be read, blocks nothing. UNKNOWN: not proved. NO_GO: has to be fixed first."""
+
+    GO = "go"
+    NOTE = "note"
+    UNKNOWN = "unknown"
+    NO_GO = "no-go"
+
+
+@dataclass(frozen=True)
+class Item:
+    """`name` is stable and in kebab-case, `message` a sentence, `help` the fix; `details` are lines such as SQL."""
+
+    name: str
+    verdict: ItemVerdict
+    message: str
+    help: str = ""
+    details: tuple[str, ...] = ()
+
+    def reworded(self, reword: Callable[[str], str]) -> "Item":
+        """Return the item with every text passed through `reword`."""
+        details = tuple(map(reword, self.details))
+        return replace(self, message=reword(self.message), help=reword(self.help), details=details)
+
+
+def go(name: str, message: str, *details: str) -> Item:
+    """Return an item that is proved."""
+    return Item(name, ItemVerdict.GO, message, details=details)
+
+
+def note(name: str, message: str, help_: str, *details: str) -> Item:
+    """Return an item to be read."""
+    return Item(name, ItemVerdict.NOTE, message, help_, details)
+
+
+def unknown(name: str, message: str, help_: str) -> Item:
+    """Return an item that could not be proved."""
+    return Item(name, ItemVerdict.UNKNOWN, message, help_)
+
+
+def no_go(name: str, message: str, help_: str, *details: str) -> Item:
+    """Return an item that has to be fixed first."""
+    return Item(name, ItemVerdict.NO_GO, message, help_, details)
+
+
+def counted_words(number: int, singular: str, plural: str) -> str:
+    """Return `1 entry has` or `2 entries have`."""
+    return f"{number} {singular if number == 1 else plural}"
 
 
 def journal_item(boot: Bootstrapped) -> Item:

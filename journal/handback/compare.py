@@ -15,11 +15,10 @@ from journal.catalog.values import Sequence as NumberSequence
 from journal.connect.temporary import connect
 from journal.drizzle.kit import Kit
 from journal.folder.snapshots import prefix_of
-from journal.handback.comparison.equal_defaults import with_equal_defaults
-from journal.handback.comparison.expressible import expressible, with_wanted_key_names
-from journal.handback.comparison.kit_forms import Document, Form, differing_forms
-from journal.handback.comparison.schema_ts import ExpectedSchema, ReplayedSchema, build_schema_ts, generate_schema_ts
+from journal.handback.comparable import expressible, with_equal_defaults, with_wanted_key_names
 from journal.handback.copy import ProjectCopy
+from journal.handback.kit_forms import Document, Form, differing_forms
+from journal.handback.schema_ts import ExpectedSchema, ReplayedSchema, build_schema_ts, generate_schema_ts
 from journal.project.files import FileKind, read_file
 from journal.project.settings import Ledger, Settings
 from journal.rebuild.schemas import Replays

@@ -13,9 +13,9 @@ from journal.folder.entries import FILE_NAME, Entry
 from journal.folder.read import Folder, read_folder
 from journal.folder.rewrite.writing import with_entries
 from journal.handback.compare import SchemaTsComparison, Scope, compare_schema_ts, pruned, with_roles
-from journal.handback.comparison.kit_forms import with_kit_forms
 from journal.handback.copy import RECORDS, ProjectCopy
-from journal.handback.prefix import Mode, misfit, mode_of, next_prefix
+from journal.handback.kit_forms import with_kit_forms
+from journal.handback.numbering import Mode, misfit, mode_of, next_prefix
 from journal.project.files import FileKind, read_file
 from journal.rebuild.database import Recipe
 from journal.rebuild.schemas import Replays

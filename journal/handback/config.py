@@ -7,9 +7,9 @@ from pathlib import Path
 from journal.drizzle.kit import Kit
 from journal.drizzle.node import find_node
 from journal.folder.entries import Entry
+from journal.handback.checklist import Again, Item, go, no_go, note, unknown
 from journal.handback.copy import ProjectCopy
-from journal.handback.item import Again, Item, go, no_go, note, unknown
-from journal.handback.prefix import misfit, mode_of
+from journal.handback.numbering import misfit, mode_of
 from journal.project.drizzle_config.values import DEFAULT
 from journal.project.settings import ENGINE_VARIABLE, Settings
 

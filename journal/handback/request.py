@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import ClassVar
 
 from journal.connect.target import NOWHERE, Target
+from journal.handback.checklist import Item, ItemVerdict
 from journal.handback.complete import Bridge
-from journal.handback.item import Item, ItemVerdict
-from journal.handback.renumber import Renumbering
+from journal.handback.numbering import Renumbering
 from journal.ledger.drizzle import LiveLedger
 from journal.ledger.lock import LEDGER_LOCK_TIMEOUT
 from journal.project.result import Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Recipe
-from journal.rebuild.drift import Prove
+from journal.rebuild.schemas import Prove
 from journal.verbs.bootstrap import Bootstrapped
 from journal.verbs.locate import LiveState
 from journal.verbs.stamp import StampResult

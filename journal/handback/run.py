@@ -5,22 +5,21 @@ from dataclasses import replace
 from functools import partial
 
 from journal.drizzle.choice import Engine
-from journal.drizzle.find import find_drizzle_kit
 from journal.drizzle.kit import Kit
+from journal.drizzle.packages import find_drizzle
 from journal.drizzle.variables import variables_of
-from journal.handback.checklist import comparison_items, journal_item, rule_items, snapshot_items
+from journal.handback.checklist import Item, comparison_items, journal_item, no_go, note, rule_items, snapshot_items
 from journal.handback.compare import Scope
-from journal.handback.comparison.schema_ts import SchemaUnusable
 from journal.handback.complete import CompletedCopy, ReplayOptions, add_bridge, complete
 from journal.handback.config import config_items, renamed_items
 from journal.handback.copy import ProjectCopy, copy_project
-from journal.handback.item import Item, no_go, note
-from journal.handback.proofs.upgrade import newer_kit, upgrade_items
+from journal.handback.numbering import renumber
 from journal.handback.prove import prove
 from journal.handback.publish import prepare, publish, to_be_published
-from journal.handback.renumber import renumber
 from journal.handback.request import Database, HandbackRequest, HandedBack
+from journal.handback.schema_ts import SchemaUnusable
 from journal.handback.stamp import manual_names, plan_stamp, stamp_live
+from journal.handback.upgrade import newer_kit, upgrade_items
 from journal.project.settings import Settings
 from journal.replay.progress import Silence, Watcher
 from journal.server.provider import Provider
@@ -57,7 +56,7 @@ def handback(
 def find_kit(copy: ProjectCopy) -> Kit | None:
     """Return the project's drizzle-kit, or None where there is none, it may not run, or has no PostgreSQL config."""
     settings = copy.original
-    package = find_drizzle_kit(settings.root) if settings.engine != Engine.NATIVE else None
+    package = find_drizzle(settings.root, "drizzle-kit") if settings.engine != Engine.NATIVE else None
     if not package or not settings.drizzle or not settings.config:
         return None
     return Kit(package, settings.root, settings.config, copy.folder, variables_of(settings))

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from journal.errors import JournalError
+from journal.handback.checklist import Item, go, no_go, note
 from journal.handback.complete import CompletedCopy
-from journal.handback.item import Item, go, no_go, note
 from journal.handback.request import Database, HandedBack, LivePlan
 from journal.ledger.manual_table import MANUAL_TABLE, suggested_tag
 from journal.ledger.predict import local_migrations, pending_v0

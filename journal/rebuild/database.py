@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING, Any
 from journal.connect.opening import pinned
 from journal.connect.session import server_message
 from journal.connect.temporary import connect_as_user, with_options
-from journal.drizzle.engine import replay_by_drizzle
-from journal.drizzle.find import DrizzleOrm
+from journal.drizzle.migrate import replay_by_drizzle
+from journal.drizzle.packages import DrizzlePackage
 from journal.errors import JournalError, Note, ServerFailed
 from journal.folder.entries import Journal
 from journal.folder.migrations import Migration
 from journal.project.settings import Ledger
-from journal.replay.capture import CapturedRow, capture
 from journal.replay.explain import AppliedMigration
 from journal.replay.limits import Limits, Watchdog
 from journal.replay.prefix import Prefix, Step, names_of
 from journal.replay.progress import Watcher
-from journal.replay.runner import Extras, ReplayResult, replay
+from journal.replay.runner import CapturedRow, Extras, ReplayResult, capture, replay
 from journal.server.extensions import allowed_used, create_before, wanted
 from journal.server.provider import KeptDatabase, Provider, Server, as_superuser
 from journal.server.seed import Seed, Text, assumptions, furnish, standins_used, texts_of
@@ -56,7 +55,7 @@ class ReplaySource:
     journal: Journal
     migrations: Mapping[str, Migration]
     ledger: Ledger
-    by: DrizzleOrm | None = None
+    by: DrizzlePackage | None = None
 
     @property
     def steps(self) -> list[Step]:

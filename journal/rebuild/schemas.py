@@ -1,11 +1,15 @@
-"""The databases and schemas that a folder's migrations make."""
+"""The databases and schemas that a folder's migrations make, and how a live database's schema differs from one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
+from journal.catalog.difference import Difference
+from journal.catalog.exclusions import matching, own_objects, without, without_assumed
 from journal.catalog.read import read_schema
 from journal.catalog.values import EMPTY, Schema
+from journal.connect.session import snapshot
 from journal.connect.temporary import connect
 from journal.folder.entries import Entry
 from journal.folder.read import Folder, refuse_missing
@@ -13,6 +17,9 @@ from journal.rebuild.database import Hooks, Rebuilt, Recipe, ReplaySource, rebui
 from journal.replay.progress import Watcher
 from journal.server.provider import Provider
 from journal.server.seed import furnish, texts_of
+
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 
 @dataclass(frozen=True)
@@ -48,3 +55,43 @@ class Replays:
             furnish(server, texts)
             with connect(server.conninfo) as connection:
                 return read_schema(connection)
+
+
+Prove = Callable[["Connection[Any]", Sequence[Entry]], tuple[Difference, ...]]
+"""Compare a live database with the state after these first entries of the journal."""
+
+
+def drift_prover(
+    folder: Folder, recipe: Recipe, provider: Provider, watcher: Watcher, ignore: Sequence[str] = ()
+) -> Prove:
+    """Return a `Prove` that replays the folder on a temporary server. Expected is the replay, actual the live database.
+
+    Drizzle's ledger, our own tables, the seed SQL and what `ignore` names are not compared. The live schema is read in
+    one snapshot, after the replay. The function raises TimedOut, and what `rebuilt` raises.
+    """
+
+    def prove(connection: "Connection[Any]", entries: Sequence[Entry]) -> tuple[Difference, ...]:
+        from journal.catalog.compare import compare
+
+        replays = Replays(folder, recipe, provider, watcher)
+        expected, exclusions = replays.after(entries), Exclusions(folder, replays.before(), tuple(ignore))
+        with snapshot(connection):
+            actual = read_schema(connection)
+        return compare(*exclusions.applied(expected, actual))
+
+    return prove
+
+
+@dataclass(frozen=True)
+class Exclusions:
+    """The objects that a comparison skips. `before`: the schema before the first migration."""
+
+    folder: Folder
+    before: Schema
+    ignore: tuple[str, ...] = ()
+
+    def applied(self, expected: Schema, actual: Schema) -> tuple[Schema, Schema]:
+        """Return both sides without these objects."""
+        is_own, is_ignored = own_objects(self.folder.settings.ledger), matching(self.ignore)
+        sides = without_assumed(self.before, without(expected, is_own), without(actual, is_own))
+        return without(sides[0], is_ignored), without(sides[1], is_ignored)

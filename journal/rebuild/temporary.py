@@ -118,7 +118,7 @@ class Prover:
     def __call__(self, connection: "Connection[Any]", entries: "Sequence[Entry]") -> "tuple[Difference, ...]":
         """Return how the live schema differs from a replay of the entries."""
         from journal.folder.read import read_folder
-        from journal.rebuild.drift import drift_prover
+        from journal.rebuild.schemas import drift_prover
 
         live_version = connection.info.parameter_status("server_version")
         provider = _Noting(self.temporary.provider(self.watcher, live_version), self)

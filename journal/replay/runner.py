@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.opening import in_utf8, speak
-from journal.errors import SettingsInvalid
+from journal.connect.session import server_message
+from journal.errors import LedgerUnusable, SettingsInvalid
 from journal.folder.entries import Entry
 from journal.folder.migrations import Migration
 from journal.project.settings import Ledger
@@ -22,6 +23,7 @@ from journal.replay.send import PieceFailed, refusal_of, send
 if TYPE_CHECKING:
     from psycopg import Connection
     from psycopg.sql import Composed
+
 
 OnApplied = Callable[[AppliedMigration], None]
 
@@ -151,3 +153,30 @@ def _explained(migration: Migration, what: str) -> Iterator[None]:
         refusal = refusal_of(error)
         explained = replace(refusal, message=f"{what}: {refusal.message}")
         raise _Failed(migration, outside_statements(migration, explained), error) from None
+
+
+@dataclass(frozen=True)
+class CapturedRow:
+    """One row of `drizzle.__drizzle_migrations`; `created_at` is the entry's `when`, in milliseconds."""
+
+    id: int
+    hash: str
+    created_at: int | None
+
+
+def capture(connection: "Connection[Any]", ledger: Ledger) -> tuple[CapturedRow, ...]:
+    """Return all rows of the ledger in the order of insertion. Raises LedgerUnusable."""
+    import psycopg  # noqa: PLC0415 - the server boots meanwhile
+    from psycopg import sql  # noqa: PLC0415
+
+    table = sql.Identifier(ledger.schema, ledger.table)
+    query = sql.SQL("SELECT id, hash, created_at FROM {} ORDER BY id").format(table)
+    try:
+        rows = connection.execute(query).fetchall()
+    except psycopg.Error as error:
+        raise LedgerUnusable(
+            f"After the replay, Drizzle's ledger {ledger.schema}.{ledger.table} cannot be read: "
+            f"{server_message(error)}.",
+            hint="Does a migration change that table? Drizzle could not continue after it either.",
+        ) from None
+    return tuple(CapturedRow(*row) for row in rows)

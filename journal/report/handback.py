@@ -7,7 +7,7 @@ from typing import Any
 
 from journal.escape import joined, statement_lines
 from journal.folder.rewrite.many import WrittenFiles
-from journal.handback.item import Item, ItemVerdict
+from journal.handback.checklist import Item, ItemVerdict
 from journal.handback.request import HandedBack
 from journal.project.drizzle_config.read import NAMES
 from journal.report.parts import counted, relative

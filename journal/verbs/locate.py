@@ -19,8 +19,7 @@ from journal.ledger.manual_table import ManualTable, read_manual_table
 from journal.project.result import Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Hooks
-from journal.rebuild.drift import Exclusions
-from journal.rebuild.schemas import Replays
+from journal.rebuild.schemas import Exclusions, Replays
 from journal.replay.explain import AppliedMigration
 
 if TYPE_CHECKING:

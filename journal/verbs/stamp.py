@@ -21,7 +21,7 @@ from journal.ledger.stamp import JournalEntries, StampPlan, plan_stamp
 from journal.ledger.write import ledger_errors, write_ledger
 from journal.project.result import Result
 from journal.project.settings import Settings
-from journal.rebuild.drift import Prove
+from journal.rebuild.schemas import Prove
 from journal.rebuild.temporary import ProofSummary
 
 if TYPE_CHECKING:

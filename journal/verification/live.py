@@ -11,7 +11,7 @@ from journal.connect.session import snapshot
 from journal.connect.target import Target, connected
 from journal.errors import MigrationMissing
 from journal.folder.entries import Entry
-from journal.rebuild.drift import Prove
+from journal.rebuild.schemas import Prove
 from journal.replay.explain import MigrationFailed
 from journal.verbs.status import StatusResult
 from journal.verification.section import Section, SectionSkipped, SectionVerdict

@@ -11,13 +11,9 @@ from pathlib import Path
 import pytest
 from conftest import NODE_PACKAGES, Journal, Project
 
-from journal.drizzle import bridge
-from journal.drizzle.bridge import loaded
+from journal.drizzle import choice
 from journal.drizzle.choice import Engine, choose
-from journal.drizzle.find import find_drizzle_orm
 from journal.drizzle.node import NodeProgram, answer, find_node, node_at, started
-from journal.drizzle.orm_folder import stage
-from journal.errors import EngineFailed
 from journal.folder.read import read_folder
 from journal.reconcile import reconcile
 
@@ -138,13 +134,11 @@ def test_an_answer_that_differs_makes_the_answer_no(project: Project, journal: J
 def test_a_package_that_hangs_is_ended(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     package(project, "exports.readMigrationFiles = () => { for (;;); };")
     project.migration("0000_a")
-    monkeypatch.setattr(bridge, "CONFIRM_SECONDS", 0.5)
-    orm, folder = find_drizzle_orm(project.root), read_folder(project.settings())
-    assert orm
-    with loaded(orm) as confirmation, pytest.raises(EngineFailed, match=r"did not answer in 0\.5 s"):
-        stage(confirmation.folder, folder.journal, folder.by_tag)
-        confirmation.read()
-        confirmation.wait()
+    monkeypatch.setattr(choice, "CONFIRM_SECONDS", 0.5)
+    folder = read_folder(project.settings())
+    with choose(Engine.AUTO, project.root).confirming() as confirming:
+        confirming.begin(folder.journal, folder.by_tag)
+        assert "did not answer in 0.5 s" in confirming.answer([], []).why_not
 
 
 def test_a_child_that_holds_the_pipe_is_not_waited_for(tmp_path: Path) -> None:

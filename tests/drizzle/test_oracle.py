@@ -14,8 +14,7 @@ from psycopg.conninfo import conninfo_to_dict
 from journal.folder.hashing import drizzle_hash
 from journal.folder.read import read_folder
 from journal.project.settings import Ledger
-from journal.replay.capture import CapturedRow, capture
-from journal.replay.runner import replay
+from journal.replay.runner import CapturedRow, capture, replay
 
 pytestmark = pytest.mark.drizzle
 SAMPLE = Path(__file__).parents[2] / "migrations"

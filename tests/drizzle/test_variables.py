@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import Journal, Project
 
-from journal.drizzle.bridge import Address
+from journal.drizzle.migrate import Address
 from journal.drizzle.variables import NOWHERE, STAND_IN, Variables, read_by, variables_of
 from journal.project.drizzle_config.read import read_drizzle_config
 from journal.project.settings import load_settings

@@ -8,8 +8,8 @@ import psycopg
 import pytest
 from conftest import NODE_PACKAGES, Journal, Project, empty_database
 
-from journal.drizzle.kit_output import NO_CHANGES
-from journal.handback.item import ItemVerdict
+from journal.drizzle.kit import NO_CHANGES
+from journal.handback.checklist import ItemVerdict
 from journal.handback.publish import take_back
 from journal.handback.request import HandbackRequest, HandedBack
 from journal.handback.run import handback

@@ -15,16 +15,16 @@ from handback.exporting import kit
 
 from journal.connect.target import target_of
 from journal.drizzle.kit import DEADLINE_SECONDS, KitOutput
-from journal.drizzle.other_generation import shadow_project
+from journal.drizzle.packages import shadow_project
 from journal.errors import EngineFailed, FolderUnreadable, JournalChanged, JournalError, JournalInvalid
 from journal.folder.rewrite import many
+from journal.handback.checklist import ItemVerdict
 from journal.handback.config import kit_items, out_items
 from journal.handback.copy import copy_project
-from journal.handback.item import ItemVerdict
-from journal.handback.proofs.upgrade import newer_kit
 from journal.handback.publish import publish, state_of, take_back
 from journal.handback.request import Database, HandbackRequest, HandedBack
 from journal.handback.run import handback
+from journal.handback.upgrade import newer_kit
 from journal.project.settings import load_settings
 from journal.rebuild.database import Recipe
 from journal.rebuild.temporary import Prover, TemporaryServer

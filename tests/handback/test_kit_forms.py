@@ -1,6 +1,6 @@
 """The form of drizzle-kit for objects that are equal in the database."""
 
-from journal.handback.comparison.kit_forms import Form, differing_forms, with_kit_forms
+from journal.handback.kit_forms import Form, differing_forms, with_kit_forms
 
 
 def table(**columns: str) -> dict[str, object]:

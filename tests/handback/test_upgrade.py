@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from conftest import HERE, NODE_PACKAGES, Journal, Project
 
-from journal.drizzle.other_generation import shadow_project
+from journal.drizzle.packages import shadow_project
 
 NEWER = HERE / "drizzle1"
 CONFIG = 'export default { dialect: "postgresql", schema: "./src/schema.ts", out: "./migrations" };\n'

@@ -17,9 +17,9 @@ from handback.live import live
 from psycopg.conninfo import conninfo_to_dict
 from real import node
 
-from journal.drizzle.kit_output import NO_CHANGES
-from journal.drizzle.other_generation import shadow_project
-from journal.handback.item import ItemVerdict
+from journal.drizzle.kit import NO_CHANGES
+from journal.drizzle.packages import shadow_project
+from journal.handback.checklist import ItemVerdict
 from journal.handback.request import HandbackRequest, HandedBack
 from journal.handback.run import handback
 from journal.project.settings import load_settings

@@ -1,11 +1,15 @@
-"""A migrations folder for drizzle-orm: the journal that we would write, and a link to each of its files."""
+"""What both uses of the project's drizzle-orm need: a private folder with the migrations, and a script's answer."""
 
+import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 
 import orjson
 
+from journal.drizzle.node import answer
+from journal.drizzle.packages import DrizzlePackage
 from journal.errors import EngineFailed
 from journal.folder.entries import FILE_NAME, Journal
 from journal.folder.migrations import Migration
@@ -50,3 +54,22 @@ def _explained(folder: Path) -> Iterator[None]:
     except OSError as error:
         message = f"The migrations cannot be laid out for drizzle-orm: {reason(error, folder)}."
         raise EngineFailed(message, hint=way_out(error.errno) or "Use --engine native.") from None
+
+
+def script_at(name: str) -> Path:
+    """Return the path of a script of this package."""
+    return Path(str(files("journal.drizzle") / name)).resolve()
+
+
+def answer_of(orm: DrizzlePackage, process: "subprocess.Popen[bytes]", seconds: float) -> object:
+    """Return the JSON that a script prints. Raises EngineFailed."""
+    try:
+        output = answer(process, seconds)
+        return output.value
+    except TimeoutError:
+        failure = f" did not answer in {seconds:g} s."
+    except EngineFailed as error:
+        failure = f": {error.message}"
+    except ValueError:
+        failure = f" failed: {'it printed something other than its answer' if output.output else output.gist}"
+    raise EngineFailed(f"drizzle-orm {orm.version}{failure}", hint="Use --engine native.")

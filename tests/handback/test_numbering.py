@@ -1,9 +1,47 @@
-"""New tags `0000_name`: the files and the entries that change with them."""
+"""The prefix of drizzle-kit's next file, and new tags `0000_name` with the files that change with them."""
 
+from datetime import UTC, datetime
+
+import pytest
 from conftest import Project
 
+from journal.folder.entries import Entry
 from journal.folder.read import read_folder
-from journal.handback.renumber import plan_renumbering
+from journal.handback.numbering import Mode, misfit, next_prefix, plan_renumbering
+
+NOW = datetime(2025, 3, 4, 5, 6, 7, tzinfo=UTC)
+
+
+def entries(*tags: str) -> list[Entry]:
+    return [Entry(idx, 1_700_000_000_000 + idx * 1000, tag) for idx, tag in enumerate(tags)]
+
+
+@pytest.mark.parametrize(
+    ("mode", "prefix"),
+    [
+        (Mode.INDEX, "0002"), (Mode.TIMESTAMP, "20250304050607"), (Mode.SUPABASE, "20250304050607"),
+        (Mode.UNIX, "1741064767"), (Mode.NONE, ""),
+    ],
+)  # fmt: skip
+def test_the_next_prefix_is_that_of_drizzle_kit(mode: Mode, prefix: str) -> None:
+    assert next_prefix(mode, entries("0000_a", "0001_b"), NOW) == prefix
+
+
+@pytest.mark.parametrize(
+    ("mode", "tags", "fits"),
+    [
+        (Mode.INDEX, ["0000_a", "0001_b"], True),
+        (Mode.INDEX, ["20240101_a"], False),
+        (Mode.TIMESTAMP, ["20240101_a"], True),
+        (Mode.TIMESTAMP, ["20250304_a"], False),  # of today: `_` sorts after a digit
+        (Mode.UNIX, ["0000_a"], True),
+        (Mode.UNIX, ["20240101_a"], False),
+        (Mode.NONE, ["0000_a"], False),
+        (Mode.INDEX, [], True),
+    ],
+)
+def test_a_mode_fits_when_its_next_file_sorts_last(mode: Mode, tags: list[str], fits: bool) -> None:
+    assert (misfit(mode, entries(*tags), NOW) is None) == fits
 
 
 def renamed(project: Project, *tags: str) -> dict[str, str]:

@@ -12,15 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.temporary import connect
-from journal.drizzle.bridge import Address
-from journal.drizzle.find import find_drizzle_kit
 from journal.drizzle.kit import Kit, KitOutput
-from journal.drizzle.other_generation import shadow_project
+from journal.drizzle.migrate import Address
+from journal.drizzle.packages import find_drizzle, shadow_project
 from journal.drizzle.variables import variables_of
 from journal.errors import EngineFailed
+from journal.handback.checklist import Item, go, no_go, note
 from journal.handback.complete import CompletedCopy
 from journal.handback.copy import ProjectCopy, second_copy
-from journal.handback.item import Item, go, no_go, note
 from journal.ledger.drizzle import LedgerRow, LiveLedger, read_ledger
 from journal.ledger.predict import local_migrations, pending_v1
 from journal.project.files import FileKind, read_file
@@ -29,6 +28,7 @@ from journal.sql.statements import MARKER
 
 if TYPE_CHECKING:
     from psycopg import Connection
+
 
 _ENVIRONMENT = {"TZ": "UTC", "JITI_FS_CACHE": "false", "JITI_CACHE": "false"}
 """rc.4 and rc.5 take the folder's year from local time and the rest from UTC; jiti would leave files behind."""
@@ -52,7 +52,7 @@ def newer_kit(copy: ProjectCopy, packages: Path) -> Kit:
     settings = copy.original
     if settings.engine == "native":
         raise EngineFailed("--v1 runs drizzle-kit, but the engine is native.", hint="Remove --v1, or that setting.")
-    found = find_drizzle_kit(packages)
+    found = find_drizzle(packages, "drizzle-kit")
     if found is None or found.reads_journals or not settings.config:
         version = f"drizzle-kit {found.version}" if found else "no drizzle-kit"
         place = "DIR" if found else packages  # never over the project's own packages
@@ -68,7 +68,7 @@ def newer_kit(copy: ProjectCopy, packages: Path) -> Kit:
             hint="Name the folder of the config as the project: --project DIR",
         )
     shadow = shadow_project(base, packages, copy.folder / "shadow")
-    package = replace(found, script=shadow / "node_modules" / "drizzle-kit" / "bin.cjs")
+    package = replace(found, folder=shadow / "node_modules" / "drizzle-kit")
     place, config = shadow / root.relative_to(base), shadow / config.relative_to(base)
     return Kit(package, place, config, copy.folder, variables_of(settings), _ENVIRONMENT)
 

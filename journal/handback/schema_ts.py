@@ -1,7 +1,7 @@
 """The database that `schema.ts` describes, built from the SQL that the project's drizzle-kit generates of it."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,21 +14,19 @@ from journal.catalog.read import read_schema
 from journal.catalog.values import EMPTY, Role, Schema
 from journal.connect.session import server_message
 from journal.connect.temporary import connect_as_user
-from journal.drizzle.kit import Kit
-from journal.drizzle.kit_output import NO_CHANGES
+from journal.drizzle.kit import NO_CHANGES, Kit
 from journal.errors import JournalError, Place
 from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
-from journal.handback.comparison.equal_defaults import EqualDefault, find_equal_defaults
-from journal.handback.comparison.expressible import prerequisites
-from journal.handback.comparison.kit_forms import Document
-from journal.handback.comparison.snapshot_shape import first_wrong_part
+from journal.handback.comparable import EqualDefault, find_equal_defaults, prerequisites
+from journal.handback.kit_forms import Document
 from journal.project.files import FileKind, read_file
 from journal.rebuild.database import prepare_server
 from journal.rebuild.schemas import Replays
 
 if TYPE_CHECKING:
     from psycopg import Connection
+
 
 _EMPTY: Document = {name: {} for name in ("tables", "enums", "schemas", "sequences", "roles", "policies", "views")}
 _EXISTS = ("42P06", "42710")
@@ -170,3 +168,47 @@ class _SchemaBuild:
         except Error as error:
             return error
         return None
+
+
+_NAMED: Mapping[str, type] = {"name": str}
+_COLUMN: Mapping[str, type] = {"name": str, "type": str, "primaryKey": bool, "notNull": bool}
+_PARTS: Mapping[str, Mapping[str, type]] = dict.fromkeys(
+    ("tables", "enums", "sequences", "roles", "policies", "views"), _NAMED
+)
+_TABLE_PARTS: Mapping[str, Mapping[str, type]] = {
+    "columns": _COLUMN,
+    **dict.fromkeys(
+        ("indexes", "foreignKeys", "compositePrimaryKeys", "uniqueConstraints", "policies", "checkConstraints"), _NAMED
+    ),
+}
+
+
+def first_wrong_part(document: Any) -> str:
+    """Return the first invalid part, such as `tables.public.users.columns`; empty where the document is valid."""
+    if not isinstance(document, dict):
+        return "the document is no object"
+    for part, members in _PARTS.items():
+        if wrong := _wrong_member(document, part, members):
+            return wrong
+    schemas = document.get("schemas")
+    if not isinstance(schemas, dict) or not all(isinstance(schema, str) for schema in schemas.values()):
+        return "schemas"
+    for name, table in document["tables"].items():
+        for part, members in _TABLE_PARTS.items():
+            if wrong := _wrong_member(table, part, members):
+                return f"tables.{name}.{wrong}"
+    policies = document["policies"].items()
+    return next((f"policies.{name}.on" for name, one in policies if not isinstance(one.get("on", ""), str | None)), "")
+
+
+def _wrong_member(holder: Mapping[str, Any], part: str, members: Mapping[str, type]) -> str:
+    """Return the part that is no object of objects with these members of these types; empty where it is."""
+    found = holder.get(part)
+    if not isinstance(found, dict):
+        return part
+    for name, one in found.items():
+        if not isinstance(one, dict) or not all(isinstance(one.get(key), type_) for key, type_ in members.items()):
+            return f"{part}.{name}"
+        if not isinstance(one.get("schema", ""), str | None):
+            return f"{part}.{name}.schema"
+    return ""

@@ -8,7 +8,7 @@ from verbs.test_status import entries, execute, migrate
 from journal.catalog.difference import Difference, Weight
 from journal.folder.read import read_folder
 from journal.rebuild.database import Recipe
-from journal.rebuild.drift import drift_prover
+from journal.rebuild.schemas import drift_prover
 from journal.replay.progress import Silence
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.seed import Platform, Seed

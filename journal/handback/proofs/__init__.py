@@ -1,1 +1,0 @@
-"""Proofs by drizzle-kit that take more than one command."""
