@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from journal.replay.progress import Watcher
     from journal.rules.support.acceptances import Acceptance
     from journal.rules.support.rule import Rule
-    from journal.server.embedded.storage import Stored
+    from journal.server.embedded.cache import Stored
     from journal.verbs.backup import Backups
     from journal.verbs.backup_dump import Dumped
     from journal.verbs.bootstrap import Bootstrapped
@@ -775,7 +775,7 @@ def cache() -> CacheContents:
     >>> journal.cache().to_json()["status"]
     'ok'
     """
-    from journal.server.embedded.storage import stored
+    from journal.server.embedded.cache import stored
 
     return CacheContents("kept", stored())
 
@@ -786,7 +786,7 @@ def clear_cache() -> CacheContents:
     >>> journal.clear_cache().word
     'removed'
     """
-    from journal.server.embedded.storage import clear_cache as clear
+    from journal.server.embedded.cache import clear_cache as clear
 
     return CacheContents("removed", clear())
 

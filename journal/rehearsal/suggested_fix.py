@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
-from journal.rules.support.settings_left import settings_left
+from journal.rules.leaking_setting import settings_left
 from journal.rules.support.subject import ParsedMigration, read_subject
 
 _GUARDS = {

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from journal.escape import joined
-from journal.server.embedded.storage import Stored
+from journal.server.embedded.cache import Stored
 
 
 def stored_text(word: str, all_stored: Sequence[Stored]) -> str:

@@ -4,10 +4,5 @@ Why: Drizzle sends the mark with the first piece, and PostgreSQL reads it as par
 Instead: save the file as UTF-8 without BOM, as long as no database has recorded its hash.
 """
 
-from journal.rules.support.noted import noted
-
-check = noted(
-    "byte-order-mark",
-    "{name} starts with a byte order mark; PostgreSQL refuses it with 42601.",
-    "Save the file as UTF-8 without BOM, as long as no database has recorded its hash.",
-)
+MESSAGE = "{name} starts with a byte order mark; PostgreSQL refuses it with 42601."
+HELP = "Save the file as UTF-8 without BOM, as long as no database has recorded its hash."

@@ -5,11 +5,8 @@ text there, so the first piece is an open comment and the migrator fails with "u
 Instead: remove the lines with /* and */, so that the file creates the schema, and stamp it in databases that have it.
 """
 
-from journal.rules.support.noted import noted
-
-check = noted(
-    "commented-baseline",
+MESSAGE = (
     "{name} is the commented-out baseline of `drizzle-kit pull`; Drizzle splits its comment at the breakpoints and "
-    'fails with "unterminated /* comment".',
-    "Remove the line /* at its start and the line */ at its end, so that it creates the schema.",
+    'fails with "unterminated /* comment".'
 )
+HELP = "Remove the line /* at its start and the line */ at its end, so that it creates the schema."

@@ -3,7 +3,3 @@
 Why: its `out` and its ledger are not used then, so this may not be the folder you mean.
 Instead: name the right file with `--config`, or the folder with `--migrations`.
 """
-
-from journal.rules.support.noted import noted
-
-check = noted("config-of-other-dialect")

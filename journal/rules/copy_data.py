@@ -7,7 +7,7 @@ Instead: write the rows as INSERT (pg_dump --inserts or --column-inserts), or du
 
 from collections.abc import Iterator
 
-from journal.rules.support.foreign import foreign_in
+from journal.rules.support.not_sql import foreign_in
 from journal.rules.support.subject import Findings, ParsedMigration
 
 

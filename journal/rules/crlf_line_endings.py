@@ -6,19 +6,16 @@ its name with `-text` there, so that git never converts it.
 """
 
 from journal.folder.git.history import attributes
-from journal.rules.support.noted import noted
+from journal.rules.support.rule import noted
 from journal.rules.support.subject import Findings, Subject
 
-_find = noted(
-    "crlf-line-endings",
-    "{name} has CRLF line ends; a checkout with LF has another hash.",
-    "If a database has recorded it, add to .gitattributes: {name} -text. Otherwise save it with LF.",
-)
+MESSAGE = "{name} has CRLF line ends; a checkout with LF has another hash."
+HELP = "If a database has recorded it, add to .gitattributes: {name} -text. Otherwise save it with LF."
 
 
 def check(subject: Subject) -> Findings:
     """Skip the files that .gitattributes protects."""
-    findings = list(_find(subject))
+    findings = list(noted("crlf-line-endings", MESSAGE, HELP, subject))
     known = attributes(subject.git, ["text"], [finding.place.path for finding in findings if finding.place]) or {}
     for finding in findings:
         if not finding.place or known.get(finding.place.path, {}).get("text") != "unset":

@@ -6,7 +6,7 @@ Instead: stop using it in one release, drop it in the next, and say so in a comm
 """
 
 from journal.rules.destructive_without_count import drops_column
-from journal.rules.support.comments import comments
+from journal.rules.support.not_sql import comments
 from journal.rules.support.subject import Findings, ParsedMigration
 from journal.sql.parsed import Parsed
 from journal.sql.tree import choice

@@ -4,10 +4,5 @@ Why: Drizzle records it as applied anyway. SQL that is added later never runs wh
 Instead: write its SQL before it is deployed, or remove it with its entry.
 """
 
-from journal.rules.support.noted import noted
-
-check = noted(
-    "empty-migration",
-    "{name} is empty; Drizzle records it as applied anyway.",
-    "Write its SQL, or put it on the ignore list of the settings.",
-)
+MESSAGE = "{name} is empty; Drizzle records it as applied anyway."
+HELP = "Write its SQL, or put it on the ignore list of the settings."

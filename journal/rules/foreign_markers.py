@@ -7,7 +7,7 @@ Instead: move the SQL after the second marker into a down file.
 
 import re
 
-from journal.rules.support.comments import comments
+from journal.rules.support.not_sql import comments
 from journal.rules.support.subject import Findings, ParsedMigration
 
 _WORDS = ("goose", "migrat", "undo", "rollback")

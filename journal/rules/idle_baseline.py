@@ -3,7 +3,3 @@
 Why: no migration is treated as the baseline, so none is protected as one.
 Instead: correct or remove `baseline` in the settings.
 """
-
-from journal.rules.support.noted import noted
-
-check = noted("idle-baseline")

@@ -3,7 +3,3 @@
 Why: a later file of that name would be ignored unnoticed.
 Instead: remove the line from the settings.
 """
-
-from journal.rules.support.noted import noted
-
-check = noted("idle-ignore")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from journal.folder.oddities import is_pulled_baseline
-from journal.rules.support.comments import is_comment
+from journal.rules.support.not_sql import is_comment
 from journal.rules.support.subject import Findings, ParsedMigration
 from journal.sql.parsed import ParsedPiece
 from journal.sql.parser import Characters, parse_sql, scan_sql

@@ -3,7 +3,3 @@
 Why: drizzle-kit reads only meta/_journal.json in its `out` folder, so it does not read this one.
 Instead: move it there, or name that folder with --meta.
 """
-
-from journal.rules.support.noted import noted
-
-check = noted("not-where-drizzle-looks")

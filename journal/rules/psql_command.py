@@ -5,7 +5,7 @@ the backslash. pg_dump has written \restrict and \unrestrict into every dump sin
 Instead: delete the line. Copy what \i includes into the file; the migrator's URL chooses the database, not \connect.
 """
 
-from journal.rules.support.foreign import foreign_in
+from journal.rules.support.not_sql import foreign_in
 from journal.rules.support.subject import Findings, ParsedMigration
 
 

@@ -3,7 +3,3 @@
 Why: one of the two is not used, and readers may take it for the right one.
 Instead: compare the two, and remove the one that is not used.
 """
-
-from journal.rules.support.noted import noted
-
-check = noted("second-journal")

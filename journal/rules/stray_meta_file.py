@@ -4,10 +4,5 @@ Why: drizzle-kit reads every file there whose name does not begin with an unders
 Instead: move it out of that folder.
 """
 
-from journal.rules.support.noted import noted
-
-check = noted(
-    "stray-meta-file",
-    "{name} in the folder of the journal is not a snapshot; drizzle-kit check and generate fail on it.",
-    "Move it out of that folder.",
-)
+MESSAGE = "{name} in the folder of the journal is not a snapshot; drizzle-kit check and generate fail on it."
+HELP = "Move it out of that folder."

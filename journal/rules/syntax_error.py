@@ -8,7 +8,7 @@ Instead: correct the named place. The grammar is that of PostgreSQL 18; a piece 
 from journal.folder.oddities import is_pulled_baseline
 from journal.rules.marker_inside import cuts
 from journal.rules.other_dialect import foreign_word
-from journal.rules.support.foreign import foreign_in
+from journal.rules.support.not_sql import foreign_in
 from journal.rules.support.subject import Findings, ParsedMigration
 
 

@@ -5,7 +5,6 @@ leaves half of the batch behind without a row in the ledger. BEGIN has no effect
 Instead: remove the statements. Run what cannot be in a transaction with `journal run --file`, from an unlisted file.
 """
 
-from journal.rules.support.openings import openings
 from journal.rules.support.subject import Findings, ParsedMigration
 from journal.sql.parsed import Parsed
 from journal.sql.tree import choice
@@ -21,7 +20,7 @@ _ENDS = {
 
 def check(script: ParsedMigration) -> Findings:
     """Savepoints are allowed."""
-    if not script.is_listed or _WORDS.isdisjoint(openings(script.text)):
+    if not script.is_listed or _WORDS.isdisjoint(script.openings):
         return
     for statement in script.statements:
         kind = choice(statement.node, "kind") if statement.kind == "transaction_stmt" else ""

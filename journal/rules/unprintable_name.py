@@ -3,7 +3,3 @@
 Why: JSON cannot represent it, so the journal cannot list the file.
 Instead: rename it.
 """
-
-from journal.rules.support.noted import noted
-
-check = noted("unprintable-name")

@@ -5,6 +5,5 @@ system.
 Instead: rename it.
 """
 
-from journal.rules.support.noted import noted
-
-check = noted("unsafe-name", "The file name {name!r} cannot be a tag of the journal.", "Rename it.")
+MESSAGE = "The file name {name!r} cannot be a tag of the journal."
+HELP = "Rename it."

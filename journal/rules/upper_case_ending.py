@@ -4,6 +4,5 @@ Why: Drizzle appends `.sql` to the tag: on a case-sensitive file system it never
 Instead: rename it.
 """
 
-from journal.rules.support.noted import noted
-
-check = noted("upper-case-ending", "{name} does not end with .sql in lower case; Drizzle never reads it.", "Rename it.")
+MESSAGE = "{name} does not end with .sql in lower case; Drizzle never reads it."
+HELP = "Rename it."

@@ -1,5 +1,9 @@
-"""Temporary folders, one for each server or other work. A lock marks the living ones, so that others can be removed."""
+"""Temporary folders, one for each server or other work, and the locks that mark the living ones.
 
+The kernel releases a lock however its holder ends, so the folders of dead runs can be removed.
+"""
+
+import fcntl
 import os
 import signal
 import subprocess
@@ -9,11 +13,50 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from journal.server.folders import RUNS, run_parents, runs_parent
-from journal.server.locks import FileLock, gate
-from journal.server.own_folder import FolderUnsafe, is_own_folder, new_folder, own_folder, own_folders_in, remove_folder
+from journal.server.own_folder import (
+    FolderUnsafe,
+    is_own_folder,
+    new_folder,
+    open_file,
+    own_folder,
+    own_folders_in,
+    remove_folder,
+)
 
 _OWNER = "owner"
 _PREFIX = "run-"
+
+
+class FileLock:
+    """flock on a file, released at the end of the `with` block."""
+
+    def __init__(self) -> None:
+        self.descriptor = -1
+
+    def take(self, path: Path, *, wait: bool = False, shared: bool = False) -> bool:
+        """Take the lock; without `wait`, return False if another process has it. Raises FolderUnsafe."""
+        self.descriptor = open_file(path, os.O_RDWR | os.O_CREAT)
+        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+        try:
+            fcntl.flock(self.descriptor, kind | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            return False
+        return True
+
+    def __enter__(self) -> "FileLock":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+
+
+@contextmanager
+def gate(parent: Path) -> Iterator[None]:
+    """Let one process at a time in, so that none finds what another has created and not yet locked."""
+    with FileLock() as lock:
+        lock.take(parent / "gate", wait=True)
+        yield
 
 
 @contextmanager

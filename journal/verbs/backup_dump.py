@@ -20,7 +20,7 @@ from journal.folder.rewrite.leftovers import clear, temporary_file
 from journal.project.os_errors import reason, reason_in
 from journal.project.result import Result
 from journal.runner.session import RunTimeouts
-from journal.server.embedded.clients import Client, find_client
+from journal.server.embedded.binaries import Client, find_client
 
 if TYPE_CHECKING:
     from psycopg import Connection

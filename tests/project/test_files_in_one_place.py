@@ -32,8 +32,7 @@ OWN = {
     "server/seed.py": {"read_text": "a platform's file of the package itself"},
     "server/extensions.py": {"own.read_text": "a control file of the server"},
     "server/container.py": {"read_text": "/proc of the container's process"},
-    "server/runs.py": {"os.open": "the folder of a run of ours", "os.fdopen": "the same"},
-    "server/locks.py": {"os.open": "a lock of ours"},
+    "server/runs.py": {"os.open": "the folder of a run of ours, or its lock", "os.fdopen": "the same"},
 }
 OWN_PACKAGES = ("server/embedded/",)
 """The embedded server's own clusters, binaries and templates."""

@@ -12,9 +12,8 @@ import pytest
 from another import NOBODY, RACE, Where, access_list, as_user, needs_root
 
 from journal.server.folders import runs_parent
-from journal.server.locks import FileLock
 from journal.server.own_folder import FolderUnsafe, own_folder, remove_folder
-from journal.server.runs import remove_dead_runs
+from journal.server.runs import FileLock, remove_dead_runs
 
 ALICE, MALLORY = NOBODY, 12346
 

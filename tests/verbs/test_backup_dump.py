@@ -16,7 +16,7 @@ from real import psql
 from verbs.test_status import execute
 
 from journal.errors import JournalError
-from journal.server.embedded.clients import ClientNotFound, find_client
+from journal.server.embedded.binaries import ClientNotFound, find_client
 
 TABLES = """
 create table "Us ers" (id int primary key, email text); insert into "Us ers" values (1, 'a@x'), (2, 'b@x');

@@ -9,8 +9,7 @@ from urllib.parse import quote
 
 from journal import __version__
 from journal.errors import Place, Severity
-from journal.report.check.excerpt import Sources
-from journal.report.check.parts import accepted_of, base_of, findings_of
+from journal.report.check.parts import Sources, accepted_of, base_of, findings_of
 from journal.rules import ALL
 from journal.rules.support.rule import Rule
 from journal.rules.support.subject import Finding

@@ -5,8 +5,7 @@ from itertools import groupby
 from pathlib import Path
 
 from journal.escape import cut, flat, one_line
-from journal.report.check.excerpt import Sources, excerpt
-from journal.report.check.parts import accepted_of, findings_of, verdict, where
+from journal.report.check.parts import Sources, accepted_of, excerpt, findings_of, verdict, where
 from journal.rules.support.acceptances import PROJECT
 from journal.rules.support.exceptions import Accepted
 from journal.rules.support.subject import Finding

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from journal.errors import Lines, Place, Severity
 from journal.rules.support.acceptances import FILE_NAME, Acceptance, key_of, read_acceptances, settings_path
-from journal.rules.support.comments import comments
+from journal.rules.support.not_sql import comments
 from journal.rules.support.subject import Finding, Subject
 
 MOST = 500

@@ -1,12 +1,15 @@
-"""Rule: a module of `journal/rules` as a value. The first line of its docstring is `NAME (SEVERITY): SUMMARY`."""
+"""Rule: a module of `journal/rules` as a value. The first line of its docstring is `NAME (SEVERITY): SUMMARY`.
+
+Its function `check` finds the cases. A module without one is for a case that is noted when the folder is read: MESSAGE
+and HELP are its texts, with `{name}` for the file's name; without them the finding has those of the note.
+"""
 
 from ast import get_docstring, parse
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from inspect import cleandoc, getsource
-from types import ModuleType
 from typing import Any
 
 from journal.errors import Severity
@@ -69,14 +72,22 @@ def rules(*names: str) -> Rules:
 
 def _load(name: str) -> Rule:
     module = import_module(f"journal.rules.{name.replace('-', '_')}")
-    label, _, page = _docstring(module).partition(": ")
+    # Python that was started with -OO has no docstrings, but the source has.
+    docstring = cleandoc(module.__doc__ or get_docstring(parse(getsource(module))) or "")
+    label, _, page = docstring.partition(": ")
     severity = Severity(label.removeprefix(f"{name} (").removesuffix(")"))
-    return Rule(name, severity, f"{name}: {page}", module.check)
+    from_notes = partial(noted, name, getattr(module, "MESSAGE", ""), getattr(module, "HELP", ""))
+    return Rule(name, severity, f"{name}: {page}", getattr(module, "check", from_notes))
 
 
-def _docstring(module: ModuleType) -> str:
-    """Return the docstring of a module, from its source where Python was started with -OO and has none."""
-    return cleandoc(module.__doc__) if module.__doc__ else get_docstring(parse(getsource(module))) or ""
+def noted(code: str, message: str, help: str, subject: Subject) -> Findings:
+    """Yield a finding for every note of this code, with these texts, or with those of the note if they are empty."""
+    for note in subject.folder.notes:
+        if note.code == code:
+            tag, name = (subject.tag_of(note.place.path), note.place.path.name) if note.place else (None, "")
+            has_texts = bool(message and name)
+            texts = (message.format(name=name), help.format(name=name)) if has_texts else (note.message, note.help)
+            yield Finding(*texts, note.place, tag)
 
 
 def run_rules(subject: Subject, on_folder: Iterable[Rule], on_sql: Iterable[Rule]) -> Findings:

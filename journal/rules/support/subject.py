@@ -1,5 +1,6 @@
 """What the rules look at (the folder, or one of its migrations, parsed) and what they return: findings."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,8 @@ from journal.folder.snapshots import SnapshotFile, read_snapshots
 from journal.project.settings import Settings
 from journal.sql.parsed import Parsed, ParsedPiece
 from journal.sql.statements import MARKER
+
+_OPENING = re.compile(r"(?:^|[;\r]|\*/|breakpoint)[ \t\r\f\v]*([a-z]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,14 @@ class ParsedMigration:
     def lower(self) -> str:
         """Return the text in lower case."""
         return self.text.lower()
+
+    @cached_property
+    def openings(self) -> frozenset[str]:
+        """Return, in lower case, every word at the start of a line or after a semicolon, a comment or a breakpoint.
+
+        These are more than the words that do start a statement, never fewer: most files need not be parsed.
+        """
+        return frozenset(_OPENING.findall(self.lower))
 
     @cached_property
     def pieces(self) -> tuple[ParsedPiece, ...]:

@@ -18,8 +18,8 @@ from journal.connect.temporary import NoSession, connect, private_conninfo
 from journal.errors import ServerFailed
 from journal.project.os_errors import reason_in
 from journal.server.embedded.binaries import Binaries, find_binaries
+from journal.server.embedded.cache import UNPACK, SavedDatabases, packed
 from journal.server.embedded.identity import ServerUser, current_identity, readable_binaries
-from journal.server.embedded.states import UNPACK, SavedDatabases, packed
 from journal.server.embedded.template import CLEAN_ENVIRONMENT, build_key, extensions_of, template_cluster, version_of
 from journal.server.extensions import trusting
 from journal.server.folders import CACHE, RUNS, cache_folder

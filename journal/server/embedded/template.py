@@ -13,7 +13,6 @@ from journal.project.os_errors import reason, reason_in
 from journal.server.embedded.binaries import Binaries
 from journal.server.embedded.identity import ServerUser
 from journal.server.folders import CACHE, RUNS, cache_folder
-from journal.server.locks import FileLock
 from journal.server.own_folder import (
     is_own_folder,
     make_folder,
@@ -23,7 +22,7 @@ from journal.server.own_folder import (
     write_file,
 )
 from journal.server.provider import DATABASE, OWNER, SUPERUSER, may_create_roles
-from journal.server.runs import run_folder
+from journal.server.runs import FileLock, run_folder
 
 _LAYOUT = "4"  # raise it when the steps below change
 _MAKING = "making-"

@@ -1,6 +1,7 @@
-"""Databases as replays left them: each is one file in the cache, a note and then a tar of the data folder.
+"""What the embedded server keeps between runs: clusters to clone, and databases as slow replays left them.
 
-A file is complete or missing, and stays readable for a process that has it open when another one deletes it.
+A database is one file: a note and then a tar of the data folder. It is complete or missing, and stays readable for a
+process that has it open when another one deletes it.
 """
 
 import os
@@ -8,15 +9,17 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from journal.errors import ServerFailed
-from journal.server.locks import FileLock, gate
-from journal.server.own_folder import FolderUnsafe, open_file, size_of
+from journal.server.embedded.template import IN_USE
+from journal.server.folders import CACHE, cache_folder
+from journal.server.own_folder import FolderUnsafe, is_own_folder, open_file, remove_folder, size_of
 from journal.server.provider import KeptDatabase
+from journal.server.runs import FileLock, gate
 
 SIZE_BOUND = 1024**3
 """Bytes that all kept states of all builds may take; the least recently used are removed first."""
@@ -131,3 +134,41 @@ class SavedDatabases:
             if taken > SIZE_BOUND or time.time() - used > _UNUSED_SECONDS:
                 path.unlink(missing_ok=True)
                 taken -= bytes_
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file or folder in the cache: a `cluster` or a `state`, and its size in bytes."""
+
+    path: Path
+    what: str
+    size: int
+
+
+def stored() -> tuple[Stored, ...]:
+    """Return everything that is kept for this user."""
+    found = ((what, path) for what, name in (("cluster", "templates"), ("state", "states")) for path in _kept(name))
+    return tuple(Stored(path, what, _size(path)) for what, path in found)
+
+
+def _kept(name: str) -> Iterator[Path]:
+    yield from (path for path in sorted(cache_folder(name).iterdir()) if path.name not in (IN_USE, "gate"))
+
+
+def _size(path: Path) -> int:
+    try:
+        return size_of(path) if is_own_folder(path) else path.lstat().st_size
+    except FileNotFoundError:  # removed meanwhile
+        return 0
+
+
+def clear_cache() -> tuple[Stored, ...]:
+    """Remove everything and return it. Waits for runs that clone a cluster; an open state stays readable."""
+    templates = cache_folder("templates")
+    with ExitStack() as locks:
+        with CACHE.explained(templates):
+            locks.enter_context(FileLock()).take(templates / IN_USE, wait=True)
+        removed = stored()
+        for item in removed:
+            remove_folder(item.path)
+    return removed

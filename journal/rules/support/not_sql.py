@@ -1,22 +1,47 @@
-"""The parts of a piece that pg_dump or psql wrote and that are not SQL, and whether the piece parses without them."""
+"""The parts of a text that are not SQL: comments, and what pg_dump or psql wrote in a piece that does not parse."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from journal.rules.support.subject import ParsedMigration
 from journal.sql.parsed import ParsedPiece, SyntaxProblem
-from journal.sql.parser import is_limit, spans
-
-if TYPE_CHECKING:
-    pass
+from journal.sql.parser import Characters, is_limit, scan_sql, spans
 
 _COPY = re.compile(r"^[ \t]*(copy\s[^;]*\sfrom\s+stdin\b)", re.IGNORECASE | re.MULTILINE)
 _END_OF_DATA = re.compile(r"^\\\.[^\n]*$", re.MULTILINE)
 _MOST = 500
 _MOST_CHARACTERS = 20_000_000  # every round parses from the start
+
+
+@dataclass(frozen=True)
+class SqlComment:
+    """One comment with its dashes or stars. `offset` is in characters of the text."""
+
+    text: str
+    offset: int
+
+
+def comments(text: str) -> tuple[SqlComment, ...]:
+    """Return all comments in order; where the scanner fails, those before that place."""
+    import postgast  # 70 ms
+
+    try:
+        tokens = scan_sql(text).tokens
+    except postgast.PgQueryError as error:
+        return comments(text[: error.cursorpos - 1]) if 0 < error.cursorpos <= len(text) else ()
+    raw = text.encode()
+    places = Characters(raw)
+    spans = ((token.start, token.end) for token in tokens if is_comment(token.token))
+    return tuple(SqlComment(raw[start:end].decode(), places.before(start)) for start, end in spans)
+
+
+def is_comment(token: int) -> bool:
+    """Tell whether a token of the scanner is a comment, by its number."""
+    import postgast
+
+    return token in (postgast.pg_query_pb2.SQL_COMMENT, postgast.pg_query_pb2.C_COMMENT)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ import pytest
 from conftest import Journal, Project
 
 from journal.errors import ServerFailed
-from journal.server.embedded import states as module
-from journal.server.embedded.states import UNPACK, SavedDatabases, packed
+from journal.server.embedded import cache as module
+from journal.server.embedded.cache import UNPACK, SavedDatabases, packed
 
 SLOW = "select pg_sleep(0.6);"
 
