@@ -459,9 +459,9 @@ def status(
     >>> [state.value for state in sorted(journal.status(project, url=url).status.states)]
     ['pending']
     """
-    from journal.connect.session import Timeouts
+    from journal.connect.timeouts import Timeouts
     from journal.errors import Wait
-    from journal.ledger.states import PROBLEMS, EntryStateKind
+    from journal.ledger.status import PROBLEMS, EntryStateKind
     from journal.verbs.status import status as verb
 
     settings, target = _target(project, url, env_var)
@@ -550,8 +550,7 @@ def repair(
     >>> journal.repair(project, url=url).passed
     True
     """
-    from journal.ledger.repair import RepairChoices
-    from journal.verbs.repair import RepairRequest, agreed
+    from journal.verbs.repair import RepairChoices, RepairRequest, agreed
     from journal.verbs.repair import repair as verb
 
     settings, target = _target(project, url, env_var)
@@ -586,8 +585,8 @@ def run(
     >>> [applied.tag for applied in journal.run(project, url=url).applied]
     ['0000_create_users', '0001_add_email']
     """
-    from journal.runner.plan import FileSelection
-    from journal.runner.session import RunTimeouts
+    from journal.connect.timeouts import RunTimeouts
+    from journal.runner.run_plan import FileSelection
     from journal.verbs.run import RunRequest
     from journal.verbs.run import run as verb
 
@@ -624,7 +623,7 @@ def down(
     '0001_add_email.down'
     """
     from journal.backup.copy import CopyRequest, back_up
-    from journal.runner.session import RunTimeouts
+    from journal.connect.timeouts import RunTimeouts
     from journal.verbs.down import DownRequest
     from journal.verbs.down import down as verb
 
@@ -666,7 +665,7 @@ def rollback(
     >>> journal.rollback(project, url=url, rehearse=False).passed
     True
     """
-    from journal.connect.session import Timeouts
+    from journal.connect.timeouts import Timeouts
     from journal.errors import Wait
     from journal.playbook.rollback import rehearsing
     from journal.playbook.rollback import rollback as verb
@@ -708,7 +707,7 @@ def backup(
     """
     from journal.backup.copy import CopyRequest
     from journal.backup.source import parse_source
-    from journal.runner.session import RunTimeouts
+    from journal.connect.timeouts import RunTimeouts
     from journal.verbs.backup import MakeRequest, agreed, make
     from journal.verbs.backup_dump import DumpRequest, dump
 
@@ -756,7 +755,7 @@ def restore(
     True
     """
     from journal.backup.restore.plan import RestoreChoices
-    from journal.runner.session import RunTimeouts
+    from journal.connect.timeouts import RunTimeouts
     from journal.verbs.restore import RestoreRequest, agreed
     from journal.verbs.restore import restore as verb
 

@@ -20,12 +20,11 @@ from conftest import Project as Folder
 import journal
 from journal import api
 from journal.backup.copy import CopyRequest
-from journal.connect.session import ORDINARY
+from journal.connect.timeouts import ORDINARY, RunTimeouts
 from journal.playbook.rollback import PATIENCE
 from journal.project.result import Result
 from journal.rebuild.temporary import TemporaryServer
 from journal.replay.limits import GIGABYTE, Limits
-from journal.runner.session import RunTimeouts
 from journal.verbs.repair import RepairRequest
 from journal.verbs.stamp import StampRequest
 

@@ -14,8 +14,8 @@ from journal.catalog.queries import SETTINGS
 from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
 from journal.connect.target import server_version
+from journal.connect.timeouts import RunTimeouts
 from journal.errors import JournalError
-from journal.runner.session import RunTimeouts
 
 if TYPE_CHECKING:
     from psycopg import Connection, sql

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from journal.backup.note import CopiedColumn
 from journal.backup.source import BackupRefused, BackupSource
-from journal.connect.user_path import user_schemas
+from journal.connect.relation_safety import COPIES, check_relation
+from journal.connect.search_path import user_schemas
 from journal.errors import did_you_mean
-from journal.ledger.relation import COPIES, check_relation
 
 if TYPE_CHECKING:
     from psycopg import Connection

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from journal.backup.source import BackupRefused
 from journal.connect.session import begin as begin_ours
 from journal.connect.session import server_message
+from journal.connect.timeouts import RunTimeouts
 from journal.errors import Locked, TimedOut, Wait
 from journal.ledger.write import WriteRefused
-from journal.runner.session import RunTimeouts
 
 if TYPE_CHECKING:
     from psycopg import Connection

@@ -1,8 +1,11 @@
-"""Parse a URL, or libpq's own text, into libpq's keywords; those of Node's drivers are translated or noted."""
+"""Parse a URL, or libpq's own text, into libpq's keywords, and write them as variables for other programs.
+
+Words of Node's drivers are translated or noted.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import unquote
+from urllib.parse import quote, unquote, urlencode
 
 from journal.connect.secrets import HIDDEN, scheme_of, unquoted
 from journal.errors import DatabaseUnreachable
@@ -108,3 +111,42 @@ def _is_torn(words: Mapping[str, str]) -> bool:
         or not (port.replace(",", "") or "0").isdigit()
         or any("/" in part and not part.startswith("/") for part in host.split(","))
     )
+
+
+VARIABLES = ("DATABASE_URL", "POSTGRES_URL")
+
+
+_LIBPQ_VARIABLES = {
+    "host": "PGHOST",
+    "port": "PGPORT",
+    "user": "PGUSER",
+    "password": "PGPASSWORD",
+    "dbname": "PGDATABASE",
+}
+
+
+def environment_of(words: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables for the database of libpq's keywords; the caller removes all others.
+
+    Drivers differ in how a URL names the folder of a socket: node-postgres and libpq take `?host=`, postgres.js sends
+    that to the server, which refuses it. All of them take it from PGHOST if the URL has no host.
+    """
+    others = {key: text for key, text in words.items() if text and key not in _LIBPQ_VARIABLES}
+    query = f"?{urlencode(others, quote_via=quote)}" if others else ""
+    url = f"postgresql://{_authority(words)}/{quote(words.get('dbname', ''), safe='')}{query}"
+    variables = {name: words[key] for key, name in _LIBPQ_VARIABLES.items() if words.get(key)}
+    return variables | dict.fromkeys(VARIABLES, url)
+
+
+def _authority(words: Mapping[str, str]) -> str:
+    """Return `user:password@host:port`, or nothing if there is no host or it is a folder."""
+    host, password = words.get("host", ""), words.get("password")
+    if not host or "/" in host:
+        return ""
+    user = quote(words.get("user", ""), safe="") + (f":{quote(password, safe='')}" if password else "")
+    port = words.get("port", "")
+    named = [f"[{name}]" if ":" in name else name for name in host.split(",")]
+    ports = port.split(",") if "," in port else [port] * len(named)  # one port serves every host
+    pairs = zip(named, ports, strict=False)
+    hosts = ",".join(f"{name}:{number}" if number else name for name, number in pairs)
+    return f"{user}@{hosts}" if user else hosts

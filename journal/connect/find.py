@@ -5,14 +5,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from journal.connect.dsn import sslmode_of
+from journal.connect.dsn import VARIABLES, sslmode_of
 from journal.connect.target import Target, target_of
 from journal.errors import DatabaseUnreachable
 from journal.project.drizzle_config.read import project_environment
 from journal.project.drizzle_config.values import ConfigValue, DrizzleConfig
 from journal.project.settings import Settings
 
-VARIABLES = ("DATABASE_URL", "POSTGRES_URL")
 LIBPQ_VARIABLES = ("PGHOST", "PGHOSTADDR", "PGDATABASE", "PGSERVICE")
 _URLS = ("dbCredentials.url", "dbCredentials.connectionString")
 _WORDS = {"host": "host", "port": "port", "user": "user", "password": "password", "database": "dbname"}

@@ -4,19 +4,22 @@
 With an open connection, read in a `snapshot` of it. Each of our transactions begins with its pins.
 """
 
+import hashlib
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.opening import pin
 from journal.connect.pins import LIVE, setting
 from journal.connect.pooler import found_pooler, known_pooler
 from journal.connect.target import Target, connected, connected_as_user
-from journal.errors import DatabaseUnreachable, PoolerInTheWay, TimedOut, Wait
+from journal.connect.timeouts import ORDINARY, Timeouts
+from journal.errors import DatabaseUnreachable, Locked, PoolerInTheWay, TimedOut, Wait
 
 if TYPE_CHECKING:
     from psycopg import Connection, Error
+
 
 READ_ONLY = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 """Begins a transaction that sees the database at one moment and cannot write."""
@@ -26,22 +29,6 @@ def server_message(error: "Error") -> str:
     """Return the message of a driver error in one line, without its full stop and with the SQLSTATE if there is one."""
     message = " ".join((error.diag.message_primary or str(error)).split()).rstrip(".")
     return f"{message} [{error.sqlstate}]" if error.sqlstate else message
-
-
-@dataclass(frozen=True)
-class Timeouts:
-    """How long a statement may take, and how long it may wait for a lock, in seconds; 0 is no limit.
-
-    `statement_by` and `lock_by`: the arguments of a verb that set them, if any.
-    """
-
-    statement: float = 60.0
-    lock: float = 10.0
-    statement_by: Wait | None = None
-    lock_by: Wait | None = None
-
-
-ORDINARY = Timeouts()
 
 
 @contextmanager
@@ -137,3 +124,41 @@ def _own_session(target: Target, session: "AbstractContextManager[Connection[Any
                 hint=f"Use {found.instead}.",
             )
         yield connection
+
+
+# Advisory locks belong to one database, so one number serves for each.
+LOCK_KEY = int.from_bytes(hashlib.sha256(b"drizzle-journal").digest()[:8], signed=True)
+_PAUSE = 0.05  # seconds
+
+_HOLDER = """
+SELECT activity.pid, activity.application_name
+  FROM pg_catalog.pg_locks AS held JOIN pg_catalog.pg_stat_activity AS activity USING (pid)
+ WHERE held.locktype = 'advisory' AND held.granted AND held.database = activity.datid AND held.objsubid = 1
+   AND (held.classid::bigint << 32 | held.objid::bigint) = %s
+"""
+
+
+@contextmanager
+def database_lock(connection: "Connection[Any]", *, seconds: float) -> Iterator[None]:
+    """Hold the lock on a connection in autocommit mode. Raises Locked, with its holder, after `seconds`.
+
+    If the block raises, the session's state is unknown: the caller closes the connection, which releases the lock.
+    """
+    from psycopg import OperationalError
+
+    deadline = time.monotonic() + seconds
+    # It polls: a waiting statement is a transaction, which a CREATE INDEX CONCURRENTLY of the holder would wait for in
+    # turn. PostgreSQL resolves such a deadlock by failing one of the two.
+    while connection.execute("SELECT pg_catalog.pg_try_advisory_lock(%s)", (LOCK_KEY,)).fetchone() != (True,):
+        if time.monotonic() >= deadline:
+            found = connection.execute(_HOLDER, (LOCK_KEY,)).fetchone()
+            holder = f" (process {found[0]}, {found[1] or 'without a name'})" if found else ""
+            raise Locked(
+                f"Another run holds the lock of this database{holder}; waited {seconds:g} s.",
+                hint="Wait for it to end.",
+                waited=Wait.LEDGER,
+            )
+        time.sleep(min(_PAUSE, max(0.0, deadline - time.monotonic())))
+    yield
+    with suppress(OperationalError):  # a broken connection has released the lock; the work is done
+        connection.execute("SELECT pg_catalog.pg_advisory_unlock(%s)", (LOCK_KEY,))

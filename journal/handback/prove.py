@@ -20,7 +20,7 @@ from journal.handback.checklist import Again, Item, counted_words, go, no_go, no
 from journal.handback.compare import SchemaTsComparison, Scope
 from journal.handback.complete import CompletedCopy, ReplayOptions
 from journal.handback.copy import ProjectCopy, second_copy
-from journal.ledger.drizzle import read_ledger
+from journal.ledger.read import read_ledger
 from journal.project.files import FileKind, read_file
 from journal.rebuild.database import prepare_server
 from journal.rebuild.schemas import Replays

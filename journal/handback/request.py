@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import ClassVar
 
 from journal.connect.target import NOWHERE, Target
+from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT
 from journal.handback.checklist import Item, ItemVerdict
 from journal.handback.complete import Bridge
 from journal.handback.numbering import Renumbering
-from journal.ledger.drizzle import LiveLedger
-from journal.ledger.lock import LEDGER_LOCK_TIMEOUT
+from journal.ledger.read import LiveLedger
 from journal.project.result import Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Recipe

@@ -20,8 +20,9 @@ from journal.errors import EngineFailed
 from journal.handback.checklist import Item, go, no_go, note
 from journal.handback.complete import CompletedCopy
 from journal.handback.copy import ProjectCopy, second_copy
-from journal.ledger.drizzle import LedgerRow, LiveLedger, read_ledger
+from journal.ledger.columns import LedgerRow
 from journal.ledger.predict import local_migrations, pending_v1
+from journal.ledger.read import LiveLedger, read_ledger
 from journal.project.files import FileKind, read_file
 from journal.project.settings import Ledger
 from journal.sql.statements import MARKER

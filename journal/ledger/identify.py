@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from journal.ledger.drizzle import LedgerRow, LiveLedger
+from journal.ledger.columns import LedgerRow
 from journal.ledger.predict import LocalMigration
+from journal.ledger.read import LiveLedger
 
 Forms = Mapping[str, Mapping[str, str]]
 """By tag: the hashes of a file's content in other forms, each with the only difference; see `look_alikes`."""

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, LiteralString
 
+from journal.connect.relation_safety import READS_ALL, check_relation, lock_for_write
+from journal.connect.search_path import found_by, user_schemas
 from journal.connect.session import server_message
-from journal.connect.user_path import found_by, user_schemas
 from journal.errors import JournalError
 from journal.folder.file_names import Kind
 from journal.folder.read import Folder
-from journal.ledger.relation import READS_ALL, check_relation, lock_for_write
 
 if TYPE_CHECKING:
     from psycopg import Connection, sql

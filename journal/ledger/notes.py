@@ -7,11 +7,11 @@ from journal.catalog.quoting import quoted
 from journal.errors import Note, Severity
 from journal.folder.entries import FILE_NAME
 from journal.folder.read import Folder
-from journal.ledger.drizzle import DRIZZLES_TABLE, LiveLedger
+from journal.ledger.created_tables import TableName, created_tables, creates_any, missing_tables
 from journal.ledger.predict import NO_SCHEMA, newest
 from journal.ledger.privileges import Privileges
-from journal.ledger.states import EntryStateKind, Status
-from journal.ledger.tables import TableName, created_tables, creates_any, missing_tables
+from journal.ledger.read import DRIZZLES_TABLE, LiveLedger
+from journal.ledger.status import EntryStateKind, Status
 
 TABLES_THERE = "tables-there"
 _SHOWN = 5

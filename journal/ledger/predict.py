@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from journal.folder.hashing import drizzle_hash
 from journal.folder.read import Folder
-from journal.ledger import javascript
-from journal.ledger.drizzle import LedgerRow, LiveLedger
-from journal.ledger.fitting import Failure, InsertSimulation, Unpredictable, comparable
-from journal.ledger.shape import LedgerColumn
+from journal.ledger.columns import LedgerColumn, LedgerRow, js_number
+from journal.ledger.insert_simulation import Failure, InsertSimulation, Unpredictable, comparable
+from journal.ledger.read import LiveLedger
 
 NO_SCHEMA = "it may not CREATE a schema"
 _SECOND = 1000
@@ -185,9 +185,51 @@ class Matcher:
     def match(self, row: LedgerRow) -> LocalMigration | None:
         """Return None if it finds none, and stops. It replaces the last three characters of `created_at` by zeros."""
         text = row.raw if row.raw is not None else "null" if row.created_at is None else str(row.created_at)
-        same = self.by_second.get(javascript.number(text[:-3] + "000"), [])
+        same = self.by_second.get(js_number(text[:-3] + "000"), [])
         if len(same) == 1:
             return same[0]
         if same:
             return next((migration for migration in same if migration.hash == row.hash), None)
         return self.by_hash.get(row.hash)
+
+
+class Harm(StrEnum):
+    """AGAIN: it runs an applied migration. SKIPPED: it skips one that was not applied. REFUSED: it stops at a row."""
+
+    AGAIN = "again"
+    SKIPPED = "skipped"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """One harm. `generation` is 0 or 1; it concerns the migration `tag`, or the `row` if it is REFUSED."""
+
+    harm: Harm
+    generation: int
+    tag: str = ""
+    row: int | None = None
+
+    @property
+    def version(self) -> str:
+        """`0.x` or `1.0`."""
+        return "1.0" if self.generation else "0.x"
+
+
+def forecast(
+    migrations: Sequence[LocalMigration], recorded: frozenset[LocalMigration], ledger: LiveLedger
+) -> tuple[Forecast, ...]:
+    """Return every harm in the journal's order. `recorded` are the migrations that the ledger counts as applied.
+
+    Migrations without a file are not considered: no `migrate` starts with one.
+    """
+    existing = [migration for migration in migrations if migration.hash]
+    plans = pending_v0(existing, ledger), pending_v1(existing, ledger)
+    refused = plans[1].refused
+    found = []
+    for generation, plan in enumerate(plans[:1] if refused else plans):
+        runs = frozenset(plan.runs)
+        for migration in existing:
+            if (migration in recorded) == (migration in runs):
+                found.append(Forecast(Harm.AGAIN if migration in runs else Harm.SKIPPED, generation, migration.tag))
+    return (*found, *(Forecast(Harm.REFUSED, 1, row=row) for row in refused))

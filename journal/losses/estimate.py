@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from journal.backup.source import BackupSource
 from journal.catalog.quoting import quoted
-from journal.connect.user_path import found_by
-from journal.ledger.relation import COUNTS, RelationUnsafe, check_relation
+from journal.connect.relation_safety import COUNTS, RelationUnsafe, check_relation
+from journal.connect.search_path import found_by
 from journal.losses.effects import REWRITES, TAKES_AWAY, Effect, EffectKind
 
 if TYPE_CHECKING:

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
-from journal.ledger.drizzle import LedgerRow, LiveLedger
+from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import identify
 from journal.ledger.manual_table import ManualRow, ManualTable
 from journal.ledger.predict import local_migrations
+from journal.ledger.read import LiveLedger
 from journal.playbook.evidence import Evidence, EvidenceKind, Witness
-from journal.runner.plan import in_journal_order
+from journal.runner.run_plan import in_journal_order
 from journal.runner.transaction_mode import script_of
 
 _SHORT = 12

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from journal.ledger.drizzle import LiveLedger
 from journal.ledger.manual_table import MANUAL_TABLE, ManualTable
+from journal.ledger.read import LiveLedger
 from journal.project.settings import Ledger
 
 if TYPE_CHECKING:

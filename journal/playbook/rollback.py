@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from journal.connect.session import Timeouts, reading
+from journal.connect.session import reading
 from journal.connect.target import NOWHERE, Target
+from journal.connect.timeouts import Timeouts
 from journal.errors import JournalError, Severity, TimedOut
 from journal.folder.migrations import Migration
 from journal.folder.pairs import downs_by_tag

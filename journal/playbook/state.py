@@ -9,8 +9,8 @@ from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
 from journal.folder.pairs import downs_by_tag
 from journal.folder.read import Folder
-from journal.ledger.drizzle import read_ledger
 from journal.ledger.manual_table import read_manual_table
+from journal.ledger.read import read_ledger
 from journal.losses.effects import Effect, what_stays
 from journal.losses.effects_in_sql import effects_of
 from journal.losses.estimate import Loss, estimate

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import readable
-from journal.connect.user_path import found_by
+from journal.connect.relation_safety import READS_ALL, check_relation
+from journal.connect.search_path import found_by
+from journal.connect.session import LOCK_KEY
 from journal.folder.read import Folder
-from journal.ledger.lock import LOCK_KEY
-from journal.ledger.relation import READS_ALL, check_relation
 from journal.project.settings import Ledger
-from journal.runner.position import POSITION_TABLE as POSITION
+from journal.runner.resume import POSITION_TABLE as POSITION
 from journal.sql.statements import statements
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from journal.folder.git.snapshot import folder_at, listed_at_fork
 from journal.folder.hashing import drizzle_hash
 from journal.folder.lenient import read_leniently
 from journal.folder.read import Folder
-from journal.ledger.drizzle import read_ledger
 from journal.ledger.predict import LocalMigration, pending_v0
+from journal.ledger.read import read_ledger
 from journal.rehearsal.environment.databases import Stage
 from journal.rehearsal.environment.runs import IncrementalRun, listed_steps
 from journal.rehearsal.environment.state import real_differences

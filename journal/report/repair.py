@@ -7,11 +7,10 @@ from typing import Any
 
 from journal.connect.target import Target
 from journal.escape import comment, joined
-from journal.ledger.drizzle import LedgerRow
-from journal.ledger.forecast import Harm
+from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import IdentifiedRow, Wrong
-from journal.ledger.predict import LocalMigration
-from journal.ledger.repair import RowChange
+from journal.ledger.predict import Harm, LocalMigration
+from journal.ledger.write import RowChange
 from journal.report.database import database_line, write_warnings
 from journal.report.parts import counted, moment, relative
 from journal.verbs.repair import RepairResult

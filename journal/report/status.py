@@ -10,7 +10,7 @@ from journal.errors import Severity
 from journal.escape import joined
 from journal.ledger.manual_table import MANUAL_TABLE, suggested_tag
 from journal.ledger.notes import TABLES_THERE
-from journal.ledger.states import EntryState, EntryStateKind, RowState
+from journal.ledger.status import EntryState, EntryStateKind, RowState
 from journal.report.database import database_line
 from journal.report.documents import note_json
 from journal.report.entries import EntryRow

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from journal.errors import JournalError, place_at
 from journal.folder.migrations import Migration
-from journal.replay.explain import AppliedMigration, explain
+from journal.replay.explain import AppliedMigration, MigrationFailed, explain
 from journal.replay.send import PieceFailed, send
-from journal.runner.interrupted import is_already_done
-from journal.runner.position import Position, Positions, hash_of
+from journal.runner.resume import Position, Positions, hash_of, is_already_done
 from journal.runner.session import as_ourselves
 from journal.runner.transaction import FileFailed, Transaction, Write
 from journal.runner.transaction_mode import AtomicStep, Ending, RunnableFile, bare_statement, script_of
@@ -175,3 +174,21 @@ def _mark_tried() -> Iterator[None]:
 
 def _piece(statement: Statement) -> Piece:
     return Piece(statement.text, statement.offset)
+
+
+def run_failure(migration: Migration, refused: FileFailed, before: tuple[AppliedMigration, ...]) -> MigrationFailed:
+    """Return the failure of a file, with a note of what is in the database of it and of the files before it."""
+    failure = MigrationFailed(migration, refused.explanation, before, manual=True)
+    passed = "The files before it are applied and recorded; " if before else ""
+    failure.add_note(f"{passed}{_kept(refused)}.")
+    return failure
+
+
+def _kept(refused: FileFailed) -> str:
+    if refused.kept is None:
+        return "the connection broke in this file's COMMIT: it is applied and recorded as a whole, or not at all"
+    tried = f"statement {refused.kept + 1} ran in no transaction: the next run looks at what it left"
+    if refused.kept == 0:
+        return tried if refused.tried else "this file was rolled back as a whole and is not recorded"
+    first = "statement 1 of this file is" if refused.kept == 1 else f"statements 1 to {refused.kept} of this file are"
+    return f"{first} in the database; {tried if refused.tried else 'the next run continues after that'}"

@@ -1,22 +1,115 @@
-"""Record a file that was applied: its row in `_manual_migrations`, and Drizzle's row if both ledgers are kept."""
+"""How a run treats both ledgers: what Drizzle has applied does not run again, and each file gets its rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from journal.errors import JournalError
+from journal.connect.relation_safety import WRITES, check_relation
+from journal.errors import JournalError, Note, Place
 from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
-from journal.ledger.drizzle import LedgerRow
-from journal.ledger.manual_table import ManualTable, RunRecord
+from journal.folder.read import Folder
+from journal.ledger.columns import LedgerRow
+from journal.ledger.identify import identify
+from journal.ledger.manual_table import MANUAL_TABLE, ManualTable, RunRecord, suggested_tag
 from journal.ledger.predict import LocalMigration
-from journal.ledger.relation import WRITES, check_relation
-from journal.ledger.script import LedgerPlace, create_statements, insert_statement
+from journal.ledger.read import LiveLedger
+from journal.ledger.write import LedgerPlace, create_statements, insert_statement
+from journal.runner.run_plan import RunPlan
 from journal.runner.session import as_ourselves
 
 if TYPE_CHECKING:
     from psycopg import Connection
+
+
+class RunByDrizzle(JournalError):
+    """Drizzle's ledger records a file that is pending here."""
+
+    code = "run-by-drizzle"
+    exit_code = 1
+
+
+class NoRow(JournalError):
+    """A file cannot get a row in Drizzle's ledger that both generations of Drizzle would recognize."""
+
+    code = "no-row"
+    exit_code = 1
+
+
+@dataclass(frozen=True)
+class TwoLedgers:
+    """The contents of both ledgers. `locals` are the journal's entries, in order."""
+
+    folder: Folder
+    locals: tuple[LocalMigration, ...]
+    table: ManualTable | None
+    ledger: LiveLedger
+
+    @cached_property
+    def rows(self) -> dict[str, LedgerRow]:
+        """Drizzle's row of each entry that has one, by tag."""
+        found = identify(self.locals, {}, self.ledger)
+        return {row.local.tag: row.row for row in found if row.local and not row.duplicate_of}
+
+    def refuse_run_again(self, pending: Sequence[Migration]) -> None:
+        """Raise RunByDrizzle for a pending file that Drizzle's migrator has applied."""
+        for migration in pending:
+            row = self.rows.get(migration.tag)
+            if row:
+                raise RunByDrizzle(
+                    f"Drizzle has applied {migration.tag} (row {row.id} of its ledger); {MANUAL_TABLE} lacks it.",
+                    hint="Record it in both ledgers without running it: add --journal",
+                    place=Place(migration.path),
+                )
+
+    def adopted(self, plan: RunPlan) -> tuple[Migration, ...]:
+        """Return the pending files that Drizzle has applied: they are recorded, but do not run."""
+        return tuple(migration for migration in plan.pending if migration.tag in self.rows)
+
+    def local_of(self, migration: Migration) -> LocalMigration:
+        """Return what Drizzle would record of a file. Raises NoRow if the journal lacks it, or has another hash."""
+        command, place = self.folder.settings.command, Place(migration.path)
+        listed = zip(self.folder.journal.entries, self.locals, strict=True)
+        entry, local = {entry.tag: (entry, local) for entry, local in listed}.get(migration.tag, (None, None))
+        if entry is None or local is None:
+            raise NoRow(
+                f"{migration.tag} is not in the journal, so Drizzle's ledger cannot have a row for it.",
+                hint=f"First: {command('bootstrap')}; or omit --journal",
+                place=place,
+            )
+        if entry.hash not in (None, local.hash):
+            raise NoRow(
+                f"{migration.tag}: the file was edited, so its hash is no longer the one in the journal.",
+                hint=f"First: {command('bootstrap')}",
+                place=place,
+            )
+        return local
+
+    def refuse_gaps(self, wanted: Sequence[Migration]) -> None:
+        """Raise NoRow if an earlier entry would still have no row: 1.0 would run it later."""
+        tags = {migration.tag for migration in wanted}
+        entries = self.folder.journal.entries
+        last = max((number for number, entry in enumerate(entries) if entry.tag in tags), default=-1)
+        missing = [entry.tag for entry in entries[: last + 1] if entry.tag not in self.rows and entry.tag not in tags]
+        if missing:
+            upto = suggested_tag(self.folder, self.table) or missing[-1]
+            raise NoRow(
+                f"Drizzle's ledger has no row for {missing[0]}, which comes before: drizzle 1.0 would run it.",
+                hint=f"If it is applied: {self.folder.settings.command('stamp', '--to', upto)}",
+            )
+
+    def notes(self, plan: RunPlan) -> tuple[Note, ...]:
+        """Return a note if Drizzle's ledger is in use and this run writes nothing to it."""
+        listed = self.folder.journal.tags
+        unknown = [migration.tag for migration in plan.pending if migration.tag in listed]
+        if not self.ledger.rows or not unknown:
+            return ()
+        them = "it" if len(unknown) == 1 else "them"
+        message = f"Drizzle's ledger gets no row for {', '.join(unknown)}: its next migrate would run {them} again."
+        stamp = self.folder.settings.command("stamp", "--to", unknown[-1], "--apply")
+        return (Note("not-in-drizzles-ledger", message, f"Run with --journal, or afterwards: {stamp}"),)
 
 
 class RunMeanwhile(JournalError):

@@ -9,11 +9,12 @@ from journal.folder.migrations import Migration
 from journal.folder.named_files import named_file
 from journal.folder.pairs import downs_by_tag, forward_of
 from journal.folder.read import Folder
-from journal.ledger.drizzle import LedgerRow, LiveLedger
+from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import identify
 from journal.ledger.manual_table import MANUAL_TABLE, ManualRow, ManualTable
 from journal.ledger.predict import local_migrations, pending_v0, pending_v1
-from journal.runner.plan import in_journal_order
+from journal.ledger.read import LiveLedger
+from journal.runner.run_plan import in_journal_order
 
 
 class NoDownFile(JournalError):

@@ -1,14 +1,18 @@
 """The session that files run in: each file starts as in a new psql, with our time limits and under our lock."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.pins import PATH, entering
-from journal.errors import Locked
-from journal.ledger.lock import LEDGER_LOCK_TIMEOUT, LOCK_KEY
+from journal.connect.session import LOCK_KEY, server_message
+from journal.connect.target import Target
+from journal.connect.timeouts import RunTimeouts
+from journal.errors import JournalError, Locked
 
 if TYPE_CHECKING:
     from psycopg import Connection
+
 
 # All that a file can leave behind. DISCARD ALL would release the advisory lock, too.
 _RESET = "RESET ALL; CLOSE ALL; UNLISTEN *; DEALLOCATE ALL; DISCARD TEMP; DISCARD SEQUENCES"
@@ -17,18 +21,6 @@ _HOLDS_LOCK = f"""
 SELECT FROM pg_catalog.pg_locks WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'advisory' AND granted
    AND objsubid = 1 AND (classid::bigint << 32 | objid::bigint) = {LOCK_KEY}
 """
-
-
-@dataclass(frozen=True)
-class RunTimeouts:
-    """Seconds that a run waits: for any lock, for the end of a statement, and for the ledger; 0 is no limit.
-
-    A file's own SET lock_timeout or statement_timeout wins, for that file.
-    """
-
-    lock: float = 10.0
-    statement: float = 0.0
-    ledger_lock: float = LEDGER_LOCK_TIMEOUT
 
 
 def reset_session(connection: "Connection[Any]", timeouts: RunTimeouts) -> None:
@@ -54,3 +46,23 @@ def as_ourselves(connection: "Connection[Any]") -> None:
     """
     settings = entering(connection.info.server_version)
     connection.execute(f"SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE NONE; {settings}".encode())
+
+
+class Stopped(JournalError):
+    """The database ended the run between two files, or the connection to it broke."""
+
+    code = "stopped"
+
+
+@contextmanager
+def run_errors(target: Target) -> Iterator[None]:
+    """Turn a driver error between two files into Stopped."""
+    import psycopg
+
+    try:
+        yield
+    except psycopg.Error as error:
+        raise Stopped(
+            f"{target.shown} ended the run: {target.clean(server_message(error))}. The files that ran are recorded.",
+            hint="Run again to continue.",
+        ) from None

@@ -3,6 +3,7 @@
 The record that statements are in the database is written in the same transaction, so it is true even after a crash.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -10,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from journal.connect.pins import leaving
 from journal.folder.migrations import Migration
 from journal.replay.explain import Explanation, explain, outside_statements
-from journal.replay.send import PieceFailed, refusal_of, send
-from journal.runner.batches import failed_piece, together
-from journal.sql.statements import Piece, Statement
+from journal.replay.send import PieceFailed, ServerError, refusal_of, send
+from journal.sql.statements import MARKER, Piece, Statement, statements_of
 
 if TYPE_CHECKING:
     from psycopg import Connection
+
 
 Write = Callable[[], None]
 """Writes as the role that connected, whatever role the file has taken: it begins with `as_ourselves`, once."""
@@ -106,3 +107,49 @@ class Transaction:
     def _roll_back(self) -> None:
         if not self.connection.closed:
             self.connection.rollback()
+
+
+# What could be open at a marker, or turn what follows into a comment: strings, bodies, comments, lists of statements.
+_MAY_SPAN = re.compile(r"['$\\]|--|/\*|\b(?:atomic|rule)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class FailedPiece:
+    """The piece that was refused: `earlier` statements are in the pieces before it, `passed` of its own had passed."""
+
+    piece: Piece
+    refusal: ServerError
+    earlier: int
+    passed: int
+
+
+def together(text: str, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return the pieces of a file's text as one, or as they are if the cuts may matter."""
+    closed = all(not _MAY_SPAN.search(piece.text) and piece.text.count('"') % 2 == 0 for piece in pieces)
+    if len(pieces) < 2 or not closed:
+        return tuple(pieces)
+    start, end = pieces[0].offset, pieces[-1].offset + len(pieces[-1].text)
+    whole = MARKER.join(piece.text for piece in pieces) == text[start:end]
+    ended = all(piece.text.rstrip().endswith(";") for piece in pieces[:-1])
+    begun = all(piece.text.startswith(("\n", "\r\n")) for piece in pieces[1:])
+    return (Piece(text[start:end], start),) if whole and ended and begun else tuple(pieces)
+
+
+def failed_piece(pieces: Sequence[Piece], failure: PieceFailed) -> FailedPiece:
+    """Return which of the pieces failed, if they may have been sent as one."""
+    if failure.piece in pieces:
+        before = pieces[: pieces.index(failure.piece)]
+        return FailedPiece(failure.piece, failure.refusal, sum(map(_count, before)), failure.passed.statements)
+    position, left, earlier = failure.refusal.position, failure.passed.statements, 0
+    offset = failure.piece.offset + position - 1 if position else None
+    for piece in pieces:
+        count = _count(piece)
+        if piece is pieces[-1] or (offset < piece.offset + len(piece.text) if offset is not None else left < count):
+            break
+        left, earlier = max(left - count, 0), earlier + count
+    position = offset - piece.offset + 1 if offset is not None else None
+    return FailedPiece(piece, replace(failure.refusal, position=position), earlier, left)
+
+
+def _count(piece: Piece) -> int:
+    return len(list(statements_of(piece)))

@@ -11,9 +11,8 @@ from journal.backup.note import DefinitionStatement
 from journal.backup.session import transaction
 from journal.backup.source import BackupSource
 from journal.catalog.read import read_schema
-from journal.connect.session import READ_ONLY, writing
+from journal.connect.session import READ_ONLY, database_lock, writing
 from journal.connect.target import NOWHERE, Target, connected, server_version
-from journal.ledger.lock import database_lock
 from journal.ledger.privileges import NeededPrivileges, Privileges, read_privileges
 from journal.project.result import Result
 from journal.project.settings import Ledger

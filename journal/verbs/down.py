@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.backup.copy import Backup
 from journal.backup.source import BackupSource, parse_source
-from journal.connect.session import reading, running
+from journal.connect.relation_safety import WRITES, lock_for_write
+from journal.connect.search_path import user_schemas
+from journal.connect.session import database_lock, reading, running
 from journal.connect.target import NOWHERE, Target, server_version
-from journal.connect.user_path import user_schemas
+from journal.connect.timeouts import RunTimeouts
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
-from journal.ledger.drizzle import LedgerRow, read_ledger, require_identifiable_rows
-from journal.ledger.lock import database_lock
+from journal.ledger.columns import LedgerRow
 from journal.ledger.manual_table import read_manual_table
-from journal.ledger.relation import WRITES, lock_for_write
+from journal.ledger.read import read_ledger, require_identifiable_rows
 from journal.ledger.write import LedgerChanged
 from journal.losses.effects_in_sql import effects_of
 from journal.losses.estimate import Loss, estimate, sources_of
@@ -22,11 +23,10 @@ from journal.project.result import Result
 from journal.project.settings import Settings
 from journal.replay.explain import AppliedMigration
 from journal.replay.progress import Silence, Watcher
-from journal.runner.execute import CannotGoOn, execute
-from journal.runner.failure import run_errors, run_failure
-from journal.runner.position import Positions
+from journal.runner.execute import CannotGoOn, execute, run_failure
+from journal.runner.resume import Positions
 from journal.runner.revert_plan import DownPlan, LedgerState, down_pair
-from journal.runner.session import RunTimeouts, as_ourselves, reset_session
+from journal.runner.session import as_ourselves, reset_session, run_errors
 from journal.runner.transaction import FileFailed
 
 if TYPE_CHECKING:

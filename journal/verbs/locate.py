@@ -14,8 +14,8 @@ from journal.catalog.values import Schema
 from journal.connect.session import reading
 from journal.connect.target import NOWHERE, Target, server_version
 from journal.folder.read import Folder
-from journal.ledger.drizzle import LiveLedger, read_ledger
 from journal.ledger.manual_table import ManualTable, read_manual_table
+from journal.ledger.read import LiveLedger, read_ledger
 from journal.project.result import Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Hooks

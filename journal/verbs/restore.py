@@ -12,13 +12,12 @@ from journal.backup.restore.write import RestoreIncomplete, RestoreResult, write
 from journal.backup.session import transaction
 from journal.catalog.queries import SETTINGS
 from journal.catalog.read import read_schema
-from journal.connect.session import READ_ONLY, writing
+from journal.connect.session import READ_ONLY, database_lock, writing
 from journal.connect.target import NOWHERE, Target, connected, server_version
-from journal.ledger.lock import database_lock
+from journal.connect.timeouts import RunTimeouts
 from journal.ledger.privileges import NeededPrivileges, Privileges, read_privileges
 from journal.project.result import Result
 from journal.project.settings import Ledger
-from journal.runner.session import RunTimeouts
 
 if TYPE_CHECKING:
     from psycopg import Connection

@@ -4,32 +4,30 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from journal.connect.session import reading, running
+from journal.connect.relation_safety import READS, READS_ALL, WRITES
+from journal.connect.session import database_lock, reading, running
 from journal.connect.target import NOWHERE, Target, server_version
+from journal.connect.timeouts import RunTimeouts
 from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
-from journal.ledger.drizzle import read_ledger, require_writable
-from journal.ledger.lock import database_lock
+from journal.ledger.created_tables import read_tables
 from journal.ledger.manual_table import ManualTable, create_manual_table, read_manual_table
 from journal.ledger.predict import local_migrations
 from journal.ledger.privileges import NeededPrivileges, read_privileges
-from journal.ledger.relation import READS, READS_ALL, WRITES
-from journal.ledger.script import LedgerPlace
-from journal.ledger.tables import read_tables
+from journal.ledger.read import read_ledger, require_writable
+from journal.ledger.write import LedgerPlace
 from journal.project.result import Result
 from journal.project.settings import Settings
 from journal.replay.explain import AppliedMigration
 from journal.replay.progress import Silence, Watcher
-from journal.runner.execute import execute
-from journal.runner.failure import run_errors, run_failure
-from journal.runner.plan import FileSelection, RunPlan, plan_run
-from journal.runner.position import Positions
-from journal.runner.recorder import Records
-from journal.runner.session import RunTimeouts, reset_session
+from journal.runner.execute import execute, run_failure
+from journal.runner.recorder import Records, TwoLedgers
+from journal.runner.resume import Positions
+from journal.runner.run_plan import FileSelection, RunPlan, plan_run
+from journal.runner.session import reset_session, run_errors
 from journal.runner.transaction import FileFailed
-from journal.runner.two_ledgers import TwoLedgers
 
 if TYPE_CHECKING:
     from psycopg import Connection

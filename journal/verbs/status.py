@@ -3,17 +3,18 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from journal.connect.session import ORDINARY, Timeouts, reading
+from journal.connect.session import reading
 from journal.connect.target import NOWHERE, Target, server_version
+from journal.connect.timeouts import ORDINARY, Timeouts
 from journal.errors import LedgerUnpredictable, Note, Severity
 from journal.folder.read import Folder, read_folder
-from journal.ledger.drizzle import DRIZZLES_TABLE, LiveLedger, read_ledger
+from journal.ledger.created_tables import read_tables
 from journal.ledger.manual_table import ManualTable, read_manual_table
 from journal.ledger.notes import live_notes
 from journal.ledger.predict import local_migrations
 from journal.ledger.privileges import NeededPrivileges, read_privileges
-from journal.ledger.states import PROBLEMS, EntryStateKind, Status, compute_status
-from journal.ledger.tables import read_tables
+from journal.ledger.read import DRIZZLES_TABLE, LiveLedger, read_ledger
+from journal.ledger.status import PROBLEMS, EntryStateKind, Status, compute_status
 from journal.project.result import Result
 from journal.project.settings import Ledger, Settings
 

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from journal.connect.address import environment_of
+from journal.connect.dsn import environment_of
 from journal.connect.opening import pinned
 from journal.connect.secrets import without
 from journal.connect.target import Target, connected_as_user, secrets_of

@@ -1,9 +1,10 @@
 """URLs as people have them, in libpq's words; and what must never be shown of them."""
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import Conninfo
 
-from journal.connect.dsn import parse_dsn, sslmode_of
+from journal.connect.dsn import environment_of, parse_dsn, sslmode_of
 from journal.errors import DatabaseUnreachable
 
 
@@ -100,3 +101,31 @@ def test_quotes_blanks_capitals_and_the_name_of_a_driver_are_taken_off_a_url(url
     words, notes = parse_dsn(url, "--url")
     assert (words["host"], words["password"], words["dbname"]) == ("h", "p", "d")
     assert len(notes) == ("+" in url)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"host": "db.example", "port": "6543", "user": "me@org", "password": "p@ss/w:rd%", "dbname": "a b"},
+        {"host": "one,two", "port": "1,2", "dbname": "app", "target_session_attrs": "read-write"},
+        {"host": "::1", "user": "me", "dbname": "app", "sslmode": "require"},
+        {"dbname": "app", "options": "-c statement_timeout=5"},
+    ],
+)
+def test_libpq_reads_the_same_out_of_the_url(words: dict[str, str]) -> None:
+    variables = environment_of(words)
+    assert conninfo_to_dict(variables["DATABASE_URL"]) == words
+    assert variables["POSTGRES_URL"] == variables["DATABASE_URL"]
+
+
+def test_the_folder_of_a_socket_is_in_a_variable() -> None:
+    words = {"host": "/run/pg", "port": "5433", "user": "me", "password": "", "dbname": "app"}
+    assert environment_of(words) == {
+        "PGHOST": "/run/pg", "PGPORT": "5433", "PGUSER": "me", "PGDATABASE": "app",
+        "DATABASE_URL": "postgresql:///app", "POSTGRES_URL": "postgresql:///app",
+    }  # fmt: skip
+
+
+def test_one_port_is_that_of_every_host() -> None:
+    words = {"host": "one,two", "port": "5", "dbname": "a"}
+    assert environment_of(words)["DATABASE_URL"] == "postgresql://one:5,two:5/a"

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from conftest import Project
 
-from journal.connect.find import LIBPQ_VARIABLES, VARIABLES, find_target
+from journal.connect.dsn import VARIABLES
+from journal.connect.find import LIBPQ_VARIABLES, find_target
 from journal.connect.target import Target, connected
 from journal.errors import DatabaseUnreachable, SettingsInvalid
 from journal.project.settings import load_settings

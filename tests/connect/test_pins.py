@@ -10,10 +10,10 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from journal.connect.opening import is_pinned, pinned
 from journal.connect.pins import ADMIN, LIVE, MEANING, entering, leaving, meaning
+from journal.connect.search_path import found_by, user_schemas
 from journal.connect.session import reading, running, writing
 from journal.connect.target import target_of
 from journal.connect.temporary import connect, connect_as_user
-from journal.connect.user_path import found_by, user_schemas
 from journal.server.provider import Server
 
 ODD = {

@@ -12,7 +12,7 @@ from journal.connect.find import find_target
 from journal.folder.read import read_folder
 from journal.project.settings import load_settings
 from journal.reconcile import reconcile
-from journal.runner.plan import FileSelection
+from journal.runner.run_plan import FileSelection
 from journal.server.provider import Server
 from journal.server.seed import furnish, texts_of
 from journal.verbs.run import RunRequest, run

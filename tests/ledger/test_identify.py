@@ -2,9 +2,10 @@
 
 import pytest
 
-from journal.ledger.drizzle import LedgerRow, LiveLedger
+from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import IdentifiedRow, Wrong, identify
 from journal.ledger.predict import LocalMigration
+from journal.ledger.read import LiveLedger
 
 A, B, C = (
     LocalMigration("0000_a", 1_000_000, "ha"),

@@ -11,7 +11,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
-from journal.ledger.tables import TableName, missing_tables
+from journal.ledger.created_tables import TableName, missing_tables
 from journal.server.provider import Server
 
 WHEN = 1_755_216_000_000

@@ -22,8 +22,8 @@ from ledger.test_predict import Case, written_for_0, written_for_1
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from journal.errors import JournalError, LedgerUnusable
-from journal.ledger.drizzle import LiveLedger, read_ledger
 from journal.ledger.predict import LocalMigration, MigratePlan, pending_v0, pending_v1
+from journal.ledger.read import LiveLedger, read_ledger
 from journal.project.settings import Ledger
 from journal.server.provider import Server
 

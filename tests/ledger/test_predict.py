@@ -21,8 +21,9 @@ from full import FULL
 from psycopg.conninfo import conninfo_to_dict
 
 from journal.folder.hashing import drizzle_hash
-from journal.ledger.drizzle import LedgerRow, LiveLedger
+from journal.ledger.columns import LedgerRow
 from journal.ledger.predict import LocalMigration, MigratePlan, pending_v0, pending_v1
+from journal.ledger.read import LiveLedger
 
 CASES = 5000 if FULL else 150
 START = 1_700_000_000_000

@@ -15,7 +15,7 @@ from real import migrate_0
 from verbs.test_down import tables
 from verbs.test_run import recorded
 
-from journal.ledger.lock import LOCK_KEY
+from journal.connect.session import LOCK_KEY
 from journal.server.embedded import provider as embedded
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.provider import Server

@@ -388,7 +388,7 @@ def test_three_at_once_write_one_set_of_rows(listed: Project, journal: Journal, 
     "hold", ["select pg_advisory_lock({key})", f"begin; lock table {LEDGER} in row exclusive mode"]
 )
 def test_who_waits_too_long_says_why(listed: Project, journal: Journal, database: str, hold: str) -> None:
-    from journal.ledger.lock import LOCK_KEY
+    from journal.connect.session import LOCK_KEY
 
     entries(listed, "0000_a")
     migrate_0(listed, database)

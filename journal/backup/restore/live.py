@@ -8,7 +8,7 @@ from journal.backup.note import CopyNote, DefinitionStatement
 from journal.backup.source import BackupRefused
 from journal.catalog.quoting import readable
 from journal.catalog.values import Schema
-from journal.ledger.relation import COPIES, FILLS, check_relation
+from journal.connect.relation_safety import COPIES, FILLS, check_relation
 
 if TYPE_CHECKING:
     from psycopg import Connection

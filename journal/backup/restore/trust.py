@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.backup.note import DefinitionStatement
 from journal.backup.restore.plan import RestorePlan
-from journal.ledger.relation import RelationUnsafe
+from journal.connect.relation_safety import RelationUnsafe
 
 if TYPE_CHECKING:
     from psycopg import Connection

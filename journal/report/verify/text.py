@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from journal.escape import joined, one_line
-from journal.ledger.states import EntryStateKind
+from journal.ledger.status import EntryStateKind
 from journal.report.failure import failure_text
 from journal.report.parts import duration
 from journal.report.status import state_counts, status_lines

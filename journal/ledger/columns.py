@@ -1,5 +1,6 @@
-"""The columns, unique keys and privileges of a ledger in pg_catalog, and what makes a write to it unpredictable."""
+"""The ledger's columns: what Drizzle's own are, a row of them, and what the columns of a live table are."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,57 @@ from journal.project.settings import Ledger
 
 if TYPE_CHECKING:
     from psycopg import Connection
+
+
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|Infinity)")
+_BASED = re.compile(r"0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)")
+_BLANKS = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"  # noqa: E501
+_PLAIN = 1e21  # from here String(number) has an exponent
+
+
+def js_number(text: str) -> float:
+    """Return `Number(text)`: NaN if the text is no number."""
+    stripped = text.strip(_BLANKS)
+    if not stripped:
+        return 0.0
+    if _BASED.fullmatch(stripped):
+        return float(int(stripped, 0))
+    return float(stripped.replace("Infinity", "inf")) if _NUMBER.fullmatch(stripped) else math.nan
+
+
+def js_text(value: float) -> str:
+    """Return `String(value)`."""
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    if value == int(value) and abs(value) < _PLAIN:
+        return str(int(value))
+    digits, _, exponent = repr(value).partition("e")
+    if not exponent:
+        return digits
+    if -7 < int(exponent) < 0:
+        return f"{value:.{len(digits.replace('.', '').lstrip('-')) - int(exponent) - 1}f}"
+    return f"{digits.removesuffix('.0')}e{int(exponent):+d}"
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One row. `created_at` is the entry's `when`, in milliseconds, as Drizzle writes it; `name` is 1.0's.
+
+    `raw`: the value as JavaScript shows it, if the column has no integer type; `created_at` is then None unless the
+    value is a whole number.
+    """
+
+    id: int
+    hash: str
+    created_at: int | None
+    name: str | None = None
+    raw: str | None = None
+
+    @property
+    def number(self) -> float:
+        """`Number(created_at)` in JavaScript; NULL is 0."""
+        return js_number(self.raw) if self.raw is not None else float(self.created_at or 0)
+
 
 INTEGERS = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
 TEXTS = ("text", "character varying", "character")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from journal.ledger.shape import INTEGERS, DefaultValue, Key, LedgerColumn, SequenceState, Shape
+from journal.ledger.columns import INTEGERS, DefaultValue, Key, LedgerColumn, SequenceState, Shape
 
 _WHOLE = re.compile(r"\s*[+-]?\d+\s*")
 _HEADER = 4  # atttypmod is a length plus this

@@ -4,7 +4,7 @@ import pytest
 from conftest import Journal, Project
 from verbs.test_run import rows
 
-from journal.runner.batches import together
+from journal.runner.transaction import together
 from journal.sql.statements import cut
 
 MARKER = "--> statement-breakpoint"

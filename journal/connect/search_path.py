@@ -10,6 +10,7 @@ from journal.errors import DatabaseUnreachable
 if TYPE_CHECKING:
     from psycopg import Connection
 
+
 _WITHOUT_A_PATH = {name: value for name, value in LIVE.items() if name != "search_path"}
 _SCHEMAS = "SELECT pg_catalog.current_schemas(false)"  # no operator, and one function, by its full name
 _HOLDERS = """

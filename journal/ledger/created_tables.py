@@ -13,6 +13,7 @@ from journal.sql.tree import choice, inner, names
 if TYPE_CHECKING:
     from psycopg import Connection
 
+
 _TABLES = """
 SELECT space.nspname::text, class.relname::text FROM pg_catalog.pg_class AS class
   JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace

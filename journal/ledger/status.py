@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from journal.ledger.drizzle import LedgerRow, LiveLedger
+from journal.ledger.columns import LedgerRow
 from journal.ledger.predict import LocalMigration, MigratePlan, newest, pending_v0, pending_v1
+from journal.ledger.read import LiveLedger
 
 
 class EntryStateKind(StrEnum):

@@ -6,15 +6,26 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import quoted
+from journal.connect.relation_safety import KINDS, READS, check_relation
 from journal.connect.session import server_message
 from journal.errors import LedgerUnpredictable, LedgerUnreadable, LedgerUnusable
-from journal.ledger import javascript
-from journal.ledger.relation import KINDS, READS, check_relation
-from journal.ledger.shape import INTEGERS, MOMENTS, TEXTS, Rights, Shape, read_rights, read_shape
+from journal.ledger.columns import (
+    INTEGERS,
+    MOMENTS,
+    TEXTS,
+    LedgerRow,
+    Rights,
+    Shape,
+    js_number,
+    js_text,
+    read_rights,
+    read_shape,
+)
 from journal.project.settings import Ledger
 
 if TYPE_CHECKING:
     from psycopg import Connection
+
 
 DRIZZLES_TABLE = "Create it as Drizzle does: (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint)."
 """The help for every ledger that differs from Drizzle's own."""
@@ -31,26 +42,6 @@ _SORTED = """
 SELECT place FROM pg_catalog.unnest(%s::pg_catalog.text[]) WITH ORDINALITY AS rows (value, place)
  ORDER BY CAST(value AS {}){} DESC LIMIT 1
 """
-
-
-@dataclass(frozen=True)
-class LedgerRow:
-    """One row. `created_at` is the entry's `when`, in milliseconds, as Drizzle writes it; `name` is 1.0's.
-
-    `raw`: the value as JavaScript shows it, if the column has no integer type; `created_at` is then None unless the
-    value is a whole number.
-    """
-
-    id: int
-    hash: str
-    created_at: int | None
-    name: str | None = None
-    raw: str | None = None
-
-    @property
-    def number(self) -> float:
-        """`Number(created_at)` in JavaScript; NULL is 0."""
-        return javascript.number(self.raw) if self.raw is not None else float(self.created_at or 0)
 
 
 @dataclass(frozen=True)
@@ -190,8 +181,8 @@ def _row(type_: str, id_: Any, hash_: Any, moment: Any, name: Any = None) -> Led
     number = None if id_ is None else int(id_)
     if moment is None or type_ in INTEGERS:
         return LedgerRow(number, hash_, None if moment is None else int(moment), name)  # type: ignore[arg-type]
-    raw = javascript.text(float(moment)) if type_ in ("real", "double precision") else str(moment)
-    value = javascript.number(raw)
+    raw = js_text(float(moment)) if type_ in ("real", "double precision") else str(moment)
+    value = js_number(raw)
     whole = int(value) if value == value // 1 else None
     return LedgerRow(number, hash_, whole, name, raw)  # type: ignore[arg-type]
 
