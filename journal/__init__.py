@@ -42,8 +42,7 @@ if TYPE_CHECKING:
         verify,
     )
     from journal.errors import JournalError
-    from journal.project.project import Project
-    from journal.project.result import Result
+    from journal.project.project import Project, Result
 
 __version__ = "0.1.0"
 __all__ = [
@@ -54,7 +53,7 @@ __all__ = [
 _ELSEWHERE = {
     "JournalError": "journal.errors",
     "Project": "journal.project.project",
-    "Result": "journal.project.result",
+    "Result": "journal.project.project",
 }
 
 

@@ -15,8 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypedDict, Unpack
 
-from journal.project.project import Project
-from journal.project.result import Result
+from journal.project.project import Project, Result
 from journal.rebuild.temporary import Prover, TemporaryServer
 
 if TYPE_CHECKING:

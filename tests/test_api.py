@@ -22,7 +22,7 @@ from journal import api
 from journal.backup.copy import CopyRequest
 from journal.connect.timeouts import ORDINARY, RunTimeouts
 from journal.playbook.rollback import PATIENCE
-from journal.project.result import Result
+from journal.project.project import Result
 from journal.rebuild.temporary import TemporaryServer
 from journal.replay.limits import GIGABYTE, Limits
 from journal.verbs.repair import RepairRequest

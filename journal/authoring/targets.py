@@ -6,8 +6,8 @@ from journal.authoring.sql_names import spelt
 from journal.catalog.values import Column, Constraint, Key, Schema
 from journal.errors import JournalError, Place, place_at
 from journal.folder.file_names import Kind
+from journal.folder.lookup import named_file
 from journal.folder.migrations import Migration
-from journal.folder.named_files import named_file
 from journal.folder.read import Folder
 from journal.sql.parsed import Parsed, ParsedPiece
 

@@ -9,7 +9,7 @@ from journal.backup.source import PREFIX, BackupSource
 from journal.connect.session import reading
 from journal.connect.target import NOWHERE, Target, server_version
 from journal.ledger.write import BACKUP as LEDGER_BACKUP
-from journal.project.result import Result
+from journal.project.project import Result
 
 if TYPE_CHECKING:
     from psycopg import Connection

@@ -11,7 +11,7 @@ from journal.cli.progress import watching
 from journal.parity import GOOD
 from journal.project.project import Project
 from journal.report.bootstrap import rows, summary_text
-from journal.report.entries import EntryRow, table_text
+from journal.report.parts import EntryRow, table_text
 
 
 @command(api.bootstrap)

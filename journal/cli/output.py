@@ -16,7 +16,7 @@ import orjson
 from journal.connect.secrets import without_typed
 from journal.escape import ascii_json, coloured, command, one_line, plain_log, unicode_in, visible
 from journal.escape import json as harmless_json
-from journal.project.result import Result
+from journal.project.project import Result
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -8,7 +8,7 @@ from journal import api
 from journal.cli.options import EnvVar, Json, LockTimeout, StatementTimeout, Url, command
 from journal.cli.output import tell
 from journal.project.project import Project
-from journal.report.entries import table_text
+from journal.report.parts import table_text
 from journal.report.status import status_rows, status_text
 
 

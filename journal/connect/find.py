@@ -8,8 +8,7 @@ from pathlib import Path
 from journal.connect.dsn import VARIABLES, sslmode_of
 from journal.connect.target import Target, target_of
 from journal.errors import DatabaseUnreachable
-from journal.project.drizzle_config.read import project_environment
-from journal.project.drizzle_config.values import ConfigValue, DrizzleConfig
+from journal.project.drizzle_config.read import ConfigValue, DrizzleConfig, project_environment
 from journal.project.settings import Settings
 
 LIBPQ_VARIABLES = ("PGHOST", "PGHOSTADDR", "PGDATABASE", "PGSERVICE")

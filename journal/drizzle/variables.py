@@ -15,7 +15,7 @@ from pathlib import Path
 
 from journal.drizzle.migrate import Address
 from journal.project.drizzle_config.dotenv import FILE_NAME, read_dotenv
-from journal.project.drizzle_config.values import DrizzleConfig
+from journal.project.drizzle_config.read import DrizzleConfig
 from journal.project.files import FileKind, boundary, read_file
 from journal.project.settings import Settings
 

@@ -10,7 +10,7 @@ from journal.folder.entries import Entry
 from journal.handback.checklist import Again, Item, go, no_go, note, unknown
 from journal.handback.copy import ProjectCopy
 from journal.handback.numbering import misfit, mode_of
-from journal.project.drizzle_config.values import DEFAULT
+from journal.project.drizzle_config.read import DEFAULT
 from journal.project.settings import ENGINE_VARIABLE, Settings
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from journal.folder.entries import FILE_NAME, Entry, Journal
 from journal.folder.file_names import bare
 from journal.folder.jsontext import Edit, apply, read
-from journal.folder.pairs import downs_by_tag
+from journal.folder.lookup import downs_by_tag
 from journal.folder.read import Folder, read_folder
 from journal.folder.snapshots import prefix_of
 from journal.handback.copy import ProjectCopy

@@ -6,7 +6,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from journal.errors import FolderUnreadable, JournalInvalid, Place
-from journal.folder.rewrite.leftovers import temporary_folder
 from journal.folder.rewrite.many import (
     HANDBACK,
     Listed,
@@ -18,6 +17,7 @@ from journal.folder.rewrite.many import (
     undo,
 )
 from journal.folder.rewrite.store import changed, project_lock
+from journal.folder.rewrite.temporary import temporary_folder
 from journal.handback.copy import RECORDS, ProjectCopy
 from journal.project.files import FileKind, boundary, leads_out, read_file
 from journal.project.settings import Settings

@@ -11,7 +11,7 @@ from journal.handback.checklist import Item, ItemVerdict
 from journal.handback.complete import Bridge
 from journal.handback.numbering import Renumbering
 from journal.ledger.read import LiveLedger
-from journal.project.result import Result
+from journal.project.project import Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Recipe
 from journal.rebuild.schemas import Prove

@@ -8,15 +8,15 @@ from journal.connect.session import reading
 from journal.connect.target import NOWHERE, Target
 from journal.connect.timeouts import Timeouts
 from journal.errors import JournalError, Severity, TimedOut
+from journal.folder.lookup import downs_by_tag
 from journal.folder.migrations import Migration
-from journal.folder.pairs import downs_by_tag
 from journal.folder.read import Folder, read_folder
 from journal.losses.effects_in_sql import effects_of
 from journal.playbook.categories import Category, Mark, marks_of
 from journal.playbook.state import PlaybookState, read_seen
 from journal.playbook.trouble import Session, read_sessions
 from journal.playbook.ways_back import DownFileRehearsal, WayBack, way_back
-from journal.project.result import Result
+from journal.project.project import Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Recipe
 from journal.rehearsal.findings import Rehearsal, RehearsalResult

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from journal.catalog.quoting import readable
 from journal.connect.target import server_version
 from journal.folder.file_names import Kind
+from journal.folder.lookup import downs_by_tag
 from journal.folder.migrations import Migration
-from journal.folder.pairs import downs_by_tag
 from journal.folder.read import Folder
 from journal.ledger.manual_table import read_manual_table
 from journal.ledger.read import read_ledger

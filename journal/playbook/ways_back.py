@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from journal.connect.target import Target, secrets_of
 from journal.folder.file_names import Kind
+from journal.folder.lookup import downs_by_tag
 from journal.folder.migrations import Migration
-from journal.folder.pairs import downs_by_tag
 from journal.losses.estimate import Loss, sources_of
 from journal.playbook.categories import Category, Mark
 from journal.playbook.state import PlaybookState

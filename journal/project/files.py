@@ -137,3 +137,8 @@ def linked_folders(folder: str, names: Iterable[str]) -> set[str]:
 
 def _is_inside(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip("/") + "/")
+
+
+def real_path(path: Path) -> Path:
+    """Return a path with its links followed. A link to itself, for which Path.resolve raises, stays unchanged."""
+    return Path(os.path.realpath(path))

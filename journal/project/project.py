@@ -1,8 +1,10 @@
-"""The project that every function of the library works on."""
+"""What the functions of the library take and return: the project, and a result with a verdict and one JSON document."""
 
 from dataclasses import dataclass
+from importlib import import_module
+from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from journal.project.settings import Settings
@@ -52,3 +54,26 @@ class Project:
     def config(self) -> Path | None:
         """Return the path of drizzle.config, or None without one."""
         return self.settings.config
+
+
+class Result:
+    """A result that a command prints, too. Its `document` names the function of report/ that knows how."""
+
+    document: ClassVar[str]
+    """Module and function in `journal.report`, such as `status.status_json`."""
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether the answer is yes; the command exits with 1 where it is no."""
+        return True
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the document that the command prints with --json.
+
+        The function gets the result and, for each further parameter, the attribute of that name.
+        """
+        module, _, name = self.document.rpartition(".")
+        function = getattr(import_module(f"journal.report.{module}"), name)
+        _, *others = signature(function).parameters
+        document: dict[str, Any] = function(self, **{other: getattr(self, other) for other in others})
+        return document

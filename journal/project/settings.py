@@ -9,10 +9,8 @@ from shlex import join
 from typing import Any
 
 from journal.errors import Note, SettingsInvalid
-from journal.project.drizzle_config.read import find_config, read_drizzle_config
-from journal.project.drizzle_config.values import DEFAULT, DrizzleConfig, dialect_note
-from journal.project.files import boundary
-from journal.project.paths import real_path
+from journal.project.drizzle_config.read import DEFAULT, DrizzleConfig, dialect_note, find_config, read_drizzle_config
+from journal.project.files import boundary, real_path
 from journal.project.settings_table import FILE_NAME, SettingsTable, read_settings_table
 from journal.project.verification import KEYS, Verification, read_verification
 

@@ -10,7 +10,7 @@ from journal.catalog.difference import Difference
 from journal.errors import Place, Severity, place_at
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
-from journal.project.result import Result
+from journal.project.project import Result
 from journal.replay.explain import Explanation
 from journal.sql.statements import Statement, statements
 

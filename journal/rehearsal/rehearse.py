@@ -7,9 +7,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 
 from journal.errors import Severity
-from journal.folder.git.ask import Git
 from journal.folder.git.base import commit_at
-from journal.folder.pairs import downs_by_tag
+from journal.folder.git.repository import Git
+from journal.folder.lookup import downs_by_tag
 from journal.folder.read import Folder, refuse_missing
 from journal.rebuild.database import Recipe
 from journal.rehearsal.down_and_up import DownAndUp

@@ -11,11 +11,11 @@ from journal.folder.hashing import look_alike
 from journal.folder.read import Folder
 from journal.parity import GOOD, EntryParity, Parity, ParityState
 from journal.rebuild.database import Rebuilt
-from journal.report.documents import folder_json
-from journal.report.entries import EntryRow
 from journal.report.parts import (
     SHORT_HASH,
+    EntryRow,
     counted,
+    folder_json,
     journal_diff,
     moment,
     notes,

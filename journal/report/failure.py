@@ -8,8 +8,7 @@ from unicodedata import east_asian_width
 from journal.errors import JournalError, Place
 from journal.escape import continued, cut, flat, joined
 from journal.replay.explain import AppliedMigration, Explanation, MigrationFailed
-from journal.report.documents import note_json
-from journal.report.parts import notes, place_words
+from journal.report.parts import note_json, notes, place_words
 
 _WIDEST = 160
 _LONGEST_STATEMENT = 100_000

@@ -1,14 +1,16 @@
-"""The parts that several reports share: notes, skipped files, the diff of a journal, a moment."""
+"""The parts that several reports share: notes, skipped files, the table of entries, the diff of a journal, a moment."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from difflib import unified_diff
 from pathlib import Path
 from textwrap import wrap
+from typing import Any, NamedTuple
 
 from journal.errors import Note, Place
-from journal.escape import cut, one_line
+from journal.escape import cut, joined, one_line
 from journal.folder.read import Folder
+from journal.reconcile import Reconciled
 from journal.replay.explain import AppliedMigration
 
 SHORT_HASH = 12
@@ -86,3 +88,48 @@ def journal_diff(before: str, after: str, path: str) -> str:
     for line in unified_diff(before.splitlines(keepends=True), after.splitlines(keepends=True), old, path):
         lines.append(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
     return "".join(lines)
+
+
+class EntryRow(NamedTuple):
+    """One line of the table of entries, as text."""
+
+    tag: str
+    when: str
+    hash: str
+    state: str
+
+
+def table_text(table: list[EntryRow]) -> str:
+    """Return the table as plain, aligned lines, for an output that is no terminal."""
+    width = max((len(row.tag) for row in table), default=0)
+    return joined(f"{row.tag:<{width}}  {row.when}  {row.hash:<{SHORT_HASH}}  {row.state}" for row in table)
+
+
+def folder_json(folder: Folder, plan: Reconciled) -> dict[str, Any]:
+    """Return the files on disk and the entries to add to the journal."""
+    root = folder.settings.root
+    return {
+        "journal": relative(plan.journal.path, root),
+        "migrations": relative(folder.settings.migrations, root),
+        "added": [
+            {"idx": one.entry.idx, "tag": one.entry.tag, "when": one.entry.when, "reason": one.reason}
+            for one in plan.added
+        ],
+        "down_files": [migration.tag for migration in folder.downs],
+        "ignored": [{"file": item.name, "reason": item.reason} for item in folder.ignored],
+        "entries_without_file": [entry.tag for entry in folder.missing],
+        "notes": [note_json(note, root) for note in folder.notes + plan.notes],
+    }
+
+
+def note_json(note: Note, root: Path) -> dict[str, Any]:
+    """Return a note as JSON."""
+    place = note.place
+    return {
+        "code": note.code,
+        "severity": note.severity.value,
+        "message": note.message,
+        "help": note.help,
+        "path": relative(place.path, root) if place else None,
+        "line": place.line or None if place else None,
+    }

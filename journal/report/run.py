@@ -9,8 +9,7 @@ from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
 from journal.ledger.manual_table import MANUAL_TABLE
 from journal.report.database import database_line, first_line
-from journal.report.documents import note_json
-from journal.report.parts import counted, duration, notes, skipped_files
+from journal.report.parts import counted, duration, note_json, notes, skipped_files
 from journal.runner.transaction_mode import has_header, script_of
 from journal.sql.statements import statements
 from journal.verbs.run import RunResult

@@ -3,8 +3,7 @@
 from typing import Any
 
 from journal.escape import joined
-from journal.report.documents import folder_json
-from journal.report.parts import counted, journal_diff, moment, notes, relative, skipped_files
+from journal.report.parts import counted, folder_json, journal_diff, moment, notes, relative, skipped_files
 from journal.verbs.scaffold import Scaffolded
 
 

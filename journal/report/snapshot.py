@@ -5,8 +5,7 @@ from typing import Any
 
 from journal.escape import joined
 from journal.folder.rewrite.many import WrittenFiles
-from journal.report.documents import note_json
-from journal.report.parts import counted, notes, own_transaction_warnings, relative
+from journal.report.parts import counted, note_json, notes, own_transaction_warnings, relative
 from journal.verbs.snapshot import Snapshots
 
 

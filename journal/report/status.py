@@ -12,9 +12,7 @@ from journal.ledger.manual_table import MANUAL_TABLE, suggested_tag
 from journal.ledger.notes import TABLES_THERE
 from journal.ledger.status import EntryState, EntryStateKind, RowState
 from journal.report.database import database_line
-from journal.report.documents import note_json
-from journal.report.entries import EntryRow
-from journal.report.parts import SHORT_HASH, counted, moment, notes
+from journal.report.parts import SHORT_HASH, EntryRow, counted, moment, note_json, notes
 from journal.verbs.status import StatusResult
 
 MEANINGS = {

@@ -6,7 +6,7 @@ If the migration cannot be reverted, say "no down file" or "irreversible" in a c
 """
 
 from journal.folder.file_names import Kind
-from journal.folder.pairs import downs_by_tag
+from journal.folder.lookup import downs_by_tag
 from journal.rules.support.subject import Findings, Subject
 from journal.sql.statements import MARKER
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 
 from journal.errors import JournalError, Place
 from journal.folder.file_names import Kind
+from journal.folder.lookup import downs_by_tag, forward_of, named_file
 from journal.folder.migrations import Migration
-from journal.folder.named_files import named_file
-from journal.folder.pairs import downs_by_tag, forward_of
 from journal.folder.read import Folder
 from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import identify

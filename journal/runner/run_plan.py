@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from journal.errors import FolderUnreadable, JournalError, Note, Place, SettingsInvalid, Severity
 from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash, look_alike
+from journal.folder.lookup import all_named, named_file
 from journal.folder.migrations import Migration
-from journal.folder.named_files import all_named, named_file
 from journal.folder.read import Folder
 from journal.ledger.created_tables import TableName, creates_any
 from journal.ledger.manual_table import MANUAL_TABLE, ManualRow, ManualTable

@@ -14,7 +14,7 @@ from journal.catalog.read import read_schema
 from journal.connect.session import READ_ONLY, database_lock, writing
 from journal.connect.target import NOWHERE, Target, connected, server_version
 from journal.ledger.privileges import NeededPrivileges, Privileges, read_privileges
-from journal.project.result import Result
+from journal.project.project import Result
 from journal.project.settings import Ledger
 
 if TYPE_CHECKING:

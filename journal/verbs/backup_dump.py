@@ -17,9 +17,9 @@ from journal.connect.session import READ_ONLY
 from journal.connect.target import NOWHERE, Target, connected, secrets_of, server_version
 from journal.connect.timeouts import RunTimeouts
 from journal.errors import JournalError
-from journal.folder.rewrite.leftovers import clear, temporary_file
+from journal.folder.rewrite.temporary import clear, temporary_file
 from journal.project.os_errors import reason, reason_in
-from journal.project.result import Result
+from journal.project.project import Result
 from journal.server.embedded.binaries import Client, find_client
 
 if TYPE_CHECKING:

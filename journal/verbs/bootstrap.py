@@ -12,7 +12,7 @@ from journal.folder.read import Folder, read_folder, refuse_missing
 from journal.folder.rewrite.store import project_lock, replace_journal
 from journal.folder.rewrite.writing import with_hashes
 from journal.parity import Parity, ParityState, compare
-from journal.project.result import Result
+from journal.project.project import Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Hooks, Rebuilt, Recipe, ReplaySource, rebuilt
 from journal.reconcile import Reconciled, reconcile

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from journal.errors import SettingsInvalid, Severity, did_you_mean
 from journal.folder.rewrite.store import project_lock
-from journal.project.result import Result
+from journal.project.project import Result
 from journal.project.settings import Settings
 from journal.rules import ON_EXCEPTIONS, ON_FOLDER, ON_SQL
 from journal.rules.squawk import squawk_findings

@@ -19,7 +19,7 @@ from journal.ledger.read import read_ledger, require_identifiable_rows
 from journal.ledger.write import LedgerChanged
 from journal.losses.effects_in_sql import effects_of
 from journal.losses.estimate import Loss, estimate, sources_of
-from journal.project.result import Result
+from journal.project.project import Result
 from journal.project.settings import Settings
 from journal.replay.explain import AppliedMigration
 from journal.replay.progress import Silence, Watcher

@@ -10,9 +10,9 @@ from typing import Any
 
 import orjson
 
-from journal.folder.git.ask import Git
 from journal.folder.git.base import read_base
 from journal.folder.git.history import attributes, ever_committed
+from journal.folder.git.repository import Git
 from journal.folder.hashing import drizzle_hash
 from journal.folder.lenient import RawJournal, read_leniently
 from journal.folder.migrations import Migration

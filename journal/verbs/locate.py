@@ -16,7 +16,7 @@ from journal.connect.target import NOWHERE, Target, server_version
 from journal.folder.read import Folder
 from journal.ledger.manual_table import ManualTable, read_manual_table
 from journal.ledger.read import LiveLedger, read_ledger
-from journal.project.result import Result
+from journal.project.project import Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Hooks
 from journal.rebuild.schemas import Exclusions, Replays

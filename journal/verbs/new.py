@@ -19,7 +19,7 @@ from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
 from journal.folder.rewrite.store import project_lock
 from journal.project.files import FileKind, read_file
-from journal.project.result import Result
+from journal.project.project import Result
 from journal.project.settings import Settings
 from journal.sql.statements import MARKER
 

@@ -10,8 +10,8 @@ from journal.connect.session import database_lock, snapshot, writing
 from journal.connect.target import NOWHERE, Target, connected, server_version
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, Timeouts
 from journal.errors import JournalError, Wait
-from journal.folder.git.ask import Git
 from journal.folder.git.history import commit_of
+from journal.folder.git.repository import Git
 from journal.folder.hashing import look_alikes
 from journal.folder.read import Folder, read_folder
 from journal.ledger.identify import Forms, IdentifiedRow, Wrong, identify
@@ -28,7 +28,7 @@ from journal.ledger.write import (
     undo_script,
     write_ledger,
 )
-from journal.project.result import Result
+from journal.project.project import Result
 from journal.project.settings import Ledger, Settings
 
 if TYPE_CHECKING:

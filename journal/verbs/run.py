@@ -18,7 +18,7 @@ from journal.ledger.predict import local_migrations
 from journal.ledger.privileges import NeededPrivileges, read_privileges
 from journal.ledger.read import read_ledger, require_writable
 from journal.ledger.write import LedgerPlace
-from journal.project.result import Result
+from journal.project.project import Result
 from journal.project.settings import Settings
 from journal.replay.explain import AppliedMigration
 from journal.replay.progress import Silence, Watcher

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from journal.folder.read import Folder, read_folder
 from journal.folder.rewrite.store import project_lock, replace_journal
-from journal.project.result import Result
+from journal.project.project import Result
 from journal.project.settings import Settings
 from journal.reconcile import Reconciled, reconcile
 

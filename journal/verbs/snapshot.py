@@ -16,7 +16,7 @@ from journal.folder.rewrite.many import Staging, WrittenFiles, last_record, stag
 from journal.folder.rewrite.store import project_lock
 from journal.folder.snapshots import SnapshotFile, read_snapshots
 from journal.project.files import FileKind, read_file
-from journal.project.result import Result
+from journal.project.project import Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Hooks, Rebuilt, Recipe
 from journal.rebuild.schemas import Replays

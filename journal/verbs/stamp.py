@@ -28,7 +28,7 @@ from journal.ledger.predict import (
 from journal.ledger.privileges import NeededPrivileges, Privileges, read_privileges
 from journal.ledger.read import LiveLedger, read_ledger, require_writable
 from journal.ledger.write import LedgerPlace, LedgerScript, ledger_errors, stamp_script, write_ledger
-from journal.project.result import Result
+from journal.project.project import Result
 from journal.project.settings import Settings
 from journal.rebuild.schemas import Prove
 from journal.rebuild.temporary import ProofSummary

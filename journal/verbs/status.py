@@ -15,7 +15,7 @@ from journal.ledger.predict import local_migrations
 from journal.ledger.privileges import NeededPrivileges, read_privileges
 from journal.ledger.read import DRIZZLES_TABLE, LiveLedger, read_ledger
 from journal.ledger.status import PROBLEMS, EntryStateKind, Status, compute_status
-from journal.project.result import Result
+from journal.project.project import Result
 from journal.project.settings import Ledger, Settings
 
 

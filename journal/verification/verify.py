@@ -9,7 +9,7 @@ from journal.connect.target import Target
 from journal.drizzle.choice import Engine
 from journal.errors import DatabaseUnreachable
 from journal.folder.read import Folder, read_folder
-from journal.project.result import Result
+from journal.project.project import Result
 from journal.project.settings import Settings
 from journal.project.verification import IgnoredDrift
 from journal.rebuild.database import Recipe

@@ -22,9 +22,9 @@ from rules.test_folder_rules import SQL, healthy
 from rules.test_folder_rules import journal as write_journal
 
 from journal.errors import JournalError
-from journal.folder.git import ask
-from journal.folder.git.ask import Git, GitFailed, No, Unanswered, Yes
+from journal.folder.git import repository as git_module
 from journal.folder.git.process import Ended, GitOutputTooLarge, clean_environment, run_git
+from journal.folder.git.repository import Git, GitFailed, No, Unanswered, Yes
 from journal.folder.git.snapshot import folder_at
 from journal.verbs.check import CheckRequest, check
 from journal.verbs.fix import fix
@@ -413,7 +413,7 @@ def test_a_git_command_that_does_not_end_is_stopped(
     started = time.monotonic()
     with pytest.raises(TimeoutError):
         run_git(("x",), outside=None, seconds=0.3)
-    monkeypatch.setattr(ask, "run_git", lambda *words, **more: run_git(*words, **more, seconds=0.3))
+    monkeypatch.setattr(git_module, "run_git", lambda *words, **more: run_git(*words, **more, seconds=0.3))
     repository = Git(merged.root)
     assert [repository.ask("a"), repository.ask("b")] == [Unanswered("git a did not answer within 20 seconds")] * 2
     assert time.monotonic() - started < 5
@@ -445,7 +445,7 @@ def test_only_variables_of_the_users_configuration_reach_git() -> None:
 
 
 def test_git_is_started_in_one_place() -> None:
-    package = Path(ask.__file__).parents[2]
+    package = Path(git_module.__file__).parents[2]
     named = [path for path in package.rglob("*.py") if '"git"' in path.read_text() or "'git'" in path.read_text()]
     assert [path.relative_to(package).as_posix() for path in named] == ["folder/git/process.py"]
 
@@ -474,7 +474,7 @@ def test_any_output_of_git_gives_a_result_or_an_error(
             return ended
         return replace(ended, output=mutated(random, ended.output), code=random.choice((0, 0, 0, 1, 128)))
 
-    monkeypatch.setattr(ask, "run_git", odd)
+    monkeypatch.setattr(git_module, "run_git", odd)
     for call in (
         lambda: check(merged.settings(), CheckRequest(base="main")),
         lambda: fix(merged.settings(), base="main", dry_run=True),

@@ -13,8 +13,7 @@ READS = {"read_bytes", "read_text", "readlink", "FileIO", "copy", "copy2", "copy
 # What these modules open instead, by the words of the call.
 OWN = {
     "project/files.py": {"os.open": "the one place"},
-    "folder/rewrite/exchange.py": {"os.open": "a folder, to put it on the disk"},
-    "folder/rewrite/leftovers.py": {"os.open": "a folder beside the project's, and a lock in it"},
+    "folder/rewrite/temporary.py": {"os.open": "a folder beside the project's, to lock it or to put it on the disk"},
     "folder/rewrite/store.py": {"os.open": "a folder, to lock it"},
     "folder/rewrite/many.py": {
         "shutil.copytree": "hard links to the files beside, which are not opened",

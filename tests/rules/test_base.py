@@ -10,7 +10,7 @@ from repository import git as run_git
 from rules.test_folder_rules import healthy, journal
 
 from journal.errors import SettingsInvalid
-from journal.folder.git.ask import GitFailed
+from journal.folder.git.repository import GitFailed
 from journal.verbs.check import CheckRequest, check
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -17,7 +17,7 @@ from journal.catalog.compare import compare
 from journal.catalog.difference import Weight
 from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
-from journal.folder.pairs import downs_by_tag
+from journal.folder.lookup import downs_by_tag
 from journal.folder.read import read_folder
 from journal.runner.run_plan import in_journal_order
 from journal.server.provider import Server

@@ -9,8 +9,8 @@ from typing import Any
 
 from journal.errors import JournalInvalid, SettingsInvalid
 from journal.folder.entries import FILE_NAME, journal_value
-from journal.folder.git.ask import Answer, Git, GitFailed, No, Unanswered, Yes
 from journal.folder.git.history import filters, newest_commit
+from journal.folder.git.repository import Answer, Git, GitFailed, No, Unanswered, Yes
 from journal.folder.git.tree import Thing, contents, files_below, is_name, is_pointer_to, lf, thing_at
 from journal.project.settings import Settings
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from journal.folder.git.ask import Answer, Git, No, Unanswered, Yes
+from journal.folder.git.repository import Answer, Git, No, Unanswered, Yes
 from journal.folder.git.tree import contents, is_name
 from journal.folder.hashing import drizzle_hash
 

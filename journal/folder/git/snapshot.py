@@ -5,9 +5,9 @@ from pathlib import Path
 
 from journal.errors import FolderUnreadable, JournalInvalid
 from journal.folder.entries import FILE_NAME
-from journal.folder.git.ask import Git, No, Unanswered
 from journal.folder.git.base import commit_at, could_not, filtered, fork_of, items_at, refuse_moved
 from journal.folder.git.history import filters
+from journal.folder.git.repository import Git, No, Unanswered
 from journal.folder.git.tree import Thing, contents, files_below, is_pointer_to, lf, thing_at
 from journal.folder.read import Folder, read_folder
 from journal.project.files import FileKind, read_file

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from journal.folder.git.ask import Git, No, Unanswered, Yes
 from journal.folder.git.process import MOST_BYTES
+from journal.folder.git.repository import Git, No, Unanswered, Yes
 
 _NAME = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _LINK = "120000"

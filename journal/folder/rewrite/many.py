@@ -15,12 +15,10 @@ from pathlib import Path
 import orjson
 
 from journal.errors import JournalChanged, JournalInvalid, Place
-from journal.folder.rewrite.exchange import exchange, sync
-from journal.folder.rewrite.leftovers import temporary_folder
 from journal.folder.rewrite.store import changed
-from journal.project.files import FileKind, read_file
+from journal.folder.rewrite.temporary import exchange, sync, temporary_folder
+from journal.project.files import FileKind, read_file, real_path
 from journal.project.os_errors import reason, way_out
-from journal.project.paths import real_path
 
 SNAPSHOTS, HANDBACK = "_snapshots_written_", "meta/_handed_back_"
 """The names of the folders of records, without their number: drizzle-kit skips names in `meta/` that begin with `_`.

@@ -11,11 +11,9 @@ from shlex import quote
 
 from journal.errors import FileUnwritable, JournalChanged, JournalInvalid, Locked, Place
 from journal.folder.entries import FILE_NAME, Journal
-from journal.folder.rewrite.exchange import sync
-from journal.folder.rewrite.leftovers import clear, temporary_file
-from journal.project.files import FileKind, read_file
+from journal.folder.rewrite.temporary import clear, sync, temporary_file
+from journal.project.files import FileKind, read_file, real_path
 from journal.project.os_errors import reason, way_out
-from journal.project.paths import real_path
 from journal.project.settings import Settings
 
 LOCK_SECONDS = 60.0

@@ -9,18 +9,23 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from journal.project.drizzle_config.dotenv import Environment
-from journal.project.drizzle_config.javascript import (
+from journal.project.drizzle_config.dotenv import FILE_NAME, Environment
+from journal.project.drizzle_config.module import (
     REST,
     Absent,
     Computed,
+    Module,
     NodeGlobal,
     Property,
     VariableText,
     is_truthy,
+    line_of,
+    package_of,
+    text,
     unescaped,
+    walk,
+    without_strings,
 )
-from journal.project.drizzle_config.module import Module, line_of, text, without_strings
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -248,3 +253,44 @@ class Evaluator:
 
     def _computed(self, node: "Node", why: str) -> Computed:
         return Computed(line_of(node), without_strings(node), why)
+
+
+_FUNCTIONS = ("function_declaration", "arrow_function", "function_expression", "class_declaration", "method_definition")
+_LOADS = ("dotenv.config", "dotenv.configDotenv", "process.loadEnvFile")
+_STEPS_OF_A_FILE = 1000  # a file is read, and all variables are copied
+
+
+def load_env_files(evaluator: Evaluator) -> None:
+    """Add the files that each statement loads to the evaluator's environments, from the end of the call on."""
+    for statement in evaluator.module.root.named_children:
+        if statement.type == "import_statement" and package_of(statement) == "dotenv/config":
+            _load(evaluator, 0, [FILE_NAME])  # imports run first, in whatever line they are
+        always_runs = statement.type in ("expression_statement", "lexical_declaration", "variable_declaration")
+        for call in (node for node in walk(statement, skip=_FUNCTIONS) if node.type == "call_expression"):
+            _load_by_call(evaluator, call, always_runs=always_runs)
+
+
+def _load_by_call(evaluator: Evaluator, call: "Node", *, always_runs: bool) -> None:
+    function, arguments = evaluator.call(call)
+    if function == NodeGlobal("require") and arguments == ["dotenv/config"]:
+        _load(evaluator, call.end_byte, [FILE_NAME])
+    if not isinstance(function, NodeGlobal) or function.name not in _LOADS:
+        return
+    path, override = arguments[0] if arguments else FILE_NAME, False
+    if isinstance(path, dict):
+        override = "override" in path and path["override"].value is not False
+        path = path["path"].value if "path" in path else FILE_NAME
+    names = path if isinstance(path, list) else [path]
+    is_loaded_already = names == [FILE_NAME] and not override
+    if is_loaded_already or (always_runs and all(isinstance(name, str) for name in names)):
+        _load(evaluator, call.end_byte, names, override=override)
+    else:
+        evaluator.conditional_load = (line_of(call), override)
+
+
+def _load(evaluator: Evaluator, start: int, names: list[str], *, override: bool = False) -> None:
+    environment = evaluator.environments[-1][1]
+    for name in names:
+        evaluator.spend(_STEPS_OF_A_FILE)
+        environment = environment.with_file(evaluator.root, name, override=override)
+    evaluator.environments.append((start, environment))

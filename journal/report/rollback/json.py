@@ -11,7 +11,7 @@ from journal.playbook.providers import provider_of
 from journal.playbook.rollback import Playbook
 from journal.playbook.trouble import Trouble
 from journal.playbook.ways_back import Commands, afterwards, commands_back
-from journal.report.documents import note_json
+from journal.report.parts import note_json
 
 
 def rollback_json(book: Playbook, target: Target) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from pathlib import Path
 from journal.errors import Lines, Place, Severity
 from journal.folder.entries import Entry
 from journal.folder.file_names import Kind
-from journal.folder.git.ask import Git
 from journal.folder.git.base import Base, read_base
+from journal.folder.git.repository import Git
 from journal.folder.lenient import RawJournal, read_leniently
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder

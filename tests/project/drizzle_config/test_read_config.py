@@ -7,8 +7,7 @@ import pytest
 from conftest import Project
 
 from journal.errors import SettingsInvalid
-from journal.project.drizzle_config.read import find_config, read_drizzle_config
-from journal.project.drizzle_config.values import DrizzleConfig
+from journal.project.drizzle_config.read import DrizzleConfig, find_config, read_drizzle_config
 
 
 def read(project: Project, text: str, name: str = "drizzle.config.ts") -> DrizzleConfig:

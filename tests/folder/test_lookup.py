@@ -3,7 +3,7 @@
 import pytest
 from conftest import Project
 
-from journal.folder.pairs import downs_by_tag, forward_of
+from journal.folder.lookup import downs_by_tag, forward_of
 from journal.folder.read import read_folder
 
 PAIRS = [

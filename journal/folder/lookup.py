@@ -1,11 +1,12 @@
-"""The files that an option names: by tag, by name or by path; ignored files can be named, too."""
+"""Look up migrations of a folder: by the name that an option gives, and by the down file that reverts them."""
 
 from collections.abc import Sequence
 
 from journal.errors import FolderUnreadable, Place, did_you_mean
+from journal.folder.file_names import Kind, bare
 from journal.folder.migrations import FoundFile, Migration, read_migration
 from journal.folder.read import Folder
-from journal.project.paths import real_path
+from journal.project.files import real_path
 
 _SHOWN = 5
 
@@ -43,3 +44,17 @@ def _ignored(folder: Folder, tag: str) -> Migration | None:
             found = FoundFile(file.name, path, path.is_symlink(), path.is_file())
             return read_migration(folder.settings.migrations, found, listed=False, baseline=None)
     return None
+
+
+def downs_by_tag(folder: Folder) -> dict[str, Migration]:
+    """Return the down file of each forward migration that has one, by the migration's tag; of several, the first."""
+    downs: dict[str, Migration] = {}
+    for down in folder.downs:
+        downs.setdefault(bare(down.tag), down)
+    return {up.tag: downs[bare(up.tag)] for up in folder.forwards if bare(up.tag) in downs}
+
+
+def forward_of(folder: Folder, down: Migration) -> Migration | None:
+    """Return the migration that a down file reverts, or None where no name matches."""
+    name = bare(down.tag)
+    return next((up for up in folder.forwards if bare(up.tag) == name and up.kind is not Kind.BASELINE), None)

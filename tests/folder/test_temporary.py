@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import Journal, Project
 
-from journal.folder.rewrite.leftovers import clear, temporary_file, temporary_folder
 from journal.folder.rewrite.store import journal_lock
+from journal.folder.rewrite.temporary import clear, temporary_file, temporary_folder
 
 FILES = ("meta/_journal.json.drizzle-journal-a1b2c3d4.tmp", "migrations/.drizzle-journal-________.tmp",
          ".drizzle-journal-zzzzzzzz.tmp")  # fmt: skip
@@ -75,7 +75,7 @@ def test_a_link_inside_is_not_followed(project: Project, tmp_path: Path) -> None
 HOLD = """
 import sys, time
 from pathlib import Path
-from journal.folder.rewrite.leftovers import temporary_file, temporary_folder
+from journal.folder.rewrite.temporary import temporary_file, temporary_folder
 with temporary_folder(Path(sys.argv[1])) as folder:
     descriptor, file = temporary_file(Path(sys.argv[1]) / "x.sql")
     print(folder, file, sep="\\n", flush=True)

@@ -1,19 +1,22 @@
-"""Temporary files and folders beside the user's files, under names of their own, and their removal after a kill.
+"""Temporary files and folders beside the user's files, their exchange with those, and their removal after a kill.
 
 Each is locked by the run that makes it; the kernel releases that lock in whatever way the run ends.
 """
 
+import ctypes
+import errno
 import fcntl
 import os
 import re
 import shutil
 import stat
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from journal.project.paths import real_path
+from journal.project.files import real_path
 
 _MARK = ".drizzle-journal-"
 _LEFTOVER = re.compile(r"(?P<name>.*)\.drizzle-journal-[a-z0-9_]{8}\.(?P<kind>tmp|old)", re.DOTALL)
@@ -114,3 +117,37 @@ def remove(leftover: Path) -> None:
         with suppress(OSError):
             Path(parent).chmod(0o700)
     shutil.rmtree(leftover, ignore_errors=True)
+
+
+_AT_FDCWD, _EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
+
+
+def exchange(new: Path, old: Path) -> None:
+    """Give each folder the other's name; `new` gets the mode and the times of `old`. Raises OSError."""
+    shutil.copystat(old, new)
+    if sys.platform == "linux":
+        libc = ctypes.CDLL(None, use_errno=True)
+        arguments = _AT_FDCWD, os.fsencode(new), _AT_FDCWD, os.fsencode(old), _EXCHANGE
+        if hasattr(libc, "renameat2"):
+            if libc.renameat2(*arguments) == 0:
+                return
+            if ctypes.get_errno() not in (errno.ENOSYS, errno.EINVAL):
+                raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    # In two steps: a crash between them leaves the old folder under the name aside, which `clear` corrects.
+    aside = aside_of(new)
+    old.rename(aside)
+    try:
+        new.rename(old)
+    except BaseException:
+        aside.rename(old)
+        raise
+    aside.rename(new)
+
+
+def sync(folder: Path) -> None:
+    """Flush the names in a folder to the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
