@@ -7,7 +7,8 @@ from journal.authoring.sql_names import plain, spelt
 from journal.authoring.targets import AuthoringTarget, TargetUnknown, column_of
 from journal.catalog.ddl.tables import default_of
 from journal.catalog.quoting import literal
-from journal.catalog.values import Column, Comment, Schema
+from journal.catalog.types_functions_grants import Comment
+from journal.catalog.values import Column, Schema
 from journal.escape import comment
 from journal.sql.parser import parse_sql
 from journal.sql.tree import walk

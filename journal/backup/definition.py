@@ -11,7 +11,8 @@ from journal.catalog.ddl.tables import alter_column, columns_of, create_column
 from journal.catalog.ddl.words import drop_target, object_keyword
 from journal.catalog.exclusions import without
 from journal.catalog.quoting import quoted
-from journal.catalog.values import Column, Constraint, Function, Index, Key, Object, Schema, Statistics, Table
+from journal.catalog.types_functions_grants import Function
+from journal.catalog.values import Column, Constraint, Index, Key, Object, Schema, Statistics, Table
 
 _TYPES = ("enum", "domain", "composite type", "range type", "collation", "function")
 _VIEWS = ("view", "materialized view")

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase, translate
 
-from journal.catalog.parents import parent_of
-from journal.catalog.values import EMPTY, Comment, Grant, Key, Namespace, Object, Schema, Table
+from journal.catalog.dependencies import parent_of
+from journal.catalog.types_functions_grants import Comment, Grant
+from journal.catalog.values import EMPTY, Key, Namespace, Object, Schema, Table
 from journal.project.settings import Ledger
 
 _OWN = ("_manual_migrations", "_manual_migrations_position", "_backup_*", "*__drizzle_migrations_backup_*")

@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from journal.catalog import queries
 from journal.catalog.assemble import build
-from journal.catalog.values import Role, Schema
+from journal.catalog.queries import OBJECT_QUERIES, ROLES, SETTINGS
+from journal.catalog.table_queries import TABLE_QUERIES
+from journal.catalog.types_functions_grants import Role
+from journal.catalog.values import Schema
 
 if TYPE_CHECKING:
     from psycopg import Connection, Cursor
 
+_QUERIES = OBJECT_QUERIES | TABLE_QUERIES
 _BATCHES = (
     ("namespaces", "relations", "parents", "foreign_tables", "marked_indexes", "columns", "not_nulls", "sequences"),
     ("extensions", "collations", "types", "ranges", "keywords", "constraints"),
@@ -28,14 +31,14 @@ def read_schema(connection: "Connection[Any]") -> Schema:
     It is one snapshot where the caller's transaction has one. Session settings are as before at the end.
     """
     with connection.transaction(force_rollback=True):
-        connection.execute(queries.SETTINGS)  # alone: psycopg decodes what is sent after it as the settings say
+        connection.execute(SETTINGS)  # alone: psycopg decodes what is sent after it as the settings say
         with ThreadPoolExecutor(1) as reader:
             return build(_ArrivingRows(connection, reader))
 
 
 def read_roles(connection: "Connection[Any]") -> tuple[Role, ...]:
     """Return the roles of the server by name, except PostgreSQL's own. It needs no privilege."""
-    return tuple(Role(*row) for row in connection.execute(queries.ROLES))
+    return tuple(Role(*row) for row in connection.execute(ROLES))
 
 
 class _ArrivingRows(dict[str, list[tuple[Any, ...]]]):
@@ -67,7 +70,7 @@ class _ArrivingRows(dict[str, list[tuple[Any, ...]]]):
             raise self.error
         try:
             with self.connection.pipeline():
-                return {name: self.connection.execute(queries.BY_NAME[name]) for name in batch}
+                return {name: self.connection.execute(_QUERIES[name]) for name in batch}
         except Exception as error:
             self.error = error
             raise

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from journal.catalog.parents import parent_of
+from journal.catalog.dependencies import parent_of
 from journal.catalog.queries import SETTINGS
+from journal.catalog.types_functions_grants import Enum
 from journal.catalog.values import (
     OWN_SEQUENCE,
     Column,
     Constraint,
-    Enum,
     Index,
     Key,
     MaterializedView,

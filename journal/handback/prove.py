@@ -8,7 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from journal.catalog.read import read_schema
-from journal.catalog.values import Column, Enum, Key, Object, Schema
+from journal.catalog.types_functions_grants import Enum
+from journal.catalog.values import Column, Key, Object, Schema
 from journal.connect.session import server_message
 from journal.connect.temporary import connect, connect_as_user
 from journal.drizzle.kit import FINE, NO_CHANGES, Kit

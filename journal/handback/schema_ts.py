@@ -11,7 +11,8 @@ import orjson
 from journal.catalog.compare import compare
 from journal.catalog.quoting import quoted
 from journal.catalog.read import read_schema
-from journal.catalog.values import EMPTY, Role, Schema
+from journal.catalog.types_functions_grants import Role
+from journal.catalog.values import EMPTY, Schema
 from journal.connect.session import server_message
 from journal.connect.temporary import connect_as_user
 from journal.drizzle.kit import NO_CHANGES, Kit

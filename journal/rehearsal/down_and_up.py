@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from journal.catalog.values import Enum, Schema
+from journal.catalog.types_functions_grants import Enum
+from journal.catalog.values import Schema
 from journal.errors import Severity
 from journal.folder.migrations import Migration
 from journal.rehearsal.environment.databases import Stage

@@ -13,11 +13,11 @@ from journal.errors import Note
 from journal.folder.migrations import Migration
 from journal.project.settings import Ledger
 from journal.snapshot.kit_deviations import Deviations, deviations_of, without_kit_only_texts
+from journal.snapshot.model import Snapshot, View
 from journal.snapshot.render import Previous, snapshot_of
+from journal.snapshot.render.views import ViewSources, sources_of, through_views, with_columns
 from journal.snapshot.source_texts import TextRegistry, read_texts
 from journal.snapshot.source_texts.verified import verified
-from journal.snapshot.values import Snapshot, View
-from journal.snapshot.view_columns import ViewSources, sources_of, through_views, with_columns
 from journal.sql.parsed import ParsedPiece
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from journal.catalog.values import Column, Constraint, Key, Schema, Sequence, Table
 from journal.errors import Note
-from journal.snapshot.render.source_schema import Texts
+from journal.snapshot.render.schema_texts import Texts
 
 Deviations = Mapping[Key, tuple[Note, ...]]
 """The notes on each table and sequence, by its key; most have none."""

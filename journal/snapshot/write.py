@@ -3,15 +3,28 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from decimal import Decimal
 from functools import cache
 from operator import attrgetter
 from typing import Any
 
 import orjson
 
-from journal.snapshot.custom_key_order import KEYS_OF_CUSTOM
-from journal.snapshot.numbers import printed
-from journal.snapshot.values import Snapshot, Table
+from journal.snapshot.model import (
+    Column,
+    ForeignKey,
+    Generated,
+    Identity,
+    Index,
+    IndexColumn,
+    IndexExpression,
+    Policy,
+    Sequence,
+    Snapshot,
+    Table,
+    Unique,
+    View,
+)
 
 _INDENT = b"\n    "  # of a table, two levels deep
 _META: dict[str, dict[str, str]] = {"columns": {}, "schemas": {}, "tables": {}}
@@ -104,3 +117,41 @@ def _sorted(value: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the keys in the order of a JavaScript object: those that are numbers come first, by size."""
     numbers = [key for key in value if _NUMBER.fullmatch(key)]
     return {**{key: value[key] for key in sorted(numbers, key=int)}, **value} if numbers else value
+
+
+def printed(number: float) -> str:
+    """Return a number as text. Source: Number::toString of ECMA-262: the fewest digits that mean the same number."""
+    if number == 0:
+        return "0"
+    sign, numerals, exponent = Decimal(repr(float(number))).normalize().as_tuple()
+    assert isinstance(exponent, int)  # noqa: S101 - infinity and NaN are no JSON
+    digits, point = "".join(map(str, numerals)), len(numerals) + exponent
+    if len(digits) <= point <= 21:
+        text = digits.ljust(point, "0")
+    elif 0 < point <= 21:
+        text = f"{digits[:point]}.{digits[point:]}"
+    elif -6 < point <= 0:
+        text = f"0.{digits.rjust(len(digits) - point, '0')}"
+    else:
+        fraction = f".{digits[1:]}" if digits[1:] else ""
+        text = f"{digits[0]}{fraction}e{point - 1:+d}"
+    return ("-" if sign else "") + text
+
+
+_NUMBERS = "increment min_value max_value start_with cache cycle"
+_KEY = "expression is_expression asc nulls"
+
+KEYS_OF_CUSTOM: Mapping[type, str] = {
+    Generated: "type as_",
+    Identity: f"name {_NUMBERS} schema type",
+    Sequence: f"name {_NUMBERS} schema",
+    Column: "name type type_schema primary_key not_null default generated identity",
+    IndexColumn: f"{_KEY} opclass",
+    IndexExpression: _KEY,
+    Index: "name columns is_unique with_ method where concurrently",
+    ForeignKey: "name table_from columns_from table_to schema_to columns_to on_update on_delete",
+    Unique: "name columns nulls_not_distinct",
+    Policy: "name as_ for_ to using with_check on schema",
+    View: "name schema columns definition materialized with_ is_existing with_no_data using tablespace",
+}
+"""The fields of each kind of value whose order differs from the other snapshots."""

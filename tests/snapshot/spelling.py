@@ -12,7 +12,8 @@ import orjson
 import psycopg
 
 from journal.catalog.read import read_roles, read_schema
-from journal.catalog.values import Role, Schema
+from journal.catalog.types_functions_grants import Role
+from journal.catalog.values import Schema
 from journal.snapshot.render import Texts
 
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("*.ts"))

@@ -10,7 +10,7 @@ from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
 from journal.project.settings import Ledger
 from journal.snapshot.follow import Following
-from journal.snapshot.values import Column, Snapshot
+from journal.snapshot.model import Column, Snapshot
 from journal.sql.statements import MARKER
 
 MARK = f"{MARKER}\n"

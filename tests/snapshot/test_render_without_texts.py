@@ -8,10 +8,10 @@ from conftest import Project
 from snapshot.spelling import generate
 
 from journal.catalog.read import read_roles, read_schema
-from journal.catalog.values import Role
+from journal.catalog.types_functions_grants import Role
+from journal.snapshot.model import Column, Identity, Snapshot
 from journal.snapshot.render import Previous, snapshot_of
-from journal.snapshot.render.sql import unbracketed
-from journal.snapshot.values import Column, Identity, Snapshot
+from journal.snapshot.render.schema_texts import unbracketed
 from journal.snapshot.write import Writer
 
 

@@ -1,4 +1,4 @@
-"""Tests that the texts of migration files are those of drizzle-kit's snapshots."""
+"""Tests that the texts of migration files are those of drizzle-kit's snapshots, and that its files are recognized."""
 
 import json
 import subprocess
@@ -9,11 +9,12 @@ from typing import Any
 import psycopg
 import pytest
 from conftest import empty_database
+from snapshot.histories import History, histories
 
 from journal.catalog.read import read_schema
 from journal.catalog.values import Key
 from journal.server.provider import Server
-from journal.snapshot.source_texts import TextRegistry, read_texts
+from journal.snapshot.source_texts import TextRegistry, read_texts, written_by_drizzle_kit
 from journal.snapshot.source_texts.verified import verified
 from journal.sql.parsed import ParsedPiece
 from journal.sql.statements import MARKER, cut
@@ -103,3 +104,41 @@ def test_the_texts_of_an_entry_equal_those_of_its_snapshot(
 
 
 _EXPRESSIONS = ("default", "generated", "check", "where", "using", "with_check", "definition")
+
+
+CASES = [case for case in histories() if case.config.get("breakpoints", True)]
+
+
+def is_by_kit(text: str) -> bool:
+    return written_by_drizzle_kit([piece.text for piece in cut(text)])
+
+
+def untouched(case: History) -> list[Path]:
+    """Return the unedited files of a case that drizzle-kit wrote with markers."""
+    touched = {step.stem for step in case.steps if step.suffix == ".sql"} | case.edits.keys()
+    return [path for path in sorted(case.made.glob("*.sql")) if path.stem.rpartition("_")[2] not in touched]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_files_of_every_case_are_recognized(case: History) -> None:
+    assert [path.name for path in untouched(case) if not is_by_kit(path.read_text())] == []
+
+
+TABLE = 'CREATE TABLE "t" (\n\t"a" integer\n);\n'
+COLUMN = 'ALTER TABLE "t" ADD COLUMN "b" timestamptz;'
+MARK = "--> statement-breakpoint"
+
+
+@pytest.mark.parametrize("text", [TABLE, COLUMN, f"{TABLE}{MARK}\n{COLUMN}", f"{COLUMN}{MARK}\n{COLUMN}"])
+def test_a_file_of_drizzle_kit_is_recognized(text: str) -> None:
+    assert is_by_kit(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"{COLUMN}\n", f"{COLUMN}\n{MARK}\n{COLUMN}", f"-- more\n{COLUMN}", COLUMN.lower(), COLUMN.replace('"', ""),
+     f"{COLUMN}{MARK}{COLUMN}",
+     COLUMN.removesuffix(";"), f"{TABLE}\n", TABLE.replace("\n", "\r\n"), ""],
+)  # fmt: skip
+def test_an_edited_or_handwritten_file_is_not_recognized(text: str) -> None:
+    assert not is_by_kit(text)

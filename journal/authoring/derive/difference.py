@@ -12,10 +12,9 @@ from journal.authoring.derive.values import Archive, SchemaChange, Undo, togethe
 from journal.authoring.sql_names import plain, spelt
 from journal.catalog.compare import compare
 from journal.catalog.ddl.words import drop_target, object_keyword
+from journal.catalog.dependencies import PHASE, in_order, parent_of
 from journal.catalog.difference import Difference, Weight
 from journal.catalog.exclusions import without
-from journal.catalog.order import PHASE, in_order
-from journal.catalog.parents import parent_of
 from journal.catalog.values import Constraint, Key, Schema, Table
 from journal.catalog.values import Sequence as NumberSequence
 

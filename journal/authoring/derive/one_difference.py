@@ -9,7 +9,8 @@ from journal.authoring.sql_names import guarded, plain, spelt
 from journal.catalog.ddl.drop import drop_statement
 from journal.catalog.ddl.tables import alter_column, create_column, default_of
 from journal.catalog.difference import Difference
-from journal.catalog.values import Column, Composite, Constraint, Enum, Object, Schema, Sequence, Table, Trigger
+from journal.catalog.types_functions_grants import Composite, Enum
+from journal.catalog.values import Column, Constraint, Object, Schema, Sequence, Table, Trigger
 from journal.escape import comment
 
 _TEXT_TYPES = ("character", "text")

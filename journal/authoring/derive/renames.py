@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from journal.authoring.derive.values import NOTHING, ForwardFile, ForwardStep, QualifiedName, Undo
-from journal.catalog.values import Extension
+from journal.catalog.types_functions_grants import Extension
 from journal.sql.parser import parse_sql
 from journal.sql.tree import choice, inner, kind_of, names
 

@@ -1,7 +1,8 @@
 """Comments, grants, and what each object needs to be created first."""
 
 from journal.catalog.assemble.draft import Catalog, Draft
-from journal.catalog.values import Column, Comment, DefaultPrivilege, Grant, Key, Table
+from journal.catalog.types_functions_grants import Comment, DefaultPrivilege, Grant
+from journal.catalog.values import Column, Key, Table
 
 _OBJECTS = {"r": "TABLES", "S": "SEQUENCES", "f": "FUNCTIONS", "T": "TYPES", "n": "SCHEMAS", "L": "LARGE OBJECTS"}
 _PUBLIC: Key = ("schema", "public")

@@ -6,7 +6,8 @@ from functools import cached_property
 
 from journal.catalog.assemble.draft import Catalog, Draft
 from journal.catalog.quoting import identifier
-from journal.catalog.values import Constraint, DomainConstraint
+from journal.catalog.types_functions_grants import DomainConstraint
+from journal.catalog.values import Constraint
 
 _TYPES = {"p": "primary key", "u": "unique", "f": "foreign key", "c": "check", "x": "exclude"}
 _ACTIONS = {"a": "", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}

@@ -4,7 +4,8 @@ from typing import Any
 
 from journal.catalog.assemble.draft import Catalog, Draft
 from journal.catalog.quoting import clauses, literal, quoted
-from journal.catalog.values import EventTrigger, Function, Policy, RewriteRule, Trigger
+from journal.catalog.types_functions_grants import EventTrigger, Function
+from journal.catalog.values import Policy, RewriteRule, Trigger
 
 _WORDS = {"f": "FUNCTION", "p": "PROCEDURE", "a": "AGGREGATE", "w": "FUNCTION"}
 _ENABLED = {"O": "ENABLE", "D": "DISABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}

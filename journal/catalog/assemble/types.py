@@ -4,7 +4,8 @@ from typing import Any
 
 from journal.catalog.assemble.draft import Catalog, Draft
 from journal.catalog.quoting import clauses, literal, readable
-from journal.catalog.values import Collation, Composite, Domain, Enum, Extension, Namespace, Range
+from journal.catalog.types_functions_grants import Collation, Composite, Domain, Enum, Extension, Range
+from journal.catalog.values import Namespace
 
 _PROVIDERS = {"i": "icu", "c": "libc", "b": "builtin", "d": "default"}
 

@@ -9,20 +9,8 @@ from journal.catalog.ddl.drop import drop_statement
 from journal.catalog.ddl.tables import alter_column, default_of, identity, sequence_options
 from journal.catalog.ddl.words import storage_option
 from journal.catalog.quoting import literal, quoted
-from journal.catalog.values import (
-    Column,
-    Composite,
-    Domain,
-    Enum,
-    Function,
-    Grant,
-    Object,
-    Schema,
-    Sequence,
-    Table,
-    Trigger,
-    View,
-)
+from journal.catalog.types_functions_grants import Composite, Domain, Enum, Function, Grant
+from journal.catalog.values import Column, Object, Schema, Sequence, Table, Trigger, View
 
 Change = tuple[str | None, str]
 """The statements, or None and the hazard."""

@@ -1,10 +1,9 @@
-"""The statement that creates an object."""
+"""The statement that creates an object. Tables, columns and sequences are in `tables.py`."""
 
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from journal.catalog.ddl.indexes import create_index
 from journal.catalog.ddl.tables import create_column, create_sequence, create_table
 from journal.catalog.ddl.words import (
     comment_target,
@@ -12,24 +11,26 @@ from journal.catalog.ddl.words import (
     grant_clause,
     grant_target,
     quote_role,
+    storage_option,
     with_options,
 )
+from journal.catalog.difference import revoked
 from journal.catalog.quoting import clauses, literal, quoted
+from journal.catalog.types_functions_grants import Domain, EventTrigger, Function
 from journal.catalog.values import (
     Constraint,
-    Domain,
-    EventTrigger,
-    Function,
+    Index,
+    IndexKey,
     MaterializedView,
     Object,
     Policy,
     RewriteRule,
     Schema,
     Statistics,
+    Table,
     Trigger,
     View,
 )
-from journal.catalog.weights import revoked
 
 
 def create(item: Object, schema: Schema) -> str:
@@ -124,6 +125,42 @@ def _event_trigger(trigger: EventTrigger, schema: Schema) -> str:
 
 def _to(item: Any) -> str:
     return f"TO {quote_role(item.grantee)}{' WITH GRANT OPTION' if item.grantable else ''}"
+
+
+def create_index(index: Index, schema: Schema) -> str:
+    """Return CREATE INDEX, and a statement for each of its expressions that has a statistics target."""
+    table = schema.objects.get(("table", index.schema, index.table))
+    # The index of a partitioned table is invalid as long as a partition has none.
+    is_only = isinstance(table, Table) and table.partition_key and not index.valid
+    create = clauses(
+        f"CREATE{' UNIQUE' if index.unique else ''} INDEX {quoted(index.name)}",
+        f"ON {'ONLY ' if is_only else ''}{quoted(index.schema, index.table)} USING {quoted(index.method)}",
+        f"({', '.join(map(key_text, index.keys))})",
+        bool(index.include) and f"INCLUDE ({', '.join(map(quoted, index.include))})",
+        index.nulls_not_distinct and "NULLS NOT DISTINCT",
+        with_options(index.options).strip(),
+        index.tablespace and f"TABLESPACE {quoted(index.tablespace)}",
+        index.where is not None and f"WHERE {index.where}",
+    )
+    alter = f"ALTER INDEX {quoted(index.schema, index.name)} ALTER COLUMN"
+    targets = (
+        f"{alter} {number} SET STATISTICS {key.statistics};"
+        for number, key in enumerate(index.keys, 1)
+        if key.statistics
+    )
+    return "\n".join([f"{create};", *targets])
+
+
+def key_text(key: IndexKey) -> str:
+    """Return a key of an index as CREATE INDEX writes it."""
+    parameters = f" ({', '.join(map(storage_option, key.parameters))})" if key.parameters else ""
+    return clauses(
+        quoted(key.column) if key.column else key.expression,
+        key.collation and f"COLLATE {key.collation}",
+        key.operator_class and key.operator_class + parameters,
+        key.descending and "DESC",
+        key.nulls_first != key.descending and f"NULLS {'FIRST' if key.nulls_first else 'LAST'}",
+    )
 
 
 _CREATORS: Mapping[str, Callable[[Any, Schema], str]] = {

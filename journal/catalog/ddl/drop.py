@@ -9,17 +9,8 @@ from journal.catalog.ddl.words import (
     quote_role,
 )
 from journal.catalog.quoting import quoted
-from journal.catalog.values import (
-    Column,
-    Comment,
-    Constraint,
-    DefaultPrivilege,
-    DomainConstraint,
-    Grant,
-    Object,
-    Table,
-    Trigger,
-)
+from journal.catalog.types_functions_grants import Comment, DefaultPrivilege, DomainConstraint, Grant
+from journal.catalog.values import Column, Constraint, Object, Table, Trigger
 
 _HAZARDS = {
     "table": "dropping the table loses its rows",

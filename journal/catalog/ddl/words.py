@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from journal.catalog.quoting import literal, quoted
-from journal.catalog.values import DefaultPrivilege, Grant, Key
+from journal.catalog.types_functions_grants import DefaultPrivilege, Grant
+from journal.catalog.values import Key
 
 _KEYWORDS = {"enum": "TYPE", "composite type": "TYPE", "range type": "TYPE", "function": "ROUTINE"}
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from journal.catalog.follow import queries
+from journal.catalog.follow import change_queries
 from journal.catalog.follow.partial import PARTIAL_QUERIES, read_part
 from journal.catalog.follow.prepared_queries import PreparedQueries, PreparedQuery, Rows
 from journal.catalog.values import Key, Object, Schema
@@ -17,9 +17,9 @@ TYPES = frozenset(("enum", "domain", "range type"))
 
 _QUERIES = {
     **PARTIAL_QUERIES,
-    "marks": PreparedQuery(queries.MARKS, ("int8",)),
-    "written": PreparedQuery(queries.WRITTEN, ("int8",)),
-    "dependents": PreparedQuery(queries.DEPENDENTS, ("oid[]", "oid[]", "oid[]")),
+    "marks": PreparedQuery(change_queries.MARKS, ("int8",)),
+    "written": PreparedQuery(change_queries.WRITTEN, ("int8",)),
+    "dependents": PreparedQuery(change_queries.DEPENDENTS, ("oid[]", "oid[]", "oid[]")),
 }
 _KINDS_WRITTEN = ("relation", "type", "array", "function", "namespace")
 
@@ -71,24 +71,24 @@ class Follower:
         whole = self.ended or not self.begun
         found = prepared.execute({"marks": (-1 if whole else self.deleted,), "written": (self.command,)})
         differing, written = self._differing(found["marks"]), self._by_kind(found["written"])
-        if not whole and (queries.NAMESPACES in differing or written["namespace"]):
+        if not whole and (change_queries.NAMESPACES in differing or written["namespace"]):
             whole = True
             differing |= self._differing(prepared.execute({"marks": (-1,)})["marks"])
-        changed = {oid for oid in {*written["relation"], *differing} if oid > queries.NAMESPACES}
+        changed = {oid for oid in {*written["relation"], *differing} if oid > change_queries.NAMESPACES}
         self.begun = True
         if whole:
             everything = _dependents(prepared, {*self.marks, *changed}, written)
             return self._read(prepared, everything, types=True, whole=True)
         dependents = _dependents(prepared, changed, written) if changed or any(written.values()) else set()
-        types = bool(written["type"]) or queries.TYPES in differing | dependents
+        types = bool(written["type"]) or change_queries.TYPES in differing | dependents
         if len(found["marks"]) == 1:  # the query returned no marks
-            self.without_new_mark |= dependents | changed | ({queries.TYPES} if types else set())
+            self.without_new_mark |= dependents | changed | ({change_queries.TYPES} if types else set())
         return self._read(prepared, dependents | changed, types=types, whole=False)
 
     def _differing(self, rows: Rows) -> set[int]:
         """Return the relations whose marks have changed. Where nothing was deleted, the query returns no marks."""
         marks: dict[int, str] = dict(rows)
-        deleted = marks.pop(queries.DELETED)
+        deleted = marks.pop(change_queries.DELETED)
         self.deleted = -1 if deleted is None else int(deleted)
         if not marks:
             return set()
@@ -111,7 +111,7 @@ class Follower:
         return found
 
     def _read(self, prepared: PreparedQueries, oids: Iterable[int], *, types: bool, whole: bool) -> SchemaStep:
-        wanted = {oid for oid in oids if oid > queries.NAMESPACES}
+        wanted = {oid for oid in oids if oid > change_queries.NAMESPACES}
         part = read_part(prepared, wanted, with_types=types)
         before = {self.keys.pop(oid) for oid in wanted & self.keys.keys()}
         if whole:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from journal.catalog import queries
 from journal.catalog.assemble.constraints import add_constraints
 from journal.catalog.assemble.draft import Catalog, Draft
 from journal.catalog.assemble.indexes import add_indexes
@@ -11,6 +10,8 @@ from journal.catalog.assemble.programs import add_policies
 from journal.catalog.assemble.relations import add_columns, add_relations, add_sequences
 from journal.catalog.assemble.types import add_namespaces, add_types
 from journal.catalog.follow.prepared_queries import PreparedQueries, PreparedQuery, Rows, Value
+from journal.catalog.queries import OBJECT_QUERIES
+from journal.catalog.table_queries import CONSTRAINTS_IN_FULL, TABLE_QUERIES
 from journal.catalog.values import Key, Schema
 
 _COMPOSITE = "c"
@@ -35,17 +36,17 @@ _BY_RELATION = {
 
 # The planner moves the conditions into the inner query, so that indexes serve them.
 _QUERIES_BY_RELATION = {
-    name: f"""SELECT * FROM ({queries.CONSTRAINTS_IN_FULL if name == "constraints" else queries.BY_NAME[name]}) AS found
+    name: f"""SELECT * FROM ({CONSTRAINTS_IN_FULL if name == "constraints" else TABLE_QUERIES[name]}) AS found
                WHERE found.{oid} = ANY ($1)"""
     for name, oid in _BY_RELATION.items()
 } | {
     "operator_classes": f"""
-SELECT * FROM ({queries.OPERATOR_CLASSES}) AS found WHERE found.oid IN (
+SELECT * FROM ({TABLE_QUERIES["operator_classes"]}) AS found WHERE found.oid IN (
   SELECT pg_catalog.unnest(indclass::oid[]) FROM pg_catalog.pg_index WHERE indrelid = ANY ($1))"""
 }
 
 PARTIAL_QUERIES = {
-    **{name: PreparedQuery(queries.BY_NAME[name]) for name in _FOR_ALL},
+    **{name: PreparedQuery(OBJECT_QUERIES[name]) for name in _FOR_ALL},
     **{name: PreparedQuery(query, ("oid[]",)) for name, query in _QUERIES_BY_RELATION.items()},
 }
 """The queries that `read_part` runs, by name."""

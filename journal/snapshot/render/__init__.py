@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from journal.catalog.exclusions import own_objects, without
-from journal.catalog.values import Role, Schema
+from journal.catalog.types_functions_grants import Role
+from journal.catalog.values import Schema
 from journal.catalog.values import Table as CatalogTable
 from journal.project.settings import Ledger
+from journal.snapshot.model import Snapshot, Table
 from journal.snapshot.render.enums_sequences_roles import enums_of, roles_of, schemas_of, sequences_of
-from journal.snapshot.render.policies import policies_elsewhere
-from journal.snapshot.render.source_schema import Names, SchemaTexts, Texts
-from journal.snapshot.render.tables import table_of
+from journal.snapshot.render.schema_texts import Names, SchemaTexts, Texts
+from journal.snapshot.render.tables import policies_elsewhere, table_of
 from journal.snapshot.render.views import views_of
-from journal.snapshot.values import Snapshot, Table
 
 __all__ = ["Previous", "Texts", "snapshot_of"]
 

@@ -1,12 +1,14 @@
-"""The columns of a table, with identity and generated expression. Pure."""
+"""The columns of a table, with identity, generated expression and default. Pure."""
 
+import re
+
+from journal.catalog.values import OWN_SEQUENCE
 from journal.catalog.values import Column as CatalogColumn
-from journal.snapshot.render.defaults import default_of
+from journal.snapshot.model import Column, Generated, Identity
 from journal.snapshot.render.enums_sequences_roles import numbers_of
-from journal.snapshot.render.source_schema import Names, SchemaTexts
-from journal.snapshot.render.sql import unbracketed
+from journal.snapshot.render.schema_texts import Names, SchemaTexts, unbracketed
 from journal.snapshot.render.types import type_of
-from journal.snapshot.values import Column, Generated, Identity
+from journal.snapshot.write import printed
 
 _IDENTITY = {"ALWAYS": "always", "BY DEFAULT": "byDefault"}
 
@@ -60,3 +62,48 @@ def _identity(source: SchemaTexts, column: CatalogColumn) -> Identity | None:
         cycle=owned.cycles,
         **numbers_of(owned),
     )
+
+
+_CAST = re.compile(r"('(?:[^']|'')*')::(.+)", re.DOTALL)
+_PRINTED = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]\d+)?")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_JSON = ("json", "jsonb")
+_NUMBERS = ("smallint", "integer", "bigint", "real", "double precision")
+
+
+def default_of(column: CatalogColumn, is_enum: bool, text: str | None) -> str | int | float | bool | None:
+    """Return the default of a column. `text`: that of the files; without one, the catalog's form is used.
+
+    PostgreSQL keeps no DEFAULT NULL: only the files have it.
+    """
+    if column.default in (None, OWN_SEQUENCE) or column.generated:
+        return text if text and text.upper() == "NULL" else None
+    sql = _of_catalog(column) if text is None else text
+    found = _CAST.fullmatch(sql)
+    # drizzle-kit casts the default of an enum when it creates the enum again; its model has no cast.
+    return _value(found[1] if found and is_enum else sql)
+
+
+def _of_catalog(column: CatalogColumn) -> str:
+    """Return the catalog's form without what schema.ts would not have: casts of literals, brackets around everything.
+
+    The default of a `numeric` is a string in schema.ts.
+    """
+    sql = unbracketed(column.default or "")
+    found = _CAST.fullmatch(sql)
+    if not found:
+        return f"'{sql}'" if column.type.startswith("numeric") and _NUMBER.fullmatch(sql) else sql
+    literal, type_ = found[1], found[2]
+    number = _NUMBER.fullmatch(literal.strip("'"))  # PostgreSQL quotes a negative or large number
+    if number and column.type in _NUMBERS:
+        return number[0]
+    return sql if type_ in _JSON else literal
+
+
+def _value(sql: str) -> str | int | float | bool:
+    """Return the number or boolean that JavaScript prints this way; `10.50` has to be SQL, as no number prints so."""
+    if sql in ("true", "false"):
+        return sql == "true"
+    if not _PRINTED.fullmatch(sql) or printed(float(sql)) != sql:
+        return sql
+    return int(sql) if sql.lstrip("-").isdigit() else float(sql)

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from journal.catalog.values import Constraint
-from journal.snapshot.render.source_schema import Names, SchemaTexts
-from journal.snapshot.render.sql import NAME, names, unbracketed
-from journal.snapshot.values import Check, ForeignKey, PrimaryKey, Unique
+from journal.snapshot.model import Check, ForeignKey, PrimaryKey, Unique
+from journal.snapshot.render.schema_texts import NAME, Names, SchemaTexts, names, unbracketed
 
 _Named = TypeVar("_Named", PrimaryKey, Unique, Check, ForeignKey)
 _COLUMNS = rf"(?:PERIOD )?{NAME}(?:, (?:PERIOD )?{NAME})*"

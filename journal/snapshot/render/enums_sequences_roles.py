@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from journal.catalog.values import Enum as CatalogEnum
+from journal.catalog.types_functions_grants import Enum as CatalogEnum
+from journal.catalog.types_functions_grants import Role as CatalogRole
 from journal.catalog.values import Namespace
-from journal.catalog.values import Role as CatalogRole
 from journal.catalog.values import Sequence as CatalogSequence
-from journal.snapshot.render.source_schema import SchemaTexts
-from journal.snapshot.values import Enum, Role, Sequence
+from journal.snapshot.model import Enum, Role, Sequence
+from journal.snapshot.render.schema_texts import SchemaTexts
 
 
 def enums_of(source: SchemaTexts) -> dict[str, Enum]:

@@ -8,9 +8,8 @@ import orjson
 from journal.catalog.quoting import clauses, quoted
 from journal.catalog.values import Index as CatalogIndex
 from journal.catalog.values import IndexKey
-from journal.snapshot.render.source_schema import Names, SchemaTexts
-from journal.snapshot.render.sql import NAME, bare, names, unbracketed
-from journal.snapshot.values import Index, IndexColumn, IndexExpression
+from journal.snapshot.model import Index, IndexColumn, IndexExpression
+from journal.snapshot.render.schema_texts import NAME, Names, SchemaTexts, bare, names, unbracketed
 
 _ORDERED = r"(?: DESC)?(?: NULLS (?:FIRST|LAST))?"
 _CLASS = r'(?!(?i:asc|desc|nulls|collate)\b)[\w."]+(?:\(.*?\))?'

@@ -1,13 +1,18 @@
-"""A table with everything that belongs to it. Pure."""
+"""A table with everything that belongs to it, and row security policies. Pure."""
 
+from collections.abc import Container
+from dataclasses import replace
+from typing import Any
+
+from journal.catalog.quoting import quoted
+from journal.catalog.values import Column
+from journal.catalog.values import Policy as CatalogPolicy
 from journal.catalog.values import Table as CatalogTable
+from journal.snapshot.model import Policy, Table
 from journal.snapshot.render.columns import columns_of
 from journal.snapshot.render.constraints import checks, composite_keys, foreign_keys, is_inline, of_type, uniques
-from journal.snapshot.render.dropped_with_column import with_dropped_parts
 from journal.snapshot.render.indexes import indexes_of
-from journal.snapshot.render.policies import policies_of
-from journal.snapshot.render.source_schema import SchemaTexts
-from journal.snapshot.values import Table
+from journal.snapshot.render.schema_texts import Names, SchemaTexts, names, unbracketed
 
 
 def table_of(source: SchemaTexts, table: CatalogTable, before: Table | None) -> Table:
@@ -41,3 +46,50 @@ def _has_enable_rls(source: SchemaTexts, table: CatalogTable, before: Table | No
         return False
     enables = source.text(table.key, "row_security") is not None
     return before.is_rls_enabled or enables if before.policies else before.is_rls_enabled and not enables
+
+
+def policies_of(source: SchemaTexts, table: Names) -> dict[str, Policy]:
+    """Return the policies of a table."""
+    return {policy.name: _policy(source, policy) for policy in source.of_table(table, CatalogPolicy)}
+
+
+def policies_elsewhere(source: SchemaTexts, tables: Container[str]) -> dict[str, Policy]:
+    """Return the policies on tables that are not the project's, such as the platform's. Drizzle lists them apart.
+
+    `tables`: those of the snapshot before, as `schema.name`.
+    """
+    return {
+        name: replace(policy, schema=table[0], on=quoted(*table))
+        for table in source.parts
+        if ("table", *table) not in source.schema.objects and ".".join(table) not in tables
+        for name, policy in policies_of(source, table).items()
+    }
+
+
+def _policy(source: SchemaTexts, policy: CatalogPolicy) -> Policy:
+    roles = source.text(policy.key, "to")  # only the file has `current_user`: the catalog has the role
+    return Policy(
+        name=policy.name,
+        as_="PERMISSIVE" if policy.permissive else "RESTRICTIVE",
+        for_=policy.command,
+        to=tuple(sorted("public" if role == "PUBLIC" else role for role in (names(roles) if roles else policy.roles))),
+        using=source.text(policy.key, "using") or (None if policy.using is None else unbracketed(policy.using)),
+        with_check=source.text(policy.key, "with_check")
+        or (None if policy.check is None else unbracketed(policy.check)),
+    )
+
+
+_PARTS = ("indexes", "foreign_keys", "composite_primary_keys", "unique_constraints", "check_constraints")
+
+
+def with_dropped_parts(source: SchemaTexts, names: Names, table: Table, before: Table | None) -> Table:
+    """Return the table with the parts that it had `before` the migration, and that were dropped with a column."""
+    texts = (source.text(column.key, "recreated") for column in source.of_table(names, Column))
+    dropped = {name for text in texts if text for name in text.split("\n")}
+    if before is None or not dropped:
+        return table
+    parts: dict[str, Any] = {}
+    for part in _PARTS:
+        kept = {name: item for name, item in getattr(before, part).items() if name in dropped}
+        parts[part] = kept | {**getattr(table, part)}
+    return replace(table, **parts)

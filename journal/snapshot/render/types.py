@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from journal.catalog.values import OWN_SEQUENCE, Column, Schema
-from journal.snapshot.render.sql import NAME, names
+from journal.snapshot.render.schema_texts import NAME, names
 
 _SERIAL = {"integer": "serial", "bigint": "bigserial", "smallint": "smallserial"}
 _QUALIFIED = re.compile(rf"({NAME}\.){NAME}")

@@ -4,14 +4,19 @@ PostgreSQL's parser finds where a text begins, its scanner where it ends. `verif
 still mean what the catalog has. Source: drizzle-kit's SQL generator, `PgCreateTableConvertor` and the others, reversed.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from journal.snapshot.source_texts.alter import read_alter_sequence, read_alter_table
-from journal.snapshot.source_texts.create import read_index, read_materialized_view, read_policy, read_view
-from journal.snapshot.source_texts.origin import written_by_drizzle_kit
+from journal.snapshot.source_texts.create import (
+    read_create_table,
+    read_index,
+    read_materialized_view,
+    read_policy,
+    read_view,
+)
 from journal.snapshot.source_texts.rename_and_drop import read_drop, read_rename, read_set_schema
-from journal.snapshot.source_texts.tables import read_create_table
 from journal.snapshot.source_texts.text_registry import TextRegistry
 from journal.snapshot.source_texts.tokens import Scanned, SourceStatement
 from journal.sql.parsed import ParsedPiece
@@ -74,3 +79,28 @@ _READERS: Mapping[str, Callable[[SourceStatement, TextRegistry], None]] = {
     "variable_set_stmt": _read_set,
     "select_stmt": _read_select,
 }
+
+
+_BEGINNING = re.compile(r'[A-Z]+(?: [A-Z]+)* "')
+_WITH_LINE_END = re.compile(
+    r'(?:CREATE TABLE ".*\n\)|(?:CREATE|DROP|ALTER) SCHEMA .*|ALTER TABLE ".*" (?:DROP CONSTRAINT|SET SCHEMA) ".*");\n',
+    re.DOTALL,
+)
+
+
+def written_by_drizzle_kit(pieces: Sequence[str]) -> bool:
+    """Tell whether the pieces of a file are as drizzle-kit writes them.
+
+    It has one statement between two markers, which begins with words in capitals and a name in quotes. A line ends
+    only after CREATE TABLE, a statement about a schema, DROP CONSTRAINT and SET SCHEMA. Source: its files.
+    """
+    first, *others = pieces
+    if not all(piece.startswith("\n") for piece in others):
+        return False
+    return all(map(_is_by_kit, (first, *(piece[1:] for piece in others))))
+
+
+def _is_by_kit(piece: str) -> bool:
+    if not _BEGINNING.match(piece) or "\r" in piece:
+        return False
+    return piece.endswith(";") or bool(_WITH_LINE_END.fullmatch(piece))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from journal.catalog.values import Key
-from journal.snapshot.source_texts.tables import NOT_NULL, read_column, read_constraint, type_texts
+from journal.snapshot.source_texts.create import NOT_NULL, read_column, read_constraint, type_texts
 from journal.snapshot.source_texts.text_registry import Relation, TextRegistry
 from journal.snapshot.source_texts.tokens import SourceStatement
 from journal.sql.tree import choice

@@ -1,9 +1,11 @@
-"""Finds which objects of two schemas are the same although their names differ. Pure."""
+"""Objects of two schemas that are the same although their names differ, and the statement that renames one. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from journal.catalog.values import Key, Object, Schema, Sequence, Statistics
+from journal.catalog.quoting import quoted
+from journal.catalog.types_functions_grants import DomainConstraint
+from journal.catalog.values import Constraint, Key, Object, Schema, Sequence, Statistics
 
 _RENAMEABLE = ("constraint", "index", "sequence", "statistics", "domain constraint")
 """The kinds that PostgreSQL names by itself where a statement has no name, and whose names change no result."""
@@ -61,3 +63,14 @@ def _content(item: Object) -> tuple[object, ...]:
     if isinstance(item, Sequence):
         return (item.schema, item.owner)
     return tuple(getattr(item, field.name) for field in fields(item) if field.name != "name")
+
+
+def rename(actual: Object, new: str) -> str:
+    """Return the ALTER … RENAME statement, with a semicolon. It only locks for a moment and rewrites nothing."""
+    if isinstance(actual, Constraint):
+        owner = f"TABLE {quoted(actual.schema, actual.table)}"
+    elif isinstance(actual, DomainConstraint):
+        owner = f"DOMAIN {quoted(actual.schema, actual.domain)}"
+    else:
+        return f"ALTER {actual.kind.upper()} {quoted(*actual.key[1:])} RENAME TO {quoted(new)};"
+    return f"ALTER {owner} RENAME CONSTRAINT {quoted(actual.name)} TO {quoted(new)};"

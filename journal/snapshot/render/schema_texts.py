@@ -1,5 +1,6 @@
 """What a snapshot is rendered from: the values of the catalog, and the texts of the files."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,7 +8,6 @@ from operator import attrgetter
 from typing import TypeVar
 
 from journal.catalog.values import Key, Object, Schema
-from journal.snapshot.render.sql import bare
 
 Texts = Mapping[tuple[Key, str], str]
 """Texts of the files, by object and facet, which `TextRegistry` lists; each may be missing."""
@@ -53,3 +53,35 @@ class SchemaTexts:
         """Yield the objects of a kind, by name and then schema. drizzle-kit orders them by the exports of schema.ts."""
         found = self.schema.by_kind.get(kind.kind, ())
         yield from sorted((item for item in found if isinstance(item, kind)), key=lambda item: item.key[:0:-1])
+
+
+NAME = r'(?:"(?:[^"]|"")+"|[^\s".,()\[\]]+)'
+_NAME = re.compile(NAME)
+_TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[()]|[^'"()]+""")
+
+
+def bare(word: str) -> str:
+    """Return a name without its quotes."""
+    return word[1:-1].replace('""', '"') if word.startswith('"') else word
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Return the names in a list or in a qualified name."""
+    return tuple(bare(word) for word in _NAME.findall(text))
+
+
+def unbracketed(text: str) -> str:
+    """Return an expression without the brackets around all of it."""
+    text = text.strip()
+    while text.startswith("(") and _closes_at_the_end(text):
+        text = text[1:-1].strip()
+    return text
+
+
+def _closes_at_the_end(text: str) -> bool:
+    depth = 0
+    for found in _TOKEN.finditer(text):
+        depth += {"(": 1, ")": -1}.get(found[0], 0)
+        if depth == 0:
+            return found.end() == len(text)
+    return False
