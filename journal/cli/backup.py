@@ -1,26 +1,16 @@
 """journal backup."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
+from typer import Argument, Option
 from typer.core import TyperGroup
 
 from journal import api
-from journal.cli.consent import consent
-from journal.cli.options import (
-    Apply,
-    EnvVar,
-    Json,
-    LedgerLockTimeout,
-    LockTimeout,
-    MaxSize,
-    StatementTimeout,
-    Url,
-    Yes,
-    command,
-)
+from journal.backup.listing import Listing
+from journal.cli.consent import asking
+from journal.cli.options import Json, Yes, command
 from journal.cli.output import tell
 from journal.project.project import Project
 from journal.report.backup import list_text, make_text
@@ -31,6 +21,19 @@ from journal.report.restore import what as what_is_restored
 from journal.verbs.backup import Backups
 from journal.verbs.backup_dump import Dumped
 from journal.verbs.restore import Restored
+
+MAKE = {
+    "sources": Argument(help="What to back up. Names as they are, or as SQL quotes them.", metavar="TABLE[:COLUMN]..."),
+    "file": Option(
+        help="Write the tables to this new file by pg_dump instead: .sql for psql, any other for pg_restore.",
+        metavar="PATH",
+    ),
+    "dry_run": Option(help="Show the size and change nothing."),
+}
+RESTORE = {
+    "name": Argument(help="The copy, with or without its schema: see list.", metavar="NAME"),
+    "overwrite": Option(help="Restore changed values, too, not only what is missing."),
+}
 
 
 class MakeByDefault(TyperGroup):
@@ -43,29 +46,13 @@ class MakeByDefault(TyperGroup):
         return super().parse_args(ctx, args)
 
 
-@command(api.backup)
+@command(api.backup, MAKE)
 def make(
+    call: Callable[..., Backups | Dumped],
     *,
-    sources: Annotated[
-        list[str],
-        typer.Argument(help="What to back up. Names as they are, or as SQL quotes them.", metavar="TABLE[:COLUMN]..."),
-    ],
     project: Project,
-    url: Url,
-    env_var: EnvVar,
-    file: Annotated[
-        Path | None,
-        typer.Option(
-            help="Write the tables to this new file by pg_dump instead: .sql for psql, any other for pg_restore.",
-            metavar="PATH",
-        ),
-    ],
-    max_size: MaxSize,
-    dry_run: Annotated[bool, typer.Option(help="Show the size and change nothing.")],
+    env_var: str | None,
     yes: Yes = False,
-    lock_timeout: LockTimeout,
-    ledger_lock_timeout: LedgerLockTimeout,
-    statement_timeout: StatementTimeout,
     json: Json = False,
 ) -> int:
     """Copy tables or columns beside the originals.
@@ -74,46 +61,25 @@ def make(
     triggers, sequences, grants and views are noted on the copy, which only its owner can read. All copies are of one
     moment. No writer waits.
     """
-
-    def agree(plan: Backups) -> None:
-        server = f"database {plan.database}, PostgreSQL {plan.server_version}"
-        consent(plan.target, server, what_is_copied(plan), yes=yes, quiet=json)
-
-    result = api.backup(
-        project, sources, url=url, env_var=env_var, file=file, max_size=max_size, lock_timeout=lock_timeout,
-        ledger_lock_timeout=ledger_lock_timeout, statement_timeout=statement_timeout, dry_run=dry_run, agree=agree,
-    )  # fmt: skip
-    if isinstance(result, Dumped):
-        dumped = result
-        return tell(dumped, lambda: dump_text(dumped, dumped.target), json=json)
-    made = result
-    return tell(made, lambda: make_text(made, made.target, replace(project.settings, env_var=env_var)), json=json)
+    result = call(agree=asking(what_is_copied, yes=yes, quiet=json))
+    settings = replace(project.settings, env_var=env_var)
+    text = dump_text(result) if isinstance(result, Dumped) else make_text(result, settings)
+    return tell(result, lambda: text, json=json)
 
 
 @command(api.list_backups)
-def list_(*, project: Project, url: Url, env_var: EnvVar, json: Json = False) -> int:
+def list_(call: Callable[..., Listing], *, project: Project, env_var: str | None, json: Json = False) -> int:
     """List the copies in the database.
 
     Of what, when, how many rows, and whether the original still exists.
     """
-    result = api.list_backups(project, url=url, env_var=env_var)
-    return tell(result, lambda: list_text(result, result.target, replace(project.settings, env_var=env_var)), json=json)
+    result = call()
+    return tell(result, lambda: list_text(result, replace(project.settings, env_var=env_var)), json=json)
 
 
-@command(api.restore)
+@command(api.restore, RESTORE)
 def restore(
-    *,
-    name: Annotated[str, typer.Argument(help="The copy, with or without its schema: see list.", metavar="NAME")],
-    project: Project,
-    url: Url,
-    env_var: EnvVar,
-    overwrite: Annotated[bool, typer.Option(help="Restore changed values, too, not only what is missing.")],
-    apply: Apply,
-    yes: Yes = False,
-    lock_timeout: LockTimeout,
-    ledger_lock_timeout: LedgerLockTimeout,
-    statement_timeout: StatementTimeout,
-    json: Json = False,
+    call: Callable[..., Restored], *, project: Project, env_var: str | None, yes: Yes = False, json: Json = False
 ) -> int:
     """Restore what is missing from a copy.
 
@@ -121,15 +87,5 @@ def restore(
     only with --apply, in one transaction. Rows that were added since stay as they are, and no trigger of the table
     fires. Exit 0: everything is, or would be, as in the copy. 1: something remains. 2: not checked.
     """
-
-    def agree(plan: Restored) -> None:
-        server = f"database {plan.database}, PostgreSQL {plan.server_version}"
-        consent(plan.target, server, what_is_restored(plan), yes=yes, quiet=json)
-
-    result = api.restore(
-        project, name, url=url, env_var=env_var, overwrite=overwrite, apply=apply, lock_timeout=lock_timeout,
-        ledger_lock_timeout=ledger_lock_timeout, statement_timeout=statement_timeout, agree=agree,
-    )  # fmt: skip
-    return tell(
-        result, lambda: restore_text(result, result.target, replace(project.settings, env_var=env_var)), json=json
-    )
+    result = call(agree=asking(what_is_restored, yes=yes, quiet=json))
+    return tell(result, lambda: restore_text(result, replace(project.settings, env_var=env_var)), json=json)

@@ -1,32 +1,25 @@
 """journal bootstrap."""
 
-from typing import Annotated
+from collections.abc import Callable
 
-import typer
+from typer import Option
 
 from journal import api
-from journal.cli.options import Cache, DryRun, EngineName, Json, command
+from journal.cli.options import Json, command
 from journal.cli.output import Output, exit_code
 from journal.cli.progress import watching
 from journal.parity import GOOD
-from journal.project.project import Project
 from journal.report.bootstrap import rows, summary_text
 from journal.report.parts import EntryRow, table_text
+from journal.verbs.bootstrap import Bootstrapped
+
+OPTIONS = {
+    "accept_edited": Option(help="Accept the edited file and record its new hash. May be repeated.", metavar="TAG")
+}
 
 
-@command(api.bootstrap)
-def bootstrap(
-    *,
-    project: Project,
-    engine: EngineName,
-    accept_edited: Annotated[
-        list[str], typer.Option(help="Accept the edited file and record its new hash. May be repeated.", metavar="TAG")
-    ],
-    temporary: api.TemporaryOptions,
-    cache: Cache,
-    dry_run: DryRun,
-    json: Json = False,
-) -> int:
+@command(api.bootstrap, OPTIONS)
+def bootstrap(call: Callable[..., Bootstrapped], *, dry_run: bool, json: Json = False) -> int:
     """Build the journal and verify it by a replay.
 
     Adds the entries that are missing, replays all migrations on a temporary PostgreSQL (a shadow database), fills in
@@ -34,10 +27,7 @@ def bootstrap(
     1: they do not, or a statement failed. 2: not checked.
     """
     with watching("starting PostgreSQL", quiet=json) as watcher:
-        result = api.bootstrap(
-            project, engine=engine, accept_edited=accept_edited, cache=cache, dry_run=dry_run, watcher=watcher,
-            **temporary,
-        )  # fmt: skip
+        result = call(watcher=watcher)
     out = Output(json=json)
     if json:
         out.document(result.to_json())

@@ -1,11 +1,12 @@
 """journal check."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from secrets import token_hex
 from typing import Annotated, Any, Literal
 
-import typer
+from typer import Option
 
 from journal import api
 from journal.cli.options import Json, command
@@ -21,40 +22,40 @@ from journal.report.fix import fix_json, fix_text
 from journal.verbs.check import CheckResult
 
 Format = Literal["text", "json", "github", "sarif", "junit"]
+OPTIONS = {
+    "base": Option(help="Compare with this git ref, whose migrations must not change.", metavar="REF"),
+    "fail_on": Annotated[
+        Literal["error", "warning", "note", "advice"],  # the last is the word of earlier versions
+        Option(help="Exit with 1 for findings of this severity or above.", metavar="<error|warning|note>"),
+    ],
+    "squawk": Option(help="Run squawk, too, where it is installed."),
+}
+FIX = (
+    "Fix what has a single right answer: the journal's layout and idx, hashes of files that were never committed, a "
+    ".gitattributes line that keeps LF. No byte of SQL changes."
+)
 
 
-@command(api.check)
+@command(api.check, OPTIONS)
 def check(
+    call: Callable[..., CheckResult],
     *,
     project: Project,
-    base: Annotated[
-        str | None, typer.Option(help="Compare with this git ref, whose migrations must not change.", metavar="REF")
-    ],
-    fail_on: Annotated[
-        Literal["error", "warning", "note", "advice"],
-        typer.Option(help="Exit with 1 for findings of this severity or above.", metavar="<error|warning|note>"),
-    ],
-    squawk: Annotated[bool, typer.Option(help="Run squawk, too, where it is installed.")],
+    base: str | None,
+    fail_on: str,
+    squawk: bool,
     accept: Annotated[
-        str | None, typer.Option(help="Accept what this rule finds about --tag, for a --reason.", metavar="RULE")
+        str | None, Option(help="Accept what this rule finds about --tag, for a --reason.", metavar="RULE")
     ] = None,
     tag: Annotated[
-        str | None, typer.Option(help="The migration of --accept. Default: the folder as a whole.", metavar="TAG")
+        str | None, Option(help="The migration of --accept. Default: the folder as a whole.", metavar="TAG")
     ] = None,
-    reason: Annotated[str | None, typer.Option(help="Why the finding is accepted.", metavar="TEXT")] = None,
-    fix: Annotated[
-        bool,
-        typer.Option(
-            help="Fix what has a single right answer: the journal's layout and idx, hashes of files that were never "
-            "committed, a .gitattributes line that keeps LF. No byte of SQL changes.",
-        ),
-    ] = False,
-    dry_run: Annotated[bool, typer.Option(help="With --fix: show the difference and write nothing.")] = False,
+    reason: Annotated[str | None, Option(help="Why the finding is accepted.", metavar="TEXT")] = None,
+    fix: Annotated[bool, Option(help=FIX)] = False,
+    dry_run: Annotated[bool, Option(help="With --fix: show the difference and write nothing.")] = False,
     format: Annotated[
         Format | None,
-        typer.Option(
-            "--format", help="The output format. Default: text; under GITHUB_ACTIONS, github: text with annotations."
-        ),
+        Option(help="The output format. Default: text; under GITHUB_ACTIONS, github: text with annotations."),
     ] = None,
     json: Json = False,
 ) -> int:
@@ -63,7 +64,7 @@ def check(
     Needs no database and no node. Exit 0: no findings. 1: findings of --fail-on or above. 2: not readable.
     `journal rules` explains the rules.
     """
-    if fail_on == "advice":  # the word of earlier versions
+    if fail_on == "advice":
         talk("note: --fail-on advice is now --fail-on note; the old word works for one more version.\n")
         fail_on = "note"
     out = Output(json=json or format == "json")
@@ -78,7 +79,7 @@ def check(
             lines = (f"accepted: {found.rule} for {found.about} ({found.reason})." for found in accepted)
             out.text("".join(f"{one_line(line)} Next: git add journal-accepted.json\n" for line in lines))
     fixed = _fix(project, base, out, dry_run=dry_run, quiet=format not in (None, "text")) if fix else None
-    result = api.check(project, base=base, fail_on=fail_on, squawk=squawk)
+    result = call(fail_on=fail_on)
     if out.json:
         out.document(result.to_json() | ({} if fixed is None else {"fixed": fixed}))
     else:

@@ -1,9 +1,22 @@
 """Consent to a write: shows what is written where, and asks on a terminal; elsewhere --yes is required."""
 
+from collections.abc import Callable
+from typing import Any
+
 from journal.cli.output import answer, someone_is_asked, talk
 from journal.connect.target import Target
 from journal.errors import ConsentMissing, Declined, SettingsInvalid
 from journal.escape import joined
+
+
+def asking(words: Callable[[Any], str], *, yes: bool, quiet: bool) -> Callable[[Any], None]:
+    """Return what a function of the library calls with its plan before it writes. `words`: what would be written."""
+
+    def agree(plan: Any) -> None:
+        server = f"database {plan.database}, PostgreSQL {plan.server_version}"
+        consent(plan.target, server, words(plan), yes=yes, quiet=quiet)
+
+    return agree
 
 
 def consent(target: Target, server: str, what: str, *, yes: bool, quiet: bool = False) -> None:

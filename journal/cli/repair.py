@@ -1,35 +1,25 @@
 """journal repair."""
 
-from typing import Annotated
+from collections.abc import Callable
 
-import typer
+from typer import Option
 
 from journal import api
-from journal.cli.consent import consent, refuse_both
-from journal.cli.options import Apply, EnvVar, Json, LedgerLockTimeout, Sql, Url, Yes, command
-from journal.cli.output import Output, exit_code, talk
-from journal.project.project import Project
+from journal.cli.consent import asking, refuse_both
+from journal.cli.options import Json, Sql, Yes, command
+from journal.cli.output import tell
 from journal.report.repair import consent_text, repair_text, sql_text
 from journal.verbs.repair import RepairResult
 
+OPTIONS = {
+    "accept": Option(help="Accept the edited file and record its new hash in the ledger.", metavar="TAG"),
+    "remove_row": Option(help="Remove this duplicate row of a migration. May be repeated.", metavar="ID"),
+}
 
-@command(api.repair, renamed={"--lock-timeout": "--ledger-lock-timeout"})
+
+@command(api.repair, OPTIONS, renamed={"--lock-timeout": "--ledger-lock-timeout"})
 def repair(
-    *,
-    project: Project,
-    url: Url,
-    env_var: EnvVar,
-    accept: Annotated[
-        str | None, typer.Option(help="Accept the edited file and record its new hash in the ledger.", metavar="TAG")
-    ],
-    remove_row: Annotated[
-        list[int], typer.Option(help="Remove this duplicate row of a migration. May be repeated.", metavar="ID")
-    ],
-    apply: Apply,
-    yes: Yes = False,
-    sql: Sql = False,
-    ledger_lock_timeout: LedgerLockTimeout,
-    json: Json = False,
+    call: Callable[..., RepairResult], *, apply: bool, yes: Yes = False, sql: Sql = False, json: Json = False
 ) -> int:
     """Repair the rows of Drizzle's ledger.
 
@@ -38,20 +28,5 @@ def repair(
     the table. Exit 0: the ledger is, or would be, right. 1: something remains. 2: not checked.
     """
     refuse_both(apply=apply, sql=sql)
-
-    def agree(plan: RepairResult) -> None:
-        server = f"database {plan.standing.database}, PostgreSQL {plan.server_version}"
-        consent(plan.target, server, consent_text(plan), yes=yes, quiet=json)
-
-    result = api.repair(
-        project, url=url, env_var=env_var, accept=accept, remove_row=remove_row, apply=apply,
-        ledger_lock_timeout=ledger_lock_timeout, agree=agree,
-    )  # fmt: skip
-    out = Output(json=json)
-    if json:
-        out.document(result.to_json())
-    elif sql and result.script:
-        out.text(sql_text(result))
-    else:  # with --sql, only SQL is written to stdout
-        (talk if sql else out.text)(repair_text(result, result.target))
-    return exit_code(result)
+    result = call(agree=asking(consent_text, yes=yes, quiet=json))
+    return tell(result, lambda: repair_text(result), json=json, sql=(lambda: sql_text(result)) if sql else None)

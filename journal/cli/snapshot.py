@@ -1,8 +1,9 @@
 """journal snapshot."""
 
+from collections.abc import Callable
 from typing import Annotated
 
-import typer
+from typer import Option
 
 from journal import api
 from journal.cli.options import Json, command
@@ -10,17 +11,15 @@ from journal.cli.output import tell
 from journal.cli.progress import watching
 from journal.project.project import Project
 from journal.report.snapshot import snapshot_text, undone_text
+from journal.verbs.snapshot import Snapshots
 
 
-@command(api.snapshot, renamed={"--anew": "--replace-all"})
+@command(api.snapshot, {"dry_run": Option(help="Do everything except write.")}, renamed={"--anew": "--replace-all"})
 def snapshot(
+    call: Callable[..., Snapshots],
     *,
     project: Project,
-    replace: Annotated[bool, typer.Option(help="Replace snapshots that do not fit. The old ones are kept as .bak.")],
-    replace_all: Annotated[bool, typer.Option(help="Replace all snapshots. The old ones are kept as .bak.")],
-    temporary: api.TemporaryOptions,
-    dry_run: Annotated[bool, typer.Option(help="Do everything except write.")],
-    undo: Annotated[bool, typer.Option(help="Undo what the last run wrote.")] = False,
+    undo: Annotated[bool, Option(help="Undo what the last run wrote.")] = False,
     json: Json = False,
 ) -> int:
     """Write the snapshots that drizzle-kit needs.
@@ -33,7 +32,5 @@ def snapshot(
         undone = api.undo_snapshot(project)
         return tell(undone, lambda: undone_text(undone.files), json=json)
     with watching("starting PostgreSQL", quiet=json) as watcher:
-        result = api.snapshot(
-            project, replace=replace, replace_all=replace_all, dry_run=dry_run, watcher=watcher, **temporary
-        )
+        result = call(watcher=watcher)
     return tell(result, lambda: snapshot_text(result), json=json)

@@ -1,45 +1,41 @@
 """journal verify."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
-import typer
+from typer import Option
 
 from journal import api
-from journal.cli.options import EngineName, EnvVar, Ignore, Json, OnlyUrl, command
+from journal.cli.options import ONLY_URL, Json, command
 from journal.cli.output import ExitCode, as_json, tell
 from journal.cli.progress import watching
 from journal.errors import Place, SettingsInvalid
-from journal.project.project import Project
 from journal.report.verify.html import verify_html
 from journal.report.verify.junit import verify_junit
 from journal.report.verify.text import verify_text
 from journal.verification.section import SectionVerdict
 from journal.verification.verify import Verified
 
+OPTIONS = {
+    "url": ONLY_URL,
+    "strict": Option(help="Differences of names, order and comments count, too."),
+    "no_smoke": Option(help="Skip the smoke commands of the settings."),
+    "cache": Option(
+        help="Continue from a replay that bootstrap kept; this command keeps none. Default: yes, unless CI is set."
+    ),
+}
 
-@command(api.verify)
+
+@command(api.verify, OPTIONS)
 def verify(
+    call: Callable[..., Verified],
     *,
-    project: Project,
-    url: OnlyUrl,
-    env_var: EnvVar,
-    ignore: Ignore,
-    strict: Annotated[bool, typer.Option(help="Differences of names, order and comments count, too.")],
-    no_smoke: Annotated[bool, typer.Option(help="Skip the smoke commands of the settings.")],
     report: Annotated[
-        Path | None, typer.Option(help="Write the report there as HTML, and beside it as JSON.", metavar="FILE.html")
+        Path | None, Option(help="Write the report there as HTML, and beside it as JSON.", metavar="FILE.html")
     ] = None,
-    engine: EngineName,
-    temporary: api.TemporaryOptions,
-    cache: Annotated[
-        bool | None,
-        typer.Option(
-            help="Continue from a replay that bootstrap kept; this command keeps none. Default: yes, unless CI is set."
-        ),
-    ],
-    format_: Annotated[Literal["text", "json", "junit"], typer.Option("--format", help="The output format.")] = "text",
+    format_: Annotated[Literal["text", "json", "junit"], Option("--format", help="The output format.")] = "text",
     json: Json = False,
 ) -> int:
     """Verify journal, files and database in one report.
@@ -52,10 +48,7 @@ def verify(
         _refuse_path(report)
     json = json or format_ == "json"
     with watching("starting PostgreSQL", quiet=json or format_ != "text") as watcher:
-        result = api.verify(
-            project, url=url, env_var=env_var, ignore=ignore or (), strict=strict, no_smoke=no_smoke, engine=engine,
-            cache=cache, watcher=watcher, **temporary,
-        )  # fmt: skip
+        result = call(watcher=watcher)
     if report:
         _write(result, report)
     code = tell(result, lambda: (verify_junit if format_ == "junit" else verify_text)(result), json=json)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from importlib import import_module
-from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -68,12 +67,7 @@ class Result:
         return True
 
     def to_json(self) -> dict[str, Any]:
-        """Return the document that the command prints with --json.
-
-        The function gets the result and, for each further parameter, the attribute of that name.
-        """
+        """Return the document that the command prints with --json."""
         module, _, name = self.document.rpartition(".")
-        function = getattr(import_module(f"journal.report.{module}"), name)
-        _, *others = signature(function).parameters
-        document: dict[str, Any] = function(self, **{other: getattr(self, other) for other in others})
+        document: dict[str, Any] = getattr(import_module(f"journal.report.{module}"), name)(self)
         return document

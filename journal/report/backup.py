@@ -8,9 +8,9 @@ from journal.backup.copy import Backup
 from journal.backup.listing import ListedCopy, Listing, Whose
 from journal.backup.note import CopyNote, DefinitionStatement
 from journal.backup.source import BackupSource
-from journal.connect.target import Target
 from journal.escape import joined
 from journal.project.settings import Settings
+from journal.report.database import database_line, database_lines, write_warnings
 from journal.report.parts import counted
 from journal.verbs.backup import Backups, Planned
 
@@ -25,21 +25,20 @@ def size(number: int) -> str:
     return f"{value:.1f} {_UNITS[unit]}" if unit and value < 10 else f"{value:.0f} {_UNITS[unit]}"
 
 
-def make_text(backups: Backups, target: Target, settings: Settings) -> str:
+def make_text(backups: Backups, settings: Settings) -> str:
     """Return the database, each copy with its size and its note, and the next command."""
-    lines = [f"database {target.shown} (PostgreSQL {backups.server_version}, from {target.source})"]
-    lines += [f"note: {note}" for note in target.notes]
+    lines = [*database_lines(backups.target, backups.server_version)]
     for number, each in enumerate(backups.planned):
         lines += _planned(each, backups.made[number] if backups.made else None)
     return joined([*lines, *_closing(backups, settings)])
 
 
-def make_json(backups: Backups, target: Target) -> dict[str, Any]:
+def make_json(backups: Backups) -> dict[str, Any]:
     """Return the JSON document."""
     return {
         "status": "ok",
-        "database": target.shown,
-        "source": target.source,
+        "database": backups.target.shown,
+        "source": backups.target.source,
         "server_version": backups.server_version,
         "written": bool(backups.made),
         "too_large": backups.too_large,
@@ -62,9 +61,9 @@ def what(backups: Backups) -> str:
     return f"{counted(len(copies), 'copy')}: {'; '.join(copies)}"
 
 
-def list_text(listing: Listing, target: Target, settings: Settings) -> str:
+def list_text(listing: Listing, settings: Settings) -> str:
     """Return a few lines for each copy, ours first."""
-    lines = [f"database {target.shown} (PostgreSQL {listing.server_version}, from {target.source})"]
+    lines = [database_line(listing.target, listing.server_version)]
     for each in sorted(listing.backups, key=lambda each: list(Whose).index(each.whose)):
         lines += _listed(each)
     ours = sum(each.whose is Whose.OURS for each in listing.backups)
@@ -72,11 +71,11 @@ def list_text(listing: Listing, target: Target, settings: Settings) -> str:
     return joined([*lines, closing if ours else "This database has no copies."])
 
 
-def list_json(listing: Listing, target: Target) -> dict[str, Any]:
+def list_json(listing: Listing) -> dict[str, Any]:
     """Return the JSON document."""
     return {
         "status": "ok",
-        "database": target.shown,
+        "database": listing.target.shown,
         "server_version": listing.server_version,
         "backups": [_listed_json(each) for each in listing.backups],
     }
@@ -117,10 +116,7 @@ def _planned(each: Planned, made: Backup | None) -> Iterator[str]:
         yield f"copied {each.found.source.shown} to {made.shown}: {counted(made.note.rows, 'row')}"
     else:
         yield f"would copy {each.found.source.shown} to {where}: {_size(each)}"
-        for grant in each.standing.grants:
-            yield f"warning: to write this, the role needs: {grant}; [right-missing]"
-        if each.standing.read_only:
-            yield f"warning: this database takes no writes: {each.standing.read_only}. [read-only]"
+        yield from write_warnings(each.standing)
     noted = ", ".join(counted(number, kind) for kind, number in noted_kinds(each.definition).items())
     yield f"  noted with it: {noted or 'nothing else'}"
     if not each.found.key:

@@ -11,6 +11,12 @@ def database_line(target: Target, server_version: str) -> str:
     return f"database {target.shown} (PostgreSQL {server_version}, from {target.source})"
 
 
+def database_lines(target: Target, server_version: str) -> Iterator[str]:
+    """Yield that line, and the notes on how the database was found."""
+    yield database_line(target, server_version)
+    yield from (f"note: {note}" for note in target.notes)
+
+
 def write_warnings(privileges: Privileges) -> Iterator[str]:
     """Warn of what would prevent the write that was planned."""
     for grant in privileges.grants:

@@ -1,10 +1,8 @@
 """Text and JSON of `journal down`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from journal.backup.copy import Backup
-from journal.connect.target import Target
 from journal.escape import joined
 from journal.ledger.manual_table import MANUAL_TABLE
 from journal.report.database import database_line, first_line
@@ -33,25 +31,25 @@ def plan_text(taken: DownResult) -> str:
     return joined([*lines, *_consequences(taken)])
 
 
-def down_text(taken: DownResult, target: Target, backups: Sequence[Backup] = ()) -> str:
-    """Return what was done, or would be, and what the next migrate does. `backups` were made before."""
-    head = database_line(target, taken.server_version)
+def down_text(taken: DownResult) -> str:
+    """Return what was done, or would be, and what the next migrate does."""
+    head = database_line(taken.target, taken.server_version)
     if taken.applied is None:
         return joined([head]) + plan_text(taken) + joined(["Dry run: nothing was changed."])
     ran = f"ran {taken.applied.tag} ({counted(taken.applied.statements or 0, 'statement')}, "
     ran += f"{duration(taken.applied.seconds)})"
-    copied = (f"copied {backup.note.source.shown} to {backup.shown}" for backup in backups)
+    copied = (f"copied {backup.note.source.shown} to {backup.shown}" for backup in taken.backups)
     closing = f"{taken.plan.forward.tag} is reverted; removed {_removed(taken)}."
     return joined([head, ran, *copied, *_consequences(taken), closing])
 
 
-def down_json(taken: DownResult, target: Target, backups: Sequence[Backup] = ()) -> dict[str, Any]:
+def down_json(taken: DownResult) -> dict[str, Any]:
     """Return the JSON document."""
     plan = taken.plan
     return {
         "status": "ok",
-        "database": target.shown,
-        "source": target.source,
+        "database": taken.target.shown,
+        "source": taken.target.source,
         "server_version": taken.server_version,
         "dry_run": taken.applied is None,
         "migration": plan.forward.tag,
@@ -61,7 +59,7 @@ def down_json(taken: DownResult, target: Target, backups: Sequence[Backup] = ())
         "rows_removed": [row.id for row in plan.rows],
         "rows_kept": [row.id for row in plan.kept],
         "losses": [loss_words(loss) for loss in taken.losses],
-        "backups": [backup.shown for backup in backups],
+        "backups": [backup.shown for backup in taken.backups],
         "newer": list(plan.newer),
         "next_migrate": {"0": list(plan.again_0), "1": list(plan.again_1)},
     }

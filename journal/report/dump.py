@@ -3,16 +3,15 @@
 from shlex import join
 from typing import Any
 
-from journal.connect.target import Target
 from journal.escape import joined
 from journal.report.backup import size
+from journal.report.database import database_lines
 from journal.verbs.backup_dump import Dumped
 
 
-def dump_text(dumped: Dumped, target: Target) -> str:
+def dump_text(dumped: Dumped) -> str:
     """Return the database, the tables, the program, what such a file lacks, and how to restore it."""
-    lines = [f"database {target.shown} (PostgreSQL {dumped.server_version}, from {target.source})"]
-    lines += [f"note: {note}" for note in target.notes]
+    lines = [*database_lines(dumped.target, dumped.server_version)]
     done = "would write" if dumped.bytes is None else "wrote"
     lines += [f"{done} {table.source.shown}, {size(table.bytes)} in the database" for table in dumped.found]
     lines.append(f"by {dumped.client.path} {dumped.client.version}")
@@ -23,12 +22,12 @@ def dump_text(dumped: Dumped, target: Target) -> str:
     return joined([*lines, f"  {_restore_command(dumped)}"])
 
 
-def dump_json(dumped: Dumped, target: Target) -> dict[str, Any]:
+def dump_json(dumped: Dumped) -> dict[str, Any]:
     """Return the JSON document."""
     return {
         "status": "ok",
-        "database": target.shown,
-        "source": target.source,
+        "database": dumped.target.shown,
+        "source": dumped.target.source,
         "server_version": dumped.server_version,
         "written": dumped.bytes is not None,
         "file": str(dumped.path),

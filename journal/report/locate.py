@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from journal.connect.target import Target
 from journal.escape import joined
 from journal.ledger.manual_table import MANUAL_TABLE
 from journal.report.database import database_line
@@ -15,9 +14,9 @@ SHORT = 12
 _NOTHING = "nothing applied"
 
 
-def locate_text(located: LocateResult, target: Target) -> str:
+def locate_text(located: LocateResult) -> str:
     """Return where the database is, the evidence, and the next command."""
-    lines = [database_line(target, located.server_version)]
+    lines = [database_line(located.target, located.server_version)]
     lines += other_version(located.server_version, located.temporary_version)
     for state in located.states:
         verdict = counted(state.real, "difference") if state.real else "equal"
@@ -27,11 +26,11 @@ def locate_text(located: LocateResult, target: Target) -> str:
     return joined([*lines, _closing(located)])
 
 
-def locate_json(located: LocateResult, target: Target) -> dict[str, Any]:
+def locate_json(located: LocateResult) -> dict[str, Any]:
     """Return the JSON document."""
     return {
         "status": "ok" if located.equal else "no",
-        "database": target.shown,
+        "database": located.target.shown,
         "server_version": located.server_version,
         "temporary_version": located.temporary_version,
         "equal": [state.tag for state in located.equal],

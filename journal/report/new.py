@@ -13,19 +13,19 @@ from journal.verbs.new import NewFiles
 _FATES = {Fate.GONE: "gone", Fate.STAYS: "stays", Fate.LOST: "lost by the down file"}
 
 
-def new_text(made: NewFiles, *, dry_run: bool) -> str:
+def new_text(made: NewFiles) -> str:
     """Return the files, what cannot be undone, the proof, and the next step."""
     root = made.folder.settings.root
     lines = []
     for file in made.files:
         exists = ", which exists" if file.path.exists() else ""
         lines.append(
-            f"would write {relative(file.path, root)}{exists}" if dry_run else f"wrote {relative(file.path, root)}"
+            f"would write {relative(file.path, root)}{exists}" if made.dry_run else f"wrote {relative(file.path, root)}"
         )
-        lines += [f"  {line}".rstrip() for line in statement_lines(file.text)] if dry_run else []
+        lines += [f"  {line}".rstrip() for line in statement_lines(file.text)] if made.dry_run else []
     if made.ignored:
         lines.append(
-            f"{'would add' if dry_run else 'added'} it to the ignore list in {relative(made.ignored.path, root)}"
+            f"{'would add' if made.dry_run else 'added'} it to the ignore list in {relative(made.ignored.path, root)}"
         )
     if made.to_ignore:
         lines.append(f"warning: add it to the ignore list of the settings: {made.to_ignore} [not-ignored]")
@@ -35,7 +35,7 @@ def new_text(made: NewFiles, *, dry_run: bool) -> str:
         lines += [f"note: {_FATES[remark.fate]}: {remark.text}" for remark in made.derived.whole.remarks]
         lines += [f"error: not derived: {text} [down-incomplete]" for text in made.derived.whole.todo]
         lines += _proof_lines(made.derived, made.proof, made.unproved)
-    return joined([*lines, _closing(made, dry_run=dry_run)])
+    return joined([*lines, _closing(made)])
 
 
 def _proof_lines(derived: Derived, proof: RoundTrip | None, unproved: str) -> Iterator[str]:
@@ -57,8 +57,8 @@ def _proof_lines(derived: Derived, proof: RoundTrip | None, unproved: str) -> It
         yield f"proved: up, down, up gives the same schema{except_}; without rows, on a temporary server."
 
 
-def _closing(made: NewFiles, *, dry_run: bool) -> str:
-    if dry_run:
+def _closing(made: NewFiles) -> str:
+    if made.dry_run:
         return "Dry run: nothing was written."
     command = made.folder.settings.command
     if made.derived is None:
@@ -72,13 +72,13 @@ def _closing(made: NewFiles, *, dry_run: bool) -> str:
     return "The down file does not revert all of it."
 
 
-def new_json(made: NewFiles, *, dry_run: bool) -> dict[str, Any]:
+def new_json(made: NewFiles) -> dict[str, Any]:
     """Return the same for a program."""
     root, proof, derived = made.folder.settings.root, made.proof, made.derived
     whole = derived.whole if derived else None
     return {
         "status": "ok",
-        "dry_run": dry_run,
+        "dry_run": made.dry_run,
         "written": made.written,
         "files": [{"path": relative(file.path, root), "text": file.text} for file in made.files],
         "ignored": made.ignored is not None,

@@ -21,16 +21,16 @@ _WHAT = {
 _WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
-def rehearse_text(rehearsed: RehearsalResult, *, strict: bool) -> str:
+def rehearse_text(rehearsed: RehearsalResult) -> str:
     """Return a line for each rehearsal, all findings with the errors first, and one closing sentence."""
     root = rehearsed.folder.settings.root
-    lines = [_line(rehearsed, each, strict=strict) for each in Rehearsal if each in _shown(rehearsed)]
+    lines = [_line(rehearsed, each) for each in Rehearsal if each in _shown(rehearsed)]
     for found in sorted(rehearsed.found, key=lambda each: _WORST_FIRST.index(each.severity)):
         lines += _lines(found, root)
-    return joined([*lines, _closing(rehearsed, strict=strict)])
+    return joined([*lines, _closing(rehearsed)])
 
 
-def rehearse_json(rehearsed: RehearsalResult, *, strict: bool) -> dict[str, Any]:
+def rehearse_json(rehearsed: RehearsalResult) -> dict[str, Any]:
     """Return the JSON document."""
     root = rehearsed.folder.settings.root
     return {
@@ -48,10 +48,10 @@ def rehearse_json(rehearsed: RehearsalResult, *, strict: bool) -> dict[str, Any]
     }
 
 
-def rehearse_junit(rehearsed: RehearsalResult, *, strict: bool) -> str:
+def rehearse_junit(rehearsed: RehearsalResult) -> str:
     """Return JUnit's XML: a suite for each rehearsal, with a test for each finding, or for itself."""
     root = rehearsed.folder.settings.root
-    cases = [case for each in _shown(rehearsed) for case in _cases(rehearsed, each, root, strict=strict)]
+    cases = [case for each in _shown(rehearsed) for case in _cases(rehearsed, each, root)]
     return junit_xml("journal rehearse", cases)
 
 
@@ -61,11 +61,11 @@ def _shown(rehearsed: RehearsalResult) -> list[Rehearsal]:
     return [each for each in Rehearsal if each in rehearsed.tried or each in rehearsed.skipped or each in found]
 
 
-def _line(rehearsed: RehearsalResult, each: Rehearsal, *, strict: bool) -> str:
+def _line(rehearsed: RehearsalResult, each: Rehearsal) -> str:
     start = f"{each.value:<8} {_WHAT[each]:<42}"
     if each in rehearsed.skipped:
         return f"{start} skipped: {rehearsed.skipped[each]}"
-    count = sum(_counts(found, strict=strict) for found in rehearsed.found if found.rehearsal is each)
+    count = sum(_counts(found, strict=rehearsed.strict) for found in rehearsed.found if found.rehearsal is each)
     result = counted(count, "error") if count else "passed"
     tried, seconds = counted(rehearsed.tried.get(each, 0), "file"), duration(rehearsed.seconds.get(each))
     return f"{start} {tried:>9} {seconds:>8}  {result}"
@@ -85,7 +85,7 @@ def _lines(found: RehearsalFinding, root: Path) -> Iterator[str]:
         yield f"  help: {found.help}"
 
 
-def _closing(rehearsed: RehearsalResult, *, strict: bool) -> str:
+def _closing(rehearsed: RehearsalResult) -> str:
     counts = {severity: sum(each.severity is severity for each in rehearsed.found) for severity in _WORST_FIRST}
     where = f"Rehearsed on PostgreSQL {rehearsed.server_version}"
     counts_shown = [counted(counts[Severity.ERROR], "error")] if counts[Severity.ERROR] else []
@@ -111,11 +111,11 @@ def _found_json(found: RehearsalFinding, root: Path) -> dict[str, Any]:
     }
 
 
-def _cases(rehearsed: RehearsalResult, each: Rehearsal, root: Path, *, strict: bool) -> Iterator[Case]:
+def _cases(rehearsed: RehearsalResult, each: Rehearsal, root: Path) -> Iterator[Case]:
     if each in rehearsed.skipped:
         yield Case(each.value, each.value, "skipped", message=rehearsed.skipped[each])
         return
-    failed = [found for found in rehearsed.found if found.rehearsal is each and _counts(found, strict=strict)]
+    failed = [found for found in rehearsed.found if found.rehearsal is each and _counts(found, strict=rehearsed.strict)]
     for found in failed:
         text, file = "\n".join(_lines(found, root)), relative(found.place.path, root)
         yield Case(each.value, f"{found.tag} {found.code}", "failure", found.code, found.message, text, file)

@@ -5,7 +5,6 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from journal.connect.target import Target
 from journal.escape import comment, joined
 from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import IdentifiedRow, Wrong
@@ -16,9 +15,9 @@ from journal.report.parts import counted, moment, relative
 from journal.verbs.repair import RepairResult
 
 
-def repair_text(repaired: RepairResult, target: Target) -> str:
+def repair_text(repaired: RepairResult) -> str:
     """Return the database, the changes, what remains, the undo script, and the next command."""
-    lines = [database_line(target, repaired.server_version), _ledger(repaired), *_changes(repaired)]
+    lines = [database_line(repaired.target, repaired.server_version), _ledger(repaired), *_changes(repaired)]
     lines += _remaining(repaired)
     if repaired.script and not repaired.written:
         lines += write_warnings(repaired.standing)
@@ -36,11 +35,11 @@ def sql_text(repaired: RepairResult) -> str:
     return comments[0] + repaired.script.text + comments[1]
 
 
-def repair_json(repaired: RepairResult, target: Target) -> dict[str, Any]:
+def repair_json(repaired: RepairResult) -> dict[str, Any]:
     """Return the JSON document."""
     return {
         "status": "ok" if repaired.passed else "no",
-        "database": target.shown,
+        "database": repaired.target.shown,
         "server_version": repaired.server_version,
         "ledger": {
             "exists": repaired.ledger.exists, "named": repaired.ledger.named, "rows": len(repaired.ledger.rows)

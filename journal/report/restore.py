@@ -4,32 +4,31 @@ from collections.abc import Iterator
 from typing import Any
 
 from journal.backup.note import DefinitionStatement
-from journal.connect.target import Target
 from journal.escape import joined, statement_lines
 from journal.project.settings import Settings
 from journal.report.backup import noted_kinds, of_note
+from journal.report.database import database_lines, write_warnings
 from journal.report.parts import counted
 from journal.verbs.restore import Restored
 
 _OTHERS = ("needed", "dependent")
 
 
-def restore_text(restored: Restored, target: Target, settings: Settings) -> str:
+def restore_text(restored: Restored, settings: Settings) -> str:
     """Return the database, the copy, what is missing or changed, what is restored, what is left, the next command."""
     plan = restored.plan
-    lines = [f"database {target.shown} (PostgreSQL {restored.server_version}, from {target.source})"]
-    lines += [f"note: {note}" for note in target.notes]
+    lines = [*database_lines(restored.target, restored.server_version)]
     lines.append(f"backup {plan.backup.shown}: {of_note(plan.note)}")
     lines += [*_differences(restored), *_writes(restored), *_left(restored)]
     return joined([*lines, _closing(restored, settings)])
 
 
-def restore_json(restored: Restored, target: Target) -> dict[str, Any]:
+def restore_json(restored: Restored) -> dict[str, Any]:
     """Return the JSON document."""
     plan, outcome = restored.plan, restored.outcome
     return {
         "status": "ok" if restored.passed else "no",
-        "database": target.shown,
+        "database": restored.target.shown,
         "server_version": restored.server_version,
         "backup": plan.backup.shown,
         "source": plan.note.source.shown,
@@ -114,10 +113,7 @@ def _left(restored: Restored) -> Iterator[str]:
         yield f"error: {part} could not be {'set' if each.facet else 'created'}: {why}. [not-made]"
         yield from (f"  {line}" for line in statement_lines(each.sql))
     if restored.plan.changes and not restored.outcome:
-        for grant in restored.standing.grants:
-            yield f"warning: to write this, the role needs: {grant}; [right-missing]"
-        if restored.standing.read_only:
-            yield f"warning: this database takes no writes: {restored.standing.read_only}. [read-only]"
+        yield from write_warnings(restored.standing)
 
 
 def _closing(restored: Restored, settings: Settings) -> str:

@@ -3,24 +3,22 @@
 from collections.abc import Iterator
 from typing import Any
 
-from journal.connect.target import Target
 from journal.escape import joined
 from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
 from journal.ledger.manual_table import MANUAL_TABLE
-from journal.report.database import database_line, first_line
+from journal.report.database import database_lines, first_line
 from journal.report.parts import counted, duration, note_json, notes, skipped_files
 from journal.runner.transaction_mode import has_header, script_of
 from journal.sql.statements import statements
 from journal.verbs.run import RunResult
 
 
-def run_text(result: RunResult, target: Target, *, dry_run: bool) -> str:
+def run_text(result: RunResult) -> str:
     """Return the plan or what ran, what was skipped, and one closing sentence."""
     plan, folder = result.plan, result.folder
-    lines = [database_line(target, result.server_version)]
-    lines += [f"note: {note}" for note in target.notes]
-    if dry_run:
+    lines = [*database_lines(result.target, result.server_version)]
+    if result.dry_run:
         for migration in plan.pending:
             lines += _planned(migration)
     else:
@@ -38,7 +36,7 @@ def run_text(result: RunResult, target: Target, *, dry_run: bool) -> str:
     for entry in folder.missing:
         lines.append(f"warning: {entry.tag} is in the journal, but {entry.tag}.sql is missing [entry-without-file]")
     lines += _downs(result)
-    return joined([*lines, _closing(result, dry_run=dry_run)])
+    return joined([*lines, _closing(result)])
 
 
 def _downs(result: RunResult) -> Iterator[str]:
@@ -59,11 +57,11 @@ def _planned(migration: Migration) -> Iterator[str]:
     yield from (f"  {statement.number}. {first_line(statement.text)}" for statement in found)
 
 
-def _closing(result: RunResult, *, dry_run: bool) -> str:
+def _closing(result: RunResult) -> str:
     pending = len(result.plan.pending)
     if not pending:
         return "Nothing is pending." if not result.plan.left else "No selected file is pending."
-    if dry_run:
+    if result.dry_run:
         return f"Dry run: {counted(pending, 'file')} would run. Nothing was changed."
     downs = sum(migration.kind is Kind.DOWN for migration in result.plan.pending)
     if downs:
@@ -71,18 +69,18 @@ def _closing(result: RunResult, *, dry_run: bool) -> str:
     return f"{counted(pending, 'file')} applied and recorded in {MANUAL_TABLE}."
 
 
-def run_json(result: RunResult, target: Target, *, dry_run: bool) -> dict[str, Any]:
+def run_json(result: RunResult) -> dict[str, Any]:
     """Return the JSON document. Each planned file has the full text of its statements."""
     plan = result.plan
     return {
         "status": "ok",
-        "database": target.shown,
-        "source": target.source,
-        "passed_over": list(target.notes),
+        "database": result.target.shown,
+        "source": result.target.source,
+        "passed_over": list(result.target.notes),
         "server_version": result.server_version,
-        "dry_run": dry_run,
+        "dry_run": result.dry_run,
         "pending": [migration.tag for migration in plan.pending],
-        "planned": [_planned_json(migration) for migration in plan.pending] if dry_run else [],
+        "planned": [_planned_json(migration) for migration in plan.pending] if result.dry_run else [],
         "applied": [
             {"tag": applied.tag, "statements": applied.statements, "seconds": applied.seconds}
             for applied in result.applied

@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from journal.catalog.difference import Weight
-from journal.connect.target import Target
 from journal.escape import comment, joined
 from journal.ledger.manual_table import MANUAL_TABLE
-from journal.rebuild.temporary import ProofSummary
 from journal.report.database import database_line, write_warnings
 from journal.report.drift import differences_json, differences_text, summary
 from journal.report.locate import other_version
@@ -15,10 +13,10 @@ from journal.report.parts import SHORT_HASH, counted, moment
 from journal.verbs.stamp import StampResult
 
 
-def stamp_text(stamped: StampResult, target: Target, proof: ProofSummary) -> str:
+def stamp_text(stamped: StampResult) -> str:
     """Return the database, the proof, the rows, and the next command."""
-    lines = [database_line(target, stamped.server_version), _ledger(stamped)]
-    lines += _proof(stamped, proof)
+    lines = [database_line(stamped.target, stamped.server_version), _ledger(stamped)]
+    lines += _proof(stamped)
     done = "recorded" if stamped.written else "would record"
     if stamped.passed:
         width = max(map(len, stamped.plan.tags), default=0)
@@ -29,26 +27,26 @@ def stamp_text(stamped: StampResult, target: Target, proof: ProofSummary) -> str
     return joined([*lines, _closing(stamped)])
 
 
-def sql_text(stamped: StampResult, proof: ProofSummary) -> str:
+def sql_text(stamped: StampResult) -> str:
     """Return the transaction for psql, after the proof and the notes as comments."""
     if stamped.script is None:
         return ""
-    comments = [*_proof(stamped, proof), *_notes(stamped)]
+    comments = [*_proof(stamped), *_notes(stamped)]
     return joined(map(comment, comments)) + stamped.script.text
 
 
-def stamp_json(stamped: StampResult, target: Target, proof: ProofSummary) -> dict[str, Any]:
+def stamp_json(stamped: StampResult) -> dict[str, Any]:
     """Return the JSON document."""
     rows = zip(stamped.plan.tags, stamped.plan.rows, strict=True)
     return {
         "status": "ok" if stamped.passed else "no",
-        "database": target.shown,
+        "database": stamped.target.shown,
         "server_version": stamped.server_version,
         "ledger": {"exists": stamped.ledger.exists, "named": stamped.ledger.named, "rows": len(stamped.ledger.rows)},
         "to": stamped.upto[-1].tag,
         "proved": stamped.proved,
-        "temporary_version": proof.version,
-        "ignored": list(proof.ignored),
+        "temporary_version": stamped.proof.version,
+        "ignored": list(stamped.proof.ignored),
         "differences": differences_json(stamped.differences),
         "rows": [
             {"tag": tag, "hash": row.hash, "created_at": row.created_at, "name": row.name} for tag, row in rows
@@ -78,7 +76,7 @@ def _ledger(stamped: StampResult) -> str:
     return f"ledger {place.schema}.{place.table}: {rows}"
 
 
-def _proof(stamped: StampResult, proof: ProofSummary) -> Iterator[str]:
+def _proof(stamped: StampResult) -> Iterator[str]:
     if not stamped.plan.rows or stamped.plan.refusals:
         return
     tag = stamped.upto[-1].tag
@@ -91,9 +89,9 @@ def _proof(stamped: StampResult, proof: ProofSummary) -> Iterator[str]:
         if real
         else f"Proved: the live schema equals the one after {tag}. Changes of data are not compared."
     )
-    yield from other_version(stamped.server_version, proof.version or stamped.server_version)
-    if proof.ignored:
-        yield f"note: not compared: {', '.join(proof.ignored)}. [ignored]"
+    yield from other_version(stamped.server_version, stamped.proof.version or stamped.server_version)
+    if stamped.proof.ignored:
+        yield f"note: not compared: {', '.join(stamped.proof.ignored)}. [ignored]"
     yield from differences_text(stamped.differences)
 
 

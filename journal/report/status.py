@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
-from journal.connect.target import Target
 from journal.errors import Severity
 from journal.escape import joined
 from journal.ledger.manual_table import MANUAL_TABLE, suggested_tag
 from journal.ledger.notes import TABLES_THERE
 from journal.ledger.status import EntryState, EntryStateKind, RowState
-from journal.report.database import database_line
+from journal.report.database import database_lines
 from journal.report.parts import SHORT_HASH, EntryRow, counted, moment, note_json, notes
 from journal.verbs.status import StatusResult
 
@@ -36,10 +35,9 @@ def status_rows(seen: StatusResult) -> list[EntryRow]:
     ]
 
 
-def status_text(seen: StatusResult, target: Target) -> str:
+def status_text(seen: StatusResult) -> str:
     """Return everything but the table: the database, what needs attention and why, and the next command."""
-    notes_ = (f"note: {note}" for note in target.notes)
-    return joined([database_line(target, seen.server_version), *notes_, *status_lines(seen), _closing(seen)])
+    return joined([*database_lines(seen.target, seen.server_version), *status_lines(seen), _closing(seen)])
 
 
 def status_lines(seen: StatusResult) -> list[str]:
@@ -50,13 +48,13 @@ def status_lines(seen: StatusResult) -> list[str]:
     return [*lines, *_manual(seen), *notes((*seen.folder.settings.notes, *seen.notes), seen.folder.settings.root)]
 
 
-def status_json(seen: StatusResult, target: Target) -> dict[str, Any]:
+def status_json(seen: StatusResult) -> dict[str, Any]:
     """Return the JSON document."""
     return {
         "status": "ok" if seen.passed else "no",
-        "database": target.shown,
-        "source": target.source,
-        "passed_over": list(target.notes),
+        "database": seen.target.shown,
+        "source": seen.target.source,
+        "passed_over": list(seen.target.notes),
         **status_body_json(seen),
     }
 

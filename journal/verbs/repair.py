@@ -154,6 +154,11 @@ class RepairResult(Result):
     target: Target = field(default=NOWHERE, kw_only=True)
 
     @property
+    def database(self) -> str:
+        """Return the name of the database."""
+        return self.standing.database
+
+    @property
     def passed(self) -> bool:
         """Tell whether the ledger is correct once the plan is carried out."""
         return self.plan.whole

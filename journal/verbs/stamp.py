@@ -183,6 +183,11 @@ class StampResult(Result):
     proof: ProofSummary = field(default_factory=ProofSummary)
 
     @property
+    def database(self) -> str:
+        """Return the name of the database."""
+        return self.standing.database
+
+    @property
     def passed(self) -> bool:
         """Tell whether there is no refusal and no real difference."""
         return not self.plan.refusals and not any(difference.weight is Weight.REAL for difference in self.differences)

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from journal.connect.target import Target
 from journal.losses.estimate import Loss
 from journal.playbook.applied import AppliedRecord
 from journal.playbook.categories import words_of
@@ -14,15 +13,15 @@ from journal.playbook.ways_back import Commands, afterwards, commands_back
 from journal.report.parts import note_json
 
 
-def rollback_json(book: Playbook, target: Target) -> dict[str, Any]:
+def rollback_json(book: Playbook) -> dict[str, Any]:
     """Return the document."""
     seen, settings = book.seen, book.seen.known.folder.settings
-    last, commands = seen.last, Commands(settings, target)
+    last, commands = seen.last, Commands(settings, book.target)
     return {
         "status": "ok" if book.passed else "no",
-        "database": target.shown,
-        "source": target.source,
-        "passed_over": list(target.notes),
+        "database": book.target.shown,
+        "source": book.target.source,
+        "passed_over": list(book.target.notes),
         "server_version": seen.server_version,
         "now": _moment(seen.evidence.now),
         "track_commit_timestamp": seen.evidence.tracked,
@@ -31,7 +30,7 @@ def rollback_json(book: Playbook, target: Target) -> dict[str, Any]:
         "pending": list(seen.pending),
         "categories": [{"category": mark.category.value, "why": mark.why} for mark in book.marks],
         "way": _way(book, commands),
-        "restore": _restore(last, target) if last else None,
+        "restore": _restore(book, last) if last else None,
         "copies": list(seen.copies),
         "afterwards": list(afterwards(book.way, commands, journaled=bool(last and last.rows))),
         "notes": [note_json(note, settings.root) for note in settings.notes],
@@ -88,8 +87,8 @@ def _loss(loss: Loss) -> dict[str, Any]:
     }
 
 
-def _restore(last: AppliedRecord, target: Target) -> dict[str, Any]:
-    found, point = provider_of(target.all_words), last.when.restore_to
+def _restore(book: Playbook, last: AppliedRecord) -> dict[str, Any]:
+    found, point = provider_of(book.target.all_words), last.when.restore_to
     return {
         "to": _moment(point),
         "before_transaction": last.xid or None,

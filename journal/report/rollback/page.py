@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from journal.connect.target import Target
 from journal.escape import block, one_line
 from journal.playbook.categories import Category
 from journal.playbook.evidence import EvidenceKind
@@ -14,32 +13,31 @@ from journal.report.rollback.sections import category_markdown_table, instant, r
 _SHOWN = 5
 
 
-def page(book: Playbook, target: Target) -> str:
+def page(book: Playbook) -> str:
     """Return the page."""
     seen = book.seen
-    commands = Commands(seen.known.folder.settings, target)
+    commands = Commands(seen.known.folder.settings, book.target)
     parts = [
-        [f"# Rollback: {one_line(target.shown)}", *_head(book, target)],
+        [f"# Rollback: {one_line(book.target.shown)}", *_head(book)],
         ["## In short", *_short(book)],
         [*trouble(book, commands)],
         [*way_back(book, commands)],
         ["## What was applied last", *_last(book)] if seen.applied else [],
-        [*restore(book, target)],
+        [*restore(book)],
         ["## Afterwards", *_afterwards(book, commands)],
         ["## What kind of change it is", category_markdown_table(book.marks)],
     ]
     return "\n\n".join(text for part in parts for text in part) + "\n"
 
 
-def _head(book: Playbook, target: Target) -> Iterator[str]:
+def _head(book: Playbook) -> Iterator[str]:
     seen, settings = book.seen, book.seen.known.folder.settings
-    yield (
-        f"PostgreSQL {seen.server_version}, from {target.source}, at {instant(seen.evidence.now)}. Nothing was changed."
-    )
-    odd = [*target.notes, *notes(settings.notes, settings.root)]
+    at = instant(seen.evidence.now)
+    yield f"PostgreSQL {seen.server_version}, from {book.target.source}, at {at}. Nothing was changed."
+    odd = [*book.target.notes, *notes(settings.notes, settings.root)]
     if odd:
         yield block(f"- {one.strip()}" for one in odd)
-    if Commands(settings, target).lack_password:
+    if Commands(settings, book.target).lack_password:
         yield "The commands below leave out the password: set PGPASSWORD, or write it to ~/.pgpass."
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from journal.catalog.quoting import literal
-from journal.connect.target import Target
 from journal.escape import block, markdown
 from journal.folder.file_names import Kind
 from journal.folder.read import Folder
@@ -140,7 +139,7 @@ def _notes(way: WayBack) -> Iterator[str]:
         yield f"- The next drizzle-kit migrate runs {', '.join(again)} again, as long as the journal lists it."
 
 
-def restore(book: Playbook, target: Target) -> Iterator[str]:
+def restore(book: Playbook) -> Iterator[str]:
     """Yield the paragraphs of the section; none where nothing was applied."""
     last, stopped = book.seen.last, book.seen.trouble.half_way
     if last is None:
@@ -159,7 +158,7 @@ def restore(book: Playbook, target: Target) -> Iterator[str]:
         "Restore into a **new** instance, never over the old one: only the old one has what was written since. Then "
         "copy over what was lost."
     )
-    found, point = provider_of(target.all_words), last.when.restore_to
+    found, point = provider_of(book.target.all_words), last.when.restore_to
     for provider, name in [found] if found else [(one, "") for one in reversed(providers())]:
         steps = [f"- {step.format(at=provider.at(point))}" for step in provider.steps]
         yield block([f"### {provider.name}", "", *steps])
