@@ -1,13 +1,13 @@
 """Statements that may fail: each runs in a savepoint, and all of them together have a time budget."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import literal
+from journal.testdata.facts import Facts
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -30,18 +30,22 @@ class RejectedRow:
 
 
 class FillAttempt:
-    """A connection in a transaction, and the deadline for everything that runs on it."""
+    """A connection in a transaction, the facts of its database, and the deadline for everything that runs on it."""
 
-    def __init__(self, connection: "Connection[Any]", seconds: float) -> None:
-        self._connection = connection
+    def __init__(self, connection: "Connection[Any]", facts: Facts, seconds: float) -> None:
+        self.facts, self._connection = facts, connection
         self._deadline = time.monotonic() + seconds
-        self.valid = lru_cache(maxsize=None)(self._valid)
-        self.takes_null = lru_cache(maxsize=None)(lambda type_: self.rows(f"SELECT NULL::{type_}") is not None)
+        self._texts: dict[tuple[str, str], str | None] = {}
+        self.takes_null = cache(lambda type_: self.rows(f"SELECT NULL::{type_}") is not None)
 
     @property
     def over(self) -> bool:
         """Whether the deadline has passed."""
         return time.monotonic() > self._deadline
+
+    def execute(self, statement: str) -> None:
+        """Run a statement that does not fail."""
+        self._connection.execute(statement.encode())
 
     def rows(self, query: str) -> list[tuple[Any, ...]] | None:
         """Return the rows of a query, or None where the server refuses it."""
@@ -55,21 +59,26 @@ class FillAttempt:
             return result
         return None if result[0] else RejectedRow("", "The server stored no row: a trigger or a rule discarded it.")
 
-    @contextmanager
-    def undoable(self) -> Iterator[Callable[[], object]]:
-        """Yield a function that undoes the statements in the block."""
-        self._connection.execute("SAVEPOINT journal_rows")
-        yield lambda: self._connection.execute("ROLLBACK TO SAVEPOINT journal_rows")
-        self._connection.execute("RELEASE SAVEPOINT journal_rows")
+    def valid(self, type_: str, texts: Iterable[str]) -> tuple[str, ...]:
+        """Return the texts that the server can cast to a type, as it writes them, each once."""
+        texts = list(texts)
+        self._cast(type_, [text for text in dict.fromkeys(texts) if (type_, text) not in self._texts])
+        found = (self._texts.get((type_, text)) for text in texts)
+        return tuple(dict.fromkeys(text for text in found if text is not None))
 
-    def _valid(self, type_: str, texts: Sequence[str]) -> tuple[str, ...]:
-        """Return the texts that the server can cast to a type."""
+    def _cast(self, type_: str, texts: Sequence[str]) -> None:
+        """Note for each text how the server writes it, None where it is not valid. Halves what fails."""
         if not texts or self.over:
-            return ()
-        if self.rows("SELECT " + ", ".join(f"{literal(text)}::{type_}" for text in texts)) is not None:
-            return tuple(texts)
-        half = len(texts) // 2
-        return self._valid(type_, texts[:half]) + self._valid(type_, texts[half:]) if half else ()
+            return
+        values = ", ".join(f"({literal(text)}::{type_})" for text in texts)
+        written = self.rows(f"SELECT value::text FROM (VALUES {values}) AS journal (value)")  # noqa: S608 - literals
+        if written is not None:
+            self._texts |= {(type_, text): value for text, (value,) in zip(texts, written, strict=True)}
+        elif len(texts) == 1:
+            self._texts[type_, texts[0]] = None
+        else:
+            self._cast(type_, texts[: len(texts) // 2])
+            self._cast(type_, texts[len(texts) // 2 :])
 
     def _run(self, statement: str) -> tuple[int, list[tuple[Any, ...]]] | RejectedRow:
         import psycopg  # noqa: PLC0415 - the connection has loaded it

@@ -7,9 +7,9 @@ from journal.catalog.quoting import literal, quoted
 from journal.catalog.values import Column
 from journal.testdata.attempt import FillAttempt
 from journal.testdata.coverage import Shows
-from journal.testdata.facts import Facts, Reference, TableName
+from journal.testdata.facts import Reference, TableName
 from journal.testdata.target import FillTarget, constant_default, is_numbered
-from journal.testdata.values import candidates
+from journal.testdata.values import texts_of
 
 _PARENTS = 12  # rows of a referred table that are read
 
@@ -61,52 +61,36 @@ def read_keys(attempt: FillAttempt, target: FillTarget, promised: PromisedKeys) 
 
 
 def candidates_of(
-    attempt: FillAttempt, facts: Facts, target: FillTarget, keys: ReferredKeys, since: int
-) -> Mapping[str, tuple[Candidate, ...]]:
+    attempt: FillAttempt, target: FillTarget, keys: ReferredKeys, since: int
+) -> dict[str, Sequence[Candidate]]:
     """Return the candidates by column, the best first. `since`: the number of rows that the table has.
 
     Raises Unsolvable where a column has none.
     """
-    found: dict[str, tuple[Candidate, ...]] = {}
+    found: dict[str, Sequence[Candidate]] = {}
     for column in target.given:
-        references = [reference for reference in target.references if column.name in reference.columns]
-        texts = dict.fromkeys(
-            key[reference.columns.index(column.name)] for reference in references for key in keys.found[reference]
-        )
-        alone = any(each.columns == (column.name,) and each not in keys.rooted for each in references)
-        if not texts and not alone:
-            texts = dict.fromkeys(typed_texts(attempt, facts, target, column, since))
-        values = [Candidate(column.name, f"{literal(text)}::{column.type}", Shows.VALUE) for text in texts]
-        numbered = is_numbered(column) and column.name not in keys.own | target.routing
-        if numbered and not references:
-            found[column.name] = (Candidate(column.name, "DEFAULT", Shows.VALUE), *values)
-        else:
-            # Behind the first value, so that NULL and the default stay in when the list is cut.
-            others = _null_and_default(attempt, column, with_default=not references)
-            found[column.name] = (*values[:1], *others, *values[1:])
-        if not found[column.name]:
-            raise Unsolvable(_no_candidate(column, references, keys))
+        name, references = column.name, [each for each in target.references if column.name in each.columns]
+        texts = tuple(key[each.columns.index(name)] for each in references for key in keys.found[each])
+        if not texts and not any(len(each.columns) == 1 and each not in keys.rooted for each in references):
+            texts = typed_texts(attempt, target, column, since)
+        values = [Candidate(name, f"{literal(text)}::{column.type}", Shows.VALUE) for text in dict.fromkeys(texts)]
+        others, default = [], constant_default(column)
+        if not column.not_null and attempt.takes_null(column.type):
+            others.append(Candidate(name, f"NULL::{column.type}", Shows.NULL))
+        if default and not references and not default.startswith("NULL::"):
+            others.append(Candidate(name, f"({default})::{column.type}", Shows.DEFAULT))
+        # Behind the first value, so that NULL and the default stay in when the list is cut.
+        found[name] = (*values[:1], *others, *values[1:])
+        if is_numbered(column) and not references and name not in keys.own | target.routing:
+            found[name] = (Candidate(name, "DEFAULT", Shows.VALUE), *values)
+        if not found[name]:
+            empty = [".".join(each.table) for each in references if not keys.found[each]]
+            unknown = f"No value is known for its column {name} of type {column.type}."
+            raise Unsolvable(f"Its column {name} must refer to {empty[0]}, which has no rows." if empty else unknown)
     return found
 
 
-def typed_texts(attempt: FillAttempt, facts: Facts, target: FillTarget, column: Column, since: int) -> tuple[str, ...]:
+def typed_texts(attempt: FillAttempt, target: FillTarget, column: Column, since: int) -> tuple[str, ...]:
     """Return texts that are valid for the column's type, the best first."""
     checks = tuple(check.expression for check in target.checks if column.name in check.columns)
-    return attempt.valid(column.type, candidates(facts.types, column.type, checks, since))
-
-
-def _null_and_default(attempt: FillAttempt, column: Column, *, with_default: bool) -> list[Candidate]:
-    others = []
-    if not column.not_null and attempt.takes_null(column.type):
-        others.append(Candidate(column.name, f"NULL::{column.type}", Shows.NULL))
-    default = constant_default(column)
-    if default and with_default and not default.startswith("NULL::"):
-        others.append(Candidate(column.name, f"({default})::{column.type}", Shows.DEFAULT))
-    return others
-
-
-def _no_candidate(column: Column, references: Sequence[Reference], keys: ReferredKeys) -> str:
-    empty = next((".".join(each.table) for each in references if not keys.found[each]), None)
-    if empty:
-        return f"Its column {column.name} must refer to {empty}, which has no rows."
-    return f"No value is known for its column {column.name} of type {column.type}."
+    return texts_of(attempt, column.type, checks, since)

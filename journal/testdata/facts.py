@@ -17,33 +17,26 @@ TableName = tuple[str, str]
 """Schema and name."""
 
 _OF_USERS = "space.nspname !~ '^pg_' AND space.nspname <> 'information_schema'"
-
+_OF_CONSTRAINT = f"""
+  FROM pg_catalog.pg_constraint AS con JOIN pg_catalog.pg_class AS class ON class.oid = conrelid
+  JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
+  LEFT JOIN pg_catalog.pg_class AS other ON other.oid = confrelid
+  LEFT JOIN pg_catalog.pg_namespace AS other_space ON other_space.oid = other.relnamespace
+ WHERE {_OF_USERS} AND conparentid = 0 AND coalesce((pg_catalog.to_jsonb(con) ->> 'conenforced')::boolean, true)
+"""
 _NAMED = """ARRAY(SELECT attname::text FROM pg_catalog.unnest({0}) WITH ORDINALITY AS listed (number, place)
    JOIN pg_catalog.pg_attribute ON attrelid = {1} AND attnum = number ORDER BY place)"""
 
 CHECKS = f"""
-SELECT space.nspname, relname, conname, {_NAMED.format("conkey", "conrelid")}, pg_catalog.pg_get_expr(conbin, conrelid)
-  FROM pg_catalog.pg_constraint AS con JOIN pg_catalog.pg_class AS class ON class.oid = conrelid
-  JOIN pg_catalog.pg_namespace AS space ON space.oid = relnamespace
- WHERE {_OF_USERS} AND contype = 'c' AND conparentid = 0
-   AND coalesce((pg_catalog.to_jsonb(con) ->> 'conenforced')::boolean, true)
- ORDER BY 1, 2, 3
-"""  # noqa: S608 - put together from constants only
-
+SELECT space.nspname, class.relname, conname, {_NAMED.format("conkey", "conrelid")},
+       pg_catalog.pg_get_expr(conbin, conrelid) {_OF_CONSTRAINT} AND contype = 'c' ORDER BY 1, 2, 3
+"""
 # A partition's copy of its parent's foreign key is skipped: the parent's is read.
 REFERENCES = f"""
 SELECT space.nspname, class.relname, conname, {_NAMED.format("conkey", "conrelid")},
-       ARRAY[other_space.nspname, other.relname]::text[],
-       {_NAMED.format("confkey", "confrelid")}, confmatchtype = 'f', other.relkind = 'p'
-  FROM pg_catalog.pg_constraint AS con JOIN pg_catalog.pg_class AS class ON class.oid = conrelid
-  JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
-  JOIN pg_catalog.pg_class AS other ON other.oid = confrelid
-  JOIN pg_catalog.pg_namespace AS other_space ON other_space.oid = other.relnamespace
- WHERE {_OF_USERS} AND contype = 'f' AND conparentid = 0
-   AND coalesce((pg_catalog.to_jsonb(con) ->> 'conenforced')::boolean, true)
- ORDER BY 1, 2, 3
-"""  # noqa: S608 - put together from constants only
-
+       ARRAY[other_space.nspname, other.relname]::text[], {_NAMED.format("confkey", "confrelid")},
+       confmatchtype = 'f', other.relkind = 'p' {_OF_CONSTRAINT} AND contype = 'f' ORDER BY 1, 2, 3
+"""
 # The columns of expressions and of WHERE are those that pg_depend has; the keys are without those of WHERE and INCLUDE.
 UNIQUES = f"""
 SELECT space.nspname, class.relname, index.relname,
@@ -60,14 +53,12 @@ SELECT space.nspname, class.relname, index.relname,
   JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
  WHERE {_OF_USERS} AND (indisunique OR indisexclusion) ORDER BY 1, 2, 3
 """  # noqa: S608 - put together from constants only
-
 BOUNDS = f"""
 SELECT space.nspname, relname, pg_catalog.pg_get_partition_constraintdef(class.oid)
   FROM pg_catalog.pg_class AS class JOIN pg_catalog.pg_namespace AS space ON space.oid = relnamespace
  WHERE {_OF_USERS} AND relispartition
    AND pg_catalog.pg_get_partition_constraintdef(class.oid) <> '' AND relkind IN ('r', 'p', 'f')
 """  # noqa: S608 - put together from constants only
-
 TYPES = """
 SELECT pg_catalog.format_type(typ.oid, NULL), typtype::text,
        coalesce(CASE WHEN typtype = 'd' THEN pg_catalog.format_type(typbasetype, typtypmod)
@@ -85,7 +76,7 @@ SELECT pg_catalog.format_type(typ.oid, NULL), typtype::text,
 
 @dataclass(frozen=True)
 class RowCondition:
-    """An SQL expression that must not be false for a row. `name` is empty for a partition bound."""
+    """An SQL expression that must not be false for a row. `name` is empty where it is not that of a constraint."""
 
     name: str
     columns: tuple[str, ...]

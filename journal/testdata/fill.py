@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from journal.catalog.values import Schema, Table
+from journal.catalog.quoting import quoted
+from journal.catalog.values import Schema
 from journal.testdata.attempt import FillAttempt, RejectedRow
 from journal.testdata.circles import close_circles
 from journal.testdata.coverage import coverages
 from journal.testdata.facts import TableName, read_facts
 from journal.testdata.rows import WrittenRows, write_rows
-from journal.testdata.target import find_targets
+from journal.testdata.target import find_targets, tables_of
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -23,7 +24,7 @@ _SETTINGS = {
     "statement_timeout": "1s", "standard_conforming_strings": "on", "DateStyle": "ISO, MDY",
     "IntervalStyle": "postgres",
 }  # fmt: skip
-_PASSES = 2  # in the second one, foreign keys find the rows of tables that came later in the first
+_UNTRIED = RejectedRow("", "It was not tried.")
 
 
 @dataclass(frozen=True)
@@ -57,27 +58,25 @@ def fill(connection: "Connection[Any]", schema: Schema, *, rows: int = 3, second
     with connection.transaction(), _settings(connection):
         connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
         facts = read_facts(connection)
-        attempt = FillAttempt(connection, seconds)
-        targets = find_targets(schema, facts)
+        attempt, targets = FillAttempt(connection, facts, seconds), find_targets(schema, facts)
         before = after = coverages(attempt, targets)
         written: dict[TableName, list[WrittenRows]] = {target.table: [] for target in targets}
-        for number in range(_PASSES):
-            lacking = [each for each in targets if after[each.table].lacks(rows) and (each.references or not number)]
+        for again in (False, True):  # again, foreign keys find the rows of tables that came later
+            lacking = [each for each in targets if after[each.table].lacks(rows) and (each.references or not again)]
             for target in lacking:
-                written[target.table].append(write_rows(attempt, facts, target, after[target.table], rows))
+                written[target.table].append(write_rows(attempt, target, after[target.table], rows))
             after = coverages(attempt, targets) if lacking else after
-            if not number and close_circles(attempt, facts, [each for each in targets if not after[each.table].rows]):
+            empty = [each for each in targets if not after[each.table].rows]
+            if empty and not again:
+                close_circles(attempt, empty)
                 after = coverages(attempt, targets)
-    reasons = {
-        table: [RejectedRow("", "It was not tried."), *(each.rejected for each in results if each.rejected)][-1]
-        for table, results in written.items()
-    }
-    empty = {table: reasons[table] for table, coverage in after.items() if not coverage.rows}
-    empty |= _without_own_rows(schema, {table for table, coverage in after.items() if coverage.rows})
+        reasons = {table: each.rejected for table, results in written.items() for each in results if each.rejected}
+        unfilled = {table: reasons.get(table, _UNTRIED) for table, coverage in after.items() if not coverage.rows}
+        unfilled |= _without_own_rows(attempt, schema)
     inserted = {table: coverage.rows - before[table].rows for table, coverage in after.items()}
     return FilledTables(
         {table: count for table, count in inserted.items() if count},
-        tuple(Unfilled(table, rejected) for table, rejected in sorted(empty.items(), key=lambda item: item[0])),
+        tuple(Unfilled(table, rejected) for table, rejected in sorted(unfilled.items(), key=lambda item: item[0])),
         tuple(table for table, results in written.items() if any(result.without_triggers for result in results)),
     )
 
@@ -95,18 +94,12 @@ def _settings(connection: "Connection[Any]") -> Iterator[None]:
         connection.execute(query, (name, name, old))
 
 
-def _without_own_rows(schema: Schema, filled: set[TableName]) -> dict[TableName, RejectedRow]:
+def _without_own_rows(attempt: FillAttempt, schema: Schema) -> dict[TableName, RejectedRow]:
     """Return the foreign tables, and the partitioned ones of which no partition has rows."""
-    tables = {
-        (table.schema, table.name): table for table in schema.by_kind.get("table", ()) if isinstance(table, Table)
-    }
-    waiting = list(filled)
-    while waiting:
-        table = tables.get(waiting.pop())
-        parents = set(table.parents) - filled if table and table.bound is not None else set()
-        filled = filled | parents
-        waiting += parents
-    foreign = RejectedRow("", "It is a foreign table: its rows would be elsewhere.")
-    empty = {name: foreign for name, table in tables.items() if table.foreign and name not in filled}
-    childless = RejectedRow("", "It has no partition that could hold a row.")
-    return {name: childless for name, table in tables.items() if table.partition_key and name not in filled} | empty
+    empty = {}
+    for name, table in tables_of(schema).items():
+        if table.foreign:
+            empty[name] = RejectedRow("", "It is a foreign table: its rows would be elsewhere.")
+        elif table.partition_key and not attempt.rows(f"SELECT 1 FROM {quoted(*name)} LIMIT 1"):  # noqa: S608
+            empty[name] = RejectedRow("", "It has no partition that could hold a row.")
+    return empty

@@ -2,14 +2,13 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from journal.catalog.quoting import literal, quoted
 from journal.testdata.attempt import FillAttempt
 from journal.testdata.candidates import Candidate, PromisedKeys, ReferredKeys, Unsolvable, candidates_of, read_keys
 from journal.testdata.coverage import Shows
-from journal.testdata.facts import Facts, Reference
+from journal.testdata.facts import Reference, RowCondition
 from journal.testdata.target import FillTarget, is_numbered
 
 _ENOUGH, _MANY = 3000, 100_000  # combinations that are tested, and how many where none of those is accepted
@@ -20,72 +19,53 @@ _PARENT = quoted("journal parent")
 Solution = tuple[Candidate, ...]
 """A candidate for each column of a group."""
 
-
-@dataclass(frozen=True)
-class Group:
-    """Columns, and what they can be together; `solutions` is never empty."""
-
-    columns: tuple[str, ...]
-    solutions: tuple[Solution, ...]
-
-
-@dataclass(frozen=True)
-class _Condition:
-    """An SQL expression that must not be false, and the columns with candidates that it depends on."""
-
-    columns: frozenset[str]
-    sql: str
-
-
-@dataclass(frozen=True)
-class _Question:
-    """Columns of a target, the candidates for each, and the conditions on them."""
-
-    target: FillTarget
-    columns: tuple[str, ...]
-    lists: tuple[Solution, ...]
-    conditions: tuple[_Condition, ...]
+Group = Sequence[Solution]
+"""What the columns of a group can be together, the best first; never empty."""
 
 
 def find_groups(
-    attempt: FillAttempt, facts: Facts, target: FillTarget, since: int, promised: PromisedKeys = MappingProxyType({})
+    attempt: FillAttempt, target: FillTarget, since: int, promised: PromisedKeys = MappingProxyType({})
 ) -> tuple[Group, ...]:
     """Return the target's groups. `since`: the number of rows that it has. Raises Unsolvable.
 
     `promised`: rows that the same statement stores, with that of the target itself.
     """
     keys = read_keys(attempt, target, promised)
-    offered = dict(candidates_of(attempt, facts, target, keys, since))
-    for name, text in promised.get(target.into, {}).items():
-        type_ = next(column.type for column in target.given if column.name == name)
-        offered[name] = (Candidate(name, f"{literal(text)}::{type_}", Shows.VALUE),)
-    conditions = [condition for condition in _conditions(target, keys, promised) if condition.columns]
+    offered = candidates_of(attempt, target, keys, since)
+    for column in target.given:
+        if column.name in promised.get(target.into, {}):
+            text = literal(promised[target.into][column.name])
+            offered[column.name] = (Candidate(column.name, f"{text}::{column.type}", Shows.VALUE),)
+    conditions = [each for each in _conditions(target, keys, promised) if each.columns]
     tied = {name: frozenset([name]) for name in offered}
     for condition in conditions:
         merged = frozenset[str]().union(*(tied[name] for name in condition.columns))
         tied.update(dict.fromkeys(merged, merged))
     groups = []
     for together in dict.fromkeys(tied.values()):
-        columns = tuple(name for name in offered if name in together) if len(together) > 1 else tuple(together)
-        own = tuple(condition for condition in conditions if condition.columns & together)
-        question = _Question(target, columns, tuple(offered[name] for name in columns), own)
-        solutions = _solve(attempt, question) if own else list(zip(*question.lists, strict=True))
-        if not solutions:
-            reasons = " and ".join(condition.sql for condition in own)
-            raise Unsolvable(f"No values were found for {', '.join(columns)} that satisfy {reasons}.")
-        groups.append(Group(columns, tuple(solutions)))
+        lists = [candidates for name, candidates in offered.items() if name in together]
+        own = [condition for condition in conditions if together.intersection(condition.columns)]
+        groups.append(_solve(attempt, target, lists, own) if own else [*zip(*lists, strict=True)])
+        if not groups[-1]:
+            reasons = " and ".join(condition.expression for condition in own)
+            names = ", ".join(candidates[0].column for candidates in lists)
+            raise Unsolvable(f"No values were found for {names} that satisfy {reasons}.")
     return tuple(groups)
 
 
-def _conditions(target: FillTarget, keys: ReferredKeys, promised: PromisedKeys) -> Iterator[_Condition]:
-    """Yield what a row must satisfy beyond unique keys, which only an INSERT tests."""
+def _conditions(target: FillTarget, keys: ReferredKeys, promised: PromisedKeys) -> Iterator[RowCondition]:
+    """Yield what a row must satisfy beyond unique keys, with the columns that have candidates."""
     names = frozenset(column.name for column in target.given)
     known = names - {column.name for column in target.given if is_numbered(column)} | target.routing | keys.own
+
+    def condition(columns: Sequence[str] | frozenset[str], expression: str) -> RowCondition:
+        return RowCondition("", tuple(known.intersection(columns)), expression)
+
     for check in target.checks:
-        yield _Condition(known.intersection(check.columns), check.expression)
+        yield condition(check.columns, check.expression)
     for column, sources in target.generated.items():
         if column.not_null:
-            yield _Condition(known & sources, f"{quoted(column.name)} IS NOT NULL")
+            yield condition(sources, f"{quoted(column.name)} IS NOT NULL")
     for reference in target.references:
         if reference.table in promised:
             continue  # its only candidate is the promised row
@@ -93,9 +73,9 @@ def _conditions(target: FillTarget, keys: ReferredKeys, promised: PromisedKeys) 
         if reference in keys.rooted:
             pairs = zip(reference.columns, reference.referred, strict=True)
             same = " AND ".join(f"{quoted(column)} = {quoted(referred)}" for column, referred in pairs)
-            yield _Condition(known.intersection((*reference.columns, *reference.referred)), same)
+            yield condition((*reference.columns, *reference.referred), same)
         elif shared or len(reference.columns) > 1:  # a single column has only candidates that exist
-            yield _Condition(known.intersection(reference.columns), _exists(target, reference))
+            yield condition(reference.columns, _exists(target, reference))
 
 
 def _exists(target: FillTarget, reference: Reference) -> str:
@@ -106,78 +86,72 @@ def _exists(target: FillTarget, reference: Reference) -> str:
     return f"({nulls}) OR EXISTS (SELECT FROM {reference.source} AS {_PARENT} WHERE {same})"
 
 
-def _solve(attempt: FillAttempt, question: _Question) -> list[Solution]:
+def _solve(
+    attempt: FillAttempt, target: FillTarget, lists: list[Sequence[Candidate]], conditions: Sequence[RowCondition]
+) -> Group:
     """Return the combinations that satisfy all conditions, the first of each set of NULL columns."""
-    if len(question.columns) > 1:
-        lists = (_accepted_alone(attempt, question, place) for place in range(len(question.columns)))
-        question = replace(question, lists=tuple(lists))
+    for place, candidates in enumerate(lists) if len(lists) > 1 else ():
+        alone = [each for each in conditions if candidates and each.columns == (candidates[0].column,)]
+        if alone:
+            lists[place] = [one for (one,) in _accepted(attempt, target, [candidates], alone, [_QUERIES])]
     for most in (_ENOUGH, _MANY):
-        sizes = [len(candidates) for candidates in question.lists]
+        sizes = [len(candidates) for candidates in lists]
         while math.prod(sizes) > most and max(sizes) > 2:
             sizes[sizes.index(max(sizes))] -= 1
-        cut = tuple(candidates[:size] for candidates, size in zip(question.lists, sizes, strict=True))
-        solutions = list(_accepted(attempt, replace(question, lists=cut), [_QUERIES]))
-        if solutions or cut == question.lists:
-            return solutions
-    return []
+        cut = [candidates[:size] for candidates, size in zip(lists, sizes, strict=True)]
+        solutions = [*_accepted(attempt, target, cut, conditions, [_QUERIES])]
+        if solutions or cut == lists:
+            break
+    return solutions
 
 
-def _accepted_alone(attempt: FillAttempt, question: _Question, place: int) -> Solution:
-    """Return the candidates of one column that satisfy the conditions on it alone."""
-    column, candidates = question.columns[place], question.lists[place]
-    own = tuple(condition for condition in question.conditions if condition.columns == {column})
-    if not own:
-        return candidates
-    accepted = set(_accepted(attempt, _Question(question.target, (column,), (candidates,), own), [_QUERIES]))
-    return tuple(candidate for candidate in candidates if (candidate,) in accepted)
-
-
-def _accepted(attempt: FillAttempt, question: _Question, left: list[int]) -> Iterator[Solution]:
+def _accepted(
+    attempt: FillAttempt,
+    target: FillTarget,
+    lists: Sequence[Sequence[Candidate]],
+    conditions: Sequence[RowCondition],
+    left: list[int],
+) -> Iterator[Solution]:
     """Yield the accepted combinations. Where one of them makes the server fail, test the halves of the longest list.
 
     `left`: how many queries may still run, a list of one number that the calls share.
     """
-    if not all(question.lists) or not left[0]:
+    if not all(lists) or not left[0]:
         return
     left[0] -= 1
-    rows = attempt.rows(_query(question))
+    rows = attempt.rows(_query(target, lists, conditions))
+    longest = max(range(len(lists)), key=lambda place: len(lists[place]))
+    half = len(lists[longest]) // 2
     if rows is not None:
-        yield from (tuple(each[at] for each, at in zip(question.lists, row, strict=True)) for row in rows)
-        return
-    place = max(range(len(question.lists)), key=lambda at: len(question.lists[at]))
-    longest = question.lists[place]
-    half = len(longest) // 2
-    for part in (longest[:half], longest[half:]) if half else ():
-        lists = (*question.lists[:place], part, *question.lists[place + 1 :])
-        yield from _accepted(attempt, replace(question, lists=lists), left)
+        yield from (tuple(each[at] for each, at in zip(lists, row, strict=True)) for row in rows)
+    elif half:
+        for part in (lists[longest][:half], lists[longest][half:]):
+            halved = [*lists[:longest], part, *lists[longest + 1 :]]
+            yield from _accepted(attempt, target, halved, conditions, left)
 
 
-def _query(question: _Question) -> str:
-    """Return a query for the places of the candidates that satisfy all conditions together."""
-    names = question.columns
+def _query(target: FillTarget, lists: Sequence[Sequence[Candidate]], conditions: Sequence[RowCondition]) -> str:
+    """Return a query for the places of the candidates that satisfy all conditions together.
+
+    Conditions may read columns without candidates: a number is NULL, and a generated column has its expression.
+    """
+    names = [candidates[0].column for candidates in lists]
     places = [quoted(f"journal place {number}") for number in range(len(names))]
     sources = ", ".join(
         f"(VALUES {', '.join(f'({at}, {candidate.sql})' for at, candidate in enumerate(candidates))}) "
         f"AS {quoted(f'journal {place}')} ({place}, {quoted(name)})"
-        for name, candidates, place in zip(names, question.lists, places, strict=True)
+        for name, candidates, place in zip(names, lists, places, strict=True)
     )
-    others = "".join(f", {sql} AS {quoted(name)}" for name, sql in _set_by_the_server(question.target, names))
-    true = " AND ".join(f"({condition.sql}) IS NOT FALSE" for condition in question.conditions)
+    numbers = {each: "NULL" for each in target.given if is_numbered(each) and each.name not in names}
+    generated = {each: f"({each.default})" for each, needs in target.generated.items() if needs <= set(names)}
+    unset = (numbers | generated).items()
+    others = "".join(f", {sql}::{column.type} AS {quoted(column.name)}" for column, sql in unset)
+    true = " AND ".join(f"({condition.expression}) IS NOT FALSE" for condition in conditions)
     nulls = ", ".join(f"num_nulls({quoted(name)})" for name in names)
     listed = ", ".join(places)
     order = f"{' + '.join(places)}, {listed}"
     return (
         f"SELECT {listed} FROM (SELECT {listed}, row_number() OVER (PARTITION BY {nulls} ORDER BY {order}) AS"  # noqa: S608
-        f' "journal turn" FROM (SELECT *{others} FROM {sources}) AS {quoted(question.target.into[1])} WHERE {true}) AS'
+        f' "journal turn" FROM (SELECT *{others} FROM {sources}) AS {quoted(target.into[1])} WHERE {true}) AS'
         f' "journal solved" WHERE "journal turn" <= {_EACH} ORDER BY {order}'
     )
-
-
-def _set_by_the_server(target: FillTarget, names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield the columns that conditions may read and no candidate sets: NULL for a number, a generated expression."""
-    for column in target.given:
-        if is_numbered(column) and column.name not in names:
-            yield column.name, f"NULL::{column.type}"
-    for column, sources in target.generated.items():
-        if sources <= set(names):
-            yield column.name, f"({column.default})::{column.type}"

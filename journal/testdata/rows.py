@@ -1,7 +1,7 @@
 """The rows of one table: choose a solution for each group, try the row, and vary what the server rejects."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -9,17 +9,16 @@ from journal.catalog.quoting import quoted
 from journal.testdata.attempt import TIMED_OUT, FillAttempt, RejectedRow
 from journal.testdata.candidates import Unsolvable
 from journal.testdata.coverage import Coverage, Needs, Shows
-from journal.testdata.facts import Facts
 from journal.testdata.groups import Group, Solution, find_groups
 from journal.testdata.target import FillTarget, is_numbered
 
 _TRIES = 80  # INSERTs for one row
-_BLIND_TRIES = 40  # of those, after errors that name no column or constraint
+_BLIND_TRIES = 40  # the same after an error that names no column or constraint
 _ROUNDS = 12  # rows, or pairs of rows, that may show something new
 _CONSTRAINTS = ("23502", "23503", "23505", "23514", "23P01")
 
-_Picks = tuple[int, ...]
-"""The place of a solution, for each group."""
+Row = tuple[Solution, ...]
+"""A solution for each group."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class WrittenRows:
     without_triggers: bool = False
 
 
-def write_rows(attempt: FillAttempt, facts: Facts, target: FillTarget, coverage: Coverage, rows: int) -> WrittenRows:
+def write_rows(attempt: FillAttempt, target: FillTarget, coverage: Coverage, rows: int) -> WrittenRows:
     """Give a table rows up to a number, and more while these show what the coverage lacks.
 
     Where triggers or rules let no row through and the role may turn them off, the rows are stored without them.
@@ -39,7 +38,7 @@ def write_rows(attempt: FillAttempt, facts: Facts, target: FillTarget, coverage:
     if attempt.over:
         return WrittenRows(0, RejectedRow("", "The time for it was over before it was tried."))
     try:
-        groups = find_groups(attempt, facts, target, coverage.rows)
+        groups = find_groups(attempt, target, coverage.rows)
     except Unsolvable as reason:
         return WrittenRows(0, RejectedRow("", str(reason)))
     written = RowWriter(attempt, target, groups).write(coverage, rows)
@@ -68,133 +67,118 @@ class RowWriter:
 
     def __init__(self, attempt: FillAttempt, target: FillTarget, groups: Sequence[Group]) -> None:
         self.attempt, self.target, self.groups = attempt, target, groups
-        self.stored: list[_Picks] = []
+        self.stored: list[Row] = []
         self.rejected: RejectedRow | None = None
 
     def write(self, coverage: Coverage, rows: int) -> WrittenRows:
         """Write pairs of rows that agree wherever they may, then rows that show something, until there are enough."""
-        possible = frozenset[tuple[str, Shows]]().union(
-            *(_shows(solution) for group in self.groups for solution in group.solutions)
-        )
+        possible = _shows(itertools.chain.from_iterable(self.groups))
         needs, unrepeated = coverage.needs & possible, coverage.unrepeated & possible
         for _ in range(rows + _ROUNDS):
-            enough = coverage.rows + len(self.stored) >= rows
+            enough, before = coverage.rows + len(self.stored) >= rows, len(self.stored)
             if enough and not needs and not unrepeated:
                 break
-            with self.attempt.undoable() as undo:
-                before = len(self.stored)
-                first = self._store(self._choose(needs | unrepeated, full=bool(unrepeated)))
-                twin = self._store(first) if first is not None and unrepeated else None
-                shown = self._shows(first) & needs
-                repeated = self._shows(first) & self._shows(twin) & unrepeated
-                if enough and not shown and not repeated:
-                    undo()
-                    del self.stored[before:]
+            self.attempt.execute("SAVEPOINT journal_rows")
+            first = self._store(self._choose(needs | unrepeated, full=bool(unrepeated)))
+            twin = self._store(first) if first is not None and unrepeated else None
+            shown, repeated = _shows(first or ()) & needs, _shows(first or ()) & _shows(twin or ()) & unrepeated
+            if enough and not shown and not repeated:
+                self.attempt.execute("ROLLBACK TO SAVEPOINT journal_rows")
+                del self.stored[before:]
+            self.attempt.execute("RELEASE SAVEPOINT journal_rows")
             if first is None or (enough and not shown and not unrepeated):
                 break
             needs -= shown
             unrepeated = unrepeated - repeated if repeated else frozenset()
         return WrittenRows(len(self.stored), self.rejected)
 
-    def first_row(self) -> str:
-        """Return the INSERT of a row with as few NULLs as possible, which is not tried."""
-        return self._insert(self._choose(frozenset(), full=True))
-
-    def _choose(self, needs: Needs, *, full: bool) -> _Picks:
+    def _choose(self, needs: Needs, *, full: bool) -> Row:
         """Choose the solutions that show most of what is needed, then full ones or empty ones, then the least used."""
         wanted = frozenset(need for need in needs if not full or need[1] is Shows.VALUE)
-        return tuple(self._best(place, wanted, full=full) for place in range(len(self.groups)))
 
-    def _best(self, place: int, wanted: Needs, *, full: bool) -> int:
-        used = [picks[place] for picks in self.stored]
-        scores = [
-            (len(_shows(solution) & wanted), -_nulls(solution) if full else _nulls(solution), -used.count(at))
-            for at, solution in enumerate(self.groups[place].solutions)
-        ]
-        return scores.index(max(scores))
-
-    def _shows(self, picks: _Picks | None) -> Needs:
-        return frozenset[tuple[str, Shows]]().union(*(_shows(solution) for solution in self._solutions(picks)))
-
-    def _solutions(self, picks: _Picks | None) -> list[Solution]:
-        return [group.solutions[at] for group, at in zip(self.groups, picks, strict=True)] if picks else []
-
-    def _store(self, picks: _Picks) -> _Picks | None:
-        """Try a row, and others near it, until the server stores one. Return what it stored."""
-        rejected = self.attempt.insert(self._insert(picks))
-        tried = {picks}
-        while rejected and len(tried) < _TRIES and not self.attempt.over and rejected.sqlstate != TIMED_OUT:
-            columns = self.target.columns_of(rejected.constraint) or frozenset(filter(None, [rejected.column]))
-            others = itertools.islice(
-                self._others(picks, columns, self.target.keys_of(rejected.constraint)), 10 * _TRIES
+        def best(place: int) -> Solution:
+            used = [row[place] for row in self.stored]
+            sign = -1 if full else 1
+            return max(
+                self.groups[place],
+                key=lambda solution: (len(_shows([solution]) & wanted), sign * _nulls(solution), -used.count(solution)),
             )
+
+        return tuple(best(place) for place in range(len(self.groups)))
+
+    def _store(self, row: Row) -> Row | None:
+        """Try a row, and others near it, until the server stores one. Return what it stored."""
+        rejected = self.attempt.insert(insert_of(self.target, row))
+        tried = {row}
+        while rejected and not self.attempt.over and rejected.sqlstate != TIMED_OUT:
+            columns = self.target.columns_of(rejected.constraint) or frozenset(filter(None, [rejected.column]))
+            others = itertools.islice(self._others(row, columns, self.target.keys_of(rejected.constraint)), 10 * _TRIES)
             other = next((other for other in others if other not in tried), None)
-            if other is None or (not columns and len(tried) > _BLIND_TRIES):
+            if other is None or len(tried) >= (_TRIES if columns else _BLIND_TRIES):
                 break
-            picks = other
-            tried.add(picks)
-            rejected = self.attempt.insert(self._insert(picks))
+            row = other
+            tried.add(row)
+            rejected = self.attempt.insert(insert_of(self.target, row))
         if rejected:
             self.rejected = rejected
             return None
-        self.stored.append(picks)
-        return picks
+        self.stored.append(row)
+        return row
 
-    def _others(self, picks: _Picks, columns: frozenset[str], keys: frozenset[str]) -> Iterator[_Picks]:
-        """Yield rows that differ in the columns of the violated constraint, those near to the row first.
+    def _others(self, row: Row, columns: frozenset[str], keys: frozenset[str]) -> Iterator[Row]:
+        """Yield rows that differ in the columns of a violated constraint, those near to the row first.
 
-        `keys`: the columns that are changed before others.
+        `keys`: the columns that are changed before others. Without columns, any may be the cause, or a NULL.
         """
-        places = [place for place, group in enumerate(self.groups) if columns & set(group.columns)]
-        if not places:
-            yield from self._guesses(picks)
-            return
-        tied = {place: set(self.groups[place].columns) for place in places}
-        places.sort(key=lambda place: (bool(tied[place] & keys), -len(tied[place] - columns)))
-        for choice in itertools.product(*(self._nearest(place, picks[place], columns) for place in places)):
-            other = list(picks)
-            for place, at in zip(places, choice, strict=True):
-                other[place] = at
-            yield tuple(other)
-
-    def _nearest(self, place: int, at: int, columns: frozenset[str]) -> list[int]:
-        """Order the solutions of a group by how much they differ from one of them outside of the columns."""
-        solutions = self.groups[place].solutions
-        turned = [*range(at, len(solutions)), *range(at)]
-        return sorted(turned, key=lambda other: _distance(solutions[at], solutions[other], columns))
-
-    def _guesses(self, picks: _Picks) -> Iterator[_Picks]:
-        """Yield rows for an error that names nothing: another value in one group, no NULLs, other values in all."""
-        orders = [self._nearest(place, at, frozenset(self.groups[place].columns)) for place, at in enumerate(picks)]
+        tied = {place: {each.column for each in solution} for place, solution in enumerate(row)}
+        places = [place for place, names in tied.items() if columns & names or not columns]
+        places.sort(key=lambda place: (not tied[place] & keys, len(tied[place] - columns)))
+        orders = {place: self._nearest(place, row[place], columns or tied[place]) for place in places}
         for step in (1, 2, 3):
-            for place, order in enumerate(orders):
-                yield (*picks[:place], order[step % len(order)], *picks[place + 1 :])
-            if step == 1:
+            for place, order in orders.items():
+                yield (*row[:place], order[step % len(order)], *row[place + 1 :])
+            if not columns and step == 1:
                 yield self._choose(frozenset(), full=True)
             for more in (2 * step - 1, 2 * step):
-                yield tuple(order[more % len(order)] for order in orders)
+                changed = {place: order[more % len(order)] for place, order in orders.items()}
+                yield tuple(changed.get(place, solution) for place, solution in enumerate(row))
+        for choice in itertools.product(*[*orders.values()][::-1]) if columns else ():
+            changed = dict(zip([*orders][::-1], choice, strict=True))
+            yield tuple(changed.get(place, solution) for place, solution in enumerate(row))
 
-    def _insert(self, picks: _Picks) -> str:
-        """Return the INSERT of a row. Columns with a sequence are left to it."""
-        given = [each for solution in self._solutions(picks) for each in solution if each.sql != "DEFAULT"]
-        into = f"INSERT INTO {quoted(*self.target.into)}"
-        if not given:
-            return f"{into} DEFAULT VALUES"
-        numbered = {column.name for column in self.target.given if is_numbered(column)}
-        overriding = "OVERRIDING SYSTEM VALUE " if any(each.column in numbered for each in given) else ""
-        names = ", ".join(quoted(each.column) for each in given)
-        return f"{into} ({names}) {overriding}VALUES ({', '.join(each.sql for each in given)})"
+    def _nearest(self, place: int, solution: Solution, columns: frozenset[str] | set[str]) -> list[Solution]:
+        """Order the solutions of a group by their difference in NULLs, and in columns that are not among these."""
+
+        def distance(other: Solution) -> tuple[int, int]:
+            pairs = zip(solution, other, strict=True)
+            differing = sum(one.sql != two.sql and one.column not in columns for one, two in pairs)
+            return abs(_nulls(solution) - _nulls(other)), differing
+
+        group = [*self.groups[place]]
+        at = group.index(solution)
+        return sorted([*group[at:], *group[:at]], key=distance)
 
 
-def _shows(solution: Solution) -> Needs:
-    return frozenset((candidate.column, candidate.shows) for candidate in solution)
+def insert_of(target: FillTarget, row: Row) -> str:
+    """Return the INSERT of a row. Columns with a sequence are left to it."""
+    given = [each for solution in row for each in solution if each.sql != "DEFAULT"]
+    into = f"INSERT INTO {quoted(*target.into)}"
+    if not given:
+        return f"{into} DEFAULT VALUES"
+    numbered = {column.name for column in target.given if is_numbered(column)}
+    overriding = "OVERRIDING SYSTEM VALUE " if any(each.column in numbered for each in given) else ""
+    names = ", ".join(quoted(each.column) for each in given)
+    return f"{into} ({names}) {overriding}VALUES ({', '.join(each.sql for each in given)})"
+
+
+def fullest(groups: Sequence[Group]) -> Row:
+    """Return a row with as few NULLs as possible."""
+    return tuple(min(group, key=_nulls) for group in groups)
+
+
+def _shows(solutions: Iterable[Solution]) -> Needs:
+    return frozenset((candidate.column, candidate.shows) for solution in solutions for candidate in solution)
 
 
 def _nulls(solution: Solution) -> int:
     return sum(candidate.shows is Shows.NULL for candidate in solution)
-
-
-def _distance(one: Solution, other: Solution, columns: frozenset[str]) -> tuple[int, int]:
-    """Return the difference in NULLs, and how many columns differ that are not among these."""
-    differing = sum(a.sql != b.sql and a.column not in columns for a, b in zip(one, other, strict=True))
-    return abs(_nulls(one) - _nulls(other)), differing

@@ -1,7 +1,7 @@
 """A table that gets rows: its columns, everything that a row has to satisfy, and the order of such tables. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from journal.catalog.values import OWN_SEQUENCE, Column, Schema, Table
@@ -16,6 +16,7 @@ class FillTarget:
     """`table` gets the rows. `into` is the table in the INSERT: for a partition the root of its tree.
 
     `given`: the columns that an INSERT can give a value; `generated`: the others, with the given ones they depend on.
+    `routing`: the columns of the partition key.
     """
 
     table: TableName
@@ -25,11 +26,7 @@ class FillTarget:
     checks: tuple[RowCondition, ...]
     references: tuple[Reference, ...]
     uniques: tuple[UniqueKey, ...]
-
-    @property
-    def routing(self) -> frozenset[str]:
-        """The columns of the partition key."""
-        return frozenset(name for check in self.checks if not check.name for name in check.columns)
+    routing: frozenset[str]
 
     def columns_of(self, constraint: str) -> frozenset[str]:
         """Return the columns of a constraint or an index, none where there is no such name."""
@@ -42,10 +39,8 @@ class FillTarget:
 
     def requires(self, reference: Reference) -> bool:
         """Tell whether every row must refer to something by this foreign key."""
-        required = {column.name for column in (*self.given, *self.generated) if column.not_null} & set(
-            reference.columns
-        )
-        return bool(required) if reference.full else required == set(reference.columns)
+        not_null = {column.name for column in (*self.given, *self.generated) if column.not_null}
+        return (any if reference.full else all)(name in not_null for name in reference.columns)
 
     def may_repeat(self, column: Column) -> bool:
         """Tell whether two rows may have the same value in a column."""
@@ -63,24 +58,22 @@ def constant_default(column: Column) -> str | None:
     return default if default and not is_numbered(column) and not _CALLS.search(default) else None
 
 
+def tables_of(schema: Schema) -> dict[TableName, Table]:
+    """Return the tables of a schema by name."""
+    tables = (table for table in schema.by_kind.get("table", ()) if isinstance(table, Table))
+    return {(table.schema, table.name): table for table in tables}
+
+
 def find_targets(schema: Schema, facts: Facts) -> tuple[FillTarget, ...]:
     """Return every table that holds rows itself, referred tables first; no partition of a table out of the schema."""
-    tables = {
-        (table.schema, table.name): table for table in schema.by_kind.get("table", ()) if isinstance(table, Table)
-    }
-    lines = ([name, *_ancestors(tables, name)] for name in sorted(tables))
-    return _parents_first([
-        _target(schema, facts, line)
-        for line in lines
-        if not tables[line[0]].partition_key and not tables[line[0]].foreign and line[-1] in tables
-    ])  # fmt: skip
-
-
-def _ancestors(tables: Mapping[TableName, Table], name: TableName) -> Iterator[TableName]:
-    """Yield the tables that a partition is a part of, the nearest first."""
-    while (table := tables.get(name)) and table.bound is not None and table.parents:
-        name = table.parents[0]
-        yield name
+    tables, targets = tables_of(schema), []
+    for name, table in sorted(tables.items()):
+        line = [name]  # the table, and those that it is a partition of, the nearest first
+        while (part := tables.get(line[-1])) and part.bound is not None and part.parents:
+            line.append(part.parents[0])
+        if not table.partition_key and not table.foreign and line[-1] in tables:
+            targets.append(_target(schema, facts, line))
+    return _parents_first(targets)
 
 
 def _target(schema: Schema, facts: Facts, line: Sequence[TableName]) -> FillTarget:
@@ -88,7 +81,6 @@ def _target(schema: Schema, facts: Facts, line: Sequence[TableName]) -> FillTarg
     table, into = line[0], line[-1]
     objects = [schema.objects["column", *into, name] for name in schema.positions.get(("table", *into), ())]
     columns = [column for column in objects if isinstance(column, Column)]
-    names = frozenset(column.name for column in columns)
     plain = frozenset(column.name for column in columns if not column.generated)
     generated = {column: names_in(column.default or "") & plain for column in columns if column.generated}
     sources = {column.name: sorted(depends) for column, depends in generated.items()}
@@ -97,8 +89,10 @@ def _target(schema: Schema, facts: Facts, line: Sequence[TableName]) -> FillTarg
         """Replace generated columns by those that they depend on."""
         return tuple(dict.fromkeys(name for column in listed for name in sources.get(column, [column])))
 
-    checks = [check for part in line for check in facts.checks.get(part, ())]
-    checks += [RowCondition("", tuple(sorted(names_in(bound) & names)), bound) for bound in facts.bounds.get(table, ())]
+    names = {column.name for column in columns}
+    bounds = [RowCondition("", tuple(sorted(names_in(each) & names)), each) for each in facts.bounds.get(table, ())]
+    checks = [*(check for part in line for check in facts.checks.get(part, ())), *bounds]
+    uniques = [unique for part in line for unique in facts.uniques.get(part, ())]
     return FillTarget(
         table,
         into,
@@ -106,11 +100,8 @@ def _target(schema: Schema, facts: Facts, line: Sequence[TableName]) -> FillTarg
         generated,
         tuple(dict.fromkeys(replace(check, columns=given(check.columns)) for check in checks)),
         tuple(reference for part in line for reference in facts.references.get(part, ())),
-        tuple(
-            replace(unique, columns=given(unique.columns), keys=given(unique.keys))
-            for part in line
-            for unique in facts.uniques.get(part, ())
-        ),
+        tuple(replace(unique, columns=given(unique.columns), keys=given(unique.keys)) for unique in uniques),
+        frozenset(name for bound in bounds for name in given(bound.columns)),
     )
 
 

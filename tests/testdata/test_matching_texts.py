@@ -4,7 +4,7 @@ import psycopg
 import pytest
 
 from journal.server.provider import Server
-from journal.testdata.patterns import like, matching, numbered
+from journal.testdata.hints import like, matching, numbered
 
 PATTERNS = (
     r"^[a-z0-9][a-z0-9-]{1,62}$", r"^[A-Z]{3}-\d{4}$", r"^[^@]+@[^@]+\.[a-z]+$", r"^\+[1-9][0-9]{6,14}$",
