@@ -7,8 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 
 from journal.errors import Severity
-from journal.folder.git.base import commit_at
-from journal.folder.git.repository import Git
+from journal.folder.git.ref import GitRef
 from journal.folder.lookup import downs_by_tag
 from journal.folder.read import Folder, refuse_missing
 from journal.rebuild.database import Recipe
@@ -47,7 +46,7 @@ def rehearse(
     request = request or RehearsalRequest()
     refuse_missing(folder)
     if request.ref is not None:  # before minutes of work
-        commit_at(Git(folder.settings.root), request.ref, OPTION)
+        GitRef(folder.settings, request.ref, OPTION).commit()
     with staged(provider, request.recipe, folder.settings.ledger, folder.migrations) as stage:
         runner = _RehearsalRunner(folder, request, stage, watcher or Silence())
         runner.run()

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from journal.catalog.values import Schema
 from journal.connect.temporary import connect
 from journal.errors import Place, Severity
-from journal.folder.git.snapshot import folder_at, listed_at_fork
+from journal.folder.git.ref import GitRef, folder_at, listed_at_fork
 from journal.folder.hashing import drizzle_hash
 from journal.folder.lenient import read_leniently
 from journal.folder.read import Folder
@@ -40,7 +40,7 @@ class UpgradePath:
 def upgrade_findings(stage: Stage, path: UpgradePath) -> Iterator[RehearsalFinding]:
     """Yield the findings of an upgrade. Raises SettingsInvalid when git does not know the ref."""
     with run_folder() as private, ExitStack() as stack:
-        base = folder_at(path.folder.settings, path.ref, private, OPTION)
+        base = folder_at(GitRef(path.folder.settings, path.ref, OPTION), private)
         steps = listed_steps(base) if base else ()
         run = IncrementalRun(stage, steps, stack, looks=False)
         while run.advance():
@@ -142,7 +142,7 @@ class _UpgradedDatabase:
     def _gone(self) -> Iterator[RehearsalFinding]:
         here = {entry.tag for entry, _ in self._steps}
         gone = [entry.tag for entry, _ in self.base if entry.tag not in here]
-        had = listed_at_fork(self.path.folder.settings, self.path.ref, OPTION) if gone else frozenset()
+        had = listed_at_fork(GitRef(self.path.folder.settings, self.path.ref, OPTION)) if gone else frozenset()
         for tag in gone:
             behind = tag not in had
             yield RehearsalFinding(

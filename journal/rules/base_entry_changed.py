@@ -14,7 +14,7 @@ from journal.rules.support.subject import Finding, Findings, Subject
 def check(subject: Subject) -> Findings:
     if subject.base is None or subject.raw.broken:
         return
-    ref = subject.base.ref
+    ref = subject.base.at.ref
     here = {item.get("tag"): (index, item) for index, item in enumerate(subject.raw.items) if isinstance(item, dict)}
     for position, merged in enumerate(subject.base.items):
         tag = str(merged.get("tag"))

@@ -10,8 +10,8 @@ from typing import Any
 
 import orjson
 
-from journal.folder.git.base import read_base
 from journal.folder.git.history import attributes, ever_committed
+from journal.folder.git.ref import read_base
 from journal.folder.git.repository import Git
 from journal.folder.hashing import drizzle_hash
 from journal.folder.lenient import RawJournal, read_leniently

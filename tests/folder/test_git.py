@@ -24,8 +24,8 @@ from rules.test_folder_rules import journal as write_journal
 from journal.errors import JournalError
 from journal.folder.git import repository as git_module
 from journal.folder.git.process import Ended, GitOutputTooLarge, clean_environment, run_git
-from journal.folder.git.repository import Git, GitFailed, No, Unanswered, Yes
-from journal.folder.git.snapshot import folder_at
+from journal.folder.git.ref import GitRef, folder_at
+from journal.folder.git.repository import Git, GitFailed, Unanswered
 from journal.verbs.check import CheckRequest, check
 from journal.verbs.fix import fix
 
@@ -195,18 +195,18 @@ def test_a_file_that_a_filter_made_cannot_be_compared(merged: Project, journal: 
 
 def test_the_folder_at_a_ref_has_the_files_of_git_lfs_that_are_here(merged: Project, tmp_path: Path) -> None:
     stored_by_lfs(merged, SQL)
-    folder = folder_at(merged.settings(), "main", tmp_path / "there", "--from")
+    folder = folder_at(GitRef(merged.settings(), "main", "--from"), tmp_path / "there")
     assert folder
     assert folder.by_tag["0001_b"].raw == SQL.encode()
     merged.migration("0001_b", EDIT)
     with pytest.raises(GitFailed, match="through the filter lfs, which is not run"):
-        folder_at(merged.settings(), "main", tmp_path / "again", "--from")
+        folder_at(GitRef(merged.settings(), "main", "--from"), tmp_path / "again")
 
 
 def test_the_folder_at_a_ref_has_the_line_ends_of_the_same_file_here(merged: Project, tmp_path: Path) -> None:
     merged.migration("0001_b", SQL.replace("\n", "\r\n"))
     merged.migration("0002_c", EDIT.replace("\n", "\r\n"))
-    folder = folder_at(merged.settings(), "main", tmp_path / "there", "--from")
+    folder = folder_at(GitRef(merged.settings(), "main", "--from"), tmp_path / "there")
     assert folder
     assert [folder.by_tag[tag].raw for tag in ("0001_b", "0002_c")] == [b"create table t (id int);\r\n", SQL.encode()]
 
@@ -244,7 +244,7 @@ def test_names_that_git_would_not_write_are_skipped(
 ) -> None:
     ref = made_by_hand(merged, *lines)
     with suppress(JournalError):
-        folder_at(merged.settings(), ref, tmp_path / "a/b/c/there", "--from")
+        folder_at(GitRef(merged.settings(), ref, "--from"), tmp_path / "a/b/c/there")
     outside = {path for path in tmp_path.rglob("*escaped*") if not path.is_relative_to(tmp_path / "a/b/c/there")}
     assert (outside, Path("/tmp/escaped.sql").exists()) == (set(), False)
     git(merged.root, "update-ref", "HEAD", ref)
@@ -415,7 +415,9 @@ def test_a_git_command_that_does_not_end_is_stopped(
         run_git(("x",), outside=None, seconds=0.3)
     monkeypatch.setattr(git_module, "run_git", lambda *words, **more: run_git(*words, **more, seconds=0.3))
     repository = Git(merged.root)
-    assert [repository.ask("a"), repository.ask("b")] == [Unanswered("git a did not answer within 20 seconds")] * 2
+    for word in ("a", "b"):
+        with pytest.raises(Unanswered, match=r"^git a did not answer within 20 seconds$"):
+            repository.ask(word)
     assert time.monotonic() - started < 5
 
 
@@ -424,16 +426,16 @@ def test_too_much_output_is_no_answer(merged: Project) -> None:
     commit(merged.root)
     with pytest.raises(GitOutputTooLarge):
         run_git((f"--git-dir={merged.root}/.git", "cat-file", "blob", "HEAD:large"), outside=None, most=100_000)
-    said = Git(merged.root).ask("cat-file", "blob", "HEAD:large", most=100_000)
-    assert said == Unanswered("git cat-file printed more than 100,000 bytes")
+    with pytest.raises(Unanswered, match=r"^git cat-file printed more than 100,000 bytes$"):
+        Git(merged.root).ask("cat-file", "blob", "HEAD:large", most=100_000)
 
 
 def test_a_no_differs_from_no_answer(merged: Project) -> None:
     repository = Git(merged.root)
-    assert isinstance(repository.ask("rev-parse", "--verify", "--quiet", "HEAD"), Yes)
-    assert repository.ask("rev-parse", "--verify", "--quiet", "nope") == No()
-    failed = Unanswered("git rev-parse failed: Needed a single revision")
-    assert repository.ask("rev-parse", "--nonsense", "--verify") == failed
+    assert repository.ask("rev-parse", "--verify", "--quiet", "HEAD")
+    assert repository.ask("rev-parse", "--verify", "--quiet", "nope") is None
+    with pytest.raises(Unanswered, match=r"^git rev-parse failed: Needed a single revision$"):
+        repository.ask("rev-parse", "--nonsense", "--verify")
 
 
 def test_only_variables_of_the_users_configuration_reach_git() -> None:
@@ -478,7 +480,7 @@ def test_any_output_of_git_gives_a_result_or_an_error(
     for call in (
         lambda: check(merged.settings(), CheckRequest(base="main")),
         lambda: fix(merged.settings(), base="main", dry_run=True),
-        lambda: folder_at(merged.settings(), "main", tmp_path / "there", "--from"),
+        lambda: folder_at(GitRef(merged.settings(), "main", "--from"), tmp_path / "there"),
     ):
         with suppress(JournalError):
             call()

@@ -4,9 +4,10 @@ import os
 import selectors
 import signal
 import subprocess
+import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,17 +75,27 @@ def run_git(
     program = find_program("git", outside)
     if program is None:
         raise NotStarted("git is not installed")
-    command = [program, *_OPTIONS, *words]
+    deadline = time.monotonic() + seconds
     try:
-        # Not in the folder of the project: no program and no configuration is looked up relative to it.
-        process = subprocess.Popen(
-            command, cwd="/", env=clean_environment(os.environ), start_new_session=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
+        with tempfile.TemporaryFile() as file:  # no pipe, so that nothing waits for git to read it
+            file.write(stdin)
+            file.seek(0)
+            # Not in the folder of the project: no program and no configuration is looked up relative to it.
+            process = subprocess.Popen(
+                [program, *_OPTIONS, *words], cwd="/", env=clean_environment(os.environ), start_new_session=True,
+                stdin=file, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            )  # fmt: skip
     except OSError as error:
         raise NotStarted(f"{program} does not start: {error.strerror}") from None
-    with _killed_at_end(process):
-        return _Exchange(process, stdin, most).run(time.monotonic() + seconds)
+    try:
+        return _read_to_end(process, deadline, most)
+    finally:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        for pipe in (process.stdout, process.stderr):
+            if pipe:
+                pipe.close()
+        process.wait()
 
 
 def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
@@ -93,72 +104,26 @@ def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
     return passed | _ENVIRONMENT
 
 
-@contextmanager
-def _killed_at_end(process: "subprocess.Popen[bytes]") -> Iterator[None]:
-    """Kill the process and its children at the end of the block."""
+def _read_to_end(process: "subprocess.Popen[bytes]", deadline: float, most: int) -> Ended:
+    """Read both outputs until git has ended. Raises TimeoutError or GitOutputTooLarge."""
+    output, errors = bytearray(), bytearray()
+    with selectors.DefaultSelector() as selector:
+        for pipe, found, kept in ((process.stdout, output, most + 1), (process.stderr, errors, _MOST_ERRORS)):
+            selector.register(pipe, selectors.EVENT_READ, (found, kept))  # type: ignore[arg-type]  # they are pipes
+        while selector.get_map():
+            ready = selector.select(max(0.0, deadline - time.monotonic()))
+            if not ready or time.monotonic() > deadline:
+                raise TimeoutError
+            for key, _ in ready:
+                chunk = os.read(key.fd, _CHUNK)
+                found, kept = key.data
+                found += chunk[: max(0, kept - len(found))]
+                if not chunk:
+                    selector.unregister(key.fileobj)
+            if len(output) > most:
+                raise GitOutputTooLarge
     try:
-        yield
-    finally:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        for pipe in (process.stdin, process.stdout, process.stderr):
-            if pipe:
-                with suppress(OSError):
-                    pipe.close()
-        process.wait()
-
-
-class _Exchange:
-    """Writes to git and reads from it at the same time, so that neither waits for the other."""
-
-    def __init__(self, process: "subprocess.Popen[bytes]", stdin: bytes, most: int) -> None:
-        self.process, self.stdin, self.most = process, memoryview(stdin), most
-        self.output, self.errors = bytearray(), bytearray()
-
-    def run(self, deadline: float) -> Ended:
-        """Write and read until git has ended. Raises TimeoutError or GitOutputTooLarge."""
-        with selectors.DefaultSelector() as selector:
-            self._watch(selector)
-            while selector.get_map():
-                ready = selector.select(max(0.0, deadline - time.monotonic()))
-                if not ready or time.monotonic() > deadline:
-                    raise TimeoutError
-                for key, _ in ready:
-                    if not key.data(key.fd):
-                        selector.unregister(key.fileobj)
-                        key.fileobj.close()  # type: ignore[union-attr]  # they are pipes
-        try:
-            code = self.process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            raise TimeoutError from None
-        return Ended(code, bytes(self.output), self.errors.decode("utf-8", "replace"))
-
-    def _watch(self, selector: selectors.BaseSelector) -> None:
-        stdin, stdout, stderr = self.process.stdin, self.process.stdout, self.process.stderr
-        assert stdin and stdout and stderr  # noqa: S101 - they are pipes
-        os.set_blocking(stdin.fileno(), False)
-        selector.register(stdin, selectors.EVENT_WRITE, self._write)
-        selector.register(stdout, selectors.EVENT_READ, self._read)
-        selector.register(stderr, selectors.EVENT_READ, self._read_errors)
-
-    def _write(self, descriptor: int) -> bool:
-        try:
-            written = os.write(descriptor, self.stdin[:_CHUNK]) if self.stdin else 0
-        except BlockingIOError:
-            return True
-        except BrokenPipeError:  # git has stopped reading; its error message says why
-            return False
-        self.stdin = self.stdin[written:]
-        return bool(self.stdin)
-
-    def _read(self, descriptor: int) -> bool:
-        chunk = os.read(descriptor, _CHUNK)
-        self.output += chunk
-        if len(self.output) > self.most:
-            raise GitOutputTooLarge
-        return bool(chunk)
-
-    def _read_errors(self, descriptor: int) -> bool:
-        chunk = os.read(descriptor, _CHUNK)
-        self.errors += chunk[: max(0, _MOST_ERRORS - len(self.errors))]
-        return bool(chunk)
+        code = process.wait(max(0.1, deadline - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        raise TimeoutError from None
+    return Ended(code, bytes(output), errors.decode("utf-8", "replace"))

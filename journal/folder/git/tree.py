@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from journal.folder.git.process import MOST_BYTES
-from journal.folder.git.repository import Git, No, Unanswered, Yes
+from journal.folder.git.repository import REFETCH, Git, Unanswered
 
 _NAME = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _LINK = "120000"
 _LEADS_NOWHERE = ("dangling", "loop", "symlink", "notdir")
-_REFETCH = "Fetch all of it: git fetch --refetch --no-filter"
 
 
 @dataclass(frozen=True)
@@ -27,59 +26,58 @@ def is_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
 
 
-def thing_at(git: Git, commit: str, path: Path) -> Thing | No | Unanswered:
-    """Return the file or folder at a path of a commit, or No. Links of the commit's own tree are followed."""
+def decoded(output: bytes) -> str:
+    """Return an output of git as text; the bytes of a name that are not UTF-8 are kept."""
+    return output.decode("utf-8", "surrogateescape")
+
+
+def encoded(text: str) -> bytes:
+    """Return the bytes of a text that `decoded` may have made."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def thing_at(git: Git, commit: str, path: Path) -> Thing | None:
+    """Return the file or folder at a path of a commit, or None. Links of the commit's own tree are followed.
+
+    Raises Unanswered, also for an object that this clone lacks.
+    """
     inside = git.inside(path)
-    if inside is None:
-        return Unanswered(f"{path} is not in the repository that {git.folder} is in") if git.repository else git.absent
-    spec = f"{commit}:{'' if inside == '.' else inside}"
-    if "\n" in spec:
-        return Unanswered(f"the name {inside!r} has a line break")
-    stdin = f"{spec}\n".encode("utf-8", "surrogateescape")
-    answer = git.ask("cat-file", "--batch-check", "--follow-symlinks", stdin=stdin)
-    if not isinstance(answer, Yes):
-        return _unanswered(answer)
-    first = answer.output.split(b"\n", 1)[0].decode("utf-8", "surrogateescape")
-    words = first.split(" ")
+    if "\n" in inside:
+        raise Unanswered(f"the name {inside!r} has a line break")
+    spec = encoded(f"{commit}:{'' if inside == '.' else inside}\n")
+    words = decoded(git.output("cat-file", "--batch-check", "--follow-symlinks", stdin=spec).split(b"\n", 1)[0]).split(
+        " "
+    )
     if len(words) == 3 and is_name(words[0]) and words[1] in ("blob", "tree"):
         return Thing(words[0], words[1])
     if words[0] in _LEADS_NOWHERE:
-        return Unanswered(f"{inside} is a link there that leads out of the repository or nowhere")
-    return _absent(git, commit, inside)
+        raise Unanswered(f"{inside} is a link there that leads out of the repository or nowhere")
+    listing = git.output("ls-tree", "-z", "--full-tree", commit, "--", inside)
+    if listing.startswith(b"160000 commit "):
+        raise Unanswered(f"{inside} is a submodule there", f"Type the command in {inside}.")
+    if listing:
+        raise Unanswered(f"this clone lacks what {inside} was there", REFETCH)
+    return None
 
 
-def _absent(git: Git, commit: str, inside: str) -> No | Unanswered:
-    """Return No for a path that does not exist, and Unanswered for an object that this clone lacks."""
-    answer = git.ask("ls-tree", "-z", "--full-tree", commit, "--", inside)
-    if not isinstance(answer, Yes):
-        return _unanswered(answer)
-    if not answer.output:
-        return No()
-    if answer.output.startswith(b"160000 commit "):
-        return Unanswered(f"{inside} is a submodule there", f"Type the command in {inside}.")
-    return Unanswered(f"this clone lacks what {inside} was there", _REFETCH)
+def files_below(git: Git, commit: str, folder: Path) -> Mapping[str, Thing]:
+    """Return the SQL files below a folder, by their path relative to it; none where the folder does not exist.
 
-
-def files_below(git: Git, commit: str, folder: Path) -> Mapping[str, Thing] | No | Unanswered:
-    """Return the SQL files below a folder, by their path relative to it, or No where the folder does not exist."""
+    Raises Unanswered.
+    """
     found = thing_at(git, commit, folder)
-    if not isinstance(found, Thing):
-        return found
-    answer = git.ask("ls-tree", "-r", "-z", "--full-tree", found.name) if found.kind == "tree" else No()
-    if not isinstance(answer, Yes):
-        return answer if isinstance(answer, No) else _unanswered(answer)
     files: dict[str, Thing] = {}
-    for mode, thing, path in _listed(answer.output):
+    if found is None or found.kind != "tree":
+        return files
+    for mode, thing, path in _listed(git.ask("ls-tree", "-r", "-z", "--full-tree", found.name) or b""):
         linked = thing_at(git, commit, folder / path) if mode == _LINK else thing
-        if isinstance(linked, Unanswered):
-            return linked
-        if isinstance(linked, Thing) and linked.kind == "blob":
+        if linked and linked.kind == "blob":
             files[path] = linked
     return files
 
 
 def _listed(listing: bytes) -> Iterator[tuple[str, Thing, str]]:
-    for line in listing.decode("utf-8", "surrogateescape").split("\0"):
+    for line in decoded(listing).split("\0"):
         fields, _, path = line.partition("\t")
         words = fields.split(" ")
         # A crafted tree can have a name that leads out of a folder.
@@ -88,22 +86,20 @@ def _listed(listing: bytes) -> Iterator[tuple[str, Thing, str]]:
             yield words[0], Thing(words[2], words[1]), path
 
 
-def contents(git: Git, names: Sequence[str], most: int = MOST_BYTES) -> Mapping[str, bytes] | Unanswered:
-    """Return the bytes of blobs by name. Unanswered where one is missing, or all have more than `most` bytes."""
+def contents(git: Git, names: Sequence[str]) -> Mapping[str, bytes]:
+    """Return the bytes of blobs by name. Raises Unanswered where one is missing, or all are too large together."""
     wanted = list(dict.fromkeys(names))
-    answer = git.ask("cat-file", "--batch", stdin="".join(f"{name}\n" for name in wanted).encode(), most=most)
-    if not isinstance(answer, Yes):
-        return _unanswered(answer)
-    found, rest = {}, memoryview(answer.output)
+    output = git.output("cat-file", "--batch", stdin="".join(f"{name}\n" for name in wanted).encode(), most=MOST_BYTES)
+    found, rest = {}, memoryview(output)
     for name in wanted:
         head = bytes(rest[:200]).split(b"\n", 1)[0]
         words = head.split(b" ")
         if len(words) != 3 or words[1] != b"blob" or not words[2].isdigit():
-            return Unanswered(f"this clone lacks the object {name[:12]}", _REFETCH)
+            raise Unanswered(f"this clone lacks the object {name[:12]}", REFETCH)
         start, size = len(head) + 1, int(words[2])
         found[name], rest = bytes(rest[start : start + size]), rest[start + size + 1 :]
         if len(found[name]) != size:
-            return Unanswered("git cat-file stopped early")
+            raise Unanswered("git cat-file stopped early")
     return found
 
 
@@ -120,11 +116,3 @@ def is_pointer_to(stored: bytes, raw: bytes) -> bool:
 def lf(raw: bytes) -> bytes:
     """Return the bytes with the line ends that git stores."""
     return raw.replace(b"\r\n", b"\n")
-
-
-def _unanswered(answer: No | Unanswered) -> Unanswered:
-    """Return the reason why a command failed that never answers No."""
-    if isinstance(answer, No):
-        return Unanswered("git gave no answer")
-    # A partial clone would fetch it, which is not allowed here.
-    return Unanswered("this clone lacks an object", _REFETCH) if "promisor remote" in answer.reason else answer

@@ -59,7 +59,7 @@ def _not_checked(checked: CheckResult) -> str:
     base = checked.subject.base
     if base and not base.items:
         path = checked.subject.raw.path.name
-        return f"\nNothing was compared with {flat(base.ref)}: it has no journal at {path}."
+        return f"\nNothing was compared with {flat(base.at.ref)}: it has no journal at {path}."
     if base or any(entry.hash for _, entry in checked.subject.entries) or not checked.subject.entries:
         return ""
     bootstrap = flat(checked.subject.settings.command("bootstrap"))

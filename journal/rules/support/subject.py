@@ -10,7 +10,7 @@ from pathlib import Path
 from journal.errors import Lines, Place, Severity
 from journal.folder.entries import Entry
 from journal.folder.file_names import Kind
-from journal.folder.git.base import Base, read_base
+from journal.folder.git.ref import Base, read_base
 from journal.folder.git.repository import Git
 from journal.folder.lenient import RawJournal, read_leniently
 from journal.folder.migrations import Migration

@@ -1,0 +1,237 @@
+"""The folder at a git ref that an option names: compared with the files on disk, or written and read as a whole."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from shlex import quote
+from typing import Any
+
+from journal.errors import FolderUnreadable, JournalInvalid, SettingsInvalid
+from journal.folder.entries import FILE_NAME, journal_value
+from journal.folder.git.history import filters, newest_commit
+from journal.folder.git.repository import Git, GitFailed, Unanswered
+from journal.folder.git.tree import Thing, contents, decoded, files_below, is_name, is_pointer_to, lf, thing_at
+from journal.folder.read import Folder, read_folder
+from journal.project.files import FileKind, read_file
+from journal.project.settings import Settings
+
+_NAME = re.compile(r"\w[\w./-]*")
+_HISTORY = "Fetch the history: git fetch --unshallow. In GitHub Actions: actions/checkout with fetch-depth: 0"
+_MOVED = "A moved folder cannot be compared: merge the move alone, without another change and without --base."
+
+
+@dataclass(frozen=True)
+class GitRef:
+    """A branch, tag or commit that an option names, such as `--base`. Its methods raise GitFailed."""
+
+    settings: Settings
+    ref: str
+    option: str = "--base"
+
+    @cached_property
+    def git(self) -> Git:
+        """The repository of the project."""
+        return Git(self.settings.root)
+
+    @property
+    def _shallow(self) -> str:
+        """The hint for a clone that lacks history; empty for another."""
+        is_shallow = self.git.repository is not None and self.git.repository.is_shallow
+        return f"This clone is shallow. {_HISTORY}" if is_shallow else ""
+
+    @contextmanager
+    def needed(self, hint: str = "") -> Iterator[None]:
+        """Raise GitFailed where git cannot answer a question of the block; `hint` comes before the one of git."""
+        try:
+            yield
+        except Unanswered as error:
+            message = f"{self.option} {self.ref}: nothing could be compared, because {error.reason}."
+            raise GitFailed(message, hint=hint or error.hint) from None
+
+    def commit(self) -> str:
+        """Return the commit's whole name. Raises SettingsInvalid without a repository, or for an unknown ref."""
+        git, words = self.git, ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{self.ref}^{{commit}}")
+        if git.repository is None and git.refusal is None:
+            message = f"{self.option} {self.ref}: {git.folder} is in no git repository."
+            raise SettingsInvalid(message, hint=f"Leave out {self.option}.")
+        with self.needed(self._shallow):
+            answer = git.ask(*words) if self.ref and "\0" not in self.ref else None
+            if answer is not None:
+                return _name_in(answer)
+        fetch = f"Fetch it: git fetch origin {quote(self.ref.removeprefix('origin/'))}"
+        name = "Name a branch, a tag or a commit, such as origin/main."
+        raise SettingsInvalid(
+            f"{self.option} {self.ref}: git knows no such commit in {git.folder}.",
+            hint=self._shallow or (fetch if _NAME.fullmatch(self.ref) else name),
+        )
+
+    def fork(self) -> str:
+        """Return the commit where this branch left the ref: later commits of the ref are only not merged.
+
+        Raises SettingsInvalid as `commit` does.
+        """
+        commit = self.commit()
+        with self.needed(self._shallow):
+            answer = self.git.ask("merge-base", commit, "HEAD")
+            if answer is None:
+                raise Unanswered("it has no commit in common with HEAD")
+            return _name_in(answer)
+
+    def refuse_moved(self, commit: str) -> None:
+        """Refuse a commit that has its journal at a path that does not exist on disk: the folder has moved."""
+        top = self.git.repository.top if self.git.repository else self.settings.root
+        own = self.settings.meta / FILE_NAME
+        with self.needed():
+            listing = decoded(self.git.output("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit))
+            for name in listing.split("\0"):
+                if name.rpartition("/")[2] == FILE_NAME and not (top / name).exists():
+                    reason = f"its journal there is {name}, which does not exist here, and not {own}"
+                    raise Unanswered(reason, _MOVED)
+
+    def items(self, commit: str) -> tuple[dict[str, Any], ...]:
+        """Return the entries of the journal at a commit as JSON has them, none without a journal."""
+        path = self.settings.meta / FILE_NAME
+        with self.needed():
+            found = thing_at(self.git, commit, path)
+            if found is None:
+                self.refuse_moved(commit)
+                return ()
+            try:
+                items = journal_value(path, contents(self.git, [found.name])[found.name])[1]["entries"]
+            except JournalInvalid as error:
+                raise Unanswered(f"the journal there is broken: {error.message.rstrip('.')}") from None
+            if not all(isinstance(item, dict) for item in items):
+                raise Unanswered(f"the journal there, {path}, has entries that are no objects")
+            return tuple(items)
+
+
+def _name_in(answer: bytes) -> str:
+    name = answer.decode("utf-8", "replace").strip()
+    if not is_name(name):
+        raise Unanswered("git did not name the commit")
+    return name
+
+
+@dataclass(frozen=True)
+class Base:
+    """The folder where this branch left a ref, at the commit `fork`.
+
+    `items` are the journal's entries there, as JSON has them; `blobs` the git names of its SQL files, by tag.
+    """
+
+    at: GitRef
+    fork: str
+    items: tuple[dict[str, Any], ...]
+    blobs: Mapping[str, str]
+
+    def is_changed(self, tag: str, raw: bytes) -> bool:
+        """Tell whether a file of the base has other content on disk. Line ends do not count: git converts them.
+
+        Raises GitFailed where the content at the base is needed and cannot be read.
+        """
+        blob, path = self.blobs[tag], self.at.settings.migrations / f"{tag}.sql"
+        if blob in (_git_name(raw, blob), _git_name(lf(raw), blob)):
+            return False
+        with self.at.needed():
+            there = contents(self.at.git, [blob])[blob]
+            if lf(there) == lf(raw) or is_pointer_to(there, raw):
+                return False
+            name = filters(self.at.git, [path]).get(path)
+            if name and name != "lfs":
+                raise _filtered(path, name)
+            return True
+
+    def changed_by(self, path: Path) -> str:
+        """Return what changed a file since: a commit, or an uncommitted change; empty where git cannot tell."""
+        try:
+            commit = newest_commit(self.at.git, f"{self.fork}..HEAD", path)
+        except Unanswered:
+            return ""
+        return f"commit {commit}" if commit else "a change that is not committed"
+
+
+def read_base(settings: Settings, ref: str) -> Base:
+    """Read the folder at a ref. Raises SettingsInvalid for an unknown ref, and GitFailed where git cannot tell."""
+    at = GitRef(settings, ref)
+    fork = at.fork()
+    items = at.items(fork)
+    with at.needed():
+        files = files_below(at.git, fork, settings.migrations)
+        blobs = {path.removesuffix(".sql"): thing.name for path, thing in files.items()}
+        if items and not any(item.get("tag") in blobs for item in items):
+            raise Unanswered(f"no migration of its journal is in {settings.migrations} there", _MOVED)
+    return Base(at, fork, items, blobs)
+
+
+def listed_at_fork(at: GitRef) -> frozenset[str]:
+    """Return the tags of the journal and of the files where this branch left the ref, without its later commits.
+
+    Raises GitFailed where git cannot tell, as in a shallow clone.
+    """
+    fork = at.fork()
+    with at.needed():
+        files = files_below(at.git, fork, at.settings.migrations)
+    return frozenset([str(item.get("tag")) for item in at.items(fork)] + [path.removesuffix(".sql") for path in files])
+
+
+def folder_at(at: GitRef, into: Path) -> Folder | None:
+    """Write the folder of a ref below `into` and read it; None where the ref has no migration yet.
+
+    Raises SettingsInvalid for an unknown ref, and GitFailed where git cannot tell or the folder is broken there.
+    """
+    settings, commit = at.settings, at.commit()
+    there = replace(settings, root=into, migrations=into / "migrations", meta=into / "meta", notes=())
+    with at.needed():
+        journal = thing_at(at.git, commit, settings.meta / FILE_NAME)
+        files = files_below(at.git, commit, settings.migrations)
+        if journal is None:
+            at.refuse_moved(commit)
+        written = {settings.migrations / path: (there.migrations / path, thing) for path, thing in files.items()}
+        if journal:
+            written[settings.meta / FILE_NAME] = there.meta / FILE_NAME, journal
+        _write(at.git, written)
+        try:
+            return read_folder(there) if there.migrations.is_dir() else None
+        except (JournalInvalid, FolderUnreadable) as error:
+            broken = error.message.rstrip(".").replace(f"{into}/", "")
+            raise Unanswered(f"the folder there is broken: {broken}") from None
+
+
+def _write(git: Git, files: Mapping[Path, tuple[Path, Thing]]) -> None:
+    """Write the content of each file on disk, as it is at a ref, to another path. Raises Unanswered."""
+    there = contents(git, [thing.name for _, thing in files.values()])
+    through = filters(git, list(files))
+    for here, (target, thing) in files.items():
+        content = _as_checked_out(there[thing.name], here)
+        if content is None and here in through:
+            raise _filtered(here, through[here])
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(there[thing.name] if content is None else content)
+        except OSError as error:
+            raise Unanswered(f"{target.name} cannot be written to {target.parent}: {error.strerror}") from None
+
+
+def _as_checked_out(stored: bytes, here: Path) -> bytes | None:
+    """Return the file on disk where it differs only by a checkout: by its line ends, or as fetched by git LFS."""
+    try:
+        raw = read_file(here, FileKind.SQL) if here.is_file() else b""
+    except OSError:
+        return None
+    return raw if lf(raw) == lf(stored) or is_pointer_to(stored, raw) else None
+
+
+def _filtered(path: Path, name: str) -> Unanswered:
+    """Return why a stored content cannot be compared: a filter program makes the file from it, and is not run."""
+    return Unanswered(f"{path.name} is stored through the filter {name}, which is not run")
+
+
+def _git_name(raw: bytes, like: str) -> str:
+    """Return git's name of a content, by SHA-1 or SHA-256 as the name it is compared with."""
+    import hashlib  # it loads OpenSSL, and most runs have no base
+
+    content = b"blob %d\0" % len(raw) + raw
+    return (hashlib.sha256(content) if len(like) == 64 else hashlib.sha1(content, usedforsecurity=False)).hexdigest()
