@@ -1,6 +1,6 @@
 """Give every table of a temporary database a few rows that satisfy all its constraints."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from journal.catalog.quoting import quoted
 from journal.catalog.values import Schema
 from journal.testdata.attempt import FillAttempt, RejectedRow
-from journal.testdata.circles import close_circles
-from journal.testdata.coverage import coverages
+from journal.testdata.candidates import Unsolvable, typed_texts
+from journal.testdata.coverage import coverage_of
 from journal.testdata.facts import TableName, read_facts
-from journal.testdata.rows import WrittenRows, write_rows
-from journal.testdata.target import find_targets, tables_of
+from journal.testdata.groups import find_groups
+from journal.testdata.rows import WrittenRows, fullest, insert_of, write_rows
+from journal.testdata.target import FillTarget, find_targets, tables_of
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -24,6 +25,7 @@ _SETTINGS = {
     "statement_timeout": "1s", "standard_conforming_strings": "on", "DateStyle": "ISO, MDY",
     "IntervalStyle": "postgres",
 }  # fmt: skip
+_KEYS = 6  # keys that are tried for each table
 _UNTRIED = RejectedRow("", "It was not tried.")
 
 
@@ -59,23 +61,19 @@ def fill(connection: "Connection[Any]", schema: Schema, *, rows: int = 3, second
         connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
         facts = read_facts(connection)
         attempt, targets = FillAttempt(connection, facts, seconds), find_targets(schema, facts)
-        before = after = coverages(attempt, targets)
+        before = {target.table: coverage_of(attempt, target).rows for target in targets}
         written: dict[TableName, list[WrittenRows]] = {target.table: [] for target in targets}
         for again in (False, True):  # again, foreign keys find the rows of tables that came later
-            lacking = [each for each in targets if after[each.table].lacks(rows) and (each.references or not again)]
-            for target in lacking:
-                written[target.table].append(write_rows(attempt, target, after[target.table], rows))
-            after = coverages(attempt, targets) if lacking else after
-            empty = [each for each in targets if not after[each.table].rows]
-            if empty and not again:
-                close_circles(attempt, empty)
-                after = coverages(attempt, targets)
+            for target in (each for each in targets if each.references or not again):
+                written[target.table].append(write_rows(attempt, target, rows))
+            if not again:
+                _close_circles(attempt, [target for target in targets if not coverage_of(attempt, target).rows])
+        after = {target.table: coverage_of(attempt, target).rows for target in targets}
         reasons = {table: each.rejected for table, results in written.items() for each in results if each.rejected}
-        unfilled = {table: reasons.get(table, _UNTRIED) for table, coverage in after.items() if not coverage.rows}
+        unfilled = {table: reasons.get(table, _UNTRIED) for table, count in after.items() if not count}
         unfilled |= _without_own_rows(attempt, schema)
-    inserted = {table: coverage.rows - before[table].rows for table, coverage in after.items()}
     return FilledTables(
-        {table: count for table, count in inserted.items() if count},
+        {table: count - before[table] for table, count in after.items() if count > before[table]},
         tuple(Unfilled(table, rejected) for table, rejected in sorted(unfilled.items(), key=lambda item: item[0])),
         tuple(table for table, results in written.items() if any(result.without_triggers for result in results)),
     )
@@ -103,3 +101,48 @@ def _without_own_rows(attempt: FillAttempt, schema: Schema) -> dict[TableName, R
         elif table.partition_key and not attempt.rows(f"SELECT 1 FROM {quoted(*name)} LIMIT 1"):  # noqa: S608
             empty[name] = RejectedRow("", "It has no partition that could hold a row.")
     return empty
+
+
+def _close_circles(attempt: FillAttempt, empty: Sequence[FillTarget]) -> None:
+    """Store one row in each of these tables that needs itself through others, with all that it needs.
+
+    One statement stores them: PostgreSQL checks a foreign key at its end, however many tables it writes to.
+    """
+    by_name = {target.into: target for target in reversed(empty)}
+    needed = {
+        name: {reference.table for reference in target.references if target.requires(reference)} & by_name.keys()
+        for name, target in by_name.items()
+    }
+    stored: set[TableName] = set()
+    for name in sorted(by_name):
+        circle: list[TableName] = sorted(needed[name])
+        for other in circle:
+            circle += sorted(needed[other].difference(circle))
+        if name not in circle or len(circle) < 2 or stored.intersection(circle):
+            continue
+        for number in range(_KEYS):
+            statement = _insert_together(attempt, [by_name[other] for other in circle], number)
+            if statement is None or attempt.over or attempt.insert(statement) is None:
+                stored.update(circle)
+                break
+
+
+def _insert_together(attempt: FillAttempt, circle: Sequence[FillTarget], number: int) -> str | None:
+    """Return the statement that stores a row in each, with their keys of that number; None without values for one."""
+    try:
+        promised = {target.into: _keys(attempt, target, circle, number) for target in circle}
+        *first, last = [insert_of(target, fullest(find_groups(attempt, target, 0, promised))) for target in circle]
+    except Unsolvable:
+        return None
+    parts = ", ".join(f'"journal {place}" AS ({insert})' for place, insert in enumerate(first))
+    return f"WITH {parts} {last}"
+
+
+def _keys(attempt: FillAttempt, target: FillTarget, circle: Sequence[FillTarget], number: int) -> Mapping[str, str]:
+    """Return a text for each column of the target that another one of the circle refers to. Raises Unsolvable."""
+    references = [each for other in circle for each in other.references if each.table == target.into]
+    referred = {name for reference in references for name in reference.referred}
+    texts = {each.name: typed_texts(attempt, target, each, 0) for each in target.given if each.name in referred}
+    if texts.keys() != referred or not all(texts.values()):
+        raise Unsolvable("A column that others refer to has no values.")
+    return {name: values[number % len(values)] for name, values in texts.items()}

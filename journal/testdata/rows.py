@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from journal.catalog.quoting import quoted
 from journal.testdata.attempt import TIMED_OUT, FillAttempt, RejectedRow
 from journal.testdata.candidates import Unsolvable
-from journal.testdata.coverage import Coverage, Needs, Shows
+from journal.testdata.coverage import Coverage, Needs, Shows, coverage_of
 from journal.testdata.groups import Group, Solution, find_groups
 from journal.testdata.target import FillTarget, is_numbered
 
@@ -23,33 +23,39 @@ Row = tuple[Solution, ...]
 
 @dataclass(frozen=True)
 class WrittenRows:
-    """How many rows a table got, and the last rejection that no other values avoided."""
+    """The last rejection that no other values avoided. `without_triggers`: the rows are stored without them."""
 
-    rows: int
     rejected: RejectedRow | None = None
     without_triggers: bool = False
 
 
-def write_rows(attempt: FillAttempt, target: FillTarget, coverage: Coverage, rows: int) -> WrittenRows:
-    """Give a table rows up to a number, and more while these show what the coverage lacks.
+def write_rows(attempt: FillAttempt, target: FillTarget, rows: int) -> WrittenRows:
+    """Give a table rows up to a number, and more while these show what the others do not.
 
     Where triggers or rules let no row through and the role may turn them off, the rows are stored without them.
     """
     if attempt.over:
-        return WrittenRows(0, RejectedRow("", "The time for it was over before it was tried."))
+        return WrittenRows(RejectedRow("", "The time for it was over before it was tried."))
+    coverage = coverage_of(attempt, target)
+    if not coverage.lacks(rows):
+        return WrittenRows()
     try:
         groups = find_groups(attempt, target, coverage.rows)
     except Unsolvable as reason:
-        return WrittenRows(0, RejectedRow("", str(reason)))
-    written = RowWriter(attempt, target, groups).write(coverage, rows)
-    if written.rows and not coverage.rows and not attempt.rows(f"SELECT 1 FROM ONLY {quoted(*target.table)} LIMIT 1"):  # noqa: S608
-        elsewhere = "The server accepted its rows and it has none: a trigger or a rule stores them elsewhere."
-        written = WrittenRows(0, RejectedRow("", elsewhere))
-    if coverage.rows or written.rows or not written.rejected or written.rejected.sqlstate in _CONSTRAINTS:
-        return written
+        return WrittenRows(RejectedRow("", str(reason)))
+    writer = RowWriter(attempt, target, groups)
+    writer.write(coverage, rows)
+    if coverage.rows or attempt.rows(f"SELECT 1 FROM ONLY {quoted(*target.table)} LIMIT 1"):  # noqa: S608 - in quotes
+        return WrittenRows(writer.rejected)
+    elsewhere = "The server accepted its rows and it has none: a trigger or a rule stores them elsewhere."
+    rejected = RejectedRow("", elsewhere) if writer.stored else writer.rejected
+    if rejected is None or rejected.sqlstate in _CONSTRAINTS:
+        return WrittenRows(rejected)
     with _without_triggers(attempt) as allowed:
-        again = RowWriter(attempt, target, groups).write(coverage, rows) if allowed else written
-    return WrittenRows(again.rows, written.rejected, without_triggers=True) if again.rows else written
+        writer = RowWriter(attempt, target, groups)
+        if allowed:
+            writer.write(coverage, rows)
+    return WrittenRows(rejected, without_triggers=bool(writer.stored))
 
 
 @contextmanager
@@ -70,7 +76,7 @@ class RowWriter:
         self.stored: list[Row] = []
         self.rejected: RejectedRow | None = None
 
-    def write(self, coverage: Coverage, rows: int) -> WrittenRows:
+    def write(self, coverage: Coverage, rows: int) -> None:
         """Write pairs of rows that agree wherever they may, then rows that show something, until there are enough."""
         possible = _shows(itertools.chain.from_iterable(self.groups))
         needs, unrepeated = coverage.needs & possible, coverage.unrepeated & possible
@@ -90,7 +96,6 @@ class RowWriter:
                 break
             needs -= shown
             unrepeated = unrepeated - repeated if repeated else frozenset()
-        return WrittenRows(len(self.stored), self.rejected)
 
     def _choose(self, needs: Needs, *, full: bool) -> Row:
         """Choose the solutions that show most of what is needed, then full ones or empty ones, then the least used."""

@@ -20,7 +20,7 @@ _MOST = 60  # candidates of a column, without the new ones
 _MOST_HINTED = 400  # hinted ones that the server tests
 _NEW = 6  # new candidates of a column
 _DEEP = 4  # how far types within types are followed
-_VALUES = 30  # values of a key in hinted JSON
+_OBJECTS = 60  # hinted JSON objects
 _ARGUMENTS = re.compile(r"\((-?\d+)(?:,(-?\d+))?\)")
 _WHOLE = ("smallint", "integer", "bigint")
 _FRACTIONS = ("numeric", "real", "double precision", "money")
@@ -155,14 +155,9 @@ def _documents(hints: Hints) -> Iterator[str]:
     """Yield JSON objects with the texts of a check as keys and its constants as values, and arrays of its lengths."""
     words = [text for text in hints.literals if text not in hints.numbers]
     values = [*words, *(orjson.Fragment(number) for number in hints.numbers), 1, "x", True, [], {}, ["x"]]
-    objects: list[object] = []
-    for value in values[:_VALUES]:
-        objects += [dict.fromkeys(words, value), *({word: value} for word in words)]
-    objects = objects[: 2 * _VALUES]
-    objects += [{one: 1, other: "x"} for one in words for other in words if one != other]
-    objects += [{one: other} for one in words for other in words]
-    objects += [[1] * size for length in hints.lengths for size in (length, length + 1)]
-    yield from (orjson.dumps(value).decode() for value in objects)
+    objects = [dict.fromkeys(some, value) for value in values for some in (words, *([word] for word in words))]
+    arrays = [[1] * size for length in hints.lengths for size in (length, length + 1)]
+    yield from (orjson.dumps(value).decode() for value in [*objects[:_OBJECTS], *arrays])
 
 
 def _new(name: str, hints: Hints, number: int) -> Iterator[str]:
