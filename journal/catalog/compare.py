@@ -4,7 +4,7 @@ A difference includes what belongs to its object: a missing table with its colum
 unexpected one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields
 
 from journal.catalog.ddl.alter import alter
@@ -20,6 +20,7 @@ _DERIVED = {
     ("column", "inherited"), ("constraint", "columns"), ("view", "columns"), ("materialized view", "columns"),
     ("sequence", "name"),
 }  # fmt: skip
+_DEFAULT = ("column", "default")
 _FACETS_WITH_INDEX = ("clustered on", "identified by")
 
 
@@ -53,37 +54,29 @@ class _Comparison:
         yield from (difference for difference in extra if difference.kind != "function")
         yield from self._missing_and_changed()
         yield from (difference for difference in extra if difference.kind == "function")
-        yield from self._unread()
-
-    def _unread(self) -> Iterator[Difference]:
-        """Compare how many objects there are of each kind that is not read."""
-        expected, actual = self.expected.unread, self.actual.unread
-        for kind in sorted(expected.keys() | actual.keys()):
-            counts = str(expected.get(kind, 0)), str(actual.get(kind, 0))
-            if counts[0] != counts[1]:
+        unread = self.expected.unread, self.actual.unread
+        for kind in sorted(unread[0].keys() | unread[1].keys()):
+            expected, actual = (str(side.get(kind, 0)) for side in unread)
+            if expected != actual:
                 hazard = "objects of this kind are not compared"
-                yield Difference(kind, "all of them", Weight.SURROUNDINGS, *counts, "number", None, hazard)
+                yield Difference(kind, "all of them", Weight.SURROUNDINGS, expected, actual, "number", None, hazard)
 
     def _extra(self) -> Iterator[Difference]:
-        keys = [key for new, key in self.pairs.items() if new not in self.expected.objects]
-        phases = [(_phase(self.actual.objects[key]), key) for key in self._outermost(keys)]
-        for _, key in reversed(in_order(phases, self.actual.needs)):
-            item = self.actual.objects[key]
-            weight = weight_of_extra(item, self.expected)
-            if weight:
-                yield Difference(item.kind, item.title, weight, None, create(item, self.actual), "", *drop(item))
-
-    def _outermost(self, keys: Iterable[Key]) -> Iterator[Key]:
         """Yield the unexpected objects that do not belong to another unexpected one."""
         expected, actual = self.expected.objects, self.actual.objects
-        for key in keys:
-            if is_inherited_difference(actual[key], self.actual, expected):
-                continue
+        phases = []
+        for key in (key for new, key in self.pairs.items() if new not in expected):
             parent = parent_of(key, self.actual)
             while parent and parent in actual and self.names.expected(parent) in expected:
                 parent = parent_of(parent, self.actual)
-            if parent is None or parent not in actual:
-                yield key
+            is_outermost = parent is None or parent not in actual
+            if is_outermost and not is_inherited_difference(actual[key], self.actual, expected):
+                phases.append((_phase(actual[key]), key))
+        for _, key in reversed(in_order(phases, self.actual.needs)):
+            item = actual[key]
+            weight = weight_of_extra(item, self.expected)
+            if weight:
+                yield Difference(item.kind, item.title, weight, None, create(item, self.actual), "", *drop(item))
 
     def _missing_and_changed(self) -> Iterator[Difference]:
         found: dict[Key, list[Difference]] = {}
@@ -97,7 +90,7 @@ class _Comparison:
         phases = [(_phase(self.expected.objects[key]), key) for key in found]
         ordered = [difference for _, key in in_order(phases, self.expected.needs) for difference in found[key]]
         # The settings of a table that name an index, and defaults that call a function, need all other objects.
-        yield from sorted(ordered, key=_comes_last)
+        yield from sorted(ordered, key=lambda it: it.facet in _FACETS_WITH_INDEX or (it.kind, it.facet) == _DEFAULT)
 
     def _missing(self, item: Object) -> Iterator[Difference]:
         is_included = is_created_with_parent(item, self.expected, self.pairs)
@@ -146,10 +139,6 @@ class _Comparison:
             yield Difference("table", table.title, Weight.ORDER, orders[0], orders[1], "column order", None, hazard)
 
 
-def _comes_last(difference: Difference) -> bool:
-    return difference.facet in _FACETS_WITH_INDEX or (difference.kind == "column" and difference.facet == "default")
-
-
 def _phase(item: Object) -> int:
     if isinstance(item, Constraint) and item.type == "foreign key":
         return PHASE["foreign key"]
@@ -157,15 +146,11 @@ def _phase(item: Object) -> int:
     return PHASE["event trigger" if is_copy else item.kind]
 
 
-def _text(value: object) -> str:
+def _text(value: object, separator: str = ", ") -> str:
+    if isinstance(value, IndexKey):
+        return key_text(value)
     if value is None or value in ("", ()):
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return ", ".join(map(_part, value)) if isinstance(value, tuple) else str(value)
-
-
-def _part(value: object) -> str:
-    if isinstance(value, IndexKey):
-        return key_text(value)
-    return " ".join(value) if isinstance(value, tuple) else str(value)
+    return separator.join(_text(part, " ") for part in value) if isinstance(value, tuple) else str(value)

@@ -76,10 +76,7 @@ def without_assumed(before: Schema, expected: Schema, actual: Schema) -> tuple[S
     found = {
         key: item
         for key, item in actual.objects.items()
-        if key not in untouched and (key in wanted or _schema_name(item) not in platform)
+        if key not in untouched
+        and (key in wanted or (item.on if isinstance(item, Comment | Grant) else item.key)[1] not in platform)
     }
     return replace(expected, objects=wanted), replace(actual, objects=found)
-
-
-def _schema_name(item: Object) -> str:
-    return (item.on if isinstance(item, Comment | Grant) else item.key)[1]

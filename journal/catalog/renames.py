@@ -47,22 +47,23 @@ def renamed(expected: Schema, actual: Schema) -> Renamed:
 
 
 def _only_in(schema: Schema, other: Schema, kind: str) -> Mapping[tuple[object, ...], list[Key]]:
-    """Return the keys that the other schema lacks, by the contents of their objects."""
+    """Return the keys that the other schema lacks, by everything of their objects except the name.
+
+    Of a sequence only the owner counts: its options can be altered. One without owner is never renamed.
+    """
     found: dict[tuple[object, ...], list[Key]] = {}
     for key in sorted(key for key in schema.objects if key[0] == kind and key not in other.objects):
         item = schema.objects[key]
+        content: tuple[object, ...]
+        if isinstance(item, Statistics):
+            content = (item.schema, item.definition.partition(" ON ")[2])
+        elif isinstance(item, Sequence):
+            content = (item.schema, item.owner)
+        else:
+            content = tuple(getattr(item, field.name) for field in fields(item) if field.name != "name")
         if not (isinstance(item, Sequence) and item.owner is None):
-            found.setdefault(_content(item), []).append(key)
+            found.setdefault(content, []).append(key)
     return found
-
-
-def _content(item: Object) -> tuple[object, ...]:
-    """Return everything except the name. Of a sequence only the owner counts: its options can be altered."""
-    if isinstance(item, Statistics):
-        return (item.schema, item.definition.partition(" ON ")[2])
-    if isinstance(item, Sequence):
-        return (item.schema, item.owner)
-    return tuple(getattr(item, field.name) for field in fields(item) if field.name != "name")
 
 
 def rename(actual: Object, new: str) -> str:

@@ -79,7 +79,10 @@ class _ChainBuilder:
     def add(self, tag: str, found: SnapshotFile | None, following: SnapshotFile | None) -> None:
         """Add an entry. `found`: its snapshot; `following`: the snapshot of the next entry."""
         if found is None:
-            self._link(Link(tag, self._expected_by(following) or self.new_id(), self.head))
+            # The next snapshot has the id of this one as its parent, unless another snapshot has that id.
+            parent = following.parent if following and not _unusable(following) else None
+            is_free = parent and parent != NO_PARENT and parent not in self.ids | self.seen
+            self._link(Link(tag, parent if parent and is_free else self.new_id(), self.head))
             return
         unusable = _unusable(found)
         misfit = unusable or self._misfit(found)
@@ -98,11 +101,6 @@ class _ChainBuilder:
         self.links.append(link)
         self.head = link.id
         self.seen.add(link.id)
-
-    def _expected_by(self, following: SnapshotFile | None) -> str | None:
-        """Return the id that the next snapshot has as its parent, unless another snapshot has that id."""
-        parent = following.parent if following and not _unusable(following) else None
-        return parent if parent and parent != NO_PARENT and parent not in self.ids | self.seen else None
 
     def _misfit(self, found: SnapshotFile) -> str:
         if found.id is None:

@@ -1,7 +1,7 @@
 """The snapshot after each migration, from what that migration changed. Everything else is the same value as before."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,7 +13,7 @@ from journal.errors import Note
 from journal.folder.migrations import Migration
 from journal.project.settings import Ledger
 from journal.snapshot.kit_deviations import Deviations, deviations_of, without_kit_only_texts
-from journal.snapshot.model import Snapshot, View
+from journal.snapshot.model import Snapshot, Table, View
 from journal.snapshot.render import Previous, snapshot_of
 from journal.snapshot.render.views import ViewSources, sources_of, through_views, with_columns
 from journal.snapshot.source_texts import TextRegistry, read_texts
@@ -56,10 +56,14 @@ class Following:
         """
         pieces = [ParsedPiece(piece) for piece in migration.pieces]
         read_texts(pieces, self.texts)
-        self.roles |= set(_created_roles(pieces))
+        # Other roles of the server are not the project's.
+        creating = (one for parsed in pieces if "role" in parsed.piece.text.lower() for one in parsed.statements)
+        self.roles |= {statement.node.role for statement in creating if statement.kind == "create_role_stmt"}
         undid = any(_MAY_UNDO.search(parsed.piece.text) for parsed in pieces)
         step = self.follower.step(connection, ended=ended, undid=undid)
-        part = _without(step.part, self.before)
+        before = self.before.objects
+        own = {key: item for key, item in step.part.objects.items() if key == _PUBLIC or before.get(key) != item}
+        part = replace(step.part, objects=own)
         texts = verified(connection, self.texts, part)
         kept = {} if step.whole else {key: notes for key, notes in self.deviations.items() if key not in step.gone}
         self.deviations = {**kept, **deviations_of(part, texts)}
@@ -67,8 +71,7 @@ class Following:
         roles = [role for role in read_roles(connection) if role.name in self.roles] if self.roles else []
         previous = Previous(self.snapshot, self.texts.renamed)
         found = snapshot_of(part, texts, ledger=self.ledger, roles=roles, previous=previous)
-        merged = _merged(Snapshot() if step.whole else self.snapshot, found, step)
-        last, self.snapshot = self.snapshot, replace(merged, views=dict(self._views(merged, found, step)))
+        last, self.snapshot = self.snapshot, self._merged(found, step)
         self.is_unchanged = self.snapshot == last
         return self.snapshot
 
@@ -77,42 +80,32 @@ class Following:
         """Where drizzle-kit's model differs from the database after the last migration."""
         return tuple(note for notes in self.deviations.values() for note in notes)
 
-    def _views(self, merged: Snapshot, found: Snapshot, step: SchemaStep) -> Iterator[tuple[str, View]]:
+    def _merged(self, found: Snapshot, step: SchemaStep) -> Snapshot:
+        """Return the last snapshot with what the step changed. drizzle-kit's order is that of schema.ts."""
+        last = Snapshot() if step.whole else self.snapshot
+        changed = [key for key in (*step.part.objects, *step.gone) if len(key) == 3]
+        tables = _replaced(last.tables, found.tables, (key for key in changed if key[0] == "table"))
+        views = _replaced(last.views, found.views, (key for key in changed if key[0] in _VIEWS))
+        return replace(
+            found,
+            tables=tables,
+            sequences=_replaced(last.sequences, found.sequences, (key for key in changed if key[0] == "sequence")),
+            views=dict(self._views(views, tables, found, step)),
+        )
+
+    def _views(
+        self, views: Mapping[str, View], tables: Mapping[str, Table], found: Snapshot, step: SchemaStep
+    ) -> Iterator[tuple[str, View]]:
         """Yield the views. A column that one shows is as the table has it now."""
         changed = {f"{key[1]}.{key[2]}" for key in step.part.objects if key[0] == "table"}
-        views = (item for kind in _VIEWS for item in step.part.by_kind.get(kind, ()))
-        read = {f"{view.schema}.{view.name}": view for view in views if isinstance(view, PlainView | MaterializedView)}
+        items = (item for kind in _VIEWS for item in step.part.by_kind.get(kind, ()))
+        read = {f"{view.schema}.{view.name}": view for view in items if isinstance(view, PlainView | MaterializedView)}
         self.view_sources |= {name: sources_of(view, read[name]) for name, view in found.views.items()}
         self.view_sources |= {name: through_views(name, self.view_sources) for name in found.views}
-        for name, view in merged.views.items():
+        for name, view in views.items():
             sources = self.view_sources[name]
             is_stale = name in found.views or any(source and source[0] in changed for source in sources.values())
-            yield name, with_columns(view, sources, merged.tables) if is_stale else view
-
-
-def _created_roles(pieces: Sequence[ParsedPiece]) -> Iterator[str]:
-    """Yield the roles that a migration creates. Other roles of the server are not the project's."""
-    for parsed in pieces:
-        if "role" in parsed.piece.text.lower():
-            yield from (statement.node.role for statement in parsed.statements if statement.kind == "create_role_stmt")
-
-
-def _without(schema: Schema, before: Schema) -> Schema:
-    if before.objects == EMPTY.objects:
-        return schema
-    own = {key: item for key, item in schema.objects.items() if key == _PUBLIC or before.objects.get(key) != item}
-    return replace(schema, objects=own)
-
-
-def _merged(last: Snapshot, found: Snapshot, step: SchemaStep) -> Snapshot:
-    """Return the last snapshot with the relations that the step changed. drizzle-kit's order is that of schema.ts."""
-    changed = [key for key in (*step.part.objects, *step.gone) if len(key) == 3]
-    return replace(
-        found,
-        tables=_replaced(last.tables, found.tables, (key for key in changed if key[0] == "table")),
-        sequences=_replaced(last.sequences, found.sequences, (key for key in changed if key[0] == "sequence")),
-        views=_replaced(last.views, found.views, (key for key in changed if key[0] in _VIEWS)),
-    )
+            yield name, with_columns(view, sources, tables) if is_stale else view
 
 
 def _replaced(last: Mapping[str, _Value], found: Mapping[str, _Value], changed: Iterable[Key]) -> dict[str, _Value]:

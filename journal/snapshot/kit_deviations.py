@@ -3,9 +3,9 @@
 Rebuilt snapshots have drizzle-kit's model, so its `generate` cannot see these differences; the notes here list them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from journal.catalog.values import Column, Constraint, Key, Schema, Sequence, Table
+from journal.catalog.values import Column, Constraint, Key, Schema, Sequence
 from journal.errors import Note
 from journal.snapshot.render.schema_texts import Texts
 
@@ -18,16 +18,21 @@ _KIT_ONLY = ("recreated", "was_key", "cycle")
 
 def deviations_of(schema: Schema, texts: Texts) -> Deviations:
     """Return the notes on the tables and sequences of a schema."""
-    found: dict[Key, tuple[Note, ...]] = {}
-    of_columns: dict[Key, list[Note]] = {}
-    for table, note in (*_lost(schema, texts), *_still_not_null(schema, texts)):
-        of_columns.setdefault(table, []).append(note)
+    found: dict[Key, list[Note]] = {key: [] for key in schema.objects if key[0] in ("table", "sequence")}
+    existing = {key[-1] for key in schema.objects if key[0] in ("index", "constraint")}
+    constraints = (item for item in schema.by_kind.get("constraint", ()) if isinstance(item, Constraint))
+    in_keys = {(*it.key[1:3], name) for it in constraints if it.type == "primary key" for name in it.columns}
     for key, item in schema.objects.items():
-        if isinstance(item, Table):
-            found[key] = tuple(of_columns.get(key, ()))
-        elif isinstance(item, Sequence):
-            found[key] = (_still_cycles(item),) if item.cycles and (key, "cycle") in texts else ()
-    return found
+        if isinstance(item, Column) and ("table", item.schema, item.table) in found:
+            notes = found["table", item.schema, item.table]
+            dropped = texts.get((key, "recreated"), "").split("\n")
+            notes += [_lost_with_column(item, name) for name in dropped if name and name not in existing]
+            was_key = (key, "was_key") in texts and texts.get((key, "not_null")) == ""
+            if was_key and item.not_null and not item.identity and key[1:] not in in_keys:
+                notes.append(_still_not_null(item))
+        elif isinstance(item, Sequence) and item.cycles and (key, "cycle") in texts:
+            found[key].append(_still_cycles(item))
+    return {key: tuple(notes) for key, notes in found.items()}
 
 
 def without_kit_only_texts(texts: Texts) -> dict[tuple[Key, str], str]:
@@ -35,26 +40,7 @@ def without_kit_only_texts(texts: Texts) -> dict[tuple[Key, str], str]:
     return {(key, facet): text for (key, facet), text in texts.items() if facet not in _KIT_ONLY}
 
 
-def _lost(schema: Schema, texts: Texts) -> Iterator[tuple[Key, Note]]:
-    existing = {key[-1] for key in schema.objects if key[0] in ("index", "constraint")}
-    for column in schema.by_kind.get("column", ()):
-        for name in texts.get((column.key, "recreated"), "").split("\n"):
-            if name and name not in existing and isinstance(column, Column):
-                yield ("table", column.schema, column.table), _lost_with_column(column, name)
-
-
-def _still_not_null(schema: Schema, texts: Texts) -> Iterator[tuple[Key, Note]]:
-    constraints = (item for item in schema.by_kind.get("constraint", ()) if isinstance(item, Constraint))
-    keys = {(*it.key[1:3], name) for it in constraints if it.type == "primary key" for name in it.columns}
-    for column in schema.by_kind.get("column", ()):
-        was_key = (column.key, "was_key") in texts and texts.get((column.key, "not_null")) == ""
-        if not (was_key and isinstance(column, Column) and column.not_null and column.key[1:] not in keys):
-            continue
-        if not column.identity:
-            yield ("table", column.schema, column.table), _was_in_key(column)
-
-
-def _was_in_key(column: Column) -> Note:
+def _still_not_null(column: Column) -> Note:
     return Note(
         "still-not-null",
         f"{column.schema}.{column.table}.{column.name} is still NOT NULL: its primary key was dropped, and in "

@@ -102,11 +102,11 @@ def _value(value: Any) -> Any:
 @cache
 def _keys(kind: Any, custom: bool) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     names = KEYS_OF_CUSTOM.get(kind, "").split() if custom else []
-    return tuple((_camel(name), attrgetter(name)) for name in (names or [field.name for field in fields(kind)]))
+    return tuple((camel_case(name), attrgetter(name)) for name in (names or [field.name for field in fields(kind)]))
 
 
-def _camel(name: str) -> str:
-    """`type_schema` -> `typeSchema`, `as_` -> `as`."""
+def camel_case(name: str) -> str:
+    """Return a name as JavaScript has it: `type_schema` -> `typeSchema`, `as_` -> `as`."""
     if name == "is_rls_enabled":
         return "isRLSEnabled"
     first, *rest = name.rstrip("_").split("_")

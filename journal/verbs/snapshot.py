@@ -1,11 +1,9 @@
 """Rebuild the snapshots that drizzle-kit reads, from the replayed database after each entry."""
 
 import re
-from collections.abc import Callable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
@@ -120,39 +118,24 @@ def _rebuild(
     folder, links = replays.folder, {link.tag: link for link in chain.links}
     migrations, before = folder.by_tag, replays.before()
 
-    def after_each(connection: "Connection[Any]", applied: AppliedMigration) -> None:
-        following, writer = renderer.result()
-        snapshot = following.after(connection, migrations[applied.tag], ended=applied.ended_transaction)
-        link = links.get(applied.tag)
-        if link and stage:
-            content = _relinked(link, link.keeps) if link.keeps else None
-            new = writer.to_bytes(snapshot, link.id, link.parent, custom=following.is_unchanged)
-            background.start(partial(stage.put, link.name, content or new))
-
     with ThreadPoolExecutor(1) as executor:
         renderer = executor.submit(_renderer, folder.settings.ledger, before, actual_state=actual_state)
-        background = _OneTask(executor)
+        task: Future[Any] = renderer  # what runs while the server runs the next migration
+
+        def after_each(connection: "Connection[Any]", applied: AppliedMigration) -> None:
+            nonlocal task
+            following, writer = renderer.result()
+            snapshot = following.after(connection, migrations[applied.tag], ended=applied.ended_transaction)
+            link = links.get(applied.tag)
+            if link and stage:
+                content = _relinked(link, link.keeps) if link.keeps else None
+                new = writer.to_bytes(snapshot, link.id, link.parent, custom=following.is_unchanged)
+                task.result()  # raises what the last one raised; there is never a second one that waits
+                task = executor.submit(stage.put, link.name, content or new)
+
         with replays.running(folder.journal.entries, Hooks(after_each=after_each)) as rebuilt:
-            background.wait()
+            task.result()
             return replace(rebuilt), renderer.result()[0].notes
-
-
-@dataclass
-class _OneTask:
-    """Runs a task while the server runs the next migration. There is never a second task that waits."""
-
-    executor: Executor
-    _task: "Future[None] | None" = None
-
-    def start(self, task: Callable[[], None]) -> None:
-        """Start a task when the one before has ended. Raises what that one raised."""
-        self.wait()
-        self._task = self.executor.submit(task)
-
-    def wait(self) -> None:
-        """Wait for the last task. Raises what it raised."""
-        if self._task:
-            self._task.result()
 
 
 def _renderer(ledger: "Ledger", before: "Schema", *, actual_state: bool) -> "tuple[Following, Writer]":

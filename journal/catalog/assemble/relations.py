@@ -127,7 +127,10 @@ def _sequences(draft: Draft) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]
 def add_columns(draft: Draft) -> None:
     """Add the columns of tables in order. Those of views and sequences only get their keys."""
     tables = {row[0] for row in draft.rows["relations"] if row[4] in "rpf"}
-    not_nulls = {row[:2]: _not_null(*row[2:]) for row in draft.rows["not_nulls"]}
+    not_nulls = {
+        (oid, number): _NOT_NULL + (" NO INHERIT" if no_inherit else "") + ("" if valid else " NOT VALID")
+        for oid, number, no_inherit, valid in draft.rows["not_nulls"]
+    }
     # By the OID of the table and the number of the column: the default that calls the column's own sequence.
     own_sequences = {(row[-4], row[-3]): f"nextval({row[-1]}::regclass)" for _, row in _sequences(draft)}
     for oid in tables - draft.columns_by_relation.keys():
@@ -141,10 +144,6 @@ def add_columns(draft: Draft) -> None:
                 columns = [_column(relation, row, not_nulls, own_sequences) for row in rows]
                 draft.positions[relation] = tuple([row[2] for row in rows])
                 draft.objects.update(zip(keys, columns, strict=True))
-
-
-def _not_null(no_inherit: bool, valid: bool) -> str:
-    return _NOT_NULL + (" NO INHERIT" if no_inherit else "") + ("" if valid else " NOT VALID")
 
 
 def _column(

@@ -54,15 +54,12 @@ def add_types(draft: Draft) -> None:
             item = Range(schema, name, _range(ranges[oid]))
         else:
             rows = draft.columns_by_relation.get(relation, [])
-            item = Composite(schema, name, tuple(map(_attribute, rows)))
+            suffixes = [f" COLLATE {row[8][0]}" if row[8] and row[8][0] else "" for row in rows]
+            attributes = tuple((row[2], row[3] + suffix) for row, suffix in zip(rows, suffixes, strict=True))
+            item = Composite(schema, name, attributes)
             draft.columns.update({row[:2]: ("column", schema, name, row[2]) for row in rows})
             draft.keys[Catalog.CLASS, relation] = item.key
         draft.add(item, Catalog.TYPE, oid, owner)
-
-
-def _attribute(row: tuple[Any, ...]) -> tuple[str, str]:
-    collation = row[8][0] if row[8] else ""
-    return row[2], f"{row[3]} COLLATE {collation}" if collation else row[3]
 
 
 def _range(row: tuple[Any, ...]) -> str:

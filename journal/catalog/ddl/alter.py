@@ -26,8 +26,12 @@ def alter(expected: Object, actual: Object, facet: str, schema: Schema) -> Chang
     """
     if expected.kind in _RECREATED and not _is_copy(expected) and not _is_copy(actual):
         return f"{drop_statement(actual)}\n{create(expected, schema)}", ""
-    if expected.kind == "comment":
+    if expected.kind == "comment" or (isinstance(expected, Grant) and expected.grantable):
         return create(expected, schema), ""
+    if isinstance(expected, Grant):
+        return drop_statement(actual).replace("REVOKE ", "REVOKE GRANT OPTION FOR ", 1), ""
+    if isinstance(expected, Trigger):
+        return enable_statement(expected), ""
     change = _CHANGES.get(expected.kind)
     return change(expected, actual, facet, schema) if change else (None, "no statement changes it")
 
@@ -35,16 +39,6 @@ def alter(expected: Object, actual: Object, facet: str, schema: Schema) -> Chang
 def _is_copy(item: Object) -> bool:
     """Tell whether it is a partition's copy of its parent's trigger, which cannot be dropped alone."""
     return isinstance(item, Trigger) and not item.definition
-
-
-def _trigger(expected: Trigger, actual: Trigger, facet: str, schema: Schema) -> Change:
-    return enable_statement(expected), ""
-
-
-def _grant(expected: Grant, actual: Grant, facet: str, schema: Schema) -> Change:
-    if expected.grantable:
-        return create(expected, schema), ""
-    return drop_statement(actual).replace("REVOKE ", "REVOKE GRANT OPTION FOR ", 1), ""
 
 
 def _enum(expected: Enum, actual: Enum, facet: str, schema: Schema) -> Change:
@@ -120,15 +114,16 @@ def _options(head: str, expected: tuple[str, ...], actual: tuple[str, ...]) -> s
 
 def _column(expected: Column, actual: Column, facet: str, schema: Schema) -> Change:
     head = alter_column(expected)
-    if facet in ("default", "generated") and (expected.generated or actual.generated):
-        return None, "a generated column has to be created again, which computes its values again"
-    if facet in _CHANGES_OF_COLUMNS:
-        return _CHANGES_OF_COLUMNS[facet](expected, actual, schema)
-    if facet == "storage" and not expected.storage:
-        return None, "the default storage of a type depends on the server's version"
+    hazard = _hazard_of_column(expected, actual, facet)
+    if hazard:
+        return None, hazard
+    if facet == "identity":
+        return _column_identity(expected, actual, schema)
     if facet == "options":
         return _options(head, expected.options, actual.options), ""
     actions = {
+        "type": f"TYPE {expected.type}",
+        "not null": f"{'SET' if expected.not_null else 'DROP'} NOT NULL",
         "default": f"SET DEFAULT {default_of(expected, schema)}" if expected.default else "DROP DEFAULT",
         "storage": f"SET STORAGE {expected.storage}",
         "compression": f"SET COMPRESSION {expected.compression or 'default'}",
@@ -137,16 +132,16 @@ def _column(expected: Column, actual: Column, facet: str, schema: Schema) -> Cha
     return (f"{head} {actions[facet]};", "") if facet in actions else (None, "the column has to be created again")
 
 
-def _column_type(expected: Column, actual: Column, schema: Schema) -> Change:
-    if not _widens(actual.type, expected.type):
-        return None, f"a cast from {actual.type} to {expected.type} may fail or lose data"
-    return f"{alter_column(expected)} TYPE {expected.type};", ""
-
-
-def _column_not_null(expected: Column, actual: Column, schema: Schema) -> Change:
-    if {expected.not_null, actual.not_null} - {"", "NOT NULL"}:
-        return None, "a NOT NULL with NO INHERIT or NOT VALID has to be dropped and added"
-    return f"{alter_column(expected)} {'SET' if expected.not_null else 'DROP'} NOT NULL;", ""
+def _hazard_of_column(expected: Column, actual: Column, facet: str) -> str:
+    if facet == "type" and not _widens(actual.type, expected.type):
+        return f"a cast from {actual.type} to {expected.type} may fail or lose data"
+    if facet == "not null" and {expected.not_null, actual.not_null} - {"", "NOT NULL"}:
+        return "a NOT NULL with NO INHERIT or NOT VALID has to be dropped and added"
+    if facet in ("default", "generated") and (expected.generated or actual.generated):
+        return "a generated column has to be created again, which computes its values again"
+    if facet == "storage" and not expected.storage:
+        return "the default storage of a type depends on the server's version"
+    return ""
 
 
 def _column_identity(expected: Column, actual: Column, schema: Schema) -> Change:
@@ -159,12 +154,6 @@ def _column_identity(expected: Column, actual: Column, schema: Schema) -> Change
         return None, "an identity begins at its start, and the rows may have its numbers already"
     return f"{alter_column(expected)} ADD {identity(expected, sequence)};", ""
 
-
-_CHANGES_OF_COLUMNS: Mapping[str, Callable[[Column, Column, Schema], Change]] = {
-    "type": _column_type,
-    "identity": _column_identity,
-    "not null": _column_not_null,
-}
 
 _INTEGERS = ("smallint", "integer", "bigint")
 _VARCHAR = re.compile(r"character varying(?:\((\d+)\))?\Z")
@@ -210,6 +199,4 @@ _CHANGES: Mapping[str, Callable[[Any, Any, str, Schema], Change]] = {
     "column": _column,
     "view": _view,
     "function": _function,
-    "grant": _grant,
-    "trigger": _trigger,
 }

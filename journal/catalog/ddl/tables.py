@@ -14,10 +14,12 @@ def create_table(table: Table, schema: Schema) -> str:
     """
     columns = columns_of(table, schema)
     inherits = bool(table.parents) and table.bound is None
+    # Where parents have different defaults, PostgreSQL takes none of them: the column has to have its own.
     listed = ",".join(
         f"\n    {_definition(column, table, schema)}"
         for column in columns
-        if not (inherits and column.inherited) or _has_conflicting_defaults(column, table, schema)
+        if not (inherits and column.inherited)
+        or len({parent.default for parent in _parents(column, table, schema)}) > 1
     )
     kind = "FOREIGN " if table.foreign else "UNLOGGED " if table.unlogged else ""
     create = clauses(
@@ -31,11 +33,6 @@ def create_table(table: Table, schema: Schema) -> str:
         table.tablespace and f"TABLESPACE {quoted(table.tablespace)}",
     )
     return "\n".join([f"{create};", *_settings_of_columns(table, columns, schema), *_settings(table)])
-
-
-def _has_conflicting_defaults(column: Column, table: Table, schema: Schema) -> bool:
-    """Tell whether the parents have different defaults. PostgreSQL takes none then: the column has to have its own."""
-    return len({parent.default for parent in _parents(column, table, schema)}) > 1
 
 
 def _parents(column: Column, table: Table, schema: Schema) -> list[Column]:

@@ -112,16 +112,16 @@ class Follower:
 
     def _read(self, prepared: PreparedQueries, oids: Iterable[int], *, types: bool, whole: bool) -> SchemaStep:
         wanted = {oid for oid in oids if oid > change_queries.NAMESPACES}
-        part = read_part(prepared, wanted, with_types=types)
+        schema, keys = read_part(prepared, wanted, with_types=types)
         before = {self.keys.pop(oid) for oid in wanted & self.keys.keys()}
         if whole:
             before |= {*self.keys.values()}
             self.keys.clear()
-        self.keys |= {oid: key for oid, key in part.keys.items() if oid in wanted}
+        self.keys |= {oid: key for oid, key in keys.items() if oid in wanted}
         gone = before - {self.keys[oid] for oid in wanted & self.keys.keys()}
         if types:
-            self.types = {key: item for key, item in part.schema.objects.items() if item.kind in TYPES}
-        return SchemaStep(replace(part.schema, objects=self.types | {**part.schema.objects}), frozenset(gone), whole)
+            self.types = {key: item for key, item in schema.objects.items() if item.kind in TYPES}
+        return SchemaStep(replace(schema, objects=self.types | {**schema.objects}), frozenset(gone), whole)
 
 
 def _dependents(prepared: PreparedQueries, relations: Collection[int], written: Mapping[str, set[int]]) -> set[int]:

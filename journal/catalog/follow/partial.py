@@ -1,7 +1,6 @@
 """Reads a part of a schema: some relations by their OIDs, with all namespaces and types."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from journal.catalog.assemble.constraints import add_constraints
 from journal.catalog.assemble.draft import Catalog, Draft
@@ -52,17 +51,12 @@ PARTIAL_QUERIES = {
 """The queries that `read_part` runs, by name."""
 
 
-@dataclass(frozen=True)
-class Part:
-    """Some relations with everything that belongs to them. `keys`: the object of each OID."""
+def read_part(
+    prepared: PreparedQueries, oids: Collection[int], *, with_types: bool = True
+) -> tuple[Schema, Mapping[int, Key]]:
+    """Read these relations with all that belongs to them; return the object of each OID, too.
 
-    schema: Schema
-    keys: Mapping[int, Key]
-
-
-def read_part(prepared: PreparedQueries, oids: Collection[int], *, with_types: bool = True) -> Part:
-    """Read these relations. The OIDs have to include a table's indexes, and the table that owns a sequence.
-
+    The OIDs have to include a table's indexes, and the table that owns a sequence.
     Session settings have to be those of `queries.SETTINGS`. Without `with_types`, the user's types are not read.
     """
     parameters: dict[str, Sequence[Value]] = dict.fromkeys(_FOR_ALL if with_types else ("namespaces",), ())
@@ -75,4 +69,4 @@ def read_part(prepared: PreparedQueries, oids: Collection[int], *, with_types: b
     for step in _STEPS:
         step(draft)
     keys = {oid: key for (catalog, oid), key in draft.keys.items() if catalog == Catalog.CLASS}
-    return Part(Schema(draft.objects, positions=draft.positions, owners=draft.owners), keys)
+    return Schema(draft.objects, positions=draft.positions, owners=draft.owners), keys

@@ -65,7 +65,12 @@ class PreparedQueries:
         from psycopg.errors import InvalidSqlStatementName
 
         opening, self._opening = self._opening, ""
-        text = "; ".join(_execute_statement(name, values) for name, values in parameters.items())
+        statements = []
+        for name, values in parameters.items():
+            literals = (str(one) if isinstance(one, int) else f"'{{{','.join(map(str, one))}}}'" for one in values)
+            listed = ", ".join(literals)
+            statements.append(f"EXECUTE {_PREFIX}{name}{f' ({listed})' if listed else ''}")
+        text = "; ".join(statements)
         try:
             cursor = self._send(opening + text)
         except InvalidSqlStatementName:  # the first time, and after a file with DEALLOCATE ALL
@@ -86,9 +91,3 @@ class PreparedQueries:
 
     def _send(self, text: str) -> "Cursor[Any]":
         return self.connection.execute(text.encode(), prepare=False)
-
-
-def _execute_statement(name: str, values: Sequence[Value]) -> str:
-    texts = (str(value) if isinstance(value, int) else f"'{{{','.join(map(str, value))}}}'" for value in values)
-    listed = ", ".join(texts)
-    return f"EXECUTE {_PREFIX}{name}{f' ({listed})' if listed else ''}"

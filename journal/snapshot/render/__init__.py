@@ -46,7 +46,10 @@ def snapshot_of(
     `texts`: those of the files that have the same meaning as the catalog. `roles`: those that migrations created.
     """
     before = previous or Previous()
-    source = SchemaTexts(_without_own(schema, ledger or Ledger()), texts)
+    is_own = own_objects(ledger or Ledger())
+    if any(is_own(item) for kind in ("schema", "table") for item in schema.by_kind.get(kind, ())):  # quick to see
+        schema = without(schema, is_own)
+    source = SchemaTexts(schema, texts)
     # schema.ts names no partition, which belongs to its parent, and drizzle knows no foreign tables.
     tables = (table for table in source.of_kind(CatalogTable) if table.bound is None and not table.foreign)
     return Snapshot(
@@ -58,10 +61,3 @@ def snapshot_of(
         policies=policies_elsewhere(source, before.snapshot.tables),
         views=views_of(source),
     )
-
-
-def _without_own(schema: Schema, ledger: Ledger) -> Schema:
-    """Return the schema without our own objects. Whether there are any is quick to see."""
-    is_own = own_objects(ledger)
-    has_own = any(is_own(item) for kind in ("schema", "table") for item in schema.by_kind.get(kind, ()))
-    return without(schema, is_own) if has_own else schema

@@ -43,19 +43,15 @@ def _key(key: IndexKey, text: str | None) -> IndexColumn | IndexExpression:
     is_sql = bool(text and _PLAIN_IN_QUOTES.match(text) and not _COLUMN_OF_DRIZZLE.fullmatch(text))
     if not key.column or key.collation or is_sql:
         return IndexExpression(text or _expression(key))
+    # Only the files have a default operator class: the catalog does not keep that it was written.
+    found = _COLUMN_WITH_CLASS.fullmatch(text.strip()) if text else None
     return IndexColumn(
         expression=key.column,
         is_expression=False,
         asc=not key.descending,
         nulls="first" if key.nulls_first else "last",
-        opclass=_opclass(key, text),
+        opclass=found[2] if found and bare(found[1]) == key.column else _class(key) or None,
     )
-
-
-def _opclass(key: IndexKey, text: str | None) -> str | None:
-    """Return the operator class. Only the files have a default one: the catalog does not keep that it was written."""
-    found = _COLUMN_WITH_CLASS.fullmatch(text.strip()) if text else None
-    return found[2] if found and bare(found[1]) == key.column else _class(key) or None
 
 
 def _class(key: IndexKey) -> str:

@@ -12,6 +12,7 @@ from journal.snapshot.model import Column, Table, View
 from journal.snapshot.render.indexes import option_value
 from journal.snapshot.render.schema_texts import SchemaTexts
 from journal.snapshot.render.types import type_of
+from journal.snapshot.write import camel_case
 from journal.sql.parser import parse_sql
 from journal.sql.tree import inner, kind_of, names, walk
 
@@ -49,8 +50,7 @@ def _options(options: tuple[str, ...]) -> Iterator[tuple[str, str | int | float 
     """Yield the options by drizzle's names: `security_barrier=true` is securityBarrier."""
     for option in options:
         name, _, value = option.removeprefix("toast.").partition("=")
-        first, *rest = name.split("_")
-        yield first + "".join(word.capitalize() for word in rest), option_value(value)
+        yield camel_case(name), option_value(value)
 
 
 _QUERY_BUILDER = re.compile(r'(?:\(*select |with ").* from \(?"', re.DOTALL)
@@ -75,13 +75,13 @@ def sources_of(view: View, found: PlainView | MaterializedView) -> ViewSources:
 
 def through_views(name: str, views: Mapping[str, ViewSources]) -> ViewSources:
     """Return the sources of a view, with those of another view in place of its columns."""
-    return {column: _source_behind(source, views) for column, source in views[name].items()}
-
-
-def _source_behind(source: Source, views: Mapping[str, ViewSources]) -> Source:
-    while source is not None and source[0] in views and source[1] in views[source[0]]:
-        source = views[source[0]][source[1]]
-    return source
+    found: dict[str, Source] = {}
+    for column, source in views[name].items():
+        last = source
+        while last and last[1] in views.get(last[0], ()):
+            last = views[last[0]][last[1]]
+        found[column] = last
+    return found
 
 
 def _sources(select: Any) -> Iterator[tuple[str, Source]]:

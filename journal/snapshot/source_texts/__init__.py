@@ -6,7 +6,6 @@ still mean what the catalog has. Source: drizzle-kit's SQL generator, `PgCreateT
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
 
 from journal.snapshot.source_texts.alter import read_alter_sequence, read_alter_table
 from journal.snapshot.source_texts.create import (
@@ -55,13 +54,9 @@ def _read_select(source: SourceStatement, registry: TextRegistry) -> None:
     for target in source.node.target_list:
         call = inner(target.res_target.val)
         if call is not None and kind_of(call) == "FuncCall" and names(call.funcname)[-1:] == ("set_config",):
-            words = [_constant(arg) for arg in call.args]
+            words = [str(arg.a_const.sval.sval) if arg.HasField("a_const") else "" for arg in call.args]
             if words[:1] == ["search_path"]:
                 registry.path = tuple(word.strip().strip('"') for word in words[1].split(",") if word.strip())
-
-
-def _constant(node: Any) -> str:
-    return str(node.a_const.sval.sval) if node.WhichOneof("node") == "a_const" else ""
 
 
 _READERS: Mapping[str, Callable[[SourceStatement, TextRegistry], None]] = {
@@ -97,10 +92,7 @@ def written_by_drizzle_kit(pieces: Sequence[str]) -> bool:
     first, *others = pieces
     if not all(piece.startswith("\n") for piece in others):
         return False
-    return all(map(_is_by_kit, (first, *(piece[1:] for piece in others))))
-
-
-def _is_by_kit(piece: str) -> bool:
-    if not _BEGINNING.match(piece) or "\r" in piece:
-        return False
-    return piece.endswith(";") or bool(_WITH_LINE_END.fullmatch(piece))
+    return all(
+        _BEGINNING.match(text) and "\r" not in text and (text.endswith(";") or _WITH_LINE_END.fullmatch(text))
+        for text in (first, *(piece[1:] for piece in others))
+    )

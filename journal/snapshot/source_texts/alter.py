@@ -31,8 +31,9 @@ def _read_command(
     elif kind == "AT_AddConstraint":
         read_constraint(definition.constraint, on, source, registry)
     elif kind == "AT_ColumnDefault":
-        text = _text_after(source, place, "SET", "DEFAULT") if node.HasField("def") else None
-        registry.set_text(key, on, "default", text)
+        start, end = place
+        found = source.scanned.find(start, "SET", "DEFAULT") if node.HasField("def") else None
+        registry.set_text(key, on, "default", None if found is None else source.scanned.text(found + 2, end))
     elif kind in ("AT_SetNotNull", "AT_DropNotNull"):
         registry.set_text(key, on, "not_null", NOT_NULL if kind == "AT_SetNotNull" else "")
     elif kind == "AT_SetExpression":
@@ -71,12 +72,6 @@ def _change_type(key: Key, on: Relation, texts: dict[str, str], registry: TextRe
     default, cast = registry.texts_of(key).get("default", ""), f"::{texts['type']}"
     if default.endswith(cast):
         registry.set_text(key, on, "default", default.removesuffix(cast))
-
-
-def _text_after(source: SourceStatement, place: tuple[int, int], *words: str) -> str:
-    start, end = place
-    found = source.scanned.find(start, *words)
-    return source.scanned.text(end if found is None else found + len(words), end)
 
 
 def read_alter_sequence(source: SourceStatement, registry: TextRegistry) -> None:

@@ -41,18 +41,17 @@ def _answers(
     """Return the server's answer to each trial. One that cannot change is asked for once."""
     path, known = ", ".join(map(quoted, registry.path)), registry.answers
     new = [trial for trial in trials if (path, trial) not in known]
-    found = dict(zip(new, _ask(connection, path, new), strict=True)) if new else {}
+    found: dict[TextTrial, str | None] = {}
+    if new:
+        with connection.transaction(force_rollback=True):
+            connection.execute(SETTINGS)
+            with connection.pipeline():
+                connection.execute(_FUNCTION)
+                parameters = (path, [trial.make for trial in new], [trial.ask for trial in new])
+                rows = connection.execute(_QUERY, parameters).fetchall()
+        found = {trial: answer for trial, (answer,) in zip(new, rows, strict=True)}
     known.update({(path, trial): answer for trial, answer in found.items() if trial.lasting and answer is not None})
     return {trial: known.get((path, trial), found.get(trial)) for trial in trials}
-
-
-def _ask(connection: "Connection[Any]", path: str, trials: list[TextTrial]) -> list[str | None]:
-    with connection.transaction(force_rollback=True):
-        connection.execute(SETTINGS)
-        with connection.pipeline():
-            connection.execute(_FUNCTION)
-            makes, asks = [trial.make for trial in trials], [trial.ask for trial in trials]
-            return [answer for (answer,) in connection.execute(_QUERY, (path, makes, asks)).fetchall()]
 
 
 _FUNCTION = """
