@@ -18,6 +18,12 @@ BEGIN
 END;
 $$;"""
 _NOT_WRITTEN = "is not written yet: write it, then remove this line"
+_WIDTH = 116
+_HEADINGS = {
+    Fate.GONE: "Removed by the forward file, and not brought back:",
+    Fate.STAYS: "Stays as the forward file made it:",
+    Fate.LOST: "Lost when this runs:",
+}
 
 
 def forward_text(name: str, *, manual: bool, breakpoints: bool) -> str:
@@ -60,14 +66,6 @@ def _refusal(message: str) -> str:
     """Return a block that raises the message."""
     text = literal(message.replace("%", "%%"))
     return f"DO {dollar_quoted(f' BEGIN RAISE EXCEPTION {text}; END ', 'stop')};"
-
-
-_WIDTH = 116
-_HEADINGS = {
-    Fate.GONE: "Removed by the forward file, and not brought back:",
-    Fate.STAYS: "Stays as the forward file made it:",
-    Fate.LOST: "Lost when this runs:",
-}
 
 
 def down_text(derived: Derived, forward: str, *, name: str) -> str:

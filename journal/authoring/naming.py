@@ -59,8 +59,11 @@ def next_tag(folder: Folder, name: str, now: datetime) -> str:
     Raises NameUnusable where no such name can be found.
     """
     ordered = [migration.tag for migration in folder.forwards if migration.kind is not Kind.BASELINE]
-    newest = _newest(ordered, folder)
     after = max(map(order_of, ordered), default=None)
+    newest = PurePosixPath(max(ordered, key=order_of)).name if ordered else None
+    if newest is None:  # a baseline's form counts where it has an index, as in `0000_baseline`
+        names = (PurePosixPath(migration.tag).name for migration in folder.forwards[:1])
+        newest = next((first for first in names if re.match(r"0{1,5}_", first)), None)
     taken = {migration.tag.lower() for migration in folder.migrations}
     separator = "-" if newest and split_tag(newest)[1] == "-" else "_"
     for prefix in _prefixes(newest, now.astimezone(UTC)):
@@ -72,16 +75,8 @@ def next_tag(folder: Folder, name: str, now: datetime) -> str:
     raise NameUnusable(f"{name} would sort before {newest}, the newest file, or is taken.", hint="Choose another name.")
 
 
-def _newest(ordered: list[str], folder: Folder) -> str | None:
-    """Return the name that sorts last; the baseline's only where it has an index, as in `0000_baseline`."""
-    if ordered:
-        return PurePosixPath(max(ordered, key=order_of)).name
-    first = next((PurePosixPath(migration.tag).name for migration in folder.forwards), None)
-    return first if first and re.match(r"0{1,5}_", first) else None
-
-
 def _prefixes(newest: str | None, now: datetime) -> Iterator[str]:
-    """Yield what a new name can begin with, the best first."""
+    """Yield what a new name can begin with, the best first: a date as exact as the newest name's, then the second."""
     if newest is None:
         yield now.strftime(_DATE_AND_TIME)
         return
@@ -90,27 +85,25 @@ def _prefixes(newest: str | None, now: datetime) -> Iterator[str]:
         digits = prefix.lstrip("vV")
         yield prefix[: len(prefix) - len(digits)] + str(int(digits) + 1).zfill(len(digits))
     elif order.clue is Clue.MOMENT and prefix:
-        yield from _moments(prefix, now, datetime.fromtimestamp(order.millis / 1000, UTC))
+        later = max(now, datetime.fromtimestamp(order.millis / 1000, UTC) + timedelta(seconds=1))
+        if prefix.isdigit() and not prefix.startswith(("199", "20")) and len(prefix) in (10, 13):
+            factor = 1 if len(prefix) == 10 else 1000
+            yield from (str(int(moment.timestamp()) * factor) for moment in (now, later))
+        else:
+            short, long = _formats(prefix)
+            yield from (now.strftime(short), later.strftime(long))
     else:
         yield ""
 
 
-def _moments(prefix: str, now: datetime, last: datetime) -> Iterator[str]:
-    """Yield now in the form of the prefix, then now to the second, or the second after the newest."""
-    later = max(now, last + timedelta(seconds=1))
-    if prefix.isdigit() and not prefix.startswith(("199", "20")) and len(prefix) in (10, 13):
-        factor = 1 if len(prefix) == 10 else 1000
-        yield from (str(int(moment.timestamp()) * factor) for moment in (now, later))
-        return
+def _formats(prefix: str) -> tuple[str, str]:
+    """Return the format of a date in a name, and the one to the second."""
     if prefix.isdigit():
-        yield now.strftime(_DATE_FORMATS.get(len(prefix), _DATE_AND_TIME))
-        yield later.strftime(_DATE_AND_TIME)
-        return
+        return _DATE_FORMATS.get(len(prefix), _DATE_AND_TIME), _DATE_AND_TIME
     separators = re.findall(r"[^0-9]", prefix)
     date = separators[0].join(("%Y", "%m", "%d")) if len(separators) > 1 else "%Y%m%d"
-    time = separators[-1] if len(separators) != 2 else "_"
-    yield now.strftime(date if len(separators) == 2 else f"{date}{time}%H%M%S")
-    yield later.strftime(f"{date}{time}%H%M%S")
+    long = f"{date}{separators[-1] if len(separators) != 2 else '_'}%H%M%S"
+    return (date if len(separators) == 2 else long), long
 
 
 def renamed(tag: str, name: str) -> str:

@@ -1,6 +1,6 @@
 """Replay the entries before a migration on a temporary server, then run it up, down and up again."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -56,30 +56,23 @@ def stepped(connection: "Connection[Any]", migration: Migration, statements: Seq
     is_whole = _runs_in_transaction(statements)
     if is_whole:
         connection.execute("BEGIN")
-    steps = [*_run_steps(connection, migration, statements)]
-    if is_whole:
-        connection.execute("COMMIT")
-    connection.execute("RESET ALL")
-    return steps
-
-
-def _run_steps(
-    connection: "Connection[Any]", migration: Migration, statements: Sequence[Parsed]
-) -> Iterator[ForwardStep]:
-    schema = read_schema(connection)
+    schema, steps = read_schema(connection), []
     for step in split(statements):
         found = connection.execute("SELECT pg_catalog.current_schemas(false)::text[]").fetchone()
         for number, statement in enumerate(step.statements, step.number):
-            refusal = _send(connection, Piece(statement.text, statement.offset))
+            piece = Piece(statement.text, statement.offset)
+            refusal = _send(connection, piece)
             if refusal:
-                failure = explain(
-                    migration, Piece(statement.text, statement.offset), refusal, earlier=number - 1, passed=0
-                )
+                failure = explain(migration, piece, refusal, earlier=number - 1, passed=0)
                 raise MigrationFailed(migration, failure, (), manual=True)
         before = schema
         if any(statement.kind not in _KINDS_WITHOUT_SCHEMA for statement in step.statements):
             schema = read_schema(connection)
-        yield replace(step, change=SchemaChange(before, schema), path=tuple(found[0]) if found else ())
+        steps.append(replace(step, change=SchemaChange(before, schema), path=tuple(found[0]) if found else ()))
+    if is_whole:
+        connection.execute("COMMIT")
+    connection.execute("RESET ALL")
+    return steps
 
 
 def _runs_in_transaction(statements: Sequence[Parsed]) -> bool:
@@ -100,9 +93,8 @@ def round_trip(
     if refused:
         return RoundTrip(refused=refused)
     differs = _real_differences(changes[0].before, read_schema(connection), derived.whole.explained)
-    refused = _run(
-        connection, [statement.text for statement in statements], in_transaction=_runs_in_transaction(statements)
-    )
+    forward = [statement.text for statement in statements]
+    refused = _run(connection, forward, in_transaction=_runs_in_transaction(statements))
     if refused:
         return RoundTrip(differs, refused=refused)
     return RoundTrip(differs, _real_differences(changes[-1].after, read_schema(connection), frozenset()))

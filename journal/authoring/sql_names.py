@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from journal.catalog.quoting import quoted
 from journal.sql.parser import scan_sql
 
 _GUARDS = (
@@ -45,14 +46,9 @@ def plain(sql: str) -> str:
 
 @cache
 def _quoted_where_needed(word: str) -> str:
-    if _PLAIN.match(word) and not _is_keyword(word):
-        return word
-    return '"' + word.replace('"', '""') + '"'
-
-
-def _is_keyword(word: str) -> bool:
-    """Whether the word means something to the parser where a name can be."""
     import postgast
 
-    kinds = (postgast.pg_query_pb2.NO_KEYWORD, postgast.pg_query_pb2.UNRESERVED_KEYWORD)
-    return scan_sql(word).tokens[0].keyword_kind not in kinds
+    harmless = (postgast.pg_query_pb2.NO_KEYWORD, postgast.pg_query_pb2.UNRESERVED_KEYWORD)
+    if _PLAIN.match(word) and scan_sql(word).tokens[0].keyword_kind in harmless:
+        return word
+    return quoted(word)

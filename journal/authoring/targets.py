@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from journal.authoring.sql_names import spelt
-from journal.catalog.values import Column, Constraint, Key, Schema
+from journal.catalog.values import Key, Schema
 from journal.errors import JournalError, Place, place_at
 from journal.folder.file_names import Kind
 from journal.folder.lookup import named_file
@@ -86,19 +86,3 @@ def target_of(text: str, *, column: bool, schema: Schema | None) -> AuthoringTar
         hint = f"There are: {', '.join(siblings[:12])}" if siblings else "Add the schema: SCHEMA.TABLE"
         raise TargetUnknown(f"The migrations create no {target.key[0]} {target.title}.", hint=hint)
     return target
-
-
-def column_of(target: AuthoringTarget, schema: Schema) -> Column:
-    """Return the target's column."""
-    column = schema.objects[target.key]
-    assert isinstance(column, Column)  # noqa: S101 - the target was found by this key
-    return column
-
-
-def key_of(target: AuthoringTarget, schema: Schema | None) -> tuple[str, ...]:
-    """Return the columns of the table's primary key; `id` where that is not known."""
-    for found in schema.by_kind.get("constraint", ()) if schema else ():
-        place = (target.schema, target.table, "primary key")
-        if isinstance(found, Constraint) and (found.schema, found.table, found.type) == place:
-            return found.columns
-    return ("id",)

@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from journal.authoring.derive import derive
 from journal.authoring.derive.values import Derived, Undo
+from journal.authoring.drop_pattern import removal
 from journal.authoring.file_text import down_skeleton, down_text, forward_text, laid_out
 from journal.authoring.naming import down_tag, next_tag, renamed, slug
-from journal.authoring.removal import removal
 from journal.authoring.round_trip import Past, Replaying, RoundTrip
-from journal.authoring.shadow import transform, transform_back
 from journal.authoring.targets import forward_named, parsed, target_of
+from journal.authoring.transform_pattern import transform, transform_back
 from journal.authoring.writing import NewFile, ignore_line, ignoring, refuse_existing, write_files
 from journal.errors import JournalChanged, Place, ServerNotFound
 from journal.folder.file_names import Kind
@@ -84,70 +84,13 @@ def new(settings: Settings, request: NewRequest, replaying: Replaying | None) ->
     """
     if request.is_skeleton and not request.dry_run:
         with project_lock(settings):
-            return _write(_made(_Making.of(settings, request, replaying)))
-    making = _Making.of(settings, request, replaying)
-    made = _made(making)
+            return _write(_making(settings, request, replaying).made())
+    making = _making(settings, request, replaying)
+    made = making.made()
     if request.dry_run:
         return replace(made, dry_run=True)
     with project_lock(settings):
-        return _write(_checked_again(making, made))
-
-
-@dataclass(frozen=True)
-class _Making:
-    """The request, the folder, and the tag of the new forward file; an empty one for --down-of."""
-
-    folder: Folder
-    request: NewRequest
-    past: Past
-    tag: str
-
-    @classmethod
-    def of(cls, settings: Settings, request: NewRequest, replaying: Replaying | None) -> "_Making":
-        folder, now = read_folder(settings), datetime.now(UTC)
-        tag = "" if request.down_of else next_tag(folder, slug(request.name or ""), now)
-        return cls(folder, request, Past(folder, replaying, now), tag)
-
-    @property
-    def breakpoints(self) -> bool:
-        """Whether the folder's newest files have breakpoints; those of drizzle-kit always do."""
-        forwards = [migration for migration in self.folder.forwards if migration.kind is not Kind.BASELINE]
-        newest = sorted(forwards, key=lambda migration: migration.order)[-5:]
-        return self.folder.settings.uses_drizzle_kit or any(MARKER in migration.text for migration in newest)
-
-    def file(self, tag: str, text: str) -> NewFile:
-        return NewFile(self.folder.settings.migrations / f"{tag}.sql", text)
-
-    def forward(self, head: list[str], statements: list[str]) -> NewFile:
-        manual, breakpoints = self.request.manual, self.breakpoints
-        return self.file(self.tag, laid_out(head, statements, manual=manual, breakpoints=breakpoints))
-
-
-def _made(making: _Making) -> NewFiles:
-    request = making.request
-    if request.down_of:
-        return _down_of(making, forward_named(making.folder, request.down_of))
-    if request.drop_table or request.drop_column:
-        made = _removal(making)
-    elif request.transform:
-        made = _transform(making, request.transform)
-    else:
-        made = _skeletons(making)
-    return _with_ignored(making, made)
-
-
-def _checked_again(making: _Making, made: NewFiles) -> NewFiles:
-    """Look at the folder again, under its lock. Raises JournalChanged where the new number is taken."""
-    if making.request.down_of:
-        return made
-    now = read_folder(making.folder.settings)
-    if next_tag(now, slug(making.request.name or ""), making.past.now) != making.tag:
-        raise JournalChanged(
-            f"Another run took the number of {making.tag} in the meantime; nothing was written.",
-            hint="Type the command again.",
-            place=Place(now.settings.migrations),
-        )
-    return _with_ignored(making, made)
+        return _write(making.checked_again(made))
 
 
 def _write(made: NewFiles) -> NewFiles:
@@ -166,62 +109,110 @@ def _is_untouched_skeleton(folder: Folder, file: NewFile) -> bool:
     return read_file(file.path, FileKind.SQL) == skeleton.encode()
 
 
-def _with_ignored(making: _Making, made: NewFiles) -> NewFiles:
-    """Put a manual file on the ignore list, where there is a journal that Drizzle follows."""
-    if not making.request.manual or not making.folder.journal.text:
-        return made
-    name = f"{making.tag}.sql"
-    found = ignoring(making.folder.settings, name)
-    return replace(made, ignored=found, to_ignore="" if found else ignore_line(name))
+def _making(settings: Settings, request: NewRequest, replaying: Replaying | None) -> "_Making":
+    folder, now = read_folder(settings), datetime.now(UTC)
+    tag = "" if request.down_of else next_tag(folder, slug(request.name or ""), now)
+    return _Making(folder, request, Past(folder, replaying, now), tag)
 
 
-def _skeletons(making: _Making) -> NewFiles:
-    tag, down = making.tag, down_tag(making.folder, making.tag)
-    text = forward_text(f"{tag}.sql", manual=making.request.manual, breakpoints=making.breakpoints)
-    back = down_skeleton(f"{down.rpartition('/')[2]}.sql", f"{tag}.sql")
-    return NewFiles(making.folder, (making.file(tag, text), making.file(down, back)))
+@dataclass(frozen=True)
+class _Making:
+    """The request, the folder, and the tag of the new forward file; an empty one for --down-of."""
 
+    folder: Folder
+    request: NewRequest
+    past: Past
+    tag: str
 
-def _removal(making: _Making) -> NewFiles:
-    table, column = making.request.drop_table, making.request.drop_column
-    schema, _ = making.past.schema(making.tag)
-    target = target_of(column or table or "", column=column is not None, schema=schema)
-    forward = making.forward(*removal(target, schema, making.past.now.strftime("%Y%m%d")))
-    made = _down_of(making, _unwritten(making, forward))
-    return replace(made, files=(forward, *made.files))
+    def made(self) -> NewFiles:
+        request = self.request
+        if request.down_of:
+            return self._down_of(forward_named(self.folder, request.down_of))
+        if request.drop_table or request.drop_column:
+            made = self._removal()
+        elif request.transform:
+            made = self._transform(request.transform)
+        else:
+            made = self._skeletons()
+        return self._with_ignored(made)
 
+    def checked_again(self, made: NewFiles) -> NewFiles:
+        """Look at the folder again, under its lock. Raises JournalChanged where the new number is taken."""
+        if self.request.down_of:
+            return made
+        now = read_folder(self.folder.settings)
+        if next_tag(now, slug(self.request.name or ""), self.past.now) != self.tag:
+            raise JournalChanged(
+                f"Another run took the number of {self.tag} in the meantime; nothing was written.",
+                hint="Type the command again.",
+                place=Place(now.settings.migrations),
+            )
+        return self._with_ignored(made)
 
-def _transform(making: _Making, column: str) -> NewFiles:
-    tag, folder = making.tag, making.folder
-    schema, unproved = making.past.schema(tag)
-    target = target_of(column, column=True, schema=schema)
-    if schema is None:
-        raise ServerNotFound(
-            f"--transform needs the definition of {target.title}, and only a replay has it: {unproved}",
-            hint="Leave out --no-replay, or give a server: --temp postgresql://…",
+    def _with_ignored(self, made: NewFiles) -> NewFiles:
+        """Put a manual file on the ignore list, where there is a journal that Drizzle follows."""
+        if not self.request.manual or not self.folder.journal.text:
+            return made
+        name = f"{self.tag}.sql"
+        found = ignoring(self.folder.settings, name)
+        return replace(made, ignored=found, to_ignore="" if found else ignore_line(name))
+
+    @property
+    def _breakpoints(self) -> bool:
+        """Whether the folder's newest files have breakpoints; those of drizzle-kit always do."""
+        forwards = [migration for migration in self.folder.forwards if migration.kind is not Kind.BASELINE]
+        newest = sorted(forwards, key=lambda migration: migration.order)[-5:]
+        return self.folder.settings.uses_drizzle_kit or any(MARKER in migration.text for migration in newest)
+
+    def _file(self, tag: str, text: str) -> NewFile:
+        return NewFile(self.folder.settings.migrations / f"{tag}.sql", text)
+
+    def _forward(self, head: list[str], statements: list[str]) -> tuple[NewFile, Migration]:
+        text = laid_out(head, statements, manual=self.request.manual, breakpoints=self._breakpoints)
+        file = self._file(self.tag, text)
+        return file, Migration(self.tag, Kind.FORWARD, file.path, text.encode())
+
+    def _skeletons(self) -> NewFiles:
+        tag, down = self.tag, down_tag(self.folder, self.tag)
+        text = forward_text(f"{tag}.sql", manual=self.request.manual, breakpoints=self._breakpoints)
+        back = down_skeleton(f"{down.rpartition('/')[2]}.sql", f"{tag}.sql")
+        return NewFiles(self.folder, (self._file(tag, text), self._file(down, back)))
+
+    def _removal(self) -> NewFiles:
+        table, column = self.request.drop_table, self.request.drop_column
+        schema, _ = self.past.schema(self.tag)
+        target = target_of(column or table or "", column=column is not None, schema=schema)
+        forward, migration = self._forward(*removal(target, schema, self.past.now.strftime("%Y%m%d")))
+        made = self._down_of(migration)
+        return replace(made, files=(forward, *made.files))
+
+    def _transform(self, column: str) -> NewFiles:
+        schema, unproved = self.past.schema(self.tag)
+        target = target_of(column, column=True, schema=schema)
+        if schema is None:
+            raise ServerNotFound(
+                f"--transform needs the definition of {target.title}, and only a replay has it: {unproved}",
+                hint="Leave out --no-replay, or give a server: --temp postgresql://…",
+            )
+        request = self.request
+        forward, migration = self._forward(*transform(target, schema, request.new_type or "", request.using))
+        head, back = transform_back(target, schema, f"{self.tag}.sql")
+        down = self._file(down_tag(self.folder, self.tag), laid_out(head, back, manual=True, breakpoints=False))
+        written = Derived((Undo(tuple(back)),))
+        derived, proof, unproved = self.past.derived(migration, parsed(migration), lambda _: written)
+        return NewFiles(self.folder, (forward, down), derived, proof, unproved)
+
+    def _down_of(self, forward: Migration) -> NewFiles:
+        request, folder = self.request, self.folder
+        tag, unpaired = down_tag(folder, forward.tag), ""
+        if request.name and request.down_of:
+            named = down_tag(folder, renamed(forward.tag, slug(request.name)))
+            if named != tag:
+                unpaired = f"{named}.sql is not named after {forward.tag}.sql: nothing pairs the two."
+            tag = named
+        statements = parsed(forward)
+        derived, proof, unproved = self.past.derived(
+            forward, statements, lambda steps: derive(statements, steps, data_stays=request.data_stays)
         )
-    forward = making.forward(*transform(target, schema, making.request.new_type or "", making.request.using))
-    head, back = transform_back(target, schema, f"{tag}.sql")
-    down = making.file(down_tag(folder, tag), laid_out(head, back, manual=True, breakpoints=False))
-    migration, written = _unwritten(making, forward), Derived((Undo(tuple(back)),))
-    derived, proof, unproved = making.past.derived(migration, parsed(migration), lambda _: written)
-    return NewFiles(folder, (forward, down), derived, proof, unproved)
-
-
-def _unwritten(making: _Making, forward: NewFile) -> Migration:
-    return Migration(making.tag, Kind.FORWARD, forward.path, forward.text.encode())
-
-
-def _down_of(making: _Making, forward: Migration) -> NewFiles:
-    request, folder = making.request, making.folder
-    tag, unpaired = down_tag(folder, forward.tag), ""
-    if request.name and request.down_of:
-        named = down_tag(folder, renamed(forward.tag, slug(request.name)))
-        unpaired = "" if named == tag else f"{named}.sql is not named after {forward.tag}.sql: nothing pairs the two."
-        tag = named
-    statements = parsed(forward)
-    derived, proof, unproved = making.past.derived(
-        forward, statements, lambda steps: derive(statements, steps, data_stays=request.data_stays)
-    )
-    text = down_text(derived, forward.path.name, name=f"{tag.rpartition('/')[2]}.sql")
-    return NewFiles(folder, (making.file(tag, text),), derived, proof, unproved, unpaired=unpaired)
+        text = down_text(derived, forward.path.name, name=f"{tag.rpartition('/')[2]}.sql")
+        return NewFiles(folder, (self._file(tag, text),), derived, proof, unproved, unpaired=unpaired)

@@ -62,15 +62,20 @@ def rows_back(archive: Archive, table: Table, schema: Schema) -> tuple[str, ...]
 
 def values_back(archive: Archive, column: Column, schema: Schema) -> tuple[str, ...]:
     """Return the statements that copy an archived column's values; none where the archive lacks the table's key."""
-    key = next((constraint.columns for constraint in schema.by_kind.get("constraint", ())
-                if isinstance(constraint, Constraint) and constraint.type == "primary key"
-                and (constraint.schema, constraint.table) == (column.schema, column.table)), ())  # fmt: skip
+    key = primary_key(schema, column.schema, column.table)
     if not key or not {*key, column.name} <= {*(archive.columns or (*key, column.name))}:
         return ()
     where, name = spelt(column.schema, column.table), spelt(column.name)
     same = " AND ".join(f"now.{spelt(part)} = old.{spelt(part)}" for part in key)
     copy = f"UPDATE {where} AS now SET {name} = old.{name}\n  FROM {archive.name} AS old\n WHERE {same};"
     return _without_triggers(where, copy)
+
+
+def primary_key(schema: Schema, space: str, table: str) -> tuple[str, ...]:
+    """Return the columns of a table's primary key; none where it has none."""
+    constraints = (found for found in schema.by_kind.get("constraint", ()) if isinstance(found, Constraint))
+    keys = (found for found in constraints if found.type == "primary key")
+    return next((found.columns for found in keys if (found.schema, found.table) == (space, table)), ())
 
 
 def _without_triggers(where: str, sql: str) -> tuple[str, ...]:

@@ -1,9 +1,11 @@
 """The undo of a statement by its text alone, where nothing was replayed: CREATE, ADD COLUMN and a few others."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
+from journal.authoring.derive.difference import KINDS_BY_DIFFERENCE, KINDS_THAT_LEAVE_NOTHING
 from journal.authoring.derive.renames import relation_name, schema_to_add
+from journal.authoring.derive.rows import RULES
 from journal.authoring.derive.values import NOTHING, Fate, ForwardFile, ForwardStep, Undo, remark, together
 from journal.authoring.sql_names import guarded, spelt
 from journal.sql.parsed import Parsed
@@ -28,39 +30,45 @@ def _full_name(range_var: Any) -> tuple[str, str]:
     return range_var.schemaname or "public", range_var.relname
 
 
-def by_text(step: ForwardStep, file: ForwardFile, later: Sequence[Parsed]) -> Undo | None:
-    """Return the undo, or None where only the schema before the statement tells it.
+def by_text(steps: Sequence[ForwardStep], file: ForwardFile) -> Iterator[Undo]:
+    """Yield the undo of each statement, the last one first; a `todo` where only the schema before it tells it."""
+    later: set[str] = set()
+    for step in reversed(steps):
+        kind = step.statement.kind
+        rule = RULES.get(kind)
+        undo = (rule(step, file) if rule else None) or _undo(step, file, later)
+        if undo is None and kind in KINDS_THAT_LEAVE_NOTHING:
+            undo = NOTHING
+        reason = "what was there before is not known without a replay"
+        if not (rule or kind in KINDS_BY_DIFFERENCE):
+            reason = "there is no rule for this kind of statement"
+        yield undo or Undo(todo=(f"{step.beginning}: {reason}",))
+        later.add(_drop_sql(step.statement))
 
-    A DROP IF EXISTS of what a `later` statement creates is taken for a guard.
-    """
+
+def _undo(step: ForwardStep, file: ForwardFile, later: Container[str]) -> Undo | None:
+    """Return the undo, or None. A DROP IF EXISTS of what a `later` statement creates is taken for a guard."""
     kind, node = step.statement.kind, step.statement.node
-    undo = None
     if kind == "variable_set_stmt" and node.name == "search_path":
-        undo = Undo(todo=(f"statement {step.number} sets search_path: without a replay, no name is known for sure",))
-    elif kind == "alter_enum_stmt":
+        return Undo(todo=(f"statement {step.number} sets search_path: without a replay, no name is known for sure",))
+    if kind == "alter_enum_stmt":
         text = f"the value '{node.new_val}' of an enum: PostgreSQL cannot remove an enum value"
-        undo = Undo(remarks=remark(Fate.STAYS, text))
-    elif kind == "drop_stmt":
-        is_guard = node.missing_ok and _drop_sql(step.statement) in {*map(_drop_sql, later)}
-        undo = NOTHING if is_guard else None
-    elif kind == "alter_table_stmt":
-        undo = _altered(step, file)
-    elif not getattr(node, "replace", False):
-        drop = _drop_sql(step.statement)
-        undo = _drop_created(step, file, drop) if drop else None
-    return undo
+        return Undo(remarks=remark(Fate.STAYS, text))
+    if kind == "alter_table_stmt":
+        return _altered(step, file)
+    if kind == "drop_stmt":
+        return NOTHING if node.missing_ok and _drop_sql(step.statement) in later else None
+    drop = "" if getattr(node, "replace", False) else _drop_sql(step.statement)
+    return _drop_created(step, file, drop) if drop else None
 
 
 def _drop_created(step: ForwardStep, file: ForwardFile, drop: str) -> Undo:
     kind, node = step.statement.kind, step.statement.node
-    if kind == "create_stmt" or (kind == "create_table_as_stmt" and drop.startswith("DROP TABLE")):
-        return _drop_table(node, node.relation if kind == "create_stmt" else node.into.rel, drop)
-    table = {"index_stmt": "relation", "create_trig_stmt": "relation", "create_policy_stmt": "table"}.get(kind)
-    is_on_new = table is not None and file.is_new(step.number, relation_name(getattr(node, table)))
-    return NOTHING if is_on_new else Undo((drop,))
-
-
-def _drop_table(node: Any, relation: Any, drop: str) -> Undo:
+    if not drop.startswith("DROP TABLE"):
+        table = {"index_stmt": "relation", "create_trig_stmt": "relation", "create_policy_stmt": "table"}.get(kind)
+        is_on_new = table is not None and file.is_new(step.number, relation_name(getattr(node, table)))
+        return NOTHING if is_on_new else Undo((drop,))
+    relation = node.relation if kind == "create_stmt" else node.into.rel
     if relation.relpersistence == "t":
         return NOTHING
     if relation.relname.startswith("_backup_"):
@@ -93,18 +101,14 @@ def _altered(step: ForwardStep, file: ForwardFile) -> Undo | None:
     if choice(step.statement.node, "objtype") != "OBJECT_TABLE":
         return None
     commands = [command.alter_table_cmd for command in step.statement.node.cmds]
-    if file.is_new(step.number, table) and not any(_is_foreign_key(command) for command in commands):
+    contypes = [choice(getattr(command, "def").constraint, "contype") for command in commands]
+    # A foreign key keeps the other table from being dropped.
+    if file.is_new(step.number, table) and "CONSTR_FOREIGN" not in contypes:
         return NOTHING
     head = f"ALTER TABLE {spelt(schema_to_add(table, step), table.name)}"
     undos = [_command(head, table.name, command) for command in commands]
     found = [undo for undo in undos if undo is not None]
     return together(reversed(found)) if len(found) == len(undos) else None
-
-
-def _is_foreign_key(command: Any) -> bool:
-    """Whether a command adds a foreign key, which keeps the other table from being dropped."""
-    constraint = getattr(command, "def").constraint
-    return choice(command, "subtype") == "AT_AddConstraint" and choice(constraint, "contype") == "CONSTR_FOREIGN"
 
 
 def _command(head: str, table: str, command: Any) -> Undo | None:

@@ -18,6 +18,23 @@ from journal.catalog.exclusions import without
 from journal.catalog.values import Constraint, Key, Schema, Table
 from journal.catalog.values import Sequence as NumberSequence
 
+KINDS_THAT_LEAVE_NOTHING = (
+    "variable_set_stmt", "variable_show_stmt", "transaction_stmt", "lock_stmt", "explain_stmt", "vacuum_stmt",
+    "refresh_mat_view_stmt", "reindex_stmt", "check_point_stmt", "notify_stmt", "listen_stmt", "unlisten_stmt",
+    "discard_stmt", "load_stmt", "constraints_set_stmt", "prepare_stmt", "deallocate_stmt",
+)  # fmt: skip
+KINDS_BY_DIFFERENCE = frozenset([
+    *KINDS_THAT_LEAVE_NOTHING,
+    "create_stmt", "create_table_as_stmt", "create_foreign_table_stmt", "index_stmt", "create_seq_stmt",
+    "create_enum_stmt", "create_range_stmt", "composite_type_stmt", "create_domain_stmt", "create_trig_stmt",
+    "create_policy_stmt", "rule_stmt", "create_function_stmt", "view_stmt", "define_stmt", "create_schema_stmt",
+    "create_extension_stmt", "create_stats_stmt", "create_event_trig_stmt",
+    "alter_table_stmt", "drop_stmt", "alter_seq_stmt", "alter_function_stmt", "alter_policy_stmt", "alter_type_stmt",
+    "alter_stats_stmt", "alter_default_privileges_stmt", "alter_event_trig_stmt", "cluster_stmt", "alter_owner_stmt",
+    "alter_enum_stmt", "alter_domain_stmt", "comment_stmt", "grant_stmt",
+])  # fmt: skip
+"""Statements whose whole effect is seen by comparing the schemas before and after them."""
+
 _REPLACEABLE = ("view", "materialized view", "function")
 """Kinds that are dropped and created again where nothing changes them in place; they hold no rows of their own."""
 
@@ -36,28 +53,31 @@ def by_difference(
 
     What a comparison has no statement for becomes a `todo`.
     """
-    new_schemas = [found for key, found in change.after.objects.items()
-                   if key[0] == "schema" and key not in change.before.objects]  # fmt: skip
-    if new_schemas:  # what is in them is dropped first, one by one
-        objects = {**change.before.objects, **{found.key: found for found in new_schemas}}
-        change = SchemaChange(replace(change.before, objects=objects), change.after)
+    schemas = change.after.by_kind.get("schema", ())
+    new_schemas = [found for found in schemas if found.key not in change.before.objects]
+    # What is in new schemas is dropped before them, one by one.
+    objects = {**change.before.objects, **{found.key: found for found in new_schemas}}
+    change = SchemaChange(replace(change.before, objects=objects), change.after)
     differences = [
         difference
         for difference in compare(change.before, change.after)
         if difference.weight is not Weight.ORDER and not _comes_with_rename(difference, change, renamed)
     ]
-    stuck = [*filter(None, (_stuck(change, difference) for difference in differences))]
+    changed = [one for one in differences if None not in (one.expected, one.actual) and not one.sql]
+    replaced = (object_of(change.after, one) for one in changed if one.kind in _REPLACEABLE)
+    stuck = [found.key for found in replaced if found]
     if stuck:
         return together([_created_again(change, stuck, archives), *map(drop_with_remark, new_schemas)])
-    retyped = {one.name for one in differences if (one.kind, one.facet) == ("column", "type") and not one.sql}
+    retyped = {one.name for one in changed if (one.kind, one.facet) == ("column", "type")}
+    in_drop_order, cuts = _drops_in_order(change, differences)
     parts = [
         (_rank(change, difference), undo_of(change, difference, archives))
-        for difference in _drops_in_order(change, differences)
+        for difference in in_drop_order
         if difference.facet != "default" or difference.name not in retyped
     ]
-    parts += [(_ROWS, undo) for undo in (*_rows_back(change, archives), *_owners_back(change))]
-    ordered = [undo for _, undo in sorted(parts, key=itemgetter(0))]
-    return together([*_circles_cut(change, differences), *ordered, *map(drop_with_remark, new_schemas)])
+    parts += [(_ROWS, undo) for undo in _rows_and_owners_back(change, archives)]
+    ordered = (undo for _, undo in sorted(parts, key=itemgetter(0)))
+    return together([*cuts, *ordered, *map(drop_with_remark, new_schemas)])
 
 
 def _rank(change: SchemaChange, difference: Difference) -> int:
@@ -70,22 +90,28 @@ def _rank(change: SchemaChange, difference: Difference) -> int:
     return _ON_ROWS if phase >= PHASE["materialized view"] else _SHAPE
 
 
-def _new_objects(change: SchemaChange, differences: Sequence[Difference]) -> dict[Key, Difference]:
-    found = ((object_of(change.after, extra), extra) for extra in differences if extra.expected is None)
-    return {new.key: difference for new, difference in found if new}
+def _drops_in_order(change: SchemaChange, differences: Sequence[Difference]) -> tuple[list[Difference], list[Undo]]:
+    """Return the differences, those of new objects in an order in which they can be dropped.
 
-
-def _drops_in_order(change: SchemaChange, differences: Sequence[Difference]) -> Iterator[Difference]:
-    """Yield the differences, those of new objects in an order in which they can be dropped."""
-    new = _new_objects(change, differences)
-    needs: dict[Key, set[Key]] = {key: {target for _, target in _references(key, change.after, new)} for key in new}
+    Where foreign keys form a circle, those that would be in the way are dropped before, by the second list.
+    """
+    extras = ((object_of(change.after, extra), extra) for extra in differences if extra.expected is None)
+    new = {found.key: extra for found, extra in extras if found}
+    references = [*_references(change.after, new)]
+    needs = {key: {target for found, target in references if found.key[1:3] == key[1:]} for key in new}
     for key, others in change.after.needs.items():
         owner = _owner(key, change.after, new)
         if owner:
             needs[owner].update(filter(None, (_owner(other, change.after, new) for other in others)))
-    order = in_order([(PHASE[key[0]], key) for key in new], {key: frozenset(needed) for key, needed in needs.items()})
-    yield from (new[key] for _, key in reversed(order))
-    yield from (difference for difference in differences if difference not in new.values())
+    ordered = in_order([(PHASE[key[0]], key) for key in new], {key: frozenset(needed) for key, needed in needs.items()})
+    order = [key for _, key in reversed(ordered)]
+    cuts = [
+        Undo((drop_sql(found),))
+        for found, target in references
+        if order.index(target) < order.index(("table", *found.key[1:3]))
+    ]
+    rest = [difference for difference in differences if difference not in new.values()]
+    return [*(new[key] for key in order), *rest], cuts
 
 
 def _owner(key: Key | None, schema: Schema, objects: Container[Key]) -> Key | None:
@@ -95,28 +121,14 @@ def _owner(key: Key | None, schema: Schema, objects: Container[Key]) -> Key | No
     return key
 
 
-def _references(table: Key, schema: Schema, new: Iterable[Key]) -> Iterator[tuple[Constraint, Key]]:
-    """Yield the foreign keys of a new table to other new tables."""
-    targets = {f"REFERENCES {spelt(*key[1:])}(": key for key in new if key[0] == "table" and key != table}
+def _references(schema: Schema, new: Iterable[Key]) -> Iterator[tuple[Constraint, Key]]:
+    """Yield the foreign keys of new tables, each with the other new table that it refers to."""
+    tables = {f"REFERENCES {spelt(*key[1:])}(": key for key in new if key[0] == "table"}
     for found in schema.by_kind.get("constraint", ()):
-        if isinstance(found, Constraint) and found.type == "foreign key" and found.key[1:3] == table[1:3]:
-            yield from ((found, key) for words, key in targets.items() if words in found.definition)
-
-
-def _circles_cut(change: SchemaChange, differences: Sequence[Difference]) -> Iterator[Undo]:
-    """Drop the foreign keys of new tables on others that are dropped before them."""
-    order = [*_new_objects(change, [*_drops_in_order(change, differences)])]
-    for place, table in enumerate(order):
-        for foreign_key, target in _references(table, change.after, order):
-            if order.index(target) < place:
-                yield Undo((drop_sql(foreign_key),))
-
-
-def _stuck(change: SchemaChange, difference: Difference) -> Key | None:
-    """Return the key of a view or function that nothing changes in place."""
-    is_change = None not in (difference.expected, difference.actual)
-    found = object_of(change.after, difference) if is_change and not difference.sql else None
-    return found.key if found and found.kind in _REPLACEABLE else None
+        if isinstance(found, Constraint) and found.type == "foreign key":
+            own = ("table", *found.key[1:3])
+            targets = (key for words, key in tables.items() if words in found.definition and key != own)
+            yield from ((found, key) for key in targets if own in tables.values())
 
 
 def _comes_with_rename(difference: Difference, change: SchemaChange, renamed: Mapping[Key, str]) -> bool:
@@ -150,20 +162,15 @@ def _created_again(change: SchemaChange, keys: Collection[Key], archives: Mappin
     return together([drops, by_difference(rest, archives)])
 
 
-def _owners_back(change: SchemaChange) -> Iterator[Undo]:
-    """Yield OWNER TO for each object that has another owner; a column's sequence follows its table."""
+def _rows_and_owners_back(change: SchemaChange, archives: Mapping[str, Archive]) -> Iterator[Undo]:
+    """Yield the copies of archived rows into tables that come back, and OWNER TO for what has another owner now."""
+    for table in change.before.by_kind.get("table", ()):
+        archive = archives.get(table.key[2])
+        if isinstance(table, Table) and archive and not archive.columns and table.key not in change.after.objects:
+            yield Undo(rows_back(archive, table, change.before))
     for key, owner in change.before.owners.items():
         found = change.after.objects.get(key)
         if found is None or change.after.owners.get(key, owner) == owner or key not in change.before.objects:
             continue
-        if not isinstance(found, NumberSequence) or found.owner is None:
+        if not isinstance(found, NumberSequence) or found.owner is None:  # a column's sequence follows its table
             yield Undo((plain(f"ALTER {object_keyword(key[0])} {drop_target(key)} OWNER TO {spelt(owner)};"),))
-
-
-def _rows_back(change: SchemaChange, archives: Mapping[str, Archive]) -> Iterator[Undo]:
-    """Yield the copies of archived rows into the tables that come back."""
-    tables = [table for table in change.before.by_kind.get("table", ()) if isinstance(table, Table)]
-    for table in tables:
-        archive = archives.get(table.name)
-        if archive and not archive.columns and table.key not in change.after.objects:
-            yield Undo(rows_back(archive, table, change.before))

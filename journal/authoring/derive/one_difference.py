@@ -13,8 +13,12 @@ from journal.catalog.types_functions_grants import Composite, Enum
 from journal.catalog.values import Column, Constraint, Object, Schema, Sequence, Table, Trigger
 from journal.escape import comment
 
-_TEXT_TYPES = ("character", "text")
 _EXTENDED_TYPES = ("text", "character varying", "character", "bytea", "jsonb", "json", "xml")
+
+
+def object_of(schema: Schema, difference: Difference) -> Object | None:
+    """Return the object that differs, as a schema has it."""
+    return next((found for found in schema.by_kind.get(difference.kind, ()) if found.title == difference.name), None)
 
 
 def drop_sql(found: Object) -> str:
@@ -37,93 +41,87 @@ def undo_of(change: SchemaChange, difference: Difference, archives: Mapping[str,
     """Return the statements that revert a difference, or a `todo` where there are none."""
     before, after = object_of(change.before, difference), object_of(change.after, difference)
     if difference.expected is None and after is not None:
-        return _drop_new(after, archives)
+        names = {archive.name.rpartition(".")[2] for archive in archives.values()}
+        is_archive = isinstance(after, Table) and (after.name.startswith("_backup_") or after.name in names)
+        is_copy_of_parents = isinstance(after, Trigger) and not after.definition
+        is_made_by_column = isinstance(after, Sequence) and after.identity
+        return NOTHING if is_archive or is_copy_of_parents or is_made_by_column else drop_with_remark(after)
     if before is None:
         return Undo(todo=(f"{difference.kind} {difference.name}: {difference.hazard or 'it changed'}",))
+    sql = guarded(plain(difference.sql or ""))
     if difference.actual is None:
-        return _create_dropped(change, before, difference, archives)
-    return _change_back(change, before, after, difference)
-
-
-def _drop_new(after: Object, archives: Mapping[str, Archive]) -> Undo:
-    is_archive = isinstance(after, Table) and (
-        after.name.startswith("_backup_") or after.name in {one.name.rpartition(".")[2] for one in archives.values()}
-    )
-    is_copy_of_parents = isinstance(after, Trigger) and not after.definition
-    is_made_by_column = isinstance(after, Sequence) and after.identity
-    return NOTHING if is_archive or is_copy_of_parents or is_made_by_column else drop_with_remark(after)
+        return _create_dropped(change, before, archives, sql, facet=difference.facet)
+    undo = _change_back(change.before, before, after, difference.facet, sql)
+    text = f"{difference.kind} {difference.name}: {difference.facet} was {difference.expected}, and {difference.hazard}"
+    return undo or Undo(todo=(text,))
 
 
 def _create_dropped(
-    change: SchemaChange, before: Object, difference: Difference, archives: Mapping[str, Archive]
+    change: SchemaChange, before: Object, archives: Mapping[str, Archive], sql: str, *, facet: str
 ) -> Undo:
     if isinstance(before, Constraint) and ("table", before.schema, before.table) in change.after.objects:
-        return Undo((drop_sql(before), _readable(difference)))
+        return Undo((drop_sql(before), sql))
     if isinstance(before, Table):
         archive = archives.get(before.name)
-        text = f"the rows of {_title(before)}: it comes back empty"
-        if archive and not archive.columns:
-            text = f"the rows of {_title(before)} that were written after the archive was made"
-        return Undo((_readable(difference),), remark(Fate.GONE, text))
-    if isinstance(before, Column) and not difference.facet:
-        return _create_column(change.before, before, archives.get(before.table), difference)
-    if not difference.sql or (isinstance(before, Sequence) and before.identity):  # its column makes it
+        is_whole = archive and not archive.columns
+        kept = " that were written after the archive was made" if is_whole else ": it comes back empty"
+        return Undo((sql,), remark(Fate.GONE, f"the rows of {_title(before)}{kept}"))
+    if isinstance(before, Column) and not facet:
+        return _create_column(change.before, before, archives.get(before.table), sql)
+    if not sql or (isinstance(before, Sequence) and before.identity):  # its column makes it
         return NOTHING
     is_counter = isinstance(before, Sequence) and not before.owner
     text = f"the number that the sequence {_title(before)} had reached: it starts again"
-    return Undo((_readable(difference),), remark(Fate.GONE, text) if is_counter else ())
+    return Undo((sql,), remark(Fate.GONE, text) if is_counter else ())
 
 
-def _create_column(schema: Schema, column: Column, archive: Archive | None, difference: Difference) -> Undo:
+def _create_column(schema: Schema, column: Column, archive: Archive | None, sql: str) -> Undo:
     """Add a dropped column; SET NOT NULL waits until rows can have a value."""
     values = values_back(archive, column, schema) if archive else ()
     kept = " that were written after the archive was made" if values else ": the column comes back empty"
     gone = () if column.generated else remark(Fate.GONE, f"the values of {_title(column)}{kept}")
     if "NOT NULL" not in column.not_null or column.default or column.generated or column.identity:
-        return Undo((_readable(difference), *values), gone)
+        return Undo((sql, *values), gone)
     added = guarded(plain(create_column(replace(column, not_null=""), schema)))
     note = comment(f"Every row needs a value in {_title(column)} first; where one has none, this stops.")
     return Undo((added, *values, f"{note}\n{plain(f'{alter_column(column)} SET NOT NULL;')}"), gone)
 
 
-def _change_back(change: SchemaChange, before: Object, after: Object | None, difference: Difference) -> Undo:
-    if isinstance(before, Trigger) and difference.facet == "enabled":
+def _change_back(schema: Schema, before: Object, after: Object | None, facet: str, sql: str) -> Undo | None:
+    """Return the undo of a change in place, by `sql` where the comparison has it; None where nothing reverts it."""
+    undo = Undo((sql,)) if sql else None
+    if isinstance(before, Trigger) and facet == "enabled":
         table = spelt(before.schema, before.table)
-        return Undo((f"ALTER TABLE {table} {before.enabled} TRIGGER {spelt(before.name)};",))
-    if isinstance(before, Table) and isinstance(after, Table) and difference.facet in ("parents", "bound"):
-        return Undo(tuple(_parents_back(before, after)))
-    if difference.sql and isinstance(before, Column) and difference.facet == "not null" and before.not_null:
+        undo = Undo((f"ALTER TABLE {table} {before.enabled} TRIGGER {spelt(before.name)};",))
+    elif isinstance(before, Table) and isinstance(after, Table) and facet in ("parents", "bound"):
+        undo = Undo(tuple(_parents_back(before, after)))
+    elif sql and isinstance(before, Column) and facet == "not null" and before.not_null:
         note = comment(f"Rows without {_title(before)} that were written since stop this: give them a value first.")
-        return Undo((f"{note}\n{_readable(difference)}",))
-    if difference.sql:
-        return Undo((_readable(difference),))
-    undo = None
-    if isinstance(before, Column) and isinstance(after, Column):
-        undo = _column_back(change.before, before, after, difference.facet)
-    elif isinstance(before, Enum) and isinstance(after, Enum) and difference.facet == "labels":
+        undo = Undo((f"{note}\n{sql}",))
+    elif isinstance(before, Column) and isinstance(after, Column):
+        undo = undo or _column_back(schema, before, after, facet)
+    elif not sql and isinstance(before, Enum) and isinstance(after, Enum) and facet == "labels":
         new = ", ".join(f"'{label}'" for label in after.labels if label not in before.labels)
         text = f"the new values of the type {_title(before)} ({new}): PostgreSQL cannot remove an enum value"
         undo = Undo(remarks=remark(Fate.STAYS, text), explained=frozenset([before.key]))
-    elif isinstance(before, Composite) and isinstance(after, Composite):
-        undo = _attributes_back(before, after)
-    text = f"{difference.kind} {difference.name}: {difference.facet} was {difference.expected}, and {difference.hazard}"
-    return undo or Undo(todo=(text,))
+    elif not sql and isinstance(before, Composite) and isinstance(after, Composite):
+        count, head = len(before.attributes), f"ALTER TYPE {spelt(before.schema, before.name)} DROP ATTRIBUTE IF EXISTS"
+        if after.attributes[:count] == before.attributes:
+            undo = Undo(tuple(f"{head} {spelt(name)};" for name, _ in after.attributes[count:]))
+    return undo
 
 
 def _parents_back(before: Table, after: Table) -> Iterator[str]:
     """Detach a table from the parents that it has now, and attach it to those it had."""
-    table = spelt(before.schema, before.name)
+    table, is_same = spelt(before.schema, before.name), before.bound == after.bound
     for parent in after.parents:
-        if parent in before.parents and before.bound == after.bound:
-            continue
-        is_partition = after.bound is not None
-        detach, disinherit = f"{spelt(*parent)} DETACH PARTITION {table};", f"{table} NO INHERIT {spelt(*parent)};"
-        yield f"ALTER TABLE {detach if is_partition else disinherit}"
+        if parent not in before.parents or not is_same:
+            detach, disinherit = f"{spelt(*parent)} DETACH PARTITION {table};", f"{table} NO INHERIT {spelt(*parent)};"
+            yield f"ALTER TABLE {disinherit if after.bound is None else detach}"
     for parent in before.parents:
-        if parent in after.parents and before.bound == after.bound:
-            continue
-        attach = f"{spelt(*parent)} ATTACH PARTITION {table} {before.bound};"
-        yield f"ALTER TABLE {attach if before.bound is not None else f'{table} INHERIT {spelt(*parent)};'}"
+        if parent not in after.parents or not is_same:
+            attach = f"{spelt(*parent)} ATTACH PARTITION {table} {before.bound};"
+            yield f"ALTER TABLE {f'{table} INHERIT {spelt(*parent)};' if before.bound is None else attach}"
 
 
 def _column_back(schema: Schema, before: Column, after: Column, facet: str) -> Undo | None:
@@ -133,8 +131,11 @@ def _column_back(schema: Schema, before: Column, after: Column, facet: str) -> U
     if facet == "collation":
         collation = before.collation or 'pg_catalog."default"'
         return Undo((plain(f"{alter_column(before)} TYPE {before.type} COLLATE {collation};"),))
-    if facet == "storage":
-        return Undo((plain(f"{alter_column(before)} SET STORAGE {_storage_of(before.type)};"),))
+    if facet == "storage":  # that of the type by itself; the word DEFAULT exists only from PostgreSQL 16 on
+        base = before.type.partition("(")[0]
+        own = {"numeric": "MAIN", "inet": "MAIN", "cidr": "MAIN"}.get(base, "DEFAULT")
+        storage = "EXTENDED" if before.type.endswith("[]") or base in _EXTENDED_TYPES else own
+        return Undo((plain(f"{alter_column(before)} SET STORAGE {storage};"),))
     if facet in ("default", "generated"):
         made = plain(create_column(before, schema))
         lost = remark(Fate.LOST, f"the values of {_title(after)}: they are computed again, or start empty")
@@ -142,27 +143,10 @@ def _column_back(schema: Schema, before: Column, after: Column, facet: str) -> U
     return None
 
 
-def _attributes_back(before: Composite, after: Composite) -> Undo | None:
-    """Drop the new attributes of a type, where the others are as they were."""
-    count = len(before.attributes)
-    if after.attributes[:count] != before.attributes:
-        return None
-    head = f"ALTER TYPE {spelt(before.schema, before.name)} DROP ATTRIBUTE IF EXISTS"
-    return Undo(tuple(f"{head} {spelt(name)};" for name, _ in after.attributes[count:]))
-
-
-def _storage_of(type_: str) -> str:
-    """Return the storage that a type has by itself; the word DEFAULT exists only from PostgreSQL 16 on."""
-    base = type_.removesuffix("[]").partition("(")[0]
-    if type_.endswith("[]") or base in _EXTENDED_TYPES:
-        return "EXTENDED"
-    return "MAIN" if base in ("numeric", "inet", "cidr") else "DEFAULT"
-
-
 def _type_back(schema: Schema, before: Column, after: Column) -> Undo:
     """Change the type back. Into a text of limited length without USING: a cast would cut, without one it stops."""
     head = alter_column(before)
-    using = "" if before.type.startswith(_TEXT_TYPES) else f' USING "{before.name}"::{before.type}'
+    using = "" if before.type.startswith(("character", "text")) else f' USING "{before.name}"::{before.type}'
     lines = [f"{head} DROP DEFAULT;"] if after.default else []
     lines += [f"{head} TYPE {before.type}{using};"]
     lines += [f"{head} SET DEFAULT {default_of(before, schema)};"] if before.default else []
@@ -172,12 +156,3 @@ def _type_back(schema: Schema, before: Column, after: Column) -> Undo:
         f"{before.table}.{before.name} --to TYPE"
     )
     return Undo((plain("\n".join(lines)),), remark(Fate.LOST, text))
-
-
-def _readable(difference: Difference) -> str:
-    return guarded(plain(difference.sql or ""))
-
-
-def object_of(schema: Schema, difference: Difference) -> Object | None:
-    """Return the object that differs, as a schema has it."""
-    return next((found for found in schema.by_kind.get(difference.kind, ()) if found.title == difference.name), None)

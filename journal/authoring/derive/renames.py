@@ -1,6 +1,5 @@
 """Renames: RENAME, SET SCHEMA and RENAME VALUE are reverted by the same statement with its names exchanged."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from journal.authoring.derive.values import NOTHING, ForwardFile, ForwardStep, QualifiedName, Undo
@@ -15,39 +14,16 @@ _PARTS_OF_OTHERS = {
 _NAME_FIELDS = {"List": "items", "TypeName": "names", "ObjectWithArgs": "objname"}
 
 
-def relation_name(range_var: Any) -> QualifiedName:
-    """Return the name that a RangeVar has."""
-    return QualifiedName(range_var.schemaname, range_var.relname)
-
-
-def rename_back(step: ForwardStep, file: ForwardFile) -> Undo | None:
-    """Revert a rename or a move to another schema; None for what is no rename, such as ADD VALUE."""
-    import postgast
-
-    raw = parse_sql(step.statement.text)
-    node = getattr(raw.stmts[0].stmt, step.statement.kind)
-    if step.statement.kind == "rename_stmt":
-        kind = choice(node, "rename_type")
-        is_part = kind in ("OBJECT_COLUMN", "OBJECT_TABCONSTRAINT")
-        if is_part and file.is_new(step.number, relation_name(node.relation)):
-            return NOTHING
-        _exchange_names(node, kind, step)
-    elif step.statement.kind == "alter_object_schema_stmt":
-        if not _exchange_schemas(node, step):
-            return None
-    elif node.old_val:
-        node.old_val, node.new_val = node.new_val, node.old_val
-        _qualify(node.type_name, step)
-    else:
-        return None
-    return Undo((f"{postgast.deparse(raw)};",))
-
-
-def _exchange_names(node: Any, kind: str, step: ForwardStep) -> None:
-    new = node.newname
+def rename_back(step: ForwardStep, file: ForwardFile) -> Undo:
+    """Revert RENAME TO; nothing for a column or constraint of a table that the file creates."""
+    raw, node = _tree(step)
+    kind, new = choice(node, "rename_type"), node.newname
+    if kind in ("OBJECT_COLUMN", "OBJECT_TABCONSTRAINT") and file.is_new(step.number, relation_name(node.relation)):
+        return NOTHING
+    is_list = node.HasField("object") and kind_of(inner(node.object)) in _NAME_FIELDS
     if node.HasField("relation"):
         node.relation.schemaname = schema_to_add(relation_name(node.relation), step)
-    elif node.HasField("object") and kind_of(inner(node.object)) in _NAME_FIELDS:
+    elif is_list:
         _qualify(_name_nodes(node.object), step)
     if kind in _PARTS_OF_OTHERS:
         node.subname, node.newname = new, node.subname
@@ -57,10 +33,12 @@ def _exchange_names(node: Any, kind: str, step: ForwardStep) -> None:
         last = _name_nodes(node.object)[-1]
         last.string.sval, node.newname = new, last.string.sval
     node.missing_ok = False
+    return _deparsed(raw)
 
 
-def _exchange_schemas(node: Any, step: ForwardStep) -> bool:
-    """Exchange the schemas of SET SCHEMA in its node; False where the former one is not known."""
+def move_back(step: ForwardStep, file: ForwardFile) -> Undo | None:
+    """Revert SET SCHEMA; None where the former schema is not known."""
+    raw, node = _tree(step)
     new = node.newschema
     if node.HasField("relation"):
         node.newschema = schema_of(relation_name(node.relation), step)
@@ -68,13 +46,35 @@ def _exchange_schemas(node: Any, step: ForwardStep) -> bool:
     elif choice(node, "object_type") == "OBJECT_EXTENSION":
         extension = step.change and step.change.before.objects.get(("extension", inner(node.object).sval))
         if not isinstance(extension, Extension):
-            return False
+            return None
         node.newschema = extension.schema
     else:
         words = _name_nodes(node.object)
         node.newschema = schema_of(_last_two(words), step)
         _set_name(words, new, words[-1].string.sval)
-    return True
+    return _deparsed(raw)
+
+
+def value_back(step: ForwardStep, file: ForwardFile) -> Undo | None:
+    """Revert RENAME VALUE; None for ADD VALUE."""
+    raw, node = _tree(step)
+    if not node.old_val:
+        return None
+    node.old_val, node.new_val = node.new_val, node.old_val
+    _qualify(node.type_name, step)
+    return _deparsed(raw)
+
+
+def _tree(step: ForwardStep) -> tuple[Any, Any]:
+    """Return the step's statement as a tree that may be changed, and its node in it."""
+    raw = parse_sql(step.statement.text)
+    return raw, getattr(raw.stmts[0].stmt, step.statement.kind)
+
+
+def _deparsed(raw: Any) -> Undo:
+    import postgast
+
+    return Undo((f"{postgast.deparse(raw)};",))
 
 
 def _name_nodes(node: Any) -> Any:
@@ -97,8 +97,13 @@ def _set_name(words: Any, schema: str, name: str) -> None:
 
 
 def _last_two(nodes: Any) -> QualifiedName:
-    words: Sequence[str] = names(nodes)
+    words = names(nodes)
     return QualifiedName(words[-2] if len(words) > 1 else "", words[-1])
+
+
+def relation_name(range_var: Any) -> QualifiedName:
+    """Return the name that a RangeVar has."""
+    return QualifiedName(range_var.schemaname, range_var.relname)
 
 
 def schema_of(name: QualifiedName, step: ForwardStep) -> str:

@@ -1,11 +1,11 @@
-"""Row changes and blocks of code: no schema tells what the rows were, so a person has to accept or write it."""
+"""Statements with a rule of their own: row changes and blocks of code, of which no schema tells what the rows were."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from journal.authoring.derive.difference import by_difference
-from journal.authoring.derive.renames import relation_name
+from journal.authoring.derive.renames import move_back, relation_name, rename_back, value_back
 from journal.authoring.derive.values import (
     NOTHING,
     Fate,
@@ -35,17 +35,15 @@ _HARMLESS_FUNCTIONS = frozenset(
 )  # fmt: skip
 
 
-def row_change(step: ForwardStep, file: ForwardFile) -> Undo | None:
-    """INSERT, UPDATE, DELETE, MERGE, TRUNCATE: nothing where the table or columns are new, else for a person."""
-    node, word = step.statement.node, step.statement.kind.removesuffix("_stmt").upper()
-    if word == "TRUNCATE":
-        tables = [relation_name(relation.range_var) for relation in node.relations]
-        if all(file.is_new(step.number, table) for table in tables):
-            return NOTHING
-        return _not_reverted(file, f"the TRUNCATE of {', '.join(table.name for table in tables)} removed rows")
-    if all(_is_on_new(step, file, change) for change in _changes(node)):
+def row_change(step: ForwardStep, file: ForwardFile) -> Undo:
+    """INSERT, UPDATE, DELETE, MERGE: nothing where the table or columns are new, else for a person."""
+    node = step.statement.node
+    changes = [
+        change for kind in ("InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt") for change in walk(node, kind)
+    ]
+    if all(_is_on_new(step, file, change) for change in changes):  # those in its WITH, too
         return NOTHING
-    table = relation_name(node.relation)
+    table, word = relation_name(node.relation), step.statement.kind.removesuffix("_stmt").upper()
     kept = [column for column in _columns_set(node) if not file.is_new(step.number, table, column)]
     columns = f" ({', '.join(kept)})" if kept else ""
     text = (
@@ -56,14 +54,16 @@ def row_change(step: ForwardStep, file: ForwardFile) -> Undo | None:
     return _not_reverted(file, text)
 
 
+def truncation(step: ForwardStep, file: ForwardFile) -> Undo:
+    """TRUNCATE: nothing where all tables are new, else for a person."""
+    tables = [relation_name(relation.range_var) for relation in step.statement.node.relations]
+    if all(file.is_new(step.number, table) for table in tables):
+        return NOTHING
+    return _not_reverted(file, f"the TRUNCATE of {', '.join(table.name for table in tables)} removed rows")
+
+
 def _not_reverted(file: ForwardFile, text: str) -> Undo:
     return Undo(remarks=remark(Fate.STAYS, text)) if file.data_stays else Undo(todo=(text,))
-
-
-def _changes(node: Any) -> Iterator[Any]:
-    """Yield the statement itself, and those in its WITH."""
-    for kind in ("InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"):
-        yield from walk(node, kind)
 
 
 def _is_on_new(step: ForwardStep, file: ForwardFile, node: Any) -> bool:
@@ -83,43 +83,33 @@ def block(step: ForwardStep, file: ForwardFile) -> Undo | None:
     touches_rows = bool(_CHANGES_ROWS.search(text)) or step.statement.kind == "call_stmt"
     if step.change is None:
         return None if touches_rows or _CHANGES_SCHEMA.search(text) else NOTHING
-    schema = None if step.change.is_empty else _block_schema(step, step.change, text)
-    if touches_rows:
-        rows = _not_reverted(file, f"the block of code, statement {step.number}, may have changed rows")
-        return together([rows, schema or by_difference(step.change, file.archives)])
-    return NOTHING if step.change.is_empty else schema
+    schema = NOTHING if step.change.is_empty else _block_schema(step, step.change, text)
+    if not touches_rows:
+        return schema
+    rows = _not_reverted(file, f"the block of code, statement {step.number}, may have changed rows")
+    return together([rows, schema or by_difference(step.change, file.archives)])
 
 
 def _block_schema(step: ForwardStep, change: SchemaChange, text: str) -> Undo | None:
-    """Return the undo of a block that renames something; None for other changes of the schema."""
-    renamed = _renamed_columns(change)
+    """Return the undo of a block that renames something, such as a column at the same place; None for others."""
+    renamed: dict[Key, str] = {}
+    for table, names in change.before.positions.items():
+        now = change.after.positions.get(table, ())
+        for old, new in zip(names, now, strict=False):
+            key = ("column", *table[1:], new)
+            pair = change.before.objects.get((*key[:3], old)), change.after.objects.get(key)
+            types = {column.type for column in pair if isinstance(column, Column)}
+            if old != new and old not in now and new not in names and len(types) == 1 and None not in pair:
+                renamed[key] = old
     if _RENAMES_A_TABLE.search(text):
         return Undo(todo=(f"the block of code, statement {step.number}, renames something: rename it back",))
     moved = _looks_renamed(change, renamed)
     if moved:
         return Undo(todo=(f"a block of code has {moved}; if it was renamed, rename it back",))
-    if not renamed:
-        return None
     sql = tuple(
         f"ALTER TABLE {spelt(*new[1:3])} RENAME COLUMN {spelt(new[3])} TO {spelt(old)};" for new, old in renamed.items()
     )
-    return together([Undo(sql), by_difference(change, renamed=renamed)])
-
-
-def _renamed_columns(change: SchemaChange) -> dict[Key, str]:
-    """Return the columns that have another name at the same place, each with its former name."""
-    found = {}
-    for table, names in change.before.positions.items():
-        now = change.after.positions.get(table, ())
-        for old, new in zip(names, now, strict=False):
-            if old == new or old in now or new in names:
-                continue
-            key = ("column", *table[1:], new)
-            column = change.before.objects.get(("column", *table[1:], old))
-            other = change.after.objects.get(key)
-            if isinstance(column, Column) and isinstance(other, Column) and column.type == other.type:
-                found[key] = old
-    return found
+    return together([Undo(sql), by_difference(change, renamed=renamed)]) if renamed else None
 
 
 def _looks_renamed(change: SchemaChange, renamed: dict[Key, str]) -> str:
@@ -159,3 +149,20 @@ def query(step: ForwardStep, file: ForwardFile) -> Undo | None:
     if called:
         return Undo(remarks=remark(Fate.STAYS, f"the value that statement {step.number} gave a sequence"))
     return None if step.change and not step.change.is_empty else NOTHING
+
+
+RULES: Mapping[str, Callable[[ForwardStep, ForwardFile], Undo | None]] = {
+    "rename_stmt": rename_back,
+    "alter_object_schema_stmt": move_back,
+    "alter_enum_stmt": value_back,
+    "insert_stmt": row_change,
+    "update_stmt": row_change,
+    "delete_stmt": row_change,
+    "merge_stmt": row_change,
+    "truncate_stmt": truncation,
+    "do_stmt": block,
+    "call_stmt": block,
+    "select_stmt": query,
+    "create_publication_stmt": publication,
+}
+"""The rule of each kind of statement; where it returns None, the schemas around the statement tell."""

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from journal.authoring.derive.archives import primary_key
 from journal.authoring.derive.one_difference import drop_sql
 from journal.authoring.sql_names import spelt
-from journal.authoring.targets import AuthoringTarget, key_of
+from journal.authoring.targets import AuthoringTarget
 from journal.catalog.quoting import dollar_quoted, literal
 from journal.catalog.values import Constraint, Key, MaterializedView, Schema, View
 from journal.escape import comment
@@ -43,9 +44,10 @@ def _preflight(target: AuthoringTarget, schema: Schema | None, date: str) -> str
     is_gone, rows, archived = f"to_regclass({literal(where)}) IS NULL", where, f"TABLE {where}"
     if target.column:
         column, counted = spelt(target.column), "row(s) hold a value"
+        key = (primary_key(schema, target.schema, target.table) if schema else ()) or ("id",)
         is_gone = no_column(where, target.column)
         rows = f"{where} WHERE {column} IS NOT NULL"
-        archived = f"SELECT {', '.join(map(spelt, key_of(target, schema)))}, {column} FROM {rows}"
+        archived = f"SELECT {', '.join(map(spelt, key))}, {column} FROM {rows}"
     archive = spelt("" if target.schema == "public" else target.schema, archive_name(target, date))
     body = f"""
     IF {is_gone} THEN
@@ -80,11 +82,14 @@ def _dependents(target: AuthoringTarget, schema: Schema) -> Iterator[str]:
     """Yield the drops of dependent views, the outermost first, and of other tables' foreign keys."""
     waiting: list[Key] = [("table", target.schema, target.table)]
     views: dict[Key, None] = {}
+    mentions = re.compile(rf"\b{re.escape(target.column)}\b" if target.column else "")
     while waiting:
         key = waiting.pop(0)
         for other, needed in schema.needs.items():
             view = schema.objects.get(other)
-            if key in needed and isinstance(view, View | MaterializedView) and (views or _mentions(view, target)):
+            if key not in needed or not isinstance(view, View | MaterializedView):
+                continue
+            if views or mentions.search(view.definition):
                 views.pop(other, None)
                 views[other] = None
                 waiting.append(other)
@@ -95,7 +100,3 @@ def _dependents(target: AuthoringTarget, schema: Schema) -> Iterator[str]:
             is_about = not target.column or target.column in found.definition.partition("REFERENCES")[2]
             if is_about and (found.schema, found.table) != (target.schema, target.table):
                 yield drop_sql(found)
-
-
-def _mentions(view: View | MaterializedView, target: AuthoringTarget) -> bool:
-    return not target.column or bool(re.search(rf"\b{re.escape(target.column)}\b", view.definition))

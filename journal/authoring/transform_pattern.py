@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from journal.authoring.removal import no_column, preflight
+from journal.authoring.drop_pattern import no_column, preflight
 from journal.authoring.sql_names import plain, spelt
-from journal.authoring.targets import AuthoringTarget, TargetUnknown, column_of
+from journal.authoring.targets import AuthoringTarget, TargetUnknown
 from journal.catalog.ddl.tables import default_of
 from journal.catalog.quoting import literal
 from journal.catalog.types_functions_grants import Comment
@@ -77,8 +77,8 @@ def _properties(target: AuthoringTarget, column: Column, default: str) -> Iterat
 
 def _column_and_legacy(target: AuthoringTarget, schema: Schema) -> tuple[Column, str]:
     """Return the column, and the name that the old one gets. Raises TargetUnknown where the pattern does not fit."""
-    column, legacy = column_of(target, schema), f"{target.column[:56]}_legacy"
-    if column.generated or column.identity:
+    column, legacy = schema.objects[target.key], f"{target.column[:56]}_legacy"
+    if not isinstance(column, Column) or column.generated or column.identity:
         raise TargetUnknown(f"{target.title} is generated; --transform is for columns that hold values.")
     if ("column", target.schema, target.table, legacy) in schema.objects:
         raise TargetUnknown(f"{target.schema}.{target.table} has a column {legacy} already.",
