@@ -1,15 +1,14 @@
 """Run plan checks on a database, each in a transaction of its own that is rolled back."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.opening import pinned
 from journal.replay.limits import Limits
 from journal.replay.send import ServerError, refusal_of
-from journal.verification.plans.demands import AtMost, Demand, HasNode, RelationName, UsesIndex
-from journal.verification.plans.plan import KnownNames, QueryPlan, Unmet, read_plan, unmet
+from journal.verification.plans.demands import AtMost, Demand, HasNode, Unmet, UsesIndex, unmet
+from journal.verification.plans.plan import KnownNames, QueryPlan, RelationName, read_plan
 from journal.verification.plans.read import PlanCheck
 
 if TYPE_CHECKING:
@@ -123,15 +122,21 @@ class _Trial:
 
 
 def _explained(connection: "Connection[Any]", trial: _Trial) -> PlanCheckResult:
+    """Explain in a transaction that is rolled back; it is read only unless the check says that it writes."""
     import psycopg  # noqa: PLC0415 - `--help` does not pay for it
 
     try:
-        with _rolled_back(connection, trial):
+        connection.execute("BEGIN READ WRITE" if trial.check.writes else "BEGIN READ ONLY")
+        try:
+            connection.execute(_SET, (list(trial.settings), list(trial.settings.values())))
             # Binary results need the extended protocol, which takes one statement only.
             answer = connection.cursor(binary=True).execute(trial.query).fetchone()  # type: ignore[arg-type, unused-ignore]
             plan = read_plan(answer[0] if answer else ())
             with pinned(connection):
                 known = _known(connection, plan, trial.demands)
+        finally:
+            if not connection.closed:
+                connection.execute("ROLLBACK")
     except psycopg.Error as error:
         if connection.closed:
             raise
@@ -139,34 +144,16 @@ def _explained(connection: "Connection[Any]", trial: _Trial) -> PlanCheckResult:
     return PlanCheckResult(trial.check, plan, unmet(plan, trial.demands, known))
 
 
-@contextmanager
-def _rolled_back(connection: "Connection[Any]", trial: _Trial) -> Iterator[None]:
-    """Open a transaction that is rolled back; it is read only unless the check says that it writes."""
-    connection.execute("BEGIN READ WRITE" if trial.check.writes else "BEGIN READ ONLY")
-    try:
-        connection.execute(_SET, (list(trial.settings), list(trial.settings.values())))
-        yield
-    finally:
-        if not connection.closed:
-            connection.execute("ROLLBACK")
-
-
 def _known(connection: "Connection[Any]", plan: QueryPlan, demands: Sequence[Demand]) -> KnownNames:
     """Look up the names in the plan and in the demands."""
-    nodes = list(plan.root.all)
-    found = {name for node in nodes for name in (node.table, node.index) if name}
+    found = {name for node in plan.root.all for name in (node.table, node.index) if name}
     parents: dict[RelationName, frozenset[RelationName]] = {}
     spelled = [name.schema for name in found], [name.name for name in found]
     for schema, name, above, parent in connection.execute(_PARENTS, spelled).fetchall():
         own = RelationName(name, schema)
         parents[own] = parents.get(own, frozenset()) | {RelationName(parent, above)}
-    asked = [
-        demand.index if isinstance(demand, UsesIndex) else demand.on
-        for demand in demands
-        if not isinstance(demand, AtMost)
-    ]
+    asked = [one.index if isinstance(one, UsesIndex) else one.on for one in demands if not isinstance(one, AtMost)]
     rows = connection.execute(_NAMED, ([name.name for name in asked if name],)).fetchall()
-    tables = frozenset(RelationName(name, schema) for schema, name, valid in rows if valid is None)
-    return KnownNames(
-        parents, tables, {RelationName(name, schema): valid for schema, name, valid in rows if valid is not None}
-    )
+    valid = {RelationName(name, schema): is_valid for schema, name, is_valid in rows}
+    indexes = {name: is_valid for name, is_valid in valid.items() if is_valid is not None}
+    return KnownNames(parents, frozenset(valid.keys() - indexes.keys()), indexes)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from journal.verification.plans.demands import AtMost, HasNode, RelationName, UsesIndex
+from journal.verification.plans.demands import AtMost, HasNode, UsesIndex
+from journal.verification.plans.plan import RelationName
 from journal.verification.plans.read import read_checks
 
 
