@@ -358,7 +358,7 @@ def verify(
 
     from journal.drizzle.choice import Engine
     from journal.errors import DatabaseUnreachable
-    from journal.verification.verify import VerifyRequest
+    from journal.verification.section import VerifyRequest
     from journal.verification.verify import verify as verb
 
     if url is not None and not url.strip():
@@ -676,7 +676,7 @@ def rollback(
     )
     proof = rehearsing(lambda version: server.provider(silent, version), server.recipe, silent)
     timeouts = Timeouts(statement_timeout, lock_timeout, Wait.STATEMENT, Wait.LOCK)
-    return replace(verb(settings, target, proof if rehearse else None, timeouts), target=target)
+    return verb(settings, target, proof if rehearse else None, timeouts)
 
 
 # --- Backups in a live database ---------------------------------------------------------------------------------------

@@ -24,6 +24,8 @@ SELECT class.relkind IN ('r', 'p'), EXISTS (SELECT FROM pg_catalog.pg_attribute 
  WHERE space.nspname = %s AND class.relname = %s
 """
 _TRANSACTION = "xmin::text, pg_catalog.age(xmin)"
+_LATE = "a runner can write it at the end of a file: subtract its duration"
+_YOUNG = "a row that was stamped, repaired or loaded from a dump is younger than the migration"
 
 
 class EvidenceKind(StrEnum):
@@ -77,28 +79,21 @@ def _manual(connection: "Connection[Any]", table: ManualTable, *, tracked: bool)
 
     if not _has(connection, table.schema, MANUAL_TABLE)[0]:
         return
-    meanings, columns = table.columns, []
-    for meaning in ("name", "moment", "duration"):
-        columns.append(sql.Identifier(meanings[meaning]) if meaning in meanings else sql.NULL)
+    names = [table.columns.get(meaning) for meaning in ("name", "moment", "duration")]
     query = sql.SQL("SELECT {}, {}, {}, {}, {} FROM ONLY {}").format(
-        *columns, sql.SQL(_TRANSACTION), _commit(tracked=tracked), sql.Identifier(table.schema, MANUAL_TABLE)
-    )
+        *(sql.Identifier(name) if name else sql.NULL for name in names),
+        sql.SQL(_TRANSACTION), _commit(tracked=tracked), sql.Identifier(table.schema, MANUAL_TABLE),
+    )  # fmt: skip
     for name, moment, duration, xid, age, commit in connection.execute(query).fetchall():
-        if name:
-            yield _with_moment(Witness(name, xid, age, EvidenceKind.NOTHING), moment, duration, commit)
-
-
-def _with_moment(witness: Witness, moment: Any, duration: Any, commit: datetime | None) -> Witness:
-    """Add the moment. Our own runner records when a transaction began, other runners when a file was done."""
-    took = duration if isinstance(duration, timedelta) else timedelta(milliseconds=float(duration or 0))
-    if isinstance(moment, datetime):
-        at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        doubts = [] if moment.tzinfo else ["it has no time zone; UTC is assumed"]
-        doubts += [] if duration is not None else ["a runner can write it at the end of a file: subtract its duration"]
-        return replace(witness, how=EvidenceKind.KEPT, at=at, began=at - took, loose="; ".join(doubts))
-    if commit:
-        return replace(witness, how=EvidenceKind.COMMIT, at=commit, began=commit)
-    return witness
+        took = duration if isinstance(duration, timedelta) else timedelta(milliseconds=float(duration or 0))
+        if name and isinstance(moment, datetime):
+            # Our own runner records when a transaction began, other runners when a file was done.
+            at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            doubts = [] if moment.tzinfo else ["it has no time zone; UTC is assumed"]
+            doubts += [] if duration is not None else [_LATE]
+            yield Witness(name, xid, age, EvidenceKind.KEPT, at, at - took, "; ".join(doubts))
+        elif name:
+            yield Witness(name, xid, age, EvidenceKind.COMMIT if commit else EvidenceKind.NOTHING, commit, commit)
 
 
 def _drizzle(connection: "Connection[Any]", ledger: Ledger, *, tracked: bool) -> Iterator[Witness]:
@@ -117,8 +112,7 @@ def _drizzle(connection: "Connection[Any]", ledger: Ledger, *, tracked: bool) ->
         elif applied_at:
             yield Witness(id_, xid, age, EvidenceKind.APPLIED_AT, applied_at, applied_at)
         elif commit:
-            loose = "a row that was stamped, repaired or loaded from a dump is younger than the migration"
-            yield Witness(id_, xid, age, EvidenceKind.COMMIT, commit, commit, loose)
+            yield Witness(id_, xid, age, EvidenceKind.COMMIT, commit, commit, _YOUNG)
         else:
             yield Witness(id_, xid, age, EvidenceKind.NOTHING)
 

@@ -1,11 +1,11 @@
 """The emergency playbook of a live database: what was applied last, the way back, and what that would lose."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from journal.connect.session import reading
-from journal.connect.target import NOWHERE, Target
+from journal.connect.target import Target
 from journal.connect.timeouts import Timeouts
 from journal.errors import JournalError, Severity, TimedOut
 from journal.folder.lookup import downs_by_tag
@@ -15,17 +15,17 @@ from journal.losses.effects_in_sql import effects_of
 from journal.playbook.categories import Category, Mark, marks_of
 from journal.playbook.state import PlaybookState, read_seen
 from journal.playbook.trouble import Session, read_sessions
-from journal.playbook.ways_back import DownFileRehearsal, WayBack, way_back
+from journal.playbook.ways_back import Commands, DownFileRehearsal, Kinds, WayBack, afterwards, way_back
 from journal.project.project import Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Recipe
-from journal.rehearsal.findings import Rehearsal, RehearsalResult
+from journal.rehearsal.findings import Rehearsal
 from journal.rehearsal.rehearse import RehearsalRequest, rehearse
 from journal.replay.progress import Watcher
 from journal.server.provider import Provider
 
+PATIENCE = Timeouts(statement=15.0, lock=2.0)
 _REHEARSALS = frozenset({Rehearsal.DOWN, Rehearsal.ROWS})
-
 
 Rehearse = Callable[[Folder, Migration, str], DownFileRehearsal]
 """Rehearses one migration of a folder, for a live database of that version of PostgreSQL. Raises no JournalError."""
@@ -35,28 +35,20 @@ def rehearsing(provider: Callable[[str], Provider], recipe: Recipe, watcher: Wat
     """Return a `Rehearse` on a temporary server. `provider` takes a version such as `17.2`."""
 
     def rehearsed(folder: Folder, subject: Migration, version: str) -> DownFileRehearsal:
-        request = RehearsalRequest(_REHEARSALS, recipe=recipe)
         try:
-            return judged(rehearse(folder, provider(version), request, watcher), subject)
+            whole = rehearse(folder, provider(version), RehearsalRequest(_REHEARSALS, recipe=recipe), watcher)
         except JournalError as error:  # the page is useful without it
             return DownFileRehearsal(None, error.message)
+        own = [found for found in whole.found if found.tag == subject.tag and found.rehearsal in _REHEARSALS]
+        # A down file that refuses reverts nothing.
+        faults = [found for found in own if found.severity is Severity.ERROR or found.code == "says-no"]
+        if faults:
+            return DownFileRehearsal(False, faults[0].message.rstrip("."))
+        stopped = next((found for found in whole.found if found.code == "fails"), None)
+        words = f"up, down and up again on PostgreSQL {whole.server_version}, with rows and without"
+        return DownFileRehearsal(None, stopped.message) if stopped else DownFileRehearsal(True, words)
 
     return rehearsed
-
-
-def judged(whole: RehearsalResult, subject: Migration) -> DownFileRehearsal:
-    """Return what the rehearsal of a folder found about one migration. A down file that refuses reverts nothing."""
-    own = [found for found in whole.found if found.tag == subject.tag and found.rehearsal in _REHEARSALS]
-    fault = next((found for found in own if found.severity is Severity.ERROR or found.code == "says-no"), None)
-    if fault:
-        return DownFileRehearsal(False, fault.message.rstrip("."))
-    stopped = next((found for found in whole.found if found.code == "fails"), None)
-    if stopped:
-        return DownFileRehearsal(None, stopped.message)
-    return DownFileRehearsal(True, f"up, down and up again on PostgreSQL {whole.server_version}, with rows and without")
-
-
-PATIENCE = Timeouts(statement=15.0, lock=2.0)
 
 
 @dataclass(frozen=True)
@@ -68,12 +60,22 @@ class Playbook(Result):
     seen: PlaybookState
     marks: tuple[Mark, ...]
     way: WayBack
-    target: Target = field(default=NOWHERE, kw_only=True)
+    target: Target
 
     @property
     def passed(self) -> bool:
         """Whether there is a way back that is proved, or can be."""
-        return self.way.passed
+        return self.way.kind in (Kinds.NOTHING, Kinds.DOWN)
+
+    @property
+    def commands(self) -> Commands:
+        """How to type a verb for this project and database."""
+        return Commands(self.seen.known.folder.settings, self.target)
+
+    @property
+    def afterwards(self) -> tuple[str, ...]:
+        """The steps after the way back, in order, in Markdown."""
+        return afterwards(self.way, self.commands, journaled=bool(self.seen.last and self.seen.last.rows))
 
 
 def rollback(
@@ -93,22 +95,17 @@ def rollback(
     except TimedOut as error:
         raise _with_holders(error, sessions) from None
     marks = marks_of(effects_of(seen.subject)) if seen.subject else ()
-    found = [*marks, *_failed(seen)]
-    ordered = tuple(mark for category in Category for mark in found if mark.category is category)
     rehearsed = None
     if rehearse and seen.subject and seen.subject.tag in downs_by_tag(folder):
         rehearsed = rehearse(folder, seen.subject, seen.server_version)
-    return Playbook(seen, ordered, way_back(seen, marks, rehearsed))
-
-
-def _failed(seen: PlaybookState) -> Iterator[Mark]:
-    """Yield a mark where the state can be that of a failed deploy."""
-    found = [f"{stopped.name} is half way" for stopped in seen.trouble.half_way]
-    found += [f"{index} is invalid" for index, _ in seen.trouble.invalid]
-    if not found and seen.pending:
-        found = [f"{seen.pending[0]} has not run" + (", and more" if len(seen.pending) > 1 else "")]
-    if found:
-        yield Mark(Category.FAILED, "; ".join(found))
+    way = way_back(seen, marks, rehearsed)
+    failed = [f"{stopped.name} is half way" for stopped in seen.trouble.half_way]
+    failed += [f"{index} is invalid" for index, _ in seen.trouble.invalid]
+    if not failed and seen.pending:
+        failed = [f"{seen.pending[0]} has not run" + (", and more" if len(seen.pending) > 1 else "")]
+    found = [*marks, Mark(Category.FAILED, "; ".join(failed))] if failed else marks
+    ordered = tuple(mark for category in Category for mark in found if mark.category is category)
+    return Playbook(seen, ordered, way, target)
 
 
 def _with_holders(error: TimedOut, sessions: Sequence[Session]) -> TimedOut:

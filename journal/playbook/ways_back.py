@@ -74,11 +74,6 @@ class WayBack:
     plan: DownPlan | None = None
     rehearsed: DownFileRehearsal | None = None
 
-    @property
-    def passed(self) -> bool:
-        """Whether there is a way back that is proved, or can be."""
-        return self.kind in (Kinds.NOTHING, Kinds.DOWN)
-
 
 def way_back(seen: PlaybookState, marks: Sequence[Mark], rehearsed: DownFileRehearsal | None) -> WayBack:
     """Return the best way back. A down file that failed its rehearsal is none."""

@@ -1,9 +1,10 @@
 """The sections that run the project's plan checks and smoke commands, on the live or the replayed database."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.dsn import environment_of
@@ -95,54 +96,34 @@ class Smokes:
 
 
 @dataclass(frozen=True)
-class LiveDatabase:
-    """The live database: its tables have rows."""
+class CheckedDatabase:
+    """The database of the checks and commands. `empty`: it has only the rows that the migrations insert.
 
-    target: Target
-    empty = False
+    `connected` opens a session in autocommit mode, `environment` is that of a command, and `words` are libpq's
+    keywords, with the secrets.
+    """
 
-    def connected(self) -> "AbstractContextManager[Connection[Any]]":
-        """Open a session for the user's checks, in autocommit mode."""
-        return connected_as_user(self.target)
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """Our own, with the URL. Variables that libpq reads have let us in, and stay."""
-        own = {name: text for name, text in os.environ.items() if name != TEMPORARY}
-        return own | environment_of(self.target.words)
-
-    @property
-    def words(self) -> Mapping[str, str]:
-        """libpq's keywords, with the secrets."""
-        return self.target.words
+    empty: bool
+    connected: "Callable[[], AbstractContextManager[Connection[Any]]]"
+    environment: Mapping[str, str]
+    words: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class ReplayedDatabase:
-    """The replayed database, while it runs."""
-
-    server: Server
-    empty = True
-
-    def connected(self) -> "AbstractContextManager[Connection[Any]]":
-        """Open a connection in autocommit mode, as the role that ran the migrations."""
-        return connect_as_user(self.server.conninfo)
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """Our own, without variables that lead to another database."""
-        return clean_environment() | environment_of(self.words) | {TEMPORARY: "1"}
-
-    @property
-    def words(self) -> Mapping[str, str]:
-        """libpq's keywords, without those of this tool."""
-        from psycopg.conninfo import conninfo_to_dict
-
-        words = conninfo_to_dict(self.server.conninfo)
-        return {key: str(text) for key, text in words.items() if key not in _NOT_FOR_COMMANDS and text}
+def live_database(target: Target) -> CheckedDatabase:
+    """Return the live database. Variables that libpq reads have let us in, and stay in the environment."""
+    own = {name: text for name, text in os.environ.items() if name != TEMPORARY}
+    words = target.words
+    return CheckedDatabase(False, partial(connected_as_user, target), own | environment_of(words), words)
 
 
-CheckedDatabase = LiveDatabase | ReplayedDatabase
+def replayed_database(server: Server) -> CheckedDatabase:
+    """Return the replayed database, for the role that ran the migrations; no variable leads to another database."""
+    from psycopg.conninfo import conninfo_to_dict
+
+    found = conninfo_to_dict(server.conninfo).items()
+    words = {key: str(text) for key, text in found if key not in _NOT_FOR_COMMANDS and text}
+    environment = clean_environment() | environment_of(words) | {TEMPORARY: "1"}
+    return CheckedDatabase(True, partial(connect_as_user, server.conninfo), environment, words)
 
 
 def plans(settings: Settings, database: CheckedDatabase, limits: Limits) -> Plans:

@@ -2,12 +2,15 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 from journal.connect.session import server_message
+from journal.drizzle.choice import Engine
 from journal.errors import JournalError
+from journal.rebuild.database import Recipe
+from journal.server.provider import Provider
 
 
 class SectionName(StrEnum):
@@ -65,33 +68,42 @@ class Section:
     why: str = ""
 
 
+ProviderFor = Callable[[str | None], Provider]
+"""Returns the provider of the temporary server for the live server's version, such as `17.2`; None: there is none."""
+
+
 @dataclass(frozen=True)
-class SectionRunner:
-    """Runs sections. `clean` removes the secrets of the live URL from a message."""
+class VerifyRequest:
+    """The options of verify. `ignore`: objects of a live schema that may differ, beside those of the settings."""
 
+    provider: ProviderFor
+    engine: Engine = Engine.AUTO
+    recipe: Recipe = field(default_factory=Recipe)
+    ignore: tuple[str, ...] = ()
     strict: bool = False
-    clean: Callable[[str], str] = str
+    smoke: bool = True
 
-    def run(self, name: SectionName, make: Callable[[], Content]) -> Section:
-        """Run one. An explained failure, and an error of the database, is the section's own."""
-        started = time.perf_counter()
-        try:
-            content = make()
-        except SectionSkipped as reason:
-            return Section(name, SectionVerdict.SKIPPED, why=str(reason))
-        except Exception as error:
-            failure = self._explained(error)
-            verdict = SectionVerdict.FAILED if failure.exit_code == 1 else SectionVerdict.UNKNOWN
-            return Section(name, verdict, time.perf_counter() - started, error=failure)
-        return Section(name, content.verdict(strict=self.strict), time.perf_counter() - started, content)
 
-    def _explained(self, error: Exception) -> JournalError:
-        """Return the failure to report; an unexpected error is raised again."""
-        from psycopg import Error
+def run_section(
+    name: SectionName, make: Callable[[], Content], *, strict: bool, clean: Callable[[str], str] = str
+) -> Section:
+    """Run a section. An explained failure, and an error of the database, is the section's own.
 
-        if isinstance(error, JournalError):
-            return error
-        if not isinstance(error, Error):
-            raise error
-        message = self.clean(server_message(error))
-        return DatabaseFailed(f"The database did not answer: {message}.", hint="Type the command again.")
+    `clean` removes the secrets of the live URL from a message.
+    """
+    import psycopg
+
+    started = time.perf_counter()
+    failure: JournalError
+    try:
+        content = make()
+        return Section(name, content.verdict(strict=strict), time.perf_counter() - started, content)
+    except SectionSkipped as reason:
+        return Section(name, SectionVerdict.SKIPPED, why=str(reason))
+    except psycopg.Error as error:
+        message = clean(server_message(error))
+        failure = DatabaseFailed(f"The database did not answer: {message}.", hint="Type the command again.")
+    except JournalError as error:
+        failure = error
+    verdict = SectionVerdict.FAILED if failure.exit_code == 1 else SectionVerdict.UNKNOWN
+    return Section(name, verdict, time.perf_counter() - started, error=failure)

@@ -65,19 +65,16 @@ def _run(smoke: Smoke, surroundings: Surroundings) -> Smoked:
         why_not = f"there is no program {program}" if is_missing else f"{program} cannot be run: {error.strerror}"
         return Smoked(smoke, None, time.perf_counter() - started, why_not=why_not)
     with _output_of(process) as output:
-        in_time = _ends_in_time(process, smoke.seconds)
+        in_time = True
+        try:
+            process.wait(smoke.seconds)
+        except subprocess.TimeoutExpired:
+            in_time = False
+            _signal_group(process, signal.SIGTERM)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_GRACE_SECONDS)
         seconds = time.perf_counter() - started
     return Smoked(smoke, process.returncode, seconds, surroundings.clean(output.text), in_time)
-
-
-def _ends_in_time(process: "subprocess.Popen[bytes]", seconds: float) -> bool:
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(seconds)
-        return True
-    _signal_group(process, signal.SIGTERM)
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(_GRACE_SECONDS)
-    return False
 
 
 def _signal_group(process: "subprocess.Popen[bytes]", number: signal.Signals) -> None:

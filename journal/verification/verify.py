@@ -2,48 +2,41 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from journal.connect.target import Target
-from journal.drizzle.choice import Engine
 from journal.errors import DatabaseUnreachable
 from journal.folder.read import Folder, read_folder
 from journal.project.project import Result
 from journal.project.settings import Settings
 from journal.project.verification import IgnoredDrift
-from journal.rebuild.database import Recipe
 from journal.rebuild.schemas import drift_prover
 from journal.replay.progress import Silence, Watcher
 from journal.server.provider import Provider, WithoutKeeping
 from journal.verbs.status import status
-from journal.verification.live import (
+from journal.verification.comparisons import (
     Drift,
     Indexes,
     LedgerReport,
+    ParityResult,
     SchemaComparison,
     drift,
     last_applied,
     refuse_unreplayable,
+    replayed,
 )
-from journal.verification.parity import ParityOptions, ParityResult, replayed
-from journal.verification.running import CheckedDatabase, LiveDatabase, ReplayedDatabase, plans, smokes
-from journal.verification.section import Content, Section, SectionName, SectionRunner, SectionSkipped, SectionVerdict
-
-ProviderFor = Callable[[str | None], Provider]
-"""Returns the provider of the temporary server for the live server's version, such as `17.2`; None: there is none."""
-
-
-@dataclass(frozen=True)
-class VerifyRequest:
-    """The options of verify. `ignore`: objects of a live schema that may differ, beside those of the settings."""
-
-    provider: ProviderFor
-    engine: Engine = Engine.AUTO
-    recipe: Recipe = field(default_factory=Recipe)
-    ignore: tuple[str, ...] = ()
-    strict: bool = False
-    smoke: bool = True
+from journal.verification.running import CheckedDatabase, live_database, plans, replayed_database, smokes
+from journal.verification.section import (
+    Content,
+    Section,
+    SectionName,
+    SectionSkipped,
+    SectionVerdict,
+    VerifyRequest,
+    run_section,
+)
 
 
 @dataclass(frozen=True)
@@ -86,10 +79,8 @@ def verify(
     ledger = checklist.ledger()
     with ExitStack() as stack:  # the replayed database runs as long as it is needed
         parity = checklist.parity(stack, ledger)
-        if target is None:
-            running = checklist.running(lambda: _replayed_database(parity))
-    if target is not None:
-        running = checklist.running(lambda: _live_database(target, ledger))
+        running = checklist.running(ledger, parity) if target is None else ()
+    running = running or checklist.running(ledger, parity)
     sections = (parity, ledger, *checklist.schema(ledger, parity), *running)
     return Verified(checklist.folder, target, sections, checklist.ignored, request.strict)
 
@@ -107,33 +98,36 @@ class _Checklist:
         return (*self.folder.settings.verification.ignore, *typed)
 
     def run(self, name: SectionName, make: Callable[[], Content]) -> Section:
-        return SectionRunner(self.request.strict, self.target.clean if self.target else str).run(name, make)
+        clean = self.target.clean if self.target else str
+        return run_section(name, make, strict=self.request.strict, clean=clean)
 
     def provider(self, ledger: Section) -> Provider:
         version = ledger.content.seen.server_version if isinstance(ledger.content, LedgerReport) else None
         return WithoutKeeping(self.request.provider(version))
 
+    def live(self) -> Target:
+        if self.target is None:
+            raise SectionSkipped("no --url")
+        return self.target
+
     def ledger(self) -> Section:
         return self.run(SectionName.LEDGER, lambda: LedgerReport(status(self.folder.settings, self.live())))
 
     def parity(self, stack: ExitStack, ledger: Section) -> Section:
-        options = ParityOptions(self.request.recipe, self.request.engine, self.watcher)
-        return self.run(SectionName.PARITY, lambda: replayed(self.folder, options, self.provider(ledger), stack))
+        def replay() -> ParityResult:
+            return replayed(self.folder, self.request, self.provider(ledger), self.watcher, stack)
+
+        return self.run(SectionName.PARITY, replay)
 
     def schema(self, ledger: Section, parity: Section) -> tuple[Section, Section]:
         """Return both sections of the live schema, which is read once."""
-        found: list[Drift] = []
-
-        def compared() -> SchemaComparison:
-            found.append(self.drift(ledger, parity))
-            return SchemaComparison(found[0])
+        schema = self.run(SectionName.SCHEMA, lambda: SchemaComparison(self.drift(ledger, parity)))
 
         def indexes() -> Indexes:
-            if not found:
+            if not isinstance(schema.content, SchemaComparison):
                 raise SectionSkipped(schema.why or "the schema could not be compared")
-            return Indexes(found[0])
+            return Indexes(schema.content.drift)
 
-        schema = self.run(SectionName.SCHEMA, compared)
         return schema, self.run(SectionName.INDEXES, indexes)
 
     def drift(self, ledger: Section, parity: Section) -> Drift:
@@ -141,30 +135,23 @@ class _Checklist:
         if not isinstance(ledger.content, LedgerReport):
             raise SectionSkipped("the last applied entry is not known, see ledger")
         seen, patterns = ledger.content.seen, [ignored.pattern for ignored in self.ignored]
-        refuse_unreplayable(last_applied(seen), parity)
+        at = last_applied(seen)
+        refuse_unreplayable(at, parity)
         prove = drift_prover(self.folder, self.request.recipe, self.provider(ledger), self.watcher, patterns)
-        return drift(target, seen, prove, patterns)
+        return drift(target, seen, at, prove, patterns)
 
-    def running(self, database: Callable[[], CheckedDatabase]) -> tuple[Section, Section]:
-        settings, request = self.folder.settings, self.request
+    def running(self, ledger: Section, parity: Section) -> tuple[Section, ...]:
+        settings, request, database = self.folder.settings, self.request, partial(self.database, ledger, parity)
         return (
             self.run(SectionName.PLANS, lambda: plans(settings, database(), request.recipe.limits)),
             self.run(SectionName.SMOKE, lambda: smokes(settings, database(), wanted=request.smoke)),
         )
 
-    def live(self) -> Target:
+    def database(self, ledger: Section, parity: Section) -> CheckedDatabase:
         if self.target is None:
-            raise SectionSkipped("no --url")
-        return self.target
-
-
-def _replayed_database(parity: Section) -> ReplayedDatabase:
-    if not isinstance(parity.content, ParityResult):
-        raise SectionSkipped("there is no replayed database, see parity")
-    return ReplayedDatabase(parity.content.rebuilt.server)
-
-
-def _live_database(target: Target, ledger: Section) -> LiveDatabase:
-    if isinstance(ledger.error, DatabaseUnreachable):
-        raise SectionSkipped("the database cannot be reached, see ledger")
-    return LiveDatabase(target)
+            if not isinstance(parity.content, ParityResult):
+                raise SectionSkipped("there is no replayed database, see parity")
+            return replayed_database(parity.content.rebuilt.server)
+        if isinstance(ledger.error, DatabaseUnreachable):
+            raise SectionSkipped("the database cannot be reached, see ledger")
+        return live_database(self.target)

@@ -84,8 +84,11 @@ def _undos(steps: Sequence[ForwardStep], file: ForwardFile) -> Iterator[Undo]:
     """Yield the undos in the order of the forward file; neighbouring schema changes are reverted as one."""
     run: list[ForwardStep] = []
     for step in steps:
-        rule = None if _is_by_difference(step.statement) else RULES.get(step.statement.kind, _unknown)
-        undo = rule(step, file) if rule else None
+        kind, undo = step.statement.kind, None
+        if not _is_by_difference(step.statement) and kind in RULES:
+            undo = RULES[kind](step, file)
+        elif not _is_by_difference(step.statement) and step.change and step.change.is_empty:
+            undo = Undo(todo=(f"{step.beginning}: there is no rule for this kind of statement",))
         if undo and not (undo.sql or undo.todo):
             yield undo
             continue
@@ -98,11 +101,6 @@ def _undos(steps: Sequence[ForwardStep], file: ForwardFile) -> Iterator[Undo]:
             run.append(step)
     if run:
         yield _by_difference(run, file)
-
-
-def _unknown(step: ForwardStep, file: ForwardFile) -> Undo | None:
-    is_unseen = step.change and step.change.is_empty
-    return Undo(todo=(f"{step.beginning}: there is no rule for this kind of statement",)) if is_unseen else None
 
 
 def _brings_back(run: Sequence[ForwardStep], step: ForwardStep) -> bool:

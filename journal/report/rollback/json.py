@@ -9,14 +9,13 @@ from journal.playbook.categories import words_of
 from journal.playbook.providers import provider_of
 from journal.playbook.rollback import Playbook
 from journal.playbook.trouble import Trouble
-from journal.playbook.ways_back import Commands, afterwards, commands_back
+from journal.playbook.ways_back import commands_back
 from journal.report.parts import note_json
 
 
 def rollback_json(book: Playbook) -> dict[str, Any]:
     """Return the document."""
     seen, settings = book.seen, book.seen.known.folder.settings
-    last, commands = seen.last, Commands(settings, book.target)
     return {
         "status": "ok" if book.passed else "no",
         "database": book.target.shown,
@@ -29,10 +28,10 @@ def rollback_json(book: Playbook) -> dict[str, Any]:
         "applied": [_applied(applied) for applied in seen.applied],
         "pending": list(seen.pending),
         "categories": [{"category": mark.category.value, "why": mark.why} for mark in book.marks],
-        "way": _way(book, commands),
-        "restore": _restore(book, last) if last else None,
+        "way": _way(book),
+        "restore": _restore(book, seen.last) if seen.last else None,
         "copies": list(seen.copies),
-        "afterwards": list(afterwards(book.way, commands, journaled=bool(last and last.rows))),
+        "afterwards": list(book.afterwards),
         "notes": [note_json(note, settings.root) for note in settings.notes],
     }
 
@@ -54,7 +53,7 @@ def _applied(applied: AppliedRecord) -> dict[str, Any]:
     }
 
 
-def _way(book: Playbook, commands: Commands) -> dict[str, Any]:
+def _way(book: Playbook) -> dict[str, Any]:
     way, plan = book.way, book.way.plan
     rehearsed = way.rehearsed
     return {
@@ -66,7 +65,7 @@ def _way(book: Playbook, commands: Commands) -> dict[str, Any]:
         "losses": [_loss(loss) for loss in book.seen.losses],
         "stays": [words_of(effect) for effect in book.seen.stays],
         "commands": [
-            {"command": command, "why": why} for command, why in commands_back(way, book.seen.losses, commands)
+            {"command": command, "why": why} for command, why in commands_back(way, book.seen.losses, book.commands)
         ],
     }
 

@@ -6,7 +6,7 @@ from journal.escape import block, one_line
 from journal.playbook.categories import Category
 from journal.playbook.evidence import EvidenceKind
 from journal.playbook.rollback import Playbook
-from journal.playbook.ways_back import Commands, Kinds, afterwards
+from journal.playbook.ways_back import Kinds
 from journal.report.parts import notes
 from journal.report.rollback.sections import category_markdown_table, instant, restore, trouble, way_back, when_words
 
@@ -16,28 +16,29 @@ _SHOWN = 5
 def page(book: Playbook) -> str:
     """Return the page."""
     seen = book.seen
-    commands = Commands(seen.known.folder.settings, book.target)
+    steps = (f"{number}. {one}" for number, one in enumerate(book.afterwards, 1))
     parts = [
         [f"# Rollback: {one_line(book.target.shown)}", *_head(book)],
         ["## In short", *_short(book)],
-        [*trouble(book, commands)],
-        [*way_back(book, commands)],
+        [*trouble(book)],
+        [*way_back(book)],
         ["## What was applied last", *_last(book)] if seen.applied else [],
         [*restore(book)],
-        ["## Afterwards", *_afterwards(book, commands)],
+        ["## Afterwards", block(steps)],
         ["## What kind of change it is", category_markdown_table(book.marks)],
     ]
     return "\n\n".join(text for part in parts for text in part) + "\n"
 
 
 def _head(book: Playbook) -> Iterator[str]:
-    seen, settings = book.seen, book.seen.known.folder.settings
-    at = instant(seen.evidence.now)
-    yield f"PostgreSQL {seen.server_version}, from {book.target.source}, at {at}. Nothing was changed."
-    odd = [*book.target.notes, *notes(settings.notes, settings.root)]
+    seen, settings, target = book.seen, book.seen.known.folder.settings, book.target
+    yield (
+        f"PostgreSQL {seen.server_version}, from {target.source}, at {instant(seen.evidence.now)}. Nothing was changed."
+    )
+    odd = [*target.notes, *notes(settings.notes, settings.root)]
     if odd:
         yield block(f"- {one.strip()}" for one in odd)
-    if Commands(settings, book.target).lack_password:
+    if book.commands.lack_password:
         yield "The commands below leave out the password: set PGPASSWORD, or write it to ~/.pgpass."
 
 
@@ -48,7 +49,9 @@ def _short(book: Playbook) -> Iterator[str]:
         return
     lines = [f"- **{last.tag}** was applied last: {when_words(last.when)}."] if last else []
     lines.append(f"- {_way(book)}")
-    lines += [f"- It is of this kind: {kinds}."] if (kinds := _kinds(book)) else []
+    marks = (mark for mark in book.marks if mark.category is not Category.FAILED)
+    kinds = "; ".join(f"{mark.category} ({mark.why})" for mark in marks)
+    lines += [f"- It is of this kind: {kinds}."] if kinds else []
     if book.seen.trouble.any:
         lines.append("- Something is unfinished, or a session is at work in this database: read the next section.")
     lines.append("- Stop the deploys before anything else: the next one would apply it again.")
@@ -58,12 +61,6 @@ def _short(book: Playbook) -> Iterator[str]:
             "schema, and the data is right, the schema can stay until a new migration fixes it."
         )
     yield block(lines)
-
-
-def _kinds(book: Playbook) -> str:
-    """Return the categories of the file, each with its reason."""
-    marks = (mark for mark in book.marks if mark.category is not Category.FAILED)
-    return "; ".join(f"{one.category} ({one.why})" for one in marks)
 
 
 def _way(book: Playbook) -> str:
@@ -117,9 +114,3 @@ def _doubts(book: Playbook) -> Iterator[str]:
         )
     if last.changed:
         yield f"- The file of {last.tag} is not the one that ran: its hash differs. Check what its down file reverts."
-
-
-def _afterwards(book: Playbook, commands: Commands) -> Iterator[str]:
-    last = book.seen.last
-    found = afterwards(book.way, commands, journaled=bool(last and last.rows))
-    yield block(f"{number}. {one}" for number, one in enumerate(found, 1))

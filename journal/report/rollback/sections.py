@@ -6,13 +6,12 @@ from datetime import UTC, datetime
 from journal.catalog.quoting import literal
 from journal.escape import block, markdown
 from journal.folder.file_names import Kind
-from journal.folder.read import Folder
 from journal.playbook.applied import AppliedRecord, When
 from journal.playbook.categories import Mark, category_table, words_of
 from journal.playbook.providers import provider_of, providers
 from journal.playbook.rollback import Playbook
 from journal.playbook.trouble import HalfWay, Session
-from journal.playbook.ways_back import Commands, Kinds, WayBack, commands_back
+from journal.playbook.ways_back import Kinds, WayBack, commands_back
 from journal.report.losses import loss_words
 from journal.report.parts import relative
 
@@ -31,7 +30,7 @@ def when_words(when: When) -> str:
     return f"some time before {instant(when.before)}"
 
 
-def trouble(book: Playbook, commands: Commands) -> Iterator[str]:
+def trouble(book: Playbook) -> Iterator[str]:
     """Yield the paragraphs of the section; none where nothing is wrong."""
     found = book.seen.trouble
     if not found.any:
@@ -49,7 +48,7 @@ def trouble(book: Playbook, commands: Commands) -> Iterator[str]:
             f"- A transaction is prepared and holds its locks: {markdown(prepared.gid)} of {markdown(prepared.owner)}, "
             f"since {instant(prepared.at)}. End it: `ROLLBACK PREPARED {gid}` or `COMMIT PREPARED {gid}`."
         )
-    lines += [_half_way(stopped, book.seen.known.folder, commands) for stopped in found.half_way]
+    lines += [_half_way(stopped, book) for stopped in found.half_way]
     lines += [
         f"- The index {markdown(index)} on {markdown(table)} is not valid: building it CONCURRENTLY failed, and it "
         f"only costs. Remove it: `DROP INDEX CONCURRENTLY {index}`; a run that continues does so itself."
@@ -69,18 +68,18 @@ def _session(session: Session) -> str:
     return f"- {who} {' and '.join(does) or 'blocks others'}{since}{query}"
 
 
-def _half_way(stopped: HalfWay, folder: Folder, commands: Commands) -> str:
+def _half_way(stopped: HalfWay, book: Playbook) -> str:
     total = f" of {stopped.total}" if stopped.total else ""
     trying = f" Statement {stopped.done + 1} was tried; whether it passed is not known." if stopped.trying else ""
     done = f"{stopped.done}{total} statements are in the database, since {instant(stopped.at)}"
-    is_down = any(down.path.name == stopped.name for down in folder.downs)
+    is_down = any(down.path.name == stopped.name for down in book.seen.known.folder.downs)
     tag = stopped.name.removesuffix(".sql")
-    command = commands.live("down", tag) if is_down else commands.live("run", "--only", tag)
+    command = book.commands.live(*(("down", tag) if is_down else ("run", "--only", tag)))
     what = " It is a down file." if is_down else ""
     return f"- **{stopped.name} is half way**: {done}.{trying}{what} Fix the cause, and continue: `{command}`"
 
 
-def way_back(book: Playbook, commands: Commands) -> Iterator[str]:
+def way_back(book: Playbook) -> Iterator[str]:
     """Yield the paragraphs of the section; none where there is nothing to revert."""
     way = book.way
     if way.subject is None:
@@ -88,11 +87,19 @@ def way_back(book: Playbook, commands: Commands) -> Iterator[str]:
     yield "## The way back: " + ("from half way" if way.kind is Kinds.HALF_WAY else "a down file")
     yield _down_file(book)
     if way.down:
-        yield block(["What it would lose:", "", *_losses(book)])
+        losses = book.seen.losses
+        lost = [f"- line {loss.effect.line}: {loss_words(loss)}" for loss in losses]
+        if not losses:
+            lost = ["- Nothing, by its SQL: it removes no table, no column and no row."]
+        elif any(not loss.why and not loss.nothing for loss in losses):
+            lost.append(
+                "- How much of that was written after the migration ran is not recorded: assume that some of it was."
+            )
+        yield block(["What it would lose:", "", *lost])
         stays = [f"- {words_of(effect)}" for effect in book.seen.stays]
         yield from [block(["What it does not revert, by its SQL:", "", *stays])] if stays else []
     if way.kind is not Kinds.RESTORE:
-        typed = commands_back(way, book.seen.losses, commands)
+        typed = commands_back(way, book.seen.losses, book.commands)
         yield block(["```sh", *(f"{command}  # {purpose}" for command, purpose in typed), "```"])
     notes = [*_notes(way)]
     yield from [block(notes)] if notes else []
@@ -116,15 +123,6 @@ def _down_file(book: Playbook) -> str:
     if way.rehearsed.passed:
         return f"`{name}`. Rehearsed on a temporary server: {way.rehearsed.words}."
     return f"`{name}`. **It failed the rehearsal, do not run it**: {way.rehearsed.words}."
-
-
-def _losses(book: Playbook) -> Iterator[str]:
-    losses = book.seen.losses
-    yield from (f"- line {loss.effect.line}: {loss_words(loss)}" for loss in losses)
-    if not losses:
-        yield "- Nothing, by its SQL: it removes no table, no column and no row."
-    elif any(not loss.why and not loss.nothing for loss in losses):
-        yield "- How much of that was written after the migration ran is not recorded: assume that some of it was."
 
 
 def _notes(way: WayBack) -> Iterator[str]:

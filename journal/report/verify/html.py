@@ -1,6 +1,5 @@
 """A verification as one self-contained HTML page: no script, no link to another host, light and dark."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from journal.escape import html as escape
@@ -37,6 +36,14 @@ def verify_html(verified: Verified, now: datetime) -> str:
     """Return the page. `now` is shown in UTC; text from files, databases and commands is escaped."""
     sections = section_texts(verified)
     body = [
+        "<!DOCTYPE html>",
+        '<html lang="en">',
+        '<head><meta charset="utf-8">',
+        # A second line of defence behind the escaping: nothing can be loaded or run.
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>journal verify: {escape(verified.verdict.label)}</title><style>{_STYLE}</style></head>",
+        "<body>",
         "<h1>journal verify</h1>",
         f"<p>{escape(head(verified))}<br>{now:%Y-%m-%d %H:%M} UTC</p>",
         f'<p class="{_CLASSES[verified.verdict]}"><strong>{escape(closing(verified))}</strong></p>',
@@ -45,18 +52,7 @@ def verify_html(verified: Verified, now: datetime) -> str:
         "</tbody></table>",
         *(_details(text) for text in sections if text.lines),
     ]
-    return "\n".join([*_top(verified), *body, "</body>", "</html>"]) + "\n"
-
-
-def _top(verified: Verified) -> Iterator[str]:
-    yield "<!DOCTYPE html>"
-    yield '<html lang="en">'
-    yield '<head><meta charset="utf-8">'
-    # A second line of defence behind the escaping: nothing can be loaded or run.
-    yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>journal verify: {escape(verified.verdict.label)}</title><style>{_STYLE}</style></head>"
-    yield "<body>"
+    return "\n".join([*body, "</body>", "</html>"]) + "\n"
 
 
 def _row(text: SectionText) -> str:

@@ -9,8 +9,7 @@ from journal.report.failure import failure_json
 from journal.report.parts import place_words
 from journal.report.status import status_body_json
 from journal.report.verify.text import SectionText, closing, section_texts
-from journal.verification.live import Indexes, LedgerReport, SchemaComparison
-from journal.verification.parity import ParityResult
+from journal.verification.comparisons import Indexes, LedgerReport, ParityResult, SchemaComparison
 from journal.verification.plans.explain import PlanCheckResult
 from journal.verification.plans.plan import PlanNode
 from journal.verification.running import Plans, Smokes

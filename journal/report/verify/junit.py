@@ -23,7 +23,15 @@ def verify_junit(verified: Verified) -> str:
 def _cases(section_text: SectionText, root: Path) -> Iterator[Case]:
     content, name = section_text.section.content, section_text.section.name.value
     if isinstance(content, Plans):
-        yield from _plans(content, name, root)
+        for error in content.refused:
+            path = error.place.path if error.place else root
+            file = str(path.relative_to(root))
+            yield Case(name, path.name, "error", error.code, error.message, error.hint, file=file)
+        for result in content.checked:
+            outcome, text = ("", "") if result.passed else ("failure", "\n".join(checked_lines(result, root)))
+            file = place_words(result.check.place, root).partition(":")[0]
+            message = text.partition("\n")[0].removeprefix("error: ")
+            yield Case(name, result.check.name, outcome, message=message, text=text, file=file)
     elif isinstance(content, Smokes):
         for ran in content.smoked:
             outcome = "" if ran.passed else "error" if ran.why_not else "failure"
@@ -34,14 +42,3 @@ def _cases(section_text: SectionText, root: Path) -> Iterator[Case]:
         outcome = _OUTCOMES.get(section_text.section.verdict, "")
         text, message = ("\n".join(section_text.lines), section_text.summary) if outcome else ("", "")
         yield Case(name, name, outcome, message=message, text=text, seconds=section_text.section.seconds)
-
-
-def _plans(content: Plans, name: str, root: Path) -> Iterator[Case]:
-    for error in content.refused:
-        path = error.place.path if error.place else root
-        yield Case(name, path.name, "error", error.code, error.message, error.hint, file=str(path.relative_to(root)))
-    for ran in content.checked:
-        text = "" if ran.passed else "\n".join(checked_lines(ran, root))
-        file = place_words(ran.check.place, root).partition(":")[0]
-        message = text.partition("\n")[0].removeprefix("error: ")
-        yield Case(name, ran.check.name, "" if ran.passed else "failure", message=message, text=text, file=file)

@@ -8,11 +8,11 @@ from journal.escape import flat, statement_lines
 from journal.report.bootstrap import error_lines, server_line
 from journal.report.drift import CODES, sentence, summary
 from journal.report.parts import counted, duration, notes, own_transaction_warnings, place_words, relative
-from journal.verification.live import Indexes, SchemaComparison
-from journal.verification.parity import ParityResult
+from journal.verification.comparisons import Indexes, ParityResult, SchemaComparison
 from journal.verification.plans.explain import PlanCheckResult
 from journal.verification.plans.plan import PlanNode
 from journal.verification.running import Plans, Smokes
+from journal.verification.section import SectionName
 from journal.verification.smoke import Smoked
 from journal.verification.verify import Verified
 
@@ -55,30 +55,23 @@ def drift_summary(content: SchemaComparison | Indexes) -> str:
 
 
 def drift_lines(content: SchemaComparison | Indexes, verified: Verified) -> Iterator[str]:
-    """Yield the differences, each with the statement that fixes it."""
-    if isinstance(content, SchemaComparison):
-        yield from _schema_context(content, verified)
-    else:
+    """Yield what was compared, and the differences, each with the statement that fixes it."""
+    at, live = content.drift.at, content.drift.live_version.partition(".")[0]
+    if isinstance(content, Indexes):
         for name in content.drift.invalid:
             yield f"error: index {name} is not valid, so no query uses it. [invalid-index]"
             yield f"  REINDEX INDEX CONCURRENTLY {name};"
+    else:
+        before = f"compared with the schema before the first entry: {at.witness} has none of them"
+        yield f"compared with the schema after {at.tag}, the last entry in {at.witness}" if at.tag else before
+        parity = verified.section(SectionName.PARITY).content
+        ours = parity.rebuilt.server.version.partition(".")[0] if isinstance(parity, ParityResult) else live
+        if live != ours:
+            spelling = f"{live} may spell the same expression differently"
+            yield f"note: compared on PostgreSQL {ours}; {spelling}. [other-major]"
+        yield from (f"ignored: {ignored.pattern} ({ignored.reason})" for ignored in verified.ignored)
     for difference in content.differences:
         yield from _difference(difference, strict=verified.strict)
-
-
-def _schema_context(content: SchemaComparison, verified: Verified) -> Iterator[str]:
-    at = content.drift.at
-    before = f"compared with the schema before the first entry: {at.witness} has none of them"
-    yield f"compared with the schema after {at.tag}, the last entry in {at.witness}" if at.tag else before
-    replayed = next(
-        (section.content for section in verified.sections if isinstance(section.content, ParityResult)), None
-    )
-    ours = replayed.rebuilt.server.version.partition(".")[0] if replayed else ""
-    live = content.drift.live_version.partition(".")[0]
-    if ours and live != ours:
-        yield f"note: compared on PostgreSQL {ours}; {live} may spell the same expression differently. [other-major]"
-    for ignored in verified.ignored:
-        yield f"ignored: {ignored.pattern} ({ignored.reason})"
 
 
 def _difference(difference: Difference, *, strict: bool) -> Iterator[str]:

@@ -18,10 +18,9 @@ from journal.report.verify.section_lines import (
     smokes_lines,
     smokes_summary,
 )
-from journal.verification.live import MANUAL_LEDGER, Indexes, LedgerReport, SchemaComparison
-from journal.verification.parity import ParityResult
+from journal.verification.comparisons import MANUAL_LEDGER, Indexes, LedgerReport, ParityResult, SchemaComparison
 from journal.verification.running import Plans, Smokes
-from journal.verification.section import Content, Section, SectionName, SectionVerdict
+from journal.verification.section import Section, SectionName, SectionVerdict
 from journal.verification.verify import Verified
 
 
@@ -40,28 +39,24 @@ def section_texts(verified: Verified) -> tuple[SectionText, ...]:
 
 
 def _section_text(section: Section, verified: Verified) -> SectionText:
+    root, content = verified.folder.settings.root, section.content
+    lines: Iterable[str]
     if section.error:
-        first, *lines = failure_text(section.error, verified.folder.settings.root).rstrip("\n").split("\n")
+        first, *lines = failure_text(section.error, root).rstrip("\n").split("\n")
         return SectionText(section, first.removeprefix("error: "), tuple(lines))
-    if section.content is None:
-        return SectionText(section, section.why)
-    summary, details = _summary_and_lines(section.content, verified)
-    return SectionText(section, one_line(summary), tuple(map(one_line, details)))
-
-
-def _summary_and_lines(content: Content, verified: Verified) -> tuple[str, Iterable[str]]:
-    root = verified.folder.settings.root
     if isinstance(content, ParityResult):
-        return parity_summary(content), parity_lines(content)
-    if isinstance(content, LedgerReport):
-        return state_counts(content.seen), status_lines(content.seen)
-    if isinstance(content, SchemaComparison | Indexes):
-        return drift_summary(content), drift_lines(content, verified)
-    if isinstance(content, Plans):
-        return plans_summary(content), plans_lines(content, root)
-    if isinstance(content, Smokes):
-        return smokes_summary(content), smokes_lines(content)
-    raise TypeError(f"no text for {content!r}")
+        summary, lines = parity_summary(content), parity_lines(content)
+    elif isinstance(content, LedgerReport):
+        summary, lines = state_counts(content.seen), status_lines(content.seen)
+    elif isinstance(content, SchemaComparison | Indexes):
+        summary, lines = drift_summary(content), drift_lines(content, verified)
+    elif isinstance(content, Plans):
+        summary, lines = plans_summary(content), plans_lines(content, root)
+    elif isinstance(content, Smokes):
+        summary, lines = smokes_summary(content), smokes_lines(content)
+    else:
+        return SectionText(section, section.why)
+    return SectionText(section, one_line(summary), tuple(map(one_line, lines)))
 
 
 _NAME, _VERDICT = 8, 15

@@ -1,4 +1,4 @@
-"""The demands on a plan: the lines of a header, such as `-- journal: uses index a`, as values that check a plan. Pure."""
+"""The demands on a plan: lines such as `-- journal: uses index a`, as values that know why a plan misses them. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -121,7 +121,8 @@ def unmet(plan: QueryPlan, demands: Sequence[Demand], known: KnownNames) -> tupl
 def read_line(line: str) -> Demand | Writes:
     """Parse what follows `-- journal:`. Raises NotUnderstood."""
     verb, what, rest = [*line.split(None, 2), "", "", ""][:3]
-    known, word = _VERBS, verb
+    known: Sequence[str] = _VERBS
+    word = verb
     match (verb.lower(), what.lower(), rest.split()):
         case ("", _, _):
             raise NotUnderstood("Nothing follows `journal:`.")

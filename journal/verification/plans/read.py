@@ -48,20 +48,15 @@ def read_checks(folder: Path) -> Checks:
     refused: list[CheckInvalid] = []
     for path in sorted(folder.glob("*.sql")):
         try:
-            found += _checks_of(path)
+            text = read_file(path, FileKind.SQL, within=boundary(folder)).decode("utf-8")
+            checks = list(_Script(path, text).checks())
+            found += checks if len(checks) > 1 else [replace(checks[0], name=path.name)]
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+            refused.append(CheckInvalid(f"{path} cannot be read: {why}.", place=Place(path)))
         except CheckInvalid as error:
             refused.append(error)
     return Checks(tuple(found), tuple(refused))
-
-
-def _checks_of(path: Path) -> list[PlanCheck]:
-    try:
-        text = read_file(path, FileKind.SQL, within=boundary(path.parent)).decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise CheckInvalid(f"{path} cannot be read: {why}.", place=Place(path)) from None
-    checks = list(_Script(path, text).checks())
-    return checks if len(checks) > 1 else [replace(checks[0], name=path.name)]
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,73 @@
-"""The sections of a live database: its ledger, and its schema and indexes after the last applied entry."""
+"""The sections that compare: parity, the ledger, and the live schema and indexes after the last applied entry."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from functools import partial
 
 from journal.catalog.difference import Difference, Weight
 from journal.catalog.quoting import readable
 from journal.connect.session import snapshot
 from journal.connect.target import Target, connected
-from journal.errors import MigrationMissing
-from journal.folder.entries import Entry
+from journal.drizzle.choice import Confirmed, choose
+from journal.errors import MigrationMissing, warned
+from journal.folder.entries import Entry, journal_value
+from journal.folder.read import Folder, refuse_missing
+from journal.parity import Parity, ParityState, compare
+from journal.rebuild.database import Hooks, Rebuilt, ReplaySource, rebuilt
 from journal.rebuild.schemas import Prove
 from journal.replay.explain import MigrationFailed
+from journal.replay.progress import Watcher
+from journal.server.provider import Provider
 from journal.verbs.status import StatusResult
-from journal.verification.section import Section, SectionSkipped, SectionVerdict
+from journal.verification.section import Section, SectionSkipped, SectionVerdict, VerifyRequest
 
-if TYPE_CHECKING:
-    from psycopg import Connection
+
+@dataclass(frozen=True)
+class ParityResult:
+    """The comparison. `rebuilt` describes the temporary database, which runs while the stack is open."""
+
+    folder: Folder
+    parity: Parity
+    rebuilt: Rebuilt
+    confirmed: Confirmed
+
+    @property
+    def unhashed(self) -> tuple[str, ...]:
+        """The entries without a hash in a journal that has hashes: an edit of their files would go unseen."""
+        journal = self.folder.journal
+        if not journal.text:
+            return ()
+        _, value = journal_value(journal.path, journal.text.encode())
+        # A journal that only drizzle-kit wrote has no entry with the key, and then no hash is missing.
+        if not any("hash" in item for item in value["entries"] if isinstance(item, dict)):
+            return ()
+        return tuple(filled.entry.tag for filled in self.parity.in_state(ParityState.FILLED))
+
+    def verdict(self, *, strict: bool) -> SectionVerdict:
+        """Whether all sides agree, and the project's drizzle-orm, where it ran."""
+        agrees = self.parity.holds and not self.confirmed.contradicts and not self.unhashed
+        return SectionVerdict.PASSED if agrees else SectionVerdict.FAILED
+
+
+def replayed(
+    folder: Folder, request: VerifyRequest, provider: Provider, watcher: Watcher, stack: ExitStack
+) -> ParityResult:
+    """Replay the journal as it is on disk. The database runs until the stack is closed.
+
+    Raises JournalError as bootstrap does: MigrationMissing, MigrationFailed, and what cannot be started.
+    """
+    refuse_missing(folder)
+    choice = choose(request.engine, folder.settings.root)
+    source = ReplaySource(folder.journal, folder.by_tag, folder.settings.ledger, choice.replays_by)
+    entries = folder.journal.entries
+    with choice.confirming() as confirming, warned(folder.notes):
+        begin = partial(confirming.begin, folder.journal, source.migrations)
+        database = stack.enter_context(rebuilt(source, request.recipe, provider, watcher, Hooks(begin)))
+        confirmed = confirming.answer(entries, database.captured)
+    return ParityResult(folder, compare(entries, folder.forwards, database.captured), database, confirmed)
+
 
 DRIZZLE_LEDGER, MANUAL_LEDGER = "Drizzle's ledger", "_manual_migrations"
 
@@ -120,24 +170,20 @@ def last_applied(seen: StatusResult) -> LastApplied:
     return LastApplied(entries[:count], witness)
 
 
-def drift(target: Target, seen: StatusResult, prove: Prove, ignore: Sequence[str]) -> Drift:
-    """Compare the live schema with the replayed one, in transactions that cannot write."""
-    at = last_applied(seen)
+def drift(target: Target, seen: StatusResult, at: LastApplied, prove: Prove, ignore: Sequence[str]) -> Drift:
+    """Compare the live schema with the replayed one, in transactions that cannot write.
+
+    Invalid are the indexes that CREATE INDEX CONCURRENTLY, or a partition without its part, has left so.
+    """
     with connected(target) as connection:
         differences = prove(connection, at.entries)
         with snapshot(connection):
-            invalid = _invalid_indexes(connection, ignore)
-    return Drift(at, differences, invalid, seen.server_version)
-
-
-def _invalid_indexes(connection: "Connection[Any]", ignore: Sequence[str]) -> tuple[str, ...]:
-    """Return the indexes that CREATE INDEX CONCURRENTLY, or a partition without its part, has left invalid."""
-    names = [readable(row) for row in connection.execute(_INVALID).fetchall()]
-    return tuple(
-        name
-        for name in names
-        if not any(fnmatchcase(name, pattern) or fnmatchcase(f"index:{name}", pattern) for pattern in ignore)
-    )
+            names = [readable(row) for row in connection.execute(_INVALID).fetchall()]
+    invalid = [
+        name for name in names
+        if not any(fnmatchcase(text, pattern) for text in (name, f"index:{name}") for pattern in ignore)
+    ]  # fmt: skip
+    return Drift(at, differences, tuple(invalid), seen.server_version)
 
 
 def refuse_unreplayable(at: LastApplied, parity: Section) -> None:
