@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypedDict, Unpack
 
-from journal.project.project import Project, Result
+from journal.project.project import Project, Result, agreed
 from journal.rebuild.temporary import Prover, TemporaryServer
 
 if TYPE_CHECKING:
@@ -518,7 +518,7 @@ def stamp(
     >>> journal.stamp(project, to="0001_add_email", url=url, unproved=True, apply=True).written
     True
     """
-    from journal.verbs.stamp import StampRequest, agreed
+    from journal.verbs.stamp import StampRequest
     from journal.verbs.stamp import stamp as verb
 
     settings, target = _target(project, url, env_var)
@@ -549,7 +549,7 @@ def repair(
     >>> journal.repair(project, url=url).passed
     True
     """
-    from journal.verbs.repair import RepairChoices, RepairRequest, agreed
+    from journal.verbs.repair import RepairChoices, RepairRequest
     from journal.verbs.repair import repair as verb
 
     settings, target = _target(project, url, env_var)
@@ -707,7 +707,7 @@ def backup(
     from journal.backup.copy import CopyRequest
     from journal.backup.source import parse_source
     from journal.connect.timeouts import RunTimeouts
-    from journal.verbs.backup import MakeRequest, agreed, make
+    from journal.verbs.backup import MakeRequest, make
     from journal.verbs.backup_dump import DumpRequest, dump
 
     _, target = _target(project, url, env_var)
@@ -755,7 +755,7 @@ def restore(
     """
     from journal.backup.restore.plan import RestoreChoices
     from journal.connect.timeouts import RunTimeouts
-    from journal.verbs.restore import RestoreRequest, agreed
+    from journal.verbs.restore import RestoreRequest
     from journal.verbs.restore import restore as verb
 
     _, target = _target(project, url, env_var)

@@ -26,8 +26,16 @@ def parse_dsn(text: str, source: str) -> tuple[Mapping[str, str], tuple[str, ...
     from psycopg import ProgrammingError
     from psycopg.conninfo import conninfo_to_dict
 
-    driver, text = _spelt_for_libpq(text, source)
-    url, notes = _for_libpq(text)
+    text = unquoted(text)
+    scheme = scheme_of(text)
+    if scheme and not _POSTGRES.match(scheme):
+        raise DatabaseUnreachable(
+            f"The URL of {source} begins with {scheme}://, which is not a PostgreSQL database.",
+            hint=f"Write {_AS_URL}.",
+        )
+    url, notes = _for_libpq(f"postgresql://{text.partition('://')[2]}" if scheme else text)
+    if driver := scheme.partition("+")[2]:
+        notes = (f"`+{driver}` of the URL names a Python driver: it is ignored.", *notes)
     try:
         words = {key: str(value) for key, value in conninfo_to_dict(url).items()}
     except ProgrammingError:
@@ -37,24 +45,7 @@ def parse_dsn(text: str, source: str) -> tuple[Mapping[str, str], tuple[str, ...
             f"The URL of {source} cannot be read (it is not shown, because it may hold a password).",
             hint=f"Write {_AS_URL}, with % in the password as %25, @ as %40, / as %2F.",
         )
-    return words, (*driver, *notes)
-
-
-def _spelt_for_libpq(text: str, source: str) -> tuple[tuple[str, ...], str]:
-    """Return notes, and the text without blanks and quotes around it, with the scheme that libpq knows.
-
-    Raises DatabaseUnreachable for a URL of something else, and shows only its scheme.
-    """
-    text = unquoted(text)
-    scheme = scheme_of(text)
-    if scheme and not _POSTGRES.match(scheme):
-        raise DatabaseUnreachable(
-            f"The URL of {source} begins with {scheme}://, which is not a PostgreSQL database.",
-            hint=f"Write {_AS_URL}.",
-        )
-    driver = scheme.partition("+")[2]
-    notes = (f"`+{driver}` of the URL names a Python driver: it is ignored.",) if driver else ()
-    return notes, f"postgresql://{text.partition('://')[2]}" if scheme else text
+    return words, notes
 
 
 def sslmode_of(ssl: object) -> str:
@@ -70,19 +61,16 @@ def sslmode_of(ssl: object) -> str:
 def _for_libpq(text: str) -> tuple[str, tuple[str, ...]]:
     """Return a URL without the parameters that libpq does not know, and a note for each."""
     match = _URL.match(text)
-    if match is None or not match[2] or _is_torn_at_query(match[1], match[2]):
+    if match is None or not match[2]:
         return text, ()
+    names = [unquote(piece.partition("=")[0]) for piece in match[2].split("&")]
+    if ("@" in match[2] and "@" not in match[1]) or any(not _NAME.match(name) for name in names if name):
+        return text, ()  # a password with ? in it was split, so that its second part looks like the query
     notes: list[str] = []
     pieces = [kept for piece in match[2].split("&") for kept in _piece(piece, notes)]
     if notes and any(piece.startswith(("password=", "sslpassword=")) for piece in pieces):
         notes = ["The URL has parameters that libpq does not know: they are ignored."]  # or part of the password
     return f"{match[1]}?{'&'.join(pieces)}" if pieces else match[1], tuple(notes)
-
-
-def _is_torn_at_query(before: str, query: str) -> bool:
-    """Tell whether a password with ? in it was split, so that its second part looks like the query."""
-    names = [piece.partition("=")[0] for piece in query.split("&")]
-    return ("@" in query and "@" not in before) or any(not _NAME.match(unquote(name)) for name in names if name)
 
 
 def _piece(piece: str, notes: list[str]) -> Iterator[str]:
@@ -133,20 +121,14 @@ def environment_of(words: Mapping[str, str]) -> dict[str, str]:
     """
     others = {key: text for key, text in words.items() if text and key not in _LIBPQ_VARIABLES}
     query = f"?{urlencode(others, quote_via=quote)}" if others else ""
-    url = f"postgresql://{_authority(words)}/{quote(words.get('dbname', ''), safe='')}{query}"
+    host, port, authority = words.get("host", ""), words.get("port", ""), ""
+    if host and "/" not in host:
+        names = [f"[{name}]" if ":" in name else name for name in host.split(",")]
+        ports = port.split(",") if "," in port else [port] * len(names)  # one port serves every host
+        authority = ",".join(f"{name}:{number}" if number else name for name, number in zip(names, ports, strict=False))
+        password = f":{quote(words['password'], safe='')}" if words.get("password") else ""
+        user = quote(words.get("user", ""), safe="") + password
+        authority = f"{user}@{authority}" if user else authority
+    url = f"postgresql://{authority}/{quote(words.get('dbname', ''), safe='')}{query}"
     variables = {name: words[key] for key, name in _LIBPQ_VARIABLES.items() if words.get(key)}
     return variables | dict.fromkeys(VARIABLES, url)
-
-
-def _authority(words: Mapping[str, str]) -> str:
-    """Return `user:password@host:port`, or nothing if there is no host or it is a folder."""
-    host, password = words.get("host", ""), words.get("password")
-    if not host or "/" in host:
-        return ""
-    user = quote(words.get("user", ""), safe="") + (f":{quote(password, safe='')}" if password else "")
-    port = words.get("port", "")
-    named = [f"[{name}]" if ":" in name else name for name in host.split(",")]
-    ports = port.split(",") if "," in port else [port] * len(named)  # one port serves every host
-    pairs = zip(named, ports, strict=False)
-    hosts = ",".join(f"{name}:{number}" if number else name for name, number in pairs)
-    return f"{user}@{hosts}" if user else hosts

@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from journal.connect.dsn import VARIABLES, sslmode_of
@@ -27,18 +26,23 @@ def find_target(settings: Settings, url: str | None = None, *, env_var: str | No
     """
     if env_var is not None:
         return _of_variable(settings.root, env_var, url)
-    for source, text in _texts(settings.root, url):
+    texts = [("--url", url or ""), *((name, os.environ.get(name, "")) for name in VARIABLES)]
+    environment = project_environment(settings.root, strict=True)
+    texts += [(f".env, {name}", environment.values[name]) for name in VARIABLES if name in environment.files]
+    for source, text in texts:
         if text.strip():
             return target_of(text, source)
     found = _of_drizzle(settings.drizzle) if settings.drizzle else None
-    return found or _of_libpq(settings)
-
-
-def _texts(root: Path, url: str | None) -> Iterator[tuple[str, str]]:
-    yield "--url", url or ""
-    yield from ((name, os.environ.get(name, "")) for name in VARIABLES)
-    environment = project_environment(root, strict=True)
-    yield from ((f".env, {name}", environment.values[name]) for name in VARIABLES if name in environment.files)
+    named = [name for name in LIBPQ_VARIABLES if os.environ.get(name)]
+    if found or named:
+        return found or Target({}, ", ".join(named))
+    places = [f"and neither {' nor '.join(VARIABLES)} is set, here or in .env"]
+    if settings.config is not None:
+        places.append(f"and {settings.config.name} has no dbCredentials")
+    raise DatabaseUnreachable(
+        f"No database is named: there is no --url, {', '.join(places)}.",
+        hint="Name it: --url postgresql://user@host/database",
+    )
 
 
 def _of_variable(root: Path, name: str, url: str | None) -> Target:
@@ -85,16 +89,3 @@ def _of_drizzle(config: DrizzleConfig) -> Target | None:
 def _source(config: DrizzleConfig, value: ConfigValue) -> str:
     origin = f" ({value.origin})" if value.origin else ""
     return f"{config.place.path.name}:{value.place.line}, dbCredentials{origin}"
-
-
-def _of_libpq(settings: Settings) -> Target:
-    named = [name for name in LIBPQ_VARIABLES if os.environ.get(name)]
-    if named:
-        return Target({}, ", ".join(named))
-    places = [f"and neither {' nor '.join(VARIABLES)} is set, here or in .env"]
-    if settings.config is not None:
-        places.append(f"and {settings.config.name} has no dbCredentials")
-    raise DatabaseUnreachable(
-        f"No database is named: there is no --url, {', '.join(places)}.",
-        hint="Name it: --url postgresql://user@host/database",
-    )

@@ -48,6 +48,11 @@ def open_users(words: Mapping[str, str]) -> "Connection[Any]":
     return psycopg.connect(conninfo, autocommit=True, prepare_threshold=None)
 
 
+def words_of(connection: "Connection[Any]") -> dict[str, str]:
+    """Return libpq's keywords of a session, password included."""
+    return {option.keyword.decode(): option.val.decode() for option in connection.pgconn.info if option.val}
+
+
 def is_pinned(connection: "Connection[Any]", pins: Mapping[str, str]) -> bool:
     """Tell whether the pins were in the session's startup packet. A pooler may have ignored them."""
     return (connection.pgconn.options or b"").decode().endswith(startup(pins))

@@ -14,7 +14,6 @@ from journal.errors import JournalError
 if TYPE_CHECKING:
     from psycopg import Connection
 
-
 # PostgreSQL's own functions that are not immutable, but harmless. Others take SQL as text (query_to_xml), files
 # (lo_export), or settings (set_config).
 _HARMLESS = (

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from journal.connect.opening import is_pinned, open_users
+from journal.connect.opening import is_pinned, open_users, words_of
 from journal.connect.pins import LIVE, startup
 from journal.errors import DatabaseUnreachable
 
 if TYPE_CHECKING:
     from psycopg import Connection
-
 
 _WITHOUT_A_PATH = {name: value for name, value in LIVE.items() if name != "search_path"}
 _SCHEMAS = "SELECT pg_catalog.current_schemas(false)"  # no operator, and one function, by its full name
@@ -25,11 +24,24 @@ def user_schemas(connection: "Connection[Any]") -> tuple[str, ...]:
     A session whose startup packet has our path cannot know them, so a second one is opened for this alone.
     Raises DatabaseUnreachable if that is refused.
     """
-    if is_pinned(connection, LIVE):
-        return _path_of_second_session(connection)
-    with connection.transaction(force_rollback=True):
-        connection.execute("SET LOCAL search_path TO DEFAULT")
-        found = connection.execute(_SCHEMAS).fetchone()
+    import psycopg
+
+    if not is_pinned(connection, LIVE):
+        with connection.transaction(force_rollback=True):
+            connection.execute("SET LOCAL search_path TO DEFAULT")
+            found = connection.execute(_SCHEMAS).fetchone()
+        return tuple(found[0]) if found else ()
+    words = words_of(connection)
+    words["options"] = f"{words['options'].removesuffix(startup(LIVE))} {startup(_WITHOUT_A_PATH)}".strip()
+    try:
+        with open_users(words) as second:
+            found = second.execute(_SCHEMAS).fetchone()
+    except psycopg.OperationalError as error:
+        raise DatabaseUnreachable(
+            "The search_path of the database cannot be read, because a second session was refused: "
+            f"{' '.join(str(error).split()).replace(words.get('password') or '****', '****')}",
+            hint="Allow the role one more connection (ALTER ROLE … CONNECTION LIMIT), and try again.",
+        ) from None
     return tuple(found[0]) if found else ()
 
 
@@ -43,20 +55,3 @@ def found_by(connection: "Connection[Any]", words: Sequence[str]) -> tuple[str, 
     holders = {schema for (schema,) in connection.execute(_HOLDERS, (words[-1],)).fetchall()}
     schema = next((schema for schema in user_schemas(connection) if schema in holders), None) if holders else None
     return (schema, words[-1]) if schema else None
-
-
-def _path_of_second_session(connection: "Connection[Any]") -> tuple[str, ...]:
-    import psycopg
-
-    words = {option.keyword.decode(): option.val.decode() for option in connection.pgconn.info if option.val}
-    words["options"] = f"{words['options'].removesuffix(startup(LIVE))} {startup(_WITHOUT_A_PATH)}".strip()
-    try:
-        with open_users(words) as second:
-            found = second.execute(_SCHEMAS).fetchone()
-    except psycopg.OperationalError as error:
-        raise DatabaseUnreachable(
-            "The search_path of the database cannot be read, because a second session was refused: "
-            f"{' '.join(str(error).split()).replace(words.get('password') or '****', '****')}",
-            hint="Allow the role one more connection (ALTER ROLE … CONNECTION LIMIT), and try again.",
-        ) from None
-    return tuple(found[0]) if found else ()

@@ -20,7 +20,6 @@ from journal.errors import DatabaseUnreachable, Locked, PoolerInTheWay, TimedOut
 if TYPE_CHECKING:
     from psycopg import Connection, Error
 
-
 READ_ONLY = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 """Begins a transaction that sees the database at one moment and cannot write."""
 

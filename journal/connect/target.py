@@ -34,8 +34,18 @@ class Target:
 
     @property
     def all_words(self) -> Mapping[str, str]:
-        """`words`, with what libpq adds from its own variables."""
-        return {**_of_environment(), **self.words}
+        """`words`, with what libpq adds from its own variables, and from the service that one of them names."""
+        from psycopg.pq import Conninfo
+
+        if not any(name.startswith("PG") for name in os.environ):
+            return self.words
+        by_service = bool(os.environ.get("PGSERVICE"))
+        found = {
+            default.keyword.decode(): default.val.decode()
+            for default in Conninfo.get_defaults()
+            if default.val and default.envvar and (by_service or os.environ.get(default.envvar.decode()))
+        }
+        return {**found, **self.words}
 
     @property
     def shown(self) -> str:
@@ -64,21 +74,6 @@ class Target:
 
 NOWHERE = Target({}, "")
 """What a result has for its database before the library sets it."""
-
-
-def _of_environment() -> Mapping[str, str]:
-    """Return what libpq reads from its own variables, and from the service that one of them names."""
-    from psycopg.pq import Conninfo
-
-    if not any(name.startswith("PG") for name in os.environ):
-        return {}
-    found = {default.keyword.decode(): default for default in Conninfo.get_defaults() if default.val and default.envvar}
-    by_service = bool(os.environ.get("PGSERVICE"))
-    return {
-        word: (default.val or b"").decode()
-        for word, default in found.items()
-        if by_service or os.environ.get((default.envvar or b"").decode())
-    }
 
 
 def secrets_of(words: Mapping[str, str]) -> Iterator[str]:

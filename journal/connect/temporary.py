@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from journal.connect.opening import is_pinned, open_ours, open_users, pin
+from journal.connect.opening import is_pinned, open_ours, open_users, pin, words_of
 from journal.connect.pins import ADMIN
 from journal.connect.secrets import without
 from journal.errors import ServerFailed
@@ -82,8 +82,7 @@ def conninfo_of(connection: "Connection[Any]", database: str) -> str:
     """Return libpq's text for a database of the session's server, password included."""
     from psycopg.conninfo import make_conninfo
 
-    words = {option.keyword.decode(): option.val.decode() for option in connection.pgconn.info if option.val}
-    return make_conninfo(**{**words, "options": "", "dbname": database})
+    return make_conninfo(**{**words_of(connection), "options": "", "dbname": database})
 
 
 def clean_environment() -> dict[str, str]:

@@ -2,17 +2,17 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import quoted
+from journal.ledger.privileges import Rights, read_rights
 from journal.project.settings import Ledger
 
 if TYPE_CHECKING:
     from psycopg import Connection
-
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|Infinity)")
 _BASED = re.compile(r"0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)")
@@ -65,13 +65,18 @@ class LedgerRow:
 
 
 INTEGERS = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
-TEXTS = ("text", "character varying", "character")
-MOMENTS = (
-    *INTEGERS, *TEXTS, "numeric", "real", "double precision", "date", "timestamp with time zone",
+_TEXTS = ("text", "character varying", "character")
+_MOMENTS = (
+    *INTEGERS, *_TEXTS, "numeric", "real", "double precision", "date", "timestamp with time zone",
     "timestamp without time zone",
 )  # fmt: skip
+READABLE: Mapping[str, Sequence[str]] = {"id": (*INTEGERS,), "hash": _TEXTS, "created_at": _MOMENTS, "name": _TEXTS}
+"""The columns that Drizzle reads, with the types that can be read. A LedgerRow has a field for each."""
+WRITABLE: Mapping[str, Sequence[str]] = {"created_at": ("bigint",), "hash": _TEXTS[:2], "name": _TEXTS[:2]}
+"""The columns that Drizzle writes, with the types that can be written."""
+ADDED_BY_1 = ("name",)
+"""Columns that only drizzle-orm 1.0 knows."""
 
-_OWN_COLUMNS = ("id", "hash", "created_at", "name")
 _CLOCKS = re.compile(r"(now|clock_timestamp|statement_timestamp|transaction_timestamp)\(\)|CURRENT_\w+|LOCALTIME\w*")
 _CONSTANT = re.compile(r"-?\d+(\.\d+)?|true|false|\(?'([^'\\]|'')*'::[\w .\"]+\)?")
 _NEXT = re.compile(r"nextval\('.*'::regclass\)")
@@ -146,14 +151,6 @@ SELECT 'a publication without a replica identity', 'update' FROM pg_catalog.pg_c
                            JOIN pg_catalog.pg_namespace AS space ON space.nspname = published.schemaname
                           WHERE published.tablename = relname AND space.oid = relnamespace) ELSE false END
 """
-_RIGHTS = """
-SELECT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'),
-       (SELECT pg_catalog.has_schema_privilege(oid, 'CREATE') FROM pg_catalog.pg_namespace WHERE nspname = %(schema)s),
-       (SELECT pg_catalog.has_schema_privilege(oid, 'USAGE') FROM pg_catalog.pg_namespace WHERE nspname = %(schema)s),
-       pg_catalog.has_table_privilege(%(oid)s::pg_catalog.oid, 'UPDATE'),
-       (SELECT pg_catalog.pg_has_role(relowner, 'USAGE') FROM pg_catalog.pg_class WHERE oid = %(oid)s)
-"""
-_LAST_VALUE = "SELECT last_value FROM {}"
 _SEQUENCE_NAME = """
 SELECT space.nspname::text, class.relname::text FROM pg_catalog.pg_class AS class
   JOIN pg_catalog.pg_namespace AS space ON space.oid = relnamespace WHERE class.oid = %s AND relkind = 'S'
@@ -218,17 +215,6 @@ class Key:
 
 
 @dataclass(frozen=True)
-class Rights:
-    """Which of the statements of `migrate` the role may send: CREATE SCHEMA, CREATE TABLE, …"""
-
-    create_schema: bool = True
-    create_table: bool = True
-    usage: bool = True
-    update: bool = True
-    alter: bool = True
-
-
-@dataclass(frozen=True)
 class Shape:
     """The definition of a ledger; without columns it is Drizzle's own.
 
@@ -239,18 +225,12 @@ class Shape:
     keys: tuple[Key, ...] = ()
     odd: tuple[str, ...] = ()
     odd_update: tuple[str, ...] = ()
-    rights: Rights = Rights()
+    rights: Rights = field(default_factory=Rights)
 
     @property
     def by_name(self) -> Mapping[str, LedgerColumn]:
         """The columns by their names."""
         return {column.name: column for column in self.columns}
-
-
-def read_rights(connection: "Connection[Any]", ledger: Ledger, oid: int | None = None) -> Rights:
-    """Return the role's rights; it will own what does not exist yet, and so has every right there."""
-    row = connection.execute(_RIGHTS, {"schema": ledger.schema, "oid": oid}).fetchone()
-    return Rights(*(right is not False for right in row or ()))
 
 
 def read_shape(connection: "Connection[Any]", ledger: Ledger, oid: int) -> tuple[Shape, tuple[str, ...]]:
@@ -259,63 +239,57 @@ def read_shape(connection: "Connection[Any]", ledger: Ledger, oid: int) -> tuple
     keys = tuple(Key(tuple(names), nulls) for names, nulls in connection.execute(_KEYS, (oid,)).fetchall())
     found = connection.execute(_ODD, {"oid": oid}).fetchall()
     odd = {use: tuple(what for what, its in found if its == use) for use in ("read", "change", "update")}
-    change = (*odd["change"], *_odd_columns(columns), *_odd_keys(columns, keys))
-    return Shape(columns, keys, change, odd["update"], read_rights(connection, ledger, oid)), odd["read"]
+    change = [
+        *odd["change"],
+        *(f"the type {column.type} of the column {column.name}" for column in columns if column.own),
+    ]
+    for column in columns:
+        if column.filled is DefaultValue.OTHER and not column.own and column.name not in WRITABLE:
+            change.append(f"the default of the column {column.name}")
+    change += [f"the unique key ({', '.join(key.columns)})" for key in keys if _is_odd(key, columns)]
+    return Shape(columns, keys, tuple(change), odd["update"], read_rights(connection, ledger, oid)), odd["read"]
 
 
 def _column(connection: "Connection[Any]", row: Sequence[Any]) -> LedgerColumn:
     name, type_, modifier, required, generated, identity, default, *rest, collation, insert, own = row
-    filled = DefaultValue.IDENTITY if identity else DefaultValue.OTHER if generated else _default(default, modifier)
     sequence = _sequence(connection, rest) if rest[0] is not None else None
-    if filled in (DefaultValue.SEQUENCE, DefaultValue.IDENTITY) and sequence is None:
+    if generated:
         filled = DefaultValue.OTHER
+    elif identity or _NEXT.fullmatch(default or ""):
+        filled = (DefaultValue.IDENTITY if identity else DefaultValue.SEQUENCE) if sequence else DefaultValue.OTHER
+    elif default is None or default.startswith("NULL::"):
+        filled = DefaultValue.NOTHING
+    elif _CLOCKS.fullmatch(default):
+        filled = DefaultValue.CLOCK
+    elif default == "gen_random_uuid()":
+        filled = DefaultValue.RANDOM
+    else:
+        filled = DefaultValue.CONSTANT if _CONSTANT.fullmatch(default) and modifier == -1 else DefaultValue.OTHER
     fixed = bool(generated) or identity == "a"
     return LedgerColumn(name, type_, modifier, required, fixed, filled, own, insert, collation or "", sequence)
-
-
-def _default(text: str | None, modifier: int) -> DefaultValue:
-    if text is None or text.startswith("NULL::"):
-        return DefaultValue.NOTHING
-    if _NEXT.fullmatch(text):
-        return DefaultValue.SEQUENCE
-    if _CLOCKS.fullmatch(text):
-        return DefaultValue.CLOCK
-    if text == "gen_random_uuid()":
-        return DefaultValue.RANDOM
-    return DefaultValue.CONSTANT if _CONSTANT.fullmatch(text) and modifier == -1 else DefaultValue.OTHER
 
 
 def _sequence(connection: "Connection[Any]", row: Sequence[Any]) -> SequenceState | None:
     """Return None if the role may use the sequence, but may not read its position."""
     oid, increment, least, greatest, start, cycles, usable, last, readable = row
-    if last is None:
+    following = None if last is None else last + increment
+    if following is None and readable:
         # Before the first nextval() only the sequence itself knows what RESTART WITH or setval() made of its start.
-        names = connection.execute(_SEQUENCE_NAME, (oid,)).fetchone() if readable else None
-        found = connection.execute(_LAST_VALUE.format(quoted(*names)).encode()).fetchone() if names else None
-        first = int(found[0]) if found else None
-        if first is None and usable:
-            return None
-        return SequenceState(start if first is None else first, increment, least, greatest, cycles, usable)
-    return SequenceState(last + increment, increment, least, greatest, cycles, usable)
+        for names in connection.execute(_SEQUENCE_NAME, (oid,)).fetchall():
+            query = f"SELECT last_value FROM {quoted(*names)}"  # noqa: S608 - quoted, and the kind is a sequence
+            following = next((value for (value,) in connection.execute(query.encode()).fetchall()), None)
+    if following is None and usable:
+        return None
+    return SequenceState(start if following is None else following, increment, least, greatest, cycles, usable)
 
 
-def _odd_columns(columns: Sequence[LedgerColumn]) -> Iterator[str]:
-    for column in columns:
-        if column.own:
-            yield f"the type {column.type} of the column {column.name}"
-        elif column.filled is DefaultValue.OTHER and column.name not in _OWN_COLUMNS[1:]:
-            yield f"the default of the column {column.name}"
-
-
-def _odd_keys(columns: Sequence[LedgerColumn], keys: Sequence[Key]) -> Iterator[str]:
+def _is_odd(key: Key, columns: Sequence[LedgerColumn]) -> bool:
+    """Tell whether the value of a new row in a unique key cannot be predicted."""
     filled = {column.name: column.filled for column in columns}
-
-    def is_odd(name: str, *, nulls_equal: bool) -> bool:
-        known = name in _OWN_COLUMNS or filled.get(name) is DefaultValue.RANDOM
-        empty = filled.get(name) is DefaultValue.NOTHING and not nulls_equal
+    for name in key.columns:
+        known = name in READABLE or filled.get(name) is DefaultValue.RANDOM
+        empty = filled.get(name) is DefaultValue.NOTHING and not key.nulls_equal
         numbered = name == "id" and filled.get(name) in (DefaultValue.CLOCK, DefaultValue.CONSTANT)
-        return numbered or not (known or empty)
-
-    for key in keys:
-        if any(is_odd(name, nulls_equal=key.nulls_equal) for name in key.columns):
-            yield f"the unique key ({', '.join(key.columns)})"
+        if numbered or not (known or empty):
+            return True
+    return False

@@ -1,8 +1,8 @@
 """The tables of a database, and those that migrations create by their SQL. A DO block or a function is not read."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from journal.folder.migrations import Migration
@@ -12,7 +12,6 @@ from journal.sql.tree import choice, inner, names
 
 if TYPE_CHECKING:
     from psycopg import Connection
-
 
 _TABLES = """
 SELECT space.nspname::text, class.relname::text FROM pg_catalog.pg_class AS class
@@ -74,19 +73,15 @@ def missing_tables(migrations: Iterable[Migration], present: frozenset[TableName
         return any(table.may_be(other) for other in by_name.get(table.name, ()))
 
     left: list[TableName] = []
-    for statement in (statement for migration in migrations for statement in _statements(migration)):
-        created = list(_created(statement))
-        if any(map(is_present, created)):
-            return ()
-        left = [_renamed(table, statement) for table in [*_without_dropped(left, statement), *created]]
+    for piece in (piece for migration in migrations for piece in migration.pieces):
+        if not any(word in piece.text.lower() for word in ("table", "into", "schema")):
+            continue
+        for statement in ParsedPiece(piece).statements:
+            created = list(_created(statement))
+            if any(map(is_present, created)):
+                return ()
+            left = [*_after(statement, left), *created]
     return () if any(map(is_present, left)) else tuple(dict.fromkeys(left))
-
-
-def _statements(migration: Migration) -> Iterator[Parsed]:
-    for piece in migration.pieces:
-        text = piece.text.lower()
-        if "table" in text or "into" in text or "schema" in text:
-            yield from ParsedPiece(piece).statements
 
 
 def _created(statement: Parsed) -> Iterator[TableName]:
@@ -101,28 +96,24 @@ def _created(statement: Parsed) -> Iterator[TableName]:
         yield _table(relation)
 
 
-def _without_dropped(tables: list[TableName], statement: Parsed) -> list[TableName]:
-    kind = choice(statement.node, "remove_type") if statement.kind == "drop_stmt" else ""
-    if kind == "OBJECT_SCHEMA":
-        schemas = names(statement.node.objects)
+def _after(statement: Parsed, tables: Sequence[TableName]) -> list[TableName]:
+    """Return what a statement that drops, renames or moves leaves of the tables."""
+    node, kind = statement.node, statement.kind
+    option = {"drop_stmt": "remove_type", "rename_stmt": "rename_type", "alter_object_schema_stmt": "object_type"}
+    change = (kind, choice(node, option[kind])) if kind in option else None
+    if change == ("drop_stmt", "OBJECT_SCHEMA"):
+        schemas = names(node.objects)
         return [table for table in tables if (table.schema or "public") not in schemas]
-    if kind != "OBJECT_TABLE":
-        return tables
-    parts = [names(inner(item).items) for item in statement.node.objects]
-    dropped = [TableName(part[-2] if len(part) > 1 else "", part[-1]) for part in parts]
-    return [table for table in tables if not any(map(table.may_be, dropped))]
-
-
-def _renamed(table: TableName, statement: Parsed) -> TableName:
-    """Return the table under its name after a statement."""
-    node = statement.node
-    if statement.kind == "rename_stmt" and choice(node, "rename_type") == "OBJECT_TABLE":
-        return TableName(table.schema, node.newname) if table.may_be(_table(node.relation)) else table
-    if statement.kind == "rename_stmt" and choice(node, "rename_type") == "OBJECT_SCHEMA":
-        return TableName(node.newname, table.name) if table.schema == node.subname else table
-    if statement.kind == "alter_object_schema_stmt" and choice(node, "object_type") == "OBJECT_TABLE":
-        return TableName(node.newschema, table.name) if table.may_be(_table(node.relation)) else table
-    return table
+    if change == ("drop_stmt", "OBJECT_TABLE"):
+        parts = [names(inner(item).items) for item in node.objects]
+        dropped = [TableName(part[-2] if len(part) > 1 else "", part[-1]) for part in parts]
+        return [table for table in tables if not any(map(table.may_be, dropped))]
+    if change == ("rename_stmt", "OBJECT_SCHEMA"):
+        return [replace(table, schema=node.newname) if table.schema == node.subname else table for table in tables]
+    if change in (("rename_stmt", "OBJECT_TABLE"), ("alter_object_schema_stmt", "OBJECT_TABLE")):
+        new = {"name": node.newname} if kind == "rename_stmt" else {"schema": node.newschema}
+        return [replace(table, **new) if table.may_be(_table(node.relation)) else table for table in tables]
+    return list(tables)
 
 
 def _table(relation: Any) -> TableName:

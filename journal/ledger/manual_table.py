@@ -52,15 +52,6 @@ class ManualTableUnusable(JournalError):
 
 
 @dataclass(frozen=True)
-class RunRecord:
-    """What is recorded of one file. `duration` is in seconds."""
-
-    filename: str
-    hash: str
-    duration: float
-
-
-@dataclass(frozen=True)
 class ManualRow:
     """A row of the table: the name as it is stored, and the hash and the moment where the table keeps them."""
 
@@ -89,16 +80,16 @@ class ManualTable:
         """Return the row of a file, or None."""
         return self.records.get(_plain(filename))
 
-    def insert_statement(self, run: RunRecord) -> "sql.Composed":
+    def insert_statement(self, filename: str, hash_: str, seconds: float) -> "sql.Composed":
         """Return the INSERT of one file's row, values included, for the columns that the table has."""
         from psycopg import sql
 
-        milliseconds = sql.Literal(round(run.duration * 1000))
+        milliseconds = sql.Literal(round(seconds * 1000))
         interval = sql.SQL("pg_catalog.make_interval(secs => {} / 1000.0)").format(milliseconds)
         with_ending = not self.records or any(row.name.endswith(".sql") for row in self.records.values())
         values = {
-            "name": sql.Literal(run.filename if with_ending else run.filename.removesuffix(".sql")),
-            "hash": sql.Literal(run.hash),
+            "name": sql.Literal(filename if with_ending else filename.removesuffix(".sql")),
+            "hash": sql.Literal(hash_),
             "moment": sql.SQL("pg_catalog.now()"),
             "duration": interval if self.interval else milliseconds,
         }
@@ -160,6 +151,8 @@ def read_manual_table(connection: "Connection[Any]", uses: frozenset[str] = READ
 
     Raises ManualTableUnusable or RelationUnsafe.
     """
+    from psycopg import sql
+
     with _errors("cannot be read"):
         place = found_by(connection, (MANUAL_TABLE,))
         if place is None:
@@ -168,7 +161,15 @@ def read_manual_table(connection: "Connection[Any]", uses: frozenset[str] = READ
         found = connection.execute(_COLUMNS, place).fetchall()
         columns = _columns_by_meaning(found)
         interval = (columns.get("duration"), "T") in [(name, category) for name, category, _ in found]
-        return ManualTable(place[0], columns, interval, _read_rows(connection, place[0], columns))
+        wanted = [sql.Identifier(columns[name]) if name in columns else sql.NULL for name in ("name", "hash", "moment")]
+        query = sql.SQL("SELECT {} FROM {}").format(sql.SQL(", ").join(wanted), sql.Identifier(place[0], MANUAL_TABLE))
+        records = {}
+        for name, hash_, value in connection.execute(query).fetchall():
+            moment = value if isinstance(value, datetime) else None  # a date without a time is no moment
+            if name:
+                known = moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
+                records[_plain(name)] = ManualRow(name, hash_, known)
+        return ManualTable(place[0], columns, interval, records)
 
 
 def suggested_tag(folder: Folder, manual: ManualTable | None) -> str | None:
@@ -222,23 +223,6 @@ def _errors(what: str) -> Iterator[None]:
             f"{MANUAL_TABLE} {what}: {server_message(error)}.",
             hint=f"Let a role that may create it do so, and GRANT SELECT, INSERT ON {MANUAL_TABLE} to this role.",
         ) from None
-
-
-def _read_rows(connection: "Connection[Any]", schema: str, columns: Mapping[str, str]) -> dict[str, ManualRow]:
-    from psycopg import sql
-
-    wanted = [columns.get(meaning) for meaning in ("name", "hash", "moment")]
-    query = sql.SQL("SELECT {} FROM {}").format(
-        sql.SQL(", ").join(sql.Identifier(column) if column else sql.NULL for column in wanted),
-        sql.Identifier(schema, MANUAL_TABLE),
-    )
-    found = {}
-    for name, hash_, value in connection.execute(query).fetchall():
-        moment = value if isinstance(value, datetime) else None  # a date without a time is no moment
-        if name:
-            known = moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
-            found[_plain(name)] = ManualRow(name, hash_, known)
-    return found
 
 
 def _plain(name: str) -> str:

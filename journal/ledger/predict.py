@@ -4,14 +4,14 @@ The two generations decide differently: 0.x by one number, 1.0 by name alone, af
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from journal.folder.hashing import drizzle_hash
 from journal.folder.read import Folder
-from journal.ledger.columns import LedgerColumn, LedgerRow, js_number
+from journal.ledger.columns import READABLE, LedgerColumn, LedgerRow, js_number
 from journal.ledger.insert_simulation import Failure, InsertSimulation, Unpredictable, comparable
 from journal.ledger.read import LiveLedger
 
@@ -74,6 +74,12 @@ class MigratePlan:
         return f"fails with {self.fails.where}, and nothing runs: {self.fails.why}" if self.fails else ""
 
 
+def next_migrates(migrations: Sequence[LocalMigration], ledger: LiveLedger) -> tuple[MigratePlan, MigratePlan]:
+    """Predict 0.x and 1.0. Migrations without a file are not considered: no `migrate` starts with one."""
+    existing = [migration for migration in migrations if migration.hash]
+    return pending_v0(existing, ledger), pending_v1(existing, ledger)
+
+
 def pending_v0(migrations: Sequence[LocalMigration], ledger: LiveLedger) -> MigratePlan:
     """Predict drizzle-orm 0.x: it runs every migration whose `when` is above the one row that sorts first.
 
@@ -83,7 +89,7 @@ def pending_v0(migrations: Sequence[LocalMigration], ledger: LiveLedger) -> Migr
     runs = tuple(migration for migration in migrations if first is None or first.number < migration.when)
     if not (rights.create_schema and rights.create_table and rights.usage):
         return _without_right(runs, "it may not CREATE a table in the schema" if rights.create_schema else NO_SCHEMA)
-    return simulate(runs, ledger, values_v0)
+    return simulate(runs, ledger, 0)
 
 
 def pending_v1(migrations: Sequence[LocalMigration], ledger: LiveLedger) -> MigratePlan:
@@ -104,17 +110,7 @@ def pending_v1(migrations: Sequence[LocalMigration], ledger: LiveLedger) -> Migr
     if unmatched:
         return MigratePlan((), unmatched)
     stopped = _upgrade(runs, ledger, matched) if ledger.exists and not ledger.named else None
-    return stopped or simulate(runs, ledger, values_v1)
-
-
-def values_v0(migration: LocalMigration) -> Mapping[str, str]:
-    """Return what 0.x inserts."""
-    return {"hash": migration.hash, "created_at": str(migration.when)}
-
-
-def values_v1(migration: LocalMigration) -> Mapping[str, str]:
-    """Return what 1.0 inserts."""
-    return {"hash": migration.hash, "created_at": str(migration.second), "name": migration.name}
+    return stopped or simulate(runs, ledger, 1)
 
 
 def newest(ledger: LiveLedger) -> LedgerRow | None:
@@ -125,23 +121,25 @@ def newest(ledger: LiveLedger) -> LedgerRow | None:
     return empty or max(ledger.rows, key=lambda row: row.created_at or 0, default=None)
 
 
-def simulate(
-    runs: Sequence[LocalMigration], ledger: LiveLedger, values: Callable[[LocalMigration], Mapping[str, str]]
-) -> MigratePlan:
-    """Return the plan with PostgreSQL's verdict on the rows that are inserted."""
+def simulate(runs: Sequence[LocalMigration], ledger: LiveLedger, generation: int) -> MigratePlan:
+    """Return the plan with PostgreSQL's verdict on the rows that drizzle-orm of a generation, 0 or 1, inserts."""
     if not ledger.shape.columns:
         return MigratePlan(tuple(runs))
     columns = {**ledger.shape.by_name, **({} if ledger.named else {"name": LedgerColumn("name", "text")})}
 
     def stored(row: LedgerRow) -> dict[str, object]:
-        moment = row.created_at if row.raw is None else row.raw
-        known = {"id": row.id, "hash": row.hash, "created_at": moment, "name": row.name}
-        return {name: comparable(columns[name], value) for name, value in known.items()}
+        values = {name: getattr(row, name) for name in READABLE}
+        values["created_at"] = row.created_at if row.raw is None else row.raw
+        return {name: comparable(columns[name], value) for name, value in values.items()}
+
+    def inserted(migration: LocalMigration) -> dict[str, str]:
+        values = {"hash": migration.hash, "created_at": str(migration.second if generation else migration.when)}
+        return values | ({"name": migration.name} if generation else {})
 
     shape = replace(ledger.shape, columns=tuple(columns.values()))
     simulation = InsertSimulation(shape, [stored(row) for row in ledger.rows])
     try:
-        found = (simulation.insert(values(migration), migration.tag) for migration in runs)
+        found = (simulation.insert(inserted(migration), migration.tag) for migration in runs)
         return MigratePlan(tuple(runs), fails=next((failure for failure in found if failure), None))
     except Unpredictable as why:
         return MigratePlan(tuple(runs), unknown=str(why))
@@ -219,17 +217,13 @@ class Forecast:
 def forecast(
     migrations: Sequence[LocalMigration], recorded: frozenset[LocalMigration], ledger: LiveLedger
 ) -> tuple[Forecast, ...]:
-    """Return every harm in the journal's order. `recorded` are the migrations that the ledger counts as applied.
-
-    Migrations without a file are not considered: no `migrate` starts with one.
-    """
-    existing = [migration for migration in migrations if migration.hash]
-    plans = pending_v0(existing, ledger), pending_v1(existing, ledger)
+    """Return every harm in the journal's order. `recorded` are the migrations that the ledger counts as applied."""
+    plans = next_migrates(migrations, ledger)
     refused = plans[1].refused
     found = []
     for generation, plan in enumerate(plans[:1] if refused else plans):
         runs = frozenset(plan.runs)
-        for migration in existing:
-            if (migration in recorded) == (migration in runs):
+        for migration in migrations:
+            if migration.hash and (migration in recorded) == (migration in runs):
                 found.append(Forecast(Harm.AGAIN if migration in runs else Harm.SKIPPED, generation, migration.tag))
     return (*found, *(Forecast(Harm.REFUSED, 1, row=row) for row in refused))

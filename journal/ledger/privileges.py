@@ -1,6 +1,6 @@
 """What the role may do to a ledger, and what of the ledger exists: one query, before anything is written."""
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,13 @@ SELECT pg_catalog.current_database()::text, CURRENT_USER::text,
              JOIN pg_catalog.pg_class AS sequence ON sequence.oid = owned.objid AND sequence.relkind = 'S')
     ON owned.refobjid = id.attrelid AND owned.refobjsubid = id.attnum AND owned.deptype = 'a'
 """
+_RIGHTS = """
+SELECT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'),
+       (SELECT pg_catalog.has_schema_privilege(oid, 'CREATE') FROM pg_catalog.pg_namespace WHERE nspname = %(schema)s),
+       (SELECT pg_catalog.has_schema_privilege(oid, 'USAGE') FROM pg_catalog.pg_namespace WHERE nspname = %(schema)s),
+       pg_catalog.has_table_privilege(%(oid)s::pg_catalog.oid, 'UPDATE'),
+       (SELECT pg_catalog.pg_has_role(relowner, 'USAGE') FROM pg_catalog.pg_class WHERE oid = %(oid)s)
+"""
 
 
 class RightMissing(JournalError):
@@ -44,14 +51,14 @@ class DatabaseReadOnly(JournalError):
 
 
 @dataclass(frozen=True)
-class NeededPrivileges:
-    """The privileges on the table that a write takes, such as `INSERT`, and whether it creates a table beside it.
+class Rights:
+    """Which of the statements of `migrate` the role may send: CREATE SCHEMA, CREATE TABLE, …"""
 
-    UPDATE is one of them for an INSERT: without it the lock that keeps a running migrate out is refused.
-    """
-
-    privileges: frozenset[str]
-    makes_a_table: bool = False
+    create_schema: bool = True
+    create_table: bool = True
+    usage: bool = True
+    update: bool = True
+    alter: bool = True
 
 
 @dataclass(frozen=True)
@@ -82,27 +89,34 @@ class Privileges:
             )
 
 
-def read_privileges(connection: "Connection[Any]", ledger: Ledger, needs: NeededPrivileges) -> Privileges:
-    """Read them for the connected role. Nothing is written, and no privilege is needed for it."""
+def read_rights(connection: "Connection[Any]", ledger: Ledger, oid: int | None = None) -> Rights:
+    """Return the role's rights; it will own what does not exist yet, and so has every right there."""
+    row = connection.execute(_RIGHTS, {"schema": ledger.schema, "oid": oid}).fetchone()
+    return Rights(*(right is not False for right in row or ()))
+
+
+def read_privileges(
+    connection: "Connection[Any]", ledger: Ledger, needed: Collection[str] = (), *, makes_a_table: bool = False
+) -> Privileges:
+    """Read them for the connected role. Nothing is written, and no privilege is needed for it.
+
+    `needed`: the privileges on the table that a write takes, such as `INSERT`; UPDATE is one of them for it,
+    because the lock that keeps a running migrate out takes it. `makes_a_table`: a table is created beside the ledger.
+    """
     (found,) = connection.execute(_QUERY, (ledger.schema, ledger.table)).fetchall()
-    database, role, may_create, standby, read_only, schema, table, *rights = found
+    database, role, may_create, standby, read_only, schema, table, *rest = found
+    usage, create, *on_table, sequence, on_sequence = rest  # each is None where the object does not exist
+    names = ("SELECT", "INSERT", "UPDATE", "DELETE")
+    missing = {
+        f"CREATE ON DATABASE {quoted(database)}": usage is None and not may_create,
+        f"USAGE ON SCHEMA {quoted(ledger.schema)}": usage is False,
+        f"CREATE ON SCHEMA {quoted(ledger.schema)}": create is False and (makes_a_table or not table),
+        **{
+            f"{name} ON {quoted(ledger.schema, ledger.table)}": granted is False and name in needed
+            for name, granted in zip(names, on_table, strict=True)
+        },
+        f"USAGE ON SEQUENCE {sequence}": on_sequence is False and "INSERT" in needed,
+    }
+    grants = tuple(f"GRANT {name} TO {quoted(role)}" for name, is_missing in missing.items() if is_missing)
     why = "it is a standby" if standby else "transactions are read-only here" if read_only else ""
-    missing = _missing(ledger, needs, (database, may_create), rights)
-    grants = tuple(f"GRANT {privilege} TO {quoted(role)}" for privilege in missing)
     return Privileges(database, role, may_create, schema, table, why, grants)
-
-
-def _missing(ledger: Ledger, needs: NeededPrivileges, database: tuple[str, bool], rights: list[Any]) -> Iterator[str]:
-    """Yield the privileges that are missing, as GRANT names them; those of an object that does not exist are None."""
-    usage, create, *on_table, sequence, on_sequence = rights
-    if usage is None and not database[1]:
-        yield f"CREATE ON DATABASE {quoted(database[0])}"
-    if usage is False:
-        yield f"USAGE ON SCHEMA {quoted(ledger.schema)}"
-    if create is False and (on_table[0] is None or needs.makes_a_table):
-        yield f"CREATE ON SCHEMA {quoted(ledger.schema)}"
-    for privilege, granted in zip(("SELECT", "INSERT", "UPDATE", "DELETE"), on_table, strict=True):
-        if granted is False and privilege in needs.privileges:
-            yield f"{privilege} ON {quoted(ledger.schema, ledger.table)}"
-    if on_sequence is False and "INSERT" in needs.privileges:
-        yield f"USAGE ON SEQUENCE {sequence}"

@@ -10,29 +10,24 @@ from journal.connect.relation_safety import KINDS, READS, check_relation
 from journal.connect.session import server_message
 from journal.errors import LedgerUnpredictable, LedgerUnreadable, LedgerUnusable
 from journal.ledger.columns import (
+    ADDED_BY_1,
     INTEGERS,
-    MOMENTS,
-    TEXTS,
+    READABLE,
+    WRITABLE,
     LedgerRow,
-    Rights,
     Shape,
     js_number,
     js_text,
-    read_rights,
     read_shape,
 )
+from journal.ledger.privileges import Rights, read_rights
 from journal.project.settings import Ledger
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-
 DRIZZLES_TABLE = "Create it as Drizzle does: (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint)."
 """The help for every ledger that differs from Drizzle's own."""
-_NEEDED = ("id", "hash", "created_at")
-_READABLE = {"id": (*INTEGERS,), "hash": TEXTS, "created_at": MOMENTS, "name": TEXTS}
-_VARYING = ("text", "character varying")
-_WRITABLE = {"created_at": ("bigint",), "hash": _VARYING, "name": _VARYING}
 _TYPE = """
 SELECT FROM pg_catalog.pg_type AS typ JOIN pg_catalog.pg_namespace AS space ON space.oid = typnamespace
  WHERE space.nspname = %s AND typname = %s AND typrelid = 0
@@ -66,7 +61,12 @@ def read_ledger(connection: "Connection[Any]", ledger: Ledger, uses: frozenset[s
     """
     relation = check_relation(connection, ledger.schema, ledger.table, uses)
     if relation is None:
-        _refuse_type(connection, ledger)
+        if connection.execute(_TYPE, (ledger.schema, ledger.table)).fetchone() is not None:
+            raise LedgerUnusable(  # a domain or an enum has the name, which the row type of a table would need
+                f"{ledger.schema}.{ledger.table} is the name of a type, so no table can have it.",
+                hint="Rename the type: ALTER TYPE … RENAME TO …. Drizzle fails on it with 42710.",
+                sqlstates=_sqlstates(read_rights(connection, ledger), "42710", exists=False),
+            )
         return LiveLedger(exists=False, shape=Shape(rights=read_rights(connection, ledger)))
     if relation.kind != "r":
         raise _unpredictable(ledger, f"is a {KINDS.get(relation.kind, relation.kind)}, not a table")
@@ -91,7 +91,7 @@ def require_identifiable_rows(ledger: Ledger, found: LiveLedger) -> None:
                 hint="Drizzle's own table has a primary key there: give each row an id of its own.",
             )
     for column in found.shape.columns:
-        if column.type not in _WRITABLE.get(column.name, (column.type,)):
+        if column.type not in WRITABLE.get(column.name, (column.type,)):
             raise _not_drizzles(ledger, f"the column {column.name} of the type {column.type}")
 
 
@@ -99,22 +99,12 @@ def require_writable(ledger: Ledger, found: LiveLedger) -> None:
     """Also raise LedgerUnpredictable if the server computes a column. Other obstacles show after the write."""
     require_identifiable_rows(ledger, found)
     for column in found.shape.columns:
-        if column.fixed and column.name in _WRITABLE:
+        if column.fixed and column.name in WRITABLE:
             raise _not_drizzles(ledger, f"the column {column.name}, which the server computes")
 
 
-def _refuse_type(connection: "Connection[Any]", ledger: Ledger) -> None:
-    """Raise LedgerUnusable if a domain or an enum has the name: the row type of a table could not have it."""
-    if connection.execute(_TYPE, (ledger.schema, ledger.table)).fetchone() is not None:
-        raise LedgerUnusable(
-            f"{ledger.schema}.{ledger.table} is the name of a type, so no table can have it.",
-            hint="Rename the type: ALTER TYPE … RENAME TO …. Drizzle fails on it with 42710.",
-            sqlstates=_sqlstates(read_rights(connection, ledger), "42710", exists=False),
-        )
-
-
 def _refuse_columns(shape: Shape, ledger: Ledger) -> None:
-    missing = [name for name in _NEEDED if name not in shape.by_name]
+    missing = [name for name in READABLE if name not in ADDED_BY_1 and name not in shape.by_name]
     if missing:
         add = f" Add it: ALTER TABLE {quoted(ledger.schema, ledger.table)} ADD COLUMN id serial PRIMARY KEY"
         raise LedgerUnusable(
@@ -122,7 +112,7 @@ def _refuse_columns(shape: Shape, ledger: Ledger) -> None:
             hint="Another tool created it, and Drizzle fails on it with 42703." + (add if missing == ["id"] else ""),
             sqlstates=_sqlstates(shape.rights, "42703", exists=True),
         )
-    for name, types in _READABLE.items():
+    for name, types in READABLE.items():
         column = shape.by_name.get(name)
         if column and (column.type not in types or column.own):
             raise _unpredictable(ledger, f"has the column {name} of the type {column.type}, which Drizzle never makes")
@@ -161,7 +151,7 @@ def _read_rows(connection: "Connection[Any]", ledger: Ledger, shape: Shape) -> t
     """Read by COPY, which takes only an ordinary table and runs no code attached to it."""
     from psycopg import Error, errors, sql
 
-    wanted = [name for name in (*_NEEDED, "name") if name in shape.by_name]
+    wanted = [name for name in READABLE if name in shape.by_name]
     computed = any(shape.by_name[name].computed for name in wanted)  # COPY of a table refuses such a column
     text = "COPY (SELECT {1} FROM ONLY {0}) TO STDOUT" if computed else "COPY {0} ({1}) TO STDOUT"
     query = sql.SQL(text).format(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from journal.ledger.columns import LedgerRow
-from journal.ledger.predict import LocalMigration, MigratePlan, newest, pending_v0, pending_v1
+from journal.ledger.predict import LocalMigration, MigratePlan, newest, next_migrates
 from journal.ledger.read import LiveLedger
 
 
@@ -69,12 +69,11 @@ class Status:
         return frozenset(self.all_states)
 
 
-def compute_status(migrations: Sequence[LocalMigration], missing: frozenset[str], ledger: LiveLedger) -> Status:
-    """Return the state of each. `missing` are the tags without a file; their hash is empty."""
+def compute_status(migrations: Sequence[LocalMigration], ledger: LiveLedger) -> Status:
+    """Return the state of each migration. One without a file has an empty hash."""
     found = _matched(migrations, ledger.rows)
-    existing = [migration for migration in migrations if migration.tag not in missing]
-    plans = pending_v0(existing, ledger), pending_v1(existing, ledger)
-    reasons = _Reasons(plans, ledger, missing)
+    plans = next_migrates(migrations, ledger)
+    reasons = _Reasons(plans, ledger)
     entries = tuple(reasons.entry(migration, found.get(place)) for place, migration in enumerate(migrations))
     taken = {id(row) for row in found.values()}
     latest = max((migration.when for migration in migrations), default=-1)
@@ -122,45 +121,43 @@ def _matched(migrations: Sequence[LocalMigration], rows: Sequence[LedgerRow]) ->
 class _Reasons:
     """Says what each generation does with an entry, and why."""
 
-    def __init__(self, plans: tuple[MigratePlan, MigratePlan], ledger: LiveLedger, missing: frozenset[str]) -> None:
-        self.runs = [frozenset(plan.runs) for plan in plans]
-        self.stopped = [plan.stopped for plan in plans]
-        self.refused = ", ".join(map(str, plans[1].refused))
-        self.ledger, self.missing, self.first = ledger, missing, newest(ledger)
+    def __init__(self, plans: tuple[MigratePlan, MigratePlan], ledger: LiveLedger) -> None:
+        self.plans, self.runs = plans, [frozenset(plan.runs) for plan in plans]
+        self.ledger, self.first = ledger, newest(ledger)
 
     def entry(self, migration: LocalMigration, row: LedgerRow | None) -> EntryState:
         """Return the state of an entry that this row records, if any."""
-        if migration.tag in self.missing:
-            reason = "cannot start: the file is missing"
-            return EntryState(migration, EntryStateKind.WITHOUT_FILE, row, reason, reason)
         runs = migration in self.runs[0]
         # A ledger with names has seen 1.0, so the next migrate may be one of 1.0 as well.
         again = runs or (self.ledger.named and migration in self.runs[1])
-        if row is None:
+        if not migration.hash:
+            state = EntryStateKind.WITHOUT_FILE
+        elif row is None:
             state = EntryStateKind.PENDING if runs else EntryStateKind.SKIPPED
         elif again:
             state = EntryStateKind.AGAIN
         else:
             state = EntryStateKind.APPLIED if row.hash == migration.hash else EntryStateKind.CHANGED
-        return EntryState(migration, state, row, self._by_0(migration, runs=runs), self._by_1(migration))
+        return EntryState(migration, state, row, self._reason(0, migration), self._reason(1, migration))
 
-    def _by_0(self, migration: LocalMigration, *, runs: bool) -> str:
-        does, first = "runs it" if runs else "skips it", self.first
-        if runs and self.stopped[0]:
-            return self.stopped[0]
+    def _reason(self, generation: int, migration: LocalMigration) -> str:
+        plan, runs, first = self.plans[generation], migration in self.runs[generation], self.first
+        does = "runs it" if runs else "skips it"
+        if not migration.hash:
+            return "cannot start: the file is missing"
+        if plan.refused:
+            return f"refuses to start: it matches row {', '.join(map(str, plan.refused))} with no migration"
+        if runs and plan.stopped:
+            return plan.stopped
+        if generation:
+            what = "has" if self.ledger.named else "matches"
+            name = ("the name " + migration.name if runs else "its name") if self.ledger.named else "it"
+            return f"{does}: {'no' if runs else 'a'} row {what} {name}"
         if first is None:
-            return "runs it: the ledger has no rows"
-        if first.created_at is None and first.raw is None:
-            return f"{does}: row {first.id} has no created_at, which counts as 0"
-        relation = "above" if runs else "not above"
-        return f"{does}: {migration.when} is {relation} {first.raw or first.created_at} of row {first.id}"
-
-    def _by_1(self, migration: LocalMigration) -> str:
-        runs, named = migration in self.runs[1], self.ledger.named
-        if self.refused:
-            return f"refuses to start: it matches row {self.refused} with no migration"
-        if runs and self.stopped[1]:
-            return self.stopped[1]
-        if not runs:
-            return "skips it: a row has its name" if named else "skips it: a row matches it"
-        return f"runs it: no row has the name {migration.name}" if named else "runs it: no row matches it"
+            why = "the ledger has no rows"
+        elif first.created_at is None and first.raw is None:
+            why = f"row {first.id} has no created_at, which counts as 0"
+        else:
+            relation = "above" if runs else "not above"
+            why = f"{migration.when} is {relation} {first.raw or first.created_at} of row {first.id}"
+        return f"{does}: {why}"

@@ -5,26 +5,28 @@ What is printed is what is sent.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import quoted
 from journal.connect.pins import PATH
 from journal.connect.relation_safety import WRITES
-from journal.connect.session import LOCK_KEY, server_message
+from journal.connect.session import LOCK_KEY, database_lock, server_message, writing
+from journal.connect.target import Target, connected
 from journal.errors import JournalError, LedgerUnpredictable, Locked, Wait
 from journal.escape import escape_string, one_line
-from journal.ledger.columns import LedgerRow
+from journal.ledger.columns import ADDED_BY_1, READABLE, LedgerRow
 from journal.ledger.read import LiveLedger, read_ledger
 from journal.project.settings import Ledger
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-
 BACKUP = "__drizzle_migrations_backup_"
 _RESTORE_ROW = "INSERT INTO {table} SELECT * FROM {copy} WHERE id = {id}"
+_DELETE = "DELETE FROM {table} WHERE {unchanged}"
+_UPDATE = "UPDATE {table} SET {sets} WHERE {unchanged}"
 _INSERT = """INSERT INTO {table} ({columns})
 SELECT {columns} FROM (VALUES
   {rows}
@@ -32,8 +34,6 @@ SELECT {columns} FROM (VALUES
 WHERE NOT EXISTS (SELECT FROM {table} AS present
   WHERE present.hash = stamped.hash AND present.created_at = stamped.created_at)
 ORDER BY number"""
-_DELETE = "DELETE FROM {table} WHERE {unchanged}"
-_UPDATE = "UPDATE {table} SET {sets} WHERE {unchanged}"
 
 
 @dataclass(frozen=True)
@@ -84,23 +84,20 @@ class LedgerPlace:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that are read and written."""
-        return ("id", "hash", "created_at", "name") if self.named else ("id", "hash", "created_at")
+        return tuple(name for name in READABLE if self.named or name not in ADDED_BY_1)
 
 
 def stamp_script(place: LedgerPlace, rows: Sequence[LedgerRow], ledger_lock_timeout: float) -> LedgerScript:
     """Create what is missing as drizzle-orm 0.x does, and insert the rows in order. The timeout is in seconds."""
-    return LedgerScript(
-        _opening(place, ledger_lock_timeout), (*create_statements(place), insert_statement(place, rows))
-    )
+    return _script(place, ledger_lock_timeout, [*create_statements(place), insert_statement(place, rows)])
 
 
 def repair_script(
     place: LedgerPlace, changes: Sequence[RowChange], backup: str, ledger_lock_timeout: float
 ) -> LedgerScript:
     """Copy the table, then make the changes, each to one row that is still as it was read."""
-    copy = f"CREATE TABLE {quoted(place.ledger.schema, backup)} AS TABLE {place.name}"
-    changed = (_change_statement(place, change) for change in changes)
-    return LedgerScript(_opening(place, ledger_lock_timeout), (LedgerStatement(copy), *changed))
+    copy = LedgerStatement(f"CREATE TABLE {quoted(place.ledger.schema, backup)} AS TABLE {place.name}")
+    return _script(place, ledger_lock_timeout, [copy, *(_change_statement(place, change) for change in changes)])
 
 
 def undo_script(
@@ -110,12 +107,12 @@ def undo_script(
     undone = []
     for change in reversed(changes):
         if change.after is None:
-            copy = quoted(place.ledger.schema, backup)
-            text = _RESTORE_ROW.format(table=place.name, copy=copy, id=_literal(change.before.id))
+            copy, id_ = quoted(place.ledger.schema, backup), _literal(change.before.id)
+            text = _RESTORE_ROW.format(table=place.name, copy=copy, id=id_)
             undone.append(LedgerStatement(text, 1))
         else:
             undone.append(_change_statement(place, RowChange(change.after, change.before, change.tag)))
-    return LedgerScript(_opening(place, ledger_lock_timeout), tuple(undone))
+    return _script(place, ledger_lock_timeout, undone)
 
 
 def create_statements(place: LedgerPlace) -> tuple[LedgerStatement, ...]:
@@ -134,9 +131,9 @@ def insert_statement(place: LedgerPlace, rows: Sequence[LedgerRow]) -> LedgerSta
     return LedgerStatement(_INSERT.format(table=place.name, columns=columns, rows=values), len(rows))
 
 
-def _opening(place: LedgerPlace, ledger_lock_timeout: float) -> tuple[str, ...]:
+def _script(place: LedgerPlace, ledger_lock_timeout: float, changes: Sequence[LedgerStatement]) -> LedgerScript:
     # READ COMMITTED, so that a read after the locks sees what was committed before they were granted.
-    texts = [
+    opening = [
         "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED",
         f"SET LOCAL search_path = {PATH}",  # in psql, too: an operator of the database's owner would run there
         f"SET LOCAL lock_timeout = '{max(1, round(ledger_lock_timeout * 1000))}ms'",
@@ -144,8 +141,8 @@ def _opening(place: LedgerPlace, ledger_lock_timeout: float) -> tuple[str, ...]:
     ]
     if place.table:
         # Drizzle takes no lock, but its INSERT has to wait for this one.
-        texts.append(f"LOCK TABLE {place.name} IN SHARE ROW EXCLUSIVE MODE")
-    return tuple(texts)
+        opening.append(f"LOCK TABLE {place.name} IN SHARE ROW EXCLUSIVE MODE")
+    return LedgerScript(tuple(opening), tuple(changes))
 
 
 def _change_statement(place: LedgerPlace, change: RowChange) -> LedgerStatement:
@@ -230,12 +227,19 @@ def _change(connection: "Connection[Any]", script: LedgerScript, ledger: Ledger,
 
 
 @contextmanager
-def ledger_errors() -> Iterator[None]:
-    """Turn driver errors of a write to the ledger into Locked or WriteRefused."""
+def ledger_session(target: Target, ledger_lock_timeout: float, *, write: bool) -> "Iterator[Connection[Any]]":
+    """Open a session; to `write`, hold our lock in it from before the first read to after the last write.
+
+    Raises Locked, or WriteRefused for a driver error.
+    """
     import psycopg
 
     try:
-        yield
+        with ExitStack() as stack:
+            connection = stack.enter_context((writing if write else connected)(target))
+            if write:
+                stack.enter_context(database_lock(connection, seconds=ledger_lock_timeout))
+            yield connection
     except psycopg.errors.LockNotAvailable:
         raise Locked(
             "The ledger is locked by another session, such as a running drizzle-kit migrate.",

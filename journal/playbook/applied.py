@@ -14,7 +14,7 @@ from journal.ledger.predict import local_migrations
 from journal.ledger.read import LiveLedger
 from journal.playbook.evidence import Evidence, EvidenceKind, Witness
 from journal.runner.run_plan import in_journal_order
-from journal.runner.transaction_mode import script_of
+from journal.runner.transaction_mode import steps_of
 
 _SHORT = 12
 
@@ -112,7 +112,7 @@ def _applied(
 ) -> AppliedRecord:
     first, migration, record = item.first, item.migration, item.record
     together = tuple(tag for tag in by_xid[first.xid] if tag != item.tag) if first.xid else ()
-    xid = first.xid if migration is None or script_of(migration).whole else ""
+    xid = first.xid if migration is None or not steps_of(migration) else ""
     own = drizzle_hash(migration.raw) if migration else ""
     manual_hash = record.hash.lower() if record and record.hash and len(record.hash) == len(own) else own
     is_changed = bool(own) and (manual_hash != own or any(row.hash != own for row in item.rows[:1]))

@@ -17,7 +17,7 @@ from journal.losses.estimate import Loss, estimate
 from journal.playbook.applied import AppliedRecord, what_was_applied
 from journal.playbook.evidence import Evidence, read_evidence
 from journal.playbook.trouble import Session, Trouble, read_trouble
-from journal.runner.revert_plan import LedgerState
+from journal.runner.recorder import TwoLedgers
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -38,7 +38,7 @@ class PlaybookState:
     """
 
     server_version: str
-    known: LedgerState
+    known: TwoLedgers
     evidence: Evidence
     trouble: Trouble
     applied: tuple[AppliedRecord, ...]
@@ -82,7 +82,7 @@ def read_seen(connection: "Connection[Any]", folder: Folder, sessions: tuple[Ses
     applied = what_was_applied(folder, table, ledger, evidence)
     copies = tuple(readable(row) for row in connection.execute(_COPIES).fetchall())
     seen = PlaybookState(
-        server_version(connection), LedgerState(folder, table, ledger), evidence, trouble, applied, copies
+        server_version(connection), TwoLedgers(folder, table, ledger), evidence, trouble, applied, copies
     )
     down = downs_by_tag(folder).get(seen.subject.tag) if seen.subject else None
     if down is None or seen.subject is None:

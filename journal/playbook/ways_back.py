@@ -12,7 +12,7 @@ from journal.losses.estimate import Loss, sources_of
 from journal.playbook.categories import Category, Mark
 from journal.playbook.state import PlaybookState
 from journal.project.settings import Settings
-from journal.runner.revert_plan import DownPlan
+from journal.runner.revert_plan import DownPlan, plan_revert
 
 _WITHOUT_FILES = ("backup", "backup list", "backup restore")
 
@@ -88,7 +88,7 @@ def way_back(seen: PlaybookState, marks: Sequence[Mark], rehearsed: DownFileRehe
     if down is None:
         loses = any(mark.category in (Category.DESTRUCTIVE, Category.TRANSFORM) for mark in marks)
         return WayBack(Kinds.RESTORE if loses else Kinds.DERIVE, subject)
-    plan = seen.known.plan((subject, down), despite_newer=True)
+    plan = plan_revert(seen.known, subject, down, despite_newer=True)
     kind = Kinds.RESTORE if rehearsed and rehearsed.passed is False else Kinds.DOWN
     return WayBack(kind, subject, down, plan, rehearsed)
 

@@ -9,7 +9,7 @@ from journal.folder.migrations import Migration
 from journal.ledger.manual_table import MANUAL_TABLE
 from journal.report.database import database_lines, first_line
 from journal.report.parts import counted, duration, note_json, notes, skipped_files
-from journal.runner.transaction_mode import has_header, script_of
+from journal.runner.transaction_mode import has_header, steps_of
 from journal.sql.statements import statements
 from journal.verbs.run import RunResult
 
@@ -24,7 +24,7 @@ def run_text(result: RunResult) -> str:
     else:
         lines += [f"ran {applied.tag} ({counted(applied.statements or 0, 'statement')}, {duration(applied.seconds)})"
                   for applied in result.applied]  # fmt: skip
-    lines += [f"recorded {migration.tag}, which Drizzle has applied" for migration in result.adopted]
+    lines += [f"recorded {migration.tag}, which Drizzle has applied" for migration in result.plan.adopted]
     lines += [f"accepted the edited file of {migration.tag}" for migration in plan.accepted]
     if plan.recorded:
         lines.append(f"already recorded: {counted(len(plan.recorded), 'file')}")
@@ -51,7 +51,7 @@ def _downs(result: RunResult) -> Iterator[str]:
 
 def _planned(migration: Migration) -> Iterator[str]:
     found = statements(migration.text)
-    how = "" if script_of(migration).whole else ", in its own transactions"
+    how = ", in its own transactions" if steps_of(migration) else ""
     how = ", statement by statement" if has_header(migration) else how
     yield f"would run {migration.tag} ({counted(len(found), 'statement')}{how})"
     yield from (f"  {statement.number}. {first_line(statement.text)}" for statement in found)
@@ -85,7 +85,7 @@ def run_json(result: RunResult) -> dict[str, Any]:
             {"tag": applied.tag, "statements": applied.statements, "seconds": applied.seconds}
             for applied in result.applied
         ],
-        "adopted": [migration.tag for migration in result.adopted],
+        "adopted": [migration.tag for migration in result.plan.adopted],
         "accepted": [migration.tag for migration in plan.accepted],
         "left": [migration.tag for migration in plan.left],
         "recorded": [migration.tag for migration in plan.recorded],
@@ -97,6 +97,6 @@ def run_json(result: RunResult) -> dict[str, Any]:
 def _planned_json(migration: Migration) -> dict[str, Any]:
     return {
         "tag": migration.tag,
-        "transaction": script_of(migration).whole,
+        "transaction": not steps_of(migration),
         "statements": [statement.text for statement in statements(migration.text)],
     }

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import cached_property
 from shlex import join
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from journal.replay.send import PieceFailed, send
 from journal.runner.resume import Position, Positions, hash_of, is_already_done
 from journal.runner.session import as_ourselves
 from journal.runner.transaction import FileFailed, Transaction, Write
-from journal.runner.transaction_mode import AtomicStep, Ending, RunnableFile, bare_statement, script_of
+from journal.runner.transaction_mode import AtomicStep, bare_statement, steps_of
 from journal.sql.statements import Piece, Statement
 
 if TYPE_CHECKING:
@@ -39,55 +40,68 @@ class CannotGoOn(JournalError):
 
 
 def execute(
-    connection: "Connection[Any]", migration: Migration, settle: Callable[[float], None], positions: Positions
+    connection: "Connection[Any]",
+    migration: Migration,
+    settle: Callable[[float], None],
+    positions: Positions,
+    before: Sequence[AppliedMigration] = (),
 ) -> AppliedMigration:
     """Run a file to its end, on a connection in autocommit mode whose session is new.
 
-    `settle` records that the file is applied, with the seconds it took, in its last transaction. Raises FileFailed,
-    CannotGoOn, and whatever `settle` raises; the transaction is rolled back then.
+    `settle` records that the file is applied, with the seconds it took, in its last transaction. Raises CannotGoOn,
+    MigrationFailed with the files that ran `before`, and what `settle` raises; the transaction is rolled back then.
     """
     started = time.perf_counter()
-    script = script_of(migration)
+    steps = steps_of(migration)
 
     def done() -> None:
         settle(time.perf_counter() - started)
 
-    if script.whole:
-        count = Transaction(connection, migration).run(migration.pieces, done)
-    else:
-        count = Stepwise(connection, migration, script, positions, done).run()
+    try:
+        if steps:
+            count = _Stepwise(connection, migration, steps, positions, done).run()
+        else:
+            count = Transaction(connection, migration).run(migration.pieces, done)
+    except FileFailed as refused:
+        failure = MigrationFailed(migration, refused.explanation, tuple(before), manual=True)
+        failure.add_note(f"{'The files before it are applied and recorded; ' if before else ''}{_kept(refused)}.")
+        raise failure from refused.__cause__
     return AppliedMigration(migration.tag, time.perf_counter() - started, count)
 
 
 @dataclass(frozen=True)
-class Stepwise:
+class _Stepwise:
     """One file that runs step by step, on a connection in autocommit mode. `settle` records that it is applied."""
 
     connection: "Connection[Any]"
     migration: Migration
-    script: RunnableFile
+    steps: tuple[AtomicStep, ...]
     positions: Positions
     settle: Write
 
     def run(self) -> int:
         """Run the rest of the file. Return how many statements ran. Raises FileFailed or CannotGoOn."""
         position = self.positions.read(self.connection, self._name) or Position(0, hash_of(()))
-        done = self.script.statements[: position.done]
+        done = self._statements[: position.done]
         self._refuse_to_go_on(position, done)
-        if len(self.script.steps) > 1:
+        if len(self.steps) > 1:
             self.positions.prepare(self.connection)
         for statement in done:  # their settings ended with the session that made them
             if _SETTING.match(bare_statement(statement.text)):
                 self._send(statement, position.done)
         begun = position.done
-        for step in self.script.steps:
-            if step.last > begun:
+        for step in self.steps:
+            if step.statements[-1].number > begun:
                 with _mark_tried() if position.trying else nullcontext():
                     self._run_step(step, position)
                 position = self._after(step)
-        if begun == len(self.script.statements):
+        if begun == len(self._statements):
             Transaction(self.connection, self.migration, begun).run((), self._finish)
-        return len(self.script.statements) - begun
+        return len(self._statements) - begun
+
+    @cached_property
+    def _statements(self) -> tuple[Statement, ...]:
+        return tuple(statement for step in self.steps for statement in step.statements)
 
     @property
     def _name(self) -> str:
@@ -95,13 +109,13 @@ class Stepwise:
 
     def _refuse_to_go_on(self, position: Position, done: Sequence[Statement]) -> None:
         """Raise CannotGoOn if the file cannot continue from the position."""
-        if not position.fits(self.script.statements):
+        if not position.fits(self._statements):
             what = "and its text up to there was edited since. Restore that text."
         elif any(_TEMPORARY.match(bare_statement(statement.text)) for statement in done):
             what = "and its temporary tables ended with that session."
         else:
             return
-        last = (done or self.script.statements or [Statement(0, "", 0)])[-1]
+        last = (done or self._statements or [Statement(0, "", 0)])[-1]
         raise CannotGoOn(
             f"{self._name} stopped after statement {position.done}, {what}",
             hint=f"If it may run from its beginning once more, add {join(['--restart', self._name])}",
@@ -110,8 +124,11 @@ class Stepwise:
 
     def _run_step(self, step: AtomicStep, position: Position) -> None:
         transaction = Transaction(self.connection, self.migration, position.done, step.opening, step.closing)
-        pieces, earlier = [_piece(statement) for statement in step.body], step.first - 1 + (step.opening is not None)
-        if step.ending is Ending.OTHER:  # a record written in it would not last
+        pieces, earlier = (
+            [_piece(statement) for statement in step.body],
+            step.statements[0].number - 1 + (step.opening is not None),
+        )
+        if not step.keeps:  # a record written in it would not last
             transaction.run(pieces, None, earlier=earlier)
             self._note(step, position.done)
         elif step.block:
@@ -119,21 +136,17 @@ class Stepwise:
         elif position.trying and is_already_done(self.connection, step.body[0]):
             self._note(step, position.done)
         else:
-            self._run_alone(step, position)
-
-    def _run_alone(self, step: AtomicStep, position: Position) -> None:
-        """Run it in a transaction with its position if PostgreSQL allows that; else alone, which is noted before."""
-        transaction = Transaction(self.connection, self.migration, position.done)
-        try:
-            transaction.run([_piece(step.body[0])], self._record(step), earlier=step.first - 1)
-        except FileFailed as refused:
-            if refused.explanation.refusal.sqlstate not in _NOT_IN_A_TRANSACTION or self.connection.closed:
-                raise
-            self.positions.prepare(self.connection)
-            transaction.run((), lambda: self._write(Position(position.done, position.done_hash, trying=True)))
-            with _mark_tried():
-                self._send(step.body[0], position.done)
-                self._note(step, position.done)
+            try:
+                transaction.run(pieces, self._record(step), earlier=earlier)
+            except FileFailed as refused:
+                if refused.explanation.refusal.sqlstate not in _NOT_IN_A_TRANSACTION or self.connection.closed:
+                    raise
+                # It runs alone, which is noted before.
+                self.positions.prepare(self.connection)
+                transaction.run((), lambda: self._write(Position(position.done, position.done_hash, trying=True)))
+                with _mark_tried():
+                    self._send(step.body[0], position.done)
+                    self._note(step, position.done)
 
     def _send(self, statement: Statement, kept: int) -> None:
         piece = _piece(statement)
@@ -148,7 +161,7 @@ class Stepwise:
         Transaction(self.connection, self.migration, kept).run((), self._record(step))
 
     def _record(self, step: AtomicStep) -> Write:
-        return self._finish if step is self.script.steps[-1] else lambda: self._write(self._after(step))
+        return self._finish if step is self.steps[-1] else lambda: self._write(self._after(step))
 
     def _finish(self) -> None:
         self.settle()
@@ -159,7 +172,7 @@ class Stepwise:
         self.positions.write(self.connection, self._name, position)
 
     def _after(self, step: AtomicStep) -> Position:
-        return Position(step.last, hash_of(self.script.statements[: step.last]))
+        return Position(step.statements[-1].number, hash_of(self._statements[: step.statements[-1].number]))
 
 
 @contextmanager
@@ -174,14 +187,6 @@ def _mark_tried() -> Iterator[None]:
 
 def _piece(statement: Statement) -> Piece:
     return Piece(statement.text, statement.offset)
-
-
-def run_failure(migration: Migration, refused: FileFailed, before: tuple[AppliedMigration, ...]) -> MigrationFailed:
-    """Return the failure of a file, with a note of what is in the database of it and of the files before it."""
-    failure = MigrationFailed(migration, refused.explanation, before, manual=True)
-    passed = "The files before it are applied and recorded; " if before else ""
-    failure.add_note(f"{passed}{_kept(refused)}.")
-    return failure
 
 
 def _kept(refused: FileFailed) -> str:

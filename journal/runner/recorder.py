@@ -1,7 +1,7 @@
 """How a run treats both ledgers: what Drizzle has applied does not run again, and each file gets its rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +13,10 @@ from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import identify
-from journal.ledger.manual_table import MANUAL_TABLE, ManualTable, RunRecord, suggested_tag
-from journal.ledger.predict import LocalMigration
+from journal.ledger.manual_table import MANUAL_TABLE, ManualTable, suggested_tag
+from journal.ledger.predict import LocalMigration, local_migrations
 from journal.ledger.read import LiveLedger
-from journal.ledger.write import LedgerPlace, create_statements, insert_statement
+from journal.ledger.write import LedgerPlace, insert_statement
 from journal.runner.run_plan import RunPlan
 from journal.runner.session import as_ourselves
 
@@ -40,12 +40,16 @@ class NoRow(JournalError):
 
 @dataclass(frozen=True)
 class TwoLedgers:
-    """The contents of both ledgers. `locals` are the journal's entries, in order."""
+    """The contents of both ledgers."""
 
     folder: Folder
-    locals: tuple[LocalMigration, ...]
     table: ManualTable | None
     ledger: LiveLedger
+
+    @cached_property
+    def locals(self) -> tuple[LocalMigration, ...]:
+        """The journal's entries as Drizzle knows them, in order."""
+        return local_migrations(self.folder)
 
     @cached_property
     def rows(self) -> dict[str, LedgerRow]:
@@ -64,9 +68,10 @@ class TwoLedgers:
                     place=Place(migration.path),
                 )
 
-    def adopted(self, plan: RunPlan) -> tuple[Migration, ...]:
-        """Return the pending files that Drizzle has applied: they are recorded, but do not run."""
-        return tuple(migration for migration in plan.pending if migration.tag in self.rows)
+    def adopting(self, plan: RunPlan) -> RunPlan:
+        """Return the plan in which the pending files that Drizzle has applied are recorded, but do not run."""
+        adopted = tuple(migration for migration in plan.pending if migration.tag in self.rows)
+        return replace(plan, pending=tuple(one for one in plan.pending if one not in adopted), adopted=adopted)
 
     def local_of(self, migration: Migration) -> LocalMigration:
         """Return what Drizzle would record of a file. Raises NoRow if the journal lacks it, or has another hash."""
@@ -125,34 +130,27 @@ class Records:
     connection: "Connection[Any]"
     table: ManualTable
     place: LedgerPlace | None = None
-    locals: Mapping[str, LocalMigration] | None = None
-
-    def prepare(self) -> None:
-        """Create Drizzle's schema and table as Drizzle does, if rows are to be written there."""
-        for statement in create_statements(self.place) if self.place and not self.place.table else ():
-            self.connection.execute(statement.text.encode())
+    locals: Mapping[str, LocalMigration] = field(default_factory=dict)
 
     def write(self, migration: Migration, seconds: float) -> None:
         """Record a file in the open transaction, and stay the role that connected until it ends.
 
         A down file is not recorded. Raises RunMeanwhile.
         """
-        run = RunRecord(migration.path.name, drizzle_hash(migration.raw), seconds)
         as_ourselves(self.connection)
-        if migration.kind is not Kind.DOWN:
-            self.table.lock(self.connection)
-            self.connection.execute(self.table.insert_statement(run))
-            if self.place and self.locals and migration.tag in self.locals:
-                self._write_to_drizzles(self.place, self.locals[migration.tag])
-
-    def _write_to_drizzles(self, place: LedgerPlace, local: LocalMigration) -> None:
-        """Insert under a lock that a running migrate has to wait for, so that its earlier rows are seen."""
-        self.connection.execute(f"LOCK TABLE {place.name} IN SHARE ROW EXCLUSIVE MODE".encode())
-        check_relation(self.connection, place.ledger.schema, place.ledger.table, WRITES)
-        row = LedgerRow(0, local.hash, local.when, local.name if place.named else None)
-        insert = insert_statement(LedgerPlace(place.ledger, named=place.named), [row])
-        if self.connection.execute(insert.text.encode()).rowcount != 1:
-            raise RunMeanwhile(
-                f"Drizzle's migrator applied {local.tag} while it ran here; here it was rolled back.",
-                hint="Use one of the two at a time. See where both are: journal status",
-            )
+        if migration.kind is Kind.DOWN:
+            return
+        self.table.lock(self.connection)
+        insert = self.table.insert_statement(migration.path.name, drizzle_hash(migration.raw), seconds)
+        self.connection.execute(insert)
+        place, local = self.place, self.locals.get(migration.tag)
+        if place and local:
+            # A running migrate has to wait for this lock, so its earlier rows are seen.
+            self.connection.execute(f"LOCK TABLE {place.name} IN SHARE ROW EXCLUSIVE MODE".encode())
+            check_relation(self.connection, place.ledger.schema, place.ledger.table, WRITES)
+            row = LedgerRow(0, local.hash, local.when, local.name if place.named else None)
+            if self.connection.execute(insert_statement(place, [row]).text.encode()).rowcount != 1:
+                raise RunMeanwhile(
+                    f"Drizzle's migrator applied {local.tag} while it ran here; here it was rolled back.",
+                    hint="Use one of the two at a time. See where both are: journal status",
+                )

@@ -18,7 +18,6 @@ from journal.sql.statements import Statement
 if TYPE_CHECKING:
     from psycopg import Connection
 
-
 POSITION_TABLE = "_manual_migrations_position"
 
 _CREATE = """

@@ -1,6 +1,5 @@
 """DECIDE how a migration is reverted: by which down file, and which records are removed. Pure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from journal.errors import JournalError, Place
@@ -10,9 +9,9 @@ from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import identify
-from journal.ledger.manual_table import MANUAL_TABLE, ManualRow, ManualTable
-from journal.ledger.predict import local_migrations, pending_v0, pending_v1
-from journal.ledger.read import LiveLedger
+from journal.ledger.manual_table import MANUAL_TABLE, ManualRow
+from journal.ledger.predict import next_migrates
+from journal.runner.recorder import TwoLedgers
 from journal.runner.run_plan import in_journal_order
 
 
@@ -78,49 +77,32 @@ def down_pair(folder: Folder, name: str) -> tuple[Migration, Migration]:
     return named, found
 
 
-@dataclass(frozen=True)
-class LedgerState:
-    """What both ledgers record of the folder's migrations."""
-
-    folder: Folder
-    table: ManualTable | None
-    ledger: LiveLedger
-
-    def plan(self, pair: tuple[Migration, Migration], *, despite_newer: bool) -> DownPlan:
-        """Plan to revert the first by the second. Raises NotApplied or NewerApplied."""
-        forward, down = pair
-        locals_ = local_migrations(self.folder)
-        rows: dict[str, tuple[LedgerRow, ...]] = {}  # by tag, duplicates included
-        for found in identify(locals_, {}, self.ledger):
-            if found.local:
-                rows[found.local.tag] = (*rows.get(found.local.tag, ()), found.row)
-        record = self.table.find(forward.path.name) if self.table else None
-        own = rows.get(forward.tag, ())
-        if record is None and not own:
-            raise NotApplied(
-                f"{forward.tag} is not applied: neither {MANUAL_TABLE} nor Drizzle's ledger records it.",
-                hint=f"To run its down file anyway: {self.folder.settings.command('run', '--file', down.tag)}",
-                place=Place(down.path),
-            )
-        order = [migration.tag for migration in in_journal_order(self.folder)]
-        after = order[order.index(forward.tag) + 1 :] if forward.tag in order else []
-        newer = tuple(tag for tag in after if tag in rows or (self.table and self.table.has(tag)))
-        if newer and not despite_newer:
-            raise self._refusal(forward, newer)
-        # Drizzle 0.x notices that a row is gone only if no other row is above it.
-        highest = max((row.created_at or 0 for row in own), default=0)
-        others = [row.created_at for row in self.ledger.rows if row not in own]
-        removed = own if all(moment is not None and moment <= highest for moment in others) else ()
-        left = replace(self.ledger, rows=tuple(row for row in self.ledger.rows if row not in removed))
-        existing = [local for local in locals_ if local.hash]
-        plans = pending_v0(existing, left), pending_v1(existing, left)
-        again = [tuple(local.tag for local in plan.runs) for plan in plans]
-        return DownPlan(forward, down, record, removed, () if removed else own, newer, *again)
-
-    def _refusal(self, forward: Migration, newer: Sequence[str]) -> NewerApplied:
+def plan_revert(ledgers: TwoLedgers, forward: Migration, down: Migration, *, despite_newer: bool) -> DownPlan:
+    """Plan to revert a migration by its down file. Raises NotApplied or NewerApplied."""
+    folder, table, ledger = ledgers.folder, ledgers.table, ledgers.ledger
+    recorded = [(found.local.tag, found.row) for found in identify(ledgers.locals, {}, ledger) if found.local]
+    own = tuple(row for tag, row in recorded if tag == forward.tag)  # duplicates included
+    record = table.find(forward.path.name) if table else None
+    if record is None and not own:
+        raise NotApplied(
+            f"{forward.tag} is not applied: neither {MANUAL_TABLE} nor Drizzle's ledger records it.",
+            hint=f"To run its down file anyway: {folder.settings.command('run', '--file', down.tag)}",
+            place=Place(down.path),
+        )
+    order, applied = [migration.tag for migration in in_journal_order(folder)], {tag for tag, _ in recorded}
+    after = order[order.index(forward.tag) + 1 :] if forward.tag in order else []
+    newer = tuple(tag for tag in after if tag in applied or (table and table.has(tag)))
+    if newer and not despite_newer:
         later = f"{len(newer)} later migrations are" if len(newer) > 1 else f"{newer[0]} is"
-        return NewerApplied(
+        raise NewerApplied(
             f"{forward.tag} is not the newest: {later} applied, and may depend on it.",
-            hint=f"First: {self.folder.settings.command('down', newer[-1])}; or, if not: --despite-newer",
+            hint=f"First: {folder.settings.command('down', newer[-1])}; or, if not: --despite-newer",
             place=Place(forward.path),
         )
+    # Drizzle 0.x notices that a row is gone only if no other row is above it.
+    highest = max((row.created_at or 0 for row in own), default=0)
+    others = [row.created_at for row in ledger.rows if row not in own]
+    removed = own if all(moment is not None and moment <= highest for moment in others) else ()
+    left = replace(ledger, rows=tuple(row for row in ledger.rows if row not in removed))
+    again = [tuple(local.tag for local in plan.runs) for plan in next_migrates(ledgers.locals, left)]
+    return DownPlan(forward, down, record, removed, () if removed else own, newer, *again)

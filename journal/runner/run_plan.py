@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -15,6 +15,17 @@ from journal.folder.read import Folder
 from journal.ledger.created_tables import TableName, creates_any
 from journal.ledger.manual_table import MANUAL_TABLE, ManualRow, ManualTable
 from journal.reconcile import reconcile
+
+_HEX = re.compile(r"(?:sha256:|sha1:|md5:)?([0-9a-f]+)\Z", re.IGNORECASE)
+_KINDS = {64: hashlib.sha256, 40: hashlib.sha1, 32: hashlib.md5}
+_OWN_COLUMN = "hash"
+
+
+class FileChanged(JournalError):
+    """A file does not have the hash that was recorded when it ran."""
+
+    code = "file-changed"
+    exit_code = 1
 
 
 class NotAllowed(JournalError):
@@ -43,14 +54,15 @@ class FileSelection:
 class RunPlan:
     """`pending` run in this order; `recorded` ran before; `skipped` are down files that were not named.
 
-    `left` are pending, but not selected; `accepted` get the hash of the edited file; `restart` start from their
-    beginning.
+    `left` are pending, but not selected; `adopted` are only recorded, because Drizzle has applied them; `accepted` get
+    the hash of the edited file; `restart` start from their beginning.
     """
 
     pending: tuple[Migration, ...]
     recorded: tuple[Migration, ...]
     skipped: tuple[Migration, ...]
     left: tuple[Migration, ...] = ()
+    adopted: tuple[Migration, ...] = ()
     accepted: tuple[Migration, ...] = ()
     restart: tuple[Migration, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -74,9 +86,21 @@ def plan_run(
         )
     accepted = all_named(folder, "--accept", selection.accept)
     notes = refuse_changed(folder, table, accepted)
-    choose = _named_files if selection.files else _pending_files
-    plan = choose(folder, table, selection, tables)
-    _refuse_not_allowed(plan.pending, all_named(folder, "--allow", selection.allow))
+    allowed = all_named(folder, "--allow", selection.allow)
+    named = all_named(folder, "--file", selection.files)
+    if named:
+        recorded = tuple(one for one in named if one.kind is not Kind.DOWN and _is_recorded(one, table))
+        plan = RunPlan(tuple(one for one in named if one not in recorded), recorded, ())
+    else:
+        plan = _plan_pending(folder, table, selection, tables)
+    others = [migration for migration in plan.pending if migration not in allowed] if allowed else []
+    if others:
+        names, it = ", ".join(migration.tag for migration in others), "it" if len(others) == 1 else "them"
+        raise NotAllowed(
+            f"{names} would run as well, and --allow does not name {it}. Nothing ran.",
+            hint=f"Allow it, too: --allow {others[0].tag}; or run only the others now: --only {allowed[0].tag}",
+            place=Place(others[0].path),
+        )
     return replace(
         plan,
         accepted=tuple(migration for migration in accepted if _is_recorded(migration, table)),
@@ -96,30 +120,17 @@ def _is_recorded(migration: Migration, table: ManualTable | None) -> bool:
     return table is not None and table.has(migration.path.name)
 
 
-def _named_files(
-    folder: Folder, table: ManualTable | None, selection: FileSelection, _: frozenset[TableName]
-) -> RunPlan:
-    named = all_named(folder, "--file", selection.files)
-    recorded = tuple(
-        migration for migration in named if migration.kind is not Kind.DOWN and _is_recorded(migration, table)
-    )
-    return RunPlan(tuple(migration for migration in named if migration not in recorded), recorded, ())
-
-
-def _pending_files(
+def _plan_pending(
     folder: Folder, table: ManualTable | None, selection: FileSelection, tables: frozenset[TableName]
 ) -> RunPlan:
     everything = in_journal_order(folder)
     recorded = [migration for migration in everything if _is_recorded(migration, table)]
     # A baseline is not pending if the database was built from it, or is the one that it was made of.
     built = bool(table and table.records)
-    there = [
-        migration
-        for migration in everything
-        if migration not in recorded and migration.kind is Kind.BASELINE and (built or creates_any([migration], tables))
-    ]
-    pending = [migration for migration in everything if migration not in recorded and migration not in there]
-    wanted = [*_selected(folder, everything, pending, selection)]
+    waiting = [migration for migration in everything if migration not in recorded]
+    there = [one for one in waiting if one.kind is Kind.BASELINE and (built or creates_any([one], tables))]
+    pending = [migration for migration in waiting if migration not in there]
+    wanted = _selected(folder, everything, pending, selection)
     notes = [
         Note(
             "baseline-there",
@@ -129,69 +140,36 @@ def _pending_files(
         )
         for baseline in there
     ]
+    last = recorded[-1].tag if recorded else ""
+    earlier = {migration.tag for migration in everything[: everything.index(recorded[-1])]} if recorded else set()
+    late = [migration.tag for migration in wanted if migration.tag in earlier]
+    if late:  # most often from a branch that was merged late
+        message = f"{', '.join(late)} came before {last} in the order of the files, and {last} has run already."
+        notes.append(Note("out-of-order", message, f"Check that {last} does not depend on it."))
     left = tuple(migration for migration in pending if migration not in wanted)
-    notes += _order_notes(everything, recorded, wanted)
     return RunPlan(tuple(wanted), tuple(recorded), folder.downs, left, notes=tuple(notes))
 
 
 def _selected(
     folder: Folder, everything: Sequence[Migration], pending: Sequence[Migration], selection: FileSelection
-) -> Iterator[Migration]:
-    """Yield the pending files that `--only` and `--to` select. Raises FolderUnreadable or SettingsInvalid."""
+) -> list[Migration]:
+    """Return the pending files that `--only` and `--to` select. Raises FolderUnreadable or SettingsInvalid."""
     only = all_named(folder, "--only", selection.only)
     for migration in only:
         if migration.kind is Kind.DOWN:
             hint = f"Revert a migration: {folder.settings.command('down', migration.tag)}"
             raise FolderUnreadable(f"--only {migration.tag} is a down file.", hint=hint, place=Place(migration.path))
-    order = {migration.tag: number for number, migration in enumerate(everything)}
     last = named_file(folder, "--to", selection.to) if selection.to else None
+    order = {migration.tag: number for number, migration in enumerate(everything)}
     if last and last.tag not in order:
         hint = "Name one of the forward files."
         raise FolderUnreadable(f"--to {selection.to} is not a forward file.", hint=hint, place=Place(last.path))
     end = order[last.tag] if last else len(order)
     beyond = [migration.tag for migration in only if order.get(migration.tag, 0) > end]
     if last and beyond:
-        raise SettingsInvalid(
-            f"--only {beyond[0]} comes after --to {last.tag}, so it would not run.", hint="Omit --to."
-        )
-    for migration in pending:
-        if (not only or migration in only) and order[migration.tag] <= end:
-            yield migration
-
-
-def _order_notes(
-    everything: Sequence[Migration], recorded: Sequence[Migration], wanted: Sequence[Migration]
-) -> Iterator[Note]:
-    """Note files that run out of order, most often from a branch that was merged late."""
-    order = {migration.tag: number for number, migration in enumerate(everything)}
-    last = max(recorded, key=lambda migration: order[migration.tag], default=None)
-    late = [migration.tag for migration in wanted if last and order[migration.tag] < order[last.tag]]
-    if last and late:
-        message = f"{', '.join(late)} came before {last.tag} in the order of the files, and {last.tag} has run already."
-        yield Note("out-of-order", message, f"Check that {last.tag} does not depend on it.")
-
-
-def _refuse_not_allowed(wanted: Sequence[Migration], allowed: Sequence[Migration]) -> None:
-    others = [migration for migration in wanted if migration not in allowed] if allowed else []
-    if others:
-        names, it = ", ".join(migration.tag for migration in others), "it" if len(others) == 1 else "them"
-        raise NotAllowed(
-            f"{names} would run as well, and --allow does not name {it}. Nothing ran.",
-            hint=f"Allow it, too: --allow {others[0].tag}; or run only the others now: --only {allowed[0].tag}",
-            place=Place(others[0].path),
-        )
-
-
-_HEX = re.compile(r"(?:sha256:|sha1:|md5:)?([0-9a-f]+)\Z", re.IGNORECASE)
-_KINDS = {64: hashlib.sha256, 40: hashlib.sha1, 32: hashlib.md5}
-_OWN_COLUMN = "hash"
-
-
-class FileChanged(JournalError):
-    """A file does not have the hash that was recorded when it ran."""
-
-    code = "file-changed"
-    exit_code = 1
+        message = f"--only {beyond[0]} comes after --to {last.tag}, so it would not run."
+        raise SettingsInvalid(message, hint="Omit --to.")
+    return [one for one in pending if order[one.tag] <= end and (not only or one in only)]
 
 
 def refuse_changed(folder: Folder, table: ManualTable | None, accepted: Sequence[Migration]) -> tuple[Note, ...]:

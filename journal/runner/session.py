@@ -13,7 +13,6 @@ from journal.errors import JournalError, Locked
 if TYPE_CHECKING:
     from psycopg import Connection
 
-
 # All that a file can leave behind. DISCARD ALL would release the advisory lock, too.
 _RESET = "RESET ALL; CLOSE ALL; UNLISTEN *; DEALLOCATE ALL; DISCARD TEMP; DISCARD SEQUENCES"
 _OWN_SETTINGS = f"RESET SESSION AUTHORIZATION; SET search_path = {PATH}"

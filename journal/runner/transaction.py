@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 from journal.connect.pins import leaving
 from journal.folder.migrations import Migration
 from journal.replay.explain import Explanation, explain, outside_statements
-from journal.replay.send import PieceFailed, ServerError, refusal_of, send
+from journal.replay.send import PieceFailed, refusal_of, send
 from journal.sql.statements import MARKER, Piece, Statement, statements_of
 
 if TYPE_CHECKING:
     from psycopg import Connection
-
 
 Write = Callable[[], None]
 """Writes as the role that connected, whatever role the file has taken: it begins with `as_ourselves`, once."""
@@ -54,32 +53,23 @@ class Transaction:
 
         `earlier`: how many statements of the file come before the pieces. Raises FileFailed; nothing is kept then.
         """
-        ahead, count = self._begin(pieces), 0
+        from psycopg.pq import TransactionStatus
+
+        ahead, count = "", 0
+        if self.connection.info.transaction_status == TransactionStatus.IDLE:
+            if pieces and not self.opening:
+                ahead = "BEGIN"  # sent with the first piece, in one message
+            else:
+                self.connection.execute((self.opening.text if self.opening else "BEGIN").encode())
         for piece in together(self.migration.text, pieces):
             try:
                 count += send(self.connection, piece, opening=ahead).statements
                 ahead = ""
             except PieceFailed as failure:
                 self._roll_back()
-                failed = failed_piece(pieces, failure)
-                before = earlier + failed.earlier
-                explanation = explain(
-                    self.migration, failed.piece, failed.refusal, earlier=before, passed=failed.passed
-                )
-                raise FileFailed(explanation, self.kept) from failure.error
+                raise FileFailed(_failure(self.migration, pieces, failure, earlier), self.kept) from failure.error
         self._end(write)
         return count
-
-    def _begin(self, pieces: Sequence[Piece]) -> str:
-        """Begin if no transaction is open. Return our BEGIN, which is sent with the first piece, in one message."""
-        from psycopg.pq import TransactionStatus
-
-        if self.connection.info.transaction_status != TransactionStatus.IDLE:
-            return ""
-        if pieces and not self.opening:
-            return "BEGIN"
-        self.connection.execute((self.opening.text if self.opening else "BEGIN").encode())
-        return ""
 
     def _end(self, write: Write | None) -> None:
         import psycopg
@@ -113,16 +103,6 @@ class Transaction:
 _MAY_SPAN = re.compile(r"['$\\]|--|/\*|\b(?:atomic|rule)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class FailedPiece:
-    """The piece that was refused: `earlier` statements are in the pieces before it, `passed` of its own had passed."""
-
-    piece: Piece
-    refusal: ServerError
-    earlier: int
-    passed: int
-
-
 def together(text: str, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Return the pieces of a file's text as one, or as they are if the cuts may matter."""
     closed = all(not _MAY_SPAN.search(piece.text) and piece.text.count('"') % 2 == 0 for piece in pieces)
@@ -135,21 +115,18 @@ def together(text: str, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     return (Piece(text[start:end], start),) if whole and ended and begun else tuple(pieces)
 
 
-def failed_piece(pieces: Sequence[Piece], failure: PieceFailed) -> FailedPiece:
-    """Return which of the pieces failed, if they may have been sent as one."""
+def _failure(migration: Migration, pieces: Sequence[Piece], failure: PieceFailed, earlier: int) -> Explanation:
+    """Explain which of the pieces failed, if they may have been sent as one. `earlier` statements are before them."""
+    counts = [len(list(statements_of(piece))) for piece in pieces]
     if failure.piece in pieces:
-        before = pieces[: pieces.index(failure.piece)]
-        return FailedPiece(failure.piece, failure.refusal, sum(map(_count, before)), failure.passed.statements)
-    position, left, earlier = failure.refusal.position, failure.passed.statements, 0
+        before, refusal = sum(counts[: pieces.index(failure.piece)]), failure.refusal
+        passed = failure.passed.statements
+        return explain(migration, failure.piece, refusal, earlier=earlier + before, passed=passed)
+    position, left = failure.refusal.position, failure.passed.statements
     offset = failure.piece.offset + position - 1 if position else None
-    for piece in pieces:
-        count = _count(piece)
+    for piece, count in zip(pieces, counts, strict=True):
         if piece is pieces[-1] or (offset < piece.offset + len(piece.text) if offset is not None else left < count):
             break
         left, earlier = max(left - count, 0), earlier + count
     position = offset - piece.offset + 1 if offset is not None else None
-    return FailedPiece(piece, replace(failure.refusal, position=position), earlier, left)
-
-
-def _count(piece: Piece) -> int:
-    return len(list(statements_of(piece)))
+    return explain(migration, piece, replace(failure.refusal, position=position), earlier=earlier, passed=left)

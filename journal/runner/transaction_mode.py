@@ -1,9 +1,7 @@
 """How a file runs: in one transaction of the runner, with its own BEGIN and COMMIT, or outside of any. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from journal.errors import FolderUnreadable, nearest, place_at
 from journal.folder.migrations import Migration
@@ -17,13 +15,6 @@ _OPENS = re.compile(r"(?:begin|start\s+transaction)\b", re.IGNORECASE)
 _CLOSES = re.compile(r"(?:(?:commit|end|rollback|abort)\b(?!\s+prepared)|prepare\s+transaction\b)", re.IGNORECASE)
 _TO_SAVEPOINT = re.compile(r"rollback(?:\s+work|\s+transaction)?\s+to\b", re.IGNORECASE)
 _KEEPS = re.compile(r"(?:commit|end)\b", re.IGNORECASE)
-
-
-class Ending(StrEnum):
-    """How a transaction ends: COMMIT keeps what ran in it; OTHER (ROLLBACK, PREPARE TRANSACTION) does not."""
-
-    COMMIT = "commit"
-    OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -40,40 +31,42 @@ class AtomicStep:
     closing: Statement | None = None
 
     @property
-    def first(self) -> int:
-        """The number of its first statement, counted from 1 through the file."""
-        return min(statement.number for statement in (*self.body, self.opening, self.closing) if statement)
+    def statements(self) -> tuple[Statement, ...]:
+        """All of its statements, in order; their numbers count from 1 through the file."""
+        return tuple(statement for statement in (self.opening, *self.body, self.closing) if statement)
 
     @property
-    def last(self) -> int:
-        """The number of its last statement."""
-        return max(statement.number for statement in (*self.body, self.opening, self.closing) if statement)
-
-    @property
-    def ending(self) -> Ending:
-        """How its transaction ends."""
-        kept = self.closing is None or _KEEPS.match(bare_statement(self.closing.text))
-        return Ending.COMMIT if kept else Ending.OTHER
+    def keeps(self) -> bool:
+        """Tell whether what ran in it stays: not after ROLLBACK or PREPARE TRANSACTION."""
+        return self.closing is None or bool(_KEEPS.match(bare_statement(self.closing.text)))
 
 
-@dataclass(frozen=True)
-class RunnableFile:
-    """A file as it runs. `whole`: in one transaction of the runner; else step by step."""
+def steps_of(migration: Migration) -> tuple[AtomicStep, ...]:
+    """Return the steps of a file, or none if it runs in one transaction. Raises FolderUnreadable.
 
-    whole: bool
-    statements: tuple[Statement, ...] = ()
-    steps: tuple[AtomicStep, ...] = ()
-
-
-def script_of(migration: Migration) -> RunnableFile:
-    """Return the file in steps, if it needs them. Raises FolderUnreadable for an unknown header."""
+    A file that ends a transaction before it begins one expects to be in one, as under Drizzle.
+    """
     stepwise = has_header(migration)
     if not stepwise and not _CONTROL.search(migration.text):
-        return RunnableFile(whole=True)
-    found = statements(migration.text)
-    if not stepwise and not any(opens(statement) or closes(statement) for statement in found):
-        return RunnableFile(whole=True, statements=found)
-    return RunnableFile(whole=False, statements=found, steps=tuple(_steps(found)))
+        return ()
+    found, steps = statements(migration.text), list[AtomicStep]()
+    first = next((statement for statement in found if opens(statement) or closes(statement)), None)
+    if not stepwise and first is None:
+        return ()
+    opening: Statement | None = None
+    inside, body = first is not None and closes(first), list[Statement]()
+    for statement in found:
+        if opens(statement) and not inside:
+            opening, inside = statement, True
+        elif closes(statement) and inside:
+            steps.append(AtomicStep(tuple(body), True, opening, statement))
+            body, opening = [], None
+            inside = bool(re.search(r"\band\s+chain\b", statement.text, re.IGNORECASE))
+        elif inside:
+            body.append(statement)
+        else:
+            steps.append(AtomicStep((statement,)))
+    return (*steps, AtomicStep(tuple(body), True, opening)) if body or opening else tuple(steps)
 
 
 def has_header(migration: Migration) -> bool:
@@ -112,24 +105,3 @@ def closes(statement: Statement) -> bool:
     """Tell whether it ends a transaction. ROLLBACK TO a savepoint does not."""
     text = bare_statement(statement.text)
     return bool(_CLOSES.match(text)) and not _TO_SAVEPOINT.match(text)
-
-
-def _steps(found: Sequence[Statement]) -> Iterator[AtomicStep]:
-    """Yield the steps. A file that ends a transaction before it begins one expects to be in one, as under Drizzle."""
-    first = next((statement for statement in found if opens(statement) or closes(statement)), None)
-    opening: Statement | None = None
-    inside = first is not None and closes(first)
-    body: list[Statement] = []
-    for statement in found:
-        if opens(statement) and not inside:
-            opening, inside = statement, True
-        elif closes(statement) and inside:
-            yield AtomicStep(tuple(body), True, opening, statement)
-            body, opening = [], None
-            inside = bool(re.search(r"\band\s+chain\b", statement.text, re.IGNORECASE))
-        elif inside:
-            body.append(statement)
-        else:
-            yield AtomicStep((statement,))
-    if body or opening:
-        yield AtomicStep(tuple(body), True, opening)

@@ -13,8 +13,8 @@ from journal.backup.source import BackupSource
 from journal.catalog.read import read_schema
 from journal.connect.session import READ_ONLY, database_lock, writing
 from journal.connect.target import NOWHERE, Target, connected, server_version
-from journal.ledger.privileges import NeededPrivileges, Privileges, read_privileges
-from journal.project.project import Result
+from journal.ledger.privileges import Privileges, read_privileges
+from journal.project.project import Result, agreed
 from journal.project.settings import Ledger
 
 if TYPE_CHECKING:
@@ -59,10 +59,6 @@ class Backups(Result):
         return 0 < self.max_bytes < sum(each.found.bytes for each in self.planned)
 
 
-def agreed(backups: Backups) -> None:
-    """Default callback: proceed without asking."""
-
-
 def make(target: Target, request: MakeRequest, *, agree: Callable[[Backups], None] = agreed) -> Backups:
     """Make a copy of each source in the database, all as of one moment. A dry run only reads.
 
@@ -86,9 +82,8 @@ def _plan(connection: "Connection[Any]", request: MakeRequest) -> Backups:
         found = [find(connection, source) for source in request.sources]
         schema = read_schema(connection)
         names = [free_name(connection, each.source, request.copy.now) for each in found]
-        rights = NeededPrivileges(frozenset({"SELECT"}), makes_a_table=True)
         places = [Ledger(each.source.schema, each.source.table) for each in found]
-        standings = [read_privileges(connection, place, rights) for place in places]
+        standings = [read_privileges(connection, place, ["SELECT"], makes_a_table=True) for place in places]
     planned = tuple(
         Planned(each, name, definition(schema, each.source), standing)
         for each, name, standing in zip(found, names, standings, strict=True)

@@ -22,12 +22,12 @@ from journal.losses.estimate import Loss, estimate, sources_of
 from journal.project.project import Result
 from journal.project.settings import Settings
 from journal.replay.explain import AppliedMigration
-from journal.replay.progress import Silence, Watcher
-from journal.runner.execute import CannotGoOn, execute, run_failure
+from journal.replay.progress import Watcher
+from journal.runner.execute import CannotGoOn, execute
+from journal.runner.recorder import TwoLedgers
 from journal.runner.resume import Positions
-from journal.runner.revert_plan import DownPlan, LedgerState, down_pair
+from journal.runner.revert_plan import DownPlan, down_pair, plan_revert
 from journal.runner.session import as_ourselves, reset_session, run_errors
-from journal.runner.transaction import FileFailed
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -68,66 +68,57 @@ class DownResult(Result):
         return tuple(map(parse_source, sources_of(self.losses)))
 
 
-Before = Callable[["Connection[Any]", DownResult], None]
-"""Called under the lock, before anything is done: it may ask, raise, or copy what will be lost."""
-
-
-def agreed(connection: "Connection[Any]", taken: DownResult) -> None:
-    """Default callback: proceed without asking."""
-
-
 def down(
     settings: Settings,
     target: Target,
     request: DownRequest,
-    watcher: Watcher | None = None,
+    watcher: Watcher,
     *,
-    before: Before = agreed,
+    before: "Callable[[Connection[Any], DownResult], None]",
 ) -> DownResult:
     """Revert a migration. A dry run only reads.
 
-    Raises NoDownFile, NotApplied or NewerApplied; MigrationFailed if the down file fails, which is rolled back;
-    Locked, and what reading raises.
+    `before` is called under the lock, before anything is done: it may ask, raise, or copy what will be lost. Raises
+    NoDownFile, NotApplied or NewerApplied; MigrationFailed if the down file fails, which is rolled back; Locked, and
+    what reading raises.
     """
-    watcher = watcher or Silence()
     folder = read_folder(settings)
     pair = down_pair(folder, request.name)
     if request.dry_run:
         with reading(target) as connection:
-            return _look(connection, _ledger_state(connection, folder), pair, request)
+            return _plan(connection, _read(connection, folder), pair, request)
     with running(target) as connection:
         connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))
         with run_errors(target), database_lock(connection, seconds=request.patience.ledger_lock):
-            state = _ledger_state(connection, folder)
-            taken = _look(connection, state, pair, request)
+            ledgers = _read(connection, folder)
+            taken = _plan(connection, ledgers, pair, request)
             before(connection, taken)
-            return replace(taken, applied=_run(connection, state, taken.plan, request))
+            return replace(taken, applied=_run(connection, ledgers, taken.plan, request))
 
 
-def _ledger_state(connection: "Connection[Any]", folder: Folder) -> LedgerState:
+def _read(connection: "Connection[Any]", folder: Folder) -> TwoLedgers:
     ledger = read_ledger(connection, folder.settings.ledger, WRITES)
     require_identifiable_rows(folder.settings.ledger, ledger)
-    return LedgerState(folder, read_manual_table(connection, WRITES), ledger)
+    return TwoLedgers(folder, read_manual_table(connection, WRITES), ledger)
 
 
-def _look(
-    connection: "Connection[Any]", state: LedgerState, pair: tuple[Migration, Migration], request: DownRequest
+def _plan(
+    connection: "Connection[Any]", ledgers: TwoLedgers, pair: tuple[Migration, Migration], request: DownRequest
 ) -> DownResult:
-    plan = state.plan(pair, despite_newer=request.despite_newer)
-    losses = estimate(connection, effects_of(plan.down))
-    return DownResult(state.folder, server_version(connection), plan, losses)
+    plan = plan_revert(ledgers, *pair, despite_newer=request.despite_newer)
+    return DownResult(ledgers.folder, server_version(connection), plan, estimate(connection, effects_of(plan.down)))
 
 
-def _run(connection: "Connection[Any]", state: LedgerState, plan: DownPlan, request: DownRequest) -> AppliedMigration:
-    schema = state.table.schema if state.table else next(iter(user_schemas(connection)), "public")
+def _run(connection: "Connection[Any]", ledgers: TwoLedgers, plan: DownPlan, request: DownRequest) -> AppliedMigration:
+    schema = ledgers.table.schema if ledgers.table else next(iter(user_schemas(connection)), "public")
     positions = Positions(schema)
     reset_session(connection, request.patience)
 
     def settle(seconds: float) -> None:
         as_ourselves(connection)
-        if state.table and plan.record:
-            state.table.delete(connection, plan.record)
-        _delete_rows(connection, state.folder, plan.rows)
+        if ledgers.table and plan.record:
+            ledgers.table.delete(connection, plan.record)
+        _delete_rows(connection, ledgers.folder, plan.rows)
 
     if request.restart:
         positions.delete(connection, plan.down.path.name)
@@ -136,8 +127,6 @@ def _run(connection: "Connection[Any]", state: LedgerState, plan: DownPlan, requ
     except CannotGoOn as stuck:
         stuck.hint = "If it may run from its beginning once more, add --restart"
         raise
-    except FileFailed as refused:
-        raise run_failure(plan.down, refused, ()) from refused.__cause__
 
 
 def _delete_rows(connection: "Connection[Any]", folder: Folder, rows: Sequence[LedgerRow]) -> None:

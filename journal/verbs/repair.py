@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.connect.relation_safety import WRITES
-from journal.connect.session import database_lock, snapshot, writing
-from journal.connect.target import NOWHERE, Target, connected, server_version
+from journal.connect.session import snapshot
+from journal.connect.target import NOWHERE, Target, server_version
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, Timeouts
 from journal.errors import JournalError, Wait
 from journal.folder.git.history import commit_of
@@ -16,19 +16,19 @@ from journal.folder.hashing import look_alikes
 from journal.folder.read import Folder, read_folder
 from journal.ledger.identify import Forms, IdentifiedRow, Wrong, identify
 from journal.ledger.predict import Forecast, LocalMigration, forecast, local_migrations
-from journal.ledger.privileges import NeededPrivileges, Privileges, read_privileges
+from journal.ledger.privileges import Privileges, read_privileges
 from journal.ledger.read import LiveLedger, read_ledger, require_writable
 from journal.ledger.write import (
     BACKUP,
     LedgerPlace,
     LedgerScript,
     RowChange,
-    ledger_errors,
+    ledger_session,
     repair_script,
     undo_script,
     write_ledger,
 )
-from journal.project.project import Result
+from journal.project.project import Result, agreed
 from journal.project.settings import Ledger, Settings
 
 if TYPE_CHECKING:
@@ -76,7 +76,18 @@ def plan_repair(
     Raises RepairRefused.
     """
     rows = identify(migrations, forms, ledger)
-    _refuse_impossible(rows, choices)
+    duplicates = [found.row.id for found in rows if found.duplicate_of]
+    for id_ in choices.remove:
+        if id_ not in duplicates:
+            known = ", ".join(map(str, duplicates))
+            raise RepairRefused(
+                f"--remove-row {id_}: row {id_} is not a second row of a migration.",
+                hint=f"Duplicate rows: {known}." if known else "There is no duplicate row.",
+            )
+    edited = [row.local.tag for row in rows if row.local and Wrong.HASH in row.wrong and not row.duplicate_of]
+    if choices.accept is not None and choices.accept not in edited:
+        known = f"Edited files: {', '.join(edited)}." if edited else "Every row has the hash of its file."
+        raise RepairRefused(f"--accept {choices.accept}: its row has the hash of its file.", hint=known)
     changes = tuple(change for row in rows if (change := _change(row, choices)))
     changed = {change.before.id: change.after for change in changes}
     after = replace(ledger, rows=tuple(row for old in ledger.rows if (row := changed.get(old.id, old))))
@@ -97,20 +108,6 @@ def _change(found: IdentifiedRow, choices: RepairChoices) -> RowChange | None:
     if Wrong.HASH in found.wrong and local.tag == choices.accept and not found.duplicate_of:
         after = replace(after, hash=local.hash)
     return RowChange(row, after, local.tag) if after != row else None
-
-
-def _refuse_impossible(rows: Sequence[IdentifiedRow], choices: RepairChoices) -> None:
-    duplicates = [found.row.id for found in rows if found.duplicate_of]
-    for id_ in choices.remove:
-        if id_ not in duplicates:
-            known = (
-                f"Duplicate rows: {', '.join(map(str, duplicates))}." if duplicates else "There is no duplicate row."
-            )
-            raise RepairRefused(f"--remove-row {id_}: row {id_} is not a second row of a migration.", hint=known)
-    edited = [row.local.tag for row in rows if row.local and Wrong.HASH in row.wrong and not row.duplicate_of]
-    if choices.accept is not None and choices.accept not in edited:
-        known = f"Edited files: {', '.join(edited)}." if edited else "Every row has the hash of its file."
-        raise RepairRefused(f"--accept {choices.accept}: its row has the hash of its file.", hint=known)
 
 
 _BACKUPS = """
@@ -164,10 +161,6 @@ class RepairResult(Result):
         return self.plan.whole
 
 
-def agreed(repaired: RepairResult) -> None:
-    """Default callback: proceed without asking."""
-
-
 def repair(
     settings: Settings, target: Target, request: RepairRequest, *, agree: Callable[[RepairResult], None] = agreed
 ) -> RepairResult:
@@ -178,25 +171,22 @@ def repair(
     DatabaseReadOnly, WriteRefused, and what reading raises.
     """
     folder = read_folder(settings)
-    with ledger_errors(), (writing if request.apply else connected)(target) as connection:
-        if not request.apply:
-            return _plan(connection, folder, request)
-        with database_lock(connection, seconds=request.ledger_lock_timeout):
-            repaired = _plan(connection, folder, request)
-            if repaired.script is None:
-                return repaired
-            repaired.standing.refuse()
-            agree(repaired)
-            write_ledger(connection, repaired.script, settings.ledger, repaired.ledger, repaired.plan.after.rows)
-            return replace(repaired, written=True)
+    with ledger_session(target, request.ledger_lock_timeout, write=request.apply) as connection:
+        repaired = _plan(connection, folder, request)
+        if not request.apply or repaired.script is None:
+            return repaired
+        repaired.standing.refuse()
+        agree(repaired)
+        write_ledger(connection, repaired.script, settings.ledger, repaired.ledger, repaired.plan.after.rows)
+        return replace(repaired, written=True)
 
 
 def _plan(connection: "Connection[Any]", folder: Folder, request: RepairRequest) -> RepairResult:
     place, timeout = folder.settings.ledger, request.ledger_lock_timeout
-    needed = {"SELECT", "UPDATE", *(["DELETE"] if request.choices.remove else [])}
+    needed = ["SELECT", "UPDATE", *(["DELETE"] if request.choices.remove else [])]
     with snapshot(connection, Timeouts(lock=timeout, lock_by=Wait.LEDGER)):
         ledger = read_ledger(connection, place, WRITES)
-        standing = read_privileges(connection, place, NeededPrivileges(frozenset(needed), makes_a_table=True))
+        standing = read_privileges(connection, place, needed, makes_a_table=True)
         backup = _free_name(connection, place, request.now)
     require_writable(place, ledger)
     plan = plan_repair(local_migrations(folder), _forms(folder, ledger), ledger, request.choices)

@@ -15,8 +15,8 @@ from journal.catalog.read import read_schema
 from journal.connect.session import READ_ONLY, database_lock, writing
 from journal.connect.target import NOWHERE, Target, connected, server_version
 from journal.connect.timeouts import RunTimeouts
-from journal.ledger.privileges import NeededPrivileges, Privileges, read_privileges
-from journal.project.project import Result
+from journal.ledger.privileges import Privileges, read_privileges
+from journal.project.project import Result, agreed
 from journal.project.settings import Ledger
 
 if TYPE_CHECKING:
@@ -55,10 +55,6 @@ class Restored(Result):
         return not self.plan.left and not (self.outcome and self.outcome.failed)
 
 
-def agreed(restored: Restored) -> None:
-    """Default callback: proceed without asking."""
-
-
 def restore(target: Target, request: RestoreRequest, *, agree: Callable[[Restored], None] = agreed) -> Restored:
     """Plan a restore, and with `apply` write it: what is missing, and with `overwrite` changed values, too.
 
@@ -82,9 +78,9 @@ def _look(connection: "Connection[Any]", request: RestoreRequest) -> Restored:
     with transaction(connection, request.patience, READ_ONLY):
         plan = _plan(connection, request)
         wanted = {"INSERT": plan.inserts, "UPDATE": plan.updates}
-        rights = frozenset({"SELECT", *(right for right, rows in wanted.items() if rows)})
+        rights = ["SELECT", *(right for right, rows in wanted.items() if rows)]
         place = Ledger(plan.note.source.schema, plan.note.source.table)
-        standing = read_privileges(connection, place, NeededPrivileges(rights))
+        standing = read_privileges(connection, place, rights)
     return Restored(connection.info.dbname, server_version(connection), plan, standing)
 
 

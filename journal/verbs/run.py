@@ -10,29 +10,24 @@ from journal.connect.target import NOWHERE, Target, server_version
 from journal.connect.timeouts import RunTimeouts
 from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash
-from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
 from journal.ledger.created_tables import read_tables
-from journal.ledger.manual_table import ManualTable, create_manual_table, read_manual_table
-from journal.ledger.predict import local_migrations
-from journal.ledger.privileges import NeededPrivileges, read_privileges
+from journal.ledger.manual_table import create_manual_table, read_manual_table
+from journal.ledger.privileges import read_privileges
 from journal.ledger.read import read_ledger, require_writable
-from journal.ledger.write import LedgerPlace
+from journal.ledger.write import LedgerPlace, create_statements
 from journal.project.project import Result
 from journal.project.settings import Settings
 from journal.replay.explain import AppliedMigration
 from journal.replay.progress import Silence, Watcher
-from journal.runner.execute import execute, run_failure
+from journal.runner.execute import execute
 from journal.runner.recorder import Records, TwoLedgers
 from journal.runner.resume import Positions
 from journal.runner.run_plan import FileSelection, RunPlan, plan_run
 from journal.runner.session import reset_session, run_errors
-from journal.runner.transaction import FileFailed
 
 if TYPE_CHECKING:
     from psycopg import Connection
-
-_NEEDS = NeededPrivileges(frozenset({"SELECT", "INSERT", "UPDATE"}))
 
 
 @dataclass(frozen=True)
@@ -47,7 +42,7 @@ class RunRequest:
 
 @dataclass(frozen=True)
 class RunResult(Result):
-    """What was planned, what ran, and what was recorded because Drizzle had applied it (`adopted`)."""
+    """What was planned, and what ran."""
 
     document: ClassVar[str] = "run.run_json"
 
@@ -55,7 +50,6 @@ class RunResult(Result):
     plan: RunPlan
     applied: tuple[AppliedMigration, ...]
     server_version: str
-    adopted: tuple[Migration, ...] = ()
     target: Target = field(default=NOWHERE, kw_only=True)
     dry_run: bool = False
 
@@ -70,27 +64,22 @@ def run(settings: Settings, target: Target, request: RunRequest, watcher: Watche
     folder = read_folder(settings)
     if request.dry_run:
         with reading(target) as connection:
-            planned = _plan(connection, folder, request)
-            return RunResult(folder, planned.plan, (), server_version(connection), planned.adopted)
+            return RunResult(folder, _plan(connection, folder, request).plan, (), server_version(connection))
     with running(target) as connection:
         version = server_version(connection)
         watcher.reached(f"{target.shown} (PostgreSQL {version}, from {target.source})")
         connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))
         with run_errors(target), database_lock(connection, seconds=request.patience.ledger_lock):
             planned = _plan(connection, folder, request)
-            applied = _apply(connection, planned, request, watcher)
-            return RunResult(folder, planned.plan, applied, version, planned.adopted)
+            return RunResult(folder, planned.plan, _apply(connection, planned, request, watcher), version)
 
 
 @dataclass(frozen=True)
 class _PlannedRun:
     """What is to be done. `place` is Drizzle's ledger, if it is kept as well."""
 
-    folder: Folder
-    table: ManualTable | None
     plan: RunPlan
     ledgers: TwoLedgers
-    adopted: tuple[Migration, ...] = ()
     place: LedgerPlace | None = None
 
 
@@ -100,18 +89,16 @@ def _plan(connection: "Connection[Any]", folder: Folder, request: RunRequest) ->
     table = read_manual_table(connection, uses)
     ledger = read_ledger(connection, settings.ledger, uses if request.journal else READS)
     plan = plan_run(folder, table, request.choice, read_tables(connection, settings.ledger))
-    ledgers = TwoLedgers(folder, local_migrations(folder), table, ledger)
+    ledgers = TwoLedgers(folder, table, ledger)
     if not request.journal:
         ledgers.refuse_run_again(plan.pending)
-        return _PlannedRun(folder, table, replace(plan, notes=(*plan.notes, *ledgers.notes(plan))), ledgers)
+        return _PlannedRun(replace(plan, notes=(*plan.notes, *ledgers.notes(plan))), ledgers)
     require_writable(settings.ledger, ledger)
-    adopted = ledgers.adopted(plan)
-    plan = replace(plan, pending=tuple(migration for migration in plan.pending if migration not in adopted))
+    plan = ledgers.adopting(plan)
     ledgers.refuse_gaps(plan.pending)
-    privileges = read_privileges(connection, settings.ledger, _NEEDS)
+    privileges = read_privileges(connection, settings.ledger, ("SELECT", "INSERT", "UPDATE"))
     privileges.refuse()
-    place = LedgerPlace(settings.ledger, privileges.schema, privileges.table, ledger.named)
-    return _PlannedRun(folder, table, plan, ledgers, adopted, place)
+    return _PlannedRun(plan, ledgers, LedgerPlace(settings.ledger, privileges.schema, privileges.table, ledger.named))
 
 
 def _apply(
@@ -120,7 +107,7 @@ def _apply(
     """Record accepted and adopted files, and run what is pending, file by file."""
     plan, applied = planned.plan, list[AppliedMigration]()
     watcher.starting(len(plan.pending))
-    if not (plan.pending or plan.accepted or planned.adopted):
+    if not (plan.pending or plan.accepted or plan.adopted):
         return ()
     records = _records(connection, planned)
     with connection.transaction():
@@ -128,27 +115,23 @@ def _apply(
             row = records.table.find(migration.path.name)
             if row:
                 records.table.set_hash(connection, row, drizzle_hash(migration.raw))
-        for migration in planned.adopted:
-            replace(records, place=None).write(migration, 0.0)
+        for migration in plan.adopted:
+            records.write(migration, 0.0)
     for migration in plan.pending:
         reset_session(connection, request.patience)
         positions = Positions(records.table.schema)
         if migration in plan.restart:
             positions.delete(connection, migration.path.name)
-        try:
-            applied.append(execute(connection, migration, partial(records.write, migration), positions))
-        except FileFailed as refused:
-            raise run_failure(migration, refused, tuple(applied)) from refused.__cause__
+        applied.append(execute(connection, migration, partial(records.write, migration), positions, applied))
         watcher.applied(applied[-1])
     return tuple(applied)
 
 
 def _records(connection: "Connection[Any]", planned: _PlannedRun) -> Records:
     """Return where the files are recorded; tables that are missing are created."""
-    table = planned.table or create_manual_table(connection)
+    table, place = planned.ledgers.table or create_manual_table(connection), planned.place
     forwards = [migration for migration in planned.plan.pending if migration.kind is not Kind.DOWN]
-    locals_ = {migration.tag: planned.ledgers.local_of(migration) for migration in forwards} if planned.place else {}
-    records = Records(connection, table, planned.place, locals_)
-    if locals_:
-        records.prepare()
-    return records
+    locals_ = {migration.tag: planned.ledgers.local_of(migration) for migration in forwards} if place else {}
+    for statement in create_statements(place) if place and locals_ else ():
+        connection.execute(statement.text.encode())
+    return Records(connection, table, place, locals_)

@@ -1,13 +1,13 @@
 """Mark entries as applied in Drizzle's ledger without running them: proved first, written in one transaction."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.catalog.difference import Difference, Weight
 from journal.connect.relation_safety import WRITES
-from journal.connect.session import database_lock, snapshot, writing
-from journal.connect.target import NOWHERE, Target, connected, server_version
+from journal.connect.session import snapshot
+from journal.connect.target import NOWHERE, Target, server_version
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, Timeouts
 from journal.errors import JournalError, Wait, nearest
 from journal.folder.entries import Entry
@@ -22,13 +22,11 @@ from journal.ledger.predict import (
     forecast,
     local_migrations,
     simulate,
-    values_v0,
-    values_v1,
 )
-from journal.ledger.privileges import NeededPrivileges, Privileges, read_privileges
+from journal.ledger.privileges import Privileges, read_privileges
 from journal.ledger.read import LiveLedger, read_ledger, require_writable
-from journal.ledger.write import LedgerPlace, LedgerScript, ledger_errors, stamp_script, write_ledger
-from journal.project.project import Result
+from journal.ledger.write import LedgerPlace, LedgerScript, ledger_session, stamp_script, write_ledger
+from journal.project.project import Result, agreed
 from journal.project.settings import Settings
 from journal.rebuild.schemas import Prove
 from journal.rebuild.temporary import ProofSummary
@@ -47,14 +45,6 @@ class StampRefusal:
 
 
 @dataclass(frozen=True)
-class JournalEntries:
-    """The journal's entries, and each as Drizzle knows it, in the same order."""
-
-    entries: tuple[Entry, ...]
-    locals: tuple[LocalMigration, ...]
-
-
-@dataclass(frozen=True)
 class StampPlan:
     """The rows to insert, in order, with the next ids; `tags` are theirs.
 
@@ -68,13 +58,14 @@ class StampPlan:
     skipped: tuple[Forecast, ...]
 
 
-def plan_stamp(listed: JournalEntries, count: int, ledger: LiveLedger) -> StampPlan:
-    """Plan to stamp the first `count` entries. A ledger that has them all is not changed, whatever else is in it."""
-    chosen = listed.locals[:count]
-    rows = identify(listed.locals, {}, ledger)
+def plan_stamp(
+    chosen: Sequence[tuple[Entry, LocalMigration]], migrations: Sequence[LocalMigration], ledger: LiveLedger
+) -> StampPlan:
+    """Plan to stamp the first of the migrations. A ledger that has them all is not changed, whatever else is in it."""
+    rows = identify(migrations, {}, ledger)
     right = {found.local.tag for found in rows if found.local and not found.wrong}
-    wanted = [migration for migration in chosen if migration.tag not in right]
-    recorded = tuple(migration.tag for migration in chosen if migration.tag in right)
+    wanted = [local for _, local in chosen if local.tag not in right]
+    recorded = tuple(local.tag for _, local in chosen if local.tag in right)
     if not wanted:
         return StampPlan((), (), recorded, (), ())
     following = max((row.id for row in ledger.rows), default=0) + 1
@@ -83,18 +74,29 @@ def plan_stamp(listed: JournalEntries, count: int, ledger: LiveLedger) -> StampP
         for number, migration in enumerate(wanted, following)
     )
     after = replace(ledger, exists=True, rows=(*ledger.rows, *new))
-    applied = frozenset([*chosen, *(found.local for found in rows if found.local)])
-    harms = forecast(listed.locals, applied, after)
-    refusals = [*_entry_refusals(listed, count), *_row_refusals(rows, chosen), *_insert_refusals(wanted, ledger)]
-    refusals = refusals or [*_harm_refusals(harms)]
+    applied = frozenset([*(local for _, local in chosen), *(found.local for found in rows if found.local)])
+    harms = forecast(migrations, applied, after)
+    refusals = [*_entry_refusals(chosen), *_row_refusals(rows, {local.tag for _, local in chosen})]
+    fails = simulate(wanted, ledger, int(ledger.named)).fails
+    if fails and not fails.of_role:
+        message = f"{fails.tag}: the ledger refuses the row ({fails.sqlstate}): {fails.why}."
+        refusals.append(StampRefusal("does-not-fit", message, ("status",)))
+    for harm in () if refusals else harms:
+        if harm.harm is not Harm.SKIPPED:
+            again = harm.harm is Harm.AGAIN
+            whom, what = (
+                (harm.tag, "still run it again") if again else (f"row {harm.row}", "match it with no migration")
+            )
+            message = f"{whom}: drizzle {harm.version} would {what}."
+            refusals.append(StampRefusal("runs-again" if again else "no-match", message, ("check",)))
     skipped = tuple(harm for harm in harms if harm.harm is Harm.SKIPPED)
     return StampPlan(new, tuple(migration.tag for migration in wanted), recorded, tuple(refusals), skipped)
 
 
-def _entry_refusals(listed: JournalEntries, count: int) -> Iterator[StampRefusal]:
-    """Entries that cannot have a row."""
+def _entry_refusals(chosen: Sequence[tuple[Entry, LocalMigration]]) -> Iterator[StampRefusal]:
+    """Yield why an entry cannot have a row."""
     seen: set[str] = set()
-    for entry, local in zip(listed.entries[:count], listed.locals[:count], strict=True):
+    for entry, local in chosen:
         if entry.tag in seen:
             yield StampRefusal("duplicate-tag", f"{entry.tag} is in the journal twice.", ("check",))
         elif not local.hash:
@@ -105,42 +107,23 @@ def _entry_refusals(listed: JournalEntries, count: int) -> Iterator[StampRefusal
         seen.add(entry.tag)
 
 
-def _row_refusals(rows: Sequence[IdentifiedRow], chosen: Sequence[LocalMigration]) -> Iterator[StampRefusal]:
-    """Existing rows beside which a new one would be wrong."""
-    tags = {migration.tag for migration in chosen}
+def _row_refusals(rows: Sequence[IdentifiedRow], tags: Collection[str]) -> Iterator[StampRefusal]:
+    """Yield the rows beside which one for these tags would be wrong."""
+    later: list[tuple[LedgerRow, LocalMigration]] = []
     for found in rows:
+        row, local = found.row, found.local
         if found.wrong == {Wrong.FOREIGN}:
-            message = f"row {found.row.id} records no migration of these files. Is the ledger shared with another app?"
+            message = f"row {row.id} records no migration of these files. Is the ledger shared with another app?"
             yield StampRefusal("foreign-row", message, ("status",))
         elif found.wrong:
-            of = f" of {found.local.tag}" if found.local else ""
-            yield StampRefusal("wrong-row", f"row {found.row.id}{of} differs from what Drizzle writes.", ("repair",))
-    later = [found for found in rows if found.local and found.local.tag not in tags and not found.wrong]
-    last = max(later, key=lambda found: found.local.when if found.local else 0, default=None)
-    if last and last.local:
-        message = f"row {last.row.id} records {last.local.tag}, which comes after the last entry to stamp."
-        yield StampRefusal("row-above", message, ("stamp", "--to", last.local.tag))
-
-
-def _insert_refusals(wanted: Sequence[LocalMigration], ledger: LiveLedger) -> Iterator[StampRefusal]:
-    """Rows that PostgreSQL would refuse."""
-    plan = simulate(wanted, ledger, values_v1 if ledger.named else values_v0)
-    if plan.fails and not plan.fails.of_role:
-        message = f"{plan.fails.tag}: the ledger refuses the row ({plan.fails.sqlstate}): {plan.fails.why}."
-        yield StampRefusal("does-not-fit", message, ("status",))
-
-
-def _harm_refusals(harms: Sequence[Forecast]) -> Iterator[StampRefusal]:
-    for harm in harms:
-        if harm.harm is Harm.AGAIN:
-            message = f"{harm.tag}: drizzle {harm.version} would still run it again."
-            yield StampRefusal("runs-again", message, ("check",))
-        elif harm.harm is Harm.REFUSED:
-            message = f"row {harm.row}: drizzle {harm.version} would match it with no migration."
-            yield StampRefusal("no-match", message, ("check",))
-
-
-_NEEDS = NeededPrivileges(frozenset({"SELECT", "INSERT", "UPDATE"}))
+            of = f" of {local.tag}" if local else ""
+            yield StampRefusal("wrong-row", f"row {row.id}{of} differs from what Drizzle writes.", ("repair",))
+        elif local and local.tag not in tags:
+            later.append((row, local))
+    if later:
+        row, local = max(later, key=lambda one: one[1].when)
+        message = f"row {row.id} records {local.tag}, which comes after the last entry to stamp."
+        yield StampRefusal("row-above", message, ("stamp", "--to", local.tag))
 
 
 class TagUnknown(JournalError):
@@ -193,10 +176,6 @@ class StampResult(Result):
         return not self.plan.refusals and not any(difference.weight is Weight.REAL for difference in self.differences)
 
 
-def agreed(stamped: StampResult) -> None:
-    """Default callback: proceed without asking."""
-
-
 def stamp(
     settings: Settings,
     target: Target,
@@ -212,28 +191,26 @@ def stamp(
     RightMissing, DatabaseReadOnly, WriteRefused, and what reading raises.
     """
     folder = read_folder(settings)
-    with ledger_errors(), (writing if request.apply else connected)(target) as connection:
-        if not request.apply:
-            return _plan(connection, folder, request, prove)
-        with database_lock(connection, seconds=request.ledger_lock_timeout):
-            stamped = _plan(connection, folder, request, prove)
-            if stamped.script is None:
-                return stamped
-            stamped.standing.refuse()
-            agree(stamped)
-            after = (*stamped.ledger.rows, *stamped.plan.rows)
-            write_ledger(connection, stamped.script, settings.ledger, stamped.ledger, after)
-            return replace(stamped, written=True)
+    with ledger_session(target, request.ledger_lock_timeout, write=request.apply) as connection:
+        stamped = _plan(connection, folder, request, prove)
+        if not request.apply or stamped.script is None:
+            return stamped
+        stamped.standing.refuse()
+        agree(stamped)
+        after = (*stamped.ledger.rows, *stamped.plan.rows)
+        write_ledger(connection, stamped.script, settings.ledger, stamped.ledger, after)
+        return replace(stamped, written=True)
 
 
 def _plan(connection: "Connection[Any]", folder: Folder, request: StampRequest, prove: Prove | None) -> StampResult:
     place, entries = folder.settings.ledger, folder.journal.entries
     with snapshot(connection, Timeouts(lock=request.ledger_lock_timeout, lock_by=Wait.LEDGER)):
         ledger, manual = read_ledger(connection, place, WRITES), read_manual_table(connection)
-        standing = read_privileges(connection, place, _NEEDS)
+        standing = read_privileges(connection, place, ("SELECT", "INSERT", "UPDATE"))
     require_writable(place, ledger)
     count = count_up_to(folder, request.to, manual)
-    plan = plan_stamp(JournalEntries(entries, local_migrations(folder)), count, ledger)
+    migrations = local_migrations(folder)
+    plan = plan_stamp([*zip(entries[:count], migrations, strict=False)], migrations, ledger)
     version = server_version(connection)
     stamped = StampResult(folder, version, standing, ledger, manual, entries[:count], plan)
     if not plan.rows or plan.refusals:

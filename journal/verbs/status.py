@@ -12,7 +12,7 @@ from journal.ledger.created_tables import read_tables
 from journal.ledger.manual_table import ManualTable, read_manual_table
 from journal.ledger.notes import live_notes
 from journal.ledger.predict import local_migrations
-from journal.ledger.privileges import NeededPrivileges, read_privileges
+from journal.ledger.privileges import read_privileges
 from journal.ledger.read import DRIZZLES_TABLE, LiveLedger, read_ledger
 from journal.ledger.status import PROBLEMS, EntryStateKind, Status, compute_status
 from journal.project.project import Result
@@ -51,11 +51,10 @@ def status(
     folder = read_folder(settings)
     with reading(target, timeouts) as connection:
         ledger, manual = read_ledger(connection, settings.ledger), read_manual_table(connection)
-        privileges = read_privileges(connection, settings.ledger, NeededPrivileges(frozenset()))
+        privileges = read_privileges(connection, settings.ledger)
         tables = read_tables(connection, settings.ledger)
         version = server_version(connection)
-    missing = frozenset(entry.tag for entry in folder.missing)
-    verdict = compute_status(local_migrations(folder), missing, ledger)
+    verdict = compute_status(local_migrations(folder), ledger)
     _refuse_unknown(settings.ledger, ledger, verdict)
     notes = tuple(live_notes(folder, ledger, verdict, privileges, tables))
     return StatusResult(folder, version, ledger, manual, verdict, fail_on, notes)

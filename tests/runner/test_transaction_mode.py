@@ -7,7 +7,7 @@ import pytest
 from journal.errors import FolderUnreadable
 from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
-from journal.runner.transaction_mode import Ending, script_of
+from journal.runner.transaction_mode import steps_of
 
 
 def migration(text: str) -> Migration:
@@ -16,13 +16,13 @@ def migration(text: str) -> Migration:
 
 def shape(text: str) -> list[tuple[str, ...]]:
     """Return each step as the last words of its statements, a block with its own BEGIN and COMMIT if it has them."""
-    script = script_of(migration(text))
-    assert not script.whole
+    steps = steps_of(migration(text))
+    assert steps
     return [
         tuple(one.text.split()[-1] for one in (step.opening, *step.body, step.closing) if one)
         if step.block
         else ("alone", *(one.text.split()[-1] for one in step.body))
-        for step in script.steps
+        for step in steps
     ]
 
 
@@ -40,7 +40,7 @@ def shape(text: str) -> list[tuple[str, ...]]:
     ],
 )
 def test_a_file_without_its_own_transaction_is_one(text: str) -> None:
-    assert script_of(migration(text)).whole
+    assert not steps_of(migration(text))
 
 
 SHAPES = {
@@ -65,14 +65,14 @@ def test_what_is_together_and_what_is_alone(text: str) -> None:
 
 
 def test_only_a_commit_keeps_what_ran() -> None:
-    script = script_of(migration("begin; select a; rollback; begin; select b; commit; begin; prepare transaction 'x'"))
-    assert [step.ending for step in script.steps] == [Ending.OTHER, Ending.COMMIT, Ending.OTHER]
-    assert [step.last for step in script.steps] == [3, 6, 8]
+    steps = steps_of(migration("begin; select a; rollback; begin; select b; commit; begin; prepare transaction 'x'"))
+    assert [step.keeps for step in steps] == [False, True, False]
+    assert [step.statements[-1].number for step in steps] == [3, 6, 8]
 
 
 def test_a_header_that_nobody_knows_is_refused_with_its_line() -> None:
     with pytest.raises(FolderUnreadable) as told:
-        script_of(migration("-- why\n-- journal: no_transaction\nselect 1;"))
+        steps_of(migration("-- why\n-- journal: no_transaction\nselect 1;"))
     assert "0001_a.sql begins with `-- journal: no_transaction`, which is no known header." in told.value.message
     assert told.value.hint == "Did you mean `-- journal: no-transaction`?"
     assert told.value.place is not None
