@@ -80,7 +80,7 @@ def reset_of_leak(folder: Folder, earlier: Sequence[Migration]) -> str:
     subject = read_subject(folder.settings, datetime.now(UTC))
     for migration in reversed(earlier):
         script = ParsedMigration(subject, migration)
-        left = settings_left(script)
+        left = settings_left(script.pieces)
         if left:
             place, root = script.at(left[-1].offset), folder.settings.root
             where = place.path.relative_to(root) if place.path.is_relative_to(root) else place.path

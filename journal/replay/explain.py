@@ -161,7 +161,4 @@ _HINTS = {
     "it to a file on the ignore list, and run that manually.",
     "55P04": "Drizzle runs all pending migrations in one transaction, and a new enum value cannot be used in the one "
     "that adds it. Compare as text, or create a new type that has the value.",
-    "3F000": "An earlier file may have emptied search_path, as dumps do: remove its set_config('search_path', …) line.",
-    "42704": "If it is a role: roles belong to the server; dump without them: pg_dump --no-owner --no-privileges.",
-    "42P01": "If it exists: did an earlier file empty search_path, as dumps do with set_config('search_path', …)?",
 }

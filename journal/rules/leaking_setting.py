@@ -5,7 +5,7 @@ every later one: after pg_dump's set_config('search_path', '', false), unqualifi
 Instead: remove it, or add RESET at the end of the file; for a function, write SET into CREATE FUNCTION.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +43,7 @@ _HARMLESS |= {"check_function_bodies", "row_security"}  # every dump sets them, 
 def check(script: ParsedMigration) -> Findings:
     """Find each such setting, at the last statement that changes it."""
     if script.is_listed and ("set" in script.openings or "set_config" in script.lower):
-        for setting in settings_left(script):
+        for setting in settings_left(script.pieces):
             name, value = setting.name, setting.value or repr("")
             effect = _EFFECTS.get(name, "later migrations of the batch run with it")
             yield script.finding(
@@ -62,10 +62,10 @@ class Setting:
     offset: int
 
 
-def settings_left(script: ParsedMigration) -> tuple[Setting, ...]:
+def settings_left(pieces: Iterable[ParsedPiece]) -> tuple[Setting, ...]:
     """Return the settings that the migration leaves changed, in the order of their places."""
     left: dict[str, Setting] = {}
-    for piece in script.pieces:
+    for piece in pieces:
         for statement in piece.statements:
             for setting in _set_by(statement, piece):
                 if setting is None:  # RESET ALL

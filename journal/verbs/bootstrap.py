@@ -6,7 +6,7 @@ from functools import partial
 from typing import ClassVar
 
 from journal.drizzle.choice import Confirmed, Engine, choose
-from journal.errors import SettingsInvalid, did_you_mean, warned
+from journal.errors import SettingsInvalid, did_you_mean
 from journal.folder.entries import Journal
 from journal.folder.read import Folder, read_folder, refuse_missing
 from journal.folder.rewrite.store import project_lock, replace_journal
@@ -16,6 +16,7 @@ from journal.project.project import Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Hooks, Rebuilt, Recipe, ReplaySource, rebuilt
 from journal.reconcile import Reconciled, reconcile
+from journal.replay.causes import causes_named
 from journal.replay.progress import Silence, Watcher
 from journal.server.provider import Provider
 
@@ -70,7 +71,7 @@ def bootstrap(
         source = ReplaySource(plan.journal, folder.by_tag, settings.ledger, choice.replays_by)
         hooks = Hooks(on_ready=partial(confirming.begin, plan.journal, source.migrations))
         with (
-            warned(folder.notes + plan.notes),
+            causes_named(folder, plan.notes),
             rebuilt(source, request.recipe, provider, watcher or Silence(), hooks) as database,
         ):
             confirmed = confirming.answer(plan.journal.entries, database.captured)

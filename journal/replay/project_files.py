@@ -1,0 +1,177 @@
+"""SearchOrder the cause of a failure is searched: the files of the folder, and SQL files elsewhere in the project."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from pathlib import Path
+
+from journal.folder.file_names import Kind
+from journal.folder.migrations import Migration
+from journal.folder.read import Folder
+from journal.project.files import FileKind, read_file
+from journal.reconcile import in_order
+from journal.sql.definitions import Definition, Family, definitions
+from journal.sql.statements import cut
+
+_MOST_FILES = 500
+_LARGEST = 1 << 20
+_NOT_SEARCHED = {"node_modules", "dist", "build", "vendor", "meta"}
+
+
+class SearchOrder(Enum):
+    """SearchOrder a file is, seen from the failed one. The values are in the order in which they are searched."""
+
+    EARLIER = "earlier"
+    SAME = "same"
+    LATER = "later"
+    UNLISTED = "unlisted"
+    IGNORED = "ignored"
+    DOWN = "down"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """An object that PostgreSQL named: `within` is its schema, or its table; None where the message has none."""
+
+    family: Family
+    name: str
+    within: str | None = None
+
+    def __str__(self) -> str:
+        whole = f"{self.within}.{self.name}" if self.within else self.name
+        return f"{self.family} {whole}"
+
+    def matches(self, definition: Definition) -> bool:
+        """Tell whether a definition is of this name; a name without a schema may be in any."""
+        if (self.family, self.name) != (definition.family, definition.name):
+            return False
+        return None in (self.within, definition.within) or self.within == definition.within
+
+
+@dataclass(frozen=True)
+class SearchedFile:
+    """A file that is searched, and where it is."""
+
+    path: Path
+    tag: str
+    text: str
+    where: SearchOrder
+
+    @cached_property
+    def definitions(self) -> tuple[Definition, ...]:
+        """What its statements create, drop and rename."""
+        return tuple(definitions(cut(self.text)))
+
+    def line_of(self, offset: int) -> int:
+        """Return the line of an offset in characters, from 1."""
+        return self.text.count("\n", 0, offset) + 1
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """A definition of the object that was looked for, in a file."""
+
+    file: SearchedFile
+    definition: Definition
+
+    @property
+    def line(self) -> int:
+        """The line of its statement, from 1."""
+        return self.file.line_of(self.definition.offset)
+
+
+class ProjectFiles:
+    """The files of a project around a migration that failed, each read once."""
+
+    def __init__(self, folder: Folder, failed: Migration) -> None:
+        self.folder = folder
+        self.failed = failed
+
+    def sightings(self, missing: Missing) -> list[Sighting]:
+        """Return the definitions of an object in the folder, in the order of the files."""
+        return _sightings(missing, self.of_folder)
+
+    def sightings_elsewhere(self, missing: Missing) -> list[Sighting]:
+        """Return the definitions of an object in the project's other SQL files."""
+        return _sightings(missing, self._elsewhere())
+
+    def earlier(self) -> Iterator[SearchedFile]:
+        """Yield the files that run before, the last first."""
+        return (file for file in reversed(self.of_folder) if file.where is SearchOrder.EARLIER)
+
+    def shown(self, path: Path) -> Path:
+        """Return a path relative to the project, where it is in it."""
+        root = self.folder.settings.root
+        return path.relative_to(root) if path.is_relative_to(root) else path
+
+    @cached_property
+    def of_folder(self) -> tuple[SearchedFile, ...]:
+        """Every file of the folder: those that run before, the failed one, later ones, and those that never run."""
+        journal = self.folder.journal
+        listed = [entry.tag for entry in journal.entries]
+        forwards = {migration.tag: migration for migration in self.folder.forwards}
+        if self.failed.tag in journal.tags:
+            order = [forwards[tag] for tag in dict.fromkeys(listed) if tag in forwards]
+        else:
+            order = in_order(forwards.values())
+        tags = [migration.tag for migration in order]
+        at = tags.index(self.failed.tag) if self.failed.tag in tags else len(tags)
+        found = [
+            _searched(
+                migration, SearchOrder.EARLIER if place < at else SearchOrder.LATER if place > at else SearchOrder.SAME
+            )
+            for place, migration in enumerate(order)
+        ]
+        found += [_searched(migration, SearchOrder.UNLISTED) for tag, migration in forwards.items() if tag not in tags]
+        found += self._ignored()
+        found += [_searched(migration, SearchOrder.DOWN) for migration in self.folder.downs]
+        ranks = list(SearchOrder)
+        return tuple(sorted(found, key=lambda file: ranks.index(file.where)))
+
+    def _ignored(self) -> list[SearchedFile]:
+        folder = self.folder.settings.migrations
+        paths = [folder / ignored.name for ignored in self.folder.ignored]
+        return [file for path in paths[:_MOST_FILES] if (file := self._read(path, SearchOrder.IGNORED))]
+
+    def _elsewhere(self) -> Iterator[SearchedFile]:
+        """Yield the SQL files of the project outside of the migrations folder, as many as are quickly read."""
+        own, seen = self.folder.settings.migrations, 0
+        for parent, folders, names in os.walk(self.folder.settings.root):
+            folders[:] = [
+                name for name in sorted(folders)
+                if not name.startswith(".") and name not in _NOT_SEARCHED and Path(parent, name) != own
+            ]  # fmt: skip
+            for name in sorted(names):
+                if name.lower().endswith(".sql") and seen < _MOST_FILES:
+                    seen += 1
+                    if file := self._read(Path(parent, name), SearchOrder.ELSEWHERE):
+                        yield file
+
+    def _read(self, path: Path, where: SearchOrder) -> SearchedFile | None:
+        """Return a small regular file of the project, or None for any other."""
+        try:
+            if path.is_symlink() or path.stat().st_size > _LARGEST:
+                return None
+            raw = read_file(path, FileKind.SQL, within=self.folder.settings.boundary)
+        except OSError:
+            return None
+        return SearchedFile(path, path.stem, raw.decode("utf-8", "replace"), where)
+
+
+def _searched(migration: Migration, where: SearchOrder) -> SearchedFile:
+    where = SearchOrder.DOWN if migration.kind is Kind.DOWN else where
+    return SearchedFile(migration.path, migration.tag, migration.text, where)
+
+
+def _sightings(missing: Missing, files: Iterable[SearchedFile]) -> list[Sighting]:
+    """Return the definitions of an object; only files with its name are parsed."""
+    return [
+        Sighting(file, definition)
+        for file in files
+        if missing.name.lower() in file.text.lower()
+        for definition in file.definitions
+        if missing.matches(definition)
+    ]

@@ -1,0 +1,196 @@
+"""The objects that SQL creates, drops and renames: where to look for one that is missing, or there twice."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from journal.sql.parsed import Parsed, ParsedPiece
+from journal.sql.statements import Piece
+from journal.sql.tree import choice, inner, names
+
+
+class Family(StrEnum):
+    """The names that can collide with each other: a table, an index, a view and a sequence are all relations."""
+
+    RELATION = "relation"
+    TYPE = "type"
+    FUNCTION = "function"
+    SCHEMA = "schema"
+    ROLE = "role"
+    EXTENSION = "extension"
+    COLUMN = "column"
+    CONSTRAINT = "constraint"
+    TRIGGER = "trigger"
+    POLICY = "policy"
+    OTHER = "object"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """An object that a statement creates, or drops where `gone`; a rename is one of each.
+
+    `within` is the schema that the statement names, for a column, constraint, trigger or policy the table; None where
+    it names none. `sure` is False inside a DO block, whose statements may not have run. `offset` is the statement's,
+    in characters of the file.
+    """
+
+    family: Family
+    name: str
+    within: str | None
+    offset: int
+    gone: bool = False
+    sure: bool = True
+
+
+def definitions(pieces: Iterable[Piece]) -> Iterator[Definition]:
+    """Yield what the statements of a file define, in their order; nothing of a piece that does not parse."""
+    for piece in pieces:
+        if _DEFINES.search(piece.text):
+            for statement in ParsedPiece(piece).statements:
+                yield from _of(statement)
+
+
+_DEFINES = re.compile(r"\b(create|alter|drop)\b", re.IGNORECASE)
+_IN_BLOCK = re.compile(
+    r"\bcreate\s+(?:or\s+replace\s+)?(?:unique\s+)?"
+    r"(?P<what>table|type|domain|view|index|sequence|function|schema|role|extension)\s+"
+    r'(?:if\s+not\s+exists\s+)?(?:"?(?P<within>\w+)"?\.)?"?(?P<name>\w+)"?',
+    re.IGNORECASE,
+)
+_BLOCK_FAMILIES = {
+    "table": Family.RELATION, "view": Family.RELATION, "index": Family.RELATION, "sequence": Family.RELATION,
+    "type": Family.TYPE, "domain": Family.TYPE, "function": Family.FUNCTION, "schema": Family.SCHEMA,
+    "role": Family.ROLE, "extension": Family.EXTENSION,
+}  # fmt: skip
+_DROPPED = {
+    "OBJECT_TABLE": Family.RELATION, "OBJECT_VIEW": Family.RELATION, "OBJECT_MATVIEW": Family.RELATION,
+    "OBJECT_INDEX": Family.RELATION, "OBJECT_SEQUENCE": Family.RELATION, "OBJECT_FOREIGN_TABLE": Family.RELATION,
+    "OBJECT_TYPE": Family.TYPE, "OBJECT_DOMAIN": Family.TYPE, "OBJECT_FUNCTION": Family.FUNCTION,
+    "OBJECT_PROCEDURE": Family.FUNCTION, "OBJECT_ROUTINE": Family.FUNCTION, "OBJECT_AGGREGATE": Family.FUNCTION,
+    "OBJECT_SCHEMA": Family.SCHEMA, "OBJECT_EXTENSION": Family.EXTENSION, "OBJECT_TRIGGER": Family.TRIGGER,
+    "OBJECT_POLICY": Family.POLICY, "OBJECT_COLUMN": Family.COLUMN, "OBJECT_TABCONSTRAINT": Family.CONSTRAINT,
+    "OBJECT_ROLE": Family.ROLE,
+}  # fmt: skip
+_OF_TABLE = (Family.TRIGGER, Family.POLICY)
+
+
+def _of(statement: Parsed) -> Iterator[Definition]:
+    if statement.kind in _CREATED:
+        family, parts = _CREATED[statement.kind](statement.node)
+        if parts[-1]:
+            yield _named(family, parts, statement.offset)
+    elif statement.kind in _SEVERAL:
+        yield from _SEVERAL[statement.kind](statement.node, statement.offset)
+    elif statement.kind == "do_stmt":
+        for found in _IN_BLOCK.finditer(statement.text):
+            family = _BLOCK_FAMILIES[found["what"].lower()]
+            yield Definition(family, found["name"], found["within"], statement.offset + found.start(), sure=False)
+
+
+def _relation(range_var: Any) -> tuple[Family, tuple[str, ...]]:
+    return Family.RELATION, (range_var.schemaname, range_var.relname)
+
+
+def _named(family: Family, parts: tuple[str, ...], at: int, *, gone: bool = False) -> Definition:
+    """Return the definition of a name of one part or more; the one before the last is what it is within."""
+    *within, name = parts or ("",)
+    return Definition(family, name, (within[-1] or None) if within else None, at, gone)
+
+
+def _of_table(node: Any, at: int) -> Iterator[Definition]:
+    table = getattr(node, "base_stmt", node)
+    yield _named(*_relation(table.relation), at)
+    for element in map(inner, table.table_elts):
+        if hasattr(element, "colname"):
+            yield Definition(Family.COLUMN, element.colname, table.relation.relname, at)
+        elif getattr(element, "conname", ""):
+            yield from _of_constraint(element, table.relation, at)
+
+
+def _of_constraint(constraint: Any, table: Any, at: int) -> Iterator[Definition]:
+    """Yield the constraint, and the index of its name where it has one."""
+    yield Definition(Family.CONSTRAINT, constraint.conname, table.relname, at)
+    if choice(constraint, "contype") in ("CONSTR_PRIMARY", "CONSTR_UNIQUE", "CONSTR_EXCLUSION"):
+        yield Definition(Family.RELATION, constraint.conname, table.schemaname or None, at)
+
+
+def _of_alteration(node: Any, at: int) -> Iterator[Definition]:
+    table = node.relation
+    for command in map(inner, node.cmds):
+        what, definition = choice(command, "subtype"), inner(getattr(command, "def"))
+        if what == "AT_AddColumn":
+            yield Definition(Family.COLUMN, definition.colname, table.relname, at)
+        elif what == "AT_AddConstraint" and definition.conname:
+            yield from _of_constraint(definition, table, at)
+        elif what in ("AT_DropColumn", "AT_DropConstraint"):
+            family = Family.COLUMN if what == "AT_DropColumn" else Family.CONSTRAINT
+            yield Definition(family, command.name, table.relname, at, gone=True)
+
+
+def _of_rename(node: Any, at: int) -> Iterator[Definition]:
+    family = _DROPPED.get(choice(node, "rename_type"))
+    if family in (Family.COLUMN, Family.CONSTRAINT, *_OF_TABLE):
+        old, within = node.subname, node.relation.relname
+    elif node.relation.relname:
+        old, within = node.relation.relname, node.relation.schemaname or None
+    else:
+        target = inner(node.object)
+        parts = names(getattr(target, "items", ()) or getattr(target, "objname", ()) or getattr(target, "names", ()))
+        old, within = (parts or (node.subname,))[-1], parts[-2] if len(parts) > 1 else None
+    if family:
+        yield Definition(family, old, within, at, gone=True)
+        yield Definition(family, node.newname, within, at)
+
+
+def _of_move(node: Any, at: int) -> Iterator[Definition]:
+    """Yield what ALTER TABLE … SET SCHEMA does: the relation is gone from one schema, and there in the other."""
+    if node.relation.relname:
+        yield _named(*_relation(node.relation), at, gone=True)
+        yield Definition(Family.RELATION, node.relation.relname, node.newschema, at)
+
+
+def _of_dropped_roles(node: Any, at: int) -> Iterator[Definition]:
+    for role in map(inner, node.roles):
+        yield Definition(Family.ROLE, role.rolename, None, at, gone=True)
+
+
+def _of_drop(node: Any, at: int) -> Iterator[Definition]:
+    family = _DROPPED.get(choice(node, "remove_type"), Family.OTHER)
+    for target in map(inner, node.objects):
+        parts = names(
+            getattr(target, "items", ()) or getattr(target, "objname", ()) or getattr(target, "names", ())
+        ) or (str(getattr(target, "sval", "")),)
+        yield _named(family, parts, at, gone=True)
+
+
+_DEFINED = {"OBJECT_AGGREGATE": Family.FUNCTION, "OBJECT_TYPE": Family.TYPE}
+_CREATED: dict[str, Callable[[Any], tuple[Family, tuple[str, ...]]]] = {
+    "create_seq_stmt": lambda node: _relation(node.sequence),
+    "view_stmt": lambda node: _relation(node.view),
+    "create_table_as_stmt": lambda node: _relation(node.into.rel),
+    "index_stmt": lambda node: (Family.RELATION, (node.relation.schemaname, node.idxname)),
+    "create_enum_stmt": lambda node: (Family.TYPE, names(node.type_name)),
+    "create_range_stmt": lambda node: (Family.TYPE, names(node.type_name)),
+    "create_domain_stmt": lambda node: (Family.TYPE, names(node.domainname)),
+    "composite_type_stmt": lambda node: (Family.TYPE, (node.typevar.schemaname, node.typevar.relname)),
+    "create_function_stmt": lambda node: (Family.FUNCTION, names(node.funcname)),
+    "define_stmt": lambda node: (_DEFINED.get(choice(node, "kind"), Family.OTHER), names(node.defnames)),
+    "create_schema_stmt": lambda node: (Family.SCHEMA, (node.schemaname or node.authrole.rolename,)),
+    "create_role_stmt": lambda node: (Family.ROLE, (node.role,)),
+    "create_extension_stmt": lambda node: (Family.EXTENSION, (node.extname,)),
+    "create_trig_stmt": lambda node: (Family.TRIGGER, (node.relation.relname, node.trigname)),
+    "create_policy_stmt": lambda node: (Family.POLICY, (node.table.relname, node.policy_name)),
+    "create_event_trig_stmt": lambda node: (Family.OTHER, (node.trigname,)),
+    "create_publication_stmt": lambda node: (Family.OTHER, (node.pubname,)),
+}
+_SEVERAL: dict[str, Callable[[Any, int], Iterator[Definition]]] = {
+    "create_stmt": _of_table,
+    "create_foreign_table_stmt": _of_table,
+    "alter_table_stmt": _of_alteration,
+    "rename_stmt": _of_rename,
+    "alter_object_schema_stmt": _of_move,
+    "drop_stmt": _of_drop,
+    "drop_role_stmt": _of_dropped_roles,
+}

@@ -1,0 +1,165 @@
+"""The help of a failed statement names what was found in the project, on a real server, and nothing else."""
+
+import json
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+from conftest import Project
+
+from journal.folder.read import Folder, read_folder
+from journal.project.settings import Ledger
+from journal.reconcile import reconcile
+from journal.replay.causes import cause_of
+from journal.replay.explain import MigrationFailed
+from journal.replay.runner import replay
+
+
+def lists(project: Project, *tags: str) -> None:
+    """Write the journal of these tags, a day apart."""
+    entries = [
+        {"idx": idx, "version": "7", "when": 1767225600000 + idx * 86400000, "tag": tag, "breakpoints": True}
+        for idx, tag in enumerate(tags)
+    ]
+    project.write(
+        "migrations/meta/_journal.json", json.dumps({"version": "7", "dialect": "postgresql", "entries": entries})
+    )
+
+
+def failed(project: Project, database: str) -> tuple[MigrationFailed, Folder]:
+    folder = read_folder(project.settings())
+    plan = reconcile(folder, now=datetime.now(UTC))
+    steps = [(entry, folder.by_tag[entry.tag]) for entry in plan.before.entries or plan.journal.entries]
+    with psycopg.connect(database, autocommit=True) as connection, pytest.raises(MigrationFailed) as caught:
+        replay(connection, steps, Ledger())
+    return caught.value, folder
+
+
+def cause(project: Project, database: str) -> str:
+    return cause_of(*failed(project, database))
+
+
+TABLE = "CREATE TABLE t (id int PRIMARY KEY);\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (TABLE, TABLE, "migrations/0000_a.sql:1 creates it."),
+        ("\nCREATE TYPE m AS ENUM ('a');", "CREATE TYPE m AS ENUM ('a');", "migrations/0000_a.sql:2 creates it."),
+        (TABLE + "ALTER TABLE t ADD b int;", "ALTER TABLE t ADD b int;", "migrations/0000_a.sql:2 creates it."),
+        ("CREATE SCHEMA s;", "CREATE SCHEMA s;", "migrations/0000_a.sql:1 creates it."),
+        (
+            "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';",
+            "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';",
+            "migrations/0000_a.sql:1 creates it.",
+        ),
+        (
+            TABLE + "CREATE TABLE u (id int, CONSTRAINT k UNIQUE (id));",
+            "CREATE INDEX k ON t (id);",
+            "migrations/0000_a.sql:2 creates it.",
+        ),
+        (TABLE + "CREATE POLICY p ON t;", "CREATE POLICY p ON t;", "migrations/0000_a.sql:2 creates it."),
+        (
+            "CREATE TABLE t (id serial);",
+            "CREATE SEQUENCE t_id_seq;",
+            "No statement before this one creates relation t_id_seq by that name.",
+        ),
+    ],
+)
+def test_what_exists_already_was_created_by_a_line_that_is_named(
+    project: Project, database: str, first: str, second: str, expected: str
+) -> None:
+    project.migration("0000_a", first)
+    project.migration("0001_b", second)
+    assert cause(project, database) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (TABLE + "DROP TABLE t;", "SELECT * FROM t;", "0000_a.sql:2 drops it, or gives it another name"),
+        (TABLE + "ALTER TABLE t RENAME TO u;", "SELECT * FROM t;", "0000_a.sql:2 drops it, or gives it another name"),
+        (TABLE + "ALTER TABLE t RENAME COLUMN id TO key;", "SELECT t.id FROM t;", "0000_a.sql:2 drops it, or gives"),
+        ("CREATE SCHEMA s; CREATE TABLE s.t ();", "SELECT * FROM t;", "creates it in the schema s: write s.t."),
+        (
+            TABLE + "\nSELECT pg_catalog.set_config('search_path', '', false);",
+            "SELECT * FROM t;",
+            "migrations/0000_a.sql:3 sets search_path to '' for the rest of the session",
+        ),
+        ("SET search_path = '';", "CREATE TABLE u ();", "migrations/0000_a.sql:1 sets search_path to ''"),
+        (
+            "DO $$ BEGIN IF false THEN CREATE TYPE m AS ENUM ('a'); END IF; END $$;",
+            "SELECT 'a'::m;",
+            "inside a DO block",
+        ),
+        ("SELECT 1;", "SELECT * FROM t;\n" + TABLE, "migrations/0001_b.sql:2 creates it, after this statement"),
+        ("SELECT * FROM t;", TABLE, "migrations/0001_b.sql:1 creates it, and runs after this file."),
+        ("SELECT 1;", "SELECT * FROM t;", "No file in this folder creates relation t."),
+        ("SELECT 1;", "GRANT app TO postgres;", "No file in this folder creates role app. Roles belong to the server"),
+        (
+            "SELECT 1;",
+            "CREATE TABLE t (id uuid DEFAULT uuid_generate_v4());",
+            'CREATE EXTENSION IF NOT EXISTS "uuid-ossp"',
+        ),
+        ("SELECT 1;", "CREATE TABLE t (v vector(3));", "type vector is of the extension vector"),
+        (TABLE, "CREATE INDEX ON t USING gin (id);", 'CREATE EXTENSION IF NOT EXISTS "btree_gin"'),
+        ("SELECT 1;", 'ALTER TABLE auth.users ADD "x" int;', "--platform supabase"),
+        ("SELECT 1;", "SELECT auth.uid();", "--platform supabase"),
+        ("SELECT 1;", "SELECT * FROM neon_auth.users_sync;", "--platform neon"),
+        (
+            "SELECT 1;",
+            "CREATE TABLE t (); ALTER TABLE t ADD s text; ALTER TABLE t ALTER s TYPE serial;",
+            "write int, and add an identity",
+        ),
+        (TABLE, "CREATE INDEX ON t (id timestamptz_ops);", "timestamptz_ops is for columns of another type"),
+        ("SELECT 1;", "SET no_such_setting = 1;", "Which version or extension has no_such_setting is not known."),
+        ("SELECT 1;", "SET default_with_oids = true;", ""),
+        ("SELECT 1;", "SELECT 1/0;", ""),
+    ],
+)
+def test_what_does_not_exist_is_looked_for(
+    project: Project, database: str, first: str, second: str, expected: str
+) -> None:
+    project.migration("0000_a", first)
+    project.migration("0001_b", second)
+    found = cause(project, database)
+    assert expected in found
+    assert bool(expected) == bool(found)
+
+
+def test_a_file_that_the_journal_does_not_list_is_named_with_the_command(project: Project, database: str) -> None:
+    project.migration("0000_a", "SELECT 1;")
+    project.migration("0001_hot", TABLE)
+    project.migration("0002_b", "SELECT * FROM t;")
+    lists(project, "0000_a", "0002_b")
+    found = cause(project, database)
+    assert found.startswith("migrations/0001_hot.sql:1 creates it, and the journal does not list that file")
+    assert found.endswith("put an entry for it before that of 0002_b, with a `when` between those of its neighbours.")
+
+
+def test_an_ignored_file_a_down_file_and_one_elsewhere_are_found(project: Project, database: str) -> None:
+    project.migration("0000_a", "SELECT * FROM t;")
+    project.write("sql/tables.sql", "\n" + TABLE)
+    assert cause(project, database) == "No file in this folder creates relation t; sql/tables.sql:2 does."
+    project.migration("0000_down_a", TABLE)
+    assert cause(project, database) == "Only migrations/0000_down_a.sql:1 creates it, and that is a down file."
+    project.migration("seed", TABLE)
+    project.write("journal.toml", 'ignore = [{ file = "seed.sql", reason = "by hand" }]')
+    assert "migrations/seed.sql:1 creates it, and the settings ignore that file" in cause(project, database)
+
+
+def test_the_line_that_ended_the_transaction_is_named(project: Project, database: str) -> None:
+    project.migration("0000_a", TABLE)
+    project.migration("0001_b", "BEGIN;\nSELECT 1;\nCOMMIT;")
+    project.migration("0002_c", "LOCK TABLE t IN SHARE MODE;--> statement-breakpoint\nSELECT 1;")
+    lists(project, "0000_a", "0001_b", "0002_c")
+    assert cause(project, database).startswith("migrations/0001_b.sql:3 ended Drizzle's transaction with COMMIT")
+
+
+def test_a_setting_of_a_later_version_names_it(
+    project: Project, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("journal.replay.known_objects._SINCE", {"no_such_setting": 99})
+    project.migration("0000_a", "SET no_such_setting = 1;")
+    assert cause(project, database).startswith("no_such_setting came with PostgreSQL 99")
