@@ -99,7 +99,11 @@ class _Pair:
 def _pair(expected: Sequence[_Key], captured: Sequence[CapturedRow]) -> list[_Pair]:
     """Find each entry's row: first equal rows in order, then equal rows elsewhere, then rows with the same `when`."""
     stored: list[_Key] = [(row.created_at, row.hash) for row in captured]
-    in_order = _in_order(expected, stored)
+    # The longest run of equal pairs in the same order on both sides, by index.
+    in_order = {index: index for index in range(len(stored))}
+    if list(expected) != stored:
+        blocks = SequenceMatcher(None, expected, stored, autojunk=False).get_matching_blocks()
+        in_order = {block.a + step: block.b + step for block in blocks for step in range(block.size)}
     found = dict(in_order)
     _match_free_rows(found, expected, stored)
     _match_free_rows(found, [key[:1] for key in expected], [key[:1] for key in stored])
@@ -118,14 +122,6 @@ def _match_free_rows(found: dict[int, int], expected: Sequence[object], stored: 
         if row is not None:
             found[index] = row
             left.remove(row)
-
-
-def _in_order(expected: Sequence[_Key], stored: Sequence[_Key]) -> dict[int, int]:
-    """Return the longest run of equal pairs in the same order on both sides, by index."""
-    if list(expected) == list(stored):
-        return {index: index for index in range(len(stored))}
-    blocks = SequenceMatcher(None, expected, stored, autojunk=False).get_matching_blocks()
-    return {block.a + step: block.b + step for block in blocks for step in range(block.size)}
 
 
 def _compared(entry: Entry, file_hash: str | None, pair: _Pair, accepted: frozenset[str]) -> EntryParity:

@@ -44,15 +44,13 @@ def reconcile(folder: Folder, *, now: datetime) -> Reconciled:
     before, millis = folder.journal, int(now.timestamp() * SECOND)
     unlisted = in_order(migration for migration in folder.forwards if migration.tag not in before.tags)
     added = tuple(_appended(before, unlisted))
-    _refuse_future(added, millis)
+    not_yet_due = list(_not_yet_due(added, millis))
     entries = tuple(new.entry for new in added)
     journal = Journal(before.path, before.entries + entries, with_entries(before, entries))
     notes = (
-        *_equal_numbers(unlisted),
-        *_names_without_date(unlisted),
-        *_out_of_order(before, unlisted),
-        *_before_baseline(unlisted),
-        *_not_yet_due(added, millis),
+        *_name_notes(unlisted),
+        *_order_notes(before, unlisted),
+        *not_yet_due,
     )
     return Reconciled(before, journal, added, notes)
 
@@ -86,69 +84,46 @@ _REASONS = {
 }
 
 
-def _refuse_future(added: Sequence[AddedEntry], now: int) -> None:
-    # A day of grace, with a note: a file named by the date in Auckland is not yet due in UTC.
-    for new in added:
-        if new.migration.order.millis > now + DAY:
-            path = new.migration.path
-            raise FolderUnreadable(
-                f"{path.name} would get a `when` of {_utc(new.entry.when)} ({new.reason}), in the future: every entry "
-                "made before that moment would be skipped in silence.",
-                hint="Rename the file to the date it was made.",
-                place=Place(path),
-            )
-
-
 def _not_yet_due(added: Sequence[AddedEntry], now: int) -> Iterator[Note]:
+    """Yield a note on each entry in the future. Raises FolderUnreadable for a name that is dated a day later.
+
+    A day of grace: a file named by the date in Auckland is not yet due in UTC.
+    """
     for new in added:
+        path, when = new.migration.path, f"{datetime.fromtimestamp(new.entry.when / SECOND, UTC):%Y-%m-%d %H:%M} UTC"
+        if new.migration.order.millis > now + DAY:
+            message = f"{path.name} would get a `when` of {when} ({new.reason}), in the future: every entry "
+            message += "made before that moment would be skipped in silence."
+            raise FolderUnreadable(message, hint="Rename the file to the date it was made.", place=Place(path))
         if new.entry.when > now:
-            yield Note(
-                "when-in-the-future",
-                f"{new.entry.tag} gets a `when` of {_utc(new.entry.when)}, which is in the future.",
-                "Generate no migration before that hour: a database that has this one would skip it.",
-                Place(new.migration.path),
-            )
+            message = f"{new.entry.tag} gets a `when` of {when}, which is in the future."
+            help_ = "Generate no migration before that hour: a database that has this one would skip it."
+            yield Note("when-in-the-future", message, help_, Place(path))
 
 
-def _utc(millis: int) -> str:
-    return f"{datetime.fromtimestamp(millis / SECOND, UTC):%Y-%m-%d %H:%M} UTC"
-
-
-def _equal_numbers(unlisted: Sequence[Migration]) -> Iterator[Note]:
+def _name_notes(unlisted: Sequence[Migration]) -> Iterator[Note]:
+    """Yield the notes on equal numbers, and on names without a date or with one that does not exist."""
     for first, second in pairwise(unlisted):
         is_tie = first.order.clue is Clue.NUMBER and first.order.millis == second.order.millis
         if is_tie and first.kind is second.kind:
-            yield Note(
-                "same-number",
-                f"{first.tag} and {second.tag} have the same number; they are ordered by the rest of their names.",
-                "If the other order is meant, renumber one of them.",
-                Place(second.path),
-            )
-
-
-def _names_without_date(unlisted: Sequence[Migration]) -> Iterator[Note]:
+            message = f"{first.tag} and {second.tag} have the same number; they are ordered by the rest of their names."
+            yield Note("same-number", message, "If the other order is meant, renumber one of them.", Place(second.path))
     for migration in unlisted:
-        clue = migration.order.clue
+        tag, clue, place = migration.tag, migration.order.clue, Place(migration.path)
         if clue is Clue.NOTHING and migration.kind is not Kind.BASELINE:
-            yield Note(
-                "no-order",
-                f"{migration.tag} has no usable number or date in its name, so it is put last.",
-                "Rename it with the date it was made, or put it on the ignore list of the settings.",
-                Place(migration.path),
-            )
-        if clue is not Clue.MOMENT and looks_like_a_date(migration.tag):
-            yield Note(
-                "impossible-date",
-                f"{migration.tag} begins like a date, but there is no such day or time, so it counts as a number.",
-                "Rename it with the date it was made.",
-                Place(migration.path),
-            )
+            message = f"{tag} has no usable number or date in its name, so it is put last."
+            help_ = "Rename it with the date it was made, or put it on the ignore list of the settings."
+            yield Note("no-order", message, help_, place)
+        if clue is not Clue.MOMENT and looks_like_a_date(tag):
+            message = f"{tag} begins like a date, but there is no such day or time, so it counts as a number."
+            yield Note("impossible-date", message, "Rename it with the date it was made.", place)
 
 
-def _out_of_order(before: Journal, unlisted: Sequence[Migration]) -> Iterator[Note]:
+def _order_notes(before: Journal, unlisted: Sequence[Migration]) -> Iterator[Note]:
+    """Yield the notes on files that sort before a listed one, then on those dated before the baseline."""
     ordered = [entry for entry in before.entries if entry.order.clue is not Clue.NOTHING]
     last = max(ordered, key=lambda entry: entry.order, default=None)
-    for migration in unlisted if last else ():
+    for migration in unlisted:
         if last and (migration.kind is Kind.BASELINE or migration.order < last.order):
             yield Note(
                 "late-file",
@@ -158,17 +133,10 @@ def _out_of_order(before: Journal, unlisted: Sequence[Migration]) -> Iterator[No
                 "database has recorded the journal.",
                 Place(migration.path),
             )
-
-
-def _before_baseline(unlisted: Sequence[Migration]) -> Iterator[Note]:
     baseline = next((migration for migration in unlisted if migration.kind is Kind.BASELINE), None)
-    if baseline is None or baseline.order.clue is not Clue.MOMENT:
-        return
-    for migration in unlisted:
-        if migration.order.clue is Clue.MOMENT and migration.order.millis < baseline.order.millis:
-            yield Note(
-                "before-baseline",
-                f"{migration.tag} is dated before the baseline {baseline.tag}, and is run after it.",
-                "If the baseline contains it, put it on the ignore list of the settings with that reason.",
-                Place(migration.path),
-            )
+    for migration in unlisted if baseline and baseline.order.clue is Clue.MOMENT else ():
+        dated = migration.order.clue is Clue.MOMENT
+        if baseline and dated and migration.order.millis < baseline.order.millis:
+            message = f"{migration.tag} is dated before the baseline {baseline.tag}, and is run after it."
+            help_ = "If the baseline contains it, put it on the ignore list of the settings with that reason."
+            yield Note("before-baseline", message, help_, Place(migration.path))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -67,13 +68,12 @@ def parse_journal(path: Path, raw: bytes) -> tuple[Journal, tuple[Note, ...]]:
         )
     reader = EntryReader(path, text)
     entries = tuple(reader.entry(index, item) for index, item in enumerate(value["entries"]))
-    return Journal(path, entries, text), (*_header_notes(path, value), *_entry_notes(path, entries))
+    return Journal(path, entries, text), tuple(_notes(path, value, entries))
 
 
 def journal_value(path: Path, raw: bytes) -> tuple[str, dict[str, Any]]:
     """Return the text and its JSON object, which has a list of `entries`. Raises JournalInvalid."""
-    text = _decoded(path, raw)
-    value = _json_value(path, text)
+    text, value = _read_json(path, raw)
     if not isinstance(value, dict) or not isinstance(value.get("entries"), list):
         raise JournalInvalid(
             f'{path} has no list of "entries".',
@@ -87,7 +87,7 @@ def journal_value(path: Path, raw: bytes) -> tuple[str, dict[str, Any]]:
     return text, value
 
 
-def _decoded(path: Path, raw: bytes) -> str:
+def _read_json(path: Path, raw: bytes) -> tuple[str, Any]:
     if raw.startswith(b"\xef\xbb\xbf"):
         raise JournalInvalid(
             f"{path} starts with a byte order mark, which JSON.parse refuses.",
@@ -95,24 +95,19 @@ def _decoded(path: Path, raw: bytes) -> str:
             place=Place(path, 1, 1),
         )
     try:
-        return raw.decode()
+        text = raw.decode()
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         message = f"{path} is not UTF-8 (line {line})."
         raise JournalInvalid(message, hint="Save the file as UTF-8.", place=Place(path, line)) from None
-
-
-def _json_value(path: Path, text: str) -> Any:
     marker = _MERGE_MARKER.search(text)
     if marker:
         place = place_at(path, text, marker.start())
-        raise JournalInvalid(
-            f"{path} has merge conflict markers (line {place.line}).",
-            hint="Keep the entries of both sides, the base branch's first, then type: journal scaffold --dry-run",
-            place=place,
-        )
+        message = f"{path} has merge conflict markers (line {place.line})."
+        hint = "Keep the entries of both sides, the base branch's first, then type: journal scaffold --dry-run"
+        raise JournalInvalid(message, hint=hint, place=place)
     try:
-        return orjson.loads(text)
+        return text, orjson.loads(text)
     except orjson.JSONDecodeError as error:
         what = "is empty" if not text.strip() else f"is not valid JSON: {error.msg}"
         raise JournalInvalid(
@@ -159,8 +154,12 @@ class EntryReader:
         """Return the entry of one element. Raises JournalInvalid."""
         if not isinstance(item, dict):
             raise self._invalid(index, None, f"Entry {index} is not an object.")
-        idx = item.get("idx", index)
-        when, tag, hash_ = self._when(index, item), self._tag(index, item), item.get("hash")
+        idx, tag, hash_, when = item.get("idx", index), item.get("tag"), item.get("hash"), self._when(index, item)
+        if not isinstance(tag, str) or not tag.strip():
+            raise self._invalid(index, "tag", f"Entry {index} has no tag, so Drizzle cannot find its file.")
+        if not is_safe_tag(tag):
+            message = f"Entry {index} has the tag {tag!r}, which names no file inside the migrations folder."
+            raise self._invalid(index, "tag", message, "A tag is the name of a file in the folder, without .sql.")
         if hash_ is not None and not isinstance(hash_, str):
             raise self._invalid(index, "hash", f"Entry {index} has a hash that is neither text nor null.")
         return Entry(
@@ -172,24 +171,20 @@ class EntryReader:
             hash=hash_ or None,
         )
 
-    def _tag(self, index: int, item: dict[str, Any]) -> str:
-        tag = item.get("tag")
-        if not isinstance(tag, str) or not tag.strip():
-            raise self._invalid(index, "tag", f"Entry {index} has no tag, so Drizzle cannot find its file.")
-        if not is_safe_tag(tag):
-            message = f"Entry {index} has the tag {tag!r}, which names no file inside the migrations folder."
-            hint = "A tag is the name of a file in the folder, without .sql."
-            raise self._invalid(index, "tag", message, hint)
-        return tag
-
     def _when(self, index: int, item: dict[str, Any]) -> int:
         when = item.get("when")
         number = _number(when)
-        if number is None or not 0 <= number <= _LARGEST_WHEN:
-            found = "no `when`" if when is None else f"the `when` {json_of(when)}"
-            message = f"Entry {index} ({item.get('tag')}) has {found}; Drizzle needs milliseconds since 1970."
-            raise self._invalid(index, "when", message, _when_hint(when))
-        return number
+        if number is not None and 0 <= number <= _LARGEST_WHEN:
+            return number
+        found = "no `when`" if when is None else f"the `when` {json_of(when)}"
+        message = f"Entry {index} ({item.get('tag')}) has {found}; Drizzle needs milliseconds since 1970."
+        hint = "Write the number, for example 1755216000000 for 2025-08-15."
+        with suppress(TypeError, ValueError):
+            moment = datetime.fromisoformat(when or "")
+            zone = ", in UTC" if moment.tzinfo is None else ""
+            millis = int((moment.replace(tzinfo=UTC) if zone else moment).timestamp() * 1000)
+            hint = f"Write {millis} if that moment is meant{zone}."
+        raise self._invalid(index, "when", message, hint)
 
     def _invalid(self, index: int, key: str | None, message: str, hint: str = "") -> JournalInvalid:
         self.key = key
@@ -223,17 +218,8 @@ def _number(when: Any) -> int | None:
     return when if type(when) is int else None
 
 
-def _when_hint(when: Any) -> str:
-    try:
-        moment = datetime.fromisoformat(when)
-    except (TypeError, ValueError):
-        return "Write the number, for example 1755216000000 for 2025-08-15."
-    zone = ", in UTC" if moment.tzinfo is None else ""
-    millis = int((moment.replace(tzinfo=UTC) if zone else moment).timestamp() * 1000)
-    return f"Write {millis} if that moment is meant{zone}."
-
-
-def _header_notes(path: Path, value: dict[str, Any]) -> Iterator[Note]:
+def _notes(path: Path, value: dict[str, Any], entries: Sequence[Entry]) -> Iterator[Note]:
+    """Yield notes on the head of the journal, on each tag listed twice, and on each `when` not above all before it."""
     if value.get("dialect") != "postgresql":
         found = f'"dialect": {json_of(value["dialect"])}' if "dialect" in value else "no dialect"
         message = f'{path} has {found}; drizzle-kit writes "postgresql". The migrator does not look at it.'
@@ -242,25 +228,18 @@ def _header_notes(path: Path, value: dict[str, Any]) -> Iterator[Note]:
         message = f'{path} has version {json_of(value.get("version"))}; drizzle-kit 0.31 writes "7".'
         help_ = "drizzle-kit up brings an old folder to the present version."
         yield Note("unknown-version", message, help_, Place(path))
-
-
-def _entry_notes(path: Path, entries: Sequence[Entry]) -> Iterator[Note]:
-    """Yield a note for each tag that is listed twice, then for each `when` that is not above all before it."""
     seen: set[str] = set()
     for entry in entries:
         if entry.tag in seen:
             message = f"{path} lists {entry.tag} twice, so Drizzle runs its file twice."
             yield Note("duplicate-tag", message, "Remove one of the two entries.", Place(path))
         seen.add(entry.tag)
-    highest: Entry | None = None
-    for entry in entries:
-        if highest is None or entry.when > highest.when:
+    highest = entries[0] if entries else None
+    for entry in entries[1:]:
+        if highest and entry.when <= highest.when:
+            message = f"{entry.tag} has a `when` of {entry.when}, not above the {highest.when} of {highest.tag}: a "
+            message += f"database that has {highest.tag} skips it in silence."
+            help_ = "Give it a larger `when`, as long as no database has recorded it."
+            yield Note("when-does-not-rise", message, help_, Place(path))
+        else:
             highest = entry
-            continue
-        yield Note(
-            "when-does-not-rise",
-            f"{entry.tag} has a `when` of {entry.when}, not above the {highest.when} of {highest.tag}: a "
-            f"database that has {highest.tag} skips it in silence.",
-            "Give it a larger `when`, as long as no database has recorded it.",
-            Place(path),
-        )

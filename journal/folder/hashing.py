@@ -45,13 +45,12 @@ def _lf(raw: bytes) -> bytes:
     return raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
-def _with_final_newline(raw: bytes) -> bytes:
-    return raw.rstrip(b"\r\n") + (b"\r\n" if b"\r\n" in raw else b"\n")
-
-
 _CHOICES: tuple[tuple[_Form, ...], ...] = (
     (("trailing blanks", lambda raw: re.sub(rb"[ \t]+(?=\r?\n|\r|\Z)", b"", raw)),),
-    (("final newline", lambda raw: raw.rstrip(b"\r\n")), ("final newline", _with_final_newline)),
+    (
+        ("final newline", lambda raw: raw.rstrip(b"\r\n")),
+        ("final newline", lambda raw: raw.rstrip(b"\r\n") + (b"\r\n" if b"\r\n" in raw else b"\n")),
+    ),
     (
         ("line ending", _lf),
         ("line ending", lambda raw: _lf(raw).replace(b"\n", b"\r\n")),

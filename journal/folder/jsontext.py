@@ -67,10 +67,8 @@ def read(text: str, depth: int = 3) -> JsonNode:
 
 
 def _node(text: str, start: int, depth: int) -> JsonNode:
-    if depth and text[start] == "{":
-        return _object(text, start, depth)
-    if depth and text[start] == "[":
-        return _array(text, start, depth)
+    if depth and text[start] in "{[":
+        return _object(text, start, depth) if text[start] == "{" else _array(text, start, depth)
     try:
         value, end = _DECODER.raw_decode(text, start)
     except RecursionError:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -83,17 +84,12 @@ def _walk(folder: Path, prefix: str) -> Iterator[FoundFile]:
         if child.name.startswith("."):  # an editor's lock, a copy that macOS made
             continue
         if child.name.lower().endswith(".sql"):
-            yield FoundFile(name, Path(child.path), child.is_symlink(), _is_file(child))
+            is_file = True  # also a dangling link, since reading it gives the error
+            with suppress(OSError):
+                is_file = child.is_file() or not Path(child.path).exists()
+            yield FoundFile(name, Path(child.path), child.is_symlink(), is_file)
         elif child.is_dir(follow_symlinks=False) and name != "meta":
             yield from _walk(Path(child.path), name + "/")
-
-
-def _is_file(child: "os.DirEntry[str]") -> bool:
-    """Tell whether it is a regular file; a dangling link counts as one, since reading it gives the error."""
-    try:
-        return child.is_file() or not Path(child.path).exists()
-    except OSError:
-        return True
 
 
 def read_migration(folder: Path, found: FoundFile, *, listed: bool, baseline: str | None) -> Migration:

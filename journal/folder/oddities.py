@@ -3,7 +3,7 @@
 import codecs
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from shlex import quote
 
@@ -18,7 +18,20 @@ BOM = b"\xef\xbb\xbf"
 _PULLED = "Current sql file was generated after introspecting the database"
 
 
-def name_note(file: FoundFile, *, listed: bool) -> Note | None:
+def file_notes(found: Iterable[FoundFile], ignored: Collection[str], listed: Collection[str]) -> Iterator[Note]:
+    """Yield the notes on files by their names alone; an ignored file that is not `listed` by its tag has none."""
+    for file in found:
+        is_ignored, is_listed = file.name in ignored, file.tag in listed
+        if is_ignored and is_listed:
+            message = f"{file.name} is on the ignore list, but the journal lists it, so Drizzle runs it."
+            help_ = "Remove it from the ignore list or from the journal."
+            yield Note("ignored-but-listed", message, help_, Place(file.path))
+        note = _name_note(file, is_listed) if is_listed or not is_ignored else None
+        if note:
+            yield note
+
+
+def _name_note(file: FoundFile, is_listed: bool) -> Note | None:
     """Return why a path that ends with `.sql` is no migration, or None for one that is."""
     place, name = Place(file.path), file.name
     if not name.isprintable():
@@ -31,17 +44,10 @@ def name_note(file: FoundFile, *, listed: bool) -> Note | None:
         return Note("upper-case-ending", message, "Rename it.", place)
     if not is_safe_tag(file.tag):
         return Note("unsafe-name", f"The file name {name!r} cannot be a tag of the journal.", "Rename it.", place)
-    if "/" in name and not listed and "/down/" not in f"/{name.lower()}":
+    if "/" in name and not is_listed and "/down/" not in f"/{name.lower()}":
         message = f"{name} is in a sub-folder, where neither drizzle-kit nor this tool looks for migrations."
         return Note("sub-folder", message, "Move it up, or put it on the ignore list of the settings.", place)
     return None
-
-
-def ignored_but_listed(file: FoundFile) -> Note:
-    """Return the note on an ignored file that the journal lists."""
-    message = f"{file.name} is on the ignore list, but the journal lists it, so Drizzle runs it."
-    help_ = "Remove it from the ignore list or from the journal."
-    return Note("ignored-but-listed", message, help_, Place(file.path))
 
 
 def unused_ignore_notes(ignore: Sequence[Ignored], found: Sequence[FoundFile]) -> Iterator[Note]:
@@ -104,13 +110,10 @@ def _bytes_notes(migration: Migration) -> Iterator[Note]:
         help_ = "Write its SQL, or put it on the ignore list of the settings."
         yield Note("empty-migration", message, help_, Place(path))
     if is_pulled_baseline(migration):
-        yield Note(
-            "commented-baseline",
-            f"{path.name} is the commented-out baseline of `drizzle-kit pull`; its comment is cut at the "
-            'breakpoints, so Drizzle fails on it with "unterminated /* comment".',
-            "Remove the line /* at its start and the line */ at its end, so that it builds the schema.",
-            Place(path),
-        )
+        message = f"{path.name} is the commented-out baseline of `drizzle-kit pull`; its comment is cut at the "
+        message += 'breakpoints, so Drizzle fails on it with "unterminated /* comment".'
+        help_ = "Remove the line /* at its start and the line */ at its end, so that it builds the schema."
+        yield Note("commented-baseline", message, help_, Place(path))
 
 
 def is_pulled_baseline(migration: Migration) -> bool:

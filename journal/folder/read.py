@@ -10,7 +10,7 @@ from journal.errors import FolderUnreadable, JournalInvalid, MigrationMissing, N
 from journal.folder.entries import FILE_NAME, Entry, Journal, parse_journal
 from journal.folder.file_names import Kind
 from journal.folder.migrations import FoundFile, Migration, find_sql, read_migration
-from journal.folder.oddities import content_notes, ignored_but_listed, layout_notes, name_note, unused_ignore_notes
+from journal.folder.oddities import content_notes, file_notes, layout_notes, unused_ignore_notes
 from journal.project.files import VARIABLE, FileKind, most, read_file, refuse_link_out, shown_size
 from journal.project.settings import Settings
 
@@ -69,19 +69,22 @@ def read_folder(settings: Settings) -> Folder:
 def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Sequence[Note]) -> Folder:
     """Read every SQL file beside a journal that is read already. Raises FolderUnreadable."""
     for path in (settings.migrations, settings.meta):
-        _refuse_folder_out(path, settings.boundary)
+        try:
+            refuse_link_out(path, settings.boundary)
+        except OSError as error:
+            hint = "Name the folder itself, with --migrations DIR or --meta DIR."
+            raise FolderUnreadable(f"{path} is not read: {error.strerror}.", hint=hint, place=Place(path)) from None
     found = find_sql(settings.migrations)
     reasons = {file.name: item.reason for item in reversed(settings.ignore) for file in found if item.covers(file.name)}
-    file_notes = [note for file in found for note in _file_notes(file, reasons, file.tag in journal.tags)]
-    refused = {note.place.path for note in file_notes if note.place and note.code != "ignored-but-listed"}
-    files = [
-        file for file in found if file.path not in refused and (file.name not in reasons or file.tag in journal.tags)
-    ]
+    listed = journal.tags
+    on_files = list(file_notes(found, reasons, listed))
+    refused = {note.place.path for note in on_files if note.place and note.code != "ignored-but-listed"}
+    files = [file for file in found if file.path not in refused and (file.name not in reasons or file.tag in listed)]
     ignored = tuple(IgnoredFile(file.name, reasons[file.name]) for file in found if file.name in reasons)
-    file_notes += unused_ignore_notes(settings.ignore, found)
+    on_files += unused_ignore_notes(settings.ignore, found)
     migrations = tuple(_migrations(settings, journal, files))
     if not migrations and not journal.text:
-        explained = [note.message for note in file_notes] + [f"{item.name} is ignored." for item in ignored]
+        explained = [note.message for note in on_files] + [f"{item.name} is ignored." for item in ignored]
         message = f"There is no migration in {settings.migrations}, and no journal at {journal.path}."
         hint = "Name the folder of the migrations: --migrations DIR"
         raise NothingThere(" ".join([message, *explained[:3]]), hint=hint, place=Place(settings.migrations))
@@ -89,21 +92,10 @@ def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Seque
         *settings.notes,
         *journal_notes,
         *layout_notes(settings, {migration.tag for migration in migrations}),
-        *file_notes,
+        *on_files,
         *content_notes(migrations, settings.meta),
     )
     return Folder(settings, journal, migrations, ignored, tuple(_capped(notes)))
-
-
-def _file_notes(file: FoundFile, reasons: dict[str, str], is_listed: bool) -> Iterator[Note]:
-    """Yield the notes on a file by its name alone; an ignored file that is not listed has none."""
-    if file.name in reasons and not is_listed:
-        return
-    if file.name in reasons:
-        yield ignored_but_listed(file)
-    note = name_note(file, listed=is_listed)
-    if note:
-        yield note
 
 
 def _capped(notes: Sequence[Note]) -> Iterator[Note]:
@@ -133,14 +125,6 @@ def _migrations(settings: Settings, journal: Journal, files: Sequence[FoundFile]
                 place=Place(settings.migrations),
             )
         yield migration
-
-
-def _refuse_folder_out(folder: Path, within: Path) -> None:
-    try:
-        refuse_link_out(folder, within)
-    except OSError as error:
-        hint = "Name the folder itself, with --migrations DIR or --meta DIR."
-        raise FolderUnreadable(f"{folder} is not read: {error.strerror}.", hint=hint, place=Place(folder)) from None
 
 
 def read_journal(path: Path, within: Path | None = None) -> tuple[Journal, tuple[Note, ...]]:

@@ -1,7 +1,7 @@
 """The commits that changed a file, and git's attributes of it. Nothing here writes."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,23 +17,17 @@ def commit_of(git: Git, path: Path, recorded: str) -> str | None:
     """Return the newest commit, abbreviated, in which a file had the content with that hash, or None."""
     tried: set[str] = set()
     with suppress(Unanswered):
-        for commit, name in _versions(git, path):
-            if name not in tried and drizzle_hash(contents(git, [name])[name]) == recorded:
-                return commit
-            tried.add(name)
+        inside = git.inside(path)
+        commits = _changing(git, f"-n{_MOST_COMMITS}", "HEAD", inside) if "\n" not in inside else []
+        specs = encoded("".join(f"{commit}:{inside}\n" for commit in commits))
+        lines = git.output("cat-file", "--batch-check", stdin=specs).splitlines() if commits else []
+        for commit, line in zip(commits, lines, strict=False):
+            name, kind = (*line.decode("utf-8", "replace").split(" "), "")[:2]
+            if kind == "blob" and is_name(name) and name not in tried:
+                tried.add(name)
+                if drizzle_hash(contents(git, [name])[name]) == recorded:
+                    return commit
     return None
-
-
-def _versions(git: Git, path: Path) -> Iterator[tuple[str, str]]:
-    """Yield the commits that changed a file, newest first, each with git's name of the file's content."""
-    inside = git.inside(path)
-    commits = _changing(git, f"-n{_MOST_COMMITS}", "HEAD", inside) if "\n" not in inside else []
-    specs = encoded("".join(f"{commit}:{inside}\n" for commit in commits))
-    lines = git.output("cat-file", "--batch-check", stdin=specs).splitlines() if commits else []
-    for commit, line in zip(commits, lines, strict=False):
-        name, kind = (*line.decode("utf-8", "replace").split(" "), "")[:2]
-        if kind == "blob" and is_name(name):
-            yield commit, name
 
 
 def newest_commit(git: Git, commits: str, path: Path) -> str | None:

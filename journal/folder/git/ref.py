@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -205,23 +205,19 @@ def _write(git: Git, files: Mapping[Path, tuple[Path, Thing]]) -> None:
     there = contents(git, [thing.name for _, thing in files.values()])
     through = filters(git, list(files))
     for here, (target, thing) in files.items():
-        content = _as_checked_out(there[thing.name], here)
-        if content is None and here in through:
+        stored = there[thing.name]
+        raw = None
+        with suppress(OSError):
+            raw = read_file(here, FileKind.SQL) if here.is_file() else b""
+        # The file on disk may differ only by a checkout: by its line ends, or as fetched by git LFS.
+        is_here = raw is not None and (lf(raw) == lf(stored) or is_pointer_to(stored, raw))
+        if not is_here and here in through:
             raise _filtered(here, through[here])
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(there[thing.name] if content is None else content)
+            target.write_bytes(raw if is_here and raw is not None else stored)
         except OSError as error:
             raise Unanswered(f"{target.name} cannot be written to {target.parent}: {error.strerror}") from None
-
-
-def _as_checked_out(stored: bytes, here: Path) -> bytes | None:
-    """Return the file on disk where it differs only by a checkout: by its line ends, or as fetched by git LFS."""
-    try:
-        raw = read_file(here, FileKind.SQL) if here.is_file() else b""
-    except OSError:
-        return None
-    return raw if lf(raw) == lf(stored) or is_pointer_to(stored, raw) else None
 
 
 def _filtered(path: Path, name: str) -> Unanswered:

@@ -168,13 +168,8 @@ def _is_safe(top: Path) -> bool:
         return False
     safe = False
     for value in map(os.fsdecode, listed.split(b"\0")[:-1]):
-        safe = bool(value) and (safe or _covers(value, top))  # an empty value removes those before it
+        real = Path(os.path.realpath(value.removesuffix("*")))
+        is_same = os.path.isabs(value) and real == top  # noqa: PTH117
+        covers = value == "*" or (top.is_relative_to(real) if value.endswith("/*") else is_same)
+        safe = bool(value) and (safe or covers)  # an empty value removes those before it
     return safe
-
-
-def _covers(value: str, top: Path) -> bool:
-    if value == "*":
-        return True
-    if value.endswith("/*"):
-        return top.is_relative_to(os.path.realpath(value.removesuffix("*")))
-    return os.path.isabs(value) and os.path.realpath(value) == str(top)  # noqa: PTH117

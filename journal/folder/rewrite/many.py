@@ -173,18 +173,12 @@ def refuse_changed(target: Path, record: WrittenFiles) -> None:
         path = target / name
         if not path.exists() or _digest(read_file(path, FileKind.SQL)) != digest:
             state = "has changed since" if path.exists() else "no longer exists"
-            raise JournalChanged(
-                f"{path} {state}; nothing was undone.",
-                hint=f"Undo later changes first, such as a later generate. {record.folder} has the old files.",
-                place=Place(path),
-            )
-    for name in record.removed:
-        if (target / name).exists():
-            raise JournalChanged(
-                f"{target / name} exists again; nothing was undone.",
-                hint="Move it away first.",
-                place=Place(target / name),
-            )
+            hint = f"Undo later changes first, such as a later generate. {record.folder} has the old files."
+            raise JournalChanged(f"{path} {state}; nothing was undone.", hint=hint, place=Place(path))
+    for path in (target / name for name in record.removed):
+        if path.exists():
+            message = f"{path} exists again; nothing was undone."
+            raise JournalChanged(message, hint="Move it away first.", place=Place(path))
 
 
 def _digest(content: bytes) -> str:

@@ -5,7 +5,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shlex import quote
 
@@ -35,10 +35,12 @@ def journal_lock(path: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]
             raise JournalInvalid(f"{folder} cannot be locked: {error.strerror}.", place=Place(folder)) from None
         try:
             _lock(descriptor, path, deadline, seconds)
-            if not _is_still(descriptor, folder):  # another run has exchanged the folder for its copy
-                continue
-            yield
-            return
+            is_same = False
+            with suppress(OSError):
+                is_same = os.path.samestat(os.fstat(descriptor), folder.stat())
+            if is_same:  # else, another run has exchanged the folder for its copy
+                yield
+                return
         finally:
             os.close(descriptor)
 
@@ -49,13 +51,6 @@ def project_lock(settings: Settings, *, seconds: float = LOCK_SECONDS) -> Iterat
     with journal_lock(settings.meta / FILE_NAME, seconds=seconds):
         clear(settings.migrations, settings.meta, settings.root)
         yield
-
-
-def _is_still(descriptor: int, folder: Path) -> bool:
-    try:
-        return os.path.samestat(os.fstat(descriptor), folder.stat())
-    except OSError:
-        return False
 
 
 def _lock(descriptor: int, path: Path, deadline: float, seconds: float) -> None:
@@ -133,7 +128,8 @@ def _replace(path: Path, content: bytes, *, is_new: bool = False) -> None:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
-            os.fchmod(file.fileno(), path.stat().st_mode & 0o7777 if path.exists() else _mode_of_new_file())
+            os.umask(mask := os.umask(0))  # the only way to read it
+            os.fchmod(file.fileno(), path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~mask)
             os.fsync(file.fileno())
         _rename(temporary, path, is_new=is_new)
     except BaseException:
@@ -157,9 +153,3 @@ def _rename(temporary: Path, path: Path, *, is_new: bool) -> None:
         temporary.replace(path)
         return
     temporary.unlink()
-
-
-def _mode_of_new_file() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

@@ -35,15 +35,12 @@ def with_entries(journal: Journal, added: Sequence[Entry]) -> str:
 def with_hashes(text: str, hashes: Mapping[int, str]) -> str:
     """Return the text with the hashes of the entries at these positions; a missing key is added last."""
     items = read(text).members["entries"].items
-    return apply(text, [_hash_edit(items[index], value) for index, value in hashes.items()])
-
-
-def _hash_edit(item: JsonNode, value: str) -> Edit:
-    if "hash" in item.members:
-        node = item.members["hash"]
-        return Edit(node.start, node.end, _json(value))
-    blanks = _blanks(item)
-    return Edit(blanks.end, blanks.end, f'{blanks.separator}"hash"{blanks.colon}{_json(value)}')
+    edits = []
+    for index, value in hashes.items():
+        node, blanks = items[index].members.get("hash"), _blanks(items[index])
+        new = f'{blanks.separator}"hash"{blanks.colon}{_json(value)}'
+        edits.append(Edit(node.start, node.end, _json(value)) if node else Edit(blanks.end, blanks.end, new))
+    return apply(text, edits)
 
 
 class _EntryStyle:
