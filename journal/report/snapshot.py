@@ -1,6 +1,5 @@
 """The report of `snapshot`."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from journal.escape import joined
@@ -13,11 +12,17 @@ def snapshot_text(result: Snapshots) -> str:
     """Return each rebuilt snapshot with its entry, the notes, and one closing sentence."""
     folder, rebuilt = result.folder, result.rebuilt
     all_notes = folder.notes + result.chain.notes + result.deviations + (rebuilt.assumed if rebuilt else ())
-    lines = [*_links(result), *notes(all_notes, folder.settings.root)]
+    links = result.chain.links if result.passed else ()
+    lines = [f"{'relinked' if link.keeps else 'rebuilt'}  {link.name}  after {link.tag}" for link in links]
+    lines += notes(all_notes, folder.settings.root)
     if rebuilt:
         lines.append(f"Replayed on PostgreSQL {rebuilt.server.version} ({rebuilt.server.origin}).")
         lines += own_transaction_warnings(rebuilt.applied)
-    return joined([*lines, *_misfits(result), _closing(result)])
+    lines += [f"error: {misfit}" for misfit in result.chain.misfits]
+    if result.chain.misfits:
+        command = folder.settings.command("snapshot", "--replace")
+        lines.append(f"  help: Rewrite them, and keep each old file as .bak: {command}")
+    return joined([*lines, _closing(result)])
 
 
 def snapshot_json(result: Snapshots) -> dict[str, Any]:
@@ -29,13 +34,7 @@ def snapshot_json(result: Snapshots) -> dict[str, Any]:
         "meta": relative(folder.settings.meta, root),
         "server": {"version": rebuilt.server.version, "origin": rebuilt.server.origin} if rebuilt else None,
         "snapshots": [
-            {
-                "file": link.name,
-                "tag": link.tag,
-                "id": link.id,
-                "prevId": link.parent,
-                "rebuilt": link.keeps is None,
-            }
+            {"file": link.name, "tag": link.tag, "id": link.id, "prevId": link.parent, "rebuilt": link.keeps is None}
             for link in chain.links
         ],
         "kept": chain.kept,
@@ -64,17 +63,6 @@ def undone_json(record: WrittenFiles | None) -> dict[str, Any]:
     }
 
 
-def _links(result: Snapshots) -> Iterator[str]:
-    for link in result.chain.links if result.passed else ():
-        yield f"{'relinked' if link.keeps else 'rebuilt'}  {link.name}  after {link.tag}"
-
-
-def _misfits(result: Snapshots) -> Iterator[str]:
-    yield from (f"error: {misfit}" for misfit in result.chain.misfits)
-    if result.chain.misfits:
-        yield f"  help: Rewrite them, and keep each old file as .bak: {_command(result, '--replace')}"
-
-
 def _closing(result: Snapshots) -> str:
     count = counted(len(result.chain.links), "snapshot")
     path = relative(result.folder.settings.meta, result.folder.settings.root)
@@ -84,9 +72,5 @@ def _closing(result: Snapshots) -> str:
         return f"Every entry has its snapshot ({result.chain.kept}), in one straight chain."
     if not result.written:
         return f"Dry run: {count} would be written to {path}. Nothing was written."
-    undo = _command(result, "--undo")
+    undo = result.folder.settings.command("snapshot", "--undo")
     return f"Wrote {count} to {path}. Next: drizzle-kit check, then drizzle-kit generate. To undo it: {undo}"
-
-
-def _command(result: Snapshots, word: str) -> str:
-    return result.folder.settings.command("snapshot", word)

@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from journal.snapshot.follow import Following
     from journal.snapshot.write import Writer
 
-_PARENT = re.compile(rb'("prevId"\s*:\s*)"[^"]*"')
-_ID = re.compile(rb'("id"\s*:\s*)"[^"]*"')
-
 
 @dataclass(frozen=True)
 class SnapshotsRequest:
@@ -150,8 +147,9 @@ def _renderer(ledger: "Ledger", before: "Schema", *, actual_state: bool) -> "tup
 
 def _relinked(link: Link, existing: SnapshotFile) -> bytes:
     """Return the existing file with another `id` and `prevId`. All other bytes stay the same."""
-    content = _ID.sub(_quoted(link.id), read_file(existing.path, FileKind.SNAPSHOT), count=1)
-    content = _PARENT.sub(_quoted(link.parent), content, count=1)
+    content = read_file(existing.path, FileKind.SNAPSHOT)
+    for key, new in (("id", link.id), ("prevId", link.parent)):
+        content = re.sub(rb'("%b"\s*:\s*)"[^"]*"' % key.encode(), rb'\g<1>"%b"' % new.encode(), content, count=1)
     value = orjson.loads(content)
     if (value["id"], value["prevId"]) != (link.id, link.parent):
         raise JournalInvalid(
@@ -160,7 +158,3 @@ def _relinked(link: Link, existing: SnapshotFile) -> bytes:
             place=Place(existing.path),
         )
     return content
-
-
-def _quoted(text: str) -> bytes:
-    return rb'\g<1>"' + text.encode() + b'"'

@@ -4,7 +4,6 @@ The keys of an index are composed here: PostgreSQL's own texts take as long as h
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from journal.catalog.assemble.draft import Catalog, Draft
@@ -24,7 +23,10 @@ def add_statistics(draft: Draft) -> None:
 
 def add_indexes(draft: Draft) -> None:
     """Add indexes, except those of constraints, and those of partitions that belong to the parent's index."""
-    classes = {row[0]: _OperatorClass(*row[1:]) for row in draft.rows["operator_classes"]}
+    classes = {
+        oid: (name if schema == "pg_catalog" else readable((schema, name)), is_default)
+        for oid, schema, name, is_default in draft.rows["operator_classes"]
+    }
     for _, table, row in draft.with_relation("indexes"):
         oid, relation, schema, name, unique, method, count, numbers, *keyed, where, distinct = row[:14]
         options, tablespace, valid = row[14:]
@@ -48,23 +50,15 @@ def add_indexes(draft: Draft) -> None:
         draft.add(index, Catalog.CLASS, oid)
 
 
-@dataclass(frozen=True, slots=True)
-class _OperatorClass:
-    schema: str
-    name: str
-    is_default: bool
-
-    @property
-    def title(self) -> str:
-        return self.name if self.schema == "pg_catalog" else readable((self.schema, self.name))
-
-
 @value(frozen=True, slots=True)
 class _Keys:
-    """What pg_index has about the keys of one index, each a list by the number of the key."""
+    """What pg_index has about the keys of one index, each a list by the number of the key.
+
+    `classes`: the name of each operator class, and whether it is a default one.
+    """
 
     draft: Draft
-    classes: Mapping[int, _OperatorClass]
+    classes: Mapping[int, tuple[str, bool]]
     bits: list[int]
     operator_classes: list[int]
     collations: list[str | None] | None
@@ -72,13 +66,13 @@ class _Keys:
 
     def key(self, place: int, column: tuple[str, ...] | None, settings: list[Any] | None) -> IndexKey:
         """Return one key. `settings`: the last value of its row in the query of columns."""
-        class_ = self.classes[self.operator_classes[place]]
+        operator_class, is_default = self.classes[self.operator_classes[place]]
         parameters = tuple(settings[4] or ()) if settings else ()
         return IndexKey(
             column[3] if column else "",
             "" if column or not self.expressions else self.expressions[place],
             self._collation(place, column),
-            "" if class_.is_default and not parameters else class_.title,
+            "" if is_default and not parameters else operator_class,
             parameters,
             bool(self.bits[place] & _DESCENDING),
             bool(self.bits[place] & _NULLS_FIRST),

@@ -99,7 +99,7 @@ def _home(relation: str, catalog: str, key: str = "oid") -> str:
 
 DEPENDENTS = f"""
 WITH RECURSIVE made_of (oid) AS (
-SELECT pg_catalog.unnest($2)
+SELECT pg_catalog.unnest($2::oid[])
  UNION
 SELECT CASE classid WHEN {_TYPE} THEN objid ELSE {_home("reltype", "pg_class")} END
   FROM made_of JOIN pg_catalog.pg_depend ON refclassid = {_TYPE} AND refobjid = made_of.oid
@@ -117,7 +117,7 @@ SELECT CASE classid WHEN {_CLASS} THEN coalesce({_home("indrelid", "pg_index", "
     OR refclassid = {_TYPE} AND refobjid = ANY ((SELECT oids FROM types)::oid[])
     OR refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND refobjid = ANY ($3)),
 touched AS MATERIALIZED (SELECT ARRAY(
-SELECT pg_catalog.unnest($1) UNION SELECT oid FROM dependents WHERE oid >= 16384) AS oids),
+SELECT pg_catalog.unnest($1::oid[]) UNION SELECT oid FROM dependents WHERE oid >= 16384) AS oids),
 owning (oid) AS (
 SELECT pg_catalog.unnest(oids) FROM touched
  UNION

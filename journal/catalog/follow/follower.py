@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.catalog.follow import change_queries
 from journal.catalog.follow.partial import PARTIAL_QUERIES, read_part
-from journal.catalog.follow.prepared_queries import PreparedQueries, PreparedQuery, Rows
+from journal.catalog.follow.prepared_queries import PreparedQueries, Rows
 from journal.catalog.values import Key, Object, Schema
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ TYPES = frozenset(("enum", "domain", "range type"))
 
 _QUERIES = {
     **PARTIAL_QUERIES,
-    "marks": PreparedQuery(change_queries.MARKS, ("int8",)),
-    "written": PreparedQuery(change_queries.WRITTEN, ("int8",)),
-    "dependents": PreparedQuery(change_queries.DEPENDENTS, ("oid[]", "oid[]", "oid[]")),
+    "marks": change_queries.MARKS,
+    "written": change_queries.WRITTEN,
+    "dependents": change_queries.DEPENDENTS,
 }
 _KINDS_WRITTEN = ("relation", "type", "array", "function", "namespace")
 

@@ -8,7 +8,7 @@ from journal.catalog.assemble.indexes import add_indexes
 from journal.catalog.assemble.programs import add_policies
 from journal.catalog.assemble.relations import add_columns, add_relations, add_sequences
 from journal.catalog.assemble.types import add_namespaces, add_types
-from journal.catalog.follow.prepared_queries import PreparedQueries, PreparedQuery, Rows, Value
+from journal.catalog.follow.prepared_queries import PreparedQueries, Rows, Value
 from journal.catalog.queries import OBJECT_QUERIES
 from journal.catalog.table_queries import CONSTRAINTS_IN_FULL, TABLE_QUERIES
 from journal.catalog.values import Key, Schema
@@ -44,10 +44,7 @@ SELECT * FROM ({TABLE_QUERIES["operator_classes"]}) AS found WHERE found.oid IN 
   SELECT pg_catalog.unnest(indclass::oid[]) FROM pg_catalog.pg_index WHERE indrelid = ANY ($1))"""
 }
 
-PARTIAL_QUERIES = {
-    **{name: PreparedQuery(OBJECT_QUERIES[name]) for name in _FOR_ALL},
-    **{name: PreparedQuery(query, ("oid[]",)) for name, query in _QUERIES_BY_RELATION.items()},
-}
+PARTIAL_QUERIES = {name: OBJECT_QUERIES[name] for name in _FOR_ALL} | _QUERIES_BY_RELATION
 """The queries that `read_part` runs, by name."""
 
 

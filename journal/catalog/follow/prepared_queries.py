@@ -26,23 +26,16 @@ _IN_A_TRANSACTION = ("SAVEPOINT journal_follow", "ROLLBACK TO journal_follow; RE
 _IN_NONE = ("BEGIN", "ROLLBACK")
 
 
-@dataclass(frozen=True)
-class PreparedQuery:
-    """A query with the types of its parameters, which are numbers and lists of numbers."""
-
-    query: str
-    types: tuple[str, ...] = ()
-
-
 @dataclass
 class PreparedQueries:
-    """Prepared queries on one connection. Those of psycopg do not fit, because it drops them at each rollback.
+    """Prepared queries on one connection, with numbers and lists of numbers as parameters.
 
-    Queries that run together are one message and one answer: at this size the messages take most of the time.
+    Those of psycopg do not fit, because it drops them at each rollback. Queries that run together are one message and
+    one answer: at this size the messages take most of the time.
     """
 
     connection: "Connection[Any]"
-    queries: Mapping[str, PreparedQuery]
+    queries: Mapping[str, str]
     _opening: str = field(default="", init=False)
     _closing: str = field(default="", init=False)
 
@@ -84,9 +77,7 @@ class PreparedQueries:
     def _prepare(self) -> None:
         known = f"SELECT name FROM pg_catalog.pg_prepared_statements WHERE name LIKE '{_PREFIX}%'"
         statements = [f"DEALLOCATE {name}" for (name,) in self._send(known).fetchall()]
-        for name, prepared in self.queries.items():
-            types = ", ".join(f"pg_catalog.{type_}" for type_ in prepared.types)
-            statements.append(f"PREPARE {_PREFIX}{name}{f' ({types})' if types else ''} AS {prepared.query}")
+        statements += [f"PREPARE {_PREFIX}{name} AS {query}" for name, query in self.queries.items()]
         self._send("; ".join(statements))
 
     def _send(self, text: str) -> "Cursor[Any]":

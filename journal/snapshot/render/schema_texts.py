@@ -73,15 +73,14 @@ def names(text: str) -> tuple[str, ...]:
 def unbracketed(text: str) -> str:
     """Return an expression without the brackets around all of it."""
     text = text.strip()
-    while text.startswith("(") and _closes_at_the_end(text):
+    while text.startswith("("):
+        depth = end = 0
+        for found in _TOKEN.finditer(text):
+            depth += {"(": 1, ")": -1}.get(found[0], 0)
+            end = found.end()
+            if depth == 0:
+                break
+        if depth or end != len(text):
+            return text
         text = text[1:-1].strip()
     return text
-
-
-def _closes_at_the_end(text: str) -> bool:
-    depth = 0
-    for found in _TOKEN.finditer(text):
-        depth += {"(": 1, ")": -1}.get(found[0], 0)
-        if depth == 0:
-            return found.end() == len(text)
-    return False

@@ -33,22 +33,16 @@ def read_policy(source: SourceStatement, registry: TextRegistry) -> None:
     node, scanned, start = source.node, source.scanned, source.start
     on = registry.resolve(node.table.schemaname, node.table.relname)
     key = ("policy", *on, node.policy_name)
+    roles = scanned.find(start, "TO")
+    ends = [scanned.find(roles or start, "USING", "("), scanned.find(roles or start, "WITH", "CHECK")]
+    end = min([scanned.end(roles or start, stops=";"), *(place for place in ends if place is not None)])
     texts = {
-        "to": _roles(source),
+        "to": None if roles is None else scanned.text(roles + 1, end),
         "using": scanned.bracketed(start, "USING"),
         "with_check": scanned.bracketed(start, "WITH", "CHECK"),
     }
     before = registry.texts_of(key) if kind_of(node) == "AlterPolicyStmt" else {}
     registry.put(key, on, {**before, **{facet: text for facet, text in texts.items() if text is not None}})
-
-
-def _roles(source: SourceStatement) -> str | None:
-    scanned = source.scanned
-    first = scanned.find(source.start, "TO")
-    if first is None:
-        return None
-    ends = [scanned.find(first, "USING", "("), scanned.find(first, "WITH", "CHECK")]
-    return scanned.text(first + 1, min([scanned.end(first, stops=";"), *(end for end in ends if end is not None)]))
 
 
 def read_view(source: SourceStatement, registry: TextRegistry) -> None:
