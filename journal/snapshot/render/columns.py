@@ -26,20 +26,20 @@ def columns_of(source: SchemaTexts, names: Names, inline_key: str | None, key: t
 
 def _column(source: SchemaTexts, column: CatalogColumn, *, is_key: bool, in_key: bool) -> Column:
     by_kit = source.text(column.key, "by_kit") is not None
-    rendered = type_of(column, source.schema, source.text(column.key, "type"), by_kit=by_kit)
+    type_, type_schema = type_of(column, source.schema, source.text(column.key, "type"), by_kit=by_kit)
     # Only a primary key, or a dropped one, may have made the column NOT NULL.
     is_explicit = source.text(column.key, "not_null") != "" or column.identity
     is_implied = not is_explicit and (in_key or source.text(column.key, "was_key") is not None)
     expression = source.text(column.key, "generated") or unbracketed(column.default or "")
     return Column(
         name=column.name,
-        type=rendered.type,
-        type_schema=rendered.schema,
+        type=type_,
+        type_schema=type_schema,
         primary_key=is_key,
         not_null=bool(column.not_null) and not is_implied,
         generated=Generated(expression) if column.generated else None,
         identity=_identity(source, column),
-        default=default_of(column, rendered.schema is not None, source.text(column.key, "default")),
+        default=default_of(column, type_schema is not None, source.text(column.key, "default")),
     )
 
 

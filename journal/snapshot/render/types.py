@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from journal.catalog.values import OWN_SEQUENCE, Column, Schema
 from journal.snapshot.render.schema_texts import NAME, names
@@ -17,34 +16,27 @@ _LONG = re.compile(r"(character varying|character)(\(\d+\))?")
 _NUMERIC = re.compile(r"numeric\((\d+),(-?\d+)\)")
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedType:
-    """A type. `schema`: that of an enum; other types have none."""
+def type_of(column: Column, schema: Schema, text: str | None, *, by_kit: bool = False) -> tuple[str, str | None]:
+    """Return the type of a column, and the schema of an enum; other types have none.
 
-    type: str
-    schema: str | None = None
-
-
-def type_of(column: Column, schema: Schema, text: str | None, *, by_kit: bool = False) -> RenderedType:
-    """Return the type of a column. `text`: that of the files, which decides between several forms of drizzle.
-
+    `text`: the type in the files, which decides between several forms of drizzle.
     `by_kit`: drizzle-kit wrote the text, so it can be any text of a customType.
     """
     if column.default == OWN_SEQUENCE and column.type in _SERIAL:
-        return RenderedType(_SERIAL[column.type])
+        return _SERIAL[column.type], None
     found = _ARRAY.search(column.type)
     element = column.type[: found.start()] if found else column.type
     written, dimensions = _written(text, found[0] if found else "")
     if qualified := _QUALIFIED.match(element):
         space, name = names(element)[:2]
         if ("enum", space, name) in schema.objects:
-            return RenderedType(name + dimensions, space)
+            return name + dimensions, space
         element = element[qualified.end(1) :]
     forms = list(_forms(element))
     # A customType can have a text in quotes, such as `"float8"`.
     is_custom = bool(text and text.startswith('"') and "." not in text)
     is_as_written = bool(written) and (by_kit or written in forms or is_custom)
-    return RenderedType((written if is_as_written else forms[0]) + dimensions)
+    return (written if is_as_written else forms[0]) + dimensions, None
 
 
 def _written(text: str | None, dimensions: str) -> tuple[str, str]:

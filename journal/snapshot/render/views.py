@@ -42,8 +42,7 @@ def _view(source: SchemaTexts, view: PlainView | MaterializedView) -> View:
 def _column(source: SchemaTexts, view: PlainView | MaterializedView, name: str, type_: str) -> Column:
     """Return a column of a view. Its default and NOT NULL in the table are not in the catalog of the view."""
     column = CatalogColumn(view.schema, view.name, name, type_, "", None, "", "", "", "", "", "", (), inherited=False)
-    rendered = type_of(column, source.schema, None)
-    return Column(name, rendered.type, rendered.schema)
+    return Column(name, *type_of(column, source.schema, None))
 
 
 def _options(options: tuple[str, ...]) -> Iterator[tuple[str, str | int | float | bool]]:

@@ -43,7 +43,7 @@ def _read_command(
     elif kind == "AT_AlterColumnType":
         _change_type(key, on, type_texts(definition.column_def, source), registry)
     elif kind == "AT_EnableRowSecurity":
-        registry.enable_row_security(on)
+        registry.enables_row_security.add(on)
     elif kind in ("AT_DropColumn", "AT_DropConstraint"):
         _drop(("column" if kind == "AT_DropColumn" else "constraint", *on, node.name), on, registry)
 

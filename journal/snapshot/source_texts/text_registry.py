@@ -12,7 +12,7 @@ Relation = tuple[str, str]
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 NOT_SQL = frozenset((
     "not_null", "with", "concurrently", "to", "tablespace", "name", "by_kit", "recreated", "key", "was_key",
-    "row_security", "cycle",
+    "cycle",
 ))  # fmt: skip
 """The facets whose texts are neither an expression, a type nor a query."""
 
@@ -39,16 +39,16 @@ class TextRegistry:
     Facets for what drizzle-kit's model has and its SQL does not say: by_kit on a column whose type drizzle-kit wrote,
     and on a primary key whose name it wrote (key has the columns, a line each). recreated on a column that a migration
     of drizzle-kit dropped and added again: the names of the table's indexes and constraints that it did not drop.
-    row_security on a table where the last migration enables it. was_key on a column of a dropped primary key that
-    drizzle-kit had named. cycle on a sequence that drizzle-kit altered without NO CYCLE.
+    was_key on a column of a dropped primary key that drizzle-kit had named. cycle on a sequence that drizzle-kit altered
+    without NO CYCLE. row_security on a table where the last migration enables it: `enables_row_security` has those.
     """
 
     path: tuple[str, ...] = ("public",)
     objects: dict[Key, ObjectTexts] = field(default_factory=dict)
     dropped: set[Key] = field(default_factory=set)
     """The columns and constraints that this migration has dropped."""
-    enables_row_security: bool = False
-    """Whether this migration enables row security on any table."""
+    enables_row_security: set[Relation] = field(default_factory=set)
+    """The tables on which this migration enables row security."""
     renamed: dict[Relation, Relation] = field(default_factory=dict)
     """The names of relations before this migration, by their names now."""
     answers: dict[object, str] = field(default_factory=dict)
@@ -58,10 +58,7 @@ class TextRegistry:
         """Forget what applies to the last migration only."""
         self.dropped.clear()
         self.renamed.clear()
-        if self.enables_row_security:
-            for key in [key for key, item in self.objects.items() if "row_security" in item.texts]:
-                self.set_text(key, self.objects[key].on, "row_security", None)
-        self.enables_row_security = False
+        self.enables_row_security.clear()
 
     def new_relation(self, schema: str, name: str) -> Relation:
         """Return the full name of a relation that a statement creates; the default schema is the first of the path."""
@@ -87,11 +84,6 @@ class TextRegistry:
         texts = {name: known for name, known in self.texts_of(key).items() if name != facet}
         self.put(key, on, texts if text is None else texts | {facet: text})
 
-    def enable_row_security(self, on: Relation) -> None:
-        """Note that this migration enables row security on a table."""
-        self.set_text(("table", *on), on, "row_security", "enabled")
-        self.enables_row_security = True
-
     def indexes_and_constraints(self, on: Relation) -> Iterator[str]:
         """Yield the names of a table's indexes and constraints that no statement has dropped."""
         return (key[-1] for key, item in self.objects.items() if item.on == on and key[0] in ("index", "constraint"))
@@ -99,6 +91,8 @@ class TextRegistry:
     def rename(self, old: Relation, new: Relation) -> None:
         """Note that a relation has another name or another schema."""
         self.renamed[new] = self.renamed.pop(old, old)
+        if old in self.enables_row_security:
+            self.enables_row_security.add(new)
 
     def drop(self, is_gone: Callable[[Key, ObjectTexts], bool]) -> None:
         """Forget the objects that are gone."""
