@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from journal.playbook.rollback import Playbook
     from journal.project.settings import Settings
     from journal.rehearsal.findings import RehearsalResult
-    from journal.replay.progress import Watcher
+    from journal.replay.watcher import Watcher
     from journal.rules.support.acceptances import Acceptance
     from journal.rules.support.rule import Rule
     from journal.server.embedded.cache import Stored
@@ -796,7 +796,7 @@ _replaced = replace
 
 
 def _or_silent(watcher: "Watcher | None") -> "Watcher":
-    from journal.replay.progress import Silence
+    from journal.replay.watcher import Silence
 
     return watcher or Silence()
 

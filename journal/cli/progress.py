@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from journal.cli.output import console, someone_follows, styled, talk
 from journal.escape import cut, joined
 from journal.replay.explain import AppliedMigration
-from journal.replay.progress import Silence
+from journal.replay.watcher import Silence
 from journal.report.parts import counted, duration
 
 MOST_NOTICES = 100

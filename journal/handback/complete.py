@@ -19,7 +19,7 @@ from journal.handback.numbering import Mode, misfit, mode_of, next_prefix
 from journal.project.files import FileKind, read_file
 from journal.rebuild.database import Recipe
 from journal.rebuild.schemas import Replays
-from journal.replay.progress import Watcher
+from journal.replay.watcher import Watcher
 from journal.rules.support.subject import Finding
 from journal.server.provider import Provider
 from journal.snapshot.chain import Chain

@@ -21,7 +21,7 @@ from journal.handback.schema_ts import SchemaUnusable
 from journal.handback.stamp import manual_names, plan_stamp, stamp_live
 from journal.handback.upgrade import newer_kit, upgrade_items
 from journal.project.settings import Settings
-from journal.replay.progress import Silence, Watcher
+from journal.replay.watcher import Silence, Watcher
 from journal.server.provider import Provider
 from journal.verbs.bootstrap import Bootstrapped, BootstrapRequest, bootstrap
 

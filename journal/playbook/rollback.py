@@ -21,7 +21,7 @@ from journal.project.settings import Settings
 from journal.rebuild.database import Recipe
 from journal.rehearsal.findings import Rehearsal
 from journal.rehearsal.rehearse import RehearsalRequest, rehearse
-from journal.replay.progress import Watcher
+from journal.replay.watcher import Watcher
 from journal.server.provider import Provider
 
 PATIENCE = Timeouts(statement=15.0, lock=2.0)

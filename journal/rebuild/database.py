@@ -21,8 +21,8 @@ from journal.project.settings import Ledger
 from journal.replay.explain import AppliedMigration
 from journal.replay.limits import Limits, Watchdog
 from journal.replay.prefix import Prefix, Step, names_of
-from journal.replay.progress import Watcher
 from journal.replay.runner import CapturedRow, Extras, ReplayResult, capture, replay
+from journal.replay.watcher import Watcher
 from journal.server.extensions import allowed_used, create_before, wanted
 from journal.server.provider import KeptDatabase, Provider, Server, as_superuser
 from journal.server.seed import Seed, Text, assumptions, furnish, standins_used, texts_of

@@ -14,7 +14,7 @@ from journal.connect.temporary import connect
 from journal.folder.entries import Entry
 from journal.folder.read import Folder, refuse_missing
 from journal.rebuild.database import Hooks, Rebuilt, Recipe, ReplaySource, rebuilt
-from journal.replay.progress import Watcher
+from journal.replay.watcher import Watcher
 from journal.server.provider import Provider
 from journal.server.seed import furnish, texts_of
 

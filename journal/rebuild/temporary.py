@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from journal.rebuild.database import Recipe
     from journal.rebuild.schemas import Replays
     from journal.replay.limits import Limits
-    from journal.replay.progress import Watcher
+    from journal.replay.watcher import Watcher
     from journal.server.provider import KeptDatabase, Provider, Server
 
 

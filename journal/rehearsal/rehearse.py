@@ -20,7 +20,7 @@ from journal.rehearsal.repeatable import Twice
 from journal.rehearsal.upgrade import OPTION, UpgradePath, upgrade_findings
 from journal.rehearsal.with_rows import WithRows
 from journal.replay.explain import AppliedMigration
-from journal.replay.progress import Silence, Watcher
+from journal.replay.watcher import Silence, Watcher
 from journal.server.provider import Provider
 
 EVERYTHING = frozenset(Rehearsal)

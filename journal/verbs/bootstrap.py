@@ -17,7 +17,7 @@ from journal.project.settings import Settings
 from journal.rebuild.database import Hooks, Rebuilt, Recipe, ReplaySource, rebuilt
 from journal.reconcile import Reconciled, reconcile
 from journal.replay.causes import causes_named
-from journal.replay.progress import Silence, Watcher
+from journal.replay.watcher import Silence, Watcher
 from journal.server.provider import Provider
 
 

@@ -22,7 +22,7 @@ from journal.losses.estimate import Loss, estimate, sources_of
 from journal.project.project import Result
 from journal.project.settings import Settings
 from journal.replay.explain import AppliedMigration
-from journal.replay.progress import Watcher
+from journal.replay.watcher import Watcher
 from journal.runner.execute import CannotGoOn, execute
 from journal.runner.recorder import TwoLedgers
 from journal.runner.resume import Positions

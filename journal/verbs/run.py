@@ -19,7 +19,7 @@ from journal.ledger.write import LedgerPlace, create_statements
 from journal.project.project import Result
 from journal.project.settings import Settings
 from journal.replay.explain import AppliedMigration
-from journal.replay.progress import Silence, Watcher
+from journal.replay.watcher import Silence, Watcher
 from journal.runner.execute import execute
 from journal.runner.recorder import Records, TwoLedgers
 from journal.runner.resume import Positions

@@ -19,7 +19,7 @@ from journal.project.settings import Settings
 from journal.rebuild.database import Hooks, Rebuilt, Recipe
 from journal.rebuild.schemas import Replays
 from journal.replay.explain import AppliedMigration
-from journal.replay.progress import Silence, Watcher
+from journal.replay.watcher import Silence, Watcher
 from journal.server.provider import Provider
 from journal.snapshot.chain import Chain, Link, plan_chain
 

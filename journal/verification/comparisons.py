@@ -18,7 +18,7 @@ from journal.parity import Parity, ParityState, compare
 from journal.rebuild.database import Hooks, Rebuilt, ReplaySource, rebuilt
 from journal.rebuild.schemas import Prove
 from journal.replay.explain import MigrationFailed
-from journal.replay.progress import Watcher
+from journal.replay.watcher import Watcher
 from journal.server.provider import Provider
 from journal.verbs.status import StatusResult
 from journal.verification.section import Section, SectionSkipped, SectionVerdict, VerifyRequest

@@ -13,7 +13,7 @@ from journal.project.project import Result
 from journal.project.settings import Settings
 from journal.project.verification import IgnoredDrift
 from journal.rebuild.schemas import drift_prover
-from journal.replay.progress import Silence, Watcher
+from journal.replay.watcher import Silence, Watcher
 from journal.server.provider import Provider, WithoutKeeping
 from journal.verbs.status import status
 from journal.verification.comparisons import (

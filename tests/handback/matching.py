@@ -22,7 +22,7 @@ from journal.folder.read import read_folder
 from journal.project.settings import load_settings
 from journal.rebuild.schemas import Replays
 from journal.reconcile import reconcile
-from journal.replay.progress import Silence
+from journal.replay.watcher import Silence
 from journal.server.provider import Provider
 from journal.server.seed import furnish, texts_of
 

@@ -28,7 +28,7 @@ from journal.handback.upgrade import newer_kit
 from journal.project.settings import load_settings
 from journal.rebuild.database import Recipe
 from journal.rebuild.temporary import Prover, TemporaryServer
-from journal.replay.progress import Silence
+from journal.replay.watcher import Silence
 from journal.report.handback import handback_text
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.verbs.locate import read_live

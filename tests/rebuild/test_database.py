@@ -16,7 +16,7 @@ from journal.project.settings import Ledger
 from journal.rebuild.database import Rebuilt, Recipe, ReplaySource, rebuilt
 from journal.reconcile import reconcile
 from journal.replay.explain import MigrationFailed
-from journal.replay.progress import Silence
+from journal.replay.watcher import Silence
 from journal.server.embedded.binaries import find_binaries
 from journal.server.embedded.provider import EmbeddedProvider
 

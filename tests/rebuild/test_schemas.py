@@ -9,7 +9,7 @@ from journal.catalog.difference import Difference, Weight
 from journal.folder.read import read_folder
 from journal.rebuild.database import Recipe
 from journal.rebuild.schemas import drift_prover
-from journal.replay.progress import Silence
+from journal.replay.watcher import Silence
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.seed import Platform, Seed
 

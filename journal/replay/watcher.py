@@ -1,4 +1,4 @@
-"""The progress of a replay or a manual run, for a display."""
+"""What receives the progress of a replay or a manual run; `cli/progress.py` displays it."""
 
 from journal.replay.explain import AppliedMigration
 
