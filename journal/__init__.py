@@ -5,7 +5,17 @@
     project = journal.Project.find("path/to/project")
     journal.check(project).passed
 
-Nothing is imported before its first use. `journal/api.py` documents the functions.
+Every function takes a `Project` first (`rules`, `cache` and `clear_cache` need none) and returns a frozen value with
+`to_json()`, the document that the command prints with `--json`. What the command answers with exit code 0 or 1 is
+`passed`, where there is a verdict; what it answers with 2 is a JournalError. Timeouts are in seconds, sizes in GB, and
+0 is no limit.
+
+`url` and `env_var` name the live database as `--url` and `--env-var` do; without them, `DATABASE_URL`, `.env` and
+drizzle.config are read. `watcher` receives the progress. `agree` is called with the plan before anything is written to
+a live database, and may raise; the default is to proceed.
+
+Nothing is imported before its first use. The function of a command is in the file of its name in `journal/verbs/`, or
+in the package of its name.
 """
 
 import sys
@@ -14,35 +24,28 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from journal.api import (
-        accept,
-        backup,
-        bootstrap,
-        cache,
-        check,
-        clear_cache,
-        down,
-        fix,
-        handback,
-        list_backups,
-        locate,
-        new,
-        rehearse,
-        repair,
-        restore,
-        rollback,
-        rules,
-        run,
-        scaffold,
-        snapshot,
-        stamp,
-        status,
-        undo_handback,
-        undo_snapshot,
-        verify,
-    )
     from journal.errors import JournalError
+    from journal.handback.run import handback, undo_handback
+    from journal.playbook.rollback import rollback
     from journal.project.project import Project, Result
+    from journal.verbs.backup import backup, list_backups
+    from journal.verbs.bootstrap import bootstrap
+    from journal.verbs.cache import cache, clear_cache
+    from journal.verbs.check import accept, check
+    from journal.verbs.down import down
+    from journal.verbs.fix import fix
+    from journal.verbs.locate import locate
+    from journal.verbs.new import new
+    from journal.verbs.rehearse import rehearse
+    from journal.verbs.repair import repair
+    from journal.verbs.restore import restore
+    from journal.verbs.rules import rules
+    from journal.verbs.run import run
+    from journal.verbs.scaffold import scaffold
+    from journal.verbs.snapshot import snapshot, undo_snapshot
+    from journal.verbs.stamp import stamp
+    from journal.verbs.status import status
+    from journal.verification.verify import verify
 
 __version__ = "0.1.0"
 __all__ = [
@@ -51,17 +54,20 @@ __all__ = [
     "scaffold", "snapshot", "stamp", "status", "undo_handback", "undo_snapshot", "verify",
 ]  # fmt: skip
 _ELSEWHERE = {
-    "JournalError": "journal.errors",
-    "Project": "journal.project.project",
-    "Result": "journal.project.project",
-}
+    "JournalError": "journal.errors", "Project": "journal.project.project", "Result": "journal.project.project",
+    "accept": "journal.verbs.check", "list_backups": "journal.verbs.backup", "clear_cache": "journal.verbs.cache",
+    "undo_snapshot": "journal.verbs.snapshot", "handback": "journal.handback.run",
+    "undo_handback": "journal.handback.run", "rollback": "journal.playbook.rollback",
+    "verify": "journal.verification.verify",
+}  # fmt: skip
+"""Where the names are that have no file of their own in `verbs/`."""
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used (PEP 562)."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_ELSEWHERE.get(name, "journal.api")), name)
+    value = getattr(import_module(_ELSEWHERE.get(name, f"journal.verbs.{name}")), name)
     globals()[name] = value
     return value
 

@@ -18,18 +18,15 @@ from conftest import Journal
 from conftest import Project as Folder
 
 import journal
-from journal import api
 from journal.backup.copy import CopyRequest
-from journal.connect.timeouts import ORDINARY, RunTimeouts
+from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, ORDINARY, RunTimeouts
 from journal.playbook.rollback import PATIENCE
 from journal.project.project import Result
-from journal.rebuild.temporary import TemporaryServer
+from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
 from journal.replay.limits import GIGABYTE, Limits
-from journal.verbs.repair import RepairRequest
-from journal.verbs.stamp import StampRequest
 
 COMMANDS = all_commands()
-FUNCTIONS = sorted(name for name in journal.__all__ if inspect.isfunction(getattr(api, name, None)))
+FUNCTIONS = sorted(name for name in journal.__all__ if inspect.isfunction(getattr(journal, name)))
 NAMED_OTHERWISE = {
     "backup make": "backup", "backup list": "list_backups", "backup restore": "restore", "cache show": "cache",
     "cache clear": "clear_cache",
@@ -76,8 +73,8 @@ def test_the_defaults_are_those_of_the_features() -> None:
     assert limits == Limits()
     assert arguments(journal.run)["lock_timeout"] == RunTimeouts().lock
     assert arguments(journal.run)["ledger_lock_timeout"] == RunTimeouts().ledger_lock
-    assert arguments(journal.stamp)["ledger_lock_timeout"] == StampRequest(None).ledger_lock_timeout
-    assert arguments(journal.repair)["ledger_lock_timeout"] == RepairRequest().ledger_lock_timeout
+    assert arguments(journal.stamp)["ledger_lock_timeout"] == LEDGER_LOCK_TIMEOUT
+    assert arguments(journal.repair)["ledger_lock_timeout"] == LEDGER_LOCK_TIMEOUT
     status, rollback = arguments(journal.status), arguments(journal.rollback)
     assert (status["statement_timeout"], status["lock_timeout"]) == (ORDINARY.statement, ORDINARY.lock)
     assert (rollback["statement_timeout"], rollback["lock_timeout"]) == (PATIENCE.statement, PATIENCE.lock)
@@ -86,7 +83,7 @@ def test_the_defaults_are_those_of_the_features() -> None:
 
 
 def test_the_typed_options_of_the_temporary_server_are_all_of_them() -> None:
-    assert set(api.TemporaryOptions.__annotations__) | {"cache"} == {one.name for one in fields(TemporaryServer)}
+    assert set(TemporaryOptions.__annotations__) | {"cache"} == {one.name for one in fields(TemporaryServer)}
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

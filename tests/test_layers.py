@@ -28,7 +28,6 @@ STORY = [
     {"verbs"},
     {"playbook", "verification", "handback"},
     {"report"},
-    {"api"},
     {"cli"},
 ]
 LAYER = {room: number for number, rooms in enumerate(STORY) for room in rooms}

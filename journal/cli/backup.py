@@ -7,7 +7,7 @@ from typing import Any
 from typer import Argument, Option
 from typer.core import TyperGroup
 
-from journal import api
+import journal
 from journal.backup.listing import Listing
 from journal.cli.consent import asking
 from journal.cli.options import Json, Yes, command
@@ -46,7 +46,7 @@ class MakeByDefault(TyperGroup):
         return super().parse_args(ctx, args)
 
 
-@command(api.backup, MAKE)
+@command(journal.backup, MAKE)
 def make(
     call: Callable[..., Backups | Dumped],
     *,
@@ -67,7 +67,7 @@ def make(
     return tell(result, lambda: text, json=json)
 
 
-@command(api.list_backups)
+@command(journal.list_backups)
 def list_(call: Callable[..., Listing], *, project: Project, env_var: str | None, json: Json = False) -> int:
     """List the copies in the database.
 
@@ -77,7 +77,7 @@ def list_(call: Callable[..., Listing], *, project: Project, env_var: str | None
     return tell(result, lambda: list_text(result, replace(project.settings, env_var=env_var)), json=json)
 
 
-@command(api.restore, RESTORE)
+@command(journal.restore, RESTORE)
 def restore(
     call: Callable[..., Restored], *, project: Project, env_var: str | None, yes: Yes = False, json: Json = False
 ) -> int:

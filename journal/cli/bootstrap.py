@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from typer import Option
 
-from journal import api
+import journal
 from journal.cli.options import Json, command
 from journal.cli.output import Output, exit_code
 from journal.cli.progress import watching
@@ -18,7 +18,7 @@ OPTIONS = {
 }
 
 
-@command(api.bootstrap, OPTIONS)
+@command(journal.bootstrap, OPTIONS)
 def bootstrap(call: Callable[..., Bootstrapped], *, dry_run: bool, json: Json = False) -> int:
     """Build the journal and verify it by a replay.
 

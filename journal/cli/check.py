@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from typer import Option
 
-from journal import api
+import journal
 from journal.cli.options import Json, command
 from journal.cli.output import Output, exit_code, on_github, talk
 from journal.errors import SettingsInvalid
@@ -36,7 +36,7 @@ FIX = (
 )
 
 
-@command(api.check, OPTIONS)
+@command(journal.check, OPTIONS)
 def check(
     call: Callable[..., CheckResult],
     *,
@@ -74,7 +74,7 @@ def check(
                 "--tag and --reason belong to --accept.",
                 hint='Type: journal check --accept RULE --tag TAG --reason "why the project accepts it"',
             )
-        accepted = api.accept(project, accept, tag=tag or "", reason=reason or "", base=base, squawk=squawk)
+        accepted = journal.accept(project, accept, tag=tag or "", reason=reason or "", base=base, squawk=squawk)
         if not out.json:
             lines = (f"accepted: {found.rule} for {found.about} ({found.reason})." for found in accepted)
             out.text("".join(f"{one_line(line)} Next: git add journal-accepted.json\n" for line in lines))
@@ -88,7 +88,7 @@ def check(
 
 
 def _fix(project: Project, base: str | None, out: Output, *, dry_run: bool, quiet: bool) -> list[dict[str, Any]]:
-    changes = api.fix(project, base=base, dry_run=dry_run)
+    changes = journal.fix(project, base=base, dry_run=dry_run)
     if not out.json and not quiet:
         out.text(fix_text(changes, project.root, dry_run=dry_run))
     return fix_json(changes, project.root)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from typer import Argument, Option
 
-from journal import api
+import journal
 from journal.cli.consent import asking
 from journal.cli.options import Json, Yes, command
 from journal.cli.output import talk, tell
@@ -20,7 +20,7 @@ OPTIONS = {
 }
 
 
-@command(api.down, OPTIONS, renamed={"--anew": "--restart"})
+@command(journal.down, OPTIONS, renamed={"--anew": "--restart"})
 def down(call: Callable[..., DownResult], *, yes: Yes = False, json: Json = False) -> int:
     """Revert a migration by its down file.
 

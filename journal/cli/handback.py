@@ -5,7 +5,7 @@ from typing import Annotated
 
 from typer import Option
 
-from journal import api
+import journal
 from journal.cli.consent import consent
 from journal.cli.options import ONLY_URL, Json, Yes, command
 from journal.cli.output import ExitCode, tell
@@ -29,7 +29,7 @@ OPTIONS = {
 }
 
 
-@command(api.handback, OPTIONS, renamed={"--anew": "--replace-all", "--ledger-lock": "--ledger-lock-timeout"})
+@command(journal.handback, OPTIONS, renamed={"--anew": "--replace-all", "--ledger-lock": "--ledger-lock-timeout"})
 def handback(
     call: Callable[..., HandedBack],
     *,
@@ -47,8 +47,8 @@ def handback(
     nothing; with --url, it stamps the live ledger, too. Exit 0: go. 1: no go. 2: not proved.
     """
     if undo:
-        undone = api.undo_handback(project)
-        return tell(undone, lambda: undone_text(undone.files), json=json)
+        undone = journal.undo_handback(project)
+        return tell(undone, lambda: undone_text(undone), json=json)
 
     def agree(plan: HandedBack) -> None:
         if plan.landing and plan.landing.stamped and plan.landing.tags:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from journal import api
+import journal
 from journal.cli.options import Json, command
 from journal.cli.output import tell
 from journal.cli.progress import watching
@@ -10,7 +10,7 @@ from journal.report.locate import locate_text
 from journal.verbs.locate import LocateResult
 
 
-@command(api.locate)
+@command(journal.locate)
 def locate(call: Callable[..., LocateResult], *, json: Json = False) -> int:
     """Find the migration that a live schema corresponds to.
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from typer import Argument, BadParameter, Option
 
-from journal import api
+import journal
 from journal.cli.options import Json, command
 from journal.cli.output import tell
 from journal.cli.progress import watching
@@ -37,7 +37,7 @@ OPTIONS = {
 }
 
 
-@command(api.new, OPTIONS)
+@command(journal.new, OPTIONS)
 def new(
     call: Callable[..., NewFiles],
     *,

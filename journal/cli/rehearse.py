@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from typer import Option
 
-from journal import api
+import journal
 from journal.cli.options import Json, command
 from journal.cli.output import tell
 from journal.cli.progress import watching
@@ -24,7 +24,7 @@ OPTIONS = {
 }
 
 
-@command(api.rehearse, OPTIONS)
+@command(journal.rehearse, OPTIONS)
 def rehearse(
     call: Callable[..., RehearsalResult],
     *,

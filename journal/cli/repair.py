@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from typer import Option
 
-from journal import api
+import journal
 from journal.cli.consent import asking, refuse_both
 from journal.cli.options import Json, Sql, Yes, command
 from journal.cli.output import tell
@@ -17,7 +17,7 @@ OPTIONS = {
 }
 
 
-@command(api.repair, OPTIONS, renamed={"--lock-timeout": "--ledger-lock-timeout"})
+@command(journal.repair, OPTIONS, renamed={"--lock-timeout": "--ledger-lock-timeout"})
 def repair(
     call: Callable[..., RepairResult], *, apply: bool, yes: Yes = False, sql: Sql = False, json: Json = False
 ) -> int:

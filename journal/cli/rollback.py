@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from typer import Option
 
-from journal import api
+import journal
 from journal.cli.options import Json, command
 from journal.cli.output import talk, tell
 from journal.cli.progress import Progress
@@ -12,7 +12,7 @@ from journal.playbook.rollback import Playbook
 from journal.report.rollback.page import page
 
 
-@command(api.rollback, {"rehearse": Option(help="First rehearse the down file on a temporary server.")})
+@command(journal.rollback, {"rehearse": Option(help="First rehearse the down file on a temporary server.")})
 def rollback(call: Callable[..., Playbook], *, json: Json = False) -> int:
     """Print the emergency playbook of a database.
 

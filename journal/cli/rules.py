@@ -4,14 +4,15 @@ from collections.abc import Callable
 
 from typer import Argument
 
-from journal import api
+import journal
 from journal.cli.options import Json, command
 from journal.cli.output import tell
 from journal.report.rules import rule_text, rules_text
+from journal.verbs.rules import RuleList
 
 
-@command(api.rules, {"name": Argument(help="The rule to explain.", metavar="[NAME]")})
-def rules(call: Callable[..., api.RuleList], *, name: str | None, json: Json = False) -> int:
+@command(journal.rules, {"name": Argument(help="The rule to explain.", metavar="[NAME]")})
+def rules(call: Callable[..., RuleList], *, name: str | None, json: Json = False) -> int:
     """List the lint rules, or explain one.
 
     The page of a rule says what breaks, why, and what to do instead.

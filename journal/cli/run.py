@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from typer import Option
 
-from journal import api
+import journal
 from journal.cli.options import Json, command
 from journal.cli.output import tell
 from journal.cli.progress import watching
@@ -25,7 +25,7 @@ OPTIONS = {
 }
 
 
-@command(api.run, OPTIONS, renamed={"--anew": "--restart"})
+@command(journal.run, OPTIONS, renamed={"--anew": "--restart"})
 def run(call: Callable[..., RunResult], *, json: Json = False) -> int:
     """Apply the pending migrations to a database.
 

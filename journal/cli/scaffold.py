@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from journal import api
+import journal
 from journal.cli.options import Json, command
 from journal.cli.output import tell
 from journal.report.scaffold import scaffold_text
 from journal.verbs.scaffold import Scaffolded
 
 
-@command(api.scaffold)
+@command(journal.scaffold)
 def scaffold(call: Callable[..., Scaffolded], *, dry_run: bool, json: Json = False) -> int:
     """Add missing entries to the journal, without hashes.
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from typer import Option
 
-from journal import api
+import journal
 from journal.cli.options import Json, command
 from journal.cli.output import tell
 from journal.cli.progress import watching
@@ -14,7 +14,7 @@ from journal.report.snapshot import snapshot_text, undone_text
 from journal.verbs.snapshot import Snapshots
 
 
-@command(api.snapshot, {"dry_run": Option(help="Do everything except write.")}, renamed={"--anew": "--replace-all"})
+@command(journal.snapshot, {"dry_run": Option(help="Do everything except write.")}, renamed={"--anew": "--replace-all"})
 def snapshot(
     call: Callable[..., Snapshots],
     *,
@@ -29,8 +29,8 @@ def snapshot(
     --replace. Exit 0: every entry has one. 1: existing ones do not fit, or a statement failed. 2: not checked.
     """
     if undo:
-        undone = api.undo_snapshot(project)
-        return tell(undone, lambda: undone_text(undone.files), json=json)
+        undone = journal.undo_snapshot(project)
+        return tell(undone, lambda: undone_text(undone), json=json)
     with watching("starting PostgreSQL", quiet=json) as watcher:
         result = call(watcher=watcher)
     return tell(result, lambda: snapshot_text(result), json=json)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from typer import Option
 
-from journal import api
+import journal
 from journal.cli.consent import asking, refuse_both
 from journal.cli.options import Json, Sql, Yes, command
 from journal.cli.output import tell
@@ -18,7 +18,7 @@ OPTIONS = {
 }
 
 
-@command(api.stamp, OPTIONS, renamed={"--lock-timeout": "--ledger-lock-timeout"}, without=("lock_timeout",))
+@command(journal.stamp, OPTIONS, renamed={"--lock-timeout": "--ledger-lock-timeout"}, without=("lock_timeout",))
 def stamp(
     call: Callable[..., StampResult], *, apply: bool, yes: Yes = False, sql: Sql = False, json: Json = False
 ) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from typer import Option
 
-from journal import api
+import journal
 from journal.cli.options import Json, command
 from journal.cli.output import tell
 from journal.report.parts import table_text
@@ -20,7 +20,7 @@ OPTIONS = {
 }
 
 
-@command(api.status, OPTIONS)
+@command(journal.status, OPTIONS)
 def status(call: Callable[..., StatusResult], *, json: Json = False) -> int:
     """Show applied, pending and skipped migrations.
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from typer import Option
 
-from journal import api
+import journal
 from journal.cli.options import ONLY_URL, Json, command
 from journal.cli.output import ExitCode, as_json, tell
 from journal.cli.progress import watching
@@ -28,7 +28,7 @@ OPTIONS = {
 }
 
 
-@command(api.verify, OPTIONS)
+@command(journal.verify, OPTIONS)
 def verify(
     call: Callable[..., Verified],
     *,

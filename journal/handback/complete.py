@@ -25,8 +25,8 @@ from journal.server.provider import Provider
 from journal.snapshot.chain import Chain
 from journal.snapshot.write import document_bytes
 from journal.sql.statements import MARKER
-from journal.verbs.bootstrap import BootstrapRequest, bootstrap
-from journal.verbs.check import CheckRequest, check
+from journal.verbs.bootstrap import BootstrapRequest, build_journal
+from journal.verbs.check import CheckRequest, lint
 from journal.verbs.snapshot import SnapshotsRequest, snapshots
 
 BRIDGE_NAME = "drizzle_names"
@@ -90,7 +90,7 @@ def complete(
         comparison = compare_schema_ts(copy, options.reading_kit, replays, options.scope)
     if comparison:
         _write_kit_forms(copy, rebuilt.chain, comparison)
-    findings = check(copy.settings, CheckRequest()).findings
+    findings = lint(copy.settings, CheckRequest()).findings
     return CompletedCopy(folder, rebuilt.chain, findings, comparison, replays)
 
 
@@ -127,5 +127,5 @@ def add_bridge(copy: ProjectCopy, options: ReplayOptions, completed: CompletedCo
     text = with_entries(journal, (Entry(idx, when, bridge.tag, breakpoints=breakpoints),))
     (copy.out / f"{bridge.tag}.sql").write_text(bridge.sql, encoding="utf-8", newline="")
     (copy.settings.meta / FILE_NAME).write_text(text, encoding="utf-8", newline="")
-    bootstrap(copy.settings, options.provider, BootstrapRequest(Engine.NATIVE, recipe=options.recipe))
+    build_journal(copy.settings, options.provider, BootstrapRequest(Engine.NATIVE, recipe=options.recipe))
     return with_(complete(copy, options), bridge=bridge)

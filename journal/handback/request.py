@@ -65,7 +65,7 @@ class Database:
     target: Target
     live: LiveState
     prove: Prove
-    agree: "Callable[[HandedBack], None]"
+    agree: "Callable[[HandedBack], None] | None" = None
     lock_seconds: float = LEDGER_LOCK_TIMEOUT
 
 

@@ -1,8 +1,10 @@
 """Hand the project back to drizzle-kit, as a story of six steps: copy, complete, compare, prove, publish, stamp."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from typing import Unpack
 
 from journal.drizzle.choice import Engine
 from journal.drizzle.kit import Kit
@@ -15,18 +17,80 @@ from journal.handback.config import config_items, renamed_items
 from journal.handback.copy import ProjectCopy, copy_project
 from journal.handback.numbering import renumber
 from journal.handback.prove import prove
-from journal.handback.publish import prepare, publish, to_be_published
+from journal.handback.publish import prepare, publish, take_back, to_be_published
 from journal.handback.request import Database, HandbackRequest, HandedBack
 from journal.handback.schema_ts import SchemaUnusable
 from journal.handback.stamp import manual_names, plan_stamp, stamp_live
 from journal.handback.upgrade import newer_kit, upgrade_items
+from journal.project.project import Project
 from journal.project.settings import Settings
+from journal.rebuild.temporary import Prover, TemporaryOptions, TemporaryServer
 from journal.replay.watcher import Silence, Watcher
 from journal.server.provider import Provider
-from journal.verbs.bootstrap import Bootstrapped, BootstrapRequest, bootstrap
+from journal.verbs.arguments import find_database
+from journal.verbs.bootstrap import Bootstrapped, BootstrapRequest, build_journal
+from journal.verbs.locate import read_live
+from journal.verbs.snapshot import UndoneWrite
 
 
 def handback(
+    project: Project,
+    *,
+    url: str | None = None,
+    env_var: str | None = None,
+    apply: bool = False,
+    replace: bool = False,
+    replace_all: bool = False,
+    renumber: bool = False,
+    bridge: bool = False,
+    move_meta: bool = False,
+    v1: str | Path | None = None,
+    ignore: Sequence[str] = (),
+    unproved: bool = False,
+    ledger_lock_timeout: float = 10.0,
+    watcher: Watcher | None = None,
+    agree: Callable[[HandedBack], None] | None = None,
+    **temporary: Unpack[TemporaryOptions],
+) -> HandedBack:
+    """Hand the project back to drizzle-kit: complete journal and snapshots, proved by the project's own drizzle-kit.
+
+    Works on a copy, and writes all of it or nothing, only with `apply`. A database that `url` or `env_var` name is
+    stamped, too.
+
+    >>> journal.handback(project).written
+    False
+    """
+    settings, database = project.settings, None
+    server, watcher = TemporaryServer(**temporary, cache=False), watcher or Silence()
+    request = HandbackRequest(
+        replace=replace, rebuild_all=replace_all, renumber=renumber, bridge=bridge, move_meta=move_meta,
+        v1=Path(v1).resolve() if v1 else None, ignore=tuple(ignore), unproved=unproved, apply=apply,
+        recipe=server.recipe, words=(*(("--v1", str(v1)) if v1 else ()), *server.words),
+    )  # fmt: skip
+    if url or env_var:
+        settings, target = find_database(project, url, env_var)
+        settings = _replaced(settings, typed=target.typed)
+        # proved against the journal where drizzle-kit looks for it
+        prover = Prover(_replaced(settings, meta=settings.migrations / "meta"), server, ignore, Silence())
+        database = Database(target, read_live(target, settings), prover, agree, ledger_lock_timeout)
+    provider = server.provider(watcher, database.live.server_version if database else None)
+    return hand_back(settings, provider, request, watcher, database)
+
+
+def undo_handback(project: Project) -> UndoneWrite:
+    """Undo the files that the last `handback` wrote (`handback --undo`). No ledger is changed.
+
+    >>> journal.undo_handback(project).passed
+    False
+    """
+    return UndoneWrite(take_back(project.settings))
+
+
+_replaced = replace
+"""`dataclasses.replace`, where an argument has its name."""
+
+
+def hand_back(
     settings: Settings,
     provider: Provider,
     request: HandbackRequest,
@@ -41,14 +105,14 @@ def handback(
     watcher = watcher or Silence()
     before = prepare(settings)
     engine = Engine.NATIVE if settings.engine == Engine.NATIVE else Engine.AUTO
-    boot = bootstrap(settings, provider, BootstrapRequest(engine, request.accept, True, request.recipe), watcher)
+    boot = build_journal(settings, provider, BootstrapRequest(engine, request.accept, True, request.recipe), watcher)
     with copy_project(settings, boot.text) as copy:
         options = ReplayOptions(provider, request.recipe, watcher, find_kit(copy), Scope.of(settings, request.ignore))
         result = _examined(copy, options, request, boot, database)
         if not (request.apply and result.passed):
             return result
-        if database:
-            database.agree(result)
+        if database and database.agree:
+            database.agree(_replaced(result, target=database.target))
         result = replace(result, written=publish(copy, before))
     return stamp_live(result, database) if database else result
 

@@ -9,8 +9,8 @@ from journal.handback.complete import CompletedCopy
 from journal.handback.request import Database, HandedBack, LivePlan
 from journal.ledger.manual_table import MANUAL_TABLE, suggested_tag
 from journal.ledger.predict import local_migrations, pending_v0
-from journal.verbs.locate import LiveState, LocateResult, locate
-from journal.verbs.stamp import StampRequest, stamp
+from journal.verbs.locate import LiveState, LocateResult, locate_schema
+from journal.verbs.stamp import stamp_ledger
 
 _SHOWN = 5
 
@@ -21,7 +21,7 @@ def plan_stamp(completed: CompletedCopy, database: Database, ignore: tuple[str, 
     Raises what `locate` and `stamp` raise.
     """
     live, settings = database.live, completed.folder.settings
-    located = locate(completed.replays, live, ignore)
+    located = locate_schema(completed.replays, live, ignore)
     if not located.equal:
         return LivePlan((_at_no_entry(located),))
     fewest_names = min(state.names for state in located.equal)
@@ -43,7 +43,7 @@ def plan_stamp(completed: CompletedCopy, database: Database, ignore: tuple[str, 
         message = f"{MANUAL_TABLE} records the entries up to {suggested}, but the schema is the one after {to}."
         way = "Check that the entries that change only rows have run: a schema does not show them."
         items.append(note("live-manual", message, way))
-    plan = LivePlan(tuple(items), to, stamp(settings, database.target, StampRequest(to), None))
+    plan = LivePlan(tuple(items), to, stamp_ledger(settings, database.target, to, None))
     return replace(plan, items=(*items, *_row_items(plan, to), *_next_migrate(completed, plan, to)))
 
 
@@ -114,9 +114,10 @@ def stamp_live(result: HandedBack, database: Database) -> HandedBack:
     if not result.landing or not result.landing.to:
         return result
     settings = replace(result.settings, meta=result.settings.migrations / "meta")
-    request = StampRequest(result.landing.to, apply=True, ledger_lock_timeout=database.lock_seconds)
+    target, to, seconds = database.target, result.landing.to, database.lock_seconds
     try:
-        return replace(result, stamped=stamp(settings, database.target, request, database.prove))
+        done = stamp_ledger(settings, target, to, database.prove, apply=True, lock_timeout=seconds)
+        return replace(result, stamped=done)
     except JournalError as error:
         if result.written:
             way = f"The files are written, the ledger is not stamped. To stamp it: {result.command('--apply')}"

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from pathlib import Path
+from typing import ClassVar, Literal
 
 from journal.connect.session import reading
 from journal.connect.target import Target
 from journal.connect.timeouts import Timeouts
-from journal.errors import JournalError, Severity, TimedOut
+from journal.errors import JournalError, Severity, TimedOut, Wait
 from journal.folder.lookup import downs_by_tag
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
@@ -16,13 +17,16 @@ from journal.playbook.categories import Category, Mark, marks_of
 from journal.playbook.state import PlaybookState, read_seen
 from journal.playbook.trouble import Session, read_sessions
 from journal.playbook.ways_back import Commands, DownFileRehearsal, Kinds, WayBack, afterwards, way_back
-from journal.project.project import Result
+from journal.project.project import Project, Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Recipe
+from journal.rebuild.temporary import TemporaryServer
 from journal.rehearsal.findings import Rehearsal
-from journal.rehearsal.rehearse import RehearsalRequest, rehearse
-from journal.replay.watcher import Watcher
+from journal.rehearsal.rehearse import RehearsalRequest
+from journal.rehearsal.rehearse import rehearse as rehearse_folder
+from journal.replay.watcher import Silence, Watcher
 from journal.server.provider import Provider
+from journal.verbs.arguments import find_database
 
 PATIENCE = Timeouts(statement=15.0, lock=2.0)
 _REHEARSALS = frozenset({Rehearsal.DOWN, Rehearsal.ROWS})
@@ -36,7 +40,7 @@ def rehearsing(provider: Callable[[str], Provider], recipe: Recipe, watcher: Wat
 
     def rehearsed(folder: Folder, subject: Migration, version: str) -> DownFileRehearsal:
         try:
-            whole = rehearse(folder, provider(version), RehearsalRequest(_REHEARSALS, recipe=recipe), watcher)
+            whole = rehearse_folder(folder, provider(version), RehearsalRequest(_REHEARSALS, recipe=recipe), watcher)
         except JournalError as error:  # the page is useful without it
             return DownFileRehearsal(None, error.message)
         own = [found for found in whole.found if found.tag == subject.tag and found.rehearsal in _REHEARSALS]
@@ -79,6 +83,39 @@ class Playbook(Result):
 
 
 def rollback(
+    project: Project,
+    *,
+    url: str | None = None,
+    env_var: str | None = None,
+    rehearse: bool = True,
+    temp: str | None = None,
+    pg_bin: str | Path | None = None,
+    before: Sequence[str | Path] = (),
+    platform: Literal["supabase", "neon"] | None = None,
+    superuser: bool = False,
+    statement_timeout: float = 15.0,
+    lock_timeout: float = 2.0,
+    watcher: Watcher | None = None,
+) -> Playbook:
+    """Return the emergency playbook of a database: what was applied last, and the way back. It only reads.
+
+    The timeouts are those of the live database. `rehearse` runs the down file on a temporary server first.
+
+    >>> _ = journal.run(project, url=url)
+    >>> journal.rollback(project, url=url, rehearse=False).passed
+    True
+    """
+    settings, target = find_database(project, url, env_var)
+    silent = watcher or Silence()
+    server = TemporaryServer(
+        temp=temp, pg_bin=pg_bin, before=before, platform=platform, superuser=superuser, cache=False
+    )
+    proof = rehearsing(lambda version: server.provider(silent, version), server.recipe, silent) if rehearse else None
+    timeouts = Timeouts(statement_timeout, lock_timeout, Wait.STATEMENT, Wait.LOCK)
+    return make_playbook(settings, target, proof, timeouts)
+
+
+def make_playbook(
     settings: Settings, target: Target, rehearse: Rehearse | None = None, timeouts: Timeouts = PATIENCE
 ) -> Playbook:
     """Make the playbook. `rehearse` proves the down file on a temporary server; without it the page has the command.

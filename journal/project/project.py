@@ -71,7 +71,3 @@ class Result:
         module, _, name = self.document.rpartition(".")
         document: dict[str, Any] = getattr(import_module(f"journal.report.{module}"), name)(self)
         return document
-
-
-def agreed(plan: object) -> None:
-    """Proceed without asking: the default of the verbs that call back with their plan before they write."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -19,6 +19,19 @@ if TYPE_CHECKING:
     from journal.replay.limits import Limits
     from journal.replay.watcher import Watcher
     from journal.server.provider import KeptDatabase, Provider, Server
+
+
+class TemporaryOptions(TypedDict, total=False):
+    """The options of the temporary server; see `TemporaryServer` for the defaults."""
+
+    temp: str | None
+    pg_bin: str | Path | None
+    before: Sequence[str | Path]
+    platform: Literal["supabase", "neon"] | None
+    superuser: bool
+    statement_timeout: float
+    lock_timeout: float
+    disk_quota: float
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from journal.escape import joined, statement_lines
-from journal.folder.rewrite.many import WrittenFiles
 from journal.handback.checklist import Item, ItemVerdict
 from journal.handback.request import HandedBack
 from journal.project.drizzle_config.read import NAMES
 from journal.report.parts import counted, relative
+from journal.verbs.snapshot import UndoneWrite
 
 
 def handback_text(result: HandedBack) -> str:
@@ -42,18 +42,14 @@ def handback_json(result: HandedBack) -> dict[str, Any]:
     }
 
 
-def undone_text(record: WrittenFiles | None) -> str:
+def undone_text(undone: UndoneWrite) -> str:
     """Return the report of `--undo`."""
+    record = undone.files
     if record is None:
         return "There is nothing to undo: no handback has written here.\n"
     removed = counted(len(record.written) - len(record.replaced), "new file")
     restored = len(record.replaced) + len(record.removed)
     return f"Undone: {removed} removed, {restored} restored. No ledger was changed.\n"
-
-
-def undone_json(record: WrittenFiles | None) -> dict[str, Any]:
-    """Return the same as JSON."""
-    return {"status": "ok" if record else "no", "files": [name for name, _ in record.written] if record else []}
 
 
 def _item_lines(item: Item) -> Iterator[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from journal.escape import joined
 from journal.rules.support.rule import Rule
+from journal.verbs.rules import RuleList
 
 
 def rules_text(rules: Sequence[Rule]) -> str:
@@ -21,13 +22,13 @@ def rule_text(rule: Rule) -> str:
     return f"{first}\n\nSeverity: {rule.severity.value}\n{rest}".rstrip() + "\n"
 
 
-def rules_json(rules: Sequence[Rule]) -> dict[str, Any]:
+def rules_json(listed: RuleList) -> dict[str, Any]:
     """Return the rules as a JSON document."""
     return {
         "status": "ok",
         "rules": [
             {"name": rule.name, "severity": rule.severity.value, "summary": rule.summary, "page": rule.page}
-            for rule in rules
+            for rule in listed.rules
         ],
     }
 

@@ -3,9 +3,8 @@
 from typing import Any
 
 from journal.escape import joined
-from journal.folder.rewrite.many import WrittenFiles
 from journal.report.parts import counted, note_json, notes, own_transaction_warnings, relative
-from journal.verbs.snapshot import Snapshots
+from journal.verbs.snapshot import Snapshots, UndoneWrite
 
 
 def snapshot_text(result: Snapshots) -> str:
@@ -44,16 +43,18 @@ def snapshot_json(result: Snapshots) -> dict[str, Any]:
     }
 
 
-def undone_text(record: WrittenFiles | None) -> str:
+def undone_text(undone: UndoneWrite) -> str:
     """Return how many files were removed and restored."""
+    record = undone.files
     if record is None:
         return "There is nothing to undo: no run has written snapshots here.\n"
     removed = counted(len(record.written) - len(record.replaced), "snapshot")
     return f"Undone: {removed} removed, {len(record.replaced)} restored.\n"
 
 
-def undone_json(record: WrittenFiles | None) -> dict[str, Any]:
+def undone_json(undone: UndoneWrite) -> dict[str, Any]:
     """Return the same as JSON."""
+    record = undone.files
     written = [name for name, _ in record.written] if record else []
     restored = list(record.replaced) if record else []
     return {

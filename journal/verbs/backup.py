@@ -1,33 +1,30 @@
 """`journal backup make`: plan the copies, get consent, and make them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from journal.backup.copy import Backup, CopyRequest, back_up, free_name, refuse_large
+from journal.backup.copy import GIGABYTE, Backup, CopyRequest, back_up, free_name, refuse_large
 from journal.backup.definition import definition
 from journal.backup.inspect import SourceTable, find
+from journal.backup.listing import Listing
+from journal.backup.listing import list_backups as read_listing
 from journal.backup.note import DefinitionStatement
 from journal.backup.session import transaction
-from journal.backup.source import BackupSource
+from journal.backup.source import BackupSource, parse_source
 from journal.catalog.read import read_schema
 from journal.connect.session import READ_ONLY, database_lock, writing
-from journal.connect.target import NOWHERE, Target, connected, server_version
+from journal.connect.target import Target, connected, server_version
+from journal.connect.timeouts import RunTimeouts
 from journal.ledger.privileges import Privileges, read_privileges
-from journal.project.project import Result, agreed
+from journal.project.project import Project, Result
 from journal.project.settings import Ledger
+from journal.verbs.arguments import find_database
+from journal.verbs.backup_dump import Dumped, dump
 
 if TYPE_CHECKING:
     from psycopg import Connection
-
-
-@dataclass(frozen=True)
-class MakeRequest:
-    """The input of make. `dry_run`: only plan."""
-
-    sources: tuple[BackupSource, ...]
-    copy: CopyRequest = field(default_factory=CopyRequest)
-    dry_run: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,12 +43,12 @@ class Backups(Result):
 
     document: ClassVar[str] = "backup.make_json"
 
+    target: Target
     database: str
     server_version: str
     planned: tuple[Planned, ...]
     max_bytes: int
     made: tuple[Backup, ...] = ()
-    target: Target = field(default=NOWHERE, kw_only=True)
 
     @property
     def too_large(self) -> bool:
@@ -59,33 +56,70 @@ class Backups(Result):
         return 0 < self.max_bytes < sum(each.found.bytes for each in self.planned)
 
 
-def make(target: Target, request: MakeRequest, *, agree: Callable[[Backups], None] = agreed) -> Backups:
-    """Make a copy of each source in the database, all as of one moment. A dry run only reads.
+def backup(
+    project: Project,
+    sources: Sequence[str],
+    *,
+    url: str | None = None,
+    env_var: str | None = None,
+    file: str | Path | None = None,
+    max_size: float = 1.0,
+    lock_timeout: float = 10.0,
+    ledger_lock_timeout: float = 10.0,
+    statement_timeout: float = 300.0,
+    dry_run: bool = False,
+    agree: Callable[[Backups], None] | None = None,
+) -> Backups | Dumped:
+    """Copy tables (`users`) or columns (`users:email`) beside the originals, or into a `file` by pg_dump.
 
-    `agree` is called before anything is written, and may raise. Raises BackupRefused, TooLarge, RightMissing,
-    DatabaseReadOnly, Locked, TimedOut, WriteRefused, DatabaseUnreachable, PoolerInTheWay.
+    A copy of more than `max_size` is refused. All copies are of one moment. A dry run only reads. Raises BackupRefused,
+    TooLarge, RightMissing, DatabaseReadOnly, Locked, TimedOut, WriteRefused, DatabaseUnreachable, PoolerInTheWay.
+
+    >>> _ = journal.run(project, url=url)
+    >>> [copy.note.source.shown for copy in journal.backup(project, ["users"], url=url).made]
+    ['public.users']
     """
-    with (connected if request.dry_run else writing)(target) as connection:
-        if request.dry_run:
-            return _plan(connection, request)
-        with database_lock(connection, seconds=request.copy.patience.ledger_lock):
-            backups = _plan(connection, request)
-            refuse_large([each.found for each in backups.planned], request.copy.max_bytes)
+    _, target = find_database(project, url, env_var)
+    named = tuple(dict.fromkeys(map(parse_source, sources)))
+    patience = RunTimeouts(lock_timeout, statement_timeout, ledger_lock_timeout)
+    if file is not None:
+        return dump(target, named, Path(file), patience, dry_run=dry_run)
+    request = CopyRequest(round(max_size * GIGABYTE), patience)
+    with (connected if dry_run else writing)(target) as connection:
+        if dry_run:
+            return _plan(connection, target, named, request)
+        with database_lock(connection, seconds=ledger_lock_timeout):
+            backups = _plan(connection, target, named, request)
+            refuse_large([each.found for each in backups.planned], request.max_bytes)
             for each in backups.planned:
                 each.standing.refuse()
-            agree(backups)
-            return replace(backups, made=back_up(connection, request.sources, request.copy))
+            if agree:
+                agree(backups)
+            return replace(backups, made=back_up(connection, named, request))
 
 
-def _plan(connection: "Connection[Any]", request: MakeRequest) -> Backups:
-    with transaction(connection, request.copy.patience, READ_ONLY):
-        found = [find(connection, source) for source in request.sources]
+def list_backups(project: Project, *, url: str | None = None, env_var: str | None = None) -> Listing:
+    """List the copies in a database: of what, when, how many rows (`backup list`).
+
+    >>> journal.list_backups(project, url=url).backups
+    ()
+    """
+    _, target = find_database(project, url, env_var)
+    return replace(read_listing(target), target=target)
+
+
+def _plan(
+    connection: "Connection[Any]", target: Target, sources: Sequence[BackupSource], request: CopyRequest
+) -> Backups:
+    with transaction(connection, request.patience, READ_ONLY):
+        found = [find(connection, source) for source in sources]
         schema = read_schema(connection)
-        names = [free_name(connection, each.source, request.copy.now) for each in found]
+        names = [free_name(connection, each.source, request.now) for each in found]
         places = [Ledger(each.source.schema, each.source.table) for each in found]
         standings = [read_privileges(connection, place, ["SELECT"], makes_a_table=True) for place in places]
     planned = tuple(
         Planned(each, name, definition(schema, each.source), standing)
         for each, name, standing in zip(found, names, standings, strict=True)
     )
-    return Backups(connection.info.dbname, server_version(connection), planned, request.copy.max_bytes)
+    version = server_version(connection)
+    return Backups(target, connection.info.dbname, version, planned, request.max_bytes)

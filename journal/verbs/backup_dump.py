@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,7 +14,7 @@ from journal.backup.session import transaction
 from journal.backup.source import BackupRefused, BackupSource
 from journal.catalog.quoting import quoted
 from journal.connect.session import READ_ONLY
-from journal.connect.target import NOWHERE, Target, connected, secrets_of, server_version
+from journal.connect.target import Target, connected, secrets_of, server_version
 from journal.connect.timeouts import RunTimeouts
 from journal.errors import JournalError
 from journal.folder.rewrite.temporary import clear, temporary_file
@@ -40,62 +40,54 @@ class DumpFailed(JournalError):
 
 
 @dataclass(frozen=True)
-class DumpRequest:
-    """The input of dump. `path`: a `.sql` is for psql, any other for pg_restore; `dry_run`: only plan."""
-
-    sources: tuple[BackupSource, ...]
-    path: Path
-    patience: RunTimeouts = field(default_factory=RunTimeouts)
-    dry_run: bool = False
-
-
-@dataclass(frozen=True)
 class Dumped(Result):
     """The tables in the file; `bytes`: its size, None in a dry run."""
 
     document: ClassVar[str] = "dump.dump_json"
 
+    target: Target
     database: str
     server_version: str
     client: Client
     found: tuple[SourceTable, ...]
     path: Path
     bytes: int | None = None
-    target: Target = field(default=NOWHERE, kw_only=True)
 
 
-def dump(target: Target, request: DumpRequest) -> Dumped:
+def dump(
+    target: Target, sources: Sequence[BackupSource], path: Path, patience: RunTimeouts, *, dry_run: bool = False
+) -> Dumped:
     """Write the tables, with their partitions, to a new file that only its owner can read, whole or not at all.
 
     Raises BackupRefused, ClientNotFound, DumpFailed, and what connecting and reading raise.
     """
-    _refuse(request, target)
-    with connected(target) as connection, transaction(connection, request.patience, READ_ONLY):
-        found = tuple(find(connection, source, to_file=True) for source in request.sources)
+    _refuse(sources, path, target)
+    with connected(target) as connection, transaction(connection, patience, READ_ONLY):
+        found = tuple(find(connection, source, to_file=True) for source in sources)
         names = [name for table in found for name in _tables(connection, table)]
         version, database = server_version(connection), connection.info.dbname
     client = find_client("pg_dump", major=int(version.split(".")[0]))
-    dumped = Dumped(database, version, client, found, request.path)
-    if request.dry_run:
+    dumped = Dumped(target, database, version, client, found, path)
+    if dry_run:
         return dumped
-    _refuse_full(request.path, sum(table.bytes for table in found))
-    with _new_file(request.path) as path:
-        _run(client, target, [*_format(client, request.path), *_words(path, names, request.patience)], path)
-    return replace(dumped, bytes=request.path.stat().st_size)
+    _refuse_full(path, sum(table.bytes for table in found))
+    with _new_file(path) as file:
+        _run(client, target, [*_format(client, path), *_words(file, names, patience)], file)
+    return replace(dumped, bytes=path.stat().st_size)
 
 
 _BY_ENVIRONMENT = {"password": "PGPASSWORD", "options": "PGOPTIONS"}
 
 
-def _refuse(request: DumpRequest, target: Target) -> None:
-    for source in request.sources:
+def _refuse(sources: Sequence[BackupSource], path: Path, target: Target) -> None:
+    for source in sources:
         if source.column:
             raise BackupRefused(
                 f"{source.shown}: pg_dump writes whole tables.",
                 hint=f"Omit :{source.column}, or omit --file for a copy of the column in the database.",
             )
-    if request.path.exists():
-        raise BackupRefused(f"{request.path} exists already and is not overwritten.", hint="Name a new file.")
+    if path.exists():
+        raise BackupRefused(f"{path} exists already and is not overwritten.", hint="Name a new file.")
     if any(secrets_of({**target.words, "password": ""})):
         raise BackupRefused(
             "The URL has a secret other than its password, and none is put on a command line.",

@@ -1,9 +1,10 @@
 """Complete the journal: add missing entries, replay on a temporary database, fill the hashes, compare."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Literal, Unpack
 
 from journal.drizzle.choice import Confirmed, Engine, choose
 from journal.errors import SettingsInvalid, did_you_mean
@@ -12,9 +13,10 @@ from journal.folder.read import Folder, read_folder, refuse_missing
 from journal.folder.rewrite.store import project_lock, replace_journal
 from journal.folder.rewrite.writing import with_hashes
 from journal.parity import Parity, ParityState, compare
-from journal.project.project import Result
+from journal.project.project import Project, Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Hooks, Rebuilt, Recipe, ReplaySource, rebuilt
+from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
 from journal.reconcile import Reconciled, reconcile
 from journal.replay.causes import causes_named
 from journal.replay.watcher import Silence, Watcher
@@ -55,6 +57,31 @@ class Bootstrapped(Result):
 
 
 def bootstrap(
+    project: Project,
+    *,
+    engine: Literal["auto", "native", "drizzle"] | None = None,
+    accept_edited: Sequence[str] = (),
+    cache: bool | None = None,
+    dry_run: bool = False,
+    watcher: Watcher | None = None,
+    **temporary: Unpack[TemporaryOptions],
+) -> Bootstrapped:
+    """Build the journal, replay it on a temporary PostgreSQL, fill in the hashes, and compare.
+
+    The journal is written only where journal, files and database agree. `accept_edited` are tags whose edited files
+    get a new hash. Raises MigrationFailed for a statement that PostgreSQL refuses.
+
+    >>> result = journal.bootstrap(project)
+    >>> result.passed, [entry.state.value for entry in result.parity.entries]
+    (True, ['authentic', 'authentic'])
+    """
+    server, watcher = TemporaryServer(**temporary, cache=cache), watcher or Silence()
+    by = Engine(engine or project.settings.engine)
+    request = BootstrapRequest(by, frozenset(accept_edited), dry_run, server.recipe)
+    return build_journal(project.settings, server.provider(watcher), request, watcher)
+
+
+def build_journal(
     settings: Settings, provider: Provider, request: BootstrapRequest, watcher: Watcher | None = None
 ) -> Bootstrapped:
     """Complete a project's journal, and write it only when journal, files and database agree.

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from sys import maxsize
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from journal.errors import SettingsInvalid, Severity, did_you_mean
 from journal.folder.rewrite.store import project_lock
-from journal.project.project import Result
+from journal.project.project import Project, Result
 from journal.project.settings import Settings
 from journal.rules import ON_EXCEPTIONS, ON_FOLDER, ON_SQL
 from journal.rules.squawk import squawk_findings
@@ -58,7 +58,24 @@ class CheckResult(Result):
         return all(order.index(finding.severity) < order.index(self.fail_on) for finding in self.findings)
 
 
-def check(settings: Settings, request: CheckRequest) -> CheckResult:
+def check(
+    project: Project,
+    *,
+    base: str | None = None,
+    fail_on: Literal["error", "warning", "note"] = "warning",
+    squawk: bool = True,
+) -> CheckResult:
+    """Lint the journal and the migrations, without a database and without node.
+
+    `base` is a git ref whose entries must not change; `fail_on` is the lowest severity that makes `passed` False.
+
+    >>> journal.check(project, squawk=False).passed
+    True
+    """
+    return lint(project.settings, CheckRequest(Severity(fail_on), base=base, squawk=squawk))
+
+
+def lint(settings: Settings, request: CheckRequest) -> CheckResult:
     """Run the rules over a folder. Raises FolderUnreadable or SettingsInvalid where it cannot be read."""
     subject = read_subject(settings, request.now, request.base)
     found = chain(run_rules(subject, ON_FOLDER, ON_SQL), squawk_findings(subject) if request.squawk else ())
@@ -75,15 +92,28 @@ def _is_compared(request: CheckRequest, rule: str) -> bool:
     return request.base is not None or not rule.startswith("base-")
 
 
-def accept(settings: Settings, request: CheckRequest, rule: str, tag: str, reason: str) -> tuple[Acceptance, ...]:
-    """Record that the project accepts a rule's findings about a migration, with the reason; return the records.
+def accept(
+    project: Project, rule: str, *, tag: str = "", reason: str, base: str | None = None, squawk: bool = True
+) -> tuple[Acceptance, ...]:
+    """Accept a finding of `check`, with a reason, in journal-accepted.json (`check --accept`).
 
-    Without a tag, the rule's findings about the whole folder are accepted. A record for an earlier state of the
-    migration is replaced. Raises SettingsInvalid when there is no such finding, or no reason.
+    Without a `tag`, the finding is one about the folder as a whole. A record for an earlier state of the migration is
+    replaced. Returns what was recorded. Raises SettingsInvalid where there is no such finding, or no reason.
+
+    >>> journal.accept(project, "no-such-rule", tag="0001_add_email", reason="known")
+    Traceback (most recent call last):
+    journal.errors.SettingsInvalid: ...
     """
+    return accept_finding(project.settings, CheckRequest(base=base, squawk=squawk), rule, tag, reason)
+
+
+def accept_finding(
+    settings: Settings, request: CheckRequest, rule: str, tag: str, reason: str
+) -> tuple[Acceptance, ...]:
+    """Accept what these options find by a rule about a migration, or without a tag about the folder."""
     if not reason.strip():
         raise SettingsInvalid("--accept needs a --reason.", hint='Write why: --reason "applied by hand in 2024"')
-    checked = check(settings, replace(request, most=maxsize))
+    checked = lint(settings, replace(request, most=maxsize))
     found = [finding for finding in checked.findings if _matches(finding, rule, tag)]
     if not found or rule in {exception.name for exception in ON_EXCEPTIONS}:
         raise _nothing_to_accept(settings, checked, rule, tag)

@@ -1,15 +1,15 @@
 """Revert a migration: run its down file in one transaction, which also removes the records that it is applied."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from journal.backup.copy import Backup
+from journal.backup.copy import GIGABYTE, Backup, CopyRequest, back_up
 from journal.backup.source import BackupSource, parse_source
 from journal.connect.relation_safety import WRITES, lock_for_write
 from journal.connect.search_path import user_schemas
 from journal.connect.session import database_lock, reading, running
-from journal.connect.target import NOWHERE, Target, server_version
+from journal.connect.target import Target, server_version
 from journal.connect.timeouts import RunTimeouts
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
@@ -19,8 +19,7 @@ from journal.ledger.read import read_ledger, require_identifiable_rows
 from journal.ledger.write import LedgerChanged
 from journal.losses.effects_in_sql import effects_of
 from journal.losses.estimate import Loss, estimate, sources_of
-from journal.project.project import Result
-from journal.project.settings import Settings
+from journal.project.project import Project, Result
 from journal.replay.explain import AppliedMigration
 from journal.replay.watcher import Watcher
 from journal.runner.execute import CannotGoOn, execute
@@ -28,23 +27,10 @@ from journal.runner.recorder import TwoLedgers
 from journal.runner.resume import Positions
 from journal.runner.revert_plan import DownPlan, down_pair, plan_revert
 from journal.runner.session import as_ourselves, reset_session, run_errors
+from journal.verbs.arguments import find_database
 
 if TYPE_CHECKING:
     from psycopg import Connection
-
-
-@dataclass(frozen=True)
-class DownRequest:
-    """`name`: the migration, or its down file; `despite_newer`: even if later ones are applied.
-
-    `restart`: start from the down file's beginning, although it stopped half way.
-    """
-
-    name: str
-    despite_newer: bool = False
-    dry_run: bool = False
-    patience: RunTimeouts = field(default_factory=RunTimeouts)
-    restart: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,14 +39,14 @@ class DownResult(Result):
 
     document: ClassVar[str] = "down.down_json"
 
+    target: Target
     folder: Folder
+    database: str
     server_version: str
     plan: DownPlan
     losses: tuple[Loss, ...] = ()
     applied: AppliedMigration | None = None
-    target: Target = field(default=NOWHERE, kw_only=True)
     backups: tuple[Backup, ...] = ()
-    database: str = ""
 
     @property
     def sources(self) -> tuple[BackupSource, ...]:
@@ -69,31 +55,51 @@ class DownResult(Result):
 
 
 def down(
-    settings: Settings,
-    target: Target,
-    request: DownRequest,
-    watcher: Watcher,
+    project: Project,
+    name: str,
     *,
-    before: "Callable[[Connection[Any], DownResult], None]",
+    url: str | None = None,
+    env_var: str | None = None,
+    despite_newer: bool = False,
+    restart: bool = False,
+    backup: bool = False,
+    max_size: float = 1.0,
+    lock_timeout: float = 10.0,
+    ledger_lock_timeout: float = 10.0,
+    statement_timeout: float = 0.0,
+    dry_run: bool = False,
+    watcher: Watcher | None = None,
+    agree: Callable[[DownResult], None] | None = None,
 ) -> DownResult:
-    """Revert a migration. A dry run only reads.
+    """Revert a migration by its down file, in one transaction that also removes its rows from the ledgers.
 
-    `before` is called under the lock, before anything is done: it may ask, raise, or copy what will be lost. Raises
-    NoDownFile, NotApplied or NewerApplied; MigrationFailed if the down file fails, which is rolled back; Locked, and
-    what reading raises.
+    `name` is the migration or its down file. `backup` first copies what would be lost.
+
+    Raises NoDownFile, NotApplied or NewerApplied; MigrationFailed if the down file fails, which is rolled back;
+    Locked, and what reading raises.
+
+    >>> _ = journal.run(project, url=url)
+    >>> journal.down(project, "0001_add_email", url=url).applied.tag
+    '0001_add_email.down'
     """
+    settings, target = find_database(project, url, env_var)
     folder = read_folder(settings)
-    pair = down_pair(folder, request.name)
-    if request.dry_run:
-        with reading(target) as connection:
-            return _plan(connection, _read(connection, folder), pair, request)
-    with running(target) as connection:
-        connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))
-        with run_errors(target), database_lock(connection, seconds=request.patience.ledger_lock):
+    pair = down_pair(folder, name)
+    patience = RunTimeouts(lock_timeout, statement_timeout, ledger_lock_timeout)
+    with (reading if dry_run else running)(target) as connection:
+        if dry_run:
+            return _plan(connection, target, _read(connection, folder), pair, despite_newer=despite_newer)
+        if watcher:
+            connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))
+        with run_errors(target), database_lock(connection, seconds=ledger_lock_timeout):
             ledgers = _read(connection, folder)
-            taken = _plan(connection, ledgers, pair, request)
-            before(connection, taken)
-            return replace(taken, applied=_run(connection, ledgers, taken.plan, request))
+            taken = _plan(connection, target, ledgers, pair, despite_newer=despite_newer)
+            if agree:
+                agree(taken)
+            if backup and taken.sources:
+                request = CopyRequest(round(max_size * GIGABYTE), patience)
+                taken = replace(taken, backups=back_up(connection, taken.sources, request))
+            return replace(taken, applied=_run(connection, ledgers, taken.plan, patience, restart=restart))
 
 
 def _read(connection: "Connection[Any]", folder: Folder) -> TwoLedgers:
@@ -103,16 +109,24 @@ def _read(connection: "Connection[Any]", folder: Folder) -> TwoLedgers:
 
 
 def _plan(
-    connection: "Connection[Any]", ledgers: TwoLedgers, pair: tuple[Migration, Migration], request: DownRequest
+    connection: "Connection[Any]",
+    target: Target,
+    ledgers: TwoLedgers,
+    pair: tuple[Migration, Migration],
+    *,
+    despite_newer: bool,
 ) -> DownResult:
-    plan = plan_revert(ledgers, *pair, despite_newer=request.despite_newer)
-    return DownResult(ledgers.folder, server_version(connection), plan, estimate(connection, effects_of(plan.down)))
+    plan = plan_revert(ledgers, *pair, despite_newer=despite_newer)
+    losses = estimate(connection, effects_of(plan.down))
+    return DownResult(target, ledgers.folder, connection.info.dbname, server_version(connection), plan, losses)
 
 
-def _run(connection: "Connection[Any]", ledgers: TwoLedgers, plan: DownPlan, request: DownRequest) -> AppliedMigration:
+def _run(
+    connection: "Connection[Any]", ledgers: TwoLedgers, plan: DownPlan, patience: RunTimeouts, *, restart: bool
+) -> AppliedMigration:
     schema = ledgers.table.schema if ledgers.table else next(iter(user_schemas(connection)), "public")
     positions = Positions(schema)
-    reset_session(connection, request.patience)
+    reset_session(connection, patience)
 
     def settle(seconds: float) -> None:
         as_ourselves(connection)
@@ -120,7 +134,7 @@ def _run(connection: "Connection[Any]", ledgers: TwoLedgers, plan: DownPlan, req
             ledgers.table.delete(connection, plan.record)
         _delete_rows(connection, ledgers.folder, plan.rows)
 
-    if request.restart:
+    if restart:
         positions.delete(connection, plan.down.path.name)
     try:
         return execute(connection, plan.down, settle, positions)

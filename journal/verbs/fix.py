@@ -20,7 +20,7 @@ from journal.folder.read import Folder
 from journal.folder.rewrite.store import project_lock, replace_file, replace_journal
 from journal.folder.snapshots import prefix_of
 from journal.project.files import FileKind, read_file
-from journal.project.settings import Settings
+from journal.project.project import Project
 from journal.rules.gapped_idx import is_own_number
 
 ATTRIBUTES = ".gitattributes"
@@ -35,12 +35,17 @@ class FileChange:
     after: str
 
 
-def fix(settings: Settings, *, base: str | None = None, dry_run: bool = False) -> tuple[FileChange, ...]:
-    """Fix the project, and return the changes; with `dry_run`, return them only.
+def fix(project: Project, *, base: str | None = None, dry_run: bool = False) -> tuple[FileChange, ...]:
+    """Fix findings of `check` that have a single right answer, without changing a byte of SQL (`check --fix`).
 
-    Entries that are merged in `base`, a git ref, keep their numbers. A journal that cannot be read, or has entries that
-    Drizzle cannot follow, stays: it has no single right answer. Raises FolderUnreadable or SettingsInvalid.
+    Returns each file before and after. Entries that are merged in `base`, a git ref, keep their numbers. A journal
+    that cannot be read, or has entries that Drizzle cannot follow, stays: it has no single right answer. Raises
+    FolderUnreadable or SettingsInvalid.
+
+    >>> [change.path.name for change in journal.fix(project, dry_run=True)]
+    []
     """
+    settings = project.settings
     merged = read_base(settings, base).items if base is not None else ()
     frozen = frozenset(str(item.get("tag")) for item in merged)
     with project_lock(settings):

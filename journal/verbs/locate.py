@@ -5,7 +5,7 @@ Only schemas are compared, so entries that change nothing but data cannot be dis
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from journal.catalog.compare import compare, distance
 from journal.catalog.difference import Difference, Weight
@@ -13,14 +13,17 @@ from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
 from journal.connect.session import reading
 from journal.connect.target import NOWHERE, Target, server_version
-from journal.folder.read import Folder
+from journal.folder.read import Folder, read_folder
 from journal.ledger.manual_table import ManualTable, read_manual_table
 from journal.ledger.read import LiveLedger, read_ledger
-from journal.project.project import Result
+from journal.project.project import Project, Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Hooks
 from journal.rebuild.schemas import Exclusions, Replays
+from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
 from journal.replay.explain import AppliedMigration
+from journal.replay.watcher import Silence, Watcher
+from journal.verbs.arguments import find_database
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -78,7 +81,29 @@ class LiveState:
     manual: ManualTable | None
 
 
-def locate(replays: Replays, live: LiveState, ignore: Sequence[str] = ()) -> LocateResult:
+def locate(
+    project: Project,
+    *,
+    url: str | None = None,
+    env_var: str | None = None,
+    ignore: Sequence[str] = (),
+    watcher: Watcher | None = None,
+    **temporary: Unpack[TemporaryOptions],
+) -> LocateResult:
+    """Find the migration whose schema a live database has, by a replay. It only reads.
+
+    >>> [state.tag for state in journal.locate(project, url=url).equal]
+    [None]
+    """
+    server, watcher = TemporaryServer(**temporary, cache=False), watcher or Silence()
+    settings, target = find_database(project, url, env_var)
+    folder, live = read_folder(settings), read_live(target, settings)
+    provider = server.provider(watcher, live.server_version)
+    located = locate_schema(Replays(folder, server.recipe, provider, watcher), live, tuple(ignore))
+    return replace(located, target=target)
+
+
+def locate_schema(replays: Replays, live: LiveState, ignore: Sequence[str] = ()) -> LocateResult:
     """Replay the entries, and compare after each one. Of several nearest states it takes the first.
 
     Raises MigrationFailed, and what starting the temporary server raises.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import ClassVar, Unpack
 
 from journal.authoring.derive import derive
 from journal.authoring.derive.values import Derived, Undo
@@ -19,8 +19,10 @@ from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
 from journal.folder.rewrite.store import project_lock
 from journal.project.files import FileKind, read_file
-from journal.project.project import Result
+from journal.project.project import Project, Result
 from journal.project.settings import Settings
+from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
+from journal.replay.watcher import Silence, Watcher
 from journal.sql.statements import MARKER
 
 
@@ -76,7 +78,40 @@ class NewFiles(Result):
         return complete and (self.proof is None or self.proof.passed)
 
 
-def new(settings: Settings, request: NewRequest, replaying: Replaying | None) -> NewFiles:
+def new(
+    project: Project,
+    name: str | None = None,
+    *,
+    manual: bool = False,
+    down_of: str | None = None,
+    drop_table: str | None = None,
+    drop_column: str | None = None,
+    transform: str | None = None,
+    to: str | None = None,
+    using: str | None = None,
+    data_stays: bool = False,
+    replay: bool = True,
+    dry_run: bool = False,
+    watcher: Watcher | None = None,
+    **temporary: Unpack[TemporaryOptions],
+) -> NewFiles:
+    """Create a migration and its down file, or (`down_of`) the down file of an existing migration.
+
+    At most one of `down_of`, `drop_table`, `drop_column` and `transform` is given; `to` and `using` belong to
+    `transform`. `replay` False derives the down file without a temporary server, and so without a proof.
+
+    >>> [file.path.name for file in journal.new(project, "add_notes").files]
+    ['0002_add_notes.sql', '0002_add_notes.down.sql']
+    """
+    request = NewRequest(
+        name=name, manual=manual, down_of=down_of, drop_table=drop_table, drop_column=drop_column,
+        transform=transform, new_type=to, using=using, data_stays=data_stays, dry_run=dry_run,
+    )  # fmt: skip
+    server = TemporaryServer(**temporary, cache=False)
+    return write_new(project.settings, request, server.replays(watcher or Silence()) if replay else None)
+
+
+def write_new(settings: Settings, request: NewRequest, replaying: Replaying | None) -> NewFiles:
     """Make the files, prove the down file on a temporary server, and write them.
 
     `replaying` is None to do without a server. Raises NameUnusable, FileExists, DownImpossible, TargetUnknown,

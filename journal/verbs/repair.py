@@ -1,14 +1,14 @@
 """Repair Drizzle's ledger: a plan first, then each change in one transaction, with a copy and an undo script."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.connect.relation_safety import WRITES
 from journal.connect.session import snapshot
-from journal.connect.target import NOWHERE, Target, server_version
-from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, Timeouts
+from journal.connect.target import Target, server_version
+from journal.connect.timeouts import Timeouts
 from journal.errors import JournalError, Wait
 from journal.folder.git.history import commit_of
 from journal.folder.git.repository import Git
@@ -28,8 +28,9 @@ from journal.ledger.write import (
     undo_script,
     write_ledger,
 )
-from journal.project.project import Result, agreed
-from journal.project.settings import Ledger, Settings
+from journal.project.project import Project, Result
+from journal.project.settings import Ledger
+from journal.verbs.arguments import find_database
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -118,16 +119,6 @@ SELECT class.relname::text FROM pg_catalog.pg_class AS class
 
 
 @dataclass(frozen=True)
-class RepairRequest:
-    """`choices`: what to repair only if named; `apply`: write; `now` is in the name of the copy. Timeout in seconds."""
-
-    choices: RepairChoices = field(default_factory=RepairChoices)
-    apply: bool = False
-    ledger_lock_timeout: float = LEDGER_LOCK_TIMEOUT
-    now: datetime = field(default_factory=lambda: datetime.now(UTC))
-
-
-@dataclass(frozen=True)
 class RepairResult(Result):
     """What was found and planned, and whether it was `written`.
 
@@ -137,6 +128,7 @@ class RepairResult(Result):
 
     document: ClassVar[str] = "repair.repair_json"
 
+    target: Target
     folder: Folder
     server_version: str
     standing: Privileges
@@ -148,7 +140,6 @@ class RepairResult(Result):
     script: LedgerScript | None = None
     undo: LedgerScript | None = None
     written: bool = False
-    target: Target = field(default=NOWHERE, kw_only=True)
 
     @property
     def database(self) -> str:
@@ -162,36 +153,55 @@ class RepairResult(Result):
 
 
 def repair(
-    settings: Settings, target: Target, request: RepairRequest, *, agree: Callable[[RepairResult], None] = agreed
+    project: Project,
+    *,
+    url: str | None = None,
+    env_var: str | None = None,
+    accept: str | None = None,
+    remove_row: Sequence[int] = (),
+    apply: bool = False,
+    ledger_lock_timeout: float = 10.0,
+    agree: Callable[[RepairResult], None] | None = None,
 ) -> RepairResult:
-    """Plan, and with `apply` write. Only named rows are removed, and rows of other applications are not changed.
+    """Repair rows of Drizzle's ledger: a `created_at` that is NULL, in seconds or from the clock becomes the `when`.
 
-    `agree` is called before anything is written, and may raise. The lock is held from before the first read to after
-    the last write; without `apply` none is taken. Raises RepairRefused, Locked, LedgerChanged, RightMissing,
-    DatabaseReadOnly, WriteRefused, and what reading raises.
+    `accept` is the tag of an edited file whose row gets the new hash, `remove_row` are ids of duplicates. Writes only
+    with `apply`, after a copy of the table.
+
+    The lock is held from before the first read to after the last write; without `apply` none is taken. Raises
+    RepairRefused, Locked, LedgerChanged, RightMissing, DatabaseReadOnly, WriteRefused, and what reading raises.
+
+    >>> _ = journal.run(project, url=url, journal=True)
+    >>> journal.repair(project, url=url).passed
+    True
     """
+    settings, target = find_database(project, url, env_var)
     folder = read_folder(settings)
-    with ledger_session(target, request.ledger_lock_timeout, write=request.apply) as connection:
-        repaired = _plan(connection, folder, request)
-        if not request.apply or repaired.script is None:
+    choices = RepairChoices(accept.removesuffix(".sql") if accept else None, tuple(remove_row))
+    with ledger_session(target, ledger_lock_timeout, write=apply) as connection:
+        repaired = _plan(connection, target, folder, choices, ledger_lock_timeout)
+        if not apply or repaired.script is None:
             return repaired
         repaired.standing.refuse()
-        agree(repaired)
+        if agree:
+            agree(repaired)
         write_ledger(connection, repaired.script, settings.ledger, repaired.ledger, repaired.plan.after.rows)
         return replace(repaired, written=True)
 
 
-def _plan(connection: "Connection[Any]", folder: Folder, request: RepairRequest) -> RepairResult:
-    place, timeout = folder.settings.ledger, request.ledger_lock_timeout
-    needed = ["SELECT", "UPDATE", *(["DELETE"] if request.choices.remove else [])]
+def _plan(
+    connection: "Connection[Any]", target: Target, folder: Folder, choices: RepairChoices, timeout: float
+) -> RepairResult:
+    place = folder.settings.ledger
+    needed = ["SELECT", "UPDATE", *(["DELETE"] if choices.remove else [])]
     with snapshot(connection, Timeouts(lock=timeout, lock_by=Wait.LEDGER)):
         ledger = read_ledger(connection, place, WRITES)
         standing = read_privileges(connection, place, needed, makes_a_table=True)
-        backup = _free_name(connection, place, request.now)
+        backup = _free_name(connection, place)
     require_writable(place, ledger)
-    plan = plan_repair(local_migrations(folder), _forms(folder, ledger), ledger, request.choices)
+    plan = plan_repair(local_migrations(folder), _forms(folder, ledger), ledger, choices)
     version = server_version(connection)
-    repaired = RepairResult(folder, version, standing, ledger, plan, request.choices, _commits(folder, plan))
+    repaired = RepairResult(target, folder, version, standing, ledger, plan, choices, _commits(folder, plan))
     if not plan.changes:
         return repaired
     where = LedgerPlace(place, named=ledger.named)
@@ -222,9 +232,9 @@ def _commits(folder: Folder, plan: RepairPlan) -> dict[int, str]:
     return found
 
 
-def _free_name(connection: "Connection[Any]", ledger: Ledger, now: datetime) -> str:
+def _free_name(connection: "Connection[Any]", ledger: Ledger) -> str:
     """Return the copy's name, with the second in it, and a number if that name is taken."""
-    name = f"{BACKUP}{now:%Y%m%d%H%M%S}"
+    name = f"{BACKUP}{datetime.now(UTC):%Y%m%d%H%M%S}"
     taken = {row[0] for row in connection.execute(_BACKUPS, (ledger.schema, name))}
     names = (name, *(f"{name}_{number}" for number in range(2, len(taken) + 3)))
     return next(free for free in names if free not in taken)

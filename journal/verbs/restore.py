@@ -1,7 +1,7 @@
 """`journal backup restore`: plan, get consent, and restore everything or nothing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.backup.restore.live import find_backup, read_live
@@ -13,11 +13,12 @@ from journal.backup.session import transaction
 from journal.catalog.queries import SETTINGS
 from journal.catalog.read import read_schema
 from journal.connect.session import READ_ONLY, database_lock, writing
-from journal.connect.target import NOWHERE, Target, connected, server_version
+from journal.connect.target import Target, connected, server_version
 from journal.connect.timeouts import RunTimeouts
 from journal.ledger.privileges import Privileges, read_privileges
-from journal.project.project import Result, agreed
+from journal.project.project import Project, Result
 from journal.project.settings import Ledger
+from journal.verbs.arguments import find_database
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -27,27 +28,17 @@ _WRITES = "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ WRITE"
 
 
 @dataclass(frozen=True)
-class RestoreRequest:
-    """The input of restore. `name`: of the copy; `apply`: write, otherwise only plan."""
-
-    name: str
-    wishes: RestoreChoices = field(default_factory=RestoreChoices)
-    apply: bool = False
-    patience: RunTimeouts = field(default_factory=RunTimeouts)
-
-
-@dataclass(frozen=True)
 class Restored(Result):
     """The plan; `outcome` is None where nothing was written."""
 
     document: ClassVar[str] = "restore.restore_json"
 
+    target: Target
     database: str
     server_version: str
     plan: RestorePlan
     standing: Privileges
     outcome: RestoreResult | None = None
-    target: Target = field(default=NOWHERE, kw_only=True)
 
     @property
     def passed(self) -> bool:
@@ -55,56 +46,78 @@ class Restored(Result):
         return not self.plan.left and not (self.outcome and self.outcome.failed)
 
 
-def restore(target: Target, request: RestoreRequest, *, agree: Callable[[Restored], None] = agreed) -> Restored:
-    """Plan a restore, and with `apply` write it: what is missing, and with `overwrite` changed values, too.
+def restore(
+    project: Project,
+    name: str,
+    *,
+    url: str | None = None,
+    env_var: str | None = None,
+    overwrite: bool = False,
+    apply: bool = False,
+    lock_timeout: float = 10.0,
+    ledger_lock_timeout: float = 10.0,
+    statement_timeout: float = 300.0,
+    agree: Callable[[Restored], None] | None = None,
+) -> Restored:
+    """Restore what is missing from the copy `name`: a table, its rows, or a column (`backup restore`).
 
-    Rows that were added since are never changed. `agree` is called before anything is written, and may raise. Raises
-    BackupRefused, RestoreIncomplete, RightMissing, DatabaseReadOnly, Locked, TimedOut, WriteRefused, and what
-    connecting raises; nothing is written then.
+    `overwrite` also restores values that were changed since. Writes only with `apply`, in one transaction. Rows
+    that were added since are never changed. Raises BackupRefused, RestoreIncomplete, RightMissing, DatabaseReadOnly,
+    Locked, TimedOut, WriteRefused, and what connecting raises; nothing is written then.
+
+    >>> _ = journal.run(project, url=url)
+    >>> (copy,) = journal.backup(project, ["users"], url=url).made
+    >>> journal.restore(project, copy.name, url=url).passed
+    True
     """
-    with (writing if request.apply else connected)(target) as connection:
-        if not request.apply:
-            return _look(connection, request)
-        with database_lock(connection, seconds=request.patience.ledger_lock):
-            restored = _look(connection, request)
+    _, target = find_database(project, url, env_var)
+    choices, patience = RestoreChoices(overwrite), RunTimeouts(lock_timeout, statement_timeout, ledger_lock_timeout)
+    with (writing if apply else connected)(target) as connection:
+        if not apply:
+            return _look(connection, target, name, choices, patience)
+        with database_lock(connection, seconds=ledger_lock_timeout):
+            restored = _look(connection, target, name, choices, patience)
             if not restored.plan.changes:
                 return restored
             restored.standing.refuse()
-            agree(restored)
-            return _write(connection, request, restored)
+            if agree:
+                agree(restored)
+            return _write(connection, name, restored, patience)
 
 
-def _look(connection: "Connection[Any]", request: RestoreRequest) -> Restored:
-    with transaction(connection, request.patience, READ_ONLY):
-        plan = _plan(connection, request)
+def _look(
+    connection: "Connection[Any]", target: Target, name: str, choices: RestoreChoices, patience: RunTimeouts
+) -> Restored:
+    with transaction(connection, patience, READ_ONLY):
+        plan = _plan(connection, name, choices)
         wanted = {"INSERT": plan.inserts, "UPDATE": plan.updates}
         rights = ["SELECT", *(right for right, rows in wanted.items() if rows)]
         place = Ledger(plan.note.source.schema, plan.note.source.table)
         standing = read_privileges(connection, place, rights)
-    return Restored(connection.info.dbname, server_version(connection), plan, standing)
+    return Restored(target, connection.info.dbname, server_version(connection), plan, standing)
 
 
-def _plan(connection: "Connection[Any]", request: RestoreRequest) -> RestorePlan:
-    backup, note = find_backup(connection, request.name)
+def _plan(connection: "Connection[Any]", name: str, choices: RestoreChoices) -> RestorePlan:
+    backup, note = find_backup(connection, name)
     connection.execute(SETTINGS)
     live = read_live(connection, note, read_schema(connection))
     there = live.columns is not None
     rows = compare_rows(connection, pair_of((backup.schema, backup.name), note, live)) if there else None
-    plan = plan_restore(backup, note, live, rows, request.wishes)
+    plan = plan_restore(backup, note, live, rows, choices)
     refuse_code_of_others(connection, plan)
     return plan
 
 
-def _write(connection: "Connection[Any]", request: RestoreRequest, restored: Restored) -> Restored:
+def _write(connection: "Connection[Any]", name: str, restored: Restored, patience: RunTimeouts) -> Restored:
     from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
     source, backup = restored.plan.note.source, restored.plan.backup
-    with transaction(connection, request.patience, _WRITES):
+    with transaction(connection, patience, _WRITES):
         connection.execute(sql.SQL("LOCK TABLE {} IN SHARE MODE").format(sql.Identifier(backup.schema, backup.name)))
         if restored.plan.gone is not None:
             table = sql.Identifier(source.schema, source.table)
             connection.execute(sql.SQL("LOCK TABLE ONLY {} IN SHARE ROW EXCLUSIVE MODE").format(table))
-        plan = _plan(connection, request)
+        plan = _plan(connection, name, restored.plan.wishes)
         if (plan.gone, plan.before, plan.note) != (restored.plan.gone, restored.plan.before, restored.plan.note):
             raise RestoreIncomplete(
                 f"{source.shown} was changed by another session meanwhile; nothing was written.",

@@ -1,12 +1,13 @@
 """Apply pending files, each in one transaction, and record them in `_manual_migrations`."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.connect.relation_safety import READS, READS_ALL, WRITES
 from journal.connect.session import database_lock, reading, running
-from journal.connect.target import NOWHERE, Target, server_version
+from journal.connect.target import Target, server_version
 from journal.connect.timeouts import RunTimeouts
 from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash
@@ -16,8 +17,7 @@ from journal.ledger.manual_table import create_manual_table, read_manual_table
 from journal.ledger.privileges import read_privileges
 from journal.ledger.read import read_ledger, require_writable
 from journal.ledger.write import LedgerPlace, create_statements
-from journal.project.project import Result
-from journal.project.settings import Settings
+from journal.project.project import Project, Result
 from journal.replay.explain import AppliedMigration
 from journal.replay.watcher import Silence, Watcher
 from journal.runner.execute import execute
@@ -25,19 +25,10 @@ from journal.runner.recorder import Records, TwoLedgers
 from journal.runner.resume import Positions
 from journal.runner.run_plan import FileSelection, RunPlan, plan_run
 from journal.runner.session import reset_session, run_errors
+from journal.verbs.arguments import find_database
 
 if TYPE_CHECKING:
     from psycopg import Connection
-
-
-@dataclass(frozen=True)
-class RunRequest:
-    """The files to run. `journal`: record them in Drizzle's ledger as well; `patience`: how long to wait."""
-
-    choice: FileSelection = field(default_factory=FileSelection)
-    journal: bool = False
-    dry_run: bool = False
-    patience: RunTimeouts = field(default_factory=RunTimeouts)
 
 
 @dataclass(frozen=True)
@@ -46,32 +37,59 @@ class RunResult(Result):
 
     document: ClassVar[str] = "run.run_json"
 
+    target: Target
     folder: Folder
     plan: RunPlan
     applied: tuple[AppliedMigration, ...]
     server_version: str
-    target: Target = field(default=NOWHERE, kw_only=True)
     dry_run: bool = False
 
 
-def run(settings: Settings, target: Target, request: RunRequest, watcher: Watcher | None = None) -> RunResult:
-    """Apply the pending files to the target's database. A dry run only reads, and creates no table.
+def run(
+    project: Project,
+    *,
+    url: str | None = None,
+    env_var: str | None = None,
+    only: Sequence[str] = (),
+    to: str | None = None,
+    file: Sequence[str] = (),
+    allow: Sequence[str] = (),
+    accept: Sequence[str] = (),
+    restart: Sequence[str] = (),
+    journal: bool = False,
+    lock_timeout: float = 10.0,
+    ledger_lock_timeout: float = 10.0,
+    statement_timeout: float = 0.0,
+    dry_run: bool = False,
+    watcher: Watcher | None = None,
+) -> RunResult:
+    """Apply the pending migrations, in order, one transaction each, and record them in _manual_migrations.
 
-    Raises MigrationFailed, whose `before` are applied and recorded; FileChanged, NotAllowed, RunByDrizzle or NoRow
-    before anything runs; Locked while another run holds the lock; other JournalErrors for what cannot be read.
+    `journal` records them in Drizzle's ledger, too. `restart` are files to run from the beginning although they
+    stopped half way. Raises MigrationFailed, whose `before` are applied and recorded.
+
+    A dry run only reads, and creates no table. Before anything runs, it raises FileChanged, NotAllowed, RunByDrizzle
+    or NoRow; Locked while another run holds the lock; other JournalErrors for what cannot be read.
+
+    >>> [applied.tag for applied in journal.run(project, url=url).applied]
+    ['0000_create_users', '0001_add_email']
     """
-    watcher = watcher or Silence()
-    folder = read_folder(settings)
-    if request.dry_run:
+    settings, target = find_database(project, url, env_var)
+    folder, watcher = read_folder(settings), watcher or Silence()
+    selection = FileSelection(tuple(file), tuple(only), to, tuple(allow), tuple(accept), tuple(restart))
+    if dry_run:
         with reading(target) as connection:
-            return RunResult(folder, _plan(connection, folder, request).plan, (), server_version(connection))
+            plan = _plan(connection, folder, selection, READS_ALL, journal=journal).plan
+            return RunResult(target, folder, plan, (), server_version(connection), dry_run=True)
     with running(target) as connection:
         version = server_version(connection)
         watcher.reached(f"{target.shown} (PostgreSQL {version}, from {target.source})")
         connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))
-        with run_errors(target), database_lock(connection, seconds=request.patience.ledger_lock):
-            planned = _plan(connection, folder, request)
-            return RunResult(folder, planned.plan, _apply(connection, planned, request, watcher), version)
+        with run_errors(target), database_lock(connection, seconds=ledger_lock_timeout):
+            planned = _plan(connection, folder, selection, WRITES, journal=journal)
+            patience = RunTimeouts(lock_timeout, statement_timeout, ledger_lock_timeout)
+            applied = _apply(connection, planned, patience, watcher)
+            return RunResult(target, folder, planned.plan, applied, version)
 
 
 @dataclass(frozen=True)
@@ -83,14 +101,15 @@ class _PlannedRun:
     place: LedgerPlace | None = None
 
 
-def _plan(connection: "Connection[Any]", folder: Folder, request: RunRequest) -> _PlannedRun:
+def _plan(
+    connection: "Connection[Any]", folder: Folder, selection: FileSelection, uses: frozenset[str], *, journal: bool
+) -> _PlannedRun:
     settings = folder.settings
-    uses = READS_ALL if request.dry_run else WRITES
     table = read_manual_table(connection, uses)
-    ledger = read_ledger(connection, settings.ledger, uses if request.journal else READS)
-    plan = plan_run(folder, table, request.choice, read_tables(connection, settings.ledger))
+    ledger = read_ledger(connection, settings.ledger, uses if journal else READS)
+    plan = plan_run(folder, table, selection, read_tables(connection, settings.ledger))
     ledgers = TwoLedgers(folder, table, ledger)
-    if not request.journal:
+    if not journal:
         ledgers.refuse_run_again(plan.pending)
         return _PlannedRun(replace(plan, notes=(*plan.notes, *ledgers.notes(plan))), ledgers)
     require_writable(settings.ledger, ledger)
@@ -102,7 +121,7 @@ def _plan(connection: "Connection[Any]", folder: Folder, request: RunRequest) ->
 
 
 def _apply(
-    connection: "Connection[Any]", planned: _PlannedRun, request: RunRequest, watcher: Watcher
+    connection: "Connection[Any]", planned: _PlannedRun, patience: RunTimeouts, watcher: Watcher
 ) -> tuple[AppliedMigration, ...]:
     """Record accepted and adopted files, and run what is pending, file by file."""
     plan, applied = planned.plan, list[AppliedMigration]()
@@ -118,7 +137,7 @@ def _apply(
         for migration in plan.adopted:
             records.write(migration, 0.0)
     for migration in plan.pending:
-        reset_session(connection, request.patience)
+        reset_session(connection, patience)
         positions = Positions(records.table.schema)
         if migration in plan.restart:
             positions.delete(connection, migration.path.name)

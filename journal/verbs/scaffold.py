@@ -6,8 +6,7 @@ from typing import ClassVar
 
 from journal.folder.read import Folder, read_folder
 from journal.folder.rewrite.store import project_lock, replace_journal
-from journal.project.project import Result
-from journal.project.settings import Settings
+from journal.project.project import Project, Result
 from journal.reconcile import Reconciled, reconcile
 
 
@@ -22,13 +21,16 @@ class Scaffolded(Result):
     written: bool
 
 
-def scaffold(settings: Settings, *, dry_run: bool = False) -> Scaffolded:
-    """Add every forward file that the journal lacks. Listed entries keep every byte.
+def scaffold(project: Project, *, dry_run: bool = False) -> Scaffolded:
+    """Add an entry to the journal for every migration without one, with `"hash": null`.
 
-    Raises JournalError when something cannot be read, or a name is dated in the future.
+    Listed entries keep every byte. Raises JournalError when something cannot be read, or a name is dated in the future.
+
+    >>> journal.scaffold(project).written
+    False
     """
-    with project_lock(settings):
-        folder = read_folder(settings)
+    with project_lock(project.settings):
+        folder = read_folder(project.settings)
         plan = reconcile(folder, now=datetime.now(UTC))
         written = not dry_run and bool(plan.added) and replace_journal(folder.journal, plan.journal.text)
     return Scaffolded(folder, plan, written)

@@ -4,7 +4,7 @@ import re
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 import orjson
 
@@ -14,10 +14,11 @@ from journal.folder.rewrite.many import Staging, WrittenFiles, last_record, stag
 from journal.folder.rewrite.store import project_lock
 from journal.folder.snapshots import SnapshotFile, read_snapshots
 from journal.project.files import FileKind, read_file
-from journal.project.project import Result
+from journal.project.project import Project, Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Hooks, Rebuilt, Recipe
 from journal.rebuild.schemas import Replays
+from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
 from journal.replay.explain import AppliedMigration
 from journal.replay.watcher import Silence, Watcher
 from journal.server.provider import Provider
@@ -66,6 +67,53 @@ class Snapshots(Result):
         return not self.chain.misfits
 
 
+@dataclass(frozen=True)
+class UndoneWrite(Result):
+    """What an undo restored; `files` is None where there was nothing to undo."""
+
+    document: ClassVar[str] = "snapshot.undone_json"
+    files: WrittenFiles | None
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether something was undone."""
+        return self.files is not None
+
+
+def snapshot(
+    project: Project,
+    *,
+    replace: bool = False,
+    replace_all: bool = False,
+    dry_run: bool = False,
+    watcher: Watcher | None = None,
+    **temporary: Unpack[TemporaryOptions],
+) -> Snapshots:
+    """Write the snapshots that drizzle-kit needs, for every entry without one, from a replay.
+
+    `replace` also replaces snapshots that do not fit, `replace_all` every one; the old files are kept as .bak.
+
+    >>> journal.snapshot(project).written
+    True
+    """
+    server, watcher = TemporaryServer(**temporary, cache=False), watcher or Silence()
+    request = SnapshotsRequest(replace, replace_all, dry_run, server.recipe)
+    return snapshots(project.settings, server.provider(watcher), request, watcher)
+
+
+def undo_snapshot(project: Project) -> UndoneWrite:
+    """Undo what the last `snapshot` wrote (`snapshot --undo`). Raises JournalChanged, JournalInvalid.
+
+    >>> journal.undo_snapshot(project).passed
+    False
+    """
+    with project_lock(project.settings):
+        record = last_record(project.settings.meta)
+        if record:
+            undo(project.settings.meta, record)
+    return UndoneWrite(record)
+
+
 def snapshots(
     settings: Settings, provider: Provider, request: SnapshotsRequest, watcher: Watcher | None = None
 ) -> Snapshots:
@@ -94,18 +142,6 @@ def snapshots(
             if stage:
                 stage.close()
     return Snapshots(folder, chain, rebuilt, written=not request.dry_run, deviations=deviations)
-
-
-def undo_snapshots(settings: Settings) -> WrittenFiles | None:
-    """Undo what the last run wrote; return None where there is nothing to undo.
-
-    Raises JournalChanged, JournalInvalid.
-    """
-    with project_lock(settings):
-        record = last_record(settings.meta)
-        if record:
-            undo(settings.meta, record)
-    return record
 
 
 def _rebuild(

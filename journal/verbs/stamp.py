@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from journal.catalog.difference import Difference, Weight
 from journal.connect.relation_safety import WRITES
 from journal.connect.session import snapshot
-from journal.connect.target import NOWHERE, Target, server_version
+from journal.connect.target import Target, server_version
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, Timeouts
 from journal.errors import JournalError, Wait, nearest
 from journal.folder.entries import Entry
@@ -26,10 +26,12 @@ from journal.ledger.predict import (
 from journal.ledger.privileges import Privileges, read_privileges
 from journal.ledger.read import LiveLedger, read_ledger, require_writable
 from journal.ledger.write import LedgerPlace, LedgerScript, ledger_session, stamp_script, write_ledger
-from journal.project.project import Result, agreed
+from journal.project.project import Project, Result
 from journal.project.settings import Settings
 from journal.rebuild.schemas import Prove
-from journal.rebuild.temporary import ProofSummary
+from journal.rebuild.temporary import ProofSummary, Prover, TemporaryOptions, TemporaryServer
+from journal.replay.watcher import Silence, Watcher
+from journal.verbs.arguments import find_database
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -133,15 +135,6 @@ class TagUnknown(JournalError):
 
 
 @dataclass(frozen=True)
-class StampRequest:
-    """`to`: the last entry to stamp; `apply`: write the rows. The timeout is in seconds."""
-
-    to: str | None
-    apply: bool = False
-    ledger_lock_timeout: float = LEDGER_LOCK_TIMEOUT
-
-
-@dataclass(frozen=True)
 class StampResult(Result):
     """What was found and planned, and whether it was `written`.
 
@@ -151,6 +144,7 @@ class StampResult(Result):
 
     document: ClassVar[str] = "stamp.stamp_json"
 
+    target: Target
     folder: Folder
     server_version: str
     standing: Privileges
@@ -162,7 +156,6 @@ class StampResult(Result):
     differences: tuple[Difference, ...] = ()
     script: LedgerScript | None = None
     written: bool = False
-    target: Target = field(default=NOWHERE, kw_only=True)
     proof: ProofSummary = field(default_factory=ProofSummary)
 
     @property
@@ -177,12 +170,44 @@ class StampResult(Result):
 
 
 def stamp(
+    project: Project,
+    *,
+    to: str | None = None,
+    url: str | None = None,
+    env_var: str | None = None,
+    apply: bool = False,
+    unproved: bool = False,
+    ignore: Sequence[str] = (),
+    ledger_lock_timeout: float = 10.0,
+    cache: bool | None = None,
+    watcher: Watcher | None = None,
+    agree: Callable[[StampResult], None] | None = None,
+    **temporary: Unpack[TemporaryOptions],
+) -> StampResult:
+    """Record migrations up to `to` as applied in Drizzle's ledger, without running them (baseline, mark as applied).
+
+    A replay first proves that the live schema is the one after `to`, unless `unproved`. Writes only with `apply`.
+
+    >>> journal.stamp(project, to="0001_add_email", url=url, unproved=True, apply=True).written
+    True
+    """
+    settings, target = find_database(project, url, env_var)
+    server = TemporaryServer(**temporary, cache=cache)
+    prover = Prover(settings, server, ignore, watcher or Silence())
+    prove = None if unproved else prover
+    stamped = stamp_ledger(settings, target, to, prove, apply=apply, lock_timeout=ledger_lock_timeout, agree=agree)
+    return replace(stamped, proof=prover.summary)
+
+
+def stamp_ledger(
     settings: Settings,
     target: Target,
-    request: StampRequest,
+    to: str | None,
     prove: Prove | None,
     *,
-    agree: Callable[[StampResult], None] = agreed,
+    apply: bool = False,
+    lock_timeout: float = LEDGER_LOCK_TIMEOUT,
+    agree: Callable[[StampResult], None] | None = None,
 ) -> StampResult:
     """Plan, prove, and with `apply` write the rows. `prove` is None to stamp without a proof.
 
@@ -191,28 +216,31 @@ def stamp(
     RightMissing, DatabaseReadOnly, WriteRefused, and what reading raises.
     """
     folder = read_folder(settings)
-    with ledger_session(target, request.ledger_lock_timeout, write=request.apply) as connection:
-        stamped = _plan(connection, folder, request, prove)
-        if not request.apply or stamped.script is None:
+    with ledger_session(target, lock_timeout, write=apply) as connection:
+        stamped = _plan(connection, target, folder, to, prove, lock_timeout)
+        if not apply or stamped.script is None:
             return stamped
         stamped.standing.refuse()
-        agree(stamped)
+        if agree:
+            agree(stamped)
         after = (*stamped.ledger.rows, *stamped.plan.rows)
         write_ledger(connection, stamped.script, settings.ledger, stamped.ledger, after)
         return replace(stamped, written=True)
 
 
-def _plan(connection: "Connection[Any]", folder: Folder, request: StampRequest, prove: Prove | None) -> StampResult:
+def _plan(  # noqa: PLR0917
+    connection: "Connection[Any]", target: Target, folder: Folder, to: str | None, prove: Prove | None, timeout: float
+) -> StampResult:
     place, entries = folder.settings.ledger, folder.journal.entries
-    with snapshot(connection, Timeouts(lock=request.ledger_lock_timeout, lock_by=Wait.LEDGER)):
+    with snapshot(connection, Timeouts(lock=timeout, lock_by=Wait.LEDGER)):
         ledger, manual = read_ledger(connection, place, WRITES), read_manual_table(connection)
         standing = read_privileges(connection, place, ("SELECT", "INSERT", "UPDATE"))
     require_writable(place, ledger)
-    count = count_up_to(folder, request.to, manual)
+    count = count_up_to(folder, to, manual)
     migrations = local_migrations(folder)
     plan = plan_stamp([*zip(entries[:count], migrations, strict=False)], migrations, ledger)
     version = server_version(connection)
-    stamped = StampResult(folder, version, standing, ledger, manual, entries[:count], plan)
+    stamped = StampResult(target, folder, version, standing, ledger, manual, entries[:count], plan)
     if not plan.rows or plan.refusals:
         return stamped
     if prove:
@@ -220,7 +248,7 @@ def _plan(connection: "Connection[Any]", folder: Folder, request: StampRequest, 
     if not stamped.passed:
         return stamped
     where = LedgerPlace(place, standing.schema, ledger.exists, ledger.named)
-    return replace(stamped, script=stamp_script(where, plan.rows, request.ledger_lock_timeout))
+    return replace(stamped, script=stamp_script(where, plan.rows, timeout))
 
 
 def count_up_to(folder: Folder, to: str | None, manual: ManualTable | None) -> int:

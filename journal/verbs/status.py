@@ -1,12 +1,12 @@
 """Show which entries a live database has applied, and what the next `migrate` will do. Only reads."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 from journal.connect.session import reading
-from journal.connect.target import NOWHERE, Target, server_version
+from journal.connect.target import Target, server_version
 from journal.connect.timeouts import ORDINARY, Timeouts
-from journal.errors import LedgerUnpredictable, Note, Severity
+from journal.errors import LedgerUnpredictable, Note, Severity, Wait
 from journal.folder.read import Folder, read_folder
 from journal.ledger.created_tables import read_tables
 from journal.ledger.manual_table import ManualTable, read_manual_table
@@ -15,8 +15,9 @@ from journal.ledger.predict import local_migrations
 from journal.ledger.privileges import read_privileges
 from journal.ledger.read import DRIZZLES_TABLE, LiveLedger, read_ledger
 from journal.ledger.status import PROBLEMS, EntryStateKind, Status, compute_status
-from journal.project.project import Result
+from journal.project.project import Project, Result
 from journal.project.settings import Ledger, Settings
+from journal.verbs.arguments import Names, chosen_names, find_database
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class StatusResult(Result):
 
     document: ClassVar[str] = "status.status_json"
 
+    target: Target
     folder: Folder
     server_version: str
     ledger: LiveLedger
@@ -32,7 +34,6 @@ class StatusResult(Result):
     status: Status
     fail_on: frozenset[EntryStateKind] = PROBLEMS
     notes: tuple[Note, ...] = ()
-    target: Target = field(default=NOWHERE, kw_only=True)
 
     @property
     def passed(self) -> bool:
@@ -41,6 +42,28 @@ class StatusResult(Result):
 
 
 def status(
+    project: Project,
+    *,
+    url: str | None = None,
+    env_var: str | None = None,
+    fail_on: Names | None = None,
+    statement_timeout: float = 60.0,
+    lock_timeout: float = 10.0,
+) -> StatusResult:
+    """Show applied, pending and skipped migrations of a live database, and what the next migrate does.
+
+    `fail_on` are the states that make `passed` False; by default all but applied and pending. It only reads.
+
+    >>> [state.value for state in sorted(journal.status(project, url=url).status.states)]
+    ['pending']
+    """
+    settings, target = find_database(project, url, env_var)
+    states = frozenset(map(EntryStateKind, chosen_names(fail_on, list(EntryStateKind), "--fail-on")))
+    timeouts = Timeouts(statement_timeout, lock_timeout, Wait.STATEMENT, Wait.LOCK)
+    return read_status(settings, target, PROBLEMS if fail_on is None else states, timeouts)
+
+
+def read_status(
     settings: Settings, target: Target, fail_on: frozenset[EntryStateKind] = PROBLEMS, timeouts: Timeouts = ORDINARY
 ) -> StatusResult:
     """Read the folder, then the database, in a transaction that cannot write.
@@ -57,7 +80,7 @@ def status(
     verdict = compute_status(local_migrations(folder), ledger)
     _refuse_unknown(settings.ledger, ledger, verdict)
     notes = tuple(live_notes(folder, ledger, verdict, privileges, tables))
-    return StatusResult(folder, version, ledger, manual, verdict, fail_on, notes)
+    return StatusResult(target, folder, version, ledger, manual, verdict, fail_on, notes)
 
 
 def _refuse_unknown(place: Ledger, ledger: LiveLedger, verdict: Status) -> None:

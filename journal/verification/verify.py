@@ -1,21 +1,24 @@
 """Verify: replay on a temporary database and compare; with a live database, compare that, too. It writes nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Literal, Unpack
 
 from journal.connect.target import Target
+from journal.drizzle.choice import Engine
 from journal.errors import DatabaseUnreachable
 from journal.folder.read import Folder, read_folder
-from journal.project.project import Result
+from journal.project.project import Project, Result
 from journal.project.settings import Settings
 from journal.project.verification import IgnoredDrift
 from journal.rebuild.schemas import drift_prover
+from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
 from journal.replay.watcher import Silence, Watcher
 from journal.server.provider import Provider, WithoutKeeping
-from journal.verbs.status import status
+from journal.verbs.arguments import find_database
+from journal.verbs.status import read_status
 from journal.verification.comparisons import (
     Drift,
     Indexes,
@@ -69,6 +72,39 @@ class Verified(Result):
 
 
 def verify(
+    project: Project,
+    *,
+    url: str | None = None,
+    env_var: str | None = None,
+    ignore: Sequence[str] = (),
+    strict: bool = False,
+    no_smoke: bool = False,
+    engine: Literal["auto", "native", "drizzle"] | None = None,
+    cache: bool | None = None,
+    watcher: Watcher | None = None,
+    **temporary: Unpack[TemporaryOptions],
+) -> Verified:
+    """Verify journal, files, schema, indexes, plans and smoke commands, and write nothing.
+
+    The live database is compared only where `url` or `env_var` name it. A section that cannot be checked makes
+    `passed` False; `verdict` tells the three cases apart.
+
+    >>> journal.verify(project).passed
+    True
+    """
+    if url is not None and not url.strip():
+        hint = "Is the variable set that it comes from? Without --url, no database is checked."
+        raise DatabaseUnreachable("--url is empty.", hint=hint)
+    settings, target = replace(project.settings, env_var=env_var), None
+    if url or env_var:
+        settings, target = find_database(project, url, env_var)
+    server, watcher = TemporaryServer(**temporary, cache=cache), watcher or Silence()
+    by, provider = Engine(engine or settings.engine), partial(server.provider, watcher)
+    request = VerifyRequest(provider, by, server.recipe, tuple(ignore), strict=strict, smoke=not no_smoke)
+    return verify_sections(settings, target, request, watcher)
+
+
+def verify_sections(
     settings: Settings, target: Target | None, request: VerifyRequest, watcher: Watcher | None = None
 ) -> Verified:
     """Check all that can be checked, on the replayed database, or on a live one where it is named.
@@ -111,7 +147,7 @@ class _Checklist:
         return self.target
 
     def ledger(self) -> Section:
-        return self.run(SectionName.LEDGER, lambda: LedgerReport(status(self.folder.settings, self.live())))
+        return self.run(SectionName.LEDGER, lambda: LedgerReport(read_status(self.folder.settings, self.live())))
 
     def parity(self, stack: ExitStack, ledger: Section) -> Section:
         def replay() -> ParityResult:

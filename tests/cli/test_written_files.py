@@ -15,7 +15,7 @@ from rules.test_folder_rules import SQL, entry, healthy
 from rules.test_folder_rules import journal as write_journal
 
 from journal.folder.rewrite import store
-from journal.verbs.check import CheckRequest, accept
+from journal.verbs.check import CheckRequest, accept_finding
 
 AS_ANYBODY = ("setpriv", "--bounding-set=-dac_override")  # root, whom modes keep from writing, too
 ACCEPT = ("check", "--accept", "when-does-not-rise", "--reason", "known", "--no-squawk", "--tag")
@@ -112,7 +112,7 @@ def test_a_read_only_folder_is_a_failure_in_one_sentence(closed: Project, words:
 
 def test_an_interrupted_write_leaves_the_old_file(many: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     path = many.root / "journal-accepted.json"
-    accept(many.settings(), CheckRequest(), "when-does-not-rise", "0001_x", "known")
+    accept_finding(many.settings(), CheckRequest(), "when-does-not-rise", "0001_x", "known")
     before = path.read_bytes()
 
     def interrupted(descriptor: int) -> None:
@@ -120,7 +120,7 @@ def test_an_interrupted_write_leaves_the_old_file(many: Project, monkeypatch: py
 
     monkeypatch.setattr(store.os, "fsync", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        accept(many.settings(), CheckRequest(), "when-does-not-rise", "0002_x", "known")
+        accept_finding(many.settings(), CheckRequest(), "when-does-not-rise", "0002_x", "known")
     assert path.read_bytes() == before
     assert list(many.root.glob("*.drizzle-journal-*")) == []
 

@@ -26,7 +26,8 @@ from journal.folder.git import repository as git_module
 from journal.folder.git.process import Ended, GitOutputTooLarge, clean_environment, run_git
 from journal.folder.git.ref import GitRef, folder_at
 from journal.folder.git.repository import Git, GitFailed, Unanswered
-from journal.verbs.check import CheckRequest, check
+from journal.project.project import Project as Found
+from journal.verbs.check import CheckRequest, lint
 from journal.verbs.fix import fix
 
 EDIT = "select 2;\n"
@@ -478,8 +479,8 @@ def test_any_output_of_git_gives_a_result_or_an_error(
 
     monkeypatch.setattr(git_module, "run_git", odd)
     for call in (
-        lambda: check(merged.settings(), CheckRequest(base="main")),
-        lambda: fix(merged.settings(), base="main", dry_run=True),
+        lambda: lint(merged.settings(), CheckRequest(base="main")),
+        lambda: fix(Found(merged.settings()), base="main", dry_run=True),
         lambda: folder_at(GitRef(merged.settings(), "main", "--from"), tmp_path / "there"),
     ):
         with suppress(JournalError):

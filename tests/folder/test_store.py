@@ -19,6 +19,7 @@ from journal.folder.entries import Entry, Journal
 from journal.folder.read import read_journal
 from journal.folder.rewrite.store import journal_lock, replace_journal
 from journal.folder.rewrite.writing import new_text
+from journal.project.project import Project as Found
 from journal.verbs.scaffold import scaffold
 
 OLD = new_text([Entry(0, 1755216000000, "0000_é")])
@@ -237,7 +238,7 @@ def test_a_link_to_itself_is_an_error(project: Project) -> None:
     project.migration("0000_a")
     (project.root / "meta").symlink_to("meta")
     with pytest.raises(JournalInvalid, match="Too many levels of symbolic links"):
-        scaffold(project.settings())
+        scaffold(Found(project.settings()))
 
 
 def test_a_link_to_the_root_folder_can_be_locked(tmp_path: Path) -> None:

@@ -8,14 +8,13 @@ from pathlib import Path
 from handback.histories import HandWritten
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from journal.connect.find import find_target
 from journal.folder.read import read_folder
+from journal.project.project import Project
 from journal.project.settings import load_settings
 from journal.reconcile import reconcile
-from journal.runner.run_plan import FileSelection
 from journal.server.provider import Server
 from journal.server.seed import furnish, texts_of
-from journal.verbs.run import RunRequest, run
+from journal.verbs.run import run
 
 
 def live(history: HandWritten, project: Path, server: Server, url: str) -> Sequence[str]:
@@ -26,11 +25,10 @@ def live(history: HandWritten, project: Path, server: Server, url: str) -> Seque
     """
     _prepare(history, server, url)
     settings = load_settings(project)
-    target = find_target(settings, url)
     tags = [entry.tag for entry in reconcile(read_folder(settings), now=datetime.now(UTC)).journal.entries]
     ran: list[str] = []
     for tag in tags:
-        done = run(settings, target, RunRequest(choice=FileSelection(to=tag)))
+        done = run(Project(settings), url=url, to=tag)
         ran += [one.tag for one in done.applied]
     return ran
 

@@ -12,7 +12,7 @@ from journal.drizzle.kit import NO_CHANGES
 from journal.handback.checklist import ItemVerdict
 from journal.handback.publish import take_back
 from journal.handback.request import HandbackRequest, HandedBack
-from journal.handback.run import handback
+from journal.handback.run import hand_back
 from journal.project.settings import load_settings
 from journal.rebuild.database import Recipe
 from journal.server.embedded.provider import EmbeddedProvider
@@ -55,7 +55,7 @@ def handwritten(project: Project) -> Project:
 def handed(project: Project, **asked: object) -> HandedBack:
     """The verb, on the embedded server."""
     request = HandbackRequest(recipe=Recipe(worth_seconds=None), **asked)  # type: ignore[arg-type]
-    return handback(load_settings(project.root), EmbeddedProvider(), request)
+    return hand_back(load_settings(project.root), EmbeddedProvider(), request)
 
 
 def verdicts(result: HandedBack) -> dict[str, ItemVerdict]:

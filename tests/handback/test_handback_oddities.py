@@ -23,7 +23,7 @@ from journal.handback.config import kit_items, out_items
 from journal.handback.copy import copy_project
 from journal.handback.publish import publish, state_of, take_back
 from journal.handback.request import Database, HandbackRequest, HandedBack
-from journal.handback.run import handback
+from journal.handback.run import hand_back
 from journal.handback.upgrade import newer_kit
 from journal.project.settings import load_settings
 from journal.rebuild.database import Recipe
@@ -54,7 +54,7 @@ def handed(project: Project, **asked: object) -> HandedBack:
     """The verb, on the embedded server, with all new tags, and written without a proof."""
     asked = {"renumber": True, "unproved": True} | asked
     request = HandbackRequest(recipe=Recipe(worth_seconds=None), **asked)  # type: ignore[arg-type]
-    return handback(load_settings(project.root), EmbeddedProvider(), request)
+    return hand_back(load_settings(project.root), EmbeddedProvider(), request)
 
 
 def temporary() -> TemporaryServer:
@@ -287,7 +287,7 @@ def test_a_failed_stamp_after_written_files_names_the_command_to_repeat(
         holder = Database(target, live, Prover(settings, temporary(), (), Silence()), meanwhile, 0.2)
         request = HandbackRequest(renumber=True, unproved=True, apply=True, recipe=Recipe(worth_seconds=None))
         with pytest.raises(JournalError) as failed:
-            handback(replace(settings, typed=target.typed), EmbeddedProvider(), request, database=holder)
+            hand_back(replace(settings, typed=target.typed), EmbeddedProvider(), request, database=holder)
     assert (odd.root / "migrations" / "0000_t.sql").exists()
     assert "The files are written, the ledger is not stamped. To stamp it: journal handback" in failed.value.hint
 

@@ -22,7 +22,7 @@ from journal.catalog.read import read_schema
 from journal.folder.read import read_folder
 from journal.project.settings import Ledger, load_settings
 from journal.server.embedded.provider import EmbeddedProvider
-from journal.verbs.bootstrap import BootstrapRequest, bootstrap
+from journal.verbs.bootstrap import BootstrapRequest, build_journal
 
 ALL = handwritten()
 each = pytest.mark.parametrize("history", ALL, ids=lambda history: history.name)
@@ -97,7 +97,7 @@ def test_the_change_ahead_is_what_drizzle_kit_writes_for_a_folder_of_its_own(
 @some
 def test_bootstrap_takes_the_folder_and_every_forward_file_of_it(history: HandWritten, tmp_path: Path) -> None:
     settings = load_settings(project_of(history, tmp_path / "project"))
-    done = bootstrap(settings, EmbeddedProvider(), BootstrapRequest(recipe=history.recipe))
+    done = build_journal(settings, EmbeddedProvider(), BootstrapRequest(recipe=history.recipe))
     assert done.passed and done.confirmed.version
     tags = [entry["tag"] for entry in json.loads(done.text)["entries"]]
     assert sorted(tags) == sorted(one.tag for one in read_folder(settings).forwards)

@@ -21,7 +21,7 @@ from journal.drizzle.kit import NO_CHANGES
 from journal.drizzle.packages import shadow_project
 from journal.handback.checklist import ItemVerdict
 from journal.handback.request import HandbackRequest, HandedBack
-from journal.handback.run import handback
+from journal.handback.run import hand_back
 from journal.project.settings import load_settings
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.provider import Server
@@ -45,7 +45,7 @@ def asked(history: HandWritten, project: Path) -> dict[str, bool]:
 
 def handed(history: HandWritten, project: Path, *, apply: bool) -> HandedBack:
     request = HandbackRequest(**asked(history, project), ignore=history.ignore, apply=apply, recipe=history.recipe)  # type: ignore[arg-type]
-    return handback(load_settings(project), EmbeddedProvider(), request)
+    return hand_back(load_settings(project), EmbeddedProvider(), request)
 
 
 def pieces(sql: str) -> list[str]:

@@ -12,7 +12,7 @@ from mutations.folders import verdict
 from mutations.kinds import Case, Mutation
 
 from journal.project.settings import load_settings
-from journal.verbs.check import CheckRequest, check
+from journal.verbs.check import CheckRequest, lint
 
 RECORDED = Path(__file__).with_name("verdicts.json")
 """The verdict of drizzle-kit 0.31.11 on each mutation of a folder of four with the prefix mode index."""
@@ -34,7 +34,7 @@ def broken(healthy: Path, mutation: Mutation) -> Iterator[Path]:
 
 def ours(root: Path) -> tuple[str, ...]:
     """The rules that find something, each once, in order."""
-    result = check(load_settings(root), CheckRequest(now=datetime.now(UTC)))
+    result = lint(load_settings(root), CheckRequest(now=datetime.now(UTC)))
     return tuple(dict.fromkeys(one.rule for one in result.findings))
 
 

@@ -11,7 +11,7 @@ from judged import FIRST, Judged
 from journal.errors import Severity
 from journal.report.check.json import check_json
 from journal.rules.support.exceptions import Accepted
-from journal.verbs.check import CheckRequest, check
+from journal.verbs.check import CheckRequest, lint
 
 SCHEMA = orjson.loads(resources.files("journal.report.check").joinpath("schema.json").read_bytes())
 
@@ -66,9 +66,9 @@ def test_real_documents_are_valid(project: Project) -> None:
     judged = Judged(project)
     assert wrong(check_json(judged.every_kind())) == []
     assert wrong(check_json(judged.checked())) == []
-    assert wrong(check_json(check(project.settings(), CheckRequest()))) == []
+    assert wrong(check_json(lint(project.settings(), CheckRequest()))) == []
     project.write("meta/_journal.json", "{")
-    assert wrong(check_json(check(project.settings(), CheckRequest()))) == []
+    assert wrong(check_json(lint(project.settings(), CheckRequest()))) == []
 
 
 def test_the_schema_refuses_what_it_does_not_describe(project: Project) -> None:

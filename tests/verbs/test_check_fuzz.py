@@ -23,7 +23,7 @@ from journal.report.check.json import check_json
 from journal.report.check.junit import junit
 from journal.report.check.sarif import sarif
 from journal.report.check.text import check_text
-from journal.verbs.check import CheckRequest, check
+from journal.verbs.check import CheckRequest, lint
 
 EXAMPLES = 20_000 if FULL else 100
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -77,7 +77,7 @@ def written(journal: bytes, files: dict[str, bytes]) -> None:
 
 def answered(root: Path) -> None:
     try:
-        result = check(load_settings(root), CheckRequest(now=NOW))
+        result = lint(load_settings(root), CheckRequest(now=NOW))
     except JournalError as error:
         assert error.message.strip().endswith((".", "…")), error.message
         assert error.exit_code in (1, 2)

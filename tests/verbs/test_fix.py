@@ -7,6 +7,7 @@ from conftest import Project
 from rules.test_folder_rules import entry, healthy, journal
 
 from journal.folder.hashing import drizzle_hash
+from journal.project.project import Project as Found
 from journal.verbs.fix import fix
 
 
@@ -16,7 +17,7 @@ def git(project: Project, *words: str) -> None:
 
 
 def names(project: Project, *, dry_run: bool = False) -> list[str]:
-    return [change.path.name for change in fix(project.settings(), dry_run=dry_run)]
+    return [change.path.name for change in fix(Found(project.settings()), dry_run=dry_run)]
 
 
 def test_a_journal_as_drizzle_kit_writes_it_stays(project: Project) -> None:
@@ -42,7 +43,7 @@ def test_a_missing_idx_comes_first_as_in_other_entries(project: Project) -> None
     (one,) = healthy(project, "0000_a")
     del one["idx"]
     journal(project, [one])
-    fix(project.settings())
+    fix(Found(project.settings()))
     assert list(json.loads(project.journal.read_text())["entries"][0]) == [
         "idx",
         "version",
@@ -70,7 +71,7 @@ def test_the_hash_of_a_file_that_was_never_committed_is_filled_and_no_other(proj
     git(project, "add", "migrations")
     git(project, "commit", "-qm", "one")
     (project.root / "later").rename(project.root / "migrations/0001_b.sql")
-    fix(project.settings())
+    fix(Found(project.settings()))
     right = drizzle_hash((project.root / "migrations/0001_b.sql").read_bytes())
     assert [one["hash"] for one in json.loads(project.journal.read_text())["entries"]] == [None, right]
 
@@ -96,7 +97,7 @@ def test_numbers_of_the_tags_stay_and_the_next_is_not_in_use(project: Project) -
     assert names(project) == []
     entries[1]["idx"] = 5
     journal(project, entries)
-    fix(project.settings())
+    fix(Found(project.settings()))
     assert [one["idx"] for one in json.loads(project.journal.read_text())["entries"]] == [0, 1, 3]
     entries = [{**one, "idx": 9} for one in healthy(project, "0000_a", "0007_b")]
     journal(project, entries)

@@ -9,7 +9,7 @@ from conftest import Journal, Project
 
 from journal.errors import Severity
 from journal.rules.support.subject import Finding
-from journal.verbs.check import CheckRequest, check
+from journal.verbs.check import CheckRequest, lint
 
 SAMPLE = Path(__file__).parents[2]
 LISTED = '{"version": "7", "dialect": "postgresql", "entries": [{"idx": 0, "version": "7", "when": 1420070401000,'
@@ -64,7 +64,7 @@ def test_a_new_forward_file_is_only_missing_in_the_journal(project: Project, jou
 
 
 def _found(project: Project) -> tuple[Finding, ...]:
-    return check(project.settings(), CheckRequest(Severity.NOTE, now=datetime.now(UTC))).findings
+    return lint(project.settings(), CheckRequest(Severity.NOTE, now=datetime.now(UTC))).findings
 
 
 @pytest.mark.parametrize(

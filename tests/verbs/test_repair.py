@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from conftest import Journal, Project, Said
@@ -263,15 +264,17 @@ def test_without_yes_nothing_is_written_and_both_flags_are_refused(
     assert (whole(migrated), backups(migrated)) == (before, [])
 
 
-def test_two_repairs_in_one_second_make_two_copies(project: Project, migrated: str) -> None:
-    from journal.connect.target import target_of
-    from journal.verbs.repair import RepairRequest
+def test_two_repairs_in_one_second_make_two_copies(
+    project: Project, migrated: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from journal.project.project import Project as Found
     from journal.verbs.repair import repair as verb
 
     moment = datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)
+    monkeypatch.setattr("journal.verbs.repair.datetime", SimpleNamespace(now=moment.astimezone))
     for _ in range(3):
         execute(migrated, f"update {LEDGER} set created_at = null where id = 1")
-        verb(project.settings(), target_of(migrated, "--url"), RepairRequest(apply=True, now=moment))
+        verb(Found(project.settings()), url=migrated, apply=True)
     name = "__drizzle_migrations_backup_20250102030405"
     assert sorted(backups(migrated)) == [name, f"{name}_2", f"{name}_3"]
 

@@ -403,15 +403,14 @@ def test_who_waits_too_long_says_why(listed: Project, journal: Journal, database
 def test_what_somebody_inserts_before_the_write_is_seen(listed: Project, database: str) -> None:
     from journal.connect.target import target_of
     from journal.ledger.write import LedgerChanged
-    from journal.verbs.stamp import StampRequest, StampResult
-    from journal.verbs.stamp import stamp as verb
+    from journal.verbs.stamp import StampResult, stamp_ledger
 
     def meanwhile(stamped: StampResult) -> None:
         assert (len(stamped.plan.rows), stamped.written) == (1, False)
         migrate_0(listed, database)
 
     with pytest.raises(LedgerChanged):
-        verb(listed.settings(), target_of(database, "--url"), StampRequest("0000_a", apply=True), None, agree=meanwhile)
+        stamp_ledger(listed.settings(), target_of(database, "--url"), "0000_a", None, apply=True, agree=meanwhile)
     assert len(rows(database)) == 3
 
 
