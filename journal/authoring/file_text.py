@@ -72,7 +72,12 @@ def down_text(derived: Derived, forward: str, *, name: str) -> str:
     """Return the text. `forward` and `name` are the names of the two files, with their ending."""
     head = [] if derived.in_transaction else [f"-- journal: {NO_TRANSACTION}"]
     head += [comment(f"Reverts {forward}."), *_remarks(derived)]
-    body = [block for undo in derived.undos for block in (*(_open_place(name, text) for text in undo.todo), *undo.sql)]
+    body = []
+    for undo in derived.undos:
+        for text in undo.todo:
+            lines = wrap(f"TODO: {text}. Write it here, or remove this block.", _WIDTH)
+            body.append("\n".join([*map(comment, lines), _refusal(f"{name} is not complete: {text}")]))
+        body += undo.sql
     if not derived.in_transaction:
         head += ["--", "-- CONCURRENTLY cannot run in a transaction, so this runs statement by statement."]
     if not body:
@@ -89,9 +94,3 @@ def _remarks(derived: Derived) -> Iterator[str]:
             yield from ("--", f"-- {heading}")
             for text in texts:
                 yield from map(comment, wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="    "))
-
-
-def _open_place(name: str, text: str) -> str:
-    """Return the comment on what a person has to write, and a block that stops the file until then."""
-    lines = wrap(f"TODO: {text}. Write it here, or remove this block.", _WIDTH)
-    return "\n".join([*map(comment, lines), _refusal(f"{name} is not complete: {text}")])

@@ -1,8 +1,9 @@
 """DECIDE what was applied, the last first, and when, from both ledgers and what shows when a row was written. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
@@ -69,7 +70,7 @@ class _Gathered:
     rows: list[LedgerRow] = field(default_factory=list)
     witnesses: list[Witness] = field(default_factory=list)
 
-    @property
+    @cached_property
     def first(self) -> Witness:
         """The oldest of its rows: a migration that is recorded twice ran once."""
         known = sorted(self.witnesses, key=lambda witness: (-witness.age, witness.at is None))
@@ -80,13 +81,8 @@ def what_was_applied(
     folder: Folder, table: ManualTable | None, ledger: LiveLedger, evidence: Evidence
 ) -> tuple[AppliedRecord, ...]:
     """Return all that either ledger records, the last first; rows of one transaction are in the journal's order."""
-    gathered = _gathered(folder, table, ledger, evidence)
-    ordered = sorted(gathered, key=lambda found: (found.first.age, -found.place))
-    witnesses = [found.first for found in ordered]
-    by_xid: dict[str, list[str]] = {}
-    for found in ordered:
-        by_xid.setdefault(found.first.xid, []).append(found.tag)
-    return tuple(_applied(found, witnesses, by_xid, evidence.now) for found in ordered)
+    ordered = sorted(_gathered(folder, table, ledger, evidence), key=lambda found: (found.first.age, -found.place))
+    return tuple(_applied(found, ordered, evidence.now) for found in ordered)
 
 
 def _gathered(folder: Folder, table: ManualTable | None, ledger: LiveLedger, evidence: Evidence) -> Iterator[_Gathered]:
@@ -107,23 +103,20 @@ def _gathered(folder: Folder, table: ManualTable | None, ledger: LiveLedger, evi
     yield from (found for found in by_tag.values() if found.record or found.rows)
 
 
-def _applied(
-    item: _Gathered, witnesses: Sequence[Witness], by_xid: Mapping[str, Sequence[str]], now: datetime
-) -> AppliedRecord:
+def _applied(item: _Gathered, all_items: Sequence[_Gathered], now: datetime) -> AppliedRecord:
     first, migration, record = item.first, item.migration, item.record
-    together = tuple(tag for tag in by_xid[first.xid] if tag != item.tag) if first.xid else ()
+    together = tuple(
+        other.tag for other in all_items if first.xid and other.first.xid == first.xid and other is not item
+    )
     xid = first.xid if migration is None or not steps_of(migration) else ""
     own = drizzle_hash(migration.raw) if migration else ""
     manual_hash = record.hash.lower() if record and record.hash and len(record.hash) == len(own) else own
     is_changed = bool(own) and (manual_hash != own or any(row.hash != own for row in item.rows[:1]))
-    when = _when(first, witnesses, now)
-    return AppliedRecord(item.tag, migration, record, tuple(item.rows), when, xid, together, is_changed)
-
-
-def _when(first: Witness, witnesses: Sequence[Witness], now: datetime) -> When:
-    """Return the moment of a row, or the moments of the rows before and after it."""
     if first.at:
-        return When(first.how, first.at, first.began, first.at, loose=first.loose)
-    earlier = [witness.at for witness in witnesses if witness.at and witness.age > first.age and first.xid]
-    later = [witness.at for witness in witnesses if witness.at and witness.age < first.age]
-    return When(EvidenceKind.NOTHING, None, None, min(later, default=now), max(earlier, default=None))
+        when = When(first.how, first.at, first.began, first.at, loose=first.loose)
+    else:  # the moments of the rows before and after it
+        dated = [(witness.age, witness.at) for witness in (other.first for other in all_items) if witness.at]
+        later = min((at for age, at in dated if age < first.age), default=now)
+        earlier = max((at for age, at in dated if age > first.age and first.xid), default=None)
+        when = When(EvidenceKind.NOTHING, None, None, later, earlier)
+    return AppliedRecord(item.tag, migration, record, tuple(item.rows), when, xid, together, is_changed)

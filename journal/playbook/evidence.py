@@ -3,7 +3,7 @@
 Drizzle's `created_at` does not: it is the entry's `when`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -70,8 +70,14 @@ def read_evidence(
     """Read the evidence, in the snapshot in which both ledgers were read."""
     now, tracked = connection.execute(_CLOCK).fetchone() or (datetime.now(UTC), False)
     manual = _manual(connection, table, tracked=tracked) if table else ()
-    drizzle = _drizzle(connection, ledger, tracked=tracked) if found.exists else ()
-    return Evidence(now, tracked, tuple(manual), _without_rewritten(tuple(drizzle)))
+    rows = [*_drizzle(connection, ledger, tracked=tracked)] if found.exists else []
+    # Ids rise: a row whose transaction is younger than a later row's was rewritten, so its evidence does not count.
+    kept, oldest = [], 0
+    for row in reversed(rows):
+        own = row if row.how is EvidenceKind.APPLIED_AT else Witness(row.of, "", oldest, EvidenceKind.NOTHING)
+        kept.append(replace(own, xid="", age=oldest) if row.age < oldest else row)
+        oldest = max(oldest, row.age)
+    return Evidence(now, tracked, tuple(manual), tuple(reversed(kept)))
 
 
 def _manual(connection: "Connection[Any]", table: ManualTable, *, tracked: bool) -> Iterator[Witness]:
@@ -115,16 +121,6 @@ def _drizzle(connection: "Connection[Any]", ledger: Ledger, *, tracked: bool) ->
             yield Witness(id_, xid, age, EvidenceKind.COMMIT, commit, commit, _YOUNG)
         else:
             yield Witness(id_, xid, age, EvidenceKind.NOTHING)
-
-
-def _without_rewritten(rows: Sequence[Witness]) -> tuple[Witness, ...]:
-    """Drop the evidence of rows whose transaction is younger than a later row's: they were rewritten. Ids rise."""
-    kept, oldest = [], 0
-    for row in reversed(rows):
-        own = row if row.how is EvidenceKind.APPLIED_AT else Witness(row.of, "", oldest, EvidenceKind.NOTHING)
-        kept.append(replace(own, xid="", age=oldest) if row.age < oldest else row)
-        oldest = max(oldest, row.age)
-    return tuple(reversed(kept))
 
 
 def _commit(*, tracked: bool) -> Any:

@@ -160,15 +160,22 @@ class _Making:
     tag: str
 
     def made(self) -> NewFiles:
-        request = self.request
+        request, tag = self.request, self.tag
         if request.down_of:
             return self._down_of(forward_named(self.folder, request.down_of))
-        if request.drop_table or request.drop_column:
-            made = self._removal()
-        elif request.transform:
+        if request.transform:
             made = self._transform(request.transform)
+        elif request.is_skeleton:
+            text = forward_text(f"{tag}.sql", manual=request.manual, breakpoints=self._breakpoints)
+            down = down_tag(self.folder, tag)
+            back = down_skeleton(f"{down.rpartition('/')[2]}.sql", f"{tag}.sql")
+            made = NewFiles(self.folder, (self._file(tag, text), self._file(down, back)))
         else:
-            made = self._skeletons()
+            schema, column = self.past.schema(tag)[0], request.drop_column
+            target = target_of(column or request.drop_table or "", column=column is not None, schema=schema)
+            forward, migration = self._forward(*removal(target, schema, self.past.now.strftime("%Y%m%d")))
+            made = self._down_of(migration)
+            made = replace(made, files=(forward, *made.files))
         return self._with_ignored(made)
 
     def checked_again(self, made: NewFiles) -> NewFiles:
@@ -206,20 +213,6 @@ class _Making:
         text = laid_out(head, statements, manual=self.request.manual, breakpoints=self._breakpoints)
         file = self._file(self.tag, text)
         return file, Migration(self.tag, Kind.FORWARD, file.path, text.encode())
-
-    def _skeletons(self) -> NewFiles:
-        tag, down = self.tag, down_tag(self.folder, self.tag)
-        text = forward_text(f"{tag}.sql", manual=self.request.manual, breakpoints=self._breakpoints)
-        back = down_skeleton(f"{down.rpartition('/')[2]}.sql", f"{tag}.sql")
-        return NewFiles(self.folder, (self._file(tag, text), self._file(down, back)))
-
-    def _removal(self) -> NewFiles:
-        table, column = self.request.drop_table, self.request.drop_column
-        schema, _ = self.past.schema(self.tag)
-        target = target_of(column or table or "", column=column is not None, schema=schema)
-        forward, migration = self._forward(*removal(target, schema, self.past.now.strftime("%Y%m%d")))
-        made = self._down_of(migration)
-        return replace(made, files=(forward, *made.files))
 
     def _transform(self, column: str) -> NewFiles:
         schema, unproved = self.past.schema(self.tag)

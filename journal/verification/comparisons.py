@@ -106,53 +106,27 @@ class LastApplied:
 
 @dataclass(frozen=True)
 class Drift:
-    """How the live database differs from the schema after the last applied entry; both sections share it.
-
-    `invalid` are its indexes that no query uses.
-    """
+    """How the live database differs from the schema after the last applied entry, apart from indexes."""
 
     at: LastApplied
-    differences: tuple[Difference, ...]
-    invalid: tuple[str, ...]
     live_version: str
-
-
-@dataclass(frozen=True)
-class SchemaComparison:
-    """The schema section: all differences, except those of indexes."""
-
-    drift: Drift
-
-    @property
-    def differences(self) -> tuple[Difference, ...]:
-        """The differences of this section."""
-        return tuple(difference for difference in self.drift.differences if difference.kind != "index")
+    differences: tuple[Difference, ...]
 
     def verdict(self, *, strict: bool) -> SectionVerdict:
         """Whether no difference counts."""
-        return _verdict(self.differences, strict=strict)
+        counts = any(strict or difference.weight is Weight.REAL for difference in self.differences)
+        return SectionVerdict.FAILED if counts else SectionVerdict.PASSED
 
 
 @dataclass(frozen=True)
-class Indexes:
-    """The section of the indexes: their differences, and those that are not valid."""
+class IndexDrift(Drift):
+    """The same for the indexes. `invalid` are those that no query uses; they are in no other difference."""
 
-    drift: Drift
-
-    @property
-    def differences(self) -> tuple[Difference, ...]:
-        """The differences of this section; an index that is not valid is reported once."""
-        indexes = [difference for difference in self.drift.differences if difference.kind == "index"]
-        return tuple(index for index in indexes if index.facet != "valid" or index.name not in self.drift.invalid)
+    invalid: tuple[str, ...]
 
     def verdict(self, *, strict: bool) -> SectionVerdict:
         """Whether all indexes are there and valid."""
-        return SectionVerdict.FAILED if self.drift.invalid else _verdict(self.differences, strict=strict)
-
-
-def _verdict(differences: Sequence[Difference], *, strict: bool) -> SectionVerdict:
-    counts = any(strict or difference.weight is Weight.REAL for difference in differences)
-    return SectionVerdict.FAILED if counts else SectionVerdict.PASSED
+        return SectionVerdict.FAILED if self.invalid else super().verdict(strict=strict)
 
 
 def last_applied(seen: StatusResult) -> LastApplied:
@@ -170,7 +144,9 @@ def last_applied(seen: StatusResult) -> LastApplied:
     return LastApplied(entries[:count], witness)
 
 
-def drift(target: Target, seen: StatusResult, at: LastApplied, prove: Prove, ignore: Sequence[str]) -> Drift:
+def drift(
+    target: Target, seen: StatusResult, at: LastApplied, prove: Prove, ignore: Sequence[str]
+) -> tuple[Drift, IndexDrift]:
     """Compare the live schema with the replayed one, in transactions that cannot write.
 
     Invalid are the indexes that CREATE INDEX CONCURRENTLY, or a partition without its part, has left so.
@@ -179,11 +155,12 @@ def drift(target: Target, seen: StatusResult, at: LastApplied, prove: Prove, ign
         differences = prove(connection, at.entries)
         with snapshot(connection):
             names = [readable(row) for row in connection.execute(_INVALID).fetchall()]
-    invalid = [
-        name for name in names
-        if not any(fnmatchcase(text, pattern) for text in (name, f"index:{name}") for pattern in ignore)
-    ]  # fmt: skip
-    return Drift(at, differences, tuple(invalid), seen.server_version)
+    kept = (name for name in names if not any(fnmatchcase(f"index:{name}", one) for one in ignore))
+    invalid = tuple(name for name in kept if not any(fnmatchcase(name, one) for one in ignore))
+    of_indexes = [found for found in differences if found.kind == "index"]
+    once = tuple(found for found in of_indexes if found.facet != "valid" or found.name not in invalid)
+    others = tuple(found for found in differences if found.kind != "index")
+    return Drift(at, seen.server_version, others), IndexDrift(at, seen.server_version, once, invalid)
 
 
 def refuse_unreplayable(at: LastApplied, parity: Section) -> None:

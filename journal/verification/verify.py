@@ -21,10 +21,9 @@ from journal.verbs.arguments import find_database
 from journal.verbs.status import read_status
 from journal.verification.comparisons import (
     Drift,
-    Indexes,
+    IndexDrift,
     LedgerReport,
     ParityResult,
-    SchemaComparison,
     drift,
     last_applied,
     refuse_unreplayable,
@@ -157,16 +156,22 @@ class _Checklist:
 
     def schema(self, ledger: Section, parity: Section) -> tuple[Section, Section]:
         """Return both sections of the live schema, which is read once."""
-        schema = self.run(SectionName.SCHEMA, lambda: SchemaComparison(self.drift(ledger, parity)))
+        found: list[IndexDrift] = []
 
-        def indexes() -> Indexes:
-            if not isinstance(schema.content, SchemaComparison):
+        def compared() -> Drift:
+            others, of_indexes = self.drift(ledger, parity)
+            found.append(of_indexes)
+            return others
+
+        def indexes() -> IndexDrift:
+            if not found:
                 raise SectionSkipped(schema.why or "the schema could not be compared")
-            return Indexes(schema.content.drift)
+            return found[0]
 
+        schema = self.run(SectionName.SCHEMA, compared)
         return schema, self.run(SectionName.INDEXES, indexes)
 
-    def drift(self, ledger: Section, parity: Section) -> Drift:
+    def drift(self, ledger: Section, parity: Section) -> tuple[Drift, IndexDrift]:
         target = self.live()
         if not isinstance(ledger.content, LedgerReport):
             raise SectionSkipped("the last applied entry is not known, see ledger")

@@ -54,10 +54,9 @@ def by_difference(
     What a comparison has no statement for becomes a `todo`.
     """
     schemas = change.after.by_kind.get("schema", ())
-    new_schemas = [found for found in schemas if found.key not in change.before.objects]
+    new_schemas = {found.key: found for found in schemas if found.key not in change.before.objects}
     # What is in new schemas is dropped before them, one by one.
-    objects = {**change.before.objects, **{found.key: found for found in new_schemas}}
-    change = SchemaChange(replace(change.before, objects=objects), change.after)
+    change = SchemaChange(replace(change.before, objects={**change.before.objects, **new_schemas}), change.after)
     differences = [
         difference
         for difference in compare(change.before, change.after)
@@ -67,17 +66,15 @@ def by_difference(
     replaced = (object_of(change.after, one) for one in changed if one.kind in _REPLACEABLE)
     stuck = [found.key for found in replaced if found]
     if stuck:
-        return together([_created_again(change, stuck, archives), *map(drop_with_remark, new_schemas)])
-    retyped = {one.name for one in changed if (one.kind, one.facet) == ("column", "type")}
-    in_drop_order, cuts = _drops_in_order(change, differences)
-    parts = [
-        (_rank(change, difference), undo_of(change, difference, archives))
-        for difference in in_drop_order
-        if difference.facet != "default" or difference.name not in retyped
-    ]
-    parts += [(_ROWS, undo) for undo in _rows_and_owners_back(change, archives)]
-    ordered = (undo for _, undo in sorted(parts, key=itemgetter(0)))
-    return together([*cuts, *ordered, *map(drop_with_remark, new_schemas)])
+        undos = [_created_again(change, stuck, archives)]
+    else:
+        retyped = {one.name for one in changed if (one.kind, one.facet) == ("column", "type")}
+        in_drop_order, undos = _drops_in_order(change, differences)
+        wanted = [one for one in in_drop_order if one.facet != "default" or one.name not in retyped]
+        parts = [(_rank(change, one), undo_of(change, one, archives)) for one in wanted]
+        parts += [(_ROWS, undo) for undo in _rows_and_owners_back(change, archives)]
+        undos += [undo for _, undo in sorted(parts, key=itemgetter(0))]
+    return together([*undos, *map(drop_with_remark, new_schemas.values())])
 
 
 def _rank(change: SchemaChange, difference: Difference) -> int:

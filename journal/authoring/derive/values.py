@@ -1,7 +1,7 @@
 """Values of a derivation: the forward file in steps, the schemas around each step, and the SQL that reverts it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from journal.catalog.values import Key, Schema
@@ -55,10 +55,7 @@ class SchemaChange:
     @property
     def is_empty(self) -> bool:
         """Whether the step changed nothing that is read."""
-        before, after = self.before, self.after
-        return (before.objects, before.owners, before.positions, before.unread) == (
-            after.objects, after.owners, after.positions, after.unread,
-        )  # fmt: skip
+        return self.before == self.after and self.before.owners == self.after.owners
 
 
 @dataclass(frozen=True)
@@ -110,9 +107,9 @@ class ForwardFile:
     with the statement's number. `archives` by the table they copy. `data_stays`: the user accepts row changes.
     """
 
-    makes: Mapping[tuple[str, ...], int] = field(default_factory=dict)
-    archives: Mapping[str, Archive] = field(default_factory=dict)
-    data_stays: bool = False
+    makes: Mapping[tuple[str, ...], int]
+    archives: Mapping[str, Archive]
+    data_stays: bool
 
     def is_new(self, number: int, table: QualifiedName, *column: str) -> bool:
         """Whether the file created this table or column before statement `number`, so that the down file drops it."""

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from journal.losses.estimate import Loss
 from journal.playbook.applied import AppliedRecord
 from journal.playbook.categories import words_of
 from journal.playbook.providers import provider_of
@@ -62,28 +61,18 @@ def _way(book: Playbook) -> dict[str, Any]:
         "rehearsed": {"passed": rehearsed.passed, "words": rehearsed.words} if rehearsed else None,
         "newer": list(plan.newer) if plan else [],
         "next_migrate": {"0": list(plan.again_0), "1": list(plan.again_1)} if plan and plan.rows else None,
-        "losses": [_loss(loss) for loss in book.seen.losses],
+        "losses": [
+            {"what": loss.effect.kind.value, "name": loss.effect.shown,
+             "column": loss.effect.columns[0] if loss.effect.columns else None, "line": loss.effect.line,
+             "in_do_block": loss.effect.in_code, "rows": loss.rows, "values": loss.values, "exact": loss.exact,
+             "bytes": loss.bytes, "backup": loss.source or None, "why": loss.why}
+            for loss in book.seen.losses
+        ],
         "stays": [words_of(effect) for effect in book.seen.stays],
         "commands": [
             {"command": command, "why": why} for command, why in commands_back(way, book.seen.losses, book.commands)
         ],
-    }
-
-
-def _loss(loss: Loss) -> dict[str, Any]:
-    return {
-        "what": loss.effect.kind.value,
-        "name": loss.effect.shown,
-        "column": loss.effect.columns[0] if loss.effect.columns else None,
-        "line": loss.effect.line,
-        "in_do_block": loss.effect.in_code,
-        "rows": loss.rows,
-        "values": loss.values,
-        "exact": loss.exact,
-        "bytes": loss.bytes,
-        "backup": loss.source or None,
-        "why": loss.why,
-    }
+    }  # fmt: skip
 
 
 def _restore(book: Playbook, last: AppliedRecord) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from journal.report.failure import failure_json
 from journal.report.parts import place_words
 from journal.report.status import status_body_json
 from journal.report.verify.text import SectionText, closing, section_texts
-from journal.verification.comparisons import Indexes, LedgerReport, ParityResult, SchemaComparison
+from journal.verification.comparisons import Drift, IndexDrift, LedgerReport, ParityResult
 from journal.verification.plans.explain import PlanCheckResult
 from journal.verification.plans.plan import PlanNode
 from journal.verification.running import Plans, Smokes
@@ -65,9 +65,9 @@ def _found(content: Content, root: Path) -> dict[str, Any]:
         }
     if isinstance(content, LedgerReport):
         return status_body_json(content.seen)
-    if isinstance(content, SchemaComparison | Indexes):
-        more = {"invalid": list(content.drift.invalid)} if isinstance(content, Indexes) else {}
-        at = content.drift.at
+    if isinstance(content, Drift):
+        more = {"invalid": list(content.invalid)} if isinstance(content, IndexDrift) else {}
+        at = content.at
         return {"at": at.tag, "says": at.witness, "differences": differences_json(content.differences), **more}
     if isinstance(content, Plans):
         refused = [failure_json(error, root)["error"] for error in content.refused]

@@ -8,17 +8,8 @@ from journal.ledger.status import EntryStateKind
 from journal.report.failure import failure_text
 from journal.report.parts import duration
 from journal.report.status import state_counts, status_lines
-from journal.report.verify.section_lines import (
-    drift_lines,
-    drift_summary,
-    parity_lines,
-    parity_summary,
-    plans_lines,
-    plans_summary,
-    smokes_lines,
-    smokes_summary,
-)
-from journal.verification.comparisons import MANUAL_LEDGER, Indexes, LedgerReport, ParityResult, SchemaComparison
+from journal.report.verify.section_lines import drift_lines, parity_lines, plans_lines, smokes_lines
+from journal.verification.comparisons import MANUAL_LEDGER, Drift, LedgerReport, ParityResult
 from journal.verification.running import Plans, Smokes
 from journal.verification.section import Section, SectionName, SectionVerdict
 from journal.verification.verify import Verified
@@ -45,15 +36,15 @@ def _section_text(section: Section, verified: Verified) -> SectionText:
         first, *lines = failure_text(section.error, root).rstrip("\n").split("\n")
         return SectionText(section, first.removeprefix("error: "), tuple(lines))
     if isinstance(content, ParityResult):
-        summary, lines = parity_summary(content), parity_lines(content)
+        summary, lines = parity_lines(content)
     elif isinstance(content, LedgerReport):
         summary, lines = state_counts(content.seen), status_lines(content.seen)
-    elif isinstance(content, SchemaComparison | Indexes):
-        summary, lines = drift_summary(content), drift_lines(content, verified)
+    elif isinstance(content, Drift):
+        summary, lines = drift_lines(content, verified)
     elif isinstance(content, Plans):
-        summary, lines = plans_summary(content), plans_lines(content, root)
+        summary, lines = plans_lines(content, root)
     elif isinstance(content, Smokes):
-        summary, lines = smokes_summary(content), smokes_lines(content)
+        summary, lines = smokes_lines(content)
     else:
         return SectionText(section, section.why)
     return SectionText(section, one_line(summary), tuple(map(one_line, lines)))
@@ -101,7 +92,7 @@ def _next_when_passed(verified: Verified) -> str:
     if verified.target is None:
         return f"Next: {_live_command(verified, 'verify')}"
     ledger, schema = verified.section(SectionName.LEDGER).content, verified.section(SectionName.SCHEMA).content
-    if isinstance(schema, SchemaComparison) and schema.drift.at.witness == MANUAL_LEDGER:
+    if isinstance(schema, Drift) and schema.at.witness == MANUAL_LEDGER:
         # Drizzle has a row for none of these entries, and would run them all.
         return f"Next: {_live_command(verified, 'locate')}"
     pending = isinstance(ledger, LedgerReport) and EntryStateKind.PENDING in ledger.seen.status.states
@@ -114,13 +105,9 @@ def _next_after(section: Section, verified: Verified) -> str:
         return f"Next: {command('bootstrap') if isinstance(content, ParityResult) else command('check')}"
     if isinstance(content, LedgerReport):
         return f"Next: {_live_command(verified, 'status')}"
-    if isinstance(content, SchemaComparison) and content.drift.at.tag is None:
+    if section.name is SectionName.SCHEMA and isinstance(content, Drift) and content.at.tag is None:
         return f"Next: {_live_command(verified, 'locate')}"
-    what = (
-        "fix the differences, or name them with --ignore"
-        if isinstance(content, SchemaComparison | Indexes)
-        else "fix it"
-    )
+    what = "fix the differences, or name them with --ignore" if isinstance(content, Drift) else "fix it"
     again = command("verify") if verified.target is None else _live_command(verified, "verify")
     return f"Next: {what}, then: {again}"
 

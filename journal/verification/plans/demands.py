@@ -133,7 +133,12 @@ def read_line(line: str) -> Demand | Writes:
         case ("uses" | "avoids" as verb, "node", [_, *_]):
             return _has_node(rest, wanted=verb == "uses")
         case ("at", "most", [number, unit]):
-            return _at_most(number, unit.lower())
+            if not re.fullmatch(r"\d+(\.\d+)?", number):
+                raise NotUnderstood(f"`{number}` is no number.")
+            if unit.lower() not in _UNITS:
+                hint = did_you_mean(unit.lower(), _UNITS, "Known are: rows and ms.")
+                raise NotUnderstood(f"`{unit.lower()}` is no unit.", hint)
+            return AtMost(float(number), unit.lower())
         case ("uses" | "avoids", _, [_, *_]):
             known, word = ("index", "node"), what
     hint = "" if word in known else did_you_mean(word.lower(), known)
@@ -152,14 +157,6 @@ def _has_node(text: str, *, wanted: bool) -> HasNode:
     if on and not node.endswith("Scan"):
         raise NotUnderstood(f"{node} is on no table; only a scan is.", "Leave out `on`, or name a scan.")
     return HasNode(node, _relation(on[0]) if on else None, wanted)
-
-
-def _at_most(number: str, unit: str) -> AtMost:
-    if not re.fullmatch(r"\d+(\.\d+)?", number):
-        raise NotUnderstood(f"`{number}` is no number.")
-    if unit not in _UNITS:
-        raise NotUnderstood(f"`{unit}` is no unit.", did_you_mean(unit, _UNITS, "Known are: rows and ms."))
-    return AtMost(float(number), unit)
 
 
 def _relation(text: str) -> RelationName:
