@@ -1,6 +1,6 @@
 """DECIDE what was applied, the last first, and when, from both ledgers and what shows when a row was written. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -81,26 +81,22 @@ def what_was_applied(
     folder: Folder, table: ManualTable | None, ledger: LiveLedger, evidence: Evidence
 ) -> tuple[AppliedRecord, ...]:
     """Return all that either ledger records, the last first; rows of one transaction are in the journal's order."""
-    ordered = sorted(_gathered(folder, table, ledger, evidence), key=lambda found: (found.first.age, -found.place))
-    return tuple(_applied(found, ordered, evidence.now) for found in ordered)
-
-
-def _gathered(folder: Folder, table: ManualTable | None, ledger: LiveLedger, evidence: Evidence) -> Iterator[_Gathered]:
     by_tag = {file.tag: _Gathered(file.tag, place, file) for place, file in enumerate(in_journal_order(folder))}
     names = {found.migration.path.name.removesuffix(".sql"): found for found in by_tag.values() if found.migration}
-    by_name = {witness.of: witness for witness in evidence.manual}
+    witnesses = {witness.of: witness for witness in (*evidence.manual, *evidence.drizzle)}
     for name, record in (table.records if table else {}).items():
         found = names.get(name) or by_tag.setdefault(record.name, _Gathered(record.name, len(by_tag)))
         found.record = record
-        found.witnesses += [by_name[record.name]] if record.name in by_name else []
-    by_id = {witness.of: witness for witness in evidence.drizzle}
+        found.witnesses += [witnesses[record.name]] if record.name in witnesses else []
     for identified in identify(local_migrations(folder), {}, ledger):
         row, local = identified.row, identified.local
         tag = local.tag if local else row.name or f"row {row.id} ({row.hash[:_SHORT]})"
         found = by_tag.setdefault(tag, _Gathered(tag, len(by_tag)))
         found.rows.append(row)
-        found.witnesses += [by_id[row.id]] if row.id in by_id else []
-    yield from (found for found in by_tag.values() if found.record or found.rows)
+        found.witnesses += [witnesses[row.id]] if row.id in witnesses else []
+    recorded = [found for found in by_tag.values() if found.record or found.rows]
+    ordered = sorted(recorded, key=lambda found: (found.first.age, -found.place))
+    return tuple(_applied(found, ordered, evidence.now) for found in ordered)
 
 
 def _applied(item: _Gathered, all_items: Sequence[_Gathered], now: datetime) -> AppliedRecord:

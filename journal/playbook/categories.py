@@ -1,7 +1,7 @@
 """The six ways in which a migration goes wrong, with texts in categories.toml, and which of them a file is."""
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -48,35 +48,29 @@ class Mark:
 
 def marks_of(effects: Sequence[Effect]) -> tuple[Mark, ...]:
     """Return the categories of a file, in the order of the table; the first effect of each says why."""
+    tables = {effect.name[-1] for effect in effects if effect.kind is EffectKind.CREATE_TABLE}
+    added = [effect for effect in effects if effect.kind is EffectKind.ADD_COLUMN]
+    columns = {(effect.name[-1], column) for effect in added for column in effect.columns}
     found: dict[Category, Mark] = {}
-    for category, effect in _categories(effects):
+    for effect in effects:
+        is_new = bool(effect.name) and effect.name[-1] in tables
+        if effect.kind in (EffectKind.CREATE_TABLE, EffectKind.ADD_COLUMN):
+            category = Category.ADDED
+        elif effect.kind is EffectKind.ADD_VALUE:
+            category = Category.ENUM_VALUE
+        elif effect.kind in TAKES_AWAY and not is_new:
+            category = Category.DESTRUCTIVE
+        elif effect.kind in REWRITES:
+            on_new = effect.columns and all((effect.name[-1], column) in columns for column in effect.columns)
+            category = Category.FILLED if is_new or on_new else Category.TRANSFORM
+        else:
+            continue
         found.setdefault(category, Mark(category, words_of(effect)))
     if Category.FILLED in found:
         found.pop(Category.ADDED, None)
     if not found and effects:
         found[Category.ADDED] = Mark(Category.ADDED, "it changes the schema, and no row")
     return tuple(found[category] for category in Category if category in found)
-
-
-def _categories(effects: Sequence[Effect]) -> Iterator[tuple[Category, Effect]]:
-    tables = {effect.name[-1] for effect in effects if effect.kind is EffectKind.CREATE_TABLE}
-    columns = {
-        (effect.name[-1], column)
-        for effect in effects
-        if effect.kind is EffectKind.ADD_COLUMN
-        for column in effect.columns
-    }
-    for effect in effects:
-        is_new = bool(effect.name) and effect.name[-1] in tables
-        if effect.kind in (EffectKind.CREATE_TABLE, EffectKind.ADD_COLUMN):
-            yield Category.ADDED, effect
-        elif effect.kind is EffectKind.ADD_VALUE:
-            yield Category.ENUM_VALUE, effect
-        elif effect.kind in TAKES_AWAY and not is_new:
-            yield Category.DESTRUCTIVE, effect
-        elif effect.kind in REWRITES:
-            on_new = effect.columns and all((effect.name[-1], column) in columns for column in effect.columns)
-            yield (Category.FILLED if is_new or on_new else Category.TRANSFORM), effect
 
 
 def words_of(effect: Effect) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,10 +15,10 @@ class HostingProvider:
     """A provider; `hosts` are patterns of its host names. providers.toml says what the other fields hold."""
 
     name: str
-    steps: tuple[str, ...]
-    hosts: tuple[str, ...] = ()
-    commands: tuple[str, ...] = ()
-    exact_commands: tuple[str, ...] = ()
+    steps: Sequence[str]
+    hosts: Sequence[str] = ()
+    commands: Sequence[str] = ()
+    exact_commands: Sequence[str] = ()
     form: str = "%Y-%m-%dT%H:%M:%SZ"
 
     def typed(self, moment: datetime | None, xid: str = "", name: str = "") -> tuple[str, ...]:
@@ -36,8 +36,7 @@ def providers() -> tuple[HostingProvider, ...]:
     """Return all providers; the last one is a server of one's own."""
     text = files("journal.playbook").joinpath("providers.toml").read_text("utf-8")
     tables: list[dict[str, Any]] = tomllib.loads(text)["provider"]
-    lists = [{key: tuple(value) for key, value in table.items() if isinstance(value, list)} for table in tables]
-    return tuple(HostingProvider(**(table | tuples)) for table, tuples in zip(tables, lists, strict=True))
+    return tuple(HostingProvider(**table) for table in tables)
 
 
 def provider_of(words: Mapping[str, str]) -> tuple[HostingProvider, str] | None:

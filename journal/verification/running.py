@@ -19,7 +19,7 @@ from journal.server.provider import Server
 from journal.verification.plans.explain import PlanCheckResult, run_checks
 from journal.verification.plans.read import CheckInvalid, read_checks
 from journal.verification.section import SectionSkipped, SectionVerdict
-from journal.verification.smoke import Smoked, Surroundings, run_smokes
+from journal.verification.smoke import Smoked, run_smoke
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -156,5 +156,6 @@ def smokes(settings: Settings, database: CheckedDatabase, *, wanted: bool) -> Sm
     if not wanted:
         raise SectionSkipped("--no-smoke")
     secrets = tuple(secrets_of(database.words))
-    surroundings = Surroundings(settings.root, database.environment, lambda text: without(text, secrets))
-    return Smokes(run_smokes(commands, surroundings), temporary=database.empty)
+    clean = partial(without, secrets=secrets)
+    smoked = (run_smoke(command, settings.root, database.environment, clean) for command in commands)
+    return Smokes(tuple(smoked), temporary=database.empty)

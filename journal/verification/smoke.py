@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,25 +38,12 @@ class Smoked:
         return self.code == 0 and self.in_time
 
 
-@dataclass(frozen=True)
-class Surroundings:
-    """Where commands run: the folder, the whole environment, and what removes secrets from their output."""
-
-    folder: Path
-    environment: Mapping[str, str]
-    clean: Callable[[str], str] = str
-
-
-def run_smokes(smokes: Sequence[Smoke], surroundings: Surroundings) -> tuple[Smoked, ...]:
-    """Run the commands one after another; a failure stops no other."""
-    return tuple(_run(smoke, surroundings) for smoke in smokes)
-
-
-def _run(smoke: Smoke, surroundings: Surroundings) -> Smoked:
+def run_smoke(smoke: Smoke, folder: Path, environment: Mapping[str, str], clean: Callable[[str], str] = str) -> Smoked:
+    """Run a command in a folder, with this whole environment. `clean` removes secrets from its output."""
     started = time.perf_counter()
     try:
         process = subprocess.Popen(
-            smoke.words, cwd=surroundings.folder, env=dict(surroundings.environment), stdin=subprocess.DEVNULL,
+            smoke.words, cwd=folder, env=dict(environment), stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     except OSError as error:
@@ -74,7 +61,7 @@ def _run(smoke: Smoke, surroundings: Surroundings) -> Smoked:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(_GRACE_SECONDS)
         seconds = time.perf_counter() - started
-    return Smoked(smoke, process.returncode, seconds, surroundings.clean(output.text), in_time)
+    return Smoked(smoke, process.returncode, seconds, clean(output.text), in_time)
 
 
 def _signal_group(process: "subprocess.Popen[bytes]", number: signal.Signals) -> None:

@@ -9,13 +9,12 @@ from conftest import lives
 
 from journal.project.verification import Smoke
 from journal.verification import smoke
-from journal.verification.smoke import KEPT_BYTES, Smoked, Surroundings, run_smokes
+from journal.verification.smoke import KEPT_BYTES, Smoked, run_smoke
 
 
 def smoked(folder: Path, script: str, seconds: float = 10.0) -> Smoked:
-    around = Surroundings(folder, {"PATH": os.environ["PATH"]}, lambda text: text.replace("secret", "****"))
-    (one,) = run_smokes([Smoke("a", ("sh", "-c", script), seconds)], around)
-    return one
+    command = Smoke("a", ("sh", "-c", script), seconds)
+    return run_smoke(command, folder, {"PATH": os.environ["PATH"]}, lambda text: text.replace("secret", "****"))
 
 
 def test_a_command_that_ends_with_0_passes_in_the_projects_folder(tmp_path: Path) -> None:
@@ -55,7 +54,7 @@ def test_the_end_of_much_output_is_kept_without_secrets(tmp_path: Path) -> None:
 
 
 def test_a_missing_program_leaves_the_check_open(tmp_path: Path) -> None:
-    (one,) = run_smokes([Smoke("a", ("no-such-program",))], Surroundings(tmp_path, {}))
+    one = run_smoke(Smoke("a", ("no-such-program",)), tmp_path, {})
     assert (one.passed, one.code, one.why_not) == (False, None, "there is no program no-such-program")
 
 

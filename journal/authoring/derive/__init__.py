@@ -50,7 +50,14 @@ def split(statements: Sequence[Parsed]) -> Iterator[ForwardStep]:
             yield ForwardStep(number - len(run), tuple(run))
             run = []
         run.append(statement)
-        if alone or _drops_data(statement):
+        drops_data = False
+        if statement.kind == "drop_stmt":
+            is_cascade = choice(statement.node, "behavior") == "DROP_CASCADE"
+            drops_data = is_cascade or choice(statement.node, "remove_type") not in _DROPS_WITHOUT_DATA
+        elif statement.kind == "alter_table_stmt":
+            kinds = (choice(command.alter_table_cmd, "subtype") for command in statement.node.cmds)
+            drops_data = "AT_DropColumn" in kinds
+        if alone or drops_data:
             yield ForwardStep(number - len(run) + 1, tuple(run))
             run = []
     if run:
@@ -60,15 +67,6 @@ def split(statements: Sequence[Parsed]) -> Iterator[ForwardStep]:
 def _is_by_difference(statement: Parsed) -> bool:
     is_value_rename = statement.kind == "alter_enum_stmt" and bool(statement.node.old_val)
     return statement.kind in KINDS_BY_DIFFERENCE and not is_value_rename
-
-
-def _drops_data(statement: Parsed) -> bool:
-    if statement.kind == "drop_stmt":
-        is_cascade = choice(statement.node, "behavior") == "DROP_CASCADE"
-        return is_cascade or choice(statement.node, "remove_type") not in _DROPS_WITHOUT_DATA
-    return statement.kind == "alter_table_stmt" and any(
-        choice(command.alter_table_cmd, "subtype") == "AT_DropColumn" for command in statement.node.cmds
-    )
 
 
 def _created(steps: Sequence[ForwardStep]) -> Iterator[tuple[tuple[str, ...], int]]:

@@ -8,7 +8,7 @@ from journal.report.drift import differences_json
 from journal.report.failure import failure_json
 from journal.report.parts import place_words
 from journal.report.status import status_body_json
-from journal.report.verify.text import SectionText, closing, section_texts
+from journal.report.verify.text import closing, section_texts
 from journal.verification.comparisons import Drift, IndexDrift, LedgerReport, ParityResult
 from journal.verification.plans.explain import PlanCheckResult
 from journal.verification.plans.plan import PlanNode
@@ -29,7 +29,18 @@ def verify_json(verified: Verified) -> dict[str, Any]:
         "database": verified.target.shown if verified.target else None,
         "strict": verified.strict,
         "ignored": [{"pattern": ignored.pattern, "reason": ignored.reason} for ignored in verified.ignored],
-        "sections": [_section(section, root) for section in sections],
+        "sections": [
+            {
+                "name": text.section.name.value,
+                "verdict": text.section.verdict.value,
+                "summary": text.summary,
+                "seconds": round(text.section.seconds, 6),
+                "lines": list(text.lines),
+                "error": failure_json(text.section.error, root)["error"] if text.section.error else None,
+                "found": _found(text.section.content, root) if text.section.content else None,
+            }
+            for text in sections
+        ],
         "closing": closing(verified),
     }
     if verified.verdict is SectionVerdict.UNKNOWN:
@@ -38,19 +49,6 @@ def verify_json(verified: Verified) -> dict[str, Any]:
         own = failure_json(first.section.error, root)["error"] if first.section.error else None
         value["error"] = own or {"code": code, "message": first.summary, "help": ""}
     return value
-
-
-def _section(text: SectionText, root: Path) -> dict[str, Any]:
-    section = text.section
-    return {
-        "name": section.name.value,
-        "verdict": section.verdict.value,
-        "summary": text.summary,
-        "seconds": round(section.seconds, 6),
-        "lines": list(text.lines),
-        "error": failure_json(section.error, root)["error"] if section.error else None,
-        "found": _found(section.content, root) if section.content else None,
-    }
 
 
 def _found(content: Content, root: Path) -> dict[str, Any]:

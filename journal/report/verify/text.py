@@ -78,7 +78,15 @@ def closing(verified: Verified) -> str:
     """Return the line."""
     open_sections = [section for verdict in _OPEN for section in verified.sections if section.verdict is verdict]
     if not open_sections:
-        return f"All checks passed. {_next_when_passed(verified)}"
+        ledger, schema = verified.section(SectionName.LEDGER).content, verified.section(SectionName.SCHEMA).content
+        pending = isinstance(ledger, LedgerReport) and EntryStateKind.PENDING in ledger.seen.status.states
+        step = "Next: drizzle-kit migrate" if pending else "Nothing to do."
+        if verified.target is None:
+            step = f"Next: {_live_command(verified, 'verify')}"
+        elif isinstance(schema, Drift) and schema.at.witness == MANUAL_LEDGER:
+            # Drizzle has a row for none of these entries, and would run them all.
+            step = f"Next: {_live_command(verified, 'locate')}"
+        return f"All checks passed. {step}"
     parts = []
     for verdict in _OPEN:
         names = [section.name.value for section in open_sections if section.verdict is verdict]
@@ -86,17 +94,6 @@ def closing(verified: Verified) -> str:
     text = "; ".join(parts)
     first = next(section for section in verified.sections if section in open_sections)
     return f"{text[:1].upper()}{text[1:]}. {_next_after(first, verified)}"
-
-
-def _next_when_passed(verified: Verified) -> str:
-    if verified.target is None:
-        return f"Next: {_live_command(verified, 'verify')}"
-    ledger, schema = verified.section(SectionName.LEDGER).content, verified.section(SectionName.SCHEMA).content
-    if isinstance(schema, Drift) and schema.at.witness == MANUAL_LEDGER:
-        # Drizzle has a row for none of these entries, and would run them all.
-        return f"Next: {_live_command(verified, 'locate')}"
-    pending = isinstance(ledger, LedgerReport) and EntryStateKind.PENDING in ledger.seen.status.states
-    return "Next: drizzle-kit migrate" if pending else "Nothing to do."
 
 
 def _next_after(section: Section, verified: Verified) -> str:
