@@ -10,8 +10,7 @@ from journal.backup.note import CopyNote, DefinitionStatement
 from journal.backup.source import BackupSource
 from journal.escape import joined
 from journal.project.settings import Settings
-from journal.report.database import database_line, database_lines, write_warnings
-from journal.report.parts import counted
+from journal.report.parts import counted, database_line, database_lines, write_warnings
 from journal.verbs.backup import Backups, Planned
 
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")

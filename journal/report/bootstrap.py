@@ -3,14 +3,11 @@
 import re
 from collections.abc import Iterator
 from shlex import quote
-from typing import Any, Protocol
+from typing import Any
 
-from journal.drizzle.choice import Confirmed
 from journal.escape import joined
 from journal.folder.hashing import look_alike
-from journal.folder.read import Folder
-from journal.parity import GOOD, EntryParity, Parity, ParityState
-from journal.rebuild.database import Rebuilt
+from journal.parity import GOOD, EntryParity, ParityState
 from journal.report.parts import (
     SHORT_HASH,
     EntryRow,
@@ -24,32 +21,13 @@ from journal.report.parts import (
     skipped_files,
 )
 from journal.verbs.bootstrap import Bootstrapped
+from journal.verification.comparisons import ParityResult
 
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}\Z")
 
 
-class ComparedReplay(Protocol):
-    """A compared replay: that of bootstrap or of verify."""
-
-    @property
-    def folder(self) -> Folder:
-        """The files on disk."""
-        ...
-
-    @property
-    def rebuilt(self) -> Rebuilt:
-        """The temporary database."""
-        ...
-
-    @property
-    def parity(self) -> Parity:
-        """The comparison."""
-        ...
-
-    @property
-    def confirmed(self) -> Confirmed:
-        """The answer of drizzle-orm."""
-        ...
+ComparedReplay = Bootstrapped | ParityResult
+"""A compared replay: that of bootstrap or of verify."""
 
 
 def rows(result: Bootstrapped) -> list[EntryRow]:
@@ -182,17 +160,13 @@ _MEANINGS = {
 }
 
 
-def _changes(result: Bootstrapped) -> str:
-    filled, replaced = (len(result.parity.in_state(state)) for state in (ParityState.FILLED, ParityState.ACCEPTED))
-    parts = [f"{counted(len(result.reconciled.added), 'entry')} added", f"{counted(filled, 'hash')} filled"]
-    return ", ".join([*parts, f"{counted(replaced, 'hash')} replaced"] if replaced else parts)
-
-
 def _closing(result: Bootstrapped, path: str, *, dry_run: bool) -> str:
     entries = counted(len(result.parity.entries), "entry")
     if not result.passed:
         return f"Parity does not hold; {path} was not changed."
-    changes = _changes(result)
+    filled, replaced = (len(result.parity.in_state(state)) for state in (ParityState.FILLED, ParityState.ACCEPTED))
+    parts = [f"{counted(len(result.reconciled.added), 'entry')} added", f"{counted(filled, 'hash')} filled"]
+    changes = ", ".join([*parts, f"{counted(replaced, 'hash')} replaced"] if replaced else parts)
     if dry_run and result.text != result.reconciled.before.text:
         return f"Dry run: parity holds for {entries}; {path} would change ({changes}). Nothing was written."
     if not result.written:

@@ -5,9 +5,8 @@ from typing import Any
 
 from journal.escape import joined
 from journal.ledger.manual_table import MANUAL_TABLE
-from journal.report.database import database_line, first_line
 from journal.report.losses import loss_words
-from journal.report.parts import counted, duration
+from journal.report.parts import counted, database_line, duration, first_line
 from journal.sql.statements import statements
 from journal.verbs.down import DownResult
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from journal.escape import joined
 from journal.report.backup import size
-from journal.report.database import database_lines
+from journal.report.parts import database_lines
 from journal.verbs.backup_dump import Dumped
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from journal.escape import joined, statement_lines
-from journal.handback.checklist import Item, ItemVerdict
+from journal.handback.checklist import ItemVerdict
 from journal.handback.request import HandedBack
 from journal.project.drizzle_config.read import NAMES
 from journal.report.parts import counted, relative
@@ -15,8 +15,19 @@ from journal.verbs.snapshot import UndoneWrite
 
 def handback_text(result: HandedBack) -> str:
     """Return every item with its details and its fix, then one closing sentence."""
-    lines = [line for item in result.items for line in _item_lines(item)]
-    return joined([*lines, *_new_files(result), *_closing(result)])
+    lines = []
+    for item in result.items:
+        lines.append(f"{item.verdict:8}{item.message} [{item.name}]")
+        lines += [f"        {line}" for detail in item.details for line in statement_lines(detail)]
+        lines += [f"          help: {item.help}"] if item.help else []
+    if result.renumbering:
+        changed = [(old, new) for old, new in result.renumbering.tags.items() if old != new]
+        lines.append(f"renamed {counted(len(changed), 'tag')}; bytes and hashes do not change:")
+        lines += [f"        {old} -> {new}" for old, new in changed]
+    if result.bridge:
+        lines.append(f"new     {result.bridge.tag}.sql")
+        lines += [f"        {line}" for line in statement_lines(result.bridge.sql)]
+    return joined([*lines, *_closing(result)])
 
 
 def handback_json(result: HandedBack) -> dict[str, Any]:
@@ -52,23 +63,6 @@ def undone_text(undone: UndoneWrite) -> str:
     return f"Undone: {removed} removed, {restored} restored. No ledger was changed.\n"
 
 
-def _item_lines(item: Item) -> Iterator[str]:
-    yield f"{item.verdict:8}{item.message} [{item.name}]"
-    yield from (f"        {line}" for detail in item.details for line in statement_lines(detail))
-    if item.help:
-        yield f"          help: {item.help}"
-
-
-def _new_files(result: HandedBack) -> Iterator[str]:
-    if result.renumbering:
-        changed = [(old, new) for old, new in result.renumbering.tags.items() if old != new]
-        yield f"renamed {counted(len(changed), 'tag')}; bytes and hashes do not change:"
-        yield from (f"        {old} -> {new}" for old, new in changed)
-    if result.bridge:
-        yield f"new     {result.bridge.tag}.sql"
-        yield from (f"        {line}" for line in statement_lines(result.bridge.sql))
-
-
 def _closing(result: HandedBack) -> Iterator[str]:
     numbers = {verdict: sum(item.verdict is verdict for item in result.items) for verdict in ItemVerdict}
     files = f"{counted(len(result.files), 'file')} in {relative(result.settings.migrations, result.settings.root)}"
@@ -82,7 +76,8 @@ def _closing(result: HandedBack) -> Iterator[str]:
             yield f"Written: {files}. To undo it: {undo}"
         if is_stamped:
             yield f"Stamped: {rows}, which --undo does not change."
-        yield _next_command(result)
+        config = os.path.relpath(result.settings.config, result.settings.root) if result.settings.config else NAMES[0]
+        yield f"Next: npx drizzle-kit generate{'' if config in NAMES else f' --config={config}'}"
     elif result.verdict is ItemVerdict.NO_GO:
         yield f"No go: {counted(numbers[ItemVerdict.NO_GO], 'point')} to fix first. Nothing was written."
     elif result.verdict is ItemVerdict.UNKNOWN:
@@ -94,9 +89,3 @@ def _closing(result: HandedBack) -> Iterator[str]:
     else:
         notes = f", with {counted(numbers[ItemVerdict.NOTE], 'note')} above" if numbers[ItemVerdict.NOTE] else ""
         yield f"Go{notes}. {work} would be written; nothing was. To write: {result.command('--apply')}"
-
-
-def _next_command(result: HandedBack) -> str:
-    settings = result.settings
-    config = os.path.relpath(settings.config, settings.root) if settings.config else NAMES[0]
-    return f"Next: npx drizzle-kit generate{'' if config in NAMES else f' --config={config}'}"

@@ -22,33 +22,23 @@ class Case:
     seconds: float | None = None
 
 
-def junit_xml(name: str, cases: Sequence[Case]) -> str:
+def junit_xml(program: str, cases: Sequence[Case]) -> str:
     """Return the document; cases of one suite must be adjacent."""
-    root = Element("testsuites", {"name": name, **_numbers(cases)})
-    for suite, group in groupby(cases, lambda case: case.suite):
-        _suite(root, suite, list(group))
+    root = Element("testsuites", {"name": program, **_numbers(cases)})
+    for name, group in groupby(cases, lambda case: case.suite):
+        tests = list(group)
+        suite = SubElement(root, "testsuite", {"name": xml(name), **_numbers(tests)})
+        for case in tests:
+            element = SubElement(suite, "testcase", classname=xml(name), name=xml(case.name))
+            if case.file:
+                element.set("file", xml(case.file))
+            if case.seconds is not None:
+                element.set("time", f"{case.seconds:.3f}")
+            if case.outcome:
+                named = {key: xml(value) for key, value in (("type", case.type), ("message", case.message)) if value}
+                SubElement(element, case.outcome, named).text = xml(case.text)
     indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
-
-
-def _suite(root: Element, name: str, cases: Sequence[Case]) -> None:
-    suite = SubElement(root, "testsuite", {"name": xml(name), **_numbers(cases)})
-    for case in cases:
-        element = SubElement(suite, "testcase", classname=xml(name), name=xml(case.name))
-        if case.file:
-            element.set("file", xml(case.file))
-        if case.seconds is not None:
-            element.set("time", f"{case.seconds:.3f}")
-        if case.outcome:
-            _outcome(element, case)
-
-
-def _outcome(element: Element, case: Case) -> None:
-    outcome = SubElement(element, case.outcome)
-    for key, value in (("type", case.type), ("message", case.message)):
-        if value:
-            outcome.set(key, xml(value))
-    outcome.text = xml(case.text)
 
 
 def _numbers(cases: Sequence[Case]) -> dict[str, str]:

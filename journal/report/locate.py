@@ -5,9 +5,8 @@ from typing import Any
 
 from journal.escape import joined
 from journal.ledger.manual_table import MANUAL_TABLE
-from journal.report.database import database_line
 from journal.report.drift import differences_json, differences_text, summary
-from journal.report.parts import counted
+from journal.report.parts import counted, database_line
 from journal.verbs.locate import LocateResult, StateAfter
 
 SHORT = 12

@@ -10,8 +10,7 @@ from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import IdentifiedRow, Wrong
 from journal.ledger.predict import Harm, LocalMigration
 from journal.ledger.write import RowChange
-from journal.report.database import database_line, write_warnings
-from journal.report.parts import counted, moment, relative
+from journal.report.parts import counted, database_line, moment, relative, write_warnings
 from journal.verbs.repair import RepairResult
 
 

@@ -7,8 +7,7 @@ from journal.backup.note import DefinitionStatement
 from journal.escape import joined, statement_lines
 from journal.project.settings import Settings
 from journal.report.backup import noted_kinds, of_note
-from journal.report.database import database_lines, write_warnings
-from journal.report.parts import counted
+from journal.report.parts import counted, database_lines, write_warnings
 from journal.verbs.restore import Restored
 
 _OTHERS = ("needed", "dependent")

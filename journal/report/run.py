@@ -7,8 +7,7 @@ from journal.escape import joined
 from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
 from journal.ledger.manual_table import MANUAL_TABLE
-from journal.report.database import database_lines, first_line
-from journal.report.parts import counted, duration, note_json, notes, skipped_files
+from journal.report.parts import counted, database_lines, duration, first_line, note_json, notes, skipped_files
 from journal.runner.transaction_mode import has_header, steps_of
 from journal.sql.statements import statements
 from journal.verbs.run import RunResult

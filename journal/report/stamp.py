@@ -6,10 +6,9 @@ from typing import Any
 from journal.catalog.difference import Weight
 from journal.escape import comment, joined
 from journal.ledger.manual_table import MANUAL_TABLE
-from journal.report.database import database_line, write_warnings
 from journal.report.drift import differences_json, differences_text, summary
 from journal.report.locate import other_version
-from journal.report.parts import SHORT_HASH, counted, moment
+from journal.report.parts import SHORT_HASH, counted, database_line, moment, write_warnings
 from journal.verbs.stamp import StampResult
 
 

@@ -10,8 +10,7 @@ from journal.escape import joined
 from journal.ledger.manual_table import MANUAL_TABLE, suggested_tag
 from journal.ledger.notes import TABLES_THERE
 from journal.ledger.status import EntryState, EntryStateKind, RowState
-from journal.report.database import database_lines
-from journal.report.parts import SHORT_HASH, EntryRow, counted, moment, note_json, notes
+from journal.report.parts import SHORT_HASH, EntryRow, counted, database_lines, moment, note_json, notes
 from journal.verbs.status import StatusResult
 
 MEANINGS = {

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from judged import FIRST, Judged
 from markdown_it import MarkdownIt
 
+from journal.escape import unicode
 from journal.report.check import github
 from journal.report.check.github import annotations, fenced, summary
-from journal.report.check.parts import sound
 
 ANY_TEXT = st.text(st.characters())
 
@@ -67,10 +67,10 @@ def test_a_name_with_marks_of_the_syntax(project: Project) -> None:
 @given(message=ANY_TEXT, name=ANY_TEXT)
 def test_every_text_comes_back(project: Project, message: str, name: str) -> None:
     judged = Judged(project)
-    said = annotations(judged.checked(judged.error(message, judged.at(f"x{sound(name)}"), rule="r,:%\n")))
+    said = annotations(judged.checked(judged.error(message, judged.at(f"x{unicode(name)}"), rule="r,:%\n")))
     assert said.count("\n") == 1
     command, properties, data = read_back(said.removesuffix("\n"))
-    assert (command, properties["title"], data) == ("error", "r,:%\n", sound(message))
+    assert (command, properties["title"], data) == ("error", "r,:%\n", unicode(message))
 
 
 def test_fenced_text_gives_no_command() -> None:

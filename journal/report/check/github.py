@@ -7,7 +7,6 @@ from journal.errors import Severity
 from journal.escape import command, markdown
 from journal.report.check.parts import RANK, accepted_of, base_of, findings_of, verdict, where
 from journal.rules.support.acceptances import PROJECT
-from journal.rules.support.exceptions import Accepted
 from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckResult
 
@@ -43,7 +42,9 @@ def summary(checked: CheckResult) -> str:
     if findings:
         lines += _table(("Severity", "Where", "Rule", "What"), [_row(one, root) for one in findings])
     if accepted:
-        lines += _table(("Accepted", "Migration", "Reason"), [_accepted_row(one, root) for one in accepted])
+        abouts = [one.finding.tag or where(one.finding, root).path or PROJECT for one in accepted]
+        cells = [(one.finding.rule, about, one.reason) for one, about in zip(accepted, abouts, strict=True)]
+        lines += _table(("Accepted", "Migration", "Reason"), [tuple(map(_cell, row)) for row in cells])
     return "\n".join(lines)
 
 
@@ -66,11 +67,6 @@ def _row(finding: Finding, root: Path) -> tuple[str, ...]:
     at = ":".join(str(part) for part in place if part is not None) or PROJECT
     what = f"{finding.message}\n{finding.help}" if finding.help else finding.message
     return finding.severity.value, _cell(at), _cell(finding.rule), _cell(what)
-
-
-def _accepted_row(one: Accepted, root: Path) -> tuple[str, ...]:
-    about = one.finding.tag or where(one.finding, root).path or PROJECT
-    return _cell(one.finding.rule), _cell(about), _cell(one.reason)
 
 
 def _cell(text: str) -> str:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
-from journal.report.check.parts import RANK, accepted_of, counts, findings_of, sound, where
+from journal.escape import unicode
+from journal.report.check.parts import RANK, accepted_of, counts, findings_of, where
 from journal.report.junit import Case, junit_xml
 from journal.report.parts import counted, relative
 from journal.rules.support.acceptances import PROJECT
@@ -56,7 +57,7 @@ def _passed(checked: CheckResult) -> Iterator[Case]:
         yield Case(PROJECT, PROJECT)
     for migration in checked.subject.folder.migrations:
         if migration.tag not in tags and migration.path not in paths:
-            yield Case(sound(relative(migration.path, checked.subject.settings.root)), sound(migration.tag))
+            yield Case(unicode(relative(migration.path, checked.subject.settings.root)), unicode(migration.tag))
 
 
 def _file(finding: Finding, root: Path) -> str:

@@ -1,15 +1,13 @@
 """Parts of all formats of `journal check`: the order of findings, their places and lines, the verdict."""
 
-import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 from unicodedata import category, east_asian_width
 
 from journal.errors import Place, Severity
-from journal.escape import flat
+from journal.escape import flat, unicode
 from journal.project.files import FileKind, read_file
 from journal.report.parts import counted, relative
 from journal.rules.support.exceptions import Accepted
@@ -17,7 +15,6 @@ from journal.rules.support.subject import Finding, Subject
 from journal.verbs.check import CheckResult
 
 RANK = {severity: rank for rank, severity in enumerate(Severity)}
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _WIDEST = 120
 
 
@@ -35,7 +32,7 @@ def where(finding: Finding, base: Path) -> Where:
     if place is None:
         return Where(None, None, None)
     line = place.line or None
-    return Where(sound(relative(place.path, base)), line, (place.column or None) if line else None)
+    return Where(unicode(relative(place.path, base)), line, (place.column or None) if line else None)
 
 
 def base_of(checked: CheckResult, workspace: Path | None) -> Path:
@@ -52,7 +49,7 @@ def findings_of(checked: CheckResult) -> list[Finding]:
 
 def accepted_of(checked: CheckResult) -> list[Accepted]:
     """Return the accepted findings, in the same order."""
-    every = [Accepted(_sound(one.finding), sound(one.reason)) for one in checked.accepted]
+    every = [Accepted(_sound(one.finding), unicode(one.reason)) for one in checked.accepted]
     return sorted(every, key=lambda one: _order(one.finding))
 
 
@@ -77,23 +74,13 @@ def verdict(checked: CheckResult) -> str:
         return f"No findings in {counted(len(checked.subject.folder.migrations), 'migration')}{accepted}."
     files = {one.place.path for one in checked.findings if one.place}
     inside = f" in {counted(len(files), 'file')}" if files else ""
-    return f"{', '.join(_numbers(checked))}{inside}{accepted}."
-
-
-def sound(text: str) -> str:
-    """Replace bytes of a file name that are not UTF-8 by U+FFFD."""
-    return _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def _numbers(checked: CheckResult) -> Iterator[str]:
-    for severity, number in tally(checked).items():
-        if number:
-            yield counted(number, severity.value)
+    numbers = [counted(number, severity.value) for severity, number in tally(checked).items() if number]
+    return f"{', '.join(numbers)}{inside}{accepted}."
 
 
 def _sound(finding: Finding) -> Finding:
-    tag = sound(finding.tag) if finding.tag else None
-    return replace(finding, message=sound(finding.message), help=sound(finding.help), tag=tag)
+    tag = unicode(finding.tag) if finding.tag else None
+    return replace(finding, message=unicode(finding.message), help=unicode(finding.help), tag=tag)
 
 
 def _order(finding: Finding) -> tuple[str, int, int, int]:

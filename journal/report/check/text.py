@@ -18,7 +18,10 @@ _CODES = {"error": "1;31", "warning": "1;33", "note": "1;36", "accepted": "2", "
 
 def check_text(checked: CheckResult, *, colours: bool) -> str:
     """Return every finding with its line and a caret, every accepted one with its reason, and a closing sentence."""
-    paint = _painted if colours else _plain
+
+    def paint(text: str, what: str) -> str:
+        return f"\x1b[{_CODES[what]}m{text}\x1b[0m" if colours else text
+
     root = checked.subject.settings.root
     sources = Sources(checked.subject)
     blocks = [
@@ -50,28 +53,14 @@ def _accepted(one: Accepted, root: Path, paint: Paint) -> str:
 
 
 def _closing(checked: CheckResult) -> str:
-    more = "\njournal rules RULE-NAME explains a rule." if checked.findings else ""
-    return verdict(checked) + _not_checked(checked) + more
-
-
-def _not_checked(checked: CheckResult) -> str:
-    """Name what was not compared, so that a skipped check is not mistaken for a passed one."""
-    base = checked.subject.base
+    """Return the verdict, and what was not compared, so that a skipped check is not mistaken for a passed one."""
+    base, subject, lines = checked.subject.base, checked.subject, [verdict(checked)]
     if base and not base.items:
-        path = checked.subject.raw.path.name
-        return f"\nNothing was compared with {flat(base.at.ref)}: it has no journal at {path}."
-    if base or any(entry.hash for _, entry in checked.subject.entries) or not checked.subject.entries:
-        return ""
-    bootstrap = flat(checked.subject.settings.command("bootstrap"))
-    return (
-        f"\nEdited migrations were not checked: the journal has no hashes. Type: {bootstrap}; or pass --base "
-        "origin/main."
-    )
-
-
-def _painted(text: str, what: str) -> str:
-    return f"\x1b[{_CODES[what]}m{text}\x1b[0m"
-
-
-def _plain(text: str, what: str) -> str:
-    return text
+        lines.append(f"Nothing was compared with {flat(base.at.ref)}: it has no journal at {subject.raw.path.name}.")
+    elif not base and subject.entries and not any(entry.hash for _, entry in subject.entries):
+        bootstrap = flat(subject.settings.command("bootstrap"))
+        unchecked = "Edited migrations were not checked: the journal has no hashes."
+        lines.append(f"{unchecked} Type: {bootstrap}; or pass --base origin/main.")
+    if checked.findings:
+        lines.append("journal rules RULE-NAME explains a rule.")
+    return "\n".join(lines)
