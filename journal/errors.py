@@ -27,12 +27,6 @@ class Place:
         return ":".join([str(self.path), *numbers])
 
 
-def place_at(path: Path, text: str, offset: int) -> Place:
-    """Return the Place of an offset in characters; only "\\n" ends a line, as for PostgreSQL."""
-    before = text[:offset]
-    return Place(path, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
-
-
 class Lines:
     """The lines of a text, for many places in it."""
 
@@ -44,6 +38,11 @@ class Lines:
         """Return the Place of an offset in characters, as `place_at` does."""
         line = bisect_right(self._starts, offset)
         return Place(self.path, line, offset - self._starts[line - 1] + 1)
+
+
+def place_at(path: Path, text: str, offset: int) -> Place:
+    """Return the Place of an offset in characters; only "\\n" ends a line, as for PostgreSQL."""
+    return Lines(path, text).at(offset)
 
 
 class Severity(StrEnum):

@@ -104,16 +104,12 @@ def _tell(result: CheckResult, out: Output, how: Format, *, annotated: bool) -> 
         # fenced, so that no line of the text is a command to the runner
         out.commands(fenced(check_text(result, colours=False), token_hex(16)))
         out.commands(annotations(result, workspace=workspace))
-        _write_step_summary(summary(result))
-    else:
-        out.painted(check_text(result, colours=out.terminal and "NO_COLOR" not in os.environ))
-
-
-def _write_step_summary(text: str) -> None:
-    path = os.environ.get("GITHUB_STEP_SUMMARY")
-    if path:
+        path = os.environ.get("GITHUB_STEP_SUMMARY")
         try:
-            with Path(path).open("a", encoding="utf-8") as file:
-                file.write(text)
+            if path:
+                with Path(path).open("a", encoding="utf-8") as file:
+                    file.write(summary(result))
         except OSError as error:
             talk(f"warning: the step summary {one_line(path)} cannot be written: {error.strerror}.\n")
+    else:
+        out.painted(check_text(result, colours=out.terminal and "NO_COLOR" not in os.environ))

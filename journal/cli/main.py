@@ -165,38 +165,32 @@ def _bounded(out: Output) -> int:
     except OSError as error:  # Verb explains those of a command
         return _explain(refused(error), out)
     except Exception as error:  # anything unexplained is a bug
-        return _bug(error, out)
+        talk(without_secrets("".join(traceback.format_exception(error))))
+        what = without_secrets(" ".join(f"{type(error).__name__}: {error}".split()))
+        message = f"This is a bug in drizzle-journal {__version__}. Please report it with the lines above ({cut(what)})"
+        return _end_with(out, "bug", message, ExitCode.BUG)
 
 
 def _run(out: Output) -> int:
-    _refuse_other_encodings()
-    try:
-        # Not standalone: Typer would end the process itself, without a word on an interrupt.
-        code = int(app(standalone_mode=False) or ExitCode.YES)
-    except Exception as error:
-        if hasattr(error, "format_message"):  # Typer's own, about the words
-            return _usage(error, out)
-        raise
-    return _interrupted(out) if code == ExitCode.INTERRUPTED else code
-
-
-def _refuse_other_encodings() -> None:
-    """Raise where Python would read file names that are not ASCII as other ones."""
     encoding = sys.getfilesystemencoding()
     if encoding.lower() not in ("utf-8", "utf8"):
         raise SystemRefused(
             f"Python takes file names for {encoding} here, so names of migrations would be read as other ones.",
             hint="Unset PYTHONUTF8 and PYTHONCOERCECLOCALE, or set LC_ALL=C.UTF-8.",
         )
-
-
-def _usage(error: Any, out: Output) -> int:
-    if out.json:
-        return _end_with(out, "usage", without_secrets(error.format_message()), ExitCode.COULD_NOT)
-    shown = StringIO()
-    error.show(file=shown)
-    talk(without_secrets(shown.getvalue()))
-    return ExitCode.COULD_NOT
+    try:
+        # Not standalone: Typer would end the process itself, without a word on an interrupt.
+        code = int(app(standalone_mode=False) or ExitCode.YES)
+    except Exception as error:
+        if not hasattr(error, "format_message"):  # Typer's own, about the words
+            raise
+        if out.json:
+            return _end_with(out, "usage", without_secrets(error.format_message()), ExitCode.COULD_NOT)
+        shown = StringIO()
+        error.show(file=shown)  # type: ignore[attr-defined]
+        talk(without_secrets(shown.getvalue()))
+        return ExitCode.COULD_NOT
+    return _interrupted(out) if code == ExitCode.INTERRUPTED else code
 
 
 def _end(number: int, frame: FrameType | None) -> NoReturn:
@@ -231,10 +225,3 @@ def _end_with(out: Output, code: str, message: str, exit_code: int) -> int:
     else:
         talk(f"{one_line(message)}\n")
     return exit_code
-
-
-def _bug(error: Exception, out: Output) -> int:
-    talk(without_secrets("".join(traceback.format_exception(error))))
-    what = without_secrets(" ".join(f"{type(error).__name__}: {error}".split()))
-    message = f"This is a bug in drizzle-journal {__version__}. Please report it with the lines above ({cut(what)})"
-    return _end_with(out, "bug", message, ExitCode.BUG)

@@ -47,7 +47,11 @@ class Output:
     def document(self, value: Mapping[str, Any]) -> None:
         """Write the one JSON document."""
         document = as_json(value).decode()
-        _result(document if _can_encode(sys.stdout, document) else ascii_json(document))
+        try:
+            document.encode(sys.stdout.encoding or "ascii")
+        except (LookupError, UnicodeError):
+            document = ascii_json(document)
+        _result(document)
 
     def text(self, text: str) -> None:
         """Write a result. Where that fails, end at once; silently if the reader closed the pipe."""
@@ -150,7 +154,13 @@ def on_github() -> bool:
 
 def as_json(value: Mapping[str, Any]) -> bytes:
     """Return a document as it is written: UTF-8, without control characters, passwords and commands for GitHub."""
-    return harmless_json(_without_passwords(_serialized(value))).encode()
+    try:
+        text = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    except TypeError:  # a text that UTF-8 does not have, or a number that is longer than 64 bits
+        import json
+
+        text = json.dumps(unicode_in(value), indent=2, ensure_ascii=False) + "\n"
+    return harmless_json(_without_passwords(text)).encode()
 
 
 def usable_streams() -> None:
@@ -175,29 +185,12 @@ def _replacement(number: int, mode: Literal["r", "w"]) -> TextIO:
     return open(number, mode, encoding="utf-8", closefd=False)
 
 
-def _serialized(value: Mapping[str, Any]) -> str:
-    try:
-        return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
-    except TypeError:  # a text that UTF-8 does not have, or a number that is longer than 64 bits
-        import json
-
-        return json.dumps(unicode_in(value), indent=2, ensure_ascii=False) + "\n"
-
-
 def _without_passwords(text: str) -> str:
     return without_typed(text, sys.argv[1:])
 
 
 def _harmless(text: str) -> str:
     return plain_log(visible(_without_passwords(text)))
-
-
-def _can_encode(stream: TextIO, text: str) -> bool:
-    try:
-        text.encode(stream.encoding or "ascii")
-    except (LookupError, UnicodeError):
-        return False
-    return True
 
 
 def _result(text: str) -> None:
@@ -212,12 +205,8 @@ def _write_or_end(write: Callable[[], object]) -> None:
     try:
         write()
     except (OSError, ValueError) as error:
-        _give_up(error)
-
-
-def _give_up(error: OSError | ValueError) -> None:
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    if not isinstance(error, BrokenPipeError):
-        talk(f"error: the result cannot be written: {getattr(error, 'strerror', None) or error}.\n")
-    sys.exit(ExitCode.COULD_NOT)
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            talk(f"error: the result cannot be written: {getattr(error, 'strerror', None) or error}.\n")
+        sys.exit(ExitCode.COULD_NOT)

@@ -26,15 +26,14 @@ class Verb(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words, with old spellings of options replaced; each is noted on stderr."""
-        return super().parse_args(ctx, [self._spelled(word) for word in args])
-
-    def _spelled(self, word: str) -> str:
-        option, equals, value = word.partition("=")
-        if option not in self.renamed:
-            return word
-        new = self.renamed[option]
-        talk(f"note: {option} is called {new} now; the old spelling works for one more version.\n")
-        return f"{new}{equals}{value}"
+        words = []
+        for word in args:
+            option, equals, value = word.partition("=")
+            new = self.renamed.get(option)
+            if new:
+                talk(f"note: {option} is called {new} now; the old spelling works for one more version.\n")
+            words.append(f"{new}{equals}{value}" if new else word)
+        return super().parse_args(ctx, words)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command. Raises JournalError also for what the system or a server refuses."""

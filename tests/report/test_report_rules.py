@@ -6,6 +6,7 @@ from journal.errors import Severity
 from journal.report.rules import rule_markdown_table, rule_text, rules_json, rules_text
 from journal.rules import ALL
 from journal.rules.support.rule import Rule
+from journal.verbs.rules import RuleList
 
 TWICE = Rule("duplicate-tag", Severity.ERROR, "duplicate-tag: listed twice.\n\nWhy: it runs twice.\nInstead: do.", iter)
 KEY = Rule("key", Severity.NOTE, "key: `a|b` is unknown.", iter)
@@ -37,7 +38,7 @@ def test_the_table_of_the_readme() -> None:
 
 
 def test_the_document() -> None:
-    assert rules_json([KEY]) == {
+    assert rules_json(RuleList((KEY,))) == {
         "status": "ok",
         "rules": [
             {"name": "key", "severity": "note", "summary": "`a|b` is unknown.", "page": "key: `a|b` is unknown."}
@@ -46,6 +47,6 @@ def test_the_document() -> None:
 
 
 def test_every_rule_has_a_page() -> None:
-    assert len(orjson.loads(orjson.dumps(rules_json(ALL)))["rules"]) == len(ALL)
+    assert len(orjson.loads(orjson.dumps(rules_json(RuleList(tuple(ALL)))))["rules"]) == len(ALL)
     assert all(rule_text(rule).startswith(f"{rule.name}: {rule.summary}\n\nSeverity: ") for rule in ALL)
     assert rule_markdown_table(ALL).count("\n") == len(ALL) + 1
