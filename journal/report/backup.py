@@ -76,21 +76,23 @@ def list_json(listing: Listing) -> dict[str, Any]:
         "status": "ok",
         "database": listing.target.shown,
         "server_version": listing.server_version,
-        "backups": [_listed_json(each) for each in listing.backups],
-    }
-
-
-def _listed_json(each: ListedCopy) -> dict[str, Any]:
-    value: dict[str, Any] = {"schema": each.schema, "name": each.name, "whose": each.whose.value, "bytes": each.bytes}
-    note = each.note
-    return value | {
-        "source": note.source.shown if note else None,
-        "source_exists": each.original,
-        "made": note.made.isoformat() if note else None,
-        "rows": note.rows if note else None,
-        "columns": [column.name for column in note.columns] if note else None,
-        "key": list(note.key) if note else None,
-        "noted": noted_kinds(note.definition) if note else None,
+        "backups": [
+            {
+                "schema": each.schema,
+                "name": each.name,
+                "whose": each.whose.value,
+                "bytes": each.bytes,
+                "source": note.source.shown if note else None,
+                "source_exists": each.original,
+                "made": note.made.isoformat() if note else None,
+                "rows": note.rows if note else None,
+                "columns": [column.name for column in note.columns] if note else None,
+                "key": list(note.key) if note else None,
+                "noted": noted_kinds(note.definition) if note else None,
+            }
+            for each in listing.backups
+            for note in [each.note]
+        ],
     }
 
 

@@ -19,7 +19,11 @@ def dump_text(dumped: Dumped) -> str:
     if dumped.bytes is None:
         return joined([*lines, "Dry run: nothing was written. To write the file, omit --dry-run."])
     lines.append(f"{dumped.path}: {size(dumped.bytes)}, and only you can read it. To restore it:")
-    return joined([*lines, f"  {_restore_command(dumped)}"])
+    command = ["psql", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={dumped.path}", "--dbname=URL"]
+    if dumped.path.suffix != ".sql":
+        program = str(dumped.client.path.with_name("pg_restore"))
+        command = [program, "--single-transaction", "--dbname=URL", str(dumped.path)]
+    return joined([*lines, f"  {join(command)}"])
 
 
 def dump_json(dumped: Dumped) -> dict[str, Any]:
@@ -35,10 +39,3 @@ def dump_json(dumped: Dumped) -> dict[str, Any]:
         "tables": [{"source": table.source.shown, "bytes": table.bytes} for table in dumped.found],
         "pg_dump": {"path": str(dumped.client.path), "version": dumped.client.version},
     }
-
-
-def _restore_command(dumped: Dumped) -> str:
-    if dumped.path.suffix == ".sql":
-        return join(["psql", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={dumped.path}", "--dbname=URL"])
-    program = str(dumped.client.path.with_name("pg_restore"))
-    return join([program, "--single-transaction", "--dbname=URL", str(dumped.path)])

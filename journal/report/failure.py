@@ -32,41 +32,29 @@ def failure_text(error: JournalError, root: Path) -> str:
 
 def failure_json(error: JournalError, root: Path) -> dict[str, Any]:
     """Return the document. Only its `code` is stable; the rest is for people."""
-    value: dict[str, Any] = {
-        "status": "no" if error.exit_code == 1 else "error",
-        "error": {
-            "code": error.code,
-            "message": cut(error.message),
-            "help": error.hint,
-            "place": _place(error.place, root),
-        },
-    }
-    value["error"]["notes"] = getattr(error, "__notes__", [])
-    value["warnings"] = [note_json(note, root) for note in error.warnings]
+    place = error.place
+    own: dict[str, Any] = {
+        "code": error.code,
+        "message": cut(error.message),
+        "help": error.hint,
+        "place": {"path": place_words(Place(place.path), root), "line": place.line or None,
+                  "column": place.column or None} if place else None,
+        "notes": getattr(error, "__notes__", []),
+    }  # fmt: skip
     if isinstance(error, MigrationFailed):
-        value["error"] |= _migration(error)
-    return value
-
-
-def _migration(error: MigrationFailed) -> dict[str, Any]:
-    refusal = error.explanation.refusal
-    return {
-        "tag": error.failed.tag,
-        "statement_number": error.explanation.number,
-        "statement": cut(error.explanation.statement, _LONGEST_STATEMENT),
-        "sqlstate": refusal.sqlstate,
-        "detail": refusal.detail and cut(refusal.detail),
-        "hint": refusal.hint and cut(refusal.hint),
-        "context": refusal.context and cut(refusal.context),
-        "passed": [applied.tag for applied in error.before],
-    }
-
-
-def _place(place: Place | None, root: Path) -> dict[str, Any] | None:
-    if place is None:
-        return None
-    path = place_words(Place(place.path), root)
-    return {"path": path, "line": place.line or None, "column": place.column or None}
+        refusal = error.explanation.refusal
+        own |= {
+            "tag": error.failed.tag,
+            "statement_number": error.explanation.number,
+            "statement": cut(error.explanation.statement, _LONGEST_STATEMENT),
+            "sqlstate": refusal.sqlstate,
+            "detail": refusal.detail and cut(refusal.detail),
+            "hint": refusal.hint and cut(refusal.hint),
+            "context": refusal.context and cut(refusal.context),
+            "passed": [applied.tag for applied in error.before],
+        }
+    warnings = [note_json(note, root) for note in error.warnings]
+    return {"status": "no" if error.exit_code == 1 else "error", "error": own, "warnings": warnings}
 
 
 def _statement(error: MigrationFailed) -> Iterator[str]:

@@ -21,7 +21,13 @@ def locate_text(located: LocateResult) -> str:
         verdict = counted(state.real, "difference") if state.real else "equal"
         lines.append(f"{_name(state)}  {state.fingerprint[:SHORT]}  {verdict}")
     lines += _verdict(located)
-    lines += _ledgers(located)
+    lines.append(
+        f"Drizzle's ledger: {counted(len(located.ledger.rows), 'row') if located.ledger.exists else 'missing'}"
+    )
+    if located.manual:
+        tags = [entry.tag for entry in located.folder.journal.entries if located.manual.has(entry.tag)]
+        newest = f", up to {tags[-1]}" if tags else ""
+        lines.append(f"{MANUAL_TABLE}: {counted(len(tags), 'entry')} of the journal{newest}")
     return joined([*lines, _closing(located)])
 
 
@@ -64,15 +70,6 @@ def _verdict(located: LocateResult) -> Iterator[str]:
         names = ", ".join(_name(state) for state in others)
         yield f"It also equals the one after {names}: look at the data to see which of them ran. [same-schema]"
     yield from differences_text(located.differences)
-
-
-def _ledgers(located: LocateResult) -> Iterator[str]:
-    """Yield what the two ledgers record."""
-    yield f"Drizzle's ledger: {counted(len(located.ledger.rows), 'row') if located.ledger.exists else 'missing'}"
-    if located.manual:
-        tags = [entry.tag for entry in located.folder.journal.entries if located.manual.has(entry.tag)]
-        newest = f", up to {tags[-1]}" if tags else ""
-        yield f"{MANUAL_TABLE}: {counted(len(tags), 'entry')} of the journal{newest}"
 
 
 def _closing(located: LocateResult) -> str:

@@ -44,7 +44,22 @@ def rehearse_json(rehearsed: RehearsalResult) -> dict[str, Any]:
             }
             for each in _shown(rehearsed)
         },
-        "found": [_found_json(found, root) for found in rehearsed.found],
+        "found": [
+            {
+                "rehearsal": found.rehearsal.value,
+                "code": found.code,
+                "severity": found.severity.value,
+                "tag": found.tag,
+                "path": relative(found.place.path, root),
+                "line": found.place.line or None,
+                "column": found.place.column or None,
+                "message": found.message,
+                "help": found.help,
+                "sqlstate": found.sqlstate or None,
+                "differences": differences_json(found.differences),
+            }
+            for found in rehearsed.found
+        ],
     }
 
 
@@ -93,22 +108,6 @@ def _closing(rehearsed: RehearsalResult) -> str:
     if rehearsed.passed:
         return f"{where}: no errors{f' ({counts_shown[0]})' if counts_shown else ''}."
     return f"{where}: {' and '.join(counts_shown)}."
-
-
-def _found_json(found: RehearsalFinding, root: Path) -> dict[str, Any]:
-    return {
-        "rehearsal": found.rehearsal.value,
-        "code": found.code,
-        "severity": found.severity.value,
-        "tag": found.tag,
-        "path": relative(found.place.path, root),
-        "line": found.place.line or None,
-        "column": found.place.column or None,
-        "message": found.message,
-        "help": found.help,
-        "sqlstate": found.sqlstate or None,
-        "differences": differences_json(found.differences),
-    }
 
 
 def _cases(rehearsed: RehearsalResult, each: Rehearsal, root: Path) -> Iterator[Case]:

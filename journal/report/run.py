@@ -34,18 +34,14 @@ def run_text(result: RunResult) -> str:
     lines += notes((*folder.notes, *plan.notes), folder.settings.root)
     for entry in folder.missing:
         lines.append(f"warning: {entry.tag} is in the journal, but {entry.tag}.sql is missing [entry-without-file]")
-    lines += _downs(result)
-    return joined([*lines, _closing(result)])
-
-
-def _downs(result: RunResult) -> Iterator[str]:
-    """Note down files that were named and ran: `run` does not change the records of what they revert."""
-    for migration in result.plan.pending:
-        if migration.kind is Kind.DOWN and result.applied:
-            yield (
+    for migration in plan.pending if result.applied else ():
+        if migration.kind is Kind.DOWN:
+            command = folder.settings.command("down", migration.tag)
+            lines.append(
                 f"note: {migration.tag} is not recorded, and the migration that it reverts stays recorded as applied. "
-                f"To revert a migration with its record: {result.folder.settings.command('down', migration.tag)}"
+                f"To revert a migration with its record: {command}"
             )
+    return joined([*lines, _closing(result)])
 
 
 def _planned(migration: Migration) -> Iterator[str]:
@@ -79,7 +75,14 @@ def run_json(result: RunResult) -> dict[str, Any]:
         "server_version": result.server_version,
         "dry_run": result.dry_run,
         "pending": [migration.tag for migration in plan.pending],
-        "planned": [_planned_json(migration) for migration in plan.pending] if result.dry_run else [],
+        "planned": [
+            {
+                "tag": migration.tag,
+                "transaction": not steps_of(migration),
+                "statements": [statement.text for statement in statements(migration.text)],
+            }
+            for migration in (plan.pending if result.dry_run else ())
+        ],
         "applied": [
             {"tag": applied.tag, "statements": applied.statements, "seconds": applied.seconds}
             for applied in result.applied
@@ -90,12 +93,4 @@ def run_json(result: RunResult) -> dict[str, Any]:
         "recorded": [migration.tag for migration in plan.recorded],
         "skipped": [migration.tag for migration in plan.skipped],
         "notes": [note_json(note, result.folder.settings.root) for note in plan.notes],
-    }
-
-
-def _planned_json(migration: Migration) -> dict[str, Any]:
-    return {
-        "tag": migration.tag,
-        "transaction": not steps_of(migration),
-        "statements": [statement.text for statement in statements(migration.text)],
     }

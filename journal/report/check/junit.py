@@ -1,6 +1,6 @@
 """`journal check` as JUnit's XML, in which a rule that a file breaks is a failed test."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -27,20 +27,18 @@ def _cases(checked: CheckResult) -> Iterator[Case]:
     root = checked.subject.settings.root
     broken = sorted(findings_of(checked), key=lambda one: (_file(one, root), one.rule))
     for (suite, rule), group in groupby(broken, lambda one: (_file(one, root), one.rule)):
-        yield _broken(checked, suite, rule, list(group))
+        found = list(group)
+        text = "\n\n".join(_words(one, root) for one in found)
+        counting = [one for one in found if counts(one, checked)]
+        if not counting:
+            yield Case(suite, rule, "system-out", text=text)
+            continue
+        worst = max(counting, key=lambda one: RANK[one.severity])
+        message = worst.message if len(found) == 1 else f"{counted(len(found), 'finding')}; the first: {worst.message}"
+        yield Case(suite, rule, "failure", worst.severity.value, message, text)
     for one in accepted_of(checked):
         yield _accepted(one, root)
     yield from _passed(checked)
-
-
-def _broken(checked: CheckResult, suite: str, rule: str, group: Sequence[Finding]) -> Case:
-    text = "\n\n".join(_words(one, checked.subject.settings.root) for one in group)
-    counting = [one for one in group if counts(one, checked)]
-    if not counting:
-        return Case(suite, rule, "system-out", text=text)
-    worst = max(counting, key=lambda one: RANK[one.severity])
-    message = worst.message if len(group) == 1 else f"{counted(len(group), 'finding')}; the first: {worst.message}"
-    return Case(suite, rule, "failure", worst.severity.value, message, text)
 
 
 def _accepted(one: Accepted, root: Path) -> Case:

@@ -11,7 +11,6 @@ from journal import __version__
 from journal.errors import Place, Severity
 from journal.report.check.parts import Sources, accepted_of, base_of, findings_of
 from journal.rules import ALL
-from journal.rules.support.rule import Rule
 from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckResult
 
@@ -47,17 +46,15 @@ def sarif(checked: CheckResult, *, workspace: Path | None = None) -> dict[str, A
 
 def _rules(checked: CheckResult) -> list[dict[str, Any]]:
     """Return all rules of this tool, and those of other tools that a finding names."""
+    rules = []
+    for rule in ALL:
+        page = rule.page.partition("\n")[2].strip()
+        why, summary = page.partition("\nInstead: ")[0], rule.summary[:1].upper() + rule.summary[1:]
+        level = {"defaultConfiguration": {"level": _LEVELS[rule.severity]}}
+        rules.append(_descriptor(rule.name, summary, why, page) | level)
     known = {rule.name for rule in ALL}
     named = dict.fromkeys(one.rule for one in [*findings_of(checked), *(one.finding for one in accepted_of(checked))])
-    foreign = (_descriptor(name, name) for name in named if name not in known)
-    return [*map(_rule, ALL), *foreign]
-
-
-def _rule(rule: Rule) -> dict[str, Any]:
-    page = rule.page.partition("\n")[2].strip()
-    why = page.partition("\nInstead: ")[0]
-    described = _descriptor(rule.name, rule.summary[:1].upper() + rule.summary[1:], why, page)
-    return described | {"defaultConfiguration": {"level": _LEVELS[rule.severity]}}
+    return rules + [_descriptor(name, name) for name in named if name not in known]
 
 
 def _descriptor(name: str, short: str, full: str = "", help: str = "") -> dict[str, Any]:
@@ -85,22 +82,19 @@ class _Results:
 
     def _result(self, finding: Finding) -> dict[str, Any]:
         place = finding.place or Place(self.checked.subject.raw.path)  # code scanning refuses a result without one
+        # What identifies it: the rule, the file, the migration and the line's text, which other lines do not change.
+        line = (self.sources.line(place) or "").strip()
+        parts = [finding.rule, _uri(place.path, self.base), finding.tag or "", line or finding.message]
+        hashed = sha256("\0".join(parts).encode()).hexdigest()
+        self.seen[hashed] += 1
         return {
             "ruleId": finding.rule,
             "ruleIndex": self.index[finding.rule],
             "level": _LEVELS[finding.severity],
             "message": {"text": f"{finding.message}\n{finding.help}" if finding.help else finding.message},
             "locations": [{"physicalLocation": _physical(place, self.base)}],
-            "partialFingerprints": {"findingHash/v1": self._fingerprint(finding, place)},
+            "partialFingerprints": {"findingHash/v1": f"{hashed}:{self.seen[hashed]}"},
         }
-
-    def _fingerprint(self, finding: Finding, place: Place) -> str:
-        """Return a digest of the rule, the file, the migration and the line's text, which other lines do not change."""
-        line = (self.sources.line(place) or "").strip()
-        parts = [finding.rule, _uri(place.path, self.base), finding.tag or "", line or finding.message]
-        hashed = sha256("\0".join(parts).encode()).hexdigest()
-        self.seen[hashed] += 1
-        return f"{hashed}:{self.seen[hashed]}"
 
 
 def _physical(place: Place, base: Path) -> dict[str, Any]:
