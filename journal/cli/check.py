@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from secrets import token_hex
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from typer import Option
 
@@ -78,20 +78,15 @@ def check(
         if not out.json:
             lines = (f"accepted: {found.rule} for {found.about} ({found.reason})." for found in accepted)
             out.text("".join(f"{one_line(line)} Next: git add journal-accepted.json\n" for line in lines))
-    fixed = _fix(project, base, out, dry_run=dry_run, quiet=format not in (None, "text")) if fix else None
+    fixed = journal.fix(project, base=base, dry_run=dry_run) if fix else None
+    if fixed is not None and not out.json and format in (None, "text"):
+        out.text(fix_text(fixed, project.root, dry_run=dry_run))
     result = call(fail_on=fail_on)
     if out.json:
-        out.document(result.to_json() | ({} if fixed is None else {"fixed": fixed}))
+        out.document(result.to_json() | ({} if fixed is None else {"fixed": fix_json(fixed, project.root)}))
     else:
         _tell(result, out, format or "text", annotated=format is None and on_github())
     return exit_code(result)
-
-
-def _fix(project: Project, base: str | None, out: Output, *, dry_run: bool, quiet: bool) -> list[dict[str, Any]]:
-    changes = journal.fix(project, base=base, dry_run=dry_run)
-    if not out.json and not quiet:
-        out.text(fix_text(changes, project.root, dry_run=dry_run))
-    return fix_json(changes, project.root)
 
 
 def _tell(result: CheckResult, out: Output, how: Format, *, annotated: bool) -> None:

@@ -135,7 +135,11 @@ def command(
             return verb(call, **{one.name: values[one.name] for one in own})
 
         options = [_option(name, kind, known[name], default) for name, (kind, default) in (project | taken).items()]
-        options += [_option(one.name, None, one.annotation, one.default) for one in own if _is_option(one)]
+        options += [
+            _option(one.name, None, one.annotation, one.default)
+            for one in own
+            if get_origin(one.annotation) is Annotated
+        ]
         run.__signature__ = Signature(options)  # type: ignore[attr-defined]
         run.__annotations__ = {option.name: option.annotation for option in options}
         run.__name__, run.__doc__, run.__module__ = verb.__name__, verb.__doc__, verb.__module__
@@ -143,10 +147,6 @@ def command(
         return run
 
     return decorate
-
-
-def _is_option(parameter: Parameter) -> bool:
-    return get_origin(parameter.annotation) is Annotated
 
 
 def _arguments(function: Callable[..., Any]) -> dict[str, tuple[Any, Any]]:

@@ -38,7 +38,13 @@ class Verb(TyperCommand):
     def invoke(self, ctx: Any) -> Any:
         """Run the command. Raises JournalError also for what the system or a server refuses."""
         try:
-            _need_working_folder()
+            os.getcwd()  # noqa: PTH109 - what `Path.cwd` calls
+        except OSError as error:  # nothing relative is found from there, and no program starts in it
+            raise SystemRefused(
+                f"The working folder cannot be entered any more: {error.strerror}.",
+                hint="Change to another one: cd DIR",
+            ) from None
+        try:
             return super().invoke(ctx)
         except JournalError as error:
             error.name_option({option.name or "": option.opts[0] for option in self.params})
@@ -68,16 +74,6 @@ def _refused_by_server(error: Exception) -> DatabaseRefused | None:
         return None
     message = " ".join(without_secrets(error.diag.message_primary or str(error)).split()).rstrip(".")
     return DatabaseRefused(f"The database stopped this: {message}{f' [{sqlstate}]' if sqlstate else ''}.")
-
-
-def _need_working_folder() -> None:
-    """Raise where the working folder is gone: nothing relative is found from there, and no program starts in it."""
-    try:
-        os.getcwd()  # noqa: PTH109 - what `Path.cwd` calls
-    except OSError as error:
-        raise SystemRefused(
-            f"The working folder cannot be entered any more: {error.strerror}.", hint="Change to another one: cd DIR"
-        ) from None
 
 
 def refused(error: OSError | MemoryError) -> SystemRefused:

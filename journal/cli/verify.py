@@ -44,8 +44,12 @@ def verify(
     indexes, plans and smoke commands are each a section. Writes nothing. Exit 0: all passed. 1: a section failed.
     2: a section was not checked.
     """
-    if report:
-        _refuse_path(report)
+    if report and report.suffix.lower() not in (".html", ".htm"):
+        raise SettingsInvalid(f"--report {report}: the name must end with .html.", hint="Write --report report.html")
+    if report and not report.parent.is_dir():
+        raise SettingsInvalid(
+            f"--report {report}: there is no folder {report.parent}.", hint=f"Create it: mkdir -p {report.parent}"
+        )
     json = json or format_ == "json"
     with watching("starting PostgreSQL", quiet=json or format_ != "text") as watcher:
         result = call(watcher=watcher)
@@ -62,12 +66,3 @@ def _write(result: Verified, path: Path) -> None:
     except OSError as error:
         message = f"The report {path} cannot be written: {error.strerror}."
         raise SettingsInvalid(message, hint="Name another place with --report.", place=Place(path)) from None
-
-
-def _refuse_path(report: Path) -> None:
-    if report.suffix.lower() not in (".html", ".htm"):
-        raise SettingsInvalid(f"--report {report}: the name must end with .html.", hint="Write --report report.html")
-    if not report.parent.is_dir():
-        raise SettingsInvalid(
-            f"--report {report}: there is no folder {report.parent}.", hint=f"Create it: mkdir -p {report.parent}"
-        )

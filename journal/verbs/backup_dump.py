@@ -72,7 +72,7 @@ def dump(
         return dumped
     _refuse_full(path, sum(table.bytes for table in found))
     with _new_file(path) as file:
-        _run(client, target, [*_format(client, path), *_words(file, names, patience)], file)
+        _run(client, target, [*_words(client, path, names, patience), f"--file={file}"], file)
     return replace(dumped, bytes=path.stat().st_size)
 
 
@@ -131,17 +131,15 @@ def _new_file(path: Path) -> Iterator[Path]:
         raise DumpFailed(f"{path} cannot be written: {reason(error, path)}.", hint="Name another file.") from None
 
 
-def _format(client: Client, path: Path) -> list[str]:
-    if path.suffix != ".sql":
-        return ["--format=custom"]
-    output = subprocess.run([client.path, "--help"], capture_output=True, text=True, timeout=30, check=False)
-    key = [f"--restrict-key={_RESTRICT_KEY}"] if "--restrict-key" in output.stdout else []
-    return ["--format=plain", *key]
-
-
-def _words(path: Path, tables: Sequence[tuple[str, str]], patience: RunTimeouts) -> list[str]:
+def _words(client: Client, path: Path, tables: Sequence[tuple[str, str]], patience: RunTimeouts) -> list[str]:
+    """Return the options of pg_dump, in the format that the name of the file asks for."""
+    kind = ["--format=custom"]
+    if path.suffix == ".sql":
+        output = subprocess.run([client.path, "--help"], capture_output=True, text=True, timeout=30, check=False)
+        key = [f"--restrict-key={_RESTRICT_KEY}"] if "--restrict-key" in output.stdout else []
+        kind = ["--format=plain", *key]
     waiting = [f"--lock-wait-timeout={max(1, round(patience.lock * 1000))}"] if patience.lock else []
-    return ["--no-password", f"--file={path}", *waiting, *(f"--table={quoted(*table)}" for table in tables)]
+    return [*kind, "--no-password", *waiting, *(f"--table={quoted(*table)}" for table in tables)]
 
 
 def _run(client: Client, target: Target, words: Sequence[str], path: Path) -> None:

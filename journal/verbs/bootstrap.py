@@ -103,7 +103,13 @@ def build_journal(
         ):
             confirmed = confirming.answer(plan.journal.entries, database.captured)
         parity = compare(plan.journal.entries, folder.forwards, database.captured, accepted=request.accept)
-        result = Bootstrapped(folder, plan, database, parity, confirmed, _with_hashes(plan.journal, parity))
+        hashes = {
+            index: compared.captured
+            for index, compared in enumerate(parity.entries)
+            if compared.captured and compared.state in (ParityState.FILLED, ParityState.ACCEPTED)
+        }
+        text = with_hashes(plan.journal.text, hashes) if hashes else plan.journal.text
+        result = Bootstrapped(folder, plan, database, parity, confirmed, text)
         if result.passed and not request.dry_run:
             result = replace(result, written=replace_journal(folder.journal, result.text))
     return result
@@ -113,13 +119,3 @@ def _refuse_unknown(accept: frozenset[str], journal: Journal) -> None:
     for tag in sorted(accept - journal.tags):
         hint = did_you_mean(tag, journal.tags, "Give the tag as the journal has it, without .sql.")
         raise SettingsInvalid(f"--accept-edited {tag}: the journal has no such entry.", hint=hint)
-
-
-def _with_hashes(journal: Journal, parity: Parity) -> str:
-    """Return the journal's text with the captured hash of each entry that had none, or whose edit is accepted."""
-    hashes = {
-        index: compared.captured
-        for index, compared in enumerate(parity.entries)
-        if compared.captured and compared.state in (ParityState.FILLED, ParityState.ACCEPTED)
-    }
-    return with_hashes(journal.text, hashes) if hashes else journal.text

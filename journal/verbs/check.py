@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from itertools import chain
 from sys import maxsize
 from typing import ClassVar, Literal
@@ -79,17 +78,17 @@ def lint(settings: Settings, request: CheckRequest) -> CheckResult:
     """Run the rules over a folder. Raises FolderUnreadable or SettingsInvalid where it cannot be read."""
     subject = read_subject(settings, request.now, request.base)
     found = chain(run_rules(subject, ON_FOLDER, ON_SQL), squawk_findings(subject) if request.squawk else ())
-    result = sort_out(subject, found, partial(_is_compared, request), request.most)
+
+    def is_compared(rule: str) -> bool:
+        """Tell whether every run with these options finds the same by a rule: a missing finding is then a change."""
+        if rule.startswith("squawk/"):
+            return False  # another version of squawk, or none, finds something else
+        return request.base is not None or not rule.startswith("base-")
+
+    result = sort_out(subject, found, is_compared, request.most)
     about_exceptions = (finding for rule in ON_EXCEPTIONS for finding in rule.run(result))
     findings = (*result.findings, *capped(about_exceptions, request.most))
     return CheckResult(subject, findings, result.accepted, request.fail_on)
-
-
-def _is_compared(request: CheckRequest, rule: str) -> bool:
-    """Tell whether every run with these options finds the same by a rule: a missing finding is then a change."""
-    if rule.startswith("squawk/"):
-        return False  # another version of squawk, or none, finds something else
-    return request.base is not None or not rule.startswith("base-")
 
 
 def accept(

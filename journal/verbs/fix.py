@@ -15,7 +15,6 @@ from journal.folder.git.ref import read_base
 from journal.folder.git.repository import Git
 from journal.folder.hashing import drizzle_hash
 from journal.folder.lenient import RawJournal, read_leniently
-from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.folder.rewrite.store import project_lock, replace_file, replace_journal
 from journal.folder.snapshots import prefix_of
@@ -63,7 +62,10 @@ def fix(project: Project, *, base: str | None = None, dry_run: bool = False) -> 
 def _fixed_journal(folder: Folder, raw: RawJournal, frozen: frozenset[str]) -> Iterator[FileChange]:
     if not raw.value or raw.refused or raw.broken:
         return
-    uncommitted = _uncommitted(folder) if any("hash" in item for item in raw.items) else {}
+    migrations = folder.settings.migrations
+    committed = ever_committed(Git(migrations), migrations) if any("hash" in item for item in raw.items) else None
+    # Files that were never committed are in no database; without git, that is not known.
+    uncommitted = {up.tag: up for up in folder.forwards if committed is not None and f"{up.tag}.sql" not in committed}
     entries = []
     for number, item in zip(_numbers(raw.items, frozen), raw.items, strict=True):
         entry = {**item, "idx": number} if "idx" in item else {"idx": number, **item}
@@ -91,15 +93,6 @@ def _numbers(items: Sequence[Any], frozen: frozenset[str]) -> list[object]:
     ]
     next_ = new[-1] + 1 if new and isinstance(new[-1], int) else 0
     return new if not counts or next_ > max(counts) else [item.get("idx", index) for index, item in enumerate(items)]
-
-
-def _uncommitted(folder: Folder) -> dict[str, Migration]:
-    """Return the files that were never committed, so that no database can have them; none without git."""
-    migrations = folder.settings.migrations
-    committed = ever_committed(Git(migrations), migrations)
-    if committed is None:
-        return {}
-    return {up.tag: up for up in folder.forwards if f"{up.tag}.sql" not in committed}
 
 
 def _fixed_attributes(folder: Folder) -> Iterator[FileChange]:

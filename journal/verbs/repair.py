@@ -29,7 +29,6 @@ from journal.ledger.write import (
     write_ledger,
 )
 from journal.project.project import Project, Result
-from journal.project.settings import Ledger
 from journal.verbs.arguments import find_database
 
 if TYPE_CHECKING:
@@ -197,7 +196,10 @@ def _plan(
     with snapshot(connection, Timeouts(lock=timeout, lock_by=Wait.LEDGER)):
         ledger = read_ledger(connection, place, WRITES)
         standing = read_privileges(connection, place, needed, makes_a_table=True)
-        backup = _free_name(connection, place)
+        name = f"{BACKUP}{datetime.now(UTC):%Y%m%d%H%M%S}"
+        taken = {row[0] for row in connection.execute(_BACKUPS, (place.schema, name))}
+    names = (name, *(f"{name}_{number}" for number in range(2, len(taken) + 3)))
+    backup = next(free for free in names if free not in taken)
     require_writable(place, ledger)
     plan = plan_repair(local_migrations(folder), _forms(folder, ledger), ledger, choices)
     version = server_version(connection)
@@ -230,11 +232,3 @@ def _commits(folder: Folder, plan: RepairPlan) -> dict[int, str]:
             commit = commit_of(git, folder.by_tag[row.local.tag].path, row.row.hash)
             found |= {row.row.id: commit} if commit else {}
     return found
-
-
-def _free_name(connection: "Connection[Any]", ledger: Ledger) -> str:
-    """Return the copy's name, with the second in it, and a number if that name is taken."""
-    name = f"{BACKUP}{datetime.now(UTC):%Y%m%d%H%M%S}"
-    taken = {row[0] for row in connection.execute(_BACKUPS, (ledger.schema, name))}
-    names = (name, *(f"{name}_{number}" for number in range(2, len(taken) + 3)))
-    return next(free for free in names if free not in taken)

@@ -128,7 +128,12 @@ def _apply(
     watcher.starting(len(plan.pending))
     if not (plan.pending or plan.accepted or plan.adopted):
         return ()
-    records = _records(connection, planned)
+    table, place = planned.ledgers.table or create_manual_table(connection), planned.place
+    forwards = [migration for migration in planned.plan.pending if migration.kind is not Kind.DOWN]
+    locals_ = {migration.tag: planned.ledgers.local_of(migration) for migration in forwards} if place else {}
+    for statement in create_statements(place) if place and locals_ else ():
+        connection.execute(statement.text.encode())
+    records = Records(connection, table, place, locals_)
     with connection.transaction():
         for migration in plan.accepted:
             row = records.table.find(migration.path.name)
@@ -144,13 +149,3 @@ def _apply(
         applied.append(execute(connection, migration, partial(records.write, migration), positions, applied))
         watcher.applied(applied[-1])
     return tuple(applied)
-
-
-def _records(connection: "Connection[Any]", planned: _PlannedRun) -> Records:
-    """Return where the files are recorded; tables that are missing are created."""
-    table, place = planned.ledgers.table or create_manual_table(connection), planned.place
-    forwards = [migration for migration in planned.plan.pending if migration.kind is not Kind.DOWN]
-    locals_ = {migration.tag: planned.ledgers.local_of(migration) for migration in forwards} if place else {}
-    for statement in create_statements(place) if place and locals_ else ():
-        connection.execute(statement.text.encode())
-    return Records(connection, table, place, locals_)
