@@ -14,8 +14,8 @@ Every function takes a `Project` first (`rules`, `cache` and `clear_cache` need 
 drizzle.config are read. `watcher` receives the progress. `agree` is called with the plan before anything is written to
 a live database, and may raise; the default is to proceed.
 
-Nothing is imported before its first use. The function of a command is in the file of its name in `journal/verbs/`, or
-in the package of its name.
+Nothing is imported before its first use. The function of a command is in the file of its name in `journal/verbs/`;
+`handback`, `rollback` and `verify` are in the packages `handback/`, `playbook/` and `verification/`.
 """
 
 import sys

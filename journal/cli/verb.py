@@ -50,22 +50,18 @@ class Verb(TyperCommand):
             error.name_option({option.name or "": option.opts[0] for option in self.params})
             raise
         except Exception as error:
-            explained = _refused_by_system(error) or _refused_by_server(error)
+            explained = _explained(error)
             if explained is None:
                 raise
             raise explained from error
 
 
-def _refused_by_system(error: Exception) -> SystemRefused | None:
+def _explained(error: Exception) -> JournalError | None:
+    """Return what the system or a server refused; an error in one of our statements stays a bug."""
     if isinstance(error, OSError | MemoryError):
         return refused(error)
     if isinstance(error, RuntimeError) and "can't start new thread" in str(error):
         return SystemRefused("The system starts no further thread.", hint=way_out(errno.EAGAIN))
-    return None
-
-
-def _refused_by_server(error: Exception) -> DatabaseRefused | None:
-    """Return the failure of a server's own; an error in one of our statements stays a bug."""
     driver = sys.modules.get("psycopg")
     if driver is None or not isinstance(error, driver.Error):
         return None

@@ -10,18 +10,8 @@ from journal.backup.note import CopyNote, DefinitionStatement
 from journal.backup.source import BackupSource
 from journal.escape import joined
 from journal.project.settings import Settings
-from journal.report.parts import counted, database_line, database_lines, write_warnings
+from journal.report.parts import counted, database_line, database_lines, size, write_warnings
 from journal.verbs.backup import Backups, Planned
-
-_UNITS = ("bytes", "kB", "MB", "GB", "TB")
-
-
-def size(number: int) -> str:
-    """Return a size for people: `8 kB`, `1.2 GB`."""
-    value, unit = float(number), 0
-    while value >= 1000 and unit < len(_UNITS) - 1:
-        value, unit = value / 1000, unit + 1
-    return f"{value:.1f} {_UNITS[unit]}" if unit and value < 10 else f"{value:.0f} {_UNITS[unit]}"
 
 
 def make_text(backups: Backups, settings: Settings) -> str:

@@ -4,8 +4,7 @@ from shlex import join
 from typing import Any
 
 from journal.escape import joined
-from journal.report.backup import size
-from journal.report.parts import database_lines
+from journal.report.parts import database_lines, size
 from journal.verbs.backup_dump import Dumped
 
 

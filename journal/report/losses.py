@@ -2,9 +2,7 @@
 
 from journal.losses.effects import REWRITES, EffectKind
 from journal.losses.estimate import Loss
-from journal.report.parts import counted
-
-_UNITS = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
+from journal.report.parts import counted, size
 
 
 def loss_words(loss: Loss) -> str:
@@ -22,22 +20,11 @@ def loss_words(loss: Loss) -> str:
 def _amount(loss: Loss) -> str:
     about = "" if loss.exact else "about "
     rows = counted(loss.rows, "row") if loss.rows is not None else "rows that were not counted"
-    size = (
-        f", {_bytes(loss.bytes)}"
-        if loss.bytes and loss.effect.kind in (EffectKind.DROP_TABLE, EffectKind.TRUNCATE)
-        else ""
-    )
     if loss.effect.kind in (EffectKind.DELETE, *REWRITES):
         verb = "some or all" if loss.effect.kind is EffectKind.DELETE else "the values in some or all"
         return f"{verb} of {about}{rows}"
     if loss.effect.kind is EffectKind.DROP_COLUMN:
         values = counted(loss.values, "value") if loss.values is not None else "its values"
         return f"{about}{values} in {rows}"
-    return f"{about}{rows}{size}"
-
-
-def _bytes(number: int) -> str:
-    for unit, word in _UNITS:
-        if number >= unit:
-            return f"{number / unit:.1f} {word}"
-    return f"{number} bytes"
+    has_size = loss.bytes and loss.effect.kind in (EffectKind.DROP_TABLE, EffectKind.TRUNCATE)
+    return f"{about}{rows}, {size(loss.bytes or 0)}" if has_size else f"{about}{rows}"

@@ -16,6 +16,7 @@ from journal.reconcile import Reconciled
 from journal.replay.explain import AppliedMigration
 
 SHORT_HASH = 12
+_UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
 def moment(millis: int) -> str:
@@ -31,6 +32,14 @@ def duration(seconds: float | None) -> str:
     if seconds is None:
         return ""
     return f"{seconds * 1000:.0f} ms" if seconds < 10 else f"{seconds:.1f} s"
+
+
+def size(number: int) -> str:
+    """Return a size for people: `8 kB`, `1.2 GB`."""
+    value, unit = float(number), 0
+    while value >= 1000 and unit < len(_UNITS) - 1:
+        value, unit = value / 1000, unit + 1
+    return f"{value:.1f} {_UNITS[unit]}" if unit and value < 10 else f"{value:.0f} {_UNITS[unit]}"
 
 
 def relative(path: Path, root: Path) -> str:
