@@ -43,7 +43,6 @@ class NewRequest:
     new_type: str | None = None
     using: str | None = None
     data_stays: bool = False
-    dry_run: bool = False
 
     @property
     def is_skeleton(self) -> bool:
@@ -98,31 +97,25 @@ def new(
     """Create a migration and its down file, or (`down_of`) the down file of an existing migration.
 
     At most one of `down_of`, `drop_table`, `drop_column` and `transform` is given; `to` and `using` belong to
-    `transform`. `replay` False derives the down file without a temporary server, and so without a proof.
+    `transform`. `replay` False derives the down file without a temporary server, and so without a proof. Raises
+    NameUnusable, FileExists, DownImpossible, TargetUnknown, MigrationMissing, MigrationFailed, and what reading and
+    replaying raise; then nothing is written.
 
     >>> [file.path.name for file in journal.new(project, "add_notes").files]
     ['0002_add_notes.sql', '0002_add_notes.down.sql']
     """
     request = NewRequest(
         name=name, manual=manual, down_of=down_of, drop_table=drop_table, drop_column=drop_column,
-        transform=transform, new_type=to, using=using, data_stays=data_stays, dry_run=dry_run,
+        transform=transform, new_type=to, using=using, data_stays=data_stays,
     )  # fmt: skip
-    server = TemporaryServer(**temporary, cache=False)
-    return write_new(project.settings, request, server.replays(watcher or Silence()) if replay else None)
-
-
-def write_new(settings: Settings, request: NewRequest, replaying: Replaying | None) -> NewFiles:
-    """Make the files, prove the down file on a temporary server, and write them.
-
-    `replaying` is None to do without a server. Raises NameUnusable, FileExists, DownImpossible, TargetUnknown,
-    MigrationMissing, MigrationFailed, and what reading and replaying raise; then nothing is written.
-    """
-    if request.is_skeleton and not request.dry_run:
+    settings, server = project.settings, TemporaryServer(**temporary, cache=False)
+    replaying = server.replays(watcher or Silence()) if replay else None
+    if request.is_skeleton and not dry_run:
         with project_lock(settings):
             return _write(_making(settings, request, replaying).made())
     making = _making(settings, request, replaying)
     made = making.made()
-    if request.dry_run:
+    if dry_run:
         return replace(made, dry_run=True)
     with project_lock(settings):
         return _write(making.checked_again(made))
