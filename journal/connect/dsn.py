@@ -16,6 +16,14 @@ _AS_URL = f"postgresql://user:{HIDDEN}@host:port/database"
 _BARE = re.compile(r"postgres(ql)?://\Z")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")
 _YES, _NO = ("true", "1"), ("false", "0")
+VARIABLES = ("DATABASE_URL", "POSTGRES_URL")
+_LIBPQ_VARIABLES = {
+    "host": "PGHOST",
+    "port": "PGPORT",
+    "user": "PGUSER",
+    "password": "PGPASSWORD",
+    "dbname": "PGDATABASE",
+}
 
 
 def parse_dsn(text: str, source: str) -> tuple[Mapping[str, str], tuple[str, ...]]:
@@ -99,18 +107,6 @@ def _is_torn(words: Mapping[str, str]) -> bool:
         or not (port.replace(",", "") or "0").isdigit()
         or any("/" in part and not part.startswith("/") for part in host.split(","))
     )
-
-
-VARIABLES = ("DATABASE_URL", "POSTGRES_URL")
-
-
-_LIBPQ_VARIABLES = {
-    "host": "PGHOST",
-    "port": "PGPORT",
-    "user": "PGUSER",
-    "password": "PGPASSWORD",
-    "dbname": "PGDATABASE",
-}
 
 
 def environment_of(words: Mapping[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from journal.connect.target import Target, connected_as_user
+from journal.connect.target import Target, connected
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -52,7 +52,7 @@ def found_pooler(connection: "Connection[Any]", target: Target) -> Pooler | None
     own = _pid(connection)
     if own == connection.info.backend_pid:
         return None
-    with connected_as_user(target) as second:  # no setting could change what runs in it
+    with connected(target, as_user=True) as second:  # no setting could change what runs in it
         for _ in range(_ROUNDS):
             other = _begin(second)
             if own == other or own != _pid(connection) or other == 0:

@@ -5,7 +5,7 @@ defaults, checks and indexes. That code has the rights of the user, and `SET ROL
 it. A role that owns the relation and is no superuser runs such code with its own rights alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -197,7 +197,12 @@ def check_relation(
         if kind in "vf" or (kind not in _RUNS_NOTHING and not is_superusers):
             found.insert(0, f"it is a {KINDS.get(kind, kind)}")
         if found:
-            raise _unsafe((schema, table), owner, found)
+            more = f", and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+            raise RelationUnsafe(
+                f"{schema}.{table} is not used, because {' and '.join(found[:_SHOWN])}{more}: its code would run with "
+                "the rights of this session.",
+                hint=f"Connect as {owner}, the owner, whose own rights that code then has; or drop it first.",
+            )
     return relation
 
 
@@ -223,12 +228,3 @@ def _behind_keys(connection: "Connection[Any]", oid: int) -> Iterator[str]:
         else:
             if acts and other and not other.owned:
                 yield f"it has the foreign key {key}, whose action changes {schema}.{table}"
-
-
-def _unsafe(names: tuple[str, str], owner: str, found: Sequence[str]) -> RelationUnsafe:
-    more = f", and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-    return RelationUnsafe(
-        f"{'.'.join(names)} is not used, because {' and '.join(found[:_SHOWN])}{more}: its code would run with the "
-        "rights of this session.",
-        hint=f"Connect as {owner}, the owner, whose own rights that code then has; or drop it first.",
-    )

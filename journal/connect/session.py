@@ -7,13 +7,13 @@ With an open connection, read in a `snapshot` of it. Each of our transactions be
 import hashlib
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.opening import pin
 from journal.connect.pins import LIVE, setting
 from journal.connect.pooler import found_pooler, known_pooler
-from journal.connect.target import Target, connected, connected_as_user
+from journal.connect.target import Target, connected
 from journal.connect.timeouts import ORDINARY, Timeouts
 from journal.errors import DatabaseUnreachable, Locked, PoolerInTheWay, TimedOut, Wait
 
@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 
 READ_ONLY = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 """Begins a transaction that sees the database at one moment and cannot write."""
+# Advisory locks belong to one database, so one number serves for each.
+LOCK_KEY = int.from_bytes(hashlib.sha256(b"drizzle-journal").digest()[:8], signed=True)
+_PAUSE = 0.05  # seconds
+_HOLDER = """
+SELECT activity.pid, activity.application_name
+  FROM pg_catalog.pg_locks AS held JOIN pg_catalog.pg_stat_activity AS activity USING (pid)
+ WHERE held.locktype = 'advisory' AND held.granted AND held.database = activity.datid AND held.objsubid = 1
+   AND (held.classid::bigint << 32 | held.objid::bigint) = %s
+"""
 
 
 def server_message(error: "Error") -> str:
@@ -82,34 +91,20 @@ def _milliseconds(seconds: float) -> str:
 
 
 @contextmanager
-def writing(target: Target) -> "Iterator[Connection[Any]]":
+def writing(target: Target, *, as_user: bool = False) -> "Iterator[Connection[Any]]":
     """Open a session for our SQL, in autocommit mode. It is its own server session, so it can hold a lock.
 
     Raises DatabaseUnreachable, or PoolerInTheWay before anything is sent through a transaction pooler.
     """
-    with _own_session(target, connected(target)) as connection:
-        yield connection
-
-
-@contextmanager
-def running(target: Target) -> "Iterator[Connection[Any]]":
-    """Open the same for the user's SQL as well: it is pinned until RESET ALL restores the database's settings."""
-    with _own_session(target, connected_as_user(target)) as connection:
-        yield connection
-
-
-@contextmanager
-def _own_session(target: Target, session: "AbstractContextManager[Connection[Any]]") -> "Iterator[Connection[Any]]":
-    """Send the pins once more: some are not in the startup packet, and a pooler may have ignored that."""
     from psycopg import Error
 
     found = known_pooler(target.all_words)
     with ExitStack() as stack:
         if not found:
-            connection = stack.enter_context(session)
+            connection = stack.enter_context(connected(target, as_user=as_user))
             try:
                 found = found_pooler(connection, target)
-                if not found:
+                if not found:  # once more: a pooler may have ignored the startup packet, which cannot hold all of them
                     pin(connection, LIVE)
             except Error as error:  # a setting of the database may end a session before it has done anything
                 raise DatabaseUnreachable(
@@ -125,16 +120,11 @@ def _own_session(target: Target, session: "AbstractContextManager[Connection[Any
         yield connection
 
 
-# Advisory locks belong to one database, so one number serves for each.
-LOCK_KEY = int.from_bytes(hashlib.sha256(b"drizzle-journal").digest()[:8], signed=True)
-_PAUSE = 0.05  # seconds
-
-_HOLDER = """
-SELECT activity.pid, activity.application_name
-  FROM pg_catalog.pg_locks AS held JOIN pg_catalog.pg_stat_activity AS activity USING (pid)
- WHERE held.locktype = 'advisory' AND held.granted AND held.database = activity.datid AND held.objsubid = 1
-   AND (held.classid::bigint << 32 | held.objid::bigint) = %s
-"""
+@contextmanager
+def running(target: Target) -> "Iterator[Connection[Any]]":
+    """Open the same as `writing` for the user's SQL: pinned until RESET ALL restores the database's settings."""
+    with writing(target, as_user=True) as connection:
+        yield connection
 
 
 @contextmanager

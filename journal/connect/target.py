@@ -10,12 +10,12 @@ from journal.connect.dsn import parse_dsn
 from journal.connect.opening import open_ours, open_users
 from journal.connect.pins import LIVE
 from journal.connect.secrets import without
+from journal.connect.timeouts import CONNECT_TIMEOUT
 from journal.errors import DatabaseUnreachable
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-CONNECT_SECONDS = 15
 _APPLICATION = "drizzle-journal"
 _SECRETS = ("password", "sslpassword", "scram_client_key", "scram_server_key", "oauth_client_secret")
 _HIDDEN = (*_SECRETS, "options")  # settings of the session, which may be secrets, too
@@ -93,45 +93,26 @@ def without_secrets(words: Mapping[str, str]) -> dict[str, str]:
 
 
 @contextmanager
-def connected(target: Target) -> "Iterator[Connection[Any]]":
-    """Open a session for our SQL, in autocommit mode; see session.py for its transactions.
+def connected(target: Target, *, as_user: bool = False) -> "Iterator[Connection[Any]]":
+    """Open a session in autocommit mode, for our SQL or `as_user`; see session.py for its transactions.
 
     Raises DatabaseUnreachable with the driver's reason, without the password.
     """
-    with _explained(target):
-        connection = open_ours(_words(target), LIVE)
-    with connection:
-        yield connection
-
-
-@contextmanager
-def connected_as_user(target: Target) -> "Iterator[Connection[Any]]":
-    """Open a session for the user's SQL, in autocommit mode. Raises DatabaseUnreachable."""
-    with _explained(target):
-        connection = open_users(_words(target))
-    with connection:
-        yield connection
-
-
-def _words(target: Target) -> dict[str, str]:
-    """Return libpq's keywords, with the options of PGOPTIONS made explicit unless a service may have others."""
-    options = "" if target.words.get("service") else target.all_words.get("options", "")
-    defaults = {"connect_timeout": str(CONNECT_SECONDS), "application_name": _APPLICATION}
-    return {**defaults, **({"options": options} if options else {}), **target.words}
-
-
-@contextmanager
-def _explained(target: Target) -> Iterator[None]:
     import psycopg
 
+    options = "" if target.words.get("service") else target.all_words.get("options", "")  # a service may have others
+    defaults = {"connect_timeout": str(CONNECT_TIMEOUT), "application_name": _APPLICATION}
+    words = {**defaults, **({"options": options} if options else {}), **target.words}
     try:
-        yield
+        connection = open_users(words) if as_user else open_ours(words, LIVE)
     except psycopg.Error as error:
         reason = " ".join(target.clean(str(error)).split())
         raise DatabaseUnreachable(
             f"Cannot connect to {target.shown} (from {target.source}): {reason}",
             hint="Check the URL, and that the server is reachable from here.",
         ) from None
+    with connection:
+        yield connection
 
 
 def server_version(connection: "Connection[Any]") -> str:

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Unpack
 
+from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT
 from journal.drizzle.choice import Engine
 from journal.drizzle.kit import Kit
 from journal.drizzle.packages import find_drizzle
@@ -47,7 +48,7 @@ def handback(
     v1: str | Path | None = None,
     ignore: Sequence[str] = (),
     unproved: bool = False,
-    ledger_lock_timeout: float = 10.0,
+    ledger_lock_timeout: float = LEDGER_LOCK_TIMEOUT,
     watcher: Watcher | None = None,
     agree: Callable[[HandedBack], None] | None = None,
     **temporary: Unpack[TemporaryOptions],

@@ -29,7 +29,7 @@ def plan_stamp(completed: CompletedCopy, database: Database, ignore: tuple[str, 
     if to is None:
         return LivePlan((_empty(located, live),))
     entries = completed.folder.journal.entries
-    schema = f"The live schema (PostgreSQL {located.server_version})"
+    schema = f"The live schema (PostgreSQL {located.live.server_version})"
     items = [go("live-schema", f"{schema} equals the schema after {to}, of {len(entries)} entries.")]
     newest = max((entry.when for entry in entries), default=0)
     if foreign := [str(row.id) for row in live.ledger.rows if (row.created_at or 0) > newest]:

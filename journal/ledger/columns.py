@@ -17,70 +17,18 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|Infinity)")
 _BASED = re.compile(r"0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)")
 _BLANKS = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"  # noqa: E501
-_PLAIN = 1e21  # from here String(number) has an exponent
-
-
-def js_number(text: str) -> float:
-    """Return `Number(text)`: NaN if the text is no number."""
-    stripped = text.strip(_BLANKS)
-    if not stripped:
-        return 0.0
-    if _BASED.fullmatch(stripped):
-        return float(int(stripped, 0))
-    return float(stripped.replace("Infinity", "inf")) if _NUMBER.fullmatch(stripped) else math.nan
-
-
-def js_text(value: float) -> str:
-    """Return `String(value)`."""
-    if not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-    if value == int(value) and abs(value) < _PLAIN:
-        return str(int(value))
-    digits, _, exponent = repr(value).partition("e")
-    if not exponent:
-        return digits
-    if -7 < int(exponent) < 0:
-        return f"{value:.{len(digits.replace('.', '').lstrip('-')) - int(exponent) - 1}f}"
-    return f"{digits.removesuffix('.0')}e{int(exponent):+d}"
-
-
-@dataclass(frozen=True)
-class LedgerRow:
-    """One row. `created_at` is the entry's `when`, in milliseconds, as Drizzle writes it; `name` is 1.0's.
-
-    `raw`: the value as JavaScript shows it, if the column has no integer type; `created_at` is then None unless the
-    value is a whole number.
-    """
-
-    id: int
-    hash: str
-    created_at: int | None
-    name: str | None = None
-    raw: str | None = None
-
-    @property
-    def number(self) -> float:
-        """`Number(created_at)` in JavaScript; NULL is 0."""
-        return js_number(self.raw) if self.raw is not None else float(self.created_at or 0)
-
-
 INTEGERS = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
 _TEXTS = ("text", "character varying", "character")
-_MOMENTS = (
-    *INTEGERS, *_TEXTS, "numeric", "real", "double precision", "date", "timestamp with time zone",
-    "timestamp without time zone",
-)  # fmt: skip
+_MOMENTS = (*INTEGERS, *_TEXTS, "numeric", "date", "timestamp with time zone", "timestamp without time zone")
 READABLE: Mapping[str, Sequence[str]] = {"id": (*INTEGERS,), "hash": _TEXTS, "created_at": _MOMENTS, "name": _TEXTS}
 """The columns that Drizzle reads, with the types that can be read. A LedgerRow has a field for each."""
 WRITABLE: Mapping[str, Sequence[str]] = {"created_at": ("bigint",), "hash": _TEXTS[:2], "name": _TEXTS[:2]}
 """The columns that Drizzle writes, with the types that can be written."""
 ADDED_BY_1 = ("name",)
 """Columns that only drizzle-orm 1.0 knows."""
-
 _CLOCKS = re.compile(r"(now|clock_timestamp|statement_timestamp|transaction_timestamp)\(\)|CURRENT_\w+|LOCALTIME\w*")
 _CONSTANT = re.compile(r"-?\d+(\.\d+)?|true|false|\(?'([^'\\]|'')*'::[\w .\"]+\)?")
 _NEXT = re.compile(r"nextval\('.*'::regclass\)")
-
 _COLUMNS = """
 SELECT attname::text, pg_catalog.format_type(typ.oid, NULL), atttypmod, attnotnull, attgenerated::text,
        attidentity::text, pg_catalog.pg_get_expr(adbin, adrelid), sequence.seqrelid::bigint, sequence.seqincrement,
@@ -157,14 +105,43 @@ SELECT space.nspname::text, class.relname::text FROM pg_catalog.pg_class AS clas
 """
 
 
+def js_number(text: str) -> float:
+    """Return `Number(text)`: NaN if the text is no number."""
+    stripped = text.strip(_BLANKS)
+    if not stripped:
+        return 0.0
+    if _BASED.fullmatch(stripped):
+        return float(int(stripped, 0))
+    return float(stripped.replace("Infinity", "inf")) if _NUMBER.fullmatch(stripped) else math.nan
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One row. `created_at` is the entry's `when`, in milliseconds, as Drizzle writes it; `name` is 1.0's.
+
+    `raw`: the value as JavaScript shows it, if the column has no integer type; `created_at` is then None unless the
+    value is a whole number.
+    """
+
+    id: int
+    hash: str
+    created_at: int | None
+    name: str | None = None
+    raw: str | None = None
+
+    @property
+    def number(self) -> float:
+        """`Number(created_at)` in JavaScript; NULL is 0."""
+        return js_number(self.raw) if self.raw is not None else float(self.created_at or 0)
+
+
 class DefaultValue(StrEnum):
-    """What fills a column that an INSERT does not name."""
+    """What fills a column that an INSERT does not name. SAME: a constant, or the time of the transaction."""
 
     NOTHING = "nothing"
     SEQUENCE = "sequence"
     IDENTITY = "identity"
-    CLOCK = "clock"
-    CONSTANT = "constant"
+    SAME = "same"
     RANDOM = "random"
     OTHER = "other"
 
@@ -239,14 +216,19 @@ def read_shape(connection: "Connection[Any]", ledger: Ledger, oid: int) -> tuple
     keys = tuple(Key(tuple(names), nulls) for names, nulls in connection.execute(_KEYS, (oid,)).fetchall())
     found = connection.execute(_ODD, {"oid": oid}).fetchall()
     odd = {use: tuple(what for what, its in found if its == use) for use in ("read", "change", "update")}
-    change = [
-        *odd["change"],
-        *(f"the type {column.type} of the column {column.name}" for column in columns if column.own),
-    ]
+    change = [*odd["change"]]
     for column in columns:
-        if column.filled is DefaultValue.OTHER and not column.own and column.name not in WRITABLE:
+        if column.own:
+            change.append(f"the type {column.type} of the column {column.name}")
+        elif column.filled is DefaultValue.OTHER and column.name not in WRITABLE:
             change.append(f"the default of the column {column.name}")
-    change += [f"the unique key ({', '.join(key.columns)})" for key in keys if _is_odd(key, columns)]
+    for key in keys:  # whose value in a new row cannot be predicted
+        filled = [(name, next((one.filled for one in columns if one.name == name), None)) for name in key.columns]
+        known = [DefaultValue.RANDOM, *([] if key.nulls_equal else [DefaultValue.NOTHING])]
+        if ("id", DefaultValue.SAME) in filled or any(
+            name not in READABLE and value not in known for name, value in filled
+        ):
+            change.append(f"the unique key ({', '.join(key.columns)})")
     return Shape(columns, keys, tuple(change), odd["update"], read_rights(connection, ledger, oid)), odd["read"]
 
 
@@ -259,12 +241,11 @@ def _column(connection: "Connection[Any]", row: Sequence[Any]) -> LedgerColumn:
         filled = (DefaultValue.IDENTITY if identity else DefaultValue.SEQUENCE) if sequence else DefaultValue.OTHER
     elif default is None or default.startswith("NULL::"):
         filled = DefaultValue.NOTHING
-    elif _CLOCKS.fullmatch(default):
-        filled = DefaultValue.CLOCK
     elif default == "gen_random_uuid()":
         filled = DefaultValue.RANDOM
     else:
-        filled = DefaultValue.CONSTANT if _CONSTANT.fullmatch(default) and modifier == -1 else DefaultValue.OTHER
+        same = _CLOCKS.fullmatch(default) or (modifier == -1 and _CONSTANT.fullmatch(default))
+        filled = DefaultValue.SAME if same else DefaultValue.OTHER
     fixed = bool(generated) or identity == "a"
     return LedgerColumn(name, type_, modifier, required, fixed, filled, own, insert, collation or "", sequence)
 
@@ -281,15 +262,3 @@ def _sequence(connection: "Connection[Any]", row: Sequence[Any]) -> SequenceStat
     if following is None and usable:
         return None
     return SequenceState(start if following is None else following, increment, least, greatest, cycles, usable)
-
-
-def _is_odd(key: Key, columns: Sequence[LedgerColumn]) -> bool:
-    """Tell whether the value of a new row in a unique key cannot be predicted."""
-    filled = {column.name: column.filled for column in columns}
-    for name in key.columns:
-        known = name in READABLE or filled.get(name) is DefaultValue.RANDOM
-        empty = filled.get(name) is DefaultValue.NOTHING and not key.nulls_equal
-        numbered = name == "id" and filled.get(name) in (DefaultValue.CLOCK, DefaultValue.CONSTANT)
-        if numbered or not (known or empty):
-            return True
-    return False

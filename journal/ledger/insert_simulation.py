@@ -5,10 +5,9 @@ Pure, in PostgreSQL's order: generated columns (428C9), input of the type (22P02
 """
 
 import re
-import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from journal.ledger.columns import INTEGERS, DefaultValue, Key, LedgerColumn, SequenceState, Shape
@@ -63,8 +62,8 @@ class InsertSimulation:
             if sqlstate := _input_error(columns[name], value):
                 yield sqlstate, f"{name} is {columns[name].type}"
         for column in given:
-            if sqlstate := _length_error(column, values[column.name]):
-                yield sqlstate, f"{column.name} is too small a column"
+            if column.type.startswith("character") and 0 <= column.modifier - _HEADER < len(values[column.name]):
+                yield "22001", f"{column.name} is too small a column"
         if not all(column.insert for column in given):
             yield "42501", "it may not INSERT into the ledger"
         row: dict[str, Any] = {name: comparable(columns[name], value) for name, value in values.items()}
@@ -106,18 +105,12 @@ class InsertSimulation:
 
 
 def comparable(column: LedgerColumn, value: Any) -> Any:
-    """Return a value as PostgreSQL compares it once it is stored: rounded, and without insignificant blanks."""
-    if value is None:
-        return None
+    """Return a value as PostgreSQL compares it once it is stored: without insignificant blanks."""
+    if value is None or column.type in ("text", "character varying"):
+        return value
     if column.type == "character":
-        return str(value).rstrip(" ")
-    if column.type in INTEGERS:
-        return int(value)
-    if column.type == "numeric":
-        return _rounded(column, Decimal(value))
-    if column.type == "real":
-        return struct.unpack("f", struct.pack("f", float(value)))[0]
-    return float(value) if column.type == "double precision" else str(value)
+        return value.rstrip(" ")
+    return int(value) if column.type in INTEGERS else Decimal(value) if column.type == "numeric" else str(value)
 
 
 def _input_error(column: LedgerColumn, value: str) -> str:
@@ -126,32 +119,9 @@ def _input_error(column: LedgerColumn, value: str) -> str:
         if not value.isdigit() or len(value) not in _LENGTHS:
             raise Unpredictable(f"the type {column.type} of the column {column.name}")
         return "22008"
-    if column.type not in (*INTEGERS, "numeric", "real", "double precision"):
+    if column.type not in (*INTEGERS, "numeric"):
         return ""
     if not _WHOLE.fullmatch(value):
         return "22P02"
     bound = INTEGERS.get(column.type)
     return "22003" if bound and not -bound <= int(value) < bound else ""
-
-
-def _length_error(column: LedgerColumn, value: str) -> str:
-    if column.modifier < _HEADER:
-        return ""
-    if column.type in ("character varying", "character"):
-        return "22001" if len(value) > column.modifier - _HEADER else ""
-    if column.type == "numeric":
-        precision, scale = _digits(column)
-        return "22003" if abs(_rounded(column, Decimal(value))) >= Decimal(10) ** (precision - scale) else ""
-    return ""
-
-
-def _digits(column: LedgerColumn) -> tuple[int, int]:
-    """Return precision and scale. Source: `numeric.c`, `make_numeric_typmod`."""
-    packed = column.modifier - _HEADER
-    return packed >> 16 & 0xFFFF, ((packed & 0x7FF) ^ 1024) - 1024
-
-
-def _rounded(column: LedgerColumn, value: Decimal) -> Decimal:
-    if column.modifier < _HEADER or not value.is_finite():
-        return value
-    return value.quantize(Decimal(1).scaleb(-_digits(column)[1]), ROUND_HALF_UP)

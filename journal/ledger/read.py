@@ -17,7 +17,6 @@ from journal.ledger.columns import (
     LedgerRow,
     Shape,
     js_number,
-    js_text,
     read_shape,
 )
 from journal.ledger.privileges import Rights, read_rights
@@ -114,7 +113,8 @@ def _refuse_columns(shape: Shape, ledger: Ledger) -> None:
         )
     for name, types in READABLE.items():
         column = shape.by_name.get(name)
-        if column and (column.type not in types or column.own):
+        rounds = column is not None and column.type == "numeric" and column.modifier != -1
+        if column and (column.type not in types or column.own or rounds):
             raise _unpredictable(ledger, f"has the column {name} of the type {column.type}, which Drizzle never makes")
 
 
@@ -171,7 +171,7 @@ def _row(type_: str, id_: Any, hash_: Any, moment: Any, name: Any = None) -> Led
     number = None if id_ is None else int(id_)
     if moment is None or type_ in INTEGERS:
         return LedgerRow(number, hash_, None if moment is None else int(moment), name)  # type: ignore[arg-type]
-    raw = js_text(float(moment)) if type_ in ("real", "double precision") else str(moment)
+    raw = str(moment)
     value = js_number(raw)
     whole = int(value) if value == value // 1 else None
     return LedgerRow(number, hash_, whole, name, raw)  # type: ignore[arg-type]

@@ -92,27 +92,23 @@ def stamp_script(place: LedgerPlace, rows: Sequence[LedgerRow], ledger_lock_time
     return _script(place, ledger_lock_timeout, [*create_statements(place), insert_statement(place, rows)])
 
 
-def repair_script(
+def repair_scripts(
     place: LedgerPlace, changes: Sequence[RowChange], backup: str, ledger_lock_timeout: float
-) -> LedgerScript:
-    """Copy the table, then make the changes, each to one row that is still as it was read."""
-    copy = LedgerStatement(f"CREATE TABLE {quoted(place.ledger.schema, backup)} AS TABLE {place.name}")
-    return _script(place, ledger_lock_timeout, [copy, *(_change_statement(place, change) for change in changes)])
+) -> tuple[LedgerScript, LedgerScript]:
+    """Copy the table, then make the changes, each to one row that is still as it was read. The second undoes it.
 
-
-def undo_script(
-    place: LedgerPlace, changes: Sequence[RowChange], backup: str, ledger_lock_timeout: float
-) -> LedgerScript:
-    """Undo the changes in reverse order. A removed row is inserted from the copy, with all its columns."""
-    undone = []
+    It does so in reverse order, and inserts a removed row from the copy, with all its columns.
+    """
+    copy, undone = quoted(place.ledger.schema, backup), list[LedgerStatement]()
     for change in reversed(changes):
         if change.after is None:
-            copy, id_ = quoted(place.ledger.schema, backup), _literal(change.before.id)
-            text = _RESTORE_ROW.format(table=place.name, copy=copy, id=id_)
+            text = _RESTORE_ROW.format(table=place.name, copy=copy, id=_literal(change.before.id))
             undone.append(LedgerStatement(text, 1))
         else:
-            undone.append(_change_statement(place, RowChange(change.after, change.before, change.tag)))
-    return _script(place, ledger_lock_timeout, undone)
+            undone.append(change_statement(place, RowChange(change.after, change.before, change.tag)))
+    copied = LedgerStatement(f"CREATE TABLE {copy} AS TABLE {place.name}")
+    changed = [copied, *(change_statement(place, change) for change in changes)]
+    return _script(place, ledger_lock_timeout, changed), _script(place, ledger_lock_timeout, undone)
 
 
 def create_statements(place: LedgerPlace) -> tuple[LedgerStatement, ...]:
@@ -145,7 +141,8 @@ def _script(place: LedgerPlace, ledger_lock_timeout: float, changes: Sequence[Le
     return LedgerScript(tuple(opening), tuple(changes))
 
 
-def _change_statement(place: LedgerPlace, change: RowChange) -> LedgerStatement:
+def change_statement(place: LedgerPlace, change: RowChange) -> LedgerStatement:
+    """Return the UPDATE or DELETE of one row, as long as it is as it was read."""
     old, new = change.before, change.after
     values = {name: getattr(old, name) for name in place.columns}
     unchanged = " AND ".join(

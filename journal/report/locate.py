@@ -15,17 +15,16 @@ _NOTHING = "nothing applied"
 
 def locate_text(located: LocateResult) -> str:
     """Return where the database is, the evidence, and the next command."""
-    lines = [database_line(located.target, located.server_version)]
-    lines += other_version(located.server_version, located.temporary_version)
+    live = located.live
+    lines = [database_line(located.target, live.server_version)]
+    lines += other_version(live.server_version, located.temporary_version)
     for state in located.states:
         verdict = counted(state.real, "difference") if state.real else "equal"
         lines.append(f"{_name(state)}  {state.fingerprint[:SHORT]}  {verdict}")
     lines += _verdict(located)
-    lines.append(
-        f"Drizzle's ledger: {counted(len(located.ledger.rows), 'row') if located.ledger.exists else 'missing'}"
-    )
-    if located.manual:
-        tags = [entry.tag for entry in located.folder.journal.entries if located.manual.has(entry.tag)]
+    lines.append(f"Drizzle's ledger: {counted(len(live.ledger.rows), 'row') if live.ledger.exists else 'missing'}")
+    if live.manual:
+        tags = [entry.tag for entry in located.folder.journal.entries if live.manual.has(entry.tag)]
         newest = f", up to {tags[-1]}" if tags else ""
         lines.append(f"{MANUAL_TABLE}: {counted(len(tags), 'entry')} of the journal{newest}")
     return joined([*lines, _closing(located)])
@@ -36,7 +35,7 @@ def locate_json(located: LocateResult) -> dict[str, Any]:
     return {
         "status": "ok" if located.equal else "no",
         "database": located.target.shown,
-        "server_version": located.server_version,
+        "server_version": located.live.server_version,
         "temporary_version": located.temporary_version,
         "equal": [state.tag for state in located.equal],
         "nearest": located.nearest.tag,
@@ -44,7 +43,7 @@ def locate_json(located: LocateResult) -> dict[str, Any]:
             {"tag": state.tag, "fingerprint": state.fingerprint, "differences": state.real} for state in located.states
         ],
         "differences": differences_json(located.differences),
-        "ledger_rows": len(located.ledger.rows),
+        "ledger_rows": len(located.live.ledger.rows),
     }
 
 
@@ -80,6 +79,6 @@ def _closing(located: LocateResult) -> str:
     if tag is None:
         return "Next: drizzle-kit migrate"
     count = [entry.tag for entry in located.folder.journal.entries].index(tag) + 1
-    if len(located.ledger.rows) >= count:
+    if len(located.live.ledger.rows) >= count:
         return f"Next: {command('status')}"
     return f"Next: {command('stamp', '--to', tag)}"

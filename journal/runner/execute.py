@@ -40,13 +40,12 @@ class CannotGoOn(JournalError):
 
 
 def execute(
-    connection: "Connection[Any]",
     migration: Migration,
     settle: Callable[[float], None],
     positions: Positions,
     before: Sequence[AppliedMigration] = (),
 ) -> AppliedMigration:
-    """Run a file to its end, on a connection in autocommit mode whose session is new.
+    """Run a file to its end, on the connection of its position, which is in autocommit mode and whose session is new.
 
     `settle` records that the file is applied, with the seconds it took, in its last transaction. Raises CannotGoOn,
     MigrationFailed with the files that ran `before`, and what `settle` raises; the transaction is rolled back then.
@@ -59,9 +58,9 @@ def execute(
 
     try:
         if steps:
-            count = _Stepwise(connection, migration, steps, positions, done).run()
+            count = _Stepwise(migration, steps, positions, done).run()
         else:
-            count = Transaction(connection, migration).run(migration.pieces, done)
+            count = Transaction(positions.connection, migration).run(migration.pieces, done)
     except FileFailed as refused:
         failure = MigrationFailed(migration, refused.explanation, tuple(before), manual=True)
         failure.add_note(f"{'The files before it are applied and recorded; ' if before else ''}{_kept(refused)}.")
@@ -73,7 +72,6 @@ def execute(
 class _Stepwise:
     """One file that runs step by step, on a connection in autocommit mode. `settle` records that it is applied."""
 
-    connection: "Connection[Any]"
     migration: Migration
     steps: tuple[AtomicStep, ...]
     positions: Positions
@@ -81,11 +79,11 @@ class _Stepwise:
 
     def run(self) -> int:
         """Run the rest of the file. Return how many statements ran. Raises FileFailed or CannotGoOn."""
-        position = self.positions.read(self.connection, self._name) or Position(0, hash_of(()))
+        position = self.positions.read() or Position(0, hash_of(()))
         done = self._statements[: position.done]
         self._refuse_to_go_on(position, done)
         if len(self.steps) > 1:
-            self.positions.prepare(self.connection)
+            self.positions.prepare()
         for statement in done:  # their settings ended with the session that made them
             if _SETTING.match(bare_statement(statement.text)):
                 self._send(statement, position.done)
@@ -99,13 +97,14 @@ class _Stepwise:
             Transaction(self.connection, self.migration, begun).run((), self._finish)
         return len(self._statements) - begun
 
+    @property
+    def connection(self) -> "Connection[Any]":
+        """The connection that the file runs on."""
+        return self.positions.connection
+
     @cached_property
     def _statements(self) -> tuple[Statement, ...]:
         return tuple(statement for step in self.steps for statement in step.statements)
-
-    @property
-    def _name(self) -> str:
-        return self.migration.path.name
 
     def _refuse_to_go_on(self, position: Position, done: Sequence[Statement]) -> None:
         """Raise CannotGoOn if the file cannot continue from the position."""
@@ -117,8 +116,8 @@ class _Stepwise:
             return
         last = (done or self._statements or [Statement(0, "", 0)])[-1]
         raise CannotGoOn(
-            f"{self._name} stopped after statement {position.done}, {what}",
-            hint=f"If it may run from its beginning once more, add {join(['--restart', self._name])}",
+            f"{self.migration.path.name} stopped after statement {position.done}, {what}",
+            hint=f"If it may run from its beginning once more, add {join(['--restart', self.migration.path.name])}",
             place=place_at(self.migration.path, self.migration.text, last.offset),
         )
 
@@ -142,7 +141,7 @@ class _Stepwise:
                 if refused.explanation.refusal.sqlstate not in _NOT_IN_A_TRANSACTION or self.connection.closed:
                     raise
                 # It runs alone, which is noted before.
-                self.positions.prepare(self.connection)
+                self.positions.prepare()
                 transaction.run((), lambda: self._write(Position(position.done, position.done_hash, trying=True)))
                 with _mark_tried():
                     self._send(step.body[0], position.done)
@@ -165,11 +164,11 @@ class _Stepwise:
 
     def _finish(self) -> None:
         self.settle()
-        self.positions.delete(self.connection, self._name)
+        self.positions.delete()
 
     def _write(self, position: Position) -> None:
         as_ourselves(self.connection)
-        self.positions.write(self.connection, self._name, position)
+        self.positions.write(position)
 
     def _after(self, step: AtomicStep) -> Position:
         return Position(step.statements[-1].number, hash_of(self._statements[: step.statements[-1].number]))

@@ -86,14 +86,23 @@ def plan_run(
         )
     accepted = all_named(folder, "--accept", selection.accept)
     notes = refuse_changed(folder, table, accepted)
-    allowed = all_named(folder, "--allow", selection.allow)
     named = all_named(folder, "--file", selection.files)
     if named:
         recorded = tuple(one for one in named if one.kind is not Kind.DOWN and _is_recorded(one, table))
         plan = RunPlan(tuple(one for one in named if one not in recorded), recorded, ())
     else:
         plan = _plan_pending(folder, table, selection, tables)
-    others = [migration for migration in plan.pending if migration not in allowed] if allowed else []
+    _refuse_not_allowed(plan.pending, all_named(folder, "--allow", selection.allow))
+    return replace(
+        plan,
+        accepted=tuple(migration for migration in accepted if _is_recorded(migration, table)),
+        restart=all_named(folder, "--restart", selection.restart),
+        notes=(*notes, *plan.notes),
+    )
+
+
+def _refuse_not_allowed(wanted: Sequence[Migration], allowed: Sequence[Migration]) -> None:
+    others = [migration for migration in wanted if migration not in allowed] if allowed else []
     if others:
         names, it = ", ".join(migration.tag for migration in others), "it" if len(others) == 1 else "them"
         raise NotAllowed(
@@ -101,12 +110,6 @@ def plan_run(
             hint=f"Allow it, too: --allow {others[0].tag}; or run only the others now: --only {allowed[0].tag}",
             place=Place(others[0].path),
         )
-    return replace(
-        plan,
-        accepted=tuple(migration for migration in accepted if _is_recorded(migration, table)),
-        restart=all_named(folder, "--restart", selection.restart),
-        notes=(*notes, *plan.notes),
-    )
 
 
 def in_journal_order(folder: Folder) -> list[Migration]:

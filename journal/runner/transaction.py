@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Write = Callable[[], None]
 """Writes as the role that connected, whatever role the file has taken: it begins with `as_ourselves`, once."""
+# What could be open at a marker, or turn what follows into a comment: strings, bodies, comments, lists of statements.
+_MAY_SPAN = re.compile(r"['$\\]|--|/\*|\b(?:atomic|rule)\b", re.IGNORECASE)
 
 
 class FileFailed(Exception):
@@ -97,10 +99,6 @@ class Transaction:
     def _roll_back(self) -> None:
         if not self.connection.closed:
             self.connection.rollback()
-
-
-# What could be open at a marker, or turn what follows into a comment: strings, bodies, comments, lists of statements.
-_MAY_SPAN = re.compile(r"['$\\]|--|/\*|\b(?:atomic|rule)\b", re.IGNORECASE)
 
 
 def together(text: str, pieces: Sequence[Piece]) -> tuple[Piece, ...]:

@@ -16,7 +16,7 @@ from journal.backup.source import BackupSource, parse_source
 from journal.catalog.read import read_schema
 from journal.connect.session import READ_ONLY, database_lock, writing
 from journal.connect.target import Target, connected, server_version
-from journal.connect.timeouts import RunTimeouts
+from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, LOCK_TIMEOUT, RunTimeouts
 from journal.ledger.privileges import Privileges, read_privileges
 from journal.project.project import Project, Result
 from journal.project.settings import Ledger
@@ -64,8 +64,8 @@ def backup(
     env_var: str | None = None,
     file: str | Path | None = None,
     max_size: float = 1.0,
-    lock_timeout: float = 10.0,
-    ledger_lock_timeout: float = 10.0,
+    lock_timeout: float = LOCK_TIMEOUT,
+    ledger_lock_timeout: float = LEDGER_LOCK_TIMEOUT,
     statement_timeout: float = 300.0,
     dry_run: bool = False,
     agree: Callable[[Backups], None] | None = None,

@@ -10,13 +10,13 @@ from journal.connect.relation_safety import WRITES, lock_for_write
 from journal.connect.search_path import user_schemas
 from journal.connect.session import database_lock, reading, running
 from journal.connect.target import Target, server_version
-from journal.connect.timeouts import RunTimeouts
+from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, LOCK_TIMEOUT, RunTimeouts
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
 from journal.ledger.columns import LedgerRow
 from journal.ledger.manual_table import read_manual_table
 from journal.ledger.read import read_ledger, require_identifiable_rows
-from journal.ledger.write import LedgerChanged
+from journal.ledger.write import LedgerChanged, LedgerPlace, RowChange, change_statement
 from journal.losses.effects_in_sql import effects_of
 from journal.losses.estimate import Loss, estimate, sources_of
 from journal.project.project import Project, Result
@@ -64,8 +64,8 @@ def down(
     restart: bool = False,
     backup: bool = False,
     max_size: float = 1.0,
-    lock_timeout: float = 10.0,
-    ledger_lock_timeout: float = 10.0,
+    lock_timeout: float = LOCK_TIMEOUT,
+    ledger_lock_timeout: float = LEDGER_LOCK_TIMEOUT,
     statement_timeout: float = 0.0,
     dry_run: bool = False,
     watcher: Watcher | None = None,
@@ -125,36 +125,33 @@ def _run(
     connection: "Connection[Any]", ledgers: TwoLedgers, plan: DownPlan, patience: RunTimeouts, *, restart: bool
 ) -> AppliedMigration:
     schema = ledgers.table.schema if ledgers.table else next(iter(user_schemas(connection)), "public")
-    positions = Positions(schema)
+    positions = Positions(connection, schema, plan.down.path.name)
     reset_session(connection, patience)
 
     def settle(seconds: float) -> None:
         as_ourselves(connection)
         if ledgers.table and plan.record:
             ledgers.table.delete(connection, plan.record)
-        _delete_rows(connection, ledgers.folder, plan.rows)
+        _delete_rows(connection, ledgers, plan.rows)
 
     if restart:
-        positions.delete(connection, plan.down.path.name)
+        positions.delete()
     try:
-        return execute(connection, plan.down, settle, positions)
+        return execute(plan.down, settle, positions)
     except CannotGoOn as stuck:
         stuck.hint = "If it may run from its beginning once more, add --restart"
         raise
 
 
-def _delete_rows(connection: "Connection[Any]", folder: Folder, rows: Sequence[LedgerRow]) -> None:
+def _delete_rows(connection: "Connection[Any]", ledgers: TwoLedgers, rows: Sequence[LedgerRow]) -> None:
     """Delete exactly these rows of Drizzle's ledger, each as it was read. Raises LedgerChanged."""
-    from psycopg import sql
-
-    ledger = folder.settings.ledger
+    ledger = ledgers.folder.settings.ledger
     if rows:
         lock_for_write(connection, ledger.schema, ledger.table)
-    text = "DELETE FROM {} WHERE id = %s AND hash = %s AND created_at IS NOT DISTINCT FROM %s"
-    statement = sql.SQL(text).format(sql.Identifier(ledger.schema, ledger.table))
     for row in rows:
-        if connection.execute(statement, (row.id, row.hash, row.created_at)).rowcount != 1:
+        statement = change_statement(LedgerPlace(ledger, named=ledgers.ledger.named), RowChange(row, None, ""))
+        if connection.execute(statement.text.encode()).rowcount != 1:
             raise LedgerChanged(
                 f"Row {row.id} of {ledger.schema}.{ledger.table} was changed by another session; nothing was reverted.",
-                hint=f"Look again: {folder.settings.command('status')}",
+                hint=f"Look again: {ledgers.folder.settings.command('status')}",
             )

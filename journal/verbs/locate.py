@@ -5,7 +5,7 @@ Only schemas are compared, so entries that change nothing but data cannot be dis
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, ClassVar, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from journal.catalog.compare import compare, distance
 from journal.catalog.difference import Difference, Weight
@@ -21,12 +21,11 @@ from journal.project.settings import Settings
 from journal.rebuild.database import Hooks
 from journal.rebuild.schemas import Exclusions, Replays
 from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
-from journal.replay.explain import AppliedMigration
 from journal.replay.watcher import Silence, Watcher
 from journal.verbs.arguments import find_database
 
 if TYPE_CHECKING:
-    from psycopg import Connection
+    pass
 
 
 @dataclass(frozen=True)
@@ -45,18 +44,25 @@ class StateAfter:
 
 
 @dataclass(frozen=True)
+class LiveState:
+    """A live database, read in one transaction."""
+
+    server_version: str
+    schema: Schema
+    ledger: LiveLedger
+    manual: ManualTable | None
+
+
+@dataclass(frozen=True)
 class LocateResult(Result):
     """The states in the journal's order, and the differences from the nearest one."""
 
     document: ClassVar[str] = "locate.locate_json"
 
     folder: Folder
-    server_version: str
+    live: LiveState
     temporary_version: str
-    ledger: LiveLedger
-    manual: ManualTable | None
     states: tuple[StateAfter, ...]
-    nearest: StateAfter
     differences: tuple[Difference, ...]
     target: Target = field(default=NOWHERE, kw_only=True)
 
@@ -66,19 +72,14 @@ class LocateResult(Result):
         return bool(self.equal)
 
     @property
+    def nearest(self) -> StateAfter:
+        """The state with the fewest objects that differ, and of several the first."""
+        return min(self.states, key=lambda state: state.distance)
+
+    @property
     def equal(self) -> tuple[StateAfter, ...]:
         """The states that the live schema equals; several if an entry changes no schema, or undoes another."""
         return tuple(state for state in self.states if not state.real)
-
-
-@dataclass(frozen=True)
-class LiveState:
-    """A live database, read in one transaction."""
-
-    server_version: str
-    schema: Schema
-    ledger: LiveLedger
-    manual: ManualTable | None
 
 
 def locate(
@@ -108,19 +109,29 @@ def locate_schema(replays: Replays, live: LiveState, ignore: Sequence[str] = ())
 
     Raises MigrationFailed, and what starting the temporary server raises.
     """
-    folder = replays.folder
-    search = _StateSearch(live.schema, Exclusions(folder, replays.before(), tuple(ignore)))
-    search.look(None, search.exclusions.before)
+    exclusions = Exclusions(replays.folder, replays.before(), tuple(ignore))
+    states: list[StateAfter] = []
+    differences: tuple[Difference, ...] = ()
 
-    def after_each(connection: "Connection[Any]", applied: AppliedMigration) -> None:
-        search.look(applied.tag, read_schema(connection))
+    def look(tag: str | None, schema: Schema) -> None:
+        nonlocal differences
+        mark = schema.fingerprint()
+        if states and states[-1].fingerprint == mark:
+            states.append(replace(states[-1], tag=tag))
+            return
+        expected, actual = exclusions.applied(schema, live.schema)
+        found = compare(expected, actual)
+        real, names = (sum(one.weight is weight for one in found) for weight in (Weight.REAL, Weight.NAME))
+        state = StateAfter(tag, mark, real, distance(expected, actual) if real else 0, names)
+        if all(state.distance < other.distance for other in states):
+            differences = found
+        states.append(state)
 
-    with replays.running(folder.journal.entries, Hooks(after_each=after_each)) as database:
+    look(None, exclusions.before)
+    hooks = Hooks(after_each=lambda connection, applied: look(applied.tag, read_schema(connection)))
+    with replays.running(replays.folder.journal.entries, hooks) as database:
         version = database.server.version
-    found = tuple(search.states)
-    return LocateResult(
-        folder, live.server_version, version, live.ledger, live.manual, found, search.nearest, search.differences
-    )
+    return LocateResult(replays.folder, live, version, tuple(states), differences)
 
 
 def read_live(target: Target, settings: Settings) -> LiveState:
@@ -128,31 +139,3 @@ def read_live(target: Target, settings: Settings) -> LiveState:
     with reading(target) as connection:
         ledger, manual = read_ledger(connection, settings.ledger), read_manual_table(connection)
         return LiveState(server_version(connection), read_schema(connection), ledger, manual)
-
-
-class _StateSearch:
-    """The states so far, and the nearest of them."""
-
-    def __init__(self, live: Schema, exclusions: Exclusions) -> None:
-        self.live, self.exclusions = live, exclusions
-        self.states: list[StateAfter] = []
-        self.differences: tuple[Difference, ...] = ()
-
-    @property
-    def nearest(self) -> StateAfter:
-        return min(self.states, key=lambda state: state.distance)
-
-    def look(self, tag: str | None, schema: Schema) -> None:
-        mark = schema.fingerprint()
-        if self.states and self.states[-1].fingerprint == mark:
-            self.states.append(replace(self.states[-1], tag=tag))
-            return
-        expected, actual = self.exclusions.applied(schema, self.live)
-        found = compare(expected, actual)
-        real, names = (
-            sum(difference.weight is weight for difference in found) for weight in (Weight.REAL, Weight.NAME)
-        )
-        state = StateAfter(tag, mark, real, distance(expected, actual) if real else 0, names)
-        self.states.append(state)
-        if self.nearest is state:
-            self.differences = found

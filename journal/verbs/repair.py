@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from journal.backup.inspect import names_in
 from journal.connect.relation_safety import WRITES
 from journal.connect.session import snapshot
 from journal.connect.target import Target, server_version
-from journal.connect.timeouts import Timeouts
+from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, Timeouts
 from journal.errors import JournalError, Wait
 from journal.folder.git.history import commit_of
 from journal.folder.git.repository import Git
@@ -24,8 +26,7 @@ from journal.ledger.write import (
     LedgerScript,
     RowChange,
     ledger_session,
-    repair_script,
-    undo_script,
+    repair_scripts,
     write_ledger,
 )
 from journal.project.project import Project, Result
@@ -110,13 +111,6 @@ def _change(found: IdentifiedRow, choices: RepairChoices) -> RowChange | None:
     return RowChange(row, after, local.tag) if after != row else None
 
 
-_BACKUPS = """
-SELECT class.relname::text FROM pg_catalog.pg_class AS class
-  JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
- WHERE space.nspname = %s AND pg_catalog.starts_with(class.relname::text, %s)
-"""
-
-
 @dataclass(frozen=True)
 class RepairResult(Result):
     """What was found and planned, and whether it was `written`.
@@ -159,7 +153,7 @@ def repair(
     accept: str | None = None,
     remove_row: Sequence[int] = (),
     apply: bool = False,
-    ledger_lock_timeout: float = 10.0,
+    ledger_lock_timeout: float = LEDGER_LOCK_TIMEOUT,
     agree: Callable[[RepairResult], None] | None = None,
 ) -> RepairResult:
     """Repair rows of Drizzle's ledger: a `created_at` that is NULL, in seconds or from the clock becomes the `when`.
@@ -196,23 +190,21 @@ def _plan(
     with snapshot(connection, Timeouts(lock=timeout, lock_by=Wait.LEDGER)):
         ledger = read_ledger(connection, place, WRITES)
         standing = read_privileges(connection, place, needed, makes_a_table=True)
-        name = f"{BACKUP}{datetime.now(UTC):%Y%m%d%H%M%S}"
-        taken = {row[0] for row in connection.execute(_BACKUPS, (place.schema, name))}
-    names = (name, *(f"{name}_{number}" for number in range(2, len(taken) + 3)))
-    backup = next(free for free in names if free not in taken)
+        taken, name = names_in(connection, place.schema), f"{BACKUP}{datetime.now(UTC):%Y%m%d%H%M%S}"
+    backup = next(free for free in chain([name], (f"{name}_{number}" for number in count(2))) if free not in taken)
     require_writable(place, ledger)
     plan = plan_repair(local_migrations(folder), _forms(folder, ledger), ledger, choices)
-    version = server_version(connection)
-    repaired = RepairResult(target, folder, version, standing, ledger, plan, choices, _commits(folder, plan))
+    git, commits = Git(folder.settings.migrations), dict[int, str]()
+    for row in plan.left:
+        if row.local and Wrong.HASH in row.wrong and not row.difference and not row.duplicate_of:
+            commit = commit_of(git, folder.by_tag[row.local.tag].path, row.row.hash)
+            commits |= {row.row.id: commit} if commit else {}
+    repaired = RepairResult(target, folder, server_version(connection), standing, ledger, plan, choices, commits)
     if not plan.changes:
         return repaired
     where = LedgerPlace(place, named=ledger.named)
-    return replace(
-        repaired,
-        backup=backup,
-        script=repair_script(where, plan.changes, backup, timeout),
-        undo=undo_script(where, plan.changes, backup, timeout),
-    )
+    script, undo = repair_scripts(where, plan.changes, backup, timeout)
+    return replace(repaired, backup=backup, script=script, undo=undo)
 
 
 def _forms(folder: Folder, ledger: LiveLedger) -> Forms:
@@ -222,13 +214,3 @@ def _forms(folder: Folder, ledger: LiveLedger) -> Forms:
         return {}
     listed = folder.journal.tags
     return {tag: look_alikes(migration.raw) for tag, migration in folder.by_tag.items() if tag in listed}
-
-
-def _commits(folder: Folder, plan: RepairPlan) -> dict[int, str]:
-    found: dict[int, str] = {}
-    git = Git(folder.settings.migrations)
-    for row in plan.left:
-        if row.local and Wrong.HASH in row.wrong and not row.difference and not row.duplicate_of:
-            commit = commit_of(git, folder.by_tag[row.local.tag].path, row.row.hash)
-            found |= {row.row.id: commit} if commit else {}
-    return found

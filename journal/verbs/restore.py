@@ -14,7 +14,7 @@ from journal.catalog.queries import SETTINGS
 from journal.catalog.read import read_schema
 from journal.connect.session import READ_ONLY, database_lock, writing
 from journal.connect.target import Target, connected, server_version
-from journal.connect.timeouts import RunTimeouts
+from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, LOCK_TIMEOUT, RunTimeouts
 from journal.ledger.privileges import Privileges, read_privileges
 from journal.project.project import Project, Result
 from journal.project.settings import Ledger
@@ -54,8 +54,8 @@ def restore(
     env_var: str | None = None,
     overwrite: bool = False,
     apply: bool = False,
-    lock_timeout: float = 10.0,
-    ledger_lock_timeout: float = 10.0,
+    lock_timeout: float = LOCK_TIMEOUT,
+    ledger_lock_timeout: float = LEDGER_LOCK_TIMEOUT,
     statement_timeout: float = 300.0,
     agree: Callable[[Restored], None] | None = None,
 ) -> Restored:

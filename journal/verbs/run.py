@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from journal.connect.relation_safety import READS, READS_ALL, WRITES
 from journal.connect.session import database_lock, reading, running
 from journal.connect.target import Target, server_version
-from journal.connect.timeouts import RunTimeouts
+from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, LOCK_TIMEOUT, RunTimeouts
 from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash
 from journal.folder.read import Folder, read_folder
@@ -57,8 +57,8 @@ def run(
     accept: Sequence[str] = (),
     restart: Sequence[str] = (),
     journal: bool = False,
-    lock_timeout: float = 10.0,
-    ledger_lock_timeout: float = 10.0,
+    lock_timeout: float = LOCK_TIMEOUT,
+    ledger_lock_timeout: float = LEDGER_LOCK_TIMEOUT,
     statement_timeout: float = 0.0,
     dry_run: bool = False,
     watcher: Watcher | None = None,
@@ -136,16 +136,15 @@ def _apply(
     records = Records(connection, table, place, locals_)
     with connection.transaction():
         for migration in plan.accepted:
-            row = records.table.find(migration.path.name)
-            if row:
-                records.table.set_hash(connection, row, drizzle_hash(migration.raw))
+            if row := table.find(migration.path.name):
+                table.set_hash(connection, row, drizzle_hash(migration.raw))
         for migration in plan.adopted:
             records.write(migration, 0.0)
     for migration in plan.pending:
         reset_session(connection, patience)
-        positions = Positions(records.table.schema)
+        positions = Positions(connection, table.schema, migration.path.name)
         if migration in plan.restart:
-            positions.delete(connection, migration.path.name)
-        applied.append(execute(connection, migration, partial(records.write, migration), positions, applied))
+            positions.delete()
+        applied.append(execute(migration, partial(records.write, migration), positions, applied))
         watcher.applied(applied[-1])
     return tuple(applied)

@@ -75,24 +75,22 @@ def plan_stamp(
         LedgerRow(number, migration.hash, migration.when, migration.name if ledger.named else None)
         for number, migration in enumerate(wanted, following)
     )
-    after = replace(ledger, exists=True, rows=(*ledger.rows, *new))
     applied = frozenset([*(local for _, local in chosen), *(found.local for found in rows if found.local)])
-    harms = forecast(migrations, applied, after)
+    harms = forecast(migrations, applied, replace(ledger, exists=True, rows=(*ledger.rows, *new)))
     refusals = [*_entry_refusals(chosen), *_row_refusals(rows, {local.tag for _, local in chosen})]
     fails = simulate(wanted, ledger, int(ledger.named)).fails
     if fails and not fails.of_role:
         message = f"{fails.tag}: the ledger refuses the row ({fails.sqlstate}): {fails.why}."
         refusals.append(StampRefusal("does-not-fit", message, ("status",)))
     for harm in () if refusals else harms:
-        if harm.harm is not Harm.SKIPPED:
-            again = harm.harm is Harm.AGAIN
-            whom, what = (
-                (harm.tag, "still run it again") if again else (f"row {harm.row}", "match it with no migration")
-            )
-            message = f"{whom}: drizzle {harm.version} would {what}."
-            refusals.append(StampRefusal("runs-again" if again else "no-match", message, ("check",)))
-    skipped = tuple(harm for harm in harms if harm.harm is Harm.SKIPPED)
-    return StampPlan(new, tuple(migration.tag for migration in wanted), recorded, tuple(refusals), skipped)
+        if harm.harm is Harm.AGAIN:
+            message = f"{harm.tag}: drizzle {harm.version} would still run it again."
+            refusals.append(StampRefusal("runs-again", message, ("check",)))
+        elif harm.harm is Harm.REFUSED:
+            message = f"row {harm.row}: drizzle {harm.version} would match it with no migration."
+            refusals.append(StampRefusal("no-match", message, ("check",)))
+    tags, skipped = (local.tag for local in wanted), (harm for harm in harms if harm.harm is Harm.SKIPPED)
+    return StampPlan(new, tuple(tags), recorded, tuple(refusals), tuple(skipped))
 
 
 def _entry_refusals(chosen: Sequence[tuple[Entry, LocalMigration]]) -> Iterator[StampRefusal]:
@@ -178,7 +176,7 @@ def stamp(
     apply: bool = False,
     unproved: bool = False,
     ignore: Sequence[str] = (),
-    ledger_lock_timeout: float = 10.0,
+    ledger_lock_timeout: float = LEDGER_LOCK_TIMEOUT,
     cache: bool | None = None,
     watcher: Watcher | None = None,
     agree: Callable[[StampResult], None] | None = None,

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from journal.connect.session import reading
 from journal.connect.target import Target, server_version
-from journal.connect.timeouts import ORDINARY, Timeouts
+from journal.connect.timeouts import LOCK_TIMEOUT, ORDINARY, Timeouts
 from journal.errors import LedgerUnpredictable, Note, Severity, Wait
 from journal.folder.read import Folder, read_folder
 from journal.ledger.created_tables import read_tables
@@ -16,7 +16,7 @@ from journal.ledger.privileges import read_privileges
 from journal.ledger.read import DRIZZLES_TABLE, LiveLedger, read_ledger
 from journal.ledger.status import PROBLEMS, EntryStateKind, Status, compute_status
 from journal.project.project import Project, Result
-from journal.project.settings import Ledger, Settings
+from journal.project.settings import Settings
 from journal.verbs.arguments import Names, chosen_names, find_database
 
 
@@ -48,7 +48,7 @@ def status(
     env_var: str | None = None,
     fail_on: Names | None = None,
     statement_timeout: float = 60.0,
-    lock_timeout: float = 10.0,
+    lock_timeout: float = LOCK_TIMEOUT,
 ) -> StatusResult:
     """Show applied, pending and skipped migrations of a live database, and what the next migrate does.
 
@@ -78,17 +78,13 @@ def read_status(
         tables = read_tables(connection, settings.ledger)
         version = server_version(connection)
     verdict = compute_status(local_migrations(folder), ledger)
-    _refuse_unknown(settings.ledger, ledger, verdict)
-    notes = tuple(live_notes(folder, ledger, verdict, privileges, tables))
-    return StatusResult(target, folder, version, ledger, manual, verdict, fail_on, notes)
-
-
-def _refuse_unknown(place: Ledger, ledger: LiveLedger, verdict: Status) -> None:
-    """Raise LedgerUnpredictable if the next migrate writes to the ledger with an unknown effect."""
+    place = settings.ledger
     for name, plan in (("0.x", verdict.by_0), *((("1.0", verdict.by_1),) if ledger.named else ())):
-        if plan.unknown:
+        if plan.unknown:  # it would write to the ledger with an unknown effect
             raise LedgerUnpredictable(
                 f"The next migrate of drizzle {name} cannot be predicted: the ledger {place.schema}.{place.table} has "
                 f"{plan.unknown}, unlike Drizzle's own.",
                 hint=DRIZZLES_TABLE,
             )
+    notes = tuple(live_notes(folder, ledger, verdict, privileges, tables))
+    return StatusResult(target, folder, version, ledger, manual, verdict, fail_on, notes)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from journal.connect.dsn import environment_of
 from journal.connect.opening import pinned
 from journal.connect.secrets import without
-from journal.connect.target import Target, connected_as_user, secrets_of
+from journal.connect.target import Target, connected, secrets_of
 from journal.connect.temporary import clean_environment, connect_as_user
 from journal.errors import JournalError, Place, SettingsInvalid
 from journal.project.settings import Settings
@@ -113,7 +113,7 @@ def live_database(target: Target) -> CheckedDatabase:
     """Return the live database. Variables that libpq reads have let us in, and stay in the environment."""
     own = {name: text for name, text in os.environ.items() if name != TEMPORARY}
     words = target.words
-    return CheckedDatabase(False, partial(connected_as_user, target), own | environment_of(words), words)
+    return CheckedDatabase(False, partial(connected, target, as_user=True), own | environment_of(words), words)
 
 
 def replayed_database(server: Server) -> CheckedDatabase:
