@@ -6,7 +6,7 @@ from typing import Any
 from journal.escape import joined
 from journal.ledger.manual_table import MANUAL_TABLE
 from journal.report.losses import loss_words
-from journal.report.parts import counted, database_line, duration, first_line
+from journal.report.parts import counted, database_line, ran_line, statement_lines
 from journal.sql.statements import statements
 from journal.verbs.down import DownResult
 
@@ -20,9 +20,8 @@ def consent_text(taken: DownResult) -> str:
 def plan_text(taken: DownResult) -> str:
     """Return the statements, and what else happens."""
     plan = taken.plan
-    found = statements(plan.down.text)
-    lines = [f"{plan.down.path.name} reverts {plan.forward.tag} ({counted(len(found), 'statement')}):"]
-    lines += [f"  {statement.number}. {first_line(statement.text)}" for statement in found]
+    planned = statement_lines(plan.down.text)
+    lines = [f"{plan.down.path.name} reverts {plan.forward.tag} ({counted(len(planned), 'statement')}):", *planned]
     if taken.losses:
         lines += ["It loses:", *(f"  line {loss.effect.line}: {loss_words(loss)}" for loss in taken.losses)]
     if taken.sources:
@@ -35,11 +34,9 @@ def down_text(taken: DownResult) -> str:
     head = database_line(taken.target, taken.server_version)
     if taken.applied is None:
         return joined([head]) + plan_text(taken) + joined(["Dry run: nothing was changed."])
-    ran = f"ran {taken.applied.tag} ({counted(taken.applied.statements or 0, 'statement')}, "
-    ran += f"{duration(taken.applied.seconds)})"
     copied = (f"copied {backup.note.source.shown} to {backup.shown}" for backup in taken.backups)
     closing = f"{taken.plan.forward.tag} is reverted; removed {_removed(taken)}."
-    return joined([head, ran, *copied, *_consequences(taken), closing])
+    return joined([head, ran_line(taken.applied), *copied, *_consequences(taken), closing])
 
 
 def down_json(taken: DownResult) -> dict[str, Any]:

@@ -12,8 +12,11 @@ from journal.errors import Note, Place
 from journal.escape import cut, joined, one_line
 from journal.folder.read import Folder
 from journal.ledger.privileges import Privileges
+from journal.ledger.read import LiveLedger
+from journal.project.settings import Ledger
 from journal.reconcile import Reconciled
 from journal.replay.explain import AppliedMigration
+from journal.sql.statements import statements
 
 SHORT_HASH = 12
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
@@ -163,6 +166,27 @@ def write_warnings(privileges: Privileges) -> Iterator[str]:
         yield f"warning: to write this, the role needs: {grant}; [right-missing]"
     if privileges.read_only:
         yield f"warning: this database takes no writes: {privileges.read_only}. [read-only]"
+
+
+def ledger_line(place: Ledger, ledger: LiveLedger, *, missing: str = "missing") -> str:
+    """`ledger drizzle.__drizzle_migrations: 3 rows`"""
+    rows = counted(len(ledger.rows), "row") if ledger.exists else missing
+    return f"ledger {place.schema}.{place.table}: {rows}"
+
+
+def ledger_json(ledger: LiveLedger) -> dict[str, Any]:
+    """Return the object `ledger` of a document."""
+    return {"exists": ledger.exists, "named": ledger.named, "rows": len(ledger.rows)}
+
+
+def ran_line(applied: AppliedMigration) -> str:
+    """`ran 0001_b (2 statements, 5 ms)`"""
+    return f"ran {applied.tag} ({counted(applied.statements or 0, 'statement')}, {duration(applied.seconds)})"
+
+
+def statement_lines(text: str) -> list[str]:
+    """Return the first line of each statement, with its number."""
+    return [f"  {statement.number}. {first_line(statement.text)}" for statement in statements(text)]
 
 
 def first_line(statement: str) -> str:

@@ -9,15 +9,14 @@ from journal.escape import comment, joined
 from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import IdentifiedRow, Wrong
 from journal.ledger.predict import Harm, LocalMigration
-from journal.ledger.write import RowChange
-from journal.report.parts import counted, database_line, moment, relative, write_warnings
+from journal.report.parts import counted, database_line, ledger_json, ledger_line, moment, relative, write_warnings
 from journal.verbs.repair import RepairResult
 
 
 def repair_text(repaired: RepairResult) -> str:
     """Return the database, the changes, what remains, the undo script, and the next command."""
-    lines = [database_line(repaired.target, repaired.server_version), _ledger(repaired), *_changes(repaired)]
-    lines += _remaining(repaired)
+    lines = [database_line(repaired.target, repaired.server_version)]
+    lines += [ledger_line(repaired.folder.settings.ledger, repaired.ledger), *_changes(repaired), *_remaining(repaired)]
     if repaired.script and not repaired.written:
         lines += write_warnings(repaired.standing)
     if repaired.undo:
@@ -40,9 +39,7 @@ def repair_json(repaired: RepairResult) -> dict[str, Any]:
         "status": "ok" if repaired.passed else "no",
         "database": repaired.target.shown,
         "server_version": repaired.server_version,
-        "ledger": {
-            "exists": repaired.ledger.exists, "named": repaired.ledger.named, "rows": len(repaired.ledger.rows)
-        },
+        "ledger": ledger_json(repaired.ledger),
         "changes": [
             {"row": change.before.id, "tag": change.tag, "before": _row(change.before), "after": _row(change.after)}
             for change in repaired.plan.changes
@@ -80,32 +77,21 @@ def _row(row: LedgerRow | None) -> dict[str, Any] | None:
     return {"hash": row.hash, "created_at": row.created_at, "name": row.name} if row else None
 
 
-def _ledger(repaired: RepairResult) -> str:
-    place = repaired.folder.settings.ledger
-    rows = counted(len(repaired.ledger.rows), "row") if repaired.ledger.exists else "missing"
-    return f"ledger {place.schema}.{place.table}: {rows}"
-
-
 def _changes(repaired: RepairResult) -> Iterator[str]:
     locals_ = {found.row.id: found.local for found in repaired.plan.rows if found.local}
+    verb = "set" if repaired.written else "would set"
     for change in repaired.plan.changes:
-        if change.after is None:
-            verb = "removed" if repaired.written else "would remove"
-            yield f"{verb} row {change.before.id}, a duplicate of {change.tag}"
-        else:
-            yield from _updates(change, change.after, locals_[change.before.id], written=repaired.written)
-
-
-def _updates(change: RowChange, after: LedgerRow, local: LocalMigration, *, written: bool) -> Iterator[str]:
-    old, row = change.before, f"row {change.before.id} ({change.tag})"
-    verb = "set" if written else "would set"
-    if old.created_at != after.created_at:
-        before = "NULL" if old.created_at is None else old.created_at
-        yield f"{verb} created_at of {row} from {before} to {after.created_at}: {_why(old.created_at, local)}"
-    if old.name != after.name:
-        yield f"{verb} the name of {row} to {after.name}: without it drizzle 1.0 runs the migration again"
-    if old.hash != after.hash:
-        yield f"{verb} the hash of {row} to that of its file: --accept"
+        old, after, row = change.before, change.after, f"row {change.before.id} ({change.tag})"
+        if after is None:
+            yield f"{'removed' if repaired.written else 'would remove'} row {old.id}, a duplicate of {change.tag}"
+            continue
+        if old.created_at != after.created_at:
+            before, why = "NULL" if old.created_at is None else old.created_at, _why(old.created_at, locals_[old.id])
+            yield f"{verb} created_at of {row} from {before} to {after.created_at}: {why}"
+        if old.name != after.name:
+            yield f"{verb} the name of {row} to {after.name}: without it drizzle 1.0 runs the migration again"
+        if old.hash != after.hash:
+            yield f"{verb} the hash of {row} to that of its file: --accept"
 
 
 def _why(created_at: int | None, local: LocalMigration) -> str:

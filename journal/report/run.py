@@ -1,13 +1,11 @@
 """Text and JSON of `journal run`."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from journal.escape import joined
 from journal.folder.file_names import Kind
-from journal.folder.migrations import Migration
 from journal.ledger.manual_table import MANUAL_TABLE
-from journal.report.parts import counted, database_lines, duration, first_line, note_json, notes, skipped_files
+from journal.report.parts import counted, database_lines, note_json, notes, ran_line, skipped_files, statement_lines
 from journal.runner.transaction_mode import has_header, steps_of
 from journal.sql.statements import statements
 from journal.verbs.run import RunResult
@@ -17,13 +15,13 @@ def run_text(result: RunResult) -> str:
     """Return the plan or what ran, what was skipped, and one closing sentence."""
     plan, folder = result.plan, result.folder
     lines = [*database_lines(result.target, result.server_version)]
-    if result.dry_run:
-        for migration in plan.pending:
-            lines += _planned(migration)
-    else:
-        lines += [f"ran {applied.tag} ({counted(applied.statements or 0, 'statement')}, {duration(applied.seconds)})"
-                  for applied in result.applied]  # fmt: skip
-    lines += [f"recorded {migration.tag}, which Drizzle has applied" for migration in result.plan.adopted]
+    for migration in plan.pending if result.dry_run else ():
+        how = ", in its own transactions" if steps_of(migration) else ""
+        how = ", statement by statement" if has_header(migration) else how
+        planned = statement_lines(migration.text)
+        lines += [f"would run {migration.tag} ({counted(len(planned), 'statement')}{how})", *planned]
+    lines += map(ran_line, result.applied)
+    lines += [f"recorded {migration.tag}, which Drizzle has applied" for migration in plan.adopted]
     lines += [f"accepted the edited file of {migration.tag}" for migration in plan.accepted]
     if plan.recorded:
         lines.append(f"already recorded: {counted(len(plan.recorded), 'file')}")
@@ -36,20 +34,11 @@ def run_text(result: RunResult) -> str:
         lines.append(f"warning: {entry.tag} is in the journal, but {entry.tag}.sql is missing [entry-without-file]")
     for migration in plan.pending if result.applied else ():
         if migration.kind is Kind.DOWN:
-            command = folder.settings.command("down", migration.tag)
             lines.append(
                 f"note: {migration.tag} is not recorded, and the migration that it reverts stays recorded as applied. "
-                f"To revert a migration with its record: {command}"
+                f"To revert a migration with its record: {folder.settings.command('down', migration.tag)}"
             )
     return joined([*lines, _closing(result)])
-
-
-def _planned(migration: Migration) -> Iterator[str]:
-    found = statements(migration.text)
-    how = ", in its own transactions" if steps_of(migration) else ""
-    how = ", statement by statement" if has_header(migration) else how
-    yield f"would run {migration.tag} ({counted(len(found), 'statement')}{how})"
-    yield from (f"  {statement.number}. {first_line(statement.text)}" for statement in found)
 
 
 def _closing(result: RunResult) -> str:
@@ -87,7 +76,7 @@ def run_json(result: RunResult) -> dict[str, Any]:
             {"tag": applied.tag, "statements": applied.statements, "seconds": applied.seconds}
             for applied in result.applied
         ],
-        "adopted": [migration.tag for migration in result.plan.adopted],
+        "adopted": [migration.tag for migration in plan.adopted],
         "accepted": [migration.tag for migration in plan.accepted],
         "left": [migration.tag for migration in plan.left],
         "recorded": [migration.tag for migration in plan.recorded],

@@ -8,14 +8,15 @@ from journal.escape import comment, joined
 from journal.ledger.manual_table import MANUAL_TABLE
 from journal.report.drift import differences_json, differences_text, summary
 from journal.report.locate import other_version
-from journal.report.parts import SHORT_HASH, counted, database_line, moment, write_warnings
+from journal.report.parts import SHORT_HASH, counted, database_line, ledger_json, ledger_line, moment, write_warnings
 from journal.verbs.stamp import StampResult
 
 
 def stamp_text(stamped: StampResult) -> str:
     """Return the database, the proof, the rows, and the next command."""
-    lines = [database_line(stamped.target, stamped.server_version), _ledger(stamped)]
-    lines += _proof(stamped)
+    missing = "missing; it is created as Drizzle does"
+    lines = [database_line(stamped.target, stamped.server_version)]
+    lines += [ledger_line(stamped.folder.settings.ledger, stamped.ledger, missing=missing), *_proof(stamped)]
     done = "recorded" if stamped.written else "would record"
     if stamped.passed:
         width = max(map(len, stamped.plan.tags), default=0)
@@ -41,7 +42,7 @@ def stamp_json(stamped: StampResult) -> dict[str, Any]:
         "status": "ok" if stamped.passed else "no",
         "database": stamped.target.shown,
         "server_version": stamped.server_version,
-        "ledger": {"exists": stamped.ledger.exists, "named": stamped.ledger.named, "rows": len(stamped.ledger.rows)},
+        "ledger": ledger_json(stamped.ledger),
         "to": stamped.upto[-1].tag,
         "proved": stamped.proved,
         "temporary_version": stamped.proof.version,
@@ -65,14 +66,6 @@ def consent_text(stamped: StampResult) -> str:
     made = "" if stamped.ledger.exists else ", which is created"
     proved = "" if stamped.proved else ", WITHOUT A PROOF of the schema"
     return f"{counted(len(stamped.plan.rows), 'row')} into {place.schema}.{place.table}{made}{proved}"
-
-
-def _ledger(stamped: StampResult) -> str:
-    place = stamped.folder.settings.ledger
-    rows = (
-        counted(len(stamped.ledger.rows), "row") if stamped.ledger.exists else "missing; it is created as Drizzle does"
-    )
-    return f"ledger {place.schema}.{place.table}: {rows}"
 
 
 def _proof(stamped: StampResult) -> Iterator[str]:
@@ -99,23 +92,17 @@ def _notes(stamped: StampResult) -> Iterator[str]:
         yield f"warning: {harm.tag} comes later and has no row, so drizzle {harm.version} will skip it. [skipped]"
     if not stamped.written and stamped.plan.rows:
         yield from write_warnings(stamped.standing)
-    yield from _manual(stamped)
-
-
-def _manual(stamped: StampResult) -> Iterator[str]:
-    """Compare the entries with `_manual_migrations`."""
     if stamped.manual is None or not stamped.plan.rows:
         return
     tags = [entry.tag for entry in stamped.folder.journal.entries]
     known = [tag for tag in tags if stamped.manual.has(tag)]
-    upto = tags[: len(stamped.upto)]
+    upto, later = tags[: len(stamped.upto)], tags[len(stamped.upto) :]
     count = sum(tag in known for tag in upto)
     yield f"{MANUAL_TABLE} records {count} of {counted(len(upto), 'entry')} up to {upto[-1]}."
-    if known:
-        for tag in upto:
-            if tag not in known:
-                yield f"note: {MANUAL_TABLE} does not record {tag}, although it records others. [not-by-hand]"
-    for tag in tags[len(upto) :]:
+    for tag in upto if known else ():
+        if tag not in known:
+            yield f"note: {MANUAL_TABLE} does not record {tag}, although it records others. [not-by-hand]"
+    for tag in later:
         if tag in known:
             yield f"note: {MANUAL_TABLE} also records {tag}, which comes later. [by-hand-later]"
 

@@ -10,7 +10,17 @@ from journal.escape import joined
 from journal.ledger.manual_table import MANUAL_TABLE, suggested_tag
 from journal.ledger.notes import TABLES_THERE
 from journal.ledger.status import EntryState, EntryStateKind, RowState
-from journal.report.parts import SHORT_HASH, EntryRow, counted, database_lines, moment, note_json, notes
+from journal.report.parts import (
+    SHORT_HASH,
+    EntryRow,
+    counted,
+    database_lines,
+    ledger_json,
+    ledger_line,
+    moment,
+    note_json,
+    notes,
+)
 from journal.verbs.status import StatusResult
 
 MEANINGS = {
@@ -41,10 +51,23 @@ def status_text(seen: StatusResult) -> str:
 
 def status_lines(seen: StatusResult) -> list[str]:
     """Return what needs attention in the ledger, and why."""
-    lines = [_ledger(seen), *_entries(seen.status.entries)]
-    refused = seen.status.by_1.refused
-    lines += [line for row in seen.status.rows for line in _row(row, refused=row.row.id in refused)]
-    return [*lines, *_manual(seen), *notes((*seen.folder.settings.notes, *seen.notes), seen.folder.settings.root)]
+    place, refused = seen.folder.settings.ledger, seen.status.by_1.refused
+    by = ", with the column name of drizzle-orm 1.0" if seen.ledger.named else ""
+    if seen.ledger.named and "applied_at" not in seen.ledger.shape.by_name:
+        by = ", with a column name that is not Drizzle's, but drizzle-orm 1.0 uses it"
+    lines = [ledger_line(place, seen.ledger, missing="missing; the first migrate creates it") + by]
+    lines += _entries(seen.status.entries)
+    for row in seen.status.rows:
+        lines += _row(row, refused=row.row.id in refused)
+    if seen.manual:
+        lines.append(f"{MANUAL_TABLE}: {counted(len(seen.manual.records), 'file')}")
+        lines += [
+            f"warning: {entry.local.tag} is recorded in {MANUAL_TABLE} but not in {place.schema}.{place.table}; "
+            "`drizzle-kit migrate` would apply it again."
+            for entry in seen.status.entries
+            if entry.row is None and seen.manual.has(entry.local.tag)
+        ]
+    return [*lines, *notes((*seen.folder.settings.notes, *seen.notes), seen.folder.settings.root)]
 
 
 def status_json(seen: StatusResult) -> dict[str, Any]:
@@ -63,7 +86,7 @@ def status_body_json(seen: StatusResult) -> dict[str, Any]:
     root = seen.folder.settings.root
     return {
         "server_version": seen.server_version,
-        "ledger": {"exists": seen.ledger.exists, "named": seen.ledger.named, "rows": len(seen.ledger.rows)},
+        "ledger": ledger_json(seen.ledger),
         "entries": [
             {"tag": entry.local.tag, "when": entry.local.when, "hash": entry.local.hash or None,
              "state": entry.state.value, "row": entry.row.id if entry.row else None,
@@ -77,16 +100,6 @@ def status_body_json(seen: StatusResult) -> dict[str, Any]:
         "notes": [note_json(note, root) for note in (*seen.folder.settings.notes, *seen.notes)],
         "counts": {state.value: count for state, count in sorted(Counter(seen.status.all_states).items())},
     }  # fmt: skip
-
-
-def _ledger(seen: StatusResult) -> str:
-    ledger = seen.folder.settings.ledger
-    if not seen.ledger.exists:
-        return f"ledger {ledger.schema}.{ledger.table}: missing; the first migrate creates it"
-    by = ", with the column name of drizzle-orm 1.0" if seen.ledger.named else ""
-    if seen.ledger.named and "applied_at" not in seen.ledger.shape.by_name:
-        by = ", with a column name that is not Drizzle's, but drizzle-orm 1.0 uses it"
-    return f"ledger {ledger.schema}.{ledger.table}: {counted(len(seen.ledger.rows), 'row')}{by}"
 
 
 def _entries(entries: Sequence[EntryState]) -> Iterator[str]:
@@ -119,20 +132,6 @@ def _row(state: RowState, *, refused: bool) -> Iterator[str]:
     yield f"error: row {row.id} ({row.hash[:SHORT_HASH]}, {created_at}): {MEANINGS[kind]}. [{kind}]"
     if refused:
         yield "  drizzle 1.0 refuses to start: it matches this row with no migration"
-
-
-def _manual(seen: StatusResult) -> Iterator[str]:
-    """Yield the entries that `_manual_migrations` records and Drizzle's ledger does not."""
-    if seen.manual is None:
-        return
-    ledger = seen.folder.settings.ledger
-    yield f"{MANUAL_TABLE}: {counted(len(seen.manual.records), 'file')}"
-    for entry in seen.status.entries:
-        if entry.row is None and seen.manual.has(entry.local.tag):
-            yield (
-                f"warning: {entry.local.tag} is recorded in {MANUAL_TABLE} but not in {ledger.schema}.{ledger.table}; "
-                "`drizzle-kit migrate` would apply it again."
-            )
 
 
 def state_counts(seen: StatusResult) -> str:
