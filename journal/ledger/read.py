@@ -160,21 +160,22 @@ def _read_rows(connection: "Connection[Any]", ledger: Ledger, shape: Shape) -> t
     type_ = shape.by_name["created_at"].type
     try:
         with connection.cursor().copy(query) as copy:
-            return tuple(_row(type_, *values) for values in copy.rows())
+            return tuple(_row(type_, dict(zip(wanted, values, strict=True))) for values in copy.rows())
     except (errors.QueryCanceled, errors.LockNotAvailable):
         raise  # the ledger may be in order
     except Error as error:
         raise _unreadable(connection, ledger, server_message(error)) from None
 
 
-def _row(type_: str, id_: Any, hash_: Any, moment: Any, name: Any = None) -> LedgerRow:
-    number = None if id_ is None else int(id_)
-    if moment is None or type_ in INTEGERS:
-        return LedgerRow(number, hash_, None if moment is None else int(moment), name)  # type: ignore[arg-type]
-    raw = str(moment)
-    value = js_number(raw)
-    whole = int(value) if value == value // 1 else None
-    return LedgerRow(number, hash_, whole, name, raw)  # type: ignore[arg-type]
+def _row(type_: str, values: dict[str, Any]) -> LedgerRow:
+    """Return the row of these values by column; `type_` is that of `created_at`."""
+    id_, moment, raw = values.pop("id"), values.pop("created_at"), None
+    if moment is not None and type_ not in INTEGERS:
+        raw = str(moment)
+        value = js_number(raw)
+        moment = value if value == value // 1 else None
+    whole = None if moment is None else int(moment)
+    return LedgerRow(None if id_ is None else int(id_), created_at=whole, raw=raw, **values)  # type: ignore[arg-type]
 
 
 def _first(connection: "Connection[Any]", shape: Shape, rows: Sequence[LedgerRow]) -> LedgerRow | None:
