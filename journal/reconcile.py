@@ -1,7 +1,7 @@
 """DECIDE. A folder as it is -> the journal it should have, each change with its reason. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ from journal.folder.entries import Entry, Journal
 from journal.folder.file_names import NUMBERED_FROM, Clue, Kind, looks_like_a_date
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
-from journal.folder.rewrite.writing import with_entries
+from journal.folder.rewrite.writing import with_entries, with_inserted
 
 SECOND = 1000
 DAY = 24 * 3600 * SECOND
@@ -26,33 +26,97 @@ class AddedEntry:
 
 
 @dataclass(frozen=True)
+class Additions:
+    """Which unlisted files become entries: those of these tags, all where that is None.
+
+    `in_place`: each between its neighbours by name, and not at the end.
+    """
+
+    tags: frozenset[str] | None = None
+    in_place: bool = False
+
+
+EVERY_FILE = Additions()
+
+
+@dataclass(frozen=True)
 class Reconciled:
-    """The journal as it should be. `added` are the new entries, at its end; their hashes are filled later."""
+    """The journal as it should be. `added` are the new entries; their hashes are filled later.
+
+    `unlisted` are the forward files that it still does not list, in their order.
+    """
 
     before: Journal
     journal: Journal
     added: tuple[AddedEntry, ...]
     notes: tuple[Note, ...]
+    unlisted: tuple[Migration, ...] = ()
 
 
-def reconcile(folder: Folder, *, now: datetime) -> Reconciled:
-    """Return the journal that lists every forward file. Listed entries stay; the others follow in their order.
+def reconcile(folder: Folder, *, now: datetime, add: Additions = EVERY_FILE) -> Reconciled:
+    """Return the journal with entries for the forward files that it lacks, as far as they are to be added.
 
-    `now` only tells whether a name is dated in the future, which is refused (FolderUnreadable); no `when`
-    is ever taken from it.
+    `now` only tells whether a name is dated in the future, which is refused (FolderUnreadable); no `when` is ever
+    taken from it. FolderUnreadable also where there is no `when` between two neighbours.
     """
     before, millis = folder.journal, int(now.timestamp() * SECOND)
-    unlisted = in_order(migration for migration in folder.forwards if migration.tag not in before.tags)
-    added = tuple(_appended(before, unlisted))
+    missing = in_order(migration for migration in folder.forwards if migration.tag not in before.tags)
+    wanted = [migration for migration in missing if add.tags is None or migration.tag in add.tags]
+    if add.in_place and before.entries:
+        entries, added = _inserted(before, wanted)
+        journal = Journal(before.path, entries, with_inserted(before, entries))
+    else:
+        added = tuple(_appended(before, wanted))
+        new = tuple(one.entry for one in added)
+        journal = Journal(before.path, before.entries + new, with_entries(before, new))
     not_yet_due = list(_not_yet_due(added, millis))
-    entries = tuple(new.entry for new in added)
-    journal = Journal(before.path, before.entries + entries, with_entries(before, entries))
-    notes = (
-        *_name_notes(unlisted),
-        *_order_notes(before, unlisted),
-        *not_yet_due,
-    )
-    return Reconciled(before, journal, added, notes)
+    late = () if add.in_place else _order_notes(before, wanted)
+    notes = (*_name_notes(wanted), *late, *not_yet_due)
+    unlisted = tuple(migration for migration in missing if migration not in wanted)
+    return Reconciled(before, journal, added, notes, unlisted)
+
+
+def _inserted(before: Journal, wanted: Sequence[Migration]) -> tuple[tuple[Entry, ...], tuple[AddedEntry, ...]]:
+    """Return all entries with the new ones between their neighbours, and the new ones; an idx that is taken rises."""
+    entries, added = list(before.entries), list[AddedEntry]()
+    for migration in wanted:
+        place = _place_of(entries, migration)
+        earlier, later = entries[place - 1] if place else None, entries[place] if place < len(entries) else None
+        when = _when_between(migration, earlier.when if earlier else None, later.when if later else None)
+        like = earlier or later or before.entries[0]
+        new = Entry(earlier.idx + 1 if earlier else 0, when, migration.tag, like.version, like.breakpoints)
+        between = " and ".join(entry.tag for entry in (earlier, later) if entry)
+        added.append(AddedEntry(new, migration, f"between {between}" if earlier and later else f"beside {between}"))
+        entries.insert(place, new)
+    for index in range(1, len(entries) if added else 0):
+        lowest = entries[index - 1].idx + 1
+        if entries[index].idx < lowest:
+            entries[index] = replace(entries[index], idx=lowest)
+    at = {entry.tag: entry for entry in entries}
+    return tuple(entries), tuple(replace(one, entry=at[one.entry.tag]) for one in added)
+
+
+def _place_of(entries: Sequence[Entry], migration: Migration) -> int:
+    """Return the index behind the last entry whose name sorts before the file's; a baseline goes first."""
+    if migration.kind is Kind.BASELINE:
+        return 0
+    before = [index for index, entry in enumerate(entries) if entry.order < migration.order]
+    return before[-1] + 1 if before else 0
+
+
+def _when_between(migration: Migration, earlier: int | None, later: int | None) -> int:
+    """Return the moment in the name where it fits, else a whole second where there is one, else the middle."""
+    named = migration.order.millis if migration.order.clue is Clue.MOMENT else 0
+    low = earlier if earlier is not None else (later or _FIRST) - 2 * SECOND
+    high = later if later is not None else max(named, low) + 2 * SECOND
+    if high - low < 2:
+        raise FolderUnreadable(
+            f"There is no `when` between {low} and {high} for {migration.tag}.",
+            hint="Add it at the end, without --in-place.",
+            place=Place(migration.path),
+        )
+    whole = (low // SECOND + 1) * SECOND
+    return next((when for when in (named, whole) if low < when < high), low + (high - low) // 2)
 
 
 def in_order(migrations: Iterable[Migration]) -> list[Migration]:

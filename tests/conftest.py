@@ -39,7 +39,9 @@ class Project:
 
     @property
     def journal(self) -> Path:
-        return self.root / "meta" / "_journal.json"
+        """Drizzle's own place, unless the test put a journal beside the migrations."""
+        beside = self.root / "meta" / "_journal.json"
+        return beside if beside.exists() else self.root / "migrations" / "meta" / "_journal.json"
 
     def write(self, name: str, content: str | bytes) -> Path:
         path = self.root / name

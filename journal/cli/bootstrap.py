@@ -8,13 +8,15 @@ import journal
 from journal.cli.options import Json, command
 from journal.cli.output import Output, exit_code
 from journal.cli.progress import watching
+from journal.cli.scaffold import UNLISTED
 from journal.parity import GOOD
 from journal.report.bootstrap import rows, summary_text
 from journal.report.parts import EntryRow, table_text
 from journal.verbs.bootstrap import Bootstrapped
 
 OPTIONS = {
-    "accept_edited": Option(help="Accept the edited file and record its new hash. May be repeated.", metavar="TAG")
+    "accept_edited": Option(help="Accept the edited file and record its new hash. May be repeated.", metavar="TAG"),
+    **UNLISTED,
 }
 
 
@@ -22,9 +24,10 @@ OPTIONS = {
 def bootstrap(call: Callable[..., Bootstrapped], *, dry_run: bool, json: Json = False) -> int:
     """Build the journal and verify it by a replay.
 
-    Adds the entries that are missing, replays all migrations on a temporary PostgreSQL (a shadow database), fills in
-    the hashes, and compares. The journal is written only when journal, files and database agree. Exit 0: they do.
-    1: they do not, or a statement failed. 2: not checked.
+    Begins the journal where there is none, replays its entries on a temporary PostgreSQL (a shadow database), fills in
+    the hashes, and compares. The journal is written only when journal, files and database agree. Files that the
+    journal does not list are shown, and added only by --add. Exit 0: all agree. 1: they do not, a statement failed, or
+    a file is neither listed nor ignored. 2: not checked.
     """
     with watching("starting PostgreSQL", quiet=json) as watcher:
         result = call(watcher=watcher)

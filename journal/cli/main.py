@@ -32,7 +32,7 @@ _ENDS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 SUMMARIES = {
     "check": "Lint the journal and the migrations, offline.",
     "rules": "List the lint rules, or explain one.",
-    "scaffold": "Add missing entries to the journal, without hashes.",
+    "scaffold": "Begin a journal, or add entries to it, without hashes.",
     "bootstrap": "Build the journal and verify it by a replay.",
     "snapshot": "Write the snapshots that drizzle-kit needs.",
     "handback": "Hand the project back to drizzle-kit.",

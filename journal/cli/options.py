@@ -86,7 +86,8 @@ _SHARED: Mapping[str, Any] = {
         metavar="DIR",
     ),
     "meta": Option(
-        help="The folder of _journal.json. Default: the settings, else `<migrations>/meta` if it exists, else `meta`.",
+        help="The folder of _journal.json. Default: the settings, else `<migrations>/meta`, or `meta` where only that "
+        "has one.",
         metavar="DIR",
     ),
     "config": Option(

@@ -43,7 +43,7 @@ class Settings:
     the table that the settings name, None where they do not. `env_var` is the variable that the user named for the
     URL; `typed` are the words that named the database otherwise, without its password, where the user has to type
     them again. `engine` is the default of `--engine`. `pass_variables` are names and patterns of the variables that
-    drizzle-kit gets unchanged.
+    drizzle-kit gets unchanged. `names_meta`: an option, a variable or the settings name the journal's folder.
     """
 
     root: Path
@@ -61,6 +61,7 @@ class Settings:
     env_var: str | None = None
     typed: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    names_meta: bool = False
 
     @cached_property
     def boundary(self) -> Path:
@@ -118,8 +119,8 @@ def load_settings(
 ) -> Settings:
     """Read the settings of the project in `root`: option, variable, settings file, drizzle.config, default.
 
-    Where nothing names the journal's folder, it is `<migrations>/meta` if that exists, as in Drizzle, else `meta` in
-    the project. Raises SettingsInvalid with the file and what to write instead.
+    Where nothing names the journal's folder, it is `<migrations>/meta`, as in Drizzle, unless only `meta` in the
+    project holds a journal. Raises SettingsInvalid with the file and what to write instead.
     """
     root = real_path(root)
     if not root.is_dir():
@@ -135,7 +136,7 @@ def load_settings(
     return Settings(
         root=root,
         migrations=folder,
-        meta=root / named["meta"] if named["meta"] else _default_meta(root, folder, has_config=found is not None),
+        meta=root / named["meta"] if named["meta"] else _default_meta(root, folder),
         ignore=tuple(_ignored(table, item) for item in table.tables("ignore", _IGNORE_EXAMPLE)),
         baseline=baseline.removesuffix(".sql") if baseline else None,
         own_ledger=_own_ledger(table),
@@ -146,6 +147,7 @@ def load_settings(
         config=found,
         options=_options(root, given),
         notes=notes,
+        names_meta=named["meta"] is not None,
     )
 
 
@@ -204,14 +206,8 @@ def _options(root: Path, given: dict[str, Path | None]) -> tuple[str, ...]:
     return tuple(word for name, value in options.items() if value is not None for word in (f"--{name}", str(value)))
 
 
-def _default_meta(root: Path, migrations: Path, *, has_config: bool) -> Path:
-    """Return the first folder that holds a journal, Drizzle's own place first; without any, the first that exists.
-
-    In a project with drizzle.config it is always Drizzle's own place: drizzle-kit looks nowhere else.
-    """
+def _default_meta(root: Path, migrations: Path) -> Path:
+    """Return the folder that holds a journal, Drizzle's own place first; without any, Drizzle's own place."""
     inside, beside = migrations / "meta", root / "meta"
-    for folder in (inside, beside):
-        if os.path.exists(folder / "_journal.json"):  # noqa: PTH110 - returns False where pathlib raises
-            return folder
-    drizzle = has_config or any(root.glob("drizzle.config.*"))
-    return inside if drizzle or os.path.isdir(inside) else beside  # noqa: PTH112
+    held = (folder for folder in (inside, beside) if os.path.exists(folder / "_journal.json"))  # noqa: PTH110 - False where pathlib raises
+    return next(held, inside)

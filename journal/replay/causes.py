@@ -170,10 +170,8 @@ class _Search:
             case SearchOrder.LATER:
                 return f"{at} creates it, and runs after this file."
             case SearchOrder.UNLISTED:
-                return (
-                    f"{at} creates it, and the journal does not list that file: put an entry for it before that of "
-                    f"{self.failure.failed.tag}, with a `when` between those of its neighbours."
-                )
+                add = self.settings.command("bootstrap", "--add", later.file.tag, "--in-place")
+                return f"{at} creates it, and the journal does not list that file. To put it before this one: {add}"
             case SearchOrder.IGNORED:
                 return f"{at} creates it, and the settings ignore that file: remove its pattern from `ignore`."
             case _:

@@ -1,9 +1,8 @@
 """Names that no file of a project creates: those of extensions, of platforms, and of PostgreSQL's versions."""
 
 from functools import cache
-from importlib.resources import files
 
-from journal.server.seed import Platform
+from journal.server.seed import Platform, Seed, texts_of
 from journal.sql.definitions import Definition, Family, definitions
 from journal.sql.statements import cut
 
@@ -116,5 +115,4 @@ def _has(platform: Platform, family: Family, name: str, within: str | None) -> b
 
 @cache
 def _made_by(platform: Platform) -> tuple[Definition, ...]:
-    text = (files("journal.server") / "platforms" / f"{platform}.sql").read_text("utf-8")
-    return tuple(definitions(cut(text)))
+    return tuple(found for _, text in texts_of(Seed(platform)) for found in definitions(cut(text)))

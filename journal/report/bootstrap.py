@@ -13,12 +13,16 @@ from journal.report.parts import (
     EntryRow,
     counted,
     folder_json,
+    in_place_lines,
     journal_diff,
     moment,
     notes,
     own_transaction_warnings,
+    place_of_journal,
     relative,
     skipped_files,
+    undecided_files,
+    undecided_json,
 )
 from journal.verbs.bootstrap import Bootstrapped
 from journal.verification.comparisons import ParityResult
@@ -47,10 +51,13 @@ def summary_text(result: Bootstrapped, *, dry_run: bool) -> str:
     path = relative(plan.journal.path, root)
     lines = [
         server_line(result),
+        *place_of_journal(folder.settings),
         *skipped_files(folder),
         *notes(folder.notes + plan.notes + result.rebuilt.assumed, root),
         *own_transaction_warnings(result.rebuilt.applied),
         *error_lines(result),
+        *in_place_lines(folder, plan.added),
+        *undecided_files(folder, result.undecided, verb="bootstrap"),
     ]
     if dry_run and result.text != plan.before.text:
         lines += journal_diff(plan.before.text, result.text, path).rstrip("\n").split("\n")
@@ -66,6 +73,7 @@ def bootstrap_json(result: Bootstrapped) -> dict[str, Any]:
     return {
         "status": "ok" if result.passed else "no",
         **folder_json(result.folder, plan),
+        "unlisted": undecided_json(result.undecided),
         "server": {"version": server.version, "origin": server.origin},
         "resumed": result.rebuilt.resumed,
         "drizzle_orm": {
@@ -162,13 +170,14 @@ _MEANINGS = {
 
 def _closing(result: Bootstrapped, path: str, *, dry_run: bool) -> str:
     entries = counted(len(result.parity.entries), "entry")
-    if not result.passed:
+    if not result.agrees:
         return f"Parity does not hold; {path} was not changed."
     filled, replaced = (len(result.parity.in_state(state)) for state in (ParityState.FILLED, ParityState.ACCEPTED))
     parts = [f"{counted(len(result.reconciled.added), 'entry')} added", f"{counted(filled, 'hash')} filled"]
     changes = ", ".join([*parts, f"{counted(replaced, 'hash')} replaced"] if replaced else parts)
     if dry_run and result.text != result.reconciled.before.text:
         return f"Dry run: parity holds for {entries}; {path} would change ({changes}). Nothing was written."
+    next_ = "" if result.undecided else f" Next: git add {quote(path)}"
     if not result.written:
         return f"Parity holds for {entries}; {path} needs no change."
-    return f"Parity holds for {entries}; wrote {path} ({changes}). Next: git add {quote(path)}"
+    return f"Parity holds for {entries}; wrote {path} ({changes}).{next_}"

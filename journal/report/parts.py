@@ -1,9 +1,9 @@
 """The parts that several reports share: notes, skipped files, the table of entries, the diff of a journal, a moment."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from difflib import unified_diff
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from textwrap import wrap
 from typing import Any, NamedTuple
 
@@ -13,9 +13,10 @@ from journal.escape import cut, joined, one_line
 from journal.folder.read import Folder
 from journal.ledger.privileges import Privileges
 from journal.ledger.read import LiveLedger
-from journal.project.settings import Ledger
-from journal.reconcile import Reconciled
+from journal.project.settings import Ledger, Settings
+from journal.reconcile import AddedEntry, Reconciled
 from journal.replay.explain import AppliedMigration
+from journal.rules.support.unlisted import UnlistedFile, UnlistedGroup, groups_of
 from journal.sql.statements import statements
 
 SHORT_HASH = 12
@@ -70,6 +71,64 @@ def skipped_files(folder: Folder) -> Iterator[str]:
         yield from indented(", ".join(migration.tag for migration in folder.downs))
     for item in folder.ignored:
         yield f"ignored: {item.name} ({item.reason})"
+
+
+def place_of_journal(settings: Settings) -> Iterator[str]:
+    """Yield a line where the journal was found outside of Drizzle's own place, and nothing names that folder."""
+    drizzles = settings.migrations / "meta"
+    if settings.meta != drizzles and not settings.names_meta:
+        own, looked = (relative(folder, settings.root) for folder in (settings.meta, drizzles))
+        yield f"note: the journal is in {own}, where it was found; Drizzle looks in {looked} [journal-beside]"
+
+
+def undecided_files(folder: Folder, undecided: Sequence[UnlistedFile], *, verb: str) -> Iterator[str]:
+    """Yield the lines on files that the journal does not list, by group, with the commands that decide about them."""
+    root, command = folder.settings.root, folder.settings.command
+    if undecided:
+        yield f"warning: {counted(len(undecided), 'file')} not in the journal, which Drizzle never runs [not-listed]"
+    for group, files in groups_of(undecided):
+        for file in files:
+            path = relative(file.migration.path, root)
+            yield f"  {group}: {path}: {file.evidence}; as an entry, the next migrate would {file.effect}"
+        tags = [file.migration.tag for file in files]
+        for use, words in _decisions(group, tags):
+            yield f"    help: {use}: {command(verb, *words)}"
+    if any(one.group not in _NEVER_LISTED for one in undecided):
+        yield "  help: where such a file has run already, list it, then record it: journal stamp --to TAG --url URL"
+
+
+_NEVER_LISTED = (UnlistedGroup.OTHER_DIALECT, UnlistedGroup.MANUAL)
+
+
+def _decisions(group: UnlistedGroup, tags: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what can be decided about the files of a group, and the words of each command."""
+    add = ("--add", "new") if group is UnlistedGroup.NEW else tuple(word for tag in tags for word in ("--add", tag))
+    if group is UnlistedGroup.LATE:
+        yield "list it in its place (a database that has later entries skips it)", (*add, "--in-place")
+    if group not in _NEVER_LISTED:
+        yield "list it, at the end", add
+    endings = {PurePosixPath(tag).suffix for tag in tags}
+    together = group is UnlistedGroup.OTHER_ENDING and len(endings) == 1
+    patterns = [f"*{endings.pop()}.sql"] if together else [f"{tag}.sql" for tag in tags]
+    ignore = tuple(word for pattern in patterns for word in ("--ignore", pattern))
+    yield "it is no migration of Drizzle", (*ignore, "--reason", "TEXT")
+
+
+def in_place_lines(folder: Folder, added: Sequence[AddedEntry]) -> Iterator[str]:
+    """Yield what happens to an entry that was put between others, on databases that have the later ones."""
+    last = max((entry.when for entry in folder.journal.entries), default=0)
+    for one in added:
+        if one.entry.when < last:
+            run = folder.settings.command("run", "--only", one.entry.tag, "--journal")
+            yield f"note: a database that has later entries skips {one.entry.tag}. To run it there: {run}"
+
+
+def undecided_json(undecided: Sequence[UnlistedFile]) -> list[dict[str, Any]]:
+    """Return the files that are neither listed nor ignored as JSON."""
+    return [
+        {"tag": one.migration.tag, "group": one.group.value, "evidence": one.evidence, "migrate_would": one.effect}
+        for one in undecided
+    ]
 
 
 def own_transaction_warnings(applied: Iterable[AppliedMigration]) -> Iterator[str]:

@@ -3,7 +3,19 @@
 from typing import Any
 
 from journal.escape import joined
-from journal.report.parts import counted, folder_json, journal_diff, moment, notes, relative, skipped_files
+from journal.report.parts import (
+    counted,
+    folder_json,
+    in_place_lines,
+    journal_diff,
+    moment,
+    notes,
+    place_of_journal,
+    relative,
+    skipped_files,
+    undecided_files,
+    undecided_json,
+)
 from journal.verbs.scaffold import Scaffolded
 
 
@@ -14,7 +26,9 @@ def scaffold_text(result: Scaffolded, *, dry_run: bool) -> str:
     lines = [
         f"added {one.entry.tag}  when {one.entry.when} ({moment(one.entry.when)}), {one.reason}" for one in plan.added
     ]
-    lines += [*skipped_files(folder), *notes(folder.notes + plan.notes, root)]
+    lines += [*place_of_journal(folder.settings), *skipped_files(folder), *notes(folder.notes + plan.notes, root)]
+    lines += in_place_lines(folder, plan.added)
+    lines += undecided_files(folder, result.undecided, verb="scaffold")
     for entry in folder.missing:
         lines.append(f"warning: the journal lists {entry.tag}, and there is no {entry.tag}.sql [entry-without-file]")
     if dry_run and plan.added:
@@ -28,6 +42,8 @@ def _closing(result: Scaffolded, *, dry_run: bool) -> str:
     added = len(result.reconciled.added)
     if not added and not result.folder.journal.text:
         return "There is no forward file, so the journal needs no entry."
+    if not added and result.undecided:
+        return f"{path} is unchanged ({counted(len(result.reconciled.journal.entries), 'entry')})."
     if not added:
         return f"{path} lists every forward file ({counted(len(result.reconciled.journal.entries), 'entry')})."
     if dry_run:
@@ -40,8 +56,9 @@ def scaffold_json(result: Scaffolded) -> dict[str, Any]:
     plan = result.reconciled
     root = result.folder.settings.root
     return {
-        "status": "ok",
+        "status": "ok" if result.passed else "no",
         **folder_json(result.folder, plan),
+        "unlisted": undecided_json(result.undecided),
         "diff": journal_diff(plan.before.text, plan.journal.text, relative(plan.journal.path, root)),
         "written": result.written,
     }

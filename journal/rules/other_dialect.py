@@ -4,7 +4,7 @@ Why: PostgreSQL has no names in backticks, AUTO_INCREMENT, AUTOINCREMENT or ENGI
 Instead: generate again with dialect "postgresql" into an empty folder, or put the file on the ignore list.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from journal.rules.support.subject import Findings, ParsedMigration
 from journal.sql.parsed import ParsedPiece
@@ -15,7 +15,7 @@ _HINTS = ("`", "increment", "engine")
 
 
 def check(script: ParsedMigration) -> Findings:
-    found = foreign_word(script)
+    found = foreign_word_in(script.lower, script.pieces)
     if found:
         offset, word = found
         message = f"{script.name} is SQL for MySQL or SQLite: PostgreSQL has no {word}."
@@ -23,11 +23,14 @@ def check(script: ParsedMigration) -> Findings:
         yield script.finding(offset, message, help_)
 
 
-def foreign_word(script: ParsedMigration) -> tuple[int, str] | None:
-    """Return the first word of another dialect in a piece that does not parse, after its offset in the file."""
-    if not any(hint in script.lower for hint in _HINTS):
+def foreign_word_in(lower: str, pieces: Iterable[ParsedPiece]) -> tuple[int, str] | None:
+    """Return the first word of another dialect in a piece that does not parse, after its offset in the file.
+
+    `lower` is the text of the file in small letters.
+    """
+    if not any(hint in lower for hint in _HINTS):
         return None
-    return next((found for piece in script.pieces if piece.problem for found in _foreign_words(piece)), None)
+    return next((found for piece in pieces if piece.problem for found in _foreign_words(piece)), None)
 
 
 def _foreign_words(piece: ParsedPiece) -> Iterator[tuple[int, str]]:

@@ -7,7 +7,7 @@ Instead: correct the named place. The grammar is that of PostgreSQL 18; a piece 
 
 from journal.folder.oddities import is_pulled_baseline
 from journal.rules.marker_inside import cuts
-from journal.rules.other_dialect import foreign_word
+from journal.rules.other_dialect import foreign_word_in
 from journal.rules.support.not_sql import foreign_in
 from journal.rules.support.subject import Findings, ParsedMigration
 
@@ -16,7 +16,7 @@ def check(script: ParsedMigration) -> Findings:
     """Find each piece that no more exact rule explains."""
     if not any(piece.problem for piece in script.pieces):
         return
-    if is_pulled_baseline(script.migration) or foreign_word(script) is not None:
+    if is_pulled_baseline(script.migration) or foreign_word_in(script.lower, script.pieces) is not None:
         return
     split = cuts(script)
     for piece, foreign in foreign_in(script):

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import partial
 from typing import ClassVar, Literal, Unpack
 
+from journal.catalog.existing import all_exist
+from journal.connect.temporary import connect
 from journal.drizzle.choice import Confirmed, Engine, choose
 from journal.errors import SettingsInvalid, did_you_mean
 from journal.folder.entries import Journal
-from journal.folder.read import Folder, read_folder, refuse_missing
+from journal.folder.read import Folder, refuse_missing
 from journal.folder.rewrite.store import project_lock, replace_journal
 from journal.folder.rewrite.writing import with_hashes
 from journal.parity import Parity, ParityState, compare
@@ -17,10 +18,12 @@ from journal.project.project import Project, Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Hooks, Rebuilt, Recipe, ReplaySource, rebuilt
 from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
-from journal.reconcile import Reconciled, reconcile
+from journal.reconcile import Reconciled
 from journal.replay.causes import causes_named
 from journal.replay.watcher import Silence, Watcher
+from journal.rules.support.unlisted import UnlistedFile, unlisted_files
 from journal.server.provider import Provider
+from journal.verbs.scaffold import NOTHING_DECIDED, Decisions, decide
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class BootstrapRequest:
     accept: frozenset[str] = frozenset()
     dry_run: bool = False
     recipe: Recipe = field(default_factory=Recipe)
+    decisions: Decisions = NOTHING_DECIDED
 
 
 @dataclass(frozen=True)
@@ -49,11 +53,17 @@ class Bootstrapped(Result):
     confirmed: Confirmed
     text: str
     written: bool = False
+    undecided: tuple[UnlistedFile, ...] = ()
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the entries, their files and the database agree, and drizzle-orm too, where it took part."""
+        return self.parity.holds and not self.confirmed.contradicts
 
     @property
     def passed(self) -> bool:
-        """Tell whether journal, files and database agree, and drizzle-orm too, where it took part."""
-        return self.parity.holds and not self.confirmed.contradicts
+        """Whether all of them agree, and every forward file is listed or ignored."""
+        return self.agrees and not self.undecided
 
 
 def bootstrap(
@@ -61,6 +71,10 @@ def bootstrap(
     *,
     engine: Literal["auto", "native", "drizzle"] | None = None,
     accept_edited: Sequence[str] = (),
+    add: Sequence[str] = (),
+    in_place: bool = False,
+    ignore: Sequence[str] = (),
+    reason: str | None = None,
     cache: bool | None = None,
     dry_run: bool = False,
     watcher: Watcher | None = None,
@@ -69,7 +83,8 @@ def bootstrap(
     """Build the journal, replay it on a temporary PostgreSQL, fill in the hashes, and compare.
 
     The journal is written only where journal, files and database agree. `accept_edited` are tags whose edited files
-    get a new hash. Raises MigrationFailed for a statement that PostgreSQL refuses.
+    get a new hash; `add`, `in_place`, `ignore` and `reason` are those of `scaffold`. Raises MigrationFailed for a
+    statement that PostgreSQL refuses.
 
     >>> result = journal.bootstrap(project)
     >>> result.passed, [entry.state.value for entry in result.parity.entries]
@@ -77,7 +92,8 @@ def bootstrap(
     """
     server, watcher = TemporaryServer(**temporary, cache=cache), watcher or Silence()
     by = Engine(engine or project.settings.engine)
-    request = BootstrapRequest(by, frozenset(accept_edited), dry_run, server.recipe)
+    decisions = Decisions(tuple(add), in_place, tuple(ignore), reason)
+    request = BootstrapRequest(by, frozenset(accept_edited), dry_run, server.recipe, decisions)
     return build_journal(project.settings, server.provider(watcher), request, watcher)
 
 
@@ -91,8 +107,8 @@ def build_journal(
     """
     choice = choose(request.engine, settings.root)
     with project_lock(settings), choice.confirming() as confirming:
-        folder = read_folder(settings)
-        plan = reconcile(folder, now=datetime.now(UTC))
+        decided = decide(settings, request.decisions)
+        folder, plan = decided.folder, decided.plan
         refuse_missing(folder)
         _refuse_unknown(request.accept, plan.journal)
         source = ReplaySource(plan.journal, folder.by_tag, settings.ledger, choice.replays_by)
@@ -102,17 +118,28 @@ def build_journal(
             rebuilt(source, request.recipe, provider, watcher or Silence(), hooks) as database,
         ):
             confirmed = confirming.answer(plan.journal.entries, database.captured)
-        parity = compare(plan.journal.entries, folder.forwards, database.captured, accepted=request.accept)
+            undecided = _undecided(folder, plan, database)
+        listed = [migration for migration in folder.forwards if migration not in plan.unlisted]
+        parity = compare(plan.journal.entries, listed, database.captured, accepted=request.accept)
         hashes = {
             index: compared.captured
             for index, compared in enumerate(parity.entries)
             if compared.captured and compared.state in (ParityState.FILLED, ParityState.ACCEPTED)
         }
         text = with_hashes(plan.journal.text, hashes) if hashes else plan.journal.text
-        result = Bootstrapped(folder, plan, database, parity, confirmed, text)
-        if result.passed and not request.dry_run:
-            result = replace(result, written=replace_journal(folder.journal, result.text))
+        result = Bootstrapped(folder, plan, database, parity, confirmed, text, undecided=undecided)
+        if result.agrees and not request.dry_run:
+            result = replace(result, written=replace_journal(folder.journal, text))
+            decided.write_ignored()
     return result
+
+
+def _undecided(folder: Folder, plan: Reconciled, database: Rebuilt) -> tuple[UnlistedFile, ...]:
+    """Return the files that are not listed, looked up in the database as it is after the last entry."""
+    if not plan.unlisted:
+        return ()
+    with connect(database.server.conninfo) as connection:
+        return unlisted_files(folder, plan.unlisted, partial(all_exist, connection))
 
 
 def _refuse_unknown(accept: frozenset[str], journal: Journal) -> None:

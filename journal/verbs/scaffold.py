@@ -1,36 +1,137 @@
 """Add the missing entries to the journal, with `"hash": null`: only a database can compute the hash."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from journal.errors import SettingsInvalid, did_you_mean
+from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
-from journal.folder.rewrite.store import project_lock, replace_journal
+from journal.folder.rewrite.store import project_lock, replace_file, replace_journal
 from journal.project.project import Project, Result
-from journal.reconcile import Reconciled, reconcile
+from journal.project.settings import Ignored, Settings
+from journal.project.settings_edit import ignoring, text_with_ignored
+from journal.reconcile import EVERY_FILE, Additions, Reconciled, reconcile
+from journal.rules.support.unlisted import UnlistedFile, UnlistedGroup, unlisted_files
+
+_NEW, _ALL = "new", "all"
+_NEVER_FIRST = {UnlistedGroup.OTHER_DIALECT, UnlistedGroup.MANUAL, UnlistedGroup.OTHER_ENDING}
+"""Files of these groups are no entries even where there is no journal yet, unless they are named."""
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What to do with files that the journal does not list.
+
+    `add`: tags to list, or `new`, or `all`; `in_place`: each between its neighbours. `ignore`: patterns for the ignore
+    list of the settings, with their `reason`.
+    """
+
+    add: tuple[str, ...] = ()
+    in_place: bool = False
+    ignore: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+NOTHING_DECIDED = Decisions()
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The folder with its plan, once the decisions are made. `ignored` are the new patterns of the settings."""
+
+    folder: Folder
+    plan: Reconciled
+    ignored: tuple[Ignored, ...]
+
+    def write_ignored(self) -> None:
+        """Write the new patterns into the settings file. Raises SettingsInvalid, FileUnwritable."""
+        if self.ignored:
+            path, text = text_with_ignored(self.folder.settings, self.ignored)
+            replace_file(path, text.encode(), root=self.folder.settings.root, is_new=not path.exists())
 
 
 @dataclass(frozen=True)
 class Scaffolded(Result):
-    """The result: the plan, and whether it was written to disk."""
+    """The result: the plan, the files that are neither listed nor ignored, and whether the plan was written."""
 
     document: ClassVar[str] = "scaffold.scaffold_json"
 
     folder: Folder
     reconciled: Reconciled
     written: bool
+    undecided: tuple[UnlistedFile, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether every forward file is listed or ignored."""
+        return not self.undecided
 
 
-def scaffold(project: Project, *, dry_run: bool = False) -> Scaffolded:
-    """Add an entry to the journal for every migration without one, with `"hash": null`.
+def scaffold(
+    project: Project,
+    *,
+    add: Sequence[str] = (),
+    in_place: bool = False,
+    ignore: Sequence[str] = (),
+    reason: str | None = None,
+    dry_run: bool = False,
+) -> Scaffolded:
+    """Begin a journal with an entry for every migration, or add those that `add` names, with `"hash": null`.
 
-    Listed entries keep every byte. Raises JournalError when something cannot be read, or a name is dated in the future.
+    `add` are tags, or `new`, or `all`; `in_place` puts each between its neighbours by name. `ignore` are patterns for
+    the ignore list of the settings, with their `reason`. Listed entries keep every byte. Raises JournalError when
+    something cannot be read, or a name is dated in the future.
 
     >>> journal.scaffold(project).written
     False
     """
     with project_lock(project.settings):
-        folder = read_folder(project.settings)
-        plan = reconcile(folder, now=datetime.now(UTC))
+        decided = decide(project.settings, Decisions(tuple(add), in_place, tuple(ignore), reason))
+        folder, plan = decided.folder, decided.plan
         written = not dry_run and bool(plan.added) and replace_journal(folder.journal, plan.journal.text)
-    return Scaffolded(folder, plan, written)
+        if not dry_run:
+            decided.write_ignored()
+    return Scaffolded(folder, plan, written, unlisted_files(folder, plan.unlisted))
+
+
+def decide(settings: Settings, decisions: Decisions) -> Decided:
+    """Read the folder and plan its journal. Raises SettingsInvalid for a decision that fits no file."""
+    new = ignoring(settings, decisions.ignore, decisions.reason)
+    folder = read_folder(new)
+    missing = [migration for migration in folder.forwards if migration.tag not in folder.journal.tags]
+    _refuse_idle(decisions, folder)
+    plan = reconcile(folder, now=datetime.now(UTC), add=_additions(folder, missing, decisions))
+    return Decided(folder, plan, new.ignore[len(settings.ignore) :])
+
+
+def _additions(folder: Folder, missing: Sequence[Migration], decisions: Decisions) -> Additions:
+    """Return which files become entries: those that were named, and where there is no entry yet, all plain ones."""
+    if _ALL in decisions.add or not missing:
+        return Additions(None, decisions.in_place)
+    found = unlisted_files(folder, missing)
+    tags = _tags_of(found, decisions.add)
+    if not folder.journal.entries:
+        first = {one.migration.tag for one in found if one.group not in _NEVER_FIRST}
+        return EVERY_FILE if len(first) == len(missing) else Additions(frozenset(first | tags))
+    return Additions(frozenset(tags), decisions.in_place)
+
+
+def _tags_of(found: Iterable[UnlistedFile], words: Sequence[str]) -> set[str]:
+    """Return the tags that the words of --add name. Raises SettingsInvalid for a word that names none."""
+    tags = {one.migration.tag for one in found}
+    new = {one.migration.tag for one in found if one.group is UnlistedGroup.NEW}
+    named = {word.removesuffix(".sql") for word in words if word != _NEW}
+    for word in sorted(named - tags):
+        hint = did_you_mean(word, tags, f"Unlisted are: {', '.join(sorted(tags))}.")
+        raise SettingsInvalid(f"--add {word}: there is no such file that the journal does not list.", hint=hint)
+    return named | (new if _NEW in words else set())
+
+
+def _refuse_idle(decisions: Decisions, folder: Folder) -> None:
+    """Raise SettingsInvalid for an --ignore that matches no file of the folder."""
+    for pattern in decisions.ignore:
+        if not any(Ignored(pattern, "").covers(ignored.name) for ignored in folder.ignored):
+            hint = "A pattern is relative to the migrations folder, such as '*.manual.sql'."
+            raise SettingsInvalid(f"--ignore {pattern} matches no file of {folder.settings.migrations}.", hint=hint)

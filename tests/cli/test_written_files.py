@@ -100,10 +100,11 @@ def closed() -> Iterator[Project]:
 def test_a_read_only_folder_is_a_failure_in_one_sentence(closed: Project, words: tuple[str, ...]) -> None:
     before = {path: path.read_bytes() for path in closed.root.rglob("*") if path.is_file()}
     if words == ("scaffold",):
-        closed.journal.parent.chmod(0o755)
-        closed.journal.unlink()
-        closed.journal.parent.chmod(0o555)
-        del before[closed.journal]
+        path = closed.journal
+        path.parent.chmod(0o755)
+        path.unlink()
+        path.parent.chmod(0o555)
+        del before[path]
     command = [*(AS_ANYBODY if os.getuid() == 0 else ()), COMMAND, *words]
     done = subprocess.run(command, cwd=closed.root, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, "cannot be written: Permission denied" in done.stderr) == (2, True), done

@@ -162,11 +162,10 @@ def test_an_ignored_pipe_that_is_listed_is_never_opened(project: Project) -> Non
 
 
 def test_a_pipe_in_place_of_the_journal_is_never_opened(project: Project) -> None:
-    project.journal.unlink()
-    os.mkfifo(project.journal)
-    assert f"JournalInvalid: {project.journal} cannot be read: it is a pipe, not a regular file." in read_elsewhere(
-        project
-    )
+    journal = project.journal
+    journal.unlink()
+    os.mkfifo(journal)
+    assert f"JournalInvalid: {journal} cannot be read: it is a pipe, not a regular file." in read_elsewhere(project)
 
 
 def test_a_link_out_of_the_folder_is_refused(project: Project) -> None:
@@ -401,11 +400,12 @@ def test_a_name_that_no_entry_can_carry_is_no_migration(project: Project, name: 
 
 
 def test_a_journal_that_is_a_directory_is_refused(project: Project) -> None:
-    project.journal.unlink()
-    project.journal.mkdir()
+    journal = project.journal
+    journal.unlink()
+    journal.mkdir()
     with pytest.raises(JournalInvalid) as caught:
         read(project)
-    assert caught.value.message == f"{project.journal} cannot be read: Is a directory."
+    assert caught.value.message == f"{journal} cannot be read: Is a directory."
 
 
 def test_fifteen_hundred_entries_are_read(project: Project) -> None:

@@ -139,7 +139,7 @@ def test_a_leftover_of_a_killed_run_is_removed(before: Journal) -> None:
 
 
 def test_a_folder_that_cannot_be_made_is_an_error(project: Project) -> None:
-    project.write("meta", "a file")
+    project.write("migrations/meta", "a file")
     with pytest.raises(JournalInvalid) as caught:
         replace_journal(Journal(project.journal), NEW)
     assert caught.value.message == f"{project.journal} cannot be written: File exists."
@@ -180,7 +180,7 @@ def test_a_lock_held_too_long_is_an_error(project: Project) -> None:
 @pytest.mark.usefixtures("holder")
 def test_a_held_lock_is_waited_for(project: Project) -> None:
     with journal_lock(project.journal, seconds=30):
-        assert (project.root / "let_go").exists()
+        assert (project.root / "migrations" / "let_go").exists()
 
 
 @pytest.mark.parametrize("holder", [60], indirect=True)
@@ -197,7 +197,7 @@ def test_a_killed_run_releases_the_lock(project: Project, holder: multiprocessin
 def test_the_lock_is_that_of_the_file_a_link_leads_to(project: Project, tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(project.root)
-    with pytest.raises(Locked), journal_lock(link / "meta" / "_journal.json", seconds=0.1):
+    with pytest.raises(Locked), journal_lock(link / "migrations" / "meta" / "_journal.json", seconds=0.1):
         pass
 
 
@@ -236,7 +236,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_journal(project: Project) -> None:
 
 def test_a_link_to_itself_is_an_error(project: Project) -> None:
     project.migration("0000_a")
-    (project.root / "meta").symlink_to("meta")
+    (project.root / "migrations" / "meta").symlink_to("meta")
     with pytest.raises(JournalInvalid, match="Too many levels of symbolic links"):
         scaffold(Found(project.settings()))
 

@@ -125,7 +125,7 @@ def test_a_link_out_in_place_of_a_file_of_the_project_is_a_sentence(name: str, t
     assert name.rpartition("/")[2] in caught.value.message
 
 
-@pytest.mark.parametrize("name", ["migrations", "meta"])
+@pytest.mark.parametrize("name", ["migrations", "migrations/meta"])
 def test_a_folder_of_the_project_that_is_a_link_out_is_refused(name: str, project: Project, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "0000_a.sql").write_text("select 1;")

@@ -24,7 +24,7 @@ def refusal(project: Project, text: str, name: str = "journal.toml") -> tuple[st
 def test_without_settings_the_defaults_apply(project: Project) -> None:
     root = project.root
     options = ("--project", str(root))
-    expected = Settings(root=root, migrations=root / "migrations", meta=root / "meta", options=options)
+    expected = Settings(root=root, migrations=root / "migrations", meta=root / "migrations" / "meta", options=options)
     assert project.settings() == expected
     assert project.settings().ledger == Ledger("drizzle", "__drizzle_migrations")
 
@@ -65,7 +65,8 @@ def test_settings_in_two_places_are_refused(project: Project) -> None:
 @pytest.mark.parametrize(
     ("journals", "folders", "chosen"),
     [
-        ([], [], "meta"),
+        ([], [], "migrations/meta"),
+        ([], ["meta"], "migrations/meta"),
         ([], ["migrations/meta"], "migrations/meta"),
         (["meta"], ["migrations/meta"], "meta"),
         (["meta", "migrations/meta"], [], "migrations/meta"),
@@ -107,11 +108,6 @@ def test_drizzles_own_meta_is_in_the_folder_of_the_option(project: Project) -> N
     (project.root / "drizzle" / "meta").mkdir(parents=True)
     settings = load_settings(project.root, migrations=Path("drizzle"))
     assert settings.meta == project.root / "drizzle" / "meta"
-
-
-def test_a_file_named_meta_is_not_drizzles_folder(project: Project) -> None:
-    project.write("migrations/meta", "")
-    assert project.settings().meta == project.root / "meta"
 
 
 def test_ignored_files_have_a_reason(project: Project) -> None:

@@ -135,7 +135,7 @@ def test_a_file_that_the_journal_does_not_list_is_named_with_the_command(project
     lists(project, "0000_a", "0002_b")
     found = cause(project, database)
     assert found.startswith("migrations/0001_hot.sql:1 creates it, and the journal does not list that file")
-    assert found.endswith("put an entry for it before that of 0002_b, with a `when` between those of its neighbours.")
+    assert found.endswith("--add 0001_hot --in-place")
 
 
 def test_an_ignored_file_a_down_file_and_one_elsewhere_are_found(project: Project, database: str) -> None:

@@ -41,8 +41,8 @@ def test_the_sample_from_nothing_gives_the_journal_that_is_committed(project: Pr
     assert said.code == 0, said.err
     assert project.journal.read_text() == (ROOT / "meta" / "_journal.json").read_text()
     assert said.out.splitlines()[-1] == (
-        "Parity holds for 16 entries; wrote meta/_journal.json (16 entries added, 16 hashes filled). "
-        "Next: git add meta/_journal.json"
+        "Parity holds for 16 entries; wrote migrations/meta/_journal.json (16 entries added, 16 hashes filled). "
+        "Next: git add migrations/meta/_journal.json"
     )
 
 
@@ -55,7 +55,7 @@ def test_a_second_run_changes_nothing(project: Project, journal: Journal) -> Non
     before = small(project, journal)
     said = journal("bootstrap")
     assert (said.code, project.journal.read_text()) == (0, before)
-    assert said.out.splitlines()[-1] == "Parity holds for 2 entries; meta/_journal.json needs no change."
+    assert said.out.splitlines()[-1] == "Parity holds for 2 entries; migrations/meta/_journal.json needs no change."
 
 
 def test_only_nulls_are_filled_and_every_other_byte_stays(project: Project, journal: Journal) -> None:
@@ -110,7 +110,7 @@ def test_an_unknown_tag_cannot_be_accepted(project: Project, journal: Journal) -
 def test_a_failing_statement_is_shown_with_what_passed(project: Project, journal: Journal) -> None:
     before = small(project, journal)
     project.migration("0002_c", "select 1;\n\nalter table a\n  add column id int;\n")
-    said = journal("bootstrap")
+    said = journal("bootstrap", "--add", "0002_c")
     assert (said.code, project.journal.read_text()) == (1, before)
     assert '0002_c.sql, statement 2 (line 3): column "id" of relation "a" already exists [42701]' in said.err
     assert "3 | alter table a\n  | ^\n2 passed before it: 0000_a, 0001_b" in said.err
@@ -183,7 +183,7 @@ def slow(path, content):
 store._replace = slow
 print("ready", flush=True)
 sys.stdin.readline()
-scaffold(Project(load_settings(Path(sys.argv[1]))))
+scaffold(Project(load_settings(Path(sys.argv[1]))), add=["all"])
 """
 
 
@@ -305,9 +305,7 @@ def test_1500_entries(project: Project, journal: Journal) -> None:
         project.migration(f"{number:04}_x", f"create type t{number} as (a int);")
     said = journal("bootstrap")
     assert said.code == 0
-    assert (
-        "Parity holds for 1500 entries; wrote meta/_journal.json (1500 entries added, 1500 hashes filled)." in said.out
-    )
+    assert "1500 entries; wrote migrations/meta/_journal.json (1500 entries added, 1500 hashes filled)." in said.out
 
 
 @pytest.mark.drizzle

@@ -32,6 +32,29 @@ def with_entries(journal: Journal, added: Sequence[Entry]) -> str:
     return apply(journal.text, [Edit(last.end, last.end, "".join(style.entry(entry) for entry in added))])
 
 
+def with_inserted(journal: Journal, entries: Sequence[Entry]) -> str:
+    """Return the journal's text with entries between the present ones, and their `idx`; other bytes stay.
+
+    `entries` are all that the journal should have, in order; those it has already are known by their tags.
+    """
+    array = read(journal.text).members["entries"]
+    style, edits, nodes = _EntryStyle(journal.text, array), list[Edit](), iter(array.items)
+    last: JsonNode | None = None
+    for entry in entries:
+        node = next(nodes) if entry.tag in journal.tags else None
+        if node is None and last is None:
+            first = array.items[0].start
+            edits.append(Edit(first, first, style.entry(entry).removeprefix(style.lead) + style.lead))
+        elif node is None and last is not None:
+            edits.append(Edit(last.end, last.end, style.entry(entry)))
+        elif node is not None:
+            index = node.members.get("idx")
+            if index and journal.text[index.start : index.end] != _json(entry.idx):
+                edits.append(Edit(index.start, index.end, _json(entry.idx)))
+            last = node
+    return apply(journal.text, edits)
+
+
 def with_hashes(text: str, hashes: Mapping[int, str]) -> str:
     """Return the text with the hashes of the entries at these positions; a missing key is added last."""
     items = read(text).members["entries"].items
