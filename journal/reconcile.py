@@ -18,22 +18,30 @@ DAY = 24 * 3600 * SECOND
 
 @dataclass(frozen=True)
 class AddedEntry:
-    """An entry that the journal lacks, its file, and where its `when` comes from."""
+    """An entry that the journal lacks, its file, and where its `when` comes from.
+
+    `found`: in the history or in a ledger; else it was made from the name.
+    """
 
     entry: Entry
     migration: Migration
     reason: str
+    found: bool = False
 
 
 @dataclass(frozen=True)
 class Additions:
     """Which unlisted files become entries: those of these tags, all where that is None.
 
-    `in_place`: each between its neighbours by name, and not at the end.
+    `in_place`: each between its neighbours by name, and not at the end. `recovered`: entries of a journal that was
+    lost, which come first, and `source`: where they were found. `used`: what shows that one was lost, else empty.
     """
 
     tags: frozenset[str] | None = None
     in_place: bool = False
+    recovered: tuple[Entry, ...] = ()
+    source: str = ""
+    used: str = ""
 
 
 EVERY_FILE = Additions()
@@ -43,7 +51,8 @@ EVERY_FILE = Additions()
 class Reconciled:
     """The journal as it should be. `added` are the new entries; their hashes are filled later.
 
-    `unlisted` are the forward files that it still does not list, in their order.
+    `unlisted` are the forward files that it still does not list, in their order. `used`: what shows that a journal
+    was lost.
     """
 
     before: Journal
@@ -51,6 +60,12 @@ class Reconciled:
     added: tuple[AddedEntry, ...]
     notes: tuple[Note, ...]
     unlisted: tuple[Migration, ...] = ()
+    used: str = ""
+
+    @property
+    def invented(self) -> tuple[AddedEntry, ...]:
+        """The entries whose `when` is made from their names, although a journal that was lost had others."""
+        return tuple(one for one in self.added if not one.found) if self.used else ()
 
 
 def reconcile(folder: Folder, *, now: datetime, add: Additions = EVERY_FILE) -> Reconciled:
@@ -61,19 +76,22 @@ def reconcile(folder: Folder, *, now: datetime, add: Additions = EVERY_FILE) -> 
     """
     before, millis = folder.journal, int(now.timestamp() * SECOND)
     missing = in_order(migration for migration in folder.forwards if migration.tag not in before.tags)
-    wanted = [migration for migration in missing if add.tags is None or migration.tag in add.tags]
+    recovered = tuple(entry for entry in add.recovered if entry.tag in {migration.tag for migration in missing})
+    known = {entry.tag for entry in recovered}
+    wanted = [one for one in missing if one.tag not in known and (add.tags is None or one.tag in add.tags)]
     if add.in_place and before.entries:
         entries, added = _inserted(before, wanted)
         journal = Journal(before.path, entries, with_inserted(before, entries))
     else:
-        added = tuple(_appended(before, wanted))
+        found = tuple(AddedEntry(entry, folder.by_tag[entry.tag], add.source, found=True) for entry in recovered)
+        added = (*found, *_appended(Journal(before.path, before.entries + recovered), wanted))
         new = tuple(one.entry for one in added)
         journal = Journal(before.path, before.entries + new, with_entries(before, new))
     not_yet_due = list(_not_yet_due(added, millis))
     late = () if add.in_place else _order_notes(before, wanted)
     notes = (*_name_notes(wanted), *late, *not_yet_due)
-    unlisted = tuple(migration for migration in missing if migration not in wanted)
-    return Reconciled(before, journal, added, notes, unlisted)
+    unlisted = tuple(one for one in missing if one not in wanted and one.tag not in known)
+    return Reconciled(before, journal, added, notes, unlisted, add.used)
 
 
 def _inserted(before: Journal, wanted: Sequence[Migration]) -> tuple[tuple[Entry, ...], tuple[AddedEntry, ...]]:

@@ -13,7 +13,9 @@ from journal.report.parts import (
     EntryRow,
     counted,
     folder_json,
+    found_lines,
     in_place_lines,
+    invented_lines,
     journal_diff,
     moment,
     notes,
@@ -56,6 +58,8 @@ def summary_text(result: Bootstrapped, *, dry_run: bool) -> str:
         *notes(folder.notes + plan.notes + result.rebuilt.assumed, root),
         *own_transaction_warnings(result.rebuilt.applied),
         *error_lines(result),
+        *found_lines(plan),
+        *invented_lines(folder, plan),
         *in_place_lines(folder, plan.added),
         *undecided_files(folder, result.undecided, verb="bootstrap"),
     ]
@@ -170,6 +174,8 @@ _MEANINGS = {
 
 def _closing(result: Bootstrapped, path: str, *, dry_run: bool) -> str:
     entries = counted(len(result.parity.entries), "entry")
+    if result.agrees and result.reconciled.invented:
+        return f"Parity holds for {entries}, with a `when` that is invented; nothing was written."
     if not result.agrees:
         return f"Parity does not hold; {path} was not changed."
     filled, replaced = (len(result.parity.in_state(state)) for state in (ParityState.FILLED, ParityState.ACCEPTED))

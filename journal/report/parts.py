@@ -1,9 +1,11 @@
 """The parts that several reports share: notes, skipped files, the table of entries, the diff of a journal, a moment."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from difflib import unified_diff
 from pathlib import Path, PurePosixPath
+from shlex import quote
 from textwrap import wrap
 from typing import Any, NamedTuple
 
@@ -79,6 +81,24 @@ def place_of_journal(settings: Settings) -> Iterator[str]:
     if settings.meta != drizzles and not settings.names_meta:
         own, looked = (relative(folder, settings.root) for folder in (settings.meta, drizzles))
         yield f"note: the journal is in {own}, where it was found; Drizzle looks in {looked} [journal-beside]"
+
+
+def found_lines(plan: Reconciled) -> Iterator[str]:
+    """Yield where the entries of a journal that was lost were found, one line for each source."""
+    for source, many in Counter(one.reason for one in plan.added if one.found).items():
+        yield f"recovered: {counted(many, 'entry')} {source}"
+
+
+def invented_lines(folder: Folder, plan: Reconciled) -> Iterator[str]:
+    """Yield the error on entries whose `when` would be invented although a journal was lost, and what to do."""
+    if not plan.invented:
+        return
+    path, command = relative(folder.journal.path, folder.settings.root), folder.settings.command
+    tags = ", ".join(one.entry.tag for one in plan.invented[:5]) + (" …" if len(plan.invented) > 5 else "")
+    yield f"error: the journal was lost ({plan.used}), and the `when` of {tags} would be invented [invented-when]"
+    yield "  A database that ran them has other values: the next migrate would skip entries, or run some again."
+    yield f"  help: find the journal (git log --all -- {quote(path)}), or name a database that ran them: DATABASE_URL=…"
+    yield f"  help: if no database has run them: {command('bootstrap', '--add', 'all')}"
 
 
 def undecided_files(folder: Folder, undecided: Sequence[UnlistedFile], *, verb: str) -> Iterator[str]:

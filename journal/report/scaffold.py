@@ -7,6 +7,7 @@ from journal.report.parts import (
     counted,
     folder_json,
     in_place_lines,
+    invented_lines,
     journal_diff,
     moment,
     notes,
@@ -27,6 +28,7 @@ def scaffold_text(result: Scaffolded, *, dry_run: bool) -> str:
         f"added {one.entry.tag}  when {one.entry.when} ({moment(one.entry.when)}), {one.reason}" for one in plan.added
     ]
     lines += [*place_of_journal(folder.settings), *skipped_files(folder), *notes(folder.notes + plan.notes, root)]
+    lines += invented_lines(folder, plan)
     lines += in_place_lines(folder, plan.added)
     lines += undecided_files(folder, result.undecided, verb="scaffold")
     for entry in folder.missing:
@@ -46,6 +48,8 @@ def _closing(result: Scaffolded, *, dry_run: bool) -> str:
         return f"{path} is unchanged ({counted(len(result.reconciled.journal.entries), 'entry')})."
     if not added:
         return f"{path} lists every forward file ({counted(len(result.reconciled.journal.entries), 'entry')})."
+    if result.reconciled.invented:
+        return "Nothing was written."
     if dry_run:
         return f"Dry run: {path} would get {counted(added, 'entry')}. Nothing was written."
     return f"Wrote {path}: {counted(added, 'entry')} added. Next: {result.folder.settings.command('bootstrap')}"

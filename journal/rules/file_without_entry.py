@@ -13,7 +13,9 @@ def check(subject: Subject) -> Findings:
     """Find each such file; those that share an ending which no listed file has are one finding."""
     folder, command = subject.folder, subject.settings.command
     unlisted = [migration for migration in folder.forwards if migration.tag not in subject.listed]
-    for group, files in groups_of(unlisted_files(folder, unlisted)) if subject.raw.value else ():
+    for group, files in (
+        groups_of(unlisted_files(folder, unlisted, folder.journal.entries)) if subject.raw.value else ()
+    ):
         alike = {file.ending: file for file in files} if group is UnlistedGroup.OTHER_ENDING else {}
         for ending, first in alike.items():
             tags = ", ".join(file.migration.tag for file in files if file.ending == ending)

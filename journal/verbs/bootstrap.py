@@ -62,8 +62,8 @@ class Bootstrapped(Result):
 
     @property
     def passed(self) -> bool:
-        """Whether all of them agree, and every forward file is listed or ignored."""
-        return self.agrees and not self.undecided
+        """Whether all of them agree, every forward file is listed or ignored, and no `when` would be invented."""
+        return self.agrees and not self.undecided and not self.reconciled.invented
 
 
 def bootstrap(
@@ -128,7 +128,7 @@ def build_journal(
         }
         text = with_hashes(plan.journal.text, hashes) if hashes else plan.journal.text
         result = Bootstrapped(folder, plan, database, parity, confirmed, text, undecided=undecided)
-        if result.agrees and not request.dry_run:
+        if result.agrees and not plan.invented and not request.dry_run:
             result = replace(result, written=replace_journal(folder.journal, text))
             decided.write_ignored()
     return result
@@ -139,7 +139,7 @@ def _undecided(folder: Folder, plan: Reconciled, database: Rebuilt) -> tuple[Unl
     if not plan.unlisted:
         return ()
     with connect(database.server.conninfo) as connection:
-        return unlisted_files(folder, plan.unlisted, partial(all_exist, connection))
+        return unlisted_files(folder, plan.unlisted, plan.journal.entries, partial(all_exist, connection))
 
 
 def _refuse_unknown(accept: frozenset[str], journal: Journal) -> None:

@@ -9,10 +9,11 @@ from journal.errors import SettingsInvalid, did_you_mean
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
 from journal.folder.rewrite.store import project_lock, replace_file, replace_journal
+from journal.ledger.lost_journal import LostJournal, lost_journal
 from journal.project.project import Project, Result
 from journal.project.settings import Ignored, Settings
 from journal.project.settings_edit import ignoring, text_with_ignored
-from journal.reconcile import EVERY_FILE, Additions, Reconciled, reconcile
+from journal.reconcile import Additions, Reconciled, reconcile
 from journal.rules.support.unlisted import UnlistedFile, UnlistedGroup, unlisted_files
 
 _NEW, _ALL = "new", "all"
@@ -65,8 +66,8 @@ class Scaffolded(Result):
 
     @property
     def passed(self) -> bool:
-        """Whether every forward file is listed or ignored."""
-        return not self.undecided
+        """Whether every forward file is listed or ignored, and no `when` of a lost journal would be invented."""
+        return not self.undecided and not self.reconciled.invented
 
 
 def scaffold(
@@ -90,10 +91,11 @@ def scaffold(
     with project_lock(project.settings):
         decided = decide(project.settings, Decisions(tuple(add), in_place, tuple(ignore), reason))
         folder, plan = decided.folder, decided.plan
-        written = not dry_run and bool(plan.added) and replace_journal(folder.journal, plan.journal.text)
+        may_write = not dry_run and bool(plan.added) and not plan.invented
+        written = may_write and replace_journal(folder.journal, plan.journal.text)
         if not dry_run:
             decided.write_ignored()
-    return Scaffolded(folder, plan, written, unlisted_files(folder, plan.unlisted))
+    return Scaffolded(folder, plan, written, unlisted_files(folder, plan.unlisted, plan.journal.entries))
 
 
 def decide(settings: Settings, decisions: Decisions) -> Decided:
@@ -102,20 +104,22 @@ def decide(settings: Settings, decisions: Decisions) -> Decided:
     folder = read_folder(new)
     missing = [migration for migration in folder.forwards if migration.tag not in folder.journal.tags]
     _refuse_idle(decisions, folder)
-    plan = reconcile(folder, now=datetime.now(UTC), add=_additions(folder, missing, decisions))
+    lost = LostJournal() if folder.journal.entries else lost_journal(folder)
+    plan = reconcile(folder, now=datetime.now(UTC), add=_additions(folder, missing, decisions, lost))
     return Decided(folder, plan, new.ignore[len(settings.ignore) :])
 
 
-def _additions(folder: Folder, missing: Sequence[Migration], decisions: Decisions) -> Additions:
-    """Return which files become entries: those that were named, and where there is no entry yet, all plain ones."""
+def _additions(folder: Folder, missing: Sequence[Migration], decisions: Decisions, lost: LostJournal) -> Additions:
+    """Return which files become entries: those that were named, and for a first journal all plain ones."""
     if _ALL in decisions.add or not missing:
-        return Additions(None, decisions.in_place)
-    found = unlisted_files(folder, missing)
+        return Additions(None, decisions.in_place, lost.entries, lost.source)
+    entries, known = folder.journal.entries or lost.entries, {entry.tag for entry in lost.entries}
+    found = unlisted_files(folder, [migration for migration in missing if migration.tag not in known], entries)
     tags = _tags_of(found, decisions.add)
-    if not folder.journal.entries:
-        first = {one.migration.tag for one in found if one.group not in _NEVER_FIRST}
-        return EVERY_FILE if len(first) == len(missing) else Additions(frozenset(first | tags))
-    return Additions(frozenset(tags), decisions.in_place)
+    if entries:
+        return Additions(frozenset(tags), decisions.in_place, lost.entries, lost.source)
+    plain = {one.migration.tag for one in found if one.group not in _NEVER_FIRST}
+    return Additions(frozenset(plain | tags), used=lost.used)
 
 
 def _tags_of(found: Iterable[UnlistedFile], words: Sequence[str]) -> set[str]:

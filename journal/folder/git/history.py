@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from journal.errors import JournalInvalid
+from journal.folder.entries import Journal, parse_journal
 from journal.folder.git.repository import Git, Unanswered
-from journal.folder.git.tree import contents, decoded, encoded, is_name
+from journal.folder.git.tree import contents, decoded, encoded, is_name, thing_at
 from journal.folder.hashing import drizzle_hash
 
 _MOST_COMMITS = 200
@@ -27,6 +29,17 @@ def commit_of(git: Git, path: Path, recorded: str) -> str | None:
                 tried.add(name)
                 if drizzle_hash(contents(git, [name])[name]) == recorded:
                     return commit
+    return None
+
+
+def newest_journal(git: Git, path: Path) -> tuple[str, Journal] | None:
+    """Return the newest version of a journal in the history of HEAD that has entries, after its commit; else None."""
+    with suppress(Unanswered):
+        for commit in _changing(git, f"-n{_MOST_COMMITS}", "HEAD", git.inside(path)):
+            there = thing_at(git, commit, path)
+            with suppress(JournalInvalid):
+                if there and (journal := parse_journal(path, contents(git, [there.name])[there.name])[0]).entries:
+                    return commit, journal
     return None
 
 

@@ -55,13 +55,15 @@ class UnlistedFile:
 
 
 def unlisted_files(
-    folder: Folder, unlisted: Iterable[Migration], existing: Existing = lambda found: False
+    folder: Folder,
+    unlisted: Iterable[Migration],
+    entries: Sequence[Entry],
+    existing: Existing = lambda found: False,
 ) -> tuple[UnlistedFile, ...]:
-    """Return the files in their order, each with its group."""
-    entries = [entry.tag for entry in folder.journal.entries]
+    """Return the files in their order, each with its group, as seen from the entries of the journal."""
     usual = Counter(_second_ending(migration.tag) for migration in folder.forwards).most_common(1)
-    listed_endings = set(map(_second_ending, entries)) if entries else {ending for ending, _ in usual}
-    newest = max((entry for entry in folder.journal.entries), key=lambda entry: entry.order, default=None)
+    listed_endings = {_second_ending(entry.tag) for entry in entries} or {ending for ending, _ in usual}
+    newest = max(entries, key=lambda entry: entry.order, default=None)
     found = []
     for migration in unlisted:
         group, evidence = _group(migration, listed_endings, newest, existing)

@@ -1,0 +1,54 @@
+"""The entries of a journal that is missing or empty: from git, else from the ledger of the database that is named."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from journal.connect.find import find_target
+from journal.connect.session import reading
+from journal.connect.timeouts import ORDINARY
+from journal.errors import JournalError
+from journal.folder.entries import Entry
+from journal.folder.git.history import newest_journal
+from journal.folder.git.repository import Git
+from journal.folder.hashing import drizzle_hash
+from journal.folder.read import Folder
+from journal.folder.snapshots import read_snapshots
+from journal.ledger.read import read_ledger
+from journal.reconcile import in_order
+
+
+@dataclass(frozen=True)
+class LostJournal:
+    """What is known of a journal that was lost. `source` is a clause: where the entries were found.
+
+    `used`: where nothing was found, what shows that there was one, so that a `when` must not be invented.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    source: str = ""
+    used: str = ""
+
+
+def lost_journal(folder: Folder) -> LostJournal:
+    """Look for the entries of a folder without any. A database is read only where snapshots show that one was lost."""
+    path = folder.journal.path
+    found = newest_journal(Git(folder.settings.migrations), path)
+    if found:
+        return LostJournal(found[1].entries, f"as in commit {found[0]}, which had the journal")
+    snapshots = sum(1 for _ in read_snapshots(folder.settings.meta, folder.settings.boundary))
+    if not snapshots:
+        return LostJournal()
+    used = f"{snapshots} snapshot{'s' if snapshots > 1 else ''} of drizzle-kit"
+    with suppress(JournalError):
+        target = find_target(folder.settings)
+        with reading(target, ORDINARY) as connection:
+            rows = read_ledger(connection, folder.settings.ledger).rows
+        whens = {row.hash: row.created_at for row in rows if isinstance(row.created_at, int)}
+        entries = [
+            Entry(idx, whens[digest], migration.tag)
+            for idx, migration in enumerate(in_order(folder.forwards))
+            if (digest := drizzle_hash(migration.raw)) in whens
+        ]
+        if entries:
+            return LostJournal(tuple(entries), f"with `created_at` as `when`, by their hashes in {target.shown}")
+    return LostJournal(used=used)
