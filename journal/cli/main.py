@@ -147,8 +147,9 @@ def main() -> NoReturn:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
     words = sys.argv[1:]
-    json = bool({"--json", "--format=json"} & {*words}) or ("--format", "json") in pairwise(words)
-    code = _bounded(Output(json=json))
+    form = next((word for name, word in pairwise(words) if name == "--format"), "")
+    form = next((word.partition("=")[2] for word in words if word.startswith("--format=")), form)
+    code = _bounded(Output(json=form == "json" or "--json" in words, form=form))
     gc.freeze()  # saves 30 ms: no collection at the end
     sys.exit(code)
 
@@ -186,6 +187,8 @@ def _run(out: Output) -> int:
             raise
         if out.json:
             return _end_with(out, "usage", without_secrets(error.format_message()), ExitCode.COULD_NOT)
+        message = without_secrets(error.format_message())
+        _document_of_failure(out, "usage", message, message)
         shown = StringIO()
         error.show(file=shown)  # type: ignore[attr-defined]
         talk(without_secrets(shown.getvalue()))
@@ -214,14 +217,27 @@ def _explain(error: JournalError, out: Output) -> int:
     if out.json:
         out.document(failure_json(error, root))
     else:
-        talk(failure_text(error, root))
+        text = failure_text(error, root)
+        _document_of_failure(out, error.code, error.message, text)
+        talk(text)
         annotate("error", error.message)
     return error.exit_code
+
+
+def _document_of_failure(out: Output, code: str, message: str, text: str) -> None:
+    """Write the whole document that `--format` promised, although there is no result to put into it."""
+    from journal.report.failure import junit_of_failure, sarif_of_failure
+
+    if out.form == "junit":
+        out.text(junit_of_failure(code, cut(message), text))
+    elif out.form == "sarif":
+        out.document(sarif_of_failure(code, cut(message)))
 
 
 def _end_with(out: Output, code: str, message: str, exit_code: int) -> int:
     if out.json:
         out.document({"status": "error", "error": {"code": code, "message": message, "help": ""}})
     else:
+        _document_of_failure(out, code, message, message)
         talk(f"{one_line(message)}\n")
     return exit_code

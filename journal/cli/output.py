@@ -35,9 +35,13 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True)
 class Output:
-    """How a result is written: `json` as one document, `terminal` with colours and a table."""
+    """How a result is written: `json` as one document, `terminal` with colours and a table.
+
+    `form` is the word of `--format`; empty without one.
+    """
 
     json: bool = False
+    form: str = ""
 
     @property
     def terminal(self) -> bool:

@@ -5,11 +5,14 @@ from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
+from journal import __version__
 from journal.errors import JournalError, Place
 from journal.escape import continued, cut, flat, joined
 from journal.replay.explain import AppliedMigration, Explanation, MigrationFailed
+from journal.report.junit import Case, junit_xml
 from journal.report.parts import note_json, notes, place_words
 
+SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _WIDEST = 160
 _LONGEST_STATEMENT = 100_000
 _CONTEXT_LINES = 2
@@ -55,6 +58,26 @@ def failure_json(error: JournalError, root: Path) -> dict[str, Any]:
         }
     warnings = [note_json(note, root) for note in error.warnings]
     return {"status": "no" if error.exit_code == 1 else "error", "error": own, "warnings": warnings}
+
+
+def junit_of_failure(code: str, message: str, text: str) -> str:
+    """Return a whole JUnit document for a command that did not answer: one test, which has an error."""
+    return junit_xml("journal", [Case("project", code, "error", code, message, text)])
+
+
+def sarif_of_failure(code: str, message: str) -> dict[str, Any]:
+    """Return a whole SARIF document for a command that did not answer: a run that failed, with the reason.
+
+    Source: SARIF 2.1.0, 3.20.14 `executionSuccessful` and 3.20.21 `toolExecutionNotifications`.
+    """
+    notification = {"descriptor": {"id": code}, "level": "error", "message": {"text": message}}
+    invocation = {"executionSuccessful": False, "toolExecutionNotifications": [notification]}
+    driver = {"name": "drizzle-journal", "version": __version__, "semanticVersion": __version__, "rules": []}
+    return {
+        "$schema": SARIF_SCHEMA,
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "invocations": [invocation], "results": []}],
+    }
 
 
 def _statement(error: MigrationFailed) -> Iterator[str]:

@@ -15,7 +15,8 @@ from judged import FIRST, Judged
 
 import journal
 from journal.escape import unicode
-from journal.report.check.sarif import SCHEMA, sarif
+from journal.report.check.sarif import sarif
+from journal.report.failure import SARIF_SCHEMA
 from journal.rules import ALL
 from journal.rules.support.exceptions import Accepted
 from journal.verbs.check import CheckRequest, CheckResult, lint
@@ -33,7 +34,7 @@ def run_of(checked: CheckResult) -> dict[str, Any]:
 
 
 def test_it_names_the_schema_that_it_follows() -> None:
-    assert OFFICIAL["id"] == SCHEMA
+    assert OFFICIAL["id"] == SARIF_SCHEMA
 
 
 def test_every_real_document_is_valid(project: Project) -> None:

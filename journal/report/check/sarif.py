@@ -10,11 +10,10 @@ from urllib.parse import quote
 from journal import __version__
 from journal.errors import Place, Severity
 from journal.report.check.parts import Sources, accepted_of, base_of, findings_of
+from journal.report.failure import SARIF_SCHEMA
 from journal.rules import ALL
 from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckResult
-
-SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 _LEVELS = {Severity.NOTE: "note", Severity.WARNING: "warning", Severity.ERROR: "error"}
 _BASE = "%SRCROOT%"
@@ -41,7 +40,7 @@ def sarif(checked: CheckResult, *, workspace: Path | None = None) -> dict[str, A
         "columnKind": "unicodeCodePoints",
         "results": results.all(),
     }
-    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return {"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
 def _rules(checked: CheckResult) -> list[dict[str, Any]]:
