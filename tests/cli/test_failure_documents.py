@@ -14,7 +14,6 @@ WRONG = [
     ("check", "--fail-on", "nothing"),
     ("check", "--project", "nosuch"),
     ("rehearse", "--only", "nothing"),
-    ("verify", "--url", "postgresql://127.0.0.1:1/nosuch?connect_timeout=1"),
 ]
 
 
