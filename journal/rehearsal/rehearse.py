@@ -69,6 +69,7 @@ class _RehearsalRunner:
         """Run the rehearsals of the request."""
         wanted, listed = self.request.only, listed_steps(self.folder)
         batch = Batch()
+        self.watcher.starting(len(steps_of(self.folder)))
         if wanted & {Rehearsal.WAYS, Rehearsal.UPGRADE}:
             with self._timed(Rehearsal.WAYS):
                 batch = in_one_transaction(self.stage, listed)
@@ -87,7 +88,6 @@ class _RehearsalRunner:
         """
         steps, downs = steps_of(self.folder), downs_by_tag(self.folder)
         down_and_up, twice = DownAndUp(self.stage, downs), Twice(self.stage, self.folder)
-        self.watcher.starting(len(steps))
         with ExitStack() as stack:
             run = IncrementalRun(self.stage, steps, stack)
             rows = WithRows(self.stage, downs, stack)

@@ -1,6 +1,6 @@
 """rehearse beside the planted faults: what it leaves alone, what it goes round, and what it says for the record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -13,8 +13,10 @@ from verbs.test_status import entries, execute
 from journal.connect.target import target_of
 from journal.errors import MigrationMissing, SettingsInvalid, Severity
 from journal.folder.read import read_folder
+from journal.rehearsal.environment import databases
 from journal.rehearsal.findings import Rehearsal, RehearsalResult
 from journal.rehearsal.rehearse import RehearsalRequest, rehearse
+from journal.replay.prefix import Step
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.existing import PREFIX, ExistingProvider
 from journal.server.provider import Provider, Server
@@ -49,6 +51,25 @@ def test_files_of_drizzle_kit_that_cannot_be_run_twice_are_notes(project: Projec
     result = rehearsed(project, Rehearsal.TWICE)
     assert codes(result) == [("0000_users", "not-repeatable")]
     assert (result.passed, replace(result, strict=True).passed) == (True, False)
+
+
+@pytest.mark.parametrize("bad", [(10,), (10, 12, 14, 16, 18)])
+def test_each_file_runs_a_few_times_however_many_fail(
+    project: Project, monkeypatch: pytest.MonkeyPatch, bad: tuple[int, ...]
+) -> None:
+    for number in range(30):
+        broken = "alter table lost add c int;" if number in bad else f"create table if not exists t{number} ();"
+        project.migration(f"{number:04}_x", broken)
+    ran, real = [0], databases.replay
+
+    def counted(connection: object, steps: Sequence[Step], *rest: object) -> object:
+        ran[0] += len(steps)
+        return real(connection, steps, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(databases, "replay", counted)
+    result = rehearsed(project, Rehearsal.WAYS)
+    assert [tag for tag, _ in codes(result)] == ["0010_x"]
+    assert ran[0] <= 30 + 20 + 4 * 11
 
 
 def test_a_file_that_fails_both_ways_ends_the_rehearsal(project: Project) -> None:

@@ -111,7 +111,11 @@ class Batch:
 
 
 def in_one_transaction(stage: Stage, steps: Sequence[Step]) -> Batch:
-    """Run the files. After a failure, those before it are committed first, and the others run as the next batch."""
+    """Run the files. After a failure, those before it are committed first, and the others run as the next batch.
+
+    A database grows by what is committed, so that no file runs again for each failure. The last batch is the one with
+    a file that fails alone, too: what comes after it is not rehearsed.
+    """
     failures: dict[int, Explanation] = {}
     ended: set[str] = set()
     committed = 0
@@ -119,16 +123,19 @@ def in_one_transaction(stage: Stage, steps: Sequence[Step]) -> Batch:
     def look(connection: "Connection[Any]", applied: AppliedMigration) -> None:
         ended.update({applied.tag} if applied.ended_transaction else ())
 
-    while committed < len(steps):
-        with stage.copy(stage.blank) as database:
-            for entry, migration in steps[:committed]:
-                stage.alone(database, migration, entry.when)
-            try:
-                stage.together(database, steps[committed:], look)
-            except MigrationFailed as failure:
-                failed = min(committed + len(failure.before), len(steps) - 1)
-                failures.setdefault(failed, failure.explanation)
-                committed = failed if failed > committed else failed + 1
-                continue
-            return Batch(failures, None if failures else stage.state(database), frozenset(ended))
+    with stage.copy(stage.blank) as grown:
+        while committed < len(steps):
+            with stage.copy(grown) as database:
+                try:
+                    stage.together(database, steps[committed:], look)
+                except MigrationFailed as failure:
+                    failed = min(committed + len(failure.before), len(steps) - 1)
+                    failures.setdefault(failed, failure.explanation)
+                else:
+                    return Batch(failures, None if failures else stage.state(database), frozenset(ended))
+            end = max(failed, committed + 1)
+            ran = [stage.alone(grown, migration, entry.when) for entry, migration in steps[committed:end]]
+            if end > failed and ran[-1].failed:
+                break
+            committed = end
     return Batch(failures, None if failures else stage.state(stage.blank), frozenset(ended))
