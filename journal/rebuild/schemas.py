@@ -1,7 +1,7 @@
 """The databases and schemas that a folder's migrations make, and how a live database's schema differs from one."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from journal.connect.temporary import connect
 from journal.folder.entries import Entry
 from journal.folder.read import Folder, refuse_missing
 from journal.rebuild.database import Hooks, Rebuilt, Recipe, ReplaySource, rebuilt
+from journal.replay.causes import causes_named
 from journal.replay.watcher import Watcher
 from journal.server.provider import Provider
 from journal.server.seed import furnish, texts_of
@@ -36,15 +37,20 @@ class Replays:
         with self.running(entries) as database, connect(database.server.conninfo) as connection:
             return read_schema(connection)
 
-    def running(self, entries: Sequence[Entry], hooks: Hooks | None = None) -> AbstractContextManager[Rebuilt]:
-        """Return the database with these entries, which exists during the block.
+    @contextmanager
+    def running(self, entries: Sequence[Entry], hooks: Hooks | None = None) -> Iterator[Rebuilt]:
+        """Yield the database with these entries, which exists during the block.
 
         Raises MigrationMissing for an entry without a file.
         """
         journal = replace(self.folder.journal, entries=tuple(entries))
         refuse_missing(replace(self.folder, journal=journal))
         source = ReplaySource(journal, self.folder.by_tag, self.folder.settings.ledger)
-        return rebuilt(source, self.recipe, self.provider, self.watcher, hooks)
+        with (
+            causes_named(self.folder),
+            rebuilt(source, self.recipe, self.provider, self.watcher, hooks) as database,
+        ):
+            yield database
 
     def before(self) -> Schema:
         """Return the schema before the first entry: empty, or that of the seed SQL."""

@@ -11,7 +11,8 @@ from journal.rehearsal.environment.runs import Batch, IncrementalRun, StepResult
 from journal.rehearsal.environment.state import DatabaseState, Name, read_state, real_differences, title
 from journal.rehearsal.findings import Rehearsal, RehearsalFinding, names_of, place_naming, place_of, refused
 from journal.rehearsal.suggested_fix import for_a_file_alone, for_one_transaction, reset_of_leak
-from journal.replay.explain import AppliedMigration, Explanation
+from journal.replay.causes import cause_of
+from journal.replay.explain import AppliedMigration, Explanation, MigrationFailed
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -36,7 +37,7 @@ class Ways:
             yield _failure(
                 "fails", stopped, stopped.ran.failed,
                 "fails file by file and in one transaction, and what comes after it was not rehearsed",
-                stopped.ran.hint or "Fix the statement.",
+                self._cause(stopped.migration, stopped.ran.failed) or stopped.ran.hint or "Fix the statement.",
             )  # fmt: skip
         for step in self.run.results:
             if step.ran.failed:
@@ -52,6 +53,9 @@ class Ways:
         passed = not stopped and not any(step.ran.failed for step in self.run.results)
         if passed and self.batch.state and _states_differ(self.run.state, self.batch.state):
             yield self._states_differ()
+
+    def _cause(self, migration: Migration, failed: Explanation) -> str:
+        return cause_of(MigrationFailed(migration, failed, ()), self.folder)
 
     def _fails_together(self, step: StepResult, failed: Explanation) -> RehearsalFinding:
         how = "file by file" if step.ran.whole else "statement by statement, as psql runs it"

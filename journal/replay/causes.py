@@ -21,9 +21,9 @@ from journal.sql.tree import choice
 
 @contextmanager
 def causes_named(folder: Folder, notes: Sequence[Note] = ()) -> Iterator[None]:
-    """Name the cause of a failed statement of the block, and add the notes on the folder to every failure."""
+    """Name the cause of a failed statement of the block, and add the notes to every failure: they may explain it."""
     try:
-        with warned((*folder.notes, *notes)):
+        with warned(tuple(notes)):
             yield
     except MigrationFailed as failure:
         failure.hint = cause_of(failure, folder) or failure.hint

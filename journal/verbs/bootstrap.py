@@ -114,7 +114,7 @@ def build_journal(
         source = ReplaySource(plan.journal, folder.by_tag, settings.ledger, choice.replays_by)
         hooks = Hooks(on_ready=partial(confirming.begin, plan.journal, source.migrations))
         with (
-            causes_named(folder, plan.notes),
+            causes_named(folder, folder.notes + plan.notes),
             rebuilt(source, request.recipe, provider, watcher or Silence(), hooks) as database,
         ):
             confirmed = confirming.answer(plan.journal.entries, database.captured)

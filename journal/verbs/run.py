@@ -18,6 +18,7 @@ from journal.ledger.privileges import read_privileges
 from journal.ledger.read import read_ledger, require_writable
 from journal.ledger.write import LedgerPlace, create_statements
 from journal.project.project import Project, Result
+from journal.replay.causes import causes_named
 from journal.replay.explain import AppliedMigration
 from journal.replay.watcher import Silence, Watcher
 from journal.runner.execute import execute
@@ -81,7 +82,7 @@ def run(
         with reading(target) as connection:
             plan = _plan(connection, folder, selection, READS_ALL, journal=journal).plan
             return RunResult(target, folder, plan, (), server_version(connection), dry_run=True)
-    with running(target) as connection:
+    with causes_named(folder), running(target) as connection:
         version = server_version(connection)
         watcher.reached(f"{target.shown} (PostgreSQL {version}, from {target.source})")
         connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 import orjson
 
-from journal.errors import JournalInvalid, Note, Place, SettingsInvalid, warned
+from journal.errors import JournalInvalid, Note, Place, SettingsInvalid
 from journal.folder.read import Folder, read_folder, refuse_missing
 from journal.folder.rewrite.many import Staging, WrittenFiles, last_record, staging, undo
 from journal.folder.rewrite.store import project_lock
@@ -19,6 +19,7 @@ from journal.project.settings import Settings
 from journal.rebuild.database import Hooks, Rebuilt, Recipe
 from journal.rebuild.schemas import Replays
 from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
+from journal.replay.causes import causes_named
 from journal.replay.explain import AppliedMigration
 from journal.replay.watcher import Silence, Watcher
 from journal.server.provider import Provider
@@ -136,7 +137,7 @@ def snapshots(
             return Snapshots(folder, chain, None)
         refuse_missing(folder)
         replays = Replays(folder, request.recipe, provider, watcher or Silence())
-        with ExitStack() as stack, warned(folder.notes + chain.notes):
+        with ExitStack() as stack, causes_named(folder, folder.notes + chain.notes):
             stage = None if request.dry_run else stack.enter_context(staging(settings.meta))
             rebuilt, deviations = _rebuild(replays, chain, stage, actual_state=request.actual_state)
             if stage:

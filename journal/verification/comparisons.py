@@ -11,12 +11,13 @@ from journal.catalog.quoting import readable
 from journal.connect.session import snapshot
 from journal.connect.target import Target, connected
 from journal.drizzle.choice import Confirmed, choose
-from journal.errors import MigrationMissing, warned
+from journal.errors import MigrationMissing
 from journal.folder.entries import Entry, journal_value
 from journal.folder.read import Folder, refuse_missing
 from journal.parity import Parity, ParityState, compare
 from journal.rebuild.database import Hooks, Rebuilt, ReplaySource, rebuilt
 from journal.rebuild.schemas import Prove
+from journal.replay.causes import causes_named
 from journal.replay.explain import MigrationFailed
 from journal.replay.watcher import Watcher
 from journal.server.provider import Provider
@@ -62,7 +63,7 @@ def replayed(
     choice = choose(request.engine, folder.settings.root)
     source = ReplaySource(folder.journal, folder.by_tag, folder.settings.ledger, choice.replays_by)
     entries = folder.journal.entries
-    with choice.confirming() as confirming, warned(folder.notes):
+    with choice.confirming() as confirming, causes_named(folder, folder.notes):
         begin = partial(confirming.begin, folder.journal, source.migrations)
         database = stack.enter_context(rebuilt(source, request.recipe, provider, watcher, Hooks(begin)))
         confirmed = confirming.answer(entries, database.captured)
