@@ -66,7 +66,7 @@ def handback(
     request = HandbackRequest(
         replace=replace, rebuild_all=replace_all, renumber=renumber, bridge=bridge, move_meta=move_meta,
         v1=Path(v1).resolve() if v1 else None, ignore=tuple(ignore), unproved=unproved, apply=apply,
-        recipe=server.recipe, words=(*(("--v1", str(v1)) if v1 else ()), *server.words),
+        recipe=server.recipe(settings), words=(*(("--v1", str(v1)) if v1 else ()), *server.words),
     )  # fmt: skip
     if url or env_var:
         settings, target = find_database(project, url, env_var)

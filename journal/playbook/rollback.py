@@ -110,7 +110,11 @@ def rollback(
     server = TemporaryServer(
         temp=temp, pg_bin=pg_bin, before=before, platform=platform, superuser=superuser, cache=False
     )
-    proof = rehearsing(lambda version: server.provider(silent, version), server.recipe, silent) if rehearse else None
+    proof = (
+        rehearsing(lambda version: server.provider(silent, version), server.recipe(settings), silent)
+        if rehearse
+        else None
+    )
     timeouts = Timeouts(statement_timeout, lock_timeout, Wait.STATEMENT, Wait.LOCK)
     return make_playbook(settings, target, proof, timeouts)
 

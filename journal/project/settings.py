@@ -1,6 +1,7 @@
 """Settings: options, then variables, then `journal.toml` or pyproject.toml, then drizzle.config, then defaults."""
 
 import os
+import re
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -44,6 +45,7 @@ class Settings:
     URL; `typed` are the words that named the database otherwise, without its password, where the user has to type
     them again. `engine` is the default of `--engine`. `pass_variables` are names and patterns of the variables that
     drizzle-kit gets unchanged. `names_meta`: an option, a variable or the settings name the journal's folder.
+    `platform`, `extensions` and `roles` are created on the temporary server before the first migration.
     """
 
     root: Path
@@ -62,6 +64,9 @@ class Settings:
     typed: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     names_meta: bool = False
+    platform: str | None = None
+    extensions: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
 
     @cached_property
     def boundary(self) -> Path:
@@ -108,7 +113,10 @@ _LIVE = (
     "run", "down", "rollback", "backup", "backup list", "backup restore", "handback",
 )  # fmt: skip
 VARIABLES = {word: f"JOURNAL_{word.upper()}" for word in _PATHS}
-_KNOWN = (*_PATHS, "baseline", "engine", "ignore", "ledger", "pass_variables", *KEYS)
+_SEEDED = ("platform", "extensions", "roles")
+PLATFORMS = ("supabase", "neon")
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
+_KNOWN = (*_PATHS, "baseline", "engine", "ignore", "ledger", "pass_variables", *_SEEDED, *KEYS)
 ENGINES = ("auto", "native", "drizzle")
 ENGINE_VARIABLE = "JOURNAL_ENGINE"
 _IGNORE_EXAMPLE = 'Write: ignore = [{ file = "seed.sql", reason = "test data, run by hand" }]'
@@ -148,6 +156,9 @@ def load_settings(
         options=_options(root, given),
         notes=notes,
         names_meta=named["meta"] is not None,
+        platform=_platform(table),
+        extensions=_plain_names(table, "extensions"),
+        roles=_plain_names(table, "roles"),
     )
 
 
@@ -189,6 +200,24 @@ def _own_ledger(table: SettingsTable) -> tuple[str | None, str | None]:
         raise table.invalid("`ledger` is not a table.", 'Write ledger = { schema = "drizzle", table = "…" }')
     table.refuse_unknown(ledger, ("schema", "table"), "key of `ledger`")
     return table.text("schema", ledger), table.text("table", ledger)
+
+
+def _platform(table: SettingsTable) -> str | None:
+    platform = table.text("platform")
+    if platform is not None and platform not in PLATFORMS:
+        raise table.invalid(f"`platform` is {platform!r}.", f"One of: {', '.join(PLATFORMS)}.")
+    return platform
+
+
+def _plain_names(table: SettingsTable, key: str) -> tuple[str, ...]:
+    """Return a list of names of letters, digits, `_` and `-`: they become part of SQL that a superuser runs."""
+    names = table.names(key)
+    for name in names:
+        if not _PLAIN.fullmatch(name):
+            raise table.invalid(
+                f"`{key}` has {name!r}, which is no plain name.", "Letters, digits, _ and - are allowed."
+            )
+    return names
 
 
 def _engine(table: SettingsTable) -> str:

@@ -70,22 +70,28 @@ class TemporaryServer:
 
         return Limits(self.statement_timeout, self.lock_timeout, round(self.disk_quota * GIGABYTE))
 
-    @property
-    def recipe(self) -> "Recipe":
-        """Return how the temporary database is made."""
+    def recipe(self, settings: "Settings") -> "Recipe":
+        """Return how the temporary database is made. Raises SettingsInvalid for an extension that is not allowed."""
         from journal.rebuild.database import WORTH_SECONDS, Recipe
-        from journal.server.seed import Platform, Seed
+        from journal.server.seed import Platform, Seed, refuse_extensions
 
         keeps = self.cache if self.cache is not None else not os.environ.get("CI")
-        seed = Seed(Platform(self.platform) if self.platform else None, tuple(map(Path, self.before)))
+        platform = self.platform or settings.platform
+        refuse_extensions(settings.extensions)
+        seed = Seed(
+            Platform(platform) if platform else None, tuple(map(Path, self.before)), settings.extensions, settings.roles
+        )
         return Recipe(self.superuser, self.limits, seed, WORTH_SECONDS if keeps else None)
 
     def replays(self, watcher: "Watcher") -> "Callable[[Folder], Replays]":
         """Return what replays a folder on such a server, in databases that may be changed and are not kept."""
         from journal.rebuild.schemas import Replays
 
-        recipe = replace(self.recipe, worth_seconds=None)
-        return lambda folder: Replays(folder, recipe, self.provider(watcher), watcher)
+        def of_folder(folder: "Folder") -> Replays:
+            recipe = replace(self.recipe(folder.settings), worth_seconds=None)
+            return Replays(folder, recipe, self.provider(watcher), watcher)
+
+        return of_folder
 
     def provider(self, watcher: "Watcher", live_version: str | None = None) -> "Provider":
         """Return where the server comes from.
@@ -135,7 +141,7 @@ class Prover:
 
         live_version = connection.info.parameter_status("server_version")
         provider = _Noting(self.temporary.provider(self.watcher, live_version), self)
-        folder, recipe = read_folder(self.settings), self.temporary.recipe
+        folder, recipe = read_folder(self.settings), self.temporary.recipe(self.settings)
         return drift_prover(folder, recipe, provider, self.watcher, self.summary.ignored)(connection, entries)
 
 

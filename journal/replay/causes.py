@@ -53,9 +53,14 @@ def cause_of(failure: MigrationFailed, folder: Folder) -> str:
 
 _EXTENSION = (
     "of the extension {extension}, which no file before this statement creates. Put CREATE EXTENSION IF NOT EXISTS "
-    '"{extension}" into a migration, or create it first, by --before FILE.'
+    '"{extension}" into a migration, or have it created first: extensions = ["{extension}"] in the settings.'
 )
 _BY_MESSAGE = (
+    (
+        re.compile(r"new row violates row-level security policy"),
+        "FORCE ROW LEVEL SECURITY applies to the owner, as whom the migrations run. On Supabase and Neon it has "
+        'BYPASSRLS: --platform supabase or neon, or platform = "…" in the settings.',
+    ),
     (
         re.compile(r"\b(?P<what>lz4|zstd)\b.* not supported"),
         "This server was built without {what}: name another by --pg-bin DIR or --temp docker:postgres:18.",
@@ -188,7 +193,10 @@ class _Search:
         platforms = platforms_with(missing.family, missing.name, missing.within, self.failure.failed.text)
         if platforms:
             options = " or ".join(f"--platform {platform}" for platform in platforms)
-            return f"No file in this folder creates {missing}. New databases of the platform have it: {options}."
+            return (
+                f"No file in this folder creates {missing}. New databases of the platform have it: {options}, or "
+                f'platform = "{platforms[0]}" in the settings.'
+            )
         elsewhere = next(iter(self.files.sightings_elsewhere(missing)), None)
         return f"No file in this folder creates {missing}; {self._at(elsewhere)} does." if elsewhere else ""
 
@@ -202,7 +210,7 @@ class _Search:
         if missing.family is Family.ROLE:
             return (
                 f"{nowhere} Roles belong to the server: dump without them (pg_dump --no-owner --no-privileges), or "
-                "create it first, by --before FILE."
+                f'have it created first: roles = ["{missing.name}"] in the settings.'
             )
         return nowhere if missing.within else f"{nowhere} {self.changed_path()}".strip()
 

@@ -29,6 +29,13 @@ BEFORE_THE_FIRST = frozenset([
 ])  # fmt: skip
 """Their scripts call functions by unqualified names, or may: safe until a migration has created such functions."""
 
+TRUSTED = frozenset([
+    "btree_gin", "btree_gist", "citext", "cube", "dict_int", "fuzzystrmatch", "hstore", "intarray", "isn", "lo",
+    "ltree", "pg_trgm", "pgcrypto", "seg", "tablefunc", "tcn", "tsm_system_rows", "tsm_system_time", "unaccent",
+    "uuid-ossp",
+])  # fmt: skip
+"""Those that PostgreSQL lets the owner of a database create. Source: `trusted` in the control files of contrib."""
+
 ALLOWED = AT_ANY_TIME | BEFORE_THE_FIRST
 """Not among them are dblink, file_fdw, postgres_fdw, pageinspect, plpython3u and the like."""
 

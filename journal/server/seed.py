@@ -14,8 +14,19 @@ from typing import TYPE_CHECKING, Any
 from journal.connect.opening import pinned
 from journal.connect.session import server_message
 from journal.connect.temporary import connect_as_user
-from journal.errors import FolderUnreadable, JournalError, Note, Place, ServerFailed, Severity, place_at
+from journal.errors import (
+    FolderUnreadable,
+    JournalError,
+    Note,
+    Place,
+    ServerFailed,
+    SettingsInvalid,
+    Severity,
+    place_at,
+)
 from journal.project.files import FileKind, boundary, read_file
+from journal.project.settings_table import FILE_NAME
+from journal.server.extensions import ALLOWED, TRUSTED
 from journal.server.provider import Server
 
 if TYPE_CHECKING:
@@ -43,10 +54,12 @@ class BeforeFailed(JournalError):
 
 @dataclass(frozen=True)
 class Seed:
-    """The stubs of a platform, then files, in this order."""
+    """The stubs of a platform, then roles and extensions of the settings, then files, in this order."""
 
     platform: Platform | None = None
     before: tuple[Path, ...] = ()
+    extensions: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
 
 
 Text = tuple[Path, str]
@@ -57,7 +70,33 @@ def texts_of(seed: Seed) -> tuple[Text, ...]:
     """Read all seed SQL, in order. Raises FolderUnreadable."""
     stubs = (f"{seed.platform}.sql",) if seed.platform else ()
     platforms = files("journal.server") / "platforms"
-    return (*((Path(name), (platforms / name).read_text("utf-8")) for name in stubs), *map(_read, seed.before))
+    return (
+        *((Path(name), (platforms / name).read_text("utf-8")) for name in stubs),
+        *((Path(FILE_NAME), _ROLE.format(name=role)) for role in seed.roles),
+        *((Path(FILE_NAME), _EXTENSION.format(name=extension)) for extension in seed.extensions),
+        *map(_read, seed.before),
+    )
+
+
+_ROLE = """-- assumed: role {name}
+DO $role$ BEGIN
+IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '{name}') THEN
+CREATE ROLE "{name}"; GRANT "{name}" TO CURRENT_OWNER WITH ADMIN OPTION;
+END IF; END $role$;
+"""
+_EXTENSION = """-- assumed: extension {name}
+CREATE EXTENSION IF NOT EXISTS "{name}" CASCADE;
+"""
+
+
+def refuse_extensions(names: Sequence[str]) -> None:
+    """Raise SettingsInvalid for an extension that could reach files, programs or the network as superuser."""
+    for name in names:
+        if name not in ALLOWED | TRUSTED:
+            raise SettingsInvalid(
+                f"extensions: {name} is not created by a setting, because it may reach more than the database.",
+                hint=f'If it is to be trusted with this machine: --before FILE, with CREATE EXTENSION "{name}" in it.',
+            )
 
 
 def _read(path: Path) -> Text:

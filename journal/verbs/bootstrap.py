@@ -93,7 +93,7 @@ def bootstrap(
     server, watcher = TemporaryServer(**temporary, cache=cache), watcher or Silence()
     by = Engine(engine or project.settings.engine)
     decisions = Decisions(tuple(add), in_place, tuple(ignore), reason)
-    request = BootstrapRequest(by, frozenset(accept_edited), dry_run, server.recipe, decisions)
+    request = BootstrapRequest(by, frozenset(accept_edited), dry_run, server.recipe(project.settings), decisions)
     return build_journal(project.settings, server.provider(watcher), request, watcher)
 
 

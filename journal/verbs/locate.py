@@ -100,7 +100,7 @@ def locate(
     settings, target = find_database(project, url, env_var)
     folder, live = read_folder(settings), read_live(target, settings)
     provider = server.provider(watcher, live.server_version)
-    located = locate_schema(Replays(folder, server.recipe, provider, watcher), live, tuple(ignore))
+    located = locate_schema(Replays(folder, server.recipe(settings), provider, watcher), live, tuple(ignore))
     return replace(located, target=target)
 
 

@@ -35,6 +35,6 @@ def rehearse(
     wanted = chosen_names(only, list(Rehearsal), "--only")
     if only is not None and Rehearsal.UPGRADE in wanted and from_ is None:
         raise SettingsInvalid("--only upgrade needs the ref to upgrade from.", hint="Name it: --from origin/main")
-    request = RehearsalRequest(frozenset(map(Rehearsal, wanted)), from_, server.recipe)
+    request = RehearsalRequest(frozenset(map(Rehearsal, wanted)), from_, server.recipe(project.settings))
     result = rehearse_folder(read_folder(project.settings), server.provider(watcher), request, watcher)
     return replace(result, strict=strict)

@@ -98,7 +98,7 @@ def snapshot(
     True
     """
     server, watcher = TemporaryServer(**temporary, cache=False), watcher or Silence()
-    request = SnapshotsRequest(replace, replace_all, dry_run, server.recipe)
+    request = SnapshotsRequest(replace, replace_all, dry_run, server.recipe(project.settings))
     return snapshots(project.settings, server.provider(watcher), request, watcher)
 
 

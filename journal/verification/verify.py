@@ -99,7 +99,7 @@ def verify(
         settings, target = find_database(project, url, env_var)
     server, watcher = TemporaryServer(**temporary, cache=cache), watcher or Silence()
     by, provider = Engine(engine or settings.engine), partial(server.provider, watcher)
-    request = VerifyRequest(provider, by, server.recipe, tuple(ignore), strict=strict, smoke=not no_smoke)
+    request = VerifyRequest(provider, by, server.recipe(settings), tuple(ignore), strict=strict, smoke=not no_smoke)
     return verify_sections(settings, target, request, watcher)
 
 

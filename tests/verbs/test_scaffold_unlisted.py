@@ -160,8 +160,8 @@ CASES = {
     "lz4": "help: This server was built without lz4: name another by --pg-bin DIR or --temp docker:postgres:18.",
     "pull-opclass": "`drizzle-kit pull` writes such operator classes: remove it",
     "type-vector-missing": "type vector is of the extension vector, which no file before this statement creates.",
-    "supabase-auth-schema": "New databases of the platform have it: --platform supabase.",
-    "help-auth-schema": "New databases of the platform have it: --platform supabase.",
+    "supabase-auth-schema": "New databases of the platform have it: --platform supabase, or platform = ",
+    "help-auth-schema": "New databases of the platform have it: --platform supabase, or platform = ",
     "late-file-needed-by-listed": "drizzle/0002_interview.sql:1 creates it, and the journal does not list that file.",
     "commit-in-earlier-file": "drizzle/0001_slug.sql:3 ended Drizzle's transaction with COMMIT: remove it there",
 }

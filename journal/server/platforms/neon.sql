@@ -9,6 +9,9 @@ CREATE ROLE authenticated NOLOGIN;
 GRANT neon_superuser TO CURRENT_OWNER;
 GRANT anonymous, authenticated TO CURRENT_OWNER WITH ADMIN OPTION;
 
+-- assumed: the role that runs migrations has BYPASSRLS
+ALTER ROLE CURRENT_OWNER BYPASSRLS;
+
 -- assumed: schema auth with auth.user_id(), auth.uid(), auth.session(), as pg_session_jwt has them
 CREATE SCHEMA auth;
 GRANT ALL ON SCHEMA auth TO CURRENT_OWNER;

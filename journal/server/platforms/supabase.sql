@@ -11,6 +11,9 @@ CREATE ROLE supabase_storage_admin NOLOGIN;
 GRANT anon, authenticated, service_role TO authenticator;
 GRANT anon, authenticated, service_role, authenticator TO CURRENT_OWNER WITH ADMIN OPTION;
 
+-- assumed: the role that runs migrations has BYPASSRLS
+ALTER ROLE CURRENT_OWNER BYPASSRLS;
+
 -- assumed: schemas auth, extensions, storage, graphql_public, realtime
 CREATE SCHEMA auth;
 CREATE SCHEMA extensions;
@@ -88,6 +91,23 @@ CREATE FUNCTION storage.foldername(name text) RETURNS text[] LANGUAGE sql IMMUTA
 $$ SELECT (string_to_array(name, '/'))[1 : array_length(string_to_array(name, '/'), 1) - 1] $$;
 CREATE FUNCTION storage.filename(name text) RETURNS text LANGUAGE sql IMMUTABLE AS
 $$ SELECT (string_to_array(name, '/'))[array_length(string_to_array(name, '/'), 1)] $$;
+
+-- assumed: table realtime.messages; function realtime.topic()
+CREATE TABLE realtime.messages (
+    topic text NOT NULL,
+    extension text NOT NULL,
+    payload jsonb,
+    event text,
+    private boolean DEFAULT false,
+    updated_at timestamp NOT NULL DEFAULT now(),
+    inserted_at timestamp NOT NULL DEFAULT now(),
+    id uuid NOT NULL DEFAULT gen_random_uuid(),
+    PRIMARY KEY (id, inserted_at)
+);
+ALTER TABLE realtime.messages ENABLE ROW LEVEL SECURITY;
+ALTER TABLE realtime.messages OWNER TO CURRENT_OWNER;
+CREATE FUNCTION realtime.topic() RETURNS text LANGUAGE sql STABLE AS
+$$ SELECT nullif(current_setting('realtime.topic', true), '') $$;
 
 -- assumed: publication supabase_realtime; search_path "$user", public, extensions
 CREATE PUBLICATION supabase_realtime;
