@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 
+from journal.connect.secrets import names_database
 from journal.errors import JournalError
 from journal.folder.file_names import (
     Clue,
@@ -34,6 +35,8 @@ class NameUnusable(JournalError):
 def slug(name: str) -> str:
     """Return the name as part of a file name: lower-case letters, digits and underscores. Raises NameUnusable."""
     text = name.removesuffix(".sql")
+    if names_database(text):
+        raise NameUnusable("The name is the address of a database, which is not shown.", hint="Give words: add_email")
     if "/" in text or "\\" in text or not text.isprintable():
         raise NameUnusable(f"{name!r} is a path, not a name.", hint="Give words, such as: journal new add_user_email")
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()

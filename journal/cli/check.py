@@ -13,6 +13,7 @@ from journal.cli.options import Json, command
 from journal.cli.output import Output, exit_code, on_github, talk
 from journal.errors import SettingsInvalid
 from journal.escape import one_line
+from journal.project.files import append_text
 from journal.project.project import Project
 from journal.report.check.github import annotations, fenced, summary
 from journal.report.check.junit import junit
@@ -102,8 +103,7 @@ def _tell(result: CheckResult, out: Output, how: Format, *, annotated: bool) -> 
         path = os.environ.get("GITHUB_STEP_SUMMARY")
         try:
             if path:
-                with Path(path).open("a", encoding="utf-8") as file:
-                    file.write(summary(result))
+                append_text(Path(path), summary(result))
         except OSError as error:
             talk(f"warning: the step summary {one_line(path)} cannot be written: {error.strerror}.\n")
     else:

@@ -25,6 +25,7 @@ from journal.drizzle.node import Streams, answer, refuse_flood, started
 from journal.drizzle.packages import DrizzlePackage
 from journal.drizzle.variables import Variables
 from journal.errors import EngineFailed
+from journal.escape import unicode
 
 DEADLINE_SECONDS = 180.0
 NO_CHANGES = "No schema changes, nothing to migrate"
@@ -115,6 +116,9 @@ class Kit:
                 "host": database.host, "port": database.port, "user": database.user, **password,
                 "database": database.database, "ssl": False,
             }  # fmt: skip
+        if unicode(str(self.config)) != str(self.config):
+            hint = "Move the project to a path that is UTF-8."
+            raise EngineFailed(f"{unicode(str(self.config))} is not UTF-8, so drizzle-kit cannot load it.", hint=hint)
         descriptor, name = tempfile.mkstemp(prefix="drizzle.config.", suffix=".ts", dir=self.folder)
         os.close(descriptor)
         own, ours = (orjson.dumps(value).decode() for value in (str(self.config), changes))

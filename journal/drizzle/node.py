@@ -5,6 +5,7 @@ They run packages of the project, which may come from a pull request.
 
 import os
 import re
+import resource
 import select
 import signal
 import subprocess
@@ -23,6 +24,7 @@ from journal.project.programs import find_program, trusted_path
 MOST_BYTES = 64 * 1024 * 1024
 """The limit for the output of a process; the answer for 500,000 entries has half of it."""
 _MOST_COMPLAINTS = 64 * 1024
+_FEWEST_FILES = 64
 _VERSION_SECONDS = 20.0
 _GRACE_SECONDS = 2.0
 _EXECUTABLE = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")  # Linux, macOS, macOS for two processors
@@ -109,6 +111,10 @@ def started(
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """Start a process for the duration of the block. Raises EngineFailed."""
     streams = streams or Streams()
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    if hard != resource.RLIM_INFINITY and hard < _FEWEST_FILES:  # node would wait for ever
+        hint = "Type: ulimit -n 1024. Or use --engine native."
+        raise EngineFailed(f"Node needs more than the {hard} open files that are allowed here.", hint=hint)
     try:
         process = subprocess.Popen(
             command, stdin=streams.stdin, stdout=streams.stdout, stderr=streams.stderr, cwd=cwd, env=environment,

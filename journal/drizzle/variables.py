@@ -75,7 +75,7 @@ class Variables:
         """
         values = dict.fromkeys((*_ALWAYS, *self.read), "")
         for path in sorted(root.glob(f"{FILE_NAME}*"), reverse=True):
-            if path.is_file():
+            if not path.is_dir():  # a pipe or a device is refused, on which drizzle-kit would wait
                 values |= read_dotenv(path, boundary(root), strict=True)
         address = database or NOWHERE
         given = {name: self._passed_value(name, value, address) for name, value in (values | dict(os.environ)).items()}

@@ -1,9 +1,12 @@
 """DECIDE what was applied, the last first, and when, from both ledgers and what shows when a row was written. Pure."""
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import accumulate, islice
 
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
@@ -18,6 +21,7 @@ from journal.runner.run_plan import in_journal_order
 from journal.runner.transaction_mode import steps_of
 
 _SHORT = 12
+_MOST_TOGETHER = 20
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class AppliedRecord:
     """A migration that a ledger records. `migration` is None where the folder has no such file.
 
     `xid`: the transaction that ran and recorded it; empty where it is not known, or the file had several. `together`:
-    what else that transaction recorded. `changed`: the file differs from the one that ran.
+    what else that transaction recorded, at most 20 names. `changed`: the file differs from the one that ran.
     """
 
     tag: str
@@ -96,14 +100,37 @@ def what_was_applied(
         found.witnesses += [witnesses[row.id]] if row.id in witnesses else []
     recorded = [found for found in by_tag.values() if found.record or found.rows]
     ordered = sorted(recorded, key=lambda found: (found.first.age, -found.place))
-    return tuple(_applied(found, ordered, evidence.now) for found in ordered)
+    moments = _Moments([found.first for found in ordered], evidence.now)
+    by_transaction: dict[str, list[str]] = defaultdict(list)
+    for found in ordered:
+        by_transaction[found.first.xid].append(found.tag)
+    return tuple(_applied(found, by_transaction, moments) for found in ordered)
 
 
-def _applied(item: _Gathered, all_items: Sequence[_Gathered], now: datetime) -> AppliedRecord:
+class _Moments:
+    """The known moments of all rows, by their age: what a row without one lies between."""
+
+    def __init__(self, witnesses: Sequence[Witness], now: datetime) -> None:
+        dated = sorted((witness.age, witness.at) for witness in witnesses if witness.at)
+        self._ages, known = [age for age, _ in dated], [at for _, at in dated]
+        self._now, self._least = now, list(accumulate(known, min))
+        self._greatest = list(accumulate(reversed(known), max))[::-1]
+
+    def after(self, age: int) -> datetime:
+        """Return the earliest moment of a younger row, else now."""
+        index = bisect_left(self._ages, age)
+        return self._least[index - 1] if index else self._now
+
+    def before(self, age: int) -> datetime | None:
+        """Return the latest moment of an older row, or None."""
+        index = bisect_right(self._ages, age)
+        return self._greatest[index] if index < len(self._greatest) else None
+
+
+def _applied(item: _Gathered, by_transaction: Mapping[str, Sequence[str]], moments: _Moments) -> AppliedRecord:
     first, migration, record = item.first, item.migration, item.record
-    together = tuple(
-        other.tag for other in all_items if first.xid and other.first.xid == first.xid and other is not item
-    )
+    others = islice(by_transaction[first.xid] if first.xid else (), _MOST_TOGETHER + 1)
+    together = tuple(tag for tag in others if tag != item.tag)[:_MOST_TOGETHER]
     xid = first.xid if migration is None or not steps_of(migration) else ""
     own = drizzle_hash(migration.raw) if migration else ""
     manual_hash = record.hash.lower() if record and record.hash and len(record.hash) == len(own) else own
@@ -111,8 +138,6 @@ def _applied(item: _Gathered, all_items: Sequence[_Gathered], now: datetime) -> 
     if first.at:
         when = When(first.how, first.at, first.began, first.at, loose=first.loose)
     else:  # the moments of the rows before and after it
-        dated = [(witness.age, witness.at) for witness in (other.first for other in all_items) if witness.at]
-        later = min((at for age, at in dated if age < first.age), default=now)
-        earlier = max((at for age, at in dated if age > first.age and first.xid), default=None)
-        when = When(EvidenceKind.NOTHING, None, None, later, earlier)
+        earlier = moments.before(first.age) if first.xid else None
+        when = When(EvidenceKind.NOTHING, None, None, moments.after(first.age), earlier)
     return AppliedRecord(item.tag, migration, record, tuple(item.rows), when, xid, together, is_changed)

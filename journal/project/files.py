@@ -67,6 +67,15 @@ def read_file(path: Path, kind: FileKind, *, within: Path | None = None) -> byte
         os.close(descriptor)
 
 
+def append_text(path: Path, text: str) -> None:
+    """Append to a regular file, which is made where there is none. Raises OSError, also Unreadable, and never waits."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC, 0o644)
+    with open(descriptor, "a", encoding="utf-8") as file:  # noqa: PTH123 - it is open already
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise Unreadable("it is not a regular file")
+        file.write(text)
+
+
 def _read(descriptor: int, limit: int) -> bytes:
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):

@@ -71,6 +71,8 @@ WRONG = {
     "count_down": "would be read as the name of a down file",
     "add_down_payment": "would be read as the name of a down file",
     "baseline": "would be read as the name of a baseline",
+    "postgresql://a:s3cr3t@h/d": "The name is the address of a database, which is not shown",
+    "host='h' password='s3cr3t' dbname='d'": "The name is the address of a database, which is not shown",
     "x" * 101: "The name has 101 characters; the limit is 100.",
 }
 

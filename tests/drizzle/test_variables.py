@@ -1,13 +1,16 @@
 """What drizzle-kit gets of the environment: no credential, and for the database nowhere or the temporary server."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 from conftest import Journal, Project
 
 from journal.drizzle.migrate import Address
+from journal.drizzle.node import started
 from journal.drizzle.variables import NOWHERE, STAND_IN, Variables, read_by, variables_of
+from journal.errors import EngineFailed
 from journal.project.drizzle_config.read import read_drizzle_config
 from journal.project.settings import load_settings
 
@@ -137,6 +140,26 @@ def test_drizzle_kit_is_not_started_beside_a_file_of_variables_that_cannot_be_re
     said = journal("handback")
     assert (said.code, f"{name} cannot be read" in said.err) == (2, True), said.err
     assert not (drizzle.root / "seen.json").exists()
+
+
+@pytest.mark.drizzle
+@pytest.mark.parametrize("name", [".env", ".env.production"])
+def test_drizzle_kit_does_not_wait_for_a_pipe(drizzle: Project, journal: Journal, name: str) -> None:
+    os.mkfifo(drizzle.root / name)
+    drizzle.write("drizzle.config.ts", f"export default {{ {REST} }};")
+    drizzle.write("schema.ts", SCHEMA)
+    drizzle.migration("0000_a", "create table a (id integer primary key);")
+    said = journal("handback")
+    assert (said.code, f"{name} cannot be read: it is a pipe" in said.err) == (2, True), said.err
+
+
+def test_node_is_not_started_with_too_few_open_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("journal.drizzle.node.resource.getrlimit", lambda which: (20, 20))
+    with (
+        pytest.raises(EngineFailed, match="Node needs more than the 20 open files"),
+        started(["node"], cwd=Path("/"), environment={}),
+    ):
+        pass
 
 
 @pytest.mark.drizzle

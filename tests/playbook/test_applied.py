@@ -188,3 +188,23 @@ def test_the_playbook_works_on_every_version_of_postgresql(
         value = book(journal, url)
     assert (tags(value), value["trouble"]["invalid_indexes"]) == ([*reversed(TAGS)], [])
     assert [(one["backup"], one["values"], one["exact"]) for one in value["way"]["losses"]] == [("t_0002:id", 0, True)]
+
+
+def test_many_rows_of_one_transaction_are_told_once(project: Project, journal: Journal, database: str) -> None:
+    journal_of(project, *TAGS)
+    assert journal("run", "--url", database, "--journal").code == 0
+    execute(database, f"insert into {LEDGER} (hash, created_at) select md5(n::text), n from generate_series(1, 3000) n")
+    value = book(journal, database)
+    assert len(value["applied"]) == 3003
+    assert {len(one["together"]) for one in value["applied"] if one["tag"].startswith("row ")} == {20}
+
+
+def test_a_name_of_the_manual_table_cannot_begin_a_line_of_the_page(
+    project: Project, journal: Journal, database: str
+) -> None:
+    journal_of(project, *TAGS)
+    assert journal("run", "--url", database).code == 0
+    execute(database, "insert into _manual_migrations (filename) values (E'x\\nOWNED <b>y</b>.sql')")
+    page = journal("rollback", "--no-rehearse", "--url", database).out
+    assert not [line for line in page.splitlines() if line.startswith("OWNED")]
+    assert "<b>" not in page

@@ -8,7 +8,15 @@ from journal.playbook.evidence import EvidenceKind
 from journal.playbook.rollback import Playbook
 from journal.playbook.ways_back import Kinds
 from journal.report.parts import notes
-from journal.report.rollback.sections import category_markdown_table, instant, restore, trouble, way_back, when_words
+from journal.report.rollback.sections import (
+    category_markdown_table,
+    instant,
+    name_in_page,
+    restore,
+    trouble,
+    way_back,
+    when_words,
+)
 
 _SHOWN = 5
 
@@ -47,7 +55,7 @@ def _short(book: Playbook) -> Iterator[str]:
     if last is None and not book.seen.trouble.half_way:
         yield "Neither ledger has an applied migration: there is nothing to revert."
         return
-    lines = [f"- **{last.tag}** was applied last: {when_words(last.when)}."] if last else []
+    lines = [f"- **{name_in_page(last.tag)}** was applied last: {when_words(last.when)}."] if last else []
     lines.append(f"- {_way(book)}")
     marks = (mark for mark in book.marks if mark.category is not Category.FAILED)
     kinds = "; ".join(f"{mark.category} ({mark.why})" for mark in marks)
@@ -66,17 +74,18 @@ def _short(book: Playbook) -> Iterator[str]:
 def _way(book: Playbook) -> str:
     way, last = book.way, book.seen.last
     if way.kind is Kinds.HALF_WAY:
-        names = ", ".join(stopped.name for stopped in book.seen.trouble.half_way)
+        names = ", ".join(name_in_page(stopped.name) for stopped in book.seen.trouble.half_way)
         return f"**{names} stopped half way** since: finish or revert that first."
     if way.kind is Kinds.DOWN and way.down:
         proved = "rehearsed" if way.rehearsed and way.rehearsed.passed else "not rehearsed"
-        return f"The way back is its down file, {way.down.path.name} ({proved})."
+        return f"The way back is its down file, {name_in_page(way.down.path.name)} ({proved})."
     if way.kind is Kinds.DERIVE:
         return "It has no down file, but its SQL can be reverted: derive a down file, and prove it."
     if last and last.migration is None:
         return "This folder has no such file: check out the deployed commit, and type the command again."
     if way.down and way.rehearsed and way.rehearsed.passed is False:
-        return f"Its down file, {way.down.path.name}, failed the rehearsal: {way.rehearsed.words}. Do not run it."
+        name = name_in_page(way.down.path.name)
+        return f"Its down file, {name}, failed the rehearsal: {way.rehearsed.words}. Do not run it."
     return "It has no down file, and its SQL does not show what was there before: only a backup has that."
 
 
@@ -88,7 +97,7 @@ def _last(book: Playbook) -> Iterator[str]:
         recorded = ["_manual_migrations"] if applied.record else []
         recorded += [f"Drizzle's row {', '.join(str(row.id) for row in applied.rows)}"] if applied.rows else []
         when = applied.when
-        rows.append(f"| {applied.tag} | {' and '.join(recorded)} | {when_words(when)} | {when.how} |")
+        rows.append(f"| {name_in_page(applied.tag)} | {' and '.join(recorded)} | {when_words(when)} | {when.how} |")
     more = [f"And {len(seen.applied) - _SHOWN} before them."] if len(seen.applied) > _SHOWN else []
     yield block([*head, *rows])
     doubts = [*more, *_doubts(book)]
@@ -108,9 +117,11 @@ def _doubts(book: Playbook) -> Iterator[str]:
     if last.when.loose:
         yield f"- About that moment: {last.when.loose}."
     if last.together:
+        names = ", ".join(map(name_in_page, last.together))
         yield (
-            f"- The same transaction recorded {', '.join(last.together)}: one deploy, a stamp, or a loaded dump. "
+            f"- The same transaction recorded {names}: one deploy, a stamp, or a loaded dump. "
             "To go back before all of them, revert them one by one, the last first."
         )
     if last.changed:
-        yield f"- The file of {last.tag} is not the one that ran: its hash differs. Check what its down file reverts."
+        tag = name_in_page(last.tag)
+        yield f"- The file of {tag} is not the one that ran: its hash differs. Check what its down file reverts."

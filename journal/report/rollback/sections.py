@@ -1,5 +1,6 @@
 """The sections of the playbook: what is unfinished, the down file, a restore, and the table of categories."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -76,7 +77,8 @@ def _half_way(stopped: HalfWay, book: Playbook) -> str:
     tag = stopped.name.removesuffix(".sql")
     command = book.commands.live(*(("down", tag) if is_down else ("run", "--only", tag)))
     what = " It is a down file." if is_down else ""
-    return f"- **{stopped.name} is half way**: {done}.{trying}{what} Fix the cause, and continue: `{command}`"
+    name = name_in_page(stopped.name)
+    return f"- **{name} is half way**: {done}.{trying}{what} Fix the cause, and continue: `{command}`"
 
 
 def way_back(book: Playbook) -> Iterator[str]:
@@ -145,9 +147,10 @@ def restore(book: Playbook) -> Iterator[str]:
     is_second = book.way.kind is Kinds.DOWN
     yield "## " + ("If the down file does not help: a restore" if is_second else "A restore to a point in time")
     if stopped:
+        first, name = name_in_page(stopped[0].name), name_in_page(last.tag)
         yield (
-            f"To before {stopped[0].name} began: after {last.tag} was applied, and before {instant(stopped[0].at)}, "
-            f"when it reached its present statement. To before {last.tag}: see the following."
+            f"To before {first} began: after {name} was applied, and before {instant(stopped[0].at)}, when it reached "
+            f"its present statement. To before {name}: see the following."
         )
     yield _point(last)
     if book.seen.copies:
@@ -166,17 +169,25 @@ def restore(book: Playbook) -> Iterator[str]:
 
 
 def _point(last: AppliedRecord) -> str:
-    when, point = last.when, last.when.restore_to
+    when, point, name = last.when, last.when.restore_to, name_in_page(last.tag)
     exactly = f" A server of your own can stop before transaction {last.xid}, which recorded it." if last.xid else ""
     unknown = f"and nothing shows when. The log of the deploy does.{exactly}"
     if point is None:
-        return f"The moment is not known: {last.tag} was recorded some time before {instant(when.before)}, {unknown}"
+        return f"The moment is not known: {name} was recorded some time before {instant(when.before)}, {unknown}"
     if when.at is None:
         return (
-            f"To **{instant(point)}**, or later: {last.tag} was recorded between {instant(when.after or point)} and "
+            f"To **{instant(point)}**, or later: {name} was recorded between {instant(when.after or point)} and "
             f"{instant(when.before)}, {unknown}"
         )
-    return f"To **{instant(point)}**, the second before {last.tag}.{exactly}"
+    return f"To **{instant(point)}**, the second before {name}.{exactly}"
+
+
+def name_in_page(name: str) -> str:
+    """Return the name of a migration: as it is where it is a plain one, else as harmless Markdown."""
+    return name if _PLAIN.fullmatch(name) else markdown(name)
+
+
+_PLAIN = re.compile(r"[\w./-]+")
 
 
 def category_markdown_table(marks: Sequence[Mark] | None = None) -> str:

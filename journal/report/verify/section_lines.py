@@ -124,12 +124,12 @@ def smokes_lines(content: Smokes) -> tuple[str, list[str]]:
 
 
 def smoked_lines(smoked: Smoked) -> Iterator[str]:
-    """Yield how a command ended, and the end of the output of a failed one."""
+    """Yield how a command ended, and the end of the output of a failed one, each line of it marked as such."""
     label = "passed" if smoked.passed else "error"
     yield f"{label}: {smoked.smoke.name}: {ending(smoked)}{'' if smoked.passed else ' [smoke]'}"
     for line in smoked.output.splitlines()[-_LAST_LINES:] if not smoked.passed else ():
         text = flat(line.replace("\t", "    "))  # without control characters
-        yield f"  {text[:_WIDEST]}…" if len(text) > _WIDEST else f"  {text}"
+        yield f"  | {text[:_WIDEST]}…" if len(text) > _WIDEST else f"  | {text}"
 
 
 def ending(smoked: Smoked) -> str:
