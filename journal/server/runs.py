@@ -76,7 +76,18 @@ def run_folder(parent: Path | None = None) -> Iterator[Path]:
         try:
             yield folder
         finally:
-            remove_folder(folder)
+            with _uninterrupted():
+                remove_folder(folder)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let an interrupt wait until the block has ended: it came while everything was being removed anyway."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def remove_dead_runs(parent: Path) -> None:
