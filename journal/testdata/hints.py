@@ -1,4 +1,4 @@
-"""What an SQL expression says of the values that satisfy it: constants, lengths, and texts that match a pattern. Pure.
+"""The values that can satisfy an SQL expression: constants, lengths, and texts that match a pattern. Pure.
 
 The expression is not interpreted: the hints give candidates, and the server tests these. It has to be in the form
 that pg_get_expr returns, with every constant cast. Python's own parser reads regular expressions; what PostgreSQL
