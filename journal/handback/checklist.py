@@ -69,13 +69,21 @@ def counted_words(number: int, singular: str, plural: str) -> str:
 
 def journal_item(boot: Bootstrapped) -> Item:
     """Tell whether journal, files and the replayed database agree, once the journal is written."""
+    if boot.agrees and boot.undecided:
+        files = counted_words(len(boot.undecided), "file is", "files are")
+        return no_go(
+            "journal",
+            f"{files} not in the journal: list or ignore them first.",
+            f"Run: {boot.folder.settings.command('bootstrap', '--dry-run')}",
+            *(f"{one.migration.tag}: {one.group}: {one.evidence}" for one in boot.undecided),
+        )
     if not boot.passed:
         return no_go(
             "journal",
             "The journal, the files and the replayed database do not agree.",
             f"Run: {boot.folder.settings.command('bootstrap', '--dry-run')}",
             *(f"{entry.entry.tag}: {entry.state}" for entry in boot.parity.entries if entry.state not in GOOD),
-            *(f"{migration.tag}: not in the journal" for migration in boot.parity.unlisted),
+            *(f"{one.entry.tag}: its `when` would be invented" for one in boot.reconciled.invented),
             *(f"{tag}: drizzle-orm stores another row" for tag in boot.confirmed.disagreeing),
         )
     added = [f"added {addition.entry.tag}: {addition.reason}" for addition in boot.reconciled.added]

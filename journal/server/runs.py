@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import current_thread, main_thread
 
 from journal.server.folders import RUNS, run_parents, runs_parent
 from journal.server.own_folder import (
@@ -83,11 +84,20 @@ def run_folder(parent: Path | None = None) -> Iterator[Path]:
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Let an interrupt wait until the block has ended: it came while everything was being removed anyway."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
+    received: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if current_thread() is main_thread() else ()
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number, handler in before.items():
+        if callable(handler):
+            signal.signal(number, lambda arrived, _: received.append(arrived))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in before.items():
+            if callable(handler):
+                signal.signal(number, handler)
+    for arrived in received[:1]:
+        signal.raise_signal(arrived)
 
 
 def remove_dead_runs(parent: Path) -> None:

@@ -12,8 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from journal.project.project import Project
+from journal.project.settings import load_settings
 from journal.rebuild.database import Recipe
 from journal.server.seed import Platform, Seed
+from journal.verbs.scaffold import scaffold
 
 HERE = Path(__file__).parent
 HISTORIES = HERE / "histories"
@@ -92,11 +95,17 @@ def written(name: str) -> HandWritten:
 
 
 def project_of(history: HandWritten, place: Path) -> Path:
-    """A copy of the team's project at `place`, which is made, with the node packages; returns `place`."""
+    """A copy of the team's project at `place`, which is made, with the node packages; returns `place`.
+
+    The team has decided that its journal lists every file.
+    """
     shutil.copytree(history.folder / "project", place, dirs_exist_ok=True)
     for target, source in history.taken.items():
         shutil.copytree(REPOSITORY / source, place / target)
     (place / "node_modules").symlink_to(PACKAGES)
+    settings = load_settings(place)
+    if (settings.meta / "_journal.json").exists():
+        scaffold(Project(settings), add=["all"])
     return place
 
 

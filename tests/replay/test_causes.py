@@ -96,7 +96,11 @@ def test_what_exists_already_was_created_by_a_line_that_is_named(
         ("SELECT 1;", "SELECT * FROM t;\n" + TABLE, "migrations/0001_b.sql:2 creates it, after this statement"),
         ("SELECT * FROM t;", TABLE, "migrations/0001_b.sql:1 creates it, and runs after this file."),
         ("SELECT 1;", "SELECT * FROM t;", "No file in this folder creates relation t."),
-        ("SELECT 1;", "GRANT app TO postgres;", "No file in this folder creates role app. Roles belong to the server"),
+        (
+            "SELECT 1;",
+            "GRANT nobody_has_it TO postgres;",
+            "creates role nobody_has_it. Roles belong to the server",
+        ),
         (
             "SELECT 1;",
             "CREATE TABLE t (id uuid DEFAULT uuid_generate_v4());",

@@ -142,6 +142,7 @@ def test_an_allowed_extension_is_there_and_one_that_reaches_out_is_not(source: S
     assert done.returncode == 0, done.stderr
     assert "assumed: moddatetime may be created" in done.stdout
     project.migration("0002_c", "create extension if not exists dblink;")
+    command += ["--add", "new"]
     done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, timeout=120, check=False)
     assert 'permission denied to create extension "dblink" [42501]' in done.stderr
 

@@ -264,7 +264,7 @@ def test_a_failed_command_is_reported_without_the_password(listed: Project, jour
     assert "cret" not in (listed.root / "r.html").read_text() + (listed.root / "r.json").read_text()
     result = journal("verify", "--url", url)
     assert "  error: ping: exit code 7 (" in result.out
-    assert "\n    **** postgresql:///test_" in result.out
+    assert "\n    | **** postgresql:///test_" in result.out
     assert journal("verify", "--url", url, "--no-smoke").code == 0
 
 
