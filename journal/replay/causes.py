@@ -15,7 +15,7 @@ from journal.replay.project_files import Missing, ProjectFiles, SearchedFile, Se
 from journal.rules.leaking_setting import settings_left
 from journal.sql.definitions import Family
 from journal.sql.parsed import ParsedPiece
-from journal.sql.statements import cut
+from journal.sql.statements import Piece, cut
 from journal.sql.tree import choice
 
 
@@ -75,6 +75,8 @@ _BY_MESSAGE = (
         "The {method} index on {type} needs an operator class " + _EXTENSION.replace("{extension}", "btree_{method}"),
     ),
 )
+_MAY_SET_PATH = re.compile(r"search_path|\breset\s+all\b", re.IGNORECASE)
+_UNCHANGED = ParsedPiece(Piece("SET search_path = unchanged", 0))
 _SETTING = re.compile(r'unrecognized configuration parameter "(?P<name>\w+)"')
 _KINDS = {family: (str(family),) for family in Family} | {
     Family.RELATION: ("relation", "table", "view", "materialized view", "sequence", "index", "foreign table"),
@@ -113,7 +115,10 @@ class _Search:
 
     def not_there(self, missing: Missing) -> str:
         """Return where the missing object is created or dropped, else what has it, else that nothing was found."""
-        seen = self.files.sightings(missing)
+        everywhere = self.files.sightings(missing)
+        seen = [sighting for sighting in everywhere if self._can_be_meant(missing, sighting)]
+        if everywhere and not seen:
+            return f"No file in this folder adds {missing} to a table that this statement names."
         before = [sighting for sighting in seen if self._runs_before(sighting)]
         if before:
             return self._lost(missing, before[-1])
@@ -126,15 +131,20 @@ class _Search:
         """Return which file and line created the object that is there already."""
         before = [sighting for sighting in self.files.sightings(named) if self._runs_before(sighting)]
         if before and not before[-1].definition.gone:
-            return f"{self._at(before[-1])} creates it."
+            inside = "" if before[-1].definition.sure else " inside a DO block, if that ran"
+            return f"{self._at(before[-1])} creates it{inside}."
         return f"No statement before this one creates {named} by that name."
 
     def changed_path(self) -> str:
         """Return which line changed search_path for the files after it, or an empty text."""
-        for file in self.files.earlier():
-            pieces = map(ParsedPiece, cut(file.text)) if "search_path" in file.text.lower() else ()
+        for file in () if self.failure.manual else self.files.earlier():
+            if not _MAY_SET_PATH.search(file.text):
+                continue
+            pieces = (_UNCHANGED, *map(ParsedPiece, cut(file.text)))
             path = next((setting for setting in settings_left(pieces) if setting.name == "search_path"), None)
-            if path:
+            if path is None:  # reset
+                return ""
+            if path.value != "unchanged":
                 return (
                     f"{self.files.shown(file.path)}:{file.line_of(path.offset)} sets search_path to '{path.value}' for "
                     "the rest of the session, where names without a schema are looked for: remove that line, or end "
@@ -161,10 +171,14 @@ class _Search:
             return f"{at} drops it, or gives it another name, before this statement runs."
         if not definition.sure:
             return f"{at} creates it inside a DO block, which may not have run that statement."
-        has_schema = missing.family in (Family.RELATION, Family.TYPE, Family.FUNCTION)
-        if has_schema and definition.within and not missing.within:
-            return f"{at} creates it in the schema {definition.within}: write {definition.within}.{missing.name}."
-        return self.changed_path() or f"{at} creates it; why it is not found here is not known."
+        if missing.family in (Family.RELATION, Family.TYPE, Family.FUNCTION) and not missing.within:
+            if definition.within not in (None, "public"):
+                return f"{at} creates it in the schema {definition.within}: write {definition.within}.{missing.name}."
+            if changed := self.changed_path():
+                return changed
+        if self.failure.manual:
+            return f"{at} creates it. Whether this database has that file: {self.settings.command('status')}"
+        return f"{at} creates it; why it is not found here is not known."
 
     def _not_yet(self, later: Sighting) -> str:
         """Return what to do about an object that a file creates, though not before this statement."""
@@ -213,6 +227,13 @@ class _Search:
                 f'have it created first: roles = ["{missing.name}"] in the settings.'
             )
         return nowhere if missing.within else f"{nowhere} {self.changed_path()}".strip()
+
+    def _can_be_meant(self, missing: Missing, sighting: Sighting) -> bool:
+        """Tell whether a column that PostgreSQL named without its table can be of this one."""
+        if missing.family is not Family.COLUMN or missing.within:
+            return True
+        table = rf"(?<!\w){re.escape(sighting.definition.within or '')}(?!\w)"
+        return bool(re.search(table, self.failure.explanation.statement, re.IGNORECASE))
 
     def _runs_before(self, sighting: Sighting) -> bool:
         where = sighting.file.where

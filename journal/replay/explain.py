@@ -39,7 +39,10 @@ class Explanation:
 
 
 class MigrationFailed(JournalError):
-    """A statement failed. `before`: the migrations that passed; `__cause__`: psycopg's error where there is one."""
+    """A statement failed. `before`: the migrations that passed; `__cause__`: psycopg's error where there is one.
+
+    `manual`: each file runs in a transaction of its own, with the settings of a new session.
+    """
 
     code = "migration-failed"
     exit_code = 1
@@ -63,6 +66,7 @@ class MigrationFailed(JournalError):
         self.failed = failed
         self.explanation = explanation
         self.before = before
+        self.manual = manual
 
 
 def _waited(refusal: ServerError) -> Wait | None:

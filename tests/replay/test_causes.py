@@ -93,6 +93,32 @@ def test_what_exists_already_was_created_by_a_line_that_is_named(
             "SELECT 'a'::m;",
             "inside a DO block",
         ),
+        (
+            TABLE + "CREATE TABLE other (x int);",
+            "SELECT x FROM t;",
+            "adds column x to a table that this statement names",
+        ),
+        (TABLE + "CREATE TABLE other (x int);", "SELECT a.x FROM t a;", "adds column x to a table that this statement"),
+        (
+            TABLE + "ALTER TABLE t DROP COLUMN id;",
+            "SELECT a.id FROM T a;",
+            "0000_a.sql:2 drops it, or gives it another",
+        ),
+        (
+            "CREATE TABLE public.t ();\nSET search_path = '';",
+            "SELECT * FROM t;",
+            "0000_a.sql:2 sets search_path to '' for the rest",
+        ),
+        (
+            "SET search_path = ''; CREATE SCHEMA s;\nCREATE TABLE s.t ();",
+            "SELECT * FROM t;",
+            "0000_a.sql:2 creates it in the schema s: write s.t.",
+        ),
+        (
+            "SET search_path = ''; CREATE TABLE public.t (); RESET ALL;",
+            "SELECT * FROM s.t;",
+            "No file in this folder creates relation s.t.",
+        ),
         ("SELECT 1;", "SELECT * FROM t;\n" + TABLE, "migrations/0001_b.sql:2 creates it, after this statement"),
         ("SELECT * FROM t;", TABLE, "migrations/0001_b.sql:1 creates it, and runs after this file."),
         ("SELECT 1;", "SELECT * FROM t;", "No file in this folder creates relation t."),
@@ -167,3 +193,21 @@ def test_a_setting_of_a_later_version_names_it(
     monkeypatch.setattr("journal.replay.known_objects._SINCE", {"no_such_setting": 99})
     project.migration("0000_a", "SET no_such_setting = 1;")
     assert cause(project, database).startswith("no_such_setting came with PostgreSQL 99")
+
+
+def test_a_file_that_runs_in_a_session_of_its_own_is_not_blamed_on_the_settings_of_another(
+    project: Project, database: str
+) -> None:
+    project.migration("0000_a", TABLE + "SET search_path = '';")
+    project.migration("0001_b", "SELECT * FROM t;")
+    failure, folder = failed(project, database)
+    assert "sets search_path" in cause_of(failure, folder)
+    failure.manual = True
+    found = cause_of(failure, folder)
+    assert found.startswith("migrations/0000_a.sql:1 creates it. Whether this database has that file: journal status")
+
+
+def test_an_object_of_a_block_that_may_not_have_run_is_said_to_be_of_one(project: Project, database: str) -> None:
+    project.migration("0000_a", "DO $$ BEGIN\nCREATE TYPE m AS ENUM ('a'); END $$;")
+    project.migration("0001_b", "CREATE TYPE m AS ENUM ('a');")
+    assert cause(project, database) == "migrations/0000_a.sql:2 creates it inside a DO block, if that ran."
