@@ -136,8 +136,7 @@ def _of_rename(node: Any, at: int) -> Iterator[Definition]:
     elif node.relation.relname:
         old, within = node.relation.relname, node.relation.schemaname or None
     else:
-        target = inner(node.object)
-        parts = names(getattr(target, "items", ()) or getattr(target, "objname", ()) or getattr(target, "names", ()))
+        parts = _parts(inner(node.object))
         old, within = (parts or (node.subname,))[-1], parts[-2] if len(parts) > 1 else None
     if family:
         yield Definition(family, old, within, at, gone=True)
@@ -159,10 +158,12 @@ def _of_dropped_roles(node: Any, at: int) -> Iterator[Definition]:
 def _of_drop(node: Any, at: int) -> Iterator[Definition]:
     family = _DROPPED.get(choice(node, "remove_type"), Family.OTHER)
     for target in map(inner, node.objects):
-        parts = names(
-            getattr(target, "items", ()) or getattr(target, "objname", ()) or getattr(target, "names", ())
-        ) or (str(getattr(target, "sval", "")),)
-        yield _named(family, parts, at, gone=True)
+        yield _named(family, _parts(target) or (str(getattr(target, "sval", "")),), at, gone=True)
+
+
+def _parts(target: Any) -> tuple[str, ...]:
+    """Return the parts of a name: PostgreSQL's parser has a list of them, a type or a function with its arguments."""
+    return names(getattr(target, "items", ()) or getattr(target, "objname", ()) or getattr(target, "names", ()))
 
 
 _DEFINED = {"OBJECT_AGGREGATE": Family.FUNCTION, "OBJECT_TYPE": Family.TYPE}
