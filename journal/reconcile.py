@@ -89,9 +89,21 @@ def reconcile(folder: Folder, *, now: datetime, add: Additions = EVERY_FILE) -> 
         journal = Journal(before.path, before.entries + new, with_entries(before, new))
     not_yet_due = list(_not_yet_due(added, millis))
     late = () if add.in_place else _order_notes(before, wanted)
-    notes = (*_name_notes(wanted), *late, *not_yet_due)
+    notes = (*_lost_files(folder, add), *_name_notes(wanted), *late, *not_yet_due)
     unlisted = tuple(one for one in missing if one not in wanted and one.tag not in known)
     return Reconciled(before, journal, added, notes, unlisted, add.used)
+
+
+def _lost_files(folder: Folder, add: Additions) -> Iterator[Note]:
+    """Yield a note where the journal that was lost had entries whose files are not in the folder."""
+    tags = [entry.tag for entry in add.recovered if entry.tag not in folder.by_tag]
+    if tags:
+        more = f" and {len(tags) - 5} more" if len(tags) > 5 else ""
+        message = (
+            f"The journal that was lost also listed {', '.join(tags[:5])}{more}, and this folder has no such files."
+        )
+        help_ = "Restore the files from git and run this again, unless another migration took their place."
+        yield Note("file-missing", message, help_, Place(folder.settings.migrations))
 
 
 def _inserted(before: Journal, wanted: Sequence[Migration]) -> tuple[tuple[Entry, ...], tuple[AddedEntry, ...]]:

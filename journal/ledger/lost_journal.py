@@ -1,7 +1,10 @@
 """The entries of a journal that is missing or empty: from git, else from the ledger of the database that is named."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 from journal.connect.find import find_target
 from journal.connect.session import reading
@@ -13,6 +16,7 @@ from journal.folder.git.repository import Git
 from journal.folder.hashing import drizzle_hash
 from journal.folder.read import Folder
 from journal.folder.snapshots import read_snapshots
+from journal.ledger.columns import LedgerRow
 from journal.ledger.read import read_ledger
 from journal.reconcile import in_order
 
@@ -43,12 +47,20 @@ def lost_journal(folder: Folder) -> LostJournal:
         target = find_target(folder.settings)
         with reading(target, ORDINARY) as connection:
             rows = read_ledger(connection, folder.settings.ledger).rows
-        whens = {row.hash: row.created_at for row in rows if isinstance(row.created_at, int)}
-        entries = [
-            Entry(idx, whens[digest], migration.tag)
-            for idx, migration in enumerate(in_order(folder.forwards))
-            if (digest := drizzle_hash(migration.raw)) in whens
-        ]
-        if entries:
-            return LostJournal(tuple(entries), f"with `created_at` as `when`, by their hashes in {target.shown}")
+        if entries := _by_hash(folder, rows):
+            return LostJournal(entries, f"with `created_at` as `when`, by their hashes in {target.shown}")
     return LostJournal(used=used)
+
+
+def _by_hash(folder: Folder, rows: Sequence[LedgerRow]) -> tuple[Entry, ...]:
+    """Return an entry for each file that a row has the hash of; files with the same bytes get their rows in order."""
+    whens = defaultdict[str | None, list[int]](list)
+    for row in rows:
+        if isinstance(row.created_at, int):
+            heappush(whens[row.hash], row.created_at)
+    found = [
+        (heappop(moments), migration.tag)
+        for migration in in_order(folder.forwards)
+        if (moments := whens[drizzle_hash(migration.raw)])
+    ]
+    return tuple(Entry(idx, when, tag) for idx, (when, tag) in enumerate(sorted(found)))

@@ -13,6 +13,7 @@ from journal.folder.hashing import drizzle_hash
 
 CASE = HERE / "cases" / "lost-journal-invented-when"
 WHENS = [1795888408935, 1795888411276, 1795888413763, 1795888416423, 1795888419265]
+SNAPSHOT = (CASE / "drizzle" / "meta" / "0000_snapshot.json").read_text()
 
 
 @pytest.fixture
@@ -100,3 +101,32 @@ def test_a_folder_without_any_sign_of_a_journal_is_scaffolded_from_its_names(
 ) -> None:
     project.migration("0000_a")
     assert journal("bootstrap").code == 0
+
+
+def test_files_with_the_same_bytes_get_the_rows_of_their_hash_in_order(
+    project: Project, journal: Journal, database: str
+) -> None:
+    for number, text in enumerate(["select 1;", "select 2;", "select 1;"]):
+        project.migration(f"000{number}_a", text)
+    project.write("migrations/meta/0000_snapshot.json", SNAPSHOT)
+    once, twice = (drizzle_hash(text.encode()) for text in ("select 1;", "select 2;"))
+    execute(
+        database,
+        "create schema drizzle; create table drizzle.__drizzle_migrations "
+        "(id serial primary key, hash text not null, created_at bigint); "
+        "insert into drizzle.__drizzle_migrations (hash, created_at) "
+        f"values ('{once}', 1767225609000), ('{once}', 1767225601000), ('{twice}', 1767225605000)",
+    )
+    journal("bootstrap", DATABASE_URL=database)
+    entries = json.loads((project.root / "migrations/meta/_journal.json").read_text())["entries"]
+    assert [one["when"] for one in entries] == [1767225601000, 1767225605000, 1767225609000]
+
+
+def test_a_file_that_the_lost_journal_listed_and_the_folder_lacks_is_named(lost: Project, journal: Journal) -> None:
+    committed(lost)
+    path(lost).unlink()
+    last = max((lost.root / "drizzle").glob("*.sql"))
+    last.unlink()
+    said = journal("bootstrap")
+    assert f"The journal that was lost also listed {last.stem}, and this folder has no such files." in said.out
+    assert whens(lost) == WHENS[:4]
