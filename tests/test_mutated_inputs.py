@@ -11,6 +11,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Callable
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -180,8 +181,7 @@ def replaced(chance: Random, root: Path) -> None:
         with path.open("wb") as file:
             file.truncate(chance.choice([2, 9, 40, 300, 100_000]) * 1024 * 1024)
     else:
-        with socket.socket(socket.AF_UNIX) as one:
-            os.chdir(path.parent)
+        with socket.socket(socket.AF_UNIX) as one, chdir(path.parent):
             one.bind(path.name)
 
 

@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,19 +14,24 @@ from journal.connect.target import Target
 from journal.connect.temporary import NoSession, connect_as_user, private_conninfo
 from journal.errors import ServerFailed
 from journal.server.copies import MARK, drop_database
-from journal.server.provider import KeptDatabase, Server, create_owner
+from journal.server.provider import SCRATCH, KeptDatabase, Server, create_owner
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-PREFIX = "journal_scratch_"
-_SCRATCH = re.compile(rf"({PREFIX}[0-9a-f]{{16}})({MARK}[0-9a-f]+)?\Z")
+_SCRATCH = re.compile(rf"({SCRATCH}[0-9a-f]{{16}})({MARK}[0-9a-f]+)?\Z")
 
 _NAMES = "SELECT datname::text FROM pg_catalog.pg_database UNION SELECT rolname::text FROM pg_catalog.pg_roles"
 _COPIES = "SELECT datname::text FROM pg_catalog.pg_database WHERE pg_catalog.starts_with(datname, %s)"
 # The process that has a scratch database holds this lock in the database of the URL for as long as it lives.
 _TRY_LOCK = "SELECT pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(%s, 0))"
 _UNLOCK = "SELECT pg_catalog.pg_advisory_unlock(pg_catalog.hashtextextended(%s, 0))"
+# Those of seed SQL, whose databases are gone: `seed.py` wrote the comment.
+_MARKED_ROLES = """
+SELECT rolname::text FROM pg_catalog.pg_roles AS role
+ WHERE pg_catalog.shobj_description(role.oid, 'pg_authid') OPERATOR(pg_catalog.~) %s
+   AND pg_catalog.shobj_description(role.oid, 'pg_authid') NOT IN (SELECT datname::text FROM pg_catalog.pg_database)
+"""
 _RIGHTS = "SELECT rolname::text, rolsuper, rolcreatedb FROM pg_catalog.pg_roles WHERE rolname = CURRENT_USER"
 _CREATE = "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
 
@@ -50,7 +55,7 @@ class ExistingProvider:
             pin(connection, ADMIN)  # the settings of the URL's database do not apply to the creation of another
             admin = _Admin(self.target, connection, *_rights(connection, self.target))
             admin.drop_dead()
-            name = PREFIX + secrets.token_hex(8)
+            name = SCRATCH + secrets.token_hex(8)
             connection.execute(_TRY_LOCK, (name,))
             try:
                 yield admin.create(name)
@@ -121,6 +126,7 @@ class _Admin:
             if self.connection.execute(_TRY_LOCK, (found[1],)).fetchone() == (True,):
                 self.drop(found[0])
                 self.unlock(found[1])
+        self._drop_roles()
 
     def drop(self, name: str) -> None:
         """Drop the database, the copies of it, and the role of that name. Raises ServerFailed."""
@@ -134,11 +140,21 @@ class _Admin:
             drop_database(self.connection, name)
             if self.is_superuser:
                 self.connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
+            self._drop_roles()
         except Error as error:
             raise ServerFailed(
                 f"The scratch database {name} could not be removed: {server_message(error)}.",
                 hint="The next run there tries again; or drop the database and the role of that name.",
             ) from None
+
+    def _drop_roles(self) -> None:
+        """Drop the roles that seed SQL created for databases that are gone, unless another database uses them."""
+        from psycopg import errors, sql
+
+        marks = (f"^{SCRATCH}[0-9a-f]{{16}}$",)
+        for (role,) in self.connection.execute(_MARKED_ROLES, marks).fetchall() if self.is_superuser else ():
+            with suppress(errors.DependentObjectsStillExist):
+                self.connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
 
     def unlock(self, name: str) -> None:
         """Release the lock of a scratch database."""

@@ -18,6 +18,10 @@ OWNER = "postgres"
 DATABASE = "postgres"
 
 
+SCRATCH = "journal_scratch_"
+"""How the names of our databases on a server of the user's begin, and the comments on roles created for them."""
+
+
 @dataclass(frozen=True)
 class Server:
     """A running server with a database of our own, which is gone at the end of the `with` block.

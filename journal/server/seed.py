@@ -27,7 +27,7 @@ from journal.errors import (
 from journal.project.files import FileKind, boundary, read_file
 from journal.project.settings_table import FILE_NAME
 from journal.server.extensions import ALLOWED, TRUSTED
-from journal.server.provider import Server
+from journal.server.provider import SCRATCH, Server
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -71,19 +71,47 @@ def texts_of(seed: Seed) -> tuple[Text, ...]:
     stubs = (f"{seed.platform}.sql",) if seed.platform else ()
     platforms = files("journal.server") / "platforms"
     return (
-        *((Path(name), (platforms / name).read_text("utf-8")) for name in stubs),
-        *((Path(FILE_NAME), _ROLE.format(name=role)) for role in seed.roles),
+        *((Path(name), _with_roles((platforms / name).read_text("utf-8"))) for name in stubs),
+        *((Path(FILE_NAME), _with_roles(_ROLE.format(name=role))) for role in seed.roles),
         *((Path(FILE_NAME), _EXTENSION.format(name=extension)) for extension in seed.extensions),
         *map(_read, seed.before),
     )
 
 
+_CREATE_ROLE = re.compile(r'^CREATE ROLE "?([\w-]+)"?([ A-Z]*);( -- granted)?$', re.MULTILINE)
 _ROLE = """-- assumed: role {name}
-DO $role$ BEGIN
-IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '{name}') THEN
-CREATE ROLE "{name}"; GRANT "{name}" TO CURRENT_OWNER WITH ADMIN OPTION;
-END IF; END $role$;
+CREATE ROLE "{name}"; -- granted
 """
+_ROLE_ONCE = """
+DO $role$ DECLARE own text := pg_catalog.current_database(); mark text; BEGIN
+IF pg_catalog.to_regrole('"{name}"') IS NULL THEN
+    CREATE ROLE "{name}"{words};
+    EXECUTE pg_catalog.format('COMMENT ON ROLE "{name}" IS %L', own);
+END IF;
+mark := pg_catalog.shobj_description(pg_catalog.to_regrole('"{name}"'), 'pg_authid');
+{grant}
+END $role$;"""
+_GRANT = """
+IF mark OPERATOR(pg_catalog.=) own OR pg_catalog.starts_with(mark, '{scratch}') THEN
+    GRANT "{name}" TO CURRENT_OWNER WITH ADMIN OPTION;
+END IF;"""
+
+
+def _with_roles(text: str) -> str:
+    """Return seed SQL of ours so that a role is only created where the server has none of that name.
+
+    Roles belong to the server: one that is created gets the name of the scratch database as its comment, by which it
+    is dropped again. Only such a role is granted to the owner.
+    """
+    return _CREATE_ROLE.sub(_role_once, text)
+
+
+def _role_once(found: re.Match[str]) -> str:
+    name, words, granted = found.groups()
+    grant = _GRANT.format(name=name, scratch=SCRATCH) if granted else ""
+    return _ROLE_ONCE.format(name=name, words=words, grant=grant)
+
+
 _EXTENSION = """-- assumed: extension {name}
 CREATE EXTENSION IF NOT EXISTS "{name}" CASCADE;
 """
@@ -136,7 +164,12 @@ def _run(conninfo: str, path: Path, text: str) -> None:
         except psycopg.Error as error:
             position = int(error.diag.statement_position or 0)
             place = place_at(path, text, position - 1) if position else Place(path)
-            raise BeforeFailed(f"{place}: {server_message(error)}", hint="Correct that file.", place=place) from None
+            raise BeforeFailed(f"{place}: {server_message(error)}", hint=_hint_of(path), place=place) from None
+
+
+def _hint_of(path: Path) -> str:
+    ours = path == Path(FILE_NAME) or path.stem in set(Platform)
+    return "Name another server, such as --temp embedded." if ours else "Correct that file."
 
 
 def assumptions(texts: Sequence[Text]) -> Iterator[Note]:

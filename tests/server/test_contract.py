@@ -19,9 +19,9 @@ from journal.connect.target import target_of
 from journal.errors import JournalError, ServerNotFound
 from journal.server.container import LABEL, DockerProvider
 from journal.server.embedded.provider import EmbeddedProvider
-from journal.server.existing import PREFIX, ExistingProvider
+from journal.server.existing import ExistingProvider
 from journal.server.folders import runs_parent
-from journal.server.provider import Preferring, Provider, Server
+from journal.server.provider import SCRATCH, Preferring, Provider, Server
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
 IMAGE = "journal-test/postgres:15"
@@ -48,7 +48,7 @@ class Source:
         if isinstance(self.provider, ExistingProvider):
             with psycopg.connect(self.admin) as connection:
                 names = "SELECT datname FROM pg_database UNION ALL SELECT rolname FROM pg_roles"
-                return {name for (name,) in connection.execute(names) if name.startswith(PREFIX)}
+                return {name for (name,) in connection.execute(names) if name.startswith(SCRATCH)}
         import docker
 
         client = docker.from_env()
@@ -224,7 +224,7 @@ def test_sixteen_bootstraps_at_once(source: Source, tmp_path: Path) -> None:
 
 def test_a_role_that_was_left_without_its_database_is_removed(server: Server) -> None:
     url = ordinary_url(server)
-    left = f"{PREFIX}0123456789abcdef"
+    left = f"{SCRATCH}0123456789abcdef"
     with psycopg.connect(str(server.admin), autocommit=True) as admin:
         admin.execute(f"CREATE ROLE {left} LOGIN")
     with ExistingProvider(target_of(url, "--temp")).start():
@@ -233,7 +233,7 @@ def test_a_role_that_was_left_without_its_database_is_removed(server: Server) ->
 
 def test_other_databases_are_never_touched(server: Server) -> None:
     url = ordinary_url(server)
-    theirs = f"{PREFIX}mine"
+    theirs = f"{SCRATCH}mine"
     with psycopg.connect(str(server.admin), autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {theirs} TEMPLATE postgres")
         with ExistingProvider(target_of(url, "--temp")).start():

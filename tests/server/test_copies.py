@@ -16,8 +16,8 @@ from journal.server import copies
 from journal.server.copies import MARK, copied, drop_database
 from journal.server.embedded import provider as embedded
 from journal.server.embedded.provider import EmbeddedProvider
-from journal.server.existing import PREFIX, ExistingProvider
-from journal.server.provider import Server
+from journal.server.existing import ExistingProvider
+from journal.server.provider import SCRATCH, Server
 
 
 def test_every_source_can_copy_its_database_and_copies_of_it(source: Source) -> None:  # noqa: F811
@@ -59,7 +59,7 @@ def test_a_session_that_stays_connected_is_waited_for_and_then_an_error(
 def test_a_copy_of_a_killed_run_is_dropped_by_the_next_run_before_its_role(
     server: Server, deeds: tuple[str, ...]
 ) -> None:
-    url, name = ordinary_url(server), PREFIX + secrets.token_hex(8)
+    url, name = ordinary_url(server), SCRATCH + secrets.token_hex(8)
     for statement in (
         f"create role {name}",
         f"create database {name} owner {name} template template0",

@@ -11,8 +11,7 @@ from server.test_contract import ordinary_url
 
 from journal.connect.target import target_of
 from journal.server import existing
-from journal.server.existing import PREFIX
-from journal.server.provider import Server
+from journal.server.provider import SCRATCH, Server
 
 # Of the database that the migration runs in, whatever its name is.
 SELF = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I {}', current_database()); END $$;"
@@ -56,7 +55,7 @@ VERBS = {
 def left(url: str) -> list[str]:
     with psycopg.connect(url) as admin:
         names = "SELECT datname::text FROM pg_database UNION ALL SELECT rolname::text FROM pg_roles"
-        return sorted(name for (name,) in admin.execute(names) if name.startswith(PREFIX))
+        return sorted(name for (name,) in admin.execute(names) if name.startswith(SCRATCH))
 
 
 @pytest.fixture

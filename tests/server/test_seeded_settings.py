@@ -2,10 +2,13 @@
 
 import shutil
 
+import psycopg
 import pytest
 from conftest import HERE, Journal, Project
+from server.test_contract import ordinary_url
 
 from journal.errors import SettingsInvalid
+from journal.server.embedded.provider import EmbeddedProvider
 
 
 @pytest.mark.parametrize("case", ["supabase-realtime-messages", "force-rls-data", "supabase-auth-schema"])
@@ -62,3 +65,39 @@ def test_an_unknown_platform_is_refused(project: Project) -> None:
     project.write("journal.toml", 'platform = "supabse"\n')
     with pytest.raises(SettingsInvalid, match="`platform` is 'supabse'"):
         project.settings()
+
+
+def roles_of(url: str) -> set[str]:
+    with psycopg.connect(url) as connection:
+        return {name for (name,) in connection.execute("SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_'")}
+
+
+def test_roles_created_on_a_server_of_the_users_are_dropped_with_the_database(
+    project: Project, journal: Journal
+) -> None:
+    project.migration("0000_a", "create table t (id int); grant select on t to anon, app; set role app; reset role;")
+    project.write("journal.toml", 'platform = "supabase"\nroles = ["app"]\n')
+    with EmbeddedProvider().start() as server:
+        url = ordinary_url(server)
+        before = roles_of(url)
+        for _ in range(2):
+            assert journal("bootstrap", "--temp", url).code == 0
+            assert roles_of(url) == before
+
+
+def test_a_role_of_a_killed_run_is_dropped_and_one_in_use_or_of_the_users_stays(
+    project: Project, journal: Journal
+) -> None:
+    project.migration("0000_a", "create table t (id int); grant select on t to anon;")
+    project.write("journal.toml", 'platform = "supabase"\n')
+    with EmbeddedProvider().start() as server:
+        url = ordinary_url(server)
+        with psycopg.connect(url, autocommit=True) as admin:
+            for role in ("killed", "used", "anon"):
+                admin.execute(f"CREATE ROLE {role}")
+            for role in ("killed", "used"):
+                admin.execute(f"COMMENT ON ROLE {role} IS 'journal_scratch_0123456789abcdef'")
+            admin.execute("COMMENT ON ROLE anon IS 'of the users'; CREATE TABLE u (); GRANT SELECT ON u TO used")
+        before = roles_of(url)
+        assert journal("bootstrap", "--temp", url).code == 0
+        assert roles_of(url) == before - {"killed"}

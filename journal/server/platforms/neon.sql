@@ -2,12 +2,10 @@
 -- Each line "assumed:" is shown in the report.
 
 -- assumed: roles neon_superuser, cloud_admin, anonymous, authenticated
-CREATE ROLE neon_superuser NOLOGIN;
+CREATE ROLE neon_superuser NOLOGIN; -- granted
 CREATE ROLE cloud_admin NOLOGIN;
-CREATE ROLE anonymous NOLOGIN;
-CREATE ROLE authenticated NOLOGIN;
-GRANT neon_superuser TO CURRENT_OWNER;
-GRANT anonymous, authenticated TO CURRENT_OWNER WITH ADMIN OPTION;
+CREATE ROLE anonymous NOLOGIN; -- granted
+CREATE ROLE authenticated NOLOGIN; -- granted
 
 -- assumed: the role that runs migrations has BYPASSRLS
 ALTER ROLE CURRENT_OWNER BYPASSRLS;

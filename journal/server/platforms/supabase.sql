@@ -2,14 +2,12 @@
 -- Each line "assumed:" is shown in the report.
 
 -- assumed: roles anon, authenticated, service_role, authenticator, supabase_auth_admin, supabase_storage_admin
-CREATE ROLE anon NOLOGIN;
-CREATE ROLE authenticated NOLOGIN;
-CREATE ROLE service_role NOLOGIN BYPASSRLS;
-CREATE ROLE authenticator NOINHERIT NOLOGIN;
+CREATE ROLE anon NOLOGIN; -- granted
+CREATE ROLE authenticated NOLOGIN; -- granted
+CREATE ROLE service_role NOLOGIN BYPASSRLS; -- granted
+CREATE ROLE authenticator NOINHERIT NOLOGIN; -- granted
 CREATE ROLE supabase_auth_admin NOLOGIN;
 CREATE ROLE supabase_storage_admin NOLOGIN;
-GRANT anon, authenticated, service_role TO authenticator;
-GRANT anon, authenticated, service_role, authenticator TO CURRENT_OWNER WITH ADMIN OPTION;
 
 -- assumed: the role that runs migrations has BYPASSRLS
 ALTER ROLE CURRENT_OWNER BYPASSRLS;
