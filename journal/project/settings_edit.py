@@ -32,7 +32,7 @@ def text_with_ignored(settings: Settings, added: Sequence[Ignored]) -> tuple[Pat
     own = document if path.name == FILE_NAME else document["tool"]["journal"]
     items = own.get("ignore")
     if items is None:
-        items = tomlkit.aot()
+        items = tomlkit.array() if isinstance(own, tomlkit.items.InlineTable) else tomlkit.aot()
         own["ignore"] = items
     for ignored in added:
         item = tomlkit.table() if isinstance(items, tomlkit.items.AoT) else tomlkit.inline_table()
