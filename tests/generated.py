@@ -35,6 +35,7 @@ def real_run() -> str:
     """What `journal bootstrap` prints for the sample without its journal."""
     with tempfile.TemporaryDirectory() as name:
         shutil.copytree(ROOT / "migrations", Path(name) / "migrations")
+        run("git", "init", "-q", cwd=Path(name))
         said = run(str(BIN / "journal"), "bootstrap", cwd=Path(name))
     return f"```console\n$ journal bootstrap\n{said}```"
 

@@ -20,6 +20,8 @@ from journal.report.check.junit import junit
 from journal.report.check.sarif import sarif
 from journal.report.check.text import check_text
 from journal.report.fix import fix_json, fix_text
+from journal.report.parts import keep_in_git
+from journal.rules.support.acceptances import settings_path
 from journal.verbs.check import CheckResult
 
 Format = Literal["text", "json", "github", "sarif", "junit"]
@@ -78,7 +80,8 @@ def check(
         accepted = journal.accept(project, accept, tag=tag or "", reason=reason or "", base=base, squawk=squawk)
         if not out.json:
             lines = (f"accepted: {found.rule} for {found.about} ({found.reason})." for found in accepted)
-            out.text("".join(f"{one_line(line)} Next: git add journal-accepted.json\n" for line in lines))
+            git_add = keep_in_git(project.root, settings_path(project.settings))
+            out.text("".join(f"{one_line(line)}\n" for line in lines) + (f"Next: {git_add}\n" if git_add else ""))
     fixed = journal.fix(project, base=base, dry_run=dry_run) if fix else None
     if fixed is not None and not out.json and format in (None, "text"):
         out.text(fix_text(fixed, project.root, dry_run=dry_run))

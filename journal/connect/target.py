@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from shlex import join
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.dsn import parse_dsn
@@ -109,10 +110,24 @@ def connected(target: Target, *, as_user: bool = False) -> "Iterator[Connection[
         reason = " ".join(target.clean(str(error)).split())
         raise DatabaseUnreachable(
             f"Cannot connect to {target.shown} (from {target.source}): {reason}",
-            hint="Check the URL, and that the server is reachable from here.",
+            hint=_way_out(reason, target),
         ) from None
     with connection:
         yield connection
+
+
+def _way_out(reason: str, target: Target) -> str:
+    """Return the hint for a refused connection. libpq gives the server's reason without a SQLSTATE, only as a text."""
+    from psycopg.conninfo import make_conninfo
+
+    database = target.all_words.get("dbname") or target.all_words.get("user", "")
+    if f'database "{database}" does not exist' in reason or f"no such database: {database}" in reason:
+        server = make_conninfo(**{**without_secrets(target.words), "dbname": "postgres"})
+        listing, creating = join(["psql", server, "-l"]), join(["createdb", "--maintenance-db", server, database])
+        return f"List the databases of that server: {listing}. Or create this one: {creating}"
+    if "FATAL:" in reason:
+        return "The server answered, and refused the session for that reason."
+    return "Check the URL, and that the server is reachable from here."
 
 
 def server_version(connection: "Connection[Any]") -> str:

@@ -10,7 +10,14 @@ from shlex import join
 from typing import Any
 
 from journal.errors import Note, SettingsInvalid
-from journal.project.drizzle_config.read import DEFAULT, DrizzleConfig, dialect_note, find_config, read_drizzle_config
+from journal.project.drizzle_config.read import (
+    DEFAULT,
+    NAMES,
+    DrizzleConfig,
+    dialect_note,
+    find_config,
+    read_drizzle_config,
+)
 from journal.project.files import boundary, real_path
 from journal.project.settings_table import FILE_NAME, SettingsTable, read_settings_table
 from journal.project.verification import KEYS, Verification, read_verification
@@ -105,6 +112,12 @@ class Settings:
         database = ["--env-var", self.env_var] if self.env_var else self.typed
         database = database if verb in _LIVE else ()
         return join(["journal", *verb.split(), *self.options, *database, *words])
+
+    def drizzle_kit(self, verb: str) -> str:
+        """Return the command line of a drizzle-kit command in the project's folder, on the project's drizzle.config."""
+        config = os.path.relpath(self.config, self.root) if self.config else NAMES[0]
+        words = join(["npx", "drizzle-kit", verb, *([] if config in NAMES else [f"--config={config}"])])
+        return f"cd {join([str(self.root)])} && {words}" if "--project" in self.options else words
 
 
 _PATHS = ("migrations", "meta", "config")

@@ -17,6 +17,7 @@ from journal.report.parts import (
     in_place_lines,
     invented_lines,
     journal_diff,
+    keep_in_git,
     moment,
     notes,
     own_transaction_warnings,
@@ -183,7 +184,9 @@ def _closing(result: Bootstrapped, path: str, *, dry_run: bool) -> str:
     changes = ", ".join([*parts, f"{counted(replaced, 'hash')} replaced"] if replaced else parts)
     if dry_run and result.text != result.reconciled.before.text:
         return f"Dry run: parity holds for {entries}; {path} would change ({changes}). Nothing was written."
-    next_ = "" if result.undecided else f" Next: git add {quote(path)}"
+    settings = result.folder.settings
+    git_add = keep_in_git(settings.root, result.reconciled.journal.path)
+    next_ = "" if result.undecided else f" Next: {git_add or settings.command('check')}"
     if not result.written:
         return f"Parity holds for {entries}; {path} needs no change."
     return f"Parity holds for {entries}; wrote {path} ({changes}).{next_}"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from journal.report.parts import counted, journal_diff, relative
+from journal.report.parts import counted, journal_diff, keep_in_git, relative
 from journal.verbs.fix import FileChange
 
 
@@ -13,8 +13,9 @@ def fix_text(changes: Sequence[FileChange], root: Path, *, dry_run: bool) -> str
     if not changes:
         return "Nothing to fix.\n"
     diffs = [journal_diff(change.before, change.after, relative(change.path, root)) for change in changes]
-    files = " ".join(relative(change.path, root) for change in changes)
-    closing = f"Would fix {counted(len(changes), 'file')}." if dry_run else f"Fixed. Next: git add {files}"
+    git_add = keep_in_git(root, *(change.path for change in changes))
+    fixed = f"Fixed. Next: {git_add}" if git_add else f"Fixed {counted(len(changes), 'file')}."
+    closing = f"Would fix {counted(len(changes), 'file')}." if dry_run else fixed
     return "".join([*(diff if diff.endswith("\n") else diff + "\n" for diff in diffs), closing, "\n"])
 
 

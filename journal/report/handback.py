@@ -1,6 +1,5 @@
 """The report of `journal handback`: the go/no-go list, what is written, and the next command."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 from journal.escape import joined, statement_lines
 from journal.handback.checklist import ItemVerdict
 from journal.handback.request import HandedBack
-from journal.project.drizzle_config.read import NAMES
 from journal.report.parts import counted, relative
 from journal.verbs.snapshot import UndoneWrite
 
@@ -76,8 +74,7 @@ def _closing(result: HandedBack) -> Iterator[str]:
             yield f"Written: {files}. To undo it: {undo}"
         if is_stamped:
             yield f"Stamped: {rows}, which --undo does not change."
-        config = os.path.relpath(result.settings.config, result.settings.root) if result.settings.config else NAMES[0]
-        yield f"Next: npx drizzle-kit generate{'' if config in NAMES else f' --config={config}'}"
+        yield f"Next: {result.settings.drizzle_kit('generate')}"
     elif result.verdict is ItemVerdict.NO_GO:
         yield f"No go: {counted(numbers[ItemVerdict.NO_GO], 'point')} to fix first. Nothing was written."
     elif result.verdict is ItemVerdict.UNKNOWN:

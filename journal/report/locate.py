@@ -77,7 +77,7 @@ def _closing(located: LocateResult) -> str:
         return f"Next: fix the differences, or compare in detail: {command('verify')}"
     tag = located.equal[0].tag
     if tag is None:
-        return "Next: drizzle-kit migrate"
+        return f"Next: {located.folder.settings.drizzle_kit('migrate')}"
     count = [entry.tag for entry in located.folder.journal.entries].index(tag) + 1
     if len(located.live.ledger.rows) >= count:
         return f"Next: {command('status')}"

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from difflib import unified_diff
 from pathlib import Path, PurePosixPath
-from shlex import quote
+from shlex import join, quote
 from textwrap import wrap
 from typing import Any, NamedTuple
 
 from journal.connect.target import Target
 from journal.errors import Note, Place
 from journal.escape import cut, joined, one_line
+from journal.folder.git.repository import Git
 from journal.folder.read import Folder
 from journal.ledger.privileges import Privileges
 from journal.ledger.read import LiveLedger
@@ -51,6 +52,16 @@ def size(number: int) -> str:
 def relative(path: Path, root: Path) -> str:
     """Return a path relative to the project's folder where it is below it."""
     return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+
+
+def keep_in_git(root: Path, *paths: Path) -> str:
+    """Return the command that stages written files, to type in this working directory; empty outside of git."""
+    repository, here = Git(root).repository, Path.cwd()
+    if repository is None:
+        return ""
+    inside = here.is_relative_to(repository.top)
+    where, words = (here, ["git"]) if inside else (root, ["git", "-C", str(root)])
+    return join([*words, "add", *(relative(path, where) for path in paths)])
 
 
 def counted(number: int, noun: str) -> str:

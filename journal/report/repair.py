@@ -145,7 +145,7 @@ def _edited(repaired: RepairResult, found: IdentifiedRow, local: LocalMigration)
     accept = repaired.folder.settings.command("repair", "--accept", local.tag, "--apply")
     yield f"  accept: {accept}, if the database matches the file as it is now"
     if not found.difference:
-        yield "  or forward: restore it, and put the change into a new migration: drizzle-kit generate --custom"
+        yield "  or forward: restore it, and put the change into a new migration: npx drizzle-kit generate --custom"
 
 
 def _closing(repaired: RepairResult) -> str:

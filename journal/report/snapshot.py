@@ -74,4 +74,4 @@ def _closing(result: Snapshots) -> str:
     if not result.written:
         return f"Dry run: {count} would be written to {path}. Nothing was written."
     undo = result.folder.settings.command("snapshot", "--undo")
-    return f"Wrote {count} to {path}. Next: drizzle-kit check, then drizzle-kit generate. To undo it: {undo}"
+    return f"Wrote {count} to {path}. Next: npx drizzle-kit check, then npx drizzle-kit generate. To undo it: {undo}"

@@ -150,7 +150,8 @@ def _closing(seen: StatusResult) -> str:
     if seen.status.states & {EntryStateKind.FOREIGN, EntryStateKind.AHEAD}:
         return f"{counts}. Next: check those rows before anybody runs drizzle-kit migrate."
     pending = EntryStateKind.PENDING in seen.status.states
-    return f"{counts}. Next: drizzle-kit migrate" if pending else f"{counts}. Nothing to do."
+    migrate = seen.folder.settings.drizzle_kit("migrate")
+    return f"{counts}. Next: {migrate}" if pending else f"{counts}. Nothing to do."
 
 
 def _next_verb(seen: StatusResult) -> list[str]:

@@ -20,6 +20,7 @@ def check(subject: Subject) -> Findings:
         if migration.kind is Kind.BASELINE or migration.tag in reverted or MARKER in migration.text:
             continue
         if not any(reason in migration.text.lower() for reason in _REASONS):
-            message = f"{migration.path.name} has no down file, though {len(folder.downs)} other migrations have one."
+            others = "1 other migration has" if len(folder.downs) == 1 else f"{len(folder.downs)} other migrations have"
+            message = f"{migration.path.name} has no down file, though {others} one."
             help_ = "Write one, or say in a comment why there is no down file."
             yield subject.file_finding(migration.path, message, help_)

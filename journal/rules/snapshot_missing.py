@@ -5,14 +5,11 @@ any other one, drizzle-kit 1.0 refuses the folder.
 Instead: restore it from history, or write it from the migrations: `journal snapshot`.
 """
 
+from shlex import quote
+
 from journal.errors import Place
 from journal.folder.snapshots import prefix_of
 from journal.rules.support.subject import Finding, Findings, Subject
-
-_RESTORE = (
-    "Write it from the migrations: journal snapshot; or restore it: git checkout HEAD -- its path, or find it with "
-    "git log --all -- '*_snapshot.json'."
-)
 
 
 def check(subject: Subject) -> Findings:
@@ -22,7 +19,7 @@ def check(subject: Subject) -> Findings:
     present = {snapshot.prefix for snapshot in subject.snapshots}
     if not present and not (subject.settings.meta / "_snapshot.json").exists():
         message = "No entry has a snapshot, so `drizzle-kit generate` writes the whole schema again."
-        yield Finding(message, _RESTORE, Place(subject.settings.meta))
+        yield Finding(message, _help(subject, "*"), Place(subject.settings.meta))
         return
     for index, entry in subject.entries:
         prefix = prefix_of(entry.tag)
@@ -31,4 +28,10 @@ def check(subject: Subject) -> Findings:
             if entry is subject.entries[-1][1]:
                 effect = "`drizzle-kit generate` compares with an older state"
             message = f"{entry.tag} has no snapshot {prefix}_snapshot.json: {effect}."
-            yield subject.entry_finding(index, "tag", message, _RESTORE)
+            yield subject.entry_finding(index, "tag", message, _help(subject, prefix))
+
+
+def _help(subject: Subject, prefix: str) -> str:
+    write = f"Write it from the migrations: {subject.settings.command('snapshot')}"
+    path = quote(str(subject.settings.meta / f"{prefix}_snapshot.json"))
+    return f"{write}; or look for it in history: git log --all -- {path}" if subject.git.repository else write

@@ -12,4 +12,4 @@ def check(subject: Subject) -> Findings:
         if not snapshot.problem and (snapshot.version != "7" or snapshot.dialect != "postgresql"):
             version = f"version {snapshot.version!r} and dialect {snapshot.dialect!r}"
             message = f"{snapshot.path.name} has {version}; drizzle-kit 0.31 writes '7' and 'postgresql'."
-            yield subject.file_finding(snapshot.path, message, "Type: drizzle-kit up")
+            yield subject.file_finding(snapshot.path, message, "Upgrade it: npx drizzle-kit up")

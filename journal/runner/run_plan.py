@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from shlex import quote
 
 from journal.errors import FolderUnreadable, JournalError, Note, Place, SettingsInvalid, Severity
 from journal.folder.file_names import Kind
@@ -215,8 +216,8 @@ def _error(folder: Folder, migration: Migration, row: ManualRow, others: Sequenc
         hint = "Accept it"
     else:
         message = f"{name} was edited after it ran{when}: {MANUAL_TABLE} has the hash of another text."
-        hint = f"See what changed: git log -p -- {name}. Restore it, and write the change into a new file; or, if the "
-        hint += "database matches the file, accept it"
+        hint = f"See what changed: git log -p -- {quote(str(migration.path))}. Restore it, and write the change into a "
+        hint += "new file; or, if the database matches the file, accept it"
     command = folder.settings.command("run", "--accept", migration.tag)
     error = FileChanged(message, hint=f"{hint}: {command}", place=Place(migration.path))
     for other in others:

@@ -45,7 +45,7 @@ def _still_not_null(column: Column) -> Note:
         "still-not-null",
         f"{column.schema}.{column.table}.{column.name} is still NOT NULL: its primary key was dropped, and in "
         "drizzle-kit's model the column is nullable.",
-        "Write ALTER COLUMN … DROP NOT NULL in a custom migration: drizzle-kit generate --custom",
+        "Write ALTER COLUMN … DROP NOT NULL in a custom migration: npx drizzle-kit generate --custom",
     )
 
 
@@ -54,7 +54,7 @@ def _lost_with_column(column: Column, name: str) -> Note:
         "lost-with-column",
         f"{name} on {column.schema}.{column.table} no longer exists, but drizzle-kit's model has it: PostgreSQL "
         f"dropped it with the column {column.name}, which drizzle-kit dropped and added again.",
-        "Create it in a custom migration: drizzle-kit generate --custom",
+        "Create it in a custom migration: npx drizzle-kit generate --custom",
     )
 
 
@@ -64,5 +64,5 @@ def _still_cycles(sequence: Sequence) -> Note:
         "still-cycles",
         f"The sequence {name} still cycles: drizzle-kit altered it without NO CYCLE, and in its model the sequence "
         "does not cycle.",
-        f"Write ALTER SEQUENCE {name} NO CYCLE in a custom migration: drizzle-kit generate --custom",
+        f"Write ALTER SEQUENCE {name} NO CYCLE in a custom migration: npx drizzle-kit generate --custom",
     )

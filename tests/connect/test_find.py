@@ -1,16 +1,21 @@
 """Where the database's name is taken from, and in which order."""
 
+import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from conftest import Project
 
 from journal.connect.dsn import VARIABLES
 from journal.connect.find import LIBPQ_VARIABLES, find_target
-from journal.connect.target import Target, connected
+from journal.connect.target import Target, connected, target_of
 from journal.errors import DatabaseUnreachable, SettingsInvalid
 from journal.project.settings import load_settings
+from journal.server.embedded.binaries import find_binaries
+from journal.server.provider import Server
 
 PLACES = ("url", "DATABASE_URL", "POSTGRES_URL", ".env, DATABASE_URL", ".env, POSTGRES_URL", "config", "PGHOST")
 
@@ -138,3 +143,27 @@ def test_pgpass_is_libpqs_matter(project: Project, monkeypatch: pytest.MonkeyPat
     with connected(target) as connection:
         assert connection.info.password == "geheim"
     assert "geheim" not in f"{target!r} {target.shown} {target.words}"
+
+
+def test_a_database_that_does_not_exist_gets_a_hint_that_says_so(server: Server, database: str) -> None:
+    admin = psycopg.conninfo.conninfo_to_dict(server.admin)["user"]
+    url = database.replace("/test_", "/no-such_").replace("postgres@", f"{admin}@")
+    with pytest.raises(DatabaseUnreachable) as refused, connected(target_of(url, "--url")):
+        pass
+    name = url.split("/")[3].split("?")[0]
+    assert f'database "{name}" does not exist' in refused.value.message
+    create = refused.value.hint.split("Or create this one: ")[1]
+    assert "reachable" not in refused.value.hint
+    words = shlex.split(create)
+    assert (words[0], words[-1]) == ("createdb", name)
+    subprocess.run([find_binaries().folder / "createdb", "--template=postgres", *words[1:]], check=True, timeout=60)
+    with connected(target_of(url, "--url")):
+        pass
+    psycopg.connect(server.admin, autocommit=True).execute(f'DROP DATABASE "{name}"')
+
+
+def test_a_role_that_the_server_refuses_gets_no_hint_about_the_network(database: str) -> None:
+    url = database.replace("postgres@", "nobody_of_that_name@")
+    with pytest.raises(DatabaseUnreachable) as refused, connected(target_of(url, "--url")):
+        pass
+    assert refused.value.hint.startswith("The server answered")

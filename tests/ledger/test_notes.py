@@ -126,7 +126,7 @@ def test_status_of_a_manually_built_database_does_not_advise_migrate(
     journal_of(project, "0000_a", "0001_b")
     execute(database, "create schema auth; create table auth.t_0000 (id int)")
     code, found, text = noted(journal, database)
-    assert (code, found, text.out.splitlines()[-1]) == (0, {}, "2 pending. Next: drizzle-kit migrate")
+    assert (code, found, text.out.splitlines()[-1]) == (0, {}, "2 pending. Next: npx drizzle-kit migrate")
     execute(database, "create table t_0000 (id int)")
     code, found, text = noted(journal, database)
     assert found["tables-there"].startswith("The ledger does not record 0000_a, but its table t_0000 exists")

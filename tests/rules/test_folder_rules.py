@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import Project
+from repository import git
 
 from journal.folder.hashing import drizzle_hash
 from journal.rules.support.rule import rules, run_rules
@@ -384,3 +385,14 @@ def test_a_rule_has_the_name_of_its_file_and_a_page_that_says_why_and_what_inste
         assert "\nWhy: " in rule.page, rule.name
         assert "\nInstead: " in rule.page, rule.name
     assert len({rule.name for rule in ALL}) == len(ALL)
+
+
+def test_history_is_named_for_a_lost_snapshot_only_where_there_is_one(project: Project) -> None:
+    journal(project, healthy(project, "0000_a", "0001_b"))
+    lost = project.root / "meta" / "0001_snapshot.json"
+    lost.unlink()
+    write = f"Write it from the migrations: {project.settings().command('snapshot')}"
+    assert [finding.help for finding in found(project, "snapshot-missing")] == [write]
+    git(project.root, "init", "-q")
+    (finding,) = found(project, "snapshot-missing")
+    assert finding.help == f"{write}; or look for it in history: git log --all -- {lost}"

@@ -127,6 +127,15 @@ def test_a_file_without_its_down_file_is_named(project: Project) -> None:
     assert subject_says == ["0:0 0004_d.sql has no down file, though 3 other migrations have one."]
 
 
+def test_one_down_file_is_spoken_of_in_the_singular(project: Project) -> None:
+    for tag in ("0001_a", "0001_down_a", "0002_b"):
+        project.migration(tag, "SELECT 1;")
+    listed(project)
+    assert found(project, "no_down_file", on_folder=True) == [
+        "0:0 0002_b.sql has no down file, though 1 other migration has one."
+    ]
+
+
 def test_a_file_with_a_reason_or_breakpoints_needs_no_down_file(project: Project) -> None:
     project.migration("0001_a_rollback")
     project.migration("0001_a")

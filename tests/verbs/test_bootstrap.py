@@ -42,7 +42,7 @@ def test_the_sample_from_nothing_gives_the_journal_that_is_committed(project: Pr
     assert project.journal.read_text() == (ROOT / "meta" / "_journal.json").read_text()
     assert said.out.splitlines()[-1] == (
         "Parity holds for 16 entries; wrote migrations/meta/_journal.json (16 entries added, 16 hashes filled). "
-        "Next: git add migrations/meta/_journal.json"
+        "Next: journal check"
     )
 
 

@@ -80,7 +80,7 @@ def closing(verified: Verified) -> str:
     if not open_sections:
         ledger, schema = verified.section(SectionName.LEDGER).content, verified.section(SectionName.SCHEMA).content
         pending = isinstance(ledger, LedgerReport) and EntryStateKind.PENDING in ledger.seen.status.states
-        step = "Next: drizzle-kit migrate" if pending else "Nothing to do."
+        step = f"Next: {verified.folder.settings.drizzle_kit('migrate')}" if pending else "Nothing to do."
         if verified.target is None:
             step = f"Next: {_live_command(verified, 'verify')}"
         elif isinstance(schema, Drift) and schema.at.witness == MANUAL_LEDGER:
