@@ -8,6 +8,7 @@ from itertools import pairwise
 from journal.errors import FolderUnreadable, Note, Place
 from journal.folder.entries import Entry, Journal
 from journal.folder.file_names import NUMBERED_FROM, Clue, Kind, looks_like_a_date
+from journal.folder.lookup import alone_with_down_name
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.folder.rewrite.writing import with_entries, with_inserted
@@ -89,7 +90,8 @@ def reconcile(folder: Folder, *, now: datetime, add: Additions = EVERY_FILE) -> 
         journal = Journal(before.path, before.entries + new, with_entries(before, new))
     not_yet_due = list(_not_yet_due(added, millis))
     late = () if add.in_place else _order_notes(before, wanted)
-    notes = (*_lost_files(folder, add), *_name_notes(wanted), *late, *not_yet_due)
+    names = (*_name_notes(wanted), *alone_with_down_name(wanted))
+    notes = (*_lost_files(folder, add), *names, *late, *not_yet_due)
     unlisted = tuple(one for one in missing if one not in wanted and one.tag not in known)
     return Reconciled(before, journal, added, notes, unlisted, add.used)
 

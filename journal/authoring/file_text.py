@@ -6,7 +6,7 @@ from textwrap import wrap
 from journal.authoring.derive.values import Derived, Fate
 from journal.catalog.quoting import dollar_quoted, literal
 from journal.escape import comment
-from journal.runner.transaction_mode import NO_TRANSACTION
+from journal.folder.transaction_header import NO_TRANSACTION
 from journal.sql.statements import MARKER
 
 _PREFLIGHT = """DO $$

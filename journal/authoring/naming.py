@@ -8,17 +8,9 @@ from pathlib import PurePosixPath
 
 from journal.connect.secrets import names_database
 from journal.errors import JournalError
-from journal.folder.file_names import (
-    Clue,
-    Kind,
-    bare,
-    down_spellings,
-    is_down_of,
-    kind_of,
-    looks_like_baseline,
-    order_of,
-    split_tag,
-)
+from journal.folder.down_names import down_spellings, is_down_of, reverted_names
+from journal.folder.file_names import Clue, Kind, looks_like_baseline, order_of, split_tag
+from journal.folder.lookup import downs_by_tag
 from journal.folder.read import Folder
 
 _LONGEST = 100
@@ -49,8 +41,9 @@ def slug(name: str) -> str:
     if number and words[0].isdigit():
         raise NameUnusable(f"{name!r} begins with a number; new adds the number itself.",
                            hint=f"Type: journal new {rest or 'NAME'}")  # fmt: skip
-    if kind_of(f"0001_{words}") is Kind.DOWN:
-        raise NameUnusable(f"{name!r} would be read as the name of a down file.", hint="Leave out down and rollback.")
+    if reverted_names(f"0001_{words}"):
+        hint = "Leave out down, rollback, revert and undo."
+        raise NameUnusable(f"{name!r} would be read as the name of a down file.", hint=hint)
     if looks_like_baseline(words):
         raise NameUnusable(f"{name!r} would be read as the name of a baseline.", hint="Say what it changes.")
     return words
@@ -117,8 +110,7 @@ def renamed(tag: str, name: str) -> str:
 
 def down_tag(folder: Folder, forward: str) -> str:
     """Return the tag of a forward file's down file, spelt as in the folder's newest pair."""
-    forwards = {bare(migration.tag): migration.tag for migration in folder.forwards}
-    pairs = [(forwards[bare(down.tag)], down.tag) for down in folder.downs if bare(down.tag) in forwards]
+    pairs = [(up, down.tag) for up, down in downs_by_tag(folder).items()]
     tags = down_spellings(forward)
     for up, down in sorted(pairs, key=lambda pair: order_of(pair[0]), reverse=True):
         for spelling, tag in zip(down_spellings(up), tags, strict=True):

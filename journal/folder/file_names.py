@@ -13,10 +13,7 @@ from pathlib import PurePosixPath
 NUMBERED_FROM = datetime(2015, 1, 1, tzinfo=UTC)
 """Names that only count (`0007_add_users`) get this moment plus their number in seconds."""
 
-_DOWN = re.compile(r"(^|[_.-])(down|rollback)$|_down(?=_)|(^|(?<=/))down/", re.IGNORECASE)
-_UP = re.compile(r"[_.-]up$", re.IGNORECASE)
 _PREFIX = re.compile(r"(?:\d{4}[-_]\d{2}[-_]\d{2}(?:[-_tT]\d{6}|[-_tT]\d{4})?|\d{8}[tT_-]\d{6}|[vV]?\d+)(?=[^0-9]|$)")
-_DOWN_ENDINGS = (".down", "_down", "-down", ".rollback", "_rollback")
 _NUMBER = re.compile(r"[vV]?(\d+)(?=$|[^0-9])")
 _DASHED_DATE = re.compile(r"(\d{4})[-_](\d{2})[-_](\d{2})(?:[-_tT](\d{6}|\d{4}))?(?=$|[^0-9])")
 _DATE_AND_TIME = re.compile(r"(\d{8})[tT_-](\d{6})(?=$|[^0-9])")
@@ -53,38 +50,16 @@ class NameOrder:
     tag: str
 
 
-def kind_of(tag: str, *, listed: bool = False, baseline: str | None = None) -> Kind:
+def kind_of(tag: str, *, down: bool = False, baseline: str | None = None) -> Kind:
     """Return the kind of a file by its tag (its path below the folder, without `.sql`).
 
-    `listed`: the journal has it, so it is a forward file with any name (`0012_count_down_timer`).
-    `baseline`: the tag that the settings name; without it the name decides.
+    `down`: it is a down file, as `down_tags` tells. `baseline`: the tag that the settings name; without it the name
+    decides.
     """
-    if not listed and _DOWN.search(tag):
+    if down:
         return Kind.DOWN
     is_baseline = tag == baseline if baseline else looks_like_baseline(tag)
     return Kind.BASELINE if is_baseline else Kind.FORWARD
-
-
-def bare(tag: str) -> str:
-    """Return the part that a migration and its down file share: the tag in small letters, without `down` or `up`."""
-    return _UP.sub("", _DOWN.sub("", tag, count=1).lower())
-
-
-def down_spellings(tag: str) -> tuple[str, ...]:
-    """Return the names that a down file of a forward file can have, one for each spelling, in a fixed order.
-
-    Not each of them is read as its down file: `down_a` of `a`, which has no number, is a forward file.
-    """
-    path, (prefix, separator, name) = PurePosixPath(tag), split_tag(tag)
-    separator = separator or "_"
-    inside = f"{prefix}{separator}down{separator}{name}" if prefix else f"down_{name}"
-    without_up = tag.removesuffix(".up")
-    return (str(path.with_name(inside)), *(without_up + ending for ending in _DOWN_ENDINGS), f"down/{tag}")
-
-
-def is_down_of(tag: str, forward: str) -> bool:
-    """Tell whether a name is read as the down file of the forward file."""
-    return kind_of(tag) is Kind.DOWN and bare(tag) == bare(forward)
 
 
 def split_tag(tag: str) -> tuple[str, str, str]:

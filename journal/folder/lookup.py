@@ -1,9 +1,10 @@
 """Look up migrations of a folder: by the name that an option gives, and by the down file that reverts them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from journal.errors import FolderUnreadable, Place, did_you_mean
-from journal.folder.file_names import Kind, bare
+from journal.errors import FolderUnreadable, Note, Place, did_you_mean
+from journal.folder.down_names import down_tags, forward_name, is_down_of, reverted_names
+from journal.folder.file_names import Kind, kind_of
 from journal.folder.migrations import FoundFile, Migration, read_migration
 from journal.folder.read import Folder
 from journal.project.files import real_path
@@ -42,7 +43,9 @@ def _ignored(folder: Folder, tag: str) -> Migration | None:
         path = folder.settings.migrations / file.name
         if tag in (file.name.removesuffix(".sql"), path.stem, str(path).removesuffix(".sql")):
             found = FoundFile(file.name, path, path.is_symlink(), path.is_file())
-            return read_migration(folder.settings.migrations, found, listed=False, baseline=None)
+            downs = down_tags([found.tag, *folder.by_tag], folder.journal.tags)
+            kind = kind_of(found.tag, down=found.tag in downs)
+            return read_migration(folder.settings.migrations, found, kind, folder.settings.no_transaction)
     return None
 
 
@@ -50,11 +53,23 @@ def downs_by_tag(folder: Folder) -> dict[str, Migration]:
     """Return the down file of each forward migration that has one, by the migration's tag; of several, the first."""
     downs: dict[str, Migration] = {}
     for down in folder.downs:
-        downs.setdefault(bare(down.tag), down)
-    return {up.tag: downs[bare(up.tag)] for up in folder.forwards if bare(up.tag) in downs}
+        for name in reverted_names(down.tag):
+            downs.setdefault(name, down)
+    return {up.tag: downs[name] for up in folder.forwards if (name := forward_name(up.tag)) in downs}
+
+
+def alone_with_down_name(migrations: Iterable[Migration]) -> Iterator[Note]:
+    """Yield a note on each forward file with the name of a down file whose migration is not there."""
+    for migration in migrations:
+        names = reverted_names(migration.tag) if migration.kind is Kind.FORWARD else ()
+        if names:
+            message = f"{migration.tag} is a forward migration: it has the name of a down file, but there is no "
+            message += f"{names[0]} that it would revert."
+            help_ = "If it is a down file, rename it to end with .down.sql, or put it on the ignore list."
+            yield Note("down-name-alone", message, help_, Place(migration.path))
 
 
 def forward_of(folder: Folder, down: Migration) -> Migration | None:
     """Return the migration that a down file reverts, or None where no name matches."""
-    name = bare(down.tag)
-    return next((up for up in folder.forwards if bare(up.tag) == name and up.kind is not Kind.BASELINE), None)
+    ups = (up for up in folder.forwards if up.kind is not Kind.BASELINE)
+    return next((up for up in ups if is_down_of(down.tag, up.tag)), None)

@@ -8,19 +8,23 @@ from functools import cached_property
 from pathlib import Path
 
 from journal.errors import FolderUnreadable, Place
-from journal.folder.file_names import Kind, NameOrder, kind_of, order_of
+from journal.folder.file_names import Kind, NameOrder, order_of
 from journal.project.files import FileKind, read_file
 from journal.sql.statements import Piece, cut
 
 
 @dataclass(frozen=True)
 class Migration:
-    """One file. `tag` is its path below the folder without `.sql`; `raw` are its bytes as they are on disk."""
+    """One file. `tag` is its path below the folder without `.sql`; `raw` are its bytes as they are on disk.
+
+    `no_transaction` are the spellings of the settings, by which other tools run a file outside a transaction.
+    """
 
     tag: str
     kind: Kind
     path: Path
     raw: bytes = field(repr=False)
+    no_transaction: tuple[str, ...] = ()
 
     @cached_property
     def order(self) -> NameOrder:
@@ -92,7 +96,7 @@ def _walk(folder: Path, prefix: str) -> Iterator[FoundFile]:
             yield from _walk(Path(child.path), name + "/")
 
 
-def read_migration(folder: Path, found: FoundFile, *, listed: bool, baseline: str | None) -> Migration:
+def read_migration(folder: Path, found: FoundFile, kind: Kind, no_transaction: tuple[str, ...]) -> Migration:
     """Read one file. Raises FolderUnreadable for a link out of the folder, and for a file that cannot be read."""
     path = found.path
     try:
@@ -109,4 +113,4 @@ def read_migration(folder: Path, found: FoundFile, *, listed: bool, baseline: st
             hint="Copy the file into the folder, or put it on the ignore list of the settings.",
             place=Place(path),
         )
-    return Migration(found.tag, kind_of(found.tag, listed=listed, baseline=baseline), path, raw)
+    return Migration(found.tag, kind, path, raw, no_transaction)

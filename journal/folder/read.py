@@ -7,8 +7,9 @@ from pathlib import Path
 from shlex import quote
 
 from journal.errors import FolderUnreadable, JournalInvalid, MigrationMissing, Note, Place, Severity
+from journal.folder.down_names import down_tags
 from journal.folder.entries import FILE_NAME, Entry, Journal, parse_journal
-from journal.folder.file_names import Kind
+from journal.folder.file_names import Kind, kind_of
 from journal.folder.migrations import FoundFile, Migration, find_sql, read_migration
 from journal.folder.oddities import content_notes, file_notes, layout_notes, unused_ignore_notes
 from journal.project.files import VARIABLE, FileKind, most, read_file, refuse_link_out, shown_size
@@ -82,7 +83,8 @@ def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Seque
     files = [file for file in found if file.path not in refused and (file.name not in reasons or file.tag in listed)]
     ignored = tuple(IgnoredFile(file.name, reasons[file.name]) for file in found if file.name in reasons)
     on_files += unused_ignore_notes(settings.ignore, found)
-    migrations = tuple(_migrations(settings, journal, files))
+    downs = down_tags([file.tag for file in found], listed)
+    migrations = tuple(_migrations(settings, files, downs))
     if not migrations and not journal.text:
         explained = [note.message for note in on_files] + [f"{item.name} is ignored." for item in ignored]
         message = f"There is no migration in {settings.migrations}, and no journal at {journal.path}."
@@ -112,11 +114,12 @@ def _capped(notes: Sequence[Note]) -> Iterator[Note]:
             yield Note(code, f"… and {number - _MOST_NOTES:,} more of {code}.", severity=severities[code])
 
 
-def _migrations(settings: Settings, journal: Journal, files: Sequence[FoundFile]) -> Iterator[Migration]:
+def _migrations(settings: Settings, files: Sequence[FoundFile], downs: frozenset[str]) -> Iterator[Migration]:
     """Read the files. All of them are in memory at once, so their sum has a limit, too."""
-    listed, limit, size = journal.tags, 2 * most(FileKind.SQL), 0
+    limit, size = 2 * most(FileKind.SQL), 0
     for file in files:
-        migration = read_migration(settings.migrations, file, listed=file.tag in listed, baseline=settings.baseline)
+        kind = kind_of(file.tag, down=file.tag in downs, baseline=settings.baseline)
+        migration = read_migration(settings.migrations, file, kind, settings.no_transaction)
         size += len(migration.raw)
         if size > limit:
             raise FolderUnreadable(

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from journal.folder.down_names import is_down_of
 from journal.folder.entries import FILE_NAME, Entry, Journal
-from journal.folder.file_names import bare
 from journal.folder.jsontext import Edit, apply, read
 from journal.folder.lookup import downs_by_tag
 from journal.folder.read import Folder, read_folder
@@ -136,7 +136,7 @@ def _sql_files(folder: Folder, tags: Mapping[str, str]) -> Iterator[tuple[str, s
         if old in downs:
             down, number, prefix = downs[old].tag, new.partition("_")[0], old.partition("_")[0]
             renamed = down.replace(prefix, number, 1) if "_" in old else ""
-            yield f"{down}.sql", f"{renamed if bare(renamed) == bare(new) else f'{new}.down'}.sql"
+            yield f"{down}.sql", f"{renamed if is_down_of(renamed, new) else f'{new}.down'}.sql"
 
 
 def _renamed_journal(journal: Journal, tags: Mapping[str, str]) -> Journal:

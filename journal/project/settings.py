@@ -53,6 +53,7 @@ class Settings:
     them again. `engine` is the default of `--engine`. `pass_variables` are names and patterns of the variables that
     drizzle-kit gets unchanged. `names_meta`: an option, a variable or the settings name the journal's folder.
     `platform`, `extensions` and `roles` are created on the temporary server before the first migration.
+    `no_transaction` are comment lines and patterns of names: a file that has one runs statement by statement.
     """
 
     root: Path
@@ -74,6 +75,7 @@ class Settings:
     platform: str | None = None
     extensions: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    no_transaction: tuple[str, ...] = ()
 
     @cached_property
     def boundary(self) -> Path:
@@ -129,7 +131,7 @@ VARIABLES = {word: f"JOURNAL_{word.upper()}" for word in _PATHS}
 _SEEDED = ("platform", "extensions", "roles")
 PLATFORMS = ("supabase", "neon")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
-_KNOWN = (*_PATHS, "baseline", "engine", "ignore", "ledger", "pass_variables", *_SEEDED, *KEYS)
+_KNOWN = (*_PATHS, "baseline", "engine", "ignore", "ledger", "no_transaction", "pass_variables", *_SEEDED, *KEYS)
 ENGINES = ("auto", "native", "drizzle")
 ENGINE_VARIABLE = "JOURNAL_ENGINE"
 _IGNORE_EXAMPLE = 'Write: ignore = [{ file = "seed.sql", reason = "test data, run by hand" }]'
@@ -172,6 +174,7 @@ def load_settings(
         platform=_platform(table),
         extensions=_plain_names(table, "extensions"),
         roles=_plain_names(table, "roles"),
+        no_transaction=_spellings(table),
     )
 
 
@@ -231,6 +234,15 @@ def _plain_names(table: SettingsTable, key: str) -> tuple[str, ...]:
                 f"`{key}` has {name!r}, which is no plain name.", "Letters, digits, _ and - are allowed."
             )
     return names
+
+
+def _spellings(table: SettingsTable) -> tuple[str, ...]:
+    spellings = table.names("no_transaction")
+    for spelling in spellings:
+        if not spelling.startswith("--") and not spelling.endswith(".sql"):
+            hint = 'Write the line as the files have it, such as "-- +goose NO TRANSACTION"; or "*_no_transaction.sql".'
+            raise table.invalid(f"`no_transaction` has {spelling!r}, no comment line and no .sql pattern.", hint)
+    return spellings
 
 
 def _engine(table: SettingsTable) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from journal.errors import JournalError, Place, Wait, place_at
 from journal.folder.migrations import Migration
 from journal.folder.oddities import BOM, is_pulled_baseline
+from journal.folder.transaction_header import header_of_other_tool
 from journal.replay.send import ServerError
 from journal.sql.statements import Piece, Statement, statements_of
 
@@ -59,7 +60,7 @@ class MigrationFailed(JournalError):
         which = f", statement {explanation.number} (line {explanation.place.line})" if explanation.number else ""
         super().__init__(
             f"{failed.path.name}{which}: {_one_line(refusal.message)} [{refusal.sqlstate or 'no SQLSTATE'}]",
-            hint=_hint_of_file(failed, explanation) or _hint_of_error(refusal, manual=manual),
+            hint=_hint_of_file(failed, explanation) or _hint_of_error(failed, refusal, manual=manual),
             place=explanation.place,
             waited=_waited(refusal),
         )
@@ -112,10 +113,11 @@ def _failed_statement(piece: Piece, passed: int, offset: int | None) -> Statemen
     return Statement(1, piece.text.strip(), piece.offset)
 
 
-def _hint_of_error(refusal: ServerError, *, manual: bool) -> str:
+def _hint_of_error(failed: Migration, refusal: ServerError, *, manual: bool) -> str:
     """Return a hint for PostgreSQL's error. `manual`: in the manual runner, each file has its own transaction."""
     if manual:
-        return _MANUAL_HINTS.get(refusal.sqlstate, "")
+        header = header_of_other_tool(failed) if refusal.sqlstate in ("25001", "2D000") else None
+        return _SPELLED.format(header=header) if header else _MANUAL_HINTS.get(refusal.sqlstate, "")
     fitting = (hint for words, hint in _HINTS_BY_WORDS.items() if words in refusal.message)
     return next(fitting, "") or _HINTS.get(refusal.sqlstate, "")
 
@@ -150,6 +152,10 @@ _HINTS_BY_WORDS = {
     "is not available": "This server does not have it: name one with it by --pg-bin or --temp docker:IMAGE, such as "
     "pgvector/pgvector:pg17, postgis/postgis:17-3.5, or timescale/timescaledb:latest-pg17.",
 }
+_SPELLED = (
+    "The file has the header of another tool for this. To have `journal run` follow it, without an edit, write in "
+    'journal.toml: no_transaction = ["{header}"]'
+)
 _MANUAL_HINTS = {
     "25001": "Each file runs in a transaction of its own. To run it statement by statement, begin the file with the "
     "line `-- journal: no-transaction`.",

@@ -19,7 +19,8 @@ from journal.replay.send import PieceFailed, send
 from journal.runner.resume import Position, Positions, hash_of, is_already_done
 from journal.runner.session import as_ourselves
 from journal.runner.transaction import FileFailed, Transaction, Write
-from journal.runner.transaction_mode import AtomicStep, bare_statement, steps_of
+from journal.runner.transaction_mode import AtomicStep, steps_of
+from journal.sql.leading_comments import without_leading_comments
 from journal.sql.statements import Piece, Statement
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class _Stepwise:
         if len(self.steps) > 1:
             self.positions.prepare()
         for statement in done:  # their settings ended with the session that made them
-            if _SETTING.match(bare_statement(statement.text)):
+            if _SETTING.match(without_leading_comments(statement.text)):
                 self._send(statement, position.done)
         begun = position.done
         for step in self.steps:
@@ -110,7 +111,7 @@ class _Stepwise:
         """Raise CannotGoOn if the file cannot continue from the position."""
         if not position.fits(self._statements):
             what = "and its text up to there was edited since. Restore that text."
-        elif any(_TEMPORARY.match(bare_statement(statement.text)) for statement in done):
+        elif any(_TEMPORARY.match(without_leading_comments(statement.text)) for statement in done):
             what = "and its temporary tables ended with that session."
         else:
             return

@@ -10,7 +10,7 @@ from shlex import quote
 from journal.errors import FolderUnreadable, JournalError, Note, Place, SettingsInvalid, Severity
 from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash, look_alike
-from journal.folder.lookup import all_named, named_file
+from journal.folder.lookup import all_named, alone_with_down_name, named_file
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.ledger.created_tables import TableName, creates_any
@@ -144,6 +144,7 @@ def _plan_pending(
         )
         for baseline in there
     ]
+    notes += alone_with_down_name(one for one in wanted if one.tag not in folder.journal.tags)
     last = recorded[-1].tag if recorded else ""
     earlier = {migration.tag for migration in everything[: everything.index(recorded[-1])]} if recorded else set()
     late = [migration.tag for migration in wanted if migration.tag in earlier]

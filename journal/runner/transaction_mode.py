@@ -3,13 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from journal.errors import FolderUnreadable, nearest, place_at
 from journal.folder.migrations import Migration
+from journal.folder.transaction_header import no_transaction_evidence, refuse_unknown_header
+from journal.sql.leading_comments import without_leading_comments
 from journal.sql.statements import Statement, statements
 
-NO_TRANSACTION = "no-transaction"
-_HEADER = re.compile(r"--[ \t]*journal:[ \t]*(\S.*?)[ \t]*\r?\Z", re.IGNORECASE)
-_COMMENT = re.compile(r"(?:--[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)\s*")
 _CONTROL = re.compile(r"\b(?:begin|start|commit|end|rollback|abort|prepare)\b", re.IGNORECASE)
 _OPENS = re.compile(r"(?:begin|start\s+transaction)\b", re.IGNORECASE)
 _CLOSES = re.compile(r"(?:(?:commit|end|rollback|abort)\b(?!\s+prepared)|prepare\s+transaction\b)", re.IGNORECASE)
@@ -38,7 +36,7 @@ class AtomicStep:
     @property
     def keeps(self) -> bool:
         """Tell whether what ran in it stays: not after ROLLBACK or PREPARE TRANSACTION."""
-        return self.closing is None or bool(_KEEPS.match(bare_statement(self.closing.text)))
+        return self.closing is None or bool(_KEEPS.match(without_leading_comments(self.closing.text)))
 
 
 def steps_of(migration: Migration) -> tuple[AtomicStep, ...]:
@@ -70,38 +68,17 @@ def steps_of(migration: Migration) -> tuple[AtomicStep, ...]:
 
 
 def has_header(migration: Migration) -> bool:
-    """Tell whether a comment before the first statement is `-- journal: no-transaction`. Raises FolderUnreadable."""
-    text = migration.text
-    position = len(text) - len(text.lstrip())
-    while comment := _COMMENT.match(text, position):
-        header = _HEADER.match(comment[0].rstrip())
-        if header and header[1].lower() == NO_TRANSACTION:
-            return True
-        if header:
-            near = nearest(header[1].lower(), [NO_TRANSACTION], 0.5)
-            raise FolderUnreadable(
-                f"{migration.path.name} begins with `-- journal: {header[1]}`, which is no known header.",
-                hint=f"Did you mean `-- journal: {NO_TRANSACTION}`?" if near else f"There is one: {NO_TRANSACTION}.",
-                place=place_at(migration.path, text, position),
-            )
-        position = comment.end()
-    return False
-
-
-def bare_statement(text: str) -> str:
-    """Return a statement without the comments before it."""
-    text = text.lstrip()
-    while comment := _COMMENT.match(text):
-        text = text[comment.end() :].lstrip()
-    return text
+    """Tell whether the file runs statement by statement, by its header or the settings. Raises FolderUnreadable."""
+    refuse_unknown_header(migration)
+    return no_transaction_evidence(migration) is not None
 
 
 def opens(statement: Statement) -> bool:
     """Tell whether it begins a transaction."""
-    return bool(_OPENS.match(bare_statement(statement.text)))
+    return bool(_OPENS.match(without_leading_comments(statement.text)))
 
 
 def closes(statement: Statement) -> bool:
     """Tell whether it ends a transaction. ROLLBACK TO a savepoint does not."""
-    text = bare_statement(statement.text)
+    text = without_leading_comments(statement.text)
     return bool(_CLOSES.match(text)) and not _TO_SAVEPOINT.match(text)

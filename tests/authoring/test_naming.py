@@ -6,7 +6,8 @@ import pytest
 from conftest import Project
 
 from journal.authoring.naming import NameUnusable, down_tag, next_tag, slug
-from journal.folder.file_names import Kind, bare, kind_of, order_of
+from journal.folder.down_names import is_down_of
+from journal.folder.file_names import Kind, order_of
 from journal.folder.read import read_folder
 
 NOW = datetime(2025, 11, 25, 14, 5, 9, tzinfo=UTC)
@@ -89,6 +90,8 @@ SPELLINGS = {
     "0007_x_down": ("0001_a", "0001_a_down", "0007_x"),
     "0007_x-down": ("0001_a", "0001_a-down", "0007_x"),
     "0007_x.rollback": ("0001_a", "0001_a.rollback", "0007_x"),
+    "0007_x_revert": ("0001_a", "0001_a_revert", "0007_x"),
+    "0007_x.undo": ("0001_a", "0001_a.undo", "0007_x"),
     "down/0007_x": ("0001_a", "down/0001_a", "0007_x"),
     "x.down": ("a", "down_a", "x"),  # `down_a` is no down file by its name
 }
@@ -101,8 +104,7 @@ def test_the_down_file_is_spelt_as_the_folders_others(project: Project, expected
     project.migration(down)
     tag = down_tag(read_folder(project.settings()), new)
     assert tag == expected
-    assert kind_of(tag) is Kind.DOWN
-    assert bare(tag) == bare(new)
+    assert is_down_of(tag, new)
 
 
 def test_without_any_other_the_down_file_has_down_after_the_number(project: Project) -> None:

@@ -12,53 +12,6 @@ def millis(*parts: int) -> int:
     return int(datetime(year, month, day, *rest, tzinfo=UTC).timestamp()) * 1000  # type: ignore[arg-type]
 
 
-DOWNS = (
-    "20250815_down_add_byte_award",
-    "0001_add_users_down",
-    "0001_add_users-down",
-    "0001_add_users.down",
-    "0001_add_users.rollback",
-    "0001_add_users_rollback",
-    "down/0001_add_users",
-    "team/down/0001_add_users",
-    "DOWN/0001_ADD_USERS",
-    "0001_DOWN_ADD_USERS",
-    "0001_add_users.Down",
-    "down",
-    "rollback",
-)
-
-
-@pytest.mark.parametrize("tag", DOWNS)
-def test_every_spelling_of_down_is_a_down_file(tag: str) -> None:
-    assert kind_of(tag) is Kind.DOWN
-
-
-@pytest.mark.parametrize("tag", DOWNS)
-def test_a_listed_file_is_forward_with_any_name(tag: str) -> None:
-    assert kind_of(tag, listed=True) is Kind.FORWARD
-
-
-def test_a_count_down_timer_needs_the_journal_to_be_forward() -> None:
-    assert kind_of("0012_count_down_timer") is Kind.DOWN
-    assert kind_of("0012_count_down_timer", listed=True) is Kind.FORWARD
-
-
-@pytest.mark.parametrize(
-    "tag",
-    [
-        "0003_markdown_column",
-        "0003_countdown",
-        "0003_downloads",
-        "0003_rollback_policy_table",
-        "0003_shutdown_flag",
-        "countdown/0003_timer",
-    ],
-)
-def test_a_word_that_contains_down_is_no_down_file(tag: str) -> None:
-    assert kind_of(tag) is Kind.FORWARD
-
-
 @pytest.mark.parametrize(
     "tag",
     [
@@ -98,10 +51,6 @@ def test_a_name_with_another_word_is_no_baseline(tag: str) -> None:
 def test_the_baseline_of_the_settings_is_the_only_one() -> None:
     assert kind_of("0003_start_here", baseline="0003_start_here") is Kind.BASELINE
     assert kind_of("0000_baseline", baseline="0003_start_here") is Kind.FORWARD
-
-
-def test_a_listed_baseline_stays_a_baseline() -> None:
-    assert kind_of("000000_baseline_snapshot", listed=True) is Kind.BASELINE
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,11 @@ PAIRS = [
     ("0001_a", "0001_a.rollback"),
     ("0001_a", "down/0001_a"),
     ("0001_A", "0001_a_DOWN"),
+    ("0001_a", "0001_a_revert"),
+    ("0001_a", "0001_a.undo"),
+    ("0001_a", "0001_rollback_a"),
+    ("0001_scale_down_workers", "0001_scale_down_workers_down"),
+    ("20260301-a", "20260301-a-down"),
 ]
 
 
@@ -30,7 +35,7 @@ def test_a_down_file_belongs_to_the_migration_of_its_name(project: Project, up: 
 
 def test_a_down_file_without_migration_belongs_to_none(project: Project) -> None:
     project.migration("0001_a")
-    project.migration("0002_down_b")
+    project.migration("0002_b.down")
     folder = read_folder(project.settings())
     assert downs_by_tag(folder) == {}
     assert forward_of(folder, folder.downs[0]) is None

@@ -162,9 +162,8 @@ def test_an_empty_reason_is_refused(project: Project, reason: str) -> None:
         (
             "colour = 1",
             ": `colour` is no known setting.",
-            "Known are: migrations, meta, config, baseline, engine, ignore, ledger, pass_variables, platform, "
-            "extensions, roles, checks, verify, "
-            "smoke.",
+            "Known are: migrations, meta, config, baseline, engine, ignore, ledger, no_transaction, pass_variables, "
+            "platform, extensions, roles, checks, verify, smoke.",
         ),
     ],
 )
@@ -337,3 +336,10 @@ def test_a_nul_in_a_setting_is_refused(text: str, project: Project) -> None:
     project.write("journal.toml", text)
     with pytest.raises(SettingsInvalid, match="has a NUL character"):
         project.settings()
+
+
+@pytest.mark.parametrize("spelling", ["goose", "no_transaction", "NO TRANSACTION"])
+def test_a_spelling_is_a_comment_line_or_a_pattern_of_names(project: Project, spelling: str) -> None:
+    what, hint = refusal(project, f'no_transaction = ["{spelling}"]')
+    assert what == f": `no_transaction` has {spelling!r}, no comment line and no .sql pattern."
+    assert "-- +goose NO TRANSACTION" in hint

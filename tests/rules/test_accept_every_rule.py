@@ -38,7 +38,7 @@ def by_hand(text: str) -> Prepare:
     """A file by hand, beside a down file of another."""
 
     def prepare(project: Project) -> None:
-        project.migration("0000_a_down", "SELECT 1;")
+        project.migration("0000_a.down", "SELECT 1;")
         project.migration("0001_b", text)
         listed(project)
 

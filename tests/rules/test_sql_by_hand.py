@@ -10,7 +10,7 @@ CARELESS = "CREATE TABLE a (b int);\nDROP TABLE c;\nALTER TABLE d DROP COLUMN e;
 
 def by_hand(project: Project, sql: str, rule: str) -> list[str]:
     """What a rule finds in 0001_b, which the journal does not list, beside a down file of another."""
-    project.migration("0000_a_down", "SELECT 1;")
+    project.migration("0000_a.down", "SELECT 1;")
     project.migration("0001_b", sql)
     listed(project)
     return found(project, rule)
@@ -20,7 +20,7 @@ def by_hand(project: Project, sql: str, rule: str) -> list[str]:
 def test_notes_are_for_handwritten_files_in_a_folder_with_down_files(project: Project, rule: str) -> None:
     assert len(by_hand(project, CARELESS, rule)) == 1
     assert by_hand(project, CARELESS + BREAK, rule) == []
-    (project.root / "migrations/0000_a_down.sql").unlink()
+    (project.root / "migrations/0000_a.down.sql").unlink()
     project.migration("0001_b", CARELESS)
     assert found(project, rule) == []
 

@@ -1,8 +1,10 @@
 """Files that run step by step: statements outside of transactions, what a failure keeps, and how a run continues."""
 
+import shutil
+
 import psycopg
 import pytest
-from conftest import Journal, Project
+from conftest import HERE, Journal, Project
 from verbs.test_run import recorded, rows
 
 from journal.server.provider import SUPERUSER
@@ -215,3 +217,69 @@ def test_the_dry_run_says_how_a_file_runs(project: Project, journal: Journal, da
     said = journal("run", "--dry-run", "--url", database)
     assert "would run 0001_a (1 statement, statement by statement)\n" in said.out
     assert "would run 0002_b (3 statements, in its own transactions)\n" in said.out
+
+
+SPELLINGS = {
+    "goose": "-- +goose NO TRANSACTION*",
+    "dbmate": "-- migrate:up*transaction:false*",
+    "atlas": "-- atlas:txmode none*",
+    "graphile": "--! no-transaction*",
+    "plain": "-- no-transaction*",
+    "at": "-- @no-transaction*",
+    "late": "-- @no-transaction*",
+}
+VALID = "SELECT relname::text, indisvalid FROM pg_index JOIN pg_class ON oid = indexrelid ORDER BY 1"
+
+
+@pytest.mark.parametrize("tool", SPELLINGS)
+def test_the_help_names_the_setting_that_follows_the_header_of_another_tool(
+    project: Project, journal: Journal, database: str, tool: str
+) -> None:
+    shutil.copytree(HERE / "cases/no-transaction-spellings" / tool, project.root, dirs_exist_ok=True)
+    said = journal("run", "--url", database)
+    setting = f'no_transaction = ["{SPELLINGS[tool]}"]'
+    assert said.code == 1
+    assert said.err.rstrip().endswith(f"write in journal.toml: {setting}")
+    project.write("journal.toml", setting)
+    assert "(2 statements, statement by statement)" in journal("run", "--url", database, "--dry-run").out
+    assert journal("run", "--url", database).code == 0
+    assert recorded(database) == ["2026-03-01-customer.sql", "2026-03-02-customer-indexes.sql"]
+    assert [one for one in rows(database, VALID) if str(one[0]).endswith("_idx")] == [
+        ("customer_email_idx", True),
+        ("customer_id_email_idx", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "setting"),
+    [
+        ("0002_b", "-- +migrate Up notransaction", "-- +migrate Up notransaction"),
+        ("V2__b", "---- tern: disable-tx ----", "---- tern: disable-tx*"),
+        ("20260301_b", "--changeset me:7 runInTransaction:false", "-- changeset * runInTransaction:false"),
+        ("2026-03-01-b", "--   TRANSACTIONAL:  False", "-- transactional: false"),
+        ("0002_b", "-- why\n\n/* and how */\n--@No-Transaction\r", "-- @no-transaction"),
+        ("0002_b_no_transaction", "-- an index", "*_no_transaction.sql"),
+        ("0002_B_NOTX", "", "*_NOTX.sql"),
+        ("0002_b.concurrent", "", "*.concurrent.sql"),
+    ],
+)
+def test_any_comment_line_or_name_can_be_set(
+    project: Project, journal: Journal, database: str, name: str, line: str, setting: str
+) -> None:
+    project.migration("0001_a", "create table a (id int);")
+    project.migration(name, f"{line}\ncreate index concurrently a_id on a (id);")
+    assert journal("run", "--url", database).code == 1
+    project.write("journal.toml", f'no_transaction = ["-- another", "{setting}"]')
+    said = journal("run", "--url", database)
+    assert (said.code, rows(database, INDEXES)) == (0, [("a_id", True)]), said.err
+
+
+@pytest.mark.parametrize(
+    "text", ["select 1;\n-- @no-transaction\n", "select '\n-- @no-transaction';", "-- see x_notx.sql\n"]
+)
+def test_what_is_no_header_of_the_file_changes_nothing(
+    project: Project, journal: Journal, database: str, text: str
+) -> None:
+    project.write("journal.toml", 'no_transaction = ["-- @no-transaction", "*_notx.sql"]')
+    project.migration("0001_a", text + "select 1;")
+    assert "statement by statement" not in journal("run", "--url", database, "--dry-run").out

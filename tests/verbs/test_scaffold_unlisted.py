@@ -45,6 +45,12 @@ def gap(project: Project) -> Project:
         (("0003_d", "create table `d` (id int);"), "another dialect", "PostgreSQL has no names in backticks"),
         (("0003_d", "-- journal: no-transaction\nselect 1;"), "for the manual runner", "it begins with `-- journal"),
         (
+            ("0003_d", "-- why\n/* how */\n-- Journal: No-Transaction\nselect 1;"),
+            "for the manual runner",
+            "it begins with `-- Journal: No-Transaction`",
+        ),
+        (("0003_d", "select 1;\n-- journal: no-transaction"), "new", "its number is after that of 0002_c"),
+        (
             ("0003_d", "-- applied by hand on 1 May\nselect 1;"),
             "applied by its own words",
             "-- applied by hand on 1 May",
@@ -186,3 +192,32 @@ def test_the_file_that_a_listed_one_needs_is_put_in_its_place(project: Project, 
 def copy_case(name: str, root: Path) -> None:
     shutil.rmtree(root)
     shutil.copytree(HERE / "cases" / name, root)
+
+
+def test_an_entry_without_number_or_date_is_not_the_newest(project: Project, journal: Journal) -> None:
+    """The others still are compared with the newest that has one."""
+    for tag in ("0000_a", "0002_c", "seed", "0001_b", "0003_d"):
+        project.migration(tag)
+    lists(project, FIRST, THIRD, THIRD | {"idx": 2, "when": 1767398400001, "tag": "seed"})
+    groups = {one["tag"]: one["group"] for one in json.loads(journal("scaffold", "--json").out)["unlisted"]}
+    assert groups == {"0001_b": "late", "0003_d": "new"}
+
+
+@pytest.mark.parametrize("setting", ["-- @no-transaction", "0003_*.sql"])
+def test_a_spelling_of_the_settings_is_for_the_manual_runner(project: Project, journal: Journal, setting: str) -> None:
+    project.write("journal.toml", f'no_transaction = ["{setting}"]')
+    project.migration("0000_a")
+    project.migration("0003_d", "-- @no-transaction\nselect 1;")
+    lists(project, FIRST)
+    (one,) = json.loads(journal("scaffold", "--json").out)["unlisted"]
+    assert (one["group"], setting in one["evidence"]) == ("for the manual runner", True)
+
+
+def test_a_name_that_ends_in_rollback_is_a_forward_migration(project: Project, journal: Journal) -> None:
+    shutil.copytree(HERE / "cases/name-ends-in-rollback", project.root, dirs_exist_ok=True)
+    said = journal("bootstrap")
+    assert said.code == 0, said
+    assert [tag for _, tag, _ in listed(project)] == [
+        "0000_init", "0001_smart_deploys_and_git_rollback", "0002_fix_runs"
+    ]  # fmt: skip
+    assert "there is no 0001_smart_deploys_and_git that it would revert. [down-name-alone]" in said.out

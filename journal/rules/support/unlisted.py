@@ -12,6 +12,7 @@ from journal.folder.entries import Entry
 from journal.folder.file_names import Clue
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
+from journal.folder.transaction_header import no_transaction_evidence
 from journal.rules.other_dialect import foreign_word_in
 from journal.rules.support.not_sql import comments
 from journal.sql.definitions import Definition, definitions
@@ -63,7 +64,8 @@ def unlisted_files(
     """Return the files in their order, each with its group, as seen from the entries of the journal."""
     usual = Counter(_second_ending(migration.tag) for migration in folder.forwards).most_common(1)
     listed_endings = {_second_ending(entry.tag) for entry in entries} or {ending for ending, _ in usual}
-    newest = max(entries, key=lambda entry: entry.order, default=None)
+    ordered = [entry for entry in entries if entry.order.clue is not Clue.NOTHING]
+    newest = max(ordered, key=lambda entry: entry.order, default=None)
     found = []
     for migration in unlisted:
         group, evidence = _group(migration, listed_endings, newest, existing)
@@ -77,13 +79,12 @@ def _group(
     pieces = tuple(map(ParsedPiece, migration.pieces))
     if foreign := foreign_word_in(migration.text.lower(), pieces):
         return UnlistedGroup.OTHER_DIALECT, f"PostgreSQL has no {foreign[1]}"
-    said = _said(migration.text)
-    if said and _HEADER.match(said[0]):
-        return UnlistedGroup.MANUAL, f"it begins with `{said[0]}`"
+    if evidence := no_transaction_evidence(migration):
+        return UnlistedGroup.MANUAL, evidence
     ending = _second_ending(migration.tag)
     if ending and ending not in listed_endings:
         return UnlistedGroup.OTHER_ENDING, f"no listed file ends with {ending}.sql"
-    applied = next((comment for comment in said if _APPLIED.search(comment)), None)
+    applied = next((comment for comment in _said(migration.text) if _APPLIED.search(comment)), None)
     if applied:
         return UnlistedGroup.APPLIED, f"it says: {applied}"
     created = [one for one in definitions(migration.pieces) if not one.gone]
@@ -95,7 +96,6 @@ def _group(
     return _by_name(migration, newest)
 
 
-_HEADER = re.compile(r"--\s*journal:\s*no-transaction\s*$", re.IGNORECASE)
 _APPLIED = re.compile(
     r"\b(?:already|manually|by hand|directly)\b.{0,40}\b(?:applied|run|ran|executed)\b"
     r"|\b(?:applied|run|ran|executed)\b.{0,40}\b(?:already|manually|by hand|directly)\b",
