@@ -251,7 +251,7 @@ def test_the_help_names_the_setting_that_follows_the_header_of_another_tool(
 
 
 @pytest.mark.parametrize(
-    ("name", "line", "setting"),
+    "spelling",
     [
         ("0002_b", "-- +migrate Up notransaction", "-- +migrate Up notransaction"),
         ("V2__b", "---- tern: disable-tx ----", "---- tern: disable-tx*"),
@@ -264,8 +264,9 @@ def test_the_help_names_the_setting_that_follows_the_header_of_another_tool(
     ],
 )
 def test_any_comment_line_or_name_can_be_set(
-    project: Project, journal: Journal, database: str, name: str, line: str, setting: str
+    project: Project, journal: Journal, database: str, spelling: tuple[str, str, str]
 ) -> None:
+    name, line, setting = spelling
     project.migration("0001_a", "create table a (id int);")
     project.migration(name, f"{line}\ncreate index concurrently a_id on a (id);")
     assert journal("run", "--url", database).code == 1
