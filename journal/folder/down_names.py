@@ -12,7 +12,7 @@ from journal.folder.file_names import split_tag
 
 _WORDS = "down|rollback|revert|undo"
 _BY_ITSELF = re.compile(rf"\.(?:{_WORDS})$|(?:^|/)down/|(?:^|/)(?:{_WORDS})$", re.IGNORECASE)
-_MARK = re.compile(rf"(?:^|[_.-])(?:{_WORDS})$|_(?:{_WORDS})(?=_)|(?:^|(?<=/))down/", re.IGNORECASE)
+_MARK = re.compile(rf"(?:^|[_.-])(?:{_WORDS})_?$|_(?:{_WORDS})(?=_)|(?:^|(?<=/))down/", re.IGNORECASE)
 _UP = re.compile(r"[_.-]up$", re.IGNORECASE)
 _ENDINGS = (".down", "_down", "-down", ".rollback", "_rollback", ".undo", "_undo", ".revert", "_revert")
 
