@@ -21,6 +21,8 @@ MOST_ENTRIES = 50_000
 _MERGE_MARKER = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?=\s|$)", re.MULTILINE)
 _POSITIVE = re.compile(r"\s*\+?[0-9]{1,20}\s*\Z")
 OTHER_DIALECTS = ("mysql", "sqlite", "turso", "singlestore", "gel", "mssql", "cockroach")
+VERSION_IS_NOT_READ = "Neither the migrator nor drizzle-kit reads it: nothing has to be done."
+"""What to do about another `version` of the journal than "7"; `drizzle-kit up` leaves it as it is."""
 _LARGEST_WHEN = 8_640_000_000_000_000  # JavaScript's last Date, and far below PostgreSQL's bigint
 _PLAIN_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*\Z")
 
@@ -226,8 +228,7 @@ def _notes(path: Path, value: dict[str, Any], entries: Sequence[Entry]) -> Itera
         yield Note("unknown-dialect", message, 'Old journals have "pg". drizzle-kit 0.31 reads both.', Place(path))
     if value.get("version") != "7":
         message = f'{path} has version {json_of(value.get("version"))}; drizzle-kit 0.31 writes "7".'
-        help_ = "drizzle-kit up brings an old folder to the present version."
-        yield Note("unknown-version", message, help_, Place(path))
+        yield Note("unknown-version", message, VERSION_IS_NOT_READ, Place(path))
     seen: set[str] = set()
     for entry in entries:
         if entry.tag in seen:

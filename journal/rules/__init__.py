@@ -10,9 +10,9 @@ ON_FOLDER = rules(
     "tag-without-underscore shared-prefix",
     # entries and files against the base, each other and the recorded hashes
     "base-entry-changed base-file-changed entry-without-file file-without-entry down-file-in-journal",
-    "hash-missing hash-malformed hash-differs baseline-changed unknown-key",
+    "hash-missing hash-not-recorded hash-malformed hash-differs baseline-changed unknown-key",
     # drizzle-kit's snapshots
-    "snapshot-unreadable snapshot-missing snapshot-without-entry snapshot-chain snapshot-shared-parent",
+    "snapshot-unreadable no-snapshots snapshot-missing snapshot-without-entry snapshot-chain snapshot-shared-parent",
     "snapshot-duplicate-id snapshot-old-version snapshot-order mixed-prefixes stray-meta-file",
     # names, settings and folders
     "not-a-file upper-case-ending unsafe-name unprintable-name sub-folder",

@@ -6,14 +6,19 @@ Instead: move the SQL after the second marker into a down file.
 """
 
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 
-from journal.rules.support.not_sql import comments
+from journal.rules.support.not_sql import SqlComment, comments
 from journal.rules.support.subject import Findings, ParsedMigration
+from journal.sql.parser import spans
 
 _WORDS = ("goose", "migrat", "undo", "rollback")
 _DOWN = re.compile(
     r"--\s*(?:\+goose\s+down|\+?migrate:?\s*down|down\s+migration|//\s*@undo|@undo|rollback:?)[\s-]*\Z", re.IGNORECASE
 )
+_CHANGE = re.compile(r"(?:alter|comment|create|delete|do|drop|grant|insert|revoke|truncate|update)\b", re.IGNORECASE)
+_MOST_LINES = 50
 _LIQUIBASE = re.compile(r"--\s*(?:liquibase formatted sql|changeset\s)", re.IGNORECASE)
 
 
@@ -21,9 +26,14 @@ def check(script: ParsedMigration) -> Findings:
     """Find the first down marker with SQL after it. Liquibase has its rollbacks in comments, which are harmless."""
     if not any(word in script.lower for word in _WORDS) or _LIQUIBASE.search(script.text):
         return
-    for comment in comments(script.text):
+    every = comments(script.text)
+    for number, comment in enumerate(every):
         marker = comment.text.partition(" transaction:")[0]  # an option of dbmate
-        if _DOWN.match(marker) and _has_sql_after(script, comment.offset):
+        before, after = _sql_around(script, comment.offset)
+        if not (_DOWN.match(marker) and after) or (_is_prose(marker) and not before):
+            continue
+        below = [other for other in every[number + 1 :] if other.offset < after[0]]
+        if not (_is_prose(marker) and _is_commented_sql(below)):
             yield script.finding(
                 comment.offset,
                 f"Drizzle runs {script.name} to its end, also the SQL after {comment.text.strip()!r}, which reverts "
@@ -33,6 +43,31 @@ def check(script: ParsedMigration) -> Findings:
             return
 
 
-def _has_sql_after(script: ParsedMigration, offset: int) -> bool:
+def _is_prose(marker: str) -> bool:
+    """Tell whether no tool reads the marker: people also write it above SQL that they left in comments."""
+    return "rollback" in marker.lower()
+
+
+def _sql_around(script: ParsedMigration, offset: int) -> tuple[list[int], list[int]]:
+    """Return where the SQL before and after an offset begins, in order."""
     problems = [piece.problem.offset for piece in script.pieces if piece.problem]
-    return any(start > offset for start in [*problems, *(statement.offset for statement in script.statements)])
+    starts = sorted([*problems, *(statement.offset for statement in script.statements)])
+    return [start for start in starts if start < offset], [start for start in starts if start > offset]
+
+
+def _is_commented_sql(below: Sequence[SqlComment]) -> bool:
+    """Tell whether the comments have a line with whole statements, or end with some below a line of text."""
+    lines = [line for comment in below for line in comment.text.strip("-/* \t").splitlines()]
+    plain = [line.strip().removeprefix("--").removeprefix("*").strip() for line in lines[:_MOST_LINES]]
+    return any(map(_is_sql, plain)) or any(_is_sql("\n".join(plain[start:])) for start in range(len(plain)))
+
+
+def _is_sql(text: str) -> bool:
+    """Tell whether a text is SQL that changes something: `Show it` and `Execute the script` parse as well."""
+    import postgast  # 70 ms
+
+    if not _CHANGE.match(text):
+        return False
+    with suppress(postgast.PgQueryError):
+        return bool(spans(text))
+    return False

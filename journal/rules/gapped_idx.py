@@ -5,25 +5,40 @@ A gap usually comes from an entry that was lost in a merge.
 Instead: restore the lost entry, or number the entries again: `journal check --fix`.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 from journal.folder.snapshots import prefix_of
 from journal.rules.support.subject import Findings, Subject
 
 
 def check(subject: Subject) -> Findings:
     """Find the first wrong number; a missing or duplicate one is another rule's."""
-    numbers = [item.get("idx") if isinstance(item, dict) else None for item in subject.raw.items]
-    if any(type(number) is not int for number in numbers) or len(set(numbers)) != len(numbers):
-        return
-    for index, number in enumerate(numbers):
-        tag = subject.raw.items[index].get("tag")
-        if number != index and not is_own_number(number, tag):
-            message = f"{tag} is entry {index} of the list and has the `idx` {number}."
-            command = subject.settings.command("check", "--fix")
-            yield subject.entry_finding(index, "idx", message, f"Restore the lost entry, or number again: {command}")
-            return
+    items = [item if isinstance(item, dict) else {} for item in subject.raw.items]
+    numbers, tags = [item.get("idx") for item in items], [item.get("tag") for item in items]
+    index = first_gap(numbers, tags) if are_different(numbers) else None
+    if index is not None:
+        message = f"{tags[index]} is entry {index} of the list and has the `idx` {numbers[index]}."
+        command = subject.settings.command("check", "--fix")
+        yield subject.entry_finding(index, "idx", message, f"Restore the lost entry, or number again: {command}")
 
 
-def is_own_number(idx: object, tag: object) -> bool:
-    """Tell whether `idx` is the number in the tag: after a dropped migration, drizzle-kit counts on from there."""
+def are_different(numbers: Sequence[Any]) -> bool:
+    """Tell whether each `idx` is a whole number, and no other entry's."""
+    return all(type(number) is int for number in numbers) and len(set(numbers)) == len(numbers)
+
+
+def first_gap(numbers: Sequence[Any], tags: Sequence[object]) -> int | None:
+    """Return the index of the first number that is neither the next, nor the place in the list, nor that of its tag."""
+    previous = -1
+    for index, (number, tag) in enumerate(zip(numbers, tags, strict=True)):
+        if number not in (index, previous + 1, own_number(tag)):
+            return index
+        previous = number
+    return None
+
+
+def own_number(tag: object) -> int | None:
+    """Return the number in a tag, or None: after a dropped migration, drizzle-kit counts on from there."""
     prefix = prefix_of(tag) if isinstance(tag, str) else ""
-    return prefix.isdecimal() and len(prefix) < 8 and int(prefix) == idx
+    return int(prefix) if prefix.isdecimal() and len(prefix) < 8 else None

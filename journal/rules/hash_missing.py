@@ -1,16 +1,23 @@
-"""hash-missing (warning): an entry has no hash, though the journal records hashes.
+"""hash-missing (warning): an entry has no hash, and one after it has.
 
-Why: without it, an edit of the migration cannot be detected. A journal that only drizzle-kit has written has no hashes
-at all, and this rule does not apply.
-Instead: `journal bootstrap` computes the hash by replaying the migrations.
+Why: an edit of the migration cannot be detected. Entries get their hashes in order, so somebody removed this one, or
+inserted the entry.
+Instead: `journal bootstrap` replays the migrations and fills the hash in.
 """
+
+from itertools import takewhile
 
 from journal.rules.support.subject import Findings, Subject
 
 
 def check(subject: Subject) -> Findings:
-    if any("hash" in item for item in subject.raw.items if isinstance(item, dict)):
-        for index, entry in subject.entries:
-            if entry.hash is None:
-                help_ = f"Type: {subject.settings.command('bootstrap')}"
-                yield subject.entry_finding(index, "hash", f"{entry.tag} has no hash.", help_)
+    later = unhashed_at_the_end(subject)
+    for index, entry in subject.entries[: len(subject.entries) - later]:
+        if entry.hash is None:
+            help_ = f"Type: {subject.settings.command('bootstrap')}"
+            yield subject.entry_finding(index, "hash", f"{entry.tag} has no hash, though later entries have.", help_)
+
+
+def unhashed_at_the_end(subject: Subject) -> int:
+    """Return how many of the newest entries have no hash; all of them where no hash is recorded."""
+    return len(list(takewhile(lambda indexed: indexed[1].hash is None, reversed(subject.entries))))

@@ -5,6 +5,8 @@ changes of one side.
 Instead: restore what is missing; after a merge, generate the later migration again on top of the other.
 """
 
+from collections.abc import Container
+
 from journal.folder.snapshots import NO_PARENT, SnapshotFile, prefix_of
 from journal.rules.support.subject import Findings, Subject
 
@@ -15,17 +17,25 @@ def check(subject: Subject) -> Findings:
     prefixes = [prefix_of(entry.tag) for _, entry in subject.entries]
     is_complete = {*prefixes} <= {snapshot.prefix for snapshot in readable}
     ids = {snapshot.id for snapshot in subject.snapshots if snapshot.id}
-    roots = [snapshot.prefix for snapshot in subject.snapshots if snapshot.parent == NO_PARENT]
+    roots = [snapshot.prefix for snapshot in subject.snapshots if is_root(snapshot, ids)]
     first = next((prefix for prefix in [*prefixes, *roots] if prefix in roots), "")
     for snapshot in readable:
         message = _invalid_link(snapshot)
-        if not message and is_complete and snapshot.parent == NO_PARENT and snapshot.prefix != first:
+        if not message and is_complete and is_root(snapshot, ids) and snapshot.prefix != first:
             message = "has no parent, and it is not the first"
-        elif not message and is_complete and snapshot.parent not in {*ids, NO_PARENT}:
+        elif not message and is_complete and snapshot.parent not in ids and not is_root(snapshot, ids):
             message = f"has the parent {snapshot.parent}, and no snapshot has that `id`"
         if message:
             help_ = "Restore it from history, or generate its migration again on top of the one before."
             yield subject.file_finding(snapshot.path, f"{snapshot.path.name} {message}.", help_)
+
+
+def is_root(snapshot: SnapshotFile, ids: Container[str]) -> bool:
+    """Tell whether a snapshot names no parent. That of `drizzle-kit pull` has no `prevId`, and as `id` what means none.
+
+    The next one then names it by that `id`. Source: drizzle-kit 0.31.11.
+    """
+    return snapshot.parent == "" or (snapshot.parent == NO_PARENT and NO_PARENT not in ids)
 
 
 def _invalid_link(snapshot: SnapshotFile) -> str:

@@ -1,4 +1,4 @@
-"""snapshot-missing (warning): an entry has no snapshot.
+"""snapshot-missing (warning): an entry has no snapshot, and others have.
 
 Why: without the last entry's snapshot, `drizzle-kit generate` compares with an older state and repeats changes; without
 any other one, drizzle-kit 1.0 refuses the folder.
@@ -7,31 +7,25 @@ Instead: restore it from history, or write it from the migrations: `journal snap
 
 from shlex import quote
 
-from journal.errors import Place
 from journal.folder.snapshots import prefix_of
-from journal.rules.support.subject import Finding, Findings, Subject
+from journal.rules.support.subject import Findings, Subject
 
 
 def check(subject: Subject) -> Findings:
-    """One finding in all where the folder has no snapshots; prefix mode `none` has one snapshot for all entries."""
-    if not subject.uses_drizzle_kit or not subject.entries:
-        return
+    """A folder without any snapshot is another rule's; prefix mode `none` has one snapshot for all entries."""
     present = {snapshot.prefix for snapshot in subject.snapshots}
-    if not present and not (subject.settings.meta / "_snapshot.json").exists():
-        message = "No entry has a snapshot, so `drizzle-kit generate` writes the whole schema again."
-        yield Finding(message, _help(subject, "*"), Place(subject.settings.meta))
-        return
-    for index, entry in subject.entries:
+    for index, entry in subject.entries if present else ():
         prefix = prefix_of(entry.tag)
         if prefix and prefix not in present:
             effect = "`drizzle-kit generate` does not need it, but drizzle-kit 1.0 refuses the folder"
             if entry is subject.entries[-1][1]:
                 effect = "`drizzle-kit generate` compares with an older state"
             message = f"{entry.tag} has no snapshot {prefix}_snapshot.json: {effect}."
-            yield subject.entry_finding(index, "tag", message, _help(subject, prefix))
+            yield subject.entry_finding(index, "tag", message, way_on(subject, prefix))
 
 
-def _help(subject: Subject, prefix: str) -> str:
+def way_on(subject: Subject, prefix: str) -> str:
+    """Return the command that writes the snapshots, and where git may have them."""
     write = f"Write it from the migrations: {subject.settings.command('snapshot')}"
     path = quote(str(subject.settings.meta / f"{prefix}_snapshot.json"))
     return f"{write}; or look for it in history: git log --all -- {path}" if subject.git.repository else write

@@ -5,14 +5,15 @@ the changes of both.
 Instead: remove the later migration with its snapshot, and generate it again on top of the other.
 """
 
-from journal.folder.snapshots import NO_PARENT
+from journal.rules.snapshot_chain import is_root
 from journal.rules.support.subject import Findings, Subject
 
 
 def check(subject: Subject) -> Findings:
     seen: dict[str, str] = {}
+    ids = {snapshot.id for snapshot in subject.snapshots if snapshot.id}
     for snapshot in subject.snapshots:
-        if snapshot.parent is None or snapshot.parent in (NO_PARENT, snapshot.id):
+        if snapshot.parent is None or snapshot.parent == snapshot.id or is_root(snapshot, ids):
             continue
         other = seen.setdefault(snapshot.parent, snapshot.path.name)
         if other != snapshot.path.name:

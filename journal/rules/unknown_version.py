@@ -1,10 +1,11 @@
-"""unknown-version (warning): the journal's version is not the one that drizzle-kit 0.31 writes.
+"""unknown-version (note): the journal's version is not the one that drizzle-kit 0.31 writes.
 
-Why: drizzle-kit refuses or rewrites folders of other versions; the migrator does not read it.
-Instead: `drizzle-kit up` upgrades an old folder to version 7.
+Why: older versions of drizzle-kit wrote the folder. Neither the migrator nor drizzle-kit reads this number, so nothing
+stops; the version of the snapshots does, which is the rule snapshot-old-version.
+Instead: nothing has to be done. `drizzle-kit up` upgrades old snapshots, and leaves this number as it is.
 """
 
-from journal.folder.entries import json_of
+from journal.folder.entries import VERSION_IS_NOT_READ, json_of
 from journal.rules.support.subject import Finding, Findings, Subject
 
 
@@ -13,4 +14,4 @@ def check(subject: Subject) -> Findings:
     if raw.value and raw.value.get("version") != "7":
         version = json_of(raw.value.get("version")) if "version" in raw.value else "missing"
         message = f'The journal\'s version is {version}; drizzle-kit 0.31 writes "7".'
-        yield Finding(message, "drizzle-kit up upgrades an old folder.", raw.place(key="version"))
+        yield Finding(message, VERSION_IS_NOT_READ, raw.place(key="version"))

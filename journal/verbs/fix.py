@@ -17,10 +17,9 @@ from journal.folder.hashing import drizzle_hash
 from journal.folder.lenient import RawJournal, read_leniently
 from journal.folder.read import Folder
 from journal.folder.rewrite.store import project_lock, replace_file, replace_journal
-from journal.folder.snapshots import prefix_of
 from journal.project.files import FileKind, read_file
 from journal.project.project import Project
-from journal.rules.gapped_idx import is_own_number
+from journal.rules.gapped_idx import are_different, first_gap, own_number
 
 ATTRIBUTES = ".gitattributes"
 
@@ -82,17 +81,31 @@ def _fixed_journal(folder: Folder, raw: RawJournal, frozen: frozenset[str]) -> I
 
 
 def _numbers(items: Sequence[Any], frozen: frozenset[str]) -> list[object]:
-    """Return the `idx` of each entry: 0, 1, 2, unless it is the number in its tag or merged.
+    """Return the `idx` of each entry: those that are there, if they differ and have no gap, else rising ones.
 
-    drizzle-kit names the next file by the last `idx` plus one. Where that would be a number in use, all stay.
+    0, 1, 2, unless the entry has the number in its tag, or is merged. drizzle-kit names the next file by the last `idx`
+    plus one: where that would be a number in use, each entry gets that of its tag.
     """
-    kept = [item.get("tag") in frozen or is_own_number(item.get("idx"), item.get("tag")) for item in items]
-    new = [item.get("idx") if keep else index for index, (item, keep) in enumerate(zip(items, kept, strict=True))]
-    counts = [
-        int(prefix) for item in items if (prefix := prefix_of(str(item.get("tag")))).isdecimal() and len(prefix) < 8
+    present = [item.get("idx") for item in items]
+    tags = [item.get("tag") for item in items]
+    if are_different(present) and first_gap(present, tags) is None:
+        return present
+    owns = [own_number(tag) for tag in tags]
+    kept = [
+        number if tag in frozen or number == own else index
+        for index, (tag, number, own) in enumerate(zip(tags, present, owns, strict=True))
     ]
-    next_ = new[-1] + 1 if new and isinstance(new[-1], int) else 0
-    return new if not counts or next_ > max(counts) else [item.get("idx", index) for index, item in enumerate(items)]
+    counted = list(_rising(kept))
+    is_free = not counted or counted[-1] >= max((own for own in owns if own is not None), default=0)
+    return [*(counted if is_free else _rising(owns))]
+
+
+def _rising(wishes: Sequence[object]) -> Iterator[int]:
+    """Yield each wish that is above all before it, else the next number."""
+    previous = -1
+    for wish in wishes:
+        previous = wish if type(wish) is int and wish > previous else previous + 1
+        yield previous
 
 
 def _fixed_attributes(folder: Folder) -> Iterator[FileChange]:

@@ -254,8 +254,8 @@ OF_THE_ENTRIES = (
             )
         ),
     ),
-    Mutation("a hash too few", ("hash-missing",), hashes(RIGHT, RIGHT, RIGHT, None)),
-    Mutation("all hashes null", ("hash-missing",), hashes(None, None, None, None)),
+    Mutation("a hash too few", ("hash-not-recorded",), hashes(RIGHT, RIGHT, RIGHT, None)),
+    Mutation("all hashes null", ("hash-not-recorded",), hashes(None, None, None, None)),
     Mutation("all hashes right", (), hashes(RIGHT, RIGHT, RIGHT, RIGHT)),
     Mutation("a wrong hash", ("hash-differs",), hashes(RIGHT, OTHER, RIGHT, RIGHT)),
     Mutation("a hash that is none", ("hash-malformed",), hashes(RIGHT, "abc", RIGHT, RIGHT)),
@@ -284,7 +284,7 @@ OF_THE_SNAPSHOTS = (
     Mutation("a snapshot in the middle is lost", ("snapshot-missing",), lambda case: case.snapshot(1).unlink()),
     Mutation(
         "all snapshots are lost",
-        ("snapshot-missing",),
+        ("no-snapshots",),
         lambda case: [path.unlink() for path in (case.out / "meta").glob("*_snapshot.json")],
     ),
     Mutation("a broken snapshot", ("snapshot-unreadable",), lambda case: case.snapshot(2).write_text("{")),

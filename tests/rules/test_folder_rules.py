@@ -207,8 +207,18 @@ CASES: dict[str, tuple[str, Break, list[tuple[str, str]]]] = {
     ),
     "a hash too few": (
         "hash-missing",
+        breaks(lambda e: [e[2].update(hash=GOOD_HASH), e[1].update(hash=None)]),
+        [("journal:5:5", "0000_a has no hash, though"), ("journal:18:7", "0001_b has no hash, though")],
+    ),
+    "hashes of the first only": (
+        "hash-not-recorded",
         breaks(lambda e: [e[0].update(hash=GOOD_HASH), e[1].update(hash=None)]),
-        [("journal:19:7", "0001_b has no hash."), ("journal:21:5", "0002_c has no hash.")],
+        [("journal:19:7", "0001_b has no hash yet."), ("journal:21:5", "0002_c has no hash yet.")],
+    ),
+    "no hash recorded": (
+        "hash-not-recorded",
+        breaks(lambda e: [one.update(hash=None) for one in e]),
+        [(f"journal:{line}:7", "has no hash yet.") for line in (11, 19, 27)],
     ),
     "a short hash": ("hash-malformed", breaks(lambda e: e[0].update(hash="abc")), [("journal:11:7", "'abc'")]),
     "a hash in capitals": (
@@ -249,6 +259,11 @@ CASES: dict[str, tuple[str, Break, list[tuple[str, str]]]] = {
             )
         ],
     ),
+    "no snapshot at all": (
+        "no-snapshots",
+        both(breaks(list), *(file(f"meta/000{number}_snapshot.json", None) for number in range(3))),
+        [("meta:0:0", "would write the whole schema again")],
+    ),
     "an earlier one is gone": (
         "snapshot-missing",
         file("meta/0001_snapshot.json", None),
@@ -262,6 +277,11 @@ CASES: dict[str, tuple[str, Break, list[tuple[str, str]]]] = {
     "an unknown parent": ("snapshot-chain", snapshot(2, prevId="x"), [("0002_snapshot.json:0:0", "has the parent x")]),
     "no parent": ("snapshot-chain", snapshot(2, prevId=None), [("0002_snapshot.json:0:0", "has no `prevId`.")]),
     "a second root": ("snapshot-chain", snapshot(2, prevId=ZERO), [("0002_snapshot.json:0:0", "it is not the first")]),
+    "two children of a pulled snapshot": (
+        "snapshot-shared-parent",
+        both(snapshot(0, id=ZERO, prevId=""), snapshot(1, prevId=ZERO), snapshot(2, prevId=ZERO)),
+        [("0002_snapshot.json:0:0", "0002_snapshot.json and 0001_snapshot.json have the same parent")],
+    ),
     "its own parent": ("snapshot-chain", snapshot(2, prevId="id-2"), [("0002_snapshot.json:0:0", "its own parent")]),
     "one parent, two children": (
         "snapshot-shared-parent",

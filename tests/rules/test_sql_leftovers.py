@@ -32,10 +32,21 @@ def test_the_down_section_of_another_tool_runs_too(project: Project, marker: str
         "SELECT '\n-- migrate:down\n';",
         "-- rollback is not needed here\nSELECT 1;",
         "--liquibase formatted sql\n--changeset a:1\nSELECT 1;\n--rollback\n--changeset a:2\nSELECT 2;",
+        "-- Adds the ledger.\n-- Rollback:\n\nCREATE TABLE ledger (id int);",  # nothing is there yet to revert
+        "CREATE TABLE a ();\n-- Rollback:\n--   DROP TABLE a;\n\nCREATE TABLE b ();",
+        "CREATE TABLE a ();\n-- Rollback:\n-- by hand, if unused:\n-- ALTER TABLE a\n--   DROP COLUMN b;\nSELECT 1;",
+        "CREATE TABLE a ();\n-- ROLLBACK\n/*\n * DROP TABLE a;\n * DROP TYPE b;\n */\nSELECT 1;",
+        "CREATE TABLE a ();\n-- rollback:\n-- DROP TABLE a; (only on staging)\n-- DROP TYPE b;\nSELECT 1;",
     ],
 )
 def test_a_marker_without_sql_after_it_is_allowed(project: Project, sql: str) -> None:
     assert found_in(project, sql, "foreign_markers") == []
+
+
+@pytest.mark.parametrize("below", ["", "-- Removes the table again.\n", "-- 1.\n\n", "-- DROP it\n", "/* Show it */\n"])
+def test_a_rollback_section_is_found_below_other_comments(project: Project, below: str) -> None:
+    (line,) = found_in(project, f"CREATE TABLE a ();\n-- Rollback:\n{below}DROP TABLE a;", "foreign_markers")
+    assert line.startswith("2:1 ")
 
 
 def test_a_custom_file_that_was_never_filled_in_is_named(project: Project) -> None:

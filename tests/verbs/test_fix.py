@@ -3,8 +3,9 @@
 import json
 import subprocess
 
+import pytest
 from conftest import Project
-from rules.test_folder_rules import entry, healthy, journal
+from rules.test_folder_rules import entry, found, healthy, journal
 
 from journal.folder.hashing import drizzle_hash
 from journal.project.project import Project as Found
@@ -99,6 +100,34 @@ def test_numbers_of_the_tags_stay_and_the_next_is_not_in_use(project: Project) -
     journal(project, entries)
     fix(Found(project.settings()))
     assert [one["idx"] for one in json.loads(project.journal.read_text())["entries"]] == [0, 1, 3]
-    entries = [{**one, "idx": 9} for one in healthy(project, "0000_a", "0007_b")]
-    journal(project, entries)
-    assert names(project) == []  # 0, 1 would make the next file 0002, and in time a second 0007
+    journal(project, [{**one, "idx": 8 + idx} for idx, one in enumerate(healthy(project, "0000_a", "0007_b"))])
+    fix(Found(project.settings()))
+    # 0, 1 would make the next file 0002, and in time a second 0007
+    assert [one["idx"] for one in json.loads(project.journal.read_text())["entries"]] == [0, 7]
+
+
+@pytest.mark.parametrize(
+    ("tags", "numbers", "expected"),
+    [
+        (["0000_a", "0001_b", "0001_c"], [0, 1, 1], [0, 1, 2]),
+        (["0000_a", "0001_b", "0001_c", "0002_d"], [0, 1, 1, 2], [0, 1, 2, 3]),
+        (["0001_a", "0002_b", "0002_c"], [0, 1, 1], [0, 1, 2]),
+        (["0001_a", "0002_b", "0002_c"], [1, 2, 2], [1, 2, 3]),
+        (["0000_a", "0000_b", "0000_c"], [0, 0, 0], [0, 1, 2]),
+        (["0000_a", "0007_b"], [9, 9], [0, 7]),
+        (["0007_a", "0003_b"], [9, 9], [7, 8]),
+        (["0000_a", "0007_b"], [0, None], [0, 7]),
+        (["20250101000000_a", "20250102000000_b", "20250103000000_c"], [0, 1, 1], [0, 1, 2]),
+        (["0000_a", "0001_b", "0002_c", "0001_d"], [0, 1, 2, 1], [0, 1, 2, 3]),
+    ],
+)
+def test_entries_with_one_number_get_different_ones(
+    project: Project, tags: list[str], numbers: list[int | None], expected: list[int]
+) -> None:
+    entries = healthy(project, *tags)
+    journal(project, [{**one, "idx": number} for one, number in zip(entries, numbers, strict=True)])
+    assert "duplicate-idx" in {finding.rule for finding in found(project, "duplicate-idx")}
+    fix(Found(project.settings()))
+    assert [one["idx"] for one in json.loads(project.journal.read_text())["entries"]] == expected
+    assert [*found(project, "duplicate-idx"), *found(project, "gapped-idx")] == []
+    assert names(project) == []

@@ -60,7 +60,7 @@ def test_a_new_forward_file_is_only_missing_in_the_journal(project: Project, jou
     assert journal("new", "add_b").code == 0
     assert [one.rule for one in _found(project) if one.tag == "0002_add_b"] == ["file-without-entry"]
     assert journal("scaffold", "--add", "new").code == 0
-    assert [one.rule for one in _found(project) if one.tag == "0002_add_b"] == ["hash-missing"]
+    assert [one.rule for one in _found(project) if one.tag == "0002_add_b"] == ["hash-not-recorded"]
 
 
 def _found(project: Project) -> tuple[Finding, ...]:
