@@ -7,7 +7,8 @@
 
 Every function takes a `Project` first (`rules`, `cache` and `clear_cache` need none) and returns a frozen value with
 `to_json()`, the document that the command prints with `--json`. What the command answers with exit code 0 or 1 is
-`passed`, where there is a verdict; what it answers with 2 is a JournalError. Timeouts are in seconds, sizes in GB, and
+`passed`, where there is a verdict; what it answers with 2 is a JournalError, and so is an argument with an unknown
+word. An argument of another type is a TypeError. Timeouts are in seconds, sizes in GB, and
 0 is no limit.
 
 `url` and `env_var` name the live database as `--url` and `--env-var` do; without them, `DATABASE_URL`, `.env` and
@@ -20,7 +21,7 @@ Nothing is imported before its first use. The function of a command is in the fi
 
 import sys
 from importlib import import_module
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -68,6 +69,10 @@ def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(_ELSEWHERE.get(name, f"journal.verbs.{name}")), name)
+    if isinstance(value, FunctionType):
+        from journal.project.checked import checked
+
+        value = checked(value)
     globals()[name] = value
     return value
 

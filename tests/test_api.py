@@ -7,10 +7,10 @@ import json
 import pkgutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
 import pytest
 from commands import all_commands
@@ -38,6 +38,7 @@ FUNCTIONS_OF_THEIR_OWN = {
     "check": {"accept", "tag", "reason", "fix", "dry_run"}, "snapshot": {"undo"}, "handback": {"undo"},
 }  # fmt: skip
 """Options that make a command do something else."""
+VARIOUS = inspect.Parameter.VAR_KEYWORD
 PROJECT = {"path", "migrations", "meta", "config"}
 
 
@@ -96,6 +97,51 @@ def test_the_example_of_a_function_is_right(name: str, sample: journal.Project, 
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.IGNORE_EXCEPTION_DETAIL)
     runner.run(example, out=written.append)
     assert runner.failures == 0, "".join(written)
+
+
+@pytest.mark.parametrize("name", sorted({*FUNCTIONS} - {"cache", "clear_cache"}))
+def test_an_argument_of_another_type_is_a_type_error_with_a_sentence(name: str, project: Folder) -> None:
+    function = getattr(journal, name)
+    parameters = inspect.signature(function).parameters
+    first = {"project": journal.Project.find(project.root)} if "project" in parameters else {}
+    bare = [one for one in parameters.values() if one.default is one.empty and one.kind is not VARIOUS]
+    needed = {one.name: ["x"] if get_origin(one.annotation) is Sequence else "x" for one in bare}
+    if first:
+        with pytest.raises(TypeError, match=rf"^journal.{name}\(\) takes a Project first, and not str: journal\."):
+            function(**needed)
+    for option in parameters.keys() - {"project", "watcher", "temporary"}:
+        with pytest.raises(TypeError, match=rf"^journal.{name}\(\): {option} is object, and has to be "):
+            function(**{**needed, **first, option: object()})
+
+
+@pytest.mark.parametrize(
+    ("function", "words", "hint"),
+    [
+        (journal.check, {"fail_on": "warnings"}, "Did you mean `warning`?"),
+        (journal.verify, {"engine": "node"}, "Known are: auto, native, drizzle."),
+        (journal.bootstrap, {"platform": "aws"}, "Known are: supabase, neon."),
+        (journal.locate, {"lock_timeout": -1}, "Pass a number from 0; 0 is no limit."),
+        (journal.run, {"statement_timeout": float("nan")}, "Pass a number from 0; 0 is no limit."),
+    ],
+)
+def test_an_unknown_word_and_a_number_that_is_no_amount_are_errors_of_the_library(
+    function: Callable[..., Any], words: dict[str, Any], hint: str, project: Folder
+) -> None:
+    with pytest.raises(journal.JournalError) as refused:
+        function(journal.Project.find(project.root), **words)
+    assert (refused.value.code, refused.value.hint) == ("settings-invalid", hint)
+
+
+def test_a_text_is_not_taken_for_several_names(project: Folder) -> None:
+    found = journal.Project.find(project.root)
+    for words in ({"add": "all"}, {"before": "a.sql"}, {"accept_edited": ["0000_a", 3]}):
+        with pytest.raises(TypeError, match=rf"{next(iter(words))} is (str|list), and has to be Sequence"):
+            journal.bootstrap(found, **words)  # type: ignore[arg-type]
+
+
+def test_an_unknown_argument_of_the_temporary_server_is_named(project: Folder) -> None:
+    with pytest.raises(TypeError, match=r"^journal.locate\(\) has no argument platfrm. Did you mean `platform`"):
+        journal.locate(journal.Project.find(project.root), platfrm="neon")  # type: ignore[call-arg]
 
 
 @pytest.fixture
