@@ -76,7 +76,7 @@ def looks_like_baseline(tag: str) -> bool:
     name = PurePosixPath(tag).name.lower()
     if "baseline" not in name and "000000" not in name:
         return False
-    words = [word for word in re.split(r"[^a-z]+", name) if word]
+    words = [word for word in re.split(r"[^a-z]+", split_tag(name)[2]) if word]
     number = _NUMBER.match(name)
     if number and len(number[1]) >= 6 and not int(number[1]):
         return True

@@ -1,12 +1,13 @@
 """read_folder: every file that matters, read once, as one frozen value."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
 
 from journal.errors import FolderUnreadable, JournalInvalid, MigrationMissing, Note, Place, Severity
+from journal.folder.contained import baselines_of, contains_notes
 from journal.folder.down_names import down_tags
 from journal.folder.entries import FILE_NAME, Entry, Journal, parse_journal
 from journal.folder.file_names import Kind, kind_of
@@ -32,13 +33,17 @@ class IgnoredFile:
 
 @dataclass(frozen=True)
 class Folder:
-    """The project's migrations as they are on disk. `journal` has no text where there is no file yet."""
+    """The project's migrations as they are on disk. `journal` has no text where there is no file yet.
+
+    `contained` are the migrations that a baseline contains, by its tag: they never run, and are in `ignored`, too.
+    """
 
     settings: Settings
     journal: Journal
     migrations: tuple[Migration, ...]
     ignored: tuple[IgnoredFile, ...]
     notes: tuple[Note, ...]
+    contained: Mapping[str, tuple[Migration, ...]] = field(default_factory=dict)
 
     @property
     def forwards(self) -> tuple[Migration, ...]:
@@ -84,7 +89,15 @@ def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Seque
     ignored = tuple(IgnoredFile(file.name, reasons[file.name]) for file in found if file.name in reasons)
     on_files += unused_ignore_notes(settings.ignore, found)
     downs = down_tags([file.tag for file in found], listed)
-    migrations = tuple(_migrations(settings, files, downs))
+    read = tuple(_migrations(settings, files, downs))
+    unlisted = [one.tag for one in read if one.kind is not Kind.DOWN and one.tag not in listed]
+    inside = baselines_of(settings, unlisted, {one.tag for one in read})
+    migrations = tuple(migration for migration in read if migration.tag not in inside)
+    ignored += tuple(IgnoredFile(f"{tag}.sql", f"contained in {inside[tag]}") for tag in sorted(inside))
+    contained = {
+        baseline: tuple(migration for migration in read if inside.get(migration.tag) == baseline)
+        for baseline in dict.fromkeys(inside.values())
+    }
     if not migrations and not journal.text:
         explained = [note.message for note in on_files] + [f"{item.name} is ignored." for item in ignored]
         message = f"There is no migration in {settings.migrations}, and no journal at {journal.path}."
@@ -95,9 +108,10 @@ def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Seque
         *journal_notes,
         *layout_notes(settings, {migration.tag for migration in migrations}),
         *on_files,
+        *contains_notes(settings, {migration.tag for migration in read}, listed),
         *content_notes(migrations, settings.meta),
     )
-    return Folder(settings, journal, migrations, ignored, tuple(_capped(notes)))
+    return Folder(settings, journal, migrations, ignored, tuple(_capped(notes)), contained)
 
 
 def _capped(notes: Sequence[Note]) -> Iterator[Note]:
@@ -118,7 +132,8 @@ def _migrations(settings: Settings, files: Sequence[FoundFile], downs: frozenset
     """Read the files. All of them are in memory at once, so their sum has a limit, too."""
     limit, size = 2 * most(FileKind.SQL), 0
     for file in files:
-        kind = kind_of(file.tag, down=file.tag in downs, baseline=settings.baseline)
+        baseline = file.tag if file.tag in settings.contains else settings.baseline
+        kind = kind_of(file.tag, down=file.tag in downs, baseline=baseline)
         migration = read_migration(settings.migrations, file, kind, settings.no_transaction)
         size += len(migration.raw)
         if size > limit:

@@ -112,8 +112,12 @@ def _config_help(settings: Settings) -> str:
 
 
 def renamed_items(settings: Settings, tags: Mapping[str, str]) -> Iterator[Item]:
-    """Yield a note where the settings name a baseline whose tag changes. `tags` maps old to new."""
+    """Yield a note for each baseline that the settings name and whose tag changes. `tags` maps old to new."""
     new = tags.get(settings.baseline or "")
     if new and new != settings.baseline:
         message = f"{settings.source} has {settings.baseline} as the baseline; its tag changes."
         yield note("baseline", message, f'Change it to: baseline = "{new}"')
+    for baseline, last in settings.contains.items():
+        if tags.get(baseline, baseline) != baseline:
+            message = f"{settings.source} has {baseline} in `contains`; its tag changes."
+            yield note("baseline", message, f'Change it to: contains = {{ "{tags[baseline]}" = "{last}" }}')

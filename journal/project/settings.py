@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -54,6 +55,7 @@ class Settings:
     drizzle-kit gets unchanged. `names_meta`: an option, a variable or the settings name the journal's folder.
     `platform`, `extensions` and `roles` are created on the temporary server before the first migration.
     `no_transaction` are comment lines and patterns of names: a file that has one runs statement by statement.
+    `contains` has the last migration that each baseline contains, because it was dumped later.
     """
 
     root: Path
@@ -76,6 +78,7 @@ class Settings:
     extensions: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     no_transaction: tuple[str, ...] = ()
+    contains: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def boundary(self) -> Path:
@@ -131,7 +134,9 @@ VARIABLES = {word: f"JOURNAL_{word.upper()}" for word in _PATHS}
 _SEEDED = ("platform", "extensions", "roles")
 PLATFORMS = ("supabase", "neon")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
-_KNOWN = (*_PATHS, "baseline", "engine", "ignore", "ledger", "no_transaction", "pass_variables", *_SEEDED, *KEYS)
+_KNOWN = (
+    *_PATHS, "baseline", "contains", "engine", "ignore", "ledger", "no_transaction", "pass_variables", *_SEEDED, *KEYS
+)  # fmt: skip
 ENGINES = ("auto", "native", "drizzle")
 ENGINE_VARIABLE = "JOURNAL_ENGINE"
 _IGNORE_EXAMPLE = 'Write: ignore = [{ file = "seed.sql", reason = "test data, run by hand" }]'
@@ -175,6 +180,7 @@ def load_settings(
         extensions=_plain_names(table, "extensions"),
         roles=_plain_names(table, "roles"),
         no_transaction=_spellings(table),
+        contains=_contains(table),
     )
 
 
@@ -243,6 +249,14 @@ def _spellings(table: SettingsTable) -> tuple[str, ...]:
             hint = 'Write the line as the files have it, such as "-- +goose NO TRANSACTION"; or "*_no_transaction.sql".'
             raise table.invalid(f"`no_transaction` has {spelling!r}, no comment line and no .sql pattern.", hint)
     return spellings
+
+
+def _contains(table: SettingsTable) -> dict[str, str]:
+    found = table.table.get("contains", {})
+    if not isinstance(found, dict) or not all(isinstance(last, str) and last.strip() for last in found.values()):
+        example = 'Write: contains = { "0001_baseline" = "0065_x" }, the last migration that the baseline contains.'
+        raise table.invalid("`contains` is no table of names.", example)
+    return {baseline.removesuffix(".sql"): last.removesuffix(".sql") for baseline, last in found.items()}
 
 
 def _engine(table: SettingsTable) -> str:

@@ -11,6 +11,7 @@ from journal.errors import Note, warned
 from journal.folder.read import Folder
 from journal.replay.explain import MigrationFailed
 from journal.replay.known_objects import extension_with, platforms_with, setting_versions
+from journal.replay.later_dump import contained_advice
 from journal.replay.project_files import Missing, ProjectFiles, SearchedFile, SearchOrder, Sighting
 from journal.rules.leaking_setting import settings_left
 from journal.sql.definitions import Family
@@ -132,7 +133,8 @@ class _Search:
         before = [sighting for sighting in self.files.sightings(named) if self._runs_before(sighting)]
         if before and not before[-1].definition.gone:
             inside = "" if before[-1].definition.sure else " inside a DO block, if that ran"
-            return f"{self._at(before[-1])} creates it{inside}."
+            advice = contained_advice(self.files, before[-1].file)
+            return f"{self._at(before[-1])} creates it{inside}.{advice}"
         return f"No statement before this one creates {named} by that name."
 
     def changed_path(self) -> str:
@@ -192,7 +194,7 @@ class _Search:
                 add = self.settings.command("bootstrap", "--add", later.file.tag, "--in-place")
                 return f"{at} creates it, and the journal does not list that file. To put it before this one: {add}"
             case SearchOrder.IGNORED:
-                return f"{at} creates it, and the settings ignore that file: remove its pattern from `ignore`."
+                return f"{at} creates it, and the settings ignore that file: remove it from `ignore` or `contains`."
             case _:
                 return f"Only {at} creates it, and that is a down file."
 

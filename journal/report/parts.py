@@ -82,8 +82,17 @@ def skipped_files(folder: Folder) -> Iterator[str]:
     if folder.downs:
         yield f"skipped: {counted(len(folder.downs), 'down file')}"
         yield from indented(", ".join(migration.tag for migration in folder.downs))
+    yield from ignored_files(folder)
+
+
+def ignored_files(folder: Folder) -> Iterator[str]:
+    """Yield the lines on ignored files; those of one reason are together."""
+    names: dict[str, list[str]] = {}
     for item in folder.ignored:
-        yield f"ignored: {item.name} ({item.reason})"
+        names.setdefault(item.reason, []).append(item.name)
+    for reason, alike in names.items():
+        yield f"ignored: {alike[0] if len(alike) == 1 else counted(len(alike), 'file')} ({reason})"
+        yield from indented(", ".join(alike)) if len(alike) > 1 else ()
 
 
 def place_of_journal(settings: Settings) -> Iterator[str]:

@@ -5,7 +5,16 @@ from typing import Any
 from journal.escape import joined
 from journal.folder.file_names import Kind
 from journal.ledger.manual_table import MANUAL_TABLE
-from journal.report.parts import counted, database_lines, note_json, notes, ran_line, skipped_files, statement_lines
+from journal.report.parts import (
+    counted,
+    database_lines,
+    indented,
+    note_json,
+    notes,
+    ran_line,
+    skipped_files,
+    statement_lines,
+)
 from journal.runner.transaction_mode import has_header, steps_of
 from journal.sql.statements import statements
 from journal.verbs.run import RunResult
@@ -22,6 +31,11 @@ def run_text(result: RunResult) -> str:
         lines += [f"would run {migration.tag} ({counted(len(planned), 'statement')}{how})", *planned]
     lines += map(ran_line, result.applied)
     lines += [f"recorded {migration.tag}, which Drizzle has applied" for migration in plan.adopted]
+    for baseline, inside in plan.contained.items():
+        if inside:
+            verb = "would record" if result.dry_run else "recorded"
+            lines += [f"{verb} {counted(len(inside), 'migration')} that {baseline} contains, without running:"]
+            lines += indented(", ".join(migration.tag for migration in inside))
     lines += [f"accepted the edited file of {migration.tag}" for migration in plan.accepted]
     if plan.recorded:
         lines.append(f"already recorded: {counted(len(plan.recorded), 'file')}")
@@ -77,6 +91,7 @@ def run_json(result: RunResult) -> dict[str, Any]:
             for applied in result.applied
         ],
         "adopted": [migration.tag for migration in plan.adopted],
+        "contained": [migration.tag for inside in plan.contained.values() for migration in inside],
         "accepted": [migration.tag for migration in plan.accepted],
         "left": [migration.tag for migration in plan.left],
         "recorded": [migration.tag for migration in plan.recorded],

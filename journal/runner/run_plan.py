@@ -2,8 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from shlex import quote
 
@@ -56,7 +56,8 @@ class RunPlan:
     """`pending` run in this order; `recorded` ran before; `skipped` are down files that were not named.
 
     `left` are pending, but not selected; `adopted` are only recorded, because Drizzle has applied them; `accepted` get
-    the hash of the edited file; `restart` start from their beginning.
+    the hash of the edited file; `restart` start from their beginning. `contained` are only recorded, by the tag of the
+    baseline that contains them: at once, or after it ran.
     """
 
     pending: tuple[Migration, ...]
@@ -67,6 +68,7 @@ class RunPlan:
     accepted: tuple[Migration, ...] = ()
     restart: tuple[Migration, ...] = ()
     notes: tuple[Note, ...] = ()
+    contained: Mapping[str, tuple[Migration, ...]] = field(default_factory=dict)
 
 
 def plan_run(
@@ -85,6 +87,9 @@ def plan_run(
             f"--file and {'--only' if selection.only else '--to'} exclude each other.",
             hint="Omit one: --file runs exactly what it names, --only and --to select from what is pending.",
         )
+    for baseline in folder.settings.contains.keys() - folder.by_tag.keys():
+        hint = "Correct it, or remove it if those migrations are to run."
+        raise SettingsInvalid(f"`contains` names the baseline {baseline}, and there is no {baseline}.sql.", hint=hint)
     accepted = all_named(folder, "--accept", selection.accept)
     notes = refuse_changed(folder, table, accepted)
     named = all_named(folder, "--file", selection.files)
@@ -152,7 +157,13 @@ def _plan_pending(
         message = f"{', '.join(late)} came before {last} in the order of the files, and {last} has run already."
         notes.append(Note("out-of-order", message, f"Check that {last} does not depend on it."))
     left = tuple(migration for migration in pending if migration not in wanted)
-    return RunPlan(tuple(wanted), tuple(recorded), folder.downs, left, notes=tuple(notes))
+    reached = {migration.tag for migration in (*recorded, *there, *wanted)}
+    contained = {
+        baseline: tuple(migration for migration in inside if not _is_recorded(migration, table))
+        for baseline, inside in folder.contained.items()
+        if baseline in reached
+    }
+    return RunPlan(tuple(wanted), tuple(recorded), folder.downs, left, notes=tuple(notes), contained=contained)
 
 
 def _selected(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.connect.relation_safety import READS, READS_ALL, WRITES
@@ -11,6 +12,7 @@ from journal.connect.target import Target, server_version
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, LOCK_TIMEOUT, RunTimeouts
 from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash
+from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
 from journal.ledger.created_tables import read_tables
 from journal.ledger.manual_table import create_manual_table, read_manual_table
@@ -127,7 +129,7 @@ def _apply(
     """Record accepted and adopted files, and run what is pending, file by file."""
     plan, applied = planned.plan, list[AppliedMigration]()
     watcher.starting(len(plan.pending))
-    if not (plan.pending or plan.accepted or plan.adopted):
+    if not (plan.pending or plan.accepted or plan.adopted or any(plan.contained.values())):
         return ()
     table, place = planned.ledgers.table or create_manual_table(connection), planned.place
     forwards = [migration for migration in planned.plan.pending if migration.kind is not Kind.DOWN]
@@ -139,13 +141,22 @@ def _apply(
         for migration in plan.accepted:
             if row := table.find(migration.path.name):
                 table.set_hash(connection, row, drizzle_hash(migration.raw))
-        for migration in plan.adopted:
+        later = {migration.tag for migration in plan.pending}
+        at_once = (inside for baseline, inside in plan.contained.items() if baseline not in later)
+        for migration in (*plan.adopted, *chain.from_iterable(at_once)):
             records.write(migration, 0.0)
     for migration in plan.pending:
         reset_session(connection, patience)
         positions = Positions(connection, table.schema, migration.path.name)
         if migration in plan.restart:
             positions.delete()
-        applied.append(execute(migration, partial(records.write, migration), positions, applied))
+        recording = partial(_record, records, (migration, *plan.contained.get(migration.tag, ())))
+        applied.append(execute(migration, recording, positions, applied))
         watcher.applied(applied[-1])
     return tuple(applied)
+
+
+def _record(records: Records, migrations: Sequence[Migration], seconds: float) -> None:
+    """Record the first as run, and the others, which it contains, as in the database with it."""
+    for number, migration in enumerate(migrations):
+        records.write(migration, 0.0 if number else seconds)

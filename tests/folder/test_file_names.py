@@ -18,6 +18,8 @@ def millis(*parts: int) -> int:
         "baseline",
         "0000_baseline",
         "20250101_baseline",
+        "V1__baseline",
+        "20250815T103000_baseline",
         "BASELINE_Schema",
         "baseline.prod",
         "0000_initial_baseline",

@@ -7,7 +7,15 @@ from journal.catalog.difference import Weight
 from journal.escape import flat, statement_lines
 from journal.report.bootstrap import error_lines, server_line
 from journal.report.drift import CODES, sentence, summary
-from journal.report.parts import counted, duration, notes, own_transaction_warnings, place_words, relative
+from journal.report.parts import (
+    counted,
+    duration,
+    ignored_files,
+    notes,
+    own_transaction_warnings,
+    place_words,
+    relative,
+)
 from journal.verification.comparisons import Drift, IndexDrift, ParityResult
 from journal.verification.plans.explain import PlanCheckResult
 from journal.verification.plans.plan import PlanNode
@@ -34,7 +42,7 @@ def parity_lines(content: ParityResult) -> tuple[str, list[str]]:
     return f"{counted(bad, 'error')} in {entries}" if bad else agree, [
         server_line(content),
         *([f"skipped: {counted(len(folder.downs), 'down file')}"] if folder.downs else []),
-        *(f"ignored: {item.name} ({item.reason})" for item in folder.ignored),
+        *ignored_files(folder),
         *notes(folder.notes + content.rebuilt.assumed, folder.settings.root),
         *own_transaction_warnings(content.rebuilt.applied),
         *errors,

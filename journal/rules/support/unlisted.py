@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from journal.folder.entries import Entry
-from journal.folder.file_names import Clue
+from journal.folder.file_names import Clue, Kind
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.folder.transaction_header import no_transaction_evidence
@@ -82,7 +82,7 @@ def _group(
     if evidence := no_transaction_evidence(migration):
         return UnlistedGroup.MANUAL, evidence
     ending = _second_ending(migration.tag)
-    if ending and ending not in listed_endings:
+    if ending and ending not in listed_endings and migration.kind is not Kind.BASELINE:
         return UnlistedGroup.OTHER_ENDING, f"no listed file ends with {ending}.sql"
     applied = next((comment for comment in _said(migration.text) if _APPLIED.search(comment)), None)
     if applied:
