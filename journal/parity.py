@@ -4,7 +4,7 @@ A hash does not identify a migration, since two files may have the same bytes: r
 `created_at` and hash together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -21,6 +21,7 @@ class ParityState(StrEnum):
     AUTHENTIC = "authentic"
     FILLED = "filled"
     ACCEPTED = "accepted"
+    CHANGED = "changed"
     EDITED = "edited"
     MISSING = "missing"
     REORDERED = "reordered"
@@ -66,15 +67,18 @@ def compare(
     captured: Sequence[CapturedRow],
     *,
     accepted: frozenset[str] = frozenset(),
+    changed: Collection[str] = (),
 ) -> Parity:
     """Compare every entry with its file and its captured row, and list unmatched rows and files.
 
-    `accepted` are the tags whose edited files the user accepts: a differing recorded hash is no error for them.
+    `accepted` are the tags whose edited files the user accepts: a differing recorded hash is no error for them. Those
+    in `changed` were another content before: without a recorded hash, the file's is not taken for authentic.
     """
     hashes = {migration.tag: drizzle_hash(migration.raw) for migration in forwards}
     pairs = _pair([(entry.when, hashes.get(entry.tag)) for entry in entries], captured)
     compared = tuple(
-        _compared(entry, hashes.get(entry.tag), pair, accepted) for entry, pair in zip(entries, pairs, strict=True)
+        _compared(entry, hashes.get(entry.tag), pair, accepted, changed)
+        for entry, pair in zip(entries, pairs, strict=True)
     )
     paired = {pair.row.id for pair in pairs if pair.row}
     listed = {entry.tag for entry in entries}
@@ -124,7 +128,9 @@ def _match_free_rows(found: dict[int, int], expected: Sequence[object], stored: 
             left.remove(row)
 
 
-def _compared(entry: Entry, file_hash: str | None, pair: _Pair, accepted: frozenset[str]) -> EntryParity:
+def _compared(
+    entry: Entry, file_hash: str | None, pair: _Pair, accepted: frozenset[str], changed: Collection[str]
+) -> EntryParity:
     captured = pair.row.hash if pair.row else None
     if file_hash is None:
         state = ParityState.NO_FILE
@@ -134,6 +140,8 @@ def _compared(entry: Entry, file_hash: str | None, pair: _Pair, accepted: frozen
         state = ParityState.DIFFERENT
     elif not pair.in_place:
         state = ParityState.REORDERED
+    elif entry.hash is None and entry.tag in changed:
+        state = ParityState.ACCEPTED if entry.tag in accepted else ParityState.CHANGED
     elif entry.hash is None:
         state = ParityState.FILLED
     elif entry.hash.lower() == captured:

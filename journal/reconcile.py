@@ -35,7 +35,8 @@ class Additions:
     """Which unlisted files become entries: those of these tags, all where that is None.
 
     `in_place`: each between its neighbours by name, and not at the end. `recovered`: entries of a journal that was
-    lost, which come first, and `source`: where they were found. `used`: what shows that one was lost, else empty.
+    lost, which come first, and `source`: where they were found. `used`: what shows that one was lost, else empty;
+    `notes`: where they could not be looked for.
     """
 
     tags: frozenset[str] | None = None
@@ -43,6 +44,7 @@ class Additions:
     recovered: tuple[Entry, ...] = ()
     source: str = ""
     used: str = ""
+    notes: tuple[Note, ...] = ()
 
 
 EVERY_FILE = Additions()
@@ -91,7 +93,7 @@ def reconcile(folder: Folder, *, now: datetime, add: Additions = EVERY_FILE) -> 
     not_yet_due = list(_not_yet_due(added, millis))
     late = () if add.in_place else _order_notes(before, wanted)
     names = (*_name_notes(wanted), *alone_with_down_name(wanted))
-    notes = (*_lost_files(folder, add), *names, *late, *not_yet_due)
+    notes = (*add.notes, *_lost_files(folder, add), *names, *late, *not_yet_due)
     unlisted = tuple(one for one in missing if one not in wanted and one.tag not in known)
     return Reconciled(before, journal, added, notes, unlisted, add.used)
 

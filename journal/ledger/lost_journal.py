@@ -2,14 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from journal.connect.find import find_target
-from journal.connect.session import reading
-from journal.connect.timeouts import ORDINARY
-from journal.errors import JournalError
+from journal.errors import Note
 from journal.folder.entries import Entry
 from journal.folder.git.history import newest_journal
 from journal.folder.git.repository import Git
@@ -17,7 +13,7 @@ from journal.folder.hashing import drizzle_hash
 from journal.folder.read import Folder
 from journal.folder.snapshots import read_snapshots
 from journal.ledger.columns import LedgerRow
-from journal.ledger.read import read_ledger
+from journal.ledger.environment import ledger_at_hand
 from journal.reconcile import in_order
 
 
@@ -25,12 +21,14 @@ from journal.reconcile import in_order
 class LostJournal:
     """What is known of a journal that was lost. `source` is a clause: where the entries were found.
 
-    `used`: where nothing was found, what shows that there was one, so that a `when` must not be invented.
+    `used`: where nothing was found, what shows that there was one, so that a `when` must not be invented. `notes`: what
+    could not be looked at.
     """
 
     entries: tuple[Entry, ...] = ()
     source: str = ""
     used: str = ""
+    notes: tuple[Note, ...] = ()
 
 
 def lost_journal(folder: Folder) -> LostJournal:
@@ -43,13 +41,10 @@ def lost_journal(folder: Folder) -> LostJournal:
     if not snapshots:
         return LostJournal()
     used = f"{snapshots} snapshot{'s' if snapshots > 1 else ''} of drizzle-kit"
-    with suppress(JournalError):
-        target = find_target(folder.settings)
-        with reading(target, ORDINARY) as connection:
-            rows = read_ledger(connection, folder.settings.ledger).rows
-        if entries := _by_hash(folder, rows):
-            return LostJournal(entries, f"with `created_at` as `when`, by their hashes in {target.shown}")
-    return LostJournal(used=used)
+    ledger = ledger_at_hand(folder.settings.ledger)
+    if entries := _by_hash(folder, ledger.rows):
+        return LostJournal(entries, f"with `created_at` as `when`, by their hashes in {ledger.shown}")
+    return LostJournal(used=used, notes=ledger.notes)
 
 
 def _by_hash(folder: Folder, rows: Sequence[LedgerRow]) -> tuple[Entry, ...]:

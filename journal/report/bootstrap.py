@@ -1,12 +1,13 @@
 """The report of `journal bootstrap`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from shlex import quote
 from typing import Any
 
 from journal.escape import joined
 from journal.folder.hashing import look_alike
+from journal.ledger.evidence import FileEvidence
 from journal.parity import GOOD, EntryParity, ParityState
 from journal.report.parts import (
     SHORT_HASH,
@@ -56,9 +57,9 @@ def summary_text(result: Bootstrapped, *, dry_run: bool) -> str:
         server_line(result),
         *place_of_journal(folder.settings),
         *skipped_files(folder),
-        *notes(folder.notes + plan.notes + result.rebuilt.assumed, root),
+        *notes(folder.notes + plan.notes + result.evidence.notes + result.rebuilt.assumed, root),
         *own_transaction_warnings(result.rebuilt.applied),
-        *error_lines(result),
+        *error_lines(result, result.evidence.of_files),
         *found_lines(plan),
         *invented_lines(folder, plan),
         *in_place_lines(folder, plan.added),
@@ -89,7 +90,10 @@ def bootstrap_json(result: Bootstrapped) -> dict[str, Any]:
             "confined": not confirmed.unconfined if confirmed.version else None,
             "why_not": confirmed.why_not or None,
         },
-        "entries": [entry_json(one, seconds.get(one.entry.tag)) for one in result.parity.entries],
+        "entries": [
+            entry_json(one, seconds.get(one.entry.tag)) | evidence_json(result.evidence.of_files.get(one.entry.tag))
+            for one in result.parity.entries
+        ],
         "unexpected_rows": [
             {"id": row.id, "hash": row.hash, "created_at": row.created_at} for row in result.parity.unexpected
         ],
@@ -112,6 +116,11 @@ def entry_json(one: EntryParity, seconds: float | None) -> dict[str, Any]:
     }
 
 
+def evidence_json(known: FileEvidence | None) -> dict[str, Any]:
+    """Return what a ledger or git know of a file: `known` is null where they were not asked, or know nothing."""
+    return {"known": {"supports_the_file": known.supports, "text": known.text} if known else None}
+
+
 def server_line(result: ComparedReplay) -> str:
     """Return the line on the server of the replay, and on the confirmation by the project's drizzle-orm."""
     confirmed = result.confirmed
@@ -127,11 +136,15 @@ def server_line(result: ComparedReplay) -> str:
     return f"Replayed on PostgreSQL {server.version} ({server.origin}{kept}); {drizzle}."
 
 
-def error_lines(result: ComparedReplay) -> Iterator[str]:
-    """Yield the errors of a comparison, each with its help."""
+def error_lines(result: ComparedReplay, evidence: Mapping[str, FileEvidence] | None = None) -> Iterator[str]:
+    """Yield the errors of a comparison, each with its help. `evidence`: what is known of files otherwise, by tag."""
     for one in result.parity.entries:
         if one.state not in GOOD:
-            yield from _entry_error(result, one)
+            yield from _entry_error(result, one, (evidence or {}).get(one.entry.tag))
+    if changed := [one.entry.tag for one in result.parity.in_state(ParityState.CHANGED)]:
+        words = [word for tag in changed for word in ("--accept-edited", tag)]
+        yield "  help: a database that ran the other content has another hash. To record the files as they are:"
+        yield f"  {result.folder.settings.command('bootstrap', *words)}"
     for row in result.parity.unexpected:
         yield f"error: the ledger has a row that no entry explains: id {row.id}, created_at {row.created_at}."
     for tag in result.confirmed.disagreeing:
@@ -144,8 +157,14 @@ def error_lines(result: ComparedReplay) -> Iterator[str]:
         yield "  help: if it is, this is a bug in drizzle-journal; please report it with that file."
 
 
-def _entry_error(result: ComparedReplay, one: EntryParity) -> Iterator[str]:
+def _entry_error(result: ComparedReplay, one: EntryParity, known: FileEvidence | None) -> Iterator[str]:
     tag = one.entry.tag
+    if one.state is ParityState.CHANGED and known:
+        path = relative(result.folder.by_tag[tag].path, result.folder.settings.root)
+        yield f"error: {path} has no recorded hash, and it was edited. {known.text}"
+        if known.commit:
+            yield f"  help: to restore it: git checkout {known.commit} -- {quote(path)}"
+        return
     if one.state is not ParityState.EDITED:
         yield f"error: {tag}: {_MEANINGS[one.state]}"
         return
@@ -160,8 +179,12 @@ def _entry_error(result: ComparedReplay, one: EntryParity) -> Iterator[str]:
         if not _SHA256.match(recorded)
         else f"journal {recorded[:SHORT_HASH]}, file {str(one.file_hash)[:12]}"
     )
-    yield f"error: {path} was edited since its hash was recorded ({how})."
     again = result.folder.settings.command("bootstrap", "--accept-edited", tag)
+    if known and known.supports and not alike:
+        yield f"error: the recorded hash is of another content than {path} has ({how}). {known.text}"
+        yield f"  help: if no database has applied the other content: {again}"
+        return
+    yield f"error: {path} was edited since its hash was recorded ({how})."
     yield f"  help: restore it (git log -p -- {quote(path)}), or accept the edited file: {again}"
 
 
@@ -177,6 +200,9 @@ def _closing(result: Bootstrapped, path: str, *, dry_run: bool) -> str:
     entries = counted(len(result.parity.entries), "entry")
     if result.agrees and result.reconciled.invented:
         return f"Parity holds for {entries}, with a `when` that is invented; nothing was written."
+    changed = len(result.parity.in_state(ParityState.CHANGED))
+    if changed and all(one.state in (*GOOD, ParityState.CHANGED) for one in result.parity.entries):
+        return f"{counted(changed, 'entry')} undecided, because the file was edited; {path} was not changed."
     if not result.agrees:
         return f"Parity does not hold; {path} was not changed."
     filled, replaced = (len(result.parity.in_state(state)) for state in (ParityState.FILLED, ParityState.ACCEPTED))

@@ -7,10 +7,12 @@ TAG` records the new hash.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from shlex import quote
 
 from journal.folder.file_names import Kind
-from journal.folder.git.history import commit_of
+from journal.folder.git.history import commit_of, first_versions
+from journal.folder.git.repository import Unanswered
 from journal.folder.hashing import drizzle_hash, look_alike
 from journal.folder.migrations import Migration
 from journal.rules.hash_malformed import is_malformed
@@ -28,10 +30,24 @@ def edited_migrations(subject: Subject, concerns: Callable[[Migration], bool]) -
         if migration is None or not concerns(migration) or entry.hash is None or is_malformed(entry.hash):
             continue
         if drizzle_hash(migration.raw) != entry.hash:
+            accept = subject.settings.command("bootstrap", "--accept-edited", entry.tag)
+            if not look_alike(migration.raw, entry.hash) and (first := _unchanged_since(subject, migration)):
+                message = f"The recorded hash is of another content than {migration.path.name} has, as it was added "
+                message += f"by commit {first}."
+                help_ = f"If no database has applied the other content: {accept}"
+                yield subject.entry_finding(index, "hash", message, help_)
+                continue
             how, restore = _difference(subject, migration, entry.hash)
             message = f"{migration.path.name} was edited since its hash was recorded: {how}."
-            accept = subject.settings.command("bootstrap", "--accept-edited", entry.tag)
             yield subject.entry_finding(index, "hash", message, f"{restore}. If no database has applied it: {accept}")
+
+
+def _unchanged_since(subject: Subject, migration: Migration) -> str | None:
+    """Return the commit that added the file if it is still the same: then the recorded hash is wrong; else None."""
+    with suppress(Unanswered):
+        first = first_versions(subject.git, subject.settings.migrations, [migration]).get(migration.tag)
+        return first.commit if first and first.unchanged else None
+    return None
 
 
 def _difference(subject: Subject, migration: Migration, recorded: str) -> tuple[str, str]:

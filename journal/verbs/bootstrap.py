@@ -13,6 +13,7 @@ from journal.folder.entries import Journal
 from journal.folder.read import Folder, refuse_missing
 from journal.folder.rewrite.store import project_lock, replace_journal
 from journal.folder.rewrite.writing import with_hashes
+from journal.ledger.evidence import Evidence, evidence_of
 from journal.parity import Parity, ParityState, compare
 from journal.project.project import Project, Result
 from journal.project.settings import Settings
@@ -41,7 +42,8 @@ class BootstrapRequest:
 class Bootstrapped(Result):
     """The result: `text` is the journal as it should be, `written` whether it was written to disk.
 
-    `rebuilt` describes the temporary database, which no longer exists.
+    `rebuilt` describes the temporary database, which no longer exists. `evidence`: what a ledger and git know of the
+    files whose hashes the journal lacks, or records otherwise.
     """
 
     document: ClassVar[str] = "bootstrap.bootstrap_json"
@@ -52,6 +54,7 @@ class Bootstrapped(Result):
     parity: Parity
     confirmed: Confirmed
     text: str
+    evidence: Evidence
     written: bool = False
     undecided: tuple[UnlistedFile, ...] = ()
 
@@ -120,14 +123,17 @@ def build_journal(
             confirmed = confirming.answer(plan.journal.entries, database.captured)
             undecided = _undecided(folder, plan, database)
         listed = [migration for migration in folder.forwards if migration not in plan.unlisted]
-        parity = compare(plan.journal.entries, listed, database.captured, accepted=request.accept)
+        evidence = evidence_of(folder)
+        parity = compare(
+            plan.journal.entries, listed, database.captured, accepted=request.accept, changed=evidence.against
+        )
         hashes = {
             index: compared.captured
             for index, compared in enumerate(parity.entries)
             if compared.captured and compared.state in (ParityState.FILLED, ParityState.ACCEPTED)
         }
         text = with_hashes(plan.journal.text, hashes) if hashes else plan.journal.text
-        result = Bootstrapped(folder, plan, database, parity, confirmed, text, undecided=undecided)
+        result = Bootstrapped(folder, plan, database, parity, confirmed, text, evidence, undecided=undecided)
         if result.agrees and not plan.invented and not request.dry_run:
             result = replace(result, written=replace_journal(folder.journal, text))
             decided.write_ignored()

@@ -119,7 +119,7 @@ def _additions(folder: Folder, missing: Sequence[Migration], decisions: Decision
     if entries:
         return Additions(frozenset(tags), decisions.in_place, lost.entries, lost.source)
     plain = {one.migration.tag for one in found if one.group not in _NEVER_FIRST}
-    return Additions(frozenset(plain | tags), used=lost.used)
+    return Additions(frozenset(plain | tags), used=lost.used, notes=lost.notes)
 
 
 def _tags_of(found: Iterable[UnlistedFile], words: Sequence[str]) -> set[str]:

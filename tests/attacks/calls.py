@@ -3,8 +3,12 @@
 A command may have several rows, one for each call that does something else. A command without a row fails a test.
 """
 
+import re
+import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from commands import all_commands
@@ -36,14 +40,16 @@ class Verb:
     """One call. `words` may name `{url}` of the live database, for a superuser, and `{owner}`, for its owner;
     `{copy}`, a backup in it; and `{base}`, a git ref.
 
-    `before`: SQL that its owner runs there, so that the call has something to do. `code`: how it ends without an
-    attack. `seconds`: how long it takes, where that is long, so that CI tries it rarely.
+    `before`: SQL that its owner runs there, so that the call has something to do; `journal`: what changes the journal
+    for that. `code`: how it ends without an attack. `seconds`: how long it takes, where that is long, so that CI tries
+    it rarely.
     """
 
     command: str
     words: str
     traits: frozenset[Trait]
     before: str = ""
+    journal: Callable[[Path], None] = lambda journal: None
     code: int = 0
     seconds: int = 0
 
@@ -64,7 +70,23 @@ def _verb(command: str, words: str, traits: set[Trait], before: str = "", **more
 
 _UNSTAMPED = "delete from drizzle.__drizzle_migrations where id = 3"
 _BROKEN = "update drizzle.__drizzle_migrations set created_at = null where id = 2"
-_LOST = "delete from users where id = 1; update users set email = 'c'"
+_ROW_LOST = "delete from users where id = 1; update users set email = 'c'"
+
+
+def _without_hashes(journal: Path) -> None:
+    """Then the ledger and git are asked about the files."""
+    journal.write_text(re.sub(r'"hash":\s*"[^"]*"', '"hash": null', journal.read_text()))
+
+
+def _lost(journal: Path) -> None:
+    """Then git has it."""
+    journal.unlink()
+
+
+def _never_committed(journal: Path) -> None:
+    """Then only the ledger has its entries."""
+    journal.unlink()
+    shutil.rmtree(journal.parents[2] / ".git")
 
 
 VERBS = (
@@ -74,7 +96,10 @@ VERBS = (
     _verb("check", "--accept unguarded-statement --tag 0000_users --reason known", {*_FOLDER, _T.WRITES_FILES, _T.GIT}),
     _verb("rules", "", {_T.PRINTS}),
     _verb("scaffold", "", {*_FOLDER, _T.WRITES_FILES}),
+    _verb("scaffold", "--dry-run", {*_FOLDER, _T.GIT}, journal=_lost),
+    _verb("scaffold", "--dry-run --add new", _LIVE, journal=_never_committed),
     _verb("bootstrap", "", {*_REPLAY, _T.NODE, _T.WRITES_FILES}),
+    _verb("bootstrap", "--dry-run", {*_REPLAY, *_LIVE, _T.GIT, _T.NODE}, journal=_without_hashes),
     _verb("snapshot", "--replace-all", {*_REPLAY, _T.WRITES_FILES}),
     _verb("snapshot", "--undo", {*_FOLDER, _T.WRITES_FILES}),
     _verb("handback", "", {*_REPLAY, _T.NODE}, seconds=4),
@@ -106,8 +131,8 @@ VERBS = (
     _verb("backup make", "users --yes", _LIVE_WRITING),
     _verb("backup make", "users --file users.dump --yes", {*_LIVE, _T.WRITES_FILES}),
     _verb("backup list", "", _LIVE),
-    _verb("backup restore", "{copy}", _LIVE, _LOST, code=1),
-    _verb("backup restore", "{copy} --overwrite --apply --yes", _LIVE_WRITING, _LOST),
+    _verb("backup restore", "{copy}", _LIVE, _ROW_LOST, code=1),
+    _verb("backup restore", "{copy} --overwrite --apply --yes", _LIVE_WRITING, _ROW_LOST),
     _verb("cache show", "", {_T.PRINTS, _T.CACHE}),
     _verb("cache clear", "", {_T.PRINTS, _T.CACHE}),
 )  # fmt: skip

@@ -113,6 +113,7 @@ def test_an_attack_reaches_nothing(ground: Ground, trial: Trial) -> None:
         for attack in trial.attacks:
             attack.prepare(world)
         plant(world)
+        trial.verb.journal(world.project / "migrations" / "meta" / "_journal.json")
         before = (standing(world), contents(world))
         ended = call(ground, world, trial)
         found = [*faults(world, ended, trial.attacks), *left(trial, world, before)]

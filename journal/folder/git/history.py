@@ -1,15 +1,17 @@
 """The commits that changed a file, and git's attributes of it. Nothing here writes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from journal.errors import JournalInvalid
 from journal.folder.entries import Journal, parse_journal
 from journal.folder.git.repository import Git, Unanswered
-from journal.folder.git.tree import contents, decoded, encoded, is_name, thing_at
+from journal.folder.git.tree import contents, decoded, encoded, is_name, is_pointer_to, lf, thing_at
 from journal.folder.hashing import drizzle_hash
+from journal.folder.migrations import Migration
 
 _MOST_COMMITS = 200
 _COMMIT = re.compile(r"[0-9a-f]{4,64}")
@@ -30,6 +32,49 @@ def commit_of(git: Git, path: Path, recorded: str) -> str | None:
                 if drizzle_hash(contents(git, [name])[name]) == recorded:
                     return commit
     return None
+
+
+@dataclass(frozen=True)
+class FirstVersion:
+    """The commit that added a file, abbreviated, and whether the file still has that content, but for line ends."""
+
+    commit: str
+    unchanged: bool
+
+
+def first_versions(git: Git, folder: Path, migrations: Sequence[Migration]) -> dict[str, FirstVersion]:
+    """Return the newest commit that added each file under its name, by tag; a file in no commit of HEAD has none.
+
+    Raises Unanswered, also for a clone without the whole history.
+    """
+    inside = git.inside(folder)
+    if git.repository and git.repository.is_shallow:
+        raise Unanswered("this clone lacks a part of the history", "Fetch it: git fetch --unshallow")
+    if git.ask("rev-parse", "--verify", "--quiet", "HEAD") is None:
+        return {}
+    commits = git.output("rev-list", "HEAD", "--", inside)
+    words = ("-r", "--root", "-z", "--no-renames", "--diff-filter=A", "--no-ext-diff")
+    output = git.output("diff-tree", "--stdin", *words, "--", inside, stdin=commits)
+    added: dict[str, tuple[str, str]] = {}
+    for commit, name, path in _added(decoded(output)):
+        added.setdefault(path, (commit, name))
+    known = {one.tag: added[place] for one in migrations if (place := git.inside(one.path)) in added}
+    first = contents(git, sorted({name for _, name in known.values()})) if known else {}
+    raw = {one.tag: one.raw for one in migrations}
+    return {
+        tag: FirstVersion(commit[:10], lf(first[name]) == lf(raw[tag]) or is_pointer_to(first[name], raw[tag]))
+        for tag, (commit, name) in known.items()
+    }
+
+
+def _added(output: str) -> Iterator[tuple[str, str, str]]:
+    """Yield commit, name of the content and path of each added file, in the order of git's output."""
+    commit, fields = "", iter(output.split("\0"))
+    for field in fields:
+        if field.startswith(":"):
+            yield commit, field.split(" ")[3], next(fields, "")
+        else:
+            commit = field
 
 
 def newest_journal(git: Git, path: Path) -> tuple[str, Journal] | None:
