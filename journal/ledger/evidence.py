@@ -25,7 +25,7 @@ class FileEvidence:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class KnownContents:
     """What is known of files, by tag. `notes`: what could not be looked at."""
 
     of_files: Mapping[str, FileEvidence]
@@ -37,7 +37,7 @@ class Evidence:
         return frozenset(tag for tag, one in self.of_files.items() if not one.supports)
 
 
-def evidence_of(folder: Folder) -> Evidence:
+def evidence_of(folder: Folder) -> KnownContents:
     """Look up each listed file without a recorded hash, or with another one: in the ledger at hand, else in git."""
     by_tag = folder.by_tag
     asked = {
@@ -46,17 +46,17 @@ def evidence_of(folder: Folder) -> Evidence:
         if entry.tag in by_tag and entry.hash != drizzle_hash(by_tag[entry.tag].raw)
     }
     if not asked:
-        return Evidence({})
+        return KnownContents({})
     ledger = ledger_at_hand(folder.settings.ledger)
     git = Git(folder.settings.migrations)
     found = dict(_of_ledger(asked.values(), folder, ledger, git))
     try:
         left = asked.keys() - found.keys()
-        return Evidence(dict(_of_git(left, folder, git)) | found, ledger.notes)
+        return KnownContents(dict(_of_git(left, folder, git)) | found, ledger.notes)
     except Unanswered as reason:
         message = f"Whether files were edited after the commit that added them is not known: {reason}."
         unknown = Note("history-unknown", message, reason.hint, severity=Severity.NOTE)
-        return Evidence(found, (*ledger.notes, unknown) if git.repository else ledger.notes)
+        return KnownContents(found, (*ledger.notes, unknown) if git.repository else ledger.notes)
 
 
 def _of_ledger(

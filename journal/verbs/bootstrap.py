@@ -13,7 +13,7 @@ from journal.folder.entries import Journal
 from journal.folder.read import Folder, refuse_missing
 from journal.folder.rewrite.store import project_lock, replace_journal
 from journal.folder.rewrite.writing import with_hashes
-from journal.ledger.evidence import Evidence, evidence_of
+from journal.ledger.evidence import KnownContents, evidence_of
 from journal.parity import Parity, ParityState, compare
 from journal.project.project import Project, Result
 from journal.project.settings import Settings
@@ -54,7 +54,7 @@ class Bootstrapped(Result):
     parity: Parity
     confirmed: Confirmed
     text: str
-    evidence: Evidence
+    evidence: KnownContents
     written: bool = False
     undecided: tuple[UnlistedFile, ...] = ()
 

@@ -127,8 +127,13 @@ def test_what_is_no_edit(edited: Project, journal: Journal, how: str) -> None:
         git(edited.root, "init", "-q")
     elif how == "of a merge":
         git(edited.root, "checkout", "-q", "-b", "side")
-        edited.write("drizzle/0005_side.sql", "select 1;\n")
-        commit(edited.root)
+        path = edited.root / "drizzle" / "meta" / "_journal.json"
+        journaled = json.loads(path.read_text())
+        journaled["entries"].append(journaled["entries"][-1] | {"idx": 5, "when": 1795888500000, "tag": "0005_side"})
+        path.write_text(json.dumps(journaled))
+        for text in ("select 1;", "select 2;"):
+            edited.write("drizzle/0005_side.sql", text)
+            commit(edited.root)
         git(edited.root, "checkout", "-q", "-")
         git(edited.root, "-c", "user.name=t", "-c", "user.email=t@e", "merge", "-q", "--no-ff", "side")
     said = journal("bootstrap")

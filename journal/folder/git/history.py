@@ -43,16 +43,18 @@ class FirstVersion:
 
 
 def first_versions(git: Git, folder: Path, migrations: Sequence[Migration]) -> dict[str, FirstVersion]:
-    """Return the newest commit that added each file under its name, by tag; a file in no commit of HEAD has none.
+    """Return the newest commit that added each file to the main line, by tag; a file that is not committed has none.
 
-    Raises Unanswered, also for a clone without the whole history.
+    A merge adds what its branch made, as it is when it is merged. Raises Unanswered, also for a clone without the whole
+    history.
     """
     inside = git.inside(folder)
     if git.repository and git.repository.is_shallow:
         raise Unanswered("this clone lacks a part of the history", "Fetch it: git fetch --unshallow")
     if git.ask("rev-parse", "--verify", "--quiet", "HEAD") is None:
         return {}
-    commits = git.output("rev-list", "HEAD", "--", inside)
+    listed = git.output("rev-list", "--first-parent", "--parents", "HEAD", "--", inside).splitlines()
+    commits = b"".join(b" ".join(line.split()[:2]) + b"\n" for line in listed)
     words = ("-r", "--root", "-z", "--no-renames", "--diff-filter=A", "--no-ext-diff")
     output = git.output("diff-tree", "--stdin", *words, "--", inside, stdin=commits)
     added: dict[str, tuple[str, str]] = {}
