@@ -53,8 +53,9 @@ class Parity:
 
     @property
     def holds(self) -> bool:
-        """Whether journal, files and database agree."""
-        return not self.unexpected and not self.unlisted and all(entry.state in GOOD for entry in self.entries)
+        """Whether journal, files and database agree; so does a file that was changed, whose hash is not recorded."""
+        agreeing = GOOD | {ParityState.CHANGED}
+        return not self.unexpected and not self.unlisted and all(entry.state in agreeing for entry in self.entries)
 
     def in_state(self, *states: ParityState) -> tuple[EntryParity, ...]:
         """Return the entries in one of these states."""

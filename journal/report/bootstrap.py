@@ -143,8 +143,8 @@ def error_lines(result: ComparedReplay, evidence: Mapping[str, FileEvidence] | N
             yield from _entry_error(result, one, (evidence or {}).get(one.entry.tag))
     if changed := [one.entry.tag for one in result.parity.in_state(ParityState.CHANGED)]:
         words = [word for tag in changed for word in ("--accept-edited", tag)]
-        yield "  help: a database that ran the other content has another hash. To record the files as they are:"
-        yield f"  {result.folder.settings.command('bootstrap', *words)}"
+        yield "  help: a database that ran the other content has another hash. To record that of the file:"
+        yield f"        {result.folder.settings.command('bootstrap', *words)}"
     for row in result.parity.unexpected:
         yield f"error: the ledger has a row that no entry explains: id {row.id}, created_at {row.created_at}."
     for tag in result.confirmed.disagreeing:
@@ -200,9 +200,6 @@ def _closing(result: Bootstrapped, path: str, *, dry_run: bool) -> str:
     entries = counted(len(result.parity.entries), "entry")
     if result.agrees and result.reconciled.invented:
         return f"Parity holds for {entries}, with a `when` that is invented; nothing was written."
-    changed = len(result.parity.in_state(ParityState.CHANGED))
-    if changed and all(one.state in (*GOOD, ParityState.CHANGED) for one in result.parity.entries):
-        return f"{counted(changed, 'entry')} undecided, because the file was edited; {path} was not changed."
     if not result.agrees:
         return f"Parity does not hold; {path} was not changed."
     filled, replaced = (len(result.parity.in_state(state)) for state in (ParityState.FILLED, ParityState.ACCEPTED))
@@ -212,7 +209,7 @@ def _closing(result: Bootstrapped, path: str, *, dry_run: bool) -> str:
         return f"Dry run: parity holds for {entries}; {path} would change ({changes}). Nothing was written."
     settings = result.folder.settings
     git_add = keep_in_git(settings.root, result.reconciled.journal.path)
-    next_ = "" if result.undecided else f" Next: {git_add or settings.command('check')}"
+    next_ = "" if not result.passed else f" Next: {git_add or settings.command('check')}"
     if not result.written:
         return f"Parity holds for {entries}; {path} needs no change."
     return f"Parity holds for {entries}; wrote {path} ({changes}).{next_}"

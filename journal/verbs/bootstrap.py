@@ -65,8 +65,9 @@ class Bootstrapped(Result):
 
     @property
     def passed(self) -> bool:
-        """Whether all of them agree, every forward file is listed or ignored, and no `when` would be invented."""
-        return self.agrees and not self.undecided and not self.reconciled.invented
+        """Whether all agree, and nothing is undecided: a file that was changed, an unlisted one, an invented `when`."""
+        changed = self.parity.in_state(ParityState.CHANGED)
+        return self.agrees and not changed and not self.undecided and not self.reconciled.invented
 
 
 def bootstrap(
