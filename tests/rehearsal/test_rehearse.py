@@ -18,8 +18,8 @@ from journal.rehearsal.findings import Rehearsal, RehearsalResult
 from journal.rehearsal.rehearse import RehearsalRequest, rehearse
 from journal.replay.prefix import Step
 from journal.server.embedded.provider import EmbeddedProvider
-from journal.server.existing import PREFIX, ExistingProvider
-from journal.server.provider import Provider, Server
+from journal.server.existing import ExistingProvider
+from journal.server.provider import SCRATCH, Provider, Server
 
 TABLE = "create table if not exists users (id int primary key);\n"
 
@@ -154,4 +154,4 @@ def test_a_server_of_the_users_has_nothing_left_of_it(project: Project, server: 
     result = rehearsed(project, provider=ExistingProvider(target_of(url, "--temp")))
     assert counting(result) == []
     names = execute(url, "select datname from pg_database union all select rolname from pg_roles")
-    assert not [name for (name,) in names if str(name).startswith(PREFIX)]
+    assert not [name for (name,) in names if str(name).startswith(SCRATCH)]
