@@ -59,9 +59,8 @@ def keep_in_git(root: Path, *paths: Path) -> str:
     repository, here = Git(root).repository, Path.cwd()
     if repository is None:
         return ""
-    inside = here.is_relative_to(repository.top)
-    where, words = (here, ["git"]) if inside else (root, ["git", "-C", str(root)])
-    return join([*words, "add", *(relative(path, where) for path in paths)])
+    where, words = (here, "git") if here.is_relative_to(repository.top) else (root, f"git -C {quote(str(root))}")
+    return f"{words} add {join(relative(path, where) for path in paths)}"
 
 
 def counted(number: int, noun: str) -> str:
