@@ -59,8 +59,9 @@ def keep_in_git(root: Path, *paths: Path) -> str:
     repository, here = Git(root).repository, Path.cwd()
     if repository is None:
         return ""
-    where, words = (here, "git") if here.is_relative_to(repository.top) else (root, f"git -C {quote(str(root))}")
-    return f"{words} add {join(relative(path, where) for path in paths)}"
+    inside = here.is_relative_to(repository.top)
+    names = join(relative(path, here if inside else root) for path in paths)
+    return f"git add {names}" if inside else f"git -C {quote(str(root))} add {names}"
 
 
 def counted(number: int, noun: str) -> str:
