@@ -34,8 +34,9 @@ OPTIONS = {
     "squawk": Option(help="Run squawk, too, where it is installed."),
 }
 FIX = (
-    "Fix what has a single right answer: the journal's layout and idx, hashes of files that were never committed, a "
-    ".gitattributes line that keeps LF. No byte of SQL changes."
+    "Fix what has a single right answer: the journal's layout and idx, a .gitattributes line that keeps LF, and the "
+    "missing hashes of files that git shows as new or unchanged since their first commit, unless the ledger of "
+    "DATABASE_URL has others. No byte of SQL changes."
 )
 
 
@@ -70,6 +71,9 @@ def check(
     if fail_on == "advice":
         talk("note: --fail-on advice is now --fail-on note; the old word works for one more version.\n")
         fail_on = "note"
+    if dry_run and not fix:
+        message = "--dry-run belongs to --fix: `journal check` alone writes nothing."
+        raise SettingsInvalid(message, hint="Type: journal check --fix --dry-run")
     out = Output(json=json or format == "json")
     if accept is not None or tag is not None or reason is not None:
         if not accept:
@@ -84,10 +88,10 @@ def check(
             out.text("".join(f"{one_line(line)}\n" for line in lines) + (f"Next: {git_add}\n" if git_add else ""))
     fixed = journal.fix(project, base=base, dry_run=dry_run) if fix else None
     if fixed is not None and not out.json and format in (None, "text"):
-        out.text(fix_text(fixed, project.root, dry_run=dry_run))
+        out.text(fix_text(fixed, project.settings, dry_run=dry_run))
     result = call(fail_on=fail_on)
     if out.json:
-        out.document(result.to_json() | ({} if fixed is None else {"fixed": fix_json(fixed, project.root)}))
+        out.document(result.to_json() | ({} if fixed is None else fix_json(fixed, project.settings)))
     else:
         _tell(result, out, format or "text", annotated=format is None and on_github())
     return exit_code(result)

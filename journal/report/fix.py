@@ -1,28 +1,44 @@
-"""The report of `journal check --fix`: the diffs, and the next command."""
+"""The report of `journal check --fix`: the diffs, the hashes that are recorded or not, and the next command."""
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
+from journal.escape import one_line
+from journal.project.settings import Settings
 from journal.report.parts import counted, journal_diff, keep_in_git, relative
-from journal.verbs.fix import FileChange
+from journal.verbs.fix import Fixes
 
 
-def fix_text(changes: Sequence[FileChange], root: Path, *, dry_run: bool) -> str:
-    """Return the diffs and a closing line."""
-    if not changes:
-        return "Nothing to fix.\n"
+def fix_text(fixed: Fixes, settings: Settings, *, dry_run: bool) -> str:
+    """Return the diffs, a line for each hash that was missing, and a closing line."""
+    root, changes = settings.root, fixed.changes
     diffs = [journal_diff(change.before, change.after, relative(change.path, root)) for change in changes]
-    git_add = keep_in_git(root, *(change.path for change in changes))
-    fixed = f"Fixed. Next: {git_add}" if git_add else f"Fixed {counted(len(changes), 'file')}."
-    closing = f"Would fix {counted(len(changes), 'file')}." if dry_run else fixed
-    return "".join([*(diff if diff.endswith("\n") else diff + "\n" for diff in diffs), closing, "\n"])
+    git_add = keep_in_git(root, *(change.path for change in changes)) if changes else ""
+    closing = f"Fixed. Next: {git_add}" if git_add else f"Fixed {counted(len(changes), 'file')}."
+    if dry_run or not changes:
+        closing = f"Would fix {counted(len(changes), 'file')}." if changes else "Nothing to fix."
+    lines = [*map(one_line, _hash_lines(fixed, settings, dry_run=dry_run)), closing]
+    return "".join(text if text.endswith("\n") else f"{text}\n" for text in (*diffs, *lines))
 
 
-def fix_json(changes: Sequence[FileChange], root: Path) -> list[dict[str, Any]]:
-    """Return the report as JSON."""
-    return [
-        {"path": path, "diff": journal_diff(change.before, change.after, path)}
-        for change in changes
-        for path in [relative(change.path, root)]
-    ]
+def _hash_lines(fixed: Fixes, settings: Settings, *, dry_run: bool) -> Iterator[str]:
+    hashes, recorded = fixed.hashes, "would be recorded" if dry_run else "recorded"
+    for tag in sorted(hashes.found):
+        yield f"{tag}: hash {recorded}, not proved. {hashes.reasons[tag]}"
+    for tag in sorted(hashes.refused):
+        yield f"{tag}: no hash {recorded}. {hashes.reasons[tag]}"
+    if hashes.reasons:
+        yield f"A replay proves the recorded hashes, and fills in the others: {settings.command('bootstrap')}"
+
+
+def fix_json(fixed: Fixes, settings: Settings) -> dict[str, Any]:
+    """Return the report as members of the JSON document of `check`."""
+    paths = [(change, relative(change.path, settings.root)) for change in fixed.changes]
+    hashes = fixed.hashes
+    return {
+        "fixed": [{"path": path, "diff": journal_diff(change.before, change.after, path)} for change, path in paths],
+        "hashes": [
+            {"tag": tag, "recorded": tag in hashes.found, "reason": reason}
+            for tag, reason in sorted(hashes.reasons.items())
+        ],
+    }

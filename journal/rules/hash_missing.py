@@ -5,19 +5,21 @@ inserted the entry.
 Instead: `journal bootstrap` replays the migrations and fills the hash in.
 """
 
+from collections.abc import Sequence
 from itertools import takewhile
 
+from journal.folder.entries import Entry
 from journal.rules.support.subject import Findings, Subject
 
 
 def check(subject: Subject) -> Findings:
-    later = unhashed_at_the_end(subject)
-    for index, entry in subject.entries[: len(subject.entries) - later]:
+    entries = [entry for _, entry in subject.entries]
+    for index, entry in subject.entries[: len(entries) - newest_without_hash(entries)]:
         if entry.hash is None:
             help_ = f"Type: {subject.settings.command('bootstrap')}"
             yield subject.entry_finding(index, "hash", f"{entry.tag} has no hash, though later entries have.", help_)
 
 
-def unhashed_at_the_end(subject: Subject) -> int:
+def newest_without_hash(entries: Sequence[Entry]) -> int:
     """Return how many of the newest entries have no hash; all of them where no hash is recorded."""
-    return len(list(takewhile(lambda indexed: indexed[1].hash is None, reversed(subject.entries))))
+    return len(list(takewhile(lambda entry: entry.hash is None, reversed(entries))))

@@ -6,13 +6,13 @@ Instead: `journal check --fix` records the hash of a file that git shows as new 
 `journal bootstrap` proves it by replaying the migrations.
 """
 
-from journal.rules.hash_missing import unhashed_at_the_end
+from journal.rules.hash_missing import newest_without_hash
 from journal.rules.support.subject import Findings, Subject
 
 
 def check(subject: Subject) -> Findings:
     if any("hash" in item for item in subject.raw.items if isinstance(item, dict)):
-        command, newest = subject.settings.command, unhashed_at_the_end(subject)
+        command, newest = subject.settings.command, newest_without_hash([entry for _, entry in subject.entries])
         for index, entry in subject.entries[len(subject.entries) - newest :]:
             help_ = f"Record it: {command('check', '--fix')}; or replay all migrations: {command('bootstrap')}"
             yield subject.entry_finding(index, "hash", f"{entry.tag} has no hash yet.", help_)

@@ -1,4 +1,4 @@
-"""Fix what has one right answer: the journal's layout, `idx`, hashes of files never committed, .gitattributes.
+"""Fix what has one right answer: the journal's layout, `idx`, hashes of files as first committed, .gitattributes.
 
 No byte of SQL changes, and no `when` or tag: databases have recorded those.
 """
@@ -10,13 +10,13 @@ from typing import Any
 
 import orjson
 
-from journal.folder.git.history import attributes, ever_committed
+from journal.folder.git.history import attributes
 from journal.folder.git.ref import read_base
 from journal.folder.git.repository import Git
-from journal.folder.hashing import drizzle_hash
 from journal.folder.lenient import RawJournal, read_leniently
 from journal.folder.read import Folder
 from journal.folder.rewrite.store import project_lock, replace_file, replace_journal
+from journal.ledger.recordable import RecordableHashes, recordable_hashes
 from journal.project.files import FileKind, read_file
 from journal.project.project import Project
 from journal.rules.gapped_idx import are_different, first_gap, own_number
@@ -26,21 +26,29 @@ ATTRIBUTES = ".gitattributes"
 
 @dataclass(frozen=True)
 class FileChange:
-    """A file before and after. `before` is empty subfolder there is none yet."""
+    """A file before and after. `before` is empty where there is none yet."""
 
     path: Path
     before: str
     after: str
 
 
-def fix(project: Project, *, base: str | None = None, dry_run: bool = False) -> tuple[FileChange, ...]:
+@dataclass(frozen=True)
+class Fixes:
+    """The files that change, and the missing hashes: which are recorded, not proved, and why the others are not."""
+
+    changes: tuple[FileChange, ...]
+    hashes: RecordableHashes
+
+
+def fix(project: Project, *, base: str | None = None, dry_run: bool = False) -> Fixes:
     """Fix findings of `check` that have a single right answer, without changing a byte of SQL (`check --fix`).
 
     Returns each file before and after. Entries that are merged in `base`, a git ref, keep their numbers. A journal
     that cannot be read, or has entries that Drizzle cannot follow, stays: it has no single right answer. Raises
     FolderUnreadable or SettingsInvalid.
 
-    >>> [change.path.name for change in journal.fix(project, dry_run=True)]
+    >>> [change.path.name for change in journal.fix(project, dry_run=True).changes]
     []
     """
     settings = project.settings
@@ -48,30 +56,32 @@ def fix(project: Project, *, base: str | None = None, dry_run: bool = False) -> 
     frozen = frozenset(str(item.get("tag")) for item in merged)
     with project_lock(settings):
         folder, raw = read_leniently(settings)
-        possible = (*_fixed_journal(folder, raw, frozen), *_fixed_attributes(folder))
+        hashes = _missing_hashes(folder, raw)
+        possible = (*_fixed_journal(raw, frozen, hashes), *_fixed_attributes(folder))
         changes = tuple(change for change in possible if change.before != change.after)
         for change in () if dry_run else changes:
             if change.path == raw.path:
                 replace_journal(folder.journal, change.after)
             else:
                 replace_file(change.path, change.after.encode(), root=settings.root)
-    return changes
+    return Fixes(changes, hashes)
 
 
-def _fixed_journal(folder: Folder, raw: RawJournal, frozen: frozenset[str]) -> Iterator[FileChange]:
+def _missing_hashes(folder: Folder, raw: RawJournal) -> RecordableHashes:
+    """Return what can be recorded of a journal that has hashes; drizzle-kit alone writes none, and misses none."""
+    lacking = [entry for index, entry in raw.followed if not raw.items[index].get("hash")]
+    is_ours = not raw.refused and any("hash" in item for item in raw.items)
+    return recordable_hashes(folder, lacking) if lacking and is_ours else RecordableHashes()
+
+
+def _fixed_journal(raw: RawJournal, frozen: frozenset[str], hashes: RecordableHashes) -> Iterator[FileChange]:
     if not raw.value or raw.refused or raw.broken:
         return
-    migrations = folder.settings.migrations
-    committed = ever_committed(Git(migrations), migrations) if any("hash" in item for item in raw.items) else None
-    # Files that were never committed are in no database; without git, that is not known.
-    uncommitted = {up.tag: up for up in folder.forwards if committed is not None and f"{up.tag}.sql" not in committed}
     entries = []
     for number, item in zip(_numbers(raw.items, frozen), raw.items, strict=True):
         entry = {**item, "idx": number} if "idx" in item else {"idx": number, **item}
-        migration = uncommitted.get(str(item.get("tag")))
-        if migration and not item.get("hash"):
-            entry["hash"] = drizzle_hash(migration.raw)
-        entries.append(entry)
+        digest = hashes.found.get(str(item.get("tag")))
+        entries.append(entry | ({"hash": digest} if digest and not item.get("hash") else {}))
     # As JSON.stringify(value, null, 2) writes it; the final newline stays as it is.
     try:
         text = orjson.dumps({**raw.value, "entries": entries}, option=orjson.OPT_INDENT_2).decode()

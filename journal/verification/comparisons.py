@@ -20,6 +20,7 @@ from journal.rebuild.schemas import Prove
 from journal.replay.causes import causes_named
 from journal.replay.explain import MigrationFailed
 from journal.replay.watcher import Watcher
+from journal.rules.hash_missing import newest_without_hash
 from journal.server.provider import Provider
 from journal.verbs.status import StatusResult
 from journal.verification.section import Section, SectionSkipped, SectionVerdict, VerifyRequest
@@ -46,9 +47,17 @@ class ParityResult:
             return ()
         return tuple(filled.entry.tag for filled in self.parity.in_state(ParityState.FILLED))
 
+    @property
+    def unrecorded(self) -> tuple[str, ...]:
+        """Those after the last entry with a hash: drizzle-kit writes none, and the replay has proved it."""
+        entries = self.folder.journal.entries
+        newest = newest_without_hash(entries)
+        tags = {entry.tag for entry in entries[len(entries) - newest :]} if newest < len(entries) else set()
+        return tuple(tag for tag in self.unhashed if tag in tags)
+
     def verdict(self, *, strict: bool) -> SectionVerdict:
         """Whether all sides agree, and the project's drizzle-orm, where it ran."""
-        agrees = self.parity.holds and not self.confirmed.contradicts and not self.unhashed
+        agrees = self.parity.holds and not self.confirmed.contradicts and self.unhashed == self.unrecorded
         return SectionVerdict.PASSED if agrees else SectionVerdict.FAILED
 
 

@@ -73,6 +73,14 @@ def test_a_failure_is_an_annotation_on_github(project: Project, journal: Journal
     assert (said.code, "\n::error::There is no migrations folder at " in said.err) == (2, True)
 
 
+def test_dry_run_without_fix_is_refused(project: Project, journal: Journal) -> None:
+    write_journal(project, healthy(project, "0000_a"))
+    said = journal("check", "--dry-run")
+    assert (said.code, said.err.splitlines()[0]) == (
+        2, "error: --dry-run belongs to --fix: `journal check` alone writes nothing."
+    )  # fmt: skip
+
+
 def test_the_document_lists_the_fixes(project: Project, journal: Journal) -> None:
     (entry,) = healthy(project, "0000_a")
     write_journal(project, [{**entry, "idx": 3}])

@@ -161,10 +161,10 @@ def test_fix_does_not_change_an_idx_of_the_base(project: Project, merged: Any) -
     journal(project, merged)
     git(project, "commit", "-qam", "gap")
     assert said(project) == []  # no database has recorded it
-    assert [change.path.name for change in fix(Found(project.settings()), base="HEAD", dry_run=True)] == [
+    assert [change.path.name for change in fix(Found(project.settings()), base="HEAD", dry_run=True).changes] == [
         ".gitattributes"
     ]
-    assert "_journal.json" in [change.path.name for change in fix(Found(project.settings()), dry_run=True)]
+    assert "_journal.json" in [change.path.name for change in fix(Found(project.settings()), dry_run=True).changes]
 
 
 def test_an_acceptance_of_a_rule_that_did_not_run_is_not_stale(project: Project, merged: Any) -> None:

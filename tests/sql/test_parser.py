@@ -132,5 +132,5 @@ def test_fix_keeps_a_journal_that_is_nested_too_deep_to_be_written(project: Proj
     entry = f'{{"idx": 3, "when": 1700000000000, "tag": "0000_a", "x": {"[" * 600 + "]" * 600}}}'
     path = project.write("meta/_journal.json", f'{{"version": "7", "dialect": "postgresql", "entries": [{entry}]}}')
     before = path.read_bytes()
-    assert not [one for one in fix(Found(project.settings())) if one.path == path]
+    assert not [one for one in fix(Found(project.settings())).changes if one.path == path]
     assert path.read_bytes() == before

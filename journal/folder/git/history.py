@@ -114,6 +114,14 @@ def ever_committed(git: Git, folder: Path) -> frozenset[str] | None:
     return frozenset(name.removeprefix(above) for name in decoded(changed).split("\0"))
 
 
+def ignored(git: Git, folder: Path) -> frozenset[str]:
+    """Return the paths, relative to a folder, of the files that git ignores and never shows. Raises Unanswered."""
+    inside = git.inside(folder)
+    output = git.output("ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", inside)
+    above = "" if inside == "." else f"{inside}/"
+    return frozenset(name.removeprefix(above) for name in decoded(output).split("\0"))
+
+
 def filters(git: Git, paths: Sequence[Path]) -> dict[Path, str]:
     """Return the filter, such as `lfs`, of each file that has one: a checkout runs it."""
     found = attributes(git, ["filter"], paths) or {}

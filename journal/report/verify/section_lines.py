@@ -36,7 +36,9 @@ def parity_lines(content: ParityResult) -> tuple[str, list[str]]:
     for migration in content.parity.unlisted:
         path = relative(migration.path, folder.settings.root)
         errors.append(f"error: {path} is not in the journal, so Drizzle never runs it. [unlisted]")
-    errors += [f"error: {tag} has no hash in the journal. [unhashed]" for tag in content.unhashed]
+    for tag in content.unhashed:
+        severity, end = ("note", " yet") if tag in content.unrecorded else ("error", "")
+        errors.append(f"{severity}: {tag} has no hash in the journal{end}. [unhashed]")
     bad, entries = sum(line.startswith("error:") for line in errors), counted(len(content.parity.entries), "entry")
     agree = f"{entries}: journal, files and captured hashes agree"
     return f"{counted(bad, 'error')} in {entries}" if bad else agree, [
