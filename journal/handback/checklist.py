@@ -9,6 +9,7 @@ from journal.errors import Severity
 from journal.handback.compare import SchemaTsComparison
 from journal.parity import GOOD
 from journal.project.settings import Settings
+from journal.rules.support.own_transaction import RULE
 from journal.rules.support.subject import Finding
 from journal.snapshot.chain import Chain
 from journal.verbs.bootstrap import Bootstrapped
@@ -52,9 +53,9 @@ def note(name: str, message: str, help_: str, *details: str) -> Item:
     return Item(name, ItemVerdict.NOTE, message, help_, details)
 
 
-def unknown(name: str, message: str, help_: str) -> Item:
+def unknown(name: str, message: str, help_: str, *details: str) -> Item:
     """Return an item that could not be proved."""
-    return Item(name, ItemVerdict.UNKNOWN, message, help_)
+    return Item(name, ItemVerdict.UNKNOWN, message, help_, details)
 
 
 def no_go(name: str, message: str, help_: str, *details: str) -> Item:
@@ -104,8 +105,12 @@ def snapshot_items(again: Again, chain: Chain) -> Iterator[Item]:
 
 
 def rule_items(settings: Settings, findings: Sequence[Finding]) -> Iterator[Item]:
-    """Yield each error that `journal check` finds in the copy, and the number of its warnings."""
-    yield from (no_go(one.rule, one.message, one.help) for one in findings if one.severity is Severity.ERROR)
+    """Yield each error that `journal check` finds in the copy, and the number of its warnings.
+
+    What a file does to Drizzle's transaction depends on the database: see transactions.py.
+    """
+    errors = (one for one in findings if one.severity is Severity.ERROR and one.rule != RULE)
+    yield from (no_go(one.rule, one.message, one.help) for one in errors)
     warnings = sum(one.severity is Severity.WARNING for one in findings)
     if warnings:
         message = f"journal check finds {counted_words(warnings, 'warning', 'warnings')}; drizzle-kit works with them."

@@ -83,6 +83,11 @@ class LivePlan:
         return self.stamped.plan.tags if self.stamped else ()
 
     @property
+    def is_empty(self) -> bool:
+        """Tell whether the live database is a new one, which has run nothing."""
+        return self.to is None and all(item.verdict is ItemVerdict.GO for item in self.items)
+
+    @property
     def ledger(self) -> LiveLedger | None:
         """Return the ledger with the new rows, or None where there is no plan to stamp."""
         before = self.stamped.ledger if self.stamped else None

@@ -22,6 +22,7 @@ from journal.handback.publish import prepare, publish, take_back, to_be_publishe
 from journal.handback.request import Database, HandbackRequest, HandedBack
 from journal.handback.schema_ts import SchemaUnusable
 from journal.handback.stamp import manual_names, plan_stamp, stamp_live
+from journal.handback.transactions import transaction_items
 from journal.handback.upgrade import newer_kit, upgrade_items
 from journal.project.project import Project
 from journal.project.settings import Settings
@@ -146,6 +147,7 @@ def _examined(
         if database:
             plan = plan_stamp(completed, database, request.ignore)
             items += plan.items
+        items += transaction_items(settings, partial(request.command, settings), completed, plan)
         if newer:
             items += upgrade_items(newer, copy, completed, plan.ledger if plan else None)
     except SchemaUnusable as error:

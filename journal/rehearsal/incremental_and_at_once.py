@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from journal.errors import Severity
+from journal.errors import Severity, place_at
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.rehearsal.environment.runs import Batch, IncrementalRun, StepResult
@@ -13,22 +13,26 @@ from journal.rehearsal.findings import Rehearsal, RehearsalFinding, names_of, pl
 from journal.rehearsal.suggested_fix import for_a_file_alone, for_one_transaction, reset_of_leak
 from journal.replay.causes import cause_of
 from journal.replay.explain import AppliedMigration, Explanation, MigrationFailed
+from journal.rules.support.own_transaction import KEEP, RULE, if_none_has_it, seen_to_end
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
 _SAME_MOMENT = "Do not compare with now(): all files of one transaction have the same. Name the rows instead."
 _EXPLICIT = "Name the schema, and write every setting that the statement depends on."
-_ENDING = ("commit", "rollback", "end", "abort")
 
 
 @dataclass(frozen=True)
 class Ways:
-    """The results of both ways. `batch` is empty where one transaction was not rehearsed."""
+    """The results of both ways. `batch` is empty where one transaction was not rehearsed.
+
+    `deployed`: the tags that databases have, as the caller named them by a git ref.
+    """
 
     folder: Folder
     run: IncrementalRun
     batch: Batch
+    deployed: frozenset[str] = frozenset()
 
     def findings(self) -> Iterator[RehearsalFinding]:
         """Yield what failed in either way; where nothing failed, the first file after which the states differ."""
@@ -49,7 +53,7 @@ class Ways:
             elif step.number in self.batch.failures:
                 yield self._fails_together(step, self.batch.failures[step.number])
             if step.migration.tag in self.batch.ended:
-                yield _ends_transaction(step.migration)
+                yield self._ends_transaction(step.migration)
         passed = not stopped and not any(step.ran.failed for step in self.run.results)
         if passed and self.batch.state and _states_differ(self.run.state, self.batch.state):
             yield self._states_differ()
@@ -64,6 +68,16 @@ class Ways:
             f"passes {how}, and fails in one transaction with the others, as Drizzle runs a fresh database",
             for_one_transaction(failed.refusal.sqlstate, self._reset_before(step)),
         )  # fmt: skip
+
+    def _ends_transaction(self, migration: Migration) -> RehearsalFinding:
+        own, tag = seen_to_end(migration), migration.tag
+        place = place_at(migration.path, migration.text, own.offset)
+        message, help_, severity = f"{own.effect}.", KEEP, Severity.NOTE
+        if tag not in self.deployed:
+            from_ref = self.folder.settings.command("rehearse", "--from", "REF")
+            help_ = f"{if_none_has_it(own)} If production has, name what it was deployed from: {from_ref}"
+            severity = Severity.WARNING
+        return RehearsalFinding(Rehearsal.WAYS, RULE, tag, place, message, help_, severity)
 
     def _states_differ(self) -> RehearsalFinding:
         step, other = self._first_difference()
@@ -101,17 +115,6 @@ def _failure(code: str, step: StepResult, failed: Explanation, how: str, help_: 
     migration, message = step.migration, f"{step.migration.tag} {how}: {refused(failed)}."
     place, sqlstate = place_of(migration, failed), failed.refusal.sqlstate
     return RehearsalFinding(Rehearsal.WAYS, code, migration.tag, place, message, help_, sqlstate=sqlstate)
-
-
-def _ends_transaction(migration: Migration) -> RehearsalFinding:
-    """Return the finding for a file that passes in both ways and does not mean the same in both."""
-    return RehearsalFinding(
-        Rehearsal.WAYS, "ends-transaction", migration.tag, place_naming(migration, _ENDING),
-        f"{migration.tag} ends its transaction: file by file that is its own; in one transaction with the others, what "
-        "ran before it is committed, and a failure after it leaves half of them behind.",
-        "Remove the statement.",
-        Severity.WARNING,
-    )  # fmt: skip
 
 
 def _states_differ(one: DatabaseState, other: DatabaseState) -> bool:

@@ -28,11 +28,15 @@ EVERYTHING = frozenset(Rehearsal)
 
 @dataclass(frozen=True)
 class RehearsalRequest:
-    """The input of rehearse. `only`: the rehearsals to run; `ref`: the git ref that the upgrade begins at."""
+    """The input of rehearse. `only`: the rehearsals to run; `ref`: the git ref that the upgrade begins at.
+
+    `deployed`: the tags of the journal there, which rehearse itself reads.
+    """
 
     only: frozenset[Rehearsal] = EVERYTHING
     ref: str | None = None
     recipe: Recipe = field(default_factory=Recipe)
+    deployed: frozenset[str] = frozenset()
 
 
 def rehearse(
@@ -45,14 +49,21 @@ def rehearse(
     """
     request = request or RehearsalRequest()
     refuse_missing(folder)
-    if request.ref is not None:  # before minutes of work
-        GitRef(folder.settings, request.ref, OPTION).commit()
+    deployed = _deployed(folder, request)  # before minutes of work
     with staged(provider, request.recipe, folder.settings.ledger, folder.migrations) as stage:
-        runner = _RehearsalRunner(folder, request, stage, watcher or Silence())
+        runner = _RehearsalRunner(folder, replace(request, deployed=deployed), stage, watcher or Silence())
         runner.run()
     order = list(Rehearsal)
     found = tuple(sorted(runner.found, key=lambda finding: order.index(finding.rehearsal)))
     return RehearsalResult(folder, stage.server.version, found, runner.tried, runner.skipped, runner.seconds)
+
+
+def _deployed(folder: Folder, request: RehearsalRequest) -> frozenset[str]:
+    """Return the tags of the journal at the ref. Raises SettingsInvalid for a ref that git does not know."""
+    if request.ref is None:
+        return frozenset()
+    at = GitRef(folder.settings, request.ref, OPTION)
+    return frozenset(str(item.get("tag")) for item in at.items(at.commit()))
 
 
 class _RehearsalRunner:
@@ -104,7 +115,8 @@ class _RehearsalRunner:
             if not any(each.rehearsal is Rehearsal.DOWN and each.severity is Severity.ERROR for each in self.found):
                 self._add(Rehearsal.DOWN, down_and_up.from_end(run))
             with self._timed(Rehearsal.WAYS):  # also without that rehearsal: its failures changed what the others saw
-                self.found += Ways(self.folder, run, batch if comparable else replace(batch, state=None)).findings()
+                batch = batch if comparable else replace(batch, state=None)
+                self.found += Ways(self.folder, run, batch, self.request.deployed).findings()
         self.tried[Rehearsal.WAYS] = len(run.results)
 
     def _add(self, rehearsal: Rehearsal, found: Iterable[RehearsalFinding], tried: int = 0) -> None:

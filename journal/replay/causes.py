@@ -12,12 +12,12 @@ from journal.folder.read import Folder
 from journal.replay.explain import MigrationFailed
 from journal.replay.known_objects import extension_with, platforms_with, setting_versions
 from journal.replay.later_dump import contained_advice
-from journal.replay.project_files import Missing, ProjectFiles, SearchedFile, SearchOrder, Sighting
+from journal.replay.project_files import Missing, ProjectFiles, SearchOrder, Sighting
 from journal.rules.leaking_setting import settings_left
+from journal.rules.support.own_transaction import own_transaction, statements_in
 from journal.sql.definitions import Family
 from journal.sql.parsed import ParsedPiece
 from journal.sql.statements import Piece, cut
-from journal.sql.tree import choice
 
 
 @contextmanager
@@ -158,11 +158,12 @@ class _Search:
         """Return which line ended Drizzle's transaction, or an empty text."""
         ended = {applied.tag for applied in self.failure.before if applied.ended_transaction}
         for file in self.files.earlier():
-            endings = _endings(file) if file.tag in ended else ()
-            if last := max(endings, default=None):
+            own = own_transaction(file.path.name, statements_in(file.text)) if file.tag in ended else None
+            if own:
                 return (
-                    f"{self.files.shown(file.path)}:{last[0]} ended Drizzle's transaction with {last[1]}: remove it "
-                    "there, and BEGIN with it. Drizzle runs all pending migrations in one transaction."
+                    f"{self.files.shown(file.path)}:{file.line_of(own.offset)} ended Drizzle's transaction with "
+                    f"{own.word}: if no database has run that file, remove {own.pair}. "
+                    "Drizzle runs all pending migrations in one transaction."
                 )
         return ""
 
@@ -243,16 +244,6 @@ class _Search:
 
     def _at(self, sighting: Sighting) -> str:
         return f"{self.files.shown(sighting.file.path)}:{sighting.line}"
-
-
-def _endings(file: SearchedFile) -> Iterator[tuple[int, str]]:
-    """Yield the line and the word of each statement that ends a transaction."""
-    for piece in cut(file.text):
-        for statement in ParsedPiece(piece).statements:
-            if statement.kind == "transaction_stmt":
-                word = choice(statement.node, "kind").removeprefix("TRANS_STMT_")
-                if word in ("COMMIT", "ROLLBACK", "PREPARE"):
-                    yield file.line_of(statement.offset), word
 
 
 def _versions_of(setting: str) -> str:

@@ -58,7 +58,7 @@ def summary_text(result: Bootstrapped, *, dry_run: bool) -> str:
         *place_of_journal(folder.settings),
         *skipped_files(folder),
         *notes(folder.notes + plan.notes + result.evidence.notes + result.rebuilt.assumed, root),
-        *own_transaction_warnings(result.rebuilt.applied),
+        *own_transaction_warnings(folder, result.rebuilt.applied),
         *error_lines(result, result.evidence.of_files),
         *found_lines(plan),
         *invented_lines(folder, plan),

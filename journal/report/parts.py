@@ -19,6 +19,7 @@ from journal.ledger.read import LiveLedger
 from journal.project.settings import Ledger, Settings
 from journal.reconcile import AddedEntry, Reconciled
 from journal.replay.explain import AppliedMigration
+from journal.rules.support.own_transaction import RULE, OwnTransaction, seen_to_end, where_unknown
 from journal.rules.support.unlisted import UnlistedFile, UnlistedGroup, groups_of
 from journal.sql.statements import statements
 
@@ -171,12 +172,18 @@ def undecided_json(undecided: Sequence[UnlistedFile]) -> list[dict[str, Any]]:
     ]
 
 
-def own_transaction_warnings(applied: Iterable[AppliedMigration]) -> Iterator[str]:
-    """Yield a warning for each file that ended its transaction: a later failure does not revert its statements."""
-    for one in applied:
-        if one.ended_transaction:
-            yield f"warning: {one.tag} ended its own transaction by COMMIT or ROLLBACK. [own-transaction]"
-            yield "  help: Remove that statement, so that the file is applied whole or not at all."
+def own_transaction_warnings(folder: Folder, applied: Iterable[AppliedMigration]) -> Iterator[str]:
+    """Yield a warning on the files that ended Drizzle's transaction in the replay, one for all with the same effect."""
+    files = folder.by_tag
+    ended = [(one.tag, seen_to_end(files[one.tag])) for one in applied if one.ended_transaction and one.tag in files]
+    effects: dict[str, list[tuple[str, OwnTransaction]]] = {}
+    for tag, own in ended:
+        effects.setdefault(own.does, []).append((tag, own))
+    for (tag, first), *others in effects.values():
+        yield f"warning: {first.effect}. [{RULE}]"
+        if others:
+            yield from indented(f"So does: {', '.join(own.name for _, own in others)}")
+        yield f"  help: {where_unknown(folder.settings, tag, first)}"
 
 
 def indented(text: str) -> list[str]:

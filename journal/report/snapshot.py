@@ -16,7 +16,7 @@ def snapshot_text(result: Snapshots) -> str:
     lines += notes(all_notes, folder.settings.root)
     if rebuilt:
         lines.append(f"Replayed on PostgreSQL {rebuilt.server.version} ({rebuilt.server.origin}).")
-        lines += own_transaction_warnings(rebuilt.applied)
+        lines += own_transaction_warnings(folder, rebuilt.applied)
     lines += [f"error: {misfit}" for misfit in result.chain.misfits]
     if result.chain.misfits:
         command = folder.settings.command("snapshot", "--replace")

@@ -9,8 +9,8 @@ from a file on the ignore list that begins with `-- journal: no-transaction`, an
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from journal.rules.support.own_transaction import ends_transaction
 from journal.rules.support.subject import Findings, ParsedMigration
-from journal.rules.transaction_control import ends_transaction
 from journal.sql.parsed import Parsed
 from journal.sql.tree import choice, option
 

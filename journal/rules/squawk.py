@@ -17,7 +17,7 @@ from journal.rules.support.subject import Finding, Findings, Subject
 _SECONDS = 120
 _LARGEST = 256 * 1024  # its time grows with the square of some files
 _BATCH = 500  # files in one command line
-_OWN_RULES = frozenset({"syntax-error"})
+_OWN_RULES = frozenset({"syntax-error", "transaction-nesting"})
 
 
 def squawk_findings(subject: Subject) -> Findings:

@@ -2,7 +2,8 @@
 
 Why: psql -f commits each statement separately: a failure in the middle leaves the first steps behind, and the next run
 fails on them.
-Instead: run it with `journal run` or psql --single-transaction; or write BEGIN and COMMIT around it while unlisted.
+Instead: run it with `journal run` or psql --single-transaction. BEGIN and COMMIT in it would end Drizzle's transaction
+once the journal lists it; without a drizzle.config, they are as good.
 """
 
 from journal.rules.not_in_a_transaction import refused_in_transaction
@@ -23,5 +24,6 @@ def check(script: ParsedMigration) -> Findings:
         steps[1].offset,
         f"{script.name} has {len(steps)} steps and no transaction: under psql -f, a failure leaves the earlier steps "
         "behind.",
-        "Run it with `journal run` or psql --single-transaction, or write BEGIN and COMMIT around it.",
+        "Run it with `journal run` or psql --single-transaction"
+        f"{'' if script.subject.uses_drizzle_kit else ', or write BEGIN and COMMIT around it'}.",
     )

@@ -1,35 +1,30 @@
 """transaction-control (error): a listed migration begins or ends a transaction itself.
 
-Why: Drizzle runs all pending migrations in one transaction. COMMIT, ROLLBACK or END ends that one, and a later failure
-leaves half of the batch behind without a row in the ledger. BEGIN has no effect there.
-Instead: remove the statements. Run what cannot be in a transaction with `journal run --file`, from an unlisted file.
+Why: Drizzle runs all pending migrations in one transaction. COMMIT or END ends that one: a later failure leaves this
+migration applied, and may leave a part of the one that fails. ROLLBACK undoes the migrations before it as well.
+BEGIN alone has no effect, which is a note.
+Instead: remove the statements while no database has run the file. Where databases have, leave it as it is: `--base`
+makes a note of what is merged; else accept it. `journal run` keeps to the transactions of a file.
 """
 
+from journal.rules.support.own_transaction import KEEP, own_transaction, where_unknown
 from journal.rules.support.subject import Findings, ParsedMigration
-from journal.sql.parsed import Parsed
-from journal.sql.tree import choice
 
 _WORDS = {"begin", "start", "commit", "end", "rollback", "abort", "prepare"}
-_STARTS = {"TRANS_STMT_BEGIN": "BEGIN", "TRANS_STMT_START": "START TRANSACTION"}
-_ENDS = {
-    "TRANS_STMT_COMMIT": "COMMIT",
-    "TRANS_STMT_ROLLBACK": "ROLLBACK",
-    "TRANS_STMT_PREPARE": "PREPARE TRANSACTION",
-}
 
 
 def check(script: ParsedMigration) -> Findings:
-    """Savepoints are allowed."""
+    """Find the statement that ends Drizzle's transaction. Savepoints are allowed."""
     if not script.is_listed or _WORDS.isdisjoint(script.openings):
         return
-    for statement in script.statements:
-        kind = choice(statement.node, "kind") if statement.kind == "transaction_stmt" else ""
-        if kind in _ENDS or kind in _STARTS:
-            effect = f", and {_ENDS[kind]} ends it" if kind in _ENDS else f" already, and {_STARTS[kind]} starts none"
-            message = f"Drizzle runs all pending migrations in one transaction{effect} ({script.name})."
-            yield script.finding(statement.offset, message, "Remove it: the migrator's transaction is enough.")
-
-
-def ends_transaction(statement: Parsed) -> bool:
-    """Tell whether the statements after this one are in another transaction, or in none."""
-    return statement.kind == "transaction_stmt" and choice(statement.node, "kind") in _ENDS
+    own = own_transaction(script.name, script.statements)
+    if not own:
+        return
+    settings, base = script.subject.settings, script.subject.base
+    if base and base.has_unchanged(script.tag, script.migration.raw):
+        message = f"{own.effect}. It is merged in {base.at.ref}; only a new database runs it so."
+        yield script.note(own.offset, message, KEEP)
+    elif own.is_harmless:
+        yield script.note(own.offset, f"{own.effect}.", f"Remove {own.pair}, or leave it.")
+    else:
+        yield script.finding(own.offset, f"{own.effect}.", where_unknown(settings, script.tag, own))

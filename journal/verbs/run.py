@@ -1,6 +1,6 @@
 """Apply pending files, each in one transaction, and record them in `_manual_migrations`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -10,6 +10,7 @@ from journal.connect.relation_safety import READS, READS_ALL, WRITES
 from journal.connect.session import database_lock, reading, running
 from journal.connect.target import Target, server_version
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, LOCK_TIMEOUT, RunTimeouts
+from journal.errors import Note, Severity, place_at
 from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
@@ -23,6 +24,7 @@ from journal.project.project import Project, Result
 from journal.replay.causes import causes_named
 from journal.replay.explain import AppliedMigration
 from journal.replay.watcher import Silence, Watcher
+from journal.rules.support.own_transaction import KEEP, RULE, own_transaction_of
 from journal.runner.execute import execute
 from journal.runner.recorder import Records, TwoLedgers
 from journal.runner.resume import Positions
@@ -111,6 +113,7 @@ def _plan(
     table = read_manual_table(connection, uses)
     ledger = read_ledger(connection, settings.ledger, uses if journal else READS)
     plan = plan_run(folder, table, selection, read_tables(connection, settings.ledger))
+    plan = replace(plan, notes=(*plan.notes, *_own_transactions(folder, plan)))
     ledgers = TwoLedgers(folder, table, ledger)
     if not journal:
         ledgers.refuse_run_again(plan.pending)
@@ -121,6 +124,16 @@ def _plan(
     privileges = read_privileges(connection, settings.ledger, ("SELECT", "INSERT", "UPDATE"))
     privileges.refuse()
     return _PlannedRun(plan, ledgers, LedgerPlace(settings.ledger, privileges.schema, privileges.table, ledger.named))
+
+
+def _own_transactions(folder: Folder, plan: RunPlan) -> Iterator[Note]:
+    """Yield a note for each pending entry that would end Drizzle's transaction: here it has its own."""
+    for migration in plan.pending if folder.journal.text else ():
+        own = own_transaction_of(migration) if migration.tag in folder.journal.tags else None
+        if own and not own.is_harmless:
+            message = f"{own.effect}. `journal run` keeps to the transactions of the file."
+            place = place_at(migration.path, migration.text, own.offset)
+            yield Note(RULE, message, KEEP, place, Severity.NOTE)
 
 
 def _apply(

@@ -3,9 +3,16 @@
 import psycopg
 import pytest
 from conftest import Project, empty_database
-from rules.one_rule import BREAK, found, found_in, listed
+from repository import commit, git
+from rules.one_rule import BREAK, NOW, found, found_in, listed
 
+from journal.errors import Severity
+from journal.project.project import Project as JournalProject
+from journal.rules.support.own_transaction import RULE
+from journal.rules.support.rule import rules, run_rules
+from journal.rules.support.subject import Finding, read_subject
 from journal.server.provider import Server
+from journal.verbs.check import CheckRequest, accept, lint
 
 REFUSED = {
     "CREATE UNIQUE INDEX CONCURRENTLY x ON t (a)": "CREATE INDEX CONCURRENTLY",
@@ -99,12 +106,50 @@ def test_an_unlisted_file_may_be_without_a_transaction(project: Project) -> None
         assert found(project, rule) == []
 
 
-def test_transaction_control_ends_the_migrators_transaction(project: Project) -> None:
-    assert found_in(project, "BEGIN;\nSELECT 1;\n  END;\nROLLBACK;", "transaction_control") == [
-        "1:1 Drizzle runs all pending migrations in one transaction already, and BEGIN starts none (0000_a.sql).",
-        "3:3 Drizzle runs all pending migrations in one transaction, and COMMIT ends it (0000_a.sql).",
-        "4:1 Drizzle runs all pending migrations in one transaction, and ROLLBACK ends it (0000_a.sql).",
+def test_transaction_control_is_found_once_in_a_file_with_its_effect(project: Project) -> None:
+    assert found_in(project, "BEGIN;\nSELECT 1;\n  END;", "transaction_control") == [
+        "3:3 END in 0000_a.sql ends Drizzle's transaction: a later failure leaves this file applied, and may leave a "
+        "part of the file that fails."
     ]
+    assert len(found_in(project, "BEGIN; SELECT 1; COMMIT; BEGIN; SELECT 2; COMMIT;", "transaction_control")) == 1
+
+
+def test_the_way_on_is_to_remove_it_or_to_accept_it(project: Project) -> None:
+    (one,) = findings_in(project, "START TRANSACTION;\nSELECT 1;\nCOMMIT;")
+    assert one.severity is Severity.ERROR
+    assert one.help.startswith(
+        "If no database has run it, remove START TRANSACTION and COMMIT. If all have, keep the file, and accept this: "
+    )
+    assert one.help.endswith("--accept transaction-control --tag 0000_a --reason 'every database has it'")
+    accept(JournalProject(project.settings()), RULE, tag="0000_a", reason="every database has it", squawk=False)
+    assert RULE not in [one.rule for one in lint(project.settings(), CheckRequest()).findings]
+
+
+def test_begin_alone_is_a_note(project: Project) -> None:
+    (one,) = findings_in(project, "BEGIN;\nSELECT 1;")
+    assert (one.severity, one.message) == (
+        Severity.NOTE, "BEGIN in 0000_a.sql has no effect: Drizzle's transaction has begun already."
+    )  # fmt: skip
+
+
+def test_what_is_merged_is_a_note_because_it_must_not_change(project: Project) -> None:
+    project.migration("0000_a", "BEGIN;\nSELECT 1;\nCOMMIT;")
+    project.migration("0001_b", "BEGIN;\nSELECT 1;\nCOMMIT;")
+    listed(project, "0000_a")
+    git(project.root, "init", "-q", "-b", "main")
+    commit(project.root)
+    listed(project, "0000_a", "0001_b")
+    checked = lint(project.settings(), CheckRequest(base="main"))
+    found = [one for one in checked.findings if one.rule == RULE]
+    assert [(one.tag, one.severity) for one in found] == [("0000_a", Severity.NOTE), ("0001_b", Severity.ERROR)]
+    assert "It is merged in main; only a new database runs it so." in found[0].message
+
+
+def findings_in(project: Project, sql: str) -> list[Finding]:
+    """What transaction-control finds in 0000_a, which the journal lists."""
+    project.migration("0000_a", sql)
+    listed(project, "0000_a")
+    return list(run_rules(read_subject(project.settings(), NOW), [], rules(RULE)))
 
 
 @pytest.mark.parametrize(

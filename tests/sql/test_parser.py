@@ -32,21 +32,21 @@ def named(checked: CheckResult, rule: str) -> list[str]:
 
 
 def test_every_format_counts_what_it_does_not_list(project: Project) -> None:
-    checked = judged(project, "commit;\n" * (MOST + 1500))
-    assert named(checked, "transaction-control")[-1] == "… and 1,500 more of transaction-control."
-    assert len(named(checked, "transaction-control")) == MOST + 1
+    checked = judged(project, "vacuum;\n" * (MOST + 1500))
+    assert named(checked, "not-in-a-transaction")[-1] == "… and 1,500 more of not-in-a-transaction."
+    assert len(named(checked, "not-in-a-transaction")) == MOST + 1
     assert check_json(checked)["counts"]["error"] == MOST + 1500
     texts = [check_text(checked, colours=False), annotations(checked), junit(checked)]
     texts += [orjson.dumps(document(checked)).decode() for document in (check_json, sarif)]
     for text in texts:
-        assert "and 1,500 more of transaction-control" in text
+        assert "and 1,500 more of not-in-a-transaction" in text
     assert f"{MOST + 1500} errors" in summary(checked)
     assert f"{MOST + 1500} errors" in texts[0]
 
 
 def test_accepted_findings_and_idle_comments_are_counted_too(project: Project) -> None:
-    comment = "-- journal-ignore transaction-control: meant\n"
-    text = check_text(judged(project, f"{comment}commit;\n" * (MOST + 7)), colours=False)
+    comment = "-- journal-ignore not-in-a-transaction: meant\n"
+    text = check_text(judged(project, f"{comment}vacuum;\n" * (MOST + 7)), colours=False)
     assert f"{MOST + 7} accepted" in text
     assert text.count("meant") == MOST
     idle = judged(project, f"{comment}select 1;\n" * (MOST + 7))
@@ -70,11 +70,11 @@ DEEP = {
 
 @pytest.mark.parametrize("sql", DEEP.values(), ids=DEEP)
 def test_a_too_deeply_nested_statement_is_reported_and_the_others_are_checked(sql: str, project: Project) -> None:
-    checked = judged(project, f"commit;\n{sql};\ncommit;")
+    checked = judged(project, f"vacuum;\n{sql};\nvacuum;")
     assert named(checked, "sql-not-checked") == [
         "A part of 0000_a.sql was not checked: it is nested too deep to be checked."
     ]
-    assert len(named(checked, "transaction-control")) == 2
+    assert len(named(checked, "not-in-a-transaction")) == 2
 
 
 @pytest.mark.parametrize("sql", ["/*" * 50_000 + "*/" * 50_000, "select 1" + "-+" * 50_000 + "1"])

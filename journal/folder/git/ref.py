@@ -127,6 +127,11 @@ class Base:
     items: tuple[dict[str, Any], ...]
     blobs: Mapping[str, str]
 
+    def has_unchanged(self, tag: str, raw: bytes) -> bool:
+        """Tell whether the base's journal lists a file, and has it with this content. Raises GitFailed."""
+        listed = any(item.get("tag") == tag for item in self.items)
+        return listed and tag in self.blobs and not self.is_changed(tag, raw)
+
     def is_changed(self, tag: str, raw: bytes) -> bool:
         """Tell whether a file of the base has other content on disk. Line ends do not count: git converts them.
 

@@ -46,7 +46,7 @@ def parity_lines(content: ParityResult) -> tuple[str, list[str]]:
         *([f"skipped: {counted(len(folder.downs), 'down file')}"] if folder.downs else []),
         *ignored_files(folder),
         *notes(folder.notes + content.rebuilt.assumed, folder.settings.root),
-        *own_transaction_warnings(content.rebuilt.applied),
+        *own_transaction_warnings(folder, content.rebuilt.applied),
         *errors,
     ]
 

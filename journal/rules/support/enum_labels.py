@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from journal.folder.migrations import Migration
 from journal.rules.support.enum_uses import EnumUse, enum_uses, last_name
+from journal.rules.support.own_transaction import ends_transaction
 from journal.rules.support.subject import ParsedMigration, Subject
-from journal.rules.transaction_control import ends_transaction
 from journal.sql.parsed import Parsed
 from journal.sql.parser import LARGEST_FILE
 from journal.sql.tree import in_file, names

@@ -38,11 +38,12 @@ class Rule:
         return self.page.splitlines()[0].partition(": ")[2]
 
     def run(self, subject: object) -> Findings:
-        """Yield what the rule finds, with its name and severity."""
+        """Yield what the rule finds, with its name and severity; a finding may be a note where the rule is stricter."""
         for finding in self.check(subject):
             message, more = finding.message[:_LONGEST], len(finding.message) - _LONGEST
             message += f" … ({more:,} more characters)" if more > 0 else ""
-            yield replace(finding, message=message, rule=self.name, severity=self.severity)
+            severity = Severity.NOTE if finding.severity is Severity.NOTE else self.severity
+            yield replace(finding, message=message, rule=self.name, severity=severity)
 
 
 @dataclass(frozen=True)

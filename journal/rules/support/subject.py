@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -27,7 +27,8 @@ _OPENING = re.compile(r"(?:^|[;\r]|\*/|breakpoint)[ \t\r\f\v]*([a-z]+)", re.MULT
 class Finding:
     """`message` says what breaks, `help` what to do. `tag` is that of the migration, where it is about one.
 
-    `rule` and `severity` are filled in by `Rule.run`. `stands_for` is above 1 where it only counts further findings.
+    `rule` is filled in by `Rule.run`, and `severity` unless it is a note. `stands_for` is above 1 where it only counts
+    further findings.
     """
 
     message: str
@@ -170,6 +171,10 @@ class ParsedMigration:
     def finding(self, offset: int, message: str, help: str) -> Finding:
         """Return a finding at an offset in characters of the text."""
         return Finding(message, help, self.at(offset), self.tag)
+
+    def note(self, offset: int, message: str, help: str) -> Finding:
+        """Return such a finding that is a note, whatever the severity of the rule."""
+        return replace(self.finding(offset, message, help), severity=Severity.NOTE)
 
     def at(self, offset: int) -> Place:
         """Return the line and column of an offset in characters of the text."""
