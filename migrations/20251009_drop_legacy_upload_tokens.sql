@@ -1,6 +1,8 @@
 -- The v1 upload endpoint has been off since May and its tokens lived for a day at most, so the table is dead weight.
 -- The preflight refuses to go on if, against expectation, a token could still be redeemed.
 
+BEGIN;
+
 DO $$
 DECLARE
     total bigint;
@@ -26,3 +28,5 @@ END;
 $$;
 
 DROP TABLE IF EXISTS legacy_upload_tokens;
+
+COMMIT;

@@ -2,6 +2,8 @@
 -- Values come back from audit_log. The column is added at the end of the table, which is where it was unless other
 -- columns have been added to users in the meantime. Restoring a value is no edit, so updated_at is left alone.
 
+BEGIN;
+
 ALTER TABLE users ADD COLUMN IF NOT EXISTS legacy_quota_mb integer;
 
 ALTER TABLE users DROP CONSTRAINT IF EXISTS users_legacy_quota_mb_check;
@@ -22,3 +24,5 @@ DELETE FROM audit_log WHERE action = 'schema.legacy_quota_archived';
 
 COMMENT ON COLUMN users.legacy_quota_mb IS 'Quota of the first product version, in MiB. No code reads it any more.';
 COMMENT ON COLUMN users.bytes_balance IS 'Bytes the user may still store; the running total of byte_ledger.';
+
+COMMIT;

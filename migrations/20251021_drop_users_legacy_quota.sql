@@ -1,6 +1,8 @@
 -- users.legacy_quota_mb has had no reader since balances are kept in bytes, but two reports still showed it and
 -- contradicted the real quota. The old values are archived to audit_log, so the column can be restored.
 
+BEGIN;
+
 DO $$
 DECLARE
     affected bigint;
@@ -29,3 +31,5 @@ $$;
 ALTER TABLE users DROP COLUMN IF EXISTS legacy_quota_mb;
 
 COMMENT ON COLUMN users.bytes_balance IS 'Bytes the user may still store; the only quota figure there is.';
+
+COMMIT;

@@ -1,6 +1,8 @@
 -- Failed webhook deliveries were dropped after one attempt. They are now retried with growing pauses, at most eight
 -- times, and the worker finds due deliveries through a small partial index instead of scanning by status.
 
+BEGIN;
+
 ALTER TABLE webhook_deliveries ADD COLUMN IF NOT EXISTS attempt_count smallint DEFAULT 0 NOT NULL;
 ALTER TABLE webhook_deliveries ADD COLUMN IF NOT EXISTS next_attempt_at timestamptz;
 ALTER TABLE webhook_deliveries ADD COLUMN IF NOT EXISTS last_error text;
@@ -35,3 +37,5 @@ CREATE INDEX IF NOT EXISTS webhook_deliveries_due_idx
     ON webhook_deliveries (next_attempt_at)
     WHERE status = 'pending';
 DROP INDEX IF EXISTS webhook_deliveries_status_idx;
+
+COMMIT;

@@ -86,6 +86,12 @@ class Renumbering:
     files: Mapping[str, str]
     journal: Journal
 
+    def in_old_names(self, text: str) -> str:
+        """Return a text with the tags that the project still has."""
+        old = {new: old for old, new in self.tags.items()}
+        pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, old))})\b")
+        return pattern.sub(lambda found: old[found[0]], text)
+
 
 def renumber(copy: ProjectCopy) -> Renumbering | None:
     """Renumber the tags of the copy; return None where they have such names already."""

@@ -147,7 +147,8 @@ def _examined(
         if database:
             plan = plan_stamp(completed, database, request.ignore)
             items += plan.items
-        items += transaction_items(settings, partial(request.command, settings), completed, plan)
+        own = transaction_items(settings, partial(request.command, settings), completed, plan)
+        items += (item.reworded(renumbering.in_old_names) if renumbering else item for item in own)
         if newer:
             items += upgrade_items(newer, copy, completed, plan.ledger if plan else None)
     except SchemaUnusable as error:

@@ -1,14 +1,23 @@
 """The items about entries that end Drizzle's transaction: a note where the live database has them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from journal.errors import Severity
 from journal.handback.checklist import Again, Item, counted_words, no_go, note, unknown
 from journal.handback.complete import CompletedCopy
 from journal.handback.request import LivePlan
 from journal.project.settings import Settings
-from journal.rules.support.own_transaction import KEEP, RULE, before_it_runs, if_all_have_it
-from journal.rules.support.subject import Finding
+from journal.rules.support.own_transaction import (
+    KEEP,
+    RULE,
+    OwnTransaction,
+    before_it_runs,
+    if_all_have_it,
+    own_transaction_of,
+    sentences,
+)
+
+_Found = dict[str, OwnTransaction]
 
 
 def transaction_items(
@@ -18,25 +27,26 @@ def transaction_items(
 
     Without a database it is not known which these are. Findings that the project has accepted are in neither.
     """
-    found = [one for one in completed.findings if one.rule == RULE and one.severity is Severity.ERROR]
+    found, tags = _found(completed), [entry.tag for entry in completed.folder.journal.entries]
     if found and not (plan and (plan.to or plan.is_empty)):
-        yield _unknown(settings, again, found)
+        message = f"{_entries(found)} Drizzle's transaction, and which databases have still to run that is not known:"
+        help_ = f"Name a database: {again('--url', 'URL')}. {if_all_have_it(settings, next(iter(found)))}"
+        yield unknown(RULE, message, help_, *sentences(list(found.values())))
         return
-    tags = [entry.tag for entry in completed.folder.journal.entries]
     run = frozenset(tags[: tags.index(plan.to) + 1] if plan and plan.to else tags)
-    if there := [one for one in found if one.tag in run]:
+    if there := {tag: own for tag, own in found.items() if tag in run}:
         message = f"{_entries(there)} Drizzle's transaction, which only a new database has still to run:"
-        yield note(RULE, message, KEEP, *(one.message for one in there))
-    if pending := [one for one in found if one.tag not in run]:
+        yield note(RULE, message, KEEP, *sentences(list(there.values())))
+    if pending := {tag: own for tag, own in found.items() if tag not in run}:
         message = f"{_entries(pending)} Drizzle's transaction, and the live database has still to run that:"
-        yield no_go(RULE, message, before_it_runs(settings, str(pending[-1].tag)), *(one.message for one in pending))
+        yield no_go(RULE, message, before_it_runs(settings, [*pending][-1]), *sentences(list(pending.values())))
 
 
-def _unknown(settings: Settings, again: Again, found: Sequence[Finding]) -> Item:
-    message = f"{_entries(found)} Drizzle's transaction, and which databases have still to run that is not known:"
-    help_ = f"Name a database: {again('--url', 'URL')}. {if_all_have_it(settings, str(found[0].tag))}"
-    return unknown(RULE, message, help_, *(one.message for one in found))
+def _found(completed: CompletedCopy) -> _Found:
+    files = completed.folder.by_tag
+    tags = [one.tag for one in completed.findings if one.rule == RULE and one.severity is Severity.ERROR and one.tag]
+    return {tag: own for tag in tags if (own := own_transaction_of(files[tag]))}
 
 
-def _entries(found: Sequence[Finding]) -> str:
+def _entries(found: _Found) -> str:
     return counted_words(len(found), "entry ends", "entries end")

@@ -19,7 +19,7 @@ from journal.ledger.read import LiveLedger
 from journal.project.settings import Ledger, Settings
 from journal.reconcile import AddedEntry, Reconciled
 from journal.replay.explain import AppliedMigration
-from journal.rules.support.own_transaction import RULE, OwnTransaction, seen_to_end, where_unknown
+from journal.rules.support.own_transaction import RULE, seen_to_end, sentences, where_unknown
 from journal.rules.support.unlisted import UnlistedFile, UnlistedGroup, groups_of
 from journal.sql.statements import statements
 
@@ -175,15 +175,10 @@ def undecided_json(undecided: Sequence[UnlistedFile]) -> list[dict[str, Any]]:
 def own_transaction_warnings(folder: Folder, applied: Iterable[AppliedMigration]) -> Iterator[str]:
     """Yield a warning on the files that ended Drizzle's transaction in the replay, one for all with the same effect."""
     files = folder.by_tag
-    ended = [(one.tag, seen_to_end(files[one.tag])) for one in applied if one.ended_transaction and one.tag in files]
-    effects: dict[str, list[tuple[str, OwnTransaction]]] = {}
-    for tag, own in ended:
-        effects.setdefault(own.does, []).append((tag, own))
-    for (tag, first), *others in effects.values():
-        yield f"warning: {first.effect}. [{RULE}]"
-        if others:
-            yield from indented(f"So does: {', '.join(own.name for _, own in others)}")
-        yield f"  help: {where_unknown(folder.settings, tag, first)}"
+    ended = {one.tag: seen_to_end(files[one.tag]) for one in applied if one.ended_transaction and one.tag in files}
+    yield from (f"warning: {sentence} [{RULE}]" for sentence in sentences(list(ended.values())))
+    for tag, own in list(ended.items())[:1]:
+        yield f"  help: {where_unknown(folder.settings, tag, own)}"
 
 
 def indented(text: str) -> list[str]:

@@ -4,7 +4,7 @@ Drizzle 0.x and 1.0 run all pending migrations, with their rows in the ledger, i
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -109,6 +109,14 @@ def statements_in(text: str) -> Iterator[Parsed]:
 def seen_to_end(migration: Migration) -> OwnTransaction:
     """Return the same for a migration that has ended its transaction in a replay, even where it cannot be parsed."""
     return own_transaction_of(migration) or OwnTransaction(migration.path.name, "A statement", _APPLIED)
+
+
+def sentences(found: Sequence[OwnTransaction]) -> Iterator[str]:
+    """Yield what each of the files does, in one sentence for all that do the same."""
+    for does in dict.fromkeys(own.does for own in found):
+        first, *others = (own for own in found if own.does == does)
+        also = f" So {'does' if len(others) == 1 else 'do'} {', '.join(own.name for own in others)}." if others else ""
+        yield f"{first.effect}.{also}"
 
 
 def before_it_runs(settings: Settings, tag: str) -> str:
