@@ -44,7 +44,10 @@ def asked(history: HandWritten, project: Path) -> dict[str, bool]:
 
 
 def handed(history: HandWritten, project: Path, *, apply: bool) -> HandedBack:
-    request = HandbackRequest(**asked(history, project), ignore=history.ignore, apply=apply, recipe=history.recipe)  # type: ignore[arg-type]
+    request = HandbackRequest(
+        **asked(history, project),  # type: ignore[arg-type]
+        ignore=history.ignore, apply=apply, recipe=history.recipe, unproved=True,
+    )  # fmt: skip
     return hand_back(load_settings(project), EmbeddedProvider(), request)
 
 
@@ -57,7 +60,9 @@ def pieces(sql: str) -> list[str]:
 def test_generate_writes_nothing_and_then_exactly_the_next_change(history: HandWritten, tmp_path: Path) -> None:
     project = project_of(history, tmp_path / "project")
     result = handed(history, project, apply=True)
-    assert (result.verdict in (ItemVerdict.GO, ItemVerdict.NOTE), result.written) == (True, True), result.items
+    assert result.written, result.items
+    unknown = {one.name for one in result.items if one.verdict is ItemVerdict.UNKNOWN}
+    assert unknown <= {"transaction-control"}  # no database was named that may have run the sample
     assert {one.name for one in result.items if one.verdict is ItemVerdict.NOTE} <= {"check", "meta"}  # `meta` is moved
     folder = result.settings.migrations
     before = sql_files(folder)

@@ -201,9 +201,9 @@ INCOMPLETE = {
     "20250918_add_rollup_provenance": "the UPDATE of admin_dashboard_tabs (config, updated_at), statement 7",
     "20250918_backfill_daily_rollups": "the INSERT of analytics_daily_rollups, statement 2",
     "20250925_storage_summary_expiring_awards": "the UPDATE of admin_dashboard_tabs (config, updated_at), statement 3",
-    "20251009_drop_legacy_upload_tokens": "the block of code, statement 1, may have changed rows",
+    "20251009_drop_legacy_upload_tokens": "the block of code, statement 2, may have changed rows",
     "20251013141500_create_transfers": "the INSERT of admin_dashboard_tabs, statement 10",
-    "20251021_drop_users_legacy_quota": "the block of code, statement 1, may have changed rows",
+    "20251021_drop_users_legacy_quota": "the block of code, statement 2, may have changed rows",
     "20251120_forbid_negative_balance": "the UPDATE of users (bytes_balance), statement 2",
 }
 """The sample's files that change rows which stay: only their authors know what those were."""
