@@ -3,11 +3,12 @@
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 from journal.errors import Severity
 from journal.folder.git.ref import GitRef
+from journal.folder.git.repository import GitFailed
 from journal.folder.lookup import downs_by_tag
 from journal.folder.read import Folder, refuse_missing
 from journal.rebuild.database import Recipe
@@ -59,11 +60,14 @@ def rehearse(
 
 
 def _deployed(folder: Folder, request: RehearsalRequest) -> frozenset[str]:
-    """Return the tags of the journal at the ref. Raises SettingsInvalid for a ref that git does not know."""
+    """Return the tags of the journal at the ref, if it can be read. Raises SettingsInvalid for an unknown ref."""
     if request.ref is None:
         return frozenset()
     at = GitRef(folder.settings, request.ref, OPTION)
-    return frozenset(str(item.get("tag")) for item in at.items(at.commit()))
+    commit = at.commit()
+    with suppress(GitFailed):  # the upgrade explains it
+        return frozenset(str(item.get("tag")) for item in at.items(commit))
+    return frozenset()
 
 
 class _RehearsalRunner:
