@@ -1,6 +1,6 @@
 """DECIDE. A folder as it is -> the journal it should have, each change with its reason. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -10,6 +10,7 @@ from journal.folder.entries import Entry, Journal
 from journal.folder.file_names import NUMBERED_FROM, Clue, Kind, looks_like_a_date
 from journal.folder.lookup import alone_with_down_name
 from journal.folder.migrations import Migration
+from journal.folder.order import files_before, in_order, undecided_baseline
 from journal.folder.read import Folder
 from journal.folder.rewrite.writing import with_entries, with_inserted
 
@@ -34,12 +35,13 @@ class AddedEntry:
 class Additions:
     """Which unlisted files become entries: those of these tags, all where that is None.
 
-    `in_place`: each between its neighbours by name, and not at the end. `recovered`: entries of a journal that was
-    lost, which come first, and `source`: where they were found. `used`: what shows that one was lost, else empty;
-    `notes`: where they could not be looked for.
+    `named` were named one by one. `in_place`: each between its neighbours by name, and not at the end. `recovered`:
+    entries of a journal that was lost, which come first, and `source`: where they were found. `used`: what shows that
+    one was lost, else empty; `notes`: where they could not be looked for.
     """
 
     tags: frozenset[str] | None = None
+    named: frozenset[str] = frozenset()
     in_place: bool = False
     recovered: tuple[Entry, ...] = ()
     source: str = ""
@@ -55,7 +57,7 @@ class Reconciled:
     """The journal as it should be. `added` are the new entries; their hashes are filled later.
 
     `unlisted` are the forward files that it still does not list, in their order. `used`: what shows that a journal
-    was lost.
+    was lost. `asks`: a note asks where the baseline belongs, and until that is decided nothing is written.
     """
 
     before: Journal
@@ -64,6 +66,12 @@ class Reconciled:
     notes: tuple[Note, ...]
     unlisted: tuple[Migration, ...] = ()
     used: str = ""
+    asks: bool = False
+
+    @property
+    def undecided(self) -> bool:
+        """Whether something has to be decided before the journal is written: a `when`, or the place of the baseline."""
+        return self.asks or bool(self.invented)
 
     @property
     def invented(self) -> tuple[AddedEntry, ...]:
@@ -78,7 +86,8 @@ def reconcile(folder: Folder, *, now: datetime, add: Additions = EVERY_FILE) -> 
     taken from it. FolderUnreadable also where there is no `when` between two neighbours.
     """
     before, millis = folder.journal, int(now.timestamp() * SECOND)
-    missing = in_order(migration for migration in folder.forwards if migration.tag not in before.tags)
+    first = folder.settings.baseline
+    missing = in_order((one for one in folder.forwards if one.tag not in before.tags), first)
     recovered = tuple(entry for entry in add.recovered if entry.tag in {migration.tag for migration in missing})
     known = {entry.tag for entry in recovered}
     wanted = [one for one in missing if one.tag not in known and (add.tags is None or one.tag in add.tags)]
@@ -95,7 +104,22 @@ def reconcile(folder: Folder, *, now: datetime, add: Additions = EVERY_FILE) -> 
     names = (*_name_notes(wanted), *alone_with_down_name(wanted))
     notes = (*add.notes, *_lost_files(folder, add), *names, *late, *not_yet_due)
     unlisted = tuple(one for one in missing if one not in wanted and one.tag not in known)
-    return Reconciled(before, journal, added, notes, unlisted, add.used)
+    begins = add.tags is not None and not before.entries and not recovered
+    question = list(_baseline_question(folder, [one for one in wanted if one.tag not in add.named])) if begins else []
+    return Reconciled(before, journal, added, (*notes, *question), unlisted, add.used, bool(question))
+
+
+def _baseline_question(folder: Folder, wanted: Sequence[Migration]) -> Iterator[Note]:
+    """Yield the question whether a baseline that others come before, by their names, is first all the same."""
+    if found := undecided_baseline(wanted, folder.settings.baseline):
+        baseline, last = found
+        add = folder.settings.command("bootstrap", "--add", baseline.tag)
+        message = f"{baseline.tag} has the name of a baseline, but {last.tag} comes before it by its name."
+        help_ = (
+            f'If {baseline.tag} contains it, write in journal.toml: contains = {{ "{baseline.tag}" = "{last.tag}" }}. '
+            f'If it is first all the same: baseline = "{baseline.tag}". If {last.tag} runs before it: {add}'
+        )
+        yield Note("baseline-not-first", message, help_, Place(baseline.path))
 
 
 def _lost_files(folder: Folder, add: Additions) -> Iterator[Note]:
@@ -131,8 +155,8 @@ def _inserted(before: Journal, wanted: Sequence[Migration]) -> tuple[tuple[Entry
 
 
 def _place_of(entries: Sequence[Entry], migration: Migration) -> int:
-    """Return the index behind the last entry whose name sorts before the file's; a baseline goes first."""
-    if migration.kind is Kind.BASELINE:
+    """Return the index behind the last entry whose name sorts before the file's; a baseline without number is first."""
+    if migration.kind is Kind.BASELINE and migration.order.clue is Clue.NOTHING:
         return 0
     before = [index for index, entry in enumerate(entries) if entry.order < migration.order]
     return before[-1] + 1 if before else 0
@@ -151,11 +175,6 @@ def _when_between(migration: Migration, earlier: int | None, later: int | None) 
         )
     whole = (low // SECOND + 1) * SECOND
     return next((when for when in (named, whole) if low < when < high), low + (high - low) // 2)
-
-
-def in_order(migrations: Iterable[Migration]) -> list[Migration]:
-    """Sort: baseline first, then names that only count, then by moment, then names without either; ties by name."""
-    return sorted(migrations, key=lambda migration: (migration.kind is not Kind.BASELINE, migration.order))
 
 
 def _appended(before: Journal, unlisted: Sequence[Migration]) -> Iterator[AddedEntry]:
@@ -222,7 +241,8 @@ def _order_notes(before: Journal, unlisted: Sequence[Migration]) -> Iterator[Not
     ordered = [entry for entry in before.entries if entry.order.clue is not Clue.NOTHING]
     last = max(ordered, key=lambda entry: entry.order, default=None)
     for migration in unlisted:
-        if last and (migration.kind is Kind.BASELINE or migration.order < last.order):
+        is_unnumbered = migration.kind is Kind.BASELINE and migration.order.clue is Clue.NOTHING
+        if last and (is_unnumbered or migration.order < last.order):
             yield Note(
                 "late-file",
                 f"{migration.tag} would sort before {last.tag}, which the journal already lists; it is appended after "
@@ -231,10 +251,13 @@ def _order_notes(before: Journal, unlisted: Sequence[Migration]) -> Iterator[Not
                 "database has recorded the journal.",
                 Place(migration.path),
             )
-    baseline = next((migration for migration in unlisted if migration.kind is Kind.BASELINE), None)
-    for migration in unlisted if baseline and baseline.order.clue is Clue.MOMENT else ():
-        dated = migration.order.clue is Clue.MOMENT
-        if baseline and dated and migration.order.millis < baseline.order.millis:
-            message = f"{migration.tag} is dated before the baseline {baseline.tag}, and is run after it."
-            help_ = "If the baseline contains it, put it on the ignore list of the settings with that reason."
-            yield Note("before-baseline", message, help_, Place(migration.path))
+    for baseline in unlisted[:1]:
+        for migration in files_before(baseline, unlisted) if baseline.kind is Kind.BASELINE else ():
+            message = f"{migration.tag} comes before the baseline {baseline.tag} by its name, and is run after it."
+            setting = f'contains = {{ "{baseline.tag}" = "{migration.tag}" }}'
+            yield Note(
+                "before-baseline",
+                message,
+                f"If the baseline contains it: {setting} in the settings.",
+                Place(migration.path),
+            )

@@ -43,9 +43,9 @@ def notes(result: Reconciled, code: str) -> list[Note]:
 
 
 def test_the_baseline_comes_first_then_numbers_then_moments_then_the_rest(project: Project) -> None:
-    tags = ("add_users", "20250815_b", "20250815103000_a", "0002_y", "0010_x", "20250101_baseline", "1755216000_c")
+    tags = ("add_users", "20250815_b", "20250815103000_a", "0002_y", "0010_x", "0000_baseline", "1755216000_c")
     assert [tag for tag, _ in added(reconciled(project, *tags))] == [
-        "20250101_baseline",
+        "0000_baseline",
         "0002_y",
         "0010_x",
         "1755216000_c",
@@ -100,9 +100,36 @@ def test_a_name_without_date_follows_a_second_later(project: Project) -> None:
     assert result.added[1].reason == "no usable number or date in its name: last, one second after the entry before"
 
 
-def test_a_baseline_dated_last_pushes_the_others_behind_it(project: Project) -> None:
+def test_a_baseline_dated_last_pushes_the_others_behind_it_where_the_settings_name_it(project: Project) -> None:
+    project.write("journal.toml", 'baseline = "20250815_baseline"')
     result = reconciled(project, "20250815_baseline", "20250101_a", "20250816_b")
     assert added(result) == [("20250815_baseline", DAY), ("20250101_a", DAY + 1000), ("20250816_b", DAY + 86_400_000)]
+
+
+NOT_FIRST = [
+    ("0000_prepare", "0001_baseline", "0002_next"),
+    ("001_roles", "002_BASELINE_schema", "003_a"),
+    ("V1__extensions", "V2__baseline", "V10__a"),
+    ("20250101_roles", "20250815_baseline", "20250816_a"),
+    ("2025-08-14-roles", "2025-08-15-baseline", "2025-08-16-a"),
+    ("20250815090000_a", "20250815103000_baseline", "20250815110000_b"),
+    ("1755216000_a", "1755216001_baseline", "1755216002_b"),
+    ("0001_a", "20250101_baseline", "20250102_b"),
+    ("0000-prepare", "0001-initial-baseline", "0002-next"),
+    ("1_a", "10_baseline", "11_b"),
+]
+
+
+@pytest.mark.parametrize("tags", NOT_FIRST)
+def test_a_baseline_that_is_not_first_by_its_name_keeps_its_place(project: Project, tags: tuple[str, ...]) -> None:
+    assert [tag for tag, _ in added(reconciled(project, *reversed(tags)))] == list(tags)
+
+
+@pytest.mark.parametrize(
+    "tags", [("0000_baseline", "0000_prepare"), ("baseline", "0000_a"), ("20250101_baseline", "20250101_a", "seed")]
+)
+def test_a_baseline_is_first_where_nothing_comes_before_it(project: Project, tags: tuple[str, ...]) -> None:
+    assert [tag for tag, _ in added(reconciled(project, *reversed(tags)))] == list(tags)
 
 
 def test_every_when_rises_into_another_second(project: Project) -> None:
@@ -228,11 +255,13 @@ def test_a_name_without_number_or_date_gets_a_note(project: Project) -> None:
     assert note.place and note.place.path.name == "add_users.sql"
 
 
-def test_a_file_dated_before_the_baseline_gets_a_note(project: Project) -> None:
-    (note,) = reconciled(project, "20250815_baseline", "20250814_a", "20250815_b", "0001_c").notes
+def test_a_file_dated_before_the_baseline_of_the_settings_gets_a_note(project: Project) -> None:
+    project.write("journal.toml", 'baseline = "20250815_baseline"')
+    (note,) = reconciled(project, "20250815_baseline", "20250814_a", "20250815_b").notes
     assert note.code == "before-baseline"
-    assert note.message == "20250814_a is dated before the baseline 20250815_baseline, and is run after it."
-    assert note.help == "If the baseline contains it, put it on the ignore list of the settings with that reason."
+    assert note.message == "20250814_a comes before the baseline 20250815_baseline by its name, and is run after it."
+    setting = 'contains = { "20250815_baseline" = "20250814_a" }'
+    assert note.help == f"If the baseline contains it: {setting} in the settings."
 
 
 @pytest.mark.parametrize("tag", ["19650101_a", "19700101_a"])

@@ -85,6 +85,7 @@ def journal_item(boot: Bootstrapped) -> Item:
             f"Run: {boot.folder.settings.command('bootstrap', '--dry-run')}",
             *(f"{entry.entry.tag}: {entry.state}" for entry in boot.parity.entries if entry.state not in GOOD),
             *(f"{one.entry.tag}: its `when` would be invented" for one in boot.reconciled.invented),
+            *(["where the baseline belongs is not decided"] if boot.reconciled.asks else []),
             *(f"{tag}: drizzle-orm stores another row" for tag in boot.confirmed.disagreeing),
         )
     added = [f"added {addition.entry.tag}: {addition.reason}" for addition in boot.reconciled.added]

@@ -10,11 +10,11 @@ from journal.folder.entries import Entry
 from journal.folder.git.history import newest_journal
 from journal.folder.git.repository import Git
 from journal.folder.hashing import drizzle_hash
+from journal.folder.order import in_order
 from journal.folder.read import Folder
 from journal.folder.snapshots import read_snapshots
 from journal.ledger.columns import LedgerRow
 from journal.ledger.environment import ledger_at_hand
-from journal.reconcile import in_order
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def _by_hash(folder: Folder, rows: Sequence[LedgerRow]) -> tuple[Entry, ...]:
             heappush(whens[row.hash], row.created_at)
     found = [
         (heappop(moments), migration.tag)
-        for migration in in_order(folder.forwards)
+        for migration in in_order(folder.forwards, folder.settings.baseline)
         if (moments := whens[drizzle_hash(migration.raw)])
     ]
     return tuple(Entry(idx, when, tag) for idx, (when, tag) in enumerate(sorted(found)))

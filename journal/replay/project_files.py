@@ -9,9 +9,9 @@ from pathlib import Path
 
 from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
+from journal.folder.order import in_order
 from journal.folder.read import Folder
 from journal.project.files import FileKind, read_file
-from journal.reconcile import in_order
 from journal.sql.definitions import Definition, Family, definitions
 from journal.sql.statements import cut
 
@@ -116,7 +116,7 @@ class ProjectFiles:
         if self.failed.tag in journal.tags:
             order = [forwards[tag] for tag in dict.fromkeys(listed) if tag in forwards]
         else:
-            order = in_order(forwards.values())
+            order = in_order(forwards.values(), self.folder.settings.baseline)
         tags = [migration.tag for migration in order]
         at = tags.index(self.failed.tag) if self.failed.tag in tags else len(tags)
         found = [

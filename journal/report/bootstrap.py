@@ -198,6 +198,8 @@ _MEANINGS = {
 
 def _closing(result: Bootstrapped, path: str, *, dry_run: bool) -> str:
     entries = counted(len(result.parity.entries), "entry")
+    if result.agrees and result.reconciled.asks:
+        return f"Parity holds for {entries}, but where the baseline belongs is not decided; nothing was written."
     if result.agrees and result.reconciled.invented:
         return f"Parity holds for {entries}, with a `when` that is invented; nothing was written."
     if not result.agrees:

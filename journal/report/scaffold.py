@@ -48,7 +48,7 @@ def _closing(result: Scaffolded, *, dry_run: bool) -> str:
         return f"{path} is unchanged ({counted(len(result.reconciled.journal.entries), 'entry')})."
     if not added:
         return f"{path} lists every forward file ({counted(len(result.reconciled.journal.entries), 'entry')})."
-    if result.reconciled.invented:
+    if result.reconciled.undecided:
         return "Nothing was written."
     if dry_run:
         return f"Dry run: {path} would get {counted(added, 'entry')}. Nothing was written."

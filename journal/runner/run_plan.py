@@ -36,6 +36,12 @@ class NotAllowed(JournalError):
     exit_code = 1
 
 
+class BaselineUndecided(JournalError):
+    """Whether a file is in the database with the baseline is not known."""
+
+    code = "baseline-undecided"
+
+
 @dataclass(frozen=True)
 class FileSelection:
     """Files by name or tag. `files`: exactly these, of whatever kind; `only`: these of the pending ones; `to`: the
@@ -140,6 +146,7 @@ def _plan_pending(
     there = [one for one in waiting if one.kind is Kind.BASELINE and (built or creates_any([one], tables))]
     pending = [migration for migration in waiting if migration not in there]
     wanted = _selected(folder, everything, pending, selection)
+    _refuse_before_baseline(folder, everything, there, [one for one in wanted if not selection.only])
     notes = [
         Note(
             "baseline-there",
@@ -164,6 +171,23 @@ def _plan_pending(
         if baseline in reached
     }
     return RunPlan(tuple(wanted), tuple(recorded), folder.downs, left, notes=tuple(notes), contained=contained)
+
+
+def _refuse_before_baseline(
+    folder: Folder, everything: Sequence[Migration], there: Sequence[Migration], wanted: Sequence[Migration]
+) -> None:
+    """Raise BaselineUndecided where a file would run that comes before a baseline which the database has."""
+    for baseline in there:
+        earlier = [one for one in everything[: everything.index(baseline)] if one in wanted]
+        if earlier:
+            run = folder.settings.command("run", *(word for one in earlier for word in ("--only", one.tag)))
+            raise BaselineUndecided(
+                f"The database has {baseline.tag}, or what comes after it; whether it has {earlier[-1].tag}, which "
+                "comes before, is not known. Nothing ran.",
+                hint=f'If it has: contains = {{ "{baseline.tag}" = "{earlier[-1].tag}" }} in journal.toml records it '
+                f"without running it. If it has not: {run}",
+                place=Place(earlier[-1].path),
+            )
 
 
 def _selected(

@@ -65,9 +65,9 @@ class Bootstrapped(Result):
 
     @property
     def passed(self) -> bool:
-        """Whether all agree, and nothing is undecided: a file that was changed, an unlisted one, an invented `when`."""
+        """Whether all agree, and nothing is undecided: a file that was changed, an unlisted one, an invented `when`, a baseline."""
         changed = self.parity.in_state(ParityState.CHANGED)
-        return self.agrees and not changed and not self.undecided and not self.reconciled.invented
+        return self.agrees and not changed and not self.undecided and not self.reconciled.undecided
 
 
 def bootstrap(
@@ -135,7 +135,7 @@ def build_journal(
         }
         text = with_hashes(plan.journal.text, hashes) if hashes else plan.journal.text
         result = Bootstrapped(folder, plan, database, parity, confirmed, text, evidence, undecided=undecided)
-        if result.agrees and not plan.invented and not request.dry_run:
+        if result.agrees and not plan.undecided and not request.dry_run:
             result = replace(result, written=replace_journal(folder.journal, text))
             decided.write_ignored()
     return result

@@ -67,7 +67,7 @@ class Scaffolded(Result):
     @property
     def passed(self) -> bool:
         """Whether every forward file is listed or ignored, and no `when` of a lost journal would be invented."""
-        return not self.undecided and not self.reconciled.invented
+        return not self.undecided and not self.reconciled.undecided
 
 
 def scaffold(
@@ -91,7 +91,7 @@ def scaffold(
     with project_lock(project.settings):
         decided = decide(project.settings, Decisions(tuple(add), in_place, tuple(ignore), reason))
         folder, plan = decided.folder, decided.plan
-        may_write = not dry_run and bool(plan.added) and not plan.invented
+        may_write = not dry_run and bool(plan.added) and not plan.undecided
         written = may_write and replace_journal(folder.journal, plan.journal.text)
         if not dry_run:
             decided.write_ignored()
@@ -112,14 +112,14 @@ def decide(settings: Settings, decisions: Decisions) -> Decided:
 def _additions(folder: Folder, missing: Sequence[Migration], decisions: Decisions, lost: LostJournal) -> Additions:
     """Return which files become entries: those that were named, and for a first journal all plain ones."""
     if _ALL in decisions.add or not missing:
-        return Additions(None, decisions.in_place, lost.entries, lost.source)
+        return Additions(None, frozenset(), decisions.in_place, lost.entries, lost.source)
     entries, known = folder.journal.entries or lost.entries, {entry.tag for entry in lost.entries}
     found = unlisted_files(folder, [migration for migration in missing if migration.tag not in known], entries)
     tags = _tags_of(found, decisions.add)
     if entries:
-        return Additions(frozenset(tags), decisions.in_place, lost.entries, lost.source)
+        return Additions(frozenset(tags), frozenset(tags), decisions.in_place, lost.entries, lost.source)
     plain = {one.migration.tag for one in found if one.group not in _NEVER_FIRST}
-    return Additions(frozenset(plain | tags), used=lost.used, notes=lost.notes)
+    return Additions(frozenset(plain | tags), frozenset(tags), used=lost.used, notes=lost.notes)
 
 
 def _tags_of(found: Iterable[UnlistedFile], words: Sequence[str]) -> set[str]:

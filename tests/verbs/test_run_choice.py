@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+import shutil
 
 import psycopg
 import pytest
-from conftest import Journal, Project
+from conftest import HERE, Journal, Project
 from verbs.test_run import recorded, rows
 
 
@@ -206,3 +207,24 @@ def test_the_next_command_names_the_variable_that_led_to_the_database(
     project.migration("0001_a", "create table a (id bigint);")
     said = journal("run", "-e", "STAGING", STAGING=database)
     assert "journal run --env-var STAGING --accept 0001_a" in said.err
+
+
+def test_a_file_before_a_baseline_that_is_there_is_a_question(
+    project: Project, journal: Journal, database: str
+) -> None:
+    for tag in ("0000_prepare", "0001_baseline", "0002_next"):
+        project.migration(tag, f"create table t{tag[:4]} (id int);")
+    with psycopg.connect(database) as connection:
+        connection.execute("CREATE TABLE t0001 (id int)")
+    said = journal("run", "--url", database)
+    assert (said.code, said.err.rstrip().endswith("--only 0000_prepare")) == (2, True)
+    assert "whether it has 0000_prepare, which comes before, is not known. Nothing ran." in said.err
+    project.write("journal.toml", 'contains = { "0001_baseline" = "0000_prepare" }')
+    assert journal("run", "--url", database).code == 0
+    assert recorded(database) == ["0000_prepare.sql", "0002_next.sql"]
+
+
+def test_on_an_empty_database_the_number_decides(project: Project, journal: Journal, database: str) -> None:
+    shutil.copytree(HERE / "cases/baseline-not-first", project.root, dirs_exist_ok=True)
+    assert journal("run", "--url", database).code == 0
+    assert recorded(database) == ["0000_prepare.sql", "0001_baseline.sql", "0002_next.sql"]

@@ -1,6 +1,7 @@
 """A file that the journal does not list is shown with what it looks like, and is listed only when it is named."""
 
 import json
+import shlex
 import shutil
 from pathlib import Path
 
@@ -221,3 +222,25 @@ def test_a_name_that_ends_in_rollback_is_a_forward_migration(project: Project, j
         "0000_init", "0001_smart_deploys_and_git_rollback", "0002_fix_runs"
     ]  # fmt: skip
     assert "there is no 0001_smart_deploys_and_git that it would revert. [down-name-alone]" in said.out
+
+
+@pytest.mark.parametrize("verb", ["bootstrap", "scaffold"])
+def test_a_baseline_that_is_not_first_by_number_is_a_question(project: Project, journal: Journal, verb: str) -> None:
+    shutil.copytree(HERE / "cases/baseline-not-first", project.root, dirs_exist_ok=True)
+    said = journal(verb)
+    assert (said.code, project.journal.exists()) == (1, False), said
+    assert "0001_baseline has the name of a baseline, but 0000_prepare comes before it by its name." in said.out
+    assert 'contains = { "0001_baseline" = "0000_prepare" }' in said.out
+    answer = said.out.partition("If 0000_prepare runs before it: journal ")[2].split("\n")[0]
+    assert journal(*shlex.split(answer)).code == 0
+    assert [tag for _, tag, _ in listed(project)] == ["0000_prepare", "0001_baseline", "0002_next"]
+
+
+def test_each_answer_to_that_question_is_followed(project: Project, journal: Journal) -> None:
+    for tag in ("0000_prepare", "0001_baseline", "0002_next"):
+        project.migration(tag, f"create table t{tag[:4]} (id int);")
+    project.write("journal.toml", 'contains = { "0001_baseline" = "0000_prepare" }')
+    assert journal("scaffold", "--dry-run").code == 0
+    project.write("journal.toml", 'baseline = "0001_baseline"')
+    assert journal("bootstrap").code == 0
+    assert [tag for _, tag, _ in listed(project)] == ["0001_baseline", "0000_prepare", "0002_next"]
