@@ -66,7 +66,7 @@ class Scaffolded(Result):
 
     @property
     def passed(self) -> bool:
-        """Whether every forward file is listed or ignored, and no `when` of a lost journal would be invented."""
+        """Whether every forward file is listed or ignored, and nothing else has to be decided."""
         return not self.undecided and not self.reconciled.undecided
 
 
