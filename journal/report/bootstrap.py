@@ -198,19 +198,9 @@ _MEANINGS = {
 
 def _closing(result: Bootstrapped, path: str, *, dry_run: bool) -> str:
     entries = counted(len(result.parity.entries), "entry")
-<<<<<<< HEAD
-    if result.agrees and result.reconciled.asks:
-        return f"Parity holds for {entries}, but where the baseline belongs is not decided; nothing was written."
-    if result.agrees and result.reconciled.invented:
-        return f"Parity holds for {entries}, with a `when` that is invented; nothing was written."
-=======
     if result.agrees and result.reconciled.undecided:
         why = "with a `when` that is invented" if result.reconciled.invented else "but the baseline has no sure place"
         return f"Parity holds for {entries}, {why}; nothing was written."
-    changed = len(result.parity.in_state(ParityState.CHANGED))
-    if changed and all(one.state in (*GOOD, ParityState.CHANGED) for one in result.parity.entries):
-        return f"{counted(changed, 'entry')} undecided, because the file was edited; {path} was not changed."
->>>>>>> 56ffd9b (Say in one sentence why a proved journal is not written)
     if not result.agrees:
         return f"Parity does not hold; {path} was not changed."
     filled, replaced = (len(result.parity.in_state(state)) for state in (ParityState.FILLED, ParityState.ACCEPTED))

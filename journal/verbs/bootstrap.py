@@ -65,7 +65,7 @@ class Bootstrapped(Result):
 
     @property
     def passed(self) -> bool:
-        """Whether all agree, and nothing is undecided: a file that was changed, an unlisted one, an invented `when`, a baseline."""
+        """Whether all agree, and nothing is undecided: a changed or unlisted file, an invented `when`, a baseline."""
         changed = self.parity.in_state(ParityState.CHANGED)
         return self.agrees and not changed and not self.undecided and not self.reconciled.undecided
 
