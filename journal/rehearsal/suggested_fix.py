@@ -7,6 +7,7 @@ from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.rules.leaking_setting import settings_left
 from journal.rules.support.subject import ParsedMigration, read_subject
+from journal.sql.remedies import NEW_ENUM_VALUE
 
 _GUARDS = {
     "42P07": "Write IF NOT EXISTS.",
@@ -26,7 +27,7 @@ _ONE_TRANSACTION = {
     "2D000": "Remove COMMIT and ROLLBACK from the procedure; or call it with psql, from a file that is not listed.",
     "25001": "Remove CONCURRENTLY; or put the statement into a file that the journal does not list, and run that "
     "with psql before the release.",
-    "55P04": "Compare as text (status::text = 'x'), or put the value into CREATE TYPE.",
+    "55P04": NEW_ENUM_VALUE,
     "55006": "Put SET CONSTRAINTS ALL IMMEDIATE before the statement: the deferred checks then run.",
     "42P07": "Drop the temporary table at the end of its file, or write ON COMMIT DROP and another name.",
     "42P05": "End the file that prepares it with DEALLOCATE.",

@@ -23,9 +23,10 @@ from journal.rehearsal.suggested_fix import for_one_transaction
 from journal.replay.explain import MigrationFailed
 from journal.replay.prefix import Step
 from journal.server.runs import run_folder
+from journal.sql.remedies import NEW_ENUM_VALUE
 
 OPTION = "--from"
-_APART = "Deploy the two separately; or compare as text (status::text = 'x')."
+_APART = f"Deploy the two separately. Or, if no database has the first: {NEW_ENUM_VALUE}"
 
 
 @dataclass(frozen=True)

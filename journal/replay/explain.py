@@ -11,6 +11,7 @@ from journal.folder.migrations import Migration
 from journal.folder.oddities import BOM, is_pulled_baseline
 from journal.folder.transaction_header import header_of_other_tool
 from journal.replay.send import ServerError
+from journal.sql.remedies import NEW_ENUM_VALUE
 from journal.sql.statements import Piece, Statement, statements_of
 
 _LONGEST_MESSAGE = 300
@@ -170,5 +171,5 @@ _HINTS = {
     "25001": "Drizzle runs all pending migrations in one transaction, so this statement can never be journaled. Move "
     "it to a file on the ignore list, and run that manually.",
     "55P04": "Drizzle runs all pending migrations in one transaction, and a new enum value cannot be used in the one "
-    "that adds it. Compare as text, or create a new type that has the value.",
+    f"that adds it. {NEW_ENUM_VALUE}",
 }

@@ -3,11 +3,13 @@
 Why: PostgreSQL refuses a new value until the transaction that added it has ended (55P04), and Drizzle runs the whole
 batch in one; splitting the file does not help. Only if that transaction also created the type, PostgreSQL 17 and later
 allow it: a new database passes, one that has the type fails.
-Instead: deploy the ADD VALUE first and use the value in the next release; or compare as text (status::text = 'x').
+Instead: deploy the ADD VALUE first and use the value in the next release; or compare as text (status::text = 'x');
+or, to store it, rename the type, create it again with all values, and convert its columns, instead of ADD VALUE.
 """
 
 from journal.rules.support.enum_labels import AddedLabels, EnumTypes, adds_value
 from journal.rules.support.subject import Findings, ParsedMigration, Subject
+from journal.sql.remedies import NEW_ENUM_VALUE
 
 
 def check(subject: Subject) -> Findings:
@@ -24,5 +26,5 @@ def check(subject: Subject) -> Findings:
             yield script.finding(
                 use.offset,
                 f"{script.name} uses {use.added.label!r} in the transaction that adds it to {use.added.type}: {where}.",
-                "Deploy the ADD VALUE alone and use the value in the next release, or compare as text.",
+                f"Deploy the ADD VALUE alone and use the value in the next release. Or: {NEW_ENUM_VALUE}",
             )

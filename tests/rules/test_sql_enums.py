@@ -1,9 +1,16 @@
 """Enum values that are added and used in one transaction. PostgreSQL itself says which uses it refuses."""
 
+import shutil
+from pathlib import Path
+
 import psycopg
 import pytest
 from conftest import Project
-from rules.one_rule import BREAK, found, found_in, listed
+from rules.one_rule import BREAK, NOW, found, found_in, listed
+
+from journal.rules.support.rule import rules, run_rules
+from journal.rules.support.subject import read_subject
+from journal.sql.remedies import NEW_ENUM_VALUE
 
 MADE = "CREATE TYPE mood AS ENUM ('a');\nCREATE TABLE t (m mood, n text);\n"
 ADDS = "ALTER TYPE public.mood ADD VALUE IF NOT EXISTS 'z';\n"
@@ -117,3 +124,26 @@ def test_a_file_that_the_journal_does_not_list_is_not_in_the_batch(project: Proj
     listed(project, "0000_a")
     assert found(project, "enum_value_used_at_once", on_folder=True) == []
     assert found(project, "enum_value_used_in_one_batch", on_folder=True) == []
+
+
+CASE = Path(__file__).parents[1] / "cases" / "enum-added-then-used"
+
+
+def test_the_advice_names_a_way_to_store_a_new_value_that_every_database_takes(project: Project, database: str) -> None:
+    shutil.copytree(CASE, project.root, dirs_exist_ok=True)
+    (finding,) = run_rules(read_subject(project.settings(), NOW), rules("enum-value-used-in-one-batch"), [])
+    assert finding.help.startswith("Deploy the two separately. Or, if no database has 0001_external: ")
+    assert finding.help.endswith(NEW_ENUM_VALUE)
+    advised = (
+        "ALTER TYPE agent_type RENAME TO agent_type_old",
+        "CREATE TYPE agent_type AS ENUM ('personal', 'system', 'external')",
+        "ALTER TABLE agent ALTER COLUMN type DROP DEFAULT",
+        "ALTER TABLE agent ALTER COLUMN type TYPE agent_type USING type::text::agent_type",
+        "DROP TYPE agent_type_old",
+    )
+    made, _, used = (path.read_text() for path in sorted((CASE / "drizzle").glob("*.sql")))
+    with psycopg.connect(database) as connection:
+        connection.execute(made)
+    with psycopg.connect(database) as connection:
+        for statement in (*advised, used):
+            connection.execute(statement)
