@@ -9,6 +9,8 @@ from conftest import Project
 from rules.test_folder_rules import healthy, journal
 
 from journal.errors import SettingsInvalid
+from journal.rules.support.acceptances import key_of
+from journal.rules.support.subject import read_subject
 from journal.verbs.check import CheckRequest, CheckResult, accept_finding, lint
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -159,3 +161,84 @@ def test_the_error_says_why_a_finding_cannot_be_accepted(skipped: Project, rule:
     accept_finding(skipped.settings(), REQUEST, "when-does-not-rise", "0003_d", "x")
     with pytest.raises(SettingsInvalid, match=words):
         accept_finding(skipped.settings(), REQUEST, rule, tag, "x")
+
+
+def renamed(project: Project, *tags: tuple[str, str]) -> None:
+    """Rename migrations with their entries, in two steps, because a new name may be an old one."""
+    folder, text = project.root / "migrations", project.journal.read_text()
+    for old, new in tags:
+        (folder / f"{old}.sql").rename(folder / f"{new}.aside")
+        text = text.replace(f'"{old}"', f'"{new}\0"')
+    for _, new in tags:
+        (folder / f"{new}.aside").rename(folder / f"{new}.sql")
+    project.journal.write_text(text.replace("\\0", "").replace("\0", ""))
+
+
+@pytest.fixture
+def copying(project: Project) -> Project:
+    """Two migrations with the same finding in the file, at the same line."""
+    entries = healthy(project, "0000_a", "0005_b", "0006_c")
+    for tag, table in (("0005_b", "b"), ("0006_c", "c")):
+        project.migration(tag, f"commit; -- {table}\n{COMMIT}")
+    journal(project, entries)
+    accept_finding(project.settings(), REQUEST, "transaction-control", "0005_b", "b, in 2024")
+    accept_finding(project.settings(), REQUEST, "transaction-control", "0006_c", "c, in 2024")
+    return project
+
+
+def reasons(project: Project) -> list[tuple[str | None, str]]:
+    return [(one.finding.tag, one.reason) for one in judged(project).accepted]
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        [("0005_b", "0007_b")],
+        [("0005_b", "0006_b"), ("0006_c", "0007_c")],
+        [("0005_b", "0006_c"), ("0006_c", "0007_c")],  # the name of one becomes that of the other
+        [("0005_b", "20250815120000_b")],
+        [("0005_b", "0005_a_better_name")],
+    ],
+)
+def test_an_acceptance_follows_a_renumbering(copying: Project, tags: list[tuple[str, str]]) -> None:
+    renamed(copying, *tags)
+    new = {"0005_b": "0005_b", "0006_c": "0006_c"} | dict(tags)
+    assert sorted(reasons(copying), key=str) == sorted(
+        [(new["0005_b"], "b, in 2024"), (new["0006_c"], "c, in 2024")], key=str
+    )
+    assert {"transaction-control", "stale-acceptance"}.isdisjoint(rules(judged(copying)))
+
+
+def test_an_acceptance_follows_an_entry_with_its_when(skipped: Project) -> None:
+    accept_finding(skipped.settings(), REQUEST, "when-does-not-rise", "0001_b", "x")
+    renamed(skipped, ("0001_b", "0009_b"))
+    assert reasons(skipped) == [("0009_b", "x")]
+    assert "stale-acceptance" not in rules(judged(skipped))
+
+
+def test_what_is_accepted_in_a_file_does_not_depend_on_its_entry(copying: Project) -> None:
+    text = copying.journal.read_text()
+    value = json.loads(text)
+    value["entries"][2]["when"] += 5000  # as a merge raises it
+    value["entries"][2]["idx"] = 6
+    copying.journal.write_text(json.dumps(value))
+    assert len(reasons(copying)) == 2
+
+
+def test_an_acceptance_does_not_cover_an_edited_or_copied_migration(copying: Project) -> None:
+    renamed(copying, ("0005_b", "0007_b"))
+    copying.migration("0007_b", "commit; -- edited\n")
+    assert reasons(copying) == [("0006_c", "c, in 2024")]
+    copying.migration("0008_c", (copying.root / "migrations/0006_c.sql").read_bytes())
+    assert reasons(copying) == [("0006_c", "c, in 2024")]
+
+
+def test_acceptances_of_earlier_versions_count(copying: Project) -> None:
+    subject = read_subject(copying.settings(), NOW)
+    path = copying.root / "journal-accepted.json"
+    value = json.loads(path.read_text())
+    for one, accepted in zip(value["accepted"], judged(copying).accepted, strict=True):
+        one["key"] = key_of(subject, accepted.finding, with_when=True)
+    path.write_text(json.dumps(value))
+    renamed(copying, ("0005_b", "0007_b"))
+    assert len(reasons(copying)) == 2

@@ -1,6 +1,6 @@
 """Findings that the project accepts by an element of a committed file, each for one state of one migration."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -46,19 +46,41 @@ def _as_json_text(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def key_of(subject: Subject, finding: Finding) -> str:
-    """Return a digest of the state: the entry's `when`, the file's bytes and the line; of others, the message.
+def key_of(subject: Subject, finding: Finding, *, named: str = "", with_when: bool = False) -> str:
+    """Return a digest of the state: of a finding in a migration its bytes and the line; of its entry the bytes and the
+    `when`; of others the message.
 
-    It is the same wherever the project is checked out.
+    It is the same wherever the project is checked out. `named`: as if the migration had this tag. `with_when`: as in
+    earlier versions, where the `when` was also part of what is found in the file.
     """
     from hashlib import sha256  # loads OpenSSL, and a clean folder has nothing to hash
 
     migration = subject.files.get(finding.tag or "")
     content = migration.digest if migration else None
     line = finding.place.line if migration and finding.place and finding.place.path == migration.path else 0
+    when = subject.whens.get(finding.tag or "") if with_when or not line else None
     words = "" if finding.tag else _as_json_text(finding.message.replace(f"{subject.settings.root}/", ""))
-    facts = [finding.rule, about(finding), subject.whens.get(finding.tag or ""), content, line, words]
+    facts = [finding.rule, named or about(finding), when, content, line, words]
     return sha256(orjson.dumps(facts)).hexdigest()[:16]
+
+
+def acceptance_of(
+    subject: Subject, finding: Finding, recorded: Mapping[str, Sequence[Acceptance]]
+) -> Acceptance | None:
+    """Return what accepts a finding, also under an earlier name of its migration. `recorded` is by rule."""
+    own = about(finding)
+    for acceptance in recorded.get(finding.rule, ()):
+        if acceptance.about == own or _was_named(subject, finding, acceptance.about):
+            keys = (key_of(subject, finding, named=acceptance.about, with_when=old) for old in (False, True))
+            if acceptance.key in keys:
+                return acceptance
+    return None
+
+
+def _was_named(subject: Subject, finding: Finding, tag: str) -> bool:
+    """Tell whether a migration may have had another tag: with its content, no file has that tag now."""
+    migration, now = subject.files.get(finding.tag or ""), subject.files.get(tag)
+    return migration is not None and (now is None or now.digest != migration.digest)
 
 
 def read_acceptances(path: Path) -> tuple[Acceptance, ...]:

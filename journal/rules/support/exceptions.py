@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from journal.errors import Lines, Place, Severity
-from journal.rules.support.acceptances import FILE_NAME, Acceptance, key_of, read_acceptances, settings_path
+from journal.rules.support.acceptances import FILE_NAME, Acceptance, acceptance_of, read_acceptances, settings_path
 from journal.rules.support.not_sql import comments
 from journal.rules.support.subject import Finding, Subject
 
@@ -58,20 +58,21 @@ def sort_out(
     path = settings_path(subject.settings)
     beside = {(one.place.path, one.place.line, one.rule): one for one in _ignore_comments(subject)}
     commented = {(file, line) for file, line, _ in beside}
-    acceptances = {(one.rule, one.key): one for one in read_acceptances(path)}
+    acceptances = read_acceptances(path)
+    recorded = {rule: [one for one in acceptances if one.rule == rule] for rule in {one.rule for one in acceptances}}
     used = set[object]()
     remaining, accepted = _Capped(most), _Capped(most)
     for finding in findings:
         exception: IgnoreComment | Acceptance | None = _comment_for(finding, beside, commented)
         if exception is None and acceptances:
-            exception = acceptances.get((finding.rule, key_of(subject, finding)))
+            exception = acceptance_of(subject, finding, recorded)
         reason = exception.reason if exception else ""
         (accepted if reason else remaining).add(finding, reason)
         used.add(exception)
     return ExceptionResult(
         tuple(one.finding for one in remaining.all()),
         tuple(accepted.all()),
-        tuple(one for one in acceptances.values() if one not in used and looked_for(one.rule)),
+        tuple(one for one in acceptances if one not in used and looked_for(one.rule)),
         tuple(one for one in beside.values() if one not in used and one.reason and looked_for(one.rule)),
         tuple(one for one in beside.values() if not one.reason),
         path,
