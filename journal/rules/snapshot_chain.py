@@ -15,7 +15,7 @@ def check(subject: Subject) -> Findings:
     """Where an entry has no readable snapshot, a missing parent belongs to another rule."""
     readable = [snapshot for snapshot in subject.snapshots if not snapshot.problem]
     prefixes = [prefix_of(entry.tag) for _, entry in subject.entries]
-    is_complete = {*prefixes} <= {snapshot.prefix for snapshot in readable}
+    is_complete = not subject.raw.broken and {*prefixes} <= {snapshot.prefix for snapshot in readable}
     ids = {snapshot.id for snapshot in subject.snapshots if snapshot.id}
     roots = [snapshot.prefix for snapshot in subject.snapshots if is_root(snapshot, ids)]
     first = next((prefix for prefix in [*prefixes, *roots] if prefix in roots), "")

@@ -14,7 +14,7 @@ _NO_STEPS = {"select_stmt", "variable_set_stmt", "variable_show_stmt", "comment_
 
 def check(script: ParsedMigration) -> Findings:
     """Find the second step."""
-    if script.is_listed or not script.is_handwritten:
+    if script.is_listed or script.subject.raw.broken or not script.is_handwritten:
         return
     statements = list(script.statements)
     steps = [statement for statement in statements if statement.kind not in _NO_STEPS]

@@ -81,8 +81,8 @@ def lint(settings: Settings, request: CheckRequest) -> CheckResult:
 
     def is_compared(rule: str) -> bool:
         """Tell whether every run with these options finds the same by a rule: a missing finding is then a change."""
-        if rule.startswith("squawk/"):
-            return False  # another version of squawk, or none, finds something else
+        if rule.startswith("squawk/") or subject.raw.broken:
+            return False  # another version of squawk, or none, finds something else; so does a journal that is read
         return request.base is not None or not rule.startswith("base-")
 
     result = sort_out(subject, found, is_compared, request.most)

@@ -55,7 +55,9 @@ def _accepted(one: Accepted, root: Path, paint: Paint) -> str:
 def _closing(checked: CheckResult) -> str:
     """Return the verdict, and what was not compared, so that a skipped check is not mistaken for a passed one."""
     base, subject, lines = checked.subject.base, checked.subject, [verdict(checked)]
-    if base and not base.items:
+    if subject.raw.broken:
+        lines.append("Entries, their files and accepted findings were not compared: the journal cannot be read.")
+    elif base and not base.items:
         lines.append(f"Nothing was compared with {flat(base.at.ref)}: it has no journal at {subject.raw.path.name}.")
     elif not base and subject.entries and not any(entry.hash for _, entry in subject.entries):
         bootstrap = flat(subject.settings.command("bootstrap"))
