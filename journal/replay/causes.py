@@ -58,6 +58,12 @@ _EXTENSION = (
 )
 _BY_MESSAGE = (
     (
+        re.compile(r"permission denied to create event trigger"),
+        "PostgreSQL lets only superusers create event triggers; on Supabase the role that runs migrations may, outside "
+        'of DO blocks: --platform supabase, or platform = "supabase" in the settings. If this file is to be trusted '
+        "with this machine: --superuser.",
+    ),
+    (
         re.compile(r"new row violates row-level security policy"),
         "FORCE ROW LEVEL SECURITY applies to the owner, as whom the migrations run. On Supabase and Neon it has "
         'BYPASSRLS: --platform supabase or neon, or platform = "…" in the settings.',

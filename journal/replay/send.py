@@ -6,6 +6,7 @@ The replay and the manual runner share it; `explain.py` explains its failures.
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from journal.replay.event_triggers import with_helper
 from journal.sql.statements import Piece
 
 if TYPE_CHECKING:
@@ -71,16 +72,17 @@ def _cut(text: str) -> str:
 def send(connection: "Connection[Any]", piece: Piece, *, opening: str = "") -> Sent:
     """Send a whole piece. Raises PieceFailed.
 
-    Nothing is parsed or escaped: the text is what Drizzle would send, as UTF-8. `opening` is one statement that is sent
-    before it in the same message, and is not counted.
+    Nothing is parsed or escaped: the text is what Drizzle would send, as UTF-8; only event triggers are created by the
+    helper of a platform, where there is one. `opening` is one statement that is sent before it in the same message, and
+    is not counted.
     """
     import psycopg  # noqa: PLC0415 - the server boots meanwhile
     from psycopg import capabilities, generators  # noqa: PLC0415
 
     _refuse_nul(piece)
-    pgconn, before = connection.pgconn, f"{opening};" if opening else ""
+    pgconn, before, text = connection.pgconn, f"{opening};" if opening else "", with_helper(connection, piece)
     try:
-        pgconn.send_query((before + piece.text).encode())
+        pgconn.send_query((before + text).encode())
         if capabilities.has_stream_chunked():  # rows one by one, because a migration may select gigabytes
             pgconn.set_chunked_rows_mode(_ROWS_AT_ONCE)
         else:
@@ -89,7 +91,7 @@ def send(connection: "Connection[Any]", piece: Piece, *, opening: str = "") -> S
         results = _results(connection)
     except psycopg.Error as error:
         raise PieceFailed(piece, Sent(), refusal_of(error), error) from None
-    return _sent(piece, results, before)
+    return _sent(piece, results, before, exact=text is piece.text)
 
 
 def _results(connection: "Connection[Any]") -> "list[PGresult]":
@@ -119,7 +121,8 @@ def _refuse_nul(piece: Piece) -> None:
         raise PieceFailed(piece, Sent(), ServerError("08P01", "invalid message format", position=position + 1))
 
 
-def _sent(piece: Piece, results: "list[PGresult]", before: str) -> Sent:
+def _sent(piece: Piece, results: "list[PGresult]", before: str, *, exact: bool) -> Sent:
+    """Add the results up. `before` was sent ahead of the piece; `exact`: the piece's own text was sent."""
     from psycopg import errors, pq  # noqa: PLC0415
 
     passed, ended = -1 if before else 0, False
@@ -128,7 +131,7 @@ def _sent(piece: Piece, results: "list[PGresult]", before: str) -> Sent:
             error = errors.error_from_result(result, encoding="utf-8")
             refusal = refusal_of(error)
             if refusal.position:
-                refusal = replace(refusal, position=refusal.position - len(before))
+                refusal = replace(refusal, position=refusal.position - len(before) if exact else None)
             raise PieceFailed(piece, Sent(max(passed, 0), ended), refusal, error)
         passed += result.status != pq.ExecStatus.EMPTY_QUERY
         ended = ended or (result.command_status or b"").startswith(_ENDING)

@@ -111,3 +111,39 @@ $$ SELECT nullif(current_setting('realtime.topic', true), '') $$;
 CREATE PUBLICATION supabase_realtime;
 ALTER PUBLICATION supabase_realtime OWNER TO CURRENT_OWNER;
 ALTER DATABASE CURRENT_DATABASE SET search_path TO "$user", public, extensions;
+
+-- assumed: the role that runs migrations may create event triggers, except on login
+-- PostgreSQL lets only superusers do that. The trigger's function is and stays the owner's. Where one is there, no script of
+-- an extension runs any more: it would run as superuser, and the function with it.
+CREATE FUNCTION pg_catalog.journal_event_trigger(command text, trigger text, event text, tags text[], called regprocedure)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    owner oid := (SELECT datdba FROM pg_database WHERE datname = current_database());
+    condition text := (SELECT ' WHEN TAG IN (' || string_agg(quote_literal(tag), ', ') || ')' FROM unnest(tags) AS one (tag));
+BEGIN
+    IF trigger = 'journal_guard' THEN
+        RAISE insufficient_privilege USING MESSAGE = 'must be owner of event trigger journal_guard';
+    ELSIF command IN ('DROP', 'DROP IF EXISTS') THEN
+        EXECUTE format('%s %I', replace(command, 'DROP', 'DROP EVENT TRIGGER'), trigger);
+    ELSIF command IN ('DISABLE', 'ENABLE', 'ENABLE REPLICA', 'ENABLE ALWAYS') THEN
+        EXECUTE format('ALTER EVENT TRIGGER %I %s', trigger, command);
+    ELSIF event NOT IN ('ddl_command_start', 'ddl_command_end', 'sql_drop', 'table_rewrite') THEN
+        RAISE insufficient_privilege USING MESSAGE = format('no event trigger is created here on %s', event);
+    ELSIF owner IS DISTINCT FROM (SELECT proowner FROM pg_proc WHERE oid = called) THEN
+        RAISE insufficient_privilege USING MESSAGE = format('must be owner of function %s', called);
+    ELSE
+        EXECUTE format('CREATE EVENT TRIGGER %I ON %I%s EXECUTE FUNCTION %s', trigger, event, condition, called);
+    END IF;
+END $$;
+REVOKE ALL ON FUNCTION pg_catalog.journal_event_trigger FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION pg_catalog.journal_event_trigger TO CURRENT_OWNER;
+CREATE FUNCTION pg_catalog.journal_guard() RETURNS event_trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_event_trigger WHERE evtname <> 'journal_guard') THEN
+        RAISE insufficient_privilege USING MESSAGE = 'no extension is created here after an event trigger',
+            HINT = 'Create it in an earlier statement, or before the first file: extensions = ["…"] in the settings.';
+    END IF;
+END $$;
+CREATE EVENT TRIGGER journal_guard ON ddl_command_start WHEN TAG IN ('CREATE EXTENSION', 'ALTER EXTENSION')
+    EXECUTE FUNCTION pg_catalog.journal_guard();
+ALTER EVENT TRIGGER journal_guard ENABLE ALWAYS;
