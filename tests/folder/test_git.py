@@ -272,7 +272,16 @@ def test_a_folder_inside_a_bare_repository_is_in_no_repository(merged: Project, 
     assert could_not(checked(journal, merged), "is in no git repository")
 
 
-@pytest.mark.parametrize("ref", ["nope", "", "--help", "HEAD:migrations", "0" * 40, "main..HEAD", "a\nb"])
+@pytest.mark.parametrize("ref", ["", " "])
+@pytest.mark.parametrize("is_repository", [True, False])
+def test_an_empty_ref_is_called_empty(merged: Project, journal: Journal, ref: str, *, is_repository: bool) -> None:
+    if not is_repository:
+        (merged.root / ".git").rename(merged.root / "git")
+    said = journal("check", "--no-squawk", "--base", ref)
+    assert (said.code, said.err.splitlines()[0]) == (2, "error: --base is empty: it names no commit.")
+
+
+@pytest.mark.parametrize("ref", ["nope", "--help", "HEAD:migrations", "0" * 40, "main..HEAD", "a\nb"])
 def test_an_unknown_ref_has_no_answer(merged: Project, journal: Journal, ref: str) -> None:
     said = checked(journal, merged, ref)
     assert (said.code, "git knows no such commit" in said.err) == (2, True), said

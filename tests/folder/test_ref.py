@@ -39,7 +39,7 @@ def test_a_ref_without_migration_has_no_folder(project: Project, tmp_path: Path)
 
 
 def test_an_unknown_ref_is_reported_with_its_option(repository: Project, tmp_path: Path) -> None:
-    for ref in ("no-such", "--output=x", ""):
+    for ref in ("no-such", "--output=x"):
         with pytest.raises(SettingsInvalid, match=f"^--from {ref}: git knows no such commit"):
             folder_at(GitRef(repository.settings(), ref, "--from"), tmp_path / "there")
 

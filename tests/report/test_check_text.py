@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 from conftest import Project
 from judged import FIRST, SECOND, Judged
 
+from journal.errors import Severity
 from journal.report.check.text import check_text
 from journal.rules.support.exceptions import Accepted
 from journal.verbs.check import CheckRequest, lint
@@ -60,6 +62,33 @@ def test_every_kind_of_finding_by_file(project: Project) -> None:
         f"{unseen(project)}"
         "journal rules RULE-NAME explains a rule.\n"
     )
+
+
+def test_several_notes_of_one_rule_are_counted_unless_they_count(project: Project) -> None:
+    judged = Judged(project)
+    several = [judged.note("Text is enough.", judged.at(SECOND, 2, 10), help="Use it."), judged.note("Here, too.")]
+    own = [replace(one, rule="no-down-file", message="No.") for one in (several[0], several[0])]
+    single = replace(several[0], rule="comment-only", message="Only one.")
+    text = check_text(judged.checked(*several, *own, single), colours=False)
+    assert text == (
+        "migrations/0001_second.sql\n"
+        "note[comment-only] 2:10 Only one.\n"
+        "  2 | \tname\tvarchar(3)\n"
+        "    | \t    \t   ^\n"
+        "  help: Use it.\n"
+        "\n"
+        "note[squawk/prefer-text] 2 in 1 file, first project: Here, too.\n"
+        "note[no-down-file] 2 in 1 file, first migrations/0001_second.sql:2:10: No.\n"
+        "  help: Use it.\n"
+        "\n"
+        "5 notes in 1 file.\n"
+        f"{unseen(project)}"
+        "Several notes of one rule are counted. --fail-on note lists each, with exit code 1; so does --json.\n"
+        "journal rules RULE-NAME explains a rule.\n"
+    )
+    text = check_text(judged.checked(*several, *own, fail_on=Severity.NOTE), colours=False)
+    assert text.count("note[squawk/prefer-text]") == 2
+    assert text.count("help: Use it.") == 3
 
 
 def test_a_real_folder_is_reported_like_a_constructed_one(project: Project) -> None:

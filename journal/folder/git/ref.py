@@ -53,16 +53,18 @@ class GitRef:
 
     def commit(self) -> str:
         """Return the commit's whole name. Raises SettingsInvalid without a repository, or for an unknown ref."""
+        name = "Name a branch, a tag or a commit, such as origin/main."
+        if not self.ref.strip():
+            raise SettingsInvalid(f"{self.option} is empty: it names no commit.", hint=name)
         git, words = self.git, ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{self.ref}^{{commit}}")
         if git.repository is None and git.refusal is None:
             message = f"{self.option} {self.ref}: {git.folder} is in no git repository."
             raise SettingsInvalid(message, hint=f"Leave out {self.option}.")
         with self.needed(self._shallow):
-            answer = git.ask(*words) if self.ref and "\0" not in self.ref else None
+            answer = git.ask(*words) if "\0" not in self.ref else None
             if answer is not None:
                 return _name_in(answer)
         fetch = f"Fetch it: git fetch origin {quote(self.ref.removeprefix('origin/'))}"
-        name = "Name a branch, a tag or a commit, such as origin/main."
         raise SettingsInvalid(
             f"{self.option} {self.ref}: git knows no such commit in {git.folder}.",
             hint=self._shallow or (fetch if _NAME.fullmatch(self.ref) else name),

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 
+from journal.errors import Severity
 from journal.escape import cut, flat, one_line
-from journal.report.check.parts import Sources, accepted_of, excerpt, findings_of, verdict, where
+from journal.report.check.parts import Sources, accepted_of, counts, excerpt, findings_of, verdict, where
+from journal.report.parts import counted
 from journal.rules.support.acceptances import PROJECT
 from journal.rules.support.exceptions import Accepted
 from journal.rules.support.subject import Finding
@@ -17,17 +19,24 @@ _CODES = {"error": "1;31", "warning": "1;33", "note": "1;36", "accepted": "2", "
 
 
 def check_text(checked: CheckResult, *, colours: bool) -> str:
-    """Return every finding with its line and a caret, every accepted one with its reason, and a closing sentence."""
+    """Return the findings with line and caret, every accepted one with its reason, and a closing sentence.
+
+    Several notes of one rule that do not make the check fail are counted in one line.
+    """
 
     def paint(text: str, what: str) -> str:
         return f"\x1b[{_CODES[what]}m{text}\x1b[0m" if colours else text
 
     root = checked.subject.settings.root
     sources = Sources(checked.subject)
+    groups = _groups(checked)
+    counted_rules = {group[0].rule for group in groups}
+    listed = [one for one in findings_of(checked) if one.rule not in counted_rules]
     blocks = [
         "\n".join([paint(flat(path), "path"), *(line for one in group for line in _finding(one, sources, paint))])
-        for path, group in groupby(findings_of(checked), lambda one: where(one, root).path or PROJECT)
+        for path, group in groupby(listed, lambda one: where(one, root).path or PROJECT)
     ]
+    blocks += ["\n".join(line for group in groups for line in _group(group, root, paint))] if groups else []
     accepted = "\n".join(_accepted(one, root, paint) for one in accepted_of(checked))
     return "\n\n".join([*blocks, *([accepted] if accepted else []), _closing(checked)]) + "\n"
 
@@ -44,6 +53,29 @@ def _finding(finding: Finding, sources: Sources, paint: Paint) -> Iterator[str]:
         yield f"  {caret[:-1]}{paint('^', 'caret')}"
     if finding.help:
         yield f"  help: {one_line(cut(finding.help))}"
+
+
+def _groups(checked: CheckResult) -> list[list[Finding]]:
+    """Return the notes that do not count, by rule, of which there are several."""
+    by_rule: dict[str, list[Finding]] = {}
+    for one in findings_of(checked):
+        by_rule.setdefault(one.rule, []).append(one)
+    return [
+        group
+        for group in by_rule.values()
+        if len(group) > 1 and not any(one.severity is not Severity.NOTE or counts(one, checked) for one in group)
+    ]
+
+
+def _group(group: list[Finding], root: Path, paint: Paint) -> Iterator[str]:
+    """Yield the number of notes and the first one; the help, where it is ours and the same for all."""
+    first = next((one for one in group if one.stands_for == 1), group[0])
+    label = paint(f"note[{first.rule}]", "note")
+    files = counted(len({one.place.path for one in group if one.place}), "file")
+    at = ":".join(flat(str(part)) for part in where(first, root) if part is not None) or PROJECT
+    yield f"{label} {sum(one.stands_for for one in group)} in {files}, first {at}: {one_line(cut(first.message))}"
+    if first.help and {one.help for one in group} == {first.help} and not first.rule.startswith("squawk/"):
+        yield f"  help: {one_line(cut(first.help))}"
 
 
 def _accepted(one: Accepted, root: Path, paint: Paint) -> str:
@@ -63,6 +95,10 @@ def _closing(checked: CheckResult) -> str:
         bootstrap = flat(subject.settings.command("bootstrap"))
         unchecked = "Edited migrations were not checked: the journal has no hashes."
         lines.append(f"{unchecked} Type: {bootstrap}; or pass --base origin/main.")
+    if _groups(checked):
+        lines.append(
+            "Several notes of one rule are counted. --fail-on note lists each, with exit code 1; so does --json."
+        )
     if checked.findings:
         lines.append("journal rules RULE-NAME explains a rule.")
     return "\n".join(lines)
