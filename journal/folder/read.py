@@ -9,6 +9,7 @@ from shlex import quote
 from journal.errors import FolderUnreadable, JournalInvalid, MigrationMissing, Note, Place, Severity
 from journal.folder.contained import baselines_of, contains_notes
 from journal.folder.down_names import down_tags
+from journal.folder.dumps import with_dump_as_baseline
 from journal.folder.entries import FILE_NAME, Entry, Journal, parse_journal
 from journal.folder.file_names import Kind, kind_of
 from journal.folder.migrations import FoundFile, Migration, find_sql, read_migration
@@ -92,7 +93,7 @@ def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Seque
     read = tuple(_migrations(settings, files, downs))
     unlisted = [one.tag for one in read if one.kind is not Kind.DOWN and one.tag not in listed]
     inside = baselines_of(settings, unlisted, {one.tag for one in read})
-    migrations = tuple(migration for migration in read if migration.tag not in inside)
+    migrations = with_dump_as_baseline([migration for migration in read if migration.tag not in inside])
     ignored += tuple(IgnoredFile(f"{tag}.sql", f"contained in {inside[tag]}") for tag in sorted(inside))
     contained = {
         baseline: tuple(migration for migration in read if inside.get(migration.tag) == baseline)

@@ -2,13 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from shlex import quote
 
 from journal.errors import FolderUnreadable, JournalError, Note, Place, SettingsInvalid, Severity
-from journal.folder.file_names import Kind
+from journal.folder.file_names import Kind, looks_like_baseline
 from journal.folder.hashing import drizzle_hash, look_alike
 from journal.folder.lookup import all_named, alone_with_down_name, named_file
 from journal.folder.migrations import Migration
@@ -16,6 +17,7 @@ from journal.folder.read import Folder
 from journal.ledger.created_tables import TableName, creates_any
 from journal.ledger.manual_table import MANUAL_TABLE, ManualRow, ManualTable
 from journal.reconcile import reconcile
+from journal.runner.existing_objects import BaselineUndecided, Exist, has_all
 
 _HEX = re.compile(r"(?:sha256:|sha1:|md5:)?([0-9a-f]+)\Z", re.IGNORECASE)
 _KINDS = {64: hashlib.sha256, 40: hashlib.sha1, 32: hashlib.md5}
@@ -34,12 +36,6 @@ class NotAllowed(JournalError):
 
     code = "not-allowed"
     exit_code = 1
-
-
-class BaselineUndecided(JournalError):
-    """Whether a file is in the database with the baseline is not known."""
-
-    code = "baseline-undecided"
 
 
 @dataclass(frozen=True)
@@ -82,11 +78,12 @@ def plan_run(
     table: ManualTable | None,
     selection: FileSelection,
     tables: frozenset[TableName] = frozenset(),
+    exist: Exist = lambda objects: False,
 ) -> RunPlan:
     """Return the pending forward files in the journal's order, or exactly the named files in the order given.
 
-    `tables` are those of the database. Raises FolderUnreadable for a name that is no file of the folder,
-    SettingsInvalid, FileChanged, NotAllowed.
+    `tables` are those of the database, `exist` looks for any object. Raises FolderUnreadable for a name that is no
+    file of the folder, SettingsInvalid, FileChanged, NotAllowed, BaselineUndecided.
     """
     if selection.files and (selection.only or selection.to):
         raise SettingsInvalid(
@@ -103,7 +100,7 @@ def plan_run(
         recorded = tuple(one for one in named if one.kind is not Kind.DOWN and _is_recorded(one, table))
         plan = RunPlan(tuple(one for one in named if one not in recorded), recorded, ())
     else:
-        plan = _plan_pending(folder, table, selection, tables)
+        plan = _plan_pending(folder, table, selection, partial(_is_there, folder, table, tables, exist))
     _refuse_not_allowed(plan.pending, all_named(folder, "--allow", selection.allow))
     return replace(
         plan,
@@ -131,19 +128,36 @@ def in_journal_order(folder: Folder) -> list[Migration]:
     return [files[tag] for tag in dict.fromkeys(entry.tag for entry in journal.entries) if tag in files]
 
 
+def first_to_run(folder: Folder, selection: FileSelection, plan: RunPlan) -> Migration | None:
+    """Return the first file of the folder if it is pending and was not named; else None."""
+    first = in_journal_order(folder)[:1] if plan.pending and not selection.files else []
+    return next((one for one in first if one is plan.pending[0]), None)
+
+
 def _is_recorded(migration: Migration, table: ManualTable | None) -> bool:
     return table is not None and table.has(migration.path.name)
 
 
+def _is_there(
+    folder: Folder, table: ManualTable | None, tables: frozenset[TableName], exist: Exist, one: Migration
+) -> bool:
+    """Tell whether a baseline is not pending: the database was built from it, or is the one that it was made of.
+
+    One that only looks like a dump has to have all that it creates there; one that is named as a baseline, any table.
+    """
+    if one.kind is not Kind.BASELINE:
+        return False
+    named = looks_like_baseline(one.tag) or one.tag in (folder.settings.baseline, *folder.settings.contains)
+    return bool(table and table.records) or (creates_any([one], tables) and (named or has_all(one, exist)))
+
+
 def _plan_pending(
-    folder: Folder, table: ManualTable | None, selection: FileSelection, tables: frozenset[TableName]
+    folder: Folder, table: ManualTable | None, selection: FileSelection, is_there: Callable[[Migration], bool]
 ) -> RunPlan:
     everything = in_journal_order(folder)
     recorded = [migration for migration in everything if _is_recorded(migration, table)]
-    # A baseline is not pending if the database was built from it, or is the one that it was made of.
-    built = bool(table and table.records)
     waiting = [migration for migration in everything if migration not in recorded]
-    there = [one for one in waiting if one.kind is Kind.BASELINE and (built or creates_any([one], tables))]
+    there = [migration for migration in waiting if is_there(migration)]
     pending = [migration for migration in waiting if migration not in there]
     wanted = _selected(folder, everything, pending, selection)
     _refuse_before_baseline(folder, everything, there, [one for one in wanted if not selection.only])

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from journal.catalog.existing import all_exist
 from journal.connect.relation_safety import READS, READS_ALL, WRITES
 from journal.connect.session import database_lock, reading, running
 from journal.connect.target import Target, server_version
@@ -26,9 +27,10 @@ from journal.replay.explain import AppliedMigration
 from journal.replay.watcher import Silence, Watcher
 from journal.rules.support.own_transaction import KEEP, RULE, own_transaction_of
 from journal.runner.execute import execute
+from journal.runner.existing_objects import refuse_existing
 from journal.runner.recorder import Records, TwoLedgers
 from journal.runner.resume import Positions
-from journal.runner.run_plan import FileSelection, RunPlan, plan_run
+from journal.runner.run_plan import FileSelection, RunPlan, first_to_run, plan_run
 from journal.runner.session import reset_session, run_errors
 from journal.verbs.arguments import find_database
 
@@ -112,14 +114,17 @@ def _plan(
     settings = folder.settings
     table = read_manual_table(connection, uses)
     ledger = read_ledger(connection, settings.ledger, uses if journal else READS)
-    plan = plan_run(folder, table, selection, read_tables(connection, settings.ledger))
+    tables, exist = read_tables(connection, settings.ledger), partial(all_exist, connection)
+    plan = plan_run(folder, table, selection, tables, exist)
     plan = replace(plan, notes=(*plan.notes, *_own_transactions(folder, plan)))
     ledgers = TwoLedgers(folder, table, ledger)
     if not journal:
         ledgers.refuse_run_again(plan.pending)
+        refuse_existing(folder, first_to_run(folder, selection, plan), tables, exist)
         return _PlannedRun(replace(plan, notes=(*plan.notes, *ledgers.notes(plan))), ledgers)
     require_writable(settings.ledger, ledger)
     plan = ledgers.adopting(plan)
+    refuse_existing(folder, first_to_run(folder, selection, plan), tables, exist)
     ledgers.refuse_gaps(plan.pending)
     privileges = read_privileges(connection, settings.ledger, ("SELECT", "INSERT", "UPDATE"))
     privileges.refuse()
