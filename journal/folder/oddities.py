@@ -14,6 +14,15 @@ from journal.project.settings import Ignored, Settings
 
 _PART = 1024 * 1024
 _PRINTS = re.compile(rb"[!-~]")
+_OF_DRIZZLE_1 = re.compile(r"\d{14}_[^/]+/migration\.sql")
+LEAVE_IT = "Leave the folder to drizzle-kit 1.0."
+_SUB_FOLDERS = (
+    (
+        "is in a sub-folder, where neither drizzle-kit nor this tool looks for migrations",
+        "Move it up, or put it on the ignore list of the settings.",
+    ),
+    ("has the layout of drizzle 1.0, a folder for each migration; this version reads that of 0.x", LEAVE_IT),
+)
 BOM = b"\xef\xbb\xbf"
 _PULLED = "Current sql file was generated after introspecting the database"
 
@@ -45,8 +54,8 @@ def _name_note(file: FoundFile, is_listed: bool) -> Note | None:
     if not is_safe_tag(file.tag):
         return Note("unsafe-name", f"The file name {name!r} cannot be a tag of the journal.", "Rename it.", place)
     if "/" in name and not is_listed and "/down/" not in f"/{name.lower()}":
-        message = f"{name} is in a sub-folder, where neither drizzle-kit nor this tool looks for migrations."
-        return Note("sub-folder", message, "Move it up, or put it on the ignore list of the settings.", place)
+        where, help_ = _SUB_FOLDERS[_OF_DRIZZLE_1.fullmatch(name) is not None]
+        return Note("sub-folder", f"{name} {where}.", help_, place)
     return None
 
 

@@ -13,7 +13,7 @@ from journal.folder.dumps import with_dump_as_baseline
 from journal.folder.entries import FILE_NAME, Entry, Journal, parse_journal
 from journal.folder.file_names import Kind, kind_of
 from journal.folder.migrations import FoundFile, Migration, find_sql, read_migration
-from journal.folder.oddities import content_notes, file_notes, layout_notes, unused_ignore_notes
+from journal.folder.oddities import LEAVE_IT, content_notes, file_notes, layout_notes, unused_ignore_notes
 from journal.project.files import VARIABLE, FileKind, most, read_file, refuse_link_out, shown_size
 from journal.project.settings import Settings
 
@@ -99,10 +99,12 @@ def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Seque
         baseline: tuple(migration for migration in read if inside.get(migration.tag) == baseline)
         for baseline in dict.fromkeys(inside.values())
     }
-    if not migrations and not journal.text:
+    if not journal.text and all(migration.kind is Kind.DOWN for migration in migrations):
         explained = [note.message for note in on_files] + [f"{item.name} is ignored." for item in ignored]
+        explained += [f"{migration.path.name} is a down file." for migration in migrations]
         message = f"There is no migration in {settings.migrations}, and no journal at {journal.path}."
-        hint = "Name the folder of the migrations: --migrations DIR"
+        is_of_1 = any(note.help == LEAVE_IT for note in on_files)
+        hint = LEAVE_IT if is_of_1 else "Name the folder of the migrations: --migrations DIR"
         raise NothingThere(" ".join([message, *explained[:3]]), hint=hint, place=Place(settings.migrations))
     notes = (
         *settings.notes,

@@ -1,6 +1,7 @@
 """Reading a migrations folder: which files are migrations, which are skipped, and the notes on them."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash
 from journal.folder.read import Folder, IgnoredFile, read_folder
 
+CASES = Path(__file__).parents[1] / "cases"
 IGNORE = '[[ignore]]\nfile = "{}"\nreason = "test data"\n'
 
 
@@ -244,6 +246,21 @@ def test_a_file_in_a_sub_folder_is_a_note(project: Project) -> None:
         only_note(folder).place,
     )
     assert str(only_note(folder).place) == str(path)
+
+
+def test_a_folder_of_drizzle_1_is_named_as_such_and_never_becomes_one_of_0x(project: Project) -> None:
+    project.journal.unlink()
+    shutil.copytree(CASES / "v1-layout", project.root, dirs_exist_ok=True)
+    message, hint = refusal(project)
+    assert "20150101000001_baseline/migration.sql has the layout of drizzle 1.0, a folder for each migration" in message
+    assert hint == "Leave the folder to drizzle-kit 1.0."
+
+
+def test_a_folder_of_down_files_alone_has_no_migration(project: Project) -> None:
+    project.journal.unlink()
+    project.migration("0001_a.down")
+    message, _ = refusal(project)
+    assert message.endswith(f"no journal at {project.journal}. 0001_a.down.sql is a down file.")
 
 
 def test_a_listed_file_in_a_sub_folder_is_a_migration(project: Project) -> None:
