@@ -79,6 +79,11 @@ def test_between_two_fixes(proved: Project, journal: Journal) -> None:
 
 def test_a_custom_migration(proved: Project, journal: Journal) -> None:
     kit(proved, "generate", "--custom", "--name", "seed")
+    said = journal("check", "--no-squawk")
+    assert (said.code, "note[comment-only] 1:1 0001_seed.sql was never filled in" in said.out) == (0, True), said.out
+    commit(proved.root)
+    assert "warning[comment-only]" in journal("check", "--no-squawk").out
+    git(proved.root, "reset", "-q", "HEAD~1")
     (path,) = (proved.root / "migrations").glob("0001_*.sql")
     path.write_text("insert into t (id) values (1);\n")
     passes(proved, journal, 1)
