@@ -9,6 +9,7 @@ import orjson
 
 from journal.errors import Place, SettingsInvalid
 from journal.folder.rewrite.store import replace_file
+from journal.folder.snapshots import prefix_of
 from journal.project.files import FileKind, boundary, read_file
 from journal.project.settings import Settings
 from journal.rules.support.subject import Finding, Subject
@@ -69,7 +70,7 @@ def acceptance_of(
 ) -> Acceptance | None:
     """Return what accepts a finding, also under an earlier name of its migration. `recorded` is by rule."""
     own = about(finding)
-    for acceptance in recorded.get(finding.rule, ()):
+    for acceptance in sorted(recorded.get(finding.rule, ()), key=lambda one: one.about != own):
         if acceptance.about == own or _was_named(subject, finding, acceptance.about):
             keys = (key_of(subject, finding, named=acceptance.about, with_when=old) for old in (False, True))
             if acceptance.key in keys:
@@ -78,9 +79,13 @@ def acceptance_of(
 
 
 def _was_named(subject: Subject, finding: Finding, tag: str) -> bool:
-    """Tell whether a migration may have had another tag: with its content, no file has that tag now."""
-    migration, now = subject.files.get(finding.tag or ""), subject.files.get(tag)
-    return migration is not None and (now is None or now.digest != migration.digest)
+    """Tell whether a migration may have had another tag: one that is gone, or its own with the number of another."""
+    own = finding.tag or ""
+    migration, now = subject.files.get(own), subject.files.get(tag)
+    if migration is None or now is None:
+        return migration is not None
+    is_same_name = own.removeprefix(prefix_of(own)) == tag.removeprefix(prefix_of(tag))
+    return is_same_name and now.digest != migration.digest
 
 
 def read_acceptances(path: Path) -> tuple[Acceptance, ...]:
