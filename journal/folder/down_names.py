@@ -13,6 +13,7 @@ from journal.folder.file_names import split_tag
 _WORDS = "down|rollback|revert|undo"
 _BY_ITSELF = re.compile(rf"\.(?:{_WORDS})$|(?:^|/)down/|(?:^|/)(?:{_WORDS})$", re.IGNORECASE)
 _MARK = re.compile(rf"(?:^|[_.-])(?:{_WORDS})_?$|_(?:{_WORDS})(?=_)|(?:^|(?<=/))down/", re.IGNORECASE)
+_FLYWAY = re.compile(r"(?:^|(?<=/))U(?=\d[\d._]*__)")  # U1__a.sql reverts V1__a.sql
 _UP = re.compile(r"[_.-]up$", re.IGNORECASE)
 _ENDINGS = (".down", "_down", "-down", ".rollback", "_rollback", ".undo", "_undo", ".revert", "_revert")
 
@@ -32,7 +33,9 @@ def down_tags(tags: Collection[str], listed: Collection[str] = ()) -> frozenset[
 
 def reverted_names(tag: str) -> tuple[str, ...]:
     """Return the names of the migrations that a file of this name can revert, in small letters; mostly none."""
-    return tuple(_UP.sub("", (tag[: mark.start()] + tag[mark.end() :]).lower()) for mark in _MARK.finditer(tag))
+    names = [tag[: mark.start()] + tag[mark.end() :] for mark in _MARK.finditer(tag)]
+    names += [_FLYWAY.sub("v", tag)] if _FLYWAY.search(tag) else []
+    return tuple(forward_name(name).rstrip("_.-") for name in names)
 
 
 def is_down_of(tag: str, forward: str) -> bool:

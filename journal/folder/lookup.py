@@ -8,6 +8,7 @@ from journal.folder.file_names import Kind, kind_of
 from journal.folder.migrations import FoundFile, Migration, read_migration
 from journal.folder.read import Folder
 from journal.project.files import real_path
+from journal.sql.definitions import definitions
 
 _SHOWN = 5
 
@@ -67,6 +68,14 @@ def alone_with_down_name(migrations: Iterable[Migration]) -> Iterator[Note]:
             message += f"{names[0]} that it would revert."
             help_ = "If it is a down file, rename it to end with .down.sql, or put it on the ignore list."
             yield Note("down-name-alone", message, help_, Place(migration.path))
+
+
+def may_be_down(migration: Migration) -> bool:
+    """Tell whether a forward file has the name of a down file, and only drops what others create."""
+    if migration.kind is not Kind.FORWARD or not reverted_names(migration.tag):
+        return False
+    found = list(definitions(migration.pieces))
+    return bool(found) and all(definition.gone for definition in found)
 
 
 def forward_of(folder: Folder, down: Migration) -> Migration | None:

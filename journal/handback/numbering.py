@@ -93,6 +93,12 @@ class Renumbering:
         return pattern.sub(lambda found: old[found[0]], text)
 
 
+def with_new_names(settings: Settings, tags: Mapping[str, str]) -> Settings:
+    """Return the settings with the new tags of the baselines that they name. `tags` maps old to new."""
+    contains = {tags.get(baseline, baseline): last for baseline, last in settings.contains.items()}
+    return replace(settings, baseline=tags.get(settings.baseline or "", settings.baseline), contains=contains)
+
+
 def renumber(copy: ProjectCopy) -> Renumbering | None:
     """Renumber the tags of the copy; return None where they have such names already."""
     plan = plan_renumbering(read_folder(copy.settings))

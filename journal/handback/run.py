@@ -16,7 +16,7 @@ from journal.handback.compare import Scope
 from journal.handback.complete import CompletedCopy, ReplayOptions, add_bridge, complete
 from journal.handback.config import config_items, renamed_items
 from journal.handback.copy import ProjectCopy, copy_project
-from journal.handback.numbering import renumber
+from journal.handback.numbering import renumber, with_new_names
 from journal.handback.prove import prove
 from journal.handback.publish import prepare, publish, take_back, to_be_published
 from journal.handback.request import Database, HandbackRequest, HandedBack
@@ -137,6 +137,8 @@ def _examined(
 ) -> HandedBack:
     """Complete the copy, compare it with `schema.ts`, prove it, and plan the stamp; each step adds its items."""
     settings, renumbering = copy.original, renumber(copy) if request.renumber else None
+    if renumbering:
+        copy = _replaced(copy, settings=with_new_names(copy.settings, renumbering.tags))
     newer = newer_kit(copy, request.v1) if request.v1 else None
     items, completed, plan = [journal_item(boot)], None, None
     try:

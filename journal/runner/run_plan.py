@@ -17,7 +17,8 @@ from journal.folder.read import Folder
 from journal.ledger.created_tables import TableName, creates_any
 from journal.ledger.manual_table import MANUAL_TABLE, ManualRow, ManualTable
 from journal.reconcile import reconcile
-from journal.runner.existing_objects import BaselineUndecided, Exist, has_all
+from journal.runner.existing_objects import Exist, has_all
+from journal.runner.undecided_files import refuse_before_baseline, refuse_perhaps_down
 
 _HEX = re.compile(r"(?:sha256:|sha1:|md5:)?([0-9a-f]+)\Z", re.IGNORECASE)
 _KINDS = {64: hashlib.sha256, 40: hashlib.sha1, 32: hashlib.md5}
@@ -160,7 +161,8 @@ def _plan_pending(
     there = [migration for migration in waiting if is_there(migration)]
     pending = [migration for migration in waiting if migration not in there]
     wanted = _selected(folder, everything, pending, selection)
-    _refuse_before_baseline(folder, everything, there, [one for one in wanted if not selection.only])
+    refuse_perhaps_down(folder, [one for one in wanted if not selection.only])
+    refuse_before_baseline(folder, everything, there, [one for one in wanted if not selection.only])
     notes = [
         Note(
             "baseline-there",
@@ -185,23 +187,6 @@ def _plan_pending(
         if baseline in reached
     }
     return RunPlan(tuple(wanted), tuple(recorded), folder.downs, left, notes=tuple(notes), contained=contained)
-
-
-def _refuse_before_baseline(
-    folder: Folder, everything: Sequence[Migration], there: Sequence[Migration], wanted: Sequence[Migration]
-) -> None:
-    """Raise BaselineUndecided where a file would run that comes before a baseline which the database has."""
-    for baseline in there:
-        earlier = [one for one in everything[: everything.index(baseline)] if one in wanted]
-        if earlier:
-            run = folder.settings.command("run", *(word for one in earlier for word in ("--only", one.tag)))
-            raise BaselineUndecided(
-                f"The database has {baseline.tag}, or what comes after it; whether it has {earlier[-1].tag}, which "
-                "comes before, is not known. Nothing ran.",
-                hint=f'If it has: contains = {{ "{baseline.tag}" = "{earlier[-1].tag}" }} in journal.toml records it '
-                f"without running it. If it has not: {run}",
-                place=Place(earlier[-1].path),
-            )
 
 
 def _selected(

@@ -17,7 +17,7 @@ from journal.reconcile import Additions, Reconciled, reconcile
 from journal.rules.support.unlisted import UnlistedFile, UnlistedGroup, unlisted_files
 
 _NEW, _ALL = "new", "all"
-_NEVER_FIRST = {UnlistedGroup.OTHER_DIALECT, UnlistedGroup.MANUAL, UnlistedGroup.OTHER_ENDING}
+_NEVER_FIRST = {UnlistedGroup.OTHER_DIALECT, UnlistedGroup.MANUAL, UnlistedGroup.OTHER_ENDING, UnlistedGroup.DOWN_NAME}
 """Files of these groups are no entries even where there is no journal yet, unless they are named."""
 
 

@@ -23,6 +23,8 @@ BESIDE = {
     "20250815_down_add_byte_award": "20250815_add_byte_award",
     "0001_add_users_down": "0001_add_users",
     "0001_add_users-down": "0001_add_users",
+    "U2__add_users": "V2__add_users",
+    "V2__undo": "V2__add_users",
     "2024-01-20-coupons_down_": "2024-01-20-coupons",
     "0001_add_users_rollback": "0001_add_users",
     "0001_ADD_USERS_ROLLBACK": "0001_add_users",

@@ -309,6 +309,15 @@ def test_a_renamed_baseline_of_the_settings_is_reported(odd: Project) -> None:
     assert (said.verdict, said.help) == (ItemVerdict.NOTE, 'Change it to: baseline = "0000_t"')
 
 
+def test_what_a_renamed_baseline_contains_is_not_missed(odd: Project) -> None:
+    odd.migration("20240102_contained", "create table t (id int);")
+    odd.write("journal.toml", 'contains = { "20240101_t" = "20240102_contained" }\n')
+    items = handed(odd).items
+    (said,) = [one for one in items if one.name == "baseline"]
+    assert said.help == 'Change it to: contains = { "0000_t" = "20240102_contained" }'
+    assert [one for one in items if "20240102_contained" in one.message] == []
+
+
 def test_messages_have_no_path_of_the_private_copy(odd: Project) -> None:
     handed(odd, apply=True)
     odd.write("migrations/meta/0000_snapshot.json", "{")

@@ -228,3 +228,15 @@ def test_on_an_empty_database_the_number_decides(project: Project, journal: Jour
     shutil.copytree(HERE / "cases/baseline-not-first", project.root, dirs_exist_ok=True)
     assert journal("run", "--url", database).code == 0
     assert recorded(database) == ["0000_prepare.sql", "0001_baseline.sql", "0002_next.sql"]
+
+
+def test_a_file_that_may_be_a_down_file_runs_only_where_it_is_named(
+    project: Project, journal: Journal, database: str
+) -> None:
+    project.migration("0001_a", "create table a (id int);")
+    project.migration("0002_x_down", "drop table a;")
+    said = journal("run", "--url", database)
+    assert (said.code, "0002_x_down has the name of a down file and only drops" in said.err) == (2, True)
+    assert journal("run", "--url", database, "--to", "0001_a").code == 0
+    assert journal("run", "--url", database, "--only", "0002_x_down").code == 0
+    assert recorded(database) == ["0001_a.sql", "0002_x_down.sql"]

@@ -244,3 +244,23 @@ def test_each_answer_to_that_question_is_followed(project: Project, journal: Jou
     project.write("journal.toml", 'baseline = "0001_baseline"')
     assert journal("bootstrap").code == 0
     assert [tag for _, tag, _ in listed(project)] == ["0001_baseline", "0000_prepare", "0002_next"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        ("0002_add_b_down", "drop table a;"),
+        ("0002_B_ROLLBACK", "alter table a drop column id;"),
+        ("20260301_down_b", "begin; drop table if exists a; commit;"),
+        ("U9__b", "drop table a;"),
+    ],
+)
+def test_a_down_file_without_its_migration_is_a_question_where_it_only_drops(
+    project: Project, journal: Journal, tag: str, text: str
+) -> None:
+    project.migration("0001_a", "create table a (id int);")
+    project.migration(tag, text)
+    said = journal("bootstrap")
+    assert (said.code, [one for _, one, _ in listed(project)]) == (1, ["0001_a"])
+    assert f"perhaps a down file: migrations/{tag}.sql: it has the name of a down file and only drops" in said.out
+    assert journal("bootstrap", "--ignore", f"{tag}.sql", "--reason", "down").code == 0

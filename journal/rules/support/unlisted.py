@@ -8,8 +8,10 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from journal.folder.down_names import reverted_names
 from journal.folder.entries import Entry
 from journal.folder.file_names import Clue, Kind
+from journal.folder.lookup import may_be_down
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.folder.transaction_header import no_transaction_evidence
@@ -32,6 +34,7 @@ class UnlistedGroup(StrEnum):
     CONTAINED = "there already"
     OTHER_DIALECT = "another dialect"
     MANUAL = "for the manual runner"
+    DOWN_NAME = "perhaps a down file"
     APPLIED = "applied by its own words"
     UNCLASSIFIED = "unclassified"
 
@@ -115,6 +118,9 @@ def _second_ending(tag: str) -> str:
 
 def _by_name(migration: Migration, newest: Entry | None) -> tuple[UnlistedGroup, str]:
     """Return the group by the number or the date in the name, compared with that of the newest entry."""
+    if may_be_down(migration):
+        evidence = f"it has the name of a down file and only drops, and there is no {reverted_names(migration.tag)[0]}"
+        return UnlistedGroup.DOWN_NAME, evidence
     order = migration.order
     if order.clue is Clue.NOTHING:
         return UnlistedGroup.NO_ORDER, "its name begins with no number and no date"
