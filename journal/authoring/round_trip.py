@@ -21,7 +21,7 @@ from journal.rebuild.schemas import Replays
 from journal.reconcile import reconcile
 from journal.replay.explain import MigrationFailed, explain
 from journal.replay.send import PieceFailed, ServerError, send
-from journal.rules.not_in_a_transaction import refused_in_transaction
+from journal.rules.support.refused_in_transaction import refused_in_transaction
 from journal.sql.parsed import Parsed
 from journal.sql.statements import Piece
 

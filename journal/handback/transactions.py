@@ -39,7 +39,9 @@ def transaction_items(
         yield note(RULE, message, KEEP, *sentences(list(there.values())))
     if pending := {tag: own for tag, own in found.items() if tag not in run}:
         message = f"{_entries(pending)} Drizzle's transaction, and the live database has still to run that:"
-        yield no_go(RULE, message, before_it_runs(settings, [*pending][-1]), *sentences(list(pending.values())))
+        yield no_go(
+            RULE, message, before_it_runs(settings, *[*pending.items()][-1]), *sentences(list(pending.values()))
+        )
 
 
 def _found(completed: CompletedCopy) -> _Found:

@@ -63,10 +63,11 @@ class Ways:
 
     def _fails_together(self, step: StepResult, failed: Explanation) -> RehearsalFinding:
         how = "file by file" if step.ran.whole else "statement by statement, as psql runs it"
+        cause = self._cause(step.migration, failed) if failed.refusal.sqlstate == "25001" else ""
         return _failure(
             "fails-in-one-transaction", step, failed,
             f"passes {how}, and fails in one transaction with the others, as Drizzle runs a fresh database",
-            for_one_transaction(failed.refusal.sqlstate, self._reset_before(step)),
+            cause or for_one_transaction(failed.refusal.sqlstate, self._reset_before(step)),
         )  # fmt: skip
 
     def _ends_transaction(self, migration: Migration) -> RehearsalFinding:

@@ -14,7 +14,12 @@ from journal.replay.known_objects import extension_with, platforms_with, setting
 from journal.replay.later_dump import contained_advice
 from journal.replay.project_files import Missing, ProjectFiles, SearchOrder, Sighting
 from journal.rules.leaking_setting import settings_left
-from journal.rules.support.own_transaction import own_transaction, statements_in
+from journal.rules.support.own_transaction import (
+    if_none_has_it,
+    own_transaction,
+    own_transaction_of,
+    statements_in,
+)
 from journal.sql.definitions import Family
 from journal.sql.parsed import ParsedPiece
 from journal.sql.statements import Piece, cut
@@ -37,8 +42,8 @@ def cause_of(failure: MigrationFailed, folder: Folder) -> str:
     The order of the files is the journal's where it lists the failed one, else that of the names.
     """
     refusal, search = failure.explanation.refusal, _Search(failure, folder)
-    if refusal.sqlstate == "25P01":
-        return search.ended_transaction()
+    if refusal.sqlstate in ("25P01", "25001"):
+        return search.ended_transaction() if refusal.sqlstate == "25P01" else _changed_transaction(failure)
     for pattern, explained in _BY_MESSAGE:
         if found := pattern.search(refusal.message):
             return explained.format(**found.groupdict())
@@ -250,6 +255,12 @@ class _Search:
 
     def _at(self, sighting: Sighting) -> str:
         return f"{self.files.shown(sighting.file.path)}:{sighting.line}"
+
+
+def _changed_transaction(failure: MigrationFailed) -> str:
+    """Return what the BEGIN with options of the failed file does, if PostgreSQL refused to set them."""
+    own = own_transaction_of(failure.failed) if "SET TRANSACTION" in failure.explanation.refusal.message else None
+    return f"{own.effect}. {if_none_has_it(own)}" if own and own.has_options else ""
 
 
 def _versions_of(setting: str) -> str:

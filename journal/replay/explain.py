@@ -168,6 +168,8 @@ _MANUAL_HINTS = {
 _HINTS = {
     "42501": "Migrations run as the owner of the temporary database, who is no superuser, as on a managed server. If "
     "this file is to be trusted with this machine: --superuser.",
+    "2D000": "Drizzle runs all pending migrations in one transaction, which a procedure or DO block cannot end. Move "
+    "the call to a file on the ignore list, and run that manually.",
     "25001": "Drizzle runs all pending migrations in one transaction, so this statement can never be journaled. Move "
     "it to a file on the ignore list, and run that manually.",
     "55P04": "Drizzle runs all pending migrations in one transaction, and a new enum value cannot be used in the one "

@@ -6,7 +6,7 @@ Instead: run it with `journal run` or psql --single-transaction. BEGIN and COMMI
 once the journal lists it; without a drizzle.config, they are as good.
 """
 
-from journal.rules.not_in_a_transaction import refused_in_transaction
+from journal.rules.support.refused_in_transaction import refused_in_transaction
 from journal.rules.support.subject import Findings, ParsedMigration
 
 _NO_STEPS = {"select_stmt", "variable_set_stmt", "variable_show_stmt", "comment_stmt", "explain_stmt", "do_stmt"}

@@ -27,7 +27,7 @@ FAILS = f"create table c (id int);\n{BREAK}select 1/0;"
 
 APPLIED = "ends Drizzle's transaction: a later failure leaves this file applied"
 IN_PART = "ends Drizzle's transaction before all of the file is recorded"
-UNDONE = "rolls back Drizzle's transaction, and with it every pending migration before this one"
+UNDONE = "rolls back Drizzle's transaction with every pending migration before this file"
 CHANGED = "begins no transaction: its options change Drizzle's own, or fail in it"
 NO_EFFECT = "has no effect: Drizzle's transaction has begun already"
 

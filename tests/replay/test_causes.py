@@ -187,6 +187,21 @@ def test_the_line_that_ended_the_transaction_is_named(project: Project, database
     assert cause(project, database).startswith("migrations/0001_b.sql:3 ended Drizzle's transaction with COMMIT")
 
 
+def test_a_level_of_isolation_that_comes_too_late_is_named(project: Project, database: str) -> None:
+    project.migration("0000_a", TABLE)
+    project.migration("0001_b", "-- why\n\nBEGIN ISOLATION LEVEL SERIALIZABLE;\nSELECT 1;\nCOMMIT;")
+    lists(project, "0000_a", "0001_b")
+    words = cause(project, database)
+    assert words.startswith("BEGIN in 0001_b.sql begins no transaction: its options change Drizzle's own, or fail")
+    assert words.endswith("If no database has run it, remove BEGIN and COMMIT.")
+
+
+def test_nothing_is_said_of_another_statement_that_no_transaction_may_have(project: Project, database: str) -> None:
+    project.migration("0000_a", TABLE + "VACUUM t;")
+    lists(project, "0000_a")
+    assert cause(project, database) == ""
+
+
 def test_a_setting_of_a_later_version_names_it(
     project: Project, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

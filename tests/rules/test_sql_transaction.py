@@ -125,6 +125,14 @@ def test_the_way_on_is_to_remove_it_or_to_accept_it(project: Project) -> None:
     assert RULE not in [one.rule for one in lint(project.settings(), CheckRequest()).findings]
 
 
+def test_commit_is_not_to_be_removed_before_what_needs_it(project: Project) -> None:
+    (one,) = findings_in(project, f"COMMIT;{BREAK}CREATE INDEX CONCURRENTLY i ON t (a);")
+    assert one.help.startswith(
+        "If no database has run it, move CREATE INDEX CONCURRENTLY into a file on the ignore list, for "
+        "`journal run --file`, and remove COMMIT."
+    )
+
+
 def test_begin_alone_is_a_note(project: Project) -> None:
     (one,) = findings_in(project, "BEGIN;\nSELECT 1;")
     assert (one.severity, one.message) == (

@@ -11,6 +11,7 @@ from itertools import takewhile
 from journal.folder.entries import FILE_NAME
 from journal.folder.migrations import Migration
 from journal.project.settings import Settings
+from journal.rules.support.refused_in_transaction import refused_in_transaction
 from journal.sql.parsed import Parsed, ParsedPiece
 from journal.sql.parser import LARGEST_FILE
 from journal.sql.statements import cut
@@ -30,8 +31,8 @@ _IN_PART = (
     "applied without a row in the ledger, and the next migrate then runs them again"
 )
 _ROLLED_BACK = (
-    "rolls back Drizzle's transaction, and with it every pending migration before this one, which is then recorded as "
-    "applied: Drizzle 0.x never runs the others again"
+    "rolls back Drizzle's transaction with every pending migration before this file; only this file is recorded as "
+    "applied, and Drizzle 0.x never runs the others"
 )
 _PREPARED = "ends Drizzle's transaction, and leaves what ran in it to COMMIT PREPARED"
 _NO_EFFECT = "has no effect: Drizzle's transaction has begun already"
@@ -42,7 +43,7 @@ _CHANGED = "begins no transaction: its options change Drizzle's own, or fail in 
 class OwnTransaction:
     """The statement at `offset` of the file `name` that ends or changes Drizzle's transaction, and what it `does`.
 
-    `pair`: the statements that belong together.
+    `pair`: the statements that belong together. `refused`: a statement of the file that no transaction may have.
     """
 
     name: str
@@ -50,6 +51,7 @@ class OwnTransaction:
     does: str
     offset: int = 0
     pair: str = ""
+    refused: str = ""
 
     @property
     def effect(self) -> str:
@@ -61,6 +63,11 @@ class OwnTransaction:
         """Tell whether it has no effect under Drizzle."""
         return self.does == _NO_EFFECT
 
+    @property
+    def has_options(self) -> bool:
+        """Tell whether it is a BEGIN with options, such as an isolation level."""
+        return self.does == _CHANGED
+
 
 def ends_transaction(statement: Parsed) -> bool:
     """Tell whether the statements after this one are in another transaction, or in none."""
@@ -69,9 +76,10 @@ def ends_transaction(statement: Parsed) -> bool:
 
 def own_transaction(name: str, statements: Iterable[Parsed]) -> OwnTransaction | None:
     """Return what the statements of a file do to Drizzle's transaction; None if they leave it alone."""
-    control, last = list[Parsed](), None
+    control, last, refused = list[Parsed](), None, ""
     for last in statements:
         control += [last] if last.kind == "transaction_stmt" else []
+        refused = refused or refused_in_transaction(last)
     ended = next(filter(ends_transaction, control), None)
     begun = [one for one in takewhile(lambda one: one is not ended, control) if choice(one.node, "kind") in _STARTS]
     changing = [one for one in begun if one.node.options]
@@ -80,7 +88,7 @@ def own_transaction(name: str, statements: Iterable[Parsed]) -> OwnTransaction |
     at = (*changing, *([ended] if ended else ()), *begun)[0]
     does = _CHANGED if changing else _effect_of_end(ended, is_last=ended is last) if ended else _NO_EFFECT
     pair = " and ".join(_word(one) for one in (*begun[:1], *([ended] if ended else ())))
-    return OwnTransaction(name, _word(at), does, at.offset, pair)
+    return OwnTransaction(name, _word(at), does, at.offset, pair, refused)
 
 
 def _effect_of_end(ended: Parsed, *, is_last: bool) -> str:
@@ -119,10 +127,9 @@ def sentences(found: Sequence[OwnTransaction]) -> Iterator[str]:
         yield f"{first.effect}.{also}"
 
 
-def before_it_runs(settings: Settings, tag: str) -> str:
+def before_it_runs(settings: Settings, tag: str, own: OwnTransaction) -> str:
     """Return what to do about a migration that a database has not run yet."""
-    run = settings.command("run", "--to", tag)
-    return f"Apply it in its own transaction: {run}. Or, if no database has run it, remove the statement."
+    return f"Apply it as it is: {settings.command('run', '--to', tag)}. {if_none_has_it(own)}"
 
 
 def where_unknown(settings: Settings, tag: str, own: OwnTransaction) -> str:
@@ -132,6 +139,9 @@ def where_unknown(settings: Settings, tag: str, own: OwnTransaction) -> str:
 
 def if_none_has_it(own: OwnTransaction) -> str:
     """Return what to do where no database has run the migration."""
+    if own.refused:
+        move = f"move {own.refused} into a file on the ignore list, for `journal run --file`"
+        return f"If no database has run it, {move}, and remove {own.pair}."
     return f"If no database has run it, remove {own.pair or own.word}."
 
 
