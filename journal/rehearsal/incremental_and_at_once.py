@@ -55,7 +55,7 @@ class Ways:
             if step.migration.tag in self.batch.ended:
                 yield self._ends_transaction(step.migration)
         passed = not stopped and not any(step.ran.failed for step in self.run.results)
-        if passed and self.batch.state and _states_differ(self.run.state, self.batch.state):
+        if passed and self.batch.state and _states_differ(self.run.final(), self.batch.state):
             yield self._states_differ()
 
     def _cause(self, migration: Migration, failed: Explanation) -> str:
@@ -108,7 +108,7 @@ class Ways:
 
         with run.stage.copy(run.stage.blank) as database:
             run.stage.together(database, run.steps, look)
-        pairs = list(zip(run.results, states, strict=True))
+        pairs = list(zip(run.results_with_states(), states, strict=True))
         return next((pair for pair in pairs if _states_differ(pair[0].after, pair[1])), pairs[-1])
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from benchmarks import checks, live, runs, snapshots
+from benchmarks import checks, live, rehearsals, runs, snapshots
 from benchmarks.again import again
 from benchmarks.alone import boot, cold, docker_boot, help_by_typer, help_text, import_library, memory
 from benchmarks.contest import contest
@@ -105,5 +105,10 @@ LINES = (
     Line("snapshot-50", "journal snapshot : journal bootstrap, 50 files", snapshots.against_bootstrap, 9, 2.0),
     Line("snapshot-1000", "journal snapshot of 1,000 files and tables", snapshots.many, 3, 60.0),
     Line("snapshot-memory", "peak of our process, the same", snapshots.memory, 1, 250, Unit.MEGABYTES),
+    Line("failing-80", "journal rehearse, 80 files that fail : 20", partial(rehearsals.failing, count=80), 5, 4.0),
+    Line("failing-160", "the same, 160 files : 20", partial(rehearsals.failing, count=160), 5, 8.0),
+    Line(
+        "ways-500", "journal rehearse, each way : a replay, 500 files", partial(rehearsals.passing, count=500), 3, 3.0
+    ),
     Line("memory", "peak of our process, bootstrap of 1,000 files", memory, 3, 80, Unit.MEGABYTES),
 )

@@ -15,7 +15,7 @@ from repository import commit, git
 
 from journal.errors import Severity
 from journal.folder.read import read_folder
-from journal.rehearsal.findings import RehearsalFinding, RehearsalResult
+from journal.rehearsal.findings import Rehearsal, RehearsalFinding, RehearsalResult
 from journal.rehearsal.rehearse import RehearsalRequest, rehearse
 from journal.report.parts import relative
 from journal.server.embedded.provider import EmbeddedProvider
@@ -58,9 +58,9 @@ class Fault:
         if self.has_base:
             commit(project.root)
 
-    def rehearsed(self, project: Project) -> RehearsalResult:
+    def rehearsed(self, project: Project, only: frozenset[Rehearsal] = frozenset(Rehearsal)) -> RehearsalResult:
         self.put_into(project)
-        request = RehearsalRequest(ref="main" if self.has_base else None)
+        request = RehearsalRequest(only, "main" if self.has_base else None)
         return rehearse(read_folder(project.settings()), self.server, request)
 
 

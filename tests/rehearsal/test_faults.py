@@ -49,3 +49,13 @@ def test_nothing_is_found_on_the_way_from_an_earlier_sample(project: Project) ->
     request = RehearsalRequest(frozenset({Rehearsal.UPGRADE}), "main")
     rehearsed = rehearse(read_folder(project.settings()), EmbeddedProvider(), request)
     assert (rehearsed.found, rehearsed.tried) == ((), {Rehearsal.UPGRADE: 16})
+
+
+@pytest.mark.parametrize("number", ["06", "07"])
+def test_without_the_other_rehearsals_the_first_file_after_which_the_states_differ_is_the_same(
+    number: str, project: Project
+) -> None:
+    fault = Fault(next(folder for folder in FAULTS if folder.name.startswith(number)))
+    expected = [line for line in fault.expected if line.startswith("ways ends-differ")]
+    rehearsed = fault.rehearsed(project, frozenset({Rehearsal.WAYS}))
+    assert [told(one, project.root) for one in counting(rehearsed)] == expected != []

@@ -81,6 +81,20 @@ class IncrementalRun:
         self.results.append(step)
         return step
 
+    def final(self) -> DatabaseState:
+        """Return the state after the last file."""
+        return self.state if self._looks else self.stage.state(self.database)
+
+    def results_with_states(self) -> "list[StepResult]":
+        """Return the results; where the states were not read, those of a run of the same files that reads them."""
+        if self._looks:
+            return self.results
+        with ExitStack() as stack:
+            again = IncrementalRun(self.stage, self.steps, stack)
+            while again.advance():
+                pass
+            return again.results
+
     def _reached(self, number: int, ran: FileRun) -> int:
         """Return the number of files that are then in the database. A COMMIT that fails may need later files."""
         if not ran.failed:
