@@ -18,7 +18,7 @@ from journal.ledger.created_tables import TableName, creates_any
 from journal.ledger.manual_table import MANUAL_TABLE, ManualRow, ManualTable
 from journal.reconcile import reconcile
 from journal.runner.existing_objects import Exist, has_all
-from journal.runner.undecided_files import refuse_before_baseline, refuse_perhaps_down
+from journal.runner.undecided_files import not_run, perhaps_no_migrations, refuse_before_baseline, refuse_perhaps_down
 
 _HEX = re.compile(r"(?:sha256:|sha1:|md5:)?([0-9a-f]+)\Z", re.IGNORECASE)
 _KINDS = {64: hashlib.sha256, 40: hashlib.sha1, 32: hashlib.md5}
@@ -160,7 +160,8 @@ def _plan_pending(
     waiting = [migration for migration in everything if migration not in recorded]
     there = [migration for migration in waiting if is_there(migration)]
     pending = [migration for migration in waiting if migration not in there]
-    wanted = _selected(folder, everything, pending, selection)
+    odd = {} if selection.only else {one.migration: one for one in perhaps_no_migrations(folder, pending)}
+    wanted = [one for one in _selected(folder, everything, pending, selection) if one not in odd]
     refuse_perhaps_down(folder, [one for one in wanted if not selection.only])
     refuse_before_baseline(folder, everything, there, [one for one in wanted if not selection.only])
     notes = [
@@ -172,6 +173,7 @@ def _plan_pending(
         )
         for baseline in there
     ]
+    notes += [not_run(folder, one) for one in odd.values()]
     notes += alone_with_down_name(one for one in wanted if one.tag not in folder.journal.tags)
     last = recorded[-1].tag if recorded else ""
     earlier = {migration.tag for migration in everything[: everything.index(recorded[-1])]} if recorded else set()

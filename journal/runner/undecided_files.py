@@ -1,11 +1,13 @@
-"""Pending files of which their names and the database do not tell whether they are to run: they are refused."""
+"""Pending files of which names and database do not tell whether they are to run: they are refused, or left out."""
 
 from collections.abc import Sequence
 
-from journal.errors import JournalError, Place
+from journal.errors import JournalError, Note, Place
+from journal.folder.file_names import Clue, Kind
 from journal.folder.lookup import may_be_down
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
+from journal.rules.support.unlisted import UnlistedFile, UnlistedGroup, unlisted_files
 from journal.runner.existing_objects import BaselineUndecided
 
 
@@ -43,3 +45,25 @@ def refuse_before_baseline(
                 f"without running it. If it has not: {run}",
                 place=Place(earlier[-1].path),
             )
+
+
+def perhaps_no_migrations(folder: Folder, pending: Sequence[Migration]) -> list[UnlistedFile]:
+    """Return the files that are most likely no migrations, by their name among ordered ones or by their own words."""
+    listed, ordered = folder.journal.tags, [one for one in folder.forwards if one.order.clue is not Clue.NOTHING]
+    # Without a journal, what a comment says of a file is no reason: the manual runner is for such files.
+    unlisted = [
+        one
+        for one in pending
+        if one.tag not in listed and one.kind is not Kind.BASELINE and (listed or one not in ordered)
+    ]
+    found = unlisted_files(folder, unlisted, folder.journal.entries) if ordered else ()
+    return [one for one in found if one.group in (UnlistedGroup.NO_ORDER, UnlistedGroup.APPLIED)]
+
+
+def not_run(folder: Folder, odd: UnlistedFile) -> Note:
+    """Return the note on a file that is left out, with the ways on."""
+    command, name = folder.settings.command, odd.migration.path.name
+    message = f"{name} is not run: {odd.evidence.rstrip('.')}, so it may be no migration."
+    ignore = command("bootstrap", "--ignore", name, "--reason", "TEXT")
+    help_ = f"To run it: {command('run', '--only', odd.migration.tag)}; if it is no migration: {ignore}"
+    return Note("no-migration", message, help_, Place(odd.migration.path))

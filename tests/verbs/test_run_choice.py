@@ -240,3 +240,35 @@ def test_a_file_that_may_be_a_down_file_runs_only_where_it_is_named(
     assert journal("run", "--url", database, "--to", "0001_a").code == 0
     assert journal("run", "--url", database, "--only", "0002_x_down").code == 0
     assert recorded(database) == ["0001_a.sql", "0002_x_down.sql"]
+
+
+@pytest.mark.parametrize(
+    ("case", "odd"),
+    [("schema-dump-in-folder", "schema"), ("stray-data-fix", "data_fix_product_size_backfill")],
+)
+def test_a_file_that_looks_like_no_migration_runs_only_by_its_name(
+    project: Project, journal: Journal, database: str, case: str, odd: str
+) -> None:
+    shutil.copytree(HERE / "cases" / case, project.root, dirs_exist_ok=True)
+    said = journal("run", "--dry-run", "--url", database)
+    assert (said.code, f"would run {odd} " in said.out, "would run 0000_" in said.out) == (0, False, True)
+    assert f"{odd}.sql is not run: it" in said.out
+    assert f"help: To run it: journal run --only {odd}; if it is no migration: journal bootstrap --ignore " in said.out
+    named = journal("run", "--dry-run", "--url", database, "--only", odd)
+    assert (named.code, f"would run {odd} " in named.out) == (0, True)
+
+
+def test_without_a_journal_a_file_without_a_number_among_numbered_ones_does_not_run(
+    project: Project, journal: Journal, database: str
+) -> None:
+    three(project)
+    project.migration("schema", "create table a (id int);")
+    said = journal("run", "--url", database)
+    assert (said.code, tables(database)) == (0, ["a", "b", "c"])
+    assert "schema.sql is not run: its name begins with no number and no date" in said.out
+
+
+def test_files_of_which_none_has_a_number_all_run(project: Project, journal: Journal, database: str) -> None:
+    project.migration("first", "create table a (id int);")
+    project.migration("second", "create table b (id int);")
+    assert (journal("run", "--url", database).code, tables(database)) == (0, ["a", "b"])
