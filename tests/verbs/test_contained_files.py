@@ -104,3 +104,16 @@ def test_a_setting_for_no_baseline_stops_the_run(dumped_later: Project, journal:
     dumped_later.write("journal.toml", SETTING.replace("0001", "0002"))
     said = journal("run", "--url", database)
     assert (said.code, "names the baseline 0002-baseline, and there is no" in said.err) == (2, True)
+
+
+def test_with_journal_they_get_no_row_in_drizzles_ledger(
+    dumped_later: Project, journal: Journal, database: str
+) -> None:
+    dumped_later.write("journal.toml", SETTING)
+    assert journal("bootstrap").code == 0
+    said = journal("run", "--url", database, "--journal")
+    assert (said.code, len(recorded(database))) == (0, 5), said
+    with psycopg.connect(database) as connection:
+        assert connection.execute("SELECT count(*) FROM drizzle.__drizzle_migrations").fetchone() == (2,)
+    assert journal("status", "--url", database).code == 0
+    assert journal("verify", "--url", database).code == 0
