@@ -170,7 +170,7 @@ CASES = {
     "supabase-auth-schema": "New databases of the platform have it: --platform supabase, or platform = ",
     "help-auth-schema": "New databases of the platform have it: --platform supabase, or platform = ",
     "late-file-needed-by-listed": "drizzle/0002_interview.sql:1 creates it, and the journal does not list that file.",
-    "commit-in-earlier-file": "drizzle/0001_slug.sql:3 ended Drizzle's transaction with COMMIT: remove it there",
+    "commit-in-earlier-file": "drizzle/0001_slug.sql:3 ended Drizzle's transaction with COMMIT: if no database has run",
 }
 
 
