@@ -25,7 +25,7 @@ class LedgerAtHand:
 def ledger_at_hand(ledger: Ledger) -> LedgerAtHand:
     """Read the ledger of DATABASE_URL or POSTGRES_URL, in a transaction that cannot write.
 
-    Files of the project are not asked for a database: whoever wrote them would choose who gets PGPASSWORD.
+    Files of the project are not asked for a database: their author would choose the server that gets PGPASSWORD.
     """
     name = next((name for name in VARIABLES if os.environ.get(name, "").strip()), None)
     if name is None:

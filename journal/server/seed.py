@@ -98,7 +98,7 @@ END IF;"""
 
 
 def _with_roles(text: str) -> str:
-    """Return seed SQL of ours so that a role is only created where the server has none of that name.
+    """Return our seed SQL so that a role is only created where the server has none of that name.
 
     Roles belong to the server: one that is created gets the name of the scratch database as its comment, by which it
     is dropped again. Only such a role is granted to the owner.
