@@ -6,11 +6,11 @@ import pytest
 from generated import PARTS, README, marked
 
 from journal.cli.output import ExitCode
-from journal.connect import find
+from journal.connect.variables import LIBPQ_VARIABLES, VARIABLES
 from journal.parity import ParityState
 from journal.project import settings as config
 from journal.server import choice as temp
-from journal.server.folders import CACHE, RUNS
+from journal.server.cache_and_run_folders import CACHE, RUNS
 from journal.verification import running
 
 
@@ -27,8 +27,8 @@ def test_every_exit_code_state_and_variable_of_the_code_has_its_row() -> None:
         state for state in ParityState if state is not ParityState.NO_FILE
     ]  # bootstrap refuses that before it compares
     variables = [
-        *find.VARIABLES,
-        *find.LIBPQ_VARIABLES,
+        *VARIABLES,
+        *LIBPQ_VARIABLES,
         *config.VARIABLES.values(),
         config.ENGINE_VARIABLE,
         temp.VARIABLE,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import quote, unquote, urlencode
 
 from journal.connect.secrets import HIDDEN, scheme_of, unquoted
+from journal.connect.variables import VARIABLES
 from journal.errors import DatabaseUnreachable
 
 _URL = re.compile(r"(postgres(?:ql)?://(?:[^/@]*@)?[^?]*)(?:\?(.*))?\Z", re.DOTALL)
@@ -16,7 +17,6 @@ _AS_URL = f"postgresql://user:{HIDDEN}@host:port/database"
 _BARE = re.compile(r"postgres(ql)?://\Z")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")
 _YES, _NO = ("true", "1"), ("false", "0")
-VARIABLES = ("DATABASE_URL", "POSTGRES_URL")
 _LIBPQ_VARIABLES = {
     "host": "PGHOST",
     "port": "PGPORT",

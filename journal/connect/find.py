@@ -4,13 +4,13 @@ import os
 import re
 from pathlib import Path
 
-from journal.connect.dsn import VARIABLES, sslmode_of
+from journal.connect.dsn import sslmode_of
 from journal.connect.target import Target, target_of
+from journal.connect.variables import LIBPQ_VARIABLES, VARIABLES
 from journal.errors import DatabaseUnreachable
 from journal.project.drizzle_config.read import ConfigValue, DrizzleConfig, project_environment
 from journal.project.settings import Settings
 
-LIBPQ_VARIABLES = ("PGHOST", "PGHOSTADDR", "PGDATABASE", "PGSERVICE")
 _URLS = ("dbCredentials.url", "dbCredentials.connectionString")
 _WORDS = {"host": "host", "port": "port", "user": "user", "password": "password", "database": "dbname"}
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")

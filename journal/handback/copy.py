@@ -13,7 +13,7 @@ from journal.folder.entries import FILE_NAME
 from journal.project.files import copy_file, linked_folders
 from journal.project.os_errors import reason_in
 from journal.project.settings import Settings
-from journal.server.folders import RUNS
+from journal.server.cache_and_run_folders import RUNS
 from journal.server.runs import run_folder
 
 RECORDS = ("_snapshots_written_", "_handed_back_")

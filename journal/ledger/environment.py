@@ -4,9 +4,9 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from journal.connect.dsn import VARIABLES
 from journal.connect.session import reading
 from journal.connect.target import target_of
+from journal.connect.variables import VARIABLES
 from journal.errors import JournalError, Note
 from journal.ledger.columns import LedgerRow
 from journal.ledger.read import read_ledger

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import current_thread, main_thread
 
-from journal.server.folders import RUNS, run_parents, runs_parent
+from journal.server.cache_and_run_folders import RUNS, run_parents, runs_parent
 from journal.server.own_folder import (
     FolderUnsafe,
     is_own_folder,

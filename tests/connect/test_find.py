@@ -9,9 +9,9 @@ import psycopg
 import pytest
 from conftest import Project
 
-from journal.connect.dsn import VARIABLES
-from journal.connect.find import LIBPQ_VARIABLES, find_target
+from journal.connect.find import find_target
 from journal.connect.target import Target, connected, target_of
+from journal.connect.variables import LIBPQ_VARIABLES, VARIABLES
 from journal.errors import DatabaseUnreachable, SettingsInvalid
 from journal.project.settings import load_settings
 from journal.server.embedded.binaries import find_binaries

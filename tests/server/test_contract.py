@@ -17,10 +17,10 @@ from psycopg.conninfo import conninfo_to_dict
 
 from journal.connect.target import target_of
 from journal.errors import JournalError, ServerNotFound
+from journal.server.cache_and_run_folders import runs_parent
 from journal.server.container import LABEL, DockerProvider
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.existing import ExistingProvider
-from journal.server.folders import runs_parent
 from journal.server.provider import SCRATCH, Preferring, Provider, Server
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")

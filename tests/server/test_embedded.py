@@ -15,10 +15,10 @@ import pytest
 from another import python_for_everybody, python_path
 
 from journal.errors import ServerFailed, ServerNotFound
+from journal.server.cache_and_run_folders import runs_parent
 from journal.server.embedded.binaries import find_binaries
 from journal.server.embedded.identity import current_identity, other_uid, readable_binaries
 from journal.server.embedded.provider import EmbeddedProvider
-from journal.server.folders import runs_parent
 from journal.server.runs import remove_dead_runs
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from another import NOBODY, RACE, Where, access_list, as_user, needs_root
 
-from journal.server.folders import runs_parent
+from journal.server.cache_and_run_folders import runs_parent
 from journal.server.own_folder import FolderUnsafe, own_folder, remove_folder
 from journal.server.runs import FileLock, remove_dead_runs
 
@@ -194,7 +194,7 @@ def test_removing_dead_runs_leaves_the_entries_of_other_users(common: Path) -> N
 def test_if_another_user_has_the_usual_folder_another_one_is_used_with_a_warning(common: Path) -> None:
     other = made(common / "t", 0o1777)
     as_user(MALLORY, lambda: [made(other / f"drizzle-journal-{ALICE}")])
-    script = "import journal.server.folders as r\nr._ROOM = 2**63\nprint(r.runs_parent())"
+    script = "import journal.server.cache_and_run_folders as r\nr._ROOM = 2**63\nprint(r.runs_parent())"
     done = Where(ALICE).run(script, common, TMPDIR=str(other))
     assert done.stdout == f"/tmp/drizzle-journal-{ALICE}\n", done.stderr
     assert done.stderr == (

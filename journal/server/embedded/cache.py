@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from journal.errors import ServerFailed
+from journal.server.cache_and_run_folders import CACHE, cache_folder
 from journal.server.embedded.template import IN_USE
-from journal.server.folders import CACHE, cache_folder
 from journal.server.own_folder import FolderUnsafe, is_own_folder, open_file, remove_folder, size_of
 from journal.server.provider import KeptDatabase
 from journal.server.runs import FileLock, gate

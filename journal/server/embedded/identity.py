@@ -21,7 +21,7 @@ from itertools import chain
 from pathlib import Path
 
 from journal.errors import ServerFailed
-from journal.server.folders import RUNS, programs_parent
+from journal.server.cache_and_run_folders import RUNS, programs_parent
 from journal.server.own_folder import make_folder, own_folder, write_file
 from journal.server.runs import run_folder
 

@@ -17,12 +17,12 @@ from journal import __version__
 from journal.connect.temporary import NoSession, connect, private_conninfo
 from journal.errors import ServerFailed
 from journal.project.os_errors import reason_in
+from journal.server.cache_and_run_folders import CACHE, RUNS, cache_folder
 from journal.server.embedded.binaries import Binaries, find_binaries
 from journal.server.embedded.cache import UNPACK, SavedDatabases, packed
 from journal.server.embedded.identity import ServerUser, current_identity, readable_binaries
 from journal.server.embedded.template import CLEAN_ENVIRONMENT, build_key, extensions_of, template_cluster, version_of
 from journal.server.extensions import trusting
-from journal.server.folders import CACHE, RUNS, cache_folder
 from journal.server.own_folder import make_folder, size_of, write_file
 from journal.server.provider import DATABASE, OWNER, SUPERUSER, KeptDatabase, Server
 from journal.server.runs import run_folder

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from journal.errors import ServerFailed
 from journal.project.os_errors import reason, reason_in
+from journal.server.cache_and_run_folders import CACHE, RUNS, cache_folder
 from journal.server.embedded.binaries import Binaries
 from journal.server.embedded.identity import ServerUser
-from journal.server.folders import CACHE, RUNS, cache_folder
 from journal.server.own_folder import (
     is_own_folder,
     make_folder,
