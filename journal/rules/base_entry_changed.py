@@ -26,18 +26,11 @@ def check(subject: Subject) -> Findings:
         if index != position:
             message = f"The entry {tag} has the position {position} at {ref}, and {index} here."
             yield subject.entry_finding(index, "tag", message, "Move new entries behind those of the base.")
-        for key in _changed_keys(merged, item):
+        for key in ("when", "hash"):
+            if merged.get(key) == item.get(key) or (key == "hash" and not merged.get(key)):
+                continue  # a hash may be added, since Drizzle does not read it
             message = f"The `{key}` of {tag} is {_json(merged.get(key))} at {ref}, and {_json(item.get(key))} here."
             yield subject.entry_finding(index, key, message, "Restore it: databases have recorded the entry.")
-
-
-def _changed_keys(merged: dict[str, Any], here: dict[str, Any]) -> list[str]:
-    """A hash may be added, since Drizzle does not read it, but not changed."""
-    return [
-        key
-        for key, is_frozen in (("when", True), ("hash", bool(merged.get("hash"))))
-        if is_frozen and merged.get(key) != here.get(key)
-    ]
 
 
 def _json(value: Any) -> str:

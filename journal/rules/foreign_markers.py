@@ -27,13 +27,17 @@ def check(script: ParsedMigration) -> Findings:
     if not any(word in script.lower for word in _WORDS) or _LIQUIBASE.search(script.text):
         return
     every = comments(script.text)
+    problems = [piece.problem.offset for piece in script.pieces if piece.problem]
+    starts = sorted([*problems, *(statement.offset for statement in script.statements)])
     for number, comment in enumerate(every):
         marker = comment.text.partition(" transaction:")[0]  # an option of dbmate
-        before, after = _sql_around(script, comment.offset)
-        if not (_DOWN.match(marker) and after) or (_is_prose(marker) and not before):
+        after = next((start for start in starts if start > comment.offset), None)
+        if not _DOWN.match(marker) or after is None:
             continue
-        below = [other for other in every[number + 1 :] if other.offset < after[0]]
-        if not (_is_prose(marker) and _is_commented_sql(below)):
+        # No tool reads this one: people also write it above SQL that they left in comments.
+        is_prose = "rollback" in marker.lower()
+        below = [other for other in every[number + 1 :] if other.offset < after]
+        if not (is_prose and (starts[0] >= comment.offset or _is_commented_sql(below))):
             yield script.finding(
                 comment.offset,
                 f"Drizzle runs {script.name} to its end, also the SQL after {comment.text.strip()!r}, which reverts "
@@ -41,18 +45,6 @@ def check(script: ParsedMigration) -> Findings:
                 "Move the SQL after the marker into a down file.",
             )
             return
-
-
-def _is_prose(marker: str) -> bool:
-    """Tell whether no tool reads the marker: people also write it above SQL that they left in comments."""
-    return "rollback" in marker.lower()
-
-
-def _sql_around(script: ParsedMigration, offset: int) -> tuple[list[int], list[int]]:
-    """Return where the SQL before and after an offset begins, in order."""
-    problems = [piece.problem.offset for piece in script.pieces if piece.problem]
-    starts = sorted([*problems, *(statement.offset for statement in script.statements)])
-    return [start for start in starts if start < offset], [start for start in starts if start > offset]
 
 
 def _is_commented_sql(below: Sequence[SqlComment]) -> bool:

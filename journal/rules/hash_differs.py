@@ -30,32 +30,24 @@ def edited_migrations(subject: Subject, concerns: Callable[[Migration], bool]) -
         if migration is None or not concerns(migration) or entry.hash is None or is_malformed(entry.hash):
             continue
         if drizzle_hash(migration.raw) != entry.hash:
+            message, help_ = _difference(subject, migration, entry.hash)
             accept = subject.settings.command("bootstrap", "--accept-edited", entry.tag)
-            if not look_alike(migration.raw, entry.hash) and (first := _unchanged_since(subject, migration)):
-                message = f"The recorded hash is of another content than {migration.path.name} has, as it was added "
-                message += f"by commit {first}."
-                help_ = f"If no database has applied the other content: {accept}"
-                yield subject.entry_finding(index, "hash", message, help_)
-                continue
-            how, restore = _difference(subject, migration, entry.hash)
-            message = f"{migration.path.name} was edited since its hash was recorded: {how}."
-            yield subject.entry_finding(index, "hash", message, f"{restore}. If no database has applied it: {accept}")
-
-
-def _unchanged_since(subject: Subject, migration: Migration) -> str | None:
-    """Return the commit that added the file if it is still the same: then the recorded hash is wrong; else None."""
-    with suppress(Unanswered):
-        first = first_versions(subject.git, subject.settings.migrations, [migration]).get(migration.tag)
-        return first.commit if first and first.unchanged else None
-    return None
+            yield subject.entry_finding(index, "hash", f"{message}.", f"{help_}: {accept}")
 
 
 def _difference(subject: Subject, migration: Migration, recorded: str) -> tuple[str, str]:
-    """Return what differs, and how to restore the recorded content."""
-    alike, path = look_alike(migration.raw, recorded), quote(str(migration.path))
-    if alike:
-        return f"only its {alike} differs", "Save it as it was; .gitattributes keeps line ends as they are"
-    commit = commit_of(subject.git, migration.path, recorded)
-    if commit:
-        return f"commit {commit} had the recorded content", f"Restore it: git checkout {commit} -- {path}"
-    return "the content differs", f"Restore it: git log -p -- {path}"
+    """Return what differs, and how to restore the recorded content, or when to accept the one of the file."""
+    edited = f"{migration.path.name} was edited since its hash was recorded"
+    path, accept = quote(str(migration.path)), "If no database has applied it"
+    if alike := look_alike(migration.raw, recorded):
+        restore = "Save it as it was; .gitattributes keeps line ends as they are"
+        return f"{edited}: only its {alike} differs", f"{restore}. {accept}"
+    with suppress(Unanswered):
+        first = first_versions(subject.git, subject.settings.migrations, [migration]).get(migration.tag)
+        if first and first.unchanged:
+            other = f"The recorded hash is of another content than {migration.path.name} has"
+            return f"{other}, as it was added by commit {first.commit}", "If no database has applied the other content"
+    if commit := commit_of(subject.git, migration.path, recorded):
+        restore = f"Restore it: git checkout {commit} -- {path}"
+        return f"{edited}: commit {commit} had the recorded content", f"{restore}. {accept}"
+    return f"{edited}: the content differs", f"Restore it: git log -p -- {path}. {accept}"

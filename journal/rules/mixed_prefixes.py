@@ -16,18 +16,14 @@ def check(subject: Subject) -> Findings:
     """Find the first tag of another kind than the first tag; the baseline may differ."""
     first: tuple[str, str] | None = None
     for index, entry in subject.entries if subject.uses_drizzle_kit else ():
-        kind = _kind(prefix_of(entry.tag))
         if looks_like_baseline(entry.tag) or entry.tag == subject.settings.baseline:
             continue
+        prefix = prefix_of(entry.tag)
+        kind = "a count" if len(prefix) < 8 else _BY_LENGTH.get(len(prefix), "a number")
+        kind = kind if prefix.isdigit() else "not a number"
         if first and kind != first[0]:
             message = f"The prefix of {entry.tag} is {kind}, and that of {first[1]} is {first[0]}."
             help_ = "Set `migrations.prefix` to one kind, and rename the other tags; hashes do not change."
             yield subject.entry_finding(index, "tag", message, help_)
             return
         first = first or (kind, entry.tag)
-
-
-def _kind(prefix: str) -> str:
-    if not prefix.isdigit():
-        return "not a number"
-    return "a count" if len(prefix) < 8 else _BY_LENGTH.get(len(prefix), "a number")

@@ -4,7 +4,7 @@ Why: PostgreSQL has no names in backticks, AUTO_INCREMENT, AUTOINCREMENT or ENGI
 Instead: generate again with dialect "postgresql" into an empty folder, or put the file on the ignore list.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from journal.rules.support.subject import Findings, ParsedMigration
 from journal.sql.parsed import ParsedPiece
@@ -30,22 +30,20 @@ def foreign_word_in(lower: str, pieces: Iterable[ParsedPiece]) -> tuple[int, str
     """
     if not any(hint in lower for hint in _HINTS):
         return None
-    return next((found for piece in pieces if piece.problem for found in _foreign_words(piece)), None)
-
-
-def _foreign_words(piece: ParsedPiece) -> Iterator[tuple[int, str]]:
     import postgast
 
-    try:
-        tokens = scan_sql(piece.piece.text).tokens
-    except postgast.PgQueryError:
-        return
-    raw = piece.piece.text.encode()
-    words = [raw[token.start : token.end].upper() for token in tokens]
-    for token, word, following in zip(tokens, words, [*words[1:], b""], strict=True):
-        if word in (b"AUTO_INCREMENT", b"AUTOINCREMENT"):
-            yield in_file(piece.piece, token.start), word.decode()
-        elif word == b"ENGINE" and following == b"=":
-            yield in_file(piece.piece, token.start), "ENGINE="
-        elif word.startswith(b"`"):
-            yield in_file(piece.piece, token.start), "names in backticks"
+    for piece in (one for one in pieces if one.problem):
+        try:
+            tokens = scan_sql(piece.piece.text).tokens
+        except postgast.PgQueryError:
+            continue
+        raw = piece.piece.text.encode()
+        words = [raw[token.start : token.end].upper() for token in tokens]
+        for token, word, following in zip(tokens, words, [*words[1:], b""], strict=True):
+            if word in (b"AUTO_INCREMENT", b"AUTOINCREMENT"):
+                return in_file(piece.piece, token.start), word.decode()
+            if word == b"ENGINE" and following == b"=":
+                return in_file(piece.piece, token.start), "ENGINE="
+            if word.startswith(b"`"):
+                return in_file(piece.piece, token.start), "names in backticks"
+    return None

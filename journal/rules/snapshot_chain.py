@@ -20,10 +20,14 @@ def check(subject: Subject) -> Findings:
     roots = [snapshot.prefix for snapshot in subject.snapshots if is_root(snapshot, ids)]
     first = next((prefix for prefix in [*prefixes, *roots] if prefix in roots), "")
     for snapshot in readable:
-        message = _invalid_link(snapshot)
-        if not message and is_complete and is_root(snapshot, ids) and snapshot.prefix != first:
-            message = "has no parent, and it is not the first"
-        elif not message and is_complete and snapshot.parent not in ids and not is_root(snapshot, ids):
+        message = ""
+        if snapshot.id is None or snapshot.parent is None:
+            message = f"has no `{'id' if snapshot.id is None else 'prevId'}`"
+        elif snapshot.parent == snapshot.id:
+            message = "is its own parent"
+        elif is_complete and is_root(snapshot, ids):
+            message = "has no parent, and it is not the first" if snapshot.prefix != first else ""
+        elif is_complete and snapshot.parent not in ids:
             message = f"has the parent {snapshot.parent}, and no snapshot has that `id`"
         if message:
             help_ = "Restore it from history, or generate its migration again on top of the one before."
@@ -36,9 +40,3 @@ def is_root(snapshot: SnapshotFile, ids: Container[str]) -> bool:
     The next one then names it by that `id`. Source: drizzle-kit 0.31.11.
     """
     return snapshot.parent == "" or (snapshot.parent == NO_PARENT and NO_PARENT not in ids)
-
-
-def _invalid_link(snapshot: SnapshotFile) -> str:
-    if snapshot.id is None or snapshot.parent is None:
-        return f"has no `{'id' if snapshot.id is None else 'prevId'}`"
-    return "is its own parent" if snapshot.parent == snapshot.id else ""

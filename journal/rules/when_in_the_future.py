@@ -5,6 +5,7 @@ clocks and time zones.
 Instead: give it the time when the migration was created, as long as no database has recorded it.
 """
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from journal.rules.support.subject import Findings, Subject
@@ -14,17 +15,13 @@ def check(subject: Subject) -> Findings:
     latest = int((subject.now + timedelta(days=1)).timestamp() * 1000)
     for index, entry in subject.entries:
         if entry.when > latest:
+            moment = str(entry.when)
+            with suppress(OverflowError, ValueError):
+                moment = f"{datetime.fromtimestamp(entry.when / 1000, UTC):%Y-%m-%d %H:%M}"
             yield subject.entry_finding(
                 index,
                 "when",
-                f"{entry.tag} has a `when` in the future, {_time(entry.when)} UTC: a database that has recorded it "
+                f"{entry.tag} has a `when` in the future, {moment} UTC: a database that has recorded it "
                 "silently skips every entry with an earlier time.",
                 "Give it the time when it was created, as long as no database has recorded it.",
             )
-
-
-def _time(milliseconds: int) -> str:
-    try:
-        return f"{datetime.fromtimestamp(milliseconds / 1000, UTC):%Y-%m-%d %H:%M}"
-    except (OverflowError, ValueError):
-        return str(milliseconds)

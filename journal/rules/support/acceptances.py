@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -99,18 +98,17 @@ def read_acceptances(path: Path) -> tuple[Acceptance, ...]:
     items = value.get("accepted") if isinstance(value, dict) else None
     if not isinstance(items, list):
         raise SettingsInvalid(f'{path} has no list of "accepted".', hint=_ADD, place=Place(path))
-    return tuple(_acceptance(path, item) for item in items)
-
-
-def _acceptance(path: Path, item: Any) -> Acceptance:
-    values = [item.get(key) if isinstance(item, dict) else None for key in ("rule", "about", "key", "reason")]
-    acceptance = Acceptance(*(value.strip() if isinstance(value, str) else "" for value in values))
-    if not (acceptance.rule and acceptance.about and acceptance.key):
-        raise SettingsInvalid(f"{path} has an element without rule, about or key.", hint=_ADD, place=Place(path))
-    if not acceptance.reason:
-        message = f"{path} accepts {acceptance.rule} for {acceptance.about} without a reason, and one is required."
-        raise SettingsInvalid(message, hint="Write why the project accepts it.", place=Place(path))
-    return acceptance
+    found = []
+    for item in items:
+        values = [item.get(key) if isinstance(item, dict) else None for key in ("rule", "about", "key", "reason")]
+        one = Acceptance(*(value.strip() if isinstance(value, str) else "" for value in values))
+        if not (one.rule and one.about and one.key):
+            raise SettingsInvalid(f"{path} has an element without rule, about or key.", hint=_ADD, place=Place(path))
+        if not one.reason:
+            message = f"{path} accepts {one.rule} for {one.about} without a reason, and one is required."
+            raise SettingsInvalid(message, hint="Write why the project accepts it.", place=Place(path))
+        found.append(one)
+    return tuple(found)
 
 
 def write_acceptances(path: Path, acceptances: Sequence[Acceptance]) -> None:

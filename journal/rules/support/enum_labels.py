@@ -52,10 +52,16 @@ class EnumTypes:
     known: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def columns(self, enum: str) -> frozenset[str]:
-        """Return the names of all columns of a type."""
+        """Return the names of all columns that are created with a type, or changed to it."""
         if enum not in self.known:
-            statements = self._statements_with(enum, self.subject.folder.forwards)
-            self.known[enum] = frozenset(column for one in statements for column in _columns_of_type(one, enum))
+            found = set[str]()
+            for statement in self._statements_with(enum, self.subject.folder.forwards):
+                node, kind = statement.node, statement.kind
+                commands = [part.alter_table_cmd for part in node.cmds] if kind == "alter_table_stmt" else []
+                columns = [(command.name, getattr(command, "def").column_def) for command in commands]
+                columns += [("", element.column_def) for element in node.table_elts] if kind == "create_stmt" else []
+                found |= {column.colname or name for name, column in columns if last_name(column.type_name) == enum}
+            self.known[enum] = frozenset(found)
         return self.known[enum]
 
     def is_created(self, enum: str) -> bool:
@@ -121,16 +127,3 @@ class AddedLabels:
             return use.context.cast == added.type
         columns = self.types.columns(added.type)
         return not columns or use.context.column in columns
-
-
-def _columns_of_type(statement: Parsed, enum: str) -> Iterator[str]:
-    """Yield the columns that a statement creates with this type, or changes to it."""
-    if statement.kind == "create_stmt":
-        for element in statement.node.table_elts:
-            if last_name(element.column_def.type_name) == enum:
-                yield element.column_def.colname
-    elif statement.kind == "alter_table_stmt":
-        for command in (part.alter_table_cmd for part in statement.node.cmds):
-            column = getattr(command, "def").column_def
-            if last_name(column.type_name) == enum:
-                yield column.colname or command.name

@@ -89,9 +89,10 @@ def foreign_parts(text: str) -> ForeignParts:
 
 def _end_of_foreign(text: str, start: int, commands: list[int], copies: list[int]) -> int:
     """Add the foreign part at `start` to its list and return its end; 0 where there is none."""
-    copy = _copy_before(text, start)
-    if copy is not None and copy not in copies:  # its data is followed by something else
-        copies.append(copy)
+    before = text[:start].rstrip()
+    found = [*_COPY.finditer(before, before.rfind(";", 0, -1) + 1)] if before.endswith(";") else []
+    if found and found[-1].start(1) not in copies:  # its data is followed by something else
+        copies.append(found[-1].start(1))
         end = _END_OF_DATA.search(text, start)
         return end.end() if end else len(text)
     if text.startswith("\\", start):
@@ -99,12 +100,3 @@ def _end_of_foreign(text: str, start: int, commands: list[int], copies: list[int
         end_of_line = text.find("\n", start)
         return end_of_line if end_of_line >= 0 else len(text)
     return 0
-
-
-def _copy_before(text: str, at: int) -> int | None:
-    """Return the start of a COPY FROM stdin that ends right before an offset."""
-    before = text[:at].rstrip()
-    if not before.endswith(";"):
-        return None
-    found = [*_COPY.finditer(before, before.rfind(";", 0, -1) + 1)]
-    return found[-1].start(1) if found else None

@@ -30,11 +30,11 @@ _IN_PART = (
     "ends Drizzle's transaction before all of the file is recorded: a later failure can leave the statements before it "
     "applied without a row in the ledger, and the next migrate then runs them again"
 )
-_ROLLED_BACK = (
-    "rolls back Drizzle's transaction with every pending migration before this file; only this file is recorded as "
-    "applied, and Drizzle 0.x never runs the others"
-)
-_PREPARED = "ends Drizzle's transaction, and leaves what ran in it to COMMIT PREPARED"
+_ROLLED_BACK_OR_PREPARED = {
+    "TRANS_STMT_ROLLBACK": "rolls back Drizzle's transaction with every pending migration before this file; only this "
+    "file is recorded as applied, and Drizzle 0.x never runs the others",
+    "TRANS_STMT_PREPARE": "ends Drizzle's transaction, and leaves what ran in it to COMMIT PREPARED",
+}
 _NO_EFFECT = "has no effect: Drizzle's transaction has begun already"
 _CHANGED = "begins no transaction: its options change Drizzle's own, or fail in it (25001)"
 
@@ -86,19 +86,12 @@ def own_transaction(name: str, statements: Iterable[Parsed]) -> OwnTransaction |
     if not (ended or begun):
         return None
     at = (*changing, *([ended] if ended else ()), *begun)[0]
-    does = _CHANGED if changing else _effect_of_end(ended, is_last=ended is last) if ended else _NO_EFFECT
+    does = _CHANGED if changing else _NO_EFFECT
+    if ended and not changing:
+        in_part = _APPLIED if ended is last and not ended.node.chain else _IN_PART
+        does = _ROLLED_BACK_OR_PREPARED.get(choice(ended.node, "kind"), in_part)
     pair = " and ".join(_word(one) for one in (*begun[:1], *([ended] if ended else ())))
     return OwnTransaction(name, _word(at), does, at.offset, pair, refused)
-
-
-def _effect_of_end(ended: Parsed, *, is_last: bool) -> str:
-    match choice(ended.node, "kind"):
-        case "TRANS_STMT_ROLLBACK":
-            return _ROLLED_BACK
-        case "TRANS_STMT_PREPARE":
-            return _PREPARED
-        case _:
-            return _APPLIED if is_last and not ended.node.chain else _IN_PART
 
 
 def own_transaction_of(migration: Migration) -> OwnTransaction | None:

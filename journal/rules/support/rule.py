@@ -85,7 +85,7 @@ def noted(code: str, message: str, help: str, subject: Subject) -> Findings:
     """Yield a finding for every note of this code, with these texts, or with those of the note if they are empty."""
     for note in subject.folder.notes:
         if note.code == code:
-            tag, name = (subject.tag_of(note.place.path), note.place.path.name) if note.place else (None, "")
+            tag, name = (subject.tags.get(note.place.path), note.place.path.name) if note.place else (None, "")
             has_texts = bool(message and name)
             texts = (message.format(name=name), help.format(name=name)) if has_texts else (note.message, note.help)
             yield Finding(*texts, note.place, tag)

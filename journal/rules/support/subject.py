@@ -92,12 +92,9 @@ class Subject:
         """Tell whether drizzle-kit works on this folder: it has snapshots, or drizzle-kit's settings."""
         return bool(self.snapshots) or self.settings.uses_drizzle_kit
 
-    def tag_of(self, path: Path) -> str | None:
-        """Return the tag of the migration in this file, or None."""
-        return self._tags.get(path)
-
     @cached_property
-    def _tags(self) -> dict[Path, str]:
+    def tags(self) -> dict[Path, str]:
+        """Return the tag of the migration in each file."""
         return {migration.path: migration.tag for migration in self.folder.migrations}
 
     def entry_finding(self, index: int, key: str, message: str, help: str) -> Finding:
@@ -108,7 +105,7 @@ class Subject:
 
     def file_finding(self, path: Path, message: str, help: str) -> Finding:
         """Return a finding about a file as a whole."""
-        return Finding(message, help, Place(path), self.tag_of(path))
+        return Finding(message, help, Place(path), self.tags.get(path))
 
 
 @dataclass(frozen=True)

@@ -87,9 +87,9 @@ def _group(
     ending = _second_ending(migration.tag)
     if ending and ending not in listed_endings and migration.kind is not Kind.BASELINE:
         return UnlistedGroup.OTHER_ENDING, f"no listed file ends with {ending}.sql"
-    applied = next((comment for comment in _said(migration.text) if _APPLIED.search(comment)), None)
-    if applied:
-        return UnlistedGroup.APPLIED, f"it says: {applied}"
+    said = (line for comment in comments(migration.text) for line in comment.text.splitlines())
+    if applied := next(filter(_APPLIED.search, said), None):
+        return UnlistedGroup.APPLIED, f"it says: {applied.strip()}"
     created = [one for one in definitions(migration.pieces) if not one.gone]
     if created and existing(created):
         return (
@@ -104,11 +104,6 @@ _APPLIED = re.compile(
     r"|\b(?:applied|run|ran|executed)\b.{0,40}\b(?:already|manually|by hand|directly)\b",
     re.IGNORECASE,
 )
-
-
-def _said(text: str) -> list[str]:
-    """Return the comment lines of the text, without blanks around them."""
-    return [line.strip() for comment in comments(text) for line in comment.text.splitlines() if line.strip()]
 
 
 def _second_ending(tag: str) -> str:
