@@ -1,13 +1,13 @@
-"""The value of an expression: literals, constants, process.env, templates, spreads, `??`, `||`, `&&`, path.join.
+"""The value of an expression: literals, constants, process.env, templates, spreads, `??`, `||`, `&&`, paths.
 
 Every other expression is Computed: its value would need a run of the file.
 """
 
-import os.path
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from journal.project.drizzle_config.dotenv import FILE_NAME, Environment
 from journal.project.drizzle_config.module import (
@@ -26,6 +26,7 @@ from journal.project.drizzle_config.module import (
     walk,
     without_strings,
 )
+from journal.project.drizzle_config.paths import computed_path, file_url, url_of_file
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -230,20 +231,33 @@ class Evaluator:
             return int(str(first))
         if name in ("drizzle-kit.defineConfig", "process.cwd"):
             return first if name == "drizzle-kit.defineConfig" else str(self.root)
-        return self._joined_path(name, arguments, node)
+        return self._computed_path(name, arguments, node)
 
-    def _joined_path(self, name: str, arguments: list[Any], node: "Node") -> Any:
-        """Return the path of `path.join` or `path.resolve`. As in Node, no link is followed."""
+    def _new_expression(self, node: "Node") -> Any:
+        arguments = node.child_by_field_name("arguments")
+        parts = self._array(arguments) if arguments else []
+        is_url = text(node.child_by_field_name("constructor")) == "URL" and all(isinstance(part, str) for part in parts)
+        url = file_url(parts) if is_url and "URL" not in self.module.names else None
+        if url is None:
+            return self._computed(node, "it is computed")
+        return self._known_part(node, {"href": url, "pathname": urlsplit(url).path})
+
+    def _meta_property(self, node: "Node") -> dict[str, Property]:
+        return self._known_part(node, {"url": url_of_file(self.path)})
+
+    def _known_part(self, node: "Node", values: dict[str, str]) -> dict[str, Property]:
+        """Return an object of which some keys are known; every other is computed."""
+        rest = {REST: self._computed(node, "it is computed")}
+        return {name: Property(value, line_of(node)) for name, value in (values | rest).items()}
+
+    def _computed_path(self, name: str, arguments: list[Any], node: "Node") -> Any:
+        """Return what a function of Node's `path` or `url` returns; `new URL(…)` counts as its text."""
         computed = next((argument for argument in arguments if name and isinstance(argument, Computed)), None)
-        if (
-            computed
-            or name not in ("path.join", "path.resolve")
-            or not all(isinstance(part, str) for part in arguments)
-        ):
-            return computed or self._computed(node, "it is a call")
-        parts = [part for part in arguments if part]
-        joined = os.path.join(self.root, *parts) if name == "path.resolve" else "/".join(parts)  # noqa: PTH118
-        return os.path.normpath(joined or ".")
+        if computed:
+            return computed
+        parts = [part["href"].value if isinstance(part, dict) and "href" in part else part for part in arguments]
+        found = computed_path(name, parts, self.root) if all(isinstance(part, str) for part in parts) else None
+        return self._computed(node, "it is a call") if found is None else found
 
     def spend(self, steps: int) -> None:
         """Count steps. Raises EvaluationTooLarge."""
