@@ -92,7 +92,7 @@ _SHARED: Mapping[str, Any] = {
     ),
     "config": Option(
         help="The drizzle.config to read, where there are several. It is not run. Default: the settings, else the one "
-        "that drizzle-kit finds: .ts, .js, .json.",
+        "that drizzle-kit finds (.ts, .js, .json), else the one that a script of package.json names.",
         metavar="FILE",
     ),
 }

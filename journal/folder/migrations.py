@@ -69,12 +69,6 @@ class FoundFile:
 
 def find_sql(folder: Path) -> tuple[FoundFile, ...]:
     """Return every path below the folder that ends with `.sql`, sorted by name, without hidden ones and `meta/`."""
-    if not folder.is_dir():
-        default = folder.parent / "drizzle"
-        hint = 'Name it with --migrations DIR, or migrations = "DIR" in journal.toml.'
-        if default.is_dir() and default != folder:
-            hint = 'Name it: --migrations drizzle, or write migrations = "drizzle" in journal.toml.'
-        raise FolderUnreadable(f"There is no migrations folder at {folder}.", hint=hint, place=Place(folder))
     return tuple(sorted(_walk(folder, ""), key=lambda found: found.name))
 
 

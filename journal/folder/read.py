@@ -14,8 +14,11 @@ from journal.folder.entries import FILE_NAME, Entry, Journal, parse_journal
 from journal.folder.file_names import Kind, kind_of
 from journal.folder.migrations import FoundFile, Migration, find_sql, read_migration
 from journal.folder.oddities import LEAVE_IT, content_notes, file_notes, layout_notes, unused_ignore_notes
+from journal.project.drizzle_config.read import DEFAULT
 from journal.project.files import VARIABLE, FileKind, most, read_file, refuse_link_out, shown_size
+from journal.project.nearby import name_the_folder
 from journal.project.settings import Settings
+from journal.project.settings_table import FILE_NAME as SETTINGS_FILE
 
 _MOST_NOTES = 500
 
@@ -73,6 +76,16 @@ def read_folder(settings: Settings) -> Folder:
     return folder_of_journal(settings, *read_journal(settings.meta / FILE_NAME, settings.boundary))
 
 
+def _no_folder(settings: Settings) -> FolderUnreadable:
+    default = settings.migrations.parent / DEFAULT
+    hint = f'Name it with --migrations DIR, or migrations = "DIR" in {SETTINGS_FILE}.'
+    if default.is_dir() and default != settings.migrations:
+        hint = f'Name it: --migrations {DEFAULT}, or write migrations = "{DEFAULT}" in {SETTINGS_FILE}.'
+    message = f"There is no migrations folder at {settings.migrations}."
+    hint = name_the_folder(settings.root, hint)
+    return FolderUnreadable(message, hint=hint, place=Place(settings.migrations))
+
+
 def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Sequence[Note]) -> Folder:
     """Read every SQL file beside a journal that is read already. Raises FolderUnreadable."""
     for path in (settings.migrations, settings.meta):
@@ -81,6 +94,8 @@ def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Seque
         except OSError as error:
             hint = "Name the folder itself, with --migrations DIR or --meta DIR."
             raise FolderUnreadable(f"{path} is not read: {error.strerror}.", hint=hint, place=Place(path)) from None
+    if not settings.migrations.is_dir():
+        raise _no_folder(settings)
     found = find_sql(settings.migrations)
     reasons = {file.name: item.reason for item in reversed(settings.ignore) for file in found if item.covers(file.name)}
     listed = journal.tags
@@ -104,7 +119,7 @@ def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Seque
         explained += [f"{migration.path.name} is a down file." for migration in migrations]
         message = f"There is no migration in {settings.migrations}, and no journal at {journal.path}."
         is_of_1 = any(note.help == LEAVE_IT for note in on_files)
-        hint = LEAVE_IT if is_of_1 else "Name the folder of the migrations: --migrations DIR"
+        hint = LEAVE_IT if is_of_1 else name_the_folder(settings.root)
         raise NothingThere(" ".join([message, *explained[:3]]), hint=hint, place=Place(settings.migrations))
     notes = (
         *settings.notes,

@@ -12,6 +12,7 @@ from journal.ledger.predict import NO_SCHEMA, newest
 from journal.ledger.privileges import Privileges
 from journal.ledger.read import DRIZZLES_TABLE, LiveLedger
 from journal.ledger.status import EntryStateKind, Status
+from journal.project.nearby import name_the_folder
 
 TABLES_THERE = "tables-there"
 _SHOWN = 5
@@ -37,7 +38,7 @@ def live_notes(
 def _folder_notes(folder: Folder, ledger: LiveLedger, status: Status) -> Iterator[Note]:
     """Yield notes on a journal that is missing or empty, and on rows that are all of another project."""
     path, files, count = folder.settings.meta / FILE_NAME, folder.forwards, len(ledger.rows)
-    help_ = folder.settings.command("scaffold") if files else "Name the folder of the migrations: --migrations DIR"
+    help_ = folder.settings.command("scaffold") if files else name_the_folder(folder.settings.root)
     if not folder.journal.text:
         message = f"There is no journal at {path}, and drizzle-kit migrate of 0.x does not start without one."
         yield Note("journal-missing", message, help_, severity=Severity.ERROR)

@@ -11,15 +11,10 @@ from shlex import join
 from typing import Any
 
 from journal.errors import Note, SettingsInvalid
-from journal.project.drizzle_config.read import (
-    DEFAULT,
-    NAMES,
-    DrizzleConfig,
-    dialect_note,
-    find_config,
-    read_drizzle_config,
-)
+from journal.project.drizzle_config.choice import choose_config
+from journal.project.drizzle_config.read import DEFAULT, NAMES, DrizzleConfig, dialect_note, read_drizzle_config
 from journal.project.files import boundary, real_path
+from journal.project.nearby import name_the_folder
 from journal.project.settings_table import FILE_NAME, SettingsTable, read_settings_table
 from journal.project.verification import KEYS, Verification, read_verification
 
@@ -157,7 +152,8 @@ def load_settings(
     table.refuse_unknown(table.table, _KNOWN, "setting")
     given = {"migrations": migrations, "meta": meta, "config": config}
     named = {key: _named_path(table, key, option) for key, option in given.items()}
-    found = find_config(root, Path(named["config"]) if named["config"] else None)
+    paths = {key: Path(path) for key, path in named.items() if path}
+    found, on_choice = choose_config(root, paths.get("config"), paths.get("migrations"))
     out, notes = _drizzle_folder(root, found) if not named["migrations"] else ("", ())
     folder = root / (named["migrations"] or out or "migrations")
     baseline = table.text("baseline")
@@ -174,7 +170,7 @@ def load_settings(
         source=table.source if table.table else None,
         config=found,
         options=_options(root, given),
-        notes=notes,
+        notes=on_choice + notes,
         names_meta=named["meta"] is not None,
         platform=_platform(table),
         extensions=_plain_names(table, "extensions"),
@@ -192,16 +188,21 @@ def _named_path(table: SettingsTable, key: str, option: Path | None) -> str | No
 def _drizzle_folder(root: Path, config: Path | None) -> tuple[str, tuple[Note, ...]]:
     """Return the folder that drizzle.config makes drizzle-kit use, empty without one, and notes about the file.
 
-    Where the file has no `out`, that is drizzle-kit's default, unless only `migrations` exists.
+    Where the file has no `out`, that is drizzle-kit's default, unless only `migrations` exists. Without a file, it is
+    drizzle-kit's default where only that exists and holds a journal.
     """
     if config is None:
-        return "", ()
+        holds = not (root / "migrations").is_dir() and os.path.exists(root / DEFAULT / "meta" / "_journal.json")  # noqa: PTH110
+        return DEFAULT if holds else "", ()
     drizzle = read_drizzle_config(config, root)
     if drizzle.other_dialect:
         return "", (dialect_note(drizzle),)
-    out = drizzle.text("out", f'--migrations DIR, or migrations = "DIR" in {FILE_NAME}')
+    if (unread := drizzle.why_not("out")) is not None:
+        hint = name_the_folder(root, f'Name it: --migrations DIR, or migrations = "DIR" in {FILE_NAME}')
+        raise SettingsInvalid(f"{unread.place}: {unread}.", hint=hint, place=unread.place)
+    out = drizzle.get("out")
     if out is not None:
-        return str(out.value), ()
+        return os.path.normpath(str(out.value)), ()  # as Node's path.resolve
     has_default = (root / DEFAULT).is_dir() or not (root / "migrations").is_dir()
     return DEFAULT if drizzle.values and has_default else "", ()
 

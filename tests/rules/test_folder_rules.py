@@ -353,6 +353,14 @@ CASES: dict[str, tuple[str, Break, list[tuple[str, str]]]] = {
         file("drizzle.config.ts", "export default { dialect: 'mysql', out: 'mine' };"),
         [("drizzle.config.ts:1:0", "is for mysql, not for PostgreSQL; it is skipped")],
     ),
+    "a config that a script names": (
+        "config-of-script",
+        both(
+            file("package.json", '{"scripts": {"a": "drizzle-kit check --config=db/d.ts"}}'),
+            file("db/d.ts", "export default { out: 'migrations' };"),
+        ),
+        [("d.ts", "the scripts of package.json name it to drizzle-kit")],
+    ),
     "a changed baseline": (
         "baseline-changed",
         both(

@@ -1,0 +1,77 @@
+"""The drizzle.config of a project: the one that drizzle-kit finds, else one that the scripts of package.json name."""
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+import orjson
+
+from journal.errors import Note, Place, SettingsInvalid, Severity
+from journal.project.drizzle_config.read import DEFAULT, DrizzleConfig, find_config, read_drizzle_config
+from journal.project.files import FileKind, boundary, read_file
+
+_NAMED = re.compile(r"""\bdrizzle-kit\s[^&|;]*?--config(?:=|\s+)["']?([^\s"'&|;]+)""")
+
+
+class ChosenConfig(NamedTuple):
+    """A file, None without one, and the notes on the choice."""
+
+    path: Path | None
+    notes: tuple[Note, ...] = ()
+
+
+def choose_config(root: Path, named: Path | None, migrations: Path | None) -> ChosenConfig:
+    """Return the drizzle.config of a project. `named` and `migrations` are what the user named of the two.
+
+    A named folder is looked for in the `out` of every file; otherwise the file that drizzle-kit finds is taken, or the
+    only one for PostgreSQL that a script of package.json names. Raises SettingsInvalid where there are several, or
+    where the named file is absent.
+    """
+    found = find_config(root, named)
+    if named is not None or (found and not migrations and not read_drizzle_config(found, root).other_dialect):
+        return ChosenConfig(found)
+    candidates = chain([found] if found else (), configs_in_scripts(root))
+    configs = {path: read_drizzle_config(path, root) for path in candidates}
+    fitting = [path for path, config in configs.items() if not config.other_dialect]
+    if migrations is not None:
+        writing = (path for path in fitting if root / _out(configs[path]) == root / migrations)
+        return ChosenConfig(next(writing, found))
+    if len(fitting) > 1:
+        raise _several(root, {path: configs[path] for path in fitting})
+    return ChosenConfig(fitting[0], (_named_note(root, fitting[0]),)) if fitting else ChosenConfig(found)
+
+
+def configs_in_scripts(root: Path) -> Iterator[Path]:
+    """Yield each file that exists and that a script of package.json names to drizzle-kit with --config."""
+    try:
+        manifest = orjson.loads(read_file(root / "package.json", FileKind.SETTINGS, within=boundary(root)))
+    except (OSError, orjson.JSONDecodeError):
+        return
+    scripts = manifest.get("scripts") if isinstance(manifest, dict) else None
+    lines = [line for line in scripts.values() if isinstance(line, str)] if isinstance(scripts, dict) else []
+    for name in dict.fromkeys(match[1] for line in lines for match in _NAMED.finditer(line)):
+        if "\0" not in name and (root / name).is_file():
+            yield root / Path(name)
+
+
+def _out(config: DrizzleConfig) -> str:
+    out = config.get("out")
+    return str(out.value) if out else DEFAULT
+
+
+def _named_note(root: Path, path: Path) -> Note:
+    message = f"drizzle.config is {_words(path, root)}: the scripts of package.json name it to drizzle-kit."
+    return Note("config-of-script", message, "", Place(path), Severity.NOTE)
+
+
+def _several(root: Path, configs: dict[Path, DrizzleConfig]) -> SettingsInvalid:
+    folders = ", ".join(f"{_words(path, root)} (out: {_out(config)})" for path, config in configs.items())
+    message = f"The scripts of package.json name {len(configs)} drizzle.configs for PostgreSQL: {folders}."
+    options = " or ".join(f"--config {_words(path, root)}" for path in configs)
+    return SettingsInvalid(message, hint=f"Name one: {options}", place=Place(root / "package.json"))
+
+
+def _words(path: Path, root: Path) -> str:
+    return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
