@@ -1,6 +1,7 @@
 // The oracle: drizzle-orm's own migrate(), through pg or postgres-js. Arguments: driver, migrations folder, socket
-// folder, database. Knows nothing of this project's bridge.
-const [driver, migrationsFolder, host, database] = process.argv.slice(2);
+// folder, database, and optionally the schema and the table of the ledger. Knows nothing of this project's bridge.
+const [driver, migrationsFolder, host, database, migrationsSchema, migrationsTable] = process.argv.slice(2);
+const config = { migrationsFolder, ...(migrationsSchema && { migrationsSchema }), ...(migrationsTable && { migrationsTable }) };
 
 async function main() {
   if (driver === "pg") {
@@ -8,12 +9,12 @@ async function main() {
     const client = new Client({ host, user: "postgres", database });
     await client.connect();
     const { drizzle } = require("drizzle-orm/node-postgres");
-    await require("drizzle-orm/node-postgres/migrator").migrate(drizzle(client), { migrationsFolder });
+    await require("drizzle-orm/node-postgres/migrator").migrate(drizzle(client), config);
     await client.end();
   } else {
     const sql = require("postgres")({ path: `${host}/.s.PGSQL.5432`, username: "postgres", database, max: 1, onnotice() {} });
     const { drizzle } = require("drizzle-orm/postgres-js");
-    await require("drizzle-orm/postgres-js/migrator").migrate(drizzle(sql), { migrationsFolder });
+    await require("drizzle-orm/postgres-js/migrator").migrate(drizzle(sql), config);
     await sql.end();
   }
 }
