@@ -1,16 +1,21 @@
-"""The ledger of the database that the environment names, for commands that use a database only where one is at hand."""
+"""The ledgers of the database that the environment names, for commands that read one only where it is at hand."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from journal.connect.session import reading
 from journal.connect.target import target_of
 from journal.connect.variables import VARIABLES
 from journal.errors import JournalError, Note
 from journal.ledger.columns import LedgerRow
+from journal.ledger.manual_table import MANUAL_TABLE, ManualTable, read_manual_table
 from journal.ledger.read import read_ledger
 from journal.project.settings import Ledger
+
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 
 @dataclass(frozen=True)
@@ -22,18 +27,49 @@ class LedgerAtHand:
     notes: tuple[Note, ...] = ()
 
 
+@dataclass(frozen=True)
+class ManualTableAtHand:
+    """`_manual_migrations`, None without one, and the database as it may be shown. `notes`: why it was not read."""
+
+    table: ManualTable | None = None
+    shown: str = ""
+    notes: tuple[Note, ...] = ()
+
+    def recorded(self, tag: str) -> str | None:
+        """Return what says that the database has run a file by hand, as a clause, or None."""
+        record = self.table.find(tag) if self.table else None
+        if record is None:
+            return None
+        when = f" since {record.moment:%Y-%m-%d}" if record.moment else ""
+        return f"{MANUAL_TABLE} of {self.shown} has it{when}"
+
+
 def ledger_at_hand(ledger: Ledger) -> LedgerAtHand:
-    """Read the ledger of DATABASE_URL or POSTGRES_URL, in a transaction that cannot write.
+    """Read Drizzle's ledger there, in a transaction that cannot write."""
+    rows, shown, notes = _at_hand(lambda connection: read_ledger(connection, ledger).rows)
+    return LedgerAtHand(rows or (), shown, notes)
+
+
+def manual_table_at_hand() -> ManualTableAtHand:
+    """Read `_manual_migrations` there, in a transaction that cannot write."""
+    return ManualTableAtHand(*_at_hand(read_manual_table))
+
+
+_Read = TypeVar("_Read")
+
+
+def _at_hand(read: "Callable[[Connection[Any]], _Read]") -> tuple[_Read | None, str, tuple[Note, ...]]:
+    """Read the database in DATABASE_URL or POSTGRES_URL. Return what was read, its name, and why it could not be read.
 
     Files of the project are not asked for a database: their author would choose the server that gets PGPASSWORD.
     """
     name = next((name for name in VARIABLES if os.environ.get(name, "").strip()), None)
     if name is None:
-        return LedgerAtHand()
+        return None, "", ()
     try:
         target = target_of(os.environ[name], name)
         with reading(target) as connection:
-            return LedgerAtHand(read_ledger(connection, ledger).rows, target.shown)
+            return read(connection), target.shown, ()
     except JournalError as error:
         message = f"The ledger of the database in {name} was not compared: {error.message}"
-        return LedgerAtHand(notes=(Note("ledger-not-read", message, error.hint),))
+        return None, "", (Note("ledger-not-read", message, error.hint),)

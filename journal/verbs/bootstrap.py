@@ -24,7 +24,7 @@ from journal.replay.causes import causes_named
 from journal.replay.watcher import Silence, Watcher
 from journal.rules.support.unlisted import UnlistedFile, unlisted_files
 from journal.server.provider import Provider
-from journal.verbs.scaffold import NOTHING_DECIDED, Decisions, decide
+from journal.verbs.scaffold import NOTHING_DECIDED, Decided, Decisions, decide
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def build_journal(
             rebuilt(source, request.recipe, provider, watcher or Silence(), hooks) as database,
         ):
             confirmed = confirming.answer(plan.journal.entries, database.captured)
-            undecided = _undecided(folder, plan, database)
+            undecided = _undecided(decided, database)
         listed = [migration for migration in folder.forwards if migration not in plan.unlisted]
         evidence = evidence_of(folder)
         parity = compare(
@@ -141,12 +141,14 @@ def build_journal(
     return result
 
 
-def _undecided(folder: Folder, plan: Reconciled, database: Rebuilt) -> tuple[UnlistedFile, ...]:
+def _undecided(decided: Decided, database: Rebuilt) -> tuple[UnlistedFile, ...]:
     """Return the files that are not listed, looked up in the database as it is after the last entry."""
+    plan = decided.plan
     if not plan.unlisted:
         return ()
     with connect(database.server.conninfo) as connection:
-        return unlisted_files(folder, plan.unlisted, plan.journal.entries, partial(all_exist, connection))
+        existing, recorded = partial(all_exist, connection), decided.manual.recorded
+        return unlisted_files(decided.folder, plan.unlisted, plan.journal.entries, existing, recorded)
 
 
 def _refuse_unknown(accept: frozenset[str], journal: Journal) -> None:

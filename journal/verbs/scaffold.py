@@ -1,7 +1,7 @@
 """Add the missing entries to the journal, with `"hash": null`: only a database can compute the hash."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -9,6 +9,7 @@ from journal.errors import SettingsInvalid, did_you_mean
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
 from journal.folder.rewrite.store import project_lock, replace_file, replace_journal
+from journal.ledger.environment import ManualTableAtHand, manual_table_at_hand
 from journal.ledger.lost_journal import LostJournal, lost_journal
 from journal.project.project import Project, Result
 from journal.project.settings import Ignored, Settings
@@ -40,11 +41,15 @@ NOTHING_DECIDED = Decisions()
 
 @dataclass(frozen=True)
 class Decided:
-    """The folder with its plan, once the decisions are made. `ignored` are the new patterns of the settings."""
+    """The folder with its plan, once the decisions are made. `ignored` are the new patterns of the settings.
+
+    `manual`: what the database at hand has recorded by hand.
+    """
 
     folder: Folder
     plan: Reconciled
     ignored: tuple[Ignored, ...]
+    manual: ManualTableAtHand
 
     def write_ignored(self) -> None:
         """Write the new patterns into the settings file. Raises SettingsInvalid, FileUnwritable."""
@@ -95,7 +100,8 @@ def scaffold(
         written = may_write and replace_journal(folder.journal, plan.journal.text)
         if not dry_run:
             decided.write_ignored()
-    return Scaffolded(folder, plan, written, unlisted_files(folder, plan.unlisted, plan.journal.entries))
+    undecided = unlisted_files(folder, plan.unlisted, plan.journal.entries, recorded=decided.manual.recorded)
+    return Scaffolded(folder, plan, written, undecided)
 
 
 def decide(settings: Settings, decisions: Decisions) -> Decided:
@@ -105,16 +111,21 @@ def decide(settings: Settings, decisions: Decisions) -> Decided:
     missing = [migration for migration in folder.forwards if migration.tag not in folder.journal.tags]
     _refuse_idle(decisions, folder)
     lost = LostJournal() if folder.journal.entries else lost_journal(folder)
-    plan = reconcile(folder, now=datetime.now(UTC), add=_additions(folder, missing, decisions, lost))
-    return Decided(folder, plan, new.ignore[len(settings.ignore) :])
+    manual = manual_table_at_hand() if missing and folder.journal.entries else ManualTableAtHand()
+    additions = _additions(folder, missing, decisions, lost, manual)
+    plan = reconcile(folder, now=datetime.now(UTC), add=replace(additions, notes=additions.notes + manual.notes))
+    return Decided(folder, plan, new.ignore[len(settings.ignore) :], manual)
 
 
-def _additions(folder: Folder, missing: Sequence[Migration], decisions: Decisions, lost: LostJournal) -> Additions:
+def _additions(
+    folder: Folder, missing: Sequence[Migration], decisions: Decisions, lost: LostJournal, manual: ManualTableAtHand
+) -> Additions:
     """Return which files become entries: those that were named, and for a first journal all plain ones."""
     if _ALL in decisions.add or not missing:
         return Additions(None, frozenset(), decisions.in_place, lost.entries, lost.source)
     entries, known = folder.journal.entries or lost.entries, {entry.tag for entry in lost.entries}
-    found = unlisted_files(folder, [migration for migration in missing if migration.tag not in known], entries)
+    unknown = [migration for migration in missing if migration.tag not in known]
+    found = unlisted_files(folder, unknown, entries, recorded=manual.recorded)
     tags = _tags_of(found, decisions.add)
     if entries:
         return Additions(frozenset(tags), frozenset(tags), decisions.in_place, lost.entries, lost.source)

@@ -3,7 +3,7 @@
 A command may have several rows, one for each call that does something else. A command without a row fails a test.
 """
 
-import re
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -74,8 +74,10 @@ _ROW_LOST = "delete from users where id = 1; update users set email = 'c'"
 
 
 def _without_hashes(journal: Path) -> None:
-    """Then the ledger and git are asked about the files."""
-    journal.write_text(re.sub(r'"hash":\s*"[^"]*"', '"hash": null', journal.read_text()))
+    """Then both ledgers and git are asked about the files, of which one is not listed any more."""
+    read = json.loads(journal.read_text())
+    entries = [entry | {"hash": None} for entry in read["entries"] if entry["tag"] != "0003_notes"]
+    journal.write_text(json.dumps(read | {"entries": entries}))
 
 
 def _lost(journal: Path) -> None:
@@ -100,7 +102,7 @@ VERBS = (
     _verb("scaffold", "--dry-run", {*_FOLDER, _T.GIT}, journal=_lost),
     _verb("scaffold", "--dry-run --add new", _LIVE, journal=_never_committed),
     _verb("bootstrap", "", {*_REPLAY, _T.NODE, _T.WRITES_FILES}),
-    _verb("bootstrap", "--dry-run", {*_REPLAY, *_LIVE, _T.GIT, _T.NODE}, journal=_without_hashes),
+    _verb("bootstrap", "--dry-run", {*_REPLAY, *_LIVE, _T.GIT, _T.NODE}, journal=_without_hashes, code=1),
     _verb("snapshot", "--replace-all", {*_REPLAY, _T.WRITES_FILES}),
     _verb("snapshot", "--undo", {*_FOLDER, _T.WRITES_FILES}),
     _verb("handback", "", {*_REPLAY, _T.NODE}, seconds=4),

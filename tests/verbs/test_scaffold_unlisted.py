@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import HERE, Journal, Project
+from verbs.test_status import execute
 
 FIRST = {"idx": 0, "version": "7", "when": 1767225600000, "tag": "0000_a", "breakpoints": True}
 THIRD = FIRST | {"idx": 1, "when": 1767398400000, "tag": "0002_c"}
@@ -53,7 +54,7 @@ def gap(project: Project) -> Project:
         (("0003_d", "select 1;\n-- journal: no-transaction"), "new", "its number is after that of 0002_c"),
         (
             ("0003_d", "-- applied by hand on 1 May\nselect 1;"),
-            "applied by its own words",
+            "already applied",
             "-- applied by hand on 1 May",
         ),
         (("20260301_d", "select 1;"), "unclassified", "its name is not numbered or dated as the entries are"),
@@ -159,7 +160,7 @@ def test_a_first_journal_takes_no_file_of_another_dialect_ending_or_runner(proje
 
 
 CASES = {
-    "stray-data-fix": "applied by its own words: migrations/data_fix_product_size_backfill.sql",
+    "stray-data-fix": "already applied: migrations/data_fix_product_size_backfill.sql",
     "manual-suffix": "--ignore '*.manual.sql' --reason TEXT",
     "schema-dump-in-folder": "there already: migrations/schema.sql",
     "concurrently-journaled": "for the manual runner: migrations/20260302_customer_email_idx.sql",
@@ -264,3 +265,26 @@ def test_a_down_file_without_its_migration_is_a_question_where_it_only_drops(
     assert (said.code, [one for _, one, _ in listed(project)]) == (1, ["0001_a"])
     assert f"perhaps a down file: migrations/{tag}.sql: it has the name of a down file and only drops" in said.out
     assert journal("bootstrap", "--ignore", f"{tag}.sql", "--reason", "down").code == 0
+
+
+def test_a_file_that_the_manual_runner_has_recorded_in_the_database_at_hand_is_applied_already(
+    project: Project, journal: Journal, database: str
+) -> None:
+    for tag in ("0000_a", "0002_c", "0003_d", "0004_e"):
+        project.migration(tag, f"create table {tag[5:]} (id int);\n")
+    lists(project, FIRST, THIRD)
+    execute(
+        database,
+        "create table _manual_migrations (filename text primary key, applied_at timestamptz not null default now());"
+        "insert into _manual_migrations values ('0003_d.sql', '2026-05-06 12:00Z')",
+    )
+    for command in ("bootstrap", "scaffold"):
+        said = journal(command, "--json", DATABASE_URL=database)
+        first, second = json.loads(said.out)["unlisted"]
+        assert (said.code, first["group"], second["group"]) == (1, "already applied", "new")
+        assert first["evidence"].startswith("_manual_migrations of ")
+        assert first["evidence"].endswith(" has it since 2026-05-06")
+    assert journal("bootstrap", "--add", "new", DATABASE_URL=database).code == 1
+    assert [tag for _, tag, _ in listed(project)] == ["0000_a", "0002_c", "0004_e"]
+    said = journal("scaffold", DATABASE_URL="postgresql://u:secret@127.0.0.1:1/d")
+    assert (said.code, "was not compared" in said.out, "secret" in said.out + said.err) == (1, True, False)

@@ -23,6 +23,9 @@ from journal.sql.parsed import ParsedPiece
 Existing = Callable[[Sequence[Definition]], bool]
 """Tells whether all of these objects exist in the database at the end of the replay."""
 
+Recorded = Callable[[str], str | None]
+"""Returns what says that a database has run the file of this tag by hand, as a clause, or None."""
+
 
 class UnlistedGroup(StrEnum):
     """What a file looks like. A group is named only with the evidence for it."""
@@ -35,7 +38,7 @@ class UnlistedGroup(StrEnum):
     OTHER_DIALECT = "another dialect"
     MANUAL = "for the manual runner"
     DOWN_NAME = "perhaps a down file"
-    APPLIED = "applied by its own words"
+    APPLIED = "already applied"
     UNCLASSIFIED = "unclassified"
 
 
@@ -63,6 +66,7 @@ def unlisted_files(
     unlisted: Iterable[Migration],
     entries: Sequence[Entry],
     existing: Existing = lambda found: False,
+    recorded: Recorded = lambda tag: None,
 ) -> tuple[UnlistedFile, ...]:
     """Return the files in their order, each with its group, as seen from the entries of the journal."""
     usual = Counter(_second_ending(migration.tag) for migration in folder.forwards).most_common(1)
@@ -71,7 +75,9 @@ def unlisted_files(
     newest = max(ordered, key=lambda entry: entry.order, default=None)
     found = []
     for migration in unlisted:
-        group, evidence = _group(migration, listed_endings, newest, existing)
+        group, evidence = UnlistedGroup.APPLIED, recorded(migration.tag)
+        if evidence is None:
+            group, evidence = _group(migration, listed_endings, newest, existing)
         found.append(UnlistedFile(migration, group, evidence))
     return tuple(found)
 
