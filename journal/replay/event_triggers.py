@@ -26,20 +26,16 @@ def with_helper(connection: "Connection[Any]", piece: Piece) -> str:
     text = piece.text
     if not _MENTIONED.search(text):
         return text
+    from psycopg.pq import TransactionStatus
+
     calls = [(one, call) for one in ParsedPiece(piece).statements if (call := "; ".join(_calls(one)))]
-    if calls and _has_helper(connection):
+    if not calls or connection.info.transaction_status not in (TransactionStatus.IDLE, TransactionStatus.INTRANS):
+        return text
+    if connection.execute(_HAS_HELPER, (_HELPER,)).fetchone() == (True,):
         for statement, call in reversed(calls):
             start = statement.offset - piece.offset
             text = text[:start] + call + text[start + len(statement.text) :]
     return text
-
-
-def _has_helper(connection: "Connection[Any]") -> bool:
-    from psycopg.pq import TransactionStatus
-
-    if connection.info.transaction_status not in (TransactionStatus.IDLE, TransactionStatus.INTRANS):
-        return False
-    return connection.execute(_HAS_HELPER, (_HELPER,)).fetchone() == (True,)
 
 
 def _calls(statement: Parsed) -> Iterator[str]:

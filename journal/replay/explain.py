@@ -15,6 +15,7 @@ from journal.sql.remedies import NEW_ENUM_VALUE
 from journal.sql.statements import Piece, Statement, statements_of
 
 _LONGEST_MESSAGE = 300
+_WAITS = {"57014": ("statement timeout", Wait.STATEMENT), "55P03": ("lock timeout", Wait.LOCK)}
 
 
 @dataclass(frozen=True)
@@ -57,31 +58,21 @@ class MigrationFailed(JournalError):
         *,
         manual: bool = False,
     ) -> None:
-        refusal = explanation.refusal
+        refusal, message = explanation.refusal, " ".join(explanation.refusal.message.split())
+        if len(message) > _LONGEST_MESSAGE:  # after an open comment or quote, PostgreSQL quotes the rest of the file
+            message = message[:_LONGEST_MESSAGE] + " …"
+        words, wait = _WAITS.get(refusal.sqlstate, ("", None))
         which = f", statement {explanation.number} (line {explanation.place.line})" if explanation.number else ""
         super().__init__(
-            f"{failed.path.name}{which}: {_one_line(refusal.message)} [{refusal.sqlstate or 'no SQLSTATE'}]",
-            hint=_hint_of_file(failed, explanation) or _hint_of_error(failed, refusal, manual=manual),
+            f"{failed.path.name}{which}: {message} [{refusal.sqlstate or 'no SQLSTATE'}]",
+            hint=_hint(failed, explanation, manual=manual),
             place=explanation.place,
-            waited=_waited(refusal),
+            waited=wait if words in refusal.message else None,
         )
         self.failed = failed
         self.explanation = explanation
         self.before = before
         self.manual = manual
-
-
-def _waited(refusal: ServerError) -> Wait | None:
-    """Return the timeout that ended the statement, or None."""
-    if refusal.sqlstate == "57014" and "statement timeout" in refusal.message:
-        return Wait.STATEMENT
-    return Wait.LOCK if refusal.sqlstate == "55P03" and "lock timeout" in refusal.message else None
-
-
-def _one_line(message: str) -> str:
-    """Shorten a message: after an open comment or quote, PostgreSQL quotes the rest of the file."""
-    words = " ".join(message.split())
-    return words if len(words) <= _LONGEST_MESSAGE else words[:_LONGEST_MESSAGE] + " …"
 
 
 def explain(migration: Migration, piece: Piece, refusal: ServerError, *, earlier: int, passed: int) -> Explanation:
@@ -90,7 +81,12 @@ def explain(migration: Migration, piece: Piece, refusal: ServerError, *, earlier
     `earlier` counts the statements of the pieces before, `passed` those of this piece.
     """
     offset = piece.offset + refusal.position - 1 if refusal.position else None
-    statement = _failed_statement(piece, passed, offset)
+    inside = list(statements_of(piece))
+    if offset is not None:
+        started = [statement for statement in inside if statement.offset <= offset]
+        inside, passed = (started, len(started)) if started else (inside, 0)
+    whole = Statement(1, piece.text.strip(), piece.offset)
+    statement = inside[min(passed, len(inside) - 1)] if inside else whole
     return Explanation(
         refusal,
         number=earlier + statement.number,
@@ -104,38 +100,28 @@ def outside_statements(migration: Migration, refusal: ServerError) -> Explanatio
     return Explanation(refusal, number=0, statement="", place=Place(migration.path))
 
 
-def _failed_statement(piece: Piece, passed: int, offset: int | None) -> Statement:
-    inside = list(statements_of(piece))
-    if offset is not None:
-        started = [statement for statement in inside if statement.offset <= offset]
-        inside, passed = (started, len(started)) if started else (inside, 0)
-    if inside:
-        return inside[min(passed, len(inside) - 1)]
-    return Statement(1, piece.text.strip(), piece.offset)
+def _hint(migration: Migration, explanation: Explanation, *, manual: bool) -> str:
+    """Return a hint where the whole file, or the failed line, has a known fault, else one for PostgreSQL's error.
 
-
-def _hint_of_error(failed: Migration, refusal: ServerError, *, manual: bool) -> str:
-    """Return a hint for PostgreSQL's error. `manual`: in the manual runner, each file has its own transaction."""
-    if manual:
-        header = header_of_other_tool(failed) if refusal.sqlstate in ("25001", "2D000") else None
-        return _SPELLED.format(header=header) if header else _MANUAL_HINTS.get(refusal.sqlstate, "")
-    fitting = (hint for words, hint in _HINTS_BY_WORDS.items() if words in refusal.message)
-    return next(fitting, "") or _HINTS.get(refusal.sqlstate, "")
-
-
-def _hint_of_file(migration: Migration, explanation: Explanation) -> str:
-    """Return a hint where the whole file, or the failed line, has a known fault."""
-    text, number = migration.text, explanation.place.line
+    `manual`: in the manual runner, each file has its own transaction.
+    """
+    text, number, refusal = migration.text, explanation.place.line, explanation.refusal
     line = text.split("\n")[number - 1].strip() if number else ""
     signs = (
         (migration.raw.startswith(BOM), "The file starts with a byte order mark. Save it as UTF-8 without BOM."),
         (is_pulled_baseline(migration), _PULLED),
         ("\0" in text, "The file contains a NUL byte, which PostgreSQL refuses. Remove it."),
         (line.startswith(("<<<<<<<", "=======", ">>>>>>>")), "These are merge conflict markers: keep one side."),
-        (_COPY_DATA.search(text) and explanation.refusal.sqlstate in ("42601", "57014"), _NO_DATA),
+        (_COPY_DATA.search(text) and refusal.sqlstate in ("42601", "57014"), _NO_DATA),
         (line.startswith("\\"), "This is a psql command, and the server gets the file unchanged. Remove such lines."),
     )
-    return next((hint for found, hint in signs if found), "")
+    if hint := next((hint for found, hint in signs if found), ""):
+        return hint
+    if manual:
+        header = header_of_other_tool(migration) if refusal.sqlstate in ("25001", "2D000") else None
+        return _SPELLED.format(header=header) if header else _MANUAL_HINTS.get(refusal.sqlstate, "")
+    fitting = (hint for words, hint in _HINTS_BY_WORDS.items() if words in refusal.message)
+    return next(fitting, "") or _HINTS.get(refusal.sqlstate, "")
 
 
 _COPY_DATA = re.compile(r"^\s*copy\s[^;]*\sfrom\s+stdin", re.IGNORECASE | re.MULTILINE)

@@ -101,12 +101,12 @@ def platforms_with(family: Family, name: str, within: str | None, text: str) -> 
     """
     exact = [one for one in Platform if _has(one, family, name, within)]
     fitting = exact or [one for one in Platform if within and _has(one, Family.SCHEMA, within, None)]
-    named = {platform: _named_objects(platform, text.replace('"', "")) for platform in fitting}
+    plain = text.replace('"', "")
+    named = {
+        platform: sum(bool(made.within) and f"{made.within}.{made.name}" in plain for made in _made_by(platform))
+        for platform in fitting
+    }
     return tuple(platform for platform in fitting if named[platform] == max(named.values()))
-
-
-def _named_objects(platform: Platform, text: str) -> int:
-    return sum(bool(made.within) and f"{made.within}.{made.name}" in text for made in _made_by(platform))
 
 
 def _has(platform: Platform, family: Family, name: str, within: str | None) -> bool:

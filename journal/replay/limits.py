@@ -82,25 +82,33 @@ class Watchdog:
             thread.join()
 
     def _watch(self) -> None:
+        """Cancel a statement beyond a limit; where it still runs later, close the connection."""
         while not self._done.wait(_LOOK_SECONDS):
-            self.reason = self.reason or self._exceeded_time() or self._exceeded_disk()
-            if self.reason and self._since is not None:
-                self._intervene()
+            self.reason = self.reason or self._exceeded()
+            if not self.reason or self._since is None:
+                continue
+            now = time.monotonic()
+            if self._intervened is None:
+                self._intervened = now
+                with suppress(Exception):
+                    self.connection.cancel_safe(timeout=_GRACE_SECONDS)
+            elif now - self._intervened > _GRACE_SECONDS:
+                raw = socket.socket(fileno=self.connection.fileno())
+                with suppress(OSError):
+                    raw.shutdown(socket.SHUT_RDWR)
+                raw.detach()  # the file descriptor is libpq's to close
 
-    def _exceeded_time(self) -> str:
-        since, limit = self._since, self.limits.statement_seconds
-        if since is None or not limit or time.monotonic() - since < limit + _GRACE_SECONDS:
-            return ""
-        return f"stopped after {limit:g} s; --statement-timeout SECONDS allows more"
-
-    def _exceeded_disk(self) -> str:
-        limit = self.limits.disk_bytes
-        if self.used is None or not limit or time.monotonic() < self._measure_at:
+    def _exceeded(self) -> str:
+        """Return which limit is exceeded, and the option that allows more; else an empty text."""
+        since, seconds, size = self._since, self.limits.statement_seconds, self.limits.disk_bytes
+        if since is not None and seconds and time.monotonic() - since >= seconds + _GRACE_SECONDS:
+            return f"stopped after {seconds:g} s; --statement-timeout SECONDS allows more"
+        if self.used is None or not size or time.monotonic() < self._measure_at:
             return ""
         self._measure_at = time.monotonic() + _MEASURE_SECONDS
-        if self.used() <= limit:
+        if self.used() <= size:
             return ""
-        return f"stopped: the temporary database took more than {limit / GIGABYTE:g} GB; --disk-quota GB allows more"
+        return f"stopped: the temporary database took more than {size / GIGABYTE:g} GB; --disk-quota GB allows more"
 
     def with_reason(self, refusal: ServerError) -> ServerError:
         """Return the refusal, with our reason where the watchdog caused it. Raises ServerFailed for a full disk."""
@@ -108,16 +116,3 @@ class Watchdog:
         if self.reason:
             return replace(refusal, sqlstate="57014", message=self.reason, hint="")
         return refusal
-
-    def _intervene(self) -> None:
-        """Cancel the statement; where it still runs later, close the connection."""
-        now = time.monotonic()
-        if self._intervened is None:
-            self._intervened = now
-            with suppress(Exception):
-                self.connection.cancel_safe(timeout=_GRACE_SECONDS)
-        elif now - self._intervened > _GRACE_SECONDS:
-            raw = socket.socket(fileno=self.connection.fileno())
-            with suppress(OSError):
-                raw.shutdown(socket.SHUT_RDWR)
-            raw.detach()  # the file descriptor is libpq's to close

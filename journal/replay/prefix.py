@@ -50,13 +50,16 @@ class Prefix:
     def allows(self, steps: Sequence[Step]) -> bool:
         """Tell whether these files have the same effect on the state as in the same transaction.
 
-        Only a label makes a difference: the transaction that adds it may not use it (55P04), the next one may.
+        Only a label makes a difference: the transaction that adds it may not use it (55P04), the next one may. So each
+        statement has to define objects only, and to name no label.
         """
-        return not self.labels or all(
-            _leaves_alone(self.labels, statement.text)
-            for _, migration in steps
-            for piece in migration.pieces
-            for statement in statements_of(piece)
+        pieces = (piece for _, migration in steps if self.labels for piece in migration.pieces)
+        texts = (statement.text for piece in pieces for statement in statements_of(piece))
+        return all(
+            _DEFINES.match(text)
+            and not _EVALUATES.search(text.lower())
+            and not any(label in text for label in self.labels)
+            for text in texts
         )
 
     def restore(self, connection: "Connection[Any]") -> None:
@@ -102,8 +105,10 @@ def survey(
 
     texts = [migration.text for _, migration in steps]
     labels = tuple(match[1] for text in texts for match in _LABEL.finditer(text))
-    if any(one.ended_transaction for one in applied) or any(map(_KEEPS_SESSION.search, texts)) or _hides(labels, texts):
+    if any(one.ended_transaction for one in applied) or any(map(_KEEPS_SESSION.search, texts)):
         return None
+    if any(f"'{label}" in text for text in texts if labels and _ROUTINE.search(text) for label in labels):
+        return None  # a routine may use the label when a later file calls it
     try:
         with connection.transaction():  # a savepoint, because the replay continues
             if given_settings(connection) != before:
@@ -166,14 +171,3 @@ _LABEL = re.compile(r"\badd\s+value\s+(?:if\s+not\s+exists\s+)?'((?:[^']|'')*)'"
 _ROUTINE = re.compile(r"\b(function|procedure|do)\b", re.IGNORECASE)
 _DEFINES = re.compile(r"\s*(create|alter|drop|comment|grant|revoke)\b", re.IGNORECASE)
 _EVALUATES = re.compile(r"\benum_(first|last|range)\b|\bcreate\s[^;]*?\b(table|materialized\s+view)\b[^;]*?\bas\b")
-
-
-def _hides(labels: Sequence[str], texts: Sequence[str]) -> bool:
-    """Tell whether a routine may use one of the labels when a later file calls it."""
-    return any(f"'{label}" in text for text in texts if labels and _ROUTINE.search(text) for label in labels)
-
-
-def _leaves_alone(labels: Sequence[str], statement: str) -> bool:
-    """Tell whether a statement only defines objects and names no label."""
-    defines = _DEFINES.match(statement) and not _EVALUATES.search(statement.lower())
-    return bool(defines) and not any(label in statement for label in labels)

@@ -118,15 +118,10 @@ def _apply(
             passed = failure.passed.statements
             explanation = explain(migration, piece, refusal, earlier=count, passed=passed)
             raise _Failed(migration, explanation, failure.error) from None
-    _record(connection, entry, migration, row)
-    return AppliedMigration(migration.tag, time.perf_counter() - started, count, ended)
-
-
-def _record(connection: "Connection[Any]", entry: Entry, migration: Migration, row: "Composed") -> None:
-    """Insert the ledger row, with the hash that PostgreSQL computes of the text."""
     what = "Its statements passed, but its row in Drizzle's ledger could not be written"
-    with _explained(migration, what), in_utf8(connection):
+    with _explained(migration, what), in_utf8(connection):  # PostgreSQL itself computes the hash of the text
         connection.execute(row, (migration.text.encode(), entry.when))
+    return AppliedMigration(migration.tag, time.perf_counter() - started, count, ended)
 
 
 def _row(ledger: Ledger) -> "Composed":

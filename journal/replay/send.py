@@ -79,7 +79,9 @@ def send(connection: "Connection[Any]", piece: Piece, *, opening: str = "") -> S
     import psycopg  # noqa: PLC0415 - the server boots meanwhile
     from psycopg import capabilities, generators  # noqa: PLC0415
 
-    _refuse_nul(piece)
+    # The server refuses a NUL, which node's drivers send; libpq would silently cut the text there.
+    if (nul := piece.text.find("\0")) >= 0:
+        raise PieceFailed(piece, Sent(), ServerError("08P01", "invalid message format", position=nul + 1))
     pgconn, before, text = connection.pgconn, f"{opening};" if opening else "", with_helper(connection, piece)
     try:
         pgconn.send_query((before + text).encode())
@@ -95,16 +97,21 @@ def send(connection: "Connection[Any]", piece: Piece, *, opening: str = "") -> S
 
 
 def _results(connection: "Connection[Any]") -> "list[PGresult]":
-    """Return the result of each statement; rows and copied data are discarded."""
+    """Return the result of each statement; rows and copied data are discarded.
+
+    COPY FROM stdin has no data in a migration, so it fails as with node-postgres.
+    """
     from psycopg import DatabaseError, generators, pq  # noqa: PLC0415
 
     rows = (pq.ExecStatus.SINGLE_TUPLE, pq.ExecStatus.TUPLES_CHUNK)
-    copies = (pq.ExecStatus.COPY_IN, pq.ExecStatus.COPY_OUT, pq.ExecStatus.COPY_BOTH)
     results: list[PGresult] = []
     try:
         while (result := connection.wait(generators.fetch(connection.pgconn))) is not None:
-            if result.status in copies:
-                _end_copy(connection, result)
+            if result.status in (pq.ExecStatus.COPY_IN, pq.ExecStatus.COPY_BOTH):
+                connection.pgconn.put_copy_end(b"No source stream defined")
+            elif result.status == pq.ExecStatus.COPY_OUT:
+                while connection.pgconn.get_copy_data(0)[0] >= 0:  # one row at a time
+                    pass
             elif result.status not in rows:
                 results.append(result)
     except DatabaseError:
@@ -112,13 +119,6 @@ def _results(connection: "Connection[Any]") -> "list[PGresult]":
         if not any(one.status == pq.ExecStatus.FATAL_ERROR for one in results):
             raise
     return results
-
-
-def _refuse_nul(piece: Piece) -> None:
-    """Refuse a NUL as the server does: node's drivers send it, but libpq would silently cut the text there."""
-    position = piece.text.find("\0")
-    if position >= 0:
-        raise PieceFailed(piece, Sent(), ServerError("08P01", "invalid message format", position=position + 1))
 
 
 def _sent(piece: Piece, results: "list[PGresult]", before: str, *, exact: bool) -> Sent:
@@ -136,16 +136,3 @@ def _sent(piece: Piece, results: "list[PGresult]", before: str, *, exact: bool) 
         passed += result.status != pq.ExecStatus.EMPTY_QUERY
         ended = ended or (result.command_status or b"").startswith(_ENDING)
     return Sent(passed, ended)
-
-
-def _end_copy(connection: "Connection[Any]", copy: "PGresult") -> None:
-    """End a COPY: FROM stdin has no data in a migration, so it fails as with node-postgres; other data is discarded."""
-    from psycopg import pq  # noqa: PLC0415
-
-    if copy.status != pq.ExecStatus.COPY_OUT:
-        connection.pgconn.put_copy_end(b"No source stream defined")
-        return
-    while True:
-        size, _ = connection.pgconn.get_copy_data(0)  # one row at a time
-        if size < 0:
-            return
