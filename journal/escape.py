@@ -89,7 +89,7 @@ def comment(text: str) -> str:
 def escape_string(text: str) -> str:
     """Return an escape string constant of PostgreSQL, `E'…'`, without control characters."""
     escaped = text.replace("\\", "\\\\").replace("'", "''")
-    return f"E'{_IN_A_LINE.sub(_in_sql, escaped)}'"
+    return f"E'{_IN_A_LINE.sub(_by_number, escaped)}'"
 
 
 def plain_log(text: str) -> str:
@@ -154,12 +154,10 @@ def ascii_json(document: str) -> str:
 
 def _shown(found: re.Match[str]) -> str:
     number = ord(found[0])
-    return _SHORT.get(found[0]) or (
-        f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
-    )
+    return _SHORT.get(found[0]) or (f"\\x{number:02x}" if number < 0x100 else _by_number(found))
 
 
-def _in_sql(found: re.Match[str]) -> str:
+def _by_number(found: re.Match[str]) -> str:
     number = ord(found[0])
     return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 

@@ -135,10 +135,15 @@ def _lost_files(folder: Folder, add: Additions) -> Iterator[Note]:
 
 
 def _inserted(before: Journal, wanted: Sequence[Migration]) -> tuple[tuple[Entry, ...], tuple[AddedEntry, ...]]:
-    """Return all entries with the new ones between their neighbours, and the new ones; an idx that is taken rises."""
+    """Return all entries with the new ones between their neighbours, and the new ones; an idx that is taken rises.
+
+    The place is behind the last entry whose name sorts before the file's; a baseline without a number is first.
+    """
     entries, added = list(before.entries), list[AddedEntry]()
     for migration in wanted:
-        place = _place_of(entries, migration)
+        before_it = [index for index, entry in enumerate(entries) if entry.order < migration.order]
+        is_first = migration.kind is Kind.BASELINE and migration.order.clue is Clue.NOTHING
+        place = before_it[-1] + 1 if before_it and not is_first else 0
         earlier, later = entries[place - 1] if place else None, entries[place] if place < len(entries) else None
         when = _when_between(migration, earlier.when if earlier else None, later.when if later else None)
         like = earlier or later or before.entries[0]
@@ -152,14 +157,6 @@ def _inserted(before: Journal, wanted: Sequence[Migration]) -> tuple[tuple[Entry
             entries[index] = replace(entries[index], idx=lowest)
     at = {entry.tag: entry for entry in entries}
     return tuple(entries), tuple(replace(one, entry=at[one.entry.tag]) for one in added)
-
-
-def _place_of(entries: Sequence[Entry], migration: Migration) -> int:
-    """Return the index behind the last entry whose name sorts before the file's; a baseline without number is first."""
-    if migration.kind is Kind.BASELINE and migration.order.clue is Clue.NOTHING:
-        return 0
-    before = [index for index, entry in enumerate(entries) if entry.order < migration.order]
-    return before[-1] + 1 if before else 0
 
 
 def _when_between(migration: Migration, earlier: int | None, later: int | None) -> int:

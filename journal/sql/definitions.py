@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 
-from journal.sql.parsed import Parsed, ParsedPiece
+from journal.sql.parsed import ParsedPiece
 from journal.sql.statements import Piece
 from journal.sql.tree import choice, inner, names
 
@@ -46,10 +47,18 @@ class Definition:
 
 def definitions(pieces: Iterable[Piece]) -> Iterator[Definition]:
     """Yield what the statements of a file define, in their order; nothing of a piece that does not parse."""
-    for piece in pieces:
-        if _DEFINES.search(piece.text):
-            for statement in ParsedPiece(piece).statements:
-                yield from _of(statement)
+    parsed = (ParsedPiece(piece) for piece in pieces if _DEFINES.search(piece.text))
+    for statement in chain.from_iterable(piece.statements for piece in parsed):
+        if statement.kind in _CREATED:
+            family, parts = _CREATED[statement.kind](statement.node)
+            if parts[-1]:
+                yield _named(family, parts, statement.offset)
+        elif statement.kind in _SEVERAL:
+            yield from _SEVERAL[statement.kind](statement.node, statement.offset)
+        elif statement.kind == "do_stmt":
+            for found in _IN_BLOCK.finditer(statement.text):
+                family = _BLOCK_FAMILIES[found["what"].lower()]
+                yield Definition(family, found["name"], found["within"], statement.offset + found.start(), sure=False)
 
 
 _DEFINES = re.compile(r"\b(create|alter|drop)\b", re.IGNORECASE)
@@ -74,19 +83,6 @@ _DROPPED = {
     "OBJECT_ROLE": Family.ROLE,
 }  # fmt: skip
 _OF_TABLE = (Family.TRIGGER, Family.POLICY)
-
-
-def _of(statement: Parsed) -> Iterator[Definition]:
-    if statement.kind in _CREATED:
-        family, parts = _CREATED[statement.kind](statement.node)
-        if parts[-1]:
-            yield _named(family, parts, statement.offset)
-    elif statement.kind in _SEVERAL:
-        yield from _SEVERAL[statement.kind](statement.node, statement.offset)
-    elif statement.kind == "do_stmt":
-        for found in _IN_BLOCK.finditer(statement.text):
-            family = _BLOCK_FAMILIES[found["what"].lower()]
-            yield Definition(family, found["name"], found["within"], statement.offset + found.start(), sure=False)
 
 
 def _relation(range_var: Any) -> tuple[Family, tuple[str, ...]]:

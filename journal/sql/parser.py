@@ -107,24 +107,18 @@ def _parsed_deeper(postgast: Any, text: str) -> Any:
     try:
         tree = postgast.parse(text)
     except DecodeError:
-        tree = None
+        raise _limit("it is nested too deep to be checked") from None
     finally:
         _message.SetAllowOversizeProtos(False)
-    if tree is None or _is_deep(tree):
-        raise _limit("it is nested too deep to be checked")
-    return tree
-
-
-def _is_deep(tree: Any) -> bool:
     waiting = [(tree, 0)]
     while waiting:
         node, depth = waiting.pop()
         if depth > _DEEPEST:
-            return True
+            raise _limit("it is nested too deep to be checked")
         for field, value in node.ListFields():
             if field.message_type is not None:
                 waiting += [(child, depth + 1) for child in ([value] if hasattr(value, "DESCRIPTOR") else value)]
-    return False
+    return tree
 
 
 class Characters:
