@@ -4,7 +4,6 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -56,11 +55,7 @@ def _run(program: str, root: Path, migrations: Sequence[Migration]) -> Findings:
     for result in results if isinstance(results, list) else ():
         migration = by_path.get(str(result.get("file"))) if isinstance(result, dict) else None
         if migration and result.get("rule_name") not in _OWN_RULES:
-            yield _finding(migration, result)
-
-
-def _finding(migration: Migration, result: dict[str, Any]) -> Finding:
-    line, column = (number + 1 if isinstance(number := result.get(key), int) else 1 for key in ("line", "column"))
-    message, help_ = (" ".join(str(result.get(key) or "").split()) for key in ("message", "help"))
-    place, rule = Place(migration.path, line, column), f"squawk/{result.get('rule_name')}"
-    return Finding(message, help_, place, migration.tag, rule, Severity.NOTE)
+            line, column = (at + 1 if isinstance(at := result.get(key), int) else 1 for key in ("line", "column"))
+            message, help_ = (" ".join(str(result.get(key) or "").split()) for key in ("message", "help"))
+            place, rule = Place(migration.path, line, column), f"squawk/{result.get('rule_name')}"
+            yield Finding(message, help_, place, migration.tag, rule, Severity.NOTE)
