@@ -110,13 +110,12 @@ class ProjectFiles:
     @cached_property
     def of_folder(self) -> tuple[SearchedFile, ...]:
         """Every file of the folder: those that run before, the failed one, later ones, and those that never run."""
-        journal = self.folder.journal
-        listed = [entry.tag for entry in journal.entries]
+        journal, settings = self.folder.journal, self.folder.settings
         forwards = {migration.tag: migration for migration in self.folder.forwards}
         if self.failed.tag in journal.tags:
-            order = [forwards[tag] for tag in dict.fromkeys(listed) if tag in forwards]
+            order = [forwards[tag] for tag in dict.fromkeys(entry.tag for entry in journal.entries) if tag in forwards]
         else:
-            order = in_order(forwards.values(), self.folder.settings.baseline)
+            order = in_order(forwards.values(), settings.baseline)
         tags = [migration.tag for migration in order]
         at = tags.index(self.failed.tag) if self.failed.tag in tags else len(tags)
         found = [
@@ -126,15 +125,12 @@ class ProjectFiles:
             for place, migration in enumerate(order)
         ]
         found += [_searched(migration, SearchOrder.UNLISTED) for tag, migration in forwards.items() if tag not in tags]
-        found += self._ignored()
+        ignored = self.folder.ignored[:_MOST_FILES]
+        read = (self._read(settings.migrations / one.name, SearchOrder.IGNORED) for one in ignored)
+        found += [file for file in read if file]
         found += [_searched(migration, SearchOrder.DOWN) for migration in self.folder.downs]
         ranks = list(SearchOrder)
         return tuple(sorted(found, key=lambda file: ranks.index(file.where)))
-
-    def _ignored(self) -> list[SearchedFile]:
-        folder = self.folder.settings.migrations
-        paths = [folder / ignored.name for ignored in self.folder.ignored]
-        return [file for path in paths[:_MOST_FILES] if (file := self._read(path, SearchOrder.IGNORED))]
 
     def _elsewhere(self) -> Iterator[SearchedFile]:
         """Yield the SQL files of the project outside of the migrations folder, as many as are quickly read."""

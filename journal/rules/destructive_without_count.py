@@ -4,8 +4,6 @@ Why: DROP TABLE, DROP COLUMN, TRUNCATE and DELETE without WHERE delete every row
 Instead: count first, in a DO block that raises an exception, or at least in a SELECT count(*) for the log.
 """
 
-from typing import Any
-
 from journal.rules.support.subject import Findings, ParsedMigration
 from journal.sql.parsed import Parsed
 from journal.sql.tree import choice, names, walk
@@ -21,7 +19,7 @@ def check(script: ParsedMigration) -> Findings:
             return
         if statement.kind == "create_stmt":
             created.add(statement.node.relation.relname)
-        words, tables = _destroys(statement)
+        words, tables = deleted_by(statement)
         if tables - created:
             message = f"{words} in {script.name} deletes data, and no statement before it counts the rows."
             help_ = "Count first, in a DO block that raises an exception if there are rows that must not be lost."
@@ -35,20 +33,16 @@ def _counts(statement: Parsed) -> bool:
     return statement.kind == "do_stmt"
 
 
-def _destroys(statement: Parsed) -> tuple[str, set[str]]:
-    """Return what the statement is called, and the tables that it deletes data of."""
+def deleted_by(statement: Parsed) -> tuple[str, set[str]]:
+    """Return what a statement that deletes data is called, and the tables that it deletes data of."""
     node = statement.node
     if statement.kind == "drop_stmt" and choice(node, "remove_type") == "OBJECT_TABLE":
         return "DROP TABLE", {names(table.list.items)[-1] for table in node.objects}
-    if statement.kind == "alter_table_stmt" and any(map(drops_column, node.cmds)):
-        return "DROP COLUMN", {node.relation.relname}
+    if statement.kind == "alter_table_stmt":
+        drops = any(choice(part.alter_table_cmd, "subtype") == "AT_DropColumn" for part in node.cmds)
+        return ("DROP COLUMN", {node.relation.relname}) if drops else ("", set())
     if statement.kind == "delete_stmt" and not node.HasField("where_clause"):
         return "DELETE without WHERE", {node.relation.relname}
     if statement.kind == "truncate_stmt":
         return "TRUNCATE", {table.range_var.relname for table in node.relations}
     return "", set()
-
-
-def drops_column(command: Any) -> bool:
-    """Tell whether a command of ALTER TABLE is DROP COLUMN."""
-    return choice(command.alter_table_cmd, "subtype") == "AT_DropColumn"
