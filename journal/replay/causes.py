@@ -43,7 +43,7 @@ def cause_of(failure: MigrationFailed, folder: Folder) -> str:
     """
     refusal, search = failure.explanation.refusal, _Search(failure, folder)
     if refusal.sqlstate in ("25P01", "25001"):
-        return search.ended_transaction() if refusal.sqlstate == "25P01" else _changed_transaction(failure)
+        return search.of_transaction()
     for pattern, explained in _BY_MESSAGE:
         if found := pattern.search(refusal.message):
             return explained.format(**found.groupdict())
@@ -165,8 +165,12 @@ class _Search:
                 )
         return ""
 
-    def ended_transaction(self) -> str:
-        """Return which line ended Drizzle's transaction, or an empty text."""
+    def of_transaction(self) -> str:
+        """Return which line ended Drizzle's transaction, or what a BEGIN with options does to it, or an empty text."""
+        refusal = self.failure.explanation.refusal
+        if refusal.sqlstate == "25001":
+            own = own_transaction_of(self.failure.failed) if "SET TRANSACTION" in refusal.message else None
+            return f"{own.effect}. {if_none_has_it(own)}" if own and own.has_options else ""
         ended = {applied.tag for applied in self.failure.before if applied.ended_transaction}
         for file in self.files.earlier():
             own = own_transaction(file.path.name, statements_in(file.text)) if file.tag in ended else None
@@ -225,7 +229,7 @@ class _Search:
                 f"No file in this folder creates {missing}. New databases of the platform have it: {options}, or "
                 f'platform = "{platforms[0]}" in the settings.'
             )
-        elsewhere = next(iter(self.files.sightings_elsewhere(missing)), None)
+        elsewhere = next(self.files.sightings_elsewhere(missing), None)
         return f"No file in this folder creates {missing}; {self._at(elsewhere)} does." if elsewhere else ""
 
     def _created_nowhere(self, missing: Missing) -> str:
@@ -255,12 +259,6 @@ class _Search:
 
     def _at(self, sighting: Sighting) -> str:
         return f"{self.files.shown(sighting.file.path)}:{sighting.line}"
-
-
-def _changed_transaction(failure: MigrationFailed) -> str:
-    """Return what the BEGIN with options of the failed file does, if PostgreSQL refused to set them."""
-    own = own_transaction_of(failure.failed) if "SET TRANSACTION" in failure.explanation.refusal.message else None
-    return f"{own.effect}. {if_none_has_it(own)}" if own and own.has_options else ""
 
 
 def _versions_of(setting: str) -> str:

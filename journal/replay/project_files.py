@@ -94,10 +94,6 @@ class ProjectFiles:
         """Return the definitions of an object in the folder, in the order of the files."""
         return _sightings(missing, self.of_folder)
 
-    def sightings_elsewhere(self, missing: Missing) -> list[Sighting]:
-        """Return the definitions of an object in the project's other SQL files."""
-        return _sightings(missing, self._elsewhere())
-
     def earlier(self) -> Iterator[SearchedFile]:
         """Yield the files that run before, the last first."""
         return (file for file in reversed(self.of_folder) if file.where is SearchOrder.EARLIER)
@@ -132,8 +128,8 @@ class ProjectFiles:
         ranks = list(SearchOrder)
         return tuple(sorted(found, key=lambda file: ranks.index(file.where)))
 
-    def _elsewhere(self) -> Iterator[SearchedFile]:
-        """Yield the SQL files of the project outside of the migrations folder, as many as are quickly read."""
+    def sightings_elsewhere(self, missing: Missing) -> Iterator[Sighting]:
+        """Yield the definitions of an object in the project's other SQL files, as many as are quickly read."""
         own, seen = self.folder.settings.migrations, 0
         for parent, folders, names in os.walk(self.folder.settings.root):
             folders[:] = [
@@ -144,7 +140,7 @@ class ProjectFiles:
                 if name.lower().endswith(".sql") and seen < _MOST_FILES:
                     seen += 1
                     if file := self._read(Path(parent, name), SearchOrder.ELSEWHERE):
-                        yield file
+                        yield from _sightings(missing, [file])
 
     def _read(self, path: Path, where: SearchOrder) -> SearchedFile | None:
         """Return a small regular file of the project, or None for any other."""

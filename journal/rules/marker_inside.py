@@ -53,23 +53,19 @@ def cuts(script: ParsedMigration) -> tuple[Cut, ...]:
     found: dict[int, Cut] = {}
     left = _MOST_RUNS
     for index, piece in enumerate(script.pieces):
-        if left > 0 and piece.problem and not any(cut.touches(piece) for cut in found.values()):
-            left -= _FARTHEST
-            found |= {cut.offset: cut for cut in _cuts_around(script.pieces, index)}
+        if left <= 0 or not piece.problem or any(cut.touches(piece) for cut in found.values()):
+            continue
+        left -= _FARTHEST
+        # The cuts are in the smallest run of pieces around this one that parses as a whole.
+        runs = [slice(index - 1, index + 1)] if index else []
+        runs += [slice(index, end) for end in range(index + 2, min(index + _FARTHEST, len(script.pieces)) + 1)]
+        for joined in (script.pieces[run] for run in runs):
+            # With the marker itself only for a -- comment that has it inside, which the glue would end.
+            inside = _cuts_in(joined, _GLUE) or [cut for cut in _cuts_in(joined, MARKER) if cut.inside == "a comment"]
+            if inside:
+                found |= {cut.offset: cut for cut in inside}
+                break
     return tuple(found.values())
-
-
-def _cuts_around(pieces: tuple[ParsedPiece, ...], index: int) -> list[Cut]:
-    """Return the cuts in the smallest run of pieces around this one that parses as a whole."""
-    runs = [range(index - 1, index + 1)] if index else []
-    runs += [range(index, end) for end in range(index + 2, min(index + _FARTHEST, len(pieces)) + 1)]
-    for run in runs:
-        joined = pieces[run.start : run.stop]
-        # With the marker itself only for a -- comment that has it inside, which the glue would end.
-        found = _cuts_in(joined, _GLUE) or [cut for cut in _cuts_in(joined, MARKER) if cut.inside == "a comment"]
-        if found:
-            return found
-    return []
 
 
 def _cuts_in(run: tuple[ParsedPiece, ...], glue: str) -> list[Cut]:

@@ -6,8 +6,6 @@ Instead: omit CONCURRENTLY if the table is small; or run the statement before th
 from a file on the ignore list that begins with `-- journal: no-transaction`, and list CREATE INDEX IF NOT EXISTS.
 """
 
-from collections.abc import Iterator
-
 from journal.rules.support.own_transaction import ends_transaction
 from journal.rules.support.refused_in_transaction import refused_in_transaction
 from journal.rules.support.subject import Findings, ParsedMigration
@@ -24,8 +22,15 @@ def check(script: ParsedMigration) -> Findings:
     """Find each such statement that the migrator's transaction would run."""
     if not script.is_listed or not any(word in script.lower for word in _WORDS):
         return
+    outside, inside = False, list[Parsed]()
+    for piece in script.pieces:
+        # A statement that is alone in a piece after a COMMIT is outside of a transaction.
+        inside += piece.statements if not outside or len(piece.statements) > 1 else ()
+        for statement in piece.statements:
+            if statement.kind == "transaction_stmt":
+                outside = ends_transaction(statement) and not statement.node.chain
     without_slot: set[str] = set()  # such a subscription can be dropped in a transaction
-    for statement in _in_transaction(script):
+    for statement in inside:
         node = statement.node
         if statement.kind == "alter_subscription_stmt" and option(node.options, "slot_name") == "none":
             without_slot.add(node.subname)
@@ -35,14 +40,3 @@ def check(script: ParsedMigration) -> Findings:
             omit = "Omit CONCURRENTLY, or run it" if "CONCURRENTLY" in name else "Run it"
             help_ = f"{omit} with `journal run --file` from a file on the ignore list."
             yield script.finding(statement.offset, message, help_)
-
-
-def _in_transaction(script: ParsedMigration) -> Iterator[Parsed]:
-    """Yield the statements, except one that is alone in a piece after a COMMIT, which is outside of a transaction."""
-    outside = False
-    for piece in script.pieces:
-        if not outside or len(piece.statements) > 1:
-            yield from piece.statements
-        for statement in piece.statements:
-            if statement.kind == "transaction_stmt":
-                outside = ends_transaction(statement) and not statement.node.chain

@@ -5,7 +5,7 @@ object that exists already, or no longer.
 Instead: IF NOT EXISTS or IF EXISTS; where there is none, DROP ... IF EXISTS before it, or a DO block for a type.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from journal.rules.support.subject import Findings, ParsedMigration
@@ -19,16 +19,7 @@ def check(script: ParsedMigration) -> Findings:
     """Find the first such statement, and say how many there are."""
     if not any(word in script.lower for word in ("create", "drop", "add")) or not script.is_handwritten:
         return
-    found = list(_unguarded(script))
-    if found:
-        statement, words = found[0]
-        more = f", the first of {len(found)}" if len(found) > 1 else ""
-        message = f"{words} in {script.name} has no guard{more}: a second run of the file stops there."
-        help_ = "Write IF NOT EXISTS or IF EXISTS; where there is none, query pg_catalog in a DO block."
-        yield script.finding(statement.offset, message, help_)
-
-
-def _unguarded(script: ParsedMigration) -> Iterator[tuple[Parsed, str]]:
+    found: list[tuple[Parsed, str]] = []
     dropped: set[str] = set()
     for statement in script.statements:
         node = statement.node
@@ -36,14 +27,18 @@ def _unguarded(script: ParsedMigration) -> Iterator[tuple[Parsed, str]]:
             for item in node.objects:
                 dropped |= set((names(item.list.items) or names(item.type_name.names) or names([item]))[-1:])
         elif statement.kind == "alter_table_stmt":
-            for command in (part.alter_table_cmd for part in node.cmds):
-                words = _COMMANDS.get(choice(command, "subtype"))
-                if words and not command.missing_ok:
-                    yield statement, words
+            commands = [part.alter_table_cmd for part in node.cmds if not part.alter_table_cmd.missing_ok]
+            added = [_COMMANDS.get(choice(command, "subtype")) for command in commands]
+            found += [(statement, words) for words in added if words]
         elif statement.kind in _CREATES:
             words, name, is_guarded = _CREATES[statement.kind](node)
-            if not is_guarded and name not in dropped:
-                yield statement, words
+            found += [(statement, words)] if not is_guarded and name not in dropped else []
+    if found:
+        statement, words = found[0]
+        more = f", the first of {len(found)}" if len(found) > 1 else ""
+        message = f"{words} in {script.name} has no guard{more}: a second run of the file stops there."
+        help_ = "Write IF NOT EXISTS or IF EXISTS; where there is none, query pg_catalog in a DO block."
+        yield script.finding(statement.offset, message, help_)
 
 
 def _drop(node: Any) -> tuple[str, str, bool]:
