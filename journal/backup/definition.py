@@ -30,28 +30,21 @@ def definition(schema: Schema, source: BackupSource) -> tuple[DefinitionStatemen
     own = frozenset(_of_column(schema, source) if source.column else [table_key, *_statistics(schema, table)])
     parts = _with_dependents(own, schema)
     dependent, needed = _dependent(schema, table, parts), _needed(schema, parts)
-    roles = dict.fromkeys(_with_dependents(needed, schema), "needed") | dict.fromkeys(
-        _with_dependents(dependent, schema), "dependent"
-    )
-    roles |= dict.fromkeys(parts, "own")
+    roles = dict.fromkeys(_with_dependents(needed, schema), "needed")
+    roles |= dict.fromkeys(_with_dependents(dependent, schema), "dependent") | dict.fromkeys(parts, "own")
     by_name = {(schema.objects[key].kind, schema.objects[key].title): role for key, role in roles.items()}
     gone = own | dependent | needed
-    differences = compare(_open(schema, table), without(schema, lambda item: item.key in gone))
     made = [
         DefinitionStatement(d.kind, d.name, d.facet, d.sql, by_name.get((d.kind, d.name), "own"))
-        for d in differences
-        if d.sql
+        for d in compare(_open(schema, table), without(schema, lambda item: item.key in gone))
+        if d.sql and not (source.column and d.kind == "column" and not d.facet)
     ]
-    made = [item for item in made if not (source.column and item.kind == "column" and not item.facet)]
-    columns = [item for item in columns_of(table, schema) if source.column in ("", item.name)]
-    forced = _forced(table) if not source.column else ()
+    if table.forced_row_security and not source.column:
+        sql = f"ALTER TABLE {quoted(table.schema, table.name)} FORCE ROW LEVEL SECURITY;"
+        made.append(DefinitionStatement("table", table.title, "forced row security", sql))
     owned = [(schema.objects[key], role) for key, role in roles.items() if role != "own" and key in schema.owners]
-    return (
-        *made,
-        *forced,
-        *(_owner(item, schema.owners[item.key], role) for item, role in owned),
-        *_columns(columns, schema),
-    )
+    columns = (item for item in columns_of(table, schema) if source.column in ("", item.name))
+    return (*made, *(_owner(item, schema.owners[item.key], role) for item, role in owned), *_columns(columns, schema))
 
 
 def _open(schema: Schema, table: Table) -> Schema:
@@ -63,12 +56,6 @@ def _owner(item: Object, owner: str, role: str) -> DefinitionStatement:
     """Return the OWNER TO: views read, and some functions run, with the rights of their owner."""
     sql = f"ALTER {object_keyword(item.kind)} {drop_target(item.key)} OWNER TO {quoted(owner)};"
     return DefinitionStatement(item.kind, item.title, "owner", sql, role)
-
-
-def _forced(table: Table) -> Iterator[DefinitionStatement]:
-    if table.forced_row_security:
-        sql = f"ALTER TABLE {quoted(table.schema, table.name)} FORCE ROW LEVEL SECURITY;"
-        yield DefinitionStatement("table", table.title, "forced row security", sql)
 
 
 def _columns(columns: Iterable[Column], schema: Schema) -> Iterator[DefinitionStatement]:
@@ -88,11 +75,15 @@ def _of_column(schema: Schema, source: BackupSource) -> Iterator[Key]:
     """Yield the column, and the constraints and indexes that are dropped with it."""
     yield ("column", source.schema, source.table, source.column)
     for key, item in schema.objects.items():
-        is_of_table = isinstance(item, Constraint | Index) and (item.schema, item.table) == (
-            source.schema,
-            source.table,
-        )
-        if is_of_table and source.column in _columns_in(item):  # type: ignore[arg-type]
+        if not isinstance(item, Constraint | Index) or (item.schema, item.table) != (source.schema, source.table):
+            continue
+        if isinstance(item, Constraint):
+            names = {*item.columns}
+        else:
+            texts = " ".join([*(part.expression for part in item.keys), item.where or ""])
+            names = {*(part.column for part in item.keys), *item.include}
+            names |= {*re.findall(r"\w+", texts), *re.findall(r'"(.+?)"', texts)}
+        if source.column in names:
             yield key
 
 
@@ -102,18 +93,6 @@ def _statistics(schema: Schema, table: Table) -> Iterator[Key]:
     for key, item in schema.objects.items():
         if isinstance(item, Statistics) and item.definition.endswith(ends):
             yield key
-
-
-def _columns_in(item: Constraint | Index) -> Set[str]:
-    if isinstance(item, Constraint):
-        return {*item.columns}
-    texts = " ".join([*(key.expression for key in item.keys), item.where or ""])
-    return {
-        *(key.column for key in item.keys),
-        *item.include,
-        *re.findall(r"\w+", texts),
-        *re.findall(r'"(.+?)"', texts),
-    }
 
 
 def _dependent(schema: Schema, table: Table, parts: Set[Key]) -> frozenset[Key]:
@@ -137,7 +116,18 @@ def _dependent(schema: Schema, table: Table, parts: Set[Key]) -> frozenset[Key]:
 
 def _needed(schema: Schema, parts: Set[Key]) -> frozenset[Key]:
     """Return the types and the functions of defaults, checks and triggers that must exist, and what they need."""
-    found: set[Key] = set(_called(schema, parts))
+    # The catalog's order does not have the functions that triggers, policies and rules call.
+    programs = [schema.objects[key] for key in parts if key[0] in _PROGRAMS]
+    texts = "\n".join(
+        str(getattr(item, field, "") or "") for item in programs for field in ("definition", "using", "check")
+    )
+    found = {
+        key
+        for key, item in schema.objects.items()
+        if texts
+        and isinstance(item, Function)
+        and any(f"{text}(" in texts for text in _spellings(item.schema, item.name))
+    }
     todo = [*parts, *found]
     while todo:
         for key in schema.needs.get(todo.pop(), ()):
@@ -145,18 +135,6 @@ def _needed(schema: Schema, parts: Set[Key]) -> frozenset[Key]:
                 found.add(key)
                 todo.append(key)
     return frozenset(found)
-
-
-def _called(schema: Schema, parts: Set[Key]) -> Iterator[Key]:
-    """Yield the functions that triggers, policies and rules call: the catalog's order does not have these."""
-    texts = "\n".join(_text(schema.objects[key]) for key in parts if key[0] in _PROGRAMS)
-    for key, item in schema.objects.items() if texts else ():
-        if isinstance(item, Function) and any(f"{text}(" in texts for text in _spellings(item.schema, item.name)):
-            yield key
-
-
-def _text(item: Object) -> str:
-    return " ".join(str(getattr(item, field, "") or "") for field in ("definition", "using", "check"))
 
 
 def _spellings(space: str, name: str) -> list[str]:

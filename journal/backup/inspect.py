@@ -111,10 +111,11 @@ def find(connection: "Connection[Any]", source: BackupSource, *, to_file: bool =
     columns = tuple(SourceColumn(*row) for row in connection.execute(_COLUMNS, (oid,)).fetchall())
     key = tuple((connection.execute(_KEY, (oid,)).fetchone() or ((),))[0])
     chosen = _chosen(whole, columns, key)
-    estimate = rows if rows >= 0 else None
-    if source.column:
-        size, indexes = _width(connection, whole, [column.name for column in chosen], estimate) or size, 0
-    return SourceTable(whole, oid, kind, owner, chosen, key, size, indexes, estimate)
+    if source.column:  # the bytes of a copy of a few columns by the server's statistics, where it has these
+        words = (space, table, [column.name for column in chosen])
+        ((width, known),) = connection.execute(_WIDTHS, words).fetchall()
+        size, indexes = int(rows * (width + _ROW_BYTES)) if known == len(chosen) and rows > 0 else size, 0
+    return SourceTable(whole, oid, kind, owner, chosen, key, size, indexes, rows if rows >= 0 else None)
 
 
 def names_in(connection: "Connection[Any]", schema: str) -> frozenset[str]:
@@ -162,11 +163,3 @@ def _chosen(source: BackupSource, columns: Sequence[SourceColumn], key: Sequence
         why = "it is an identity, which cannot be set by UPDATE" if named.identity else why
         raise BackupRefused(f"{source.shown}: no copy is made of this column alone, for {why}.", hint=whole)
     return tuple(column for column in columns if column.name == source.column or column.name in key)
-
-
-def _width(connection: "Connection[Any]", source: BackupSource, columns: list[str], rows: int | None) -> int | None:
-    """Return the bytes of a copy of a few columns by the server's statistics, or None without these."""
-    found = connection.execute(_WIDTHS, (source.schema, source.table, columns)).fetchone()
-    if found is None or found[1] < len(columns) or rows is None:
-        return None
-    return int(rows * (found[0] + _ROW_BYTES))

@@ -75,34 +75,32 @@ def find_backup(connection: "Connection[Any]", name: str) -> tuple[ListedCopy, C
     found = [
         each for each in all_ if name in (each.name, each.shown, f"{each.schema}.{each.name}", readable((each.name,)))
     ]
-    if len(found) == 1 and found[0].note:
-        _refuse_distrusted(connection, found[0])
-        check_relation(connection, found[0].schema, found[0].name, COPIES)
-        return found[0], found[0].note
+    if len(found) == 1:
+        return found[0], _trusted_note(connection, found[0], name)
     if found:
-        why = "there are several of that name" if len(found) > 1 else _why(found[0])
-        raise BackupRefused(f"{name}: {why}.", hint="Name the schema as well." if len(found) > 1 else "")
+        raise BackupRefused(f"{name}: there are several of that name.", hint="Name the schema as well.")
     ours = [each.shown for each in all_ if each.whose is Whose.OURS]
     known = f"The copies are: {', '.join(ours)}." if ours else "This database has no copies."
     raise BackupRefused(f"There is no backup {name} in this database.", hint=known)
 
 
-def _why(each: ListedCopy) -> str:
-    if each.whose is Whose.LEDGER:
-        return "journal repair made this copy of the ledger, and printed with it the SQL that undoes the repair"
-    return "this table has no note of `journal backup`, so its original is unknown"
-
-
-def _refuse_distrusted(connection: "Connection[Any]", each: ListedCopy) -> None:
+def _trusted_note(connection: "Connection[Any]", copy: ListedCopy, name: str) -> CopyNote:
     from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
-    name = sql.Identifier(each.schema, each.name).as_string(connection)
-    ((trusted, owner),) = connection.execute(_TRUSTED, (name,)).fetchall()
+    if not copy.note:
+        why = "this table has no note of `journal backup`, so its original is unknown"
+        if copy.whose is Whose.LEDGER:
+            why = "journal repair made this copy of the ledger, and printed with it the SQL that undoes the repair"
+        raise BackupRefused(f"{name}: {why}.")
+    quoted = sql.Identifier(copy.schema, copy.name).as_string(connection)
+    ((trusted, owner),) = connection.execute(_TRUSTED, (quoted,)).fetchall()
     if not trusted:
         raise BackupRefused(
-            f"{each.shown} belongs to {owner}, who may have put any statement into its note, so no other role runs it.",
+            f"{copy.shown} belongs to {owner}, who may have put any statement into its note, so no other role runs it.",
             hint=f"Connect as {owner}.",
         )
+    check_relation(connection, copy.schema, copy.name, COPIES)
+    return copy.note
 
 
 def read_live(connection: "Connection[Any]", note: CopyNote, schema: Schema) -> CurrentTable:

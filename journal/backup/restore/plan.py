@@ -67,40 +67,38 @@ def plan_restore(
 ) -> RestorePlan:
     """Return the plan. Raises BackupRefused for a column whose table or key is missing."""
     missing = [statement for statement in note.definition if not live.has(statement)]
-    if live.columns is None:
-        _refuse_without_table(note)
+    gone = _gone(note, live)
+    absent: tuple[DefinitionStatement, ...] = ()
+    if gone is None:
         parts = [statement for statement in missing if statement.role != "column"]
-        gone: tuple[str, ...] | None = None
-        absent: tuple[DefinitionStatement, ...] = ()
     else:
-        gone = _gone(note, live)
         parts = list(_with_columns(note, missing, gone))
         absent = tuple(
             statement
             for statement in missing
             if statement not in parts and statement.kind != "column" and statement.role != "needed"
         )
-    steps, tries = (
-        [statement for statement in parts if not _may_fail(statement)],
-        tuple(statement for statement in parts if _may_fail(statement)),
-    )
-    cut = max((at for at, statement in enumerate(steps, 1) if _is_made_before(statement, gone)), default=0)
+    steps = tuple(statement for statement in parts if not _may_fail(statement))
+    tries = tuple(statement for statement in parts if _may_fail(statement))
+    rows_need = [not item.facet and (item.kind == _TABLE if gone is None else item.role == "column") for item in steps]
+    cut = max((at for at, is_needed in enumerate(rows_need, 1) if is_needed), default=0)
+    now = {column.name: column.type for column in live.columns or ()}
+    retyped = [(column.name, column.type, now.get(column.name, column.type)) for column in note.columns]
     return RestorePlan(
-        backup, note, gone, tuple(steps[:cut]), tuple(steps[cut:]), tries,
-        tuple(_retyped(note, live)), absent, rows, wishes, tuple(_left(note, live, rows, wishes)),
+        backup, note, gone, steps[:cut], steps[cut:], tries, tuple(item for item in retyped if item[1] != item[2]),
+        absent, rows, wishes, tuple(_left(note, live, rows, wishes)),
     )  # fmt: skip
 
 
-def _refuse_without_table(note: CopyNote) -> None:
-    if note.source.column:
+def _gone(note: CopyNote, live: CurrentTable) -> tuple[str, ...] | None:
+    if live.columns is None and note.source.column:
         raise BackupRefused(
             f"{note.source.shown}: the table is gone, and this copy has only its key and the one column.",
             hint="First restore the table from a copy of the whole table: journal backup list",
         )
-
-
-def _gone(note: CopyNote, live: CurrentTable) -> tuple[str, ...]:
-    there = {statement.name for statement in live.columns or ()}
+    if live.columns is None:
+        return None
+    there = {statement.name for statement in live.columns}
     lost = [statement for statement in note.key if statement not in there]
     if lost:
         raise BackupRefused(
@@ -124,22 +122,13 @@ def _with_columns(
     missing = [statement for statement in missing if gone]
     titles = {readable((note.source.schema, note.source.table, statement)) for statement in gone}
     columns = [statement for statement in missing if statement.role == "column" and statement.name in titles]
+    words = "|".join(rf"{re.escape(quoted(word))}|(?<!\w){re.escape(word)}(?!\w)" for word in gone)
     yield from (statement for statement in missing if statement.role == "needed")
     yield from (statement for statement in columns if not statement.facet)
-    yield from (
-        statement
-        for statement in missing
-        if statement.role == "own" and statement.kind != _TABLE and _mentions(statement, gone)
-    )
+    own = (statement for statement in missing if statement.role == "own" and statement.kind != _TABLE)
+    yield from (statement for statement in own if re.search(words, statement.sql))
     yield from (statement for statement in missing if statement.role == "dependent")
     yield from (statement for statement in columns if statement.facet)
-
-
-def _mentions(statement: DefinitionStatement, columns: Iterable[str]) -> bool:
-    return any(
-        quoted(word) in statement.sql or re.search(rf"(?<!\w){re.escape(word)}(?!\w)", statement.sql) is not None
-        for word in columns
-    )
 
 
 def _may_fail(statement: DefinitionStatement) -> bool:
@@ -152,17 +141,6 @@ def _may_fail(statement: DefinitionStatement) -> bool:
         or statement.kind == "grant"
         or (statement.role == "column" and bool(statement.facet))
     )
-
-
-def _is_made_before(statement: DefinitionStatement, gone: tuple[str, ...] | None) -> bool:
-    return (statement.kind == _TABLE if gone is None else statement.role == "column") and not statement.facet
-
-
-def _retyped(note: CopyNote, live: CurrentTable) -> Iterator[tuple[str, str, str]]:
-    now = {statement.name: statement.type for statement in live.columns or ()}
-    for statement in note.columns:
-        if statement.name in now and now[statement.name] != statement.type:
-            yield statement.name, statement.type, now[statement.name]
 
 
 def _left(note: CopyNote, live: CurrentTable, rows: RowCounts | None, wishes: RestoreChoices) -> Iterator[str]:

@@ -115,21 +115,15 @@ def restore_values(
 
 
 def _sides(pair: Pair, join: LiteralString) -> "sql.Composed":
-    from psycopg import sql  # noqa: PLC0415
-
-    copy, live = (_side(pair, name) for name in (pair.copy, pair.table))
-    return sql.SQL(_SIDES).format(copy=copy, live=live, join=sql.SQL(join))
-
-
-def _side(pair: Pair, table: tuple[str, str]) -> "sql.Composed":
-    """Return its rows with their key, and where rows can be equal, with a number among the equal ones."""
+    """Return both with the key of each row, and where rows can be equal, with a number among the equal ones."""
     from psycopg import sql  # noqa: PLC0415
 
     key = _row("", pair.key)
     number = sql.SQL("1") if pair.keyed else sql.SQL("pg_catalog.row_number() OVER (PARTITION BY {})").format(key)
     columns = _names(dict.fromkeys([*pair.columns, *pair.key]))
-    text = "SELECT {}, {} AS _journal_key, {} AS _journal_n FROM ONLY {}"
-    return sql.SQL(text).format(columns, key, number, sql.Identifier(*table))
+    text = sql.SQL("SELECT {}, {} AS _journal_key, {} AS _journal_n FROM ONLY {}")
+    copy, live = (text.format(columns, key, number, sql.Identifier(*table)) for table in (pair.copy, pair.table))
+    return sql.SQL(_SIDES).format(copy=copy, live=live, join=sql.SQL(join))
 
 
 def _row(alias: str, columns: Iterable[str]) -> "sql.Composed":

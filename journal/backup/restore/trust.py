@@ -1,10 +1,8 @@
 """Refuse to create what would run functions of other roles, from the note or from the database."""
 
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from journal.backup.note import DefinitionStatement
 from journal.backup.restore.plan import RestorePlan
 from journal.connect.relation_safety import RelationUnsafe
 
@@ -40,35 +38,24 @@ def refuse_code_of_others(connection: "Connection[Any]", plan: RestorePlan) -> N
     ((trusted,),) = connection.execute(_ROLES, {"owner": owner}).fetchall()
     if trusted or not made:
         return
-    theirs = {name for (name,) in connection.execute(_THEIRS).fetchall()}
-    theirs |= _made_for_others(made, {name for (name,) in connection.execute(_SUPERUSERS).fetchall()})
-    found = _first_call(made, theirs)
-    if found:
-        raise RelationUnsafe(
-            f"{plan.note.source.shown} is not created again, because its {found[0].kind} {found[0].name} calls "
-            f"{found[1]}: code of other roles would run with the rights of this session.",
-            hint=f"Connect as {owner}, who owned it.",
-        )
-
-
-def _made_for_others(made: Iterable[DefinitionStatement], superusers: set[str]) -> set[str]:
-    """Return the functions of the note, without those that it gives to a superuser."""
+    # Theirs are the functions of the database, and those of the note that it does not give to a superuser.
     functions = [statement.sql for statement in made if statement.kind == "function"]
-    names = {_plain(match[1]) for sql in functions for match in _MADE.finditer(sql)}
+    superusers = {name for (name,) in connection.execute(_SUPERUSERS).fetchall()}
     given = [match for sql in functions for match in _GIVEN.finditer(sql)]
-    return names - {_plain(match[1]) for match in given if _plain(match[2]) in superusers}
+    theirs = {_plain(match[1]) for sql in functions for match in _MADE.finditer(sql)}
+    theirs -= {_plain(match[1]) for match in given if _plain(match[2]) in superusers}
+    theirs |= {name for (name,) in connection.execute(_THEIRS).fetchall()}
+    for statement in made:
+        called = [match[1] for match in _CALLED.finditer(statement.sql) if _plain(match[1]) in theirs]
+        called += ["an operator that is not PostgreSQL's"] if _OPERATOR.search(statement.sql) else []
+        if called and statement.kind in _RUN_WHEN_CREATED:
+            raise RelationUnsafe(
+                f"{plan.note.source.shown} is not created again, because its {statement.kind} {statement.name} calls "
+                f"{called[0]}: code of other roles would run with the rights of this session.",
+                hint=f"Connect as {owner}, who owned it.",
+            )
 
 
 def _plain(name: str) -> str:
     """Return a name without its quotes; two that differ by a quoted dot become equal."""
     return ".".join((part[1:-1].replace('""', '"') if part[0] == '"' else part) for part in _PART.findall(name))
-
-
-def _first_call(made: Iterable[DefinitionStatement], theirs: set[str]) -> tuple[DefinitionStatement, str] | None:
-    for statement in made:
-        if statement.kind in _RUN_WHEN_CREATED:
-            called = next((match[1] for match in _CALLED.finditer(statement.sql) if _plain(match[1]) in theirs), None)
-            operator = "an operator that is not PostgreSQL's" if _OPERATOR.search(statement.sql) else None
-            if called or operator:
-                return statement, called or operator or ""
-    return None

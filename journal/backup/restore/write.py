@@ -61,7 +61,15 @@ def write_restore(connection: "Connection[Any]", plan: RestorePlan) -> RestoreRe
     pair = pair_of((plan.backup.schema, plan.backup.name), note, live)
     with _without_triggers(connection, pair.table):
         inserted, updated = _rows_back(connection, pair, live, plan)
-    _refuse_incomplete(connection, pair, plan)  # before FORCE ROW LEVEL SECURITY may hide rows from the owner
+    # Before FORCE ROW LEVEL SECURITY may hide rows from the owner.
+    rows = compare_rows(connection, pair)
+    missing = 0 if note.source.column else rows.missing
+    changed = rows.changed if plan.wishes.overwrite or plan.gone is None else 0
+    if missing or changed:
+        raise RestoreIncomplete(
+            f"After the restore {missing} rows would be missing and {changed} different; nothing was written.",
+            hint="A rule or a generated value of the table prevents it.",
+        )
     _run(connection, plan.after)
     _set_counters(connection, note, fresh=plan.gone is None)
     failed = tuple(_try(connection, plan.tries))
@@ -158,14 +166,3 @@ def _set_counters(connection: "Connection[Any]", note: CopyNote, *, fresh: bool)
             revoke_from_others(connection, "SEQUENCE", name.as_string(connection))
         query = sql.SQL(_SET).format(regclass=text, name=name)
         connection.execute(query, (statement.last_value, statement.is_called, statement.last_value))
-
-
-def _refuse_incomplete(connection: "Connection[Any]", pair: Pair, plan: RestorePlan) -> None:
-    rows = compare_rows(connection, pair)
-    missing = 0 if plan.note.source.column else rows.missing
-    changed = rows.changed if plan.wishes.overwrite or plan.gone is None else 0
-    if missing or changed:
-        raise RestoreIncomplete(
-            f"After the restore {missing} rows would be missing and {changed} different; nothing was written.",
-            hint="A rule or a generated value of the table prevents it.",
-        )
