@@ -1,6 +1,6 @@
 """What a ledger and git know of the files whose hashes the journal lacks, or records otherwise."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from journal.errors import Note, Severity
@@ -47,16 +47,21 @@ def evidence_of(folder: Folder) -> KnownContents:
     }
     if not asked:
         return KnownContents({})
-    ledger = ledger_at_hand(folder.settings.ledger)
-    git = Git(folder.settings.migrations)
+    ledger, git = ledger_at_hand(folder.settings.ledger), Git(folder.settings.migrations)
     found = dict(_of_ledger(asked.values(), folder, ledger, git))
+    left = asked.keys() - found.keys()
     try:
-        left = asked.keys() - found.keys()
-        return KnownContents(dict(_of_git(left, folder, git)) | found, ledger.notes)
+        added = first_versions(git, folder.settings.migrations, [one for one in folder.migrations if one.tag in left])
     except Unanswered as reason:
         message = f"Whether files were edited after the commit that added them is not known: {reason}."
         unknown = Note("history-unknown", message, reason.hint, severity=Severity.NOTE)
         return KnownContents(found, (*ledger.notes, unknown) if git.repository else ledger.notes)
+    by_git = {}
+    for tag, first in added.items():
+        now = "has it as it is now" if first.unchanged else "had another content"
+        text = f"Commit {first.commit}, which added the file, {now}."
+        by_git[tag] = FileEvidence(first.unchanged, text, None if first.unchanged else first.commit)
+    return KnownContents(by_git | found, ledger.notes)
 
 
 def _of_ledger(
@@ -71,12 +76,3 @@ def _of_ledger(
         elif row:
             text = f"{ledger.shown} has applied another content, with the hash {row.hash[:12]} (row {row.id})."
             yield entry.tag, FileEvidence(False, text, commit_of(git, migration.path, row.hash))
-
-
-def _of_git(tags: Collection[str], folder: Folder, git: Git) -> Iterator[tuple[str, FileEvidence]]:
-    """Yield what the commits say that added the files."""
-    migrations = [migration for migration in folder.migrations if migration.tag in tags]
-    for tag, first in first_versions(git, folder.settings.migrations, migrations).items():
-        now = "has it as it is now" if first.unchanged else "had another content"
-        text = f"Commit {first.commit}, which added the file, {now}."
-        yield tag, FileEvidence(first.unchanged, text, None if first.unchanged else first.commit)

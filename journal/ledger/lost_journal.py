@@ -1,7 +1,6 @@
 """The entries of a journal that is missing or empty: from git, else from the ledger of the database that is named."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
@@ -13,7 +12,6 @@ from journal.folder.hashing import drizzle_hash
 from journal.folder.order import in_order
 from journal.folder.read import Folder
 from journal.folder.snapshots import read_snapshots
-from journal.ledger.columns import LedgerRow
 from journal.ledger.environment import ledger_at_hand
 
 
@@ -42,20 +40,17 @@ def lost_journal(folder: Folder) -> LostJournal:
         return LostJournal()
     used = f"{snapshots} snapshot{'s' if snapshots > 1 else ''} of drizzle-kit"
     ledger = ledger_at_hand(folder.settings.ledger)
-    if entries := _by_hash(folder, ledger.rows):
-        return LostJournal(entries, f"with `created_at` as `when`, by their hashes in {ledger.shown}")
-    return LostJournal(used=used, notes=ledger.notes)
-
-
-def _by_hash(folder: Folder, rows: Sequence[LedgerRow]) -> tuple[Entry, ...]:
-    """Return an entry for each file that a row has the hash of; files with the same bytes get their rows in order."""
+    # An entry for each file that a row has the hash of; files with the same bytes get their rows in order.
     whens = defaultdict[str | None, list[int]](list)
-    for row in rows:
+    for row in ledger.rows:
         if isinstance(row.created_at, int):
             heappush(whens[row.hash], row.created_at)
-    found = [
+    dated = [
         (heappop(moments), migration.tag)
         for migration in in_order(folder.forwards, folder.settings.baseline)
         if (moments := whens[drizzle_hash(migration.raw)])
     ]
-    return tuple(Entry(idx, when, tag) for idx, (when, tag) in enumerate(sorted(found)))
+    if not dated:
+        return LostJournal(used=used, notes=ledger.notes)
+    entries = tuple(Entry(idx, when, tag) for idx, (when, tag) in enumerate(sorted(dated)))
+    return LostJournal(entries, f"with `created_at` as `when`, by their hashes in {ledger.shown}")

@@ -7,7 +7,6 @@ from journal.folder.entries import Entry
 from journal.folder.git.history import ignored
 from journal.folder.git.repository import Git, Unanswered
 from journal.folder.hashing import drizzle_hash
-from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.ledger.evidence import evidence_of
 
@@ -34,20 +33,15 @@ def recordable_hashes(folder: Folder, entries: Sequence[Entry]) -> RecordableHas
     files = {entry.tag: forwards[entry.tag] for entry in entries if entry.tag in forwards}
     if not files:
         return RecordableHashes()
-    known, unknown = evidence_of(folder), _not_shown_as_new(folder, files)
+    known, above = evidence_of(folder), folder.settings.migrations
+    try:
+        unseen = ignored(Git(above), above)
+        paths = {tag: one.path.relative_to(above).as_posix() for tag, one in files.items()}
+        unknown = {tag: "Git ignores the file." for tag, path in paths.items() if path in unseen}
+    except Unanswered as error:
+        unknown = dict.fromkeys(files, f"Whether the file was edited is not known: {error.reason}.")
     unknown |= dict.fromkeys(files, known.notes[0].message) if known.notes else {}
     found = {tag: drizzle_hash(one.raw) for tag, one in files.items() if tag not in known.against | unknown.keys()}
     new = dict.fromkeys(files, "Git shows the file as new.")
     texts = {tag: one.text for tag, one in known.of_files.items() if tag in files}
     return RecordableHashes(found, new | texts | unknown)
-
-
-def _not_shown_as_new(folder: Folder, files: Mapping[str, Migration]) -> dict[str, str]:
-    """Return why git does not show files, by tag."""
-    git, above = Git(folder.settings.migrations), folder.settings.migrations
-    try:
-        unseen = ignored(git, above)
-    except Unanswered as error:
-        return dict.fromkeys(files, f"Whether the file was edited is not known: {error.reason}.")
-    paths = {tag: one.path.relative_to(above).as_posix() for tag, one in files.items()}
-    return {tag: "Git ignores the file." for tag, path in paths.items() if path in unseen}

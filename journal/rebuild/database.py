@@ -4,7 +4,7 @@ What fails on a kept state is repeated from an empty database, and that answer c
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -110,25 +110,14 @@ def _on_kept_state(job: "_ReplayJob", provider: Provider, stack: ExitStack) -> R
         state = _KeptState(kept, Prefix.from_bytes(kept.note))
         if not state.prefix.allows(job.source.steps[job.names.index(kept.name) + 1 :]):
             return None
-        return stack.enter_context(_driver_errors_explained(job.run(provider, state)))
-    except JournalError:
+        return stack.enter_context(job.run(provider, state))
+    except Exception as error:
+        # Imported here, while the server unpacks the state and boots.
+        from psycopg import Error
+
+        if not isinstance(error, JournalError | Error):
+            raise
         return None
-
-
-@contextmanager
-def _driver_errors_explained(context: AbstractContextManager[Rebuilt]) -> Iterator[Rebuilt]:
-    """Raise ServerFailed where the driver fails before the block: then the state is not used."""
-    with ExitStack() as stack:
-        try:
-            database = stack.enter_context(context)
-        except Exception as error:
-            # Imported here, while the server unpacks the state and boots.
-            from psycopg import Error
-
-            if not isinstance(error, Error):
-                raise
-            raise ServerFailed(f"A kept state could not be used: {error}") from None
-        yield database
 
 
 def prepare_server(

@@ -50,24 +50,17 @@ def rehearse(
     """
     request = request or RehearsalRequest()
     refuse_missing(folder)
-    deployed = _deployed(folder, request)  # before minutes of work
+    if request.ref is not None:  # before minutes of work
+        at = GitRef(folder.settings, request.ref, OPTION)
+        commit = at.commit()
+        with suppress(GitFailed):  # the upgrade explains it
+            request = replace(request, deployed=frozenset(str(item.get("tag")) for item in at.items(commit)))
     with staged(provider, request.recipe, folder.settings.ledger, folder.migrations) as stage:
-        runner = _RehearsalRunner(folder, replace(request, deployed=deployed), stage, watcher or Silence())
+        runner = _RehearsalRunner(folder, request, stage, watcher or Silence())
         runner.run()
     order = list(Rehearsal)
     found = tuple(sorted(runner.found, key=lambda finding: order.index(finding.rehearsal)))
     return RehearsalResult(folder, stage.server.version, found, runner.tried, runner.skipped, runner.seconds)
-
-
-def _deployed(folder: Folder, request: RehearsalRequest) -> frozenset[str]:
-    """Return the tags of the journal at the ref, if it can be read. Raises SettingsInvalid for an unknown ref."""
-    if request.ref is None:
-        return frozenset()
-    at = GitRef(folder.settings, request.ref, OPTION)
-    commit = at.commit()
-    with suppress(GitFailed):  # the upgrade explains it
-        return frozenset(str(item.get("tag")) for item in at.items(commit))
-    return frozenset()
 
 
 class _RehearsalRunner:

@@ -71,15 +71,26 @@ class _UpgradedDatabase:
 
     def findings(self) -> Iterator[RehearsalFinding]:
         """Yield every finding; the schemas at the end are compared where there is no other one."""
-        found = [*self._gone(), *self._edited(), *self._skipped(), *self._again()]
+        found = [*self._gone(), *self._edited(), *self._by_when()]
         yield from found
         try:
             self.stage.together(self.database, self._pending)
         except MigrationFailed as failure:
             yield self._fails(failure)
             return
-        if not found and self.path.fresh:
-            yield from self._schema_differs(self.path.fresh)
+        fresh = self.path.fresh if not found else None
+        differences = real_differences(fresh, self.stage.schema(self.database)) if fresh else ()
+        if differences:
+            names = names_of(differences[0])
+            # Probably the last file with the name made the difference, a pending one before an older one.
+            files = [migration for _, migration in [*self._steps, *self._pending]][::-1]
+            migration = next((file for file in files if names[0].lower() in file.text.lower()), files[0])
+            yield RehearsalFinding(
+                Rehearsal.UPGRADE, "ends-elsewhere", migration.tag, place_naming(migration, names),
+                f"The schema of a database that came from {self.path.ref} differs from that of a new one.",
+                "Make them equal in a new migration: the statements above do it for a database that came from there.",
+                differences=differences,
+            )  # fmt: skip
 
     @cached_property
     def _steps(self) -> tuple[Step, ...]:
@@ -103,8 +114,8 @@ class _UpgradedDatabase:
     def _pending(self) -> list[Step]:
         return self._newest_and_pending[1]
 
-    def _skipped(self) -> Iterator[RehearsalFinding]:
-        """Yield the new entries whose `when` makes Drizzle skip them."""
+    def _by_when(self) -> Iterator[RehearsalFinding]:
+        """Yield the new entries whose `when` makes Drizzle skip them, and the old ones that it runs again."""
         newest, pending = self._newest_and_pending
         runs = {entry.tag for entry, _ in pending}
         skipped = [entry for entry, _ in self._steps if entry.tag not in self._before and entry.tag not in runs]
@@ -115,9 +126,7 @@ class _UpgradedDatabase:
                 f"is not above the {newest} that is recorded there, so Drizzle skips it without a message.",
                 f'Write "when": {newest + number * 1000}.',
             )  # fmt: skip
-
-    def _again(self) -> Iterator[RehearsalFinding]:
-        for entry, _ in self._pending:
+        for entry, _ in pending:
             if entry.tag in self._before:
                 when = self._before[entry.tag][0].when
                 yield RehearsalFinding(
@@ -163,20 +172,6 @@ class _UpgradedDatabase:
             _APART if sqlstate == "55P04" else for_one_transaction(sqlstate, "Make it fit what that database has."),
             sqlstate=sqlstate,
         )  # fmt: skip
-
-    def _schema_differs(self, fresh: Schema) -> Iterator[RehearsalFinding]:
-        differences = real_differences(fresh, self.stage.schema(self.database))
-        if differences:
-            names = names_of(differences[0])
-            # Probably the last file with the name made the difference, a pending one before an older one.
-            files = [migration for _, migration in [*self._steps, *self._pending]][::-1]
-            migration = next((file for file in files if names[0].lower() in file.text.lower()), files[0])
-            yield RehearsalFinding(
-                Rehearsal.UPGRADE, "ends-elsewhere", migration.tag, place_naming(migration, names),
-                f"The schema of a database that came from {self.path.ref} differs from that of a new one.",
-                "Make them equal in a new migration: the statements above do it for a database that came from there.",
-                differences=differences,
-            )  # fmt: skip
 
     def _place_in_journal(self, tag: str) -> Place:
         folder, raw = read_leniently(self.path.folder.settings)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
 
 from journal.errors import Place, Severity
 from journal.folder.migrations import Migration
@@ -14,9 +13,6 @@ from journal.rehearsal.findings import Rehearsal, RehearsalFinding, place_naming
 from journal.rehearsal.suggested_fix import for_rows
 from journal.replay.explain import Explanation
 from journal.testdata.fill import fill
-
-if TYPE_CHECKING:
-    from psycopg import Error
 
 
 class WithRows:
@@ -50,14 +46,21 @@ class WithRows:
             yield from self._revert(step, down)
 
     def _revert(self, step: StepResult, down: Migration) -> Iterator[RehearsalFinding]:
+        """Yield the failure of the down file, or a note with the rows that it costs."""
         with self.stage.copy(self._database) as database:
             failed = self.stage.alone(database, down).failed
-            if not failed:
-                yield from _lost_by_down(down, step.migration, self._state, self.stage.rows(database))
-                return
-        with self.stage.copy(step.database) as database:  # a failure without rows is reported by `down`
-            if not self.stage.alone(database, down).failed:
-                yield _fails(down, step.migration, failed)
+            after = self._state if failed else self.stage.rows(database)
+        if failed:
+            with self.stage.copy(step.database) as database:  # a failure without rows is reported by `down`
+                if not self.stage.alone(database, down).failed:
+                    yield _fails(down, step.migration, failed)
+            return
+        counts = {name: rows.count - after.count(name) for name, rows in self._state.rows.items()}
+        lost = {name: count for name, count in counts.items() if count > 0}
+        if lost:
+            rows = ", ".join(f"{count} of {title(name)}" for name, count in lost.items())
+            place = place_naming(down, [name for _, name in lost])
+            yield _finding("rows-lost", step.migration, place, f"{down.tag} loses rows: {rows}.")
 
     def _fill(self, step: StepResult) -> Iterator[RehearsalFinding]:
         """Fill the tables; yield a note once for each that stays empty, because its rows are not rehearsed."""
@@ -68,7 +71,8 @@ class WithRows:
             with self.stage.session(self._database) as connection:
                 filled = fill(connection, step.after.schema)
         except Error as error:  # objects of the migrations can break any query
-            yield _not_filled(migration, error)
+            message = f"After {migration.tag} no table could be given rows: {' '.join(str(error).split())}."
+            yield _finding("no-rows", migration, Place(migration.path), message)
         else:
             for table, reason in ((each.table, each.rejected.message) for each in filled.unfilled):
                 if table not in self._named:
@@ -82,11 +86,6 @@ def _finding(code: str, migration: Migration, place: Place, message: str, help_:
     """Return a warning where there is something to do, otherwise a note."""
     severity = Severity.WARNING if help_ else Severity.NOTE
     return RehearsalFinding(Rehearsal.ROWS, code, migration.tag, place, message, help_, severity)
-
-
-def _not_filled(migration: Migration, error: "Error") -> RehearsalFinding:
-    message = f"After {migration.tag} no table could be given rows: {' '.join(str(error).split())}."
-    return _finding("no-rows", migration, Place(migration.path), message)
 
 
 def _fails(file: Migration, migration: Migration, failed: Explanation) -> RehearsalFinding:
@@ -122,15 +121,3 @@ def _changes_of_rows(migration: Migration, before: DatabaseState, after: Databas
                 f"{migration.tag} rewrites the whole of {title(name)}, which cannot be read or written meanwhile.",
                 "Where it is large: add a column, fill it in batches, and switch over.",
             )  # fmt: skip
-
-
-def _lost_by_down(
-    down: Migration, migration: Migration, before: DatabaseState, after: DatabaseState
-) -> Iterator[RehearsalFinding]:
-    """Yield a note with the rows that reverting costs."""
-    counts = {name: rows.count - after.count(name) for name, rows in before.rows.items()}
-    lost = {name: count for name, count in counts.items() if count > 0}
-    if lost:
-        rows = ", ".join(f"{count} of {title(name)}" for name, count in lost.items())
-        place = place_naming(down, [name for _, name in lost])
-        yield _finding("rows-lost", migration, place, f"{down.tag} loses rows: {rows}.")

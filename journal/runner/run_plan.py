@@ -129,12 +129,10 @@ def in_journal_order(folder: Folder) -> list[Migration]:
     return [files[tag] for tag in dict.fromkeys(entry.tag for entry in journal.entries) if tag in files]
 
 
-def first_to_run(
-    folder: Folder, selection: FileSelection, plan: RunPlan, has_begun: Callable[[Migration], bool]
-) -> Migration | None:
-    """Return the first file of the folder if it is pending, was not named and has not run in part; else None."""
+def first_to_run(folder: Folder, selection: FileSelection, plan: RunPlan) -> Migration | None:
+    """Return the first file of the folder if it is pending and was not named, else None."""
     first = in_journal_order(folder)[:1] if plan.pending and not selection.files else []
-    return next((one for one in first if one is plan.pending[0] and not has_begun(one)), None)
+    return next((one for one in first if one is plan.pending[0]), None)
 
 
 def _is_recorded(migration: Migration, table: ManualTable | None) -> bool:

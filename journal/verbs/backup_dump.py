@@ -70,7 +70,13 @@ def dump(
     dumped = Dumped(target, database, version, client, found, path)
     if dry_run:
         return dumped
-    _refuse_full(path, sum(table.bytes for table in found))
+    try:
+        free, wanted = shutil.disk_usage(path.parent).free, sum(table.bytes for table in found)
+    except OSError as error:
+        raise DumpFailed(f"{path.parent}: {error.strerror}.", hint="Name a file in an existing folder.") from None
+    if free < wanted:  # a dump is seldom larger than its tables
+        message = f"{path.parent} has {free / 1e9:.1f} GB free, and the tables take {wanted / 1e9:.1f} GB."
+        raise DumpFailed(message, hint="Name a file on a larger disk.")
     with _new_file(path) as file:
         _run(client, target, [*_words(client, path, names, patience), f"--file={file}"], file)
     return replace(dumped, bytes=path.stat().st_size)
@@ -100,19 +106,6 @@ def _tables(connection: "Connection[Any]", found: SourceTable) -> Sequence[tuple
     if found.kind != "p":
         return [(found.source.schema, found.source.table)]
     return [(space, table) for space, table in connection.execute(_PARTITIONS, (found.oid,)).fetchall()]
-
-
-def _refuse_full(path: Path, wanted: int) -> None:
-    """Raise DumpFailed where the disk has less free space than the tables take: a dump is seldom larger."""
-    try:
-        free = shutil.disk_usage(path.parent).free
-    except OSError as error:
-        raise DumpFailed(f"{path.parent}: {error.strerror}.", hint="Name a file in an existing folder.") from None
-    if free < wanted:
-        raise DumpFailed(
-            f"{path.parent} has {free / 1e9:.1f} GB free, and the tables take {wanted / 1e9:.1f} GB.",
-            hint="Name a file on a larger disk.",
-        )
 
 
 @contextmanager

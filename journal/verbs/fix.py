@@ -56,7 +56,10 @@ def fix(project: Project, *, base: str | None = None, dry_run: bool = False) -> 
     frozen = frozenset(str(item.get("tag")) for item in merged)
     with project_lock(settings):
         folder, raw = read_leniently(settings)
-        hashes = _missing_hashes(folder, raw)
+        # A journal of drizzle-kit alone has no hashes, and misses none.
+        lacking = [entry for index, entry in raw.followed if not raw.items[index].get("hash")]
+        is_ours = not raw.refused and any("hash" in item for item in raw.items)
+        hashes = recordable_hashes(folder, lacking) if lacking and is_ours else RecordableHashes()
         possible = (*_fixed_journal(raw, frozen, hashes), *_fixed_attributes(folder))
         changes = tuple(change for change in possible if change.before != change.after)
         for change in () if dry_run else changes:
@@ -65,13 +68,6 @@ def fix(project: Project, *, base: str | None = None, dry_run: bool = False) -> 
             else:
                 replace_file(change.path, change.after.encode(), root=settings.root)
     return Fixes(changes, hashes)
-
-
-def _missing_hashes(folder: Folder, raw: RawJournal) -> RecordableHashes:
-    """Return what can be recorded of a journal that has hashes; drizzle-kit alone writes none, and misses none."""
-    lacking = [entry for index, entry in raw.followed if not raw.items[index].get("hash")]
-    is_ours = not raw.refused and any("hash" in item for item in raw.items)
-    return recordable_hashes(folder, lacking) if lacking and is_ours else RecordableHashes()
 
 
 def _fixed_journal(raw: RawJournal, frozen: frozenset[str], hashes: RecordableHashes) -> Iterator[FileChange]:

@@ -122,19 +122,15 @@ def new(
 
 
 def _write(made: NewFiles) -> NewFiles:
-    refuse_existing([file for file in made.files if not _is_untouched_skeleton(made.folder, file)])
+    """Write the files. Of those that exist, an unedited down skeleton is replaced."""
+    folder, migrations = made.folder, made.folder.settings.migrations
+    forwards = {migrations / f"{down_tag(folder, forward.tag)}.sql": forward.path.name for forward in folder.forwards}
+    skeletons = {path: down_skeleton(path.name, name).encode() for path, name in forwards.items()}
+    there = [file.path for file in made.files if file.path.is_file() and not file.path.is_symlink()]
+    unedited = {path for path in there if read_file(path, FileKind.SQL) == skeletons.get(path, b"")}
+    refuse_existing([file for file in made.files if file.path not in unedited])
     write_files([*made.files, *([made.ignored] if made.ignored else [])], made.folder.settings.root)
     return replace(made, written=True)
-
-
-def _is_untouched_skeleton(folder: Folder, file: NewFile) -> bool:
-    """Tell whether the existing file is an unedited down skeleton."""
-    if not file.path.is_file() or file.path.is_symlink():
-        return False
-    tag = str(file.path.relative_to(folder.settings.migrations).with_suffix(""))
-    forward = next((migration for migration in folder.forwards if down_tag(folder, migration.tag) == tag), None)
-    skeleton = down_skeleton(file.path.name, forward.path.name) if forward else ""
-    return read_file(file.path, FileKind.SQL) == skeleton.encode()
 
 
 def _making(settings: Settings, request: NewRequest, replaying: Replaying | None) -> "_Making":

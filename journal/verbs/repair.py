@@ -193,7 +193,11 @@ def _plan(
         taken, name = names_in(connection, place.schema), f"{BACKUP}{datetime.now(UTC):%Y%m%d%H%M%S}"
     backup = next(free for free in chain([name], (f"{name}_{number}" for number in count(2))) if free not in taken)
     require_writable(place, ledger)
-    plan = plan_repair(local_migrations(folder), _forms(folder, ledger), ledger, choices)
+    local, listed = local_migrations(folder), folder.journal.tags
+    forms: Forms = {}
+    if {row.hash for row in ledger.rows} - {one.hash for one in local}:  # a row has the hash of no file
+        forms = {tag: look_alikes(one.raw) for tag, one in folder.by_tag.items() if tag in listed}
+    plan = plan_repair(local, forms, ledger, choices)
     git, commits = Git(folder.settings.migrations), dict[int, str]()
     for row in plan.left:
         if row.local and Wrong.HASH in row.wrong and not row.difference and not row.duplicate_of:
@@ -205,12 +209,3 @@ def _plan(
     where = LedgerPlace(place, named=ledger.named)
     script, undo = repair_scripts(where, plan.changes, backup, timeout)
     return replace(repaired, backup=backup, script=script, undo=undo)
-
-
-def _forms(folder: Folder, ledger: LiveLedger) -> Forms:
-    """Return the other forms of every file, if any row has a hash that is no file's."""
-    known = {local.hash for local in local_migrations(folder)}
-    if all(row.hash in known for row in ledger.rows):
-        return {}
-    listed = folder.journal.tags
-    return {tag: look_alikes(migration.raw) for tag, migration in folder.by_tag.items() if tag in listed}

@@ -17,7 +17,7 @@ from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
 from journal.ledger.created_tables import read_tables
-from journal.ledger.manual_table import ManualTable, create_manual_table, read_manual_table
+from journal.ledger.manual_table import create_manual_table, read_manual_table
 from journal.ledger.privileges import read_privileges
 from journal.ledger.read import read_ledger, require_writable
 from journal.ledger.write import LedgerPlace, create_statements
@@ -118,23 +118,21 @@ def _plan(
     plan = plan_run(folder, table, selection, tables, exist)
     plan = replace(plan, notes=(*plan.notes, *_own_transactions(folder, plan)))
     ledgers = TwoLedgers(folder, table, ledger)
-    has_begun = partial(_has_begun, connection, table)
-    if not journal:
+    if journal:
+        require_writable(settings.ledger, ledger)
+        plan = ledgers.adopting(plan)
+    else:
         ledgers.refuse_run_again(plan.pending)
-        refuse_existing(folder, first_to_run(folder, selection, plan, has_begun), tables, exist)
+    first = first_to_run(folder, selection, plan)
+    if first and table and Positions(connection, table.schema, first.path.name).read():
+        first = None  # it has run in part: what it creates is there for that reason
+    refuse_existing(folder, first, tables, exist)
+    if not journal:
         return _PlannedRun(replace(plan, notes=(*plan.notes, *ledgers.notes(plan))), ledgers)
-    require_writable(settings.ledger, ledger)
-    plan = ledgers.adopting(plan)
-    refuse_existing(folder, first_to_run(folder, selection, plan, has_begun), tables, exist)
     ledgers.refuse_gaps(plan.pending)
     privileges = read_privileges(connection, settings.ledger, ("SELECT", "INSERT", "UPDATE"))
     privileges.refuse()
     return _PlannedRun(plan, ledgers, LedgerPlace(settings.ledger, privileges.schema, privileges.table, ledger.named))
-
-
-def _has_begun(connection: "Connection[Any]", table: ManualTable | None, migration: Migration) -> bool:
-    """Tell whether a file has run in part: what it creates is there for that reason."""
-    return table is not None and Positions(connection, table.schema, migration.path.name).read() is not None
 
 
 def _own_transactions(folder: Folder, plan: RunPlan) -> Iterator[Note]:

@@ -1,6 +1,6 @@
 """Add the missing entries to the journal, with `"hash": null`: only a database can compute the hash."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import ClassVar
@@ -109,7 +109,10 @@ def decide(settings: Settings, decisions: Decisions) -> Decided:
     new = ignoring(settings, decisions.ignore, decisions.reason)
     folder = read_folder(new)
     missing = [migration for migration in folder.forwards if migration.tag not in folder.journal.tags]
-    _refuse_idle(decisions, folder)
+    for pattern in decisions.ignore:
+        if not any(Ignored(pattern, "").covers(ignored.name) for ignored in folder.ignored):
+            hint = "A pattern is relative to the migrations folder, such as '*.manual.sql'."
+            raise SettingsInvalid(f"--ignore {pattern} matches no file of {folder.settings.migrations}.", hint=hint)
     lost = LostJournal() if folder.journal.entries else lost_journal(folder)
     manual = manual_table_at_hand() if missing and folder.journal.entries else ManualTableAtHand()
     additions = _additions(folder, missing, decisions, lost, manual)
@@ -120,33 +123,23 @@ def decide(settings: Settings, decisions: Decisions) -> Decided:
 def _additions(
     folder: Folder, missing: Sequence[Migration], decisions: Decisions, lost: LostJournal, manual: ManualTableAtHand
 ) -> Additions:
-    """Return which files become entries: those that were named, and for a first journal all plain ones."""
+    """Return which files become entries: those that were named, and for a first journal all plain ones.
+
+    Raises SettingsInvalid for a word of --add that names none.
+    """
     if _ALL in decisions.add or not missing:
         return Additions(None, frozenset(), decisions.in_place, lost.entries, lost.source)
     entries, known = folder.journal.entries or lost.entries, {entry.tag for entry in lost.entries}
     unknown = [migration for migration in missing if migration.tag not in known]
     found = unlisted_files(folder, unknown, entries, recorded=manual.recorded)
-    tags = _tags_of(found, decisions.add)
+    unlisted = {one.migration.tag for one in found}
+    tags = {word.removesuffix(".sql") for word in decisions.add if word != _NEW}
+    for word in sorted(tags - unlisted):
+        hint = did_you_mean(word, unlisted, f"Unlisted are: {', '.join(sorted(unlisted))}.")
+        raise SettingsInvalid(f"--add {word}: there is no such file that the journal does not list.", hint=hint)
+    if _NEW in decisions.add:
+        tags |= {one.migration.tag for one in found if one.group is UnlistedGroup.NEW}
     if entries:
         return Additions(frozenset(tags), frozenset(tags), decisions.in_place, lost.entries, lost.source)
     plain = {one.migration.tag for one in found if one.group not in _NEVER_FIRST}
     return Additions(frozenset(plain | tags), frozenset(tags), used=lost.used, notes=lost.notes)
-
-
-def _tags_of(found: Iterable[UnlistedFile], words: Sequence[str]) -> set[str]:
-    """Return the tags that the words of --add name. Raises SettingsInvalid for a word that names none."""
-    tags = {one.migration.tag for one in found}
-    new = {one.migration.tag for one in found if one.group is UnlistedGroup.NEW}
-    named = {word.removesuffix(".sql") for word in words if word != _NEW}
-    for word in sorted(named - tags):
-        hint = did_you_mean(word, tags, f"Unlisted are: {', '.join(sorted(tags))}.")
-        raise SettingsInvalid(f"--add {word}: there is no such file that the journal does not list.", hint=hint)
-    return named | (new if _NEW in words else set())
-
-
-def _refuse_idle(decisions: Decisions, folder: Folder) -> None:
-    """Raise SettingsInvalid for an --ignore that matches no file of the folder."""
-    for pattern in decisions.ignore:
-        if not any(Ignored(pattern, "").covers(ignored.name) for ignored in folder.ignored):
-            hint = "A pattern is relative to the migrations folder, such as '*.manual.sql'."
-            raise SettingsInvalid(f"--ignore {pattern} matches no file of {folder.settings.migrations}.", hint=hint)

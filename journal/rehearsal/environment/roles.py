@@ -35,7 +35,14 @@ class Roles:
 
     def __init__(self, server: Server, migrations: Iterable[Migration]) -> None:
         texts = [migration.text for migration in migrations if may_change_roles(migration)]
-        self._control = server.admin if texts and _may_create_roles(server) else None
+        self._control: str | None = None
+        if texts and server.admin is not None:
+            from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
+
+            user = conninfo_to_dict(server.conninfo).get("user")
+            with connect(server.admin) as connection:
+                found = connection.execute(_MAY, (user,)).fetchone()
+            self._control = server.admin if found and found[0] else None
         self._named = "\n".join(texts) if server.conninfo == server.admin else None
         self._created: dict[str, set[str]] = defaultdict(set)
         self._dropped: dict[str, set[str]] = defaultdict(set)
@@ -70,13 +77,3 @@ class Roles:
         with connect(self._control) as connection:
             names = {name for (name,) in connection.execute(_NAMES)}
         return {name for name in names if self._named is None or name in self._named}
-
-
-def _may_create_roles(server: Server) -> bool:
-    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
-
-    if server.admin is None:
-        return False
-    with connect(server.admin) as connection:
-        found = connection.execute(_MAY, (conninfo_to_dict(server.conninfo).get("user"),)).fetchone()
-    return bool(found and found[0])
