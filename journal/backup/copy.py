@@ -105,6 +105,11 @@ def _copy(connection: "Connection[Any]", found: SourceTable, schema: Schema, req
     words = sql.SQL(", ").join(map(_kept, found.columns))
     original, copy = sql.Identifier(source.schema, source.table), sql.Identifier(source.schema, name)
     done = connection.execute(sql.SQL("CREATE TABLE {} AS SELECT {} FROM ONLY {}").format(copy, words, original))
+    counters = []
+    for (space, table, column), each in schema.owned.items():
+        if (space, table) == (source.schema, source.table) and source.column in ("", column):
+            query = _sql("SELECT last_value, is_called FROM {}", (each.schema, each.name))
+            counters += [Counter(each.schema, each.name, *row) for row in connection.execute(query).fetchall()]
     note = CopyNote(
         source=source,
         made=request.now,
@@ -112,7 +117,7 @@ def _copy(connection: "Connection[Any]", found: SourceTable, schema: Schema, req
         owner=found.owner,
         columns=tuple(each.kept for each in found.columns),
         key=found.key,
-        counters=tuple(_counters(connection, schema, source)),
+        counters=tuple(counters),
         definition=definition(schema, source),
         server=server_version(connection),
     )
@@ -129,16 +134,6 @@ def _kept(column: SourceColumn) -> "sql.Composable":
     if column.cast:
         return sql.SQL("CAST({} AS {}) AS {}").format(name, sql.SQL(column.cast), name)
     return sql.SQL('{} COLLATE pg_catalog."default" AS {}').format(name, name) if column.own_collation else name
-
-
-def _counters(connection: "Connection[Any]", schema: Schema, source: BackupSource) -> "list[Counter]":
-    """Return the current values of the sequences that the table's columns own."""
-    found = []
-    for (space, table, column), each in schema.owned.items():
-        if (space, table) == (source.schema, source.table) and source.column in ("", column):
-            row = connection.execute(_sql("SELECT last_value, is_called FROM {}", (each.schema, each.name))).fetchone()
-            found += [Counter(each.schema, each.name, *row)] if row else []
-    return found
 
 
 def revoke_from_others(connection: "Connection[Any]", word: LiteralString, name: str) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from journal.ledger.columns import INTEGERS, DefaultValue, Key, LedgerColumn, SequenceState, Shape
+from journal.ledger.columns import INTEGERS, DefaultValue, LedgerColumn, SequenceState, Shape
 
 _WHOLE = re.compile(r"\s*[+-]?\d+\s*")
 _HEADER = 4  # atttypmod is a length plus this
@@ -74,7 +74,9 @@ class InsertSimulation:
             if column.required and row[column.name] is None:
                 yield "23502", f"{column.name} is NOT NULL and has no default"
         for key in self.shape.keys:
-            if self._exists(key, row):
+            own = [row[name] for name in key.columns]
+            others = ([other.get(name) for name in key.columns] for other in self.rows)
+            if (key.nulls_equal or None not in own) and own in others:
                 yield "23505", f"({', '.join(key.columns)}) is unique, and such a row exists"
         self.rows.append(row)
 
@@ -96,12 +98,6 @@ class InsertSimulation:
             yield "22003", f"{column.name} is {column.type}"
         row[column.name] = number
         self.sequences[column.name] = replace(state, next=number + state.increment)
-
-    def _exists(self, key: Key, row: Mapping[str, Any]) -> bool:
-        values = [row[name] for name in key.columns]
-        if None in values and not key.nulls_equal:
-            return False
-        return any(values == [other.get(name) for name in key.columns] for other in self.rows)
 
 
 def comparable(column: LedgerColumn, value: Any) -> Any:

@@ -54,25 +54,23 @@ class DownAndUp:
                 if failed:
                     yield _down_fails(self.downs[step.migration.tag], step.migration, failed, where)
                     return
-            yield from self._compare(copy, steps)
-
-    def _compare(self, database: str, steps: Sequence[StepResult]) -> Iterator[RehearsalFinding]:
-        step, found = steps[-1], self.stage.schema(database)
-        down = self.downs[step.migration.tag]
-        expected, labels = _with_remaining_labels(step.before.schema, steps[0].after.schema, found)
-        for enum, added in labels.items() if len(steps) == 1 else ():
-            yield RehearsalFinding(
-                Rehearsal.DOWN, "left-behind", step.migration.tag, place_naming(step.migration, added[:1]),
-                f"{down.tag} leaves {', '.join(map(repr, added))} in {enum}: PostgreSQL cannot remove an enum value.",
-                severity=Severity.NOTE,
-            )  # fmt: skip
-        differences = real_differences(expected, found)
-        if not differences:
-            yield from self._up_again(database, steps[::-1])
-            return
+            first, found = steps[-1], self.stage.schema(copy)
+            down, tag = self.downs[first.migration.tag], first.migration.tag
+            expected, labels = _with_remaining_labels(first.before.schema, steps[0].after.schema, found)
+            for enum, added in labels.items() if len(steps) == 1 else ():
+                yield RehearsalFinding(
+                    Rehearsal.DOWN, "left-behind", tag, place_naming(first.migration, added[:1]),
+                    f"{down.tag} leaves {', '.join(map(repr, added))} in {enum}: PostgreSQL cannot remove an enum "
+                    "value.",
+                    severity=Severity.NOTE,
+                )  # fmt: skip
+            differences = real_differences(expected, found)
+            if not differences:
+                yield from self._up_again(copy, steps[::-1])
+                return
         yield RehearsalFinding(
-            Rehearsal.DOWN, "down-differs", step.migration.tag, place_naming(down, names_of(differences[0])),
-            f"After {down.tag} the schema differs from the one before {step.migration.tag}.",
+            Rehearsal.DOWN, "down-differs", tag, place_naming(down, names_of(differences[0])),
+            f"After {down.tag} the schema differs from the one before {tag}.",
             "Revert in it everything that the migration does: add the statements above.",
             differences=differences,
         )  # fmt: skip

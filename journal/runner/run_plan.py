@@ -218,31 +218,25 @@ def refuse_changed(folder: Folder, table: ManualTable | None, accepted: Sequence
 
     Return a note if the hashes of another runner are of an unknown kind.
     """
-    found = [(migration, table.find(migration.path.name)) for migration in folder.forwards] if table else []
-    rows = [(migration, row) for migration, row in found if row]
-    compared = {migration.tag: is_same for migration, row in rows if (is_same := _is_same(migration, row)) is not None}
-    other = table is not None and table.columns.get("hash") != _OWN_COLUMN
-    if other and len(compared) > 1 and not any(compared.values()):
+    if table is None:
+        return ()
+    compared = []  # rows with a hash of a known kind
+    for migration in folder.forwards:
+        row = table.find(migration.path.name)
+        found = _HEX.match(row.hash.strip()) if row and row.hash else None
+        kind = _KINDS.get(len(found[1])) if found else None
+        if row and found and kind:
+            hashes = (kind(migration.raw, usedforsecurity=False).hexdigest(), drizzle_hash(migration.raw))
+            compared.append((migration, row, found[1].lower() in hashes))
+    other = table.columns.get("hash") != _OWN_COLUMN
+    if other and len(compared) > 1 and not any(is_same for *_, is_same in compared):
         message = f"The hashes in {MANUAL_TABLE} are of an unknown kind, so edited files were not looked for."
         return (Note("unknown-hashes", message, severity=Severity.NOTE),)
     accepted_tags = {migration.tag for migration in accepted}
-    changed = [
-        (migration, row)
-        for migration, row in rows
-        if compared.get(migration.tag) is False and migration.tag not in accepted_tags
-    ]
+    changed = [(one, row) for one, row, is_same in compared if not is_same and one.tag not in accepted_tags]
     if changed:
         raise _error(folder, *changed[0], others=[migration for migration, _ in changed[1:]])
     return ()
-
-
-def _is_same(migration: Migration, row: ManualRow) -> bool | None:
-    """Return None if the row has no hash, or one of an unknown kind."""
-    found = _HEX.match(row.hash.strip()) if row.hash else None
-    kind = _KINDS.get(len(found[1])) if found else None
-    if found is None or kind is None:
-        return None
-    return found[1].lower() in (kind(migration.raw, usedforsecurity=False).hexdigest(), drizzle_hash(migration.raw))
 
 
 def _error(folder: Folder, migration: Migration, row: ManualRow, others: Sequence[Migration]) -> FileChanged:

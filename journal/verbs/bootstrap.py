@@ -9,7 +9,6 @@ from journal.catalog.existing import all_exist
 from journal.connect.temporary import connect
 from journal.drizzle.choice import Confirmed, Engine, choose
 from journal.errors import SettingsInvalid, did_you_mean
-from journal.folder.entries import Journal
 from journal.folder.read import Folder, refuse_missing
 from journal.folder.rewrite.store import project_lock, replace_journal
 from journal.folder.rewrite.writing import with_hashes
@@ -114,7 +113,9 @@ def build_journal(
         decided = decide(settings, request.decisions)
         folder, plan = decided.folder, decided.plan
         refuse_missing(folder)
-        _refuse_unknown(request.accept, plan.journal)
+        for tag in sorted(request.accept - plan.journal.tags):
+            hint = did_you_mean(tag, plan.journal.tags, "Give the tag as the journal has it, without .sql.")
+            raise SettingsInvalid(f"--accept-edited {tag}: the journal has no such entry.", hint=hint)
         source = ReplaySource(plan.journal, folder.by_tag, settings.ledger, choice.replays_by)
         hooks = Hooks(on_ready=partial(confirming.begin, plan.journal, source.migrations))
         with (
@@ -128,11 +129,8 @@ def build_journal(
         parity = compare(
             plan.journal.entries, listed, database.captured, accepted=request.accept, changed=evidence.against
         )
-        hashes = {
-            index: compared.captured
-            for index, compared in enumerate(parity.entries)
-            if compared.captured and compared.state in (ParityState.FILLED, ParityState.ACCEPTED)
-        }
+        new = (ParityState.FILLED, ParityState.ACCEPTED)
+        hashes = {at: one.captured for at, one in enumerate(parity.entries) if one.captured and one.state in new}
         text = with_hashes(plan.journal.text, hashes) if hashes else plan.journal.text
         result = Bootstrapped(folder, plan, database, parity, confirmed, text, evidence, undecided=undecided)
         if result.agrees and not plan.undecided and not request.dry_run:
@@ -149,9 +147,3 @@ def _undecided(decided: Decided, database: Rebuilt) -> tuple[UnlistedFile, ...]:
     with connect(database.server.conninfo) as connection:
         existing, recorded = partial(all_exist, connection), decided.manual.recorded
         return unlisted_files(decided.folder, plan.unlisted, plan.journal.entries, existing, recorded)
-
-
-def _refuse_unknown(accept: frozenset[str], journal: Journal) -> None:
-    for tag in sorted(accept - journal.tags):
-        hint = did_you_mean(tag, journal.tags, "Give the tag as the journal has it, without .sql.")
-        raise SettingsInvalid(f"--accept-edited {tag}: the journal has no such entry.", hint=hint)

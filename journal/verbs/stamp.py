@@ -1,6 +1,6 @@
 """Mark entries as applied in Drizzle's ledger without running them: proved first, written in one transaction."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
@@ -77,7 +77,7 @@ def plan_stamp(
     )
     applied = frozenset([*(local for _, local in chosen), *(found.local for found in rows if found.local)])
     harms = forecast(migrations, applied, replace(ledger, exists=True, rows=(*ledger.rows, *new)))
-    refusals = [*_entry_refusals(chosen), *_row_refusals(rows, {local.tag for _, local in chosen})]
+    refusals = [*_refusals(chosen, rows)]
     fails = simulate(wanted, ledger, int(ledger.named)).fails
     if fails and not fails.of_role:
         message = f"{fails.tag}: the ledger refuses the row ({fails.sqlstate}): {fails.why}."
@@ -93,9 +93,9 @@ def plan_stamp(
     return StampPlan(new, tuple(tags), recorded, tuple(refusals), tuple(skipped))
 
 
-def _entry_refusals(chosen: Sequence[tuple[Entry, LocalMigration]]) -> Iterator[StampRefusal]:
-    """Yield why an entry cannot have a row."""
-    seen: set[str] = set()
+def _refusals(chosen: Sequence[tuple[Entry, LocalMigration]], rows: Sequence[IdentifiedRow]) -> Iterator[StampRefusal]:
+    """Yield why an entry cannot have a row, and the rows beside which one for these entries would be wrong."""
+    seen, later = set[str](), list[tuple[LedgerRow, LocalMigration]]()
     for entry, local in chosen:
         if entry.tag in seen:
             yield StampRefusal("duplicate-tag", f"{entry.tag} is in the journal twice.", ("check",))
@@ -105,21 +105,16 @@ def _entry_refusals(chosen: Sequence[tuple[Entry, LocalMigration]]) -> Iterator[
             message = f"{entry.tag}: the file was edited, so its hash is no longer the one in the journal."
             yield StampRefusal("hash-differs", message, ("bootstrap",))
         seen.add(entry.tag)
-
-
-def _row_refusals(rows: Sequence[IdentifiedRow], tags: Collection[str]) -> Iterator[StampRefusal]:
-    """Yield the rows beside which one for these tags would be wrong."""
-    later: list[tuple[LedgerRow, LocalMigration]] = []
     for found in rows:
-        row, local = found.row, found.local
+        row = found.row
         if found.wrong == {Wrong.FOREIGN}:
             message = f"row {row.id} records no migration of these files. Is the ledger shared with another app?"
             yield StampRefusal("foreign-row", message, ("status",))
         elif found.wrong:
-            of = f" of {local.tag}" if local else ""
+            of = f" of {found.local.tag}" if found.local else ""
             yield StampRefusal("wrong-row", f"row {row.id}{of} differs from what Drizzle writes.", ("repair",))
-        elif local and local.tag not in tags:
-            later.append((row, local))
+        elif found.local and found.local.tag not in seen:
+            later.append((row, found.local))
     if later:
         row, local = max(later, key=lambda one: one[1].when)
         message = f"row {row.id} records {local.tag}, which comes after the last entry to stamp."
