@@ -88,8 +88,11 @@ def _reduced(one: Object) -> Object | None:  # noqa: PLR0911 - one line a kind
             return one if one.name != "public" else None
         case Enum() | Policy():
             return one
-        case Table():
-            return _reduced_table(one)
+        case Table() if one.bound is None and not one.foreign:
+            return replace(
+                one, unlogged=False, parents=(), partition_key=None, of_type="", access_method="", tablespace="",
+                options=(), forced_row_security=False, identified_by="", clustered_on="",
+            )  # fmt: skip
         case Column():
             return replace(
                 one, not_null="NOT NULL" if one.not_null else "", collation="", storage="", compression="",
@@ -107,15 +110,6 @@ def _reduced(one: Object) -> Object | None:  # noqa: PLR0911 - one line a kind
         case View():
             return replace(one, defaults=())
     return None
-
-
-def _reduced_table(one: Table) -> Table | None:
-    if one.bound is not None or one.foreign:
-        return None
-    return replace(
-        one, unlogged=False, parents=(), partition_key=None, of_type="", access_method="", tablespace="", options=(),
-        forced_row_security=False, identified_by="", clustered_on="",
-    )  # fmt: skip
 
 
 _NAME = r'(?:"(?:[^"]|"")+"|[a-z_][\w ]*?)'
@@ -145,7 +139,9 @@ def find_equal_defaults(connection: "Connection[Any]", replayed: Schema, wanted:
             EqualDefault(theirs.key, theirs.default or "")
             for ours, theirs in columns
             if isinstance(ours, Column) and isinstance(theirs, Column)
-            if _are_comparable(ours, theirs) and _are_equal(connection, ours, theirs)
+            if ours.type == theirs.type and ours.default != theirs.default and not (ours.generated or theirs.generated)
+            if all(one.default != OWN_SEQUENCE and _CONSTANT.fullmatch(one.default or "") for one in (ours, theirs))
+            if _are_equal(connection, ours, theirs)
         )
 
 
@@ -157,15 +153,6 @@ def with_equal_defaults(replayed: Schema, found: tuple[EqualDefault, ...]) -> Sc
         if isinstance(column, Column):
             objects[equal.key] = replace(column, default=equal.default)
     return replace(replayed, objects=objects)
-
-
-def _are_comparable(ours: Column, theirs: Column) -> bool:
-    """Tell whether both are plain columns of one type with different constants."""
-    differ = ours.default != theirs.default and ours.type == theirs.type and not (ours.generated or theirs.generated)
-    return differ and all(
-        column.default is not None and column.default != OWN_SEQUENCE and _CONSTANT.fullmatch(column.default)
-        for column in (ours, theirs)
-    )
 
 
 def _are_equal(connection: "Connection[Any]", ours: Column, theirs: Column) -> bool:

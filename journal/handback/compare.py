@@ -59,6 +59,9 @@ class Scope:
         }
         schemas = {schema for schema, _ in known} | {*snapshot["schemas"]}
         included_schemas = ("*",) if self.schemas is None else self.schemas
+        # As push and pull apply `tablesFilter`: `!` excludes; with only such patterns, all others are included.
+        excluded = [pattern[1:] for pattern in self.tables if pattern.startswith("!")]
+        included = [pattern for pattern in self.tables if not pattern.startswith("!")] or ["*"]
 
         def excludes(one: Object) -> bool:
             if is_own(one) or is_ignored(one):
@@ -66,18 +69,12 @@ class Scope:
             schema = one.key[1]
             if schema not in schemas and not any(fnmatchcase(schema, pattern) for pattern in included_schemas):
                 return True
-            is_relation = one.kind in ("table", "view", "materialized view")
-            return is_relation and one.key[1:] not in known and not self._has_table(one.key[2])
+            if one.kind not in ("table", "view", "materialized view") or one.key[1:] in known:
+                return False
+            is_in = [any(fnmatchcase(one.key[2], pattern) for pattern in patterns) for patterns in (included, excluded)]
+            return is_in != [True, False]
 
         return excludes
-
-    def _has_table(self, table: str) -> bool:
-        """Apply `tablesFilter` as push and pull do: `!` excludes; with only such patterns, all others are included."""
-        excluded = [pattern[1:] for pattern in self.tables if pattern.startswith("!")]
-        included = [pattern for pattern in self.tables if not pattern.startswith("!")] or ["*"]
-        return any(fnmatchcase(table, pattern) for pattern in included) and not any(
-            fnmatchcase(table, pattern) for pattern in excluded
-        )
 
 
 @dataclass(frozen=True)

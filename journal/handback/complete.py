@@ -89,20 +89,14 @@ def complete(
     if options.reading_kit and not rebuilt.chain.misfits:
         comparison = compare_schema_ts(copy, options.reading_kit, replays, options.scope)
     if comparison:
-        _write_kit_forms(copy, rebuilt.chain, comparison)
-    findings = lint(copy.settings, CheckRequest()).findings
-    return CompletedCopy(folder, rebuilt.chain, findings, comparison, replays)
-
-
-def _write_kit_forms(copy: ProjectCopy, chain: Chain, comparison: SchemaTsComparison) -> None:
-    """Write the rebuilt snapshots in drizzle-kit's forms; snapshots that were there before are not changed."""
-    for link in chain.links:
-        if link.keeps is None:
+        for link in [link for link in rebuilt.chain.links if link.keeps is None]:  # not those that were there before
             path = copy.settings.meta / link.name
             snapshot = pruned(orjson.loads(read_file(path, FileKind.SNAPSHOT)), comparison)
-            if link.id == chain.head:
+            if link.id == rebuilt.chain.head:
                 snapshot = with_roles(snapshot, comparison)
             path.write_bytes(document_bytes(with_kit_forms(snapshot, comparison.forms)))
+    findings = lint(copy.settings, CheckRequest()).findings
+    return CompletedCopy(folder, rebuilt.chain, findings, comparison, replays)
 
 
 def add_bridge(copy: ProjectCopy, options: ReplayOptions, completed: CompletedCopy) -> CompletedCopy:

@@ -21,8 +21,13 @@ def config_items(
     settings, now = copy.original, datetime.now(UTC)
     if settings.config:
         yield _prefix_item(again, settings, entries, now)
-        if copy.moves_meta:
-            yield _meta_item(again, settings, moves=move_meta)
+        place = settings.migrations / "meta"
+        if copy.moves_meta and move_meta:
+            way = f"If the settings or --meta have meta = {settings.meta}, remove it afterwards."
+            yield note("meta", f"{settings.meta} is moved to {place}.", way)
+        elif copy.moves_meta:
+            message = f"drizzle-kit looks for meta/ in {settings.migrations.name}/, but it is at {settings.meta}."
+            yield no_go("meta", message, f"To move it: {again('--move-meta')}")
     yield from out_items(settings)
     # `generate` takes the clock for `when`, whatever the last entry has. Source: `writeResult` of drizzle-kit 0.31.
     last = max((entry.when for entry in entries), default=0)
@@ -47,15 +52,6 @@ def _prefix_item(again: Again, settings: Settings, entries: Sequence[Entry], now
         f"{wrong.last}_snapshot.json: generate would never read it.",
         f"To fix it, {fitting}rename all migrations: {again('--renumber')}",
     )
-
-
-def _meta_item(again: Again, settings: Settings, *, moves: bool) -> Item:
-    place = settings.migrations / "meta"
-    if moves:
-        way = f"If the settings or --meta have meta = {settings.meta}, remove it afterwards."
-        return note("meta", f"{settings.meta} is moved to {place}.", way)
-    message = f"drizzle-kit looks for meta/ in {settings.migrations.name}/, but it is at {settings.meta}."
-    return no_go("meta", message, f"To move it: {again('--move-meta')}")
 
 
 def out_items(settings: Settings) -> Iterator[Item]:

@@ -72,10 +72,7 @@ def copy_project(settings: Settings, journal_text: str) -> Iterator[ProjectCopy]
         )
     with run_folder() as folder:
         out = folder / "out"
-        try:
-            _copy_folders(settings, out)
-        except (OSError, shutil.Error) as error:
-            raise _copy_failed(settings, error, folder) from None
+        _copy_folders(settings, out, folder)
         with RUNS.explained(folder):
             (out / "meta" / FILE_NAME).write_text(journal_text, encoding="utf-8", newline="")
         copy = ProjectCopy(folder, settings, replace(settings, migrations=out, meta=out / "meta"))
@@ -86,32 +83,30 @@ def copy_project(settings: Settings, journal_text: str) -> Iterator[ProjectCopy]
             raise
 
 
-def _copy_folders(settings: Settings, out: Path) -> None:
+def _copy_folders(settings: Settings, out: Path, folder: Path) -> None:
     """Copy the migrations and `meta/`; links to other folders and to nothing are not followed."""
-    pairs = [(settings.migrations, out)]
-    if (settings.meta.is_dir() and settings.meta != settings.migrations / "meta") or settings.meta.is_symlink():
-        pairs.append((settings.meta, out / "meta"))
-    for source, target in pairs:
-        shutil.copytree(
-            source, target, copy_function=copy_file, ignore=linked_folders, ignore_dangling_symlinks=True,
-            dirs_exist_ok=True,
-        )  # fmt: skip
-        for parent, _, _ in os.walk(out):
-            Path(parent).chmod(0o700)  # the copy is ours, also where the project's folder is read-only
-        (out / "meta").mkdir(exist_ok=True)
-
-
-def _copy_failed(settings: Settings, error: OSError, folder: Path) -> JournalError:
-    """Return an error that names the first file that could not be copied: shutil.Error collects all of them."""
-    first = error.args[0][0] if isinstance(error, shutil.Error) and isinstance(error.args[0], list) else None
-    name, why = (first[0], first[2]) if first else (error.filename or settings.migrations, error.strerror)
-    if no_room := reason_in(str(why), folder):
-        return RUNS.full(folder, no_room)
-    return FolderUnreadable(
-        f"{name} cannot be copied: {str(why).rpartition('] ')[2].partition(': ')[0]}.",
-        hint=f"To see who may read it: ls -ld '{name}'",
-        place=Place(Path(name)),
-    )
+    pairs, meta = [(settings.migrations, out)], settings.meta
+    try:
+        if (meta.is_dir() and meta != settings.migrations / "meta") or meta.is_symlink():
+            pairs.append((meta, out / "meta"))
+        for source, target in pairs:
+            shutil.copytree(
+                source, target, copy_function=copy_file, ignore=linked_folders, ignore_dangling_symlinks=True,
+                dirs_exist_ok=True,
+            )  # fmt: skip
+            for parent, _, _ in os.walk(out):
+                Path(parent).chmod(0o700)  # the copy is ours, also where the project's folder is read-only
+            (out / "meta").mkdir(exist_ok=True)
+    except OSError as error:  # shutil.Error is one, and collects those of all files
+        first = error.args[0][0] if isinstance(error, shutil.Error) and isinstance(error.args[0], list) else None
+        name, why = (first[0], first[2]) if first else (error.filename or settings.migrations, error.strerror)
+        if no_room := reason_in(str(why), folder):
+            raise RUNS.full(folder, no_room) from None
+        raise FolderUnreadable(
+            f"{name} cannot be copied: {str(why).rpartition('] ')[2].partition(': ')[0]}.",
+            hint=f"To see who may read it: ls -ld '{name}'",
+            place=Place(Path(name)),
+        ) from None
 
 
 def second_copy(out: Path, place: Path) -> Path:

@@ -75,18 +75,15 @@ class _Pairs:
         for name, table in self.rebuilt["tables"].items():
             if name in self.generated["tables"]:
                 yield from self._table(name, table)
-        if self._policies_are_equal():
-            yield self._form(("policies",))
-
-    def _policies_are_equal(self) -> bool:
-        """Compare the policies outside of tables, which only drizzle-kit names by a key of their own."""
-        policies = self.rebuilt["policies"]
-        return policies.keys() == self.generated["policies"].keys() and all(
+        # Policies outside of tables, which only drizzle-kit names by a key of their own.
+        ours, theirs = self.rebuilt["policies"], self.generated["policies"]
+        if ours.keys() == theirs.keys() and all(
             ("policy", one.get("schema") or "public", one["on"].rpartition(".")[2].strip('"'), one["name"])
             in self.equal
-            for one in policies.values()
+            for one in ours.values()
             if one.get("on")
-        )
+        ):
+            yield self._form(("policies",))
 
     def _members(self, path: Path, key_of: Callable[[str], Key]) -> Iterator[Form]:
         """Yield the members of a path that both snapshots have and that are equal in the catalog."""

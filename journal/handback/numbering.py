@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -71,7 +71,7 @@ def _snapshot_name(prefix: str) -> str:
     return f"{prefix}_snapshot.json"
 
 
-_NUMBER = re.compile(r"[vV]?\d[\d._tT]*_+")
+_NUMBER = re.compile(r"^[vV]?\d[\d._tT]*_+")
 """A number, a date and time, or a version at the start of a name, with the underscores after it."""
 
 
@@ -110,16 +110,21 @@ def renumber(copy: ProjectCopy) -> Renumbering | None:
 
 def plan_renumbering(folder: Folder) -> Renumbering | None:
     """Return the new names in the journal's order, or None where no name changes. Pure."""
-    tags = {
-        entry.tag: f"{number:04}_{_without_number(entry.tag)}" for number, entry in enumerate(folder.journal.entries)
-    }
+    tags, files, downs = {}, {}, downs_by_tag(folder)
+    for number, entry in enumerate(folder.journal.entries):
+        flat = entry.tag.replace("/", "_").replace("-", "_")
+        tags[entry.tag] = f"{number:04}_{_NUMBER.sub('', flat) or flat}"
     if all(old == new for old, new in tags.items()):
         return None
-    # Of several entries with one prefix the last has the snapshot.
-    snapshots = {
-        f"meta/{prefix_of(old)}_snapshot.json": f"meta/{prefix_of(new)}_snapshot.json" for old, new in tags.items()
-    }
-    files = {old: new for old, new in {**dict(_sql_files(folder, tags)), **snapshots}.items() if old != new}
+    for old, new in tags.items():
+        files[f"{old}.sql"] = f"{new}.sql"
+        if old in downs:
+            down, prefix = downs[old].tag, old.partition("_")[0]
+            renamed = down.replace(prefix, new.partition("_")[0], 1) if "_" in old else ""
+            files[f"{down}.sql"] = f"{renamed if is_down_of(renamed, new) else f'{new}.down'}.sql"
+    for old, new in tags.items():  # of several entries with one prefix the last has the snapshot
+        files[f"meta/{prefix_of(old)}_snapshot.json"] = f"meta/{prefix_of(new)}_snapshot.json"
+    files = {old: new for old, new in files.items() if old != new}
     return Renumbering(tags, files, _renamed_journal(folder.journal, tags))
 
 
@@ -132,23 +137,6 @@ def _rename(out: Path, files: Mapping[str, str]) -> None:
         new = out / files[old]
         new.parent.mkdir(parents=True, exist_ok=True)
         path.rename(new)
-
-
-def _without_number(tag: str) -> str:
-    flat = tag.replace("/", "_").replace("-", "_")
-    number = _NUMBER.match(flat)
-    return flat[number.end() :] if number and number.end() < len(flat) else flat
-
-
-def _sql_files(folder: Folder, tags: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the old and the new path of each migration and each down file."""
-    downs = downs_by_tag(folder)
-    for old, new in tags.items():
-        yield f"{old}.sql", f"{new}.sql"
-        if old in downs:
-            down, number, prefix = downs[old].tag, new.partition("_")[0], old.partition("_")[0]
-            renamed = down.replace(prefix, number, 1) if "_" in old else ""
-            yield f"{down}.sql", f"{renamed if is_down_of(renamed, new) else f'{new}.down'}.sql"
 
 
 def _renamed_journal(journal: Journal, tags: Mapping[str, str]) -> Journal:

@@ -137,7 +137,13 @@ class _SchemaBuild:
         self._retry_waiting()
         left = list(pieces)
         while left:
-            refused = [(piece, error) for piece in left if (error := self._build(piece))]
+            refused = []
+            for piece in left:
+                error = self._execute(piece)
+                if error is not None and self._retry_waiting():
+                    error = self._execute(piece)
+                if error is not None and error.sqlstate not in _EXISTS:
+                    refused.append((piece, error))
             if len(refused) == len(left):
                 piece, error = refused[0]
                 raise SchemaUnusable(
@@ -146,13 +152,6 @@ class _SchemaBuild:
                     hint="If it needs an object of the migrations, add that to schema.ts, or create it with --before.",
                 )
             left = [piece for piece, _ in refused]
-
-    def _build(self, piece: str) -> Any:
-        """Return None where the piece ran or its object exists, else PostgreSQL's error."""
-        error = self._execute(piece)
-        if error is not None and self._retry_waiting():
-            error = self._execute(piece)
-        return None if error is None or error.sqlstate in _EXISTS else error
 
     def _retry_waiting(self) -> bool:
         """Execute the waiting statements again, and tell whether any of them ran."""

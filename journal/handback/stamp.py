@@ -44,7 +44,7 @@ def plan_stamp(completed: CompletedCopy, database: Database, ignore: tuple[str, 
         way = "Check that the entries that change only rows have run: a schema does not show them."
         items.append(note("live-manual", message, way))
     plan = LivePlan(tuple(items), to, stamp_ledger(settings, database.target, to, None))
-    return replace(plan, items=(*items, *_row_items(plan, to), *_next_migrate(completed, plan, to)))
+    return replace(plan, items=(*items, *_ledger_items(completed, plan, to)))
 
 
 def manual_names(tags: Mapping[str, str], live: LiveState) -> Iterator[Item]:
@@ -76,7 +76,8 @@ def _empty(located: LocateResult, live: LiveState) -> Item:
     return go("live-schema", "The live database is empty: drizzle-kit migrate will apply all entries.")
 
 
-def _row_items(plan: LivePlan, to: str) -> Iterator[Item]:
+def _ledger_items(completed: CompletedCopy, plan: LivePlan, to: str) -> Iterator[Item]:
+    """Yield the rows to stamp, and a prediction of what `migrate` of drizzle-kit 0.x runs afterwards."""
     assert plan.stamped  # noqa: S101 - there is a plan
     refusals, settings = plan.stamped.plan.refusals, plan.stamped.folder.settings
     for refusal in refusals:
@@ -89,11 +90,7 @@ def _row_items(plan: LivePlan, to: str) -> Iterator[Item]:
         yield go("live-ledger", message, ", ".join(plan.tags))
     else:
         yield go("live-ledger", f"Drizzle's ledger has every entry up to {to}; there is nothing to stamp.")
-
-
-def _next_migrate(completed: CompletedCopy, plan: LivePlan, to: str) -> Iterator[Item]:
-    """Predict what `migrate` of drizzle-kit 0.x runs once the ledger is stamped."""
-    if plan.ledger is None or (plan.stamped and plan.stamped.plan.refusals):
+    if plan.ledger is None:
         return
     tags = [entry.tag for entry in completed.folder.journal.entries]
     pending = tags[tags.index(to) + 1 :]

@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from journal.connect.temporary import connect
 from journal.drizzle.kit import Kit, KitOutput
@@ -24,12 +23,7 @@ from journal.ledger.columns import LedgerRow
 from journal.ledger.predict import local_migrations, pending_v1
 from journal.ledger.read import LiveLedger, read_ledger
 from journal.project.files import FileKind, read_file
-from journal.project.settings import Ledger
 from journal.sql.statements import MARKER
-
-if TYPE_CHECKING:
-    from psycopg import Connection
-
 
 _ENVIRONMENT = {"TZ": "UTC", "JITI_FS_CACHE": "false", "JITI_CACHE": "false"}
 """rc.4 and rc.5 take the folder's year from local time and the rest from UTC; jiti would leave files behind."""
@@ -131,12 +125,18 @@ def _compared(version: str, ours: Upgraded, control: Upgraded) -> Item:
 
 def _migrate(kit: Kit, out: Path, completed: CompletedCopy, rows: tuple[LedgerRow, ...] | None) -> Item:
     """Run `migrate` on a copy of the ledger: every row gets its name, and only pending entries are added."""
+    from psycopg import sql
+
     settings, entries, version = completed.folder.settings, completed.folder.journal.entries, kit.package.version
     applied = len([entry for entry in entries if rows is None or entry.when in {row.created_at for row in rows}])
     replays = replace(completed.replays, recipe=replace(completed.replays.recipe, worth_seconds=None))
     with replays.running(entries[:applied]) as database, connect(database.server.conninfo) as connection:
-        if rows is not None:
-            _replace_rows(connection, settings.ledger, rows)
+        if rows is not None:  # the live ledger's rows in place of those of the replay
+            table = sql.Identifier(settings.ledger.schema, settings.ledger.table)
+            connection.execute(sql.SQL("DELETE FROM {}").format(table))
+            insert = sql.SQL("INSERT INTO {} (id, hash, created_at) VALUES (%s, %s, %s)").format(table)
+            for row in rows:
+                connection.execute(insert, (row.id, row.hash, row.created_at))
         before = read_ledger(connection, settings.ledger)
         output = kit.run("migrate", out, database=Address.of(database.server.conninfo))
         after = read_ledger(connection, settings.ledger)
@@ -146,14 +146,3 @@ def _migrate(kit: Kit, out: Path, completed: CompletedCopy, rows: tuple[LedgerRo
         return no_go("v1-migrate", f"drizzle-kit {version} migrate: {output.gist}", way)
     runs = f"runs the {pending} pending" if pending else "runs nothing"
     return go("v1-migrate", f"drizzle-kit {version} migrate then knows every row by name, and {runs}.")
-
-
-def _replace_rows(connection: "Connection[Any]", ledger: Ledger, rows: tuple[LedgerRow, ...]) -> None:
-    """Put the live ledger's rows in place of those of the replay."""
-    from psycopg import sql
-
-    table = sql.Identifier(ledger.schema, ledger.table)
-    connection.execute(sql.SQL("DELETE FROM {}").format(table))
-    insert = sql.SQL("INSERT INTO {} (id, hash, created_at) VALUES (%s, %s, %s)").format(table)
-    for row in rows:
-        connection.execute(insert, (row.id, row.hash, row.created_at))
