@@ -54,15 +54,11 @@ def verify(
     with watching("starting PostgreSQL", quiet=json or format_ != "text") as watcher:
         result = call(watcher=watcher)
     if report:
-        _write(result, report)
+        try:
+            report.write_text(verify_html(result, datetime.now(UTC)), "utf-8", newline="\n")
+            report.with_suffix(".json").write_bytes(as_json(result.to_json()))
+        except OSError as error:
+            message = f"The report {report} cannot be written: {error.strerror}."
+            raise SettingsInvalid(message, hint="Name another place with --report.", place=Place(report)) from None
     code = tell(result, lambda: (verify_junit if format_ == "junit" else verify_text)(result), json=json)
     return ExitCode.COULD_NOT if result.verdict is SectionVerdict.UNKNOWN else code
-
-
-def _write(result: Verified, path: Path) -> None:
-    try:
-        path.write_text(verify_html(result, datetime.now(UTC)), "utf-8", newline="\n")
-        path.with_suffix(".json").write_bytes(as_json(result.to_json()))
-    except OSError as error:
-        message = f"The report {path} cannot be written: {error.strerror}."
-        raise SettingsInvalid(message, hint="Name another place with --report.", place=Place(path)) from None

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
 
 from journal.folder.down_names import is_down_of
 from journal.folder.entries import FILE_NAME, Entry, Journal
@@ -103,7 +102,14 @@ def renumber(copy: ProjectCopy) -> Renumbering | None:
     """Renumber the tags of the copy; return None where they have such names already."""
     plan = plan_renumbering(read_folder(copy.settings))
     if plan:
-        _rename(copy.out, plan.files)
+        # In two steps, because a new name may be the old name of another file.
+        aside = {old: copy.out / f"{old}.renumbering" for old in plan.files if (copy.out / old).exists()}
+        for old, path in aside.items():
+            (copy.out / old).rename(path)
+        for old, path in aside.items():
+            new = copy.out / plan.files[old]
+            new.parent.mkdir(parents=True, exist_ok=True)
+            path.rename(new)
         (copy.settings.meta / FILE_NAME).write_text(plan.journal.text, encoding="utf-8", newline="")
     return plan
 
@@ -126,17 +132,6 @@ def plan_renumbering(folder: Folder) -> Renumbering | None:
         files[f"meta/{prefix_of(old)}_snapshot.json"] = f"meta/{prefix_of(new)}_snapshot.json"
     files = {old: new for old, new in files.items() if old != new}
     return Renumbering(tags, files, _renamed_journal(folder.journal, tags))
-
-
-def _rename(out: Path, files: Mapping[str, str]) -> None:
-    """Rename the files in two steps, because a new name may be the old name of another file."""
-    aside = {old: out / f"{old}.renumbering" for old in files if (out / old).exists()}
-    for old, path in aside.items():
-        (out / old).rename(path)
-    for old, path in aside.items():
-        new = out / files[old]
-        new.parent.mkdir(parents=True, exist_ok=True)
-        path.rename(new)
 
 
 def _renamed_journal(journal: Journal, tags: Mapping[str, str]) -> Journal:

@@ -35,20 +35,17 @@ def prove(again: Again, copy: ProjectCopy, completed: CompletedCopy, options: Re
         return
     folders = [second_copy(copy.out, copy.folder / name) for name in ("checked", "generated", "migrated")]
     with ThreadPoolExecutor(2) as pool:  # drizzle-kit takes most of its time to load
-        check, generation = pool.submit(_check, kit, folders[0]), pool.submit(run_generate, kit, folders[1])
+        check, generation = pool.submit(kit.run, "check", folders[0]), pool.submit(run_generate, kit, folders[1])
         migrate = _migrate(kit, folders[2], completed.replays)
-    yield check.result()
+    checked = check.result()
+    if FINE in checked.text:
+        yield go("drizzle-kit-check", f"drizzle-kit {kit.package.version} check: {FINE.lower()}.")
+    else:
+        yield no_go("drizzle-kit-check", f"drizzle-kit check: {checked.gist}", "Fix what it names in meta/.")
     yield generate_proof(
         generation.result(), completed.comparison, completed.replays, options.scope, help_=again("--replace-all")
     )
     yield migrate
-
-
-def _check(kit: Kit, out: Path) -> Item:
-    output = kit.run("check", out)
-    if FINE in output.text:
-        return go("drizzle-kit-check", f"drizzle-kit {kit.package.version} check: {FINE.lower()}.")
-    return no_go("drizzle-kit-check", f"drizzle-kit check: {output.gist}", "Fix what it names in meta/.")
 
 
 def _migrate(kit: Kit, out: Path, replays: Replays) -> Item:

@@ -17,8 +17,6 @@ from journal.rules.support.own_transaction import (
     sentences,
 )
 
-_Found = dict[str, OwnTransaction]
-
 
 def transaction_items(
     settings: Settings, again: Again, completed: CompletedCopy, plan: LivePlan | None
@@ -27,7 +25,9 @@ def transaction_items(
 
     Without a database it is not known which these are. Findings that the project has accepted are in neither.
     """
-    found, tags = _found(completed), [entry.tag for entry in completed.folder.journal.entries]
+    files, tags = completed.folder.by_tag, [entry.tag for entry in completed.folder.journal.entries]
+    ending = [one.tag for one in completed.findings if one.rule == RULE and one.severity is Severity.ERROR and one.tag]
+    found = {tag: own for tag in ending if (own := own_transaction_of(files[tag]))}
     if found and not (plan and (plan.to or plan.is_empty)):
         message = f"{_entries(found)} Drizzle's transaction, and which databases have still to run that is not known:"
         help_ = f"Name a database: {again('--url', 'URL')}. {if_all_have_it(settings, next(iter(found)))}"
@@ -44,11 +44,5 @@ def transaction_items(
         )
 
 
-def _found(completed: CompletedCopy) -> _Found:
-    files = completed.folder.by_tag
-    tags = [one.tag for one in completed.findings if one.rule == RULE and one.severity is Severity.ERROR and one.tag]
-    return {tag: own for tag in tags if (own := own_transaction_of(files[tag]))}
-
-
-def _entries(found: _Found) -> str:
+def _entries(found: dict[str, OwnTransaction]) -> str:
     return counted_words(len(found), "entry ends", "entries end")

@@ -1,6 +1,5 @@
 """READ what happens in the database right now, and what is unfinished: the top of an emergency page."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -138,21 +137,18 @@ def read_sessions(connection: "Connection[Any]", ledger: Ledger) -> tuple[Sessio
 
 def read_trouble(connection: "Connection[Any]", folder: Folder, schema: str | None, sessions: Any) -> Trouble:
     """Read the rest. `schema` is that of `_manual_migrations`; None where there is none."""
-    prepared = tuple(Prepared(*row) for row in connection.execute(_PREPARED).fetchall())
-    invalid = tuple((readable(row[:2]), row[2]) for row in connection.execute(_INVALID).fetchall())
-    return Trouble(sessions, prepared, invalid, tuple(_half_way(connection, folder, schema)))
-
-
-def _half_way(connection: "Connection[Any]", folder: Folder, schema: str | None) -> Iterator[HalfWay]:
     from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
+    prepared = tuple(Prepared(*row) for row in connection.execute(_PREPARED).fetchall())
+    invalid = tuple((readable(row[:2]), row[2]) for row in connection.execute(_INVALID).fetchall())
+    half_way: list[HalfWay] = []
     place = (schema, POSITION) if schema else found_by(connection, (POSITION,))
-    if place is None or check_relation(connection, *place, READS_ALL) is None:
-        return
-    files, query = {migration.path.name: migration for migration in folder.migrations}, sql.SQL(_POSITIONS)
-    for filename, done, trying, at in connection.execute(query.format(sql.Identifier(*place))).fetchall():
-        total = len(statements(files[filename].text)) if filename in files else 0
-        yield HalfWay(filename, done, total, trying, at)
+    if place is not None and check_relation(connection, *place, READS_ALL) is not None:
+        files, query = {migration.path.name: migration for migration in folder.migrations}, sql.SQL(_POSITIONS)
+        for filename, done, trying, at in connection.execute(query.format(sql.Identifier(*place))).fetchall():
+            total = len(statements(files[filename].text)) if filename in files else 0
+            half_way.append(HalfWay(filename, done, total, trying, at))
+    return Trouble(sessions, prepared, invalid, tuple(half_way))
 
 
 def _query(text: str) -> str:

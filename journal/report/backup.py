@@ -1,11 +1,10 @@
 """The output of `journal backup make` and `journal backup list`."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from journal.backup.copy import Backup
-from journal.backup.listing import ListedCopy, Listing, Whose
+from journal.backup.listing import Listing, Whose
 from journal.backup.note import CopyNote, DefinitionStatement
 from journal.backup.source import BackupSource
 from journal.escape import joined
@@ -18,8 +17,27 @@ def make_text(backups: Backups, settings: Settings) -> str:
     """Return the database, each copy with its size and its note, and the next command."""
     lines = [*database_lines(backups.target, backups.server_version)]
     for number, each in enumerate(backups.planned):
-        lines += _planned(each, backups.made[number] if backups.made else None)
-    return joined([*lines, *_closing(backups, settings)])
+        source = each.found.source
+        if backups.made:
+            made = backups.made[number]
+            lines.append(f"copied {source.shown} to {made.shown}: {counted(made.note.rows, 'row')}")
+        else:
+            lines.append(f"would copy {source.shown} to {BackupSource(source.schema, each.name).shown}: {_size(each)}")
+            lines += write_warnings(each.standing)
+        noted = ", ".join(counted(number, kind) for kind, number in noted_kinds(each.definition).items())
+        lines.append(f"  noted with it: {noted or 'nothing else'}")
+        if not each.found.key:
+            lines.append("  it has no key: a changed row counts as one removed and one added")
+    if backups.made:
+        lines.append("Only their owner can read the copies. To see what a restore would do:")
+        lines += (f"  {settings.command('backup restore', each.shown)}" for each in backups.made)
+    else:
+        if backups.too_large:
+            lines.append(
+                "warning: this is more than --max-size allows: without a higher limit, no copy is made. [too-large]"
+            )
+        lines.append("Dry run: nothing was written. To make the copies, omit --dry-run.")
+    return joined(lines)
 
 
 def make_json(backups: Backups) -> dict[str, Any]:
@@ -54,7 +72,13 @@ def list_text(listing: Listing, settings: Settings) -> str:
     """Return a few lines for each copy, ours first."""
     lines = [database_line(listing.target, listing.server_version)]
     for each in sorted(listing.backups, key=lambda each: list(Whose).index(each.whose)):
-        lines += _listed(each)
+        if each.note:
+            lines.append(f"{each.shown}: {of_note(each.note)}, {size(each.bytes)}")
+            lines.append("  the original exists" if each.original else "  the original is gone")
+        elif each.whose is Whose.LEDGER:
+            lines.append(f"{each.shown}: Drizzle's ledger as it was before journal repair, {size(each.bytes)}")
+        else:
+            lines.append(f"{each.shown}: not ours, only named like a copy; {size(each.bytes)}")
     ours = sum(each.whose is Whose.OURS for each in listing.backups)
     closing = f"{counted(ours, 'backup')}. To see what a restore would do: {settings.command('backup restore', 'NAME')}"
     return joined([*lines, closing if ours else "This database has no copies."])
@@ -86,32 +110,9 @@ def list_json(listing: Listing) -> dict[str, Any]:
     }
 
 
-def _listed(each: ListedCopy) -> Iterator[str]:
-    if each.note:
-        yield f"{each.shown}: {of_note(each.note)}, {size(each.bytes)}"
-        yield "  the original exists" if each.original else "  the original is gone"
-    elif each.whose is Whose.LEDGER:
-        yield f"{each.shown}: Drizzle's ledger as it was before journal repair, {size(each.bytes)}"
-    else:
-        yield f"{each.shown}: not ours, only named like a copy; {size(each.bytes)}"
-
-
 def of_note(note: CopyNote) -> str:
     """Return `public.users of 2025-01-01 00:00:00 UTC, 2 rows`."""
     return f"{note.source.shown} of {note.made:%Y-%m-%d %H:%M:%S} UTC, {counted(note.rows, 'row')}"
-
-
-def _planned(each: Planned, made: Backup | None) -> Iterator[str]:
-    where = BackupSource(each.found.source.schema, each.name).shown
-    if made:
-        yield f"copied {each.found.source.shown} to {made.shown}: {counted(made.note.rows, 'row')}"
-    else:
-        yield f"would copy {each.found.source.shown} to {where}: {_size(each)}"
-        yield from write_warnings(each.standing)
-    noted = ", ".join(counted(number, kind) for kind, number in noted_kinds(each.definition).items())
-    yield f"  noted with it: {noted or 'nothing else'}"
-    if not each.found.key:
-        yield "  it has no key: a changed row counts as one removed and one added"
 
 
 def _size(each: Planned) -> str:
@@ -125,14 +126,3 @@ def noted_kinds(made: Sequence[DefinitionStatement]) -> dict[str, int]:
     """Return how many objects of each kind are in the note, without the table and its columns."""
     named = {(each.kind, each.name) for each in made if each.kind not in ("table", "column")}
     return dict(Counter(kind for kind, _ in sorted(named)))
-
-
-def _closing(backups: Backups, settings: Settings) -> Iterator[str]:
-    if not backups.made:
-        if backups.too_large:
-            yield "warning: this is more than --max-size allows: without a higher limit, no copy is made. [too-large]"
-        yield "Dry run: nothing was written. To make the copies, omit --dry-run."
-        return
-    yield "Only their owner can read the copies. To see what a restore would do:"
-    for each in backups.made:
-        yield f"  {settings.command('backup restore', each.shown)}"

@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 from journal import __version__
 from journal.errors import JournalError, Place
 from journal.escape import continued, cut, flat, joined
-from journal.replay.explain import AppliedMigration, Explanation, MigrationFailed
+from journal.replay.explain import MigrationFailed
 from journal.report.junit import Case, junit_xml
 from journal.report.parts import note_json, notes, place_words
 
@@ -22,8 +22,12 @@ def failure_text(error: JournalError, root: Path) -> str:
     """Return the message, the statement with a caret if there is one, and the help."""
     lines = [f"error: {cut(error.message)}"]
     if isinstance(error, MigrationFailed):
-        lines += [*_statement(error), *_details(error.explanation)]
-        lines.append(_passed(error.before))
+        lines += _statement(error)
+        refusal = error.explanation.refusal
+        for label, text in (("detail", refusal.detail), ("hint", refusal.hint), ("context", refusal.context)):
+            lines += continued(label, text) if text else []
+        passed = f"{len(error.before)} passed before it: {', '.join(applied.tag for applied in error.before)}"
+        lines.append(passed if error.before else "No file had passed before it.")
     elif error.place:
         lines += [f"  at {place_words(error.place, root)}"] if str(error.place.path) not in error.message else []
     lines += getattr(error, "__notes__", [])
@@ -90,37 +94,15 @@ def _statement(error: MigrationFailed) -> Iterator[str]:
     width = len(str(place.line))
     for number in range(max(1, place.line - _CONTEXT_LINES), place.line):
         yield f"{number:>{width}} | {_printable(lines[number - 1])[:_WIDEST]}".rstrip()
-    line, caret = _window(lines[place.line - 1], place.column)
-    yield f"{place.line} | {line}".rstrip()
-    yield f"{' ' * width} | {' ' * caret}^"
-
-
-def _window(line: str, column: int) -> tuple[str, int]:
-    """Return the part of a line around the column, and the column's distance from its left edge, in cells."""
-    text, before = _printable(line), _printable(line[: column - 1])
+    # The part of the line around the column. On a terminal East Asian wide characters take two cells.
+    text, before = _printable(lines[place.line - 1]), _printable(lines[place.line - 1][: place.column - 1])
     start = max(0, len(before) - _WIDEST // 2) if len(text) > _WIDEST else 0
     left, right = "… " if start else "", " …" if len(text) > start + _WIDEST else ""
-    return left + text[start : start + _WIDEST] + right, len(left) + _cells(before[start:])
+    caret = len(left) + sum(2 if east_asian_width(char) in "WF" else 1 for char in before[start:])
+    yield f"{place.line} | {left}{text[start : start + _WIDEST]}{right}".rstrip()
+    yield f"{' ' * width} | {' ' * caret}^"
 
 
 def _printable(line: str) -> str:
     """Return a line of SQL without tabs and control characters."""
     return flat(line.replace("\t", "    ").rstrip("\r"))
-
-
-def _cells(text: str) -> int:
-    """Return the width of a text on a terminal: East Asian wide characters take two cells."""
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def _details(explanation: Explanation) -> Iterator[str]:
-    refusal = explanation.refusal
-    for label, text in (("detail", refusal.detail), ("hint", refusal.hint), ("context", refusal.context)):
-        if text:
-            yield from continued(label, text)
-
-
-def _passed(before: tuple[AppliedMigration, ...]) -> str:
-    if not before:
-        return "No file had passed before it."
-    return f"{len(before)} passed before it: {', '.join(applied.tag for applied in before)}"

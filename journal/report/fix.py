@@ -1,6 +1,5 @@
 """The report of `journal check --fix`: the diffs, the hashes that are recorded or not, and the next command."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from journal.escape import one_line
@@ -17,18 +16,14 @@ def fix_text(fixed: Fixes, settings: Settings, *, dry_run: bool) -> str:
     closing = f"Fixed. Next: {git_add}" if git_add else f"Fixed {counted(len(changes), 'file')}."
     if dry_run or not changes:
         closing = f"Would fix {counted(len(changes), 'file')}." if changes else "Nothing to fix."
-    lines = [*map(one_line, _hash_lines(fixed, settings, dry_run=dry_run)), closing]
-    return "".join(text if text.endswith("\n") else f"{text}\n" for text in (*diffs, *lines))
-
-
-def _hash_lines(fixed: Fixes, settings: Settings, *, dry_run: bool) -> Iterator[str]:
     hashes, recorded = fixed.hashes, "would be recorded" if dry_run else "recorded"
-    for tag in sorted(hashes.found):
-        yield f"{tag}: hash {recorded}, not proved. {hashes.reasons[tag]}"
-    for tag in sorted(hashes.refused):
-        yield f"{tag}: no hash {recorded}. {hashes.reasons[tag]}"
+    lines = [f"{tag}: hash {recorded}, not proved. {hashes.reasons[tag]}" for tag in sorted(hashes.found)]
+    lines += [f"{tag}: no hash {recorded}. {hashes.reasons[tag]}" for tag in sorted(hashes.refused)]
     if hashes.reasons:
-        yield f"A replay proves the recorded hashes, and fills in the others: {settings.command('bootstrap')}"
+        bootstrap = settings.command("bootstrap")
+        lines.append(f"A replay proves the recorded hashes, and fills in the others: {bootstrap}")
+    texts = (*diffs, *map(one_line, lines), closing)
+    return "".join(text if text.endswith("\n") else f"{text}\n" for text in texts)
 
 
 def fix_json(fixed: Fixes, settings: Settings) -> dict[str, Any]:

@@ -21,7 +21,19 @@ def locate_text(located: LocateResult) -> str:
     for state in located.states:
         verdict = counted(state.real, "difference") if state.real else "equal"
         lines.append(f"{_name(state)}  {state.fingerprint[:SHORT]}  {verdict}")
-    lines += _verdict(located)
+    if located.equal:
+        first, *others = located.equal
+        where = f"The schema equals the one after {_name(first)}."
+        lines.append(where if first.tag else "None of these migrations is applied.")
+        if others:
+            names = ", ".join(_name(state) for state in others)
+            lines.append(
+                f"It also equals the one after {names}: look at the data to see which of them ran. [same-schema]"
+            )
+    else:
+        nearest = f"{_name(located.nearest)}: {summary(located.differences)}"
+        lines.append(f"The schema equals no state. The nearest is {nearest}.")
+    lines += differences_text(located.differences)
     lines.append(f"Drizzle's ledger: {counted(len(live.ledger.rows), 'row') if live.ledger.exists else 'missing'}")
     if live.manual:
         tags = [entry.tag for entry in located.folder.journal.entries if live.manual.has(entry.tag)]
@@ -56,19 +68,6 @@ def other_version(live_version: str, temporary_version: str) -> Iterator[str]:
 
 def _name(state: StateAfter) -> str:
     return state.tag or _NOTHING
-
-
-def _verdict(located: LocateResult) -> Iterator[str]:
-    if not located.equal:
-        yield f"The schema equals no state. The nearest is {_name(located.nearest)}: {summary(located.differences)}."
-        yield from differences_text(located.differences)
-        return
-    first, *others = located.equal
-    yield f"The schema equals the one after {_name(first)}." if first.tag else "None of these migrations is applied."
-    if others:
-        names = ", ".join(_name(state) for state in others)
-        yield f"It also equals the one after {names}: look at the data to see which of them ran. [same-schema]"
-    yield from differences_text(located.differences)
 
 
 def _closing(located: LocateResult) -> str:

@@ -132,27 +132,22 @@ def undecided_files(folder: Folder, undecided: Sequence[UnlistedFile], *, verb: 
             path = relative(file.migration.path, root)
             yield f"  {group}: {path}: {file.evidence}; as an entry, the next migrate would {file.effect}"
         tags = [file.migration.tag for file in files]
-        for use, words in _decisions(group, tags):
-            yield f"    help: {use}: {command(verb, *words)}"
+        add = ["--add", "new"] if group is UnlistedGroup.NEW else [word for tag in tags for word in ("--add", tag)]
+        if group is UnlistedGroup.LATE:
+            in_place = command(verb, *add, "--in-place")
+            yield f"    help: list it in its place (a database that has later entries skips it): {in_place}"
+        if group not in _NEVER_LISTED:
+            yield f"    help: list it, at the end: {command(verb, *add)}"
+        endings = {PurePosixPath(tag).suffix for tag in tags}
+        together = group is UnlistedGroup.OTHER_ENDING and len(endings) == 1
+        patterns = [f"*{endings.pop()}.sql"] if together else [f"{tag}.sql" for tag in tags]
+        ignore = [word for pattern in patterns for word in ("--ignore", pattern)]
+        yield f"    help: it is no migration of Drizzle: {command(verb, *ignore, '--reason', 'TEXT')}"
     if any(one.group not in _NEVER_LISTED for one in undecided):
         yield "  help: where such a file has run already, list it, then record it: journal stamp --to TAG --url URL"
 
 
 _NEVER_LISTED = (UnlistedGroup.OTHER_DIALECT, UnlistedGroup.MANUAL)
-
-
-def _decisions(group: UnlistedGroup, tags: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield what can be decided about the files of a group, and the words of each command."""
-    add = ("--add", "new") if group is UnlistedGroup.NEW else tuple(word for tag in tags for word in ("--add", tag))
-    if group is UnlistedGroup.LATE:
-        yield "list it in its place (a database that has later entries skips it)", (*add, "--in-place")
-    if group not in _NEVER_LISTED:
-        yield "list it, at the end", add
-    endings = {PurePosixPath(tag).suffix for tag in tags}
-    together = group is UnlistedGroup.OTHER_ENDING and len(endings) == 1
-    patterns = [f"*{endings.pop()}.sql"] if together else [f"{tag}.sql" for tag in tags]
-    ignore = tuple(word for pattern in patterns for word in ("--ignore", pattern))
-    yield "it is no migration of Drizzle", (*ignore, "--reason", "TEXT")
 
 
 def in_place_lines(folder: Folder, added: Sequence[AddedEntry]) -> Iterator[str]:

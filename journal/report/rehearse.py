@@ -1,5 +1,6 @@
 """The output of `journal rehearse`."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,22 @@ _WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 def rehearse_text(rehearsed: RehearsalResult) -> str:
     """Return a line for each rehearsal, all findings with the errors first, and one closing sentence."""
-    root = rehearsed.folder.settings.root
-    lines = [_line(rehearsed, each) for each in Rehearsal if each in _shown(rehearsed)]
+    root, lines = rehearsed.folder.settings.root, []
+    for each in _shown(rehearsed):
+        start = f"{each.value:<8} {_WHAT[each]:<42}"
+        if each in rehearsed.skipped:
+            lines.append(f"{start} skipped: {rehearsed.skipped[each]}")
+            continue
+        count = sum(_counts(found, strict=rehearsed.strict) for found in rehearsed.found if found.rehearsal is each)
+        result = counted(count, "error") if count else "passed"
+        tried, seconds = counted(rehearsed.tried.get(each, 0), "file"), duration(rehearsed.seconds.get(each))
+        lines.append(f"{start} {tried:>9} {seconds:>8}  {result}")
     for found in sorted(rehearsed.found, key=lambda each: _WORST_FIRST.index(each.severity)):
         lines += _lines(found, root)
-    return joined([*lines, _closing(rehearsed)])
+    numbers = Counter(found.severity for found in rehearsed.found)
+    shown = " and ".join(counted(numbers[each], each.value) for each in _WORST_FIRST[:2] if numbers[each])
+    closing = f"no errors{f' ({shown})' if shown else ''}" if rehearsed.passed else shown
+    return joined([*lines, f"Rehearsed on PostgreSQL {rehearsed.server_version}: {closing}."])
 
 
 def rehearse_json(rehearsed: RehearsalResult) -> dict[str, Any]:
@@ -65,8 +77,19 @@ def rehearse_json(rehearsed: RehearsalResult) -> dict[str, Any]:
 
 def rehearse_junit(rehearsed: RehearsalResult) -> str:
     """Return JUnit's XML: a suite for each rehearsal, with a test for each finding, or for itself."""
-    root = rehearsed.folder.settings.root
-    cases = [case for each in _shown(rehearsed) for case in _cases(rehearsed, each, root)]
+    root, cases = rehearsed.folder.settings.root, []
+    for each in _shown(rehearsed):
+        if each in rehearsed.skipped:
+            cases.append(Case(each.value, each.value, "skipped", message=rehearsed.skipped[each]))
+            continue
+        own = [found for found in rehearsed.found if found.rehearsal is each]
+        failed = [found for found in own if _counts(found, strict=rehearsed.strict)]
+        for found in failed:
+            text, file = "\n".join(_lines(found, root)), relative(found.place.path, root)
+            name = f"{found.tag} {found.code}"
+            cases.append(Case(each.value, name, "failure", found.code, found.message, text, file))
+        if not failed:
+            cases.append(Case(each.value, each.value, seconds=rehearsed.seconds.get(each)))
     return junit_xml("journal rehearse", cases)
 
 
@@ -74,16 +97,6 @@ def _shown(rehearsed: RehearsalResult) -> list[Rehearsal]:
     """Return the rehearsals that ran or were skipped."""
     found = {each.rehearsal for each in rehearsed.found}
     return [each for each in Rehearsal if each in rehearsed.tried or each in rehearsed.skipped or each in found]
-
-
-def _line(rehearsed: RehearsalResult, each: Rehearsal) -> str:
-    start = f"{each.value:<8} {_WHAT[each]:<42}"
-    if each in rehearsed.skipped:
-        return f"{start} skipped: {rehearsed.skipped[each]}"
-    count = sum(_counts(found, strict=rehearsed.strict) for found in rehearsed.found if found.rehearsal is each)
-    result = counted(count, "error") if count else "passed"
-    tried, seconds = counted(rehearsed.tried.get(each, 0), "file"), duration(rehearsed.seconds.get(each))
-    return f"{start} {tried:>9} {seconds:>8}  {result}"
 
 
 def _counts(found: RehearsalFinding, *, strict: bool) -> bool:
@@ -98,25 +111,3 @@ def _lines(found: RehearsalFinding, root: Path) -> Iterator[str]:
         yield from (f"    {line}" for line in statement_lines(each.sql or f"no statement: {each.hazard}"))
     if found.help and found.severity is not Severity.NOTE:
         yield f"  help: {found.help}"
-
-
-def _closing(rehearsed: RehearsalResult) -> str:
-    counts = {severity: sum(each.severity is severity for each in rehearsed.found) for severity in _WORST_FIRST}
-    where = f"Rehearsed on PostgreSQL {rehearsed.server_version}"
-    counts_shown = [counted(counts[Severity.ERROR], "error")] if counts[Severity.ERROR] else []
-    counts_shown += [counted(counts[Severity.WARNING], "warning")] if counts[Severity.WARNING] else []
-    if rehearsed.passed:
-        return f"{where}: no errors{f' ({counts_shown[0]})' if counts_shown else ''}."
-    return f"{where}: {' and '.join(counts_shown)}."
-
-
-def _cases(rehearsed: RehearsalResult, each: Rehearsal, root: Path) -> Iterator[Case]:
-    if each in rehearsed.skipped:
-        yield Case(each.value, each.value, "skipped", message=rehearsed.skipped[each])
-        return
-    failed = [found for found in rehearsed.found if found.rehearsal is each and _counts(found, strict=rehearsed.strict)]
-    for found in failed:
-        text, file = "\n".join(_lines(found, root)), relative(found.place.path, root)
-        yield Case(each.value, f"{found.tag} {found.code}", "failure", found.code, found.message, text, file)
-    if not failed:
-        yield Case(each.value, each.value, seconds=rehearsed.seconds.get(each))

@@ -106,30 +106,29 @@ def _why(created_at: int | None, local: LocalMigration) -> str:
 
 def _remaining(repaired: RepairResult) -> list[str]:
     """Return what remains for a person, with the ways out, and what a migrate would still do wrong."""
-    lines = [line for found in repaired.plan.left for line in _left(repaired, found)]
+    command, lines = repaired.folder.settings.command, []
+    for found in repaired.plan.left:
+        row = f"row {found.row.id}"
+        if found.duplicate_of:
+            of = found.local.tag if found.local else " or ".join(found.candidates)
+            lines.append(f"error: {row} is a duplicate of {of}; row {found.duplicate_of.id} records it. [twice]")
+            lines.append(f"  to remove it: {command('repair', '--remove-row', str(found.row.id), '--apply')}")
+        elif found.local and Wrong.HASH in found.wrong:
+            lines += _edited(repaired, found, found.local)
+        elif found.candidates:
+            lines.append(
+                f"error: {row} could record {' or '.join(found.candidates)}, so it is not changed. [ambiguous]"
+            )
+        else:
+            lines.append(f"error: {row} records no migration of these files, so it is never changed. [foreign]")
     for harm in repaired.plan.harms:
         what = f"run {harm.tag} again"
         if harm.harm is Harm.REFUSED:
             what = f"stop at row {harm.row}, which it matches with no migration"
         elif harm.harm is Harm.SKIPPED:
-            stamp = repaired.folder.settings.command("stamp", "--to", harm.tag)
-            what = f"skip {harm.tag}, which has no row; if it is applied: {stamp}"
+            what = f"skip {harm.tag}, which has no row; if it is applied: {command('stamp', '--to', harm.tag)}"
         lines.append(f"warning: the next migrate of drizzle {harm.version} would {what}. [{harm.harm}]")
     return lines
-
-
-def _left(repaired: RepairResult, found: IdentifiedRow) -> Iterator[str]:
-    command, row = repaired.folder.settings.command, f"row {found.row.id}"
-    if found.duplicate_of:
-        of = found.local.tag if found.local else " or ".join(found.candidates)
-        yield f"error: {row} is a duplicate of {of}; row {found.duplicate_of.id} records it. [twice]"
-        yield f"  to remove it: {command('repair', '--remove-row', str(found.row.id), '--apply')}"
-    elif found.local and Wrong.HASH in found.wrong:
-        yield from _edited(repaired, found, found.local)
-    elif found.candidates:
-        yield f"error: {row} could record {' or '.join(found.candidates)}, so it is not changed. [ambiguous]"
-    else:
-        yield f"error: {row} records no migration of these files, so it is never changed. [foreign]"
 
 
 def _edited(repaired: RepairResult, found: IdentifiedRow, local: LocalMigration) -> Iterator[str]:

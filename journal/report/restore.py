@@ -18,7 +18,14 @@ def restore_text(restored: Restored, settings: Settings) -> str:
     plan = restored.plan
     lines = [*database_lines(restored.target, restored.server_version)]
     lines.append(f"backup {plan.backup.shown}: {of_note(plan.note)}")
-    lines += [*_differences(restored), *_writes(restored), *_left(restored)]
+    lines += [*_differences(restored), *_writes(restored)]
+    lines += (f"error: {each}. [left]" for each in plan.left)
+    for each, why in restored.outcome.failed if restored.outcome else ():
+        part = f"the {each.facet} of {each.kind} {each.name}" if each.facet else f"{each.kind} {each.name}"
+        lines.append(f"error: {part} could not be {'set' if each.facet else 'created'}: {why}. [not-made]")
+        lines += (f"  {line}" for line in statement_lines(each.sql))
+    if plan.changes and not restored.outcome:
+        lines += write_warnings(restored.standing)
     return joined([*lines, _closing(restored, settings)])
 
 
@@ -94,25 +101,11 @@ def _writes(restored: Restored) -> Iterator[str]:
         number = outcome.inserted if outcome else plan.inserts
         yield f"{'inserted' if outcome else 'would insert'} {counted(number, 'row')}"
     if plan.updates or columns:
-        done = f"updated {counted(outcome.updated, 'row')}" if outcome else f"would update {_updates(restored)}"
+        updates = counted(plan.updates, "row")
+        if plan.gone and plan.rows:
+            updates = f"{', '.join(plan.gone)} in {counted(plan.note.rows - plan.rows.missing, 'row')}"
+        done = f"updated {counted(outcome.updated, 'row')}" if outcome else f"would update {updates}"
         yield f"{done}; no trigger of the table fires"
-
-
-def _updates(restored: Restored) -> str:
-    plan = restored.plan
-    if plan.gone and plan.rows:
-        return f"{', '.join(plan.gone)} in {counted(plan.note.rows - plan.rows.missing, 'row')}"
-    return counted(plan.updates, "row")
-
-
-def _left(restored: Restored) -> Iterator[str]:
-    yield from (f"error: {each}. [left]" for each in restored.plan.left)
-    for each, why in restored.outcome.failed if restored.outcome else ():
-        part = f"the {each.facet} of {each.kind} {each.name}" if each.facet else f"{each.kind} {each.name}"
-        yield f"error: {part} could not be {'set' if each.facet else 'created'}: {why}. [not-made]"
-        yield from (f"  {line}" for line in statement_lines(each.sql))
-    if restored.plan.changes and not restored.outcome:
-        yield from write_warnings(restored.standing)
 
 
 def _closing(restored: Restored, settings: Settings) -> str:

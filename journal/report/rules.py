@@ -35,9 +35,6 @@ def rules_json(listed: RuleList) -> dict[str, Any]:
 
 def rule_markdown_table(rules: Sequence[Rule]) -> str:
     """Return the table of the README, without a final line end."""
-    rows = [f"| `{rule.name}` | {rule.severity.value} | {_cell(rule.summary)} |" for rule in rules]
+    cells = [rule.summary.replace("|", "\\|") for rule in rules]
+    rows = [f"| `{rule.name}` | {rule.severity.value} | {cell} |" for rule, cell in zip(rules, cells, strict=True)]
     return "\n".join(["| rule | severity | what it says |", "|---|---|---|", *rows])
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")

@@ -9,7 +9,7 @@ from journal.errors import Severity
 from journal.escape import joined
 from journal.ledger.manual_table import MANUAL_TABLE, suggested_tag
 from journal.ledger.notes import TABLES_THERE
-from journal.ledger.status import EntryState, EntryStateKind, RowState
+from journal.ledger.status import EntryState, EntryStateKind
 from journal.report.parts import (
     SHORT_HASH,
     EntryRow,
@@ -57,8 +57,13 @@ def status_lines(seen: StatusResult) -> list[str]:
         by = ", with a column name that is not Drizzle's, but drizzle-orm 1.0 uses it"
     lines = [ledger_line(place, seen.ledger, missing="missing; the first migrate creates it") + by]
     lines += _entries(seen.status.entries)
-    for row in seen.status.rows:
-        lines += _row(row, refused=row.row.id in refused)
+    for state in seen.status.rows:
+        row, kind = state.row, state.state
+        kept = row.created_at if row.raw is None else row.raw
+        created_at = f"created_at {kept}" if kept is not None else "no created_at"
+        lines.append(f"error: row {row.id} ({row.hash[:SHORT_HASH]}, {created_at}): {MEANINGS[kind]}. [{kind}]")
+        if row.id in refused:
+            lines.append("  drizzle 1.0 refuses to start: it matches this row with no migration")
     if seen.manual:
         lines.append(f"{MANUAL_TABLE}: {counted(len(seen.manual.records), 'file')}")
         lines += [
@@ -123,15 +128,6 @@ def _entries(entries: Sequence[EntryState]) -> Iterator[str]:
             yield f"{label}: {first.local.tag}: {MEANINGS[first.state]}. [{first.state}]"
         yield f"  drizzle 0.x {first.by_0}"
         yield f"  drizzle 1.0 {first.by_1}"
-
-
-def _row(state: RowState, *, refused: bool) -> Iterator[str]:
-    row, kind = state.row, state.state
-    kept = row.created_at if row.raw is None else row.raw
-    created_at = f"created_at {kept}" if kept is not None else "no created_at"
-    yield f"error: row {row.id} ({row.hash[:SHORT_HASH]}, {created_at}): {MEANINGS[kind]}. [{kind}]"
-    if refused:
-        yield "  drizzle 1.0 refuses to start: it matches this row with no migration"
 
 
 def state_counts(seen: StatusResult) -> str:

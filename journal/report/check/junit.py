@@ -10,7 +10,6 @@ from journal.report.check.parts import RANK, accepted_of, counts, findings_of, w
 from journal.report.junit import Case, junit_xml
 from journal.report.parts import counted, relative
 from journal.rules.support.acceptances import PROJECT
-from journal.rules.support.exceptions import Accepted
 from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckResult
 
@@ -37,25 +36,17 @@ def _cases(checked: CheckResult) -> Iterator[Case]:
         message = worst.message if len(found) == 1 else f"{counted(len(found), 'finding')}; the first: {worst.message}"
         yield Case(suite, rule, "failure", worst.severity.value, message, text)
     for one in accepted_of(checked):
-        yield _accepted(one, root)
-    yield from _passed(checked)
-
-
-def _accepted(one: Accepted, root: Path) -> Case:
-    finding = one.finding
-    name = f"{finding.rule} ({finding.tag})" if finding.tag else finding.rule
-    return Case(_file(finding, root), name, "skipped", message=one.reason, text=_words(finding, root))
-
-
-def _passed(checked: CheckResult) -> Iterator[Case]:
-    """Yield a passed test for each migration without findings, and for the project, if it has none."""
+        name = f"{one.finding.rule} ({one.finding.tag})" if one.finding.tag else one.finding.rule
+        text = _words(one.finding, root)
+        yield Case(_file(one.finding, root), name, "skipped", message=one.reason, text=text)
+    # A passed test for each migration without findings, and for the project, if it has none.
     every = [*checked.findings, *(one.finding for one in checked.accepted)]
     tags, paths = {one.tag for one in every}, {one.place.path if one.place else None for one in every}
     if None not in paths:
         yield Case(PROJECT, PROJECT)
     for migration in checked.subject.folder.migrations:
         if migration.tag not in tags and migration.path not in paths:
-            yield Case(unicode(relative(migration.path, checked.subject.settings.root)), unicode(migration.tag))
+            yield Case(unicode(relative(migration.path, root)), unicode(migration.tag))
 
 
 def _file(finding: Finding, root: Path) -> str:

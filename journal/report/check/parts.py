@@ -123,14 +123,8 @@ def excerpt(line: str, place: Place) -> list[str]:
     start = max(0, min(column - 1 - _WIDEST // 2, len(line) - _WIDEST))
     left, right = "… " if start else "", " …" if start + _WIDEST < len(line) else ""
     shown = left + flat(line[start : start + _WIDEST]) + right
-    below = " " * len(left) + "".join(map(_blank, flat(line[start : column - 1])))
+    below = " " * len(left)
+    for char in flat(line[start : column - 1]):  # white space as wide as the character is on a terminal
+        cells = 0 if category(char) in ("Mn", "Me") else 2 if east_asian_width(char) in "WF" else 1
+        below += char if char == "\t" else " " * cells
     return [f"{place.line} | {shown}".rstrip(), f"{' ' * len(str(place.line))} | {below}^"]
-
-
-def _blank(char: str) -> str:
-    """Return white space as wide as a character is on a terminal."""
-    if char == "\t":
-        return char
-    if category(char) in ("Mn", "Me"):
-        return ""
-    return "  " if east_asian_width(char) in "WF" else " "

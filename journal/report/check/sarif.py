@@ -83,27 +83,22 @@ class _Results:
         place = finding.place or Place(self.checked.subject.raw.path)  # code scanning refuses a result without one
         # What identifies it: the rule, the file, the migration and the line's text, which other lines do not change.
         line = (self.sources.line(place) or "").strip()
-        parts = [finding.rule, _uri(place.path, self.base), finding.tag or "", line or finding.message]
+        artifact = {"uri": _uri(place.path, self.base)}
+        parts = [finding.rule, artifact["uri"], finding.tag or "", line or finding.message]
         hashed = sha256("\0".join(parts).encode()).hexdigest()
         self.seen[hashed] += 1
+        if place.path.is_relative_to(self.base):
+            artifact["uriBaseId"] = _BASE
+        column = {"startColumn": place.column} if place.column else {}
+        region = {"region": {"startLine": place.line} | column} if place.line else {}
         return {
             "ruleId": finding.rule,
             "ruleIndex": self.index[finding.rule],
             "level": _LEVELS[finding.severity],
             "message": {"text": f"{finding.message}\n{finding.help}" if finding.help else finding.message},
-            "locations": [{"physicalLocation": _physical(place, self.base)}],
+            "locations": [{"physicalLocation": {"artifactLocation": artifact} | region}],
             "partialFingerprints": {"findingHash/v1": f"{hashed}:{self.seen[hashed]}"},
         }
-
-
-def _physical(place: Place, base: Path) -> dict[str, Any]:
-    artifact = {"uri": _uri(place.path, base)}
-    if place.path.is_relative_to(base):
-        artifact["uriBaseId"] = _BASE
-    if not place.line:
-        return {"artifactLocation": artifact}
-    column = {"startColumn": place.column} if place.column else {}
-    return {"artifactLocation": artifact, "region": {"startLine": place.line} | column}
 
 
 def _uri(path: Path, base: Path) -> str:

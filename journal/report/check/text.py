@@ -9,7 +9,6 @@ from journal.escape import cut, flat, one_line
 from journal.report.check.parts import Sources, accepted_of, counts, excerpt, findings_of, verdict, where
 from journal.report.parts import counted
 from journal.rules.support.acceptances import PROJECT
-from journal.rules.support.exceptions import Accepted
 from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckResult
 
@@ -37,8 +36,13 @@ def check_text(checked: CheckResult, *, colours: bool) -> str:
         for path, group in groupby(listed, lambda one: where(one, root).path or PROJECT)
     ]
     blocks += ["\n".join(line for group in groups for line in _group(group, root, paint))] if groups else []
-    accepted = "\n".join(_accepted(one, root, paint) for one in accepted_of(checked))
-    return "\n\n".join([*blocks, *([accepted] if accepted else []), _closing(checked)]) + "\n"
+    accepted = [
+        f"{paint(f'accepted[{one.finding.rule}]', 'accepted')} "
+        f"{flat(one.finding.tag or where(one.finding, root).path or PROJECT)}: {flat(one.reason)}"
+        for one in accepted_of(checked)
+    ]
+    blocks += ["\n".join(accepted)] if accepted else []
+    return "\n\n".join([*blocks, _closing(checked)]) + "\n"
 
 
 def _finding(finding: Finding, sources: Sources, paint: Paint) -> Iterator[str]:
@@ -76,12 +80,6 @@ def _group(group: list[Finding], root: Path, paint: Paint) -> Iterator[str]:
     yield f"{label} {sum(one.stands_for for one in group)} in {files}, first {at}: {one_line(cut(first.message))}"
     if first.help and {one.help for one in group} == {first.help} and not first.rule.startswith("squawk/"):
         yield f"  help: {one_line(cut(first.help))}"
-
-
-def _accepted(one: Accepted, root: Path, paint: Paint) -> str:
-    about = one.finding.tag or where(one.finding, root).path or PROJECT
-    label = paint(f"accepted[{one.finding.rule}]", "accepted")
-    return f"{label} {flat(about)}: {flat(one.reason)}"
 
 
 def _closing(checked: CheckResult) -> str:

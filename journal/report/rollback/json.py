@@ -14,7 +14,8 @@ from journal.report.parts import note_json
 
 def rollback_json(book: Playbook) -> dict[str, Any]:
     """Return the document."""
-    seen, settings = book.seen, book.seen.known.folder.settings
+    seen, settings, last = book.seen, book.seen.known.folder.settings, book.seen.last
+    found = provider_of(book.target.all_words)
     return {
         "status": "ok" if book.passed else "no",
         "database": book.target.shown,
@@ -28,11 +29,16 @@ def rollback_json(book: Playbook) -> dict[str, Any]:
         "pending": list(seen.pending),
         "categories": [{"category": mark.category.value, "why": mark.why} for mark in book.marks],
         "way": _way(book),
-        "restore": _restore(book, seen.last) if seen.last else None,
+        "restore": {
+            "to": _moment(last.when.restore_to),
+            "before_transaction": last.xid or None,
+            "provider": found[0].name if found else None,
+            "commands": list(found[0].typed(last.when.restore_to, last.xid, found[1])) if found else [],
+        } if last else None,
         "copies": list(seen.copies),
         "afterwards": list(book.afterwards),
         "notes": [note_json(note, settings.root) for note in settings.notes],
-    }
+    }  # fmt: skip
 
 
 def _applied(applied: AppliedRecord) -> dict[str, Any]:
@@ -73,16 +79,6 @@ def _way(book: Playbook) -> dict[str, Any]:
             {"command": command, "why": why} for command, why in commands_back(way, book.seen.losses, book.commands)
         ],
     }  # fmt: skip
-
-
-def _restore(book: Playbook, last: AppliedRecord) -> dict[str, Any]:
-    found, point = provider_of(book.target.all_words), last.when.restore_to
-    return {
-        "to": _moment(point),
-        "before_transaction": last.xid or None,
-        "provider": found[0].name if found else None,
-        "commands": list(found[0].typed(point, last.xid, found[1])) if found else [],
-    }
 
 
 def _trouble(found: Trouble) -> dict[str, Any]:

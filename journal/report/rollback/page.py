@@ -23,10 +23,16 @@ _SHOWN = 5
 
 def page(book: Playbook) -> str:
     """Return the page."""
-    seen = book.seen
+    seen, settings, target = book.seen, book.seen.known.folder.settings, book.target
+    now = instant(seen.evidence.now)
+    head = [f"PostgreSQL {seen.server_version}, from {target.source}, at {now}. Nothing was changed."]
+    if odd := [*target.notes, *notes(settings.notes, settings.root)]:
+        head.append(block(f"- {one.strip()}" for one in odd))
+    if book.commands.lack_password:
+        head.append("The commands below leave out the password: set PGPASSWORD, or write it to ~/.pgpass.")
     steps = (f"{number}. {one}" for number, one in enumerate(book.afterwards, 1))
     parts = [
-        [f"# Rollback: {one_line(book.target.shown)}", *_head(book)],
+        [f"# Rollback: {one_line(target.shown)}", *head],
         ["## In short", *_short(book)],
         [*trouble(book)],
         [*way_back(book)],
@@ -36,18 +42,6 @@ def page(book: Playbook) -> str:
         ["## What kind of change it is", category_markdown_table(book.marks)],
     ]
     return "\n\n".join(text for part in parts for text in part) + "\n"
-
-
-def _head(book: Playbook) -> Iterator[str]:
-    seen, settings, target = book.seen, book.seen.known.folder.settings, book.target
-    yield (
-        f"PostgreSQL {seen.server_version}, from {target.source}, at {instant(seen.evidence.now)}. Nothing was changed."
-    )
-    odd = [*target.notes, *notes(settings.notes, settings.root)]
-    if odd:
-        yield block(f"- {one.strip()}" for one in odd)
-    if book.commands.lack_password:
-        yield "The commands below leave out the password: set PGPASSWORD, or write it to ~/.pgpass."
 
 
 def _short(book: Playbook) -> Iterator[str]:

@@ -69,10 +69,9 @@ def _row(text: SectionText) -> str:
 def _details(text: SectionText) -> str:
     name = escape(text.section.name.value)
     is_open = text.section.verdict in (SectionVerdict.FAILED, SectionVerdict.UNKNOWN)
-    lines = "\n".join(_line(line) for line in text.lines)
+    lines = "\n".join(
+        f'<span class="{_LABELS[label]}">{escape(line)}</span>' if label in _LABELS else escape(line)
+        for line in text.lines
+        for label in [line.partition(" ")[0]]
+    )
     return f'<details id="{name}"{" open" if is_open else ""}><summary>{name}</summary><pre>{lines}</pre></details>'
-
-
-def _line(line: str) -> str:
-    label = line.partition(" ")[0]
-    return f'<span class="{_LABELS[label]}">{escape(line)}</span>' if label in _LABELS else escape(line)
