@@ -77,29 +77,24 @@ def _prefixes(newest: str | None, now: datetime) -> Iterator[str]:
         yield now.strftime(_DATE_AND_TIME)
         return
     order, prefix = order_of(newest), split_tag(newest)[0]
-    if order.clue is Clue.NUMBER and prefix:
+    if not prefix or order.clue not in (Clue.NUMBER, Clue.MOMENT):
+        yield ""
+        return
+    if order.clue is Clue.NUMBER:
         digits = prefix.lstrip("vV")
         yield prefix[: len(prefix) - len(digits)] + str(int(digits) + 1).zfill(len(digits))
-    elif order.clue is Clue.MOMENT and prefix:
-        later = max(now, datetime.fromtimestamp(order.millis / 1000, UTC) + timedelta(seconds=1))
-        if prefix.isdigit() and not prefix.startswith(("199", "20")) and len(prefix) in (10, 13):
-            factor = 1 if len(prefix) == 10 else 1000
-            yield from (str(int(moment.timestamp()) * factor) for moment in (now, later))
-        else:
-            short, long = _formats(prefix)
-            yield from (now.strftime(short), later.strftime(long))
+        return
+    later = max(now, datetime.fromtimestamp(order.millis / 1000, UTC) + timedelta(seconds=1))
+    if prefix.isdigit() and not prefix.startswith(("199", "20")) and len(prefix) in (10, 13):
+        factor = 1 if len(prefix) == 10 else 1000
+        yield from (str(int(moment.timestamp()) * factor) for moment in (now, later))
+    elif prefix.isdigit():
+        yield from (now.strftime(_DATE_FORMATS.get(len(prefix), _DATE_AND_TIME)), later.strftime(_DATE_AND_TIME))
     else:
-        yield ""
-
-
-def _formats(prefix: str) -> tuple[str, str]:
-    """Return the format of a date in a name, and the one to the second."""
-    if prefix.isdigit():
-        return _DATE_FORMATS.get(len(prefix), _DATE_AND_TIME), _DATE_AND_TIME
-    separators = re.findall(r"[^0-9]", prefix)
-    date = separators[0].join(("%Y", "%m", "%d")) if len(separators) > 1 else "%Y%m%d"
-    long = f"{date}{separators[-1] if len(separators) != 2 else '_'}%H%M%S"
-    return (date if len(separators) == 2 else long), long
+        separators = re.findall(r"[^0-9]", prefix)
+        date = separators[0].join(("%Y", "%m", "%d")) if len(separators) > 1 else "%Y%m%d"
+        to_second = f"{date}{separators[-1] if len(separators) != 2 else '_'}%H%M%S"
+        yield from (now.strftime(date if len(separators) == 2 else to_second), later.strftime(to_second))
 
 
 def renamed(tag: str, name: str) -> str:

@@ -60,19 +60,16 @@ def ignoring(settings: Settings, name: str) -> NewFile | None:
         return None
     try:
         before = read_file(path, FileKind.SETTINGS, within=settings.boundary).decode() if path.exists() else ""
-        after = _with_ignored(before, name)
+        array = _IGNORE_ARRAY.search(before)
+        if array:
+            after = f"{before[: array.end()]}\n    {ignore_line(name)},{before[array.end() :]}"
+        else:
+            gap = "" if not before or before.endswith("\n\n") else "\n" if before.endswith("\n") else "\n\n"
+            after = f'{before}{gap}[[ignore]]\nfile = "{name}"\nreason = "{REASON}"\n'
         entries = parse_toml(after).get("ignore", [])
     except (OSError, ValueError):
         return None
     return NewFile(path, after) if {"file": name, "reason": REASON} in entries else None
-
-
-def _with_ignored(text: str, name: str) -> str:
-    array = _IGNORE_ARRAY.search(text)
-    if array:
-        return f"{text[: array.end()]}\n    {ignore_line(name)},{text[array.end() :]}"
-    gap = "" if not text or text.endswith("\n\n") else "\n" if text.endswith("\n") else "\n\n"
-    return f'{text}{gap}[[ignore]]\nfile = "{name}"\nreason = "{REASON}"\n'
 
 
 def ignore_line(name: str) -> str:

@@ -1,7 +1,7 @@
 """DERIVE a down file: the difference of the schemas around the forward file, with renames, archives and rows. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from journal.authoring.derive.archives import archives_in
 from journal.authoring.derive.by_text import by_text, created_names
@@ -9,7 +9,6 @@ from journal.authoring.derive.difference import KINDS_BY_DIFFERENCE, by_differen
 from journal.authoring.derive.one_difference import drop_with_remark
 from journal.authoring.derive.rows import RULES
 from journal.authoring.derive.values import (
-    Archive,
     Derived,
     Fate,
     ForwardFile,
@@ -38,7 +37,21 @@ def derive(
     if not replayed or not steps:
         return Derived(tuple(by_text(steps, file)))
     undos = [*_undos(steps, file)][::-1]
-    return Derived((*undos, *_of_archives(steps, archives, [sql for undo in undos for sql in undo.sql])))
+    # Archives whose rows are back in their tables are dropped; others that are called `_backup_…` stay.
+    first, last = steps[0].change, steps[-1].change
+    assert first and last  # noqa: S101 - they were replayed
+    for key in last.after.objects.keys() - first.before.objects.keys():
+        table = last.after.objects[key]
+        if not isinstance(table, Table):
+            continue
+        names = [archive.name for archive in archives.values() if archive.name.rpartition(".")[2] == table.name]
+        if any(f"FROM {name}" in text for name in names for undo in undos for text in undo.sql):
+            undos.append(Undo(drop_with_remark(table).sql))
+        elif table.name.startswith("_backup_"):
+            undos.append(Undo(remarks=remark(Fate.STAYS, f"the archive {table.name}"), explained=frozenset([key])))
+        elif names:
+            undos.append(drop_with_remark(table))
+    return Derived(tuple(undos))
 
 
 def split(statements: Sequence[Parsed]) -> Iterator[ForwardStep]:
@@ -83,14 +96,19 @@ def _undos(steps: Sequence[ForwardStep], file: ForwardFile) -> Iterator[Undo]:
     run: list[ForwardStep] = []
     for step in steps:
         kind, undo = step.statement.kind, None
-        if not _is_by_difference(step.statement) and kind in RULES:
-            undo = RULES[kind](step, file)
-        elif not _is_by_difference(step.statement) and step.change and step.change.is_empty:
-            undo = Undo(todo=(f"{step.beginning}: there is no rule for this kind of statement",))
+        if not _is_by_difference(step.statement):
+            if kind in RULES:
+                undo = RULES[kind](step, file)
+            elif step.change and step.change.is_empty:
+                undo = Undo(todo=(f"{step.beginning}: there is no rule for this kind of statement",))
         if undo and not (undo.sql or undo.todo):
             yield undo
             continue
-        if run and (undo or _brings_back(run, step)):
+        # A table or column that the run drops and this step creates again, empty: the two cannot be compared as one.
+        first, change = run[0].change if run else None, step.change
+        dropped = first.before.objects.keys() - change.before.objects.keys() if first and change else ()
+        made = change.after.objects if change else {}
+        if run and (undo or any(key[0] in ("table", "column", "sequence") and key in made for key in dropped)):
             yield _by_difference(run, file)
             run = []
         if undo:
@@ -99,14 +117,6 @@ def _undos(steps: Sequence[ForwardStep], file: ForwardFile) -> Iterator[Undo]:
             run.append(step)
     if run:
         yield _by_difference(run, file)
-
-
-def _brings_back(run: Sequence[ForwardStep], step: ForwardStep) -> bool:
-    """Whether a table or column that the run drops is created again, empty: then the two cannot be compared as one."""
-    if not (run[0].change and step.change):
-        return False
-    dropped = run[0].change.before.objects.keys() - step.change.before.objects.keys()
-    return any(key[0] in ("table", "column", "sequence") and key in step.change.after.objects for key in dropped)
 
 
 def _by_difference(run: Sequence[ForwardStep], file: ForwardFile) -> Undo:
@@ -129,20 +139,3 @@ def _remarks(statements: Sequence[Parsed]) -> Iterator[Undo]:
             if dropped.intersection(column):
                 text = f"the values of {table}.{column[0]}: the column is dropped and added again"
                 yield Undo(remarks=remark(Fate.GONE, text))
-
-
-def _of_archives(steps: Sequence[ForwardStep], archives: Mapping[str, Archive], sql: Sequence[str]) -> Iterator[Undo]:
-    """Drop the archives whose rows are back in their tables; others that are called `_backup_…` stay."""
-    first, last = steps[0].change, steps[-1].change
-    assert first and last  # noqa: S101 - only replayed steps come here
-    for key in last.after.objects.keys() - first.before.objects.keys():
-        table = last.after.objects[key]
-        if not isinstance(table, Table):
-            continue
-        names = [archive.name for archive in archives.values() if archive.name.rpartition(".")[2] == table.name]
-        if any(f"FROM {name}" in text for name in names for text in sql):
-            yield Undo(drop_with_remark(table).sql)
-        elif table.name.startswith("_backup_"):
-            yield Undo(remarks=remark(Fate.STAYS, f"the archive {table.name}"), explained=frozenset([key]))
-        elif names:
-            yield drop_with_remark(table)

@@ -1,6 +1,6 @@
 """The statements that bring the schema after a step back to the one before it, from the comparison of both."""
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from types import MappingProxyType
@@ -94,7 +94,14 @@ def _drops_in_order(change: SchemaChange, differences: Sequence[Difference]) -> 
     """
     extras = ((object_of(change.after, extra), extra) for extra in differences if extra.expected is None)
     new = {found.key: extra for found, extra in extras if found}
-    references = [*_references(change.after, new)]
+    tables = {key: f"REFERENCES {spelt(*key[1:])}(" for key in new if key[0] == "table"}
+    references = [  # each foreign key of a new table, with the other new table that it refers to
+        (found, key)
+        for found in change.after.by_kind.get("constraint", ())
+        if isinstance(found, Constraint) and found.type == "foreign key" and ("table", *found.key[1:3]) in tables
+        for key, words in tables.items()
+        if words in found.definition and key[1:] != found.key[1:3]
+    ]
     needs = {key: {target for found, target in references if found.key[1:3] == key[1:]} for key in new}
     for key, others in change.after.needs.items():
         owner = _owner(key, change.after, new)
@@ -116,16 +123,6 @@ def _owner(key: Key | None, schema: Schema, objects: Container[Key]) -> Key | No
     while key is not None and key not in objects:
         key = parent_of(key, schema) if key in schema.objects or key[0] == "column" else None
     return key
-
-
-def _references(schema: Schema, new: Iterable[Key]) -> Iterator[tuple[Constraint, Key]]:
-    """Yield the foreign keys of new tables, each with the other new table that it refers to."""
-    tables = {f"REFERENCES {spelt(*key[1:])}(": key for key in new if key[0] == "table"}
-    for found in schema.by_kind.get("constraint", ()):
-        if isinstance(found, Constraint) and found.type == "foreign key":
-            own = ("table", *found.key[1:3])
-            targets = (key for words, key in tables.items() if words in found.definition and key != own)
-            yield from ((found, key) for key in targets if own in tables.values())
 
 
 def _comes_with_rename(difference: Difference, change: SchemaChange, renamed: Mapping[Key, str]) -> bool:

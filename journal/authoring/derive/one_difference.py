@@ -67,24 +67,21 @@ def _create_dropped(
         kept = " that were written after the archive was made" if is_whole else ": it comes back empty"
         return Undo((sql,), remark(Fate.GONE, f"the rows of {_title(before)}{kept}"))
     if isinstance(before, Column) and not facet:
-        return _create_column(change.before, before, archives.get(before.table), sql)
+        archive = archives.get(before.table)
+        values = values_back(archive, before, change.before) if archive else ()
+        kept = " that were written after the archive was made" if values else ": the column comes back empty"
+        gone = () if before.generated else remark(Fate.GONE, f"the values of {_title(before)}{kept}")
+        if "NOT NULL" not in before.not_null or before.default or before.generated or before.identity:
+            return Undo((sql, *values), gone)
+        # SET NOT NULL waits until rows can have a value.
+        added = guarded(plain(create_column(replace(before, not_null=""), change.before)))
+        note = comment(f"Every row needs a value in {_title(before)} first; where one has none, this stops.")
+        return Undo((added, *values, f"{note}\n{plain(f'{alter_column(before)} SET NOT NULL;')}"), gone)
     if not sql or (isinstance(before, Sequence) and before.identity):  # its column makes it
         return NOTHING
     is_counter = isinstance(before, Sequence) and not before.owner
     text = f"the number that the sequence {_title(before)} had reached: it starts again"
     return Undo((sql,), remark(Fate.GONE, text) if is_counter else ())
-
-
-def _create_column(schema: Schema, column: Column, archive: Archive | None, sql: str) -> Undo:
-    """Add a dropped column; SET NOT NULL waits until rows can have a value."""
-    values = values_back(archive, column, schema) if archive else ()
-    kept = " that were written after the archive was made" if values else ": the column comes back empty"
-    gone = () if column.generated else remark(Fate.GONE, f"the values of {_title(column)}{kept}")
-    if "NOT NULL" not in column.not_null or column.default or column.generated or column.identity:
-        return Undo((sql, *values), gone)
-    added = guarded(plain(create_column(replace(column, not_null=""), schema)))
-    note = comment(f"Every row needs a value in {_title(column)} first; where one has none, this stops.")
-    return Undo((added, *values, f"{note}\n{plain(f'{alter_column(column)} SET NOT NULL;')}"), gone)
 
 
 def _change_back(schema: Schema, before: Object, after: Object | None, facet: str, sql: str) -> Undo | None:

@@ -41,14 +41,18 @@ def row_change(step: ForwardStep, file: ForwardFile) -> Undo:
     changes = [
         change for kind in ("InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt") for change in walk(node, kind)
     ]
-    if all(_is_on_new(step, file, change) for change in changes):  # those in its WITH, too
+    named = [(relation_name(change.relation), _columns_set(change)) for change in changes]  # those in its WITH, too
+    if all(
+        file.is_new(step.number, table)
+        or table.name.startswith("_backup_")
+        or (columns and all(file.is_new(step.number, table, column) for column in columns))
+        for table, columns in named
+    ):
         return NOTHING
     table, word = relation_name(node.relation), step.statement.kind.removesuffix("_stmt").upper()
     kept = [column for column in _columns_set(node) if not file.is_new(step.number, table, column)]
-    columns = f" ({', '.join(kept)})" if kept else ""
-    text = (
-        f"the {word} of {table.name}{columns}, statement {step.number}, changed rows, and what they were is not known"
-    )
+    listed = f" ({', '.join(kept)})" if kept else ""
+    text = f"the {word} of {table.name}{listed}, statement {step.number}, changed rows, and what they were is not known"
     if len(kept) == 1:
         text += f"; journal new NAME --transform {table.name}.{kept[0]} would keep the old values"
     return _not_reverted(file, text)
@@ -64,12 +68,6 @@ def truncation(step: ForwardStep, file: ForwardFile) -> Undo:
 
 def _not_reverted(file: ForwardFile, text: str) -> Undo:
     return Undo(remarks=remark(Fate.STAYS, text)) if file.data_stays else Undo(todo=(text,))
-
-
-def _is_on_new(step: ForwardStep, file: ForwardFile, node: Any) -> bool:
-    table, columns = relation_name(node.relation), _columns_set(node)
-    is_new = file.is_new(step.number, table) or table.name.startswith("_backup_")
-    return is_new or (bool(columns) and all(file.is_new(step.number, table, column) for column in columns))
 
 
 def _columns_set(node: Any) -> list[str]:
