@@ -1,7 +1,7 @@
 """The snapshot after each migration, from what that migration changed. Everything else is the same value as before."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,7 +13,7 @@ from journal.errors import Note
 from journal.folder.migrations import Migration
 from journal.project.settings import Ledger
 from journal.snapshot.kit_deviations import Deviations, deviations_of, without_kit_only_texts
-from journal.snapshot.model import Snapshot, Table, View
+from journal.snapshot.model import Snapshot
 from journal.snapshot.render import Previous, snapshot_of
 from journal.snapshot.render.views import ViewSources, sources_of, through_views, with_columns
 from journal.snapshot.source_texts import TextRegistry, read_texts
@@ -85,27 +85,20 @@ class Following:
         last = Snapshot() if step.whole else self.snapshot
         changed = [key for key in (*step.part.objects, *step.gone) if len(key) == 3]
         tables = _replaced(last.tables, found.tables, (key for key in changed if key[0] == "table"))
+        sequences = _replaced(last.sequences, found.sequences, (key for key in changed if key[0] == "sequence"))
         views = _replaced(last.views, found.views, (key for key in changed if key[0] in _VIEWS))
-        return replace(
-            found,
-            tables=tables,
-            sequences=_replaced(last.sequences, found.sequences, (key for key in changed if key[0] == "sequence")),
-            views=dict(self._views(views, tables, found, step)),
-        )
-
-    def _views(
-        self, views: Mapping[str, View], tables: Mapping[str, Table], found: Snapshot, step: SchemaStep
-    ) -> Iterator[tuple[str, View]]:
-        """Yield the views. A column that one shows is as the table has it now."""
-        changed = {f"{key[1]}.{key[2]}" for key in step.part.objects if key[0] == "table"}
+        # A column that a view shows is as the table has it now.
+        changed_tables = {f"{key[1]}.{key[2]}" for key in step.part.objects if key[0] == "table"}
         items = (item for kind in _VIEWS for item in step.part.by_kind.get(kind, ()))
         read = {f"{view.schema}.{view.name}": view for view in items if isinstance(view, PlainView | MaterializedView)}
         self.view_sources |= {name: sources_of(view, read[name]) for name, view in found.views.items()}
         self.view_sources |= {name: through_views(name, self.view_sources) for name in found.views}
         for name, view in views.items():
             sources = self.view_sources[name]
-            is_stale = name in found.views or any(source and source[0] in changed for source in sources.values())
-            yield name, with_columns(view, sources, tables) if is_stale else view
+            is_stale = any(source and source[0] in changed_tables for source in sources.values())
+            if is_stale or name in found.views:
+                views[name] = with_columns(view, sources, tables)
+        return replace(found, tables=tables, sequences=sequences, views=views)
 
 
 def _replaced(last: Mapping[str, _Value], found: Mapping[str, _Value], changed: Iterable[Key]) -> dict[str, _Value]:

@@ -12,6 +12,25 @@ from journal.snapshot.render.schema_texts import Texts
 Deviations = Mapping[Key, tuple[Note, ...]]
 """The notes on each table and sequence, by its key; most have none."""
 
+_NOTES = {
+    "still-not-null": (
+        "{0.schema}.{0.table}.{0.name} is still NOT NULL: its primary key was dropped, and in drizzle-kit's model the "
+        "column is nullable.",
+        "Write ALTER COLUMN … DROP NOT NULL in a custom migration: npx drizzle-kit generate --custom",
+    ),
+    "lost-with-column": (
+        "{1} on {0.schema}.{0.table} no longer exists, but drizzle-kit's model has it: PostgreSQL dropped it with the "
+        "column {0.name}, which drizzle-kit dropped and added again.",
+        "Create it in a custom migration: npx drizzle-kit generate --custom",
+    ),
+    "still-cycles": (
+        "The sequence {0.schema}.{0.name} still cycles: drizzle-kit altered it without NO CYCLE, and in its model the "
+        "sequence does not cycle.",
+        "Write ALTER SEQUENCE {0.schema}.{0.name} NO CYCLE in a custom migration: npx drizzle-kit generate --custom",
+    ),
+}
+"""The text and the hint of each note, by its code."""
+
 _KIT_ONLY = ("recreated", "was_key", "cycle")
 """The facets that a snapshot needs only to have drizzle-kit's model in place of the database's state."""
 
@@ -26,12 +45,12 @@ def deviations_of(schema: Schema, texts: Texts) -> Deviations:
         if isinstance(item, Column) and ("table", item.schema, item.table) in found:
             notes = found["table", item.schema, item.table]
             dropped = texts.get((key, "recreated"), "").split("\n")
-            notes += [_lost_with_column(item, name) for name in dropped if name and name not in existing]
+            notes += [_note("lost-with-column", item, name) for name in dropped if name and name not in existing]
             was_key = (key, "was_key") in texts and texts.get((key, "not_null")) == ""
             if was_key and item.not_null and not item.identity and key[1:] not in in_keys:
-                notes.append(_still_not_null(item))
+                notes.append(_note("still-not-null", item))
         elif isinstance(item, Sequence) and item.cycles and (key, "cycle") in texts:
-            found[key].append(_still_cycles(item))
+            found[key].append(_note("still-cycles", item))
     return {key: tuple(notes) for key, notes in found.items()}
 
 
@@ -40,29 +59,6 @@ def without_kit_only_texts(texts: Texts) -> dict[tuple[Key, str], str]:
     return {(key, facet): text for (key, facet), text in texts.items() if facet not in _KIT_ONLY}
 
 
-def _still_not_null(column: Column) -> Note:
-    return Note(
-        "still-not-null",
-        f"{column.schema}.{column.table}.{column.name} is still NOT NULL: its primary key was dropped, and in "
-        "drizzle-kit's model the column is nullable.",
-        "Write ALTER COLUMN … DROP NOT NULL in a custom migration: npx drizzle-kit generate --custom",
-    )
-
-
-def _lost_with_column(column: Column, name: str) -> Note:
-    return Note(
-        "lost-with-column",
-        f"{name} on {column.schema}.{column.table} no longer exists, but drizzle-kit's model has it: PostgreSQL "
-        f"dropped it with the column {column.name}, which drizzle-kit dropped and added again.",
-        "Create it in a custom migration: npx drizzle-kit generate --custom",
-    )
-
-
-def _still_cycles(sequence: Sequence) -> Note:
-    name = f"{sequence.schema}.{sequence.name}"
-    return Note(
-        "still-cycles",
-        f"The sequence {name} still cycles: drizzle-kit altered it without NO CYCLE, and in its model the sequence "
-        "does not cycle.",
-        f"Write ALTER SEQUENCE {name} NO CYCLE in a custom migration: npx drizzle-kit generate --custom",
-    )
+def _note(code: str, item: Column | Sequence, name: str = "") -> Note:
+    text, hint = (sentence.format(item, name) for sentence in _NOTES[code])
+    return Note(code, text, hint)

@@ -50,16 +50,17 @@ class Writer:
         whole = orjson.dumps({**head, **rest, "_meta": _META}, default=_encoder(custom), option=_OPTIONS)
         if not snapshot.tables:
             return whole
+        encoded = {}
+        for key, table in _sorted(snapshot.tables).items():
+            known = self._encoded[custom].get(key)
+            if not known or known[0] is not table:
+                # A JSON text has no line end inside, so the indent changes no value.
+                body = orjson.dumps(table, default=_encoder(custom), option=_OPTIONS).replace(b"\n", _INDENT)
+                known = table, _INDENT + orjson.dumps(key) + b": " + body
+            encoded[key] = known
+        self._encoded[custom] = encoded
         before, _, after = whole.partition(b'\n  "tables": {}')
-        return before + b'\n  "tables": {' + self._tables(snapshot.tables, custom) + b"\n  }" + after
-
-    def _tables(self, tables: Mapping[str, Table], custom: bool) -> bytes:
-        before, now = self._encoded[custom], {}
-        for key, table in _sorted(tables).items():
-            known = before.get(key)
-            now[key] = known if known and known[0] is table else (table, _table(key, table, custom))
-        self._encoded[custom] = now
-        return b",".join(text for _, text in now.values())
+        return before + b'\n  "tables": {' + b",".join(text for _, text in encoded.values()) + b"\n  }" + after
 
 
 def document_bytes(document: Mapping[str, Any]) -> bytes:
@@ -73,12 +74,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return _value(value)
-
-
-def _table(key: str, table: Table, custom: bool) -> bytes:
-    """Return a table at its place. A JSON text has no line end inside, so the indent changes no value."""
-    body = orjson.dumps(table, default=_encoder(custom), option=_OPTIONS).replace(b"\n", _INDENT)
-    return _INDENT + orjson.dumps(key) + b": " + body
 
 
 @cache

@@ -31,6 +31,11 @@ def _column(source: SchemaTexts, column: CatalogColumn, *, is_key: bool, in_key:
     is_explicit = source.text(column.key, "not_null") != "" or column.identity
     is_implied = not is_explicit and (in_key or source.text(column.key, "was_key") is not None)
     expression = source.text(column.key, "generated") or unbracketed(column.default or "")
+    owned = source.schema.owned.get((column.schema, column.table, column.name)) if column.identity else None
+    identity = None
+    if owned:
+        kind, name = _IDENTITY[column.identity], source.name(owned.key)
+        identity = Identity(kind, name, owned.schema, cycle=owned.cycles, **numbers_of(owned))
     return Column(
         name=column.name,
         type=type_,
@@ -38,21 +43,8 @@ def _column(source: SchemaTexts, column: CatalogColumn, *, is_key: bool, in_key:
         primary_key=is_key,
         not_null=bool(column.not_null) and not is_implied,
         generated=Generated(expression) if column.generated else None,
-        identity=_identity(source, column),
+        identity=identity,
         default=default_of(column, type_schema is not None, source.text(column.key, "default")),
-    )
-
-
-def _identity(source: SchemaTexts, column: CatalogColumn) -> Identity | None:
-    owned = source.schema.owned.get((column.schema, column.table, column.name)) if column.identity else None
-    if owned is None:
-        return None
-    return Identity(
-        type=_IDENTITY[column.identity],
-        name=source.name(owned.key),
-        schema=owned.schema,
-        cycle=owned.cycles,
-        **numbers_of(owned),
     )
 
 
@@ -73,7 +65,13 @@ def default_of(column: CatalogColumn, is_enum: bool, text: str | None) -> str | 
     sql = _of_catalog(column) if text is None else text
     found = _CAST.fullmatch(sql)
     # drizzle-kit casts the default of an enum when it creates the enum again; its model has no cast.
-    return _value(found[1] if found and is_enum else sql)
+    sql = found[1] if found and is_enum else sql
+    if sql in ("true", "false"):
+        return sql == "true"
+    # Only what JavaScript prints this way is a number; `10.50` has to be SQL, as no number prints so.
+    if not _PRINTED.fullmatch(sql) or printed(float(sql)) != sql:
+        return sql
+    return int(sql) if sql.lstrip("-").isdigit() else float(sql)
 
 
 def _of_catalog(column: CatalogColumn) -> str:
@@ -90,12 +88,3 @@ def _of_catalog(column: CatalogColumn) -> str:
     if number and column.type in _NUMBERS:
         return number[0]
     return sql if type_ in _JSON else literal
-
-
-def _value(sql: str) -> str | int | float | bool:
-    """Return the number or boolean that JavaScript prints this way; `10.50` has to be SQL, as no number prints so."""
-    if sql in ("true", "false"):
-        return sql == "true"
-    if not _PRINTED.fullmatch(sql) or printed(float(sql)) != sql:
-        return sql
-    return int(sql) if sql.lstrip("-").isdigit() else float(sql)

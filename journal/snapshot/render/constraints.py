@@ -48,33 +48,35 @@ def uniques(source: SchemaTexts, table: Names) -> dict[str, Unique]:
 
 def checks(source: SchemaTexts, table: Names) -> dict[str, Check]:
     """Return the checks of a table."""
-    return _by_name(Check(source.name(it.key), _expression(source, it)) for it in of_type(source, table, "check"))
-
-
-def _expression(source: SchemaTexts, check: Constraint) -> str:
-    found = _CHECK.fullmatch(check.definition)
-    return source.text(check.key, "check") or unbracketed(found[1] if found else check.definition)
+    found = ((check, _CHECK.fullmatch(check.definition)) for check in of_type(source, table, "check"))
+    return _by_name(
+        Check(
+            source.name(check.key),
+            source.text(check.key, "check") or unbracketed(match[1] if match else check.definition),
+        )
+        for check, match in found
+    )
 
 
 def foreign_keys(source: SchemaTexts, table: Names) -> dict[str, ForeignKey]:
     """Return the foreign keys of a table."""
-    return _by_name(_foreign_key(source, constraint) for constraint in of_type(source, table, "foreign key"))
-
-
-def _foreign_key(source: SchemaTexts, constraint: Constraint) -> ForeignKey:
-    found = _REFERENCE.match(constraint.definition)
-    assert found, constraint.definition  # noqa: S101 - pg_get_constraintdef has no other form
-    *space, table = names(found[1])
-    return ForeignKey(
-        name=source.name(constraint.key),
-        table_from=constraint.table,
-        table_to=table,
-        schema_to=space[0] if space and space[0] != "public" else None,
-        columns_from=constraint.columns,
-        columns_to=names(found[2].replace("PERIOD ", "")),
-        on_delete=_action(found[3], "DELETE"),
-        on_update=_action(found[3], "UPDATE"),
-    )
+    keys = []
+    for constraint in of_type(source, table, "foreign key"):
+        found = _REFERENCE.match(constraint.definition)
+        assert found, constraint.definition  # noqa: S101 - pg_get_constraintdef has no other form
+        *space, table_to = names(found[1])
+        key = ForeignKey(
+            name=source.name(constraint.key),
+            table_from=constraint.table,
+            table_to=table_to,
+            schema_to=space[0] if space and space[0] != "public" else None,
+            columns_from=constraint.columns,
+            columns_to=names(found[2].replace("PERIOD ", "")),
+            on_delete=_action(found[3], "DELETE"),
+            on_update=_action(found[3], "UPDATE"),
+        )
+        keys.append(key)
+    return _by_name(keys)
 
 
 def _action(rest: str, event: str) -> str:

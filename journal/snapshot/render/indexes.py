@@ -1,7 +1,6 @@
 """The indexes of a table, with all options that drizzle has. Pure. Drizzle has no INCLUDE."""
 
 import re
-from collections.abc import Iterator
 
 import orjson
 
@@ -20,29 +19,39 @@ _PLAIN_IN_QUOTES = re.compile(r'"[a-z_][a-z0-9_]*"')
 
 def indexes_of(source: SchemaTexts, table: Names) -> dict[str, Index]:
     """Return the indexes of a table that belong to no constraint."""
-    found = (_index(source, index) for index in source.of_table(table, CatalogIndex))
-    return {index.name: index for index in found}
-
-
-def _index(source: SchemaTexts, index: CatalogIndex) -> Index:
-    where = source.text(index.key, "where")
-    return Index(
-        name=source.name(index.key),
-        columns=tuple(_key(key, source.text(index.key, f"column:{place}")) for place, key in enumerate(index.keys)),
-        is_unique=index.unique,
-        where=where or (unbracketed(index.where) if index.where else None),
-        concurrently=bool(source.text(index.key, "concurrently")),
-        method=index.method,
-        with_=dict(_options(source.text(index.key, "with"), index.options)),
-    )
+    found = {}
+    for index in source.of_table(table, CatalogIndex):
+        where, with_ = source.text(index.key, "where"), source.text(index.key, "with")
+        # The storage parameters are in the order of the file, which drizzle-kit compares.
+        options = (option.strip().partition("=") for option in (with_.split(",") if with_ else index.options))
+        columns = (_key(key, source.text(index.key, f"column:{place}")) for place, key in enumerate(index.keys))
+        rendered = Index(
+            name=source.name(index.key),
+            columns=tuple(columns),
+            is_unique=index.unique,
+            where=where or (unbracketed(index.where) if index.where else None),
+            concurrently=bool(source.text(index.key, "concurrently")),
+            method=index.method,
+            with_={bare(name.strip()): option_value(value.strip()) for name, _, value in options},
+        )
+        found[rendered.name] = rendered
+    return found
 
 
 def _key(key: IndexKey, text: str | None) -> IndexColumn | IndexExpression:
     # Only drizzle quotes plain names. It writes a column in one way: another text is an expression of schema.ts, such
     # as sql`${table.a} desc`.
     is_sql = bool(text and _PLAIN_IN_QUOTES.match(text) and not _COLUMN_OF_DRIZZLE.fullmatch(text))
-    if not key.column or key.collation or is_sql:
-        return IndexExpression(text or _expression(key))
+    if not key.column or key.collation or is_sql:  # drizzle has the order inside the expression
+        expression = f"({unbracketed(key.expression)})" if key.expression.startswith("(") else key.expression
+        sql = clauses(
+            quoted(key.column) if key.column else expression,
+            key.collation and f"collate {key.collation}",
+            key.operator_class and _class(key),
+            key.descending and "desc",
+            key.nulls_first != key.descending and f"nulls {'first' if key.nulls_first else 'last'}",
+        )
+        return IndexExpression(text or sql)
     # Only the files have a default operator class: the catalog does not keep that it was written.
     found = _COLUMN_WITH_CLASS.fullmatch(text.strip()) if text else None
     return IndexColumn(
@@ -57,25 +66,6 @@ def _key(key: IndexKey, text: str | None) -> IndexColumn | IndexExpression:
 def _class(key: IndexKey) -> str:
     name = names(key.operator_class)[-1] if key.operator_class else ""
     return f"{name}({', '.join(key.parameters)})" if key.parameters else name
-
-
-def _expression(key: IndexKey) -> str:
-    """Return all of a key as SQL: drizzle has the order inside the expression."""
-    expression = f"({unbracketed(key.expression)})" if key.expression.startswith("(") else key.expression
-    return clauses(
-        quoted(key.column) if key.column else expression,
-        key.collation and f"collate {key.collation}",
-        key.operator_class and _class(key),
-        key.descending and "desc",
-        key.nulls_first != key.descending and f"nulls {'first' if key.nulls_first else 'last'}",
-    )
-
-
-def _options(text: str | None, options: tuple[str, ...]) -> Iterator[tuple[str, str | int | float | bool]]:
-    """Yield the storage parameters, in the order of the file, which drizzle-kit compares."""
-    for option in text.split(",") if text else options:
-        name, _, value = option.strip().partition("=")
-        yield bare(name.strip()), option_value(value.strip())
 
 
 def option_value(value: str) -> str | int | float | bool:

@@ -21,6 +21,10 @@ def table_of(source: SchemaTexts, table: CatalogTable, before: Table | None) -> 
     keys = of_type(source, names, "primary key")
     inline = next((key.columns[0] for key in keys if is_inline(source, key)), None)
     policies = policies_of(source, names)
+    # drizzle-kit writes the same SQL for a first policy as for `.enableRLS()`, unless schema.ts had that before, too.
+    # With later policies it enables row security only where schema.ts begins to.
+    had, enables = before is not None and before.is_rls_enabled, source.text(table.key, "row_security") is not None
+    has_enable_rls = had or enables if before and before.policies else had and not enables
     rendered = Table(
         name=table.name,
         schema="" if table.schema == "public" else table.schema,
@@ -31,26 +35,27 @@ def table_of(source: SchemaTexts, table: CatalogTable, before: Table | None) -> 
         unique_constraints=uniques(source, names),
         policies=policies,
         check_constraints=checks(source, names),
-        is_rls_enabled=table.row_security and (not policies or _has_enable_rls(source, table, before)),
+        is_rls_enabled=table.row_security and (not policies or has_enable_rls),
     )
     return with_dropped_parts(source, names, rendered, before)
 
 
-def _has_enable_rls(source: SchemaTexts, table: CatalogTable, before: Table | None) -> bool:
-    """Tell whether schema.ts has `.enableRLS()` for a table with policies, for which drizzle-kit writes the same SQL.
-
-    With the first policy of a table drizzle-kit enables row security, unless schema.ts enables it and did so before.
-    With later policies it enables it only where schema.ts begins to.
-    """
-    if before is None:
-        return False
-    enables = source.text(table.key, "row_security") is not None
-    return before.is_rls_enabled or enables if before.policies else before.is_rls_enabled and not enables
-
-
 def policies_of(source: SchemaTexts, table: Names) -> dict[str, Policy]:
     """Return the policies of a table."""
-    return {policy.name: _policy(source, policy) for policy in source.of_table(table, CatalogPolicy)}
+    policies = {}
+    for policy in source.of_table(table, CatalogPolicy):
+        to = source.text(policy.key, "to")  # only the file has `current_user`: the catalog has the role
+        using = None if policy.using is None else unbracketed(policy.using)
+        check = None if policy.check is None else unbracketed(policy.check)
+        policies[policy.name] = Policy(
+            name=policy.name,
+            as_="PERMISSIVE" if policy.permissive else "RESTRICTIVE",
+            for_=policy.command,
+            to=tuple(sorted("public" if role == "PUBLIC" else role for role in (names(to) if to else policy.roles))),
+            using=source.text(policy.key, "using") or using,
+            with_check=source.text(policy.key, "with_check") or check,
+        )
+    return policies
 
 
 def policies_elsewhere(source: SchemaTexts, tables: Container[str]) -> dict[str, Policy]:
@@ -64,19 +69,6 @@ def policies_elsewhere(source: SchemaTexts, tables: Container[str]) -> dict[str,
         if ("table", *table) not in source.schema.objects and ".".join(table) not in tables
         for name, policy in policies_of(source, table).items()
     }
-
-
-def _policy(source: SchemaTexts, policy: CatalogPolicy) -> Policy:
-    roles = source.text(policy.key, "to")  # only the file has `current_user`: the catalog has the role
-    return Policy(
-        name=policy.name,
-        as_="PERMISSIVE" if policy.permissive else "RESTRICTIVE",
-        for_=policy.command,
-        to=tuple(sorted("public" if role == "PUBLIC" else role for role in (names(roles) if roles else policy.roles))),
-        using=source.text(policy.key, "using") or (None if policy.using is None else unbracketed(policy.using)),
-        with_check=source.text(policy.key, "with_check")
-        or (None if policy.check is None else unbracketed(policy.check)),
-    )
 
 
 _PARTS = ("indexes", "foreign_keys", "composite_primary_keys", "unique_constraints", "check_constraints")

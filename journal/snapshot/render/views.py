@@ -1,9 +1,8 @@
 """Views, materialized or not, and their columns, which drizzle-kit writes as their tables have them. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from journal.catalog.values import Column as CatalogColumn
 from journal.catalog.values import MaterializedView
@@ -25,31 +24,23 @@ def views_of(source: SchemaTexts) -> dict[str, View]:
 
 def _view(source: SchemaTexts, view: PlainView | MaterializedView) -> View:
     stored = view if isinstance(view, MaterializedView) else None
+    columns = {}
+    for name, type_ in view.columns:  # the default and NOT NULL in the table are not in the catalog of the view
+        own = CatalogColumn(view.schema, view.name, name, type_, "", None, "", "", "", "", "", "", (), inherited=False)
+        columns[name] = Column(name, *type_of(own, source.schema, None))
+    options = (option.removeprefix("toast.").partition("=") for option in view.options)
     return View(
-        columns={name: _column(source, view, name, type_) for name, type_ in view.columns},
+        columns=columns,
         definition=source.text(view.key, "definition") or view.definition.strip(),
         name=view.name,
         schema=view.schema,
         is_existing=False,
-        with_=dict(_options(view.options)) or None,
+        with_={camel_case(name): option_value(value) for name, _, value in options} or None,
         with_no_data=True if stored and not stored.populated else None,
         materialized=stored is not None,
         tablespace=source.text(view.key, "tablespace") or (stored.tablespace or None if stored else None),
         using=source.text(view.key, "using") or (stored.access_method or None if stored else None),
     )
-
-
-def _column(source: SchemaTexts, view: PlainView | MaterializedView, name: str, type_: str) -> Column:
-    """Return a column of a view. Its default and NOT NULL in the table are not in the catalog of the view."""
-    column = CatalogColumn(view.schema, view.name, name, type_, "", None, "", "", "", "", "", "", (), inherited=False)
-    return Column(name, *type_of(column, source.schema, None))
-
-
-def _options(options: tuple[str, ...]) -> Iterator[tuple[str, str | int | float | bool]]:
-    """Yield the options by drizzle's names: `security_barrier=true` is securityBarrier."""
-    for option in options:
-        name, _, value = option.removeprefix("toast.").partition("=")
-        yield camel_case(name), option_value(value)
 
 
 _QUERY_BUILDER = re.compile(r'(?:\(*select |with ").* from \(?"', re.DOTALL)
@@ -69,7 +60,16 @@ def sources_of(view: View, found: PlainView | MaterializedView) -> ViewSources:
     select = statement.stmt.select_stmt
     while select.HasField("larg"):
         select = select.larg
-    return dict(_sources(select))
+    relations = (table for item in select.from_clause for table in walk(item, "RangeVar"))
+    tables = {table.alias.aliasname or table.relname: f"{table.schemaname}.{table.relname}" for table in relations}
+    only = next(iter(tables), "") if len(tables) == 1 else ""
+    sources: dict[str, Source] = {}
+    for target in select.target_list:
+        value = inner(target.res_target.val)
+        fields = names(value.fields) if kind_of(value) == "ColumnRef" else ()
+        source = (tables.get(fields[-2] if len(fields) > 1 else only, ""), fields[-1]) if fields else None
+        sources[target.res_target.name or (fields[-1] if fields else "")] = source
+    return sources
 
 
 def through_views(name: str, views: Mapping[str, ViewSources]) -> ViewSources:
@@ -83,17 +83,6 @@ def through_views(name: str, views: Mapping[str, ViewSources]) -> ViewSources:
     return found
 
 
-def _sources(select: Any) -> Iterator[tuple[str, Source]]:
-    found = (table for item in select.from_clause for table in walk(item, "RangeVar"))
-    tables = {table.alias.aliasname or table.relname: f"{table.schemaname}.{table.relname}" for table in found}
-    only = next(iter(tables), "") if len(tables) == 1 else ""
-    for target in select.target_list:
-        value = inner(target.res_target.val)
-        fields = names(value.fields) if kind_of(value) == "ColumnRef" else ()
-        source = (tables.get(fields[-2] if len(fields) > 1 else only, ""), fields[-1]) if fields else None
-        yield target.res_target.name or (fields[-1] if fields else ""), source
-
-
 def with_columns(view: View, sources: ViewSources, tables: Mapping[str, Table]) -> View:
     """Return the view with its columns as these tables have them now."""
     if not sources:
@@ -105,15 +94,10 @@ def with_columns(view: View, sources: ViewSources, tables: Mapping[str, Table]) 
             continue
         table = tables.get(source[0])
         found = table.columns.get(source[1]) if table else None
-        columns[found.name if found else column.name] = _in_view(found, table, view) if found and table else column
+        shown = found or column
+        if table and found and found.identity:  # its sequence has the view's schema, and by default the view's name
+            has_default_name = found.identity.name == f"{table.name}_{found.name}_seq"
+            name = f"{view.name}_{found.name}_seq" if has_default_name else found.identity.name
+            shown = replace(found, identity=replace(found.identity, name=name, schema=view.schema))
+        columns[shown.name] = shown
     return replace(view, columns=columns)
-
-
-def _in_view(column: Column, table: Table, view: View) -> Column:
-    """Return a table's column in a view. The sequence of an identity has the view's schema, and by default its name."""
-    identity = column.identity
-    if identity is None:
-        return column
-    has_default_name = identity.name == f"{table.name}_{column.name}_seq"
-    name = f"{view.name}_{column.name}_seq" if has_default_name else identity.name
-    return replace(column, identity=replace(identity, name=name, schema=view.schema))

@@ -43,15 +43,12 @@ def read_texts(pieces: Iterable[ParsedPiece], registry: TextRegistry) -> None:
                 _READERS[statement.kind](SourceStatement(statement.node, scanned, start, by_kit), registry)
 
 
-def _read_set(source: SourceStatement, registry: TextRegistry) -> None:
-    """Read SET search_path and RESET."""
-    if source.node.name == "search_path":
+def _read_search_path(source: SourceStatement, registry: TextRegistry) -> None:
+    """Read SET search_path and RESET, and `SELECT set_config('search_path', …)`, which pg_dump writes."""
+    is_set = kind_of(source.node) == "VariableSetStmt"
+    if is_set and source.node.name == "search_path":
         registry.path = tuple(arg.a_const.sval.sval for arg in source.node.args) or ("public",)
-
-
-def _read_select(source: SourceStatement, registry: TextRegistry) -> None:
-    """Read `SELECT set_config('search_path', …)`, which pg_dump writes."""
-    for target in source.node.target_list:
+    for target in () if is_set else source.node.target_list:
         call = inner(target.res_target.val)
         if call is not None and kind_of(call) == "FuncCall" and names(call.funcname)[-1:] == ("set_config",):
             words = [str(arg.a_const.sval.sval) if arg.HasField("a_const") else "" for arg in call.args]
@@ -71,8 +68,8 @@ _READERS: Mapping[str, Callable[[SourceStatement, TextRegistry], None]] = {
     "rename_stmt": read_rename,
     "alter_object_schema_stmt": read_set_schema,
     "drop_stmt": read_drop,
-    "variable_set_stmt": _read_set,
-    "select_stmt": _read_select,
+    "variable_set_stmt": _read_search_path,
+    "select_stmt": _read_search_path,
 }
 
 

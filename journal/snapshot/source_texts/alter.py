@@ -26,8 +26,13 @@ def _read_command(
 ) -> None:
     kind, key, definition = choice(node, "subtype"), ("column", *on, node.name), getattr(node, "def")
     if kind == "AT_AddColumn":
-        if not (node.missing_ok and ("column", *on, definition.column_def.colname) in registry.objects):
-            _add_column(definition.column_def, on, source, registry)
+        key = ("column", *on, definition.column_def.colname)
+        if node.missing_ok and key in registry.objects:
+            return
+        read_column(definition.column_def, on, source, registry)
+        # Where the same file has dropped the column, drizzle-kit's model keeps the indexes of the table.
+        if source.by_kit and key in registry.dropped:
+            registry.set_text(key, on, "recreated", "\n".join(registry.indexes_and_constraints(on)))
     elif kind == "AT_AddConstraint":
         read_constraint(definition.constraint, on, source, registry)
     elif kind == "AT_ColumnDefault":
@@ -36,10 +41,10 @@ def _read_command(
         registry.set_text(key, on, "default", None if found is None else source.scanned.text(found + 2, end))
     elif kind in ("AT_SetNotNull", "AT_DropNotNull"):
         registry.set_text(key, on, "not_null", NOT_NULL if kind == "AT_SetNotNull" else "")
-    elif kind == "AT_SetExpression":
-        registry.set_text(key, on, "generated", source.scanned.bracketed(place[0], "EXPRESSION", "AS"))
-    elif kind == "AT_DropExpression":
-        registry.set_text(key, on, "generated", None)
+    elif kind in ("AT_SetExpression", "AT_DropExpression"):
+        is_set = kind == "AT_SetExpression"
+        expression = source.scanned.bracketed(place[0], "EXPRESSION", "AS") if is_set else None
+        registry.set_text(key, on, "generated", expression)
     elif kind == "AT_AlterColumnType":
         _change_type(key, on, type_texts(definition.column_def, source), registry)
     elif kind == "AT_EnableRowSecurity":
@@ -55,14 +60,6 @@ def _drop(key: Key, on: Relation, registry: TextRegistry) -> None:
             registry.set_text(("column", *on, name), on, "was_key", "yes")
     registry.objects.pop(key, None)
     registry.dropped.add(key)
-
-
-def _add_column(node: Any, on: Relation, source: SourceStatement, registry: TextRegistry) -> None:
-    """Add a column. Where the same file has dropped it, drizzle-kit's model keeps the indexes of the table."""
-    read_column(node, on, source, registry)
-    key = ("column", *on, node.colname)
-    if source.by_kit and key in registry.dropped:
-        registry.set_text(key, on, "recreated", "\n".join(registry.indexes_and_constraints(on)))
 
 
 def _change_type(key: Key, on: Relation, texts: dict[str, str], registry: TextRegistry) -> None:

@@ -145,17 +145,13 @@ def read_constraint(node: Any, on: Relation, source: SourceStatement, registry: 
     check = source.scanned.bracketed(start, "CHECK") if kind == "CONSTR_CHECK" else None
     if check is not None:
         texts["check"] = check
-    registry.put(("constraint", *on, node.conname or _default_name(node, on, registry)), on, texts)
-
-
-def _default_name(node: Any, on: Relation, registry: TextRegistry) -> str:
-    """Return PostgreSQL's name for a check without one: of the table, and of the column where it has only one.
-
-    Source: `ChooseConstraintName` and `AddRelationNewConstraints` in heap.c.
-    """
-    columns = {found.fields[-1].string.sval for found in walk(node.raw_expr, "ColumnRef")}
-    stem = "_".join([on[1], *(columns if len(columns) == 1 else ())])
-    taken = {key[3] for key in registry.objects if key[0] == "constraint" and key[1] == on[0]}
-    numbers = (str(number or "") for number in count())
-    candidates = (f"{stem[: 57 - len(number)]}_check{number}" for number in numbers)
-    return next(name for name in candidates if name not in taken)
+    name = node.conname
+    if not name:  # PostgreSQL names a check after the table, and after the column where it has only one.
+        # Source: `ChooseConstraintName` and `AddRelationNewConstraints` in heap.c.
+        columns = {found.fields[-1].string.sval for found in walk(node.raw_expr, "ColumnRef")}
+        stem = "_".join([on[1], *(columns if len(columns) == 1 else ())])
+        taken = {key[3] for key in registry.objects if key[0] == "constraint" and key[1] == on[0]}
+        numbers = (str(number or "") for number in count())
+        candidates = (f"{stem[: 57 - len(number)]}_check{number}" for number in numbers)
+        name = next(candidate for candidate in candidates if candidate not in taken)
+    registry.put(("constraint", *on, name), on, texts)
