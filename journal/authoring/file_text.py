@@ -1,6 +1,5 @@
 """The text of new files: skeletons that refuse to run, and derived down files. Pure."""
 
-from collections.abc import Iterator
 from textwrap import wrap
 
 from journal.authoring.derive.values import Derived, Fate
@@ -71,7 +70,12 @@ def _refusal(message: str) -> str:
 def down_text(derived: Derived, forward: str, *, name: str) -> str:
     """Return the text. `forward` and `name` are the names of the two files, with their ending."""
     head = [] if derived.in_transaction else [f"-- journal: {NO_TRANSACTION}"]
-    head += [comment(f"Reverts {forward}."), *_remarks(derived)]
+    head.append(comment(f"Reverts {forward}."))
+    for fate, heading in _HEADINGS.items():
+        remarks = [remark.text for remark in derived.whole.remarks if remark.fate is fate]
+        head += ["--", f"-- {heading}"] if remarks else []
+        for text in remarks:
+            head += map(comment, wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="    "))
     body = []
     for undo in derived.undos:
         for text in undo.todo:
@@ -85,12 +89,3 @@ def down_text(derived: Derived, forward: str, *, name: str) -> str:
     elif derived.in_transaction:
         body = ["BEGIN;", *body, "COMMIT;"]
     return "\n".join(head) + "\n\n" + "\n\n".join(body) + "\n"
-
-
-def _remarks(derived: Derived) -> Iterator[str]:
-    for fate, heading in _HEADINGS.items():
-        texts = [remark.text for remark in derived.whole.remarks if remark.fate is fate]
-        if texts:
-            yield from ("--", f"-- {heading}")
-            for text in texts:
-                yield from map(comment, wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="    "))

@@ -127,15 +127,13 @@ def _by_difference(run: Sequence[ForwardStep], file: ForwardFile) -> Undo:
     if any(one.kind in ("index_stmt", "drop_stmt") and one.node.concurrent for one in statements):
         sql = tuple(re.sub(r"^(CREATE (?:UNIQUE )?INDEX|DROP INDEX) ", r"\1 CONCURRENTLY ", sql) for sql in undo.sql)
         undo = Undo(sql, undo.remarks, undo.todo, undo.explained)
-    return together([undo, *_remarks(statements)])
-
-
-def _remarks(statements: Sequence[Parsed]) -> Iterator[Undo]:
-    """Yield remarks on what a comparison does not see: a column that is dropped and added again."""
+    undos = [undo]
     for statement in (one for one in statements if one.kind == "alter_table_stmt"):
+        # What a comparison does not see: a column that is dropped and added again.
         commands = [command.alter_table_cmd for command in statement.node.cmds]
         dropped = {command.name for command in commands if choice(command, "subtype") == "AT_DropColumn"}
         for table, *column in (name[1:] for name in created_names(statement)):
             if dropped.intersection(column):
                 text = f"the values of {table}.{column[0]}: the column is dropped and added again"
-                yield Undo(remarks=remark(Fate.GONE, text))
+                undos.append(Undo(remarks=remark(Fate.GONE, text)))
+    return together(undos)

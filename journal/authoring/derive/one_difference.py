@@ -123,33 +123,28 @@ def _parents_back(before: Table, after: Table) -> Iterator[str]:
 
 def _column_back(schema: Schema, before: Column, after: Column, facet: str) -> Undo | None:
     """Return the undo of a change of a column that a comparison has no statement for, since it could lose something."""
-    if facet == "type":
-        return _type_back(schema, before, after)
+    head = alter_column(before)
+    if facet == "type":  # into a text of limited length without USING: a cast would cut, without one it stops
+        using = "" if before.type.startswith(("character", "text")) else f' USING "{before.name}"::{before.type}'
+        lines = [f"{head} DROP DEFAULT;"] if after.default else []
+        lines += [f"{head} TYPE {before.type}{using};"]
+        lines += [f"{head} SET DEFAULT {default_of(before, schema)};"] if before.default else []
+        text = (
+            f"values of {_title(before)} that {after.type} can hold and {before.type} cannot: a cast rounds them, or "
+            f"this stops. To keep the old values beside the new ones: journal new NAME --transform "
+            f"{before.table}.{before.name} --to TYPE"
+        )
+        return Undo((plain("\n".join(lines)),), remark(Fate.LOST, text))
     if facet == "collation":
         collation = before.collation or 'pg_catalog."default"'
-        return Undo((plain(f"{alter_column(before)} TYPE {before.type} COLLATE {collation};"),))
+        return Undo((plain(f"{head} TYPE {before.type} COLLATE {collation};"),))
     if facet == "storage":  # that of the type by itself; the word DEFAULT exists only from PostgreSQL 16 on
         base = before.type.partition("(")[0]
         own = {"numeric": "MAIN", "inet": "MAIN", "cidr": "MAIN"}.get(base, "DEFAULT")
         storage = "EXTENDED" if before.type.endswith("[]") or base in _EXTENDED_TYPES else own
-        return Undo((plain(f"{alter_column(before)} SET STORAGE {storage};"),))
+        return Undo((plain(f"{head} SET STORAGE {storage};"),))
     if facet in ("default", "generated"):
         made = plain(create_column(before, schema))
         lost = remark(Fate.LOST, f"the values of {_title(after)}: they are computed again, or start empty")
         return Undo((drop_sql(after), made), lost)
     return None
-
-
-def _type_back(schema: Schema, before: Column, after: Column) -> Undo:
-    """Change the type back. Into a text of limited length without USING: a cast would cut, without one it stops."""
-    head = alter_column(before)
-    using = "" if before.type.startswith(("character", "text")) else f' USING "{before.name}"::{before.type}'
-    lines = [f"{head} DROP DEFAULT;"] if after.default else []
-    lines += [f"{head} TYPE {before.type}{using};"]
-    lines += [f"{head} SET DEFAULT {default_of(before, schema)};"] if before.default else []
-    text = (
-        f"values of {_title(before)} that {after.type} can hold and {before.type} cannot: a cast rounds them, or this "
-        f"stops. To keep the old values beside the new ones: journal new NAME --transform "
-        f"{before.table}.{before.name} --to TYPE"
-    )
-    return Undo((plain("\n".join(lines)),), remark(Fate.LOST, text))
