@@ -124,19 +124,15 @@ class _Comparison:
                 change = alter(item, other, facet, self.expected)
                 texts = _text(expected), _text(actual)
                 yield Difference(item.kind, item.title, weight_of_change(item, facet), *texts, facet, *change)
-        if isinstance(item, Table) and isinstance(other, Table):
-            yield from self._order(item, other)
-
-    def _order(self, table: Table, other: Table) -> Iterator[Difference]:
-        if self.expected.positions.get(table.key) == self.actual.positions.get(other.key):
+        if not isinstance(item, Table) or not isinstance(other, Table):
             return
-        sides = [
-            [column.name for column in columns_of(*side)] for side in ((table, self.expected), (other, self.actual))
-        ]
-        orders = [", ".join(name for name in side if name in sides[0] and name in sides[1]) for side in sides]
-        if orders[0] != orders[1]:
-            hazard = "PostgreSQL cannot move a column"
-            yield Difference("table", table.title, Weight.ORDER, orders[0], orders[1], "column order", None, hazard)
+        if self.expected.positions.get(item.key) != self.actual.positions.get(other.key):
+            tables = (item, self.expected), (other, self.actual)
+            sides = [[column.name for column in columns_of(*table)] for table in tables]
+            orders = [", ".join(name for name in side if name in sides[0] and name in sides[1]) for side in sides]
+            if orders[0] != orders[1]:
+                hazard = "PostgreSQL cannot move a column"
+                yield Difference("table", item.title, Weight.ORDER, orders[0], orders[1], "column order", None, hazard)
 
 
 def _phase(item: Object) -> int:

@@ -68,20 +68,17 @@ class _Keys:
         """Return one key. `settings`: the last value of its row in the query of columns."""
         operator_class, is_default = self.classes[self.operator_classes[place]]
         parameters = tuple(settings[4] or ()) if settings else ()
+        # The collation is named where it is not that of the column, or for an expression the database's.
+        item = self.draft.objects.get(column) if column else None
+        default = item.collation if isinstance(item, Column) and item.collation else _DEFAULT_COLLATION
+        collation = self.collations[place] if self.collations else _DEFAULT_COLLATION
         return IndexKey(
             column[3] if column else "",
             "" if column or not self.expressions else self.expressions[place],
-            self._collation(place, column),
+            "" if collation is None or collation == default else collation,
             "" if is_default and not parameters else operator_class,
             parameters,
             bool(self.bits[place] & _DESCENDING),
             bool(self.bits[place] & _NULLS_FIRST),
             settings[3] if settings else "",
         )
-
-    def _collation(self, place: int, column: tuple[str, ...] | None) -> str:
-        """Return the collation of a key where it is not that of the column, or for an expression the database's."""
-        item = self.draft.objects.get(column) if column else None
-        default = item.collation if isinstance(item, Column) and item.collation else _DEFAULT_COLLATION
-        found = self.collations[place] if self.collations else _DEFAULT_COLLATION
-        return "" if found is None or found == default else found

@@ -13,7 +13,7 @@ _COMPRESSION = {"": "", "p": "pglz", "l": "lz4"}
 _GENERATED = {"s": "STORED", "v": "VIRTUAL"}
 _IDENTITY = {"a": "ALWAYS", "d": "BY DEFAULT"}
 _NOT_NULL = "NOT NULL"
-_DEFAULT_SETTINGS = ("", "", "", "", ())
+_DEFAULT_SETTINGS: tuple[str, str, str, str, tuple[str, ...]] = ("", "", "", "", ())
 _REPLICA = {"d": "", "n": "NOTHING", "f": "FULL"}
 
 
@@ -153,6 +153,11 @@ def _column(
     own_sequences: Mapping[tuple[int, int], str],
 ) -> Column:
     oid, number, name, type_, not_null, default, made, inherited, settings = row
+    facets = _DEFAULT_SETTINGS
+    if settings:
+        collation, storage, compression, statistics, *options, _ = settings
+        listed = sorted(option for some in options for option in some or ())
+        facets = (collation, _STORAGE[storage], _COMPRESSION[compression], statistics, tuple(listed))
     return Column(
         relation[1],
         relation[2],
@@ -162,13 +167,6 @@ def _column(
         OWN_SEQUENCE if default and default == own_sequences.get((oid, number)) else default,
         _GENERATED.get(made, ""),
         _IDENTITY.get(made, ""),
-        *(_column_settings(*settings[:-1]) if settings else _DEFAULT_SETTINGS),
+        *facets,
         inherited,
     )
-
-
-def _column_settings(
-    collation: str, storage: str, compression: str, statistics: str, *options: list[str] | None
-) -> tuple[str, str, str, str, tuple[str, ...]]:
-    listed = sorted(option for some in options for option in some or ())
-    return collation, _STORAGE[storage], _COMPRESSION[compression], statistics, tuple(listed)

@@ -1,7 +1,5 @@
 """Schemas, extensions, collations and types."""
 
-from typing import Any
-
 from journal.catalog.assemble.draft import Catalog, Draft
 from journal.catalog.quoting import clauses, literal, readable
 from journal.catalog.types_functions_grants import Collation, Composite, Domain, Enum, Extension, Range
@@ -23,22 +21,19 @@ def add_extensions(draft: Draft) -> None:
 
 
 def add_collations(draft: Draft) -> None:
-    """Add collations."""
+    """Add collations. The last value of their rows is JSON: the names in it depend on the version."""
     for oid, schema, name, owner, row in draft.rows["collations"]:
-        draft.add(Collation(schema, name, _collation(row)), Catalog.COLLATION, oid, owner)
-
-
-def _collation(row: dict[str, Any]) -> str:
-    """Return the text in the brackets of CREATE COLLATION. `row` is JSON: column names depend on the version."""
-    collate, ctype, rules = row["collcollate"], row["collctype"], row.get("collicurules")
-    locale = row.get("colllocale") or row.get("colliculocale") or (collate if collate == ctype else None)
-    return clauses(
-        f"provider = {_PROVIDERS[row['collprovider']]}",
-        f"locale = {literal(locale)}" if locale else f"lc_collate = {literal(collate)}, lc_ctype = {literal(ctype)}",
-        bool(rules) and f"rules = {literal(rules or '')}",
-        not row["collisdeterministic"] and "deterministic = false",
-        separator=", ",
-    )
+        collate, ctype, rules = row["collcollate"], row["collctype"], row.get("collicurules")
+        locale = row.get("colllocale") or row.get("colliculocale") or (collate if collate == ctype else None)
+        definition = clauses(
+            f"provider = {_PROVIDERS[row['collprovider']]}",
+            locale and f"locale = {literal(locale)}",
+            not locale and f"lc_collate = {literal(collate)}, lc_ctype = {literal(ctype)}",
+            bool(rules) and f"rules = {literal(rules or '')}",
+            not row["collisdeterministic"] and "deterministic = false",
+            separator=", ",
+        )
+        draft.add(Collation(schema, name, definition), Catalog.COLLATION, oid, owner)
 
 
 def add_types(draft: Draft) -> None:
@@ -51,7 +46,17 @@ def add_types(draft: Draft) -> None:
         elif kind == "d":
             item = Domain(schema, name, base, collation, default, not_null)
         elif kind == "r":
-            item = Range(schema, name, _range(ranges[oid]))
+            subtype, *operator_class, is_default, collated, canonical, difference, multirange = ranges[oid]
+            definition = clauses(
+                f"subtype = {subtype}",
+                not is_default and f"subtype_opclass = {readable(operator_class)}",
+                collated and f"collation = {collated}",
+                canonical and f"canonical = {canonical}",
+                difference and f"subtype_diff = {difference}",
+                f"multirange_type_name = {multirange}",
+                separator=", ",
+            )
+            item = Range(schema, name, definition)
         else:
             rows = draft.columns_by_relation.get(relation, [])
             suffixes = [f" COLLATE {row[8][0]}" if row[8] and row[8][0] else "" for row in rows]
@@ -60,16 +65,3 @@ def add_types(draft: Draft) -> None:
             draft.columns.update({row[:2]: ("column", schema, name, row[2]) for row in rows})
             draft.keys[Catalog.CLASS, relation] = item.key
         draft.add(item, Catalog.TYPE, oid, owner)
-
-
-def _range(row: tuple[Any, ...]) -> str:
-    subtype, schema, operator_class, is_default, collation, canonical, difference, multirange = row
-    return clauses(
-        f"subtype = {subtype}",
-        not is_default and f"subtype_opclass = {readable((schema, operator_class))}",
-        collation and f"collation = {collation}",
-        canonical and f"canonical = {canonical}",
-        difference and f"subtype_diff = {difference}",
-        f"multirange_type_name = {multirange}",
-        separator=", ",
-    )

@@ -118,7 +118,13 @@ def _column(expected: Column, actual: Column, facet: str, schema: Schema) -> Cha
     if hazard:
         return None, hazard
     if facet == "identity":
-        return _column_identity(expected, actual, schema)
+        change = f"SET GENERATED {expected.identity}" if expected.identity else "DROP IDENTITY"
+        if expected.identity and not actual.identity:
+            sequence = schema.owned.get((expected.schema, expected.table, expected.name))
+            if sequence is None or actual.default or not actual.not_null:
+                return None, "an identity begins at its start, and the rows may have its numbers already"
+            change = f"ADD {identity(expected, sequence)}"
+        return f"{head} {change};", ""
     if facet == "options":
         return _options(head, expected.options, actual.options), ""
     actions = {
@@ -142,17 +148,6 @@ def _hazard_of_column(expected: Column, actual: Column, facet: str) -> str:
     if facet == "storage" and not expected.storage:
         return "the default storage of a type depends on the server's version"
     return ""
-
-
-def _column_identity(expected: Column, actual: Column, schema: Schema) -> Change:
-    if not expected.identity:
-        return f"{alter_column(expected)} DROP IDENTITY;", ""
-    if actual.identity:
-        return f"{alter_column(expected)} SET GENERATED {expected.identity};", ""
-    sequence = schema.owned.get((expected.schema, expected.table, expected.name))
-    if sequence is None or actual.default or not actual.not_null:
-        return None, "an identity begins at its start, and the rows may have its numbers already"
-    return f"{alter_column(expected)} ADD {identity(expected, sequence)};", ""
 
 
 _INTEGERS = ("smallint", "integer", "bigint")

@@ -63,27 +63,24 @@ class Follower:
         """
         self.ended = self.ended or ended
         self.begun = self.begun and not undid
+        whole = self.ended or not self.begun
         prepared = PreparedQueries(connection, _QUERIES)
         with prepared.session():
-            return self._step(prepared)
-
-    def _step(self, prepared: PreparedQueries) -> SchemaStep:
-        whole = self.ended or not self.begun
-        found = prepared.execute({"marks": (-1 if whole else self.deleted,), "written": (self.command,)})
-        differing, written = self._differing(found["marks"]), self._by_kind(found["written"])
-        if not whole and (change_queries.NAMESPACES in differing or written["namespace"]):
-            whole = True
-            differing |= self._differing(prepared.execute({"marks": (-1,)})["marks"])
-        changed = {oid for oid in {*written["relation"], *differing} if oid > change_queries.NAMESPACES}
-        self.begun = True
-        if whole:
-            everything = _dependents(prepared, {*self.marks, *changed}, written)
-            return self._read(prepared, everything, types=True, whole=True)
-        dependents = _dependents(prepared, changed, written) if changed or any(written.values()) else set()
-        types = bool(written["type"]) or change_queries.TYPES in differing | dependents
-        if len(found["marks"]) == 1:  # the query returned no marks
-            self.without_new_mark |= dependents | changed | ({change_queries.TYPES} if types else set())
-        return self._read(prepared, dependents | changed, types=types, whole=False)
+            found = prepared.execute({"marks": (-1 if whole else self.deleted,), "written": (self.command,)})
+            differing, written = self._differing(found["marks"]), self._by_kind(found["written"])
+            if not whole and (change_queries.NAMESPACES in differing or written["namespace"]):
+                whole = True
+                differing |= self._differing(prepared.execute({"marks": (-1,)})["marks"])
+            changed = {oid for oid in {*written["relation"], *differing} if oid > change_queries.NAMESPACES}
+            self.begun = True
+            if whole:
+                everything = _dependents(prepared, {*self.marks, *changed}, written)
+                return self._read(prepared, everything, types=True, whole=True)
+            dependents = _dependents(prepared, changed, written) if changed or any(written.values()) else set()
+            types = bool(written["type"]) or change_queries.TYPES in differing | dependents
+            if len(found["marks"]) == 1:  # the query returned no marks
+                self.without_new_mark |= dependents | changed | ({change_queries.TYPES} if types else set())
+            return self._read(prepared, dependents | changed, types=types, whole=False)
 
     def _differing(self, rows: Rows) -> set[int]:
         """Return the relations whose marks have changed. Where nothing was deleted, the query returns no marks."""
