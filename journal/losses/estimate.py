@@ -72,7 +72,8 @@ def estimate(connection: "Connection[Any]", effects: Sequence[Effect]) -> tuple[
     losses: list[Loss] = []
     for effect in _one_per_column(connection, effects):
         if effect.kind is EffectKind.UNSEEN:
-            losses.append(Loss(effect, why=_unseen(effect)))
+            called = f"it calls {effect.shown}: read what that does" if effect.name else "it does not parse"
+            losses.append(Loss(effect, why="a DO block: read what it does" if effect.name == ("DO",) else called))
         elif effect.kind is EffectKind.DROP_WITH_ALL:
             losses.append(Loss(effect, why="CASCADE drops the columns and tables that depend on it"))
         elif effect.kind in TAKES_AWAY | REWRITES - {EffectKind.INSERT} and effect.name[-1] not in created:
@@ -99,7 +100,7 @@ def _one_per_column(connection: "Connection[Any]", effects: Sequence[Effect]) ->
 
 
 def _estimate_one(connection: "Connection[Any]", effect: Effect) -> Loss | None:
-    """Return PostgreSQL's estimate, or the count where the table is small and can be read in time."""
+    """Return PostgreSQL's estimate, or the count where the table is small, readable and quick to count."""
     name = found_by(connection, effect.name)
     row = _row(connection, _TABLE, (quoted(*name),)) if name else None
     if name is None or row is None:
@@ -113,14 +114,11 @@ def _estimate_one(connection: "Connection[Any]", effect: Effect) -> Loss | None:
         values = round(rows * (1 - nulls[column])) if nulls[column] is not None else None
     source = BackupSource(effect.name[-2] if len(effect.name) > 1 else "", effect.name[-1], column)
     loss = Loss(effect, rows, values, bytes=size or None, source=source.shown if kind in _WITH_ROWS else "")
-    return _counted(connection, loss, name, column) if kind in _WITH_ROWS else loss
-
-
-def _counted(connection: "Connection[Any]", loss: Loss, name: tuple[str, str], column: str) -> Loss:
-    """Return the loss with the table's full size, and with counts where it is small, readable and quick to count."""
-    size = _row(connection, "SELECT pg_catalog.pg_total_relation_size(pg_catalog.to_regclass(%s))", (quoted(*name),))
-    loss = replace(loss, bytes=size[0]) if size else loss
-    if size is None or size[0] > SMALL or not _is_safe(connection, name):
+    if kind not in _WITH_ROWS:
+        return loss
+    full = _row(connection, "SELECT pg_catalog.pg_total_relation_size(pg_catalog.to_regclass(%s))", (quoted(*name),))
+    loss = replace(loss, bytes=full[0]) if full else loss
+    if full is None or full[0] > SMALL or not _is_safe(connection, name):
         return loss
     counts = f"pg_catalog.count(*), {f'pg_catalog.count({quoted(column)})' if column else 'NULL'}"
     row = _row(connection, f"SELECT {counts} FROM {quoted(*name)}", ())  # noqa: S608 - names are in quotes
@@ -143,9 +141,3 @@ def _row(connection: "Connection[Any]", query: str, values: tuple[Any, ...]) -> 
         connection.execute(_LIMITS)
         return connection.execute(query.encode(), values or None).fetchone()
     return None
-
-
-def _unseen(effect: Effect) -> str:
-    if effect.name == ("DO",):
-        return "a DO block: read what it does"
-    return f"it calls {effect.shown}: read what that does" if effect.name else "it does not parse"

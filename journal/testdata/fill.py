@@ -129,20 +129,17 @@ def _close_circles(attempt: FillAttempt, empty: Sequence[FillTarget]) -> None:
 
 def _insert_together(attempt: FillAttempt, circle: Sequence[FillTarget], number: int) -> str | None:
     """Return the statement that stores a row in each, with their keys of that number; None without values for one."""
+    promised: dict[TableName, Mapping[str, str]] = {}
     try:
-        promised = {target.into: _keys(attempt, target, circle, number) for target in circle}
+        for target in circle:
+            references = [each for other in circle for each in other.references if each.table == target.into]
+            referred = {name for reference in references for name in reference.referred}
+            texts = {each.name: typed_texts(attempt, target, each, 0) for each in target.given if each.name in referred}
+            if texts.keys() != referred or not all(texts.values()):
+                return None  # a column that others refer to has no values
+            promised[target.into] = {name: values[number % len(values)] for name, values in texts.items()}
         *first, last = [insert_of(target, fullest(find_groups(attempt, target, 0, promised))) for target in circle]
     except Unsolvable:
         return None
     parts = ", ".join(f'"journal {place}" AS ({insert})' for place, insert in enumerate(first))
     return f"WITH {parts} {last}"
-
-
-def _keys(attempt: FillAttempt, target: FillTarget, circle: Sequence[FillTarget], number: int) -> Mapping[str, str]:
-    """Return a text for each column of the target that another one of the circle refers to. Raises Unsolvable."""
-    references = [each for other in circle for each in other.references if each.table == target.into]
-    referred = {name for reference in references for name in reference.referred}
-    texts = {each.name: typed_texts(attempt, target, each, 0) for each in target.given if each.name in referred}
-    if texts.keys() != referred or not all(texts.values()):
-        raise Unsolvable("A column that others refer to has no values.")
-    return {name: values[number % len(values)] for name, values in texts.items()}

@@ -118,7 +118,12 @@ def _hinted(name: str, hints: Hints) -> Iterator[str]:
     elif name in _TIMES:
         yield from _moments(hints)
     elif name in _JSON:
-        yield from _documents(hints)
+        # Objects with the texts of a check as keys and its constants as values, and arrays of its lengths.
+        words = [text for text in hints.literals if text not in hints.numbers]
+        values = [*words, *(orjson.Fragment(number) for number in hints.numbers), 1, "x", True, [], {}, ["x"]]
+        objects = [dict.fromkeys(some, value) for value in values for some in (words, *([word] for word in words))]
+        arrays = [[1] * size for length in hints.lengths for size in (length, length + 1)]
+        yield from (orjson.dumps(value).decode() for value in [*objects[:_OBJECTS], *arrays])
     else:
         yield from _words(hints)
     yield from hints.literals
@@ -149,15 +154,6 @@ def _moments(hints: Hints) -> Iterator[str]:
             yield from (str(datetime.fromisoformat(text) + timedelta(days=days)) for days in (0, 1, -1))
         except (ValueError, OverflowError):
             continue
-
-
-def _documents(hints: Hints) -> Iterator[str]:
-    """Yield JSON objects with the texts of a check as keys and its constants as values, and arrays of its lengths."""
-    words = [text for text in hints.literals if text not in hints.numbers]
-    values = [*words, *(orjson.Fragment(number) for number in hints.numbers), 1, "x", True, [], {}, ["x"]]
-    objects = [dict.fromkeys(some, value) for value in values for some in (words, *([word] for word in words))]
-    arrays = [[1] * size for length in hints.lengths for size in (length, length + 1)]
-    yield from (orjson.dumps(value).decode() for value in [*objects[:_OBJECTS], *arrays])
 
 
 def _new(name: str, hints: Hints, number: int) -> Iterator[str]:
