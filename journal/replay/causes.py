@@ -146,6 +146,11 @@ class _Search:
             inside = "" if before[-1].definition.sure else " inside a DO block, if that ran"
             advice = contained_advice(self.files, before[-1].file)
             return f"{self._at(before[-1])} creates it{inside}.{advice}"
+        if named.family is Family.SCHEMA and named.name == self.settings.ledger.schema:
+            return (
+                "Drizzle creates this schema before the first migration, for its ledger: write CREATE SCHEMA IF NOT "
+                "EXISTS here, or name another `schema` in `migrations` of drizzle.config."
+            )
         return f"No statement before this one creates {named} by that name."
 
     def changed_path(self) -> str:

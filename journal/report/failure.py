@@ -22,7 +22,7 @@ def failure_text(error: JournalError, root: Path) -> str:
     """Return the message, the statement with a caret if there is one, and the help."""
     lines = [f"error: {cut(error.message)}"]
     if isinstance(error, MigrationFailed):
-        lines += _statement(error)
+        lines += _statement(error, root)
         refusal = error.explanation.refusal
         for label, text in (("detail", refusal.detail), ("hint", refusal.hint), ("context", refusal.context)):
             lines += continued(label, text) if text else []
@@ -84,10 +84,10 @@ def sarif_of_failure(code: str, message: str) -> dict[str, Any]:
     }
 
 
-def _statement(error: MigrationFailed) -> Iterator[str]:
+def _statement(error: MigrationFailed, root: Path) -> Iterator[str]:
     """Yield the numbered lines around the place, with a caret under it."""
     place = error.explanation.place
-    yield f"  --> {place}"
+    yield f"  --> {place_words(place, root)}"
     if not place.line:
         return
     lines = error.failed.text.split("\n")

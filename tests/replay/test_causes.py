@@ -8,7 +8,6 @@ import pytest
 from conftest import Project
 
 from journal.folder.read import Folder, read_folder
-from journal.project.settings import Ledger
 from journal.reconcile import reconcile
 from journal.replay.causes import cause_of
 from journal.replay.explain import MigrationFailed
@@ -31,7 +30,7 @@ def failed(project: Project, database: str) -> tuple[MigrationFailed, Folder]:
     plan = reconcile(folder, now=datetime.now(UTC))
     steps = [(entry, folder.by_tag[entry.tag]) for entry in plan.before.entries or plan.journal.entries]
     with psycopg.connect(database, autocommit=True) as connection, pytest.raises(MigrationFailed) as caught:
-        replay(connection, steps, Ledger())
+        replay(connection, steps, folder.settings.ledger)
     return caught.value, folder
 
 
@@ -226,3 +225,13 @@ def test_an_object_of_a_block_that_may_not_have_run_is_said_to_be_of_one(project
     project.migration("0000_a", "DO $$ BEGIN\nCREATE TYPE m AS ENUM ('a'); END $$;")
     project.migration("0001_b", "CREATE TYPE m AS ENUM ('a');")
     assert cause(project, database) == "migrations/0000_a.sql:2 creates it inside a DO block, if that ran."
+
+
+def test_the_schema_of_the_ledger_is_there_before_the_first_migration(project: Project, database: str) -> None:
+    project.write("drizzle.config.ts", "export default { out: 'migrations', migrations: { schema: 'own' } };")
+    project.write("migrations/0000_a.sql", "CREATE SCHEMA own;")
+    lists(project, "0000_a")
+    assert cause(project, database) == (
+        "Drizzle creates this schema before the first migration, for its ledger: write CREATE SCHEMA IF NOT EXISTS "
+        "here, or name another `schema` in `migrations` of drizzle.config."
+    )
