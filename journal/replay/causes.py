@@ -122,7 +122,8 @@ class _Search:
     def __init__(self, failure: MigrationFailed, folder: Folder) -> None:
         self.failure = failure
         self.settings = folder.settings
-        self.files = ProjectFiles(folder, failure.failed)
+        before = () if failure.manual else [applied.tag for applied in failure.before]
+        self.files = ProjectFiles(folder, failure.failed, before)
         self.line = failure.explanation.place.line
 
     def not_there(self, missing: Missing) -> str:

@@ -1,7 +1,7 @@
 """SearchOrder the cause of a failure is searched: the files of the folder, and SQL files elsewhere in the project."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -84,11 +84,12 @@ class Sighting:
 
 
 class ProjectFiles:
-    """The files of a project around a migration that failed, each read once."""
+    """The files of a project around a migration that failed, each read once. `before` are the tags that ran before."""
 
-    def __init__(self, folder: Folder, failed: Migration) -> None:
+    def __init__(self, folder: Folder, failed: Migration, before: Sequence[str] = ()) -> None:
         self.folder = folder
         self.failed = failed
+        self.before = before
 
     def sightings(self, missing: Missing) -> list[Sighting]:
         """Return the definitions of an object in the folder, in the order of the files."""
@@ -106,10 +107,12 @@ class ProjectFiles:
     @cached_property
     def of_folder(self) -> tuple[SearchedFile, ...]:
         """Every file of the folder: those that run before, the failed one, later ones, and those that never run."""
-        journal, settings = self.folder.journal, self.folder.settings
+        settings, listed = self.folder.settings, [entry.tag for entry in self.folder.journal.entries]
+        if listed and self.before and self.failed.tag not in listed:  # an entry that is added by this run
+            listed = [*self.before, self.failed.tag, *(tag for tag in listed if tag not in self.before)]
         forwards = {migration.tag: migration for migration in self.folder.forwards}
-        if self.failed.tag in journal.tags:
-            order = [forwards[tag] for tag in dict.fromkeys(entry.tag for entry in journal.entries) if tag in forwards]
+        if self.failed.tag in listed:
+            order = [forwards[tag] for tag in dict.fromkeys(listed) if tag in forwards]
         else:
             order = in_order(forwards.values(), settings.baseline)
         tags = [migration.tag for migration in order]

@@ -136,13 +136,16 @@ def undecided_files(folder: Folder, undecided: Sequence[UnlistedFile], *, verb: 
         if group is UnlistedGroup.LATE:
             in_place = command(verb, *add, "--in-place")
             yield f"    help: list it in its place (a database that has later entries skips it): {in_place}"
-        if group not in _NEVER_LISTED:
-            yield f"    help: list it, at the end: {command(verb, *add)}"
+        at_the_end = f"    help: list it, at the end: {command(verb, *add)}"
+        if group not in (*_NEVER_LISTED, UnlistedGroup.CONTAINED):
+            yield at_the_end
         endings = {PurePosixPath(tag).suffix for tag in tags}
         together = group is UnlistedGroup.OTHER_ENDING and len(endings) == 1
         patterns = [f"*{endings.pop()}.sql"] if together else [f"{tag}.sql" for tag in tags]
         ignore = [word for pattern in patterns for word in ("--ignore", pattern)]
         yield f"    help: it is no migration of Drizzle: {command(verb, *ignore, '--reason', 'TEXT')}"
+        if group is UnlistedGroup.CONTAINED:
+            yield at_the_end
     if any(one.group not in _NEVER_LISTED for one in undecided):
         yield "  help: where such a file has run already, list it, then record it: journal stamp --to TAG --url URL"
 

@@ -288,3 +288,13 @@ def test_a_file_that_the_manual_runner_has_recorded_in_the_database_at_hand_is_a
     assert [tag for _, tag, _ in listed(project)] == ["0000_a", "0002_c", "0004_e"]
     said = journal("scaffold", DATABASE_URL="postgresql://u:secret@127.0.0.1:1/d")
     assert (said.code, "was not compared" in said.out, "secret" in said.out + said.err) == (1, True, False)
+
+
+def test_an_added_file_that_makes_what_is_there_is_told_which_entry_made_it(gap: Project, journal: Journal) -> None:
+    gap.migration("0001_a2", "alter table c add x int;\n")
+    gap.migration("0002_c", "create table c (id int);\nalter table c add x int;\n")
+    said = journal("bootstrap")
+    ignored, added = said.out.index("--ignore 0001_a2.sql"), said.out.index("--add 0001_a2\n")
+    assert ignored < added
+    said = journal("bootstrap", "--add", "0001_a2")
+    assert (said.code, "help: migrations/0002_c.sql:2 creates it." in said.err) == (1, True), said
