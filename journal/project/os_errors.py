@@ -48,7 +48,10 @@ def _reason(number: int | None, path: Path) -> str:
     if number == errno.EDQUOT:
         return f"the disk quota is used up: {_room(path)}"
     if number == errno.EMFILE:
-        return f"this process has too many files open (ulimit -n is {_open_files()})"
+        import resource  # seldom needed
+
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        return f"this process has too many files open (ulimit -n is {most})"
     return _WORDS.get(number or 0, "")
 
 
@@ -63,9 +66,3 @@ def _room(path: Path) -> str:
     free = found.f_bavail * found.f_frsize
     inodes = ", and room for no more files" if found.f_files and not found.f_favail else ""
     return f"{path} has {free // _MEGABYTE} MB free{inodes}"
-
-
-def _open_files() -> int:
-    import resource  # seldom needed
-
-    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]

@@ -172,7 +172,7 @@ def load_settings(
         options=_options(root, given),
         notes=on_choice + notes,
         names_meta=named["meta"] is not None,
-        platform=_platform(table),
+        platform=_one_of(table, "platform", PLATFORMS),
         extensions=_plain_names(table, "extensions"),
         roles=_plain_names(table, "roles"),
         no_transaction=_spellings(table),
@@ -225,11 +225,11 @@ def _own_ledger(table: SettingsTable) -> tuple[str | None, str | None]:
     return table.text("schema", ledger), table.text("table", ledger)
 
 
-def _platform(table: SettingsTable) -> str | None:
-    platform = table.text("platform")
-    if platform is not None and platform not in PLATFORMS:
-        raise table.invalid(f"`platform` is {platform!r}.", f"One of: {', '.join(PLATFORMS)}.")
-    return platform
+def _one_of(table: SettingsTable, key: str, known: tuple[str, ...]) -> str | None:
+    value = table.text(key)
+    if value is not None and value not in known:
+        raise table.invalid(f"`{key}` is {value!r}.", f"One of: {', '.join(known)}.")
+    return value
 
 
 def _plain_names(table: SettingsTable, key: str) -> tuple[str, ...]:
@@ -261,12 +261,9 @@ def _contains(table: SettingsTable) -> dict[str, str]:
 
 
 def _engine(table: SettingsTable) -> str:
-    in_file, variable = table.text("engine"), os.environ.get(ENGINE_VARIABLE)
-    hint = f"One of: {', '.join(ENGINES)}."
-    if in_file and in_file not in ENGINES:
-        raise table.invalid(f"`engine` is {in_file!r}.", hint)
+    in_file, variable = _one_of(table, "engine", ENGINES), os.environ.get(ENGINE_VARIABLE)
     if variable and variable not in ENGINES:
-        raise SettingsInvalid(f"{ENGINE_VARIABLE} is {variable!r}.", hint=hint)
+        raise SettingsInvalid(f"{ENGINE_VARIABLE} is {variable!r}.", hint=f"One of: {', '.join(ENGINES)}.")
     return variable or in_file or ENGINES[0]
 
 

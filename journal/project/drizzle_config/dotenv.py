@@ -69,16 +69,12 @@ def parse_dotenv(text: str) -> dict[str, str]:
         after = _LEADING.match(text, start).end()  # type: ignore[union-attr]  # it matches the empty text, too
         line = _LINE.match(text, after)
         if line:
-            values[line["name"]] = _unquoted(line["value"] or "")
+            value = (line["value"] or "").strip(_BLANKS)
+            quote = value[:1]
+            if quote and quote in _QUOTES and len(value) > 1 and value.endswith(quote):
+                value = value[1:-1]
+            values[line["name"]] = value.replace("\\n", "\n").replace("\\r", "\r") if quote == '"' else value
             after = line.end()
         end = text.find("\n", after)
         start = end + 1 if end >= 0 else len(text)
     return values
-
-
-def _unquoted(raw: str) -> str:
-    value = raw.strip(_BLANKS)
-    quote = value[:1]
-    if quote and quote in _QUOTES and len(value) > 1 and value.endswith(quote):
-        value = value[1:-1]
-    return value.replace("\\n", "\n").replace("\\r", "\r") if quote == '"' else value

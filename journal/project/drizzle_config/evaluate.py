@@ -281,25 +281,21 @@ def load_env_files(evaluator: Evaluator) -> None:
             _load(evaluator, 0, [FILE_NAME])  # imports run first, in whatever line they are
         always_runs = statement.type in ("expression_statement", "lexical_declaration", "variable_declaration")
         for call in (node for node in walk(statement, skip=_FUNCTIONS) if node.type == "call_expression"):
-            _load_by_call(evaluator, call, always_runs=always_runs)
-
-
-def _load_by_call(evaluator: Evaluator, call: "Node", *, always_runs: bool) -> None:
-    function, arguments = evaluator.call(call)
-    if function == NodeGlobal("require") and arguments == ["dotenv/config"]:
-        _load(evaluator, call.end_byte, [FILE_NAME])
-    if not isinstance(function, NodeGlobal) or function.name not in _LOADS:
-        return
-    path, override = arguments[0] if arguments else FILE_NAME, False
-    if isinstance(path, dict):
-        override = "override" in path and path["override"].value is not False
-        path = path["path"].value if "path" in path else FILE_NAME
-    names = path if isinstance(path, list) else [path]
-    is_loaded_already = names == [FILE_NAME] and not override
-    if is_loaded_already or (always_runs and all(isinstance(name, str) for name in names)):
-        _load(evaluator, call.end_byte, names, override=override)
-    else:
-        evaluator.conditional_load = (line_of(call), override)
+            function, arguments = evaluator.call(call)
+            if function == NodeGlobal("require") and arguments == ["dotenv/config"]:
+                _load(evaluator, call.end_byte, [FILE_NAME])
+            if not isinstance(function, NodeGlobal) or function.name not in _LOADS:
+                continue
+            path, override = arguments[0] if arguments else FILE_NAME, False
+            if isinstance(path, dict):
+                override = "override" in path and path["override"].value is not False
+                path = path["path"].value if "path" in path else FILE_NAME
+            names = path if isinstance(path, list) else [path]
+            is_loaded_already = names == [FILE_NAME] and not override
+            if is_loaded_already or (always_runs and all(isinstance(name, str) for name in names)):
+                _load(evaluator, call.end_byte, names, override=override)
+            else:
+                evaluator.conditional_load = (line_of(call), override)
 
 
 def _load(evaluator: Evaluator, start: int, names: list[str], *, override: bool = False) -> None:
