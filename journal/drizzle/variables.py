@@ -84,7 +84,13 @@ class Variables:
     def _passed_value(self, name: str, value: str, address: Address) -> str | None:
         if any(fnmatchcase(name, one) for one in self.passed):
             return value
-        part = self._part(name, value)
+        if name in self.read:
+            part = self.read[name]
+        elif name in _ALWAYS or _POSTGRES.match(value):
+            part = "url"
+        else:
+            part = _part_by_name(name)
+            part = "" if part == "url" and _ANY_URL.match(value) else part
         if part:
             return {
                 "url": address.url, "host": address.host, "port": str(address.port), "user": address.user,
@@ -95,15 +101,6 @@ class Variables:
         if value in _PLAIN or not (_is_credential(name) or _WITH_PASSWORD.match(value)):
             return value
         return _URL_STAND_IN if _ANY_URL.match(value) else STAND_IN
-
-    def _part(self, name: str, value: str) -> str:
-        """Return the part of a database's address that a variable has; empty for none."""
-        if name in self.read:
-            return self.read[name]
-        if name in _ALWAYS or _POSTGRES.match(value):
-            return "url"
-        part = _part_by_name(name)
-        return "" if part == "url" and _ANY_URL.match(value) else part
 
 
 def variables_of(settings: Settings) -> Variables:
