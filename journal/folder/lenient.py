@@ -51,28 +51,25 @@ class RawJournal:
 
 def read_leniently(settings: Settings) -> tuple[Folder, RawJournal]:
     """Read all files. Raises FolderUnreadable for a folder or file that cannot be read, nothing for the journal."""
-    raw = _raw_journal(settings.meta / FILE_NAME, settings.boundary)
+    path = settings.meta / FILE_NAME
+    try:
+        content = journal_bytes(path, settings.boundary)
+        text, value = journal_value(path, content) if content is not None else ("", {})
+    except JournalInvalid as error:
+        raw = RawJournal(path, broken=error)
+    else:
+        reader, followed, refused = EntryReader(path, text), [], []
+        for index, item in enumerate(value.get("entries", ())):
+            try:
+                followed.append((index, reader.entry(index, item)))
+            except JournalInvalid as error:
+                refused.append(InvalidEntry(index, reader.key, error))
+        raw = RawJournal(path, text, value, None, tuple(followed), tuple(refused))
     journal = Journal(raw.path, tuple(entry for _, entry in raw.followed), raw.text)
     try:
         return folder_of_journal(settings, journal, ()), raw
     except NothingThere as error:
         raise raw.broken or error from None
-
-
-def _raw_journal(path: Path, within: Path) -> RawJournal:
-    try:
-        content = journal_bytes(path, within)
-        text, value = journal_value(path, content) if content is not None else ("", {})
-    except JournalInvalid as error:
-        return RawJournal(path, broken=error)
-    reader = EntryReader(path, text)
-    followed, refused = [], []
-    for index, item in enumerate(value.get("entries", ())):
-        try:
-            followed.append((index, reader.entry(index, item)))
-        except JournalInvalid as error:
-            refused.append(InvalidEntry(index, reader.key, error))
-    return RawJournal(path, text, value, None, tuple(followed), tuple(refused))
 
 
 def has_merge_markers(broken: JournalInvalid) -> bool:

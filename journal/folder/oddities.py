@@ -35,28 +35,22 @@ def file_notes(found: Iterable[FoundFile], ignored: Collection[str], listed: Col
             message = f"{file.name} is on the ignore list, but the journal lists it, so Drizzle runs it."
             help_ = "Remove it from the ignore list or from the journal."
             yield Note("ignored-but-listed", message, help_, Place(file.path))
-        note = _name_note(file, is_listed) if is_listed or not is_ignored else None
-        if note:
-            yield note
-
-
-def _name_note(file: FoundFile, is_listed: bool) -> Note | None:
-    """Return why a path that ends with `.sql` is no migration, or None for one that is."""
-    place, name = Place(file.path), file.name
-    if not name.isprintable():
-        return Note("unprintable-name", f"The file name {name!a} is not printable UTF-8.", "Rename it.", place)
-    if not file.is_file:
-        what = "directory" if file.path.is_dir() else "device or pipe"
-        return Note("not-a-file", f"{name} is a {what}, not a migration.", "Rename or remove it.", place)
-    if not name.endswith(".sql"):
-        message = f"{name} does not end with .sql in small letters; Drizzle never reads it."
-        return Note("upper-case-ending", message, "Rename it.", place)
-    if not is_safe_tag(file.tag):
-        return Note("unsafe-name", f"The file name {name!r} cannot be a tag of the journal.", "Rename it.", place)
-    if "/" in name and not is_listed and "/down/" not in f"/{name.lower()}":
-        where, help_ = _SUB_FOLDERS[_OF_DRIZZLE_1.fullmatch(name) is not None]
-        return Note("sub-folder", f"{name} {where}.", help_, place)
-    return None
+        if is_ignored and not is_listed:
+            continue
+        place, name = Place(file.path), file.name  # a path that ends with `.sql` may be no migration
+        if not name.isprintable():
+            yield Note("unprintable-name", f"The file name {name!a} is not printable UTF-8.", "Rename it.", place)
+        elif not file.is_file:
+            what = "directory" if file.path.is_dir() else "device or pipe"
+            yield Note("not-a-file", f"{name} is a {what}, not a migration.", "Rename or remove it.", place)
+        elif not name.endswith(".sql"):
+            message = f"{name} does not end with .sql in small letters; Drizzle never reads it."
+            yield Note("upper-case-ending", message, "Rename it.", place)
+        elif not is_safe_tag(file.tag):
+            yield Note("unsafe-name", f"The file name {name!r} cannot be a tag of the journal.", "Rename it.", place)
+        elif "/" in name and not is_listed and "/down/" not in f"/{name.lower()}":
+            where, help_ = _SUB_FOLDERS[_OF_DRIZZLE_1.fullmatch(name) is not None]
+            yield Note("sub-folder", f"{name} {where}.", help_, place)
 
 
 def unused_ignore_notes(ignore: Sequence[Ignored], found: Sequence[FoundFile]) -> Iterator[Note]:

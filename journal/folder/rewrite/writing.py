@@ -25,11 +25,19 @@ def with_entries(journal: Journal, added: Sequence[Entry]) -> str:
         return journal.text
     root = read(journal.text)
     array = root.members["entries"]
-    if not array.items:
-        return apply(journal.text, [Edit(array.start, array.end, _first_entries(added, root))])
-    style = _EntryStyle(journal.text, array)
-    last = array.items[-1]
-    return apply(journal.text, [Edit(last.end, last.end, "".join(style.entry(entry) for entry in added))])
+    if array.items:
+        style = _EntryStyle(journal.text, array)
+        last = array.items[-1]
+        return apply(journal.text, [Edit(last.end, last.end, "".join(style.entry(entry) for entry in added))])
+    # The first entries have the indent and the line ends of the first level.
+    fields = [_fields(entry) for entry in added]
+    newline, _, indent = _blanks(root).open.rpartition("\n")
+    new = _json(fields)
+    if indent:
+        lines = orjson.dumps(fields, option=orjson.OPT_INDENT_2).decode().split("\n")
+        deeper = [indent * ((len(line) - len(line.lstrip(" "))) // 2) + line.lstrip(" ") for line in lines]
+        new = f"{newline[-1:]}\n{indent}".join(deeper)
+    return apply(journal.text, [Edit(array.start, array.end, new)])
 
 
 def with_inserted(journal: Journal, entries: Sequence[Entry]) -> str:
@@ -89,18 +97,6 @@ class _EntryStyle:
 def _blanks(item: JsonNode) -> Blanks:
     assert item.blanks is not None, "an entry has a tag, so it has members"  # noqa: S101
     return item.blanks
-
-
-def _first_entries(added: Sequence[Entry], root: JsonNode) -> str:
-    """Return the array for a journal without entries, with the indent and the line ends of its first level."""
-    fields = [_fields(entry) for entry in added]
-    before_key = _blanks(root).open
-    newline, _, indent = before_key.rpartition("\n")
-    if not indent:
-        return _json(fields)
-    lines = orjson.dumps(fields, option=orjson.OPT_INDENT_2).decode().split("\n")
-    deeper = [indent * ((len(line) - len(line.lstrip(" "))) // 2) + line.lstrip(" ") for line in lines]
-    return f"{newline[-1:]}\n{indent}".join(deeper)
 
 
 def _fields(entry: Entry) -> dict[str, Any]:
