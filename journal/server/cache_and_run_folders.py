@@ -90,18 +90,14 @@ def cache_folder(name: str) -> Path:
 
     Raises FolderUnsafe or SettingsInvalid.
     """
-    chosen = os.environ.get(CACHE.variable)
-    bases = [Path(chosen)] if chosen else _usual_caches()
-    return CACHE.first_usable(base / name for base in bases)
-
-
-def _usual_caches() -> Iterator[Path]:
+    if chosen := os.environ.get(CACHE.variable):
+        return CACHE.first_usable([Path(chosen) / name])
     from platformdirs import user_cache_path
 
     usual = user_cache_path("drizzle-journal")
-    if usual.is_absolute():  # it is not, if neither HOME nor the system names a home
-        yield usual
-    yield from (base / f"drizzle-journal-cache-{os.geteuid()}" for base in temporary_folders())
+    bases = [usual] if usual.is_absolute() else []  # it is not, if neither HOME nor the system names a home
+    bases += (base / f"drizzle-journal-cache-{os.geteuid()}" for base in temporary_folders())
+    return CACHE.first_usable(base / name for base in bases)
 
 
 def runs_parent() -> Path:

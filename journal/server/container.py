@@ -44,9 +44,16 @@ class DockerProvider:
 
         Raises ServerNotFound without an engine, ServerFailed with the end of the container's log.
         """
+        from docker.errors import APIError
+
         client = engine()
         try:
-            _remove_dead(client)
+            # Remove containers that killed runs of this machine left; never one whose owner is alive, or elsewhere.
+            with suppress(APIError):
+                for dead in client.containers.list(all=True, filters={"label": LABEL}, ignore_removed=True):
+                    machine, pid, started = (*dead.labels[LABEL].split(" "), "", "", "")[:3]
+                    if machine == _machine() and pid.isdigit() and _start_time(int(pid)) != started:
+                        _remove(dead)
             pull_if_missing(client, self.image, self.on_pull)
             password = secrets.token_urlsafe(18)
             with self._container(client, password) as container:
@@ -143,17 +150,6 @@ def _remove(container: "Container") -> None:
         container.remove(force=True, v=True)
 
 
-def _remove_dead(client: "DockerClient") -> None:
-    """Remove containers that killed runs of this machine left; never one whose owner is alive, or elsewhere."""
-    from docker.errors import APIError
-
-    with suppress(APIError):
-        for container in client.containers.list(all=True, filters={"label": LABEL}, ignore_removed=True):
-            machine, pid, started = (*container.labels[LABEL].split(" "), "", "", "")[:3]
-            if machine == _machine() and pid.isdigit() and _start_time(int(pid)) != started:
-                _remove(container)
-
-
 def _machine() -> str:
     """Name this machine, or this container: process numbers of another one mean other processes."""
     with suppress(OSError):
@@ -185,9 +181,19 @@ def engine_answers() -> bool:
 def engine() -> "DockerClient":
     """Return a client of the engine of DOCKER_HOST, else of the docker context, else of the first socket found."""
     import docker  # 140 ms
+    from docker.context import ContextAPI
     from docker.errors import DockerException
 
-    address = next(_addresses(), None)
+    address = None
+    if not os.environ.get("DOCKER_HOST"):  # the SDK reads it, and its TLS settings, itself
+        with suppress(DockerException, OSError, ValueError):
+            context = ContextAPI.get_current_context()
+            address = context.Host if context is not None and context.name != "default" else None
+        if not address:
+            runtime = os.environ.get("XDG_RUNTIME_DIR", f"/run/user/{os.getuid()}")
+            sockets = ("/var/run/docker.sock", f"{runtime}/docker.sock", f"{Path.home()}/.docker/run/docker.sock",
+                       f"{runtime}/podman/podman.sock", "/run/podman/podman.sock")  # fmt: skip
+            address = next((f"unix://{path}" for path in sockets if Path(path).exists()), None)
     try:
         client = docker.DockerClient(base_url=address) if address else docker.from_env()
         client.ping()
@@ -197,22 +203,6 @@ def engine() -> "DockerClient":
             hint="Start Docker, set DOCKER_HOST, or use --temp embedded.",
         ) from None
     return client
-
-
-def _addresses() -> Iterator[str]:
-    from docker.context import ContextAPI
-    from docker.errors import DockerException
-
-    if os.environ.get("DOCKER_HOST"):
-        return  # the SDK reads it, and its TLS settings, itself
-    with suppress(DockerException, OSError, ValueError):
-        context = ContextAPI.get_current_context()
-        if context is not None and context.name != "default" and context.Host:
-            yield context.Host
-    runtime = os.environ.get("XDG_RUNTIME_DIR", f"/run/user/{os.getuid()}")
-    sockets = ("/var/run/docker.sock", f"{runtime}/docker.sock", f"{Path.home()}/.docker/run/docker.sock",
-               f"{runtime}/podman/podman.sock", "/run/podman/podman.sock")  # fmt: skip
-    yield from (f"unix://{path}" for path in sockets if Path(path).exists())
 
 
 def reason(error: Exception) -> str:

@@ -121,17 +121,10 @@ def drop_database(connection: "Connection[Any]", name: str) -> None:
     try:
         connection.execute(drop)
     except errors.ObjectInUse:
-        _end_prepared(connection, name)
+        # Only a session of the database may roll back the transactions that are prepared in it.
+        if gids := connection.execute(_PREPARED, (name,)).fetchall():
+            connection.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(database))
+            with connect(conninfo_of(connection, name)) as inside:
+                for (gid,) in gids:
+                    inside.execute(sql.SQL("ROLLBACK PREPARED {}").format(sql.Literal(gid)))
         connection.execute(drop)
-
-
-def _end_prepared(connection: "Connection[Any]", name: str) -> None:
-    """Roll back the transactions that a migration prepared, which only a session of their database may."""
-    from psycopg import sql
-
-    gids = connection.execute(_PREPARED, (name,)).fetchall()
-    if gids:
-        connection.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(sql.Identifier(name)))
-        with connect(conninfo_of(connection, name)) as inside:
-            for (gid,) in gids:
-                inside.execute(sql.SQL("ROLLBACK PREPARED {}").format(sql.Literal(gid)))

