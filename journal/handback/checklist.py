@@ -81,9 +81,13 @@ def journal_item(boot: Bootstrapped) -> Item:
     if not boot.passed:
         return no_go(
             "journal",
-            "The journal, the files and the replayed database do not agree.",
+            "Decide about the journal first." if boot.agrees else "Journal, files and replayed database do not agree.",
             f"Run: {boot.folder.settings.command('bootstrap', '--dry-run')}",
-            *(f"{entry.entry.tag}: {entry.state}" for entry in boot.parity.entries if entry.state not in GOOD),
+            *(
+                f"{one.entry.tag}: {known.text if (known := boot.evidence.of_files.get(one.entry.tag)) else one.state}"
+                for one in boot.parity.entries
+                if one.state not in GOOD
+            ),
             *(f"{one.entry.tag}: its `when` would be invented" for one in boot.reconciled.invented),
             *(["where the baseline belongs is not decided"] if boot.reconciled.asks else []),
             *(f"{tag}: drizzle-orm stores another row" for tag in boot.confirmed.disagreeing),

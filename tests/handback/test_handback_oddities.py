@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from conftest import NODE_PACKAGES, Journal, Project
 from handback.exporting import kit
+from repository import commit, git
 
 from journal.connect.target import target_of
 from journal.drizzle.kit import DEADLINE_SECONDS, KitOutput
@@ -372,3 +373,15 @@ def test_json_is_one_document_also_when_it_fails(odd: Project, journal: Journal)
     odd.write("migrations/meta/_journal.json", "<<<<<<< HEAD\n")
     said = journal("handback", "--json")
     assert (said.code, orjson.loads(said.out)["error"]["code"]) == (2, "journal-invalid")
+
+
+def test_a_file_that_was_edited_after_its_first_commit_is_decided_before(odd: Project) -> None:
+    lists = '{"idx": 0, "version": "7", "when": 1704067200000, "tag": "20240101_t", "breakpoints": true}'
+    odd.write("migrations/meta/_journal.json", JOURNAL.replace("[]", f"[{lists}]"))
+    git(odd.root, "init", "-q")
+    commit(odd.root)
+    odd.migration("20240101_t", "create table t (id bigserial primary key);\n")
+    (item,) = [one for one in handed(odd, renumber=False).items if one.name == "journal"]
+    assert (item.verdict, item.message) == (ItemVerdict.NO_GO, "Decide about the journal first.")
+    assert item.details[0].startswith("20240101_t: Commit ")
+    assert item.details[0].endswith(", which added the file, had another content.")
