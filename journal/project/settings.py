@@ -46,8 +46,9 @@ class Settings:
     `options` are the words of the command line that chose the project and its folders. `own_ledger` is the schema and
     the table that the settings name, None where they do not. `env_var` is the variable that the user named for the
     URL; `typed` are the words that named the database otherwise, without its password, where the user has to type
-    them again. `engine` is the default of `--engine`. `pass_variables` are names and patterns of the variables that
-    drizzle-kit gets unchanged. `names_meta`: an option, a variable or the settings name the journal's folder.
+    them again; `temporary` are those of the temporary server. `engine` is the default of `--engine`.
+    `pass_variables` are names and patterns of the variables that drizzle-kit gets unchanged. `names_meta`: an option,
+    a variable or the settings name the journal's folder.
     `platform`, `extensions` and `roles` are created on the temporary server before the first migration.
     `no_transaction` are comment lines and patterns of names: a file that has one runs statement by statement.
     `contains` has the last migration that each baseline contains, because it was dumped later.
@@ -67,6 +68,7 @@ class Settings:
     options: tuple[str, ...] = ()
     env_var: str | None = None
     typed: tuple[str, ...] = ()
+    temporary: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     names_meta: bool = False
     platform: str | None = None
@@ -110,7 +112,7 @@ class Settings:
         A verb may be of two words, such as `backup restore`.
         """
         database = ["--env-var", self.env_var] if self.env_var else self.typed
-        database = database if verb in _LIVE else ()
+        database = [*(database if verb in _LIVE else ()), *(self.temporary if verb in _REPLAYS else ())]
         return join(["journal", *verb.split(), *self.options, *database, *words])
 
     def drizzle_kit(self, verb: str) -> str:
@@ -125,6 +127,7 @@ _LIVE = (
     "status", "verify", "locate", "stamp", "repair",
     "run", "down", "rollback", "backup", "backup list", "backup restore", "handback",
 )  # fmt: skip
+_REPLAYS = ("bootstrap", "verify", "locate", "stamp", "rehearse", "snapshot", "handback")
 VARIABLES = {word: f"JOURNAL_{word.upper()}" for word in _PATHS}
 _SEEDED = ("platform", "extensions", "roles")
 PLATFORMS = ("supabase", "neon")

@@ -94,10 +94,11 @@ def bootstrap(
     (True, ['authentic', 'authentic'])
     """
     server, watcher = TemporaryServer(**temporary, cache=cache), watcher or Silence()
-    by = Engine(engine or project.settings.engine)
+    settings = replace(project.settings, temporary=server.words)
+    by = Engine(engine or settings.engine)
     decisions = Decisions(tuple(add), in_place, tuple(ignore), reason)
-    request = BootstrapRequest(by, frozenset(accept_edited), dry_run, server.recipe(project.settings), decisions)
-    return build_journal(project.settings, server.provider(watcher), request, watcher)
+    request = BootstrapRequest(by, frozenset(accept_edited), dry_run, server.recipe(settings), decisions)
+    return build_journal(settings, server.provider(watcher), request, watcher)
 
 
 def build_journal(

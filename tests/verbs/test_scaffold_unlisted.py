@@ -298,3 +298,9 @@ def test_an_added_file_that_makes_what_is_there_is_told_which_entry_made_it(gap:
     assert ignored < added
     said = journal("bootstrap", "--add", "0001_a2")
     assert (said.code, "help: migrations/0002_c.sql:2 creates it." in said.err) == (1, True), said
+
+
+def test_the_printed_commands_keep_the_platform(gap: Project, journal: Journal) -> None:
+    said = journal("bootstrap", "--platform", "supabase")
+    assert "journal bootstrap --platform supabase --add 0001_b --in-place" in said.out
+    assert journal("bootstrap", "--platform", "supabase", "--add", "0001_b", "--in-place").code == 0
