@@ -70,6 +70,11 @@ def counted_words(number: int, singular: str, plural: str) -> str:
 
 def journal_item(boot: Bootstrapped) -> Item:
     """Tell whether journal, files and the replayed database agree, once the journal is written."""
+    entries = [
+        f"{one.entry.tag}: {known.text if (known := boot.evidence.of_files.get(one.entry.tag)) else one.state}"
+        for one in boot.parity.entries
+        if one.state not in GOOD
+    ]
     if boot.agrees and boot.undecided:
         files = counted_words(len(boot.undecided), "file is", "files are")
         return no_go(
@@ -83,18 +88,14 @@ def journal_item(boot: Bootstrapped) -> Item:
             "journal",
             "Decide about the journal first." if boot.agrees else "Journal, files and replayed database do not agree.",
             f"Run: {boot.folder.settings.command('bootstrap', '--dry-run')}",
-            *(
-                f"{one.entry.tag}: {known.text if (known := boot.evidence.of_files.get(one.entry.tag)) else one.state}"
-                for one in boot.parity.entries
-                if one.state not in GOOD
-            ),
+            *entries,
             *(f"{one.entry.tag}: its `when` would be invented" for one in boot.reconciled.invented),
             *(["where the baseline belongs is not decided"] if boot.reconciled.asks else []),
             *(f"{tag}: drizzle-orm stores another row" for tag in boot.confirmed.disagreeing),
         )
     added = [f"added {addition.entry.tag}: {addition.reason}" for addition in boot.reconciled.added]
     count = counted_words(len(boot.parity.entries), "entry has", "entries have")
-    return go("journal", f"{count} the hash that PostgreSQL stores of the file.", *added)
+    return go("journal", f"{count} the hash that PostgreSQL stores of the file.", *added, *entries)
 
 
 def snapshot_items(again: Again, chain: Chain) -> Iterator[Item]:

@@ -16,12 +16,13 @@ from journal.ledger.environment import LedgerAtHand, ledger_at_hand
 class FileEvidence:
     """Whether a file still is what a database applied, or what was committed first; `text` is a sentence on it.
 
-    `commit` has the other content, where that is known.
+    `commit` has the other content, where that is known. `by_ledger`: a database is known to have applied that.
     """
 
     supports: bool
     text: str
     commit: str | None = None
+    by_ledger: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,4 +76,4 @@ def _of_ledger(
             yield entry.tag, FileEvidence(True, f"{ledger.shown} has applied the file as it is now.")
         elif row:
             text = f"{ledger.shown} has applied another content, with the hash {row.hash[:12]} (row {row.id})."
-            yield entry.tag, FileEvidence(False, text, commit_of(git, migration.path, row.hash))
+            yield entry.tag, FileEvidence(False, text, commit_of(git, migration.path, row.hash), by_ledger=True)

@@ -161,7 +161,8 @@ def _entry_error(result: ComparedReplay, one: EntryParity, known: FileEvidence |
     tag = one.entry.tag
     if one.state is ParityState.CHANGED and known:
         path = relative(result.folder.by_tag[tag].path, result.folder.settings.root)
-        yield f"error: {path} has no recorded hash, and it was edited. {known.text}"
+        severity = "error" if known.by_ledger else "warning"
+        yield f"{severity}: the hash of {path} was not recorded: the file was edited. {known.text}"
         if known.commit:
             yield f"  help: to restore it: git checkout {known.commit} -- {quote(path)}"
         return

@@ -64,9 +64,10 @@ class Bootstrapped(Result):
 
     @property
     def passed(self) -> bool:
-        """Whether all agree, and nothing is undecided: a changed or unlisted file, an invented `when`, a baseline."""
-        changed = self.parity.in_state(ParityState.CHANGED)
-        return self.agrees and not changed and not self.undecided and not self.reconciled.undecided
+        """Whether all agree with a ledger at hand, too, and no unlisted file, `when` or baseline is undecided."""
+        changed = (self.evidence.of_files[one.entry.tag] for one in self.parity.in_state(ParityState.CHANGED))
+        decided = not self.undecided and not self.reconciled.undecided
+        return self.agrees and decided and not any(one.by_ledger for one in changed)
 
 
 def bootstrap(
