@@ -20,6 +20,7 @@ from journal.rules.support.own_transaction import (
     own_transaction_of,
     statements_in,
 )
+from journal.server.extensions import ALLOWED, TRUSTED
 from journal.sql.definitions import Family
 from journal.sql.parsed import ParsedPiece
 from journal.sql.statements import Piece, cut
@@ -60,6 +61,11 @@ def cause_of(failure: MigrationFailed, folder: Folder) -> str:
 _EXTENSION = (
     "of the extension {extension}, which no file before this statement creates. Put CREATE EXTENSION IF NOT EXISTS "
     '"{extension}" into a migration, or have it created first: extensions = ["{extension}"] in the settings.'
+)
+_UNSAFE_EXTENSION = (
+    "of the extension {extension}, which no file before this statement creates. Put CREATE EXTENSION IF NOT EXISTS "
+    '"{extension}" into a migration and name a server that has it (--temp docker:IMAGE), or let --before FILE create '
+    "what stands for it."
 )
 _BY_MESSAGE = (
     (
@@ -113,7 +119,7 @@ def _named(message: str) -> Missing | None:
         return Missing(Family.COLUMN, column["name"]) if column else None
     family, table = _FAMILY_OF[found["kind"]], found.groupdict().get("table")
     within, _, name = (None, "", found["name"]) if table else found["name"].rpartition(".")
-    return Missing(family, name, table.rpartition(".")[2] if table else within or None)
+    return Missing(family, name, table.rpartition(".")[2] if table else within or None, found["kind"])
 
 
 class _Search:
@@ -227,7 +233,8 @@ class _Search:
             created = self.files.sightings(Missing(Family.EXTENSION, extension))
             if created and not self._runs_before(created[-1]):
                 return f"{missing} is of the extension {extension}. {self._not_yet(created[-1])}"
-            return f"{missing} is " + _EXTENSION.format(extension=extension)
+            advice = _EXTENSION if extension in ALLOWED | TRUSTED else _UNSAFE_EXTENSION
+            return f"{missing} is " + advice.format(extension=extension)
         platforms = platforms_with(missing.family, missing.name, missing.within, self.failure.failed.text)
         if platforms:
             options = " or ".join(f"--platform {platform}" for platform in platforms)

@@ -34,15 +34,19 @@ class SearchOrder(Enum):
 
 @dataclass(frozen=True)
 class Missing:
-    """An object that PostgreSQL named: `within` is its schema, or its table; None where the message has none."""
+    """An object that PostgreSQL named: `within` is its schema, or its table; None where the message has none.
+
+    `kind` is PostgreSQL's word for it, such as `access method`; empty where the family says it.
+    """
 
     family: Family
     name: str
     within: str | None = None
+    kind: str = ""
 
     def __str__(self) -> str:
         whole = f"{self.within}.{self.name}" if self.within else self.name
-        return f"{self.family} {whole}"
+        return f"{self.kind or self.family} {whole}"
 
     def matches(self, definition: Definition) -> bool:
         """Tell whether a definition is of this name; a name without a schema may be in any."""
