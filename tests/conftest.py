@@ -1,6 +1,7 @@
 """What the tests share: real servers, the real drizzle, and a project folder to work in."""
 
 import os
+import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +23,8 @@ from journal.server.embedded.binaries import find_binaries
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.server.provider import Server
 
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in a shell's background job, whose children ignore it, too
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 # The tests count what runs leave behind; runs of other users on this machine must not be counted.
 _RUNS = tempfile.TemporaryDirectory(prefix="jt-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp")
 Path(_RUNS.name).chmod(0o711)  # the uid that root falls back on has to pass through

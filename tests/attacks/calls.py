@@ -95,7 +95,7 @@ VERBS = (
     _verb("check", "", {*_FOLDER, _T.GIT}),
     _verb("check", "--base {base}", {*_FOLDER, _T.GIT}),
     _verb("check", "--fix", {*_FOLDER, _T.GIT, _T.WRITES_FILES}),
-    _verb("check", "--fix --dry-run", {*_LIVE, _T.GIT}, journal=_without_hashes),
+    _verb("check", "--fix --dry-run", {*_LIVE, _T.GIT}, journal=_without_hashes, code=1),
     _verb("check", "--accept unguarded-statement --tag 0000_users --reason known", {*_FOLDER, _T.WRITES_FILES, _T.GIT}),
     _verb("rules", "", {_T.PRINTS}),
     _verb("scaffold", "", {*_FOLDER, _T.WRITES_FILES}),

@@ -1,6 +1,7 @@
 """`check` passes after each `drizzle-kit generate`, and `check --fix` records the hash that a replay proves."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ def proved(drizzle: Project, journal: Journal) -> Project:
     """A project of drizzle-kit whose journal is proved and committed."""
     config(drizzle)
     schema(drizzle, "a")
-    kit(drizzle, "generate")
+    generate(drizzle)
     drizzle.write(".gitignore", "node_modules\n")
     drizzle.write(".gitattributes", "migrations/**/*.sql text eol=lf\n")
     git(drizzle.root, "init", "-q", "-b", "main")
@@ -35,6 +36,12 @@ def config(project: Project, **more: object) -> None:
 def schema(project: Project, *columns: str) -> None:
     fields = ", ".join(f"{column}: text()" for column in columns)
     project.write("schema.js", f'{HEAD}export const t = pgTable("t", {{ id: integer().primaryKey(), {fields} }});\n')
+
+
+def generate(project: Project, *words: str) -> None:
+    """Run drizzle-kit generate in another second than the last one, of which `check` would warn."""
+    time.sleep(1 - time.time() % 1)
+    kit(project, "generate", *words)
 
 
 def unhashed(project: Project) -> list[str]:
@@ -57,14 +64,14 @@ def passes(project: Project, journal: Journal, new: int, *words: str) -> None:
 
 def test_one_generate(proved: Project, journal: Journal) -> None:
     schema(proved, "a", "b")
-    kit(proved, "generate")
+    generate(proved)
     passes(proved, journal, 1)
 
 
 def test_several_in_a_row_of_which_some_are_committed(proved: Project, journal: Journal) -> None:
     for columns in ("ab", "abc", "abcd"):
         schema(proved, *columns)
-        kit(proved, "generate")
+        generate(proved)
         if columns != "abcd":
             commit(proved.root)
     passes(proved, journal, 3, "--base", "main")
@@ -73,12 +80,12 @@ def test_several_in_a_row_of_which_some_are_committed(proved: Project, journal: 
 def test_between_two_fixes(proved: Project, journal: Journal) -> None:
     for columns in ("ab", "abc"):
         schema(proved, *columns)
-        kit(proved, "generate")
+        generate(proved)
         passes(proved, journal, 1)
 
 
 def test_a_custom_migration(proved: Project, journal: Journal) -> None:
-    kit(proved, "generate", "--custom", "--name", "seed")
+    generate(proved, "--custom", "--name", "seed")
     said = journal("check", "--no-squawk")
     assert (said.code, "note[comment-only] 1:1 0001_seed.sql was never filled in" in said.out) == (0, True), said.out
     commit(proved.root)
@@ -93,7 +100,7 @@ def test_a_custom_migration(proved: Project, journal: Journal) -> None:
 def test_other_settings(proved: Project, journal: Journal, more: dict[str, object]) -> None:
     config(proved, **more)
     schema(proved, "a", "b", "c")
-    kit(proved, "generate")
+    generate(proved)
     passes(proved, journal, 1)
 
 
@@ -102,7 +109,7 @@ def test_other_prefixes_from_the_beginning(drizzle: Project, journal: Journal, p
     config(drizzle, migrations={"prefix": prefix})
     for columns in ("a", "ab"):
         schema(drizzle, *columns)
-        kit(drizzle, "generate")
+        generate(drizzle)
         if columns == "a":
             git(drizzle.root, "init", "-q")
             drizzle.write(".gitignore", "node_modules\n")
@@ -115,11 +122,11 @@ def test_a_merge_of_two_branches_that_both_generated(proved: Project, journal: J
     """The way drizzle documents: take the other side of meta/, remove the own file, and generate it again."""
     git(proved.root, "checkout", "-qb", "side")
     schema(proved, "a", "b")
-    kit(proved, "generate")
+    generate(proved)
     commit(proved.root)
     git(proved.root, "checkout", "-q", "main")
     schema(proved, "a", "c")
-    kit(proved, "generate")
+    generate(proved)
     commit(proved.root)
     git(proved.root, "checkout", "-q", "side")
     identity = ("-c", "user.name=t", "-c", "user.email=t@example.com")
@@ -127,7 +134,7 @@ def test_a_merge_of_two_branches_that_both_generated(proved: Project, journal: J
     git(proved.root, *identity, "merge", "-q", "-X", "theirs", "-m", "m", "main")
     own.unlink()
     schema(proved, "a", "b", "c")
-    kit(proved, "generate")
+    generate(proved)
     assert (proved.root / "migrations" / own.name).exists() is False
     passes(proved, journal, 2, "--base", "main")
 
@@ -135,7 +142,7 @@ def test_a_merge_of_two_branches_that_both_generated(proved: Project, journal: J
 def test_a_project_that_is_not_in_git_passes_and_fills_nothing(proved: Project, journal: Journal) -> None:
     (proved.root / ".git").rename(proved.root.parent / "git")
     schema(proved, "a", "b")
-    kit(proved, "generate")
+    generate(proved)
     assert journal("check", "--no-squawk").code == 0
     said = journal("check", "--no-squawk", "--fix")
     assert (said.code, "no hash recorded. Whether the file was edited is not known" in said.out) == (0, True)
@@ -145,7 +152,7 @@ def test_a_project_that_is_not_in_git_passes_and_fills_nothing(proved: Project, 
 
 def test_a_shallow_clone_passes(proved: Project, journal: Journal, tmp_path: Path) -> None:
     schema(proved, "a", "b")
-    kit(proved, "generate")
+    generate(proved)
     commit(proved.root)
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{proved.root}", "clone")
     proved.root.rename(tmp_path / "whole")
@@ -158,7 +165,7 @@ def test_a_journal_without_hashes_misses_none(drizzle: Project, journal: Journal
     config(drizzle)
     for columns in ("a", "ab"):
         schema(drizzle, *columns)
-        kit(drizzle, "generate")
+        generate(drizzle)
     git(drizzle.root, "init", "-q")
     commit(drizzle.root)
     said = journal("check", "--no-squawk", "--fix")
