@@ -4,6 +4,7 @@ import os
 import signal
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import pytest
 from catalog import servers
 from catalog.bed import Bed, make_bed
 from forked import CommandLine, command_line
+from full import is_sampled
 from needs import need, need_program
 
 from journal.errors import ServerNotFound
@@ -32,6 +34,20 @@ os.environ["JOURNAL_RUN_DIR"] = _RUNS.name
 
 HERE = Path(__file__).parent
 NODE_PACKAGES = HERE / "drizzle" / "node_modules"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what CI does not run of the long files."""
+    numbers: Counter[tuple[str, str]] = Counter()
+    chosen, left_out = list[pytest.Item](), list[pytest.Item]()
+    for item in items:
+        file, function = item.path.relative_to(HERE).as_posix(), getattr(item, "originalname", item.name)
+        has_parameters = hasattr(item, "callspec")
+        runs = not has_parameters or is_sampled(file, function, numbers[file, function])
+        numbers[file, function] += has_parameters
+        (chosen if runs else left_out).append(item)
+    items[:] = chosen
+    config.hook.pytest_deselected(items=left_out)
 
 
 @dataclass
