@@ -1,5 +1,5 @@
-"""config-of-script (note): drizzle.config has another name, which a script of package.json has.
+"""config-of-script (note): a script of package.json names another drizzle.config, for this folder or a further one.
 
-Why: drizzle-kit finds only `drizzle.config.ts`, `.js` and `.json` by itself, so this is the file that the scripts name.
+Why: drizzle-kit finds only `drizzle.config.ts`, `.js` and `.json` by itself, so the others are those that scripts name.
 Instead: nothing, or name another file with `--config`, or `config` in the settings.
 """

@@ -26,12 +26,14 @@ def choose_config(root: Path, named: Path | None, migrations: Path | None) -> Ch
     """Return the drizzle.config of a project. `named` and `migrations` are what the user named of the two.
 
     A named folder is looked for in the `out` of every file; otherwise the file that drizzle-kit finds is taken, or the
-    only one for PostgreSQL that a script of package.json names. Raises SettingsInvalid where there are several, or
-    where the named file is absent.
+    only one for PostgreSQL that a script of package.json names; a note names the others. Raises SettingsInvalid where
+    there are several, or where the named file is absent.
     """
     found = find_config(root, named)
-    if named is not None or (found and not migrations and not read_drizzle_config(found, root).other_dialect):
+    if named is not None:
         return ChosenConfig(found)
+    if found and not migrations and not (config := read_drizzle_config(found, root)).other_dialect:
+        return ChosenConfig(found, tuple(_notes_on_others(root, found, _out(config))))
     candidates = chain([found] if found else (), configs_in_scripts(root))
     configs = {path: read_drizzle_config(path, root) for path in candidates}
     fitting = [path for path, config in configs.items() if not config.other_dialect]
@@ -64,6 +66,16 @@ def _out(config: DrizzleConfig) -> str:
 def _named_note(root: Path, path: Path) -> Note:
     message = f"drizzle.config is {_words(path, root)}: the scripts of package.json name it to drizzle-kit."
     return Note("config-of-script", message, "", Place(path), Severity.NOTE)
+
+
+def _notes_on_others(root: Path, found: Path, out: str) -> Iterator[Note]:
+    """Yield a note for each further drizzle.config for PostgreSQL that the scripts name, with another folder."""
+    for path in configs_in_scripts(root):
+        config = read_drizzle_config(path, root)
+        if path != found and not config.other_dialect and root / _out(config) != root / out:
+            message = f"This is about {_words(found, root)}; the scripts of package.json also name {_words(path, root)}"
+            help_ = f"For that one: --config {_words(path, root)}"
+            yield Note("config-of-script", f"{message} (out: {_out(config)}).", help_, Place(path), Severity.NOTE)
 
 
 def _several(root: Path, configs: dict[Path, DrizzleConfig]) -> SettingsInvalid:

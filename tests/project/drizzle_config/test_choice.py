@@ -61,7 +61,7 @@ def test_the_config_that_drizzle_kit_finds_comes_first(project: Project) -> None
     path = project.write("drizzle.config.ts", config("sql"))
     project.write("drizzle-admin.config.ts", config("admin"))
     scripts(project, "drizzle-kit generate --config=drizzle-admin.config.ts")
-    assert choose_config(project.root, None, None) == (path, ())
+    assert choose_config(project.root, None, None).path == path
 
 
 def test_a_config_of_the_scripts_is_used_where_that_of_drizzle_kit_is_for_another_database(project: Project) -> None:
@@ -93,3 +93,19 @@ def test_a_named_folder_takes_the_config_that_writes_it(project: Project) -> Non
     for folder, path in (("admin", second), ("sql", first), ("other", first)):
         assert load_settings(project.root, migrations=Path(folder)).config == path
     assert load_settings(project.root, migrations=Path("admin")).ledger.table == "second"
+
+
+def test_a_further_folder_of_the_scripts_is_named(project: Project) -> None:
+    project.write("drizzle.config.ts", config("sql/app"))
+    for name, out, dialect in (
+        ("admin", "sql/admin", "postgresql"),
+        ("same", "sql/app", "postgresql"),
+        ("lite", "l", "sqlite"),
+    ):
+        project.write(f"{name}.config.ts", config(out, dialect))
+    scripts(project, *(f"drizzle-kit generate --config={name}.config.ts" for name in ("admin", "same", "lite")))
+    (note,) = choose_config(project.root, None, None).notes
+    assert note.message == (
+        "This is about drizzle.config.ts; the scripts of package.json also name admin.config.ts (out: sql/admin)."
+    )
+    assert note.help == "For that one: --config admin.config.ts"
