@@ -1,12 +1,14 @@
 """One contract for every source of a temporary server: boot, isolation, limits, and nothing left behind."""
 
+import fcntl
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,9 +79,30 @@ def ordinary_url(server: Server) -> str:
     return f"postgresql://{words['user']}@/postgres?host={words['host']}"
 
 
+@contextmanager
+def only_one(name: str) -> Iterator[None]:
+    """Hold a lock that the other processes of the tests wait for, two minutes at most."""
+    deadline = time.monotonic() + 120
+    with (Path(tempfile.gettempdir()) / f"journal-test-{name}-{os.getuid()}.lock").open("w") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                assert time.monotonic() < deadline, f"another process has held {file.name} for two minutes"
+                time.sleep(0.05)
+        yield
+
+
 @pytest.fixture(params=KINDS)
-def source(request: pytest.FixtureRequest, server: Server) -> Source:
-    kind = request.param
+def source(request: pytest.FixtureRequest, server: Server) -> Iterator[Source]:
+    with ExitStack() as stack:
+        if request.param == "docker":  # the containers of all are counted
+            stack.enter_context(only_one("docker"))
+        yield source_of(request.param, server)
+
+
+def source_of(kind: str, server: Server) -> Source:
     if kind == "embedded-15":
         if not DEBIAN.exists():
             pytest.skip("Debian's PostgreSQL 15 is not installed here")
