@@ -65,7 +65,7 @@ _EXTENSION = (
 _UNSAFE_EXTENSION = (
     "of the extension {extension}, which no file before this statement creates. Put CREATE EXTENSION IF NOT EXISTS "
     '"{extension}" into a migration and name a server that has it (--temp docker:IMAGE), or let --before FILE create '
-    "what stands for it."
+    "a stand-in."
 )
 _BY_MESSAGE = (
     (

@@ -3,13 +3,16 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import HERE, Journal, Project
 from repository import commit, git
 from verbs.test_status import execute
 
+from journal.folder.git.repository import Git
 from journal.folder.hashing import drizzle_hash
+from journal.verbs.check import CheckRequest, lint
 
 CASE = HERE / "cases" / "edited-then-bootstrap"
 
@@ -142,3 +145,20 @@ def test_what_is_no_edit(edited: Project, journal: Journal, how: str) -> None:
     said = journal("bootstrap")
     assert "was edited" not in said.out
     assert None not in hashes(edited)
+
+
+def test_the_history_is_read_once_for_all_edited_files(edited: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = edited.root / "drizzle" / "meta" / "_journal.json"
+    read = json.loads(path.read_text())
+    path.write_text(json.dumps(read | {"entries": [one | {"hash": "0" * 64} for one in read["entries"]]}))
+    asked: list[str] = []
+    ask = Git.ask
+
+    def counted(self: Git, *words: str, **more: Any) -> bytes | None:
+        asked.append(words[0])
+        return ask(self, *words, **more)
+
+    monkeypatch.setattr(Git, "ask", counted)
+    findings = lint(edited.settings(), CheckRequest()).findings
+    assert sum(one.rule == "hash-differs" for one in findings) == 5
+    assert asked.count("diff-tree") == 1

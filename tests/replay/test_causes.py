@@ -133,7 +133,7 @@ def test_what_exists_already_was_created_by_a_line_that_is_named(
         ),
         ("SELECT 1;", "CREATE TABLE t (v vector(3));", "type vector is of the extension vector"),
         (TABLE, "CREATE INDEX ON t USING hnsw (id);", "access method hnsw is of the extension vector"),
-        ("SELECT 1;", "SELECT cron.schedule('a', 'b', 'c');", "or let --before FILE create what stands for it"),
+        ("SELECT 1;", "SELECT cron.schedule('a', 'b', 'c');", "or let --before FILE create a stand-in."),
         ("SELECT 1;", "CREATE FUNCTION f() RETURNS int LANGUAGE plv9 AS 'x';", "creates language plv9."),
         (TABLE, "CREATE INDEX ON t USING gin (id);", 'CREATE EXTENSION IF NOT EXISTS "btree_gin"'),
         ("SELECT 1;", 'ALTER TABLE auth.users ADD "x" int;', "--platform supabase"),

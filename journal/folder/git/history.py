@@ -51,15 +51,7 @@ def first_versions(git: Git, folder: Path, migrations: Sequence[Migration]) -> d
     inside = git.inside(folder)
     if git.repository and git.repository.is_shallow:
         raise Unanswered("this clone lacks a part of the history", "Fetch it: git fetch --unshallow")
-    if git.ask("rev-parse", "--verify", "--quiet", "HEAD") is None:
-        return {}
-    listed = git.output("rev-list", "--first-parent", "--parents", "HEAD", "--", inside).splitlines()
-    commits = b"".join(b" ".join(line.split()[:2]) + b"\n" for line in listed)
-    words = ("-r", "--root", "-z", "--no-renames", "--diff-filter=A", "--no-ext-diff")
-    output = git.output("diff-tree", "--stdin", *words, "--", inside, stdin=commits)
-    added: dict[str, tuple[str, str]] = {}
-    for commit, name, path in _added(decoded(output)):
-        added.setdefault(path, (commit, name))
+    added = _added_to(git, inside)
     known = {one.tag: added[place] for one in migrations if (place := git.inside(one.path)) in added}
     first = contents(git, sorted({name for _, name in known.values()})) if known else {}
     raw = {one.tag: one.raw for one in migrations}
@@ -67,6 +59,20 @@ def first_versions(git: Git, folder: Path, migrations: Sequence[Migration]) -> d
         tag: FirstVersion(commit[:10], lf(first[name]) == lf(raw[tag]) or is_pointer_to(first[name], raw[tag]))
         for tag, (commit, name) in known.items()
     }
+
+
+def _added_to(git: Git, inside: str) -> dict[str, tuple[str, str]]:
+    """Return the commit that added each file of a folder, and git's name of its content; git is asked once."""
+    if inside not in git.added:
+        has_commits = git.ask("rev-parse", "--verify", "--quiet", "HEAD") is not None
+        listed = git.output("rev-list", "--first-parent", "--parents", "HEAD", "--", inside) if has_commits else b""
+        commits = b"".join(b" ".join(line.split()[:2]) + b"\n" for line in listed.splitlines())
+        words = ("-r", "--root", "-z", "--no-renames", "--diff-filter=A", "--no-ext-diff")
+        output = git.output("diff-tree", "--stdin", *words, "--", inside, stdin=commits) if commits else b""
+        git.added[inside] = {}
+        for commit, name, path in _added(decoded(output)):
+            git.added[inside].setdefault(path, (commit, name))
+    return git.added[inside]
 
 
 def _added(output: str) -> Iterator[tuple[str, str, str]]:

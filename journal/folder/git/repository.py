@@ -52,13 +52,15 @@ class GitFailed(JournalError):
 class Git:
     """The repository that a folder is in. After a question that ran into the deadline, no other is asked.
 
-    `repository` is None without one; `refusal` says why that one must not be asked.
+    `repository` is None without one; `refusal` says why that one must not be asked. `added` keeps what history.py has
+    asked of a folder: the commit that added each file, and git's name of its content.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.repository: Repository | None = None
         self.refusal: Unanswered | None = None
+        self.added: dict[str, dict[str, tuple[str, str]]] = {}
         try:
             self.repository = find_repository(folder)
         except Unanswered as error:
