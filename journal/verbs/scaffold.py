@@ -127,16 +127,17 @@ def _additions(
 
     Raises SettingsInvalid for a word of --add that names none.
     """
-    if _ALL in decisions.add or not missing:
-        return Additions(None, frozenset(), decisions.in_place, lost.entries, lost.source)
     entries, known = folder.journal.entries or lost.entries, {entry.tag for entry in lost.entries}
     unknown = [migration for migration in missing if migration.tag not in known]
-    found = unlisted_files(folder, unknown, entries, recorded=manual.recorded)
-    unlisted = {one.migration.tag for one in found}
-    tags = {word.removesuffix(".sql") for word in decisions.add if word != _NEW}
-    for word in sorted(tags - unlisted):
-        hint = did_you_mean(word, unlisted, f"Unlisted are: {', '.join(sorted(unlisted))}.")
+    unlisted = {migration.tag for migration in unknown}
+    tags = {word.removesuffix(".sql") for word in decisions.add if word not in (_NEW, _ALL)}
+    for word in sorted(tags - (unlisted or folder.journal.tags)):  # a second run finds all listed
+        all_unlisted = f"Unlisted are: {', '.join(sorted(unlisted))}." if unlisted else "Every file is listed."
+        hint = did_you_mean(word, unlisted, all_unlisted)
         raise SettingsInvalid(f"--add {word}: there is no such file that the journal does not list.", hint=hint)
+    if _ALL in decisions.add or not missing:
+        return Additions(None, frozenset(), decisions.in_place, lost.entries, lost.source)
+    found = unlisted_files(folder, unknown, entries, recorded=manual.recorded)
     if _NEW in decisions.add:
         tags |= {one.migration.tag for one in found if one.group is UnlistedGroup.NEW}
     if entries:

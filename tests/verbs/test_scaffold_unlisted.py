@@ -304,3 +304,17 @@ def test_the_printed_commands_keep_the_platform(gap: Project, journal: Journal) 
     said = journal("bootstrap", "--platform", "supabase")
     assert "journal bootstrap --platform supabase --add 0001_b --in-place" in said.out
     assert journal("bootstrap", "--platform", "supabase", "--add", "0001_b", "--in-place").code == 0
+
+
+@pytest.mark.parametrize("command", ["bootstrap", "scaffold"])
+def test_a_tag_that_is_no_file_is_refused_also_where_every_file_is_listed(
+    project: Project, journal: Journal, command: str
+) -> None:
+    for tag in ("0000_a", "0002_c"):
+        project.migration(tag, f"create table {tag[5:]} (id int);\n")
+    lists(project, FIRST, THIRD)
+    for words in (("--add", "0001_x"), ("--add", "all", "--add", "0001_x")):
+        said = journal(command, *words)
+        assert (said.code, "--add 0001_x: there is no such file" in said.err) == (2, True)
+        assert "Every file is listed." in said.err
+    assert journal(command, "--add", "0002_c").code == 0
