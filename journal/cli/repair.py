@@ -13,7 +13,7 @@ from journal.verbs.repair import RepairResult
 
 OPTIONS = {
     "accept": Option(help="Accept the edited file and record its new hash in the ledger.", metavar="TAG"),
-    "remove_row": Option(help="Remove this duplicate row of a migration. May be repeated.", metavar="ID"),
+    "remove_row": Option(help="Remove this duplicate row, or row of no migration. May be repeated.", metavar="ID"),
 }
 
 

@@ -6,8 +6,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import chain
 from pathlib import Path, PurePosixPath
-from shlex import quote
+from shlex import join, quote
 from typing import Any
 
 import orjson
@@ -220,6 +221,11 @@ def _number(when: Any) -> int | None:
     return when if type(when) is int else None
 
 
+def late_run(*tags: str) -> list[str]:
+    """Return the arguments of the command that applies entries that `migrate` skips, and records them for Drizzle."""
+    return ["run", *chain.from_iterable(("--only", tag) for tag in tags), "--journal"]
+
+
 def _notes(path: Path, value: dict[str, Any], entries: Sequence[Entry]) -> Iterator[Note]:
     """Yield notes on the head of the journal, on each tag listed twice, and on each `when` not above all before it."""
     if value.get("dialect") != "postgresql":
@@ -240,7 +246,8 @@ def _notes(path: Path, value: dict[str, Any], entries: Sequence[Entry]) -> Itera
         if highest and entry.when <= highest.when:
             message = f"{entry.tag} has a `when` of {entry.when}, not above the {highest.when} of {highest.tag}: a "
             message += f"database that has {highest.tag} skips it in silence."
-            help_ = "Give it a larger `when`, as long as no database has recorded it."
+            help_ = "Give it a larger `when`, as long as no database has recorded it. Otherwise keep it, and on each "
+            help_ += f"database that skipped it: journal {join(late_run(entry.tag))}"
             yield Note("when-does-not-rise", message, help_, Place(path))
         else:
             highest = entry

@@ -50,10 +50,15 @@ class IdentifiedRow:
         found = {
             Wrong.CREATED_AT: self.row.created_at != self.local.when,
             Wrong.HASH: self.local.hash not in (self.row.hash, ""),
-            Wrong.NAME: self.named and self.row.name is None and not self.duplicate_of,
+            Wrong.NAME: self.named and not self.duplicate_of and self._lacks_name(self.local),
             Wrong.TWICE: self.duplicate_of is not None,
         }
         return frozenset(wrong for wrong, is_so in found.items() if is_so)
+
+    def _lacks_name(self, local: LocalMigration) -> bool:
+        """Tell whether 1.0 would not find the row: it has no name, or that of a file that was renamed since."""
+        is_renamed = self.row.name != local.name and self.row.hash == local.hash
+        return self.row.name is None or is_renamed
 
 
 def identify(migrations: Sequence[LocalMigration], forms: Forms, ledger: LiveLedger) -> tuple[IdentifiedRow, ...]:

@@ -6,6 +6,7 @@ from shlex import quote
 from typing import Any
 
 from journal.escape import comment, joined
+from journal.folder.entries import late_run
 from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import IdentifiedRow, Wrong
 from journal.ledger.predict import Harm, LocalMigration
@@ -83,7 +84,8 @@ def _changes(repaired: RepairResult) -> Iterator[str]:
     for change in repaired.plan.changes:
         old, after, row = change.before, change.after, f"row {change.before.id} ({change.tag})"
         if after is None:
-            yield f"{'removed' if repaired.written else 'would remove'} row {old.id}, a duplicate of {change.tag}"
+            what = f"a duplicate of {change.tag}" if change.tag else "which records no migration of these files"
+            yield f"{'removed' if repaired.written else 'would remove'} row {old.id}, {what}"
             continue
         if old.created_at != after.created_at:
             before, why = "NULL" if old.created_at is None else old.created_at, _why(old.created_at, locals_[old.id])
@@ -120,15 +122,29 @@ def _remaining(repaired: RepairResult) -> list[str]:
                 f"error: {row} could record {' or '.join(found.candidates)}, so it is not changed. [ambiguous]"
             )
         else:
-            lines.append(f"error: {row} records no migration of these files, so it is never changed. [foreign]")
+            lines += _foreign(repaired, found)
     for harm in repaired.plan.harms:
         what = f"run {harm.tag} again"
         if harm.harm is Harm.REFUSED:
             what = f"stop at row {harm.row}, which it matches with no migration"
         elif harm.harm is Harm.SKIPPED:
-            what = f"skip {harm.tag}, which has no row; if it is applied: {command('stamp', '--to', harm.tag)}"
+            what = f"skip {harm.tag}, which has no row"
         lines.append(f"warning: the next migrate of drizzle {harm.version} would {what}. [{harm.harm}]")
+        if harm.harm is Harm.SKIPPED:
+            lines.append(f"  if the database lacks its changes: {command(*late_run(harm.tag))}")
+            lines.append(f"  if it has them: {command('stamp', '--to', _last_of(repaired, harm.tag))}")
     return lines
+
+
+def _foreign(repaired: RepairResult, found: IdentifiedRow) -> Iterator[str]:
+    row, command = found.row.id, repaired.folder.settings.command
+    yield f"error: row {row} records no migration of these files, so it is not changed. [foreign]"
+    if all(other.wrong == {Wrong.FOREIGN} for other in repaired.plan.rows):
+        yield "  no row records one: this is another project's folder, or its database"
+        return
+    yield "  if its file is in another commit, such as the deployed one: check that out, or restore the file"
+    yield "  if another application uses this ledger: give each its own, by migrations.table in its drizzle.config"
+    yield f"  if nothing needs the row: {command('repair', '--remove-row', str(row), '--apply')}"
 
 
 def _edited(repaired: RepairResult, found: IdentifiedRow, local: LocalMigration) -> Iterator[str]:
@@ -160,6 +176,18 @@ def _closing(repaired: RepairResult) -> str:
         arguments += [word for id_ in choices.remove for word in ("--remove-row", str(id_))]
         again = command("repair", *arguments, "--apply")
         return f"Dry run: {counted(len(plan.changes), 'row')} would be changed.{left} Next: {again}"
-    if not repaired.ledger.exists:
-        return "Nothing to repair: there is no ledger."
-    return "Nothing to repair: all rows are correct." if plan.whole else f"Nothing can be repaired automatically.{left}"
+    if not repaired.ledger.rows and repaired.folder.journal.entries:
+        lacks = "the ledger has no rows" if repaired.ledger.exists else "there is no ledger"
+        return f"Nothing to repair: {lacks}. Next: {command('locate')}"
+    if plan.whole:
+        return "Nothing to repair: all rows are correct."
+    if any(found.local and not found.local.hash for found in plan.rows):
+        return f"Nothing can be repaired automatically: a file is missing.{left} Next: {command('check')}"
+    first = "one of the ways above, then " if plan.left else ""
+    return f"Nothing can be repaired automatically.{left} Next: {first}{command('status')}"
+
+
+def _last_of(repaired: RepairResult, tag: str) -> str:
+    """Return the last entry that has a row, or this one: `stamp` records no entry below a recorded one alone."""
+    recorded = {found.local.tag for found in repaired.plan.rows if found.local}
+    return [entry.tag for entry in repaired.folder.journal.entries if entry.tag in recorded or entry.tag == tag][-1]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any
 
 from journal.errors import Severity
@@ -34,6 +34,10 @@ MEANINGS = {
     EntryStateKind.FOREIGN: "a row of no entry: from another application that uses this ledger, or of a lost file",
     EntryStateKind.AHEAD: "a row above all entries: the database is ahead of these files",
 }
+
+_OF_REPAIR = {
+    EntryStateKind.CHANGED, EntryStateKind.AGAIN, EntryStateKind.TWICE, EntryStateKind.FOREIGN, EntryStateKind.AHEAD
+}  # fmt: skip
 
 
 def status_rows(seen: StatusResult) -> list[EntryRow]:
@@ -143,8 +147,6 @@ def _closing(seen: StatusResult) -> str:
     verb = _next_verb(seen)
     if verb:
         return f"{counts}. Next: {seen.folder.settings.command(*verb)}"
-    if seen.status.states & {EntryStateKind.FOREIGN, EntryStateKind.AHEAD}:
-        return f"{counts}. Next: check those rows before anybody runs drizzle-kit migrate."
     pending = EntryStateKind.PENDING in seen.status.states
     migrate = seen.folder.settings.drizzle_kit("migrate")
     return f"{counts}. Next: {migrate}" if pending else f"{counts}. Nothing to do."
@@ -156,15 +158,11 @@ def _next_verb(seen: StatusResult) -> list[str]:
     if EntryStateKind.WITHOUT_FILE in states:
         return ["check"]
     wrong = any(entry.row and entry.row.created_at != entry.local.when for entry in seen.status.entries)
-    if wrong or states & {EntryStateKind.CHANGED, EntryStateKind.AGAIN, EntryStateKind.TWICE}:
+    if wrong or states & _OF_REPAIR:
         return ["repair"]
     tag = suggested_tag(seen.folder, seen.manual)
     if tag and any(entry.local.tag == tag and entry.row is None for entry in seen.status.entries):
         return ["stamp", "--to", tag]
     if any(note.code == TABLES_THERE for note in seen.notes):
         return ["locate"]
-    if EntryStateKind.SKIPPED in states:
-        # With rising `when`s the journal is not the reason why entries are skipped.
-        whens = [entry.local.when for entry in seen.status.entries]
-        return ["locate"] if all(one < two for one, two in pairwise(whens)) else ["check"]
-    return []
+    return list(seen.skipped_next)

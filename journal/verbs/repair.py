@@ -77,13 +77,13 @@ def plan_repair(
     Raises RepairRefused.
     """
     rows = identify(migrations, forms, ledger)
-    duplicates = [found.row.id for found in rows if found.duplicate_of]
+    removable = [found.row.id for found in rows if found.duplicate_of or found.wrong == {Wrong.FOREIGN}]
     for id_ in choices.remove:
-        if id_ not in duplicates:
-            known = ", ".join(map(str, duplicates))
+        if id_ not in removable:
+            known = ", ".join(map(str, removable))
             raise RepairRefused(
-                f"--remove-row {id_}: row {id_} is not a second row of a migration.",
-                hint=f"Duplicate rows: {known}." if known else "There is no duplicate row.",
+                f"--remove-row {id_}: row {id_} is not a second row of a migration, nor one of no migration.",
+                hint=f"Such rows: {known}." if known else "There is no such row.",
             )
     edited = [row.local.tag for row in rows if row.local and Wrong.HASH in row.wrong and not row.duplicate_of]
     if choices.accept is not None and choices.accept not in edited:
@@ -100,7 +100,7 @@ def plan_repair(
 def _change(found: IdentifiedRow, choices: RepairChoices) -> RowChange | None:
     row, local = found.row, found.local
     if row.id in choices.remove:
-        return RowChange(row, None, local.tag if local else found.candidates[0])
+        return RowChange(row, None, local.tag if local else "".join(found.candidates[:1]))
     if local is None:
         return None
     after = replace(row, created_at=local.when)
@@ -158,8 +158,8 @@ def repair(
 ) -> RepairResult:
     """Repair rows of Drizzle's ledger: a `created_at` that is NULL, in seconds or from the clock becomes the `when`.
 
-    `accept` is the tag of an edited file whose row gets the new hash, `remove_row` are ids of duplicates. Writes only
-    with `apply`, after a copy of the table.
+    `accept` is the tag of an edited file whose row gets the new hash, `remove_row` are ids of duplicates, and of rows
+    that record no migration of these files. Writes only with `apply`, after a copy of the table.
 
     The lock is held from before the first read to after the last write; without `apply` none is taken. Raises
     RepairRefused, Locked, LedgerChanged, RightMissing, DatabaseReadOnly, WriteRefused, and what reading raises.

@@ -1,8 +1,10 @@
 """Show which entries a live database has applied, and what the next `migrate` will do. Only reads."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
+from journal.catalog.existing import all_exist
 from journal.connect.session import reading
 from journal.connect.target import Target, server_version
 from journal.connect.timeouts import LOCK_TIMEOUT, ORDINARY, Timeouts
@@ -17,12 +19,16 @@ from journal.ledger.read import DRIZZLES_TABLE, LiveLedger, read_ledger
 from journal.ledger.status import PROBLEMS, EntryStateKind, Status, compute_status
 from journal.project.project import Project, Result
 from journal.project.settings import Settings
+from journal.runner.skipped_entries import advise_skipped
 from journal.verbs.arguments import Names, chosen_names, find_database
 
 
 @dataclass(frozen=True)
 class StatusResult(Result):
-    """The state of a database: its ledger, `_manual_migrations` if there is one, and the status of each entry."""
+    """The state of a database: its ledger, `_manual_migrations` if there is one, and the status of each entry.
+
+    `skipped_next`: the command that leads on from the entries that 0.x skips, its verb first.
+    """
 
     document: ClassVar[str] = "status.status_json"
 
@@ -34,6 +40,7 @@ class StatusResult(Result):
     status: Status
     fail_on: frozenset[EntryStateKind] = PROBLEMS
     notes: tuple[Note, ...] = ()
+    skipped_next: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -77,7 +84,8 @@ def read_status(
         privileges = read_privileges(connection, settings.ledger)
         tables = read_tables(connection, settings.ledger)
         version = server_version(connection)
-    verdict = compute_status(local_migrations(folder), ledger)
+        verdict = compute_status(local_migrations(folder), ledger)
+        skipped = advise_skipped(folder, verdict, manual, partial(all_exist, connection))
     place = settings.ledger
     for name, plan in (("0.x", verdict.by_0), *((("1.0", verdict.by_1),) if ledger.named else ())):
         if plan.unknown:  # it would write to the ledger with an unknown effect
@@ -86,5 +94,5 @@ def read_status(
                 f"{plan.unknown}, unlike Drizzle's own.",
                 hint=DRIZZLES_TABLE,
             )
-    notes = tuple(live_notes(folder, ledger, verdict, privileges, tables))
-    return StatusResult(target, folder, version, ledger, manual, verdict, fail_on, notes)
+    notes = (*live_notes(folder, ledger, verdict, privileges, tables), *skipped.notes)
+    return StatusResult(target, folder, version, ledger, manual, verdict, fail_on, notes, skipped.next)

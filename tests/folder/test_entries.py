@@ -231,7 +231,10 @@ def test_a_when_not_above_all_before_it_is_a_note(when: int) -> None:
     assert note.message == (
         f"b has a `when` of {when}, not above the 10 of a: a database that has a skips it in silence."
     )
-    assert note.help == "Give it a larger `when`, as long as no database has recorded it."
+    assert note.help == (
+        "Give it a larger `when`, as long as no database has recorded it. Otherwise keep it, and on each database that "
+        "skipped it: journal run --only b --journal"
+    )
 
 
 def test_a_when_is_compared_with_the_highest_not_with_the_last() -> None:
