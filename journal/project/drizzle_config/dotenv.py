@@ -3,6 +3,7 @@
 python-dotenv reads another language: it keeps some of dotenv's comments, and resolves escapes that dotenv keeps.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,15 @@ from journal.errors import Place, SettingsInvalid
 from journal.project.files import FileKind, boundary, read_file
 
 FILE_NAME = ".env"
+
+
+def own_file() -> tuple[str, bool]:
+    """Return the file that `dotenv/config`, and drizzle-kit itself, loads, and whether it overrides what is set.
+
+    Source: dotenv 16.5, `lib/env-options.js`: two variables of the process name another file, and make it override.
+    """
+    return os.environ.get("DOTENV_CONFIG_PATH") or FILE_NAME, bool(os.environ.get("DOTENV_CONFIG_OVERRIDE"))
+
 
 # A quoted value may span lines; an unquoted one ends at the first `#`.
 _BLANKS = "\t\n\v\f\r \u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000\ufeff"

@@ -1,4 +1,4 @@
-"""The value of an expression: literals, constants, process.env, templates, spreads, `??`, `||`, `&&`, paths.
+"""The value of an expression: literals, names, process.env, templates, spreads, paths, `??`, `||`, `&&`, `===`, `?:`.
 
 Every other expression is Computed: its value would need a run of the file.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from journal.project.drizzle_config.dotenv import FILE_NAME, Environment
+from journal.project.drizzle_config.dotenv import Environment
 from journal.project.drizzle_config.module import (
     REST,
     Absent,
@@ -20,10 +20,8 @@ from journal.project.drizzle_config.module import (
     VariableText,
     is_truthy,
     line_of,
-    package_of,
     text,
     unescaped,
-    walk,
     without_strings,
 )
 from journal.project.drizzle_config.paths import computed_path, file_url, url_of_file
@@ -36,7 +34,9 @@ _MOST_STEPS = 100_000
 _LONGEST = 1_000_000
 _WRAPPERS = ("parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression")
 _GLOBALS = ("process", "require", "Number", "parseInt")
+_EXPANDING = ("dotenv-expand", "@next/env")
 _LITERALS = {"true": True, "false": False, "null": None, "undefined": Absent()}
+_EQUALITIES = ("===", "!==")
 _OPERATORS: Mapping[str, Callable[[Any], bool]] = {  # whether the right side is the value
     "??": lambda left: left is None or isinstance(left, Absent),
     "||": lambda left: not is_truthy(left),
@@ -53,12 +53,13 @@ class Evaluator:
 
     `environments` are the variables from an offset of the file on, in order: a load counts from its statement on.
     `conditional_load` is the line of a load that may not run, and whether it overrides variables that are set.
+    `expands`: a package of the file replaces `$NAME` in the values of env files.
     """
 
     def __init__(self, module: Module, root: Path, path: Path, environment: Environment) -> None:
         self.module, self.root, self.path = module, root, path
         self.environments = [(0, environment)]
-        self._expands = any(name.package.startswith("dotenv-expand") for name in module.names.values())
+        self.expands = any(name.package.startswith(_EXPANDING) for name in module.names.values())
         self.conditional_load = (0, False)
         self._busy: list[str] = []
         self._depth = self._steps = 0
@@ -167,8 +168,8 @@ class Evaluator:
         if name not in environment.values:
             return Absent(name)
         value = environment.values[name]
-        if self._expands and name in environment.files and "$" in value:
-            return self._computed(node, f"dotenv-expand works on {environment.origin(name)}")
+        if self.expands and name in environment.files and "$" in value:
+            return self._computed(node, f"`$` is expanded in {environment.origin(name)}")
         return VariableText.of(value, environment.origin(name))
 
     def _object(self, node: "Node") -> dict[str, Property]:
@@ -209,12 +210,31 @@ class Evaluator:
 
     def _binary_expression(self, node: "Node") -> Any:
         operator = text(node.child_by_field_name("operator"))
+        if operator in _EQUALITIES:
+            return self._equality(node, is_equal=operator == "===")
         if operator not in _OPERATORS:
             return self._computed(node, "it is computed")
         left = self.value(node.child_by_field_name("left"))
         if isinstance(left, Computed) or not _OPERATORS[operator](left):
             return left
         return self.value(node.child_by_field_name("right"))
+
+    def _equality(self, node: "Node", *, is_equal: bool) -> Any:
+        sides = [self.value(node.child_by_field_name(side)) for side in ("left", "right")]
+        left, right = (Absent() if isinstance(side, Absent) else side for side in sides)
+        if any(isinstance(side, Computed | NodeGlobal | dict | list) for side in sides):
+            return self._computed(node, "it is computed")
+        return (left == right and isinstance(left, bool) == isinstance(right, bool)) is is_equal
+
+    def _ternary_expression(self, node: "Node") -> Any:
+        condition = self.value(node.child_by_field_name("condition"))
+        if isinstance(condition, Computed):
+            return condition
+        return self.value(node.child_by_field_name("consequence" if is_truthy(condition) else "alternative"))
+
+    def may_load(self, line: int, *, override: bool = False) -> None:
+        """Remember a statement that may set variables, and that may set again those that are set."""
+        self.conditional_load = (line, override or self.conditional_load[1])
 
     def call(self, node: "Node") -> tuple[Any, list[Any]]:
         """Return the function of a call, mostly a NodeGlobal, and its arguments."""
@@ -267,40 +287,3 @@ class Evaluator:
 
     def _computed(self, node: "Node", why: str) -> Computed:
         return Computed(line_of(node), without_strings(node), why)
-
-
-_FUNCTIONS = ("function_declaration", "arrow_function", "function_expression", "class_declaration", "method_definition")
-_LOADS = ("dotenv.config", "dotenv.configDotenv", "process.loadEnvFile")
-_STEPS_OF_A_FILE = 1000  # a file is read, and all variables are copied
-
-
-def load_env_files(evaluator: Evaluator) -> None:
-    """Add the files that each statement loads to the evaluator's environments, from the end of the call on."""
-    for statement in evaluator.module.root.named_children:
-        if statement.type == "import_statement" and package_of(statement) == "dotenv/config":
-            _load(evaluator, 0, [FILE_NAME])  # imports run first, in whatever line they are
-        always_runs = statement.type in ("expression_statement", "lexical_declaration", "variable_declaration")
-        for call in (node for node in walk(statement, skip=_FUNCTIONS) if node.type == "call_expression"):
-            function, arguments = evaluator.call(call)
-            if function == NodeGlobal("require") and arguments == ["dotenv/config"]:
-                _load(evaluator, call.end_byte, [FILE_NAME])
-            if not isinstance(function, NodeGlobal) or function.name not in _LOADS:
-                continue
-            path, override = arguments[0] if arguments else FILE_NAME, False
-            if isinstance(path, dict):
-                override = "override" in path and path["override"].value is not False
-                path = path["path"].value if "path" in path else FILE_NAME
-            names = path if isinstance(path, list) else [path]
-            is_loaded_already = names == [FILE_NAME] and not override
-            if is_loaded_already or (always_runs and all(isinstance(name, str) for name in names)):
-                _load(evaluator, call.end_byte, names, override=override)
-            else:
-                evaluator.conditional_load = (line_of(call), override)
-
-
-def _load(evaluator: Evaluator, start: int, names: list[str], *, override: bool = False) -> None:
-    environment = evaluator.environments[-1][1]
-    for name in names:
-        evaluator.spend(_STEPS_OF_A_FILE)
-        environment = environment.with_file(evaluator.root, name, override=override)
-    evaluator.environments.append((start, environment))

@@ -9,8 +9,9 @@ from typing import Any
 import orjson
 
 from journal.errors import Note, Place, SettingsInvalid, Severity
-from journal.project.drizzle_config.dotenv import FILE_NAME, Environment
-from journal.project.drizzle_config.evaluate import EvaluationTooLarge, Evaluator, load_env_files
+from journal.project.drizzle_config.dotenv import Environment, own_file
+from journal.project.drizzle_config.evaluate import EvaluationTooLarge, Evaluator
+from journal.project.drizzle_config.loads import load_env_files
 from journal.project.drizzle_config.module import REST, Absent, Computed, Property, parse_module
 from journal.project.files import FileKind, boundary, read_file
 
@@ -118,11 +119,12 @@ def find_config(root: Path, named: Path | None = None) -> Path | None:
 
 
 def project_environment(root: Path, *, strict: bool = False) -> Environment:
-    """Return the variables of this process, and those that the project's .env adds.
+    """Return the variables of this process, and those that the project's .env adds, as drizzle-kit loads it.
 
     With `strict`, raises SettingsInvalid for a .env that exists and cannot be read.
     """
-    return Environment(dict(os.environ)).with_file(root, FILE_NAME, strict=strict)
+    name, override = own_file()
+    return Environment(dict(os.environ)).with_file(root, name, override=override, strict=strict)
 
 
 def read_drizzle_config(path: Path, root: Path) -> DrizzleConfig:

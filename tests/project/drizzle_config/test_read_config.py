@@ -149,7 +149,7 @@ def test_a_value_that_dotenv_expand_changes_is_not_known(project: Project) -> No
     project.write(".env", "X_A=a\nX_B=${X_A}\n")
     load = "import { config } from 'dotenv';\nimport { expand } from 'dotenv-expand';\nexpand(config());\n"
     config = read(project, f"{load}export default {{ out: process.env.X_B, schema: process.env.X_A }};")
-    assert why(config, "out").endswith("process.env.X_B (dotenv-expand works on X_B of .env)")
+    assert why(config, "out").endswith("process.env.X_B (`$` is expanded in X_B of .env)")
     assert config.values["schema"].value == ("a",)
 
 
