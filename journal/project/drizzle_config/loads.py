@@ -68,24 +68,28 @@ def _load_all(evaluator: Evaluator, run: _Run) -> None:
         if called is not None and called.type == "import":
             evaluator.may_load(line_of(call))
         function = evaluator.value(called)
-        if not isinstance(function, NodeGlobal) or function.name not in ("require", _NEXT, *_DOTENV):
-            continue
-        arguments = evaluator.call(call)[1]
-        if function.name == "require" and len(arguments) == 1 and isinstance(arguments[0], str):
-            package = arguments[0].removeprefix("node:")
-            if always_runs:
-                _import(evaluator, run, package, line_of(call), call.end_byte)
-            elif not _is_harmless(package):
-                evaluator.may_load(line_of(call))
-        elif function.name in _DOTENV:
-            _dotenv(evaluator, call, arguments[0] if arguments else FILE_NAME, always_runs=always_runs)
-        elif function.name == _NEXT and not run.next_loaded:
-            names = _next_files(evaluator, arguments)
-            run.next_loaded = always_runs and names is not None
-            if run.next_loaded and names is not None:
-                _add(evaluator, names, call.end_byte, line_of(call), override=False)
-            else:
-                evaluator.may_load(line_of(call))
+        if isinstance(function, NodeGlobal) and function.name in ("require", _NEXT, *_DOTENV):
+            _call(evaluator, run, call, function.name, always_runs=always_runs)
+
+
+def _call(evaluator: Evaluator, run: _Run, call: "Node", name: str, *, always_runs: bool) -> None:
+    """Add the files of one call of `require`, dotenv or `@next/env`."""
+    arguments, line = evaluator.call(call)[1], line_of(call)
+    if name in _DOTENV:
+        _dotenv(evaluator, call, arguments[0] if arguments else FILE_NAME, always_runs=always_runs)
+    elif name == _NEXT and not run.next_loaded:
+        names = _next_files(evaluator, arguments) if always_runs else None
+        run.next_loaded = names is not None
+        if names is not None:
+            _add(evaluator, names, call.end_byte, line, override=False)
+        else:
+            evaluator.may_load(line)
+    elif name == "require" and len(arguments) == 1 and isinstance(arguments[0], str):
+        package = arguments[0].removeprefix("node:")
+        if always_runs:
+            _import(evaluator, run, package, line, call.end_byte)
+        elif not _is_harmless(package):
+            evaluator.may_load(line)
 
 
 def _calls(statement: "Node") -> Iterator[tuple["Node", bool]]:
