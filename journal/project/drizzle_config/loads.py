@@ -45,7 +45,7 @@ _STEPS_OF_A_FILE = 1000  # a file is read, and all variables are copied
 
 
 @dataclass
-class _Run:
+class _ModuleLoads:
     """What the modules of one config share: those that were read, and whether `@next/env` has loaded its files."""
 
     read: set[Path] = field(default_factory=set)
@@ -54,10 +54,10 @@ class _Run:
 
 def load_env_files(evaluator: Evaluator) -> None:
     """Add the files that each statement loads to the evaluator's environments, from the end of the call on."""
-    _load_all(evaluator, _Run({evaluator.path}))
+    _load_all(evaluator, _ModuleLoads({evaluator.path}))
 
 
-def _load_all(evaluator: Evaluator, run: _Run) -> None:
+def _load_all(evaluator: Evaluator, run: _ModuleLoads) -> None:
     statements = evaluator.module.root.named_children
     for statement in statements:
         is_type = any(child.type == "type" for child in statement.children)
@@ -72,7 +72,7 @@ def _load_all(evaluator: Evaluator, run: _Run) -> None:
             _call(evaluator, run, call, function.name, always_runs=always_runs)
 
 
-def _call(evaluator: Evaluator, run: _Run, call: "Node", name: str, *, always_runs: bool) -> None:
+def _call(evaluator: Evaluator, run: _ModuleLoads, call: "Node", name: str, *, always_runs: bool) -> None:
     """Add the files of one call of `require`, dotenv or `@next/env`."""
     arguments, line = evaluator.call(call)[1], line_of(call)
     if name in _DOTENV:
@@ -142,7 +142,7 @@ def _add(evaluator: Evaluator, names: list[str], start: int, line: int, *, overr
     evaluator.environments.append((start, environment))
 
 
-def _import(evaluator: Evaluator, run: _Run, package: str, line: int, start: int) -> None:
+def _import(evaluator: Evaluator, run: _ModuleLoads, package: str, line: int, start: int) -> None:
     """Add the files that the import of a package or of a module of the project loads."""
     if package == "dotenv/config":
         name, override = own_file()
@@ -159,7 +159,7 @@ def _is_harmless(package: str) -> bool:
     return "/".join(package.split("/")[: 2 if package.startswith("@") else 1]) in _HARMLESS
 
 
-def _import_module(evaluator: Evaluator, run: _Run, path: Path, line: int, start: int) -> None:
+def _import_module(evaluator: Evaluator, run: _ModuleLoads, path: Path, line: int, start: int) -> None:
     """Add the files that a module of the project loads, and those of its own imports; each module runs once."""
     bare = path.with_suffix("") if path.suffix in (".js", ".mjs") else path  # TypeScript spells x.ts as x.js
     files = (Path(os.path.normpath(f"{stem}{ending}")) for stem in (path, bare) for ending in _ENDINGS)
@@ -178,7 +178,7 @@ def _import_module(evaluator: Evaluator, run: _Run, path: Path, line: int, start
     evaluator.module.assigned.update(dict.fromkeys(written, line))
 
 
-def _loaded(evaluator: Evaluator, run: _Run, file: Path) -> Evaluator | None:
+def _loaded(evaluator: Evaluator, run: _ModuleLoads, file: Path) -> Evaluator | None:
     """Return the evaluator of a module of the project after its loads; None where it is not read."""
     run.read.add(file)
     try:
