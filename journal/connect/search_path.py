@@ -1,6 +1,7 @@
 """Resolve a name without a schema as the user's SQL does. Our own sessions find nothing by such a name."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.opening import is_pinned, open_users, words_of
@@ -11,15 +12,32 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 _WITHOUT_A_PATH = {name: value for name, value in LIVE.items() if name != "search_path"}
-_SCHEMAS = "SELECT pg_catalog.current_schemas(false)"  # no operator, and one function, by its full name
+# No operator, and each function by its full name.
+_PATH = "SELECT pg_catalog.current_schemas(false), pg_catalog.current_setting('search_path')"
 _HOLDERS = """
 SELECT space.nspname::text FROM pg_catalog.pg_class AS class
   JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace WHERE class.relname = %s
 """
 
 
+@dataclass(frozen=True)
+class UserPath:
+    """What the user's sessions search: the existing schemas, in order, and the setting `search_path`."""
+
+    schemas: tuple[str, ...]
+    setting: str
+
+
 def user_schemas(connection: "Connection[Any]") -> tuple[str, ...]:
     """Return the existing schemas that the user's sessions search in this database, in order.
+
+    Raises DatabaseUnreachable.
+    """
+    return user_path(connection).schemas
+
+
+def user_path(connection: "Connection[Any]") -> UserPath:
+    """Return the path of the user's sessions in this database.
 
     A session whose startup packet has our path cannot know them, so a second one is opened for this alone.
     Raises DatabaseUnreachable if that is refused.
@@ -29,20 +47,23 @@ def user_schemas(connection: "Connection[Any]") -> tuple[str, ...]:
     if not is_pinned(connection, LIVE):
         with connection.transaction(force_rollback=True):
             connection.execute("SET LOCAL search_path TO DEFAULT")
-            found = connection.execute(_SCHEMAS).fetchone()
-        return tuple(found[0]) if found else ()
+            return _path(connection)
     words = words_of(connection)
     words["options"] = f"{words['options'].removesuffix(startup(LIVE))} {startup(_WITHOUT_A_PATH)}".strip()
     try:
         with open_users(words) as second:
-            found = second.execute(_SCHEMAS).fetchone()
+            return _path(second)
     except psycopg.OperationalError as error:
         raise DatabaseUnreachable(
             "The search_path of the database cannot be read, because a second session was refused: "
             f"{' '.join(str(error).split()).replace(words.get('password') or '****', '****')}",
             hint="Allow the role one more connection (ALTER ROLE … CONNECTION LIMIT), and try again.",
         ) from None
-    return tuple(found[0]) if found else ()
+
+
+def _path(session: "Connection[Any]") -> UserPath:
+    found = session.execute(_PATH).fetchone()
+    return UserPath(tuple(found[0]), found[1]) if found else UserPath((), "")
 
 
 def found_by(connection: "Connection[Any]", words: Sequence[str]) -> tuple[str, str] | None:

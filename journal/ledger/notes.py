@@ -7,21 +7,19 @@ from journal.catalog.quoting import quoted
 from journal.errors import Note, Severity
 from journal.folder.entries import FILE_NAME
 from journal.folder.read import Folder
-from journal.ledger.created_tables import TableName, created_tables, creates_any, missing_tables
+from journal.ledger.object_notes import LiveFacts, by_hand_notes, object_notes, path_notes, unlisted_note
 from journal.ledger.predict import NO_SCHEMA, newest
-from journal.ledger.privileges import Privileges
 from journal.ledger.read import DRIZZLES_TABLE, LiveLedger
-from journal.ledger.status import EntryStateKind, Status
+from journal.ledger.status import Status
 from journal.project.nearby import name_the_folder
 
-TABLES_THERE = "tables-there"
-_SHOWN = 5
+FAILS = ("no-create-privilege", "right-missing", "migrate-fails", "created-at-no-number")
+"""The codes of the notes that tell why the next `migrate` fails whatever is pending."""
 
 
-def live_notes(
-    folder: Folder, ledger: LiveLedger, status: Status, privileges: Privileges, tables: frozenset[TableName]
-) -> Iterator[Note]:
-    """Yield the notes; one of severity ERROR makes the answer no. `tables` are those of the database."""
+def live_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
+    """Yield the notes; one of severity ERROR makes the answer no."""
+    ledger, status, privileges = live.ledger, live.status, live.privileges
     if not privileges.may_create:  # source: drizzle-orm 0.x `pg-core/dialect.js`, 1.0 `pg-core/async/session.js`
         role, database = privileges.role, privileges.database
         yield Note(
@@ -31,7 +29,10 @@ def live_notes(
             f"GRANT CREATE ON DATABASE {quoted(database)} TO {quoted(role)};",
         )
     yield from _folder_notes(folder, ledger, status)
-    yield from _table_notes(folder, status, tables)
+    yield from by_hand_notes(folder, live)
+    yield from object_notes(folder, live)
+    yield from path_notes(folder, live)
+    yield from unlisted_note(folder, live.manual)
     yield from _row_notes(folder, ledger, status)
 
 
@@ -53,33 +54,6 @@ def _folder_notes(folder: Folder, ledger: LiveLedger, status: Status) -> Iterato
             "Name the folder with --migrations DIR, or the database with --url.",
             severity=Severity.ERROR,
         )
-
-
-def _table_notes(folder: Folder, status: Status, tables: frozenset[TableName]) -> Iterator[Note]:
-    """Yield notes on tables that are gone, or that are there already, as after drizzle-kit push."""
-    files = folder.by_tag
-    recorded = [entry.local.tag for entry in status.entries if entry.row]
-    migrations = [files[tag] for tag in recorded if tag in files]
-    missing = () if creates_any(migrations, tables) else missing_tables(migrations, tables)
-    if missing:
-        names = ", ".join(map(str, missing[:_SHOWN])) + (", …" if len(missing) > _SHOWN else "")
-        counted = "1 of these migrations" if len(recorded) == 1 else f"{len(recorded)} of these migrations"
-        created = "the only table that they create" if len(missing) == 1 else f"all {len(missing)} of their tables"
-        yield Note(
-            "tables-gone",
-            f"The ledger records {counted}, but the database lacks {created}: {names}. drizzle-kit migrate does not "
-            "run a recorded migration again.",
-            "If the tables were dropped on purpose, drop the ledger as well: the next migrate then starts from zero.",
-            severity=Severity.ERROR,
-        )
-    known = {table for migration in migrations for table in created_tables(migration)}
-    for tag in (entry.local.tag for entry in status.entries if entry.state is EntryStateKind.PENDING):
-        for table, is_new in created_tables(files[tag]).items():
-            if is_new and table not in known and TableName(table.schema or "public", table.name) in tables:
-                message = f"The ledger does not record {tag}, but its table {table.name} exists: drizzle-kit migrate "
-                message += "would fail there. Was it created manually, or by drizzle-kit push?"
-                yield Note(TABLES_THERE, message, folder.settings.command("locate"))
-                return
 
 
 def _row_notes(folder: Folder, ledger: LiveLedger, status: Status) -> Iterator[Note]:

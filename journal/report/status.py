@@ -7,8 +7,9 @@ from typing import Any
 
 from journal.errors import Severity
 from journal.escape import joined
+from journal.ledger.live_objects import Presence
 from journal.ledger.manual_table import MANUAL_TABLE, suggested_tag
-from journal.ledger.notes import TABLES_THERE
+from journal.ledger.notes import FAILS
 from journal.ledger.status import EntryState, EntryStateKind
 from journal.report.parts import (
     SHORT_HASH,
@@ -43,9 +44,16 @@ _OF_REPAIR = {
 def status_rows(seen: StatusResult) -> list[EntryRow]:
     """Return the table of entries."""
     return [
-        EntryRow(entry.local.tag, moment(entry.local.when), entry.local.hash[:SHORT_HASH] or "-", entry.state.value)
+        EntryRow(entry.local.tag, moment(entry.local.when), entry.local.hash[:SHORT_HASH] or "-", _state(entry, seen))
         for entry in seen.status.entries
     ]
+
+
+def _state(entry: EntryState, seen: StatusResult) -> str:
+    """Return the state, and what the database has of it where that is not what the ledger says."""
+    presence = seen.objects[entry.local.tag].presence if entry.local.hash else Presence.UNSEEN
+    expected = Presence.THERE if entry.row else Presence.ABSENT
+    return entry.state.value if presence in (expected, Presence.UNSEEN) else f"{entry.state}, {presence}"
 
 
 def status_text(seen: StatusResult) -> str:
@@ -70,12 +78,6 @@ def status_lines(seen: StatusResult) -> list[str]:
             lines.append("  drizzle 1.0 refuses to start: it matches this row with no migration")
     if seen.manual:
         lines.append(f"{MANUAL_TABLE}: {counted(len(seen.manual.records), 'file')}")
-        lines += [
-            f"warning: {entry.local.tag} is recorded in {MANUAL_TABLE} but not in {place.schema}.{place.table}; "
-            "`drizzle-kit migrate` would apply it again."
-            for entry in seen.status.entries
-            if entry.row is None and seen.manual.has(entry.local.tag)
-        ]
     return [*lines, *notes((*seen.folder.settings.notes, *seen.notes), seen.folder.settings.root)]
 
 
@@ -99,6 +101,7 @@ def status_body_json(seen: StatusResult) -> dict[str, Any]:
         "entries": [
             {"tag": entry.local.tag, "when": entry.local.when, "hash": entry.local.hash or None,
              "state": entry.state.value, "row": entry.row.id if entry.row else None,
+             "objects": seen.objects[entry.local.tag].presence.value if entry.local.hash else None,
              "next_0": entry.by_0, "next_1": entry.by_1}
             for entry in seen.status.entries
         ],
@@ -141,28 +144,34 @@ def state_counts(seen: StatusResult) -> str:
 
 
 def _closing(seen: StatusResult) -> str:
-    counts = state_counts(seen)
-    if any(note.severity is Severity.ERROR for note in seen.notes):
-        return f"{counts}. Next: see above; drizzle-kit migrate would not do what these files say."
-    verb = _next_verb(seen)
-    if verb:
-        return f"{counts}. Next: {seen.folder.settings.command(*verb)}"
-    pending = EntryStateKind.PENDING in seen.status.states
-    migrate = seen.folder.settings.drizzle_kit("migrate")
-    return f"{counts}. Next: {migrate}" if pending else f"{counts}. Nothing to do."
+    counts, migrate = state_counts(seen), seen.folder.settings.drizzle_kit("migrate")
+    unseen = sum(
+        seen.objects[one.local.tag].presence is Presence.UNSEEN for one in seen.status.entries if one.local.hash
+    )
+    if unseen:
+        counts += f" ({unseen} of them make{'s' if unseen == 1 else ''} nothing that can be seen here)"
+    errors = [note.help for note in seen.notes if note.severity is Severity.ERROR]
+    step = _next_step(seen) or next(filter(None, errors), "") or ("see above" if errors else "")
+    if step:
+        return f"{counts}. Next: {step}"
+    if EntryStateKind.PENDING in seen.status.states:
+        return f"{counts}. Next: {migrate}"
+    if any(note.code in FAILS for note in seen.notes):
+        return f"{counts}. Nothing is pending, but {migrate} would fail: see above."
+    if any(entry.other_names for entry in seen.objects.values()):
+        return f"{counts}. Nothing is pending."
+    return f"{counts}. Nothing to do."
 
 
-def _next_verb(seen: StatusResult) -> list[str]:
-    """Return the arguments of the next command, if it is one of this tool."""
-    states = seen.status.states
+def _next_step(seen: StatusResult) -> str:
+    """Return the next step where the rows of the ledger tell it."""
+    states, command = seen.status.states, seen.folder.settings.command
     if EntryStateKind.WITHOUT_FILE in states:
-        return ["check"]
+        return command("check")
     wrong = any(entry.row and entry.row.created_at != entry.local.when for entry in seen.status.entries)
     if wrong or states & _OF_REPAIR:
-        return ["repair"]
+        return command("repair")
     tag = suggested_tag(seen.folder, seen.manual)
     if tag and any(entry.local.tag == tag and entry.row is None for entry in seen.status.entries):
-        return ["stamp", "--to", tag]
-    if any(note.code == TABLES_THERE for note in seen.notes):
-        return ["locate"]
-    return list(seen.skipped_next)
+        return command("stamp", "--to", tag)
+    return command(*seen.skipped_next) if seen.skipped_next else ""

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from journal.errors import Note
 from journal.folder.entries import late_run
-from journal.folder.migrations import Migration
 from journal.folder.read import Folder
+from journal.ledger.live_objects import MigrationObjects, Presence
 from journal.ledger.manual_table import ManualTable
 from journal.ledger.status import EntryState, EntryStateKind, Status
-from journal.runner.existing_objects import Exist, created_objects
-from journal.sql.definitions import Family, definitions
+
+_SHOWN = {Presence.THERE: True, Presence.ABSENT: False}
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,9 @@ class SkippedAdvice:
     notes: tuple[Note, ...] = ()
 
 
-def advise_skipped(folder: Folder, status: Status, manual: ManualTable | None, exist: Exist) -> SkippedAdvice:
+def advise_skipped(
+    folder: Folder, status: Status, manual: ManualTable | None, objects: Mapping[str, MigrationObjects]
+) -> SkippedAdvice:
     """Return the advice on a ledger in which every row is right, and some entries that 0.x skips have none."""
     skipped = [number for number, entry in enumerate(status.entries) if entry.state is EntryStateKind.SKIPPED]
     if not skipped:
@@ -30,15 +32,10 @@ def advise_skipped(folder: Folder, status: Status, manual: ManualTable | None, e
     tags = [entry.local.tag for entry in upto if entry.row is None]
     recorded = [number for number, entry in enumerate(status.entries) if entry.row]
     stamp = ("stamp", "--to", status.entries[max([*skipped, *recorded])].local.tag)
-    files = folder.by_tag
-    gone: dict[object, int] = {
-        (one.family, one.name): number
-        for number in recorded if number > skipped[0] and (after := files.get(status.entries[number].local.tag))
-        for one in definitions(after.pieces) if one.gone
-    }  # fmt: skip
-    found = {
-        number: _is_there(files[status.entries[number].local.tag], number, gone, manual, exist) for number in skipped
-    }
+    found: dict[int, bool | None] = {}
+    for number in skipped:
+        tag = status.entries[number].local.tag
+        found[number] = True if manual and manual.has(tag) else _SHOWN.get(objects[tag].presence)
     if all(found.values()) and len(tags) == len(skipped):
         return SkippedAdvice(stamp)
     unseen = [number for number, is_there in found.items() if is_there is None]
@@ -53,20 +50,3 @@ def advise_skipped(folder: Folder, status: Status, manual: ManualTable | None, e
 def _is_late(entries: Sequence[EntryState], number: int) -> bool:
     """Tell whether the `when` is why 0.x skips the entry, so that it never ran; else its row may have been lost."""
     return any(before.local.when >= entries[number].local.when for before in entries[:number])
-
-
-def _is_there(
-    migration: Migration, number: int, gone: Mapping[object, int], manual: ManualTable | None, exist: Exist
-) -> bool | None:
-    """Tell whether the database has what an entry creates; None where no object shows it, or only a part is there.
-
-    `gone` are the objects that entries drop or rename, with the place of the last that does.
-    """
-    if manual and manual.has(migration.tag):
-        return True
-    left = [
-        one for one in created_objects(migration)
-        if gone.get((one.family, one.name), -1) <= number and gone.get((Family.RELATION, one.within), -1) <= number
-    ]  # fmt: skip
-    found = {exist([one]) for one in left}
-    return found.pop() if len(found) == 1 else None

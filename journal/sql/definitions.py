@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
 from typing import Any
@@ -25,6 +25,7 @@ class Family(StrEnum):
     CONSTRAINT = "constraint"
     TRIGGER = "trigger"
     POLICY = "policy"
+    LABEL = "enum value"
     OTHER = "object"
 
 
@@ -33,8 +34,13 @@ class Definition:
     """An object that a statement creates, or drops where `gone`; a rename is one of each.
 
     `within` is the schema that the statement names, for a column, constraint, trigger or policy the table; None where
-    it names none. `sure` is False inside a DO block, whose statements may not have run. `offset` is the statement's,
-    in characters of the file.
+    it names none. `sure` is False inside a DO block, whose statements may not have run, and for a temporary table.
+    `offset` is the statement's, in characters of the file. `table` is what it belongs to: the schema, if named, and
+    the table of a column, constraint, trigger, policy or index, or the enum of a value. `guarded`: it is created only
+    if it is missing, or replaced. `renamed`: it is gone because the next definition is its new name or schema.
+    `cascade`: what depends on it is gone with it. `shape` is, of a constraint, its letter in pg_constraint.contype and
+    its columns, as far as the statement names them there; of an index "i" and its columns, with "" for an expression;
+    SEQUENCE or VIEW.
     """
 
     family: Family
@@ -43,6 +49,11 @@ class Definition:
     offset: int
     gone: bool = False
     sure: bool = True
+    table: tuple[str | None, str] | None = None
+    guarded: bool = False
+    renamed: bool = False
+    cascade: bool = False
+    shape: tuple[str, ...] = ()
 
 
 def definitions(pieces: Iterable[Piece]) -> Iterator[Definition]:
@@ -50,15 +61,19 @@ def definitions(pieces: Iterable[Piece]) -> Iterator[Definition]:
     parsed = (ParsedPiece(piece) for piece in pieces if _DEFINES.search(piece.text))
     for statement in chain.from_iterable(piece.statements for piece in parsed):
         if statement.kind in _CREATED:
-            family, parts = _CREATED[statement.kind](statement.node)
+            node, (family, parts) = statement.node, _CREATED[statement.kind](statement.node)
             if parts[-1]:
-                yield _named(family, parts, statement.offset)
+                found = replace(_named(family, parts, statement.offset), guarded=_is_guarded(node))
+                if statement.kind == "index_stmt":
+                    columns = (part.index_elem.name for part in node.index_params)
+                    found = replace(found, table=_table(node.relation), shape=("i", *columns))
+                yield replace(found, shape=_SHAPES.get(statement.kind, found.shape))
         elif statement.kind in _SEVERAL:
             yield from _SEVERAL[statement.kind](statement.node, statement.offset)
         elif statement.kind == "do_stmt":
-            for found in _IN_BLOCK.finditer(statement.text):
-                family = _BLOCK_FAMILIES[found["what"].lower()]
-                yield Definition(family, found["name"], found["within"], statement.offset + found.start(), sure=False)
+            for block in _IN_BLOCK.finditer(statement.text):
+                family = _BLOCK_FAMILIES[block["what"].lower()]
+                yield Definition(family, block["name"], block["within"], statement.offset + block.start(), sure=False)
 
 
 _DEFINES = re.compile(r"\b(create|alter|drop)\b", re.IGNORECASE)
@@ -83,6 +98,13 @@ _DROPPED = {
     "OBJECT_ROLE": Family.ROLE,
 }  # fmt: skip
 _OF_TABLE = (Family.TRIGGER, Family.POLICY)
+_LETTERS = {
+    "CONSTR_PRIMARY": "p", "CONSTR_UNIQUE": "u", "CONSTR_EXCLUSION": "x", "CONSTR_FOREIGN": "f", "CONSTR_CHECK": "c"
+}  # fmt: skip
+SEQUENCE, VIEW = ("s",), ("v",)
+_SHAPES = {"create_seq_stmt": SEQUENCE, "view_stmt": VIEW, "create_table_as_stmt": VIEW}
+_CASCADE = "DROP_CASCADE"
+_TEMPORARY = "t"
 
 
 def _relation(range_var: Any) -> tuple[Family, tuple[str, ...]]:
@@ -92,24 +114,43 @@ def _relation(range_var: Any) -> tuple[Family, tuple[str, ...]]:
 def _named(family: Family, parts: tuple[str, ...], at: int, *, gone: bool = False) -> Definition:
     """Return the definition of a name of one part or more; the one before the last is what it is within."""
     *within, name = parts or ("",)
-    return Definition(family, name, (within[-1] or None) if within else None, at, gone)
+    table = None
+    if family in _OF_TABLE and within:
+        table = (within[-2] or None) if len(within) > 1 else None, within[-1]
+    return Definition(family, name, (within[-1] or None) if within else None, at, gone, table=table)
+
+
+def _table(range_var: Any) -> tuple[str | None, str]:
+    return range_var.schemaname or None, range_var.relname
+
+
+def _is_guarded(node: Any) -> bool:
+    """Tell whether a CREATE has IF NOT EXISTS or OR REPLACE."""
+    return bool(getattr(node, "if_not_exists", False) or getattr(node, "replace", False))
 
 
 def _of_table(node: Any, at: int) -> Iterator[Definition]:
     table = getattr(node, "base_stmt", node)
-    yield _named(*_relation(table.relation), at)
+    sure, guarded = table.relation.relpersistence != _TEMPORARY, _is_guarded(table)
+    yield replace(_named(*_relation(table.relation), at), sure=sure, guarded=guarded)
+    found: list[Definition] = []
     for element in map(inner, table.table_elts):
         if hasattr(element, "colname"):
-            yield Definition(Family.COLUMN, element.colname, table.relation.relname, at)
+            column, of = element.colname, _table(table.relation)
+            found.append(Definition(Family.COLUMN, column, table.relation.relname, at, table=of))
         elif getattr(element, "conname", ""):
-            yield from _of_constraint(element, table.relation, at)
+            found += _of_constraint(element, table.relation, at)
+    yield from (replace(one, sure=sure, guarded=guarded) for one in found)
 
 
 def _of_constraint(constraint: Any, table: Any, at: int) -> Iterator[Definition]:
     """Yield the constraint, and the index of its name where it has one."""
-    yield Definition(Family.CONSTRAINT, constraint.conname, table.relname, at)
-    if choice(constraint, "contype") in ("CONSTR_PRIMARY", "CONSTR_UNIQUE", "CONSTR_EXCLUSION"):
-        yield Definition(Family.RELATION, constraint.conname, table.schemaname or None, at)
+    name, of = constraint.conname, _table(table)
+    letter = _LETTERS.get(choice(constraint, "contype"), "")
+    columns = names(constraint.fk_attrs if letter == "f" else constraint.keys)
+    yield Definition(Family.CONSTRAINT, name, table.relname, at, table=of, shape=(letter, *columns))
+    if letter in ("p", "u", "x"):
+        yield Definition(Family.RELATION, name, table.schemaname or None, at, table=of, shape=("i", *columns))
 
 
 def _of_alteration(node: Any, at: int) -> Iterator[Definition]:
@@ -117,33 +158,47 @@ def _of_alteration(node: Any, at: int) -> Iterator[Definition]:
     for command in map(inner, node.cmds):
         what, definition = choice(command, "subtype"), inner(getattr(command, "def"))
         if what == "AT_AddColumn":
-            yield Definition(Family.COLUMN, definition.colname, table.relname, at)
+            guarded, of = command.missing_ok, _table(table)
+            yield Definition(Family.COLUMN, definition.colname, table.relname, at, table=of, guarded=guarded)
         elif what == "AT_AddConstraint" and definition.conname:
             yield from _of_constraint(definition, table, at)
         elif what in ("AT_DropColumn", "AT_DropConstraint"):
             family = Family.COLUMN if what == "AT_DropColumn" else Family.CONSTRAINT
-            yield Definition(family, command.name, table.relname, at, gone=True)
+            cascade = choice(command, "behavior") == _CASCADE
+            yield Definition(family, command.name, table.relname, at, gone=True, table=_table(table), cascade=cascade)
 
 
 def _of_rename(node: Any, at: int) -> Iterator[Definition]:
-    family = _DROPPED.get(choice(node, "rename_type"))
+    family, table = _DROPPED.get(choice(node, "rename_type")), None
     if family in (Family.COLUMN, Family.CONSTRAINT, *_OF_TABLE):
-        old, within = node.subname, node.relation.relname
+        old, within, table = node.subname, node.relation.relname, _table(node.relation)
     elif node.relation.relname:
         old, within = node.relation.relname, node.relation.schemaname or None
     else:
         parts = _parts(inner(node.object))
         old, within = (parts or (node.subname,))[-1], parts[-2] if len(parts) > 1 else None
     if family:
-        yield Definition(family, old, within, at, gone=True)
-        yield Definition(family, node.newname, within, at)
+        yield Definition(family, old, within, at, gone=True, table=table, renamed=True)
+        yield Definition(family, node.newname, within, at, table=table)
 
 
 def _of_move(node: Any, at: int) -> Iterator[Definition]:
-    """Yield what ALTER TABLE … SET SCHEMA does: the relation is gone from one schema, and there in the other."""
+    """Yield what ALTER … SET SCHEMA does: the object is gone from one schema, and there in the other."""
+    family, parts = _DROPPED.get(choice(node, "object_type")), _parts(inner(node.object))
     if node.relation.relname:
-        yield _named(*_relation(node.relation), at, gone=True)
-        yield Definition(Family.RELATION, node.relation.relname, node.newschema, at)
+        family, parts = _relation(node.relation)
+    if family and parts:
+        yield replace(_named(family, parts, at, gone=True), renamed=True)
+        yield Definition(family, parts[-1], node.newschema, at)
+
+
+def _of_labels(node: Any, at: int) -> Iterator[Definition]:
+    """Yield the value that ALTER TYPE … ADD VALUE or RENAME VALUE gives an enum; `table` is the type."""
+    *within, name = names(node.type_name)
+    of = within[-1] if within else None, name
+    if node.old_val:
+        yield Definition(Family.LABEL, node.old_val, name, at, gone=True, table=of, renamed=True)
+    yield Definition(Family.LABEL, node.new_val, name, at, table=of, guarded=node.skip_if_new_val_exists)
 
 
 def _of_dropped_roles(node: Any, at: int) -> Iterator[Definition]:
@@ -154,7 +209,8 @@ def _of_dropped_roles(node: Any, at: int) -> Iterator[Definition]:
 def _of_drop(node: Any, at: int) -> Iterator[Definition]:
     family = _DROPPED.get(choice(node, "remove_type"), Family.OTHER)
     for target in map(inner, node.objects):
-        yield _named(family, _parts(target) or (str(getattr(target, "sval", "")),), at, gone=True)
+        found = _named(family, _parts(target) or (str(getattr(target, "sval", "")),), at, gone=True)
+        yield replace(found, cascade=choice(node, "behavior") == _CASCADE)
 
 
 def _parts(target: Any) -> tuple[str, ...]:
@@ -177,8 +233,8 @@ _CREATED: dict[str, Callable[[Any], tuple[Family, tuple[str, ...]]]] = {
     "create_schema_stmt": lambda node: (Family.SCHEMA, (node.schemaname or node.authrole.rolename,)),
     "create_role_stmt": lambda node: (Family.ROLE, (node.role,)),
     "create_extension_stmt": lambda node: (Family.EXTENSION, (node.extname,)),
-    "create_trig_stmt": lambda node: (Family.TRIGGER, (node.relation.relname, node.trigname)),
-    "create_policy_stmt": lambda node: (Family.POLICY, (node.table.relname, node.policy_name)),
+    "create_trig_stmt": lambda node: (Family.TRIGGER, (*_relation(node.relation)[1], node.trigname)),
+    "create_policy_stmt": lambda node: (Family.POLICY, (*_relation(node.table)[1], node.policy_name)),
     "create_event_trig_stmt": lambda node: (Family.OTHER, (node.trigname,)),
     "create_publication_stmt": lambda node: (Family.OTHER, (node.pubname,)),
 }
@@ -188,6 +244,7 @@ _SEVERAL: dict[str, Callable[[Any, int], Iterator[Definition]]] = {
     "alter_table_stmt": _of_alteration,
     "rename_stmt": _of_rename,
     "alter_object_schema_stmt": _of_move,
+    "alter_enum_stmt": _of_labels,
     "drop_stmt": _of_drop,
     "drop_role_stmt": _of_dropped_roles,
 }

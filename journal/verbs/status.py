@@ -1,18 +1,19 @@
 """Show which entries a live database has applied, and what the next `migrate` will do. Only reads."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import ClassVar
 
-from journal.catalog.existing import all_exist
+from journal.connect.search_path import user_path
 from journal.connect.session import reading
 from journal.connect.target import Target, server_version
 from journal.connect.timeouts import LOCK_TIMEOUT, ORDINARY, Timeouts
 from journal.errors import LedgerUnpredictable, Note, Severity, Wait
 from journal.folder.read import Folder, read_folder
-from journal.ledger.created_tables import read_tables
+from journal.ledger.live_objects import MigrationObjects, look_at_objects
 from journal.ledger.manual_table import ManualTable, read_manual_table
 from journal.ledger.notes import live_notes
+from journal.ledger.object_notes import LiveFacts
 from journal.ledger.predict import local_migrations
 from journal.ledger.privileges import read_privileges
 from journal.ledger.read import DRIZZLES_TABLE, LiveLedger, read_ledger
@@ -38,6 +39,7 @@ class StatusResult(Result):
     ledger: LiveLedger
     manual: ManualTable | None
     status: Status
+    objects: Mapping[str, MigrationObjects]
     fail_on: frozenset[EntryStateKind] = PROBLEMS
     notes: tuple[Note, ...] = ()
     skipped_next: tuple[str, ...] = ()
@@ -82,10 +84,11 @@ def read_status(
     with reading(target, timeouts) as connection:
         ledger, manual = read_ledger(connection, settings.ledger), read_manual_table(connection)
         privileges = read_privileges(connection, settings.ledger)
-        tables = read_tables(connection, settings.ledger)
-        version = server_version(connection)
+        version, path = server_version(connection), user_path(connection)
         verdict = compute_status(local_migrations(folder), ledger)
-        skipped = advise_skipped(folder, verdict, manual, partial(all_exist, connection))
+        files, entries = folder.by_tag, [entry for entry in verdict.entries if entry.local.hash]
+        applied, pending = ([files[one.local.tag] for one in entries if bool(one.row) is is_] for is_ in (True, False))
+        objects = look_at_objects(connection, applied, pending, path, settings.ledger.schema)
     place = settings.ledger
     for name, plan in (("0.x", verdict.by_0), *((("1.0", verdict.by_1),) if ledger.named else ())):
         if plan.unknown:  # it would write to the ledger with an unknown effect
@@ -94,5 +97,7 @@ def read_status(
                 f"{plan.unknown}, unlike Drizzle's own.",
                 hint=DRIZZLES_TABLE,
             )
-    notes = (*live_notes(folder, ledger, verdict, privileges, tables), *skipped.notes)
-    return StatusResult(target, folder, version, ledger, manual, verdict, fail_on, notes, skipped.next)
+    found = LiveFacts(ledger, manual, verdict, objects, path, privileges)
+    skipped = advise_skipped(folder, verdict, manual, objects)
+    notes = (*live_notes(folder, found), *skipped.notes)
+    return StatusResult(target, folder, version, ledger, manual, verdict, objects, fail_on, notes, skipped.next)

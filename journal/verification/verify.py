@@ -10,6 +10,7 @@ from journal.connect.target import Target
 from journal.drizzle.choice import Engine
 from journal.errors import DatabaseUnreachable
 from journal.folder.read import Folder, read_folder
+from journal.ledger.object_notes import PARTLY_MISSING
 from journal.project.project import Project, Result
 from journal.project.settings import Settings
 from journal.project.verification import IgnoredDrift
@@ -146,7 +147,13 @@ class _Checklist:
         return self.target
 
     def ledger(self) -> Section:
-        return self.run(SectionName.LEDGER, lambda: LedgerReport(read_status(self.folder.settings, self.live())))
+        def read() -> LedgerReport:
+            seen = read_status(self.folder.settings, self.live())
+            # What is missing of an applied migration is told by the schema, object by object.
+            notes = tuple(note for note in seen.notes if note.code != PARTLY_MISSING)
+            return LedgerReport(replace(seen, notes=notes))
+
+        return self.run(SectionName.LEDGER, read)
 
     def parity(self, stack: ExitStack, ledger: Section) -> Section:
         def replay() -> ParityResult:

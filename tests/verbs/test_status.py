@@ -190,8 +190,9 @@ def test_entries_of_manual_migrations_that_drizzles_ledger_lacks_are_errors(
 ) -> None:
     execute(migrated, "create table _manual_migrations (filename text); delete from drizzle.__drizzle_migrations")
     execute(migrated, "insert into _manual_migrations values ('0001_b.sql')")
-    said = journal("status", "--url", migrated).out
-    assert "warning: 0001_b is recorded in _manual_migrations but not in drizzle.__drizzle_migrations; " in said
+    said = journal("status", "--url", migrated)
+    assert "error: _manual_migrations records 0001_b, and drizzle.__drizzle_migrations does not: drizzle-k" in said.out
+    assert (said.code, said.out.splitlines()[-1]) == (1, "3 pending. Next: journal stamp --to 0001_b")
 
 
 def test_pending_entries_that_are_treated_alike_are_one_note(project: Project, journal: Journal, migrated: str) -> None:

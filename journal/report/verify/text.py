@@ -9,7 +9,7 @@ from journal.report.failure import failure_text
 from journal.report.parts import duration
 from journal.report.status import state_counts, status_lines
 from journal.report.verify.section_lines import drift_lines, parity_lines, plans_lines, smokes_lines
-from journal.verification.comparisons import MANUAL_LEDGER, Drift, LedgerReport, ParityResult
+from journal.verification.comparisons import Drift, LedgerReport, ParityResult
 from journal.verification.running import Plans, Smokes
 from journal.verification.section import Section, SectionName, SectionVerdict
 from journal.verification.verify import Verified
@@ -78,14 +78,11 @@ def closing(verified: Verified) -> str:
     """Return the line."""
     open_sections = [section for verdict in _OPEN for section in verified.sections if section.verdict is verdict]
     if not open_sections:
-        ledger, schema = verified.section(SectionName.LEDGER).content, verified.section(SectionName.SCHEMA).content
+        ledger = verified.section(SectionName.LEDGER).content
         pending = isinstance(ledger, LedgerReport) and EntryStateKind.PENDING in ledger.seen.status.states
         step = f"Next: {verified.folder.settings.drizzle_kit('migrate')}" if pending else "Nothing to do."
         if verified.target is None:
             step = f"Next: {_live_command(verified, 'verify')}"
-        elif isinstance(schema, Drift) and schema.at.witness == MANUAL_LEDGER:
-            # Drizzle has a row for none of these entries, and would run them all.
-            step = f"Next: {_live_command(verified, 'locate')}"
         return f"All checks passed. {step}"
     parts = []
     for verdict in _OPEN:

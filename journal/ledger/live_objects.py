@@ -1,0 +1,182 @@
+"""Whether a database has what each migration makes, and has not what it drops: looked at by name.
+
+An object that a later applied migration renames or drops is looked for under its later name, or not at all.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from journal.catalog.existing import ExistingNames, Wanted, read_existing, read_shapes
+from journal.connect.search_path import UserPath
+from journal.folder.migrations import Migration
+from journal.ledger.object_history import FollowedObject, ObjectChange, ObjectHistory, ObjectName
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+
+class Presence(StrEnum):
+    """What the objects of a migration show. UNSEEN: it makes nothing that can be seen, such as data."""
+
+    THERE = "there"
+    PARTLY = "partly there"
+    ABSENT = "not there"
+    UNSEEN = "cannot be seen"
+
+
+@dataclass(frozen=True)
+class MigrationObjects:
+    """What was looked at for a migration: `seen` shows that it ran, `missing` that it did not.
+
+    `elsewhere` are missing objects that another schema has, with its name; `other_names` those whose table has one of
+    the same kind and columns under another name, with that.
+    """
+
+    seen: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    other_names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def presence(self) -> Presence:
+        """Return what all of it shows; other names count as there."""
+        if not self.missing:
+            return Presence.THERE if self.seen or self.other_names else Presence.UNSEEN
+        return Presence.PARTLY if self.seen or self.other_names else Presence.ABSENT
+
+
+@dataclass(frozen=True)
+class _Sign:
+    """What would show that a migration ran. `names`: those that the object may have; `made`: it is there then."""
+
+    object: FollowedObject
+    names: tuple[ObjectName, ...]
+    made: bool
+    needed: bool  # its absence shows that the migration did not run
+
+
+def look_at_objects(
+    connection: "Connection[Any]",
+    applied: Sequence[Migration],
+    pending: Sequence[Migration],
+    path: UserPath,
+    ledger_schema: str = "",
+) -> Mapping[str, MigrationObjects]:
+    """Return what the database shows of each migration, by its tag. Both lists are in the order in which they run.
+
+    Of a pending one, only that counts which no applied one makes, and what would fail if it were there. What a file
+    names without a schema is looked for on the `path`, and not in `ledger_schema`. The session is ours (pinned).
+    """
+    signs, history = _signs(applied, pending)
+    names = read_existing(connection, history.names())
+    live = _LiveNames(names, frozenset(path.schemas) - {ledger_schema})
+    missing = {one.object for found in signs.values() for one in found if one.made and not live.shows(one)}
+    tables = {one.table for one in missing if one.shape and one.table}
+    shapes = read_shapes(connection, tables) if tables else {}
+    claimed = frozenset(wanted.name for wanted in history.names())
+    return {tag: live.objects(found, shapes, claimed) for tag, found in signs.items()}
+
+
+def _signs(applied: Sequence[Migration], pending: Sequence[Migration]) -> tuple[dict[str, list[_Sign]], ObjectHistory]:
+    history = ObjectHistory()
+    done = [(migration.tag, history.follow(migration)) for migration in applied]
+    # What is there before the pending ones: an object, whether it is alive, and the number of its names.
+    before = {change.object: (change.object.gone, len(change.object.names)) for _, found in done for change in found}
+    alive = frozenset(one.name.wanted for one, (gone, _) in before.items() if not gone)
+    todo = [(migration.tag, history.follow(migration)) for migration in pending]
+    signs = {tag: _of_applied(changes, before, history) for tag, changes in done}
+    return signs | {tag: _of_pending(changes, before, alive, history) for tag, changes in todo}, history
+
+
+def _of_applied(
+    changes: Iterable[ObjectChange], before: Mapping[FollowedObject, tuple[bool, int]], history: ObjectHistory
+) -> list[_Sign]:
+    found = []
+    for change in _last(changes):
+        one, (gone, count) = change.object, before[change.object]
+        if change.made and not gone:
+            touched = one.gone or len(one.names) > count  # by a pending one, which may have been run by hand
+            found.append(_Sign(one, tuple(one.names[count - 1 :]), True, one.sure and not touched))
+        elif not change.made and gone and not history.is_alive(one.name.wanted):
+            found.append(_Sign(one, (one.name,), False, needed=True))
+    return found
+
+
+def _of_pending(
+    changes: Iterable[ObjectChange],
+    before: Mapping[FollowedObject, tuple[bool, int]],
+    alive: frozenset[Wanted],
+    history: ObjectHistory,
+) -> list[_Sign]:
+    found = []
+    for change in _last(changes):
+        one = change.object
+        names = tuple(name for name in one.names[change.first :] if name.wanted not in alive)
+        if change.made and names and not change.guarded:
+            found.append(_Sign(one, names, True, one.sure and not one.gone))
+        elif not change.made and one in before and not change.guarded and not history.is_alive(one.name.wanted):
+            found.append(_Sign(one, (one.name,), False, one.sure))
+    return found
+
+
+def _last(changes: Iterable[ObjectChange]) -> Iterable[ObjectChange]:
+    """Return the last change of each object: one that is made and dropped by the same migration shows nothing."""
+    made, last = set[FollowedObject](), dict[FollowedObject, ObjectChange]()
+    for change in changes:
+        if change.made:
+            made.add(change.object)
+        last[change.object] = change
+    return [change for change in last.values() if change.made or change.object not in made]
+
+
+def _without_twins(signs: Sequence[_Sign]) -> list[_Sign]:
+    """Leave out the index of a constraint, whose name is that of the constraint."""
+    of = {(sign.object.table, sign.names[-1].wanted.name) for sign in signs if sign.names[-1].wanted.table}
+    return [
+        one for one in signs if one.names[-1].wanted.table or (one.object.table, one.names[-1].wanted.name) not in of
+    ]
+
+
+@dataclass(frozen=True)
+class _LiveNames:
+    names: ExistingNames
+    path: frozenset[str]
+
+    def shows(self, sign: _Sign) -> bool:
+        """Tell whether the database is as it is after the migration, as far as this object goes."""
+        return any(map(self._has, sign.names)) is sign.made
+
+    def _has(self, name: ObjectName) -> bool:
+        schemas = self.names.of(name.wanted)
+        if name.schema is not None:
+            return name.schema in schemas
+        return bool(schemas & self.path) or "" in schemas or (name.anywhere and bool(schemas))
+
+    def objects(
+        self,
+        signs: Sequence[_Sign],
+        shapes: Mapping[tuple[str, tuple[str, ...]], frozenset[str]],
+        claimed: frozenset[str],
+    ) -> MigrationObjects:
+        """Return what the signs of a migration show."""
+        seen, missing, elsewhere, other_names = [], [], {}, {}
+        of_table = {sign.object: self.shows(sign) for sign in signs if sign.made and sign.object.is_table}
+        tables = {one.name.wanted.name: shown for one, shown in of_table.items()}
+        for sign in _without_twins(signs):
+            if tables.get(sign.object.table or "") is self.shows(sign):
+                continue  # the table says it
+            said = sign.object.said(sign.names[-1])
+            if self.shows(sign):
+                seen.append(said if sign.made else f"without {said}")
+                continue
+            others = shapes.get((sign.object.table or "", sign.object.shape), frozenset()) - claimed
+            if sign.made and sign.object.shape and others:
+                other_names[said] = min(others)
+            elif sign.needed:
+                missing.append(said if sign.made else f"still {said}")
+                schemas = self.names.of(sign.names[-1].wanted)
+                if sign.made and schemas:
+                    elsewhere[said] = min(schemas)
+        return MigrationObjects(tuple(seen), tuple(missing), elsewhere, other_names)

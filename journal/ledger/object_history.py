@@ -1,0 +1,198 @@
+"""What migrations make, rename and drop, followed through their SQL, one after the other. Pure.
+
+Only names are followed. What a DO block, a function or CASCADE does beside its own object is not known, so objects that
+it may have touched are no longer `sure`.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from journal.catalog.existing import LOOKED_UP, Wanted, schema_of, wanted_of
+from journal.folder.migrations import Migration
+from journal.sql.definitions import SEQUENCE, VIEW, Definition, Family, definitions
+
+_WORDS: dict[tuple[str, ...], str] = {SEQUENCE: "sequence", VIEW: "view"}
+_BLOCK = re.compile(r"\bdo\s+(?:language\s+\w+\s+)?(\$\w*\$)(.*?)\1", re.IGNORECASE | re.DOTALL)
+_CHANGES = re.compile(r"\b(drop|rename|execute|set\s+schema)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class ObjectName:
+    """A name at a moment. `schema` is None where the search path decides; `anywhere`: a file sets that path itself."""
+
+    wanted: Wanted
+    schema: str | None
+    anywhere: bool = False
+
+
+@dataclass(eq=False)
+class FollowedObject:
+    """An object: all its names, the newest last, and the table of an index. `gone` when it was dropped."""
+
+    names: list[ObjectName]
+    table: str | None
+    shape: tuple[str, ...]
+    sure: bool = True
+    gone: bool = False
+
+    @property
+    def name(self) -> ObjectName:
+        """The name that it has now."""
+        return self.names[-1]
+
+    def said(self, name: ObjectName) -> str:
+        """Return one of its names with what it is: `column auth.users.email`."""
+        one, of = name.wanted, name.wanted.table
+        schema = f"{name.schema}." if name.schema else ""
+        what = (
+            _WORDS.get(self.shape, "index" if self.table else "table") if one.family is Family.RELATION else one.family
+        )
+        return f"{what} {schema}{f'{of}.' if of else ''}{one.name}"
+
+    @property
+    def is_table(self) -> bool:
+        """Tell whether it is a table: no view, no sequence and no index."""
+        return self.name.wanted.family is Family.RELATION and not self.table and not self.shape
+
+    @property
+    def holds_others(self) -> bool:
+        """Tell whether it is a table or a type, whose columns or values are gone with it."""
+        return self.is_table or self.name.wanted.family is Family.TYPE
+
+
+@dataclass(frozen=True)
+class ObjectChange:
+    """What a migration does to an object: makes it (also by a rename), or drops it.
+
+    `first` is the index of its name then. `guarded`: it passes in silence where the object is there (or is not).
+    """
+
+    object: FollowedObject
+    made: bool
+    first: int
+    guarded: bool
+
+
+@dataclass
+class ObjectHistory:
+    """Follows migrations in their order."""
+
+    _by_name: dict[Wanted, list[FollowedObject]] = field(default_factory=lambda: defaultdict(list))
+    _on_table: dict[str, list[FollowedObject]] = field(default_factory=lambda: defaultdict(list))
+
+    def follow(self, migration: Migration) -> list[ObjectChange]:
+        """Return what the migration does."""
+        anywhere = "search_path" in migration.text
+        found: list[ObjectChange] = []
+        renamed: FollowedObject | None = None
+        for one in definitions(migration.pieces):
+            if one.family not in LOOKED_UP:
+                continue
+            name = ObjectName(wanted_of(one), schema_of(one), anywhere)
+            if one.renamed:
+                renamed = self._living(name) or self._new(one, name)
+            elif one.gone:
+                found += self._drop(one, name)
+            elif renamed:
+                self._rename(renamed, name)
+                found.append(ObjectChange(renamed, True, len(renamed.names) - 1, one.guarded))
+                renamed = None
+            else:
+                known = self._living(name)
+                made = known or self._new(one, name)
+                found.append(ObjectChange(made, True, len(made.names) - 1, one.guarded or not one.sure))
+        self._doubt(block[2] for block in _BLOCK.finditer(migration.text))
+        return found
+
+    def is_alive(self, wanted: Wanted) -> bool:
+        """Tell whether an object of that name is there now, in any schema."""
+        return any(not one.gone for one in self._by_name.get(wanted, ()))
+
+    def names(self) -> Iterator[Wanted]:
+        """Yield every name that an object had."""
+        return (one.wanted for objects in self._by_name.values() for object_ in objects for one in object_.names)
+
+    def _living(self, name: ObjectName) -> FollowedObject | None:
+        for one in self._by_name.get(name.wanted, ()):
+            same = one.name.wanted == name.wanted and (None in (one.name.schema, name.schema) or one.name == name)
+            if same and not one.gone:
+                return one
+        return None
+
+    def _new(self, definition: Definition, name: ObjectName) -> FollowedObject:
+        table = definition.table[1] if definition.table else None
+        made = FollowedObject([name], table, definition.shape, definition.sure)
+        self._by_name[name.wanted].append(made)
+        if table:
+            self._on_table[table].append(made)
+        return made
+
+    def _rename(self, one: FollowedObject, name: ObjectName) -> None:
+        old = one.name
+        self._add_name(one, replace(name, schema=name.schema or old.schema))
+        if one.holds_others:
+            for member in self._members(old.wanted.name):
+                self._move(member, name)
+        elif name.wanted.family is Family.SCHEMA:
+            for other in self._all():
+                if other.name.schema == old.wanted.name:
+                    self._add_name(other, replace(other.name, schema=name.wanted.name))
+        for twin in self._twins(one, old):
+            self._add_name(twin, replace(twin.name, wanted=replace(twin.name.wanted, name=name.wanted.name)))
+
+    def _move(self, member: FollowedObject, of: ObjectName) -> None:
+        """Give what belongs to a table, or to an enum, the new name of that, and its schema."""
+        wanted, table = member.name.wanted, of.wanted.name
+        new = replace(wanted, table=table) if wanted.table else wanted
+        self._add_name(member, replace(member.name, wanted=new, schema=of.schema or member.name.schema))
+        if table != member.table:
+            self._on_table[table].append(member)
+        member.table = table
+
+    def _add_name(self, one: FollowedObject, name: ObjectName) -> None:
+        one.names.append(name)
+        if one not in self._by_name[name.wanted]:
+            self._by_name[name.wanted].append(one)
+
+    def _drop(self, definition: Definition, name: ObjectName) -> Iterator[ObjectChange]:
+        one, family = self._living(name) or self._new(definition, name), name.wanted.family
+        one.gone = True
+        if family is not Family.FUNCTION:  # another function of that name may stay
+            yield ObjectChange(one, False, len(one.names) - 1, definition.guarded)
+        if one.holds_others:
+            for member in self._members(name.wanted.name):
+                member.gone = True
+        for twin in self._twins(one, name):
+            twin.gone = True
+        if family is Family.COLUMN:
+            for member in self._members(one.table or ""):
+                member.sure = member.sure and member.name.wanted.family not in (Family.CONSTRAINT, Family.RELATION)
+        for other in self._all() if family is Family.SCHEMA or definition.cascade or one.holds_others else ():
+            if family is Family.SCHEMA and (other.name.schema or "public") == name.wanted.name:
+                other.gone = True
+            elif definition.cascade:
+                other.sure = other.sure and other.is_table
+            elif other.shape == SEQUENCE:  # one that the table owned is gone with it
+                other.sure = False
+
+    def _members(self, table: str) -> list[FollowedObject]:
+        return [one for one in self._on_table.get(table, ()) if not one.gone and one.table == table]
+
+    def _twins(self, one: FollowedObject, name: ObjectName) -> list[FollowedObject]:
+        """Return the index of a constraint, or the constraint of an index: one name, dropped and renamed as one."""
+        if one.name.wanted.family not in (Family.CONSTRAINT, Family.RELATION) or one.table is None:
+            return []
+        others = (other for other in self._members(one.table) if other.name.wanted.family is not Family.COLUMN)
+        return [other for other in others if other is not one and other.name.wanted.name == name.wanted.name]
+
+    def _doubt(self, blocks: Iterable[str]) -> None:
+        """Doubt what is named in a block that may drop or rename it."""
+        for block in blocks:
+            if _CHANGES.search(block):
+                for one in self._all():
+                    one.sure = one.sure and not re.search(rf"\b{re.escape(one.name.wanted.name)}\b", block)
+
+    def _all(self) -> Iterator[FollowedObject]:
+        return (one for objects in self._by_name.values() for one in objects if not one.gone)

@@ -1,0 +1,189 @@
+"""Notes on what the database has of each migration, where that is not what its ledger says."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from journal.catalog.quoting import quoted
+from journal.connect.search_path import UserPath
+from journal.errors import Note, Severity
+from journal.folder.read import Folder
+from journal.ledger.live_objects import MigrationObjects, Presence
+from journal.ledger.manual_table import MANUAL_TABLE, ManualTable
+from journal.ledger.privileges import Privileges
+from journal.ledger.read import LiveLedger
+from journal.ledger.status import EntryState, EntryStateKind, Status
+from journal.rules.support.unlisted import effect_of
+from journal.sql.definitions import Family, definitions
+
+OBJECTS_THERE = "objects-there"
+NOT_THERE = "not-there"
+PARTLY_THERE = "partly-there"
+PARTLY_MISSING = "partly-missing"
+_SHOWN = 5
+_NOT_RUN = (EntryStateKind.PENDING, EntryStateKind.SKIPPED)
+
+
+@dataclass(frozen=True)
+class LiveFacts:
+    """What was read of a database, with the status of each entry and what the database has of it."""
+
+    ledger: LiveLedger
+    manual: ManualTable | None
+    status: Status
+    objects: Mapping[str, MigrationObjects]
+    path: UserPath
+    privileges: Privileges
+
+
+def object_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
+    """Yield what is recorded and not there, and what is there and not recorded; at most five notes of a kind."""
+    entries, objects = live.status.entries, live.objects
+    recorded = [(entry, objects[entry.local.tag]) for entry in entries if entry.row and entry.local.hash]
+    waiting = [(one, objects[one.local.tag]) for one in entries if one.state in _NOT_RUN]
+    visible = [one for _, one in recorded if one.presence is not Presence.UNSEEN]
+    gone = [one.missing for one in visible if one.presence is Presence.ABSENT and not one.elsewhere]
+    command = folder.settings.command
+    if len(gone) == len(visible) > 1:
+        yield _all_gone(len(recorded), [name for missing in gone for name in missing])
+    else:
+        yield from _capped(_recorded(recorded, command))
+    yield from _capped(_waiting(waiting, command))
+    yield from _names(recorded, command)
+
+
+def _all_gone(recorded: int, missing: Sequence[str]) -> Note:
+    return Note(
+        "tables-gone",
+        f"The ledger records {recorded} of these migrations, but the database has nothing of what they make: "
+        f"{_list(missing)}. drizzle-kit migrate does not run a recorded migration again.",
+        "If it was dropped on purpose, drop the ledger as well: the next migrate then starts from zero. If not: is it "
+        "another database?",
+        severity=Severity.ERROR,
+    )
+
+
+def _recorded(found: Iterable[tuple[EntryState, MigrationObjects]], command: Callable[..., str]) -> Iterator[Note]:
+    for entry, objects in found:
+        tag, total = entry.local.tag, len(objects.seen) + len(objects.missing)
+        if objects.presence is Presence.ABSENT and not objects.elsewhere:
+            message = (
+                f"The ledger records {tag}, but nothing that it makes is in the database: {_list(objects.missing)}."
+            )
+            yield Note(NOT_THERE, message, command("locate"), severity=Severity.ERROR)
+        elif objects.missing and not objects.elsewhere:
+            message = f"The ledger records {tag}, but {len(objects.missing)} of the {total} objects that show it "
+            message += f"{'is' if len(objects.missing) == 1 else 'are'} missing: {_list(objects.missing)}."
+            yield Note(PARTLY_MISSING, message, command("verify"), severity=Severity.ERROR)
+
+
+def _waiting(found: Iterable[tuple[EntryState, MigrationObjects]], command: Callable[..., str]) -> Iterator[Note]:
+    for entry, objects in found:
+        tag = entry.local.tag
+        if objects.presence is Presence.THERE:
+            message = f"The ledger does not record {tag}, but what it makes is in the database: {_list(objects.seen)}. "
+            message += "drizzle-kit migrate would fail there. Was it run by hand, or by drizzle-kit push?"
+            yield Note(OBJECTS_THERE, message, command("locate"), severity=Severity.ERROR)
+        elif objects.presence is Presence.PARTLY:
+            message = f"The ledger does not record {tag}, and the database has a part of what it makes: "
+            message += f"{_list(objects.seen)}; but not {_list(objects.missing)}. drizzle-kit migrate would fail there."
+            yield Note(PARTLY_THERE, message, command("locate"), severity=Severity.ERROR)
+
+
+def _names(found: Iterable[tuple[EntryState, MigrationObjects]], command: Callable[..., str]) -> Iterator[Note]:
+    """Yield a note on the constraints and indexes that the database seems to have under other names."""
+    others = {name: other for _, objects in found for name, other in objects.other_names.items()}
+    if others:
+        listed = _list([f"{name}, which may be {other}" for name, other in others.items()])
+        message = f"{len(others)} of the names of constraints and indexes are not in the database: {listed}. A "
+        message += "migration that names one of them would fail."
+        yield Note("name-differs", message, command("verify"))
+
+
+def path_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
+    """Yield notes on objects that are in a schema which the user's SQL does not search, or will be in a wrong one.
+
+    A role with the name of the ledger's schema makes its tables there as soon as the schema exists, by "$user".
+    """
+    role, schema, path = live.privileges.role, folder.settings.ledger.schema, live.path
+    named = role == schema and '"$user"' in path.setting
+    remedy = f"ALTER ROLE {quoted(role)} SET search_path = public;"
+    recorded = {entry.local.tag for entry in live.status.entries if entry.row}
+    elsewhere = {
+        name: where
+        for tag, one in live.objects.items()
+        for name, where in one.elsewhere.items()
+        if tag in recorded or where == schema  # another schema may well have a table of the name of a pending one
+    }
+    if elsewhere:
+        tables = {name: where for name, where in elsewhere.items() if name.startswith("table ")}
+        listed = _list([f"{name} in {where}" for name, where in (tables or elsewhere).items()])
+        message = f"Not in the schema where these migrations look for them: {listed} (search_path: {path.setting})."
+        help_ = f"If they belong there: {remedy.replace('public', min(elsewhere.values()))}"
+        if named:
+            message += f' The role {role} is called like the ledger\'s schema, so "$user" means that schema.'
+            help_ = " ".join([*_moves(elsewhere), remedy])
+        yield Note("objects-elsewhere", message, help_, severity=Severity.ERROR)
+    elif named and not live.ledger.exists and _unqualified(folder):
+        message = (
+            f"The role {role} is called like the ledger's schema: once drizzle-kit migrate has created the schema "
+        )
+        message += f'{schema}, "$user" in its search_path means it, and every table without a schema is made there.'
+        yield Note("role-named-as-ledger", message, f"Before the first migrate: {remedy}", severity=Severity.ERROR)
+
+
+def _moves(elsewhere: Mapping[str, str]) -> Iterator[str]:
+    for name, where in elsewhere.items():
+        what, _, table = name.partition(" ")
+        if what == "table":
+            yield f"ALTER TABLE {quoted(where)}.{quoted(table)} SET SCHEMA public;"
+
+
+def _unqualified(folder: Folder) -> bool:
+    found = (one for migration in folder.by_tag.values() for one in definitions(migration.pieces))
+    return any(one.family is Family.RELATION and one.within is None for one in found)
+
+
+def unlisted_note(folder: Folder, manual: ManualTable | None) -> Iterator[Note]:
+    """Yield a note on the files that no entry lists and that no run by hand is recorded of."""
+    listed = folder.journal.tags
+    files = [one for one in folder.forwards if one.tag not in listed and not (manual and manual.has(one.tag))]
+    if files and folder.journal.entries:
+        tags = _list([one.tag for one in files])
+        message = (
+            f"The journal does not list {tags}: drizzle-kit migrate never runs {'it' if len(files) == 1 else 'them'}."
+        )
+        if len(files) == 1:
+            message += f" It would {effect_of(files[0])}."
+        yield Note("file-without-entry", message, folder.settings.command("bootstrap"), severity=Severity.ERROR)
+
+
+def by_hand_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
+    """Yield a note on the migrations that were run by hand and that Drizzle's ledger does not record."""
+    manual = live.manual
+    tags = [one.local.tag for one in live.status.entries if manual and one.row is None and manual.has(one.local.tag)]
+    if tags:
+        place = folder.settings.ledger
+        message = (
+            f"{MANUAL_TABLE} records {_list(tags)}, and {place.schema}.{place.table} does not: drizzle-kit migrate "
+        )
+        message += f"would run {'it' if len(tags) == 1 else 'them'} again."
+        yield Note("run-by-hand", message, folder.settings.command("stamp", "--to", tags[-1]), severity=Severity.ERROR)
+
+
+def _capped(notes: Iterable[Note]) -> Iterator[Note]:
+    """Yield the first notes of each code; the last of them tells how many more there are."""
+    by_code: dict[str, list[Note]] = {}
+    for note in notes:
+        by_code.setdefault(note.code, []).append(note)
+    for found in by_code.values():
+        more = len(found) - _SHOWN
+        yield from found[: _SHOWN - 1 if more > 0 else _SHOWN]
+        if more > 0:
+            last = found[_SHOWN - 1]
+            yield Note(
+                last.code, f"{last.message} (and {more} more such migrations)", last.help, severity=last.severity
+            )
+
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
