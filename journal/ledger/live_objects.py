@@ -3,7 +3,7 @@
 An object that a later applied migration renames or drops is looked for under its later name, or not at all.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -59,66 +59,61 @@ class _Sign:
 
 def look_at_objects(
     connection: "Connection[Any]",
-    applied: Sequence[Migration],
-    pending: Sequence[Migration],
+    migrations: Sequence[Migration],
+    recorded: frozenset[str],
     path: UserPath,
     ledger_schema: str = "",
 ) -> Mapping[str, MigrationObjects]:
-    """Return what the database shows of each migration, by its tag. Both lists are in the order in which they run.
+    """Return what the database shows of each migration, by its tag. They are in the order of the journal.
 
-    Of a pending one, only that counts which no applied one makes, and what would fail if it were there. What a file
-    names without a schema is looked for on the `path`, and not in `ledger_schema`. The session is ours (pinned).
+    Of one that is not `recorded`, only that counts which no recorded one makes, and what would fail if it were there.
+    What a file names without a schema is looked for on the `path`, and not in `ledger_schema`. The session is ours
+    (pinned).
     """
-    signs, history = _signs(applied, pending)
-    names = read_existing(connection, history.names())
-    live = _LiveNames(names, frozenset(path.schemas) - {ledger_schema})
+    signs, wanted = _signs(migrations, recorded)
+    live = _LiveNames(read_existing(connection, wanted), frozenset(path.schemas) - {ledger_schema})
     missing = {one.object for found in signs.values() for one in found if one.made and not live.shows(one)}
     tables = {one.table for one in missing if one.shape and one.table}
     shapes = read_shapes(connection, tables) if tables else {}
-    claimed = frozenset(wanted.name for wanted in history.names())
+    claimed = frozenset(one.name for one in wanted)
     return {tag: live.objects(found, shapes, claimed) for tag, found in signs.items()}
 
 
-def _signs(applied: Sequence[Migration], pending: Sequence[Migration]) -> tuple[dict[str, list[_Sign]], ObjectHistory]:
+def _signs(migrations: Sequence[Migration], recorded: frozenset[str]) -> tuple[dict[str, list[_Sign]], set[Wanted]]:
+    """Return what would show each migration, by its tag, and every name of an object."""
     history = ObjectHistory()
-    done = [(migration.tag, history.follow(migration)) for migration in applied]
-    # What is there before the pending ones: an object, whether it is alive, and the number of its names.
-    before = {change.object: (change.object.gone, len(change.object.names)) for _, found in done for change in found}
-    alive = frozenset(one.name.wanted for one, (gone, _) in before.items() if not gone)
-    todo = [(migration.tag, history.follow(migration)) for migration in pending]
-    signs = {tag: _of_applied(changes, before, history) for tag, changes in done}
-    return signs | {tag: _of_pending(changes, before, alive, history) for tag, changes in todo}, history
+    last = max((number for number, one in enumerate(migrations) if one.tag in recorded), default=-1)
+    before = frozenset[Wanted]()  # what is there before those that come after all recorded ones
+    changes: dict[str, list[ObjectChange]] = {}
+    for number, migration in enumerate(migrations):
+        changes[migration.tag] = history.follow(migration, recorded=migration.tag in recorded)
+        before = history.recorded_names() if number == last else before
+    signs = {
+        tag: list(_of_recorded(found, history) if tag in recorded else _of_others(found, before, history))
+        for tag, found in changes.items()
+    }
+    return signs, set(history.names())
 
 
-def _of_applied(
-    changes: Iterable[ObjectChange], before: Mapping[FollowedObject, tuple[bool, int]], history: ObjectHistory
-) -> list[_Sign]:
-    found = []
-    for change in _last(changes):
-        one, (gone, count) = change.object, before[change.object]
-        if change.made and not gone:
-            touched = one.gone or len(one.names) > count  # by a pending one, which may have been run by hand
-            found.append(_Sign(one, tuple(one.names[count - 1 :]), True, one.sure and not touched))
-        elif not change.made and gone and not history.is_alive(one.name.wanted):
-            found.append(_Sign(one, (one.name,), False, needed=True))
-    return found
-
-
-def _of_pending(
-    changes: Iterable[ObjectChange],
-    before: Mapping[FollowedObject, tuple[bool, int]],
-    alive: frozenset[Wanted],
-    history: ObjectHistory,
-) -> list[_Sign]:
-    found = []
+def _of_recorded(changes: Iterable[ObjectChange], history: ObjectHistory) -> Iterator[_Sign]:
     for change in _last(changes):
         one = change.object
-        names = tuple(name for name in one.names[change.first :] if name.wanted not in alive)
-        if change.made and names and not change.guarded:
-            found.append(_Sign(one, names, True, one.sure and not one.gone))
-        elif not change.made and one in before and not change.guarded and not history.is_alive(one.name.wanted):
-            found.append(_Sign(one, (one.name,), False, one.sure))
-    return found
+        if change.made and not one.dropped:
+            names = one.names[change.first :] if one.touched else one.names[-1:]
+            yield _Sign(one, tuple(names), True, one.sure and not one.touched)
+        elif not change.made and one.dropped and not history.is_alive(one.name.wanted):
+            yield _Sign(one, (one.name,), False, needed=True)
+
+
+def _of_others(changes: Iterable[ObjectChange], before: frozenset[Wanted], history: ObjectHistory) -> Iterator[_Sign]:
+    """Yield the signs of a migration that is not recorded: nothing of what is there by recorded ones is one."""
+    for change in _last(changes):
+        one, renamed = change.object, change.first > 0
+        names = tuple(name for name in one.names[change.first :] if name.wanted not in before)
+        if change.made and names and not change.guarded and not one.dropped and (renamed or not one.recorded):
+            yield _Sign(one, names, True, one.sure and not one.gone)
+        elif not change.made and one.recorded and not change.guarded and not history.is_alive(one.name.wanted):
+            yield _Sign(one, (one.name,), False, one.sure)
 
 
 def _last(changes: Iterable[ObjectChange]) -> Iterable[ObjectChange]:

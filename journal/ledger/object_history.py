@@ -29,13 +29,20 @@ class ObjectName:
 
 @dataclass(eq=False)
 class FollowedObject:
-    """An object: all its names, the newest last, and the table of an index. `gone` when it was dropped."""
+    """An object: all its names, the newest last, and the table of what belongs to one.
+
+    `recorded`: a recorded migration made it, or none of these; `dropped`: a recorded one dropped it. `gone` when any
+    did; `touched` when one that is not recorded dropped or renamed it.
+    """
 
     names: list[ObjectName]
     table: str | None
     shape: tuple[str, ...]
     sure: bool = True
+    recorded: bool = True
+    dropped: bool = False
     gone: bool = False
+    touched: bool = False
 
     @property
     def name(self) -> ObjectName:
@@ -77,13 +84,15 @@ class ObjectChange:
 
 @dataclass
 class ObjectHistory:
-    """Follows migrations in their order."""
+    """Follows migrations in their order. `_recorded`: whether the ledger records the one that is followed."""
 
+    _recorded: bool = True
     _by_name: dict[Wanted, list[FollowedObject]] = field(default_factory=lambda: defaultdict(list))
     _on_table: dict[str, list[FollowedObject]] = field(default_factory=lambda: defaultdict(list))
 
-    def follow(self, migration: Migration) -> list[ObjectChange]:
+    def follow(self, migration: Migration, *, recorded: bool) -> list[ObjectChange]:
         """Return what the migration does."""
+        self._recorded = recorded
         anywhere = "search_path" in migration.text
         found: list[ObjectChange] = []
         renamed: FollowedObject | None = None
@@ -92,7 +101,7 @@ class ObjectHistory:
                 continue
             name = ObjectName(wanted_of(one), schema_of(one), anywhere)
             if one.renamed:
-                renamed = self._living(name) or self._new(one, name)
+                renamed = self._living(name) or self._found(one, name)
             elif one.gone:
                 found += self._drop(one, name)
             elif renamed:
@@ -108,7 +117,11 @@ class ObjectHistory:
 
     def is_alive(self, wanted: Wanted) -> bool:
         """Tell whether an object of that name is there now, in any schema."""
-        return any(not one.gone for one in self._by_name.get(wanted, ()))
+        return any(not one.gone and one.name.wanted == wanted for one in self._by_name.get(wanted, ()))
+
+    def recorded_names(self) -> frozenset[Wanted]:
+        """Return the names of what is there now by the recorded migrations."""
+        return frozenset(one.name.wanted for one in self._all() if one.recorded)
 
     def names(self) -> Iterator[Wanted]:
         """Yield every name that an object had."""
@@ -123,11 +136,20 @@ class ObjectHistory:
 
     def _new(self, definition: Definition, name: ObjectName) -> FollowedObject:
         table = definition.table[1] if definition.table else None
-        made = FollowedObject([name], table, definition.shape, definition.sure)
+        made = FollowedObject([name], table, definition.shape, definition.sure, self._recorded)
         self._by_name[name.wanted].append(made)
         if table:
             self._on_table[table].append(made)
         return made
+
+    def _found(self, definition: Definition, name: ObjectName) -> FollowedObject:
+        """Return an object that was there before these migrations."""
+        found = self._new(definition, name)
+        found.recorded = True
+        return found
+
+    def _lose(self, one: FollowedObject) -> None:
+        one.gone, one.dropped, one.touched = True, one.dropped or self._recorded, one.touched or not self._recorded
 
     def _rename(self, one: FollowedObject, name: ObjectName) -> None:
         old = one.name
@@ -153,25 +175,26 @@ class ObjectHistory:
 
     def _add_name(self, one: FollowedObject, name: ObjectName) -> None:
         one.names.append(name)
+        one.touched = one.touched or not self._recorded
         if one not in self._by_name[name.wanted]:
             self._by_name[name.wanted].append(one)
 
     def _drop(self, definition: Definition, name: ObjectName) -> Iterator[ObjectChange]:
-        one, family = self._living(name) or self._new(definition, name), name.wanted.family
-        one.gone = True
+        one, family = self._living(name) or self._found(definition, name), name.wanted.family
+        self._lose(one)
         if family is not Family.FUNCTION:  # another function of that name may stay
             yield ObjectChange(one, False, len(one.names) - 1, definition.guarded)
         if one.holds_others:
             for member in self._members(name.wanted.name):
-                member.gone = True
+                self._lose(member)
         for twin in self._twins(one, name):
-            twin.gone = True
+            self._lose(twin)
         if family is Family.COLUMN:
             for member in self._members(one.table or ""):
                 member.sure = member.sure and member.name.wanted.family not in (Family.CONSTRAINT, Family.RELATION)
         for other in self._all() if family is Family.SCHEMA or definition.cascade or one.holds_others else ():
             if family is Family.SCHEMA and (other.name.schema or "public") == name.wanted.name:
-                other.gone = True
+                self._lose(other)
             elif definition.cascade:
                 other.sure = other.sure and other.is_table
             elif other.shape == SEQUENCE:  # one that the table owned is gone with it
@@ -195,4 +218,4 @@ class ObjectHistory:
                     one.sure = one.sure and not re.search(rf"\b{re.escape(one.name.wanted.name)}\b", block)
 
     def _all(self) -> Iterator[FollowedObject]:
-        return (one for objects in self._by_name.values() for one in objects if not one.gone)
+        return iter({id(one): one for objects in self._by_name.values() for one in objects if not one.gone}.values())

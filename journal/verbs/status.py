@@ -86,9 +86,9 @@ def read_status(
         privileges = read_privileges(connection, settings.ledger)
         version, path = server_version(connection), user_path(connection)
         verdict = compute_status(local_migrations(folder), ledger)
-        files, entries = folder.by_tag, [entry for entry in verdict.entries if entry.local.hash]
-        applied, pending = ([files[one.local.tag] for one in entries if bool(one.row) is is_] for is_ in (True, False))
-        objects = look_at_objects(connection, applied, pending, path, settings.ledger.schema)
+        files = [folder.by_tag[entry.local.tag] for entry in verdict.entries if entry.local.hash]
+        recorded = frozenset(entry.local.tag for entry in verdict.entries if entry.row)
+        objects = look_at_objects(connection, files, recorded, path, settings.ledger.schema)
     place = settings.ledger
     for name, plan in (("0.x", verdict.by_0), *((("1.0", verdict.by_1),) if ledger.named else ())):
         if plan.unknown:  # it would write to the ledger with an unknown effect
