@@ -12,6 +12,7 @@ from journal.connect.opening import open_ours, open_users
 from journal.connect.pins import LIVE
 from journal.connect.secrets import without
 from journal.connect.timeouts import CONNECT_TIMEOUT
+from journal.connect.variables import VARIABLES
 from journal.errors import DatabaseUnreachable
 
 if TYPE_CHECKING:
@@ -64,6 +65,15 @@ class Target:
         from psycopg.conninfo import make_conninfo
 
         return ("--url", make_conninfo(**without_secrets(self.words))) if self.source == "--url" else ()
+
+    @property
+    def option(self) -> tuple[str, ...]:
+        """The option that names it, without its password, for a command that looks for no database by itself."""
+        from psycopg.conninfo import make_conninfo
+
+        name = self.source.rpartition(", ")[2]
+        is_variable = name in VARIABLES
+        return ("--env-var", name) if is_variable else ("--url", make_conninfo(**without_secrets(self.words)))
 
     def clean(self, message: str) -> str:
         """Return a driver message without any secret of the URL or of libpq's variables."""

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import accumulate, islice
@@ -51,6 +51,9 @@ class AppliedRecord:
 
     `xid`: the transaction that ran and recorded it; empty where it is not known, or the file had several. `together`:
     what else that transaction recorded, at most 20 names. `changed`: the file differs from the one that ran.
+
+    `by_runner`: its oldest row is the one in `_manual_migrations`. `age` and `row_xid`: how many transactions ago that
+    row was written, and by which one. `stamped`: why the row does not show that the migration ran; empty where it does.
     """
 
     tag: str
@@ -61,6 +64,10 @@ class AppliedRecord:
     xid: str = ""
     together: tuple[str, ...] = ()
     changed: bool = False
+    by_runner: bool = False
+    age: int = 0
+    row_xid: str = ""
+    stamped: str = ""
 
 
 @dataclass
@@ -99,12 +106,26 @@ def what_was_applied(
         found.rows.append(row)
         found.witnesses += [witnesses[row.id]] if row.id in witnesses else []
     recorded = [found for found in by_tag.values() if found.record or found.rows]
-    ordered = sorted(recorded, key=lambda found: (found.first.age, -found.place))
+    ordered = sorted(recorded, key=_youngest_first)
     moments = _Moments([found.first for found in ordered], evidence.now)
     by_transaction: dict[str, list[str]] = defaultdict(list)
     for found in ordered:
         by_transaction[found.first.xid].append(found.tag)
     return tuple(_applied(found, by_transaction, moments) for found in ordered)
+
+
+def stamps_of(applied: Sequence[AppliedRecord], evidence: Evidence) -> frozenset[str]:
+    """Return the transactions that wrote a row of Drizzle's ledger for what the runner had run before."""
+    rows = {witness.of: witness for witness in evidence.drizzle}
+    ran = [(one, rows[row.id]) for one in applied if one.by_runner for row in one.rows if row.id in rows]
+    return frozenset(row.xid for one, row in ran if row.xid and row.xid != one.row_xid and row.age < one.age)
+
+
+def _youngest_first(found: _Gathered) -> tuple[int, float, int]:
+    """Sort by the transaction, then by the runner's clock, as after a restore, then by the place in the journal."""
+    first = found.first
+    clock = first.at.timestamp() if first.at and first.how is EvidenceKind.KEPT else 0.0
+    return first.age, -clock, -found.place
 
 
 class _Moments:
@@ -140,4 +161,7 @@ def _applied(item: _Gathered, by_transaction: Mapping[str, Sequence[str]], momen
     else:  # the moments of the rows before and after it
         earlier = moments.before(first.age) if first.xid else None
         when = When(EvidenceKind.NOTHING, None, None, moments.after(first.age), earlier)
-    return AppliedRecord(item.tag, migration, record, tuple(item.rows), when, xid, together, is_changed)
+    by_runner = bool(item.witnesses) and isinstance(first.of, str)
+    rows = tuple(item.rows)
+    record_ = AppliedRecord(item.tag, migration, record, rows, when, xid, together, is_changed, by_runner)
+    return replace(record_, age=first.age, row_xid=first.xid)

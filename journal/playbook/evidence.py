@@ -3,7 +3,7 @@
 Drizzle's `created_at` does not: it is the entry's `when`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -69,15 +69,25 @@ def read_evidence(
 ) -> Evidence:
     """Read the evidence, in the snapshot in which both ledgers were read."""
     now, tracked = connection.execute(_CLOCK).fetchone() or (datetime.now(UTC), False)
-    manual = _manual(connection, table, tracked=tracked) if table else ()
+    manual = [*_manual(connection, table, tracked=tracked)] if table else []
     rows = [*_drizzle(connection, ledger, tracked=tracked)] if found.exists else []
-    # Ids rise: a row whose transaction is younger than a later row's was rewritten, so its evidence does not count.
+    kept = sorted((row for row in manual if row.how is EvidenceKind.KEPT), key=lambda row: row.at or now)
+    others = (row for row in manual if row.how is not EvidenceKind.KEPT)  # in no known order
+    return Evidence(now, tracked, (*others, *_without_rewritten(kept)), _without_rewritten(rows))
+
+
+def _without_rewritten(rows: Sequence[Witness]) -> tuple[Witness, ...]:
+    """Return the rows, in the order in which they were inserted; the transaction of a rewritten one shows nothing.
+
+    Such a row is one whose transaction is younger than a later row's. What the row itself keeps stays.
+    """
     kept, oldest = [], 0
     for row in reversed(rows):
-        own = row if row.how is EvidenceKind.APPLIED_AT else Witness(row.of, "", oldest, EvidenceKind.NOTHING)
+        keeps = row.how in {EvidenceKind.APPLIED_AT, EvidenceKind.KEPT}
+        own = row if keeps else Witness(row.of, "", oldest, EvidenceKind.NOTHING)
         kept.append(replace(own, xid="", age=oldest) if row.age < oldest else row)
         oldest = max(oldest, row.age)
-    return Evidence(now, tracked, tuple(manual), tuple(reversed(kept)))
+    return tuple(reversed(kept))
 
 
 def _manual(connection: "Connection[Any]", table: ManualTable, *, tracked: bool) -> Iterator[Witness]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -69,7 +70,15 @@ class Playbook(Result):
     @property
     def passed(self) -> bool:
         """Whether there is a way back that is proved, or can be."""
-        return self.way.kind in (Kinds.NOTHING, Kinds.DOWN)
+        has_down = self.way.down is not None and not (self.way.rehearsed and self.way.rehearsed.passed is False)
+        return self.way.kind in {Kinds.NOTHING, Kinds.DOWN} or (self.way.kind is Kinds.BY_HAND and has_down)
+
+    @property
+    def age(self) -> timedelta | None:
+        """How long ago the last migration was applied, at least; None where nothing shows it."""
+        last, now = self.seen.last, self.seen.evidence.now
+        moment = (last.when.at or last.when.before) if last else now
+        return now - moment if last and (last.when.at or moment != now) else None
 
     @property
     def commands(self) -> Commands:
@@ -137,13 +146,13 @@ def make_playbook(
         raise _with_holders(error, sessions) from None
     marks = marks_of(effects_of(seen.subject)) if seen.subject else ()
     rehearsed = None
-    if rehearse and seen.subject and seen.subject.tag in downs_by_tag(folder):
+    if rehearse and seen.subject and not seen.gone and seen.subject.tag in downs_by_tag(folder):
         rehearsed = rehearse(folder, seen.subject, seen.server_version)
     way = way_back(seen, marks, rehearsed)
     failed = [f"{stopped.name} is half way" for stopped in seen.trouble.half_way]
     failed += [f"{index} is invalid" for index, _ in seen.trouble.invalid]
-    if not failed and seen.pending:
-        failed = [f"{seen.pending[0]} has not run" + (", and more" if len(seen.pending) > 1 else "")]
+    if not failed and seen.not_run:
+        failed = [f"{seen.not_run[0]} has not run" + (", and more" if len(seen.not_run) > 1 else "")]
     found = [*marks, Mark(Category.FAILED, "; ".join(failed))] if failed else marks
     ordered = tuple(mark for category in Category for mark in found if mark.category is category)
     return Playbook(seen, ordered, way, target)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from journal.catalog.quoting import readable
+from journal.catalog.quoting import literal, readable
 from journal.connect.relation_safety import READS_ALL, check_relation
 from journal.connect.search_path import found_by
 from journal.connect.session import LOCK_KEY
@@ -16,10 +16,12 @@ from journal.sql.statements import statements
 if TYPE_CHECKING:
     from psycopg import Connection
 
+# Not every role may see what another one's session does, but each sees which lock it waits for.
 _SESSIONS = """
 SELECT pid, usename::text, application_name, state, xact_start, query,
-       CASE WHEN wait_event_type = 'Lock' THEN pg_catalog.pg_blocking_pids(pid) ELSE '{}' END
-  FROM pg_catalog.pg_stat_activity
+       CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_locks AS wanted WHERE wanted.pid = activity.pid AND NOT granted)
+            THEN pg_catalog.pg_blocking_pids(pid) ELSE '{}' END
+  FROM pg_catalog.pg_stat_activity AS activity
  WHERE datname = pg_catalog.current_database() AND pid <> pg_catalog.pg_backend_pid()
    AND (backend_type = 'client backend' OR backend_type IS NULL)
  ORDER BY xact_start NULLS LAST, pid
@@ -41,6 +43,10 @@ SELECT held.pid, held.mode, space.nspname::text, class.relname::text FROM pg_cat
    AND (held.mode IN ('AccessExclusiveLock', 'ExclusiveLock', 'ShareRowExclusiveLock', 'ShareLock')
         OR held.mode = 'RowExclusiveLock' AND space.nspname = %s AND class.relname = %s)
  ORDER BY held.pid, space.nspname, class.relname
+"""
+_HIDDEN = """
+SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity
+ WHERE datname = pg_catalog.current_database() AND query = '<insufficient privilege>'
 """
 _PREPARED = """
 SELECT gid, owner::text, prepared FROM pg_catalog.pg_prepared_xacts
@@ -104,17 +110,44 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Trouble:
-    """What is wrong now. `invalid`: indexes that are not valid, as SQL names them, each with its table."""
+    """What is wrong now. `invalid`: indexes that are not valid, as SQL names them, each with its table.
+
+    `hidden`: how many sessions of other roles there are whose state and statement this role may not see.
+    """
 
     sessions: tuple[Session, ...] = ()
     prepared: tuple[Prepared, ...] = ()
     invalid: tuple[tuple[str, str], ...] = ()
     half_way: tuple[HalfWay, ...] = ()
+    hidden: int = 0
 
     @property
     def any(self) -> bool:
         """Whether anything is wrong."""
         return bool(self.sessions or self.prepared or self.invalid or self.half_way)
+
+    @property
+    def waiting(self) -> tuple[Session, ...]:
+        """The sessions that wait for a lock."""
+        return tuple(session for session in self.sessions if session.waits_for)
+
+    @property
+    def first_aid(self) -> tuple[tuple[str, str], ...]:
+        """The SQL that ends what waits, what is prepared and what is invalid, each with its purpose."""
+        blocking = {pid for session in self.waiting for pid in session.waits_for}
+        found = [
+            (f"SELECT pg_terminate_backend({session.pid})", f"ends process {session.pid}, which blocks others")
+            for session in self.sessions if session.pid in blocking and not session.waits_for
+        ] + [
+            (f"SELECT pg_cancel_backend({session.pid})", f"or stops process {session.pid}, which waits; it rolls back")
+            for session in self.waiting
+        ]  # fmt: skip
+        for prepared in self.prepared:
+            gid = literal(prepared.gid)
+            found.append((f"ROLLBACK PREPARED {gid}", f"or COMMIT PREPARED {gid}: ends what holds its locks"))
+        for index, _ in () if self.half_way else self.invalid:
+            found.append((f"DROP INDEX CONCURRENTLY {index}", "removes it; then build it again"))
+        return tuple(found)
 
 
 def read_sessions(connection: "Connection[Any]", ledger: Ledger) -> tuple[Session, ...]:
@@ -148,7 +181,8 @@ def read_trouble(connection: "Connection[Any]", folder: Folder, schema: str | No
         for filename, done, trying, at in connection.execute(query.format(sql.Identifier(*place))).fetchall():
             total = len(statements(files[filename].text)) if filename in files else 0
             half_way.append(HalfWay(filename, done, total, trying, at))
-    return Trouble(sessions, prepared, invalid, tuple(half_way))
+    (hidden,) = connection.execute(_HIDDEN).fetchone() or (0,)
+    return Trouble(sessions, prepared, invalid, tuple(half_way), hidden)
 
 
 def _query(text: str) -> str:

@@ -31,7 +31,8 @@ class Commands:
             pairs = zip(settings.options[::2], settings.options[1::2], strict=True)
             kept = tuple(word for pair in pairs if pair[0] in ("--project", "--config") for word in pair)
             settings = replace(settings, options=kept)
-        return settings.command(verb, *self.target.typed, *words)
+        named = verb != "verify" or settings.env_var  # which looks for no database by itself
+        return settings.command(verb, *(self.target.typed if named else self.target.option), *words)
 
     def local(self, verb: str, *words: str) -> str:
         """Return the command of a verb for the files, or for another database that the words name."""
@@ -44,9 +45,16 @@ class Commands:
 
 
 class Kinds(StrEnum):
-    """The kinds of way back; the values are stable, for programs."""
+    """The kinds of way back; the values are stable, for programs.
+
+    UNKNOWN: all rows were stamped. GONE: what the last migration creates is not there. BY_HAND: a file was run since
+    that no ledger records.
+    """
 
     NOTHING = "nothing"
+    UNKNOWN = "unknown"
+    GONE = "gone"
+    BY_HAND = "by-hand"
     HALF_WAY = "half-way"
     DOWN = "down"
     DERIVE = "derive"
@@ -79,10 +87,11 @@ def way_back(seen: PlaybookState, marks: Sequence[Mark], rehearsed: DownFileRehe
     """Return the best way back. A down file that failed its rehearsal is none."""
     subject = seen.subject
     down = downs_by_tag(seen.known.folder).get(subject.tag) if subject else None
-    if seen.trouble.half_way:
-        return WayBack(Kinds.HALF_WAY, subject, down, None, rehearsed)
-    if seen.last is None:
-        return WayBack(Kinds.NOTHING)
+    if seen.trouble.half_way or seen.newest_by_hand:
+        return WayBack(Kinds.HALF_WAY if seen.trouble.half_way else Kinds.BY_HAND, subject, down, None, rehearsed)
+    if seen.last is None or seen.gone:
+        stamped = Kinds.UNKNOWN if seen.applied else Kinds.NOTHING
+        return WayBack(Kinds.GONE if seen.gone else stamped, subject)
     if subject is None or subject.kind is Kind.BASELINE:
         return WayBack(Kinds.RESTORE, subject)
     if down is None:
@@ -95,12 +104,17 @@ def way_back(seen: PlaybookState, marks: Sequence[Mark], rehearsed: DownFileRehe
 
 def commands_back(way: WayBack, losses: Sequence[Loss], commands: Commands) -> tuple[tuple[str, str], ...]:
     """Return the commands of the way back in their order, each with its purpose."""
+    if way.kind in {Kinds.UNKNOWN, Kinds.GONE}:
+        locate = commands.live("locate"), "name the entry whose schema this database has"
+        return locate, (commands.live("verify"), "list what differs, with the SQL that would create it")
     if way.subject is None:
         return ()
     if way.kind is Kinds.HALF_WAY:
         return tuple(_from_half_way(way, way.subject, losses, commands))
     tag = way.subject.tag
     rehearse = (commands.local("rehearse", "--only", "down,rows"), "prove it on a temporary server: up, down, up again")
+    if way.kind is Kinds.BY_HAND:
+        return tuple(_by_hand(way, way.subject, losses, commands))
     if way.down is None:
         return (commands.local("new", "--down-of", tag), "derive its down file, and read it"), rehearse
     newer = ["--despite-newer"] if way.plan and way.plan.newer else []
@@ -126,6 +140,17 @@ def _from_half_way(
         yield from ((command, f"or revert: {purpose}") for command, purpose in _backup(losses, commands))
         yield commands.live("run", "--file", way.down.tag), "or revert; it must accept that parts are missing"
     yield commands.live("run", "--only", subject.tag, "--restart", subject.tag), "after that, run it from the start"
+
+
+def _by_hand(way: WayBack, subject: Migration, losses: Sequence[Loss], commands: Commands) -> Iterator[tuple[str, str]]:
+    """Yield the way back, then how to keep it. The down file is run as a file: no ledger has the migration."""
+    if way.down:
+        yield from _backup(losses, commands)
+        yield commands.live("run", "--file", way.down.tag, "--dry-run"), "print what would run"
+        yield commands.live("run", "--file", way.down.tag), "revert the migration, in one transaction"
+    else:
+        yield commands.local("new", "--down-of", subject.tag), "derive its down file, and read it"
+    yield commands.live("stamp", "--to", subject.tag), "or keep it: prove that it is there, and record it"
 
 
 def _backup(losses: Sequence[Loss], commands: Commands) -> Iterator[tuple[str, str]]:

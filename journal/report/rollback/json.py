@@ -25,8 +25,15 @@ def rollback_json(book: Playbook) -> dict[str, Any]:
         "now": _moment(seen.evidence.now),
         "track_commit_timestamp": seen.evidence.tracked,
         "trouble": _trouble(seen.trouble),
+        "first": [{"sql": sql, "why": why} for sql, why in seen.trouble.first_aid],
+        "last": {
+            "tag": last.tag, "age_seconds": int(book.age.total_seconds()) if book.age is not None else None
+        } if last else None,
         "applied": [_applied(applied) for applied in seen.applied],
         "pending": list(seen.pending),
+        "by_hand": list(seen.by_hand),
+        "partly": [{"tag": tag, "missing": list(missing)} for tag, missing in seen.partly],
+        "objects_missing": list(seen.gone),
         "categories": [{"category": mark.category.value, "why": mark.why} for mark in book.marks],
         "way": _way(book),
         "restore": {
@@ -55,6 +62,7 @@ def _applied(applied: AppliedRecord) -> dict[str, Any]:
         "loose": applied.when.loose,
         "transaction": applied.xid or None,
         "together": list(applied.together),
+        "stamped": applied.stamped or None,
     }
 
 
@@ -63,6 +71,7 @@ def _way(book: Playbook) -> dict[str, Any]:
     rehearsed = way.rehearsed
     return {
         "kind": way.kind.value,
+        "tag": way.subject.tag if way.subject else None,
         "down_file": way.down.tag if way.down else None,
         "rehearsed": {"passed": rehearsed.passed, "words": rehearsed.words} if rehearsed else None,
         "newer": list(plan.newer) if plan else [],
@@ -91,6 +100,7 @@ def _trouble(found: Trouble) -> dict[str, Any]:
         ],
         "prepared": [{"gid": held.gid, "owner": held.owner, "at": _moment(held.at)} for held in found.prepared],
         "invalid_indexes": [{"index": index, "table": table} for index, table in found.invalid],
+        "hidden_sessions": found.hidden,
         "half_way": [
             {"file": stopped.name, "done": stopped.done, "total": stopped.total or None, "trying": stopped.trying,
              "at": _moment(stopped.at)}

@@ -7,13 +7,15 @@ from journal.playbook.categories import Category
 from journal.playbook.evidence import EvidenceKind
 from journal.playbook.rollback import Playbook
 from journal.playbook.ways_back import Kinds
-from journal.report.parts import notes
+from journal.report.parts import counted, notes
+from journal.report.rollback.now import right_now
 from journal.report.rollback.sections import (
+    age_words,
     category_markdown_table,
+    in_code,
     instant,
     name_in_page,
     restore,
-    trouble,
     way_back,
     when_words,
 )
@@ -33,8 +35,8 @@ def page(book: Playbook) -> str:
     steps = (f"{number}. {one}" for number, one in enumerate(book.afterwards, 1))
     parts = [
         [f"# Rollback: {one_line(target.shown)}", *head],
+        [*right_now(book)],
         ["## In short", *_short(book)],
-        [*trouble(book)],
         [*way_back(book)],
         ["## What was applied last", *_last(book)] if seen.applied else [],
         [*restore(book)],
@@ -45,17 +47,25 @@ def page(book: Playbook) -> str:
 
 
 def _short(book: Playbook) -> Iterator[str]:
-    last, way = book.seen.last, book.way
-    if last is None and not book.seen.trouble.half_way:
+    seen, last, way = book.seen, book.seen.last, book.way
+    if way.kind is Kinds.NOTHING:
         yield "Neither ledger has an applied migration: there is nothing to revert."
         return
-    lines = [f"- **{name_in_page(last.tag)}** was applied last: {when_words(last.when)}."] if last else []
-    lines.append(f"- {_way(book)}")
-    marks = (mark for mark in book.marks if mark.category is not Category.FAILED)
-    kinds = "; ".join(f"{mark.category} ({mark.why})" for mark in marks)
-    lines += [f"- It is of this kind: {kinds}."] if kinds else []
-    if book.seen.trouble.any:
-        lines.append("- Something is unfinished, or a session is at work in this database: read the next section.")
+    lines = ["- **First see the section above:** something is unfinished."] if seen.trouble.any else []
+    if last:
+        before = "" if last.when.at else "at least "
+        ago = f", {before}{age_words(book.age)} ago" if book.age is not None else ""
+        lines.append(f"- **{name_in_page(last.tag)}** was applied last: {when_words(last.when)}{ago}.")
+    elif seen.applied:
+        rows, why = counted(len(seen.applied), "migration"), seen.applied[0].stamped
+        lines.append(f"- No migration was seen to run: {rows} recorded; of the last one, {why}.")
+    if seen.not_run and not seen.trouble.any:
+        name = name_in_page(seen.not_run[0])
+        lines.append(f"- If {name} failed, and that is your incident, it left nothing: revert nothing, see above.")
+    if last and last.together and way.kind is not Kinds.GONE:
+        names = ", ".join(map(name_in_page, last.together))
+        lines.append(f"- One transaction, most often one deploy, applied it with {names}: revert it first, then these.")
+    lines += [f"- {_way(book)}", *_kinds(book)]
     lines.append("- Stop the deploys before anything else: the next one would apply it again.")
     if way.kind is not Kinds.RESTORE:
         lines.append(
@@ -65,11 +75,20 @@ def _short(book: Playbook) -> Iterator[str]:
     yield block(lines)
 
 
+def _kinds(book: Playbook) -> Iterator[str]:
+    marks = [mark for mark in book.marks if mark.category is not Category.FAILED]
+    kinds = "; ".join(f"{mark.category} ({mark.why})" for mark in marks)
+    if kinds and book.way.kind is not Kinds.GONE:
+        yield f"- It is of this kind: {kinds}."
+    if book.way.down and any(mark.category is Category.DESTRUCTIVE for mark in marks):
+        has = f"the copy {', '.join(map(in_code, book.seen.copies))}" if book.seen.copies else "a restore (below)"
+        yield f"- **Its down file brings back the shape, not the values that it removed:** only {has} may."
+
+
 def _way(book: Playbook) -> str:
     way, last = book.way, book.seen.last
-    if way.kind is Kinds.HALF_WAY:
-        names = ", ".join(name_in_page(stopped.name) for stopped in book.seen.trouble.half_way)
-        return f"**{names} stopped half way** since: finish or revert that first."
+    if way.kind in {Kinds.HALF_WAY, Kinds.UNKNOWN, Kinds.GONE, Kinds.BY_HAND}:
+        return _other_way(book)
     if way.kind is Kinds.DOWN and way.down:
         proved = "rehearsed" if way.rehearsed and way.rehearsed.passed else "not rehearsed"
         return f"The way back is its down file, {name_in_page(way.down.path.name)} ({proved})."
@@ -83,6 +102,22 @@ def _way(book: Playbook) -> str:
     return "It has no down file, and its SQL does not show what was there before: only a backup has that."
 
 
+def _other_way(book: Playbook) -> str:
+    """Return what is right where the last row of a ledger is not what changed the database last."""
+    way = book.way
+    if way.kind is Kinds.HALF_WAY:
+        names = ", ".join(name_in_page(stopped.name) for stopped in book.seen.trouble.half_way)
+        return f"**{names} stopped half way** since: finish or revert that first."
+    if way.kind is Kinds.UNKNOWN:
+        return "What changed this database is in no ledger: compare its schema first, and revert nothing blindly."
+    if way.kind is Kinds.GONE or way.subject is None:
+        names = ", ".join(map(in_code, book.seen.gone))
+        return f"**The ledger says that it is applied, but the database lacks {names}:** there is nothing to take back."
+    down = f"its down file, {name_in_page(way.down.path.name)}" if way.down else "a down file, still to be written"
+    since = " since" if book.seen.last else ""
+    return f"**{name_in_page(way.subject.tag)} was run{since} by hand**, and no ledger has it: the way back is {down}."
+
+
 def _last(book: Playbook) -> Iterator[str]:
     seen = book.seen
     head = ["| migration | recorded by | when | evidence |", "|---|---|---|---|"]
@@ -91,7 +126,8 @@ def _last(book: Playbook) -> Iterator[str]:
         recorded = ["_manual_migrations"] if applied.record else []
         recorded += [f"Drizzle's row {', '.join(str(row.id) for row in applied.rows)}"] if applied.rows else []
         when = applied.when
-        rows.append(f"| {name_in_page(applied.tag)} | {' and '.join(recorded)} | {when_words(when)} | {when.how} |")
+        evidence = applied.stamped or when.how
+        rows.append(f"| {name_in_page(applied.tag)} | {' and '.join(recorded)} | {when_words(when)} | {evidence} |")
     more = [f"And {len(seen.applied) - _SHOWN} before them."] if len(seen.applied) > _SHOWN else []
     yield block([*head, *rows])
     doubts = [*more, *_doubts(book)]

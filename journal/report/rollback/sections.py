@@ -1,20 +1,18 @@
-"""The sections of the playbook: what is unfinished, the down file, a restore, and the table of categories."""
+"""The sections of the playbook: the down file, a restore, and the table of categories."""
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from journal.catalog.quoting import literal
-from journal.escape import block, markdown
+from journal.escape import block, markdown, one_line
 from journal.folder.file_names import Kind
 from journal.playbook.applied import AppliedRecord, When
 from journal.playbook.categories import Mark, category_table, words_of
 from journal.playbook.providers import provider_of, providers
 from journal.playbook.rollback import Playbook
-from journal.playbook.trouble import HalfWay, Session
 from journal.playbook.ways_back import Kinds, WayBack, commands_back
 from journal.report.losses import loss_words
-from journal.report.parts import relative
+from journal.report.parts import counted, relative
 
 
 def instant(moment: datetime) -> str:
@@ -31,62 +29,27 @@ def when_words(when: When) -> str:
     return f"some time before {instant(when.before)}"
 
 
-def trouble(book: Playbook) -> Iterator[str]:
-    """Yield the paragraphs of the section; none where nothing is wrong."""
-    found = book.seen.trouble
-    if not found.any:
-        return
-    yield "## Right now"
-    lines = [_session(session) for session in found.sessions]
-    if found.sessions:
-        lines.append(
-            "- Wait for these first. To cancel a statement: `SELECT pg_cancel_backend(PID)`; to end a session and roll "
-            "back its transaction: `SELECT pg_terminate_backend(PID)`."
-        )
-    for prepared in found.prepared:
-        gid = literal(prepared.gid)
-        lines.append(
-            f"- A transaction is prepared and holds its locks: {markdown(prepared.gid)} of {markdown(prepared.owner)}, "
-            f"since {instant(prepared.at)}. End it: `ROLLBACK PREPARED {gid}` or `COMMIT PREPARED {gid}`."
-        )
-    lines += [_half_way(stopped, book) for stopped in found.half_way]
-    lines += [
-        f"- The index {markdown(index)} on {markdown(table)} is not valid: building it CONCURRENTLY failed, and it "
-        f"only costs. Remove it: `DROP INDEX CONCURRENTLY {index}`; a run that continues does so itself."
-        for index, table in found.invalid
-    ]
-    yield block(lines)
+def age_words(age: timedelta) -> str:
+    """Return `3 minutes`, in the largest unit that makes at least two."""
+    seconds = max(0, int(age.total_seconds()))
+    unit, length = next(((unit, length) for unit, length in _UNITS if seconds >= 2 * length), ("second", 1))
+    return counted(seconds // length, unit)
 
 
-def _session(session: Session) -> str:
-    names = (session.role or "another role", session.application or "without a name", session.state or "?")
-    who = f"process {session.pid} ({', '.join(map(markdown, names))})"
-    does = ["runs this tool, and holds its lock"] if session.runs else []
-    does += [f"holds {', '.join(map(markdown, session.holds))}"] if session.holds else []
-    does += [f"waits for process {', '.join(map(str, session.waits_for))}"] if session.waits_for else []
-    since = f", in a transaction since {instant(session.since)}" if session.since else ""
-    query = f": `{session.query.replace('`', ' ')}`" if session.query else ""
-    return f"- {who} {' and '.join(does) or 'blocks others'}{since}{query}"
-
-
-def _half_way(stopped: HalfWay, book: Playbook) -> str:
-    total = f" of {stopped.total}" if stopped.total else ""
-    trying = f" Statement {stopped.done + 1} was tried; whether it passed is not known." if stopped.trying else ""
-    done = f"{stopped.done}{total} statements are in the database, since {instant(stopped.at)}"
-    is_down = any(down.path.name == stopped.name for down in book.seen.known.folder.downs)
-    tag = stopped.name.removesuffix(".sql")
-    command = book.commands.live(*(("down", tag) if is_down else ("run", "--only", tag)))
-    what = " It is a down file." if is_down else ""
-    name = name_in_page(stopped.name)
-    return f"- **{name} is half way**: {done}.{trying}{what} Fix the cause, and continue: `{command}`"
+_UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 
 
 def way_back(book: Playbook) -> Iterator[str]:
     """Yield the paragraphs of the section; none where there is nothing to revert."""
     way = book.way
-    if way.subject is None:
+    typed = commands_back(way, book.seen.losses, book.commands)
+    if way.kind in {Kinds.UNKNOWN, Kinds.GONE}:
+        yield "## What to type first"
+        yield _commands(typed)
+    if way.subject is None or way.kind is Kinds.GONE:
         return
-    yield "## The way back: " + ("from half way" if way.kind is Kinds.HALF_WAY else "a down file")
+    titles = {Kinds.HALF_WAY: "from half way", Kinds.BY_HAND: "what was run by hand"}
+    yield f"## The way back: {titles.get(way.kind, 'a down file')}"
     yield _down_file(book)
     if way.down:
         losses = book.seen.losses
@@ -101,10 +64,13 @@ def way_back(book: Playbook) -> Iterator[str]:
         stays = [f"- {words_of(effect)}" for effect in book.seen.stays]
         yield from [block(["What it does not revert, by its SQL:", "", *stays])] if stays else []
     if way.kind is not Kinds.RESTORE:
-        typed = commands_back(way, book.seen.losses, book.commands)
-        yield block(["```sh", *(f"{command}  # {purpose}" for command, purpose in typed), "```"])
+        yield _commands(typed)
     notes = [*_notes(way)]
     yield from [block(notes)] if notes else []
+
+
+def _commands(typed: Sequence[tuple[str, str]]) -> str:
+    return block(["```sh", *(f"{command}  # {purpose}" for command, purpose in typed), "```"])
 
 
 def _down_file(book: Playbook) -> str:
@@ -152,6 +118,9 @@ def restore(book: Playbook) -> Iterator[str]:
             f"To before {first} began: after {name} was applied, and before {instant(stopped[0].at)}, when it reached "
             f"its present statement. To before {name}: see the following."
         )
+    elif book.way.kind is Kinds.BY_HAND and book.way.subject:
+        name = name_in_page(book.way.subject.tag)
+        yield f"When {name} ran is in no ledger, but it was after the following. Who ran it knows the moment."
     yield _point(last)
     if book.seen.copies:
         yield f"First check whether this database has a copy already: {', '.join(book.seen.copies)}."
@@ -185,6 +154,11 @@ def _point(last: AppliedRecord) -> str:
 def name_in_page(name: str) -> str:
     """Return the name of a migration: as it is where it is a plain one, else as harmless Markdown."""
     return name if _PLAIN.fullmatch(name) else markdown(name)
+
+
+def in_code(text: str) -> str:
+    """Return a name or a statement of the database as code in Markdown."""
+    return f"`{one_line(text).replace('`', ' ')}`"
 
 
 _PLAIN = re.compile(r"[\w./-]+")
