@@ -16,9 +16,9 @@ from journal.report.rollback.page import page
 def rollback(call: Callable[..., Playbook], *, json: Json = False) -> int:
     """Print the emergency playbook of a database.
 
-    What is unfinished right now; what was applied last and when; the down file, whether it passes its rehearsal, and what it would lose; the point in
-    time to restore to; what to do afterwards. Only reads. Exit 0: there is a down file, or nothing to revert. 1: there
-    is not. 2: not checked.
+    What is unfinished right now; what was applied last and when; the down file, whether it passes its rehearsal, and
+    what it would lose; the point in time to restore to; what to do afterwards. Only reads. Exit 0: there is a down
+    file, or nothing to revert. 1: there is not. 2: not checked.
     """
     result = call(watcher=_RehearsalNote(quiet=json))
     return tell(result, lambda: page(result), json=json)
