@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from journal.catalog.existing import LOOKED_UP, Wanted, schema_of, wanted_of
 from journal.folder.migrations import Migration
-from journal.sql.definitions import SEQUENCE, VIEW, Definition, Family, definitions
+from journal.sql.definitions import SEQUENCE, VIEW, Definition, Family, definitions_of_file
 
 _WORDS: dict[tuple[str, ...], str] = {SEQUENCE: "sequence", VIEW: "view"}
 _BLOCK = re.compile(r"\bdo\s+(?:language\s+\w+\s+)?(\$\w*\$)(.*?)\1", re.IGNORECASE | re.DOTALL)
@@ -93,10 +93,11 @@ class ObjectHistory:
     def follow(self, migration: Migration, *, recorded: bool) -> list[ObjectChange]:
         """Return what the migration does."""
         self._recorded = recorded
-        anywhere = "search_path" in migration.text
+        text = migration.text
+        anywhere = "search_path" in text
         found: list[ObjectChange] = []
         renamed: FollowedObject | None = None
-        for one in definitions(migration.pieces):
+        for one in definitions_of_file(text):
             if one.family not in LOOKED_UP:
                 continue
             name = ObjectName(wanted_of(one), schema_of(one), anywhere)
@@ -112,7 +113,7 @@ class ObjectHistory:
                 known = self._living(name)
                 made = known or self._new(one, name)
                 found.append(ObjectChange(made, True, len(made.names) - 1, one.guarded or not one.sure))
-        self._doubt(block[2] for block in _BLOCK.finditer(migration.text))
+        self._doubt(block[2] for block in _BLOCK.finditer(text))
         return found
 
     def is_alive(self, wanted: Wanted) -> bool:

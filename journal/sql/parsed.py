@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from journal.sql.parser import LARGEST_STATEMENT, MOST_STATEMENTS, Characters, is_limit, parse_sql, spans
-from journal.sql.statements import Piece
+from journal.sql.statements import MARKER, Piece
 
 _MOST_UNCHECKED = 20
+_AT_ONCE = 20_000
 _BETWEEN = re.compile(rb"(?:\s|;|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*", re.DOTALL)
 
 
@@ -100,6 +101,30 @@ class ParsedPiece:
         if len(found) > MOST_STATEMENTS:
             return _Spans(unchecked=f"it has {len(found):,} statements, too many to be checked")
         return _Spans(tuple(found))
+
+
+def parsed_at_once(text: str) -> tuple[Parsed, ...] | None:
+    """Return the statements of a whole file, with a semicolon in place of each marker; None where that is no way.
+
+    It takes half of the time that several pieces take. It is no way for a large file, for one that does not parse so,
+    and for one with a marker inside a statement.
+    """
+    import postgast
+
+    joined = text.replace(MARKER, ";".ljust(len(MARKER)))
+    if len(text) > _AT_ONCE or "\0" in text:
+        return None
+    try:
+        tree = parse_sql(joined)
+    except postgast.PgQueryError:
+        return None
+    raw = joined.encode()
+    places, piece = Characters(raw), Piece(joined, 0)
+    ends = [(one.stmt_location, one.stmt_location + one.stmt_len if one.stmt_len else len(raw)) for one in tree.stmts]
+    found = tuple(_statement(piece, raw, span, one, places) for span, one in zip(ends, tree.stmts, strict=True))
+    marks = [mark.start() for mark in re.finditer(re.escape(MARKER), text)]
+    split = (one.offset < mark < one.offset + len(one.text.rstrip()) for one in found for mark in marks)
+    return None if marks and any(split) else found
 
 
 @dataclass(frozen=True)
