@@ -154,6 +154,12 @@ class DatabaseUnreachable(JournalError):
     code = "database-unreachable"
 
 
+class DatabaseAmbiguous(JournalError):
+    """Two places name different databases, and the command writes to one."""
+
+    code = "database-ambiguous"
+
+
 class SystemRefused(JournalError):
     """The operating system refused something: no space, no memory, no permission, or a missing file."""
 

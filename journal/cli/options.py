@@ -25,14 +25,14 @@ ONLY_URL = Option(
 )
 _SHARED: Mapping[str, Any] = {
     "url": Option(
-        help="The live database. Default: DATABASE_URL, POSTGRES_URL, these in .env, dbCredentials of drizzle.config, "
+        help="The live database. Default: DATABASE_URL, POSTGRES_URL, dbCredentials of drizzle.config, these in .env, "
         "PGHOST and the like.",
         metavar="URL",
     ),
     "env_var": Option(
         "--env-var",
         "-e",
-        help="The variable that has the URL, in the environment or in .env. Nothing else is read then.",
+        help="The variable that has the URL, of the environment, .env or a file that drizzle.config loads.",
         metavar="NAME",
     ),
     "dry_run": Option(help="Show what would change, and change nothing."),

@@ -27,12 +27,16 @@ _HIDDEN = (*_SECRETS, "options")  # settings of the session, which may be secret
 class Target:
     """A database to work on. `words` are libpq's keywords; `source` is where the URL was found.
 
-    `notes` are sentences about parameters of the URL that libpq does not know.
+    `notes` are sentences about parameters of the URL that libpq does not know, and about other places that name a
+    database. `rival` is another database that one of these names, with that place; empty without one. `variable` is the
+    variable whose whole value the URL is.
     """
 
     words: Mapping[str, str]
     source: str
     notes: tuple[str, ...] = ()
+    rival: str = ""
+    variable: str = ""
 
     @property
     def all_words(self) -> Mapping[str, str]:

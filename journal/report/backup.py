@@ -9,7 +9,7 @@ from journal.backup.note import CopyNote, DefinitionStatement
 from journal.backup.source import BackupSource
 from journal.escape import joined
 from journal.project.settings import Settings
-from journal.report.parts import counted, database_line, database_lines, size, write_warnings
+from journal.report.parts import counted, database_lines, size, write_warnings
 from journal.verbs.backup import Backups, Planned
 
 
@@ -45,6 +45,7 @@ def make_json(backups: Backups) -> dict[str, Any]:
     return {
         "status": "ok",
         "database": backups.target.shown,
+        "passed_over": list(backups.target.notes),
         "source": backups.target.source,
         "server_version": backups.server_version,
         "written": bool(backups.made),
@@ -70,7 +71,7 @@ def what(backups: Backups) -> str:
 
 def list_text(listing: Listing, settings: Settings) -> str:
     """Return a few lines for each copy, ours first."""
-    lines = [database_line(listing.target, listing.server_version)]
+    lines = [*database_lines(listing.target, listing.server_version)]
     for each in sorted(listing.backups, key=lambda each: list(Whose).index(each.whose)):
         if each.note:
             lines.append(f"{each.shown}: {of_note(each.note)}, {size(each.bytes)}")
@@ -89,6 +90,7 @@ def list_json(listing: Listing) -> dict[str, Any]:
     return {
         "status": "ok",
         "database": listing.target.shown,
+        "passed_over": list(listing.target.notes),
         "server_version": listing.server_version,
         "backups": [
             {

@@ -6,7 +6,7 @@ from typing import Any
 from journal.escape import joined
 from journal.ledger.manual_table import MANUAL_TABLE
 from journal.report.losses import loss_words
-from journal.report.parts import counted, database_line, ran_line, statement_lines
+from journal.report.parts import counted, database_lines, ran_line, statement_lines
 from journal.sql.statements import statements
 from journal.verbs.down import DownResult
 
@@ -31,12 +31,12 @@ def plan_text(taken: DownResult) -> str:
 
 def down_text(taken: DownResult) -> str:
     """Return what was done, or would be, and what the next migrate does."""
-    head = database_line(taken.target, taken.server_version)
+    head = database_lines(taken.target, taken.server_version)
     if taken.applied is None:
-        return joined([head]) + plan_text(taken) + joined(["Dry run: nothing was changed."])
+        return joined([*head]) + plan_text(taken) + joined(["Dry run: nothing was changed."])
     copied = (f"copied {backup.note.source.shown} to {backup.shown}" for backup in taken.backups)
     closing = f"{taken.plan.forward.tag} is reverted; removed {_removed(taken)}."
-    return joined([head, ran_line(taken.applied), *copied, *_consequences(taken), closing])
+    return joined([*head, ran_line(taken.applied), *copied, *_consequences(taken), closing])
 
 
 def down_json(taken: DownResult) -> dict[str, Any]:
@@ -45,6 +45,7 @@ def down_json(taken: DownResult) -> dict[str, Any]:
     return {
         "status": "ok",
         "database": taken.target.shown,
+        "passed_over": list(taken.target.notes),
         "source": taken.target.source,
         "server_version": taken.server_version,
         "dry_run": taken.applied is None,

@@ -30,6 +30,7 @@ def dump_json(dumped: Dumped) -> dict[str, Any]:
     return {
         "status": "ok",
         "database": dumped.target.shown,
+        "passed_over": list(dumped.target.notes),
         "source": dumped.target.source,
         "server_version": dumped.server_version,
         "written": dumped.bytes is not None,

@@ -6,7 +6,7 @@ from typing import Any
 from journal.escape import joined
 from journal.ledger.manual_table import MANUAL_TABLE
 from journal.report.drift import differences_json, differences_text, summary
-from journal.report.parts import counted, database_line
+from journal.report.parts import counted, database_lines
 from journal.verbs.locate import LocateResult, StateAfter
 
 SHORT = 12
@@ -16,7 +16,7 @@ _NOTHING = "nothing applied"
 def locate_text(located: LocateResult) -> str:
     """Return where the database is, the evidence, and the next command."""
     live = located.live
-    lines = [database_line(located.target, live.server_version)]
+    lines = [*database_lines(located.target, live.server_version)]
     lines += other_version(live.server_version, located.temporary_version)
     for state in located.states:
         verdict = counted(state.real, "difference") if state.real else "equal"
@@ -47,6 +47,7 @@ def locate_json(located: LocateResult) -> dict[str, Any]:
     return {
         "status": "ok" if located.equal else "no",
         "database": located.target.shown,
+        "passed_over": list(located.target.notes),
         "server_version": located.live.server_version,
         "temporary_version": located.temporary_version,
         "equal": [state.tag for state in located.equal],

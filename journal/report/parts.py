@@ -248,14 +248,10 @@ def note_json(note: Note, root: Path) -> dict[str, Any]:
     }
 
 
-def database_line(target: Target, server_version: str) -> str:
-    """`database user@host/name (PostgreSQL 18.1, from --url)`"""
-    return f"database {target.shown} (PostgreSQL {server_version}, from {target.source})"
-
-
 def database_lines(target: Target, server_version: str) -> Iterator[str]:
-    """Yield that line, and the notes on how the database was found."""
-    yield database_line(target, server_version)
+    """Yield `database user@host/name (PostgreSQL 18.1, from --url)`, with what another place names, and the notes."""
+    other = f", not {target.rival}" if target.rival else ""
+    yield f"database {target.shown} (PostgreSQL {server_version}, from {target.source}){other}"
     yield from (f"note: {note}" for note in target.notes)
 
 

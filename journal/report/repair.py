@@ -10,13 +10,13 @@ from journal.folder.entries import late_run
 from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import IdentifiedRow, Wrong
 from journal.ledger.predict import Harm, LocalMigration
-from journal.report.parts import counted, database_line, ledger_json, ledger_line, moment, relative, write_warnings
+from journal.report.parts import counted, database_lines, ledger_json, ledger_line, moment, relative, write_warnings
 from journal.verbs.repair import RepairResult
 
 
 def repair_text(repaired: RepairResult) -> str:
     """Return the database, the changes, what remains, the undo script, and the next command."""
-    lines = [database_line(repaired.target, repaired.server_version)]
+    lines = [*database_lines(repaired.target, repaired.server_version)]
     lines += [ledger_line(repaired.folder.settings.ledger, repaired.ledger), *_changes(repaired), *_remaining(repaired)]
     if repaired.script and not repaired.written:
         lines += write_warnings(repaired.standing)
@@ -39,6 +39,7 @@ def repair_json(repaired: RepairResult) -> dict[str, Any]:
     return {
         "status": "ok" if repaired.passed else "no",
         "database": repaired.target.shown,
+        "passed_over": list(repaired.target.notes),
         "server_version": repaired.server_version,
         "ledger": ledger_json(repaired.ledger),
         "changes": [

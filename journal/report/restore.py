@@ -35,6 +35,7 @@ def restore_json(restored: Restored) -> dict[str, Any]:
     return {
         "status": "ok" if restored.passed else "no",
         "database": restored.target.shown,
+        "passed_over": list(restored.target.notes),
         "server_version": restored.server_version,
         "backup": plan.backup.shown,
         "source": plan.note.source.shown,

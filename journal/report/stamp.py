@@ -8,14 +8,14 @@ from journal.escape import comment, joined
 from journal.ledger.manual_table import MANUAL_TABLE
 from journal.report.drift import differences_json, differences_text, summary
 from journal.report.locate import other_version
-from journal.report.parts import SHORT_HASH, counted, database_line, ledger_json, ledger_line, moment, write_warnings
+from journal.report.parts import SHORT_HASH, counted, database_lines, ledger_json, ledger_line, moment, write_warnings
 from journal.verbs.stamp import StampResult
 
 
 def stamp_text(stamped: StampResult) -> str:
     """Return the database, the proof, the rows, and the next command."""
     missing = "missing; it is created as Drizzle does"
-    lines = [database_line(stamped.target, stamped.server_version)]
+    lines = [*database_lines(stamped.target, stamped.server_version)]
     lines += [ledger_line(stamped.folder.settings.ledger, stamped.ledger, missing=missing), *_proof(stamped)]
     done = "recorded" if stamped.written else "would record"
     if stamped.passed:
@@ -41,6 +41,7 @@ def stamp_json(stamped: StampResult) -> dict[str, Any]:
     return {
         "status": "ok" if stamped.passed else "no",
         "database": stamped.target.shown,
+        "passed_over": list(stamped.target.notes),
         "server_version": stamped.server_version,
         "ledger": ledger_json(stamped.ledger),
         "to": stamped.upto[-1].tag,

@@ -14,10 +14,12 @@ Names = str | Sequence[str]
 """Several names, or a text with commas between them."""
 
 
-def find_database(project: Project, url: str | None, env_var: str | None) -> tuple[Settings, Target]:
-    """Return the settings, with the variable that names the database, and the database. Raises DatabaseUnreachable."""
+def find_database(
+    project: Project, url: str | None, env_var: str | None, *, writes: bool = False
+) -> tuple[Settings, Target]:
+    """Return the settings, with the variable that names the database, and the database: see `find_target`."""
     settings = replace(project.settings, env_var=env_var)
-    return settings, find_target(settings, url, env_var=env_var)
+    return settings, find_target(settings, url, env_var=env_var, writes=writes)
 
 
 def chosen_names(given: Names | None, known: Sequence[str], option: str) -> list[str]:

@@ -79,7 +79,7 @@ def backup(
     >>> [copy.note.source.shown for copy in journal.backup(project, ["users"], url=url).made]
     ['public.users']
     """
-    _, target = find_database(project, url, env_var)
+    _, target = find_database(project, url, env_var, writes=file is None and not dry_run)
     named = tuple(dict.fromkeys(map(parse_source, sources)))
     patience = RunTimeouts(lock_timeout, statement_timeout, ledger_lock_timeout)
     if file is not None:

@@ -82,7 +82,7 @@ def down(
     >>> journal.down(project, "0001_add_email", url=url).applied.tag
     '0001_add_email.down'
     """
-    settings, target = find_database(project, url, env_var)
+    settings, target = find_database(project, url, env_var, writes=not dry_run)
     folder = read_folder(settings)
     pair = down_pair(folder, name)
     patience = RunTimeouts(lock_timeout, statement_timeout, ledger_lock_timeout)

@@ -168,7 +168,7 @@ def repair(
     >>> journal.repair(project, url=url).passed
     True
     """
-    settings, target = find_database(project, url, env_var)
+    settings, target = find_database(project, url, env_var, writes=apply)
     folder = read_folder(settings)
     choices = RepairChoices(accept.removesuffix(".sql") if accept else None, tuple(remove_row))
     with ledger_session(target, ledger_lock_timeout, write=apply) as connection:

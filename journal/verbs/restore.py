@@ -70,7 +70,7 @@ def restore(
     >>> journal.restore(project, copy.name, url=url).passed
     True
     """
-    _, target = find_database(project, url, env_var)
+    _, target = find_database(project, url, env_var, writes=apply)
     choices, patience = RestoreChoices(overwrite), RunTimeouts(lock_timeout, statement_timeout, ledger_lock_timeout)
     with (writing if apply else connected)(target) as connection:
         if not apply:

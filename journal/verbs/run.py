@@ -81,7 +81,7 @@ def run(
     >>> [applied.tag for applied in journal.run(project, url=url).applied]
     ['0000_create_users', '0001_add_email']
     """
-    settings, target = find_database(project, url, env_var)
+    settings, target = find_database(project, url, env_var, writes=not dry_run)
     folder, watcher = read_folder(settings), watcher or Silence()
     selection = FileSelection(tuple(file), tuple(only), to, tuple(allow), tuple(accept), tuple(restart))
     if dry_run:

@@ -184,7 +184,7 @@ def stamp(
     >>> journal.stamp(project, to="0001_add_email", url=url, unproved=True, apply=True).written
     True
     """
-    settings, target = find_database(project, url, env_var)
+    settings, target = find_database(project, url, env_var, writes=apply)
     server = TemporaryServer(**temporary, cache=cache)
     prover = Prover(settings, server, ignore, watcher or Silence())
     prove = None if unproved else prover

@@ -17,7 +17,7 @@ from journal.project.settings import load_settings
 from journal.server.embedded.binaries import find_binaries
 from journal.server.provider import Server
 
-PLACES = ("url", "DATABASE_URL", "POSTGRES_URL", ".env, DATABASE_URL", ".env, POSTGRES_URL", "config", "PGHOST")
+PLACES = ("url", "DATABASE_URL", "POSTGRES_URL", "config", ".env, DATABASE_URL", ".env, POSTGRES_URL", "PGHOST")
 
 
 @pytest.fixture(autouse=True)
@@ -50,8 +50,8 @@ def test_the_first_place_that_names_one_wins(project: Project, monkeypatch: pyte
             monkeypatch.setenv(place, "pg" if place == "PGHOST" else f"postgresql://{place}/d")
     project.write(".env", env)
     target = found(project, "postgresql://url/d" if first == 0 else None)
-    hosts = ("url", "DATABASE_URL", "POSTGRES_URL", "env-DATABASE_URL", "env-POSTGRES_URL", "config", "pg")
-    sources = ("--url", *PLACES[1:5], "drizzle.config.ts:4, dbCredentials", "PGHOST")
+    hosts = ("url", "DATABASE_URL", "POSTGRES_URL", "config", "env-DATABASE_URL", "env-POSTGRES_URL", "pg")
+    sources = ("--url", *PLACES[1:3], "drizzle.config.ts:4, dbCredentials", *PLACES[4:])
     assert (target.shown.split("/")[0], target.source) == (hosts[first], sources[first])
 
 
@@ -107,7 +107,7 @@ def test_credentials_that_only_running_it_would_tell_are_named(
     assert caught.value.message.endswith(
         "drizzle.config.ts:4: `dbCredentials.url` cannot be read without running the file: secret('…') (it is a call)."
     )
-    assert caught.value.hint == "Name it: --url postgresql://user@host/database, or set DATABASE_URL"
+    assert caught.value.hint == "Name it: --url postgresql://user@host/database"
     assert found(project, "postgresql://").shown.startswith("another/")
 
 

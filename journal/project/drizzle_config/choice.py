@@ -9,10 +9,12 @@ from typing import NamedTuple
 import orjson
 
 from journal.errors import Note, Place, SettingsInvalid, Severity
-from journal.project.drizzle_config.read import DEFAULT, DrizzleConfig, find_config, read_drizzle_config
+from journal.project.drizzle_config.read import DEFAULT, NAMES, DrizzleConfig, find_config, read_drizzle_config
 from journal.project.files import FileKind, boundary, read_file
 
 _NAMED = re.compile(r"""\bdrizzle-kit\s[^&|;]*?--config(?:=|\s+)["']?([^\s"'&|;]+)""")
+
+_OTHER_NAME = re.compile(r"drizzle[\w.-]*\.config[\w.-]*\.(?:[cm]?[jt]s|json)|drizzle\.config\.[cm][jt]s")
 
 
 class ChosenConfig(NamedTuple):
@@ -42,7 +44,9 @@ def choose_config(root: Path, named: Path | None, migrations: Path | None) -> Ch
         return ChosenConfig(next(writing, found))
     if len(fitting) > 1:
         raise _several(root, {path: configs[path] for path in fitting})
-    return ChosenConfig(fitting[0], (_named_note(root, fitting[0]),)) if fitting else ChosenConfig(found)
+    if fitting:
+        return ChosenConfig(fitting[0], (_named_note(root, fitting[0]),))
+    return ChosenConfig(found, tuple(_notes_on_names(root) if found is None else ()))
 
 
 def configs_in_scripts(root: Path) -> Iterator[Path]:
@@ -58,6 +62,12 @@ def configs_in_scripts(root: Path) -> Iterator[Path]:
             yield root / Path(name)
 
 
+def other_configs(root: Path, found: Path | None) -> list[str]:
+    """Return the names of further files that drizzle-kit takes only with --config, such as `drizzle.prod.config.ts`."""
+    names = sorted(path.name for path in root.glob("drizzle*") if _OTHER_NAME.fullmatch(path.name) and path.is_file())
+    return [name for name in names if root / name != found and name not in NAMES]
+
+
 def _out(config: DrizzleConfig) -> str:
     out = config.get("out")
     return str(out.value) if out else DEFAULT
@@ -66,6 +76,14 @@ def _out(config: DrizzleConfig) -> str:
 def _named_note(root: Path, path: Path) -> Note:
     message = f"drizzle.config is {_words(path, root)}: the scripts of package.json name it to drizzle-kit."
     return Note("config-of-script", message, "", Place(path), Severity.NOTE)
+
+
+def _notes_on_names(root: Path) -> Iterator[Note]:
+    """Yield a note where drizzle-kit finds no file, but there are some of another name: they may name the ledger."""
+    if names := other_configs(root, None):
+        message = f"No drizzle.config is read: drizzle-kit finds {' or '.join(names)} only with --config."
+        help_ = f"To read it: {' or '.join(f'--config {name}' for name in names)}"
+        yield Note("config-of-other-name", message, help_, Place(root / names[0]), Severity.NOTE)
 
 
 def _notes_on_others(root: Path, found: Path, out: str) -> Iterator[Note]:

@@ -49,12 +49,14 @@ class DrizzleConfig:
     """One file. Keys are dotted, such as `migrations.table`.
 
     `schema` and the two filters are tuples of text, `breakpoints` is a bool, `dbCredentials.port` an int,
-    `dbCredentials.ssl` a text, a bool, or True for an object; every other value is text.
+    `dbCredentials.ssl` a text, a bool, or True for an object; every other value is text. `environment` has the
+    variables after all that the file loads.
     """
 
     place: Place
     values: Mapping[str, ConfigValue]
     unread: tuple[Unread, ...] = ()
+    environment: Environment = field(default_factory=lambda: Environment({}), compare=False)
 
     def get(self, key: str) -> ConfigValue | None:
         """Return the value of a key, or None where it is absent or computed."""
@@ -133,7 +135,7 @@ def read_drizzle_config(path: Path, root: Path) -> DrizzleConfig:
         raw = read_file(path, FileKind.SETTINGS, within=boundary(root)).removeprefix(b"\xef\xbb\xbf")
     except OSError as error:
         return DrizzleConfig(Place(path), {}, (Unread("", Place(path), path.name, error.strerror or "no file"),))
-    value = _read_json(path, root, raw) if path.suffix == ".json" else _read_script(path, root, raw)
+    value, environment = (_read_json if path.suffix == ".json" else _read_script)(path, root, raw)
     values: dict[str, ConfigValue] = {}
     unread: list[Unread] = []
     for key, held in _known_keys("", Property(value, 0)):
@@ -142,35 +144,36 @@ def read_drizzle_config(path: Path, root: Path) -> DrizzleConfig:
             unread.append(Unread(key, Place(path, found.line or held.line), found.text, found.why))
         elif found is not None:
             values[key] = ConfigValue(found, Place(path, held.line), getattr(held.value, "origin", ""))
-    return DrizzleConfig(Place(path), values, tuple(unread))
+    return DrizzleConfig(Place(path), values, tuple(unread), environment)
 
 
-def _read_script(path: Path, root: Path, raw: bytes) -> Any:
-    """Return the value of the default export: a dict of Property, or a Computed."""
-    module = parse_module(raw)
+def _read_script(path: Path, root: Path, raw: bytes) -> tuple[Any, Environment]:
+    """Return the value of the default export, a dict of Property or a Computed, and the variables after all loads."""
+    module, environment = parse_module(raw), project_environment(root)
     if module.too_large:
-        return Computed(0, path.name, "it is larger than a configuration")
+        return Computed(0, path.name, "it is larger than a configuration"), environment
     if all(node.type == "comment" for node in module.root.children):
-        return {}
+        return {}, environment
     if module.error_line:
-        return Computed(module.error_line, path.name, "this is no TypeScript")
+        return Computed(module.error_line, path.name, "this is no TypeScript"), environment
     if module.exported is None:
-        return Computed(0, path.name, "it has no default export")
-    evaluator = Evaluator(module, root, path, project_environment(root))
+        return Computed(0, path.name, "it has no default export"), environment
+    evaluator = Evaluator(module, root, path, environment)
     try:
         load_env_files(evaluator)
         value = evaluator.value(module.exported)
     except EvaluationTooLarge:
-        return Computed(0, path.name, "it takes more steps than a configuration should")
-    return value if isinstance(value, dict) else evaluator.why(value, module.exported)
+        return Computed(0, path.name, "it takes more steps than a configuration should"), environment
+    loaded = evaluator.environments[-1][1]
+    return (value if isinstance(value, dict) else evaluator.why(value, module.exported)), loaded
 
 
-def _read_json(path: Path, root: Path, raw: bytes) -> Any:
+def _read_json(path: Path, root: Path, raw: bytes) -> tuple[Any, Environment]:
     """Read JSON as the default export of a script, which has the same lines."""
     try:
         orjson.loads(raw)
     except orjson.JSONDecodeError as error:
-        return Computed(error.lineno, path.name, f"this is no JSON: {error.msg}")
+        return Computed(error.lineno, path.name, f"this is no JSON: {error.msg}"), project_environment(root)
     return _read_script(path, root, b"export default " + raw)
 
 
