@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from journal.catalog.difference import Weight
 from journal.errors import JournalError
 from journal.handback.checklist import Item, go, no_go, note
 from journal.handback.complete import CompletedCopy
@@ -24,8 +25,9 @@ def plan_stamp(completed: CompletedCopy, database: Database, ignore: tuple[str, 
     located = locate_schema(completed.replays, live, ignore)
     if not located.equal:
         return LivePlan((_at_no_entry(located),))
-    fewest_names = min(state.names for state in located.equal)
-    to = [state for state in located.equal if state.names == fewest_names][-1].tag  # some entries only rename
+    to = located.at[-1].tag
+    if located.not_renamed and located.at[-1].names:
+        return LivePlan((_other_names(located),))
     if to is None:
         return LivePlan((_empty(located, live),))
     entries = completed.folder.journal.entries
@@ -67,6 +69,15 @@ def _at_no_entry(located: LocateResult) -> Item:
         *differences[:_SHOWN],
         *([f"and {len(differences) - _SHOWN} more"] if len(differences) > _SHOWN else ()),
     )
+
+
+def _other_names(located: LocateResult) -> Item:
+    """Return the no-go of a database that has not the names which the next migration renames."""
+    renamed = ", ".join(str(state.tag) for state in located.not_renamed)
+    statements = [one.sql for one in located.differences if one.weight is Weight.NAME and one.sql]
+    message = f"The live schema equals the schema after {located.at[-1].tag} but for names, and {renamed} renames what "
+    message += "has other names there: drizzle-kit migrate would fail."
+    return no_go("live-names", message, "First give it the names of the migrations, in psql:", *statements)
 
 
 def _empty(located: LocateResult, live: LiveState) -> Item:

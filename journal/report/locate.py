@@ -22,7 +22,7 @@ def locate_text(located: LocateResult) -> str:
         verdict = counted(state.real, "difference") if state.real else "equal"
         lines.append(f"{_name(state)}  {state.fingerprint[:SHORT]}  {verdict}")
     if located.equal:
-        first, *others = located.equal
+        first, *others = located.at
         where = f"The schema equals the one after {_name(first)}."
         lines.append(where if first.tag else "None of these migrations is applied.")
         if others:
@@ -30,6 +30,9 @@ def locate_text(located: LocateResult) -> str:
             lines.append(
                 f"It also equals the one after {names}: look at the data to see which of them ran. [same-schema]"
             )
+        if located.not_renamed and first.names:
+            names = ", ".join(_name(state) for state in located.not_renamed)
+            lines.append(f"After {names} only names are others, and the database does not have those. [not-renamed]")
     else:
         nearest = f"{_name(located.nearest)}: {summary(located.differences)}"
         lines.append(f"The schema equals no state. The nearest is {nearest}.")
@@ -51,6 +54,7 @@ def locate_json(located: LocateResult) -> dict[str, Any]:
         "server_version": located.live.server_version,
         "temporary_version": located.temporary_version,
         "equal": [state.tag for state in located.equal],
+        "at": [state.tag for state in located.at] if located.equal else [],
         "nearest": located.nearest.tag,
         "states": [
             {"tag": state.tag, "fingerprint": state.fingerprint, "differences": state.real} for state in located.states
@@ -75,7 +79,7 @@ def _closing(located: LocateResult) -> str:
     command = located.folder.settings.command
     if not located.equal:
         return f"Next: fix the differences, or compare in detail: {command('verify')}"
-    tag = located.equal[0].tag
+    tag = located.at[0].tag
     if tag is None:
         return f"Next: {located.folder.settings.drizzle_kit('migrate')}"
     count = [entry.tag for entry in located.folder.journal.entries].index(tag) + 1

@@ -81,6 +81,20 @@ class LocateResult(Result):
         """The states that the live schema equals; several if an entry changes no schema, or undoes another."""
         return tuple(state for state in self.states if not state.real)
 
+    @property
+    def at(self) -> tuple[StateAfter, ...]:
+        """The states of `equal` that the database can be at, by the names of constraints, indexes, sequences, triggers.
+
+        Those whose names it has, too; if there is none, the first ones: a migration that only renames has not run then.
+        """
+        named = tuple(state for state in self.equal if not state.names)
+        return named or tuple(state for state in self.equal if state.fingerprint == self.equal[0].fingerprint)
+
+    @property
+    def not_renamed(self) -> tuple[StateAfter, ...]:
+        """The states of `equal` that it is not at, because migrations that only rename come between."""
+        return tuple(state for state in self.equal if state not in self.at)
+
 
 def locate(
     project: Project,
