@@ -214,3 +214,35 @@ def test_deeply_nested_json_is_read(project: Project) -> None:
 
 def test_a_nul_character_is_refused(project: Project) -> None:
     assert why(read(project, "export default { out: 'a\\0b' }"), "out").endswith("(it has a NUL character)")
+
+
+def chain(count: int) -> dict[str, str]:
+    return {f"m{at}.ts": f"import './m{at + 1}';" for at in range(count)} | {f"m{count}.ts": "import './m0';"}
+
+
+MODULES = {
+    "cycle": (chain(1), "env"),
+    "chain": (chain(40), ""),
+    "tables": ({"m0.ts": "export const t = pgTable('t', { a: integer('a').primaryKey().x() });\n" * 1500}, ""),
+    "large": ({"m0.ts": "x(" * 150_000}, ""),
+    "none": ({}, ""),
+    "linked-out": ({"m0.ts": "->"}, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "expected"), MODULES.values(), ids=MODULES)
+def test_a_module_that_is_not_read_makes_unset_variables_unknown_in_little_time(
+    project: Project, files: dict[str, str], expected: str
+) -> None:
+    for name, text in files.items():
+        if text == "->":
+            (project.root / name).symlink_to("/etc/hostname")
+        else:
+            project.write(name, text)
+    project.write(".env", "X_SET=env\n")
+    started = time.monotonic()
+    config = read(project, "import './m0';\nexport default { out: process.env.X_NOT ?? process.env.X_SET };")
+    assert time.monotonic() - started < 5
+    assert (
+        config.values["out"].value == expected if expected else why(config, "out").endswith("may load it from a file)")
+    )
