@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.folder.migrations import Migration
+from journal.losses.effects import REWRITES, TAKES_AWAY
+from journal.losses.effects_in_sql import effects_of
 from journal.sql.definitions import Definition, Family, definitions
 
 if TYPE_CHECKING:
@@ -51,7 +53,8 @@ class MadeObjects:
     """What a migration creates and is looked up: how much, how much is there, and the names of what is missing.
 
     `xids` are the transactions that made the others. `age`: how many transactions ago the youngest of them was made;
-    None where none is there.
+    None where none is there. `shows`: that age shows when the file ran. It does not where IF NOT EXISTS may have made
+    nothing, and the file does something else as well.
     """
 
     looked: int
@@ -59,6 +62,7 @@ class MadeObjects:
     missing: tuple[str, ...]
     xids: frozenset[str]
     age: int | None
+    shows: bool = True
 
     @property
     def all_there(self) -> bool:
@@ -85,7 +89,11 @@ def read_made(connection: "Connection[Any]", migration: Migration) -> MadeObject
         missing += [] if found else [one]
     tables = {one.name for one in missing if one.family is Family.RELATION}
     names = tuple(f"{one.family} {one.name}" for one in missing if one.within not in tables)
-    return MadeObjects(len(looked), len(looked) - len(missing), names, frozenset(xids), min(ages, default=None))
+    shows = any(not one.guarded for one in looked) or not any(
+        effect.kind in TAKES_AWAY | REWRITES for effect in effects_of(migration)
+    )
+    age = min(ages, default=None)
+    return MadeObjects(len(looked), len(looked) - len(missing), names, frozenset(xids), age, shows)
 
 
 def _lasting(migration: Migration) -> list[Definition]:

@@ -52,7 +52,11 @@ def _judged(group: Sequence[AppliedRecord], older: int | None, writes: LedgerWri
             continue
         if xid in objects.xids:
             ran.add(one.tag)
-        elif objects.age > one.age and not (len(group) == 1 and older is not None and objects.age < older):
+        elif (
+            objects.shows
+            and objects.age > one.age
+            and not (len(group) == 1 and older is not None and objects.age < older)
+        ):
             late[one.tag] = OLDER
     is_stamp = xid in writes.stamps or bool(late)
     rest = WITH_OTHERS if is_stamp and not ran else ""

@@ -78,7 +78,9 @@ def _name(state: StateAfter) -> str:
 def _closing(located: LocateResult) -> str:
     command = located.folder.settings.command
     if not located.equal:
-        return f"Next: fix the differences, or compare in detail: {command('verify')}"
+        named = located.folder.settings.env_var or located.folder.settings.typed
+        verify = command("verify", *(() if named else located.target.option))  # it looks for no database by itself
+        return f"Next: fix the differences, or compare in detail: {verify}"
     tag = located.at[0].tag
     if tag is None:
         return f"Next: {located.folder.settings.drizzle_kit('migrate')}"

@@ -333,3 +333,55 @@ def test_objects_in_another_schema_are_found(listed: Project, journal: Journal, 
     execute(database, f"alter database {name} set search_path = app, public")
     migrate_0(listed, database)
     assert (last_of(book(journal, database)), book(journal, database)["objects_missing"]) == ("0002_c", [])
+
+
+def test_a_file_that_found_its_table_there_and_changed_rows_is_the_last(
+    listed: Project, journal: Journal, database: str
+) -> None:
+    journal_of(listed, *TAGS[:2])
+    migrate_0(listed, database)
+    journal_of(listed, *TAGS)
+    listed.migration("0002_c", "create table if not exists t_0000 (id int); update t_0000 set id = 1;")
+    migrate_0(listed, database)
+    assert last_of(book(journal, database)) == "0002_c"
+
+
+@pytest.mark.parametrize("sql", ["create table if not exists {} (id int);", "create table {} (id int);"])
+def test_stamped_rows_are_known_by_files_of_either_kind(
+    listed: Project, journal: Journal, database: str, sql: str
+) -> None:
+    for tag in TAGS:
+        listed.migration(tag, sql.format(f"t_{tag[:4]}"))
+        psql(database, sql.format(f"t_{tag[:4]}"))
+    assert journal("stamp", "--to", TAGS[2], "--url", database, "--apply", "--yes", "--unproved").code == 0
+    assert book(journal, database)["way"]["kind"] == "unknown"
+
+
+def test_a_file_of_statements_in_transactions_of_their_own_is_the_last(
+    listed: Project, journal: Journal, database: str
+) -> None:
+    """As drizzle-orm does over HTTP, where there is no transaction."""
+    migrate_0(listed, database)
+    execute(database, f"delete from {LEDGER} where id = 3; drop table t_0002")
+    execute(database, "create table t_0002 (id int)")
+    execute(database, "create table other (id int)")
+    execute(database, f"insert into {LEDGER} (hash, created_at) select 'x', max(created_at) + 60000 from {LEDGER}")
+    assert last_of(book(journal, database)) == "0002_c"
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_after_a_restore_from_a_dump_the_clock_of_the_runner_decides(
+    listed: Project, journal: Journal, database: str, after: bool
+) -> None:
+    for tag in (TAGS[0], TAGS[2], TAGS[1]):
+        assert journal("run", "--only", tag, "--url", database).code == 0
+    stamp = ("stamp", "--to", "0002_c", "--apply", "--yes", "--unproved", "--url", database)
+    assert journal(*stamp).code == 0
+    # As COPY does: all rows of a table in one transaction, in the order of the heap.
+    for table in ("_manual_migrations", LEDGER):
+        moved = f"create temp table kept as select * from {table}; truncate {table};"
+        psql(database, f"begin; {moved} insert into {table} select * from kept; drop table kept; commit;")
+    if after:
+        journal_of(listed, *TAGS, "0003_d")
+        migrate_0(listed, database)
+    assert last_of(book(journal, database)) == ("0003_d" if after else "0001_b")

@@ -274,3 +274,13 @@ def test_a_missing_file_leads_from_repair_to_check(project: Project, journal: Jo
     (project.root / "migrations/0001_b.sql").unlink()
     assert journal("status", "--url", database).out.endswith("Next: journal check\n")
     assert journal("repair", "--url", database).out.endswith("a file is missing. Next: journal check\n")
+
+
+def test_locate_and_verify_look_at_the_same_database(project: Project, journal: Journal, database: str) -> None:
+    listed(project, 0, 1)
+    migrate_0(project, database)
+    execute(database, "alter table t_0000 drop column id")
+    said = journal("locate", DATABASE_URL=database)
+    command = said.out.strip().splitlines()[-1].partition("in detail: ")[2]
+    assert command == "journal verify --env-var DATABASE_URL"
+    assert "\nschema    FAILED" in journal(*shlex.split(command)[1:], DATABASE_URL=database).out
