@@ -46,13 +46,15 @@ if TYPE_CHECKING:
     from journal.verbs.snapshot import snapshot, undo_snapshot
     from journal.verbs.stamp import stamp
     from journal.verbs.status import status
+    from journal.verbs.unstamp import unstamp
     from journal.verification.verify import verify
 
 __version__ = "0.1.0"
 __all__ = [
     "JournalError", "Project", "Result", "accept", "backup", "bootstrap", "cache", "check", "clear_cache", "down",
     "fix", "handback", "list_backups", "locate", "new", "rehearse", "repair", "restore", "rollback", "rules", "run",
-    "scaffold", "snapshot", "stamp", "status", "undo_handback", "undo_snapshot", "verify",
+    "scaffold", "snapshot", "stamp", "status", "undo_handback", "undo_snapshot", "unstamp",
+    "verify",
 ]  # fmt: skip
 _ELSEWHERE = {
     "JournalError": "journal.errors", "Project": "journal.project.project", "Result": "journal.project.project",

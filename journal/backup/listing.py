@@ -8,7 +8,7 @@ from journal.backup.note import CopyNote, note_of
 from journal.backup.source import PREFIX, BackupSource
 from journal.connect.session import reading
 from journal.connect.target import NOWHERE, Target, server_version
-from journal.ledger.write import BACKUP as LEDGER_BACKUP
+from journal.ledger.backup_name import BACKUP as LEDGER_BACKUP
 from journal.project.project import Result
 
 if TYPE_CHECKING:

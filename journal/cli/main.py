@@ -40,6 +40,7 @@ SUMMARIES = {
     "status": "Show applied, pending and skipped migrations.",
     "locate": "Find the migration that a live schema corresponds to.",
     "stamp": "Record migrations as applied without running them.",
+    "unstamp": "Remove the records of migrations that did not run.",
     "repair": "Repair the rows of Drizzle's ledger.",
     "run": "Apply the pending migrations to a database.",
     "down": "Revert a migration by its down file.",

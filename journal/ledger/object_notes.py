@@ -44,20 +44,19 @@ def object_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
     gone = [one.missing for one in visible if one.presence is Presence.ABSENT and not one.elsewhere]
     command = folder.settings.command
     if len(gone) == len(visible) > 1:
-        yield _all_gone(len(recorded), [name for missing in gone for name in missing])
+        yield _all_gone(len(recorded), [name for missing in gone for name in missing], command("locate"))
     else:
         yield from _capped(_recorded(recorded, command))
     yield from _capped(_waiting(waiting, command))
     yield from _names(recorded, command)
 
 
-def _all_gone(recorded: int, missing: Sequence[str]) -> Note:
+def _all_gone(recorded: int, missing: Sequence[str], help_: str) -> Note:
     return Note(
         "tables-gone",
         f"The ledger records {recorded} of these migrations, but the database has nothing of what they make: "
-        f"{_list(missing)}. drizzle-kit migrate does not run a recorded migration again.",
-        "If it was dropped on purpose, drop the ledger as well: the next migrate then starts from zero. If not: is it "
-        "another database?",
+        f"{_list(missing)}. drizzle-kit migrate does not run a recorded migration again. Is it another database?",
+        help_,
         severity=Severity.ERROR,
     )
 
@@ -161,6 +160,7 @@ def by_hand_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
     """Yield a note on the migrations that were run by hand and that Drizzle's ledger does not record."""
     manual = live.manual
     tags = [one.local.tag for one in live.status.entries if manual and one.row is None and manual.has(one.local.tag)]
+    tags = [tag for tag in tags if tag not in live.objects or live.objects[tag].presence is not Presence.ABSENT]
     if tags:
         place = folder.settings.ledger
         message = (

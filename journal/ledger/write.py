@@ -23,7 +23,6 @@ from journal.project.settings import Ledger
 if TYPE_CHECKING:
     from psycopg import Connection
 
-BACKUP = "__drizzle_migrations_backup_"
 _RESTORE_ROW = "INSERT INTO {table} SELECT * FROM {copy} WHERE id = {id}"
 _DELETE = "DELETE FROM {table} WHERE {unchanged}"
 _UPDATE = "UPDATE {table} SET {sets} WHERE {unchanged}"

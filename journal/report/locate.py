@@ -42,13 +42,15 @@ def locate_text(located: LocateResult) -> str:
         tags = [entry.tag for entry in located.folder.journal.entries if live.manual.has(entry.tag)]
         newest = f", up to {tags[-1]}" if tags else ""
         lines.append(f"{MANUAL_TABLE}: {counted(len(tags), 'entry')} of the journal{newest}")
+    if located.not_run:
+        lines.append(f"error: {_contradiction(located)} [not-there]")
     return joined([*lines, _closing(located)])
 
 
 def locate_json(located: LocateResult) -> dict[str, Any]:
     """Return the JSON document."""
     return {
-        "status": "ok" if located.equal else "no",
+        "status": "ok" if located.passed else "no",
         "database": located.target.shown,
         "passed_over": list(located.target.notes),
         "server_version": located.live.server_version,
@@ -61,6 +63,7 @@ def locate_json(located: LocateResult) -> dict[str, Any]:
         ],
         "differences": differences_json(located.differences),
         "ledger_rows": len(located.live.ledger.rows),
+        "not_run": list(located.not_run),
     }
 
 
@@ -75,8 +78,18 @@ def _name(state: StateAfter) -> str:
     return state.tag or _NOTHING
 
 
+def _contradiction(located: LocateResult) -> str:
+    tags, objects = located.not_run, located.live.recorded.objects
+    missing = [name for tag in tags if tag in objects for name in objects[tag].missing]
+    said = f"The ledger records {', '.join(tags)}, but the schema is without "
+    said += "it" if len(tags) == 1 else "them"
+    return f"{said}: {', '.join(missing)}." if missing else f"{said}."
+
+
 def _closing(located: LocateResult) -> str:
     command = located.folder.settings.command
+    if located.not_run:
+        return f"Next: {command('unstamp', *located.not_run)}"
     if not located.equal:
         named = located.folder.settings.env_var or located.folder.settings.typed
         verify = command("verify", *(() if named else located.target.option))  # it looks for no database by itself

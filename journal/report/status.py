@@ -172,6 +172,7 @@ def _next_step(seen: StatusResult) -> str:
     if wrong or states & _OF_REPAIR:
         return command("repair")
     tag = suggested_tag(seen.folder, seen.manual)
-    if tag and any(entry.local.tag == tag and entry.row is None for entry in seen.status.entries):
+    waits = any(entry.local.tag == tag and entry.row is None for entry in seen.status.entries)
+    if tag and waits and (tag not in seen.objects or seen.objects[tag].presence is not Presence.ABSENT):
         return command("stamp", "--to", tag)
     return command(*seen.skipped_next) if seen.skipped_next else ""

@@ -16,6 +16,7 @@ from journal.connect.target import NOWHERE, Target, server_version
 from journal.folder.read import Folder, read_folder
 from journal.ledger.manual_table import ManualTable, read_manual_table
 from journal.ledger.read import LiveLedger, read_ledger
+from journal.ledger.recorded_objects import RecordedObjects, look_at_recorded
 from journal.project.project import Project, Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Hooks
@@ -51,6 +52,7 @@ class LiveState:
     schema: Schema
     ledger: LiveLedger
     manual: ManualTable | None
+    recorded: RecordedObjects = field(default_factory=RecordedObjects)
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,8 @@ class LocateResult(Result):
 
     @property
     def passed(self) -> bool:
-        """Tell whether the live schema equals a state."""
-        return bool(self.equal)
+        """Tell whether the live schema equals a state, and the ledger records nothing that is not there."""
+        return bool(self.equal) and not self.not_run
 
     @property
     def nearest(self) -> StateAfter:
@@ -95,6 +97,22 @@ class LocateResult(Result):
         """The states of `equal` that it is not at, because migrations that only rename come between."""
         return tuple(state for state in self.equal if state not in self.at)
 
+    @property
+    def not_run(self) -> tuple[str, ...]:
+        """The entries that the ledger records, and that change the schema to what it is not.
+
+        With an equal state those after it, which the replay shows. Those of which no object is there, too, unless the
+        database is at a later state.
+        """
+        tags, live = [state.tag for state in self.states], self.live.recorded
+        found, at = set(live.absent), self.at
+        if at:
+            found -= set(tags[: self.states.index(at[-1]) + 1])
+            beyond = self.states.index(self.equal[-1]) + 1
+            pairs = zip(self.states[beyond - 1 :], self.states[beyond:], strict=False)
+            found |= {one.tag for before, one in pairs if one.tag and one.fingerprint != before.fingerprint}
+        return tuple(tag for tag in tags if tag in found & live.recorded and tag)
+
 
 def locate(
     project: Project,
@@ -112,7 +130,8 @@ def locate(
     """
     server, watcher = TemporaryServer(**temporary, cache=False), watcher or Silence()
     settings, target = find_database(project, url, env_var)
-    folder, live = read_folder(settings), read_live(target, settings)
+    folder = read_folder(settings)
+    live = read_live(target, settings, folder)
     provider = server.provider(watcher, live.server_version)
     located = locate_schema(Replays(folder, server.recipe(settings), provider, watcher), live, tuple(ignore))
     return replace(located, target=target)
@@ -148,8 +167,9 @@ def locate_schema(replays: Replays, live: LiveState, ignore: Sequence[str] = ())
     return LocateResult(replays.folder, live, version, tuple(states), differences)
 
 
-def read_live(target: Target, settings: Settings) -> LiveState:
-    """Read the live database in a read-only transaction."""
+def read_live(target: Target, settings: Settings, folder: Folder | None = None) -> LiveState:
+    """Read the live database in a read-only transaction; with a folder, the objects of its migrations as well."""
     with reading(target) as connection:
         ledger, manual = read_ledger(connection, settings.ledger), read_manual_table(connection)
-        return LiveState(server_version(connection), read_schema(connection), ledger, manual)
+        recorded = look_at_recorded(connection, folder, ledger) if folder else RecordedObjects()
+        return LiveState(server_version(connection), read_schema(connection), ledger, manual, recorded)

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from itertools import chain, count
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.backup.inspect import names_in
@@ -16,19 +14,12 @@ from journal.folder.git.history import commit_of
 from journal.folder.git.repository import Git
 from journal.folder.hashing import look_alikes
 from journal.folder.read import Folder, read_folder
+from journal.ledger.backup_name import backup_name
 from journal.ledger.identify import Forms, IdentifiedRow, Wrong, identify
 from journal.ledger.predict import Forecast, LocalMigration, forecast, local_migrations
 from journal.ledger.privileges import Privileges, read_privileges
 from journal.ledger.read import LiveLedger, read_ledger, require_writable
-from journal.ledger.write import (
-    BACKUP,
-    LedgerPlace,
-    LedgerScript,
-    RowChange,
-    ledger_session,
-    repair_scripts,
-    write_ledger,
-)
+from journal.ledger.write import LedgerPlace, LedgerScript, RowChange, ledger_session, repair_scripts, write_ledger
 from journal.project.project import Project, Result
 from journal.verbs.arguments import find_database
 
@@ -190,8 +181,7 @@ def _plan(
     with snapshot(connection, Timeouts(lock=timeout, lock_by=Wait.LEDGER)):
         ledger = read_ledger(connection, place, WRITES)
         standing = read_privileges(connection, place, needed, makes_a_table=True)
-        taken, name = names_in(connection, place.schema), f"{BACKUP}{datetime.now(UTC):%Y%m%d%H%M%S}"
-    backup = next(free for free in chain([name], (f"{name}_{number}" for number in count(2))) if free not in taken)
+        backup = backup_name(names_in(connection, place.schema))
     require_writable(place, ledger)
     local, listed = local_migrations(folder), folder.journal.tags
     forms: Forms = {}

@@ -99,6 +99,7 @@ def test_status_says_the_other_database_in_its_json(journal: Journal, urls: dict
     "words",
     [
         "run", "down 0000_note --yes", "stamp --to 0000_note --unproved --apply --yes", "repair --apply --yes",
+        "unstamp 0000_note --apply --yes",
         "backup make note --yes", "backup restore note_backup --apply --yes",
     ],
 )  # fmt: skip

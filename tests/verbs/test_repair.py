@@ -267,7 +267,7 @@ def test_two_repairs_in_one_second_make_two_copies(
     from journal.verbs.repair import repair as verb
 
     moment = datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)
-    monkeypatch.setattr("journal.verbs.repair.datetime", SimpleNamespace(now=moment.astimezone))
+    monkeypatch.setattr("journal.ledger.backup_name.datetime", SimpleNamespace(now=moment.astimezone))
     for _ in range(3):
         execute(migrated, f"update {LEDGER} set created_at = null where id = 1")
         verb(Found(project.settings()), url=migrated, apply=True)

@@ -3,7 +3,7 @@
 import json
 import shlex
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from conftest import HERE, Journal, Project
@@ -30,8 +30,11 @@ def tables(url: str) -> list[object]:
     return [name for (name,) in found]
 
 
-def walk(journal: Journal, url: str, *choices: str) -> list[str]:
-    """Type each printed command, and return them. A choice is typed where a command only lists ways out."""
+def walk(journal: Journal, url: str, *choices: str, migrate: Callable[[], None] | None = None) -> list[str]:
+    """Type each printed command, and return them. A choice is typed where a command only lists ways out.
+
+    `migrate` is called where drizzle-kit migrate is advised.
+    """
     typed, left = list[str](), list(choices)
     command = "journal status"
     while len(typed) < 12:
@@ -50,6 +53,10 @@ def walk(journal: Journal, url: str, *choices: str) -> list[str]:
             assert f": {command}" in said.out, said.out
         else:
             command = last.partition("Next: ")[2]
+        if migrate and command == "npx drizzle-kit migrate":
+            migrate()
+            typed.append("migrate")
+            command = "journal status"
         assert command.startswith("journal "), said.out + said.err
     raise AssertionError(typed)
 

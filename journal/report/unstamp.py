@@ -1,0 +1,143 @@
+"""Text, SQL and JSON of `journal unstamp`."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from journal.catalog.difference import Weight
+from journal.escape import comment, joined
+from journal.folder.entries import late_run
+from journal.ledger.manual_table import MANUAL_TABLE
+from journal.ledger.predict import Harm
+from journal.report.drift import differences_json, differences_text, summary
+from journal.report.locate import other_version
+from journal.report.parts import counted, database_lines, ledger_json, ledger_line, write_warnings
+from journal.verbs.unstamp import UnstampResult
+
+
+def unstamp_text(unstamped: UnstampResult) -> str:
+    """Return the database, the proof, the rows, the undo script, and the next command."""
+    lines = [*database_lines(unstamped.target, unstamped.server_version)]
+    lines += [ledger_line(unstamped.folder.settings.ledger, unstamped.ledger), *_proof(unstamped)]
+    if unstamped.passed:
+        done = "removed" if unstamped.written else "would remove"
+        for change in unstamped.plan.changes:
+            missing = ", ".join(_missing(unstamped, change.tag))
+            unseen = "the schema is without it" if unstamped.proved else "nothing shows whether it ran"
+            why = f"not there: {missing}" if missing else unseen
+            lines.append(f"{done} row {change.before.id} ({change.tag}): {why}")
+    lines += [f"error: {refusal.message} [{refusal.code}]" for refusal in unstamped.plan.refusals]
+    lines += _notes(unstamped)
+    if unstamped.undo:
+        lines += ["To undo it:", *(f"  {line}" for line in unstamped.undo.text.split("\n")[:-1])]
+    return joined([*lines, _closing(unstamped)])
+
+
+def sql_text(unstamped: UnstampResult) -> str:
+    """Return the transaction for psql, between the proof and the undo script as comments."""
+    if unstamped.script is None or unstamped.undo is None:
+        return ""
+    undo = ["To undo it:", *unstamped.undo.text.split("\n")[:-1]]
+    before = joined(map(comment, [*_proof(unstamped), *_notes(unstamped)]))
+    return before + unstamped.script.text + joined(map(comment, undo))
+
+
+def unstamp_json(unstamped: UnstampResult) -> dict[str, Any]:
+    """Return the JSON document."""
+    changes = unstamped.plan.changes if unstamped.passed else ()
+    return {
+        "status": "ok" if unstamped.passed else "no",
+        "database": unstamped.target.shown,
+        "passed_over": list(unstamped.target.notes),
+        "server_version": unstamped.server_version,
+        "ledger": ledger_json(unstamped.ledger),
+        "tags": list(unstamped.tags),
+        "stay": list(unstamped.plan.stay),
+        "proved": unstamped.proved,
+        "temporary_version": unstamped.proof.version,
+        "ignored": list(unstamped.proof.ignored),
+        "differences": differences_json(unstamped.differences),
+        "rows": [
+            {"id": change.before.id, "tag": change.tag, "missing": list(_missing(unstamped, change.tag))}
+            for change in changes
+        ],
+        "late": list(unstamped.plan.late),
+        "refusals": [{"code": refusal.code, "message": refusal.message} for refusal in unstamped.plan.refusals],
+        "notes": list(_notes(unstamped)),
+        "grants_missing": list(unstamped.standing.grants),
+        "backup": unstamped.backup or None,
+        "sql": unstamped.script.text if unstamped.script else None,
+        "undo": unstamped.undo.text if unstamped.undo else None,
+        "written": unstamped.written,
+    }
+
+
+def consent_text(unstamped: UnstampResult) -> str:
+    """Return what would be removed, for the question."""
+    place = unstamped.folder.settings.ledger
+    proved = "" if unstamped.proved else ", WITHOUT A PROOF of the schema"
+    removed = f"{counted(len(unstamped.plan.changes), 'row')} removed from {place.schema}.{place.table}"
+    return f"{removed}; a copy as {place.schema}.{unstamped.backup}{proved}"
+
+
+def _proof(unstamped: UnstampResult) -> Iterator[str]:
+    if unstamped.plan.refusals:
+        return
+    stay = unstamped.plan.stay
+    state = f"the one after {stay[-1]}, without {', '.join(unstamped.tags)}" if stay else "the one before all entries"
+    if not unstamped.proved:
+        yield f"NOT PROVED (--unproved): the live schema was not compared with {state}. [unproved]"
+        return
+    real = any(difference.weight is Weight.REAL for difference in unstamped.differences)
+    yield (
+        f"The live schema differs from {state}: {summary(unstamped.differences)}."
+        if real
+        else f"Proved: the live schema equals {state}. Changes of data are not compared."
+    )
+    yield from other_version(unstamped.server_version, unstamped.proof.version or unstamped.server_version)
+    if unstamped.proof.ignored:
+        yield f"note: not compared: {', '.join(unstamped.proof.ignored)}. [ignored]"
+    yield from differences_text(unstamped.differences)
+
+
+def _notes(unstamped: UnstampResult) -> Iterator[str]:
+    plan, manual = unstamped.plan, unstamped.manual
+    if plan.refusals:
+        return
+    removed = {change.tag for change in plan.changes}
+    for harm in plan.harms:
+        if harm.harm is Harm.SKIPPED and harm.tag in removed:
+            why = "because a newer row stays, so drizzle-kit migrate will not run it"
+            yield f"warning: {harm.tag} will be skipped by drizzle {harm.version}, {why}. [skipped]"
+        elif harm.harm is Harm.REFUSED:
+            yield f"warning: drizzle {harm.version} would stop at row {harm.row}, which it does not know. [refused]"
+    if plan.late:
+        yield f"  to run it: {_late(unstamped)}"
+    for tag in plan.unseen:
+        yield f"note: {tag} comes later and stays recorded; no object shows whether it ran. Look at the data. [unseen]"
+    for tag in unstamped.tags:
+        if manual and manual.has(tag):
+            yield f"note: {MANUAL_TABLE} records {tag}, too, so `journal run` does not run it. [by-hand]"
+    if not unstamped.written and unstamped.script:
+        yield from write_warnings(unstamped.standing)
+
+
+def _missing(unstamped: UnstampResult, tag: str) -> tuple[str, ...]:
+    return unstamped.objects[tag].missing if tag in unstamped.objects else ()
+
+
+def _late(unstamped: UnstampResult) -> str:
+    return unstamped.folder.settings.command(*late_run(*unstamped.plan.late))
+
+
+def _closing(unstamped: UnstampResult) -> str:
+    settings, plan = unstamped.folder.settings, unstamped.plan
+    if plan.refusals:
+        return f"Nothing was written. Next: {settings.command(*plan.refusals[0].next)}"
+    if not unstamped.passed:
+        way = f"fix the differences: {settings.command('verify')}; or, to skip the proof: --unproved"
+        return f"Nothing was written. Next: {way}"
+    if unstamped.written:
+        copy = f"the table before is copied to {settings.ledger.schema}.{unstamped.backup}"
+        return f"Removed {counted(len(plan.changes), 'row')}; {copy}. Next: {settings.command('status')}"
+    arguments = ["unstamp", *unstamped.tags, *([] if unstamped.proved else ["--unproved"]), "--apply"]
+    return f"Dry run: nothing was written. Next: {settings.command(*arguments)}"

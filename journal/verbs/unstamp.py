@@ -1,0 +1,269 @@
+"""Remove rows of Drizzle's ledger whose migrations did not run: proved first, written in one transaction.
+
+The opposite of `stamp`. It takes the tags themselves, and not the last entry that stays as `stamp --to` does: what is
+removed is named, and a row between others can be removed as well.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
+
+from journal.backup.inspect import names_in
+from journal.catalog.difference import Difference, Weight
+from journal.connect.relation_safety import WRITES
+from journal.connect.session import snapshot
+from journal.connect.target import Target, server_version
+from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, Timeouts
+from journal.errors import Wait, nearest
+from journal.folder.entries import Entry
+from journal.folder.read import Folder, read_folder
+from journal.ledger.backup_name import backup_name
+from journal.ledger.identify import IdentifiedRow, identify
+from journal.ledger.live_objects import MigrationObjects, Presence
+from journal.ledger.manual_table import ManualTable, read_manual_table
+from journal.ledger.predict import Forecast, Harm, LocalMigration, forecast, local_migrations
+from journal.ledger.privileges import Privileges, read_privileges
+from journal.ledger.read import LiveLedger, read_ledger, require_writable
+from journal.ledger.recorded_objects import look_at_recorded
+from journal.ledger.write import LedgerPlace, LedgerScript, RowChange, ledger_session, repair_scripts, write_ledger
+from journal.project.project import Project, Result
+from journal.project.settings import Settings
+from journal.rebuild.schemas import Prove
+from journal.rebuild.temporary import ProofSummary, Prover, TemporaryOptions, TemporaryServer
+from journal.replay.watcher import Silence, Watcher
+from journal.verbs.arguments import find_database
+from journal.verbs.stamp import StampRefusal, TagUnknown
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_NOTHING = MigrationObjects()
+Objects = Mapping[str, MigrationObjects]
+"""What the database has of each migration, by its tag."""
+
+
+@dataclass(frozen=True)
+class UnstampPlan:
+    """The rows to remove, in the ledger's order. `stay` are the tags that keep their row, `after` is the ledger then.
+
+    `harms` are what a `migrate` does wrong then; `unseen` are the tags that stay although nothing shows that they ran,
+    and that come after a removed one.
+    """
+
+    changes: tuple[RowChange, ...]
+    stay: tuple[str, ...]
+    after: LiveLedger
+    refusals: tuple[StampRefusal, ...] = ()
+    harms: tuple[Forecast, ...] = ()
+    unseen: tuple[str, ...] = ()
+
+    @property
+    def late(self) -> tuple[str, ...]:
+        """Return the removed entries that drizzle 0.x will not run, because a newer row stays."""
+        removed = {change.tag for change in self.changes}
+        found = [one.tag for one in self.harms if one.harm is Harm.SKIPPED and one.generation == 0]
+        return tuple(tag for tag in found if tag in removed)
+
+
+def plan_unstamp(
+    tags: Sequence[str], migrations: Sequence[LocalMigration], ledger: LiveLedger, objects: Objects
+) -> UnstampPlan:
+    """Plan to remove the rows of these tags. A tag without a row is refused, and so is one whose objects are there."""
+    rows = identify(migrations, {}, ledger)
+    ours = [found for found in rows if found.local and found.local.tag in tags]
+    changes = tuple(RowChange(found.row, None, found.local.tag) for found in ours if found.local)
+    refusals = tuple(_refusals(tags, ours, objects))
+    gone = {id(found.row) for found in ours}
+    left = tuple(row for row in ledger.rows if id(row) not in gone)
+    after = replace(ledger, rows=left, first=ledger.first if ledger.first in left else None)
+    recorded = frozenset(found.local for found in rows if found.local and id(found.row) not in gone)
+    order = [one.tag for one in migrations]
+    stay = tuple(one.tag for one in migrations if one in recorded)
+    first = min((order.index(tag) for tag in tags), default=len(order))
+    unseen = tuple(
+        tag for tag in stay if order.index(tag) > first and objects.get(tag, _NOTHING).presence is Presence.UNSEEN
+    )  # fmt: skip
+    harms = forecast(migrations, recorded, after)
+    again = [harm for harm in harms if harm.harm is Harm.AGAIN and harm.generation <= ledger.named]
+    if again and not refusals:
+        message = f"{again[0].tag}: drizzle {again[0].version} would run it again, because its row stays but is wrong."
+        refusals = (StampRefusal("runs-again", message, ("repair",)),)
+    return UnstampPlan(changes, stay, after, refusals, harms, unseen)
+
+
+def _refusals(tags: Sequence[str], rows: Sequence[IdentifiedRow], objects: Objects) -> Iterator[StampRefusal]:
+    """Yield why the row of a tag has to stay, or that it has none."""
+    recorded = {found.local.tag for found in rows if found.local}
+    for tag in tags:
+        found = objects.get(tag, _NOTHING)
+        if tag not in recorded:
+            yield StampRefusal("no-row", f"{tag} has no row in the ledger.", ("status",))
+        elif found.elsewhere:
+            where = ", ".join(f"{name} in {schema}" for name, schema in found.elsewhere.items())
+            yield StampRefusal("objects-elsewhere", f"{tag} ran: the database has {where}.", ("status",))
+        elif found.presence is Presence.THERE:
+            message = f"{tag} ran: what it makes is in the database: {', '.join(found.seen)}."
+            yield StampRefusal("objects-there", message, ("status",))
+        elif found.presence is Presence.PARTLY:
+            message = f"{tag} ran in part: the database has {', '.join(found.seen)}, but not "
+            message += f"{', '.join(found.missing)}. Make the rest, or drop the part."
+            yield StampRefusal("partly-there", message, ("verify",))
+
+
+@dataclass(frozen=True)
+class UnstampResult(Result):
+    """What was found and planned, and whether it was `written`.
+
+    `proved` is False if no proof was requested; `differences` are the proof's. `script` and `undo` are None if nothing
+    is to be removed; `backup` is the name of the copy.
+    """
+
+    document: ClassVar[str] = "unstamp.unstamp_json"
+
+    target: Target
+    folder: Folder
+    server_version: str
+    standing: Privileges
+    ledger: LiveLedger
+    manual: ManualTable | None
+    objects: Objects
+    plan: UnstampPlan
+    tags: tuple[str, ...]
+    proved: bool = False
+    differences: tuple[Difference, ...] = ()
+    backup: str = ""
+    script: LedgerScript | None = None
+    undo: LedgerScript | None = None
+    written: bool = False
+    proof: ProofSummary = field(default_factory=ProofSummary)
+
+    @property
+    def database(self) -> str:
+        """Return the name of the database."""
+        return self.standing.database
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether there is no refusal and no real difference."""
+        return not self.plan.refusals and not any(one.weight is Weight.REAL for one in self.differences)
+
+
+def unstamp(
+    project: Project,
+    *,
+    tags: Sequence[str] = (),
+    url: str | None = None,
+    env_var: str | None = None,
+    apply: bool = False,
+    unproved: bool = False,
+    ignore: Sequence[str] = (),
+    ledger_lock_timeout: float = LEDGER_LOCK_TIMEOUT,
+    cache: bool | None = None,
+    watcher: Watcher | None = None,
+    agree: Callable[[UnstampResult], None] | None = None,
+    **temporary: Unpack[TemporaryOptions],
+) -> UnstampResult:
+    """Remove the rows of migrations that did not run from Drizzle's ledger, so that the next migrate runs them.
+
+    Nothing that they make may be in the database. A replay first proves that the live schema is the one after the
+    entries that stay, unless `unproved`. Writes only with `apply`, after a copy of the table.
+
+    The lock is held from before the first read to after the last write; without `apply` none is taken. Raises
+    TagUnknown, Locked, LedgerChanged, RightMissing, DatabaseReadOnly, WriteRefused, and what reading raises.
+
+    >>> _ = journal.stamp(project, to="0001_add_email", url=url, unproved=True, apply=True)
+    >>> journal.unstamp(project, tags=["0001_add_email"], url=url, unproved=True).plan.stay
+    ('0000_create_users',)
+    """
+    settings, target = find_database(project, url, env_var, writes=apply)
+    prover = Prover(settings, TemporaryServer(**temporary, cache=cache), ignore, watcher or Silence())
+    with ledger_session(target, ledger_lock_timeout, write=apply) as connection:
+        unstamped = _plan(connection, target, settings, tags, None if unproved else prover, ledger_lock_timeout)
+        unstamped = replace(unstamped, proof=prover.summary)
+        if not apply or unstamped.script is None:
+            return unstamped
+        unstamped.standing.refuse()
+        if agree:
+            agree(unstamped)
+        write_ledger(connection, unstamped.script, settings.ledger, unstamped.ledger, unstamped.plan.after.rows)
+        return replace(unstamped, written=True)
+
+
+def _plan(  # noqa: PLR0917
+    connection: "Connection[Any]",
+    target: Target,
+    settings: Settings,
+    names: Sequence[str],
+    prove: Prove | None,
+    timeout: float,
+) -> UnstampResult:
+    folder, place = read_folder(settings), settings.ledger
+    migrations = local_migrations(folder)
+    with snapshot(connection, Timeouts(lock=timeout, lock_by=Wait.LEDGER)):
+        ledger, manual = read_ledger(connection, place, WRITES), read_manual_table(connection)
+        standing = read_privileges(connection, place, ("SELECT", "UPDATE", "DELETE"), makes_a_table=True)
+        backup = backup_name(names_in(connection, place.schema))
+        found = look_at_recorded(connection, folder, ledger)
+    require_writable(place, ledger)
+    tags = _known_tags(folder, names, found.absent)
+    plan = plan_unstamp(tags, migrations, ledger, found.objects)
+    version = server_version(connection)
+    unstamped = UnstampResult(target, folder, version, standing, ledger, manual, found.objects, plan, tags)
+    if plan.refusals:
+        return unstamped
+    if prove:
+        differences = prove(connection, _entries(folder, plan.stay))
+        unstamped = replace(unstamped, proved=True, differences=differences)
+        if unstamped.passed:
+            refusals = tuple(_unseen(folder, unstamped, partial(prove, connection)))
+            unstamped = replace(unstamped, plan=replace(plan, refusals=refusals))
+    if not unstamped.passed:
+        return unstamped
+    where = LedgerPlace(place, named=ledger.named)
+    script, undo = repair_scripts(where, plan.changes, backup, timeout)
+    return replace(unstamped, backup=backup, script=script, undo=undo)
+
+
+def _unseen(
+    folder: Folder, unstamped: UnstampResult, compared: Callable[[Sequence[Entry]], tuple[Difference, ...]]
+) -> Iterator[StampRefusal]:
+    """Yield the entries of which no object shows whether they ran, nor the replay: they change no schema.
+
+    One that changes it did not run, because the live schema is the one without it.
+    """
+    tags, objects = unstamped.tags, unstamped.objects
+    for number, tag in enumerate(tags):
+        if objects.get(tag, _NOTHING).presence is not Presence.UNSEEN:
+            continue
+        without, with_it = (
+            compared(_entries(folder, (*unstamped.plan.stay, *tags[:count]))) for count in (number, number + 1)
+        )
+        if without == with_it:
+            message = (
+                f"{tag}: whether it ran cannot be seen, because it changes no schema. Look at the data. If it did "
+            )
+            yield StampRefusal("unseen", f"{message}not run: --unproved", ("unstamp", *tags, "--unproved"))
+
+
+def _entries(folder: Folder, tags: Sequence[str]) -> tuple[Entry, ...]:
+    return tuple(entry for entry in folder.journal.entries if entry.tag in tags)
+
+
+def _known_tags(folder: Folder, names: Sequence[str], absent: Sequence[str]) -> tuple[str, ...]:
+    """Return the tags, in the journal's order. Raises TagUnknown, with those whose objects are not there."""
+    known = [entry.tag for entry in folder.journal.entries]
+    wanted = {name.removesuffix(".sql") for name in names}
+    strange = next((name for name in wanted if name not in known), None)
+    if wanted and strange is None:
+        return tuple(dict.fromkeys(tag for tag in known if tag in wanted))
+    command = folder.settings.command
+    tags = [(nearest(strange, known) or "TAG")] if strange else absent
+    error = TagUnknown(
+        f"{strange}: no such entry." if strange else "unstamp takes the migrations whose rows are to be removed.",
+        hint=f"Name them: {command('unstamp', *tags)}" if tags else f"See what is recorded: {command('status')}",
+    )
+    if not strange:
+        there = "The ledger records these, and nothing that they make is in the database"
+        error.add_note(f"{there}: {', '.join(absent)}" if absent else "The objects of every recorded entry are there.")
+    raise error
