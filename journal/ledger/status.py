@@ -27,6 +27,7 @@ class EntryStateKind(StrEnum):
     AHEAD = "ahead"
 
 
+_SHOWN = 20
 PROBLEMS = frozenset(EntryStateKind) - {EntryStateKind.APPLIED, EntryStateKind.PENDING}
 
 
@@ -146,7 +147,9 @@ class _Reasons:
         if not migration.hash:
             return "cannot start: the file is missing"
         if plan.refused:
-            return f"refuses to start: it matches row {', '.join(map(str, plan.refused))} with no migration"
+            more = ", …" if len(plan.refused) > _SHOWN else ""
+            ids = ", ".join(map(str, plan.refused[:_SHOWN])) + more
+            return f"refuses to start: it matches row {ids} with no migration"
         if runs and plan.stopped:
             return plan.stopped
         if generation:

@@ -63,7 +63,7 @@ def status_text(seen: StatusResult) -> str:
 
 def status_lines(seen: StatusResult) -> list[str]:
     """Return what needs attention in the ledger, and why."""
-    place, refused = seen.folder.settings.ledger, seen.status.by_1.refused
+    place, refused = seen.folder.settings.ledger, frozenset(seen.status.by_1.refused)
     by = ", with the column name of drizzle-orm 1.0" if seen.ledger.named else ""
     if seen.ledger.named and "applied_at" not in seen.ledger.shape.by_name:
         by = ", with a column name that is not Drizzle's, but drizzle-orm 1.0 uses it"
