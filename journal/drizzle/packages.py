@@ -53,16 +53,27 @@ def find_drizzle(project: Path, name: str) -> DrizzlePackage | None:
 
     `name`: `drizzle-orm` or `drizzle-kit`. A package without a readable version is skipped.
     """
-    node = find_node()
-    for folder in (project, *project.parents) if node else ():
+    node, found = find_node(), _installed(project, name)
+    return DrizzlePackage(project, *found, node) if node and found else None
+
+
+def refuses_journals(project: Path) -> str:
+    """Return the version of the project's drizzle-orm if it refuses a folder with a journal; else an empty text."""
+    found = _installed(project, "drizzle-orm")
+    return found[1] if found and found[1].split(".")[0] != "0" else ""
+
+
+def _installed(project: Path, name: str) -> tuple[Path, str] | None:
+    """Return the package's folder, and its version."""
+    for folder in (project, *project.parents):
         package = folder / _PACKAGES / name
         try:
             manifest = orjson.loads(read_file(package / "package.json", FileKind.SETTINGS))
         except (OSError, orjson.JSONDecodeError):
             continue
         version = manifest.get("version") if isinstance(manifest, dict) else None
-        if node and isinstance(version, str) and _VERSION.fullmatch(version):
-            return DrizzlePackage(project, package, version, node)
+        if isinstance(version, str) and _VERSION.fullmatch(version):
+            return package, version
     return None
 
 

@@ -1,6 +1,6 @@
 """Show which entries a live database has applied, and what the next `migrate` will do. Only reads."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -8,6 +8,7 @@ from journal.connect.search_path import user_path
 from journal.connect.session import reading
 from journal.connect.target import Target, server_version
 from journal.connect.timeouts import LOCK_TIMEOUT, ORDINARY, Timeouts
+from journal.drizzle.packages import refuses_journals
 from journal.errors import LedgerUnpredictable, Note, Severity, Wait
 from journal.folder.read import Folder, read_folder
 from journal.ledger.live_objects import MigrationObjects, look_at_objects
@@ -22,6 +23,8 @@ from journal.project.project import Project, Result
 from journal.project.settings import Settings
 from journal.runner.skipped_entries import advise_skipped
 from journal.verbs.arguments import Names, chosen_names, find_database
+
+OUTDATED = "folder-outdated"
 
 
 @dataclass(frozen=True)
@@ -99,5 +102,17 @@ def read_status(
             )
     found = LiveFacts(ledger, manual, verdict, objects, path, privileges)
     skipped = advise_skipped(folder, verdict, manual, objects)
-    notes = (*live_notes(folder, found), *skipped.notes)
+    notes = (*_outdated(folder), *live_notes(folder, found), *skipped.notes)
     return StatusResult(target, folder, version, ledger, manual, verdict, objects, fail_on, notes, skipped.next)
+
+
+def _outdated(folder: Folder) -> Iterator[Note]:
+    """Yield a note where the project's drizzle-orm is 1.0, and the folder is one of 0.x."""
+    version = refuses_journals(folder.settings.root) if folder.journal.text else ""
+    if version:
+        message = (
+            f"The project has drizzle-orm {version}, whose migrate refuses a folder with meta/_journal.json. What "
+        )
+        message += "is said of 0.x here is what its migrate would do."
+        upgrade = f"Rehearse the upgrade: {folder.settings.command('handback', '--v1')}. Then: "
+        yield Note(OUTDATED, message, upgrade + folder.settings.drizzle_kit("up"), severity=Severity.ERROR)

@@ -1,12 +1,13 @@
 """The notes of status on the role, lost tables, an empty journal and another project's folder."""
 
 import json
+import shutil
 import subprocess
 from collections.abc import Iterator
 
 import psycopg
 import pytest
-from conftest import HERE, Journal, Project, Said
+from conftest import HERE, NODE_PACKAGES, Journal, Project, Said
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from journal.server.provider import Server
@@ -166,3 +167,17 @@ def test_the_folder_of_another_project_is_an_error(project: Project, journal: Jo
 def test_a_folder_without_anything_is_named_in_full(project: Project, journal: Journal, database: str) -> None:
     said = journal("status", "--url", database)
     assert (said.code, f"There is no migration in {project.root / 'migrations'}" in said.err) == (2, True)
+
+
+def test_a_folder_of_0_x_with_drizzle_orm_1_0_is_an_error_and_the_real_migrate_refuses_it(
+    project: Project, journal: Journal, migrated: str
+) -> None:
+    (project.root / "node_modules").symlink_to(HERE / "drizzle1/node_modules")
+    code, found, text = noted(journal, migrated)
+    assert (code, list(found)) == (1, ["folder-outdated"])
+    assert text.out.endswith("Rehearse the upgrade: journal handback --v1. Then: npx drizzle-kit up\n")
+    shutil.copytree(project.root / "migrations", project.root / "one")
+    assert migrate(project, migrated, generation=1) != "ok"
+    (project.root / "node_modules").unlink()
+    (project.root / "node_modules").symlink_to(NODE_PACKAGES)
+    assert noted(journal, migrated)[:2] == (0, {})
