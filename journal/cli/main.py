@@ -4,6 +4,7 @@ import gc
 import os
 import signal
 import sys
+import threading
 import traceback
 from functools import cache
 from importlib import import_module
@@ -27,6 +28,7 @@ from journal.escape import cut, one_line
 
 # More objects than imports and a folder make: to look through them for garbage takes 5 % of a run.
 _RARELY = 1_000_000
+_SOON = 0.01  # seconds
 _ENDS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 SUMMARIES = {
@@ -147,6 +149,7 @@ def main() -> NoReturn:
     for number in _ENDS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
+    sys.unraisablehook = _end_again
     words = sys.argv[1:]
     form = next((word for name, word in pairwise(words) if name == "--format"), "")
     form = next((word.partition("=")[2] for word in words if word.startswith("--format=")), form)
@@ -200,6 +203,14 @@ def _run(out: Output) -> int:
 def _end(number: int, frame: FrameType | None) -> NoReturn:
     """End as Ctrl-C does, also for SIGTERM and SIGHUP: every `with` block cleans up."""
     raise KeyboardInterrupt
+
+
+def _end_again(found: "sys.UnraisableHookArgs") -> None:
+    """Repeat an interrupt that came inside a callback of the garbage collector or of a lock, which drops exceptions."""
+    if issubclass(found.exc_type, KeyboardInterrupt):
+        threading.Timer(_SOON, os.kill, (os.getpid(), signal.SIGTERM)).start()
+    else:
+        sys.__unraisablehook__(found)
 
 
 def _interrupted(out: Output) -> int:

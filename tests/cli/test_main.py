@@ -117,3 +117,20 @@ def test_a_command_runs_without_docstrings(project: Project) -> None:
     code = "import sys\nfrom journal.cli.main import main\nsys.argv = ['journal', 'rules', 'duplicate-tag']\nmain()"
     done = subprocess.run([sys.executable, "-OO", "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_interrupt_inside_a_callback_that_drops_exceptions_ends_the_command() -> None:
+    script = (
+        "import os, signal, sys, time, weakref\n"
+        "from journal.cli import main\n"
+        "class Thing: pass\n"
+        "def run(out):\n"
+        "    thing = Thing()\n"
+        "    kept = weakref.ref(thing, lambda _: (os.kill(os.getpid(), signal.SIGHUP), time.sleep(0.2)))\n"
+        "    del thing\n"
+        "    time.sleep(20)\n"
+        "main._run = run\n"
+        "main.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=15, check=False)
+    assert (done.returncode, done.stderr) == (130, "Interrupted.\n")
