@@ -1,7 +1,7 @@
 """What a comparison skips: our own tables, what existed before the migrations, and what the user excludes. Pure."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase, translate
 
@@ -29,15 +29,15 @@ def without(schema: Schema, is_excluded: Callable[[Object], bool]) -> Schema:
     return replace(schema, objects={key: item for key, item in schema.objects.items() if key not in gone})
 
 
-def own_objects(ledger: Ledger) -> Callable[[Object], bool]:
-    """Return the predicate for Drizzle's ledger, the tables of the runner and the backups beside them."""
+def own_objects(ledger: Ledger, ledgers: Collection[tuple[str, str]] = ()) -> Callable[[Object], bool]:
+    """Return the predicate for Drizzle's ledger, other `ledgers`, the tables of the runner and the backups."""
 
     def is_own(item: Object) -> bool:
         if isinstance(item, Namespace):
             return item.name == ledger.schema != "public"
         if not isinstance(item, Table):
             return False
-        is_ledger = (item.schema, item.name) == (ledger.schema, ledger.table)
+        is_ledger = (item.schema, item.name) in {(ledger.schema, ledger.table), *ledgers}
         return is_ledger or _IS_OWN.match(item.name) is not None
 
     return is_own

@@ -20,6 +20,12 @@ OPTIONS = {
     "allow": Option(help="Refuse to apply any file that is not allowed here. May be repeated.", metavar="NAME"),
     "accept": Option(help="Accept this file although it was changed since it ran.", metavar="NAME"),
     "restart": Option(help="Apply this file from the beginning although it stopped half way.", metavar="NAME"),
+    "record_only": Option(
+        help="Record this pending file, which has run already, and do not run it. A replay first proves that the live "
+        "schema is the one after it. May be repeated.",
+        metavar="NAME",
+    ),
+    "unproved": Option(help="Skip that proof. The report says so."),
     "journal": Option(help="Record the migrations in Drizzle's ledger, too."),
     "dry_run": Option(help="Print the plan and change nothing."),
 }

@@ -8,7 +8,7 @@ from journal.errors import JournalError
 from journal.handback.checklist import Item, go, no_go, note
 from journal.handback.complete import CompletedCopy
 from journal.handback.request import Database, HandedBack, LivePlan
-from journal.ledger.manual_table import MANUAL_TABLE, suggested_tag
+from journal.ledger.manual_table import suggested_tag
 from journal.ledger.predict import local_migrations, pending_v0
 from journal.verbs.locate import LiveState, LocateResult, locate_schema
 from journal.verbs.stamp import stamp_ledger
@@ -42,7 +42,7 @@ def plan_stamp(completed: CompletedCopy, database: Database, ignore: tuple[str, 
         return LivePlan((*items, no_go("live-ledger", message, f"To see them: {settings.command('status')}")))
     suggested = suggested_tag(completed.folder, live.manual) if live.manual else None
     if suggested and suggested != to:
-        message = f"{MANUAL_TABLE} records the entries up to {suggested}, but the schema is the one after {to}."
+        message = f"{live.manual} records the entries up to {suggested}, but the schema is the one after {to}."
         way = "Check that the entries that change only rows have run: a schema does not show them."
         items.append(note("live-manual", message, way))
     plan = LivePlan(tuple(items), to, stamp_ledger(settings, database.target, to, None))
@@ -55,7 +55,7 @@ def manual_names(tags: Mapping[str, str], live: LiveState) -> Iterator[Item]:
     found = [(manual.find(old), new) for old, new in tags.items() if old != new] if manual else []
     updates = [f"{manual.rename_statement(record, new).as_string(None)};" for record, new in found if record and manual]
     if updates:
-        message = f"{MANUAL_TABLE} has {len(updates)} of the files by their old names; `journal run` would run them."
+        message = f"{manual} has {len(updates)} of the files by their old names; `journal run` would run them."
         yield note("live-manual-names", message, "Before the next journal run, execute in psql:", *updates)
 
 

@@ -10,8 +10,9 @@ from journal.connect.target import target_of
 from journal.connect.variables import VARIABLES
 from journal.errors import JournalError, Note
 from journal.ledger.columns import LedgerRow
-from journal.ledger.manual_table import MANUAL_TABLE, ManualTable, read_manual_table
+from journal.ledger.manual_table import ManualTable, read_manual_table
 from journal.ledger.read import read_ledger
+from journal.project.manual_ledger import ManualLedger
 from journal.project.settings import Ledger
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class LedgerAtHand:
 
 @dataclass(frozen=True)
 class ManualTableAtHand:
-    """`_manual_migrations`, None without one, and the database as it may be shown. `notes`: why it was not read."""
+    """The manual ledger, None without one, and the database as it may be shown. `notes`: why it was not read."""
 
     table: ManualTable | None = None
     shown: str = ""
@@ -41,7 +42,7 @@ class ManualTableAtHand:
         if record is None:
             return None
         when = f" since {record.moment:%Y-%m-%d}" if record.moment else ""
-        return f"{MANUAL_TABLE} of {self.shown} has it{when}"
+        return f"{self.table} of {self.shown} has it{when}"
 
 
 def ledger_at_hand(ledger: Ledger) -> LedgerAtHand:
@@ -50,9 +51,9 @@ def ledger_at_hand(ledger: Ledger) -> LedgerAtHand:
     return LedgerAtHand(rows or (), shown, notes)
 
 
-def manual_table_at_hand() -> ManualTableAtHand:
-    """Read `_manual_migrations` there, in a transaction that cannot write."""
-    return ManualTableAtHand(*_at_hand(read_manual_table))
+def manual_table_at_hand(ledger: ManualLedger) -> ManualTableAtHand:
+    """Read the manual ledger there, in a transaction that cannot write."""
+    return ManualTableAtHand(*_at_hand(lambda connection: read_manual_table(connection, ledger)))
 
 
 _Read = TypeVar("_Read")

@@ -12,9 +12,15 @@ from journal.catalog.existing import ExistingNames, Wanted, read_existing, read_
 from journal.connect.search_path import UserPath
 from journal.folder.migrations import Migration
 from journal.ledger.object_history import FollowedObject, ObjectChange, ObjectHistory, ObjectName
+from journal.sql.definitions import VIEW, Family
 
 if TYPE_CHECKING:
     from psycopg import Connection
+
+
+_KEPT = (Family.RELATION, Family.TYPE, Family.COLUMN, Family.CONSTRAINT, Family.LABEL)
+
+_PUBLIC = "public"  # the schema of everything, where the ledger may be as well
 
 
 class Presence(StrEnum):
@@ -31,13 +37,17 @@ class MigrationObjects:
     """What was looked at for a migration: `seen` shows that it ran, `missing` that it did not.
 
     `elsewhere` are missing objects that another schema has, with its name; `other_names` those whose table has one of
-    the same kind and columns under another name, with that.
+    the same kind and columns under another name, with that. `passed` are objects that are there and that the migration
+    makes only where they are missing (IF NOT EXISTS), or after a DROP of the same name: they do not show that it ran.
+    `lacking` are such that are not there.
     """
 
     seen: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     other_names: Mapping[str, str] = field(default_factory=dict)
+    passed: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
 
     @property
     def presence(self) -> Presence:
@@ -55,6 +65,7 @@ class _Sign:
     names: tuple[ObjectName, ...]
     made: bool
     needed: bool  # its absence shows that the migration did not run
+    proves: bool = True  # False where it may be there although the migration did not run
 
 
 def look_at_objects(
@@ -71,7 +82,7 @@ def look_at_objects(
     (pinned).
     """
     signs, wanted = _signs(migrations, recorded)
-    live = _LiveNames(read_existing(connection, wanted), frozenset(path.schemas) - {ledger_schema})
+    live = _LiveNames(read_existing(connection, wanted), frozenset(path.schemas) - ({ledger_schema} - {_PUBLIC}))
     missing = {one.object for found in signs.values() for one in found if one.made and not live.shows(one)}
     tables = {one.table for one in missing if one.shape and one.table}
     shapes = read_shapes(connection, tables) if tables else {}
@@ -107,13 +118,22 @@ def _of_recorded(changes: Iterable[ObjectChange], history: ObjectHistory) -> Ite
 
 def _of_others(changes: Iterable[ObjectChange], before: frozenset[Wanted], history: ObjectHistory) -> Iterator[_Sign]:
     """Yield the signs of a migration that is not recorded: nothing of what is there by recorded ones is one."""
+    changes = list(changes)
+    dropped = {change.object.name.wanted for change in changes if not change.made}
     for change in _last(changes):
         one, renamed = change.object, change.first > 0
         names = tuple(name for name in one.names[change.first :] if name.wanted not in before)
-        if change.made and names and not change.guarded and not one.dropped and (renamed or not one.recorded):
-            yield _Sign(one, names, True, one.sure and not one.gone)
+        if change.made and names and not one.dropped and (renamed or not one.recorded):
+            proves = not change.guarded and (one.is_table or one.name.wanted not in dropped)
+            if proves or _is_kept(one):
+                yield _Sign(one, names, True, proves and one.sure and not one.gone, proves)
         elif not change.made and one.recorded and not change.guarded and not history.is_alive(one.name.wanted):
             yield _Sign(one, (one.name,), False, one.sure)
+
+
+def _is_kept(one: FollowedObject) -> bool:
+    """Tell whether an object of that kind is made once; functions, extensions and the like are made again and again."""
+    return one.name.wanted.family in _KEPT and one.shape != VIEW
 
 
 def _last(changes: Iterable[ObjectChange]) -> Iterable[ObjectChange]:
@@ -157,12 +177,16 @@ class _LiveNames:
     ) -> MigrationObjects:
         """Return what the signs of a migration show."""
         seen, missing, elsewhere, other_names = [], [], {}, {}
+        passed: dict[bool, list[str]] = {True: [], False: []}
         of_table = {sign.object: self.shows(sign) for sign in signs if sign.made and sign.object.is_table}
         tables = {one.name.wanted.name: shown for one, shown in of_table.items()}
         for sign in _without_twins(signs):
             if tables.get(sign.object.table or "") is self.shows(sign):
                 continue  # the table says it
             said = sign.object.said(sign.names[-1])
+            if not sign.proves:
+                passed[self.shows(sign)].append(said)
+                continue
             if self.shows(sign):
                 seen.append(said if sign.made else f"without {said}")
                 continue
@@ -174,4 +198,4 @@ class _LiveNames:
                 schemas = self.names.of(sign.names[-1].wanted)
                 if sign.made and schemas:
                     elsewhere[said] = min(schemas)
-        return MigrationObjects(tuple(seen), tuple(missing), elsewhere, other_names)
+        return MigrationObjects(tuple(seen), tuple(missing), elsewhere, other_names, *map(tuple, passed.values()))

@@ -1,11 +1,14 @@
-"""`_manual_migrations`, where `journal run` records files: created if missing, else used with its own columns."""
+"""The table where `journal run` records files: created if missing, else used with its own columns.
+
+It is `_manual_migrations`, or the one that the settings name.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, LiteralString
+from typing import TYPE_CHECKING, Any, LiteralString, Protocol
 
 from journal.connect.relation_safety import READS_ALL, check_relation, lock_for_write
 from journal.connect.search_path import found_by, user_schemas
@@ -13,21 +16,22 @@ from journal.connect.session import server_message
 from journal.errors import JournalError
 from journal.folder.file_names import Kind
 from journal.folder.read import Folder
+from journal.project.manual_ledger import MANUAL_TABLE, ManualLedger
+from journal.project.settings_table import FILE_NAME
 
 if TYPE_CHECKING:
     from psycopg import Connection, sql
 
-MANUAL_TABLE = "_manual_migrations"
-
-_CREATE = f"""
-CREATE TABLE {{}}.{MANUAL_TABLE} (
-    filename text PRIMARY KEY,
-    hash text,
-    applied_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
-    duration_ms integer
+_CREATE = """
+CREATE TABLE {} (
+    {} text PRIMARY KEY,
+    {} text,
+    {} timestamptz NOT NULL DEFAULT pg_catalog.now(),
+    {} integer
 )
 """
-_COLUMNS = """
+_CREATED = {"name": "filename", "hash": "hash", "moment": "applied_at", "duration": "duration_ms"}
+COLUMNS = """
 SELECT attname, typ.typcategory::text, attnotnull AND NOT atthasdef AND attidentity = ''
   FROM pg_catalog.pg_attribute
   JOIN pg_catalog.pg_class AS class ON class.oid = attrelid
@@ -36,6 +40,7 @@ SELECT attname, typ.typcategory::text, attnotnull AND NOT atthasdef AND attident
  WHERE space.nspname = %s AND class.relname = %s AND attnum > 0 AND NOT attisdropped
  ORDER BY attnum
 """
+"""The columns of a table: the name, pg_type.typcategory, and whether an INSERT must give a value."""
 # The names that other runners give to the column of each meaning, the preferred one first, and its pg_type.typcategory.
 _NAMES = {
     "name": ("S", ("filename", "file_name", "file", "name", "migration", "migration_name", "tag", "version", "id")),
@@ -46,7 +51,7 @@ _NAMES = {
 
 
 class ManualTableUnusable(JournalError):
-    """`_manual_migrations` has no column for the file's name, needs values we do not know, or cannot be accessed."""
+    """The manual ledger has no column for the file's name, needs values we do not know, or cannot be accessed."""
 
     code = "manual-table-unusable"
 
@@ -64,13 +69,19 @@ class ManualRow:
 class ManualTable:
     """The table's columns by meaning, and its rows by the file's name without folder and `.sql`.
 
-    `interval`: the duration is stored as an interval, not in milliseconds.
+    `interval`: the duration is stored as an interval, not in milliseconds. `by_number`: of a name, only the digits at
+    its beginning are recorded.
     """
 
     schema: str
+    table: str
     columns: Mapping[str, str]
     interval: bool
     records: Mapping[str, ManualRow]
+    by_number: bool = False
+
+    def __str__(self) -> str:
+        return self.table if self.table == MANUAL_TABLE else f"{self.schema}.{self.table}"
 
     def has(self, filename: str) -> bool:
         """Tell whether a file is recorded, with or without its folder and `.sql`."""
@@ -78,7 +89,8 @@ class ManualTable:
 
     def find(self, filename: str) -> ManualRow | None:
         """Return the row of a file, or None."""
-        return self.records.get(_plain(filename))
+        plain = plain_name(filename)
+        return self.records.get(plain) or (self.records.get(number_of(plain)) if self.by_number else None)
 
     def insert_statement(self, filename: str, hash_: str, seconds: float) -> "sql.Composed":
         """Return the INSERT of one file's row, values included, for the columns that the table has."""
@@ -88,20 +100,20 @@ class ManualTable:
         interval = sql.SQL("pg_catalog.make_interval(secs => {} / 1000.0)").format(milliseconds)
         with_ending = not self.records or any(row.name.endswith(".sql") for row in self.records.values())
         values = {
-            "name": sql.Literal(filename if with_ending else filename.removesuffix(".sql")),
+            "name": sql.Literal(self._stored(filename, with_ending=with_ending)),
             "hash": sql.Literal(hash_),
             "moment": sql.SQL("pg_catalog.now()"),
             "duration": interval if self.interval else milliseconds,
         }
         return sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
-            sql.Identifier(self.schema, MANUAL_TABLE),
+            sql.Identifier(self.schema, self.table),
             sql.SQL(", ").join(map(sql.Identifier, self.columns.values())),
             sql.SQL(", ").join(values[meaning] for meaning in self.columns),
         )
 
     def lock(self, connection: "Connection[Any]") -> None:
         """Lock the table for a write in the open transaction. Raises RelationUnsafe."""
-        lock_for_write(connection, self.schema, MANUAL_TABLE)
+        lock_for_write(connection, self.schema, self.table)
 
     def delete(self, connection: "Connection[Any]", record: ManualRow) -> None:
         """Delete the rows of that name."""
@@ -117,63 +129,81 @@ class ManualTable:
         """Return the UPDATE that gives a row another name, values included; the row keeps its ending `.sql`, if any."""
         from psycopg import sql
 
-        new = sql.Literal(name + ".sql" if record.name.endswith(".sql") else name)
+        new = sql.Literal(self._stored(name + ".sql", with_ending=record.name.endswith(".sql")))
         text = "UPDATE {table} SET {name} = {new} WHERE {name} = {old}"
         return self._statement(text, new=new, old=sql.Literal(record.name))
+
+    def _stored(self, filename: str, *, with_ending: bool) -> str:
+        if self.by_number and number_of(filename):
+            return number_of(filename)
+        return filename if with_ending else filename.removesuffix(".sql")
 
     def _statement(self, text: LiteralString, **parts: Any) -> "sql.Composed":
         from psycopg import sql
 
         columns = {meaning: sql.Identifier(column) for meaning, column in self.columns.items()}
-        return sql.SQL(text).format(table=sql.Identifier(self.schema, MANUAL_TABLE), **columns, **parts)
+        return sql.SQL(text).format(table=sql.Identifier(self.schema, self.table), **columns, **parts)
 
 
-def create_manual_table(connection: "Connection[Any]") -> ManualTable:
-    """Create the table in the first schema of the user's search path. Raises ManualTableUnusable."""
+def create_manual_table(connection: "Connection[Any]", place: ManualLedger) -> ManualTable:
+    """Create the table in its schema, else the first of the user's search path. Raises ManualTableUnusable."""
     from psycopg import sql
 
-    schema = next(iter(user_schemas(connection)), None)
+    schema = place.schema or next(iter(user_schemas(connection)), None)
     if schema is None:
         raise ManualTableUnusable(
-            f"{MANUAL_TABLE} cannot be created: no schema of the search_path exists.",
+            f"{place} cannot be created: no schema of the search_path exists.",
             hint="Create one of them, or name another: ALTER DATABASE … SET search_path = …",
         )
-    with _errors("cannot be created"):
-        connection.execute(sql.SQL(_CREATE).format(sql.Identifier(schema)))
-    table = read_manual_table(connection)
+    columns = [place.columns.get(meaning, name) for meaning, name in _CREATED.items()]
+    with _errors(place, "cannot be created"):
+        names = [sql.Identifier(schema, place.table), *map(sql.Identifier, columns)]
+        connection.execute(sql.SQL(_CREATE).format(*names))
+    table = read_manual_table(connection, place)
     if table is None:
-        raise ManualTableUnusable(f"{MANUAL_TABLE} was created, but is not found on the search path.")
+        raise ManualTableUnusable(f"{place} was created, but is not found on the search path.")
     return table
 
 
-def read_manual_table(connection: "Connection[Any]", uses: frozenset[str] = READS_ALL) -> ManualTable | None:
-    """Return the table on the user's search path, or None without one; `uses`: WRITES when a write follows.
+def read_manual_table(
+    connection: "Connection[Any]", ledger: ManualLedger, uses: frozenset[str] = READS_ALL
+) -> ManualTable | None:
+    """Return the table of the settings, or None without one; `uses`: WRITES when a write follows.
 
-    Raises ManualTableUnusable or RelationUnsafe.
+    Without a schema in the settings, it is looked for on the user's search path. Raises ManualTableUnusable or
+    RelationUnsafe.
     """
     from psycopg import sql
 
-    with _errors("cannot be read"):
-        place = found_by(connection, (MANUAL_TABLE,))
-        if place is None:
+    with _errors(ledger, "cannot be read"):
+        place = found_by(connection, (*((ledger.schema,) if ledger.schema else ()), ledger.table))
+        if place is None or check_relation(connection, *place, uses) is None:
             return None
-        check_relation(connection, *place, uses)
-        found = connection.execute(_COLUMNS, place).fetchall()
-        columns = _columns_by_meaning(found)
+        found = connection.execute(COLUMNS, place).fetchall()
+        columns = columns_by_meaning(ledger, found)
         interval = (columns.get("duration"), "T") in [(name, category) for name, category, _ in found]
         wanted = [sql.Identifier(columns[name]) if name in columns else sql.NULL for name in ("name", "hash", "moment")]
-        query = sql.SQL("SELECT {} FROM {}").format(sql.SQL(", ").join(wanted), sql.Identifier(place[0], MANUAL_TABLE))
+        query = sql.SQL("SELECT {} FROM {}").format(sql.SQL(", ").join(wanted), sql.Identifier(*place))
         records = {}
         for name, hash_, value in connection.execute(query).fetchall():
             moment = value if isinstance(value, datetime) else None  # a date without a time is no moment
             if name:
                 known = moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
-                records[_plain(name)] = ManualRow(name, hash_, known)
-        return ManualTable(place[0], columns, interval, records)
+                records[plain_name(name)] = ManualRow(name, hash_, known)
+        numbers = all(name.isdecimal() for name in records) and (records or columns["name"] == "version")
+        by_number = ledger.table != MANUAL_TABLE and bool(numbers)
+        return ManualTable(*place, columns, interval, records, by_number)
 
 
-def suggested_tag(folder: Folder, manual: ManualTable | None) -> str | None:
-    """Return the last of the leading entries that `_manual_migrations` records without a gap.
+class RecordedFiles(Protocol):
+    """A table that records files: the manual ledger, or that of another runner."""
+
+    def has(self, filename: str) -> bool:
+        """Tell whether a file is recorded, with or without its `.sql`."""
+
+
+def suggested_tag(folder: Folder, *tables: RecordedFiles | None) -> str | None:
+    """Return the last of the leading entries that these tables record without a gap.
 
     A baseline may be missing there: the database was there before it.
     """
@@ -181,36 +211,44 @@ def suggested_tag(folder: Folder, manual: ManualTable | None) -> str | None:
     for number, entry in enumerate(folder.journal.entries):
         migration = folder.by_tag.get(entry.tag)
         is_baseline = number == 0 and migration is not None and migration.kind is Kind.BASELINE
-        if manual and manual.has(entry.tag):
+        if any(table.has(entry.tag) for table in tables if table):
             last = entry.tag
         elif not is_baseline:
             break
     return last
 
 
-def _columns_by_meaning(found: Sequence[tuple[Any, ...]]) -> dict[str, str]:
+def columns_by_meaning(ledger: ManualLedger, found: Sequence[tuple[Any, ...]]) -> dict[str, str]:
+    """Return the column of each meaning that the table has. Raises ManualTableUnusable. `found`: rows of COLUMNS."""
     categories = {name: category for name, category, _ in found}
     columns = {}
     for meaning, (wanted, names) in _NAMES.items():
-        column = next((name for name in names if categories.get(name, "-") in wanted), None)
+        own = ledger.columns.get(meaning)
+        column = next((name for name in ((own,) if own else names) if categories.get(name, "-") in wanted), None)
         if column:
             columns[meaning] = column
+        elif own:
+            raise ManualTableUnusable(
+                f"{ledger} has no column {own} of the right type for `manual.columns.{meaning}`; its columns are "
+                f"{', '.join(categories)}."
+            )
     if "name" not in columns:
         raise ManualTableUnusable(
-            f"{MANUAL_TABLE} has no text column for the file's name; its columns are {', '.join(categories)}.",
-            hint=f"Rename one of them: ALTER TABLE {MANUAL_TABLE} RENAME COLUMN … TO filename",
+            f"{ledger} has no text column for the file's name; its columns are {', '.join(categories)}.",
+            hint=f'Name it: manual.columns = {{ name = "…" }} in {FILE_NAME}; or rename one of them: ALTER TABLE '
+            f"{ledger} RENAME COLUMN … TO filename",
         )
     needed = [name for name, _, required in found if required and name not in columns.values()]
     if needed:
         raise ManualTableUnusable(
-            f"{MANUAL_TABLE} requires a value in {', '.join(needed)}, and `journal run` has none to write there.",
-            hint=f"Give it a default: ALTER TABLE {MANUAL_TABLE} ALTER COLUMN {needed[0]} SET DEFAULT …",
+            f"{ledger} requires a value in {', '.join(needed)}, and `journal run` has none to write there.",
+            hint=f"Give it a default: ALTER TABLE {ledger} ALTER COLUMN {needed[0]} SET DEFAULT …",
         )
     return columns
 
 
 @contextmanager
-def _errors(what: str) -> Iterator[None]:
+def _errors(ledger: ManualLedger, what: str) -> Iterator[None]:
     """Turn a driver error into ManualTableUnusable, except for a timeout: the table may be in order then."""
     import psycopg
 
@@ -220,10 +258,16 @@ def _errors(what: str) -> Iterator[None]:
         raise
     except psycopg.Error as error:
         raise ManualTableUnusable(
-            f"{MANUAL_TABLE} {what}: {server_message(error)}.",
-            hint=f"Let a role that may create it do so, and GRANT SELECT, INSERT ON {MANUAL_TABLE} to this role.",
+            f"{ledger} {what}: {server_message(error)}.",
+            hint=f"Let a role that may create it do so, and GRANT SELECT, INSERT ON {ledger} to this role.",
         ) from None
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Return the name of a file without its folder and `.sql`."""
     return PurePosixPath(name).name.removesuffix(".sql")
+
+
+def number_of(name: str) -> str:
+    """Return the digits at the beginning of a name, all that some runners record."""
+    return name[: len(name) - len(name.lstrip("0123456789"))]

@@ -7,7 +7,14 @@ from journal.catalog.quoting import quoted
 from journal.errors import Note, Severity
 from journal.folder.entries import FILE_NAME
 from journal.folder.read import Folder
-from journal.ledger.object_notes import LiveFacts, by_hand_notes, object_notes, path_notes, unlisted_note
+from journal.ledger.object_notes import (
+    LiveFacts,
+    by_hand_notes,
+    elsewhere_notes,
+    object_notes,
+    path_notes,
+    unlisted_note,
+)
 from journal.ledger.predict import NO_SCHEMA, newest
 from journal.ledger.read import DRIZZLES_TABLE, LiveLedger
 from journal.ledger.status import Status
@@ -30,9 +37,10 @@ def live_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
         )
     yield from _folder_notes(folder, ledger, status)
     yield from by_hand_notes(folder, live)
+    yield from elsewhere_notes(folder, live)
     yield from object_notes(folder, live)
     yield from path_notes(folder, live)
-    yield from unlisted_note(folder, live.manual)
+    yield from unlisted_note(folder, live)
     yield from _row_notes(folder, ledger, status)
 
 

@@ -1,17 +1,19 @@
 """Notes on what the database has of each migration, where that is not what its ledger says."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from journal.catalog.quoting import quoted
 from journal.connect.search_path import UserPath
 from journal.errors import Note, Severity
 from journal.folder.read import Folder
 from journal.ledger.live_objects import MigrationObjects, Presence
-from journal.ledger.manual_table import MANUAL_TABLE, ManualTable
+from journal.ledger.manual_table import ManualTable
+from journal.ledger.other_ledgers import OtherLedger, OtherLedgers
 from journal.ledger.privileges import Privileges
 from journal.ledger.read import LiveLedger
 from journal.ledger.status import EntryState, EntryStateKind, Status
+from journal.project.settings_table import FILE_NAME
 from journal.rules.support.unlisted import effect_of
 from journal.sql.definitions import Family, definitions
 
@@ -33,6 +35,7 @@ class LiveFacts:
     objects: Mapping[str, MigrationObjects]
     path: UserPath
     privileges: Privileges
+    others: OtherLedgers = field(default_factory=OtherLedgers)
 
 
 def object_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
@@ -142,10 +145,11 @@ def _unqualified(folder: Folder) -> bool:
     return any(one.family is Family.RELATION and one.within is None for one in found)
 
 
-def unlisted_note(folder: Folder, manual: ManualTable | None) -> Iterator[Note]:
+def unlisted_note(folder: Folder, live: LiveFacts) -> Iterator[Note]:
     """Yield a note on the files that no entry lists and that no run by hand is recorded of."""
-    listed = folder.journal.tags
-    files = [one for one in folder.forwards if one.tag not in listed and not (manual and manual.has(one.tag))]
+    tables = [table for table in (live.manual, live.others) if table]
+    known = folder.journal.tags.union(one.tag for one in folder.forwards if any(t.has(one.tag) for t in tables))
+    files = [one for one in folder.forwards if one.tag not in known]
     if files and folder.journal.entries:
         tags = _list([one.tag for one in files])
         message = (
@@ -163,11 +167,32 @@ def by_hand_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
     tags = [tag for tag in tags if tag not in live.objects or live.objects[tag].presence is not Presence.ABSENT]
     if tags:
         place = folder.settings.ledger
-        message = (
-            f"{MANUAL_TABLE} records {_list(tags)}, and {place.schema}.{place.table} does not: drizzle-kit migrate "
-        )
+        message = f"{manual} records {_list(tags)}, and {place.schema}.{place.table} does not: drizzle-kit migrate "
         message += f"would run {'it' if len(tags) == 1 else 'them'} again."
         yield Note("run-by-hand", message, folder.settings.command("stamp", "--to", tags[-1]), severity=Severity.ERROR)
+
+
+def elsewhere_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
+    """Yield a note on each table of another runner that records what neither of the two ledgers does."""
+    known = {one.local.tag for one in live.status.entries if one.row}
+    known |= {one.tag for one in folder.forwards if live.manual and live.manual.has(one.tag)}
+    for other in live.others.found:
+        tags = [one.tag for one in folder.forwards if one.tag not in known and other.has(one.tag)]
+        listed = [tag for tag in tags if tag in folder.journal.tags]
+        if tags:
+            what = "drizzle-kit migrate would run" if listed else "`journal run` does not run"
+            them = "it" if len(tags) == 1 else "them"
+            message = f"{other} records {_list(tags)}, and no ledger that is used here does: {what} {them}"
+            command = folder.settings.command
+            way = adopt(other) if other.usable else command("run", "--record-only", tags[-1])
+            way = command("stamp", "--to", listed[-1]) if listed else way
+            yield Note("recorded-elsewhere", f"{message}{' again' * bool(listed)}.", way, severity=Severity.ERROR)
+    yield from live.others.notes
+
+
+def adopt(other: OtherLedger) -> str:
+    """Return how to make the table of another runner the manual ledger."""
+    return f'To record files there: manual = {{ ledger = "{other}" }} in {FILE_NAME}'
 
 
 def _capped(notes: Iterable[Note]) -> Iterator[Note]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from journal.ledger.manual_table import MANUAL_TABLE, ManualTable
+from journal.ledger.manual_table import ManualTable
 from journal.ledger.read import LiveLedger
 from journal.project.settings import Ledger
 
@@ -93,12 +93,12 @@ def _without_rewritten(rows: Sequence[Witness]) -> tuple[Witness, ...]:
 def _manual(connection: "Connection[Any]", table: ManualTable, *, tracked: bool) -> Iterator[Witness]:
     from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
-    if not _has(connection, table.schema, MANUAL_TABLE)[0]:
+    if not _has(connection, table.schema, table.table)[0]:
         return
     names = [table.columns.get(meaning) for meaning in ("name", "moment", "duration")]
     query = sql.SQL("SELECT {}, {}, {}, {}, {} FROM ONLY {}").format(
         *(sql.Identifier(name) if name else sql.NULL for name in names),
-        sql.SQL(_TRANSACTION), _commit(tracked=tracked), sql.Identifier(table.schema, MANUAL_TABLE),
+        sql.SQL(_TRANSACTION), _commit(tracked=tracked), sql.Identifier(table.schema, table.table),
     )  # fmt: skip
     for name, moment, duration, xid, age, commit in connection.execute(query).fetchall():
         took = duration if isinstance(duration, timedelta) else timedelta(milliseconds=float(duration or 0))

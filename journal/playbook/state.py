@@ -94,7 +94,10 @@ class PlaybookState:
 
 def read_seen(connection: "Connection[Any]", folder: Folder, sessions: tuple[Session, ...]) -> PlaybookState:
     """Read the state. What can wait for a lock is read last, and waits only a moment."""
-    ledger, table = read_ledger(connection, folder.settings.ledger), read_manual_table(connection)
+    ledger, table = (
+        read_ledger(connection, folder.settings.ledger),
+        read_manual_table(connection, folder.settings.manual),
+    )
     evidence = read_evidence(connection, folder.settings.ledger, ledger, table)
     trouble = read_trouble(connection, folder, table.schema if table else None, sessions)
     applied = what_was_applied(folder, table, ledger, evidence)

@@ -14,6 +14,7 @@ from journal.errors import Note, SettingsInvalid
 from journal.project.drizzle_config.choice import choose_config
 from journal.project.drizzle_config.read import DEFAULT, NAMES, DrizzleConfig, dialect_note, read_drizzle_config
 from journal.project.files import boundary, real_path
+from journal.project.manual_ledger import ManualLedger, read_manual_ledger
 from journal.project.nearby import name_the_folder
 from journal.project.settings_table import FILE_NAME, SettingsTable, read_settings_table
 from journal.project.verification import KEYS, Verification, read_verification
@@ -76,6 +77,7 @@ class Settings:
     roles: tuple[str, ...] = ()
     no_transaction: tuple[str, ...] = ()
     contains: Mapping[str, str] = field(default_factory=dict)
+    manual: ManualLedger = field(default_factory=ManualLedger)
 
     @cached_property
     def boundary(self) -> Path:
@@ -133,7 +135,8 @@ _SEEDED = ("platform", "extensions", "roles")
 PLATFORMS = ("supabase", "neon")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
 _KNOWN = (
-    *_PATHS, "baseline", "contains", "engine", "ignore", "ledger", "no_transaction", "pass_variables", *_SEEDED, *KEYS
+    *_PATHS, "baseline", "contains", "engine", "ignore", "ledger", "manual", "no_transaction", "pass_variables",
+    *_SEEDED, *KEYS,
 )  # fmt: skip
 ENGINES = ("auto", "native", "drizzle")
 ENGINE_VARIABLE = "JOURNAL_ENGINE"
@@ -180,6 +183,7 @@ def load_settings(
         roles=_plain_names(table, "roles"),
         no_transaction=_spellings(table),
         contains=_contains(table),
+        manual=read_manual_ledger(table),
     )
 
 

@@ -39,9 +39,9 @@ class SettingsTable:
             raise self.invalid(f"`{key}` is not a list of tables.", example)
         return value
 
-    def names(self, key: str) -> tuple[str, ...]:
+    def names(self, key: str, table: Mapping[str, Any] | None = None) -> tuple[str, ...]:
         """Return a list of texts; an empty one where the key is absent."""
-        value = self.table.get(key, [])
+        value = (self.table if table is None else table).get(key, [])
         if not isinstance(value, list) or not all(isinstance(name, str) and name.strip() for name in value):
             raise self.invalid(f"`{key}` is not a list of names.", f'Write: {key} = ["NAME", "PREFIX_*"]')
         return tuple(value)

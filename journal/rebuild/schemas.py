@@ -13,6 +13,7 @@ from journal.connect.session import snapshot
 from journal.connect.temporary import connect
 from journal.folder.entries import Entry
 from journal.folder.read import Folder, refuse_missing
+from journal.ledger.other_ledgers import read_other_ledgers
 from journal.rebuild.database import Hooks, Rebuilt, Recipe, ReplaySource, rebuilt
 from journal.replay.causes import causes_named
 from journal.replay.watcher import Watcher
@@ -80,9 +81,10 @@ def drift_prover(
         from journal.catalog.compare import compare
 
         replays = Replays(folder, recipe, provider, watcher)
-        expected, exclusions = replays.after(entries), Exclusions(folder, replays.before(), tuple(ignore))
+        expected, before = replays.after(entries), replays.before()
         with snapshot(connection):
-            actual = read_schema(connection)
+            actual, others = read_schema(connection), read_other_ledgers(connection, folder)
+        exclusions = Exclusions(folder, before, tuple(ignore), others.places)
         return compare(*exclusions.applied(expected, actual))
 
     return prove
@@ -90,14 +92,18 @@ def drift_prover(
 
 @dataclass(frozen=True)
 class Exclusions:
-    """The objects that a comparison skips. `before`: the schema before the first migration."""
+    """The objects that a comparison skips. `before`: the schema before the first migration.
+
+    `ledgers` are tables with their schemas in which a runner records these migrations.
+    """
 
     folder: Folder
     before: Schema
     ignore: tuple[str, ...] = ()
+    ledgers: frozenset[tuple[str, str]] = frozenset()
 
     def applied(self, expected: Schema, actual: Schema) -> tuple[Schema, Schema]:
         """Return both sides without these objects."""
-        is_own, is_ignored = own_objects(self.folder.settings.ledger), matching(self.ignore)
+        is_own, is_ignored = own_objects(self.folder.settings.ledger, self.ledgers), matching(self.ignore)
         sides = without_assumed(self.before, without(expected, is_own), without(actual, is_own))
         return without(sides[0], is_ignored), without(sides[1], is_ignored)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from journal.escape import joined
-from journal.ledger.manual_table import MANUAL_TABLE
 from journal.report.losses import loss_words
 from journal.report.parts import counted, database_lines, ran_line, statement_lines
 from journal.sql.statements import statements
@@ -64,7 +63,7 @@ def down_json(taken: DownResult) -> dict[str, Any]:
 
 def _removed(taken: DownResult) -> str:
     plan, ledger = taken.plan, taken.folder.settings.ledger
-    parts = [f"its row in {MANUAL_TABLE}"] if plan.record else []
+    parts = [f"its row in {taken.folder.settings.manual}"] if plan.record else []
     if plan.rows:
         ids = ", ".join(str(row.id) for row in plan.rows)
         parts.append(f"row {ids} of {ledger.schema}.{ledger.table}")

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from journal.escape import joined
-from journal.ledger.manual_table import MANUAL_TABLE
 from journal.report.drift import differences_json, differences_text, summary
 from journal.report.parts import counted, database_lines
 from journal.verbs.locate import LocateResult, StateAfter
@@ -41,7 +40,7 @@ def locate_text(located: LocateResult) -> str:
     if live.manual:
         tags = [entry.tag for entry in located.folder.journal.entries if live.manual.has(entry.tag)]
         newest = f", up to {tags[-1]}" if tags else ""
-        lines.append(f"{MANUAL_TABLE}: {counted(len(tags), 'entry')} of the journal{newest}")
+        lines.append(f"{live.manual}: {counted(len(tags), 'entry')} of the journal{newest}")
     if located.not_run:
         lines.append(f"error: {_contradiction(located)} [not-there]")
     return joined([*lines, _closing(located)])

@@ -1,10 +1,12 @@
 """Text and JSON of `journal run`."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from journal.escape import joined
 from journal.folder.file_names import Kind
-from journal.ledger.manual_table import MANUAL_TABLE
+from journal.report.drift import differences_json, differences_text, summary
+from journal.report.locate import other_version
 from journal.report.parts import (
     counted,
     database_lines,
@@ -19,6 +21,8 @@ from journal.runner.transaction_mode import has_header, steps_of
 from journal.sql.statements import statements
 from journal.verbs.run import RunResult
 
+_SHOWN = 5
+
 
 def run_text(result: RunResult) -> str:
     """Return the plan or what ran, what was skipped, and one closing sentence."""
@@ -30,6 +34,7 @@ def run_text(result: RunResult) -> str:
         planned = statement_lines(migration.text)
         lines += [f"would run {migration.tag} ({counted(len(planned), 'statement')}{how})", *planned]
     lines += map(ran_line, result.applied)
+    lines += _recorded_only(result)
     lines += [f"recorded {migration.tag}, which Drizzle has applied" for migration in plan.adopted]
     for baseline, inside in plan.contained.items():
         if inside:
@@ -55,23 +60,60 @@ def run_text(result: RunResult) -> str:
     return joined([*lines, _closing(result)])
 
 
+def consent_text(result: RunResult) -> str:
+    """Return what would be written, for the question."""
+    plan = result.plan
+    files = plan.pending or plan.record_only
+    tags = ", ".join(migration.tag for migration in files[:_SHOWN])
+    more = f" and {len(files) - _SHOWN} more" if len(files) > _SHOWN else ""
+    if not files:
+        return f"rows into {result.folder.settings.manual}; no file runs"
+    verb = "run" if plan.pending else f"record in {result.folder.settings.manual}, without running,"
+    return f"{verb} {counted(len(files), 'file')}: {tags}{more}"
+
+
+def _recorded_only(result: RunResult) -> Iterator[str]:
+    """Yield the proof of what is only recorded, and what was recorded or would be."""
+    plan = result.plan
+    if not plan.record_only:
+        return
+    if result.proof is None:
+        yield "NOT PROVED (--unproved): the live schema was not compared with the one after these files. [unproved]"
+    elif result.passed:
+        yield "Proved: the live schema equals the one after these files. Changes of data are not compared."
+    else:
+        yield f"The live schema differs from the one after these files: {summary(result.differences)}."
+    if result.proof and result.proof.version:
+        yield from other_version(result.server_version, result.proof.version)
+    if result.proof and result.proof.ignored:
+        yield f"note: not compared: {', '.join(result.proof.ignored)}. [ignored]"
+    yield from differences_text(result.differences)
+    for migration in plan.record_only if result.passed else ():
+        yield f"{'would record' if result.dry_run else 'recorded'} {migration.tag}, without running it"
+
+
 def _closing(result: RunResult) -> str:
-    pending = len(result.plan.pending)
+    pending, recorded = len(result.plan.pending), len(result.plan.record_only)
+    if not result.passed:
+        return "Nothing was recorded. If these differences are known: --ignore PATTERN, or --unproved."
+    if recorded:
+        return f"{counted(recorded, 'file')} {'would be ' if result.dry_run else ''}recorded."
     if not pending:
         return "Nothing is pending." if not result.plan.left else "No selected file is pending."
     if result.dry_run:
         return f"Dry run: {counted(pending, 'file')} would run. Nothing was changed."
+    ledger = result.folder.settings.manual
     downs = sum(migration.kind is Kind.DOWN for migration in result.plan.pending)
     if downs:
-        return f"{counted(pending, 'file')} applied, {pending - downs} of them recorded in {MANUAL_TABLE}."
-    return f"{counted(pending, 'file')} applied and recorded in {MANUAL_TABLE}."
+        return f"{counted(pending, 'file')} applied, {pending - downs} of them recorded in {ledger}."
+    return f"{counted(pending, 'file')} applied and recorded in {ledger}."
 
 
 def run_json(result: RunResult) -> dict[str, Any]:
     """Return the JSON document. Each planned file has the full text of its statements."""
     plan = result.plan
     return {
-        "status": "ok",
+        "status": "ok" if result.passed else "no",
         "database": result.target.shown,
         "source": result.target.source,
         "passed_over": list(result.target.notes),
@@ -93,6 +135,9 @@ def run_json(result: RunResult) -> dict[str, Any]:
         "adopted": [migration.tag for migration in plan.adopted],
         "contained": [migration.tag for inside in plan.contained.values() for migration in inside],
         "accepted": [migration.tag for migration in plan.accepted],
+        "record_only": [migration.tag for migration in plan.record_only],
+        "proved": result.proof is not None,
+        "differences": differences_json(result.differences),
         "left": [migration.tag for migration in plan.left],
         "recorded": [migration.tag for migration in plan.recorded],
         "skipped": [migration.tag for migration in plan.skipped],

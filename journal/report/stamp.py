@@ -5,7 +5,6 @@ from typing import Any
 
 from journal.catalog.difference import Weight
 from journal.escape import comment, joined
-from journal.ledger.manual_table import MANUAL_TABLE
 from journal.report.drift import differences_json, differences_text, summary
 from journal.report.locate import other_version
 from journal.report.parts import SHORT_HASH, counted, database_lines, ledger_json, ledger_line, moment, write_warnings
@@ -99,13 +98,13 @@ def _notes(stamped: StampResult) -> Iterator[str]:
     known = [tag for tag in tags if stamped.manual.has(tag)]
     upto, later = tags[: len(stamped.upto)], tags[len(stamped.upto) :]
     count = sum(tag in known for tag in upto)
-    yield f"{MANUAL_TABLE} records {count} of {counted(len(upto), 'entry')} up to {upto[-1]}."
+    yield f"{stamped.manual} records {count} of {counted(len(upto), 'entry')} up to {upto[-1]}."
     for tag in upto if known else ():
         if tag not in known:
-            yield f"note: {MANUAL_TABLE} does not record {tag}, although it records others. [not-by-hand]"
+            yield f"note: {stamped.manual} does not record {tag}, although it records others. [not-by-hand]"
     for tag in later:
         if tag in known:
-            yield f"note: {MANUAL_TABLE} also records {tag}, which comes later. [by-hand-later]"
+            yield f"note: {stamped.manual} also records {tag}, which comes later. [by-hand-later]"
 
 
 def _closing(stamped: StampResult) -> str:

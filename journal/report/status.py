@@ -8,7 +8,7 @@ from typing import Any
 from journal.errors import Severity
 from journal.escape import joined
 from journal.ledger.live_objects import Presence
-from journal.ledger.manual_table import MANUAL_TABLE, suggested_tag
+from journal.ledger.manual_table import suggested_tag
 from journal.ledger.notes import FAILS
 from journal.ledger.status import EntryState, EntryStateKind
 from journal.report.parts import (
@@ -77,7 +77,7 @@ def status_lines(seen: StatusResult) -> list[str]:
         if row.id in refused:
             lines.append("  drizzle 1.0 refuses to start: it matches this row with no migration")
     if seen.manual:
-        lines.append(f"{MANUAL_TABLE}: {counted(len(seen.manual.records), 'file')}")
+        lines.append(f"{seen.manual}: {counted(len(seen.manual.records), 'file')}")
     return [*lines, *notes((*seen.folder.settings.notes, *seen.notes), seen.folder.settings.root)]
 
 
@@ -171,7 +171,7 @@ def _next_step(seen: StatusResult) -> str:
     wrong = any(entry.row and entry.row.created_at != entry.local.when for entry in seen.status.entries)
     if wrong or states & _OF_REPAIR:
         return command("repair")
-    tag = suggested_tag(seen.folder, seen.manual)
+    tag = suggested_tag(seen.folder, seen.manual, seen.others)
     waits = any(entry.local.tag == tag and entry.row is None for entry in seen.status.entries)
     if tag and waits and (tag not in seen.objects or seen.objects[tag].presence is not Presence.ABSENT):
         return command("stamp", "--to", tag)

@@ -1,55 +1,96 @@
-"""What the first file of a run creates, and whether the database has it already: then the file is a baseline."""
+"""What pending files make and the database has already: such a file does not run, whatever its name."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
-from journal.errors import JournalError, Place
-from journal.folder.file_names import Kind
+from journal.errors import JournalError, Note, Place, Severity
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
-from journal.ledger.created_tables import TableName, created_tables
-from journal.sql.definitions import Definition, Family, definitions
+from journal.ledger.live_objects import MigrationObjects, Presence
+from journal.sql.parsed import ParsedPiece
 
-Exist = Callable[[Sequence[Definition]], bool]
-"""Tells whether all of these objects are in the database."""
-
-_IN_SCHEMA = (Family.RELATION, Family.TYPE, Family.FUNCTION)
-
-
-class BaselineUndecided(JournalError):
-    """Whether a file is in the database already is not known."""
-
-    code = "baseline-undecided"
+_CHANGES_ROWS = {"insert_stmt", "update_stmt", "delete_stmt", "merge_stmt", "copy_stmt", "truncate_stmt", "call_stmt"}
+_MAY_CHANGE_ROWS = {"do_stmt", "select_stmt"}
+_ROWS = re.compile(r"\b(?:insert\s+into|update|delete\s+from|merge\s+into|truncate)\b", re.IGNORECASE)
+_SHOWN_FILES, _SHOWN_OBJECTS = 5, 3
 
 
-def created_objects(migration: Migration) -> list[Definition]:
-    """Return the objects that a file creates, of the kinds that are looked up; without a schema, in `public`."""
-    found = [one for one in definitions(migration.pieces) if not one.gone and one.family is not Family.OTHER]
-    return [replace(one, within="public") if one.within is None and one.family in _IN_SCHEMA else one for one in found]
+class ObjectsExist(JournalError):
+    """The database has objects that pending files make."""
+
+    code = "objects-there"
+    exit_code = 1
 
 
-def has_all(migration: Migration, exist: Exist) -> bool:
-    """Tell whether the database has every object that a file creates, and it creates some."""
-    created = created_objects(migration)
-    return bool(created) and exist(created)
+def refuse_existing(
+    folder: Folder, wanted: Sequence[Migration], objects: Mapping[str, MigrationObjects]
+) -> tuple[Note, ...]:
+    """Raise ObjectsExist for the files whose objects are there, also where IF NOT EXISTS would hide that.
+
+    A file that would do nothing at all is a note.
+    """
+    there = {one.tag: found for one in wanted if (found := _found(one, objects[one.tag]))}
+    if there:
+        raise _error(folder, [one for one in wanted if one.tag in there], there)
+    return tuple(_passing(one, objects[one.tag].passed) for one in wanted if _only_passes(objects[one.tag]))
 
 
-def refuse_existing(folder: Folder, first: Migration | None, tables: frozenset[TableName], exist: Exist) -> None:
-    """Raise BaselineUndecided for the first file of the folder if it would fail on tables that are there already."""
-    if first is None:
-        return
-    known = tables | {TableName("", table.name) for table in tables}
-    again = [table for table, fails in created_tables(first).items() if fails and table in known]
-    if not again or any(one.gone for one in definitions(first.pieces)):
-        return
-    created = created_objects(first)
-    lacking = next((one for one in created if not exist([one])), None)
-    if lacking and first.kind is not Kind.BASELINE:
-        return
-    what = f"but not {lacking.family} {lacking.name}" if lacking else f"and all {len(created)} objects that it creates"
-    raise BaselineUndecided(
-        f"{first.tag} creates {again[0]}, which the database has already, {what}. Nothing ran.",
-        hint=f'If it is the baseline of this database, so that it does not run: baseline = "{first.tag}" in '
-        f"journal.toml. To run it all the same: {folder.settings.command('run', '--file', first.tag)}",
+def changes_rows(migration: Migration) -> bool:
+    """Tell whether a statement of the file changes rows, or may, because it calls a procedure."""
+    statements = chain.from_iterable(ParsedPiece(piece).statements for piece in migration.pieces)
+    return any(
+        one.kind in _CHANGES_ROWS or (one.kind in _MAY_CHANGE_ROWS and _ROWS.search(one.text)) for one in statements
+    )
+
+
+def _found(migration: Migration, objects: MigrationObjects) -> tuple[str, ...]:
+    """Return the objects that are there, if the file is not to run for them."""
+    if objects.presence in (Presence.THERE, Presence.PARTLY):
+        # A function has many forms: where it is the same one, the file fails by itself, and nothing of it is kept.
+        seen = (*(name for name in objects.seen if not name.startswith("function ")), *objects.other_names.values())
+        return (*seen, *objects.passed) if seen else ()
+    return objects.passed if _only_passes(objects) and changes_rows(migration) else ()
+
+
+def _only_passes(objects: MigrationObjects) -> bool:
+    return objects.presence is Presence.UNSEEN and bool(objects.passed)
+
+
+def _passing(migration: Migration, passed: Sequence[str]) -> Note:
+    message = f"The database has objects that {migration.tag} makes only where they are missing: {_listed(passed)}."
+    return Note("objects-there", message, place=Place(migration.path), severity=Severity.NOTE)
+
+
+def _error(folder: Folder, files: Sequence[Migration], there: Mapping[str, Sequence[str]]) -> ObjectsExist:
+    command, first, last = folder.settings.command, files[0], files[-1]
+    record = command("run", *chain.from_iterable(("--record-only", one.tag) for one in files))
+    contains = f', with contains = {{ "{first.tag}" = "{last.tag}" }} if it contains the later ones'
+    ways = [
+        f"If it was applied, record it without running it: {record}",
+        f"If it is no migration, ignore it: {command('bootstrap', '--ignore', first.path.name, '--reason', 'TEXT')}",
+        f'If {first.tag} is a dump of this database: baseline = "{first.tag}" in journal.toml'
+        f"{contains if len(files) > 1 else ''}",
+        f"If it is to run all the same: {command('run', '--file', first.tag)}",
+    ]
+    which = "1 pending file makes" if len(files) == 1 else f"{len(files)} pending files make"
+    error = ObjectsExist(
+        f"The database has already what {which}: {'; '.join(_of_files(files, there))}. Nothing ran.",
+        hint=". ".join(ways) + ".",
         place=Place(first.path),
     )
+    if any(changes_rows(one) for one in files):
+        error.add_note("It changes rows as well: run a second time, that may change them twice.")
+    return error
+
+
+def _of_files(files: Sequence[Migration], there: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for migration in files[:_SHOWN_FILES]:
+        yield f"{migration.tag} ({_listed(there[migration.tag])})"
+    if len(files) > _SHOWN_FILES:
+        yield f"and {len(files) - _SHOWN_FILES} more files"
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN_OBJECTS} more" if len(names) > _SHOWN_OBJECTS else ""
+    return ", ".join(names[:_SHOWN_OBJECTS]) + more

@@ -13,7 +13,7 @@ from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import identify
-from journal.ledger.manual_table import MANUAL_TABLE, ManualTable, suggested_tag
+from journal.ledger.manual_table import ManualTable, suggested_tag
 from journal.ledger.predict import LocalMigration, local_migrations
 from journal.ledger.read import LiveLedger
 from journal.ledger.write import LedgerPlace, insert_statement
@@ -57,13 +57,20 @@ class TwoLedgers:
         found = identify(self.locals, {}, self.ledger)
         return {row.local.tag: row.row for row in found if row.local and not row.duplicate_of}
 
+    @property
+    def recorded(self) -> frozenset[str]:
+        """The tags that one of the two records."""
+        by_hand = (one.tag for one in self.folder.forwards if self.table and self.table.has(one.tag))
+        return frozenset((*self.rows, *by_hand))
+
     def refuse_run_again(self, pending: Sequence[Migration]) -> None:
         """Raise RunByDrizzle for a pending file that Drizzle's migrator has applied."""
+        table = self.folder.settings.manual
         for migration in pending:
             row = self.rows.get(migration.tag)
             if row:
                 raise RunByDrizzle(
-                    f"Drizzle has applied {migration.tag} (row {row.id} of its ledger); {MANUAL_TABLE} lacks it.",
+                    f"Drizzle has applied {migration.tag} (row {row.id} of its ledger); {table} lacks it.",
                     hint="Record it in both ledgers without running it: add --journal",
                     place=Place(migration.path),
                 )

@@ -9,7 +9,7 @@ from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import identify
-from journal.ledger.manual_table import MANUAL_TABLE, ManualRow
+from journal.ledger.manual_table import ManualRow
 from journal.ledger.predict import next_migrates
 from journal.runner.recorder import TwoLedgers
 from journal.runner.run_plan import in_journal_order
@@ -85,7 +85,7 @@ def plan_revert(ledgers: TwoLedgers, forward: Migration, down: Migration, *, des
     record = table.find(forward.path.name) if table else None
     if record is None and not own:
         raise NotApplied(
-            f"{forward.tag} is not applied: neither {MANUAL_TABLE} nor Drizzle's ledger records it.",
+            f"{forward.tag} is not applied: neither {folder.settings.manual} nor Drizzle's ledger records it.",
             hint=f"To run its down file anyway: {folder.settings.command('run', '--file', down.tag)}",
             place=Place(down.path),
         )

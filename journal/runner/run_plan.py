@@ -14,10 +14,9 @@ from journal.folder.hashing import drizzle_hash, look_alike
 from journal.folder.lookup import all_named, alone_with_down_name, named_file
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
-from journal.ledger.created_tables import TableName, creates_any
-from journal.ledger.manual_table import MANUAL_TABLE, ManualRow, ManualTable
+from journal.ledger.live_objects import MigrationObjects, Presence
+from journal.ledger.manual_table import ManualRow, ManualTable
 from journal.reconcile import reconcile
-from journal.runner.existing_objects import Exist, has_all
 from journal.runner.undecided_files import not_run, perhaps_no_migrations, refuse_before_baseline, refuse_perhaps_down
 
 _HEX = re.compile(r"(?:sha256:|sha1:|md5:)?([0-9a-f]+)\Z", re.IGNORECASE)
@@ -43,7 +42,7 @@ class NotAllowed(JournalError):
 class FileSelection:
     """Files by name or tag. `files`: exactly these, of whatever kind; `only`: these of the pending ones; `to`: the
     pending ones up to this one; `allow`: no other may run; `accept`: may be edited since they ran; `restart`: start
-    from their beginning, although they stopped half way.
+    from their beginning, although they stopped half way; `record_only`: these of the pending ones, which do not run.
     """
 
     files: tuple[str, ...] = ()
@@ -52,6 +51,7 @@ class FileSelection:
     allow: tuple[str, ...] = ()
     accept: tuple[str, ...] = ()
     restart: tuple[str, ...] = ()
+    record_only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ class RunPlan:
 
     `left` are pending, but not selected; `adopted` are only recorded, because Drizzle has applied them; `accepted` get
     the hash of the edited file; `restart` start from their beginning. `contained` are only recorded, by the tag of the
-    baseline that contains them: at once, or after it ran.
+    baseline that contains them: at once, or after it ran. `record_only` are only recorded, because the user says that
+    they have run.
     """
 
     pending: tuple[Migration, ...]
@@ -72,18 +73,24 @@ class RunPlan:
     restart: tuple[Migration, ...] = ()
     notes: tuple[Note, ...] = ()
     contained: Mapping[str, tuple[Migration, ...]] = field(default_factory=dict)
+    record_only: tuple[Migration, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is to be written."""
+        written = (self.pending, self.accepted, self.adopted, self.record_only, *self.contained.values())
+        return not any(written)
 
 
 def plan_run(
     folder: Folder,
     table: ManualTable | None,
     selection: FileSelection,
-    tables: frozenset[TableName] = frozenset(),
-    exist: Exist = lambda objects: False,
+    objects: Mapping[str, MigrationObjects] = {},
 ) -> RunPlan:
     """Return the pending forward files in the journal's order, or exactly the named files in the order given.
 
-    `tables` are those of the database, `exist` looks for any object. Raises FolderUnreadable for a name that is no
+    `objects` is what the database has of each file. Raises FolderUnreadable for a name that is no
     file of the folder, SettingsInvalid, FileChanged, NotAllowed, BaselineUndecided.
     """
     if selection.files and (selection.only or selection.to):
@@ -91,6 +98,9 @@ def plan_run(
             f"--file and {'--only' if selection.only else '--to'} exclude each other.",
             hint="Omit one: --file runs exactly what it names, --only and --to select from what is pending.",
         )
+    if selection.record_only and (selection.files or selection.only or selection.to):
+        hint = "Record first, then run the others."
+        raise SettingsInvalid("--record-only excludes --file, --only and --to.", hint=hint)
     for baseline in folder.settings.contains.keys() - folder.by_tag.keys():
         hint = "Correct it, or remove it if those migrations are to run."
         raise SettingsInvalid(f"`contains` names the baseline {baseline}, and there is no {baseline}.sql.", hint=hint)
@@ -101,8 +111,10 @@ def plan_run(
         recorded = tuple(one for one in named if one.kind is not Kind.DOWN and _is_recorded(one, table))
         plan = RunPlan(tuple(one for one in named if one not in recorded), recorded, ())
     else:
-        plan = _plan_pending(folder, table, selection, partial(_is_there, folder, table, tables, exist))
+        plan = _plan_pending(folder, table, selection, partial(_is_there, folder, table, objects))
     _refuse_not_allowed(plan.pending, all_named(folder, "--allow", selection.allow))
+    if selection.record_only:
+        plan = replace(plan, pending=(), record_only=plan.pending)
     return replace(
         plan,
         accepted=tuple(migration for migration in accepted if _is_recorded(migration, table)),
@@ -129,27 +141,23 @@ def in_journal_order(folder: Folder) -> list[Migration]:
     return [files[tag] for tag in dict.fromkeys(entry.tag for entry in journal.entries) if tag in files]
 
 
-def first_to_run(folder: Folder, selection: FileSelection, plan: RunPlan) -> Migration | None:
-    """Return the first file of the folder if it is pending and was not named, else None."""
-    first = in_journal_order(folder)[:1] if plan.pending and not selection.files else []
-    return next((one for one in first if one is plan.pending[0]), None)
-
-
 def _is_recorded(migration: Migration, table: ManualTable | None) -> bool:
     return table is not None and table.has(migration.path.name)
 
 
 def _is_there(
-    folder: Folder, table: ManualTable | None, tables: frozenset[TableName], exist: Exist, one: Migration
+    folder: Folder, table: ManualTable | None, objects: Mapping[str, MigrationObjects], one: Migration
 ) -> bool:
     """Tell whether a baseline is not pending: the database was built from it, or is the one that it was made of.
 
-    One that only looks like a dump has to have all that it creates there; one that is named as a baseline, any table.
+    One that only looks like a dump has to have all that it creates there; one that is named as a baseline, any of it.
     """
     if one.kind is not Kind.BASELINE:
         return False
     named = looks_like_baseline(one.tag) or one.tag in (folder.settings.baseline, *folder.settings.contains)
-    return bool(table and table.records) or (creates_any([one], tables) and (named or has_all(one, exist)))
+    found = objects.get(one.tag, MigrationObjects())
+    lacks = found.presence in (Presence.PARTLY, Presence.ABSENT) or found.lacking
+    return bool(table and table.records) or (bool(found.seen or found.passed) and (named or not lacks))
 
 
 def _plan_pending(
@@ -158,12 +166,13 @@ def _plan_pending(
     everything = in_journal_order(folder)
     recorded = [migration for migration in everything if _is_recorded(migration, table)]
     waiting = [migration for migration in everything if migration not in recorded]
-    there = [migration for migration in waiting if is_there(migration)]
+    there = [one for one in waiting if not selection.record_only and is_there(one)]
     pending = [migration for migration in waiting if migration not in there]
-    odd = {} if selection.only else {one.migration: one for one in perhaps_no_migrations(folder, pending)}
+    chosen = selection.only or selection.record_only
+    odd = {} if chosen else {one.migration: one for one in perhaps_no_migrations(folder, pending)}
     wanted = [one for one in _selected(folder, everything, pending, selection) if one not in odd]
-    refuse_perhaps_down(folder, [one for one in wanted if not selection.only])
-    refuse_before_baseline(folder, everything, there, [one for one in wanted if not selection.only])
+    refuse_perhaps_down(folder, [one for one in wanted if not chosen])
+    refuse_before_baseline(folder, everything, there, [one for one in wanted if not chosen])
     notes = [
         Note(
             "baseline-there",
@@ -195,11 +204,12 @@ def _selected(
     folder: Folder, everything: Sequence[Migration], pending: Sequence[Migration], selection: FileSelection
 ) -> list[Migration]:
     """Return the pending files that `--only` and `--to` select. Raises FolderUnreadable or SettingsInvalid."""
-    only = all_named(folder, "--only", selection.only)
+    option = "--record-only" if selection.record_only else "--only"
+    only = all_named(folder, option, selection.record_only or selection.only)
     for migration in only:
         if migration.kind is Kind.DOWN:
             hint = f"Revert a migration: {folder.settings.command('down', migration.tag)}"
-            raise FolderUnreadable(f"--only {migration.tag} is a down file.", hint=hint, place=Place(migration.path))
+            raise FolderUnreadable(f"{option} {migration.tag} is a down file.", hint=hint, place=Place(migration.path))
     last = named_file(folder, "--to", selection.to) if selection.to else None
     order = {migration.tag: number for number, migration in enumerate(everything)}
     if last and last.tag not in order:
@@ -230,7 +240,7 @@ def refuse_changed(folder: Folder, table: ManualTable | None, accepted: Sequence
             compared.append((migration, row, found[1].lower() in hashes))
     other = table.columns.get("hash") != _OWN_COLUMN
     if other and len(compared) > 1 and not any(is_same for *_, is_same in compared):
-        message = f"The hashes in {MANUAL_TABLE} are of an unknown kind, so edited files were not looked for."
+        message = f"The hashes in {table} are of an unknown kind, so edited files were not looked for."
         return (Note("unknown-hashes", message, severity=Severity.NOTE),)
     accepted_tags = {migration.tag for migration in accepted}
     changed = [(one, row) for one, row, is_same in compared if not is_same and one.tag not in accepted_tags]
@@ -246,7 +256,7 @@ def _error(folder: Folder, migration: Migration, row: ManualRow, others: Sequenc
         message = f"{name} has changed only in its {difference} since it ran{when}."
         hint = "Accept it"
     else:
-        message = f"{name} was edited after it ran{when}: {MANUAL_TABLE} has the hash of another text."
+        message = f"{name} was edited after it ran{when}: {folder.settings.manual} has the hash of another text."
         hint = f"See what changed: git log -p -- {quote(str(migration.path))}. Restore it, and write the change into a "
         hint += "new file; or, if the database matches the file, accept it"
     command = folder.settings.command("run", "--accept", migration.tag)

@@ -8,7 +8,12 @@ from journal.folder.lookup import may_be_down
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.rules.support.unlisted import UnlistedFile, UnlistedGroup, unlisted_files
-from journal.runner.existing_objects import BaselineUndecided
+
+
+class BaselineUndecided(JournalError):
+    """Whether a file is in the database already is not known."""
+
+    code = "baseline-undecided"
 
 
 class DownUndecided(JournalError):

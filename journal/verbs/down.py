@@ -105,7 +105,7 @@ def down(
 def _read(connection: "Connection[Any]", folder: Folder) -> TwoLedgers:
     ledger = read_ledger(connection, folder.settings.ledger, WRITES)
     require_identifiable_rows(folder.settings.ledger, ledger)
-    return TwoLedgers(folder, read_manual_table(connection, WRITES), ledger)
+    return TwoLedgers(folder, read_manual_table(connection, folder.settings.manual, WRITES), ledger)
 
 
 def _plan(

@@ -15,6 +15,7 @@ from journal.connect.session import reading
 from journal.connect.target import NOWHERE, Target, server_version
 from journal.folder.read import Folder, read_folder
 from journal.ledger.manual_table import ManualTable, read_manual_table
+from journal.ledger.other_ledgers import OtherLedgers, read_other_ledgers
 from journal.ledger.read import LiveLedger, read_ledger
 from journal.ledger.recorded_objects import RecordedObjects, look_at_recorded
 from journal.project.project import Project, Result
@@ -53,6 +54,7 @@ class LiveState:
     ledger: LiveLedger
     manual: ManualTable | None
     recorded: RecordedObjects = field(default_factory=RecordedObjects)
+    others: OtherLedgers = field(default_factory=OtherLedgers)
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ def locate_schema(replays: Replays, live: LiveState, ignore: Sequence[str] = ())
 
     Raises MigrationFailed, and what starting the temporary server raises.
     """
-    exclusions = Exclusions(replays.folder, replays.before(), tuple(ignore))
+    exclusions = Exclusions(replays.folder, replays.before(), tuple(ignore), live.others.places)
     states: list[StateAfter] = []
     differences: tuple[Difference, ...] = ()
 
@@ -170,6 +172,7 @@ def locate_schema(replays: Replays, live: LiveState, ignore: Sequence[str] = ())
 def read_live(target: Target, settings: Settings, folder: Folder | None = None) -> LiveState:
     """Read the live database in a read-only transaction; with a folder, the objects of its migrations as well."""
     with reading(target) as connection:
-        ledger, manual = read_ledger(connection, settings.ledger), read_manual_table(connection)
+        ledger, manual = read_ledger(connection, settings.ledger), read_manual_table(connection, settings.manual)
         recorded = look_at_recorded(connection, folder, ledger) if folder else RecordedObjects()
-        return LiveState(server_version(connection), read_schema(connection), ledger, manual, recorded)
+        others = read_other_ledgers(connection, folder, manual) if folder else OtherLedgers()
+        return LiveState(server_version(connection), read_schema(connection), ledger, manual, recorded, others)

@@ -1,36 +1,43 @@
 """Apply pending files, each in one transaction, and record them in `_manual_migrations`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any, ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from journal.catalog.existing import all_exist
+from journal.catalog.difference import Difference, Weight
 from journal.connect.relation_safety import READS, READS_ALL, WRITES
+from journal.connect.search_path import user_path
 from journal.connect.session import database_lock, reading, running
-from journal.connect.target import Target, server_version
+from journal.connect.target import Target, connected, server_version
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, LOCK_TIMEOUT, RunTimeouts
-from journal.errors import Note, Severity, place_at
+from journal.errors import Note, SettingsInvalid, Severity, place_at
 from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
-from journal.ledger.created_tables import read_tables
-from journal.ledger.manual_table import create_manual_table, read_manual_table
+from journal.ledger.live_objects import MigrationObjects, look_at_objects
+from journal.ledger.manual_table import ManualTable, create_manual_table, read_manual_table
+from journal.ledger.other_ledgers import read_other_ledgers
 from journal.ledger.privileges import read_privileges
 from journal.ledger.read import read_ledger, require_writable
 from journal.ledger.write import LedgerPlace, create_statements
 from journal.project.project import Project, Result
+from journal.rebuild.temporary import ProofSummary, Prover, TemporaryServer
+from journal.reconcile import reconcile
 from journal.replay.causes import causes_named
 from journal.replay.explain import AppliedMigration
 from journal.replay.watcher import Silence, Watcher
 from journal.rules.support.own_transaction import KEEP, RULE, own_transaction_of
 from journal.runner.execute import execute
 from journal.runner.existing_objects import refuse_existing
+from journal.runner.other_records import refuse_recorded
 from journal.runner.recorder import Records, TwoLedgers
 from journal.runner.resume import Positions
-from journal.runner.run_plan import FileSelection, RunPlan, first_to_run, plan_run
+from journal.runner.run_plan import FileSelection, RunPlan, in_journal_order, plan_run
 from journal.runner.session import reset_session, run_errors
 from journal.verbs.arguments import find_database
 
@@ -50,6 +57,18 @@ class RunResult(Result):
     applied: tuple[AppliedMigration, ...]
     server_version: str
     dry_run: bool = False
+    differences: tuple[Difference, ...] = ()
+    proof: ProofSummary | None = None
+
+    @property
+    def database(self) -> str:
+        """Return the name of the database."""
+        return self.target.all_words.get("dbname") or self.target.all_words.get("user", "")
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether the live schema is the one that `record_only` needs, where that was compared."""
+        return not any(difference.weight is Weight.REAL for difference in self.differences)
 
 
 def run(
@@ -63,40 +82,73 @@ def run(
     allow: Sequence[str] = (),
     accept: Sequence[str] = (),
     restart: Sequence[str] = (),
+    record_only: Sequence[str] = (),
     journal: bool = False,
     lock_timeout: float = LOCK_TIMEOUT,
     ledger_lock_timeout: float = LEDGER_LOCK_TIMEOUT,
     statement_timeout: float = 0.0,
     dry_run: bool = False,
+    unproved: bool = False,
+    ignore: Sequence[str] = (),
+    temp: str | None = None,
+    pg_bin: str | Path | None = None,
+    before: Sequence[str | Path] = (),
+    platform: Literal["supabase", "neon"] | None = None,
     watcher: Watcher | None = None,
+    agree: Callable[[RunResult], None] | None = None,
 ) -> RunResult:
     """Apply the pending migrations, in order, one transaction each, and record them in _manual_migrations.
 
     `journal` records them in Drizzle's ledger, too. `restart` are files to run from the beginning although they
     stopped half way. Raises MigrationFailed, whose `before` are applied and recorded.
 
-    A dry run only reads, and creates no table. Before anything runs, it raises FileChanged, NotAllowed, RunByDrizzle
-    or NoRow; Locked while another run holds the lock; other JournalErrors for what cannot be read.
+    `record_only` are files that have run, and are only recorded. A replay first proves that the live schema is the one
+    after them, unless `unproved`; `ignore`, `temp`, `pg_bin`, `before` and `platform` are options of that proof.
+
+    A dry run only reads, and creates no table. Before anything runs, it raises FileChanged, NotAllowed, RunByDrizzle,
+    RecordedElsewhere, ObjectsExist or NoRow; Locked while another run holds the lock; other JournalErrors for what
+    cannot be read. `agree` is called before anything is written, and may raise.
 
     >>> [applied.tag for applied in journal.run(project, url=url).applied]
     ['0000_create_users', '0001_add_email']
     """
     settings, target = find_database(project, url, env_var, writes=not dry_run)
     folder, watcher = read_folder(settings), watcher or Silence()
-    selection = FileSelection(tuple(file), tuple(only), to, tuple(allow), tuple(accept), tuple(restart))
+    selection = FileSelection(
+        tuple(file), tuple(only), to, tuple(allow), tuple(accept), tuple(restart), tuple(record_only)
+    )
+    server = TemporaryServer(temp=temp, pg_bin=pg_bin, before=before, platform=platform)
+    prover = None if unproved else Prover(settings, server, ignore, watcher)
     if dry_run:
         with reading(target) as connection:
             plan = _plan(connection, folder, selection, READS_ALL, journal=journal).plan
-            return RunResult(target, folder, plan, (), server_version(connection), dry_run=True)
+            result = RunResult(target, folder, plan, (), server_version(connection), dry_run=True)
+        return _proved(result, prover)
     with causes_named(folder), running(target) as connection:
         version = server_version(connection)
         watcher.reached(f"{target.shown} (PostgreSQL {version}, from {target.source})")
         connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))
         with run_errors(target), database_lock(connection, seconds=ledger_lock_timeout):
             planned = _plan(connection, folder, selection, WRITES, journal=journal)
+            result = _proved(RunResult(target, folder, planned.plan, (), version), prover)
+            if not result.passed or planned.plan.is_empty:
+                return result
+            if agree:
+                agree(result)
             patience = RunTimeouts(lock_timeout, statement_timeout, ledger_lock_timeout)
-            applied = _apply(connection, planned, patience, watcher)
-            return RunResult(target, folder, planned.plan, applied, version)
+            return replace(result, applied=_apply(connection, planned, patience, watcher))
+
+
+def _proved(result: RunResult, prover: Prover | None) -> RunResult:
+    """Return the result with how the live schema differs from that of the files which are only to be recorded."""
+    plan, folder = result.plan, result.folder
+    if not plan.record_only or prover is None:
+        return result
+    waiting = {one.tag for one in (*plan.pending, *plan.left)}
+    entries = [one for one in reconcile(folder, now=datetime.now(UTC)).journal.entries if one.tag not in waiting]
+    with connected(result.target) as connection:
+        differences = prover(connection, entries)
+    return replace(result, differences=differences, proof=prover.summary)
 
 
 @dataclass(frozen=True)
@@ -112,27 +164,41 @@ def _plan(
     connection: "Connection[Any]", folder: Folder, selection: FileSelection, uses: frozenset[str], *, journal: bool
 ) -> _PlannedRun:
     settings = folder.settings
-    table = read_manual_table(connection, uses)
+    table = read_manual_table(connection, settings.manual, uses)
     ledger = read_ledger(connection, settings.ledger, uses if journal else READS)
-    tables, exist = read_tables(connection, settings.ledger), partial(all_exist, connection)
-    plan = plan_run(folder, table, selection, tables, exist)
-    plan = replace(plan, notes=(*plan.notes, *_own_transactions(folder, plan)))
-    ledgers = TwoLedgers(folder, table, ledger)
+    ledgers, path = TwoLedgers(folder, table, ledger), user_path(connection)
+
+    def look(recorded: frozenset[str]) -> Mapping[str, MigrationObjects]:
+        return look_at_objects(connection, in_journal_order(folder), recorded, path, settings.ledger.schema)
+
+    plan = plan_run(folder, table, selection, look(ledgers.recorded))
+    others = read_other_ledgers(connection, folder, table)
+    plan = replace(plan, notes=(*plan.notes, *_own_transactions(folder, plan), *others.notes))
+    if journal and plan.record_only:
+        hint = f"For Drizzle's ledger: {settings.command('stamp')}"
+        raise SettingsInvalid("--record-only and --journal exclude each other.", hint=hint)
     if journal:
         require_writable(settings.ledger, ledger)
         plan = ledgers.adopting(plan)
     else:
         ledgers.refuse_run_again(plan.pending)
-    first = first_to_run(folder, selection, plan)
-    if first and table and Positions(connection, table.schema, first.path.name).read():
-        first = None  # it has run in part: what it creates is there for that reason
-    refuse_existing(folder, first, tables, exist)
+    refuse_recorded(folder, others, plan.pending)
+    if not selection.files:
+        waiting = {one.tag for one in (*plan.pending, *plan.left)}
+        objects = look(frozenset(folder.by_tag) - waiting)
+        wanted = [one for one in plan.pending if not _has_begun(connection, table, one)]
+        plan = replace(plan, notes=(*plan.notes, *refuse_existing(folder, wanted, objects)))
     if not journal:
         return _PlannedRun(replace(plan, notes=(*plan.notes, *ledgers.notes(plan))), ledgers)
     ledgers.refuse_gaps(plan.pending)
     privileges = read_privileges(connection, settings.ledger, ("SELECT", "INSERT", "UPDATE"))
     privileges.refuse()
     return _PlannedRun(plan, ledgers, LedgerPlace(settings.ledger, privileges.schema, privileges.table, ledger.named))
+
+
+def _has_begun(connection: "Connection[Any]", table: ManualTable | None, migration: Migration) -> bool:
+    """Tell whether a file has run in part, so that what it makes is there for that reason."""
+    return table is not None and Positions(connection, table.schema, migration.path.name).read() is not None
 
 
 def _own_transactions(folder: Folder, plan: RunPlan) -> Iterator[Note]:
@@ -151,9 +217,8 @@ def _apply(
     """Record accepted and adopted files, and run what is pending, file by file."""
     plan, applied = planned.plan, list[AppliedMigration]()
     watcher.starting(len(plan.pending))
-    if not (plan.pending or plan.accepted or plan.adopted or any(plan.contained.values())):
-        return ()
-    table, place = planned.ledgers.table or create_manual_table(connection), planned.place
+    ledgers, place = planned.ledgers, planned.place
+    table = ledgers.table or create_manual_table(connection, ledgers.folder.settings.manual)
     forwards = [migration for migration in planned.plan.pending if migration.kind is not Kind.DOWN]
     locals_ = {migration.tag: planned.ledgers.local_of(migration) for migration in forwards} if place else {}
     for statement in create_statements(place) if place and locals_ else ():
@@ -165,7 +230,7 @@ def _apply(
                 table.set_hash(connection, row, drizzle_hash(migration.raw))
         later = {migration.tag for migration in plan.pending}
         at_once = (inside for baseline, inside in plan.contained.items() if baseline not in later)
-        for migration in (*plan.adopted, *chain.from_iterable(at_once)):
+        for migration in (*plan.record_only, *plan.adopted, *chain.from_iterable(at_once)):
             records.write(migration, 0.0)
     for migration in plan.pending:
         reset_session(connection, patience)

@@ -114,7 +114,7 @@ def decide(settings: Settings, decisions: Decisions) -> Decided:
             hint = "A pattern is relative to the migrations folder, such as '*.manual.sql'."
             raise SettingsInvalid(f"--ignore {pattern} matches no file of {folder.settings.migrations}.", hint=hint)
     lost = LostJournal() if folder.journal.entries else lost_journal(folder)
-    manual = manual_table_at_hand() if missing and folder.journal.entries else ManualTableAtHand()
+    manual = manual_table_at_hand(folder.settings.manual) if missing and folder.journal.entries else ManualTableAtHand()
     additions = _additions(folder, missing, decisions, lost, manual)
     plan = reconcile(folder, now=datetime.now(UTC), add=replace(additions, notes=additions.notes + manual.notes))
     return Decided(folder, plan, new.ignore[len(settings.ignore) :], manual)

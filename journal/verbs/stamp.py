@@ -14,7 +14,8 @@ from journal.folder.entries import Entry
 from journal.folder.read import Folder, read_folder
 from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import IdentifiedRow, Wrong, identify
-from journal.ledger.manual_table import MANUAL_TABLE, ManualTable, read_manual_table, suggested_tag
+from journal.ledger.manual_table import ManualTable, RecordedFiles, read_manual_table, suggested_tag
+from journal.ledger.other_ledgers import read_other_ledgers
 from journal.ledger.predict import (
     Forecast,
     Harm,
@@ -226,10 +227,11 @@ def _plan(  # noqa: PLR0917
 ) -> StampResult:
     place, entries = folder.settings.ledger, folder.journal.entries
     with snapshot(connection, Timeouts(lock=timeout, lock_by=Wait.LEDGER)):
-        ledger, manual = read_ledger(connection, place, WRITES), read_manual_table(connection)
+        ledger, manual = read_ledger(connection, place, WRITES), read_manual_table(connection, folder.settings.manual)
+        others = read_other_ledgers(connection, folder, manual)
         standing = read_privileges(connection, place, ("SELECT", "INSERT", "UPDATE"))
     require_writable(place, ledger)
-    count = count_up_to(folder, to, manual)
+    count = count_up_to(folder, to, manual, *others.found)
     migrations = local_migrations(folder)
     plan = plan_stamp([*zip(entries[:count], migrations, strict=False)], migrations, ledger)
     version = server_version(connection)
@@ -244,13 +246,13 @@ def _plan(  # noqa: PLR0917
     return replace(stamped, script=stamp_script(where, plan.rows, timeout))
 
 
-def count_up_to(folder: Folder, to: str | None, manual: ManualTable | None) -> int:
+def count_up_to(folder: Folder, to: str | None, *tables: RecordedFiles | None) -> int:
     """Return the number of entries up to the tag. Raises TagUnknown, with the tags that exist."""
     tags = [entry.tag for entry in folder.journal.entries]
     wanted = to.removesuffix(".sql") if to else None
     if wanted in tags:
         return len(tags) - tags[::-1].index(wanted)
-    command, suggested = folder.settings.command, suggested_tag(folder, manual)
+    command, suggested = folder.settings.command, suggested_tag(folder, *tables)
     tag = (nearest(wanted, tags) if wanted else suggested) or "TAG"
     hint = f"Name the last applied entry: {command('stamp', '--to', tag)}"
     error = TagUnknown(
@@ -259,5 +261,6 @@ def count_up_to(folder: Folder, to: str | None, manual: ManualTable | None) -> i
     )
     error.add_note(f"The journal has: {', '.join(tags)}" if tags else "The journal has no entries.")
     if suggested:
-        error.add_note(f"{MANUAL_TABLE} records the entries up to {suggested}.")
+        names = [str(table) for table in tables if table and any(map(table.has, tags))]
+        error.add_note(f"{' and '.join(names)} record{'s' * (len(names) == 1)} the entries up to {suggested}.")
     raise error

@@ -1,7 +1,7 @@
 """Show which entries a live database has applied, and what the next `migrate` will do. Only reads."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from journal.connect.search_path import user_path
@@ -15,6 +15,7 @@ from journal.ledger.live_objects import MigrationObjects, look_at_objects
 from journal.ledger.manual_table import ManualTable, read_manual_table
 from journal.ledger.notes import live_notes
 from journal.ledger.object_notes import LiveFacts
+from journal.ledger.other_ledgers import OtherLedgers, read_other_ledgers
 from journal.ledger.predict import local_migrations
 from journal.ledger.privileges import read_privileges
 from journal.ledger.read import DRIZZLES_TABLE, LiveLedger, read_ledger
@@ -46,6 +47,7 @@ class StatusResult(Result):
     fail_on: frozenset[EntryStateKind] = PROBLEMS
     notes: tuple[Note, ...] = ()
     skipped_next: tuple[str, ...] = ()
+    others: OtherLedgers = field(default_factory=OtherLedgers)
 
     @property
     def passed(self) -> bool:
@@ -85,7 +87,8 @@ def read_status(
     """
     folder = read_folder(settings)
     with reading(target, timeouts) as connection:
-        ledger, manual = read_ledger(connection, settings.ledger), read_manual_table(connection)
+        ledger, manual = read_ledger(connection, settings.ledger), read_manual_table(connection, settings.manual)
+        others = read_other_ledgers(connection, folder, manual)
         privileges = read_privileges(connection, settings.ledger)
         version, path = server_version(connection), user_path(connection)
         verdict = compute_status(local_migrations(folder), ledger)
@@ -100,10 +103,10 @@ def read_status(
                 f"{plan.unknown}, unlike Drizzle's own.",
                 hint=DRIZZLES_TABLE,
             )
-    found = LiveFacts(ledger, manual, verdict, objects, path, privileges)
+    found = LiveFacts(ledger, manual, verdict, objects, path, privileges, others)
     skipped = advise_skipped(folder, verdict, manual, objects)
     notes = (*_outdated(folder), *live_notes(folder, found), *skipped.notes)
-    return StatusResult(target, folder, version, ledger, manual, verdict, objects, fail_on, notes, skipped.next)
+    return StatusResult(target, folder, version, ledger, manual, verdict, objects, fail_on, notes, skipped.next, others)
 
 
 def _outdated(folder: Folder) -> Iterator[Note]:

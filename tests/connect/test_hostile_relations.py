@@ -13,6 +13,7 @@ from connect.hostile import reached
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 LEDGER, MANUAL, TABLE = "drizzle.__drizzle_migrations", "public._manual_migrations", "public.a"
+OTHER = "public.schema_migrations"
 OWNER = "planter"
 HIT = """
 CREATE SCHEMA evil; GRANT USAGE ON SCHEMA evil TO PUBLIC;
@@ -136,6 +137,21 @@ def test_a_superuser_reads_no_ledger_that_runs_what_its_owner_planted(
     assert (reached(marker), said.code in (1, 2)) == ([], True), said.err
     assert named in said.err + said.out
     assert f"Connect as {OWNER}" in said.err + said.out
+
+
+@pytest.mark.parametrize("verb", ["status", "run --dry-run"])
+@pytest.mark.parametrize("how", PLANTS)
+def test_a_superuser_reads_no_other_ledger_that_runs_what_its_owner_planted(
+    busy: str, journal: Journal, marker: Path, how: str, verb: str
+) -> None:
+    planted(busy, f"CREATE TABLE {OTHER} (name text); INSERT INTO {OTHER} VALUES ('0002_c'); GRANT ALL ON {OTHER} TO "
+            "PUBLIC")  # fmt: skip
+    named = plant(busy, OTHER, how)
+    said = journal(*READS[verb], "--url", busy)
+    assert (reached(marker), said.code in (0, 1, 2)) == ([], True), said.err
+    if how in ("an index", "a check"):
+        assert f"{OTHER} may record these migrations, and was not read: it has the" in said.out, said
+        assert named in said.out
 
 
 @pytest.mark.parametrize("verb", WRITES)

@@ -33,11 +33,11 @@ def test_the_sample_runs_file_by_file_and_the_second_run_has_nothing_to_do(
 ) -> None:
     for path in SAMPLE.glob("*.sql"):
         project.migration(path.stem, path.read_bytes())
-    said = journal("run", DATABASE_URL=database)
+    said = journal("run", "--url", database)
     assert said.code == 0, said.err
     assert said.out.splitlines()[-1] == "16 files applied and recorded in _manual_migrations."
     assert len(recorded(database)) == 16
-    assert journal("run", DATABASE_URL=database).out.splitlines()[-1] == "Nothing is pending."
+    assert journal("run", "--url", database).out.splitlines()[-1] == "Nothing is pending."
 
 
 def test_the_preflight_counts_are_shown(project: Project, journal: Journal, database: str) -> None:
@@ -47,7 +47,7 @@ def test_the_preflight_counts_are_shown(project: Project, journal: Journal, data
 
 def test_hash_time_and_duration_are_recorded(project: Project, journal: Journal, database: str) -> None:
     two(project)
-    assert journal("run", POSTGRES_URL=database).code == 0
+    assert journal("run", "-e", "POSTGRES_URL", POSTGRES_URL=database).code == 0
     query = "SELECT filename, length(hash), applied_at > now() - interval '1 minute', duration_ms >= 0"
     assert rows(database, query + " FROM _manual_migrations ORDER BY 1") == [
         ("20250101_a.sql", 64, True, True),

@@ -1,0 +1,231 @@
+"""The tables in which another runner records these files: found by their names or by what is in them.
+
+Such a table may belong to anybody, so each is looked at in pg_catalog before it is read, and only so many tables and
+rows are read.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from journal.connect.relation_safety import COUNTS, RelationUnsafe, check_relation
+from journal.connect.search_path import user_schemas
+from journal.connect.session import server_message
+from journal.errors import Note, Severity
+from journal.folder.read import Folder
+from journal.ledger.manual_table import (
+    COLUMNS,
+    ManualTable,
+    ManualTableUnusable,
+    columns_by_meaning,
+    number_of,
+    plain_name,
+)
+from journal.project.manual_ledger import ManualLedger
+
+if TYPE_CHECKING:
+    from psycopg import Connection, sql
+
+_KNOWN = (
+    "schema_migrations", "pgmigrations", "_prisma_migrations", "knex_migrations", "flyway_schema_history",
+    "goose_db_version", "atlas_schema_revisions",
+)  # fmt: skip
+_HINT = re.compile(r"migrat|schema.?version|schema.?history|change.?log|ledger|revision|patch|evolution", re.I)
+_NUMBERS = ("version", "version_id")
+_OWN = re.compile(r"_manual_migrations_position|_backup_.*|.*__drizzle_migrations.*")
+_TABLES_READ, _ROWS_READ, _PAGES = 60, 10_000, 500
+_COLUMNS_READ, _COLUMNS_OF_LEDGER = 8, 15
+_LONG = 8  # digits: a date, or more; shorter numbers are everybody's
+
+# Only PostgreSQL's own types of text and whole numbers, whose reading calls no other function. A table of another name
+# is not waited for where a session has it locked.
+_TABLES = """
+SELECT space.nspname::text, class.relname::text,
+       pg_catalog.has_schema_privilege(space.oid, 'USAGE') AND pg_catalog.has_table_privilege(class.oid, 'SELECT'),
+       ARRAY (SELECT attname::text FROM pg_catalog.pg_attribute
+               WHERE attrelid = class.oid AND attnum > 0 AND NOT attisdropped
+                 AND atttypid IN ('text'::regtype, 'varchar'::regtype, 'bpchar'::regtype, 'name'::regtype,
+                                  'int4'::regtype, 'int8'::regtype, 'numeric'::regtype) ORDER BY attnum),
+       class.relpages <= %s AND class.relnatts <= %s AND NOT EXISTS (
+         SELECT FROM pg_catalog.pg_locks WHERE relation = class.oid AND mode = 'AccessExclusiveLock' AND granted)
+  FROM pg_catalog.pg_class AS class JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
+ WHERE class.relkind = 'r' AND class.relpersistence <> 't' AND space.nspname <> 'information_schema'
+   AND NOT pg_catalog.starts_with(space.nspname::text, 'pg_')
+ ORDER BY class.relpages, 1, 2
+"""
+_VALUE = "{}::pg_catalog.text"
+_FILE_NAME = r"pg_catalog.regexp_replace(pg_catalog.left({}::pg_catalog.text, 300), '^.*/', '')"
+
+
+@dataclass(frozen=True)
+class OtherLedger:
+    """A table that records files of this folder by their names in a `column`, and their `tags`.
+
+    `usable`: `journal run` could record files there.
+    """
+
+    schema: str
+    table: str
+    column: str
+    tags: frozenset[str]
+    usable: bool
+
+    def __str__(self) -> str:
+        return f"{self.schema}.{self.table}"
+
+    def has(self, filename: str) -> bool:
+        """Tell whether a file is recorded, with or without its `.sql`."""
+        return filename.removesuffix(".sql") in self.tags
+
+
+@dataclass(frozen=True)
+class OtherLedgers:
+    """What was found, the one with the most files first. `notes`: tables that may be such, and could not be read."""
+
+    found: tuple[OtherLedger, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def places(self) -> frozenset[tuple[str, str]]:
+        """The schema and name of each."""
+        return frozenset((one.schema, one.table) for one in self.found)
+
+    def has(self, filename: str) -> bool:
+        """Tell whether one of them records a file."""
+        return any(one.has(filename) for one in self.found)
+
+
+def read_other_ledgers(connection: "Connection[Any]", folder: Folder, used: ManualTable | None = None) -> OtherLedgers:
+    """Return the tables that record files of the folder, except Drizzle's ledger, the one in use and excluded ones.
+
+    The session is ours (pinned).
+    """
+    names = _Names.of(folder)
+    if not names.tags:
+        return OtherLedgers()
+    settings = folder.settings
+    mine = {(settings.ledger.schema, settings.ledger.table), (used.schema, used.table) if used else ()}
+    tables = [
+        _Candidate(schema, table, bool(readable), columns[:_COLUMNS_READ])
+        for schema, table, readable, columns, small in connection.execute(
+            _TABLES, (_PAGES, _COLUMNS_OF_LEDGER)
+        ).fetchall()
+        if (schema, table) not in mine
+        and columns
+        and not _OWN.fullmatch(table)
+        and f"{schema}.{table}" not in settings.manual.not_ledgers
+        and (_HINT.search(table) or (small and readable))
+    ]
+    tables.sort(key=lambda one: not one.hinted)
+    path = user_schemas(connection) if tables else ()
+    found, notes = list[OtherLedger](), list[Note]()
+    for one in tables[:_TABLES_READ]:
+        try:
+            found += one.read(connection, names, path)
+        except _Unreadable as reason:
+            if one.hinted and one.schema in path:  # elsewhere it is the business of others
+                notes.append(_unread(one, str(reason)))
+    return OtherLedgers(tuple(sorted(found, key=lambda one: -len(one.tags))), tuple(notes))
+
+
+class _Unreadable(Exception):
+    """Why a table is not read."""
+
+
+@dataclass(frozen=True)
+class _Names:
+    """The names by which files are recorded, and their tags."""
+
+    tags: Mapping[str, str]
+    numbers: Mapping[str, str]
+
+    @classmethod
+    def of(cls, folder: Folder) -> "_Names":
+        tags = [one.tag for one in folder.forwards]
+        numbers = {number: tag for tag in reversed(tags) if (number := number_of(plain_name(tag)))}
+        return cls({plain_name(tag): tag for tag in tags}, numbers)
+
+    def by_number(self, values: Iterable[str], *, short: bool) -> Iterator[str]:
+        """Yield the tags of recorded numbers; goose has a row 0 of its own."""
+        by_value = {int(number): tag for number, tag in self.numbers.items()}
+        for value in values:
+            if (len(value) >= _LONG or short) and value.isdecimal() and int(value):
+                tag = self.numbers.get(value) or by_value.get(int(value))
+                yield from (tag,) if tag else ()
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    schema: str
+    table: str
+    readable: bool
+    columns: Sequence[str]
+
+    @property
+    def hinted(self) -> bool:
+        """Whether its name is that of a ledger."""
+        return _HINT.search(self.table) is not None
+
+    def read(self, connection: "Connection[Any]", names: _Names, path: Sequence[str]) -> Iterator[OtherLedger]:
+        """Yield it where it records files: by name, or in a known table by their numbers. Raises _Unreadable."""
+        import psycopg
+
+        if not self.readable:
+            raise _Unreadable("this role may not SELECT from it")
+        try:
+            with connection.transaction():
+                check_relation(connection, self.schema, self.table, COUNTS)
+                count, *values = connection.execute(*self._query(names)).fetchone() or (0,)
+                columns = connection.execute(COLUMNS, (self.schema, self.table)).fetchall()
+        except RelationUnsafe as unsafe:
+            raise _Unreadable(unsafe.message.partition("is not used, because ")[2].rstrip(".")) from None
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise _Unreadable(server_message(error)) from None
+        short = self.schema in path
+        matched = {
+            column: self._tags(column, names, found or (), short=short)
+            for column, found in zip(self.columns, values, strict=True)
+        }
+        best = max(self.columns, key=lambda column: len(matched[column]))
+        tags = matched[best]
+        if tags and (self.hinted or len(tags) * 2 >= count):
+            yield OtherLedger(self.schema, self.table, best, tags, self._is_usable(columns, best))
+
+    def _tags(self, column: str, names: _Names, values: Iterable[str], *, short: bool) -> frozenset[str]:
+        tags = {names.tags[plain] for plain in map(plain_name, values) if plain in names.tags}
+        if not tags and self._has_numbers(column):
+            tags = set(names.by_number(values, short=short))
+        return frozenset(tags)
+
+    def _has_numbers(self, column: str) -> bool:
+        return self.table in _KNOWN and column in _NUMBERS
+
+    def _query(self, names: _Names) -> tuple["sql.Composed", dict[str, list[str]]]:
+        """Return the query for the number of rows, and for each column the values that are names of files."""
+        from psycopg import sql
+
+        files = [f"{name}{ending}" for name in names.tags for ending in ("", ".sql")]
+        known = [*files, *names.numbers, *(str(int(number)) for number in names.numbers)]
+        columns = [sql.Identifier(column) for column in self.columns]
+        values = [sql.SQL(_FILE_NAME if self.hinted else _VALUE).format(column) for column in columns]
+        each = sql.SQL("pg_catalog.array_agg(DISTINCT {0}) FILTER (WHERE {0} = ANY (%(names)s::pg_catalog.text[]))")
+        found = [each.format(value) for value in values]
+        query = sql.SQL("SELECT {} FROM (SELECT {} FROM ONLY {} LIMIT {}) AS part").format(
+            sql.SQL(", ").join([sql.SQL("pg_catalog.count(*)"), *found]),
+            sql.SQL(", ").join(columns),
+            sql.Identifier(self.schema, self.table),
+            sql.Literal(_ROWS_READ),
+        )
+        return query, {"names": known}
+
+    def _is_usable(self, columns: Sequence[tuple[Any, ...]], name: str) -> bool:
+        try:
+            return columns_by_meaning(ManualLedger(self.schema, self.table), columns)["name"] == name
+        except ManualTableUnusable:
+            return False
+
+
+def _unread(one: _Candidate, reason: str) -> Note:
+    message = f"{one.schema}.{one.table} may record these migrations, and was not read: {reason}."
+    return Note("ledger-not-read", message, severity=Severity.NOTE)

@@ -1,0 +1,41 @@
+"""Pending files that the table of another runner records: they do not run again."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+from journal.errors import JournalError, Place
+from journal.folder.migrations import Migration
+from journal.folder.read import Folder
+from journal.ledger.object_notes import adopt
+from journal.ledger.other_ledgers import OtherLedger, OtherLedgers
+
+_SHOWN = 5
+
+
+class RecordedElsewhere(JournalError):
+    """Another table records pending files as run."""
+
+    code = "recorded-elsewhere"
+
+
+def refuse_recorded(folder: Folder, others: OtherLedgers, pending: Sequence[Migration]) -> None:
+    """Raise RecordedElsewhere for the first table that records pending files."""
+    for other in others.found:
+        known = [one for one in pending if other.has(one.tag)]
+        if known:
+            names = ", ".join(one.tag for one in known[:_SHOWN])
+            names += f" and {len(known) - _SHOWN} more" if len(known) > _SHOWN else ""
+            raise RecordedElsewhere(
+                f"{other} records {len(known)} of the {len(pending)} pending files: {names}. Nothing ran.",
+                hint=" ".join(_ways(folder, other, known)),
+                place=Place(known[0].path),
+            )
+
+
+def _ways(folder: Folder, other: OtherLedger, known: Sequence[Migration]) -> Sequence[str]:
+    record = folder.settings.command("run", *chain.from_iterable(("--record-only", one.tag) for one in known))
+    return (
+        *((f"{adopt(other)}.",) if other.usable else ()),
+        f"To record them in {folder.settings.manual} without running them: {record}",
+        f'If it records files of another project: manual = {{ not_ledgers = ["{other}"] }}',
+    )
