@@ -19,8 +19,24 @@ def asking(words: Callable[[Any], str], *, yes: bool, quiet: bool) -> Callable[[
     return agree
 
 
-def consent(target: Target, server: str, what: str, *, yes: bool, quiet: bool = False) -> None:
+def asking_to_add(words: Callable[[Any], str], *, yes: bool, quiet: bool, named: bool) -> Callable[[Any], None]:
+    """Return the same as `asking` for a command that only adds: off a terminal, naming the database is consent.
+
+    `named`: the command line names it. A variable that happens to be set, or a line of a file, is no consent.
+    """
+
+    def agree(plan: Any) -> None:
+        server = f"database {plan.database}, PostgreSQL {plan.server_version}"
+        enough = yes or (named and (quiet or not someone_is_asked()))
+        way = f"Name the database that is meant: --url URL or --env-var NAME. It is from {plan.target.source} here."
+        consent(plan.target, server, words(plan), yes=enough, quiet=quiet, missing=way)
+
+    return agree
+
+
+def consent(target: Target, server: str, what: str, *, yes: bool, quiet: bool = False, missing: str = "") -> None:
     """Return when consent is given. `server` is such as `database app, PostgreSQL 17.2`; `quiet` never asks.
+    `missing` is the help where nobody is asked.
 
     Raises ConsentMissing or Declined.
     """
@@ -29,7 +45,7 @@ def consent(target: Target, server: str, what: str, *, yes: bool, quiet: bool = 
         return
     if quiet or not someone_is_asked():
         raise ConsentMissing(
-            "Consent is required, and this is no terminal. Nothing was written.", hint="To write, add --yes."
+            "Consent is required, and this is no terminal. Nothing was written.", hint=missing or "To write, add --yes."
         )
     if answer("Write this? [y/N] ").strip().lower() not in ("y", "yes"):
         raise Declined("Aborted. Nothing was written.")

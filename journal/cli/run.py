@@ -5,10 +5,11 @@ from collections.abc import Callable
 from typer import Option
 
 import journal
-from journal.cli.options import Json, command
+from journal.cli.consent import asking_to_add
+from journal.cli.options import Json, Yes, command
 from journal.cli.output import tell
 from journal.cli.progress import watching
-from journal.report.run import run_text
+from journal.report.run import consent_text, run_text
 from journal.verbs.run import RunResult
 
 OPTIONS = {
@@ -32,13 +33,22 @@ OPTIONS = {
 
 
 @command(journal.run, OPTIONS, renamed={"--anew": "--restart"})
-def run(call: Callable[..., RunResult], *, json: Json = False) -> int:
+def run(
+    call: Callable[..., RunResult], *, url: str | None, env_var: str | None, yes: Yes = False, json: Json = False
+) -> int:
     """Apply the pending migrations to a database.
 
     In order, one transaction each; each is recorded in _manual_migrations, and an existing table of that name is used
     as it is. Down files are skipped unless --file names them. A file that begins with `-- journal: no-transaction`
-    runs statement by statement.
+    runs statement by statement. The database is shown first, and a terminal asks; elsewhere --url or --env-var has to
+    name it, or --yes agrees to what the environment or a file names.
     """
+    ask = asking_to_add(consent_text, yes=yes, quiet=json, named=bool(url or env_var))
     with watching("connecting", quiet=json) as watcher:
-        result = call(watcher=watcher)
+
+        def agree(plan: RunResult) -> None:
+            watcher.pause()
+            ask(plan)
+
+        result = call(watcher=watcher, agree=agree)
     return tell(result, lambda: run_text(result), json=json)

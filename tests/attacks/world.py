@@ -106,7 +106,7 @@ def _make_database(ground: Ground) -> Ground:
         admin.execute(f"CREATE ROLE {OWNER} LOGIN")
         admin.execute(f"CREATE DATABASE {ground.template} OWNER {OWNER} TEMPLATE postgres")
     url = ground.url(OWNER, ground.template)
-    _must(ground, "run", "--journal", "--to", "0002_index", DATABASE_URL=url)
+    _must(ground, "run", "--journal", "--to", "0002_index", "-e", "DATABASE_URL", DATABASE_URL=url)
     # Of the superuser, who is the one to bring it back: nobody runs the note of another's copy.
     by_superuser = ground.url(ground.superuser, ground.template)
     out = _must(ground, "backup", "make", "users", "--yes", "--json", DATABASE_URL=by_superuser)
