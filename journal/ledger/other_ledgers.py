@@ -5,8 +5,9 @@ rows are read.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.relation_safety import COUNTS, RelationUnsafe, check_relation
@@ -23,6 +24,7 @@ from journal.ledger.manual_table import (
     plain_name,
 )
 from journal.project.manual_ledger import ManualLedger
+from journal.project.settings import Settings
 
 if TYPE_CHECKING:
     from psycopg import Connection, sql
@@ -34,8 +36,8 @@ _KNOWN = (
 _HINT = re.compile(r"migrat|schema.?version|schema.?history|change.?log|ledger|revision|patch|evolution", re.I)
 _NUMBERS = ("version", "version_id")
 _OWN = re.compile(r"_manual_migrations_position|_backup_.*|.*__drizzle_migrations.*")
-_TABLES_READ, _ROWS_READ, _PAGES = 60, 10_000, 500
-_COLUMNS_READ, _COLUMNS_OF_LEDGER = 8, 15
+_TABLES_READ, _ROWS_READ, _PAGES = 20, 10_000, 500
+_COLUMNS_READ = 8
 _LONG = 8  # digits: a date, or more; shorter numbers are everybody's
 
 # Only PostgreSQL's own types of text and whole numbers, whose reading calls no other function. A table of another name
@@ -52,7 +54,7 @@ SELECT space.nspname::text, class.relname::text,
   FROM pg_catalog.pg_class AS class JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
  WHERE class.relkind = 'r' AND class.relpersistence <> 't' AND space.nspname <> 'information_schema'
    AND NOT pg_catalog.starts_with(space.nspname::text, 'pg_')
- ORDER BY class.relpages, 1, 2
+ ORDER BY class.relnatts, class.relpages, 1, 2
 """
 _VALUE = "{}::pg_catalog.text"
 _FILE_NAME = r"pg_catalog.regexp_replace(pg_catalog.left({}::pg_catalog.text, 300), '^.*/', '')"
@@ -104,29 +106,30 @@ def read_other_ledgers(connection: "Connection[Any]", folder: Folder, used: Manu
     names = _Names.of(folder)
     if not names.tags:
         return OtherLedgers()
-    settings = folder.settings
-    mine = {(settings.ledger.schema, settings.ledger.table), (used.schema, used.table) if used else ()}
-    tables = [
-        _Candidate(schema, table, bool(readable), columns[:_COLUMNS_READ])
-        for schema, table, readable, columns, small in connection.execute(
-            _TABLES, (_PAGES, _COLUMNS_OF_LEDGER)
-        ).fetchall()
-        if (schema, table) not in mine
-        and columns
-        and not _OWN.fullmatch(table)
-        and f"{schema}.{table}" not in settings.manual.not_ledgers
-        and (_HINT.search(table) or (small and readable))
-    ]
-    tables.sort(key=lambda one: not one.hinted)
-    path = user_schemas(connection) if tables else ()
+    path = cache(partial(user_schemas, connection))  # it takes another session
     found, notes = list[OtherLedger](), list[Note]()
-    for one in tables[:_TABLES_READ]:
+    for one in _candidates(connection, folder.settings, used):
         try:
             found += one.read(connection, names, path)
         except _Unreadable as reason:
-            if one.hinted and one.schema in path:  # elsewhere it is the business of others
+            if one.hinted and one.schema in path():  # elsewhere it is the business of others
                 notes.append(_unread(one, str(reason)))
     return OtherLedgers(tuple(sorted(found, key=lambda one: -len(one.tags))), tuple(notes))
+
+
+def _candidates(connection: "Connection[Any]", settings: Settings, used: ManualTable | None) -> Iterator["_Candidate"]:
+    """Yield the tables with the name of a ledger, then some small ones of another name."""
+    mine = {(settings.ledger.schema, settings.ledger.table), (used.schema, used.table) if used else ()}
+    others = []
+    for schema, table, readable, columns, small in connection.execute(_TABLES, (_PAGES, _COLUMNS_READ)).fetchall():
+        is_mine = (schema, table) in mine or f"{schema}.{table}" in settings.manual.not_ledgers
+        if columns and not is_mine and not _OWN.fullmatch(table):
+            one = _Candidate(schema, table, bool(readable), columns[:_COLUMNS_READ])
+            if one.hinted:
+                yield one
+            elif small and readable:
+                others.append(one)
+    yield from others[:_TABLES_READ]
 
 
 class _Unreadable(Exception):
@@ -146,7 +149,7 @@ class _Names:
         numbers = {number: tag for tag in reversed(tags) if (number := number_of(plain_name(tag)))}
         return cls({plain_name(tag): tag for tag in tags}, numbers)
 
-    def by_number(self, values: Iterable[str], *, short: bool) -> Iterator[str]:
+    def by_number(self, values: Collection[str], *, short: bool) -> Iterator[str]:
         """Yield the tags of recorded numbers; goose has a row 0 of its own."""
         by_value = {int(number): tag for number, tag in self.numbers.items()}
         for value in values:
@@ -167,7 +170,9 @@ class _Candidate:
         """Whether its name is that of a ledger."""
         return _HINT.search(self.table) is not None
 
-    def read(self, connection: "Connection[Any]", names: _Names, path: Sequence[str]) -> Iterator[OtherLedger]:
+    def read(
+        self, connection: "Connection[Any]", names: _Names, path: Callable[[], Sequence[str]]
+    ) -> Iterator[OtherLedger]:
         """Yield it where it records files: by name, or in a known table by their numbers. Raises _Unreadable."""
         import psycopg
 
@@ -182,9 +187,8 @@ class _Candidate:
             raise _Unreadable(unsafe.message.partition("is not used, because ")[2].rstrip(".")) from None
         except psycopg.errors.InsufficientPrivilege as error:
             raise _Unreadable(server_message(error)) from None
-        short = self.schema in path
         matched = {
-            column: self._tags(column, names, found or (), short=short)
+            column: self._tags(column, names, found or (), path)
             for column, found in zip(self.columns, values, strict=True)
         }
         best = max(self.columns, key=lambda column: len(matched[column]))
@@ -192,10 +196,12 @@ class _Candidate:
         if tags and (self.hinted or len(tags) * 2 >= count):
             yield OtherLedger(self.schema, self.table, best, tags, self._is_usable(columns, best))
 
-    def _tags(self, column: str, names: _Names, values: Iterable[str], *, short: bool) -> frozenset[str]:
+    def _tags(
+        self, column: str, names: _Names, values: Collection[str], path: Callable[[], Sequence[str]]
+    ) -> frozenset[str]:
         tags = {names.tags[plain] for plain in map(plain_name, values) if plain in names.tags}
-        if not tags and self._has_numbers(column):
-            tags = set(names.by_number(values, short=short))
+        if not tags and values and self._has_numbers(column):
+            tags = set(names.by_number(values, short=self.schema in path()))
         return frozenset(tags)
 
     def _has_numbers(self, column: str) -> bool:

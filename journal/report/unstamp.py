@@ -6,7 +6,6 @@ from typing import Any
 from journal.catalog.difference import Weight
 from journal.escape import comment, joined
 from journal.folder.entries import late_run
-from journal.ledger.manual_table import MANUAL_TABLE
 from journal.ledger.predict import Harm
 from journal.report.drift import differences_json, differences_text, summary
 from journal.report.locate import other_version
@@ -116,7 +115,7 @@ def _notes(unstamped: UnstampResult) -> Iterator[str]:
         yield f"note: {tag} comes later and stays recorded; no object shows whether it ran. Look at the data. [unseen]"
     for tag in unstamped.tags:
         if manual and manual.has(tag):
-            yield f"note: {MANUAL_TABLE} records {tag}, too, so `journal run` does not run it. [by-hand]"
+            yield f"note: {manual} records {tag}, too, so `journal run` does not run it. [by-hand]"
     if not unstamped.written and unstamped.script:
         yield from write_warnings(unstamped.standing)
 

@@ -201,7 +201,7 @@ def _plan(  # noqa: PLR0917
     folder, place = read_folder(settings), settings.ledger
     migrations = local_migrations(folder)
     with snapshot(connection, Timeouts(lock=timeout, lock_by=Wait.LEDGER)):
-        ledger, manual = read_ledger(connection, place, WRITES), read_manual_table(connection)
+        ledger, manual = read_ledger(connection, place, WRITES), read_manual_table(connection, settings.manual)
         standing = read_privileges(connection, place, ("SELECT", "UPDATE", "DELETE"), makes_a_table=True)
         backup = backup_name(names_in(connection, place.schema))
         found = look_at_recorded(connection, folder, ledger)
