@@ -14,6 +14,11 @@ from journal.verbs.stamp import StampResult
 
 OPTIONS = {
     "to": Option(help="The last migration that has run. Without it, they are listed.", metavar="TAG"),
+    "replaces": Option(
+        help="Remove the rows of files that were squashed into these: `history` for those whose files git's history "
+        "has, else ids such as 1-5,8. The table is copied first.",
+        metavar="ROWS",
+    ),
     "unproved": Option(help="Skip the proof that the live schema is the one after TAG. The report says so."),
 }
 

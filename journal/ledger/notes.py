@@ -7,6 +7,7 @@ from journal.catalog.quoting import quoted
 from journal.errors import Note, Severity
 from journal.folder.entries import FILE_NAME
 from journal.folder.read import Folder
+from journal.ledger.live_objects import Presence
 from journal.ledger.object_notes import (
     LiveFacts,
     by_hand_notes,
@@ -17,9 +18,13 @@ from journal.ledger.object_notes import (
 )
 from journal.ledger.predict import NO_SCHEMA, newest
 from journal.ledger.read import DRIZZLES_TABLE, LiveLedger
-from journal.ledger.status import Status
+from journal.ledger.squashed_rows import HISTORY
+from journal.ledger.status import EntryStateKind, Status
 from journal.project.nearby import name_the_folder
 
+SQUASHED = "squashed"
+_OF_NO_ENTRY = (EntryStateKind.FOREIGN, EntryStateKind.AHEAD)
+_NOT_THERE = (Presence.ABSENT, Presence.PARTLY)
 FAILS = ("no-create-privilege", "right-missing", "migrate-fails", "created-at-no-number")
 """The codes of the notes that tell why the next `migrate` fails whatever is pending."""
 
@@ -35,7 +40,7 @@ def live_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
             "with 42501, because it sends CREATE SCHEMA even if the schema exists.",
             f"GRANT CREATE ON DATABASE {quoted(database)} TO {quoted(role)};",
         )
-    yield from _folder_notes(folder, ledger, status)
+    yield from _folder_notes(folder, live)
     yield from by_hand_notes(folder, live)
     yield from elsewhere_notes(folder, live)
     yield from object_notes(folder, live)
@@ -44,9 +49,9 @@ def live_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
     yield from _row_notes(folder, ledger, status)
 
 
-def _folder_notes(folder: Folder, ledger: LiveLedger, status: Status) -> Iterator[Note]:
-    """Yield notes on a journal that is missing or empty, and on rows that are all of another project."""
-    path, files, count = folder.settings.meta / FILE_NAME, folder.forwards, len(ledger.rows)
+def _folder_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
+    """Yield notes on a journal that is missing or empty, and on rows that belong to none of its entries."""
+    path, files, count, status = folder.settings.meta / FILE_NAME, folder.forwards, len(live.ledger.rows), live.status
     help_ = folder.settings.command("scaffold") if files else name_the_folder(folder.settings.root)
     if not folder.journal.text:
         message = f"There is no journal at {path}, and drizzle-kit migrate of 0.x does not start without one."
@@ -54,14 +59,50 @@ def _folder_notes(folder: Folder, ledger: LiveLedger, status: Status) -> Iterato
     elif not folder.journal.entries:
         message = f"The journal {path} is empty: drizzle-kit migrate applies nothing and reports success."
         yield Note("journal-empty", message, help_, severity=Severity.ERROR if files or count else Severity.WARNING)
-    if count and status.entries and not any(entry.row for entry in status.entries):
+    squashed = squashed_upto(live)
+    if squashed:
+        rows = _counted_rows(sum(row.state in _OF_NO_ENTRY for row in status.rows))
+        yield Note(
+            SQUASHED,
+            f"{rows} no migration of these files, but the objects of {squashed[0]} are in the database and the ledger "
+            "does not record it: the rows may be those of files that were squashed.",
+            folder.settings.command("stamp", "--to", squashed[-1], "--replaces", HISTORY),
+            severity=Severity.ERROR,
+        )
+    elif count and status.entries and not any(entry.row for entry in status.entries):
         rows = "The only row of the ledger belongs to no" if count == 1 else f"None of the {count} rows belongs to a"
+        there = any(one.presence in (Presence.THERE, Presence.PARTLY) for one in live.objects.values())
+        whose = "The database has a part of what these make: is it another project's folder, or an older state of it?"
+        if not there:
+            whose = "Nothing that these make is in the database: this is another project's folder, or its database."
         yield Note(
             "wrong-folder",
-            f"{rows} migration in {folder.settings.migrations}: this is another project's folder, or its database.",
+            f"{rows} migration in {folder.settings.migrations}. {whose}",
             "Name the folder with --migrations DIR, or the database with --url.",
             severity=Severity.ERROR,
         )
+
+
+def _counted_rows(count: int) -> str:
+    """Return `A row of the ledger records`, or `3 rows of the ledger record`."""
+    return "A row of the ledger records" if count == 1 else f"{count} rows of the ledger record"
+
+
+def squashed_upto(live: LiveFacts) -> tuple[str, ...]:
+    """Return the entry that files may have been squashed into, and the last one that is there; nothing if none is.
+
+    There are rows of no entry, and the objects of all entries without a right row are there, up to the last such one.
+    """
+    entries = live.status.entries
+    if not any(row.state in _OF_NO_ENTRY for row in live.status.rows):
+        return ()
+    wrong = [one.row is None or one.state is EntryStateKind.CHANGED for one in entries]
+    found = [live.objects[one.local.tag].presence if one.local.hash else Presence.ABSENT for one in entries]
+    there = [number for number, one in enumerate(found) if wrong[number] and one is Presence.THERE]
+    if not there or any(found[number] in _NOT_THERE for number in range(there[-1]) if wrong[number]):
+        return ()
+    last = max(number for number, entry in enumerate(entries) if number in there or entry.row)
+    return entries[there[0]].local.tag, entries[last].local.tag
 
 
 def _row_notes(folder: Folder, ledger: LiveLedger, status: Status) -> Iterator[Note]:

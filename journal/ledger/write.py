@@ -6,7 +6,7 @@ What is printed is what is sent.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import quoted
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _RESTORE_ROW = "INSERT INTO {table} SELECT * FROM {copy} WHERE id = {id}"
 _DELETE = "DELETE FROM {table} WHERE {unchanged}"
+_TAKE_BACK = "DELETE FROM {table} WHERE hash = {hash} AND created_at = {when}"
 _UPDATE = "UPDATE {table} SET {sets} WHERE {unchanged}"
 _INSERT = """INSERT INTO {table} ({columns})
 SELECT {columns} FROM (VALUES
@@ -108,6 +109,19 @@ def repair_scripts(
     copied = LedgerStatement(f"CREATE TABLE {copy} AS TABLE {place.name}")
     changed = [copied, *(change_statement(place, change) for change in changes)]
     return _script(place, ledger_lock_timeout, changed), _script(place, ledger_lock_timeout, undone)
+
+
+def replace_scripts(
+    place: LedgerPlace, gone: Sequence[LedgerRow], new: Sequence[LedgerRow], backup: str, ledger_lock_timeout: float
+) -> tuple[LedgerScript, LedgerScript]:
+    """Copy the table, then remove rows, and insert others. The second script undoes it."""
+    removed, undone = repair_scripts(place, [RowChange(row, None, "") for row in gone], backup, ledger_lock_timeout)
+    taken = tuple(  # the ids of the new rows are the server's
+        LedgerStatement(_TAKE_BACK.format(table=place.name, hash=_literal(row.hash), when=_literal(row.created_at)), 1)
+        for row in reversed(new)
+    )
+    changes = [*removed.changes, *([insert_statement(place, new)] if new else [])]
+    return replace(removed, changes=tuple(changes)), replace(undone, changes=(*taken, *undone.changes))
 
 
 def create_statements(place: LedgerPlace) -> tuple[LedgerStatement, ...]:

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from journal.escape import joined
+from journal.ledger.identify import Wrong, identify
+from journal.ledger.predict import local_migrations
+from journal.ledger.squashed_rows import HISTORY
 from journal.report.drift import differences_json, differences_text, summary
 from journal.report.parts import counted, database_lines
 from journal.verbs.locate import LocateResult, StateAfter
@@ -85,6 +88,13 @@ def _contradiction(located: LocateResult) -> str:
     return f"{said}: {', '.join(missing)}." if missing else f"{said}."
 
 
+def _is_squashed(located: LocateResult, tag: str) -> bool:
+    """Tell whether there are rows of no migration, and none that records this entry as it is."""
+    rows = identify(local_migrations(located.folder), {}, located.live.ledger)
+    is_right = any(found.local and found.local.tag == tag and Wrong.HASH not in found.wrong for found in rows)
+    return not is_right and any(found.wrong == {Wrong.FOREIGN} for found in rows)
+
+
 def _closing(located: LocateResult) -> str:
     command = located.folder.settings.command
     if located.not_run:
@@ -96,6 +106,8 @@ def _closing(located: LocateResult) -> str:
     tag = located.at[0].tag
     if tag is None:
         return f"Next: {located.folder.settings.drizzle_kit('migrate')}"
+    if _is_squashed(located, tag):
+        return f"Next: {command('stamp', '--to', tag, '--replaces', HISTORY)}"
     count = [entry.tag for entry in located.folder.journal.entries].index(tag) + 1
     if len(located.live.ledger.rows) >= count:
         return f"Next: {command('status')}"

@@ -10,6 +10,7 @@ from journal.folder.entries import late_run
 from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import IdentifiedRow, Wrong
 from journal.ledger.predict import Harm, LocalMigration
+from journal.ledger.squashed_rows import gone_rows, ids_text
 from journal.report.parts import counted, database_lines, ledger_json, ledger_line, moment, relative, write_warnings
 from journal.verbs.repair import RepairResult
 
@@ -139,13 +140,22 @@ def _remaining(repaired: RepairResult) -> list[str]:
 
 def _foreign(repaired: RepairResult, found: IdentifiedRow) -> Iterator[str]:
     row, command = found.row.id, repaired.folder.settings.command
+    foreign = [other for other in repaired.plan.left if other.wrong == {Wrong.FOREIGN}]
     yield f"error: row {row} records no migration of these files, so it is not changed. [foreign]"
-    if all(other.wrong == {Wrong.FOREIGN} for other in repaired.plan.rows):
-        yield "  no row records one: this is another project's folder, or its database"
+    if found is not foreign[-1] and len(foreign) == len(repaired.plan.rows):
         return
+    if len(foreign) == len(repaired.plan.rows):
+        yield "  no row records one: this is another project's folder, or its database, or the files were squashed"
     yield "  if its file is in another commit, such as the deployed one: check that out, or restore the file"
     yield "  if another application uses this ledger: give each its own, by migrations.table in its drizzle.config"
-    yield f"  if nothing needs the row: {command('repair', '--remove-row', str(row), '--apply')}"
+    if repaired.folder.journal.entries:
+        to = _last_recorded(repaired) or repaired.folder.journal.entries[-1].tag
+        squashed = command(
+            "stamp", "--to", to, "--replaces", ids_text([one.row for one in gone_rows(repaired.plan.left)])
+        )
+        yield f"  if its file was squashed into these, which a replay proves: {squashed}"
+    if len(foreign) < len(repaired.plan.rows):
+        yield f"  if nothing needs the row: {command('repair', '--remove-row', str(row), '--apply')}"
 
 
 def _edited(repaired: RepairResult, found: IdentifiedRow, local: LocalMigration) -> Iterator[str]:
@@ -186,6 +196,11 @@ def _closing(repaired: RepairResult) -> str:
         return f"Nothing can be repaired automatically: a file is missing.{left} Next: {command('check')}"
     first = "one of the ways above, then " if plan.left else ""
     return f"Nothing can be repaired automatically.{left} Next: {first}{command('status')}"
+
+
+def _last_recorded(repaired: RepairResult) -> str | None:
+    recorded = {found.local.tag for found in repaired.plan.rows if found.local}
+    return next((one.tag for one in reversed(repaired.folder.journal.entries) if one.tag in recorded), None)
 
 
 def _last_of(repaired: RepairResult, tag: str) -> str:

@@ -18,11 +18,17 @@ def stamp_text(stamped: StampResult) -> str:
     lines += [ledger_line(stamped.folder.settings.ledger, stamped.ledger, missing=missing), *_proof(stamped)]
     done = "recorded" if stamped.written else "would record"
     if stamped.passed:
+        for row in stamped.plan.replaced.rows:
+            file = stamped.plan.replaced.files.get(row.hash)
+            of = f"of {file}, which git's history has" if file else "which is named by --replaces"
+            lines.append(f"{'removed' if stamped.written else 'would remove'} row {row.id} {of}")
         width = max(map(len, stamped.plan.tags), default=0)
         for tag, row in zip(stamped.plan.tags, stamped.plan.rows, strict=True):
             lines.append(f"{done} {tag:<{width}}  {moment(row.created_at or 0)}  {row.hash[:SHORT_HASH]}")
     lines += [f"error: {refusal.message} [{refusal.code}]" for refusal in stamped.plan.refusals]
     lines += _notes(stamped)
+    if stamped.undo:
+        lines += ["To undo it:", *(f"  {line}" for line in stamped.undo.text.split("\n")[:-1])]
     return joined([*lines, _closing(stamped)])
 
 
@@ -31,7 +37,8 @@ def sql_text(stamped: StampResult) -> str:
     if stamped.script is None:
         return ""
     comments = [*_proof(stamped), *_notes(stamped)]
-    return joined(map(comment, comments)) + stamped.script.text
+    undo = ["To undo it:", *stamped.undo.text.split("\n")[:-1]] if stamped.undo else []
+    return joined(map(comment, comments)) + stamped.script.text + joined(map(comment, undo))
 
 
 def stamp_json(stamped: StampResult) -> dict[str, Any]:
@@ -51,12 +58,17 @@ def stamp_json(stamped: StampResult) -> dict[str, Any]:
         "rows": [
             {"tag": tag, "hash": row.hash, "created_at": row.created_at, "name": row.name} for tag, row in rows
         ],
+        "replaced": [
+            {"row": row.id, "file": stamped.plan.replaced.files.get(row.hash)} for row in stamped.plan.replaced.rows
+        ],
         "recorded_before": list(stamped.plan.recorded),
         "refusals": [{"code": refusal.code, "message": refusal.message} for refusal in stamped.plan.refusals],
         "notes": list(_notes(stamped)),
         "grants_missing": list(stamped.standing.grants),
         "written": stamped.written,
         "sql": stamped.script.text if stamped.script else None,
+        "backup": stamped.backup or None,
+        "undo": stamped.undo.text if stamped.undo else None,
     }  # fmt: skip
 
 
@@ -65,11 +77,14 @@ def consent_text(stamped: StampResult) -> str:
     place = stamped.folder.settings.ledger
     made = "" if stamped.ledger.exists else ", which is created"
     proved = "" if stamped.proved else ", WITHOUT A PROOF of the schema"
+    gone = stamped.plan.replaced.rows
+    if gone:
+        made = f", in place of {counted(len(gone), 'row')}; a copy as {place.schema}.{stamped.backup}"
     return f"{counted(len(stamped.plan.rows), 'row')} into {place.schema}.{place.table}{made}{proved}"
 
 
 def _proof(stamped: StampResult) -> Iterator[str]:
-    if not stamped.plan.rows or stamped.plan.refusals:
+    if not (stamped.plan.rows or stamped.plan.replaced.rows) or stamped.plan.refusals:
         return
     tag = stamped.upto[-1].tag
     if not stamped.proved:
@@ -90,6 +105,7 @@ def _proof(stamped: StampResult) -> Iterator[str]:
 def _notes(stamped: StampResult) -> Iterator[str]:
     for harm in stamped.plan.skipped:
         yield f"warning: {harm.tag} comes later and has no row, so drizzle {harm.version} will skip it. [skipped]"
+    yield from _other_way(stamped)
     if not stamped.written and stamped.plan.rows:
         yield from write_warnings(stamped.standing)
     if stamped.manual is None or not stamped.plan.rows:
@@ -107,15 +123,31 @@ def _notes(stamped: StampResult) -> Iterator[str]:
             yield f"note: {stamped.manual} also records {tag}, which comes later. [by-hand-later]"
 
 
+def _other_way(stamped: StampResult) -> Iterator[str]:
+    """Yield what does the same for 0.x without a write to the databases."""
+    gone = [row.created_at for row in stamped.plan.replaced.rows if row.created_at is not None]
+    if gone and len(stamped.plan.rows) == 1 and stamped.passed and not stamped.written:
+        yield (
+            f"note: or set the `when` of {stamped.plan.tags[0]} in the journal to {max(gone)}, as in the last row: "
+            "drizzle 0.x then runs nothing on any database that has them, and later entries as usual. 1.0 stops "
+            "until the rows are replaced. [same-when]"
+        )
+
+
 def _closing(stamped: StampResult) -> str:
     command, tag = stamped.folder.settings.command, stamped.upto[-1].tag
     if stamped.plan.refusals:
         return f"Nothing was written. Next: {command(*stamped.plan.refusals[0].next)}"
     if not stamped.passed:
         return f"Nothing was written. Next: {command('locate')}, or, to skip the proof: --unproved"
-    if not stamped.plan.rows:
+    if not (stamped.plan.rows or stamped.plan.replaced.rows):
         return f"Nothing to do: all entries up to {tag} are recorded already ({len(stamped.plan.recorded)})."
     if stamped.written:
-        return f"Stamped {counted(len(stamped.plan.rows), 'entry')}. Next: {command('status')}"
-    arguments = ["stamp", "--to", tag, *([] if stamped.proved else ["--unproved"]), "--apply"]
+        gone, place = stamped.plan.replaced.rows, stamped.folder.settings.ledger
+        copy = (
+            f" in place of {counted(len(gone), 'row')}; the table before is copied to {place.schema}.{stamped.backup}"
+        )
+        return f"Stamped {counted(len(stamped.plan.rows), 'entry')}{copy if gone else ''}. Next: {command('status')}"
+    replaces = ["--replaces", stamped.replaces] if stamped.replaces else []
+    arguments = ["stamp", "--to", tag, *replaces, *([] if stamped.proved else ["--unproved"]), "--apply"]
     return f"Dry run: nothing was written. Next: {command(*arguments)}"

@@ -9,7 +9,7 @@ from journal.errors import Severity
 from journal.escape import joined
 from journal.ledger.live_objects import Presence
 from journal.ledger.manual_table import suggested_tag
-from journal.ledger.notes import FAILS
+from journal.ledger.notes import FAILS, SQUASHED
 from journal.ledger.status import EntryState, EntryStateKind
 from journal.report.parts import (
     SHORT_HASH,
@@ -168,6 +168,9 @@ def _next_step(seen: StatusResult) -> str:
     states, command = seen.status.states, seen.folder.settings.command
     if EntryStateKind.WITHOUT_FILE in states:
         return command("check")
+    squashed = next((note.help for note in seen.notes if note.code == SQUASHED), "")
+    if squashed:
+        return squashed
     wrong = any(entry.row and entry.row.created_at != entry.local.when for entry in seen.status.entries)
     if wrong or states & _OF_REPAIR:
         return command("repair")

@@ -1,9 +1,11 @@
 """Mark entries as applied in Drizzle's ledger without running them: proved first, written in one transaction."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
+from journal.backup.inspect import names_in
 from journal.catalog.difference import Difference, Weight
 from journal.connect.relation_safety import WRITES
 from journal.connect.session import snapshot
@@ -11,7 +13,10 @@ from journal.connect.target import Target, server_version
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, Timeouts
 from journal.errors import JournalError, Wait, nearest
 from journal.folder.entries import Entry
+from journal.folder.git.history import past_hashes
+from journal.folder.git.repository import Git, Unanswered
 from journal.folder.read import Folder, read_folder
+from journal.ledger.backup_name import backup_name
 from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import IdentifiedRow, Wrong, identify
 from journal.ledger.manual_table import ManualTable, RecordedFiles, read_manual_table, suggested_tag
@@ -26,7 +31,15 @@ from journal.ledger.predict import (
 )
 from journal.ledger.privileges import Privileges, read_privileges
 from journal.ledger.read import LiveLedger, read_ledger, require_writable
-from journal.ledger.write import LedgerPlace, LedgerScript, ledger_session, stamp_script, write_ledger
+from journal.ledger.squashed_rows import HISTORY, NO_ROWS, SquashedRows, gone_rows, ids_text, squashed_rows
+from journal.ledger.write import (
+    LedgerPlace,
+    LedgerScript,
+    ledger_session,
+    replace_scripts,
+    stamp_script,
+    write_ledger,
+)
 from journal.project.project import Project, Result
 from journal.project.settings import Settings
 from journal.rebuild.schemas import Prove
@@ -52,6 +65,7 @@ class StampPlan:
     """The rows to insert, in order, with the next ids; `tags` are theirs.
 
     `recorded` are the tags that have their row already; `skipped` are later entries that 0.x or 1.0 will skip.
+    `replaced` are the rows of files that were squashed, which go.
     """
 
     rows: tuple[LedgerRow, ...]
@@ -59,6 +73,25 @@ class StampPlan:
     recorded: tuple[str, ...]
     refusals: tuple[StampRefusal, ...]
     skipped: tuple[Forecast, ...]
+    replaced: SquashedRows = NO_ROWS
+
+
+def plan_replacement(
+    chosen: Sequence[tuple[Entry, LocalMigration]],
+    migrations: Sequence[LocalMigration],
+    ledger: LiveLedger,
+    replaced: SquashedRows,
+) -> StampPlan:
+    """Plan to stamp in a ledger without the rows of files that were squashed, which are removed."""
+    kept = tuple(row for row in ledger.rows if row not in replaced.rows)
+    first = ledger.first if ledger.first in kept else None
+    plan = replace(plan_stamp(chosen, migrations, replace(ledger, rows=kept, first=first)), replaced=replaced)
+    if not replaced.left:
+        return plan
+    ids, tag = ids_text(replaced.left), chosen[-1][0].tag
+    message = f"row {ids}: no commit here has a file of this folder with that hash. If such files were squashed into "
+    message += f"these: stamp --to {tag} --replaces {ids_text([*replaced.rows, *replaced.left])}"
+    return replace(plan, refusals=(StampRefusal("not-in-history", message, ("repair",)),))
 
 
 def plan_stamp(
@@ -109,8 +142,9 @@ def _refusals(chosen: Sequence[tuple[Entry, LocalMigration]], rows: Sequence[Ide
     for found in rows:
         row = found.row
         if found.wrong == {Wrong.FOREIGN}:
-            message = f"row {row.id} records no migration of these files. Is the ledger shared with another app?"
-            yield StampRefusal("foreign-row", message, ("status",))
+            message = f"row {row.id} records no migration of these files. Is the ledger shared with another app, or "
+            message += "was its file squashed into these?"
+            yield StampRefusal("foreign-row", message, ("stamp", "--to", chosen[-1][0].tag, "--replaces", HISTORY))
         elif found.wrong:
             of = f" of {found.local.tag}" if found.local else ""
             yield StampRefusal("wrong-row", f"row {row.id}{of} differs from what Drizzle writes.", ("repair",))
@@ -150,6 +184,9 @@ class StampResult(Result):
     differences: tuple[Difference, ...] = ()
     script: LedgerScript | None = None
     written: bool = False
+    replaces: str | None = None
+    backup: str = ""
+    undo: LedgerScript | None = None
     proof: ProofSummary = field(default_factory=ProofSummary)
 
     @property
@@ -167,6 +204,7 @@ def stamp(
     project: Project,
     *,
     to: str | None = None,
+    replaces: str | None = None,
     url: str | None = None,
     env_var: str | None = None,
     apply: bool = False,
@@ -181,6 +219,8 @@ def stamp(
     """Record migrations up to `to` as applied in Drizzle's ledger, without running them (baseline, mark as applied).
 
     A replay first proves that the live schema is the one after `to`, unless `unproved`. Writes only with `apply`.
+    `replaces` are the rows of files that were squashed into these, which go, after a copy of the table: `history` for
+    those whose files git's history has, else ids such as `1-5,8`.
 
     >>> journal.stamp(project, to="0001_add_email", url=url, unproved=True, apply=True).written
     True
@@ -189,7 +229,9 @@ def stamp(
     server = TemporaryServer(**temporary, cache=cache)
     prover = Prover(settings, server, ignore, watcher or Silence())
     prove = None if unproved else prover
-    stamped = stamp_ledger(settings, target, to, prove, apply=apply, lock_timeout=ledger_lock_timeout, agree=agree)
+    stamped = stamp_ledger(
+        settings, target, to, prove, replaces=replaces, apply=apply, lock_timeout=ledger_lock_timeout, agree=agree
+    )
     return replace(stamped, proof=prover.summary)
 
 
@@ -199,6 +241,7 @@ def stamp_ledger(
     to: str | None,
     prove: Prove | None,
     *,
+    replaces: str | None = None,
     apply: bool = False,
     lock_timeout: float = LEDGER_LOCK_TIMEOUT,
     agree: Callable[[StampResult], None] | None = None,
@@ -211,39 +254,61 @@ def stamp_ledger(
     """
     folder = read_folder(settings)
     with ledger_session(target, lock_timeout, write=apply) as connection:
-        stamped = _plan(connection, target, folder, to, prove, lock_timeout)
+        stamped = _plan(connection, target, folder, to, prove, lock_timeout, replaces)
         if not apply or stamped.script is None:
             return stamped
         stamped.standing.refuse()
         if agree:
             agree(stamped)
-        after = (*stamped.ledger.rows, *stamped.plan.rows)
+        kept = (row for row in stamped.ledger.rows if row not in stamped.plan.replaced.rows)
+        after = (*kept, *stamped.plan.rows)
         write_ledger(connection, stamped.script, settings.ledger, stamped.ledger, after)
         return replace(stamped, written=True)
 
 
 def _plan(  # noqa: PLR0917
-    connection: "Connection[Any]", target: Target, folder: Folder, to: str | None, prove: Prove | None, timeout: float
+    connection: "Connection[Any]",
+    target: Target,
+    folder: Folder,
+    to: str | None,
+    prove: Prove | None,
+    timeout: float,
+    replaces: str | None,
 ) -> StampResult:
     place, entries = folder.settings.ledger, folder.journal.entries
     with snapshot(connection, Timeouts(lock=timeout, lock_by=Wait.LEDGER)):
         ledger, manual = read_ledger(connection, place, WRITES), read_manual_table(connection, folder.settings.manual)
         others = read_other_ledgers(connection, folder, manual)
-        standing = read_privileges(connection, place, ("SELECT", "INSERT", "UPDATE"))
+        needed = ("SELECT", "INSERT", "UPDATE", *(["DELETE"] if replaces is not None else []))
+        standing = read_privileges(connection, place, needed, makes_a_table=replaces is not None)
+        backup = backup_name(names_in(connection, place.schema)) if replaces is not None else ""
     require_writable(place, ledger)
     count = count_up_to(folder, to, manual, *others.found)
     migrations = local_migrations(folder)
-    plan = plan_stamp([*zip(entries[:count], migrations, strict=False)], migrations, ledger)
+    replaced = _replaced(folder, identify(migrations, {}, ledger), replaces) if replaces is not None else NO_ROWS
+    plan = plan_replacement([*zip(entries[:count], migrations, strict=False)], migrations, ledger, replaced)
     version = server_version(connection)
-    stamped = StampResult(target, folder, version, standing, ledger, manual, entries[:count], plan)
-    if not plan.rows or plan.refusals:
+    stamped = StampResult(target, folder, version, standing, ledger, manual, entries[:count], plan, replaces=replaces)
+    if not (plan.rows or replaced.rows) or plan.refusals:
         return stamped
     if prove:
         stamped = replace(stamped, proved=True, differences=prove(connection, entries[:count]))
     if not stamped.passed:
         return stamped
     where = LedgerPlace(place, standing.schema, ledger.exists, ledger.named)
+    if replaced.rows:
+        script, undo = replace_scripts(where, replaced.rows, plan.rows, backup, timeout)
+        return replace(stamped, script=script, undo=undo, backup=backup)
     return replace(stamped, script=stamp_script(where, plan.rows, timeout))
+
+
+def _replaced(folder: Folder, rows: Sequence[IdentifiedRow], wanted: str) -> SquashedRows:
+    """Return the rows to replace. Without git's history, those that are named by ids can be."""
+    past: dict[str, list[str]] = {}
+    if wanted == HISTORY and gone_rows(rows):
+        with suppress(Unanswered):
+            past = past_hashes(Git(folder.settings.migrations), folder.settings.migrations)
+    return squashed_rows(rows, wanted, past)
 
 
 def count_up_to(folder: Folder, to: str | None, *tables: RecordedFiles | None) -> int:

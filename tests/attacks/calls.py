@@ -69,6 +69,7 @@ def _verb(command: str, words: str, traits: set[Trait], before: str = "", **more
 
 
 _UNSTAMPED = "delete from drizzle.__drizzle_migrations where id = 3"
+_SQUASHED = f"{_UNSTAMPED}; insert into drizzle.__drizzle_migrations (id, hash, created_at) values (4, 'gone', 5)"
 _NOT_RUN = "drop index users_email"
 _BROKEN = "update drizzle.__drizzle_migrations set created_at = null where id = 2"
 _ROW_LOST = "delete from users where id = 1; update users set email = 'c'"
@@ -119,6 +120,8 @@ VERBS = (
     _verb("locate", "", {*_REPLAY, *_LIVE}),
     _verb("stamp", "--to 0002_index", {*_REPLAY, *_LIVE}, _UNSTAMPED),
     _verb("stamp", "--to 0002_index --unproved --apply --yes", _LIVE_WRITING, _UNSTAMPED),
+    _verb("stamp", "--to 0002_index --replaces history", {*_LIVE, _T.GIT}, _SQUASHED, code=1),
+    _verb("stamp", "--to 0002_index --replaces 4 --unproved --apply --yes", _LIVE_WRITING, _SQUASHED),
     _verb("unstamp", "0002_index", {*_REPLAY, *_LIVE}, _NOT_RUN),
     _verb("unstamp", "0002_index --unproved --apply --yes", _LIVE_WRITING, _NOT_RUN),
     _verb("repair", "", _LIVE, _BROKEN),

@@ -183,7 +183,8 @@ def test_gaps_in_the_middle_are_filled_and_migrate_adds_no_row(
         (f"update {LEDGER} set created_at = null where id = 2", ("wrong-row", "journal repair")),
         (f"insert into {LEDGER} (hash, created_at) select hash, created_at from {LEDGER} where id = 1",
          ("wrong-row", "journal repair")),
-        (f"insert into {LEDGER} (hash, created_at) values ('foreign', 1)", ("foreign-row", "journal status")),
+        (f"insert into {LEDGER} (hash, created_at) values ('foreign', 1)",
+         ("foreign-row", "journal stamp --to 0002_c --replaces history")),
         (f"delete from {LEDGER} where id = 1", ("row-above", "journal stamp --to 0001_b")),
     ],
 )  # fmt: skip

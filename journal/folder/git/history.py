@@ -120,6 +120,23 @@ def ever_committed(git: Git, folder: Path) -> frozenset[str] | None:
     return frozenset(name.removeprefix(above) for name in decoded(changed).split("\0"))
 
 
+def past_hashes(git: Git, folder: Path) -> dict[str, list[str]]:
+    """Return the names, relative to the repository, that files of a folder had in any commit, by Drizzle's hash.
+
+    Only .sql files count. Raises Unanswered.
+    """
+    inside = git.inside(folder)
+    words = ("-r", "-m", "--root", "-z", "--no-renames", "--diff-filter=AM", "--no-ext-diff")
+    commits = git.output("rev-list", "--full-history", "--all", "HEAD", "--", inside)
+    output = decoded(git.output("diff-tree", "--stdin", *words, "--", inside, stdin=commits)) if commits else ""
+    places = {(name, path) for _, name, path in _added(output) if path.endswith(".sql") and is_name(name)}
+    raw = contents(git, sorted({name for name, _ in places})) if places else {}
+    found: dict[str, list[str]] = {}
+    for name, path in sorted(places):
+        found.setdefault(drizzle_hash(raw[name]), []).append(path)
+    return found
+
+
 def ignored(git: Git, folder: Path) -> frozenset[str]:
     """Return the paths, relative to a folder, of the files that git ignores and never shows. Raises Unanswered."""
     inside = git.inside(folder)
