@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _WITHOUT_A_PATH = {name: value for name, value in LIVE.items() if name != "search_path"}
 # No operator, and each function by its full name.
-_PATH = "SELECT pg_catalog.current_schemas(false), pg_catalog.current_setting('search_path')"
+_PATH = "SELECT pg_catalog.current_schemas(false), pg_catalog.current_setting('search_path'), CURRENT_USER::text"
 _HOLDERS = """
 SELECT space.nspname::text FROM pg_catalog.pg_class AS class
   JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace WHERE class.relname = %s
@@ -22,10 +22,11 @@ SELECT space.nspname::text FROM pg_catalog.pg_class AS class
 
 @dataclass(frozen=True)
 class UserPath:
-    """What the user's sessions search: the existing schemas, in order, and the setting `search_path`."""
+    """What the user's sessions search: the existing schemas, in order, the setting `search_path`, and their role."""
 
     schemas: tuple[str, ...]
     setting: str
+    role: str
 
 
 def user_schemas(connection: "Connection[Any]") -> tuple[str, ...]:
@@ -63,7 +64,7 @@ def user_path(connection: "Connection[Any]") -> UserPath:
 
 def _path(session: "Connection[Any]") -> UserPath:
     found = session.execute(_PATH).fetchone()
-    return UserPath(tuple(found[0]), found[1]) if found else UserPath((), "")
+    return UserPath(tuple(found[0]), found[1], found[2]) if found else UserPath((), "", "")
 
 
 def found_by(connection: "Connection[Any]", words: Sequence[str]) -> tuple[str, str] | None:

@@ -3,6 +3,7 @@
 An object that a later applied migration renames or drops is looked for under its later name, or not at all.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 
 _KEPT = (Family.RELATION, Family.TYPE, Family.COLUMN, Family.CONSTRAINT, Family.LABEL)
-
-_PUBLIC = "public"  # the schema of everything, where the ledger may be as well
+_BY_ITSELF = re.compile(r"_(pkey|key|fkey|check|idx|excl|seq)\d*$")
+"""The names that PostgreSQL gives by itself: dropped, they may be there again by a constraint without a name."""
 
 
 class Presence(StrEnum):
@@ -78,11 +79,13 @@ def look_at_objects(
     """Return what the database shows of each migration, by its tag. They are in the order of the journal.
 
     Of one that is not `recorded`, only that counts which no recorded one makes, and what would fail if it were there.
-    What a file names without a schema is looked for on the `path`, and not in `ledger_schema`. The session is ours
-    (pinned).
+    What a file names without a schema is looked for on the `path`, and not in the schema of the ledger if the role has
+    its name. The session is ours (pinned).
     """
     signs, wanted = _signs(migrations, recorded)
-    live = _LiveNames(read_existing(connection, wanted), frozenset(path.schemas) - ({ledger_schema} - {_PUBLIC}))
+    # A role of that name makes its objects there by "$user", where nobody wants them.
+    searched = frozenset(path.schemas) - ({ledger_schema} if path.role == ledger_schema else set())
+    live = _LiveNames(read_existing(connection, wanted), searched)
     missing = {one.object for found in signs.values() for one in found if one.made and not live.shows(one)}
     tables = {one.table for one in missing if one.shape and one.table}
     shapes = read_shapes(connection, tables) if tables else {}
@@ -113,7 +116,7 @@ def _of_recorded(changes: Iterable[ObjectChange], history: ObjectHistory) -> Ite
             names = one.names[change.first :] if one.touched else one.names[-1:]
             yield _Sign(one, tuple(names), True, one.sure and not one.touched)
         elif not change.made and one.dropped and not history.is_alive(one.name.wanted):
-            yield _Sign(one, (one.name,), False, needed=True)
+            yield _Sign(one, (one.name,), False, one.sure and not _BY_ITSELF.search(one.name.wanted.name))
 
 
 def _of_others(changes: Iterable[ObjectChange], before: frozenset[Wanted], history: ObjectHistory) -> Iterator[_Sign]:

@@ -15,6 +15,8 @@ from journal.sql.definitions import SEQUENCE, VIEW, Definition, Family, definiti
 
 _WORDS: dict[tuple[str, ...], str] = {SEQUENCE: "sequence", VIEW: "view"}
 _BLOCK = re.compile(r"\bdo\s+(?:language\s+\w+\s+)?(\$\w*\$)(.*?)\1", re.IGNORECASE | re.DOTALL)
+_MAKES = re.compile(r"\b(create|add|rename|execute)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d][\w$]*")
 _CHANGES = re.compile(r"\b(drop|rename|execute|set\s+schema)\b", re.IGNORECASE)
 
 
@@ -137,7 +139,8 @@ class ObjectHistory:
 
     def _new(self, definition: Definition, name: ObjectName) -> FollowedObject:
         table = definition.table[1] if definition.table else None
-        made = FollowedObject([name], table, definition.shape, definition.sure, self._recorded)
+        sure = definition.sure and not (name.schema or "").startswith("pg_temp")
+        made = FollowedObject([name], table, definition.shape, sure, self._recorded)
         self._by_name[name.wanted].append(made)
         if table:
             self._on_table[table].append(made)
@@ -183,6 +186,7 @@ class ObjectHistory:
     def _drop(self, definition: Definition, name: ObjectName) -> Iterator[ObjectChange]:
         one, family = self._living(name) or self._found(definition, name), name.wanted.family
         self._lose(one)
+        one.sure = definition.sure
         if family is not Family.FUNCTION:  # another function of that name may stay
             yield ObjectChange(one, False, len(one.names) - 1, definition.guarded)
         if one.holds_others:
@@ -212,11 +216,13 @@ class ObjectHistory:
         return [other for other in others if other is not one and other.name.wanted.name == name.wanted.name]
 
     def _doubt(self, blocks: Iterable[str]) -> None:
-        """Doubt what is named in a block that may drop or rename it."""
+        """Doubt what is named in a block that may drop or rename it, or make it anew where it is gone."""
         for block in blocks:
-            if _CHANGES.search(block):
-                for one in self._all():
-                    one.sure = one.sure and not re.search(rf"\b{re.escape(one.name.wanted.name)}\b", block)
+            changes, makes = _CHANGES.search(block), _MAKES.search(block)
+            words = set(_WORD.findall(block)) if changes or makes else set()
+            for one in (one for objects in self._by_name.values() for one in objects) if words else ():
+                if {one.name.wanted.name, one.table} & words:  # a dropped column takes constraints along
+                    one.sure = one.sure and not (makes if one.gone else changes)
 
     def _all(self) -> Iterator[FollowedObject]:
         return iter({id(one): one for objects in self._by_name.values() for one in objects if not one.gone}.values())

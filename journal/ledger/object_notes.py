@@ -106,7 +106,7 @@ def path_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
 
     A role with the name of the ledger's schema makes its tables there as soon as the schema exists, by "$user".
     """
-    role, schema, path = live.privileges.role, folder.settings.ledger.schema, live.path
+    role, schema, path = live.path.role, folder.settings.ledger.schema, live.path
     named = role == schema and '"$user"' in path.setting
     remedy = f"ALTER ROLE {quoted(role)} SET search_path = public;"
     recorded = {entry.local.tag for entry in live.status.entries if entry.row}

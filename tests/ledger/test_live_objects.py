@@ -222,3 +222,46 @@ def test_a_role_named_as_the_ledgers_schema_is_warned_before_and_after(
         execute(
             superuser, f"alter database {words['dbname']} owner to postgres; drop owned by drizzle; drop role drizzle"
         )
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        ("create table a (id int, constraint a_id check (id > 0));",
+         "alter table a drop constraint a_id; do $$ begin alter table a add constraint a_id check (id > 1); end $$;"),
+        ("create table a (id int primary key); create table b (id int primary key, a_id int);"
+         "alter table b add constraint b_a foreign key (a_id) references a (id);",
+         "do $$ begin alter table b drop column a_id; end $$; alter table a drop constraint a_pkey;"
+         "alter table a add primary key (id);"),
+        ("create function pg_temp.passing() returns int language sql as 'select 1'; create table pg_temp.x (id int);",),
+        ("create table a (id int); do $$ begin execute 'drop table a'; end $$;",),
+        ("create table a (id int); drop table if exists a, b cascade; create table a (id int);",),
+        ("create table a (id int unique); create table b (id int references a (id)); drop table a cascade;",),
+        ('create table "A b" (id int); alter table "A b" rename to "c-d"; create index "i 1" on "c-d" (id);',),
+        ("create schema s; set search_path to s; create table a (id int); reset search_path;",),
+        ("create table a (id int) partition by range (id); create table a1 partition of a for values from (1) to (2);",
+         "drop table a1; create table a1 partition of a for values from (1) to (3); create index a_id on a (id);"),
+        ("create table a (id serial, n int); create sequence s owned by a.n; drop table a;",),
+        ("create table a (id int, b int); create index a_b on a (b); alter table a drop column b;",),
+        ("create type t as (x int); alter type t add attribute y int; create materialized view m as select 1;",),
+        ("create procedure p() language sql as 'select 1'; create aggregate total (int) (sfunc = int4pl, stype = int);",
+         "drop procedure p(); create function f(int) returns int language sql as 'select 1';"
+         "create function f(text) returns int language sql as 'select 1'; drop function f(int);"),
+    ],
+)  # fmt: skip
+def test_what_the_real_migrate_made_is_never_missed(
+    project: Project, journal: Journal, database: str, files: tuple[str, ...]
+) -> None:
+    listed(project, *files)
+    assert migrate(project, database) == "ok"
+    assert noted(journal, database)[:2] == (0, {})
+
+
+def test_a_ledger_in_the_schema_of_the_tables_hides_none_of_them(
+    project: Project, journal: Journal, database: str
+) -> None:
+    listed(project, "create table a (id int);")
+    assert migrate(project, database) == "ok"
+    execute(database, "alter table drizzle.__drizzle_migrations set schema public")
+    project.write("journal.toml", '[ledger]\nschema = "public"\n')
+    assert noted(journal, database)[:2] == (0, {})
