@@ -19,17 +19,21 @@ def asking(words: Callable[[Any], str], *, yes: bool, quiet: bool) -> Callable[[
     return agree
 
 
-def asking_to_add(words: Callable[[Any], str], *, yes: bool, quiet: bool, named: bool) -> Callable[[Any], None]:
+def asking_to_add(
+    words: Callable[[Any], str], *, yes: bool, quiet: bool, named: bool, adds: bool
+) -> Callable[[Any], None]:
     """Return the same as `asking` for a command that only adds: off a terminal, naming the database is consent.
 
-    `named`: the command line names it. A variable that happens to be set, or a line of a file, is no consent.
+    `named`: the command line names it. A variable that happens to be set, or a line of a file, is no consent. `adds`:
+    False where this call may remove something.
     """
 
     def agree(plan: Any) -> None:
         server = f"database {plan.database}, PostgreSQL {plan.server_version}"
-        enough = yes or (named and (quiet or not someone_is_asked()))
-        way = f"Name the database that is meant: --url URL or --env-var NAME. It is from {plan.target.source} here."
-        consent(plan.target, server, words(plan), yes=enough, quiet=quiet, missing=way)
+        enough = yes or (named and adds and (quiet or not someone_is_asked()))
+        source = plan.target.source
+        way = f"Name the database that is meant: --url URL or --env-var NAME. It is from {source} here."
+        consent(plan.target, server, words(plan), yes=enough, quiet=quiet, missing=way if adds else "")
 
     return agree
 

@@ -9,6 +9,7 @@ from journal.cli.consent import asking_to_add
 from journal.cli.options import Json, Yes, command
 from journal.cli.output import tell
 from journal.cli.progress import watching
+from journal.folder.file_names import Kind
 from journal.report.run import consent_text, run_text
 from journal.verbs.run import RunResult
 
@@ -41,14 +42,15 @@ def run(
     In order, one transaction each; each is recorded in _manual_migrations, and an existing table of that name is used
     as it is. Down files are skipped unless --file names them. A file that begins with `-- journal: no-transaction`
     runs statement by statement. The database is shown first, and a terminal asks; elsewhere --url or --env-var has to
-    name it, or --yes agrees to what the environment or a file names.
+    name it, or --yes agrees to what the environment or a file names. A down file requires --yes there.
     """
-    ask = asking_to_add(consent_text, yes=yes, quiet=json, named=bool(url or env_var))
+    named = bool(url or env_var)
     with watching("connecting", quiet=json) as watcher:
 
         def agree(plan: RunResult) -> None:
             watcher.pause()
-            ask(plan)
+            adds = not any(migration.kind is Kind.DOWN for migration in plan.plan.pending)
+            asking_to_add(consent_text, yes=yes, quiet=json, named=named, adds=adds)(plan)
 
         result = call(watcher=watcher, agree=agree)
     return tell(result, lambda: run_text(result), json=json)

@@ -52,6 +52,17 @@ def test_yes_or_a_named_variable_is_consent(journal: Journal, database: str, wor
     assert (journal("run", *words, DATABASE_URL=database).code, recorded(database)) == (0, ["0001_a.sql"])
 
 
+def test_a_down_file_requires_yes_also_with_a_url(project: Project, journal: Journal, database: str) -> None:
+    project.migration("0001_a.down", "drop table a;")
+    assert journal("run", "--url", database).code == 0
+    said = journal("run", "--url", database, "--file", "0001_a.down")
+    assert (said.code, said.err.splitlines()[-1], rows(database, MADE)) == (
+        2, "help: To write, add --yes.", [(True, True)]
+    )  # fmt: skip
+    assert journal("run", "--url", database, "--file", "0001_a.down", "-y").code == 0
+    assert rows(database, MADE) == [(True, False)]
+
+
 def test_the_target_is_shown_first(journal: Journal, database: str) -> None:
     said = journal("run", "--url", database.replace("postgres@", "postgres:hidden@"))
     assert said.err.index("About to write to postgres@") < said.err.index("run 1 file: 0001_a")

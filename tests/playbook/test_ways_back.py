@@ -135,9 +135,9 @@ def test_a_half_way_migration_comes_first_and_both_its_ways_work(
     result = journal("rollback", DATABASE_URL=database)
     assert (result.code, "**0001_b.sql is half way**: 1 of 2 statements are in the database" in result.out) == (1, True)
     assert "The index public.u on public.a is not valid" in result.out
-    assert journal(*typed(result.out, "run --file 0001_b.down"), DATABASE_URL=database).code == 0
+    assert journal(*typed(result.out, "run --file 0001_b.down"), "--yes", DATABASE_URL=database).code == 0
     execute(database, "delete from a")
-    assert journal(*typed(result.out, "run --only 0001_b --restart"), DATABASE_URL=database).code == 0
+    assert journal(*typed(result.out, "run --only 0001_b --restart"), "--yes", DATABASE_URL=database).code == 0
     assert (recorded(database), book(journal, database)["way"]["kind"]) == (["0000_a.sql", "0001_b.sql"], "down")
     assert book(journal, database)["applied"][0]["transaction"] is None  # it had several
 

@@ -40,7 +40,7 @@ def test_both_files_are_written_and_refuse_to_run_until_they_are(
     assert "--> statement-breakpoint\n" in text
     assert "COMMIT;" not in text
     assert "0002_add_b.sql is not written yet" in journal("run", "--url", database).err
-    down = journal("run", "--url", database, "--file", "0002_down_add_b")
+    down = journal("run", "--url", database, "--file", "0002_down_add_b", "--yes")
     assert "0002_down_add_b.sql is not written yet" in down.err
 
 

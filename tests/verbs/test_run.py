@@ -58,7 +58,7 @@ def test_hash_time_and_duration_are_recorded(project: Project, journal: Journal,
 def test_down_files_run_only_when_named(project: Project, journal: Journal, database: str) -> None:
     two(project)
     assert "skipped: 1 down file\n  20250101_down_a\n" in journal("run", "--url", database).out
-    said = journal("run", "--url", database, "--file", "20250101_down_a.sql")
+    said = journal("run", "--url", database, "--file", "20250101_down_a.sql", "--yes")
     assert said.code == 0, said.err
     assert rows(database, "SELECT to_regclass('a')") == [(None,)]
 
@@ -99,7 +99,7 @@ def test_a_down_file_can_run_again_and_is_not_recorded(project: Project, journal
     assert journal("run", "--url", database).code == 0
     for _ in range(2):
         project.migration("20250101_down_a", "drop table if exists a;")
-        said = journal("run", "--url", database, "--file", "20250101_down_a")
+        said = journal("run", "--url", database, "--file", "20250101_down_a", "--yes")
         assert said.code == 0, said.err
     assert sorted(map(str, recorded(database))) == ["20250101_a.sql", "20250102_b.sql"]
     assert "20250101_down_a is not recorded, and the migration that it reverts stays recorded as applied" in said.out
