@@ -25,6 +25,7 @@ from journal.ledger.manual_table import (
 )
 from journal.project.manual_ledger import ManualLedger
 from journal.project.settings import Settings
+from journal.project.settings_table import FILE_NAME
 
 if TYPE_CHECKING:
     from psycopg import Connection, sql
@@ -36,8 +37,10 @@ _KNOWN = (
 _HINT = re.compile(r"migrat|schema.?version|schema.?history|change.?log|ledger|revision|patch|evolution", re.I)
 _NUMBERS = ("version", "version_id")
 _OWN = re.compile(r"_manual_migrations_position|_backup_.*|.*__drizzle_migrations.*")
-_TABLES_READ, _ROWS_READ, _PAGES = 20, 10_000, 500
+_FILES = re.compile(r"file|script|migration|version|tag", re.I)
+_TABLES_READ, _ROWS_READ, _PAGES, _NARROW = 8, 10_000, 200, 3
 _COLUMNS_READ = 8
+_ONLY_NEWEST = "dirty"  # a column of golang-migrate, which keeps the newest version alone
 _LONG = 8  # digits: a date, or more; shorter numbers are everybody's
 
 # Only PostgreSQL's own types of text and whole numbers, whose reading calls no other function. A table of another name
@@ -127,9 +130,9 @@ def _candidates(connection: "Connection[Any]", settings: Settings, used: ManualT
             one = _Candidate(schema, table, bool(readable), columns[:_COLUMNS_READ])
             if one.hinted:
                 yield one
-            elif small and readable:
+            elif small and readable and (one.has_files or len(columns) <= _NARROW):
                 others.append(one)
-    yield from others[:_TABLES_READ]
+    yield from sorted(others, key=lambda one: not one.has_files)[:_TABLES_READ]
 
 
 class _Unreadable(Exception):
@@ -149,13 +152,16 @@ class _Names:
         numbers = {number: tag for tag in reversed(tags) if (number := number_of(plain_name(tag)))}
         return cls({plain_name(tag): tag for tag in tags}, numbers)
 
-    def by_number(self, values: Collection[str], *, short: bool) -> Iterator[str]:
-        """Yield the tags of recorded numbers; goose has a row 0 of its own."""
-        by_value = {int(number): tag for number, tag in self.numbers.items()}
-        for value in values:
-            if (len(value) >= _LONG or short) and value.isdecimal() and int(value):
-                tag = self.numbers.get(value) or by_value.get(int(value))
-                yield from (tag,) if tag else ()
+    def by_number(self, values: Collection[str], *, whole: bool, short: bool) -> Iterator[str]:
+        """Yield the tags of recorded numbers; goose has a row 0 of its own. `whole`: they have lost leading zeros."""
+        known = {str(int(number)) if whole else number: tag for number, tag in self.numbers.items()}
+        return (known[one] for one in values if one in known and int(one) and (short or len(one) >= _LONG))
+
+    def up_to(self, tags: Collection[str]) -> frozenset[str]:
+        """Return the tags of all files with numbers up to the highest of these."""
+        order = {tag: int(number) for number, tag in self.numbers.items()}
+        newest = max((order.get(tag, 0) for tag in tags), default=0)
+        return frozenset(tag for tag, number in order.items() if 0 < number <= newest)
 
 
 @dataclass(frozen=True)
@@ -169,6 +175,11 @@ class _Candidate:
     def hinted(self) -> bool:
         """Whether its name is that of a ledger."""
         return _HINT.search(self.table) is not None
+
+    @property
+    def has_files(self) -> bool:
+        """Whether a column has a name for files."""
+        return any(map(_FILES.search, self.columns))
 
     def read(
         self, connection: "Connection[Any]", names: _Names, path: Callable[[], Sequence[str]]
@@ -187,21 +198,24 @@ class _Candidate:
             raise _Unreadable(unsafe.message.partition("is not used, because ")[2].rstrip(".")) from None
         except psycopg.errors.InsufficientPrivilege as error:
             raise _Unreadable(server_message(error)) from None
+        whole = {name for name, category, _ in columns if category == "N"}
         matched = {
-            column: self._tags(column, names, found or (), path)
+            column: self._tags(column, names, found or (), path, whole=column in whole)
             for column, found in zip(self.columns, values, strict=True)
         }
         best = max(self.columns, key=lambda column: len(matched[column]))
         tags = matched[best]
+        if self.table in _KNOWN and _ONLY_NEWEST in (name for name, *_ in columns):
+            tags = names.up_to(tags)
         if tags and (self.hinted or len(tags) * 2 >= count):
             yield OtherLedger(self.schema, self.table, best, tags, self._is_usable(columns, best))
 
     def _tags(
-        self, column: str, names: _Names, values: Collection[str], path: Callable[[], Sequence[str]]
+        self, column: str, names: _Names, values: Collection[str], path: Callable[[], Sequence[str]], *, whole: bool
     ) -> frozenset[str]:
         tags = {names.tags[plain] for plain in map(plain_name, values) if plain in names.tags}
         if not tags and values and self._has_numbers(column):
-            tags = set(names.by_number(values, short=self.schema in path()))
+            tags = set(names.by_number(values, whole=whole, short=self.schema in path()))
         return frozenset(tags)
 
     def _has_numbers(self, column: str) -> bool:
@@ -234,4 +248,5 @@ class _Candidate:
 
 def _unread(one: _Candidate, reason: str) -> Note:
     message = f"{one.schema}.{one.table} may record these migrations, and was not read: {reason}."
-    return Note("ledger-not-read", message, severity=Severity.NOTE)
+    help_ = f'Let this role read it; or, if it does not: manual = {{ not_ledgers = ["{one.schema}.{one.table}"] }}'
+    return Note("ledger-not-read", message, f"{help_} in {FILE_NAME}", severity=Severity.NOTE)

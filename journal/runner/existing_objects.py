@@ -8,6 +8,7 @@ from journal.errors import JournalError, Note, Place, Severity
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.ledger.live_objects import MigrationObjects, Presence
+from journal.runner.other_records import record_command
 from journal.sql.parsed import ParsedPiece
 
 _CHANGES_ROWS = {"insert_stmt", "update_stmt", "delete_stmt", "merge_stmt", "copy_stmt", "truncate_stmt", "call_stmt"}
@@ -64,7 +65,7 @@ def _passing(migration: Migration, passed: Sequence[str]) -> Note:
 
 def _error(folder: Folder, files: Sequence[Migration], there: Mapping[str, Sequence[str]]) -> ObjectsExist:
     command, first, last = folder.settings.command, files[0], files[-1]
-    record = command("run", *chain.from_iterable(("--record-only", one.tag) for one in files))
+    record = record_command(folder, files)
     contains = f', with contains = {{ "{first.tag}" = "{last.tag}" }} if it contains the later ones'
     ways = [
         f"If it was applied, record it without running it: {record}",

@@ -32,10 +32,23 @@ def refuse_recorded(folder: Folder, others: OtherLedgers, pending: Sequence[Migr
             )
 
 
+def record_command(folder: Folder, files: Sequence[Migration]) -> str:
+    """Return the command that records these files, and of many the first ones."""
+    more = f" … ({len(files)} files)" if len(files) > _SHOWN else ""
+    words = chain.from_iterable(("--record-only", one.tag) for one in files[:_SHOWN])
+    return folder.settings.command("run", *words) + more
+
+
+def refuse_unread(others: OtherLedgers, pending: Sequence[Migration]) -> None:
+    """Raise RecordedElsewhere for a table that may record pending files, and that could not be read."""
+    for note in others.notes if pending else ():
+        raise RecordedElsewhere(f"{note.message} Nothing ran.", hint=note.help)
+
+
 def _ways(folder: Folder, other: OtherLedger, known: Sequence[Migration]) -> Sequence[str]:
-    record = folder.settings.command("run", *chain.from_iterable(("--record-only", one.tag) for one in known))
+    record = record_command(folder, known)
     return (
         *((f"{adopt(other)}.",) if other.usable else ()),
-        f"To record them in {folder.settings.manual} without running them: {record}",
+        f"To record them in {folder.settings.manual} without running them: {record}.",
         f'If it records files of another project: manual = {{ not_ledgers = ["{other}"] }}',
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -34,7 +34,7 @@ from journal.replay.watcher import Silence, Watcher
 from journal.rules.support.own_transaction import KEEP, RULE, own_transaction_of
 from journal.runner.execute import execute
 from journal.runner.existing_objects import refuse_existing
-from journal.runner.other_records import refuse_recorded
+from journal.runner.other_records import refuse_recorded, refuse_unread
 from journal.runner.recorder import Records, TwoLedgers
 from journal.runner.resume import Positions
 from journal.runner.run_plan import FileSelection, RunPlan, in_journal_order, plan_run
@@ -168,12 +168,13 @@ def _plan(
     ledger = read_ledger(connection, settings.ledger, uses if journal else READS)
     ledgers, path = TwoLedgers(folder, table, ledger), user_path(connection)
 
+    @cache
     def look(recorded: frozenset[str]) -> Mapping[str, MigrationObjects]:
         return look_at_objects(connection, in_journal_order(folder), recorded, path, settings.ledger.schema)
 
     plan = plan_run(folder, table, selection, look(ledgers.recorded))
     others = read_other_ledgers(connection, folder, table)
-    plan = replace(plan, notes=(*plan.notes, *_own_transactions(folder, plan), *others.notes))
+    plan = replace(plan, notes=(*plan.notes, *_own_transactions(folder, plan)))
     if journal and plan.record_only:
         hint = f"For Drizzle's ledger: {settings.command('stamp')}"
         raise SettingsInvalid("--record-only and --journal exclude each other.", hint=hint)
@@ -183,6 +184,7 @@ def _plan(
     else:
         ledgers.refuse_run_again(plan.pending)
     refuse_recorded(folder, others, plan.pending)
+    refuse_unread(others, plan.pending)
     if not selection.files:
         waiting = {one.tag for one in (*plan.pending, *plan.left)}
         objects = look(frozenset(folder.by_tag) - waiting)

@@ -126,6 +126,8 @@ def test_record_only_stands_alone(case: Project, journal: Journal, database: str
          "schema_migrations VALUES ('20260301120000'), ('20260302120000')"),
         ("goose_db_version", "CREATE TABLE goose_db_version (id int, version_id bigint, is_applied boolean); INSERT "
          "INTO goose_db_version VALUES (1, 0, true), (2, 20260301120000, true), (3, 20260302120000, true)"),
+        ("other.schema_migrations", "CREATE SCHEMA other; CREATE TABLE other.schema_migrations (version bigint PRIMARY "
+         "KEY, dirty boolean NOT NULL); INSERT INTO other.schema_migrations VALUES (20260302120000, false)"),
         ("flyway_schema_history", "CREATE TABLE flyway_schema_history (installed_rank int PRIMARY KEY, version "
          "varchar(50), script varchar(1000) NOT NULL); INSERT INTO flyway_schema_history VALUES "
          f"(1, '1', '{A}.sql'), (2, '2', 'sql/{B}.sql')"),
@@ -196,6 +198,8 @@ def test_a_named_ledger_that_is_missing_is_made(project: Project, journal: Journ
         "VALUES ('00'), ('1')",
         "CREATE TABLE schema_migrations (version text); INSERT INTO schema_migrations VALUES ('20200101000000')",
         "CREATE TABLE goose_db_version (version_id bigint); INSERT INTO goose_db_version VALUES (0)",
+        "CREATE TABLE flyway_schema_history (version varchar, script varchar); INSERT INTO flyway_schema_history "
+        "VALUES ('0', 'V0__x.sql'), ('20260301', 'V20260301__y.sql')",
         f"CREATE TEMPORARY TABLE schema_migrations (name text); INSERT INTO schema_migrations VALUES {BOTH}",
     ],
 )
@@ -207,6 +211,20 @@ def test_a_table_that_does_not_record_these_files_is_no_ledger(
     has(database, sql)
     said = journal("run", "--url", database)
     assert (said.code, len(recorded(database))) == (0, 4), said
+
+
+def test_a_ledger_that_cannot_be_read_stops_a_run(project: Project, journal: Journal, database: str) -> None:
+    three(project)
+    has(database, f"CREATE TABLE schema_migrations (name text); INSERT INTO schema_migrations VALUES {BOTH}; ALTER "
+        "TABLE schema_migrations ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")  # fmt: skip
+    said = journal("run", "--url", database)
+    assert (said.code, "public.schema_migrations may record these migrations, and was not read" in said.err) == (
+        2,
+        True,
+    )
+    assert "[ledger-not-read]" in journal("status", "--url", database).out
+    project.write("journal.toml", 'manual = { not_ledgers = ["public.schema_migrations"] }')
+    assert journal("run", "--url", database).code == 0
 
 
 def test_the_document_of_a_refusal_has_its_code(case: Project, journal: Journal, database: str) -> None:
