@@ -14,6 +14,11 @@ from journal.verbs.repair import RepairResult
 OPTIONS = {
     "accept": Option(help="Accept the edited file and record its new hash in the ledger.", metavar="TAG"),
     "remove_row": Option(help="Remove this duplicate row, or row of no migration. May be repeated.", metavar="ID"),
+    "move_rows": Option(
+        help="Move the rows of another application of the repository, named by the folder of its migrations, to a "
+        "ledger of its own.",
+        metavar="DIR",
+    ),
 }
 
 

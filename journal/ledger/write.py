@@ -124,6 +124,24 @@ def replace_scripts(
     return replace(removed, changes=tuple(changes)), replace(undone, changes=(*taken, *undone.changes))
 
 
+def move_scripts(
+    place: LedgerPlace, rows: Sequence[LedgerRow], target: LedgerPlace, backup: str, ledger_lock_timeout: float
+) -> tuple[LedgerScript, LedgerScript]:
+    """Copy the table, then move rows to another ledger, which is made where it is missing. The second undoes it."""
+    removed, undone = repair_scripts(place, [RowChange(row, None, "") for row in rows], backup, ledger_lock_timeout)
+    made = [*create_statements(target)]
+    if target.named and not target.table:
+        made.append(LedgerStatement(f"ALTER TABLE {target.name} ADD COLUMN name text"))
+        made.append(LedgerStatement(f"ALTER TABLE {target.name} ADD COLUMN applied_at timestamptz DEFAULT now()"))
+    copied, *deleted = removed.changes
+    changes = (copied, *made, insert_statement(target, rows), *deleted)
+    taken = tuple(
+        LedgerStatement(_TAKE_BACK.format(table=target.name, hash=_literal(row.hash), when=_literal(row.created_at)), 1)
+        for row in reversed(rows)
+    )
+    return replace(removed, changes=changes), replace(undone, changes=(*taken, *undone.changes))
+
+
 def create_statements(place: LedgerPlace) -> tuple[LedgerStatement, ...]:
     """Return the statements that create the schema and the table where they are missing."""
     columns = "(id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint)"

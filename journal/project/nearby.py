@@ -25,13 +25,19 @@ def name_the_folder(root: Path, otherwise: str = NAME_ONE) -> str:
 
 
 def _folders_with_journal(root: Path) -> Iterator[str]:
-    """Yield the folders, relative to the root. No link is followed; hidden folders and node_modules are not read."""
+    """Yield the folders, relative to the root."""
+    for folder in folders_below(root):
+        if folder != root and _is_for_postgresql(folder / "meta" / "_journal.json", root):
+            yield str(folder.relative_to(root))
+
+
+def folders_below(root: Path) -> Iterator[Path]:
+    """Yield a folder and those below it. No link is followed; hidden folders and node_modules are not read."""
     waiting, count = [(root, 0)], 0
     while waiting and count < _MOST:
         folder, depth = waiting.pop(0)
         count += 1
-        if depth and _is_for_postgresql(folder / "meta" / "_journal.json", root):
-            yield str(folder.relative_to(root))
+        yield folder
         if depth < _DEEPEST:
             waiting += [(child, depth + 1) for child in _children(folder)]
 

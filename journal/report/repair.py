@@ -1,5 +1,6 @@
 """Text, SQL and JSON of `journal repair`."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from shlex import quote
@@ -59,6 +60,10 @@ def repair_json(repaired: RepairResult) -> dict[str, Any]:
             {"harm": harm.harm.value, "generation": harm.generation, "tag": harm.tag or None, "row": harm.row}
             for harm in repaired.plan.harms
         ],
+        "shared_with": [
+            {"config": str(app.config), "migrations": str(app.migrations), "rows": [row.id for row in app.rows]}
+            for app in repaired.apps
+        ],
         "grants_missing": list(repaired.standing.grants),
         "backup": repaired.backup or None,
         "sql": repaired.script.text if repaired.script else None,
@@ -85,6 +90,10 @@ def _changes(repaired: RepairResult) -> Iterator[str]:
     verb = "set" if repaired.written else "would set"
     for change in repaired.plan.changes:
         old, after, row = change.before, change.after, f"row {change.before.id} ({change.tag})"
+        if after is None and repaired.moved:
+            own, verb_ = repaired.moved.own_ledger(repaired.folder.settings.ledger), "moved"
+            yield f"{verb_ if repaired.written else 'would move'} row {old.id} to {own.schema}.{own.table}"
+            continue
         if after is None:
             what = f"a duplicate of {change.tag}" if change.tag else "which records no migration of these files"
             yield f"{'removed' if repaired.written else 'would remove'} row {old.id}, {what}"
@@ -110,8 +119,11 @@ def _why(created_at: int | None, local: LocalMigration) -> str:
 
 def _remaining(repaired: RepairResult) -> list[str]:
     """Return what remains for a person, with the ways out, and what a migrate would still do wrong."""
-    command, lines = repaired.folder.settings.command, []
+    command, lines = repaired.folder.settings.command, [*_other_apps(repaired)]
+    explained = {row.id for app in repaired.apps for row in app.rows}
     for found in repaired.plan.left:
+        if found.wrong == {Wrong.FOREIGN} and found.row.id in explained:
+            continue
         row = f"row {found.row.id}"
         if found.duplicate_of:
             of = found.local.tag if found.local else " or ".join(found.candidates)
@@ -138,9 +150,30 @@ def _remaining(repaired: RepairResult) -> list[str]:
     return lines
 
 
+def _other_apps(repaired: RepairResult) -> Iterator[str]:
+    """Yield the applications that share the ledger, and how each gets its own."""
+    place = repaired.folder.settings.ledger
+    apps = [repaired.moved] if repaired.moved else repaired.apps
+    for app in apps:
+        config, migrations = (os.path.relpath(path) for path in (app.config, app.migrations))
+        own, rows = app.own_ledger(place), ids_text(app.rows)
+        if not repaired.moved:
+            yield (
+                f"error: {place.schema}.{place.table} is also the ledger of {config}: row {rows} is of its migrations. "
+                "Drizzle 0.x compares only the newest row, so each skips migrations of the other. [shared-ledger]"
+            )
+        keys = f'migrations: {{ schema: "{own.schema}", table: "{own.table}" }}'
+        if app.ledger == place:
+            yield f"  {'' if repaired.written else 'first '}give it its own, in {config}: {keys}"
+        if not repaired.moved:
+            command = repaired.folder.settings.command("repair", "--move-rows", migrations, "--apply")
+            yield f"  then move its rows there: {command}"
+
+
 def _foreign(repaired: RepairResult, found: IdentifiedRow) -> Iterator[str]:
     row, command = found.row.id, repaired.folder.settings.command
-    foreign = [other for other in repaired.plan.left if other.wrong == {Wrong.FOREIGN}]
+    of_apps = {one.id for app in repaired.apps for one in app.rows}
+    foreign = [one for one in repaired.plan.left if one.wrong == {Wrong.FOREIGN} and one.row.id not in of_apps]
     yield f"error: row {row} records no migration of these files, so it is not changed. [foreign]"
     if found is not foreign[-1] and len(foreign) == len(repaired.plan.rows):
         return
@@ -185,6 +218,7 @@ def _closing(repaired: RepairResult) -> str:
         choices = repaired.choices
         arguments = ["--accept", choices.accept] if choices.accept else []
         arguments += [word for id_ in choices.remove for word in ("--remove-row", str(id_))]
+        arguments += ["--move-rows", choices.move] if choices.move else []
         again = command("repair", *arguments, "--apply")
         return f"Dry run: {counted(len(plan.changes), 'row')} would be changed.{left} Next: {again}"
     if not repaired.ledger.rows and repaired.folder.journal.entries:

@@ -1,7 +1,9 @@
 """Repair Drizzle's ledger: a plan first, then each change in one transaction, with a copy and an undo script."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.backup.inspect import names_in
@@ -16,11 +18,21 @@ from journal.folder.hashing import look_alikes
 from journal.folder.read import Folder, read_folder
 from journal.ledger.backup_name import backup_name
 from journal.ledger.identify import Forms, IdentifiedRow, Wrong, identify
+from journal.ledger.other_apps import OtherApp, find_other_apps
 from journal.ledger.predict import Forecast, LocalMigration, forecast, local_migrations
 from journal.ledger.privileges import Privileges, read_privileges
 from journal.ledger.read import LiveLedger, read_ledger, require_writable
-from journal.ledger.write import LedgerPlace, LedgerScript, RowChange, ledger_session, repair_scripts, write_ledger
+from journal.ledger.write import (
+    LedgerPlace,
+    LedgerScript,
+    RowChange,
+    ledger_session,
+    move_scripts,
+    repair_scripts,
+    write_ledger,
+)
 from journal.project.project import Project, Result
+from journal.project.settings import Ledger
 from journal.verbs.arguments import find_database
 
 if TYPE_CHECKING:
@@ -35,10 +47,13 @@ class RepairRefused(JournalError):
 
 @dataclass(frozen=True)
 class RepairChoices:
-    """What is done only when it is named. `accept`: a tag whose edited file is accepted; `remove`: ids of rows."""
+    """What is done only when it is named. `accept`: a tag whose edited file is accepted; `remove`: ids of rows;
+    `move`: the folder of another application's migrations, whose rows go to a ledger of its own.
+    """
 
     accept: str | None = None
     remove: tuple[int, ...] = ()
+    move: str | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +122,8 @@ class RepairResult(Result):
     """What was found and planned, and whether it was `written`.
 
     `script` and `undo` are None if nothing is to be changed; `backup` is the name of the copy. `commits` are, by the
-    row's id, the commits in which an edited file had the content that the row records.
+    row's id, the commits in which an edited file had the content that the row records. `apps` are other applications
+    with rows here; `moved` is the one whose rows go.
     """
 
     document: ClassVar[str] = "repair.repair_json"
@@ -123,6 +139,8 @@ class RepairResult(Result):
     backup: str = ""
     script: LedgerScript | None = None
     undo: LedgerScript | None = None
+    apps: tuple[OtherApp, ...] = ()
+    moved: OtherApp | None = None
     written: bool = False
 
     @property
@@ -143,6 +161,7 @@ def repair(
     env_var: str | None = None,
     accept: str | None = None,
     remove_row: Sequence[int] = (),
+    move_rows: str | None = None,
     apply: bool = False,
     ledger_lock_timeout: float = LEDGER_LOCK_TIMEOUT,
     agree: Callable[[RepairResult], None] | None = None,
@@ -150,7 +169,8 @@ def repair(
     """Repair rows of Drizzle's ledger: a `created_at` that is NULL, in seconds or from the clock becomes the `when`.
 
     `accept` is the tag of an edited file whose row gets the new hash, `remove_row` are ids of duplicates, and of rows
-    that record no migration of these files. Writes only with `apply`, after a copy of the table.
+    that record no migration of these files. `move_rows` is the folder of the migrations of another application of the
+    repository: its rows go to a ledger of its own. Writes only with `apply`, after a copy of the table.
 
     The lock is held from before the first read to after the last write; without `apply` none is taken. Raises
     RepairRefused, Locked, LedgerChanged, RightMissing, DatabaseReadOnly, WriteRefused, and what reading raises.
@@ -161,7 +181,7 @@ def repair(
     """
     settings, target = find_database(project, url, env_var, writes=apply)
     folder = read_folder(settings)
-    choices = RepairChoices(accept.removesuffix(".sql") if accept else None, tuple(remove_row))
+    choices = RepairChoices(accept.removesuffix(".sql") if accept else None, tuple(remove_row), move_rows)
     with ledger_session(target, ledger_lock_timeout, write=apply) as connection:
         repaired = _plan(connection, target, folder, choices, ledger_lock_timeout)
         if not apply or repaired.script is None:
@@ -187,15 +207,51 @@ def _plan(
     forms: Forms = {}
     if {row.hash for row in ledger.rows} - {one.hash for one in local}:  # a row has the hash of no file
         forms = {tag: look_alikes(one.raw) for tag, one in folder.by_tag.items() if tag in listed}
-    plan = plan_repair(local, forms, ledger, choices)
+    foreign = [found.row for found in identify(local, forms, ledger) if found.wrong == {Wrong.FOREIGN}]
+    apps = find_other_apps(folder, foreign)
+    moved = _moved(folder, apps, choices) if choices.move is not None else None
+    plan = plan_repair(local, forms, ledger, replace(choices, remove=_removed(moved, choices)))
     git, commits = Git(folder.settings.migrations), dict[int, str]()
     for row in plan.left:
         if row.local and Wrong.HASH in row.wrong and not row.difference and not row.duplicate_of:
             commit = commit_of(git, folder.by_tag[row.local.tag].path, row.row.hash)
             commits |= {row.row.id: commit} if commit else {}
-    repaired = RepairResult(target, folder, server_version(connection), standing, ledger, plan, choices, commits)
+    version = server_version(connection)
+    repaired = RepairResult(target, folder, version, standing, ledger, plan, choices, commits, apps=apps, moved=moved)
     if not plan.changes:
         return repaired
     where = LedgerPlace(place, named=ledger.named)
     script, undo = repair_scripts(where, plan.changes, backup, timeout)
+    if moved:
+        own = _place_of_moved(connection, moved.own_ledger(place), ledger)
+        script, undo = move_scripts(where, moved.rows, own, backup, timeout)
     return replace(repaired, backup=backup, script=script, undo=undo)
+
+
+def _removed(moved: OtherApp | None, choices: RepairChoices) -> tuple[int, ...]:
+    return choices.remove if moved is None else tuple(row.id for row in moved.rows)
+
+
+def _moved(folder: Folder, apps: Sequence[OtherApp], choices: RepairChoices) -> OtherApp:
+    """Return the application whose rows are moved. Raises RepairRefused for a folder that is not one of them."""
+    if choices.accept is not None or choices.remove:
+        raise RepairRefused("--move-rows is done by itself.", hint="Omit --accept and --remove-row.")
+    wanted = Path(choices.move or "").resolve()
+    for app in apps:
+        if wanted in (app.migrations, app.config, app.config.parent):
+            return app
+    known = ", ".join(os.path.relpath(app.migrations) for app in apps)
+    raise RepairRefused(
+        f"--move-rows {choices.move}: no row is of a migration in that folder.",
+        hint=f"Folders with rows here: {known}." if known else "No config of the repository explains a row.",
+    )
+
+
+def _place_of_moved(connection: "Connection[Any]", own: Ledger, shared: LiveLedger) -> LedgerPlace:
+    """Return where the rows go; a table that exists has to be a ledger of the same generation."""
+    with snapshot(connection):
+        live, standing = read_ledger(connection, own, WRITES), read_privileges(connection, own)
+    require_writable(own, live)
+    if live.exists and live.named != shared.named:
+        raise RepairRefused(f"{own.schema}.{own.table} is a ledger of the other generation of drizzle-orm.")
+    return LedgerPlace(own, standing.schema, live.exists, shared.named)

@@ -9,8 +9,8 @@ from conftest import HERE
 def test_a_killed_write_leaves_the_old_ledger_or_the_new_one() -> None:
     script = str(HERE.parent / "scripts" / "kill-sweep-ledger")
     command = [sys.executable, script, "--kills", "5", "--seed", "3"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     table = [line.split() for line in done.stdout.splitlines()]
-    assert [row[0] for row in table] == ["verb", "stamp", "replace", "unstamp", "repair"]
+    assert [row[0] for row in table] == ["verb", "stamp", "replace", "unstamp", "repair", "move"]
     assert all(int(row[2]) > 0 for row in table[1:]), "no kill came in time"
