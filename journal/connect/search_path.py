@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 _WITHOUT_A_PATH = {name: value for name, value in LIVE.items() if name != "search_path"}
-# No operator, and each function by its full name.
-_PATH = "SELECT pg_catalog.current_schemas(false), pg_catalog.current_setting('search_path'), CURRENT_USER::text"
+# No operator, and each function and type by its full name: this session has the path of the database's owner.
+_PATH = (
+    "SELECT pg_catalog.current_schemas(false), pg_catalog.current_setting('search_path'), CURRENT_USER::pg_catalog.text"
+)
 _HOLDERS = """
 SELECT space.nspname::text FROM pg_catalog.pg_class AS class
   JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace WHERE class.relname = %s
