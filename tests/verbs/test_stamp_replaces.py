@@ -183,6 +183,22 @@ def test_an_edited_file_is_not_taken_for_a_squashed_one(project: Project, journa
     assert len(rows(database)) == 2
 
 
+def test_the_rows_of_another_branch_are_not_those_of_squashed_files(
+    project: Project, journal: Journal, database: str
+) -> None:
+    listed(project, 0)
+    git(project, "main")
+    project.migration("0001_b", "insert into t_0000 values (1);")
+    listed(project, 0, 1)
+    migrate_0(project, database)
+    subprocess.run(["git", "checkout", "-qb", "other"], cwd=project.root, check=True)
+    git(project, "branch")
+    subprocess.run(["git", "checkout", "-q", "-"], cwd=project.root, check=True)
+    said = journal("stamp", "--to", "0000_a", "--replaces", "history", "--url", database)
+    assert (said.code, "not-in-history" in said.out) == (1, True), said.out + said.err
+    assert len(rows(database)) == 2
+
+
 def test_another_projects_rows_stay(project: Project, journal: Journal, database: str) -> None:
     listed(project, 0, 1)
     migrate_0(project, database)

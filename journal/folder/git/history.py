@@ -121,13 +121,13 @@ def ever_committed(git: Git, folder: Path) -> frozenset[str] | None:
 
 
 def past_hashes(git: Git, folder: Path) -> dict[str, list[str]]:
-    """Return the names, relative to the repository, that files of a folder had in any commit, by Drizzle's hash.
+    """Return the names, relative to the repository, that files of a folder had in the history of HEAD, by their hash.
 
-    Only .sql files count. Raises Unanswered.
+    Only .sql files count; those of another branch are not gone. Raises Unanswered.
     """
     inside = git.inside(folder)
     words = ("-r", "-m", "--root", "-z", "--no-renames", "--diff-filter=AM", "--no-ext-diff")
-    commits = git.output("rev-list", "--full-history", "--all", "HEAD", "--", inside)
+    commits = git.output("rev-list", "--full-history", "HEAD", "--", inside)
     output = decoded(git.output("diff-tree", "--stdin", *words, "--", inside, stdin=commits)) if commits else ""
     places = {(name, path) for _, name, path in _added(output) if path.endswith(".sql") and is_name(name)}
     raw = contents(git, sorted({name for name, _ in places})) if places else {}
