@@ -31,6 +31,9 @@ def check(subject: Subject) -> Findings:
             message = f"has the parent {snapshot.parent}, and no snapshot has that `id`"
         if message:
             help_ = "Restore it from history, or generate its migration again on top of the one before."
+            if snapshot.parent not in ids and prefixes[:1] == [snapshot.prefix]:
+                replace = subject.settings.command("snapshot", "--replace")
+                help_ = f"If the migrations before it were squashed into this one: {replace}. Else restore them."
             yield subject.file_finding(snapshot.path, f"{snapshot.path.name} {message}.", help_)
 
 

@@ -248,3 +248,12 @@ def test_eight_at_once_replace_the_rows_once(journal: Journal, squashed: str) ->
     for thread in threads:
         thread.join()
     assert (sorted(said), len(rows(squashed))) == ([0, *[2] * 7], 1)
+
+
+def test_check_leads_from_a_squash_to_its_snapshot(project: Project, journal: Journal) -> None:
+    shutil.copytree(HERE / "cases/squash-dead-end/drizzle", project.root / "migrations", dirs_exist_ok=True)
+    said = journal("check")
+    help_ = "If the migrations before it were squashed into this one: journal snapshot --replace. Else restore"
+    assert (said.code, help_ in said.out) == (1, True), said.out
+    assert journal("snapshot", "--replace").code == 0
+    assert "snapshot-chain" not in journal("check").out
