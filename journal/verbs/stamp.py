@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 from journal.backup.inspect import names_in
 from journal.catalog.difference import Difference, Weight
 from journal.connect.relation_safety import WRITES
+from journal.connect.search_path import user_path
 from journal.connect.session import snapshot
 from journal.connect.target import Target, server_version
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, Timeouts
@@ -19,6 +20,7 @@ from journal.folder.read import Folder, read_folder
 from journal.ledger.backup_name import backup_name
 from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import IdentifiedRow, Wrong, identify
+from journal.ledger.live_objects import look_at_objects
 from journal.ledger.manual_table import ManualTable, RecordedFiles, read_manual_table, suggested_tag
 from journal.ledger.other_ledgers import read_other_ledgers
 from journal.ledger.predict import (
@@ -293,6 +295,8 @@ def _plan(  # noqa: PLR0917
         return stamped
     if prove:
         stamped = replace(stamped, proved=True, differences=prove(connection, entries[:count]))
+        plan = replace(plan, refusals=tuple(_not_renamed(connection, stamped)))
+        stamped = replace(stamped, plan=plan)
     if not stamped.passed:
         return stamped
     where = LedgerPlace(place, standing.schema, ledger.exists, ledger.named)
@@ -300,6 +304,19 @@ def _plan(  # noqa: PLR0917
         script, undo = replace_scripts(where, replaced.rows, plan.rows, backup, timeout)
         return replace(stamped, script=script, undo=undo, backup=backup)
     return replace(stamped, script=stamp_script(where, plan.rows, timeout))
+
+
+def _not_renamed(connection: "Connection[Any]", stamped: StampResult) -> Iterator[StampRefusal]:
+    """Yield the entries to stamp that rename what has other names in the database, where nothing but names differs."""
+    if not stamped.passed or not any(one.weight is Weight.NAME for one in stamped.differences):
+        return
+    folder, tags = stamped.folder, [entry.tag for entry in stamped.upto]
+    files = [folder.by_tag[tag] for tag in tags]
+    found = look_at_objects(connection, files, frozenset(tags), user_path(connection), folder.settings.ledger.schema)
+    for tag in stamped.plan.tags:
+        if missing := found[tag].missing:
+            message = f"{tag}: the schema is the one after it but for names, and the database lacks {missing[0]}."
+            yield StampRefusal("not-renamed", message, ("locate",))
 
 
 def _replaced(folder: Folder, rows: Sequence[IdentifiedRow], wanted: str) -> SquashedRows:

@@ -60,7 +60,7 @@ CELLS = [
     for manual, folder in [*((manual, "equal") for manual in MANUALS), *(("none", folder) for folder in FOLDERS[1:])]
     for ledger, schema in product(LEDGERS, SCHEMAS)
 ]
-_MOST_STEPS = 8
+_MOST_STEPS = 14
 
 
 @dataclass(frozen=True)
