@@ -216,7 +216,7 @@ class ObjectHistory:
         return [other for other in others if other is not one and other.name.wanted.name == name.wanted.name]
 
     def _doubt(self, blocks: Iterable[str]) -> None:
-        """Doubt what is named in a block that may drop or rename it, or make it anew where it is gone."""
+        """Doubt what is named in a block that may drop or rename it, or make it again where it is gone."""
         for block in blocks:
             changes, makes = _CHANGES.search(block), _MAKES.search(block)
             words = set(_WORD.findall(block)) if changes or makes else set()

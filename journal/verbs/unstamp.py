@@ -26,6 +26,7 @@ from journal.ledger.predict import Forecast, Harm, LocalMigration, forecast, loc
 from journal.ledger.privileges import Privileges, read_privileges
 from journal.ledger.read import LiveLedger, read_ledger, require_writable
 from journal.ledger.recorded_objects import look_at_recorded
+from journal.ledger.stamp_plan import StampRefusal
 from journal.ledger.write import LedgerPlace, LedgerScript, RowChange, ledger_session, repair_scripts, write_ledger
 from journal.project.project import Project, Result
 from journal.project.settings import Settings
@@ -33,7 +34,7 @@ from journal.rebuild.schemas import Prove
 from journal.rebuild.temporary import ProofSummary, Prover, TemporaryOptions, TemporaryServer
 from journal.replay.watcher import Silence, Watcher
 from journal.verbs.arguments import find_database
-from journal.verbs.stamp import StampRefusal, TagUnknown
+from journal.verbs.stamp import TagUnknown
 
 if TYPE_CHECKING:
     from psycopg import Connection
