@@ -94,7 +94,8 @@ LINES = (
         600,
         Unit.MEGABYTES,
     ),
-    Line("status-1000", "journal status : drizzle-kit migrate with nothing to do, 1,000 entries", live.status, 9, 1.0),
+    Line("status-1000", "journal status : drizzle-kit migrate with nothing to do, 1,000 entries", live.status, 9, 1.5),
+    Line("status-10000", "journal status on 10,000 entries : on 1,000", live.status_growth, 3, 12.0),
     Line("catalog", "reading 1,000 tables of 10 columns : pg_dump -s", live.catalog, 9, 0.5),
     Line("comparison", "comparing two such", live.comparison, 9, 1.0),
     Line(

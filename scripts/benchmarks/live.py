@@ -33,27 +33,48 @@ CREATE INDEX thing_{n}_made ON thing_{n} (made DESC, kind) WHERE NOT gone;
 """
 
 
+_KIT = [shutil.which("node") or "node", "node_modules/drizzle-kit/bin.cjs", "migrate"]
+
+
 def status(folder: Path, rounds: int) -> Samples:
     """Seconds of both on 1,000 entries that a database has all; whole processes."""
-    node = shutil.which("node") or "node"
-    project = make_project(folder / "project-status", 1000)
-    project.empty_journal()
     samples = Samples()
-    with ordinary_server(folder) as server, fresh_database(server) as database:
-        url = url_of(database)
-        project.point_at(url)
-        kit = [node, "node_modules/drizzle-kit/bin.cjs", "migrate"]
-        run(kit, project.root).must_be_zero("drizzle-kit migrate")
+    with _applied(folder, 1000) as (project, database):
         for _ in range(rounds + 1):
-            asked = run([JOURNAL, "status", "--url", database], project.root)
-            asked.must_be_zero("journal status")
-            if "1000 applied. Nothing to do." not in asked.text:
-                raise BenchFailed(f"journal status did not find 1,000 applied: {asked.text[-300:]}")
-            idle = run(kit, project.root)
+            samples.ours.append(_status(project, database, 1000))
+            idle = run(_KIT, project)
             idle.must_be_zero("drizzle-kit migrate")
-            samples.ours.append(asked.seconds)
             samples.peer.append(idle.seconds)
     return Samples(samples.ours[1:], samples.peer[1:])
+
+
+def status_growth(folder: Path, rounds: int) -> Samples:
+    """Seconds of `journal status` on 10,000 entries; the peer is itself on 1,000."""
+    samples = Samples()
+    for count, kept in ((10_000, samples.ours), (1000, samples.peer)):
+        with _applied(folder / str(count), count) as (project, database):
+            kept.extend([_status(project, database, count) for _ in range(rounds + 1)][1:])
+    return samples
+
+
+@contextmanager
+def _applied(folder: Path, count: int) -> Iterator[tuple[Path, str]]:
+    """Yield a project and the URL of a database that has all of its entries by the real migrate."""
+    folder.mkdir(exist_ok=True)
+    project = make_project(folder / "project-status", count)
+    project.empty_journal()
+    with ordinary_server(folder) as server, fresh_database(server) as database:
+        project.point_at(url_of(database))
+        run(_KIT, project.root).must_be_zero("drizzle-kit migrate")
+        yield project.root, database
+
+
+def _status(project: Path, database: str, count: int) -> float:
+    asked = run([JOURNAL, "status", "--url", database], project)
+    asked.must_be_zero("journal status")
+    if f"{count} applied. Nothing to do." not in asked.text:
+        raise BenchFailed(f"journal status did not find {count} applied: {asked.text[-300:]}")
+    return asked.seconds
 
 
 def catalog(folder: Path, rounds: int) -> Samples:
