@@ -93,7 +93,7 @@ def test_2_a_file_without_a_transaction_failed_half_way(listed: Project, journal
         "half-way", "0002_c", "journal run --only 0002_c"
     )  # fmt: skip
     execute(database, "delete from t_0000")
-    assert journal(*typed(page, "run --only 0002_c"), DATABASE_URL=database).code == 0
+    assert journal(*typed(page, "run --only 0002_c"), "--yes", DATABASE_URL=database).code == 0
 
 
 def test_3_a_migration_failed_in_its_transaction(listed: Project, journal: Journal, database: str) -> None:
@@ -164,7 +164,7 @@ def test_6_a_file_was_run_by_psql_and_no_ledger_has_it(
     assert (value["by_hand"], value["way"]["kind"], value["way"]["tag"]) == (["0002_c"], "by-hand", "0002_c")
     assert journal(*typed(page, "run --file 0002_c.down --dry-run"), DATABASE_URL=database).code == 0
     words = [word for word in typed(page, "run --file 0002_c.down") if word != "--dry-run"]
-    assert journal(*words, DATABASE_URL=database).code == 0
+    assert journal(*words, "--yes", DATABASE_URL=database).code == 0
     assert tables(database) == ["t_0000", "t_0001"]
     assert book(journal, database)["way"]["kind"] == "down"
 
@@ -209,7 +209,7 @@ def test_8_a_baseline_that_was_left_out_is_stamped_later(project: Project, journ
     shutil.rmtree(project.root)
     shutil.copytree(HERE / "cases/rollback-names-baseline", project.root)
     psql(database, (project.root / "before.sql").read_text())
-    for words in (["run"], ["bootstrap"], ["stamp", "--to", "20250101_add_a", "--apply", "--yes"]):
+    for words in (["run", "--yes"], ["bootstrap"], ["stamp", "--to", "20250101_add_a", "--apply", "--yes"]):
         assert journal(*words, DATABASE_URL=database).code == 0
     page, value = page_of(journal, database), book(journal, database)
     assert "**20250101_add_a** was applied last: 20" in page

@@ -125,8 +125,8 @@ def test_the_variable_of_the_process_comes_first_and_is_compared(journal: Journa
     line = database_line(journal("status", DATABASE_URL=urls["url_pooled"]))
     assert line.startswith(f"database postgres@{socket_of(urls)}/{database_of(urls['url_pooled'])}")
     assert line.endswith(f", not postgres@{socket_of(urls)}/{database_of(urls['url_direct'])} (from {DIRECT})")
-    assert journal("run", DATABASE_URL=urls["url_pooled"]).code == 2
-    assert journal("run", DATABASE_URL=urls["url_direct"]).code == 0
+    assert journal("run", "--yes", DATABASE_URL=urls["url_pooled"]).code == 2
+    assert journal("run", "--yes", DATABASE_URL=urls["url_direct"]).code == 0
     assert [each for each in NAMES if tables(urls[each])] == ["url_direct"]
 
 
