@@ -7,7 +7,7 @@ rows are read.
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.relation_safety import COUNTS, RelationUnsafe, check_relation
@@ -44,7 +44,7 @@ _ONLY_NEWEST = "dirty"  # a column of golang-migrate, which keeps the newest ver
 _LONG = 8  # digits: a date, or more; shorter numbers are everybody's
 
 # Only PostgreSQL's own types of text and whole numbers, whose reading calls no other function. A table of another name
-# is not waited for where a session has it locked.
+# is not waited for where a session has it locked, and not looked at where it is empty.
 _TABLES = """
 SELECT space.nspname::text, class.relname::text,
        pg_catalog.has_schema_privilege(space.oid, 'USAGE') AND pg_catalog.has_table_privilege(class.oid, 'SELECT'),
@@ -52,8 +52,9 @@ SELECT space.nspname::text, class.relname::text,
                WHERE attrelid = class.oid AND attnum > 0 AND NOT attisdropped
                  AND atttypid IN ('text'::regtype, 'varchar'::regtype, 'bpchar'::regtype, 'name'::regtype,
                                   'int4'::regtype, 'int8'::regtype, 'numeric'::regtype) ORDER BY attnum),
-       class.relpages <= %s AND class.relnatts <= %s AND NOT EXISTS (
+       class.relpages <= %s AND class.relnatts <= %s AND CASE WHEN NOT EXISTS (
          SELECT FROM pg_catalog.pg_locks WHERE relation = class.oid AND mode = 'AccessExclusiveLock' AND granted)
+       THEN pg_catalog.pg_relation_size(class.oid) > 0 ELSE false END
   FROM pg_catalog.pg_class AS class JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
  WHERE class.relkind = 'r' AND class.relpersistence <> 't' AND space.nspname <> 'information_schema'
    AND NOT pg_catalog.starts_with(space.nspname::text, 'pg_')
@@ -152,6 +153,12 @@ class _Names:
         numbers = {number: tag for tag in reversed(tags) if (number := number_of(plain_name(tag)))}
         return cls({plain_name(tag): tag for tag in tags}, numbers)
 
+    @cached_property
+    def recorded(self) -> list[str]:
+        """Everything that a table may have for one of them."""
+        files = [f"{name}{ending}" for name in self.tags for ending in ("", ".sql")]
+        return [*files, *self.numbers, *(str(int(number)) for number in self.numbers)]
+
     def by_number(self, values: Collection[str], *, whole: bool, short: bool) -> Iterator[str]:
         """Yield the tags of recorded numbers; goose has a row 0 of its own. `whole`: they have lost leading zeros."""
         known = {str(int(number)) if whole else number: tag for number, tag in self.numbers.items()}
@@ -225,8 +232,6 @@ class _Candidate:
         """Return the query for the number of rows, and for each column the values that are names of files."""
         from psycopg import sql
 
-        files = [f"{name}{ending}" for name in names.tags for ending in ("", ".sql")]
-        known = [*files, *names.numbers, *(str(int(number)) for number in names.numbers)]
         columns = [sql.Identifier(column) for column in self.columns]
         values = [sql.SQL(_FILE_NAME if self.hinted else _VALUE).format(column) for column in columns]
         each = sql.SQL("pg_catalog.array_agg(DISTINCT {0}) FILTER (WHERE {0} = ANY (%(names)s::pg_catalog.text[]))")
@@ -237,7 +242,7 @@ class _Candidate:
             sql.Identifier(self.schema, self.table),
             sql.Literal(_ROWS_READ),
         )
-        return query, {"names": known}
+        return query, {"names": names.recorded}
 
     def _is_usable(self, columns: Sequence[tuple[Any, ...]], name: str) -> bool:
         try:

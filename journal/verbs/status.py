@@ -92,7 +92,8 @@ def read_status(
         privileges = read_privileges(connection, settings.ledger)
         version, path = server_version(connection), user_path(connection)
         verdict = compute_status(local_migrations(folder), ledger)
-        files = [folder.by_tag[entry.local.tag] for entry in verdict.entries if entry.local.hash]
+        by_tag = folder.by_tag
+        files = [by_tag[entry.local.tag] for entry in verdict.entries if entry.local.hash]
         recorded = frozenset(entry.local.tag for entry in verdict.entries if entry.row)
         objects = look_at_objects(connection, files, recorded, path, settings.ledger.schema)
     place = settings.ledger
