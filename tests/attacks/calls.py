@@ -69,7 +69,10 @@ def _verb(command: str, words: str, traits: set[Trait], before: str = "", **more
 
 
 _UNSTAMPED = "delete from drizzle.__drizzle_migrations where id = 3"
-_SQUASHED = f"{_UNSTAMPED}; insert into drizzle.__drizzle_migrations (id, hash, created_at) values (4, 'gone', 5)"
+_SQUASHED = (  # its id is 4
+    f"{_UNSTAMPED}; insert into drizzle.__drizzle_migrations (hash, created_at) values ('gone', 5);"
+    "update drizzle.__drizzle_migrations set id = 4 where hash = 'gone'"
+)
 _NOT_RUN = "drop index users_email"
 _BROKEN = "update drizzle.__drizzle_migrations set created_at = null where id = 2"
 _ROW_LOST = "delete from users where id = 1; update users set email = 'c'"
