@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from shlex import quote
 
@@ -49,22 +50,22 @@ class Folder:
     notes: tuple[Note, ...]
     contained: Mapping[str, tuple[Migration, ...]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def forwards(self) -> tuple[Migration, ...]:
         """The baseline and the forward files: those that the journal should list."""
         return tuple(migration for migration in self.migrations if migration.kind is not Kind.DOWN)
 
-    @property
+    @cached_property
     def downs(self) -> tuple[Migration, ...]:
         """The down files: never in the journal."""
         return tuple(migration for migration in self.migrations if migration.kind is Kind.DOWN)
 
-    @property
-    def by_tag(self) -> dict[str, Migration]:
+    @cached_property
+    def by_tag(self) -> Mapping[str, Migration]:
         """Each file by its tag."""
         return {migration.tag: migration for migration in self.migrations}
 
-    @property
+    @cached_property
     def missing(self) -> tuple[Entry, ...]:
         """Entries of the journal that have no file."""
         present = self.by_tag

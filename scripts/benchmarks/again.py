@@ -38,7 +38,7 @@ def _second(project: Project) -> float:
 
 
 def _seconds(project: Project, *, resumed: int) -> float:
-    ended = run([JOURNAL, "bootstrap", "--json"], project.root)
+    ended = run([JOURNAL, "bootstrap", "--json", "--add", "all"], project.root)
     ended.must_be_zero("journal bootstrap --json")
     said = json.loads(ended.text)
     if said["resumed"] != resumed or not said["drizzle_orm"]["version"] or None in project.filled():

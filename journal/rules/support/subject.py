@@ -1,7 +1,7 @@
 """What the rules look at (the folder, or one of its migrations, parsed) and what they return: findings."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -72,7 +72,7 @@ class Subject:
         return Git(self.settings.migrations)
 
     @cached_property
-    def files(self) -> dict[str, Migration]:
+    def files(self) -> Mapping[str, Migration]:
         """Return each file by its tag."""
         return self.folder.by_tag
 
