@@ -29,6 +29,7 @@ SAMPLED = {
     "handback/test_kills_of_files.py": 3,
     "handback/test_kit_deviations.py": 2,
     "ledger/test_live_objects.py": 2,
+    "project/drizzle_config/test_url_of_drizzle_kit.py": 4,
     "rebuild/test_database.py": 2,
     "rehearsal/test_drizzle_agrees.py": 2,
     "rehearsal/test_faults.py": 2,
@@ -43,7 +44,9 @@ SAMPLED = {
     "verbs/test_repair.py": 2,
     "verbs/test_repair_generations.py": 3,
     "verbs/test_stamp.py": 2,
+    "verbs/test_stamp_replaces.py": 2,
     "verbs/test_status_leads_out.py": 2,
+    "verbs/test_unstamp.py": 3,
 }
 """Of the tests in these files that have parameters, CI runs one in so many of each function, the same ones every time.
 
