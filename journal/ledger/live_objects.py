@@ -114,9 +114,9 @@ def _of_recorded(changes: Iterable[ObjectChange], history: ObjectHistory) -> Ite
         one = change.object
         if change.made and not one.dropped:
             names = one.names[change.first :] if one.touched else one.names[-1:]
-            yield _Sign(one, tuple(names), True, one.sure and not one.touched)
+            yield _Sign(one, tuple(names), True, history.is_sure(one) and not one.touched)
         elif not change.made and one.dropped and not history.is_alive(one.name.wanted):
-            yield _Sign(one, (one.name,), False, one.sure and not _BY_ITSELF.search(one.name.wanted.name))
+            yield _Sign(one, (one.name,), False, history.is_sure(one) and not _BY_ITSELF.search(one.name.wanted.name))
 
 
 def _of_others(changes: Iterable[ObjectChange], before: frozenset[Wanted], history: ObjectHistory) -> Iterator[_Sign]:
@@ -129,9 +129,9 @@ def _of_others(changes: Iterable[ObjectChange], before: frozenset[Wanted], histo
         if change.made and names and not one.dropped and (renamed or not one.recorded):
             proves = not change.guarded and (one.is_table or one.name.wanted not in dropped)
             if proves or _is_kept(one):
-                yield _Sign(one, names, True, proves and one.sure and not one.gone, proves)
+                yield _Sign(one, names, True, proves and history.is_sure(one) and not one.gone, proves)
         elif not change.made and one.recorded and not change.guarded and not history.is_alive(one.name.wanted):
-            yield _Sign(one, (one.name,), False, one.sure)
+            yield _Sign(one, (one.name,), False, history.is_sure(one))
 
 
 def _is_kept(one: FollowedObject) -> bool:

@@ -16,6 +16,7 @@ from journal.sql.definitions import SEQUENCE, VIEW, Definition, Family, definiti
 _WORDS: dict[tuple[str, ...], str] = {SEQUENCE: "sequence", VIEW: "view"}
 _BLOCK = re.compile(r"\bdo\s+(?:language\s+\w+\s+)?(\$\w*\$)(.*?)\1", re.IGNORECASE | re.DOTALL)
 _MAKES = re.compile(r"\b(create|add|rename|execute)\b", re.IGNORECASE)
+_EXECUTE = re.compile(r"\bexecute\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d][\w$]*")
 _CHANGES = re.compile(r"\b(drop|rename|execute|set\s+schema)\b", re.IGNORECASE)
 
@@ -34,7 +35,7 @@ class FollowedObject:
     """An object: all its names, the newest last, and the table of what belongs to one.
 
     `recorded`: a recorded migration made it, or none of these; `dropped`: a recorded one dropped it. `gone` when any
-    did; `touched` when one that is not recorded dropped or renamed it.
+    did; `touched` when one that is not recorded dropped or renamed it. `step`: how many definitions came before it.
     """
 
     names: list[ObjectName]
@@ -45,6 +46,7 @@ class FollowedObject:
     dropped: bool = False
     gone: bool = False
     touched: bool = False
+    step: int = 0
 
     @property
     def name(self) -> ObjectName:
@@ -86,9 +88,18 @@ class ObjectChange:
 
 @dataclass
 class ObjectHistory:
-    """Follows migrations in their order. `_recorded`: whether the ledger records the one that is followed."""
+    """Follows migrations in their order. `_recorded`: whether the ledger records the one that is followed.
+
+    `_cascaded` and `_table_dropped` are the steps of the last DROP … CASCADE, and of the last DROP of a table or type.
+    """
 
     _recorded: bool = True
+    _step: int = 0
+    _cascaded: int = 0
+    _table_dropped: int = 0
+    _objects: list[FollowedObject] = field(default_factory=list)
+    _by_word: dict[str, list[FollowedObject]] = field(default_factory=lambda: defaultdict(list))
+    _members_by_word: dict[str, list[FollowedObject]] = field(default_factory=lambda: defaultdict(list))
     _by_name: dict[Wanted, list[FollowedObject]] = field(default_factory=lambda: defaultdict(list))
     _on_table: dict[str, list[FollowedObject]] = field(default_factory=lambda: defaultdict(list))
 
@@ -100,6 +111,7 @@ class ObjectHistory:
         found: list[ObjectChange] = []
         renamed: FollowedObject | None = None
         for one in definitions_of_file(text):
+            self._step += 1
             if one.family not in LOOKED_UP:
                 continue
             name = ObjectName(wanted_of(one), schema_of(one), anywhere)
@@ -122,13 +134,19 @@ class ObjectHistory:
         """Tell whether an object of that name is there now, in any schema."""
         return any(not one.gone and one.name.wanted == wanted for one in self._by_name.get(wanted, ()))
 
+    def is_sure(self, one: FollowedObject) -> bool:
+        """Tell whether it has to be there, or where it is gone, may not be there."""
+        cascaded = one.step < self._cascaded and not one.is_table
+        with_table = one.step < self._table_dropped and one.shape == SEQUENCE  # a table owns it, perhaps
+        return one.sure and (one.gone or not (cascaded or with_table))
+
     def recorded_names(self) -> frozenset[Wanted]:
         """Return the names of what is there now by the recorded migrations."""
-        return frozenset(one.name.wanted for one in self._all() if one.recorded)
+        return frozenset(one.name.wanted for one in self._objects if one.recorded and not one.gone)
 
     def names(self) -> Iterator[Wanted]:
         """Yield every name that an object had."""
-        return (one.wanted for objects in self._by_name.values() for object_ in objects for one in object_.names)
+        return (name.wanted for one in self._objects for name in one.names)
 
     def _living(self, name: ObjectName) -> FollowedObject | None:
         for one in self._by_name.get(name.wanted, ()):
@@ -140,8 +158,10 @@ class ObjectHistory:
     def _new(self, definition: Definition, name: ObjectName) -> FollowedObject:
         table = definition.table[1] if definition.table else None
         sure = definition.sure and not (name.schema or "").startswith("pg_temp")
-        made = FollowedObject([name], table, definition.shape, sure, self._recorded)
+        made = FollowedObject([name], table, definition.shape, sure, self._recorded, step=self._step)
+        self._objects.append(made)
         self._by_name[name.wanted].append(made)
+        (self._members_by_word if name.wanted.table else self._by_word)[name.wanted.name].append(made)
         if table:
             self._on_table[table].append(made)
         return made
@@ -153,6 +173,7 @@ class ObjectHistory:
         return found
 
     def _lose(self, one: FollowedObject) -> None:
+        one.sure = self.is_sure(one)
         one.gone, one.dropped, one.touched = True, one.dropped or self._recorded, one.touched or not self._recorded
 
     def _rename(self, one: FollowedObject, name: ObjectName) -> None:
@@ -162,8 +183,8 @@ class ObjectHistory:
             for member in self._members(old.wanted.name):
                 self._move(member, name)
         elif name.wanted.family is Family.SCHEMA:
-            for other in self._all():
-                if other.name.schema == old.wanted.name:
+            for other in self._objects:
+                if other.name.schema == old.wanted.name and not other.gone:
                     self._add_name(other, replace(other.name, schema=name.wanted.name))
         for twin in self._twins(one, old):
             self._add_name(twin, replace(twin.name, wanted=replace(twin.name.wanted, name=name.wanted.name)))
@@ -182,6 +203,7 @@ class ObjectHistory:
         one.touched = one.touched or not self._recorded
         if one not in self._by_name[name.wanted]:
             self._by_name[name.wanted].append(one)
+            (self._members_by_word if name.wanted.table else self._by_word)[name.wanted.name].append(one)
 
     def _drop(self, definition: Definition, name: ObjectName) -> Iterator[ObjectChange]:
         one, family = self._living(name) or self._found(definition, name), name.wanted.family
@@ -197,13 +219,11 @@ class ObjectHistory:
         if family is Family.COLUMN:
             for member in self._members(one.table or ""):
                 member.sure = member.sure and member.name.wanted.family not in (Family.CONSTRAINT, Family.RELATION)
-        for other in self._all() if family is Family.SCHEMA or definition.cascade or one.holds_others else ():
-            if family is Family.SCHEMA and (other.name.schema or "public") == name.wanted.name:
+        for other in self._objects if family is Family.SCHEMA else ():
+            if (other.name.schema or "public") == name.wanted.name and not other.gone:
                 self._lose(other)
-            elif definition.cascade:
-                other.sure = other.sure and other.is_table
-            elif other.shape == SEQUENCE:  # one that the table owned is gone with it
-                other.sure = False
+        self._cascaded = self._step if definition.cascade else self._cascaded
+        self._table_dropped = self._step if one.holds_others else self._table_dropped
 
     def _members(self, table: str) -> list[FollowedObject]:
         return [one for one in self._on_table.get(table, ()) if not one.gone and one.table == table]
@@ -220,9 +240,9 @@ class ObjectHistory:
         for block in blocks:
             changes, makes = _CHANGES.search(block), _MAKES.search(block)
             words = set(_WORD.findall(block)) if changes or makes else set()
-            for one in (one for objects in self._by_name.values() for one in objects) if words else ():
-                if {one.name.wanted.name, one.table} & words:  # a dropped column takes constraints along
-                    one.sure = one.sure and not (makes if one.gone else changes)
-
-    def _all(self) -> Iterator[FollowedObject]:
-        return iter({id(one): one for objects in self._by_name.values() for one in objects if not one.gone}.values())
+            of_tables = self._members_by_word if _EXECUTE.search(block) else {}  # other SQL names their table
+            for word in words:
+                named = (*self._by_word.get(word, ()), *self._on_table.get(word, ()), *of_tables.get(word, ()))
+                for one in named:
+                    if word in (one.name.wanted.name, one.table):  # a dropped column takes constraints along
+                        one.sure = one.sure and not (makes if one.gone else changes)
