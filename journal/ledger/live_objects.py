@@ -40,7 +40,7 @@ class MigrationObjects:
     `elsewhere` are missing objects that another schema has, with its name; `other_names` those whose table has one of
     the same kind and columns under another name, with that. `passed` are objects that are there and that the migration
     makes only where they are missing (IF NOT EXISTS), or after a DROP of the same name: they do not show that it ran.
-    `lacking` are such that are not there.
+    `lacking` are such that are not there. `misplaced` are tables without a schema in the SQL that are elsewhere.
     """
 
     seen: tuple[str, ...] = ()
@@ -49,6 +49,7 @@ class MigrationObjects:
     other_names: Mapping[str, str] = field(default_factory=dict)
     passed: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    misplaced: tuple[str, ...] = ()
 
     @property
     def presence(self) -> Presence:
@@ -86,11 +87,12 @@ def look_at_objects(
     # A role of that name makes its objects there by "$user", where nobody wants them.
     searched = frozenset(path.schemas) - ({ledger_schema} if path.role == ledger_schema else set())
     live = _LiveNames(read_existing(connection, wanted), searched)
-    missing = {one.object for found in signs.values() for one in found if one.made and not live.shows(one)}
+    shown = {tag: [(one, live.shows(one)) for one in found] for tag, found in signs.items()}
+    missing = {one.object for found in shown.values() for one, shows in found if one.made and not shows}
     tables = {one.table for one in missing if one.shape and one.table}
     shapes = read_shapes(connection, tables) if tables else {}
     claimed = frozenset(one.name for one in wanted)
-    return {tag: live.objects(found, shapes, claimed) for tag, found in signs.items()}
+    return {tag: live.objects(found, shapes, claimed) for tag, found in shown.items()}
 
 
 def _signs(migrations: Sequence[Migration], recorded: frozenset[str]) -> tuple[dict[str, list[_Sign]], set[Wanted]]:
@@ -149,12 +151,11 @@ def _last(changes: Iterable[ObjectChange]) -> Iterable[ObjectChange]:
     return [change for change in last.values() if change.made or change.object not in made]
 
 
-def _without_twins(signs: Sequence[_Sign]) -> list[_Sign]:
+def _without_twins(shown: Sequence[tuple[_Sign, bool]]) -> list[tuple[_Sign, bool]]:
     """Leave out the index of a constraint, whose name is that of the constraint."""
-    of = {(sign.object.table, sign.names[-1].wanted.name) for sign in signs if sign.names[-1].wanted.table}
-    return [
-        one for one in signs if one.names[-1].wanted.table or (one.object.table, one.names[-1].wanted.name) not in of
-    ]
+    names = [(sign.object.table, sign.names[-1].wanted.name) for sign, _ in shown]
+    of = {name for name, (sign, _) in zip(names, shown, strict=True) if sign.names[-1].wanted.table}
+    return [one for name, one in zip(names, shown, strict=True) if one[0].names[-1].wanted.table or name not in of]
 
 
 @dataclass(frozen=True)
@@ -174,23 +175,22 @@ class _LiveNames:
 
     def objects(
         self,
-        signs: Sequence[_Sign],
+        shown: Sequence[tuple[_Sign, bool]],
         shapes: Mapping[tuple[str, tuple[str, ...]], frozenset[str]],
         claimed: frozenset[str],
     ) -> MigrationObjects:
-        """Return what the signs of a migration show."""
-        seen, missing, elsewhere, other_names = [], [], {}, {}
+        """Return what the signs of a migration show; each comes with whether the database shows it."""
+        seen, missing, elsewhere, other_names, misplaced = [], [], {}, {}, list[str]()
         passed: dict[bool, list[str]] = {True: [], False: []}
-        of_table = {sign.object: self.shows(sign) for sign in signs if sign.made and sign.object.is_table}
-        tables = {one.name.wanted.name: shown for one, shown in of_table.items()}
-        for sign in _without_twins(signs):
-            if tables.get(sign.object.table or "") is self.shows(sign):
+        tables = {one.object.name.wanted.name: shows for one, shows in shown if one.made and one.object.is_table}
+        for sign, shows in _without_twins(shown):
+            if tables.get(sign.object.table or "") is shows:
                 continue  # the table says it
             said = sign.object.said(sign.names[-1])
             if not sign.proves:
-                passed[self.shows(sign)].append(said)
+                passed[shows].append(said)
                 continue
-            if self.shows(sign):
+            if shows:
                 seen.append(said if sign.made else f"without {said}")
                 continue
             others = shapes.get((sign.object.table or "", sign.object.shape), frozenset()) - claimed
@@ -201,4 +201,7 @@ class _LiveNames:
                 schemas = self.names.of(sign.names[-1].wanted)
                 if sign.made and schemas:
                     elsewhere[said] = min(schemas)
-        return MigrationObjects(tuple(seen), tuple(missing), elsewhere, other_names, *map(tuple, passed.values()))
+                    if sign.object.is_table and sign.names[-1].schema is None:
+                        misplaced.append(sign.names[-1].wanted.name)
+        kept, lacking = map(tuple, passed.values())
+        return MigrationObjects(tuple(seen), tuple(missing), elsewhere, other_names, kept, lacking, tuple(misplaced))

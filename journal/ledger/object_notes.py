@@ -108,7 +108,7 @@ def path_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
     """
     role, schema, path = live.path.role, folder.settings.ledger.schema, live.path
     named = role == schema and '"$user"' in path.setting
-    remedy = f"ALTER ROLE {quoted(role)} SET search_path = public;"
+    remedy = f"ALTER ROLE {quoted(role)} SET search_path = "
     recorded = {entry.local.tag for entry in live.status.entries if entry.row}
     elsewhere = {
         name: where
@@ -120,24 +120,25 @@ def path_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
         tables = {name: where for name, where in elsewhere.items() if name.startswith("table ")}
         listed = _list([f"{name} in {where}" for name, where in (tables or elsewhere).items()])
         message = f"Not in the schema where these migrations look for them: {listed} (search_path: {path.setting})."
-        help_ = f"If they belong there: {remedy.replace('public', min(elsewhere.values()))}"
+        help_ = f"If they belong there: {remedy}{quoted(min(elsewhere.values()))};"
         if named:
             message += f' The role {role} is called like the ledger\'s schema, so "$user" means that schema.'
-            help_ = " ".join([*_moves(elsewhere), remedy])
+            help_ = " ".join([*_moves(live.objects.values(), schema), f"{remedy}public;"])
         yield Note("objects-elsewhere", message, help_, severity=Severity.ERROR)
     elif named and not live.ledger.exists and _unqualified(folder):
         message = (
             f"The role {role} is called like the ledger's schema: once drizzle-kit migrate has created the schema "
         )
         message += f'{schema}, "$user" in its search_path means it, and every table without a schema is made there.'
-        yield Note("role-named-as-ledger", message, f"Before the first migrate: {remedy}", severity=Severity.ERROR)
+        yield Note(
+            "role-named-as-ledger", message, f"Before the first migrate: {remedy}public;", severity=Severity.ERROR
+        )
 
 
-def _moves(elsewhere: Mapping[str, str]) -> Iterator[str]:
-    for name, where in elsewhere.items():
-        what, _, table = name.partition(" ")
-        if what == "table":
-            yield f"ALTER TABLE {quoted(where)}.{quoted(table)} SET SCHEMA public;"
+def _moves(found: Iterable[MigrationObjects], schema: str) -> Iterator[str]:
+    """Yield the statements that move tables without a schema in their SQL out of the schema of the ledger."""
+    for table in dict.fromkeys(table for one in found for table in one.misplaced):
+        yield f"ALTER TABLE {quoted(schema)}.{quoted(table)} SET SCHEMA public;"
 
 
 def _unqualified(folder: Folder) -> bool:

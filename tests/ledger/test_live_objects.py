@@ -216,6 +216,8 @@ def test_a_role_named_as_the_ledgers_schema_is_warned_before_and_after(
         code, found, _ = noted(journal, url)
         assert (code, list(found)) == (1, ["objects-elsewhere"])
         assert "look for them: table note in drizzle" in found["objects-elsewhere"]
+        move = 'ALTER TABLE "drizzle"."note" SET SCHEMA public; ALTER ROLE "drizzle" SET search_path = public;'
+        assert f"help: {move}\n" in journal("status", "--url", url).out
         execute(url, 'ALTER TABLE "drizzle"."note" SET SCHEMA public; ALTER ROLE "drizzle" SET search_path = public;')
         assert noted(journal, url)[:2] == (0, {})
     finally:
