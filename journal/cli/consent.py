@@ -4,15 +4,23 @@ from collections.abc import Callable
 from typing import Any
 
 from journal.cli.output import answer, someone_is_asked, talk
+from journal.cli.progress import Progress
 from journal.connect.target import Target
 from journal.errors import ConsentMissing, Declined, SettingsInvalid
 from journal.escape import joined
 
 
-def asking(words: Callable[[Any], str], *, yes: bool, quiet: bool) -> Callable[[Any], None]:
-    """Return what a function of the library calls with its plan before it writes. `words`: what would be written."""
+def asking(
+    words: Callable[[Any], str], *, yes: bool, quiet: bool, watcher: Progress | None = None
+) -> Callable[[Any], None]:
+    """Return what a function of the library calls with its plan before it writes. `words`: what would be written.
+
+    The progress of `watcher` pauses meanwhile.
+    """
 
     def agree(plan: Any) -> None:
+        if watcher:
+            watcher.pause()
         server = f"database {plan.database}, PostgreSQL {plan.server_version}"
         consent(plan.target, server, words(plan), yes=yes, quiet=quiet)
 

@@ -35,11 +35,5 @@ def stamp(
     """
     refuse_both(apply=apply, sql=sql)
     with watching("connecting", quiet=json) as watcher:
-        ask = asking(consent_text, yes=yes, quiet=json)
-
-        def agree(plan: StampResult) -> None:
-            watcher.pause()
-            ask(plan)
-
-        result = call(watcher=watcher, agree=agree)
+        result = call(watcher=watcher, agree=asking(consent_text, yes=yes, quiet=json, watcher=watcher))
     return tell(result, lambda: stamp_text(result), json=json, sql=(lambda: sql_text(result)) if sql else None)

@@ -34,11 +34,5 @@ def unstamp(
     """
     refuse_both(apply=apply, sql=sql)
     with watching("connecting", quiet=json) as watcher:
-        ask = asking(consent_text, yes=yes, quiet=json)
-
-        def agree(plan: UnstampResult) -> None:
-            watcher.pause()
-            ask(plan)
-
-        result = call(watcher=watcher, agree=agree)
+        result = call(watcher=watcher, agree=asking(consent_text, yes=yes, quiet=json, watcher=watcher))
     return tell(result, lambda: unstamp_text(result), json=json, sql=(lambda: sql_text(result)) if sql else None)

@@ -5,6 +5,7 @@ from typing import Any
 
 from journal.catalog.difference import Difference, Weight
 from journal.escape import statement_lines
+from journal.rebuild.temporary import ProofSummary
 from journal.report.parts import counted
 
 LABELS = {Weight.REAL: "error", Weight.NAME: "note", Weight.ORDER: "note", Weight.SURROUNDINGS: "note"}
@@ -25,6 +26,30 @@ def differences_text(differences: Iterable[Difference]) -> Iterator[str]:
             yield from (f"  {line}" for line in statement_lines(difference.sql))
         elif difference.hazard:
             yield f"  no statement: {difference.hazard}"
+
+
+def proof_lines(
+    state: str, differences: Sequence[Difference], proof: ProofSummary, server_version: str, *, proved: bool
+) -> Iterator[str]:
+    """Yield whether the live schema equals a `state`, such as `the one after 0001_b`, and the differences."""
+    if not proved:
+        yield f"NOT PROVED (--unproved): the live schema was not compared with {state}. [unproved]"
+        return
+    if any(difference.weight is Weight.REAL for difference in differences):
+        yield f"The live schema differs from {state}: {summary(differences)}."
+    else:
+        yield f"Proved: the live schema equals {state}. Changes of data are not compared."
+    yield from other_version(server_version, proof.version or server_version)
+    if proof.ignored:
+        yield f"note: not compared: {', '.join(proof.ignored)}. [ignored]"
+    yield from differences_text(differences)
+
+
+def other_version(live_version: str, temporary_version: str) -> Iterator[str]:
+    """Note that the live server and the temporary one have different major versions."""
+    live, ours = (version.partition(".")[0] for version in (live_version, temporary_version))
+    if live != ours:
+        yield f"note: compared on PostgreSQL {ours}; {live} may print the same expression differently. [other-major]"
 
 
 def sentence(difference: Difference) -> str:

@@ -1,13 +1,12 @@
 """Text and JSON of `journal locate`."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from journal.escape import joined
 from journal.ledger.identify import Wrong, identify
 from journal.ledger.predict import local_migrations
 from journal.ledger.squashed_rows import HISTORY
-from journal.report.drift import differences_json, differences_text, summary
+from journal.report.drift import differences_json, differences_text, other_version, summary
 from journal.report.parts import counted, database_lines
 from journal.verbs.locate import LocateResult, StateAfter
 
@@ -67,13 +66,6 @@ def locate_json(located: LocateResult) -> dict[str, Any]:
         "ledger_rows": len(located.live.ledger.rows),
         "not_run": list(located.not_run),
     }
-
-
-def other_version(live_version: str, temporary_version: str) -> Iterator[str]:
-    """Note that the live server and the temporary one have different major versions."""
-    live, ours = (version.partition(".")[0] for version in (live_version, temporary_version))
-    if live != ours:
-        yield f"note: compared on PostgreSQL {ours}; {live} may print the same expression differently. [other-major]"
 
 
 def _name(state: StateAfter) -> str:

@@ -5,8 +5,7 @@ from typing import Any
 
 from journal.escape import joined
 from journal.folder.file_names import Kind
-from journal.report.drift import differences_json, differences_text, summary
-from journal.report.locate import other_version
+from journal.report.drift import differences_json, differences_text, other_version, summary
 from journal.report.parts import (
     counted,
     database_lines,

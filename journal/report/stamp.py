@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from journal.catalog.difference import Weight
 from journal.escape import comment, joined
-from journal.report.drift import differences_json, differences_text, summary
-from journal.report.locate import other_version
+from journal.report.drift import differences_json, proof_lines
 from journal.report.parts import SHORT_HASH, counted, database_lines, ledger_json, ledger_line, moment, write_warnings
 from journal.verbs.stamp import StampResult
 
@@ -86,20 +84,8 @@ def consent_text(stamped: StampResult) -> str:
 def _proof(stamped: StampResult) -> Iterator[str]:
     if not (stamped.plan.rows or stamped.plan.replaced.rows) or stamped.plan.refusals:
         return
-    tag = stamped.upto[-1].tag
-    if not stamped.proved:
-        yield f"NOT PROVED (--unproved): the live schema was not compared with the one after {tag}. [unproved]"
-        return
-    real = any(difference.weight is Weight.REAL for difference in stamped.differences)
-    yield (
-        f"The live schema differs from the one after {tag}: {summary(stamped.differences)}."
-        if real
-        else f"Proved: the live schema equals the one after {tag}. Changes of data are not compared."
-    )
-    yield from other_version(stamped.server_version, stamped.proof.version or stamped.server_version)
-    if stamped.proof.ignored:
-        yield f"note: not compared: {', '.join(stamped.proof.ignored)}. [ignored]"
-    yield from differences_text(stamped.differences)
+    state = f"the one after {stamped.upto[-1].tag}"
+    yield from proof_lines(state, stamped.differences, stamped.proof, stamped.server_version, proved=stamped.proved)
 
 
 def _notes(stamped: StampResult) -> Iterator[str]:

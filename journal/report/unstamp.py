@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from journal.catalog.difference import Weight
 from journal.escape import comment, joined
 from journal.folder.entries import late_run
 from journal.ledger.predict import Harm
-from journal.report.drift import differences_json, differences_text, summary
-from journal.report.locate import other_version
+from journal.report.drift import differences_json, proof_lines
 from journal.report.parts import counted, database_lines, ledger_json, ledger_line, write_warnings
 from journal.verbs.unstamp import UnstampResult
 
@@ -83,19 +81,8 @@ def _proof(unstamped: UnstampResult) -> Iterator[str]:
         return
     stay = unstamped.plan.stay
     state = f"the one after {stay[-1]}, without {', '.join(unstamped.tags)}" if stay else "the one before all entries"
-    if not unstamped.proved:
-        yield f"NOT PROVED (--unproved): the live schema was not compared with {state}. [unproved]"
-        return
-    real = any(difference.weight is Weight.REAL for difference in unstamped.differences)
-    yield (
-        f"The live schema differs from {state}: {summary(unstamped.differences)}."
-        if real
-        else f"Proved: the live schema equals {state}. Changes of data are not compared."
-    )
-    yield from other_version(unstamped.server_version, unstamped.proof.version or unstamped.server_version)
-    if unstamped.proof.ignored:
-        yield f"note: not compared: {', '.join(unstamped.proof.ignored)}. [ignored]"
-    yield from differences_text(unstamped.differences)
+    found, version = unstamped.differences, unstamped.server_version
+    yield from proof_lines(state, found, unstamped.proof, version, proved=unstamped.proved)
 
 
 def _notes(unstamped: UnstampResult) -> Iterator[str]:
