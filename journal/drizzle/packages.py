@@ -45,7 +45,7 @@ class DrizzlePackage:
     @property
     def reads_journals(self) -> bool:
         """Tell whether it is 0.x: 1.0 reads folders, and its migrator refuses one that has a journal."""
-        return self.version.split(".")[0] == "0"
+        return _reads_journals(self.version)
 
 
 def find_drizzle(project: Path, name: str) -> DrizzlePackage | None:
@@ -60,7 +60,11 @@ def find_drizzle(project: Path, name: str) -> DrizzlePackage | None:
 def refuses_journals(project: Path) -> str:
     """Return the version of the project's drizzle-orm if it refuses a folder with a journal; else an empty text."""
     found = _installed(project, "drizzle-orm")
-    return found[1] if found and found[1].split(".")[0] != "0" else ""
+    return found[1] if found and not _reads_journals(found[1]) else ""
+
+
+def _reads_journals(version: str) -> bool:
+    return version.split(".", maxsplit=1)[0] == "0"
 
 
 def _installed(project: Path, name: str) -> tuple[Path, str] | None:
