@@ -16,7 +16,8 @@ drizzle.config are read. `watcher` receives the progress. `agree` is called with
 a live database, and may raise; the default is to proceed.
 
 Nothing is imported before its first use. The function of a command is in the file of its name in `journal/verbs/`;
-`handback`, `rollback` and `verify` are in the packages `handback/`, `playbook/` and `verification/`.
+`doctor`, `handback`, `rollback` and `verify` are in the packages `diagnosis/`, `handback/`, `playbook/` and
+`verification/`.
 """
 
 import sys
@@ -25,6 +26,7 @@ from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from journal.diagnosis.doctor import doctor
     from journal.errors import JournalError
     from journal.handback.run import handback, undo_handback
     from journal.playbook.rollback import rollback
@@ -51,15 +53,14 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "JournalError", "Project", "Result", "accept", "backup", "bootstrap", "cache", "check", "clear_cache", "down",
-    "fix", "handback", "list_backups", "locate", "new", "rehearse", "repair", "restore", "rollback", "rules", "run",
-    "scaffold", "snapshot", "stamp", "status", "undo_handback", "undo_snapshot", "unstamp",
-    "verify",
+    "JournalError", "Project", "Result", "accept", "backup", "bootstrap", "cache", "check", "clear_cache", "doctor",
+    "down", "fix", "handback", "list_backups", "locate", "new", "rehearse", "repair", "restore", "rollback", "rules",
+    "run", "scaffold", "snapshot", "stamp", "status", "undo_handback", "undo_snapshot", "unstamp", "verify",
 ]  # fmt: skip
 _ELSEWHERE = {
     "JournalError": "journal.errors", "Project": "journal.project.project", "Result": "journal.project.project",
     "accept": "journal.verbs.check", "list_backups": "journal.verbs.backup", "clear_cache": "journal.verbs.cache",
-    "undo_snapshot": "journal.verbs.snapshot", "handback": "journal.handback.run",
+    "doctor": "journal.diagnosis.doctor", "undo_snapshot": "journal.verbs.snapshot", "handback": "journal.handback.run",
     "undo_handback": "journal.handback.run", "rollback": "journal.playbook.rollback",
     "verify": "journal.verification.verify",
 }  # fmt: skip

@@ -5,13 +5,13 @@ A failure is a sentence for a person. Any other exception is a bug, and is shown
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum, StrEnum
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,14 @@ class SettingsInvalid(JournalError):
     """journal.toml, pyproject.toml or an option has an invalid value."""
 
     code = "settings-invalid"
+
+
+class SeveralProjects(SettingsInvalid):
+    """There are several projects below the folder, and nothing says which is meant. `found` are FoundProject."""
+
+    def __init__(self, message: str, *, hint: str = "", place: Place | None = None, found: Sequence[Any] = ()) -> None:
+        super().__init__(message, hint=hint, place=place)
+        self.found = tuple(found)
 
 
 class FolderUnreadable(JournalError):

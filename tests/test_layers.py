@@ -26,7 +26,7 @@ STORY = [
     {"runner", "testdata", "backup"},
     {"losses", "authoring", "rehearsal"},
     {"verbs"},
-    {"playbook", "verification", "handback"},
+    {"playbook", "verification", "handback", "diagnosis"},
     {"report"},
     {"cli"},
 ]

@@ -32,6 +32,7 @@ _SOON = 0.01  # seconds
 _ENDS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 SUMMARIES = {
+    "doctor": "Find the project, what is wrong, and the next command.",
     "check": "Lint the journal and the migrations, offline.",
     "rules": "List the lint rules, or explain one.",
     "scaffold": "Begin a journal, or add entries to it, without hashes.",
@@ -93,6 +94,10 @@ class LazyGroup(TyperGroup):
 
     listing = False
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words; without any, the doctor runs."""
+        return super().parse_args(ctx, args or ([] if ctx.resilient_parsing else ["doctor"]))
+
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
         self.commands.update({name: TyperCommand(name, short_help=text) for name, text in SUMMARIES.items()})
@@ -118,10 +123,9 @@ class LazyGroup(TyperGroup):
 app = typer.Typer(
     name="journal",
     cls=LazyGroup,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain help: importing Rich for it takes as long as everything else
-    help="Keep Drizzle's migration journal right, and prove it on a temporary PostgreSQL.",
+    help="Keep Drizzle's migration journal right, and prove it on a temporary PostgreSQL. Without a command: doctor.",
     epilog="Exit codes: 0 yes, 1 the answer is no, 2 could not answer, 3 a bug, 130 interrupted.",
 )
 

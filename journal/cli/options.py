@@ -14,6 +14,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from typer import Option
 
+from journal.cli.output import talk
+from journal.escape import one_line
 from journal.project.project import Project
 from journal.rebuild.temporary import TemporaryServer
 
@@ -131,7 +133,9 @@ def command(
             }
             call = partial(function, **{name: values[name] for name in taken})
             if project:
-                values["project"] = Project.find(**{name: values[name] for name in project})
+                found = values["project"] = Project.find(**{name: values[name] for name in project})
+                if found.settings.found:
+                    talk(f"note: {one_line(found.settings.found)}; it is used.\n")
                 call = partial(call, values["project"])
             return verb(call, **{one.name: values[one.name] for one in own})
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import orjson
 
 from journal.drizzle.node import find_node
-from journal.errors import EngineFailed
+from journal.errors import EngineFailed, Note, Severity
 from journal.project.files import FileKind, Unreadable, copy_file, read_file
+from journal.project.settings import Settings
 
 _VERSION = re.compile(r"\d{1,6}\.\d{1,6}\.\d{1,6}[0-9A-Za-z.+-]{0,60}")
 _PACKAGES = "node_modules"
@@ -20,7 +21,8 @@ _MOST_LINKS = 40  # as many as Linux follows
 _MOST_FOLDERS = 50_000
 _SKIPPED = {_PACKAGES, ".git", ".next", ".turbo", ".cache", ".venv", "dist", "build", "coverage", "target"}
 _SOURCES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json", ".env")
-_DRIZZLE = ("drizzle-orm", "drizzle-kit")
+DRIZZLE = ("drizzle-orm", "drizzle-kit")
+OUTDATED = "folder-outdated"
 
 
 @dataclass(frozen=True)
@@ -53,22 +55,28 @@ def find_drizzle(project: Path, name: str) -> DrizzlePackage | None:
 
     `name`: `drizzle-orm` or `drizzle-kit`. A package without a readable version is skipped.
     """
-    node, found = find_node(), _installed(project, name)
+    node, found = find_node(), installed_package(project, name)
     return DrizzlePackage(project, *found, node) if node and found else None
 
 
-def refuses_journals(project: Path) -> str:
-    """Return the version of the project's drizzle-orm if it refuses a folder with a journal; else an empty text."""
-    found = _installed(project, "drizzle-orm")
-    return found[1] if found and not _reads_journals(found[1]) else ""
+def outdated_notes(settings: Settings) -> Iterator[Note]:
+    """Yield a note where the project's drizzle-orm is 1.0, whose migrate refuses a folder with a journal."""
+    found = installed_package(settings.root, "drizzle-orm")
+    if found and not _reads_journals(found[1]):
+        message = (
+            f"The project has drizzle-orm {found[1]}, whose migrate refuses a folder with meta/_journal.json. What "
+        )
+        message += "is said of 0.x here is what its migrate would do."
+        upgrade = f"Rehearse the upgrade: {settings.command('handback', '--v1')}. Then: "
+        yield Note(OUTDATED, message, upgrade + settings.drizzle_kit("up"), severity=Severity.ERROR)
 
 
 def _reads_journals(version: str) -> bool:
     return version.split(".", maxsplit=1)[0] == "0"
 
 
-def _installed(project: Path, name: str) -> tuple[Path, str] | None:
-    """Return the package's folder, and its version."""
+def installed_package(project: Path, name: str) -> tuple[Path, str] | None:
+    """Return the package's folder, and its version; None without one. Needs no node."""
     for folder in (project, *project.parents):
         package = folder / _PACKAGES / name
         try:
@@ -151,8 +159,8 @@ def shadow_project(base: Path, packages: Path, place: Path) -> Path:
     own, linked = base / _PACKAGES, place / _PACKAGES
     linked.mkdir()
     for package in own.iterdir() if own.is_dir() else ():
-        if package.name not in _DRIZZLE:
+        if package.name not in DRIZZLE:
             (linked / package.name).symlink_to(package.resolve())
-    for name in _DRIZZLE:
+    for name in DRIZZLE:
         (linked / name).symlink_to((packages / _PACKAGES / name).resolve())
     return place

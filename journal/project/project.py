@@ -1,5 +1,6 @@
 """What the functions of the library take and return: the project, and a result with a verdict and one JSON document."""
 
+import os
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -26,13 +27,19 @@ class Project:
     ) -> "Project":
         """Return the project in a folder: arguments first, then variables, journal.toml, drizzle.config and defaults.
 
-        `migrations`, `meta` and `config` are relative to the folder. The variables are those of this process. Raises
-        SettingsInvalid with the file, and what to write instead.
-        """
-        from journal.project.settings import load_settings
+        Where the folder has no project, it is the nearest one upwards in the repository, else the only one below.
 
-        paths = (None if given is None else Path(given) for given in (migrations, meta, config))
-        return cls(load_settings(Path(path), **dict(zip(("migrations", "meta", "config"), paths, strict=True))))
+        `migrations`, `meta` and `config` are relative to the folder. The variables are those of this process. Raises
+        SettingsInvalid with the file, and what to write instead; SeveralProjects where there are several below.
+        """
+        from journal.project.discovery import load_found
+        from journal.project.settings import VARIABLES, load_settings
+
+        given = {"migrations": migrations, "meta": meta, "config": config}
+        paths = {name: None if value is None else Path(value) for name, value in given.items()}
+        if any(paths.values()) or any(map(os.environ.get, VARIABLES.values())):
+            return cls(load_settings(Path(path), **paths))
+        return cls(load_found(Path(path)))
 
     @property
     def root(self) -> Path:

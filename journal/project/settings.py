@@ -52,7 +52,8 @@ class Settings:
     a variable or the settings name the journal's folder.
     `platform`, `extensions` and `roles` are created on the temporary server before the first migration.
     `no_transaction` are comment lines and patterns of names: a file that has one runs statement by statement.
-    `contains` has the last migration that each baseline contains, because it was dumped later.
+    `contains` has the last migration that each baseline contains, because it was dumped later. `found` says how the
+    project was found where it is not in the folder that was named.
     """
 
     root: Path
@@ -78,6 +79,7 @@ class Settings:
     no_transaction: tuple[str, ...] = ()
     contains: Mapping[str, str] = field(default_factory=dict)
     manual: ManualLedger = field(default_factory=ManualLedger)
+    found: str = ""
 
     @cached_property
     def boundary(self) -> Path:
@@ -275,7 +277,9 @@ def _engine(table: SettingsTable) -> str:
 
 
 def _options(root: Path, given: dict[str, Path | None]) -> tuple[str, ...]:
-    options = {"project": root if root != Path.cwd() else None} | given
+    here = Path.cwd()
+    place = root.relative_to(here) if root.is_relative_to(here) else root
+    options = {"project": place if root != here else None} | given
     return tuple(word for name, value in options.items() if value is not None for word in (f"--{name}", str(value)))
 
 

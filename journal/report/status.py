@@ -5,11 +5,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from journal.errors import Severity
 from journal.escape import joined
 from journal.ledger.live_objects import Presence
-from journal.ledger.manual_table import suggested_tag
-from journal.ledger.notes import FAILS, SQUASHED
+from journal.ledger.notes import FAILS
 from journal.ledger.status import EntryState, EntryStateKind
 from journal.report.parts import (
     SHORT_HASH,
@@ -35,10 +33,6 @@ MEANINGS = {
     EntryStateKind.FOREIGN: "a row of no entry: from another application that uses this ledger, or of a lost file",
     EntryStateKind.AHEAD: "a row above all entries: the database is ahead of these files",
 }
-
-_OF_REPAIR = {
-    EntryStateKind.CHANGED, EntryStateKind.AGAIN, EntryStateKind.TWICE, EntryStateKind.FOREIGN, EntryStateKind.AHEAD
-}  # fmt: skip
 
 
 def status_rows(seen: StatusResult) -> list[EntryRow]:
@@ -150,9 +144,7 @@ def _closing(seen: StatusResult) -> str:
     )
     if unseen:
         counts += f" ({unseen} of them make{'s' if unseen == 1 else ''} nothing that can be seen here)"
-    errors = [note.help for note in seen.notes if note.severity is Severity.ERROR]
-    step = _next_step(seen) or next(filter(None, errors), "") or ("see above" if errors else "")
-    if step:
+    if step := seen.next_step:
         return f"{counts}. Next: {step}"
     if EntryStateKind.PENDING in seen.status.states:
         return f"{counts}. Next: {migrate}"
@@ -161,21 +153,3 @@ def _closing(seen: StatusResult) -> str:
     if any(entry.other_names for entry in seen.objects.values()):
         return f"{counts}. Nothing is pending."
     return f"{counts}. Nothing to do."
-
-
-def _next_step(seen: StatusResult) -> str:
-    """Return the next step where the rows of the ledger tell it."""
-    states, command = seen.status.states, seen.folder.settings.command
-    if EntryStateKind.WITHOUT_FILE in states:
-        return command("check")
-    squashed = next((note.help for note in seen.notes if note.code == SQUASHED), "")
-    if squashed:
-        return squashed
-    wrong = any(entry.row and entry.row.created_at != entry.local.when for entry in seen.status.entries)
-    if wrong or states & _OF_REPAIR:
-        return command("repair")
-    tag = suggested_tag(seen.folder, seen.manual, seen.others)
-    waits = any(entry.local.tag == tag and entry.row is None for entry in seen.status.entries)
-    if tag and waits and (tag not in seen.objects or seen.objects[tag].presence is not Presence.ABSENT):
-        return command("stamp", "--to", tag)
-    return command(*seen.skipped_next) if seen.skipped_next else ""

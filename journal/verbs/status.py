@@ -1,6 +1,6 @@
 """Show which entries a live database has applied, and what the next `migrate` will do. Only reads."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -8,12 +8,12 @@ from journal.connect.search_path import user_path
 from journal.connect.session import reading
 from journal.connect.target import Target, server_version
 from journal.connect.timeouts import LOCK_TIMEOUT, ORDINARY, Timeouts
-from journal.drizzle.packages import refuses_journals
+from journal.drizzle.packages import outdated_notes
 from journal.errors import LedgerUnpredictable, Note, Severity, Wait
 from journal.folder.read import Folder, read_folder
-from journal.ledger.live_objects import MigrationObjects, look_at_objects
-from journal.ledger.manual_table import ManualTable, read_manual_table
-from journal.ledger.notes import live_notes
+from journal.ledger.live_objects import MigrationObjects, Presence, look_at_objects
+from journal.ledger.manual_table import ManualTable, read_manual_table, suggested_tag
+from journal.ledger.notes import SQUASHED, live_notes
 from journal.ledger.object_notes import LiveFacts
 from journal.ledger.other_ledgers import OtherLedgers, read_other_ledgers
 from journal.ledger.predict import local_migrations
@@ -25,7 +25,9 @@ from journal.project.settings import Settings
 from journal.runner.skipped_entries import advise_skipped
 from journal.verbs.arguments import Names, chosen_names, find_database
 
-OUTDATED = "folder-outdated"
+_OF_REPAIR = {
+    EntryStateKind.CHANGED, EntryStateKind.AGAIN, EntryStateKind.TWICE, EntryStateKind.FOREIGN, EntryStateKind.AHEAD
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,12 @@ class StatusResult(Result):
     def passed(self) -> bool:
         """Tell whether no entry is in a state of `fail_on`, and no note is an error."""
         return not self.status.states & self.fail_on and not any(note.severity is Severity.ERROR for note in self.notes)
+
+    @property
+    def next_step(self) -> str:
+        """Return what leads on where something is wrong: a command, or a sentence; empty where nothing is."""
+        errors = [note.help for note in self.notes if note.severity is Severity.ERROR]
+        return _step_of_rows(self) or next(filter(None, errors), "") or ("see above" if errors else "")
 
 
 def status(
@@ -106,17 +114,24 @@ def read_status(
             )
     found = LiveFacts(ledger, manual, verdict, objects, path, privileges, others)
     skipped = advise_skipped(folder, verdict, manual, objects)
-    notes = (*_outdated(folder), *live_notes(folder, found), *skipped.notes)
+    outdated = outdated_notes(settings) if folder.journal.text else ()
+    notes = (*outdated, *live_notes(folder, found), *skipped.notes)
     return StatusResult(target, folder, version, ledger, manual, verdict, objects, fail_on, notes, skipped.next, others)
 
 
-def _outdated(folder: Folder) -> Iterator[Note]:
-    """Yield a note where the project's drizzle-orm is 1.0, and the folder is one of 0.x."""
-    version = refuses_journals(folder.settings.root) if folder.journal.text else ""
-    if version:
-        message = (
-            f"The project has drizzle-orm {version}, whose migrate refuses a folder with meta/_journal.json. What "
-        )
-        message += "is said of 0.x here is what its migrate would do."
-        upgrade = f"Rehearse the upgrade: {folder.settings.command('handback', '--v1')}. Then: "
-        yield Note(OUTDATED, message, upgrade + folder.settings.drizzle_kit("up"), severity=Severity.ERROR)
+def _step_of_rows(seen: StatusResult) -> str:
+    """Return the next step where the rows of the ledger tell it."""
+    states, command = seen.status.states, seen.folder.settings.command
+    if EntryStateKind.WITHOUT_FILE in states:
+        return command("check")
+    squashed = next((note.help for note in seen.notes if note.code == SQUASHED), "")
+    if squashed:
+        return squashed
+    wrong = any(entry.row and entry.row.created_at != entry.local.when for entry in seen.status.entries)
+    if wrong or states & _OF_REPAIR:
+        return command("repair")
+    tag = suggested_tag(seen.folder, seen.manual, seen.others)
+    waits = any(entry.local.tag == tag and entry.row is None for entry in seen.status.entries)
+    if tag and waits and (tag not in seen.objects or seen.objects[tag].presence is not Presence.ABSENT):
+        return command("stamp", "--to", tag)
+    return command(*seen.skipped_next) if seen.skipped_next else ""

@@ -1,0 +1,62 @@
+"""The database of a project: named offline, or looked at as `status` does."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from journal.connect.find import find_target
+from journal.diagnosis.facts import trouble_of
+from journal.diagnosis.health import DoctorFinding
+from journal.errors import JournalError, Severity
+from journal.project.project import Project
+from journal.project.settings import Settings
+
+
+@dataclass(frozen=True)
+class DatabaseLook:
+    """What the database adds: its line, what is wrong with it, and the next step. `failed`: it was not looked at."""
+
+    fact: str
+    troubles: tuple[DoctorFinding, ...] = ()
+    next: str = ""
+    unchecked: str = ""
+    failed: bool = False
+
+
+def name_database(settings: Settings) -> DatabaseLook:
+    """Name the database without touching it."""
+    try:
+        target = find_target(settings)
+    except JournalError as error:
+        return DatabaseLook("none is named" if error.code == "database-unreachable" else f"not read: {error.message}")
+    option = ["--env-var", target.variable] if target.variable else ["--url", "URL"]
+    look = settings.command("doctor", *option)
+    rival = f"; {target.rival} is another one" if target.rival else ""
+    unchecked = f"The database was not looked at. To look: {look}"
+    return DatabaseLook(f"{target.shown} (from {target.source}){rival}", unchecked=unchecked)
+
+
+def look_at_database(settings: Settings, url: str | None, env_var: str | None) -> DatabaseLook:
+    """Look at the database as `status` does."""
+    from journal.ledger.status import EntryStateKind
+    from journal.verbs.arguments import find_database
+    from journal.verbs.status import read_status
+
+    try:
+        named, target = find_database(Project(settings), url, env_var)
+        seen = read_status(named, target)
+    except JournalError as error:
+        trouble = DoctorFinding(error.code, Severity.ERROR, error.message, error.hint)
+        return DatabaseLook("not looked at", (trouble,), failed=True)
+    counted = Counter(seen.status.all_states)
+    counts = ", ".join(f"{number} {state}" for state, number in counted.items()) or "no entries"
+    fact = f"{target.shown} (PostgreSQL {seen.server_version}, from {target.source}): {counts}"
+    troubles = [trouble_of(note, settings) for note in seen.notes if note.severity is not Severity.NOTE]
+    wrong = ", ".join(f"{number} {state}" for state, number in counted.items() if state in seen.fail_on)
+    if wrong:
+        message = f"In {target.shown}, migrations are {wrong}."
+        troubles.insert(0, DoctorFinding("database", Severity.ERROR, message, "Details: " + named.command("status")))
+    return DatabaseLook(
+        fact,
+        tuple(troubles),
+        seen.next_step or (named.drizzle_kit("migrate") if EntryStateKind.PENDING in seen.status.states else ""),
+    )

@@ -1,0 +1,168 @@
+"""Look at one project: its folder, journal, packages, config and rules; its database only where one is named."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from journal.diagnosis.database import look_at_database, name_database
+from journal.diagnosis.facts import (
+    files_words,
+    folder_words,
+    journal_words,
+    packages_words,
+    place_words,
+    project_fact,
+    shown,
+    trouble_of,
+    unchecked_edits,
+)
+from journal.diagnosis.health import DoctorFinding, Health, ProjectHealth
+from journal.diagnosis.next_step import generate_step, step_of
+from journal.drizzle.packages import outdated_notes
+from journal.errors import JournalError, Severity
+from journal.folder.oddities import LEAVE_IT
+from journal.project.discovery import usual_places
+from journal.project.drizzle_config.read import read_drizzle_config
+from journal.project.layout import Layout, layout_of
+from journal.project.settings import Settings
+from journal.rules import ALL
+from journal.rules.support.subject import Finding
+from journal.verbs.check import CheckRequest, CheckResult, lint
+
+NO_MIGRATE = (
+    "merge-conflict", "journal-unreadable", "journal-missing", "unknown-dialect", "entry-malformed", "unsafe-tag",
+    "entry-without-file",
+)  # fmt: skip
+"""The rules on what stops every migrate: the worst of the errors."""
+_OTHER_DIALECTS = ("mysql", "sqlite", "singlestore", "turso", "gel", "mssql", "cockroach", "cockroachdb")
+_SHORT = 40
+_OF_LAYOUT = {
+    Layout.DRIZZLE_1: ("drizzle-1", "is in the layout of drizzle 1.0, which this version does not check", "check"),
+    Layout.PRISMA: ("prisma", "is in the layout of Prisma, which is not Drizzle's", ""),
+}
+
+
+def examine(settings: Settings, url: str | None = None, env_var: str | None = None) -> ProjectHealth:
+    """Return the health of a project. Only with `url` or `env_var` is its database looked at."""
+    layout, other = layout_of(settings.migrations), _other_dialect(settings)
+    facts = [project_fact(settings), ("folder", folder_words(settings, layout))]
+    if other and layout in (Layout.NONE, Layout.DRIZZLE_1):
+        message = f"{shown(settings.config, settings)} is for {other}; drizzle-journal is for PostgreSQL only."
+        return _of_another_tool(settings, facts[:1], DoctorFinding("other-dialect", Severity.ERROR, message))
+    if layout in _OF_LAYOUT:
+        return _of_another_tool(settings, facts, *_of_layout(settings, layout))
+    if layout is Layout.NONE and not os.path.lexists(settings.meta / "_journal.json"):
+        return _without_migrations(settings, facts)
+    return _examine_folder(settings, facts, url, env_var)
+
+
+def _examine_folder(
+    settings: Settings, facts: list[tuple[str, str]], url: str | None, env_var: str | None
+) -> ProjectHealth:
+    try:
+        checked = lint(settings, CheckRequest(squawk=False))
+    except JournalError as error:
+        if error.hint == LEAVE_IT:
+            return _of_another_tool(settings, facts[:1], *_of_layout(settings, Layout.DRIZZLE_1))
+        trouble = DoctorFinding(
+            error.code, Severity.ERROR, error.message, error.hint, place_words(error.place, settings)
+        )
+        return ProjectHealth(settings.root, Health.UNKNOWN, tuple(facts), (trouble,), settings=settings)
+    if not checked.subject.folder.forwards and not checked.subject.raw.items and not checked.subject.raw.broken:
+        return _without_migrations(settings, facts)
+    live = look_at_database(settings, url, env_var) if url or env_var else name_database(settings)
+    facts[1] = ("folder", files_words(checked))
+    facts += [("journal", journal_words(checked)), ("packages", packages_words(settings.root)), ("database", live.fact)]
+    dialect = str(checked.subject.raw.value.get("dialect", "")).lower()
+    if dialect in _OTHER_DIALECTS:
+        message = f"The journal is one for {dialect}; drizzle-journal is for PostgreSQL only."
+        return _of_another_tool(settings, facts, DoctorFinding("other-dialect", Severity.ERROR, message))
+    notes = [*outdated_notes(settings)] if checked.subject.raw.text else []
+    troubles = [*(trouble_of(note, settings) for note in notes), *_of_findings(checked)]
+    troubles = sorted([*troubles, *live.troubles], key=_harm)
+    found = Health.SOMETHING_TO_DO if troubles else Health.HEALTHY
+    health = Health.UNKNOWN if live.failed else found
+    step, then = step_of(checked, troubles, live.next)
+    unchecked = tuple(filter(None, (unchecked_edits(checked.subject), live.unchecked)))
+    return ProjectHealth(settings.root, health, tuple(facts), tuple(troubles), step, then, unchecked, settings)
+
+
+def _without_migrations(settings: Settings, facts: list[tuple[str, str]]) -> ProjectHealth:
+    """Return the health of a project without migrations: none yet, or somewhere else, or no project at all."""
+    folder = shown(settings.migrations, settings)
+    places = usual_places(settings.root)
+    others = [place for place in places if place.is_ours]
+    if places and not others:
+        named = replace(settings, migrations=places[0].migrations)
+        return _of_another_tool(settings, facts[:1], *_of_layout(named, places[0].layout))
+    if others:
+        flags = others[0].flags(settings.root)
+        found = shown(others[0].migrations, settings)
+        message = f"There is no migration in {folder}, where they are looked for. {found} has SQL files."
+        trouble = DoctorFinding("folder-elsewhere", Severity.ERROR, message)
+        step = settings.command("doctor", *flags)
+        return ProjectHealth(
+            settings.root, Health.SOMETHING_TO_DO, tuple(facts), (trouble,), step, "", settings=settings
+        )
+    if settings.config is None:
+        facts.append(("packages", packages_words(settings.root)))
+        why = "Change to the folder of the project, or name it: --project DIR, or --migrations DIR."
+        message = f"There is no project here: no drizzle.config, and no migrations in {folder} or the usual folders."
+        trouble = DoctorFinding("no-project", Severity.ERROR, message, why)
+        return ProjectHealth(settings.root, Health.UNKNOWN, tuple(facts), (trouble,), settings=settings)
+    live = name_database(settings)
+    facts += [("packages", packages_words(settings.root)), ("database", live.fact)]
+    message = f"There is no migration in {folder} yet. A project that used `drizzle-kit push` so far has none."
+    why = "push keeps no history, so no other database can be brought to this state step by step."
+    step, then = generate_step(settings)
+    trouble = DoctorFinding("no-migrations", Severity.WARNING, message, why)
+    return ProjectHealth(settings.root, Health.SOMETHING_TO_DO, tuple(facts), (trouble,), step, then, settings=settings)
+
+
+def _of_another_tool(
+    settings: Settings, facts: list[tuple[str, str]], trouble: DoctorFinding, step: str = ""
+) -> ProjectHealth:
+    return ProjectHealth(settings.root, Health.UNKNOWN, tuple(facts), (trouble,), step, settings=settings)
+
+
+def _of_layout(settings: Settings, layout: Layout) -> tuple[DoctorFinding, str]:
+    code, what, verb = _OF_LAYOUT[layout]
+    message = f"{shown(settings.migrations, settings)} {what}."
+    return DoctorFinding(code, Severity.ERROR, message), settings.drizzle_kit(verb) if verb else ""
+
+
+def _other_dialect(settings: Settings) -> str:
+    config = read_drizzle_config(settings.config, settings.root) if settings.config else None
+    return config.other_dialect if config else ""
+
+
+def _of_findings(checked: CheckResult) -> Iterator[DoctorFinding]:
+    """Yield the open findings that count, one for each rule; notes are advice, and `check` has them."""
+    pages = {rule.name: rule.page for rule in ALL}
+
+    def rule_of(finding: Finding) -> str:
+        return finding.rule
+
+    counted = [one for one in checked.findings if one.severity is not Severity.NOTE]
+    for rule, group in groupby(sorted(counted, key=rule_of), rule_of):
+        first, *others = group
+        more = sum(one.stands_for for one in others)
+        place = place_words(first.place, checked.subject.settings)
+        yield DoctorFinding(rule, first.severity, first.message, _why(pages.get(rule, "")), place, more)
+
+
+def _why(page: str) -> str:
+    """Return the reason of a rule in one line: its first sentence, and the next where that is short."""
+    sentences = " ".join(page.partition("\nWhy: ")[2].partition("\nInstead: ")[0].split()).split(". ")
+    reason = ". ".join(sentences[: 2 if len(sentences[0]) < _SHORT else 1]).rstrip(".")
+    return f"{reason[:1].upper()}{reason[1:]}." if reason else ""
+
+
+_ORDER = {name: number for number, name in enumerate((*NO_MIGRATE, *ALL.names))}
+
+
+def _harm(trouble: DoctorFinding) -> tuple[int, int, int]:
+    """Return the key of the order: errors first, of these what stops every migrate, then in the order of the rules."""
+    stops = trouble.code in (*NO_MIGRATE, "folder-outdated")
+    return -list(Severity).index(trouble.severity), not stops, _ORDER.get(trouble.code, -1)

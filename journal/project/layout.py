@@ -1,0 +1,43 @@
+"""Which tool wrote a folder of migrations, by the names in it alone."""
+
+import os
+import re
+from enum import Enum
+from itertools import islice
+from pathlib import Path
+
+_MOST = 20_000
+_OF_DRIZZLE_1 = re.compile(r"\d{14}_.+")
+_JOURNAL = Path("meta", "_journal.json")
+
+
+class Layout(Enum):
+    """The value is how a report names it."""
+
+    JOURNAL = "the layout of drizzle 0.x, with meta/_journal.json"
+    FILES = "SQL files without a journal"
+    DRIZZLE_1 = "the layout of drizzle 1.0, a folder for each migration"
+    PRISMA = "the layout of Prisma, a folder for each migration"
+    NONE = "no migrations"
+
+
+def layout_of(folder: Path) -> Layout:
+    """Return the layout of a folder; NONE where it does not exist, is not readable, or has no migration."""
+    if os.path.lexists(folder / _JOURNAL):
+        return Layout.JOURNAL
+    try:
+        with os.scandir(folder) as entries:
+            names = {entry.name: entry.is_dir() for entry in islice(entries, _MOST)}
+    except (OSError, ValueError):
+        return Layout.NONE
+    if any(name.endswith(".sql") and not is_folder for name, is_folder in names.items()):
+        return Layout.FILES
+    scripts = [name for name, is_folder in names.items() if is_folder and _has_script(folder / name)]
+    if not scripts:
+        return Layout.NONE
+    is_prisma = "migration_lock.toml" in names or folder.parent.name == "prisma"
+    return Layout.PRISMA if is_prisma or not any(map(_OF_DRIZZLE_1.fullmatch, scripts)) else Layout.DRIZZLE_1
+
+
+def _has_script(folder: Path) -> bool:
+    return os.path.lexists(folder / "migration.sql")
