@@ -63,7 +63,7 @@ async function install({ kind, program: installer }, place, wheels) {
   const words = wheels ? ["--no-index", "--find-links", wheels] : [];
   const own = join(place, "env"); // a folder that is not there yet
   const python = join(own, WINDOWS ? "Scripts\\python.exe" : "bin/python");
-  const pip = [python, "-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", ...words];
+  const pip = [python, "-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input", ...words];
   const home = { PIPX_HOME: place, PIPX_BIN_DIR: join(place, "links"), PIPX_MAN_DIR: join(place, "links") };
   const steps = {
     uv: [
