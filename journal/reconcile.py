@@ -103,7 +103,8 @@ def reconcile(folder: Folder, *, now: datetime, add: Additions = EVERY_FILE) -> 
     late = () if add.in_place else _order_notes(before, wanted)
     names = (*_name_notes(wanted), *alone_with_down_name(wanted))
     notes = (*add.notes, *_lost_files(folder, add), *names, *late, *not_yet_due)
-    unlisted = tuple(one for one in missing if one not in wanted and one.tag not in known)
+    taken = known.union(one.tag for one in wanted)
+    unlisted = tuple(one for one in missing if one.tag not in taken)
     begins = add.tags is not None and not before.entries and not recovered
     question = list(_baseline_question(folder, [one for one in wanted if one.tag not in add.named])) if begins else []
     return Reconciled(before, journal, added, (*notes, *question), unlisted, add.used, bool(question))

@@ -206,18 +206,6 @@ def check_relation(
     return relation
 
 
-def lock_for_write(connection: "Connection[Any]", schema: str, table: str) -> None:
-    """Check the relation and, in the open transaction, lock it against changes of its definition before a write."""
-    from psycopg import sql
-
-    relation = check_relation(connection, schema, table)
-    if relation and not relation.owned:
-        # This lock excludes new triggers, indexes and columns; other writers can go on.
-        lock = sql.SQL("LOCK TABLE ONLY {} IN ROW EXCLUSIVE MODE").format(sql.Identifier(schema, table))
-        connection.execute(lock)
-        check_relation(connection, schema, table, WRITES)
-
-
 def _behind_keys(connection: "Connection[Any]", oid: int) -> Iterator[str]:
     """Yield what a foreign key would run in the other table."""
     for key, schema, table, acts in connection.execute(_KEYS, {"oid": oid}).fetchall():

@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, LiteralString, Protocol
 
-from journal.connect.relation_safety import READS_ALL, check_relation, lock_for_write
+from journal.connect.relation_safety import READS_ALL, WRITES, check_relation
 from journal.connect.search_path import found_by, user_schemas
 from journal.connect.session import server_message
+from journal.connect.write_lock import lock_for_write
 from journal.errors import JournalError
 from journal.folder.file_names import Kind
 from journal.folder.read import Folder
@@ -70,7 +71,7 @@ class ManualTable:
     """The table's columns by meaning, and its rows by the file's name without folder and `.sql`.
 
     `interval`: the duration is stored as an interval, not in milliseconds. `by_number`: of a name, only the digits at
-    its beginning are recorded.
+    its beginning are recorded. `is_table`: not a view or the like of this role's own, which cannot be locked.
     """
 
     schema: str
@@ -79,6 +80,7 @@ class ManualTable:
     interval: bool
     records: Mapping[str, ManualRow]
     by_number: bool = False
+    is_table: bool = True
 
     def __str__(self) -> str:
         return self.table if self.table == MANUAL_TABLE else f"{self.schema}.{self.table}"
@@ -111,9 +113,14 @@ class ManualTable:
             sql.SQL(", ").join(values[meaning] for meaning in self.columns),
         )
 
-    def lock(self, connection: "Connection[Any]") -> None:
-        """Lock the table for a write in the open transaction. Raises RelationUnsafe."""
-        lock_for_write(connection, self.schema, self.table)
+    def lock(self, connection: "Connection[Any]", *, ahead: str = "") -> None:
+        """Lock the table for a write in the open transaction, after what is sent `ahead`. Raises RelationUnsafe."""
+        if self.is_table:
+            lock_for_write(connection, self.schema, self.table, ahead=ahead)
+        else:
+            if ahead:
+                connection.execute(ahead.encode())
+            check_relation(connection, self.schema, self.table, WRITES)
 
     def delete(self, connection: "Connection[Any]", record: ManualRow) -> None:
         """Delete the rows of that name."""
@@ -177,7 +184,8 @@ def read_manual_table(
 
     with _errors(ledger, "cannot be read"):
         place = found_by(connection, (*((ledger.schema,) if ledger.schema else ()), ledger.table))
-        if place is None or check_relation(connection, *place, uses) is None:
+        relation = check_relation(connection, *place, uses) if place else None
+        if place is None or relation is None:
             return None
         found = connection.execute(COLUMNS, place).fetchall()
         columns = columns_by_meaning(ledger, found)
@@ -192,7 +200,7 @@ def read_manual_table(
                 records[plain_name(name)] = ManualRow(name, hash_, known)
         numbers = all(name.isdecimal() for name in records) and (records or columns["name"] == "version")
         by_number = ledger.table != MANUAL_TABLE and bool(numbers)
-        return ManualTable(*place, columns, interval, records, by_number)
+        return ManualTable(*place, columns, interval, records, by_number, is_table=relation.kind in "rp")
 
 
 class RecordedFiles(Protocol):

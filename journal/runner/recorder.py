@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from journal.connect.relation_safety import WRITES, check_relation
+from journal.connect.write_lock import lock_for_write
 from journal.errors import JournalError, Note, Place
 from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash
@@ -18,7 +18,7 @@ from journal.ledger.predict import LocalMigration, local_migrations
 from journal.ledger.read import LiveLedger
 from journal.ledger.write import LedgerPlace, insert_statement
 from journal.runner.run_plan import RunPlan
-from journal.runner.session import as_ourselves
+from journal.runner.session import as_ourselves, becoming_ourselves
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -144,17 +144,16 @@ class Records:
 
         A down file is not recorded. Raises RunMeanwhile.
         """
-        as_ourselves(self.connection)
         if migration.kind is Kind.DOWN:
+            as_ourselves(self.connection)
             return
-        self.table.lock(self.connection)
+        self.table.lock(self.connection, ahead=becoming_ourselves(self.connection))
         insert = self.table.insert_statement(migration.path.name, drizzle_hash(migration.raw), seconds)
         self.connection.execute(insert)
         place, local = self.place, self.locals.get(migration.tag)
         if place and local:
             # A running migrate has to wait for this lock, so its earlier rows are seen.
-            self.connection.execute(f"LOCK TABLE {place.name} IN SHARE ROW EXCLUSIVE MODE".encode())
-            check_relation(self.connection, place.ledger.schema, place.ledger.table, WRITES)
+            lock_for_write(self.connection, place.ledger.schema, place.ledger.table, "SHARE ROW EXCLUSIVE")
             row = LedgerRow(0, local.hash, local.when, local.name if place.named else None)
             if self.connection.execute(insert_statement(place, [row]).text.encode()).rowcount != 1:
                 raise RunMeanwhile(

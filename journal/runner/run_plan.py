@@ -165,12 +165,13 @@ def _plan_pending(
 ) -> RunPlan:
     everything = in_journal_order(folder)
     recorded = [migration for migration in everything if _is_recorded(migration, table)]
-    waiting = [migration for migration in everything if migration not in recorded]
+    done = {migration.tag for migration in recorded}
+    waiting = [migration for migration in everything if migration.tag not in done]
     there = [one for one in waiting if not selection.record_only and is_there(one)]
     pending = [migration for migration in waiting if migration not in there]
     chosen = selection.only or selection.record_only
-    odd = {} if chosen else {one.migration: one for one in perhaps_no_migrations(folder, pending)}
-    wanted = [one for one in _selected(folder, everything, pending, selection) if one not in odd]
+    odd = {} if chosen else {one.migration.tag: one for one in perhaps_no_migrations(folder, pending)}
+    wanted = [one for one in _selected(folder, everything, pending, selection) if one.tag not in odd]
     refuse_perhaps_down(folder, [one for one in wanted if not chosen])
     refuse_before_baseline(folder, everything, there, [one for one in wanted if not chosen])
     notes = [
@@ -190,7 +191,8 @@ def _plan_pending(
     if late:  # most often from a branch that was merged late
         message = f"{', '.join(late)} came before {last} in the order of the files, and {last} has run already."
         notes.append(Note("out-of-order", message, f"Check that {last} does not depend on it."))
-    left = tuple(migration for migration in pending if migration not in wanted)
+    chosen_tags = {migration.tag for migration in wanted}
+    left = tuple(migration for migration in pending if migration.tag not in chosen_tags)
     reached = {migration.tag for migration in (*recorded, *there, *wanted)}
     contained = {
         baseline: tuple(migration for migration in inside if not _is_recorded(migration, table))

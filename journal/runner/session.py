@@ -39,12 +39,17 @@ def reset_session(connection: "Connection[Any]", timeouts: RunTimeouts) -> None:
 
 
 def as_ourselves(connection: "Connection[Any]") -> None:
-    """Write as the role that connected until the transaction ends, with our settings until `pins.leaving`.
+    """Write as the role that connected until the transaction ends, with our settings until `pins.leaving`."""
+    connection.execute(becoming_ourselves(connection).encode())
+
+
+def becoming_ourselves(connection: "Connection[Any]") -> str:
+    """Return the statements of `as_ourselves`, for the message of the first write.
 
     Neither a file's SET ROLE nor its search_path may decide what is written to the records.
     """
     settings = entering(connection.info.server_version)
-    connection.execute(f"SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE NONE; {settings}".encode())
+    return f"SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE NONE; {settings}"
 
 
 class Stopped(JournalError):

@@ -54,12 +54,13 @@ def refuse_before_baseline(
 
 def perhaps_no_migrations(folder: Folder, pending: Sequence[Migration]) -> list[UnlistedFile]:
     """Return the files that are most likely no migrations, by their name among ordered ones or by their own words."""
-    listed, ordered = folder.journal.tags, [one for one in folder.forwards if one.order.clue is not Clue.NOTHING]
+    listed = folder.journal.tags
+    ordered = {one.tag for one in folder.forwards if one.order.clue is not Clue.NOTHING}
     # Without a journal, what a comment says of a file is no reason: the manual runner is for such files.
     unlisted = [
         one
         for one in pending
-        if one.tag not in listed and one.kind is not Kind.BASELINE and (listed or one not in ordered)
+        if one.tag not in listed and one.kind is not Kind.BASELINE and (listed or one.tag not in ordered)
     ]
     found = unlisted_files(folder, unlisted, folder.journal.entries) if ordered else ()
     return [one for one in found if one.group in (UnlistedGroup.NO_ORDER, UnlistedGroup.APPLIED)]

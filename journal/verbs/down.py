@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.backup.copy import GIGABYTE, Backup, CopyRequest, back_up
 from journal.backup.source import BackupSource, parse_source
-from journal.connect.relation_safety import WRITES, lock_for_write
+from journal.connect.relation_safety import WRITES
 from journal.connect.search_path import user_schemas
 from journal.connect.session import database_lock, reading, running
 from journal.connect.target import Target, server_version
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, LOCK_TIMEOUT, RunTimeouts
+from journal.connect.write_lock import lock_for_write
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
 from journal.ledger.columns import LedgerRow
