@@ -12,9 +12,10 @@ from journal.catalog.ddl.create import create, key_text
 from journal.catalog.ddl.drop import drop
 from journal.catalog.ddl.tables import alter_column, columns_of, default_of, is_deferred
 from journal.catalog.dependencies import PHASE, in_order, is_created_with_parent, is_inherited_difference, parent_of
-from journal.catalog.difference import Difference, Weight, weight_of_change, weight_of_extra, weight_of_missing
+from journal.catalog.difference import Difference, Weight
 from journal.catalog.renames import Renamed, rename, renamed
 from journal.catalog.values import OWN_SEQUENCE, Column, Constraint, IndexKey, Key, Object, Schema, Table, Trigger
+from journal.catalog.weights import weight_of_change, weight_of_extra, weight_of_missing
 
 _DERIVED = {
     ("column", "inherited"), ("constraint", "columns"), ("view", "columns"), ("materialized view", "columns"),

@@ -15,7 +15,7 @@ from journal.folder.entries import Entry
 from journal.folder.read import Folder, refuse_missing
 from journal.ledger.other_ledgers import read_other_ledgers
 from journal.rebuild.database import Hooks, Rebuilt, Recipe, ReplaySource, rebuilt
-from journal.replay.causes import causes_named
+from journal.replay.named_causes import causes_named
 from journal.replay.watcher import Watcher
 from journal.server.provider import Provider
 from journal.server.seed import furnish, texts_of

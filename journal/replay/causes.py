@@ -4,10 +4,7 @@ A help says only what was found; where nothing was, it says that.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
-from journal.errors import Note, warned
 from journal.folder.read import Folder
 from journal.replay.explain import MigrationFailed
 from journal.replay.known_objects import extension_with, platforms_with, setting_versions
@@ -24,17 +21,6 @@ from journal.server.extensions import ALLOWED, TRUSTED
 from journal.sql.definitions import Family
 from journal.sql.parsed import ParsedPiece
 from journal.sql.statements import Piece, cut
-
-
-@contextmanager
-def causes_named(folder: Folder, notes: Sequence[Note] = ()) -> Iterator[None]:
-    """Name the cause of a failed statement of the block, and add the notes to every failure: they may explain it."""
-    try:
-        with warned(tuple(notes)):
-            yield
-    except MigrationFailed as failure:
-        failure.hint = cause_of(failure, folder) or failure.hint
-        raise
 
 
 def cause_of(failure: MigrationFailed, folder: Folder) -> str:

@@ -19,7 +19,7 @@ from journal.project.settings import Settings
 from journal.rebuild.database import Hooks, Rebuilt, Recipe, ReplaySource, rebuilt
 from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
 from journal.reconcile import Reconciled
-from journal.replay.causes import causes_named
+from journal.replay.named_causes import causes_named
 from journal.replay.watcher import Silence, Watcher
 from journal.rules.support.unlisted import UnlistedFile, unlisted_files
 from journal.server.provider import Provider

@@ -28,8 +28,8 @@ from journal.ledger.write import LedgerPlace, create_statements
 from journal.project.project import Project, Result
 from journal.rebuild.temporary import ProofSummary, Prover, TemporaryServer
 from journal.reconcile import reconcile
-from journal.replay.causes import causes_named
 from journal.replay.explain import AppliedMigration
+from journal.replay.named_causes import causes_named
 from journal.replay.watcher import Silence, Watcher
 from journal.rules.support.own_transaction import KEEP, RULE, own_transaction_of
 from journal.runner.execute import execute

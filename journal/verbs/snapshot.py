@@ -19,8 +19,8 @@ from journal.project.settings import Settings
 from journal.rebuild.database import Hooks, Rebuilt, Recipe
 from journal.rebuild.schemas import Replays
 from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
-from journal.replay.causes import causes_named
 from journal.replay.explain import AppliedMigration
+from journal.replay.named_causes import causes_named
 from journal.replay.watcher import Silence, Watcher
 from journal.server.provider import Provider
 from journal.snapshot.chain import Chain, Link, plan_chain

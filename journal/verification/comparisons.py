@@ -17,8 +17,8 @@ from journal.folder.read import Folder, refuse_missing
 from journal.parity import Parity, ParityState, compare
 from journal.rebuild.database import Hooks, Rebuilt, ReplaySource, rebuilt
 from journal.rebuild.schemas import Prove
-from journal.replay.causes import causes_named
 from journal.replay.explain import MigrationFailed
+from journal.replay.named_causes import causes_named
 from journal.replay.watcher import Watcher
 from journal.rules.hash_missing import newest_without_hash
 from journal.server.provider import Provider

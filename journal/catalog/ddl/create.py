@@ -14,7 +14,6 @@ from journal.catalog.ddl.words import (
     storage_option,
     with_options,
 )
-from journal.catalog.difference import revoked
 from journal.catalog.quoting import clauses, literal, quoted
 from journal.catalog.types_functions_grants import Domain, EventTrigger, Function
 from journal.catalog.values import (
@@ -31,6 +30,7 @@ from journal.catalog.values import (
     Trigger,
     View,
 )
+from journal.catalog.weights import revoked
 
 
 def create(item: Object, schema: Schema) -> str:
