@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, LiteralString, Protocol
 
+from journal.catalog.quoting import quoted
 from journal.connect.relation_safety import READS_ALL, WRITES, check_relation
 from journal.connect.search_path import found_by, user_schemas
 from journal.connect.session import server_message
@@ -94,24 +96,24 @@ class ManualTable:
         plain = plain_name(filename)
         return self.records.get(plain) or (self.records.get(number_of(plain)) if self.by_number else None)
 
-    def insert_statement(self, filename: str, hash_: str, seconds: float) -> "sql.Composed":
+    def insert_statement(self, filename: str, hash_: str, seconds: float) -> str:
         """Return the INSERT of one file's row, values included, for the columns that the table has."""
-        from psycopg import sql
+        from psycopg.sql import quote
 
-        milliseconds = sql.Literal(round(seconds * 1000))
-        interval = sql.SQL("pg_catalog.make_interval(secs => {} / 1000.0)").format(milliseconds)
-        with_ending = not self.records or any(row.name.endswith(".sql") for row in self.records.values())
+        milliseconds = round(seconds * 1000)
         values = {
-            "name": sql.Literal(self._stored(filename, with_ending=with_ending)),
-            "hash": sql.Literal(hash_),
-            "moment": sql.SQL("pg_catalog.now()"),
-            "duration": interval if self.interval else milliseconds,
+            "name": quote(self._stored(filename, with_ending=self._with_ending)),
+            "hash": quote(hash_),
+            "moment": "pg_catalog.now()",
+            "duration": f"pg_catalog.make_interval(secs => {milliseconds} / 1000.0)" if self.interval else milliseconds,
         }
-        return sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
-            sql.Identifier(self.schema, self.table),
-            sql.SQL(", ").join(map(sql.Identifier, self.columns.values())),
-            sql.SQL(", ").join(values[meaning] for meaning in self.columns),
-        )
+        columns = ", ".join(map(quoted, self.columns.values()))
+        row = ", ".join(str(values[meaning]) for meaning in self.columns)
+        return f"INSERT INTO {quoted(self.schema, self.table)} ({columns}) VALUES ({row})"  # noqa: S608 - quoted
+
+    @cached_property
+    def _with_ending(self) -> bool:
+        return not self.records or any(row.name.endswith(".sql") for row in self.records.values())
 
     def lock(self, connection: "Connection[Any]", *, ahead: str = "") -> None:
         """Lock the table for a write in the open transaction, after what is sent `ahead`. Raises RelationUnsafe."""

@@ -149,7 +149,7 @@ class Records:
             return
         self.table.lock(self.connection, ahead=becoming_ourselves(self.connection))
         insert = self.table.insert_statement(migration.path.name, drizzle_hash(migration.raw), seconds)
-        self.connection.execute(insert)
+        self.connection.execute(insert.encode())
         place, local = self.place, self.locals.get(migration.tag)
         if place and local:
             # A running migrate has to wait for this lock, so its earlier rows are seen.
