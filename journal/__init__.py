@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from journal.verbs.check import accept, check
     from journal.verbs.down import down
     from journal.verbs.fix import fix
+    from journal.verbs.init import init
     from journal.verbs.locate import locate
     from journal.verbs.new import new
     from journal.verbs.rehearse import rehearse
@@ -54,8 +55,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "JournalError", "Project", "Result", "accept", "backup", "bootstrap", "cache", "check", "clear_cache", "doctor",
-    "down", "fix", "handback", "list_backups", "locate", "new", "rehearse", "repair", "restore", "rollback", "rules",
-    "run", "scaffold", "snapshot", "stamp", "status", "undo_handback", "undo_snapshot", "unstamp", "verify",
+    "down", "fix", "handback", "init", "list_backups", "locate", "new", "rehearse", "repair", "restore", "rollback",
+    "rules", "run", "scaffold", "snapshot", "stamp", "status", "undo_handback", "undo_snapshot", "unstamp", "verify",
 ]  # fmt: skip
 _ELSEWHERE = {
     "JournalError": "journal.errors", "Project": "journal.project.project", "Result": "journal.project.project",

@@ -33,6 +33,7 @@ _ENDS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 SUMMARIES = {
     "doctor": "Find the project, what is wrong, and the next command.",
+    "init": "Write the settings, and on request CI file, hook and script.",
     "check": "Lint the journal and the migrations, offline.",
     "rules": "List the lint rules, or explain one.",
     "scaffold": "Begin a journal, or add entries to it, without hashes.",

@@ -99,6 +99,7 @@ def _never_committed(journal: Path) -> None:
 VERBS = (
     _verb("doctor", "", {*_FOLDER, _T.GIT}),
     _verb("doctor", "--url {url}", {*_LIVE, _T.GIT}),
+    _verb("init", "--ci github --hook --script", {*_FOLDER, _T.WRITES_FILES}),
     _verb("check", "", {*_FOLDER, _T.GIT}),
     _verb("check", "--base {base}", {*_FOLDER, _T.GIT}),
     _verb("check", "--fix", {*_FOLDER, _T.GIT, _T.WRITES_FILES}),

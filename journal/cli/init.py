@@ -1,0 +1,64 @@
+"""drizzle-journal init."""
+
+from collections.abc import Callable
+from typing import Any
+
+from typer import Option
+
+import journal
+from journal.cli.options import Json, command
+from journal.cli.output import answer, someone_is_asked, tell
+from journal.project.project import Project
+from journal.report.init import init_text
+from journal.verbs.init import Initialized, likely_ci
+
+OPTIONS = {
+    "pyproject": Option(help="Write the settings under [tool.journal] of pyproject.toml."),
+    "ci": Option(help="Write the CI file, too.", metavar="<github|gitlab>"),
+    "hook": Option(help="Write the hook that checks before a commit, too."),
+    "script": Option(help="Add the script db:generate to package.json, too: generate, then check --fix."),
+    "overwrite": Option(help="Replace files that exist and differ."),
+}
+
+
+@command(journal.init, OPTIONS)
+def init(
+    call: Callable[..., Initialized],
+    *,
+    project: Project,
+    ci: str | None,
+    hook: bool,
+    script: bool,
+    overwrite: bool,
+    dry_run: bool,
+    json: Json = False,
+) -> int:
+    """Write the settings, and on request CI file, hook and script.
+
+    On a terminal it asks for what no flag has named, and before it replaces a file; elsewhere only flags count.
+    Settings that exist stay. Exit 0: written. 1: a file that exists was left as it is. 2: not written.
+    """
+    words: dict[str, Any] = {}
+    asks = someone_is_asked() and not (json or dry_run)
+    if asks:
+        words = _asked(project, ci=ci, hook=hook, script=script)
+    result = call(**words)
+    if asks and result.refused and not overwrite:
+        names = ", ".join(str(one.path) for one in result.refused)
+        if _yes(f"{names}: replace what is there? [y/N] "):
+            result = call(**words, overwrite=True)
+    return tell(result, lambda: init_text(result), json=json)
+
+
+def _asked(project: Project, *, ci: str | None, hook: bool, script: bool) -> dict[str, Any]:
+    """Return the options for what the user wants, too."""
+    likely = likely_ci(project.root)
+    return {
+        "ci": ci or (likely if likely and _yes(f"Write a CI file for {likely}? [y/N] ") else None),
+        "hook": hook or _yes("Write a hook that checks before each commit? [y/N] "),
+        "script": script or _yes("Add the script db:generate to package.json? [y/N] "),
+    }
+
+
+def _yes(question: str) -> bool:
+    return answer(question).strip().lower() in ("y", "yes")
