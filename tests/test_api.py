@@ -176,6 +176,13 @@ def test_naming_a_function_imports_neither_a_driver_nor_the_command_line() -> No
     assert not {"psycopg", "docker", "typer", "postgast", "journal.cli"} & loaded
 
 
+@pytest.mark.parametrize("verb", ["bootstrap", "run"])
+def test_a_command_that_writes_starts_without_what_only_some_of_its_ends_need(verb: str) -> None:
+    loaded = modules_after(f"import journal.cli.main, journal.cli.{verb}")
+    rarely = {"journal.catalog.values", "journal.verification", "journal.replay.causes", "journal.rebuild.schemas"}
+    assert not {"psycopg", "docker", "postgast", "rich", *rarely} & loaded
+
+
 def test_a_package_does_not_take_the_place_of_the_function_of_its_name() -> None:
     for module in pkgutil.walk_packages(journal.__path__, "journal."):
         importlib.import_module(module.name)

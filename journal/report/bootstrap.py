@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from shlex import quote
-from typing import Any
+from typing import TYPE_CHECKING, Any, Union
 
 from journal.escape import joined
 from journal.folder.hashing import look_alike
@@ -29,12 +29,14 @@ from journal.report.parts import (
     undecided_json,
 )
 from journal.verbs.bootstrap import Bootstrapped
-from journal.verification.comparisons import ParityResult
+
+if TYPE_CHECKING:
+    from journal.verification.comparisons import ParityResult
 
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}\Z")
 
 
-ComparedReplay = Bootstrapped | ParityResult
+ComparedReplay = Union[Bootstrapped, "ParityResult"]
 """A compared replay: that of bootstrap or of verify."""
 
 
